@@ -1,0 +1,3 @@
+"""Evenhand: deciding together how to collect customer data fairly."""
+
+__version__ = "0.1.0"

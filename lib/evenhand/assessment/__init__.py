@@ -1,0 +1,1 @@
+"""Scores, trust, exchange and fairness put together into a verdict."""

@@ -1,0 +1,1 @@
+"""Customers come in, a sketch stays."""

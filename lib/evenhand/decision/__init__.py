@@ -1,0 +1,1 @@
+"""Assessed scenarios side by side."""

@@ -1,0 +1,1 @@
+"""What customers and the company get out of a scenario at every dividend rate."""

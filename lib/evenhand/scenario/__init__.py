@@ -1,0 +1,1 @@
+"""The scenario: declared facts about a programme of collecting customer data."""

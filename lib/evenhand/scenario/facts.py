@@ -1,0 +1,179 @@
+"""What every part of a scenario is made of: frozen values, and facts that may be unknown.
+
+A fact that nobody has established is `Unknown`, never a guess. It is written ``unknown`` in YAML, or, when it is
+clear who should find out::
+
+    retention: {unknown: {ask: legal, due: 2027-01-31, note: ask the records office}}
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, TypeVar
+
+from fideslang.default_taxonomy import DEFAULT_TAXONOMY
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    GetJsonSchemaHandler,
+    Tag,
+    model_serializer,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+from rapidfuzz import process
+
+__all__ = [
+    "DATA_CATEGORIES",
+    "DATA_SUBJECTS",
+    "DATA_USES",
+    "UNKNOWN",
+    "DataCategory",
+    "DataSubject",
+    "DataUse",
+    "Facts",
+    "Maybe",
+    "Role",
+    "Unknown",
+    "is_known",
+    "nearest",
+]
+
+DATA_CATEGORIES: frozenset[str] = frozenset(item.fides_key for item in DEFAULT_TAXONOMY.data_category or [])
+DATA_USES: frozenset[str] = frozenset(item.fides_key for item in DEFAULT_TAXONOMY.data_use or [])
+DATA_SUBJECTS: frozenset[str] = frozenset(item.fides_key for item in DEFAULT_TAXONOMY.data_subject or [])
+
+
+def nearest(word: str, known: frozenset[str] | tuple[str, ...] | list[str]) -> str | None:
+    """Return the known word most like ``word``, or ``None`` when none is close."""
+    found = process.extractOne(word, sorted(known), score_cutoff=60)
+    return found[0] if found else None
+
+
+class Facts(BaseModel):
+    """Base of all scenario values: immutable, and strict about names it does not know."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, str_strip_whitespace=True, allow_inf_nan=False
+    )
+
+
+class Role(StrEnum):
+    """The roles around the table, each of which can be asked for a fact."""
+
+    TECHNOLOGY = "technology"
+    ANALYTICS = "analytics"
+    MARKETING = "marketing"
+    LEGAL = "legal"
+    CUSTOMER_ADVOCATE = "customer-advocate"
+
+
+class Unknown(Facts):
+    """A fact that nobody has established yet."""
+
+    ask: Role | None = None
+    """Who should be able to answer."""
+    due: date | None = None
+    """By when."""
+    note: str | None = None
+    """Anything that helps the person asked."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_short_forms(cls, value: Any) -> Any:
+        if value == "unknown":
+            return {}
+        if isinstance(value, dict) and set(value) == {"unknown"}:
+            return value["unknown"] or {}
+        return value
+
+    @model_serializer(mode="plain")
+    def _write_short_form(self) -> Any:
+        details = {
+            key: value
+            for key, value in (
+                ("ask", self.ask.value if self.ask else None),
+                ("due", self.due.isoformat() if self.due else None),
+                ("note", self.note),
+            )
+            if value is not None
+        }
+        return {"unknown": details} if details else "unknown"
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Describe both written forms to editors."""
+        return {
+            "description": "A fact that nobody has established yet; it may name who should answer.",
+            "anyOf": [
+                {"const": "unknown"},
+                {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "required": ["unknown"],
+                    "properties": {
+                        "unknown": {
+                            "type": "object",
+                            "additionalProperties": False,
+                            "properties": {
+                                "ask": {"enum": [role.value for role in Role]},
+                                "due": {"type": "string", "format": "date"},
+                                "note": {"type": "string"},
+                            },
+                        }
+                    },
+                },
+            ],
+        }
+
+
+UNKNOWN = Unknown()
+
+T = TypeVar("T")
+
+
+def _known_or_unknown(value: Any) -> str:
+    if isinstance(value, Unknown) or value == "unknown":
+        return "unknown"
+    if isinstance(value, dict) and set(value) == {"unknown"}:
+        return "unknown"
+    return "known"
+
+
+# A callable discriminator, not a plain union: an error is then reported for the branch that was meant, once.
+Maybe = Annotated[
+    Annotated[T, Tag("known")] | Annotated[Unknown, Tag("unknown")],
+    Discriminator(_known_or_unknown),
+]
+
+
+def is_known(value: object) -> bool:
+    """Return whether a fact has been established (``None`` is an answer too: "there is none")."""
+    return not isinstance(value, Unknown)
+
+
+def _member(kind: str, keys: frozenset[str]) -> AfterValidator:
+    def check(key: str) -> str:
+        if key in keys:
+            return key
+        near = nearest(key, keys)
+        hint = f"; did you mean {near!r}?" if near else ""
+        raise ValueError(f"{key!r} is not a {kind} of the Fides taxonomy{hint}")
+
+    return AfterValidator(check)
+
+
+DataCategory = Annotated[
+    str,
+    _member("data category", DATA_CATEGORIES),
+    Field(json_schema_extra={"enum": sorted(DATA_CATEGORIES)}),
+]
+DataUse = Annotated[str, _member("data use", DATA_USES), Field(json_schema_extra={"enum": sorted(DATA_USES)})]
+DataSubject = Annotated[
+    str, _member("data subject", DATA_SUBJECTS), Field(json_schema_extra={"enum": sorted(DATA_SUBJECTS)})
+]

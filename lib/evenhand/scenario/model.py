@@ -1,0 +1,218 @@
+"""The scenario: one programme of collecting customer data, as declared facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field, model_validator
+
+from evenhand.scenario.consent import Alternative, Consent
+from evenhand.scenario.facts import UNKNOWN, DataUse, Facts, Maybe, Unknown, is_known, nearest
+from evenhand.scenario.notice import Notice
+from evenhand.scenario.parties import Audience, Controller, Identifier, Jurisdiction, Recipient, Source, Transfer
+from evenhand.scenario.programme import (
+    Benefit,
+    Economics,
+    Flat,
+    Incentive,
+    InKind,
+    NoDividend,
+    Ownership,
+    PriceList,
+    Programme,
+    Range,
+    Scheme,
+)
+from evenhand.scenario.purposes import Purpose
+
+__all__ = ["AssumptionOverride", "LiftedGate", "Scenario"]
+
+
+class AssumptionOverride(Facts):
+    """A scenario's own value for one assumption."""
+
+    low: float
+    """P10."""
+    likely: float
+    """The mode."""
+    high: float
+    """P90."""
+    source: str
+    """Where it comes from."""
+    note: str | None = None
+    """Anything a reader should know."""
+    owner: str | None = None
+    """Who answers for it (a role)."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> AssumptionOverride:
+        Range(low=self.low, likely=self.likely, high=self.high)
+        return self
+
+
+class LiftedGate(Facts):
+    """A presumption (G2) that a named person has rebutted, with a reason."""
+
+    criterion: Annotated[str, Field(pattern=r"^[A-Z]+[0-9]+$")]
+    """The criterion whose gate is lifted, for example C2."""
+    jurisdiction: Jurisdiction
+    """Where."""
+    by: Annotated[str, Field(min_length=1)]
+    """Who decided it: a name or an office."""
+    reason: Annotated[str, Field(min_length=10)]
+    """Why the presumption does not hold here."""
+    date: dt.date
+    """When."""
+    source: str | None = None
+    """What the reason rests on."""
+
+
+class Scenario(Facts):
+    """A programme of collecting customer data, described by facts that may be unknown.
+
+    A fact that is left out is `Unknown`; leaving it out never improves a score or a profit.
+    """
+
+    version: Literal[1] = 1
+    """The version of this format."""
+    id: Identifier
+    """A short name for machines, unique among the scenarios."""
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    """What people call it."""
+    summary: str = ""
+    """The programme in two or three sentences."""
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
+    """The currency of all money in it (ISO 4217)."""
+    jurisdictions: Annotated[tuple[Jurisdiction, ...], Field(min_length=1)] = tuple(Jurisdiction)
+    """The jurisdictions whose people are asked."""
+    controller: Controller = Controller()
+    """Who asks."""
+    audience: Audience = Audience()
+    """Who is asked."""
+    programme: Programme = Programme()
+    """How large it is."""
+    purposes: tuple[Purpose, ...] = ()
+    """What the data are used for."""
+    uses_in_practice: Maybe[tuple[DataUse, ...]] = UNKNOWN
+    """All uses really made of the data (Fides keys), whether consented to or not."""
+    recipients: Maybe[tuple[Recipient, ...]] = UNKNOWN
+    """Who receives data; empty for nobody."""
+    transfers: Maybe[tuple[Transfer, ...]] = UNKNOWN
+    """Data going to other countries; empty for none."""
+    sources: Maybe[tuple[Source, ...]] = UNKNOWN
+    """Where the data come from."""
+    consent: Consent = Consent()
+    """How people are asked."""
+    alternatives: Maybe[tuple[Alternative, ...]] = UNKNOWN
+    """Other ways to get the service; empty for none."""
+    scheme: Scheme = NoDividend()
+    """What is paid, and by which rule."""
+    benefits: tuple[Benefit, ...] = ()
+    """What is given in kind beside it."""
+    incentive: Incentive = Incentive()
+    """The offer as customers are told it."""
+    economics: Economics = Economics()
+    """What the data bring in and what the programme costs."""
+    ownership: Ownership = Ownership()
+    """How much say the customer has."""
+    notice: Notice = Notice()
+    """The privacy notice."""
+    business_model_text: Maybe[str | None] = UNKNOWN
+    """How the company earns money with data, in the words shown to customers."""
+    data_revenue_share_published: Maybe[bool] = UNKNOWN
+    """Is it published which share of revenue comes from data?"""
+    assumptions: dict[str, AssumptionOverride] = Field(default_factory=dict)
+    """The scenario's own values for assumptions, by their id."""
+    lifted_gates: tuple[LiftedGate, ...] = ()
+    """Presumptions rebutted by a recorded reason."""
+    evidence: dict[str, str] = Field(default_factory=dict)
+    """Where facts can be checked: a fact's path to a document or a person's office."""
+
+    @model_validator(mode="after")
+    def _references_exist(self) -> Scenario:
+        for kind, items in (("purpose", self.purposes), ("recipient", self.recipients)):
+            if isinstance(items, Unknown):
+                continue
+            ids = [item.id for item in items]
+            for name in ids:
+                if ids.count(name) > 1:
+                    raise ValueError(f"the {kind} id {name!r} is used more than once")
+        known = tuple(purpose.id for purpose in self.purposes)
+        for place, names in self._purpose_references():
+            for name in names:
+                if name not in known:
+                    near = nearest(name, known)
+                    hint = f"; did you mean {near!r}?" if near else ""
+                    raise ValueError(f"{place} names the purpose {name!r}, which is not declared{hint}")
+        return self
+
+    def _purpose_references(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        if not isinstance(self.consent.requests, Unknown):
+            for index, request in enumerate(self.consent.requests):
+                if not isinstance(request.purposes, Unknown):
+                    yield f"consent.requests[{index}]", request.purposes
+        if not isinstance(self.recipients, Unknown):
+            for recipient in self.recipients:
+                if not isinstance(recipient.purposes, Unknown):
+                    yield f"the recipient {recipient.id!r}", recipient.purposes
+
+    @property
+    def data_categories(self) -> tuple[str, ...]:
+        """All data categories used by any purpose, sorted; purposes with unknown data add none."""
+        found: set[str] = set()
+        for purpose in self.purposes:
+            if not isinstance(purpose.data, Unknown):
+                found.update(purpose.data)
+        return tuple(sorted(found))
+
+    @property
+    def offer_per_month(self) -> Maybe[float]:
+        """What a participant is offered a month: fixed by the scheme where it can be, else as declared in the incentive."""
+        match self.scheme:
+            case NoDividend():
+                return self.incentive.value_month if is_known(self.incentive.value_month) else 0.0
+            case Flat(dividend=dividend):
+                return dividend
+            case InKind(face_value=face, worth=worth, breakage=breakage):
+                return face * worth * (1 - breakage)
+            case PriceList(prices=prices):
+                return sum(prices.values())
+            case _:
+                return self.incentive.value_month
+
+    def unknowns(self) -> Iterator[tuple[str, Unknown]]:
+        """Yield the dotted path of every unknown fact, in the order of the document."""
+        yield from _walk_unknowns(self, "")
+
+    def replace(self, **changes: Any) -> Scenario:
+        """Return a copy with some fields changed, validated again.
+
+        Parameters
+        ----------
+        **changes
+            Field names to new values.
+
+        Raises
+        ------
+        pydantic.ValidationError
+            When the result would not be a valid scenario.
+        """
+        return Scenario.model_validate({**{name: getattr(self, name) for name in type(self).model_fields}, **changes})
+
+
+def _walk_unknowns(value: Any, path: str) -> Iterator[tuple[str, Unknown]]:
+    if isinstance(value, Unknown):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            yield from _walk_unknowns(
+                getattr(value, name), f"{path}.{field.alias or name}" if path else (field.alias or name)
+            )
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _walk_unknowns(item, f"{path}[{index}]")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _walk_unknowns(item, f"{path}.{key}")

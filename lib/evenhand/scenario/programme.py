@@ -1,0 +1,289 @@
+"""The exchange as declared: what customers are given, what it costs, and what the data bring in.
+
+All money is per customer-month in the scenario's currency, unless a name says otherwise. A *rate* is always payout divided
+by data revenue; paying a share of what a customer spends is a *share of spending*.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from evenhand.scenario.facts import UNKNOWN, DataCategory, Facts, Maybe
+
+__all__ = [
+    "Benefit",
+    "CollectiveTrust",
+    "Costs",
+    "Economics",
+    "Flat",
+    "InKind",
+    "Incentive",
+    "NoDividend",
+    "NoticeItem",
+    "Ownership",
+    "Pool",
+    "PriceList",
+    "Programme",
+    "Range",
+    "RevenueForm",
+    "RevenueShare",
+    "Scheme",
+    "Valuation",
+]
+
+Money = Annotated[float, Field(ge=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Range(Facts):
+    """A number that is not known exactly: low and high are P10 and P90, likely is the mode."""
+
+    low: float
+    """One chance in ten that it is lower."""
+    likely: float
+    """The single most likely value."""
+    high: float
+    """One chance in ten that it is higher."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Range:
+        if not self.low <= self.likely <= self.high:
+            raise ValueError(f"low, likely and high must rise: got {self.low:g}, {self.likely:g}, {self.high:g}")
+        return self
+
+
+class Programme(Facts):
+    """The size of the programme."""
+
+    customers: Maybe[Annotated[int, Field(ge=1)] | None] = UNKNOWN
+    """How many customers are asked; when left out, the size of the customer sample is used and labelled so."""
+    months: Annotated[int, Field(ge=1, le=600)] = 36
+    """Over how many months costs of setting up are spread."""
+
+
+class NoDividend(Facts):
+    """Nothing is paid."""
+
+    kind: Literal["none"] = "none"
+
+
+class Flat(Facts):
+    """The same amount for everybody who takes part."""
+
+    kind: Literal["flat"] = "flat"
+    dividend: Money
+    """Paid to each participant, per month."""
+
+
+class RevenueShare(Facts):
+    """A share of data revenue, split by what each participant spends."""
+
+    kind: Literal["revenue_share"] = "revenue_share"
+    rate: Share
+    """Payout divided by data revenue."""
+
+
+class Pool(Facts):
+    """A share of data revenue goes into a pool that is split among the participants."""
+
+    kind: Literal["pool"] = "pool"
+    rate: Share
+    """Payout divided by data revenue."""
+    split: Literal["equal", "spending", "shapley"] = "equal"
+    """Equally, by spending, or by what each segment adds to data revenue (Shapley value)."""
+    trustee: str | None = None
+    """Who holds the pool, when it is not the company."""
+
+
+class PriceList(Facts):
+    """A price for each data category; customers choose which to share."""
+
+    kind: Literal["price_list"] = "price_list"
+    prices: dict[DataCategory, Money]
+    """Paid per month for each data category (Fides key)."""
+
+
+class InKind(Facts):
+    """A benefit instead of money."""
+
+    kind: Literal["in_kind"] = "in_kind"
+    face_value: Money
+    """What the benefit is said to be worth, per participant-month."""
+    worth: Share = 1.0
+    """What it is worth to the customer, per unit of face value."""
+    cost: Share = 1.0
+    """What it costs the company, per unit of face value."""
+    breakage: Share = 0.0
+    """The share of benefits that are never used."""
+
+
+class CollectiveTrust(Facts):
+    """A share of data revenue goes to a fund that serves all customers, whether they take part or not."""
+
+    kind: Literal["collective_trust"] = "collective_trust"
+    rate: Share
+    """Payout divided by data revenue."""
+    worth: Annotated[float, Field(ge=0, le=10)] = 1.0
+    """What one unit of the fund is worth to customers together."""
+    trustee: str | None = None
+    """Who runs the fund."""
+
+
+Scheme = Annotated[
+    NoDividend | Flat | RevenueShare | Pool | PriceList | InKind | CollectiveTrust, Field(discriminator="kind")
+]
+
+
+class Benefit(Facts):
+    """Something given in kind beside the dividend, for example fraud alerts."""
+
+    name: str
+    """What it is."""
+    worth: Maybe[Money | Range] = UNKNOWN
+    """What it is worth to a customer, per month."""
+    cost: Maybe[Money | Range] = UNKNOWN
+    """What it costs the company, per customer-month."""
+    to: Literal["everyone", "participants"] = "participants"
+    """Who gets it. What everyone gets is no reason to say yes, and leaves the choice free."""
+
+
+class Costs(Facts):
+    """What running the programme costs the company."""
+
+    setup: Maybe[Money] = UNKNOWN
+    """Once, for the whole programme."""
+    fixed_month: Maybe[Money] = UNKNOWN
+    """Per month, for the whole programme."""
+    per_customer_month: Maybe[Money] = UNKNOWN
+    """Per customer asked, for example notices."""
+    per_participant_month: Maybe[Money] = UNKNOWN
+    """Per participant, for example storage and support."""
+    payment_fixed: Maybe[Money] = UNKNOWN
+    """Per payment to a participant."""
+    payment_share: Maybe[Share] = UNKNOWN
+    """Of the amount paid."""
+    payments_per_year: Annotated[float, Field(gt=0, le=365)] = 12
+    """How often participants are paid."""
+
+
+class RevenueForm(Facts):
+    """How data revenue grows with the share of the data's value taken in."""
+
+    form: Literal["linear", "power", "saturating", "hill", "learning_curve"] = "power"
+    """The shape of the curve."""
+    half: Maybe[Annotated[float, Field(gt=0, lt=1)]] = UNKNOWN
+    """What half the data would bring, as a share of what all of them would; unknown takes the assumption's range."""
+
+
+class Economics(Facts):
+    """What the data bring in, and what the service is worth."""
+
+    uplift: Maybe[Share | Range] = UNKNOWN
+    """Data revenue with everybody taking part, as a share of what customers spend; unknown takes the assumption's range."""
+    revenue: RevenueForm = RevenueForm()
+    """How revenue grows with participation."""
+    reuse: Annotated[float, Field(ge=1)] = 1.0
+    """How many uses the same consent serves."""
+    costs: Costs = Costs()
+    """What running it costs."""
+    margin: Maybe[Money] = UNKNOWN
+    """What the company earns on a customer without any data, per month."""
+    service_value: Maybe[Money] = UNKNOWN
+    """What losing the service would be worth to a customer, per month."""
+    conditionality: Maybe[Share] = UNKNOWN
+    """How much of the service a person loses by saying no: 0 nothing, 1 all of it."""
+    mediation: Share = 0.0
+    """How much aggregating or de-identifying the data lowers what they reveal about people who said no."""
+
+
+NoticeItem = Literal["summary", "terms", "opt_in", "withdraw", "relation_explained"]
+
+
+class Valuation(Facts):
+    """The documented good-faith value of a customer's data to the business (11 CCR 7081)."""
+
+    methods: tuple[Annotated[int, Field(ge=1, le=8)], ...]
+    """Which of the eight methods were used, by their number."""
+    value_month: Annotated[float, Field(gt=0)]
+    """The estimate."""
+    low: Annotated[float, Field(ge=0)] | None = None
+    """Its lower end."""
+    high: Annotated[float, Field(ge=0)] | None = None
+    """Its upper end."""
+    doc: str | None = None
+    """Where it is documented."""
+    date: dt.date | None = None
+    """When it was made."""
+    published_per_segment: Maybe[bool] = UNKNOWN
+    """Are method and number published for each group of customers?"""
+
+
+class Incentive(Facts):
+    """What is offered to people who take part, as they are told."""
+
+    kind: Maybe[Literal["none", "cash", "discount", "points", "credit", "service"]] = UNKNOWN
+    """What it is."""
+    value_month: Maybe[Money] = UNKNOWN
+    """About how much a participant gets a month."""
+    opt_in: Maybe[bool] = UNKNOWN
+    """Do people opt in to the programme itself?"""
+    notice_before_opt_in: Maybe[Literal["no", "generic_link", "full_terms"]] = UNKNOWN
+    """What they get to read before they opt in."""
+    revoke_any_time: Maybe[bool] = UNKNOWN
+    """Can they leave at any time?"""
+    revoke_one_step: Maybe[bool] = UNKNOWN
+    """Can they leave in one step?"""
+    valuation: Maybe[Valuation | None] = UNKNOWN
+    """The documented value of the data to the business; none if there is none."""
+    notice_items: Maybe[tuple[NoticeItem, ...]] = UNKNOWN
+    """Which of the five items of the notice of financial incentive are given (11 CCR 7016)."""
+
+
+class Stance(StrEnum):
+    """Whose the data are held to be."""
+
+    COMPANY_ASSET = "company_asset"
+    COMPANY_ASSET_WITH_CHOICES = "company_asset_with_choices"
+    STEWARDSHIP = "stewardship"
+    TRUST = "trust"
+
+
+class Ownership(Facts):
+    """How much say the customer has over the data."""
+
+    stance: Maybe[Stance] = UNKNOWN
+    """Whose the data are held to be."""
+    stance_published: Maybe[bool] = UNKNOWN
+    """Is that said in public?"""
+    export: Maybe[Literal["none", "on_request", "self_service", "self_service_standard"]] = UNKNOWN
+    """How a person gets a copy to take away."""
+    export_share: Maybe[Share] = UNKNOWN
+    """The share of the fields held that the copy contains."""
+    correction: Maybe[Literal["none", "on_request", "self_service"]] = UNKNOWN
+    """How a person corrects the data."""
+    deletion: Maybe[Literal["none", "on_request", "self_service"]] = UNKNOWN
+    """How a person has the data deleted."""
+    deletion_days: Maybe[Annotated[int, Field(ge=0)]] = UNKNOWN
+    """After how many days they are gone everywhere."""
+    reuse_needs_new_consent: Maybe[Literal["no", "notice_only", "yes"]] = UNKNOWN
+    """Is a person asked again before the data serve a new purpose?"""
+    onward_transfer: Maybe[Literal["free", "contract", "named_only", "never"]] = UNKNOWN
+    """May recipients pass the data on?"""
+    derived_data: Maybe[Literal["hidden", "disclosed", "accessible", "correctable"]] = UNKNOWN
+    """What a person can do about what is inferred from the data."""
+    change_decided_by: Maybe[
+        Literal["company", "company_with_notice", "customers_consulted", "customers_represented"]
+    ] = UNKNOWN
+    """Who decides when the rules change."""
+    exit_stops: Maybe[tuple[str, ...]] = UNKNOWN
+    """What stops when a person leaves."""
+    exit_deleted: Maybe[tuple[str, ...]] = UNKNOWN
+    """What is deleted then."""
+    exit_irrevocable: Maybe[tuple[str, ...]] = UNKNOWN
+    """What cannot be recalled, for example copies already handed over; empty for nothing."""
+    exit_told: Maybe[bool] = UNKNOWN
+    """Is all that said before a person agrees?"""

@@ -1,0 +1,1 @@
+"""How transparent a scenario is, and how good its consent."""

@@ -1,0 +1,1 @@
+"""One DuckDB file that keeps what people did."""

@@ -1,0 +1,1 @@
+"""Pure mathematics of what is not known: assumptions, distributions, draws."""

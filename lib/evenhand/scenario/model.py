@@ -107,7 +107,7 @@ class Scenario(Facts):
     """How people are asked."""
     alternatives: Maybe[tuple[Alternative, ...]] = UNKNOWN
     """Other ways to get the service; empty for none."""
-    scheme: Scheme = NoDividend()
+    scheme: Scheme = NoDividend(kind="none")
     """What is paid, and by which rule."""
     benefits: tuple[Benefit, ...] = ()
     """What is given in kind beside it."""
@@ -169,7 +169,7 @@ class Scenario(Facts):
 
     @property
     def offer_per_month(self) -> Maybe[float]:
-        """What a participant is offered a month: fixed by the scheme where it can be, else as declared in the incentive."""
+        """What a participant is offered a month: fixed by the scheme where it can be, else as declared."""
         match self.scheme:
             case NoDividend():
                 return self.incentive.value_month if is_known(self.incentive.value_month) else 0.0

@@ -1,7 +1,7 @@
 """The exchange as declared: what customers are given, what it costs, and what the data bring in.
 
-All money is per customer-month in the scenario's currency, unless a name says otherwise. A *rate* is always payout divided
-by data revenue; paying a share of what a customer spends is a *share of spending*.
+All money is per customer-month in the scenario's currency, unless a name says otherwise. A *rate* is always payout
+divided by data revenue; paying a share of what a customer spends is a *share of spending*.
 """
 
 from __future__ import annotations
@@ -68,13 +68,13 @@ class Programme(Facts):
 class NoDividend(Facts):
     """Nothing is paid."""
 
-    kind: Literal["none"] = "none"
+    kind: Literal["none"]
 
 
 class Flat(Facts):
     """The same amount for everybody who takes part."""
 
-    kind: Literal["flat"] = "flat"
+    kind: Literal["flat"]
     dividend: Money
     """Paid to each participant, per month."""
 
@@ -82,7 +82,7 @@ class Flat(Facts):
 class RevenueShare(Facts):
     """A share of data revenue, split by what each participant spends."""
 
-    kind: Literal["revenue_share"] = "revenue_share"
+    kind: Literal["revenue_share"]
     rate: Share
     """Payout divided by data revenue."""
 
@@ -90,7 +90,7 @@ class RevenueShare(Facts):
 class Pool(Facts):
     """A share of data revenue goes into a pool that is split among the participants."""
 
-    kind: Literal["pool"] = "pool"
+    kind: Literal["pool"]
     rate: Share
     """Payout divided by data revenue."""
     split: Literal["equal", "spending", "shapley"] = "equal"
@@ -102,7 +102,7 @@ class Pool(Facts):
 class PriceList(Facts):
     """A price for each data category; customers choose which to share."""
 
-    kind: Literal["price_list"] = "price_list"
+    kind: Literal["price_list"]
     prices: dict[DataCategory, Money]
     """Paid per month for each data category (Fides key)."""
 
@@ -110,7 +110,7 @@ class PriceList(Facts):
 class InKind(Facts):
     """A benefit instead of money."""
 
-    kind: Literal["in_kind"] = "in_kind"
+    kind: Literal["in_kind"]
     face_value: Money
     """What the benefit is said to be worth, per participant-month."""
     worth: Share = 1.0
@@ -124,7 +124,7 @@ class InKind(Facts):
 class CollectiveTrust(Facts):
     """A share of data revenue goes to a fund that serves all customers, whether they take part or not."""
 
-    kind: Literal["collective_trust"] = "collective_trust"
+    kind: Literal["collective_trust"]
     rate: Share
     """Payout divided by data revenue."""
     worth: Annotated[float, Field(ge=0, le=10)] = 1.0
@@ -183,7 +183,7 @@ class Economics(Facts):
     """What the data bring in, and what the service is worth."""
 
     uplift: Maybe[Share | Range] = UNKNOWN
-    """Data revenue with everybody taking part, as a share of what customers spend; unknown takes the assumption's range."""
+    """Data revenue with everybody taking part, as a share of spending; unknown takes the assumption's range."""
     revenue: RevenueForm = RevenueForm()
     """How revenue grows with participation."""
     reuse: Annotated[float, Field(ge=1)] = 1.0

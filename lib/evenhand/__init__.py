@@ -1,3 +1,26 @@
-"""Evenhand: deciding together how to collect customer data fairly."""
+"""Evenhand: deciding together how to collect customer data fairly.
+
+>>> import evenhand
+>>> study = evenhand.open("scenarios/plain-opt-in.yaml")
+>>> verdict = study.assess().verdict
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from evenhand.study import open_study as open  # noqa: A004  (reads as evenhand.open, like gzip.open)
+
+__all__ = ["__version__", "open"]
 
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded on first use, so that `import evenhand.errors` does not pay for numpy and pandas.
+    if name == "open":
+        from evenhand.study import open_study
+
+        return open_study
+    raise AttributeError(f"module 'evenhand' has no attribute {name!r}")

@@ -1,0 +1,24 @@
+"""How far customers can trust a programme, read off its transparency and consent scores.
+
+Trust is the mean of the two pillars' *uncapped low ends*: what is unknown earns no trust, and a gate, which is a matter
+of law, does not change what people make of what they see. The weights are ours; no field elasticity of consent to
+transparency is known, so the effect itself is an assumption with a range (see ``trust-effect`` in the assumptions).
+"""
+
+from __future__ import annotations
+
+from evenhand.scoring import Scorecard
+
+__all__ = ["trust_of"]
+
+
+def trust_of(scorecard: Scorecard) -> float:
+    """Return trust between 0 and 1: that of the jurisdiction in which it is lowest.
+
+    Customers are not known by jurisdiction, so the least trusting of them stand for all; it is the cautious choice.
+    """
+    return min(
+        sum(pillar.uncapped_low for name, pillar in result.pillars.items() if name in {"transparency", "consent"})
+        / (100 * max(1, sum(name in {"transparency", "consent"} for name in result.pillars)))
+        for result in scorecard.jurisdictions.values()
+    )

@@ -1,0 +1,128 @@
+"""The report as a Word document, editable, with real headings, header rows and words for every picture."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import UTC, datetime
+from typing import Any
+
+from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Table
+
+__all__ = ["to_docx"]
+
+INK = "1F2A37"
+SHADE = "E6EFEE"
+FIXED_TIME = (2000, 1, 1, 0, 0, 0)
+"""The time stamp of every part of the file: the date is said in the text, and equal reports give equal bytes."""
+
+
+def to_docx(report: Report) -> bytes:
+    """Render a report as DOCX; the same report gives the same bytes."""
+    # python-docx takes a while to import and is needed only here.
+    from docx import Document
+    from docx.shared import Cm, Pt, RGBColor
+
+    document = Document()
+    for style, size in (("Normal", 10.5), ("Title", 24), ("Heading 1", 15)):
+        font = document.styles[style].font
+        font.size = Pt(size)
+        font.name = "Calibri"
+        font.color.rgb = RGBColor.from_string(INK)
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.2)
+    properties = document.core_properties
+    properties.title, properties.subject = _clean(report.title), _clean(report.subtitle)
+    properties.author = "Evenhand"
+    properties.language = "en"
+    properties.created = properties.modified = datetime(*FIXED_TIME, tzinfo=UTC).replace(tzinfo=None)
+
+    document.add_heading(_clean(report.title), level=0)
+    document.add_paragraph().add_run(_clean(report.subtitle)).bold = True
+    _table(document, Table("What this rests on", ("Item", "Value"), tuple(report.meta.items())))
+    for part in report.sections:
+        document.add_heading(_clean(part.heading), level=1)
+        for block in part.blocks:
+            _block(document, block)
+    _footer(section, report)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return _same_bytes(buffer.getvalue())
+
+
+def _block(document: Any, block: Block) -> None:
+    match block:
+        case Paragraph():
+            document.add_paragraph().add_run(_clean(block.text)).bold = block.strong
+        case Bullets():
+            for item in block.items:
+                document.add_paragraph(_clean(item), style="List Bullet")
+        case Table():
+            _table(document, block)
+        case Figure():
+            _figure(document, block)
+
+
+def _table(document: Any, table: Table) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    caption = document.add_paragraph(_clean(table.caption), style="Caption")
+    caption.paragraph_format.keep_with_next = True
+    grid = document.add_table(rows=1, cols=len(table.header), style="Table Grid")
+    for cell, text in zip(grid.rows[0].cells, table.header, strict=True):
+        cell.paragraphs[0].add_run(_clean(text)).bold = True
+        shade = OxmlElement("w:shd")
+        shade.set(qn("w:val"), "clear")
+        shade.set(qn("w:fill"), SHADE)
+        cell._tc.get_or_add_tcPr().append(shade)
+    # Repeated on every page, and announced as a header by screen readers.
+    header = OxmlElement("w:tblHeader")
+    header.set(qn("w:val"), "true")
+    grid.rows[0]._tr.get_or_add_trPr().append(header)
+    for row in table.rows:
+        for cell, text in zip(grid.add_row().cells, row, strict=True):
+            cell.text = _clean(text)
+    for row in grid.rows:
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.space_after = Pt(2)
+                for run in paragraph.runs:
+                    run.font.size = Pt(9)
+    document.add_paragraph()
+
+
+def _figure(document: Any, figure: Figure) -> None:
+    from docx.shared import Cm
+
+    document.add_paragraph(_clean(figure.caption), style="Caption").paragraph_format.keep_with_next = True
+    document.add_picture(io.BytesIO(figure.png), width=Cm(16))
+    picture = document.inline_shapes[len(document.inline_shapes) - 1]
+    picture._inline.docPr.set("descr", _clean(figure.alt))
+    document.add_paragraph(_clean(figure.alt))
+
+
+def _footer(section: Any, report: Report) -> None:
+    text = " · ".join(f"{key} {value}" for key, value in report.meta.items() if key in {"Scenario", "Revision", "Date"})
+    section.footer.paragraphs[0].text = _clean(f"Evenhand · {text}")
+
+
+def _clean(text: str) -> str:
+    """Return ``text`` without the control characters that XML forbids."""
+    return "".join(
+        char for char in str(text) if char in "\t\n" or (ord(char) >= 32 and not 0xD800 <= ord(char) <= 0xDFFF)
+    )
+
+
+def _same_bytes(content: bytes) -> bytes:
+    """Rewrite the archive with fixed time stamps, which python-docx takes from the clock."""
+    fixed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
+        for item in source.infolist():
+            info = zipfile.ZipInfo(item.filename, date_time=(2000, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            target.writestr(info, source.read(item.filename))
+    return fixed.getvalue()

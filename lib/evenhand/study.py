@@ -1,0 +1,148 @@
+"""One scenario at work, from Python: open it, score it, simulate it, assess it, report it.
+
+>>> import evenhand
+>>> study = evenhand.open("scenarios/plain-opt-in.yaml")
+>>> study.scenario.name
+'Plain opt-in'
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from evenhand import scenario as scenarios
+from evenhand.assessment import DEFAULT_DRAWS, DEFAULT_SEED, Assessment, assess, trust_of
+from evenhand.customers import Sketch, complete_journey, read_customers
+from evenhand.exchange import Simulation, simulate
+from evenhand.report import Report, make_report
+from evenhand.scenario import Scenario
+from evenhand.scoring import Rubric, Scorecard, load_rubric, score
+from evenhand.uncertainty import Assumptions, load_assumptions
+
+__all__ = ["EXAMPLE", "Study", "customers_from", "open_study"]
+
+EXAMPLE = "example"
+"""The name under which the worked example's customers are asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A scenario with the customers, assumptions and rubric it is judged with.
+
+    Parameters
+    ----------
+    scenario
+        The declared facts.
+    customers
+        The sketch of the customers asked.
+    assumptions
+        What is assumed where nothing is declared; the scenario's own overrides are applied on use.
+    rubric
+        The criteria it is scored by.
+    """
+
+    scenario: Scenario
+    customers: Sketch
+    assumptions: Assumptions
+    rubric: Rubric
+
+    @property
+    def revision(self) -> str:
+        """The scenario's revision: 12 hexadecimal digits that change with any fact."""
+        return scenarios.revision(self.scenario)
+
+    def score(self) -> Scorecard:
+        """Score transparency, consent and ownership in every jurisdiction."""
+        return score(self.scenario, self.rubric)
+
+    def simulate(
+        self, *, rates: np.ndarray | None = None, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED
+    ) -> Simulation:
+        """Simulate what each side gets at every dividend rate.
+
+        Parameters
+        ----------
+        rates
+            Payout divided by data revenue, each between 0 and 1; by default a grid.
+        draws
+            How many possible futures.
+        seed
+            The same seed gives the same bytes.
+        """
+        return simulate(
+            self.scenario,
+            self.customers,
+            self.assumptions,
+            trust=trust_of(self.score()),
+            rates=rates,
+            draws=draws,
+            seed=seed,
+        )
+
+    def assess(self, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> Assessment:
+        """Put scores, trust, exchange and fairness together into a verdict."""
+        return assess(self.scenario, self.customers, self.assumptions, self.rubric, draws=draws, seed=seed)
+
+    def report(self, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> Report:
+        """Write the policy recommendation."""
+        return make_report(self.assess(draws=draws, seed=seed))
+
+    def with_facts(self, **changes: Any) -> Study:
+        """Return a study of the same scenario with some fields changed."""
+        return replace(self, scenario=self.scenario.replace(**changes))
+
+    def _repr_html_(self) -> str:
+        """Show the scores in a notebook."""
+        from html import escape
+
+        table: str = self.score().to_frame().to_html(index=False)
+        return f"<h3>{escape(self.scenario.name)}</h3><p>{escape(self.scenario.summary)}</p>{table}"
+
+
+def open_study(
+    path: str | Path,
+    *,
+    customers: Sketch | str | Path = EXAMPLE,
+    assumptions: Assumptions | None = None,
+    rubric: Rubric | None = None,
+) -> Study:
+    """Open a scenario file.
+
+    Parameters
+    ----------
+    path
+        The scenario (YAML).
+    customers
+        A sketch, a customer file, a sketch file, or ``"example"`` for 2,469 real households.
+    assumptions, rubric
+        By default those of the ``data`` folder.
+
+    Raises
+    ------
+    evenhand.errors.InputError
+        When a file cannot be used; it says which line and what to do.
+    """
+    return Study(
+        scenario=scenarios.load(path),
+        customers=customers if isinstance(customers, Sketch) else customers_from(customers),
+        assumptions=assumptions or load_assumptions(),
+        rubric=rubric or load_rubric(),
+    )
+
+
+def customers_from(source: str | Path) -> Sketch:
+    """Return the sketch of a customer file, of a sketch file, or of the worked example."""
+    if source == EXAMPLE:
+        return _example()
+    path = Path(source)
+    return read_customers(path).sketch
+
+
+@cache
+def _example() -> Sketch:
+    return complete_journey().sketch

@@ -399,7 +399,10 @@ def report(
 
 @app.command(epilog="Example: evenhand run --port 8502")
 def run(
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to serve on.")] = 8501,
+    port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="The port to serve on; the first free one from 8501 if left out."),
+    ] = None,
     room: Annotated[bool, typer.Option(help="Let other devices in this network join a workshop.")] = False,
     browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
 ) -> None:

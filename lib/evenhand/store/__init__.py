@@ -1,1 +1,22 @@
-"""One DuckDB file that keeps what people did."""
+"""Everything that outlives a session, in one DuckDB file owned by the app. Knows tables and plain values only."""
+
+from evenhand.store.audit import AuditEntry
+from evenhand.store.drafts import Draft, DraftConflict
+from evenhand.store.results import StoredRun, StoredScore
+from evenhand.store.revisions import Revision
+from evenhand.store.sketches import StoredSketch
+from evenhand.store.store import Store, default_path, open_snapshot, open_store
+
+__all__ = [
+    "AuditEntry",
+    "Draft",
+    "DraftConflict",
+    "Revision",
+    "Store",
+    "StoredRun",
+    "StoredScore",
+    "StoredSketch",
+    "default_path",
+    "open_snapshot",
+    "open_store",
+]

@@ -1,0 +1,203 @@
+"""One DuckDB file, owned by one process: opening, locking, reading, writing.
+
+There is one DuckDB connection for the whole process. Each call takes a cursor of its own, which is a transaction of its
+own, and fetches everything before it gives the cursor back: results of DuckDB 2 stream, so an open one would block its
+connection for everybody else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+
+from evenhand.errors import StoreError, StoreLocked, StoreTooNew
+
+__all__ = ["HARDENING", "Clock", "Cursor", "Database", "Row", "utc_now"]
+
+Cursor = duckdb.DuckDBPyConnection
+Row = tuple[Any, ...]
+Clock = Callable[[], datetime]
+Result = TypeVar("Result")
+
+# All in one place and always identical: DuckDB refuses a second connection of this process whose settings differ, and
+# settings that were made by SET statements count as different.
+HARDENING: Mapping[str, str | list[str]] = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "memory_limit": "1GB",
+    "threads": "2",
+    "allowed_configs": ["max_execution_time"],
+    "lock_configuration": "true",
+}
+
+_LOCK_HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
+_NEWER_FILE = re.compile(r"version number|newer version|storage version", re.IGNORECASE)
+_ATTEMPTS = 8
+_FIRST_PAUSE = 0.002
+
+
+def utc_now() -> datetime:
+    """Now, in UTC, without a time zone mark: the way the store keeps times."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+class Database:
+    """An open database file.
+
+    Parameters
+    ----------
+    path
+        The file; created if it does not exist and ``read_only`` is false.
+    read_only
+        Open without the right to change anything, for published snapshots.
+    clock
+        Gives the time for everything written, UTC without a time zone mark.
+
+    Raises
+    ------
+    StoreLocked
+        Another process has the file open.
+    StoreTooNew
+        The file has a format that this DuckDB does not know yet.
+    StoreError
+        The file cannot be opened for another reason.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False, clock: Clock = utc_now) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.clock = clock
+        # Small writes take turns: the audit's chain needs an order, and DuckDB sees no conflict between two
+        # transactions that change different columns of one row.
+        self._writing = threading.RLock()
+        self._connection = _connect(path, read_only)
+
+    def close(self) -> None:
+        """Close the file; DuckDB then folds its write-ahead log into it."""
+        with self._writing:
+            self._connection.close()
+
+    def read(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """Return all rows of one query, which sees only what is committed."""
+        with self._errors_in_words(), self._connection.cursor() as cursor:
+            return cursor.execute(sql, list(parameters)).fetchall()
+
+    def write(self, work: Callable[[Cursor], Result]) -> Result:
+        """Do some work in one transaction, all of it or nothing; when this returns, it survives a crash.
+
+        The work may be started again when it collides with another transaction, so it must have no effect outside the
+        database.
+        """
+        if self.read_only:
+            raise StoreError(
+                "This is a published copy of the store, which nobody can change.",
+                hint="Open the store itself in the app to make changes.",
+            )
+        with self._writing, self._errors_in_words():
+            pause = _FIRST_PAUSE
+            for _ in range(_ATTEMPTS - 1):
+                with contextlib.suppress(duckdb.TransactionException):
+                    return self._transact(work)
+                time.sleep(pause)
+                pause *= 2
+            return self._transact(work)
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file."""
+        with self._writing, self._errors_in_words(), self._connection.cursor() as cursor:
+            cursor.execute("CHECKPOINT").fetchall()
+
+    def _transact(self, work: Callable[[Cursor], Result]) -> Result:
+        with self._connection.cursor() as cursor:
+            cursor.execute("BEGIN TRANSACTION")
+            try:
+                result = work(cursor)
+                cursor.execute("COMMIT")
+            except BaseException:
+                # A commit that failed has already ended the transaction.
+                with contextlib.suppress(duckdb.Error):
+                    cursor.execute("ROLLBACK")
+                raise
+            return result
+
+    @contextlib.contextmanager
+    def _errors_in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except duckdb.TransactionException as error:
+            raise StoreError(
+                "The same thing was being changed from several places at once, and this change was not saved.",
+                hint="Try again.",
+            ) from error
+        except duckdb.Error as error:
+            raise StoreError(
+                f"The store {self.path} could not do that: {_first_line(error)}",
+                hint="Nothing of this step was saved. Check the disk's free space, then restart Evenhand.",
+            ) from error
+
+
+def _connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
+    if not read_only:
+        _make_folder(path.parent)
+    elif not path.is_file():
+        raise StoreError(f"There is no store at {path}.", hint="Check the path, or publish a snapshot from the app.")
+    try:
+        return duckdb.connect(path, read_only=read_only, config=dict(HARDENING))
+    except duckdb.Error as error:
+        raise _opening_error(path, error) from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        # Private to the person who runs the app: ballots and names lie inside.
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StoreError(
+            f"The folder {folder} for the store cannot be made: {error.strerror}.",
+            hint="Name a file in a folder you may write to in EVENHAND_STORE.",
+        ) from error
+
+
+def _opening_error(path: Path, error: duckdb.Error) -> StoreError:
+    text = str(error)
+    if "lock" in text and "Could not set lock" in text:
+        holder = _LOCK_HOLDER.search(text)
+        who = f"{Path(holder['program']).name}, process {holder['pid']}," if holder else "Another process"
+        return StoreLocked(
+            f"{who} has the store {path} open, and only one process can.",
+            hint="Use the Evenhand that is already running, or stop that process and try again. "
+            "The command line can read a published snapshot meanwhile: --store SNAPSHOT.",
+        )
+    if "not a valid DuckDB database file" in text or "Is a directory" in text:
+        return StoreError(
+            f"{path} is not a store: {'it is a folder' if path.is_dir() else 'DuckDB does not recognise the file'}.",
+            hint="Name another file in EVENHAND_STORE, or put back a backup copy. Nothing was changed.",
+        )
+    if "Corrupt" in text or "checksum" in text:
+        return StoreError(
+            f"The store {path} is damaged: {_first_line(error)}",
+            hint="Put back a backup copy (backups lie beside the store). Nothing was changed.",
+        )
+    if _NEWER_FILE.search(text):
+        return StoreTooNew(
+            f"The store {path} was written by a newer DuckDB than this one: {_first_line(error)}",
+            hint="Install the Evenhand that wrote it, or a later one.",
+        )
+    return StoreError(
+        f"The store {path} cannot be opened: {_first_line(error)}",
+        hint="Check that you may read and write the file and its folder, or name another file in EVENHAND_STORE.",
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)

@@ -1,0 +1,169 @@
+"""Drafts: scenarios as people type them, one row each, saved over and over."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from evenhand.errors import EditConflict, StoreError
+from evenhand.store import audit
+from evenhand.store.database import Cursor, Database, Row
+from evenhand.store.plain import checked_text, decoded, encoded, in_utc
+
+__all__ = ["Draft", "DraftConflict", "Drafts"]
+
+_SELECT = "SELECT id, scenario_id, body, version, base_revision, updated_at, updated_by FROM drafts"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One draft as it was last saved.
+
+    ``version`` counts the saves that changed something, from 1. ``base_revision`` is the saved revision that it began
+    from, if any.
+    """
+
+    id: str
+    scenario_id: str
+    body: Mapping[str, object]
+    version: int
+    base_revision: str | None
+    updated_at: datetime
+    updated_by: str
+
+
+class DraftConflict(EditConflict):
+    """Somebody else saved the same draft after it was read.
+
+    Parameters
+    ----------
+    theirs
+        The draft as it is in the store now.
+    yours
+        The body that was not saved.
+    """
+
+    def __init__(self, theirs: Draft, yours: Mapping[str, object]) -> None:
+        who = theirs.updated_by or "Somebody else"
+        super().__init__(
+            f"{who} changed this draft at {theirs.updated_at:%H:%M} UTC, after you opened it. Nothing was overwritten.",
+            hint="Keep theirs, keep yours, or merge the two field by field.",
+        )
+        self.theirs = theirs
+        self.yours = yours
+
+
+class Drafts:
+    """The drafts of a store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(
+        self, scenario_id: str, body: Mapping[str, object], *, base_revision: str | None = None, updated_by: str = ""
+    ) -> Draft:
+        """Begin a draft."""
+        draft_id, text = secrets.token_hex(6), encoded(body)
+        scenario_id = checked_text(scenario_id, "scenario id")
+        updated_by = checked_text(updated_by, "name of the editor", empty=True)
+        moment = self._database.clock()
+
+        def work(cursor: Cursor) -> Draft:
+            row = (draft_id, scenario_id, text, 1, base_revision, moment, updated_by)
+            cursor.execute("INSERT INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?)", row).fetchall()
+            audit.record(
+                cursor,
+                moment,
+                actor=updated_by,
+                action="draft created",
+                subject=draft_id,
+                details={"scenario": scenario_id},
+            )
+            return _draft(row)
+
+        return self._database.write(work)
+
+    def save(
+        self,
+        draft_id: str,
+        body: Mapping[str, object],
+        *,
+        expected_version: int,
+        scenario_id: str | None = None,
+        updated_by: str = "",
+    ) -> Draft:
+        """Save a draft that was read at ``expected_version``.
+
+        Saving what is stored already is no change, whatever the version: pressing twice does no harm.
+
+        Raises
+        ------
+        DraftConflict
+            Somebody else saved something different meanwhile; it carries theirs and yours.
+        """
+        text = encoded(body)
+        updated_by = checked_text(updated_by, "name of the editor", empty=True)
+        moment = self._database.clock()
+
+        def work(cursor: Cursor) -> Draft:
+            now = _one(cursor, draft_id)
+            name = now.scenario_id if scenario_id is None else checked_text(scenario_id, "scenario id")
+            if encoded(now.body) == text and name == now.scenario_id:
+                return now
+            if now.version != expected_version:
+                raise DraftConflict(now, body)
+            cursor.execute(
+                "UPDATE drafts SET body = ?, scenario_id = ?, version = version + 1, updated_at = ?, updated_by = ? "
+                "WHERE id = ?",
+                [text, name, moment, updated_by, draft_id],
+            ).fetchall()
+            return _one(cursor, draft_id)
+
+        return self._database.write(work)
+
+    def get(self, draft_id: str) -> Draft:
+        """Return one draft; a :class:`~evenhand.errors.StoreError` when there is none of that id."""
+        return _only(self._database.read(f"{_SELECT} WHERE id = ?", [draft_id]), draft_id)
+
+    def list(self, scenario_id: str | None = None) -> tuple[Draft, ...]:
+        """Return all drafts, or those of one scenario, the latest change first."""
+        rows = self._database.read(
+            f"{_SELECT} WHERE ? IS NULL OR scenario_id = ? ORDER BY updated_at DESC, id",
+            [scenario_id, scenario_id],
+        )
+        return tuple(_draft(row) for row in rows)
+
+    def delete(self, draft_id: str, *, updated_by: str = "") -> None:
+        """Remove a draft; removing one that is gone already does nothing."""
+        moment = self._database.clock()
+
+        def work(cursor: Cursor) -> None:
+            gone = cursor.execute("DELETE FROM drafts WHERE id = ? RETURNING scenario_id", [draft_id]).fetchall()
+            if gone:
+                audit.record(
+                    cursor,
+                    moment,
+                    actor=updated_by,
+                    action="draft deleted",
+                    subject=draft_id,
+                    details={"scenario": gone[0][0]},
+                )
+
+        self._database.write(work)
+
+
+def _one(cursor: Cursor, draft_id: str) -> Draft:
+    return _only(cursor.execute(f"{_SELECT} WHERE id = ?", [draft_id]).fetchall(), draft_id)
+
+
+def _only(rows: list[Row], draft_id: str) -> Draft:
+    if not rows:
+        raise StoreError(f"There is no draft {draft_id!r}.", hint="It may have been deleted: choose another.")
+    return _draft(rows[0])
+
+
+def _draft(row: Row) -> Draft:
+    draft_id, scenario_id, body, version, base_revision, updated_at, updated_by = row
+    return Draft(draft_id, scenario_id, decoded(body), version, base_revision, in_utc(updated_at), updated_by)

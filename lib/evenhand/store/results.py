@@ -1,0 +1,154 @@
+"""Computed results: runs of the model by their key, scorecards by revision and rubric.
+
+A key stands for everything a result depends on, so the same key must give the same bytes. When it does not, that is
+told and nothing is overwritten: a result that changes by itself is the fault that a decision tool must not hide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from evenhand.errors import StoreError
+from evenhand.store.database import Cursor, Database, Row
+from evenhand.store.plain import canonical, checked_text, decoded, digest, in_utc
+
+__all__ = ["Runs", "Scores", "StoredRun", "StoredScore"]
+
+_SELECT_RUN = "SELECT key, kind, parameters, result, result_hash, computed_at FROM runs"
+_SELECT_SCORE = "SELECT revision, rubric, body, body_hash, computed_at FROM scores"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """One run of the model. ``result_hash`` is the SHA-256 of the result's canonical JSON."""
+
+    key: str
+    kind: str
+    parameters: Mapping[str, object]
+    result: Mapping[str, object]
+    result_hash: str
+    computed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredScore:
+    """The scorecard of one revision under one rubric."""
+
+    revision: str
+    rubric: str
+    body: Mapping[str, object]
+    body_hash: str
+    computed_at: datetime
+
+
+class Runs:
+    """The runs of a store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(self, key: str, kind: str, parameters: Mapping[str, object], result: Mapping[str, object]) -> StoredRun:
+        """Keep a run; the same run again changes nothing.
+
+        Raises
+        ------
+        StoreError
+            The same key gave another result before.
+        """
+        text = canonical(result)
+        values = (
+            checked_text(key, "key"),
+            checked_text(kind, "kind"),
+            canonical(parameters),
+            text,
+            digest(text),
+            self._database.clock(),
+        )
+
+        def work(cursor: Cursor) -> StoredRun:
+            found = cursor.execute(f"{_SELECT_RUN} WHERE key = ?", values[:1]).fetchall()
+            if found:
+                _same_bytes(str(found[0][4]), values[4], f"run {key}")
+                return _run(found[0])
+            cursor.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)", values).fetchall()
+            return _run(values)
+
+        return self._database.write(work)
+
+    def find(self, key: str) -> StoredRun | None:
+        """Find the run of that key, if it was made before."""
+        rows = self._database.read(f"{_SELECT_RUN} WHERE key = ?", [key])
+        return _run(rows[0]) if rows else None
+
+    def list(self, kind: str | None = None) -> tuple[StoredRun, ...]:
+        """Return all runs, or those of one kind, the latest first."""
+        rows = self._database.read(
+            f"{_SELECT_RUN} WHERE ? IS NULL OR kind = ? ORDER BY computed_at DESC, key",
+            [kind, kind],
+        )
+        return tuple(_run(row) for row in rows)
+
+
+class Scores:
+    """The scorecards of a store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(self, revision: str, rubric: str, body: Mapping[str, object]) -> StoredScore:
+        """Keep a scorecard; the same one again changes nothing.
+
+        Raises
+        ------
+        StoreError
+            The same revision and rubric gave another scorecard before.
+        """
+        text = canonical(body)
+        values = (
+            checked_text(revision, "revision"),
+            checked_text(rubric, "rubric"),
+            text,
+            digest(text),
+            self._database.clock(),
+        )
+
+        def work(cursor: Cursor) -> StoredScore:
+            found = cursor.execute(
+                f"{_SELECT_SCORE} WHERE revision = ? AND rubric = ?",
+                values[:2],
+            ).fetchall()
+            if found:
+                _same_bytes(str(found[0][3]), values[3], f"scorecard of {revision}")
+                return _score(found[0])
+            cursor.execute("INSERT INTO scores VALUES (?, ?, ?, ?, ?)", values).fetchall()
+            return _score(values)
+
+        return self._database.write(work)
+
+    def find(self, revision: str, rubric: str) -> StoredScore | None:
+        """Find the scorecard of a revision under a rubric, if it was made before."""
+        rows = self._database.read(
+            f"{_SELECT_SCORE} WHERE revision = ? AND rubric = ?",
+            [revision, rubric],
+        )
+        return _score(rows[0]) if rows else None
+
+
+def _same_bytes(before: str, now: str, what: str) -> None:
+    if before != now:
+        raise StoreError(
+            f"The {what} came out differently than before ({before[:12]}, now {now[:12]}).",
+            hint="The earlier result was kept. The same key must give the same bytes: report this as a fault.",
+        )
+
+
+def _run(row: Row) -> StoredRun:
+    key, kind, parameters, result, result_hash, computed_at = row
+    return StoredRun(key, kind, decoded(parameters), decoded(result), result_hash, in_utc(computed_at))
+
+
+def _score(row: Row) -> StoredScore:
+    revision, rubric, body, body_hash, computed_at = row
+    return StoredScore(revision, rubric, decoded(body), body_hash, in_utc(computed_at))

@@ -1,0 +1,88 @@
+"""The tables, as the migrations that made them.
+
+Never change a migration that was released: add one. Times are UTC in TIMESTAMP, money is integer cents, documents are
+JSON. Rows that must not change are guarded by triggers, because a rule that only code keeps is kept by some code.
+"""
+
+from __future__ import annotations
+
+from evenhand.store.migrations import Migrations
+
+__all__ = ["MIGRATIONS"]
+
+MIGRATIONS = Migrations()
+
+
+def _unchangeable(table: str) -> tuple[str, ...]:
+    return tuple(
+        f"CREATE TRIGGER {table}_no_{event} AFTER {event} ON {table} FOR EACH STATEMENT "
+        f"INSERT INTO refusals SELECT error('rows of {table} are never changed or removed')"
+        for event in ("update", "delete")
+    )
+
+
+@MIGRATIONS.register("0001 documents")
+def _documents() -> tuple[str, ...]:
+    return (
+        # Nothing is ever in it: a trigger needs a table to insert into while it refuses.
+        "CREATE TABLE refusals (why VARCHAR)",
+        """CREATE TABLE audit (
+            number BIGINT PRIMARY KEY, happened_at TIMESTAMP NOT NULL, actor VARCHAR NOT NULL, action VARCHAR NOT NULL,
+            subject VARCHAR NOT NULL, details JSON NOT NULL, previous VARCHAR NOT NULL, hash VARCHAR NOT NULL)""",
+        *_unchangeable("audit"),
+        """CREATE TABLE drafts (
+            id VARCHAR PRIMARY KEY, scenario_id VARCHAR NOT NULL, body JSON NOT NULL, version INTEGER NOT NULL,
+            base_revision VARCHAR, updated_at TIMESTAMP NOT NULL, updated_by VARCHAR NOT NULL)""",
+        """CREATE TABLE revisions (
+            scenario_id VARCHAR NOT NULL, revision VARCHAR NOT NULL, body JSON NOT NULL, name VARCHAR NOT NULL,
+            note VARCHAR NOT NULL, saved_at TIMESTAMP NOT NULL, saved_by VARCHAR NOT NULL, number BIGINT NOT NULL,
+            PRIMARY KEY (scenario_id, revision))""",
+        *_unchangeable("revisions"),
+        """CREATE TABLE sketches (
+            fingerprint VARCHAR PRIMARY KEY, body JSON NOT NULL, name VARCHAR NOT NULL, profile JSON NOT NULL,
+            added_at TIMESTAMP NOT NULL)""",
+        """CREATE TABLE runs (
+            key VARCHAR PRIMARY KEY, kind VARCHAR NOT NULL, parameters JSON NOT NULL, result JSON NOT NULL,
+            result_hash VARCHAR NOT NULL, computed_at TIMESTAMP NOT NULL)""",
+        """CREATE TABLE scores (
+            revision VARCHAR NOT NULL, rubric VARCHAR NOT NULL, body JSON NOT NULL, body_hash VARCHAR NOT NULL,
+            computed_at TIMESTAMP NOT NULL, PRIMARY KEY (revision, rubric))""",
+        "CREATE TABLE settings (key VARCHAR PRIMARY KEY, setting JSON NOT NULL, updated_at TIMESTAMP NOT NULL)",
+    )
+
+
+@MIGRATIONS.register("0002 workshops")
+def _workshops() -> tuple[str, ...]:
+    return (
+        """CREATE TABLE workshops (
+            id VARCHAR PRIMARY KEY, title VARCHAR NOT NULL, question VARCHAR NOT NULL, alternatives JSON NOT NULL,
+            statements JSON NOT NULL, agenda JSON NOT NULL, code VARCHAR NOT NULL UNIQUE,
+            facilitator_hash VARCHAR NOT NULL, opened_at TIMESTAMP NOT NULL)""",
+        """CREATE TABLE participants (
+            key VARCHAR PRIMARY KEY, workshop VARCHAR NOT NULL, role VARCHAR NOT NULL, notice VARCHAR NOT NULL,
+            accepted_at TIMESTAMP NOT NULL, left_at TIMESTAMP)""",
+        # The one table that says who somebody is. Taking a row out of it is all it takes to forget them.
+        "CREATE TABLE participant_names (key VARCHAR PRIMARY KEY, name VARCHAR NOT NULL)",
+        """CREATE TABLE rounds (
+            workshop VARCHAR NOT NULL, number INTEGER NOT NULL, opened_at TIMESTAMP NOT NULL, revealed_at TIMESTAMP,
+            revealed_by VARCHAR, PRIMARY KEY (workshop, number))""",
+        """CREATE TABLE ballots (
+            workshop VARCHAR NOT NULL, round INTEGER NOT NULL, participant VARCHAR NOT NULL, ratings JSON NOT NULL,
+            choice VARCHAR, reason VARCHAR NOT NULL, would_change VARCHAR NOT NULL, cast_at TIMESTAMP NOT NULL,
+            PRIMARY KEY (workshop, round, participant))""",
+        # The gate: the only place that shows what somebody else voted, and only after the reveal.
+        """CREATE VIEW visible_ballots AS
+            SELECT ballots.workshop, ballots.round, ballots.participant, participants.role, ballots.ratings,
+                ballots.choice, ballots.reason, ballots.would_change, ballots.cast_at
+            FROM ballots
+            JOIN rounds ON rounds.workshop = ballots.workshop AND rounds.number = ballots.round
+            JOIN participants ON participants.key = ballots.participant
+            WHERE rounds.revealed_at IS NOT NULL""",
+        """CREATE TABLE steps (
+            workshop VARCHAR NOT NULL, position INTEGER NOT NULL, started_at TIMESTAMP NOT NULL,
+            PRIMARY KEY (workshop, position))""",
+        """CREATE TABLE decisions (
+            workshop VARCHAR PRIMARY KEY, body JSON NOT NULL, decided_at TIMESTAMP NOT NULL,
+            audit_head VARCHAR NOT NULL)""",
+        *_unchangeable("decisions"),
+    )

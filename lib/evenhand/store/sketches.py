@@ -1,0 +1,104 @@
+"""Sketches: the grouped customers that are kept instead of the customers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from evenhand.errors import StoreError
+from evenhand.store import audit
+from evenhand.store.database import Cursor, Database, Row
+from evenhand.store.plain import canonical, checked_text, decoded, encoded, in_utc
+
+__all__ = ["Sketches", "StoredSketch"]
+
+_SELECT = "SELECT fingerprint, body, name, profile, added_at FROM sketches"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSketch:
+    """A sketch and the profile of the import it came from, as plain documents."""
+
+    fingerprint: str
+    body: Mapping[str, object]
+    name: str
+    profile: Mapping[str, object]
+    added_at: datetime
+
+
+class Sketches:
+    """The sketches of a store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(
+        self,
+        fingerprint: str,
+        body: Mapping[str, object],
+        *,
+        name: str,
+        profile: Mapping[str, object] | None = None,
+        added_by: str = "",
+    ) -> StoredSketch:
+        """Keep a sketch. One that is there already stays as it is."""
+        values = (
+            checked_text(fingerprint, "fingerprint"),
+            canonical(body),
+            checked_text(name, "name of the sketch"),
+            encoded(profile or {}),
+            self._database.clock(),
+        )
+
+        def work(cursor: Cursor) -> StoredSketch:
+            found = cursor.execute(f"{_SELECT} WHERE fingerprint = ?", values[:1]).fetchall()
+            if found:
+                return _sketch(found[0])
+            cursor.execute("INSERT INTO sketches VALUES (?, ?, ?, ?, ?)", values).fetchall()
+            audit.record(
+                cursor,
+                values[4],
+                actor=added_by,
+                action="sketch added",
+                subject=values[0],
+                details={"name": values[2]},
+            )
+            return _sketch(values)
+
+        return self._database.write(work)
+
+    def get(self, fingerprint: str) -> StoredSketch:
+        """Return one sketch; a :class:`~evenhand.errors.StoreError` when it is not kept here."""
+        rows = self._database.read(f"{_SELECT} WHERE fingerprint = ?", [fingerprint])
+        if not rows:
+            raise StoreError(f"Sketch {fingerprint!r} is not in this store.", hint="Import the customers again.")
+        return _sketch(rows[0])
+
+    def list(self) -> tuple[StoredSketch, ...]:
+        """Return all sketches, the latest first."""
+        rows = self._database.read(f"{_SELECT} ORDER BY added_at DESC, fingerprint")
+        return tuple(_sketch(row) for row in rows)
+
+    def delete(self, fingerprint: str, *, deleted_by: str = "") -> None:
+        """Remove a sketch; removing one that is gone already does nothing."""
+        moment = self._database.clock()
+
+        def work(cursor: Cursor) -> None:
+            gone = cursor.execute("DELETE FROM sketches WHERE fingerprint = ? RETURNING name", [fingerprint]).fetchall()
+            if gone:
+                audit.record(
+                    cursor,
+                    moment,
+                    actor=deleted_by,
+                    action="sketch deleted",
+                    subject=fingerprint,
+                    details={"name": gone[0][0]},
+                )
+
+        self._database.write(work)
+
+
+def _sketch(row: Row) -> StoredSketch:
+    fingerprint, body, name, profile, added_at = row
+    return StoredSketch(fingerprint, decoded(body), name, decoded(profile), in_utc(added_at))

@@ -1,0 +1,176 @@
+"""The store: everything that outlives a session, in one DuckDB file."""
+
+from __future__ import annotations
+
+import os
+import threading
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import TracebackType
+
+from evenhand.errors import StoreError
+from evenhand.places import ROOT
+from evenhand.store.audit import Audit
+from evenhand.store.database import Clock, Database, utc_now
+from evenhand.store.drafts import Drafts
+from evenhand.store.migrations import Migrations
+from evenhand.store.results import Runs, Scores
+from evenhand.store.revisions import Revisions
+from evenhand.store.schema import MIGRATIONS
+from evenhand.store.settings import Settings
+from evenhand.store.sketches import Sketches
+from evenhand.store.snapshot import publish
+
+__all__ = ["Store", "default_path", "open_snapshot", "open_store"]
+
+# The files that this process has open, with the number of stores on each. It must be one for the whole process,
+# because the lock that DuckDB takes on a file is.
+_OPEN: dict[Path, tuple[Database, int]] = {}
+_OPENING = threading.Lock()
+
+
+class Store:
+    """An open store, one repository per concern; use as a context manager or :meth:`close` it.
+
+    Attributes
+    ----------
+    drafts, revisions, sketches, runs, scores, settings, audit
+        The repositories.
+    database
+        What :mod:`evenhand.workshop` reads and writes its own tables through.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.drafts = Drafts(database)
+        self.revisions = Revisions(database)
+        self.sketches = Sketches(database)
+        self.runs = Runs(database)
+        self.scores = Scores(database)
+        self.settings = Settings(database)
+        self.audit = Audit(database)
+        self._closed = False
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.database.path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether this is a published copy that cannot be changed."""
+        return self.database.read_only
+
+    def publish_snapshot(self, folder: Path | str) -> Path:
+        """Write a copy that the command line reads with ``--store`` while the app runs.
+
+        It holds no names of participants, no codes, and no ballots of rounds that are not revealed.
+        """
+        return publish(self.database, Path(folder).expanduser().resolve(), _app_version())
+
+    def close(self) -> None:
+        """Let go of the file; it is closed when the last store of this process that uses it is."""
+        with _OPENING:
+            if self._closed:
+                return
+            self._closed = True
+            _, users = _OPEN[self.path]
+            if users > 1:
+                _OPEN[self.path] = (self.database, users - 1)
+            else:
+                del _OPEN[self.path]
+                self.database.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def default_path() -> Path:
+    """``EVENHAND_STORE``, or ``var/evenhand.duckdb`` in the project's folder."""
+    named = os.environ.get("EVENHAND_STORE", "").strip()
+    return Path(named) if named else ROOT / "var" / "evenhand.duckdb"
+
+
+def open_store(path: Path | str | None = None, *, clock: Clock = utc_now, migrations: Migrations = MIGRATIONS) -> Store:
+    """Open the store, making the file and its folder if need be and bringing its tables up to date.
+
+    Opening it again in the same process gives another handle on the same connection.
+
+    Parameters
+    ----------
+    path
+        The file; default see :func:`default_path`.
+    clock
+        Gives the time for everything written; for tests.
+    migrations
+        The tables' history; for tests.
+
+    Raises
+    ------
+    StoreLocked
+        Another process has it open.
+    StoreTooNew
+        A newer Evenhand wrote it.
+    StoreError
+        It cannot be opened for another reason, or is not a store.
+    """
+    file = _resolved(path)
+    with _OPENING:
+        if file in _OPEN:
+            database, users = _OPEN[file]
+            if database.read_only:
+                raise StoreError(f"{file} is open as a read-only snapshot in this process.", hint="Close it first.")
+        else:
+            database, users = Database(file, clock=clock), 0
+            try:
+                migrations.apply(database, _app_version())
+            except BaseException:
+                database.close()
+                raise
+        _OPEN[file] = (database, users + 1)
+    return Store(database)
+
+
+def open_snapshot(path: Path | str) -> Store:
+    """Open a published snapshot, or a store that no process has open, for reading only.
+
+    Raises
+    ------
+    StoreLocked
+        Another process has it open for writing.
+    StoreError
+        There is no such file, it is not a store, or its tables are older than this Evenhand's.
+    """
+    file = _resolved(path)
+    with _OPENING:
+        if file in _OPEN:
+            database, users = _OPEN[file]
+        else:
+            database, users = Database(file, read_only=True), 0
+            try:
+                if not MIGRATIONS.applied(database) or MIGRATIONS.pending(database):
+                    raise StoreError(
+                        f"The tables of {file} are older than this Evenhand's.",
+                        hint="Open it once with the app, or publish the snapshot again.",
+                    )
+            except BaseException:
+                database.close()
+                raise
+        _OPEN[file] = (database, users + 1)
+    return Store(database)
+
+
+def _resolved(path: Path | str | None) -> Path:
+    return Path(default_path() if path is None else path).expanduser().resolve()
+
+
+def _app_version() -> str:
+    try:
+        return version("evenhand")
+    except PackageNotFoundError:
+        return "unknown"

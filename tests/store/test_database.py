@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import duckdb
+import pytest
+from evenhand.errors import StoreError, StoreLocked
+from evenhand.store import Store, open_snapshot, open_store
+
+
+def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=30)  # noqa: S603
+
+
+def test_opening_makes_the_folder_private_to_its_owner(path: Path) -> None:
+    with open_store(path):
+        assert path.is_file()
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_environment_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVENHAND_STORE", str(tmp_path / "elsewhere.duckdb"))
+    with open_store() as store:
+        assert store.path == tmp_path / "elsewhere.duckdb"
+
+
+def test_opening_twice_in_one_process_gives_two_handles_on_one_file(path: Path) -> None:
+    first, second = open_store(path), open_store(path)
+    first.drafts.create("a", {"x": 1})
+    first.close()
+    first.close()
+    assert len(second.drafts.list()) == 1
+    second.close()
+    with open_store(path) as third:
+        assert len(third.drafts.list()) == 1
+
+
+def test_a_second_process_is_told_who_has_the_store_and_what_to_do(store: Store) -> None:
+    code = (
+        "import sys; from evenhand.store import open_store; from evenhand.errors import StoreLocked\n"
+        "try: open_store(sys.argv[1])\nexcept StoreLocked as error: print(error)"
+    )
+    told = run(code, str(store.path)).stdout
+    assert f"process {os.getpid()}" in told
+    assert "python" in told
+    assert "--store" in told
+
+
+def test_a_snapshot_reader_is_told_too_when_it_is_given_the_live_store(store: Store) -> None:
+    code = (
+        "import sys; from evenhand.store import open_snapshot; from evenhand.errors import StoreLocked\n"
+        "try: open_snapshot(sys.argv[1])\nexcept StoreLocked as error: print('locked', error)"
+    )
+    assert run(code, str(store.path)).stdout.startswith("locked")
+
+
+def test_what_was_acknowledged_survives_kill_9(path: Path) -> None:
+    code = (
+        "import os, signal, sys; from evenhand.store import open_store\n"
+        "store = open_store(sys.argv[1])\n"
+        "for n in range(20): store.drafts.create('s', {'n': n}); print(n, flush=True)\n"
+        "cursor = store.database._connection.cursor()\n"
+        "cursor.execute('BEGIN'); cursor.execute('DELETE FROM drafts').fetchall()\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    finished = run(code, str(path))
+    assert finished.returncode == -signal.SIGKILL
+    acknowledged = {int(line) for line in finished.stdout.split()}
+    assert acknowledged == set(range(20))
+    with open_store(path) as store:
+        assert {draft.body["n"] for draft in store.drafts.list()} == acknowledged
+        assert store.audit.verify() is None
+
+
+@pytest.mark.parametrize("content", [b"", b"hello " * 1000])
+def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "notes.duckdb"
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match="is not a store"):
+        open_store(path)
+    assert path.read_bytes() == content
+
+
+def test_a_folder_is_no_store(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="it is a folder"):
+        open_store(tmp_path)
+
+
+def test_a_damaged_store_is_refused_in_words(path: Path) -> None:
+    open_store(path).close()
+    content = bytearray(path.read_bytes())
+    content[14_000:15_000] = b"\xff" * 1_000
+    path.write_bytes(bytes(content))
+    with pytest.raises(StoreError, match="damaged"):
+        open_store(path)
+
+
+def test_somebody_elses_duckdb_file_is_refused_and_left_alone(path: Path) -> None:
+    path.parent.mkdir()
+    with duckdb.connect(path) as connection:
+        connection.execute("CREATE TABLE theirs (x INTEGER)")
+    with pytest.raises(StoreError, match="not one that Evenhand made"):
+        open_store(path)
+    with duckdb.connect(path) as connection:
+        assert connection.execute("SELECT count(*) FROM duckdb_tables()").fetchall() == [(1,)]
+
+
+def test_a_folder_that_cannot_be_made_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot be made"):
+        open_store(tmp_path / "file" / "evenhand.duckdb")
+
+
+def test_a_read_only_folder_is_said_in_words(tmp_path: Path) -> None:
+    folder = tmp_path / "read-only"
+    folder.mkdir(mode=0o555)
+    # A process of the superuser may write anywhere: be somebody else for a moment.
+    superuser = os.geteuid() == 0
+    if superuser:
+        for parent in (tmp_path, *tmp_path.parents):
+            if parent.stat().st_mode & 0o005 != 0o005 and parent != Path("/"):
+                parent.chmod(parent.stat().st_mode | 0o055)
+        os.seteuid(65534)
+    try:
+        with pytest.raises(StoreError, match="cannot be opened"):
+            open_store(folder / "evenhand.duckdb")
+    finally:
+        if superuser:
+            os.seteuid(0)
+
+
+def test_the_connection_reaches_no_file_and_stays_locked_down(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    for statement in (
+        f"SELECT * FROM read_csv('{tmp_path}/secret.csv')",  # noqa: S608
+        f"COPY drafts TO '{tmp_path}/out.csv'",
+        f"ATTACH '{tmp_path}/other.duckdb'",
+        "INSTALL httpfs",
+        "SET enable_external_access = true",
+        "SET threads = 8",
+    ):
+        with pytest.raises(StoreError):
+            store.database.read(statement)
+
+
+def test_a_colliding_transaction_is_tried_again(store: Store) -> None:
+    draft = store.drafts.create("s", {"n": 0})
+    other = store.database._connection.cursor()
+    other.execute("BEGIN")
+    other.execute("UPDATE drafts SET version = 5, base_revision = 'x' WHERE id = ?", [draft.id]).fetchall()
+    attempts = []
+
+    def work(cursor: duckdb.DuckDBPyConnection) -> None:
+        attempts.append(1)
+        if len(attempts) == 3:
+            other.execute("COMMIT")
+            raise duckdb.TransactionException("begun before the other commit")
+        cursor.execute("UPDATE drafts SET version = 9 WHERE id = ?", [draft.id]).fetchall()
+
+    store.database.write(work)
+    other.close()
+    assert len(attempts) == 4
+    assert (store.drafts.get(draft.id).version, store.drafts.get(draft.id).base_revision) == (9, "x")
+
+
+def test_a_collision_that_does_not_end_is_said_in_words(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("evenhand.store.database._FIRST_PAUSE", 0.0)
+    draft = store.drafts.create("s", {"n": 0})
+    with store.database._connection.cursor() as other:
+        other.execute("BEGIN")
+        other.execute("UPDATE drafts SET version = 5 WHERE id = ?", [draft.id]).fetchall()
+        with pytest.raises(StoreError, match="from several places at once"):
+            store.drafts.save(draft.id, {"n": 1}, expected_version=1)
+        other.execute("ROLLBACK")
+    assert store.drafts.get(draft.id) == draft
+
+
+def test_work_that_fails_leaves_nothing_behind(store: Store) -> None:
+    def work(cursor: duckdb.DuckDBPyConnection) -> None:
+        cursor.execute("INSERT INTO settings VALUES ('a', '1', now())").fetchall()
+        raise KeyError("a fault of ours")
+
+    with pytest.raises(KeyError):
+        store.database.write(work)
+    assert store.settings.get("a") is None
+
+
+def test_eight_threads_write_and_read_at_once(store: Store) -> None:
+    def work(worker: int) -> None:
+        draft = store.drafts.create("s", {"worker": worker})
+        for step in range(10):
+            draft = store.drafts.save(draft.id, {"worker": worker, "step": step}, expected_version=draft.version)
+            assert store.drafts.get(draft.id).body["step"] == step
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+    assert sorted(draft.body["worker"] for draft in store.drafts.list()) == list(range(8))
+    assert {draft.version for draft in store.drafts.list()} == {11}
+    assert store.audit.verify() is None
+
+
+def test_text_of_users_is_never_sql(store: Store) -> None:
+    nasty = "'); DROP TABLE drafts; --"
+    draft = store.drafts.create(nasty, {nasty: nasty}, updated_by=nasty)
+    assert store.drafts.list(nasty) == (draft,)
+
+
+def test_lock_and_missing_file_are_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="There is no store") as caught:
+        open_snapshot(tmp_path / "none.duckdb")
+    assert not isinstance(caught.value, StoreLocked)

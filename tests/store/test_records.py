@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import pytest
+from evenhand.errors import StoreError
+from evenhand.store import Store
+
+
+def test_saving_a_revision_twice_gives_one_revision(store: Store) -> None:
+    first = store.revisions.save("grocer", "0123456789ab", {"b": 1, "a": 2}, name="First", note="why", saved_by="legal")
+    assert store.revisions.save("grocer", "0123456789ab", {"a": 2, "b": 1}, name="Again") == first
+    assert store.revisions.history("grocer") == (first,)
+    assert [entry.action for entry in store.audit.entries()] == ["revision saved"]
+
+
+def test_history_is_newest_first_even_within_one_moment(store: Store) -> None:
+    for n in range(5):
+        store.revisions.save("grocer", f"{n:012d}", {"n": n}, name=str(n))
+    store.revisions.save("fruiterer", f"{3:012d}", {"n": "other"}, name="other")
+    assert [revision.name for revision in store.revisions.history("grocer")] == ["4", "3", "2", "1", "0"]
+    assert store.revisions.scenarios() == ("fruiterer", "grocer")
+    assert store.revisions.get(f"{3:012d}").name == "other"
+    assert store.revisions.get(f"{3:012d}", "grocer").name == "3"
+
+
+def test_a_saved_revision_never_changes(store: Store) -> None:
+    store.revisions.save("grocer", "0123456789ab", {}, name="First")
+    for statement in ("UPDATE revisions SET name = 'x'", "DELETE FROM revisions"):
+        with pytest.raises(StoreError, match="never changed"):
+            store.database.read(statement)
+    assert store.revisions.get("0123456789ab").name == "First"
+
+
+def test_a_revision_that_was_never_saved_is_said_in_words(store: Store) -> None:
+    with pytest.raises(StoreError, match="was not saved"):
+        store.revisions.get("0123456789ab")
+
+
+def test_a_sketch_is_kept_with_its_profile_until_it_is_deleted(store: Store) -> None:
+    sketch = store.sketches.add("aaaabbbbcccc", {"k": 10}, name="Journey", profile={"rows": 5})
+    assert store.sketches.add("aaaabbbbcccc", {"k": 10}, name="Other name") == sketch
+    assert store.sketches.list() == (sketch,)
+    assert store.sketches.get("aaaabbbbcccc").profile == {"rows": 5}
+    store.sketches.delete("aaaabbbbcccc")
+    store.sketches.delete("aaaabbbbcccc")
+    with pytest.raises(StoreError, match="is not in this store"):
+        store.sketches.get("aaaabbbbcccc")
+
+
+def test_the_same_key_must_give_the_same_bytes(store: Store) -> None:
+    run = store.runs.save("key", "simulate", {"seed": 1}, {"profit": 1.5})
+    assert store.runs.save("key", "simulate", {"seed": 1}, {"profit": 1.5}) == run
+    with pytest.raises(StoreError, match="came out differently"):
+        store.runs.save("key", "simulate", {"seed": 1}, {"profit": 1.6})
+    assert store.runs.find("key") == run
+    assert store.runs.find("other") is None
+    assert store.runs.list("simulate") == (run,)
+    assert store.runs.list("score") == ()
+
+
+def test_a_scorecard_is_found_by_revision_and_rubric(store: Store) -> None:
+    score = store.scores.save("0123456789ab", "rubric-1", {"consent": 40})
+    assert store.scores.save("0123456789ab", "rubric-1", {"consent": 40}) == score
+    assert store.scores.find("0123456789ab", "rubric-1") == score
+    assert store.scores.find("0123456789ab", "rubric-2") is None
+    with pytest.raises(StoreError, match="came out differently"):
+        store.scores.save("0123456789ab", "rubric-1", {"consent": 41})
+
+
+def test_settings_are_replaced(store: Store) -> None:
+    assert store.settings.get("theme", "light") == "light"
+    store.settings.put("theme", ["dark"])
+    store.settings.put("theme", {"name": "dark"})
+    assert store.settings.get("theme") == {"name": "dark"}
+
+
+@pytest.mark.parametrize(("name", "words"), [("  ", "is empty"), ("x" * 201, "201 characters")])
+def test_names_are_bounded(store: Store, name: str, words: str) -> None:
+    with pytest.raises(StoreError, match=words):
+        store.revisions.save("grocer", "0123456789ab", {}, name=name)

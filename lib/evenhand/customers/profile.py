@@ -1,0 +1,253 @@
+"""What is told about a customer file after reading it, and everything that is kept of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from evenhand.customers.inequality import gini, top_fifth_share
+from evenhand.customers.sketch import CENTS, Sketch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from evenhand.customers.columns import Columns
+
+__all__ = ["DAYS_PER_MONTH", "Import", "Profile", "Reject", "SegmentProfile", "Window", "in_currency", "profile_of"]
+
+DAYS_PER_MONTH = 30.4375
+"""Mean length of a month: 365.25 / 12 days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The time that spending is summed over.
+
+    Parameters
+    ----------
+    first, last
+        First and last day with a transaction; ``None`` when the file says only how long.
+    months
+        Days from first to last, both included, divided by 30.4375.
+    """
+
+    first: dt.date | None
+    last: dt.date | None
+    months: float
+
+    @classmethod
+    def between(cls, first: dt.date, last: dt.date) -> Window:
+        """The window from the first to the last day, both included."""
+        return cls(first, last, ((last - first).days + 1) / DAYS_PER_MONTH)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentProfile:
+    """Size and spending of one segment."""
+
+    segment: str
+    customers: int
+    revenue_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One row that was not used.
+
+    Parameters
+    ----------
+    line
+        Line of the file, counted from 1; for Parquet the row. ``None`` where it could not be found.
+    column
+        The column at fault; ``None`` when the whole row is.
+    value
+        What was read there, shortened to 100 characters.
+    reason
+        Why it cannot be used.
+    """
+
+    line: int | None
+    column: str | None
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A customer file in a few numbers, none of them about fewer than ``k`` people.
+
+    Parameters
+    ----------
+    rows
+        Rows with data, rejected ones included; ``None`` for a sketch.
+    customers
+        People in accepted rows.
+    revenue_cents
+        Sum of accepted amounts, hundredths of the currency, returns subtracted.
+    currency
+        ISO 4217 code.
+    rejected
+        Rows not used.
+    window
+        The time covered.
+    gini, top_fifth_share
+        How unevenly spending is spread; see :mod:`evenhand.customers.inequality`.
+    segments
+        As in the sketch.
+    negative_rows, negative_cents
+        Accepted rows with an amount below zero (returns, refunds) and their sum.
+    rounded_rows
+        Accepted rows whose amount had a fraction of a cent and was rounded to the nearest.
+    not_spending
+        Customers whose amounts add up to zero or less.
+    known
+        Customers for whom the segment is known; ``None`` when every customer has one by construction.
+    """
+
+    rows: int | None
+    customers: int
+    revenue_cents: int
+    currency: str
+    rejected: int
+    window: Window
+    gini: float
+    top_fifth_share: float
+    segments: tuple[SegmentProfile, ...]
+    negative_rows: int = 0
+    negative_cents: int = 0
+    rounded_rows: int = 0
+    not_spending: int = 0
+    known: int | None = None
+
+    @property
+    def revenue(self) -> str:
+        """Revenue as text with currency, exact to the cent: ``4,596,039.58 USD``."""
+        return f"{in_currency(self.revenue_cents)} {self.currency}"
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """All that is kept after a customer file was read; no row about one person, except the sample of rejected rows.
+
+    Parameters
+    ----------
+    profile, sketch
+        What is worked with.
+    columns
+        How the file was understood; ``None`` for a sketch.
+    rejects
+        The first rejected rows, to be shown and then forgotten; ``profile.rejected`` counts all.
+    notes
+        What a reader should know, in sentences.
+    """
+
+    profile: Profile
+    sketch: Sketch
+    columns: Columns | None = None
+    rejects: tuple[Reject, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; revenue in units of the currency, exact to the cent."""
+        profile, sketch = self.profile, self.sketch
+        window = profile.window
+        return {
+            "rows": profile.rows,
+            "customers": profile.customers,
+            "revenue": profile.revenue_cents / CENTS,
+            "currency": profile.currency,
+            "rejected": profile.rejected,
+            "window": {
+                "first": window.first.isoformat() if window.first else None,
+                "last": window.last.isoformat() if window.last else None,
+                "months": window.months,
+            },
+            "gini": profile.gini,
+            "top_fifth_share": profile.top_fifth_share,
+            "segments": [
+                {"segment": s.segment, "customers": s.customers, "revenue": s.revenue_cents / CENTS}
+                for s in profile.segments
+            ],
+            "sketch": {
+                "k": sketch.k,
+                "cells": sketch.cells,
+                "error": sketch.error.to_json_dict(),
+                "segmented_by": sketch.segmented_by,
+                "measured": sketch.measured,
+                "fingerprint": sketch.fingerprint,
+            },
+            "negative": {"rows": profile.negative_rows, "revenue": profile.negative_cents / CENTS},
+            "columns": self.columns.to_json_dict() if self.columns else None,
+            "rejects": [
+                {"line": r.line, "column": r.column, "value": r.value, "reason": r.reason} for r in self.rejects
+            ],
+            "notes": list(self.notes),
+        }
+
+
+def in_currency(cents: int) -> str:
+    """Cents as text in units of the currency, exact: ``-1,234.05``."""
+    whole, rest = divmod(abs(cents), CENTS)
+    return f"{'-' if cents < 0 else ''}{whole:,}.{rest:02d}"
+
+
+def profile_of(
+    cents: NDArray[np.int64], sketch: Sketch, window: Window, *, rows: int, rejected: int, counts: Mapping[str, int]
+) -> Profile:
+    """The profile of customers and of the sketch made from them.
+
+    Parameters
+    ----------
+    cents
+        Spending of each customer over the window (n,).
+    sketch, window
+        Made from the same customers.
+    rows, rejected
+        Counts of the file.
+    counts
+        Further fields of :class:`Profile` by name.
+    """
+    ordered = np.sort(cents)
+    return Profile(
+        rows=rows,
+        customers=len(cents),
+        revenue_cents=int(cents.sum()),
+        currency=sketch.currency,
+        rejected=rejected,
+        window=window,
+        gini=gini(ordered),
+        top_fifth_share=top_fifth_share(ordered),
+        segments=segments_of(sketch),
+        not_spending=int(np.searchsorted(ordered, 1)),
+        **counts,
+    )
+
+
+def segments_of(sketch: Sketch) -> tuple[SegmentProfile, ...]:
+    """Size and spending of each segment of a sketch."""
+    return tuple(SegmentProfile(s.name, s.customers, s.spending_cents) for s in sketch.segments)
+
+
+def profile_of_sketch(sketch: Sketch) -> Profile:
+    """The profile that can be told from a sketch alone; its inequality ignores differences within a point."""
+    nodes = sketch.nodes()
+    order = np.argsort(nodes.spending, kind="stable")
+    weight, spending = nodes.customers[order], np.maximum(nodes.spending[order], 0.0)
+    people = np.concatenate(([0.0], np.cumsum(weight) / weight.sum()))
+    money = np.concatenate(([0.0], np.cumsum(weight * spending) / (weight @ spending)))
+    return Profile(
+        rows=None,
+        customers=sketch.customers,
+        revenue_cents=sketch.spending_cents,
+        currency=sketch.currency,
+        rejected=0,
+        window=Window(None, None, sketch.months),
+        gini=float(1 - np.sum(np.diff(people) * (money[1:] + money[:-1]))),
+        top_fifth_share=float(1 - np.interp(0.8, people, money)),
+        segments=segments_of(sketch),
+    )

@@ -1,0 +1,18 @@
+"""The notice reader: what a privacy notice says, how clearly, and whether it agrees with the declared facts."""
+
+from evenhand.scoring.notice.detection import Evidence, Finding, Found
+from evenhand.scoring.notice.files import read_bytes, read_file
+from evenhand.scoring.notice.patterns import ITEMS, ITEMS_US
+from evenhand.scoring.notice.reading import NoticeReading, read_notice
+
+__all__ = [
+    "ITEMS",
+    "ITEMS_US",
+    "Evidence",
+    "Finding",
+    "Found",
+    "NoticeReading",
+    "read_bytes",
+    "read_file",
+    "read_notice",
+]

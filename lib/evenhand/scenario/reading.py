@@ -1,0 +1,275 @@
+"""Scenario files: reading them, with what they extend and the notice they name."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from evenhand.errors import Problem, ScenarioError
+from evenhand.places import SCENARIOS
+from evenhand.scenario.document import MAX_BYTES, Node, parse
+from evenhand.scenario.facts import nearest
+from evenhand.scenario.faults import problems_of, reference_problems
+from evenhand.scenario.inheritance import overlay
+from evenhand.scenario.model import Scenario
+
+__all__ = ["DOCUMENT_SUFFIXES", "MAX_CHAIN", "NOTICE_SUFFIXES", "load", "loads"]
+
+DOCUMENT_SUFFIXES = (".yaml", ".yml")
+NOTICE_SUFFIXES = (".md", ".txt")
+MAX_CHAIN = 8
+"""How many scenarios may build on one another."""
+_MANY = 100
+"""More problems than this are counted, not listed."""
+
+
+def load(path: Path | str) -> Scenario:
+    """Return the scenario in a YAML file.
+
+    Parameters
+    ----------
+    path
+        The file (.yaml or .yml). What it extends and the notice it names must lie in the scenarios folder, when the
+        file itself does, and in the file's own folder otherwise.
+
+    Raises
+    ------
+    ScenarioError
+        When the file cannot be read or something in it is wrong; it lists every problem with its place.
+    """
+    path = Path(path)
+    try:
+        text = _text(path)
+    except _Unreadable as reason:
+        raise _unusable(str(path), str(reason)) from None
+    if path.suffix.lower() not in DOCUMENT_SUFFIXES:
+        raise _unusable(str(path), f"is not named {' or '.join(DOCUMENT_SUFFIXES)}")
+    place = path.resolve()
+    scenarios = SCENARIOS.resolve()
+    root = scenarios if place.is_relative_to(scenarios) else place.parent
+    return _scenario(text, _Source(str(path), place.parent, root, place))
+
+
+def loads(text: str, *, name: str = "<text>", folder: Path | str | None = None) -> Scenario:
+    """Return the scenario in a YAML text.
+
+    Parameters
+    ----------
+    text
+        The document.
+    name
+        What to call it in messages.
+    folder
+        Where to look for what it extends and for the notice it names, and which they must not leave; without it,
+        the document must stand alone.
+
+    Raises
+    ------
+    ScenarioError
+        When something in it is wrong; it lists every problem with its place.
+    """
+    resolved = None if folder is None else Path(folder).resolve()
+    return _scenario(text, _Source(name, resolved, resolved))
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A document: its name in messages, its folder, the folder that nothing may leave, its path, what led to it."""
+
+    name: str
+    folder: Path | None
+    root: Path | None
+    path: Path | None = None
+    above: tuple[_Source, ...] = ()
+
+    @property
+    def chain(self) -> tuple[_Source, ...]:
+        """The documents from the one asked for to this one."""
+        return (*self.above, self)
+
+    def below(self, file: str, path: Path) -> _Source:
+        """Return the source of a document that this one extends."""
+        return _Source(str(Path(self.name).parent / file), path.parent, self.root, path, self.chain)
+
+
+def _scenario(text: str, source: _Source) -> Scenario:
+    problems: list[Problem] = []
+    node, complete = _tree(text, source, problems)
+    scenario: Scenario | None = None
+    try:
+        # JSON, because pydantic is strict about types there and still takes lists, dates and enums as documents write
+        # them. Without strictness `clicks: true` would be one click.
+        scenario = Scenario.model_validate_json(json.dumps(node.plain()), strict=True)
+    except ValidationError as error:
+        found = problems_of(error, node)
+        problems += found if complete else [problem for problem in found if problem.message != "is missing"]
+        problems += reference_problems(node)
+        if not problems:  # never lose a refusal for want of words
+            problems.append(node.problem(str(error.errors(include_url=False)[0]["msg"])))
+    if problems or scenario is None:
+        raise _faulty(source.name, problems)
+    return scenario
+
+
+def _unusable(name: str, reason: str) -> ScenarioError:
+    return ScenarioError(f"{name} cannot be read as a scenario.", problems=[Problem(reason, file=name)])
+
+
+def _faulty(name: str, problems: list[Problem]) -> ScenarioError:
+    problems = sorted(
+        dict.fromkeys(problems), key=lambda problem: (problem.file != name, problem.file or "", *_position(problem))
+    )
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    more = f" The first {_MANY} are listed." if len(problems) > _MANY else ""
+    return ScenarioError(
+        f"{name} has {count}.{more}", hint="Correct the lines named and read it again.", problems=problems[:_MANY]
+    )
+
+
+def _position(problem: Problem) -> tuple[int, int]:
+    return problem.line or 0, problem.column or 0
+
+
+def _tree(text: str, source: _Source, problems: list[Problem]) -> tuple[Node, bool]:
+    """Return a document's tree laid over what it extends, and whether all of that could be read."""
+    node, slips = parse(text, source.name)
+    problems += slips
+    content = node.content
+    if not isinstance(content, dict):  # `parse` has refused it
+        return node, False
+    _read_notice(content.get("notice"), source, problems)
+    extends = content.pop("extends", None)
+    if extends is None:
+        return node, True
+    base = _base(extends, source, problems)
+    if base is None:
+        return node, False
+    below, complete = base
+    if isinstance(below.content, dict):
+        # Every scenario has an id of its own.
+        below.content.pop("id", None)
+    return overlay(below, node), complete
+
+
+def _base(extends: Node, source: _Source, problems: list[Problem]) -> tuple[Node, bool] | None:
+    """Return the tree of the scenario that ``extends`` names, or ``None`` after noting why it cannot be had."""
+    if not isinstance(extends.content, str):
+        problems.append(extends.problem("expected the name of another scenario's file", "extends"))
+        return None
+    # An id stands for the file of that name.
+    named = extends.content
+    file = named if named.lower().endswith(DOCUMENT_SUFFIXES) else f"{named}.yaml"
+    path = _allowed(extends, "extends", file, DOCUMENT_SUFFIXES, source, problems)
+    if path is None:
+        return None
+    base = source.below(file, path)
+    chain = " → ".join(place.name for place in base.chain)
+    if any(place.path == path for place in source.chain):
+        problems.append(extends.problem(f"these scenarios extend one another in a circle: {chain}", "extends"))
+        return None
+    if len(base.chain) > MAX_CHAIN:
+        problems.append(extends.problem(f"more than {MAX_CHAIN} scenarios build on one another: {chain}", "extends"))
+        return None
+    text = _text_of(path, extends, "extends", problems)
+    return None if text is None else _tree(text, base, problems)
+
+
+def _read_notice(notice: Node | None, source: _Source, problems: list[Problem]) -> None:
+    """Put the text of the file that ``notice.text`` names beside it, unless the document brings the text itself."""
+    if notice is None or not isinstance(notice.content, dict):
+        return
+    named = notice.content.get("text")
+    if named is None or not isinstance(named.content, str) or notice.content.get("content") is not None:
+        return
+    path = _allowed(named, "notice.text", named.content, NOTICE_SUFFIXES, source, problems)
+    text = None if path is None else _text_of(path, named, "notice.text", problems)
+    if text is not None:
+        notice.content["content"] = Node(text, named.file, named.line, named.column)
+
+
+def _allowed(
+    node: Node, field: str, file: str, suffixes: tuple[str, ...], source: _Source, problems: list[Problem]
+) -> Path | None:
+    """Return where a file named in a document lies, or ``None`` after noting why it may not be read."""
+    folder, root = source.folder, source.root
+    if folder is None or root is None:
+        problems.append(
+            node.problem(f"names the file {file!r}, but this document was read without a folder to look in", field)
+        )
+        return None
+    if not file.lower().endswith(suffixes):
+        problems.append(node.problem(f"{file!r} is not named {' or '.join(suffixes)}", field))
+        return None
+    if Path(file).is_absolute() or not file.isprintable():
+        problems.append(node.problem("give the file relative to this one", field))
+        return None
+    try:
+        path = (folder / file).resolve()
+        outside = not path.is_relative_to(root)
+        exists = path.is_file()
+    except (OSError, RuntimeError) as error:  # links in a circle are a RuntimeError before Python 3.13
+        problems.append(node.problem(f"{file!r} cannot be found: {_reason(error)}", field))
+        return None
+    if outside:
+        problems.append(node.problem(f"{file!r} lies outside the folder {root.name!r}", field))
+        return None
+    if not exists:
+        names = {item.stem: item.name for item in _neighbours(path.parent, suffixes)}
+        stem = nearest(path.stem, list(names))
+        near = None if stem is None else str(Path(file).with_name(names[stem]))
+        problems.append(node.problem(f"the file {file!r} does not exist", field, suggestion=near))
+        return None
+    return path
+
+
+def _neighbours(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
+    return [item for item in folder.iterdir() if item.suffix in suffixes] if folder.is_dir() else []
+
+
+def _text_of(path: Path, node: Node, field: str, problems: list[Problem]) -> str | None:
+    try:
+        return _text(path)
+    except _Unreadable as reason:
+        problems.append(node.problem(f"the file {path.name!r} {reason}", field))
+        return None
+
+
+class _Unreadable(Exception):
+    """Why a file is not a text that can be read."""
+
+
+def _text(path: Path) -> str:
+    """Return the text of a file in UTF-8.
+
+    Raises
+    ------
+    _Unreadable
+        With the rest of a sentence that begins with the file's name.
+    """
+    try:
+        if path.is_dir():
+            raise _Unreadable("is a folder, not a file")
+        if not path.exists():
+            raise _Unreadable("does not exist")
+        if not path.is_file():  # reading a pipe or a device could wait for ever
+            raise _Unreadable("is not an ordinary file")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise _Unreadable(f"cannot be read: {_reason(error)}") from None
+    if len(data) > MAX_BYTES:
+        raise _Unreadable(f"is larger than {MAX_BYTES:,} bytes")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _Unreadable(f"is not a text in UTF-8 (byte {error.start})") from None
+    if "\0" in text:
+        raise _Unreadable("is not a text file")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

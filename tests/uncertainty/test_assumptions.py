@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from evenhand.errors import AssumptionError
+from evenhand.scenario.facts import DATA_CATEGORIES
+from evenhand.uncertainty import UNITS, load_assumptions
+
+GOOD = """
+version: 1
+assumptions:
+  supply.log_sd:
+    label: Spread
+    plain: How far apart?
+    low: 0.8
+    likely: 1.1
+    high: 1.5
+    unit: log units
+    distribution: pert
+    source: Assumption
+    confidence: low
+    owner: analytics
+    checked: no
+"""
+
+
+def load(tmp_path, text):
+    path = tmp_path / "assumptions.yaml"
+    path.write_text(text, encoding="utf-8")
+    return load_assumptions(path)
+
+
+def faults(tmp_path, text):
+    with pytest.raises(AssumptionError) as caught:
+        load(tmp_path, text)
+    return caught.value
+
+
+def test_every_data_category_of_the_taxonomy_has_an_asked_price():
+    assumptions = load_assumptions()
+    for category in DATA_CATEGORIES:
+        assert assumptions.for_category(category).likely > 0
+
+
+def test_every_assumption_has_a_source_or_says_that_it_is_assumed():
+    for item in load_assumptions().values():
+        assert item.source and item.plain and item.unit in UNITS
+        assert not item.checked or item.address or item.year, item.id
+        assert item.solved.ppf([0.1, 0.9]) == pytest.approx([item.low, item.high], abs=1e-6)
+
+
+def test_a_category_takes_its_nearest_ancestors_price():
+    assumptions = load_assumptions()
+    assert assumptions.for_category("user.contact.address.city").id == "wta.user.contact"
+    assert assumptions.for_category("user.financial.credit_card").id == "wta.user.financial"
+
+
+def test_a_good_file_loads(tmp_path):
+    found = load(tmp_path, GOOD)
+    assert found["supply.log_sd"].high == 1.5
+    assert found["supply.log_sd"].checked is False
+
+
+def test_a_misspelt_field_is_named_with_its_line_and_the_nearest_field(tmp_path):
+    error = faults(tmp_path, GOOD.replace("likely:", "likly:"))
+    problem = next(p for p in error.problems if p.suggestion)
+    assert (problem.line, problem.field, problem.suggestion) == (8, "supply.log_sd.likly", "likely")
+    assert problem.file.endswith("assumptions.yaml")
+
+
+def test_all_faults_are_told_at_once(tmp_path):
+    text = GOOD.replace("owner: analytics", "owner: analitics").replace("1.1", "a lot")
+    text = text.replace("    checked: no\n", "")
+    error = faults(tmp_path, text)
+    assert {p.field for p in error.problems} == {
+        "supply.log_sd.owner",
+        "supply.log_sd.likely",
+        "supply.log_sd.checked",
+    }
+    assert "did you mean 'analytics'" in str(error)
+
+
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        (("high: 1.5", "high: 0.9"), "must rise"),
+        (("low: 0.8", "low: -1"), "lies between"),
+        (("low: 0.8", "low: .nan"), "must be a number"),
+        (("distribution: pert", "distribution: lognormal"), "leave likely out"),
+        (("distribution: pert", "distribution: normal"), "allowed"),
+        (("assumptions:", "asumptions:"), "did you mean 'assumptions'"),
+        (("label: Spread", "label: Spread\n    label: Again"), "given twice"),
+        (("source: Assumption", "source: [a]"), "single value"),
+        (("label: Spread", "label: &x Spread\n    note: *x"), "aliases"),
+        (("label: Spread", "label: " + "[" * 60 + "]" * 60), "levels deep"),
+        (("label: Spread", "label: 'Spread"), "not valid YAML"),
+    ],
+)
+def test_faults_are_said_in_words(tmp_path, change, words):
+    assert words in str(faults(tmp_path, GOOD.replace(*change)))
+
+
+def test_a_missing_file_is_said_in_words(tmp_path):
+    with pytest.raises(AssumptionError, match="cannot be read"):
+        load_assumptions(tmp_path / "none.yaml")
+
+
+def override(low, likely, high):
+    return SimpleNamespace(low=low, likely=likely, high=high, source="own pilot", note=None, owner=None)
+
+
+def test_an_override_replaces_the_range_and_records_its_source():
+    base = load_assumptions()
+    changed = base.override({"supply.refusing": override(0.1, 0.12, 0.14)})
+    assert changed["supply.refusing"].low == 0.1
+    assert changed["supply.refusing"].source == "own pilot"
+    assert changed["supply.refusing"].checked is False
+    assert changed.fingerprint != base.fingerprint
+    assert base["supply.refusing"].low == 0.05
+
+
+def test_an_override_can_give_a_data_category_a_price_of_its_own():
+    changed = load_assumptions().override({"wta.user.contact.email": override(0.1, 0.2, 0.3)})
+    assert changed.for_category("user.contact.email").likely == 0.2
+    assert changed.for_category("user.contact.address").likely == 2.0
+
+
+def test_an_override_of_an_unknown_assumption_names_the_nearest():
+    with pytest.raises(AssumptionError, match=r"did you mean 'supply\.refusing'"):
+        load_assumptions().override({"supply.refusng": override(0, 0.1, 0.2)})
+
+
+def test_an_override_outside_the_unit_is_refused():
+    with pytest.raises(AssumptionError, match="must lie between 0 and 1"):
+        load_assumptions().override({"supply.refusing": override(0.1, 0.5, 1.5)})

@@ -124,6 +124,7 @@ def split(text: str) -> tuple[Sentence, ...]:
     heading = ""
     introduction = ""
     items = 0
+    bulleted = False
     lines = _lines(folded)
     for index, line in enumerate(lines):
         if line.heading and not (introduction and _continues(folded, line, lines[index + 1 :])):
@@ -131,6 +132,9 @@ def split(text: str) -> tuple[Sentence, ...]:
             sentences.append(_sentence(text, folded, line.start, line.end, "", heading, is_heading=True))
             introduction, items = (heading.rstrip(": ") if heading.endswith(":") else ""), 0
             continue
+        if bulleted and not line.marked:
+            introduction = ""  # the list was one of bullets, and this line has none
+        bulleted = bool(introduction) and line.marked
         for start, end in _boundaries(folded, line.start, line.end):
             lead = introduction if start == line.start else ""
             sentences.append(_sentence(text, folded, start, end, lead, heading, is_heading=False))

@@ -1,0 +1,117 @@
+# Evenhand: everything a person needs to type. Each target does its own set-up, once.
+#
+#   make run     open the workbench with the worked example
+#   make test    everything a change must pass
+#   make check   format, lint, types and import rules alone
+#   make bench   measured speed and memory
+#   make dev     like run, and reload when a file changes
+#   make lock    write down every version that the pinned packages bring along
+#   make clean   remove what the above made (your store in var/ stays)
+#
+# Written for GNU make 3.81 and a plain POSIX shell, which is what macOS has.
+
+VENV  := .venv
+BIN   := $(VENV)/bin
+STAMP := $(VENV)/.evenhand
+
+.PHONY: run dev test check bench lock setup setup-dev browser clean help
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+# ---- set-up: a stamp file says which requirements are installed
+
+setup: $(STAMP)-run
+setup-dev: $(STAMP)-dev
+
+$(BIN)/python:
+	@python=; \
+	for candidate in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	  if command -v $$candidate >/dev/null 2>&1 && \
+	     $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    python=$$candidate; break; \
+	  fi; \
+	done; \
+	if command -v uv >/dev/null 2>&1; then \
+	  echo "Making $(VENV) with uv"; \
+	  uv venv --quiet --allow-existing --python "$${python:-3.11}" $(VENV); \
+	elif [ -n "$$python" ]; then \
+	  echo "Making $(VENV) with $$python"; \
+	  $$python -m venv $(VENV) || { \
+	    echo "$$python cannot make a virtual environment."; \
+	    echo "On Debian and Ubuntu: sudo apt-get install python3-venv"; exit 1; }; \
+	else \
+	  echo "Evenhand needs Python 3.11 or newer, and none was found."; \
+	  echo "Get it from https://www.python.org/downloads/ or your system's packages, then run make again."; \
+	  exit 1; \
+	fi
+
+# $(call install,FILE): uv when there is one, else pip.
+define install
+	@echo "Installing $(1) (once; a minute with pip, seconds with uv)"
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv pip install --quiet --python $(BIN)/python -r $(1); \
+	else \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(1); \
+	fi
+endef
+
+$(STAMP)-run: requirements.txt constraints.txt pyproject.toml | $(BIN)/python
+	$(call install,requirements.txt)
+	@touch $@
+
+$(STAMP)-dev: requirements-dev.txt requirements.txt constraints.txt pyproject.toml | $(BIN)/python
+	$(call install,requirements-dev.txt)
+	@touch $(STAMP)-run $@
+
+# The journeys need a Chromium: the system's if there is one, else the system's package manager, else Playwright's own.
+browser: $(STAMP)-dev
+	@$(BIN)/python tests/browser/chromium.py >/dev/null 2>&1 || { \
+	  root=; [ "$$(id -u)" = 0 ] || root="sudo -n"; \
+	  if command -v apt-get >/dev/null 2>&1 && $$root true 2>/dev/null; then \
+	    echo "Installing Chromium with apt-get"; \
+	    { $$root apt-get install -y -qq chromium >/dev/null 2>&1 || \
+	      { $$root apt-get update -qq && $$root apt-get install -y -qq chromium; } >/dev/null 2>&1; } || true; \
+	  fi; \
+	  $(BIN)/python tests/browser/chromium.py >/dev/null 2>&1 || { \
+	    echo "Installing Chromium with Playwright"; \
+	    $(BIN)/python -m playwright install chromium >/dev/null 2>&1 || true; }; \
+	  $(BIN)/python tests/browser/chromium.py; \
+	}
+
+# ---- what people type
+
+run: setup
+	@$(BIN)/evenhand run
+
+dev: setup
+	@PYTHONPATH="$(CURDIR)/lib" STREAMLIT_SERVER_FILE_WATCHER_TYPE=auto $(BIN)/evenhand run
+
+test: setup-dev browser check
+	@$(BIN)/python -m pytest
+
+check: setup-dev
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: setup-dev browser
+	@$(BIN)/python -m benchmarks
+
+lock: setup-dev
+	@if command -v uv >/dev/null 2>&1; then \
+	  { sed -n '/^#/p' constraints.txt; \
+	    sed '/^-c /d' requirements-dev.txt | sed '/^-r /d' > $(VENV)/dev.in; \
+	    sed -e '/^-c /d' -e '/^-e /d' requirements.txt > $(VENV)/run.in; \
+	    uv pip compile --quiet --universal --no-header --no-annotate $(VENV)/run.in $(VENV)/dev.in; \
+	  } > $(VENV)/constraints.new && mv $(VENV)/constraints.new constraints.txt; \
+	else \
+	  { sed -n '/^#/p' constraints.txt; \
+	    $(BIN)/python -m pip freeze --exclude-editable | sort -f; \
+	  } > $(VENV)/constraints.new && mv $(VENV)/constraints.new constraints.txt; \
+	fi
+	@echo "constraints.txt is up to date: look at what changed, then run make test"
+
+clean:
+	rm -rf $(VENV) build dist test-results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

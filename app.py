@@ -1,0 +1,25 @@
+"""Evenhand, the web application: what `streamlit run` and `evenhand run` start.
+
+The script that Streamlit runs for every visitor is the shell. It lies elsewhere on purpose: a ``pages`` folder beside
+the main script makes Streamlit fall back to its older navigation on deep links.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+from evenhand.places import ROOT
+from evenhand.ui.health import health
+from evenhand.ui.security import SecurityHeaders
+from evenhand.ui.warmth import warm_while_running
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+app = st.App(
+    ROOT / "lib" / "evenhand" / "ui" / "shell.py",
+    middleware=[Middleware(SecurityHeaders)],
+    routes=[Route("/healthz", health)],
+    lifespan=warm_while_running,
+)
+
+if __name__ == "__main__":
+    app.run()

@@ -1,0 +1,242 @@
+"""The parts that pages are made of, so that all speak alike: the answer first, a way on, a link that reproduces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from evenhand.ui import state
+from evenhand.ui.steps import step
+from evenhand.ui.theme import BADGE, Kind
+from evenhand.ui.wording import plain
+
+if TYPE_CHECKING:
+    from evenhand.scenario import Jurisdiction
+    from evenhand.scoring import GateFinding
+    from evenhand.uncertainty import Assumption
+
+__all__ = [
+    "answer",
+    "empty_state",
+    "gate_banner",
+    "go",
+    "heading",
+    "jurisdiction_picker",
+    "mark",
+    "reproduce",
+    "sources",
+    "table",
+]
+
+PLACES: Mapping[str, str] = {"EU": "European Union", "UK": "United Kingdom", "US-CA": "California"}
+# A spreadsheet takes a cell that begins with one of these for a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+MARK_HELP: Mapping[Kind, str] = {
+    "lever": "What you can decide.",
+    "uncertainty": "What nobody knows exactly.",
+    "outcome": "What comes of it.",
+}
+
+
+def heading(name: str) -> None:
+    """Show a page's title and the question it answers, with a link that reproduces the view beside it."""
+    here = step(name)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.title(here.title, anchor=False, width="content")
+        reproduce(name)
+    st.caption(here.question)
+
+
+def answer(sentence: str, *, because: str = "", gates: Iterable[GateFinding] = ()) -> None:
+    """Show the page's answer: the first thing on it, one sentence with its unit and its uncertainty.
+
+    Parameters
+    ----------
+    sentence
+        The answer, as Markdown; people's own words in it go through `plain` first.
+    because
+        What it rests on, in a smaller line under it.
+    gates
+        Gates that stand. With any of them the page begins with the gate and shows no money headline.
+    """
+    standing = tuple(gates)
+    if standing:
+        gate_banner(standing)
+    with st.container(border=True, key="answer"):
+        if standing:
+            st.markdown(sentence)
+        else:
+            st.subheader(sentence, anchor=False)
+        if because:
+            st.caption(because)
+
+
+def gate_banner(gates: Sequence[GateFinding]) -> None:
+    """Show the gates that stand: what stops the programme where, by which text, and what would have to change."""
+    stopping = [gate for gate in gates if gate.gate in {"G1", "G2"} and gate.lifted is None]
+    unresolved = [gate for gate in gates if gate.gate == "unresolved"]
+    if stopping:
+        st.error(
+            "**Change this before anything else**\n\n" + "\n".join(_gate_line(gate) for gate in stopping),
+            icon=":material/block:",
+        )
+    if unresolved:
+        st.warning(
+            "**Facts are missing that could stop this programme**\n\n"
+            + "\n".join(_gate_line(gate) for gate in unresolved),
+            icon=":material/help:",
+        )
+
+
+def _gate_line(gate: GateFinding) -> str:
+    cited = "; ".join(
+        plain(source.text) + ("" if source.checked else " (source not yet checked)") for source in gate.sources
+    )
+    purpose = f", purpose {plain(gate.purpose)}" if gate.purpose else ""
+    return (
+        f"- **{plain(gate.jurisdiction.value)} · {plain(gate.criterion)}{purpose}:** {plain(gate.why)} "
+        f"({cited}) **What would cure it:** {plain(gate.remedy)}"
+    )
+
+
+def mark(kind: Kind, text: str | None = None) -> None:
+    """Mark what follows as a lever, an uncertainty or an outcome, in that kind's one colour."""
+    st.badge(text or kind.capitalize(), color=BADGE[kind], help=MARK_HELP[kind])
+
+
+def sources(assumptions: Iterable[Assumption], *, label: str = "Where these numbers come from") -> None:
+    """Show, a click away, the assumptions that numbers rest on: range, unit, source, and how far to trust it."""
+    with st.popover(label, icon=":material/menu_book:", type="tertiary"):
+        for one in assumptions:
+            link = f"[{plain(one.source)}](<{one.address}>)" if one.address else plain(one.source)
+            checked = "" if one.checked else " · source not yet checked"
+            where = ", ".join(plain(part) for part in (one.population, one.year) if part)
+            st.markdown(
+                f"**{plain(one.label)}**  \n"
+                f"{plain(one.plain)}  \n"
+                f"{one.low:g} to {one.high:g} {plain(one.unit)} in 8 of 10 futures, most likely {one.likely:g}  \n"
+                f"{link}{f' · {where}' if where else ''} · confidence {one.confidence}{checked}"
+            )
+            if one.note:
+                st.caption(plain(one.note))
+
+
+def empty_state(what: str, *, next_step: str, page: str | None = None, label: str = "") -> None:
+    """Say that there is nothing here yet, and what to do next.
+
+    Parameters
+    ----------
+    what
+        What is missing, in one sentence.
+    next_step
+        What to do about it.
+    page, label
+        Where to do it, and what the way there is called.
+    """
+    with st.container(border=True):
+        st.markdown(f"**{what}**  \n{next_step}")
+        if page:
+            go(page, label or step(page).title)
+
+
+def go(page: str, label: str, *, help_text: str | None = None, **parameters: str | int | float) -> None:
+    """Show a link to a page that keeps what is in hand.
+
+    Parameters
+    ----------
+    page
+        The page's name.
+    label
+        What the link says.
+    help_text
+        What the page is for; its question by default.
+    **parameters
+        What the page reads from its address, ``scenario`` and ``customers`` included.
+    """
+    there = step(page)
+    query = {"scenario": state.scenario_key(), "customers": state.customers_key(), **parameters}
+    st.page_link(
+        there.path,
+        label=label,
+        icon=there.icon,
+        help=help_text or there.question,
+        query_params={key: str(value) for key, value in query.items()},
+    )
+
+
+def reproduce(name: str, **parameters: str | int | float) -> None:
+    """Show the address that brings somebody else to this view."""
+    with st.popover("Link to this view", icon=":material/link:", type="tertiary"):
+        st.caption("Whoever can open this Evenhand sees the same with this address.")
+        st.code(state.link(name, **{**_here(), **parameters}), language=None, wrap_lines=True)
+
+
+def _here() -> dict[str, str]:
+    return {key: value for key, value in st.query_params.to_dict().items() if key not in {"scenario", "customers"}}
+
+
+def table(frame: pd.DataFrame, *, name: str, caption: str, alt: str | None = None, **options: Any) -> None:
+    """Show a table with a file of the same to take along.
+
+    Parameters
+    ----------
+    frame
+        The rows; column names are shown as they are.
+    name
+        What the file is called, without ``.csv``.
+    caption
+        What it shows and in which unit.
+    alt
+        The table's name for screen readers; the caption by default.
+    **options
+        Passed on to ``st.dataframe``.
+    """
+    st.caption(caption)
+    st.dataframe(frame, hide_index=True, alt=alt or caption, **options)
+    st.download_button(
+        "Take this table along (CSV)",
+        data=_csv(frame),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        key=f"csv-{name}",
+        help="Opens in any spreadsheet. Cells that a spreadsheet would take for a formula carry an apostrophe.",
+    )
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    safe = frame.rename(columns=_inert)
+    for column in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[column]):
+            safe[column] = safe[column].map(_inert)
+    return safe.to_csv(index=False).encode()
+
+
+def _inert(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+
+def jurisdiction_picker(jurisdictions: Sequence[Jurisdiction]) -> Jurisdiction:
+    """Choose whose law is looked at; the choice stands in the address as ``law``.
+
+    Parameters
+    ----------
+    jurisdictions
+        Those of the scenario in hand, at least one.
+    """
+    names = [one.value for one in jurisdictions]
+    chosen = st.segmented_control(
+        "Whose law",
+        names,
+        default=names[0],
+        required=True,
+        key="law",
+        bind="query-params",
+        help="; ".join(f"{name}: {PLACES.get(name, name)}" for name in names),
+    )
+    return next((one for one in jurisdictions if one.value == chosen), jurisdictions[0])

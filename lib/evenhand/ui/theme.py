@@ -1,0 +1,89 @@
+"""The colours, and what each of them means.
+
+A chart names a *slot* such as ``COMPANY``; Streamlit replaces it by the colour that ``.streamlit/config.toml`` gives it
+in the light or the dark theme. `LIGHT` and `DARK` hold the same colours for tests and for whatever is drawn elsewhere.
+They were chosen so that slots shown together stay apart for people who see no red, green or blue, and so that each
+reaches a contrast of 3 : 1 with the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+__all__ = [
+    "BADGE",
+    "COERCED",
+    "COMPANY",
+    "CUSTOMERS",
+    "DARK",
+    "FREE",
+    "GATE",
+    "GRID",
+    "INK",
+    "LEVER",
+    "LIGHT",
+    "OUTCOME",
+    "REFERENCE",
+    "SLOTS",
+    "STEERED",
+    "UNCERTAINTY",
+    "Kind",
+]
+
+COMPANY = "#000001"
+"""What the company gets."""
+CUSTOMERS = "#000002"
+"""What customers get."""
+FREE = "#000003"
+"""Took part of their own free will."""
+COERCED = "#000004"
+"""Said yes because no costs them the service."""
+STEERED = "#000005"
+"""Said yes because of the screen."""
+LEVER = "#000006"
+"""What you can decide."""
+UNCERTAINTY = "#000007"
+"""What nobody knows exactly."""
+OUTCOME = "#000008"
+"""What comes of it."""
+REFERENCE = "#000009"
+"""What others do: real programmes, lines to compare with."""
+GATE = "#000010"
+"""What stops a programme."""
+
+GRID = "#000036"
+"""Fine lines behind a picture; Streamlit's own slot."""
+INK = "#000037"
+"""Text inside a picture; Streamlit's own slot."""
+
+SLOTS = (COMPANY, CUSTOMERS, FREE, COERCED, STEERED, LEVER, UNCERTAINTY, OUTCOME, REFERENCE, GATE)
+
+LIGHT: Mapping[str, str] = dict(
+    zip(
+        SLOTS,
+        (
+            *("#0b6e6e", "#b85c00", "#2c6fb3", "#8e2a3c", "#a87a10"),
+            *("#2f45b8", "#b03a78", "#3f7d20", "#6b7478", "#a61b1b"),
+        ),
+        strict=True,
+    )
+)
+DARK: Mapping[str, str] = dict(
+    zip(
+        SLOTS,
+        (
+            *("#4fc3bb", "#f0a04b", "#6fb1ef", "#d9607a", "#e8c766"),
+            *("#9aa6f5", "#ee86b6", "#93cf6c", "#9aa7ab", "#ff8a80"),
+        ),
+        strict=True,
+    )
+)
+
+Kind = Literal["lever", "uncertainty", "outcome"]
+BADGE: Mapping[Kind, Literal["blue", "violet", "green"]] = {
+    "lever": "blue",
+    "uncertainty": "violet",
+    "outcome": "green",
+}
+"""The theme colour of a badge that marks a lever, an uncertainty or an outcome; the same hue as its slot."""

@@ -3,6 +3,7 @@
 from evenhand.scenario.facts import UNKNOWN, Role, Unknown, is_known
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
+from evenhand.scenario.plain import document_of, scenario_of
 from evenhand.scenario.purposes import Basis
 from evenhand.scenario.reading import load, loads
 from evenhand.scenario.revision import revision
@@ -15,9 +16,11 @@ __all__ = [
     "Role",
     "Scenario",
     "Unknown",
+    "document_of",
     "dump",
     "is_known",
     "load",
     "loads",
     "revision",
+    "scenario_of",
 ]

@@ -1,0 +1,110 @@
+"""The few pictures of a document, drawn without a browser; the same numbers give the same bytes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["COMPANY", "CUSTOMERS", "draw_curve", "draw_intervals"]
+
+Floats = NDArray[np.float64]
+
+COMPANY = "#0B5563"
+CUSTOMERS = "#C2571A"
+GREY = "#5B6472"
+# Text must stay text for nobody here, but pictures must not differ by what happens to be installed.
+STYLE = {"font.family": "DejaVu Sans", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False}
+
+
+def draw_curve(
+    rates: Floats,
+    bands: Mapping[str, tuple[Floats, Floats, Floats]],
+    landmarks: Mapping[str, float],
+    *,
+    currency: str,
+) -> bytes:
+    """Draw what each side gains at every rate, with bands and landmark ticks.
+
+    Parameters
+    ----------
+    rates
+        Payout divided by data revenue, shape ``(rates,)``.
+    bands
+        Name of a side to its P10, P50 and P90, each of shape ``(rates,)``, per customer-month. The first is the company.
+    landmarks
+        Plain name of a landmark rate to its rate; those outside the axis are left out.
+    currency
+        The unit of the vertical axis.
+
+    Returns
+    -------
+    bytes
+        A PNG at 200 dots an inch.
+    """
+    figure, axes = _canvas(3.4)
+    for (name, (low, middle, high)), colour in zip(bands.items(), (COMPANY, CUSTOMERS), strict=False):
+        axes.fill_between(rates, low, high, color=colour, alpha=0.18, linewidth=0)
+        axes.plot(rates, middle, color=colour, linewidth=2, label=name)
+    axes.axhline(0, color=GREY, linewidth=0.8)
+    top = axes.get_ylim()[1]
+    for index, (name, rate) in enumerate(sorted(landmarks.items(), key=lambda item: item[1])):
+        if rates[0] <= rate <= rates[-1]:
+            axes.axvline(rate, color=GREY, linewidth=0.8, linestyle=":")
+            axes.annotate(
+                name,
+                (rate, top),
+                xytext=(2, -10 * (index % 4)),
+                textcoords="offset points",
+                fontsize=7.5,
+                color=GREY,
+                va="top",
+            )
+    axes.set_xlabel("rate (payout ÷ data revenue)")
+    axes.set_ylabel(f"{currency} per customer-month")
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    axes.legend(loc="lower left", frameon=False)
+    return _png(figure)
+
+
+def draw_intervals(rows: Sequence[tuple[str, float, float]]) -> bytes:
+    """Draw scores from 0 to 100 as intervals.
+
+    Parameters
+    ----------
+    rows
+        Label, low end, high end; drawn from the top.
+    """
+    figure, axes = _canvas(0.5 + 0.28 * len(rows))
+    for place, (_, low, high) in enumerate(rows):
+        axes.plot([0, 100], [place, place], color="#D8DDE3", linewidth=5, solid_capstyle="butt", zorder=1)
+        axes.plot([low, max(high, low + 0.8)], [place, place], color=COMPANY, linewidth=5, solid_capstyle="butt", zorder=2)
+    axes.set_yticks(range(len(rows)), [label for label, _, _ in rows])
+    axes.invert_yaxis()
+    axes.set_xlim(0, 100)
+    axes.set_xlabel("score: from all unknowns at their worst to all at their best")
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    return _png(figure)
+
+
+def _canvas(height: float) -> tuple[Any, Any]:
+    # Matplotlib takes a second to import; the Agg canvas needs no screen, and no global state is touched.
+    from matplotlib import rc_context
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    with rc_context(STYLE):
+        figure = Figure(figsize=(6.3, height), layout="constrained")
+        FigureCanvasAgg(figure)
+        return figure, figure.add_subplot()
+
+
+def _png(figure: Any) -> bytes:
+    buffer = io.BytesIO()
+    # Without the metadata the picture says neither when nor by what it was drawn, so equal numbers give equal bytes.
+    figure.savefig(buffer, format="png", dpi=200, metadata={"Software": None})
+    return buffer.getvalue()

@@ -1,0 +1,45 @@
+"""A scenario as plain values, as drafts are kept and forms change them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from evenhand.errors import ScenarioError
+from evenhand.scenario.model import Scenario
+from evenhand.scenario.reading import loads
+
+__all__ = ["document_of", "scenario_of"]
+
+
+def document_of(scenario: Scenario) -> dict[str, Any]:
+    """Return every fact of a scenario, unknown ones included, as plain values by their written names.
+
+    The notice stands in it with its text, not with the path of its file.
+    """
+    document = scenario.model_dump(mode="json", by_alias=True)
+    document["notice"]["text"] = None
+    return document
+
+
+def scenario_of(document: Mapping[str, Any]) -> Scenario:
+    """Return the scenario that a document of plain values says.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem, each at its field.
+    """
+    try:
+        return Scenario.model_validate(dict(document))
+    except ValidationError:
+        # JSON is YAML: reading it as a file says the same in plain words, with the nearest valid key.
+        try:
+            return loads(json.dumps(document, ensure_ascii=False, default=str))
+        except ScenarioError as error:
+            problems = tuple(replace(problem, file=None, line=None, column=None) for problem in error.problems)
+            raise ScenarioError(error.message, hint=error.hint, problems=problems) from None

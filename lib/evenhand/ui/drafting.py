@@ -1,0 +1,135 @@
+"""Editing a draft: every change is saved at once, and nobody's change is lost.
+
+A session remembers the draft as it last showed it. A change is made to that, and saved if nobody else has saved
+meanwhile; otherwise the two are merged fact by fact, and only where both changed the same fact are people asked.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from evenhand.errors import EditConflict, ScenarioError
+from evenhand.scenario import Scenario, document_of, scenario_of
+from evenhand.scenario.merge import Merge, Side, merge
+from evenhand.scenario.shape import Path, written
+from evenhand.store import Draft, DraftConflict
+from evenhand.ui import state
+
+__all__ = ["DRAFT", "Pending", "change", "copy_to_draft", "opened", "pending", "refusal", "settle"]
+
+DRAFT = "draft-"
+"""What the keys of drafts begin with in addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A save that waits for a choice: what was shown, what this session made of it, and what somebody else saved."""
+
+    base: Mapping[str, Any]
+    mine: Mapping[str, Any]
+    theirs: Draft
+    merged: Merge
+
+
+def opened(draft_id: str) -> Draft:
+    """Return the draft as stored, and remember it as what this session shows."""
+    draft = state.store().drafts.get(draft_id)
+    st.session_state[_shown(draft_id)] = draft
+    return draft
+
+
+def copy_to_draft(scenario: Scenario, *, name: str | None = None) -> str:
+    """Begin a draft from a scenario and return its key.
+
+    The draft keeps the scenario's id, so that its revisions stand in one history.
+    """
+    body = document_of(scenario)
+    if name is not None:
+        body["name"] = name
+    draft = state.store().drafts.create(scenario.id, body)
+    return f"{DRAFT}{draft.id}"
+
+
+def change(draft_id: str, path: Path, value: Any) -> None:
+    """Change one fact of a draft and save it; what cannot be saved is remembered for `refusal` or `pending`."""
+    shown: Draft = st.session_state[_shown(draft_id)]
+    mine = copy.deepcopy(dict(shown.body))
+    try:
+        _put(mine, path, value)
+    except (LookupError, TypeError):
+        # Somebody else removed the place meanwhile, for example a purpose that is edited here.
+        st.session_state[_refused(draft_id)] = (
+            f"{written(path)} is no longer there: somebody else changed this draft. Nothing was overwritten."
+        )
+        return
+    save(draft_id, shown, mine)
+
+
+def save(draft_id: str, shown: Draft, mine: Mapping[str, Any]) -> None:
+    """Save a whole document that was made from ``shown``."""
+    st.session_state.pop(_refused(draft_id), None)
+    try:
+        scenario = scenario_of(mine)
+        saved = state.store().drafts.save(draft_id, mine, expected_version=shown.version, scenario_id=scenario.id)
+    except DraftConflict as conflict:
+        _bring_together(draft_id, shown, mine, conflict.theirs)
+    except ScenarioError as error:
+        said = "; ".join(str(problem) for problem in error.problems) or error.message
+        st.session_state[_refused(draft_id)] = f"Not saved: {said}. The form shows what was saved last."
+    else:
+        st.session_state[_shown(draft_id)] = saved
+
+
+def _bring_together(draft_id: str, shown: Draft, mine: Mapping[str, Any], theirs: Draft) -> None:
+    merged = merge(shown.body, mine, theirs.body)
+    if merged.conflicts:
+        st.session_state[_waiting(draft_id)] = Pending(shown.body, mine, theirs, merged)
+    else:
+        save(draft_id, theirs, merged.document)
+
+
+def pending(draft_id: str) -> Pending | None:
+    """Return the save that waits for a choice, if there is one."""
+    waiting: Pending | None = st.session_state.get(_waiting(draft_id))
+    return waiting
+
+
+def settle(draft_id: str, choices: Mapping[str, Side]) -> None:
+    """Save a waiting change with what was chosen for each fact that both sides changed."""
+    waiting: Pending = st.session_state.pop(_waiting(draft_id))
+    document = merge(waiting.base, waiting.mine, waiting.theirs.body, choices).document
+    try:
+        save(draft_id, waiting.theirs, document)
+    except EditConflict:
+        st.session_state[_waiting(draft_id)] = waiting
+        raise
+
+
+def refusal(draft_id: str) -> str | None:
+    """Return why the last change was not saved, if it was not."""
+    said: str | None = st.session_state.get(_refused(draft_id))
+    return said
+
+
+def _put(document: Any, path: Path, value: Any) -> None:
+    *way, last = path
+    for part in way:
+        document = document[part]
+    document[last] = value
+
+
+def _shown(draft_id: str) -> str:
+    return f"draft_shown_{draft_id}"
+
+
+def _refused(draft_id: str) -> str:
+    return f"draft_refused_{draft_id}"
+
+
+def _waiting(draft_id: str) -> str:
+    return f"draft_waiting_{draft_id}"

@@ -32,9 +32,12 @@ def choose_page() -> Page:
     for step in STEPS:
         page = st.Page(step.path, title=step.title, icon=step.icon, url_path=step.name, help=step.question)
         groups.setdefault(step.group, []).append(page)
-    # Streamlit gives its default page no address of its own. All eight have one, so the default only leads to the first.
-    first = st.Page(_open_first_step, title="Evenhand", default=True, visibility="hidden")
-    return st.navigation({"": [first], **groups}, expanded=True)
+    # Streamlit's default page has no address of its own. All eight steps have one: the default leads to the first.
+    start = st.Page(_open_first_step, title="Evenhand", default=True, visibility="hidden")
+    page = st.navigation({"": [start], **groups}, expanded=True)
+    if page == start:
+        page.run()
+    return page
 
 
 def _open_first_step() -> None:
@@ -71,8 +74,6 @@ def show_foot() -> None:
 show_brand()
 page = choose_page()
 try:
-    if page.url_path == "":
-        page.run()
     choose_what_is_in_hand()
     page.run()
     st.space("medium")

@@ -19,7 +19,6 @@ __all__ = [
     "DARK",
     "FREE",
     "GATE",
-    "GRID",
     "INK",
     "LEVER",
     "LIGHT",
@@ -52,10 +51,8 @@ REFERENCE = "#000009"
 GATE = "#000010"
 """What stops a programme."""
 
-GRID = "#000036"
-"""Fine lines behind a picture; Streamlit's own slot."""
 INK = "#000037"
-"""Text inside a picture; Streamlit's own slot."""
+"""Text and axes inside a picture; Streamlit's own slot."""
 
 SLOTS = (COMPANY, CUSTOMERS, FREE, COERCED, STEERED, LEVER, UNCERTAINTY, OUTCOME, REFERENCE, GATE)
 

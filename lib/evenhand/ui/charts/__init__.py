@@ -1,0 +1,24 @@
+"""The pictures: each asks its question in the title, says in words what is to be seen, and carries its numbers.
+
+The functions take plain values and return a `Chart`; `show` puts one on a page. Colours are slots of
+`evenhand.ui.theme`, which Streamlit replaces in the light and the dark theme.
+"""
+
+from evenhand.ui.charts.bars import participation, score_intervals, tornado, value_split
+from evenhand.ui.charts.picture import Chart, show
+from evenhand.ui.charts.rate import Band, Landmark, Programmes, rate_curve
+from evenhand.ui.charts.scatter import profit_against_consent
+
+__all__ = [
+    "Band",
+    "Chart",
+    "Landmark",
+    "Programmes",
+    "participation",
+    "profit_against_consent",
+    "rate_curve",
+    "score_intervals",
+    "show",
+    "tornado",
+    "value_split",
+]

@@ -1,0 +1,192 @@
+"""Pictures made of bars: who gets what, who says yes and why, how good the scores are, what moves the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from evenhand.ui.charts.picture import RANGE, ROW, Chart, empty_figure, rows_from_the_top, safe
+from evenhand.ui.theme import COERCED, COMPANY, CUSTOMERS, FREE, GATE, INK, OUTCOME, REFERENCE, STEERED
+from evenhand.ui.wording import percent
+
+__all__ = ["participation", "score_intervals", "tornado", "value_split"]
+
+# Colour alone never tells kinds of participation apart.
+PATTERNS: Mapping[str, str] = {"free": "", "coerced": "/", "steered": "x"}
+KINDS: Mapping[str, tuple[str, str]] = {
+    "free": ("of their own free will", FREE),
+    "coerced": ("because no costs them the service", COERCED),
+    "steered": ("because of the screen", STEERED),
+}
+
+
+def value_split(question: str, frame: pd.DataFrame, *, unit: str) -> Chart:
+    """Draw who gets what: a bar a part, in the colour of the side that gets it.
+
+    Parameters
+    ----------
+    question
+        The title.
+    frame
+        Columns ``part``, ``side`` (company, customers or others) and ``low``, ``mid``, ``high`` in ``unit``.
+    unit
+        For example "USD a customer and month".
+    """
+    slots = {"company": COMPANY, "customers": CUSTOMERS, "others": REFERENCE}
+    figure = empty_figure(unit, "", height=110 + ROW * len(frame))
+    for side, slot in slots.items():
+        rows = frame[frame["side"] == side]
+        if rows.empty:
+            continue
+        figure.add_bar(
+            x=rows["mid"],
+            y=safe(rows["part"]),
+            orientation="h",
+            name=side.capitalize(),
+            marker={"color": slot},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": rows["high"] - rows["mid"],
+                "arrayminus": rows["mid"] - rows["low"],
+                "color": INK,
+                "thickness": 1.5,
+            },
+            customdata=rows[["low", "high"]],
+            hovertemplate=f"%{{y}}: %{{x:,.4~g}} (8 of 10 futures: {RANGE})",
+        )
+    rows_from_the_top(figure, frame["part"])
+    figure.add_vline(x=0, line_color=INK, line_width=1)
+    words = "; ".join(f"{row['part']}: {row['mid']:,.4g}" for row in frame.to_dict("records"))
+    table = frame.rename(columns={"low": "low (P10)", "mid": f"middle (P50), {unit}", "high": "high (P90)"})
+    return Chart(question, f"In {unit}: {words}.", figure, table)
+
+
+def participation(question: str, frame: pd.DataFrame) -> Chart:
+    """Draw who says yes in each segment, and for which of three reasons.
+
+    Parameters
+    ----------
+    question
+        The title.
+    frame
+        Columns ``segment``, ``free``, ``coerced``, ``steered``: shares of the segment's customers.
+    """
+    figure = empty_figure("Share of the segment’s customers", "", height=130 + ROW * len(frame))
+    for kind, (words, slot) in KINDS.items():
+        figure.add_bar(
+            x=frame[kind],
+            y=safe(frame["segment"]),
+            orientation="h",
+            name=f"Yes, {words}",
+            marker={"color": slot, "pattern": {"shape": PATTERNS[kind], "fgcolor": "#000038", "fillmode": "overlay"}},
+            hovertemplate="%{y}: %{x:.1%} " + words,
+        )
+    figure.update_layout(barmode="stack")
+    figure.update_xaxes(tickformat=".0%", range=[0, 1])
+    rows_from_the_top(figure, frame["segment"])
+    words = "; ".join(
+        f"{row['segment']}: {percent(row['free'])} freely, {percent(row['coerced'])} coerced, "
+        f"{percent(row['steered'])} steered"
+        for row in frame.to_dict("records")
+    )
+    return Chart(question, f"{words}.", figure, frame)
+
+
+def score_intervals(question: str, frame: pd.DataFrame) -> Chart:
+    """Draw each score as the interval that unknown facts leave, with the ceiling that gates set.
+
+    Parameters
+    ----------
+    question
+        The title.
+    frame
+        Columns ``pillar``, ``low``, ``high``, ``uncapped_low``, ``uncapped_high`` (0 to 100), ``cap`` (or missing),
+        ``gate`` (what sets the cap, or empty) and ``coverage`` (share of the weight that is known).
+    """
+    figure = empty_figure("Score, 0 to 100", "", height=120 + ROW * len(frame))
+    figure.add_bar(
+        base=frame["uncapped_low"],
+        x=(frame["uncapped_high"] - frame["uncapped_low"]).clip(lower=0.8),
+        y=safe(frame["pillar"]),
+        orientation="h",
+        width=0.16,
+        name="Without gates",
+        marker={"color": REFERENCE},
+        customdata=frame[["uncapped_low", "uncapped_high"]],
+        hovertemplate="%{y} without gates: %{customdata[0]:.0f} to %{customdata[1]:.0f}",
+    )
+    figure.add_bar(
+        base=frame["low"],
+        x=(frame["high"] - frame["low"]).clip(lower=1.2),
+        y=safe(frame["pillar"]),
+        orientation="h",
+        width=0.5,
+        name="Score (from all unknowns at worst to all at best)",
+        marker={"color": OUTCOME},
+        customdata=frame[["low", "high", "coverage"]],
+        hovertemplate="%{y}: %{customdata[0]:.0f} to %{customdata[1]:.0f}, %{customdata[2]:.0%} known",
+    )
+    capped = frame[frame["cap"].notna()]
+    if not capped.empty:
+        figure.add_scatter(
+            x=capped["cap"],
+            y=safe(capped["pillar"]),
+            mode="markers+text",
+            name="Ceiling set by a gate",
+            marker={"symbol": "line-ns", "size": 26, "line": {"color": GATE, "width": 4}},
+            text=[f"  {gate}" for gate in capped["gate"]],
+            textposition="middle right",
+            textfont={"color": INK},
+            customdata=capped[["gate"]],
+            hovertemplate="%{customdata[0]}: no more than %{x:.0f}",
+        )
+    figure.update_layout(barmode="overlay")
+    figure.update_xaxes(range=[0, 100])
+    rows_from_the_top(figure, frame["pillar"])
+    words = "; ".join(
+        f"{row['pillar']} {row['low']:.0f} to {row['high']:.0f}, {percent(row['coverage'])} known"
+        + (f", held down to {row['cap']:.0f} by {row['gate']}" if pd.notna(row["cap"]) else "")
+        for row in frame.to_dict("records")
+    )
+    return Chart(question, f"Scores from 0 to 100: {words}.", figure, frame)
+
+
+def tornado(question: str, frame: pd.DataFrame, *, base: float, unit: str) -> Chart:
+    """Draw how far an outcome moves when one thing alone goes from its low to its high value.
+
+    Parameters
+    ----------
+    question
+        The title.
+    frame
+        Columns ``label``, ``low``, ``high`` (the outcome at the thing's P10 and P90) and ``slot`` (its colour:
+        ``theme.LEVER`` or ``theme.UNCERTAINTY``); drawn from the widest down.
+    base
+        The outcome when nothing is moved.
+    unit
+        The outcome's unit.
+    """
+    ranked = frame.assign(swing=(frame["high"] - frame["low"]).abs()).sort_values("swing", ascending=False)
+    figure = empty_figure(unit, "", height=110 + ROW * len(ranked))
+    for end, shade, name in (("low", "8c", "at its low (P10)"), ("high", "", "at its high (P90)")):
+        figure.add_bar(
+            base=base,
+            x=ranked[end] - base,
+            y=safe(ranked["label"]),
+            orientation="h",
+            name=name,
+            showlegend=False,
+            marker={"color": ranked["slot"] + shade},
+            customdata=ranked[[end]],
+            hovertemplate="%{y} " + name + ": %{customdata[0]:,.4~g}<extra></extra>",
+        )
+        # The bars have the colours of levers and uncertainties, so the legend shows the two shades in neither.
+        figure.add_bar(x=[None], y=[None], name=name, marker={"color": REFERENCE + shade})
+    figure.update_layout(barmode="overlay")
+    figure.add_vline(x=base, line_color=INK, line_width=2)
+    rows_from_the_top(figure, ranked["label"])
+    first = ranked.to_dict("records")[0]
+    alt = f"{first['label']} moves the outcome most, from {first['low']:,.4g} to {first['high']:,.4g} {unit}"
+    return Chart(question, f"{alt}; {base:,.4g} when nothing moves.", figure, ranked.drop(columns="slot"))

@@ -1,0 +1,104 @@
+"""What all pictures share: the question, the words, the numbers behind, and the frame on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from evenhand.ui import parts
+from evenhand.ui.theme import INK
+
+if TYPE_CHECKING:
+    from evenhand.uncertainty import Assumption
+
+__all__ = ["RANGE", "ROW", "VEIL", "Chart", "empty_figure", "rows_from_the_top", "safe", "show"]
+
+TOOLS = {
+    "displaylogo": False,
+    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
+}
+VEIL = "38"
+"""Two more digits of a colour: how much of it covers what is behind. The slot before them is replaced all the same."""
+RANGE = "%{customdata[0]:,.4~g} to %{customdata[1]:,.4~g}"
+"""The range of 8 in 10 futures, in what a pointer shows."""
+ROW = 44
+"""Height of one row of a bar chart, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture with what belongs to it.
+
+    Parameters
+    ----------
+    question
+        What it answers: its title.
+    alt
+        What is to be seen, for those who cannot see it.
+    figure
+        The picture.
+    table
+        The numbers in it.
+    """
+
+    question: str
+    alt: str
+    figure: go.Figure
+    table: pd.DataFrame
+
+
+def show(chart: Chart, key: str, *, assumptions: Iterable[Assumption] = (), height: int | None = None) -> None:
+    """Put a chart on the page: question, picture, the table behind it, and where its numbers come from.
+
+    Parameters
+    ----------
+    chart
+        What to show.
+    key
+        Its name on the page and of the file with its numbers.
+    assumptions
+        What its numbers rest on.
+    height
+        Pixels; by default the figure's own.
+    """
+    st.subheader(chart.question, anchor=False)
+    st.plotly_chart(chart.figure, key=key, alt=chart.alt, config=TOOLS, height=height or "content")
+    with st.expander("The numbers behind this picture", icon=":material/table:"):
+        parts.table(chart.table, name=key, caption=chart.alt)
+    rests_on = tuple(assumptions)
+    if rests_on:
+        parts.sources(rests_on)
+
+
+def empty_figure(x_title: str, y_title: str, *, height: int) -> go.Figure:
+    """Return a figure with our axes and legend and nothing in it."""
+    figure = go.Figure()
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 16, "t": 24, "b": 8},
+        legend={"orientation": "h", "yanchor": "top", "y": -0.16, "x": 0, "traceorder": "normal"},
+        hovermode="closest",
+        bargap=0.32,
+        dragmode=False,
+    )
+    shared = {"automargin": True, "zeroline": False, "tickfont_color": INK, "title_font_color": INK}
+    figure.update_xaxes(title_text=x_title, **shared)
+    figure.update_yaxes(title_text=y_title or None, **shared)
+    return figure
+
+
+def rows_from_the_top(figure: go.Figure, names: Iterable[str]) -> None:
+    """Put the rows of a bar chart in the order given, the first on top."""
+    figure.update_yaxes(categoryorder="array", categoryarray=safe(names)[::-1], showgrid=False)
+    # The legend stands in pixels under the axis, however many rows there are.
+    figure.update_layout(legend_y=-62 / max(figure.layout.height - 120, 60))
+
+
+def safe(names: Iterable[str]) -> list[str]:
+    """Keep people's own words from being read as the few tags that Plotly knows."""
+    return [str(name).replace("<", "‹").replace(">", "›") for name in names]

@@ -20,10 +20,7 @@ from evenhand.scenario.shape import Path, written
 from evenhand.store import Draft, DraftConflict
 from evenhand.ui import state
 
-__all__ = ["DRAFT", "Pending", "change", "copy_to_draft", "opened", "pending", "refusal", "settle"]
-
-DRAFT = "draft-"
-"""What the keys of drafts begin with in addresses."""
+__all__ = ["Pending", "change", "copy_to_draft", "opened", "pending", "refusal", "settle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ def copy_to_draft(scenario: Scenario, *, name: str | None = None) -> str:
     if name is not None:
         body["name"] = name
     draft = state.store().drafts.create(scenario.id, body)
-    return f"{DRAFT}{draft.id}"
+    return f"{state.DRAFT}{draft.id}"
 
 
 def change(draft_id: str, path: Path, value: Any) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from evenhand.uncertainty import Assumptions
 
 __all__ = [
+    "DRAFT",
     "EXAMPLE_CUSTOMERS",
     "Listed",
     "assess",
@@ -56,6 +57,7 @@ __all__ = [
 
 EXAMPLE_CUSTOMERS = "example"
 DRAFT = "draft-"
+"""What the keys of drafts begin with in addresses."""
 FIRST_SCENARIO = "plain-opt-in"
 
 Stamp = tuple[tuple[str, int, int], ...]

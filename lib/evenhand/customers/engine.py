@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["connect", "quoted"]
+__all__ = ["connect", "quoted", "whole_numbers"]
 
 _MEMORY = "2GB"
 _SECONDS = 300
@@ -31,19 +33,19 @@ def connect(
     seconds
         A query that takes longer is stopped.
     """
-    connection = duckdb.connect(
-        config={
-            "memory_limit": _MEMORY,
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "allow_community_extensions": "false",
-            # Rows keep the order of the file, which line numbers and "the first one counts" rely on.
-            "preserve_insertion_order": "true",
-            # Nothing about a customer is written to disk, not even for a moment.
-            "max_temp_directory_size": "0B",
-        }
-        | ({} if threads is None else {"threads": str(threads)})
-    )
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": _MEMORY,
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
+        # Rows keep the order of the file, which line numbers and "the first one counts" rely on.
+        "preserve_insertion_order": "true",
+        # Nothing about a customer is written to disk, not even for a moment.
+        "max_temp_directory_size": "0B",
+    }
+    if threads is not None:
+        config["threads"] = threads
+    connection = duckdb.connect(config=config)
     try:
         connection.execute(f"SET allowed_directories = [{_literal(str(folder.resolve()))}]")
         connection.execute("SET enable_external_access = false")
@@ -57,6 +59,11 @@ def connect(
 def quoted(name: str) -> str:
     """A column name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def whole_numbers(column: object) -> NDArray[np.int64]:
+    """Take a fetched column of whole numbers as an array (n,)."""
+    return np.asarray(column, dtype=np.int64)
 
 
 def _literal(text: str) -> str:

@@ -6,12 +6,13 @@ imported, because importing it loads all tables; DuckDB reads its Parquet files.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 
-from evenhand.customers.engine import connect, quoted
+from evenhand.customers.engine import connect, quoted, whole_numbers
 from evenhand.customers.grouping import fifths, named_segments, pooled_note, sketch_of
 from evenhand.customers.profile import Import, Window, profile_of
 from evenhand.errors import CustomerDataError
@@ -43,7 +44,7 @@ _CUSTOMERS = """
     ORDER BY household_id
 """
 
-# Times are stored in UTC, while the shops are in the United States: the last purchase of 2017 would fall on 1 January 2018.
+# Times are stored in UTC, by which the last purchase of 2017 would fall on 1 January 2018.
 _WINDOW = """
     SELECT count(*), min(day), max(day)
     FROM (
@@ -83,10 +84,10 @@ def complete_journey(segment_by: str = "spending fifths") -> Import:
         found = connection.execute(_CUSTOMERS.format(column=column), files).fetchnumpy()
         transactions = {"transactions": files["transactions"]}
         rows, first, last = connection.execute(_WINDOW, transactions).fetchall()[0]
-    cents = found["cents"].astype(np.int64)
+    cents = whole_numbers(found["cents"])
     notes = [
         "Real households of one United States grocer, 2017; the six programmes shown with them are invented.",
-        "Days are counted in the shops' time zone, taken to be US Eastern; the file stores UTC.",
+        "Days are counted in US Eastern time: the file stores UTC, and its week numbers turn at midnight there.",
     ]
     known = None
     if segment_by == "spending fifths":
@@ -94,7 +95,7 @@ def complete_journey(segment_by: str = "spending fifths") -> Import:
     else:
         unknown = f"{segment_by} not known"
         names = (*EXAMPLE_SEGMENTS[segment_by], unknown)
-        labels = np.ma.filled(np.ma.asarray(found["segment"], dtype=object), unknown)
+        labels = np.ma.filled(np.ma.asarray(found["segment"], dtype=object), unknown).tolist()
         codes = np.array([names.index(label) if label in names else len(names) - 1 for label in labels])
         groups = named_segments(cents, codes, names)
         known = int(np.sum(codes < len(names) - 1))
@@ -105,8 +106,8 @@ def complete_journey(segment_by: str = "spending fifths") -> Import:
     window = Window.between(first, last)
     sketch = sketch_of(groups, months=window.months, currency="USD", segmented_by=segment_by, source=_SOURCE)
     notes += pooled_note(groups, sketch)
-    profile = profile_of(cents, sketch, window, rows=rows, rejected=0, counts={} if known is None else {"known": known})
-    return Import(profile, sketch, notes=tuple(notes))
+    profile = profile_of(cents, sketch, window, rows=rows, rejected=0)
+    return Import(replace(profile, known=known), sketch, notes=tuple(notes))
 
 
 def _folder() -> Path:

@@ -275,4 +275,6 @@ def _steps(amount: float) -> list[float]:
 
 def _scaled(mantissas: NDArray[np.int64], exponent: int) -> Floats:
     """``mantissas × 10**exponent``; divided where the exponent is negative, so that 1.23 is what people write as 1.23."""
-    return mantissas * 10.0**exponent if exponent >= 0 else mantissas / 10.0**-exponent
+    scale = np.float64(10.0 ** abs(exponent))
+    scaled = np.multiply(mantissas, scale) if exponent >= 0 else np.divide(mantissas, scale)
+    return np.asarray(scaled, dtype=np.float64)

@@ -12,13 +12,21 @@ from evenhand.customers.inequality import gini, top_fifth_share
 from evenhand.customers.sketch import CENTS, Sketch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
 
     from evenhand.customers.columns import Columns
 
-__all__ = ["DAYS_PER_MONTH", "Import", "Profile", "Reject", "SegmentProfile", "Window", "in_currency", "profile_of"]
+__all__ = [
+    "DAYS_PER_MONTH",
+    "Import",
+    "Profile",
+    "Reject",
+    "SegmentProfile",
+    "Window",
+    "in_currency",
+    "profile_of",
+    "profile_of_sketch",
+]
 
 DAYS_PER_MONTH = 30.4375
 """Mean length of a month: 365.25 / 12 days."""
@@ -196,9 +204,7 @@ def in_currency(cents: int) -> str:
     return f"{'-' if cents < 0 else ''}{whole:,}.{rest:02d}"
 
 
-def profile_of(
-    cents: NDArray[np.int64], sketch: Sketch, window: Window, *, rows: int, rejected: int, counts: Mapping[str, int]
-) -> Profile:
+def profile_of(cents: NDArray[np.int64], sketch: Sketch, window: Window, *, rows: int, rejected: int) -> Profile:
     """The profile of customers and of the sketch made from them.
 
     Parameters
@@ -209,8 +215,6 @@ def profile_of(
         Made from the same customers.
     rows, rejected
         Counts of the file.
-    counts
-        Further fields of :class:`Profile` by name.
     """
     ordered = np.sort(cents)
     return Profile(
@@ -224,7 +228,6 @@ def profile_of(
         top_fifth_share=top_fifth_share(ordered),
         segments=segments_of(sketch),
         not_spending=int(np.searchsorted(ordered, 1)),
-        **counts,
     )
 
 

@@ -1,0 +1,122 @@
+"""Amounts as people write them: 1234.5, 1,234.50, 1.234,50, $3, (12.00)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from evenhand.customers.sketch import CENTS
+
+__all__ = ["MOST_AMOUNT", "Amount", "Style", "amount_style", "parse_amount"]
+
+MOST_AMOUNT = 10**12
+"""Amounts above this, in units of the currency, are taken for a mistake."""
+
+
+class Style(StrEnum):
+    """Which mark stands before the fraction of an amount."""
+
+    POINT = "point"
+    COMMA = "comma"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One amount in cents, or the reason why there is none.
+
+    ``rounded`` tells that the text had a fraction of a cent.
+    """
+
+    cents: int | None = None
+    rounded: bool = False
+    fault: str | None = None
+
+
+_SPACES = "\u00a0\u202f\u2009"
+_CURRENCY = re.compile(r"^(?:[A-Z]{3}|[$€£¥₹])?\s*(.*?)\s*(?:[A-Z]{3}|[$€£¥₹])?$", re.DOTALL)
+_FRACTION = re.compile(r"[.,](\d*)$")
+_POINT = re.compile(r"(?:\d+|\d{1,3}(?:[,' ]\d{3})+)?(?:\.\d*)?(?:[eE][+-]?\d{1,3})?")
+_COMMA = re.compile(r"(?:\d+|\d{1,3}(?:[.' ]\d{3})+)?(?:,\d*)?")
+_UNCLEAR = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+_MOST_CHARACTERS = 60
+
+
+def amount_style(texts: Iterable[str]) -> Style:
+    """Find out which mark stands before the fraction, from all amounts of a column together.
+
+    ``3,50`` and ``1.234,5`` speak for a comma, ``3.50`` and ``1,234.5`` for a point; ``1,234`` and ``1.234`` could be
+    either. The majority decides; without any evidence the style is unclear.
+    """
+    point = comma = 0
+    for text in texts:
+        number = _bare(text)[1]
+        last = _FRACTION.search(number)
+        if last is None or _UNCLEAR.fullmatch(number):
+            continue
+        mark, other = (".", ",") if last[0][0] == "." else (",", ".")
+        # The mark that appears twice separates thousands.
+        is_fraction = number.count(mark) == 1
+        if is_fraction == (mark == "."):
+            point += 1
+        elif is_fraction or number.count(other) <= 1:
+            comma += 1
+    if point == comma:
+        return Style.POINT if point else Style.UNCLEAR
+    return Style.POINT if point > comma else Style.COMMA
+
+
+def parse_amount(text: str, style: Style) -> Amount:
+    """Read one amount; a fraction of a cent is rounded to the nearest, halves away from zero.
+
+    Parameters
+    ----------
+    text
+        As in the file.
+    style
+        As :func:`amount_style` found for the whole column.
+    """
+    if not text.strip():
+        return Amount(fault="the amount is empty")
+    if len(text) > _MOST_CHARACTERS:
+        return Amount(fault="is no amount")
+    sign, number = _bare(text)
+    if number.lower() in {"nan", "inf", "infinity"}:
+        return Amount(fault="is not a finite number")
+    if style is Style.UNCLEAR and _UNCLEAR.fullmatch(number):
+        thousand = re.sub(r"[.,]", "", number)
+        return Amount(
+            fault=f"could mean {thousand} or {number.replace(',', '.')}: no other amount in the file tells which"
+        )
+    pattern = _COMMA if style is Style.COMMA else _POINT
+    if not re.search(r"\d", number) or not pattern.fullmatch(number):
+        other = _POINT if style is Style.COMMA else _COMMA
+        if re.search(r"\d", number) and other.fullmatch(number):
+            return Amount(fault=f"is written unlike the other amounts, which have a decimal {style}")
+        return Amount(fault="is no amount")
+    plain = re.sub(r"[' .]" if style is Style.COMMA else r"[' ,]", "", number).replace(",", ".")
+    exact = Decimal(plain) * CENTS
+    if exact > MOST_AMOUNT * CENTS:
+        return Amount(fault="is too large for an amount")
+    cents = exact.quantize(Decimal(1), ROUND_HALF_UP)
+    return Amount(sign * int(cents), rounded=cents != exact)
+
+
+def _bare(text: str) -> tuple[int, str]:
+    """Sign and digits without currency; (12.00) is an accountant's minus."""
+    number = text.strip().replace("−", "-")
+    for space in _SPACES:
+        number = number.replace(space, " ")
+    sign = 1
+    if number.startswith("(") and number.endswith(")"):
+        sign, number = -1, number[1:-1].strip()
+    elif number[:1] in {"-", "+"}:
+        sign, number = (-1 if number[0] == "-" else 1), number[1:].strip()
+    inner = _CURRENCY.fullmatch(number)
+    number = inner[1] if inner else number
+    if sign == 1 and number[:1] in {"-", "+"}:
+        sign, number = (-1 if number[0] == "-" else 1), number[1:].strip()
+    return sign, number

@@ -1,0 +1,175 @@
+"""Loading the columns that are used into a temporary table, exactly as the file has them."""
+
+# ruff: noqa: S608 - queries are put together from fixed pieces and quoted names; values are bound.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from evenhand.customers.columns import ROLES, Columns, find_columns
+from evenhand.customers.delimited import Delimited, line_at, look_at
+from evenhand.customers.engine import quoted
+from evenhand.customers.profile import Reject
+from evenhand.errors import CustomerDataError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["Broken", "Source", "look", "stage"]
+
+_READABLE = 100
+
+_REASONS = {
+    "MISSING COLUMNS": "has fewer cells than the header",
+    "TOO MANY COLUMNS": "has more cells than the header",
+    "UNQUOTED VALUE": "has a quotation mark that is not closed or stands inside a value",
+    "LINE SIZE OVER MAXIMUM": "is longer than a line may be",
+    "INVALID ENCODING": "is not encoded as UTF-8",
+}
+_NUMBERS = ("INT", "DECIMAL", "DOUBLE", "FLOAT", "REAL")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file whose layout is known: CSV when ``delimited`` is given, else Parquet.
+
+    ``types`` maps each column to its DuckDB type.
+    """
+
+    path: Path
+    columns: Columns
+    types: Mapping[str, str]
+    delimited: Delimited | None
+
+    def is_number(self, name: str) -> bool:
+        """Whether a column holds numbers by its type, not text."""
+        return any(part in self.types[name] for part in _NUMBERS)
+
+    def is_date(self, name: str) -> bool:
+        """Whether a column holds days or times by its type, not text."""
+        return self.types[name] == "DATE" or self.types[name].startswith("TIMESTAMP")
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Rows that could not even be split into cells: how many, and the first of them."""
+
+    rows: int = 0
+    first: tuple[Reject, ...] = ()
+
+
+def look(connection: DuckDBPyConnection, path: Path, given: Mapping[str, str | float | None] | None) -> Source:
+    """Find out how a file is laid out and which of its columns are used."""
+    with path.open("rb") as file:
+        magic = file.read(4)
+    if magic != b"PAR1":
+        if path.suffix.lower() in {".parquet", ".pq"}:
+            raise CustomerDataError(
+                f"{path.name} is called Parquet but is none.", hint="Export it again, or rename it if it is CSV."
+            )
+        delimited = look_at(path)
+        columns = find_columns(delimited.names, delimited.sample, given)
+        return Source(path, columns, dict.fromkeys(delimited.names, "VARCHAR"), delimited)
+    try:
+        described = connection.execute("DESCRIBE SELECT * FROM read_parquet($path)", {"path": str(path)}).fetchall()
+        types = {str(name): str(kind) for name, kind, *_ in described}
+        texts = ", ".join(f"left({quoted(name)}::VARCHAR, 100)" for name in types)
+        sample = connection.execute(
+            f"SELECT {texts} FROM read_parquet($path) LIMIT 200", {"path": str(path)}
+        ).fetchall()
+    except duckdb.Error as error:
+        raise unreadable(path, error) from error
+    if not sample:
+        raise CustomerDataError(f"{path.name} has no rows.", hint="Export it again from its source.")
+    columns = find_columns(list(types), [[cell or "" for cell in row] for row in sample], given)
+    source = Source(path, columns, types, None)
+    if not (source.is_number(columns.amount) or types[columns.amount] == "VARCHAR"):
+        raise CustomerDataError(
+            f"The column {columns.amount!r} holds {types[columns.amount]}, not amounts.",
+            hint="Name the column of amounts, for example columns={'amount': 'spending'}.",
+        )
+    return source
+
+
+def stage(connection: DuckDBPyConnection, source: Source) -> Broken:
+    """Load the used columns into the temporary table ``staged`` in the order of the file.
+
+    Its columns are named by their role; those not used are NULL. Texts are trimmed, empty ones are NULL.
+    """
+    selected = ", ".join(f"{_cell(source, role)} AS {role}" for role in ROLES)
+    reader = "read_parquet($path)"
+    if source.delimited is not None:
+        reader = _csv_reader(source.delimited)
+    try:
+        connection.execute(f"CREATE TEMP TABLE staged AS SELECT {selected} FROM {reader}", {"path": str(source.path)})
+    except duckdb.Error as error:
+        raise unreadable(source.path, error) from error
+    return _broken(connection, source.path) if source.delimited is not None else Broken()
+
+
+def unreadable(path: Path, error: duckdb.Error) -> CustomerDataError:
+    """Say in plain words why DuckDB gave up on a file."""
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return CustomerDataError(
+            f"{path.name} is too large for the memory set aside for reading.",
+            hint="Use Parquet, or a file with one row a customer, or only the columns needed.",
+        )
+    if isinstance(error, duckdb.InterruptException):
+        return CustomerDataError(f"Reading {path.name} took too long.", hint="Use Parquet or a smaller file.")
+    first = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
+    if "invalid state" in first:
+        first = "its line ends are mixed, or its quotation marks do not match"
+    return CustomerDataError(f"{path.name} cannot be read: {first}.", hint="Export it again as CSV UTF-8 or Parquet.")
+
+
+def _cell(source: Source, role: str) -> str:
+    name = getattr(source.columns, role)
+    if name is None:
+        return "NULL::VARCHAR"
+    column = quoted(name)
+    if (role == "amount" and source.is_number(name)) or (role == "date" and source.is_date(name)):
+        return column
+    text = f"trim({column}::VARCHAR)"
+    return f"nullif({f'left({text}, 80)' if role == 'segment' else text}, '')"
+
+
+def _csv_reader(layout: Delimited) -> str:
+    fields = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in layout.names)
+    return (
+        f"read_csv($path, columns = {{{fields}}}, auto_detect = false, delim = {_text(layout.delimiter)}, "
+        f"quote = '\"', escape = '\"', header = {str(layout.header).lower()}, skip = {layout.skip}, encoding = 'utf-8', "
+        "strict_mode = true, store_rejects = true, rejects_limit = 0)"
+    )
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _broken(connection: DuckDBPyConnection, path: Path) -> Broken:
+    # One row can have several faults; a quotation mark never closed takes all lines behind it along.
+    found = connection.execute(
+        """
+        SELECT line_byte_position::BIGINT,
+               any_value(error_type)::VARCHAR,
+               any_value(left(ltrim(csv_line, chr(10) || chr(13)), $readable)),
+               max(length(csv_line) - length(ltrim(csv_line, chr(10) || chr(13))))::BIGINT,
+               max(CASE WHEN error_type = 'UNQUOTED VALUE'
+                   THEN len(string_split(trim(csv_line, chr(10) || chr(13)), chr(10))) ELSE 1 END)::BIGINT
+        FROM reject_errors GROUP BY line_byte_position ORDER BY line_byte_position
+        """,
+        {"readable": _READABLE},
+    ).fetchall()
+    lines = line_at(path, [position + empty for position, _, _, empty, _ in found[:_READABLE]])
+    first = []
+    for position, kind, text, empty, rows in found[:_READABLE]:
+        reason = _REASONS.get(kind, "cannot be split into cells")
+        if rows > 1:
+            reason += f"; with it {rows - 1:,} following lines could not be read"
+        first.append(Reject(lines[position + empty], None, text or "", reason))
+    return Broken(sum(rows for *_, rows in found), tuple(first))

@@ -1,0 +1,187 @@
+"""Adding accepted rows up to one amount a customer, exactly."""
+
+# ruff: noqa: S608 - queries are put together from fixed pieces and quoted names; values are bound.
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand.customers.columns import Columns
+from evenhand.customers.engine import whole_numbers
+from evenhand.customers.profile import Window
+from evenhand.errors import CustomerDataError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["Counts", "Customers", "count", "customers", "not_known", "one_row_each", "window"]
+
+# Beyond this floats no longer hold every cent, and the column of amounts is probably none.
+_MOST_CENTS = 2**53
+_MOST_NAMES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Sums over rows: all rows, and of the accepted ones the revenue and what deserves a remark."""
+
+    rows: int
+    revenue_cents: int
+    negative_rows: int
+    negative_cents: int
+    rounded_rows: int
+    months: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Customers:
+    """One amount a customer over the window, cents (n,), and the segment of each as an index into ``names`` (n,).
+
+    ``changing`` counts the customers whose rows name more than one segment.
+    """
+
+    cents: NDArray[np.int64]
+    codes: NDArray[np.int64]
+    names: tuple[str, ...]
+    changing: int
+
+
+def one_row_each(connection: DuckDBPyConnection, columns: Columns, *, months_given: bool) -> Columns:
+    """Reject rows that repeat a customer where each should have one; the first one counts.
+
+    When most rows repeat a customer, the file holds transactions: that is fine if the length of the window was given.
+    """
+    if columns.layout == "transactions":
+        return columns
+    rows, distinct = connection.execute(
+        "SELECT count(*), count(DISTINCT customer) FROM judged WHERE fault IS NULL"
+    ).fetchall()[0]
+    if rows - distinct > rows / 2:
+        if months_given:
+            return replace(columns, layout="transactions")
+        raise CustomerDataError(
+            f"Most rows repeat a customer ({rows:,} rows, {distinct:,} customers), but there is no date column.",
+            hint="Name the date column, or say how many months the file covers, for example columns={'months': 12}.",
+        )
+    if rows > distinct:
+        connection.execute(
+            """
+            UPDATE judged SET fault = 'customer|appears already#' || first
+            FROM (SELECT customer AS again, min(position) AS first FROM judged WHERE fault IS NULL GROUP BY customer)
+            WHERE fault IS NULL AND customer = again AND position > first
+            """
+        )
+    return columns
+
+
+def count(connection: DuckDBPyConnection) -> Counts:
+    """Count rows and add up accepted amounts.
+
+    Raises
+    ------
+    CustomerDataError
+        When the amounts add up to nothing, or to more than can be told to the cent.
+    """
+    rows, accepted, revenue, size, negative_rows, negative, rounded, least, most = connection.execute(
+        """
+        SELECT any_value(total), count(*), coalesce(sum(cents), 0), coalesce(sum(abs(cents)), 0),
+               count(*) FILTER (cents < 0), coalesce(sum(cents) FILTER (cents < 0), 0), count(*) FILTER (rounded),
+               min(months), max(months)
+        FROM judged, (SELECT count(*) AS total FROM judged) WHERE fault IS NULL
+        """
+    ).fetchall()[0]
+    if accepted and size > _MOST_CENTS:
+        raise CustomerDataError(
+            f"The amounts add up to more than {_MOST_CENTS // 100:,}: that is hardly money.",
+            hint="Check which column holds the amounts.",
+        )
+    if accepted and revenue <= 0:
+        raise CustomerDataError(
+            "The amounts add up to zero or less: there is no spending to share.",
+            hint="Check which column holds the amounts, and that purchases are positive.",
+        )
+    months = None if least is None else (float(least), float(most))
+    return Counts(int(rows or 0), int(revenue), int(negative_rows), int(negative), int(rounded), months)
+
+
+def window(connection: DuckDBPyConnection, columns: Columns, counts: Counts) -> tuple[Window, list[str]]:
+    """Find the time covered by accepted rows, and what to say about it."""
+    if columns.date is not None:
+        first, last = connection.execute("SELECT min(day), max(day) FROM judged WHERE fault IS NULL").fetchall()[0]
+        found = Window.between(first, last)
+        short = f"The file covers only {(last - first).days + 1} days; a month of spending is a guess from that."
+        return found, [short] if found.months < 1 else []
+    if columns.fixed_months is not None:
+        return Window(None, None, columns.fixed_months), []
+    if counts.months is not None:
+        least, most = counts.months
+        if least == most:
+            return Window(None, None, most), []
+        return Window(None, None, 1.0), [
+            f"Customers were seen for {least:g} to {most:g} months: each one's spending was divided by the months, "
+            "rounded to the cent, and revenue of the segments is that of one month."
+        ]
+    return Window(None, None, 1.0), [
+        f"The file does not say how long it covers: {columns.amount!r} is taken as the spending of one month."
+    ]
+
+
+def customers(connection: DuckDBPyConnection, columns: Columns, *, by_segment: bool, divide: bool) -> Customers:
+    """Add up each customer's accepted amounts.
+
+    Parameters
+    ----------
+    connection
+        With the table ``judged``.
+    columns
+        How the file was understood.
+    by_segment
+        Look at the segment column; the first row of a customer decides.
+    divide
+        Divide each amount by the months of its row.
+    """
+    cents = "round(cents / months)::BIGINT" if divide else "cents"
+    segment = (
+        "coalesce(arg_min(segment, position) FILTER (segment IS NOT NULL), $unknown)" if by_segment else "$unknown"
+    )
+    changing = "count(DISTINCT segment) > 1" if by_segment else "false"
+    unknown = not_known(columns)
+    connection.execute(
+        f"""
+        CREATE TEMP TABLE totals AS
+        SELECT sum({cents})::BIGINT AS cents, {segment} AS segment, {changing} AS changing
+        FROM judged WHERE fault IS NULL GROUP BY customer
+        """,
+        {"unknown": unknown},
+    )
+    names = [name for (name,) in connection.execute("SELECT DISTINCT segment FROM totals").fetchall()]
+    if len(names) > _MOST_NAMES:
+        raise CustomerDataError(
+            f"The column {columns.segment!r} has {len(names):,} different values: too many for segments.",
+            hint="Use a column with a few groups, such as a region or an age group, or segment by spending fifths.",
+        )
+    names.sort(key=lambda name: (name == unknown, _natural(name)))
+    connection.execute("CREATE TEMP TABLE names (code BIGINT, segment VARCHAR)")
+    connection.executemany("INSERT INTO names VALUES (?, ?)", list(enumerate(names)))
+    found = connection.execute("SELECT cents, code FROM totals JOIN names USING (segment)").fetchnumpy()
+    changed = connection.execute("SELECT count(*) FILTER (changing) FROM totals").fetchall()[0][0]
+    return Customers(whole_numbers(found["cents"]), whole_numbers(found["code"]), tuple(names), int(changed))
+
+
+def not_known(columns: Columns) -> str:
+    """Name the segment of customers whose segment is empty."""
+    return f"{columns.segment} not known"[:100] if columns.segment else "not known"
+
+
+def _natural(name: str) -> tuple[float, str]:
+    """Order 5-9 before 10-19, and texts by the alphabet behind numbers."""
+    digits = ""
+    for letter in name.lstrip("<>=~ $€£"):
+        if not ("0" <= letter <= "9"):
+            break
+        digits += letter
+    return (float(digits[:15]) if digits else float("inf"), name)

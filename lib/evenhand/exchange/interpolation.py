@@ -1,0 +1,83 @@
+"""Reading a smooth function, known at evenly numbered levels, between the levels: each future has levels of its own."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["between", "locate"]
+
+Array = NDArray[np.float64]
+
+
+def between(rows: Array, places: Array) -> Array:
+    """Return the cubic through the four nearest levels.
+
+    Parameters
+    ----------
+    rows
+        Values at levels 0, 1, 2 …, shape (futures, levels, anything).
+    places
+        Places between 0 and the last level, shape (futures, wanted).
+
+    Returns
+    -------
+    Array
+        Shape (futures, wanted, anything).
+    """
+    futures, levels = rows.shape[:2]
+    start = np.clip(np.floor(places).astype(np.intp) - 1, 0, levels - 4)
+    t = places - start
+    flat = rows.reshape(futures * levels, -1)
+    index = start + (np.arange(futures) * levels)[:, None]
+    weights = (
+        -(t - 1) * (t - 2) * (t - 3) / 6,
+        t * (t - 2) * (t - 3) / 2,
+        -t * (t - 1) * (t - 3) / 2,
+        t * (t - 1) * (t - 2) / 6,
+    )
+    found = weights[0][..., None] * flat[index]
+    for step in (1, 2, 3):
+        found += weights[step][..., None] * flat[index + step]
+    return np.asarray(found.reshape(*places.shape, *rows.shape[2:]))
+
+
+def locate(rising: Array, wanted: Array) -> Array:
+    """Return the places at which rising rows reach the wanted values.
+
+    Parameters
+    ----------
+    rising
+        Rows that do not fall, shape (futures, levels). Where a row has dips, its running maximum counts: the lowest
+        level that reaches a value is found.
+    wanted
+        Values, shape (wanted,), rising.
+
+    Returns
+    -------
+    Array
+        Places, shape (futures, wanted), at most the last level.
+    """
+    highest = np.maximum.accumulate(rising, axis=1)
+    levels = rising.shape[1]
+    below = np.empty((len(rising), len(wanted)), dtype=np.intp)
+    for row, values in enumerate(highest):
+        below[row] = np.searchsorted(values, wanted, side="right") - 1
+    below = np.clip(below, 0, levels - 2)
+    left = np.take_along_axis(highest, below, axis=1)
+    right = np.take_along_axis(highest, below + 1, axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        guess = np.where(right > left, (wanted - left) / (right - left), 0.0)
+    low, high = np.zeros_like(guess), np.ones_like(guess)
+    place = np.clip(guess, 0.0, 1.0)
+    # The cubic is inverted by false position that halves the stale side (Illinois), inside one interval where it rises.
+    f_low, f_high = left - wanted, right - wanted
+    for _ in range(12):
+        value = between(highest[:, :, None], below + place)[:, :, 0] - wanted
+        under = value < 0
+        low, f_low = np.where(under, place, low), np.where(under, value, f_low * 0.5)
+        high, f_high = np.where(under, high, place), np.where(under, f_high * 0.5, value)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            step = np.where(f_high > f_low, low - f_low * (high - low) / (f_high - f_low), place)
+        place = np.clip(step, low, high)
+    return np.clip(below + place, 0.0, levels - 1.0)

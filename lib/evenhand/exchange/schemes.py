@@ -1,0 +1,287 @@
+"""Payment schemes: what is offered to whom, at every level, and what it costs the company."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from math import factorial
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand.exchange.groups import Groups
+from evenhand.exchange.interpolation import between, locate
+from evenhand.exchange.outcomes import revenue_of, settle
+from evenhand.exchange.tally import Tally, tally_common, tally_prices, tally_segments, tally_spending
+from evenhand.exchange.terms import Terms
+from evenhand.scenario.programme import (
+    CollectiveTrust,
+    Flat,
+    InKind,
+    NoDividend,
+    Pool,
+    PriceList,
+    RevenueShare,
+    Scheme,
+)
+
+__all__ = ["LEVELS", "Payment", "Plan", "shapley"]
+
+Array = NDArray[np.float64]
+Axis = Literal["dividend", "rate"]
+
+LEVELS = 65
+"""Levels of the offer at which a plan is worked out in each future."""
+
+SHAPLEY_LEVELS = 33
+SHAPLEY_STEPS = 60
+SHAPLEY_TOLERANCE = 1e-10
+MOST_SHAPLEY_SEGMENTS = 12
+DOUBLINGS = 200
+HALVINGS = 12
+# Stands for an infinite rate, where something is paid and nothing earned; finite, so that cubics stay finite.
+NO_REVENUE = 1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A tally and what the company pays, at some levels.
+
+    Parameters
+    ----------
+    tally
+        How customers answer.
+    payout
+        What the company pays, shape (futures, levels).
+    everyone
+        What everybody gets from a common fund, shape (futures, levels), or ``None``.
+    """
+
+    tally: Tally
+    payout: Array
+    everyone: Array | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A scheme on given terms and customers, ready to be asked at any level of its axis.
+
+    The axis is the dividend for schemes that fix money (none, flat, in kind, where it is the face value) and the rate
+    for schemes that share revenue. A price list is multiplied as a whole until it pays the rate asked for.
+
+    Parameters
+    ----------
+    scheme, terms, groups
+        What is paid, on which terms, to whom.
+    """
+
+    scheme: Scheme
+    terms: Terms
+    groups: Groups
+
+    @property
+    def axis(self) -> Axis:
+        """The variable that all futures share."""
+        return "dividend" if isinstance(self.scheme, NoDividend | Flat | InKind) else "rate"
+
+    @property
+    def in_money(self) -> bool:
+        """Whether participants are paid one by one in money."""
+        return not isinstance(self.scheme, InKind | CollectiveTrust)
+
+    @property
+    def declared(self) -> float:
+        """The scheme's own place on the axis; for a price list ``nan``, as its rate differs between futures."""
+        match self.scheme:
+            case NoDividend():
+                return 0.0
+            case Flat(dividend=dividend):
+                return dividend
+            case InKind(face_value=face):
+                return face
+            case PriceList():
+                return float("nan")
+            case RevenueShare(rate=rate) | Pool(rate=rate) | CollectiveTrust(rate=rate):
+                return rate
+
+    def settle(self, payment: Payment) -> dict[str, Array]:
+        """Return the outcomes of a payment."""
+        return settle(
+            self.terms,
+            payment.tally,
+            payment.payout,
+            spending=self.groups.mean_spending,
+            everyone=payment.everyone,
+            in_money=self.in_money,
+        )
+
+    def at_levels(self, scale: Array) -> Payment:
+        """Return answers and payouts where the offer is ``scale`` times the scheme's unit, shape (futures, levels).
+
+        The unit is one unit of money a month (none, flat, in kind, equal pool), a share of spending of one (revenue
+        share, pool by spending), or the whole price list.
+        """
+        match self.scheme:
+            case InKind(worth=worth, cost=cost, breakage=breakage):
+                tally = tally_common(self.terms, scale * worth * (1.0 - breakage))
+                return Payment(tally, scale * cost * (1.0 - breakage) * tally.total("recorded"))
+            case RevenueShare() | Pool(split="spending"):
+                tally = tally_spending(self.terms, scale, self.groups)
+            case PriceList(prices=prices):
+                tally = tally_prices(self.terms, scale, self._prices(prices))
+            case _:
+                tally = tally_common(self.terms, scale)
+        return Payment(tally, tally.total("paid"))
+
+    def _prices(self, prices: dict[str, float]) -> Array:
+        # Data that have no price on the list are asked for without payment.
+        return np.array([prices.get(category, 0.0) for category in self.terms.categories])
+
+    @cached_property
+    def path(self) -> Payment:
+        """The scheme at rising levels of its own in each future, from nothing to all data revenue paid out."""
+        match self.scheme:
+            case CollectiveTrust():
+                return self._fund(np.linspace(0.0, 1.0, LEVELS))
+            case Pool(split="shapley"):
+                return self._shapley_pool(np.linspace(0.0, 1.0, SHAPLEY_LEVELS))
+            case _:
+                return self.at_levels(self.path_scale)
+
+    @cached_property
+    def path_scale(self) -> Array:
+        """The levels of `path` in units of the scheme, shape (futures, levels)."""
+        return np.asarray(self._largest_scale()[:, None] * np.linspace(0.0, 1.0, LEVELS) ** 2)
+
+    @cached_property
+    def path_rate(self) -> Array:
+        """Payout as a share of data revenue along the path, shape (futures, levels)."""
+        revenue = revenue_of(self.terms, self.path.tally.total("value_free"))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            rate = np.where(revenue > 0, self.path.payout / revenue, NO_REVENUE)
+        rate[:, 0] = 0.0
+        return rate
+
+    def _largest_scale(self) -> Array:
+        """Return a level in each future at which a little more than all data revenue is paid out."""
+        revenue = self.terms.revenue_full
+
+        def affordable(scale: Array) -> NDArray[np.bool_]:
+            payment = self.at_levels(scale[:, None])
+            found = payment.payout < revenue_of(self.terms, payment.tally.total("value_free"))
+            return np.asarray(found[:, 0])
+
+        high = np.maximum(revenue, 1e-9) / (1.0 if not self._by_spending else self.groups.mean_spending)
+        for _ in range(DOUBLINGS):
+            rising = affordable(high)
+            if not np.any(rising):
+                break
+            high = np.where(rising, high * 2.0, high)
+        low = high / 2.0
+        for _ in range(DOUBLINGS):
+            falling = ~affordable(low) & (low > 1e-12)
+            if not np.any(falling):
+                break
+            high, low = np.where(falling, low, high), np.where(falling, low / 2.0, low)
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2.0
+            under = affordable(middle)
+            low, high = np.where(under, middle, low), np.where(under, high, middle)
+        return high * 1.001
+
+    @property
+    def _by_spending(self) -> bool:
+        return isinstance(self.scheme, RevenueShare) or (
+            isinstance(self.scheme, Pool) and self.scheme.split == "spending"
+        )
+
+    def at_dividends(self, dividends: Array) -> Payment:
+        """Return answers and payouts at dividends all futures share, shape (levels,). Axis "dividend" only."""
+        return self.at_levels(np.broadcast_to(dividends, (self.terms.futures, len(dividends))).astype(np.float64))
+
+    def at_rates(self, rates: Array) -> Payment:
+        """Return answers and payouts at rates all futures share, shape (levels,). Axis "rate" only.
+
+        Read from the path by cubic interpolation; payout is the rate times data revenue exactly.
+        """
+        if isinstance(self.scheme, CollectiveTrust):
+            return self._fund(rates)
+        places = locate(self.path_rate, rates)
+        path = self.path.tally
+        everything = np.concatenate(
+            [path.values.reshape(*path.values.shape[:2], -1), path.shared[:, :, None], path.external[:, :, None]],
+            axis=2,
+        )
+        found = between(everything, places)
+        values = found[:, :, :-2].reshape(*found.shape[:2], *path.values.shape[2:])
+        tally = Tally(values, path.weight, path.value, found[:, :, -2], found[:, :, -1])
+        return Payment(tally, rates * revenue_of(self.terms, tally.total("value_free")))
+
+    def _fund(self, rates: Array) -> Payment:
+        """Return the answers when revenue goes to a fund for everybody: nobody is paid for saying yes."""
+        terms = self.terms
+        still = tally_common(terms, np.zeros((terms.futures, 1)))
+        payout = rates * revenue_of(terms, still.total("value_free"))
+        worth = self.scheme.worth if isinstance(self.scheme, CollectiveTrust) else 1.0
+        everyone = worth * payout
+        return Payment(tally_common(terms, np.zeros_like(payout), everyone=everyone), payout, everyone)
+
+    def _shapley_pool(self, rates: Array) -> Payment:
+        """Return answers when the pool is split by what each segment adds to data revenue, equally within it.
+
+        Solved from nothing upwards, each rate starting from the solution of the one before.
+        """
+        terms, groups = self.terms, self.groups
+        weight = groups.per_segment(groups.weight)
+        value = groups.per_segment(groups.value)
+        dividend = np.zeros((terms.futures, 1, len(weight)))
+        found: list[Array] = []
+        for rate in rates:
+            for _ in range(SHAPLEY_STEPS):
+                tally = tally_segments(terms, dividend, groups)
+                due = rate * shapley(terms, tally.segment("value_free")[:, 0, :] * value)
+                people = tally.segment("recorded")[:, 0, :] * weight
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    following = np.where(people > 0, due / people, 0.0)[:, None, :]
+                moved = float(np.max(np.abs(following - dividend)))
+                dividend = (following + dividend) / 2.0
+                if moved < SHAPLEY_TOLERANCE * max(float(np.max(dividend)), 1e-6):
+                    break
+            found.append(dividend[:, 0, :])
+        tally = tally_segments(terms, np.stack(found, axis=1), groups)
+        return Payment(tally, tally.total("paid"))
+
+
+def shapley(terms: Terms, parts: Array) -> Array:
+    """Return what each segment adds to data revenue on average over all orders of joining (Shapley value).
+
+    Parameters
+    ----------
+    terms
+        The terms, for the growth of revenue.
+    parts
+        Share of the data's value each segment brings in, shape (futures, segments).
+
+    Returns
+    -------
+    Array
+        Money per customer-month, shape (futures, segments); it sums to the revenue of all.
+    """
+    segments = parts.shape[1]
+    sums = np.zeros((parts.shape[0], 2**segments))
+    for index in range(segments):
+        bit = 1 << index
+        sums[:, bit : 2 * bit] = sums[:, :bit] + parts[:, [index]]
+    revenue = revenue_of(terms, sums)
+    revenue[:, 0] = 0.0
+    found = np.zeros_like(parts)
+    for index in range(segments):
+        others = [other for other in range(segments) if other != index]
+        for size in range(segments):
+            share = factorial(size) * factorial(segments - size - 1) / factorial(segments)
+            for members in combinations(others, size):
+                without = sum(1 << member for member in members)
+                found[:, index] += share * (revenue[:, without | 1 << index] - revenue[:, without])
+    return found

@@ -1,0 +1,432 @@
+"""The simulation: what customers and the company get out of a scenario at every dividend rate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand.errors import ModelError
+from evenhand.exchange.groups import Groups, SketchLike
+from evenhand.exchange.marks import Mark, find_marks
+from evenhand.exchange.outcomes import OUTCOMES
+from evenhand.exchange.schemes import Payment, Plan
+from evenhand.exchange.screen import StandIn
+from evenhand.exchange.terms import build_terms
+from evenhand.scenario.facts import Unknown
+from evenhand.scenario.model import Scenario
+from evenhand.scenario.parties import Jurisdiction
+from evenhand.uncertainty.assumptions import Assumptions
+from evenhand.uncertainty.draws import Draws
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["CURVE", "DRAWS", "SEED", "Segments", "Simulation", "simulate"]
+
+Array = NDArray[np.float64]
+
+DRAWS = 1000
+SEED = 20261123
+RATES = 101
+
+CURVE = (
+    "participation",
+    "free",
+    "coerced",
+    "steered",
+    "data_revenue",
+    "at_risk_revenue",
+    "retention_margin",
+    "payout",
+    "costs",
+    "profit",
+    "customer_surplus",
+    "external_loss",
+    "worse_off",
+)
+"""Outcomes in the rows of the curve's JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """Outcomes by segment, a mean per customer of the segment; arrays of shape (futures, levels, segments).
+
+    Parameters
+    ----------
+    names
+        The segments.
+    weight
+        Share of customers in each.
+    participation, free, payout, net_gain, worse_off
+        As in the outcomes; ``net_gain`` is customer surplus less external loss.
+    """
+
+    names: tuple[str, ...]
+    weight: Array
+    participation: Array
+    free: Array
+    payout: Array
+    net_gain: Array
+    worse_off: Array
+
+    @property
+    def payout_share(self) -> Array:
+        """Each segment's share of the payout, shape (futures, levels, segments); zero where nothing is paid."""
+        parts = self.payout * self.weight
+        total = parts.sum(axis=2, keepdims=True)
+        return np.divide(parts, total, out=np.zeros_like(parts), where=total > 0)
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """What both sides get at every level of a scenario's scheme, in every future.
+
+    Money is per customer-month; multiply by ``customers`` for the programme. Arrays of outcomes have the shape
+    (draws, rates).
+
+    Parameters
+    ----------
+    scenario
+        The scenario simulated.
+    plan
+        Scheme, terms and customers, which can be asked at any further level.
+    drawn
+        The assumptions as drawn.
+    rates
+        Payout as a share of data revenue, shape (rates,). For schemes that fix money (none, flat, in kind) a row of
+        the curve is a dividend that all futures share, and its rate is mean payout over mean data revenue; the rate
+        in each future is the outcome ``rate``. For the others the rate is shared and the dividend differs.
+    dividends
+        Mean payout per participant-month, shape (rates,); the face value for benefits in kind.
+    share_of_spending
+        Mean payout over mean spending of participants, shape (rates,).
+    outcomes
+        Arrays by name, see `OUTCOMES`.
+    payment
+        Answers and payouts at the same rates.
+    customers
+        Size of the programme; ``sample_only`` when it is not known and the sample's size stands in.
+    stand_ins
+        Facts that are not known, and what was taken instead.
+    """
+
+    scenario: Scenario
+    plan: Plan
+    drawn: Draws
+    rates: Array
+    dividends: Array
+    share_of_spending: Array
+    outcomes: Mapping[str, Array]
+    payment: Payment
+    customers: int
+    sample_only: bool
+    currency: str
+    draws: int
+    seed: int
+    trust: float | None
+    stand_ins: tuple[StandIn, ...]
+
+    def __getattr__(self, name: str) -> Any:
+        # Outcomes read like attributes; only names of outcomes get here.
+        if name in OUTCOMES and "outcomes" in self.__dict__:
+            return self.outcomes[name]
+        raise AttributeError(f"{type(self).__name__} has no {name!r}")
+
+    @cached_property
+    def landmarks(self) -> dict[str, Mark]:
+        """Break-even, profit-maximising, efficient and equal-gain rates in every future."""
+        return find_marks(self.plan.settle(self.plan.path))
+
+    @cached_property
+    def offer(self) -> Mapping[str, Array]:
+        """Outcomes at the scheme as declared, shape (draws,)."""
+        return MappingProxyType({name: values[:, 0] for name, values in self.plan.settle(self._declared).items()})
+
+    @cached_property
+    def _declared(self) -> Payment:
+        if np.isnan(self.plan.declared):
+            return self.plan.at_levels(np.ones((self.draws, 1)))
+        return self._payment(np.array([self.plan.declared]))
+
+    def _payment(self, levels: Array) -> Payment:
+        return self.plan.at_dividends(levels) if self.plan.axis == "dividend" else self.plan.at_rates(levels)
+
+    def level(self, *, dividend: float | None = None, rate: float | None = None) -> float:
+        """Return the place on the scheme's own axis at which a dividend or a rate is reached on average.
+
+        Raises
+        ------
+        ModelError
+            When neither or both are given, or the value is never reached.
+        """
+        if (dividend is None) == (rate is None):
+            raise ModelError("Give either a dividend or a rate.")
+        wanted = dividend if dividend is not None else rate
+        name = "dividend" if dividend is not None else "rate"
+        if name == self.plan.axis:
+            level = float(wanted)  # type: ignore[arg-type]
+            if level < 0 or (name == "rate" and level > 1):
+                raise ModelError(f"A {name} of {level:g} is out of bounds.")
+            return level
+        known, axis = (self.dividends, self.rates) if name == "dividend" else (self.rates, self.dividends)
+        known = np.maximum.accumulate(np.nan_to_num(known))
+        if not known[0] <= wanted <= known[-1]:  # type: ignore[operator]
+            raise ModelError(
+                f"A {name} of {wanted:g} is never reached; this scheme reaches {known[0]:.4g} to {known[-1]:.4g}."
+            )
+        return float(np.interp(wanted, known, axis))  # type: ignore[arg-type]
+
+    def at(self, *, dividend: float | None = None, rate: float | None = None) -> Mapping[str, Array]:
+        """Return every outcome at a dividend or a rate, shape (draws,).
+
+        Worked out there, not read off the curve. What is not the scheme's own axis is translated by its mean.
+        """
+        payment = self._payment(np.array([self.level(dividend=dividend, rate=rate)]))
+        return MappingProxyType({name: values[:, 0] for name, values in self.plan.settle(payment).items()})
+
+    def by_segment(self, *, dividend: float | None = None, rate: float | None = None) -> Segments:
+        """Return outcomes by segment: at one level, or along the whole curve when none is given."""
+        if dividend is None and rate is None:
+            return self._segments(self.payment)
+        return self._segments(self._payment(np.array([self.level(dividend=dividend, rate=rate)])))
+
+    def offer_by_segment(self) -> Segments:
+        """Return outcomes by segment at the scheme as declared."""
+        return self._segments(self._declared)
+
+    def _segments(self, payment: Payment) -> Segments:
+        groups, tally, terms = self.plan.groups, payment.tally, self.plan.terms
+        count = len(groups.names)
+
+        def spread(values: Array) -> Array:
+            return np.broadcast_to(values, (*values.shape[:2], count))
+
+        recorded = spread(tally.segment("recorded"))
+        paid = spread(tally.segment("paid"))
+        total = tally.total("paid")
+        with np.errstate(divide="ignore", invalid="ignore"):
+            paid = paid * np.where(total > 0, payment.payout / total, 0.0)[:, :, None]
+        everyone = terms.worth_to_everyone[:, None] + (0.0 if payment.everyone is None else payment.everyone)
+        gain = spread(tally.segment("gain")) + (everyone - tally.external)[:, :, None]
+        return Segments(
+            names=groups.names,
+            weight=groups.per_segment(groups.weight),
+            participation=recorded,
+            free=spread(tally.segment("free")),
+            payout=paid,
+            net_gain=gain,
+            worse_off=spread(tally.segment("worse")),
+        )
+
+    def mean(self, name: str) -> Array:
+        """Return the mean of an outcome over the futures, shape (rates,)."""
+        return np.asarray(self.outcomes[name].mean(axis=0))
+
+    def quantile(self, name: str, probability: float) -> Array:
+        """Return a quantile of an outcome over the futures, shape (rates,)."""
+        return np.asarray(np.quantile(self.outcomes[name], probability, axis=0))
+
+    def total(self, name: str) -> Array:
+        """Return an outcome in money a month for the whole programme, shape (draws, rates)."""
+        return np.asarray(self.outcomes[name] * self.customers)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the curve as a table: one row a rate; mean, P10, P50 and P90 of every outcome."""
+        import pandas as pd
+
+        columns: dict[str, Array] = {
+            "dividend": self.dividends,
+            "rate": self.rates,
+            "share_of_spending": self.share_of_spending,
+        }
+        for name in CURVE:
+            low, middle, high = np.quantile(self.outcomes[name], [0.1, 0.5, 0.9], axis=0)
+            columns |= {
+                f"{name}_mean": self.mean(name),
+                f"{name}_p10": low,
+                f"{name}_p50": middle,
+                f"{name}_p90": high,
+            }
+        return pd.DataFrame(columns)
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """Return the curve and the landmarks as plain values for JSON; ``None`` stands for what does not exist."""
+        bands = {name: np.quantile(self.outcomes[name], [0.1, 0.5, 0.9], axis=0) for name in CURVE}
+        means = {name: self.mean(name) for name in CURVE}
+        curve = []
+        for index in range(len(self.rates)):
+            row: dict[str, Any] = {
+                "dividend": _plain(self.dividends[index]),
+                "rate": _plain(self.rates[index]),
+                "share_of_spending": _plain(self.share_of_spending[index]),
+            }
+            for name in CURVE:
+                low, middle, high = (_plain(value) for value in bands[name][:, index])
+                row[name] = {"mean": _plain(means[name][index]), "p10": low, "p50": middle, "p90": high}
+            curve.append(row)
+        marks = {
+            name: {
+                "rate": mark.summary("rate"),
+                "dividend": mark.summary("dividend"),
+                "share_of_spending": mark.summary("share_of_spending"),
+                "exists": mark.exists,
+                "reasons": dict(mark.reasons),
+            }
+            for name, mark in self.landmarks.items()
+        }
+        return {
+            "scenario": self.scenario.id,
+            "seed": self.seed,
+            "draws": self.draws,
+            "currency": self.currency,
+            "customers": self.customers,
+            "sample_only": self.sample_only,
+            "scheme": self.scenario.scheme.kind,
+            "trust": self.trust,
+            "curve": curve,
+            "landmarks": marks,
+            "stand_ins": [{"fact": item.fact, "assumed": item.assumed} for item in self.stand_ins],
+        }
+
+
+def _plain(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def simulate(
+    scenario: Scenario,
+    sketch: SketchLike,
+    assumptions: Assumptions,
+    *,
+    trust: Mapping[Jurisdiction, float] | float | None = None,
+    rates: Array | None = None,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> Simulation:
+    """Simulate a scenario on customers.
+
+    Parameters
+    ----------
+    scenario
+        The facts.
+    sketch
+        The customers.
+    assumptions
+        The assumptions file's content; the scenario's own values and facts are put in here.
+    trust
+        How open and how free the offer is, 0 to 1, by jurisdiction: the lowest of the scenario's jurisdictions counts,
+        as the customers' own are not known. ``None`` for no effect of trust.
+    rates
+        Rates of the curve's rows, between 0 and 1, rising; by default 101 from 0 to 1. Schemes that fix money start
+        from nothing and, by default, rise in equal steps of money to where mean payout equals mean data revenue; given
+        rates are translated into the dividends that pay them on average.
+    draws, seed
+        How many futures, and which. Same seed, same numbers, shared by all scenarios.
+
+    Raises
+    ------
+    ModelError
+        When there are no customers, or the rates are out of bounds.
+    AssumptionError
+        When the scenario overrides an assumption that does not exist.
+    """
+    groups = Groups.from_sketch(sketch)
+    known = scenario.programme.customers
+    sample_only = isinstance(known, Unknown) or known is None
+    customers = int(sketch.customers) if isinstance(known, Unknown) or known is None else known
+    level = _trust_level(scenario, trust)
+    terms, drawn, standins = build_terms(
+        scenario,
+        assumptions,
+        spending=groups.mean_spending,
+        customers=customers,
+        trust=level,
+        draws=draws,
+        seed=seed,
+    )
+    plan = Plan(scenario.scheme, terms, groups)
+    asked = None if rates is None else _checked(rates)
+    if plan.axis == "rate":
+        axis = np.linspace(0.0, 1.0, RATES) if asked is None else asked
+        payment = plan.at_rates(axis)
+    else:
+        axis = _dividends(plan, asked)
+        payment = plan.at_dividends(axis)
+    outcomes = plan.settle(payment)
+    rate, dividend, of_spending = _shared_axes(plan, axis, outcomes, payment)
+    return Simulation(
+        scenario=scenario,
+        plan=plan,
+        drawn=drawn,
+        rates=rate,
+        dividends=dividend,
+        share_of_spending=of_spending,
+        outcomes=MappingProxyType(outcomes),
+        payment=payment,
+        customers=customers,
+        sample_only=sample_only,
+        currency=scenario.currency,
+        draws=draws,
+        seed=seed,
+        trust=level,
+        stand_ins=standins,
+    )
+
+
+def _trust_level(scenario: Scenario, trust: Mapping[Jurisdiction, float] | float | None) -> float | None:
+    if trust is None:
+        return None
+    levels = [trust] if isinstance(trust, float | int) else [trust[j] for j in scenario.jurisdictions if j in trust]
+    if not levels:
+        return None
+    level = float(min(levels))
+    if not 0.0 <= level <= 1.0:
+        raise ModelError(f"Trust lies between 0 and 1: got {level:g}.")
+    return level
+
+
+def _checked(rates: Array) -> Array:
+    values = np.asarray(rates, dtype=np.float64)
+    if values.ndim != 1 or not values.size or np.any(np.diff(values) <= 0) or values[0] < 0 or values[-1] > 1:
+        raise ModelError("Rates must rise and lie between 0 and 1.", hint="For example 0:1:101.")
+    return values
+
+
+def _dividends(plan: Plan, rates: Array | None) -> Array:
+    """Return the dividends of the rows: equal steps up to a mean rate of one, or those that pay the rates asked for."""
+    scales = plan.path_scale[:, -1]
+    top = float(np.mean(scales)) if np.any(scales > 0) else 1.0
+
+    def mean_rate(dividends: Array) -> Array:
+        payment = plan.at_dividends(dividends)
+        revenue = plan.settle(payment)["data_revenue"].mean(axis=0)
+        return np.asarray(payment.payout.mean(axis=0) / np.maximum(revenue, 1e-300))
+
+    while mean_rate(np.array([top]))[0] < 1.0:
+        top *= 2.0
+    grid = np.linspace(0.0, top, 129)
+    along = np.maximum.accumulate(mean_rate(grid))
+    end = float(np.interp(1.0, along, grid))
+    if rates is None:
+        return np.linspace(0.0, end, RATES)
+    fine = np.linspace(0.0, end, 513)
+    return np.interp(rates, np.maximum.accumulate(mean_rate(fine)), fine)
+
+
+def _shared_axes(
+    plan: Plan, axis: Array, outcomes: Mapping[str, Array], payment: Payment
+) -> tuple[Array, Array, Array]:
+    """Return rate, dividend and share of spending of each row: ratios of means over the futures."""
+    payout = outcomes["payout"].mean(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = np.where(payout > 0, payout / outcomes["data_revenue"].mean(axis=0), 0.0)
+        dividend = np.where(payout > 0, payout / outcomes["participation"].mean(axis=0), 0.0)
+        spent = plan.groups.mean_spending * payment.tally.total("value_recorded").mean(axis=0)
+        of_spending = np.where(payout > 0, payout / spent, 0.0)
+    return (rate, axis, of_spending) if plan.axis == "dividend" else (axis, dividend, of_spending)

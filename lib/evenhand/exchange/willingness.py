@@ -1,0 +1,71 @@
+"""What customers ask for: willingness to accept, with people who share for nothing and people who never do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+__all__ = ["Willingness"]
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Willingness:
+    """The distribution of the lowest monthly offer each customer accepts, one column a possible future.
+
+    With probability ``willing`` it is zero, with probability ``refusing`` it is beyond any offer, otherwise it is
+    lognormal.
+
+    Parameters
+    ----------
+    log_median, log_sd
+        Mean and standard deviation of its logarithm; shapes broadcast against the offers.
+    willing, refusing
+        Shares of all customers.
+    cap
+        At how much a month the loss of somebody who did not want to share is counted at most.
+    """
+
+    log_median: Array
+    log_sd: Array
+    willing: Array
+    refusing: Array
+    cap: Array
+
+    @property
+    def priced(self) -> Array:
+        """The share of customers who have a price."""
+        return 1.0 - self.willing - self.refusing
+
+    def share(self, offer: Array) -> Array:
+        """Return the share of customers who ask for ``offer`` or less."""
+        return self.willing + self.priced * ndtr(self._z(offer))
+
+    def surplus(self, offer: Array) -> Array:
+        """Return the mean of what the offer is worth beyond what is asked, E(offer - asked)+, per customer."""
+        return self.share_and_surplus(offer)[1]
+
+    def share_and_surplus(self, offer: Array) -> tuple[Array, Array]:
+        """Return `share` and `surplus` together, which costs less."""
+        z = self._z(offer)
+        below = ndtr(z)
+        mean = np.exp(self.log_median + self.log_sd**2 / 2)
+        share = self.willing + self.priced * below
+        return share, self.willing * offer + self.priced * (offer * below - mean * ndtr(z - self.log_sd))
+
+    def mean_loss(self) -> Array:
+        """Return the mean of what is asked, each person's counted at most at the cap."""
+        return self.cap - self.surplus(self.cap)
+
+    def mean_loss_above(self, offer: Array, share: Array, surplus: Array) -> Array:
+        """Return the mean of the capped loss, over those only who ask for more than ``offer``."""
+        inside = self.mean_loss() - (offer * share - surplus)
+        return np.where(offer < self.cap, inside, self.cap * (1.0 - share))
+
+    def _z(self, offer: Array) -> Array:
+        with np.errstate(divide="ignore"):
+            return (np.log(offer) - self.log_median) / self.log_sd

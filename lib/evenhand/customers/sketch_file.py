@@ -131,7 +131,8 @@ def _cell(field: str, raw: object, k: int, months: float) -> Cell:
     if not low <= high or high < 0 or (low == high and high != 0):
         raise _Fault(field, "its bounds must rise and the upper one be zero or more")
     mean = cents / customers / (CENTS * months)
-    slack = 1e-6 * max(abs(low), abs(high)) + 1e-9
+    # Bounds are floats, and amounts made up from numbers are rounded to the cent.
+    slack = 1e-6 * max(abs(low), abs(high)) + 1.01 / customers / (CENTS * months)
     if not low - slack <= mean <= high + slack:
         raise _Fault(field, f"its mean spending of {mean:g} a month lies outside {low:g} to {high:g}")
     # The spread is largest when everybody stands at one of the bounds; a skewness above √n does not exist.

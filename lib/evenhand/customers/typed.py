@@ -126,7 +126,10 @@ class _Curve:
         skew = min(max((cube - 3 * mean * variance - mean**3) / spread**3, -most), most)
         if not math.isfinite(high):
             high = round_up(max(mean + spread * (skew / 2 + math.hypot(1, skew / 2)), mean + variance / (mean - low)))
-        return Cell(low, high, people, cents, float(f"{spread:.2e}"), float(f"{skew:.2e}"))
+        # Whole cents move the mean of the poorest a little; the spread must still fit between the bounds.
+        written = cents / people / CENTS
+        spread = min(spread, math.sqrt(max((high - written) * (written - low), 0.0)))
+        return Cell(low, high, people, cents, float(f"{spread:.2e}"), float(f"{skew:.2e}") if spread else 0.0)
 
 
 def _check(customers: int, monthly_spending: float, top_fifth_share: float) -> None:

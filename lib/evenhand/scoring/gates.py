@@ -1,0 +1,87 @@
+"""Gates: defects that points cannot make good, decided by the worst purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from evenhand.scenario.model import LiftedGate
+from evenhand.scoring.judging import Finding, Part
+from evenhand.scoring.rubric import CAPS, Gate, GateClass
+from evenhand.scoring.scorecard import GateFinding
+from evenhand.scoring.ternary import Ternary, all_of
+
+__all__ = ["UNRESOLVED_CAP", "ceilings", "find_gates", "shown_cap"]
+
+UNRESOLVED_CAP = 60.0
+"""The ceiling of a single number while a G1 or G2 is unresolved (ours)."""
+
+
+def find_gates(finding: Finding, lifted: Iterable[LiftedGate] = ()) -> tuple[GateFinding, ...]:
+    """Return the gates that stand, or may stand, for one criterion in one jurisdiction.
+
+    Of the gates that stand only the gravest is returned, with those graver that are unresolved.
+    """
+    found: list[GateFinding] = []
+    for gate in finding.criterion.gates_in(finding.jurisdiction):
+        states = [(part, _stands(part, gate)) for part in finding.judged]
+        sure = [part for part, state in states if state is True]
+        open_ = [part for part, state in states if state is None]
+        if sure or open_:
+            found.append(_finding(finding, gate, (sure or open_)[0], bool(sure), lifted))
+        if sure:
+            break
+    return tuple(found)
+
+
+def _stands(part: Part, gate: Gate) -> Ternary:
+    outcome = part.outcome
+    low_enough: Ternary = None
+    if not outcome.levels or min(outcome.levels) > gate.at_or_below:
+        low_enough = False
+    elif max(outcome.levels) <= gate.at_or_below and outcome.applies is True:
+        low_enough = True
+    if gate.when is None:
+        return low_enough
+    # A rule that is sure of its level and does not mention a circumstance says that it does not hold.
+    circumstance = outcome.flags.get(gate.when, None if outcome.level is None else False)
+    return all_of(low_enough, circumstance)
+
+
+def _finding(finding: Finding, gate: Gate, part: Part, stands: bool, lifted: Iterable[LiftedGate]) -> GateFinding:
+    criterion = finding.criterion
+    lift = None
+    if stands and gate.gate is GateClass.G2:
+        lift = next(
+            (item for item in lifted if (item.criterion, item.jurisdiction) == (criterion.id, finding.jurisdiction)), None
+        )
+    return GateFinding(
+        criterion=criterion.id,
+        pillar=criterion.pillar,
+        gate=gate.gate.value if stands else "unresolved",
+        potential=gate.gate,
+        cap=CAPS[gate.gate],
+        why=gate.why,
+        sources=criterion.sources_in(finding.jurisdiction),
+        remedy=criterion.remedy,
+        owner=criterion.owner.value,
+        version=criterion.version,
+        purpose=part.purpose,
+        lifted=lift,
+        evidence=finding.evidence,
+    )
+
+
+def ceilings(gates: Iterable[GateFinding]) -> tuple[float, float]:
+    """Return the ceilings of a score's low and high end: unresolved gates as if they stood, and as if they did not."""
+    items = list(gates)
+    low = min((gate.cap for gate in items if gate.active or gate.unresolved), default=100.0)
+    return low, min((gate.cap for gate in items if gate.active), default=100.0)
+
+
+def shown_cap(gates: Iterable[GateFinding]) -> float | None:
+    """Return the ceiling of any single number, ``None`` when there is none."""
+    items = list(gates)
+    caps = [gate.cap for gate in items if gate.active]
+    if any(gate.unresolved and gate.potential is not GateClass.G3 for gate in items):
+        caps.append(UNRESOLVED_CAP)
+    return min(caps, default=None)

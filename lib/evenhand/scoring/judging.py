@@ -1,0 +1,154 @@
+"""Putting every criterion's question to a scenario, where and as often as its reach says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from evenhand.scenario.facts import Unknown
+from evenhand.scenario.model import Scenario
+from evenhand.scenario.parties import Jurisdiction
+from evenhand.scoring.outcome import ANY_LEVEL, NotApplicable, Outcome, ladder, unless, worst
+from evenhand.scoring.reader import Reader
+from evenhand.scoring.rubric import Criterion
+from evenhand.scoring.rules import RULES
+from evenhand.scoring.rules.registry import Place, Reach, Rule, asked_anywhere, rests_on_consent
+from evenhand.scoring.scale import judge_scale
+
+__all__ = ["Finding", "Part", "judge"]
+
+NOT_ASKED = ladder((0, True), otherwise=0)
+"""A purpose that rests on consent but is in no request: nobody was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a rule found for one purpose, or for the whole (``purpose`` is ``None``)."""
+
+    purpose: str | None
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found for one criterion in one jurisdiction.
+
+    Parameters
+    ----------
+    parts
+        One a purpose, or one for the whole; empty when there is no rule.
+    evidence
+        What was read, by path.
+    """
+
+    criterion: Criterion
+    jurisdiction: Jurisdiction
+    parts: tuple[Part, ...]
+    evidence: Mapping[str, Any]
+
+    @property
+    def assessed(self) -> bool:
+        """Whether there is a rule for it."""
+        return bool(self.parts)
+
+    @property
+    def judged(self) -> tuple[Part, ...]:
+        """The parts to which the criterion applies, or may apply."""
+        return tuple(part for part in self.parts if part.outcome.applies is not False)
+
+    @property
+    def low(self) -> float:
+        """The points at worst, 0 to 4: the mean over purposes."""
+        return _mean([part.outcome.low for part in self.judged])
+
+    @property
+    def high(self) -> float:
+        """The points at best."""
+        return _mean([part.outcome.high for part in self.judged])
+
+    @property
+    def coverage(self) -> float:
+        """The share of the parts whose level is established."""
+        return _mean([float(part.outcome.level is not None) for part in self.judged])
+
+    @property
+    def level(self) -> int | None:
+        """The level of the worst purpose, when established for all."""
+        levels = [part.outcome.level for part in self.judged]
+        known = [level for level in levels if level is not None]
+        return min(known) if known and len(known) == len(levels) else None
+
+
+def _mean(values: list[int] | list[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def judge(scenario: Scenario, criterion: Criterion, jurisdiction: Jurisdiction) -> Finding:
+    """Put one criterion's question to a scenario in one jurisdiction."""
+    look = Reader(scenario)
+    if jurisdiction not in criterion.jurisdictions:
+        return _whole(criterion, jurisdiction, ladder((NotApplicable(f"not asked in {jurisdiction}"), True), otherwise=0), look)
+    if criterion.scale is not None:
+        return _whole(criterion, jurisdiction, judge_scale(look, criterion.scale), look)
+    rule = RULES.get(criterion.id)
+    if rule is None:
+        return Finding(criterion, jurisdiction, (), {})
+    match rule.reach:
+        case Reach.SCENARIO:
+            return _whole(criterion, jurisdiction, rule.judge(look, Place(jurisdiction)), look)
+        case Reach.SCREEN:
+            asked = asked_anywhere(look, jurisdiction)
+            outcome = rule.judge(look, Place(jurisdiction)) if asked is not False else ANY_LEVEL
+            return _whole(criterion, jurisdiction, _join("nobody is asked for consent here", asked, outcome), look)
+        case _:
+            parts = tuple(_for_purpose(look, rule, jurisdiction, purpose) for purpose in list(look.each("purposes")))
+            return Finding(criterion, jurisdiction, parts or (Part(None, ANY_LEVEL),), look.take_notes())
+
+
+def _whole(criterion: Criterion, jurisdiction: Jurisdiction, outcome: Outcome, look: Reader) -> Finding:
+    return Finding(criterion, jurisdiction, (Part(None, outcome),), look.take_notes())
+
+
+def _join(reason: str, applies: bool | None, outcome: Outcome) -> Outcome:
+    """Apply an outcome where the question is put; one that does not apply by itself keeps its own reason."""
+    if applies is not False and outcome.reason is not None:
+        return outcome
+    return unless(reason, applies, outcome)
+
+
+def _for_purpose(look: Reader, rule: Rule, jurisdiction: Jurisdiction, purpose: str) -> Part:
+    name = look.peek(f"{purpose}.id")
+    if rule.reach is Reach.EVERY_PURPOSE:
+        return Part(name, rule.judge(look, Place(jurisdiction, purpose)))
+    applies = rests_on_consent(look, Place(jurisdiction, purpose))
+    if applies is False:
+        basis = look.basis(purpose, jurisdiction)
+        return Part(name, Outcome(frozenset(), f"rests on {basis.value.replace('_', ' ')}, not on consent"))
+    if rule.reach is Reach.REQUEST:
+        outcome = _over_requests(look, rule, jurisdiction, purpose, name)
+    else:
+        outcome = rule.judge(look, Place(jurisdiction, purpose))
+    return Part(name, _join("its ground is not established", applies, outcome))
+
+
+def _over_requests(look: Reader, rule: Rule, jurisdiction: Jurisdiction, purpose: str, name: str) -> Outcome:
+    """Judge a purpose by the worst of the requests that ask for it."""
+    requests = list(look.each("consent.requests"))
+    if not look.listed("consent.requests"):
+        return ANY_LEVEL
+    surely: list[Outcome] = []
+    possibly: list[Outcome] = []
+    for request in requests:
+        asked = look.fact(f"{request}.purposes")
+        if isinstance(asked, Unknown):
+            possibly.append(rule.judge(look, Place(jurisdiction, purpose, request)))
+        elif name in asked:
+            surely.append(rule.judge(look, Place(jurisdiction, purpose, request)))
+    if not surely:
+        return ANY_LEVEL if possibly else NOT_ASKED
+    certain = worst(surely)
+    if not possibly:
+        return certain
+    widened = worst([*surely, *possibly])
+    return Outcome(certain.levels | widened.levels, certain.reason or widened.reason)

@@ -1,0 +1,112 @@
+"""Reading a scenario's facts by their dotted path, keeping note of what was read.
+
+The notes become the evidence beside every level: a rule cannot rest on a fact that it does not show.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+from functools import lru_cache
+from typing import Any
+
+from pydantic import BaseModel
+
+from evenhand.scenario.facts import UNKNOWN, Unknown
+from evenhand.scenario.model import Scenario
+from evenhand.scenario.parties import Jurisdiction
+
+__all__ = ["Reader", "plain", "steps"]
+
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+
+
+@lru_cache(maxsize=4096)
+def steps(path: str) -> tuple[str | int, ...]:
+    """Split a dotted path such as ``consent.requests[0].act`` into names and positions."""
+    return tuple(match[1] if match[1] else int(match[2]) for match in _STEP.finditer(path))
+
+
+def plain(value: Any) -> Any:
+    """Return a fact as JSON can hold it; an unknown one is the word ``unknown``."""
+    if isinstance(value, Unknown):
+        return "unknown"
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True)
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    return value
+
+
+class Reader:
+    """Facts of one scenario, by path, with a note of each that was looked at.
+
+    Parameters
+    ----------
+    scenario
+        The scenario whose facts are read.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self._notes: dict[str, Any] = {}
+
+    def fact(self, path: str) -> Any:
+        """Return the fact at ``path``; `UNKNOWN` when it, or what holds it, is not established."""
+        value = self.peek(path)
+        self._notes[path] = value
+        return value
+
+    def peek(self, path: str) -> Any:
+        """Return the fact at ``path`` without noting it: for finding one's way, not for judging."""
+        value: Any = self.scenario
+        for step in steps(path):
+            if isinstance(value, Unknown):
+                return UNKNOWN
+            if isinstance(step, int):
+                value = value[step]
+            elif isinstance(value, dict):
+                value = value.get(step, UNKNOWN)
+            elif value is None:
+                return None
+            else:
+                value = getattr(value, "origin" if step == "from" else step)
+        return value
+
+    def note(self, path: str, value: Any) -> None:
+        """Note a fact under ``path`` in a form fit to be shown."""
+        self._notes[path] = value
+
+    def each(self, path: str) -> Iterator[str]:
+        """Yield the path of each item of a list, and note how many there are.
+
+        An unknown list yields nothing; callers ask `listed` first.
+        """
+        items = self.peek(path)
+        if isinstance(items, Unknown):
+            self._notes[path] = items
+            return
+        if not items:
+            self._notes[path] = []
+        for index in range(len(items)):
+            yield f"{path}[{index}]"
+
+    def listed(self, path: str) -> bool:
+        """Return whether it is established which items a list has."""
+        known = not isinstance(self.peek(path), Unknown)
+        if not known:
+            self._notes[path] = UNKNOWN
+        return known
+
+    def basis(self, purpose: str, jurisdiction: Jurisdiction) -> Any:
+        """Return the ground of the purpose at path ``purpose`` in ``jurisdiction``."""
+        return self.fact(f"{purpose}.basis.{jurisdiction.value}")
+
+    def take_notes(self) -> dict[str, Any]:
+        """Return what was read since the last call, ready for JSON, and start afresh."""
+        notes = {path: plain(value) for path, value in self._notes.items()}
+        self._notes = {}
+        return notes

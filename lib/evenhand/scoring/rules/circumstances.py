@@ -1,0 +1,153 @@
+"""Circumstances that several rules turn on: whether something is offered, sold, or available another way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from evenhand.scenario.facts import UNKNOWN, Unknown
+from evenhand.scoring.reader import Reader
+from evenhand.scoring.ternary import Ternary, above, all_of, any_of, at_most, equals
+
+__all__ = [
+    "Share",
+    "any_item",
+    "difference",
+    "every_item",
+    "free_alternative",
+    "given",
+    "incentive_offered",
+    "is_empty",
+    "offer_per_month",
+    "paid_alternative",
+    "ratio",
+    "sold_or_shared",
+]
+
+
+def given(value: object) -> Ternary:
+    """Return whether there is one: ``None`` and empty words are known answers that there is none."""
+    return None if isinstance(value, Unknown) else value not in (None, "", ())
+
+
+def is_empty(look: Reader, path: str) -> Ternary:
+    """Return whether a list is known to hold nothing."""
+    value = look.peek(path)
+    if isinstance(value, Unknown):
+        look.note(path, value)
+        return None
+    if not value:
+        look.note(path, [])
+    return not value
+
+
+def any_item(look: Reader, path: str, holds: Callable[[str], Ternary]) -> Ternary:
+    """Return whether a statement holds for some item of a list."""
+    items = list(look.each(path))
+    return any_of(*(holds(item) for item in items)) if look.listed(path) else None
+
+
+def every_item(look: Reader, path: str, holds: Callable[[str], Ternary]) -> Ternary:
+    """Return whether a statement holds for all items of a list; of none, it does."""
+    items = list(look.each(path))
+    return all_of(*(holds(item) for item in items)) if look.listed(path) else None
+
+
+def difference(left: Any, right: Any) -> Any:
+    """Return ``left - right``, unknown when either is."""
+    return UNKNOWN if isinstance(left, Unknown) or isinstance(right, Unknown) else left - right
+
+
+def ratio(part: Any, whole: Any) -> Any:
+    """Return ``part / whole``, unknown when either is; something of nothing is without limit."""
+    if isinstance(part, Unknown) or isinstance(whole, Unknown) or part is None or whole is None:
+        return UNKNOWN
+    if whole == 0:
+        return 0.0 if part == 0 else float("inf")
+    return part / whole
+
+
+class Share:
+    """The share of statements that hold, between the known ones and those that may hold too.
+
+    Parameters
+    ----------
+    statements
+        Each true, false, or not established.
+    """
+
+    def __init__(self, statements: list[Ternary]) -> None:
+        self.of = len(statements)
+        self.surely = sum(statement is True for statement in statements)
+        self.possibly = sum(statement is not False for statement in statements)
+
+    def at_least(self, limit: float) -> Ternary:
+        """Return whether the share is ``limit`` or more."""
+        if self.surely >= limit * self.of:
+            return True
+        return None if self.possibly >= limit * self.of else False
+
+    def above(self, limit: float) -> Ternary:
+        """Return whether the share is more than ``limit``."""
+        if self.surely > limit * self.of:
+            return True
+        return None if self.possibly > limit * self.of else False
+
+
+def incentive_offered(look: Reader) -> Ternary:
+    """Return whether people who take part are given something for it.
+
+    A scheme that pays participants is an incentive whatever it is called. A collective trust serves everybody, so it
+    is none; nor is the purpose itself, such as offers that fit.
+    """
+    paid = look.fact("scheme.kind") not in ("none", "collective_trust")
+    declared = equals(look.fact("incentive.kind"), "cash", "discount", "points", "credit", "service")
+    return any_of(paid, declared)
+
+
+def offer_per_month(look: Reader) -> Any:
+    """Return what a participant is offered a month: fixed by the scheme where it can be, else as declared."""
+    kind = look.fact("scheme.kind")
+    if kind == "flat":
+        return look.fact("scheme.dividend")
+    if kind == "in_kind":
+        return look.fact("scheme.face_value")
+    if kind == "price_list":
+        prices = look.scenario.scheme.prices  # type: ignore[union-attr]
+        look.note("scheme.prices", dict(prices))
+        return sum(prices.values())
+    return look.fact("incentive.value_month")
+
+
+def sold_or_shared(look: Reader) -> Ternary:
+    """Return whether any data are sold, or shared for advertising, by us or by a recipient."""
+    return any_of(
+        *(equals(look.fact(f"{purpose}.sold_or_shared"), True) for purpose in list(look.each("purposes"))),
+        any_item(look, "recipients", lambda recipient: equals(look.fact(f"{recipient}.sells"), True)),
+    )
+
+
+def free_alternative(look: Reader, *, equal: bool = False) -> Ternary:
+    """Return whether the service can be had for nothing and without behavioural use of data.
+
+    Parameters
+    ----------
+    look
+        The facts.
+    equal
+        Whether it must also offer the same features.
+    """
+    return any_item(
+        look,
+        "alternatives",
+        lambda other: all_of(
+            at_most(look.fact(f"{other}.price_month"), 0),
+            equals(look.fact(f"{other}.behavioural_processing"), False),
+            *([equals(look.fact(f"{other}.features_equal"), True)] if equal else []),
+        ),
+    )
+
+
+def paid_alternative(look: Reader) -> Ternary:
+    """Return whether any way to the service without consent costs money."""
+    return any_item(look, "alternatives", lambda other: above(look.fact(f"{other}.price_month"), 0))

@@ -1,0 +1,92 @@
+"""Where rules are found by the id of their criterion, and on what each is asked.
+
+A rule is a pure function of what it reads: ``(Reader, Place) -> Outcome``. The place says for which jurisdiction,
+purpose and consent request the question is put.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from evenhand.scenario.parties import Jurisdiction
+from evenhand.scenario.purposes import Basis
+from evenhand.scoring.outcome import Outcome
+from evenhand.scoring.reader import Reader
+from evenhand.scoring.ternary import Ternary, any_of, equals
+
+__all__ = ["RULES", "Place", "Reach", "Rule", "asked_anywhere", "rests_on_consent", "rule"]
+
+
+class Reach(Enum):
+    """On what a rule is asked."""
+
+    SCENARIO = "the scenario as a whole"
+    SCREEN = "the scenario as a whole, where anybody is asked for consent"
+    PURPOSE = "each purpose that rests on consent"
+    REQUEST = "each consent request for each purpose that rests on consent"
+    EVERY_PURPOSE = "each purpose"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a question is put.
+
+    Parameters
+    ----------
+    jurisdiction
+        The body of law.
+    purpose, request
+        The paths of the purpose and the consent request in the scenario; empty where the rule reaches wider.
+    """
+
+    jurisdiction: Jurisdiction
+    purpose: str = ""
+    request: str = ""
+
+
+Judge: TypeAlias = Callable[[Reader, Place], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule and its reach."""
+
+    judge: Judge
+    reach: Reach
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(criterion: str, reach: Reach) -> Callable[[Judge], Judge]:
+    """Register a function as the rule of a criterion.
+
+    Raises
+    ------
+    ValueError
+        When the criterion has a rule already.
+    """
+
+    def register(judge: Judge) -> Judge:
+        if criterion in RULES:
+            raise ValueError(f"{criterion} has a rule already")
+        RULES[criterion] = Rule(judge, reach)
+        return judge
+
+    return register
+
+
+def rests_on_consent(look: Reader, place: Place) -> Ternary:
+    """Return whether the purpose rests on consent or opt-in in this jurisdiction."""
+    return equals(look.basis(place.purpose, place.jurisdiction), Basis.CONSENT, Basis.OPT_IN)
+
+
+def asked_anywhere(look: Reader, jurisdiction: Jurisdiction) -> Ternary:
+    """Return whether any purpose rests on consent in this jurisdiction; not established while none is declared."""
+    purposes = list(look.each("purposes"))
+    if not purposes:
+        return None
+    return any_of(*(rests_on_consent(look, Place(jurisdiction, purpose)) for purpose in purposes))

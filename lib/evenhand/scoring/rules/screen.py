@@ -1,0 +1,127 @@
+"""Consent, what the screen does: is no as near, as easy and as visible as yes?"""
+
+from __future__ import annotations
+
+from evenhand.scenario.facts import Unknown
+from evenhand.scenario.parties import Jurisdiction
+from evenhand.scoring.outcome import Outcome, ladder, unless
+from evenhand.scoring.reader import Reader
+from evenhand.scoring.rules.circumstances import difference, incentive_offered, ratio, sold_or_shared
+from evenhand.scoring.rules.registry import Place, Reach, asked_anywhere, rule
+from evenhand.scoring.ternary import Ternary, all_of, any_of, at_least, below, equals, has, opposite
+from evenhand.scoring.wording import shaming
+
+__all__: list[str] = []
+
+ACCEPT = "consent.ui.accept"
+REJECT = "consent.ui.reject"
+
+
+@rule("C16", Reach.SCREEN)
+def reject_on_first_layer(look: Reader, at: Place) -> Outcome:
+    """Judge whether no is on the same screen as yes."""
+    layer = look.fact(f"{REJECT}.layer")
+    return ladder(
+        (0, equals(look.fact(f"{REJECT}.present"), False)),
+        (1, at_least(layer, 3)),
+        (2, at_least(layer, 2)),
+        (4, equals(look.fact(f"{REJECT}.style"), "button")),
+        otherwise=3,
+    )
+
+
+@rule("C17", Reach.SCREEN)
+def click_symmetry(look: Reader, at: Place) -> Outcome:
+    """Judge whether refusing takes as many clicks as accepting, everywhere."""
+    extra = difference(look.fact(f"{REJECT}.clicks"), look.fact(f"{ACCEPT}.clicks"))
+    return ladder(
+        (0, any_of(equals(look.fact(f"{REJECT}.present"), False), at_least(extra, 3))),
+        (1, at_least(extra, 2)),
+        (2, at_least(extra, 1)),
+        (4, equals(look.fact("consent.ui.symmetric_everywhere"), True)),
+        otherwise=3,
+    )
+
+
+@rule("C18", Reach.SCREEN)
+def equal_prominence(look: Reader, at: Place) -> Outcome:
+    """Judge whether no looks as weighty as yes, or weightier."""
+    area = ratio(look.fact(f"{REJECT}.area_px"), look.fact(f"{ACCEPT}.area_px"))
+    contrast = look.fact(f"{REJECT}.contrast")
+    style = look.fact(f"{REJECT}.style")
+    weaker = all_of(equals(look.fact(f"{ACCEPT}.style"), "button"), opposite(equals(style, "button")))
+    emphasised = look.fact("consent.ui.emphasised")
+    identical = all_of(
+        at_least(area, 0.99),
+        at_least(ratio(contrast, look.fact(f"{ACCEPT}.contrast")), 0.99),
+        equals(emphasised, "none"),
+    )
+    return ladder(
+        (0, any_of(equals(look.fact(f"{REJECT}.present"), False), below(contrast, 3), below(area, 0.33))),
+        (1, below(area, 0.50)),
+        (2, any_of(below(area, 0.90), weaker, equals(emphasised, "accept"))),
+        (4, any_of(identical, equals(emphasised, "reject"))),
+        otherwise=3,
+    )
+
+
+@rule("C19", Reach.SCREEN)
+def neutral_wording(look: Reader, at: Place) -> Outcome:
+    """Judge whether the no side is free of guilt, fear and shame."""
+    wording = look.fact("consent.ui.emotive_wording")
+    label = look.fact(f"{REJECT}.label")
+    shamed: Ternary = None if isinstance(label, Unknown) else shaming(label)
+    return ladder(
+        (0, any_of(equals(wording, "threat_or_shame"), shamed)),
+        (1, equals(wording, "several")),
+        (2, equals(wording, "one")),
+        (4, equals(look.fact("consent.ui.consequences_parallel"), True)),
+        otherwise=3,
+    )
+
+
+@rule("C20", Reach.SCENARIO)
+def no_nagging(look: Reader, at: Place) -> Outcome:
+    """Judge how soon somebody who said no is asked again."""
+    days = look.fact("consent.reprompt.min_days_after_refusal")
+    never = equals(days, None)
+    wait = float("inf") if days is None else days
+    tempting = any_of(incentive_offered(look), sold_or_shared(look))
+    outcome = ladder(
+        (4, any_of(never, at_least(wait, 365))),
+        (3, at_least(wait, 180)),
+        (2, at_least(wait, 30)),
+        (1, at_least(wait, 1)),
+        otherwise=0,
+    ).with_flags(incentive_or_sale=tempting)
+    asked = asked_anywhere(look, at.jurisdiction)
+    if at.jurisdiction is Jurisdiction.US_CA:
+        asked = any_of(asked, tempting)
+    return unless("nobody is asked for consent here", asked, outcome)
+
+
+@rule("C21", Reach.SCREEN)
+def decline_is_an_option(look: Reader, at: Place) -> Outcome:
+    """Judge whether there is a real no, and not only a later."""
+    options = look.fact("consent.ui.options")
+    return ladder((4, has(options, "reject")), (2, has(options, "settings")), otherwise=0)
+
+
+@rule("C22", Reach.SCREEN)
+def no_deceptive_patterns(look: Reader, at: Place) -> Outcome:
+    """Judge by the deceptive patterns a reviewer found, and on which devices was looked."""
+    patterns = look.fact("consent.ui.patterns")
+    devices = look.fact("consent.ui.devices_tested")
+    everywhere = any_of(has(devices, "desktop", "mobile"), has(devices, "paper"), has(devices, "in_person"))
+    if isinstance(patterns, Unknown):
+        return ladder((0, None), (1, None), (2, None), (3, None), otherwise=4)
+    count = len(patterns)
+    gravest = max((pattern.severity for pattern in patterns), default=0)
+    return ladder(
+        (0, gravest == 3 or count >= 4),
+        (1, count == 3),
+        (2, count == 2 or gravest == 2),
+        (3, count == 1),
+        (4, everywhere),
+        otherwise=3,
+    )

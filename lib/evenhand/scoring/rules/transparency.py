@@ -1,0 +1,321 @@
+"""Transparency, as far as declared facts tell."""
+
+from __future__ import annotations
+
+import re
+
+from evenhand.scenario.facts import UNKNOWN, Unknown
+from evenhand.scenario.parties import Jurisdiction
+from evenhand.scoring.outcome import ANY_LEVEL, NotApplicable, Outcome, ladder
+from evenhand.scoring.reader import Reader
+from evenhand.scoring.rules.circumstances import Share, given, incentive_offered, sold_or_shared
+from evenhand.scoring.rules.registry import Place, Reach, rule
+from evenhand.scoring.ternary import Ternary, above, all_of, any_of, at_least, at_most, below, equals, has, opposite
+from evenhand.scoring.wording import generic_purpose, says_what_and_why, vague_period
+
+__all__: list[str] = []
+
+_SHARED_MAILBOX = re.compile(r"^(?:mailto:)?(?:info|contact|hello|office|support|service|help|mail|customer\w*)@", re.IGNORECASE)
+_VAGUE_RECIPIENT = re.compile(r"^(?:(?:our|trusted|selected|business|marketing)\s+)*(?:partners?|third parties|affiliates?|others)$", re.I)
+
+
+@rule("T1", Reach.SCENARIO)
+def controller_identified(look: Reader, at: Place) -> Outcome:
+    """Judge whether it is said who asks and how to reach them."""
+    name, brand = given(look.fact("controller.name")), given(look.fact("controller.brand"))
+    represented: Ternary = True
+    if at.jurisdiction is not Jurisdiction.US_CA:
+        represented = any_of(
+            has(look.fact("controller.established_in"), at.jurisdiction),
+            given(look.fact(f"controller.rep_{at.jurisdiction.value.lower()}")),
+        )
+    return ladder(
+        (0, all_of(opposite(name), opposite(brand))),
+        (1, opposite(name)),
+        (2, opposite(given(look.fact("controller.contact")))),
+        (4, represented),
+        otherwise=3,
+    )
+
+
+@rule("T2", Reach.SCENARIO)
+def dpo_contact(look: Reader, at: Place) -> Outcome:
+    """Judge whether the privacy officer can be reached directly."""
+    contact = look.fact("controller.dpo_contact")
+    shared: Ternary = None if isinstance(contact, Unknown) else bool(_SHARED_MAILBOX.match(contact or ""))
+    return ladder(
+        (NotApplicable("no data protection officer is required"), equals(look.fact("controller.dpo_required"), False)),
+        (0, opposite(given(contact))),
+        (2, shared),
+        otherwise=4,
+    )
+
+
+@rule("T3", Reach.SCENARIO)
+def purposes_specific(look: Reader, at: Place) -> Outcome:
+    """Judge whether each purpose says what is used and why, and not "to improve our services"."""
+    texts = [look.fact(f"{purpose}.text") for purpose in list(look.each("purposes"))]
+    if not texts:
+        return ANY_LEVEL
+    generic = Share([None if isinstance(text, Unknown) else generic_purpose(text) for text in texts])
+    return ladder(
+        (0, any_of(*(opposite(given(text)) for text in texts))),
+        (1, generic.above(0.5)),
+        (2, generic.above(0.1)),
+        (3, generic.above(0)),
+        (4, all_of(*(None if isinstance(text, Unknown) else says_what_and_why(text) for text in texts))),
+        otherwise=3,
+    )
+
+
+@rule("T8", Reach.SCENARIO)
+def recipients_named(look: Reader, at: Place) -> Outcome:
+    """Judge whether those who receive data are named, in the facts and in the notice's text."""
+    recipients = list(look.each("recipients"))
+    if not look.listed("recipients"):
+        return ANY_LEVEL
+    if not recipients:
+        return ladder((NotApplicable("nobody outside receives data"), True), otherwise=0)
+    content = look.peek("notice.content")
+    words = " ".join(content.split()).casefold() if content else None
+    look.note("notice.content", "unknown" if words is None else f"a notice of {len(words.split()):,} words")
+
+    def named(recipient: str) -> Ternary:
+        name = look.fact(f"{recipient}.name")
+        if isinstance(name, Unknown):
+            return None
+        if not name:
+            return False
+        return None if words is None else " ".join(name.split()).casefold() in words
+
+    def placed(recipient: str) -> Ternary:
+        return all_of(opposite(vague(recipient)), given(look.fact(f"{recipient}.country")))
+
+    def vague(recipient: str) -> Ternary:
+        category = look.fact(f"{recipient}.category")
+        return None if isinstance(category, Unknown) else bool(_VAGUE_RECIPIENT.match(category)) or not category
+
+    share = Share([named(recipient) for recipient in recipients])
+    return ladder(
+        (4, all_of(share.at_least(1), equals(look.fact("notice.recipients_dated"), True))),
+        (3, share.at_least(0.8)),
+        (2, all_of(*(any_of(named(recipient), placed(recipient)) for recipient in recipients))),
+        (0, all_of(*(all_of(opposite(named(recipient)), vague(recipient)) for recipient in recipients))),
+        otherwise=1,
+    )
+
+
+@rule("T9", Reach.SCENARIO)
+def sale_sharing_disclosed(look: Reader, at: Place) -> Outcome:
+    """Judge whether selling or sharing for advertising is said plainly, with the way to stop it."""
+    said = look.fact("notice.sale_disclosed")
+    return ladder(
+        (NotApplicable("nothing is sold or shared for advertising"), opposite(sold_or_shared(look))),
+        (0, equals(said, "no")),
+        (1, equals(said, "hidden")),
+        (2, opposite(equals(look.fact("notice.opt_out_link"), True))),
+        (4, equals(said, "plain_by_category")),
+        otherwise=3,
+    )
+
+
+@rule("T11", Reach.EVERY_PURPOSE)
+def retention_stated(look: Reader, at: Place) -> Outcome:
+    """Judge whether it is said how long data are kept for each purpose."""
+    days = look.fact(f"{at.purpose}.retention.days")
+    criterion = look.fact(f"{at.purpose}.retention.criterion")
+    period = given(days)
+    vague: Ternary = None if isinstance(criterion, Unknown) else vague_period(criterion or "")
+    return ladder(
+        (4, all_of(period, equals(look.fact(f"{at.purpose}.retention.deleted_on_closure"), True))),
+        (3, period),
+        (0, opposite(given(criterion))),
+        (1, vague),
+        otherwise=2,
+    )
+
+
+@rule("T12", Reach.SCENARIO)
+def rights_listed_and_usable(look: Reader, at: Place) -> Outcome:
+    """Judge whether every right is named and has a way to use it."""
+    if at.jurisdiction is Jurisdiction.US_CA:
+        sold = sold_or_shared(look)
+        special = any_of(*(equals(look.fact(f"{p}.special_category"), True) for p in list(look.each("purposes"))))
+        rights: tuple[tuple[str, Ternary], ...] = (
+            ("know", True), ("erasure", True), ("rectification", True), ("opt_out", sold), ("limit", special),
+        )  # fmt: skip
+    else:
+        names = ("access", "rectification", "erasure", "restriction", "objection", "portability")
+        rights = tuple((name, True) for name in names)
+
+    def read(name: str, field: str) -> object:
+        return look.fact(f"notice.rights.{name}.{field}")
+
+    listed = {name: equals(read(name, "listed"), True) for name, _ in rights}
+    routes = {name: read(name, "route") for name, _ in rights}
+
+    def each(holds: dict[str, Ternary]) -> Ternary:
+        return all_of(*(any_of(opposite(owed), holds[name]) for name, owed in rights))
+
+    easy = {
+        name: all_of(
+            equals(routes[name], "self_service"),
+            at_most(look.fact(f"notice.rights.{name}.clicks"), 2),
+            equals(read(name, "deadline_stated"), True),
+        )
+        for name, _ in rights
+    }
+    owed_and_listed = [all_of(owed, listed[name]) for name, owed in rights]
+    return ladder(
+        (0, opposite(_at_least_three(owed_and_listed))),
+        (1, opposite(each({name: all_of(listed[name], opposite(equals(routes[name], "none"))) for name in listed}))),
+        (4, each(easy)),
+        (3, each({name: equals(routes[name], "link", "self_service") for name in routes})),
+        otherwise=2,
+    )
+
+
+def _at_least_three(statements: list[Ternary]) -> Ternary:
+    if sum(statement is True for statement in statements) >= 3:
+        return True
+    return None if sum(statement is not False for statement in statements) >= 3 else False
+
+
+@rule("T13", Reach.REQUEST)
+def withdrawal_right_stated(look: Reader, at: Place) -> Outcome:
+    """Judge whether people learn, with the question, that they can take consent back."""
+    items = look.fact(f"{at.request}.first_layer_items")
+    content = look.peek("notice.content")
+    in_full: Ternary = None
+    if content:
+        in_full = bool(re.search(r"withdraw\w*[^.]{0,80}\bconsent|\bconsent[^.]{0,80}withdr[ae]w", content, re.IGNORECASE))
+    look.note("notice.content", UNKNOWN if in_full is None else f"the right to withdraw is {'' if in_full else 'not '}found")
+    return ladder((4, has(items, "withdrawal_link")), (3, has(items, "withdrawal")), (2, in_full), otherwise=0)
+
+
+@rule("T14", Reach.SCENARIO)
+def complaint_route(look: Reader, at: Place) -> Outcome:
+    """Judge whether people learn where to complain."""
+    authority = look.fact("notice.complaint_authority")
+    return ladder(
+        (0, equals(authority, "none")),
+        (4, all_of(equals(authority, "linked"), equals(look.fact("notice.own_complaint_channel"), True))),
+        otherwise=2,
+    )
+
+
+@rule("T16", Reach.EVERY_PURPOSE)
+def automated_decisions_explained(look: Reader, at: Place) -> Outcome:
+    """Judge whether a decision by machine alone is explained."""
+    text = look.fact(f"{at.purpose}.adm_logic_text")
+    hedged: Ternary = None
+    brief: Ternary = None
+    if not isinstance(text, Unknown):
+        hedged = bool(re.search(r"\b(?:may|might|could)\b", text or "", re.IGNORECASE))
+        brief = len((text or "").split()) < 10
+    return ladder(
+        (
+            NotApplicable("nothing important is decided by machine alone"),
+            equals(look.fact(f"{at.purpose}.adm_significant"), False),
+        ),
+        (0, opposite(given(text))),
+        (1, hedged),
+        (2, brief),
+        (4, equals(look.fact(f"{at.purpose}.adm_human_route"), True)),
+        otherwise=3,
+    )
+
+
+@rule("T19", Reach.SCENARIO)
+def timing(look: Reader, at: Place) -> Outcome:
+    """Judge whether the notice comes at the right moment."""
+    moment = look.fact("notice.timing")
+    return ladder(
+        (0, equals(moment, "after_collection")),
+        (2, equals(moment, "at_sign_up")),
+        (3, equals(moment, "at_collection")),
+        otherwise=4,
+    )
+
+
+@rule("T20", Reach.SCENARIO)
+def layered_and_reachable(look: Reader, at: Place) -> Outcome:
+    """Judge whether the full notice is near, with an overview first."""
+    clicks = look.fact("notice.clicks_to_reach")
+    return ladder(
+        (0, above(clicks, 3)),
+        (1, above(clicks, 2)),
+        (2, above(clicks, 1)),
+        (4, at_least(look.fact("notice.layers"), 2)),
+        otherwise=3,
+    )
+
+
+@rule("T24", Reach.SCENARIO)
+def language_match(look: Reader, at: Place) -> Outcome:
+    """Judge whether the notice exists in every language the service is offered in."""
+    served, written = look.fact("audience.languages"), look.fact("notice.languages")
+    if isinstance(served, Unknown) or isinstance(written, Unknown):
+        return ladder((0, None), otherwise=4)
+    available = {language.split("-")[0].lower() for language in written}
+    return ladder((4, all(language.split("-")[0].lower() in available for language in served)), otherwise=0)
+
+
+@rule("T25", Reach.SCENARIO)
+def accessible(look: Reader, at: Place) -> Outcome:
+    """Judge whether the notice can be used with assistive technology."""
+    wcag = look.fact("notice.wcag")
+    return ladder((0, equals(wcag, "none")), (2, equals(wcag, "A")), otherwise=4)
+
+
+@rule("T26", Reach.SCENARIO)
+def changes_notified(look: Reader, at: Place) -> Outcome:
+    """Judge whether people are told before the notice changes, and what changed."""
+    policy = "notice.change_policy"
+    notify = look.fact(f"{policy}.notify")
+    kept = all_of(equals(look.fact(f"{policy}.archive"), True), equals(look.fact(f"{policy}.diff"), True))
+    return ladder(
+        (0, equals(notify, "none")),
+        (1, equals(notify, "web")),
+        (2, below(look.fact(f"{policy}.lead_days"), 30)),
+        (4, kept),
+        otherwise=3,
+    )
+
+
+@rule("T27", Reach.SCENARIO)
+def value_exchange_disclosed(look: Reader, at: Place) -> Outcome:
+    """Judge whether the deal itself is explained: what is given, and how its value was worked out."""
+    items = look.fact("incentive.notice_items")
+    count = UNKNOWN if isinstance(items, Unknown) else len(set(items))
+    published = equals(look.fact("incentive.valuation.published_per_segment"), True)
+    return ladder(
+        (NotApplicable("nothing is offered for taking part"), opposite(incentive_offered(look))),
+        (0, at_most(count, 0)),
+        (1, below(count, 3)),
+        (2, below(count, 5)),
+        (4, all_of(given(look.fact("incentive.valuation")), published)),
+        otherwise=3,
+    )
+
+
+@rule("T28", Reach.SCENARIO)
+def business_model_plain(look: Reader, at: Place) -> Outcome:
+    """Judge whether people can learn how the company earns money with data."""
+    return ladder(
+        (0, opposite(given(look.fact("business_model_text")))),
+        (4, equals(look.fact("data_revenue_share_published"), True)),
+        otherwise=2,
+    )
+
+
+@rule("T30", Reach.SCENARIO)
+def machine_readable(look: Reader, at: Place) -> Outcome:
+    """Judge whether software can read the notice."""
+    form = look.fact("notice.machine_readable")
+    return ladder(
+        (0, equals(form, "none")),
+        (2, equals(form, "gpc_json", "icons")),
+        (4, equals(look.fact("consent.record.receipt"), "metadata", "full")),
+        otherwise=3,
+    )

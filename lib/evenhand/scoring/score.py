@@ -1,0 +1,225 @@
+"""From a scenario and a rubric to a scorecard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from evenhand.scenario.model import Scenario
+from evenhand.scenario.parties import Jurisdiction
+from evenhand.scoring.gates import ceilings, find_gates, shown_cap
+from evenhand.scoring.judging import Finding, judge
+from evenhand.scoring.rubric import PILLARS, GateClass, Rubric
+from evenhand.scoring.rubric_file import load_rubric
+from evenhand.scoring.scorecard import (
+    CriterionResult,
+    GateFinding,
+    Interval,
+    JurisdictionScore,
+    PillarScore,
+    PurposeLevel,
+    Scorecard,
+    Status,
+)
+
+__all__ = ["findings", "pillar_score", "score"]
+
+PROVISIONAL_BELOW = 0.8
+"""Coverage under which a score is provisional (ours)."""
+
+
+def score(scenario: Scenario, rubric: Rubric | None = None) -> Scorecard:
+    """Score a scenario in each of its jurisdictions.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    rubric
+        The criteria; the built-in ones when left out.
+
+    Returns
+    -------
+    Scorecard
+        Gates, intervals and levels; nothing in it depends on anything but the two arguments.
+    """
+    from evenhand.scenario import revision
+
+    rubric = rubric or load_rubric()
+    found = findings(scenario, rubric)
+    return Scorecard(
+        scenario=scenario.id,
+        revision=revision(scenario),
+        law_as_of=rubric.law_as_of,
+        rubric=rubric.fingerprint,
+        jurisdictions=MappingProxyType({place: _jurisdiction(scenario, items) for place, items in found.items()}),
+        criteria=_results(rubric, found),
+    )
+
+
+def findings(scenario: Scenario, rubric: Rubric) -> dict[Jurisdiction, tuple[Finding, ...]]:
+    """Return what was found for every criterion in each of the scenario's jurisdictions."""
+    places = tuple(dict.fromkeys(scenario.jurisdictions))
+    return {place: tuple(judge(scenario, criterion, place) for criterion in rubric) for place in places}
+
+
+def _jurisdiction(scenario: Scenario, found: Sequence[Finding]) -> JurisdictionScore:
+    gates = [gate for finding in found for gate in find_gates(finding, scenario.lifted_gates)]
+    pillars = {
+        pillar: pillar_score(
+            [finding for finding in found if finding.criterion.pillar == pillar],
+            [gate for gate in gates if gate.pillar == pillar],
+        )
+        for pillar in PILLARS
+    }
+    gates.sort(key=lambda gate: (gate.unresolved, gate.lifted is not None, gate.potential))
+    return JurisdictionScore(MappingProxyType(pillars), tuple(gates))
+
+
+def pillar_score(
+    found: Iterable[Finding], gates: Iterable[GateFinding], weights: Mapping[str, float] | None = None
+) -> PillarScore:
+    """Compose one pillar's score.
+
+    Criteria weigh the same inside an element, and elements the same in the pillar, unless ``weights`` says otherwise.
+
+    Parameters
+    ----------
+    found
+        The findings of the pillar in one jurisdiction.
+    gates
+        Its gates there.
+    weights
+        A weight for each criterion's id, instead of the elements.
+    """
+    judged = [finding for finding in found if finding.assessed and finding.judged]
+    gates = list(gates)
+    if not judged:
+        return PillarScore(None, None, 0.0, shown_cap(gates), None, None, False, MappingProxyType({}), None)
+    shares = _weights(judged) if weights is None else _given_weights(judged, weights)
+    low = 25.0 * sum(share * finding.low for finding, share in zip(judged, shares, strict=True))
+    high = 25.0 * sum(share * finding.high for finding, share in zip(judged, shares, strict=True))
+    coverage = sum(share * finding.coverage for finding, share in zip(judged, shares, strict=True))
+    low_ceiling, high_ceiling = ceilings(gates)
+    elements = _elements(judged)
+    unresolved = any(gate.unresolved and gate.potential is not GateClass.G3 for gate in gates)
+    return PillarScore(
+        low=min(low, low_ceiling),
+        high=min(high, high_ceiling),
+        coverage=coverage,
+        cap=shown_cap(gates),
+        uncapped_low=low,
+        uncapped_high=high,
+        provisional=unresolved or coverage < PROVISIONAL_BELOW - 1e-9,
+        elements=MappingProxyType(elements),
+        floor=(min(item[0] for item in elements.values()), min(item[1] for item in elements.values())),
+    )
+
+
+def _by_element(judged: Sequence[Finding]) -> dict[str, list[Finding]]:
+    groups: dict[str, list[Finding]] = {}
+    for finding in judged:
+        for element in finding.criterion.elements or ("all",):
+            groups.setdefault(element, []).append(finding)
+    return groups
+
+
+def _weights(judged: Sequence[Finding]) -> list[float]:
+    """Return the share each finding has in the pillar: equal inside an element, and elements equal."""
+    groups = _by_element(judged)
+    sizes = {element: len(members) for element, members in groups.items()}
+    return [
+        sum(1 / (len(groups) * sizes[element]) for element in finding.criterion.elements or ("all",))
+        for finding in judged
+    ]
+
+
+def _given_weights(judged: Sequence[Finding], weights: Mapping[str, float]) -> list[float]:
+    total = sum(weights[finding.criterion.id] for finding in judged)
+    return [weights[finding.criterion.id] / total for finding in judged]
+
+
+def _elements(judged: Sequence[Finding]) -> dict[str, Interval]:
+    return {
+        element: (
+            25.0 * sum(finding.low for finding in members) / len(members),
+            25.0 * sum(finding.high for finding in members) / len(members),
+        )
+        for element, members in sorted(_by_element(judged).items())
+    }
+
+
+def _results(rubric: Rubric, found: Mapping[Jurisdiction, Sequence[Finding]]) -> tuple[CriterionResult, ...]:
+    """Return one result a criterion, or several where jurisdictions differ, in the rubric's order."""
+    results: list[CriterionResult] = []
+    for index in range(len(rubric)):
+        groups: dict[Any, list[Finding]] = {}
+        for items in found.values():
+            finding = items[index]
+            groups.setdefault(_alike(finding), []).append(finding)
+        results += [_result(group) for group in groups.values()]
+    return tuple(results)
+
+
+def _alike(finding: Finding) -> tuple[Any, ...]:
+    return tuple((part.purpose, part.outcome.levels, part.outcome.reason) for part in finding.parts)
+
+
+def _result(group: Sequence[Finding]) -> CriterionResult:
+    finding = group[0]
+    criterion = finding.criterion
+    places = tuple(item.jurisdiction for item in group)
+    level = finding.level
+    status, reason = _status(finding)
+    sources = {source.text: source for place in places for source in criterion.sources_in(place)}
+    return CriterionResult(
+        id=criterion.id,
+        slug=criterion.slug,
+        version=criterion.version,
+        pillar=criterion.pillar,
+        elements=criterion.elements,
+        question=criterion.question,
+        jurisdictions=places,
+        level=level,
+        status=status,
+        low=finding.low,
+        high=finding.high,
+        meaning=_meaning(finding, status),
+        evidence=MappingProxyType({path: value for item in group for path, value in item.evidence.items()}),
+        reason=reason,
+        purposes=tuple(
+            PurposeLevel(
+                part.purpose,
+                part.outcome.level,
+                part.outcome.low if part.outcome.levels else 0,
+                part.outcome.high if part.outcome.levels else 0,
+                part.outcome.reason,
+            )
+            for part in finding.parts
+            if part.purpose is not None
+        ),
+        sources=tuple(sources.values()) or criterion.sources,
+        remedy=criterion.remedy,
+        owner=criterion.owner.value,
+        thresholds=criterion.thresholds,
+        local=criterion.local,
+    )
+
+
+def _status(finding: Finding) -> tuple[Status, str | None]:
+    if not finding.assessed:
+        return "not_assessed", "there is no rule for this criterion yet"
+    if not finding.judged:
+        reasons = dict.fromkeys(part.outcome.reason for part in finding.parts if part.outcome.reason)
+        return "not_applicable", "; ".join(reasons)
+    if finding.level is not None:
+        return "known", None
+    missing = [path for path, value in finding.evidence.items() if value == "unknown"]
+    return "unknown", f"not known: {', '.join(missing)}" if missing else "what is known does not decide it"
+
+
+def _meaning(finding: Finding, status: Status) -> str:
+    if status != "known" or finding.level is None:
+        return ""
+    return finding.criterion.levels.get(finding.level, "")

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC
 
 import pytest
-from evenhand.errors import EditConflict, StoreError
+from evenhand.errors import EditConflict, InputError, StoreError
 from evenhand.store import DraftConflict, Store
 from evenhand.store.plain import MAX_DOCUMENT, canonical, decoded, encoded
 from hypothesis import given, settings
@@ -76,7 +76,7 @@ def test_a_deleted_draft_is_gone_and_deleting_it_again_does_nothing(store: Store
 
 @pytest.mark.parametrize("body", [{"x": float("nan")}, {"x": object()}, {"x": "\ud800"}, {"x": "a" * MAX_DOCUMENT}])
 def test_what_cannot_be_kept_is_refused_in_words(store: Store, body: dict[str, object]) -> None:
-    with pytest.raises(StoreError):
+    with pytest.raises(InputError):
         store.drafts.create("grocer", body)
     assert store.drafts.list() == ()
 
@@ -84,7 +84,7 @@ def test_what_cannot_be_kept_is_refused_in_words(store: Store, body: dict[str, o
 def test_nesting_without_end_is_refused_in_words(store: Store) -> None:
     body: dict[str, object] = {}
     body["self"] = body
-    with pytest.raises(StoreError):
+    with pytest.raises(InputError):
         store.drafts.create("grocer", body)
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from evenhand.errors import StoreError
+from evenhand.errors import InputError, StoreError
 from evenhand.store import Store
 
 
@@ -75,5 +75,5 @@ def test_settings_are_replaced(store: Store) -> None:
 
 @pytest.mark.parametrize(("name", "words"), [("  ", "is empty"), ("x" * 201, "201 characters")])
 def test_names_are_bounded(store: Store, name: str, words: str) -> None:
-    with pytest.raises(StoreError, match=words):
+    with pytest.raises(InputError, match=words):
         store.revisions.save("grocer", "0123456789ab", {}, name=name)

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from evenhand.errors import StoreError
+from evenhand.errors import InputError
 from evenhand.store.database import Cursor, Database, Row
 from evenhand.store.plain import MAX_LABEL, canonical, checked_text, decoded, in_utc
 
-__all__ = ["Audit", "AuditEntry", "record"]
+__all__ = ["Audit", "AuditEntry", "head", "record"]
 
 _START = "0" * 64
 _MAX_DETAILS = 4_000
@@ -50,7 +50,7 @@ def record(
     """
     text = canonical(details)
     if len(text) > _MAX_DETAILS:
-        raise StoreError("The details of an audit row are too long.", hint="Nothing was saved.")
+        raise InputError("The details of an audit row are too long.", hint="Nothing was saved.")
     last = cursor.execute("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1").fetchall()
     number, previous = (int(last[0][0]) + 1, str(last[0][1])) if last else (1, _START)
     actor = checked_text(actor, "actor", MAX_LABEL, empty=True)
@@ -60,6 +60,12 @@ def record(
         [number, moment, actor, action, subject, text, previous, head],
     ).fetchall()
     return head
+
+
+def head(cursor: Cursor) -> str:
+    """Return the hash of the last row as the caller's transaction sees it; 64 zeros for an empty audit."""
+    rows = cursor.execute("SELECT hash FROM audit ORDER BY number DESC LIMIT 1").fetchall()
+    return str(rows[0][0]) if rows else _START
 
 
 class Audit:

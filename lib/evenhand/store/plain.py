@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from evenhand.errors import StoreError
+from evenhand.errors import InputError
 
 __all__ = [
     "MAX_DOCUMENT",
@@ -54,9 +54,9 @@ def checked_text(text: str, what: str, limit: int = MAX_LABEL, *, empty: bool = 
     """Strip a text, or say which text is too long, empty or not storable."""
     text = text.strip()
     if not text and not empty:
-        raise StoreError(f"The {what} is empty.", hint=f"Give a {what}.")
+        raise InputError(f"The {what} is empty.", hint=f"Give a {what}.")
     if len(text) > limit:
-        raise StoreError(
+        raise InputError(
             f"The {what} is {len(text):,} characters long; {limit:,} can be kept.", hint=f"Shorten the {what}."
         )
     _check_unicode(text, what)
@@ -74,9 +74,9 @@ def _dumped(document: object, *, sort_keys: bool) -> str:
             document, sort_keys=sort_keys, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_mapping
         )
     except (TypeError, ValueError, RecursionError) as error:
-        raise StoreError(f"This document cannot be kept: {error}.", hint="Nothing was saved.") from error
+        raise InputError(f"This document cannot be kept: {error}.", hint="Nothing was saved.") from error
     if len(text) > MAX_DOCUMENT:
-        raise StoreError(
+        raise InputError(
             f"This document is {len(text):,} characters long; {MAX_DOCUMENT:,} can be kept.", hint="Nothing was saved."
         )
     _check_unicode(text, "document")
@@ -93,4 +93,4 @@ def _check_unicode(text: str, what: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise StoreError(f"The {what} contains half a character.", hint="Type it again.") from error
+        raise InputError(f"The {what} contains half a character.", hint="Type it again.") from error

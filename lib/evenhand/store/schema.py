@@ -60,7 +60,7 @@ def _workshops() -> tuple[str, ...]:
             facilitator_hash VARCHAR NOT NULL, opened_at TIMESTAMP NOT NULL)""",
         """CREATE TABLE participants (
             key VARCHAR PRIMARY KEY, workshop VARCHAR NOT NULL, role VARCHAR NOT NULL, notice VARCHAR NOT NULL,
-            accepted_at TIMESTAMP NOT NULL, left_at TIMESTAMP)""",
+            accepted_at TIMESTAMP NOT NULL, left_at TIMESTAMP, seat_hash VARCHAR NOT NULL UNIQUE)""",
         # The one table that says who somebody is. Taking a row out of it is all it takes to forget them.
         "CREATE TABLE participant_names (key VARCHAR PRIMARY KEY, name VARCHAR NOT NULL)",
         """CREATE TABLE rounds (
@@ -78,6 +78,8 @@ def _workshops() -> tuple[str, ...]:
             JOIN rounds ON rounds.workshop = ballots.workshop AND rounds.number = ballots.round
             JOIN participants ON participants.key = ballots.participant
             WHERE rounds.revealed_at IS NOT NULL""",
+        # Times of wrong workshop codes within the last minute, so that codes cannot be guessed.
+        "CREATE TABLE wrong_codes (tried_at TIMESTAMP NOT NULL)",
         """CREATE TABLE steps (
             workshop VARCHAR NOT NULL, position INTEGER NOT NULL, started_at TIMESTAMP NOT NULL,
             PRIMARY KEY (workshop, position))""",

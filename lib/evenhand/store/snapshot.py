@@ -18,8 +18,7 @@ __all__ = ["PUBLISHED", "SNAPSHOT_NAME", "publish"]
 
 SNAPSHOT_NAME = "evenhand-snapshot.duckdb"
 
-# Not published: names of participants, workshop codes and facilitator tokens, settings; and ballots only through the
-# view that hides them until the reveal.
+# Not published: participants, their names and their ballots, workshop codes and facilitator tokens, settings.
 PUBLISHED: dict[str, str] = {
     "drafts": "SELECT id, scenario_id, body, version, base_revision, updated_at, updated_by FROM drafts",
     "revisions": "SELECT scenario_id, revision, body, name, note, saved_at, saved_by, number FROM revisions",
@@ -28,10 +27,7 @@ PUBLISHED: dict[str, str] = {
     "scores": "SELECT revision, rubric, body, body_hash, computed_at FROM scores",
     "workshops": "SELECT id, title, question, alternatives, statements, agenda, 'not published ' || id, "
     "'not published', opened_at FROM workshops",
-    "participants": "SELECT key, workshop, role, notice, accepted_at, left_at FROM participants",
     "rounds": "SELECT workshop, number, opened_at, revealed_at, revealed_by FROM rounds",
-    "ballots": "SELECT workshop, round, participant, ratings, choice, reason, would_change, cast_at "
-    "FROM visible_ballots",
     "steps": "SELECT workshop, position, started_at FROM steps",
     "decisions": "SELECT workshop, body, decided_at, audit_head FROM decisions",
     "audit": "SELECT number, happened_at, actor, action, subject, details, previous, hash FROM audit ORDER BY number",

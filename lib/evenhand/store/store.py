@@ -64,7 +64,7 @@ class Store:
     def publish_snapshot(self, folder: Path | str) -> Path:
         """Write a copy that the command line reads with ``--store`` while the app runs.
 
-        It holds no names of participants, no codes, and no ballots of rounds that are not revealed.
+        It holds no participants, no ballots and no codes; of workshops only the question and the decision.
         """
         return publish(self.database, Path(folder).expanduser().resolve(), _app_version())
 

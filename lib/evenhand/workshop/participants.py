@@ -1,0 +1,194 @@
+"""The people in a workshop: a role, a random key, and perhaps a name that can be erased."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal, get_args
+
+from evenhand.errors import InputError, WorkshopError
+from evenhand.store import Store, audit
+from evenhand.store.database import Cursor
+from evenhand.store.plain import checked_text
+from evenhand.workshop.notice import NAME_DAYS, NOTICE_VERSION
+from evenhand.workshop.opening import secret_hash
+
+__all__ = [
+    "ROLES",
+    "VOTING_ROLES",
+    "Person",
+    "Role",
+    "Seat",
+    "erase_expired_names",
+    "join",
+    "leave",
+    "new_seat_token",
+    "people",
+    "require_seat",
+    "take_seat",
+]
+
+Role = Literal["technology", "analytics", "marketing", "legal", "customer-advocate", "facilitator", "observer"]
+ROLES: tuple[Role, ...] = get_args(Role)
+VOTING_ROLES: tuple[Role, ...] = ROLES[:5]
+"""Facilitators and observers see everything that is visible, and do not vote and are not waited for."""
+
+_MAX_NAME = 60
+_MAX_PEOPLE = 200
+_SEAT = "SELECT key, workshop, role FROM participants WHERE seat_hash = ? AND left_at IS NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A place in a workshop. Its ``token`` is the person's own: whoever has it votes for them."""
+
+    workshop_id: str
+    role: Role
+    token: str
+
+    @property
+    def votes(self) -> bool:
+        """Whether this role votes."""
+        return self.role in VOTING_ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What everybody sees of a person: never the key under which the ballots lie.
+
+    ``voted`` is about the latest round; None for those who do not vote, and before the first round.
+    """
+
+    name: str
+    role: Role
+    voted: bool | None
+
+
+def new_seat_token() -> str:
+    """Make a token for joining; made before the button is pressed, pressing it twice gives one seat."""
+    return secrets.token_urlsafe(18)
+
+
+def join(store: Store, workshop_id: str, role: Role, *, token: str, notice_accepted: bool, name: str = "") -> Seat:
+    """Take a seat, at any time before the decision.
+
+    Parameters
+    ----------
+    workshop_id
+        From :func:`~evenhand.workshop.opening.find_workshop`, which takes the code.
+    token
+        From :func:`new_seat_token`.
+    notice_accepted
+        Whether the person has seen the notice and agreed to it; its version is recorded.
+    name
+        Optional.
+
+    Raises
+    ------
+    WorkshopError
+        The notice was not accepted, the workshop has decided already or is full.
+    """
+    if role not in ROLES:
+        raise InputError(f"{role!r} is not a role in a workshop.", hint=f"Choose one of {', '.join(ROLES)}.")
+    if not notice_accepted:
+        raise WorkshopError("Nobody joins without having seen the notice.", hint="Read it, then confirm.")
+    if len(token) < len(new_seat_token()):
+        raise InputError("This seat token is too short to be safe.", hint="Load the page again.")
+    name = checked_text(" ".join(name.split()), "name", _MAX_NAME, empty=True)
+    key, moment = secrets.token_hex(8), store.database.clock()
+
+    def work(cursor: Cursor) -> Seat:
+        found = cursor.execute(_SEAT, [secret_hash(token)]).fetchall()
+        if found:
+            return Seat(found[0][1], found[0][2], token)
+        if cursor.execute("SELECT 1 FROM decisions WHERE workshop = ?", [workshop_id]).fetchall():
+            raise WorkshopError("This workshop has decided already.", hint="Read its record.")
+        if cursor.execute(_COUNT, [workshop_id]).fetchall()[0][0] >= _MAX_PEOPLE:
+            raise WorkshopError(f"This workshop has {_MAX_PEOPLE} people already.", hint="Open a second one.")
+        if not cursor.execute("SELECT 1 FROM workshops WHERE id = ?", [workshop_id]).fetchall():
+            raise WorkshopError("There is no such workshop.", hint="Ask the facilitator for the code.")
+        cursor.execute(
+            "INSERT INTO participants VALUES (?, ?, ?, ?, ?, NULL, ?)",
+            [key, workshop_id, role, NOTICE_VERSION, moment, secret_hash(token)],
+        ).fetchall()
+        if name:
+            cursor.execute("INSERT INTO participant_names VALUES (?, ?)", [key, name]).fetchall()
+        # Without the role: a role that only one person has would say whose key this is.
+        audit.record(
+            cursor,
+            moment,
+            actor=key,
+            action="joined",
+            subject=workshop_id,
+            details={"notice": NOTICE_VERSION},
+        )
+        return Seat(workshop_id, role, token)
+
+    erase_expired_names(store)
+    return store.database.write(work)
+
+
+def take_seat(store: Store, token: str) -> Seat | None:
+    """Find the seat of a token again, after a reload or on another device; None when there is none any more."""
+    found = store.database.read(_SEAT, [secret_hash(token)])
+    return Seat(found[0][1], found[0][2], token) if found else None
+
+
+def leave(store: Store, token: str) -> None:
+    """Leave: the name is erased and the token opens nothing any more. Leaving twice does nothing."""
+    moment = store.database.clock()
+
+    def work(cursor: Cursor) -> None:
+        found = cursor.execute(_SEAT, [secret_hash(token)]).fetchall()
+        if not found:
+            return
+        key, workshop_id, _ = found[0]
+        cursor.execute("DELETE FROM participant_names WHERE key = ?", [key]).fetchall()
+        cursor.execute("UPDATE participants SET left_at = ? WHERE key = ?", [moment, key]).fetchall()
+        audit.record(cursor, moment, actor=key, action="left", subject=workshop_id, details={})
+
+    store.database.write(work)
+
+
+def people(store: Store, workshop_id: str) -> tuple[Person, ...]:
+    """Return who is there and who has voted in the latest round, by name: what everybody may see."""
+    rows = store.database.read(
+        """SELECT coalesce(names.name, ''), people.role, rounds.number, ballots.participant IS NOT NULL
+        FROM participants AS people
+        LEFT JOIN participant_names AS names ON names.key = people.key
+        LEFT JOIN (SELECT workshop, max(number) AS number FROM rounds GROUP BY workshop) AS rounds
+            ON rounds.workshop = people.workshop
+        LEFT JOIN ballots ON ballots.workshop = people.workshop AND ballots.round = rounds.number
+            AND ballots.participant = people.key
+        WHERE people.workshop = ? AND people.left_at IS NULL
+        ORDER BY lower(coalesce(names.name, '')), people.role, 4""",
+        [workshop_id],
+    )
+    return tuple(
+        Person(name, role, voted if role in VOTING_ROLES and number is not None else None)
+        for name, role, number, voted in rows
+    )
+
+
+def erase_expired_names(store: Store) -> None:
+    """Forget the names of all who joined more than :data:`~evenhand.workshop.notice.NAME_DAYS` days ago."""
+    before = store.database.clock() - timedelta(days=NAME_DAYS)
+
+    def work(cursor: Cursor) -> None:
+        cursor.execute(
+            "DELETE FROM participant_names WHERE key IN (SELECT key FROM participants WHERE accepted_at < ?)", [before]
+        ).fetchall()
+
+    store.database.write(work)
+
+
+def require_seat(cursor: Cursor, workshop_id: str, token: str) -> tuple[str, Role]:
+    """Return key and role of the seat with this token; only for code that writes on the person's behalf."""
+    found = cursor.execute(_SEAT, [secret_hash(token)]).fetchall()
+    if not found or found[0][1] != workshop_id:
+        raise WorkshopError("You have no seat in this workshop.", hint="Join with its code.")
+    return found[0][0], found[0][2]
+
+
+_COUNT = "SELECT count(*) FROM participants WHERE workshop = ? AND left_at IS NULL"

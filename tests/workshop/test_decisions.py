@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from evenhand.errors import InputError, StoreError, WorkshopError
+from evenhand.workshop import Decision, Dissent, decide, export_workshop, get_decision, join, new_seat_token
+
+
+@pytest.fixture
+def voted(room: Any) -> Any:
+    room.open()
+    for rating in (4, 5, 4):
+        room.vote(room.sit("legal"), rating, choice="plain")
+    room.reveal()
+    return room
+
+
+def record(room: Any, **changed: Any) -> Decision:
+    said = {
+        "facilitator_token": room.facilitator,
+        "alternative": "plain",
+        "statement": "We ask plainly and pay nothing.",
+        "owner": "marketing",
+        "review_on": date(2027, 5, 23),
+        "conditions": ["The notice is read by ten customers"],
+        "dissent": [
+            Dissent("A dividend would be fairer.", "A pilot that shows nobody wants one.", "customer-advocate")
+        ],
+    }
+    return decide(room.store, room.id, **{**said, **changed})
+
+
+def test_a_decision_is_found_again_and_rests_on_the_audit(voted: Any) -> None:
+    head = voted.store.audit.head()
+    decision = record(voted)
+    assert get_decision(voted.store, voted.id) == decision
+    assert decision.audit_head == head
+    assert (decision.chosen, decision.round_number, decision.ballots) == ("Ask plainly, pay nothing", 1, 3)
+    assert voted.store.audit.verify() is None
+
+
+def test_the_same_decision_twice_is_one_and_another_is_refused(voted: Any) -> None:
+    first = record(voted)
+    voted.clock.turn(hours=1)
+    assert record(voted) == first
+    with pytest.raises(WorkshopError, match="not rewritten"):
+        record(voted, alternative="dividend")
+    assert get_decision(voted.store, voted.id) == first
+
+
+@pytest.mark.parametrize("statement", ["UPDATE decisions SET body = '{}'", "DELETE FROM decisions"])
+def test_the_table_refuses_changes_too(voted: Any, statement: str) -> None:
+    record(voted)
+    with pytest.raises(StoreError, match="never changed or removed"):
+        voted.store.database.read(statement)
+
+
+def test_none_of_the_alternatives_is_a_decision(voted: Any) -> None:
+    assert (
+        "**None of the alternatives.** We do not collect."
+        in record(voted, alternative="", statement="We do not collect.", conditions=(), dissent=()).to_markdown()
+    )
+
+
+def test_the_record_says_everything_in_markdown(voted: Any) -> None:
+    text = record(voted).to_markdown()
+    for words in (
+        "# Loyalty dividend",
+        "decided on 2026-11-23; to be looked at again on 2027-05-23 by marketing",
+        "- Pay a dividend",
+        "**Ask plainly, pay nothing.** We ask plainly",
+        "- The notice is read by ten customers",
+        "Round 1, 3 ballots.",
+        "This is fair to the customers. People agree; from 1 to 5: 0, 0, 0, 2, 1.",
+        "Would choose Ask plainly, pay nothing: 3.",
+        "A dividend would be fairer. Would change this view: A pilot that shows nobody wants one. (customer-advocate)",
+    ):
+        assert words in text
+
+
+def test_markup_in_what_people_typed_stays_text(voted: Any) -> None:
+    text = record(voted, statement="<script>alert(1)</script>\n# [x](y) `z`").to_markdown()
+    assert "\\<script\\>alert(1)\\</script\\> \\# \\[x\\](y) \\`z\\`" in text
+
+
+def test_the_record_as_plain_values_is_json(voted: Any) -> None:
+    decision = record(voted)
+    assert json.loads(json.dumps(decision.to_dict()))["review_on"] == "2027-05-23"
+    assert export_workshop(voted.store, voted.id)["decision"] == decision.to_dict()
+    assert replace(decision, votes=()).to_markdown()
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"alternative": "other"}, "does not stand to vote"),
+        ({"review_on": date(2026, 11, 23)}, "in the past"),
+        ({"statement": "  "}, "is empty"),
+        ({"owner": ""}, "is empty"),
+        ({"dissent": [Dissent("No.", "")]}, "what would change this view is empty"),
+        ({"conditions": ["x"] * 51}, "at most 50"),
+    ],
+)
+def test_a_record_with_a_gap_is_refused(voted: Any, changed: dict[str, Any], words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        record(voted, **changed)
+
+
+def test_only_the_facilitator_decides_and_only_after_a_vote(room: Any) -> None:
+    with pytest.raises(WorkshopError, match="Only the facilitator"):
+        record(room, facilitator_token="guess")  # noqa: S106
+    with pytest.raises(WorkshopError, match="Nobody has voted"):
+        record(room)
+
+
+def test_a_workshop_that_has_decided_is_closed(voted: Any) -> None:
+    token = voted.sit()
+    record(voted)
+    with pytest.raises(WorkshopError, match="decided already"):
+        voted.open()
+    with pytest.raises(WorkshopError, match="decided already"):
+        voted.vote(token, 3)
+    with pytest.raises(WorkshopError, match="decided already"):
+        join(voted.store, voted.id, "legal", token=new_seat_token(), notice_accepted=True)

@@ -1,5 +1,6 @@
 """The notice reader: what a privacy notice says, how clearly, and whether it agrees with the declared facts."""
 
+from evenhand.scoring.notice.compare import FactsComparison, against_facts
 from evenhand.scoring.notice.detection import Evidence, Finding, Found
 from evenhand.scoring.notice.files import read_bytes, read_file
 from evenhand.scoring.notice.patterns import ITEMS, ITEMS_US
@@ -9,9 +10,11 @@ __all__ = [
     "ITEMS",
     "ITEMS_US",
     "Evidence",
+    "FactsComparison",
     "Finding",
     "Found",
     "NoticeReading",
+    "against_facts",
     "read_bytes",
     "read_file",
     "read_notice",

@@ -10,7 +10,7 @@ from enum import StrEnum
 from evenhand.scoring.notice.patterns import ItemPatterns
 from evenhand.scoring.notice.structure import Sentence
 
-__all__ = ["Evidence", "Finding", "Found", "detect"]
+__all__ = ["Evidence", "Finding", "Found", "detect", "is_denial"]
 
 _MOST_EVIDENCE = 12
 
@@ -151,6 +151,11 @@ def _is_denied(reading: str, match: re.Match[str], item: ItemPatterns) -> bool:
         return False
     if item.negation == "right":
         return _NO_RIGHT.search(reading, 0, match.end()) is not None
+    return is_denial(reading, match)
+
+
+def is_denial(reading: str, match: re.Match[str]) -> bool:
+    """Return whether a sentence says that what ``match`` found in it does not happen."""
     denial = _DENIAL.search(reading, max(0, match.start() - _BEFORE_MATCH), match.end())
     return denial is not None and _NO_DENIAL.search(reading) is None
 

@@ -89,10 +89,70 @@ def _plain(content: bytes, name: str) -> str:
 
 
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "br", "caption", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
+_CELLS = frozenset({"td", "th"})
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-_SILENT = frozenset(["script", "style", "noscript", "template", "head", "title", "svg", "nav", "iframe", "select", "button", "input", "textarea"])
+_SILENT = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "title",
+        "svg",
+        "nav",
+        "iframe",
+        "select",
+        "button",
+        "input",
+        "textarea",
+    ]
+)
 
 
 def _html(content: bytes, name: str) -> str:
@@ -144,6 +204,8 @@ def _html_pieces(root: Any) -> Iterator[str | None]:
             yield "• "
         elif tag in _HEADINGS:
             yield "# "
+        elif tag in _CELLS:
+            yield " | "
         yield element.text or ""
         stack.append((element, True))
         stack.extend((child, False) for child in reversed(element))
@@ -220,7 +282,7 @@ def _paragraph(paragraph: Any) -> str:
 
 
 def _table(table: Any) -> list[str]:
-    return [" ; ".join(cell.text.strip() for cell in row.cells if cell.text.strip()) for row in table.rows]
+    return [f"| {' | '.join(' '.join(cell.text.split()) for cell in row.cells)} |" for row in table.rows]
 
 
 FORMATS: dict[str, Callable[[bytes, str], str]] = {

@@ -1,7 +1,7 @@
 """A notice's text as headings and sentences, each with its place in the original.
 
 Notices are lists as much as prose, so a bullet is a sentence of its own that is *read* together with the words that
-introduce it ("You have the right to:" + "object to marketing"). Sentence boundaries inside a line come from
+introduce it ("You have the right to:" + "object to marketing"); so is the cell of a table with the head of its column. Sentence boundaries inside a line come from
 ``sentencex``, which keeps "Art. 6(1)(a)" and "U.S." whole.
 """
 
@@ -57,7 +57,55 @@ _NUMBERED_HEADING = re.compile(
 )
 _END = re.compile(r"[.!?;,]['\")\]]*$")
 _SMALL_WORDS = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "by", "do", "does", "for", "from", "have", "how", "if", "in", "is", "it", "of", "on", "or", "our", "out", "s", "t", "that", "the", "their", "this", "to", "us", "we", "what", "when", "where", "which", "who", "whom", "why", "will", "with", "you", "your", "about", "can", "under", "not"]
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "by",
+        "do",
+        "does",
+        "for",
+        "from",
+        "have",
+        "how",
+        "if",
+        "in",
+        "is",
+        "it",
+        "of",
+        "on",
+        "or",
+        "our",
+        "out",
+        "s",
+        "t",
+        "that",
+        "the",
+        "their",
+        "this",
+        "to",
+        "us",
+        "we",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "whom",
+        "why",
+        "will",
+        "with",
+        "you",
+        "your",
+        "about",
+        "can",
+        "under",
+        "not",
+    ]
 )
 _LONGEST_HEADING = 14
 _LONGEST_INTRODUCTION = 400
@@ -125,6 +173,7 @@ def split(text: str) -> tuple[Sentence, ...]:
     introduction = ""
     items = 0
     bulleted = False
+    columns: list[str] = []
     lines = _lines(folded)
     for index, line in enumerate(lines):
         if line.heading and not (introduction and _continues(folded, line, lines[index + 1 :])):
@@ -132,6 +181,16 @@ def split(text: str) -> tuple[Sentence, ...]:
             sentences.append(_sentence(text, folded, line.start, line.end, "", heading, is_heading=True))
             introduction, items = (heading.rstrip(": ") if heading.endswith(":") else ""), 0
             continue
+        if folded[line.start] == "|":
+            cells = _cells(folded, line)
+            if not columns:
+                columns = [" ".join(folded[start:end].strip("*_ ").split()) for start, end in cells]
+                continue
+            for (start, end), column in zip(cells, columns + [""] * len(cells), strict=False):
+                for piece in _boundaries(folded, start, end):
+                    sentences.append(_sentence(text, folded, *piece, column, heading, is_heading=False))
+            continue
+        columns = []
         if bulleted and not line.marked:
             introduction = ""  # the list was one of bullets, and this line has none
         bulleted = bool(introduction) and line.marked
@@ -197,9 +256,21 @@ def _lines(folded: str) -> list[_Line]:
     return [line for line in lines if line.end > line.start]
 
 
+def _cells(folded: str, line: _Line) -> list[tuple[int, int]]:
+    """Return where the cells of a table's row begin and end."""
+    cells = []
+    for match in re.finditer(r"[^|]+", folded[line.start : line.end]):
+        cell = match[0]
+        start = line.start + match.start() + len(cell) - len(cell.lstrip())
+        end = line.start + match.end() - (len(cell) - len(cell.rstrip()))
+        if end > start:
+            cells.append((start, end))
+    return cells
+
+
 def _is_heading(body: str, *, marked: bool) -> bool:
-    if body.startswith("#"):
-        return True
+    if body.startswith(("#", "|")):
+        return body.startswith("#")
     plain = body.strip("*_ ")
     words = plain.split()
     if not words or len(words) > _LONGEST_HEADING or (_END.search(plain) and not plain.endswith("?")):

@@ -1,6 +1,25 @@
 """What customers and the company get out of a scenario at every dividend rate."""
 
+from evenhand.exchange.distribution import Distribution, distribute
+from evenhand.exchange.fairness import FairnessTest, Limits, fair_exchange, passing
+from evenhand.exchange.marks import Mark
 from evenhand.exchange.outcomes import OUTCOMES
+from evenhand.exchange.screen import StandIn
 from evenhand.exchange.simulation import DRAWS, SEED, Segments, Simulation, simulate
 
-__all__ = ["DRAWS", "OUTCOMES", "SEED", "Segments", "Simulation", "simulate"]
+__all__ = [
+    "DRAWS",
+    "OUTCOMES",
+    "SEED",
+    "Distribution",
+    "FairnessTest",
+    "Limits",
+    "Mark",
+    "Segments",
+    "Simulation",
+    "StandIn",
+    "distribute",
+    "fair_exchange",
+    "passing",
+    "simulate",
+]

@@ -1,110 +1,150 @@
-"""Eight tests of a fair exchange, each with a margin in every future and the share of futures in which it passes.
+"""Fair-exchange tests E1 to E8, which ask whether both sides would defend this exchange in public.
 
-The tests and their default thresholds are ours; they are no law. What they ask is what both sides would have to be able
-to say in public.
+Most are judged in every future, so that they pass with a probability; E6 and E7 rest on facts of the scenario. Where
+the facts they need are unknown they are neither passed nor failed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.exchange.simulation import Segments, Simulation
 from evenhand.scenario.facts import Unknown
-from evenhand.scenario.model import Scenario
 
-__all__ = ["TESTS", "FairnessTest", "Standard", "fair_exchange"]
+__all__ = ["NAMES", "FairnessTest", "Limits", "fair_exchange", "margins", "passing"]
 
 Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+TestId = Literal["E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8"]
 
-TESTS: Mapping[str, tuple[str, str]] = {
-    "E1": ("nobody is forced", "Hardly anybody says yes because no costs them the service."),
-    "E2": ("equal gain", "Customers together gain at least what the company gains."),
-    "E3": ("no group loses", "No segment of customers is worse off with the programme than without it."),
-    "E4": ("no group is left behind", "No segment gains less than 80 % of the mean gain per participant."),
-    "E5": ("nobody is steered", "Hardly anybody says yes because of how the screen is made."),
-    "E6": ("the poorest are not drawn in", "Those who spend least do not say yes much more often than others."),
-    "E7": ("it can be undone", "Taking consent back is as easy as giving it."),
-    "E8": ("it holds up", "E1 to E4 hold together in most possible futures."),
+NAMES: Mapping[str, str] = {
+    "E1": "Every participant gains",
+    "E2": "Equivalent gain",
+    "E3": "No segment loses",
+    "E4": "No segment far behind",
+    "E5": "Informed",
+    "E6": "Vulnerable people are not drawn in more",
+    "E7": "Reversible",
+    "E8": "Robust",
 }
-"""The tests: name and what they ask, in plain words."""
+
+# Comparisons of sums that are equal in exact arithmetic.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Standard:
-    """The thresholds, all ours.
+class Limits:
+    """Where the tests draw the line.
 
     Parameters
     ----------
-    forced, steered
-        Largest share of customers who say yes for want of a free choice, or because of the screen.
-    equal_gain
-        How much customers must gain for each unit the company gains.
-    left_behind
-        Smallest gain per participant of a segment, as a share of the mean.
+    coerced, uninformed
+        Largest share of customers who may be coerced, and of participants who may not know what they agreed to.
+    margin
+        What customers must gain for each unit the company gains.
+    behind
+        Least net gain per participant of any segment, as a share of the mean.
     drawn_in
-        Largest participation of the segment that spends least, as a multiple of the mean.
-    robust
-        Smallest share of futures in which E1 to E4 hold together.
+        Most a segment's participation may exceed the mean, as a ratio.
+    probability
+        The share of futures in which E1 to E4 must hold together, and each test must hold to count as passed.
     """
 
-    forced: float = 0.02
-    steered: float = 0.02
-    equal_gain: float = 1.0
-    left_behind: float = 0.8
+    coerced: float = 0.02
+    uninformed: float = 0.02
+    margin: float = 1.0
+    behind: float = 0.8
     drawn_in: float = 1.25
-    robust: float = 0.9
+    probability: float = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class FairnessTest:
-    """One test at some levels of the offer.
+    """One test's answer.
 
     Parameters
     ----------
-    id, name, question
-        Which test.
+    id, name
+        E1 … E8 and its name.
+    probability
+        The share of futures in which it holds; ``None`` when the facts it needs are unknown.
+    passed
+        Whether that is enough; ``None`` when the facts it needs are unknown.
     margin
-        By how much it is passed in each future, shape (draws, levels); negative where it fails, in ``unit``.
+        How far from the line it is in the middle future (P50), positive when it holds; ``None`` for tests of facts.
+    low, high
+        P10 and P90 of the margin.
     unit
-        The margin's unit.
-    reason
-        Why it cannot pass, when a fact is missing.
+        Of the margin: share, money a month, or ratio.
+    sentence
+        The answer in plain words.
     """
 
     id: str
     name: str
-    question: str
-    margin: Array
+    probability: float | None
+    passed: bool | None
+    margin: float | None
+    low: float | None
+    high: float | None
     unit: str
-    reason: str | None = None
+    sentence: str
 
-    @property
-    def passes(self) -> NDArray[np.bool_]:
-        """Where it passes, shape (draws, levels)."""
-        return np.asarray(self.margin >= 0)
 
-    @property
-    def probability(self) -> Array:
-        """The share of futures in which it passes, shape (levels,)."""
-        return np.asarray(self.passes.mean(axis=0))
+def margins(outcomes: Mapping[str, Array], segments: Segments, limits: Limits | None = None) -> dict[str, Array]:
+    """Return the margin of E1 to E6 in every future, each of the shape of the outcomes; not negative means it holds.
 
-    def to_json_dict(self, level: int = 0) -> dict[str, object]:
-        """Return the test at one level as plain values."""
-        low, middle, high = np.quantile(self.margin[:, level], [0.1, 0.5, 0.9])
-        return {
-            "id": self.id,
-            "name": self.name,
-            "question": self.question,
-            "probability": float(self.probability[level]),
-            "passes": bool(middle >= 0),
-            "margin": {"p10": float(low), "p50": float(middle), "p90": float(high)},
-            "unit": self.unit,
-            "reason": self.reason,
-        }
+    Parameters
+    ----------
+    outcomes
+        Arrays of shape (futures, levels).
+    segments
+        The same by segment.
+    limits
+        Where the lines are.
+    """
+    line = limits or Limits()
+    people = outcomes["participation"]
+    gain = outcomes["customer_surplus"] - outcomes["external_loss"]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        each = np.where(segments.participation > 0, segments.net_gain / segments.participation, np.inf)
+        mean = np.where(people > 0, gain / people, 0.0)
+        uninformed = np.where(people > 0, outcomes["steered"] / people, 0.0)
+        drawn = np.where(people > 0, segments.participation.max(axis=2) / people, 1.0)
+    worst = each.min(axis=2)
+    return {
+        "E1": line.coerced - outcomes["coerced"],
+        "E2": gain - line.margin * np.maximum(outcomes["profit"], 0.0),
+        "E3": segments.net_gain.min(axis=2),
+        # Where people lose on average, the segment that loses most is behind by what it loses more than the limit.
+        "E4": np.where(np.isinf(worst), 0.0, worst - np.where(mean >= 0, line.behind * mean, mean / line.behind)),
+        "E5": line.uninformed - uninformed,
+        "E6": line.drawn_in - drawn,
+    }
+
+
+def passing(simulation: Simulation, limits: Limits | None = None) -> dict[str, Flags]:
+    """Return whether each test holds, in every future at every rate of the curve, shape (draws, rates).
+
+    E6 and E7 are left out where the facts they need are unknown; E8 is E1 to E4 together.
+    """
+    found = margins(simulation.outcomes, simulation.by_segment(), limits)
+    holds = {name: values >= -ROUNDING for name, values in found.items()}
+    shape = holds["E1"].shape
+    vulnerable, _ = _vulnerable(simulation)
+    if vulnerable is None:
+        del holds["E6"]
+    elif isinstance(vulnerable, bool):
+        holds["E6"] = np.full(shape, vulnerable)
+    if (reversible := _reversible(simulation)[0]) is not None:
+        holds["E7"] = np.full(shape, reversible)
+    holds["E8"] = holds["E1"] & holds["E2"] & holds["E3"] & holds["E4"]
+    return holds
 
 
 def fair_exchange(
@@ -112,93 +152,135 @@ def fair_exchange(
     *,
     dividend: float | None = None,
     rate: float | None = None,
-    declared: bool = False,
-    standard: Standard | None = None,
+    limits: Limits | None = None,
 ) -> tuple[FairnessTest, ...]:
-    """Return the eight tests along the curve, at one dividend or rate, or at the scheme as declared.
+    """Return the eight tests at one level: a dividend, a rate, or the scheme as declared when neither is given.
 
     Parameters
     ----------
+    simulation
+        What is judged.
     dividend, rate
-        One level of the offer; with neither, and ``declared`` false, all rows of the curve.
-    declared
-        At the scheme as the scenario declares it.
-    standard
-        The thresholds.
-
-    Notes
-    -----
-    Profit is counted from the state without the data programme, so customers' gain is held against all of it, where
-    it is positive. E8 has one value for all futures: how far the share of futures lies above the one asked for.
+        Where; at most one of them.
+    limits
+        Where the lines are.
     """
-    limits = standard or Standard()
-    outcomes, segments = _outcomes(simulation, dividend, rate, declared)
-    tests = [
-        _test("E1", limits.forced - outcomes["coerced"], "share of customers"),
-        _test(
-            "E2",
-            outcomes["customer_surplus"]
-            - outcomes["external_loss"]
-            - limits.equal_gain * np.maximum(outcomes["profit"], 0.0),
-            f"{simulation.currency} per customer-month",
-        ),
-        _test("E3", segments.net_gain.min(axis=2), f"{simulation.currency} per customer-month"),
-        _test("E4", _left_behind(segments, limits.left_behind), f"{simulation.currency} per participant-month"),
-        _test("E5", limits.steered - outcomes["steered"], "share of customers"),
-        _test("E6", _drawn_in(simulation, segments, limits.drawn_in), "multiple of mean participation"),
-    ]
-    reversal, reason = _reversal(simulation.scenario)
-    tests.append(_test("E7", np.full_like(outcomes["profit"], reversal), "clicks", reason))
-    together = np.logical_and.reduce([test.passes for test in tests[:4]]).mean(axis=0)
-    tests.append(_test("E8", np.broadcast_to(together - limits.robust, outcomes["profit"].shape), "share of futures"))
+    line = limits or Limits()
+    if dividend is None and rate is None:
+        outcomes, segments = simulation.offer, simulation.offer_by_segment()
+    else:
+        outcomes = simulation.at(dividend=dividend, rate=rate)
+        segments = simulation.by_segment(dividend=dividend, rate=rate)
+    found = margins({name: values[:, None] for name, values in outcomes.items()}, segments, line)
+    holds = {name: (values >= -ROUNDING)[:, 0] for name, values in found.items()}
+    judged = ("E1", "E2", "E3", "E4", "E5")
+    tests = [_judged(name, found[name][:, 0], holds[name], line, outcomes) for name in judged]
+    tests.append(_drawn_in(simulation, found["E6"][:, 0], holds["E6"], line))
+    reversible, words = _reversible(simulation)
+    tests.append(_factual("E7", reversible, words))
+    together = holds["E1"] & holds["E2"] & holds["E3"] & holds["E4"]
+    chance = float(together.mean())
+    tests.append(
+        FairnessTest(
+            "E8",
+            NAMES["E8"],
+            chance,
+            chance >= line.probability,
+            chance - line.probability,
+            None,
+            None,
+            "share",
+            f"The first four tests hold together in {_of_futures(chance)}; {line.probability:.0%} are asked for.",
+        )
+    )
     return tuple(tests)
 
 
-def _outcomes(
-    simulation: Simulation, dividend: float | None, rate: float | None, declared: bool
-) -> tuple[Mapping[str, Array], Segments]:
-    if declared:
-        return _as_column(simulation.offer), simulation.offer_by_segment()
-    if dividend is None and rate is None:
-        return simulation.outcomes, simulation.by_segment()
-    at = simulation.at(dividend=dividend, rate=rate)
-    return _as_column(at), simulation.by_segment(dividend=dividend, rate=rate)
+def _of_futures(share: float) -> str:
+    return f"{share:.0%} of possible futures"
 
 
-def _as_column(outcomes: Mapping[str, Array]) -> dict[str, Array]:
-    return {name: values[:, None] for name, values in outcomes.items()}
+def _judged(name: str, margin: Array, holds: Flags, line: Limits, outcomes: Mapping[str, Array]) -> FairnessTest:
+    low, middle, high = (float(value) for value in np.quantile(margin, [0.1, 0.5, 0.9]))
+    chance = float(holds.mean())
+    unit = "share" if name in ("E1", "E5") else "ratio" if name == "E6" else "money a month"
+    gain = float(np.median(outcomes["customer_surplus"] - outcomes["external_loss"])) if outcomes else 0.0
+    words = _words(name, middle, gain, line, outcomes)
+    sentence = f"In the middle future {words}; the test holds in {_of_futures(chance)}."
+    return FairnessTest(name, NAMES[name], chance, chance >= line.probability, middle, low, high, unit, sentence)
 
 
-def _test(key: str, margin: Array, unit: str, reason: str | None = None) -> FairnessTest:
-    name, question = TESTS[key]
-    return FairnessTest(key, name, question, np.asarray(margin), unit, reason)
+def _words(name: str, middle: float, gain: float, line: Limits, outcomes: Mapping[str, Array]) -> str:
+    holds = middle >= -ROUNDING
+    match name:
+        case "E1":
+            return f"{np.median(outcomes['coerced']):.1%} of customers say yes only because no costs them something"
+        case "E2":
+            return f"customers gain {gain:.2f} a month each, the company {np.median(outcomes['profit']):.2f}"
+        case "E3":
+            return "every segment gains on the whole" if holds else "at least one segment loses"
+        case "E4":
+            who = "no segment's participants gain" if holds else "participants of one segment gain"
+            return f"{who} less than {line.behind:.0%} of the mean"
+        case "E5":
+            return f"{line.uninformed - middle:.1%} of those recorded as saying yes were steered by the screen"
+        case _:
+            return f"the segment drawn in most takes part {line.drawn_in - middle:.2f} times as often as the mean"
 
 
-def _left_behind(segments: Segments, share: float) -> Array:
-    """Return how far the least gain per participant of a segment lies above a share of the mean.
-
-    Where nobody gains on the mean, a share of it is no standard; that is what E3 is for, so the mean itself stands in.
-    """
-    taking_part = np.maximum(segments.participation, 1e-12)
-    each = segments.net_gain / taking_part
-    weight = segments.weight
-    mean = (segments.net_gain * weight).sum(axis=2) / np.maximum((segments.participation * weight).sum(axis=2), 1e-12)
-    return np.asarray(each.min(axis=2) - np.minimum(share * mean, mean))
+def _factual(name: str, holds: bool | None, words: str) -> FairnessTest:
+    chance = None if holds is None else float(holds)
+    return FairnessTest(name, NAMES[name], chance, holds, None, None, None, "", words)
 
 
-def _drawn_in(simulation: Simulation, segments: Segments, multiple: float) -> Array:
-    groups = simulation.plan.groups
-    spending = groups.per_segment(groups.weight * groups.spending) / np.maximum(segments.weight, 1e-300)
-    lowest = int(np.argmin(spending))
-    mean = (segments.participation * segments.weight).sum(axis=2)
-    return np.asarray(multiple - segments.participation[:, :, lowest] / np.maximum(mean, 1e-12))
+def _vulnerable(simulation: Simulation) -> tuple[bool | str | None, str]:
+    audience = simulation.scenario.audience
+    if audience.low_income_check == "failed":
+        return False, "A check found that low-income customers are drawn in more than others."
+    if audience.low_income_check == "passed":
+        return True, "A check found that low-income customers are not drawn in more than others."
+    if audience.vulnerable is False:
+        return "judge", ""
+    return (
+        None,
+        "Nobody has checked whether low-income or otherwise vulnerable customers are drawn in more than others.",
+    )
 
 
-def _reversal(scenario: Scenario) -> tuple[float, str | None]:
-    """Return by how many clicks taking consent back is easier than giving it; what is not known counts as harder."""
-    withdrawal, accept = scenario.consent.withdrawal, scenario.consent.ui.accept.clicks
-    if isinstance(withdrawal.possible, Unknown) or isinstance(withdrawal.clicks, Unknown) or isinstance(accept, Unknown):
-        return -1.0, "how many clicks it takes is not known"
-    if not withdrawal.possible:
-        return -1.0, "consent cannot be taken back"
-    return float(accept - withdrawal.clicks), None
+def _drawn_in(simulation: Simulation, margin: Array, holds: Flags, line: Limits) -> FairnessTest:
+    answer, words = _vulnerable(simulation)
+    if isinstance(answer, str):
+        return _judged("E6", margin, holds, line, {})
+    return _factual("E6", answer, words)
+
+
+def _reversible(simulation: Simulation) -> tuple[bool | None, str]:
+    consent = simulation.scenario.consent
+    withdrawal, accept = consent.withdrawal, consent.ui.accept
+    if withdrawal.possible is False:
+        return False, "Consent cannot be withdrawn."
+    faults, unknown = [], []
+    if isinstance(withdrawal.clicks, Unknown) or isinstance(accept.clicks, Unknown):
+        unknown.append("how many clicks yes and withdrawal take")
+    elif withdrawal.clicks > accept.clicks:
+        faults.append(f"withdrawal takes {withdrawal.clicks} clicks, saying yes {accept.clicks}")
+    for value, wrong, fault, question in (
+        (
+            withdrawal.same_channel,
+            False,
+            "it does not work where consent was given",
+            "whether it works where consent was given",
+        ),
+        (withdrawal.login_needed, True, "it needs an extra login", "whether it needs an extra login"),
+    ):
+        if isinstance(value, Unknown):
+            unknown.append(question)
+        elif value is wrong:
+            faults.append(fault)
+    if isinstance(withdrawal.possible, Unknown):
+        unknown.insert(0, "whether consent can be withdrawn")
+    if faults:
+        return False, f"Withdrawing is harder than saying yes: {' and '.join(faults)}."
+    if unknown:
+        return None, f"Not known: {', '.join(unknown)}."
+    return True, "Withdrawing is as easy as saying yes."

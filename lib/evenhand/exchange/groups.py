@@ -116,7 +116,7 @@ class Groups:
 
     def per_segment(self, weights: Array) -> Array:
         """Return the sum of ``weights`` in each segment."""
-        return np.bincount(self.segment, weights=weights, minlength=len(self.names))
+        return np.bincount(self.segment, weights=weights, minlength=len(self.names)).astype(np.float64)
 
 
 def _condense(people: Array, spending: Array) -> tuple[Array, Array]:
@@ -144,7 +144,7 @@ def gauss(places: Array, weights: Array, wanted: int) -> tuple[Array, Array]:
     wanted are returned as they are.
     """
     distinct, inverse = np.unique(places, return_inverse=True)
-    mass = np.bincount(inverse, weights=weights)
+    mass = np.bincount(inverse, weights=weights).astype(np.float64)
     if len(distinct) <= wanted:
         return distinct, mass
     centre, half = (distinct[-1] + distinct[0]) / 2, (distinct[-1] - distinct[0]) / 2

@@ -1,4 +1,4 @@
-"""How data revenue grows with the share of the data's value taken in, from one answer: what would half bring?"""
+"""How data revenue grows with the share of the data's value taken in, from what half of it would bring."""
 
 from __future__ import annotations
 

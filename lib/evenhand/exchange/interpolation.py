@@ -80,4 +80,4 @@ def locate(rising: Array, wanted: Array) -> Array:
         with np.errstate(divide="ignore", invalid="ignore"):
             step = np.where(f_high > f_low, low - f_low * (high - low) / (f_high - f_low), place)
         place = np.clip(step, low, high)
-    return np.clip(below + place, 0.0, levels - 1.0)
+    return np.asarray(np.clip(below + place, 0.0, levels - 1.0))

@@ -80,7 +80,8 @@ class Segments:
         """Each segment's share of the payout, shape (futures, levels, segments); zero where nothing is paid."""
         parts = self.payout * self.weight
         total = parts.sum(axis=2, keepdims=True)
-        return np.divide(parts, total, out=np.zeros_like(parts), where=total > 0)
+        shares: Array = np.divide(parts, total, out=np.zeros_like(parts), where=total > 0)
+        return shares
 
 
 @dataclass(frozen=True)
@@ -167,20 +168,19 @@ class Simulation:
         """
         if (dividend is None) == (rate is None):
             raise ModelError("Give either a dividend or a rate.")
-        wanted = dividend if dividend is not None else rate
-        name = "dividend" if dividend is not None else "rate"
+        name, wanted = ("dividend", dividend) if dividend is not None else ("rate", float(rate or 0.0))
         if name == self.plan.axis:
-            level = float(wanted)  # type: ignore[arg-type]
+            level = float(wanted)
             if level < 0 or (name == "rate" and level > 1):
                 raise ModelError(f"A {name} of {level:g} is out of bounds.")
             return level
         known, axis = (self.dividends, self.rates) if name == "dividend" else (self.rates, self.dividends)
         known = np.maximum.accumulate(np.nan_to_num(known))
-        if not known[0] <= wanted <= known[-1]:  # type: ignore[operator]
+        if not known[0] <= wanted <= known[-1]:
             raise ModelError(
                 f"A {name} of {wanted:g} is never reached; this scheme reaches {known[0]:.4g} to {known[-1]:.4g}."
             )
-        return float(np.interp(wanted, known, axis))  # type: ignore[arg-type]
+        return float(np.interp(wanted, known, axis))
 
     def at(self, *, dividend: float | None = None, rate: float | None = None) -> Mapping[str, Array]:
         """Return every outcome at a dividend or a rate, shape (draws,).

@@ -214,13 +214,14 @@ def tally_prices(terms: Terms, scale: Array, prices: Array) -> Tally:
         # Benefits and the cost of a no are split over the kinds, as customers price them.
         each = [_one_kind(part, offers[:, :, [k]], centre[:, [k]], split[:, [k]]) for k in range(kinds)]
         free, observed, recorded, worse = (np.maximum.reduce([item[name] for item in each]) for name in range(4))
-        paid = sum(offers[:, :, k] * each[k][2] for k in range(kinds))
-        gain = sum(item[4] for item in each)
-        value_free = sum(item[0] for item in each) / kinds
-        value_recorded = sum(item[2] for item in each) / kinds
-        shared, external = sum(item[5] for item in each) / kinds, sum(item[6] for item in each)
+        paid = np.add.reduce([offers[:, :, k] * each[k][2] for k in range(kinds)])
+        gain = np.add.reduce([item[4] for item in each])
+        value_free = np.add.reduce([item[0] for item in each]) / kinds
+        value_recorded = np.add.reduce([item[2] for item in each]) / kinds
+        shared = np.add.reduce([item[5] for item in each]) / kinds
+        external = np.add.reduce([item[6] for item in each])
         fields = (free, observed, recorded, value_free, value_recorded, paid, gain, worse)
-        return np.stack(fields, axis=2)[:, :, None, :], shared, np.asarray(external)
+        return np.stack(fields, axis=2)[:, :, None, :], shared, external
 
     values, shared, external = _in_parts(terms, scale.shape[1], kinds, work)
     return Tally(values, one, one, shared, external)

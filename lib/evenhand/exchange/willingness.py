@@ -43,7 +43,7 @@ class Willingness:
 
     def share(self, offer: Array) -> Array:
         """Return the share of customers who ask for ``offer`` or less."""
-        return self.willing + self.priced * ndtr(self._z(offer))
+        return np.asarray(self.willing + self.priced * ndtr(self._z(offer)))
 
     def surplus(self, offer: Array) -> Array:
         """Return the mean of what the offer is worth beyond what is asked, E(offer - asked)+, per customer."""
@@ -68,4 +68,4 @@ class Willingness:
 
     def _z(self, offer: Array) -> Array:
         with np.errstate(divide="ignore"):
-            return (np.log(offer) - self.log_median) / self.log_sd
+            return np.asarray((np.log(offer) - self.log_median) / self.log_sd)

@@ -27,7 +27,7 @@ from pydantic import (
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 __all__ = [
     "DATA_CATEGORIES",
@@ -52,7 +52,8 @@ DATA_SUBJECTS: frozenset[str] = frozenset(item.fides_key for item in DEFAULT_TAX
 
 def nearest(word: str, known: frozenset[str] | tuple[str, ...] | list[str]) -> str | None:
     """Return the known word most like ``word``, or ``None`` when none is close."""
-    found = process.extractOne(word, sorted(known), score_cutoff=60)
+    # Plain edit distance: scorers that look for parts would answer "user" to any word with these letters in it.
+    found = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=60)
     return found[0] if found else None
 
 

@@ -155,17 +155,17 @@ class Costs(Facts):
     """What running the programme costs the company."""
 
     setup: Maybe[Money] = UNKNOWN
-    """Once, for the whole programme."""
+    """What setting it up costs, once for the whole programme."""
     fixed_month: Maybe[Money] = UNKNOWN
-    """Per month, for the whole programme."""
+    """What it costs a month, for the whole programme, however many take part."""
     per_customer_month: Maybe[Money] = UNKNOWN
-    """Per customer asked, for example notices."""
+    """What it costs a month for each customer asked, for example notices."""
     per_participant_month: Maybe[Money] = UNKNOWN
-    """Per participant, for example storage and support."""
+    """What it costs a month for each participant, for example storage and support."""
     payment_fixed: Maybe[Money] = UNKNOWN
-    """Per payment to a participant."""
+    """What one payment to a participant costs."""
     payment_share: Maybe[Share] = UNKNOWN
-    """Of the amount paid."""
+    """What paying costs, as a share of the amount paid."""
     payments_per_year: Annotated[float, Field(gt=0, le=365)] = 12
     """How often participants are paid."""
 

@@ -9,15 +9,24 @@ from typing import Any
 
 from pydantic import BaseModel
 from ruamel.yaml import YAML
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString, LiteralScalarString
+from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.scalarstring import (
+    DoubleQuotedScalarString,
+    FoldedScalarString,
+    LiteralScalarString,
+    SingleQuotedScalarString,
+)
 
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 
-__all__ = ["SCHEMA_LINE", "dump", "plain", "stated"]
+__all__ = ["SCHEMA_LINE", "dump", "emitter", "plain", "stated", "text_of"]
 
 SCHEMA_LINE = "# yaml-language-server: $schema=scenario.schema.json\n"
 """Tells editors where the schema is, so that they complete and check."""
+
+_FORMER_BOOLEANS = frozenset({"y", "yes", "n", "no", "on", "off"})
+"""Texts in YAML 1.2, but truth values to programs that read YAML 1.1, and to tired eyes."""
 
 _WIDTH = 100
 """Longer texts become blocks, wrapped here."""
@@ -30,9 +39,13 @@ def dump(scenario: Scenario) -> str:
     left out, so that two versions differ in the lines that differ in meaning. The notice's text is written into the
     document, which therefore stands alone.
     """
+    return SCHEMA_LINE + text_of({"version": scenario.version, **stated(scenario)})
+
+
+def text_of(document: dict[str, Any]) -> str:
+    """Return plain values as YAML, in the project's layout."""
     stream = StringIO()
-    stream.write(SCHEMA_LINE)
-    emitter().dump(_styled({"version": scenario.version, **stated(scenario)}), stream)
+    emitter().dump(_styled(document), stream)
     return stream.getvalue()
 
 
@@ -86,7 +99,12 @@ def _styled(value: Any) -> Any:
     """Return a plain value with texts marked for the way they are best written."""
     match value:
         case dict():
-            return {key: _styled(item) for key, item in value.items()}
+            styled = CommentedMap({_styled_key(key): _styled(item) for key, item in value.items()})
+            if value.keys() == {"unknown"} and isinstance(value["unknown"], dict):
+                # A question to somebody is one remark and stands on one line.
+                styled.fa.set_flow_style()
+                styled["unknown"] = CommentedMap(value["unknown"])
+            return styled
         case list():
             return [_styled(item) for item in value]
         case str():
@@ -95,7 +113,13 @@ def _styled(value: Any) -> Any:
             return value
 
 
+def _styled_key(key: str) -> Any:
+    return key if key.isprintable() else DoubleQuotedScalarString(key)
+
+
 def _styled_text(text: str) -> Any:
+    if text.lower() in _FORMER_BOOLEANS:
+        return SingleQuotedScalarString(text)
     lines = text.split("\n")
     if not all(line.isprintable() for line in lines):
         return DoubleQuotedScalarString(text)

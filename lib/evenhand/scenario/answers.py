@@ -1,0 +1,253 @@
+"""What the answers to the ten plain questions say, as facts of a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from evenhand.scenario.consent import (
+    Act,
+    Consent,
+    ConsentRequest,
+    Refusal,
+    RefusalConsequence,
+    Withdrawal,
+)
+from evenhand.scenario.facts import UNKNOWN, Maybe, Role, Unknown
+from evenhand.scenario.notice import Notice
+from evenhand.scenario.parties import Audience, Jurisdiction, Recipient, Source
+from evenhand.scenario.programme import Benefit, Economics, Flat, Incentive, NoDividend, RevenueShare, Scheme
+from evenhand.scenario.purposes import Basis, Purpose
+
+__all__ = ["facts_from"]
+
+Answers = Mapping[str, Any]
+
+_CATEGORIES: Mapping[str, tuple[str, ...]] = {
+    "contact": ("user.name", "user.contact"),
+    "purchases": ("user.behavior.purchase_history",),
+    "browsing": ("user.behavior.browsing_history",),
+    "device": ("user.device",),
+    "payment": ("user.payment",),
+    "demographic": ("user.demographic",),
+}
+_PURPOSES: Mapping[str, tuple[str, str]] = {
+    "service": ("Running the service", "essential.service"),
+    "offers": ("Offers fitted to the customer", "personalize"),
+    "advertising": ("Advertising on other companies' sites and apps", "marketing.advertising.third_party"),
+    "analysis": ("Statistics and planning", "analytics"),
+    "fraud": ("Detecting fraud", "essential.fraud_detection"),
+    "selling": ("Passing the data on to others for money", "third_party_sharing"),
+}
+_RECIPIENTS: Mapping[str, Recipient] = {
+    "processors": Recipient(id="service-providers", role="processor"),
+    "partners": Recipient(id="partners", role="third_party"),
+    "buyers": Recipient(id="buyers", role="third_party"),
+}
+_CONSEQUENCES: Mapping[str, tuple[RefusalConsequence, ...]] = {
+    "nothing": (),
+    "no_reward": (RefusalConsequence(type="incentive_only"),),
+    "less_service": (RefusalConsequence(type="feature"),),
+    "no_service": (RefusalConsequence(type="access"),),
+}
+_REQUIRED: Mapping[str, str] = {
+    "nothing": "no",
+    "no_reward": "no",
+    "less_service": "some_features",
+    "no_service": "yes",
+}
+_CONDITIONALITY: Mapping[str, float] = {"nothing": 0.0, "no_reward": 0.0, "no_service": 1.0}
+
+
+def facts_from(answers: Answers) -> dict[str, Any]:
+    """Return the fields of a scenario that the answers fill.
+
+    Parameters
+    ----------
+    answers
+        Checked answers by question; what is missing was not answered.
+    """
+    scheme, benefits, incentive = _reward(answers)
+    where = answers.get("where")
+    return {
+        **({"jurisdictions": tuple(Jurisdiction(key) for key in Jurisdiction if key in where)} if where else {}),
+        "audience": Audience(children=_children(answers)),
+        "purposes": _purposes(answers),
+        "recipients": _recipients(answers),
+        "sources": _sources(answers),
+        "consent": Consent(requests=_requests(answers), withdrawal=_withdrawal(answers), refusal=_refusal(answers)),
+        "scheme": scheme,
+        "benefits": benefits,
+        "incentive": incentive,
+        "economics": Economics(conditionality=_conditionality(answers)),
+        "notice": Notice(content=answers.get("notice") or None),
+    }
+
+
+def _ask(role: Role, note: str | None = None) -> Unknown:
+    return Unknown(ask=role, note=note)
+
+
+def _children(answers: Answers) -> Maybe[str]:
+    # Among the customers, but nothing was said of the service being made for them.
+    if not answers.get("sensitive"):
+        return _ask(Role.LEGAL)
+    return "mixed" if "children" in answers["sensitive"] else "none"
+
+
+def _categories(answers: Answers) -> tuple[str, ...] | None:
+    """Return all data categories collected, or ``None`` while the list is not complete."""
+    chosen, sensitive = answers.get("data"), answers.get("sensitive")
+    # "Health and the like" may be any of seven categories.
+    if not chosen or not sensitive or "other" in chosen or "special" in sensitive:
+        return None
+    found = {category for key in chosen for category in _CATEGORIES[key]}
+    if "location" in sensitive:
+        found.add("user.location.precise")
+    return tuple(sorted(found))
+
+
+def _named_so_far(answers: Answers) -> str | None:
+    """Return a note with the data categories that were named although the list is not complete."""
+    found = [category for key in answers.get("data") or () for category in _CATEGORIES.get(key, ())]
+    found += ["user.location.precise"] if "location" in (answers.get("sensitive") or ()) else []
+    return f"named so far: {', '.join(sorted(found))}" if found else None
+
+
+def _sources(answers: Answers) -> Maybe[tuple[Source, ...]]:
+    categories = _categories(answers)
+    if categories is None:
+        return _ask(Role.TECHNOLOGY, _named_so_far(answers))
+    return tuple(Source(category=category) for category in categories)
+
+
+def _purposes(answers: Answers) -> tuple[Purpose, ...]:
+    chosen = [key for key in _PURPOSES if key in (answers.get("purposes") or ())]
+    if not chosen:
+        # There is some purpose, or there would be no programme; what it is, nobody has said.
+        unknown = _ask(Role.MARKETING)
+        return (Purpose(id="main-purpose", text=unknown, use=unknown, **_purpose_facts("", answers, alone=True)),)
+    return tuple(
+        Purpose(id=key, text=_PURPOSES[key][0], use=_PURPOSES[key][1], **_purpose_facts(key, answers, len(chosen) == 1))
+        for key in chosen
+    )
+
+
+def _purpose_facts(key: str, answers: Answers, alone: bool) -> dict[str, Any]:
+    """Return what is known of one purpose; what was asked of all together is known of it only when it is alone."""
+    categories = _categories(answers)
+    note = _named_so_far(answers)
+    data: Maybe[tuple[str, ...]] = _ask(Role.TECHNOLOGY, note)
+    if categories is not None and alone:
+        data = categories
+    return {
+        "basis": _basis(key, answers),
+        "data": data,
+        "special_category": _special(answers, alone),
+        "sold_or_shared": _sold(key, answers, alone),
+    }
+
+
+def _basis(key: str, answers: Answers) -> dict[Jurisdiction, Maybe[Basis]]:
+    asking = answers.get("asking")
+    places = [place for place in Jurisdiction if place in (answers.get("where") or Jurisdiction)]
+    if asking == "not_asked":
+        return dict.fromkeys(places, _ask(Role.LEGAL, "people are not asked, so it cannot be consent"))
+    # What the service needs may rest on the contract, even if one tick covers it too; who has not said, has not said.
+    if asking is None or key in ("", "service", "fraud"):
+        return dict.fromkeys(places, _ask(Role.LEGAL))
+    # One tick for everything, or one made beforehand, is no opting in; whether it is opting out has not been said.
+    california: Maybe[Basis] = Basis.OPT_IN if asking == "separate" else _ask(Role.LEGAL)
+    return {place: california if place is Jurisdiction.US_CA else Basis.CONSENT for place in places}
+
+
+def _special(answers: Answers, alone: bool) -> Maybe[bool]:
+    sensitive = answers.get("sensitive")
+    if not sensitive:
+        return _ask(Role.LEGAL)
+    if "special" not in sensitive:
+        return False
+    return True if alone else _ask(Role.LEGAL, "such data play a part in at least one purpose")
+
+
+def _sold(key: str, answers: Answers, alone: bool) -> Maybe[bool]:
+    match answers.get("recipients"):
+        case _ if key in ("selling", "advertising"):
+            # The words of the answer are those of the fact.
+            return True if key == "selling" else _ask(Role.LEGAL, "advertising on other companies' sites and apps")
+        case "nobody" | "processors":
+            return False
+        case "buyers":
+            return True if alone else _ask(Role.MARKETING, "the data of at least one purpose are sold")
+        case _:
+            return _ask(Role.MARKETING)
+
+
+def _recipients(answers: Answers) -> Maybe[tuple[Recipient, ...]]:
+    match answers.get("recipients"):
+        case None:
+            return _ask(Role.LEGAL)
+        case "nobody" | "processors" if "selling" in (answers.get("purposes") or ()):
+            return _ask(Role.LEGAL, "one answer says that data are sold, another that nobody buys them")
+        case "nobody":
+            return ()
+        case key:
+            return (_RECIPIENTS[key],)
+
+
+def _requests(answers: Answers) -> Maybe[tuple[ConsentRequest, ...]]:
+    required = _REQUIRED.get(answers.get("refusal") or "", UNKNOWN)
+    match answers.get("asking"):
+        case None:
+            return _ask(Role.MARKETING)
+        case "not_asked":
+            return ()
+        case "separate":
+            return (ConsentRequest(bundled_with=(), required_for_service=required),)
+        case "with_terms":
+            return (ConsentRequest(bundled_with=("terms",), required_for_service=required),)
+        case _:
+            return (ConsentRequest(act=Act.PRETICKED_BOX, required_for_service=required),)
+
+
+def _withdrawal(answers: Answers) -> Withdrawal:
+    match answers.get("withdrawal"):
+        case "easy":
+            return Withdrawal(possible=True, same_channel=True)
+        case "elsewhere":
+            return Withdrawal(possible=True, same_channel=False)
+        case "impossible":
+            return Withdrawal(possible=False)
+        case _:
+            return Withdrawal(possible=_ask(Role.TECHNOLOGY), same_channel=_ask(Role.TECHNOLOGY))
+
+
+def _refusal(answers: Answers) -> Refusal:
+    key = answers.get("refusal")
+    return Refusal(consequences=_ask(Role.MARKETING) if key is None else _CONSEQUENCES[key])
+
+
+def _conditionality(answers: Answers) -> Maybe[float]:
+    key = answers.get("refusal")
+    return _CONDITIONALITY.get(key or "", _ask(Role.MARKETING))
+
+
+def _reward(answers: Answers) -> tuple[Scheme, tuple[Benefit, ...], Incentive]:
+    nothing = NoDividend(kind="none")
+    amount = answers.get("reward_amount")
+    unknown = _ask(Role.MARKETING)
+    match answers.get("reward"):
+        case None:
+            return nothing, (), Incentive(kind=unknown, value_month=unknown)
+        case "nothing":
+            return nothing, (), Incentive(kind="none", value_month=0.0)
+        case "money" if amount is not None:
+            return Flat(kind="flat", dividend=amount), (), Incentive(value_month=amount)
+        case "share" if amount is not None:
+            return RevenueShare(kind="revenue_share", rate=amount / 100), (), Incentive(value_month=unknown)
+        case "benefit":
+            benefit = Benefit(name="Benefit in kind", worth=_ask(Role.MARKETING) if amount is None else amount)
+            return nothing, (benefit,), Incentive(value_month=unknown)
+        case reward:
+            note = "money for everybody" if reward == "money" else "a share of what the data bring in"
+            return nothing, (), Incentive(kind=unknown, value_month=_ask(Role.MARKETING, f"{note}; how much is open"))

@@ -1,0 +1,319 @@
+"""Ten plain questions whose answers make a first draft of a scenario.
+
+They reach the facts that decide gates and money first. Every one can be answered with "I don't know": what is not
+answered stays unknown in the draft, with the role to ask, and never becomes a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from evenhand.errors import Problem, ScenarioError
+from evenhand.scenario.answers import facts_from
+from evenhand.scenario.facts import Role, nearest
+from evenhand.scenario.model import Scenario
+from evenhand.scenario.roles import OpenFact, facts_by_role
+
+__all__ = ["QUESTIONS", "Amount", "OpenFact", "Option", "Question", "amount_of", "draft", "facts_by_role"]
+
+Kind = Literal["choice", "many", "number", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number that some options of a question need.
+
+    Parameters
+    ----------
+    text
+        What is asked.
+    unit
+        ``"currency"`` for the scenario's currency a month, ``"percent"`` for 0 to 100.
+    """
+
+    text: str
+    unit: Literal["currency", "percent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer that can be chosen; with an amount, the number is given as the answer ``<question>_amount``."""
+
+    key: str
+    text: str
+    amount: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One plain question.
+
+    Parameters
+    ----------
+    id
+        The key of its answer.
+    text, help
+        What is asked, and what helps to answer it.
+    kind
+        One choice, many, a number, or a text.
+    role
+        Who should know, when the person asked does not.
+    facts
+        The fields of a scenario that an answer can fill.
+    options
+        What can be chosen.
+    """
+
+    id: str
+    text: str
+    help: str
+    kind: Kind
+    role: Role
+    facts: tuple[str, ...]
+    options: tuple[Option, ...] = ()
+
+
+QUESTIONS: tuple[Question, ...] = (
+    Question(
+        "data",
+        "What do you collect about customers?",
+        "Tick all that applies to this programme. Health and location come later.",
+        "many",
+        Role.TECHNOLOGY,
+        ("sources", "purposes"),
+        (
+            Option("contact", "Names, addresses, e-mail, telephone"),
+            Option("purchases", "What they buy"),
+            Option("browsing", "What they look at on our site or in our app"),
+            Option("device", "Their device: cookies, identifiers, IP address"),
+            Option("payment", "How they pay: cards, accounts"),
+            Option("demographic", "Age, gender, household and the like"),
+            Option("other", "Something else"),
+        ),
+    ),
+    Question(
+        "purposes",
+        "What do you use the data for?",
+        "Each use becomes a purpose of its own, because people can agree to one and refuse another.",
+        "many",
+        Role.MARKETING,
+        ("purposes",),
+        (
+            Option("service", "Running the service itself: orders, deliveries, support"),
+            Option("offers", "Offers fitted to the customer"),
+            Option("advertising", "Advertising on other companies' sites and apps"),
+            Option("analysis", "Statistics and planning"),
+            Option("fraud", "Detecting fraud"),
+            Option("selling", "Passing the data on to others for money"),
+        ),
+    ),
+    Question(
+        "asking",
+        "How do people agree?",
+        "Think of the screen or form that a new customer sees.",
+        "choice",
+        Role.MARKETING,
+        ("consent.requests", "purposes"),
+        (
+            Option("separate", "We ask for their consent with a question of its own"),
+            Option("with_terms", "They consent together with the terms, in one tick or click"),
+            Option("preticked", "We ask for consent with a box that is already ticked"),
+            Option("not_asked", "They are not asked"),
+        ),
+    ),
+    Question(
+        "refusal",
+        "What happens to somebody who says no?",
+        "Choose the most serious consequence.",
+        "choice",
+        Role.MARKETING,
+        ("consent.refusal", "consent.requests", "economics.conditionality"),
+        (
+            Option("nothing", "Nothing: the service is the same"),
+            Option("no_reward", "They only miss what is given for taking part"),
+            Option("less_service", "They lose some features"),
+            Option("no_service", "They cannot use the service"),
+        ),
+    ),
+    Question(
+        "withdrawal",
+        "How easy is it to change one's mind later?",
+        "Compare the way back with the way in.",
+        "choice",
+        Role.TECHNOLOGY,
+        ("consent.withdrawal",),
+        (
+            Option("easy", "In the same place where they agreed"),
+            Option("elsewhere", "Somewhere else: a letter, a call, another site"),
+            Option("impossible", "It is not possible"),
+        ),
+    ),
+    Question(
+        "recipients",
+        "Who else gets the data?",
+        "Choose the one that goes furthest.",
+        "choice",
+        Role.LEGAL,
+        ("recipients", "purposes"),
+        (
+            Option("nobody", "Nobody outside the company"),
+            Option("processors", "Only companies that work for us; nothing is sold or shared for advertising"),
+            Option("partners", "Other companies too, for purposes of their own"),
+            Option("buyers", "Others who pay for the data"),
+        ),
+    ),
+    Question(
+        "reward",
+        "What do customers get for taking part?",
+        "Only what they would not get otherwise.",
+        "choice",
+        Role.MARKETING,
+        ("scheme", "benefits", "incentive"),
+        (
+            Option("nothing", "Nothing"),
+            Option("money", "The same amount of money for everybody", Amount("How much a month?", "currency")),
+            Option(
+                "share",
+                "A share of what the data bring in",
+                Amount("How many per cent of it?", "percent"),
+            ),
+            Option(
+                "benefit",
+                "A benefit in kind",
+                Amount("About how much is it worth to a customer a month?", "currency"),
+            ),
+        ),
+    ),
+    Question(
+        "where",
+        "Where do these customers live?",
+        "Unless you choose, all three are judged.",
+        "many",
+        Role.LEGAL,
+        ("jurisdictions", "purposes"),
+        (
+            Option("EU", "European Union"),
+            Option("UK", "United Kingdom"),
+            Option("US-CA", "California"),
+        ),
+    ),
+    Question(
+        "sensitive",
+        "Does any of this play a part?",
+        "Guessing it from other data counts too.",
+        "many",
+        Role.LEGAL,
+        ("audience.children", "sources", "purposes"),
+        (
+            Option("children", "Children are among the customers"),
+            Option(
+                "special",
+                "Health, biometrics, beliefs, sexual life, ethnicity, union membership or genetics",
+            ),
+            Option("location", "Where people are, to the street"),
+            Option("none", "None of these"),
+        ),
+    ),
+    Question(
+        "notice",
+        "What does your privacy notice say?",
+        "Paste its text; it is read here and sent nowhere.",
+        "text",
+        Role.LEGAL,
+        ("notice.content",),
+    ),
+)
+"""The questions, in the order in which they are asked."""
+
+
+def amount_of(question: str) -> str:
+    """Return the key of the answer that gives the amount for a question's option."""
+    return f"{question}_amount"
+
+
+def draft(answers: Mapping[str, Any], *, id: str, name: str, currency: str = "USD") -> Scenario:
+    """Return the first draft of a scenario that a person's answers make.
+
+    Parameters
+    ----------
+    answers
+        Question ids to answers: an option's key, a sequence of keys, or a text; ``<question>_amount`` to the number
+        that an option needs. ``None`` and absence mean "I don't know".
+    id, name, currency
+        The scenario's own.
+
+    Raises
+    ------
+    ScenarioError
+        When an answer is none of the options, or a number is out of range.
+    """
+    given = {key: answer for key, answer in answers.items() if answer is not None}
+    problems = _unusable(given)
+    if problems:
+        raise ScenarioError("Some answers cannot be used.", problems=problems)
+    try:
+        return Scenario.model_validate({"id": id, "name": name, "currency": currency, **facts_from(given)})
+    except ValidationError as error:
+        found = [
+            Problem(details["msg"], field=".".join(str(part) for part in details["loc"]) or None)
+            for details in error.errors(include_url=False)
+        ]
+        raise ScenarioError("The draft cannot be made.", problems=found) from None
+
+
+def _unusable(answers: Mapping[str, Any]) -> list[Problem]:
+    """Return a problem for each answer that fits no question."""
+    questions = {question.id: question for question in QUESTIONS}
+    amounts = {
+        amount_of(question.id): question
+        for question in QUESTIONS
+        if any(option.amount is not None for option in question.options)
+    }
+    problems = []
+    for key, answer in answers.items():
+        if key in amounts:
+            problems += _unusable_amount(amounts[key], answers.get(amounts[key].id), key, answer)
+        elif key in questions:
+            problems += _unusable_answer(questions[key], answer)
+        else:
+            near = nearest(key, [*questions, *amounts])
+            problems.append(Problem("there is no such question", field=key, suggestion=near))
+    return problems
+
+
+def _unusable_answer(question: Question, answer: Any) -> list[Problem]:
+    keys = tuple(option.key for option in question.options)
+    if question.kind == "text":
+        return [] if isinstance(answer, str) else [Problem("expected a text", field=question.id)]
+    if question.kind == "choice":
+        chosen: Sequence[Any] = [answer]
+    elif isinstance(answer, str) or not isinstance(answer, Sequence):
+        return [Problem("expected a list of options", field=question.id, allowed=keys)]
+    else:
+        chosen = answer
+        if "none" in chosen and len(set(chosen)) > 1:
+            return [Problem("choose either 'none' or the others", field=question.id)]
+    return [
+        Problem(
+            f"{item!r} is none of the options",
+            field=question.id,
+            allowed=keys,
+            suggestion=nearest(item, keys) if isinstance(item, str) else None,
+        )
+        for item in chosen
+        if item not in keys
+    ]
+
+
+def _unusable_amount(question: Question, chosen: Any, key: str, answer: Any) -> list[Problem]:
+    amount = next((option.amount for option in question.options if option.key == chosen), None)
+    if isinstance(answer, bool) or not isinstance(answer, int | float):
+        return [Problem("expected a number", field=key)]
+    most = 100 if amount is not None and amount.unit == "percent" else float("inf")
+    if not 0 <= answer <= most or answer == float("inf"):
+        return [Problem("must be between 0 and 100" if most == 100 else "must be 0 or more", field=key)]
+    return []

@@ -1,0 +1,259 @@
+"""Who should know which fact, and how to ask for it.
+
+Every fact of the model has a role around the table that is asked first when nobody has established it. A document can
+name another one: ``{unknown: {ask: legal}}``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import get_args
+
+from evenhand.scenario.consent import (
+    Alternative,
+    Button,
+    Consent,
+    ConsentRecord,
+    ConsentRequest,
+    ConsentScreen,
+    Refusal,
+    RefusalConsequence,
+    Reprompt,
+    Signals,
+    Withdrawal,
+    WithdrawalConsequence,
+)
+from evenhand.scenario.facts import UNKNOWN, Facts, Role, Unknown
+from evenhand.scenario.model import Scenario
+from evenhand.scenario.notice import ChangePolicy, Notice, Right, RightName
+from evenhand.scenario.parties import Audience, Controller, Recipient, Source, Transfer
+from evenhand.scenario.programme import (
+    Benefit,
+    Costs,
+    Economics,
+    Incentive,
+    Ownership,
+    Programme,
+    RevenueForm,
+    Valuation,
+)
+from evenhand.scenario.purposes import Purpose, Retention
+
+__all__ = ["EXCEPTIONS", "ROLES", "OpenFact", "facts_by_role", "open_facts", "role_for"]
+
+_TECHNOLOGY, _ANALYTICS, _MARKETING = Role.TECHNOLOGY, Role.ANALYTICS, Role.MARKETING
+_LEGAL, _ADVOCATE = Role.LEGAL, Role.CUSTOMER_ADVOCATE
+
+ROLES: Mapping[type[Facts], Role] = {
+    Scenario: _MARKETING,
+    Controller: _LEGAL,
+    Audience: _MARKETING,
+    Programme: _ANALYTICS,
+    Purpose: _LEGAL,
+    Retention: _LEGAL,
+    Recipient: _LEGAL,
+    Transfer: _LEGAL,
+    Source: _TECHNOLOGY,
+    Consent: _MARKETING,
+    ConsentRequest: _MARKETING,
+    ConsentScreen: _TECHNOLOGY,
+    Button: _TECHNOLOGY,
+    Reprompt: _MARKETING,
+    Withdrawal: _TECHNOLOGY,
+    WithdrawalConsequence: _MARKETING,
+    Refusal: _MARKETING,
+    RefusalConsequence: _MARKETING,
+    ConsentRecord: _TECHNOLOGY,
+    Signals: _TECHNOLOGY,
+    Alternative: _MARKETING,
+    Benefit: _ANALYTICS,
+    Incentive: _MARKETING,
+    Valuation: _LEGAL,
+    Economics: _ANALYTICS,
+    RevenueForm: _ANALYTICS,
+    Costs: _ANALYTICS,
+    Ownership: _LEGAL,
+    Notice: _LEGAL,
+    ChangePolicy: _LEGAL,
+    Right: _LEGAL,
+}
+"""The role asked for the facts of each group."""
+
+EXCEPTIONS: Mapping[type[Facts], Mapping[str, Role]] = {
+    Scenario: {
+        "uses_in_practice": _TECHNOLOGY,
+        "recipients": _TECHNOLOGY,
+        "transfers": _LEGAL,
+        "sources": _TECHNOLOGY,
+    },
+    Controller: {"brand": _MARKETING, "essential_service": _ADVOCATE},
+    Audience: {
+        "age_assurance": _TECHNOLOGY,
+        "child_notice": _LEGAL,
+        "vulnerable": _ADVOCATE,
+        "low_income_check": _ANALYTICS,
+    },
+    Purpose: {
+        "text": _MARKETING,
+        "use": _MARKETING,
+        "data": _TECHNOLOGY,
+        "inferred": _ANALYTICS,
+        "profiling": _ANALYTICS,
+        "adm_logic_text": _ANALYTICS,
+        "sold_or_shared": _MARKETING,
+    },
+    Retention: {"deleted_on_closure": _TECHNOLOGY},
+    Recipient: {"country": _TECHNOLOGY},
+    Consent: {"understanding": _ADVOCATE},
+    ConsentRequest: {
+        "own_event_logged": _TECHNOLOGY,
+        "parity_tested": _TECHNOLOGY,
+        "shown_before_collection": _TECHNOLOGY,
+        "inactive_until_saved": _TECHNOLOGY,
+        "explicit": _LEGAL,
+        "explicit_separate": _LEGAL,
+        "validity_days": _LEGAL,
+    },
+    ConsentScreen: {"emotive_wording": _ADVOCATE, "consequences_parallel": _ADVOCATE, "patterns": _ADVOCATE},
+    Button: {"label": _MARKETING},
+    Withdrawal: {"consequences": _MARKETING},
+    RefusalConsequence: {"related_to_data_value": _ANALYTICS},
+    Benefit: {"worth": _ADVOCATE},
+    Incentive: {"valuation": _ANALYTICS, "notice_items": _LEGAL},
+    Economics: {"service_value": _ADVOCATE},
+    Ownership: {
+        "export": _TECHNOLOGY,
+        "export_share": _TECHNOLOGY,
+        "correction": _TECHNOLOGY,
+        "deletion": _TECHNOLOGY,
+        "deletion_days": _TECHNOLOGY,
+    },
+    Notice: {
+        "layers": _MARKETING,
+        "first_layer_words": _MARKETING,
+        "clicks_to_reach": _TECHNOLOGY,
+        "machine_readable": _TECHNOLOGY,
+        "wcag": _TECHNOLOGY,
+        "user_tested": _ADVOCATE,
+    },
+    Right: {"clicks": _TECHNOLOGY},
+}
+"""Facts that another role knows better than the role of their group."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFact:
+    """A fact that nobody has established, and whom to ask.
+
+    Parameters
+    ----------
+    path
+        Where it stands, for example ``purposes[0].basis.EU``.
+    role
+        Who is asked.
+    question
+        The question in plain words.
+    due, note
+        What the document says about it.
+    named
+        Whether the document names the role, rather than the default.
+    """
+
+    path: str
+    role: Role
+    question: str
+    due: dt.date | None = None
+    note: str | None = None
+    named: bool = False
+
+
+def role_for(group: type[Facts], name: str) -> Role:
+    """Return who is asked first for the field ``name`` of a group of facts."""
+    return EXCEPTIONS.get(group, {}).get(name, ROLES[group])
+
+
+def facts_by_role(scenario: Scenario) -> Mapping[Role, tuple[OpenFact, ...]]:
+    """Return the facts of a scenario that nobody has established, by the role to ask, in the order of the document.
+
+    Besides everything declared unknown or left out these are the ground of each purpose in each jurisdiction and each
+    right, which count as unknown when they are left out; and the purposes when there are none.
+    """
+    found = open_facts(scenario)
+    return {role: tuple(fact for fact in found if fact.role is role) for role in Role}
+
+
+def open_facts(scenario: Scenario) -> tuple[OpenFact, ...]:
+    """Return the facts of a scenario that nobody has established, in the order of the document."""
+    return tuple(_open(scenario, scenario, "", ()))
+
+
+def _open(scenario: Scenario, group: Facts, path: str, contexts: tuple[str, ...]) -> Iterator[OpenFact]:
+    kind = type(group)
+    for name, field in kind.model_fields.items():
+        value = getattr(group, name)
+        place = f"{path}.{field.alias or name}" if path else (field.alias or name)
+        words = field.description or name
+        asked = OpenFact(place, role_for(kind, name) if kind in ROLES else Role.MARKETING, _question(words, contexts))
+        match value:
+            case Unknown():
+                yield _as_written(asked, value)
+            case Facts():
+                yield from _open(scenario, value, place, (*contexts, words.rstrip(".")))
+            case tuple():
+                if kind is Scenario and name == "purposes" and not value:
+                    yield asked
+                for index, item in enumerate(value):
+                    if isinstance(item, Facts):
+                        yield from _open(scenario, item, f"{place}[{index}]", (_label(item, index),))
+            case dict():
+                for key, item in {**dict.fromkeys(_counted_keys(scenario, kind, name), UNKNOWN), **value}.items():
+                    about = f"The right “{key.replace('_', ' ')}”" if kind is Notice else str(key)
+                    if isinstance(item, Facts) and not isinstance(item, Unknown):
+                        yield from _open(scenario, item, f"{place}.{key}", (*contexts, about))
+                    elif isinstance(item, Unknown):
+                        one = replace(asked, path=f"{place}.{key}", question=_question(words, (*contexts, about)))
+                        yield _as_written(one, item)
+
+
+def _counted_keys(scenario: Scenario, group: type[Facts], name: str) -> tuple[str, ...]:
+    """Return the keys of a mapping that count as unknown when they are left out."""
+    if (group, name) == (Purpose, "basis"):
+        return scenario.jurisdictions
+    if (group, name) == (Notice, "rights"):
+        return get_args(RightName)
+    return ()
+
+
+def _as_written(fact: OpenFact, unknown: Unknown) -> OpenFact:
+    return replace(
+        fact, role=unknown.ask or fact.role, due=unknown.due, note=unknown.note, named=unknown.ask is not None
+    )
+
+
+def _label(item: Facts, index: int) -> str:
+    """Return what people would call an item of a list."""
+    kind = " ".join(re.findall("[A-Z][a-z]*", type(item).__name__)).capitalize()
+    keys = ("id", "name", "type", "category", "country")
+    name = next((str(getattr(item, key)) for key in keys if hasattr(item, key)), "")
+    return f"{kind} “{name.replace('_', ' ')}”" if name and name != "unknown" else f"{kind} {index + 1}"
+
+
+def _question(description: str, contexts: tuple[str, ...]) -> str:
+    """Return a field's description as a question or a request, with what it is about before it."""
+    words, _, _ = re.sub(r" \(Fides [^)]*\)", "", description).partition("; ")
+    asks = words.endswith("?")
+    words = words.rstrip(".?")
+    words = words[0].lower() + words[1:]
+    text = f"{words}?" if asks else f"find out {words}."
+    if contexts:
+        # The item of a list and the innermost group say enough.
+        about = [contexts[-1]] if len(contexts) == 1 or not _is_label(contexts[0]) else [contexts[0], contexts[-1]]
+        text = f"{', '.join(about)}: {text}"
+    return text[0].upper() + text[1:]
+
+
+def _is_label(context: str) -> bool:
+    return context.endswith("”") or context[-1:].isdigit()

@@ -84,9 +84,14 @@ def _mean(values: list[int] | list[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def judge(scenario: Scenario, criterion: Criterion, jurisdiction: Jurisdiction) -> Finding:
-    """Put one criterion's question to a scenario in one jurisdiction."""
-    look = Reader(scenario)
+def judge(
+    scenario: Scenario, criterion: Criterion, jurisdiction: Jurisdiction, memory: dict[str, Any] | None = None
+) -> Finding:
+    """Put one criterion's question to a scenario in one jurisdiction.
+
+    ``memory`` is handed from call to call for the same scenario, so that its notice is compared with its facts once.
+    """
+    look = Reader(scenario, memory)
     if jurisdiction not in criterion.jurisdictions:
         return _whole(criterion, jurisdiction, ladder((NotApplicable(f"not asked in {jurisdiction}"), True), otherwise=0), look)
     if criterion.scale is not None:

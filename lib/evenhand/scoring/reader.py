@@ -13,9 +13,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from evenhand.errors import NoticeError
 from evenhand.scenario.facts import UNKNOWN, Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
+from evenhand.scoring.notice import FactsComparison, NoticeReading, against_facts, read_notice
 
 __all__ = ["Reader", "plain", "steps"]
 
@@ -41,6 +43,14 @@ def plain(value: Any) -> Any:
     return value
 
 
+@lru_cache(maxsize=64)
+def _read_once(text: str) -> NoticeReading | None:
+    try:
+        return read_notice(text)
+    except NoticeError:
+        return None
+
+
 class Reader:
     """Facts of one scenario, by path, with a note of each that was looked at.
 
@@ -48,10 +58,13 @@ class Reader:
     ----------
     scenario
         The scenario whose facts are read.
+    memory
+        Kept between readers of the same scenario, so that its notice is read and compared once.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, memory: dict[str, Any] | None = None) -> None:
         self.scenario = scenario
+        self._memory = {} if memory is None else memory
         self._notes: dict[str, Any] = {}
 
     def fact(self, path: str) -> Any:
@@ -104,6 +117,27 @@ class Reader:
     def basis(self, purpose: str, jurisdiction: Jurisdiction) -> Any:
         """Return the ground of the purpose at path ``purpose`` in ``jurisdiction``."""
         return self.fact(f"{purpose}.basis.{jurisdiction.value}")
+
+    def notice(self) -> NoticeReading | None:
+        """Return the scenario's notice as read, ``None`` when its text was not given or holds no words."""
+        content = self.scenario.notice.content
+        return _read_once(content) if content else None
+
+    def comparison(self) -> FactsComparison:
+        """Return the notice held against the declared facts.
+
+        Raises
+        ------
+        ValueError
+            When there is no notice.
+        """
+        if "comparison" not in self._memory:
+            reading = self.notice()
+            if reading is None:
+                raise ValueError("there is no notice to compare")
+            self._memory["comparison"] = against_facts(reading, self.scenario)
+        comparison: FactsComparison = self._memory["comparison"]
+        return comparison
 
     def take_notes(self) -> dict[str, Any]:
         """Return what was read since the last call, ready for JSON, and start afresh."""

@@ -61,7 +61,8 @@ def score(scenario: Scenario, rubric: Rubric | None = None) -> Scorecard:
 def findings(scenario: Scenario, rubric: Rubric) -> dict[Jurisdiction, tuple[Finding, ...]]:
     """Return what was found for every criterion in each of the scenario's jurisdictions."""
     places = tuple(dict.fromkeys(scenario.jurisdictions))
-    return {place: tuple(judge(scenario, criterion, place) for criterion in rubric) for place in places}
+    memory: dict[str, Any] = {}
+    return {place: tuple(judge(scenario, criterion, place, memory) for criterion in rubric) for place in places}
 
 
 def _jurisdiction(scenario: Scenario, found: Sequence[Finding]) -> JurisdictionScore:

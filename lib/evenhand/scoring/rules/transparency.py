@@ -16,7 +16,6 @@ from evenhand.scoring.wording import generic_purpose, says_what_and_why, vague_p
 __all__: list[str] = []
 
 _SHARED_MAILBOX = re.compile(r"^(?:mailto:)?(?:info|contact|hello|office|support|service|help|mail|customer\w*)@", re.IGNORECASE)
-_VAGUE_RECIPIENT = re.compile(r"^(?:(?:our|trusted|selected|business|marketing)\s+)*(?:partners?|third parties|affiliates?|others)$", re.I)
 
 
 @rule("T1", Reach.SCENARIO)
@@ -65,43 +64,6 @@ def purposes_specific(look: Reader, at: Place) -> Outcome:
         (3, generic.above(0)),
         (4, all_of(*(None if isinstance(text, Unknown) else says_what_and_why(text) for text in texts))),
         otherwise=3,
-    )
-
-
-@rule("T8", Reach.SCENARIO)
-def recipients_named(look: Reader, at: Place) -> Outcome:
-    """Judge whether those who receive data are named, in the facts and in the notice's text."""
-    recipients = list(look.each("recipients"))
-    if not look.listed("recipients"):
-        return ANY_LEVEL
-    if not recipients:
-        return ladder((NotApplicable("nobody outside receives data"), True), otherwise=0)
-    content = look.peek("notice.content")
-    words = " ".join(content.split()).casefold() if content else None
-    look.note("notice.content", "unknown" if words is None else f"a notice of {len(words.split()):,} words")
-
-    def named(recipient: str) -> Ternary:
-        name = look.fact(f"{recipient}.name")
-        if isinstance(name, Unknown):
-            return None
-        if not name:
-            return False
-        return None if words is None else " ".join(name.split()).casefold() in words
-
-    def placed(recipient: str) -> Ternary:
-        return all_of(opposite(vague(recipient)), given(look.fact(f"{recipient}.country")))
-
-    def vague(recipient: str) -> Ternary:
-        category = look.fact(f"{recipient}.category")
-        return None if isinstance(category, Unknown) else bool(_VAGUE_RECIPIENT.match(category)) or not category
-
-    share = Share([named(recipient) for recipient in recipients])
-    return ladder(
-        (4, all_of(share.at_least(1), equals(look.fact("notice.recipients_dated"), True))),
-        (3, share.at_least(0.8)),
-        (2, all_of(*(any_of(named(recipient), placed(recipient)) for recipient in recipients))),
-        (0, all_of(*(all_of(opposite(named(recipient)), vague(recipient)) for recipient in recipients))),
-        otherwise=1,
     )
 
 
@@ -179,18 +141,6 @@ def _at_least_three(statements: list[Ternary]) -> Ternary:
     if sum(statement is True for statement in statements) >= 3:
         return True
     return None if sum(statement is not False for statement in statements) >= 3 else False
-
-
-@rule("T13", Reach.REQUEST)
-def withdrawal_right_stated(look: Reader, at: Place) -> Outcome:
-    """Judge whether people learn, with the question, that they can take consent back."""
-    items = look.fact(f"{at.request}.first_layer_items")
-    content = look.peek("notice.content")
-    in_full: Ternary = None
-    if content:
-        in_full = bool(re.search(r"withdraw\w*[^.]{0,80}\bconsent|\bconsent[^.]{0,80}withdr[ae]w", content, re.IGNORECASE))
-    look.note("notice.content", UNKNOWN if in_full is None else f"the right to withdraw is {'' if in_full else 'not '}found")
-    return ladder((4, has(items, "withdrawal_link")), (3, has(items, "withdrawal")), (2, in_full), otherwise=0)
 
 
 @rule("T14", Reach.SCENARIO)

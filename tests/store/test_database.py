@@ -100,6 +100,14 @@ def test_a_damaged_store_is_refused_in_words(path: Path) -> None:
         open_store(path)
 
 
+@pytest.mark.parametrize("kept", [100, 4_096, 20_000, 300_000])
+def test_a_store_that_was_cut_off_is_refused_in_words(path: Path, kept: int) -> None:
+    open_store(path).close()
+    path.write_bytes(path.read_bytes()[:kept])
+    with pytest.raises(StoreError, match="damaged"):
+        open_store(path)
+
+
 def test_somebody_elses_duckdb_file_is_refused_and_left_alone(path: Path) -> None:
     path.parent.mkdir()
     with duckdb.connect(path) as connection:

@@ -42,6 +42,7 @@ HARDENING: Mapping[str, str | list[str]] = {
 
 _LOCK_HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 _NEWER_FILE = re.compile(r"version number|newer version|storage version", re.IGNORECASE)
+_DAMAGED = re.compile(r"Corrupt|checksum|Could not read enough bytes")
 _ATTEMPTS = 8
 _FIRST_PAUSE = 0.002
 
@@ -140,6 +141,8 @@ class Database:
                 hint="Try again.",
             ) from error
         except duckdb.Error as error:
+            if _DAMAGED.search(str(error)):
+                raise _damaged(self.path, error) from error
             raise StoreError(
                 f"The store {self.path} could not do that: {_first_line(error)}",
                 hint="Nothing of this step was saved. Check the disk's free space, then restart Evenhand.",
@@ -183,11 +186,8 @@ def _opening_error(path: Path, error: duckdb.Error) -> StoreError:
             f"{path} is not a store: {'it is a folder' if path.is_dir() else 'DuckDB does not recognise the file'}.",
             hint="Name another file in EVENHAND_STORE, or put back a backup copy. Nothing was changed.",
         )
-    if "Corrupt" in text or "checksum" in text:
-        return StoreError(
-            f"The store {path} is damaged: {_first_line(error)}",
-            hint="Put back a backup copy (backups lie beside the store). Nothing was changed.",
-        )
+    if _DAMAGED.search(text):
+        return _damaged(path, error)
     if _NEWER_FILE.search(text):
         return StoreTooNew(
             f"The store {path} was written by a newer DuckDB than this one: {_first_line(error)}",
@@ -196,6 +196,13 @@ def _opening_error(path: Path, error: duckdb.Error) -> StoreError:
     return StoreError(
         f"The store {path} cannot be opened: {_first_line(error)}",
         hint="Check that you may read and write the file and its folder, or name another file in EVENHAND_STORE.",
+    )
+
+
+def _damaged(path: Path, error: duckdb.Error) -> StoreError:
+    return StoreError(
+        f"The store {path} is damaged: {_first_line(error)}",
+        hint="Close Evenhand and put back a backup copy of the file. Nothing was changed.",
     )
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from evenhand.scoring import GateFinding
     from evenhand.uncertainty import Assumption
 
+    Gates = Mapping[Jurisdiction, Sequence[GateFinding]]
+
 __all__ = [
     "answer",
     "empty_state",
@@ -50,7 +52,7 @@ def heading(name: str) -> None:
     st.caption(here.question)
 
 
-def answer(sentence: str, *, because: str = "", gates: Iterable[GateFinding] = ()) -> None:
+def answer(sentence: str, *, because: str = "", gates: Gates | None = None) -> None:
     """Show the page's answer: the first thing on it, one sentence with its unit and its uncertainty.
 
     Parameters
@@ -60,13 +62,12 @@ def answer(sentence: str, *, because: str = "", gates: Iterable[GateFinding] = (
     because
         What it rests on, in a smaller line under it.
     gates
-        Gates that stand. With any of them the page begins with the gate and shows no money headline.
+        The gates of each jurisdiction. While one stops the programme, or may, the page begins with it and the answer
+        is no headline.
     """
-    standing = tuple(gates)
-    if standing:
-        gate_banner(standing)
+    stopped = gate_banner(gates or {})
     with st.container(border=True, key="answer"):
-        if standing:
+        if stopped:
             st.markdown(sentence)
         else:
             st.subheader(sentence, anchor=False)
@@ -74,30 +75,33 @@ def answer(sentence: str, *, because: str = "", gates: Iterable[GateFinding] = (
             st.caption(because)
 
 
-def gate_banner(gates: Sequence[GateFinding]) -> None:
-    """Show the gates that stand: what stops the programme where, by which text, and what would have to change."""
-    stopping = [gate for gate in gates if gate.gate in {"G1", "G2"} and gate.lifted is None]
-    unresolved = [gate for gate in gates if gate.gate == "unresolved"]
-    if stopping:
-        st.error(
-            "**Change this before anything else**\n\n" + "\n".join(_gate_line(gate) for gate in stopping),
-            icon=":material/block:",
-        )
-    if unresolved:
-        st.warning(
-            "**Facts are missing that could stop this programme**\n\n"
-            + "\n".join(_gate_line(gate) for gate in unresolved),
-            icon=":material/help:",
-        )
+def gate_banner(gates: Gates) -> bool:
+    """Show the gates that stand: what stops the programme where, by which text, and what would cure it.
+
+    Returns
+    -------
+    bool
+        Whether any gate stops the programme or, while facts are unknown, may.
+    """
+    found = [(place, gate) for place, several in gates.items() for gate in several]
+    stopping = [(place, gate) for place, gate in found if gate.gate in {"G1", "G2"} and gate.lifted is None]
+    unresolved = [(place, gate) for place, gate in found if gate.gate == "unresolved"]
+    for title, some, show, icon in (
+        ("Change this before anything else", stopping, st.error, ":material/block:"),
+        ("Facts are missing that could stop this programme", unresolved, st.warning, ":material/help:"),
+    ):
+        if some:
+            show(f"**{title}**\n\n" + "\n".join(_gate_line(place, gate) for place, gate in some), icon=icon)
+    return bool(stopping or unresolved)
 
 
-def _gate_line(gate: GateFinding) -> str:
+def _gate_line(place: Jurisdiction, gate: GateFinding) -> str:
     cited = "; ".join(
         plain(source.text) + ("" if source.checked else " (source not yet checked)") for source in gate.sources
     )
     purpose = f", purpose {plain(gate.purpose)}" if gate.purpose else ""
     return (
-        f"- **{plain(gate.jurisdiction.value)} · {plain(gate.criterion)}{purpose}:** {plain(gate.why)} "
+        f"- **{plain(place.value)} · {plain(gate.criterion)}{purpose}:** {plain(gate.why)} "
         f"({cited}) **What would cure it:** {plain(gate.remedy)}"
     )
 

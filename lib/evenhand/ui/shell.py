@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
 from evenhand import __version__
-from evenhand.ui import state
+from evenhand.ui import parts, state
 from evenhand.ui.failures import show_failure
 from evenhand.ui.steps import STEPS
 
 STATIC = Path(__file__).parent / "static"
 
 
-def show_brand() -> None:
-    """Put the wordmark at the top."""
+def show_brand(page: Page) -> None:
+    """Put the wordmark at the top, and the page's name on the browser's tab."""
     dark = st.context.theme.type == "dark"
-    st.set_page_config(page_title="Evenhand", page_icon=str(STATIC / "icon.svg"), layout="wide")
+    st.set_page_config(page_title=f"{page.title} · Evenhand", page_icon=str(STATIC / "icon.svg"), layout="wide")
     st.logo(
         str(STATIC / ("wordmark-dark.svg" if dark else "wordmark.svg")),
         size="large",
@@ -27,14 +28,14 @@ def show_brand() -> None:
 
 
 def choose_page() -> Page:
-    """Draw the navigation and return the page that the address names."""
-    groups: dict[str, list[Page]] = {}
-    for step in STEPS:
-        page = st.Page(step.path, title=step.title, icon=step.icon, url_path=step.name, help=step.question)
-        groups.setdefault(step.group, []).append(page)
+    """Return the page that the address names."""
     # Streamlit's default page has no address of its own. All eight steps have one: the default leads to the first.
-    start = st.Page(_open_first_step, title="Evenhand", default=True, visibility="hidden")
-    page = st.navigation({"": [start], **groups}, expanded=True)
+    start = st.Page(_open_first_step, title="Evenhand", default=True)
+    # No icon is named here: Streamlit would fetch it from the network to put it on the browser's tab.
+    pages = [st.Page(step.path, title=step.title, url_path=step.name, help=step.question) for step in STEPS]
+    # Drawn by `show_ways`: Streamlit's own navigation puts its groups where a list may hold items only, which screen
+    # readers stumble over, and its links forget what is in hand.
+    page = st.navigation([start, *pages], position="hidden")
     if page == start:
         page.run()
     return page
@@ -44,9 +45,19 @@ def _open_first_step() -> None:
     st.switch_page(STEPS[0].path, query_params=st.query_params.to_dict())
 
 
+def show_ways() -> None:
+    """Draw the ways to the eight steps, in the three parts of the work."""
+    for group, steps in groupby(STEPS, key=lambda step: step.group):
+        with st.container(gap="xsmall"):
+            st.caption(group)
+            for step in steps:
+                parts.go(step.name, step.title)
+
+
 def choose_what_is_in_hand() -> None:
-    """Draw the two choices that every page follows."""
+    """Draw the two choices that every page follows, and the ways to the pages above them."""
     with st.sidebar:
+        ways = st.container(gap="small")
         state.choose(
             "scenario",
             "Scenario",
@@ -61,18 +72,21 @@ def choose_what_is_in_hand() -> None:
             default=state.EXAMPLE_CUSTOMERS,
             help_text="The customers that all numbers are about. Bring your own on the Customers page.",
         )
+    # The links carry what has just been chosen.
+    with ways:
+        show_ways()
 
 
 def show_foot() -> None:
     """Say which version this is, how old the law in it is, and what it is not."""
     st.caption(
         f"Evenhand {__version__} · law as of {state.rubric().law_as_of:%d %B %Y} · "
-        "helps to decide, is not legal advice · nothing leaves this computer"
+        "helps to decide, is not legal advice · no telemetry"
     )
 
 
-show_brand()
 page = choose_page()
+show_brand(page)
 try:
     choose_what_is_in_hand()
     page.run()

@@ -145,16 +145,16 @@ def scenario_of(key: str) -> Scenario:
         When there is none of that key, or it has a fault.
     """
     if key.startswith(DRAFT):
-        from evenhand.scenario import Scenario
+        from evenhand.scenario import scenario_of as from_document
 
-        return Scenario.model_validate(dict(store().drafts.get(key.removeprefix(DRAFT)).body))
+        return from_document(store().drafts.get(key.removeprefix(DRAFT)).body)
     path = next((path for path in _files() if path.stem == key), None)
     if path is None:
         raise ScenarioError(f"There is no scenario {key!r}.", hint="Choose another in the sidebar.")
     return _read_scenario(str(path), _stamp())
 
 
-@st.cache_resource(show_spinner="Reading 2,469 households …")
+@st.cache_resource(show_spinner=False)
 def _example_sketch() -> Sketch:
     from evenhand.customers import complete_journey
 

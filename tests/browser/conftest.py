@@ -1,0 +1,177 @@
+"""The real application in a real Chromium: one server and one browser for all journeys, a fresh context for each."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from evenhand.places import ROOT
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parent))
+from chromium import FLAGS, chromium
+
+STARTS_WITHIN = 60.0
+# A cold page imports scipy on a machine that may be busy; a warm one settles in a fraction of a second.
+SETTLES_WITHIN = 60_000
+expect.set_options(timeout=SETTLES_WITHIN)
+
+
+@dataclass(frozen=True)
+class Server:
+    """The running application."""
+
+    address: str
+    store: Path
+    log: Path
+
+    def url(self, page: str = "", **query: str) -> str:
+        """Return the address of a page."""
+        tail = "&".join(f"{key}={value}" for key, value in query.items())
+        return f"{self.address}/{page}" + (f"?{tail}" if tail else "")
+
+
+def start(folder: Path, *, port: int | None = None) -> tuple[subprocess.Popen[bytes], Server]:
+    """Start the application on a free port with a store of its own, and wait until it serves."""
+    port = port or _free_port()
+    server = Server(f"http://localhost:{port}", folder / "store.duckdb", folder / "server.log")
+    with server.log.open("ab") as log:
+        process = subprocess.Popen(  # noqa: S603
+            [
+                *(sys.executable, "-m", "streamlit", "run", "app.py"),
+                *("--server.port", str(port), "--server.headless", "true"),
+            ],
+            cwd=ROOT,
+            env={**os.environ, "EVENHAND_STORE": str(server.store)},
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        _wait_for_health(server, process)
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+    return process, server
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End the application as Ctrl+C would."""
+    process.terminate()
+    try:
+        process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for_health(server: Server, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(server.url("healthz"), timeout=2) as answer:  # noqa: S310 (our own server)
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)  # a program outside the test offers nothing to wait on
+    pytest.fail(f"The application did not start:\n{server.log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Run the application for all journeys."""
+    process, running = start(tmp_path_factory.mktemp("server"))
+    yield running
+    stop(process)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Run one Chromium for all journeys."""
+    path = chromium()
+    if path is None:
+        pytest.fail("There is no Chromium: run `make browser`.")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield running
+        running.close()
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(server: Server, browser: Browser) -> Iterator[Visit]:
+    """Return a function that opens a page for a new visitor and waits until it is settled.
+
+    A complaint of the browser about what the security policy refuses, or a fault in the page's scripts, fails the test.
+    """
+    contexts = []
+    complaints: list[str] = []
+
+    def open_it(name: str = "", *, at: Server = server, scheme: str = "light", width: int = 1400, **query: str) -> Page:
+        context = browser.new_context(
+            color_scheme=scheme,
+            viewport={"width": width, "height": 1000},
+            accept_downloads=True,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(SETTLES_WITHIN)
+        page.on("console", lambda message: complaints.append(message.text) if _serious(message.text) else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(at.url(name, **query))
+        return settled(page)
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert complaints == [], complaints
+
+
+def _serious(text: str) -> bool:
+    return "Content Security Policy" in text or "Refused to" in text
+
+
+def settled(page: Page) -> Page:
+    """Wait until the script has run and the page shows what it wrote."""
+    expect(page.locator("[data-testid='stApp'][data-test-script-state='notRunning']")).to_be_visible()
+    expect(page.locator("[data-testid='stSkeleton']")).to_have_count(0)
+    expect(page.locator("[data-stale='true']")).to_have_count(0)
+    return page
+
+
+def no_exception(page: Page) -> None:
+    """Fail when the page shows a traceback or a fault that nobody foresaw."""
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_text("Something went wrong that we did not foresee")).to_have_count(0)
+
+
+def accessible(page: Page) -> None:
+    """Fail when axe finds anything serious or critical."""
+    found = [
+        violation
+        for violation in Axe().run(page).response["violations"]
+        if violation["impact"] in {"serious", "critical"}
+    ]
+    assert not found, "\n".join(
+        f"{one['id']}: {node['html'][:160]} — {node['failureSummary'][:200]}" for one in found for node in one["nodes"]
+    )

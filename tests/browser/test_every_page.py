@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import accessible, no_exception, settled, start, stop
+from evenhand.ui.steps import STEPS
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+NAMES = [step.name for step in STEPS]
+
+
+@pytest.fixture(scope="module")
+def cold(tmp_path_factory):
+    """Return a server that nobody has visited."""
+    process, running = start(tmp_path_factory.mktemp("cold"))
+    yield running
+    stop(process)
+
+
+def test_every_page_opens_by_its_own_address_on_a_server_nobody_has_visited(visit, cold):
+    for step in STEPS:
+        page = visit(step.name, at=cold, scenario="location-resale")
+        no_exception(page)
+        expect(page.get_by_role("heading", name=step.title, exact=True, level=1)).to_be_visible()
+        expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Recommendation")).to_be_visible()
+        expect(page).to_have_url(re.compile(rf"/{step.name}\?.*scenario=location-resale"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_accessible(visit, name, scheme):
+    page = visit(name, scheme=scheme)
+    no_exception(page)
+    accessible(page)
+
+
+def test_the_bare_address_leads_to_the_first_step(visit, server):
+    page = visit()
+    expect(page).to_have_url(re.compile(rf"^{re.escape(server.address)}/overview\?"))
+    no_exception(page)
+
+
+def test_the_scenario_in_hand_travels_with_you_and_survives_a_reload(visit):
+    page = visit("scores")
+    page.get_by_role("combobox", name="Scenario").click()
+    page.get_by_role("option", name="Location resale").click()
+    expect(page).to_have_url(re.compile("scenario=location-resale"))
+    settled(page)
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Dividend").click()
+    expect(page.get_by_role("heading", name="Dividend", level=1)).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/dividend\?.*scenario=location-resale"))
+    settled(page).reload()
+    settled(page)
+    expect(page).to_have_url(re.compile(r"/dividend\?.*scenario=location-resale"))
+    no_exception(page)
+
+
+def test_going_back_brings_the_scenario_back(visit):
+    page = visit("overview", scenario="plain-opt-in")
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Scores").click()
+    expect(page.get_by_role("heading", name="Scores", level=1)).to_be_visible()
+    settled(page).go_back()
+    expect(page.get_by_role("heading", name="Overview", level=1)).to_be_visible()
+    settled(page)
+    no_exception(page)
+
+
+def test_clicking_quickly_through_the_pages_loses_nothing(visit):
+    page = visit("overview", scenario="fraud-shield")
+    nav = page.get_by_test_id("stSidebar")
+    for title in ("Scores", "Customers", "Compare", "Scenario"):
+        nav.get_by_role("link", name=title).click()
+    expect(page.get_by_role("heading", name="Scenario", level=1)).to_be_visible()
+    settled(page)
+    expect(page).to_have_url(re.compile(r"/scenario\?.*scenario=fraud-shield"))
+    no_exception(page)
+
+
+def test_a_narrow_window_needs_no_sideways_scrolling(visit):
+    for name in NAMES:
+        page = visit(name, width=900)
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, name

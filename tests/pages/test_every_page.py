@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+from evenhand.errors import Problem, ScenarioError
+from evenhand.ui import state
+from evenhand.ui.steps import STEPS
+
+NAMES = [step.name for step in STEPS]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_opens_without_a_fault_and_says_what_it_answers(open_page, name):
+    app = open_page(name)
+    assert not app.exception
+    assert [error.value for error in app.error if "did not foresee" in error.value] == []
+    step = next(step for step in STEPS if step.name == name)
+    assert [title.value for title in app.title] == [step.title]
+    assert step.question in [caption.value for caption in app.caption]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_says_at_its_foot_that_it_is_no_legal_advice(open_page, name):
+    app = open_page(name)
+    assert any("not legal advice" in caption.value and "law as of" in caption.value for caption in app.caption)
+
+
+def test_every_chart_has_words_for_those_who_cannot_see_it(open_page):
+    for name in NAMES:
+        for chart in open_page(name).get("plotly_chart"):
+            assert len(chart.proto.alt) > 20, f"a chart on {name}"
+
+
+def test_the_scenario_in_the_address_is_the_one_in_hand(open_page):
+    app = open_page("scores", scenario="location-resale")
+    assert app.selectbox(key="in_hand_scenario").value == "location-resale"
+
+
+def test_choosing_a_scenario_writes_it_into_the_address(open_page):
+    app = open_page("scores")
+    app.selectbox(key="in_hand_scenario").select("location-resale").run()
+    assert app.query_params["scenario"] == "location-resale"
+    assert not app.exception
+
+
+def test_an_address_with_a_scenario_that_does_not_exist_says_so_and_shows_another(open_page):
+    app = open_page("overview", scenario="no-such")
+    assert any("no-such" in warning.value for warning in app.warning)
+    assert app.selectbox(key="in_hand_scenario").value == "plain-opt-in"
+
+
+def test_a_fault_meant_for_people_is_shown_as_words(open_page, monkeypatch):
+    def fail(_key):
+        raise ScenarioError(
+            "The file has a *fault*.",
+            hint="Correct it.",
+            problems=[Problem("is no number", file="x.yaml", line=3, field="scheme.rate")],
+        )
+
+    app = open_page("scores")
+    monkeypatch.setattr(state, "scenario_of", fail)
+    app.run()
+    [shown] = [warning.value for warning in app.warning if "fault" in warning.value]
+    assert r"\*fault\*" in shown and r"x.yaml\:3" in shown and "Correct it." in shown
+    assert not app.exception
+
+
+def test_a_fault_nobody_foresaw_gets_a_reference_and_keeps_its_details_off_the_page(open_page, monkeypatch, caplog):
+    def fail(_key):
+        raise ZeroDivisionError("a secret detail")
+
+    app = open_page("scores")
+    monkeypatch.setattr(state, "scenario_of", fail)
+    app.run()
+    assert not app.exception
+    [shown] = [error.value for error in app.error if "did not foresee" in error.value]
+    assert "secret" not in shown
+    [reference] = [code.value for code in app.code if code.value.startswith("Reference")]
+    assert reference in caplog.text and "a secret detail" in caplog.text

@@ -1,0 +1,103 @@
+"""Every response carries the headers, and the page works under them (see tests/browser)."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import tomllib
+
+from evenhand.places import ROOT
+from evenhand.ui.health import health
+from evenhand.ui.security import SecurityHeaders, content_security_policy, inline_script_hashes
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+
+
+def respond(path: str) -> tuple[int, dict[str, str], bytes]:
+    """Ask a small application that wears our middleware."""
+    app = Starlette(
+        routes=[Route("/healthz", health), Route("/", lambda _request: PlainTextResponse("fine"))],
+        middleware=[Middleware(SecurityHeaders)],
+    )
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [],
+        "server": ("localhost", 1),
+        "client": ("localhost", 2),
+    }
+    asyncio.run(app(scope, receive, send))
+    headers = {key.decode().lower(): value.decode() for key, value in sent[0]["headers"]}
+    return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
+
+
+def policy(text: str) -> dict[str, list[str]]:
+    return {part.split()[0]: part.split()[1:] for part in text.split("; ")}
+
+
+def test_nobody_can_frame_the_page_or_guess_types_or_learn_where_people_come_from():
+    _, headers, _ = respond("/")
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert "camera=()" in headers["permissions-policy"]
+    assert policy(headers["content-security-policy"])["frame-ancestors"] == ["'none'"]
+
+
+def test_missing_pages_carry_the_headers_too():
+    status, headers, _ = respond("/nothing-here")
+    assert status == 404
+    assert "content-security-policy" in headers
+
+
+def test_nothing_is_loaded_from_elsewhere_and_nothing_is_evaluated():
+    rules = policy(respond("/")[1]["content-security-policy"])
+    assert rules["default-src"] == ["'self'"]
+    allowed = {source for sources in rules.values() for source in sources}
+    assert not any(source.startswith("http") or source in {"*", "'unsafe-eval'"} for source in allowed)
+    assert "'unsafe-inline'" not in rules["script-src"]
+
+
+def test_exactly_the_inline_scripts_of_the_page_are_allowed_by_their_hash():
+    html = '<script>one()</script><script src="a.js"></script><script>\n two()\n</script>'
+    expected = [
+        f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'" for script in (b"one()", b"\n two()\n")
+    ]
+    assert list(inline_script_hashes(html)) == expected
+    assert policy(content_security_policy(html))["script-src"] == ["'self'", *expected]
+
+
+def test_health_says_that_it_serves_and_in_which_version():
+    status, headers, body = respond("/healthz")
+    assert status == 200
+    assert b'"status":"ok"' in body and b'"version"' in body
+    assert headers["cache-control"] == "no-store"
+
+
+def test_the_server_is_for_this_computer_only_and_tells_nobody_anything():
+    assert CONFIG["server"]["address"] == "localhost"
+    assert CONFIG["server"]["enableXsrfProtection"] is True
+    assert CONFIG["server"]["maxUploadSize"] == 200
+    assert CONFIG["server"]["showEmailPrompt"] is False
+    assert CONFIG["browser"]["gatherUsageStats"] is False
+    assert CONFIG["client"]["showErrorDetails"] == "none"

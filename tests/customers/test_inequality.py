@@ -4,10 +4,9 @@ import math
 
 import numpy as np
 import pytest
+from evenhand.customers.inequality import gini, top_fifth_share
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from evenhand.customers.inequality import gini, top_fifth_share
 
 AMOUNTS = st.lists(st.integers(0, 10**9), min_size=1, max_size=60).map(lambda xs: np.array(xs, dtype=np.int64))
 

@@ -4,13 +4,12 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
-from scipy.stats import norm
-
 from evenhand.customers import Sketch, typed_sketch
 from evenhand.customers.grouping import FIFTHS
 from evenhand.errors import CustomerDataError
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from scipy.stats import norm
 
 
 @settings(deadline=None, derandomize=True, max_examples=120)

@@ -40,8 +40,8 @@ class Refused:
 def accept(connection: DuckDBPyConnection, source: Source) -> Columns:
     """Make the temporary table ``judged`` from ``staged``.
 
-    Its columns: ``position`` in the file from 0, ``customer``, ``cents``, ``rounded``, ``day``, ``months``, ``segment``, and
-    ``fault``: NULL for accepted rows, else ``column|reason``.
+    Its columns: ``position`` from 0, ``customer``, ``cents``, ``rounded``, ``day``, ``months``, ``segment``,
+    and ``fault``: NULL for accepted rows, else ``column|reason``.
 
     Returns
     -------
@@ -65,7 +65,8 @@ def accept(connection: DuckDBPyConnection, source: Source) -> Columns:
         f"""
         CREATE TEMP TABLE judged AS
         SELECT position, customer, segment, day, months,
-               coalesce(read_cents, CASE WHEN abs(exact) <= {MOST_AMOUNT} THEN (round(exact, 2) * 100)::BIGINT END) AS cents,
+               coalesce(read_cents,
+                        CASE WHEN abs(exact) <= {MOST_AMOUNT} THEN (round(exact, 2) * 100)::BIGINT END) AS cents,
                coalesce(read_rounded, exact <> round(exact, 2), false) AS rounded,
                CASE
                    WHEN customer IS NULL THEN 'customer|the customer is empty'
@@ -154,7 +155,7 @@ def _exact(amount: str, source: Source, style: Style) -> str:
 
 
 def _amounts(connection: DuckDBPyConnection, source: Source) -> tuple[Style, int]:
-    """Make the table ``amount_texts`` of amounts that need interpretation; return their style and how many there are."""
+    """Make the table ``amount_texts`` of amounts that need interpretation; return their style and count."""
     style = Style.POINT
     if not source.is_number(source.columns.amount):
         commas, points, unclear = connection.execute(
@@ -194,7 +195,7 @@ def _amounts(connection: DuckDBPyConnection, source: Source) -> tuple[Style, int
 
 
 def _day(date: str, source: Source) -> str:
-    """A day from a date that needs no interpretation, else NULL; days outside the years taken seriously are NULL, too."""
+    """Write SQL for the day of a date that needs no interpretation, else NULL; so are days out of range."""
     name = source.columns.date
     if name is None:
         return "NULL::DATE"
@@ -213,7 +214,7 @@ def _dates(connection: DuckDBPyConnection, source: Source) -> tuple[str | None, 
     if name is not None and not source.is_date(name):
         day = _day("date", source)
         plain, others = connection.execute(
-            f"SELECT count(*) FILTER (({day}) IS NOT NULL), count(*) FILTER (({day}) IS NULL) FROM staged WHERE date IS NOT NULL"
+            f"SELECT count(day), count(*) - count(day) FROM (SELECT {day} AS day FROM staged WHERE date IS NOT NULL)"
         ).fetchall()[0]
         if others:
             found = connection.execute(

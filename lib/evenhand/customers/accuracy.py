@@ -1,8 +1,8 @@
 """What grouping customers costs in accuracy, measured while they are still in memory.
 
-The yardstick is a dividend that pays a share of spending, met by the supply that the exchange model uses by default in
-kind: some would share for nothing, some never, the rest ask for a lognormal amount. Customers are compared with their
-sketch at offers from far too small to far too large and at three spreads. A flat dividend does not depend on spending and
+The yardstick is a dividend that pays a share of spending, met by a supply of the kind the exchange model uses: some
+would share for nothing, some never, the rest ask for a lognormal amount. Customers are compared with their sketch at
+offers from far too small to far too large and at three spreads. A flat dividend does not depend on spending and
 therefore has no grouping error.
 """
 

@@ -38,10 +38,10 @@ class Amount:
 
 _SPACES = "\u00a0\u202f\u2009"
 _CURRENCY = re.compile(r"^(?:[A-Z]{3}|[$€£¥₹])?\s*(.*?)\s*(?:[A-Z]{3}|[$€£¥₹])?$", re.DOTALL)
-_FRACTION = re.compile(r"[.,](\d*)$")
-_POINT = re.compile(r"(?:\d+|\d{1,3}(?:[,' ]\d{3})+)?(?:\.\d*)?(?:[eE][+-]?\d{1,3})?")
-_COMMA = re.compile(r"(?:\d+|\d{1,3}(?:[.' ]\d{3})+)?(?:,\d*)?")
-_UNCLEAR = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+_FRACTION = re.compile(r"[.,](\d*)$", re.ASCII)
+_POINT = re.compile(r"(?:\d+|\d{1,3}(?:[,' ]\d{3})+)?(?:\.\d*)?(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_COMMA = re.compile(r"(?:\d+|\d{1,3}(?:[.' ]\d{3})+)?(?:,\d*)?", re.ASCII)
+_UNCLEAR = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _MOST_CHARACTERS = 60
 
 

@@ -25,12 +25,12 @@ _SYNONYMS = {
         "account id|account|shopper|loyalty id|loyalty card|card id|card number|person|subscriber|patron|buyer|email|id"
     ),
     "amount": (
-        "amount|spending|spend|spent|sales value|sales|revenue|total spend|total|net amount|amt|value|turnover|price|paid|"
-        "payment|basket value|order value|purchase amount|monthly spending|annual spending|monetary|sum"
+        "amount|spending|spend|spent|sales value|sales|revenue|total spend|total|net amount|amt|value|turnover|price|"
+        "paid|payment|basket value|order value|purchase amount|monthly spending|annual spending|monetary|sum"
     ),
     "date": (
-        "date|transaction date|order date|purchase date|invoice date|day|timestamp|transaction timestamp|datetime|time|when|"
-        "created at|purchased at"
+        "date|transaction date|order date|purchase date|invoice date|day|timestamp|transaction timestamp|datetime|time|"
+        "when|created at|purchased at"
     ),
     "months": "months|number of months|n months|tenure months|months observed|months active|tenure",
     "segment": "segment|customer segment|age group|age band|age|tier|group|cluster|region|income|class|cohort|category",
@@ -122,8 +122,8 @@ def find_columns(
     sample
         Some of its rows, as text.
     given
-        Role → column, as corrected by the user. ``None`` says that there is none. ``months`` may be a number: the length
-        of the window. ``spending`` is another word for ``amount``.
+        Role → column, as corrected by the user. ``None`` says that there is none. ``months`` may be a number: the
+        length of the window. ``spending`` is another word for ``amount``.
 
     Raises
     ------

@@ -21,7 +21,7 @@ FORMATS: dict[str, tuple[str, str]] = {
 """Name of a format → pattern and example."""
 
 _TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?(?:Z|[+-]\d{2}:?\d{2})?)?"
-_PATTERNS = {name: re.compile(pattern + _TIME) for name, (pattern, _) in FORMATS.items()}
+_PATTERNS = {name: re.compile(pattern + _TIME, re.ASCII) for name, (pattern, _) in FORMATS.items()}
 
 
 def date_format(texts: Collection[str]) -> str | None:

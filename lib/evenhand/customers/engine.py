@@ -57,7 +57,7 @@ def connect(
 
 
 def quoted(name: str) -> str:
-    """A column name as an SQL identifier."""
+    """Write a column name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
 
 

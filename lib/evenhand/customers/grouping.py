@@ -115,7 +115,7 @@ def named_segments(cents: Cents, codes: NDArray[np.integer], names: Sequence[str
 
 
 def pooled_note(groups: Mapping[str, Cents], sketch: Sketch) -> list[str]:
-    """One sentence when segments were too small to keep their name, else nothing."""
+    """Say in one sentence when segments were too small to keep their name, else nothing."""
     kept = {segment.name for segment in sketch.segments}
     lost = [name for name, cents in groups.items() if len(cents) and name not in kept]
     if not lost:
@@ -220,7 +220,7 @@ def _cell(low: float, high: float, cents: Cents, per_month: float) -> Cell:
 
 
 def _shape(spending: Floats) -> tuple[float, float]:
-    """Standard deviation and skewness, three digits."""
+    """Find standard deviation and skewness, three digits."""
     deviation = spending - spending.mean()
     variance = float(np.mean(deviation**2))
     spread = math.sqrt(variance)
@@ -231,7 +231,7 @@ def _shape(spending: Floats) -> tuple[float, float]:
 
 
 def _fine(cents: Cents, *, one_by_one: bool) -> tuple[Floats, Floats]:
-    """Groups so fine that they stand for the customers: people and mean cents, each (g,)."""
+    """Make groups so fine that they stand for the customers: people and mean cents, each (g,)."""
     if one_by_one:
         return np.ones(len(cents)), cents.astype(np.float64)
     first_positive = int(np.searchsorted(cents, 1))
@@ -248,7 +248,7 @@ def _fine(cents: Cents, *, one_by_one: bool) -> tuple[Floats, Floats]:
 
 
 def round_amounts(low: float, high: float, digits: int = 3) -> Floats:
-    """All amounts of so many digits from at or below ``low`` to above ``high``, as 1.23, 1.24, …, 9.99, 10.0, 10.1."""
+    """List amounts of so many digits from at or below ``low`` to above ``high``, as 1.23, 1.24, …, 9.99, 10.0, 10.1."""
     first, last = math.floor(math.log10(low)) - 1, math.floor(math.log10(high)) + 1
     mantissas = np.arange(10 ** (digits - 1), 10**digits)
     edges = np.concatenate([_scaled(mantissas, exponent - digits + 1) for exponent in range(first, last + 1)])
@@ -258,12 +258,12 @@ def round_amounts(low: float, high: float, digits: int = 3) -> Floats:
 
 
 def round_up(amount: float) -> float:
-    """The next of 1, 2, 5, 10, 20, 50 … at or above an amount above zero."""
+    """Find the next of 1, 2, 5, 10, 20, 50 … at or above an amount above zero."""
     return min(step for step in _steps(amount) if step >= amount)
 
 
 def round_down(amount: float) -> float:
-    """The last of 1, 2, 5, 10, 20, 50 … at or below an amount above zero."""
+    """Find the last of 1, 2, 5, 10, 20, 50 … at or below an amount above zero."""
     return max(step for step in _steps(amount) if step <= amount)
 
 
@@ -274,7 +274,7 @@ def _steps(amount: float) -> list[float]:
 
 
 def _scaled(mantissas: NDArray[np.int64], exponent: int) -> Floats:
-    """``mantissas × 10**exponent``; divided where the exponent is negative, so that 1.23 is what people write as 1.23."""
+    """Return ``mantissas × 10**exponent``; divided where negative, so that 1.23 is what people write as 1.23."""
     scale = np.float64(10.0 ** abs(exponent))
     scaled = np.multiply(mantissas, scale) if exponent >= 0 else np.divide(mantissas, scale)
     return np.asarray(scaled, dtype=np.float64)

@@ -50,7 +50,7 @@ class Window:
 
     @classmethod
     def between(cls, first: dt.date, last: dt.date) -> Window:
-        """The window from the first to the last day, both included."""
+        """Make the window from the first to the last day, both included."""
         return cls(first, last, ((last - first).days + 1) / DAYS_PER_MONTH)
 
 
@@ -161,7 +161,7 @@ class Import:
     notes: tuple[str, ...] = field(default=())
 
     def to_json_dict(self) -> dict[str, Any]:
-        """Plain values for JSON; revenue in units of the currency, exact to the cent."""
+        """Return plain values for JSON; revenue in units of the currency, exact to the cent."""
         profile, sketch = self.profile, self.sketch
         window = profile.window
         return {
@@ -199,13 +199,13 @@ class Import:
 
 
 def in_currency(cents: int) -> str:
-    """Cents as text in units of the currency, exact: ``-1,234.05``."""
+    """Write cents as text in units of the currency, exact: ``-1,234.05``."""
     whole, rest = divmod(abs(cents), CENTS)
     return f"{'-' if cents < 0 else ''}{whole:,}.{rest:02d}"
 
 
 def profile_of(cents: NDArray[np.int64], sketch: Sketch, window: Window, *, rows: int, rejected: int) -> Profile:
-    """The profile of customers and of the sketch made from them.
+    """Make the profile of customers and of the sketch made from them.
 
     Parameters
     ----------
@@ -232,12 +232,12 @@ def profile_of(cents: NDArray[np.int64], sketch: Sketch, window: Window, *, rows
 
 
 def segments_of(sketch: Sketch) -> tuple[SegmentProfile, ...]:
-    """Size and spending of each segment of a sketch."""
+    """List size and spending of each segment of a sketch."""
     return tuple(SegmentProfile(s.name, s.customers, s.spending_cents) for s in sketch.segments)
 
 
 def profile_of_sketch(sketch: Sketch) -> Profile:
-    """The profile that can be told from a sketch alone; its inequality ignores differences within a point."""
+    """Tell the profile that can be told from a sketch alone; its inequality ignores differences within a point."""
     nodes = sketch.nodes()
     order = np.argsort(nodes.spending, kind="stable")
     weight, spending = nodes.customers[order], np.maximum(nodes.spending[order], 0.0)

@@ -47,11 +47,11 @@ def read_customers(
     Parameters
     ----------
     path
-        CSV or Parquet with one row a transaction (customer, date, amount) or one row a customer (customer, spending, and
-        the months it covers); or a sketch as JSON.
+        CSV or Parquet with one row a transaction (customer, date, amount) or one row a customer (customer, spending,
+        and the months it covers); or a sketch as JSON.
     columns
-        Corrections to the guessed columns: role → column, for the roles customer, amount (or spending), date, months and
-        segment. ``None`` says that there is no such column. ``months`` may be a number. Naming a ``segment`` column
+        Corrections to the guessed columns: role → column, for the roles customer, amount (or spending), date, months
+        and segment. ``None`` says that there is no such column. ``months`` may be a number. Naming a ``segment`` column
         segments by it.
     segment_by
         ``spending fifths``, ``none``, or the name of a column with few different values.
@@ -101,7 +101,7 @@ def _checked(path: Path, most_bytes: int) -> Path:
     if size > most_bytes:
         raise CustomerDataError(
             f"{path.name} has {size / 1024**2:,.0f} MB; {most_bytes / 1024**2:,.0f} MB are the most.",
-            hint="Use Parquet, only the columns needed, or a sketch made with: evenhand customers FILE --sketch OUT.json",
+            hint="Use Parquet, only the columns needed, or a sketch (evenhand customers FILE --sketch OUT.json).",
         )
     return path.resolve()
 

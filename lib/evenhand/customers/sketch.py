@@ -33,15 +33,15 @@ class Cell:
     Parameters
     ----------
     low, high
-        Bounds of spending, currency per month; ``low`` belongs to the cell, ``high`` to the next one. A cell of customers
-        who spend nothing, or got more back than they paid, has ``high = 0``.
+        Bounds of spending, currency per month; ``low`` belongs to the cell, ``high`` to the next one. A cell of
+        customers who spend nothing, or got more back than they paid, has ``high = 0``.
     customers
         How many people.
     spending_cents
         What they spent together over the whole window, in hundredths of the currency.
     spread, skew
-        Standard deviation (currency per month) and skewness of spending inside the cell, three digits. They let two points
-        stand for the cell with hardly any error, so that few people a cell and few cells suffice. Zero when not kept.
+        Standard deviation (currency per month) and skewness of spending inside the cell, three digits. They let two
+        points stand for the cell with hardly any error, so that few cells suffice. Zero when not kept.
     """
 
     low: float
@@ -74,8 +74,8 @@ class SegmentSketch:
 class GroupingError:
     """The largest relative error that grouping brought, measured when the sketch was made.
 
-    Measured for dividends that are a share of spending (a flat dividend has none), over small to large shares and narrow
-    to wide spreads of what customers ask for; see :mod:`evenhand.customers.accuracy`.
+    Measured for dividends that are a share of spending (a flat dividend has none), over small to large shares and
+    narrow to wide spreads of what customers ask for; see :mod:`evenhand.customers.accuracy`.
 
     Parameters
     ----------
@@ -115,8 +115,8 @@ class Nodes:
     customers
         People, float (c,); not whole numbers.
     spending
-        Currency per customer-month, float (c,). Below zero where returns exceed purchases: treat offers that are a share
-        of spending as zero there.
+        Currency per customer-month, float (c,). Below zero where returns exceed purchases: treat offers that are a
+        share of spending as zero there.
     """
 
     segment: NDArray[np.int64]
@@ -193,7 +193,7 @@ class Sketch:
         return hashlib.sha256(_compact(content).encode()).hexdigest()[:12]
 
     def to_json(self) -> str:
-        """The sketch as JSON text: the same bytes for the same sketch, one line a segment.
+        """Write the sketch as JSON text: the same bytes for the same sketch, one line a segment.
 
         Cells are written ``[low, high, customers, spending_cents, spread, skew]``.
         """

@@ -55,7 +55,7 @@ def parse_sketch(text: str) -> Sketch:
 
 
 def currency_code(value: object) -> str:
-    """An ISO 4217 code such as ``EUR``.
+    """Check an ISO 4217 code such as ``EUR``.
 
     Raises
     ------

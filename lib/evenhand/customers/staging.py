@@ -142,8 +142,8 @@ def _csv_reader(layout: Delimited) -> str:
     fields = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in layout.names)
     return (
         f"read_csv($path, columns = {{{fields}}}, auto_detect = false, delim = {_text(layout.delimiter)}, "
-        f"quote = '\"', escape = '\"', header = {str(layout.header).lower()}, skip = {layout.skip}, encoding = 'utf-8', "
-        "strict_mode = true, store_rejects = true, rejects_limit = 0)"
+        f"quote = '\"', escape = '\"', header = {str(layout.header).lower()}, skip = {layout.skip}, "
+        "encoding = 'utf-8', strict_mode = true, store_rejects = true, rejects_limit = 0)"
     )
 
 

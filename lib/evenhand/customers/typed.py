@@ -75,8 +75,8 @@ def typed_sketch(customers: int, monthly_spending: float, top_fifth_share: float
 class _Curve:
     """Customers counted from the lowest spending up, at fine points (m + 1,).
 
-    ``moments`` are the sums over those customers of spending, its square and its cube (3, m + 1), in currency; ``cents``
-    is the first of them in whole cents; ``spending`` is what the customer at each point spends.
+    ``moments`` are the sums over those customers of spending, its square and its cube (3, m + 1), in currency;
+    ``cents`` is the first of them in whole cents; ``spending`` is what the customer at each point spends.
     """
 
     customers: NDArray[np.int64]
@@ -143,7 +143,7 @@ def _check(customers: int, monthly_spending: float, top_fifth_share: float) -> N
     if not (math.isfinite(monthly_spending) and _FINEST <= monthly_spending <= _MOST_TOTAL / customers):
         raise CustomerDataError(
             f"{monthly_spending:g} is no usable spending a month.",
-            hint=f"Type what the average customer spends in a month, from {_FINEST:g} to {_MOST_TOTAL / customers:,.0f}.",
+            hint=f"Type the average, from {_FINEST:g} to {_MOST_TOTAL / customers:,.0f} a month.",
         )
     if not 0.2 < top_fifth_share < 1:
         raise CustomerDataError(
@@ -152,6 +152,6 @@ def _check(customers: int, monthly_spending: float, top_fifth_share: float) -> N
         )
     if top_fifth_share > 0.99:
         raise CustomerDataError(
-            f"A top fifth with {top_fifth_share:.1%} of all spending leaves nothing to compare in the other four fifths.",
+            f"A top fifth with {top_fifth_share:.1%} of all spending leaves nothing for the other four.",
             hint="Type a share of at most 0.99.",
         )

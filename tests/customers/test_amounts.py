@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from evenhand.customers.amounts import Style, amount_style, parse_amount
+from evenhand.customers.dates import date_format, parse_date
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "cents"),
+    [
+        ("0.1", Style.POINT, 10),
+        ("1,234.50", Style.POINT, 123450),
+        ("1,234", Style.POINT, 123400),
+        ("$3", Style.POINT, 300),
+        ("3.50 USD", Style.POINT, 350),
+        ("-$3.10", Style.POINT, -310),
+        ("$-3.10", Style.POINT, -310),
+        ("(12.00)", Style.POINT, -1200),
+        ("−4", Style.POINT, -400),
+        ("1.5e2", Style.POINT, 15000),
+        (".5", Style.POINT, 50),
+        ("3,50", Style.COMMA, 350),
+        ("1.234,5 €", Style.COMMA, 123450),
+        ("1 234,50", Style.COMMA, 123450),
+        ("1'234.50", Style.POINT, 123450),
+        ("0.005", Style.POINT, 1),
+        ("-0.005", Style.POINT, -1),
+        ("17", Style.UNCLEAR, 1700),
+    ],
+)
+def test_amounts_as_people_write_them(text: str, style: Style, cents: int) -> None:
+    assert parse_amount(text, style).cents == cents
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "words"),
+    [
+        ("", Style.POINT, "empty"),
+        ("abc", Style.POINT, "no amount"),
+        ("NaN", Style.POINT, "not a finite"),
+        ("-inf", Style.POINT, "not a finite"),
+        ("1e300", Style.POINT, "too large"),
+        ("1,23", Style.POINT, "unlike the other"),
+        ("3.50", Style.COMMA, "unlike the other"),
+        ("1,234", Style.UNCLEAR, "could mean 1234 or 1.234"),
+        ("1.234", Style.UNCLEAR, "could mean"),
+        ("12 34", Style.POINT, "no amount"),
+        ("1_000", Style.POINT, "no amount"),
+        ("٣", Style.POINT, "no amount"),
+        (".", Style.POINT, "no amount"),
+        ("9" * 100, Style.POINT, "no amount"),
+    ],
+)
+def test_amounts_that_cannot_be_used_say_why(text: str, style: Style, words: str) -> None:
+    amount = parse_amount(text, style)
+
+    assert amount.cents is None
+    assert words in str(amount.fault)
+
+
+@pytest.mark.parametrize(
+    ("texts", "style"),
+    [
+        (["1.50", "3"], Style.POINT),
+        (["1,234.00", "1,234"], Style.POINT),
+        (["3,50", "1.234"], Style.COMMA),
+        (["1.234.567"], Style.COMMA),
+        (["1,234,567"], Style.POINT),
+        (["1,234", "5"], Style.UNCLEAR),
+        (["3,50", "2,10", "7.25"], Style.COMMA),
+        ([], Style.UNCLEAR),
+    ],
+)
+def test_the_column_as_a_whole_tells_how_amounts_are_written(texts: list[str], style: Style) -> None:
+    assert amount_style(texts) is style
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.integers(-(10**13), 10**13))
+def test_every_whole_number_of_cents_survives_both_styles(cents: int) -> None:
+    sign, size = "-" if cents < 0 else "", abs(cents)
+
+    assert parse_amount(f"{sign}{size // 100:,}.{size % 100:02d}", Style.POINT).cents == cents
+    german = f"{sign}{size // 100:,}".replace(",", ".") + f",{size % 100:02d}"
+    assert parse_amount(german, Style.COMMA).cents == cents
+
+
+@settings(deadline=None, derandomize=True, max_examples=300)
+@given(st.text(max_size=20), st.sampled_from(Style))
+def test_any_text_is_an_amount_or_has_a_fault(text: str, style: Style) -> None:
+    amount = parse_amount(text, style)
+
+    assert (amount.cents is None) == (amount.fault is not None)
+
+
+@pytest.mark.parametrize(
+    ("texts", "name"),
+    [
+        (["2026-03-01", "2026-3-4 10:00"], "year-month-day"),
+        (["20260301"], "yearmonthday"),
+        (["31.03.2026"], "day.month.year"),
+        (["03/31/2026", "04/05/2026"], "month/day/year"),
+        (["31/03/2026", "04/05/2026 7:15 pm"], "day/month/year"),
+        (["03/04/2026"], None),
+        (["tomorrow"], None),
+    ],
+)
+def test_dates_are_read_in_one_way_for_a_column(texts: list[str], name: str | None) -> None:
+    assert date_format(texts) == name
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-02-30", "2026-13-01", "0202-01-01", "2926-01-01", "", "2026-03-31x", "٢٠٢٦-01-01x"]
+)
+def test_days_that_do_not_exist_are_no_dates(text: str) -> None:
+    assert parse_date(text, "year-month-day") is None
+    assert parse_date("2026-02-28T23:59:59+02:00", "year-month-day") == dt.date(2026, 2, 28)

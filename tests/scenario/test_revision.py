@@ -11,7 +11,7 @@ from evenhand.scenario.writing import stated, text_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-PROPERTY = settings(deadline=None, derandomize=True, max_examples=50, suppress_health_check=list(HealthCheck))
+PROPERTY = settings(deadline=None, derandomize=True, max_examples=25, suppress_health_check=list(HealthCheck))
 
 
 def shuffled(value: Any, chance: random.Random) -> Any:

@@ -6,7 +6,7 @@ from evenhand.scenario import Scenario, dump, loads
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-PROPERTY = settings(deadline=None, derandomize=True, max_examples=80, suppress_health_check=list(HealthCheck))
+PROPERTY = settings(deadline=None, derandomize=True, max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 @PROPERTY

@@ -1,5 +1,7 @@
 """The scenario: declared facts about a programme of collecting customer data."""
 
+from typing import Any
+
 from evenhand.scenario.facts import UNKNOWN, Role, Unknown, is_known
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
@@ -19,8 +21,17 @@ __all__ = [
     "document_of",
     "dump",
     "is_known",
+    "json_schema",
     "load",
     "loads",
     "revision",
     "scenario_of",
 ]
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of scenario documents (draft 2020-12)."""
+    # Imported late, so that `python -m evenhand.scenario.schema` is not imported before it runs.
+    from evenhand.scenario import schema
+
+    return schema.json_schema()

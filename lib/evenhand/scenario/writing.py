@@ -99,11 +99,13 @@ def _styled(value: Any) -> Any:
     """Return a plain value with texts marked for the way they are best written."""
     match value:
         case dict():
-            styled = CommentedMap({_styled_key(key): _styled(item) for key, item in value.items()})
+            styled = CommentedMap({_on_one_line(key): _styled(item) for key, item in value.items()})
             if value.keys() == {"unknown"} and isinstance(value["unknown"], dict):
                 # A question to somebody is one remark and stands on one line.
                 styled.fa.set_flow_style()
-                styled["unknown"] = CommentedMap(value["unknown"])
+                styled["unknown"] = CommentedMap(
+                    {name: _on_one_line(detail) for name, detail in value["unknown"].items()}
+                )
             return styled
         case list():
             return [_styled(item) for item in value]
@@ -113,8 +115,9 @@ def _styled(value: Any) -> Any:
             return value
 
 
-def _styled_key(key: str) -> Any:
-    return key if key.isprintable() else DoubleQuotedScalarString(key)
+def _on_one_line(value: Any) -> Any:
+    """Return a key or a remark, which must not become a block."""
+    return DoubleQuotedScalarString(value) if isinstance(value, str) and not value.isprintable() else value
 
 
 def _styled_text(text: str) -> Any:

@@ -1,1 +1,24 @@
 """Scores, trust, exchange and fairness put together into a verdict."""
+
+from evenhand.assessment.assess import DEFAULT_DRAWS, DEFAULT_SEED, Assessment, Policy, Recommended, assess
+from evenhand.assessment.questions import OpenQuestion, by_role, open_questions, to_csv
+from evenhand.assessment.trust import trust_of
+from evenhand.assessment.verdict import TITLES, Verdict, blocking_gates, open_gates
+
+__all__ = [
+    "DEFAULT_DRAWS",
+    "DEFAULT_SEED",
+    "TITLES",
+    "Assessment",
+    "OpenQuestion",
+    "Policy",
+    "Recommended",
+    "Verdict",
+    "assess",
+    "blocking_gates",
+    "by_role",
+    "open_gates",
+    "open_questions",
+    "to_csv",
+    "trust_of",
+]

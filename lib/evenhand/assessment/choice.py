@@ -18,10 +18,12 @@ Booleans = NDArray[np.bool_]
 NOT_COLLECTING = -1
 """The action of collecting nothing, beside which the indices of rates stand."""
 
+MORE_LIKELY_THAN_NOT = 0.5
+
 
 def chance_of_all(passes: Mapping[str, Booleans], chosen: Sequence[str]) -> Floats:
     """Return, for each rate, the share of draws in which all chosen tests pass, shape ``(rates,)``."""
-    return np.logical_and.reduce([passes[name] for name in chosen]).mean(axis=0)
+    return np.asarray(np.logical_and.reduce([passes[name] for name in chosen]).mean(axis=0))
 
 
 def best_rate(profit: Floats, passes: Mapping[str, Booleans], chosen: Sequence[str], probability: float) -> int:
@@ -58,25 +60,31 @@ def turning_points(
 ) -> dict[str, tuple[bool, bool]]:
     """Return the assumptions on which collecting or not turns.
 
-    An assumption is one when the best action with it in the lowest ``share`` of its draws and the best action with it in
-    the highest differ in *whether to collect at all*. A different rate is a detail; a different answer is not.
+    Each assumption is looked at in the lowest and in the highest ``share`` of its draws, as if we had found out that it
+    lies there. A yes turns into a no when there the best rate passes in less than half of the futures, or brings an
+    expected loss. A no turns into a yes when there some rate passes with the probability asked for, at a profit. A
+    different rate is a detail; a different answer is not.
 
     Returns
     -------
     dict
         Assumption id to (collect when it is low, collect when it is high), in order of the ids.
     """
+    best = best_rate(profit, passes, chosen, probability)
+    together = np.logical_and.reduce([passes[name] for name in chosen])
+
+    def collect(rows: Booleans) -> bool:
+        if best != NOT_COLLECTING:
+            return bool(together[rows, best].mean() >= MORE_LIKELY_THAN_NOT and profit[rows, best].mean() > 0)
+        return bool(((together[rows].mean(axis=0) >= probability) & (profit[rows].mean(axis=0) > 0)).any())
+
     found = {}
     for name in sorted(draws):
         values = draws[name]
         low, high = np.quantile(values, [share, 1 - share])
         if low == high:
             continue
-        answers = tuple(
-            best_rate(profit[rows], {key: value[rows] for key, value in passes.items()}, chosen, probability)
-            != NOT_COLLECTING
-            for rows in (values <= low, values >= high)
-        )
+        answers = collect(values <= low), collect(values >= high)
         if answers[0] != answers[1]:
-            found[name] = (answers[0], answers[1])
+            found[name] = answers
     return found

@@ -12,13 +12,20 @@ from evenhand.scoring import Scorecard
 __all__ = ["trust_of"]
 
 
+PILLARS = ("transparency", "consent")
+
+
 def trust_of(scorecard: Scorecard) -> float:
     """Return trust between 0 and 1: that of the jurisdiction in which it is lowest.
 
     Customers are not known by jurisdiction, so the least trusting of them stand for all; it is the cautious choice.
+    Where a pillar does not apply, the other one stands alone.
     """
     return min(
-        sum(pillar.uncapped_low for name, pillar in result.pillars.items() if name in {"transparency", "consent"})
-        / (100 * max(1, sum(name in {"transparency", "consent"} for name in result.pillars)))
-        for result in scorecard.jurisdictions.values()
+        (
+            sum(known) / (100 * len(known))
+            for result in scorecard.jurisdictions.values()
+            if (known := [low for name in PILLARS if (low := result.pillars[name].uncapped_low) is not None])
+        ),
+        default=0.0,
     )

@@ -18,9 +18,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from evenhand.scenario import Jurisdiction
 from evenhand.scoring import GateFinding, Scorecard
 
-__all__ = ["TITLES", "Kind", "Verdict", "blocking_gates", "judge", "open_gates"]
+__all__ = ["TITLES", "Kind", "Standing", "Verdict", "blocking_gates", "judge", "open_gates"]
 
 Kind = Literal["change-first", "cannot-say", "do-not-collect", "collect-if", "collect"]
 
@@ -76,19 +77,26 @@ class Verdict:
         return replace(self, without_trust=without_trust)
 
 
-def blocking_gates(scorecard: Scorecard) -> tuple[GateFinding, ...]:
+Standing = tuple[Jurisdiction, GateFinding]
+"""A gate with the place where it stands."""
+
+
+def blocking_gates(scorecard: Scorecard) -> tuple[Standing, ...]:
     """Return the gates that stop a scenario: every G1, and every G2 that has not been lifted."""
-    return tuple(gate for gate in _gates(scorecard) if gate.gate == "G1" or (gate.gate == "G2" and gate.lifted is None))
+    return tuple(
+        (place, gate) for place, gate in _gates(scorecard) if gate.gate in {"G1", "G2"} and gate.lifted is None
+    )
 
 
-def open_gates(scorecard: Scorecard) -> tuple[GateFinding, ...]:
-    """Return the gates that unknown facts leave open."""
-    return tuple(gate for gate in _gates(scorecard) if gate.gate == "unresolved")
+def open_gates(scorecard: Scorecard) -> tuple[Standing, ...]:
+    """Return the gates that could stop a scenario and that unknown facts leave open."""
+    return tuple((place, gate) for place, gate in _gates(scorecard) if gate.unresolved and gate.potential != "G3")
 
 
-def _gates(scorecard: Scorecard) -> Iterable[GateFinding]:
-    for result in scorecard.jurisdictions.values():
-        yield from result.gates
+def _gates(scorecard: Scorecard) -> Iterable[Standing]:
+    for place, result in scorecard.jurisdictions.items():
+        for gate in result.gates:
+            yield place, gate
 
 
 def judge(
@@ -129,6 +137,7 @@ def judge(
     return Verdict(kind, reasons, tuple(conditions), tuple(doubts))
 
 
-def _said(gate: GateFinding) -> str:
-    sources = ", ".join(source.text for source in gate.sources)
-    return f"{gate.jurisdiction.value} {gate.criterion}: {gate.why} ({sources})"
+def _said(standing: Standing) -> str:
+    place, gate = standing
+    sources = "; ".join(source.text for source in gate.sources)
+    return f"{place.value} {gate.criterion}: {gate.why.rstrip('.')} ({sources}). What would cure it: {gate.remedy}"

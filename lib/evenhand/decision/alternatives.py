@@ -1,7 +1,7 @@
 """Assessed scenarios side by side, on the same customers, assumptions and draws.
 
-Because the scenarios share their draws, differences are paired: ``P(A beats B)`` counts possible futures in which A does
-better than B under the *same* assumptions, which two overlapping bands cannot show.
+Because the scenarios share their draws, differences are paired: ``P(A beats B)`` counts possible futures in which A
+does better than B under the *same* assumptions, which two overlapping bands cannot show.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ def compare(assessments: Sequence[Assessment]) -> Comparison:
     ):
         if len(values) > 1:
             raise InputError(
-                f"These scenarios cannot be compared: they use different {what} ({', '.join(map(str, sorted(values)))}).",
+                f"These scenarios use different {what}: {', '.join(map(str, sorted(values)))}.",
                 hint="Assess them again with the same customers, currency, draws and seed.",
             )
     ids = [one.scenario.id for one in assessments]

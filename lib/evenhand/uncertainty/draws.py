@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from evenhand.errors import ModelError
-from evenhand.uncertainty.assumptions import Assumptions
+from evenhand.uncertainty.assumptions import Assumption, Assumptions
 from evenhand.uncertainty.distributions import Distribution
 
 __all__ = ["MAX_DRAWS", "Draws", "draw", "uniforms"]
@@ -38,6 +38,10 @@ class Draws(Mapping[str, NDArray[np.float64]]):
 
     def __len__(self) -> int:
         return len(self._assumptions)
+
+    def assumption(self, key: str) -> Assumption:
+        """Return the assumption a column was drawn from."""
+        return self._assumptions[key]
 
 
 def draw(assumptions: Assumptions, n: int, seed: int) -> Draws:

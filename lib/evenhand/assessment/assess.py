@@ -1,0 +1,325 @@
+"""The composition: scores → trust → exchange → value-exchange pillar → verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand import __version__
+from evenhand.assessment.choice import NOT_COLLECTING, best_rate, chance_of_all, turning_points
+from evenhand.assessment.questions import OpenQuestion, open_questions
+from evenhand.assessment.sentences import conditions_of, doubts_of, failing_of, offer_sentence, spread, turning_sentence
+from evenhand.assessment.trust import trust_of
+from evenhand.assessment.value import ValueExchange, value_exchange
+from evenhand.assessment.verdict import Kind, Verdict, blocking_gates, judge, open_gates
+from evenhand.customers import Sketch
+from evenhand.exchange import DRAWS, SEED, Simulation, simulate
+from evenhand.exchange.fairness import FairnessTest, fair_exchange, passing
+from evenhand.scenario import Scenario, revision
+from evenhand.scoring import Rubric, Scorecard, score
+from evenhand.uncertainty import Assumptions
+
+__all__ = ["DEFAULT_DRAWS", "DEFAULT_SEED", "Assessment", "Policy", "Recommended", "assess"]
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+DEFAULT_DRAWS = DRAWS
+DEFAULT_SEED = SEED
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a rate must pass to be recommended; ours, and open to change.
+
+    Parameters
+    ----------
+    tests
+        The fair-exchange tests that must pass together.
+    probability
+        In which share of possible futures at least.
+    """
+
+    tests: tuple[str, ...] = ("E1", "E2", "E3")
+    probability: float = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """The rate with the highest expected profit among those that pass.
+
+    Parameters
+    ----------
+    index
+        Its row on the curve.
+    rate
+        Payout ÷ data revenue.
+    dividend
+        Money per participant-month.
+    share_of_spending
+        Payout ÷ what participants spend.
+    probability
+        The share of possible futures in which the chosen tests pass together.
+    """
+
+    index: int
+    rate: float
+    dividend: float
+    share_of_spending: float
+    probability: float
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything the workbench can say about one scenario with one set of customers and assumptions."""
+
+    scenario: Scenario
+    revision: str
+    sketch: Sketch
+    assumptions: Assumptions
+    rubric: Rubric
+    policy: Policy
+    scorecard: Scorecard
+    trust: float
+    simulation: Simulation
+    tests: tuple[FairnessTest, ...]
+    passes: Mapping[str, Flags]
+    value: ValueExchange
+    recommended: Recommended | None
+    verdict: Verdict
+
+    @property
+    def gated(self) -> bool:
+        """Whether a gate stands that stops it, or one that could is open: no money is then headlined."""
+        return bool(blocking_gates(self.scorecard) or open_gates(self.scorecard))
+
+    def lowest(self, pillar: str) -> float:
+        """Return the low end of a pillar in the jurisdiction where it is lowest; 0 where it applies nowhere."""
+        found = [result.pillars[pillar].low for result in self.scorecard.jurisdictions.values()]
+        return min((low for low in found if low is not None), default=0.0)
+
+    @cached_property
+    def questions(self) -> tuple[OpenQuestion, ...]:
+        """What nobody knows yet, the most consequential first."""
+        return open_questions(self.scenario, self.scorecard, self.simulation)
+
+    @cached_property
+    def answer(self) -> str:
+        """The answer in one sentence, with its uncertainty and its unit; a gate comes before any money."""
+        blocked, unresolved = blocking_gates(self.scorecard), open_gates(self.scorecard)
+        if blocked or unresolved:
+            place, gate = (blocked or unresolved)[0]
+            more = len(blocked or unresolved) - 1
+            others = f" {more} more {'gate' if more == 1 else 'gates'} stand beside it." if more else ""
+            verb = "stops this" if blocked else "cannot be ruled out"
+            why = gate.why.rstrip(".")
+            return f"{self.verdict.title}: {place.value} {gate.criterion} {verb}. {why}. {gate.remedy}{others}"
+        if self.verdict.kind in {"cannot-say", "do-not-collect"} or self.recommended is None:
+            return f"{self.verdict.title}: {self.verdict.reasons[0]}"
+        simulation = self.simulation
+        row = self.recommended.index
+        outcomes = {name: values[:, row] for name, values in simulation.outcomes.items()}
+        return f"{self.verdict.title}. " + offer_sentence(
+            outcomes,
+            rate=self.recommended.rate,
+            dividend=self.recommended.dividend,
+            share_of_spending=self.recommended.share_of_spending,
+            currency=simulation.currency,
+            in_kind=self.scenario.scheme.kind == "in_kind",
+        )
+
+    @property
+    def run(self) -> dict[str, str]:
+        """What identifies this run: same key, same bytes."""
+        return {
+            "scenario": self.revision,
+            "customers": self.sketch.fingerprint,
+            "assumptions": self.assumptions.fingerprint,
+            "rubric": self.rubric.fingerprint,
+            "version": __version__,
+            "seed": str(self.simulation.seed),
+            "draws": str(self.simulation.draws),
+        }
+
+    def simulate_json_dict(self) -> dict[str, Any]:
+        """Return the simulation with its recommended rate, fair-exchange tests and verdict as plain values."""
+        plain = self.simulation.to_json_dict()
+        head = {"scenario": plain.pop("scenario"), "revision": self.revision}
+        recommended = self.recommended
+        return {
+            **head,
+            **plain,
+            "recommended": None
+            if recommended is None
+            else {
+                "rate": recommended.rate,
+                "dividend": recommended.dividend,
+                "share_of_spending": recommended.share_of_spending,
+                "probability": recommended.probability,
+                "tests": list(self.policy.tests),
+            },
+            "fair_exchange": [asdict(test) for test in self.tests],
+            "verdict": self._verdict(),
+            "run": self.run,
+        }
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """Return the whole assessment as plain values with stable keys."""
+        offer = self.simulation.offer
+        return {
+            "scenario": self.scenario.id,
+            "revision": self.revision,
+            "run": self.run,
+            "answer": self.answer,
+            "verdict": self._verdict(),
+            "trust": self.trust,
+            "jurisdictions": self.scorecard.to_json_dict()["jurisdictions"],
+            "value_exchange": {"score": self.value.score, "levels": dict(self.value.levels)},
+            "offer": {name: spread(values) for name, values in offer.items() if np.isfinite(values).all()},
+            "currency": self.simulation.currency,
+            "customers": self.simulation.customers,
+            "sample_only": self.simulation.sample_only,
+            "recommended": self.simulate_json_dict()["recommended"],
+            "fair_exchange": [asdict(test) for test in self.tests],
+            "questions": [
+                {
+                    "fact": one.path,
+                    "question": one.question,
+                    "role": one.role.value,
+                    "due": one.due,
+                    "criteria": list(one.criteria),
+                    "gates": list(one.gates),
+                    "levels": one.levels,
+                    "money": one.money,
+                    "could_change": one.could_change(self.simulation.currency),
+                }
+                for one in self.questions
+            ],
+        }
+
+    def _verdict(self) -> dict[str, Any]:
+        verdict = self.verdict
+        return {
+            "kind": verdict.kind,
+            "title": verdict.title,
+            "reasons": list(verdict.reasons),
+            "conditions": list(verdict.conditions),
+            "doubts": list(verdict.doubts),
+            "turns_on": list(verdict.turns_on),
+            "without_trust": verdict.without_trust,
+        }
+
+
+def assess(
+    scenario: Scenario,
+    sketch: Sketch,
+    assumptions: Assumptions,
+    rubric: Rubric | None = None,
+    *,
+    rates: Floats | None = None,
+    draws: int = DEFAULT_DRAWS,
+    seed: int = DEFAULT_SEED,
+    policy: Policy | None = None,
+) -> Assessment:
+    """Assess a scenario.
+
+    Parameters
+    ----------
+    scenario, sketch, assumptions, rubric
+        What is judged, on which customers, under which assumptions, by which criteria.
+    rates
+        The rates of the curve; by default a grid.
+    draws, seed
+        How many possible futures, and which.
+    policy
+        What a rate must pass to be recommended.
+
+    Raises
+    ------
+    evenhand.errors.InputError
+        When the scenario's own assumptions do not fit, or there are no customers.
+    """
+    from evenhand.scoring import load_rubric
+
+    rubric, policy = rubric or load_rubric(), policy or Policy()
+    scorecard = score(scenario, rubric)
+    trust = trust_of(scorecard)
+    simulation = simulate(scenario, sketch, assumptions, trust=trust, rates=rates, draws=draws, seed=seed)
+    passes = passing(simulation)
+    recommended = _recommend(simulation, passes, policy)
+    verdict = _verdict(sketch, scorecard, simulation, passes, recommended, policy)
+    tests = fair_exchange(simulation)
+    without = verdict.kind
+    if without != "change-first":  # a gate stands whatever customers make of it
+        untrusting = simulate(scenario, sketch, assumptions, trust=None, rates=rates, draws=draws, seed=seed)
+        without = _kind(scorecard, untrusting, policy, bool(verdict.conditions))
+    return Assessment(
+        scenario=scenario,
+        revision=revision(scenario),
+        sketch=sketch,
+        assumptions=assumptions,
+        rubric=rubric,
+        policy=policy,
+        scorecard=scorecard,
+        trust=trust,
+        simulation=simulation,
+        tests=tests,
+        passes=MappingProxyType(passes),
+        value=value_exchange(tests),
+        recommended=recommended,
+        verdict=verdict.beside(without),
+    )
+
+
+def _recommend(simulation: Simulation, passes: Mapping[str, Flags], policy: Policy) -> Recommended | None:
+    index = best_rate(simulation.outcomes["profit"], passes, policy.tests, policy.probability)
+    if index == NOT_COLLECTING:
+        return None
+    return Recommended(
+        index=index,
+        rate=float(simulation.rates[index]),
+        dividend=float(simulation.dividends[index]),
+        share_of_spending=float(simulation.share_of_spending[index]),
+        probability=float(chance_of_all(passes, policy.tests)[index]),
+    )
+
+
+def _turning(simulation: Simulation, passes: Mapping[str, Flags], policy: Policy) -> dict[str, tuple[bool, bool]]:
+    return turning_points(simulation.drawn, simulation.outcomes["profit"], passes, policy.tests, policy.probability)
+
+
+def _kind(scorecard: Scorecard, simulation: Simulation, policy: Policy, conditional: bool) -> Kind:
+    """Return the verdict's kind for another simulation of the same scenario."""
+    passes = passing(simulation)
+    turns = _turning(simulation, passes, policy)
+    return judge(
+        scorecard,
+        passes=_recommend(simulation, passes, policy) is not None,
+        turns_on=[(name, name) for name in turns],
+        conditions=["as with trust"] if conditional else [],
+    ).kind
+
+
+def _verdict(
+    sketch: Sketch,
+    scorecard: Scorecard,
+    simulation: Simulation,
+    passes: Mapping[str, Flags],
+    recommended: Recommended | None,
+    policy: Policy,
+) -> Verdict:
+    turns = _turning(simulation, passes, policy)
+    return judge(
+        scorecard,
+        passes=recommended is not None,
+        turns_on=[(name, turning_sentence(name, answers, simulation)) for name, answers in turns.items()],
+        failing=failing_of(simulation, passes, policy.tests, policy.probability),
+        conditions=conditions_of(scorecard, simulation, None if recommended is None else recommended.index),
+        doubts=doubts_of(simulation, sketch),
+    )

@@ -1,0 +1,201 @@
+"""Whole sentences for answers, reasons, conditions and doubts, each with its unit and its uncertainty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand.assessment.choice import chance_of_all
+from evenhand.customers import Sketch
+from evenhand.exchange import Simulation
+from evenhand.exchange.fairness import NAMES, fair_exchange
+from evenhand.scoring import Scorecard
+
+__all__ = ["conditions_of", "doubts_of", "failing_of", "offer_sentence", "spread", "turning_sentence"]
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+DOUBTS = 3
+"""How many of the assumptions that move profit most are named."""
+WORTH_A_CONDITION = 0.9
+"""A test that holds in fewer futures than this becomes a condition."""
+CHANGED = 0.02
+"""A recommended rate that differs by more than this from the declared one is a change of the offer."""
+
+
+def spread(values: Floats) -> dict[str, float]:
+    """Return mean, P10, P50 and P90 of one outcome over the futures."""
+    low, middle, high = np.quantile(values, [0.1, 0.5, 0.9])
+    return {"mean": float(values.mean()), "p10": float(low), "p50": float(middle), "p90": float(high)}
+
+
+def offer_sentence(
+    outcomes: Mapping[str, Floats],
+    *,
+    rate: float,
+    dividend: float,
+    share_of_spending: float,
+    currency: str,
+    in_kind: bool = False,
+) -> str:
+    """Return what an offer brings both sides, with all three ways to say how much is paid.
+
+    Parameters
+    ----------
+    outcomes
+        Each of shape ``(draws,)``, per customer-month.
+    rate, dividend, share_of_spending
+        Payout ÷ data revenue; money per participant-month; payout ÷ what participants spend.
+    in_kind
+        Whether ``dividend`` is a benefit's face value.
+    """
+    profit = spread(outcomes["profit"])
+    gain = spread(outcomes["customer_surplus"] - outcomes["external_loss"])
+    paid = (
+        f"Give a benefit of {_money(dividend, currency)} a month to each participant"
+        if in_kind
+        else f"Pay {_money(dividend, currency)} a month to each participant"
+        if dividend > 0
+        else "Pay nothing"
+    )
+    shares = (
+        f" (a rate of {rate:.0%} of data revenue, {share_of_spending:.1%} of what they spend)" if dividend > 0 else ""
+    )
+    return (
+        f"{paid}{shares}: {outcomes['free'].mean():.0%} say yes freely, the company gains {_range(profit, currency)} "
+        f"per customer-month, and customers gain {_range(gain, currency)}."
+    )
+
+
+def _range(values: Mapping[str, float], currency: str) -> str:
+    low, high = values["p10"], values["p90"]
+    return f"{_money(values['mean'], currency)} (in 8 of 10 futures {low:.2f} to {high:.2f})"
+
+
+def _money(amount: float, currency: str) -> str:
+    return f"{amount:.2f} {currency}"
+
+
+def turning_sentence(name: str, answers: tuple[bool, bool], simulation: Simulation) -> str:
+    """Return the sentence that says on what the answer turns.
+
+    Parameters
+    ----------
+    name
+        The assumption's id.
+    answers
+        Whether to collect when it is in its lowest, and in its highest third.
+    """
+    assumption = simulation.drawn.assumption(name)
+    low, high = np.quantile(simulation.drawn[name], [1 / 3, 2 / 3])
+    yes, no = ("at most", low, "at least", high), ("at least", high, "at most", low)
+    for_it, one, against, other = yes if answers[0] else no
+    return (
+        f"It turns on “{assumption.label}”: collect if it is {for_it} {one:.3g} {assumption.unit}, "
+        f"do not if it is {against} {other:.3g}. Find out first."
+    )
+
+
+def failing_of(
+    simulation: Simulation, passes: Mapping[str, Flags], chosen: Sequence[str], probability: float
+) -> tuple[str, ...]:
+    """Return why no rate passes the chosen tests with the chosen probability at an expected profit."""
+    together = chance_of_all(passes, chosen)
+    expected = simulation.mean("profit")
+    names = " and ".join(f"{name} ({NAMES[name].lower()})" for name in chosen)
+    best = int(np.argmax(together))
+    if together[best] >= probability:
+        most = _money(float(expected[together >= probability].max()), simulation.currency)
+        return (
+            f"Where {names} hold in at least {probability:.0%} of possible futures, the company expects a loss: "
+            f"{most} per customer-month at best.",
+        )
+    worst = min(chosen, key=lambda name: float(passes[name][:, best].mean()))
+    return (
+        f"No rate passes {names} together in {probability:.0%} of possible futures; the best one, "
+        f"{simulation.rates[best]:.0%}, does in {together[best]:.0%}. What fails most is {worst} "
+        f"({NAMES[worst].lower()}), in {1 - float(passes[worst][:, best].mean()):.0%}.",
+    )
+
+
+def conditions_of(scorecard: Scorecard, simulation: Simulation, row: int | None) -> tuple[str, ...]:
+    """Return what must hold for collecting: serious defects, lifted presumptions, weak tests, a change of the offer.
+
+    Parameters
+    ----------
+    row
+        The recommended row of the curve, if there is one.
+    """
+    return tuple(_conditions(scorecard, simulation, row))
+
+
+def _conditions(scorecard: Scorecard, simulation: Simulation, row: int | None) -> Iterator[str]:
+    for place, result in scorecard.jurisdictions.items():
+        for gate in result.gates:
+            if gate.lifted is not None:
+                yield f"{place.value} {gate.criterion}: the recorded reason must go on holding: {gate.lifted.reason}"
+            elif gate.gate == "G3":
+                yield f"{place.value} {gate.criterion}: {gate.remedy}"
+    if row is not None:
+        rate, declared = float(simulation.rates[row]), _declared_rate(simulation)
+        if abs(rate - declared) > CHANGED:
+            yield (
+                f"The offer changes from a rate of {declared:.0%} to {rate:.0%} of data revenue "
+                f"({_money(float(simulation.dividends[row]), simulation.currency)} per participant-month)."
+            )
+        for test in fair_exchange(simulation, rate=rate):
+            if test.id != "E8" and (test.probability is None or test.probability < WORTH_A_CONDITION):
+                yield f"{test.id}, {test.name[0].lower()}{test.name[1:]}: {test.sentence}"
+    provisional = [
+        f"{place.value} {name}"
+        for place, result in scorecard.jurisdictions.items()
+        for name, pillar in result.pillars.items()
+        if pillar.provisional
+    ]
+    if provisional:
+        yield f"The open questions behind provisional scores are answered: {', '.join(provisional)}."
+
+
+def _declared_rate(simulation: Simulation) -> float:
+    revenue = float(simulation.offer["data_revenue"].mean())
+    return float(simulation.offer["payout"].mean()) / revenue if revenue > 0 else 0.0
+
+
+def doubts_of(simulation: Simulation, sketch: Sketch) -> tuple[str, ...]:
+    """Return why the answer may be wrong, what moves profit most first."""
+    return tuple(_doubts(simulation, sketch))
+
+
+def _doubts(simulation: Simulation, sketch: Sketch) -> Iterator[str]:
+    profit = simulation.offer["profit"]
+    moves = sorted(
+        ((name, _moved(simulation.drawn[name], profit)) for name in simulation.drawn), key=lambda item: -abs(item[1])
+    )
+    for name, moved in moves[:DOUBTS]:
+        assumption = simulation.drawn.assumption(name)
+        if abs(moved) < 1e-9:
+            continue
+        checked = "" if assumption.checked else "; its source is not yet checked"
+        yield (
+            f"“{assumption.label}” is not known well: between its low and its high third the expected profit moves by "
+            f"{_money(abs(moved), simulation.currency)} per customer-month "
+            f"(confidence {assumption.confidence}{checked})."
+        )
+    yield (
+        "No study gives the share of people who agree to a recurring cash payment from a company they already use: "
+        "what customers ask for is borrowed from surveys. A paid pilot would tell."
+    )
+    if simulation.sample_only:
+        yield "The size of the programme is not known: fixed costs are spread over the customer sample only."
+    if not sketch.measured:
+        yield "The customers are typed numbers, not measured."
+
+
+def _moved(values: Floats, profit: Floats) -> float:
+    low, high = np.quantile(values, [1 / 3, 2 / 3])
+    if low == high:
+        return 0.0
+    return float(profit[values >= high].mean() - profit[values <= low].mean())

@@ -1,0 +1,46 @@
+"""The fourth pillar, value exchange: whether what customers get is an equivalent gain.
+
+Each fair-exchange test E1 to E7, at the offer as declared, gets a level by the share of possible futures in which it
+passes; the bands are ours. E8 is E1 to E4 together and would count them twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evenhand.exchange.fairness import FairnessTest
+
+__all__ = ["BANDS", "ValueExchange", "value_exchange"]
+
+BANDS = (0.25, 0.5, 0.75, 0.9)
+"""From these shares of futures on, a test is on level 1, 2, 3, 4."""
+
+COUNTED = ("E1", "E2", "E3", "E4", "E5", "E6", "E7")
+
+
+@dataclass(frozen=True, slots=True)
+class ValueExchange:
+    """The value-exchange pillar.
+
+    Parameters
+    ----------
+    score
+        0 to 100: the mean level of the tests.
+    levels
+        Test id to level, 0 to 4.
+    """
+
+    score: float
+    levels: dict[str, int]
+
+
+def value_exchange(tests: Sequence[FairnessTest]) -> ValueExchange:
+    """Return the pillar for tests at one level of the offer."""
+    levels = {
+        # A test whose facts are unknown earns nothing.
+        test.id: sum((test.probability or 0.0) >= band for band in BANDS)
+        for test in tests
+        if test.id in COUNTED
+    }
+    return ValueExchange(25.0 * sum(levels.values()) / len(levels), levels)

@@ -52,7 +52,8 @@ def _finding(finding: Finding, gate: Gate, part: Part, stands: bool, lifted: Ite
     lift = None
     if stands and gate.gate is GateClass.G2:
         lift = next(
-            (item for item in lifted if (item.criterion, item.jurisdiction) == (criterion.id, finding.jurisdiction)), None
+            (item for item in lifted if (item.criterion, item.jurisdiction) == (criterion.id, finding.jurisdiction)),
+            None,
         )
     return GateFinding(
         criterion=criterion.id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from evenhand.scenario.facts import Unknown
@@ -20,6 +20,9 @@ __all__ = ["Finding", "Part", "judge"]
 
 NOT_ASKED = ladder((0, True), otherwise=0)
 """A purpose that rests on consent but is in no request: nobody was asked."""
+
+BEYOND = 10_000
+"""A position no list of requests reaches: what is read there is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,9 @@ def judge(
     """
     look = Reader(scenario, memory)
     if jurisdiction not in criterion.jurisdictions:
-        return _whole(criterion, jurisdiction, ladder((NotApplicable(f"not asked in {jurisdiction}"), True), otherwise=0), look)
+        return _whole(
+            criterion, jurisdiction, ladder((NotApplicable(f"not asked in {jurisdiction}"), True), otherwise=0), look
+        )
     if criterion.scale is not None:
         return _whole(criterion, jurisdiction, judge_scale(look, criterion.scale), look)
     rule = RULES.get(criterion.id)
@@ -139,9 +144,12 @@ def _for_purpose(look: Reader, rule: Rule, jurisdiction: Jurisdiction, purpose: 
 
 def _over_requests(look: Reader, rule: Rule, jurisdiction: Jurisdiction, purpose: str, name: str) -> Outcome:
     """Judge a purpose by the worst of the requests that ask for it."""
+    bearing = _bearing(look, rule, jurisdiction, purpose)
+    if bearing.applies is False:
+        return bearing
     requests = list(look.each("consent.requests"))
     if not look.listed("consent.requests"):
-        return ANY_LEVEL
+        return replace(ANY_LEVEL, reason=bearing.reason)
     surely: list[Outcome] = []
     possibly: list[Outcome] = []
     for request in requests:
@@ -151,9 +159,20 @@ def _over_requests(look: Reader, rule: Rule, jurisdiction: Jurisdiction, purpose
         elif name in asked:
             surely.append(rule.judge(look, Place(jurisdiction, purpose, request)))
     if not surely:
-        return ANY_LEVEL if possibly else NOT_ASKED
+        return replace(ANY_LEVEL if possibly else NOT_ASKED, reason=bearing.reason)
     certain = worst(surely)
     if not possibly:
         return certain
     widened = worst([*surely, *possibly])
     return Outcome(certain.levels | widened.levels, certain.reason or widened.reason)
+
+
+def _bearing(look: Reader, rule: Rule, jurisdiction: Jurisdiction, purpose: str) -> Outcome:
+    """Judge with a request of which nothing is known: whether the criterion bears on the purpose at all."""
+    scout = Reader(look.scenario)
+    blank = f"consent.requests[{BEYOND}]"
+    outcome = rule.judge(scout, Place(jurisdiction, purpose, blank))
+    for path, value in scout.take_notes().items():
+        if path.startswith(purpose):
+            look.note(path, value)
+    return outcome

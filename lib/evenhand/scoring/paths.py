@@ -89,4 +89,8 @@ def _items(place: Any) -> list[Any]:
 
 
 def _literals(annotation: Any) -> list[Any]:
-    return [option for part in _options(annotation) for option in (get_args(part) or list(getattr(part, "__members__", {}).values()))]
+    return [
+        option
+        for part in _options(annotation)
+        for option in (get_args(part) or list(getattr(part, "__members__", {}).values()))
+    ]

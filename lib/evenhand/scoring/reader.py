@@ -80,7 +80,7 @@ class Reader:
             if isinstance(value, Unknown):
                 return UNKNOWN
             if isinstance(step, int):
-                value = value[step]
+                value = value[step] if step < len(value) else UNKNOWN
             elif isinstance(value, dict):
                 value = value.get(step, UNKNOWN)
             elif value is None:

@@ -248,7 +248,9 @@ class Criterion(_Entry):
 
     def gates_in(self, jurisdiction: Jurisdiction) -> tuple[Gate, ...]:
         """Return the gates of ``jurisdiction``, the gravest first."""
-        return tuple(sorted((gate for gate in self.gates if jurisdiction in gate.jurisdictions), key=lambda gate: gate.gate))
+        return tuple(
+            sorted((gate for gate in self.gates if jurisdiction in gate.jurisdictions), key=lambda gate: gate.gate)
+        )
 
 
 @dataclass(frozen=True)

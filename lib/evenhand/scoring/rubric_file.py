@@ -7,12 +7,12 @@ A folder holds one file a pillar and ``sources.yaml``, which names each law once
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -57,7 +57,9 @@ class _Document:
     marks: dict[Location, Mark] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def fault(self, message: str, where: Location = (), suggestion: str | None = None, allowed: Sequence[str] = ()) -> None:
+    def fault(
+        self, message: str, where: Location = (), suggestion: str | None = None, allowed: Sequence[str] = ()
+    ) -> None:
         """Record a fault at the nearest place that has a mark."""
         place = where
         while place and place not in self.marks:
@@ -85,7 +87,9 @@ def load_rubric(path: Path | str = RUBRICS) -> Rubric:
     if place.is_dir():
         return _folder(place, _stamp(place))
     if not place.exists():
-        raise RubricError(f"There is no rubric at {place.name!r}", hint="Give a rubric file or a folder with rubric files.")
+        raise RubricError(
+            f"There is no rubric at {place.name!r}", hint="Give a rubric file or a folder with rubric files."
+        )
     built_in = _folder(RUBRICS, _stamp(RUBRICS))
     return _read([place], _laws(RUBRICS / SOURCES), built_in)
 
@@ -127,7 +131,9 @@ def _read(files: Sequence[Path], laws: dict[str, dict[str, Any]], built_in: Rubr
     for path in files:
         document = _parse(path)
         if document.problems or not isinstance(document.value, dict):
-            problems += document.problems or [Problem("a rubric file is a mapping with pillar, researched and criteria", path.name, 1)]
+            problems += document.problems or [
+                Problem("a rubric file is a mapping with pillar, researched and criteria", path.name, 1)
+            ]
             continue
         _prepare(document, laws, local=built_in is not None)
         content = _validate(document)
@@ -171,7 +177,9 @@ def _prepare(document: _Document, laws: dict[str, dict[str, Any]], *, local: boo
             criterion["sources"] = _spelled_out(document, laws, ("criteria", index, "sources"), criterion["sources"])
 
 
-def _spelled_out(document: _Document, laws: dict[str, dict[str, Any]], where: Location, sources: list[Any]) -> list[Any]:
+def _spelled_out(
+    document: _Document, laws: dict[str, dict[str, Any]], where: Location, sources: list[Any]
+) -> list[Any]:
     whole: list[Any] = []
     marks: list[Mark] = []
     for index, source in enumerate(sources):
@@ -227,14 +235,19 @@ def _explain(document: _Document, error: ValidationError, start: Location) -> No
 
 def _siblings(where: Location) -> list[str]:
     """Return the names that could have stood at a place: the fields of the model there."""
-    model: Any = _File
+    model: type[BaseModel] = _File
     for step in where[:-1]:
-        if isinstance(step, int):
-            continue
-        info = model.model_fields.get(step)
-        inner = re.search(r"rubric\.(\w+)", str(info.annotation)) if info else None
-        model = getattr(__import__("evenhand.scoring.rubric", fromlist=["x"]), inner[1], model) if inner else model
+        if isinstance(step, str) and step in model.model_fields:
+            model = next(_models(model.model_fields[step].annotation), model)
     return list(model.model_fields)
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Yield the models an annotation is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
 
 
 def _dotted(where: Location) -> str:
@@ -271,8 +284,9 @@ def _parse(path: Path) -> _Document:
 
 
 def _harmless(document: _Document, text: str) -> bool:
-    """Refuse deep nesting and aliases before anything is built: the C loader crashes on the one, the other can swell."""
+    """Refuse deep nesting and aliases before anything is built: one crashes the C loader, the other can swell."""
     depth = 0
+    event: Any
     for event in yaml.parse(text, Loader=_LOADER):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
@@ -280,7 +294,9 @@ def _harmless(document: _Document, text: str) -> bool:
             depth -= 1
         if depth > MAX_DEPTH or isinstance(event, yaml.AliasEvent):
             what = "aliases are not allowed in a rubric" if depth <= MAX_DEPTH else f"is nested deeper than {MAX_DEPTH}"
-            document.problems.append(Problem(what, document.name, event.start_mark.line + 1, event.start_mark.column + 1))
+            document.problems.append(
+                Problem(what, document.name, event.start_mark.line + 1, event.start_mark.column + 1)
+            )
             return False
     return True
 

@@ -67,7 +67,7 @@ def findings(scenario: Scenario, rubric: Rubric) -> dict[Jurisdiction, tuple[Fin
 
 def _jurisdiction(scenario: Scenario, found: Sequence[Finding]) -> JurisdictionScore:
     gates = [gate for finding in found for gate in find_gates(finding, scenario.lifted_gates)]
-    pillars = {
+    pillars: dict[str, PillarScore] = {
         pillar: pillar_score(
             [finding for finding in found if finding.criterion.pillar == pillar],
             [gate for gate in gates if gate.pillar == pillar],

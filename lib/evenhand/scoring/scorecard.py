@@ -107,7 +107,13 @@ class CriterionResult:
             "reason": self.reason,
             "evidence": dict(self.evidence),
             "purposes": [
-                {"purpose": part.purpose, "level": part.level, "low": part.low, "high": part.high, "reason": part.reason}
+                {
+                    "purpose": part.purpose,
+                    "level": part.level,
+                    "low": part.low,
+                    "high": part.high,
+                    "reason": part.reason,
+                }
                 for part in self.purposes
             ],
             "sources": [citation_json(source) for source in self.sources],

@@ -11,7 +11,19 @@ from typing import TypeAlias
 
 from evenhand.scenario.facts import Unknown
 
-__all__ = ["Number", "Ternary", "above", "all_of", "any_of", "at_least", "at_most", "below", "equals", "has", "opposite"]
+__all__ = [
+    "Number",
+    "Ternary",
+    "above",
+    "all_of",
+    "any_of",
+    "at_least",
+    "at_most",
+    "below",
+    "equals",
+    "has",
+    "opposite",
+]
 
 Ternary: TypeAlias = bool | None
 """True, false, or not established."""

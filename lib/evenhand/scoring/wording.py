@@ -15,7 +15,8 @@ _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 _VOWELS = re.compile(r"[aeiouy]+")
 
 _DOUBLE_NEGATIVE = re.compile(
-    r"\b(?:do not|don['’]t|not|never|without)\s+(?:\w+\s+){0,3}?(?:un(?:tick|check|select|subscribe)|deselect|decline|refuse|opt(?:ing)?[ -]?out)"
+    r"\b(?:do not|don['’]t|not|never|without)\s+(?:\w+\s+){0,3}?"
+    r"(?:un(?:tick|check|select|subscribe)|deselect|decline|refuse|opt(?:ing)?[ -]?out)"
     r"|\bopt(?:ing)?[ -]?out\s+(?:\w+\s+){0,3}?not\b"
     r"|\b(?:untick|uncheck|deselect)\w*\b.{0,60}\b(?:do not|don['’]t|not)\b",
     re.IGNORECASE,
@@ -27,21 +28,27 @@ _SHAMING = re.compile(
     re.IGNORECASE,
 )
 _JARGON = re.compile(
-    r"\b(?:cookies?|hash(?:ed)?|pseudonymi[sz]\w+|third[- ]part(?:y|ies)|affiliates?|processors?|controllers?|legitimate interests?"
+    r"\b(?:cookies?|hash(?:ed)?|pseudonymi[sz]\w+|third[- ]part(?:y|ies)|affiliates?|processors?|controllers?"
+    r"|legitimate interests?"
     r"|hereby|herein|thereof|pursuant|notwithstanding|identifiers?|telemetry|data subjects?)\b",
     re.IGNORECASE,
 )
 _GENERIC = re.compile(
-    r"\b(?:improv\w+|enhanc\w+|optimi[sz]\w+|develop\w*)\s+(?:\w+\s+){0,2}?(?:services?|products?|offerings?|experiences?|website|business)\b"
-    r"|\b(?:business|commercial|marketing|research|statistical|internal|operational|analytics?|other|various|legitimate)\s+purposes?\b"
+    r"\b(?:improv\w+|enhanc\w+|optimi[sz]\w+|develop\w*)\s+(?:\w+\s+){0,2}?"
+    r"(?:services?|products?|offerings?|experiences?|website|business)\b"
+    r"|\b(?:business|commercial|marketing|research|statistical|internal|operational|analytics?|other|various"
+    r"|legitimate)\s+purposes?\b"
     r"|\bbusiness (?:needs|interests|operations)\b|\bbetter (?:serve|experience)\b|\bpersonali[sz]\w+ (?:your |the )?experience\b"
     r"|\band (?:much )?more\b|\bother (?:uses|reasons)\b|\bamong other things\b",
     re.IGNORECASE,
 )
-_BROAD = re.compile(r"\b(?:research|analytics|marketing|personali[sz]ation|advertising|security|insights)\b", re.IGNORECASE)
+_BROAD = re.compile(
+    r"\b(?:research|analytics|marketing|personali[sz]ation|advertising|security|insights)\b", re.IGNORECASE
+)
 _REASON = re.compile(r"\b(?:to|so that|so|because|for|in order|in case|when|which)\b", re.IGNORECASE)
 _VAGUE_PERIOD = re.compile(
-    r"\bas long as\b.{0,40}\b(?:necessary|needed|required|reasonabl\w+|appropriate)\b|\b(?:necessary|reasonable|appropriate) (?:period|time)\b"
+    r"\bas long as\b.{0,40}\b(?:necessary|needed|required|reasonabl\w+|appropriate)\b"
+    r"|\b(?:necessary|reasonable|appropriate) (?:period|time)\b"
     r"|\bindefinite\w*\b|\bno longer than necessary\b",
     re.IGNORECASE,
 )

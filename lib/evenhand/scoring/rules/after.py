@@ -49,9 +49,7 @@ def withdraw_as_easy(look: Reader, at: Place) -> Outcome:
 def withdrawal_works(look: Reader, at: Place) -> Outcome:
     """Judge whether use really stops, soon and everywhere."""
     hours = look.fact("consent.withdrawal.max_hours_to_stop")
-    told = any_of(
-        is_empty(look, "recipients"), equals(look.fact("consent.withdrawal.propagates_to_recipients"), True)
-    )
+    told = any_of(is_empty(look, "recipients"), equals(look.fact("consent.withdrawal.propagates_to_recipients"), True))
     gone = equals(look.fact("consent.withdrawal.deletes_or_justifies"), True)
     return ladder(
         (0, equals(look.fact("consent.withdrawal.possible"), False)),

@@ -46,7 +46,10 @@ def not_condition_of_service(look: Reader, at: Place) -> Outcome:
     forced = any_of(equals(required, "yes"), walled)
     justified = any_item(look, "alternatives", lambda other: given(look.fact(f"{other}.fee_rationale")))
     return ladder(
-        (NotApplicable("the service cannot be provided without it"), equals(look.fact(f"{at.purpose}.strictly_necessary"), True)),
+        (
+            NotApplicable("the service cannot be provided without it"),
+            equals(look.fact(f"{at.purpose}.strictly_necessary"), True),
+        ),
         (3, all_of(forced, free_alternative(look, equal=True))),
         (2, all_of(forced, any_of(free_alternative(look), justified))),
         (1, all_of(forced, opposite(is_empty(look, "alternatives")))),
@@ -84,7 +87,7 @@ def no_detriment_on_refusal(look: Reader, at: Place) -> Outcome:
 
 @rule("C5", Reach.SCENARIO)
 def incentive_not_coercive(look: Reader, at: Place) -> Outcome:
-    """Judge the size of what is offered: against the data's value in California, elsewhere as the price of saying no."""
+    """Judge the size of what is offered: against the data's value in California, else as the price of no."""
     offer = offer_per_month(look)
     check = look.fact("audience.low_income_check")
     passed = equals(check, "passed")
@@ -164,9 +167,7 @@ def consent_or_pay_fair(look: Reader, at: Place) -> Outcome:
     justified = any_item(
         look,
         "alternatives",
-        lambda other: all_of(
-            above(look.fact(f"{other}.price_month"), 0), given(look.fact(f"{other}.fee_rationale"))
-        ),
+        lambda other: all_of(above(look.fact(f"{other}.price_month"), 0), given(look.fact(f"{other}.fee_rationale"))),
     )
     return ladder(
         (4, any_of(opposite(paid_alternative(look)), as_good)),

@@ -29,13 +29,26 @@ _BASIS_WORDS = {
     Basis.PUBLIC_INTEREST: r"\bpublic (?:interest|task)|\bofficial authority",
     Basis.LEGITIMATE_INTERESTS: r"\blegitimate interest",
 }
-_TABLE_HEAD = re.compile(r"^\s*\|(?=.*\b(?:purpose|why|what for|use)s?\b)(?=.*\b(?:data|information|what we)\b).*\|\s*$", re.I | re.M)
+_TABLE_HEAD = re.compile(
+    r"^\s*\|(?=.*\b(?:purpose|why|what for|use)s?\b)(?=.*\b(?:data|information|what we)\b).*\|\s*$", re.I | re.M
+)
 _SAFEGUARD = re.compile(
-    r"\bstandard (?:contractual |data protection )?clauses|\badequa(?:cy|te)|\bbinding (?:corporate )?rules|\bprivacy framework|\bsafeguard", re.I
+    r"\bstandard (?:contractual |data protection )?clauses|\badequa(?:cy|te)|\bbinding (?:corporate )?rules"
+    r"|\bprivacy framework|\bsafeguard",
+    re.I,
 )
 _COPY = re.compile(r"\b(?:copy|copies) of|\bask (?:us )?for (?:a|the) copy|\bsee (?:the )?(?:clauses|decision)", re.I)
 _WEIGHING = re.compile(r"\bbalanc\w+|\bweigh\w+|\binterests? assessment", re.I)
-_GUESSING = re.compile(r"\binfer\w*|\bguess\w*|\bpredict\w*|\bconclu\w+|\bdeduc\w+|\bwork out\b|\bprofil\w+|\bderive\w*|\bestimat\w+", re.I)
+_GUESSING = re.compile(
+    r"\binfer\w*|\bguess\w*|\bpredict\w*|\bconclu\w+|\bdeduc\w+|\bwork out\b|\bprofil\w+|\bderive\w*|\bestimat\w+", re.I
+)
+_SOURCE_KIND = re.compile(
+    r"\b(?:suppliers?|brokers?|providers?|registers?|registr(?:y|ies)|agenc(?:y|ies)|bureaus?|retailers?|banks?|insurers?|advertisers?"
+    r"|public(?:ly)?|social (?:media|networks?)|employers?|schools?|hospitals?|shops?|merchants?"
+    r"|famil(?:y|ies)|friends?)\b"
+    r"|\b(?:Ltd|Inc|LLC|GmbH|Limited|Corp)\b",
+    re.I,
+)
 _STEM = re.compile(r"[a-z]{4,}")
 
 
@@ -85,7 +98,7 @@ def legal_basis_per_purpose(look: Reader, at: Place) -> Outcome:
 
     share = Share([stated(basis) for basis in bases])
     return ladder(
-        (0, _is(item, Found.ABSENT, Found.DENIED)),
+        (0, any_of(_is(item, Found.ABSENT, Found.DENIED), opposite(share.above(0)))),
         (1, any_of(_is(item, Found.WEAK), opposite(share.at_least(0.5)))),
         (2, opposite(share.at_least(0.9))),
         (4, all_of(share.at_least(1), _has_table(reading))),
@@ -151,9 +164,7 @@ def data_linked_to_purpose(look: Reader, at: Place) -> Outcome:
     data, purposes = _gives(look, reading, "data-categories"), _gives(look, reading, "purposes")
     table = _has_table(reading)
     look.note("notice.content#table", "a table of purposes and data" if table else "no table of purposes and data")
-    return ladder(
-        (4, table), (2, all_of(_is(data, Found.PRESENT), _is(purposes, Found.PRESENT))), otherwise=0
-    )
+    return ladder((4, table), (2, all_of(_is(data, Found.PRESENT), _is(purposes, Found.PRESENT))), otherwise=0)
 
 
 @rule("T8", Reach.SCENARIO)
@@ -235,9 +246,7 @@ def withdrawal_right_stated(look: Reader, at: Place) -> Outcome:
     def first(name: str) -> Ternary:
         return None if isinstance(items, Unknown) else name in items
 
-    return ladder(
-        (4, first("withdrawal_link")), (3, first("withdrawal")), (2, _is(item, Found.PRESENT)), otherwise=0
-    )
+    return ladder((4, first("withdrawal_link")), (3, first("withdrawal")), (2, _is(item, Found.PRESENT)), otherwise=0)
 
 
 @rule("T15", Reach.SCENARIO)
@@ -259,6 +268,7 @@ def sources_disclosed(look: Reader, at: Place) -> Outcome:
     reading = _read(look)
     item = _gives(look, reading, "source-of-data") if reading else None
     words = _folded(reading.text) if reading else None
+    kind: Ternary = bool(_SOURCE_KIND.search(_evidence_of(reading, "source-of-data"))) if reading else None
 
     def elsewhere(source: str) -> Ternary:
         return equals(look.fact(f"{source}.from"), "third_party")
@@ -272,7 +282,7 @@ def sources_disclosed(look: Reader, at: Place) -> Outcome:
 
     return ladder(
         (NotApplicable("all data come from the person"), opposite(any_item(look, "sources", elsewhere))),
-        (0, _is(item, Found.ABSENT, Found.DENIED, Found.WEAK)),
+        (0, any_of(_is(item, Found.ABSENT, Found.DENIED, Found.WEAK), opposite(kind))),
         (2, any_item(look, "sources", unnamed)),
         otherwise=4,
     )
@@ -289,6 +299,9 @@ def inferences_disclosed(look: Reader, at: Place) -> Outcome:
     sentences = [line for line in re.split(r"(?<=[.!?])\s+|\n+", reading.text)] if reading else []
     about = [_stems(line) for line in sentences if _GUESSING.search(line)]
     hidden: Ternary = None if reading is None else not about
+    if reading is not None:
+        shown = next((line.strip() for line in sentences if _GUESSING.search(line)), "nothing is said about guesses")
+        look.note("notice.content#inferences", shown)
     anything, unsaid, special = [], [], []
     for purpose in list(look.each("purposes")):
         none = is_empty(look, f"{purpose}.inferred")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evenhand.scenario.facts import UNKNOWN
+from evenhand.scenario.facts import UNKNOWN, Unknown
 from evenhand.scoring.outcome import NotApplicable, Outcome, ladder
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.circumstances import any_item, given, is_empty, ratio
@@ -45,7 +45,7 @@ def granular_per_purpose(look: Reader, at: Place) -> Outcome:
     purposes = look.fact(f"{at.request}.purposes")
     asked = len(purposes) if given(purposes) else UNKNOWN
     controls = look.fact(f"{at.request}.controls")
-    too_few: Ternary = None if asked is UNKNOWN else below(controls, asked)
+    too_few: Ternary = None if isinstance(asked, Unknown) else below(controls, asked)
     return ladder(
         (0, too_few),
         (1, at_least(look.fact(f"{at.request}.control_layer"), 3)),

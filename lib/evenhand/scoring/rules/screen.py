@@ -1,4 +1,4 @@
-"""Consent, what the screen does: is no as near, as easy and as visible as yes?"""
+"""Consent, what the screen does: no ought to be as near, as easy and as visible as yes."""
 
 from __future__ import annotations
 

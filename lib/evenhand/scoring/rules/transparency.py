@@ -15,7 +15,9 @@ from evenhand.scoring.wording import generic_purpose, says_what_and_why, vague_p
 
 __all__: list[str] = []
 
-_SHARED_MAILBOX = re.compile(r"^(?:mailto:)?(?:info|contact|hello|office|support|service|help|mail|customer\w*)@", re.IGNORECASE)
+_SHARED_MAILBOX = re.compile(
+    r"^(?:mailto:)?(?:info|contact|hello|office|support|service|help|mail|customer\w*)@", re.IGNORECASE
+)
 
 
 @rule("T1", Reach.SCENARIO)

@@ -2,26 +2,21 @@
 
 from evenhand.store.audit import AuditEntry
 from evenhand.store.drafts import Draft, DraftConflict
-from evenhand.store.merging import ABSENT, Clash, Merge, merge
 from evenhand.store.results import StoredRun, StoredScore
 from evenhand.store.revisions import Revision
 from evenhand.store.sketches import StoredSketch
 from evenhand.store.store import Store, default_path, open_snapshot, open_store
 
 __all__ = [
-    "ABSENT",
     "AuditEntry",
-    "Clash",
     "Draft",
     "DraftConflict",
-    "Merge",
     "Revision",
     "Store",
     "StoredRun",
     "StoredScore",
     "StoredSketch",
     "default_path",
-    "merge",
     "open_snapshot",
     "open_store",
 ]

@@ -1,7 +1,9 @@
 """What customers and the company get out of a scenario at every dividend rate."""
 
+from evenhand.exchange import revenue, supply
 from evenhand.exchange.distribution import Distribution, distribute
 from evenhand.exchange.fairness import FairnessTest, Limits, fair_exchange, passing
+from evenhand.exchange.market import Landmark, Landmarks, Market, Position
 from evenhand.exchange.marks import Mark
 from evenhand.exchange.outcomes import OUTCOMES
 from evenhand.exchange.screen import StandIn
@@ -13,13 +15,19 @@ __all__ = [
     "SEED",
     "Distribution",
     "FairnessTest",
+    "Landmark",
+    "Landmarks",
     "Limits",
     "Mark",
+    "Market",
+    "Position",
     "Segments",
     "Simulation",
     "StandIn",
     "distribute",
     "fair_exchange",
     "passing",
+    "revenue",
     "simulate",
+    "supply",
 ]

@@ -22,9 +22,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from scipy.stats import spearmanr
-
 from evenhand.scoring.notice import ITEMS, Found, NoticeReading, read_notice
+from scipy.stats import spearmanr
 
 FOUND = frozenset({Found.PRESENT, Found.DENIED})
 

@@ -8,6 +8,7 @@ introduce it ("You have the right to:" + "object to marketing"); so is the cell 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sentencex
@@ -110,6 +111,7 @@ _SMALL_WORDS = frozenset(
 _LONGEST_HEADING = 14
 _LONGEST_INTRODUCTION = 400
 _LONGEST_LIST = 40
+_LONGEST_SENTENCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,5 +319,17 @@ def _boundaries(folded: str, start: int, end: int) -> list[tuple[int, int]]:
         if at < 0:
             continue
         position = at + len(piece.strip())
-        found.append((start + at, start + position))
-    return found or [(start, end)]
+        found.extend(_in_pieces(folded, start + at, start + position))
+    return found or list(_in_pieces(folded, start, end))
+
+
+def _in_pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut what is too long for one sentence at a space; a text without full stops must not stall the patterns."""
+    while end - start > _LONGEST_SENTENCE:
+        cut = folded.rfind(" ", start + 1, start + _LONGEST_SENTENCE)
+        cut = cut if cut > start else start + _LONGEST_SENTENCE
+        if folded[start:cut].strip():
+            yield start, start + len(folded[start:cut].rstrip())
+        start = cut + len(folded[cut:end]) - len(folded[cut:end].lstrip())
+    if end > start:
+        yield start, end

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import pytest
+
+from evenhand.places import SCENARIOS
+from evenhand.scenario import Scenario, load
+from evenhand.scoring.notice import against_facts, read_notice
+from evenhand.scoring.notice.compare import Kind, Subject
+from evenhand.scoring.notice.durations import durations_in, same_length
+
+NOTICE = """# Privacy notice
+Northwind Bakery Ltd. is the controller.
+
+# What we do
+We use your e-mail address and your purchase history to send you weekly offers.
+
+# Who receives the data
+We share your e-mail address with Example Mail Ltd., our service provider, in Ireland.
+
+# How long
+We keep your purchase history for 13 months.
+
+We do not sell your data.
+"""
+
+
+def scenario(**changes: object) -> Scenario:
+    purpose = {
+        "id": "offers",
+        "text": "We send you weekly offers by e-mail.",
+        "use": "marketing.communications.email",
+        "data": ["user.contact.email", "user.behavior.purchase_history"],
+        "retention": {"days": 395},
+        "sold_or_shared": False,
+    } | changes.pop("purpose", {})  # type: ignore[operator]
+    return Scenario.model_validate(
+        {
+            "id": "bakery",
+            "name": "Bakery",
+            "purposes": [purpose],
+            "uses_in_practice": ["marketing.communications.email"],
+            "recipients": [{"id": "mail", "name": "Example Mail Ltd.", "country": "IE"}],
+            "transfers": [],
+        }
+        | changes
+    )
+
+
+def differences(notice: str, facts: Scenario) -> set[tuple[Kind, Subject, str]]:
+    return {(d.kind, d.subject, d.fact) for d in against_facts(read_notice(notice), facts).differences}
+
+
+def test_a_notice_that_says_what_is_declared_shows_no_difference() -> None:
+    result = against_facts(read_notice(NOTICE), scenario())
+    assert result.differences == ()
+    assert {match.subject for match in result.matches} == {Subject.DATA, Subject.PURPOSE, Subject.RECIPIENT, Subject.RETENTION}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            {"purpose": {"data": ["user.contact.email", "user.behavior.purchase_history", "user.location.precise"]}},
+            (Kind.UNDISCLOSED, Subject.DATA, "user.location.precise"),
+        ),
+        (
+            {"recipients": [{"id": "m", "name": "Example Mail Ltd."}, {"id": "b", "name": "Data Broker Inc."}]},
+            (Kind.UNDISCLOSED, Subject.RECIPIENT, "Data Broker Inc."),
+        ),
+        ({"purpose": {"retention": {"days": 730}}}, (Kind.UNDISCLOSED, Subject.RETENTION, "730 days")),
+        ({"transfers": [{"country": "US"}]}, (Kind.UNDISCLOSED, Subject.TRANSFER, "US")),
+        ({"purpose": {"sold_or_shared": True}}, (Kind.CONTRADICTED, Subject.SALE, "offers sells or shares data")),
+        ({"purpose": {"data": ["user.contact.email"]}}, (Kind.UNDECLARED, Subject.DATA, "user.behavior.purchase_history")),
+        ({"purpose": {"retention": {"days": 30}}}, (Kind.UNDECLARED, Subject.RETENTION, "13 months")),
+        (
+            {"purpose": {"text": "We train a model of taste.", "use": "train_ai_system"}},
+            (Kind.UNDISCLOSED, Subject.PURPOSE, "We train a model of taste."),
+        ),
+    ],
+)
+def test_one_changed_fact_is_one_of_the_differences(changes: dict[str, object], expected: tuple[Kind, Subject, str]) -> None:
+    assert expected in differences(NOTICE, scenario(**changes))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("We also share your data with Google, our partner.", (Kind.UNDECLARED, Subject.RECIPIENT, "Google")),
+        ("Your data are transferred to servers in India.", (Kind.UNDECLARED, Subject.TRANSFER, "IN")),
+        ("We sell your personal information to brokers.", (Kind.UNDECLARED, Subject.SALE, "sale or sharing")),
+        ("We record your heart rate.", (Kind.UNDECLARED, Subject.DATA, "user.biometric.health")),
+    ],
+)
+def test_what_the_text_says_beyond_the_facts_is_shown_with_its_sentence(
+    sentence: str, expected: tuple[Kind, Subject, str]
+) -> None:
+    text = NOTICE + "\n" + sentence + "\n"
+    result = against_facts(read_notice(text), scenario())
+    found = {(d.kind, d.subject, d.fact): d for d in result.undeclared}
+    evidence = found[expected].evidence
+    assert evidence is not None and evidence.text == sentence
+    assert text[evidence.start : evidence.end] == sentence
+
+
+def test_a_denied_category_that_is_declared_is_a_contradiction() -> None:
+    facts = scenario(purpose={"data": ["user.contact.email", "user.behavior.purchase_history", "user.health_and_medical"]})
+    result = against_facts(read_notice(NOTICE + "\nWe do not use health data.\n"), facts)
+    (difference,) = [d for d in result.differences if d.subject is Subject.DATA]
+    assert difference.kind is Kind.CONTRADICTED
+    assert difference.grave
+
+
+def test_unknown_facts_are_listed_and_never_count_as_gaps() -> None:
+    facts = Scenario.model_validate({"id": "bare", "name": "Bare", "purposes": [{"id": "p"}]})
+    result = against_facts(read_notice(NOTICE), facts)
+    assert result.undisclosed == ()
+    assert {"purposes[0].data", "purposes[0].text", "recipients", "transfers"} <= set(result.not_compared)
+
+
+def test_customers_who_live_somewhere_are_no_transfer() -> None:
+    text = NOTICE + "\nFor customers in the United Kingdom the data are stored in Ireland.\n"
+    assert not [d for d in differences(text, scenario()) if d[1] is Subject.TRANSFER and d[2] == "GB"]
+
+
+def test_the_example_that_hides_its_sale_shows_it_first() -> None:
+    facts = load(SCENARIOS / "location-resale.yaml")
+    result = against_facts(read_notice(facts.notice.content or ""), facts)
+    assert {d.subject for d in result.grave} >= {Subject.DATA, Subject.RECIPIENT, Subject.SALE}
+    assert result.differences[0].grave
+
+
+def test_the_plain_example_hides_nothing() -> None:
+    facts = load(SCENARIOS / "plain-opt-in.yaml")
+    assert against_facts(read_notice(facts.notice.content or ""), facts).undisclosed == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("for 30 days", 30), ("six months", 182.5), ("two (2) years", 730), ("a year", 365), ("24 hours", 1), ("13 months", 395.4)],
+)
+def test_periods_are_read_in_words_and_digits(text: str, days: float) -> None:
+    (duration,) = durations_in(text)
+    assert duration.days == pytest.approx(days, abs=0.1)
+
+
+def test_rounded_months_are_the_same_length() -> None:
+    assert same_length(durations_in("13 months")[0].days, 395)
+    assert not same_length(30, 90)

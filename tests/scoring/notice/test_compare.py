@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-
 from evenhand.places import SCENARIOS
 from evenhand.scenario import Scenario, load
 from evenhand.scoring.notice import against_facts, read_notice
@@ -53,7 +52,12 @@ def differences(notice: str, facts: Scenario) -> set[tuple[Kind, Subject, str]]:
 def test_a_notice_that_says_what_is_declared_shows_no_difference() -> None:
     result = against_facts(read_notice(NOTICE), scenario())
     assert result.differences == ()
-    assert {match.subject for match in result.matches} == {Subject.DATA, Subject.PURPOSE, Subject.RECIPIENT, Subject.RETENTION}
+    assert {match.subject for match in result.matches} == {
+        Subject.DATA,
+        Subject.PURPOSE,
+        Subject.RECIPIENT,
+        Subject.RETENTION,
+    }
 
 
 @pytest.mark.parametrize(
@@ -70,7 +74,10 @@ def test_a_notice_that_says_what_is_declared_shows_no_difference() -> None:
         ({"purpose": {"retention": {"days": 730}}}, (Kind.UNDISCLOSED, Subject.RETENTION, "730 days")),
         ({"transfers": [{"country": "US"}]}, (Kind.UNDISCLOSED, Subject.TRANSFER, "US")),
         ({"purpose": {"sold_or_shared": True}}, (Kind.CONTRADICTED, Subject.SALE, "offers sells or shares data")),
-        ({"purpose": {"data": ["user.contact.email"]}}, (Kind.UNDECLARED, Subject.DATA, "user.behavior.purchase_history")),
+        (
+            {"purpose": {"data": ["user.contact.email"]}},
+            (Kind.UNDECLARED, Subject.DATA, "user.behavior.purchase_history"),
+        ),
         ({"purpose": {"retention": {"days": 30}}}, (Kind.UNDECLARED, Subject.RETENTION, "13 months")),
         (
             {"purpose": {"text": "We train a model of taste.", "use": "train_ai_system"}},
@@ -78,7 +85,9 @@ def test_a_notice_that_says_what_is_declared_shows_no_difference() -> None:
         ),
     ],
 )
-def test_one_changed_fact_is_one_of_the_differences(changes: dict[str, object], expected: tuple[Kind, Subject, str]) -> None:
+def test_one_changed_fact_is_one_of_the_differences(
+    changes: dict[str, object], expected: tuple[Kind, Subject, str]
+) -> None:
     assert expected in differences(NOTICE, scenario(**changes))
 
 
@@ -103,7 +112,9 @@ def test_what_the_text_says_beyond_the_facts_is_shown_with_its_sentence(
 
 
 def test_a_denied_category_that_is_declared_is_a_contradiction() -> None:
-    facts = scenario(purpose={"data": ["user.contact.email", "user.behavior.purchase_history", "user.health_and_medical"]})
+    facts = scenario(
+        purpose={"data": ["user.contact.email", "user.behavior.purchase_history", "user.health_and_medical"]}
+    )
     result = against_facts(read_notice(NOTICE + "\nWe do not use health data.\n"), facts)
     (difference,) = [d for d in result.differences if d.subject is Subject.DATA]
     assert difference.kind is Kind.CONTRADICTED
@@ -136,7 +147,14 @@ def test_the_plain_example_hides_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("text", "days"),
-    [("for 30 days", 30), ("six months", 182.5), ("two (2) years", 730), ("a year", 365), ("24 hours", 1), ("13 months", 395.4)],
+    [
+        ("for 30 days", 30),
+        ("six months", 182.5),
+        ("two (2) years", 730),
+        ("a year", 365),
+        ("24 hours", 1),
+        ("13 months", 395.4),
+    ],
 )
 def test_periods_are_read_in_words_and_digits(text: str, days: float) -> None:
     (duration,) = durations_in(text)

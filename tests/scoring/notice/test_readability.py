@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import pytest
-
 from evenhand.scoring.notice.readability import measure_readability
 from evenhand.scoring.notice.structure import split
 
 SHORT = "The cat sat on the mat. The dog ran up the hill."
 LONG = (
-    "Notwithstanding the aforementioned considerations, organisations systematically accumulate considerable informational"
-    " repositories concerning individual behavioural characteristics."
+    "Notwithstanding the aforementioned considerations, organisations systematically accumulate considerable"
+    " informational repositories concerning individual behavioural characteristics."
 )
 
 

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
+from evenhand.scoring.notice.structure import fold, split
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from evenhand.scoring.notice.structure import fold, split
 
 
 def texts(notice: str) -> list[str]:
@@ -23,7 +22,9 @@ def test_abbreviations_do_not_end_a_sentence() -> None:
 
 
 def test_headings_are_told_from_sentences() -> None:
-    notice = "Privacy Policy\n\nWe bake bread.\n\n2. Your Rights\n\nYou have some.\n\n## How long do we keep it?\n\nA year."
+    notice = (
+        "Privacy Policy\n\nWe bake bread.\n\n2. Your Rights\n\nYou have some.\n\n## How long do we keep it?\n\nA year."
+    )
     assert headings(notice) == ["Privacy Policy", "Your Rights", "How long do we keep it?"]
     assert texts(notice) == ["We bake bread.", "You have some.", "A year."]
 
@@ -58,7 +59,7 @@ def test_a_very_long_line_is_read_in_pieces() -> None:
 
 
 def test_folding_keeps_every_character_in_its_place() -> None:
-    assert fold("“It’s” – a\u00a0test\r\n") == "\"It's\" - a test \n"
+    assert fold("“It’s” – a\u00a0test\r\n") == '"It\'s" - a test \n'
 
 
 @settings(deadline=None, derandomize=True)

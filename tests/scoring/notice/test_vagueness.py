@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-
 from evenhand.scoring.notice.structure import split
 from evenhand.scoring.notice.vagueness import CLASSES, Vagueness, measure_vagueness
 

@@ -15,18 +15,23 @@ __all__ = ["Evidence", "Finding", "Found", "detect", "is_denial"]
 _MOST_EVIDENCE = 12
 
 _DENIAL = re.compile(
-    r"\b(?:(?:do|does|did|will|shall|would|can|is|are|was|were|be|been|has|have|may|must|could)(?: not\b|n't\b)|cannot\b|never\b|neither\b"
-    r"|(?:no|none of the|nothing|nor any) (?:\w+ ){0,3}?(?:data|information|details|PII|cookies?|transfers?|profiling|decisions?|third|automated|personal))",
+    r"\b(?:(?:do|does|did|will|shall|would|can|is|are|was|were|be|been|has|have|may|must|could)(?: not\b|n't\b)"
+    r"|cannot\b|never\b|neither\b"
+    r"|(?:no|none of the|nothing|nor any) (?:\w+ ){0,3}?"
+    r"(?:data|information|details|PII|cookies?|transfers?|profiling|decisions?|third|automated|personal))",
     re.IGNORECASE,
 )
 # "We do not only …", "not limited to", "unless", "except": what follows is said to happen after all.
 _NO_DENIAL = re.compile(
-    r"\bnot (?:only|limited|just|merely|necessarily|responsible|liable|guarantee|applicable|apply|intended|directed|wish|want|agree|provide us)\b"
-    r"|\b(?:except|unless|other than|apart from|save for|without (?:your|first|the|prior|their|his|asking|obtaining)|until|beyond|longer than|more than)\b",
+    r"\bnot (?:only|limited|just|merely|necessarily|responsible|liable|guarantee|applicable|apply|intended|directed"
+    r"|wish|want|agree|provide us)\b"
+    r"|\b(?:except|unless|other than|apart from|save for|until|beyond|longer than|more than"
+    r"|without (?:your|first|the|prior|their|his|asking|obtaining))\b",
     re.IGNORECASE,
 )
 _NO_RIGHT = re.compile(
-    r"\b(?:no|not have (?:the|a|any)|without (?:the|a|any)) (?:\w+ ){0,2}?(?:rights?|possibility|option)\b|\b(?:you|users?|customers?) (?:cannot|can ?not|can't|may not)\b",
+    r"\b(?:no|not have (?:the|a|any)|without (?:the|a|any)) (?:\w+ ){0,2}?(?:rights?|possibility|option)\b"
+    r"|\b(?:you|users?|customers?) (?:cannot|can ?not|can't|may not)\b",
     re.IGNORECASE,
 )
 _BEFORE_MATCH = 60

@@ -10,13 +10,33 @@ __all__ = ["Duration", "durations_in", "same_length"]
 _NUMBERS = {
     word: number
     for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen".split(),
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+        ],
         1,
     )
 } | {"twenty": 20, "twenty-four": 24, "thirty": 30, "thirty-six": 36, "sixty": 60, "ninety": 90, "a": 1, "an": 1}
 _DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 365 / 12, "year": 365.0}
 _PERIOD = re.compile(
-    rf"(?<![\w.,])(\d{{1,4}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})(?: \(\d+\))?[ -](?:\w+ )?(hour|day|week|month|year)s?\b",
+    rf"(?<![\w.,])(\d{{1,4}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})(?: \(\d+\))?"
+    r"[ -](?:\w+ )?(hour|day|week|month|year)s?\b",
     re.IGNORECASE,
 )
 _TOLERANCE = 0.03

@@ -183,7 +183,10 @@ def _html_encoding(content: bytes) -> str | None:
 
 
 def _html_pieces(root: Any) -> Iterator[str | None]:
-    """Yield the text of a tree in order, and ``None`` wherever a new line begins; without recursion, as trees nest deep."""
+    """Yield the text of a tree in order, and ``None`` wherever a new line begins.
+
+    Without recursion, because trees nest deep.
+    """
     stack: list[tuple[Any, bool]] = [(root, False)]
     while stack:
         element, closing = stack.pop()

@@ -1,8 +1,8 @@
 """How hard a notice is to read: school grades from ``textstat``, and LIX.
 
 The grade used is the median of Flesch-Kincaid, Coleman-Liau and ARI, because a single formula is easily gamed. All
-formulas look at lengths alone, not at layout or meaning, and the three grades hold for English only; LIX holds for other
-European languages too.
+formulas look at lengths alone, not at layout or meaning, and the three grades hold for English only; LIX holds for
+other European languages too.
 """
 
 from __future__ import annotations

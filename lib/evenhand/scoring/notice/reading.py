@@ -20,7 +20,7 @@ __all__ = ["LONGEST_NOTICE", "WORDS_PER_MINUTE", "Clarity", "NoticeReading", "re
 WORDS_PER_MINUTE = 238
 """How fast adults read English prose silently: Brysbaert (2019), doi:10.1016/j.jml.2019.104047."""
 
-LONGEST_NOTICE = 2_000_000
+LONGEST_NOTICE = 500_000
 """The most characters a notice may have."""
 
 _FEWEST_WORDS = 100
@@ -61,8 +61,8 @@ class Clarity:
 class NoticeReading:
     """What a notice says and how clearly.
 
-    ``completeness`` and ``clarity`` are two axes: on real notices they pull in opposite directions, so they are never one
-    number.
+    ``completeness`` and ``clarity`` are two axes: on real notices they pull in opposite directions, so they are never
+    one number.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ class NoticeReading:
 
     @property
     def completeness(self) -> float:
-        """The share of the 21 items that it gives, from 0 to 1; saying that a practice does not happen gives the item."""
+        """The share of the 21 items that it gives, from 0 to 1; an item that it denies is given too."""
         given = sum(finding.found in (Found.PRESENT, Found.DENIED) for finding in self.items.values())
         return given / len(self.items)
 

@@ -1,8 +1,8 @@
 """A notice's text as headings and sentences, each with its place in the original.
 
 Notices are lists as much as prose, so a bullet is a sentence of its own that is *read* together with the words that
-introduce it ("You have the right to:" + "object to marketing"); so is the cell of a table with the head of its column. Sentence boundaries inside a line come from
-``sentencex``, which keeps "Art. 6(1)(a)" and "U.S." whole.
+introduce it ("You have the right to:" + "object to marketing"); so is the cell of a table with the head of its column.
+Sentence boundaries inside a line come from ``sentencex``, which keeps "Art. 6(1)(a)" and "U.S." whole.
 """
 
 from __future__ import annotations

@@ -1,11 +1,10 @@
 """How often a notice is vague about what it does with data.
 
-Classes and terms follow the taxonomy of Bhatia, Breaux, Reidenberg and Norton (2016), "A Theory of Vagueness and Privacy
-Risk Perception"; the term lists are quoted from memory and not yet checked against the paper's table. The weights are
-ours.
+Classes and terms follow the taxonomy of Bhatia, Breaux, Reidenberg and Norton (2016), "A Theory of Vagueness and
+Privacy Risk Perception"; the term lists are not yet checked against the paper's table. The weights are ours.
 
-Only sentences about a data practice count. Leave given to the reader ("you may withdraw") is no vagueness. A vague sentence
-that a plain one of the same section explains is shown as clarified and does not count as unresolved.
+Only sentences about a data practice count. Leave given to the reader ("you may withdraw") is no vagueness. A vague
+sentence that a plain one of the same section explains is shown as clarified and does not count as unresolved.
 """
 
 from __future__ import annotations
@@ -23,8 +22,8 @@ __all__ = ["CLASSES", "VagueSentence", "Vagueness", "measure_vagueness"]
 
 CLASSES: dict[str, tuple[str, ...]] = {
     "condition": (
-        "depending", "necessary", "appropriate", "inappropriate", "as needed", "as applicable", "otherwise", "reasonably",
-        "sometimes", "from time to time",
+        "depending", "necessary", "appropriate", "inappropriate", "as needed", "as applicable", "otherwise",
+        "reasonably", "sometimes", "from time to time",
     ),
     "generalisation": (
         "generally", "mostly", "widely", "general", "commonly", "usually", "normally", "typically", "largely", "often",
@@ -49,7 +48,8 @@ _TERMS = re.compile(
     re.IGNORECASE,
 )
 _WE = re.compile(
-    r"\b(?:we|us|our|the (?:company|app|application|developer|website|site|service|controller|provider)|(?:\w+ )?partners?|third[- ]part(?:y|ies)"
+    r"\b(?:we|us|our|the (?:company|app|application|developer|website|site|service|controller|provider)"
+    r"|(?:\w+ )?partners?|third[- ]part(?:y|ies)"
     r"|service providers?|affiliates?|advertisers?|vendors?)\b",
     re.IGNORECASE,
 )
@@ -58,8 +58,8 @@ _VERB = re.compile(
     r"(?:s|d|ed|ing|red|ring|ted|ting|ned)?\b|\b(sold|kept|using|sharing|storing|disclosing|combining|processing)\b",
     re.IGNORECASE,
 )
-_IRREGULAR = {"sold": "sell", "kept": "keep", "using": "use", "sharing": "share", "storing": "store", "disclosing": "disclose",
-              "combining": "combine", "processing": "process"}  # fmt: skip
+_IRREGULAR = {"sold": "sell", "kept": "keep", "using": "use", "sharing": "share", "storing": "store",
+              "disclosing": "disclose", "combining": "combine", "processing": "process"}  # fmt: skip
 _DATA = re.compile(
     r"\b(data|information|details|records?|names?|e-?mails?|address(?:es)?|phone|locations?|cookies?|identifiers?|photos?|contacts?|payment"
     r"|purchases?|history|profiles?|device|IP|messages?|content)\b",
@@ -68,7 +68,8 @@ _DATA = re.compile(
 _GENERIC_DATA = frozenset({"data", "information", "details", "record", "records", "content"})
 # Leave given to a person: "you may withdraw", "you or your representative can ask".
 _PERMISSION = re.compile(
-    r"\b(?:you|users?|customers?|individuals?|visitors?|persons?|people|data subjects?|parents?|members?|residents?)\b(?: (?:also|or|and|your|\w+ly|who \w+))*"
+    r"\b(?:you|users?|customers?|individuals?|visitors?|persons?|people|data subjects?|parents?|members?|residents?)\b"
+    r"(?: (?:also|or|and|your|\w+ly|who \w+))*"
     r" (?:may|might|can|could|would)\b(?! be\b)",
     re.IGNORECASE,
 )

@@ -1,0 +1,189 @@
+"""Recipients, transfers, retention and sale: what is declared against what a notice says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from evenhand.scenario.facts import Unknown
+from evenhand.scenario.model import Scenario
+from evenhand.scoring.notice.comparison import Difference, Kind, Subject
+from evenhand.scoring.notice.detection import Evidence, Found
+from evenhand.scoring.notice.durations import Duration, durations_in, same_length
+from evenhand.scoring.notice.statements import Entry, Statements, compare_one, evidence_of
+from evenhand.scoring.notice.structure import Sentence
+from evenhand.scoring.notice.wording import wording
+
+__all__ = ["compare_recipients", "compare_retention", "compare_sale", "compare_transfers"]
+
+
+_LEGAL_FORM = re.compile(
+    r",?\s+(?:Ltd|Limited|Inc|LLC|LLP|GmbH|AG|S\.?A|SAS|SARL|S\.?r\.?l|B\.?V|N\.V|Oy|AB|A/S|ApS|PLC|Corp|Corporation|Co|Company)\.?$",
+    re.IGNORECASE,
+)
+
+
+def compare_recipients(text: Statements, scenario: Scenario) -> Iterator[Entry]:
+    """Look for each declared recipient, and for well-known companies nobody declared."""
+    if isinstance(scenario.recipients, Unknown):
+        yield "recipients"
+        return
+    names: list[str] = []
+    for index, recipient in enumerate(scenario.recipients):
+        path = f"recipients[{index}]"
+        if isinstance(recipient.name, Unknown):
+            yield f"{path}.name"
+        elif recipient.name is not None:
+            names.append(recipient.name)
+            yield compare_one(
+                Subject.RECIPIENT, recipient.name, f"{path}.name", text.find(_name(recipient.name)), grave=True
+            )
+        elif not isinstance(recipient.category, Unknown):
+            yield compare_one(
+                Subject.RECIPIENT,
+                recipient.category,
+                f"{path}.category",
+                text.find(_plural(recipient.category)),
+                grave=True,
+            )
+        else:
+            yield f"{path}.category"
+    if any(isinstance(recipient.name, Unknown) for recipient in scenario.recipients):
+        return
+    receiving = text.of_item("recipients")
+    for company, pattern in wording().companies.items():
+        if not any(pattern.search(name) for name in names):
+            affirmed, _ = text.find(pattern, among=receiving)
+            if affirmed is not None:
+                yield Difference(
+                    Kind.UNDECLARED, Subject.RECIPIENT, company, "recipients[].name", grave=False, evidence=affirmed
+                )
+
+
+def _name(name: str) -> re.Pattern[str]:
+    core = _LEGAL_FORM.sub("", name.strip()) or name.strip()
+    return re.compile(r"(?<!\w)" + r"\s+".join(re.escape(word) for word in core.split()) + r"(?!\w)", re.IGNORECASE)
+
+
+def _plural(category: str) -> re.Pattern[str]:
+    words = [re.escape(word) for word in category.split()]
+    return re.compile(r"\b" + r"\s+".join(words) + r"(?:s|es)?\b", re.IGNORECASE)
+
+
+def compare_transfers(text: Statements, scenario: Scenario) -> Iterator[Entry]:
+    """Look for each declared country, and for others that data are said to go to."""
+    if isinstance(scenario.transfers, Unknown):
+        yield "transfers"
+        return
+    declared = {transfer.country.upper() for transfer in scenario.transfers}
+    for index, transfer in enumerate(scenario.transfers):
+        code = transfer.country.upper()
+        pattern = wording().countries.get(code, _name(transfer.country))
+        yield compare_one(Subject.TRANSFER, code, f"transfers[{index}].country", text.find(pattern), grave=False)
+    if not isinstance(scenario.recipients, Unknown):
+        declared |= {r.country.upper() for r in scenario.recipients if not isinstance(r.country, Unknown)}
+    for code, pattern in wording().countries.items():
+        affirmed = None if code in declared else text.find(_destination(pattern), among=text.of_item("transfers"))[0]
+        if affirmed is not None:
+            yield Difference(
+                Kind.UNDECLARED, Subject.TRANSFER, code, "transfers[].country", grave=False, evidence=affirmed
+            )
+
+
+def _destination(country: re.Pattern[str]) -> re.Pattern[str]:
+    """Return a pattern for a country that is not named for the people who live there or as a place left out."""
+    others = (
+        "people in",
+        "customers in",
+        "users in",
+        "residents in",
+        "residents of",
+        "located in",
+        "you are in",
+        "outside",
+        "law of",
+        "laws of",
+    )
+    before = "".join(rf"(?<!\b{words} )(?<!\b{words} the )" for words in others)
+    after = r"(?! (?:adequacy|laws?|GDPR|legislation|regulations?|customers|residents|citizens|users))"
+    return re.compile(before + country.pattern + after)
+
+
+def compare_retention(text: Statements, scenario: Scenario) -> Iterator[Entry]:
+    """Look for each declared period, and for periods nobody declared."""
+    stated = [
+        (duration, sentence)
+        for sentence in text.of_item("retention")
+        for duration in durations_in(sentence.reading[sentence.own :])
+    ]
+    declared: list[int] = []
+    for index, purpose in enumerate(scenario.purposes):
+        path = f"purposes[{index}].retention"
+        if isinstance(purpose.retention, Unknown) or isinstance(purpose.retention.days, Unknown):
+            yield path
+        elif purpose.retention.days is not None:
+            days = purpose.retention.days
+            declared.append(days)
+            yield compare_one(
+                Subject.RETENTION, f"{days} days", f"{path}.days", (_stating(days, stated), None), grave=False
+            )
+        elif isinstance(purpose.retention.criterion, str):
+            said = text.of_item("retention")
+            yield compare_one(
+                Subject.RETENTION,
+                purpose.retention.criterion,
+                f"{path}.criterion",
+                (evidence_of(said[0]) if said else None, None),
+                grave=False,
+            )
+    if len(declared) == len(scenario.purposes):
+        for duration, sentence in stated:
+            if not any(same_length(duration.days, days) for days in declared) and not _is_deadline(sentence.reading):
+                yield Difference(
+                    Kind.UNDECLARED,
+                    Subject.RETENTION,
+                    duration.text,
+                    "purposes[].retention.days",
+                    grave=False,
+                    evidence=evidence_of(sentence),
+                )
+
+
+def _stating(days: int, stated: list[tuple[Duration, Sentence]]) -> Evidence | None:
+    return next((evidence_of(sentence) for duration, sentence in stated if same_length(duration.days, days)), None)
+
+
+def _is_deadline(reading: str) -> bool:
+    """Return whether a period says how soon something is done, rather than how long data are kept."""
+    return re.search(r"\b(?:within|stop|every|at least .{0,20}before)\b", reading, re.IGNORECASE) is not None
+
+
+def compare_sale(text: Statements, scenario: Scenario) -> Iterator[Entry]:
+    """Compare whether data are sold, or shared for advertising, with what the text says of it."""
+    sale = text.reading.items_us["sale-or-sharing"]
+    said = sale.evidence[0] if sale.evidence else None
+    known = [
+        (index, purpose.sold_or_shared)
+        for index, purpose in enumerate(scenario.purposes)
+        if not isinstance(purpose.sold_or_shared, Unknown)
+    ]
+    yield from (
+        f"purposes[{index}].sold_or_shared"
+        for index, purpose in enumerate(scenario.purposes)
+        if isinstance(purpose.sold_or_shared, Unknown)
+    )
+    for index, sold in known:
+        if sold:
+            affirmed = said if sale.found is Found.PRESENT else None
+            denied = said if sale.found is Found.DENIED else None
+            fact = f"{scenario.purposes[index].id} sells or shares data"
+            yield compare_one(Subject.SALE, fact, f"purposes[{index}].sold_or_shared", (affirmed, denied), grave=True)
+    if (
+        known
+        and len(known) == len(scenario.purposes)
+        and not any(sold for _, sold in known)
+        and sale.found is Found.PRESENT
+    ):
+        yield Difference(
+            Kind.UNDECLARED, Subject.SALE, "sale or sharing", "purposes[].sold_or_shared", grave=False, evidence=said
+        )

@@ -1,0 +1,179 @@
+"""Data categories and purposes: what is declared against what a notice says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from evenhand.scenario.facts import Unknown
+from evenhand.scenario.model import Scenario
+from evenhand.scenario.purposes import Purpose
+from evenhand.scoring.notice.comparison import Difference, Kind, Match, Subject
+from evenhand.scoring.notice.detection import Evidence
+from evenhand.scoring.notice.statements import Entry, Statements, compare_one, evidence_of
+from evenhand.scoring.notice.wording import parent, wording
+
+__all__ = ["compare_data", "compare_purposes"]
+
+
+def compare_data(text: Statements, scenario: Scenario) -> Iterator[Entry]:
+    """Look for each declared data category, and for categories nobody declared."""
+    declared: dict[str, str] = {}
+    for index, purpose in enumerate(scenario.purposes):
+        if isinstance(purpose.data, Unknown):
+            yield f"purposes[{index}].data"
+            continue
+        for category in purpose.data:
+            declared.setdefault(category, f"purposes[{index}].data")
+    for category, path in declared.items():
+        yield _data_category(text, category, path)
+    if any(isinstance(purpose.data, Unknown) for purpose in scenario.purposes):
+        return  # what looks undeclared may be among the unknown
+    collected = text.of_item("data-categories")
+    known = list(declared)
+    for category, pattern in wording().data.items():
+        affirmed = None if _covered(category, known) else text.find(pattern, among=collected)[0]
+        if affirmed is not None:
+            known.append(category)  # the same words are not reported under a second name
+            yield Difference(Kind.UNDECLARED, Subject.DATA, category, "purposes[].data", grave=False, evidence=affirmed)
+
+
+def _data_category(text: Statements, category: str, path: str) -> Match | Difference:
+    words = wording()
+    grave = words.is_special(category)
+    key: str | None = category
+    denied: Evidence | None = None
+    while key is not None:
+        if key in words.data:
+            affirmed, denial = text.find(words.data[key])
+            if affirmed is not None:
+                return Match(Subject.DATA, category, path, affirmed, broadly=key != category)
+            denied = denied or denial
+        key = parent(key)
+    return compare_one(Subject.DATA, category, path, (None, denied), grave=grave)
+
+
+def _covered(category: str, declared: Iterable[str]) -> bool:
+    """Return whether a category, its group, a part of it, or one that shares its words is declared."""
+    pattern = wording().data[category].pattern
+    return any(
+        key == category
+        or key.startswith(f"{category}.")
+        or category.startswith(f"{key}.")
+        or parent(key) == parent(category) != "user"
+        or (key in wording().data and wording().data[key].pattern in pattern)
+        or (key in wording().data and pattern in wording().data[key].pattern)
+        for key in declared
+    )
+
+
+_WORD = re.compile(r"[a-z]{4,}")
+_EMPTY_WORDS = frozenset(
+    [
+        "your",
+        "with",
+        "that",
+        "this",
+        "from",
+        "they",
+        "them",
+        "when",
+        "what",
+        "which",
+        "have",
+        "will",
+        "into",
+        "their",
+        "about",
+        "also",
+        "only",
+        "more",
+        "other",
+        "these",
+        "those",
+        "such",
+        "data",
+        "information",
+        "personal",
+        "purposes",
+        "purpose",
+        "business",
+        "services",
+        "service",
+        "customers",
+        "customer",
+        "users",
+        "user",
+        "ours",
+        "show",
+        "give",
+        "make",
+        "using",
+        "used",
+    ]
+)
+_ENOUGH_SHARED = 0.5
+_READ_TOGETHER = 4
+
+
+def compare_purposes(text: Statements, scenario: Scenario) -> Iterator[Entry]:
+    """Look for each declared purpose, and for uses nobody declared."""
+    for index, purpose in enumerate(scenario.purposes):
+        path = f"purposes[{index}]"
+        if isinstance(purpose.text, Unknown) and isinstance(purpose.use, Unknown):
+            yield f"{path}.text"
+            continue
+        said = _purpose_in_words(text, purpose) or _purpose_by_use(text, purpose)
+        fact = purpose.id if isinstance(purpose.text, Unknown) else purpose.text
+        yield compare_one(Subject.PURPOSE, fact, path, (said, None), grave=False)
+    yield from _undeclared_uses(text, scenario)
+
+
+def _purpose_in_words(text: Statements, purpose: Purpose) -> Evidence | None:
+    if isinstance(purpose.text, Unknown):
+        return None
+    wanted = _stems(purpose.text)
+    if not wanted:
+        return None
+    stems = [wanted & _stems(sentence.reading) for sentence in text.sentences]
+    # A purpose is often told in a row of a table or in a short paragraph, so sentences in a row are read together.
+    together = [len(frozenset().union(*stems[at : at + _READ_TOGETHER])) for at in range(len(stems))]
+    best = max(range(len(together)), key=together.__getitem__, default=None)
+    if best is None or together[best] < _ENOUGH_SHARED * len(wanted):
+        return None
+    window = range(best, min(best + _READ_TOGETHER, len(stems)))
+    return evidence_of(text.sentences[max(window, key=lambda at: len(stems[at]))])
+
+
+def _stems(text: str) -> frozenset[str]:
+    """Return the first five letters of the words that carry meaning: enough to bring their forms together."""
+    return frozenset(word[:5] for word in _WORD.findall(text.lower()) if word not in _EMPTY_WORDS)
+
+
+def _purpose_by_use(text: Statements, purpose: Purpose) -> Evidence | None:
+    if isinstance(purpose.use, Unknown):
+        return None
+    among = text.of_item("purposes") + text.of_item("recipients")
+    key: str | None = purpose.use
+    while key is not None:
+        if key in wording().uses:
+            return text.find(wording().uses[key], among=among)[0]
+        key = parent(key)
+    return None
+
+
+def _undeclared_uses(text: Statements, scenario: Scenario) -> Iterator[Entry]:
+    uses = [purpose.use for purpose in scenario.purposes]
+    if isinstance(scenario.uses_in_practice, Unknown) or any(isinstance(use, Unknown) for use in uses):
+        yield "uses_in_practice"
+        return
+    declared = {use for use in uses if not isinstance(use, Unknown)} | set(scenario.uses_in_practice)
+    among = text.of_item("purposes")
+    for use in wording().undeclared_uses:
+        if any(key == use or key.startswith(f"{use}.") or use.startswith(f"{key}.") for key in declared):
+            continue
+        if any(key.partition(".")[0] == use.partition(".")[0] != "essential" for key in declared):
+            continue
+        affirmed, _ = text.find(wording().uses[use], among=among)
+        if affirmed is not None:
+            yield Difference(Kind.UNDECLARED, Subject.PURPOSE, use, "purposes[].use", grave=False, evidence=affirmed)

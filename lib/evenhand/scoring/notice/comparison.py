@@ -1,0 +1,158 @@
+"""What comes out of holding a notice against the declared facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from evenhand.scoring.notice.detection import Evidence
+
+__all__ = ["Difference", "FactsComparison", "Kind", "Match", "Subject"]
+
+
+class Kind(StrEnum):
+    """How text and facts differ."""
+
+    UNDISCLOSED = "undisclosed"
+    """Declared, but not in the text."""
+    CONTRADICTED = "contradicted"
+    """Declared, and the text says the opposite."""
+    UNDECLARED = "undeclared"
+    """In the text, but not declared."""
+
+
+class Subject(StrEnum):
+    """What a fact is about."""
+
+    DATA = "data"
+    PURPOSE = "purpose"
+    RECIPIENT = "recipient"
+    RETENTION = "retention"
+    SALE = "sale"
+    TRANSFER = "transfer"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A declared fact that the text gives.
+
+    Parameters
+    ----------
+    subject, declared
+        What it is about, and the fact in words.
+    path
+        Where the scenario declares it.
+    evidence
+        The sentence that gives it.
+    broadly
+        Whether the text names only the group it belongs to.
+    """
+
+    subject: Subject
+    declared: str
+    path: str
+    evidence: Evidence
+    broadly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One point at which text and facts differ.
+
+    Parameters
+    ----------
+    kind, subject
+        How, and about what.
+    fact
+        The fact, or what the text says, in words.
+    path
+        Where the scenario declares it, or would.
+    grave
+        Whether it is one that misleads most: an undisclosed recipient, sale or sensitive category, or a contradiction.
+    evidence
+        The sentence, when there is one.
+    """
+
+    kind: Kind
+    subject: Subject
+    fact: str
+    path: str
+    grave: bool
+    evidence: Evidence | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The difference in one sentence."""
+        match self.kind:
+            case Kind.UNDISCLOSED:
+                return f"The facts declare the {self.subject.value} “{self.fact}”; the notice does not say so."
+            case Kind.CONTRADICTED:
+                return f"The facts declare the {self.subject.value} “{self.fact}”; the notice says the opposite."
+            case Kind.UNDECLARED:
+                return f"The notice speaks of the {self.subject.value} “{self.fact}”; the facts do not declare it."
+
+
+@dataclass(frozen=True, slots=True)
+class FactsComparison:
+    """A notice held against the declared facts.
+
+    Parameters
+    ----------
+    matches
+        What is declared and said.
+    differences
+        Where they differ, the gravest first.
+    not_compared
+        Paths of facts that are unknown, so that nothing can be said.
+    """
+
+    matches: tuple[Match, ...]
+    differences: tuple[Difference, ...]
+    not_compared: tuple[str, ...]
+
+    @property
+    def undisclosed(self) -> tuple[Difference, ...]:
+        """What the facts declare and the text does not say, or denies."""
+        return tuple(d for d in self.differences if d.kind is not Kind.UNDECLARED)
+
+    @property
+    def undeclared(self) -> tuple[Difference, ...]:
+        """What the text says and the facts do not declare."""
+        return tuple(d for d in self.differences if d.kind is Kind.UNDECLARED)
+
+    @property
+    def grave(self) -> tuple[Difference, ...]:
+        """The differences that mislead most."""
+        return tuple(d for d in self.differences if d.grave)
+
+    def to_json_dict(self) -> dict[str, object]:
+        """Return the comparison as plain values."""
+        return {
+            "matches": [
+                {
+                    "subject": match.subject.value,
+                    "declared": match.declared,
+                    "path": match.path,
+                    "broadly": match.broadly,
+                    "evidence": _plain(match.evidence),
+                }
+                for match in self.matches
+            ],
+            "differences": [
+                {
+                    "kind": difference.kind.value,
+                    "subject": difference.subject.value,
+                    "fact": difference.fact,
+                    "path": difference.path,
+                    "grave": difference.grave,
+                    "sentence": difference.sentence,
+                    "evidence": _plain(difference.evidence),
+                }
+                for difference in self.differences
+            ],
+            "not_compared": list(self.not_compared),
+        }
+
+
+def _plain(evidence: Evidence | None) -> dict[str, object] | None:
+    return None if evidence is None else {"text": evidence.text, "start": evidence.start, "end": evidence.end}

@@ -1,0 +1,70 @@
+"""The sentences of a notice, asked whether they state a fact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from evenhand.scoring.notice.comparison import Difference, Kind, Match, Subject
+from evenhand.scoring.notice.detection import Evidence, Found, is_denial
+from evenhand.scoring.notice.reading import NoticeReading
+from evenhand.scoring.notice.structure import Sentence, split
+
+__all__ = ["Entry", "Statements", "compare_one", "evidence_of"]
+
+Entry = Match | Difference | str
+
+
+class Statements:
+    """The sentences of a notice, with what was found in them."""
+
+    def __init__(self, reading: NoticeReading) -> None:
+        self.reading = reading
+        self.sentences: Sequence[Sentence] = tuple(s for s in split(reading.text) if not s.is_heading)
+
+    def find(
+        self, pattern: re.Pattern[str], *, among: Iterable[Sentence] | None = None
+    ) -> tuple[Evidence | None, Evidence | None]:
+        """Return the first sentence that affirms a pattern, and the first that denies it."""
+        affirmed = denied = None
+        for sentence in self.sentences if among is None else among:
+            match = pattern.search(sentence.reading)
+            if match is None:
+                continue
+            if is_denial(sentence.reading, match):
+                denied = denied or evidence_of(sentence)
+            else:
+                affirmed = evidence_of(sentence)
+                break
+        return affirmed, denied
+
+    def of_item(self, item: str) -> list[Sentence]:
+        """Return the sentences that give an item of information."""
+        finding = self.reading.items[item]
+        if finding.found is not Found.PRESENT:
+            return []
+        starts = {piece.start for piece in finding.evidence}
+        return [sentence for sentence in self.sentences if sentence.start in starts]
+
+
+def evidence_of(sentence: Sentence) -> Evidence:
+    """Return a sentence as evidence."""
+    return Evidence(sentence.text, sentence.start, sentence.end)
+
+
+def compare_one(
+    subject: Subject,
+    fact: str,
+    path: str,
+    found: tuple[Evidence | None, Evidence | None],
+    *,
+    grave: bool,
+    broadly: bool = False,
+) -> Match | Difference:
+    """Return what comes out for one declared fact, given the sentence that affirms it and the one that denies it."""
+    affirmed, denied = found
+    if affirmed is not None:
+        return Match(subject, fact, path, affirmed, broadly)
+    if denied is not None:
+        return Difference(Kind.CONTRADICTED, subject, fact, path, grave=True, evidence=denied)
+    return Difference(Kind.UNDISCLOSED, subject, fact, path, grave=grave)

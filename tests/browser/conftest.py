@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from evenhand.places import ROOT
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))
 from chromium import FLAGS, chromium
@@ -117,24 +117,54 @@ def browser() -> Iterator[Browser]:
 Visit = Callable[..., Page]
 
 
-@pytest.fixture
-def visit(server: Server, browser: Browser) -> Iterator[Visit]:
-    """Return a function that opens a page for a new visitor and waits until it is settled.
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Iterator[dict[tuple[str, int], BrowserContext]]:
+    """Keep one browser context a look: its cache makes later pages quick, and every tab is a visitor of its own."""
+    made: dict[tuple[str, int], BrowserContext] = {}
+    yield made
+    for context in made.values():
+        context.close()
 
-    A complaint of the browser about what the security policy refuses, or a fault in the page's scripts, fails the test.
+
+@pytest.fixture
+def visit(
+    server: Server, browser: Browser, contexts: dict[tuple[str, int], BrowserContext]
+) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page in a new tab and waits until it is settled.
+
+    ``alone=True`` gives the visitor cookies of their own, as on another device. A complaint of the browser about what
+    the security policy refuses, or a fault in the page's scripts, fails the test.
     """
-    contexts = []
+    opened: list[Page] = []
+    alone_in: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_it(name: str = "", *, at: Server = server, scheme: str = "light", width: int = 1400, **query: str) -> Page:
+    def context_for(scheme: str, width: int, alone: bool) -> BrowserContext:
+        if not alone and (scheme, width) in contexts:
+            return contexts[scheme, width]
         context = browser.new_context(
             color_scheme=scheme,
             viewport={"width": width, "height": 1000},
             accept_downloads=True,
             reduced_motion="reduce",
         )
-        contexts.append(context)
-        page = context.new_page()
+        if alone:
+            alone_in.append(context)
+        else:
+            contexts[scheme, width] = context
+        return context
+
+    def open_it(
+        name: str = "",
+        *,
+        at: Server = server,
+        scheme: str = "light",
+        width: int = 1400,
+        alone: bool = False,
+        **query: str,
+    ) -> Page:
+        page = context_for(scheme, width, alone).new_page()
+        opened.append(page)
         page.set_default_timeout(SETTLES_WITHIN)
         page.on("console", lambda message: complaints.append(message.text) if _serious(message.text) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -142,7 +172,9 @@ def visit(server: Server, browser: Browser) -> Iterator[Visit]:
         return settled(page)
 
     yield open_it
-    for context in contexts:
+    for page in opened:
+        page.close()
+    for context in alone_in:
         context.close()
     assert complaints == [], complaints
 

@@ -31,10 +31,12 @@ def test_every_page_opens_by_its_own_address_on_a_server_nobody_has_visited(visi
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_is_accessible(visit, name, scheme):
+def test_a_page_is_accessible_and_fits_a_narrow_window(visit, name, scheme):
     page = visit(name, scheme=scheme)
     no_exception(page)
     accessible(page)
+    page.set_viewport_size({"width": 900, "height": 1000})
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 
 def test_the_bare_address_leads_to_the_first_step(visit, server):
@@ -77,9 +79,3 @@ def test_clicking_quickly_through_the_pages_loses_nothing(visit):
     settled(page)
     expect(page).to_have_url(re.compile(r"/scenario\?.*scenario=fraud-shield"))
     no_exception(page)
-
-
-def test_a_narrow_window_needs_no_sideways_scrolling(visit):
-    for name in NAMES:
-        page = visit(name, width=900)
-        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, name

@@ -234,11 +234,10 @@ def jurisdiction_picker(jurisdictions: Sequence[Jurisdiction]) -> Jurisdiction:
         Those of the scenario in hand, at least one.
     """
     names = [one.value for one in jurisdictions]
-    chosen = st.segmented_control(
+    chosen = st.radio(
         "Whose law",
         names,
-        default=names[0],
-        required=True,
+        horizontal=True,
         key="law",
         bind="query-params",
         help="; ".join(f"{name}: {PLACES.get(name, name)}" for name in names),

@@ -32,14 +32,15 @@ else:
     store = functools.partial(drafting.change, draft.id)
 
 titles = {section.name: section.title for section in facts_form.SECTIONS}
-part = st.pills(
+names = {**titles, "unknown": "Open facts", "files": "Files", "history": "History"}
+part = st.radio(
     "Part of the scenario",
-    [*titles, "unknown", "files", "history"],
-    format_func={**titles, "unknown": "Open facts", "files": "Files", "history": "History"}.__getitem__,
+    list(names),
+    format_func=names.__getitem__,
     key="part",
     bind="query-params",
-    default="programme",
-    required=True,
+    index=list(names).index("programme"),
+    horizontal=True,
     help="Each part holds the facts of one subject. Open facts lists what nobody has established.",
 )
 if part == "unknown":

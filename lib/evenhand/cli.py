@@ -179,7 +179,7 @@ def customers(
     for reject in read.rejects[:20]:
         err.print(escape(str(reject)), highlight=False)
     if sketch is not None:
-        err.print(f"Sketch written to {escape(str(sketch))}; raw data need not travel any further.")
+        err.print(f"Sketch written to {escape(str(sketch))}; raw data need not travel any further.", soft_wrap=True)
 
 
 def _pairs(text: str | None) -> dict[str, str] | None:
@@ -394,7 +394,7 @@ def report(
         typer.echo(FORMATS[".md"](made).decode())
         return
     _write(file, FORMATS[file.suffix](made))
-    err.print(f"Written to {escape(str(file))}.")
+    err.print(f"Written to {escape(str(file))}.", soft_wrap=True)
 
 
 @app.command(epilog="Example: evenhand run --port 8502")
@@ -420,7 +420,7 @@ def notice(
     """Read a privacy notice: what it says of the 21 items of GDPR Art. 13 and 14, and how clearly."""
     from evenhand.scoring.notice import read_file
 
-    data = read_file(file).to_json_dict()
+    data: dict[str, Any] = read_file(file).to_json_dict()
     if as_json:
         emit(data)
         return

@@ -84,9 +84,11 @@ class Study:
             seed=seed,
         )
 
-    def assess(self, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> Assessment:
+    def assess(
+        self, *, rates: np.ndarray | None = None, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED
+    ) -> Assessment:
         """Put scores, trust, exchange and fairness together into a verdict."""
-        return assess(self.scenario, self.customers, self.assumptions, self.rubric, draws=draws, seed=seed)
+        return assess(self.scenario, self.customers, self.assumptions, self.rubric, rates=rates, draws=draws, seed=seed)
 
     def report(self, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> Report:
         """Write the policy recommendation."""
@@ -97,11 +99,27 @@ class Study:
         return replace(self, scenario=self.scenario.replace(**changes))
 
     def _repr_html_(self) -> str:
-        """Show the scores in a notebook."""
+        """Show the scores in a notebook: gates before any number."""
         from html import escape
 
-        table: str = self.score().to_frame().to_html(index=False)
-        return f"<h3>{escape(self.scenario.name)}</h3><p>{escape(self.scenario.summary)}</p>{table}"
+        rows = "".join(
+            f"<tr><td>{place.value}</td><td>{name}</td><td>{_interval(pillar.low, pillar.high)}</td></tr>"
+            for place, result in self.score().jurisdictions.items()
+            for name, pillar in result.pillars.items()
+        )
+        gates = "".join(
+            f"<li>{place.value} {gate.criterion} ({gate.gate}): {escape(gate.why)}</li>"
+            for place, result in self.score().jurisdictions.items()
+            for gate in result.gates
+        )
+        return (
+            f"<h3>{escape(self.scenario.name)}</h3><p>{escape(self.scenario.summary)}</p><ul>{gates}</ul>"
+            f"<table><tr><th>where</th><th>pillar</th><th>score</th></tr>{rows}</table>"
+        )
+
+
+def _interval(low: float | None, high: float | None) -> str:
+    return "does not apply" if low is None or high is None else f"{low:.0f} to {high:.0f}"
 
 
 def open_study(

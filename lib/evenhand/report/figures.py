@@ -16,8 +16,15 @@ Floats = NDArray[np.float64]
 COMPANY = "#0B5563"
 CUSTOMERS = "#C2571A"
 GREY = "#5B6472"
-# Text must stay text for nobody here, but pictures must not differ by what happens to be installed.
-STYLE = {"font.family": "DejaVu Sans", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False}
+THINNEST = 0.8
+"""Points at which an interval without width can still be seen."""
+# A font that Matplotlib brings along: pictures must not differ by what happens to be installed.
+STYLE: dict[Any, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
 
 
 def draw_curve(
@@ -34,7 +41,7 @@ def draw_curve(
     rates
         Payout divided by data revenue, shape ``(rates,)``.
     bands
-        Name of a side to its P10, P50 and P90, each of shape ``(rates,)``, per customer-month. The first is the company.
+        Name of a side to its P10, P50 and P90, each of shape ``(rates,)``, per customer-month; the company first.
     landmarks
         Plain name of a landmark rate to its rate; those outside the axis are left out.
     currency
@@ -81,7 +88,9 @@ def draw_intervals(rows: Sequence[tuple[str, float, float]]) -> bytes:
     figure, axes = _canvas(0.5 + 0.28 * len(rows))
     for place, (_, low, high) in enumerate(rows):
         axes.plot([0, 100], [place, place], color="#D8DDE3", linewidth=5, solid_capstyle="butt", zorder=1)
-        axes.plot([low, max(high, low + 0.8)], [place, place], color=COMPANY, linewidth=5, solid_capstyle="butt", zorder=2)
+        axes.plot(
+            [low, max(high, low + 0.8)], [place, place], color=COMPANY, linewidth=5, solid_capstyle="butt", zorder=2
+        )
     axes.set_yticks(range(len(rows)), [label for label, _, _ in rows])
     axes.invert_yaxis()
     axes.set_xlim(0, 100)

@@ -28,7 +28,7 @@ TEMPLATE = """\
 {% for block in section.blocks %}
 {% set kind = block.__class__.__name__ -%}
 {% if kind == "Paragraph" -%}
-{{ "**" ~ (block.text | md) ~ "**" if block.strong else block.text | md }}
+{{ ("**" ~ (block.text | md) ~ "**") if block.strong else (block.text | md) }}
 {% elif kind == "Bullets" -%}
 {% for item in block["items"] -%}
 - {{ item | md }}

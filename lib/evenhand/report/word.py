@@ -13,6 +13,8 @@ __all__ = ["to_docx"]
 
 INK = "1F2A37"
 SHADE = "E6EFEE"
+PROPERTY = 255
+"""The longest document property that Word takes."""
 FIXED_TIME = (2000, 1, 1, 0, 0, 0)
 """The time stamp of every part of the file: the date is said in the text, and equal reports give equal bytes."""
 
@@ -33,7 +35,7 @@ def to_docx(report: Report) -> bytes:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.2)
     properties = document.core_properties
-    properties.title, properties.subject = _clean(report.title), _clean(report.subtitle)
+    properties.title, properties.subject = (_clean(text)[:PROPERTY] for text in (report.title, report.subtitle))
     properties.author = "Evenhand"
     properties.language = "en"
     properties.created = properties.modified = datetime(*FIXED_TIME, tzinfo=UTC).replace(tzinfo=None)

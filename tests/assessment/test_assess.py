@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from evenhand.assessment import Assessment, assess, blocking_gates, trust_of
+from evenhand.assessment.questions import to_csv
+from evenhand.customers import complete_journey
+from evenhand.places import SCENARIOS
+from evenhand.scenario import Role, document_of, load, scenario_of
+from evenhand.uncertainty import load_assumptions
+
+from .conftest import assessed
+
+FORBIDDEN = ("compliant", "anonymous", "guaranteed", "price of your data", "you own your data")
+
+
+@pytest.mark.parametrize("name", ["location-resale", "status-quo-bundled"])
+def test_a_gate_comes_before_everything_else(name: str) -> None:
+    found = assessed(name)
+    assert found.verdict.kind == "change-first"
+    assert found.gated
+    assert found.simulation.currency not in found.answer, "no money headline while a gate stands"
+    place, gate = blocking_gates(found.scorecard)[0]
+    assert f"{place.value} {gate.criterion}" in found.answer
+    assert gate.remedy in found.answer
+    assert any("GDPR" in reason for reason in found.verdict.reasons)
+
+
+def test_no_gate_stands_in_the_way_of_an_honest_opt_in() -> None:
+    found = assessed("plain-opt-in")
+    assert not found.gated
+    assert not blocking_gates(found.scorecard)
+
+
+def test_the_answer_says_money_rate_and_share_of_spending() -> None:
+    answer = assessed("customer-data-trust").answer
+    assert "USD a month" in answer
+    assert "of data revenue" in answer
+    assert "of what they spend" in answer
+    assert "in 8 of 10 futures" in answer
+
+
+def test_the_recommended_rate_passes_the_chosen_tests_and_nothing_that_passes_earns_more() -> None:
+    found = assessed("customer-data-trust")
+    assert found.recommended is not None
+    together = np.logical_and.reduce([found.passes[name] for name in found.policy.tests]).mean(axis=0)
+    profit = found.simulation.mean("profit")
+    assert together[found.recommended.index] >= found.policy.probability
+    assert profit[found.recommended.index] == max(profit[together >= found.policy.probability])
+
+
+def test_an_open_gate_ends_in_cannot_say() -> None:
+    document = document_of(load(SCENARIOS / "plain-opt-in.yaml"))
+    for request in document["consent"]["requests"]:
+        request["bundled_with"] = "unknown"
+    found = assess(scenario_of(document), complete_journey().sketch, load_assumptions(), draws=50)
+    assert found.verdict.kind == "cannot-say"
+    assert "cannot be ruled out" in found.answer
+    assert "C3" in found.answer
+
+
+def test_every_word_of_an_assessment_is_fit_to_print(example: Assessment) -> None:
+    text = json.dumps(example.to_json_dict(), allow_nan=False).lower()
+    assert not [word for word in FORBIDDEN if word in text]
+
+
+def test_the_json_of_a_simulation_has_its_documented_keys(example: Assessment) -> None:
+    data = example.simulate_json_dict()
+    wanted = ["scenario", "revision", "seed", "draws", "currency", "customers", "curve", "landmarks", "recommended"]
+    assert [key for key in [*wanted, "fair_exchange", "verdict"] if key not in data] == []
+    json.dumps(data, allow_nan=False)
+
+
+def test_the_same_run_gives_the_same_bytes() -> None:
+    first = assessed("loyalty-dividend")
+    again = assess(first.scenario, first.sketch, first.assumptions, draws=400)
+    assert json.dumps(first.to_json_dict()) == json.dumps(again.to_json_dict())
+
+
+def test_trust_is_that_of_the_jurisdiction_where_it_is_lowest(example: Assessment) -> None:
+    means = [
+        np.mean([result.pillars[name].uncapped_low for name in ("transparency", "consent")]) / 100
+        for result in example.scorecard.jurisdictions.values()
+        if None not in (result.pillars["transparency"].uncapped_low, result.pillars["consent"].uncapped_low)
+    ]
+    assert trust_of(example.scorecard) == pytest.approx(min(means))
+
+
+def test_open_questions_name_a_role_and_what_the_answer_could_change(example: Assessment) -> None:
+    assert example.questions
+    for one in example.questions:
+        assert one.role in Role
+        assert one.question
+        assert one.could_change("USD")
+
+
+def test_an_unknown_uplift_is_a_question_with_money_behind_it() -> None:
+    document = document_of(load(SCENARIOS / "plain-opt-in.yaml"))
+    document["economics"]["uplift"] = "unknown"
+    found = assess(scenario_of(document), complete_journey().sketch, load_assumptions(), draws=200)
+    question = next(one for one in found.questions if one.path == "economics.uplift")
+    assert question.money is not None
+    assert question.money > 0
+    assert "USD per customer-month" in question.could_change("USD")
+
+
+def test_questions_as_csv_hold_no_formulas() -> None:
+    document = document_of(load(SCENARIOS / "plain-opt-in.yaml"))
+    document["economics"]["uplift"] = {"unknown": {"note": "=cmd|' /C calc'!A0"}}
+    found = assess(scenario_of(document), complete_journey().sketch, load_assumptions(), draws=50)
+    assert "'=cmd" in to_csv(found.questions, "USD")

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+
+import docx
+import pytest
+from evenhand.assessment import assess
+from evenhand.customers import complete_journey
+from evenhand.places import SCENARIOS
+from evenhand.report import FORMATS, Report, make_report, to_docx, to_markdown
+from evenhand.report.markdown import escape
+from evenhand.report.model import Bullets, Figure, Paragraph, Section, Table
+from evenhand.scenario import load
+from evenhand.uncertainty import load_assumptions
+
+DAY = dt.date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module", params=["location-resale", "customer-data-trust"])
+def report(request: pytest.FixtureRequest) -> Report:
+    scenario = load(SCENARIOS / f"{request.param}.yaml")
+    return make_report(assess(scenario, complete_journey().sketch, load_assumptions(), draws=100), date=DAY)
+
+
+def test_validity_comes_before_points_and_money_after_both(report: Report) -> None:
+    headings = [section.heading for section in report.sections]
+    order = ["What stands in the way", "Scores", "The exchange", "Open questions", "Assumptions and their sources"]
+    assert [heading for heading in headings if heading in order] == order
+
+
+def test_a_report_says_what_it_rests_on(report: Report) -> None:
+    for key in ("Scenario", "Revision", "Seed and draws", "Version", "Date", "Rubric", "Customers"):
+        assert report.meta[key]
+    assert report.meta["Date"] == "2026-11-23"
+
+
+def test_every_document_says_everything_that_is_in_the_report(report: Report) -> None:
+    document = docx.Document(io.BytesIO(to_docx(report)))
+    word = "\n".join(
+        [paragraph.text for paragraph in document.paragraphs]
+        + [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    )
+    markdown = to_markdown(report).decode()
+    for section in report.sections:
+        assert section.heading in word
+        assert f"## {escape(section.heading)}" in markdown
+        for block in section.blocks:
+            if isinstance(block, Table):
+                assert block.caption in word
+                assert f"*{escape(block.caption)}*" in markdown
+                for row in block.rows:
+                    for cell in row:
+                        assert escape(cell) in markdown
+
+
+def test_word_has_real_headings_header_rows_and_words_for_pictures(report: Report) -> None:
+    document = docx.Document(io.BytesIO(to_docx(report)))
+    styles = {paragraph.style.name for paragraph in document.paragraphs}
+    assert {"Title", "Heading 1"} <= styles
+    for table in document.tables:
+        assert "w:tblHeader" in table.rows[0]._tr.xml
+    assert len(document.inline_shapes) == 2
+    for shape in document.inline_shapes:
+        assert len(shape._inline.docPr.get("descr")) > 40
+
+
+@pytest.mark.parametrize("suffix", sorted(FORMATS))
+def test_the_same_report_gives_the_same_bytes(report: Report, suffix: str) -> None:
+    assert FORMATS[suffix](report) == FORMATS[suffix](report)
+
+
+def test_nothing_that_must_not_be_said_is_said(report: Report) -> None:
+    text = to_markdown(report).decode().lower()
+    assert not re.findall(r"\bcompliant\b|\banonymous\b|price of your data|you own your data", text)
+
+
+def test_a_fact_typed_by_a_person_cannot_become_markup() -> None:
+    nasty = "<script>alert(1)</script> | **bold** [x](http://evil.example) `code` # head\n- item"
+    report = Report(
+        "T",
+        "S",
+        {"Key": nasty},
+        (Section("H", (Paragraph(nasty), Bullets((nasty,)), Table("c", ("a",), ((nasty,),)))),),
+    )
+    text = to_markdown(report).decode()
+    assert "<script>" not in text
+    assert "[x](http" not in text
+    assert "\n- item" not in text
+    assert all(line.count(" | ") == 0 for line in text.splitlines() if "alert" in line)
+    assert docx.Document(io.BytesIO(to_docx(report))).paragraphs
+
+
+def test_control_characters_do_not_break_a_word_document() -> None:
+    report = Report("T\x00\x0b", "S" * 400, {}, (Section("H\x1f", (Paragraph("a\x08b"),)),))
+    assert docx.Document(io.BytesIO(to_docx(report))).paragraphs[0].text == "T"
+
+
+def test_a_decision_stands_before_the_scores_with_its_dissent() -> None:
+    scenario = load(SCENARIOS / "plain-opt-in.yaml")
+    assessment = assess(scenario, complete_journey().sketch, load_assumptions(), draws=50)
+    report = make_report(
+        assessment,
+        decision={"statement": "We ask openly.", "owner": "legal", "dissent": ["Too little is given back."]},
+        date=DAY,
+    )
+    text = to_markdown(report).decode()
+    assert text.index("We ask openly") < text.index("## Scores")
+    assert "Too little is given back" in text
+
+
+def test_a_picture_in_markdown_is_told_in_words() -> None:
+    report = Report("T", "S", {}, (Section("H", (Figure("Q?", "What can be seen.", b""),)),))
+    assert "What can be seen" in to_markdown(report).decode()

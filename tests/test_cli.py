@@ -1,0 +1,186 @@
+"""The command line: keys, exit codes, and words instead of tracebacks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from evenhand import cli
+from evenhand.places import SCENARIOS
+
+Run = Callable[..., tuple[int, str, str]]
+
+PLAIN = str(SCENARIOS / "plain-opt-in.yaml")
+COMMANDS = ["validate", "customers", "simulate", "score", "assess", "compare", "report", "notice", "run"]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    def go(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["evenhand", *arguments])
+        try:
+            cli.main()
+        except SystemExit as stop:
+            code = stop.code or 0
+        else:
+            code = 0
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err + said.out
+        return int(code), said.out, said.err
+
+    return go
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(run: Run, command: str) -> None:
+    code, out, _ = run(command, "--help")
+    assert code == 0
+    assert f"Example: evenhand {command}" in " ".join(out.split())
+
+
+def test_a_good_scenario_is_fine(run: Run) -> None:
+    code, out, _ = run("validate", PLAIN, "--json")
+    assert code == 0
+    assert json.loads(out)[0]["ok"] is True
+    assert re.fullmatch(r"[0-9a-f]{12}", json.loads(out)[0]["revision"])
+
+
+def test_a_broken_scenario_names_file_line_and_field_and_the_nearest_key(run: Run, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("id: broken\nname: Broken\nconsnt: {}\nscheme: {kind: flt}\n")
+    code, out, err = run("validate", str(broken))
+    assert code == 1
+    assert out == ""
+    assert re.search(r"broken\.yaml:3:\d+ consnt: .*did you mean 'consent'", err)
+    assert re.search(r"broken\.yaml:4:\d+ scheme", err)
+
+
+def test_faults_are_data_too(run: Run, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("id: broken\nname: Broken\nconsnt: {}\n")
+    code, out, _ = run("validate", str(broken), PLAIN, "--json")
+    assert code == 1
+    first, second = json.loads(out)
+    assert (first["ok"], second["ok"]) == (False, True)
+    assert first["problems"][0]["line"] == 3
+    assert first["problems"][0]["suggestion"] == "consent"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("score", "no-such.yaml"),
+        ("customers", "no-such.csv"),
+        ("simulate", PLAIN, "--customers", "no-such.csv"),
+        ("notice", "no-such.md"),
+        ("report", PLAIN, "--out", "/no-such-folder/report.md", "--draws", "20"),
+    ],
+)
+def test_input_at_fault_exits_with_one_and_words(run: Run, arguments: tuple[str, ...]) -> None:
+    code, out, err = run(*arguments)
+    assert code == 1
+    assert out == ""
+    assert len(err.strip()) > 20
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("simulate", PLAIN, "--rates", "many"),
+        ("simulate", PLAIN, "--rates", "0:2:5"),
+        ("simulate", PLAIN, "--scheme", "lottery:3"),
+        ("simulate", PLAIN, "--draws", "0"),
+        ("report", PLAIN, "--out", "report.exe"),
+        ("customers", "x.csv", "--columns", "nonsense"),
+        ("no-such-command",),
+        ("score",),
+    ],
+)
+def test_wrong_usage_exits_with_two(run: Run, arguments: tuple[str, ...]) -> None:
+    code, _, err = run(*arguments)
+    assert code == 2
+    assert err
+
+
+def test_the_score_has_its_documented_keys(run: Run) -> None:
+    code, out, _ = run("score", str(SCENARIOS / "status-quo-bundled.yaml"), "--json")
+    data = json.loads(out)
+    assert code == 0
+    assert {"scenario", "revision", "law_as_of", "jurisdictions", "criteria"} <= set(data)
+    europe = data["jurisdictions"]["EU"]
+    assert {"low", "high", "coverage", "cap"} <= set(europe["pillars"]["consent"])
+    assert {"criterion", "gate", "why", "source", "remedy"} <= set(europe["gates"][0])
+    assert {"id", "level", "evidence", "sources", "remedy"} <= set(data["criteria"][0])
+    assert "GDPR" in europe["gates"][0]["source"]
+
+
+def test_the_simulation_has_its_documented_keys_and_the_rates_asked_for(run: Run) -> None:
+    code, out, _ = run("simulate", PLAIN, "--rates", "0:0.5:6", "--draws", "50", "--scheme", "flat:2", "--json")
+    data = json.loads(out)
+    assert code == 0
+    assert {"scenario", "revision", "seed", "draws", "currency", "customers", "curve", "landmarks"} <= set(data)
+    assert {"fair_exchange", "verdict", "recommended"} <= set(data)
+    assert [round(row["rate"], 3) for row in data["curve"]] == [0, 0.1, 0.2, 0.3, 0.4, 0.5]
+    row = data["curve"][3]
+    assert {"dividend", "rate", "share_of_spending"} <= set(row)
+    assert {"mean", "p10", "p50", "p90"} == set(row["profit"])
+
+
+def test_customers_of_the_worked_example_are_exactly_those_of_the_source(run: Run, tmp_path: Path) -> None:
+    sketch = tmp_path / "out.json"
+    code, out, _ = run("customers", "example", "--json", "--sketch", str(sketch))
+    data = json.loads(out)
+    assert code == 0
+    assert (data["rows"], data["customers"], data["rejected"]) == (1_469_307, 2_469, 0)
+    assert round(float(data["revenue"]) * 100) == 459_603_958
+    assert sum(one["customers"] for one in data["segments"]) == 2_469
+    assert {"k", "cells", "error"} <= set(data["sketch"])
+    code, out, _ = run("customers", str(sketch), "--json")
+    assert code == 0
+    assert json.loads(out)["customers"] == 2_469
+
+
+def test_scenarios_are_compared_on_the_same_customers(run: Run) -> None:
+    code, out, _ = run("compare", PLAIN, str(SCENARIOS / "location-resale.yaml"), "--draws", "50", "--json")
+    data = json.loads(out)
+    assert code == 0
+    assert [one["gated"] for one in data["alternatives"]] == [False, True]
+
+
+def test_the_same_scenario_twice_cannot_be_compared(run: Run) -> None:
+    code, _, err = run("compare", PLAIN, PLAIN, "--draws", "20")
+    assert code == 1
+    assert "more than once" in err
+
+
+def test_a_verdict_is_told_with_its_reasons(run: Run) -> None:
+    code, out, _ = run("assess", str(SCENARIOS / "location-resale.yaml"), "--draws", "50")
+    assert code == 0
+    assert "Change this first" in out
+    assert "Reasons" in out
+
+
+@pytest.mark.parametrize("suffix", [".md", ".docx"])
+def test_a_recommendation_is_written(run: Run, tmp_path: Path, suffix: str) -> None:
+    file = tmp_path / f"recommendation{suffix}"
+    code, out, err = run("report", PLAIN, "--draws", "50", "--out", str(file))
+    assert (code, out) == (0, "")
+    assert file.stat().st_size > 5_000
+    assert str(file.name) in err
+
+
+def test_a_notice_is_read(run: Run) -> None:
+    code, out, _ = run("notice", str(SCENARIOS / "notices" / "plain-opt-in.md"), "--json")
+    data = json.loads(out)
+    assert code == 0
+    assert len(data["items"]) == 21
+    assert {"completeness", "clarity", "vagueness", "readability", "items_us", "words"} <= set(data)
+
+
+def test_the_version_is_told(run: Run) -> None:
+    code, out, _ = run("--version")
+    assert code == 0
+    assert out.startswith("evenhand ")

@@ -129,10 +129,9 @@ def _find(sentences: Sequence[Sentence], item: ItemPatterns) -> Finding:
 def _judge(sentence: Sentence, item: ItemPatterns, *, in_section: bool) -> Found | None:
     reading = sentence.reading
     match = _first(item.strong, reading)
-    kind: Found | None = Found.PRESENT
-    if match is None:
+    kind = Found.PRESENT
+    if match is None and in_section:
         match = _first(item.in_section, reading)
-        kind = Found.PRESENT if in_section else Found.WEAK
     if match is None:
         match = _first(item.hint, reading)
         kind = Found.WEAK

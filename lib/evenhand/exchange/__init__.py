@@ -7,9 +7,10 @@ from evenhand.exchange.market import Landmark, Landmarks, Market, Position
 from evenhand.exchange.marks import Mark
 from evenhand.exchange.outcomes import OUTCOMES
 from evenhand.exchange.screen import StandIn
-from evenhand.exchange.simulation import DRAWS, SEED, Segments, Simulation, simulate
+from evenhand.exchange.simulation import CURVE, DRAWS, SEED, Segments, Simulation, simulate
 
 __all__ = [
+    "CURVE",
     "DRAWS",
     "OUTCOMES",
     "SEED",

@@ -16,8 +16,8 @@ Array = NDArray[np.float64]
 
 # Points per unit of the range of log spending, and at least. Found by comparison with one-by-one sums: the response of
 # a lognormal supply with a log spread of .5 or more is then exact to about 1e-6.
-POINTS_PER_UNIT = 3.0
-LEAST_POINTS = 4
+POINTS_PER_UNIT = 1.5
+LEAST_POINTS = 3
 MOST_POINTS = 24
 
 
@@ -65,12 +65,16 @@ class Groups:
         Share of all customers, shape (points,); sums to one.
     spending
         Spending per customer-month, zero where it was negative, shape (points,).
+    whole_weight, whole_spending
+        The same for all customers together, as fewer points, where segments do not matter.
     """
 
     names: tuple[str, ...]
     segment: NDArray[np.int_]
     weight: Array
     spending: Array
+    whole_weight: Array
+    whole_spending: Array
 
     @classmethod
     def from_sketch(cls, sketch: SketchLike) -> Groups:
@@ -97,7 +101,10 @@ class Groups:
             mine = index == segment
             weight, level = _condense(people[mine], spending[mine])
             points.append((segment, weight, level))
+        whole, level = _condense(people, spending)
         return cls(
+            whole_weight=whole / people.sum(),
+            whole_spending=level,
             names=tuple(segment.name for segment in sketch.segments),
             segment=np.concatenate([np.full(len(weight), segment) for segment, weight, _ in points]),
             weight=np.concatenate([weight for _, weight, _ in points]) / people.sum(),

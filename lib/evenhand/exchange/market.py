@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -365,7 +365,8 @@ class _Search:
             root = optimize.brentq(function, self.grid[index], self.grid[index + 1], xtol=1e-300, rtol=1e-15)
             if abs(function(root)) <= ROOT * max(size, 1e-300):
                 found.append(float(root))
-        found.extend(float(self.grid[index]) for index in np.flatnonzero(values == 0) if self.grid[index] > 0)
+        exact = (values == 0) & (self.grid > 0) & (self.table["participation"] > 0)
+        found.extend(self.grid[exact].tolist())
         return sorted(set(found))
 
     def break_even(self) -> Landmark:
@@ -473,10 +474,10 @@ class _Search:
             corner = "zero"
         elif position.participation >= most and position.participation >= 1.0:
             corner = "full participation"
-        values = [getattr(position, item.name) for item in fields(Position)]
-        return Landmark(*values, roots=roots, corner=corner, reason=reason)
+        values: dict[str, Any] = {item.name: getattr(position, item.name) for item in fields(Position)}
+        return Landmark(**values, roots=roots, corner=corner, reason=reason)
 
 
 def _none(reason: str) -> Landmark:
-    nothing = [math.nan for _ in fields(Position)]
-    return Landmark(*nothing, reason=reason)
+    values: dict[str, Any] = {item.name: math.nan for item in fields(Position)}
+    return Landmark(**values, reason=reason)

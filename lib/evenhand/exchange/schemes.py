@@ -32,7 +32,7 @@ __all__ = ["LEVELS", "Payment", "Plan", "shapley"]
 Array = NDArray[np.float64]
 Axis = Literal["dividend", "rate"]
 
-LEVELS = 65
+LEVELS = 49
 """Levels of the offer at which a plan is worked out in each future."""
 
 SHAPLEY_LEVELS = 33

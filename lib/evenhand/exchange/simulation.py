@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -256,7 +256,9 @@ class Simulation:
         return pd.DataFrame(columns)
 
     def to_json_dict(self) -> dict[str, Any]:
-        """Return the curve and the landmarks as plain values for JSON; ``None`` stands for what does not exist."""
+        """Return curve, landmarks and fair-exchange tests as plain values; ``None`` stands for what does not exist."""
+        from evenhand.exchange.fairness import fair_exchange
+
         bands = {name: np.quantile(self.outcomes[name], [0.1, 0.5, 0.9], axis=0) for name in CURVE}
         means = {name: self.mean(name) for name in CURVE}
         curve = []
@@ -291,6 +293,7 @@ class Simulation:
             "trust": self.trust,
             "curve": curve,
             "landmarks": marks,
+            "fair_exchange": [asdict(test) for test in fair_exchange(self)],
             "stand_ins": [{"fact": item.fact, "assumed": item.assumed} for item in self.stand_ins],
         }
 

@@ -137,7 +137,7 @@ def tally_spending(terms: Terms, share: Array, groups: Groups) -> Tally:
 
     def work(part: Terms, rows: slice) -> tuple[Array, Array, Array]:
         dividend = share[rows][:, :, None] * groups.spending
-        shared = leaked_share(part, dividend, groups.weight) if np.any(part.leak) else np.zeros(share[rows].shape)
+        shared = leaked_share(part, share[rows][:, :, None] * groups.whole_spending, groups.whole_weight)
         leaked = part.leak[:, None] * shared
         answer = respond(part, dividend, leaked[:, :, None], _everyone(part, None))
         paid = dividend * answer.recorded

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from evenhand.scenario import Scenario
+from evenhand.uncertainty import load_assumptions
+
+
+def sketch_of(spending, segment, names):
+    """Customers one by one, standing for a sketch."""
+    nodes = SimpleNamespace(
+        segment=np.asarray(segment), customers=np.ones(len(spending)), spending=np.asarray(spending)
+    )
+    return SimpleNamespace(
+        currency="USD",
+        customers=len(spending),
+        segments=tuple(SimpleNamespace(name=name) for name in names),
+        nodes=lambda: nodes,
+    )
+
+
+@pytest.fixture(scope="session")
+def assumptions():
+    return load_assumptions()
+
+
+@pytest.fixture(scope="session")
+def spending():
+    """What 2,000 customers spend a month: lognormal, with a few who spend nothing."""
+    values = np.sort(np.exp(np.random.default_rng(11).normal(4.5, 1.1, 2000)))
+    values[:25] = 0.0
+    return values
+
+
+@pytest.fixture(scope="session")
+def people():
+    """Makes a stand-in for a sketch of customers, segments and their names."""
+    return sketch_of
+
+
+@pytest.fixture(scope="session")
+def customers(spending):
+    """The same in four segments of rising spending."""
+    return sketch_of(spending, np.arange(2000) * 4 // 2000, ("lowest", "low", "high", "highest"))
+
+
+ASKED = {
+    "purposes": ["insight"],
+    "controls": 1,
+    "control_layer": 1,
+    "act": "untick_box",
+    "defaults_on": 0,
+    "required_for_service": "no",
+}
+SCREEN = {
+    "accept": {"present": True, "layer": 1, "clicks": 1},
+    "reject": {"present": True, "layer": 1, "clicks": 1},
+    "emphasised": "none",
+}
+COSTS = {
+    "setup": 50000,
+    "fixed_month": 4000,
+    "per_customer_month": 0.01,
+    "per_participant_month": 0.03,
+    "payment_fixed": 0.05,
+    "payment_share": 0.02,
+}
+
+
+def facts(scheme, **changes):
+    """The facts of an honest programme, all known, as plain values; changes are merged in by dotted path."""
+    plain = {
+        "version": 1,
+        "id": "honest",
+        "name": "Honest",
+        "programme": {"customers": 100000},
+        "purposes": [{"id": "insight", "data": ["user.behavior.purchase_history"], "strictly_necessary": False}],
+        "recipients": [],
+        "alternatives": [],
+        "consent": {"requests": [dict(ASKED)], "ui": SCREEN, "refusal": {"consequences": []}},
+        "scheme": scheme,
+        "economics": {
+            "uplift": 0.015,
+            "revenue": {"form": "power", "half": 0.7},
+            "costs": COSTS,
+            "margin": 6.0,
+            "service_value": 12.0,
+            "conditionality": 0.0,
+        },
+        "data_revenue_share_published": False,
+    }
+    plain = _copy(plain)
+    for path, value in changes.items():
+        place = plain
+        *way, last = path.split("__")
+        for name in way:
+            place = place[int(name)] if isinstance(place, list) else place.setdefault(name, {})
+        place[last] = value
+    return plain
+
+
+def _copy(value):
+    if isinstance(value, dict):
+        return {key: _copy(item) for key, item in value.items()}
+    return [_copy(item) for item in value] if isinstance(value, list) else value
+
+
+@pytest.fixture(scope="session")
+def make():
+    """Makes a scenario of a scheme's name and of facts that differ, given by dotted path with two underscores."""
+
+    def build(scheme="flat", **changes):
+        return Scenario.model_validate(facts(SCHEMES[scheme] if isinstance(scheme, str) else scheme, **changes))
+
+    return build
+
+
+FLAT = {"kind": "flat", "dividend": 2.0}
+SHARE = {"kind": "revenue_share", "rate": 0.5}
+POOL = {"kind": "pool", "rate": 0.5, "split": "equal"}
+BY_SPENDING = {"kind": "pool", "rate": 0.5, "split": "spending"}
+SHAPLEY = {"kind": "pool", "rate": 0.5, "split": "shapley"}
+IN_KIND = {"kind": "in_kind", "face_value": 3.0, "worth": 0.9, "cost": 0.5, "breakage": 0.1}
+PRICES = {"kind": "price_list", "prices": {"user.behavior.purchase_history": 1.5}}
+TRUST = {"kind": "collective_trust", "rate": 0.4, "worth": 1.2, "trustee": "A board"}
+NONE = {"kind": "none"}
+SCHEMES = {
+    "none": NONE,
+    "flat": FLAT,
+    "revenue share": SHARE,
+    "equal pool": POOL,
+    "pool by spending": BY_SPENDING,
+    "shapley pool": SHAPLEY,
+    "in kind": IN_KIND,
+    "price list": PRICES,
+    "collective trust": TRUST,
+}

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import streamlit as st
-from evenhand.ui import parts, state
-from evenhand.ui.wording import plain
+from evenhand.scenario.interview import QUESTIONS
+from evenhand.ui import interview_form, overview_cards, parts, questions_list
+
+VIEWS = {"glance": "All programmes", "questions": "Open questions of the one in hand"}
 
 parts.heading("overview")
 
-listed = state.catalogue()
-faulty = [one for one in listed if one.fault]
-parts.answer(
-    f"{len(listed) - len(faulty)} programmes are on the table.",
-    because="An invented “Example Grocer” asks in different ways; the customers are 2,469 real households.",
-)
-
-for one in listed:
-    with st.container(border=True):
-        if one.fault:
-            st.markdown(f"**{plain(one.key)}** cannot be read: {plain(one.fault.message)}")
-            continue
-        scenario = state.scenario_of(one.key)
-        st.subheader(plain(scenario.name), anchor=False)
-        st.markdown(plain(scenario.summary))
-        with st.container(horizontal=True):
-            parts.go("scores", "Scores", scenario=one.key)
-            parts.go("dividend", "Dividend", scenario=one.key)
-            parts.go("scenario", "All facts", scenario=one.key)
+if token := st.query_params.get(interview_form.START):
+    st.caption(f"{len(QUESTIONS)} plain questions, then who the customers are.")
+    interview_form.show_interview(token)
+else:
+    interview_form.begin_button()
+    view = st.segmented_control(
+        "What to look at",
+        list(VIEWS),
+        format_func=VIEWS.__getitem__,
+        default="glance",
+        required=True,
+        key="view",
+        bind="query-params",
+        help="All programmes side by side, or what nobody knows yet about the one chosen at the left.",
+    )
+    if view == "questions":
+        questions_list.show_questions()
+    else:
+        overview_cards.show_glance()

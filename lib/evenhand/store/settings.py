@@ -27,3 +27,11 @@ class Settings:
             cursor.execute("INSERT OR REPLACE INTO settings VALUES (?, ?, ?)", row).fetchall()
 
         self._database.write(work)
+
+    def remove(self, key: str) -> None:
+        """Remove a setting; removing one that is gone already does nothing."""
+
+        def work(cursor: Cursor) -> None:
+            cursor.execute("DELETE FROM settings WHERE key = ?", [key]).fetchall()
+
+        self._database.write(work)

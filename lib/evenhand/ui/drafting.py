@@ -20,7 +20,7 @@ from evenhand.scenario.shape import Path, written
 from evenhand.store import Draft, DraftConflict
 from evenhand.ui import state
 
-__all__ = ["Pending", "change", "copy_to_draft", "opened", "pending", "refusal", "settle"]
+__all__ = ["Pending", "change", "copy_to_draft", "opened", "path_of", "pending", "refusal", "settle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,18 @@ def _bring_together(draft_id: str, shown: Draft, mine: Mapping[str, Any], theirs
         st.session_state[_waiting(draft_id)] = Pending(shown.body, mine, theirs, merged)
     else:
         save(draft_id, theirs, merged.document)
+
+
+def path_of(text: str) -> Path:
+    """Return the way to a fact from how people write it.
+
+    >>> path_of("purposes[0].basis.EU")
+    ('purposes', 0, 'basis', 'EU')
+    """
+    steps: list[str | int] = []
+    for part in text.replace("[", ".[").split("."):
+        steps.append(int(part[1:-1]) if part.startswith("[") else part)
+    return tuple(steps)
 
 
 def pending(draft_id: str) -> Pending | None:

@@ -19,7 +19,7 @@ from evenhand.scenario.shape import Path, is_facts, written, written_fields
 from evenhand.ui.fact_fields import Store, admits_none, admits_unknown, choices_of, label_of, parts_of, show_fact
 from evenhand.ui.wording import plain
 
-__all__ = ["SECTIONS", "Section", "show_section"]
+__all__ = ["SECTIONS", "Section", "section_of", "show_section"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,18 @@ SECTIONS: tuple[Section, ...] = (
         "proof", "What can be shown later", ("consent.record", "consent.understanding", "evidence", "lifted_gates")
     ),
 )
+
+
+def section_of(path: str) -> Section:
+    """Return the part of the form that shows a fact, by its written path such as ``consent.ui.reject.layer``."""
+    found = [
+        (len(shown), section)
+        for section in SECTIONS
+        for shown in section.paths
+        if path == shown or path.startswith((f"{shown}.", f"{shown}["))
+    ]
+    return max(found, key=lambda one: one[0], default=(0, SECTIONS[0]))[1]
+
 
 HIDDEN = {("notice", "text")}
 """Places that a draft does not use: it keeps the notice's text itself."""

@@ -123,7 +123,7 @@ def show_unknowns(draft_id: str, scenario: Scenario, *, locked: bool, store: Any
             }
             if details != {"ask": before["who should answer"], "due": _day(before["due"]), "note": before["note"]}:
                 kept = {name: value for name, value in details.items() if value}
-                store(_path(str(row["fact"])), {"unknown": kept} if kept else "unknown")
+                store(drafting.path_of(str(row["fact"])), {"unknown": kept} if kept else "unknown")
 
     st.button("Save who answers what", on_click=act, help="Keeps role, due date and note with each open fact.")
 
@@ -134,13 +134,6 @@ def _text(value: Any) -> str | None:
 
 def _day(value: Any) -> str | None:
     return None if value is None or pd.isna(value) else f"{value:%Y-%m-%d}"
-
-
-def _path(text: str) -> Path:
-    steps: list[str | int] = []
-    for part in text.replace("[", ".[").split("."):
-        steps.append(int(part[1:-1]) if part.startswith("[") else part)
-    return tuple(steps)
 
 
 def show_files(scenario: Scenario) -> None:

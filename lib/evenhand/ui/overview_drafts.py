@@ -1,0 +1,58 @@
+"""Drafts on the overview: to give one another name, and to throw one away."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from evenhand.errors import EvenhandError
+from evenhand.ui import drafting, state
+from evenhand.ui.wording import plain
+
+__all__ = ["show_actions"]
+
+FAULT = "overview_draft_fault"
+
+
+def show_actions(draft_id: str) -> None:
+    """Offer to rename a draft and, after a second click, to delete it."""
+    with st.popover("Rename or delete", icon=":material/more_horiz:", type="tertiary"):
+        name = f"rename-{draft_id}"
+
+        def rename() -> None:
+            typed = st.session_state[name].strip()
+            if typed:
+                drafting.opened(draft_id)
+                drafting.change(draft_id, ("name",), typed)
+
+        draft = state.store().drafts.get(draft_id)
+        st.text_input(
+            "Name of the draft",
+            value=str(draft.body.get("name", "")),
+            key=name,
+            max_chars=120,
+            on_change=rename,
+            help="Saved when you leave the field.",
+        )
+        st.button(
+            "Delete for good",
+            key=f"delete-{draft_id}",
+            icon=":material/delete:",
+            on_click=_delete,
+            args=(draft_id,),
+            disabled=not st.checkbox(
+                "Yes, delete it",
+                key=f"sure-{draft_id}",
+                help=f"Saved revisions of “{plain(draft.scenario_id)}” stay in its history.",
+            ),
+            help="The draft cannot be brought back.",
+        )
+
+
+def _delete(draft_id: str) -> None:
+    try:
+        state.store().drafts.delete(draft_id)
+    except EvenhandError as error:
+        st.session_state[FAULT] = error.message
+        return
+    if state.scenario_key() == f"{state.DRAFT}{draft_id}":
+        state.put_in_hand("scenario", state.FIRST_SCENARIO)

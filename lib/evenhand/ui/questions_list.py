@@ -1,0 +1,184 @@
+"""The open questions of the scenario in hand, by role: who should answer, by when, and what it could change."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from evenhand.assessment import Assessment, OpenQuestion, by_role, to_csv
+from evenhand.scenario import Role, Scenario, document_of, scenario_of
+from evenhand.scenario.roles import open_facts
+from evenhand.ui import drafting, facts_form, parts, state
+from evenhand.ui.wording import money, plain
+
+__all__ = ["show_questions"]
+
+FIRST = 12
+"""How many questions of a role are shown without being asked for."""
+NAMES: Mapping[Role, str] = {role: role.value.replace("-", " ").capitalize() for role in Role}
+
+
+def show_questions() -> None:
+    """Show the first verdict on the scenario in hand, then its open questions."""
+    key, scenario = state.scenario_key(), state.scenario_in_hand()
+    draft_id = key.removeprefix(state.DRAFT) if key.startswith(state.DRAFT) else None
+    if draft_id is not None:
+        drafting.opened(draft_id)
+    assessment = _assess(scenario)
+    questions = _handed_out(assessment, scenario)
+    parts.answer(
+        f"{plain(scenario.name)}: {plain(assessment.answer)}",
+        because=f"{len(questions)} questions are open, the most consequential first. Leaving one open never improves "
+        "a score or a profit."
+        if questions
+        else "Every fact is established.",
+    )
+    if not questions:
+        parts.empty_state(
+            "There is no open question.", next_step="Look at what each side gets.", page="dividend", label="Dividend"
+        )
+        return
+    if draft_id is None:
+        st.caption("This is an example: who answers, and by when, can be set in a copy of it, on the Scenario page.")
+    elif said := drafting.refusal(draft_id):
+        st.error(plain(said), icon=":material/error:")
+    roles = by_role(questions)
+    role = _choose_role(roles)
+    own = roles[role]
+    _show_files(scenario, role, own, questions)
+    for one in own if _all(own) else own[:FIRST]:
+        _show_question(one, draft_id, scenario)
+
+
+def _assess(scenario: Scenario) -> Assessment:
+    """Assess the scenario without who was asked for its unknown facts: handing a question on computes nothing anew."""
+    study = state.study_in_hand()
+    return state.assess(replace(study, scenario=scenario_of(_unasked(document_of(scenario)))))
+
+
+def _unasked(value: object) -> object:
+    if isinstance(value, dict):
+        return "unknown" if set(value) == {"unknown"} else {name: _unasked(item) for name, item in value.items()}
+    return [_unasked(item) for item in value] if isinstance(value, list) else value
+
+
+def _handed_out(assessment: Assessment, scenario: Scenario) -> tuple[OpenQuestion, ...]:
+    facts = {fact.path: fact for fact in open_facts(scenario)}
+    return tuple(
+        replace(one, role=fact.role, due=fact.due.isoformat() if fact.due else None, note=fact.note)
+        for one in assessment.questions
+        if (fact := facts.get(one.path)) is not None
+    )
+
+
+def _choose_role(roles: Mapping[Role, tuple[OpenQuestion, ...]]) -> Role:
+    names = [role.value for role in roles]
+    counts = {role.value: f"{NAMES[role]} ({len(own)})" for role, own in roles.items()}
+    chosen = st.pills(
+        "Who can answer",
+        names,
+        format_func=counts.__getitem__,
+        default=names[0],
+        required=True,
+        key="role",
+        bind="query-params",
+        help="Each question goes to the role that should know. Hand it to another where that is better.",
+    )
+    return Role(chosen) if chosen in names else Role(names[0])
+
+
+def _show_files(scenario: Scenario, role: Role, own: tuple[OpenQuestion, ...], every: tuple[OpenQuestion, ...]) -> None:
+    with st.container(horizontal=True):
+        for label, name, some in (
+            (f"Questions for {NAMES[role].lower()} (CSV)", role.value, own),
+            ("All questions (CSV)", "all", every),
+        ):
+            st.download_button(
+                label,
+                data=to_csv(some, scenario.currency).encode(),
+                file_name=f"{scenario.id}-questions-{name}.csv",
+                mime="text/csv",
+                icon=":material/download:",
+                type="tertiary",
+                on_click="ignore",
+                key=f"questions-{name}",
+                help="A row a question with an empty column for the answer; opens in any spreadsheet.",
+            )
+
+
+def _all(own: tuple[OpenQuestion, ...]) -> bool:
+    return len(own) <= FIRST or st.toggle(
+        f"Show all {len(own)}",
+        key="all_questions",
+        bind="query-params",
+        help=f"Without it, the {FIRST} whose answers change most are shown.",
+    )
+
+
+def _show_question(one: OpenQuestion, draft_id: str | None, scenario: Scenario) -> None:
+    with st.container(border=True):
+        left, right = st.columns([3, 2], vertical_alignment="center")
+        with left:
+            st.markdown(f"**{plain(one.question)}**  \n{_effect(one, scenario.currency)}")
+            if one.note:
+                st.caption(plain(one.note))
+            parts.go(
+                *("scenario", "To the fact"),
+                help_text=f"In the file: {one.path}",
+                part=facts_form.section_of(one.path).name,
+            )
+        with right:
+            # There is no place to write it down while the whole list is missing.
+            if draft_id is None or one.path == "purposes":
+                st.markdown(f"{NAMES[one.role]}{f', by {one.due}' if one.due else ''}")
+            else:
+                _show_hands(one, draft_id)
+
+
+def _show_hands(one: OpenQuestion, draft_id: str) -> None:
+    owner, day = f"{draft_id}|{one.path}|ask", f"{draft_id}|{one.path}|due"
+    st.session_state[owner] = one.role
+    st.session_state[day] = dt.date.fromisoformat(one.due) if one.due else None
+
+    def changed() -> None:
+        role, due = st.session_state[owner], st.session_state[day]
+        said = {"ask": role.value, "due": due.isoformat() if due else None, "note": one.note}
+        kept = {name: value for name, value in said.items() if value}
+        drafting.change(draft_id, drafting.path_of(one.path), {"unknown": kept})
+
+    who, when = st.columns(2)
+    who.selectbox(
+        *("Who answers", list(Role)),
+        format_func=NAMES.__getitem__,
+        key=owner,
+        on_change=changed,
+        help="Saved in the draft. The question then stands in that role's list.",
+    )
+    when.date_input("By when", key=day, value=None, format="YYYY-MM-DD", on_change=changed, help="Saved in the draft.")
+
+
+def _effect(one: OpenQuestion, currency: str) -> str:
+    """Return what the answer could change, as Markdown: the gravest first."""
+    said = []
+    if one.gates:
+        gates = list(dict.fromkeys(one.gates))
+        said.append(f"Decides {_some(gates, 'gate')}")
+    if one.money is not None:
+        said.append(f"moves the company's gain by about {money(abs(one.money), currency)} per customer-month")
+    if one.criteria:
+        said.append(f"leaves {_some(list(one.criteria), 'criterion', 'criteria')} open, {one.levels:.0f} levels in all")
+    if one.stand_in and one.money is None:
+        said.append(f"meanwhile we assume that {plain(one.stand_in)}")
+    text = "; ".join(said) or "changes no score and no sum that is computed"
+    return text[0].upper() + text[1:] + "."
+
+
+def _some(names: list[str], one: str, many: str | None = None) -> str:
+    """Return a count with the first few names: whoever needs all of them takes the file along."""
+    if len(names) == 1:
+        return f"one {one} ({plain(names[0])})"
+    few = ", ".join(plain(name) for name in names[:3])
+    return f"{len(names)} {many or f'{one}s'} ({few}{', …' if len(names) > 3 else ''})"

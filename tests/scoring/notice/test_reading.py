@@ -218,8 +218,8 @@ def test_the_same_text_gives_the_same_reading() -> None:
 def test_clarity_and_completeness_are_apart_and_clear_text_is_clearer() -> None:
     plain = read_notice("We keep your name. We keep it for a year. We show it to nobody.")
     vague = read_notice(
-        "Depending on circumstances, certain information may from time to time be disclosed by us to various third parties"
-        " as appropriate, and we might generally retain some of the aforementioned information."
+        "Depending on circumstances, certain information may from time to time be disclosed by us to various third"
+        " parties as appropriate, and we might generally retain some of the aforementioned information."
     )
     assert plain.clarity > vague.clarity
     assert 0 <= vague.clarity <= 100

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Gates = Mapping[Jurisdiction, Sequence[GateFinding]]
 
 __all__ = [
+    "PRIVATE",
     "answer",
     "empty_state",
     "gate_banner",
@@ -34,6 +35,8 @@ __all__ = [
 ]
 
 PLACES: Mapping[str, str] = {"EU": "European Union", "UK": "United Kingdom", "US-CA": "California"}
+PRIVATE = frozenset({"seat", "facilitator"})
+"""What stands in one tab's address alone: whoever has it votes, or leads a workshop, in somebody's place."""
 # A spreadsheet takes a cell that begins with one of these for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MARK_HELP: Mapping[Kind, str] = {
@@ -179,7 +182,8 @@ def reproduce(name: str, **parameters: str | int | float) -> None:
 
 
 def _here() -> dict[str, str]:
-    return {key: value for key, value in st.query_params.to_dict().items() if key not in {"scenario", "customers"}}
+    own = {"scenario", "customers", *PRIVATE}
+    return {key: value for key, value in st.query_params.to_dict().items() if key not in own}
 
 
 def table(frame: pd.DataFrame, *, name: str, caption: str, alt: str | None = None, **options: Any) -> None:

@@ -13,6 +13,7 @@ from evenhand.workshop.opening import (
     Workshop,
     find_workshop,
     get_workshop,
+    leads,
     list_workshops,
     open_workshop,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "get_workshop",
     "join",
     "latest_round",
+    "leads",
     "leave",
     "list_rounds",
     "list_workshops",

@@ -24,6 +24,7 @@ __all__ = [
     "Workshop",
     "find_workshop",
     "get_workshop",
+    "leads",
     "list_workshops",
     "open_workshop",
     "require_facilitator",
@@ -178,6 +179,12 @@ def find_workshop(store: Store, code: str) -> Workshop:
     if isinstance(found, WorkshopError):
         raise found
     return _workshop(found)
+
+
+def leads(store: Store, workshop_id: str, token: str) -> bool:
+    """Say whether this is the facilitator's token: what the facilitator's screen shows depends on it."""
+    rows = store.database.read("SELECT facilitator_hash FROM workshops WHERE id = ?", [workshop_id])
+    return bool(rows) and hmac.compare_digest(str(rows[0][0]), secret_hash(token))
 
 
 def require_facilitator(cursor: Cursor, workshop_id: str, token: str) -> None:

@@ -15,8 +15,10 @@ from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.judging import judge
+from evenhand.scoring.outcome import Outcome
 from evenhand.scoring.rubric import Rubric
 from evenhand.scoring.rubric_file import load_rubric
+from evenhand.scoring.ternary import Ternary, any_of
 
 __all__ = ["PATTERNS", "PatternFinding", "patterns_found"]
 
@@ -105,14 +107,21 @@ def patterns_found(
 
 def _from_facts(
     scenario: Scenario, jurisdiction: Jurisdiction, rubric: Rubric, code: str
-) -> tuple[bool | None, Mapping[str, Any]]:
+) -> tuple[Ternary, Mapping[str, Any]]:
     shown: dict[str, Any] = {}
-    states: list[bool | None] = []
+    states: list[Ternary] = []
     for criterion, limit in _COMPUTED.get(code, ()):
         if criterion not in rubric.by_id:
             continue
         finding = judge(scenario, rubric.by_id[criterion], jurisdiction)
-        levels = [level for part in finding.judged for level in (min(part.outcome.levels), max(part.outcome.levels))]
         shown.update(finding.evidence)
-        states.append(None if not levels else True if max(levels) <= limit else False if min(levels) > limit else None)
-    return (True if True in states else None if None in states or not states else False), shown
+        states.append(
+            any_of(*(_at_or_below(part.outcome, limit) for part in finding.judged)) if finding.judged else None
+        )
+    return (any_of(*states) if states else None), shown
+
+
+def _at_or_below(outcome: Outcome, limit: int) -> Ternary:
+    if max(outcome.levels) <= limit:
+        return True if outcome.applies is True else None
+    return None if min(outcome.levels) <= limit else False

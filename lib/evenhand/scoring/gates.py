@@ -19,14 +19,14 @@ UNRESOLVED_CAP = 60.0
 def find_gates(finding: Finding, lifted: Iterable[LiftedGate] = ()) -> tuple[GateFinding, ...]:
     """Return the gates that stand, or may stand, for one criterion in one jurisdiction.
 
-    Of the gates that stand only the gravest is returned, with those graver that are unresolved.
+    Of the gates that stand only the gravest is returned; of graver ones that are unresolved, the gravest too.
     """
     found: list[GateFinding] = []
     for gate in finding.criterion.gates_in(finding.jurisdiction):
         states = [(part, _stands(part, gate)) for part in finding.judged]
         sure = [part for part, state in states if state is True]
         open_ = [part for part, state in states if state is None]
-        if sure or open_:
+        if sure or (open_ and not found):
             found.append(_finding(finding, gate, (sure or open_)[0], bool(sure), lifted))
         if sure:
             break

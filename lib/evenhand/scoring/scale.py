@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from evenhand.scenario.facts import UNKNOWN, Unknown
+from evenhand.scenario.facts import Unknown
 from evenhand.scoring.outcome import ANY_LEVEL, NotApplicable, Outcome, ladder, worst
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rubric import Scale, Step
@@ -50,6 +50,6 @@ def _fits(value: Any, step: Step) -> Ternary:
     if step.one_of is not None:
         # True == 1 in Python, but a yes is not a number in a rubric.
         return any(value == option and isinstance(value, bool) == isinstance(option, bool) for option in step.one_of)
-    if not isinstance(value, int | float) or isinstance(value, bool) or value is UNKNOWN:
+    if not isinstance(value, int | float) or isinstance(value, bool):
         return False
     return value <= step.at_most if step.at_most is not None else value >= (step.at_least or 0)

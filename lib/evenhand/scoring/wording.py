@@ -38,7 +38,8 @@ _GENERIC = re.compile(
     r"(?:services?|products?|offerings?|experiences?|website|business)\b"
     r"|\b(?:business|commercial|marketing|research|statistical|internal|operational|analytics?|other|various"
     r"|legitimate)\s+purposes?\b"
-    r"|\bbusiness (?:needs|interests|operations)\b|\bbetter (?:serve|experience)\b|\bpersonali[sz]\w+ (?:your |the )?experience\b"
+    r"|\bbusiness (?:needs|interests|operations)\b|\bbetter (?:serve|experience)\b|\bpersonali[sz]\w+ (?:your |the )?"
+    r"experience\b"
     r"|\band (?:much )?more\b|\bother (?:uses|reasons)\b|\bamong other things\b",
     re.IGNORECASE,
 )

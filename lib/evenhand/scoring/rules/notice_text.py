@@ -376,21 +376,22 @@ def concise(look: Reader, at: Place) -> Outcome:
     )
 
 
-_COMPARED = ("data", "text", "use", "retention.days", "retention.criterion", "sold_or_shared")
+_COMPARED = ("data", "text", "use", "retention.days", "sold_or_shared")
 
 
 @rule("T29", Reach.SCENARIO)
 def notice_matches_reality(look: Reader, at: Place) -> Outcome:
     """Judge whether the notice and the declared facts say the same."""
+    read = [look.fact("uses_in_practice")]
     for purpose in list(look.each("purposes")):
-        for name in _COMPARED:
-            look.fact(f"{purpose}.{name}")
+        read += [look.fact(f"{purpose}.{name}") for name in _COMPARED]
+        if look.peek(f"{purpose}.retention.days") is None:
+            read.append(look.fact(f"{purpose}.retention.criterion"))
     for recipient in list(look.each("recipients")):
-        for name in ("name", "category", "country"):
-            look.fact(f"{recipient}.{name}")
+        read += [look.fact(f"{recipient}.{name}") for name in ("name", "category", "country")]
     for transfer in list(look.each("transfers")):
         look.fact(f"{transfer}.country")
-    look.fact("uses_in_practice")
+    known = look.listed("recipients") and look.listed("transfers") and not any(isinstance(f, Unknown) for f in read)
     reading = _read(look)
     if reading is None:
         return ANY_LEVEL
@@ -399,12 +400,12 @@ def notice_matches_reality(look: Reader, at: Place) -> Outcome:
         look.note(f"notice.content#difference {index + 1}", difference.sentence)
     gaps = len(comparison.undisclosed)
     grave = any(difference in comparison.undisclosed for difference in comparison.grave)
-    # Where facts are unknown, more may be hidden than shows, and what looks like too much may be explained.
-    rest: Ternary = None if comparison.not_compared else False
+    if not known and not grave:
+        return ANY_LEVEL  # more may be hidden than shows, and what looks missing may be explained
     return ladder(
-        (0, grave or rest),
-        (1, (gaps > 3) or rest),
-        (2, (gaps > 0) or rest),
-        (3, bool(comparison.undeclared) or rest),
+        (0, grave),
+        (1, gaps > 3),
+        (2, gaps > 0),
+        (3, bool(comparison.undeclared)),
         otherwise=4,
     )

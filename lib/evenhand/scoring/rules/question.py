@@ -60,14 +60,16 @@ def purpose_not_creeping(look: Reader, at: Place) -> Outcome:
     """Judge whether all real uses lie inside the declared ones; a use is inside its parent category."""
     declared = [look.fact(f"{purpose}.use") for purpose in list(look.each("purposes"))]
     practised = look.fact("uses_in_practice")
-    if practised is UNKNOWN or not hasattr(practised, "__iter__"):
+    if isinstance(practised, Unknown):
         return ladder((4, None), (2, None), otherwise=0)
 
     def inside(use: str) -> Ternary:
-        return any_of(*(None if key == UNKNOWN else f"{use}.".startswith(f"{key}.") for key in declared))
+        return any_of(*(None if isinstance(key, Unknown) else f"{use}.".startswith(f"{key}.") for key in declared))
 
     def broader(use: str) -> Ternary:
-        return any_of(inside(use), *(None if key == UNKNOWN else f"{key}.".startswith(f"{use}.") for key in declared))
+        return any_of(
+            inside(use), *(None if isinstance(key, Unknown) else f"{key}.".startswith(f"{use}.") for key in declared)
+        )
 
     return ladder(
         (4, all_of(*(inside(use) for use in practised))),

@@ -1,0 +1,67 @@
+"""Scenarios whose levels and gates were worked out by hand from the catalogue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from evenhand.places import ROOT
+from evenhand.scoring import Scorecard, score
+
+CASES = sorted((ROOT / "tests" / "golden").glob("*.yaml"))
+PLACES = ("EU", "UK", "US-CA")
+
+
+def _spread(value: Any) -> dict[str, Any]:
+    return dict(value) if isinstance(value, dict) else dict.fromkeys(PLACES, value)
+
+
+def _levels(card: Scorecard) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for result in card.criteria:
+        shown = (
+            result.level if result.status == "known" else {"not_applicable": "n/a"}.get(result.status, result.status)
+        )
+        found.setdefault(result.id, {}).update(dict.fromkeys((place.value for place in result.jurisdictions), shown))
+    return found
+
+
+def _gates(card: Scorecard) -> dict[str, dict[str, set[str]]]:
+    return {
+        place.value: {
+            gate: {item.criterion for item in found.gates if item.gate == gate}
+            for gate in sorted({item.gate for item in found.gates})
+        }
+        for place, found in card.jurisdictions.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def before(lawful) -> dict[str, dict[str, Any]]:
+    return _levels(score(lawful))
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_levels_and_gates_are_as_worked_out_by_hand(path: Path, lawful, vary, before):
+    case = yaml.safe_load(path.read_text(encoding="utf-8"))
+    card = score(vary(lawful, case["change"]))
+    expected = {place: {gate: set(names) for gate, names in gates.items()} for place, gates in case["gates"].items()}
+    assert _gates(card) == expected
+    if "levels" in case:
+        assert _levels(card) == {name: _spread(value) for name, value in case["levels"].items()}
+    if "moves" in case:
+        moved = {name: places for name, places in _levels(card).items() if places != before[name]}
+        assert moved == {name: _spread(value) for name, value in case["moves"].items()}
+    for found in card.jurisdictions.values():
+        for pillar, least in case.get("at_least", {}).items():
+            assert found.pillars[pillar].low >= least
+        for pillar in case.get("provisional", ()):
+            assert found.pillars[pillar].provisional and found.pillars[pillar].number is None
+        for pillar, cap in case.get("cap", {}).items():
+            assert found.pillars[pillar].cap == cap
+
+
+def test_there_are_cases_enough():
+    assert len(CASES) >= 6 + 10

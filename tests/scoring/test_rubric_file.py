@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from evenhand.errors import RubricError
+from evenhand.places import RUBRICS
+from evenhand.scenario import Jurisdiction
+from evenhand.scoring import Force, GateClass, load_rubric
+from evenhand.scoring.rubric import HARD_LAW
+from evenhand.scoring.rules import RULES
+
+LOCAL = """\
+pillar: consent
+researched: 2026-10-01
+criteria:
+  - id: L1
+    slug: one-click-out
+    elements: [W]
+    question: Does leaving take one click?
+    why: {text: Our own promise to customers., source: Customer charter}
+    reads: [consent.withdrawal.clicks]
+    levels: {0: More than three, 2: Two or three, 4: One}
+    sources: [{text: Customer charter, force: ours}]
+    remedy: Put leaving one click away.
+    owner: technology
+    scale:
+      fact: consent.withdrawal.clicks
+      steps: [{level: 4, at_most: 1}, {level: 2, at_most: 3}]
+      otherwise: 0
+"""
+
+
+def test_the_catalogue_is_whole(rubric):
+    assert [c.id for c in rubric.pillar("consent")] == [f"C{n}" for n in range(1, 32)]
+    assert [c.id for c in rubric.pillar("transparency")] == [f"T{n}" for n in range(1, 31)]
+    assert len(rubric.pillar("ownership")) >= 10
+
+
+def test_every_criterion_has_a_rule_and_every_rule_a_criterion(rubric):
+    assert set(RULES) == set(rubric.by_id)
+
+
+def test_a_g1_has_a_statute_a_regulation_or_a_judgment_behind_it_wherever_it_falls(rubric):
+    for criterion in rubric:
+        for gate in criterion.gates:
+            for place in gate.jurisdictions:
+                if gate.gate is GateClass.G1:
+                    assert {source.force for source in criterion.sources_in(place)} & HARD_LAW
+
+
+def test_no_text_is_said_to_be_read_that_nobody_read(rubric):
+    assert not [source.text for criterion in rubric for source in criterion.sources if source.checked]
+
+
+def test_the_most_binding_source_comes_first(rubric):
+    first = rubric.by_id["C16"].sources_in(Jurisdiction.EU)[0]
+    assert first.text.startswith("GDPR Art.") and first.force is Force.REGULATION
+    assert rubric.by_id["C16"].sources_in(Jurisdiction.US_CA)[0].text.startswith("Cal. Civ. Code")
+
+
+def test_a_users_file_adds_local_criteria_to_the_built_in_ones(write, rubric):
+    mine = load_rubric(write("mine.yaml", LOCAL))
+    assert len(mine) == len(rubric) + 1
+    assert mine.by_id["L1"].local and not mine.by_id["C1"].local
+    assert str(mine.law_as_of) == "2026-10-01"
+    assert mine.fingerprint != rubric.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("slug:", "slog:", 5, "did you mean 'slug'"),
+        ("owner: technology", "owner: technologie", 13, "did you mean 'technology'"),
+        ("reads: [consent.withdrawal.clicks]", "reads: [consent.withdrawal.click]", 9, "did you mean 'clicks'"),
+        ("force: ours", "force: statut", 11, "did you mean 'statute'"),
+        ("{text: Customer charter, force: ours}", "{of: gpdr, at: Art. 7}", 11, "did you mean 'gdpr'"),
+        ("force: ours}", "force: ours, address: 'https://blog.example/x'}", 11, "not an official address"),
+        ("id: L1", "id: C3", 4, "already in the built-in rubric"),
+        ("at_most: 1}", "at_most: 1, at_least: 2}", 16, "exactly one"),
+        ("levels: {0: More than three, ", "levels: {", 10, "0 and 4"),
+        ("    remedy: Put leaving one click away.\n", "", 4, "is missing"),
+        ("id: L1", "id: L1\n    id: L2", 5, "said twice"),
+    ],
+)
+def test_a_fault_is_told_with_its_line_and_what_was_meant(write, old, new, line, says):
+    with pytest.raises(RubricError) as caught:
+        load_rubric(write("mine.yaml", LOCAL.replace(old, new)))
+    assert any(problem.line == line and says in str(problem) for problem in caught.value.problems), str(caught.value)
+
+
+def test_all_faults_are_told_at_once(write):
+    broken = LOCAL.replace("slug:", "slog:").replace("owner: technology", "owner: nobody")
+    with pytest.raises(RubricError) as caught:
+        load_rubric(write("mine.yaml", broken))
+    assert len(caught.value.problems) >= 3  # the unknown field, the missing one, the unknown role
+
+
+def test_a_g1_on_guidelines_alone_is_refused(write):
+    gate = "    gates: [{at_or_below: 0, gate: G1, jurisdictions: [EU], why: we say so}]\n    remedy:"
+    text = LOCAL.replace("force: ours", "force: guideline").replace("    remedy:", gate)
+    with pytest.raises(RubricError, match="needs a statute, regulation or judgment"):
+        load_rubric(write("mine.yaml", text))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "is empty"),
+        ("pillar: [consent", "is not YAML"),
+        ("a: &x 1\nb: *x\n", "aliases"),
+        ("a: " + "[" * 60 + "]" * 60, "nested deeper"),
+        ("- consent\n", "is a mapping"),
+    ],
+)
+def test_what_is_no_rubric_is_refused_in_words(write, text, says):
+    with pytest.raises(RubricError, match=re.escape(says)):
+        load_rubric(write("mine.yaml", text))
+
+
+def test_a_rubric_that_is_not_there_is_said_to_be_missing(tmp_path):
+    with pytest.raises(RubricError, match="no rubric"):
+        load_rubric(tmp_path / "none.yaml")
+    with pytest.raises(RubricError, match="no rubric files"):
+        load_rubric(tmp_path)
+
+
+def test_loading_the_same_folder_twice_reads_it_once():
+    assert load_rubric(RUBRICS) is load_rubric(RUBRICS)

@@ -35,7 +35,7 @@ Axis = Literal["dividend", "rate"]
 LEVELS = 49
 """Levels of the offer at which a plan is worked out in each future."""
 
-SHAPLEY_LEVELS = 33
+SHAPLEY_LEVELS = 41
 SHAPLEY_STEPS = 60
 SHAPLEY_TOLERANCE = 1e-10
 MOST_SHAPLEY_SEGMENTS = 12
@@ -146,7 +146,7 @@ class Plan:
             case CollectiveTrust():
                 return self._fund(np.linspace(0.0, 1.0, LEVELS))
             case Pool(split="shapley"):
-                return self._shapley_pool(np.linspace(0.0, 1.0, SHAPLEY_LEVELS))
+                return self._shapley_pool(np.linspace(0.0, 1.0, SHAPLEY_LEVELS) ** 2)
             case _:
                 return self.at_levels(self.path_scale)
 

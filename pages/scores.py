@@ -2,16 +2,50 @@
 
 from __future__ import annotations
 
-from evenhand.ui import parts, state
-from evenhand.ui.wording import plain
+import streamlit as st
+from evenhand.ui import (
+    parts,
+    scores_criteria,
+    scores_gates,
+    scores_lifting,
+    scores_lifts,
+    scores_notice,
+    scores_pillars,
+    state,
+)
+
+VIEWS = ("What would lift most", "Criteria", "Notice")
 
 parts.heading("scores")
 
-scenario = state.scenario_in_hand()
+draft_id = scores_lifting.draft_in_hand()
+study = state.study_in_hand()
+scenario, rubric = study.scenario, study.rubric
+scorecard = state.score(study)
+groups = scores_gates.group_gates(scorecard, rubric)
+
+sentence, because = scores_gates.answer_of(scenario, scorecard, groups)
+parts.answer(sentence, because=because)
+
+scores_gates.show_gates(groups, scorecard)
+scores_lifting.show_lifting(scenario, groups, draft_id)
+
 law = parts.jurisdiction_picker(scenario.jurisdictions)
-parts.empty_state(
-    f"{plain(scenario.name)} is not scored for {law.value} yet.",
-    next_step="Check its facts first.",
-    page="scenario",
-    label="See all facts",
+scores_pillars.show_pillars(scorecard, state.assess(study), law)
+scores_pillars.show_forces(scorecard)
+
+view = st.radio(
+    "Look closer",
+    VIEWS,
+    index=VIEWS.index("Criteria") if "criterion" in st.query_params else 0,
+    key="closer",
+    bind="query-params",
+    horizontal=True,
+    help="What to do first; every criterion with its facts and sources; what the privacy notice says.",
 )
+if view == "Criteria":
+    scores_criteria.show_criteria(scenario, scorecard, rubric, law)
+elif view == "Notice":
+    scores_notice.show_notice(scenario)
+else:
+    scores_lifts.show_lifts(study, law)

@@ -1,0 +1,195 @@
+"""Drafting notes for what a notice leaves out, from the declared facts: for counsel, not text to publish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from evenhand.scenario import Unknown, is_known
+from evenhand.ui.scores_facts import value_words
+
+if TYPE_CHECKING:
+    from evenhand.scenario import Scenario
+    from evenhand.scenario.notice import RightName
+    from evenhand.scoring.notice import NoticeReading
+
+__all__ = ["Note", "drafting_notes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What counsel should know to draft one missing item."""
+
+    item: str
+    label: str
+    law: str
+    text: str
+
+
+def drafting_notes(reading: NoticeReading, scenario: Scenario) -> tuple[Note, ...]:
+    """Return a note for each item that a notice leaves out or only touches.
+
+    The Californian items are asked for only where California is among the scenario's jurisdictions.
+    """
+    findings = list(reading.items.values())
+    if any(place.value == "US-CA" for place in scenario.jurisdictions):
+        findings += reading.items_us.values()
+    return tuple(
+        Note(one.item, one.label, one.law, _note(one.item, scenario))
+        for one in findings
+        if one.found in {"absent", "weak"}
+    )
+
+
+def _note(item: str, scenario: Scenario) -> str:
+    write = NOTES.get(item)
+    said = write(scenario) if write else ""
+    return said or "The facts hold nothing on this yet: establish them first, then draft."
+
+
+def _said(value: Any) -> str:
+    return value_words(value) if is_known(value) else "not known"
+
+
+def _each(items: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(items))
+
+
+def _purposes(scenario: Scenario, write: Callable[[Any], str]) -> str:
+    return _each(f"{one.id}: {write(one)}" for one in scenario.purposes)
+
+
+def _purpose_texts(scenario: Scenario) -> str:
+    return "Declared purposes: " + _purposes(scenario, lambda one: _said(one.text))
+
+
+def _data(scenario: Scenario) -> str:
+    return "Declared data: " + _purposes(scenario, lambda one: _said(one.data))
+
+
+def _recipients(scenario: Scenario) -> str:
+    if isinstance(scenario.recipients, Unknown):
+        return "Who receives the data is not known: establish it first."
+    listed = _each(f"{_said(one.name)} ({_said(one.category)}, {_said(one.country)})" for one in scenario.recipients)
+    return (
+        f"Declared recipients: {listed}" if listed else "No recipient is declared; say that nobody else receives them."
+    )
+
+
+def _basis(scenario: Scenario) -> str:
+    return "Declared grounds: " + _purposes(
+        scenario, lambda one: ", ".join(f"{place.value} {_said(ground)}" for place, ground in one.basis.items())
+    )
+
+
+def _interests(scenario: Scenario) -> str:
+    relying = [
+        one
+        for one in scenario.purposes
+        if "legitimate_interests" in {str(_said(x)).replace(" ", "_") for x in one.basis.values()}
+    ]
+    if not relying:
+        return "No purpose rests on legitimate interests; nothing to add unless that changes."
+    return "Interests relied on: " + _each(f"{one.id}: {_said(one.legitimate_interest_text)}" for one in relying)
+
+
+def _retention(scenario: Scenario) -> str:
+    def period(one: Any) -> str:
+        kept = one.retention
+        if not is_known(kept) or not (is_known(kept.days) or is_known(kept.criterion)):
+            return "not known"
+        if is_known(kept.days) and kept.days is not None:
+            return f"{kept.days} days"
+        return _said(kept.criterion)
+
+    return "Declared periods: " + _purposes(scenario, period)
+
+
+def _transfers(scenario: Scenario) -> str:
+    if isinstance(scenario.transfers, Unknown):
+        return "Whether data go to other countries is not known: establish it first."
+    listed = _each(f"{_said(one.country)} under {_said(one.mechanism)}" for one in scenario.transfers)
+    return f"Declared transfers: {listed}" if listed else "No transfer is declared; say that there is none."
+
+
+def _sources(scenario: Scenario) -> str:
+    if isinstance(scenario.sources, Unknown):
+        return "Where the data come from is not known: establish it first."
+    return "Declared origins: " + _each(f"{_said(one.category)} from {_said(one.origin)}" for one in scenario.sources)
+
+
+def _decisions(scenario: Scenario) -> str:
+    return "Decided by machine alone: " + _purposes(
+        scenario, lambda one: f"{_said(one.adm_significant)}, logic: {_said(one.adm_logic_text)}"
+    )
+
+
+def _right(name: RightName) -> Callable[[Scenario], str]:
+    def write(scenario: Scenario) -> str:
+        right = scenario.notice.rights.get(name)
+        if right is None:
+            return f"How people use the right “{name}” is not known: establish the way and the deadline first."
+        way = f"Declared way: {_said(right.route)}, {_said(right.clicks)} clicks"
+        return f"{way}; deadline stated: {_said(right.deadline_stated)}."
+
+    return write
+
+
+def _withdrawal(scenario: Scenario) -> str:
+    way = scenario.consent.withdrawal
+    if not is_known(way):
+        return "How consent is withdrawn is not known: establish it first."
+    return (
+        f"Declared: possible {_said(way.possible)}, {_said(way.clicks)} clicks, in the same place as the yes: "
+        f"{_said(way.same_channel)}; use stops within {_said(way.max_hours_to_stop)} hours."
+    )
+
+
+def _controller(scenario: Scenario) -> str:
+    return "Declared: " + _each(
+        f"{name.replace('_', ' ')} {_said(getattr(scenario.controller, name))}"
+        for name in type(scenario.controller).model_fields
+    )
+
+
+def _sale(scenario: Scenario) -> str:
+    return "Sold or shared: " + _purposes(scenario, lambda one: _said(one.sold_or_shared))
+
+
+def _changes(scenario: Scenario) -> str:
+    policy = scenario.notice.change_policy
+    if not is_known(policy):
+        return "How people learn of changes is not known: establish it first."
+    return f"Declared: people are told {_said(policy.notify)}, {_said(policy.lead_days)} days before."
+
+
+NOTES: Mapping[str, Callable[[Scenario], str]] = {
+    "purposes": _purpose_texts,
+    "data-categories": _data,
+    "recipients": _recipients,
+    "legal-basis": _basis,
+    "legitimate-interests": _interests,
+    "retention": _retention,
+    "transfers": _transfers,
+    "source-of-data": _sources,
+    "automated-decisions": _decisions,
+    "controller-name": _controller,
+    "controller-contact": _controller,
+    "dpo-contact": _controller,
+    "must-provide": lambda scenario: f"Whether people must give the data: {_said(scenario.notice.must_provide)}.",
+    "complaint": lambda scenario: f"The authority to complain to: {_said(scenario.notice.complaint_authority)}.",
+    "right-access": _right("access"),
+    "right-rectification": _right("rectification"),
+    "right-erasure": _right("erasure"),
+    "right-restrict": _right("restriction"),
+    "right-object": _right("objection"),
+    "right-portability": _right("portability"),
+    "right-withdraw-consent": _withdrawal,
+    "sale-or-sharing": _sale,
+    "opt-out-link": lambda scenario: f"A link to say no to sale: {_said(scenario.notice.opt_out_link)}.",
+    "sensitive-limit": _right("limit"),
+    "gpc": lambda scenario: f"Browser signals that say no: {_said(scenario.consent.signals.gpc)}.",
+    "change-notice": _changes,
+    "effective-date": lambda _: "Print the date of this version, and keep the earlier ones.",
+}

@@ -1,0 +1,219 @@
+"""Validity before points: the gates of all places, the same defect said once, the gravest first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from evenhand.ui import parts
+from evenhand.ui.wording import plain
+
+if TYPE_CHECKING:
+    from evenhand.scenario import Jurisdiction, Scenario
+    from evenhand.scoring import Citation, GateFinding, Rubric, Scorecard
+
+__all__ = [
+    "KINDS",
+    "GateGroup",
+    "answer_of",
+    "group_gates",
+    "kind_of",
+    "lifted_text",
+    "places_text",
+    "show_gates",
+    "sources_text",
+]
+
+IN_FULL = 3
+"""How many gates stand on the page in full; the others are a click away."""
+
+KINDS: Mapping[str, tuple[str, str]] = {
+    "G1": ("stops it", "cannot be lifted: a fact must change"),
+    "G2": ("presumed to stop it", "can be lifted only by a recorded reason"),
+    "unresolved": ("may stop it", "open: a fact that decides it is not known"),
+    "G3": ("lowers the ceiling", "stops nothing, but no score above 70 is given"),
+    "lifted": ("lifted", "lifted by a recorded reason"),
+}
+"""Each kind of gate: what it does, and what can be done about it; the gravest first."""
+ICONS: Mapping[str, str] = {
+    "G1": ":material/block:",
+    "G2": ":material/gavel:",
+    "unresolved": ":material/help:",
+    "G3": ":material/vertical_align_top:",
+    "lifted": ":material/history_edu:",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GateGroup:
+    """One defect with all the places where it was found.
+
+    Parameters
+    ----------
+    criterion, question
+        The criterion that found it.
+    findings
+        Its gates: place and finding, the gravest of a place first.
+    """
+
+    criterion: str
+    question: str
+    findings: tuple[tuple[Jurisdiction, GateFinding], ...]
+
+    @property
+    def kind(self) -> str:
+        """The gravest kind it has anywhere."""
+        return min((kind_of(gate) for _, gate in self.findings), key=list(KINDS).index)
+
+    @property
+    def first(self) -> GateFinding:
+        """A finding of the gravest kind."""
+        return next(gate for _, gate in self.findings if kind_of(gate) == self.kind)
+
+    def places(self, kind: str) -> tuple[Jurisdiction, ...]:
+        """Return where it is of one kind."""
+        return tuple(place for place, gate in self.findings if kind_of(gate) == kind)
+
+
+def kind_of(gate: GateFinding) -> str:
+    """Return which entry of `KINDS` a gate is."""
+    return "lifted" if gate.lifted else gate.gate
+
+
+def places_text(places: Iterable[Jurisdiction]) -> str:
+    """Return places as people call them: ``the European Union, the United Kingdom and California``."""
+    names = [
+        name if name == "California" else f"the {name}"
+        for name in (parts.PLACES.get(place.value, place.value) for place in places)
+    ]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def group_gates(scorecard: Scorecard, rubric: Rubric) -> tuple[GateGroup, ...]:
+    """Return the gates of all places, one entry for a criterion that has the same kind of gate in several."""
+    found: dict[str, list[tuple[Jurisdiction, GateFinding]]] = {}
+    for place, result in scorecard.jurisdictions.items():
+        for gate in result.gates:
+            found.setdefault(gate.criterion, []).append((place, gate))
+    groups = [GateGroup(name, rubric.by_id[name].question, tuple(several)) for name, several in found.items()]
+    order = list(KINDS)
+    return tuple(
+        sorted(groups, key=lambda one: (order.index(one.kind), -len(one.places(one.kind)), one.first.potential))
+    )
+
+
+def answer_of(scenario: Scenario, scorecard: Scorecard, groups: Iterable[GateGroup]) -> tuple[str, str]:
+    """Return the page's answer and what it rests on: a gate, when there is one, before any score."""
+    listed = tuple(groups)
+    stopping = [one for one in listed if one.kind in {"G1", "G2"}]
+    open_ = [one for one in listed if one.kind == "unresolved" and one.first.potential != "G3"]
+    name = plain(scenario.name)
+    if stopping or open_:
+        first, rest = (stopping or open_)[0], len(stopping or open_) - 1
+        more = f" {rest} more {'defect' if rest == 1 else 'defects'} like it stand beside it." if rest else ""
+        opening = "Change this first" if stopping else "We cannot say yet"
+        why = plain(first.first.why.rstrip("."))
+        return (
+            f"{opening}: in {places_text(first.places(first.kind))}, {first.criterion} {KINDS[first.kind][0]}. {why}.{more}",
+            f"{name}: no points make a gate good, so the scores come after it.",
+        )
+    ends = {
+        pillar: min(
+            (low for result in scorecard.jurisdictions.values() if (low := result.pillars[pillar].low) is not None),
+            default=None,
+        )
+        for pillar in ("consent", "transparency", "ownership")
+    }
+    said = ", ".join(f"{pillar} at least {low:.0f}" for pillar, low in ends.items() if low is not None)
+    return (
+        f"No gate stops {name} in {places_text(scorecard.jurisdictions)}: {said} of 100 where the law is strictest.",
+        "The low end of each score: every fact that is not known counts as if it were bad.",
+    )
+
+
+def show_gates(groups: tuple[GateGroup, ...], scorecard: Scorecard) -> None:
+    """Show what stops the programme or may, by place in one line each, then defect by defect."""
+    st.subheader("Is the consent valid at all?", anchor=False)
+    st.markdown("\n".join(_summary(place, scorecard) for place in scorecard.jurisdictions))
+    if not groups:
+        return
+    for group in groups[:IN_FULL]:
+        with st.container(border=True):
+            _show_group(group)
+            with st.container(horizontal=True):
+                parts.go(
+                    "scores",
+                    f"How {group.criterion} was judged",
+                    criterion=group.criterion,
+                    law=group.places(group.kind)[0].value,
+                )
+    rest = groups[IN_FULL:]
+    if rest:
+        counted = Counter(one.kind for one in rest)
+        said = ", ".join(f"{number} {KINDS[kind][0]}" for kind, number in counted.items())
+        with st.expander(f"{len(rest)} more gates ({said})", icon=":material/list:"):
+            for group in rest:
+                _show_group(group)
+
+
+def _summary(place: Jurisdiction, scorecard: Scorecard) -> str:
+    gates = scorecard.jurisdictions[place].gates
+    counted = Counter(map(kind_of, gates))
+    said = "; ".join(f"{counted[kind]} {KINDS[kind][0]} ({kind})" for kind in KINDS if counted[kind])
+    verdict = said.replace(" (unresolved)", "").replace(" (lifted)", "") if said else "no gate stands"
+    return f"- **{parts.PLACES.get(place.value, place.value)}:** {verdict}"
+
+
+def _show_group(group: GateGroup) -> None:
+    lines = [f"{ICONS[group.kind]} **{group.criterion} · {plain(group.question)}**"]
+    for kind in KINDS:
+        if places := group.places(kind):
+            does, can = KINDS[kind]
+            code = f"{kind}: " if kind.startswith("G") else ""
+            lines[-1] += f"  \n{code}{does} in {places_text(places)} · {can}"
+    whys: dict[str, list[Jurisdiction]] = {}
+    for place, gate in group.findings:
+        whys.setdefault(gate.why.rstrip("."), []).append(place)
+    for why, where in whys.items():
+        lines.append(f"**Why:** {plain(why)}." + (f" ({places_text(dict.fromkeys(where))})" if len(whys) > 1 else ""))
+    gates = [gate for _, gate in group.findings]
+    purposes = dict.fromkeys(gate.purpose for gate in gates if gate.purpose)
+    if purposes:
+        lines.append(f"**Seen in the purpose:** {', '.join(map(plain, purposes))}")
+    lines.append(f"**Rests on:** {sources_text(gate.sources for gate in gates)}")
+    lines.append(f"**What would cure it:** {plain(group.first.remedy)} ({plain(group.first.owner)} can do it)")
+    lines += [lifted_text(place, gate) for place, gate in group.findings if gate.lifted]
+    missing = dict.fromkeys(
+        path for gate in gates if gate.unresolved for path, value in gate.evidence.items() if value == "unknown"
+    )
+    if missing:
+        lines.append(f"**Not known yet:** {', '.join(f'`{path}`' for path in missing)}")
+    st.markdown("\n\n".join(lines))
+
+
+def lifted_text(place: Jurisdiction, gate: GateFinding) -> str:
+    """Return who lifted a gate, when and why, as it is printed wherever the score is."""
+    lift = gate.lifted
+    if lift is None:
+        return ""
+    source = f" ({plain(lift.source)})" if lift.source else ""
+    where = places_text([place])
+    return f"**Lifted in {where}** by {plain(lift.by)} on {lift.date:%d %B %Y}: {plain(lift.reason)}{source}"
+
+
+def sources_text(several: Iterable[Iterable[Citation]]) -> str:
+    """Return sources with how binding each is and whether its text was read."""
+    cited = list(dict.fromkeys(source for sources in several for source in sources))
+    cited.sort(key=lambda source: list(type(source.force)).index(source.force))
+    unread = all(not source.checked for source in cited)
+    said = [
+        (f"[{plain(source.text)}](<{source.address}>)" if source.address else plain(source.text))
+        + f" ({source.force.value}{'' if unread or source.checked else ', source not yet checked'})"
+        for source in cited
+    ]
+    tail = "" if not unread else " Source not yet checked." if len(cited) == 1 else " Sources not yet checked."
+    return "; ".join(said) + ("." + tail if tail else "")

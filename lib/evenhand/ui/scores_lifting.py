@@ -1,0 +1,146 @@
+"""Lifting a presumption: who rebuts it, why, when, and what the reason rests on. It stands beside the score."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from evenhand.ui import drafting, parts, state
+from evenhand.ui.scores_gates import GateGroup, places_text
+from evenhand.ui.wording import plain
+
+if TYPE_CHECKING:
+    from evenhand.scenario import Jurisdiction, Scenario
+
+__all__ = ["draft_in_hand", "show_lifting"]
+
+SHORTEST_REASON = 10
+
+
+def show_lifting(scenario: Scenario, groups: tuple[GateGroup, ...], draft_id: str | None) -> None:
+    """Offer to lift a G2 on a draft, and to take a lift back; say of a G1 that only a fact can change it."""
+    presumed = {one.criterion: one for one in groups if one.places("G2")}
+    certain = [one.criterion for one in groups if one.places("G1")]
+    if not presumed and not scenario.lifted_gates:
+        if certain:
+            st.caption(f"{', '.join(certain)} cannot be lifted: a fact must change, with evidence.")
+        return
+    with st.expander("Lift a presumption (G2) by a recorded reason", icon=":material/history_edu:"):
+        if certain:
+            st.caption(f"{', '.join(certain)} (G1) cannot be lifted: a fact must change, with evidence.")
+        if draft_id is None:
+            st.markdown("This is an example file. Edit a copy of it to record a reason.")
+            parts.go("scenario", "Edit a copy on the Scenario page")
+            return
+        _show_problems(draft_id)
+        _show_lifted(scenario, draft_id)
+        if presumed:
+            _show_form(scenario, presumed, draft_id)
+
+
+def _show_problems(draft_id: str) -> None:
+    refused = drafting.refusal(draft_id)
+    if refused:
+        st.error(plain(refused), icon=":material/error:")
+    if drafting.pending(draft_id) is not None:
+        st.warning("Somebody else changed this draft meanwhile. Choose what to keep on the Scenario page.")
+        parts.go("scenario", "Choose what to keep")
+
+
+def _show_lifted(scenario: Scenario, draft_id: str) -> None:
+    for number, lift in enumerate(scenario.lifted_gates):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                f"**{lift.criterion}** lifted in {places_text([lift.jurisdiction])} by {plain(lift.by)} on "
+                f"{lift.date:%d %B %Y}: {plain(lift.reason)}",
+                width="stretch",
+            )
+            st.button(
+                "Take it back",
+                key=f"unlift-{draft_id}-{number}",
+                on_click=_take_back,
+                args=(scenario, draft_id, number),
+                help="The gate stands again.",
+            )
+
+
+def _take_back(scenario: Scenario, draft_id: str, number: int) -> None:
+    lifted = _written(scenario)
+    drafting.change(draft_id, ("lifted_gates",), lifted[:number] + lifted[number + 1 :])
+
+
+def _written(scenario: Scenario) -> list[dict[str, Any]]:
+    return [lift.model_dump(mode="json", by_alias=True) for lift in scenario.lifted_gates]
+
+
+def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str) -> None:
+    # The number of lifts in the key empties the form once one is recorded.
+    with st.form(f"lift-{draft_id}-{len(scenario.lifted_gates)}"):
+        chosen = st.selectbox(
+            "Which presumption",
+            list(presumed),
+            format_func=lambda one: f"{one} · {presumed[one].question}",
+            help="Only G2 gates can be lifted.",
+        )
+        everywhere: list[Jurisdiction] = list(
+            dict.fromkeys(place for one in presumed.values() for place in one.places("G2"))
+        )
+        places = st.multiselect(
+            "Where",
+            everywhere,
+            default=everywhere,
+            format_func=lambda place: parts.PLACES.get(place.value, place.value),
+            help="The reason is recorded for these places, as far as the presumption stands there.",
+        )
+        by = st.text_input("Who lifts it", max_chars=120, help="A name or an office; printed beside the score.")
+        reason = st.text_area(
+            f"Reason (at least {SHORTEST_REASON} characters)",
+            max_chars=2000,
+            help="Why the presumption does not hold here; printed beside the score.",
+        )
+        date = st.date_input("Date", value="today", help="When it was decided.")
+        source = st.text_input("Source", max_chars=300, help="What the reason rests on: a document, an opinion.")
+        if not st.form_submit_button("Record the reason", type="primary", help="Writes it into the draft at once."):
+            return
+    missing = [
+        what
+        for what, given in (
+            ("who lifts it", by.strip()),
+            (f"a reason of at least {SHORTEST_REASON} characters", len(reason.strip()) >= SHORTEST_REASON),
+            ("where", places),
+            ("when", isinstance(date, dt.date)),
+            ("a source", source.strip()),
+        )
+        if not given
+    ]
+    if missing or not isinstance(date, dt.date):
+        st.warning(f"Nothing was recorded. Say {', '.join(missing)}.", icon=":material/error:")
+        return
+    new = [
+        {
+            "criterion": chosen,
+            "jurisdiction": place.value,
+            "by": by.strip(),
+            "reason": reason.strip(),
+            "date": date.isoformat(),
+            "source": source.strip(),
+        }
+        for place in presumed[chosen].places("G2")
+        if place in places
+    ]
+    if not new:
+        st.warning(f"Nothing was recorded: {chosen} does not stand there.", icon=":material/error:")
+        return
+    drafting.change(draft_id, ("lifted_gates",), [*_written(scenario), *new])
+    if drafting.refusal(draft_id) is None:
+        st.rerun()
+
+
+def draft_in_hand() -> str | None:
+    """Return the key of the draft in hand as the store knows it, and remember it as shown; none for an example."""
+    key = state.scenario_key()
+    if not key.startswith(state.DRAFT):
+        return None
+    return drafting.opened(key.removeprefix(state.DRAFT)).id

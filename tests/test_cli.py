@@ -184,3 +184,15 @@ def test_the_version_is_told(run: Run) -> None:
     code, out, _ = run("--version")
     assert code == 0
     assert out.startswith("evenhand ")
+
+
+def test_a_fault_of_ours_is_told_in_words_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("float division by zero")
+
+    monkeypatch.setattr("evenhand.study.open_study", broken)
+    monkeypatch.delenv("EVENHAND_DEBUG", raising=False)
+    code, out, err = run("score", PLAIN)
+    assert code == 70
+    assert out == ""
+    assert "a fault in Evenhand" in err

@@ -6,6 +6,7 @@ Data go to standard output, messages to standard error. Exit codes: 0 fine, 1 th
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -49,10 +50,23 @@ def main() -> None:
     except EvenhandError as error:
         say_error(error)
         sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        err.print("Stopped.")
+        sys.exit(130)
     except BrokenPipeError:
         # The reader of a pipe has gone away: not our fault, and nothing to say.
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        # A fault of ours: words for the person, the traceback only for somebody who asks for it.
+        if os.environ.get("EVENHAND_DEBUG"):
+            raise
+        err.print(
+            f"This is a fault in Evenhand, not in your input: {escape(type(error).__name__)}: {escape(str(error))}",
+            soft_wrap=True,
+        )
+        err.print("Nothing was changed. Set EVENHAND_DEBUG=1 to see where, and report it with the command you typed.")
+        sys.exit(70)
 
 
 def say_error(error: EvenhandError) -> None:

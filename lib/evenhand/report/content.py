@@ -11,12 +11,13 @@ import numpy as np
 from evenhand import __version__
 from evenhand.assessment import Assessment, blocking_gates, open_gates
 from evenhand.assessment.sentences import spread
+from evenhand.assessment.verdict import Standing
 from evenhand.report.figures import draw_curve, draw_intervals
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Section, Table
 from evenhand.scenario import document_of
 from evenhand.scoring import CriterionResult, GateFinding
 
-__all__ = ["MARK_NAMES", "make_report"]
+__all__ = ["MARK_NAMES", "OUTCOME_NAMES", "make_report", "used_assumptions"]
 
 MARK_NAMES = {
     "break_even": "break-even",
@@ -39,6 +40,9 @@ OUTCOME_NAMES = {
     "customer_surplus": "what customers gain",
     "external_loss": "what customers lose because others' data tell about them",
 }
+MOST_FACTS = 4
+"""Facts named beside a criterion; all of them stand on the scores page and in the JSON."""
+
 ADVICE = (
     "This document helps to decide. It is not legal advice. Thresholds, weights and bands marked as ours are no law; "
     "sources marked “not yet checked” were not read for it."
@@ -73,7 +77,7 @@ def make_report(
     ]
     return Report(
         title=f"Recommendation: {assessment.scenario.name}",
-        subtitle=assessment.answer,
+        subtitle=assessment.verdict.title,
         meta=_meta(assessment, date or dt.datetime.now(tz=dt.UTC).date()),
         sections=tuple(sections),
         data=assessment.to_json_dict(),
@@ -143,18 +147,8 @@ def _validity(assessment: Assessment) -> Iterator[Block]:
         if gates:
             yield Table(
                 f"{heading}: G1 invalidates consent, G2 presumes it invalid until rebutted",
-                ("Where", "Criterion", "Why", "Source", "What would cure it", "Who"),
-                tuple(
-                    (
-                        place.value,
-                        f"{gate.criterion} {gate.potential.value}",
-                        gate.why,
-                        _cited(gate),
-                        gate.remedy,
-                        gate.owner,
-                    )
-                    for place, gate in gates
-                ),
+                ("Criterion", "Where and by which text", "Why", "What would cure it", "Who"),
+                tuple(_together(gates)),
             )
     others = [
         (place.value, gate)
@@ -185,11 +179,22 @@ def _validity(assessment: Assessment) -> Iterator[Block]:
         )
 
 
-def _cited(item: GateFinding | CriterionResult) -> str:
-    return "; ".join(
-        f"{source.text} [{source.force.value}]" + ("" if source.checked else " (source not yet checked)")
-        for source in item.sources
-    )
+def _together(gates: tuple[Standing, ...]) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield a row for each criterion, with the places where its gate stands and the most binding text in each."""
+    rows: dict[tuple[str, str], list[Standing]] = {}
+    for place, gate in gates:
+        rows.setdefault((gate.criterion, gate.potential.value), []).append((place, gate))
+    for (criterion, potential), same in rows.items():
+        first = same[0][1]
+        where = "; ".join(f"{place.value}: {_main_source(gate)}" for place, gate in same)
+        yield f"{criterion} ({potential})", where, first.why, first.remedy, first.owner
+
+
+def _main_source(gate: GateFinding) -> str:
+    if not gate.sources:
+        return "ours"
+    source = gate.sources[0]
+    return f"{source.text} [{source.force.value}]" + ("" if source.checked else ", source not yet checked")
 
 
 def _scores(assessment: Assessment) -> Iterator[Block]:
@@ -314,7 +319,7 @@ def _questions(assessment: Assessment) -> Iterator[Block]:
 def _assumptions(assessment: Assessment) -> Iterator[Block]:
     drawn = assessment.simulation.drawn
     rows = []
-    for name in drawn:
+    for name in used_assumptions(assessment):
         one = drawn.assumption(name)
         checked = "" if one.checked else " (source not yet checked)"
         source = f"{one.source}{checked}" + (f" {one.address}" if one.address else "")
@@ -328,21 +333,40 @@ def _assumptions(assessment: Assessment) -> Iterator[Block]:
         )
 
 
+def used_assumptions(assessment: Assessment) -> tuple[str, ...]:
+    """Return the ids of the assumptions that bear on a scenario: of what customers ask for, only its data's own."""
+    asked = {
+        max((name for name in assessment.simulation.drawn if _covers(name, category)), key=len)
+        for category in assessment.simulation.plan.terms.categories
+    }
+    return tuple(name for name in assessment.simulation.drawn if not name.startswith("wta.") or name in asked)
+
+
+def _covers(name: str, category: str) -> bool:
+    return name.startswith("wta.") and f"{category}.".startswith(f"{name.removeprefix('wta.')}.")
+
+
 def _criteria(assessment: Assessment) -> Iterator[Block]:
     yield Table(
         "Every criterion with its level (0 to 4) and the facts it was computed from",
-        ("Criterion", "Where", "Level", "Evidence", "Sources"),
+        ("Criterion", "Where", "Level", "Evidence", "Most binding source"),
         tuple(
             (
                 f"{one.id} {one.question}",
                 ", ".join(place.value for place in one.jurisdictions),
                 _level(one),
-                "; ".join(f"{path}: {_short(value)}" for path, value in one.evidence.items()),
-                _cited(one),
+                _evidence(one),
+                f"{one.sources[0].text} [{one.sources[0].force.value}]" if one.sources else "ours",
             )
             for one in assessment.scorecard.criteria
         ),
     )
+
+
+def _evidence(result: CriterionResult) -> str:
+    facts = [f"{path}: {_short(value, 60)}" for path, value in result.evidence.items()]
+    more = len(facts) - MOST_FACTS
+    return "; ".join(facts[:MOST_FACTS]) + (f"; and {more} more" if more > 0 else "")
 
 
 def _level(result: CriterionResult) -> str:

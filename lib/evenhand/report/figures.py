@@ -73,7 +73,7 @@ def draw_curve(
     axes.set_xlabel("rate (payout ÷ data revenue)")
     axes.set_ylabel(f"{currency} per customer-month")
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    axes.legend(loc="lower left", frameon=False)
+    figure.legend(loc="outside upper left", frameon=False, ncols=len(bands))
     return _png(figure)
 
 

@@ -15,6 +15,10 @@ INK = "1F2A37"
 SHADE = "E6EFEE"
 PROPERTY = 255
 """The longest document property that Word takes."""
+WIDTH = 16.6
+"""Centimetres between the margins."""
+SHORTEST, LONGEST = 9, 60
+"""Between these mean lengths of text a column grows with its text."""
 FIXED_TIME = (2000, 1, 1, 0, 0, 0)
 """The time stamp of every part of the file: the date is said in the text, and equal reports give equal bytes."""
 
@@ -69,7 +73,7 @@ def _block(document: Any, block: Block) -> None:
 def _table(document: Any, table: Table) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
-    from docx.shared import Pt
+    from docx.shared import Cm, Pt
 
     caption = document.add_paragraph(_clean(table.caption), style="Caption")
     caption.paragraph_format.keep_with_next = True
@@ -87,20 +91,34 @@ def _table(document: Any, table: Table) -> None:
     for row in table.rows:
         for cell, text in zip(grid.add_row().cells, row, strict=True):
             cell.text = _clean(text)
+    widths = [Cm(WIDTH * share) for share in _shares(table)]
+    grid.autofit = False
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
     for row in grid.rows:
-        for cell in row.cells:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.space_after = Pt(2)
                 for run in paragraph.runs:
-                    run.font.size = Pt(9)
+                    run.font.size = Pt(8.5)
     document.add_paragraph()
+
+
+def _shares(table: Table) -> list[float]:
+    """Return how the width is shared out: more to columns with longer texts, enough to every one."""
+    longest = [
+        min(LONGEST, max(SHORTEST, sum(map(len, column)) / len(column)))
+        for column in zip(table.header, *table.rows, strict=True)
+    ]
+    return [length / sum(longest) for length in longest]
 
 
 def _figure(document: Any, figure: Figure) -> None:
     from docx.shared import Cm
 
     document.add_paragraph(_clean(figure.caption), style="Caption").paragraph_format.keep_with_next = True
-    document.add_picture(io.BytesIO(figure.png), width=Cm(16))
+    document.add_picture(io.BytesIO(figure.png), width=Cm(WIDTH))
     picture = document.inline_shapes[len(document.inline_shapes) - 1]
     picture._inline.docPr.set("descr", _clean(figure.alt))
     document.add_paragraph(_clean(figure.alt))

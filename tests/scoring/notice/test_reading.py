@@ -324,3 +324,38 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_long_runs_of_one_thing_do_not_stall_the_reader(unit: str) -> None:
     text = "x " + unit * (20_000 // len(unit))
     assert read_notice(text).words >= 1
+
+
+PLAIN = """# Who else sees it?
+
+Royal Mail, our card processor and our accountants.
+
+# Do we send it abroad?
+
+No. Everything stays here.
+
+# How long do we keep it?
+
+Orders: six years, because tax law says so.
+
+# Do you have to give us your data?
+
+No, but we cannot post a book without an address.
+
+# Computers that decide
+
+We make no decisions by computer alone.
+"""
+
+
+def test_what_stands_below_a_heading_that_asks_for_an_item_answers_it() -> None:
+    result = found(PLAIN)
+    assert {
+        item: result[item] for item in ("recipients", "transfers", "retention", "must-provide", "automated-decisions")
+    } == {
+        "recipients": "present",
+        "transfers": "denied",
+        "retention": "present",
+        "must-provide": "present",
+        "automated-decisions": "denied",
+    }

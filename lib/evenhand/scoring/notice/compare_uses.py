@@ -151,15 +151,18 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _purpose_by_use(text: Statements, purpose: Purpose) -> Evidence | None:
-    if isinstance(purpose.use, Unknown):
+    pattern = None if isinstance(purpose.use, Unknown) else _use_pattern(purpose.use)
+    if pattern is None:
         return None
-    among = text.of_item("purposes") + text.of_item("recipients")
-    key: str | None = purpose.use
-    while key is not None:
-        if key in wording().uses:
-            return text.find(wording().uses[key], among=among)[0]
+    return text.find(pattern, among=text.of_item("purposes") + text.of_item("recipients"))[0]
+
+
+def _use_pattern(use: str) -> re.Pattern[str] | None:
+    """Return the words for a use, or for the nearest group it belongs to."""
+    key: str | None = use
+    while key is not None and key not in wording().uses:
         key = parent(key)
-    return None
+    return None if key is None else wording().uses[key]
 
 
 def _undeclared_uses(text: Statements, scenario: Scenario) -> Iterator[Entry]:
@@ -169,11 +172,14 @@ def _undeclared_uses(text: Statements, scenario: Scenario) -> Iterator[Entry]:
         return
     declared = {use for use in uses if not isinstance(use, Unknown)} | set(scenario.uses_in_practice)
     among = text.of_item("purposes")
+    explained = [pattern for key in sorted(declared) if (pattern := _use_pattern(key)) is not None]
     for use in wording().undeclared_uses:
         if any(key == use or key.startswith(f"{use}.") or use.startswith(f"{key}.") for key in declared):
             continue
         if any(key.partition(".")[0] == use.partition(".")[0] != "essential" for key in declared):
             continue
         affirmed, _ = text.find(wording().uses[use], among=among)
-        if affirmed is not None:
+        # A sentence that a declared use explains is no new use: "personal offers" is advertising as much as it is
+        # personalising.
+        if affirmed is not None and not any(pattern.search(affirmed.text) for pattern in explained):
             yield Difference(Kind.UNDECLARED, Subject.PURPOSE, use, "purposes[].use", grave=False, evidence=affirmed)

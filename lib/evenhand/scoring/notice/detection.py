@@ -34,6 +34,7 @@ _NO_RIGHT = re.compile(
     r"|\b(?:you|users?|customers?) (?:cannot|can ?not|can't|may not)\b",
     re.IGNORECASE,
 )
+_NO = re.compile(r"\W*(?:no|none|never|nobody|nothing|neither|not)\b|.{0,40}\b(?:make|take|use|do) no\b", re.IGNORECASE)
 _BEFORE_MATCH = 60
 
 
@@ -112,18 +113,33 @@ def detect(sentences: Sequence[Sentence], items: Iterable[ItemPatterns]) -> tupl
 def _find(sentences: Sequence[Sentence], item: ItemPatterns) -> Finding:
     by_kind: dict[Found, list[Sentence]] = {Found.PRESENT: [], Found.DENIED: [], Found.WEAK: []}
     under_heading: dict[str, bool] = {}
+    asked: dict[str, bool] = {}
     for sentence in sentences:
-        if sentence.is_heading or not item.topic.search(sentence.reading):
+        heading = sentence.heading
+        if heading not in asked:
+            asked[heading] = item.asks is not None and item.asks.search(heading) is not None
+        if sentence.is_heading or not (asked[heading] or item.topic.search(sentence.reading)):
             continue
-        if sentence.heading not in under_heading:
-            under_heading[sentence.heading] = item.heading.search(sentence.heading) is not None
-        kind = _judge(sentence, item, in_section=under_heading[sentence.heading])
+        if heading not in under_heading:
+            under_heading[heading] = asked[heading] or item.heading.search(heading) is not None
+        kind = _judge(sentence, item, in_section=under_heading[heading])
+        if kind in (None, Found.WEAK) and asked[heading]:
+            kind = _answer(sentence, item)
         if kind is not None:
             by_kind[kind].append(sentence)
     for found in (Found.PRESENT, Found.DENIED, Found.WEAK):
         if by_kind[found]:
             return _finding(item, found, by_kind[found], under_heading)
     return _finding(item, Found.ABSENT, [], under_heading)
+
+
+def _answer(sentence: Sentence, item: ItemPatterns) -> Found | None:
+    """Return what a sentence says as the answer to a heading that asks for the item."""
+    if _first(item.unless, sentence.reading) is not None:
+        return None
+    if item.negation == "practice" and (_NO.match(sentence.reading) or _DENIAL.search(sentence.reading)):
+        return Found.DENIED
+    return Found.PRESENT
 
 
 def _judge(sentence: Sentence, item: ItemPatterns, *, in_section: bool) -> Found | None:

@@ -66,6 +66,8 @@ class ItemPatterns:
         A sentence without this can be passed over.
     heading
         A heading that makes the text below it likely to hold the item.
+    asks
+        A heading that asks for the item, so that any sentence below it answers.
     strong, in_section, hint, unless
         Patterns by their strength.
     """
@@ -76,6 +78,7 @@ class ItemPatterns:
     negation: Negation
     topic: re.Pattern[str]
     heading: re.Pattern[str]
+    asks: re.Pattern[str] | None
     strong: tuple[re.Pattern[str], ...]
     in_section: tuple[re.Pattern[str], ...]
     hint: tuple[re.Pattern[str], ...]
@@ -125,6 +128,7 @@ def _compile(item: str, entry: dict[str, Any], fragments: dict[str, str]) -> Ite
         negation=entry["negation"],
         topic=pattern(entry["topic"]),
         heading=pattern(entry["heading"]),
+        asks=pattern(entry["asks"]) if "asks" in entry else None,
         strong=patterns("strong"),
         in_section=patterns("in_section"),
         hint=patterns("hint"),

@@ -78,7 +78,7 @@ def test_a_users_file_adds_local_criteria_to_the_built_in_ones(write, rubric):
         ("force: ours}", "force: ours, address: 'https://blog.example/x'}", 11, "not an official address"),
         ("id: L1", "id: C3", 4, "already in the built-in rubric"),
         ("at_most: 1}", "at_most: 1, at_least: 2}", 16, "exactly one"),
-        ("levels: {0: More than three, ", "levels: {", 10, "0 and 4"),
+        ("levels: {0: More than three, ", "levels: {", 4, "0 and 4"),
         ("    remedy: Put leaving one click away.\n", "", 4, "is missing"),
         ("id: L1", "id: L1\n    id: L2", 5, "said twice"),
     ],
@@ -127,3 +127,8 @@ def test_a_rubric_that_is_not_there_is_said_to_be_missing(tmp_path):
 
 def test_loading_the_same_folder_twice_reads_it_once():
     assert load_rubric(RUBRICS) is load_rubric(RUBRICS)
+
+
+def test_the_example_in_the_rubrics_own_readme_loads(write):
+    example = re.search(r"```yaml\n(.*?)```", (RUBRICS / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert load_rubric(write("mine.yaml", example[1])).by_id["L1"].local

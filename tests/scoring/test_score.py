@@ -6,6 +6,7 @@ import time
 import pytest
 from evenhand.scenario import Basis, Jurisdiction, dump, loads
 from evenhand.scoring import load_rubric, score
+from evenhand.scoring.judging import judge
 from evenhand.scoring.paths import pattern
 from evenhand.scoring.score import findings, pillar_score
 from hypothesis import given, settings
@@ -31,22 +32,31 @@ def _worse(before, after):
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_leaving_any_fact_out_never_raises_the_low_end(name, example, vary, may_be_unknown, rubric):
+@pytest.mark.parametrize("place", [EU, CA])
+def test_leaving_any_fact_out_only_adds_levels_that_are_possible(name, place, example, vary, may_be_unknown, rubric):
     scenario = example(name)
-    before = score(scenario, rubric)
+    known = findings(scenario, rubric)[place]
     paths = list(may_be_unknown(scenario))
     assert len(paths) > 150
-    risen = {}
     for path in paths:
         without = vary(scenario, {path: None if path == "notice.content" else "unknown"})
-        if worse := _worse(before, score(without, rubric)):
-            risen[path] = worse
-    assert risen == {}
+        for sharp in known:
+            if not any(_inside(read, path) for read in sharp.evidence):
+                continue  # that such criteria do not move is a property of its own
+            wide = judge(without, sharp.criterion, place)
+            for one, other in zip(sharp.parts, wide.parts, strict=True):
+                assert one.outcome.levels <= other.outcome.levels, (path, sharp.criterion.id)
+                assert not (one.outcome.applies is False and other.outcome.applies is True), (path, sharp.criterion.id)
+                assert other.outcome.low <= one.outcome.low or one.outcome.applies is False
 
 
-@settings(deadline=None, derandomize=True, max_examples=25)
+def _inside(read, path):
+    return read == path or read.startswith((f"{path}.", f"{path}[", f"{path}#"))
+
+
+@settings(deadline=None, derandomize=True, max_examples=12)
 @given(data=st.data())
-def test_leaving_several_facts_out_keeps_every_level_inside_what_is_possible(
+def test_leaving_several_facts_out_never_raises_a_low_end_nor_lowers_a_high_end(
     data, example, vary, may_be_unknown, rubric
 ):
     scenario = example(data.draw(st.sampled_from(EXAMPLES)))
@@ -63,7 +73,7 @@ def test_leaving_several_facts_out_keeps_every_level_inside_what_is_possible(
     assert _worse(score(scenario, rubric), score(without, rubric)) == []
 
 
-@settings(deadline=None, derandomize=True, max_examples=40)
+@settings(deadline=None, derandomize=True, max_examples=15)
 @given(data=st.data())
 def test_a_changed_fact_moves_no_criterion_that_does_not_read_it(data, lawful, vary, may_be_unknown, rubric):
     path = data.draw(st.sampled_from([path for path in may_be_unknown(lawful) if path != "notice.content"]))
@@ -72,7 +82,7 @@ def test_a_changed_fact_moves_no_criterion_that_does_not_read_it(data, lawful, v
         for old, new in zip(before, findings(changed, rubric)[place], strict=True):
             if old.parts != new.parts:
                 read = {*old.evidence, *new.evidence}
-                assert any(item == path or item.startswith((f"{path}.", f"{path}[")) for item in read), (
+                assert any(_inside(item, path) for item in read), (
                     old.criterion.id,
                     path,
                 )
@@ -132,7 +142,7 @@ def test_an_opt_out_in_california_is_not_judged_as_consent(lawful, vary):
     card = score(changed)
     assert card.criterion("C10", CA).status == "not_applicable"
     assert card.criterion("C10", EU).level == 0
-    assert "opt out" in card.criterion("C10", CA).reason
+    assert "another ground" in card.criterion("C10", CA).reason
 
 
 def test_a_purpose_that_rests_on_consent_but_is_in_no_question_counts_as_not_asked(lawful, vary):

@@ -6,6 +6,7 @@ known, and every level carries the facts it was computed from.
 
 from __future__ import annotations
 
+from evenhand.scoring.findings import Improvement, improvements
 from evenhand.scoring.rubric import CAPS, Citation, Criterion, Force, Gate, GateClass, Rubric
 from evenhand.scoring.rubric_file import load_rubric
 from evenhand.scoring.score import score
@@ -27,11 +28,13 @@ __all__ = [
     "Gate",
     "GateClass",
     "GateFinding",
+    "Improvement",
     "JurisdictionScore",
     "PillarScore",
     "PurposeLevel",
     "Rubric",
     "Scorecard",
+    "improvements",
     "load_rubric",
     "score",
 ]

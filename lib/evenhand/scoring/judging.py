@@ -15,6 +15,7 @@ from evenhand.scoring.rubric import Criterion
 from evenhand.scoring.rules import RULES
 from evenhand.scoring.rules.registry import Place, Reach, Rule, asked_anywhere, rests_on_consent
 from evenhand.scoring.scale import judge_scale
+from evenhand.scoring.ternary import Ternary
 
 __all__ = ["Finding", "Part", "judge"]
 
@@ -120,11 +121,17 @@ def _whole(criterion: Criterion, jurisdiction: Jurisdiction, outcome: Outcome, l
     return Finding(criterion, jurisdiction, (Part(None, outcome),), look.take_notes())
 
 
-def _join(reason: str, applies: bool | None, outcome: Outcome) -> Outcome:
-    """Apply an outcome where the question is put; one that does not apply by itself keeps its own reason."""
-    if applies is not False and outcome.reason is not None:
+def _join(reason: str, applies: Ternary, outcome: Outcome) -> Outcome:
+    """Apply an outcome where the question is put.
+
+    One that does not apply by itself keeps its own reason. While it is not established on which ground a purpose
+    rests, every level stays open, so that its gates are unresolved.
+    """
+    if applies is None and outcome.applies is not False:
+        return replace(ANY_LEVEL, reason=reason)
+    if applies is True:
         return outcome
-    return unless(reason, applies, outcome)
+    return outcome if outcome.applies is False and applies is None else unless(reason, applies, outcome)
 
 
 def _for_purpose(look: Reader, rule: Rule, jurisdiction: Jurisdiction, purpose: str) -> Part:
@@ -133,8 +140,7 @@ def _for_purpose(look: Reader, rule: Rule, jurisdiction: Jurisdiction, purpose: 
         return Part(name, rule.judge(look, Place(jurisdiction, purpose)))
     applies = rests_on_consent(look, Place(jurisdiction, purpose))
     if applies is False:
-        basis = look.basis(purpose, jurisdiction)
-        return Part(name, Outcome(frozenset(), f"rests on {basis.value.replace('_', ' ')}, not on consent"))
+        return Part(name, Outcome(frozenset(), "rests on another ground than consent"))
     if rule.reach is Reach.REQUEST:
         outcome = _over_requests(look, rule, jurisdiction, purpose, name)
     else:

@@ -8,36 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from evenhand.errors import Problem, RubricError
 from evenhand.places import RUBRICS
 from evenhand.scenario.facts import nearest
+from evenhand.scoring.marked_yaml import Location, MarkedDocument, parse
 from evenhand.scoring.paths import PathError
 from evenhand.scoring.rubric import Citation, Criterion, Pillar, Rubric
 
 __all__ = ["load_rubric"]
 
-MAX_BYTES = 2_000_000
-MAX_DEPTH = 20
 SOURCES = "sources.yaml"
-
-# CSafeLoader is ten times as fast where libyaml is present; both read the same.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INT = re.compile(r"[-+]?\d+")
-_FLOAT = re.compile(r"[-+]?(\d+\.\d*|\.\d+|\d+)([eE][-+]?\d+)?")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
-
-Location = tuple[str | int, ...]
-Mark = tuple[int, int]
 
 
 class _File(BaseModel):
@@ -46,28 +33,6 @@ class _File(BaseModel):
     pillar: Pillar
     researched: date
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
-
-
-@dataclass
-class _Document:
-    """A YAML file as plain values, with the mark of every key and item."""
-
-    name: str
-    value: Any = None
-    marks: dict[Location, Mark] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def fault(
-        self, message: str, where: Location = (), suggestion: str | None = None, allowed: Sequence[str] = ()
-    ) -> None:
-        """Record a fault at the nearest place that has a mark."""
-        place = where
-        while place and place not in self.marks:
-            place = place[:-1]
-        line, column = self.marks.get(place, (1, 1))
-        self.problems.append(
-            Problem(message, self.name, line, column, _dotted(where) or None, tuple(allowed), suggestion)
-        )
 
 
 def load_rubric(path: Path | str = RUBRICS) -> Rubric:
@@ -111,7 +76,7 @@ def _laws(path: Path) -> dict[str, dict[str, Any]]:
     """Read the file that names each law once."""
     if not path.exists():
         return {}
-    document = _parse(path)
+    document = parse(path)
     if not document.problems:
         for key, law in document.value.items():
             try:
@@ -129,7 +94,7 @@ def _read(files: Sequence[Path], laws: dict[str, dict[str, Any]], built_in: Rubr
     seen = {criterion.id: "the built-in rubric" for criterion in criteria}
     problems: list[Problem] = []
     for path in files:
-        document = _parse(path)
+        document = parse(path)
         if document.problems or not isinstance(document.value, dict):
             problems += document.problems or [
                 Problem("a rubric file is a mapping with pillar, researched and criteria", path.name, 1)
@@ -161,7 +126,7 @@ def _failed(problems: Sequence[Problem]) -> RubricError:
     )
 
 
-def _prepare(document: _Document, laws: dict[str, dict[str, Any]], *, local: bool) -> None:
+def _prepare(document: MarkedDocument, laws: dict[str, dict[str, Any]], *, local: bool) -> None:
     """Fill in what the file says once for all its criteria, and spell out citations."""
     pillar = document.value.get("pillar")
     for index, criterion in enumerate(document.value.get("criteria") or ()):
@@ -178,10 +143,10 @@ def _prepare(document: _Document, laws: dict[str, dict[str, Any]], *, local: boo
 
 
 def _spelled_out(
-    document: _Document, laws: dict[str, dict[str, Any]], where: Location, sources: list[Any]
+    document: MarkedDocument, laws: dict[str, dict[str, Any]], where: Location, sources: list[Any]
 ) -> list[Any]:
     whole: list[Any] = []
-    marks: list[Mark] = []
+    marks: list[tuple[int, int]] = []
     for index, source in enumerate(sources):
         mark = document.marks.get((*where, index), (1, 1))
         if not isinstance(source, dict) or "of" not in source:
@@ -203,7 +168,7 @@ def _spelled_out(
     return whole
 
 
-def _validate(document: _Document) -> _File | None:
+def _validate(document: MarkedDocument) -> _File | None:
     try:
         return _File.model_validate(document.value)
     except ValidationError as error:
@@ -211,9 +176,12 @@ def _validate(document: _Document) -> _File | None:
         return None
 
 
-def _explain(document: _Document, error: ValidationError, start: Location) -> None:
+def _explain(document: MarkedDocument, error: ValidationError, start: Location) -> None:
     """Turn pydantic's errors into problems with a place."""
-    for fault in error.errors():
+    faults = error.errors()
+    for fault in faults:
+        if fault["type"] == "too_short" and len(faults) > 1:
+            continue  # a list is short of what was refused in it
         where: Location = (*start, *(step for step in fault["loc"]))
         suggestion = None
         message = fault["msg"].removeprefix("Value error, ")
@@ -248,87 +216,3 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
         yield annotation
     for part in get_args(annotation):
         yield from _models(part)
-
-
-def _dotted(where: Location) -> str:
-    text = ""
-    for step in where:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
-    return text
-
-
-def _parse(path: Path) -> _Document:
-    """Read a file as plain values, refusing what could hurt and keys said twice."""
-    document = _Document(path.name)
-    if path.stat().st_size > MAX_BYTES:
-        document.fault(f"is larger than {MAX_BYTES:,} bytes")
-        return document
-    try:
-        text = path.read_text("utf-8")
-        if not _harmless(document, text):
-            return document
-        node = yaml.compose(text, Loader=_LOADER)
-    except UnicodeDecodeError:
-        document.fault("is not UTF-8 text")
-        return document
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        document.problems.append(Problem(f"is not YAML: {error.problem}", path.name, *place))
-        return document
-    if node is None:
-        document.fault("is empty")
-        return document
-    document.value = _construct(document, node, ())
-    return document
-
-
-def _harmless(document: _Document, text: str) -> bool:
-    """Refuse deep nesting and aliases before anything is built: one crashes the C loader, the other can swell."""
-    depth = 0
-    event: Any
-    for event in yaml.parse(text, Loader=_LOADER):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > MAX_DEPTH or isinstance(event, yaml.AliasEvent):
-            what = "aliases are not allowed in a rubric" if depth <= MAX_DEPTH else f"is nested deeper than {MAX_DEPTH}"
-            document.problems.append(
-                Problem(what, document.name, event.start_mark.line + 1, event.start_mark.column + 1)
-            )
-            return False
-    return True
-
-
-def _construct(document: _Document, node: Any, where: Location) -> Any:
-    document.marks.setdefault(where, (node.start_mark.line + 1, node.start_mark.column + 1))
-    if isinstance(node, yaml.MappingNode):
-        mapping: dict[Any, Any] = {}
-        for key_node, value_node in node.value:
-            key = _scalar(key_node)
-            place = (*where, key)
-            document.marks[place] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-            if key in mapping:
-                document.fault("is said twice", place)
-            mapping[key] = _construct(document, value_node, place)
-        return mapping
-    if isinstance(node, yaml.SequenceNode):
-        return [_construct(document, item, (*where, index)) for index, item in enumerate(node.value)]
-    return _scalar(node)
-
-
-def _scalar(node: Any) -> Any:
-    """Read a scalar as YAML 1.2 does, where ``no`` is a word and Norway a country."""
-    text = node.value
-    if not isinstance(node, yaml.ScalarNode):
-        return str(text)
-    if node.style is not None:
-        return text
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INT.fullmatch(text):
-        return int(text)
-    if _DATE.fullmatch(text):
-        return text
-    return float(text) if _FLOAT.fullmatch(text) else text

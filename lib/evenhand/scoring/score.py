@@ -8,6 +8,7 @@ from typing import Any
 
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
+from evenhand.scenario.revision import revision
 from evenhand.scoring.gates import ceilings, find_gates, shown_cap
 from evenhand.scoring.judging import Finding, judge
 from evenhand.scoring.rubric import PILLARS, GateClass, Rubric
@@ -44,8 +45,6 @@ def score(scenario: Scenario, rubric: Rubric | None = None) -> Scorecard:
     Scorecard
         Gates, intervals and levels; nothing in it depends on anything but the two arguments.
     """
-    from evenhand.scenario import revision
-
     rubric = rubric or load_rubric()
     found = findings(scenario, rubric)
     return Scorecard(

@@ -94,12 +94,14 @@ def jargon(text: str) -> tuple[str, ...]:
     return tuple(sorted({match.lower() for match in _JARGON.findall(text)}))
 
 
+@lru_cache(maxsize=512)
 def generic_purpose(text: str) -> bool:
     """Return whether a purpose could mean almost anything."""
     short = len(_WORD.findall(text)) < 8
     return bool(_GENERIC.search(text)) or (short and bool(_BROAD.search(text)) and not _REASON.search(text))
 
 
+@lru_cache(maxsize=512)
 def says_what_and_why(text: str) -> bool:
     """Return whether a purpose names what is used and what for, as far as words can show it."""
     return len(_WORD.findall(text)) >= 8 and bool(_REASON.search(text))

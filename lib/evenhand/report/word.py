@@ -17,8 +17,10 @@ PROPERTY = 255
 """The longest document property that Word takes."""
 WIDTH = 16.6
 """Centimetres between the margins."""
-SHORTEST, LONGEST = 9, 60
-"""Between these mean lengths of text a column grows with its text."""
+LINE = 105
+"""Characters of a table's text that fit between the margins."""
+LONGEST_WORD, LONGEST_TEXT = 16, 80
+"""Longer words are broken; longer texts make a column no wider."""
 FIXED_TIME = (2000, 1, 1, 0, 0, 0)
 """The time stamp of every part of the file: the date is said in the text, and equal reports give equal bytes."""
 
@@ -106,12 +108,13 @@ def _table(document: Any, table: Table) -> None:
 
 
 def _shares(table: Table) -> list[float]:
-    """Return how the width is shared out: more to columns with longer texts, enough to every one."""
-    longest = [
-        min(LONGEST, max(SHORTEST, sum(map(len, column)) / len(column)))
-        for column in zip(table.header, *table.rows, strict=True)
-    ]
-    return [length / sum(longest) for length in longest]
+    """Return how the width is shared out: each column its longest word first, the rest by length of text."""
+    columns = list(zip(table.header, *table.rows, strict=True))
+    words = [min(LONGEST_WORD, max(len(word) for cell in column for word in (*cell.split(), ""))) for column in columns]
+    texts = [min(LONGEST_TEXT, sum(map(len, column)) / len(column)) for column in columns]
+    room = max(0.0, LINE - 1.3 * sum(words))
+    widths = [1.3 * word + room * text / sum(texts) for word, text in zip(words, texts, strict=True)]
+    return [width / sum(widths) for width in widths]
 
 
 def _figure(document: Any, figure: Figure) -> None:

@@ -51,7 +51,9 @@ def serve(*, port: int | None, room: bool, browser: bool) -> None:
     print(f"Evenhand: http://localhost:{port}", file=sys.stderr)
     if room:
         print(f"For others in this network: http://{room_address()}:{port}", file=sys.stderr)
-        print("Everyone in this network can now open it. Stop it with Ctrl+C when the workshop is over.", file=sys.stderr)
+        print(
+            "Everyone in this network can now open it. Stop it with Ctrl+C when the workshop is over.", file=sys.stderr
+        )
     arguments = [
         *(sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")),
         *("--server.port", str(port), "--server.address", host),

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from evenhand.ui import parts, state
-from evenhand.ui.wording import count, money, plain
+import streamlit as st
+from evenhand.ui import customers_profile as profile
+from evenhand.ui import customers_upload, customers_ways, parts
 
 parts.heading("customers")
 
-sketch = state.customers_in_hand()
-parts.answer(
-    f"{count(sketch.customers)} customers spend {money(sketch.spending_per_month, sketch.currency)} a month each.",
-    because=plain(sketch.source),
-)
+answer = st.container()
+read = customers_ways.bring()
+shown = profile.describe(read) if read else profile.in_hand()
+
+with answer:
+    in_use = "" if read is None else "In this file, not in use yet: "
+    parts.answer(f"{in_use}{profile.answer_of(shown)}", because=profile.rests_on(shown))
+
+if read is not None:
+    customers_upload.show_rejects(read)
+profile.show_numbers(shown)
+profile.show_segments(shown.sketch)
+with st.expander("What is kept of these customers", icon=":material/lock:", expanded=read is not None):
+    profile.show_kept(shown, stored=read is None)

@@ -11,7 +11,7 @@ from evenhand.assessment import Assessment
 from evenhand.errors import ModelError
 from evenhand.exchange import Simulation
 from evenhand.scenario.programme import Flat, InKind, NoDividend, Pool, RevenueShare, Scheme
-from evenhand.ui import parts, state
+from evenhand.ui import address, parts, state
 from evenhand.ui.dividend_level import Level, declared, equivalents, level_at
 from evenhand.ui.wording import count, plain
 
@@ -33,22 +33,6 @@ STEPS_ALONG = 80
 SCALES: Mapping[str, str] = {"customer": "Per customer", "programme": "Whole programme"}
 
 
-def _write(name: str, key: str, default: str) -> None:
-    chosen = st.session_state[key]
-    if chosen is None or chosen == default:
-        st.query_params.pop(name, None)
-    else:
-        st.query_params[name] = chosen
-
-
-def _read(name: str, options: Mapping[str, str], default: str) -> str:
-    """Put what the address says into the control's state; words that mean nothing here are as good as none."""
-    asked = st.query_params.get(name, default)
-    chosen = asked if asked in options else default
-    st.session_state[f"dividend-{name}"] = chosen
-    return chosen
-
-
 def choose_scheme(this: Assessment) -> Assessment:
     """Ask by which scheme would be paid, and return the assessment under it.
 
@@ -57,17 +41,17 @@ def choose_scheme(this: Assessment) -> Assessment:
     own = this.scenario.scheme.kind
     options = {"declared": f"As declared: {KINDS[own]}"}
     options |= {kind: f"What if: {KINDS[kind]}" for kind in WHAT_IFS if kind != own}
-    chosen = _read("scheme", options, "declared")
+    chosen = address.asked("scheme", options, "declared", key="dividend-scheme")
     st.selectbox(
         "How it would be paid",
         list(options),
         format_func=options.__getitem__,
         key="dividend-scheme",
-        on_change=_write,
+        on_change=address.write,
         args=("scheme", "dividend-scheme", "declared"),
         help="The scheme. What-ifs change only this; to keep one, change the scenario.",
     )
-    if chosen == "declared":
+    if chosen is None or chosen == "declared":
         return this
     level = declared(this.simulation)
     return state.assess(state.study_in_hand().with_facts(scheme=_scheme(chosen, level)))
@@ -219,14 +203,14 @@ def _change_unit(level: Level) -> None:
 
 def choose_scale(simulation: Simulation) -> float:
     """Ask whether amounts are shown per customer or for the whole programme; return the factor."""
-    chosen = _read("scale", SCALES, "customer")
+    chosen = address.asked("scale", SCALES, "customer", key="dividend-scale")
     st.segmented_control(
         "Amounts below",
         list(SCALES),
         format_func=SCALES.__getitem__,
         key="dividend-scale",
         required=True,
-        on_change=_write,
+        on_change=address.write,
         args=("scale", "dividend-scale", "customer"),
         help=f"Per customer and month, or a month for all {count(simulation.customers)} customers.",
     )

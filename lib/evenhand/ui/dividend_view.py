@@ -64,13 +64,14 @@ def fold(label: str, key: str, show: Callable[[], None]) -> None:
 
 def movers(simulation: Simulation) -> tuple[Assumption, ...]:
     """Return the assumptions in the order in which profit goes along with them, the closest first."""
-    profit = simulation.offer["profit"]
-    found = []
-    for name in _used(simulation):
-        values = simulation.drawn[name]
-        along = 0.0 if values.std() == 0 or profit.std() == 0 else abs(float(np.corrcoef(values, profit)[0, 1]))
-        found.append((along, simulation.drawn.assumption(name)))
-    return tuple(one for _, one in sorted(found, key=lambda pair: (-pair[0], pair[1].id)))
+    names = _used(simulation)
+    values = np.stack([simulation.drawn[name] for name in names] + [simulation.offer["profit"]])
+    centred = values - values.mean(axis=1, keepdims=True)
+    length = np.linalg.norm(centred, axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        along = np.nan_to_num(np.abs(centred[:-1] @ centred[-1]) / (length[:-1] * length[-1]))
+    order = sorted(range(len(names)), key=lambda index: (-along[index], names[index]))
+    return tuple(simulation.drawn.assumption(names[index]) for index in order)
 
 
 def _used(simulation: Simulation) -> list[str]:

@@ -94,9 +94,16 @@ def turning_sentence(name: str, answers: tuple[bool, bool], simulation: Simulati
     yes, no = ("at most", low, "at least", high), ("at least", high, "at most", low)
     for_it, one, against, other = yes if answers[0] else no
     return (
-        f"It turns on “{assumption.label}”: collect if it is {for_it} {one:.3g} {assumption.unit}, "
-        f"do not if it is {against} {other:.3g}. Find out first."
+        f"It turns on “{assumption.label}”: collect if it is {for_it} {_quantity(one, assumption.unit, simulation)}, "
+        f"do not if it is {against} {_quantity(other, assumption.unit, simulation)}. Find out first."
     )
+
+
+def _quantity(value: float, unit: str, simulation: Simulation) -> str:
+    """Return a number with its unit as people say it: shares in per cent, money with its currency."""
+    if unit.startswith("share"):
+        return f"{value:.1%}{unit.removeprefix('share')}"
+    return f"{value:.2f} {unit.replace('money', simulation.currency, 1)}"
 
 
 def failing_of(

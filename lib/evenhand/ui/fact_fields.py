@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.shape import Path, written
+from evenhand.ui.controls import give
 from evenhand.ui.wording import plain
 
 __all__ = ["NOT_KNOWN", "Store", "admits_none", "admits_unknown", "choices_of", "label_of", "parts_of", "show_fact"]
@@ -222,7 +223,7 @@ def _asked(value: Any) -> str:
 
 def _choice(fact: _Fact) -> None:
     options = [*([NOT_KNOWN] if fact.unknown else []), *fact.options, *([NONE] if fact.none else [])]
-    st.session_state[fact.key] = NOT_KNOWN if fact.is_unknown else NONE if fact.value is None else fact.value
+    give(fact.key, NOT_KNOWN if fact.is_unknown else NONE if fact.value is None else fact.value)
 
     def changed() -> None:
         chosen = st.session_state[fact.key]
@@ -233,7 +234,7 @@ def _choice(fact: _Fact) -> None:
 
 def _many(fact: _Fact) -> None:
     now = list(fact.value or [])
-    st.session_state[fact.key] = now
+    give(fact.key, now)
 
     def changed() -> None:
         fact.save(st.session_state[fact.key] or ("unknown" if fact.unknown else []))
@@ -252,7 +253,7 @@ def _many(fact: _Fact) -> None:
 
 def _number(fact: _Fact) -> None:
     whole = fact.kind is int
-    st.session_state[fact.key] = None if fact.value is None else (int if whole else float)(fact.value)
+    give(fact.key, None if fact.value is None else (int if whole else float)(fact.value))
 
     def changed() -> None:
         typed = st.session_state[fact.key]
@@ -288,7 +289,7 @@ def _range(fact: _Fact) -> None:
 
     for column, (name, words) in zip(columns, names.items(), strict=True):
         number = known.get(name)
-        st.session_state[st_keys[name]] = None if number is None else float(number)
+        give(st_keys[name], None if number is None else float(number))
         column.number_input(
             f"{fact.label} {words}",
             step=None,
@@ -303,7 +304,7 @@ def _range(fact: _Fact) -> None:
 
 def _text(fact: _Fact) -> None:
     text = str(fact.value or "")
-    st.session_state[fact.key] = text
+    give(fact.key, text)
 
     def changed() -> None:
         typed = st.session_state[fact.key].strip()
@@ -318,7 +319,7 @@ def _text(fact: _Fact) -> None:
 
 
 def _lines(fact: _Fact) -> None:
-    st.session_state[fact.key] = "\n".join(fact.value or [])
+    give(fact.key, "\n".join(fact.value or []))
 
     def changed() -> None:
         lines = [line.strip() for line in st.session_state[fact.key].splitlines() if line.strip()]
@@ -335,7 +336,7 @@ def _lines(fact: _Fact) -> None:
 
 
 def _date(fact: _Fact) -> None:
-    st.session_state[fact.key] = fact.value or ""
+    give(fact.key, fact.value or "")
 
     def changed() -> None:
         fact.save(st.session_state[fact.key].strip() or None)
@@ -348,7 +349,7 @@ def _none_box(fact: _Fact, none: Any, *, shown: bool, words: str) -> None:
     if not shown or fact.locked or not fact.unknown:
         return
     key = f"{fact.key}|none"
-    st.session_state[key] = not fact.is_unknown
+    give(key, not fact.is_unknown)
 
     def changed() -> None:
         fact.save(none if st.session_state[key] else "unknown")

@@ -16,6 +16,7 @@ import streamlit as st
 from evenhand.scenario.facts import Facts, Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.shape import Path, is_facts, written, written_fields
+from evenhand.ui.controls import give
 from evenhand.ui.fact_fields import Store, admits_none, admits_unknown, choices_of, label_of, parts_of, show_fact
 from evenhand.ui.wording import plain
 
@@ -185,7 +186,7 @@ def _show_kinds(form: _Form, models: list[type[Facts]], path: Path, label: str) 
 
 def _pick(form: _Form, path: Path, label: str, options: Mapping[str, Any], now: str) -> None:
     key = f"{form.key}|{written(path)}|pick"
-    st.session_state[key] = now
+    give(key, now)
 
     def changed() -> None:
         form.store(path, options[st.session_state[key]])

@@ -9,7 +9,8 @@ import streamlit as st
 
 from evenhand.errors import EvenhandError
 from evenhand.scenario.interview import QUESTIONS, Option, Question, amount_of
-from evenhand.ui import interview_answers, parts, state
+from evenhand.ui import interview_answers, parts, questions_list, state
+from evenhand.ui.controls import give
 from evenhand.ui.wording import plain
 
 __all__ = ["START", "begin_button", "show_interview"]
@@ -144,7 +145,7 @@ def _finish(token: str) -> None:
     st.session_state.pop(MEMORY, None)
     state.put_in_hand("scenario", made.scenario)
     state.put_in_hand("customers", made.customers)
-    st.session_state["view"] = "questions"
+    questions_list.open_questions_next()
 
 
 # --- one question
@@ -174,7 +175,7 @@ def _widget(token: str, name: str) -> str:
 def _show_choice(token: str, question: Question, given: Answers) -> None:
     words = {option.key: option.text for option in question.options}
     key = _widget(token, question.id)
-    st.session_state[key] = (given[question.id] or DONT_KNOW) if question.id in given else None
+    give(key, (given[question.id] or DONT_KNOW) if question.id in given else None)
 
     def changed() -> None:
         chosen = st.session_state[key]
@@ -223,7 +224,7 @@ def _show_number(
 ) -> None:
     key = _widget(token, name)
     kind = int if whole else float
-    st.session_state[key] = None if given.get(name) is None else kind(given[name])
+    give(key, None if given.get(name) is None else kind(given[name]))
 
     def changed() -> None:
         interview_answers.answer(token, **{name: st.session_state[key]})
@@ -247,7 +248,7 @@ def _show_many(token: str, question: Question, given: Answers) -> None:
     words = {**{option.key: option.text for option in question.options}, DONT_KNOW: DONT_KNOW}
     for name, text in words.items():
         key = _widget(token, f"{question.id}|{name}")
-        st.session_state[key] = name in chosen if chosen else name == DONT_KNOW and question.id in given
+        give(key, name in chosen if chosen else name == DONT_KNOW and question.id in given)
         st.checkbox(text, key=key, on_change=_tick, args=(token, question, name))
 
 
@@ -266,8 +267,8 @@ def _tick(token: str, question: Question, name: str) -> None:
 
 def _show_text(token: str, question: Question, given: Answers) -> None:
     key, unknown = _widget(token, question.id), _widget(token, f"{question.id}|unknown")
-    st.session_state[key] = given.get(question.id) or ""
-    st.session_state[unknown] = question.id in given and given[question.id] is None
+    give(key, given.get(question.id) or "")
+    give(unknown, question.id in given and given[question.id] is None)
 
     def typed() -> None:
         interview_answers.answer(token, **{question.id: st.session_state[key].strip() or None})
@@ -286,8 +287,8 @@ def _show_text(token: str, question: Question, given: Answers) -> None:
 def _show_customers(token: str, given: Answers) -> None:
     st.subheader("What is it called, and who are its customers?", anchor=False)
     name, who = _widget(token, "name"), _widget(token, "who")
-    st.session_state[name] = given.get("name") or interview_answers.NAME
-    st.session_state[who] = given.get("who", "example")
+    give(name, given.get("name") or interview_answers.NAME)
+    give(who, given.get("who", "example"))
 
     def named() -> None:
         interview_answers.answer(token, name=st.session_state[name].strip() or None)
@@ -329,7 +330,7 @@ def _show_four_numbers(token: str, given: Answers) -> None:
             help_text="All customers together, divided by their number.",
         )
         key = _widget(token, "currency")
-        st.session_state[key] = given.get("currency") or interview_answers.CURRENCIES[0]
+        give(key, given.get("currency") or interview_answers.CURRENCIES[0])
         st.selectbox(
             "Currency",
             interview_answers.CURRENCIES,

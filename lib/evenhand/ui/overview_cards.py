@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from evenhand.assessment import Assessment
 from evenhand.errors import EvenhandError
-from evenhand.ui import overview_drafts, parts, state
+from evenhand.ui import overview_drafts, parts, questions_list, state
 from evenhand.ui.overview_summary import COLORS, Figures, Money, Pair, figures, headline, next_step, sentence_of
 from evenhand.ui.wording import money, plain
 
@@ -95,7 +95,7 @@ def _show_ways(key: str) -> None:
 
 def _open_questions(key: str) -> None:
     state.put_in_hand("scenario", key)
-    st.session_state["view"] = "questions"
+    questions_list.open_questions_next()
 
 
 def _fill(cards: Sequence[_Card], top: DeltaGenerator) -> dict[str, Assessment]:

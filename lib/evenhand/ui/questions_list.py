@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -12,10 +12,15 @@ from evenhand.assessment import Assessment, OpenQuestion, by_role, to_csv
 from evenhand.scenario import Role, Scenario, document_of, scenario_of
 from evenhand.scenario.roles import open_facts
 from evenhand.ui import drafting, facts_form, parts, state
+from evenhand.ui.controls import give
+from evenhand.ui.overview_summary import sentence_of
 from evenhand.ui.wording import money, plain
 
-__all__ = ["show_questions"]
+__all__ = ["open_questions_next", "show_questions", "show_view"]
 
+VIEW = "view"
+CONTROL = "overview_view"
+VIEWS = {"glance": "All programmes", "questions": "Open questions of the one in hand"}
 FIRST = 12
 """How many questions of a role are shown without being asked for."""
 NAMES: Mapping[Role, str] = {role: role.value.replace("-", " ").capitalize() for role in Role}
@@ -29,13 +34,7 @@ def show_questions() -> None:
         drafting.opened(draft_id)
     assessment = _assess(scenario)
     questions = _handed_out(assessment, scenario)
-    parts.answer(
-        f"{plain(scenario.name)}: {plain(assessment.answer)}",
-        because=f"{len(questions)} questions are open, the most consequential first. Leaving one open never improves "
-        "a score or a profit."
-        if questions
-        else "Every fact is established.",
-    )
+    parts.answer(_headline(assessment, questions), because=plain(sentence_of(assessment)))
     if not questions:
         parts.empty_state(
             "There is no open question.", next_step="Look at what each side gets.", page="dividend", label="Dividend"
@@ -46,11 +45,52 @@ def show_questions() -> None:
     elif said := drafting.refusal(draft_id):
         st.error(plain(said), icon=":material/error:")
     roles = by_role(questions)
-    role = _choose_role(roles)
+    role = _choose_role(roles, questions[0].role)
     own = roles[role]
     _show_files(scenario, role, own, questions)
-    for one in own if _all(own) else own[:FIRST]:
+    shown = own if _all(own) else own[:FIRST]
+    st.caption(
+        "The answers that change most come first. A gate is what can stop a programme; a criterion has levels 0 to 4."
+        + ("" if draft_id is None else " Who answers, and by when, is saved as you choose it.")
+    )
+    for one in shown:
         _show_question(one, draft_id, scenario)
+
+
+def show_view() -> str:
+    """Choose between all programmes and the open questions of one, and return the choice."""
+    # Not bound by Streamlit: a bound widget cannot be set from a callback before it is drawn, and still be in the
+    # address.
+    asked = st.query_params.get(VIEW)
+    st.session_state[CONTROL] = asked if asked in VIEWS else next(iter(VIEWS))
+
+    def changed() -> None:
+        st.query_params[VIEW] = st.session_state[CONTROL]
+
+    return str(
+        st.segmented_control(
+            "What to look at",
+            list(VIEWS),
+            format_func=VIEWS.__getitem__,
+            required=True,
+            key=CONTROL,
+            on_change=changed,
+            help="All programmes side by side, or what nobody knows yet about the one chosen at the left.",
+        )
+    )
+
+
+def open_questions_next() -> None:
+    """Let the overview show open questions when it is drawn next; from a callback."""
+    st.query_params[VIEW] = "questions"
+
+
+def _headline(assessment: Assessment, questions: Sequence[OpenQuestion]) -> str:
+    deciding = sum(bool(one.gates) for one in questions)
+    many = len(questions)
+    opened = "every fact is established" if not many else f"{many} question{'s' if many > 1 else ''} open"
+    could = f", {deciding} of which could stop it" if deciding else ""
+    return f"{plain(assessment.scenario.name)}: {assessment.verdict.title.lower()}; {opened}{could}."
 
 
 def _assess(scenario: Scenario) -> Assessment:
@@ -74,20 +114,20 @@ def _handed_out(assessment: Assessment, scenario: Scenario) -> tuple[OpenQuestio
     )
 
 
-def _choose_role(roles: Mapping[Role, tuple[OpenQuestion, ...]]) -> Role:
+def _choose_role(roles: Mapping[Role, tuple[OpenQuestion, ...]], first: Role) -> Role:
     names = [role.value for role in roles]
     counts = {role.value: f"{NAMES[role]} ({len(own)})" for role, own in roles.items()}
     chosen = st.pills(
         "Who can answer",
         names,
         format_func=counts.__getitem__,
-        default=names[0],
+        default=first.value,
         required=True,
         key="role",
         bind="query-params",
         help="Each question goes to the role that should know. Hand it to another where that is better.",
     )
-    return Role(chosen) if chosen in names else Role(names[0])
+    return Role(chosen) if chosen in names else first
 
 
 def _show_files(scenario: Scenario, role: Role, own: tuple[OpenQuestion, ...], every: tuple[OpenQuestion, ...]) -> None:
@@ -140,8 +180,8 @@ def _show_question(one: OpenQuestion, draft_id: str | None, scenario: Scenario) 
 
 def _show_hands(one: OpenQuestion, draft_id: str) -> None:
     owner, day = f"{draft_id}|{one.path}|ask", f"{draft_id}|{one.path}|due"
-    st.session_state[owner] = one.role
-    st.session_state[day] = dt.date.fromisoformat(one.due) if one.due else None
+    give(owner, one.role)
+    give(day, dt.date.fromisoformat(one.due) if one.due else None)
 
     def changed() -> None:
         role, due = st.session_state[owner], st.session_state[day]
@@ -155,9 +195,11 @@ def _show_hands(one: OpenQuestion, draft_id: str) -> None:
         format_func=NAMES.__getitem__,
         key=owner,
         on_change=changed,
-        help="Saved in the draft. The question then stands in that role's list.",
+        label_visibility="collapsed",
     )
-    when.date_input("By when", key=day, value=None, format="YYYY-MM-DD", on_change=changed, help="Saved in the draft.")
+    when.date_input(
+        "By when", key=day, value=None, format="YYYY-MM-DD", on_change=changed, label_visibility="collapsed"
+    )
 
 
 def _effect(one: OpenQuestion, currency: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from evenhand.ui import parts
-from evenhand.ui.scores_facts import evidence_table, sections_of
+from evenhand.ui.scores_facts import evidence_of, evidence_table, sections_of
 from evenhand.ui.scores_gates import KINDS, kind_of, lifted_text, places_text, sources_text
 from evenhand.ui.scores_pillars import TITLES
 from evenhand.ui.wording import plain
@@ -166,11 +166,12 @@ def _show(
     st.markdown(_levels(one, criterion))
     if len(one.purposes) > 1:
         st.markdown(_purposes(one))
-    if one.evidence:
+    evidence = evidence_of(one.evidence, law)
+    if evidence:
         st.markdown("**How it was computed here**")
-        st.markdown(evidence_table(scenario, one.evidence))
+        st.markdown(evidence_table(scenario, evidence))
         with st.container(horizontal=True):
-            for section in sections_of(one.evidence):
+            for section in sections_of(evidence):
                 parts.go("scenario", f"Change: {section.title}", part=section.title)
     st.markdown(_grounds(one, criterion, law))
     st.markdown(f"**What would raise it:** {plain(one.remedy)} ({plain(one.owner)} can do it)")

@@ -13,9 +13,9 @@ from evenhand.ui.facts_form import SECTIONS, Section
 from evenhand.ui.wording import plain
 
 if TYPE_CHECKING:
-    from evenhand.scenario import Scenario
+    from evenhand.scenario import Jurisdiction, Scenario
 
-__all__ = ["evidence_table", "fact_words", "section_of", "sections_of", "value_words"]
+__all__ = ["evidence_of", "evidence_table", "fact_words", "section_of", "sections_of", "value_words"]
 
 STEPS = re.compile(r"[^.\[\]]+|\[\d+\]")
 LONGEST = 160
@@ -72,9 +72,9 @@ def _name(item: Any, index: int) -> str:
         if isinstance(said, str) and said:
             return said
     purposes = getattr(item, "purposes", None)
-    if isinstance(purposes, tuple) and purposes:
-        return f"the question for {', '.join(map(str, purposes))}"
-    return f"no. {index + 1}"
+    if isinstance(purposes, tuple) and len(purposes) == 1:
+        return f"the question for {purposes[0]}"
+    return f"question {index + 1}" if isinstance(purposes, tuple) else f"no. {index + 1}"
 
 
 def value_words(value: Any) -> str:
@@ -91,6 +91,13 @@ def value_words(value: Any) -> str:
         # Only single words are keys; sentences stay as they were written.
         text = str(value) if " " in str(value) else label_of(value)
     return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + " …"
+
+
+def evidence_of(evidence: Mapping[str, Any], law: Jurisdiction) -> Mapping[str, Any]:
+    """Return the facts that were read for one place: the ground of a purpose in another place is left out."""
+    return {
+        path: value for path, value in evidence.items() if ".basis." not in path or path.endswith(f".basis.{law.value}")
+    }
 
 
 def evidence_table(scenario: Scenario, evidence: Mapping[str, Any]) -> str:

@@ -39,6 +39,13 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "lifted": ("lifted", "lifted by a recorded reason"),
 }
 """Each kind of gate: what it does, and what can be done about it; the gravest first."""
+COUNTED: Mapping[str, str] = {
+    "G1": "that stop it (G1)",
+    "G2": "presumed to stop it (G2)",
+    "unresolved": "that may stop it, because facts are not known",
+    "G3": "that lower the ceiling (G3)",
+    "lifted": "lifted by a recorded reason",
+}
 ICONS: Mapping[str, str] = {
     "G1": ":material/block:",
     "G2": ":material/gavel:",
@@ -117,8 +124,9 @@ def answer_of(scenario: Scenario, scorecard: Scorecard, groups: Iterable[GateGro
         more = f" {rest} more {'defect' if rest == 1 else 'defects'} like it stand beside it." if rest else ""
         opening = "Change this first" if stopping else "We cannot say yet"
         why = plain(first.first.why.rstrip("."))
+        where = places_text(first.places(first.kind))
         return (
-            f"{opening}: in {places_text(first.places(first.kind))}, {first.criterion} {KINDS[first.kind][0]}. {why}.{more}",
+            f"{opening}: {first.criterion} {KINDS[first.kind][0]} in {where}. {why}.{more}",
             f"{name}: no points make a gate good, so the scores come after it.",
         )
     ends = {
@@ -154,8 +162,8 @@ def show_gates(groups: tuple[GateGroup, ...], scorecard: Scorecard) -> None:
     rest = groups[IN_FULL:]
     if rest:
         counted = Counter(one.kind for one in rest)
-        said = ", ".join(f"{number} {KINDS[kind][0]}" for kind, number in counted.items())
-        with st.expander(f"{len(rest)} more gates ({said})", icon=":material/list:"):
+        said = ", ".join(f"{counted[kind]} {COUNTED[kind]}" for kind in KINDS if counted[kind])
+        with st.expander(f"{len(rest)} more: {said}", icon=":material/list:"):
             for group in rest:
                 _show_group(group)
 
@@ -163,9 +171,8 @@ def show_gates(groups: tuple[GateGroup, ...], scorecard: Scorecard) -> None:
 def _summary(place: Jurisdiction, scorecard: Scorecard) -> str:
     gates = scorecard.jurisdictions[place].gates
     counted = Counter(map(kind_of, gates))
-    said = "; ".join(f"{counted[kind]} {KINDS[kind][0]} ({kind})" for kind in KINDS if counted[kind])
-    verdict = said.replace(" (unresolved)", "").replace(" (lifted)", "") if said else "no gate stands"
-    return f"- **{parts.PLACES.get(place.value, place.value)}:** {verdict}"
+    said = ", ".join(f"{counted[kind]} {COUNTED[kind]}" for kind in KINDS if counted[kind])
+    return f"- **{parts.PLACES.get(place.value, place.value)}:** {f'gates: {said}' if said else 'no gate stands'}"
 
 
 def _show_group(group: GateGroup) -> None:

@@ -1,0 +1,264 @@
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from evenhand import scenario
+from evenhand.places import SCENARIOS
+from evenhand.scoring import load_rubric, score
+from evenhand.scoring.notice import Evidence, read_notice
+from evenhand.ui import drafting, scores_counsel, scores_facts, scores_gates, scores_highlight, state
+
+PLACES = "the European Union, the United Kingdom and California"
+
+
+def words(app):
+    return [one.value for kind in ("markdown", "caption", "subheader") for one in app.get(kind)]
+
+
+def fault(app):
+    return [error.value for error in app.error] + [one.message for one in app.exception]
+
+
+def open_draft(open_page):
+    """Return the key in addresses, and in the store, of a draft of the plain opt-in."""
+    open_page("overview")
+    key = drafting.copy_to_draft(scenario.load(SCENARIOS / "plain-opt-in.yaml"))
+    return key, key.removeprefix(state.DRAFT)
+
+
+@pytest.fixture(scope="module")
+def rubric():
+    return load_rubric()
+
+
+@pytest.fixture(scope="module")
+def resale(rubric):
+    return score(scenario.load(SCENARIOS / "location-resale.yaml"), rubric)
+
+
+def test_a_stopped_programme_begins_with_the_gate_and_names_the_places(open_page):
+    app = open_page("scores", scenario="location-resale")
+    assert fault(app) == []
+    assert app.subheader[0].value.startswith("Change this first: ")
+    assert PLACES in app.subheader[0].value
+
+
+def test_a_programme_without_gates_says_so_with_the_low_end_of_each_score(open_page):
+    app = open_page("scores", scenario="plain-opt-in")
+    assert fault(app) == []
+    assert re.search(r"No gate stops Plain opt.*consent at least \d+.*of 100", app.subheader[0].value)
+
+
+def test_the_same_criterion_in_several_places_is_one_entry_and_the_gravest_come_first(resale, rubric):
+    groups = scores_gates.group_gates(resale, rubric)
+    names = [one.criterion for one in groups]
+    assert len(names) == len(set(names))
+    assert sum(len(one.findings) for one in groups) == sum(len(one.gates) for one in resale.jurisdictions.values())
+    order = [list(scores_gates.KINDS).index(one.kind) for one in groups]
+    assert order == sorted(order)
+    assert any(len(one.places("G1")) == 3 for one in groups)
+
+
+def test_gates_come_before_any_score_and_most_of_them_stay_folded(open_page):
+    app = open_page("scores", scenario="location-resale")
+    kinds = [one.type for one in app.main]
+    before = kinds.index("plotly_chart")
+    assert any("that stop it" in str(one.value) for one in list(app.main)[:before] if one.type == "markdown")
+    summary = next(one.value for one in app.markdown if "**European Union:**" in one.value)
+    assert "that stop it (G1)" in summary and "**California:**" in summary
+    assert any(re.match(r"\d+ more: ", one.label) for one in app.expander)
+    [first, *_] = [one.value for one in app.markdown if "**What would cure it:**" in one.value]
+    assert "not yet checked" in first and "cannot be lifted" in first and "(regulation)" in first
+
+
+def test_the_pillars_chart_has_words_with_the_ceiling_and_what_is_known(open_page):
+    app = open_page("scores", scenario="location-resale", law="US-CA")
+    assert app.radio(key="law").value == "US-CA"
+    charts = app.get("plotly_chart")
+    assert "held down to 20" in charts[0].proto.alt and "% known" in charts[0].proto.alt
+    assert "Value exchange" in charts[0].proto.alt
+    assert all(len(chart.proto.alt) > 20 for chart in charts)
+
+
+def test_no_single_number_is_given_while_a_gate_is_unresolved(open_page):
+    key, draft_id = open_draft(open_page)
+    drafting.opened(draft_id)
+    drafting.change(draft_id, ("consent", "requests", 0, "act"), "unknown")
+    app = open_page("scores", scenario=key)
+    assert fault(app) == []
+    assert app.subheader[0].value.startswith("We cannot say yet")
+    assert any("(provisional)" in one.value and " to " in one.value for one in app.markdown)
+    assert any("`consent.requests[0].act`" in one.value for one in app.markdown)
+
+
+def test_a_link_to_one_criterion_opens_it_with_facts_levels_and_sources(open_page):
+    app = open_page("scores", scenario="location-resale", criterion="C3", law="EU")
+    assert fault(app) == []
+    assert app.text_input(key="criterion").value == "C3"
+    text = "\n".join(words(app))
+    assert "What is law:" in text and "What is ours:" in text and "Why it matters:" in text
+    assert "`consent.requests[0].bundled_with`" in text and ".basis.UK" not in text
+    assert ":material/arrow_forward: **here**" in text
+
+
+def test_a_criterion_links_to_the_part_of_the_form_where_its_facts_are(open_page):
+    app = open_page("scores", scenario="plain-opt-in", criterion="C11")
+    [link, *_] = [one for one in app.get("page_link") if "How people are asked" in one.proto.label]
+    assert "part=How+people+are+asked" in link.proto.query_string
+    there = open_page("scenario", scenario="plain-opt-in", part="How people are asked")
+    assert there.radio(key="part").value == "asking"
+
+
+def test_criteria_can_be_filtered_and_nothing_found_says_what_to_do(open_page):
+    app = open_page("scores", scenario="location-resale", closer="Criteria", pillar="ownership")
+    labels = [one.label for one in app.expander if one.label.startswith("**")]
+    assert labels and all(label.startswith("**O") for label in labels)
+    app.text_input(key="criterion").input("no such words anywhere").run()
+    assert any("No criterion fits this choice." in one.value for one in app.markdown)
+
+
+def test_what_does_not_apply_in_a_place_is_listed_as_such(open_page):
+    app = open_page("scores", scenario="plain-opt-in", law="US-CA", criterion="C1")
+    assert any("not asked in US" in one.value for one in app.markdown)
+
+
+def test_what_lifts_most_names_remedy_owner_and_the_computed_score(open_page):
+    app = open_page("scores", scenario="location-resale", lift="transparency")
+    assert app.radio(key="lift").value == "transparency"
+    first = next(one.value for one in app.markdown if "can do it (" in one.value and "low end goes" in one.value)
+    assert re.search(r"low end goes \d+ → \d+", first)
+
+
+def test_the_lawyers_tour_a_ticked_box_is_a_gate_in_europe_and_california_and_gone_when_undone(open_page):
+    key, draft_id = open_draft(open_page)
+    app = open_page("scores", scenario=key, criterion="C10")
+    assert app.subheader[0].value.startswith("No gate stops")
+    drafting.opened(draft_id)
+    drafting.change(draft_id, ("consent", "requests", 0, "act"), "preticked_box")
+    app.run()
+    assert app.subheader[0].value.startswith("Change this first")
+    assert any("Planet49" in one.value for one in app.markdown)
+    app.radio(key="law").set_value("US-CA").run()
+    assert any("1798" in one.value for one in app.markdown if "**Rests on:**" in one.value)
+    drafting.change(draft_id, ("consent", "requests", 0, "act"), "button")
+    app.run()
+    assert app.subheader[0].value.startswith("No gate stops")
+
+
+def presumed(open_page):
+    key, draft_id = open_draft(open_page)
+    drafting.opened(draft_id)
+    drafting.change(draft_id, ("consent", "requests", 0, "required_for_service"), "yes")
+    return key, draft_id
+
+
+def test_a_presumption_is_lifted_by_a_recorded_reason_which_stands_beside_the_score(open_page):
+    key, draft_id = presumed(open_page)
+    app = open_page("scores", scenario=key)
+    assert "presumed to stop it" in app.subheader[0].value
+    app.text_input[0].input("Legal Office")
+    app.text_area[0].input("The feature cannot be given without these data, as the opinion explains.")
+    app.date_input[0].set_value(dt.date(2026, 11, 1))
+    app.text_input[1].input("Opinion of 1 November 2026")
+    next(one for one in app.button if one.label == "Record the reason").click().run()
+    assert fault(app) == []
+    assert app.subheader[0].value.startswith("No gate stops")
+    lifted = [one.value for one in app.markdown if "**Lifted in" in one.value]
+    assert any("Legal Office" in one and "01 November 2026" in one for one in lifted)
+    next(one for one in app.button if one.label == "Take it back").click().run()
+    assert "presumed to stop it" in app.subheader[0].value
+    # It had been lifted in the European Union and in the United Kingdom, each of which is taken back by itself.
+    assert [one["jurisdiction"] for one in state.store().drafts.get(draft_id).body["lifted_gates"]] == ["UK"]
+
+
+def test_a_reason_that_is_too_short_records_nothing_and_says_what_is_missing(open_page):
+    key, draft_id = presumed(open_page)
+    app = open_page("scores", scenario=key)
+    app.text_area[0].input("short")
+    next(one for one in app.button if one.label == "Record the reason").click().run()
+    [said] = [one.value for one in app.warning]
+    assert "at least 10 characters" in said and "who lifts it" in said
+    assert state.store().drafts.get(draft_id).body["lifted_gates"] == []
+
+
+def test_a_gate_that_cannot_be_lifted_is_not_offered(open_page):
+    key, draft_id = open_draft(open_page)
+    drafting.opened(draft_id)
+    drafting.change(draft_id, ("consent", "requests", 0, "act"), "preticked_box")
+    app = open_page("scores", scenario=key)
+    assert any("cannot be lifted: a fact must change" in one.value for one in app.caption)
+    assert not [one for one in app.button if one.label == "Record the reason"]
+
+
+def test_an_example_offers_the_way_to_a_copy_instead_of_a_form(open_page):
+    app = open_page("scores", scenario="status-quo-bundled")
+    assert not [one for one in app.button if one.label == "Record the reason"]
+    assert any("Edit a copy" in one.proto.label for one in app.get("page_link"))
+
+
+def test_the_notice_view_keeps_completeness_and_clarity_apart(open_page):
+    app = open_page("scores", scenario="location-resale", closer="Notice")
+    assert fault(app) == []
+    assert [one.label for one in app.metric] == ["Completeness", "Clarity", "Time to read"]
+    assert app.metric[0].value.endswith("of 21") and app.metric[1].value.endswith("of 100")
+    assert any("absent" in one.label and "21 items" in one.label for one in app.expander)
+    assert any("for counsel" in one.label for one in app.expander)
+
+
+def test_pasted_text_is_read_and_too_little_of_it_is_said(open_page):
+    app = open_page("scores", scenario="plain-opt-in", closer="Notice")
+    app.radio(key="notice").set_value("pasted text").run()
+    app.text_area(key="notice_text").input("We sell your name. <script>alert(1)</script>").run()
+    assert fault(app) == []
+    assert any("too short" in one.value for one in app.warning)
+    [html] = [one.proto.body for one in app.get("html")]
+    assert "<script>" not in html and "&lt;script&gt;" in html
+    app.text_area(key="notice_text").input("...").run()
+    assert any("no words" in one.value for one in app.warning)
+
+
+def test_marks_that_overlap_become_one_and_the_text_is_whole():
+    pieces = [Evidence("bcd", 1, 4), Evidence("cde", 2, 5), Evidence("g", 6, 7)]
+    html = scores_highlight.highlighted("abcdefg<", pieces)
+    assert html.count("<mark") == 2
+    assert re.sub(r"<[^>]*>", "", html) == "abcdefg&lt;"
+
+
+def test_drafting_notes_are_tied_to_declared_facts_and_never_name_what_is_found():
+    programme = scenario.load(SCENARIOS / "location-resale.yaml")
+    reading = read_notice(programme.notice.content)
+    notes = {note.item: note.text for note in scores_counsel.drafting_notes(reading, programme)}
+    assert not [item for item in notes if reading.items.get(item) and reading.items[item].found == "present"]
+    assert "user.location.precise" in notes["data-categories"] or "Precise" in notes["data-categories"]
+    # Every item has something to say about every example.
+    empty = read_notice("Nothing is said here about anything at all.")
+    for path in SCENARIOS.glob("*.yaml"):
+        for note in scores_counsel.drafting_notes(empty, scenario.load(path)):
+            assert len(note.text) > 20, (path.stem, note.item)
+
+
+@pytest.mark.parametrize("name", [path.stem for path in sorted(SCENARIOS.glob("*.yaml"))])
+def test_every_fact_that_is_read_has_words_and_a_place_in_the_form(name, rubric):
+    programme = scenario.load(SCENARIOS / f"{name}.yaml")
+    for result in score(programme, rubric).criteria:
+        for path in result.evidence:
+            assert scores_facts.fact_words(programme, path) != path
+            assert scores_facts.section_of(path) is not None
+
+
+def test_values_are_said_in_words():
+    say = scores_facts.value_words
+    assert [say(None), say("unknown"), say(True), say([]), say(["a", "b"])] == [
+        *("there is none", "not known", "yes", "none", "a, b")
+    ]
+    assert say({"days": 30, "rule": "unknown"}) == "days: 30; rule: not known"
+    assert len(say("word " * 100)) < 170
+
+
+def test_an_unknown_scenario_in_the_address_leads_to_one_that_exists(open_page):
+    app = open_page("scores", scenario="no-such")
+    assert not app.exception
+    assert app.selectbox(key="in_hand_scenario").value == "plain-opt-in"
+    assert "Plain opt" in app.subheader[0].value

@@ -1,0 +1,157 @@
+"""What a person waits for, measured in Chromium: the first picture of a cold start, and a lever's redrawn picture.
+
+The yardstick is the least that Streamlit itself can do: a bare script with one slider and one Plotly chart of as many
+lines, started and moved in the same way.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from evenhand.places import ROOT
+from evenhand.ui.server import free_port
+from playwright.sync_api import Browser, Page, sync_playwright
+
+sys.path.insert(0, str(ROOT / "tests" / "browser"))
+from chromium import FLAGS, chromium
+
+__all__ = ["Waiting", "measure"]
+
+BARE = """
+import plotly.graph_objects as go
+import streamlit as st
+
+st.title("Bare")
+slope = st.slider("Slope", 0.0, 1.0, 0.5, 0.01)
+figure = go.Figure([go.Scatter(x=list(range(101)), y=[slope * i * k for i in range(101)]) for k in range(6)])
+st.plotly_chart(figure)
+"""
+
+STARTS_WITHIN = 60.0
+WAITS = 120_000
+WARMING = 2
+"""The first moves load what is loaded once; they do not count."""
+QUIET = 400
+"""Milliseconds without a change after which a picture counts as finished."""
+
+# The time of the last key and of the last change inside a chart, as the page itself sees them.
+WATCH = """() => {
+  window.redraw = {key: 0, change: 0};
+  addEventListener('keydown', () => { window.redraw = {key: performance.now(), change: 0}; }, true);
+  const charts = new MutationObserver(changes => {
+    const inside = changes.some(one => (one.target.closest || one.target.parentElement?.closest)
+      && (one.target.closest ? one.target : one.target.parentElement).closest('[data-testid=stPlotlyChart]'));
+    if (inside) window.redraw.change = performance.now();
+  });
+  charts.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
+}"""
+FINISHED = f"""() => window.redraw.change > window.redraw.key
+  && performance.now() - window.redraw.change > {QUIET}
+  && document.querySelector("[data-testid='stApp']").dataset.testScriptState === 'notRunning'"""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Seconds.
+
+    Parameters
+    ----------
+    served
+        From the start of the process until it answers.
+    first_picture
+        From the start of the process until a chart is drawn.
+    redrawn
+        From a key pressed on a slider until the last change of a chart; the median of several.
+    """
+
+    served: float
+    first_picture: float
+    redrawn: float
+
+
+def measure(moves: int = 9) -> tuple[Waiting, Waiting]:
+    """Return what people wait for in Evenhand's dividend page, and in the bare script."""
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        path = chromium()
+        if path is None:
+            sys.exit("There is no Chromium: run `make browser`.")
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        bare = Path(folder) / "bare.py"
+        bare.write_text(BARE, encoding="utf-8")
+        _waiting(browser, bare, "", Path(folder), 1)  # reads Streamlit's files from the disk, for both
+        yardstick = _waiting(browser, bare, "", Path(folder), moves)
+        ours = _waiting(browser, ROOT / "app.py", "dividend?scenario=loyalty-dividend", Path(folder), moves)
+        browser.close()
+    return ours, yardstick
+
+
+def _waiting(browser: Browser, script: Path, page_name: str, folder: Path, moves: int) -> Waiting:
+    page = browser.new_context(viewport={"width": 1400, "height": 1000}, reduced_motion="reduce").new_page()
+    page.set_default_timeout(WAITS)
+    start = time.perf_counter()
+    with _serving(script, folder) as address:
+        served = time.perf_counter() - start
+        page.goto(f"{address}/{page_name}")
+        page.locator("[data-testid='stPlotlyChart'] .main-svg").first.wait_for()
+        drawn = time.perf_counter() - start
+        redrawn = median(_moves(page, moves))
+        page.context.close()
+    return Waiting(served, drawn, redrawn)
+
+
+def _moves(page: Page, moves: int) -> Iterator[float]:
+    slider = page.get_by_role("slider").first
+    page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for()
+    page.wait_for_load_state("networkidle")
+    slider.focus()
+    page.evaluate(WATCH)
+    for move in range(-WARMING, moves):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function(FINISHED)
+        seconds = page.evaluate("(window.redraw.change - window.redraw.key) / 1000")
+        if move >= 0:
+            yield seconds
+
+
+@contextmanager
+def _serving(script: Path, folder: Path) -> Iterator[str]:
+    port = free_port("127.0.0.1")
+    with (folder / "server.log").open("ab") as log:
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "streamlit", "run", str(script)),
+                *("--server.port", str(port), "--server.headless", "true"),
+            ],
+            cwd=ROOT,
+            env={**os.environ, "EVENHAND_STORE": str(folder / "store.duckdb")},
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            address = f"http://localhost:{port}"
+            _wait(address, process, folder / "server.log")
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.02)
+    sys.exit(f"The server did not start:\n{log.read_text()}")

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from evenhand.exchange.terms import Terms
 from evenhand.exchange.willingness import Willingness
 
-__all__ = ["Response", "leaked_share", "respond", "shaped"]
+__all__ = ["Response", "answers", "leaked_share", "respond", "shaped"]
 
 Array = NDArray[np.float64]
 
@@ -97,6 +97,17 @@ def leaked_share(terms: Terms, dividend: Array, weight: Array) -> Array:
             leap = np.where((ratio > 0) & (ratio < MOST_RATIO), second * ratio / (1.0 - ratio), 0.0)
         before, share = following, np.minimum(following + leap, 1.0)
     return np.asarray(share[:, :, 0])
+
+
+def answers(terms: Terms, dividend: Array, weight: Array) -> tuple[Array, Array]:
+    """Return only who says yes freely and who is recorded, shapes of the dividend (futures, levels, points)."""
+    people = _willingness(terms)
+    own = 1.0 - terms.leak[:, None, None] * leaked_share(terms, dividend, weight)[:, :, None]
+    offer = dividend + shaped(terms.worth_to_participants)
+    free = people.share(offer / own)
+    observed = people.share((offer + shaped(terms.refusal_loss)) / own) if np.any(terms.refusal_loss) else free
+    steered = shaped(terms.steered)
+    return free, np.asarray(steered + (1.0 - steered) * observed)
 
 
 def respond(terms: Terms, dividend: Array, leaked: Array, everyone: Array) -> Response:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import combinations
+from functools import cached_property, lru_cache
 from math import factorial
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from evenhand.errors import ModelError
 from evenhand.exchange.groups import Groups
 from evenhand.exchange.interpolation import between, locate
 from evenhand.exchange.outcomes import revenue_of, settle
+from evenhand.exchange.response import answers
 from evenhand.exchange.tally import Tally, tally_common, tally_prices, tally_segments, tally_spending
 from evenhand.exchange.terms import Terms
 from evenhand.scenario.programme import (
@@ -35,9 +36,9 @@ Axis = Literal["dividend", "rate"]
 LEVELS = 49
 """Levels of the offer at which a plan is worked out in each future."""
 
-SHAPLEY_LEVELS = 41
-SHAPLEY_STEPS = 60
-SHAPLEY_TOLERANCE = 1e-10
+SHAPLEY_LEVELS = 33
+SHAPLEY_STEPS = 40
+SHAPLEY_TOLERANCE = 1e-7
 MOST_SHAPLEY_SEGMENTS = 12
 DOUBLINGS = 200
 HALVINGS = 12
@@ -231,27 +232,42 @@ class Plan:
     def _shapley_pool(self, rates: Array) -> Payment:
         """Return answers when the pool is split by what each segment adds to data revenue, equally within it.
 
-        Solved from nothing upwards, each rate starting from the solution of the one before.
+        Solved from nothing upwards; each rate starts from where the ones before point to.
         """
         terms, groups = self.terms, self.groups
         weight = groups.per_segment(groups.weight)
         value = groups.per_segment(groups.value)
-        dividend = np.zeros((terms.futures, 1, len(weight)))
-        found: list[Array] = []
-        for rate in rates:
+
+        def due(dividend: Array, rate: float) -> Array:
+            free, recorded = answers(terms, dividend[:, None, :], weight)
+            parts = rate * shapley(terms, free[:, 0, :] * value)
+            people = recorded[:, 0, :] * weight
+            return np.divide(parts, people, out=np.zeros_like(parts), where=people > 0)
+
+        found = [np.zeros((terms.futures, len(weight)))]
+        for rate in rates[1:]:
+            now = _extrapolated(found)
             for _ in range(SHAPLEY_STEPS):
-                tally = tally_segments(terms, dividend, groups)
-                due = rate * shapley(terms, tally.segment("value_free")[:, 0, :] * value)
-                people = tally.segment("recorded")[:, 0, :] * weight
-                with np.errstate(divide="ignore", invalid="ignore"):
-                    following = np.where(people > 0, due / people, 0.0)[:, None, :]
-                moved = float(np.max(np.abs(following - dividend)))
-                dividend = (following + dividend) / 2.0
-                if moved < SHAPLEY_TOLERANCE * max(float(np.max(dividend)), 1e-6):
+                first = due(now, rate)
+                second = due(first, rate)
+                size = max(float(np.max(second)), 1e-9)
+                if float(np.max(np.abs(second - first))) < SHAPLEY_TOLERANCE * size:
                     break
-            found.append(dividend[:, 0, :])
+                # Dividends answer a change by swinging back by a nearly constant ratio (Aitken).
+                bend = (second - first) - (first - now)
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    leap = np.where(np.abs(bend) > 1e-14 * size, (second - first) ** 2 / bend, 0.0)
+                now = np.where(np.abs(leap) < 0.5 * second, np.maximum(second - leap, 0.0), (first + second) / 2.0)
+            found.append(second)
         tally = tally_segments(terms, np.stack(found, axis=1), groups)
         return Payment(tally, tally.total("paid"))
+
+
+def _extrapolated(found: list[Array]) -> Array:
+    """Return where the last dividends point to, by a parabola once there are three."""
+    if len(found) < 3:
+        return found[-1]
+    return np.maximum(3.0 * found[-1] - 3.0 * found[-2] + found[-3], 0.0)
 
 
 def shapley(terms: Terms, parts: Array) -> Array:
@@ -268,20 +284,40 @@ def shapley(terms: Terms, parts: Array) -> Array:
     -------
     Array
         Money per customer-month, shape (futures, segments); it sums to the revenue of all.
+
+    Raises
+    ------
+    ModelError
+        When there are more segments than coalitions can be counted for.
     """
     segments = parts.shape[1]
+    if segments > MOST_SHAPLEY_SEGMENTS:
+        raise ModelError(
+            f"A split by what each segment adds takes at most {MOST_SHAPLEY_SEGMENTS} segments: there are {segments}.",
+            hint="Use fewer segments, or split the pool by spending.",
+        )
     sums = np.zeros((parts.shape[0], 2**segments))
     for index in range(segments):
         bit = 1 << index
         sums[:, bit : 2 * bit] = sums[:, :bit] + parts[:, [index]]
     revenue = revenue_of(terms, sums)
     revenue[:, 0] = 0.0
-    found = np.zeros_like(parts)
-    for index in range(segments):
-        others = [other for other in range(segments) if other != index]
-        for size in range(segments):
-            share = factorial(size) * factorial(segments - size - 1) / factorial(segments)
-            for members in combinations(others, size):
-                without = sum(1 << member for member in members)
-                found[:, index] += share * (revenue[:, without | 1 << index] - revenue[:, without])
-    return found
+    # einsum without optimisation does not call a threaded library: the same bytes everywhere.
+    return np.asarray(np.einsum("fc,cs->fs", revenue, _joining_weights(segments)))
+
+
+@lru_cache(maxsize=MOST_SHAPLEY_SEGMENTS)
+def _joining_weights(segments: int) -> Array:
+    """Return by how much the revenue of each coalition counts for each segment, shape (coalitions, segments).
+
+    A coalition is a number whose bits are its members.
+    """
+    weights = np.zeros((2**segments, segments))
+    share = [factorial(size) * factorial(segments - size - 1) / factorial(segments) for size in range(segments)]
+    for coalition in range(2**segments):
+        size = coalition.bit_count()
+        for index in range(segments):
+            inside = bool(coalition >> index & 1)
+            weights[coalition, index] = share[size - 1] if inside else -share[size] if size < segments else 0.0
+    weights.flags.writeable = False
+    return weights

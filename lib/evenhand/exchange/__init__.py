@@ -3,6 +3,7 @@
 from evenhand.exchange import revenue, supply
 from evenhand.exchange.distribution import Distribution, distribute
 from evenhand.exchange.fairness import FairnessTest, Limits, fair_exchange, passing
+from evenhand.exchange.influence import Information, driver_indices, driver_ranks, driver_swings, information
 from evenhand.exchange.market import Landmark, Landmarks, Market, Position
 from evenhand.exchange.marks import Mark
 from evenhand.exchange.outcomes import OUTCOMES
@@ -16,6 +17,7 @@ __all__ = [
     "SEED",
     "Distribution",
     "FairnessTest",
+    "Information",
     "Landmark",
     "Landmarks",
     "Limits",
@@ -26,7 +28,11 @@ __all__ = [
     "Simulation",
     "StandIn",
     "distribute",
+    "driver_indices",
+    "driver_ranks",
+    "driver_swings",
     "fair_exchange",
+    "information",
     "passing",
     "revenue",
     "simulate",

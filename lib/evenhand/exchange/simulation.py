@@ -115,6 +115,10 @@ class Simulation:
         Size of the programme; ``sample_only`` when it is not known and the sample's size stands in.
     stand_ins
         Facts that are not known, and what was taken instead.
+    assumptions
+        The assumptions as given, without the scenario's own values.
+    uncertain
+        Ids of the assumptions that this simulation used and that are not known exactly.
     """
 
     scenario: Scenario
@@ -132,6 +136,8 @@ class Simulation:
     seed: int
     trust: float | None
     stand_ins: tuple[StandIn, ...]
+    assumptions: Assumptions
+    uncertain: tuple[str, ...]
 
     def __getattr__(self, name: str) -> Any:
         # Outcomes read like attributes; only names of outcomes get here.
@@ -189,6 +195,37 @@ class Simulation:
         """
         payment = self._payment(np.array([self.level(dividend=dividend, rate=rate)]))
         return MappingProxyType({name: values[:, 0] for name, values in self.plan.settle(payment).items()})
+
+    def rerun(self, probabilities: Mapping[str, Array], name: str, level: float) -> Array:
+        """Return an outcome at a place on the axis in futures that are chosen instead of drawn, shape (runs,).
+
+        Parameters
+        ----------
+        probabilities
+            The place of each assumption in its distribution, shape (runs,); those left out stay in the middle.
+        name
+            The outcome.
+        level
+            On the scheme's own axis, see `level`; ``nan`` for the scheme as declared.
+        """
+        runs = len(next(iter(probabilities.values())))
+        terms, _, _ = build_terms(
+            self.scenario,
+            self.assumptions,
+            spending=self.plan.groups.mean_spending,
+            customers=self.customers,
+            trust=self.trust,
+            draws=runs,
+            seed=self.seed,
+            probabilities=probabilities,
+        )
+        plan = Plan(self.scenario.scheme, terms, self.plan.groups)
+        if np.isnan(level):
+            payment = plan.at_levels(np.ones((runs, 1)))
+        else:
+            axis = np.array([level])
+            payment = plan.at_dividends(axis) if plan.axis == "dividend" else plan.at_rates(axis)
+        return plan.settle(payment)[name][:, 0]
 
     def by_segment(self, *, dividend: float | None = None, rate: float | None = None) -> Segments:
         """Return outcomes by segment: at one level, or along the whole curve when none is given."""
@@ -353,6 +390,7 @@ def simulate(
         draws=draws,
         seed=seed,
     )
+    uncertain = drawn.uncertain
     plan = Plan(scenario.scheme, terms, groups)
     asked = None if rates is None else _checked(rates)
     if plan.axis == "rate":
@@ -379,6 +417,8 @@ def simulate(
         seed=seed,
         trust=level,
         stand_ins=standins,
+        assumptions=assumptions,
+        uncertain=uncertain,
     )
 
 

@@ -174,6 +174,7 @@ def build_terms(
     trust: float | None,
     draws: int,
     seed: int,
+    probabilities: Mapping[str, Array] | None = None,
 ) -> tuple[Terms, Draws, tuple[StandIn, ...]]:
     """Return the terms of the exchange in every future.
 
@@ -189,9 +190,11 @@ def build_terms(
         Between 0 and 1; ``None`` for no effect of trust.
     draws, seed
         How many futures, and which.
+    probabilities
+        The place of each assumption in its distribution, instead of drawing it.
     """
     resolved, standins = resolve(scenario, assumptions)
-    x = draw(resolved, draws, seed)
+    x = draw(resolved, draws, seed) if probabilities is None else Draws(resolved, draws, seed, probabilities)
     more: list[StandIn] = []
     benefits = [(f"benefit.{index}", benefit) for index, benefit in enumerate(scenario.benefits)]
     zero = np.zeros(draws)

@@ -21,27 +21,55 @@ MAX_DRAWS = 1_000_000
 
 
 class Draws(Mapping[str, NDArray[np.float64]]):
-    """Values of every assumption in ``n`` possible futures; columns are made when first asked for."""
+    """Values of every assumption in ``n`` possible futures; columns are made when first asked for.
 
-    __slots__ = ("_assumptions", "n", "seed")
+    Parameters
+    ----------
+    assumptions
+        What is drawn.
+    n, seed
+        How many futures, and which.
+    probabilities
+        Instead of the seed: the place of each assumption in its distribution, shape (n,) each; one left out stays in
+        the middle. For runs in which the numbers are chosen, not drawn.
+    """
 
-    def __init__(self, assumptions: Assumptions, n: int, seed: int) -> None:
-        self._assumptions = assumptions
+    __slots__ = ("_used", "assumptions", "n", "probabilities", "seed")
+
+    def __init__(
+        self,
+        assumptions: Assumptions,
+        n: int,
+        seed: int,
+        probabilities: Mapping[str, NDArray[np.float64]] | None = None,
+    ) -> None:
+        self.assumptions = assumptions
         self.n = n
         self.seed = seed
+        self.probabilities = probabilities
+        self._used: set[str] = set()
 
     def __getitem__(self, key: str) -> NDArray[np.float64]:
-        return _column(key, self._assumptions[key].solved, self.n, self.seed)
+        distribution = self.assumptions[key].solved
+        self._used.add(key)
+        if self.probabilities is None:
+            return _column(key, distribution, self.n, self.seed)
+        return distribution.ppf(self.probabilities.get(key, np.full(self.n, 0.5)))
+
+    @property
+    def uncertain(self) -> tuple[str, ...]:
+        """The assumptions asked for so far that are not known exactly, by id."""
+        return tuple(sorted(key for key in self._used if self.assumptions[key].solved.kind != "fixed"))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(sorted(self._assumptions))
+        return iter(sorted(self.assumptions))
 
     def __len__(self) -> int:
-        return len(self._assumptions)
+        return len(self.assumptions)
 
     def assumption(self, key: str) -> Assumption:
         """Return the assumption a column was drawn from."""
-        return self._assumptions[key]
+        return self.assumptions[key]
 
 
 def draw(assumptions: Assumptions, n: int, seed: int) -> Draws:

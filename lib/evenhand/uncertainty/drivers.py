@@ -1,0 +1,138 @@
+"""Which uncertain number drives the result: swings one at a time, rank correlations, and Sobol indices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Index", "Swing", "rank_correlations", "sobol_indices", "swings"]
+
+Array = NDArray[np.float64]
+Model = Callable[[Mapping[str, Array]], Array]
+"""Takes a probability for each number, one value a run, and returns the result of each run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """What the result does when one number goes from P10 to P90 and all others stay at P50.
+
+    Parameters
+    ----------
+    id
+        The number.
+    low, base, high
+        Result at its P10, with everything at P50, and at its P90.
+    """
+
+    id: str
+    low: float
+    base: float
+    high: float
+
+    @property
+    def size(self) -> float:
+        """How far the result moves."""
+        return abs(self.high - self.low)
+
+
+def swings(model: Model, ids: Sequence[str]) -> tuple[Swing, ...]:
+    """Return the swing of each number, the largest first, from one batch of runs."""
+    runs = 2 * len(ids) + 1
+    probabilities = {key: np.full(runs, 0.5) for key in ids}
+    for index, key in enumerate(ids):
+        probabilities[key][2 * index + 1] = 0.1
+        probabilities[key][2 * index + 2] = 0.9
+    result = model(probabilities)
+    found = [
+        Swing(key, float(result[2 * index + 1]), float(result[0]), float(result[2 * index + 2]))
+        for index, key in enumerate(ids)
+    ]
+    return tuple(sorted(found, key=lambda swing: (-swing.size, swing.id)))
+
+
+def rank_correlations(columns: Mapping[str, Array], result: Array) -> dict[str, float]:
+    """Return Spearman's rank correlation of each column with the result, the strongest first."""
+    target = _ranks(result)
+    found = {key: _correlation(_ranks(values), target) for key, values in columns.items()}
+    return dict(sorted(found.items(), key=lambda item: (-abs(item[1]), item[0])))
+
+
+def _ranks(values: Array) -> Array:
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    return np.asarray((last - (counts - 1) / 2.0)[inverse], dtype=np.float64)
+
+
+def _correlation(first: Array, second: Array) -> float:
+    a, b = first - first.mean(), second - second.mean()
+    size = float(np.sqrt(np.sum(a * a) * np.sum(b * b)))
+    return float(np.sum(a * b) / size) if size > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """How much of the result's variance is due to one number.
+
+    Parameters
+    ----------
+    id
+        The number.
+    first, total
+        Alone, and with all it does together with others.
+    first_error, total_error
+        Half the width of their 95 % intervals.
+    """
+
+    id: str
+    first: float
+    total: float
+    first_error: float
+    total_error: float
+
+    @property
+    def words(self) -> str:
+        """The total index in words."""
+        if self.total - self.total_error <= 0.0:
+            return "not distinguishable from zero"
+        return f"{max(self.total, 0.0):.0%} of the variance (± {self.total_error:.0%})"
+
+
+def sobol_indices(model: Model, ids: Sequence[str], *, runs: int = 256, seed: int = 1) -> tuple[Index, ...]:
+    """Return Sobol indices by SALib, the largest total first.
+
+    Parameters
+    ----------
+    model
+        Called once with ``runs * (len(ids) + 2)`` runs.
+    ids
+        The numbers.
+    runs
+        A power of two.
+    seed
+        Of the sample and of the intervals.
+    """
+    # SALib takes seconds to import, and few need it.
+    from SALib.analyze import sobol as analyze
+    from SALib.sample import sobol as sample
+
+    problem = {"num_vars": len(ids), "names": list(ids), "bounds": [[0.0, 1.0]] * len(ids)}
+    points = sample.sample(problem, runs, calc_second_order=False, seed=seed)
+    inside = np.clip(points, 1e-9, 1.0 - 1e-9)
+    result = model({key: inside[:, index] for index, key in enumerate(ids)})
+    if np.ptp(result) == 0:
+        return tuple(Index(key, 0.0, 0.0, 0.0, 0.0) for key in ids)
+    answer = analyze.analyze(problem, result, calc_second_order=False, seed=seed)
+    found = [
+        Index(
+            key,
+            float(answer["S1"][index]),
+            float(answer["ST"][index]),
+            float(answer["S1_conf"][index]),
+            float(answer["ST_conf"][index]),
+        )
+        for index, key in enumerate(ids)
+    ]
+    return tuple(sorted(found, key=lambda index: (-index.total, index.id)))

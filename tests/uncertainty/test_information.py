@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from evenhand.errors import ModelError
+from evenhand.uncertainty import evpi, evppi, pilot_size
+from scipy import stats
+from scipy.stats import qmc
+
+NORMAL = stats.norm.ppf(qmc.Sobol(2, rng=np.random.default_rng(3)).random_base2(14))
+
+
+@pytest.mark.parametrize("mu, sd", [(0.0, 1.0), (1.0, 2.0), (-0.5, 0.7)])
+def test_perfect_information_on_two_options_meets_the_closed_form(mu, sd):
+    gain = mu + sd * NORMAL[:, 0]
+    z = abs(mu) / sd
+    exact = sd * (stats.norm.pdf(z) - z * stats.norm.cdf(-z))
+    assert evpi(np.stack([gain, np.zeros_like(gain)], axis=1)) == pytest.approx(exact, rel=2e-3)
+
+
+def test_knowing_one_of_two_numbers_meets_the_closed_form():
+    mu, first, second = 0.4, 1.5, 0.8
+    benefits = np.stack([mu + first * NORMAL[:, 0] + second * NORMAL[:, 1], np.zeros(len(NORMAL))], axis=1)
+    for column, sd in ((0, first), (1, second)):
+        z = mu / sd
+        exact = sd * (stats.norm.pdf(z) - z * stats.norm.cdf(-z))
+        assert evppi(benefits, NORMAL[:, column]) == pytest.approx(exact, rel=0.02)
+
+
+def test_a_number_that_does_not_matter_is_worth_nothing_and_none_is_worth_more_than_all():
+    benefits = np.stack([NORMAL[:, 0], np.zeros(len(NORMAL))], axis=1)
+    assert evppi(benefits, NORMAL[:, 1]) < 0.02 * evpi(benefits)
+    assert evppi(benefits, NORMAL[:, 0]) <= evpi(benefits)
+    assert evppi(benefits, np.ones(len(NORMAL))) == 0.0
+
+
+def test_when_one_option_is_always_best_nothing_is_worth_knowing():
+    benefits = np.stack([NORMAL[:, 0] + 100, NORMAL[:, 0]], axis=1)
+    assert evpi(benefits) == pytest.approx(0.0, abs=1e-12)
+
+
+@pytest.mark.parametrize("share, within", [(0.5, 0.05), (0.2, 0.03), (0.01, 0.01)])
+def test_a_pilot_of_that_size_is_just_large_enough(share, within):
+    n = pilot_size(share, within)
+    z = stats.norm.ppf(0.9)
+
+    def width(k):
+        return z / (1 + z * z / k) * np.sqrt(share * (1 - share) / k + z * z / (4 * k * k))
+
+    assert width(n) <= within < width(n - 1)
+
+
+def test_nonsense_is_refused():
+    with pytest.raises(ModelError):
+        pilot_size(0.5, 0.0)
+    with pytest.raises(ModelError):
+        evpi(np.array([[np.nan, 1.0]]))
+    with pytest.raises(ModelError):
+        evppi(np.ones((4, 2)), np.ones(3))

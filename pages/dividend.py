@@ -23,12 +23,11 @@ with levers:
 doubt = "" if this.gated else next(iter(this.verdict.doubts), "")
 with shown:
     parts.answer(plain(answer_at(this, level)), because=f"Why it may be wrong: {plain(doubt)}" if doubt else "")
-    with st.container(horizontal=True):
-        parts.sources(view.movers(this.simulation)[: view.NAMED_FIRST], label="Sources of this answer")
-        if this.gated:
-            parts.go("scores", "All gates, and what would cure them")
     if this.gated:
+        parts.go("scores", "All gates, and what would cure them")
         st.subheader("What it would bring if the gate were cured — not to be counted on", anchor=False)
+    else:
+        parts.sources(view.movers(this.simulation)[: view.NAMED_FIRST], label="Sources of this answer")
 
 view.show_curve(this, level, axis, factor)
 view.show_split(this, level, factor)

@@ -125,10 +125,9 @@ def why_not(assessment: Assessment, level: Level) -> str:
     """Return why nobody should choose this level though another passes; empty when it passes."""
     chance, asked = passing_chance(assessment, level), assessment.policy.probability
     if chance < asked:
-        names = ", ".join(assessment.policy.tests)
         return (
-            f"the fairness tests {names} hold together in {100 * chance:.0f} of 100 futures; "
-            f"{100 * asked:.0f} are asked for"
+            f"the chosen fairness tests hold together in {100 * chance:.0f} of 100 futures, "
+            f"and {100 * asked:.0f} are asked for"
         )
     if level.outcomes["profit"].mean() <= 0:
         return "the company expects a loss"
@@ -150,7 +149,8 @@ def answer_at(assessment: Assessment, level: Level) -> str:
         currency=assessment.simulation.currency,
         in_kind=assessment.scenario.scheme.kind == "in_kind",
     )
-    return f"{head}. {offer}"
+    advised = verdict.kind in COLLECTING and not blamed
+    return f"{head}. {offer}" if advised else f"{head}. If you {offer[0].lower()}{offer[1:]}"
 
 
 def mark_on(simulation: Simulation, mark: Mark, axis: str) -> float | None:

@@ -47,6 +47,7 @@ def choose_scheme(this: Assessment) -> Assessment:
         list(options),
         format_func=options.__getitem__,
         key="dividend-scheme",
+        width=400,
         on_change=address.write,
         args=("scheme", "dividend-scheme", "declared"),
         help="The scheme. What-ifs change only this; to keep one, change the scenario.",
@@ -84,6 +85,7 @@ def choose_level(this: Assessment) -> tuple[Level, str]:
     level, axis = _level_asked(simulation)
     with st.container(horizontal=True, vertical_alignment="center"):
         parts.mark("lever", "What you can decide")
+        st.markdown(f"That is {equivalents(level, simulation.currency)}.", width="content")
         _show_places_to_go(this, level, axis)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.session_state["dividend-by"] = axis
@@ -98,19 +100,18 @@ def choose_level(this: Assessment) -> tuple[Level, str]:
             help="Money a month to each participant, or the rate: payout ÷ data revenue. The picture follows.",
         )
         _slider(simulation, level, axis, in_kind=this.scenario.scheme.kind == "in_kind")
-    st.markdown(f"That is {equivalents(level, simulation.currency)}.")
     return level, axis
 
 
 def _show_places_to_go(this: Assessment, level: Level, axis: str) -> None:
-    st.button(
-        "As declared",
-        type="tertiary",
-        icon=":material/undo:",
-        disabled=level.place is None,
-        on_click=_forget,
-        help="Back to what the scenario declares.",
-    )
+    if level.place is not None:
+        st.button(
+            "As declared",
+            type="tertiary",
+            icon=":material/undo:",
+            on_click=_forget,
+            help="Back to what the scenario declares.",
+        )
     if this.recommended is not None and not this.gated:
         st.button(
             "Recommended",

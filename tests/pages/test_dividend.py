@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import pytest
+from evenhand.ui import dividend_programmes
+
+
+def level_text(app):
+    [text] = [one.value for one in app.markdown if one.value.startswith("That is")]
+    return text
+
+
+def answer_text(app):
+    return app.subheader[0].value.replace("\\", "")
+
+
+def test_the_answer_comes_first_with_money_rate_share_of_spending_and_its_range(open_page):
+    app = open_page("dividend", scenario="loyalty-dividend")
+    assert not app.exception
+    sentence = answer_text(app)
+    assert "USD a month to each participant" in sentence
+    assert "a rate of 60% of data revenue" in sentence and "of what they spend" in sentence
+    assert "in 8 of 10 futures" in sentence and "say yes freely" in sentence
+    assert any(caption.value.startswith("Why it may be wrong") for caption in app.caption)
+
+
+def test_with_a_gate_the_answer_is_the_gate_and_no_money(open_page):
+    app = open_page("dividend", scenario="location-resale")
+    assert not app.exception
+    sentence = answer_text(app)
+    assert sentence.startswith("Change this first") and "USD" not in sentence
+    assert app.subheader[1].value == "What it would bring if the gate were cured — not to be counted on"
+    assert not any(button.label == "Recommended" for button in app.button)
+
+
+def test_the_dividend_in_the_address_is_the_one_shown(open_page):
+    app = open_page("dividend", scenario="loyalty-dividend", pay="2")
+    assert app.slider(key="dividend-pay").value == pytest.approx(2.0)
+    assert "2.00 USD a month" in answer_text(app)
+    assert level_text(app).startswith("That is 2.00 USD a month to each participant = a rate of 49 %")
+
+
+def test_a_rate_in_the_address_sets_the_lever_to_rates(open_page):
+    app = open_page("dividend", scenario="loyalty-dividend", rate="0.4")
+    assert app.slider(key="dividend-rate").value == 40
+    assert "a rate of 40% of data revenue" in answer_text(app)
+
+
+def test_moving_the_lever_changes_the_answer_and_the_address_and_assesses_nothing_again(open_page, monkeypatch):
+    app = open_page("dividend", scenario="fraud-shield")
+    assert app.slider(key="dividend-pay").value == pytest.approx(2.5)
+
+    def fail(*_args, **_more):
+        raise AssertionError("assessed again")
+
+    monkeypatch.setattr("evenhand.study.assess", fail)
+    app.slider(key="dividend-pay").set_value(1.5).run()
+    assert app.query_params["pay"] == "1.5"
+    assert "1.50 USD a month" in answer_text(app) and not app.exception and not app.error
+
+
+def test_changing_the_unit_keeps_the_level(open_page):
+    app = open_page("dividend", scenario="loyalty-dividend", pay="2")
+    before = level_text(app)
+    app.get_by_key("dividend-by").set_value("rate").run()
+    assert "pay" not in app.query_params and float(app.query_params["rate"]) == pytest.approx(0.49, abs=0.005)
+    assert level_text(app) == before
+
+
+def test_as_declared_takes_the_level_out_of_the_address(open_page):
+    app = open_page("dividend", scenario="fraud-shield", pay="1")
+    next(button for button in app.button if button.label == "As declared").click().run()
+    assert "pay" not in app.query_params
+    assert app.slider(key="dividend-pay").value == pytest.approx(2.5)
+
+
+def test_the_recommended_level_is_one_click_away_and_passes(open_page):
+    app = open_page("dividend", scenario="loyalty-dividend", rate="0.05")
+    assert answer_text(app).startswith("Not at this dividend")
+    next(button for button in app.button if button.label == "Recommended").click().run()
+    assert answer_text(app).startswith("Collect")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("pay", "much"), ("pay", "nan"), ("pay", "-1"), ("pay", "999"), ("rate", "2")]
+)
+def test_a_level_that_cannot_be_is_said_and_what_is_declared_is_shown(open_page, name, value):
+    app = open_page("dividend", scenario="loyalty-dividend", **{name: value})
+    assert any("What is declared is shown instead" in warning.value for warning in app.warning)
+    assert "a rate of 60% of data revenue" in answer_text(app) and not app.exception and not app.error
+
+
+def test_another_scheme_is_a_what_if_that_leaves_the_scenario_alone(open_page):
+    app = open_page("dividend", scenario="fraud-shield")
+    app.selectbox(key="dividend-scheme").select("flat").run()
+    assert app.query_params["scheme"] == "flat" and not app.exception and not app.error
+    assert "benefit" not in answer_text(app)
+    app.selectbox(key="dividend-scheme").select("declared").run()
+    assert "scheme" not in app.query_params
+    assert "Give a benefit of 2.50 USD" in answer_text(app)
+
+
+@pytest.mark.parametrize("scheme", ["none", "flat", "revenue_share", "pool", "in_kind", "no-such"])
+def test_every_what_if_opens_from_its_address(open_page, scheme):
+    app = open_page("dividend", scenario="customer-data-trust", scheme=scheme)
+    assert not app.exception and not app.error
+    assert len(app.get("plotly_chart")) == 2
+
+
+def test_amounts_can_be_shown_for_the_whole_programme(open_page):
+    app = open_page("dividend", scenario="fraud-shield", scale="programme")
+    [risk] = [one.value for one in app.markdown if "Revenue at legal risk" in one.value]
+    assert "250,000 customers" in risk
+    assert all("250,000 customers" in chart.proto.alt for chart in app.get("plotly_chart"))
+
+
+def test_revenue_at_legal_risk_stands_on_its_own_line(open_page):
+    app = open_page("dividend", scenario="status-quo-bundled")
+    [risk] = [one.value for one in app.markdown if "Revenue at legal risk" in one.value]
+    assert "0.00 USD (in 8" not in risk
+
+
+def test_charts_have_words_for_those_who_cannot_see_them(open_page):
+    app = open_page("dividend", scenario="loyalty-dividend")
+    alts = [chart.proto.alt for chart in app.get("plotly_chart")]
+    assert "Company’s profit is highest at" in alts[0] and "Paid to participants" in alts[1]
+
+
+def test_each_fold_does_its_work_when_opened(open_page):
+    app = open_page("dividend", scenario="loyalty-dividend")
+    closed = len(app.dataframe)
+    for key in ("people", "tests", "verdict", "marks", "table", "assumptions"):
+        app.session_state[f"dividend-{key}"] = True
+    app.run()
+    assert not app.exception and not app.error
+    assert len(app.dataframe) > closed
+    tests = next(table.value for table in app.dataframe if "test" in table.value.columns)
+    assert [name[:2] for name in tests["test"]] == [f"E{n}" for n in range(1, 9)]
+    assert any("What must hold" in one.value for one in app.markdown)
+    people = app.get("plotly_chart")[-1].proto.alt
+    assert "freely" in people and "coerced" in people and "steered" in people
+
+
+def test_the_middle_half_of_real_programmes_leaves_out_other_currencies(tmp_path):
+    rows = "programme,year,low,high,currency,kind,paid_for,source,checked,note\n" + "".join(
+        f"P{n},2020,{n},{n},USD,cash,data,,no,\n" for n in range(1, 6)
+    )
+    path = tmp_path / "programmes.csv"
+    path.write_text(rows + "Q,2020,90,90,GBP,cash,data,,no,\n")
+    frame = dividend_programmes.read_programmes(path)
+    assert dividend_programmes.middle_half(frame, "USD") == (2.0, 4.0, 5)
+    assert dividend_programmes.middle_half(frame, "GBP") is None

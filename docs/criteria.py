@@ -1,0 +1,86 @@
+"""Write docs/criteria.md, the catalogue of all criteria, from data/rubrics: ``python docs/criteria.py``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from evenhand.scoring import Rubric, load_rubric
+from evenhand.scoring.rubric import PILLARS, Criterion
+from evenhand.scoring.rules import RULES
+
+CATALOGUE = Path(__file__).with_name("criteria.md")
+ELEMENTS = {
+    "F": "free",
+    "S": "specific",
+    "I": "informed",
+    "U": "unambiguous",
+    "W": "withdrawable",
+    "D": "demonstrable",
+}
+
+
+def catalogue(rubric: Rubric) -> str:
+    """Return the catalogue as Markdown."""
+    return "\n".join(_lines(rubric)).rstrip() + "\n"
+
+
+def _lines(rubric: Rubric) -> Iterator[str]:
+    yield "# Criteria"
+    yield ""
+    yield "<!-- Written by docs/criteria.py from data/rubrics: change those and run it again. -->"
+    yield ""
+    yield (
+        f"All {len(rubric)} criteria, law as of {rubric.law_as_of:%d %B %Y}. How they become scores is in "
+        "[method.md](method.md#10-scores). After each source stands its force and whether its text was read for this "
+        "rubric; where it was not, the source is not yet checked. No criterion is legal advice."
+    )
+    for pillar in PILLARS:
+        yield ""
+        yield f"## {pillar.capitalize()}"
+        for criterion in rubric.pillar(pillar):
+            yield from _criterion(criterion)
+
+
+def _criterion(one: Criterion) -> Iterator[str]:
+    yield ""
+    yield f"### {one.id} · {one.slug}"
+    yield ""
+    yield f"**{one.question}** {one.why.text} ({one.why.source})"
+    yield ""
+    facts = [f"asked in {', '.join(place.value for place in one.jurisdictions)}"]
+    if one.elements:
+        facts.insert(0, f"element: {', '.join(ELEMENTS[element] for element in one.elements)}")
+    facts.append(f"who can mend it: {one.owner.value}")
+    if one.id not in RULES and one.scale is None:
+        facts.append("not assessed yet")
+    said = "; ".join(facts)
+    yield f"{said[0].upper()}{said[1:]}."
+    yield ""
+    yield "| Level | Means |"
+    yield "| --- | --- |"
+    for level, meaning in sorted(one.levels.items()):
+        yield f"| {level} | {_cell(meaning)} |"
+    yield ""
+    for gate in one.gates:
+        places = ", ".join(place.value for place in gate.jurisdictions)
+        yield f"* **{gate.gate.value}** in {places} at level {gate.at_or_below} or below: {gate.why}."
+    yield f"* Remedy: {one.remedy}"
+    if one.thresholds:
+        yield f"* Thresholds: {one.thresholds}"
+    sources = []
+    for source in one.sources:
+        read = f"read {source.text_read:%Y-%m-%d}" if source.text_read else "not yet checked"
+        name = f"[{source.text}]({source.address})" if source.address else source.text
+        sources.append(f"{name} ({source.force.value}, {read})")
+    yield f"* Sources: {'; '.join(sources)}"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    CATALOGUE.write_text(catalogue(load_rubric()), encoding="utf-8")
+    sys.stdout.write(f"{CATALOGUE}\n")

@@ -1,5 +1,5 @@
 """Assessed scenarios side by side."""
 
-from evenhand.decision.alternatives import Alternative, Comparison, compare
+from evenhand.decision.alternatives import Alternative, Comparison, Difference, compare
 
-__all__ = ["Alternative", "Comparison", "compare"]
+__all__ = ["Alternative", "Comparison", "Difference", "compare"]

@@ -6,19 +6,23 @@ does better than B under the *same* assumptions, which two overlapping bands can
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from evenhand.assessment import Assessment
+from evenhand.assessment import Assessment, blocking_gates, open_gates
 from evenhand.errors import InputError
 
-__all__ = ["Alternative", "Comparison", "compare"]
+__all__ = ["Alternative", "Comparison", "Difference", "compare"]
 
 CRITERIA = ("profit", "customer_gain", "consent", "transparency", "ownership")
 """What dominance is judged on; for every one of them more is better."""
+
+DEFENSIBLE = frozenset({"collect", "collect-if"})
+OFTEN = 0.75
+"""In which share of futures both sides must gain for both to defend a programme (ours, as in the default policy)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +32,24 @@ class Alternative:
     Parameters
     ----------
     scenario, name, revision
-        Which scenario.
+        Which scenario: its key in the comparison, its name, its content.
     verdict
         The kind of verdict, for example ``collect-if``.
     gated
         Whether a gate stands that has not been lifted; its money is then not to be counted on.
+    gates
+        How many gates stop it, or may.
     consent, transparency, ownership
         Low ends of the pillars in the strictest of its jurisdictions, 0 to 100.
+    highs
+        The high ends of the same pillars, in the same jurisdiction.
+    value
+        The score of value exchange, 0 to 100.
     profit, customer_gain
         Per customer-month at its own offer, one value a draw, shape ``(draws,)``.
+    free, at_risk
+        Share of customers who say yes freely, and who say yes because no costs them the service or because of the
+        screen; one value a draw.
     """
 
     scenario: str
@@ -44,15 +57,44 @@ class Alternative:
     revision: str
     verdict: str
     gated: bool
+    gates: int
     consent: float
     transparency: float
     ownership: float
+    highs: Mapping[str, float]
+    value: float
     profit: np.ndarray
     customer_gain: np.ndarray
+    free: np.ndarray
+    at_risk: np.ndarray
 
-    def value(self, criterion: str) -> float:
+    def expected(self, criterion: str) -> float:
         """Return the expected value of one criterion."""
         return float(np.mean(getattr(self, criterion)))
+
+    @property
+    def both_gain(self) -> float:
+        """The share of possible futures in which the company earns and customers gain."""
+        return float(np.mean((self.profit > 0) & (self.customer_gain > 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """By how much one alternative differs from another in the same possible futures.
+
+    Parameters
+    ----------
+    mean, p10, p50, p90
+        First less second, in the outcome's unit.
+    above
+        The share of possible futures in which the first has more.
+    """
+
+    mean: float
+    p10: float
+    p50: float
+    p90: float
+    above: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +113,33 @@ class Comparison:
             for one in self.alternatives
         }
 
+    def defended(self) -> tuple[str, ...]:
+        """Return the alternatives that both sides would defend.
+
+        No gate stops them or may, their verdict is to collect, both sides gain in three of four possible futures, and
+        none of the others outdoes them in everything.
+        """
+        dominated = self.dominated()
+        return tuple(
+            one.scenario
+            for one in self.alternatives
+            if not one.gated and one.verdict in DEFENSIBLE and one.both_gain >= OFTEN and not dominated[one.scenario]
+        )
+
+    def difference(self, first: str, second: str, outcome: str = "profit") -> Difference:
+        """Return by how much ``first`` differs from ``second``, future by future."""
+        by_id = {one.scenario: one for one in self.alternatives}
+        apart = getattr(by_id[first], outcome) - getattr(by_id[second], outcome)
+        return Difference(**_spread(apart), above=float(np.mean(apart > 0)))
+
+    def chances(self, outcome: str = "profit") -> pd.DataFrame:
+        """Return ``P(row beats column)`` for every pair, by scenario; a scenario against itself is missing."""
+        ids = [one.scenario for one in self.alternatives]
+        return pd.DataFrame(
+            {column: [np.nan if row == column else self.beats(row, column, outcome) for row in ids] for column in ids},
+            index=ids,
+        )
+
     def beats(self, first: str, second: str, outcome: str = "profit") -> float:
         """Return the share of possible futures in which ``first`` has more of ``outcome`` than ``second``."""
         by_id = {one.scenario: one for one in self.alternatives}
@@ -85,9 +154,15 @@ class Comparison:
                 "name": one.name,
                 "verdict": one.verdict,
                 "gated": one.gated,
+                "gates": one.gates,
                 "consent": one.consent,
                 "transparency": one.transparency,
                 "ownership": one.ownership,
+                **{f"{pillar}_high": high for pillar, high in one.highs.items()},
+                "value": one.value,
+                "both_gain": one.both_gain,
+                "free": float(one.free.mean()),
+                "at_risk": float(one.at_risk.mean()),
                 **{f"profit_{key}": value for key, value in _spread(one.profit).items()},
                 **{f"customer_gain_{key}": value for key, value in _spread(one.customer_gain).items()},
                 "dominated_by": ", ".join(dominated[one.scenario]),
@@ -101,6 +176,7 @@ class Comparison:
         dominated = self.dominated()
         return {
             "currency": self.currency,
+            "defended": list(self.defended()),
             "alternatives": [
                 {
                     "scenario": one.scenario,
@@ -111,6 +187,10 @@ class Comparison:
                     "consent": one.consent,
                     "transparency": one.transparency,
                     "ownership": one.ownership,
+                    "value": one.value,
+                    "both_gain": one.both_gain,
+                    "free": _spread(one.free),
+                    "at_risk": _spread(one.at_risk),
                     "profit": _spread(one.profit),
                     "customer_gain": _spread(one.customer_gain),
                     "dominated_by": list(dominated[one.scenario]),
@@ -125,13 +205,21 @@ class Comparison:
         }
 
 
-def compare(assessments: Sequence[Assessment]) -> Comparison:
+def compare(assessments: Sequence[Assessment], keys: Sequence[str] | None = None) -> Comparison:
     """Line up assessments made with the same customers, assumptions, draws and seed.
+
+    Parameters
+    ----------
+    assessments
+        Of the scenarios to compare.
+    keys
+        What each is called in the comparison; by default its scenario's id. A draft and the example that it was copied
+        from have the same id, and need keys of their own.
 
     Raises
     ------
     InputError
-        When two of them are in different currencies, were not drawn alike, or are the same scenario.
+        When two of them are in different currencies, were not drawn alike, or have the same key.
     """
     if not assessments:
         raise InputError("There is nothing to compare.", hint="Name at least one scenario.")
@@ -146,35 +234,50 @@ def compare(assessments: Sequence[Assessment]) -> Comparison:
                 f"These scenarios use different {what}: {', '.join(map(str, sorted(values)))}.",
                 hint="Assess them again with the same customers, currency, draws and seed.",
             )
-    ids = [one.scenario.id for one in assessments]
+    ids = list(keys) if keys is not None else [one.scenario.id for one in assessments]
     twice = sorted({name for name in ids if ids.count(name) > 1})
     if twice:
         raise InputError(
             f"The scenario id {twice[0]!r} occurs more than once.", hint="Give each scenario an id of its own."
         )
-    return Comparison(tuple(_alternative(one) for one in assessments), assessments[0].simulation.currency)
+    return Comparison(
+        tuple(_alternative(key, one) for key, one in zip(ids, assessments, strict=True)),
+        assessments[0].simulation.currency,
+    )
 
 
-def _alternative(assessment: Assessment) -> Alternative:
+def _alternative(key: str, assessment: Assessment) -> Alternative:
     offer = assessment.simulation.offer
     return Alternative(
-        scenario=assessment.scenario.id,
+        scenario=key,
         name=assessment.scenario.name,
         revision=assessment.revision,
         verdict=assessment.verdict.kind,
         gated=assessment.gated,
+        gates=len(blocking_gates(assessment.scorecard)) + len(open_gates(assessment.scorecard)),
         consent=assessment.lowest("consent"),
         transparency=assessment.lowest("transparency"),
         ownership=assessment.lowest("ownership"),
+        highs={pillar: _high(assessment, pillar) for pillar in ("consent", "transparency", "ownership")},
+        value=assessment.value.score,
         profit=offer["profit"],
         customer_gain=offer["customer_surplus"] - offer["external_loss"],
+        free=offer["free"],
+        at_risk=offer["coerced"] + offer["steered"],
     )
+
+
+def _high(assessment: Assessment, pillar: str) -> float:
+    """Return the high end of a pillar where its low end is lowest; 0 where it applies nowhere."""
+    found = [result.pillars[pillar] for result in assessment.scorecard.jurisdictions.values()]
+    ends = [(one.low, one.high) for one in found if one.low is not None and one.high is not None]
+    return min(ends)[1] if ends else 0.0
 
 
 def _dominates(one: Alternative, other: Alternative) -> bool:
     if one.gated and not other.gated:
         return False
-    pairs = [(one.value(criterion), other.value(criterion)) for criterion in CRITERIA]
+    pairs = [(one.expected(criterion), other.expected(criterion)) for criterion in CRITERIA]
     return all(mine >= theirs for mine, theirs in pairs) and any(mine > theirs for mine, theirs in pairs)
 
 

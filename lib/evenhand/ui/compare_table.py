@@ -1,0 +1,161 @@
+"""Programmes side by side: the answer, the table, and who outdoes whom in everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from evenhand.ui import charts, parts
+from evenhand.ui.wording import money, percent, plain
+
+if TYPE_CHECKING:
+    from evenhand.decision import Alternative, Comparison
+    from evenhand.uncertainty import Assumption
+
+__all__ = ["answer_of", "names_of", "show_dominance", "show_scatter", "show_table"]
+
+NOT_COUNTED = "not to be counted on"
+
+
+def names_of(comparison: Comparison) -> Mapping[str, str]:
+    """Return what each programme is called; programmes of the same name carry their key."""
+    said = [one.name for one in comparison.alternatives]
+    return {
+        one.scenario: one.name if said.count(one.name) == 1 else f"{one.name} ({one.scenario})"
+        for one in comparison.alternatives
+    }
+
+
+def answer_of(comparison: Comparison) -> tuple[str, str]:
+    """Return the page's answer and what it rests on: gates first, then who would be defended by both sides."""
+    names = names_of(comparison)
+    defended = comparison.defended()
+    gated = [names[one.scenario] for one in comparison.alternatives if one.gated]
+    by_key = {one.scenario: one for one in comparison.alternatives}
+    opening = f"A gate stops {_and(gated)} or may stop it; " if len(gated) == 1 else ""
+    opening = f"Gates stop {_and(gated)}, or may; " if len(gated) > 1 else opening
+    if defended:
+        listed = _and(
+            [f"{names[key]} (both gain in {percent(by_key[key].both_gain)} of possible futures)" for key in defended]
+        )
+        said = f"both sides would defend {listed}."
+    else:
+        best = max(
+            (one for one in comparison.alternatives if not one.gated), key=lambda one: one.both_gain, default=None
+        )
+        nearest = (
+            ""
+            if best is None
+            else (f" {plain(best.name)} comes nearest: both gain in {percent(best.both_gain)} of possible futures.")
+        )
+        said = f"both sides would defend none of these programmes.{nearest}"
+    sentence = opening + (said if opening else said[0].upper() + said[1:])
+    outdone = [names[key] for key, by in comparison.dominated().items() if by]
+    because = "Defended: no gate, a verdict to collect, both gain in three of four possible futures, outdone by none."
+    if outdone:
+        because = f"Outdone in everything: {_and(outdone)}. {because}"
+    return sentence, because
+
+
+def _and(names: list[str]) -> str:
+    said = [plain(one) for one in names]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+
+
+def show_table(comparison: Comparison) -> None:
+    """Show the programmes in a table to read, and all numbers in one to take along."""
+    from evenhand.assessment import TITLES
+
+    names, dominated = names_of(comparison), comparison.dominated()
+    unit = f"{comparison.currency} a customer and month"
+    head = [
+        *("Programme", "Verdict", "Gates that stop it, or may", "Consent", "Transparency", "Ownership"),
+        *("Value exchange", f"Profit, {unit}", f"Customers’ gain, {unit}", "Yes, freely", "Yes, at legal risk"),
+        "Outdone by",
+    ]
+    rows = [
+        [
+            f"**{plain(names[one.scenario])}**",
+            TITLES[one.verdict],  # type: ignore[index]
+            str(one.gates) if one.gates else "none",
+            _interval(one.consent, one.highs["consent"]),
+            _interval(one.transparency, one.highs["transparency"]),
+            _interval(one.ownership, one.highs["ownership"]),
+            f"{one.value:.0f}",
+            _futures(one, one.profit),
+            _futures(one, one.customer_gain),
+            percent(float(one.free.mean())),
+            percent(float(one.at_risk.mean())),
+            ", ".join(plain(names[key]) for key in dominated[one.scenario]) or "none",
+        ]
+        for one in comparison.alternatives
+    ]
+    st.subheader("How do they stand side by side?", anchor=False)
+    # Standing upright: a column a programme keeps a dozen rows readable on a narrow screen.
+    upright = list(zip(head, *rows, strict=True))
+    st.markdown("\n".join(f"| {' | '.join(row)} |" for row in [upright[0], ("---",) * len(upright[0]), *upright[1:]]))
+    st.caption(
+        "Scores from 0 to 100 in the place where the law is strictest, from all unknowns at worst to all at best. "
+        "Money: the mean of all possible futures, and the range of 8 in 10. At legal risk: said yes because no costs them the "
+        "service, or because of the screen; profit does not count them."
+    )
+    with st.expander("All numbers, to take along", icon=":material/table:"):
+        parts.table(
+            comparison.to_frame(),
+            name="comparison",
+            caption=f"Money in {unit}; p10 and p90 bound 8 of 10 possible futures; scores from 0 to 100",
+        )
+
+
+def _interval(low: float, high: float) -> str:
+    return f"{low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"
+
+
+def _futures(one: Alternative, values: np.ndarray) -> str:
+    low, high = np.quantile(values, [0.1, 0.9])
+    text = f"{money(float(values.mean()))} ({money(float(low))} to {money(float(high))})"
+    return f"{NOT_COUNTED}: {text}" if one.gated else text
+
+
+def show_scatter(comparison: Comparison, assumptions: tuple[Assumption, ...]) -> None:
+    """Show profit against the quality of consent, with what a gate stops marked as not to be counted on."""
+    names = names_of(comparison)
+    frame = pd.DataFrame(
+        [
+            {
+                "name": names[one.scenario] + (f" ({NOT_COUNTED})" if one.gated else ""),
+                "consent_low": one.consent,
+                "consent_high": one.highs["consent"],
+                "profit_low": float(np.quantile(one.profit, 0.1)),
+                "profit": float(np.median(one.profit)),
+                "profit_high": float(np.quantile(one.profit, 0.9)),
+                "gated": one.gated,
+            }
+            for one in comparison.alternatives
+        ]
+    )
+    chart = charts.profit_against_consent(
+        "Does better consent cost the company?", frame, unit=f"{comparison.currency} a customer and month"
+    )
+    charts.show(chart, key="profit-against-consent", assumptions=assumptions)
+
+
+def show_dominance(comparison: Comparison) -> None:
+    """Say in words who is outdone by whom."""
+    names, dominated = names_of(comparison), comparison.dominated()
+    st.subheader("Which are outdone in everything?", anchor=False)
+    lines = [
+        f"- **{plain(names[key])}** is outdone by {_and([names[one] for one in by])}: at least as good in expected "
+        "profit, customers’ gain, consent, transparency and ownership, and better in something."
+        for key, by in dominated.items()
+        if by
+    ]
+    free = [names[key] for key, by in dominated.items() if not by]
+    if free:
+        among = "them" if len(free) > 1 else "programmes"
+        lines.append(f"- None outdoes {_and(free)}: choosing among {among} weighs one good against another.")
+    st.markdown("\n".join(lines))

@@ -108,7 +108,7 @@ def _show_agenda(place: Place, pulse: Pulse) -> None:
                     start_step(state.store(), place.workshop.id, position, facilitator_token=place.token)
 
                 st.button(
-                    "Start" if position != now else "Under way",
+                    f"Start step {position + 1}" if position != now else "Under way",
                     on_click=workshop_place.act(partial(begin, position)),
                     disabled=position == now,
                     key=f"start-{position}",

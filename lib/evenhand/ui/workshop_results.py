@@ -29,9 +29,9 @@ from evenhand.workshop import (
 
 __all__ = ["choose_round", "latest_results", "rating_dots", "result_sentence", "show_results"]
 
-ROW = 96
+ROW = 64
 """Height of an alternative's row, in pixels."""
-STACK = 4
+STACK = 3
 """How many dots stand above each other before the next column begins."""
 NONE = "None of them"
 
@@ -190,10 +190,10 @@ def rating_dots(statement: Statement, names: Sequence[str], answers: Sequence[An
 
 
 def _places(count: int) -> list[tuple[float, float]]:
-    """Return where the dots of one step stand: columns of four, centred on the step."""
+    """Return where the dots of one step stand: columns of three, centred on the step."""
     columns = -(-count // STACK)
     width = min(0.12, 0.9 / max(columns, 1))
-    return [((index // STACK - (columns - 1) / 2) * width, 0.28 - (index % STACK) * 0.18) for index in range(count)]
+    return [((index // STACK - (columns - 1) / 2) * width, 0.25 - (index % STACK) * 0.25) for index in range(count)]
 
 
 def _short(item: Answers) -> str:

@@ -66,11 +66,11 @@ def _answer(place: Place, pulse: Pulse, settled: RoundResults | None) -> str:
 
 def _show_facilitator(place: Place, pulse: Pulse) -> None:
     workshop_joining.show_private_link(place)
-    workshop_control.show_control(place, pulse)
     if pulse.decision is None:
         workshop_joining.show_invitation(place.workshop)
-        if pulse.latest is None:
-            workshop_ballot.show_alternatives(place.workshop)
+    workshop_control.show_control(place, pulse)
+    if pulse.decision is None and pulse.latest is None:
+        workshop_ballot.show_alternatives(place.workshop)
 
 
 def _show_seated(place: Place, pulse: Pulse) -> None:

@@ -55,7 +55,11 @@ class Pulse:
     @property
     def sentence(self) -> str:
         """Where it is, in one sentence."""
-        here = f"{len(self.people)} {'person is' if len(self.people) == 1 else 'people are'} here"
+        here = (
+            "Nobody has taken a seat yet"
+            if not self.people
+            else f"{len(self.people)} {'person is' if len(self.people) == 1 else 'people are'} here"
+        )
         if self.latest is None:
             return f"{here}; rating begins when the facilitator opens the first round."
         return (
@@ -109,9 +113,6 @@ def _show_timer(timer: Timer) -> None:
 
 def show_people(pulse: Pulse) -> None:
     """Show who is here and who has voted; never what."""
-    if not pulse.people:
-        st.caption("Nobody has taken a seat yet.")
-        return
     with st.container(horizontal=True, gap="small"):
         for person in pulse.people:
             who = f"{plain(person.name)} · {person.role}" if person.name else person.role

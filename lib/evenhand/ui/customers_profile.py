@@ -135,8 +135,8 @@ def show_numbers(this: Described) -> None:
         )
     told = [f"{count(facts['rows'])} rows were read."] if facts.get("rows") is not None else []
     told += [str(note) for note in facts.get("notes", ())]
-    for sentence in told:
-        st.markdown(f"- {plain(sentence)}")
+    if told:
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in told))
 
 
 def _window(window: Mapping[str, Any]) -> str:
@@ -170,7 +170,7 @@ def show_segments(sketch: Sketch) -> None:
 
 def _segment_chart(frame: pd.DataFrame, currency: str) -> Chart:
     figure = empty_figure("Share", "", height=130 + ROW * len(frame))
-    for column, slot in (("share of customers", REFERENCE), ("share of revenue", COMPANY)):
+    for column, slot in (("share of revenue", COMPANY), ("share of customers", REFERENCE)):
         figure.add_bar(
             x=frame[column],
             y=safe(frame["segment"]),
@@ -179,6 +179,8 @@ def _segment_chart(frame: pd.DataFrame, currency: str) -> Chart:
             marker={"color": slot},
             hovertemplate="%{y}: %{x:.1%} " + column.removeprefix("share "),
         )
+    # Of two bars in a row the first is drawn below the second.
+    figure.update_layout(legend_traceorder="reversed")
     figure.update_xaxes(tickformat=".0%", rangemode="tozero")
     rows_from_the_top(figure, frame["segment"])
     words = "; ".join(

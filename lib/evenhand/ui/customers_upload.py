@@ -14,6 +14,8 @@ from typing import Any, Protocol
 import duckdb
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from evenhand.customers import Columns, Import, read_customers
 from evenhand.customers.delimited import look_at
@@ -28,6 +30,7 @@ __all__ = ["FORGOTTEN", "column_names", "forget", "read_upload", "show_rejects",
 FORGOTTEN = "After the upload only profile and sketch remain."
 KINDS = ["csv", "tsv", "txt", "parquet", "pq", "json"]
 MOST_MEGABYTES = 200
+MOST_BYTES = MOST_MEGABYTES * 1024**2
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "CAD", "AUD", "JPY", "SEK")
 NONE = "— none —"
 FIFTHS = "spending fifths"
@@ -65,9 +68,7 @@ def read_upload(name: str, content: bytes, *, columns: Given, segment_by: str, c
     """
     with tempfile.TemporaryDirectory(prefix="evenhand-") as folder:
         path = _written(folder, name, content)
-        return read_customers(
-            path, columns=columns, segment_by=segment_by, currency=currency, most_bytes=MOST_MEGABYTES * 1024**2
-        )
+        return read_customers(path, columns=columns, segment_by=segment_by, currency=currency, most_bytes=MOST_BYTES)
 
 
 def column_names(name: str, content: bytes) -> tuple[str, ...]:
@@ -102,8 +103,17 @@ def _written(folder: str, name: str, content: bytes) -> Path:
 
 def forget() -> None:
     """Let go of the uploaded file and of everything read from it: a new key empties the control."""
-    st.session_state[UPLOADS] = st.session_state.get(UPLOADS, 0) + 1
+    number = st.session_state.get(UPLOADS, 0)
+    _free(st.session_state.get(f"customers-file-{number}"))
+    st.session_state[UPLOADS] = number + 1
     st.session_state.pop(READ, None)
+
+
+def _free(file: Uploaded | None) -> None:
+    """Free the bytes: Streamlit would keep them until the session ends, also without the control they came from."""
+    context = get_script_run_ctx()
+    if file is not None and context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(session_id=context.session_id, file_id=file.file_id)
 
 
 def uploaded() -> tuple[Import, str] | None:
@@ -123,8 +133,9 @@ def uploaded() -> tuple[Import, str] | None:
         help="One row a purchase (who, when, how much) or one row a customer (who, how much). Names, addresses and all "
         "other columns are not read.",
     )
-    st.caption(f"{FORGOTTEN} The file itself is kept nowhere.")
+    st.caption(f"{FORGOTTEN} Until you use or discard it, the file is in this browser’s session; it is never stored.")
     if file is None:
+        st.session_state.pop(READ, None)
         return None
     try:
         names = column_names(file.name, file.getvalue())

@@ -9,7 +9,7 @@ import streamlit as st
 from evenhand.customers import EXAMPLE_SEGMENTS, Import, typed_sketch
 from evenhand.customers.profile import profile_of_sketch
 from evenhand.errors import EvenhandError
-from evenhand.ui import address, customers_profile, customers_upload, parts, state
+from evenhand.ui import address, customers_profile, customers_upload, state
 from evenhand.ui.customers_upload import CURRENCIES
 from evenhand.ui.failures import show_failure
 from evenhand.ui.wording import plain
@@ -26,7 +26,6 @@ def bring() -> Import | None:
     if done:
         st.success(plain(done), icon=":material/check:")
     with st.container(border=True):
-        parts.mark("lever", "What you can decide")
         way = address.asked("bring", WAYS, None, key="customers-bring")
         st.segmented_control(
             "Bring other customers",

@@ -1,0 +1,215 @@
+"""A survey file as columns with their lines, so that every fault can be named by line and field."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rapidfuzz import process
+
+from evenhand.customers.amounts import amount_style, parse_amount
+from evenhand.errors import CustomerDataError, Problem
+
+__all__ = ["MOST_BYTES", "SurveyTable", "read_table"]
+
+MOST_BYTES = 20 * 1024**2
+"""Larger survey files are refused."""
+MOST_PROBLEMS = 20
+SHOWN_LETTERS = 40
+DELIMITERS = (",", ";", "\t", "|")
+# In a file of one column a comma belongs to the price.
+NO_DELIMITER = "\x1f"
+UTF8 = 'Save it as "CSV UTF-8" and try again.'
+
+
+@dataclass
+class SurveyTable:
+    """The rows of a file while it is being read; it is dropped when the estimates are made.
+
+    Parameters
+    ----------
+    file
+        The file's name, for messages.
+    names
+        The columns, in small letters.
+    lines
+        The line of each row, counted from 1.
+    cells
+        The rows.
+    """
+
+    file: str
+    names: tuple[str, ...]
+    lines: list[int]
+    cells: list[list[str]]
+    problems: list[Problem] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def has(self, name: str) -> bool:
+        """Return whether there is such a column."""
+        return name in self.names
+
+    def column(self, name: str) -> list[str]:
+        """Return the cells of a column, without spaces around them."""
+        place = self.names.index(name)
+        return [row[place].strip() for row in self.cells]
+
+    def demand(self, wanted: Sequence[str]) -> None:
+        """Refuse a file that lacks columns.
+
+        Raises
+        ------
+        CustomerDataError
+            With the nearest column there is for each that is missing.
+        """
+        missing = [name for name in wanted if name not in self.names]
+        if missing:
+            problems = [
+                Problem("is missing", file=self.file, line=1, field=name, suggestion=_near(name, self.names))
+                for name in missing
+            ]
+            raise CustomerDataError(
+                f"{self.file} lacks {len(missing)} column(s).",
+                hint=f"It has: {', '.join(self.names)}. Say which column is what, or rename it.",
+                problems=problems,
+            )
+
+    def fault(self, row: int, name: str, message: str) -> None:
+        """Remember what is wrong with one cell."""
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(message, file=self.file, line=self.lines[row], field=name))
+
+    def settle(self) -> None:
+        """Raise what was found, if anything was.
+
+        Raises
+        ------
+        CustomerDataError
+            With line and field of each fault, the first twenty.
+        """
+        if self.problems:
+            raise CustomerDataError(
+                f"{self.file} has cells that cannot be read.",
+                hint="Nothing was estimated. Correct them and read it again.",
+                problems=self.problems,
+            )
+
+    def amounts(self, name: str, skip: Sequence[bool]) -> Iterator[tuple[int, float]]:
+        """Yield row and amount of the cells that are not skipped; faults are remembered."""
+        texts = self.column(name)
+        style = amount_style(text for text, out in zip(texts, skip, strict=True) if not out)
+        for row, (text, out) in enumerate(zip(texts, skip, strict=True)):
+            if out:
+                continue
+            amount = parse_amount(text, style)
+            if amount.cents is None:
+                self.fault(row, name, f"{_shown(text)} {amount.fault}")
+            elif amount.cents < 0:
+                self.fault(row, name, f"{_shown(text)} is below zero; somebody who shares for nothing has a 0")
+            else:
+                yield row, amount.cents / 100.0
+
+    def number(self, row: int, name: str, text: str) -> float:
+        """Return one number that is no amount, ``nan`` with a fault when it is none; ``15 %`` is 0.15."""
+        bare = text.removesuffix("%").strip().replace(",", ".")
+        try:
+            value = float(bare)
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value):
+            self.fault(row, name, f"{_shown(text)} is no number")
+            return math.nan
+        return value / 100.0 if text.endswith("%") else value
+
+
+def read_table(path: Path, *, columns: Mapping[str, str] | None = None) -> SurveyTable:
+    """Read a survey file.
+
+    Parameters
+    ----------
+    path
+        A CSV file with a header, separated by comma, semicolon, tab or bar.
+    columns
+        What is meant → the column that holds it, where the names differ.
+
+    Raises
+    ------
+    CustomerDataError
+        When it cannot be read, holds no rows, or a row has another number of cells than the header.
+    """
+    text = _text(path)
+    lines = text.splitlines()
+    start = next((index for index, line in enumerate(lines) if line.strip()), None)
+    if start is None:
+        raise CustomerDataError(f"{path.name} is empty.", hint="Export it again from its source.")
+    delimiter = max(DELIMITERS, key=lambda mark: lines[start].count(mark))
+    if delimiter not in lines[start]:
+        delimiter = NO_DELIMITER
+    reader = csv.reader(text.splitlines(keepends=True)[start:], delimiter=delimiter)
+    try:
+        names = _names([cell.strip().lower() for cell in next(reader)], columns or {}, path.name)
+        table = SurveyTable(path.name, names, [], [])
+        at = reader.line_num
+        for cells in reader:
+            line, at = start + at + 1, reader.line_num
+            if not any(cell.strip() for cell in cells) and len(names) > 1:
+                continue
+            if len(cells) != len(names):
+                # An empty cell in the only column is an answer left out, and reads as no cells at all.
+                cells = [""] if not cells and len(names) == 1 else cells
+            table.lines.append(line)
+            table.cells.append(cells)
+            if len(cells) != len(names):
+                table.fault(len(table) - 1, names[0], f"the row has {len(cells)} cells, the header {len(names)}")
+    except csv.Error as error:
+        raise CustomerDataError(f"{path.name} is no CSV file: {error}.", hint=UTF8) from None
+    table.settle()
+    if not len(table):
+        raise CustomerDataError(f"{path.name} has a header but no rows.", hint="Export it again from its source.")
+    return table
+
+
+def _names(found: list[str], columns: Mapping[str, str], file: str) -> tuple[str, ...]:
+    names = list(found)
+    for meant, column in columns.items():
+        wanted = column.strip().lower()
+        if wanted not in found:
+            problem = Problem("is no column", file=file, line=1, field=column, suggestion=_near(wanted, found))
+            raise CustomerDataError(f"{file} has no column {column!r}.", problems=[problem])
+        names[found.index(wanted)] = meant.strip().lower()
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise CustomerDataError(f"{file} has more than one column named {', '.join(map(repr, twice))}.")
+    return tuple(names)
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise CustomerDataError(
+                f"{path.name} is larger than {MOST_BYTES // 1024**2} MB.", hint="A survey of people is smaller."
+            )
+        raw = path.read_bytes()
+    except OSError as error:
+        raise CustomerDataError(f"{path} cannot be read: {error.strerror}.", hint="Check the path.") from None
+    if b"\x00" in raw or raw.startswith((b"\xff\xfe", b"\xfe\xff", b"PK\x03\x04", b"\x1f\x8b")):
+        raise CustomerDataError(f"{path.name} is no text in UTF-8.", hint=UTF8)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise CustomerDataError(f"{path.name} is not encoded as UTF-8 (line {line}).", hint=UTF8) from None
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= SHOWN_LETTERS else f"{text[:SHOWN_LETTERS]}…")
+
+
+def _near(name: str, known: Sequence[str]) -> str | None:
+    found = process.extractOne(name, list(known), score_cutoff=60)
+    return found[0] if found else None

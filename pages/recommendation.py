@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
-from evenhand.ui import parts
+import streamlit as st
+from evenhand.ui import parts, recommendation_decision, recommendation_preview, state
+from evenhand.ui.wording import plain
 
 parts.heading("recommendation")
 
-parts.empty_state("There is nothing to recommend yet.", next_step="See what each side gets.", page="dividend")
+assessment = state.assess(state.study_in_hand())
+unsaved = recommendation_preview.is_unsaved(assessment)
+parts.answer(plain(assessment.answer), because=plain(assessment.scenario.name))
+if unsaved:
+    st.badge(recommendation_preview.UNSAVED, color="orange", icon=":material/edit:")
+    st.caption("It can still change. Save a revision on the Scenario page to have something that stays as it is.")
+
+decision = recommendation_decision.choose_decision(state.scenario_key())
+if decision is None:
+    parts.go("workshop", "Decide on it in a workshop, and the decision with its dissent becomes part of this")
+else:
+    recommendation_decision.show_difference(decision, state.scenario_key(), assessment.revision)
+report = recommendation_preview.report_of(
+    assessment, recommendation_decision.as_reported(decision) if decision else None, unsaved=unsaved
+)
+recommendation_preview.show_files(report, assessment)
+recommendation_preview.show_meta(report)
+recommendation_preview.show_sections(report.sections, answer=assessment.answer)

@@ -62,19 +62,15 @@ def _show_form(place: Place, seat: Seat, number: int, before: Vote) -> None:
     # A key a seat: whoever gets the device next must not find this person's ratings in the form.
     key = f"ballot-{number}-{hashlib.sha256(seat.token.encode()).hexdigest()[:12]}"
     with st.form(key, border=False):
-        st.caption(
-            "From 1 to 5. "
-            + " ".join(
-                f"{plain(said.text)} 1: {plain(said.low)}. 5: {plain(said.high)}." for said in workshop.statements
-            )
-        )
+        scale = (f"- {plain(one.text)} 1: {plain(one.low)}. 5: {plain(one.high)}." for one in workshop.statements)
+        st.markdown("From 1 to 5, or skip what you cannot say:\n" + "\n".join(scale))
         for alternative in workshop.alternatives:
             with st.container(border=True):
                 st.markdown(f"**{plain(alternative.name)}**")
                 st.caption(_answer(alternative))
-                for column, statement in zip(st.columns(len(workshop.statements)), workshop.statements, strict=True):
+                for statement in workshop.statements:
                     given = before.ratings.get(alternative.id, {}).get(statement.id, SKIP)
-                    column.radio(
+                    st.radio(
                         statement.text,
                         [1, 2, 3, 4, 5, SKIP],
                         index=5 if given == SKIP else given - 1,

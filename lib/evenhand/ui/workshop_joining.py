@@ -188,11 +188,11 @@ def show_leaving(place: Place, seat: Seat) -> None:
             "have given stay under a random key. No reason is asked."
         )
 
-        def go() -> None:
+        def go() -> str:
             leave(state.store(), seat.token)
             st.session_state.get(NAMES, {}).pop(seat.token, None)
             workshop_place.drop_seat(seat)
-            workshop_place.say("You have left, and your name is erased.")
+            return "You have left, and your name is erased."
 
         st.button(
             "Leave and erase my name", on_click=workshop_place.act(go), key=f"leave-{seat.role}-{len(place.seats)}"

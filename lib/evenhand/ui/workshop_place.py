@@ -45,7 +45,7 @@ __all__ = [
     "wall_link",
 ]
 
-CODE, SEAT, FACILITATOR, VIEW = "code", "seat", "facilitator", "view"
+CODE, SEAT, FACILITATOR, SCREEN = "code", "seat", "facilitator", "screen"
 WALL = "wall"
 KEPT, SAID, FAILED, FOUND = "workshop_kept", "workshop_said", "workshop_failed", "workshop_found"
 TOP = "top"
@@ -108,7 +108,7 @@ def here() -> Place | None:
         workshop=workshop,
         seats=tuple(seat for seat in held if seat is not None and seat.workshop_id == workshop.id),
         token=token if leads(state.store(), workshop.id, token) else "",
-        wall=st.query_params.get(VIEW) == WALL,
+        wall=st.query_params.get(SCREEN) == WALL,
     )
     st.session_state[KEPT] = _address()
     return place
@@ -153,11 +153,13 @@ def _found(code: str) -> Workshop:
 
 
 def _address() -> dict[str, list[str]]:
-    return {name: st.query_params.get_all(name) for name in (CODE, SEAT, FACILITATOR, VIEW) if name in st.query_params}
+    return {
+        name: st.query_params.get_all(name) for name in (CODE, SEAT, FACILITATOR, SCREEN) if name in st.query_params
+    }
 
 
 def _write(address: dict[str, list[str]]) -> None:
-    for name in (CODE, SEAT, FACILITATOR, VIEW):
+    for name in (CODE, SEAT, FACILITATOR, SCREEN):
         if address.get(name):
             st.query_params[name] = address[name]
         elif name in st.query_params:
@@ -188,7 +190,7 @@ def join_link(workshop: Workshop) -> str:
 
 def wall_link(workshop: Workshop) -> str:
     """Return the address of the view for the wall."""
-    return _link(_own_address(), {CODE: [workshop.code], VIEW: [WALL]})
+    return _link(_own_address(), {CODE: [workshop.code], SCREEN: [WALL]})
 
 
 def _own_address() -> str:

@@ -190,10 +190,13 @@ def rating_dots(statement: Statement, names: Sequence[str], answers: Sequence[An
 
 
 def _places(count: int) -> list[tuple[float, float]]:
-    """Return where the dots of one step stand: columns of three, centred on the step."""
-    columns = -(-count // STACK)
+    """Return where the dots of one step stand: columns of three, centred on the step and on the row."""
+    columns, rows = -(-count // STACK), min(count, STACK)
     width = min(0.12, 0.9 / max(columns, 1))
-    return [((index // STACK - (columns - 1) / 2) * width, 0.25 - (index % STACK) * 0.25) for index in range(count)]
+    return [
+        ((index // STACK - (columns - 1) / 2) * width, ((rows - 1) / 2 - index % STACK) * 0.25)
+        for index in range(count)
+    ]
 
 
 def _short(item: Answers) -> str:

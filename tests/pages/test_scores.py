@@ -127,7 +127,7 @@ def test_what_does_not_apply_in_a_place_is_listed_as_such(open_page):
 def test_what_lifts_most_names_remedy_owner_and_the_computed_score(open_page):
     app = open_page("scores", scenario="location-resale", lift="transparency")
     assert app.radio(key="lift").value == "transparency"
-    first = next(one.value for one in app.markdown if "can do it (" in one.value and "low end goes" in one.value)
+    first = next(one.value for one in app.markdown if "Who can do it" in one.value and "low end goes" in one.value)
     assert re.search(r"low end goes \d+ → \d+", first)
 
 

@@ -38,7 +38,7 @@ class Alternative:
     gated
         Whether a gate stands that has not been lifted; its money is then not to be counted on.
     gates
-        How many gates stop it, or may.
+        How many criteria have a gate that stops it somewhere, or may.
     consent, transparency, ownership
         Low ends of the pillars in the strictest of its jurisdictions, 0 to 100.
     highs
@@ -254,7 +254,9 @@ def _alternative(key: str, assessment: Assessment) -> Alternative:
         revision=assessment.revision,
         verdict=assessment.verdict.kind,
         gated=assessment.gated,
-        gates=len(blocking_gates(assessment.scorecard)) + len(open_gates(assessment.scorecard)),
+        gates=len(
+            {gate.criterion for _, gate in (*blocking_gates(assessment.scorecard), *open_gates(assessment.scorecard))}
+        ),
         consent=assessment.lowest("consent"),
         transparency=assessment.lowest("transparency"),
         ownership=assessment.lowest("ownership"),

@@ -73,7 +73,7 @@ def show_table(comparison: Comparison) -> None:
     names, dominated = names_of(comparison), comparison.dominated()
     unit = f"{comparison.currency} a customer and month"
     head = [
-        *("Programme", "Verdict", "Gates that stop it, or may", "Consent", "Transparency", "Ownership"),
+        *("Programme", "Verdict", "Defects that stop it, or may", "Consent", "Transparency", "Ownership"),
         *("Value exchange", f"Profit, {unit}", f"Customers’ gain, {unit}", "Yes, freely", "Yes, at legal risk"),
         "Outdone by",
     ]
@@ -100,8 +100,8 @@ def show_table(comparison: Comparison) -> None:
     st.markdown("\n".join(f"| {' | '.join(row)} |" for row in [upright[0], ("---",) * len(upright[0]), *upright[1:]]))
     st.caption(
         "Scores from 0 to 100 in the place where the law is strictest, from all unknowns at worst to all at best. "
-        "Money: the mean of all possible futures, and the range of 8 in 10. At legal risk: said yes because no costs them the "
-        "service, or because of the screen; profit does not count them."
+        "Money: the mean of all possible futures, and the range of 8 in 10. At legal risk: said yes because no costs "
+        "them the service, or because of the screen; profit does not count them."
     )
     with st.expander("All numbers, to take along", icon=":material/table:"):
         parts.table(

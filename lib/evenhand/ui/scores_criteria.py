@@ -174,7 +174,7 @@ def _show(
             for section in sections_of(evidence):
                 parts.go("scenario", f"Change: {section.title}", part=section.title)
     st.markdown(_grounds(one, criterion, law))
-    st.markdown(f"**What would raise it:** {plain(one.remedy)} ({plain(one.owner)} can do it)")
+    st.markdown(f"**What would raise it:** {plain(one.remedy)} (who can do it: {plain(one.owner.replace('-', ' '))})")
     st.caption(
         f"Criterion {one.id} “{one.slug}”, version {one.version}"
         + (", added by a local rubric file" if one.local else "")

@@ -192,7 +192,8 @@ def _show_group(group: GateGroup) -> None:
     if purposes:
         lines.append(f"**Seen in the purpose:** {', '.join(map(plain, purposes))}")
     lines.append(f"**Rests on:** {sources_text(gate.sources for gate in gates)}")
-    lines.append(f"**What would cure it:** {plain(group.first.remedy)} ({plain(group.first.owner)} can do it)")
+    who = plain(group.first.owner.replace("-", " "))
+    lines.append(f"**What would cure it:** {plain(group.first.remedy)} (who can do it: {who})")
     lines += [lifted_text(place, gate) for place, gate in group.findings if gate.lifted]
     missing = dict.fromkeys(
         path for gate in gates if gate.unresolved for path, value in gate.evidence.items() if value == "unknown"

@@ -76,7 +76,7 @@ def _in_words(one: Improvement) -> str:
         held = " Alone it changes nothing: another gate holds the ceiling."
     known = " Finding out what is not known may be enough." if one.missing else ""
     return (
-        f"- **{plain(one.remedy)}** {plain(one.owner)} can do it ({one.criterion}).{gate} "
+        f"- **{plain(one.remedy)}** Who can do it: {plain(one.owner.replace('-', ' '))} ({one.criterion}).{gate} "
         f"Done alone, the low end goes {alone}; with all above it done, to {one.after_all:.0f}.{held}{known}"
     )
 
@@ -126,20 +126,20 @@ def before_and_after(listed: Sequence[Improvement], law: Jurisdiction) -> Chart:
 
 
 def _short(question: str) -> str:
-    return question if len(question) <= 60 else question[:58].rsplit(" ", 1)[0] + " …"
+    return question if len(question) <= 40 else question[:38].rsplit(" ", 1)[0] + " …"
 
 
 def _frame(listed: Sequence[Improvement]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "what to do": [one.remedy for one in listed],
-            "who": [one.owner for one in listed],
             "criterion": [one.criterion for one in listed],
+            "who": [one.owner for one in listed],
             "level now": [one.level for one in listed],
             "gate": [one.gate or "" for one in listed],
             "score now": [round(one.before.low or 0.0, 1) for one in listed],
             "done alone": [round(one.after.low or 0.0, 1) for one in listed],
             "with all above done": [round(one.after_all, 1) for one in listed],
+            "what to do": [one.remedy for one in listed],
             "not known yet": [", ".join(one.missing) for one in listed],
         }
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from evenhand.ui.charts.picture import RANGE, Chart, empty_figure, safe
@@ -9,6 +11,10 @@ from evenhand.ui.theme import COMPANY, GATE, INK
 from evenhand.ui.wording import count
 
 __all__ = ["profit_against_consent"]
+
+SHAPES = ("circle", "square", "diamond", "triangle-up", "star", "hexagon", "pentagon", "triangle-down")
+CROSSES = ("x", "cross", "x-open", "cross-open", "x-thin-open", "cross-thin-open")
+"""What a gate stops is crossed out."""
 
 
 def profit_against_consent(question: str, frame: pd.DataFrame, *, unit: str) -> Chart:
@@ -24,43 +30,26 @@ def profit_against_consent(question: str, frame: pd.DataFrame, *, unit: str) -> 
     unit
         The unit of profit.
     """
-    figure = empty_figure("Quality of consent: the low end of its score, 0 to 100", f"Profit, {unit}", height=440)
-    for gated, name, slot, symbol in (
-        (False, "No gate stands", COMPANY, "circle"),
-        (True, "A gate stops it", GATE, "x"),
-    ):
-        rows = frame[frame["gated"] == gated]
-        if rows.empty:
-            continue
+    figure = empty_figure("Quality of consent: the low end of its score, 0 to 100", f"Profit, {unit}", height=460)
+    seen = {False: 0, True: 0}
+    for row in frame.to_dict("records"):
+        gated = bool(row["gated"])
+        symbols = CROSSES if gated else SHAPES
+        slot = GATE if gated else COMPANY
         figure.add_scatter(
-            x=rows["consent_low"],
-            y=rows["profit"],
-            mode="markers+text",
-            name=name,
-            text=safe(rows["name"]),
-            textposition="top center",
-            textfont={"color": INK, "size": 13},
-            marker={"color": slot, "size": 14, "symbol": symbol},
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": rows["consent_high"] - rows["consent_low"],
-                "arrayminus": [0] * len(rows),
-                "color": slot,
-                "thickness": 1.5,
-            },
-            error_y={
-                "type": "data",
-                "symmetric": False,
-                "array": rows["profit_high"] - rows["profit"],
-                "arrayminus": rows["profit"] - rows["profit_low"],
-                "color": slot,
-                "thickness": 1.5,
-            },
-            customdata=rows[["profit_low", "profit_high", "consent_high"]],
-            hovertemplate=f"%{{text}}<br>profit %{{y:,.4~g}} (8 of 10 futures: {RANGE})<br>"
-            "consent %{x:.0f} to %{customdata[2]:.0f}<extra></extra>",
+            x=[row["consent_low"]],
+            y=[row["profit"]],
+            mode="markers",
+            # Named in the legend by its shape: programmes may lie so close that names would cover each other.
+            name=safe([row["name"]])[0],
+            marker={"color": slot, "size": 14, "symbol": symbols[seen[gated] % len(symbols)]},
+            error_x=_reach(row["consent_high"] - row["consent_low"], 0.0, slot),
+            error_y=_reach(row["profit_high"] - row["profit"], row["profit"] - row["profit_low"], slot),
+            customdata=[[row["profit_low"], row["profit_high"], row["consent_high"]]],
+            hovertemplate=f"profit %{{y:,.4~g}} (8 of 10 futures: {RANGE})<br>"
+            "consent %{x:.0f} to %{customdata[2]:.0f}",
         )
+        seen[gated] += 1
     figure.update_xaxes(range=[-3, 103])
     figure.add_hline(y=0, line_color=INK, line_width=1)
     words = "; ".join(
@@ -70,3 +59,14 @@ def profit_against_consent(question: str, frame: pd.DataFrame, *, unit: str) -> 
     )
     alt = f"{count(len(frame))} programmes by quality of consent and profit in {unit}. {words}."
     return Chart(question, alt, figure, frame)
+
+
+def _reach(up: float, down: float, slot: str) -> dict[str, Any]:
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [up],
+        "arrayminus": [down],
+        "color": slot,
+        "thickness": 1.5,
+    }

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from evenhand.decision.alternatives import Alternative, Comparison, compare
+from evenhand.errors import InputError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+
+def one(key, *, profit=(1.0, 2.0), gain=(1.0, 1.0), consent=50.0, gated=False, verdict="collect-if"):
+    return Alternative(
+        scenario=key,
+        name=key.upper(),
+        revision="0" * 12,
+        verdict=verdict,
+        gated=gated,
+        gates=int(gated),
+        consent=consent,
+        transparency=50.0,
+        ownership=50.0,
+        highs={"consent": consent, "transparency": 50.0, "ownership": 50.0},
+        value=50.0,
+        profit=np.asarray(profit, dtype=float),
+        customer_gain=np.asarray(gain, dtype=float),
+        free=np.array([0.5, 0.5]),
+        at_risk=np.array([0.0, 0.1]),
+    )
+
+
+def line_up(*alternatives):
+    return Comparison(alternatives, "USD")
+
+
+def test_the_better_in_everything_outdoes_the_other_and_never_itself():
+    both = line_up(one("a", consent=60.0), one("b"))
+    assert both.dominated() == {"a": (), "b": ("a",)}
+
+
+def test_equals_do_not_outdo_each_other():
+    assert line_up(one("a"), one("b")).dominated() == {"a": (), "b": ()}
+
+
+def test_what_a_gate_stops_outdoes_nothing_that_none_stops():
+    assert line_up(one("a", profit=(9.0, 9.0), gated=True), one("b")).dominated()["b"] == ()
+
+
+def test_chances_are_paired_where_bands_overlap():
+    # Means and ranges overlap widely, yet in every future the first has more.
+    rising = np.linspace(0.0, 10.0, 50)
+    both = line_up(one("a", profit=rising + 0.1), one("b", profit=rising))
+    assert both.beats("a", "b") == 1.0
+    apart = both.difference("a", "b")
+    assert [apart.mean, apart.p10, apart.p90, apart.above] == pytest.approx([0.1, 0.1, 0.1, 1.0])
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.lists(st.tuples(st.integers(-5, 5), st.integers(-5, 5)), min_size=1, max_size=30))
+def test_one_beats_the_other_or_is_beaten_or_ties(pairs):
+    first, second = zip(*pairs, strict=True)
+    both = line_up(one("a", profit=first), one("b", profit=second))
+    ties = float(np.mean(np.equal(first, second)))
+    assert both.beats("a", "b") + both.beats("b", "a") + ties == pytest.approx(1.0)
+    there, back = both.difference("a", "b"), both.difference("b", "a")
+    assert there.mean == pytest.approx(-back.mean)
+    assert there.p10 == pytest.approx(-back.p90)
+    table = both.chances()
+    assert table.loc["a", "b"] == both.beats("a", "b")
+    assert np.isnan(table.loc["a", "a"])
+
+
+def test_both_sides_defend_what_is_free_of_gates_often_good_for_both_and_not_outdone():
+    good = one("good")
+    cases = [
+        one("gated", gated=True),
+        one("unsure", verdict="cannot-say"),
+        one("seldom", profit=(1.0, -1.0)),
+        one("taking", gain=(1.0, -1.0)),
+        one("outdone", consent=40.0),
+    ]
+    assert line_up(good, *cases).defended() == ("good",)
+
+
+def test_both_gain_counts_futures_in_which_both_do():
+    assert one("a", profit=(1.0, 1.0), gain=(1.0, -1.0)).both_gain == 0.5
+
+
+def test_the_table_and_the_json_say_the_same():
+    both = line_up(one("a", consent=60.0), one("b"))
+    table = both.to_frame().set_index("scenario")
+    plain = {row["scenario"]: row for row in both.to_json_dict()["alternatives"]}
+    assert table.loc["b", "dominated_by"] == "a"
+    assert plain["b"]["dominated_by"] == ["a"]
+    assert table.loc["a", "profit_p50"] == plain["a"]["profit"]["p50"] == 1.5
+    assert both.to_json_dict()["defended"] == ["a"]
+
+
+def test_nothing_to_compare_is_said():
+    with pytest.raises(InputError, match="nothing to compare"):
+        compare([])
+
+
+@pytest.fixture(scope="module")
+def assessed():
+    from evenhand.assessment import assess
+    from evenhand.customers import typed_sketch
+    from evenhand.places import SCENARIOS
+    from evenhand.scenario import load
+    from evenhand.uncertainty import load_assumptions
+
+    sketch, assumptions = typed_sketch(2000, 200.0, 0.5, "USD"), load_assumptions()
+
+    def made(name, **options):
+        return assess(load(SCENARIOS / f"{name}.yaml"), sketch, assumptions, **{"draws": 32, **options})
+
+    return made
+
+
+def test_a_draft_and_its_example_can_be_compared_under_keys_of_their_own(assessed):
+    twice = [assessed("plain-opt-in"), assessed("plain-opt-in")]
+    with pytest.raises(InputError, match="more than once"):
+        compare(twice)
+    both = compare(twice, ["example", "draft"])
+    assert [one.scenario for one in both.alternatives] == ["example", "draft"]
+    assert both.beats("example", "draft") == 0.0  # the same draws, so the same money
+
+
+def test_other_draws_are_refused(assessed):
+    with pytest.raises(InputError, match="numbers of draws"):
+        compare([assessed("plain-opt-in"), assessed("loyalty-dividend", draws=64)])
+
+
+def test_a_stopped_programme_counts_its_defects_once_for_all_places(assessed):
+    [stopped] = compare([assessed("location-resale")]).alternatives
+    assert stopped.gated and stopped.consent <= 20.0
+    assert stopped.consent <= stopped.highs["consent"]
+    gates = [gate for _, gate in _standing(assessed("location-resale"))]
+    assert stopped.gates == len({gate.criterion for gate in gates}) < len(gates)
+
+
+def _standing(assessment):
+    from evenhand.assessment import blocking_gates, open_gates
+
+    return (*blocking_gates(assessment.scorecard), *open_gates(assessment.scorecard))

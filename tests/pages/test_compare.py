@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import re
+
+from evenhand import scenario
+from evenhand.places import SCENARIOS
+from evenhand.ui import drafting, state
+
+
+def test_the_answer_names_gates_first_then_what_both_sides_would_defend(open_page):
+    app = open_page("compare")
+    assert not app.exception and not app.error
+    first = app.subheader[0].value
+    assert first.startswith("Gates stop Location resale and Status quo")
+    assert re.search(r"both sides would defend .*both gain in \d+ % of possible futures", first)
+
+
+def test_all_examples_are_compared_at_first_and_the_choice_stands_in_the_address(open_page):
+    app = open_page("compare")
+    chosen = app.multiselect(key="compared")
+    assert chosen.value == sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
+    chosen.set_value(["plain-opt-in", "loyalty-dividend"]).run()
+    assert app.query_params["programmes"] in (["plain-opt-in,loyalty-dividend"], "plain-opt-in,loyalty-dividend")
+    again = open_page("compare", programmes="plain-opt-in,loyalty-dividend")
+    assert again.multiselect(key="compared").value == ["plain-opt-in", "loyalty-dividend"]
+
+
+def test_an_address_with_an_unknown_programme_says_so_and_shows_the_others(open_page):
+    app = open_page("compare", programmes="plain-opt-in,no-such,loyalty-dividend")
+    assert any("no\\-such" in one.value for one in app.warning)
+    assert app.multiselect(key="compared").value == ["plain-opt-in", "loyalty-dividend"]
+    assert not app.exception
+
+
+def test_a_single_programme_is_no_comparison(open_page):
+    app = open_page("compare", programmes="plain-opt-in")
+    assert not app.exception
+    assert any("Fewer than two" in one.value for one in app.markdown)
+
+
+def test_what_a_gate_stops_is_marked_as_not_to_be_counted_on(open_page):
+    app = open_page("compare", programmes="plain-opt-in,location-resale")
+    [chart] = app.get("plotly_chart")
+    assert "not to be counted on" in chart.proto.alt and "stopped by a gate" in chart.proto.alt
+    table = next(one.value for one in app.markdown if "| Verdict" in one.value)
+    assert "not to be counted on: " in table and "USD a customer and month" in table
+
+
+def test_pairs_are_counted_in_the_same_futures_and_add_up(open_page):
+    app = open_page("compare", programmes="plain-opt-in,loyalty-dividend")
+    table = next(one.value for one in app.markdown if one.value.startswith("| Futures of 100"))
+    numbers = [int(number) for number in re.findall(r"\| (\d+) \|", table)]
+    assert sum(numbers) in (99, 100, 101)
+    app.radio(key="better").set_value("customers gain more").run()
+    assert any("gives customers" in one.value and "8 of 10 futures" in one.value for one in app.markdown)
+
+
+def test_the_ranking_says_in_how_many_weightings_it_holds(open_page):
+    app = open_page("compare", programmes="plain-opt-in,location-resale", score="transparency", law="US-CA")
+    assert app.radio(key="score").value == "transparency"
+    [said] = [one.value for one in app.markdown if "weightings" in one.value]
+    assert "California" in said and re.search(r"\*\*[\d,]+ of 1,000\*\*", said)
+
+
+def test_a_draft_can_be_compared_with_the_example_it_was_copied_from(open_page):
+    open_page("overview")
+    key = drafting.copy_to_draft(scenario.load(SCENARIOS / "plain-opt-in.yaml"))
+    app = open_page("compare", programmes=f"plain-opt-in,{key}")
+    assert not app.exception and not app.error
+    assert any(key.removeprefix(state.DRAFT) in one.value for one in app.markdown)
+
+
+def test_each_programme_has_a_way_on_and_the_numbers_a_way_to_their_sources(open_page):
+    app = open_page("compare", programmes="plain-opt-in,loyalty-dividend")
+    ways = [one.proto.query_string for one in app.get("page_link") if one.proto.label == "Loyalty dividend"]
+    assert any("scenario=loyalty-dividend" in way for way in ways)
+    assert len(app.get("popover")) >= 2 or any("Where these numbers" in str(one) for one in app.get("popover"))

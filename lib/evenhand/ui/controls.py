@@ -1,12 +1,21 @@
-"""What a control shows: the value that is stored, without disturbing what somebody is typing."""
+"""What all controls of a form share: they show what is stored, are heard to the end, and stand in the address."""
 
 from __future__ import annotations
 
-from typing import Any
+import functools
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, ParamSpec
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-__all__ = ["give"]
+__all__ = ["SAVING", "choose", "give", "whole"]
+
+Arguments = ParamSpec("Arguments")
+
+SAVING = threading.RLock()
+"""Held while a change is saved, and while a page reads what it will show."""
 
 
 def give(key: str, value: Any) -> None:
@@ -22,3 +31,83 @@ def give(key: str, value: Any) -> None:
 def _same(one: Any, other: Any) -> bool:
     # True and 1 are equal in Python, and are different answers.
     return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
+
+
+def whole(callback: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """Let a callback run to its end, though the next click is waiting.
+
+    Streamlit stops a run as soon as the next click arrives, wherever it reads the session's state; a callback stopped
+    so is never called again, and what was typed would be lost. A run that is stopped goes on in its thread beside the
+    next one, so changes wait for each other.
+    """
+
+    @functools.wraps(callback)
+    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+        context = get_script_run_ctx(suppress_warning=True)
+        state = context.session_state if context else None
+        interrupting = getattr(state, "_yield_callback", None)
+        with SAVING:
+            if interrupting is None:
+                callback(*args, **kwargs)
+                return
+            # The state refuses to have attributes set in the ordinary way.
+            object.__setattr__(state, "_yield_callback", _go_on)
+            try:
+                callback(*args, **kwargs)
+            finally:
+                object.__setattr__(state, "_yield_callback", interrupting)
+
+    return run
+
+
+def _go_on() -> None:
+    """Stand in for the question whether another click waits."""
+
+
+def choose(
+    label: str,
+    words: Mapping[str, str],
+    *,
+    name: str,
+    default: str,
+    help_text: str,
+    look: Literal["pills", "segments"] = "pills",
+) -> str:
+    """Draw a choice that stands in the address by its key.
+
+    Streamlit's own binding writes the words that people read into the address; a link made from keys would not work,
+    and one with a count in it would not last.
+
+    Parameters
+    ----------
+    label, help_text
+        What is chosen, and what for.
+    words
+        What can be chosen: keys to what people read.
+    name
+        The query parameter.
+    default
+        The key that holds when the address names none.
+    look
+        Pills wrap; segments stand in one row.
+    """
+    key = f"choice_{name}"
+    asked = st.query_params.get(name)
+    give(key, asked if asked in words else default)
+
+    @whole
+    def changed() -> None:
+        st.query_params[name] = str(st.session_state[key])
+
+    draw = st.pills if look == "pills" else st.segmented_control
+    return str(
+        draw(
+            label,
+            list(words),
+            format_func=words.__getitem__,
+            required=True,
+            key=key,
+            on_change=changed,
+            help=help_text,
+        )
+    )

@@ -17,6 +17,7 @@ from evenhand.errors import CustomerDataError
 from evenhand.scenario import Scenario
 from evenhand.scenario.interview import QUESTIONS, amount_of, draft
 from evenhand.ui import drafting, state
+from evenhand.ui.controls import SAVING
 
 __all__ = ["CURRENCIES", "NAME", "Made", "answer", "answers_of", "begin", "finish", "forget", "settled"]
 
@@ -43,13 +44,15 @@ def begin() -> str:
 
 def answers_of(token: str) -> Mapping[str, Any] | None:
     """Return what was answered so far: ``None`` stands for "I don't know"; nothing when there is no such interview."""
-    found = state.store().settings.get(_key(token))
+    with SAVING:
+        found = state.store().settings.get(_key(token))
     return found if isinstance(found, dict) else None
 
 
 def answer(token: str, **given: Any) -> None:
     """Keep answers."""
-    state.store().settings.put(_key(token), {**(answers_of(token) or {}), **given})
+    with SAVING:
+        state.store().settings.put(_key(token), {**(answers_of(token) or {}), **given})
 
 
 def forget(token: str) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from evenhand.errors import EvenhandError
 from evenhand.scenario.interview import QUESTIONS, Option, Question, amount_of
 from evenhand.ui import interview_answers, parts, questions_list, state
-from evenhand.ui.controls import give
+from evenhand.ui.controls import give, whole
 from evenhand.ui.wording import plain
 
 __all__ = ["START", "begin_button", "show_interview"]
@@ -31,6 +31,7 @@ Answers = Mapping[str, Any]
 def begin_button() -> None:
     """Offer to start, and to go on with what was begun before."""
 
+    @whole
     def begin(token: str | None) -> None:
         token = token or interview_answers.begin()
         st.session_state[MEMORY] = token
@@ -91,6 +92,7 @@ def _step() -> int:
     return min(max(int(asked), 1), STEPS) if asked.isdecimal() else 1
 
 
+@whole
 def _go(number: int) -> None:
     st.session_state.pop(FAULT, None)
     st.query_params[STEP] = str(number)
@@ -128,11 +130,13 @@ def _show_ways(token: str, number: int) -> None:
             )
 
 
+@whole
 def _leave() -> None:
     for name in (START, STEP):
         st.query_params.pop(name, None)
 
 
+@whole
 def _finish(token: str) -> None:
     try:
         made = interview_answers.finish(token)
@@ -177,6 +181,7 @@ def _show_choice(token: str, question: Question, given: Answers) -> None:
     key = _widget(token, question.id)
     give(key, (given[question.id] or DONT_KNOW) if question.id in given else None)
 
+    @whole
     def changed() -> None:
         chosen = st.session_state[key]
         interview_answers.answer(token, **{question.id: None if chosen == DONT_KNOW else chosen})
@@ -219,13 +224,14 @@ def _show_number(
     *,
     least: float = 0.0,
     most: float | None = None,
-    whole: bool = False,
+    integer: bool = False,
     help_text: str,
 ) -> None:
     key = _widget(token, name)
-    kind = int if whole else float
+    kind = int if integer else float
     give(key, None if given.get(name) is None else kind(given[name]))
 
+    @whole
     def changed() -> None:
         interview_answers.answer(token, **{name: st.session_state[key]})
 
@@ -233,8 +239,8 @@ def _show_number(
         label,
         min_value=kind(least),
         max_value=None if most is None else kind(most),
-        step=1 if whole else None,
-        format=None if whole else "%g",
+        step=1 if integer else None,
+        format=None if integer else "%g",
         key=key,
         on_change=changed,
         placeholder="not known yet",
@@ -248,21 +254,25 @@ def _show_many(token: str, question: Question, given: Answers) -> None:
     words = {**{option.key: option.text for option in question.options}, DONT_KNOW: DONT_KNOW}
     for name, text in words.items():
         key = _widget(token, f"{question.id}|{name}")
-        give(key, name in chosen if chosen else name == DONT_KNOW and question.id in given)
+        give(key, name in chosen if chosen else name == DONT_KNOW and given.get(question.id, []) is None)
         st.checkbox(text, key=key, on_change=_tick, args=(token, question, name))
 
 
+@whole
 def _tick(token: str, question: Question, name: str) -> None:
-    """Keep which of many are ticked; "none of these" and "I don't know" stand alone."""
+    """Keep which of many are ticked; "none of these" and "I don't know" stand alone.
+
+    Streamlit may report a box again that nobody touched, so reporting one twice changes nothing.
+    """
     ticked = bool(st.session_state[_widget(token, f"{question.id}|{name}")])
     before = (interview_answers.answers_of(token) or {}).get(question.id) or []
-    if name == DONT_KNOW:
-        now = None if ticked else []
-    elif name == "none":
-        now = ["none"] if ticked else []
-    else:
-        now = [one for one in before if one not in (name, "none")] + ([name] if ticked else [])
-    interview_answers.answer(token, **{question.id: now})
+    now: list[str] | None = [one for one in before if one != name]
+    if ticked and name == DONT_KNOW:
+        now = None
+    elif ticked:
+        now = [name] if name == "none" else [*(one for one in now or [] if one != "none"), name]
+    if now != before:
+        interview_answers.answer(token, **{question.id: now})
 
 
 def _show_text(token: str, question: Question, given: Answers) -> None:
@@ -270,9 +280,11 @@ def _show_text(token: str, question: Question, given: Answers) -> None:
     give(key, given.get(question.id) or "")
     give(unknown, question.id in given and given[question.id] is None)
 
+    @whole
     def typed() -> None:
         interview_answers.answer(token, **{question.id: st.session_state[key].strip() or None})
 
+    @whole
     def ticked() -> None:
         if st.session_state[unknown]:
             interview_answers.answer(token, **{question.id: None})
@@ -290,9 +302,11 @@ def _show_customers(token: str, given: Answers) -> None:
     give(name, given.get("name") or interview_answers.NAME)
     give(who, given.get("who", "example"))
 
+    @whole
     def named() -> None:
         interview_answers.answer(token, name=st.session_state[name].strip() or None)
 
+    @whole
     def chosen() -> None:
         typed = {"currency": given.get("currency") or interview_answers.CURRENCIES[0]}
         interview_answers.answer(token, who=st.session_state[who], **typed)
@@ -316,7 +330,7 @@ def _show_four_numbers(token: str, given: Answers) -> None:
     with left:
         _show_number(
             *(token, "many", "How many customers would be asked?", given),
-            whole=True,
+            integer=True,
             help_text="At least 50: they are grouped, and no group may be smaller than 10.",
         )
         _show_number(

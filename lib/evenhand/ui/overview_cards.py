@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from evenhand.assessment import Assessment
 from evenhand.errors import EvenhandError
 from evenhand.ui import overview_drafts, parts, questions_list, state
+from evenhand.ui.controls import whole
 from evenhand.ui.overview_summary import COLORS, Figures, Money, Pair, figures, headline, next_step, sentence_of
 from evenhand.ui.wording import money, plain
 
@@ -93,6 +94,7 @@ def _show_ways(key: str) -> None:
             overview_drafts.show_actions(key.removeprefix(state.DRAFT))
 
 
+@whole
 def _open_questions(key: str) -> None:
     state.put_in_hand("scenario", key)
     questions_list.open_questions_next()

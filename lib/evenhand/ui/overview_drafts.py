@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from evenhand.errors import EvenhandError
 from evenhand.ui import drafting, state
+from evenhand.ui.controls import whole
 from evenhand.ui.wording import plain
 
 __all__ = ["show_actions"]
-
-FAULT = "overview_draft_fault"
 
 
 def show_actions(draft_id: str) -> None:
@@ -18,6 +16,7 @@ def show_actions(draft_id: str) -> None:
     with st.popover("Rename or delete", icon=":material/more_horiz:", type="tertiary"):
         name = f"rename-{draft_id}"
 
+        @whole
         def rename() -> None:
             typed = st.session_state[name].strip()
             if typed:
@@ -48,11 +47,8 @@ def show_actions(draft_id: str) -> None:
         )
 
 
+@whole
 def _delete(draft_id: str) -> None:
-    try:
-        state.store().drafts.delete(draft_id)
-    except EvenhandError as error:
-        st.session_state[FAULT] = error.message
-        return
+    state.store().drafts.delete(draft_id)
     if state.scenario_key() == f"{state.DRAFT}{draft_id}":
         state.put_in_hand("scenario", state.FIRST_SCENARIO)

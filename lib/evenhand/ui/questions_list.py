@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -12,14 +13,13 @@ from evenhand.assessment import Assessment, OpenQuestion, by_role, to_csv
 from evenhand.scenario import Role, Scenario, document_of, scenario_of
 from evenhand.scenario.roles import open_facts
 from evenhand.ui import drafting, facts_form, parts, state
-from evenhand.ui.controls import give
+from evenhand.ui.controls import choose, give, whole
 from evenhand.ui.overview_summary import sentence_of
 from evenhand.ui.wording import money, plain
 
 __all__ = ["open_questions_next", "show_questions", "show_view"]
 
 VIEW = "view"
-CONTROL = "overview_view"
 VIEWS = {"glance": "All programmes", "questions": "Open questions of the one in hand"}
 FIRST = 12
 """How many questions of a role are shown without being asked for."""
@@ -59,24 +59,13 @@ def show_questions() -> None:
 
 def show_view() -> str:
     """Choose between all programmes and the open questions of one, and return the choice."""
-    # Not bound by Streamlit: a bound widget cannot be set from a callback before it is drawn, and still be in the
-    # address.
-    asked = st.query_params.get(VIEW)
-    st.session_state[CONTROL] = asked if asked in VIEWS else next(iter(VIEWS))
-
-    def changed() -> None:
-        st.query_params[VIEW] = st.session_state[CONTROL]
-
-    return str(
-        st.segmented_control(
-            "What to look at",
-            list(VIEWS),
-            format_func=VIEWS.__getitem__,
-            required=True,
-            key=CONTROL,
-            on_change=changed,
-            help="All programmes side by side, or what nobody knows yet about the one chosen at the left.",
-        )
+    return choose(
+        "What to look at",
+        VIEWS,
+        name=VIEW,
+        default="glance",
+        help_text="All programmes side by side, or what nobody knows yet about the one chosen at the left.",
+        look="segments",
     )
 
 
@@ -96,10 +85,12 @@ def _headline(assessment: Assessment, questions: Sequence[OpenQuestion]) -> str:
 def _assess(scenario: Scenario) -> Assessment:
     """Assess the scenario without who was asked for its unknown facts: handing a question on computes nothing anew."""
     study = state.study_in_hand()
-    return state.assess(replace(study, scenario=scenario_of(_unasked(document_of(scenario)))))
+    return state.assess(
+        replace(study, scenario=scenario_of({name: _unasked(fact) for name, fact in document_of(scenario).items()}))
+    )
 
 
-def _unasked(value: object) -> object:
+def _unasked(value: Any) -> Any:
     if isinstance(value, dict):
         return "unknown" if set(value) == {"unknown"} else {name: _unasked(item) for name, item in value.items()}
     return [_unasked(item) for item in value] if isinstance(value, list) else value
@@ -115,19 +106,16 @@ def _handed_out(assessment: Assessment, scenario: Scenario) -> tuple[OpenQuestio
 
 
 def _choose_role(roles: Mapping[Role, tuple[OpenQuestion, ...]], first: Role) -> Role:
-    names = [role.value for role in roles]
     counts = {role.value: f"{NAMES[role]} ({len(own)})" for role, own in roles.items()}
-    chosen = st.pills(
-        "Who can answer",
-        names,
-        format_func=counts.__getitem__,
-        default=first.value,
-        required=True,
-        key="role",
-        bind="query-params",
-        help="Each question goes to the role that should know. Hand it to another where that is better.",
+    return Role(
+        choose(
+            "Who can answer",
+            counts,
+            name="role",
+            default=first.value,
+            help_text="Each question goes to the role that should know. Hand it to another where that is better.",
+        )
     )
-    return Role(chosen) if chosen in names else first
 
 
 def _show_files(scenario: Scenario, role: Role, own: tuple[OpenQuestion, ...], every: tuple[OpenQuestion, ...]) -> None:
@@ -183,6 +171,7 @@ def _show_hands(one: OpenQuestion, draft_id: str) -> None:
     give(owner, one.role)
     give(day, dt.date.fromisoformat(one.due) if one.due else None)
 
+    @whole
     def changed() -> None:
         role, due = st.session_state[owner], st.session_state[day]
         said = {"ask": role.value, "due": due.isoformat() if due else None, "note": one.note}

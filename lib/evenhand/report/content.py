@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from evenhand import __version__
-from evenhand.assessment import Assessment, blocking_gates, open_gates
+from evenhand.assessment import TITLES, Assessment, blocking_gates, open_gates
 from evenhand.assessment.sentences import spread
 from evenhand.assessment.verdict import Standing
 from evenhand.report.figures import draw_curve, draw_intervals
@@ -113,10 +113,10 @@ def _recommendation(assessment: Assessment) -> Iterator[Block]:
         yield Bullets(verdict.conditions)
     yield Paragraph("Why this may be wrong:", strong=True)
     yield Bullets(verdict.doubts)
-    if verdict.trust_changes_it:
+    if verdict.without_trust is not None and verdict.trust_changes_it:
         yield Paragraph(
             f"Without an effect of transparency and consent on what customers ask for, the verdict would be "
-            f"“{verdict.without_trust}”."
+            f"“{TITLES[verdict.without_trust]}”."
         )
     yield Paragraph(ADVICE)
 
@@ -212,13 +212,17 @@ def _scores(assessment: Assessment) -> Iterator[Block]:
             picture.append((f"{place.value} {name}", pillar.low, pillar.high))
     rows.append(("all", "value exchange", f"{assessment.value.score:.0f}", "", ""))
     caption = "How open is it, and how good is its consent?"
-    alt = "; ".join(f"{label}: {low:.0f} to {high:.0f} of 100" for label, low, high in picture)
+    alt = "; ".join(f"{label} {_between(low, high)}" for label, low, high in picture)
     yield Figure(caption, f"Scores from 0 to 100. {alt}.", draw_intervals(picture))
     yield Table(
         "Scores from 0 to 100, gates applied; an interval where facts are unknown",
         ("Where", "Pillar", "Score", "Known", "Cap"),
         tuple(rows),
     )
+
+
+def _between(low: float, high: float) -> str:
+    return f"{low:.0f}" if f"{low:.0f}" == f"{high:.0f}" else f"{low:.0f} to {high:.0f}"
 
 
 def _exchange(assessment: Assessment) -> Iterator[Block]:

@@ -48,8 +48,8 @@ def locate(rising: Array, wanted: Array) -> Array:
     Parameters
     ----------
     rising
-        Rows that do not fall, shape (futures, levels). Where a row has dips, its running maximum counts: the lowest
-        level that reaches a value is found.
+        Rows that do not fall, shape (futures, levels), best nearly straight. Where a row has dips, its running maximum
+        counts: the lowest level that reaches a value is found.
     wanted
         Values, shape (wanted,), rising.
 
@@ -68,16 +68,20 @@ def locate(rising: Array, wanted: Array) -> Array:
     right = np.take_along_axis(highest, below + 1, axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         guess = np.where(right > left, (wanted - left) / (right - left), 0.0)
-    low, high = np.zeros_like(guess), np.ones_like(guess)
-    place = np.clip(guess, 0.0, 1.0)
-    # The cubic is inverted by false position that halves the stale side (Illinois), inside one interval where it rises.
-    f_low, f_high = left - wanted, right - wanted
-    for _ in range(12):
-        value = between(highest[:, :, None], below + place)[:, :, 0] - wanted
-        under = value < 0
-        low, f_low = np.where(under, place, low), np.where(under, value, f_low * 0.5)
-        high, f_high = np.where(under, high, place), np.where(under, f_high * 0.5, value)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            step = np.where(f_high > f_low, low - f_low * (high - low) / (f_high - f_low), place)
-        place = np.clip(step, low, high)
-    return np.asarray(np.clip(below + place, 0.0, levels - 1.0))
+    # The inverse function's cubic through the four nearest levels, where they all rise.
+    start = np.clip(below - 1, 0, levels - 4)
+    flat = highest.reshape(-1)
+    index = start + (np.arange(len(rising)) * levels)[:, None]
+    x = [flat[index + step] for step in range(4)]
+    cubic = np.zeros_like(guess)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for i in range(4):
+            term = np.full_like(guess, float(i))
+            for j in range(4):
+                if j != i:
+                    term *= (wanted - x[j]) / (x[i] - x[j])
+            cubic += term
+    cubic += start
+    inside = (cubic >= below) & (cubic <= below + 1)
+    place = np.where(inside, cubic, below + np.clip(guess, 0.0, 1.0))
+    return np.asarray(np.clip(place, 0.0, levels - 1.0))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from evenhand.exchange.spending import SpendingTally
 from evenhand.exchange.tally import Tally
 from evenhand.exchange.terms import Terms
 
@@ -42,7 +43,13 @@ def revenue_of(terms: Terms, taken: Array) -> Array:
 
 
 def settle(
-    terms: Terms, tally: Tally, payout: Array, *, spending: float, everyone: Array | None = None, in_money: bool = True
+    terms: Terms,
+    tally: Tally | SpendingTally,
+    payout: Array,
+    *,
+    spending: float,
+    everyone: Array | None = None,
+    in_money: bool = True,
 ) -> dict[str, Array]:
     """Return every outcome of `OUTCOMES`, each of shape (futures, levels).
 

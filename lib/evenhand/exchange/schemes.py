@@ -15,6 +15,7 @@ from evenhand.exchange.groups import Groups
 from evenhand.exchange.interpolation import between, locate
 from evenhand.exchange.outcomes import revenue_of, settle
 from evenhand.exchange.response import answers
+from evenhand.exchange.spending import SpendingTable, SpendingTally, is_plain, spending_table
 from evenhand.exchange.tally import Tally, tally_common, tally_prices, tally_segments, tally_spending
 from evenhand.exchange.terms import Terms
 from evenhand.scenario.programme import (
@@ -44,6 +45,8 @@ DOUBLINGS = 200
 HALVINGS = 12
 # Stands for an infinite rate, where something is paid and nothing earned; finite, so that cubics stay finite.
 NO_REVENUE = 1e9
+# Stands for the logarithm of nothing.
+NO_RATE = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Payment:
         What everybody gets from a common fund, shape (futures, levels), or ``None``.
     """
 
-    tally: Tally
+    tally: Tally | SpendingTally
     payout: Array
     everyone: Array | None = None
 
@@ -148,8 +151,21 @@ class Plan:
                 return self._fund(np.linspace(0.0, 1.0, LEVELS))
             case Pool(split="shapley"):
                 return self._shapley_pool(np.linspace(0.0, 1.0, SHAPLEY_LEVELS) ** 2)
+            case _ if self._table is not None:
+                return self._read(None)
             case _:
                 return self.at_levels(self.path_scale)
+
+    @cached_property
+    def _table(self) -> SpendingTable | None:
+        """The table from which a share of spending is read, where nothing else attracts or deters."""
+        return spending_table(self.terms, self.groups) if self._by_spending and is_plain(self.terms) else None
+
+    def _read(self, places: Array | None) -> Payment:
+        if self._table is None:
+            raise ModelError("This scheme is not read from a table.")
+        tally = SpendingTally(self.terms, self._table, places)
+        return Payment(tally, tally.payout)
 
     @cached_property
     def path_scale(self) -> Array:
@@ -209,8 +225,13 @@ class Plan:
         """
         if isinstance(self.scheme, CollectiveTrust):
             return self._fund(rates)
-        places = locate(self.path_rate, rates)
+        if self._table is not None:
+            return self._read_at_rates(rates)
+        # Offers rise with the square of the level, and the rate nearly with the offer.
+        places = locate(np.sqrt(self.path_rate), np.sqrt(rates))
         path = self.path.tally
+        if isinstance(path, SpendingTally):
+            raise ModelError("This scheme is read from a table.")
         everything = np.concatenate(
             [path.values.reshape(*path.values.shape[:2], -1), path.shared[:, :, None], path.external[:, :, None]],
             axis=2,
@@ -218,6 +239,16 @@ class Plan:
         found = between(everything, places)
         values = found[:, :, :-2].reshape(*found.shape[:2], *path.values.shape[2:])
         tally = Tally(values, path.weight, path.value, found[:, :, -2], found[:, :, -1])
+        return Payment(tally, rates * revenue_of(self.terms, tally.total("value_free")))
+
+    def _read_at_rates(self, rates: Array) -> Payment:
+        every = self._read(None)
+        revenue = revenue_of(self.terms, every.tally.total("value_free"))
+        nothing = np.where(every.payout > 0, NO_REVENUE, 0.0)
+        rate = np.divide(every.payout, revenue, out=nothing, where=revenue > 0)
+        # The rate rises nearly as the exponential of the level.
+        places = locate(np.log(np.maximum(rate, NO_RATE)), np.log(np.maximum(rates, NO_RATE))) - 1.0
+        tally = self._read(np.where(rates > 0, places, np.nan)).tally
         return Payment(tally, rates * revenue_of(self.terms, tally.total("value_free")))
 
     def _fund(self, rates: Array) -> Payment:

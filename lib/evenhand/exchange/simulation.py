@@ -53,31 +53,67 @@ CURVE = (
 """Outcomes in the rows of the curve's JSON."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segments:
     """Outcomes by segment, a mean per customer of the segment; arrays of shape (futures, levels, segments).
 
+    Worked out when asked for.
+
     Parameters
     ----------
-    names
-        The segments.
-    weight
-        Share of customers in each.
-    participation, free, payout, net_gain, worse_off
-        As in the outcomes; ``net_gain`` is customer surplus less external loss.
+    plan, payment
+        What was asked, and its answer.
     """
 
-    names: tuple[str, ...]
-    weight: Array
-    participation: Array
-    free: Array
-    payout: Array
-    net_gain: Array
-    worse_off: Array
+    plan: Plan
+    payment: Payment
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The segments."""
+        return self.plan.groups.names
+
+    @cached_property
+    def weight(self) -> Array:
+        """Share of customers in each segment, shape (segments,)."""
+        return self.plan.groups.per_segment(self.plan.groups.weight)
+
+    def _spread(self, name: str) -> Array:
+        values = self.payment.tally.segment(name)
+        return np.broadcast_to(values, (*values.shape[:2], len(self.names)))
+
+    @cached_property
+    def participation(self) -> Array:
+        """Share recorded as saying yes."""
+        return self._spread("recorded")
+
+    @cached_property
+    def free(self) -> Array:
+        """Share who say yes for the offer alone."""
+        return self._spread("free")
+
+    @cached_property
+    def payout(self) -> Array:
+        """What is paid."""
+        total = self.payment.tally.total("paid")
+        factor = np.divide(self.payment.payout, total, out=np.zeros_like(total), where=total > 0)
+        return np.asarray(self._spread("paid") * factor[:, :, None])
+
+    @cached_property
+    def net_gain(self) -> Array:
+        """Customer surplus less external loss."""
+        fund = 0.0 if self.payment.everyone is None else self.payment.everyone
+        besides = self.plan.terms.worth_to_everyone[:, None] + fund - self.payment.tally.external
+        return np.asarray(self._spread("gain") + besides[:, :, None])
+
+    @cached_property
+    def worse_off(self) -> Array:
+        """Share who lose by it."""
+        return self._spread("worse")
 
     @property
     def payout_share(self) -> Array:
-        """Each segment's share of the payout, shape (futures, levels, segments); zero where nothing is paid."""
+        """Each segment's share of the payout; zero where nothing is paid."""
         parts = self.payout * self.weight
         total = parts.sum(axis=2, keepdims=True)
         shares: Array = np.divide(parts, total, out=np.zeros_like(parts), where=total > 0)
@@ -230,36 +266,12 @@ class Simulation:
     def by_segment(self, *, dividend: float | None = None, rate: float | None = None) -> Segments:
         """Return outcomes by segment: at one level, or along the whole curve when none is given."""
         if dividend is None and rate is None:
-            return self._segments(self.payment)
-        return self._segments(self._payment(np.array([self.level(dividend=dividend, rate=rate)])))
+            return Segments(self.plan, self.payment)
+        return Segments(self.plan, self._payment(np.array([self.level(dividend=dividend, rate=rate)])))
 
     def offer_by_segment(self) -> Segments:
         """Return outcomes by segment at the scheme as declared."""
-        return self._segments(self._declared)
-
-    def _segments(self, payment: Payment) -> Segments:
-        groups, tally, terms = self.plan.groups, payment.tally, self.plan.terms
-        count = len(groups.names)
-
-        def spread(values: Array) -> Array:
-            return np.broadcast_to(values, (*values.shape[:2], count))
-
-        recorded = spread(tally.segment("recorded"))
-        paid = spread(tally.segment("paid"))
-        total = tally.total("paid")
-        with np.errstate(divide="ignore", invalid="ignore"):
-            paid = paid * np.where(total > 0, payment.payout / total, 0.0)[:, :, None]
-        everyone = terms.worth_to_everyone[:, None] + (0.0 if payment.everyone is None else payment.everyone)
-        gain = spread(tally.segment("gain")) + (everyone - tally.external)[:, :, None]
-        return Segments(
-            names=groups.names,
-            weight=groups.per_segment(groups.weight),
-            participation=recorded,
-            free=spread(tally.segment("free")),
-            payout=paid,
-            net_gain=gain,
-            worse_off=spread(tally.segment("worse")),
-        )
+        return Segments(self.plan, self._declared)
 
     def mean(self, name: str) -> Array:
         """Return the mean of an outcome over the futures, shape (rates,)."""

@@ -1,0 +1,165 @@
+"""One whole journey, stop by stop as the README's five minutes tell it, and what must never be lost on the way."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from conftest import accessible, no_exception, settled, start, stop
+from docx import Document
+from evenhand.places import ROOT
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+TWO_DOLLARS = re.compile(r"[?&]pay=2(\.0+)?(&|$)")
+
+
+def go(page, title):
+    """Open a page from the sidebar, as people do."""
+    page.get_by_test_id("stSidebar").get_by_role("link", name=title, exact=True).click()
+    expect(page.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
+    settled(page)
+
+
+def choose(page, name):
+    """Take a scenario in hand."""
+    page.get_by_role("combobox", name="Scenario").click()
+    page.get_by_role("option", name=name, exact=True).click()
+    expect(page.get_by_role("combobox", name="Scenario")).to_have_value(name)
+    settled(page)
+
+
+def answer(page):
+    """The page's one-sentence answer with the small print under it."""
+    return page.locator(".st-key-answer").first
+
+
+def in_order(page):
+    no_exception(page)
+    accessible(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_five_minutes_of_the_readme_end_with_a_word_document(visit, scheme, tmp_path):
+    # 1. What is on the table?
+    page = visit(scheme=scheme)
+    expect(page.get_by_role("heading", name="Overview", exact=True, level=1)).to_be_visible()
+    expect(answer(page)).to_contain_text("must change first")
+    expect(page.get_by_role("button", name="Start yours")).to_be_visible()
+    in_order(page)
+
+    # 2. What stops it?
+    choose(page, "Status quo, bundled")
+    go(page, "Scores")
+    expect(answer(page)).to_contain_text("Change this first")
+    for said in ("What would cure it", "GDPR Art. 7", "stops it in the European Union"):
+        expect(page.get_by_text(said).first).to_be_visible()
+    in_order(page)
+
+    # 3. Should we pay 2 dollars a month?
+    choose(page, "Loyalty dividend")
+    go(page, "Dividend")
+    page.get_by_test_id("stButtonGroup").get_by_text("Money", exact=True).click()
+    lever = page.get_by_role("slider", name=re.compile("Dividend per participant and month, USD"))
+    expect(lever).to_be_visible()
+    settled(page)
+    for _ in range(60):
+        gap = 2.0 - float(lever.input_value())
+        if abs(gap) < 1e-6:
+            break
+        lever.press("ArrowRight" if gap > 0 else "ArrowLeft")
+    expect(page).to_have_url(TWO_DOLLARS)
+    settled(page)
+    for said in (
+        "2.00 USD a month",  # the amount,
+        "of data revenue",  # what the percentage is of,
+        "of what they spend",
+        "say yes freely",
+        "the company gains",  # who gains,
+        "customers gain",
+        "in 8 of 10 futures",  # how sure that is,
+        "Why it may be wrong",  # and one reason against it
+    ):
+        expect(answer(page)).to_contain_text(said)
+    expect(answer(page)).to_contain_text(re.compile("Collect|Do not collect|cannot say|Not at this dividend"))
+    page.get_by_role("button", name="Sources of this answer").click()
+    expect(page.get_by_text("most likely").first).to_be_visible()
+    page.keyboard.press("Escape")
+    in_order(page)
+
+    # 4. Which would both sides defend?
+    go(page, "Compare")
+    expect(answer(page)).to_contain_text("both sides would defend")
+    in_order(page)
+
+    # 5. What do we think?
+    go(page, "Workshop")
+    expect(page.get_by_role("button", name="Open the workshop")).to_be_visible()
+    in_order(page)
+
+    # 6. What do we recommend?
+    go(page, "Recommendation")
+    expect(answer(page)).to_contain_text("Loyalty dividend")
+    in_order(page)
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name=re.compile(r"Word \(DOCX\)")).click()
+    file = tmp_path / downloading.value.suggested_filename
+    downloading.value.save_as(file)
+    assert re.fullmatch(r"loyalty-dividend-[0-9a-f]{12}\.docx", file.name)
+    document = Document(str(file))
+    said = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "Loyalty dividend" in said
+    assert "Collect" in said
+    assert "USD" in said
+    assert document.inline_shapes
+    cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
+    assert file.stem.rpartition("-")[2] in cells
+
+
+def test_the_command_line_works_while_the_application_is_open(server, visit):
+    page = visit("scores", scenario="location-resale")
+    no_exception(page)
+    done = subprocess.run(
+        [sys.executable, "-m", "evenhand.cli", "score", "scenarios/location-resale.yaml", "--json"],
+        cwd=ROOT,
+        env={**os.environ, "EVENHAND_STORE": str(server.store)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    gates = json.loads(done.stdout)["jurisdictions"]["EU"]["gates"]
+    assert gates[0]["gate"] == "G1"
+    # The page and the command line say the same.
+    expect(answer(page)).to_contain_text("Change this first")
+    expect(page.get_by_text(re.compile(rf"^{gates[0]['criterion']} ·")).first).to_be_visible()
+
+
+def test_an_edit_that_was_acknowledged_survives_kill_9(visit, tmp_path):
+    process, running = start(tmp_path)
+    try:
+        page = visit("scenario", at=running, scenario="plain-opt-in", alone=True)
+        page.get_by_role("button", name="Edit a copy").click()
+        expect(page).to_have_url(re.compile("scenario=draft-"))
+        settled(page)
+        name = page.get_by_role("textbox", name="What people call it.")
+        name.fill("Kept through the crash")
+        name.press("Tab")
+        expect(page.get_by_text("(change 2)")).to_be_visible()
+        address = page.url
+        process.kill()
+        process.wait()
+        port = int(running.address.rpartition(":")[2])
+        process, running = start(tmp_path, port=port)
+        page.goto(address)
+        settled(page)
+        no_exception(page)
+        expect(page.get_by_role("textbox", name="What people call it.")).to_have_value("Kept through the crash")
+    finally:
+        stop(process)

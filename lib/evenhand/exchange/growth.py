@@ -66,3 +66,34 @@ class Growth:
                 with np.errstate(divide="ignore"):
                     shortfall = start * taken ** (-exponent)
                 return np.asarray(np.maximum(1.0 - shortfall, 0.0) / (1.0 - start), dtype=np.float64)
+
+    def elasticity(self, taken: Array) -> Array:
+        """Return by how many per cent revenue grows when the data's value grows by one per cent.
+
+        Parameters
+        ----------
+        taken
+            Between 0 and 1, shape (futures, anything); zero where the data are worth nothing yet.
+        """
+        taken = np.clip(taken, 0.0, 1.0)
+        half = self.half.reshape(-1, *([1] * (taken.ndim - 1)))
+        concave = np.clip(half, 0.5 + NEAREST_TO_HALF, 1.0 - NEAREST_TO_HALF)
+        match self.form:
+            case "linear":
+                return np.ones_like(taken)
+            case "power":
+                power = np.log(np.clip(half, NEAREST_TO_HALF, 1.0 - NEAREST_TO_HALF)) / np.log(0.5)
+                return np.asarray(np.broadcast_to(power, taken.shape), dtype=np.float64)
+            case "saturating":
+                steps = -2.0 * np.log(1.0 / concave - 1.0) * np.maximum(taken, 1e-300)
+                return np.asarray(steps / np.expm1(steps), dtype=np.float64)
+            case "hill":
+                middle = 0.5 * (1.0 - concave) / (concave - 0.5)
+                return np.asarray(middle / (taken + middle), dtype=np.float64)
+            case "learning_curve":
+                exponent = np.maximum(self.exponent.reshape(half.shape), 1e-3)
+                start = (1.0 - concave) / (2.0**exponent - concave)
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    shortfall = start * taken ** (-exponent)
+                    grows = exponent * shortfall / (1.0 - shortfall)
+                return np.asarray(np.where(shortfall < 1.0, grows, 0.0), dtype=np.float64)

@@ -133,7 +133,7 @@ def test_each_fold_does_its_work_when_opened(open_page):
     app.run()
     assert not app.exception and not app.error
     assert len(app.dataframe) > closed
-    tests = next(table.value for table in app.dataframe if "test" in table.value.columns)
+    tests = next(table.value for table in app.table if "test" in table.value.columns)
     assert [name[:2] for name in tests["test"]] == [f"E{n}" for n in range(1, 9)]
     assert any("What must hold" in one.value for one in app.markdown)
     people = app.get("plotly_chart")[-1].proto.alt

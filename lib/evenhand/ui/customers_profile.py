@@ -33,6 +33,10 @@ __all__ = [
 ]
 
 
+SMALLEST = 1e-5
+"""Errors of the grouping below this are not told apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Described:
     """Customers as they are told about.
@@ -200,9 +204,9 @@ def show_kept(this: Described, *, stored: bool) -> None:
     st.markdown(
         f"A **sketch**: {count(sketch.cells)} groups of at least {sketch.k} customers in {len(sketch.segments)} "
         f"segments, each with the number of customers and what they spend. No row about one person is kept.\n\n"
-        f"Calculating with groups instead of customers changes results by at most {percent(error.largest, 3)}: "
-        f"who takes part {percent(error.participation, 3)}, their revenue {percent(error.revenue, 3)}, customers’ gain "
-        f"{percent(error.surplus, 3)} of payout. "
+        f"Calculating with groups instead of customers changes results by at most {_small(error.largest)}: "
+        f"who takes part {_small(error.participation)}, their revenue {_small(error.revenue)}, customers’ gain "
+        f"{_small(error.surplus)} of payout. "
         + ("This was measured while the customers were still in memory." if sketch.measured else "")
     )
     st.download_button(
@@ -218,6 +222,10 @@ def show_kept(this: Described, *, stored: bool) -> None:
         with st.popover("Remove these customers", icon=":material/delete:", type="tertiary"):
             st.markdown("Profile and sketch are removed from this computer’s store. Results made with them stay.")
             st.button("Remove them", type="primary", on_click=_remove, args=(state.customers_key(),))
+
+
+def _small(share: float) -> str:
+    return percent(share, 3) if share >= SMALLEST else f"less than {percent(SMALLEST, 3)}"
 
 
 def _remove(key: str) -> None:

@@ -39,6 +39,8 @@ MARKS = {
 AXES = {"dividend": "Dividend per participant and month, {currency}", "rate": "Rate: payout ÷ data revenue"}
 NAMED_FIRST = 6
 """How many assumptions stand behind a picture: those that move profit most."""
+ASKED = ("wta.", "supply.", "screen.", "trust.")
+"""What the ids of assumptions on who says yes begin with."""
 REASONS = 3
 
 
@@ -154,7 +156,12 @@ def show_marks(simulation: Simulation) -> None:
                 "otherwise": "; ".join(f"{why} ({percent(share)})" for why, share in mark.reasons.items()),
             }
         )
-    parts.table(pd.DataFrame(rows), name="dividend-marks", caption="Middle future, and where 8 of 10 futures lie")
+    parts.table(
+        pd.DataFrame(rows),
+        name="dividend-marks",
+        caption="Middle future, and where 8 of 10 futures lie; the picture marks the middle of the scheme’s own unit",
+        still=True,
+    )
 
 
 def _between(summary: dict[str, float | None], factor: float, unit: str, digits: int) -> str:
@@ -209,7 +216,7 @@ def show_participation(this: Assessment, level: Level) -> None:
     charts.show(
         charts.participation("Who says yes, and why?", frame),
         "dividend-participation",
-        assumptions=[one for one in movers(this.simulation) if one.id.startswith(("wta.", "supply.", "screen."))],
+        assumptions=[one for one in movers(this.simulation) if one.id.startswith(ASKED)][:NAMED_FIRST],
     )
 
 
@@ -230,9 +237,10 @@ def show_tests(this: Assessment, level: Level) -> None:
     parts.table(
         pd.DataFrame(rows),
         name="dividend-tests",
-        caption="Would both sides defend this exchange in public? A test holds when it does in at least 90 of 100 "
-        "futures; the tests are this project’s own.",
-        column_config={"in words": st.column_config.TextColumn(width="large")},
+        caption="Would both sides defend this exchange in public? Each test is passed when it holds in at least 90 of "
+        f"100 futures. A level is recommended only when {', '.join(this.policy.tests)} hold together in at least "
+        f"{100 * this.policy.probability:.0f} of 100. The tests are this project’s own.",
+        still=True,
     )
 
 

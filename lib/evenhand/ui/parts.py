@@ -186,7 +186,9 @@ def _here() -> dict[str, str]:
     return {key: value for key, value in st.query_params.to_dict().items() if key not in own}
 
 
-def table(frame: pd.DataFrame, *, name: str, caption: str, alt: str | None = None, **options: Any) -> None:
+def table(
+    frame: pd.DataFrame, *, name: str, caption: str, alt: str | None = None, still: bool = False, **options: Any
+) -> None:
     """Show a table with a file of the same to take along.
 
     Parameters
@@ -199,11 +201,16 @@ def table(frame: pd.DataFrame, *, name: str, caption: str, alt: str | None = Non
         What it shows and in which unit.
     alt
         The table's name for screen readers; the caption by default.
+    still
+        Whether the table stands still and shows sentences whole; for few rows with words.
     **options
         Passed on to ``st.dataframe``.
     """
     st.caption(caption)
-    st.dataframe(frame, hide_index=True, alt=alt or caption, **options)
+    if still:
+        st.table(frame.map(plain), hide_index=True, alt=alt or caption)
+    else:
+        st.dataframe(frame, hide_index=True, alt=alt or caption, **options)
     st.download_button(
         "Take this table along (CSV)",
         data=_csv(frame),

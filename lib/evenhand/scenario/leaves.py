@@ -23,7 +23,7 @@ class Leaf:
     path
         Where it stands, as written in documents: ``purposes[0].retention.days``.
     question
-        What it answers, in the words of the model.
+        What it answers, in the words of the model; behind its key where a fact is given for each of several.
     value
         The answer; `Unknown` while nobody has established it, ``None`` or an empty tuple for "there is none".
     stated
@@ -60,7 +60,7 @@ def _of_value(value: Any, path: str, question: str, stated: bool) -> Iterator[Le
         yield from _of_group(value, path)
     elif isinstance(value, dict) and value:
         for key, item in value.items():
-            yield from _of_value(item, f"{path}.{key}", question, True)
+            yield from _of_value(item, f"{path}.{key}", f"{key}: {question}", True)
     elif isinstance(value, tuple) and any(isinstance(item, BaseModel) for item in value):
         for index, item in enumerate(value):
             yield from _of_value(item, f"{path}[{index}]", question, True)

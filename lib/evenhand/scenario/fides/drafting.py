@@ -179,7 +179,7 @@ class _Draft:
         for system in systems:
             meta = recorded(system)
             said = [] if meta is None else [word for word, _, _ in meta.texts("jurisdictions")]
-            known = tuple(place for place in Jurisdiction if place.value in said)
+            known = tuple(Jurisdiction(word) for word in dict.fromkeys(said) if word in set(Jurisdiction))
             if known:
                 return known
         return tuple(Jurisdiction)

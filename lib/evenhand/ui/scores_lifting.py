@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["draft_in_hand", "show_lifting"]
 
 SHORTEST_REASON = 10
+LIFTED = "lifted_gates"
 
 
 def show_lifting(scenario: Scenario, groups: tuple[GateGroup, ...], draft_id: str | None) -> None:
@@ -41,9 +42,9 @@ def show_lifting(scenario: Scenario, groups: tuple[GateGroup, ...], draft_id: st
 
 
 def _show_problems(draft_id: str) -> None:
-    refused = drafting.refusal(draft_id)
+    refused = drafting.refusals(draft_id).get(LIFTED)
     if refused:
-        st.error(plain(refused), icon=":material/error:")
+        st.error(f"Not saved: {plain(refused)}", icon=":material/error:")
     if drafting.pending(draft_id) is not None:
         st.warning("Somebody else changed this draft meanwhile. Choose what to keep on the Scenario page.")
         parts.go("scenario", "Choose what to keep")
@@ -68,7 +69,7 @@ def _show_lifted(scenario: Scenario, draft_id: str) -> None:
 
 def _take_back(scenario: Scenario, draft_id: str, number: int) -> None:
     lifted = _written(scenario)
-    drafting.change(draft_id, ("lifted_gates",), lifted[:number] + lifted[number + 1 :])
+    drafting.change(draft_id, (LIFTED,), lifted[:number] + lifted[number + 1 :])
 
 
 def _written(scenario: Scenario) -> list[dict[str, Any]]:
@@ -133,8 +134,8 @@ def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str
     if not new:
         st.warning(f"Nothing was recorded: {chosen} does not stand there.", icon=":material/error:")
         return
-    drafting.change(draft_id, ("lifted_gates",), [*_written(scenario), *new])
-    if drafting.refusal(draft_id) is None:
+    drafting.change(draft_id, (LIFTED,), [*_written(scenario), *new])
+    if LIFTED not in drafting.refusals(draft_id):
         st.rerun()
 
 

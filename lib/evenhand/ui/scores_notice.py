@@ -24,10 +24,10 @@ __all__ = ["show_notice"]
 MAX_FILE = 20
 """Megabytes that a notice's file may have."""
 SAYS: Mapping[str, str] = {
-    "present": ":material/check_circle: found",
-    "denied": ":material/do_not_disturb_on: denied",
-    "weak": ":material/contrast: weak",
-    "absent": ":material/cancel: absent",
+    "present": ":material/check_circle:\u00a0found",
+    "denied": ":material/do_not_disturb_on:\u00a0denied",
+    "weak": ":material/contrast:\u00a0weak",
+    "absent": ":material/cancel:\u00a0absent",
 }
 MEANS = (
     "Found: the notice gives it. Denied: it says that this does not happen, which gives it too. "

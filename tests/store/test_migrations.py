@@ -110,4 +110,5 @@ def test_released_migrations_stay_as_they_were() -> None:
     assert {migration.name: migration.checksum for migration in MIGRATIONS} == {
         "0001 documents": "f9f56b4b61a81795",
         "0002 workshops": "6041ec8ea2f3afbe",
+        "0003 valuations": "c8b54dff86947cd2",
     }

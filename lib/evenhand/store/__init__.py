@@ -6,6 +6,7 @@ from evenhand.store.results import StoredRun, StoredScore
 from evenhand.store.revisions import Revision
 from evenhand.store.sketches import StoredSketch
 from evenhand.store.store import Store, default_path, open_snapshot, open_store
+from evenhand.store.valuations import StoredValuation
 
 __all__ = [
     "AuditEntry",
@@ -16,6 +17,7 @@ __all__ = [
     "StoredRun",
     "StoredScore",
     "StoredSketch",
+    "StoredValuation",
     "default_path",
     "open_snapshot",
     "open_store",

@@ -88,3 +88,13 @@ def _workshops() -> tuple[str, ...]:
             audit_head VARCHAR NOT NULL)""",
         *_unchangeable("decisions"),
     )
+
+
+@MIGRATIONS.register("0003 valuations")
+def _valuations() -> tuple[str, ...]:
+    return (
+        """CREATE TABLE valuations (
+            hash VARCHAR PRIMARY KEY, scenario_id VARCHAR NOT NULL, revision VARCHAR NOT NULL, made_on DATE NOT NULL,
+            author VARCHAR NOT NULL, approver VARCHAR NOT NULL, body JSON NOT NULL, recorded_at TIMESTAMP NOT NULL)""",
+        *_unchangeable("valuations"),
+    )

@@ -25,6 +25,7 @@ PUBLISHED: dict[str, str] = {
     "sketches": "SELECT fingerprint, body, name, profile, added_at FROM sketches",
     "runs": "SELECT key, kind, parameters, result, result_hash, computed_at FROM runs",
     "scores": "SELECT revision, rubric, body, body_hash, computed_at FROM scores",
+    "valuations": "SELECT hash, scenario_id, revision, made_on, author, approver, body, recorded_at FROM valuations",
     "workshops": "SELECT id, title, question, alternatives, statements, agenda, 'not published ' || id, "
     "'not published', opened_at FROM workshops",
     "rounds": "SELECT workshop, number, opened_at, revealed_at, revealed_by FROM rounds",

@@ -20,6 +20,7 @@ from evenhand.store.schema import MIGRATIONS
 from evenhand.store.settings import Settings
 from evenhand.store.sketches import Sketches
 from evenhand.store.snapshot import publish
+from evenhand.store.valuations import Valuations
 
 __all__ = ["Store", "default_path", "open_snapshot", "open_store"]
 
@@ -34,7 +35,7 @@ class Store:
 
     Attributes
     ----------
-    drafts, revisions, sketches, runs, scores, settings, audit
+    drafts, revisions, sketches, runs, scores, valuations, settings, audit
         The repositories.
     database
         What :mod:`evenhand.workshop` reads and writes its own tables through.
@@ -47,6 +48,7 @@ class Store:
         self.sketches = Sketches(database)
         self.runs = Runs(database)
         self.scores = Scores(database)
+        self.valuations = Valuations(database)
         self.settings = Settings(database)
         self.audit = Audit(database)
         self._closed = False

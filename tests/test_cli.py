@@ -14,7 +14,19 @@ from evenhand.places import SCENARIOS
 Run = Callable[..., tuple[int, str, str]]
 
 PLAIN = str(SCENARIOS / "plain-opt-in.yaml")
-COMMANDS = ["validate", "customers", "simulate", "score", "assess", "compare", "report", "notice", "run"]
+COMMANDS = [
+    "validate",
+    "customers",
+    "simulate",
+    "score",
+    "assess",
+    "compare",
+    "report",
+    "notice",
+    "survey",
+    "valuation",
+    "run",
+]
 
 
 @pytest.fixture
@@ -196,3 +208,47 @@ def test_a_fault_of_ours_is_told_in_words_too(run: Run, monkeypatch: pytest.Monk
     assert code == 70
     assert out == ""
     assert "a fault in Evenhand" in err
+
+
+def test_a_survey_becomes_the_assumptions_of_a_scenario(run: Run, tmp_path: Path) -> None:
+    asked = tmp_path / "asked.csv"
+    asked.write_text("price\n" + "".join(f"{n}.5\n" for n in range(1, 41)) + "0\n0\nnever\n")
+    arguments = ("survey", str(asked), "--data", "user.behavior.purchase_history", "--made", "2026-10-01")
+    code, out, _ = run(*arguments, "--json")
+    assert code == 0
+    data = json.loads(out)
+    assert data["kind"] == "bids"
+    entry = data["assumptions"]["wta.user.behavior.purchase_history"]
+    assert entry["source"] == "Survey asked.csv: asked prices, 43 respondents, 2026-10-01"
+    assert entry["low"] < entry["likely"] < entry["high"]
+    # What is printed is YAML to be pasted into a scenario that then is fine.
+    code, block, err = run(*arguments)
+    assert code == 0
+    assert "replaces the defaults" in err
+    own = tmp_path / "own.yaml"
+    own.write_text("id: own\nname: Own\n" + block)
+    assert run("validate", str(own), "--json")[0] == 0
+
+
+def test_a_survey_with_faults_names_line_and_field(run: Run, tmp_path: Path) -> None:
+    asked = tmp_path / "asked.csv"
+    asked.write_text("price,weight\n5,1\ncheap,1\n")
+    code, out, err = run("survey", str(asked), "--json")
+    assert (code, out) == (1, "")
+    assert "asked.csv:3 price: 'cheap' is no amount" in err
+    assert run("survey", str(asked), "--kind", "guesses")[0] == 2
+    assert run("survey", str(asked), "--empty", "zero")[0] == 2
+
+
+def test_the_worksheet_is_printed_with_its_eight_methods(run: Run) -> None:
+    arguments = ("valuation", str(SCENARIOS / "loyalty-dividend.yaml"), "--draws", "64", "--made", "2026-11-23")
+    code, out, _ = run(*arguments, "--json", "--notice")
+    assert code == 0
+    data = json.loads(out)
+    assert [method["method"] for method in data["methods"]] == list(range(1, 9))
+    assert data["relation"]["band"] in {"green", "amber", "red"}
+    assert data["notice"].startswith("# Notice of financial incentive")
+    assert run(*arguments, "--json", "--notice")[1] == out
+    code, out, err = run("valuation", str(SCENARIOS / "location-resale.yaml"), "--draws", "64", "--notice")
+    assert (code, out) == (1, "")
+    assert "incentive.opt_in" in err

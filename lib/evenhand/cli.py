@@ -5,11 +5,13 @@ Data go to standard output, messages to standard error. Exit codes: 0 fine, 1 th
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -408,6 +410,162 @@ def report(
         typer.echo(FORMATS[".md"](made).decode())
         return
     _write(file, FORMATS[file.suffix](made))
+    err.print(f"Written to {escape(str(file))}.", soft_wrap=True)
+
+
+@app.command(epilog="Example: evenhand survey asked.csv --data user.behavior.purchase_history --made 2026-10-01 --json")
+def survey(
+    file: Annotated[Path, typer.Argument(help="Answers of customers (CSV).", show_default=False)],
+    kind: Annotated[
+        str | None, typer.Option(help="bids, percentiles or choices; told from the columns when left out.")
+    ] = None,
+    data: Annotated[
+        str, typer.Option(help="Which data the survey asked about: Fides data categories, with commas.")
+    ] = "",
+    segment: Annotated[str | None, typer.Option(help="Take one segment's answers for all customers.")] = None,
+    columns: Annotated[str | None, typer.Option(help="Which column is what, for example price=q7.")] = None,
+    empty: Annotated[str | None, typer.Option(help="What an empty price means: never or missing.")] = None,
+    months: Annotated[float, typer.Option(help="How many months the money is for.")] = 1.0,
+    made: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When people were asked.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Turn a survey of what customers ask for into the assumptions of a scenario; no answer is kept."""
+    from evenhand.exchange.survey import KINDS, read_survey
+    from evenhand.uncertainty import load_assumptions
+
+    if kind is not None and kind not in KINDS:
+        raise typer.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}", param_hint="--kind")
+    if empty not in (None, "never", "missing"):
+        raise typer.BadParameter(f"{empty!r} is neither never nor missing", param_hint="--empty")
+    read = read_survey(
+        file,
+        kind=kind,
+        columns=_pairs(columns),
+        made=made.date() if made else None,
+        empty=empty,  # type: ignore[arg-type]
+        months=months,
+    )
+    categories = [name.strip() for name in data.split(",") if name.strip()]
+    found = read.overrides(load_assumptions(), categories, segment=segment)
+    entries = {key: one.model_dump(mode="json", exclude_none=True) for key, one in found.items()}
+    if as_json:
+        emit({**read.to_json_dict(), "assumptions": entries})
+        return
+    typer.echo("assumptions:")
+    for key, entry in entries.items():
+        typer.echo(f"  {key}:")
+        for name, value in entry.items():
+            typer.echo(f"    {name}: {json.dumps(value, ensure_ascii=False)}")
+    for note in read.notes:
+        err.print(escape(note), soft_wrap=True)
+    err.print("Put this into the scenario file; it replaces the defaults there.", soft_wrap=True)
+
+
+@app.command(epilog="Example: evenhand valuation scenarios/loyalty-dividend.yaml --json")
+def valuation(
+    path: ScenarioFile,
+    customers: Customers = "example",
+    made: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The date of the estimate; today if left out.")
+    ] = None,
+    notice: Annotated[bool, typer.Option("--notice", help="Print the draft notice of financial incentive.")] = False,
+    draws: Draws = 1000,
+    seed: Seed = 20261123,
+    as_json: AsJson = False,
+) -> None:
+    """Fill in California's worksheet: eight values of the data, and how the offer relates to them."""
+    from evenhand.exchange.valuation import incentive_notice, worksheet
+
+    study = _open(path, customers)
+    sheet = worksheet(
+        study.simulate(draws=draws, seed=seed),
+        made=made.date() if made else datetime.now(UTC).date(),
+        keys={"sketch": study.customers.fingerprint, "assumptions": study.assumptions.fingerprint},
+    )
+    if as_json:
+        emit({**sheet.to_json_dict(), "notice": incentive_notice(sheet) if notice else None})
+        return
+    if notice:
+        typer.echo(incentive_notice(sheet))
+        return
+    table = Table("method", "low", "likely", "high", "or why not", title=f"{sheet.simulation.currency} a month")
+    for method in sheet.methods:
+        values = [f"{value:.2f}" for value in method.range] if method.range else ["", "", ""]
+        table.add_row(f"{method.number} {method.name}", *values, escape(method.reason or ""))
+    out.print(table)
+    out.print(escape(sheet.relation.sentence), soft_wrap=True)
+    err.print(escape(sheet.caution), soft_wrap=True)
+
+
+@app.command(name="import", epilog="Example: evenhand import .fides/systems.yml --out scenario.yaml")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A Fides manifest (YAML).", show_default=False)],
+    scenario: Annotated[
+        Path | None, typer.Option("--out", help="Write the draft to this file; by default it is printed.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a draft scenario from a Fides manifest, and say what became of every line of it."""
+    from evenhand.scenario import document_of, dump
+    from evenhand.scenario.fides import load_fides
+
+    read = load_fides(file)
+    text = dump(read.scenario)
+    if scenario is not None:
+        _write(scenario, text.encode())
+    if as_json:
+        emit({"scenario": document_of(read.scenario), "remarks": [remark.to_json_dict() for remark in read.remarks]})
+        return
+    if scenario is None:
+        typer.echo(text, nl=False)
+    for remark in read.of("warning", "asked", "changed", "left"):
+        err.print(f"{escape(file.name)}:{remark.line} {escape(str(remark))}", soft_wrap=True, highlight=False)
+    unknown = sum(1 for _ in read.scenario.unknowns())
+    err.print(
+        f"{len(read.scenario.purposes)} purposes; {len(read.of('taken', 'changed'))} statements taken, "
+        f"{len(read.of('asked'))} kept as notes, {len(read.of('left'))} left, {len(read.of('warning'))} warnings; "
+        f"{unknown} facts unknown, for Fides does not say how people are asked or what they get.",
+        soft_wrap=True,
+    )
+    if scenario is not None:
+        err.print(f"Written to {escape(str(scenario))}.", soft_wrap=True)
+
+
+@app.command(epilog="Example: evenhand export scenarios/plain-opt-in.yaml --to fides --out system.yml")
+def export(
+    path: ScenarioFile,
+    to: Annotated[
+        Literal["fides", "pia"],
+        typer.Option(
+            help="fides: a system manifest; pia: an impact assessment for the CNIL's tool.", show_default=False
+        ),
+    ],
+    file: Annotated[Path | None, typer.Option("--out", help="The file to write; by default it is printed.")] = None,
+    customers: Customers = "example",
+    draws: Draws = 1000,
+    seed: Seed = 20261123,
+    date: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The date on an impact assessment; today's if left out."),
+    ] = None,
+) -> None:
+    """Hand a scenario over to other tools: Fides, or the CNIL's for impact assessments."""
+    if to == "fides":
+        from evenhand.scenario import load
+        from evenhand.scenario.fides import to_fides
+
+        made = to_fides(load(path))
+        content = made.text.encode()
+        err.print(f"{len(made.left_out)} facts have no place in Fides; the scenario file says them all.")
+    else:
+        from evenhand.report.pia import to_pia
+
+        assessment = _open(path, customers).assess(draws=draws, seed=seed)
+        content = to_pia(assessment, at=date or dt.datetime.now(tz=dt.UTC))
+    if file is None:
+        typer.echo(content.decode(), nl=False)
+        return
+    _write(file, content)
     err.print(f"Written to {escape(str(file))}.", soft_wrap=True)
 
 

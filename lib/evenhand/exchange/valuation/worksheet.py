@@ -56,6 +56,11 @@ class Worksheet:
         """Return one of the eight."""
         return self.methods[number - 1]
 
+    @property
+    def caution(self) -> str:
+        """What to beware of with all of it."""
+        return CAUTION
+
     def to_json_dict(self) -> dict[str, Any]:
         """Return plain values with stable keys: what is kept as the record."""
         one = self.simulation

@@ -18,7 +18,7 @@ from evenhand.scenario.leaves import leaves
 from evenhand.uncertainty import load_assumptions
 
 AT = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
-EXAMPLES = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
+EXAMPLES = ["status-quo-bundled", "loyalty-dividend", "location-resale"]
 EVIL = '<script>alert(1)</script><img src=x onerror="alert(2)">&<b>bold</b>\'"'
 
 
@@ -48,8 +48,18 @@ def evil() -> Assessment:
     )
 
 
+WRITTEN: dict[str, bytes] = {}
+
+
+def written(assessment: Assessment) -> bytes:
+    """Return the document, written once for each revision."""
+    if assessment.revision not in WRITTEN:
+        WRITTEN[assessment.revision] = to_pia(assessment, at=AT, author="A. Author")
+    return WRITTEN[assessment.revision]
+
+
 def opened(assessment: Assessment) -> dict[str, Any]:
-    return json.loads(to_pia(assessment, at=AT, author="A. Author"))
+    return json.loads(written(assessment))
 
 
 class Reader(HTMLParser):
@@ -118,19 +128,19 @@ def test_what_the_evaluator_decides_is_left_to_the_evaluator(example: Assessment
     assert not {123, *range(321, 347)} & {answer["reference_to"] for answer in data["answers"]}
 
 
-def test_the_same_assessment_gives_the_same_bytes(example: Assessment) -> None:
-    assert to_pia(example, at=AT) == to_pia(example, at=AT)
-
-
-def test_a_time_without_a_zone_is_utc_and_others_are_turned_into_it(example: Assessment) -> None:
-    summer = dt.timezone(dt.timedelta(hours=2))
-    assert to_pia(example, at=AT.replace(tzinfo=None)) == to_pia(example, at=AT)
-    assert to_pia(example, at=AT.astimezone(summer)) == to_pia(example, at=AT)
+@pytest.mark.parametrize(
+    "at",
+    [AT, AT.replace(tzinfo=None), AT.astimezone(dt.timezone(dt.timedelta(hours=2)))],
+    ids=["UTC", "no zone", "CEST"],
+)
+def test_the_same_assessment_at_the_same_time_gives_the_same_bytes(evil: Assessment, at: dt.datetime) -> None:
+    assert to_pia(evil, at=at, author="A. Author") == written(evil)
 
 
 def test_every_fact_stands_under_its_question_and_every_unknown_is_named(example: Assessment) -> None:
     said = {one["reference_to"]: Reader(one["data"]["text"]).said for one in opened(example)["answers"]}
     names = {f"purposes[{i}]": f"purpose {one.id}" for i, one in enumerate(example.scenario.purposes)}
+    names |= {f"recipients[{i}]": f"recipient {one.id}" for i, one in enumerate(example.scenario.recipients)}
     for leaf in leaves(example.scenario):
         text = said[question_of(leaf.path)]
         if leaf.known:
@@ -175,12 +185,11 @@ def test_nobodys_markup_survives(evil: Assessment) -> None:
 
 def test_control_characters_are_gone() -> None:
     scenario = load(SCENARIOS / "plain-opt-in.yaml").replace(summary="bell\x07 and\ttab")
-    assert re.search(r"\\u00[01]", to_pia(assessed(scenario), at=AT).decode()) is None
+    assert re.search(r"\\u00[01]", written(assessed(scenario)).decode()) is None
 
 
 def test_it_claims_no_compliance(example: Assessment) -> None:
-    text = to_pia(example, at=AT).decode().lower()
-    assert "complian" not in text.replace("compliance department", "")
+    assert "complian" not in written(example).decode().lower()
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ class Assessment:
         if blocked or unresolved:
             place, gate = (blocked or unresolved)[0]
             more = len(blocked or unresolved) - 1
-            others = f" {more} more {'gate' if more == 1 else 'gates'} stand beside it." if more else ""
+            others = f" {more} more {'gate stands' if more == 1 else 'gates stand'} beside it." if more else ""
             verb = "stops this" if blocked else "cannot be ruled out"
             why = gate.why.rstrip(".")
             return f"{self.verdict.title}: {place.value} {gate.criterion} {verb}. {why}. {gate.remedy}{others}"

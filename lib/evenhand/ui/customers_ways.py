@@ -27,11 +27,13 @@ def bring() -> Import | None:
         st.success(plain(done), icon=":material/check:")
     with st.container(border=True):
         way = address.asked("bring", WAYS, None, key="customers-bring")
-        st.segmented_control(
+        st.radio(
             "Bring other customers",
             list(WAYS),
             format_func=WAYS.__getitem__,
             key="customers-bring",
+            index=None,
+            horizontal=True,
             on_change=address.write,
             args=("bring", "customers-bring", None),
             help="Everything else on all pages follows the customers in hand.",

@@ -89,12 +89,13 @@ def choose_level(this: Assessment) -> tuple[Level, str]:
         _show_places_to_go(this, level, axis)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.session_state["dividend-by"] = axis
-        st.segmented_control(
+        st.radio(
             "Set it as",
             list(UNITS),
             format_func=UNITS.__getitem__,
             key="dividend-by",
-            required=True,
+            horizontal=True,
+            width="content",
             on_change=_change_unit,
             args=(level,),
             help="Money a month to each participant, or the rate: payout ÷ data revenue. The picture follows.",
@@ -205,12 +206,12 @@ def _change_unit(level: Level) -> None:
 def choose_scale(simulation: Simulation) -> float:
     """Ask whether amounts are shown per customer or for the whole programme; return the factor."""
     chosen = address.asked("scale", SCALES, "customer", key="dividend-scale")
-    st.segmented_control(
+    st.radio(
         "Amounts below",
         list(SCALES),
         format_func=SCALES.__getitem__,
         key="dividend-scale",
-        required=True,
+        horizontal=True,
         on_change=address.write,
         args=("scale", "dividend-scale", "customer"),
         help=f"Per customer and month, or a month for all {count(simulation.customers)} customers.",

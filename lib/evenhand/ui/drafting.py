@@ -13,14 +13,15 @@ from typing import Any
 
 import streamlit as st
 
-from evenhand.errors import EditConflict, ScenarioError
+from evenhand.errors import EvenhandError, Problem, ScenarioError
 from evenhand.scenario import Scenario, document_of, scenario_of
 from evenhand.scenario.merge import Merge, Side, merge
 from evenhand.scenario.shape import Path, written
 from evenhand.store import Draft, DraftConflict
 from evenhand.ui import state
+from evenhand.ui.controls import SAVING
 
-__all__ = ["Pending", "change", "copy_to_draft", "opened", "path_of", "pending", "refusal", "settle"]
+__all__ = ["Pending", "change", "copy_to_draft", "forget_refusal", "opened", "path_of", "pending", "refusals", "settle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,9 @@ class Pending:
 
 def opened(draft_id: str) -> Draft:
     """Return the draft as stored, and remember it as what this session shows."""
-    draft = state.store().drafts.get(draft_id)
-    st.session_state[_shown(draft_id)] = draft
+    with SAVING:
+        draft = state.store().drafts.get(draft_id)
+        st.session_state[_shown(draft_id)] = draft
     return draft
 
 
@@ -53,31 +55,43 @@ def copy_to_draft(scenario: Scenario, *, name: str | None = None) -> str:
 
 
 def change(draft_id: str, path: Path, value: Any) -> None:
-    """Change one fact of a draft and save it; what cannot be saved is remembered for `refusal` or `pending`."""
-    shown: Draft = st.session_state[_shown(draft_id)]
-    mine = copy.deepcopy(dict(shown.body))
-    try:
-        _put(mine, path, value)
-    except (LookupError, TypeError):
-        # Somebody else removed the place meanwhile, for example a purpose that is edited here.
-        st.session_state[_refused(draft_id)] = (
-            f"{written(path)} is no longer there: somebody else changed this draft. Nothing was overwritten."
-        )
-        return
-    save(draft_id, shown, mine)
+    """Change one fact of a draft and save it; what cannot be saved is remembered for `refusals` or `pending`."""
+    with SAVING:
+        shown: Draft = st.session_state[_shown(draft_id)]
+        mine = copy.deepcopy(dict(shown.body))
+        try:
+            _put(mine, path, value)
+        except (LookupError, TypeError):
+            # Somebody else removed the place meanwhile, for example a purpose that is edited here.
+            _refuse(draft_id, path, "it is no longer there, somebody else changed this draft. Nothing was overwritten.")
+            return
+        try:
+            save(draft_id, shown, mine)
+        except ScenarioError as error:
+            _refuse(draft_id, path, "; ".join(_said(problem) for problem in error.problems) or error.message)
+        else:
+            forget_refusal(draft_id, path)
+
+
+def _said(problem: Problem) -> str:
+    near = f" Did you mean “{problem.suggestion}”?" if problem.suggestion else ""
+    place = f"{problem.field}: " if problem.field else ""
+    return f"{place}{problem.message}{near}"
 
 
 def save(draft_id: str, shown: Draft, mine: Mapping[str, Any]) -> None:
-    """Save a whole document that was made from ``shown``."""
-    st.session_state.pop(_refused(draft_id), None)
+    """Save a whole document that was made from ``shown``.
+
+    Raises
+    ------
+    ScenarioError
+        When it is not a scenario; nothing is saved then.
+    """
+    scenario = scenario_of(mine)
     try:
-        scenario = scenario_of(mine)
         saved = state.store().drafts.save(draft_id, mine, expected_version=shown.version, scenario_id=scenario.id)
     except DraftConflict as conflict:
         _bring_together(draft_id, shown, mine, conflict.theirs)
-    except ScenarioError as error:
-        said = "; ".join(str(problem) for problem in error.problems) or error.message
-        st.session_state[_refused(draft_id)] = f"Not saved: {said}. The form shows what was saved last."
     else:
         st.session_state[_shown(draft_id)] = saved
 
@@ -108,21 +122,39 @@ def pending(draft_id: str) -> Pending | None:
     return waiting
 
 
-def settle(draft_id: str, choices: Mapping[str, Side]) -> None:
-    """Save a waiting change with what was chosen for each fact that both sides changed."""
-    waiting: Pending = st.session_state.pop(_waiting(draft_id))
-    document = merge(waiting.base, waiting.mine, waiting.theirs.body, choices).document
-    try:
-        save(draft_id, waiting.theirs, document)
-    except EditConflict:
-        st.session_state[_waiting(draft_id)] = waiting
-        raise
+def settle(draft_id: str, choices: Mapping[str, Side]) -> str | None:
+    """Save a waiting change with what was chosen for each fact that both sides changed.
+
+    Returns
+    -------
+    str or None
+        Why it could not be saved, if it could not; it goes on waiting then.
+    """
+    with SAVING:
+        waiting: Pending = st.session_state.pop(_waiting(draft_id))
+        document = merge(waiting.base, waiting.mine, waiting.theirs.body, choices).document
+        try:
+            save(draft_id, waiting.theirs, document)
+        except EvenhandError as error:
+            st.session_state[_waiting(draft_id)] = waiting
+            return "; ".join(str(problem) for problem in getattr(error, "problems", ())) or error.message
+    return None
 
 
-def refusal(draft_id: str) -> str | None:
-    """Return why the last change was not saved, if it was not."""
-    said: str | None = st.session_state.get(_refused(draft_id))
+def refusals(draft_id: str) -> Mapping[str, str]:
+    """Return which changes were not saved: the fact's written path, and why."""
+    said: Mapping[str, str] = st.session_state.get(_refused(draft_id), {})
     return said
+
+
+def forget_refusal(draft_id: str, path: Path) -> None:
+    """Let go of why a change was not saved: it has been corrected, or its control is gone."""
+    kept = {place: why for place, why in refusals(draft_id).items() if place != written(path)}
+    st.session_state[_refused(draft_id)] = kept
+
+
+def _refuse(draft_id: str, path: Path, why: str) -> None:
+    st.session_state[_refused(draft_id)] = {**refusals(draft_id), written(path): why}
 
 
 def _put(document: Any, path: Path, value: Any) -> None:

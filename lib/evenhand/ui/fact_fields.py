@@ -13,46 +13,60 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 import streamlit as st
-from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 from pydantic.fields import FieldInfo
 
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.shape import Path, written
-from evenhand.ui.controls import give
+from evenhand.ui.controls import give, whole
+from evenhand.ui.fact_words import NONE, NOT_KNOWN, is_unknown, label_of, said, who_is_asked
 from evenhand.ui.wording import plain
 
-__all__ = ["NOT_KNOWN", "Store", "admits_none", "admits_unknown", "choices_of", "label_of", "parts_of", "show_fact"]
+__all__ = [
+    "Saving",
+    "Store",
+    "admits_none",
+    "admits_unknown",
+    "choices_of",
+    "listed_keys",
+    "parts_of",
+    "show_fact",
+    "show_text",
+]
 
-NOT_KNOWN = "not known"
-NONE = "there is none"
+LONG = 80
+"""A text longer than this gets a control of several lines."""
+LINES: Mapping[str, int] = {"content": 480, "summary": 110, "text": 80, "reason": 80}
+"""Facts that are texts of several lines from the start, and how tall their controls are."""
+RANGE: Mapping[str, str] = {
+    "low": "Low: 1 in 10 is lower",
+    "likely": "Most likely",
+    "high": "High: 1 in 10 is higher",
+}
 
 Store = Callable[[Path, Any], None]
 """Saves one fact: its place and its new value as in a document."""
 
-WORDS: Mapping[str, str] = {
-    "adm": "automated decisions",
-    "other_consent": "other consents",
-    "untick_box": "ticking an empty box",
-    "preticked_box": "a box that is already ticked",
-    "continue_use": "just going on",
-    "two_stage": "two separate steps",
-    "toggle_save": "switch and save",
-    "gpc_json": "gpc.json",
-    "dpv": "W3C DPV",
-    "revenue_share": "a share of data revenue, by spending",
-    "pool": "a pool, split among participants",
-    "flat": "the same amount for everybody",
-    "price_list": "a price for each kind of data",
-    "in_kind": "a benefit instead of money",
-    "collective_trust": "a fund that serves all customers",
-    "True": "yes",
-    "False": "no",
-}
-TAXONOMY: Mapping[str, str] = {
-    item.fides_key: f"{item.name} ({item.fides_key})"
-    for items in (DEFAULT_TAXONOMY.data_category, DEFAULT_TAXONOMY.data_use, DEFAULT_TAXONOMY.data_subject)
-    for item in items or []
-}
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """How a form saves.
+
+    Parameters
+    ----------
+    store
+        Saves one fact.
+    refused
+        The facts whose last change was not saved, by their written path, and why.
+    forget
+        Lets go of why a change was not saved.
+    locked
+        Nothing can be changed: facts are shown as text.
+    """
+
+    store: Store
+    refused: Mapping[str, str]
+    forget: Callable[[Path], None]
+    locked: bool
 
 
 class Field(StrEnum):
@@ -96,14 +110,6 @@ def choices_of(kind: Any) -> tuple[Any, ...]:
     return ()
 
 
-def label_of(value: Any) -> str:
-    """Return what a value is called on screen."""
-    text = str(value)
-    if text in TAXONOMY:
-        return TAXONOMY[text]
-    return WORDS.get(text, text.replace("_", " "))
-
-
 def listed_keys(annotation: Any) -> tuple[str, ...]:
     """Return the keys of the Fides taxonomy that a fact is chosen from; empty for other facts."""
     origin = get_origin(annotation)
@@ -116,8 +122,10 @@ def listed_keys(annotation: Any) -> tuple[str, ...]:
     return ()
 
 
-def show_fact(annotation: Any, path: Path, value: Any, *, label: str, key: str, store: Store, locked: bool) -> None:
-    """Draw the control of one fact.
+def show_fact(
+    annotation: Any, path: Path, value: Any, *, label: str, help_text: str, key: str, saving: Saving, options: Any = ()
+) -> None:
+    """Draw the control of one fact, or the fact as text where it cannot be changed.
 
     Parameters
     ----------
@@ -125,30 +133,54 @@ def show_fact(annotation: Any, path: Path, value: Any, *, label: str, key: str, 
         The fact's type in the model.
     path, value
         Its place and what the document holds there.
-    label
-        The question, in plain words.
+    label, help_text
+        The question in plain words, and what else there is to say.
     key
         What makes the control's key unique.
-    store
-        Saves a change.
-    locked
-        Show it without letting it be changed.
+    saving
+        How a change is saved.
+    options
+        What can be chosen, where that depends on the document.
     """
+    if saving.locked:
+        show_text(label, value, field=str(path[-1]))
+        return
     known = [part for part in parts_of(annotation) if part not in (Unknown, types.NoneType)]
+    place = f"{key}|{written(path)}"
     fact = _Fact(
         kind=known[0],
-        field=_field_of(known, listed_keys(annotation)),
-        options=_options_of(known[0]) or listed_keys(annotation),
+        field=Field.MANY if options else _field_of(known, listed_keys(annotation)),
+        options=options or _options_of(known[0]) or listed_keys(annotation),
         path=path,
         label=label,
-        key=f"{key}|{written(path)}",
-        store=store,
-        locked=locked,
+        more=help_text,
+        key=place,
+        saving=saving,
+        # What was refused stays in its control until it is corrected; once the control is gone, so is the matter.
+        refused=saving.refused.get(written(path)) if _lives(place) else None,
         unknown=admits_unknown(annotation),
         none=admits_none(annotation),
         written=value,
     )
+    if fact.refused is None and written(path) in saving.refused:
+        saving.forget(path)
     CONTROLS[fact.field](fact)
+    if fact.refused is not None:
+        st.error(f"Not saved: {plain(fact.refused)}", icon=":material/error:")
+
+
+def show_text(label: str, value: Any, *, field: str = "") -> None:
+    """Show a fact that cannot be changed here."""
+    if isinstance(value, str) and ("\n" in value or len(value) > LONG):
+        st.caption(plain(label))
+        with st.container(height=320 if len(value) > 10 * LONG else "content", border=True):
+            st.text(value)
+        return
+    st.markdown(f":gray[{plain(label)}]  \n{said(value, field)}")
+
+
+def _lives(key: str) -> bool:
+    return key in st.session_state or f"{key}|likely" in st.session_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +192,10 @@ class _Fact:
     options: tuple[Any, ...]
     path: Path
     label: str
+    more: str
     key: str
-    store: Store
-    locked: bool
+    saving: Saving
+    refused: str | None
     unknown: bool
     none: bool
     written: Any
@@ -170,7 +203,7 @@ class _Fact:
     @property
     def is_unknown(self) -> bool:
         """Whether nobody has established it."""
-        return self.written == "unknown" or (isinstance(self.written, dict) and set(self.written) == {"unknown"})
+        return is_unknown(self.written)
 
     @property
     def value(self) -> Any:
@@ -179,16 +212,30 @@ class _Fact:
 
     @property
     def help(self) -> str:
-        """Where it stands in the file, and who was asked."""
-        return f"In the file: `{written(self.path)}`" + (f". {_asked(self.written)}" if self.is_unknown else "")
+        """What else there is to say, who was asked, and where it stands in the file."""
+        parts = [
+            self.more and f"{plain(self.more.rstrip('.'))}.",
+            f"{who_is_asked(self.written)}." if self.is_unknown else "",
+            f"In the file: `{written(self.path)}`",
+        ]
+        return " ".join(part for part in parts if part)
+
+    def words(self, value: Any) -> str:
+        """Return what a value is called."""
+        return value if value in (NOT_KNOWN, NONE) else label_of(value, str(self.path[-1]))
+
+    def give(self, value: Any, *, part: str = "") -> None:
+        """Let the control show a value, unless it holds one that was refused."""
+        if self.refused is None:
+            give(f"{self.key}{part}", value)
 
     def common(self) -> dict[str, Any]:
         """Return the arguments that all widgets share."""
-        return {"key": self.key, "help": self.help, "disabled": self.locked}
+        return {"key": self.key, "help": self.help}
 
     def save(self, value: Any) -> None:
         """Save a value as it stands in a document."""
-        self.store(self.path, value)
+        self.saving.store(self.path, value)
 
 
 def _options_of(kind: Any) -> tuple[Any, ...]:
@@ -211,38 +258,30 @@ def _field_of(kinds: list[Any], keys: tuple[str, ...]) -> Field:
     return Field.DATE if kind is dt.date else Field.TEXT
 
 
-def _asked(value: Any) -> str:
-    details = value.get("unknown", {}) if isinstance(value, dict) else {}
-    said = [
-        f"to be answered by {details['ask']}" if details.get("ask") else "",
-        f"by {details['due']}" if details.get("due") else "",
-        plain(details["note"]) if details.get("note") else "",
-    ]
-    return ("Not known yet: " + ", ".join(part for part in said if part)) if any(said) else "Not known yet"
-
-
 def _choice(fact: _Fact) -> None:
     options = [*([NOT_KNOWN] if fact.unknown else []), *fact.options, *([NONE] if fact.none else [])]
-    give(fact.key, NOT_KNOWN if fact.is_unknown else NONE if fact.value is None else fact.value)
+    fact.give(NOT_KNOWN if fact.is_unknown else NONE if fact.value is None else fact.value)
 
+    @whole
     def changed() -> None:
         chosen = st.session_state[fact.key]
         fact.save("unknown" if chosen == NOT_KNOWN else None if chosen == NONE else chosen)
 
-    st.selectbox(fact.label, options, format_func=label_of, on_change=changed, **fact.common())
+    st.selectbox(fact.label, options, format_func=fact.words, on_change=changed, **fact.common())
 
 
 def _many(fact: _Fact) -> None:
     now = list(fact.value or [])
-    give(fact.key, now)
+    fact.give(now)
 
+    @whole
     def changed() -> None:
         fact.save(st.session_state[fact.key] or ("unknown" if fact.unknown else []))
 
     st.multiselect(
         fact.label,
         [*fact.options, *(one for one in now if one not in fact.options)],
-        format_func=label_of,
+        format_func=fact.words,
         on_change=changed,
         placeholder=NOT_KNOWN if fact.is_unknown else "none",
         accept_new_options=not fact.options,
@@ -252,9 +291,10 @@ def _many(fact: _Fact) -> None:
 
 
 def _number(fact: _Fact) -> None:
-    whole = fact.kind is int
-    give(fact.key, None if fact.value is None else (int if whole else float)(fact.value))
+    kind = int if fact.kind is int else float
+    fact.give(None if fact.value is None else kind(fact.value))
 
+    @whole
     def changed() -> None:
         typed = st.session_state[fact.key]
         fact.save(typed if typed is not None else ("unknown" if fact.unknown else fact.value))
@@ -262,8 +302,8 @@ def _number(fact: _Fact) -> None:
     none = fact.none and not fact.is_unknown and fact.value is None
     st.number_input(
         fact.label,
-        step=1 if whole else None,
-        format=None if whole else "%g",
+        step=1 if kind is int else None,
+        format=None if kind is int else "%g",
         placeholder=NONE if none else NOT_KNOWN,
         on_change=changed,
         **fact.common(),
@@ -274,53 +314,58 @@ def _number(fact: _Fact) -> None:
 def _range(fact: _Fact) -> None:
     value = fact.value
     known: dict[str, Any] = value if isinstance(value, dict) else {"likely": value}
-    columns = st.columns(3)
-    names = {"low": "Low (1 in 10 is lower)", "likely": "Most likely", "high": "High (1 in 10 is higher)"}
-    st_keys = {name: f"{fact.key}|{name}" for name in names}
+    keys = {name: f"{fact.key}|{name}" for name in RANGE}
 
+    def typed() -> dict[str, float]:
+        found = {name: st.session_state.get(key) for name, key in keys.items()}
+        return {name: number for name, number in found.items() if number is not None}
+
+    @whole
     def changed() -> None:
-        low, likely, high = (st.session_state[st_keys[name]] for name in ("low", "likely", "high"))
-        if likely is None:
-            fact.save("unknown")
-        elif low is None or high is None:
-            fact.save(likely)
-        else:
-            fact.save({"low": low, "likely": likely, "high": high})
+        now = typed()
+        if not now:
+            fact.save("unknown" if fact.unknown else value)
+        elif set(now) == {"likely"}:
+            fact.save(now["likely"])
+        elif len(now) == len(RANGE):
+            fact.save(now)
 
-    for column, (name, words) in zip(columns, names.items(), strict=True):
+    incomplete = set(typed()) not in ({"likely"}, set(RANGE), set())
+    st.markdown(plain(fact.label), help=fact.help)
+    for column, (name, words) in zip(st.columns(len(RANGE)), RANGE.items(), strict=True):
         number = known.get(name)
-        give(st_keys[name], None if number is None else float(number))
+        if not incomplete:
+            fact.give(None if number is None else float(number), part=f"|{name}")
         column.number_input(
-            f"{fact.label} {words}",
-            step=None,
-            format="%g",
-            placeholder=NOT_KNOWN,
-            on_change=changed,
-            key=st_keys[name],
-            help=fact.help,
-            disabled=fact.locked,
+            words, step=None, format="%g", placeholder=NOT_KNOWN, on_change=changed, key=keys[name], help=fact.help
         )
+    if incomplete:
+        st.warning("Not saved yet: give all three, or only the most likely one.")
 
 
 def _text(fact: _Fact) -> None:
     text = str(fact.value or "")
-    give(fact.key, text)
+    fact.give(text)
 
+    @whole
     def changed() -> None:
         typed = st.session_state[fact.key].strip()
-        fact.save(typed or ("unknown" if fact.unknown else ""))
+        fact.save(typed or ("unknown" if fact.unknown else None if fact.none else ""))
 
     none = fact.none and not fact.is_unknown and fact.value is None
-    draw = st.text_area if len(text) > 80 or "\n" in text else st.text_input
-    draw(
-        fact.label, placeholder=NONE if none else NOT_KNOWN if fact.unknown else "", on_change=changed, **fact.common()
-    )
+    common = {**fact.common(), "placeholder": NONE if none else NOT_KNOWN if fact.unknown else ""}
+    name = str(fact.path[-1])
+    if name in LINES or name.endswith("_text") or len(text) > LONG or "\n" in text:
+        st.text_area(fact.label, height=LINES.get(name, 100), on_change=changed, **common)
+    else:
+        st.text_input(fact.label, on_change=changed, **common)
     _none_box(fact, None, shown=fact.none and not text, words=NONE)
 
 
 def _lines(fact: _Fact) -> None:
-    give(fact.key, "\n".join(fact.value or []))
+    fact.give("\n".join(fact.value or []))
 
+    @whole
     def changed() -> None:
         lines = [line.strip() for line in st.session_state[fact.key].splitlines() if line.strip()]
         fact.save(lines or ("unknown" if fact.unknown else []))
@@ -336,8 +381,9 @@ def _lines(fact: _Fact) -> None:
 
 
 def _date(fact: _Fact) -> None:
-    give(fact.key, fact.value or "")
+    fact.give(fact.value or "")
 
+    @whole
     def changed() -> None:
         fact.save(st.session_state[fact.key].strip() or None)
 
@@ -346,11 +392,12 @@ def _date(fact: _Fact) -> None:
 
 def _none_box(fact: _Fact, none: Any, *, shown: bool, words: str) -> None:
     """Draw the box that says "none" is what is known, where an empty control would not tell."""
-    if not shown or fact.locked or not fact.unknown:
+    if not shown or not fact.unknown:
         return
     key = f"{fact.key}|none"
     give(key, not fact.is_unknown)
 
+    @whole
     def changed() -> None:
         fact.save(none if st.session_state[key] else "unknown")
 

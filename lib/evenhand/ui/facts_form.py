@@ -6,7 +6,8 @@ description.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import NoneType
 from typing import Any, get_args, get_origin
@@ -16,8 +17,18 @@ import streamlit as st
 from evenhand.scenario.facts import Facts, Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.shape import Path, is_facts, written, written_fields
-from evenhand.ui.controls import give
-from evenhand.ui.fact_fields import Store, admits_none, admits_unknown, choices_of, label_of, parts_of, show_fact
+from evenhand.ui.controls import give, whole
+from evenhand.ui.fact_entries import show_entries
+from evenhand.ui.fact_fields import (
+    Saving,
+    admits_none,
+    admits_unknown,
+    choices_of,
+    parts_of,
+    show_fact,
+    show_text,
+)
+from evenhand.ui.fact_words import NONE, NOT_KNOWN, is_unknown, label_of, question_of, who_is_asked
 from evenhand.ui.wording import plain
 
 __all__ = ["SECTIONS", "Section", "section_of", "show_section"]
@@ -94,11 +105,27 @@ HIDDEN = {("notice", "text")}
 class _Form:
     document: Mapping[str, Any]
     key: str
-    store: Store
-    locked: bool
+    saving: Saving
+
+    def value(self, path: Path) -> Any:
+        value: Any = self.document
+        for part in path:
+            value = value[part]
+        return value
+
+    def place(self, path: Path, what: str) -> str:
+        """Return the key of a control."""
+        return f"{self.key}|{written(path)}|{what}"
+
+    def complain(self, path: Path) -> None:
+        """Say, once, why a list or a group could not be changed."""
+        why = self.saving.refused.get(written(path))
+        if why is not None:
+            st.error(f"Not saved: {plain(why)}", icon=":material/error:")
+            self.saving.forget(path)
 
 
-def show_section(section: Section, document: Mapping[str, Any], *, key: str, store: Store, locked: bool) -> None:
+def show_section(section: Section, document: Mapping[str, Any], *, key: str, saving: Saving) -> None:
     """Draw one part of the form.
 
     Parameters
@@ -107,192 +134,190 @@ def show_section(section: Section, document: Mapping[str, Any], *, key: str, sto
         The scenario as plain values.
     key
         What makes the controls' keys unique: the draft's id.
-    store
-        Saves one fact.
-    locked
-        Show it without letting it be changed.
+    saving
+        How a change is saved.
     """
-    form = _Form(document, key, store, locked)
+    form = _Form(document, key, saving)
     for name in section.paths:
         path: Path = tuple(name.split("."))
         model: type[Facts] = Scenario
         for part in path[:-1]:
             model = next(one for one in parts_of(written_fields(model)[str(part)].annotation) if is_facts(one))
         field = written_fields(model)[str(path[-1])]
-        _show(form, field.annotation, path, _label(field.description, path))
+        _show(form, field.annotation, path, field.description)
 
 
-def _label(description: str | None, path: Path) -> str:
-    return description or str(path[-1]).replace("_", " ").capitalize()
-
-
-def _value(form: _Form, path: Path) -> Any:
-    value: Any = form.document
-    for part in path:
-        value = value[part]
-    return value
-
-
-def _show(form: _Form, annotation: Any, path: Path, label: str) -> None:
+def _show(form: _Form, annotation: Any, path: Path, description: str | None) -> None:
     if path in HIDDEN:
         return
     known = [part for part in parts_of(annotation) if part not in (Unknown, NoneType)]
     kind = known[0]
+    label, help_text = question_of(description, str(path[-1]))
     if len(known) > 1 and all(is_facts(one) for one in known):
         _show_kinds(form, known, path, label)
     elif is_facts(kind):
         _show_group(form, kind, annotation, path, label)
     elif get_origin(kind) is tuple and is_facts(parts_of(get_args(kind)[0])[0]):
-        _show_list(form, parts_of(get_args(kind)[0])[0], annotation, path, label)
+        _show_list(form, parts_of(get_args(kind)[0])[0], annotation, path, label, help_text)
     elif get_origin(kind) is dict:
         _show_mapping(form, kind, path, label)
     else:
-        show_fact(annotation, path, _value(form, path), label=label, key=form.key, store=form.store, locked=form.locked)
+        # Which purposes something serves is chosen among those declared.
+        declared = path[-1] == "purposes" and [purpose["id"] for purpose in form.document["purposes"]]
+        show_fact(
+            *(annotation, path, form.value(path)),
+            label=label,
+            help_text=help_text,
+            key=form.key,
+            saving=form.saving,
+            options=tuple(declared or ()),
+        )
 
 
 def _show_fields(form: _Form, model: type[Facts], path: Path) -> None:
     for name, field in written_fields(model).items():
-        _show(form, field.annotation, (*path, name), _label(field.description, (*path, name)))
+        _show(form, field.annotation, (*path, name), field.description)
 
 
 def _show_group(form: _Form, model: type[Facts], annotation: Any, path: Path, label: str) -> None:
-    value = _value(form, path)
+    value = form.value(path)
     with st.container(border=True, key=_slug(form, path, "group")):
-        st.markdown(f"**{plain(label.rstrip('.'))}**")
+        st.markdown(f"**{plain(label)}**")
         if not (admits_unknown(annotation) or admits_none(annotation)):
             _show_fields(form, model, path)
             return
+        known = not is_unknown(value) and value is not None
         options = {
-            "not known": "unknown",
-            **({"there is none": None} if admits_none(annotation) else {}),
-            "known": value if _is_known(value) and value is not None else blank(model),
+            NOT_KNOWN: "unknown",
+            **({NONE: None} if admits_none(annotation) else {}),
+            "known": value if known else blank(model),
         }
-        now = "known" if _is_known(value) and value is not None else "there is none" if value is None else "not known"
-        _pick(form, path, "Is it known?", options, now)
-        if now == "known":
+        _pick(form, path, "Is it known?", options, "known" if known else NONE if value is None else NOT_KNOWN)
+        if known:
             _show_fields(form, model, path)
 
 
 def _show_kinds(form: _Form, models: list[type[Facts]], path: Path, label: str) -> None:
-    value = _value(form, path)
+    value = form.value(path)
     by_kind = {choices_of(written_fields(model)["kind"].annotation)[0]: model for model in models}
     with st.container(border=True, key=_slug(form, path, "kinds")):
-        options = {label_of(kind): value if value["kind"] == kind else blank(model) for kind, model in by_kind.items()}
-        _pick(form, path, label, options, label_of(value["kind"]))
+        options = {
+            label_of(kind, "kind"): value if value["kind"] == kind else blank(model) for kind, model in by_kind.items()
+        }
+        _pick(form, path, label, options, label_of(value["kind"], "kind"))
         for name, field in written_fields(by_kind[value["kind"]]).items():
             if name != "kind":
-                _show(form, field.annotation, (*path, name), _label(field.description, (*path, name)))
+                _show(form, field.annotation, (*path, name), field.description)
 
 
 def _pick(form: _Form, path: Path, label: str, options: Mapping[str, Any], now: str) -> None:
-    key = f"{form.key}|{written(path)}|pick"
+    if form.saving.locked:
+        show_text(label, now)
+        return
+    key = form.place(path, "pick")
     give(key, now)
 
+    @whole
     def changed() -> None:
-        form.store(path, options[st.session_state[key]])
+        form.saving.store(path, options[st.session_state[key]])
 
-    st.selectbox(
-        label, list(options), key=key, on_change=changed, disabled=form.locked, help=f"In the file: `{written(path)}`"
-    )
+    st.selectbox(label, list(options), key=key, on_change=changed, help=f"In the file: `{written(path)}`")
+    form.complain(path)
 
 
-def _show_list(form: _Form, model: type[Facts], annotation: Any, path: Path, label: str) -> None:
-    value = _value(form, path)
-    items: list[Any] = list(value) if _is_known(value) else []
+def _show_list(form: _Form, model: type[Facts], annotation: Any, path: Path, label: str, help_text: str) -> None:
+    value = form.value(path)
+    known = not is_unknown(value)
+    items: list[Any] = list(value) if known else []
     st.markdown(
-        f"**{plain(label.rstrip('.'))}**" + ("" if items else " — none" if _is_known(value) else " — not known")
+        f"**{plain(label)}**" + ("" if items else " — none" if known else f" — {who_is_asked(value).lower()}"),
+        help=plain(help_text) or None,
     )
     for index, item in enumerate(items):
-        with st.expander(_title(item, index)):
+        # A key keeps it open while its title is being changed.
+        with st.expander(_title(item, index), key=form.place((*path, index), "item")):
             _show_fields(form, model, (*path, index))
-            _button(
-                form,
-                (*path, index, "remove"),
-                "Remove this",
-                lambda index=index: form.store(path, items[:index] + items[index + 1 :]),  # type: ignore[misc]
-            )
-    with st.container(horizontal=True, key=_slug(form, path, "buttons")):
-        _button(form, (*path, "add"), "Add one", lambda: form.store(path, [*items, blank(model, len(items) + 1)]))
-        if admits_unknown(annotation) and not items:
-            if _is_known(value):
-                _button(form, (*path, "unknown"), "Not known after all", lambda: form.store(path, "unknown"))
-            else:
-                _button(form, (*path, "none"), "It is known: there are none", lambda: form.store(path, []))
+            _show_removal(form, path, items, index)
+    if not form.saving.locked:
+        with st.container(horizontal=True, key=_slug(form, path, "buttons")):
+            _button(form, path, "add", "Add one", [*items, blank(model, _number_after(items))])
+            if admits_unknown(annotation) and not items:
+                if known:
+                    _button(form, path, "unknown", "Not known after all", "unknown")
+                else:
+                    _button(form, path, "none", "It is known: there are none", [])
+    form.complain(path)
 
 
-def _button(form: _Form, path: Path, label: str, act: Callable[[], None]) -> None:
-    place = written(path[:-1])
-    st.button(
-        label,
-        key=f"{form.key}|{written(path)}|button",
-        on_click=act,
-        disabled=form.locked,
-        help=f"In the file: `{place}`",
-    )
+def _number_after(items: list[Any]) -> int:
+    """Return a number that gives a new item an id of its own, also after one was removed."""
+    taken = [re.fullmatch(r".*-(\d+)", str(item.get("id", ""))) for item in items]
+    return max([len(items), *(int(found[1]) for found in taken if found)]) + 1
+
+
+def _show_removal(form: _Form, path: Path, items: list[Any], index: int) -> None:
+    if form.saving.locked:
+        return
+    named = _named_by(form.document, items[index]["id"]) if path == ("purposes",) else []
+    if named:
+        st.caption(f"It cannot be removed while it is named by {' and '.join(named)}: take it out there first.")
+        return
+    _button(form, (*path, index), "remove", "Remove this", items[:index] + items[index + 1 :], at=path)
+
+
+def _named_by(document: Mapping[str, Any], purpose: str) -> list[str]:
+    """Return what names a purpose, in words."""
+    places = {
+        "the question to customers no.": document["consent"]["requests"],
+        "recipient no.": document["recipients"],
+    }
+    return [
+        f"{words} {number}"
+        for words, items in places.items()
+        if not is_unknown(items)
+        for number, item in enumerate(items, 1)
+        if not is_unknown(item["purposes"]) and purpose in item["purposes"]
+    ]
+
+
+def _button(form: _Form, path: Path, name: str, label: str, value: Any, *, at: Path | None = None) -> None:
+    """Draw a button that saves a value; ``at`` says where, when that is not the button's own place."""
+    place = path if at is None else at
+
+    @whole
+    def act() -> None:
+        form.saving.store(place, value)
+
+    st.button(label, key=form.place(path, name), on_click=act, help=f"In the file: `{written(place)}`")
 
 
 def _show_mapping(form: _Form, kind: Any, path: Path, label: str) -> None:
     key_kind, value_kind = get_args(kind)
-    value: dict[str, Any] = dict(_value(form, path))
+    value: dict[str, Any] = dict(form.value(path))
     options = choices_of(parts_of(key_kind)[0])
     if path[-1] == "basis":
         options = tuple(form.document["jurisdictions"])
     models = [part for part in parts_of(value_kind) if is_facts(part) and part is not Unknown]
-    if options and models:
-        st.markdown(f"**{plain(label.rstrip('.'))}**")
-        for name in options:
-            if name in value:
-                with st.expander(label_of(name)):
-                    _show_fields(form, models[0], (*path, name))
-            else:
-                _button(
-                    form,
-                    (*path, name, "add"),
-                    f"{label_of(name)}: not known. Say how",
-                    lambda name=name: form.store((*path, name), blank(models[0])),  # type: ignore[misc]
-                )
-    elif options:
-        st.markdown(f"**{plain(label.rstrip('.'))}**")
-        for name in options:
+    if not options:
+        show_entries(form.document, (key_kind, value_kind), path, label, key=form.key, saving=form.saving)
+        return
+    st.markdown(f"**{plain(label)}**")
+    for name in options:
+        if not models:
             show_fact(
-                value_kind,
-                (*path, name),
-                value.get(name, "unknown"),
+                *(value_kind, (*path, name), value.get(name, "unknown")),
                 label=label_of(name),
+                help_text="",
                 key=form.key,
-                store=form.store,
-                locked=form.locked,
+                saving=form.saving,
             )
-    else:
-        _show_table(form, value, models[0] if models else None, path, label)
-
-
-def _show_table(form: _Form, value: dict[str, Any], model: type[Facts] | None, path: Path, label: str) -> None:
-    """Draw a mapping with free keys as a table of its own: a row a key, saved by a button."""
-    columns = list(written_fields(model)) if model else ["value"]
-    rows = [{"key": name, **(one if model else {"value": one})} for name, one in value.items()]
-    st.markdown(f"**{plain(label.rstrip('.'))}**")
-    edited = st.data_editor(
-        rows or [dict.fromkeys(["key", *columns])],
-        key=f"{form.key}|{written(path)}|table|{len(rows)}",
-        num_rows="dynamic",
-        disabled=form.locked,
-        column_order=["key", *columns],
-    )
-
-    def act() -> None:
-        kept = {str(row["key"]).strip(): row for row in edited if row.get("key")}
-        form.store(
-            path,
-            {
-                name: {column: row[column] for column in columns if row.get(column) is not None}
-                if model
-                else row.get("value")
-                for name, row in kept.items()
-            },
-        )
-
-    _button(form, (*path, "save"), "Save this table", act)
+        elif name in value:
+            with st.expander(label_of(name), key=form.place((*path, name), "item")):
+                _show_fields(form, models[0], (*path, name))
+        elif form.saving.locked:
+            show_text(label_of(name), "unknown")
+        else:
+            _button(form, (*path, name), "add", f"{label_of(name)}: not known. Say how", blank(models[0]))
 
 
 def blank(model: type[Facts], number: int = 1) -> dict[str, Any]:
@@ -328,15 +353,11 @@ STARTS: Mapping[str, Any] = {
 
 def _title(item: Mapping[str, Any], index: int) -> str:
     for name in ("name", "id", "text", "category", "country", "type", "code", "criterion"):
-        said = item.get(name)
-        if isinstance(said, str) and said != "unknown":
-            return plain(said[:80])
+        found = item.get(name)
+        if isinstance(found, str) and found != "unknown":
+            return plain(label_of(found[:80]))
     purposes = item.get("purposes")
     return plain(", ".join(purposes)) if isinstance(purposes, list) and purposes else f"No. {index + 1}"
-
-
-def _is_known(value: Any) -> bool:
-    return not (value == "unknown" or (isinstance(value, dict) and set(value) == {"unknown"}))
 
 
 def _slug(form: _Form, path: Path, what: str) -> str:

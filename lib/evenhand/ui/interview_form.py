@@ -265,8 +265,8 @@ def _tick(token: str, question: Question, name: str) -> None:
     Streamlit may report a box again that nobody touched, so reporting one twice changes nothing.
     """
     ticked = bool(st.session_state[_widget(token, f"{question.id}|{name}")])
-    before = (interview_answers.answers_of(token) or {}).get(question.id) or []
-    now: list[str] | None = [one for one in before if one != name]
+    before = (interview_answers.answers_of(token) or {}).get(question.id, [])
+    now: list[str] | None = [one for one in before or [] if one != name]
     if ticked and name == DONT_KNOW:
         now = None
     elif ticked:

@@ -42,8 +42,8 @@ def show_questions() -> None:
         return
     if draft_id is None:
         st.caption("This is an example: who answers, and by when, can be set in a copy of it, on the Scenario page.")
-    elif said := drafting.refusal(draft_id):
-        st.error(plain(said), icon=":material/error:")
+    for place, why in drafting.refusals(draft_id).items() if draft_id else ():
+        st.error(f"Not saved ({plain(place)}): {plain(why)}", icon=":material/error:")
     roles = by_role(questions)
     role = _choose_role(roles, questions[0].role)
     own = roles[role]

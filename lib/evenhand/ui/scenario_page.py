@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import json
 from functools import partial
 from typing import Any
 
@@ -11,13 +13,21 @@ import streamlit as st
 from evenhand.errors import EvenhandError
 from evenhand.scenario import Role, Scenario, document_of, dump, loads, revision, scenario_of
 from evenhand.scenario.merge import ABSENT, Conflict
+from evenhand.scenario.roles import open_facts
 from evenhand.scenario.shape import Path, written
 from evenhand.store import Draft
-from evenhand.ui import drafting, parts, state
+from evenhand.ui import drafting, facts_form, parts, state
+from evenhand.ui.controls import whole
+from evenhand.ui.fact_fields import Saving
+from evenhand.ui.fact_words import is_unknown, label_of, said
 from evenhand.ui.wording import plain
 
 __all__ = [
     "MAX_FILE",
+    "answer",
+    "forget_nothing",
+    "how_open",
+    "ignore",
     "offer_copy",
     "show_conflict",
     "show_files",
@@ -30,11 +40,30 @@ MAX_FILE = 1
 """Megabytes that an imported scenario may have."""
 
 
+def answer(scenario: Scenario) -> str:
+    """Return what the programme does, in one sentence."""
+    kinds, purposes = len(scenario.data_categories), len(scenario.purposes)
+    where = ", ".join(label_of(place) for place in scenario.jurisdictions)
+    return (
+        f"{plain(scenario.name)} uses {kinds or 'no known'} kind{'' if kinds == 1 else 's'} of data "
+        f"for {purposes or 'no known'} purpose{'' if purposes == 1 else 's'}, of people in {where}."
+    )
+
+
+def how_open(scenario: Scenario) -> str:
+    """Return how many facts nobody has established."""
+    unknown = sum(1 for _ in open_facts(scenario))
+    if not unknown:
+        return "All facts are established."
+    return f"{unknown} fact{' is' if unknown == 1 else 's are'} not established yet. Leaving one out improves nothing."
+
+
 def offer_copy(scenario: Scenario) -> None:
     """Offer a copy that can be edited, where an example is shown."""
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown("This is an example file. Work on a copy of it: every change is saved at once.")
 
+        @whole
         def act() -> None:
             state.put_in_hand("scenario", drafting.copy_to_draft(scenario, name=f"{scenario.name} (my copy)"))
 
@@ -47,11 +76,12 @@ def offer_copy(scenario: Scenario) -> None:
         )
 
 
-def show_saving(draft: Draft) -> None:
-    """Say what is saved, or why the last change was not."""
-    refused = drafting.refusal(draft.id)
-    if refused:
-        st.error(plain(refused), icon=":material/error:")
+def show_saving(draft: Draft, part: str) -> None:
+    """Say what is saved, and why a change in another part of the form was not."""
+    for place, why in drafting.refusals(draft.id).items():
+        if facts_form.section_of(place).name != part:
+            st.error(f"Not saved ({plain(place)}): {plain(why)}", icon=":material/error:")
+            drafting.forget_refusal(draft.id, drafting.path_of(place))
     who = f" by {plain(draft.updated_by)}" if draft.updated_by else ""
     st.caption(f"Saved at {draft.updated_at:%H:%M:%S} UTC{who} (change {draft.version}). Nothing is lost on reload.")
 
@@ -68,64 +98,84 @@ def show_conflict(draft_id: str) -> bool:
         for number, conflict in enumerate(waiting.merged.conflicts):
             keys[conflict.path] = f"conflict-{draft_id}-{number}"
             st.radio(
-                f"`{conflict.path}`",
+                conflict.path,
                 ["mine", "theirs"],
                 format_func=partial(_said, conflict),
                 key=keys[conflict.path],
             )
 
+        @whole
         def act() -> None:
-            drafting.settle(draft_id, {path: st.session_state[key] for path, key in keys.items()})
+            why = drafting.settle(draft_id, {path: st.session_state[key] for path, key in keys.items()})
+            st.session_state[f"unsettled-{draft_id}"] = why
 
-        st.form_submit_button("Keep what is chosen", type="primary", on_click=act)
+        st.form_submit_button(
+            "Keep what is chosen", type="primary", on_click=act, help="Everything else from both of you is kept anyway."
+        )
+    if why := st.session_state.get(f"unsettled-{draft_id}"):
+        st.error(f"Not saved: {plain(why)}", icon=":material/error:")
     return True
 
 
 def _said(conflict: Conflict, side: str) -> str:
     value = conflict.mine if side == "mine" else conflict.theirs
-    return f"{'Yours' if side == 'mine' else 'Theirs'}: {'nothing' if value is ABSENT else plain(value)}"
+    if value is ABSENT:
+        text = "removed"
+    elif isinstance(value, list | dict) and not is_unknown(value):
+        text = plain(json.dumps(value, ensure_ascii=False))
+    else:
+        text = said(value, conflict.path.rpartition(".")[2])
+    return f"{'Yours' if side == 'mine' else 'Theirs'}: {text}"
 
 
-def show_unknowns(draft_id: str, scenario: Scenario, *, locked: bool, store: Any) -> None:
+def show_unknowns(draft_id: str, scenario: Scenario, saving: Saving) -> None:
     """Show the facts nobody has established, and let people say who should answer, and by when."""
     rows = [
         {
-            "fact": path,
-            "who should answer": unknown.ask.value if unknown.ask else None,
-            "due": unknown.due,
-            "note": unknown.note,
+            "question": fact.question,
+            "who should answer": fact.role.value,
+            "due": fact.due,
+            "note": fact.note,
+            "place in the file": fact.path,
         }
-        for path, unknown in scenario.unknowns()
+        for fact in open_facts(scenario)
     ]
     if not rows:
-        st.caption("All facts are established.")
+        parts.empty_state(
+            "All facts are established.", next_step="See what they are worth.", page="scores", label="Scores"
+        )
         return
-    st.caption(f"{len(rows)} facts are not established. Leaving one out never improves a score or a profit.")
+    st.caption(f"{len(rows)} open facts. What each answer could change stands in the list of open questions.")
+    parts.go("overview", "Open questions by role", view="questions")
     edited = st.data_editor(
-        pd.DataFrame(rows),
+        pd.DataFrame(rows).astype({"due": "datetime64[s]"}),
         key=f"unknowns-{draft_id}-{len(rows)}",
         hide_index=True,
-        disabled=True if locked else ["fact"],
+        disabled=True if saving.locked else ["question", "place in the file"],
+        alt="Facts that nobody has established, who should answer, and by when",
         column_config={
-            "who should answer": st.column_config.SelectboxColumn(options=[role.value for role in Role]),
+            "question": st.column_config.TextColumn(width="large"),
+            "who should answer": st.column_config.SelectboxColumn(options=[role.value for role in Role], required=True),
             "due": st.column_config.DateColumn(format="YYYY-MM-DD"),
         },
     )
-    if locked:
+    if saving.locked:
         return
+    before = {row["place in the file"]: row for row in rows}
 
+    @whole
     def act() -> None:
-        for row, before in zip(edited.to_dict("records"), rows, strict=True):
-            details = {
-                "ask": _text(row["who should answer"]),
-                "due": _day(row["due"]),
-                "note": _text(row["note"]),
-            }
-            if details != {"ask": before["who should answer"], "due": _day(before["due"]), "note": before["note"]}:
-                kept = {name: value for name, value in details.items() if value}
-                store(drafting.path_of(str(row["fact"])), {"unknown": kept} if kept else "unknown")
+        for row in edited.to_dict("records"):
+            place = str(row["place in the file"])
+            now = {"ask": row["who should answer"], "due": _day(row["due"]), "note": _text(row["note"])}
+            old = before[place]
+            if now != {"ask": old["who should answer"], "due": _day(old["due"]), "note": old["note"]}:
+                kept = {name: value for name, value in now.items() if value}
+                saving.store(drafting.path_of(place), {"unknown": kept})
 
-    st.button("Save who answers what", on_click=act, help="Keeps role, due date and note with each open fact.")
+    st.button(
+        "Save who answers what", type="primary", on_click=act, help="Keeps role, due date and note with each open fact."
+    )
 
 
 def _text(value: Any) -> str | None:
@@ -137,15 +187,56 @@ def _day(value: Any) -> str | None:
 
 
 def show_files(scenario: Scenario) -> None:
-    """Offer the scenario as a file, and take one in as a new draft."""
+    """Show the scenario as a file with what changed in it, and take one in as a new draft."""
+    text = dump(scenario)
     st.download_button(
         "Take this scenario along (YAML)",
-        data=lambda: dump(scenario),
+        data=text,
         file_name=f"{scenario.id}.yaml",
         mime="application/yaml",
+        icon=":material/download:",
         on_click="ignore",
         help="The same file that the command line reads.",
     )
+    _show_import()
+    _show_changes(scenario, text)
+    with st.expander("The file as it is now"):
+        st.code(text, language="yaml", wrap_lines=True, height=480)
+
+
+def _show_changes(scenario: Scenario, text: str) -> None:
+    """Show what differs from the revision saved last, or else from the example it came from."""
+    found = _origin(scenario)
+    if found is None:
+        return
+    origin, name = found
+    lines = difflib.unified_diff(
+        dump(origin).splitlines(), text.splitlines(), fromfile=name, tofile="now", lineterm="", n=2
+    )
+    changes = "\n".join(lines)
+    with st.expander(f"What changed since {plain(name)}" if changes else f"Nothing changed since {plain(name)}"):
+        st.code(
+            changes or "the same",
+            language="diff",
+            wrap_lines=True,
+            height=480 if changes.count("\n") > 20 else "content",
+        )
+
+
+def _origin(scenario: Scenario) -> tuple[Scenario, str] | None:
+    history = state.store().revisions.history(scenario.id)
+    if history:
+        latest = history[0]
+        return scenario_of(latest.body), f"revision {latest.revision}"
+    for listed in state.catalogue():
+        if listed.fault is None and not listed.key.startswith(state.DRAFT):
+            example = state.scenario_of(listed.key)
+            if example.id == scenario.id:
+                return example, f"the example {example.name}"
+    return None
+
+
+def _show_import() -> None:
     number = st.session_state.setdefault("import_number", 0)
     upload = st.file_uploader(
         "Bring a scenario file (YAML)",
@@ -157,13 +248,17 @@ def show_files(scenario: Scenario) -> None:
     if upload is None:
         return
     try:
-        read = loads(upload.getvalue().decode("utf-8", errors="replace"), name=upload.name)
+        read = loads(upload.getvalue().decode("utf-8-sig"), name=upload.name)
+    except UnicodeDecodeError:
+        st.error(f"{plain(upload.name)} is no text in UTF-8: save it as one and bring it again.")
+        return
     except EvenhandError as error:
         st.error(plain(error.message))
         for problem in error.problems:
             st.markdown(f"- {plain(problem)}")
         return
 
+    @whole
     def act() -> None:
         state.put_in_hand("scenario", drafting.copy_to_draft(read))
         # A new key lets go of the uploaded bytes.
@@ -206,11 +301,16 @@ def show_history(scenario: Scenario, draft: Draft | None) -> None:
         "An earlier revision", [one.revision for one in history], help="To look at it or go on from it."
     )
 
+    @whole
     def act() -> None:
         body = state.store().revisions.get(chosen, scenario.id).body
         state.put_in_hand("scenario", drafting.copy_to_draft(scenario_of(body)))
 
     st.button("Open it as a new draft", on_click=act)
+
+
+def forget_nothing(_path: Path) -> None:
+    """Let go of no refusal: an example is shown locked, so there is none."""
 
 
 def ignore(path: Path, value: Any) -> None:

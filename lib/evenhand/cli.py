@@ -5,7 +5,6 @@ Data go to standard output, messages to standard error. Exit codes: 0 fine, 1 th
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import sys
@@ -495,78 +494,6 @@ def valuation(
     out.print(table)
     out.print(escape(sheet.relation.sentence), soft_wrap=True)
     err.print(escape(sheet.caution), soft_wrap=True)
-
-
-@app.command(name="import", epilog="Example: evenhand import .fides/systems.yml --out scenario.yaml")
-def import_(
-    file: Annotated[Path, typer.Argument(help="A Fides manifest (YAML).", show_default=False)],
-    scenario: Annotated[
-        Path | None, typer.Option("--out", help="Write the draft to this file; by default it is printed.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Make a draft scenario from a Fides manifest, and say what became of every line of it."""
-    from evenhand.scenario import document_of, dump
-    from evenhand.scenario.fides import load_fides
-
-    read = load_fides(file)
-    text = dump(read.scenario)
-    if scenario is not None:
-        _write(scenario, text.encode())
-    if as_json:
-        emit({"scenario": document_of(read.scenario), "remarks": [remark.to_json_dict() for remark in read.remarks]})
-        return
-    if scenario is None:
-        typer.echo(text, nl=False)
-    for remark in read.of("warning", "asked", "changed", "left"):
-        err.print(f"{escape(file.name)}:{remark.line} {escape(str(remark))}", soft_wrap=True, highlight=False)
-    unknown = sum(1 for _ in read.scenario.unknowns())
-    err.print(
-        f"{len(read.scenario.purposes)} purposes; {len(read.of('taken', 'changed'))} statements taken, "
-        f"{len(read.of('asked'))} kept as notes, {len(read.of('left'))} left, {len(read.of('warning'))} warnings; "
-        f"{unknown} facts unknown, for Fides does not say how people are asked or what they get.",
-        soft_wrap=True,
-    )
-    if scenario is not None:
-        err.print(f"Written to {escape(str(scenario))}.", soft_wrap=True)
-
-
-@app.command(epilog="Example: evenhand export scenarios/plain-opt-in.yaml --to fides --out system.yml")
-def export(
-    path: ScenarioFile,
-    to: Annotated[
-        Literal["fides", "pia"],
-        typer.Option(
-            help="fides: a system manifest; pia: an impact assessment for the CNIL's tool.", show_default=False
-        ),
-    ],
-    file: Annotated[Path | None, typer.Option("--out", help="The file to write; by default it is printed.")] = None,
-    customers: Customers = "example",
-    draws: Draws = 1000,
-    seed: Seed = 20261123,
-    date: Annotated[
-        dt.datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The date on an impact assessment; today's if left out."),
-    ] = None,
-) -> None:
-    """Hand a scenario over to other tools: Fides, or the CNIL's for impact assessments."""
-    if to == "fides":
-        from evenhand.scenario import load
-        from evenhand.scenario.fides import to_fides
-
-        made = to_fides(load(path))
-        content = made.text.encode()
-        err.print(f"{len(made.left_out)} facts have no place in Fides; the scenario file says them all.")
-    else:
-        from evenhand.report.pia import to_pia
-
-        assessment = _open(path, customers).assess(draws=draws, seed=seed)
-        content = to_pia(assessment, at=date or dt.datetime.now(tz=dt.UTC))
-    if file is None:
-        typer.echo(content.decode(), nl=False)
-        return
-    _write(file, content)
-    err.print(f"Written to {escape(str(file))}.", soft_wrap=True)
 
 
 @app.command(name="import", epilog="Example: evenhand import .fides/systems.yml --out scenario.yaml")

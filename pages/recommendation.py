@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
-from evenhand.ui import parts, recommendation_decision, recommendation_preview, state
+from evenhand.ui import interchange, parts, recommendation_decision, recommendation_preview, state
 from evenhand.ui.wording import plain
 
 parts.heading("recommendation")
@@ -24,5 +24,6 @@ report = recommendation_preview.report_of(
     assessment, recommendation_decision.as_reported(decision) if decision else None, unsaved=unsaved
 )
 recommendation_preview.show_files(report, assessment)
+interchange.show_impact_assessment(assessment)
 recommendation_preview.show_meta(report)
 recommendation_preview.show_sections(report.sections, answer=assessment.answer)

@@ -16,10 +16,10 @@ from evenhand.scenario.merge import ABSENT, Conflict
 from evenhand.scenario.roles import open_facts
 from evenhand.scenario.shape import Path, written
 from evenhand.store import Draft
-from evenhand.ui import drafting, facts_form, parts, state
+from evenhand.ui import drafting, facts_form, interchange, parts, state
 from evenhand.ui.controls import whole
 from evenhand.ui.fact_fields import Saving
-from evenhand.ui.fact_words import is_unknown, label_of, said
+from evenhand.ui.fact_words import is_unknown, said
 from evenhand.ui.wording import plain
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "show_unknowns",
 ]
 
+PLACES = {"EU": "the European Union", "UK": "the United Kingdom", "US-CA": "California"}
 MAX_FILE = 1
 """Megabytes that an imported scenario may have."""
 
@@ -43,7 +44,8 @@ MAX_FILE = 1
 def answer(scenario: Scenario) -> str:
     """Return what the programme does, in one sentence."""
     kinds, purposes = len(scenario.data_categories), len(scenario.purposes)
-    where = ", ".join(label_of(place) for place in scenario.jurisdictions)
+    *others, last = (PLACES[place.value] for place in scenario.jurisdictions)
+    where = f"{', '.join(others)} and {last}" if others else last
     return (
         f"{plain(scenario.name)} uses {kinds or 'no known'} kind{'' if kinds == 1 else 's'} of data "
         f"for {purposes or 'no known'} purpose{'' if purposes == 1 else 's'}, of people in {where}."
@@ -63,6 +65,7 @@ def offer_copy(scenario: Scenario) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown("This is an example file. Work on a copy of it: every change is saved at once.")
 
+        @whole
         @whole
         def act() -> None:
             state.put_in_hand("scenario", drafting.copy_to_draft(scenario, name=f"{scenario.name} (my copy)"))
@@ -199,9 +202,10 @@ def show_files(scenario: Scenario) -> None:
         help="The same file that the command line reads.",
     )
     _show_import()
+    interchange.show_fides(scenario)
     _show_changes(scenario, text)
     with st.expander("The file as it is now"):
-        st.code(text, language="yaml", wrap_lines=True, height=480)
+        _show_code(text, "yaml")
 
 
 def _show_changes(scenario: Scenario, text: str) -> None:
@@ -215,12 +219,13 @@ def _show_changes(scenario: Scenario, text: str) -> None:
     )
     changes = "\n".join(lines)
     with st.expander(f"What changed since {plain(name)}" if changes else f"Nothing changed since {plain(name)}"):
-        st.code(
-            changes or "the same",
-            language="diff",
-            wrap_lines=True,
-            height=480 if changes.count("\n") > 20 else "content",
-        )
+        _show_code(changes or "the same", "diff")
+
+
+def _show_code(text: str, language: str) -> None:
+    # The frame scrolls, not the code: a code block that scrolls by itself cannot be reached by keyboard.
+    with st.container(height=480 if text.count("\n") > 20 else "content", border=False):
+        st.code(text, language=language, wrap_lines=True)
 
 
 def _origin(scenario: Scenario) -> tuple[Scenario, str] | None:
@@ -258,6 +263,7 @@ def _show_import() -> None:
             st.markdown(f"- {plain(problem)}")
         return
 
+    @whole
     @whole
     def act() -> None:
         state.put_in_hand("scenario", drafting.copy_to_draft(read))
@@ -301,6 +307,7 @@ def show_history(scenario: Scenario, draft: Draft | None) -> None:
         "An earlier revision", [one.revision for one in history], help="To look at it or go on from it."
     )
 
+    @whole
     @whole
     def act() -> None:
         body = state.store().revisions.get(chosen, scenario.id).body

@@ -214,6 +214,17 @@ class Plan:
             isinstance(self.scheme, Pool) and self.scheme.split == "spending"
         )
 
+    def accounts(self, dividends: Array) -> tuple[Array, Array]:
+        """Return payout and data revenue at dividends all futures share, and nothing else, which is quicker."""
+        terms = self.terms
+        scale = np.broadcast_to(dividends, (terms.futures, len(dividends))).astype(np.float64)
+        worth, cash = 1.0, 1.0
+        if isinstance(self.scheme, InKind):
+            used = 1.0 - self.scheme.breakage
+            worth, cash = self.scheme.worth * used, self.scheme.cost * used
+        free, recorded = answers(terms, scale[:, :, None] * worth, np.ones(1))
+        return scale * cash * recorded[:, :, 0], revenue_of(terms, free[:, :, 0])
+
     def at_dividends(self, dividends: Array) -> Payment:
         """Return answers and payouts at dividends all futures share, shape (levels,). Axis "dividend" only."""
         return self.at_levels(np.broadcast_to(dividends, (self.terms.futures, len(dividends))).astype(np.float64))

@@ -34,6 +34,8 @@ Array = NDArray[np.float64]
 DRAWS = 1000
 SEED = 20261123
 RATES = 101
+# Dividends at which the mean rate is worked out, to find those that pay given rates.
+TRANSLATION = 129
 
 CURVE = (
     "participation",
@@ -459,19 +461,16 @@ def _dividends(plan: Plan, rates: Array | None) -> Array:
     top = float(np.mean(scales)) if np.any(scales > 0) else 1.0
 
     def mean_rate(dividends: Array) -> Array:
-        payment = plan.at_dividends(dividends)
-        revenue = plan.settle(payment)["data_revenue"].mean(axis=0)
-        return np.asarray(payment.payout.mean(axis=0) / np.maximum(revenue, 1e-300))
+        payout, revenue = plan.accounts(dividends)
+        return np.asarray(payout.mean(axis=0) / np.maximum(revenue.mean(axis=0), 1e-300))
 
     while mean_rate(np.array([top]))[0] < 1.0:
         top *= 2.0
-    grid = np.linspace(0.0, top, 129)
+    grid = np.linspace(0.0, top, TRANSLATION)
     along = np.maximum.accumulate(mean_rate(grid))
-    end = float(np.interp(1.0, along, grid))
     if rates is None:
-        return np.linspace(0.0, end, RATES)
-    fine = np.linspace(0.0, end, 513)
-    return np.interp(rates, np.maximum.accumulate(mean_rate(fine)), fine)
+        return np.linspace(0.0, float(np.interp(1.0, along, grid)), RATES)
+    return np.interp(rates, along, grid)
 
 
 def _shared_axes(

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import functools
 
-import streamlit as st
 from evenhand.scenario import document_of
 from evenhand.ui import controls, drafting, facts_form, parts, scenario_page, state
 from evenhand.ui.fact_fields import Saving
-from evenhand.ui.wording import plain
 
 parts.heading("scenario")
 
@@ -16,8 +14,6 @@ key = state.scenario_key()
 draft = drafting.opened(key.removeprefix(state.DRAFT)) if key.startswith(state.DRAFT) else None
 scenario = state.scenario_in_hand()
 parts.answer(scenario_page.answer(scenario), because=scenario_page.how_open(scenario))
-if scenario.summary:
-    st.markdown(plain(scenario.summary))
 
 if draft is None:
     scenario_page.offer_copy(scenario)

@@ -27,6 +27,7 @@ __all__ = [
     "admits_none",
     "admits_unknown",
     "choices_of",
+    "is_short",
     "listed_keys",
     "parts_of",
     "show_fact",
@@ -110,6 +111,13 @@ def choices_of(kind: Any) -> tuple[Any, ...]:
     return ()
 
 
+def is_short(annotation: Any) -> bool:
+    """Return whether a fact's control is small enough to stand beside another."""
+    known = [part for part in parts_of(annotation) if part not in (Unknown, types.NoneType)]
+    small = {Field.CHOICE, Field.NUMBER, Field.DATE}
+    return bool(known) and not listed_keys(annotation) and _field_of(known, ()) in small
+
+
 def listed_keys(annotation: Any) -> tuple[str, ...]:
     """Return the keys of the Fides taxonomy that a fact is chosen from; empty for other facts."""
     origin = get_origin(annotation)
@@ -173,8 +181,9 @@ def show_text(label: str, value: Any, *, field: str = "") -> None:
     """Show a fact that cannot be changed here."""
     if isinstance(value, str) and ("\n" in value or len(value) > LONG):
         st.caption(plain(label))
-        with st.container(height=320 if len(value) > 10 * LONG else "content", border=True):
-            st.text(value)
+        # The frame scrolls, not the text: what scrolls by itself cannot be reached by keyboard.
+        with st.container(height=480 if len(value) > 20 * LONG else "content", border=False):
+            st.code(value, language=None, wrap_lines=True)
         return
     st.markdown(f":gray[{plain(label)}]  \n{said(value, field)}")
 
@@ -371,7 +380,7 @@ def _lines(fact: _Fact) -> None:
         fact.save(lines or ("unknown" if fact.unknown else []))
 
     st.text_area(
-        f"{fact.label} One a line.",
+        f"{fact.label}. One a line",
         placeholder=NOT_KNOWN if fact.is_unknown else "none",
         on_change=changed,
         height=80,

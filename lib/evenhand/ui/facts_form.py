@@ -7,12 +7,13 @@ description.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import NoneType
 from typing import Any, get_args, get_origin
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from evenhand.scenario.facts import Facts, Unknown
 from evenhand.scenario.model import Scenario
@@ -24,6 +25,7 @@ from evenhand.ui.fact_fields import (
     admits_none,
     admits_unknown,
     choices_of,
+    is_short,
     parts_of,
     show_fact,
     show_text,
@@ -175,8 +177,19 @@ def _show(form: _Form, annotation: Any, path: Path, description: str | None) -> 
 
 
 def _show_fields(form: _Form, model: type[Facts], path: Path) -> None:
+    """Draw the facts of a group, small ones in pairs."""
+    pair: Iterator[DeltaGenerator] = iter(())
     for name, field in written_fields(model).items():
-        _show(form, field.annotation, (*path, name), field.description)
+        if not is_short(field.annotation):
+            pair = iter(())
+            _show(form, field.annotation, (*path, name), field.description)
+            continue
+        column = next(pair, None)
+        if column is None:
+            pair = iter(st.columns(2))
+            column = next(pair)
+        with column:
+            _show(form, field.annotation, (*path, name), field.description)
 
 
 def _show_group(form: _Form, model: type[Facts], annotation: Any, path: Path, label: str) -> None:

@@ -172,7 +172,7 @@ def _show(
         st.markdown(evidence_table(scenario, evidence))
         with st.container(horizontal=True):
             for section in sections_of(evidence):
-                parts.go("scenario", f"Change: {section.title}", part=section.title)
+                parts.go("scenario", f"Change: {section.title}", part=section.name)
     st.markdown(_grounds(one, criterion, law))
     st.markdown(f"**What would raise it:** {plain(one.remedy)} (who can do it: {plain(one.owner.replace('-', ' '))})")
     st.caption(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from evenhand.scenario.facts import Facts
 from evenhand.scenario.shape import is_facts, kinds, written_fields
-from evenhand.ui.fact_fields import label_of
+from evenhand.ui.fact_words import NONE, NOT_KNOWN, is_unknown, label_of, question_of
 from evenhand.ui.facts_form import SECTIONS, Section
 from evenhand.ui.wording import plain
 
@@ -41,7 +41,7 @@ def fact_words(scenario: Scenario, path: str) -> str:
             field = written_fields(group).get(step) or written_fields(kind).get(step)
             if field is None:
                 return path
-            words = (field.description or step.replace("_", " ")).split("; ")[0].rstrip(".")
+            words, _ = question_of(field.description, step)
             value = getattr(value, _attribute(group, step), None)
             kind = field.annotation
             inner = [one for one in kinds(kind) if is_facts(one)]
@@ -77,19 +77,21 @@ def _name(item: Any, index: int) -> str:
     return f"question {index + 1}" if isinstance(purposes, tuple) else f"no. {index + 1}"
 
 
-def value_words(value: Any) -> str:
-    """Return a fact's value as people read it."""
+def value_words(value: Any, field: str = "") -> str:
+    """Return a fact's value as people read it, by the name of its field; long ones are cut."""
     if value is None:
-        return "there is none"
-    if value == "unknown" or (isinstance(value, Mapping) and set(value) == {"unknown"}):
-        return "not known"
+        return NONE
+    if is_unknown(value):
+        return NOT_KNOWN
     if isinstance(value, Mapping):
-        text = "; ".join(f"{str(key).replace('_', ' ')}: {value_words(inner)}" for key, inner in value.items())
+        text = "; ".join(
+            f"{str(key).replace('_', ' ')}: {value_words(inner, str(key))}" for key, inner in value.items()
+        )
     elif isinstance(value, list | tuple):
-        text = ", ".join(map(value_words, value)) or "none"
+        text = ", ".join(value_words(one, field) for one in value) or "none"
     else:
         # Only single words are keys; sentences stay as they were written.
-        text = str(value) if " " in str(value) else label_of(value)
+        text = str(value) if " " in str(value) else label_of(value, field)
     return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + " …"
 
 
@@ -103,10 +105,16 @@ def evidence_of(evidence: Mapping[str, Any], law: Jurisdiction) -> Mapping[str, 
 def evidence_table(scenario: Scenario, evidence: Mapping[str, Any]) -> str:
     """Return the facts a level was computed from as a Markdown table."""
     rows = [
-        f"| {plain(fact_words(scenario, path))} | **{plain(value_words(value))}** | `{path.replace('|', '')}` |"
+        f"| {plain(fact_words(scenario, path))} | **{plain(value_words(value, _field(path)))}** | `{path}` |"
         for path, value in evidence.items()
     ]
     return "\n".join(["| Fact | What is declared | In the file |", "| --- | --- | --- |", *rows])
+
+
+def _field(path: str) -> str:
+    """Return the name of the field a fact stands in; the ground in one place is a value of ``basis``."""
+    names: list[str] = [step for step in STEPS.findall(path) if not step.startswith("[")]
+    return names[-2] if len(names) > 1 and names[-2] == "basis" else names[-1]
 
 
 def section_of(path: str) -> Section | None:

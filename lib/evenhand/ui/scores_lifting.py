@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from evenhand.ui import drafting, parts, state
+from evenhand.ui import controls, drafting, parts, state
 from evenhand.ui.scores_gates import GateGroup, places_text
 from evenhand.ui.wording import plain
 
@@ -61,7 +61,7 @@ def _show_lifted(scenario: Scenario, draft_id: str) -> None:
             st.button(
                 "Take it back",
                 key=f"unlift-{draft_id}-{number}",
-                on_click=_take_back,
+                on_click=controls.whole(_take_back),
                 args=(scenario, draft_id, number),
                 help="The gate stands again.",
             )

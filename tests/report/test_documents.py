@@ -13,6 +13,7 @@ from evenhand.report import FORMATS, Report, make_report, to_docx, to_markdown
 from evenhand.report.markdown import escape
 from evenhand.report.model import Bullets, Figure, Paragraph, Section, Table
 from evenhand.scenario import load
+from evenhand.scenario.leaves import leaves
 from evenhand.uncertainty import load_assumptions
 
 DAY = dt.date(2026, 11, 23)
@@ -113,3 +114,15 @@ def test_a_decision_stands_before_the_scores_with_its_dissent() -> None:
 def test_a_picture_in_markdown_is_told_in_words() -> None:
     report = Report("T", "S", {}, (Section("H", (Figure("Q?", "What can be seen.", b""),)),))
     assert "What can be seen" in to_markdown(report).decode()
+
+
+@pytest.mark.parametrize("name", ["location-resale", "status-quo-bundled"])
+def test_every_fact_stands_in_the_appendix_and_none_is_an_answer(name: str) -> None:
+    scenario = load(SCENARIOS / f"{name}.yaml")
+    report = make_report(assess(scenario, complete_journey().sketch, load_assumptions(), draws=20), date=DAY)
+    appendix = next(section for section in report.sections if section.heading == "The facts")
+    rows = {row[0]: row[1] for block in appendix.blocks if isinstance(block, Table) for row in block.rows}
+    for leaf in leaves(scenario):
+        assert rows[leaf.path].startswith("unknown") == (not leaf.known), leaf.path
+        if leaf.value in (None, ()):
+            assert rows[leaf.path] == "none"

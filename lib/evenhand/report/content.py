@@ -14,7 +14,8 @@ from evenhand.assessment.sentences import spread
 from evenhand.assessment.verdict import Standing
 from evenhand.report.figures import draw_curve, draw_intervals
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Section, Table
-from evenhand.scenario import document_of
+from evenhand.scenario import Unknown
+from evenhand.scenario.leaves import leaves
 from evenhand.scoring import CriterionResult, GateFinding
 
 __all__ = ["MARK_NAMES", "OUTCOME_NAMES", "make_report", "used_assumptions"]
@@ -390,16 +391,15 @@ def _facts(assessment: Assessment) -> Iterator[Block]:
     yield Table(
         "The declared facts",
         ("Fact", "Value"),
-        tuple((path, _short(value, 300)) for path, value in _leaves(document_of(assessment.scenario), "")),
+        tuple((leaf.path, _short(_answer(leaf.value), 300)) for leaf in leaves(assessment.scenario)),
     )
 
 
-def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict) and value and set(value) != {"unknown"}:
-        for key, item in value.items():
-            yield from _leaves(item, f"{path}.{key}" if path else key)
-    elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
-        for index, item in enumerate(value):
-            yield from _leaves(item, f"{path}[{index}]")
-    elif value not in ({}, []) and value is not None:
-        yield path, ", ".join(map(str, value)) if isinstance(value, list) else value
+def _answer(value: Any) -> str:
+    """Return a fact's value in words; that there is none is an answer too."""
+    if isinstance(value, Unknown):
+        asked = [str(detail) for detail in (value.ask, value.due, value.note) if detail]
+        return "unknown" + (f" ({', '.join(asked)})" if asked else "")
+    if value is None or value in ("", (), {}):
+        return "none"
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

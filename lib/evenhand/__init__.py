@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from evenhand.study import open_study as open  # noqa: A004  (reads as evenhand.open, like gzip.open)
+    from evenhand.study import open_study as open
 
 __all__ = ["__version__", "open"]
 

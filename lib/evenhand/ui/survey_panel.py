@@ -145,7 +145,7 @@ def _show(survey: Survey, scenario: Scenario, key: str, assumptions: Assumptions
         {
             "assumption": changed[name].label,
             "unit": changed[name].unit,
-            "default": f"{before.low:.3g} to {before.high:.3g}" if (before := assumptions.get(name)) else "none",
+            "default": _default(name, assumptions),
             "survey, most likely": one.likely,
             "survey, in 8 of 10 cases": f"{one.low:.3g} to {one.high:.3g}",
         }
@@ -165,6 +165,12 @@ def _show(survey: Survey, scenario: Scenario, key: str, assumptions: Assumptions
         args=(scenario, found, key),
         help="Replaces the defaults in this scenario and records the survey as their source.",
     )
+
+
+def _default(name: str, assumptions: Assumptions) -> str:
+    # A kind of data without a number of its own takes that of the nearest kind above it.
+    before = assumptions.for_category(name.removeprefix("wta.")) if name.startswith("wta.") else assumptions[name]
+    return f"{before.low:.3g} to {before.high:.3g}"
 
 
 def _sentence(survey: Survey, currency: str, segment: str | None) -> str:

@@ -109,7 +109,7 @@ def test_a_criterion_links_to_the_part_of_the_form_where_its_facts_are(open_page
     [link, *_] = [one for one in app.get("page_link") if "How people are asked" in one.proto.label]
     [part] = parse_qs(link.proto.query_string)["part"]
     there = open_page("scenario", scenario="plain-opt-in", part=part)
-    assert there.get("button_group")[0].value == part
+    assert there.radio(key="choice_part").value == part
 
 
 def test_criteria_can_be_filtered_and_nothing_found_says_what_to_do(open_page):

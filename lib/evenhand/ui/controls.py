@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, ParamSpec
+from typing import Any, ParamSpec
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -71,7 +71,6 @@ def choose(
     name: str,
     default: str,
     help_text: str,
-    look: Literal["pills", "segments"] = "pills",
 ) -> str:
     """Draw a choice that stands in the address by its key.
 
@@ -88,8 +87,6 @@ def choose(
         The query parameter.
     default
         The key that holds when the address names none.
-    look
-        Pills wrap; segments stand in one row.
     """
     key = f"choice_{name}"
     asked = st.query_params.get(name)
@@ -99,13 +96,12 @@ def choose(
     def changed() -> None:
         st.query_params[name] = str(st.session_state[key])
 
-    draw = st.pills if look == "pills" else st.segmented_control
     return str(
-        draw(
+        st.radio(
             label,
             list(words),
             format_func=words.__getitem__,
-            required=True,
+            horizontal=True,
             key=key,
             on_change=changed,
             help=help_text,

@@ -16,11 +16,11 @@ __all__ = ["COLORS", "Figures", "NextStep", "Pair", "figures", "headline", "next
 
 Pair = tuple[float, float]
 
-COLORS: Mapping[Kind, Literal["red", "orange", "violet", "green", "primary"]] = {
+COLORS: Mapping[Kind, Literal["red", "orange", "violet", "blue", "green"]] = {
     "change-first": "red",
     "cannot-say": "violet",
     "do-not-collect": "orange",
-    "collect-if": "primary",
+    "collect-if": "blue",
     "collect": "green",
 }
 """The badge of each verdict."""

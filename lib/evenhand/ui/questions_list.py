@@ -65,7 +65,6 @@ def show_view() -> str:
         name=VIEW,
         default="glance",
         help_text="All programmes side by side, or what nobody knows yet about the one chosen at the left.",
-        look="segments",
     )
 
 

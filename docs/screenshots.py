@@ -17,17 +17,13 @@ from chromium import FLAGS, chromium
 from conftest import no_exception, settled, start, stop
 
 IMAGES = ROOT / "docs" / "images"
-# file name: page, what its address says, light or dark, width and height of the window
-SHOTS: dict[str, tuple[str, dict[str, str], str, tuple[int, int]]] = {
-    "overview": ("overview", {}, "light", (1400, 900)),
-    "scenario": ("scenario", {"scenario": "loyalty-dividend"}, "light", (1400, 900)),
-    "scores": ("scores", {"scenario": "status-quo-bundled"}, "light", (1400, 900)),
-    "customers": ("customers", {}, "light", (1400, 900)),
-    "dividend": ("dividend", {"scenario": "loyalty-dividend"}, "light", (1400, 1000)),
-    "dividend-dark": ("dividend", {"scenario": "loyalty-dividend"}, "dark", (1400, 1000)),
-    "compare": ("compare", {}, "light", (1400, 900)),
-    "workshop": ("workshop", {"scenario": "loyalty-dividend"}, "light", (1400, 900)),
-    "recommendation": ("recommendation", {"scenario": "loyalty-dividend"}, "light", (1400, 900)),
+# file name: page, what its address says, width and height of the window
+SHOTS: dict[str, tuple[str, dict[str, str], tuple[int, int]]] = {
+    "overview": ("overview", {}, (1400, 900)),
+    "scores": ("scores", {"scenario": "status-quo-bundled"}, (1400, 860)),
+    "dividend": ("dividend", {"scenario": "loyalty-dividend", "pay": "2"}, (1400, 1320)),
+    "compare": ("compare", {"scenario": "loyalty-dividend"}, (1400, 1000)),
+    "recommendation": ("recommendation", {"scenario": "loyalty-dividend"}, (1400, 900)),
 }
 
 
@@ -43,9 +39,9 @@ def main(names: list[str]) -> None:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
                 for name in names or SHOTS:
-                    page_name, query, scheme, (width, height) = SHOTS[name]
+                    page_name, query, (width, height) = SHOTS[name]
                     context = browser.new_context(
-                        color_scheme="dark" if scheme == "dark" else "light",
+                        color_scheme="light",
                         viewport={"width": width, "height": height},
                         reduced_motion="reduce",
                     )

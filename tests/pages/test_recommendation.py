@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from evenhand.assessment import by_role
+from evenhand.scenario import document_of, revision
+from evenhand.ui import recommendation_decision, recommendation_preview, state
+from evenhand.workshop import (
+    Alternative,
+    Dissent,
+    Vote,
+    cast,
+    decide,
+    join,
+    new_seat_token,
+    open_round,
+    open_workshop,
+    reveal,
+)
+
+CHOSEN, OTHER = "loyalty-dividend", "plain-opt-in"
+
+
+def text(app):
+    """Return everything that the page says, as one text."""
+    kinds = ("markdown", "caption", "subheader", "warning", "error")
+    return "\n".join(str(one.value) for kind in kinds for one in getattr(app, kind))
+
+
+def fine(app):
+    assert not app.exception
+    assert not [one.value for one in app.error if "did not foresee" in one.value]
+    return app
+
+
+def decided(title="Fair exchange", alternative=CHOSEN, seen=None):
+    """Record the decision of a workshop in the store of the page under test."""
+    store = state.store()
+    summary = {"run": {"scenario": seen}} if seen else {}
+    opened = open_workshop(
+        store,
+        title=title,
+        question="What do we do?",
+        alternatives=[Alternative(CHOSEN, "Loyalty dividend", summary), Alternative(OTHER, "Plain opt-in", {})],
+    )
+    workshop, token = opened.workshop.id, opened.facilitator_token
+    seat = new_seat_token()
+    join(store, workshop, "legal", token=seat, notice_accepted=True)
+    open_round(store, workshop, facilitator_token=token)
+    cast(store, workshop, 1, Vote({CHOSEN: {"fair": 4}}), token=seat)
+    reveal(store, workshop, 1, facilitator_token=token)
+    return decide(
+        store,
+        workshop,
+        facilitator_token=token,
+        alternative=alternative,
+        statement="We pay *half* of it.",
+        owner="head of programmes",
+        review_on=dt.datetime.now(tz=dt.UTC).date() + dt.timedelta(days=90),
+        conditions=["The reconsent goes first."],
+        dissent=[Dissent("It is too little.", "A pilot.", "legal")],
+    )
+
+
+def test_the_answer_comes_first_and_is_said_once(open_page):
+    app = fine(open_page("recommendation", scenario=CHOSEN))
+    answer = app.subheader[0].value
+    assert answer.startswith("Collect, if the conditions are met")
+    assert "USD" in answer and "8 of 10 futures" in answer
+    assert sum(answer == one.value or answer in one.value for one in (*app.subheader, *app.markdown)) == 1
+
+
+def test_the_sections_of_the_document_are_on_the_page_with_words_for_each_picture(open_page):
+    app = fine(open_page("recommendation", scenario=CHOSEN))
+    headings = [one.value for one in app.subheader]
+    assert headings[1] == "The recommendation"
+    assert {"What stands in the way", "Scores", "The exchange", "Is it fair?"} <= set(headings)
+    pictures = app.image
+    assert len(pictures) >= 2
+    assert all(len(alt) > 20 for picture in pictures for alt in [one.alt for one in picture.proto.imgs])
+
+
+def test_what_is_looked_up_is_folded_and_drawn_when_opened(open_page):
+    app = fine(open_page("recommendation", scenario=CHOSEN))
+    folded = {one.label for one in app.expander}
+    assert {"Open questions", "Assumptions and their sources", "Criteria", "The facts"} <= folded
+    assert "Every criterion with its level" not in text(app)
+
+
+def test_a_gate_comes_before_any_money(open_page):
+    app = fine(open_page("recommendation", scenario="location-resale"))
+    [answer] = [one.value for one in app.subheader if one.value.startswith("Change this first")]
+    assert "gain" not in answer and "USD" not in answer
+
+
+def test_documents_and_the_open_questions_of_each_role_can_be_taken_along(open_page):
+    app = fine(open_page("recommendation", scenario=CHOSEN))
+    labels = [one.label for one in app.get("download_button")]
+    assert {"Word (DOCX)", "Markdown"} <= set(labels)
+    roles = by_role(state.study_of(CHOSEN, state.EXAMPLE_CUSTOMERS).assess(draws=64).questions)
+    for role, questions in roles.items():
+        assert f"{role.value.replace('-', ' ').capitalize()} ({len(questions)})" in labels
+
+
+def test_a_decision_is_part_of_the_recommendation_with_its_dissent(open_page):
+    open_page("workshop")
+    decided()
+    app = fine(open_page("recommendation", scenario=CHOSEN))
+    said = text(app)
+    assert "What was decided" in [one.value for one in app.subheader]
+    assert r"We pay \*half\* of it." in said
+    assert "It is too little" in said and "A pilot" in said and "The reconsent goes first" in said
+
+
+def test_one_of_several_decisions_can_be_chosen_or_none_and_the_address_says_which(open_page):
+    open_page("workshop")
+    first, second = decided("First"), decided("Second", alternative="")
+    app = fine(open_page("recommendation", scenario=CHOSEN))
+    chooser = next(one for one in app.selectbox if one.label == "Decision of a workshop")
+    assert chooser.value == first.workshop_id
+    fine(chooser.set_value("none").run())
+    assert "What was decided" not in [one.value for one in app.subheader]
+    assert app.query_params["decision"] in ("none", ["none"])
+    linked = fine(open_page("recommendation", scenario=CHOSEN, decision=second.workshop_id))
+    assert "did not choose this programme" in text(linked)
+
+
+def test_an_address_with_an_unknown_decision_shows_the_one_there_is(open_page):
+    open_page("workshop")
+    decided()
+    app = fine(open_page("recommendation", scenario=CHOSEN, decision="no-such"))
+    assert "What was decided" in [one.value for one in app.subheader]
+
+
+def test_a_decision_about_an_older_revision_says_so(open_page):
+    open_page("workshop")
+    decided(seen="0123456789ab")
+    app = fine(open_page("recommendation", scenario=CHOSEN))
+    assert "0123456789ab" in text(app) and "may not hold" in text(app)
+
+
+def test_a_decision_among_other_programmes_is_not_offered(open_page):
+    open_page("workshop")
+    decided()
+    assert recommendation_decision.decisions_about("fraud-shield") == ()
+    app = fine(open_page("recommendation", scenario="fraud-shield"))
+    assert "Decision of a workshop" not in {one.label for one in app.selectbox}
+
+
+@pytest.mark.parametrize("saved", [False, True])
+def test_a_draft_is_stamped_until_it_is_saved_as_a_revision(open_page, saved):
+    open_page("workshop")
+    scenario = state.scenario_of(CHOSEN)
+    body = document_of(scenario)
+    draft = state.store().drafts.create(scenario.id, body)
+    if saved:
+        state.store().revisions.save(scenario.id, revision(scenario), body, name=scenario.name)
+    app = fine(open_page("recommendation", scenario=f"{state.DRAFT}{draft.id}"))
+    assert any(recommendation_preview.UNSAVED in one.value for one in app.markdown) is not saved
+
+
+def test_the_stamp_is_in_the_files_too(open_page):
+    open_page("workshop")
+    study = state.study_of(CHOSEN, state.EXAMPLE_CUSTOMERS)
+    assessment = study.assess(draws=64)
+    report = recommendation_preview.report_of(assessment, None, unsaved=True)
+    from evenhand.report import FORMATS
+
+    markdown = FORMATS[".md"](report).decode()
+    assert markdown.startswith("# DRAFT. ") and recommendation_preview.UNSAVED in markdown
+    assert "DRAFT" not in FORMATS[".md"](recommendation_preview.report_of(assessment, None, unsaved=False)).decode()

@@ -37,9 +37,8 @@ Axis = Literal["dividend", "rate"]
 LEVELS = 49
 """Levels of the offer at which a plan is worked out in each future."""
 
-SHAPLEY_LEVELS = 33
 SHAPLEY_STEPS = 40
-SHAPLEY_TOLERANCE = 1e-7
+SHAPLEY_TOLERANCE = 1e-6
 MOST_SHAPLEY_SEGMENTS = 12
 DOUBLINGS = 200
 HALVINGS = 12
@@ -150,7 +149,7 @@ class Plan:
             case CollectiveTrust():
                 return self._fund(np.linspace(0.0, 1.0, LEVELS))
             case Pool(split="shapley"):
-                return self._shapley_pool(np.linspace(0.0, 1.0, SHAPLEY_LEVELS) ** 2)
+                return self._shapley_pool()
             case _ if self._table is not None:
                 return self._read(None)
             case _:
@@ -271,38 +270,54 @@ class Plan:
         everyone = worth * payout
         return Payment(tally_common(terms, np.zeros_like(payout), everyone=everyone), payout, everyone)
 
-    def _shapley_pool(self, rates: Array) -> Payment:
+    def _shapley_pool(self) -> Payment:
         """Return answers when the pool is split by what each segment adds to data revenue, equally within it.
 
-        Solved from nothing upwards; each rate starts from where the ones before point to.
+        Solved from nothing upwards, at the rates of an equal pool's path, which lie where customers answer most; each
+        rate starts from where the ones before point to.
         """
+        equal = Plan(Pool(kind="pool", rate=1.0, split="equal"), self.terms, self.groups)
+        rates = equal.path_rate
         terms, groups = self.terms, self.groups
         weight = groups.per_segment(groups.weight)
         value = groups.per_segment(groups.value)
 
-        def due(dividend: Array, rate: float) -> Array:
-            free, recorded = answers(terms, dividend[:, None, :], weight)
-            parts = rate * shapley(terms, free[:, 0, :] * value)
-            people = recorded[:, 0, :] * weight
-            return np.divide(parts, people, out=np.zeros_like(parts), where=people > 0)
-
         found = [np.zeros((terms.futures, len(weight)))]
-        for rate in rates[1:]:
-            now = _extrapolated(found)
-            for _ in range(SHAPLEY_STEPS):
-                first = due(now, rate)
-                second = due(first, rate)
-                size = max(float(np.max(second)), 1e-9)
-                if float(np.max(np.abs(second - first))) < SHAPLEY_TOLERANCE * size:
-                    break
-                # Dividends answer a change by swinging back by a nearly constant ratio (Aitken).
-                bend = (second - first) - (first - now)
-                with np.errstate(divide="ignore", invalid="ignore"):
-                    leap = np.where(np.abs(bend) > 1e-14 * size, (second - first) ** 2 / bend, 0.0)
-                now = np.where(np.abs(leap) < 0.5 * second, np.maximum(second - leap, 0.0), (first + second) / 2.0)
-            found.append(second)
+        for rate in rates.T[1:]:
+            found.append(self._split(rate, _extrapolated(found), weight, value))
         tally = tally_segments(terms, np.stack(found, axis=1), groups)
         return Payment(tally, tally.total("paid"))
+
+    def _split(self, rate: Array, guess: Array, weight: Array, value: Array) -> Array:
+        """Return the dividend of each segment at which every segment is paid what it adds, shape (futures, segments).
+
+        Dividends answer a change by swinging back by a nearly constant ratio, which is used (Aitken). Futures that have
+        settled are left alone.
+        """
+        now, open_ = guess.copy(), np.arange(self.terms.futures)
+        for _ in range(SHAPLEY_STEPS):
+            terms, share, old = self.terms.part(open_), rate[open_], now[open_]
+            first = _due(terms, share, old, weight, value)
+            second = _due(terms, share, first, weight, value)
+            size = np.maximum(second.max(axis=1, keepdims=True), 1e-9)
+            settled = np.abs(second - first).max(axis=1) < SHAPLEY_TOLERANCE * size[:, 0]
+            bend = (second - first) - (first - old)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                leap = np.where(np.abs(bend) > 1e-14 * size, (second - first) ** 2 / bend, 0.0)
+            better = np.where(np.abs(leap) < 0.5 * second, np.maximum(second - leap, 0.0), (first + second) / 2.0)
+            now[open_] = np.where(settled[:, None], second, better)
+            open_ = open_[~settled]
+            if not len(open_):
+                break
+        return now
+
+
+def _due(terms: Terms, rate: Array, dividend: Array, weight: Array, value: Array) -> Array:
+    """Return what each participant of a segment is due when dividends are what they are."""
+    free, recorded = answers(terms, dividend[:, None, :], weight)
+    parts = rate[:, None] * shapley(terms, free[:, 0, :] * value)
+    people = recorded[:, 0, :] * weight
+    return np.divide(parts, people, out=np.zeros_like(parts), where=people > 0)
 
 
 def _extrapolated(found: list[Array]) -> Array:

@@ -85,7 +85,7 @@ class Terms:
         """How many futures there are."""
         return int(self.leak.size)
 
-    def part(self, rows: slice) -> Terms:
+    def part(self, rows: slice | NDArray[np.intp]) -> Terms:
         """Return the terms of some futures only."""
         changes: dict[str, object] = {}
         for name in self.__dataclass_fields__:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import streamlit as st
-from evenhand.ui import dividend_lever, parts, state
+from evenhand.scenario import Jurisdiction
+from evenhand.ui import dividend_lever, parts, state, survey_panel, valuation_panel
 from evenhand.ui import dividend_view as view
 from evenhand.ui.dividend_level import answer_at
 from evenhand.ui.wording import plain
@@ -36,5 +37,16 @@ view.fold("Who says yes, and why", "people", lambda: view.show_participation(thi
 view.fold("Is it a fair exchange? Eight tests at this level", "tests", lambda: view.show_tests(this, level))
 view.fold("The verdict: reasons, conditions, doubts", "verdict", lambda: view.show_verdict(this))
 view.fold("Where the marks on the picture lie", "marks", lambda: view.show_marks(this.simulation))
+view.fold(
+    "Your own survey in place of the default",
+    "survey",
+    lambda: survey_panel.show_survey(this.scenario, state.scenario_key(), this.assumptions),
+)
+if Jurisdiction.US_CA in this.scenario.jurisdictions:
+    view.fold(
+        "California: what the data are worth, by eight methods",
+        "valuation",
+        lambda: valuation_panel.show_worksheet(this.simulation, this.run),
+    )
 view.fold("The whole curve as a table", "table", lambda: view.show_curve_table(this))
 view.fold("What these numbers assume, and where that comes from", "assumptions", lambda: view.show_assumptions(this))

@@ -73,7 +73,8 @@ def as_reported(decision: Decision) -> Mapping[str, Any]:
         "decided": f"{decision.decided_at:%Y-%m-%d}, round {decision.round_number}, ballots: {decision.ballots}",
         "conditions": list(decision.conditions),
         "dissent": [
-            f"{one.reason} Would change this view: {one.would_change}" + (f" ({one.role})" if one.role else "")
+            f"{one.reason.rstrip('.')}. Would change this view: {one.would_change}"
+            + (f" ({one.role})" if one.role else "")
             for one in decision.dissent
         ],
     }

@@ -22,6 +22,8 @@ __all__ = ["UNSAVED", "is_unsaved", "report_of", "show_files", "show_meta", "sho
 UNSAVED = "Draft, not saved as a revision"
 FOLDED = frozenset({"Open questions", "Assumptions and their sources", "Criteria", "The facts"})
 """Sections that are looked things up in rather than read: folded, and drawn once they are opened."""
+FEW_COLUMNS, PROSE = 3, 60
+"""A table with more columns than this and a cell longer than this, in characters, is shown as a list."""
 KINDS: Mapping[str, tuple[str, str]] = {
     ".docx": ("Word (DOCX)", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ".md": ("Markdown", "text/markdown"),
@@ -152,6 +154,16 @@ def _show_blocks(blocks: Sequence[Block]) -> None:
 
 def _show_table(block: Table) -> None:
     st.caption(plain(block.caption))
-    # Cells are shown as Markdown, so facts typed by people are made inert.
-    frame = pd.DataFrame([[plain(cell) for cell in row] for row in block.rows], columns=list(block.header))
+    # Both ways show Markdown, so facts typed by people are made inert.
+    rows = [[plain(cell) for cell in row] for row in block.rows]
+    if len(block.header) > FEW_COLUMNS and max((len(cell) for row in block.rows for cell in row), default=0) > PROSE:
+        st.markdown("\n".join(_entry(block.header, row) for row in rows))
+        return
+    frame = pd.DataFrame(rows, columns=list(block.header))
     st.table(frame, hide_index=True, border="horizontal", alt=block.caption)
+
+
+def _entry(header: Sequence[str], row: Sequence[str]) -> str:
+    """Return a row of sentences as a list item: side by side in narrow columns nobody could read them."""
+    said = [f"{name}: {cell}" for name, cell in zip(header[1:], row[1:], strict=True) if cell]
+    return f"- **{row[0]}**" + "".join(f"  \n  {one}" for one in said)

@@ -139,7 +139,8 @@ def show_record(workshop: Workshop, decision: Decision) -> None:
             "**Dissent**\n\n"
             + _bullets(
                 [
-                    f"{one.reason} Would change this view: {one.would_change}" + (f" ({one.role})" if one.role else "")
+                    f"{one.reason.rstrip('.')}. Would change this view: {one.would_change}"
+                    + (f" ({one.role})" if one.role else "")
                     for one in decision.dissent
                 ],
                 "None was recorded.",

@@ -50,7 +50,7 @@ def show_entries(
     for name, entry in value.items():
         if overrides:
             with st.expander(plain(choices.get(name, name)), key=f"{key}|{written(path)}|{name}|entry"):
-                _show_override((*path, name), entry, key=key, saving=saving)
+                _show_override((*path, name), entry, document["currency"], key=key, saving=saving)
                 _show_removal(path, value, name, key=key, saving=saving)
         else:
             left, right = st.columns([4, 1], vertical_alignment="bottom")
@@ -106,12 +106,13 @@ def _check(value: Mapping[str, Any]) -> None:
             st.error(plain(said_so), icon=":material/error:")
 
 
-def _show_override(path: Path, entry: Mapping[str, Any], *, key: str, saving: Saving) -> None:
+def _show_override(path: Path, entry: Mapping[str, Any], currency: str, *, key: str, saving: Saving) -> None:
     """Draw one assumption's own values as a form: low, likely and high change together."""
     usual = state.assumptions().get(str(path[-1]))
     if usual is not None:
+        unit = plain(usual.unit.replace("money", currency))
         st.caption(
-            f"{plain(usual.plain)} Otherwise {usual.low:g} to {usual.high:g} {plain(usual.unit)} in 8 of 10 futures, "
+            f"{plain(usual.plain)} Otherwise {usual.low:g} to {usual.high:g} {unit} in 8 of 10 futures, "
             f"most likely {usual.likely:g}."
         )
     if saving.locked:

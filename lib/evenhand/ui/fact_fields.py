@@ -311,6 +311,7 @@ def _number(fact: _Fact) -> None:
     none = fact.none and not fact.is_unknown and fact.value is None
     st.number_input(
         fact.label,
+        value=None,
         step=1 if kind is int else None,
         format=None if kind is int else "%g",
         placeholder=NONE if none else NOT_KNOWN,
@@ -346,7 +347,14 @@ def _range(fact: _Fact) -> None:
         if not incomplete:
             fact.give(None if number is None else float(number), part=f"|{name}")
         column.number_input(
-            words, step=None, format="%g", placeholder=NOT_KNOWN, on_change=changed, key=keys[name], help=fact.help
+            words,
+            value=None,
+            step=None,
+            format="%g",
+            placeholder=NOT_KNOWN,
+            on_change=changed,
+            key=keys[name],
+            help=fact.help,
         )
     if incomplete:
         st.warning("Not saved yet: give all three, or only the most likely one.")

@@ -237,6 +237,7 @@ def _show_number(
 
     st.number_input(
         label,
+        value=None,
         min_value=kind(least),
         max_value=None if most is None else kind(most),
         step=1 if integer else None,

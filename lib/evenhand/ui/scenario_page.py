@@ -237,7 +237,8 @@ def _origin(scenario: Scenario) -> tuple[Scenario, str] | None:
         if listed.fault is None and not listed.key.startswith(state.DRAFT):
             example = state.scenario_of(listed.key)
             if example.id == scenario.id:
-                return example, f"the example {example.name}"
+                # As a draft has it: with the notice's text, without its file.
+                return scenario_of(document_of(example)), f"the example {example.name}"
     return None
 
 

@@ -1,0 +1,259 @@
+from __future__ import annotations
+
+import pytest
+from evenhand.scenario import dump, revision
+from evenhand.ui import state
+from evenhand.ui.facts_form import SECTIONS
+
+PARTS = [*(section.name for section in SECTIONS), "unknown", "files", "history"]
+
+
+def button(app, label):
+    return next(one for one in app.button if one.label == label)
+
+
+def labelled(widgets, start):
+    return next(one for one in widgets if one.label.startswith(start))
+
+
+@pytest.fixture
+def edit(open_page):
+    """Return a function that opens a part of a copy of an example."""
+
+    def open_it(part, example="plain-opt-in"):
+        app = open_page("scenario", scenario=example, part=part)
+        return button(app, "Edit a copy").click().run()
+
+    return open_it
+
+
+def body_of(app):
+    return state.store().drafts.get(app.query_params["scenario"].removeprefix(state.DRAFT)).body
+
+
+@pytest.mark.parametrize("example", ["plain-opt-in", "location-resale"])
+def test_every_part_of_an_example_is_shown_and_cannot_be_changed(open_page, example):
+    app = open_page("scenario", scenario=example)
+    for part in PARTS:
+        app.query_params["part"] = part
+        app.run()
+        assert not app.exception, part
+        assert [one.key for one in app.main if hasattr(one, "on_change")] == []
+        assert not app.number_input and not app.text_area
+
+
+@pytest.mark.parametrize("example", ["plain-opt-in", "location-resale"])
+def test_every_part_of_a_copy_can_be_opened(edit, example):
+    app = edit("programme", example)
+    for part in PARTS:
+        app.query_params["part"] = part
+        app.run()
+        assert not app.exception, part
+        assert not [one.value for one in app.error], part
+
+
+def test_a_part_that_does_not_exist_shows_the_first(open_page):
+    app = open_page("scenario", part="no-such")
+    assert not app.exception
+    assert any("How large it is" in one.value for one in app.markdown)
+
+
+def test_the_answer_says_what_is_used_for_what(open_page):
+    app = open_page("scenario", scenario="plain-opt-in")
+    assert any("kinds of data" in one.value and "purposes" in one.value for one in app.subheader)
+
+
+def test_a_change_is_saved_at_once_and_the_example_stays(edit):
+    app = edit("money")
+    labelled(app.number_input, "What losing the service").set_value(9.5).run()
+    assert body_of(app)["economics"]["service_value"] == 9.5
+    assert state.scenario_of("plain-opt-in").economics.service_value != 9.5
+
+
+def test_clearing_a_number_makes_it_unknown(edit):
+    app = edit("money")
+    labelled(app.number_input, "What losing the service").set_value(None).run()
+    assert body_of(app)["economics"]["service_value"] == "unknown"
+
+
+def test_there_is_none_is_another_answer_than_not_known(edit):
+    app = edit("programme")
+    number = labelled(app.number_input, "How many customers")
+    number.set_value(None).run()
+    labelled(app.checkbox, "there is none").check().run()
+    assert body_of(app)["programme"]["customers"] is None
+
+
+def test_what_is_refused_stays_in_its_control_with_the_reason(edit):
+    app = edit("money")
+    labelled(app.number_input, "Low").set_value(0.9).run()
+    assert any("must rise" in one.value for one in app.error)
+    assert labelled(app.number_input, "Low").value == 0.9
+    assert body_of(app)["economics"]["uplift"]["low"] != 0.9
+    labelled(app.number_input, "Low").set_value(0.001).run()
+    assert not app.error
+    assert body_of(app)["economics"]["uplift"]["low"] == 0.001
+
+
+def test_a_range_that_is_not_complete_is_kept_and_not_saved(edit):
+    app = edit("money")
+    before = body_of(app)["economics"]["uplift"]
+    labelled(app.number_input, "Low").set_value(None).run()
+    assert any("all three" in one.value for one in app.warning)
+    assert labelled(app.number_input, "High").value is not None
+    assert body_of(app)["economics"]["uplift"] == before
+    labelled(app.number_input, "High").set_value(None).run()
+    assert body_of(app)["economics"]["uplift"] == before["likely"]
+
+
+def test_a_purpose_that_is_named_elsewhere_cannot_be_removed_and_says_where(edit):
+    app = edit("purposes")
+    assert any("cannot be removed while it is named by" in one.value for one in app.caption)
+
+
+def test_a_purpose_can_be_added_and_removed(edit):
+    app = edit("purposes")
+    many = len(body_of(app)["purposes"])
+    app.button(key=f"{app.query_params['scenario'].removeprefix(state.DRAFT)}|purposes|add").click().run()
+    assert len(body_of(app)["purposes"]) == many + 1
+    button(app, "Remove this").click().run()
+    assert len(body_of(app)["purposes"]) == many
+    assert not app.exception
+
+
+def test_a_question_to_customers_chooses_among_the_declared_purposes(edit):
+    app = edit("asking")
+    named = labelled(app.multiselect, "The purposes it asks about")
+    assert [purpose["id"] for purpose in body_of(app)["purposes"]] == named.options
+
+
+def test_renaming_a_purpose_that_is_named_elsewhere_says_why_it_is_not_saved(edit):
+    app = edit("purposes")
+    labelled(app.text_input, "A short name").set_value("another").run()
+    assert any("not declared" in one.value for one in app.error)
+    assert "another" not in [purpose["id"] for purpose in body_of(app)["purposes"]]
+
+
+def test_another_scheme_brings_its_own_facts(edit):
+    app = edit("return")
+    labelled(app.selectbox, "What is paid").set_value("the same amount for everybody").run()
+    labelled(app.number_input, "Paid to each participant").set_value(2.0).run()
+    assert body_of(app)["scheme"] == {"kind": "flat", "dividend": 2.0}
+
+
+def test_an_assumption_is_overridden_as_a_whole(edit):
+    app = edit("money")
+    labelled(app.selectbox, "Add one for").set_value("uplift" if "uplift" in state.assumptions() else "service.value")
+    button(app, "Add").click().run()
+    [name] = body_of(app)["assumptions"]
+    usual = state.assumptions()[name]
+    assert body_of(app)["assumptions"][name]["likely"] == usual.likely
+    own = [one for one in app.number_input if f"assumptions.{name}" in one.key]
+    for one, value in zip(own, (1.0, 2.0, 4.0), strict=True):
+        one.set_value(value)
+    button(app, "Save these values").click().run()
+    saved = body_of(app)["assumptions"][name]
+    assert (saved["low"], saved["likely"], saved["high"]) == (1.0, 2.0, 4.0)
+    assert not app.exception
+
+
+def test_an_assumption_that_does_not_exist_is_named_with_the_nearest(open_page):
+    scenario = state.scenario_of("plain-opt-in")
+    override = {"low": 1, "likely": 2, "high": 3, "source": "a slip"}
+    app = open_page("scenario")
+    from evenhand.scenario import document_of
+
+    body = {**document_of(scenario), "assumptions": {"service.valu": override}}
+    draft = state.store().drafts.create(scenario.id, body)
+    app = open_page("scenario", scenario=f"{state.DRAFT}{draft.id}", part="money")
+    assert any("service.value" in one.value.replace("\\", "") for one in app.error)
+
+
+def test_a_price_can_be_added_for_a_kind_of_data(edit):
+    app = edit("return")
+    labelled(app.selectbox, "What is paid").set_value("a price for each kind of data").run()
+    labelled(app.selectbox, "Add one for").set_value("user.contact")
+    button(app, "Add").click().run()
+    assert body_of(app)["scheme"]["prices"] == {"user.contact": 0.0}
+    button(app, "Remove").click().run()
+    assert body_of(app)["scheme"]["prices"] == {}
+
+
+def test_the_notice_is_edited_as_text(edit):
+    app = edit("notice")
+    area = labelled(app.text_area, "The text itself")
+    assert len(area.value) > 500
+    area.set_value("We use what you buy.").run()
+    assert body_of(app)["notice"]["content"] == "We use what you buy."
+
+
+def test_the_file_shows_what_changed_since_the_example(edit):
+    app = edit("files")
+    assert any(one.label.startswith("Nothing changed since the example") for one in app.expander)
+    app.query_params["part"] = "money"
+    app.run()
+    labelled(app.number_input, "What losing the service").set_value(9.5).run()
+    app.query_params["part"] = "files"
+    app.run()
+    diff = next(one.value for one in app.code if one.language == "diff")
+    assert "+  service_value: 9.5" in diff
+    assert any(one.label.startswith("What changed since the example") for one in app.expander)
+
+
+def test_a_scenario_file_comes_in_as_a_draft_that_says_the_same(edit):
+    app = edit("files")
+    brought = state.scenario_of("loyalty-dividend")
+    app.get("file_uploader")[0].upload("x.yaml", dump(brought).encode()).run()
+    button(app, "Open it as a draft").click().run()
+    assert revision(state.scenario_of(app.query_params["scenario"])) == revision(brought)
+
+
+def test_a_file_with_faults_changes_nothing_and_names_their_lines(edit):
+    app = edit("files")
+    drafts = len(state.store().drafts.list())
+    app.get("file_uploader")[0].upload("x.yaml", b"id: x\nname: X\nsumary: y\n").run()
+    assert app.error
+    assert any("summary" in one.value for one in app.markdown)
+    assert len(state.store().drafts.list()) == drafts
+    assert not app.exception
+
+
+def test_a_file_that_is_no_text_is_refused_in_words(edit):
+    app = edit("files")
+    app.get("file_uploader")[0].upload("x.yaml", b"\xff\xfe\x00").run()
+    assert any("UTF" in one.value for one in app.error)
+
+
+def test_a_revision_is_saved_and_can_be_gone_on_from(edit):
+    app = edit("history")
+    labelled(app.text_input, "What changed").set_value("first")
+    button(app, "Save this revision").click().run()
+    [saved] = state.store().revisions.history("plain-opt-in")
+    assert saved.note == "first"
+    before = app.query_params["scenario"]
+    button(app, "Open it as a new draft").click().run()
+    assert app.query_params["scenario"] != before
+    assert body_of(app) == saved.body
+    assert not app.exception
+
+
+def test_two_tabs_that_change_the_same_fact_are_asked(edit, open_page):
+    one = edit("money")
+    two = open_page("scenario", scenario=one.query_params["scenario"], part="money")
+    labelled(one.number_input, "What losing the service").set_value(1.0).run()
+    labelled(two.number_input, "What losing the service").set_value(2.0).run()
+    assert body_of(one)["economics"]["service_value"] == 1.0
+    assert any("changed the same facts" in warning.value for warning in two.warning)
+    button(two, "Keep what is chosen").click().run()
+    assert body_of(one)["economics"]["service_value"] == 2.0
+    assert not two.exception
+
+
+def test_two_tabs_that_change_different_facts_keep_both(edit, open_page):
+    one = edit("money")
+    two = open_page("scenario", scenario=one.query_params["scenario"], part="money")
+    labelled(one.number_input, "What losing the service").set_value(1.0).run()
+    labelled(two.number_input, "How many uses").set_value(3.0).run()
+    assert body_of(one)["economics"]["service_value"] == 1.0
+    assert body_of(one)["economics"]["reuse"] == 3.0
+    assert labelled(two.number_input, "What losing the service").value == 1.0

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import pytest
+from evenhand.places import SCENARIOS
+from evenhand.scenario import load, scenario_of
+from evenhand.scenario.interview import draft
+from evenhand.scenario.model import Scenario
+from evenhand.scenario.roles import open_facts
+from evenhand.scenario.shape import written_fields
+from evenhand.ui.fact_words import is_unknown, label_of, question_of, said, who_is_asked
+from evenhand.ui.facts_form import SECTIONS, blank, section_of
+
+NOT_FOR_PEOPLE = {"version", "id"}
+
+
+def test_every_fact_of_a_scenario_has_its_place_in_the_form():
+    shown = {path.partition(".")[0] for section in SECTIONS for path in section.paths}
+    assert shown == set(written_fields(Scenario)) - NOT_FOR_PEOPLE
+
+
+def test_every_part_of_consent_has_its_place_in_the_form():
+    shown = {path.partition(".")[2] for section in SECTIONS for path in section.paths if path.startswith("consent.")}
+    assert shown == set(written_fields(type(Scenario.model_fields["consent"].default)))
+
+
+def test_every_open_question_leads_to_the_part_that_shows_its_fact():
+    for fact in open_facts(draft({}, id="empty", name="Empty")):
+        paths = section_of(fact.path).paths
+        assert any(fact.path == path or fact.path.startswith((f"{path}.", f"{path}[")) for path in paths), fact.path
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("consent.ui.reject.layer", "asking"),
+        ("consent.refusal.consequences", "saying-no"),
+        ("purposes[0].basis.EU", "purposes"),
+        ("notice.rights.know", "notice"),
+        ("purposes", "purposes"),
+    ],
+)
+def test_a_fact_leads_to_its_part(path, name):
+    assert section_of(path).name == name
+
+
+@pytest.mark.parametrize("example", sorted(SCENARIOS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_new_item_of_every_list_makes_a_scenario(example):
+    from evenhand.scenario import document_of
+    from evenhand.scenario.consent import ConsentRequest
+    from evenhand.scenario.parties import Recipient
+    from evenhand.scenario.purposes import Purpose
+
+    document = document_of(load(example))
+    document["purposes"] = [*document["purposes"], blank(Purpose, 9)]
+    document["recipients"] = [*document["recipients"], blank(Recipient, 9)]
+    document["consent"]["requests"] = [*document["consent"]["requests"], blank(ConsentRequest, 9)]
+    assert scenario_of(document).purposes[-1].id == "purpose-9"
+
+
+def test_a_label_is_the_question_and_the_rest_is_help():
+    assert question_of("How many customers are asked; when left out, the sample is used.", "customers") == (
+        "How many customers are asked",
+        "when left out, the sample is used.",
+    )
+    assert question_of('What a person does: "untick_box" is a box.', "act")[0] == "What a person does"
+    assert question_of("The kind of use (Fides key).", "use")[0] == "The kind of use"
+    assert question_of(None, "exit_told")[0] == "Exit told"
+
+
+def test_the_same_value_is_called_differently_in_different_fields():
+    assert label_of("third_party", "role") == "for itself (third party)"
+    assert label_of("third_party", "from") == "bought or received from others"
+    assert label_of("user", "from") == "given by the person"
+    assert label_of("user.contact").endswith("(user.contact)")
+    assert label_of(True) == "yes"
+
+
+def test_facts_are_said_in_words():
+    assert said("unknown") == "*Not known yet*"
+    assert said(None) == "there is none"
+    assert said([]) == "none"
+    assert said(250000) == "250,000"
+    assert said({"low": 1, "likely": 2, "high": 4}) == "2, in 8 of 10 futures 1 to 4"
+    assert said(False) == "no"
+    assert said("*bold*") == r"\*bold\*"
+
+
+def test_an_unknown_fact_says_who_is_asked():
+    asked = {"unknown": {"ask": "legal", "due": "2027-01-31", "note": "ask *records*"}}
+    assert is_unknown(asked) and is_unknown("unknown") and not is_unknown({"likely": 1})
+    assert who_is_asked(asked) == r"Not known yet, to be answered by legal, by 2027-01-31, ask \*records\*"

@@ -58,10 +58,10 @@ def take(page: Page, path: Path) -> None:
     """Take one picture once everything on the page has been drawn."""
     settled(page)
     no_exception(page)
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
     # Plotly draws after the page has settled; a picture of half a chart is of no use.
     page.wait_for_function(
-        "[...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(one => one.querySelector('.main-svg'))"
+        "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg'))"
     )
     page.screenshot(path=path)
     sys.stdout.write(f"{path.relative_to(ROOT)}\n")

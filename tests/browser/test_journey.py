@@ -41,6 +41,8 @@ def answer(page):
 
 def in_order(page):
     no_exception(page)
+    # What fades is half as readable on the way.
+    page.wait_for_function("() => document.getAnimations().every(one => one.playState !== 'running')")
     accessible(page)
 
 

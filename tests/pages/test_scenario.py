@@ -188,15 +188,13 @@ def test_the_notice_is_edited_as_text(edit):
 
 
 def test_the_file_shows_what_changed_since_the_example(edit):
-    app = edit("files")
-    assert any(one.label.startswith("Nothing changed since the example") for one in app.expander)
-    app.query_params["part"] = "money"
-    app.run()
+    app = edit("money")
     labelled(app.number_input, "What losing the service").set_value(9.5).run()
     app.query_params["part"] = "files"
     app.run()
     diff = next(one.value for one in app.code if one.language == "diff")
-    assert "+  service_value: 9.5" in diff
+    changed = [line for line in diff.splitlines() if line.startswith("+") and not line.startswith("+++")]
+    assert changed == ["+name: Plain opt-in (my copy)", "+  service_value: 9.5"]
     assert any(one.label.startswith("What changed since the example") for one in app.expander)
 
 

@@ -73,6 +73,13 @@ def test_settings_are_replaced(store: Store) -> None:
     assert store.settings.get("theme") == {"name": "dark"}
 
 
+def test_a_removed_setting_is_gone_and_can_be_removed_again(store: Store) -> None:
+    store.settings.put("theme", "dark")
+    store.settings.remove("theme")
+    store.settings.remove("theme")
+    assert store.settings.get("theme", "light") == "light"
+
+
 @pytest.mark.parametrize(("name", "words"), [("  ", "is empty"), ("x" * 201, "201 characters")])
 def test_names_are_bounded(store: Store, name: str, words: str) -> None:
     with pytest.raises(InputError, match=words):

@@ -141,7 +141,7 @@ def _show_assessed(card: _Card, assessment: Assessment) -> None:
 
 def _show_figures(shown: Figures) -> None:
     at = "At the recommended rate" if shown.recommended else "As declared"
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         st.metric("Consent", _points(shown.consent), help=LOWEST, width="content")
         st.metric("Transparency", _points(shown.transparency), help=LOWEST, width="content")
         for label, amount in (("The company gains", shown.profit), ("Customers gain", shown.gain)):

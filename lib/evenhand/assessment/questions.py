@@ -21,6 +21,8 @@ from evenhand.scoring import Scorecard
 __all__ = ["OpenQuestion", "by_role", "open_questions", "to_csv"]
 
 THIRD = 1 / 3
+NAMED = 6
+"""How many gates or criteria a sentence names before it counts the rest."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -68,9 +70,9 @@ class OpenQuestion:
         """Return what the answer could change, as one sentence."""
         parts = []
         if self.gates:
-            parts.append(f"decides {', '.join(self.gates)}")
+            parts.append(f"decides {_listed(self.gates)}")
         if self.criteria:
-            parts.append(f"leaves {', '.join(self.criteria)} open by {self.levels:.1f} levels")
+            parts.append(f"leaves {_listed(self.criteria)} open by {self.levels:.1f} levels")
         if self.money is not None:
             parts.append(f"moves the expected profit by {self.money:.2f} {currency} per customer-month")
         elif self.stand_in:
@@ -91,7 +93,8 @@ def _question(fact: OpenFact, scorecard: Scorecard, simulation: Simulation) -> O
         for result in scorecard.criteria
         if result.high > result.low and any(_reads(path, fact.path) for path in result.evidence)
     ]
-    gates = tuple(
+    # A criterion that is put to each purpose has a gate for each; the question is one.
+    gates = dict.fromkeys(
         f"{place.value} {gate.criterion}"
         for place, result in scorecard.jurisdictions.items()
         for gate in result.gates
@@ -105,11 +108,16 @@ def _question(fact: OpenFact, scorecard: Scorecard, simulation: Simulation) -> O
         due=fact.due.isoformat() if fact.due else None,
         note=fact.note,
         criteria=tuple(dict.fromkeys(result.id for result in leaves)),
-        gates=gates,
+        gates=tuple(gates),
         levels=sum(result.high - result.low for result in leaves),
         money=_money(stand_in, simulation),
         stand_in=stand_in,
     )
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _reads(read: str, path: str) -> bool:

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import hashlib
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 
 from evenhand.places import ROOT
 from evenhand.ui.health import health
@@ -46,7 +47,9 @@ def respond(path: str) -> tuple[int, dict[str, str], bytes]:
         "server": ("localhost", 1),
         "client": ("localhost", 2),
     }
-    asyncio.run(app(scope, receive, send))
+    # In a thread of its own: where a browser is open, this one has an event loop that runs already.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(lambda: asyncio.run(app(scope, receive, send))).result()
     headers = {key.decode().lower(): value.decode() for key, value in sent[0]["headers"]}
     return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
 

@@ -241,6 +241,7 @@ def simulate(
     if as_json:
         emit(assessment.simulate_json_dict())
         return
+    out.print(escape(assessment.declared_answer), soft_wrap=True)
     out.print(escape(assessment.answer), soft_wrap=True)
     out.print(_landmarks(assessment.simulate_json_dict()))
 
@@ -288,12 +289,16 @@ def _scheme(text: str) -> dict[str, Any]:
 
 def _landmarks(data: dict[str, Any]) -> Table:
     table = Table(
-        "rate", "dividend (a month)", "payout ÷ data revenue", "profit (a customer-month)", title="Landmark rates"
+        "landmark",
+        f"{data['currency']} a month",
+        "rate (payout ÷ data revenue)",
+        "share of spending",
+        title="Landmark rates",
     )
     for name, mark in data["landmarks"].items():
         table.add_row(
             name.replace("_", " "),
-            *(_cell(mark.get(key), digits) for key, digits in (("dividend", 2), ("rate", 3), ("profit", 3))),
+            *(_cell(mark[key], digits) for key, digits in (("dividend", 2), ("rate", 3), ("share_of_spending", 4))),
         )
     return table
 

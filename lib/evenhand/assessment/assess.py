@@ -19,6 +19,7 @@ from evenhand.assessment.trust import trust_of
 from evenhand.assessment.value import ValueExchange, value_exchange
 from evenhand.assessment.verdict import Kind, Verdict, blocking_gates, judge, open_gates
 from evenhand.customers import Sketch
+from evenhand.errors import InputError
 from evenhand.exchange import DRAWS, SEED, Simulation, simulate
 from evenhand.exchange.fairness import FairnessTest, fair_exchange, passing
 from evenhand.scenario import Scenario, revision
@@ -117,7 +118,13 @@ class Assessment:
             place, gate = (blocked or unresolved)[0]
             more = len(blocked or unresolved) - 1
             others = f" {more} more {'gate stands' if more == 1 else 'gates stand'} beside it." if more else ""
-            verb = "stops this" if blocked else "cannot be ruled out"
+            verb = (
+                "cannot be ruled out"
+                if not blocked
+                else "stops this"
+                if gate.gate == "G1"
+                else "is presumed to stop this"
+            )
             why = gate.why.rstrip(".")
             return f"{self.verdict.title}: {place.value} {gate.criterion} {verb}. {why}. {gate.remedy}{others}"
         if self.verdict.kind in {"cannot-say", "do-not-collect"} or self.recommended is None:
@@ -133,6 +140,21 @@ class Assessment:
             currency=simulation.currency,
             in_kind=self.scenario.scheme.kind == "in_kind",
         )
+
+    @property
+    def declared_answer(self) -> str:
+        """What the offer as declared would bring, in one sentence; not to be counted on while a gate stands."""
+        offer = self.simulation.offer
+        payout, revenue, people = (float(offer[name].mean()) for name in ("payout", "data_revenue", "participation"))
+        said = offer_sentence(
+            offer,
+            rate=payout / revenue if revenue > 0 else 0.0,
+            dividend=payout / people if people > 0 else 0.0,
+            share_of_spending=float(offer["share_of_spending"].mean()),
+            currency=self.simulation.currency,
+            in_kind=self.scenario.scheme.kind == "in_kind",
+        )
+        return f"As declared{' (not to be counted on: a gate stands or is open)' if self.gated else ''}: {said}"
 
     @property
     def run(self) -> dict[str, str]:
@@ -247,6 +269,12 @@ def assess(
     """
     from evenhand.scoring import load_rubric
 
+    if sketch.currency != scenario.currency:
+        raise InputError(
+            f"{scenario.name} is in {scenario.currency}, the customers' spending in {sketch.currency}: "
+            "no exchange rate is applied, so the two cannot be put together.",
+            hint="Choose customers in the scenario's currency, or state the scenario in theirs.",
+        )
     rubric, policy = rubric or load_rubric(), policy or Policy()
     scorecard = score(scenario, rubric)
     trust = trust_of(scorecard)

@@ -155,7 +155,7 @@ def _conditions(scorecard: Scorecard, simulation: Simulation, row: int | None) -
             )
         for test in fair_exchange(simulation, rate=rate):
             if test.id != "E8" and (test.probability is None or test.probability < WORTH_A_CONDITION):
-                yield f"{test.id}, {test.name[0].lower()}{test.name[1:]}: {test.sentence}"
+                yield f"Cure or accept in the open {test.id}, {test.name[0].lower()}{test.name[1:]}: {test.sentence}"
     provisional = [
         f"{place.value} {name}"
         for place, result in scorecard.jurisdictions.items()

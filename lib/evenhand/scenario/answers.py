@@ -148,13 +148,17 @@ def _purpose_facts(key: str, answers: Answers, alone: bool) -> dict[str, Any]:
     }
 
 
+_NEEDED = ("service", "fraud")
+"""Purposes that may rest on something else than consent, even if one tick covers them too."""
+
+
 def _basis(key: str, answers: Answers) -> dict[Jurisdiction, Maybe[Basis]]:
     asking = answers.get("asking")
     places = [place for place in Jurisdiction if place in (answers.get("where") or Jurisdiction)]
     if asking == "not_asked":
         return dict.fromkeys(places, _ask(Role.LEGAL, "people are not asked, so it cannot be consent"))
     # What the service needs may rest on the contract, even if one tick covers it too; who has not said, has not said.
-    if asking is None or key in ("", "service", "fraud"):
+    if asking is None or key in ("", *_NEEDED):
         return dict.fromkeys(places, _ask(Role.LEGAL))
     # One tick for everything, or one made beforehand, is no opting in; whether it is opting out has not been said.
     california: Maybe[Basis] = Basis.OPT_IN if asking == "separate" else _ask(Role.LEGAL)
@@ -203,11 +207,14 @@ def _requests(answers: Answers) -> Maybe[tuple[ConsentRequest, ...]]:
         case "not_asked":
             return ()
         case "separate":
-            return (ConsentRequest(bundled_with=(), required_for_service=required),)
+            facts: dict[str, Any] = {"bundled_with": ()}
         case "with_terms":
-            return (ConsentRequest(bundled_with=("terms",), required_for_service=required),)
+            facts = {"bundled_with": ("terms",)}
         case _:
-            return (ConsentRequest(act=Act.PRETICKED_BOX, required_for_service=required),)
+            facts = {"act": Act.PRETICKED_BOX}
+    # What people agree to is what rests on their consent: every use named that the service does not need.
+    asked_about = tuple(key for key in _PURPOSES if key in (answers.get("purposes") or ()) and key not in _NEEDED)
+    return (ConsentRequest(purposes=asked_about or UNKNOWN, required_for_service=required, **facts),)
 
 
 def _withdrawal(answers: Answers) -> Withdrawal:

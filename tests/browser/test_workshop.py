@@ -12,7 +12,11 @@ ALTERNATIVES = ("Loyalty dividend", "Plain opt-in")
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=label).click()
+    box = page.get_by_role("combobox", name=label)
+    box.scroll_into_view_if_needed()
+    # By keyboard: a list opened by a click closes when the page is still scrolling towards it.
+    box.focus()
+    box.press("ArrowDown")
     page.get_by_role("option", name=option).click()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 from evenhand.ui import (
+    controls,
     parts,
     scores_criteria,
     scores_gates,
@@ -34,14 +35,12 @@ law = parts.jurisdiction_picker(scenario.jurisdictions)
 scores_pillars.show_pillars(scorecard, state.assess(study), law)
 scores_pillars.show_forces(scorecard)
 
-view = st.radio(
+view = controls.choose(
     "Look closer",
-    VIEWS,
-    index=VIEWS.index("Criteria") if "criterion" in st.query_params else 0,
-    key="closer",
-    bind="query-params",
-    horizontal=True,
-    help="What to do first; every criterion with its facts and sources; what the privacy notice says.",
+    {name: name for name in VIEWS},
+    name="closer",
+    default="Criteria" if "criterion" in st.query_params else VIEWS[0],
+    help_text="What to do first; every criterion with its facts and sources; what the privacy notice says.",
 )
 if view == "Criteria":
     scores_criteria.show_criteria(scenario, scorecard, rubric, law)

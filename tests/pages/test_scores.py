@@ -76,7 +76,7 @@ def test_gates_come_before_any_score_and_most_of_them_stay_folded(open_page):
 
 def test_the_pillars_chart_has_words_with_the_ceiling_and_what_is_known(open_page):
     app = open_page("scores", scenario="location-resale", law="US-CA")
-    assert app.radio(key="law").value == "US-CA"
+    assert app.radio(key="choice_law").value == "US-CA"
     charts = app.get("plotly_chart")
     assert "held down to 20" in charts[0].proto.alt and "% known" in charts[0].proto.alt
     assert "Value exchange" in charts[0].proto.alt
@@ -102,6 +102,19 @@ def test_a_link_to_one_criterion_opens_it_with_facts_levels_and_sources(open_pag
     assert "What is law:" in text and "What is ours:" in text and "Why it matters:" in text
     assert "`consent.requests[0].bundled_with`" in text and ".basis.UK" not in text
     assert ":material/arrow_forward: **here**" in text
+
+
+def test_a_link_to_one_criterion_is_followed_whatever_was_chosen_on_the_page_before(open_page):
+    app = open_page("scores", scenario="location-resale")
+    app.radio(key="choice_closer").set_value("Notice").run()
+    app.radio(key="choice_law").set_value("US-CA").run()
+    for name in ("closer", "law"):
+        del app.query_params[name]
+    app.query_params["criterion"] = "C3"
+    app.run()
+    assert fault(app) == []
+    assert app.radio(key="choice_closer").value == "Criteria"
+    assert app.radio(key="choice_law").value == "EU"
 
 
 def test_a_criterion_links_to_the_part_of_the_form_where_its_facts_are(open_page):
@@ -141,7 +154,7 @@ def test_the_lawyers_tour_a_ticked_box_is_a_gate_in_europe_and_california_and_go
     app.run()
     assert app.subheader[0].value.startswith("Change this first")
     assert any("Planet49" in one.value for one in app.markdown)
-    app.radio(key="law").set_value("US-CA").run()
+    app.radio(key="choice_law").set_value("US-CA").run()
     assert any("1798" in one.value for one in app.markdown if "**Rests on:**" in one.value)
     drafting.change(draft_id, ("consent", "requests", 0, "act"), "button")
     app.run()

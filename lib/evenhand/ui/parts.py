@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from evenhand.ui import state
+from evenhand.ui import controls, state
 from evenhand.ui.steps import step
 from evenhand.ui.theme import BADGE, Kind
 from evenhand.ui.wording import plain
@@ -245,12 +245,11 @@ def jurisdiction_picker(jurisdictions: Sequence[Jurisdiction]) -> Jurisdiction:
         Those of the scenario in hand, at least one.
     """
     names = [one.value for one in jurisdictions]
-    chosen = st.radio(
+    chosen = controls.choose(
         "Whose law",
-        names,
-        horizontal=True,
-        key="law",
-        bind="query-params",
-        help="; ".join(f"{name}: {PLACES.get(name, name)}" for name in names),
+        {name: name for name in names},
+        name="law",
+        default=names[0],
+        help_text="; ".join(f"{name}: {PLACES.get(name, name)}" for name in names),
     )
-    return next((one for one in jurisdictions if one.value == chosen), jurisdictions[0])
+    return jurisdictions[names.index(chosen)]

@@ -163,7 +163,7 @@ def test_segments_by_a_column(tmp_path: Path) -> None:
     assert [s.segment for s in found.profile.segments] == ["gold", "silver", "tier not known"]
     assert [s.customers for s in found.profile.segments] == [20, 20, 20]
     assert found.profile.known == 40
-    assert any("1 customers appear in more than one segment" in note for note in found.notes)
+    assert any("Customers in more than one segment: 1" in note for note in found.notes)
     assert read_customers(path, columns={"segment": "tier"}).sketch == found.sketch
     with pytest.raises(CustomerDataError, match="did you mean 'tier'"):
         read_customers(path, segment_by="tire")

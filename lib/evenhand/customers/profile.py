@@ -84,6 +84,10 @@ class Reject:
     value: str
     reason: str
 
+    def __str__(self) -> str:
+        place = "row not found" if self.line is None else str(self.line)
+        return f"{place} {self.column or 'row'}: {self.reason} (read: {self.value})"
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:

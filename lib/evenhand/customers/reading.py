@@ -202,13 +202,13 @@ def _remarks(profile: Profile, changing: int) -> list[str]:
         notes.append(f"{profile.rejected:,} of {profile.rows:,} rows were not used.")
     if profile.negative_rows:
         notes.append(
-            f"{profile.negative_rows:,} rows are below zero (returns or refunds), together "
+            f"Rows below zero (returns or refunds): {profile.negative_rows:,}, together "
             f"{in_currency(profile.negative_cents)} {profile.currency}; they were subtracted."
         )
     if profile.not_spending:
-        notes.append(f"{profile.not_spending:,} customers spent nothing in all, or got more back than they paid.")
+        notes.append(f"Customers who spent nothing in all, or got more back than they paid: {profile.not_spending:,}.")
     if profile.rounded_rows:
-        notes.append(f"{profile.rounded_rows:,} amounts had a fraction of a cent and were rounded to the nearest.")
+        notes.append(f"Amounts with a fraction of a cent, rounded to the nearest: {profile.rounded_rows:,}.")
     if changing:
-        notes.append(f"{changing:,} customers appear in more than one segment; the first one in the file counts.")
+        notes.append(f"Customers in more than one segment: {changing:,}; the first one in the file counts.")
     return notes

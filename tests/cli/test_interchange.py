@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from evenhand import cli
 from evenhand.places import SCENARIOS
 from evenhand.scenario import load
 from fideslang.models import System
@@ -30,23 +29,6 @@ system:
         retention_period: 30
         colour: blue
 """
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    def go(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["evenhand", *arguments])
-        try:
-            cli.main()
-        except SystemExit as stop:
-            code = stop.code or 0
-        else:
-            code = 0
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err + said.out
-        return int(code), said.out, said.err
-
-    return go
 
 
 @pytest.fixture

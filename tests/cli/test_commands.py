@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from evenhand import cli
 from evenhand.places import SCENARIOS
 
 Run = Callable[..., tuple[int, str, str]]
@@ -27,23 +26,6 @@ COMMANDS = [
     "valuation",
     "run",
 ]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    def go(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["evenhand", *arguments])
-        try:
-            cli.main()
-        except SystemExit as stop:
-            code = stop.code or 0
-        else:
-            code = 0
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err + said.out
-        return int(code), said.out, said.err
-
-    return go
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -153,6 +135,28 @@ def test_customers_of_the_worked_example_are_exactly_those_of_the_source(run: Ru
     code, out, _ = run("customers", str(sketch), "--json")
     assert code == 0
     assert json.loads(out)["customers"] == 2_469
+
+
+def test_rejected_rows_are_told_with_line_column_and_reason_and_the_currency_taken(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "sales.csv"
+    good = "".join(f"p{n},2026-01-{n % 28 + 1:02},{n}.50\n" for n in range(30))
+    file.write_text("customer,date,amount\na,2026-01-01,much\n" + good)
+    code, out, err = run("customers", str(file))
+    assert code == 0
+    assert "1 rejected" in out
+    assert re.search(r"sales\.csv:2 amount: is no amount \(read: much\)", err)
+    assert "Reject(" not in err
+    assert "taken as USD" in err
+    assert "taken as USD" not in run("customers", str(file), "--currency", "EUR")[2]
+
+
+def test_a_comparison_fits_a_narrow_terminal_and_names_the_offer(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    code, out, err = run("compare", PLAIN, str(SCENARIOS / "location-resale.yaml"), "--draws", "50")
+    assert code == 0
+    assert "…" not in out
+    assert "Location resale is outdone in everything by Plain opt-in." in " ".join(out.split())
+    assert "as declared" in err
 
 
 def test_scenarios_are_compared_on_the_same_customers(run: Run) -> None:

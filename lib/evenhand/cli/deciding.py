@@ -1,0 +1,128 @@
+"""Commands that decide: a verdict, alternatives side by side, the recommendation, the application itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Column, Table
+
+from evenhand.cli.terminal import AsJson, Customers, Draws, ScenarioFile, Seed, app, emit, err, open_study, out, write
+
+__all__ = ["assess", "compare", "report", "run"]
+
+COLUMNS = ("consent", "open", "profit", "gain")
+"""Scores, and the money of each side."""
+
+
+@app.command(epilog="Example: evenhand assess scenarios/loyalty-dividend.yaml")
+def assess(
+    path: ScenarioFile,
+    customers: Customers = "example",
+    draws: Draws = 1000,
+    seed: Seed = 20261123,
+    as_json: AsJson = False,
+) -> None:
+    """Give a verdict with its reasons and conditions."""
+    assessment = open_study(path, customers).assess(draws=draws, seed=seed)
+    if as_json:
+        emit(assessment.to_json_dict())
+        return
+    out.print(f"[bold]{escape(assessment.verdict.title)}[/bold]")
+    out.print(escape(assessment.answer), soft_wrap=True)
+    for heading, lines in (
+        ("Reasons", assessment.verdict.reasons),
+        ("Conditions", assessment.verdict.conditions),
+        ("It may be wrong because", assessment.verdict.doubts),
+    ):
+        if lines:
+            out.print(f"[bold]{heading}[/bold]")
+            for line in lines:
+                out.print(f"  • {escape(line)}", soft_wrap=True)
+
+
+@app.command(epilog="Example: evenhand compare scenarios/plain-opt-in.yaml scenarios/loyalty-dividend.yaml")
+def compare(
+    paths: Annotated[list[Path], typer.Argument(help="Scenario files.", show_default=False)],
+    customers: Customers = "example",
+    draws: Draws = 1000,
+    seed: Seed = 20261123,
+    as_json: AsJson = False,
+) -> None:
+    """Line up scenarios: scores, money on both sides, and which is better than which in everything."""
+    from evenhand.assessment import TITLES
+    from evenhand.decision import compare as line_up
+    from evenhand.study import customers_from, open_study
+
+    sketch = customers_from(customers)
+    comparison = line_up([open_study(path, customers=sketch).assess(draws=draws, seed=seed) for path in paths])
+    if as_json:
+        emit(comparison.to_json_dict())
+        return
+    table = Table("scenario", "verdict", *(Column(name, justify="right") for name in COLUMNS))
+    rows = comparison.to_frame().to_dict("records")
+    for row in rows:
+        table.add_row(
+            escape(row["name"]),
+            TITLES[row["verdict"]],
+            f"{row['consent']:.0f}",
+            f"{row['transparency']:.0f}",
+            f"{row['profit_mean']:.2f}",
+            f"{row['customer_gain_mean']:.2f}",
+        )
+    out.print(table)
+    names = {row["scenario"]: row["name"] for row in rows}
+    for row in rows:
+        if row["dominated_by"]:
+            better = " and by ".join(names[key] for key in row["dominated_by"].split(", "))
+            out.print(f"{escape(row['name'])} is outdone in everything by {escape(better)}.", soft_wrap=True)
+    err.print(
+        f"Offers as declared. Money in {comparison.currency} per customer-month, mean of {draws:,} possible futures; "
+        "scores are low ends in the strictest jurisdiction. Where something must change first, do not count on the "
+        "money.",
+        soft_wrap=True,
+    )
+
+
+@app.command(epilog="Example: evenhand report scenarios/loyalty-dividend.yaml --out recommendation.docx")
+def report(
+    path: ScenarioFile,
+    customers: Customers = "example",
+    file: Annotated[
+        Path | None, typer.Option("--out", help="A .md or .docx file; by default Markdown is printed.")
+    ] = None,
+    draws: Draws = 1000,
+    seed: Seed = 20261123,
+    as_json: AsJson = False,
+) -> None:
+    """Write the policy recommendation as Markdown or DOCX."""
+    from evenhand.report import FORMATS
+
+    if file is not None and file.suffix not in FORMATS:
+        raise typer.BadParameter(f"{file.name!r} must end in {' or '.join(FORMATS)}", param_hint="--out")
+    made = open_study(path, customers).report(draws=draws, seed=seed)
+    if as_json:
+        emit(made.to_json_dict())
+        return
+    if file is None:
+        typer.echo(FORMATS[".md"](made).decode())
+        return
+    write(file, FORMATS[file.suffix](made))
+    err.print(f"Written to {escape(str(file))}.", soft_wrap=True)
+
+
+@app.command(epilog="Example: evenhand run --port 8502")
+def run(
+    port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="The port to serve on; the first free one from 8501 if left out."),
+    ] = None,
+    room: Annotated[bool, typer.Option(help="Let other devices in this network join a workshop.")] = False,
+    browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
+) -> None:
+    """Start the application."""
+    from evenhand.ui.server import serve
+
+    serve(port=port, room=room, browser=browser)

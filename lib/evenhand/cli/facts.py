@@ -1,0 +1,151 @@
+"""Commands on scenario files: check them, bring them in, hand them over."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.markup import escape
+
+from evenhand.cli.terminal import (
+    AsJson,
+    Customers,
+    Draws,
+    ScenarioFile,
+    Seed,
+    app,
+    emit,
+    err,
+    open_study,
+    out,
+    say_error,
+    write,
+)
+from evenhand.errors import EvenhandError
+
+__all__ = ["export", "import_", "validate"]
+
+
+@app.command(epilog="Example: evenhand validate scenarios/plain-opt-in.yaml")
+def validate(
+    paths: Annotated[list[Path], typer.Argument(help="Scenario files.", show_default=False)], as_json: AsJson = False
+) -> None:
+    """Check scenario files: every fault at once, each with file, line and field."""
+    from evenhand import scenario as scenarios
+
+    results: list[dict[str, Any]] = []
+    for path in paths:
+        try:
+            read = scenarios.load(path)
+        except EvenhandError as error:
+            results.append({"file": str(path), "ok": False, "problems": _problems(error)})
+            if not as_json:
+                say_error(error)
+        else:
+            results.append(
+                {
+                    "file": str(path),
+                    "ok": True,
+                    "scenario": read.id,
+                    "revision": scenarios.revision(read),
+                    "problems": [],
+                }
+            )
+            if not as_json:
+                unknowns = sum(1 for _ in read.unknowns())
+                out.print(f"{escape(str(path))}: fine, revision {results[-1]['revision']}, {unknowns} facts unknown")
+    if as_json:
+        emit(results)
+    if not all(result["ok"] for result in results):
+        raise typer.Exit(1)
+
+
+def _problems(error: EvenhandError) -> list[dict[str, Any]]:
+    if not error.problems:
+        return [{"message": error.message, "hint": error.hint}]
+    return [
+        {
+            "message": one.message,
+            "file": one.file,
+            "line": one.line,
+            "column": one.column,
+            "field": one.field,
+            "allowed": list(one.allowed),
+            "suggestion": one.suggestion,
+        }
+        for one in error.problems
+    ]
+
+
+@app.command(name="import", epilog="Example: evenhand import .fides/systems.yml --out scenario.yaml")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A Fides manifest (YAML).", show_default=False)],
+    scenario: Annotated[
+        Path | None, typer.Option("--out", help="Write the draft to this file; by default it is printed.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a draft scenario from a Fides manifest, and say what became of every line of it."""
+    from evenhand.scenario import document_of, dump
+    from evenhand.scenario.fides import load_fides
+
+    read = load_fides(file)
+    text = dump(read.scenario)
+    if scenario is not None:
+        write(scenario, text.encode())
+    if as_json:
+        emit({"scenario": document_of(read.scenario), "remarks": [remark.to_json_dict() for remark in read.remarks]})
+        return
+    if scenario is None:
+        typer.echo(text, nl=False)
+    for remark in read.of("warning", "asked", "changed", "left"):
+        err.print(f"{escape(file.name)}:{remark.line} {escape(str(remark))}", soft_wrap=True, highlight=False)
+    unknown = sum(1 for _ in read.scenario.unknowns())
+    err.print(
+        f"{len(read.scenario.purposes)} purposes; {len(read.of('taken', 'changed'))} statements taken, "
+        f"{len(read.of('asked'))} kept as notes, {len(read.of('left'))} left, {len(read.of('warning'))} warnings; "
+        f"{unknown} facts unknown, for Fides does not say how people are asked or what they get.",
+        soft_wrap=True,
+    )
+    if scenario is not None:
+        err.print(f"Written to {escape(str(scenario))}.", soft_wrap=True)
+
+
+@app.command(epilog="Example: evenhand export scenarios/plain-opt-in.yaml --to fides --out system.yml")
+def export(
+    path: ScenarioFile,
+    to: Annotated[
+        Literal["fides", "pia"],
+        typer.Option(
+            help="fides: a system manifest; pia: an impact assessment for the CNIL's tool.", show_default=False
+        ),
+    ],
+    file: Annotated[Path | None, typer.Option("--out", help="The file to write; by default it is printed.")] = None,
+    customers: Customers = "example",
+    draws: Draws = 1000,
+    seed: Seed = 20261123,
+    date: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The date on an impact assessment; today's if left out."),
+    ] = None,
+) -> None:
+    """Hand a scenario over to other tools: Fides, or the CNIL's for impact assessments."""
+    if to == "fides":
+        from evenhand.scenario import load
+        from evenhand.scenario.fides import to_fides
+
+        made = to_fides(load(path))
+        content = made.text.encode()
+        err.print(f"{len(made.left_out)} facts have no place in Fides; the scenario file says them all.")
+    else:
+        from evenhand.report.pia import to_pia
+
+        assessment = open_study(path, customers).assess(draws=draws, seed=seed)
+        content = to_pia(assessment, at=date or datetime.now(tz=UTC))
+    if file is None:
+        typer.echo(content.decode(), nl=False)
+        return
+    write(file, content)
+    err.print(f"Written to {escape(str(file))}.", soft_wrap=True)

@@ -1,0 +1,141 @@
+"""Commands on the exchange: rates against revenue, and what the data are worth."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from evenhand.cli.terminal import AsJson, Customers, Draws, ScenarioFile, Seed, app, emit, err, open_study, out
+
+__all__ = ["simulate", "valuation"]
+
+
+@app.command(epilog="Example: evenhand simulate scenarios/loyalty-dividend.yaml --rates 0:0.6:61 --json")
+def simulate(
+    path: ScenarioFile,
+    customers: Customers = "example",
+    rates: Annotated[
+        str | None, typer.Option(help="Rates (payout ÷ data revenue) as FROM:TO:COUNT, for example 0:1:101.")
+    ] = None,
+    scheme: Annotated[
+        str | None, typer.Option(help="Another scheme than the scenario's, for example flat:2, revenue_share:.2, none.")
+    ] = None,
+    draws: Draws = 1000,
+    seed: Seed = 20261123,
+    as_json: AsJson = False,
+) -> None:
+    """Simulate dividend rates against revenue, for the company and for customers."""
+    study = open_study(path, customers)
+    if scheme is not None:
+        study = study.with_facts(scheme=_scheme(scheme))
+    grid = _rates(rates)
+    assessment = study.assess(draws=draws, seed=seed, rates=grid)
+    if as_json:
+        emit(assessment.simulate_json_dict())
+        return
+    out.print(escape(assessment.declared_answer), soft_wrap=True)
+    out.print(escape(assessment.answer), soft_wrap=True)
+    out.print(_landmarks(assessment.simulate_json_dict()))
+
+
+def _rates(text: str | None) -> Any:
+    if text is None:
+        return None
+    import numpy as np
+
+    parts = text.split(":")
+    try:
+        low, high, count = float(parts[0]), float(parts[1]), int(parts[2])
+    except (ValueError, IndexError):
+        raise typer.BadParameter(f"{text!r} is not FROM:TO:COUNT", param_hint="--rates") from None
+    if not (0 <= low < high <= 1 and 2 <= count <= 1001):
+        raise typer.BadParameter("rates run from 0 to 1, low to high, with 2 to 1001 steps", param_hint="--rates")
+    return np.linspace(low, high, count)
+
+
+SCHEME_NUMBER = {
+    "none": None,
+    "flat": "dividend",
+    "revenue_share": "rate",
+    "pool": "rate",
+    "in_kind": "face_value",
+    "collective_trust": "rate",
+}
+
+
+def _scheme(text: str) -> dict[str, Any]:
+    kind, _, number = text.partition(":")
+    if kind not in SCHEME_NUMBER:
+        raise typer.BadParameter(f"{kind!r} is none of {', '.join(SCHEME_NUMBER)}", param_hint="--scheme")
+    field = SCHEME_NUMBER[kind]
+    if field is None:
+        return {"kind": kind}
+    try:
+        value = float(number)
+    except ValueError:
+        raise typer.BadParameter(f"say how much, for example {kind}:0.2", param_hint="--scheme") from None
+    if not value >= 0 or (field == "rate" and value > 1):
+        raise typer.BadParameter(f"{value:g} is no {field}", param_hint="--scheme")
+    return {"kind": kind, field: value}
+
+
+def _landmarks(data: dict[str, Any]) -> Table:
+    table = Table(
+        "landmark",
+        f"{data['currency']} a month",
+        "rate (payout ÷ data revenue)",
+        "share of spending",
+        title="Landmark rates",
+    )
+    for name, mark in data["landmarks"].items():
+        table.add_row(
+            name.replace("_", " "),
+            *(_cell(mark[key], digits) for key, digits in (("dividend", 2), ("rate", 3), ("share_of_spending", 4))),
+        )
+    return table
+
+
+def _cell(spread: Any, digits: int) -> str:
+    if not isinstance(spread, dict) or spread.get("p50") is None:
+        return "none"
+    return f"{spread['p50']:.{digits}f}  ({spread['p10']:.{digits}f} to {spread['p90']:.{digits}f})"
+
+
+@app.command(epilog="Example: evenhand valuation scenarios/loyalty-dividend.yaml --json")
+def valuation(
+    path: ScenarioFile,
+    customers: Customers = "example",
+    made: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The date of the estimate; today if left out.")
+    ] = None,
+    notice: Annotated[bool, typer.Option("--notice", help="Print the draft notice of financial incentive.")] = False,
+    draws: Draws = 1000,
+    seed: Seed = 20261123,
+    as_json: AsJson = False,
+) -> None:
+    """Fill in California's worksheet: eight values of the data, and how the offer relates to them."""
+    from evenhand.exchange.valuation import incentive_notice, worksheet
+
+    study = open_study(path, customers)
+    sheet = worksheet(
+        study.simulate(draws=draws, seed=seed),
+        made=made.date() if made else datetime.now(UTC).date(),
+        keys={"sketch": study.customers.fingerprint, "assumptions": study.assumptions.fingerprint},
+    )
+    if as_json:
+        emit({**sheet.to_json_dict(), "notice": incentive_notice(sheet) if notice else None})
+        return
+    if notice:
+        typer.echo(incentive_notice(sheet))
+        return
+    table = Table("method", "low", "likely", "high", "or why not", title=f"{sheet.simulation.currency} a month")
+    for method in sheet.methods:
+        values = [f"{value:.2f}" for value in method.range] if method.range else ["", "", ""]
+        table.add_row(f"{method.number} {method.name}", *values, escape(method.reason or ""))
+    out.print(table)
+    out.print(escape(sheet.relation.sentence), soft_wrap=True)
+    err.print(escape(sheet.caution), soft_wrap=True)

@@ -1,0 +1,113 @@
+"""What every command shares: the application, its two streams, options that recur, and errors as words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from typer.core import TyperGroup
+
+from evenhand.errors import EvenhandError, InputError
+
+if TYPE_CHECKING:
+    from evenhand.study import Study
+
+__all__ = [
+    "AsJson",
+    "Customers",
+    "Draws",
+    "ScenarioFile",
+    "Seed",
+    "app",
+    "emit",
+    "err",
+    "open_study",
+    "out",
+    "pairs",
+    "say_error",
+    "write",
+]
+
+ORDER = (
+    *("validate", "customers", "score", "notice", "simulate", "survey", "valuation"),
+    *("assess", "compare", "report", "import", "export", "run"),
+)
+"""The commands in the order of the work."""
+
+
+class InOrder(TyperGroup):
+    """Lists the commands in the order of the work, whichever module adds them."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the commands' names; one that nobody ordered comes last."""
+        names = super().list_commands(ctx)
+        return sorted(names, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+
+
+app = typer.Typer(
+    cls=InOrder,
+    help="Decide together how to collect customer data fairly.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+out = Console()
+err = Console(stderr=True)
+
+ScenarioFile = Annotated[Path, typer.Argument(help="A scenario file (YAML).", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON with stable keys.")]
+Customers = Annotated[
+    str, typer.Option(help='A customer file (CSV, Parquet), a sketch (JSON), or "example": 2,469 real households.')
+]
+Draws = Annotated[int, typer.Option(min=2, max=100_000, help="How many possible futures to draw.")]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same numbers.")]
+
+
+def say_error(error: EvenhandError) -> None:
+    """Print an error as words."""
+    err.print(f"[bold]{escape(error.title)}[/bold]")
+    err.print(escape(error.message), soft_wrap=True)
+    for problem in error.problems:
+        err.print(f"  {escape(str(problem))}", soft_wrap=True, highlight=False)
+    if error.hint:
+        err.print(escape(error.hint), soft_wrap=True)
+
+
+def emit(data: object) -> None:
+    """Print JSON: two spaces, keys in the order given, no NaN."""
+    typer.echo(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def open_study(path: Path, customers: str = "example") -> Study:
+    """Open a scenario file on customers, importing the model only now: help must be quick."""
+    from evenhand import study
+
+    return study.open_study(path, customers=customers)
+
+
+def pairs(text: str | None) -> dict[str, str] | None:
+    """Read ``role=column`` pairs with commas between them."""
+    if not text:
+        return None
+    pairs = {}
+    for part in text.split(","):
+        role, equals, column = part.partition("=")
+        if not equals or not role.strip() or not column.strip():
+            raise typer.BadParameter(f"{part!r} is not of the form role=column", param_hint="--columns")
+        pairs[role.strip()] = column.strip()
+    return pairs
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file, or say in words why it cannot be written."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be written: {error.strerror}.", hint="Name a file in a folder that you may write to."
+        ) from None

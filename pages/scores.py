@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from evenhand.scoring import grouped
 from evenhand.ui import (
     controls,
     parts,
@@ -23,12 +24,12 @@ draft_id = scores_lifting.draft_in_hand()
 study = state.study_in_hand()
 scenario, rubric = study.scenario, study.rubric
 scorecard = state.score(study)
-groups = scores_gates.group_gates(scorecard, rubric)
+groups = grouped(scorecard)
 
 sentence, because = scores_gates.answer_of(scenario, scorecard, groups)
 parts.answer(sentence, because=because)
 
-scores_gates.show_gates(groups, scorecard)
+scores_gates.show_gates(scenario, groups, scorecard)
 scores_lifting.show_lifting(scenario, groups, draft_id)
 
 law = parts.jurisdiction_picker(scenario.jurisdictions)

@@ -21,7 +21,8 @@ from evenhand.customers import Sketch, complete_journey, read_customers
 from evenhand.exchange import Simulation, simulate
 from evenhand.report import Report, make_report
 from evenhand.scenario import Scenario
-from evenhand.scoring import Rubric, Scorecard, load_rubric, score
+from evenhand.scenario.parties import places_said
+from evenhand.scoring import Rubric, Scorecard, grouped, load_rubric, score
 from evenhand.uncertainty import Assumptions, load_assumptions
 
 __all__ = ["EXAMPLE", "Study", "customers_from", "open_study"]
@@ -108,9 +109,9 @@ class Study:
             for name, pillar in result.pillars.items()
         )
         gates = "".join(
-            f"<li>{place.value} {gate.criterion} ({gate.gate}): {escape(gate.why)}</li>"
-            for place, result in self.score().jurisdictions.items()
-            for gate in result.gates
+            f"<li>{escape(group.first.why)} ({group.criterion}, {group.kind}, "
+            f"{places_said(group.places(group.kind))})</li>"
+            for group in grouped(self.score())
         )
         return (
             f"<h3>{escape(self.scenario.name)}</h3><p>{escape(self.scenario.summary)}</p><ul>{gates}</ul>"

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from evenhand.assessment import Assessment, assess, blocking_gates, trust_of
+from evenhand.assessment import Assessment, assess, trust_of
 from evenhand.assessment.questions import to_csv
 from evenhand.customers import complete_journey
 from evenhand.places import SCENARIOS
@@ -22,16 +22,17 @@ def test_a_gate_comes_before_everything_else(name: str) -> None:
     assert found.verdict.kind == "change-first"
     assert found.gated
     assert found.simulation.currency not in found.answer, "no money headline while a gate stands"
-    place, gate = blocking_gates(found.scorecard)[0]
-    assert f"{place.value} {gate.criterion}" in found.answer
-    assert gate.remedy in found.answer
+    first = found.gates[0]
+    assert f"({first.criterion})" in found.answer
+    assert not found.answer.startswith(f"{found.verdict.title}: {first.criterion}"), "words come before codes"
+    assert first.first.remedy in found.answer
     assert any("GDPR" in reason for reason in found.verdict.reasons)
 
 
 def test_no_gate_stands_in_the_way_of_an_honest_opt_in() -> None:
     found = assessed("plain-opt-in")
     assert not found.gated
-    assert not blocking_gates(found.scorecard)
+    assert not any(group.stops or group.may_stop for group in found.gates)
 
 
 def test_the_answer_says_money_rate_and_share_of_spending() -> None:

@@ -3,7 +3,7 @@
 from evenhand.assessment.assess import DEFAULT_DRAWS, DEFAULT_SEED, Assessment, Policy, Recommended, assess
 from evenhand.assessment.questions import OpenQuestion, by_role, open_questions, to_csv
 from evenhand.assessment.trust import trust_of
-from evenhand.assessment.verdict import TITLES, Verdict, blocking_gates, open_gates
+from evenhand.assessment.verdict import TITLES, Verdict
 
 __all__ = [
     "DEFAULT_DRAWS",
@@ -15,9 +15,7 @@ __all__ = [
     "Recommended",
     "Verdict",
     "assess",
-    "blocking_gates",
     "by_role",
-    "open_gates",
     "open_questions",
     "to_csv",
     "trust_of",

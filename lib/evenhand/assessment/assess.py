@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -17,13 +17,14 @@ from evenhand.assessment.questions import OpenQuestion, open_questions
 from evenhand.assessment.sentences import conditions_of, doubts_of, failing_of, offer_sentence, spread, turning_sentence
 from evenhand.assessment.trust import trust_of
 from evenhand.assessment.value import ValueExchange, value_exchange
-from evenhand.assessment.verdict import Kind, Verdict, blocking_gates, judge, open_gates
+from evenhand.assessment.verdict import Kind, Verdict, judge
 from evenhand.customers import Sketch
 from evenhand.errors import InputError
 from evenhand.exchange import DRAWS, SEED, Simulation, simulate
 from evenhand.exchange.fairness import FairnessTest, fair_exchange, passing
 from evenhand.scenario import Scenario, revision
-from evenhand.scoring import Rubric, Scorecard, score
+from evenhand.scenario.parties import places_said
+from evenhand.scoring import GateGroup, Rubric, Scorecard, grouped, score
 from evenhand.uncertainty import Assumptions
 
 __all__ = ["DEFAULT_DRAWS", "DEFAULT_SEED", "Assessment", "Policy", "Recommended", "assess"]
@@ -98,12 +99,17 @@ class Assessment:
     @property
     def gated(self) -> bool:
         """Whether a gate stands that stops it, or one that could is open: no money is then headlined."""
-        return bool(blocking_gates(self.scorecard) or open_gates(self.scorecard))
+        return any(group.stops or group.may_stop for group in self.gates)
 
     def lowest(self, pillar: str) -> float:
         """Return the low end of a pillar in the jurisdiction where it is lowest; 0 where it applies nowhere."""
         found = [result.pillars[pillar].low for result in self.scorecard.jurisdictions.values()]
         return min((low for low in found if low is not None), default=0.0)
+
+    @cached_property
+    def gates(self) -> tuple[GateGroup, ...]:
+        """The defects, each once with the places where it stands, the gravest first."""
+        return grouped(self.scorecard)
 
     @cached_property
     def questions(self) -> tuple[OpenQuestion, ...]:
@@ -113,20 +119,9 @@ class Assessment:
     @cached_property
     def answer(self) -> str:
         """The answer in one sentence, with its uncertainty and its unit; a gate comes before any money."""
-        blocked, unresolved = blocking_gates(self.scorecard), open_gates(self.scorecard)
-        if blocked or unresolved:
-            place, gate = (blocked or unresolved)[0]
-            more = len(blocked or unresolved) - 1
-            others = f" {more} more {'gate stands' if more == 1 else 'gates stand'} beside it." if more else ""
-            verb = (
-                "cannot be ruled out"
-                if not blocked
-                else "stops this"
-                if gate.gate == "G1"
-                else "is presumed to stop this"
-            )
-            why = gate.why.rstrip(".")
-            return f"{self.verdict.title}: {place.value} {gate.criterion} {verb}. {why}. {gate.remedy}{others}"
+        groups = [group for group in self.gates if group.stops] or [group for group in self.gates if group.may_stop]
+        if groups:
+            return f"{self.verdict.title}: {_gate_sentence(groups)}"
         if self.verdict.kind in {"cannot-say", "do-not-collect"} or self.recommended is None:
             return f"{self.verdict.title}: {self.verdict.reasons[0]}"
         simulation = self.simulation
@@ -315,6 +310,18 @@ def _recommend(simulation: Simulation, passes: Mapping[str, Flags], policy: Poli
         dividend=float(simulation.dividends[index]),
         share_of_spending=float(simulation.share_of_spending[index]),
         probability=float(chance_of_all(passes, policy.tests)[index]),
+    )
+
+
+def _gate_sentence(groups: Sequence[GateGroup]) -> str:
+    """Return why a programme is stopped, or may be, where, by which criterion, and what would cure it."""
+    first, more = groups[0], len(groups) - 1
+    does = {"G1": "This stops it", "G2": "This is presumed to stop it"}.get(first.kind, "That cannot be ruled out")
+    others = f" {more} more {'defect stands' if more == 1 else 'defects stand'} beside it." if more else ""
+    gate = first.first
+    return (
+        f"{gate.why.rstrip('.')}. {does} in {places_said(first.places(first.kind))} ({first.criterion}). "
+        f"{gate.remedy}{others}"
     )
 
 

@@ -14,14 +14,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from evenhand.scenario import Jurisdiction
-from evenhand.scoring import GateFinding, Scorecard
+from evenhand.scoring import GateGroup, Scorecard, grouped
 
-__all__ = ["TITLES", "Kind", "Standing", "Verdict", "blocking_gates", "judge", "open_gates"]
+__all__ = ["TITLES", "Kind", "Verdict", "judge"]
 
 Kind = Literal["change-first", "cannot-say", "do-not-collect", "collect-if", "collect"]
 
@@ -77,28 +76,6 @@ class Verdict:
         return replace(self, without_trust=without_trust)
 
 
-Standing = tuple[Jurisdiction, GateFinding]
-"""A gate with the place where it stands."""
-
-
-def blocking_gates(scorecard: Scorecard) -> tuple[Standing, ...]:
-    """Return the gates that stop a scenario: every G1, and every G2 that has not been lifted."""
-    return tuple(
-        (place, gate) for place, gate in _gates(scorecard) if gate.gate in {"G1", "G2"} and gate.lifted is None
-    )
-
-
-def open_gates(scorecard: Scorecard) -> tuple[Standing, ...]:
-    """Return the gates that could stop a scenario and that unknown facts leave open."""
-    return tuple((place, gate) for place, gate in _gates(scorecard) if gate.unresolved and gate.potential != "G3")
-
-
-def _gates(scorecard: Scorecard) -> Iterable[Standing]:
-    for place, result in scorecard.jurisdictions.items():
-        for gate in result.gates:
-            yield place, gate
-
-
 def judge(
     scorecard: Scorecard,
     *,
@@ -123,12 +100,13 @@ def judge(
     conditions, doubts
         Sentences for the verdicts that collect.
     """
-    blocked = blocking_gates(scorecard)
+    groups = grouped(scorecard)
+    blocked = [group for group in groups if group.stops]
     if blocked:
-        return Verdict("change-first", tuple(_said(gate) for gate in blocked), doubts=tuple(doubts))
-    unresolved = open_gates(scorecard)
+        return Verdict("change-first", tuple(map(_said, blocked)), doubts=tuple(doubts))
+    unresolved = [group for group in groups if group.may_stop]
     if unresolved or turns_on:
-        reasons = tuple(_said(gate) for gate in unresolved) + tuple(sentence for _, sentence in turns_on)
+        reasons = tuple(map(_said, unresolved)) + tuple(sentence for _, sentence in turns_on)
         return Verdict("cannot-say", reasons, doubts=tuple(doubts), turns_on=tuple(name for name, _ in turns_on))
     if not passes:
         return Verdict("do-not-collect", tuple(failing), doubts=tuple(doubts))
@@ -137,7 +115,8 @@ def judge(
     return Verdict(kind, reasons, tuple(conditions), tuple(doubts))
 
 
-def _said(standing: Standing) -> str:
-    place, gate = standing
+def _said(group: GateGroup) -> str:
+    gate = group.first
     sources = "; ".join(source.text for source in gate.sources)
-    return f"{place.value} {gate.criterion}: {gate.why.rstrip('.')} ({sources}). What would cure it: {gate.remedy}"
+    where = ", ".join(place.value for place in group.places(group.kind))
+    return f"{gate.why.rstrip('.')} ({group.criterion} in {where}; {sources}). What would cure it: {gate.remedy}"

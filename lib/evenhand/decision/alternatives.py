@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from evenhand.assessment import Assessment, blocking_gates, open_gates
+from evenhand.assessment import Assessment
 from evenhand.errors import InputError
 
 __all__ = ["Alternative", "Comparison", "Difference", "compare"]
@@ -254,9 +254,7 @@ def _alternative(key: str, assessment: Assessment) -> Alternative:
         revision=assessment.revision,
         verdict=assessment.verdict.kind,
         gated=assessment.gated,
-        gates=len(
-            {gate.criterion for _, gate in (*blocking_gates(assessment.scorecard), *open_gates(assessment.scorecard))}
-        ),
+        gates=sum(group.stops or group.may_stop for group in assessment.gates),
         consent=assessment.lowest("consent"),
         transparency=assessment.lowest("transparency"),
         ownership=assessment.lowest("ownership"),

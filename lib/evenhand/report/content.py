@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from evenhand import __version__
-from evenhand.assessment import TITLES, Assessment, blocking_gates, open_gates
+from evenhand.assessment import TITLES, Assessment
 from evenhand.assessment.sentences import spread
-from evenhand.assessment.verdict import Standing
 from evenhand.report.figures import draw_curve, draw_intervals
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Section, Table
 from evenhand.scenario import Unknown
 from evenhand.scenario.leaves import leaves
-from evenhand.scoring import CriterionResult, GateFinding
+from evenhand.scoring import CriterionResult, GateFinding, GateGroup
+from evenhand.scoring.gates import kind_of
 
 __all__ = ["MARK_NAMES", "OUTCOME_NAMES", "make_report", "used_assumptions"]
 
@@ -139,8 +139,8 @@ def _decision(decision: Mapping[str, Any]) -> Iterator[Block]:
 
 
 def _validity(assessment: Assessment) -> Iterator[Block]:
-    standing = blocking_gates(assessment.scorecard)
-    unresolved = open_gates(assessment.scorecard)
+    standing = [group for group in assessment.gates if group.stops]
+    unresolved = [group for group in assessment.gates if group.may_stop]
     places = ", ".join(place.value for place in assessment.scorecard.jurisdictions)
     if not standing and not unresolved:
         yield Paragraph(f"No gate stands in {places}.", strong=True)
@@ -180,15 +180,13 @@ def _validity(assessment: Assessment) -> Iterator[Block]:
         )
 
 
-def _together(gates: tuple[Standing, ...]) -> Iterator[tuple[str, str, str, str, str]]:
+def _together(groups: Iterable[GateGroup]) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield a row for each criterion, with the places where its gate stands and the most binding text in each."""
-    rows: dict[tuple[str, str], list[Standing]] = {}
-    for place, gate in gates:
-        rows.setdefault((gate.criterion, gate.potential.value), []).append((place, gate))
-    for (criterion, potential), same in rows.items():
-        first = same[0][1]
-        where = "; ".join(f"{place.value}: {_main_source(gate)}" for place, gate in same)
-        yield f"{criterion} ({potential})", where, first.why, first.remedy, first.owner
+    for group in groups:
+        gate = group.first
+        same = {place: found for place, found in group.findings if kind_of(found) == group.kind}
+        where = "; ".join(f"{place.value}: {_main_source(found)}" for place, found in same.items())
+        yield f"{group.criterion} ({gate.potential.value})", where, gate.why, gate.remedy, gate.owner
 
 
 def _main_source(gate: GateFinding) -> str:

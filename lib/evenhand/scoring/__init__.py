@@ -7,6 +7,7 @@ known, and every level carries the facts it was computed from.
 from __future__ import annotations
 
 from evenhand.scoring.findings import Improvement, improvements
+from evenhand.scoring.gates import GateGroup, grouped
 from evenhand.scoring.rubric import CAPS, Citation, Criterion, Force, Gate, GateClass, Rubric
 from evenhand.scoring.rubric_file import load_rubric
 from evenhand.scoring.score import score
@@ -28,12 +29,14 @@ __all__ = [
     "Gate",
     "GateClass",
     "GateFinding",
+    "GateGroup",
     "Improvement",
     "JurisdictionScore",
     "PillarScore",
     "PurposeLevel",
     "Rubric",
     "Scorecard",
+    "grouped",
     "improvements",
     "load_rubric",
     "score",

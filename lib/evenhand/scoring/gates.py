@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
 
 from evenhand.scenario.model import LiftedGate
+from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.judging import Finding, Part
 from evenhand.scoring.rubric import CAPS, Gate, GateClass
-from evenhand.scoring.scorecard import GateFinding
+from evenhand.scoring.scorecard import GateFinding, Scorecard
 from evenhand.scoring.ternary import Ternary, all_of
 
-__all__ = ["UNRESOLVED_CAP", "ceilings", "find_gates", "shown_cap"]
+__all__ = ["KINDS", "UNRESOLVED_CAP", "GateGroup", "Kind", "ceilings", "find_gates", "grouped", "kind_of", "shown_cap"]
 
 UNRESOLVED_CAP = 60.0
 """The ceiling of a single number while a G1 or G2 is unresolved (ours)."""
@@ -86,3 +89,73 @@ def shown_cap(gates: Iterable[GateFinding]) -> float | None:
     if any(gate.unresolved and gate.potential is not GateClass.G3 for gate in items):
         caps.append(UNRESOLVED_CAP)
     return min(caps, default=None)
+
+
+Kind = Literal["G1", "G2", "unresolved", "G3", "unresolved G3", "lifted"]
+
+KINDS: tuple[Kind, ...] = ("G1", "G2", "unresolved", "G3", "unresolved G3", "lifted")
+"""What a gate does here, the gravest first: stops, is presumed to stop, may stop, lowers, may lower, was lifted."""
+
+
+def kind_of(gate: GateFinding) -> Kind:
+    """Return which of `KINDS` a gate is."""
+    if gate.lifted is not None:
+        return "lifted"
+    return "unresolved G3" if gate.unresolved and gate.potential is GateClass.G3 else gate.gate
+
+
+@dataclass(frozen=True, slots=True)
+class GateGroup:
+    """One defect with all the places where it was found.
+
+    Parameters
+    ----------
+    criterion, question
+        The criterion that found it.
+    findings
+        Its gates: place and finding, the gravest of a place first.
+    """
+
+    criterion: str
+    question: str
+    findings: tuple[tuple[Jurisdiction, GateFinding], ...]
+
+    @property
+    def kind(self) -> Kind:
+        """The gravest kind it has anywhere."""
+        return min((kind_of(gate) for _, gate in self.findings), key=KINDS.index)
+
+    @property
+    def first(self) -> GateFinding:
+        """A finding of the gravest kind."""
+        return next(gate for _, gate in self.findings if kind_of(gate) == self.kind)
+
+    @property
+    def stops(self) -> bool:
+        """Whether it stops the programme somewhere, or is presumed to."""
+        return self.kind in {"G1", "G2"}
+
+    @property
+    def may_stop(self) -> bool:
+        """Whether an unknown fact decides if it stops the programme."""
+        return self.kind == "unresolved"
+
+    def places(self, kind: Kind) -> tuple[Jurisdiction, ...]:
+        """Return where it is of one kind."""
+        return tuple(dict.fromkeys(place for place, gate in self.findings if kind_of(gate) == kind))
+
+
+def grouped(scorecard: Scorecard) -> tuple[GateGroup, ...]:
+    """Return the gates of all places, one entry a criterion: the one way in which defects are counted and ordered.
+
+    The gravest come first; of equally grave ones those that stand in more places, then in the order of the rubric.
+    """
+    questions = {result.id: result.question for result in scorecard.criteria}
+    found: dict[str, list[tuple[Jurisdiction, GateFinding]]] = {name: [] for name in questions}
+    for place, result in scorecard.jurisdictions.items():
+        for gate in result.gates:
+            found[gate.criterion].append((place, gate))
+    groups = (GateGroup(name, questions[name], tuple(several)) for name, several in found.items() if several)
+    return tuple(
+        sorted(groups, key=lambda one: (KINDS.index(one.kind), one.first.potential, -len(one.places(one.kind))))
+    )

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from evenhand.scenario.parties import places_said
 from evenhand.ui import parts, state
 from evenhand.ui.compare_table import names_of
-from evenhand.ui.scores_gates import places_text
 from evenhand.ui.wording import money, plain
 
 if TYPE_CHECKING:
@@ -102,10 +102,10 @@ def show_weights(comparison: Comparison, scenarios: Sequence[Scenario]) -> None:
     key = (*(one.revision for one in comparison.alternatives), *names, state.rubric().fingerprint)
     found = _sensitivity(key, keyed, pillar, law.value)
     if len(found.ranking) < 2:
-        st.caption(f"Fewer than two of these programmes have a score for {pillar} in {places_text([law])}.")
+        st.caption(f"Fewer than two of these programmes have a score for {pillar} in {places_said([law])}.")
         return
     st.markdown(
-        f"The whole ranking by {pillar} in {places_text([law])} holds in **{1000 * found.holds:,.0f} of 1,000** "
+        f"The whole ranking by {pillar} in {places_said([law])} holds in **{1000 * found.holds:,.0f} of 1,000** "
         "weightings."
     )
     parts.table(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from evenhand.assessment import Assessment, blocking_gates, open_gates
+from evenhand.assessment import Assessment
 from evenhand.assessment.sentences import spread
 from evenhand.assessment.verdict import Kind
 from evenhand.ui.facts_form import section_of
@@ -139,11 +139,11 @@ def _interval(assessment: Assessment, pillar: str) -> Pair | None:
 
 def next_step(assessment: Assessment) -> NextStep:
     """Return what to do first."""
-    scorecard, verdict = assessment.scorecard, assessment.verdict
-    blocked, unresolved = blocking_gates(scorecard), open_gates(scorecard)
+    verdict = assessment.verdict
+    blocked = [group for group in assessment.gates if group.stops]
     if blocked:
-        return NextStep(blocked[0][1].remedy, "scores", "See every gate and its cure")
-    if unresolved and assessment.questions:
+        return NextStep(blocked[0].first.remedy, "scores", "See every gate and its cure")
+    if any(group.may_stop for group in assessment.gates) and assessment.questions:
         asked = assessment.questions[0]
         return NextStep(
             f"Ask {asked.role.value.replace('-', ' ')}: {asked.question}",

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from evenhand.scenario.parties import places_said
+from evenhand.scoring.gates import kind_of
 from evenhand.ui import parts
-from evenhand.ui.scores_facts import evidence_of, evidence_table, sections_of
-from evenhand.ui.scores_gates import KINDS, kind_of, lifted_text, places_text, sources_text
+from evenhand.ui.scores_facts import evidence_of, evidence_table, fact_words, sections_of
+from evenhand.ui.scores_gates import KINDS, lifted_text, sources_text
 from evenhand.ui.scores_pillars import TITLES
 from evenhand.ui.wording import plain
 
@@ -47,7 +49,7 @@ def show_criteria(scenario: Scenario, scorecard: Scorecard, rubric: Rubric, law:
     }
     counted = Counter(_status(one) for one in results)
     st.caption(
-        f"{len(results)} criteria in {places_text([law])}: "
+        f"{len(results)} criteria in {places_said([law])}: "
         + ", ".join(f"{counted[name]} {words}" for name, words in STATUS.items() if counted[name])
         + "."
     )
@@ -72,7 +74,7 @@ def show_criteria(scenario: Scenario, scorecard: Scorecard, rubric: Rubric, law:
         parts.table(
             _frame(listed, gates),
             name=f"{scenario.id}-criteria-{law.value}",
-            caption=f"Criteria in {places_text([law])}: level 0 is the worst, 4 the best",
+            caption=f"Criteria in {places_said([law])}: level 0 is the worst, 4 the best",
         )
 
 
@@ -137,7 +139,7 @@ def _icon(one: CriterionResult, gates: Sequence[GateFinding]) -> str:
 def _title(one: CriterionResult, gates: Sequence[GateFinding]) -> str:
     said = f" · {', '.join(dict.fromkeys(map(kind_of, gates)))}" if gates else ""
     local = " · local" if one.local else ""
-    return f"**{one.id}** {plain(one.question)} — {_level(one)}{said}{local}"
+    return f"**{plain(one.question)}** {_level(one)} ({one.id}{said}{local})"
 
 
 def _level(one: CriterionResult) -> str:
@@ -156,7 +158,7 @@ def _show(
     law: Jurisdiction,
 ) -> None:
     if one.reason:
-        st.markdown(f"**{STATUS.get(one.status, one.status).capitalize()}:** {plain(one.reason)}")
+        _show_reason(scenario, one, law)
     for gate in gates:
         kind = kind_of(gate)
         does, can = KINDS[kind]
@@ -181,6 +183,16 @@ def _show(
         + ". Where it is asked: "
         + ", ".join(place.value for place in criterion.jurisdictions)
     )
+
+
+def _show_reason(scenario: Scenario, one: CriterionResult, law: Jurisdiction) -> None:
+    """Say why there is no level: the facts that are missing in plain words, their names in the file on hovering."""
+    missing = [path for path, value in evidence_of(one.evidence, law).items() if value == "unknown"]
+    if one.status != "unknown" or not missing:
+        st.markdown(f"**{STATUS.get(one.status, one.status).capitalize()}:** {plain(one.reason)}")
+        return
+    words = "; ".join(dict.fromkeys(plain(fact_words(scenario, path)) for path in missing))
+    st.markdown(f"**Not known yet:** {words}", help=f"In the file: {', '.join(missing)}")
 
 
 def _levels(one: CriterionResult, criterion: Criterion) -> str:

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from evenhand.scenario.parties import places_said
+from evenhand.scoring.gates import Kind, kind_of
 from evenhand.ui import parts
+from evenhand.ui.scores_facts import fact_words
 from evenhand.ui.wording import plain
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario
-    from evenhand.scoring import Citation, GateFinding, Rubric, Scorecard
+    from evenhand.scoring import Citation, GateFinding, GateGroup, Scorecard
 
 __all__ = [
     "KINDS",
-    "GateGroup",
     "answer_of",
-    "group_gates",
-    "kind_of",
     "lifted_text",
-    "places_text",
     "show_gates",
     "sources_text",
 ]
@@ -31,102 +29,47 @@ __all__ = [
 IN_FULL = 3
 """How many gates stand on the page in full; the others are a click away."""
 
-KINDS: Mapping[str, tuple[str, str]] = {
+KINDS: Mapping[Kind, tuple[str, str]] = {
     "G1": ("stops it", "cannot be lifted: a fact must change"),
     "G2": ("presumed to stop it", "can be lifted only by a recorded reason"),
     "unresolved": ("may stop it", "open: a fact that decides it is not known"),
     "G3": ("lowers the ceiling", "stops nothing, but no score above 70 is given"),
+    "unresolved G3": ("may lower the ceiling", "open: a fact that decides it is not known"),
     "lifted": ("lifted", "lifted by a recorded reason"),
 }
 """Each kind of gate: what it does, and what can be done about it; the gravest first."""
-COUNTED: Mapping[str, str] = {
+COUNTED: Mapping[Kind, str] = {
     "G1": "that stop it (G1)",
     "G2": "presumed to stop it (G2)",
     "unresolved": "that may stop it, because facts are not known",
     "G3": "that lower the ceiling (G3)",
+    "unresolved G3": "that may lower the ceiling, because facts are not known",
     "lifted": "lifted by a recorded reason",
 }
-ICONS: Mapping[str, str] = {
+ICONS: Mapping[Kind, str] = {
     "G1": ":material/block:",
     "G2": ":material/gavel:",
     "unresolved": ":material/help:",
     "G3": ":material/vertical_align_top:",
+    "unresolved G3": ":material/help:",
     "lifted": ":material/history_edu:",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class GateGroup:
-    """One defect with all the places where it was found.
-
-    Parameters
-    ----------
-    criterion, question
-        The criterion that found it.
-    findings
-        Its gates: place and finding, the gravest of a place first.
-    """
-
-    criterion: str
-    question: str
-    findings: tuple[tuple[Jurisdiction, GateFinding], ...]
-
-    @property
-    def kind(self) -> str:
-        """The gravest kind it has anywhere."""
-        return min((kind_of(gate) for _, gate in self.findings), key=list(KINDS).index)
-
-    @property
-    def first(self) -> GateFinding:
-        """A finding of the gravest kind."""
-        return next(gate for _, gate in self.findings if kind_of(gate) == self.kind)
-
-    def places(self, kind: str) -> tuple[Jurisdiction, ...]:
-        """Return where it is of one kind."""
-        return tuple(place for place, gate in self.findings if kind_of(gate) == kind)
-
-
-def kind_of(gate: GateFinding) -> str:
-    """Return which entry of `KINDS` a gate is."""
-    return "lifted" if gate.lifted else gate.gate
-
-
-def places_text(places: Iterable[Jurisdiction]) -> str:
-    """Return places as people call them: ``the European Union, the United Kingdom and California``."""
-    names = [
-        name if name == "California" else f"the {name}"
-        for name in (parts.PLACES.get(place.value, place.value) for place in places)
-    ]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def group_gates(scorecard: Scorecard, rubric: Rubric) -> tuple[GateGroup, ...]:
-    """Return the gates of all places, one entry for a criterion that has the same kind of gate in several."""
-    found: dict[str, list[tuple[Jurisdiction, GateFinding]]] = {}
-    for place, result in scorecard.jurisdictions.items():
-        for gate in result.gates:
-            found.setdefault(gate.criterion, []).append((place, gate))
-    groups = [GateGroup(name, rubric.by_id[name].question, tuple(several)) for name, several in found.items()]
-    order = list(KINDS)
-    return tuple(
-        sorted(groups, key=lambda one: (order.index(one.kind), -len(one.places(one.kind)), one.first.potential))
-    )
 
 
 def answer_of(scenario: Scenario, scorecard: Scorecard, groups: Iterable[GateGroup]) -> tuple[str, str]:
     """Return the page's answer and what it rests on: a gate, when there is one, before any score."""
     listed = tuple(groups)
-    stopping = [one for one in listed if one.kind in {"G1", "G2"}]
-    open_ = [one for one in listed if one.kind == "unresolved" and one.first.potential != "G3"]
+    stopping = [one for one in listed if one.stops]
+    open_ = [one for one in listed if one.may_stop]
     name = plain(scenario.name)
     if stopping or open_:
         first, rest = (stopping or open_)[0], len(stopping or open_) - 1
         more = f" {rest} more {'defect' if rest == 1 else 'defects'} like it stand beside it." if rest else ""
         opening = "Change this first" if stopping else "We cannot say yet"
         why = plain(first.first.why.rstrip("."))
-        where = places_text(first.places(first.kind))
+        where = places_said(first.places(first.kind))
         return (
-            f"{opening}: {first.criterion} {KINDS[first.kind][0]} in {where}. {why}.{more}",
+            f"{opening}: {why}. This {KINDS[first.kind][0]} in {where} ({first.criterion}).{more}",
             f"{name}: no points make a gate good, so the scores come after it.",
         )
     ends = {
@@ -138,12 +81,12 @@ def answer_of(scenario: Scenario, scorecard: Scorecard, groups: Iterable[GateGro
     }
     said = ", ".join(f"{pillar} at least {low:.0f}" for pillar, low in ends.items() if low is not None)
     return (
-        f"No gate stops {name} in {places_text(scorecard.jurisdictions)}: {said} of 100 where the law is strictest.",
+        f"No gate stops {name} in {places_said(scorecard.jurisdictions)}: {said} of 100 where the law is strictest.",
         "The low end of each score: every fact that is not known counts as if it were bad.",
     )
 
 
-def show_gates(groups: tuple[GateGroup, ...], scorecard: Scorecard) -> None:
+def show_gates(scenario: Scenario, groups: tuple[GateGroup, ...], scorecard: Scorecard) -> None:
     """Show what stops the programme or may, by place in one line each, then defect by defect."""
     st.subheader("Is the consent valid at all?", anchor=False)
     st.markdown("\n".join(_summary(place, scorecard) for place in scorecard.jurisdictions))
@@ -151,11 +94,12 @@ def show_gates(groups: tuple[GateGroup, ...], scorecard: Scorecard) -> None:
         return
     for group in groups[:IN_FULL]:
         with st.container(border=True):
-            _show_group(group)
+            _show_group(scenario, group)
             with st.container(horizontal=True):
                 parts.go(
                     "scores",
-                    f"How {group.criterion} was judged",
+                    f"How this was judged ({group.criterion})",
+                    help_text=group.question,
                     criterion=group.criterion,
                     law=group.places(group.kind)[0].value,
                 )
@@ -165,7 +109,7 @@ def show_gates(groups: tuple[GateGroup, ...], scorecard: Scorecard) -> None:
         said = ", ".join(f"{counted[kind]} {COUNTED[kind]}" for kind in KINDS if counted[kind])
         with st.expander(f"{len(rest)} more: {said}", icon=":material/list:"):
             for group in rest:
-                _show_group(group)
+                _show_group(scenario, group)
 
 
 def _summary(place: Jurisdiction, scorecard: Scorecard) -> str:
@@ -175,18 +119,18 @@ def _summary(place: Jurisdiction, scorecard: Scorecard) -> str:
     return f"- **{parts.PLACES.get(place.value, place.value)}:** {f'gates: {said}' if said else 'no gate stands'}"
 
 
-def _show_group(group: GateGroup) -> None:
-    lines = [f"{ICONS[group.kind]} **{group.criterion} · {plain(group.question)}**"]
+def _show_group(scenario: Scenario, group: GateGroup) -> None:
+    lines = [f"{ICONS[group.kind]} **{plain(group.question)}** ({group.criterion})"]
     for kind in KINDS:
         if places := group.places(kind):
             does, can = KINDS[kind]
-            code = f"{kind}: " if kind.startswith("G") else ""
-            lines[-1] += f"  \n{code}{does} in {places_text(places)} · {can}"
+            code = f" ({kind})" if kind in {"G1", "G2", "G3"} else ""
+            lines[-1] += f"  \n{does[0].upper()}{does[1:]}{code} in {places_said(places)} · {can}"
     whys: dict[str, list[Jurisdiction]] = {}
     for place, gate in group.findings:
         whys.setdefault(gate.why.rstrip("."), []).append(place)
     for why, where in whys.items():
-        lines.append(f"**Why:** {plain(why)}." + (f" ({places_text(dict.fromkeys(where))})" if len(whys) > 1 else ""))
+        lines.append(f"**Why:** {plain(why)}." + (f" ({places_said(dict.fromkeys(where))})" if len(whys) > 1 else ""))
     gates = [gate for _, gate in group.findings]
     purposes = dict.fromkeys(gate.purpose for gate in gates if gate.purpose)
     if purposes:
@@ -199,8 +143,8 @@ def _show_group(group: GateGroup) -> None:
         path for gate in gates if gate.unresolved for path, value in gate.evidence.items() if value == "unknown"
     )
     if missing:
-        lines.append(f"**Not known yet:** {', '.join(f'`{path}`' for path in missing)}")
-    st.markdown("\n\n".join(lines))
+        lines.append(f"**Not known yet:** {'; '.join(plain(fact_words(scenario, path)) for path in missing)}")
+    st.markdown("\n\n".join(lines), help=f"In the file: {', '.join(missing)}" if missing else None)
 
 
 def lifted_text(place: Jurisdiction, gate: GateFinding) -> str:
@@ -209,8 +153,11 @@ def lifted_text(place: Jurisdiction, gate: GateFinding) -> str:
     if lift is None:
         return ""
     source = f" ({plain(lift.source)})" if lift.source else ""
-    where = places_text([place])
-    return f"**Lifted in {where}** by {plain(lift.by)} on {lift.date:%d %B %Y}: {plain(lift.reason)}{source}"
+    where = places_said([place])
+    return (
+        f"**Lifted in {where}** by {plain(lift.by)} on {lift.date:%d %B %Y}: {plain(lift.reason)}{source} "
+        f"({gate.criterion})"
+    )
 
 
 def sources_text(several: Iterable[Iterable[Citation]]) -> str:

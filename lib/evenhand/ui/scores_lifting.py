@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from evenhand.scenario.parties import places_said
 from evenhand.ui import controls, drafting, parts, state
-from evenhand.ui.scores_gates import GateGroup, places_text
 from evenhand.ui.wording import plain
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario
+    from evenhand.scoring import GateGroup
 
 __all__ = ["draft_in_hand", "show_lifting"]
 
@@ -54,7 +55,7 @@ def _show_lifted(scenario: Scenario, draft_id: str) -> None:
     for number, lift in enumerate(scenario.lifted_gates):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
-                f"**{lift.criterion}** lifted in {places_text([lift.jurisdiction])} by {plain(lift.by)} on "
+                f"**{lift.criterion}** lifted in {places_said([lift.jurisdiction])} by {plain(lift.by)} on "
                 f"{lift.date:%d %B %Y}: {plain(lift.reason)}",
                 width="stretch",
             )

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from evenhand.scenario.parties import places_said
 from evenhand.ui import charts, parts
 from evenhand.ui.charts.picture import ROW, Chart, empty_figure, rows_from_the_top, safe
-from evenhand.ui.scores_gates import places_text
 from evenhand.ui.scores_pillars import TITLES
 from evenhand.ui.theme import LEVER, OUTCOME
 from evenhand.ui.wording import plain
@@ -44,7 +44,7 @@ def show_lifts(study: Study, law: Jurisdiction) -> None:
     pillars = [name for name in TITLES if any(one.pillar == name for one in there)]
     if not pillars:
         parts.empty_state(
-            f"Nothing is left to lift in {places_text([law])}.",
+            f"Nothing is left to lift in {places_said([law])}.",
             next_step="Every criterion that applies is at its best level. See what customers and company get.",
             page="dividend",
         )
@@ -64,7 +64,7 @@ def show_lifts(study: Study, law: Jurisdiction) -> None:
     parts.table(
         _frame(listed),
         name=f"{study.scenario.id}-what-would-lift-{pillar}-{law.value}",
-        caption=f"All that lifts {TITLES[pillar].lower()} in {places_text([law])}, in the order to do it (0 to 100)",
+        caption=f"All that lifts {TITLES[pillar].lower()} in {places_said([law])}, in the order to do it (0 to 100)",
     )
 
 

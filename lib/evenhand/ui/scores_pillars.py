@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from evenhand.scenario.parties import places_said
 from evenhand.ui import charts, parts
-from evenhand.ui.scores_gates import lifted_text, places_text
+from evenhand.ui.scores_gates import lifted_text
 from evenhand.ui.wording import percent
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def show_pillars(scorecard: Scorecard, assessment: Assessment, law: Jurisdiction
     """Show the four pillars of one place as intervals, and all places side by side."""
     place = parts.PLACES.get(law.value, law.value)
     frame = pillar_frame(scorecard, assessment, law)
-    charts.show(charts.score_intervals(f"How good are the four pillars in {places_text([law])}?", frame), key="pillars")
+    charts.show(charts.score_intervals(f"How good are the four pillars in {places_said([law])}?", frame), key="pillars")
     absent = [TITLES[name] for name, one in scorecard.jurisdictions[law].pillars.items() if not one.applicable]
     if absent:
         st.caption(f"{', '.join(absent)}: no criterion applies in {place}, so there is no score.")
@@ -53,7 +54,7 @@ def show_pillars(scorecard: Scorecard, assessment: Assessment, law: Jurisdiction
     for where, result in scorecard.jurisdictions.items():
         for gate in result.gates:
             if gate.lifted:
-                st.markdown(f":material/history_edu: {gate.criterion}. {lifted_text(where, gate)}")
+                st.markdown(f":material/history_edu: {lifted_text(where, gate)}")
 
 
 def pillar_frame(scorecard: Scorecard, assessment: Assessment, law: Jurisdiction) -> pd.DataFrame:

@@ -25,7 +25,8 @@ else:
         parts.answer(sentence, because=because)
 
     compare_table.show_scatter(comparison, tuple(state.assumptions().values()))
-    compare_table.show_table(comparison)
+    instead = {key: compare_table.recommended_of(one) for key, one in zip(keys, assessments, strict=True)}
+    compare_table.show_table(comparison, instead)
     compare_table.show_dominance(comparison)
     compare_pairs.show_pairs(comparison)
     compare_pairs.show_weights(comparison, [one.scenario for one in assessments])

@@ -75,3 +75,24 @@ def test_each_programme_has_a_way_on_and_the_numbers_a_way_to_their_sources(open
     ways = [one.proto.query_string for one in app.get("page_link") if one.proto.label == "Loyalty dividend"]
     assert any("scenario=loyalty-dividend" in way for way in ways)
     assert len(app.get("popover")) >= 2 or any("Where these numbers" in str(one) for one in app.get("popover"))
+
+
+def test_a_programme_in_another_currency_is_left_out_and_named(open_page):
+    open_page("overview")
+    pounds = scenario.load(SCENARIOS / "plain-opt-in.yaml").model_copy(update={"currency": "GBP", "name": "In pounds"})
+    key = drafting.copy_to_draft(pounds)
+    app = open_page("compare", programmes=f"plain-opt-in,loyalty-dividend,{key}")
+    assert not app.exception and not app.error and not app.warning
+    assert app.multiselect(key="compared").value == ["plain-opt-in", "loyalty-dividend"]
+    assert any("another currency" in one.value and "In pounds" in one.value for one in app.caption)
+    cards = open_page("overview")
+    assert any("This programme is in GBP" in one.value for one in cards.markdown)
+
+
+def test_what_is_recommended_instead_of_the_declared_offer_stands_beside_it(open_page):
+    app = open_page("compare", programmes="plain-opt-in,loyalty-dividend,location-resale")
+    [table] = [one.value for one in app.markdown if "| Verdict" in one.value]
+    [row] = [line for line in table.splitlines() if line.startswith("| Recommended instead")]
+    assert re.search(r"USD [\d.]+ a month, rate \d+ %", row) or re.search(r"[\d.]+ USD a month, rate \d+ %", row)
+    assert "none while a gate stands or may" in row
+    assert "Profit as declared" in table

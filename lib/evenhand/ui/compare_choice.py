@@ -21,13 +21,14 @@ KEY = "compared"
 
 def choose_programmes() -> tuple[str, ...]:
     """Draw the control by which programmes are chosen; the address holds their keys, parted by commas."""
-    listed = state.catalogue()
-    names = {one.key: one.name for one in listed if one.fault is None}
-    faulty = [one.key for one in listed if one.fault is not None]
+    fits, foreign = state.usable()
+    names = {one.key: one.name for one in fits}
+    faulty = [one.key for one in state.catalogue() if one.fault is not None]
     asked = st.query_params.get(PARAMETER)
     if asked is not None and asked != ",".join(st.session_state.get(KEY, ())):
         wanted = [key for key in asked.split(",") if key]
-        missing = [key for key in wanted if key not in names]
+        elsewhere = {one.key for one in foreign}
+        missing = [key for key in wanted if key not in names and key not in elsewhere]
         if missing:
             st.warning(f"There is no programme {', '.join(f'“{plain(key)}”' for key in missing)} here.")
         st.session_state[KEY] = [key for key in wanted if key in names]
@@ -43,6 +44,12 @@ def choose_programmes() -> tuple[str, ...]:
         help="What to compare, on the same customers and in the same possible futures. Drafts can be compared with the "
         "examples that they were copied from.",
     )
+    if foreign:
+        st.caption(
+            f"Left out, as money in another currency cannot be put beside that of these customers "
+            f"({state.customers_in_hand().currency}): {plain(', '.join(one.name for one in foreign))}. "
+            "Choose customers in their currency in the sidebar to compare them."
+        )
     if faulty:
         st.caption(f"Cannot be read, so left out: {plain(', '.join(faulty))}")
     return tuple(chosen)

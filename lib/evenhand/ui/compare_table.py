@@ -13,10 +13,11 @@ from evenhand.ui import charts, parts
 from evenhand.ui.wording import money, percent, plain
 
 if TYPE_CHECKING:
+    from evenhand.assessment import Assessment
     from evenhand.decision import Alternative, Comparison
     from evenhand.uncertainty import Assumption
 
-__all__ = ["answer_of", "names_of", "show_dominance", "show_scatter", "show_table"]
+__all__ = ["answer_of", "names_of", "recommended_of", "show_dominance", "show_scatter", "show_table"]
 
 NOT_COUNTED = "not to be counted on"
 
@@ -66,16 +67,31 @@ def _and(names: list[str]) -> str:
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
 
 
-def show_table(comparison: Comparison) -> None:
-    """Show the programmes in a table to read, and all numbers in one to take along."""
+def show_table(comparison: Comparison, recommended: Mapping[str, str]) -> None:
+    """Show the programmes in a table to read, and all numbers in one to take along.
+
+    Parameters
+    ----------
+    comparison
+        The programmes at their offers as declared.
+    recommended
+        By programme, what would be offered instead, see `recommended_of`.
+    """
     from evenhand.assessment import TITLES
 
     names, dominated = names_of(comparison), comparison.dominated()
     unit = f"{comparison.currency} a customer and month"
     head = [
         *("Programme", "Verdict", "Defects that stop it, or may", "Consent", "Transparency", "Ownership"),
-        *("Value exchange", f"Profit, {unit}", f"Customers’ gain, {unit}", "Yes, freely", "Yes, at legal risk"),
+        *(
+            "Value exchange",
+            f"Profit as declared, {unit}",
+            f"Customers’ gain as declared, {unit}",
+            "Yes, freely",
+            "Yes, at legal risk",
+        ),
         "Outdone by",
+        "Recommended instead",
     ]
     rows = [
         [
@@ -91,6 +107,7 @@ def show_table(comparison: Comparison) -> None:
             percent(float(one.free.mean())),
             percent(float(one.at_risk.mean())),
             ", ".join(plain(names[key]) for key in dominated[one.scenario]) or "none",
+            recommended[one.scenario],
         ]
         for one in comparison.alternatives
     ]
@@ -109,6 +126,21 @@ def show_table(comparison: Comparison) -> None:
             name="comparison",
             caption=f"Money in {unit}; p10 and p90 bound 8 of 10 possible futures; scores from 0 to 100",
         )
+
+
+def recommended_of(assessment: Assessment) -> str:
+    """Return the rate recommended for a programme instead of the declared one, in words."""
+    if assessment.gated:
+        return "none while a gate stands or may"
+    if assessment.recommended is None:
+        return "none: no rate passes the chosen tests often enough"
+    rate, outcomes = assessment.recommended, assessment.simulation.outcomes
+    profit = float(outcomes["profit"][:, rate.index].mean())
+    gain = float((outcomes["customer_surplus"] - outcomes["external_loss"])[:, rate.index].mean())
+    return (
+        f"{money(rate.dividend, assessment.simulation.currency, 2)} a month, rate {percent(rate.rate)}: profit "
+        f"{money(profit)}, customers’ gain {money(gain)}"
+    )
 
 
 def _interval(low: float, high: float) -> str:

@@ -108,7 +108,11 @@ def _fill(cards: Sequence[_Card], top: DeltaGenerator) -> dict[str, Assessment]:
             try:
                 if card.listed.fault is not None:
                     raise card.listed.fault
-                assessment = state.assess(state.study_of(card.listed.key))
+                study = state.study_of(card.listed.key)
+                if study.scenario.currency != study.customers.currency:
+                    _show_foreign(card, study.scenario.currency, study.customers.currency)
+                    continue
+                assessment = state.assess(study)
             except EvenhandError as error:
                 # One scenario with a fault must not hide the others.
                 _show_fault(card, error)
@@ -123,6 +127,15 @@ def _show_fault(card: _Card, error: EvenhandError) -> None:
     st.markdown(plain(error.message) + (f" **What to do:** {plain(error.hint)}" if error.hint else ""))
     for problem in error.problems:
         st.markdown(f"- {plain(problem)}")
+
+
+def _show_foreign(card: _Card, own: str, theirs: str) -> None:
+    card.badge.badge(f"Needs customers in {own}", color="gray", icon=":material/currency_exchange:")
+    st.markdown(
+        f"This programme is in {own}, the spending of the customers in hand in {theirs}: the two cannot be put "
+        "together. Choose other customers in the sidebar."
+    )
+    parts.go("customers", f"Bring customers in {own}", scenario=card.listed.key)
 
 
 def _show_assessed(card: _Card, assessment: Assessment) -> None:
@@ -141,6 +154,8 @@ def _show_assessed(card: _Card, assessment: Assessment) -> None:
 
 def _show_figures(shown: Figures) -> None:
     at = "At the recommended rate" if shown.recommended else "As declared"
+    if shown.profit is not None:
+        st.caption(f"{at}, per customer asked:")
     with st.container(horizontal=True, gap="medium"):
         st.metric("Consent", _points(shown.consent), help=LOWEST, width="content")
         st.metric("Transparency", _points(shown.transparency), help=LOWEST, width="content")

@@ -53,6 +53,7 @@ __all__ = [
     "store",
     "study_in_hand",
     "study_of",
+    "usable",
 ]
 
 EXAMPLE_CUSTOMERS = "example"
@@ -116,6 +117,20 @@ def catalogue() -> tuple[Listed, ...]:
     """Return the scenarios there are: files of the scenario folder, then drafts of the store."""
     stamp = _stamp()
     return (*(_listed_file(path, stamp) for path in _files()), *_listed_drafts())
+
+
+def usable() -> tuple[tuple[Listed, ...], tuple[Listed, ...]]:
+    """Return the scenarios that can be put together with the customers in hand, and those in another currency.
+
+    No exchange rate is applied anywhere. Scenarios with a fault are in neither.
+    """
+    fits: list[Listed] = []
+    foreign: list[Listed] = []
+    currency = customers_in_hand().currency
+    for one in catalogue():
+        if one.fault is None:
+            (fits if scenario_of(one.key).currency == currency else foreign).append(one)
+    return tuple(fits), tuple(foreign)
 
 
 def _files() -> list[Path]:

@@ -67,7 +67,7 @@ def _show_joining() -> None:
 
 def _show_opening() -> None:
     st.subheader("Open a workshop", anchor=False)
-    usable = {one.key: one.name for one in state.catalogue() if one.fault is None}
+    usable = {one.key: one.name for one in state.usable()[0]}
     with st.form("workshop-open", border=True):
         title = st.text_input(
             "Title", value="How do we collect fairly?", key="workshop_title", help="What the record will be called."

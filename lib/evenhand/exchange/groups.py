@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.errors import ModelError
+
+if TYPE_CHECKING:
+    from evenhand.exchange.terms import Terms
 
 __all__ = ["Groups", "NodesLike", "SketchLike", "gauss"]
 
@@ -120,6 +123,12 @@ class Groups:
     def value(self) -> Array:
         """Each point's share of all spending, which is its share of the data's value."""
         return self.weight * self.spending / self.mean_spending
+
+    def at_points(self, terms: Terms) -> Terms:
+        """Return terms in which each point asks what its segment asks; the same terms where segments are alike."""
+        if not terms.willingness.by_segment:
+            return terms
+        return replace(terms, willingness=terms.willingness.each(lambda values: values[:, self.segment]))
 
     def per_segment(self, weights: Array) -> Array:
         """Return the sum of ``weights`` in each segment."""

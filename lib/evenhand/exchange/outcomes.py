@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from evenhand.exchange.path import PathTally
 from evenhand.exchange.spending import SpendingTally
 from evenhand.exchange.tally import Tally
 from evenhand.exchange.terms import Terms
@@ -44,7 +45,7 @@ def revenue_of(terms: Terms, taken: Array) -> Array:
 
 def settle(
     terms: Terms,
-    tally: Tally | SpendingTally,
+    tally: Tally | PathTally | SpendingTally,
     payout: Array,
     *,
     spending: float,
@@ -87,7 +88,7 @@ def settle(
     kept = _retention_margin(terms, recorded, received)
     profit = revenue + kept - payout - costs
     everybody = terms.worth_to_everyone[:, None] + (0.0 if everyone is None else everyone)
-    surplus = tally.total("gain") + everybody
+    surplus, external = tally.total("gain") + everybody, tally.total("external")
     return {
         "participation": recorded,
         "free": free,
@@ -100,8 +101,8 @@ def settle(
         "costs": costs,
         "profit": profit,
         "customer_surplus": surplus,
-        "external_loss": tally.external,
-        "total_surplus": profit + surplus - tally.external,
+        "external_loss": external,
+        "total_surplus": profit + surplus - external,
         "worse_off": tally.total("worse"),
         "rate": rate,
         "dividend": each,

@@ -44,13 +44,12 @@ class Response:
 
 
 def shaped(values: Array) -> Array:
-    """Return one value a future as an array that broadcasts against (futures, levels, points)."""
-    return values.reshape(-1, 1, 1)
+    """Return values by future, or by future and point, so that they broadcast against (futures, levels, points)."""
+    return values.reshape(len(values), 1, -1)
 
 
 def _willingness(terms: Terms) -> Willingness:
-    w = terms.willingness
-    return Willingness(*(shaped(column) for column in (w.log_median, w.log_sd, w.willing, w.refusing, w.cap)))
+    return terms.willingness.each(shaped)
 
 
 def leaked_share(terms: Terms, dividend: Array, weight: Array) -> Array:

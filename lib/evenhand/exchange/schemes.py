@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from math import factorial
 from typing import Literal
@@ -12,11 +12,19 @@ from numpy.typing import NDArray
 
 from evenhand.errors import ModelError
 from evenhand.exchange.groups import Groups
-from evenhand.exchange.interpolation import between, locate
+from evenhand.exchange.interpolation import locate
 from evenhand.exchange.outcomes import revenue_of, settle
+from evenhand.exchange.path import PathTally, rate_of, where_all_is_paid_out
 from evenhand.exchange.response import answers
 from evenhand.exchange.spending import SpendingTable, SpendingTally, is_plain, spending_table
-from evenhand.exchange.tally import Tally, tally_common, tally_prices, tally_segments, tally_spending
+from evenhand.exchange.tally import (
+    Tally,
+    tally_common,
+    tally_prices,
+    tally_segments,
+    tally_spending,
+    tally_whole,
+)
 from evenhand.exchange.terms import Terms
 from evenhand.scenario.programme import (
     CollectiveTrust,
@@ -33,6 +41,7 @@ __all__ = ["LEVELS", "Payment", "Plan", "shapley"]
 
 Array = NDArray[np.float64]
 Axis = Literal["dividend", "rate"]
+AnyTally = Tally | PathTally | SpendingTally
 
 LEVELS = 49
 """Levels of the offer at which a plan is worked out in each future."""
@@ -40,10 +49,6 @@ LEVELS = 49
 SHAPLEY_STEPS = 40
 SHAPLEY_TOLERANCE = 1e-6
 MOST_SHAPLEY_SEGMENTS = 12
-DOUBLINGS = 200
-HALVINGS = 12
-# Stands for an infinite rate, where something is paid and nothing earned; finite, so that cubics stay finite.
-NO_REVENUE = 1e9
 # Stands for the logarithm of nothing.
 NO_RATE = 1e-12
 
@@ -62,7 +67,7 @@ class Payment:
         What everybody gets from a common fund, shape (futures, levels), or ``None``.
     """
 
-    tally: Tally | SpendingTally
+    tally: AnyTally
     payout: Array
     everyone: Array | None = None
 
@@ -128,14 +133,14 @@ class Plan:
         """
         match self.scheme:
             case InKind(worth=worth, cost=cost, breakage=breakage):
-                tally = tally_common(self.terms, scale * worth * (1.0 - breakage))
+                tally = tally_common(self.terms, scale * worth * (1.0 - breakage), self.groups)
                 return Payment(tally, scale * cost * (1.0 - breakage) * tally.total("recorded"))
             case RevenueShare() | Pool(split="spending"):
                 tally = tally_spending(self.terms, scale, self.groups)
             case PriceList(prices=prices):
-                tally = tally_prices(self.terms, scale, self._prices(prices))
+                tally = tally_prices(self.terms, scale, self._prices(prices), self.groups)
             case _:
-                tally = tally_common(self.terms, scale)
+                tally = tally_common(self.terms, scale, self.groups)
         return Payment(tally, tally.total("paid"))
 
     def _prices(self, prices: dict[str, float]) -> Array:
@@ -152,8 +157,19 @@ class Plan:
                 return self._shapley_pool()
             case _ if self._table is not None:
                 return self._read(None)
+            case _ if self._by_spending:
+                tally = tally_whole(self.terms, self.path_scale, self.groups)
+                return Payment(tally, tally.total("paid"))
             case _:
                 return self.at_levels(self.path_scale)
+
+    @cached_property
+    def _path_by_segment(self) -> Tally:
+        """The path's answers segment by segment; worked out when asked for, as it is more work by spending."""
+        tally = tally_spending(self.terms, self.path_scale, self.groups) if self._by_spending else self.path.tally
+        if not isinstance(tally, Tally):
+            raise ModelError("This scheme is read from a table.")
+        return tally
 
     @cached_property
     def _table(self) -> SpendingTable | None:
@@ -174,38 +190,22 @@ class Plan:
     @cached_property
     def path_rate(self) -> Array:
         """Payout as a share of data revenue along the path, shape (futures, levels)."""
-        revenue = revenue_of(self.terms, self.path.tally.total("value_free"))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            rate = np.where(revenue > 0, self.path.payout / revenue, NO_REVENUE)
+        rate = rate_of(self.path.payout, revenue_of(self.terms, self.path.tally.total("value_free")))
         rate[:, 0] = 0.0
         return rate
 
     def _largest_scale(self) -> Array:
         """Return a level in each future at which a little more than all data revenue is paid out."""
-        revenue = self.terms.revenue_full
 
-        def affordable(scale: Array) -> NDArray[np.bool_]:
-            payment = self.at_levels(scale[:, None])
-            found = payment.payout < revenue_of(self.terms, payment.tally.total("value_free"))
-            return np.asarray(found[:, 0])
+        def rate(scale: Array, futures: NDArray[np.intp]) -> Array:
+            some = replace(self, terms=self.terms.part(futures))
+            payout, revenue = some.accounts(scale[:, None])
+            return rate_of(payout, revenue)[:, 0]
 
-        high = np.maximum(revenue, 1e-9) / (1.0 if not self._by_spending else self.groups.mean_spending)
-        for _ in range(DOUBLINGS):
-            rising = affordable(high)
-            if not np.any(rising):
-                break
-            high = np.where(rising, high * 2.0, high)
-        low = high / 2.0
-        for _ in range(DOUBLINGS):
-            falling = ~affordable(low) & (low > 1e-12)
-            if not np.any(falling):
-                break
-            high, low = np.where(falling, low, high), np.where(falling, low / 2.0, low)
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2.0
-            under = affordable(middle)
-            low, high = np.where(under, middle, low), np.where(under, high, middle)
-        return high * 1.001
+        unit = self.groups.mean_spending if self._by_spending else 1.0
+        if isinstance(self.scheme, PriceList):
+            unit = max(sum(self.scheme.prices.values()), 1e-9)
+        return where_all_is_paid_out(rate, np.maximum(self.terms.revenue_full, 1e-9) / unit)
 
     @property
     def _by_spending(self) -> bool:
@@ -213,16 +213,32 @@ class Plan:
             isinstance(self.scheme, Pool) and self.scheme.split == "spending"
         )
 
-    def accounts(self, dividends: Array) -> tuple[Array, Array]:
-        """Return payout and data revenue at dividends all futures share, and nothing else, which is quicker."""
-        terms = self.terms
-        scale = np.broadcast_to(dividends, (terms.futures, len(dividends))).astype(np.float64)
-        worth, cash = 1.0, 1.0
+    def accounts(self, scale: Array) -> tuple[Array, Array]:
+        """Return payout and data revenue where the offer is ``scale`` times the scheme's unit, and nothing else.
+
+        Quicker than `at_levels`; shapes (futures, levels).
+        """
+        terms, groups = self.terms, self.groups
+        if isinstance(self.scheme, PriceList):
+            payment = self.at_levels(scale)
+            return payment.payout, revenue_of(terms, payment.tally.total("value_free"))
+        apart = terms.willingness.by_segment
+        weight, value, unit, cash = np.ones(1), np.ones(1), np.ones(1), np.ones(1)
+        if self._by_spending and not apart:
+            weight = groups.whole_weight
+            unit = cash = groups.whole_spending
+            value = weight * unit / np.sum(weight * unit)
+        elif self._by_spending:
+            terms, weight, value = groups.at_points(terms), groups.weight, groups.value
+            unit = cash = groups.spending
+        elif apart:
+            weight, value = groups.per_segment(groups.weight), groups.per_segment(groups.value)
         if isinstance(self.scheme, InKind):
             used = 1.0 - self.scheme.breakage
-            worth, cash = self.scheme.worth * used, self.scheme.cost * used
-        free, recorded = answers(terms, scale[:, :, None] * worth, np.ones(1))
-        return scale * cash * recorded[:, :, 0], revenue_of(terms, free[:, :, 0])
+            unit, cash = unit * self.scheme.worth * used, cash * self.scheme.cost * used
+        free, recorded = answers(terms, scale[:, :, None] * unit, weight)
+        payout = scale * np.einsum("fjp,p->fj", recorded, weight * cash)
+        return payout, revenue_of(terms, np.einsum("fjp,p->fj", free, value))
 
     def at_dividends(self, dividends: Array) -> Payment:
         """Return answers and payouts at dividends all futures share, shape (levels,). Axis "dividend" only."""
@@ -239,23 +255,14 @@ class Plan:
             return self._read_at_rates(rates)
         # Offers rise with the square of the level, and the rate nearly with the offer.
         places = locate(np.sqrt(self.path_rate), np.sqrt(rates))
-        path = self.path.tally
-        if isinstance(path, SpendingTally):
+        if not isinstance(self.path.tally, Tally):
             raise ModelError("This scheme is read from a table.")
-        everything = np.concatenate(
-            [path.values.reshape(*path.values.shape[:2], -1), path.shared[:, :, None], path.external[:, :, None]],
-            axis=2,
-        )
-        found = between(everything, places)
-        values = found[:, :, :-2].reshape(*found.shape[:2], *path.values.shape[2:])
-        tally = Tally(values, path.weight, path.value, found[:, :, -2], found[:, :, -1])
+        tally = PathTally(self.path.tally, lambda: self._path_by_segment, places)
         return Payment(tally, rates * revenue_of(self.terms, tally.total("value_free")))
 
     def _read_at_rates(self, rates: Array) -> Payment:
         every = self._read(None)
-        revenue = revenue_of(self.terms, every.tally.total("value_free"))
-        nothing = np.where(every.payout > 0, NO_REVENUE, 0.0)
-        rate = np.divide(every.payout, revenue, out=nothing, where=revenue > 0)
+        rate = rate_of(every.payout, revenue_of(self.terms, every.tally.total("value_free")))
         # The rate rises nearly as the exponential of the level.
         places = locate(np.log(np.maximum(rate, NO_RATE)), np.log(np.maximum(rates, NO_RATE))) - 1.0
         tally = self._read(np.where(rates > 0, places, np.nan)).tally
@@ -264,11 +271,12 @@ class Plan:
     def _fund(self, rates: Array) -> Payment:
         """Return the answers when revenue goes to a fund for everybody: nobody is paid for saying yes."""
         terms = self.terms
-        still = tally_common(terms, np.zeros((terms.futures, 1)))
+        still = tally_common(terms, np.zeros((terms.futures, 1)), self.groups)
         payout = rates * revenue_of(terms, still.total("value_free"))
         worth = self.scheme.worth if isinstance(self.scheme, CollectiveTrust) else 1.0
         everyone = worth * payout
-        return Payment(tally_common(terms, np.zeros_like(payout), everyone=everyone), payout, everyone)
+        tally = tally_common(terms, np.zeros_like(payout), self.groups, everyone=everyone)
+        return Payment(tally, payout, everyone)
 
     def _shapley_pool(self) -> Payment:
         """Return answers when the pool is split by what each segment adds to data revenue, equally within it.

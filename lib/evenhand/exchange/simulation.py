@@ -105,8 +105,10 @@ class Segments:
     def net_gain(self) -> Array:
         """Customer surplus less external loss."""
         fund = 0.0 if self.payment.everyone is None else self.payment.everyone
-        besides = self.plan.terms.worth_to_everyone[:, None] + fund - self.payment.tally.external
-        return np.asarray(self._spread("gain") + besides[:, :, None])
+        besides = self.plan.terms.worth_to_everyone[:, None] + fund
+        tally = self.payment.tally
+        net = tally.segment("gain") - tally.segment("external") + np.atleast_2d(besides)[:, :, None]
+        return np.broadcast_to(net, (*net.shape[:2], len(self.names)))
 
     @cached_property
     def worse_off(self) -> Array:
@@ -461,7 +463,7 @@ def _dividends(plan: Plan, rates: Array | None) -> Array:
     top = float(np.mean(scales)) if np.any(scales > 0) else 1.0
 
     def mean_rate(dividends: Array) -> Array:
-        payout, revenue = plan.accounts(dividends)
+        payout, revenue = plan.accounts(np.broadcast_to(dividends, (plan.terms.futures, len(dividends))))
         return np.asarray(payout.mean(axis=0) / np.maximum(revenue.mean(axis=0), 1e-300))
 
     while mean_rate(np.array([top]))[0] < 1.0:

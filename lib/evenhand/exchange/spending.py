@@ -33,9 +33,9 @@ BELOW = 5.0
 
 
 def is_plain(terms: Terms) -> bool:
-    """Return whether nothing but the dividend attracts or deters in any future."""
+    """Return whether nothing but the dividend attracts or deters in any future, and all segments ask alike."""
     others = (terms.refusal_loss, terms.worth_to_participants, terms.worth_to_everyone, terms.steered)
-    return not any(np.any(values) for values in others)
+    return not terms.willingness.by_segment and not any(np.any(values) for values in others)
 
 
 @dataclass(frozen=True)
@@ -184,11 +184,6 @@ class SpendingTally:
         return self._share("value", total=True)[:, :, 0]
 
     @cached_property
-    def shared(self) -> Array:
-        """Share of customers who share their data, shape (futures, levels)."""
-        return self._free
-
-    @cached_property
     def _own(self) -> Array:
         return 1.0 - self.terms.leak[:, None] * self._free
 
@@ -217,6 +212,8 @@ class SpendingTally:
             return self._value_free
         if name == "paid":
             return self.payout
+        if name == "external":
+            return self.external
         return self._quantity(name, total=True)[:, :, 0]
 
     def segment(self, name: str) -> Array:
@@ -225,6 +222,8 @@ class SpendingTally:
             return self._share("people", total=False)
         if name.startswith("value"):
             return self._share("value", total=False)
+        if name == "external":
+            return self.external[:, :, None]
         return self._quantity(name, total=False)
 
     def _quantity(self, name: str, *, total: bool) -> Array:

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.exchange.groups import Groups
-from evenhand.exchange.response import leaked_share, respond, shaped
+from evenhand.exchange.response import Response, leaked_share, respond, shaped
 from evenhand.exchange.terms import Terms
 
-__all__ = ["FIELDS", "Tally", "tally_common", "tally_prices", "tally_segments", "tally_spending"]
+__all__ = ["FIELDS", "Tally", "tally_common", "tally_prices", "tally_segments", "tally_spending", "tally_whole"]
 
 Array = NDArray[np.float64]
 
-FIELDS = ("free", "observed", "recorded", "value_free", "value_recorded", "paid", "gain", "worse")
-"""Quantities of a tally, each a mean per customer of the segment."""
+FIELDS = ("free", "observed", "recorded", "value_free", "value_recorded", "paid", "gain", "worse", "external")
+"""Quantities of a tally, each a mean per customer of the segment; external is the loss by leakage."""
 
 # Futures worked on at once, so that intermediate arrays stay in the processor's cache.
-CELLS_AT_ONCE = 120_000
+CELLS_AT_ONCE = 60_000
+# Parts are the same however many threads work on them, and so is every byte.
+THREADS = min(os.cpu_count() or 1, 4)
+ONE = np.ones(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Means per customer of each segment, shape (futures, levels, segments); one segment when all are alike.
+    """Means per customer of each segment; one segment when all are alike.
 
     Parameters
     ----------
@@ -33,17 +38,11 @@ class Tally:
         The quantities of `FIELDS`, shape (futures, levels, segments, fields).
     weight, value
         Each segment's share of customers and of spending, shape (segments,).
-    shared
-        Share of customers who share their data, which leaks, shape (futures, levels).
-    external
-        Loss by leakage per customer, shape (futures, levels).
     """
 
     values: Array
     weight: Array
     value: Array
-    shared: Array
-    external: Array
 
     def segment(self, name: str) -> Array:
         """Return one quantity, shape (futures, levels, segments)."""
@@ -62,16 +61,14 @@ class Tally:
         return np.asarray(total)
 
 
-def _in_parts(
-    terms: Terms, levels: int, points: int, work: Callable[[Terms, slice], tuple[Array, Array, Array]]
-) -> tuple[Array, Array, Array]:
+def _in_parts(terms: Terms, levels: int, points: int, work: Callable[[Terms, slice], Array]) -> Array:
+    """Return the values of all futures, worked out in parts of a fixed size."""
     step = max(CELLS_AT_ONCE // max(levels * points, 1), 1)
-    parts = [
-        work(terms.part(slice(start, start + step)), slice(start, start + step))
-        for start in range(0, terms.futures, step)
-    ]
-    values, shared, external = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return values, shared, external
+    rows = [slice(start, start + step) for start in range(0, terms.futures, step)]
+    if len(rows) == 1:
+        return work(terms, rows[0])
+    with ThreadPoolExecutor(THREADS) as pool:
+        return np.concatenate(list(pool.map(lambda some: work(terms.part(some), some), rows)))
 
 
 def _everyone(terms: Terms, extra: Array | None) -> Array:
@@ -79,7 +76,30 @@ def _everyone(terms: Terms, extra: Array | None) -> Array:
     return base if extra is None else base + extra[:, :, None]
 
 
-def tally_common(terms: Terms, offer: Array, *, everyone: Array | None = None) -> Tally:
+def _answered(part: Terms, dividend: Array, shared: Array, everyone: Array) -> tuple[Response, Array]:
+    """Return the answers to a dividend of shape (futures, levels, points), and the loss by leakage."""
+    leaked = (part.leak[:, None] * shared)[:, :, None]
+    harm = leaked * shaped(part.willingness.mean_loss())
+    return respond(part, dividend, leaked, everyone), harm
+
+
+def _as_fields(answer: Response, dividend: Array, harm: Array) -> Array:
+    """Return the fields where each point is a segment of its own."""
+    fields = (
+        answer.free,
+        answer.observed,
+        answer.recorded,
+        answer.free,
+        answer.recorded,
+        dividend * answer.recorded,
+        answer.gain,
+        answer.worse,
+        np.broadcast_to(harm, answer.free.shape),
+    )
+    return np.stack(fields, axis=3)
+
+
+def tally_common(terms: Terms, offer: Array, groups: Groups, *, everyone: Array | None = None) -> Tally:
     """Tally an offer that is the same for all customers.
 
     Parameters
@@ -88,36 +108,35 @@ def tally_common(terms: Terms, offer: Array, *, everyone: Array | None = None) -
         The terms.
     offer
         What the dividend is worth to each customer, shape (futures, levels).
+    groups
+        The customers, who matter where segments differ in what they ask for.
     everyone
         What everybody gets besides, shape (futures, levels).
     """
-    one = np.ones(1)
+    if terms.willingness.by_segment:
+        shape = (*offer.shape, len(groups.names))
+        return tally_segments(terms, np.broadcast_to(offer[:, :, None], shape), groups, everyone=everyone)
+    return _tally(terms, offer[:, :, None], ONE, ONE, everyone)
 
-    def work(part: Terms, rows: slice) -> tuple[Array, Array, Array]:
-        dividend = offer[rows][:, :, None]
-        shared = leaked_share(part, dividend, one)
-        leaked = part.leak[:, None] * shared
-        answer = respond(
-            part, dividend, leaked[:, :, None], _everyone(part, None if everyone is None else everyone[rows])
-        )
-        fields = (
-            answer.free,
-            answer.observed,
-            answer.recorded,
-            answer.free,
-            answer.recorded,
-            dividend * answer.recorded,
-            answer.gain,
-            answer.worse,
-        )
-        return np.stack(fields, axis=3), shared, leaked * part.willingness.mean_loss()[:, None]
 
-    values, shared, external = _in_parts(terms, offer.shape[1], 1, work)
-    return Tally(values, one, one, shared, external)
+def tally_segments(terms: Terms, dividend: Array, groups: Groups, *, everyone: Array | None = None) -> Tally:
+    """Tally an offer that differs by segment, shape (futures, levels, segments)."""
+    return _tally(terms, dividend, groups.per_segment(groups.weight), groups.per_segment(groups.value), everyone)
+
+
+def _tally(terms: Terms, dividend: Array, weight: Array, value: Array, everyone: Array | None) -> Tally:
+    def work(part: Terms, rows: slice) -> Array:
+        offer = dividend[rows]
+        shared = leaked_share(part, offer, weight)
+        extra = _everyone(part, None if everyone is None else everyone[rows])
+        answer, harm = _answered(part, offer, shared, extra)
+        return _as_fields(answer, offer, harm)
+
+    return Tally(_in_parts(terms, dividend.shape[1], len(weight), work), weight, value)
 
 
 def tally_spending(terms: Terms, share: Array, groups: Groups) -> Tally:
-    """Tally an offer in proportion to what each customer spends.
+    """Tally an offer in proportion to what each customer spends, segment by segment.
 
     Parameters
     ----------
@@ -133,63 +152,52 @@ def tally_spending(terms: Terms, share: Array, groups: Groups) -> Tally:
     by_people = groups.weight / weight[groups.segment]
     with np.errstate(divide="ignore", invalid="ignore"):
         by_value = np.where(value[groups.segment] > 0, groups.value / value[groups.segment], by_people)
-    spans = [np.flatnonzero(groups.segment == index) for index in range(len(groups.names))]
+    spans = [slice(*np.searchsorted(groups.segment, [index, index + 1])) for index in range(len(groups.names))]
+    points = groups.at_points(terms)
 
-    def work(part: Terms, rows: slice) -> tuple[Array, Array, Array]:
-        dividend = share[rows][:, :, None] * groups.spending
-        shared = leaked_share(part, share[rows][:, :, None] * groups.whole_spending, groups.whole_weight)
-        leaked = part.leak[:, None] * shared
-        answer = respond(part, dividend, leaked[:, :, None], _everyone(part, None))
-        paid = dividend * answer.recorded
-        values = np.empty((*shared.shape, len(spans), len(FIELDS)))
-        for column, (field, weights) in enumerate(
-            (
-                (answer.free, by_people),
-                (answer.observed, by_people),
-                (answer.recorded, by_people),
-                (answer.free, by_value),
-                (answer.recorded, by_value),
-                (paid, by_people),
-                (answer.gain, by_people),
-                (answer.worse, by_people),
-            )
-        ):
-            for index, span in enumerate(spans):
-                # einsum without optimisation does not call a threaded library: the same bytes everywhere.
-                values[:, :, index, column] = np.einsum("fjp,p->fj", field[:, :, span], weights[span])
-        return values, shared, leaked * part.willingness.mean_loss()[:, None]
+    def work(part: Terms, rows: slice) -> Array:
+        scale = share[rows][:, :, None]
+        if terms.willingness.by_segment:
+            shared = leaked_share(part, scale * groups.spending, groups.weight)
+        else:
+            shared = leaked_share(part, scale * groups.whole_spending, groups.whole_weight)
+        return _summed(part, scale * groups.spending, shared, [(span, by_people, by_value) for span in spans])
 
-    values, shared, external = _in_parts(terms, share.shape[1], len(groups.weight), work)
-    return Tally(values, weight, value, shared, external)
+    return Tally(_in_parts(points, share.shape[1], len(groups.weight), work), weight, value)
 
 
-def tally_segments(terms: Terms, dividend: Array, groups: Groups) -> Tally:
-    """Tally an offer that differs by segment, shape (futures, levels, segments)."""
-    weight = groups.per_segment(groups.weight)
-    value = groups.per_segment(groups.value)
+def tally_whole(terms: Terms, share: Array, groups: Groups) -> Tally:
+    """Tally an offer in proportion to spending for all customers together, which takes fewer points."""
+    if terms.willingness.by_segment:
+        points, spending, weight = groups.at_points(terms), groups.spending, groups.weight
+    else:
+        points, spending, weight = terms, groups.whole_spending, groups.whole_weight
+    value = weight * spending / np.sum(weight * spending)
 
-    def work(part: Terms, rows: slice) -> tuple[Array, Array, Array]:
-        offer = dividend[rows]
-        shared = leaked_share(part, offer, weight)
-        leaked = part.leak[:, None] * shared
-        answer = respond(part, offer, leaked[:, :, None], _everyone(part, None))
-        fields = (
-            answer.free,
-            answer.observed,
-            answer.recorded,
-            answer.free,
-            answer.recorded,
-            offer * answer.recorded,
-            answer.gain,
-            answer.worse,
-        )
-        return np.stack(fields, axis=3), shared, leaked * part.willingness.mean_loss()[:, None]
+    def work(part: Terms, rows: slice) -> Array:
+        dividend = share[rows][:, :, None] * spending
+        shared = leaked_share(part, dividend, weight)
+        return _summed(part, dividend, shared, [(slice(None), weight, value)])
 
-    values, shared, external = _in_parts(terms, dividend.shape[1], len(weight), work)
-    return Tally(values, weight, value, shared, external)
+    return Tally(_in_parts(points, share.shape[1], len(weight), work), ONE, ONE)
 
 
-def tally_prices(terms: Terms, scale: Array, prices: Array) -> Tally:
+def _summed(part: Terms, dividend: Array, shared: Array, spans: list[tuple[slice, Array, Array]]) -> Array:
+    """Return the fields summed over the points of each span, with weights by people and by value."""
+    answer, harm = _answered(part, dividend, shared, _everyone(part, None))
+    paid = dividend * answer.recorded
+    values = np.empty((*shared.shape, len(spans), len(FIELDS)))
+    harm = np.broadcast_to(harm, dividend.shape)
+    columns = (answer.free, answer.observed, answer.recorded, answer.free, answer.recorded, paid, answer.gain)
+    for column, field in enumerate((*columns, answer.worse, harm)):
+        for index, (span, by_people, by_value) in enumerate(spans):
+            weights = by_value if FIELDS[column].startswith("value") else by_people
+            # einsum without optimisation does not call a threaded library: the same bytes everywhere.
+            values[:, :, index, column] = np.einsum("fjp,p->fj", field[:, :, span], weights[span])
+    return values
+
+
+def tally_prices(terms: Terms, scale: Array, prices: Array, groups: Groups) -> Tally:
     """Tally a price list: customers share each kind of data whose price is what they ask for it, or more.
 
     Asked prices of one person for different kinds of data rise and fall together, so whoever shares the dearest kind
@@ -203,41 +211,43 @@ def tally_prices(terms: Terms, scale: Array, prices: Array) -> Tally:
         By what all prices are multiplied, shape (futures, levels).
     prices
         Price a month of each of ``terms.categories``, shape (categories,).
+    groups
+        The customers, who matter where segments differ in what they ask for.
     """
     kinds = len(prices)
-    one = np.ones(1)
+    apart = terms.willingness.by_segment
+    weight = groups.per_segment(groups.weight) if apart else ONE
+    value = groups.per_segment(groups.value) if apart else ONE
 
-    def work(part: Terms, rows: slice) -> tuple[Array, Array, Array]:
-        offers = scale[rows][:, :, None] * prices
-        split = part.category_medians / part.category_medians.sum(axis=1, keepdims=True)
-        centre = np.log(part.category_medians)
-        # Benefits and the cost of a no are split over the kinds, as customers price them.
-        each = [_one_kind(part, offers[:, :, [k]], centre[:, [k]], split[:, [k]]) for k in range(kinds)]
-        free, observed, recorded, worse = (np.maximum.reduce([item[name] for item in each]) for name in range(4))
-        paid = np.add.reduce([offers[:, :, k] * each[k][2] for k in range(kinds)])
-        gain = np.add.reduce([item[4] for item in each])
-        value_free = np.add.reduce([item[0] for item in each]) / kinds
-        value_recorded = np.add.reduce([item[2] for item in each]) / kinds
-        shared = np.add.reduce([item[5] for item in each]) / kinds
-        external = np.add.reduce([item[6] for item in each])
-        fields = (free, observed, recorded, value_free, value_recorded, paid, gain, worse)
-        return np.stack(fields, axis=2)[:, :, None, :], shared, external
+    def work(part: Terms, rows: slice) -> Array:
+        medians = part.category_medians if apart else part.category_medians[:, :, None]
+        split = medians / medians.sum(axis=1, keepdims=True)
+        each = []
+        for k in range(kinds):
+            # Benefits and the cost of a no are split over the kinds, as customers price them.
+            kind = _one_kind(part, np.log(medians[:, k]), split[:, k])
+            offer = np.repeat(scale[rows][:, :, None] * prices[k], len(weight), axis=2)
+            answer, harm = _answered(
+                kind, offer, leaked_share(kind, offer, weight), _everyone(part, None) * shaped(split[:, k])
+            )
+            each.append(_as_fields(answer, offer, harm))
+        found: Array = np.maximum.reduce(each)
+        added: Array = np.add.reduce(each)
+        for name in ("paid", "gain", "external"):
+            found[..., FIELDS.index(name)] = added[..., FIELDS.index(name)]
+        for name in ("value_free", "value_recorded"):
+            found[..., FIELDS.index(name)] = added[..., FIELDS.index(name)] / kinds
+        return found
 
-    values, shared, external = _in_parts(terms, scale.shape[1], kinds, work)
-    return Tally(values, one, one, shared, external)
+    return Tally(_in_parts(terms, scale.shape[1], kinds * len(weight), work), weight, value)
 
 
-def _one_kind(part: Terms, offer: Array, centre: Array, split: Array) -> tuple[Array, ...]:
-    share = split[:, 0]
-    kind = replace(
+def _one_kind(part: Terms, centre: Array, share: Array) -> Terms:
+    """Return the terms of one kind of data; log median and share of the whole have a column a segment."""
+    whole = part.willingness.each(lambda values: np.broadcast_to(values.reshape(len(centre), -1), centre.shape))
+    return replace(
         part,
-        willingness=replace(part.willingness, log_median=centre[:, 0], cap=part.willingness.cap * share),
-        refusal_loss=part.refusal_loss * share,
-        worth_to_participants=part.worth_to_participants * share,
+        willingness=replace(whole, log_median=centre, cap=whole.cap * share),
+        refusal_loss=part.refusal_loss[:, None] * share,
+        worth_to_participants=part.worth_to_participants[:, None] * share,
     )
-    shared = leaked_share(kind, offer, np.ones(1))
-    leaked = kind.leak[:, None] * shared
-    answer = respond(kind, offer, leaked[:, :, None], _everyone(kind, None) * share[:, None, None])
-    external = leaked * kind.willingness.mean_loss()[:, None]
-    first = (field[:, :, 0] for field in (answer.free, answer.observed, answer.recorded, answer.worse, answer.gain))
-    return (*first, shared, external)

@@ -35,10 +35,10 @@ class Terms:
     ----------
     willingness
         What customers ask for all the data together.
-    category_medians
-        Median price asked for each data category, shape (futures, categories), and their names.
     categories
-        The data categories, in the order of the columns above.
+        The data categories customers are asked for.
+    category_medians
+        Median price asked for each of them, shape (futures, categories), or (futures, categories, segments).
     leak
         Share of their own loss that people who said no suffer when everybody shares, after mediation.
     refusal_loss
@@ -92,10 +92,8 @@ class Terms:
             value = getattr(self, name)
             if isinstance(value, np.ndarray):
                 changes[name] = value[rows]
-        w, g = self.willingness, self.growth
-        changes["willingness"] = Willingness(
-            w.log_median[rows], w.log_sd[rows], w.willing[rows], w.refusing[rows], w.cap[rows]
-        )
+        g = self.growth
+        changes["willingness"] = self.willingness.each(lambda values: values[rows])
         changes["growth"] = Growth(g.form, g.half[rows], g.exponent[rows])
         return replace(self, **changes)  # type: ignore[arg-type]
 

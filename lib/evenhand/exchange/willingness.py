@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Willingness:
-    """The distribution of the lowest monthly offer each customer accepts, one column a possible future.
+    """The distribution of the lowest monthly offer each customer accepts, one row a possible future.
 
     With probability ``willing`` it is zero, with probability ``refusing`` it is beyond any offer, otherwise it is
     lognormal.
@@ -23,7 +24,8 @@ class Willingness:
     Parameters
     ----------
     log_median, log_sd
-        Mean and standard deviation of its logarithm; shapes broadcast against the offers.
+        Mean and standard deviation of its logarithm; shapes broadcast against the offers. As terms, all five have the
+        shape (futures,) where all customers are alike, and (futures, segments) where segments differ.
     willing, refusing
         Shares of all customers.
     cap
@@ -35,6 +37,21 @@ class Willingness:
     willing: Array
     refusing: Array
     cap: Array
+
+    @property
+    def by_segment(self) -> bool:
+        """Whether segments differ in what they ask for; of terms only."""
+        return self.log_median.ndim == 2
+
+    def each(self, change: Callable[[Array], Array]) -> Willingness:
+        """Return the same with all five numbers changed alike: some futures, other columns, another shape."""
+        return Willingness(
+            change(self.log_median),
+            change(self.log_sd),
+            change(self.willing),
+            change(self.refusing),
+            change(self.cap),
+        )
 
     @property
     def priced(self) -> Array:

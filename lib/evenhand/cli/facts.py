@@ -34,6 +34,7 @@ def validate(
 ) -> None:
     """Check scenario files: every fault at once, each with file, line and field."""
     from evenhand import scenario as scenarios
+    from evenhand.scenario.roles import open_facts
 
     results: list[dict[str, Any]] = []
     for path in paths:
@@ -54,8 +55,10 @@ def validate(
                 }
             )
             if not as_json:
-                unknowns = sum(1 for _ in read.unknowns())
-                out.print(f"{escape(str(path))}: fine, revision {results[-1]['revision']}, {unknowns} facts unknown")
+                unknowns = len(open_facts(read))
+                out.print(
+                    f"{escape(str(path))}: fine, revision {results[-1]['revision']}, {unknowns} facts not established"
+                )
     if as_json:
         emit(results)
     if not all(result["ok"] for result in results):

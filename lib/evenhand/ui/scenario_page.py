@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from evenhand.errors import EvenhandError
-from evenhand.scenario import Role, Scenario, document_of, dump, loads, revision, scenario_of
+from evenhand.scenario import Role, Scenario, Unknown, document_of, dump, loads, revision, scenario_of
 from evenhand.scenario.merge import ABSENT, Conflict
 from evenhand.scenario.roles import open_facts
 from evenhand.scenario.shape import Path, written
@@ -43,7 +43,10 @@ MAX_FILE = 1
 
 def answer(scenario: Scenario) -> str:
     """Return what the programme does, in one sentence."""
-    kinds, purposes = len(scenario.data_categories), len(scenario.purposes)
+    collected = set(scenario.data_categories)
+    if not isinstance(scenario.sources, Unknown):
+        collected.update(source.category for source in scenario.sources)
+    kinds, purposes = len(collected), len(scenario.purposes)
     *others, last = (PLACES[place.value] for place in scenario.jurisdictions)
     where = f"{', '.join(others)} and {last}" if others else last
     return (

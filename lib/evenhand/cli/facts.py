@@ -34,12 +34,14 @@ def validate(
 ) -> None:
     """Check scenario files: every fault at once, each with file, line and field."""
     from evenhand import scenario as scenarios
+    from evenhand.scenario.evidence import check_evidence
     from evenhand.scenario.roles import open_facts
 
     results: list[dict[str, Any]] = []
     for path in paths:
         try:
             read = scenarios.load(path)
+            check_evidence(read, path)
         except EvenhandError as error:
             results.append({"file": str(path), "ok": False, "problems": _problems(error)})
             if not as_json:

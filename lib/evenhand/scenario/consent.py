@@ -153,7 +153,7 @@ class ConsentScreen(Facts):
     symmetric_everywhere: Maybe[bool] = UNKNOWN
     """Is the effort equal on every device and at every later entry point?"""
     patterns: Maybe[tuple[DeceptivePattern, ...]] = UNKNOWN
-    """Deceptive patterns that a reviewer found; empty when reviewed and none found."""
+    """Deceptive patterns found in a review of all of them; empty when reviewed and none found."""
     devices_tested: Maybe[tuple[Literal["desktop", "mobile", "tablet", "paper", "in_person"], ...]] = UNKNOWN
     """Where it was looked at."""
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, model_validator
 
 from evenhand.scenario.consent import Alternative, Consent
+from evenhand.scenario.evidence import Attachment, Evidence, PatternReview
 from evenhand.scenario.facts import UNKNOWN, DataUse, Facts, Maybe, Unknown, is_known, nearest
 from evenhand.scenario.notice import Notice
 from evenhand.scenario.parties import Audience, Controller, Identifier, Jurisdiction, Recipient, Source, Transfer
@@ -67,6 +68,8 @@ class LiftedGate(Facts):
     """When."""
     source: str | None = None
     """What the reason rests on."""
+    evidence: tuple[Evidence, ...] = ()
+    """Files that show it."""
 
 
 class Scenario(Facts):
@@ -127,6 +130,10 @@ class Scenario(Facts):
     """The scenario's own values for assumptions, by their id."""
     lifted_gates: tuple[LiftedGate, ...] = ()
     """Presumptions rebutted by a recorded reason."""
+    reviews: tuple[PatternReview, ...] = ()
+    """What reviewers found when they looked for deceptive design patterns, one pattern and screen at a time."""
+    attachments: tuple[Attachment, ...] = ()
+    """Files that show facts."""
     evidence: dict[str, str] = Field(default_factory=dict)
     """Where facts can be checked: a fact's path to a document or a person's office."""
 

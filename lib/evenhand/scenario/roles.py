@@ -26,6 +26,7 @@ from evenhand.scenario.consent import (
     Withdrawal,
     WithdrawalConsequence,
 )
+from evenhand.scenario.evidence import PatternReview
 from evenhand.scenario.facts import UNKNOWN, Facts, Role, Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.notice import ChangePolicy, Notice, Right, RightName
@@ -79,6 +80,7 @@ ROLES: Mapping[type[Facts], Role] = {
     Notice: _LEGAL,
     ChangePolicy: _LEGAL,
     Right: _LEGAL,
+    PatternReview: _ADVOCATE,
 }
 """The role asked for the facts of each group."""
 

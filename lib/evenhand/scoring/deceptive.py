@@ -1,58 +1,31 @@
-"""The deceptive design patterns of EDPB Guidelines 03/2022, by code.
+"""Which of the deceptive design patterns a scenario shows, and who says so.
 
-Six can be told from declared facts, in whole or in part; the others need a reviewer's eye, who ticks them in
-``consent.ui.patterns`` with the evidence beside. The guidelines were written for social media and do not bind; applying
-them elsewhere is an inference.
+Eight can be told from declared facts, in whole or in part; the others need a reviewer's eye, who ticks them in
+``reviews`` (one pattern, one screen, with evidence) or in ``consent.ui.patterns`` (a review of all of them).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
+from evenhand.scenario.evidence import PatternReview
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.judging import judge
 from evenhand.scoring.outcome import Outcome
+from evenhand.scoring.pattern_codes import COMPUTED, PATTERNS, Pattern
+from evenhand.scoring.reader import Reader
 from evenhand.scoring.rubric import Rubric
 from evenhand.scoring.rubric_file import load_rubric
+from evenhand.scoring.rules.reviews import reviewed
 from evenhand.scoring.ternary import Ternary, any_of
 
-__all__ = ["PATTERNS", "PatternFinding", "patterns_found"]
+__all__ = ["PatternFinding", "Status", "patterns_found"]
 
-PATTERNS: dict[str, tuple[str, str]] = {
-    "4.1.1": ("continuous prompting", "asking again and again until people give in"),
-    "4.1.2": ("privacy maze", "making people hunt through many pages for one setting or fact"),
-    "4.1.3": ("too many options", "so many choices that people miss or give up some"),
-    "4.2.1": ("deceptive snugness", "the most invasive setting is on from the start"),
-    "4.2.2": ("look over there", "something else competes for attention with the choice"),
-    "4.3.1": ("emotional steering", "words or pictures that play on feelings"),
-    "4.3.2": ("hidden in plain sight", "a look that makes the protective choice hard to see"),
-    "4.4.1": ("dead end", "a link or control that leads nowhere"),
-    "4.4.2": ("longer than necessary", "the protective way takes more steps"),
-    "4.4.3": ("misleading action", "what happens is not what the control said"),
-    "4.5.1": ("lacking hierarchy", "the same facts come in several places and orders"),
-    "4.5.2": ("decontextualising", "a setting sits where nobody looks for it"),
-    "4.5.3": ("inconsistent interface", "controls look or work differently from place to place"),
-    "4.5.4": ("language discontinuity", "the notice is not in the language of the service"),
-    "4.6.1": ("conflicting information", "pieces of information contradict each other"),
-    "4.6.2": ("ambiguous wording", "words that leave open what is done"),
-}
-"""Code to name and meaning, in our words."""
-
-# A pattern shows in the facts when the criterion's level is this or less.
-_COMPUTED = {
-    "4.1.1": (("C20", 0),),
-    "4.2.1": (("C11", 0),),
-    "4.3.1": (("C19", 1),),
-    "4.3.2": (("C18", 1),),
-    "4.4.2": (("C17", 2), ("C14", 2)),
-    "4.5.4": (("T24", 0),),
-    "4.6.1": (("T29", 0),),
-    "4.6.2": (("T22", 1),),
-}
+Status = Literal["ticked", "computed", "not reviewed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,48 +34,69 @@ class PatternFinding:
 
     Parameters
     ----------
-    code, name, meaning
+    pattern
         The pattern.
+    status
+        Who says so: a reviewer ("ticked"), the declared facts ("computed"), or nobody yet.
     found
         Whether it is there; ``None`` when nobody looked, or a fact is unknown.
-    by
-        "facts" when computed, "reviewer" when ticked.
     severity
         A reviewer's: 1 slight to 3 severe.
     evidence
-        The facts it shows in, or the reviewer's evidence.
+        The facts it shows in, or the reviewer's words.
+    reviews
+        The reviewers' own looks at it.
     """
 
-    code: str
-    name: str
-    meaning: str
+    pattern: Pattern
+    status: Status
     found: bool | None
-    by: str
     severity: int | None = None
     evidence: Mapping[str, Any] = field(default_factory=dict)
+    reviews: tuple[PatternReview, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """The pattern's number in the guidelines."""
+        return self.pattern.code
 
 
 def patterns_found(
-    scenario: Scenario, jurisdiction: Jurisdiction = Jurisdiction.EU, rubric: Rubric | None = None
+    scenario: Scenario, jurisdiction: Jurisdiction | None = None, rubric: Rubric | None = None
 ) -> tuple[PatternFinding, ...]:
-    """Return every pattern with what is known about it, in the order of the guidelines."""
-    rubric = rubric or load_rubric()
-    ticked = scenario.consent.ui.patterns
-    found = []
-    for code, (name, meaning) in PATTERNS.items():
-        tick = None if isinstance(ticked, Unknown) else next((item for item in ticked if item.code == code), None)
-        if tick is not None:
-            evidence = {"consent.ui.patterns": tick.evidence} if tick.evidence else {}
-            found.append(PatternFinding(code, name, meaning, True, "reviewer", tick.severity, evidence))
-            continue
-        state, shown = _from_facts(scenario, jurisdiction, rubric, code)
-        if state is None and not isinstance(ticked, Unknown) and code not in _COMPUTED:
-            found.append(PatternFinding(code, name, meaning, False, "reviewer"))
-        else:
-            found.append(
-                PatternFinding(code, name, meaning, state, "facts" if code in _COMPUTED else "reviewer", None, shown)
-            )
-    return tuple(found)
+    """Return every pattern with what is known about it, in the order of the guidelines.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    jurisdiction
+        For whose people facts are judged; the scenario's first when left out.
+    rubric
+        The criteria; the built-in ones when left out.
+    """
+    rubric, place = rubric or load_rubric(), jurisdiction or scenario.jurisdictions[0]
+    return tuple(_finding(scenario, place, rubric, pattern) for pattern in PATTERNS.values())
+
+
+def _finding(scenario: Scenario, place: Jurisdiction, rubric: Rubric, pattern: Pattern) -> PatternFinding:
+    own = tuple(review for review in scenario.reviews if review.code == pattern.code)
+    tick = reviewed(Reader(scenario), pattern.code)
+    if tick is not None and tick.present is not None:
+        grades = [one.severity for one in own if one.present is True and one.severity is not None]
+        return PatternFinding(pattern, "ticked", tick.present, max(grades, default=None), {}, own)
+    listed = scenario.consent.ui.patterns
+    if not isinstance(listed, Unknown):
+        for item in listed:
+            if item.code == pattern.code:
+                said = {"consent.ui.patterns": item.evidence} if item.evidence else {}
+                return PatternFinding(pattern, "ticked", True, item.severity, said, own)
+    state, shown = _from_facts(scenario, place, rubric, pattern.code)
+    if pattern.code in COMPUTED:
+        return PatternFinding(pattern, "computed", state, None, shown, own)
+    if isinstance(listed, Unknown):
+        return PatternFinding(pattern, "not reviewed", None, None, {}, own)
+    return PatternFinding(pattern, "ticked", False, None, {}, own)
 
 
 def _from_facts(
@@ -110,7 +104,7 @@ def _from_facts(
 ) -> tuple[Ternary, Mapping[str, Any]]:
     shown: dict[str, Any] = {}
     states: list[Ternary] = []
-    for criterion, limit in _COMPUTED.get(code, ()):
+    for criterion, limit in COMPUTED.get(code, ()):
         if criterion not in rubric.by_id:
             continue
         finding = judge(scenario, rubric.by_id[criterion], jurisdiction)

@@ -83,7 +83,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("ownership", "Whose data they are", ("ownership",)),
     Section("notice", "The privacy notice", ("notice",)),
     Section(
-        "proof", "What can be shown later", ("consent.record", "consent.understanding", "evidence", "lifted_gates")
+        "proof", "What can be shown later", ("consent.record", "consent.understanding", "evidence", "lifted_gates", "reviews", "attachments")
     ),
 )
 

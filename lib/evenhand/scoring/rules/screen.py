@@ -5,9 +5,11 @@ from __future__ import annotations
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.outcome import Outcome, ladder, unless
+from evenhand.scoring.pattern_codes import PATTERNS
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.circumstances import difference, incentive_offered, ratio, sold_or_shared
 from evenhand.scoring.rules.registry import Place, Reach, asked_anywhere, rule
+from evenhand.scoring.rules.reviews import reviewed, ticked
 from evenhand.scoring.ternary import Ternary, all_of, any_of, at_least, below, equals, has, opposite
 from evenhand.scoring.wording import shaming
 
@@ -71,9 +73,10 @@ def neutral_wording(look: Reader, at: Place) -> Outcome:
     wording = look.fact("consent.ui.emotive_wording")
     label = look.fact(f"{REJECT}.label")
     shamed: Ternary = None if isinstance(label, Unknown) else shaming(label)
+    steering = reviewed(look, "4.3.1")
     return ladder(
-        (0, any_of(equals(wording, "threat_or_shame"), shamed)),
-        (1, equals(wording, "several")),
+        (0, any_of(equals(wording, "threat_or_shame"), shamed, steering.at_least(3) if steering else False)),
+        (1, any_of(equals(wording, "several"), steering.present if steering else False)),
         (2, equals(wording, "one")),
         (4, equals(look.fact("consent.ui.consequences_parallel"), True)),
         otherwise=3,
@@ -109,19 +112,27 @@ def decline_is_an_option(look: Reader, at: Place) -> Outcome:
 
 @rule("C22", Reach.SCREEN)
 def no_deceptive_patterns(look: Reader, at: Place) -> Outcome:
-    """Judge by the deceptive patterns a reviewer found, and on which devices was looked."""
-    patterns = look.fact("consent.ui.patterns")
+    """Judge by the deceptive patterns that reviewers found, and on which devices was looked.
+
+    Patterns that facts show are scored where they show, and count here only when a reviewer ticks them.
+    """
     devices = look.fact("consent.ui.devices_tested")
     everywhere = any_of(has(devices, "desktop", "mobile"), has(devices, "paper"), has(devices, "in_person"))
-    if isinstance(patterns, Unknown):
-        return ladder((0, None), (1, None), (2, None), (3, None), otherwise=4)
-    count = len(patterns)
-    gravest = max((pattern.severity for pattern in patterns), default=0)
+    ticks = [tick for code in PATTERNS if (tick := ticked(look, code)) is not None]
+    sure = sum(tick.present is True for tick in ticks)
+    most = sum(tick.present is not False for tick in ticks)
+
+    def several(number: int) -> Ternary:
+        return True if sure >= number else None if most >= number else False
+
+    def grave(severity: int) -> Ternary:
+        return any_of(*(tick.at_least(severity) for tick in ticks))
+
     return ladder(
-        (0, gravest == 3 or count >= 4),
-        (1, count == 3),
-        (2, count == 2 or gravest == 2),
-        (3, count == 1),
+        (0, any_of(grave(3), several(4))),
+        (1, several(3)),
+        (2, any_of(several(2), grave(2))),
+        (3, several(1)),
         (4, everywhere),
         otherwise=3,
     )

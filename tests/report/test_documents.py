@@ -27,7 +27,8 @@ def report(request: pytest.FixtureRequest) -> Report:
 
 def test_validity_comes_before_points_and_money_after_both(report: Report) -> None:
     headings = [section.heading for section in report.sections]
-    order = ["What stands in the way", "Scores", "The exchange", "Open questions", "Assumptions and their sources"]
+    order = ["What stands in the way", "Scores", "The exchange", "What to find out first"]
+    order.append("Appendix B: assumptions and their sources")
     assert [heading for heading in headings if heading in order] == order
 
 
@@ -117,12 +118,26 @@ def test_a_picture_in_markdown_is_told_in_words() -> None:
 
 
 @pytest.mark.parametrize("name", ["location-resale", "status-quo-bundled"])
-def test_every_fact_stands_in_the_appendix_and_none_is_an_answer(name: str) -> None:
+def test_every_fact_stands_in_the_appendix_as_an_answer_or_as_a_question(name: str) -> None:
     scenario = load(SCENARIOS / f"{name}.yaml")
     report = make_report(assess(scenario, complete_journey().sketch, load_assumptions(), draws=20), date=DAY)
-    appendix = next(section for section in report.sections if section.heading == "The facts")
-    rows = {row[0]: row[1] for block in appendix.blocks if isinstance(block, Table) for row in block.rows}
+    shown = {section.heading: section for section in report.sections if section.appendix}
+    facts, questions = shown["Appendix D: the facts"], shown["Appendix A: all open questions"]
+    rows = {row[0]: row[1] for block in facts.blocks if isinstance(block, Table) for row in block.rows}
+    asked = {row[3] for block in questions.blocks if isinstance(block, Table) for row in block.rows}
     for leaf in leaves(scenario):
-        assert rows[leaf.path].startswith("unknown") == (not leaf.known), leaf.path
+        assert (leaf.path in rows) == leaf.known, leaf.path
+        assert leaf.known or leaf.path in asked, leaf.path
         if leaf.value in (None, ()):
             assert rows[leaf.path] == "none"
+
+
+def test_the_recommended_rate_stands_beside_the_declared_offer_and_among_the_landmarks() -> None:
+    scenario = load(SCENARIOS / "loyalty-dividend.yaml")
+    report = make_report(assess(scenario, complete_journey().sketch, load_assumptions(), draws=200), date=DAY)
+    [exchange] = [section for section in report.sections if section.heading == "The exchange"]
+    outcomes, landmarks = (block for block in exchange.blocks if isinstance(block, Table))
+    assert outcomes.header[1].startswith("As declared")
+    assert outcomes.header[2].startswith("At the recommended rate of")
+    assert landmarks.rows[-1][0] == "recommended"
+    assert all(len(row) == len(outcomes.header) for row in outcomes.rows)

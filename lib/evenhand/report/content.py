@@ -11,14 +11,13 @@ import numpy as np
 from evenhand import __version__
 from evenhand.assessment import TITLES, Assessment
 from evenhand.assessment.sentences import spread
+from evenhand.report.appendix import appendices
 from evenhand.report.figures import draw_curve, draw_intervals
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Section, Table
-from evenhand.scenario import Unknown
-from evenhand.scenario.leaves import leaves
-from evenhand.scoring import CriterionResult, GateFinding, GateGroup
+from evenhand.scoring import GateFinding, GateGroup
 from evenhand.scoring.gates import kind_of
 
-__all__ = ["MARK_NAMES", "OUTCOME_NAMES", "make_report", "used_assumptions"]
+__all__ = ["MARK_NAMES", "OUTCOME_NAMES", "make_report"]
 
 MARK_NAMES = {
     "break_even": "break-even",
@@ -41,8 +40,8 @@ OUTCOME_NAMES = {
     "customer_surplus": "what customers gain",
     "external_loss": "what customers lose because others' data tell about them",
 }
-MOST_FACTS = 4
-"""Facts named beside a criterion; all of them stand on the scores page and in the JSON."""
+FIRST_QUESTIONS = 8
+"""Open questions in the body; all of them stand in the appendix."""
 
 ADVICE = (
     "This document helps to decide. It is not legal advice. Thresholds, weights and bands marked as ours are no law; "
@@ -71,10 +70,8 @@ def make_report(
         Section("Scores", tuple(_scores(assessment))),
         Section("The exchange", tuple(_exchange(assessment))),
         Section("Is it fair?", tuple(_fairness(assessment))),
-        Section("Open questions", tuple(_questions(assessment))),
-        Section("Assumptions and their sources", tuple(_assumptions(assessment))),
-        Section("Criteria", tuple(_criteria(assessment))),
-        Section("The facts", tuple(_facts(assessment))),
+        Section("What to find out first", tuple(_questions(assessment))),
+        *appendices(assessment),
     ]
     return Report(
         title=f"Recommendation: {assessment.scenario.name}",
@@ -252,23 +249,42 @@ def _exchange(assessment: Assessment) -> Iterator[Block]:
         "Bands hold 8 of 10 possible futures.",
         draw_curve(simulation.rates, bands, marks, currency=simulation.currency),
     )
-    yield Table(
-        f"At the offer as declared ({simulation.scenario.scheme.kind.replace('_', ' ')}); money in {unit}",
-        ("Outcome", "Mean", "In 8 of 10 futures"),
-        tuple(
-            (label, f"{values['mean']:.3f}", f"{values['p10']:.3f} to {values['p90']:.3f}")
-            for name, label in OUTCOME_NAMES.items()
-            if (values := spread(simulation.offer[name]))
-        ),
-    )
+    yield _outcomes(assessment, unit)
+    rows = [
+        (MARK_NAMES[name], *_places(mark, simulation.currency), f"{mark.exists:.0%} of futures")
+        for name, mark in simulation.landmarks.items()
+    ]
+    if (rate := assessment.recommended) is not None:
+        rows.append(
+            (
+                *("recommended", f"{rate.rate:.1%}", f"{rate.dividend:.2f} {simulation.currency}"),
+                *(f"{rate.share_of_spending:.2%}", f"passes in {rate.probability:.0%} of futures"),
+            )
+        )
     yield Table(
         "Landmark rates: payout ÷ data revenue, money per participant-month, share of spending (middle future)",
         ("Landmark", "Rate", "Money", "Share of spending", "Exists in"),
-        tuple(
-            (MARK_NAMES[name], *_places(mark, simulation.currency), f"{mark.exists:.0%} of futures")
-            for name, mark in simulation.landmarks.items()
-        ),
+        tuple(rows),
     )
+
+
+def _outcomes(assessment: Assessment, unit: str) -> Table:
+    """Return what both sides get as declared and, where a rate is recommended, at that rate."""
+    simulation, recommended = assessment.simulation, assessment.recommended
+    header: tuple[str, ...] = ("Outcome", f"As declared ({simulation.scenario.scheme.kind.replace('_', ' ')})")
+    offers: list[Mapping[str, Any]] = [simulation.offer]
+    if recommended is not None:
+        header = (*header, f"At the recommended rate of {recommended.rate:.0%}")
+        offers.append({name: values[:, recommended.index] for name, values in simulation.outcomes.items()})
+    return Table(
+        f"What each side gets, mean and in brackets 8 of 10 futures; money in {unit}",
+        header,
+        tuple((label, *(_said(spread(offer[name])) for offer in offers)) for name, label in OUTCOME_NAMES.items()),
+    )
+
+
+def _said(values: Mapping[str, float]) -> str:
+    return f"{values['mean']:.3f} ({values['p10']:.3f} to {values['p90']:.3f})"
 
 
 def _band(values: Any) -> tuple[Any, Any, Any]:
@@ -309,95 +325,13 @@ def _questions(assessment: Assessment) -> Iterator[Block]:
     if not assessment.questions:
         yield Paragraph("Every fact is established.")
         return
+    first = assessment.questions[:FIRST_QUESTIONS]
+    rest = len(assessment.questions) - len(first)
     yield Table(
-        "What nobody knows yet, the most consequential first",
+        "What nobody knows yet, the most consequential first" + (f"; {rest} more in the appendix" if rest else ""),
         ("Question", "Who", "By", "What the answer could change"),
         tuple(
             (one.question, one.role.value, one.due or "", one.could_change(assessment.simulation.currency))
-            for one in assessment.questions
+            for one in first
         ),
     )
-
-
-def _assumptions(assessment: Assessment) -> Iterator[Block]:
-    drawn = assessment.simulation.drawn
-    rows = []
-    for name in used_assumptions(assessment):
-        one = drawn.assumption(name)
-        checked = "" if one.checked else " (source not yet checked)"
-        source = f"{one.source}{checked}" + (f" {one.address}" if one.address else "")
-        rows.append((one.label, f"{one.low:g} / {one.likely:g} / {one.high:g}", one.unit, source))
-    yield Table("P10 / most likely / P90 of every assumption", ("Assumption", "Range", "Unit", "Source"), tuple(rows))
-    if assessment.simulation.stand_ins:
-        yield Table(
-            "Facts that are not known, and what stands in for them",
-            ("Fact", "What is taken instead"),
-            tuple((one.fact, one.assumed) for one in assessment.simulation.stand_ins),
-        )
-
-
-def used_assumptions(assessment: Assessment) -> tuple[str, ...]:
-    """Return the ids of the assumptions that bear on a scenario: of what customers ask for, only its data's own."""
-    asked = {
-        max((name for name in assessment.simulation.drawn if _covers(name, category)), key=len)
-        for category in assessment.simulation.plan.terms.categories
-    }
-    return tuple(name for name in assessment.simulation.drawn if not name.startswith("wta.") or name in asked)
-
-
-def _covers(name: str, category: str) -> bool:
-    return name.startswith("wta.") and f"{category}.".startswith(f"{name.removeprefix('wta.')}.")
-
-
-def _criteria(assessment: Assessment) -> Iterator[Block]:
-    yield Table(
-        "Every criterion with its level (0 to 4) and the facts it was computed from",
-        ("Criterion", "Where", "Level", "Evidence", "Most binding source"),
-        tuple(
-            (
-                f"{one.id} {one.question}",
-                ", ".join(place.value for place in one.jurisdictions),
-                _level(one),
-                _evidence(one),
-                f"{one.sources[0].text} [{one.sources[0].force.value}]" if one.sources else "ours",
-            )
-            for one in assessment.scorecard.criteria
-        ),
-    )
-
-
-def _evidence(result: CriterionResult) -> str:
-    facts = [f"{path}: {_short(value, 60)}" for path, value in result.evidence.items()]
-    more = len(facts) - MOST_FACTS
-    return "; ".join(facts[:MOST_FACTS]) + (f"; and {more} more" if more > 0 else "")
-
-
-def _level(result: CriterionResult) -> str:
-    if result.level is not None:
-        return str(result.level)
-    status = result.status.replace("_", " ")
-    return f"{status}: {result.reason}" if result.reason else status
-
-
-def _short(value: Any, limit: int = 120) -> str:
-    text = str(value)
-    return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
-def _facts(assessment: Assessment) -> Iterator[Block]:
-    yield Paragraph(f"Revision {assessment.revision}. The notice's text is part of it; facts left out are unknown.")
-    yield Table(
-        "The declared facts",
-        ("Fact", "Value"),
-        tuple((leaf.path, _short(_answer(leaf.value), 300)) for leaf in leaves(assessment.scenario)),
-    )
-
-
-def _answer(value: Any) -> str:
-    """Return a fact's value in words; that there is none is an answer too."""
-    if isinstance(value, Unknown):
-        asked = [str(detail) for detail in (value.ask, value.due, value.note) if detail]
-        return "unknown" + (f" ({', '.join(asked)})" if asked else "")
-    if value is None or value in ("", (), {}):
-        return "none"
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

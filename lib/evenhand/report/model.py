@@ -60,10 +60,11 @@ Block = Paragraph | Bullets | Table | Figure
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it."""
+    """A heading and what stands under it; an appendix is to be looked up, so it is set smaller."""
 
     heading: str
     blocks: tuple[Block, ...]
+    appendix: bool = False
 
 
 @dataclass(frozen=True, slots=True)

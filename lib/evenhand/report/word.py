@@ -13,6 +13,8 @@ __all__ = ["to_docx"]
 
 INK = "1F2A37"
 SHADE = "E6EFEE"
+BODY, APPENDIX = 8.5, 7.0
+"""Points of the text in tables; an appendix is looked up, not read."""
 PROPERTY = 255
 """The longest document property that Word takes."""
 WIDTH = 16.6
@@ -48,31 +50,39 @@ def to_docx(report: Report) -> bytes:
 
     document.add_heading(_clean(report.title), level=0)
     document.add_paragraph().add_run(_clean(report.subtitle)).bold = True
-    _table(document, Table("What this rests on", ("Item", "Value"), tuple(report.meta.items())))
-    for part in report.sections:
-        document.add_heading(_clean(part.heading), level=1)
+    for number, part in enumerate(report.sections):
+        heading = document.add_heading(_clean(part.heading), level=1)
+        heading.paragraph_format.page_break_before = part.appendix and not report.sections[number - 1].appendix
         for block in part.blocks:
-            _block(document, block)
+            _block(document, block, APPENDIX if part.appendix else BODY)
+        if number == 0:
+            # The answer comes first; what it rests on is on the same page.
+            _table(document, Table("What this rests on", ("Item", "Value"), tuple(report.meta.items())), BODY)
     _footer(section, report)
     buffer = io.BytesIO()
     document.save(buffer)
     return _same_bytes(buffer.getvalue())
 
 
-def _block(document: Any, block: Block) -> None:
+def _block(document: Any, block: Block, size: float) -> None:
+    from docx.shared import Pt
+
     match block:
         case Paragraph():
             document.add_paragraph().add_run(_clean(block.text)).bold = block.strong
         case Bullets():
             for item in block.items:
-                document.add_paragraph(_clean(item), style="List Bullet")
+                bullet = document.add_paragraph(_clean(item), style="List Bullet")
+                if size == APPENDIX:
+                    bullet.paragraph_format.space_after = Pt(0)
+                    bullet.runs[0].font.size = Pt(size)
         case Table():
-            _table(document, block)
+            _table(document, block, size)
         case Figure():
             _figure(document, block)
 
 
-def _table(document: Any, table: Table) -> None:
+def _table(document: Any, table: Table, size: float) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Cm, Pt
@@ -101,16 +111,18 @@ def _table(document: Any, table: Table) -> None:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width
             for paragraph in cell.paragraphs:
-                paragraph.paragraph_format.space_after = Pt(2)
+                paragraph.paragraph_format.space_after = Pt(0 if size == APPENDIX else 2)
                 for run in paragraph.runs:
-                    run.font.size = Pt(8.5)
+                    run.font.size = Pt(size)
     document.add_paragraph()
 
 
 def _shares(table: Table) -> list[float]:
     """Return how the width is shared out: each column its longest word first, the rest by length of text."""
     columns = list(zip(table.header, *table.rows, strict=True))
-    words = [min(LONGEST_WORD, max(len(word) for cell in column for word in (*cell.split(), ""))) for column in columns]
+    words = [
+        min(LONGEST_WORD, max(6, *(len(word) for cell in column for word in (*cell.split(), "")))) for column in columns
+    ]
     texts = [min(LONGEST_TEXT, sum(map(len, column)) / len(column)) for column in columns]
     room = max(0.0, LINE - 1.3 * sum(words))
     widths = [1.3 * word + room * text / sum(texts) for word, text in zip(words, texts, strict=True)]

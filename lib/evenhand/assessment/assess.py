@@ -22,6 +22,7 @@ from evenhand.customers import Sketch
 from evenhand.errors import InputError
 from evenhand.exchange import DRAWS, SEED, Simulation, simulate
 from evenhand.exchange.fairness import FairnessTest, fair_exchange, passing
+from evenhand.exchange.influence import drivers_json, value_of_information_json
 from evenhand.scenario import Scenario, revision
 from evenhand.scenario.parties import places_said
 from evenhand.scoring import GateGroup, Rubric, Scorecard, grouped, score
@@ -111,6 +112,11 @@ class Assessment:
         """The defects, each once with the places where it stands, the gravest first."""
         return grouped(self.scorecard)
 
+    @property
+    def allowed(self) -> Flags:
+        """Which rows of the curve pass the policy's tests often enough to be recommended, shape ``(rates,)``."""
+        return np.asarray(chance_of_all(self.passes, self.policy.tests) >= self.policy.probability)
+
     @cached_property
     def questions(self) -> tuple[OpenQuestion, ...]:
         """What nobody knows yet, the most consequential first."""
@@ -151,7 +157,7 @@ class Assessment:
         )
         return f"As declared{' (not to be counted on: a gate stands or is open)' if self.gated else ''}: {said}"
 
-    @property
+    @cached_property
     def run(self) -> dict[str, str]:
         """What identifies this run: same key, same bytes."""
         return {
@@ -168,20 +174,13 @@ class Assessment:
         """Return the simulation with its recommended rate, fair-exchange tests and verdict as plain values."""
         plain = self.simulation.to_json_dict()
         head = {"scenario": plain.pop("scenario"), "revision": self.revision}
-        recommended = self.recommended
         return {
             **head,
             **plain,
-            "recommended": None
-            if recommended is None
-            else {
-                "rate": recommended.rate,
-                "dividend": recommended.dividend,
-                "share_of_spending": recommended.share_of_spending,
-                "probability": recommended.probability,
-                "tests": list(self.policy.tests),
-            },
+            "recommended": self._recommended(),
             "fair_exchange": [asdict(test) for test in self.tests],
+            "drivers": drivers_json(self.simulation),
+            "value_of_information": value_of_information_json(self.simulation, self.allowed),
             "verdict": self._verdict(),
             "run": self.run,
         }
@@ -202,7 +201,7 @@ class Assessment:
             "currency": self.simulation.currency,
             "customers": self.simulation.customers,
             "sample_only": self.simulation.sample_only,
-            "recommended": self.simulate_json_dict()["recommended"],
+            "recommended": self._recommended(),
             "fair_exchange": [asdict(test) for test in self.tests],
             "questions": [
                 {
@@ -218,6 +217,18 @@ class Assessment:
                 }
                 for one in self.questions
             ],
+        }
+
+    def _recommended(self) -> dict[str, Any] | None:
+        recommended = self.recommended
+        if recommended is None:
+            return None
+        return {
+            "rate": recommended.rate,
+            "dividend": recommended.dividend,
+            "share_of_spending": recommended.share_of_spending,
+            "probability": recommended.probability,
+            "tests": list(self.policy.tests),
         }
 
     def _verdict(self) -> dict[str, Any]:
@@ -326,7 +337,9 @@ def _gate_sentence(groups: Sequence[GateGroup]) -> str:
 
 
 def _turning(simulation: Simulation, passes: Mapping[str, Flags], policy: Policy) -> dict[str, tuple[bool, bool]]:
-    return turning_points(simulation.drawn, simulation.outcomes["profit"], passes, policy.tests, policy.probability)
+    # Assumptions the scenario does not use cannot turn the answer, but by chance could seem to.
+    used = {name: simulation.drawn[name] for name in simulation.uncertain}
+    return turning_points(used, simulation.outcomes["profit"], passes, policy.tests, policy.probability)
 
 
 def _kind(scorecard: Scorecard, simulation: Simulation, policy: Policy, conditional: bool) -> Kind:

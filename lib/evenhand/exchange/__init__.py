@@ -3,7 +3,17 @@
 from evenhand.exchange import revenue, supply
 from evenhand.exchange.distribution import Distribution, distribute
 from evenhand.exchange.fairness import FairnessTest, Limits, fair_exchange, passing
-from evenhand.exchange.influence import Information, driver_indices, driver_ranks, driver_swings, information
+from evenhand.exchange.influence import (
+    Discovery,
+    Information,
+    discovery,
+    driver_indices,
+    driver_ranks,
+    driver_swings,
+    drivers_json,
+    information,
+    value_of_information_json,
+)
 from evenhand.exchange.market import Landmark, Landmarks, Market, Position
 from evenhand.exchange.marks import Mark
 from evenhand.exchange.outcomes import OUTCOMES
@@ -15,6 +25,7 @@ __all__ = [
     "DRAWS",
     "OUTCOMES",
     "SEED",
+    "Discovery",
     "Distribution",
     "FairnessTest",
     "Information",
@@ -27,14 +38,17 @@ __all__ = [
     "Segments",
     "Simulation",
     "StandIn",
+    "discovery",
     "distribute",
     "driver_indices",
     "driver_ranks",
     "driver_swings",
+    "drivers_json",
     "fair_exchange",
     "information",
     "passing",
     "revenue",
     "simulate",
     "supply",
+    "value_of_information_json",
 ]

@@ -18,7 +18,7 @@ from scipy import special
 
 from evenhand.errors import ModelError
 
-__all__ = ["NO_PATTERN", "Box", "Limit", "Step", "discover", "peel_and_paste"]
+__all__ = ["NO_PATTERN", "RARE", "TOO_RARE", "Box", "Limit", "Step", "discover", "peel_and_paste"]
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -26,6 +26,10 @@ Limit = tuple[float | None, float | None]
 """The lowest and the highest value inside a box; ``None`` where a side is open."""
 
 NO_PATTERN = "No simple pattern: failures are spread over many combinations of the assumptions."
+TOO_RARE = "Failures are too rare to say when they happen."
+
+RARE = 0.025
+"""A twentieth of the futures, of which half fail, is the least a box can hold by default."""
 
 SIGNIFICANT = 0.05
 MOST_DIMENSIONS = 3
@@ -96,14 +100,15 @@ class Box:
         labels
             Words for each number; its name where there are none.
         units
-            Written after each value, for example " a month"; a percent sign turns shares into percent.
+            Written after each value, for example " a month"; what starts with "%" turns shares into percent.
         what
             Failing in words, for example "the company loses".
         """
         names, marks = labels or {}, units or {}
         parts = [_condition(names.get(key, key), limit, marks.get(key, "")) for key, limit in self.limits.items()]
+        together = " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
         return (
-            f"{what[:1].upper()}{what[1:]} mostly when {' and '.join(parts)}: that holds in {_of_100(self.mass)} "
+            f"{what[:1].upper()}{what[1:]} mostly when {together}: that holds in {_of_100(self.mass)} "
             f"futures; of those {_of_100(self.density)} fail, and they hold {_of_100(self.coverage)} of all failures."
         )
 
@@ -120,8 +125,8 @@ def _condition(name: str, limit: Limit, unit: str) -> str:
 
 
 def _value(value: float, unit: str) -> str:
-    if unit.strip() == "%":
-        return f"{100.0 * value:.3g} %"
+    if unit.startswith("%"):
+        return f"{100.0 * value:.3g} {unit}"
     # Three digits are enough to look for, but large numbers are not written as powers of ten.
     text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
     return f"{text}{unit}"

@@ -20,8 +20,6 @@ from evenhand.ui.wording import plain
 __all__ = ["UNSAVED", "is_unsaved", "report_of", "show_files", "show_meta", "show_sections"]
 
 UNSAVED = "Draft, not saved as a revision"
-FOLDED = frozenset({"Open questions", "Assumptions and their sources", "Criteria", "The facts"})
-"""Sections that are looked things up in rather than read: folded, and drawn once they are opened."""
 FEW_COLUMNS, PROSE = 3, 60
 """A table with more columns than this and a cell longer than this, in characters, is shown as a list."""
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -127,7 +125,7 @@ def show_sections(sections: Sequence[Section], *, answer: str) -> None:
     """
     for section in sections:
         blocks = [one for one in section.blocks if not (isinstance(one, Paragraph) and one.text == answer)]
-        if section.heading in FOLDED:
+        if section.appendix:
             folded = st.expander(section.heading, on_change="rerun", key=f"section-{section.heading}")
             if folded.open:
                 with folded:

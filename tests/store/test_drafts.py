@@ -6,6 +6,7 @@ from datetime import UTC
 import pytest
 from evenhand.errors import EditConflict, InputError, StoreError
 from evenhand.store import DraftConflict, Store
+from evenhand.store.drafts import KEPT_SAVES
 from evenhand.store.plain import MAX_DOCUMENT, canonical, decoded, encoded
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -93,3 +94,56 @@ def test_nesting_without_end_is_refused_in_words(store: Store) -> None:
 def test_documents_come_back_as_they_went(document: dict[str, object]) -> None:
     assert decoded(encoded(document)) == document
     assert canonical(dict(reversed(document.items()))) == canonical(document)
+
+
+def bodies(store: Store, draft_id: str, times: int) -> list[object]:
+    found = []
+    for _ in range(times):
+        now = store.drafts.get(draft_id)
+        found.append(store.drafts.undo(draft_id, expected_version=now.version).body["n"])
+    return found
+
+
+def test_undoing_goes_back_change_by_change_and_stops_at_the_beginning(store: Store) -> None:
+    draft = store.drafts.create("grocer", {"n": 0})
+    assert store.drafts.before(draft.id) is None
+    for n in (1, 2, 3):
+        draft = store.drafts.save(draft.id, {"n": n}, expected_version=draft.version)
+    assert store.drafts.before(draft.id).body == {"n": 2}  # type: ignore[union-attr]
+    assert bodies(store, draft.id, 4) == [2, 1, 0, 0]
+
+
+def test_a_change_after_an_undo_can_be_undone_like_any_other(store: Store) -> None:
+    draft = store.drafts.create("grocer", {"n": 0})
+    for n in (1, 2):
+        draft = store.drafts.save(draft.id, {"n": n}, expected_version=draft.version)
+    assert bodies(store, draft.id, 1) == [1]
+    now = store.drafts.get(draft.id)
+    store.drafts.save(draft.id, {"n": 9}, expected_version=now.version)
+    assert bodies(store, draft.id, 3) == [1, 0, 0]
+
+
+def test_nothing_is_undone_that_was_not_seen(store: Store) -> None:
+    draft = store.drafts.create("grocer", {"n": 0})
+    store.drafts.save(draft.id, {"n": 1}, expected_version=1)
+    store.drafts.save(draft.id, {"n": 2}, expected_version=2, updated_by="legal")
+    with pytest.raises(DraftConflict):
+        store.drafts.undo(draft.id, expected_version=2)
+    assert store.drafts.get(draft.id).body == {"n": 2}
+
+
+def test_as_many_saves_as_promised_are_kept_and_none_outlives_its_draft(store: Store) -> None:
+    draft = store.drafts.create("grocer", {"n": 0})
+    for n in range(1, KEPT_SAVES + 10):
+        draft = store.drafts.save(draft.id, {"n": n}, expected_version=draft.version)
+    assert store.database.read("SELECT count(*) FROM draft_saves") == [(KEPT_SAVES,)]
+    store.drafts.delete(draft.id)
+    assert store.database.read("SELECT count(*) FROM draft_saves") == [(0,)]
+
+
+def test_a_draft_of_an_earlier_evenhand_can_be_undone_from_its_next_change_on(store: Store) -> None:
+    draft = store.drafts.create("grocer", {"n": 0})
+    store.database.write(lambda cursor: cursor.execute("DELETE FROM draft_saves").fetchall())
+    assert store.drafts.before(draft.id) is None
+    store.drafts.save(draft.id, {"n": 1}, expected_version=1)
+    assert bodies(store, draft.id, 2) == [0, 0]

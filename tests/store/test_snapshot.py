@@ -67,6 +67,8 @@ def test_every_table_is_published_or_private_on_purpose(store: Store) -> None:
         "participant_names",
         "ballots",
         "wrong_codes",
+        "evidence",
+        "draft_saves",
         "settings",
         "refusals",
         "schema_migrations",

@@ -12,7 +12,10 @@ from evenhand.store import audit
 from evenhand.store.database import Cursor, Database, Row
 from evenhand.store.plain import checked_text, decoded, encoded, in_utc
 
-__all__ = ["Draft", "DraftConflict", "Drafts"]
+__all__ = ["KEPT_SAVES", "Draft", "DraftConflict", "Drafts", "Earlier"]
+
+KEPT_SAVES = 50
+"""How many saves of a draft can be undone."""
 
 _SELECT = "SELECT id, scenario_id, body, version, base_revision, updated_at, updated_by FROM drafts"
 
@@ -32,6 +35,18 @@ class Draft:
     base_revision: str | None
     updated_at: datetime
     updated_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a draft was before its last change: undoing brings it back.
+
+    ``version`` is the save that left it like this.
+    """
+
+    version: int
+    scenario_id: str
+    body: Mapping[str, object]
 
 
 class DraftConflict(EditConflict):
@@ -114,12 +129,40 @@ class Drafts:
                 return now
             if now.version != expected_version:
                 raise DraftConflict(now, body)
-            cursor.execute(
-                "UPDATE drafts SET body = ?, scenario_id = ?, version = version + 1, updated_at = ?, updated_by = ? "
-                "WHERE id = ?",
-                [text, name, moment, updated_by, draft_id],
-            ).fetchall()
-            return _one(cursor, draft_id)
+            return _put(cursor, now, text, name, moment, updated_by, None)
+
+        return self._database.write(work)
+
+    def before(self, draft_id: str) -> Earlier | None:
+        """Return what the last change replaced, ``None`` when there is nothing to undo.
+
+        What was undone already is passed over, so that undoing again goes further back; a later change can be undone
+        like any other. `KEPT_SAVES` saves are kept.
+        """
+        return self._database.write(lambda cursor: _before(cursor, _one(cursor, draft_id)))
+
+    def undo(self, draft_id: str, *, expected_version: int, updated_by: str = "") -> Draft:
+        """Bring back what the last change replaced; with nothing to undo, return the draft as it is.
+
+        Raises
+        ------
+        DraftConflict
+            Somebody else saved meanwhile: nothing is undone that was not seen.
+        """
+        updated_by = checked_text(updated_by, "name of the editor", empty=True)
+        moment = self._database.clock()
+
+        def work(cursor: Cursor) -> Draft:
+            now = _one(cursor, draft_id)
+            if now.version != expected_version:
+                raise DraftConflict(now, now.body)
+            earlier = _before(cursor, now)
+            if earlier is None:
+                return now
+            return _put(
+                *(cursor, now, encoded(earlier.body), earlier.scenario_id, moment, updated_by),
+                restores=earlier.version,
+            )
 
         return self._database.write(work)
 
@@ -141,6 +184,7 @@ class Drafts:
 
         def work(cursor: Cursor) -> None:
             gone = cursor.execute("DELETE FROM drafts WHERE id = ? RETURNING scenario_id", [draft_id]).fetchall()
+            cursor.execute("DELETE FROM draft_saves WHERE draft_id = ?", [draft_id]).fetchall()
             if gone:
                 audit.record(
                     cursor,
@@ -152,6 +196,44 @@ class Drafts:
                 )
 
         self._database.write(work)
+
+
+def _put(
+    cursor: Cursor, now: Draft, text: str, name: str, moment: datetime, updated_by: str, restores: int | None
+) -> Draft:
+    """Write a new version of a draft, and keep the one it replaces."""
+    # A draft that was not changed yet has no saves.
+    _remember(cursor, now, encoded(now.body), None)
+    cursor.execute(
+        "UPDATE drafts SET body = ?, scenario_id = ?, version = version + 1, updated_at = ?, updated_by = ? "
+        "WHERE id = ?",
+        [text, name, moment, updated_by, now.id],
+    ).fetchall()
+    saved = _one(cursor, now.id)
+    _remember(cursor, saved, text, restores)
+    cursor.execute(
+        "DELETE FROM draft_saves WHERE draft_id = ? AND version <= ?", [now.id, saved.version - KEPT_SAVES]
+    ).fetchall()
+    return saved
+
+
+def _remember(cursor: Cursor, draft: Draft, text: str, restores: int | None) -> None:
+    cursor.execute(
+        "INSERT OR IGNORE INTO draft_saves VALUES (?, ?, ?, ?, ?)",
+        [draft.id, draft.version, draft.scenario_id, text, restores],
+    ).fetchall()
+
+
+def _before(cursor: Cursor, now: Draft) -> Earlier | None:
+    """Return the save before the one that the draft is now at, or was brought back to."""
+    found = cursor.execute(
+        """WITH here AS (
+            SELECT coalesce(restores, version) AS version FROM draft_saves WHERE draft_id = ? AND version = ?)
+        SELECT coalesce(restores, version), scenario_id, body FROM draft_saves
+        WHERE draft_id = ? AND version = (SELECT version - 1 FROM here)""",
+        [now.id, now.version, now.id],
+    ).fetchall()
+    return None if not found else Earlier(int(found[0][0]), str(found[0][1]), decoded(found[0][2]))
 
 
 def _one(cursor: Cursor, draft_id: str) -> Draft:

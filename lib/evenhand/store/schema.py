@@ -98,3 +98,16 @@ def _valuations() -> tuple[str, ...]:
             author VARCHAR NOT NULL, approver VARCHAR NOT NULL, body JSON NOT NULL, recorded_at TIMESTAMP NOT NULL)""",
         *_unchangeable("valuations"),
     )
+
+
+@MIGRATIONS.register("0004 evidence and undo")
+def _evidence() -> tuple[str, ...]:
+    return (
+        """CREATE TABLE evidence (
+            sha256 VARCHAR PRIMARY KEY, name VARCHAR NOT NULL, content BLOB NOT NULL, size BIGINT NOT NULL,
+            added_at TIMESTAMP NOT NULL)""",
+        # What each save of a draft left behind; restores names the save whose body it brought back.
+        """CREATE TABLE draft_saves (
+            draft_id VARCHAR NOT NULL, version INTEGER NOT NULL, scenario_id VARCHAR NOT NULL, body JSON NOT NULL,
+            restores INTEGER, PRIMARY KEY (draft_id, version))""",
+    )

@@ -13,6 +13,7 @@ from evenhand.places import ROOT
 from evenhand.store.audit import Audit
 from evenhand.store.database import Clock, Database, utc_now
 from evenhand.store.drafts import Drafts
+from evenhand.store.evidence import EvidenceFiles
 from evenhand.store.migrations import Migrations
 from evenhand.store.results import Runs, Scores
 from evenhand.store.revisions import Revisions
@@ -35,7 +36,7 @@ class Store:
 
     Attributes
     ----------
-    drafts, revisions, sketches, runs, scores, valuations, settings, audit
+    drafts, evidence, revisions, sketches, runs, scores, valuations, settings, audit
         The repositories.
     database
         What :mod:`evenhand.workshop` reads and writes its own tables through.
@@ -44,6 +45,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.drafts = Drafts(database)
+        self.evidence = EvidenceFiles(database)
         self.revisions = Revisions(database)
         self.sketches = Sketches(database)
         self.runs = Runs(database)

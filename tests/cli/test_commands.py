@@ -111,6 +111,17 @@ def test_the_score_has_its_documented_keys(run: Run) -> None:
     assert "GDPR" in europe["gates"][0]["source"]
 
 
+def test_a_score_for_people_begins_with_what_stops_it_and_says_each_defect_once(run: Run) -> None:
+    resale = str(SCENARIOS / "location-resale.yaml")
+    code, out, _ = run("score", resale)
+    assert code == 0
+    assert re.match(r"Defects that stop it: \d+\.", out)
+    said = re.findall(r"\(G[12], [^;]+; ([A-Z]\d+)\)", " ".join(out.split()))
+    assert len(said) == len(set(said)) == int(out.split(": ")[1].split(".")[0])
+    assert len(run("score", resale, "--all")[1]) > len(out)
+    assert run("score", PLAIN)[1].startswith("No gate stands, and none is open.")
+
+
 def test_the_simulation_has_its_documented_keys_and_the_rates_asked_for(run: Run) -> None:
     code, out, _ = run("simulate", PLAIN, "--rates", "0:0.5:6", "--draws", "50", "--scheme", "flat:2", "--json")
     data = json.loads(out)

@@ -3,36 +3,69 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from evenhand.cli.terminal import AsJson, ScenarioFile, app, emit, open_study, out
+from evenhand.cli.terminal import AsJson, ScenarioFile, app, emit, err, open_study, out
+
+if TYPE_CHECKING:
+    from evenhand.scoring import GateGroup, PillarScore
 
 __all__ = ["notice", "score"]
 
 
 @app.command(epilog="Example: evenhand score scenarios/location-resale.yaml --json")
-def score(path: ScenarioFile, as_json: AsJson = False) -> None:
+def score(
+    path: ScenarioFile,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show also defects that only cap a score, and lifted ones.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Score transparency, consent and ownership; gates come before any number."""
+    from evenhand.scoring.gates import grouped
+
     card = open_study(path).score()
     if as_json:
         emit(card.to_json_dict())
         return
-    data = card.to_json_dict()
-    for jurisdiction, result in data["jurisdictions"].items():
-        for gate in result["gates"]:
-            out.print(
-                f"[bold]{jurisdiction} {gate['gate']}[/bold] {gate['criterion']}: {escape(gate['why'])}", soft_wrap=True
-            )
-            out.print(f"   {escape(str(gate['source']))}. What to do: {escape(gate['remedy'])}", soft_wrap=True)
-        table = Table("pillar", "score", "coverage", "cap", title=jurisdiction)
-        for pillar, value in result["pillars"].items():
-            cap = "" if value["cap"] is None else f"{value['cap']:g}"
-            table.add_row(pillar, f"{value['low']:.0f} to {value['high']:.0f}", f"{value['coverage']:.0%}", cap)
-        out.print(table)
+    groups = grouped(card)
+    out.print(f"[bold]{escape(_standing(groups))}[/bold]", soft_wrap=True)
+    table = Table("pillar", *(place.value for place in card.jurisdictions), title="Scores, 0 to 100, gates applied")
+    for pillar in next(iter(card.jurisdictions.values())).pillars:
+        table.add_row(pillar, *(_interval(result.pillars[pillar]) for result in card.jurisdictions.values()))
+    out.print(table)
+    for group in groups if every else [one for one in groups if one.stops or one.may_stop]:
+        places = ", ".join(place.value for place in group.places(group.kind))
+        gate = group.first
+        out.print(
+            f"[bold]{escape(gate.why.rstrip('.'))}[/bold] ({group.kind}, {places}; {group.criterion})", soft_wrap=True
+        )
+        source = f"{gate.sources[0].text}" if gate.sources else "ours"
+        out.print(f"   {escape(source)}. What to do ({gate.owner}): {escape(gate.remedy)}", soft_wrap=True)
+    rest = 0 if every else sum(not (one.stops or one.may_stop) for one in groups)
+    if rest:
+        err.print(f"{rest} more, which stop nothing but cap a score or are lifted: --all shows them.", soft_wrap=True)
+
+
+def _standing(groups: tuple[GateGroup, ...]) -> str:
+    """Return how many defects stop the scenario, or may, in words."""
+    stop, may = sum(one.stops for one in groups), sum(one.may_stop for one in groups)
+    if not stop and not may:
+        return "No gate stands, and none is open."
+    said = [f"defects that stop it: {stop}"] if stop else []
+    said += [f"facts not known decide about: {may}"] if may else []
+    return "; ".join(said).capitalize() + "."
+
+
+def _interval(score: PillarScore) -> str:
+    if score.low is None or score.high is None:
+        return "does not apply"
+    ends = f"{score.low:.0f}" if score.number is not None else f"{score.low:.0f} to {score.high:.0f}"
+    return f"{ends}  ({score.coverage:.0%} known" + ("" if score.cap is None else f", cap {score.cap:.0f}") + ")"
 
 
 @app.command(epilog="Example: evenhand notice scenarios/notices/plain-opt-in.md --json")

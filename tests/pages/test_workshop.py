@@ -275,6 +275,18 @@ def test_the_reveal_shows_dots_agreement_reasons_and_who_speaks_first(open_page,
     assert "Only you see this" not in text(app)
 
 
+def test_the_facilitator_is_told_when_too_few_have_voted_to_hide_in_the_crowd(open_page, room):
+    seats = [room.sit() for _ in range(3)]
+    room.open()
+    room.vote(seats[0], 2)
+    app = fine(open_page("workshop", code=room.code, facilitator=room.token))
+    assert "Only one person has voted" in text(app) and "whose ballot is whose" in text(app)
+    for seat in seats[1:]:
+        room.vote(seat, 4)
+    app = fine(open_page("workshop", code=room.code, facilitator=room.token))
+    assert "whose ballot is whose" not in text(app)
+
+
 def test_anybody_may_reveal_once_all_three_have_voted(open_page, room):
     seats = [room.sit() for _ in range(3)]
     room.open()

@@ -15,6 +15,8 @@ from evenhand.workshop import Seat, open_round, reveal, start_step
 __all__ = ["show_common_reveal", "show_control"]
 
 FEWEST_FOR_COMMON_REVEAL = 3
+"""With fewer ballots than this, people can tell whose is whose."""
+ONE_SEES = "{} voted: even without names, people can tell whose ballot is whose."
 
 
 def show_control(place: Place, pulse: Pulse) -> None:
@@ -47,6 +49,9 @@ def _show_rounds(place: Place, pulse: Pulse) -> None:
         words = (
             f"{waiting} {'person has' if waiting == 1 else 'people have'} not voted yet. " if waiting > 0 else ""
         ) + "Everybody then sees all ballots without names, and nobody can change theirs. It cannot be undone."
+        if pulse.voted < FEWEST_FOR_COMMON_REVEAL:
+            few = ("Nobody has voted.", ONE_SEES.format("Only one person has"), ONE_SEES.format("Only two people have"))
+            words = f"**{few[pulse.voted]}** {words}"
         _show_reveal(place, latest.number, words, facilitator=True)
         return
 

@@ -3,40 +3,57 @@
 from __future__ import annotations
 
 import streamlit as st
+from evenhand.assessment import Assessment
 from evenhand.scenario import Jurisdiction
-from evenhand.ui import dividend_lever, parts, state, survey_panel, valuation_panel
+from evenhand.ui import dividend_curve as curve
+from evenhand.ui import dividend_designer, dividend_lever, parts, state, survey_panel, valuation_panel
 from evenhand.ui import dividend_view as view
+from evenhand.ui.dividend_design import designed
 from evenhand.ui.dividend_level import answer_at
+from evenhand.ui.failures import in_words
 from evenhand.ui.wording import plain
 
-parts.heading("dividend")
 
-shown, levers = st.container(), st.container(border=True)
-declared = state.assess(state.study_in_hand())
-with levers:
-    slot = st.container()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        this = dividend_lever.choose_scheme(declared)
-        factor = dividend_lever.choose_scale(this.simulation)
-    with slot:
+@st.fragment
+@in_words
+def answer_and_curve(declared: Assessment, drawn: dict[str, str]) -> None:
+    """Show the answer, the levers and the curve; a lever redraws only this while all folds under it are closed."""
+    if view.asked() != drawn and view.any_open():
+        st.rerun()
+    parts.heading("dividend")
+    shown, levers = st.container(), st.container(border=True)
+    this = designed(declared, aloud=True)
+    with levers:
         level, axis = dividend_lever.choose_level(this)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            dividend_lever.choose_scheme(declared)
+            factor = dividend_lever.choose_scale(this.simulation)
+    doubt = "" if this.gated else next(iter(this.verdict.doubts), "")
+    with shown:
+        parts.answer(plain(answer_at(this, level)), because=f"Why it may be wrong: {plain(doubt)}" if doubt else "")
+        if this.gated:
+            parts.go("scores", "All gates, and what would cure them")
+            st.subheader("What it would bring if the gate were cured — not to be counted on", anchor=False)
+        else:
+            parts.sources(
+                view.movers(this.simulation)[: view.NAMED_FIRST], label="Sources of this answer", key="movers"
+            )
+    curve.show_curve(this, level, axis, factor)
 
-doubt = "" if this.gated else next(iter(this.verdict.doubts), "")
-with shown:
-    parts.answer(plain(answer_at(this, level)), because=f"Why it may be wrong: {plain(doubt)}" if doubt else "")
-    if this.gated:
-        parts.go("scores", "All gates, and what would cure them")
-        st.subheader("What it would bring if the gate were cured — not to be counted on", anchor=False)
-    else:
-        parts.sources(view.movers(this.simulation)[: view.NAMED_FIRST], label="Sources of this answer")
 
-view.show_curve(this, level, axis, factor)
-view.show_split(this, level, factor)
+as_declared = state.assess(state.study_in_hand())
+answer_and_curve(as_declared, view.asked())
 
+this = designed(as_declared)
+level, _, _ = dividend_lever.level_asked(this.simulation)
+view.group("What is offered, and who gets what")
+view.fold("How the dividend is designed", "design", lambda: dividend_designer.show_design(this, as_declared, level))
 view.fold("Who says yes, and why", "people", lambda: view.show_participation(this, level))
 view.fold("Is it a fair exchange? Eight tests at this level", "tests", lambda: view.show_tests(this, level))
+view.group("How sure is this?")
 view.fold("The verdict: reasons, conditions, doubts", "verdict", lambda: view.show_verdict(this))
-view.fold("Where the marks on the picture lie", "marks", lambda: view.show_marks(this.simulation))
+view.group("What stands behind it")
+view.fold("Where the marks on the picture lie", "marks", lambda: curve.show_marks(this.simulation))
 view.fold(
     "Your own survey in place of the default",
     "survey",

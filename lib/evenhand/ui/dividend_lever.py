@@ -10,67 +10,46 @@ import streamlit as st
 from evenhand.assessment import Assessment
 from evenhand.errors import ModelError
 from evenhand.exchange import Simulation
-from evenhand.scenario.programme import Flat, InKind, NoDividend, Pool, RevenueShare, Scheme
-from evenhand.ui import address, parts, state
+from evenhand.ui import address, parts
+from evenhand.ui.dividend_design import FIELDS, KINDS, without
 from evenhand.ui.dividend_level import Level, declared, equivalents, level_at
 from evenhand.ui.wording import count, plain
 
-__all__ = ["choose_level", "choose_scale", "choose_scheme"]
+__all__ = ["choose_level", "choose_scale", "choose_scheme", "level_asked", "scale_asked"]
 
-KINDS: Mapping[str, str] = {
-    "none": "nothing is paid",
-    "flat": "the same amount for everyone",
-    "revenue_share": "a share of data revenue, by spending",
-    "pool": "a pool, shared equally",
-    "price_list": "a price for each kind of data",
-    "in_kind": "a benefit instead of money",
-    "collective_trust": "a fund for all customers",
-}
-WHAT_IFS = ("none", "flat", "revenue_share", "pool", "in_kind")
 UNITS: Mapping[str, str] = {"dividend": "Money", "rate": "Rate"}
 PARAMETERS: Mapping[str, str] = {"dividend": "pay", "rate": "rate"}
 STEPS_ALONG = 80
 SCALES: Mapping[str, str] = {"customer": "Per customer", "programme": "Whole programme"}
 
 
-def choose_scheme(this: Assessment) -> Assessment:
-    """Ask by which scheme would be paid, and return the assessment under it.
+def choose_scheme(this: Assessment) -> None:
+    """Ask by which scheme would be paid; another than the declared one is a what-if.
 
-    Other schemes begin at what is paid as declared; the rest of the scenario stays as it is.
+    Parameters
+    ----------
+    this
+        The scenario as declared.
     """
     own = this.scenario.scheme.kind
     options = {"declared": f"As declared: {KINDS[own]}"}
-    options |= {kind: f"What if: {KINDS[kind]}" for kind in WHAT_IFS if kind != own}
-    chosen = address.asked("scheme", options, "declared", key="dividend-scheme")
+    options |= {kind: f"What if: {words}" for kind, words in KINDS.items() if kind != own}
+    address.asked("scheme", options, "declared", key="dividend-scheme")
     st.selectbox(
         "How it would be paid",
         list(options),
         format_func=options.__getitem__,
         key="dividend-scheme",
         width=400,
-        on_change=address.write,
-        args=("scheme", "dividend-scheme", "declared"),
-        help="The scheme. What-ifs change only this; to keep one, change the scenario.",
+        on_change=_change_scheme,
+        help="The scheme. Other schemes begin at what is paid as declared; set their details, or keep one, under "
+        "“How the dividend is designed”.",
     )
-    if chosen is None or chosen == "declared":
-        return this
-    level = declared(this.simulation)
-    return state.assess(state.study_in_hand().with_facts(scheme=_scheme(chosen, level)))
 
 
-def _scheme(kind: str, level: Level) -> Scheme:
-    dividend, rate = round(level.dividend, 2), min(round(level.rate, 2), 1.0)
-    match kind:
-        case "flat":
-            return Flat(kind="flat", dividend=dividend)
-        case "revenue_share":
-            return RevenueShare(kind="revenue_share", rate=rate)
-        case "pool":
-            return Pool(kind="pool", rate=rate)
-        case "in_kind":
-            return InKind(kind="in_kind", face_value=dividend)
-        case _:
-            return NoDividend(kind="none")
+def _change_scheme() -> None:
+    without(*(field for fields in FIELDS.values() for field in fields))
+    address.write("scheme", "dividend-scheme", "declared")
 
 
 def choose_level(this: Assessment) -> tuple[Level, str]:
@@ -82,7 +61,9 @@ def choose_level(this: Assessment) -> tuple[Level, str]:
         The level, and the axis it was chosen on: ``dividend`` or ``rate``.
     """
     simulation = this.simulation
-    level, axis = _level_asked(simulation)
+    level, axis, fault = level_asked(simulation)
+    if fault:
+        st.warning(f"{fault} What is declared is shown instead.")
     with st.container(horizontal=True, vertical_alignment="center"):
         parts.mark("lever", "What you can decide")
         st.markdown(f"That is {equivalents(level, simulation.currency)}.", width="content")
@@ -124,7 +105,8 @@ def _show_places_to_go(this: Assessment, level: Level, axis: str) -> None:
         )
 
 
-def _level_asked(simulation: Simulation) -> tuple[Level, str]:
+def level_asked(simulation: Simulation) -> tuple[Level, str, str]:
+    """Return the level that the address asks for, the axis it is set on, and why it cannot be, if so."""
     for axis, name in PARAMETERS.items():
         asked = st.query_params.get(name)
         if asked is None:
@@ -133,15 +115,13 @@ def _level_asked(simulation: Simulation) -> tuple[Level, str]:
             value = float(asked)
             if not math.isfinite(value):
                 raise ModelError(f"“{asked}” is no amount.")
-            return (
-                level_at(simulation, dividend=value) if axis == "dividend" else level_at(simulation, rate=value)
-            ), axis
+            level = level_at(simulation, dividend=value) if axis == "dividend" else level_at(simulation, rate=value)
         except ValueError:
-            st.warning(f"“{plain(asked)}” is no number. What is declared is shown instead.")
+            return declared(simulation), axis, f"“{plain(asked)}” is no number."
         except ModelError as error:
-            st.warning(f"{plain(error.message)} What is declared is shown instead.")
-        return declared(simulation), axis
-    return declared(simulation), simulation.plan.axis
+            return declared(simulation), axis, plain(error.message)
+        return level, axis, ""
+    return declared(simulation), simulation.plan.axis, ""
 
 
 def _slider(simulation: Simulation, level: Level, axis: str, *, in_kind: bool) -> None:
@@ -203,9 +183,14 @@ def _change_unit(level: Level) -> None:
     _set(axis, math.floor(level.on(axis) * 1e6) / 1e6)
 
 
+def scale_asked(simulation: Simulation) -> float:
+    """Return the factor of amounts that the address asks for: one customer, or the whole programme."""
+    return float(simulation.customers) if st.query_params.get("scale") == "programme" else 1.0
+
+
 def choose_scale(simulation: Simulation) -> float:
     """Ask whether amounts are shown per customer or for the whole programme; return the factor."""
-    chosen = address.asked("scale", SCALES, "customer", key="dividend-scale")
+    address.asked("scale", SCALES, "customer", key="dividend-scale")
     st.radio(
         "Amounts below",
         list(SCALES),
@@ -216,6 +201,7 @@ def choose_scale(simulation: Simulation) -> float:
         args=("scale", "dividend-scale", "customer"),
         help=f"Per customer and month, or a month for all {count(simulation.customers)} customers.",
     )
-    if chosen == "programme" and simulation.sample_only:
+    factor = scale_asked(simulation)
+    if factor != 1 and simulation.sample_only:
         parts.mark("uncertainty", "sample only: the programme’s size is not known")
-    return float(simulation.customers) if chosen == "programme" else 1.0
+    return factor

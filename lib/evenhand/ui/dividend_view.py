@@ -1,4 +1,4 @@
-"""What the dividend page shows: the curve, who gets what, who says yes, the tests, the verdict, the assumptions."""
+"""What stands one click down on the dividend page: who says yes, the tests, the verdict, the assumptions."""
 
 from __future__ import annotations
 
@@ -9,34 +9,28 @@ import pandas as pd
 import streamlit as st
 
 from evenhand.assessment import Assessment, Verdict
+from evenhand.errors import EvenhandError
 from evenhand.exchange import Simulation, fair_exchange
 from evenhand.ui import charts, parts
-from evenhand.ui.dividend_level import Level, mark_on, reaching
-from evenhand.ui.dividend_programmes import middle_half, read_programmes
-from evenhand.ui.theme import COMPANY, CUSTOMERS
-from evenhand.ui.wording import count, money, percent, plain
+from evenhand.ui.dividend_curve import programmes
+from evenhand.ui.dividend_level import Level, reaching
+from evenhand.ui.failures import show_failure
+from evenhand.ui.wording import plain
 from evenhand.uncertainty import Assumption
 
 __all__ = [
+    "any_open",
+    "asked",
     "fold",
+    "group",
     "movers",
     "show_assumptions",
-    "show_curve",
     "show_curve_table",
-    "show_marks",
     "show_participation",
-    "show_split",
     "show_tests",
     "show_verdict",
 ]
 
-MARKS = {
-    "break_even": ("break-even", "The company neither gains nor loses."),
-    "profit_max": ("most profit", "The company gains most (the profit-maximising rate)."),
-    "efficient": ("most for both", "Company and customers together gain most (the efficient rate)."),
-    "equal_gain": ("equal gain", "Customers gain as much as the company."),
-}
-AXES = {"dividend": "Dividend per participant and month, {currency}", "rate": "Rate: payout ÷ data revenue"}
 NAMED_FIRST = 6
 """How many assumptions stand behind a picture: those that move profit most."""
 ASKED = ("wta.", "supply.", "screen.", "trust.")
@@ -44,24 +38,46 @@ ASKED = ("wta.", "supply.", "screen.", "trust.")
 REASONS = 3
 
 
-@st.cache_data(show_spinner=False)
-def _programmes() -> pd.DataFrame:
-    return read_programmes()
-
-
-def _unit(simulation: Simulation, factor: float) -> str:
-    if factor == 1:
-        return f"{simulation.currency} per customer and month"
-    sample = ", sample only" if simulation.sample_only else ""
-    return f"{simulation.currency} a month, {count(simulation.customers)} customers{sample}"
-
-
 def fold(label: str, key: str, show: Callable[[], None]) -> None:
-    """Keep something one click down, and do its work only when it is asked for."""
-    folded = st.expander(label, key=f"dividend-{key}", on_change="rerun")
+    """Keep something one click down and do its work only when asked for; the address says which are open."""
+    name = f"dividend-{key}"
+    if name not in st.session_state:
+        st.session_state[name] = key in _opened()
+    folded = st.expander(label, key=name, on_change=_remember, args=(key,))
     if folded.open:
         with folded:
-            show()
+            try:
+                show()
+            except EvenhandError as error:
+                show_failure(error)
+
+
+def _opened() -> list[str]:
+    return [key for key in st.query_params.get("open", "").split(".") if key]
+
+
+def _remember(key: str) -> None:
+    others = [other for other in _opened() if other != key]
+    keys = [*others, key] if st.session_state[f"dividend-{key}"] else others
+    if keys:
+        st.query_params["open"] = ".".join(keys)
+    else:
+        st.query_params.pop("open", None)
+
+
+def group(title: str) -> None:
+    """Name what the folds under it are about."""
+    st.markdown(f"##### {title}")
+
+
+def asked() -> dict[str, str]:
+    """Return what the address asks for, less which folds are open."""
+    return {name: value for name, value in st.query_params.to_dict().items() if name != "open"}
+
+
+def any_open() -> bool:
+    """Return whether a fold is open that a change above would leave behind."""
+    return bool(_opened())
 
 
 def movers(simulation: Simulation) -> tuple[Assumption, ...]:
@@ -89,117 +105,6 @@ def _nearest(simulation: Simulation, name: str) -> str:
     while name not in simulation.drawn and "." in name:
         name = name.rpartition(".")[0]
     return name
-
-
-def show_curve(this: Assessment, level: Level, axis: str, factor: float) -> None:
-    """Show what each side gets along the dividend."""
-    simulation = this.simulation
-    x = simulation.dividends if axis == "dividend" else simulation.rates
-    gain = simulation.outcomes["customer_surplus"] - simulation.outcomes["external_loss"]
-    sides = (("Company’s profit", COMPANY, simulation.outcomes["profit"]), ("Customers’ gain", CUSTOMERS, gain))
-    bands = []
-    for name, slot, values in sides:
-        low, mid, high = np.quantile(values, [0.1, 0.5, 0.9], axis=0) * factor
-        bands.append(charts.Band(name, slot, low.tolist(), mid.tolist(), high.tolist()))
-    marks = [
-        charts.Landmark(MARKS[name][0], place)
-        for name, mark in simulation.landmarks.items()
-        if (place := mark_on(simulation, mark, axis)) is not None
-    ]
-    if this.recommended is not None and not this.gated:
-        marks.append(
-            charts.Landmark("recommended", this.recommended.dividend if axis == "dividend" else this.recommended.rate)
-        )
-    half = middle_half(_programmes(), simulation.currency) if axis == "dividend" else None
-    band = None
-    if half and half[0] < x[-1]:
-        band = charts.Programmes(half[0], min(half[1], float(x[-1])), "what real programmes pay")
-    chart = charts.rate_curve(
-        "What does each side get?",
-        np.maximum.accumulate(x).tolist(),
-        bands,
-        x_title=AXES[axis].format(currency=simulation.currency),
-        y_title=_unit(simulation, factor),
-        where=[
-            f"{money(d, simulation.currency, 2)} a month, rate {percent(r)}, {percent(s, 1)} of spending"
-            for d, r, s in zip(simulation.dividends, simulation.rates, simulation.share_of_spending, strict=True)
-        ],
-        x_format=",.2f" if axis == "dividend" else ".0%",
-        landmarks=marks,
-        chosen=charts.Landmark("chosen" if level.place is not None else "as declared", level.on(axis)),
-        programmes=band,
-    )
-    charts.show(chart, "dividend-curve", assumptions=movers(simulation)[:NAMED_FIRST])
-    st.caption(
-        "Shaded: where 8 of 10 possible futures lie. Profit counts only people who say yes freely."
-        + (
-            f" The middle half of {half[2]} real programmes pays {half[0]:.2f} to {half[1]:.2f} {simulation.currency} "
-            "a month, for data of many kinds."
-            if half
-            else ""
-        )
-    )
-
-
-def show_marks(simulation: Simulation) -> None:
-    """Show where the named places lie, and in how many futures there is such a place."""
-    rows = []
-    for name, mark in simulation.landmarks.items():
-        rate, dividend = mark.summary("rate"), mark.summary("dividend")
-        rows.append(
-            {
-                "place": MARKS[name][0],
-                "meaning": MARKS[name][1],
-                "rate": _between(rate, 100, " %", 0),
-                f"paid per participant, {simulation.currency} a month": _between(dividend, 1, "", 2),
-                "exists in": f"{100 * mark.exists:.0f} of 100 futures",
-                "otherwise": "; ".join(f"{why} ({percent(share)})" for why, share in mark.reasons.items()),
-            }
-        )
-    parts.table(
-        pd.DataFrame(rows),
-        name="dividend-marks",
-        caption="Middle future, and where 8 of 10 futures lie; the picture marks the middle of the scheme’s own unit",
-        still=True,
-    )
-
-
-def _between(summary: dict[str, float | None], factor: float, unit: str, digits: int) -> str:
-    low, middle, high = (summary[key] for key in ("p10", "p50", "p90"))
-    if low is None or middle is None or high is None:
-        return "—"
-    return f"{middle * factor:.{digits}f}{unit} ({low * factor:.{digits}f} to {high * factor:.{digits}f})"
-
-
-def show_split(this: Assessment, level: Level, factor: float) -> None:
-    """Show how the value is split at a level, and beside it the revenue that is counted nowhere."""
-    simulation, outcomes = this.simulation, level.outcomes
-    lines = (
-        ("Data bring in", "others", outcomes["data_revenue"]),
-        ("Customers stay longer", "others", outcomes["retention_margin"]),
-        ("Paid to participants", "customers", outcomes["payout"]),
-        ("Costs of running it", "others", outcomes["costs"]),
-        ("Company’s profit", "company", outcomes["profit"]),
-        ("Customers’ gain", "customers", level.gain),
-    )
-    rows = []
-    for part, side, values in lines:
-        low, mid, high = np.quantile(values, [0.1, 0.5, 0.9]) * factor
-        rows.append({"part": part, "side": side, "low": low, "mid": mid, "high": high})
-    chart = charts.value_split("Who gets what at this level?", pd.DataFrame(rows), unit=_unit(simulation, factor))
-    charts.show(chart, "dividend-split", assumptions=movers(simulation)[:NAMED_FIRST])
-    st.caption(
-        "In every future: what the data bring in and what longer stays earn = paid to participants + costs + profit. "
-        "Customers’ gain is what they receive less what they ask for it and what others’ data give away about them."
-    )
-    low, mid, high = np.quantile(outcomes["at_risk_revenue"], [0.1, 0.5, 0.9]) * factor
-    st.markdown(
-        f"**Revenue at legal risk:** {money(mid, simulation.currency, 2)} (in 8 of 10 futures {low:,.2f} to "
-        f"{high:,.2f}), {_unit(simulation, factor).removeprefix(simulation.currency).lstrip()}. The data of people who "
-        "said yes because no costs them the service, or because of the screen, would bring this in. It is counted "
-        "nowhere else.",
-        help="Coerced and steered consent may be void; profit, marks and verdict leave it out.",
-    )
 
 
 def show_participation(this: Assessment, level: Level) -> None:
@@ -303,7 +208,7 @@ def show_assumptions(this: Assessment) -> None:
         column_config=links,
     )
     parts.table(
-        _programmes(),
+        programmes(),
         name="real-programmes",
         caption="What real programmes pay, a month",
         column_config={"source": st.column_config.LinkColumn()},

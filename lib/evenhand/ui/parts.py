@@ -114,9 +114,26 @@ def mark(kind: Kind, text: str | None = None) -> None:
     st.badge(text or kind.capitalize(), color=BADGE[kind], help=MARK_HELP[kind])
 
 
-def sources(assumptions: Iterable[Assumption], *, label: str = "Where these numbers come from") -> None:
-    """Show, a click away, the assumptions that numbers rest on: range, unit, source, and how far to trust it."""
-    with st.popover(label, icon=":material/menu_book:", type="tertiary"):
+def sources(
+    assumptions: Iterable[Assumption], *, label: str = "Where these numbers come from", key: str | None = None
+) -> None:
+    """Show, a click away, the assumptions that numbers rest on: range, unit, source, and how far to trust it.
+
+    Parameters
+    ----------
+    assumptions
+        What the numbers rest on.
+    label
+        What the click promises.
+    key
+        With a name on the page, the list is written when somebody asks for it; beside levers that redraw often.
+    """
+    folded = st.popover(
+        label, icon=":material/menu_book:", type="tertiary", key=key, on_change="rerun" if key else "ignore"
+    )
+    if key and not folded.open:
+        return
+    with folded:
         for one in assumptions:
             link = f"[{plain(one.source)}](<{one.address}>)" if one.address else plain(one.source)
             checked = "" if one.checked else " · source not yet checked"

@@ -68,28 +68,33 @@ def show(chart: Chart, key: str, *, assumptions: Iterable[Assumption] = (), heig
     """
     st.subheader(chart.question, anchor=False)
     st.plotly_chart(chart.figure, key=key, alt=chart.alt, config=TOOLS, height=height or "content")
-    with st.expander("The numbers behind this picture", icon=":material/table:"):
-        parts.table(chart.table, name=key, caption=chart.alt)
+    numbers = st.expander(
+        "The numbers behind this picture", icon=":material/table:", key=f"{key}-numbers", on_change="rerun"
+    )
+    if numbers.open:
+        with numbers:
+            parts.table(chart.table, name=key, caption=chart.alt)
     rests_on = tuple(assumptions)
     if rests_on:
-        parts.sources(rests_on)
+        parts.sources(rests_on, key=f"{key}-sources")
 
 
 def empty_figure(x_title: str, y_title: str, *, height: int) -> go.Figure:
     """Return a figure with our axes and legend and nothing in it."""
-    figure = go.Figure()
-    figure.update_layout(
-        height=height,
-        margin={"l": 8, "r": 16, "t": 24, "b": 8},
-        legend={"orientation": "h", "yanchor": "top", "y": -0.16, "x": 0, "traceorder": "normal"},
-        hovermode="closest",
-        bargap=0.32,
-        dragmode=False,
+    axis = {"automargin": True, "zeroline": False, "tickfont": {"color": INK}}
+    font = {"color": INK}
+    return go.Figure(
+        layout={
+            "height": height,
+            "margin": {"l": 8, "r": 16, "t": 24, "b": 8},
+            "legend": {"orientation": "h", "yanchor": "top", "y": -0.16, "x": 0, "traceorder": "normal"},
+            "hovermode": "closest",
+            "bargap": 0.32,
+            "dragmode": False,
+            "xaxis": {**axis, "title": {"text": x_title, "font": font}},
+            "yaxis": {**axis, "title": {"text": y_title or None, "font": font}},
+        }
     )
-    shared = {"automargin": True, "zeroline": False, "tickfont_color": INK, "title_font_color": INK}
-    figure.update_xaxes(title_text=x_title, **shared)
-    figure.update_yaxes(title_text=y_title or None, **shared)
-    return figure
 
 
 def rows_from_the_top(figure: go.Figure, names: Iterable[str]) -> None:

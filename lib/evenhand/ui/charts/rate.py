@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from evenhand.ui.charts.picture import RANGE, VEIL, Chart, empty_figure
 from evenhand.ui.theme import INK, OUTCOME, REFERENCE
 
 __all__ = ["Band", "Landmark", "Programmes", "rate_curve"]
+
+ROW_OF_NAMES = 17
+"""Height of a row of names above a picture, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +85,44 @@ def rate_curve(
     x_format
         d3 format of the axis, for example ``.0%`` or ``,.2f``.
     landmarks
-        Named places, drawn as thin lines with ticks.
+        Named places, drawn as thin lines.
     chosen
-        The place in hand, drawn as a thick line.
+        The place in hand, drawn as a thick line with its name above all others.
     programmes
         What real programmes pay, in the unit of the axis.
     """
     figure = empty_figure(x_title, y_title, height=430)
     label = list(where) if where is not None else [f"{value:g}" for value in x]
-    for band in bands:
-        _draw_band(figure, list(x), label, band)
-    figure.update_xaxes(tickformat=x_format, range=[x[0], x[-1]])
-    figure.add_hline(y=0, line_color=INK, line_width=1)
+    # Given all at once: Plotly checks each change of a figure anew, and a lever waits for this picture.
+    figure.add_traces([trace for band in bands for trace in _band(list(x), label, band)])
+    ends = (x[0], x[-1])
+    shapes, labels = _landmarks(landmarks, ends)
+    rows = 1 + max((name["yshift"] // ROW_OF_NAMES for name in labels), default=-1)
+    if chosen:
+        shapes.append(_line({"x0": chosen.at, "x1": chosen.at, "y0": 0, "y1": 1, "yref": "paper"}, INK, 3))
+        labels.append(_name(Landmark(f"<b>{chosen.name}</b>", chosen.at), rows, ends))
+    shapes.append(_line({"y0": 0, "y1": 0, "x0": 0, "x1": 1, "xref": "paper"}, INK, 1))
     if programmes:
-        _draw_programmes(figure, programmes)
-    _draw_landmarks(figure, landmarks, chosen, (x[0], x[-1]))
+        shapes.append(_programmes(programmes))
+        labels.append(
+            {
+                "x": programmes.low,
+                "y": 0,
+                "yref": "paper",
+                "text": programmes.label,
+                "showarrow": False,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "font": {"color": INK, "size": 12},
+            }
+        )
+    figure.update_layout(
+        xaxis={"tickformat": x_format, "range": [x[0], x[-1]]},
+        shapes=shapes,
+        annotations=labels,
+        # One row more than that of landmarks, for the place in hand: the picture keeps its size while that moves.
+        margin_t=24 + ROW_OF_NAMES * (rows + 1),
+    )
     columns: dict[str, Any] = {x_title: list(x)}
     if where is not None:
         columns["that is"] = label
@@ -111,67 +136,71 @@ def rate_curve(
     return Chart(question, f"{y_title} along {_lower(x_title)}. {peaks}.", figure, pd.DataFrame(columns))
 
 
-def _draw_band(figure: go.Figure, x: list[float], label: list[str], band: Band) -> None:
+def _band(x: list[float], label: list[str], band: Band) -> list[dict[str, Any]]:
     edge = {"color": band.slot, "width": 0}
-    shared: dict[str, Any] = {"x": x, "mode": "lines", "legendgroup": band.name, "hoverinfo": "skip", "line": edge}
-    figure.add_scatter(y=list(band.low), showlegend=False, **shared)
-    figure.add_scatter(y=list(band.high), showlegend=False, fill="tonexty", fillcolor=band.slot + VEIL, **shared)
-    figure.add_scatter(
-        x=x,
-        y=list(band.mid),
-        mode="lines",
-        line={"color": band.slot, "width": 3},
-        name=band.name,
-        legendgroup=band.name,
-        customdata=list(zip(band.low, band.high, label, strict=True)),
-        hovertemplate=f"%{{customdata[2]}}<br>%{{y:,.4~g}} (8 of 10 futures: {RANGE})",
-    )
+    shared: dict[str, Any] = {"type": "scatter", "x": x, "mode": "lines", "legendgroup": band.name}
+    behind = {**shared, "hoverinfo": "skip", "line": edge, "showlegend": False}
+    return [
+        {**behind, "y": list(band.low)},
+        {**behind, "y": list(band.high), "fill": "tonexty", "fillcolor": band.slot + VEIL},
+        {
+            **shared,
+            "y": list(band.mid),
+            "line": {"color": band.slot, "width": 3},
+            "name": band.name,
+            "customdata": list(zip(band.low, band.high, label, strict=True)),
+            "hovertemplate": f"%{{customdata[2]}}<br>%{{y:,.4~g}} (8 of 10 futures: {RANGE})",
+        },
+    ]
 
 
-def _draw_programmes(figure: go.Figure, programmes: Programmes) -> None:
-    figure.add_vrect(
-        x0=programmes.low,
-        x1=programmes.high,
-        fillcolor=REFERENCE,
-        opacity=0.14,
-        line_width=0,
-        layer="below",
-        annotation={"text": programmes.label, "font": {"color": INK, "size": 12}},
-        annotation_position="bottom left",
-    )
+def _line(ends: dict[str, Any], color: str, width: float, dash: str = "solid") -> dict[str, Any]:
+    return {"type": "line", **ends, "line": {"color": color, "width": width, "dash": dash}}
 
 
-def _draw_landmarks(
-    figure: go.Figure, landmarks: Sequence[Landmark], chosen: Landmark | None, ends: tuple[float, float]
-) -> None:
+def _programmes(programmes: Programmes) -> dict[str, Any]:
+    return {
+        "type": "rect",
+        "x0": programmes.low,
+        "x1": programmes.high,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "fillcolor": REFERENCE,
+        "opacity": 0.14,
+        "line": {"width": 0},
+        "layer": "below",
+    }
+
+
+def _landmarks(
+    landmarks: Sequence[Landmark], ends: tuple[float, float]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return lines and names; names of places close together climb to the next free row."""
     span = ends[1] - ends[0]
-    places = [(mark, False) for mark in landmarks] + ([(chosen, True)] if chosen else [])
-    ends_of_rows: list[float] = []
-    for mark, is_chosen in sorted(places, key=lambda pair: pair[0].at):
+    lines, names, ends_of_rows = [], [], list[float]()
+    for mark in sorted(landmarks, key=lambda one: one.at):
         if not ends[0] <= mark.at <= ends[1]:
             continue
-        figure.add_vline(
-            x=mark.at,
-            line_color=OUTCOME if not is_chosen else INK,
-            line_width=3 if is_chosen else 1.5,
-            line_dash="solid" if is_chosen else "dot",
-        )
-        # Labels of places close together climb to the next free row.
+        lines.append(_line({"x0": mark.at, "x1": mark.at, "y0": 0, "y1": 1, "yref": "paper"}, OUTCOME, 1.5, "dot"))
         row = next((i for i, end in enumerate(ends_of_rows) if mark.at >= end), len(ends_of_rows))
-        end = mark.at + span * (0.011 * len(mark.name) + 0.02)
-        ends_of_rows[row : row + 1] = [end]
-        right = mark.at > ends[0] + 0.8 * span
-        figure.add_annotation(
-            x=mark.at,
-            y=1,
-            yref="paper",
-            yshift=10 + 17 * row,
-            text=f"<b>{mark.name}</b>" if is_chosen else mark.name,
-            showarrow=False,
-            xanchor="right" if right else "left",
-            font={"color": INK, "size": 12},
-        )
-    figure.update_layout(margin_t=24 + 17 * max(len(ends_of_rows), 1))
+        ends_of_rows[row : row + 1] = [mark.at + span * (0.011 * len(mark.name) + 0.02)]
+        names.append(_name(mark, row, ends))
+    return lines, names
+
+
+def _name(mark: Landmark, row: int, ends: tuple[float, float]) -> dict[str, Any]:
+    right = mark.at > ends[0] + 0.8 * (ends[1] - ends[0])
+    return {
+        "x": mark.at,
+        "y": 1,
+        "yref": "paper",
+        "yshift": 10 + ROW_OF_NAMES * row,
+        "text": mark.name,
+        "showarrow": False,
+        "xanchor": "right" if right else "left",
+        "font": {"color": INK, "size": 12},
+    }
 
 
 def _peak(band: Band, label: list[str]) -> str:

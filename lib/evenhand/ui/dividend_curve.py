@@ -1,0 +1,138 @@
+"""The curve of the dividend page: what each side gets along the dividend, and the places on it that have names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from evenhand.assessment import Assessment
+from evenhand.exchange import Simulation
+from evenhand.ui import charts, parts
+from evenhand.ui.dividend_level import Level, mark_on
+from evenhand.ui.dividend_programmes import middle_half, read_programmes
+from evenhand.ui.theme import COMPANY, CUSTOMERS
+from evenhand.ui.wording import count, money, percent
+
+__all__ = ["MARKS", "programmes", "show_curve", "show_marks", "unit_of"]
+
+MARKS: Mapping[str, tuple[str, str]] = {
+    "break_even": ("break-even", "The company neither gains nor loses."),
+    "profit_max": ("most profit", "The company gains most (the profit-maximising rate)."),
+    "efficient": ("most for both", "Company and customers together gain most (the efficient rate)."),
+    "equal_gain": ("equal gain", "Customers gain as much as the company."),
+}
+AXES = {"dividend": "Dividend per participant and month, {currency}", "rate": "Rate: payout ÷ data revenue"}
+
+
+@st.cache_data(show_spinner=False)
+def programmes() -> pd.DataFrame:
+    """Return real programmes, read once."""
+    return read_programmes()
+
+
+def unit_of(simulation: Simulation, factor: float) -> str:
+    """Return the unit of amounts that are multiplied by a factor: per customer, or for the whole programme."""
+    if factor == 1:
+        return f"{simulation.currency} per customer and month"
+    sample = ", sample only" if simulation.sample_only else ""
+    return f"{simulation.currency} a month, {count(simulation.customers)} customers{sample}"
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _bands(key: tuple[str, ...], _simulation: Simulation, factor: float) -> tuple[charts.Band, ...]:
+    """Return profit and gain along the curve; a lever that moves along it changes neither."""
+    outcomes = _simulation.outcomes
+    gain = outcomes["customer_surplus"] - outcomes["external_loss"]
+    found = []
+    for name, slot, values in (("Company’s profit", COMPANY, outcomes["profit"]), ("Customers’ gain", CUSTOMERS, gain)):
+        low, mid, high = np.quantile(values, [0.1, 0.5, 0.9], axis=0) * factor
+        found.append(charts.Band(name, slot, low.tolist(), mid.tolist(), high.tolist()))
+    return tuple(found)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _landmarks(key: tuple[str, ...], _this: Assessment, axis: str) -> tuple[charts.Landmark, ...]:
+    simulation, recommended = _this.simulation, _this.recommended
+    marks = [
+        charts.Landmark(MARKS[name][0], place)
+        for name, mark in simulation.landmarks.items()
+        if (place := mark_on(simulation, mark, axis)) is not None
+    ]
+    if recommended is not None and not _this.gated:
+        marks.append(charts.Landmark("recommended", recommended.dividend if axis == "dividend" else recommended.rate))
+    return tuple(marks)
+
+
+def show_curve(this: Assessment, level: Level, axis: str, factor: float) -> None:
+    """Show what each side gets along the dividend."""
+    simulation, key = this.simulation, tuple(this.run.values())
+    x = simulation.dividends if axis == "dividend" else simulation.rates
+    half = middle_half(programmes(), simulation.currency) if axis == "dividend" else None
+    band = None
+    if half and half[0] < x[-1]:
+        band = charts.Programmes(half[0], min(half[1], float(x[-1])), "what real programmes pay")
+    chart = charts.rate_curve(
+        "What does each side get?",
+        np.maximum.accumulate(x).tolist(),
+        _bands(key, simulation, factor),
+        x_title=AXES[axis].format(currency=simulation.currency),
+        y_title=unit_of(simulation, factor),
+        where=[
+            f"{money(d, simulation.currency, 2)} a month, rate {percent(r)}, {percent(s, 1)} of spending"
+            for d, r, s in zip(simulation.dividends, simulation.rates, simulation.share_of_spending, strict=True)
+        ],
+        x_format=",.2f" if axis == "dividend" else ".0%",
+        landmarks=_landmarks(key, this, axis),
+        chosen=charts.Landmark("chosen" if level.place is not None else "as declared", level.on(axis)),
+        programmes=band,
+    )
+    charts.show(chart, "dividend-curve")
+    st.caption("Shaded: where 8 of 10 possible futures lie. Profit counts only people who say yes freely.")
+    _show_risk(simulation, level, factor)
+
+
+def _show_risk(simulation: Simulation, level: Level, factor: float) -> None:
+    """Say what void consent would bring in, where there is any: it is counted nowhere."""
+    low, mid, high = np.quantile(level.outcomes["at_risk_revenue"], [0.1, 0.5, 0.9]) * factor
+    if not high > 0:
+        return
+    st.markdown(
+        f"**Revenue at legal risk:** {money(mid, simulation.currency, 2)} (in 8 of 10 futures {low:,.2f} to "
+        f"{high:,.2f}), {unit_of(simulation, factor).removeprefix(simulation.currency).lstrip()}. The data of people "
+        "who said yes because no costs them the service, or because of the screen, would bring this in. It is counted "
+        "nowhere else.",
+        help="Coerced and steered consent may be void; profit, marks and verdict leave it out.",
+    )
+
+
+def show_marks(simulation: Simulation) -> None:
+    """Show where the named places lie, and in how many futures there is such a place."""
+    rows = []
+    for name, mark in simulation.landmarks.items():
+        rate, dividend = mark.summary("rate"), mark.summary("dividend")
+        rows.append(
+            {
+                "place": MARKS[name][0],
+                "meaning": MARKS[name][1],
+                "rate": _between(rate, 100, " %", 0),
+                f"paid per participant, {simulation.currency} a month": _between(dividend, 1, "", 2),
+                "exists in": f"{100 * mark.exists:.0f} of 100 futures",
+                "otherwise": "; ".join(f"{why} ({percent(share)})" for why, share in mark.reasons.items()),
+            }
+        )
+    parts.table(
+        pd.DataFrame(rows),
+        name="dividend-marks",
+        caption="Middle future, and where 8 of 10 futures lie; the picture marks the middle of the scheme’s own unit",
+        still=True,
+    )
+
+
+def _between(summary: Mapping[str, float | None], factor: float, unit: str, digits: int) -> str:
+    low, middle, high = (summary[key] for key in ("p10", "p50", "p90"))
+    if low is None or middle is None or high is None:
+        return "—"
+    return f"{middle * factor:.{digits}f}{unit} ({low * factor:.{digits}f} to {high * factor:.{digits}f})"

@@ -204,6 +204,15 @@ def test_conditionality_counts_coercion_and_exclusion(d, phi, v):
     assert position.customer_surplus / N == near(d * d / (2 * b) - coercion - exclusion)
 
 
+@pytest.mark.parametrize("how", [{"service_value": 6.0, "conditionality": 0.5}, {"default_bias": 0.4}])
+def test_people_who_did_not_say_yes_freely_never_add_to_free_profit(how):
+    asked, brings = supply.Uniform(0, 10), revenue.Power(scale=80.0, exponent=0.6)
+    for dividend in (0.5, 2.0, 5.0):
+        free, pressed = Market(N, asked, brings).at(dividend), Market(N, asked, brings, **how).at(dividend)
+        assert pressed.free_profit < free.free_profit == free.profit
+        assert pressed.free_profit == near(pressed.profit - pressed.at_risk_revenue)
+
+
 def test_steered_people_lose_what_they_asked_for_beyond_the_dividend():
     b, d, bias = 10.0, 2.0, 0.4
     position = Market(N, supply.Uniform(0, b), revenue.Linear(4.0), default_bias=bias).at(d)

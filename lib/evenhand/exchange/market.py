@@ -44,6 +44,9 @@ class Position:
         Of all participants' data; the part that the coerced and steered bring in.
     payout, costs, profit
         Dividends; fixed cost and cost per participant; what is left of revenue.
+    free_profit
+        Profit without the revenue at risk: what a simulation and its verdict credit. It differs from ``profit`` only
+        where some say yes because of the service's conditions or of the screen.
     rate, net_rate
         Payout over revenue, and over revenue less the cost per participant; ``nan`` without revenue.
     customer_surplus, external_loss, total_surplus
@@ -65,6 +68,7 @@ class Position:
     payout: float
     costs: float
     profit: float
+    free_profit: float
     rate: float
     net_rate: float
     customer_surplus: float
@@ -111,6 +115,10 @@ class Landmarks:
 @dataclass(frozen=True, slots=True)
 class Market:
     """Customers who ask for a price, and a company whose revenue grows with those who accept.
+
+    The market of the textbook: whoever takes part brings in revenue, freely or not, and its landmarks are those of a
+    company that counts everybody. `simulate`, and every verdict, credits those alone who say yes freely; ``free_profit``
+    and ``at_risk_revenue`` say how far the two are apart.
 
     Parameters
     ----------
@@ -247,6 +255,7 @@ class Market:
             "payout": payout,
             "costs": running + self.fixed_cost,
             "profit": profit,
+            "free_profit": profit - at_risk,
             "rate": rate,
             "net_rate": net_rate,
             "customer_surplus": gain,

@@ -117,8 +117,8 @@ class Market:
     """Customers who ask for a price, and a company whose revenue grows with those who accept.
 
     The market of the textbook: whoever takes part brings in revenue, freely or not, and its landmarks are those of a
-    company that counts everybody. `simulate`, and every verdict, credits those alone who say yes freely; ``free_profit``
-    and ``at_risk_revenue`` say how far the two are apart.
+    company that counts everybody. `simulate`, and every verdict, credits those alone who say yes freely;
+    ``free_profit`` and ``at_risk_revenue`` say how far the two are apart.
 
     Parameters
     ----------

@@ -134,3 +134,64 @@ def test_an_override_of_an_unknown_assumption_names_the_nearest():
 def test_an_override_outside_the_unit_is_refused():
     with pytest.raises(AssumptionError, match="must lie between 0 and 1"):
         load_assumptions().override({"supply.refusing": override(0.1, 0.5, 1.5)})
+
+
+SECOND = GOOD.split("assumptions:\n")[1].replace("supply.log_sd", "supply.other")
+
+
+def correlated(text):
+    return GOOD + SECOND.rstrip() + "\n" + text
+
+
+def entry(**changes):
+    fields = {"between": "[supply.log_sd, supply.other]", "spearman": "0.4", "why": "A reason", "source": "Assumption"}
+    lines = [f"{key}: {value}" for key, value in (fields | changes).items() if value]
+    return "  - " + "\n    ".join(lines) + "\n"
+
+
+def test_correlations_are_read_and_part_of_the_fingerprint(tmp_path):
+    found = load(tmp_path, correlated("correlations:\n" + entry()))
+    (one,) = found.correlations
+    assert (one.between, one.spearman) == (("supply.log_sd", "supply.other"), 0.4)
+    assert (one.why, one.source) == ("A reason", "Assumption")
+    without = load(tmp_path, correlated(""))
+    assert without.correlations == ()
+    assert found.fingerprint != without.fingerprint
+    assert found != without
+
+
+def test_correlations_stay_when_a_range_is_replaced(tmp_path):
+    found = load(tmp_path, correlated("correlations:\n" + entry()))
+    own = SimpleNamespace(low=1.0, likely=1.2, high=1.4, source="ours", note=None, owner=None)
+    assert found.override({"supply.log_sd": own}).correlations == found.correlations
+    assert found.replacing(found["supply.log_sd"].fixed_at(1.0)).correlations == found.correlations
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        (entry(between="[supply.log_sd, supply.othr]"), 29, "'supply.othr' is not an assumption"),
+        (entry(between="[supply.log_sd, supply.log_sd]"), 29, "cannot be correlated with itself"),
+        (entry(between="[supply.log_sd]"), 29, "names two assumptions"),
+        (entry(between="supply.log_sd"), 29, "names two assumptions"),
+        (entry(spearman="1.4"), 30, "lies between -1 and 1: got 1.4"),
+        (entry(spearman="strong"), 30, "must be a number"),
+        (entry(spearmen="0.4"), 33, "is not a field of a correlation"),
+        (entry(why=""), 29, "is missing"),
+        (entry() + entry(between="[supply.other, supply.log_sd]"), 33, "are given twice"),
+    ],
+)
+def test_faults_of_a_correlation_are_told_with_their_line(tmp_path, text, line, said):
+    (problem,) = faults(tmp_path, correlated("correlations:\n" + text)).problems
+    assert problem.line == line
+    assert said in problem.message
+
+
+def test_a_mistyped_id_in_a_correlation_gets_the_nearest(tmp_path):
+    text = correlated("correlations:\n" + entry(between="[supply.log_sd, supply.othr]"))
+    assert faults(tmp_path, text).problems[0].suggestion == "supply.other"
+
+
+def test_correlations_are_a_list(tmp_path):
+    (problem,) = faults(tmp_path, correlated("correlations: none\n")).problems
+    assert "must be a list" in problem.message

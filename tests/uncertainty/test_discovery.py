@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from evenhand.errors import ModelError
-from evenhand.uncertainty.discovery import discover, peel_and_paste
+from evenhand.uncertainty.discovery import discover
+from evenhand.uncertainty.peeling import peel_and_paste
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -57,3 +57,21 @@ def test_nonsense_is_refused():
         evpi(np.array([[np.nan, 1.0]]))
     with pytest.raises(ModelError):
         evppi(np.ones((4, 2)), np.ones(3))
+
+
+def test_knowing_two_numbers_is_worth_what_the_closed_form_says_and_more_than_each():
+    mu, first, second, third = 0.4, 1.0, 0.8, 0.5
+    rng = np.random.default_rng(5)
+    numbers = rng.normal(size=(8000, 3))
+    benefits = np.stack([mu + numbers @ [first, second, third], np.zeros(8000)], axis=1)
+    sd = np.hypot(first, second)
+    z = mu / sd
+    both = evppi(benefits, numbers[:, :2])
+    assert both == pytest.approx(sd * (stats.norm.pdf(z) - z * stats.norm.cdf(-z)), rel=0.05)
+    assert evppi(benefits, numbers[:, 0]) < both < evpi(benefits)
+
+
+def test_numbers_that_matter_only_together_are_worth_something_only_together():
+    numbers = np.random.default_rng(6).normal(size=(4000, 2))
+    benefits = np.stack([numbers[:, 0] * numbers[:, 1], np.zeros(4000)], axis=1)
+    assert evppi(benefits, numbers) > 10 * evppi(benefits, numbers[:, 0])

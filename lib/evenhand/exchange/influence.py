@@ -75,11 +75,15 @@ def driver_indices(
     rate: float | None = None,
     runs: int = 256,
 ) -> tuple[Index, ...]:
-    """Return Sobol indices of an outcome; slower than `driver_swings`, but sees what assumptions do together."""
+    """Return Sobol indices of an outcome; slower than `driver_swings`, but sees what assumptions do together.
+
+    Assumptions that move together (correlations) share one index.
+    """
     level = _level(simulation, dividend, rate)
     return sobol_indices(
         lambda places: simulation.rerun(places, outcome, level),
         simulation.uncertain,
+        blocks=simulation.drawn.blocks,
         runs=runs,
         seed=simulation.seed,
     )
@@ -311,7 +315,15 @@ def drivers_json(
         **place,
         "swings": swings_found,
         "indices": [{**asdict(index), "words": index.words} for index in found] if indices else None,
+        "blocks": [list(ids) for ids in _blocks(simulation)],
+        "notices": list(simulation.drawn.notices),
     }
+
+
+def _blocks(simulation: Simulation) -> list[tuple[str, ...]]:
+    """Return the uncertain assumptions of this simulation that move together."""
+    blocks = (block.of(simulation.uncertain).ids for block in simulation.drawn.blocks)
+    return [ids for ids in blocks if len(ids) > 1]
 
 
 _MONEY = {
@@ -362,11 +374,21 @@ def value_of_information_json(simulation: Simulation, allowed: NDArray[np.bool_]
         "months": found.months,
         "everything": found.everything,
         "each": each,
+        "blocks": _worth_together(simulation, _options(simulation, allowed)),
         "best": best,
         "options": (len(simulation.rates) if allowed is None else int(np.sum(allowed))) + 1,
         "pilot": _pilot(simulation, free, _options(simulation, allowed), where),
         "sentence": _worth(found, each, simulation.currency),
     }
+
+
+def _worth_together(simulation: Simulation, benefits: Array) -> list[dict[str, Any]]:
+    """Return what knowing all assumptions that move together is worth; each alone already tells about the others."""
+    scale = simulation.customers * simulation.scenario.programme.months
+    return [
+        {"ids": list(ids), "worth": evppi(benefits, np.stack([simulation.drawn[key] for key in ids], axis=1)) * scale}
+        for ids in _blocks(simulation)
+    ]
 
 
 def _options(simulation: Simulation, allowed: NDArray[np.bool_] | None) -> Array:

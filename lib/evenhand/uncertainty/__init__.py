@@ -1,10 +1,14 @@
 """Pure mathematics of what is not known: assumptions, distributions, draws, drivers, value of information."""
 
-from evenhand.uncertainty.assumptions import UNITS, Assumption, Assumptions, load_assumptions
+from evenhand.uncertainty.assumptions import UNITS, Assumption, Assumptions
+from evenhand.uncertainty.assumptions_file import load_assumptions
+from evenhand.uncertainty.correlation import Block, Correlation, blocks_of
+from evenhand.uncertainty.discovery import Box, discover
 from evenhand.uncertainty.distributions import KINDS, Distribution, solve
 from evenhand.uncertainty.draws import Draws, draw
 from evenhand.uncertainty.drivers import Index, Swing, rank_correlations, sobol_indices, swings
 from evenhand.uncertainty.information import evpi, evppi, pilot_size
+from evenhand.uncertainty.risk import Convergence, convergence, cvar, loss_probability
 from evenhand.uncertainty.robustness import RULES, Comparison, Robustness, compare, robustness
 
 __all__ = [
@@ -13,17 +17,26 @@ __all__ = [
     "UNITS",
     "Assumption",
     "Assumptions",
+    "Block",
+    "Box",
     "Comparison",
+    "Convergence",
+    "Correlation",
     "Distribution",
     "Draws",
     "Index",
     "Robustness",
     "Swing",
+    "blocks_of",
     "compare",
+    "convergence",
+    "cvar",
+    "discover",
     "draw",
     "evpi",
     "evppi",
     "load_assumptions",
+    "loss_probability",
     "pilot_size",
     "rank_correlations",
     "robustness",

@@ -13,6 +13,7 @@ from scipy.stats import qmc
 
 from evenhand.errors import ModelError
 from evenhand.uncertainty.assumptions import Assumption, Assumptions
+from evenhand.uncertainty.correlation import Block, blocks_of
 from evenhand.uncertainty.distributions import Distribution
 
 __all__ = ["MAX_DRAWS", "Draws", "draw", "uniforms"]
@@ -31,7 +32,7 @@ class Draws(Mapping[str, NDArray[np.float64]]):
         How many futures, and which.
     probabilities
         Instead of the seed: the place of each assumption in its distribution, shape (n,) each; one left out stays in
-        the middle. For runs in which the numbers are chosen, not drawn.
+        the middle. For runs in which the numbers are chosen, not drawn; correlations are not put in.
     """
 
     __slots__ = ("_used", "assumptions", "n", "probabilities", "seed")
@@ -53,13 +54,24 @@ class Draws(Mapping[str, NDArray[np.float64]]):
         distribution = self.assumptions[key].solved
         self._used.add(key)
         if self.probabilities is None:
-            return _column(key, distribution, self.n, self.seed)
+            block = next((one for one in self.blocks if key in one.ids), None)
+            return _column(key, distribution, self.n, self.seed, block)
         return distribution.ppf(self.probabilities.get(key, np.full(self.n, 0.5)))
 
     @property
     def uncertain(self) -> tuple[str, ...]:
         """The assumptions asked for so far that are not known exactly, by id."""
         return tuple(sorted(key for key in self._used if self.assumptions[key].solved.kind != "fixed"))
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The assumptions that move together."""
+        return blocks_of(self.assumptions.correlations)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What had to be changed for the correlations to hold together."""
+        return tuple(notice for block in self.blocks for notice in block.notices)
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self.assumptions))
@@ -79,6 +91,9 @@ def draw(assumptions: Assumptions, n: int, seed: int) -> Draws:
     seed. So every column is spread more evenly than chance, columns are independent, and an assumption's values
     neither depend on which others exist nor on the scenario: differences between scenarios are paired. A joint Sobol
     sequence would be more even across columns, but would change all columns with each assumption added.
+
+    Assumptions that are correlated keep their own values in another order, in which they move together; all others
+    are as without correlations.
 
     Parameters
     ----------
@@ -109,8 +124,13 @@ def uniforms(key: str, n: int, seed: int) -> NDArray[np.float64]:
     return values
 
 
+@lru_cache(maxsize=64)
+def _joined(block: Block, n: int, seed: int) -> dict[str, NDArray[np.float64]]:
+    return block.arrange({key: uniforms(key, n, seed) for key in block.ids})
+
+
 @lru_cache(maxsize=512)
-def _column(key: str, distribution: Distribution, n: int, seed: int) -> NDArray[np.float64]:
-    values = distribution.ppf(uniforms(key, n, seed))
+def _column(key: str, distribution: Distribution, n: int, seed: int, block: Block | None) -> NDArray[np.float64]:
+    values = distribution.ppf(uniforms(key, n, seed) if block is None else _joined(block, n, seed)[key])
     values.flags.writeable = False
     return values

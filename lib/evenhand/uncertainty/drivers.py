@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from evenhand.uncertainty.correlation import Block
+
 __all__ = ["Index", "Swing", "rank_correlations", "sobol_indices", "swings"]
 
 Array = NDArray[np.float64]
@@ -74,16 +76,18 @@ def _correlation(first: Array, second: Array) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """How much of the result's variance is due to one number.
+    """How much of the result's variance is due to one number, or to numbers that move together.
 
     Parameters
     ----------
     id
-        The number.
+        The number; of several, joined by " + ".
     first, total
         Alone, and with all it does together with others.
     first_error, total_error
         Half the width of their 95 % intervals.
+    members
+        The numbers.
     """
 
     id: str
@@ -91,6 +95,7 @@ class Index:
     total: float
     first_error: float
     total_error: float
+    members: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -100,39 +105,55 @@ class Index:
         return f"{max(self.total, 0.0):.0%} of the variance (± {self.total_error:.0%})"
 
 
-def sobol_indices(model: Model, ids: Sequence[str], *, runs: int = 256, seed: int = 1) -> tuple[Index, ...]:
+def sobol_indices(
+    model: Model, ids: Sequence[str], *, blocks: Sequence[Block] = (), runs: int = 256, seed: int = 1
+) -> tuple[Index, ...]:
     """Return Sobol indices by SALib, the largest total first.
+
+    Variance cannot be divided between numbers that move together, so a block of them has one index (Jacques, Lavergne
+    and Devictor 2006).
 
     Parameters
     ----------
     model
-        Called once with ``runs * (len(ids) + 2)`` runs.
+        Called once with ``runs * (groups + 2)`` runs.
     ids
         The numbers.
+    blocks
+        Which of them move together, and how.
     runs
         A power of two.
     seed
         Of the sample and of the intervals.
     """
+    parts = [part for block in blocks if len((part := block.of(ids)).ids) > 1]
+    group = {key: " + ".join(part.ids) for part in parts for key in part.ids}
+    names = [group.get(key, key) for key in ids]
     # SALib takes seconds to import, and few need it.
     from SALib.analyze import sobol as analyze
     from SALib.sample import sobol as sample
 
-    problem = {"num_vars": len(ids), "names": list(ids), "bounds": [[0.0, 1.0]] * len(ids)}
+    problem = {"num_vars": len(ids), "names": list(ids), "bounds": [[0.0, 1.0]] * len(ids), "groups": names}
     points = sample.sample(problem, runs, calc_second_order=False, seed=seed)
     inside = np.clip(points, 1e-9, 1.0 - 1e-9)
-    result = model({key: inside[:, index] for index, key in enumerate(ids)})
+    places = {key: inside[:, index] for index, key in enumerate(ids)}
+    for part in parts:
+        places |= part.join(places)
+    result = model(places)
+    found_names = list(dict.fromkeys(names))
+    members = {name: tuple(key for key, its in zip(ids, names, strict=True) if its == name) for name in found_names}
     if np.ptp(result) == 0:
-        return tuple(Index(key, 0.0, 0.0, 0.0, 0.0) for key in ids)
+        return tuple(Index(name, 0.0, 0.0, 0.0, 0.0, members[name]) for name in found_names)
     answer = analyze.analyze(problem, result, calc_second_order=False, seed=seed)
     found = [
         Index(
-            key,
+            name,
             float(answer["S1"][index]),
             float(answer["ST"][index]),
             float(answer["S1_conf"][index]),
             float(answer["ST_conf"][index]),
+            members[name],
         )
-        for index, key in enumerate(ids)
+        for index, name in enumerate(found_names)
     ]
     return tuple(sorted(found, key=lambda index: (-index.total, index.id)))

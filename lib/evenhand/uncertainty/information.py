@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,31 +33,46 @@ def evpi(benefits: Array) -> float:
 
 
 def evppi(benefits: Array, known: Array) -> float:
-    """Return what knowing one number before deciding is worth.
+    """Return what knowing one number before deciding is worth, or several at once.
 
     Benefits are regressed on the number (Strong, Oakley and Brennan 2014), here by a polynomial of its rank, and the
-    best option is taken for each fitted value. It is never more than `evpi`.
+    best option is taken for each fitted value. It is never more than `evpi`. Of several numbers the polynomials are
+    added, and the products of each two with them. Where numbers are correlated, knowing one also tells about the
+    others, and that is counted.
 
     Parameters
     ----------
     benefits
         Net benefit of each option in each future, shape (futures, options), in money.
     known
-        The number in each future, shape (futures,).
+        The number in each future, shape (futures,), or several, shape (futures, numbers).
     """
     values = _checked(benefits)
-    if known.shape != values.shape[:1]:
+    columns = known[:, None] if known.ndim == 1 else known
+    if columns.ndim != 2 or len(columns) != len(values):
         raise ModelError("The number must have one value a future.")
-    if np.ptp(known) == 0 or len(known) <= 2 * DEGREE:
+    columns = columns[:, np.ptp(columns, axis=0) > 0]
+    basis = _basis(columns)
+    if not columns.size or len(columns) <= 2 * basis.shape[1]:
         return 0.0
-    ranks = np.empty(len(known))
-    ranks[np.argsort(known, kind="stable")] = (np.arange(len(known)) + 0.5) / len(known)
-    basis = np.polynomial.legendre.legvander(2.0 * ranks - 1.0, DEGREE)
     # Sums by einsum and a small system, not a threaded least-squares routine: the same bytes everywhere.
     gram = np.einsum("fi,fj->ij", basis, basis)
     weights = np.linalg.solve(gram, np.einsum("fi,fo->io", basis, values))
     fitted = np.einsum("fi,io->fo", basis, weights)
     return float(np.clip(fitted.max(axis=1).mean() - fitted.mean(axis=0).max(), 0.0, evpi(values)))
+
+
+def _basis(columns: Array) -> Array:
+    count = len(columns)
+    parts: list[Array] = [np.ones((count, 1))]
+    lines = []
+    for column in columns.T:
+        ranks = np.empty(count)
+        ranks[np.argsort(column, kind="stable")] = (np.arange(count) + 0.5) / count
+        parts.append(np.asarray(np.polynomial.legendre.legvander(2.0 * ranks - 1.0, DEGREE)[:, 1:]))
+        lines.append(2.0 * ranks - 1.0)
+    parts += [(first * second)[:, None] for first, second in combinations(lines, 2)]
+    return np.concatenate(parts, axis=1)
 
 
 def _checked(benefits: Array) -> Array:

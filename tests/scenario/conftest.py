@@ -122,6 +122,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     for group in ("purposes", "recipients"):
         if group in values and not isinstance(values[group], Unknown):
             values[group] = tuple({item.id: item for item in values[group]}.values())
+    if "supply" in values:
+        values["supply"] = tuple({item.segment: item for item in values["supply"]}.values())
     known = [purpose.id for purpose in values.get("purposes", ())]
 
     def declared(item: Any) -> Any:

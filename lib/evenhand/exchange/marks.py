@@ -29,8 +29,8 @@ class Mark:
     name
         break_even, profit_max, efficient or equal_gain.
     values
-        rate, dividend, share_of_spending, participation, profit and customer_surplus there; ``nan`` where it does not
-        exist.
+        level (the place on the scheme's own axis: a dividend, a face value or a rate), rate, dividend,
+        share_of_spending, participation, profit and customer_surplus there; ``nan`` where it does not exist.
     reasons
         Why it does not exist or lies at an end, and in what share of futures.
     """
@@ -53,13 +53,15 @@ class Mark:
         return {"p10": float(low), "p50": float(middle), "p90": float(high)}
 
 
-def find_marks(outcomes: Mapping[str, Array], *, margin: float = 1.0) -> dict[str, Mark]:
+def find_marks(outcomes: Mapping[str, Array], levels: Array, *, margin: float = 1.0) -> dict[str, Mark]:
     """Return the landmarks of outcomes along a path of rising offers.
 
     Parameters
     ----------
     outcomes
         Arrays of shape (futures, levels), from no offer to the whole of data revenue.
+    levels
+        The same places on the scheme's own axis.
     margin
         How much customers must gain for each unit the company gains, for the gains to count as equal.
 
@@ -72,7 +74,7 @@ def find_marks(outcomes: Mapping[str, Array], *, margin: float = 1.0) -> dict[st
     profit = outcomes["profit"]
     total = outcomes["total_surplus"]
     ahead = outcomes["customer_surplus"] - outcomes["external_loss"] - margin * profit
-    read = np.stack([np.nan_to_num(outcomes[name]) for name in READ], axis=2)
+    read = np.stack([np.nan_to_num(values) for values in (levels, *(outcomes[name] for name in READ))], axis=2)
     some = outcomes["participation"][:, -1] > 0
     return {
         "break_even": _mark("break_even", read, *_break_even(profit, some)),
@@ -87,7 +89,7 @@ def _mark(name: str, read: Array, places: Array, reasons: NDArray[np.str_]) -> M
     found[~np.isfinite(places)] = np.nan
     counts = Counter(str(reason) for reason in reasons if reason)
     shares = {reason: count / len(places) for reason, count in sorted(counts.items())}
-    return Mark(name, {key: found[:, index] for index, key in enumerate(READ)}, shares)
+    return Mark(name, {key: found[:, index] for index, key in enumerate(("level", *READ))}, shares)
 
 
 def _root(rows: Array, left: NDArray[np.intp]) -> Array:

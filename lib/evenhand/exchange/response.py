@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,8 +48,14 @@ def shaped(values: Array) -> Array:
     return values.reshape(len(values), 1, -1)
 
 
-def _willingness(terms: Terms) -> Willingness:
-    return terms.willingness.each(shaped)
+def _willingness(terms: Terms, dividend: Array) -> Willingness:
+    people = terms.willingness.each(shaped)
+    if not np.any(terms.crowding):
+        return people
+    # Whoever a small payment puts off has a price like the others; a payment of zero, and one large enough, put off
+    # nobody. Surplus counts the shares as they are at that payment.
+    crowded = (dividend > 0) & (dividend < shaped(terms.crowding_until))
+    return replace(people, willing=people.willing * (1.0 - shaped(terms.crowding) * crowded))
 
 
 def leaked_share(terms: Terms, dividend: Array, weight: Array) -> Array:
@@ -71,7 +77,7 @@ def leaked_share(terms: Terms, dividend: Array, weight: Array) -> Array:
     Array
         Shape (futures, levels).
     """
-    people = _willingness(terms)
+    people = _willingness(terms, dividend)
     leak, steered = shaped(terms.leak), shaped(terms.steered)
     offer = dividend + shaped(terms.worth_to_participants + terms.refusal_loss)
 
@@ -100,7 +106,7 @@ def leaked_share(terms: Terms, dividend: Array, weight: Array) -> Array:
 
 def answers(terms: Terms, dividend: Array, weight: Array) -> tuple[Array, Array]:
     """Return only who says yes freely and who is recorded, shapes of the dividend (futures, levels, points)."""
-    people = _willingness(terms)
+    people = _willingness(terms, dividend)
     own = 1.0 - terms.leak[:, None, None] * leaked_share(terms, dividend, weight)[:, :, None]
     offer = dividend + shaped(terms.worth_to_participants)
     free = people.share(offer / own)
@@ -123,7 +129,7 @@ def respond(terms: Terms, dividend: Array, leaked: Array, everyone: Array) -> Re
     everyone
         What everybody gets whatever they answer, broadcastable to the dividend's shape.
     """
-    people = _willingness(terms)
+    people = _willingness(terms, dividend)
     steered = shaped(terms.steered)
     loss = shaped(terms.refusal_loss)
     offer = dividend + shaped(terms.worth_to_participants)

@@ -95,6 +95,16 @@ class Segments:
         return self._spread("free")
 
     @cached_property
+    def coerced(self) -> Array:
+        """Share who say yes because no costs them the service."""
+        return self._spread("observed") - self._spread("free")
+
+    @cached_property
+    def steered(self) -> Array:
+        """Share who say yes because of the screen."""
+        return self._spread("recorded") - self._spread("observed")
+
+    @cached_property
     def payout(self) -> Array:
         """What is paid."""
         total = self.payment.tally.total("paid")
@@ -188,15 +198,17 @@ class Simulation:
     @cached_property
     def landmarks(self) -> dict[str, Mark]:
         """Break-even, profit-maximising, efficient and equal-gain rates in every future."""
-        return find_marks(self.plan.settle(self.plan.path))
+        outcomes = self.plan.settle(self.plan.path)
+        return find_marks(outcomes, self.plan.path_scale if self.plan.axis == "dividend" else outcomes["rate"])
 
     @cached_property
     def offer(self) -> Mapping[str, Array]:
         """Outcomes at the scheme as declared, shape (draws,)."""
-        return MappingProxyType({name: values[:, 0] for name, values in self.plan.settle(self._declared).items()})
+        return MappingProxyType({name: values[:, 0] for name, values in self.plan.settle(self.declared).items()})
 
     @cached_property
-    def _declared(self) -> Payment:
+    def declared(self) -> Payment:
+        """Answers and payout at the scheme as declared, one level."""
         if np.isnan(self.plan.declared):
             return self.plan.at_levels(np.ones((self.draws, 1)))
         return self._payment(np.array([self.plan.declared]))
@@ -257,6 +269,7 @@ class Simulation:
             trust=self.trust,
             draws=runs,
             seed=self.seed,
+            segments=self.plan.groups.names,
             probabilities=probabilities,
         )
         plan = Plan(self.scenario.scheme, terms, self.plan.groups)
@@ -275,7 +288,7 @@ class Simulation:
 
     def offer_by_segment(self) -> Segments:
         """Return outcomes by segment at the scheme as declared."""
-        return Segments(self.plan, self._declared)
+        return Segments(self.plan, self.declared)
 
     def mean(self, name: str) -> Array:
         """Return the mean of an outcome over the futures, shape (rates,)."""
@@ -330,6 +343,7 @@ class Simulation:
                 "rate": mark.summary("rate"),
                 "dividend": mark.summary("dividend"),
                 "share_of_spending": mark.summary("share_of_spending"),
+                "level": mark.summary("level"),
                 "exists": mark.exists,
                 "reasons": dict(mark.reasons),
             }
@@ -405,6 +419,7 @@ def simulate(
         trust=level,
         draws=draws,
         seed=seed,
+        segments=groups.names,
     )
     uncertain = drawn.uncertain
     plan = Plan(scenario.scheme, terms, groups)

@@ -34,7 +34,13 @@ BELOW = 5.0
 
 def is_plain(terms: Terms) -> bool:
     """Return whether nothing but the dividend attracts or deters in any future, and all segments ask alike."""
-    others = (terms.refusal_loss, terms.worth_to_participants, terms.worth_to_everyone, terms.steered)
+    others = (
+        terms.refusal_loss,
+        terms.worth_to_participants,
+        terms.worth_to_everyone,
+        terms.steered,
+        terms.crowding,
+    )
     return not terms.willingness.by_segment and not any(np.any(values) for values in others)
 
 

@@ -248,6 +248,7 @@ def _one_kind(part: Terms, centre: Array, share: Array) -> Terms:
     return replace(
         part,
         willingness=replace(whole, log_median=centre, cap=whole.cap * share),
+        crowding_until=part.crowding_until[:, None] * share,
         refusal_loss=part.refusal_loss[:, None] * share,
         worth_to_participants=part.worth_to_participants[:, None] * share,
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from evenhand.errors import ModelError, Problem
 from evenhand.exchange.growth import Growth
 from evenhand.exchange.screen import StandIn, outside_recipients, refusal_cost, steering
 from evenhand.exchange.willingness import Willingness
-from evenhand.scenario.facts import Unknown
+from evenhand.scenario.asking import SegmentSupply
+from evenhand.scenario.facts import Unknown, nearest
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.programme import Benefit, Range
 from evenhand.uncertainty.assumptions import Assumption, Assumptions
@@ -23,6 +25,7 @@ Array = NDArray[np.float64]
 
 # Below a cent a month nobody asks; a range typed by hand may reach down to zero, whose logarithm does not exist.
 LEAST_ASKED = 0.01
+LEAST_SPREAD = 1e-3
 # A month's retention of exactly one has no log odds.
 MOST_RETENTION = 0.9999
 
@@ -39,6 +42,8 @@ class Terms:
         The data categories customers are asked for.
     category_medians
         Median price asked for each of them, shape (futures, categories), or (futures, categories, segments).
+    crowding, crowding_until
+        Of those who would share for nothing, the share whom a payment below that amount puts off.
     leak
         Share of their own loss that people who said no suffer when everybody shares, after mediation.
     refusal_loss
@@ -60,6 +65,8 @@ class Terms:
     willingness: Willingness
     categories: tuple[str, ...]
     category_medians: Array
+    crowding: Array
+    crowding_until: Array
     leak: Array
     refusal_loss: Array
     conditionality: Array
@@ -111,6 +118,14 @@ FACTS = {
 }
 """Assumptions that a fact of the scenario replaces, and the path of that fact."""
 
+SEGMENT = {
+    "median": "wta.user",
+    "log_sd": "supply.log_sd",
+    "willing": "supply.willing_for_nothing",
+    "refusing": "supply.refusing",
+}
+"""What a scenario can say of a single segment, and the assumption in whose likeness it is drawn."""
+
 
 def resolve(scenario: Scenario, assumptions: Assumptions) -> tuple[Assumptions, tuple[StandIn, ...]]:
     """Return the assumptions with the scenario's own values and facts put in, and what had to stand in for facts.
@@ -131,6 +146,8 @@ def resolve(scenario: Scenario, assumptions: Assumptions) -> tuple[Assumptions, 
             changed.append(_stated(own[key], value))
     for index, benefit in enumerate(scenario.benefits):
         changed.extend(_benefit(own, index, benefit, standins))
+    for supply in scenario.supply:
+        changed.extend(_segment(own, supply))
     return own.replacing(*changed), tuple(standins)
 
 
@@ -163,6 +180,21 @@ def _benefit(own: Assumptions, index: int, benefit: Benefit, standins: list[Stan
             yield renamed
 
 
+def _segment(own: Assumptions, supply: SegmentSupply) -> Iterator[Assumption]:
+    for name, base in SEGMENT.items():
+        value = getattr(supply, name)
+        if value is None:
+            continue
+        low, likely, high = (value.low, value.likely, value.high) if isinstance(value, Range) else (float(value),) * 3
+        label = "What customers ask for: all the data together" if name == "median" else own[base].label
+        renamed = replace(own[base], id=_segment_id(supply.segment, name), label=f"{label} ({supply.segment})")
+        yield renamed.with_range(low, likely, high, source=supply.source, note=supply.note, owner=supply.owner)
+
+
+def _segment_id(segment: str, name: str) -> str:
+    return f"supply.segment[{segment}].{name}"
+
+
 def build_terms(
     scenario: Scenario,
     assumptions: Assumptions,
@@ -172,6 +204,7 @@ def build_terms(
     trust: float | None,
     draws: int,
     seed: int,
+    segments: Sequence[str] = (),
     probabilities: Mapping[str, Array] | None = None,
 ) -> tuple[Terms, Draws, tuple[StandIn, ...]]:
     """Return the terms of the exchange in every future.
@@ -188,8 +221,15 @@ def build_terms(
         Between 0 and 1; ``None`` for no effect of trust.
     draws, seed
         How many futures, and which.
+    segments
+        The customers' segments, by name.
     probabilities
         The place of each assumption in its distribution, instead of drawing it.
+
+    Raises
+    ------
+    ModelError
+        When the scenario says what a segment asks for that the customers do not have.
     """
     resolved, standins = resolve(scenario, assumptions)
     x = draw(resolved, draws, seed) if probabilities is None else Draws(resolved, draws, seed, probabilities)
@@ -200,6 +240,9 @@ def build_terms(
     loss_of_value = 1.0 - scenario.economics.mediation * x["revenue.mediation_loss"]
     revenue_full = x["revenue.uplift"] * spending * scenario.economics.reuse * loss_of_value
     categories, medians, willingness = _willingness(scenario, resolved, x, trust_gap, revenue_full, more)
+    if scenario.supply:
+        medians, willingness = _by_segment(scenario, x, trust_gap, revenue_full, medians, willingness, segments)
+    crowds = scenario.economics.crowding
     costs = scenario.economics.costs
     payments = costs.payments_per_year / 12.0
     margin: Array = x["retention.margin"] * spending
@@ -219,6 +262,8 @@ def build_terms(
         willingness=willingness,
         categories=categories,
         category_medians=medians,
+        crowding=x["crowding.share"] if crowds else zero,
+        crowding_until=x["crowding.until"] if crowds else zero,
         leak=x["leak.share"] * (1.0 - scenario.economics.mediation),
         refusal_loss=refusal_loss,
         conditionality=conditionality,
@@ -291,14 +336,6 @@ def _willingness(
     for category in _categories(scenario, standins):
         key = "wta.unknown" if category == "unknown" else assumptions.for_category(category).id
         prices[category] = np.maximum(x[key], LEAST_ASKED)
-    others = outside_recipients(scenario)
-    if others is None:
-        standins.append(StandIn("recipients", "the assumption supply.recipients_when_unknown"))
-        others_count: Array | int = x["supply.recipients_when_unknown"]
-    else:
-        others_count = others
-    factor = (1.0 + others_count) ** x["supply.recipients_exponent"] / x["supply.stated_divider"]
-    factor = factor * np.exp(-x["trust.asked_price"] * trust_gap)
     # Kinds of data that share one assumption are one thing in customers' eyes, and count once.
     ids = {
         category: "wta.unknown" if category == "unknown" else assumptions.for_category(category).id
@@ -307,22 +344,91 @@ def _willingness(
     distinct = [x_id for x_id in dict.fromkeys(ids.values())]
     exponent = x["supply.bundle_exponent"]
     bundle = np.sum([np.maximum(x[key], LEAST_ASKED) ** exponent for key in distinct], axis=0) ** (1.0 / exponent)
-    log_median = np.log(bundle * factor)
-    told = scenario.data_revenue_share_published
-    if isinstance(told, Unknown):
+    factor = _factor(scenario, x, trust_gap, standins)
+    if isinstance(scenario.data_revenue_share_published, Unknown):
         standins.append(StandIn("data_revenue_share_published", "customers know what their data earn"))
-    shift = np.zeros_like(log_median)
-    if told is not False:
-        with np.errstate(divide="ignore"):
-            gap = np.log(revenue_full) - log_median
-        shift = np.where(gap > 0, x["trust.information"] * np.maximum(gap, 0.0), 0.0)
+    stated = np.log(bundle * factor)
+    shift = _told(scenario, x, stated, revenue_full)
     willing = x["supply.willing_for_nothing"]
-    refusing = np.clip(x["supply.refusing"] * (1.0 - x["trust.refusers"] * trust_gap), 0.0, 1.0 - willing)
+    refusing = _refusers(x["supply.refusing"], willing, x, trust_gap)
     medians = np.stack([price * factor * np.exp(shift) for price in prices.values()], axis=1)
-    willingness = Willingness(
-        log_median + shift, np.maximum(x["supply.log_sd"], 1e-3), willing, refusing, x["supply.cap"]
-    )
-    return tuple(prices), medians, willingness
+    log_sd = np.maximum(x["supply.log_sd"], LEAST_SPREAD)
+    return tuple(prices), medians, Willingness(stated + shift, log_sd, willing, refusing, x["supply.cap"])
+
+
+def _factor(scenario: Scenario, x: Mapping[str, Array], trust_gap: Array, standins: list[StandIn]) -> Array:
+    """Return by what stated prices are multiplied: recipients, how much people overstate, trust."""
+    others = outside_recipients(scenario)
+    if others is None:
+        standins.append(StandIn("recipients", "the assumption supply.recipients_when_unknown"))
+    count: Array | int = x["supply.recipients_when_unknown"] if others is None else others
+    factor = (1.0 + count) ** x["supply.recipients_exponent"] / x["supply.stated_divider"]
+    return np.asarray(factor * np.exp(-x["trust.asked_price"] * trust_gap))
+
+
+def _told(scenario: Scenario, x: Mapping[str, Array], stated: Array, revenue_full: Array) -> Array:
+    """Return by how much log prices rise where customers know, or may know, what their data earn."""
+    if scenario.data_revenue_share_published is False:
+        return np.zeros_like(stated)
+    with np.errstate(divide="ignore"):
+        gap = np.log(revenue_full) - stated
+    return np.where(gap > 0, x["trust.information"] * np.maximum(gap, 0.0), 0.0)
+
+
+def _refusers(refusing: Array, willing: Array, x: Mapping[str, Array], trust_gap: Array) -> Array:
+    return np.clip(refusing * (1.0 - x["trust.refusers"] * trust_gap), 0.0, 1.0 - willing)
+
+
+def _by_segment(
+    scenario: Scenario,
+    x: Mapping[str, Array],
+    trust_gap: Array,
+    revenue_full: Array,
+    medians: Array,
+    everybody: Willingness,
+    segments: Sequence[str],
+) -> tuple[Array, Willingness]:
+    """Return medians by category and segment, and what each segment asks for: its own where the scenario says it."""
+    unknown = [
+        Problem(
+            f"{one.segment!r} is not a segment of these customers",
+            field=f"supply[{index}].segment",
+            allowed=tuple(segments),
+            suggestion=nearest(one.segment, tuple(segments)),
+        )
+        for index, one in enumerate(scenario.supply)
+        if one.segment not in segments
+    ]
+    if unknown:
+        raise ModelError(
+            "The scenario says what a segment asks for that these customers do not have.",
+            hint="Name the segment as the customers' sketch does, or choose the customers the survey was made of.",
+            problems=unknown,
+        )
+    own = {one.segment: one for one in scenario.supply}
+    factor = _factor(scenario, x, trust_gap, [])
+    columns = []
+    for segment in segments:
+        one = own.get(segment)
+        if one is None:
+            columns.append(everybody)
+            continue
+
+        def said(name: str, otherwise: Array, one: SegmentSupply = one) -> Array:
+            return otherwise if getattr(one, name) is None else x[_segment_id(one.segment, name)]
+
+        middle = everybody.log_median
+        if one.median is not None:
+            stated = np.log(np.maximum(x[_segment_id(segment, "median")], LEAST_ASKED) * factor)
+            middle = stated + _told(scenario, x, stated, revenue_full)
+        willing = said("willing", everybody.willing)
+        never = _refusers(said("refusing", x["supply.refusing"]), willing, x, trust_gap)
+        log_sd = np.maximum(said("log_sd", everybody.log_sd), LEAST_SPREAD)
+        columns.append(Willingness(middle, log_sd, willing, never, everybody.cap))
+    ratio = np.stack([np.exp(column.log_median - everybody.log_median) for column in columns], axis=1)
+    names = ("log_median", "log_sd", "willing", "refusing", "cap")
+    apart = Willingness(*(np.stack([getattr(column, name) for column in columns], axis=1) for name in names))
+    return medians[:, :, None] * ratio[:, None, :], apart
 
 
 def _categories(scenario: Scenario, standins: list[StandIn]) -> list[str]:

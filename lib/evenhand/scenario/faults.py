@@ -243,15 +243,16 @@ def reference_problems(root: Node) -> list[Problem]:
     """
     problems: list[Problem] = []
     declared: dict[str, list[str]] = {}
-    for group, noun in (("purposes", "purpose"), ("recipients", "recipient")):
+    named = (("purposes", "purpose id", "id"), ("recipients", "recipient id", "id"), ("supply", "segment", "segment"))
+    for group, noun, key in named:
         names = declared.setdefault(group, [])
         for index, item in enumerate(_items(root, group)):
-            node = _get(item, "id")
+            node = _get(item, key)
             if node is None or not isinstance(node.content, str):
                 continue
             if node.content in names:
-                path = f"{group}[{index}].id"
-                problems.append(node.problem(f"the {noun} id {node.content!r} is used more than once", path))
+                path = f"{group}[{index}].{key}"
+                problems.append(node.problem(f"the {noun} {node.content!r} is used more than once", path))
             names.append(node.content)
     consent = _get(root, "consent")
     asking = [(f"consent.requests[{i}]", item) for i, item in enumerate(_items(consent, "requests"))]

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
+from evenhand.scenario.asking import SegmentSupply
 from evenhand.scenario.consent import Alternative, Consent
 from evenhand.scenario.evidence import Attachment, Evidence, PatternReview
 from evenhand.scenario.facts import UNKNOWN, DataUse, Facts, Maybe, Unknown, is_known, nearest
@@ -126,6 +127,8 @@ class Scenario(Facts):
     """How the company earns money with data, in the words shown to customers."""
     data_revenue_share_published: Maybe[bool] = UNKNOWN
     """Is it published which share of revenue comes from data?"""
+    supply: tuple[SegmentSupply, ...] = ()
+    """What single segments ask for, where that is known better than by the assumptions."""
     assumptions: dict[str, AssumptionOverride] = Field(default_factory=dict)
     """The scenario's own values for assumptions, by their id."""
     lifted_gates: tuple[LiftedGate, ...] = ()
@@ -146,6 +149,10 @@ class Scenario(Facts):
             for name in ids:
                 if ids.count(name) > 1:
                     raise ValueError(f"the {kind} id {name!r} is used more than once")
+        segments = [one.segment for one in self.supply]
+        for name in segments:
+            if segments.count(name) > 1:
+                raise ValueError(f"the supply of the segment {name!r} is given more than once")
         known = tuple(purpose.id for purpose in self.purposes)
         for place, names in self._purpose_references():
             for name in names:

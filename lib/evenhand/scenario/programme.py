@@ -22,6 +22,7 @@ __all__ = [
     "Flat",
     "InKind",
     "Incentive",
+    "Money",
     "NoDividend",
     "NoticeItem",
     "Ownership",
@@ -32,6 +33,7 @@ __all__ = [
     "RevenueForm",
     "RevenueShare",
     "Scheme",
+    "Share",
     "Valuation",
 ]
 
@@ -175,7 +177,7 @@ class RevenueForm(Facts):
 
     form: Literal["linear", "power", "saturating", "hill", "learning_curve"] = "power"
     """The shape of the curve."""
-    half: Maybe[Annotated[float, Field(gt=0, lt=1)]] = UNKNOWN
+    half: Maybe[Annotated[float, Field(gt=0, lt=1)] | Range] = UNKNOWN
     """What half the data would bring, as a share of what all of them would; unknown takes the assumption's range."""
 
 
@@ -196,6 +198,8 @@ class Economics(Facts):
     """What losing the service would be worth to a customer, per month."""
     conditionality: Maybe[Share] = UNKNOWN
     """How much of the service a person loses by saying no: 0 nothing, 1 all of it."""
+    crowding: bool = False
+    """Count that a small payment can put off people who would share for nothing?"""
     mediation: Share = 0.0
     """How much aggregating or de-identifying the data lowers what they reveal about people who said no."""
 

@@ -15,9 +15,11 @@ from typing import Any, get_args, get_origin
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from evenhand.scenario.evidence import Evidence, PatternReview
 from evenhand.scenario.facts import Facts, Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.shape import Path, is_facts, written, written_fields
+from evenhand.ui import parts
 from evenhand.ui.controls import give, whole
 from evenhand.ui.fact_entries import show_entries
 from evenhand.ui.fact_fields import (
@@ -79,11 +81,13 @@ SECTIONS: tuple[Section, ...] = (
         ("consent.refusal", "consent.reprompt", "consent.withdrawal", "alternatives", "consent.signals"),
     ),
     Section("return", "What customers get back", ("scheme", "benefits", "incentive")),
-    Section("money", "What it brings and costs", ("economics", "assumptions")),
+    Section("money", "What it brings and costs", ("economics", "supply", "assumptions")),
     Section("ownership", "Whose data they are", ("ownership",)),
     Section("notice", "The privacy notice", ("notice",)),
     Section(
-        "proof", "What can be shown later", ("consent.record", "consent.understanding", "evidence", "lifted_gates", "reviews", "attachments")
+        "proof",
+        "What can be shown later",
+        ("consent.record", "consent.understanding", "evidence", "lifted_gates", "reviews", "attachments"),
     ),
 )
 
@@ -159,6 +163,8 @@ def _show(form: _Form, annotation: Any, path: Path, description: str | None) -> 
         _show_kinds(form, known, path, label)
     elif is_facts(kind):
         _show_group(form, kind, annotation, path, label)
+    elif get_origin(kind) is tuple and _is_filed(get_args(kind)[0]):
+        _show_filed(form, path, label)
     elif get_origin(kind) is tuple and is_facts(parts_of(get_args(kind)[0])[0]):
         _show_list(form, parts_of(get_args(kind)[0])[0], annotation, path, label, help_text)
     elif get_origin(kind) is dict:
@@ -260,6 +266,24 @@ def _show_list(form: _Form, model: type[Facts], annotation: Any, path: Path, lab
                 else:
                     _button(form, path, "none", "It is known: there are none", [])
     form.complain(path)
+
+
+def _is_filed(item: Any) -> bool:
+    return is_facts(item) and issubclass(item, Evidence | PatternReview)
+
+
+def _show_filed(form: _Form, path: Path, label: str) -> None:
+    """Show what is attached or ticked with files: it is added on the Scores page, where the files can be brought."""
+    items: list[Any] = form.value(path)
+    st.markdown(f"**{plain(label)}**" + ("" if items else " — none"))
+    for index, item in enumerate(items):
+        words = {name: item[name] for name in ("code", "fact", "file", "where", "by", "on", "note") if item.get(name)}
+        shown = [one["file"] for one in item.get("evidence", ())]
+        text = "; ".join(f"{name}: {plain(value)}" for name, value in words.items())
+        st.markdown(f"- {text}" + (f"; shown by {plain(', '.join(shown))}" if shown else ""))
+        _show_removal(form, path, items, index)
+    if not form.saving.locked:
+        parts.go("scores", "Tick a pattern or attach a file on the Scores page", closer="Deceptive patterns")
 
 
 def _number_after(items: list[Any]) -> int:

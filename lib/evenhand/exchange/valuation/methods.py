@@ -229,7 +229,7 @@ class _Methods:
         inputs = self._inputs((*REVENUE, "revenue.half"))
         if reason := self._missing((*REVENUE, "revenue.half")) or self._nobody():
             return Method(1, None, inputs, reason)
-        taken = self.simulation._declared.tally.total("value_free")
+        taken = self.simulation.declared.tally.total("value_free")
         return Method(1, self.terms.growth.elasticity(taken)[:, 0] * self._each(self.revenue), inputs)
 
     def average(self) -> Method:
@@ -313,7 +313,7 @@ class _Methods:
 
     def _by_segment(self) -> dict[str, float]:
         """Return the mean of data revenue per free participant of each segment."""
-        groups, tally = self.simulation.plan.groups, self.simulation._declared.tally
+        groups, tally = self.simulation.plan.groups, self.simulation.declared.tally
         weight, value = groups.per_segment(groups.weight), groups.per_segment(groups.value)
         shape = (self.simulation.draws, len(weight))
         brought = np.broadcast_to(tally.segment("value_free")[:, 0, :], shape) * value

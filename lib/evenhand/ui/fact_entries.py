@@ -12,7 +12,8 @@ from evenhand.scenario.model import AssumptionOverride
 from evenhand.scenario.shape import Path, written
 from evenhand.ui import state
 from evenhand.ui.controls import give, whole
-from evenhand.ui.fact_fields import Saving, listed_keys, parts_of, show_fact
+from evenhand.ui.fact_fields import Saving, show_fact
+from evenhand.ui.fact_kinds import listed_keys, parts_of
 from evenhand.ui.fact_words import label_of, said
 from evenhand.ui.wording import plain
 

@@ -5,31 +5,23 @@ A control always offers "not known", and "there is none" where none is an answer
 
 from __future__ import annotations
 
-import datetime as dt
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
+from typing import Any
 
 import streamlit as st
-from pydantic.fields import FieldInfo
 
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.shape import Path, written
 from evenhand.ui.controls import give, whole
+from evenhand.ui.fact_kinds import Field, admits_none, admits_unknown, field_of, listed_keys, options_of, parts_of
 from evenhand.ui.fact_words import NONE, NOT_KNOWN, is_unknown, label_of, said, who_is_asked
 from evenhand.ui.wording import plain
 
 __all__ = [
     "Saving",
     "Store",
-    "admits_none",
-    "admits_unknown",
-    "choices_of",
-    "is_short",
-    "listed_keys",
-    "parts_of",
     "show_fact",
     "show_text",
 ]
@@ -70,66 +62,6 @@ class Saving:
     locked: bool
 
 
-class Field(StrEnum):
-    """The kinds of control."""
-
-    CHOICE = "choice"
-    MANY = "many"
-    NUMBER = "number"
-    RANGE = "range"
-    TEXT = "text"
-    LINES = "lines"
-    DATE = "date"
-
-
-def parts_of(annotation: Any) -> list[Any]:
-    """Return the members of a union, wrappers taken off; unknown and none stay among them."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return parts_of(get_args(annotation)[0])
-    if origin in (Union, types.UnionType):
-        return [member for part in get_args(annotation) for member in parts_of(part)]
-    return [annotation]
-
-
-def admits_unknown(annotation: Any) -> bool:
-    """Return whether a fact may be unknown."""
-    return Unknown in parts_of(annotation)
-
-
-def admits_none(annotation: Any) -> bool:
-    """Return whether "there is none" is an answer."""
-    return types.NoneType in parts_of(annotation)
-
-
-def choices_of(kind: Any) -> tuple[Any, ...]:
-    """Return the values among which a fact is chosen, when there are few."""
-    if get_origin(kind) is Literal:
-        return tuple(getattr(value, "value", value) for value in get_args(kind))
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return tuple(member.value for member in kind)
-    return ()
-
-
-def is_short(annotation: Any) -> bool:
-    """Return whether a fact's control is small enough to stand beside another."""
-    known = [part for part in parts_of(annotation) if part not in (Unknown, types.NoneType)]
-    small = {Field.CHOICE, Field.NUMBER, Field.DATE}
-    return bool(known) and not listed_keys(annotation) and _field_of(known, ()) in small
-
-
-def listed_keys(annotation: Any) -> tuple[str, ...]:
-    """Return the keys of the Fides taxonomy that a fact is chosen from; empty for other facts."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        for extra in (one.json_schema_extra for one in annotation.__metadata__ if isinstance(one, FieldInfo)):
-            if isinstance(extra, dict) and "enum" in extra:
-                return tuple(map(str, cast("list[str]", extra["enum"])))
-    if origin in (Annotated, Union, types.UnionType, tuple):
-        return next((keys for part in get_args(annotation) if (keys := listed_keys(part))), ())
-    return ()
-
-
 def show_fact(
     annotation: Any, path: Path, value: Any, *, label: str, help_text: str, key: str, saving: Saving, options: Any = ()
 ) -> None:
@@ -157,8 +89,8 @@ def show_fact(
     place = f"{key}|{written(path)}"
     fact = _Fact(
         kind=known[0],
-        field=Field.MANY if options else _field_of(known, listed_keys(annotation)),
-        options=options or _options_of(known[0]) or listed_keys(annotation),
+        field=Field.MANY if options else field_of(known, listed_keys(annotation)),
+        options=options or options_of(known[0]) or listed_keys(annotation),
         path=path,
         label=label,
         more=help_text,
@@ -245,26 +177,6 @@ class _Fact:
     def save(self, value: Any) -> None:
         """Save a value as it stands in a document."""
         self.saving.store(self.path, value)
-
-
-def _options_of(kind: Any) -> tuple[Any, ...]:
-    if kind is bool:
-        return (True, False)
-    return choices_of(parts_of(get_args(kind)[0])[0] if get_origin(kind) is tuple else kind)
-
-
-def _field_of(kinds: list[Any], keys: tuple[str, ...]) -> Field:
-    """Return which control fits the types that a fact may have."""
-    kind = kinds[0]
-    if len(kinds) > 1:
-        return Field.RANGE
-    if get_origin(kind) is tuple:
-        return Field.MANY if _options_of(kind) or keys or parts_of(get_args(kind)[0])[0] is not str else Field.LINES
-    if _options_of(kind) or keys:
-        return Field.CHOICE
-    if kind in (int, float):
-        return Field.NUMBER
-    return Field.DATE if kind is dt.date else Field.TEXT
 
 
 def _choice(fact: _Fact) -> None:

@@ -1,0 +1,105 @@
+"""What kind of control a fact needs, read from its type."""
+
+from __future__ import annotations
+
+import datetime as dt
+import types
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from evenhand.scenario.facts import Unknown
+
+__all__ = [
+    "Field",
+    "admits_none",
+    "admits_unknown",
+    "choices_of",
+    "field_of",
+    "is_short",
+    "listed_keys",
+    "options_of",
+    "parts_of",
+]
+
+
+class Field(StrEnum):
+    """The kinds of control."""
+
+    CHOICE = "choice"
+    MANY = "many"
+    NUMBER = "number"
+    RANGE = "range"
+    TEXT = "text"
+    LINES = "lines"
+    DATE = "date"
+
+
+def parts_of(annotation: Any) -> list[Any]:
+    """Return the members of a union, wrappers taken off; unknown and none stay among them."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return parts_of(get_args(annotation)[0])
+    if origin in (Union, types.UnionType):
+        return [member for part in get_args(annotation) for member in parts_of(part)]
+    return [annotation]
+
+
+def admits_unknown(annotation: Any) -> bool:
+    """Return whether a fact may be unknown."""
+    return Unknown in parts_of(annotation)
+
+
+def admits_none(annotation: Any) -> bool:
+    """Return whether "there is none" is an answer."""
+    return types.NoneType in parts_of(annotation)
+
+
+def choices_of(kind: Any) -> tuple[Any, ...]:
+    """Return the values among which a fact is chosen, when there are few."""
+    if get_origin(kind) is Literal:
+        return tuple(getattr(value, "value", value) for value in get_args(kind))
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return tuple(member.value for member in kind)
+    return ()
+
+
+def is_short(annotation: Any) -> bool:
+    """Return whether a fact's control is small enough to stand beside another."""
+    known = [part for part in parts_of(annotation) if part not in (Unknown, types.NoneType)]
+    small = {Field.CHOICE, Field.NUMBER, Field.DATE}
+    return bool(known) and not listed_keys(annotation) and field_of(known, ()) in small
+
+
+def listed_keys(annotation: Any) -> tuple[str, ...]:
+    """Return the keys of the Fides taxonomy that a fact is chosen from; empty for other facts."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        for extra in (one.json_schema_extra for one in annotation.__metadata__ if isinstance(one, FieldInfo)):
+            if isinstance(extra, dict) and "enum" in extra:
+                return tuple(map(str, cast("list[str]", extra["enum"])))
+    if origin in (Annotated, Union, types.UnionType, tuple):
+        return next((keys for part in get_args(annotation) if (keys := listed_keys(part))), ())
+    return ()
+
+
+def options_of(kind: Any) -> tuple[Any, ...]:
+    """Return the values to choose among, of a fact or of each item of a list."""
+    if kind is bool:
+        return (True, False)
+    return choices_of(parts_of(get_args(kind)[0])[0] if get_origin(kind) is tuple else kind)
+
+
+def field_of(kinds: list[Any], keys: tuple[str, ...]) -> Field:
+    """Return which control fits the types that a fact may have."""
+    kind = kinds[0]
+    if len(kinds) > 1:
+        return Field.RANGE
+    if get_origin(kind) is tuple:
+        return Field.MANY if options_of(kind) or keys or parts_of(get_args(kind)[0])[0] is not str else Field.LINES
+    if options_of(kind) or keys:
+        return Field.CHOICE
+    if kind in (int, float):
+        return Field.NUMBER
+    return Field.DATE if kind is dt.date else Field.TEXT

@@ -42,7 +42,7 @@ if draft is None or not scenario_page.show_conflict(draft.id):
     if part == "unknown":
         scenario_page.show_unknowns(name, scenario, saving)
     elif part == "files":
-        scenario_page.show_files(scenario)
+        scenario_page.show_files(scenario, None if draft is None else draft.id)
     elif part == "history":
         scenario_page.show_history(scenario, draft)
     else:

@@ -8,15 +8,17 @@ from evenhand.ui import (
     controls,
     parts,
     scores_criteria,
+    scores_evidence,
     scores_gates,
     scores_lifting,
     scores_lifts,
     scores_notice,
+    scores_patterns,
     scores_pillars,
     state,
 )
 
-VIEWS = ("What would lift most", "Criteria", "Notice")
+VIEWS = ("What would lift most", "Criteria", "Notice", "Patterns and evidence")
 
 parts.heading("scores")
 
@@ -41,11 +43,15 @@ view = controls.choose(
     {name: name for name in VIEWS},
     name="closer",
     default="Criteria" if "criterion" in st.query_params else VIEWS[0],
-    help_text="What to do first; every criterion with its facts and sources; what the privacy notice says.",
+    help_text="What to do first; every criterion with its facts and sources; what the privacy notice says; deceptive "
+    "patterns, and files that show what is declared.",
 )
 if view == "Criteria":
     scores_criteria.show_criteria(scenario, scorecard, rubric, law)
 elif view == "Notice":
     scores_notice.show_notice(scenario)
+elif view == "Patterns and evidence":
+    scores_patterns.show_patterns(scenario, rubric, law, draft_id)
+    scores_evidence.show_attachments(scenario, scorecard, groups, draft_id)
 else:
     scores_lifts.show_lifts(study, law)

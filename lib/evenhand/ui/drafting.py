@@ -21,7 +21,18 @@ from evenhand.store import Draft, DraftConflict
 from evenhand.ui import state
 from evenhand.ui.controls import SAVING
 
-__all__ = ["Pending", "change", "copy_to_draft", "forget_refusal", "opened", "path_of", "pending", "refusals", "settle"]
+__all__ = [
+    "Pending",
+    "change",
+    "copy_to_draft",
+    "forget_refusal",
+    "opened",
+    "path_of",
+    "pending",
+    "refusals",
+    "settle",
+    "shown",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,12 @@ def opened(draft_id: str) -> Draft:
     with SAVING:
         draft = state.store().drafts.get(draft_id)
         st.session_state[_shown(draft_id)] = draft
+    return draft
+
+
+def shown(draft_id: str) -> Draft:
+    """Return the draft as this session showed it last."""
+    draft: Draft = st.session_state[_shown(draft_id)]
     return draft
 
 

@@ -22,16 +22,8 @@ from evenhand.scenario.shape import Path, is_facts, written, written_fields
 from evenhand.ui import parts
 from evenhand.ui.controls import give, whole
 from evenhand.ui.fact_entries import show_entries
-from evenhand.ui.fact_fields import (
-    Saving,
-    admits_none,
-    admits_unknown,
-    choices_of,
-    is_short,
-    parts_of,
-    show_fact,
-    show_text,
-)
+from evenhand.ui.fact_fields import Saving, show_fact, show_text
+from evenhand.ui.fact_kinds import admits_none, admits_unknown, choices_of, is_short, parts_of
 from evenhand.ui.fact_words import NONE, NOT_KNOWN, is_unknown, label_of, question_of, who_is_asked
 from evenhand.ui.wording import plain
 
@@ -283,7 +275,7 @@ def _show_filed(form: _Form, path: Path, label: str) -> None:
         st.markdown(f"- {text}" + (f"; shown by {plain(', '.join(shown))}" if shown else ""))
         _show_removal(form, path, items, index)
     if not form.saving.locked:
-        parts.go("scores", "Tick a pattern or attach a file on the Scores page", closer="Deceptive patterns")
+        parts.go("scores", "Tick a pattern or attach a file on the Scores page", closer="Patterns and evidence")
 
 
 def _number_after(items: list[Any]) -> int:

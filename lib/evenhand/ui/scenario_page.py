@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from functools import partial
 from typing import Any
@@ -12,14 +11,17 @@ import streamlit as st
 
 from evenhand.errors import EvenhandError
 from evenhand.scenario import Role, Scenario, Unknown, document_of, dump, loads, revision, scenario_of
+from evenhand.scenario.bundle import MAX_BUNDLE_BYTES, Bundle, pack, unpack
+from evenhand.scenario.evidence import each_evidence
 from evenhand.scenario.merge import ABSENT, Conflict
 from evenhand.scenario.roles import open_facts
 from evenhand.scenario.shape import Path, written
 from evenhand.store import Draft
-from evenhand.ui import drafting, facts_form, interchange, parts, state
+from evenhand.ui import drafting, facts_form, interchange, parts, scenario_changes, state
 from evenhand.ui.controls import whole
 from evenhand.ui.fact_fields import Saving
 from evenhand.ui.fact_words import is_unknown, said
+from evenhand.ui.scores_evidence import kept_files
 from evenhand.ui.wording import plain
 
 __all__ = [
@@ -37,8 +39,8 @@ __all__ = [
 ]
 
 PLACES = {"EU": "the European Union", "UK": "the United Kingdom", "US-CA": "California"}
-MAX_FILE = 1
-"""Megabytes that an imported scenario may have."""
+MAX_FILE = MAX_BUNDLE_BYTES // 1_000_000
+"""Megabytes that an imported scenario may have, its evidence included."""
 
 
 def answer(scenario: Scenario) -> str:
@@ -89,7 +91,12 @@ def show_saving(draft: Draft, part: str) -> None:
             st.error(f"Not saved ({plain(place)}): {plain(why)}", icon=":material/error:")
             drafting.forget_refusal(draft.id, drafting.path_of(place))
     who = f" by {plain(draft.updated_by)}" if draft.updated_by else ""
-    st.caption(f"Saved at {draft.updated_at:%H:%M:%S} UTC{who} (change {draft.version}). Nothing is lost on reload.")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            f"Saved at {draft.updated_at:%H:%M:%S} UTC{who} (change {draft.version}). Nothing is lost on reload.",
+            width="content",
+        )
+        scenario_changes.show_undo(draft)
 
 
 def show_conflict(draft_id: str) -> bool:
@@ -192,7 +199,7 @@ def _day(value: Any) -> str | None:
     return None if value is None or pd.isna(value) else f"{value:%Y-%m-%d}"
 
 
-def show_files(scenario: Scenario) -> None:
+def show_files(scenario: Scenario, draft_id: str | None) -> None:
     """Show the scenario as a file with what changed in it, and take one in as a new draft."""
     text = dump(scenario)
     st.download_button(
@@ -204,52 +211,37 @@ def show_files(scenario: Scenario) -> None:
         on_click="ignore",
         help="The same file that the command line reads.",
     )
+    _show_bundle(scenario)
     _show_import()
     interchange.show_fides(scenario)
-    _show_changes(scenario, text)
+    scenario_changes.show_changes(scenario, text, draft_id)
     with st.expander("The file as it is now"):
-        _show_code(text, "yaml")
+        scenario_changes.show_code(text, "yaml")
 
 
-def _show_changes(scenario: Scenario, text: str) -> None:
-    """Show what differs from the revision saved last, or else from the example it came from."""
-    found = _origin(scenario)
-    if found is None:
+def _show_bundle(scenario: Scenario) -> None:
+    """Hand the scenario out with its evidence in one file, and say what is not kept here."""
+    if next(each_evidence(scenario), None) is None:
         return
-    origin, name = found
-    lines = difflib.unified_diff(
-        dump(origin).splitlines(), text.splitlines(), fromfile=name, tofile="now", lineterm="", n=2
+    files, missing = kept_files(scenario)
+    st.download_button(
+        f"Take it along with {len(files)} evidence files (zip)",
+        data=lambda: pack(scenario, files),
+        file_name=f"{scenario.id}.zip",
+        mime="application/zip",
+        icon=":material/folder_zip:",
+        on_click="ignore",
+        help="Unpacked, the command line checks the files against their hashes: evenhand validate.",
     )
-    changes = "\n".join(lines)
-    with st.expander(f"What changed since {plain(name)}" if changes else f"Nothing changed since {plain(name)}"):
-        _show_code(changes or "the same", "diff")
-
-
-def _show_code(text: str, language: str) -> None:
-    # The frame scrolls, not the code: a code block that scrolls by itself cannot be reached by keyboard.
-    with st.container(height=480 if text.count("\n") > 20 else "content", border=False):
-        st.code(text, language=language, wrap_lines=True)
-
-
-def _origin(scenario: Scenario) -> tuple[Scenario, str] | None:
-    history = state.store().revisions.history(scenario.id)
-    if history:
-        latest = history[0]
-        return scenario_of(latest.body), f"revision {latest.revision}"
-    for listed in state.catalogue():
-        if listed.fault is None and not listed.key.startswith(state.DRAFT):
-            example = state.scenario_of(listed.key)
-            if example.id == scenario.id:
-                # As a draft has it: with the notice's text, without its file.
-                return scenario_of(document_of(example)), f"the example {example.name}"
-    return None
+    if missing:
+        st.warning(f"Not kept here, and not in the zip: {plain(', '.join(missing))}", icon=":material/attach_file_off:")
 
 
 def _show_import() -> None:
     number = st.session_state.setdefault("import_number", 0)
     upload = st.file_uploader(
-        "Bring a scenario file (YAML)",
-        type=["yaml", "yml"],
+        "Bring a scenario file (YAML, or a zip with its evidence)",
+        type=["yaml", "yml", "zip"],
         key=f"import-{number}",
         max_upload_size=MAX_FILE,
         help="It becomes a draft of its own. Faults are shown with their line; nothing is changed by a faulty file.",
@@ -257,7 +249,7 @@ def _show_import() -> None:
     if upload is None:
         return
     try:
-        read = loads(upload.getvalue().decode("utf-8-sig"), name=upload.name)
+        bundle = _read(upload.getvalue(), upload.name)
     except UnicodeDecodeError:
         st.error(f"{plain(upload.name)} is no text in UTF-8: save it as one and bring it again.")
         return
@@ -267,15 +259,29 @@ def _show_import() -> None:
             st.markdown(f"- {plain(problem)}")
         return
 
+    read = bundle.scenario
+
     @whole
     @whole
     def act() -> None:
+        for one in bundle.files.values():
+            state.store().evidence.add("evidence", one)
         state.put_in_hand("scenario", drafting.copy_to_draft(read))
         # A new key lets go of the uploaded bytes.
         st.session_state["import_number"] = number + 1
 
-    st.success(f"{plain(read.name)} can be read: {len(read.purposes)} purposes, revision {revision(read)}.")
+    files = f", {len(bundle.files)} evidence files as they were attached" if bundle.files else ""
+    st.success(f"{plain(read.name)} can be read: {len(read.purposes)} purposes, revision {revision(read)}{files}.")
+    if bundle.missing:
+        st.warning(f"Evidence that did not come with it: {plain(', '.join(bundle.missing))}")
     st.button("Open it as a draft", type="primary", on_click=act)
+
+
+def _read(content: bytes, name: str) -> Bundle:
+    if name.lower().endswith(".zip"):
+        return unpack(content, name=name)
+    scenario = loads(content.decode("utf-8-sig"), name=name)
+    return Bundle(scenario, {}, kept_files(scenario)[1])
 
 
 def show_history(scenario: Scenario, draft: Draft | None) -> None:

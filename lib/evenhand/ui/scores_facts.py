@@ -15,7 +15,7 @@ from evenhand.ui.wording import plain
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario
 
-__all__ = ["evidence_of", "evidence_table", "fact_words", "section_of", "sections_of", "value_words"]
+__all__ = ["evidence_of", "evidence_table", "fact_words", "field_of", "section_of", "sections_of", "value_words"]
 
 STEPS = re.compile(r"[^.\[\]]+|\[\d+\]")
 LONGEST = 160
@@ -105,13 +105,13 @@ def evidence_of(evidence: Mapping[str, Any], law: Jurisdiction) -> Mapping[str, 
 def evidence_table(scenario: Scenario, evidence: Mapping[str, Any]) -> str:
     """Return the facts a level was computed from as a Markdown table."""
     rows = [
-        f"| {plain(fact_words(scenario, path))} | **{plain(value_words(value, _field(path)))}** | `{path}` |"
+        f"| {plain(fact_words(scenario, path))} | **{plain(value_words(value, field_of(path)))}** | `{path}` |"
         for path, value in evidence.items()
     ]
     return "\n".join(["| Fact | What is declared | In the file |", "| --- | --- | --- |", *rows])
 
 
-def _field(path: str) -> str:
+def field_of(path: str) -> str:
     """Return the name of the field a fact stands in; the ground in one place is a value of ``basis``."""
     names: list[str] = [step for step in STEPS.findall(path) if not step.startswith("[")]
     return names[-2] if len(names) > 1 and names[-2] == "basis" else names[-1]

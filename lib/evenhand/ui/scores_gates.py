@@ -152,7 +152,9 @@ def lifted_text(place: Jurisdiction, gate: GateFinding) -> str:
     lift = gate.lifted
     if lift is None:
         return ""
-    source = f" ({plain(lift.source)})" if lift.source else ""
+    files = [plain(one.file.rpartition("/")[2]) for one in lift.evidence]
+    rests = [*([plain(lift.source)] if lift.source else []), *files]
+    source = f" ({', '.join(rests)})" if rests else ""
     where = places_said([place])
     return (
         f"**Lifted in {where}** by {plain(lift.by)} on {lift.date:%d %B %Y}: {plain(lift.reason)}{source} "

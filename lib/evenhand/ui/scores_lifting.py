@@ -9,6 +9,7 @@ import streamlit as st
 
 from evenhand.scenario.parties import places_said
 from evenhand.ui import controls, drafting, parts, state
+from evenhand.ui.scores_evidence import ask_for_files, keep, show_files
 from evenhand.ui.wording import plain
 
 if TYPE_CHECKING:
@@ -24,14 +25,12 @@ LIFTED = "lifted_gates"
 def show_lifting(scenario: Scenario, groups: tuple[GateGroup, ...], draft_id: str | None) -> None:
     """Offer to lift a G2 on a draft, and to take a lift back; say of a G1 that only a fact can change it."""
     presumed = {one.criterion: one for one in groups if one.places("G2")}
-    certain = [one.criterion for one in groups if one.places("G1")]
+    certain = [one for one in groups if one.places("G1")]
     if not presumed and not scenario.lifted_gates:
-        if certain:
-            st.caption(f"{', '.join(certain)} cannot be lifted: a fact must change, with evidence.")
+        _show_certain(certain)
         return
     with st.expander("Lift a presumption (G2) by a recorded reason", icon=":material/history_edu:"):
-        if certain:
-            st.caption(f"{', '.join(certain)} (G1) cannot be lifted: a fact must change, with evidence.")
+        _show_certain(certain)
         if draft_id is None:
             st.markdown("This is an example file. Edit a copy of it to record a reason.")
             parts.go("scenario", "Edit a copy on the Scenario page")
@@ -40,6 +39,19 @@ def show_lifting(scenario: Scenario, groups: tuple[GateGroup, ...], draft_id: st
         _show_lifted(scenario, draft_id)
         if presumed:
             _show_form(scenario, presumed, draft_id)
+
+
+def _show_certain(certain: list[GateGroup]) -> None:
+    if not certain:
+        return
+    many = "One defect" if len(certain) == 1 else f"{len(certain)} defects"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            f"{many} ({', '.join(one.criterion for one in certain)}) cannot be lifted: a fact must change, with "
+            "evidence.",
+            width="content",
+        )
+        parts.go("scores", "Attach evidence for a fact", closer="Patterns and evidence")
 
 
 def _show_problems(draft_id: str) -> None:
@@ -55,10 +67,11 @@ def _show_lifted(scenario: Scenario, draft_id: str) -> None:
     for number, lift in enumerate(scenario.lifted_gates):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
-                f"**{lift.criterion}** lifted in {places_said([lift.jurisdiction])} by {plain(lift.by)} on "
-                f"{lift.date:%d %B %Y}: {plain(lift.reason)}",
+                f"Lifted in {places_said([lift.jurisdiction])} by {plain(lift.by)} on {lift.date:%d %B %Y}: "
+                f"{plain(lift.reason)} ({lift.criterion})",
                 width="stretch",
             )
+            show_files(lift.evidence, key=f"lift-{draft_id}-{number}")
             st.button(
                 "Take it back",
                 key=f"unlift-{draft_id}-{number}",
@@ -83,7 +96,7 @@ def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str
         chosen = st.selectbox(
             "Which presumption",
             list(presumed),
-            format_func=lambda one: f"{one} · {presumed[one].question}",
+            format_func=lambda one: f"{presumed[one].question} ({one})",
             help="Only G2 gates can be lifted.",
         )
         everywhere: list[Jurisdiction] = list(
@@ -104,6 +117,7 @@ def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str
         )
         date = st.date_input("Date", value="today", help="When it was decided.")
         source = st.text_input("Source", max_chars=300, help="What the reason rests on: a document, an opinion.")
+        files = ask_for_files(f"lift-files-{draft_id}-{len(scenario.lifted_gates)}")
         if not st.form_submit_button("Record the reason", type="primary", help="Writes it into the draft at once."):
             return
     missing = [
@@ -120,6 +134,9 @@ def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str
     if missing or not isinstance(date, dt.date):
         st.warning(f"Nothing was recorded. Say {', '.join(missing)}.", icon=":material/error:")
         return
+    kept = keep(files)
+    if kept is None:
+        return
     new = [
         {
             "criterion": chosen,
@@ -128,6 +145,7 @@ def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str
             "reason": reason.strip(),
             "date": date.isoformat(),
             "source": source.strip(),
+            "evidence": kept,
         }
         for place in presumed[chosen].places("G2")
         if place in places

@@ -6,7 +6,16 @@ import streamlit as st
 from evenhand.assessment import Assessment
 from evenhand.scenario import Jurisdiction
 from evenhand.ui import dividend_curve as curve
-from evenhand.ui import dividend_designer, dividend_lever, parts, state, survey_panel, valuation_panel
+from evenhand.ui import (
+    dividend_designer,
+    dividend_lever,
+    dividend_value,
+    dividend_winners,
+    parts,
+    state,
+    survey_panel,
+    valuation_panel,
+)
 from evenhand.ui import dividend_view as view
 from evenhand.ui.dividend_design import designed
 from evenhand.ui.dividend_level import answer_at
@@ -48,8 +57,15 @@ this = designed(as_declared)
 level, _, _ = dividend_lever.level_asked(this.simulation)
 view.group("What is offered, and who gets what")
 view.fold("How the dividend is designed", "design", lambda: dividend_designer.show_design(this, as_declared, level))
+view.fold(
+    "Where the value goes: from data revenue to profit",
+    "value",
+    lambda: dividend_value.show_value(this, level, dividend_lever.scale_asked(this.simulation)),
+)
+view.fold("Winners and losers, segment by segment", "winners", lambda: dividend_winners.show_winners(this, level))
 view.fold("Who says yes, and why", "people", lambda: view.show_participation(this, level))
 view.fold("Is it a fair exchange? Eight tests at this level", "tests", lambda: view.show_tests(this, level))
+view.fold("What fairness costs", "price", lambda: dividend_value.show_price(this))
 view.group("How sure is this?")
 view.fold("The verdict: reasons, conditions, doubts", "verdict", lambda: view.show_verdict(this))
 view.group("What stands behind it")

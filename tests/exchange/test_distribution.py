@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 from evenhand.exchange import distribute, simulate
-from evenhand.exchange.distribution import gini, hoover, theil
+from evenhand.exchange.distribution import concentration, gini, hoover, theil
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -51,7 +51,7 @@ def test_flat_pay_is_distributed_like_participation(make, customers, assumptions
     assert found.payout_share == pytest.approx(np.full(4, 0.25))
     assert found.ratio == pytest.approx(1.0)
     assert found.ratio_probability == 1.0
-    assert found.to_frame().shape == (4, 6)
+    assert found.to_frame().shape == (4, 8)
 
 
 def test_pay_by_spending_goes_to_those_who_spend(make, customers, assumptions):
@@ -59,3 +59,10 @@ def test_pay_by_spending_goes_to_those_who_spend(make, customers, assumptions):
     assert np.all(np.diff(found.payout_share) > 0)
     assert found.payout_share.sum() == pytest.approx(1.0)
     assert found.ratio < 0.9
+
+
+def test_the_concentration_index_says_to_whom_it_goes():
+    assert concentration([1.0, 1.0, 1.0]) == pytest.approx(0.0)
+    assert concentration([1.0, 2.0, 3.0]) == pytest.approx(gini([1.0, 2.0, 3.0]))
+    assert concentration([3.0, 2.0, 1.0]) == pytest.approx(-gini([1.0, 2.0, 3.0]))
+    assert math.isnan(concentration([0.0, 0.0]))

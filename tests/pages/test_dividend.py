@@ -179,17 +179,60 @@ def test_closed_folds_hold_nothing_and_open_ones_stand_in_the_address(open_page)
     assert len(app.table) == 2 and not app.exception and not app.error
 
 
-def test_each_fold_does_its_work_when_opened(open_page):
-    app = open_page("dividend", scenario="loyalty-dividend")
-    closed = len(app.dataframe)
-    for key in ("people", "tests", "verdict", "marks", "table", "assumptions"):
-        app.session_state[f"dividend-{key}"] = True
-    app.run()
-    assert not app.exception and not app.error
-    assert len(app.dataframe) > closed
-    tests = next(table.value for table in app.table if "test" in table.value.columns)
-    assert [name[:2] for name in tests["test"]] == [f"E{n}" for n in range(1, 9)]
-    assert any("What must hold" in one.value for one in app.markdown)
+FOLDS = ("design", "value", "winners", "people", "tests", "price", "verdict", "marks", "table", "assumptions")
+
+
+def opened(open_page, key, scenario="loyalty-dividend", **address):
+    app = open_page("dividend", scenario=scenario, open=key, **address)
+    assert not app.exception and not app.error and not app.warning
+    return app
+
+
+def said(app):
+    return " ".join(one.value for one in (*app.markdown, *app.caption)).replace("\\", "")
+
+
+@pytest.mark.parametrize("scenario", ["loyalty-dividend", "status-quo-bundled", "fraud-shield"])
+def test_all_folds_open_together_without_a_fault(open_page, scenario):
+    app = opened(open_page, ".".join(FOLDS), scenario)
+    alts = [chart.proto.alt for chart in app.get("plotly_chart")]
+    assert all(alts) and len(set(alts)) == len(alts) >= 4
+
+
+def test_the_value_adds_up_before_peoples_eyes(open_page):
+    app = opened(open_page, "value")
+    assert "It adds up in each of the 1,000 futures: data revenue " in said(app)
+    assert "Paid out" in app.get("plotly_chart")[-1].proto.alt
+
+
+def test_winners_and_losers_are_named_with_inequality_in_words(open_page):
+    app = opened(open_page, "winners", pay="2")
+    words = said(app)
+    assert "of customers lose by it" in words and "gains most" in words and "The 80 % rule" in words
+    assert "Gini" in words and "Hoover" in words and "concentration index" in words
+    rows = app.table[-1].value
+    assert {"of the payout", "take part", "worse off"} <= set(rows.columns) and len(rows) == 5
+
+
+def test_each_test_says_what_is_asked_of_it_and_which_decide(open_page):
+    app = opened(open_page, "tests")
+    rows = app.table[-1].value
+    assert sorted(name.replace("\\", "")[-3:-1] for name in rows["test"]) == [f"E{n}" for n in range(1, 9)]
+    assert list(rows["decides"]) == ["yes"] * 3 + [""] * 5
+    assert list(rows["asked for"]) == ["75 of 100"] * 3 + ["90 of 100"] * 5
+    assert "3 of these tests decide" in said(app)
+    assert any("USD a month each" in words for words in rows["in words"])
+
+
+def test_what_fairness_costs_is_said_in_a_sentence_and_test_by_test(open_page):
+    app = opened(open_page, "price")
+    assert "keeps " in said(app) and "instead of" in said(app)
+    assert list(app.table[-1].value["profit kept"])[0] == "100 %"
+
+
+def test_the_verdict_and_who_says_yes_are_one_click_down(open_page):
+    app = opened(open_page, "verdict.people")
+    assert "What must hold" in said(app)
     people = app.get("plotly_chart")[-1].proto.alt
     assert "freely" in people and "coerced" in people and "steered" in people
 

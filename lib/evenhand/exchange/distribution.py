@@ -13,7 +13,7 @@ from evenhand.exchange.simulation import Simulation
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["EIGHTY_PERCENT", "Distribution", "distribute", "gini", "hoover", "theil"]
+__all__ = ["EIGHTY_PERCENT", "Distribution", "concentration", "distribute", "gini", "hoover", "theil"]
 
 Array = NDArray[np.float64]
 
@@ -64,6 +64,28 @@ def theil(values: ArrayLike, weights: ArrayLike | None = None) -> float:
     return float(np.sum(w * ratio * logs))
 
 
+def concentration(values: ArrayLike, weights: ArrayLike | None = None) -> float:
+    """Return the concentration index of what groups have, given from the poorest to the richest.
+
+    It is 0 when all have the same, positive when the richer have more, negative when the poorer have; between -1 and 1
+    when nobody has less than nothing. Where the order is that of the values themselves it is the Gini coefficient.
+
+    Parameters
+    ----------
+    values
+        What each member of a group has.
+    weights
+        How many there are in each group.
+    """
+    x = np.asarray(values, dtype=np.float64)
+    w = np.ones_like(x) if weights is None else np.asarray(weights, dtype=np.float64)
+    w = w / w.sum()
+    mean = float(np.sum(w * x))
+    if mean == 0:
+        return float("nan")
+    return float(2.0 * np.sum(w * x * (np.cumsum(w) - w / 2.0)) / mean - 1.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Distribution:
     """Who gets how much at one level, means over the futures; arrays of shape (segments,).
@@ -74,10 +96,12 @@ class Distribution:
         Segments and their share of customers.
     participation, payout_share, net_gain, worse_off
         Share recorded as saying yes; share of the payout; net gain per customer-month; share who lose by it.
+    net_gain_low, net_gain_high
+        P10 and P90 of the net gain over the futures.
     payout_gini, payout_hoover
         Inequality of payout among all customers, who do not take part and get nothing included; within a segment all
         participants are taken to get the same.
-    gain_gini
+    gain_gini, gain_hoover
         Inequality of net gain between segments; ``nan`` where a segment loses.
     ratio, ratio_probability
         Lowest over highest participation of any segment, and in what share of futures it is at least 80 %.
@@ -88,10 +112,13 @@ class Distribution:
     participation: Array
     payout_share: Array
     net_gain: Array
+    net_gain_low: Array
+    net_gain_high: Array
     worse_off: Array
     payout_gini: float
     payout_hoover: float
     gain_gini: float
+    gain_hoover: float
     ratio: float
     ratio_probability: float
 
@@ -106,6 +133,8 @@ class Distribution:
                 "participation": self.participation,
                 "payout_share": self.payout_share,
                 "net_gain": self.net_gain,
+                "net_gain_low": self.net_gain_low,
+                "net_gain_high": self.net_gain_high,
                 "worse_off": self.worse_off,
             }
         )
@@ -124,6 +153,8 @@ def distribute(simulation: Simulation, *, dividend: float | None = None, rate: f
     having = np.concatenate([each, [0.0]])
     count = np.concatenate([segments.weight * people, [float(np.sum(segments.weight * (1.0 - people)))]])
     gain = segments.net_gain[:, 0].mean(axis=0)
+    low, high = np.quantile(segments.net_gain[:, 0], [0.1, 0.9], axis=0)
+    gaining = bool(np.all(gain >= 0))
     highest = recorded.max(axis=1)
     ratios = np.divide(recorded.min(axis=1), highest, out=np.ones_like(highest), where=highest > 0)
     return Distribution(
@@ -132,10 +163,13 @@ def distribute(simulation: Simulation, *, dividend: float | None = None, rate: f
         participation=people,
         payout_share=segments.payout_share[:, 0].mean(axis=0),
         net_gain=gain,
+        net_gain_low=low,
+        net_gain_high=high,
         worse_off=segments.worse_off[:, 0].mean(axis=0),
         payout_gini=gini(having, count),
         payout_hoover=hoover(having, count),
-        gain_gini=gini(gain, segments.weight) if np.all(gain >= 0) else float("nan"),
+        gain_gini=gini(gain, segments.weight) if gaining else float("nan"),
+        gain_hoover=hoover(gain, segments.weight) if gaining else float("nan"),
         ratio=float(ratios.mean()),
         ratio_probability=float(np.mean(ratios >= EIGHTY_PERCENT)),
     )

@@ -174,7 +174,8 @@ def fair_exchange(
     found = margins({name: values[:, None] for name, values in outcomes.items()}, segments, line)
     holds = {name: (values >= -ROUNDING)[:, 0] for name, values in found.items()}
     judged = ("E1", "E2", "E3", "E4", "E5")
-    tests = [_judged(name, found[name][:, 0], holds[name], line, outcomes) for name in judged]
+    currency = simulation.currency
+    tests = [_judged(name, found[name][:, 0], holds[name], line, outcomes, currency) for name in judged]
     tests.append(_drawn_in(simulation, found["E6"][:, 0], holds["E6"], line))
     reversible, words = _reversible(simulation)
     tests.append(_factual("E7", reversible, words))
@@ -200,23 +201,26 @@ def _of_futures(share: float) -> str:
     return f"{share:.0%} of possible futures"
 
 
-def _judged(name: str, margin: Array, holds: Flags, line: Limits, outcomes: Mapping[str, Array]) -> FairnessTest:
+def _judged(
+    name: str, margin: Array, holds: Flags, line: Limits, outcomes: Mapping[str, Array], currency: str
+) -> FairnessTest:
     low, middle, high = (float(value) for value in np.quantile(margin, [0.1, 0.5, 0.9]))
     chance = float(holds.mean())
     unit = "share" if name in ("E1", "E5") else "ratio" if name == "E6" else "money a month"
     gain = float(np.median(outcomes["customer_surplus"] - outcomes["external_loss"])) if outcomes else 0.0
-    words = _words(name, middle, gain, line, outcomes)
+    words = _words(name, middle, gain, line, outcomes, currency)
     sentence = f"In the middle future {words}; the test holds in {_of_futures(chance)}."
     return FairnessTest(name, NAMES[name], chance, chance >= line.probability, middle, low, high, unit, sentence)
 
 
-def _words(name: str, middle: float, gain: float, line: Limits, outcomes: Mapping[str, Array]) -> str:
+def _words(name: str, middle: float, gain: float, line: Limits, outcomes: Mapping[str, Array], currency: str) -> str:
     holds = middle >= -ROUNDING
     match name:
         case "E1":
             return f"{np.median(outcomes['coerced']):.1%} of customers say yes only because no costs them something"
         case "E2":
-            return f"customers gain {gain:.2f} a month each, the company {np.median(outcomes['profit']):.2f}"
+            profit = float(np.median(outcomes["profit"]))
+            return f"customers gain {gain:.2f} {currency} a month each, the company {profit:.2f} {currency} a customer"
         case "E3":
             return "every segment gains on the whole" if holds else "at least one segment loses"
         case "E4":
@@ -250,7 +254,7 @@ def _vulnerable(simulation: Simulation) -> tuple[bool | str | None, str]:
 def _drawn_in(simulation: Simulation, margin: Array, holds: Flags, line: Limits) -> FairnessTest:
     answer, words = _vulnerable(simulation)
     if isinstance(answer, str):
-        return _judged("E6", margin, holds, line, {})
+        return _judged("E6", margin, holds, line, {}, simulation.currency)
     return _factual("E6", answer, words)
 
 

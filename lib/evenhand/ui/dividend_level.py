@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +18,14 @@ from evenhand.ui.wording import money, percent
 
 __all__ = [
     "Level",
+    "Place",
     "answer_at",
     "declared",
     "equivalents",
     "level_at",
     "mark_on",
     "passing_chance",
+    "place_of",
     "reaching",
     "why_not",
 ]
@@ -30,6 +33,13 @@ __all__ = [
 Array = NDArray[np.float64]
 
 COLLECTING = frozenset(("collect", "collect-if"))
+
+
+class Place(TypedDict, total=False):
+    """A place on the scheme's own axis, as functions take it."""
+
+    dividend: float
+    rate: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +113,13 @@ def _level(simulation: Simulation, outcomes: Mapping[str, Array], place: float |
 def _ratio(above: Array, below: Array) -> float:
     mean = float(below.mean())
     return float(above.mean()) / mean if mean > 0 else 0.0
+
+
+def place_of(simulation: Simulation, level: Level) -> Place:
+    """Return where a level is, as the argument of functions that take a dividend or a rate; none for as declared."""
+    if level.place is None:
+        return {}
+    return {"dividend": level.place} if simulation.plan.axis == "dividend" else {"rate": level.place}
 
 
 def equivalents(level: Level, currency: str) -> str:

@@ -10,10 +10,10 @@ import streamlit as st
 
 from evenhand.assessment import Assessment, Verdict
 from evenhand.errors import EvenhandError
-from evenhand.exchange import Simulation, fair_exchange
+from evenhand.exchange import Limits, Simulation, fair_exchange
 from evenhand.ui import charts, parts
 from evenhand.ui.dividend_curve import programmes
-from evenhand.ui.dividend_level import Level, reaching
+from evenhand.ui.dividend_level import Level, passing_chance, place_of, reaching
 from evenhand.ui.failures import show_failure
 from evenhand.ui.wording import plain
 from evenhand.uncertainty import Assumption
@@ -40,7 +40,7 @@ REASONS = 3
 
 def fold(label: str, key: str, show: Callable[[], None]) -> None:
     """Keep something one click down and do its work only when asked for; the address says which are open."""
-    name = f"dividend-{key}"
+    name = f"dividend-fold-{key}"
     if name not in st.session_state:
         st.session_state[name] = key in _opened()
     folded = st.expander(label, key=name, on_change=_remember, args=(key,))
@@ -58,7 +58,7 @@ def _opened() -> list[str]:
 
 def _remember(key: str) -> None:
     others = [other for other in _opened() if other != key]
-    keys = [*others, key] if st.session_state[f"dividend-{key}"] else others
+    keys = [*others, key] if st.session_state[f"dividend-fold-{key}"] else others
     if keys:
         st.query_params["open"] = ".".join(keys)
     else:
@@ -126,27 +126,37 @@ def show_participation(this: Assessment, level: Level) -> None:
 
 
 def show_tests(this: Assessment, level: Level) -> None:
-    """Show the fair-exchange tests at a level."""
-    simulation = this.simulation
-    dividend = level.place if simulation.plan.axis == "dividend" else None
-    rate = level.place if simulation.plan.axis == "rate" else None
+    """Show the fair-exchange tests at a level: first those that decide, with what is asked of them."""
+    policy, limits = this.policy, Limits()
+    found = fair_exchange(this.simulation, limits=limits, **place_of(this.simulation, level))
+    together, asked = passing_chance(this, level), policy.probability
+    names = [test.name[0].lower() + test.name[1:] for test in found if test.id in policy.tests]
+    st.markdown(
+        f"**{len(names)} of these tests decide** whether a level is recommended: {', '.join(names)}. They must hold "
+        f"together in at least {100 * asked:.0f} of 100 futures; here they do in {100 * together:.0f}. The others tell "
+        f"more: each is good enough when it holds in at least {100 * limits.probability:.0f} of 100."
+    )
     rows = [
         {
-            "test": f"{test.id} {test.name}",
-            "answer": "not known" if test.passed is None else "holds" if test.passed else "fails",
-            "holds in": "—" if test.probability is None else f"{100 * test.probability:.0f} of 100 futures",
+            "test": f"{test.name} ({test.id})",
+            "decides": "yes" if test.id in policy.tests else "",
+            "holds in": "not known" if test.probability is None else f"{100 * test.probability:.0f} of 100 futures",
+            "asked for": f"{100 * (asked if test.id in policy.tests else limits.probability):.0f} of 100",
+            "enough": _enough(test.probability, asked if test.id in policy.tests else limits.probability),
             "in words": test.sentence,
         }
-        for test in fair_exchange(simulation, dividend=dividend, rate=rate)
+        for test in sorted(found, key=lambda one: one.id not in policy.tests)
     ]
     parts.table(
         pd.DataFrame(rows),
         name="dividend-tests",
-        caption="Would both sides defend this exchange in public? Each test is passed when it holds in at least 90 of "
-        f"100 futures. A level is recommended only when {', '.join(this.policy.tests)} hold together in at least "
-        f"{100 * this.policy.probability:.0f} of 100. The tests are this project’s own.",
+        caption="Would both sides defend this exchange in public? The tests and their lines are this project’s own.",
         still=True,
     )
+
+
+def _enough(chance: float | None, asked: float) -> str:
+    return "not known" if chance is None else "yes" if chance >= asked else "no"
 
 
 def show_verdict(this: Assessment) -> None:

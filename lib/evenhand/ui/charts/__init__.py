@@ -4,21 +4,25 @@ The functions take plain values and return a `Chart`; `show` puts one on a page.
 `evenhand.ui.theme`, which Streamlit replaces in the light and the dark theme.
 """
 
-from evenhand.ui.charts.bars import participation, score_intervals, tornado, value_split
+from evenhand.ui.charts.bars import net_gains, participation, score_intervals, tornado
 from evenhand.ui.charts.picture import Chart, show
 from evenhand.ui.charts.rate import Band, Landmark, Programmes, rate_curve
 from evenhand.ui.charts.scatter import profit_against_consent
+from evenhand.ui.charts.waterfall import Step, Steps, waterfall
 
 __all__ = [
     "Band",
     "Chart",
     "Landmark",
     "Programmes",
+    "Step",
+    "Steps",
+    "net_gains",
     "participation",
     "profit_against_consent",
     "rate_curve",
     "score_intervals",
     "show",
     "tornado",
-    "value_split",
+    "waterfall",
 ]

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from evenhand.ui.charts.picture import RANGE, ROW, Chart, empty_figure, rows_from_the_top, safe
-from evenhand.ui.theme import COERCED, COMPANY, CUSTOMERS, FREE, GATE, INK, OUTCOME, REFERENCE, STEERED
+from evenhand.ui.theme import COERCED, CUSTOMERS, FREE, GATE, INK, OUTCOME, REFERENCE, STEERED
 from evenhand.ui.wording import percent
 
-__all__ = ["participation", "score_intervals", "tornado", "value_split"]
+__all__ = ["net_gains", "participation", "score_intervals", "tornado"]
 
 # Colour alone never tells kinds of participation apart.
 PATTERNS: Mapping[str, str] = {"free": "", "coerced": "/", "steered": "x"}
@@ -21,46 +21,41 @@ KINDS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def value_split(question: str, frame: pd.DataFrame, *, unit: str) -> Chart:
-    """Draw who gets what: a bar a part, in the colour of the side that gets it.
+def net_gains(question: str, frame: pd.DataFrame, *, unit: str) -> Chart:
+    """Draw what a member of each segment gains or loses.
 
     Parameters
     ----------
     question
         The title.
     frame
-        Columns ``part``, ``side`` (company, customers or others) and ``low``, ``mid``, ``high`` in ``unit``.
+        Columns ``segment`` and ``low``, ``mean``, ``high`` in ``unit``.
     unit
-        For example "USD a customer and month".
+        For example "USD per customer and month".
     """
-    slots = {"company": COMPANY, "customers": CUSTOMERS, "others": REFERENCE}
     figure = empty_figure(unit, "", height=110 + ROW * len(frame))
-    for side, slot in slots.items():
-        rows = frame[frame["side"] == side]
-        if rows.empty:
-            continue
-        figure.add_bar(
-            x=rows["mid"],
-            y=safe(rows["part"]),
-            orientation="h",
-            name=side.capitalize(),
-            marker={"color": slot},
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": rows["high"] - rows["mid"],
-                "arrayminus": rows["mid"] - rows["low"],
-                "color": INK,
-                "thickness": 1.5,
-            },
-            customdata=rows[["low", "high"]],
-            hovertemplate=f"%{{y}}: %{{x:,.4~g}} (8 of 10 futures: {RANGE})",
-        )
-    rows_from_the_top(figure, frame["part"])
+    figure.add_bar(
+        x=frame["mean"],
+        y=safe(frame["segment"]),
+        orientation="h",
+        marker={"color": CUSTOMERS},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": frame["high"] - frame["mean"],
+            "arrayminus": frame["mean"] - frame["low"],
+            "color": INK,
+            "thickness": 1.5,
+        },
+        customdata=frame[["low", "high"]],
+        hovertemplate=f"%{{y}}: %{{x:,.4~g}} on average (8 of 10 futures: {RANGE})<extra></extra>",
+        showlegend=False,
+    )
+    rows_from_the_top(figure, frame["segment"])
     figure.add_vline(x=0, line_color=INK, line_width=1)
-    words = "; ".join(f"{row['part']}: {row['mid']:,.4g}" for row in frame.to_dict("records"))
-    table = frame.rename(columns={"low": "low (P10)", "mid": f"middle (P50), {unit}", "high": "high (P90)"})
-    return Chart(question, f"In {unit}: {words}.", figure, table)
+    words = "; ".join(f"{row['segment']} {row['mean']:,.2f}" for row in frame.to_dict("records"))
+    table = frame.rename(columns={"low": "low (P10)", "mean": f"mean, {unit}", "high": "high (P90)"})
+    return Chart(question, f"Net gain in {unit}: {words}.", figure, table)
 
 
 def participation(question: str, frame: pd.DataFrame) -> Chart:

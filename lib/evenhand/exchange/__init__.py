@@ -14,27 +14,41 @@ from evenhand.exchange.influence import (
     information,
     value_of_information_json,
 )
+from evenhand.exchange.levers import LEVERS, Lever, levers_of
 from evenhand.exchange.market import Landmark, Landmarks, Market, Position
 from evenhand.exchange.marks import Mark
+from evenhand.exchange.measures import MEASURED, STATISTICS, Constraint, Measure, Objective
 from evenhand.exchange.outcomes import OUTCOMES
+from evenhand.exchange.robust import RobustChoice, robust_choice
 from evenhand.exchange.screen import StandIn
+from evenhand.exchange.search import Front, GoalSeek, goal_seek, optimise
 from evenhand.exchange.simulation import CURVE, DRAWS, SEED, Segments, Simulation, simulate
 
 __all__ = [
     "CURVE",
     "DRAWS",
+    "LEVERS",
+    "MEASURED",
     "OUTCOMES",
     "SEED",
+    "STATISTICS",
+    "Constraint",
     "Discovery",
     "Distribution",
     "FairnessTest",
+    "Front",
+    "GoalSeek",
     "Information",
     "Landmark",
     "Landmarks",
+    "Lever",
     "Limits",
     "Mark",
     "Market",
+    "Measure",
+    "Objective",
     "Position",
+    "RobustChoice",
     "Segments",
     "Simulation",
     "StandIn",
@@ -45,9 +59,13 @@ __all__ = [
     "driver_swings",
     "drivers_json",
     "fair_exchange",
+    "goal_seek",
     "information",
+    "levers_of",
+    "optimise",
     "passing",
     "revenue",
+    "robust_choice",
     "simulate",
     "supply",
     "value_of_information_json",

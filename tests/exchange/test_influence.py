@@ -148,7 +148,8 @@ def test_drivers_are_plain_values_with_words_for_each_assumption(simulation):
 def test_indices_come_when_asked_for(make, customers, assumptions):
     small = simulate(make("flat"), customers, assumptions, trust=0.7, draws=64)
     found = drivers_json(small, "free", indices=True)
-    assert {index["id"] for index in found["indices"]} == {swing["id"] for swing in found["swings"]}
+    members = [key for index in found["indices"] for key in index["members"]]
+    assert sorted(members) == sorted(swing["id"] for swing in found["swings"])
     assert found["indices"][0]["words"].endswith(")")
 
 
@@ -200,3 +201,14 @@ def test_the_pilot_is_as_large_as_it_must_be(simulation):
 def test_a_programme_smaller_than_its_pilot_is_told_so(make, customers, assumptions):
     small = simulate(make("flat", programme={"customers": 60}), customers, assumptions, trust=0.7, draws=64)
     assert "fewer customers" in value_of_information_json(small)["pilot"]["sentence"]
+
+
+def test_assumptions_that_move_together_are_told_and_share_one_index(make, customers, assumptions):
+    one = simulate(make("flat"), customers, assumptions, trust=0.7, draws=64)
+    together = ["supply.refusing", "supply.willing_for_nothing"]
+    said = drivers_json(one, "free", indices=True)
+    assert together in said["blocks"]
+    assert " + ".join(together) in [index["id"] for index in said["indices"]]
+    assert said["notices"] == []
+    (block,) = (block for block in value_of_information_json(one)["blocks"] if block["ids"] == together)
+    assert 0.0 <= block["worth"] <= value_of_information_json(one)["everything"] + 1e-6

@@ -34,8 +34,8 @@ def test_no_kind_of_data_is_ever_free_for_the_taking():
     assert all(found[key].min() > 0 for key in found if key.startswith("wta."))
 
 
-def test_columns_are_as_good_as_independent():
-    found = draw(ASSUMPTIONS, 1024, 7)
+def test_columns_are_as_good_as_independent_where_no_correlation_is_stated():
+    found = draw(Assumptions(dict(ASSUMPTIONS)), 1024, 7)
     ranks = np.array([stats.rankdata(found[key]) for key in found])
     off_diagonal = np.corrcoef(ranks) - np.eye(len(ranks))
     # The largest of some 2,500 correlations of independent columns of 1,024 lies near 4 / sqrt(1024).
@@ -62,3 +62,13 @@ def test_an_impossible_number_of_draws_is_refused(n):
 
 def test_a_single_draw_works():
     assert draw(ASSUMPTIONS, 1, 1)["supply.log_sd"].shape == (1,)
+
+
+def test_the_correlations_of_the_file_are_met():
+    found = draw(ASSUMPTIONS, 4096, 7)
+    assert ASSUMPTIONS.correlations
+    assert found.notices == ()
+    for one in ASSUMPTIONS.correlations:
+        first, second = (found[key] for key in one.between)
+        assert stats.spearmanr(first, second).statistic == pytest.approx(one.spearman, abs=0.03)
+        assert one.why and one.source

@@ -135,7 +135,23 @@ def test_aims_are_read():
 
 
 def test_values_carry_their_unit():
-    assert Measure.parse("profit").words(1.234, "USD") == "1.23 USD"
+    assert Measure.parse("profit").words(1.234, "USD") == "1.23 USD per customer-month"
+    assert Measure.parse("dividend").words(1.234, "USD") == "1.23 USD per participant-month"
     assert Measure.parse("total_profit").words(12345.6, "USD") == "12,346 USD a month"
     assert Measure.parse("free").words(0.345, "USD") == "34.5 %"
     assert Measure.parse("chance(E3)").words(0.8, "USD") == "80 of 100 futures"
+
+
+def test_every_measure_has_plain_words():
+    said = set()
+    for outcome in MEASURED:
+        for statistic in STATISTICS:
+            if outcome == "loss" or outcome.startswith("E"):
+                statistic = "chance"
+            phrase = Measure(outcome, statistic).phrase
+            assert phrase.startswith("the ")
+            assert "_" not in phrase
+            said.add(phrase)
+    assert "the expected profit of the whole programme" in said
+    assert "the expected gain of both sides together" in said
+    assert "the chance of a loss" in said

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -57,7 +56,9 @@ def test_the_break_even_dividend_is_that_of_the_closed_form(plain, customers, ce
     landmark = market.landmarks().break_even
     assert found.reached
     assert found.values[-1] == pytest.approx(landmark.dividend, rel=1e-6)
-    assert found.sentence.startswith("mean(profit) of 0.00 USD is reached with dividend")
+    assert found.sentence.startswith(
+        "The expected profit reaches 0.00 USD per customer-month with “Dividend (face value of a benefit)” at "
+    )
 
 
 def test_the_best_dividend_is_that_of_the_closed_form(plain, customers, certain, market):
@@ -112,8 +113,8 @@ def test_a_target_out_of_reach_is_said_with_the_range_and_the_nearest(shared, cu
     profits = dict(found.curve)
     assert found.high == max(profits.values())
     assert profits[found.nearest] == found.high
-    assert "lies between" in found.reason
-    assert "cannot be reached" in found.sentence
+    assert "it lies between" in found.reason
+    assert "does not bring the expected profit to 1,000,000.00 USD" in found.sentence
     json.dumps(found.to_json_dict(), allow_nan=False)
 
 
@@ -314,9 +315,26 @@ def test_a_curve_that_only_touches_its_target_is_noticed(plain, customers, certa
     assert found.reached
 
 
-def test_a_measure_that_never_changes_holds_everywhere(plain, customers, certain):
-    known = replace(certain["revenue.uplift"], id="revenue.uplift")
-    found = goal_seek(
-        plain, customers, certain.replacing(known), lever="published", outcome="payout", target=123.0, draws=1
-    )
+def test_a_lever_that_moves_nothing_is_told_so(plain, customers, certain):
+    found = goal_seek(plain, customers, certain, lever="months", outcome="payout", target=123.0, draws=1)
     assert not found.reached
+    assert found.low == found.high
+    assert "does not move it" in found.reason
+    held = goal_seek(plain, customers, certain, lever="months", outcome="payout", target=found.low, draws=1)
+    assert held.values == (1.0, 120.0)
+
+
+def test_simulations_of_a_lever_tell_their_progress(plain, customers, certain):
+    seen = []
+    goal_seek(
+        plain,
+        customers,
+        certain,
+        lever="mediation",
+        outcome="profit",
+        target=0.0,
+        draws=1,
+        progress=lambda done, total: seen.append((done, total)),
+    )
+    assert seen[0] == (1, len(seen))
+    assert seen[-1] == (len(seen), len(seen))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,8 +97,15 @@ class Bench:
             scenario = self.levers[key].put(scenario, float(value))
         return Readings(with_facts(self.simulation, scenario, along))
 
-    def curve(self, key: str, values: Array, measure: Measure) -> Array:
+    def curve(
+        self, key: str, values: Array, measure: Measure, progress: Callable[[int, int], None] | None = None
+    ) -> Array:
         """Return a measure along a single lever, shape (values,)."""
         if key == self.axis:
             return measure.of(self.read({}, values))
-        return np.array([float(measure.of(self.read({key: float(value)}))[0]) for value in values])
+        found = []
+        for index, value in enumerate(values):
+            found.append(float(measure.of(self.read({key: float(value)}))[0]))
+            if progress is not None:
+                progress(index + 1, len(values))
+        return np.array(found)

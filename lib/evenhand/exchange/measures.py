@@ -56,6 +56,29 @@ MEASURED: Mapping[str, str] = MappingProxyType(
 )
 """Everything that can be measured, and its meaning."""
 
+_NOUNS: Mapping[str, str] = {
+    "participation": "share recorded as saying yes",
+    "free": "share who say yes freely",
+    "coerced": "share who say yes because no costs them something",
+    "steered": "share who say yes because of the screen",
+    "data_revenue": "data revenue",
+    "at_risk_revenue": "revenue at legal risk",
+    "retention_margin": "margin from customers who stay longer",
+    "payout": "payout",
+    "costs": "cost",
+    "profit": "profit",
+    "customer_surplus": "customer surplus",
+    "external_loss": "loss because others' data tell about people",
+    "total_surplus": "gain of both sides together",
+    "worse_off": "share who lose by it",
+    "rate": "rate of data revenue paid out",
+    "dividend": "dividend",
+    "share_of_spending": "payout as a share of spending",
+    "net_gain": "gain of customers",
+    "worst_segment": "gain of the segment that gains least",
+    "customers_share": "customers' share of what both sides gain",
+}
+
 STATISTICS: Mapping[str, str] = MappingProxyType(
     {
         "mean": "mean over all futures; of a ratio, the ratio of the means",
@@ -199,6 +222,25 @@ class Measure:
             return "share"
         return "money a month in all" if self.outcome.startswith("total_") else "money a month"
 
+    @property
+    def phrase(self) -> str:
+        """What it is, in words and without a capital."""
+        if self.outcome == "loss":
+            return "the chance of a loss"
+        if self.outcome in NAMES:
+            return f"the chance that “{NAMES[self.outcome]}” holds"
+        whole = self.outcome.startswith("total_") and self.outcome not in _NOUNS
+        key = self.outcome.removeprefix("total_") if whole else self.outcome
+        noun = _NOUNS.get(key, key.replace("_", " ")) + (" of the whole programme" if whole else "")
+        return {
+            "mean": f"the expected {noun}",
+            "p10": f"the {noun} that 9 of 10 futures exceed",
+            "p50": f"the {noun} of the middle future",
+            "p90": f"the {noun} that 1 of 10 futures exceeds",
+            "chance": f"the chance that the {noun} is not below zero",
+            "cvar": f"the mean {noun} of the lowest tenth of the futures",
+        }[self.statistic]
+
     def words(self, value: float, currency: str) -> str:
         """Return a value of this measure as people say it."""
         if self.statistic == "chance" or self.outcome in _FLAGS:
@@ -207,7 +249,7 @@ class Measure:
             return f"{100.0 * value:.1f} %"
         if self.unit == "money a month in all":
             return f"{value:,.0f} {currency} a month"
-        return f"{value:,.2f} {currency}"
+        return f"{value:,.2f} {currency} per {'participant' if self.outcome == 'dividend' else 'customer'}-month"
 
 
 def _known(name: str, known: Mapping[str, str], kind: str) -> None:

@@ -143,18 +143,20 @@ def _sentence(choices: Sequence[Choice], currency: str, *, agree: bool) -> str:
     by_row: dict[int | None, list[Choice]] = {}
     for one in choices:
         by_row.setdefault(one.row, []).append(one)
-    parts = [
-        f"{' and '.join(_WORDS[one.rule] for one in chosen)} {'speaks' if len(chosen) == 1 else 'speak'} for "
-        f"{_option(chosen[0], currency)}"
-        for chosen in by_row.values()
-    ]
+    parts = []
+    for chosen in by_row.values():
+        words = [_WORDS[one.rule] for one in chosen]
+        said = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+        parts.append(f"{said} {'speaks' if len(words) == 1 else 'speak'} for {_option(chosen[0], currency)}")
     return f"The rules disagree: {'; '.join(parts)}. Which one counts is for people to decide."
 
 
 def _option(one: Choice, currency: str) -> str:
     if one.row is None:
         return "not collecting"
+    if one.dividend == 0.0:
+        return "collecting without paying"
     return (
-        f"paying {one.dividend:.2f} {currency} a month (a rate of {one.rate:.0%}, "
-        f"{one.share_of_spending:.1%} of spending)"
+        f"{one.dividend:.2f} {currency} a month to each participant (a rate of {one.rate:.0%}, "
+        f"{one.share_of_spending:.1%} of what they spend)"
     )

@@ -28,7 +28,7 @@ Array = NDArray[np.float64]
 MOST_LEVERS = 2
 # Values tried of a lever: alone or beside another, read from one simulation or with one for each value.
 ALONG_AXIS, ALONG_AXIS_OF_TWO = 101, 41
-RE_SIMULATED, RE_SIMULATED_OF_TWO = 33, 13
+RE_SIMULATED, RE_SIMULATED_OF_TWO = 21, 11
 # Rounds of looking closer around the best points, each with so many values between the neighbours.
 ROUNDS = 2
 CLOSER = 9

@@ -24,7 +24,7 @@ __all__ = ["GoalSeek", "goal_seek"]
 Array = NDArray[np.float64]
 
 ALONG_AXIS = 201
-RE_SIMULATED = 33
+RE_SIMULATED = 17
 # Roots are found to this share of the range tried.
 PRECISION = 1e-7
 # How near a curve must come, as a share of its own range, for a touching point to be looked for.
@@ -99,6 +99,7 @@ def goal_seek(
     seed: int = SEED,
     between: tuple[float, float] | None = None,
     simulation: Simulation | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> GoalSeek:
     """Return every value of a lever at which a measure reaches its target.
 
@@ -116,6 +117,8 @@ def goal_seek(
         From where to where the lever is moved; by default as the lever says.
     simulation
         The scenario's simulation, when there is one already; then sketch, assumptions, trust, draws and seed are its.
+    progress
+        Called with how many simulations of the range are done and how many there are; an error it raises stops.
 
     Raises
     ------
@@ -128,7 +131,7 @@ def goal_seek(
     base = simulation or simulate(scenario, sketch, assumptions, trust=trust, draws=draws, seed=seed)
     bench = Bench(base, (lever,), None if between is None else {lever: between})
     tried = bench.grid(lever, ALONG_AXIS if bench.axis == lever else RE_SIMULATED)
-    found = bench.curve(lever, tried, measure)
+    found = bench.curve(lever, tried, measure, progress)
 
     def gap(value: float) -> float:
         return float(bench.curve(lever, np.array([value]), measure)[0]) - target
@@ -200,7 +203,10 @@ def _touching(
 
 
 def _nowhere(bench: Bench, lever: str, measure: Measure, target: float, tried: Array, found: Array) -> GoalSeek:
-    reason = f"{measure} does not exist anywhere in the range tried: nobody takes part, or nothing is earned."
+    reason = (
+        f"{measure.phrase[:1].upper()}{measure.phrase[1:]} does not exist anywhere in the range tried: nobody takes "
+        "part, or nothing is earned."
+    )
     return GoalSeek(
         lever=lever,
         measure=str(measure),
@@ -236,27 +242,35 @@ def _reason(
 ) -> str:
     currency = bench.simulation.currency
     if len(roots) > 1:
-        return "The measure rises and falls along the lever, so that more than one value reaches the target."
+        return "It rises and falls on the way, so that more than one value reaches the target."
     if roots:
         return ""
     start, end = (_value(bench, lever, value) for value in bench.between[lever])
+    near = _value(bench, lever, nearest)
     if reach[0] <= target <= reach[1]:
+        return f"It jumps over {measure.words(target, currency)} without taking it, nearest at {near}."
+    if reach[0] == reach[1]:
         return (
-            f"{measure} jumps over {measure.words(target, currency)} without taking it, "
-            f"nearest at {_value(bench, lever, nearest)}."
+            f"From {start} to {end} it stays at {measure.words(reach[0], currency)}: "
+            f"{_label(bench, lever)} does not move it."
         )
     return (
-        f"With {bench.levers[lever].label.lower()} from {start} to {end}, {measure} lies between "
-        f"{measure.words(reach[0], currency)} and {measure.words(reach[1], currency)}; it comes nearest at "
-        f"{_value(bench, lever, nearest)}."
+        f"From {start} to {end} it lies between {measure.words(reach[0], currency)} and "
+        f"{measure.words(reach[1], currency)}, nearest at {near}."
     )
 
 
+def _label(bench: Bench, lever: str) -> str:
+    return f"“{bench.levers[lever].label}”"
+
+
 def _sentence(bench: Bench, lever: str, measure: Measure, target: float, roots: list[float], reason: str) -> str:
-    wanted = f"{measure} of {measure.words(target, bench.simulation.currency)}"
+    phrase, wanted = measure.phrase, measure.words(target, bench.simulation.currency)
     if not roots:
-        return f"{wanted} cannot be reached. {reason}"
-    label = bench.levers[lever].label
+        return f"{_label(bench, lever)} alone does not bring {phrase} to {wanted}. {reason}"
     places = [_value(bench, lever, root) for root in roots]
     said = places[0] if len(places) == 1 else f"{', '.join(places[:-1])} and {places[-1]}"
-    return f"{wanted} is reached with {label[:1].lower()}{label[1:]} at {said}.{f' {reason}' if reason else ''}"
+    return (
+        f"{phrase[:1].upper()}{phrase[1:]} reaches {wanted} with {_label(bench, lever)} at {said}."
+        f"{f' {reason}' if reason else ''}"
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -37,6 +37,8 @@ Failing = Literal["either", "loss", "tests"]
 ASKING = ("wta.", "supply.")
 """How the ids of assumptions begin that say what customers ask for."""
 
+# Runs of the model in one go, between which progress is told.
+AT_A_TIME = 512
 # In the scenario's currency, for the whole programme: less is rounding, or not worth a word.
 LEAST_WORTH = 1.0
 WITHIN = 0.05
@@ -74,14 +76,27 @@ def driver_indices(
     dividend: float | None = None,
     rate: float | None = None,
     runs: int = 256,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Index, ...]:
     """Return Sobol indices of an outcome; slower than `driver_swings`, but sees what assumptions do together.
 
-    Assumptions that move together (correlations) share one index.
+    Assumptions that move together (correlations) share one index. ``progress`` is told how many runs are done, and of
+    how many.
     """
     level = _level(simulation, dividend, rate)
+
+    def model(places: Mapping[str, Array]) -> Array:
+        count = len(next(iter(places.values())))
+        parts = []
+        for start in range(0, count, AT_A_TIME):
+            part = {key: values[start : start + AT_A_TIME] for key, values in places.items()}
+            parts.append(simulation.rerun(part, outcome, level))
+            if progress is not None:
+                progress(min(start + AT_A_TIME, count), count)
+        return np.concatenate(parts)
+
     return sobol_indices(
-        lambda places: simulation.rerun(places, outcome, level),
+        model,
         simulation.uncertain,
         blocks=simulation.drawn.blocks,
         runs=runs,

@@ -16,7 +16,7 @@ from evenhand.ui.dividend_programmes import middle_half, read_programmes
 from evenhand.ui.theme import COMPANY, CUSTOMERS
 from evenhand.ui.wording import count, money, percent
 
-__all__ = ["MARKS", "programmes", "show_curve", "show_marks", "unit_of"]
+__all__ = ["MARKS", "programmes", "show_curve", "show_marks", "show_programmes", "unit_of"]
 
 MARKS: Mapping[str, tuple[str, str]] = {
     "break_even": ("break-even", "The company neither gains nor loses."),
@@ -136,3 +136,24 @@ def _between(summary: Mapping[str, float | None], factor: float, unit: str, digi
     if low is None or middle is None or high is None:
         return "—"
     return f"{middle * factor:.{digits}f}{unit} ({low * factor:.{digits}f} to {high * factor:.{digits}f})"
+
+
+def show_programmes(simulation: Simulation) -> None:
+    """Show what real programmes pay, each as a dot in the scenario's currency, and all of them as a table."""
+    known = programmes()
+    own = known[known["currency"] == simulation.currency].copy()
+    if not own.empty:
+        half = middle_half(known, simulation.currency)
+        chart = charts.named_ranges(
+            f"What do real programmes pay, in {simulation.currency} a month?",
+            own.rename(columns={"programme": "name"})[["name", "low", "high", "year", "paid_for"]],
+            x_title=f"{simulation.currency} per participant and month",
+            band=None if half is None else (half[0], half[1]),
+        )
+        charts.show(chart, "dividend-programmes")
+    parts.table(
+        known,
+        name="real-programmes",
+        caption="What real programmes pay or paid, a month, with its source; “checked” says whether that was read",
+        column_config={"source": st.column_config.LinkColumn()},
+    )

@@ -12,7 +12,6 @@ from evenhand.assessment import Assessment, Verdict
 from evenhand.errors import EvenhandError
 from evenhand.exchange import Limits, Simulation, fair_exchange
 from evenhand.ui import charts, parts
-from evenhand.ui.dividend_curve import programmes
 from evenhand.ui.dividend_level import Level, passing_chance, place_of, reaching
 from evenhand.ui.failures import show_failure
 from evenhand.ui.wording import plain
@@ -194,7 +193,7 @@ def show_curve_table(this: Assessment) -> None:
 
 
 def show_assumptions(this: Assessment) -> None:
-    """Show every assumption that was used, what moves profit most first, and the real programmes."""
+    """Show every assumption that was used, what moves profit most first."""
     rows = [
         {
             "assumption": one.label,
@@ -216,12 +215,6 @@ def show_assumptions(this: Assessment) -> None:
         name=f"{this.scenario.id}-assumptions",
         caption="Assumptions used, those first that profit goes along with most closely",
         column_config=links,
-    )
-    parts.table(
-        programmes(),
-        name="real-programmes",
-        caption="What real programmes pay, a month",
-        column_config={"source": st.column_config.LinkColumn()},
     )
     stand_ins = this.simulation.stand_ins
     if stand_ins:

@@ -183,5 +183,6 @@ def tornado(question: str, frame: pd.DataFrame, *, base: float, unit: str) -> Ch
     figure.add_vline(x=base, line_color=INK, line_width=2)
     rows_from_the_top(figure, ranked["label"])
     first = ranked.to_dict("records")[0]
-    alt = f"{first['label']} moves the outcome most, from {first['low']:,.4g} to {first['high']:,.4g} {unit}"
+    label = str(first["label"]).replace("\n", " ")
+    alt = f"{label} moves the outcome most, from {first['low']:,.4g} to {first['high']:,.4g} {unit}"
     return Chart(question, f"{alt}; {base:,.4g} when nothing moves.", figure, ranked.drop(columns="slot"))

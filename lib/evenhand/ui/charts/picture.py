@@ -105,5 +105,5 @@ def rows_from_the_top(figure: go.Figure, names: Iterable[str]) -> None:
 
 
 def safe(names: Iterable[str]) -> list[str]:
-    """Keep people's own words from being read as the few tags that Plotly knows."""
-    return [str(name).replace("<", "‹").replace(">", "›") for name in names]
+    """Keep people's own words from being read as the few tags that Plotly knows; lines end where they are told to."""
+    return [str(name).replace("<", "‹").replace(">", "›").replace("\n", "<br>") for name in names]

@@ -1,0 +1,181 @@
+"""The best offers: one or two levers tried over their ranges, with conditions, and what one aim costs another."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from evenhand.assessment import Assessment
+from evenhand.exchange.levers import axis_lever, levers_of
+from evenhand.exchange.measures import Constraint, Objective
+from evenhand.exchange.search import MOST_LEVERS, Front, optimise
+from evenhand.ui import charts, parts
+from evenhand.ui.dividend_measures import AIMS, MEASURES, Asked, lever_words
+from evenhand.ui.long_work import Progress, long_work
+from evenhand.ui.wording import plain
+
+__all__ = ["show_tradeoff"]
+
+CONDITIONS = 2
+NONE = "none"
+RELATIONS = {">=": "at least", "<=": "at most"}
+
+
+def show_tradeoff(this: Assessment) -> None:
+    """Ask for aims, levers and conditions, and show the offers that are worth choosing from."""
+    currency, levers = this.simulation.currency, levers_of(this.scenario)
+    own = axis_lever(this.scenario)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.multiselect(
+            "Levers to try",
+            list(levers),
+            default=[own] if own else [next(iter(levers))],
+            format_func=lambda key: levers[key].label,
+            max_selections=MOST_LEVERS,
+            key="front-levers",
+            width=430,
+            help="One or two. What the scheme itself fixes is quick; any other lever simulates anew for each value.",
+        )
+        first = _aim("First aim", "front-first", "profit")
+        second = _aim("Second aim", "front-second", "gain")
+    conditions = [one for number in range(CONDITIONS) if (one := _condition(number, currency)) is not None]
+    if not chosen:
+        st.info("Choose at least one lever.")
+        return
+    if first == second:
+        st.info("Choose two different aims.")
+        return
+    aims = [MEASURES[first], MEASURES[second]]
+    objectives = [Objective(MEASURES[key].measure, AIMS[key]) for key in (first, second)]
+
+    def work(progress: Progress) -> Front:
+        return optimise(
+            this.scenario,
+            this.sketch,
+            this.assumptions,
+            levers=chosen,
+            objectives=objectives,
+            constraints=conditions,
+            simulation=this.simulation,
+            progress=progress,
+        )
+
+    front = long_work(
+        "Try them",
+        work,
+        key="front",
+        asked=(*this.run.values(), *chosen, first, second, *map(str, conditions)),
+        help_text="Tries the levers over their whole ranges and looks closer around the best; with two levers up to two minutes.",
+    )
+    if front is not None:
+        _show(front, this, aims, objectives)
+
+
+def _aim(label: str, key: str, default: str) -> str:
+    return str(
+        st.selectbox(
+            label,
+            list(AIMS),
+            index=list(AIMS).index(default),
+            format_func=lambda one: f"{'more' if AIMS[one] else 'less'} of: {MEASURES[one].words}",
+            key=key,
+            width=400,
+            help="Both aims count the same; the picture shows what one costs the other.",
+        )
+    )
+
+
+def _condition(number: int, currency: str) -> Constraint | None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        measure = st.selectbox(
+            f"Condition {number + 1}",
+            [NONE, *MEASURES],
+            format_func=lambda key: "none" if key == NONE else MEASURES[key].label(currency),
+            key=f"front-condition-{number}",
+            width=430,
+            help="Offers that do not meet it are left out.",
+        )
+        if measure == NONE:
+            return None
+        relation = st.selectbox(
+            "is",
+            list(RELATIONS),
+            format_func=RELATIONS.__getitem__,
+            key=f"front-relation-{number}",
+            width=130,
+            help="At least or at most.",
+        )
+        bound = st.number_input(
+            "this", value=0.0, step=0.1, key=f"front-bound-{number}", width=150, help="In the unit named beside it."
+        )
+    asked = MEASURES[measure]
+    return Constraint(asked.measure, "<=" if relation == "<=" else ">=", asked.value(bound))
+
+
+def _show(front: Front, this: Assessment, aims: list[Asked], objectives: list[Objective]) -> None:
+    currency, levers = this.simulation.currency, levers_of(this.scenario)
+    names = [str(objective) for objective in objectives]
+    if not front.feasible:
+        st.warning("No offer tried meets all conditions. Loosen one, or try another lever.")
+        return
+    rows = [
+        {
+            **{levers[key].label: lever_words(levers[key], point.levers[key], currency) for key in front.levers},
+            **{aim.label(currency): aim.shown(point.objectives[name]) for aim, name in zip(aims, names, strict=True)},
+        }
+        for point in (front.points[index] for index in front.pareto)
+    ]
+    st.markdown(plain(_sentence(front, this, aims, names)))
+    frame = pd.DataFrame(
+        {
+            "x": [aims[0].shown(point.objectives[names[0]]) for point in front.points],
+            "y": [aims[1].shown(point.objectives[names[1]]) for point in front.points],
+            "worth": [index in set(front.pareto) for index in range(len(front.points))],
+            "meets": [index in set(front.feasible) for index in range(len(front.points))],
+            "where": [
+                "; ".join(
+                    f"{levers[key].label}: {lever_words(levers[key], value, currency)}"
+                    for key, value in point.levers.items()
+                )
+                for point in front.points
+            ],
+        }
+    )
+    chart = charts.trade_off(
+        "What does one aim cost the other?",
+        frame,
+        x_title=_capital(aims[0].label(currency)),
+        y_title=_capital(aims[1].label(currency)),
+    )
+    charts.show(chart, "dividend-front")
+    parts.table(
+        pd.DataFrame(rows),
+        name="dividend-front-offers",
+        caption="Offers worth choosing from: with any other, one of the aims could be had better without the other "
+        "getting worse",
+    )
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _sentence(front: Front, this: Assessment, aims: list[Asked], names: list[str]) -> str:
+    currency, levers = this.simulation.currency, levers_of(this.scenario)
+    tried, meet, worth = len(front.points), len(front.feasible), len(front.pareto)
+    said = [f"Of {tried:,} offers tried {meet:,} meet all conditions; {worth:,} are worth choosing from."]
+    for aim, name in zip(aims, names, strict=True):
+        index = front.best[name]
+        if index is None:
+            continue
+        point = front.points[index]
+        where = ", ".join(
+            f"{levers[key].label.lower()} {lever_words(levers[key], value, currency)}"
+            for key, value in point.levers.items()
+        )
+        both = " and ".join(
+            f"{other.words} {other.said(point.objectives[key], currency)}"
+            for other, key in zip(aims, names, strict=True)
+        )
+        said.append(f"Best for {aim.words}: {where}; then {both}.")
+    return " ".join(said)

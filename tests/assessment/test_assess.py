@@ -112,3 +112,22 @@ def test_questions_as_csv_hold_no_formulas() -> None:
     document["economics"]["uplift"] = {"unknown": {"note": "=cmd|' /C calc'!A0"}}
     found = assess(scenario_of(document), complete_journey().sketch, load_assumptions(), draws=50)
     assert "'=cmd" in to_csv(found.questions, "USD")
+
+
+def test_the_simulation_says_what_drives_profit_and_what_finding_out_is_worth() -> None:
+    found = assessed("customer-data-trust")
+    said = json.loads(json.dumps(found.simulate_json_dict(), allow_nan=False))
+    assert {swing["id"] for swing in said["drivers"]["swings"]} == set(found.simulation.uncertain)
+    worth = said["value_of_information"]
+    allowed = found.allowed
+    together = np.logical_and.reduce([found.passes[name] for name in found.policy.tests]).mean(axis=0)
+    assert np.array_equal(allowed, together >= found.policy.probability)
+    assert worth["options"] == allowed.sum() + 1
+    assert found.recommended is not None
+    assert worth["best"]["rate"] == found.recommended.rate
+    assert all(one["worth"] <= worth["everything"] + 1e-6 for one in worth["each"])
+
+
+def test_where_nothing_may_be_recommended_nothing_is_worth_finding_out_about_rates() -> None:
+    worth = assessed("status-quo-bundled").simulate_json_dict()["value_of_information"]
+    assert (worth["best"], worth["options"], worth["everything"]) == (None, 1, 0.0)

@@ -16,12 +16,15 @@ from evenhand.scoring import load_rubric
 from evenhand.uncertainty import load_assumptions
 
 DOCS = ROOT / "docs"
+LOYALTY = str(SCENARIOS / "loyalty-dividend.yaml")
 PLAIN = str(SCENARIOS / "plain-opt-in.yaml")
 JSON_COMMANDS = {
     "validate": [PLAIN],
     "customers": ["example"],
     "score": [PLAIN],
     "simulate": [PLAIN, "--draws", "20", "--rates", "0:1:3"],
+    "seek": [LOYALTY, "--lever", "rate", "--draws", "20"],
+    "optimise": [LOYALTY, "--lever", "rate", "--draws", "20"],
     "assess": [PLAIN, "--draws", "20"],
     "compare": [PLAIN, str(SCENARIOS / "fraud-shield.yaml"), "--draws", "20"],
     "report": [PLAIN, "--draws", "20"],

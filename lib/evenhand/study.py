@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ import numpy as np
 from evenhand import scenario as scenarios
 from evenhand.assessment import DEFAULT_DRAWS, DEFAULT_SEED, Assessment, assess, trust_of
 from evenhand.customers import Sketch, complete_journey, read_customers
-from evenhand.exchange import Simulation, simulate
+from evenhand.exchange import Front, GoalSeek, Measure, Simulation, goal_seek, optimise, simulate
 from evenhand.report import Report, make_report
 from evenhand.scenario import Scenario
 from evenhand.scenario.parties import places_said
@@ -90,6 +91,83 @@ class Study:
     ) -> Assessment:
         """Put scores, trust, exchange and fairness together into a verdict."""
         return assess(self.scenario, self.customers, self.assumptions, self.rubric, rates=rates, draws=draws, seed=seed)
+
+    def seek(
+        self,
+        lever: str,
+        measure: str = "profit",
+        target: float = 0.0,
+        *,
+        between: tuple[float, float] | None = None,
+        draws: int = DEFAULT_DRAWS,
+        seed: int = DEFAULT_SEED,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> GoalSeek:
+        """Return every value of a lever at which a measure reaches a target.
+
+        Parameters
+        ----------
+        lever
+            For example ``rate``, ``dividend`` or ``mediation``; see `evenhand.exchange.levers_of`.
+        measure
+            For example ``profit`` (its mean), ``p10(profit)`` or ``chance(E3)``.
+        target
+            In the measure's unit: money per customer-month, or a share.
+        between
+            From where to where the lever is moved; by default as the lever says.
+        draws, seed, progress
+            As for `simulate`; called with how much is done, and of how much.
+        """
+        asked = Measure.parse(measure)
+        return goal_seek(
+            self.scenario,
+            self.customers,
+            self.assumptions,
+            lever=lever,
+            outcome=asked.outcome,
+            statistic=asked.statistic,
+            target=target,
+            between=between,
+            trust=trust_of(self.score()),
+            draws=draws,
+            seed=seed,
+            progress=progress,
+        )
+
+    def optimise(
+        self,
+        *levers: str,
+        objectives: Sequence[str] = ("profit", "net_gain"),
+        constraints: Sequence[str] = (),
+        draws: int = DEFAULT_DRAWS,
+        seed: int = DEFAULT_SEED,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Front:
+        """Move one or two levers and return what is worth choosing from.
+
+        Parameters
+        ----------
+        *levers
+            One or two of `evenhand.exchange.levers_of`.
+        objectives
+            What should be large, or small with ``min``, for example ``p10(profit)`` or ``min worse_off``.
+        constraints
+            For example ``chance(E3) >= 80%``.
+        draws, seed, progress
+            As for `seek`.
+        """
+        return optimise(
+            self.scenario,
+            self.customers,
+            self.assumptions,
+            levers=levers,
+            objectives=objectives,
+            constraints=constraints,
+            trust=trust_of(self.score()),
+            draws=draws,
+            seed=seed,
+            progress=progress,
+        )
 
     def report(self, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> Report:
         """Write the policy recommendation."""

@@ -17,6 +17,8 @@ COMMANDS = [
     "validate",
     "customers",
     "simulate",
+    "seek",
+    "optimise",
     "score",
     "assess",
     "compare",
@@ -132,6 +134,40 @@ def test_the_simulation_has_its_documented_keys_and_the_rates_asked_for(run: Run
     row = data["curve"][3]
     assert {"dividend", "rate", "share_of_spending"} <= set(row)
     assert {"mean", "p10", "p50", "p90"} == set(row["profit"])
+
+
+LOYALTY = str(SCENARIOS / "loyalty-dividend.yaml")
+
+
+def test_a_goal_is_sought_with_any_lever_and_any_measure(run: Run) -> None:
+    arguments = ("seek", LOYALTY, "--lever", "rate", "--measure", "p10(profit)", "--draws", "64")
+    code, out, _ = run(*arguments, "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert found["reached"] and 0 < found["values"][0] < 1
+    # The rate found does bring it to zero.
+    again = json.loads(run("simulate", LOYALTY, "--draws", "64", "--rates", f"0:{found['values'][0]}:2", "--json")[1])
+    assert abs(again["curve"][-1]["profit"]["p10"]) < 1e-3
+    assert "reaches 0" in run(*arguments)[1]
+    code, out, err = run("seek", LOYALTY, "--lever", "raet", "--draws", "64")
+    assert (code, out) == (1, "")
+    assert "did you mean 'rate'" in err
+    assert run("seek", LOYALTY, "--lever", "rate", "--between", "much")[0] == 2
+
+
+def test_levers_are_moved_and_what_is_worth_choosing_from_is_shown(run: Run) -> None:
+    arguments = ("optimise", LOYALTY, "--lever", "rate", "--draws", "64", "--where", "chance(E3) >= 75%")
+    code, out, _ = run(*arguments, "--json")
+    front = json.loads(out)
+    assert code == 0
+    assert front["objectives"] == ["mean(profit)", "mean(net_gain)"]
+    chosen = [front["points"][index]["objectives"] for index in front["pareto"]]
+    profits, gains = ([one[name] for one in chosen] for name in front["objectives"])
+    assert profits == sorted(profits, reverse=True) and gains == sorted(gains)
+    assert "Pareto" not in run(*arguments)[1] and "mean(profit)" in run(*arguments)[1]
+    none = run("optimise", LOYALTY, "--lever", "rate", "--draws", "64", "--where", "mean(profit) >= 1000")
+    assert none[0] == 0 and "None of" in none[1]
+    assert run("optimise", LOYALTY, "--lever", "rate", "--where", "profit is nice")[0] == 1
 
 
 def test_customers_of_the_worked_example_are_exactly_those_of_the_source(run: Run, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import typer
 from rich.markup import escape
 
 from evenhand import __version__
-from evenhand.cli import deciding, facts, money, people, scores  # noqa: F401 - each adds its commands
+from evenhand.cli import choosing, deciding, facts, money, people, scores  # noqa: F401 - each adds its commands
 from evenhand.cli.terminal import app, err, say_error
 from evenhand.errors import EvenhandError
 

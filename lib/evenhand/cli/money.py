@@ -7,11 +7,13 @@ from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from evenhand.cli.terminal import AsJson, Customers, Draws, ScenarioFile, Seed, app, emit, err, open_study, out
 
 __all__ = ["simulate", "valuation"]
+
+MOST_DRIVERS = 6
 
 
 @app.command(epilog="Example: evenhand simulate scenarios/loyalty-dividend.yaml --rates 0:0.6:61 --json")
@@ -37,9 +39,15 @@ def simulate(
     if as_json:
         emit(assessment.simulate_json_dict())
         return
+    data = assessment.simulate_json_dict()
     out.print(escape(assessment.declared_answer), soft_wrap=True)
     out.print(escape(assessment.answer), soft_wrap=True)
-    out.print(_landmarks(assessment.simulate_json_dict()))
+    out.print(_landmarks(data))
+    out.print(_drivers(data))
+    worth = data["value_of_information"]
+    for sentence in (worth["sentence"], (worth["pilot"] or {}).get("sentence")):
+        if sentence:
+            out.print(escape(sentence), soft_wrap=True)
 
 
 def _rates(text: str | None) -> Any:
@@ -95,6 +103,20 @@ def _landmarks(data: dict[str, Any]) -> Table:
         table.add_row(
             name.replace("_", " "),
             *(_cell(mark[key], digits) for key, digits in (("dividend", 2), ("rate", 3), ("share_of_spending", 4))),
+        )
+    return table
+
+
+def _drivers(data: dict[str, Any]) -> Table:
+    found = data["drivers"]
+    table = Table(
+        "assumption",
+        *(Column(name, justify="right") for name in ("at its P10", "at its P90", "rank correlation")),
+        title=f"What drives profit at the offer as declared ({found['unit']})",
+    )
+    for one in found["swings"][:MOST_DRIVERS]:
+        table.add_row(
+            escape(one["label"]), f"{one['low']:.2f}", f"{one['high']:.2f}", f"{one['rank_correlation']:+.2f}"
         )
     return table
 

@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 ORDER = (
-    *("validate", "customers", "score", "notice", "simulate", "survey", "valuation"),
+    *("validate", "customers", "score", "notice", "simulate", "seek", "optimise", "survey", "valuation"),
     *("assess", "compare", "report", "import", "export", "run"),
 )
 """The commands in the order of the work."""

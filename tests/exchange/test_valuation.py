@@ -307,3 +307,15 @@ def test_unknown_facts_alone_leave_all_five_items_empty(make, customers, assumpt
     one = worksheet(simulate(bare, customers, assumptions, draws=16), made=DAY)
     with pytest.raises(ScenarioError, match="5 would be empty"):
         incentive_notice(one)
+
+
+@pytest.mark.parametrize("name", ["loyalty-dividend", "fraud-shield", "customer-data-trust", "plain-opt-in"])
+def test_examples_claim_only_methods_their_facts_allow(name, assumptions):
+    from evenhand.customers import complete_journey
+    from evenhand.places import SCENARIOS
+    from evenhand.scenario import load
+
+    scenario = load(SCENARIOS / f"{name}.yaml")
+    claimed = scenario.incentive.valuation.methods if scenario.incentive.valuation else ()
+    sheet = worksheet(simulate(scenario, complete_journey().sketch, assumptions, draws=16), made=DAY)
+    assert not [number for number in claimed if sheet.method(number).values is None]

@@ -284,7 +284,10 @@ def assess(
     rubric, policy = rubric or load_rubric(), policy or Policy()
     scorecard = score(scenario, rubric)
     trust = trust_of(scorecard)
-    simulation = simulate(scenario, sketch, assumptions, trust=trust, rates=rates, draws=draws, seed=seed)
+    best = trust_of(scorecard, best=True)
+    simulation = simulate(
+        scenario, sketch, assumptions, trust=trust, trust_best=best, rates=rates, draws=draws, seed=seed
+    )
     passes = passing(simulation)
     recommended = _recommend(simulation, passes, policy)
     verdict = _verdict(sketch, scorecard, simulation, passes, recommended, policy)

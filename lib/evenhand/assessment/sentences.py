@@ -179,7 +179,8 @@ def doubts_of(simulation: Simulation, sketch: Sketch) -> tuple[str, ...]:
 def _doubts(simulation: Simulation, sketch: Sketch) -> Iterator[str]:
     profit = simulation.offer["profit"]
     moves = sorted(
-        ((name, _moved(simulation.drawn[name], profit)) for name in simulation.uncertain), key=lambda item: -abs(item[1])
+        ((name, _moved(simulation.drawn[name], profit)) for name in simulation.uncertain),
+        key=lambda item: -abs(item[1]),
     )
     for name, moved in moves[:DOUBTS]:
         assumption = simulation.drawn.assumption(name)

@@ -15,17 +15,25 @@ __all__ = ["trust_of"]
 PILLARS = ("transparency", "consent")
 
 
-def trust_of(scorecard: Scorecard) -> float:
+def trust_of(scorecard: Scorecard, *, best: bool = False) -> float:
     """Return trust between 0 and 1: that of the jurisdiction in which it is lowest.
 
     Customers are not known by jurisdiction, so the least trusting of them stand for all; it is the cautious choice.
     Where a pillar does not apply, the other one stands alone.
+
+    Parameters
+    ----------
+    scorecard
+        The scores.
+    best
+        Return what trust would be if everything that is not known turned out well.
     """
+    end = "uncapped_high" if best else "uncapped_low"
     return min(
         (
             sum(known) / (100 * len(known))
             for result in scorecard.jurisdictions.values()
-            if (known := [low for name in PILLARS if (low := result.pillars[name].uncapped_low) is not None])
+            if (known := [low for name in PILLARS if (low := getattr(result.pillars[name], end)) is not None])
         ),
         default=0.0,
     )

@@ -1,6 +1,7 @@
 """What customers and the company get out of a scenario at every dividend rate."""
 
 from evenhand.exchange import revenue, supply
+from evenhand.exchange.broken import BrokenPromise, promise_broken
 from evenhand.exchange.distribution import Distribution, distribute
 from evenhand.exchange.fairness import FairnessTest, Limits, fair_exchange, passing
 from evenhand.exchange.influence import (
@@ -32,6 +33,7 @@ __all__ = [
     "OUTCOMES",
     "SEED",
     "STATISTICS",
+    "BrokenPromise",
     "Constraint",
     "Discovery",
     "Distribution",
@@ -64,6 +66,7 @@ __all__ = [
     "levers_of",
     "optimise",
     "passing",
+    "promise_broken",
     "revenue",
     "robust_choice",
     "simulate",

@@ -8,9 +8,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.exchange.schemes import Plan
+from evenhand.exchange.planning import build_plan
 from evenhand.exchange.simulation import Simulation
-from evenhand.exchange.terms import build_terms
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 
@@ -65,16 +64,16 @@ def with_facts(simulation: Simulation, scenario: Scenario, levels: Array | None 
     known = scenario.programme.customers
     unsized = isinstance(known, Unknown) or known is None
     customers = simulation.customers if isinstance(known, Unknown) or known is None else known
-    terms, drawn, standins = build_terms(
+    plan, drawn, standins = build_plan(
         scenario,
         simulation.assumptions,
-        spending=simulation.plan.groups.mean_spending,
+        simulation.plan.groups,
         customers=customers,
         trust=simulation.trust,
+        trust_best=simulation.trust_best,
         draws=simulation.draws,
         seed=simulation.seed,
     )
-    plan = Plan(scenario.scheme, terms, simulation.plan.groups)
     moved = replace(
         simulation,
         scenario=scenario,

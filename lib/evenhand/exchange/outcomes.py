@@ -12,7 +12,7 @@ from evenhand.exchange.spending import SpendingTally
 from evenhand.exchange.tally import Tally
 from evenhand.exchange.terms import Terms
 
-__all__ = ["OUTCOMES", "revenue_of", "settle"]
+__all__ = ["OUTCOMES", "cautious", "revenue_of", "settle"]
 
 Array = NDArray[np.float64]
 
@@ -25,7 +25,8 @@ OUTCOMES: Mapping[str, str] = {
     "at_risk_revenue": "what the data of the coerced and steered would bring in; no part of profit",
     "retention_margin": "margin from customers who stay longer, less that of customers shut out, and fees",
     "payout": "what the company pays in dividends",
-    "costs": "what running the programme costs besides",
+    "costs": "what running the programme costs besides, and what facts that are not known could cost",
+    "caution": "the part of costs for facts that are not known",
     "profit": "data revenue and retention margin less payout and costs",
     "customer_surplus": "what customers gain, less what coerced, steered and shut-out customers lose",
     "external_loss": "what customers lose because others' data tell about them",
@@ -99,6 +100,7 @@ def settle(
         "retention_margin": kept,
         "payout": payout,
         "costs": costs,
+        "caution": np.zeros_like(costs),
         "profit": profit,
         "customer_surplus": surplus,
         "external_loss": external,
@@ -110,6 +112,28 @@ def settle(
     }
 
 
+def cautious(found: dict[str, Array], beside: Mapping[str, Array]) -> dict[str, Array]:
+    """Return outcomes in which each side gets what it gets in the worse of two cases.
+
+    What the company would get less is counted among its costs, so that accounts balance; what customers would gain
+    less is taken off their surplus.
+
+    Parameters
+    ----------
+    found, beside
+        Outcomes of the same payment where facts that are not known put people off, and where they attract them.
+    """
+    caution = np.maximum(found["profit"] - beside["profit"], 0.0)
+    gain, other = (one["customer_surplus"] - one["external_loss"] for one in (found, beside))
+    found["caution"] = caution
+    found["costs"] = found["costs"] + caution
+    found["profit"] = found["profit"] - caution
+    found["customer_surplus"] = found["customer_surplus"] - np.maximum(gain - other, 0.0)
+    found["total_surplus"] = found["profit"] + found["customer_surplus"] - found["external_loss"]
+    found["worse_off"] = np.maximum(found["worse_off"], beside["worse_off"])
+    return found
+
+
 def _retention_margin(terms: Terms, recorded: Array, received: Array) -> Array:
     """Return the margin gained from customers who stay longer, less what shut-out customers take away, plus fees.
 
@@ -118,7 +142,7 @@ def _retention_margin(terms: Terms, recorded: Array, received: Array) -> Array:
     base = np.log(terms.retention / (1.0 - terms.retention))[:, None]
     shift = terms.retention_shift[:, None]
     stays = 1.0 / (1.0 + np.exp(-(base + shift)))
-    offered = received + terms.worth_to_participants[:, None]
+    offered = received + terms.retention_worth[:, None]
     rewarded = 1.0 / (1.0 + np.exp(-(base + shift + terms.retention_per_money[:, None] * offered)))
     before = terms.retention[:, None]
     gained = recorded * (rewarded - before) + (1.0 - recorded) * (stays - before)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from evenhand.errors import ModelError
 from evenhand.exchange.groups import Groups
 from evenhand.exchange.interpolation import locate
-from evenhand.exchange.outcomes import revenue_of, settle
+from evenhand.exchange.outcomes import cautious, revenue_of, settle
 from evenhand.exchange.path import PathTally, rate_of, where_all_is_paid_out
 from evenhand.exchange.response import answers
 from evenhand.exchange.spending import SpendingTable, SpendingTally, is_plain, spending_table
@@ -65,11 +65,14 @@ class Payment:
         What the company pays, shape (futures, levels).
     everyone
         What everybody gets from a common fund, shape (futures, levels), or ``None``.
+    beside
+        The same of the plan beside, see `Plan`.
     """
 
     tally: AnyTally
     payout: Array
     everyone: Array | None = None
+    beside: Payment | None = None
 
 
 @dataclass(frozen=True)
@@ -83,11 +86,15 @@ class Plan:
     ----------
     scheme, terms, groups
         What is paid, on which terms, to whom.
+    beside
+        The plan as it would be if all facts that are not known attracted people most; ``None`` when there are none.
+        For each side the worse of the two counts.
     """
 
     scheme: Scheme
     terms: Terms
     groups: Groups
+    beside: Plan | None = None
 
     @property
     def axis(self) -> Axis:
@@ -116,7 +123,7 @@ class Plan:
 
     def settle(self, payment: Payment) -> dict[str, Array]:
         """Return the outcomes of a payment."""
-        return settle(
+        found = settle(
             self.terms,
             payment.tally,
             payment.payout,
@@ -124,6 +131,9 @@ class Plan:
             everyone=payment.everyone,
             in_money=self.in_money,
         )
+        if self.beside is None or payment.beside is None:
+            return found
+        return cautious(found, self.beside.settle(payment.beside))
 
     def at_levels(self, scale: Array) -> Payment:
         """Return answers and payouts where the offer is ``scale`` times the scheme's unit, shape (futures, levels).
@@ -131,6 +141,10 @@ class Plan:
         The unit is one unit of money a month (none, flat, in kind, equal pool), a share of spending of one (revenue
         share, pool by spending), or the whole price list.
         """
+        payment = self._at_levels(scale)
+        return payment if self.beside is None else replace(payment, beside=self.beside.at_levels(scale))
+
+    def _at_levels(self, scale: Array) -> Payment:
         match self.scheme:
             case InKind(worth=worth, cost=cost, breakage=breakage):
                 tally = tally_common(self.terms, scale * worth * (1.0 - breakage), self.groups)
@@ -161,7 +175,7 @@ class Plan:
                 tally = tally_whole(self.terms, self.path_scale, self.groups)
                 return Payment(tally, tally.total("paid"))
             case _:
-                return self.at_levels(self.path_scale)
+                return self._at_levels(self.path_scale)
 
     @cached_property
     def _path_by_segment(self) -> Tally:
@@ -198,7 +212,7 @@ class Plan:
         """Return a level in each future at which a little more than all data revenue is paid out."""
 
         def rate(scale: Array, futures: NDArray[np.intp]) -> Array:
-            some = replace(self, terms=self.terms.part(futures))
+            some = Plan(self.scheme, self.terms.part(futures), self.groups)
             payout, revenue = some.accounts(scale[:, None])
             return rate_of(payout, revenue)[:, 0]
 
@@ -220,7 +234,7 @@ class Plan:
         """
         terms, groups = self.terms, self.groups
         if isinstance(self.scheme, PriceList):
-            payment = self.at_levels(scale)
+            payment = self._at_levels(scale)
             return payment.payout, revenue_of(terms, payment.tally.total("value_free"))
         apart = terms.willingness.by_segment
         weight, value, unit, cash = np.ones(1), np.ones(1), np.ones(1), np.ones(1)
@@ -240,6 +254,12 @@ class Plan:
         payout = scale * np.einsum("fjp,p->fj", recorded, weight * cash)
         return payout, revenue_of(terms, np.einsum("fjp,p->fj", free, value))
 
+    def at(self, level: float) -> Payment:
+        """Return answers and payouts at one place on the axis; ``nan`` stands for the scheme as declared."""
+        if np.isnan(level):
+            return self.at_levels(np.ones((self.terms.futures, 1)))
+        return self.at_dividends(np.array([level])) if self.axis == "dividend" else self.at_rates(np.array([level]))
+
     def at_dividends(self, dividends: Array) -> Payment:
         """Return answers and payouts at dividends all futures share, shape (levels,). Axis "dividend" only."""
         return self.at_levels(np.broadcast_to(dividends, (self.terms.futures, len(dividends))).astype(np.float64))
@@ -249,6 +269,10 @@ class Plan:
 
         Read from the path by cubic interpolation; payout is the rate times data revenue exactly.
         """
+        payment = self._at_rates(rates)
+        return payment if self.beside is None else replace(payment, beside=self.beside.at_rates(rates))
+
+    def _at_rates(self, rates: Array) -> Payment:
         if isinstance(self.scheme, CollectiveTrust):
             return self._fund(rates)
         if self._table is not None:

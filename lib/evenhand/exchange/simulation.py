@@ -15,9 +15,9 @@ from evenhand.errors import ModelError
 from evenhand.exchange.groups import Groups, SketchLike
 from evenhand.exchange.marks import Mark, find_marks
 from evenhand.exchange.outcomes import OUTCOMES
+from evenhand.exchange.planning import build_plan
 from evenhand.exchange.schemes import Payment, Plan
 from evenhand.exchange.screen import StandIn
-from evenhand.exchange.terms import build_terms
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
@@ -118,7 +118,10 @@ class Segments:
         besides = self.plan.terms.worth_to_everyone[:, None] + fund
         tally = self.payment.tally
         net = tally.segment("gain") - tally.segment("external") + np.atleast_2d(besides)[:, :, None]
-        return np.broadcast_to(net, (*net.shape[:2], len(self.names)))
+        net = np.broadcast_to(net, (*net.shape[:2], len(self.names)))
+        if self.plan.beside is None or self.payment.beside is None:
+            return net
+        return np.minimum(net, Segments(self.plan.beside, self.payment.beside).net_gain)
 
     @cached_property
     def worse_off(self) -> Array:
@@ -185,6 +188,7 @@ class Simulation:
     draws: int
     seed: int
     trust: float | None
+    trust_best: float | None
     stand_ins: tuple[StandIn, ...]
     assumptions: Assumptions
     uncertain: tuple[str, ...]
@@ -209,12 +213,7 @@ class Simulation:
     @cached_property
     def declared(self) -> Payment:
         """Answers and payout at the scheme as declared, one level."""
-        if np.isnan(self.plan.declared):
-            return self.plan.at_levels(np.ones((self.draws, 1)))
-        return self._payment(np.array([self.plan.declared]))
-
-    def _payment(self, levels: Array) -> Payment:
-        return self.plan.at_dividends(levels) if self.plan.axis == "dividend" else self.plan.at_rates(levels)
+        return self.plan.at(self.plan.declared)
 
     def level(self, *, dividend: float | None = None, rate: float | None = None) -> float:
         """Return the place on the scheme's own axis at which a dividend or a rate is reached on average.
@@ -245,7 +244,7 @@ class Simulation:
 
         Worked out there, not read off the curve. What is not the scheme's own axis is translated by its mean.
         """
-        payment = self._payment(np.array([self.level(dividend=dividend, rate=rate)]))
+        payment = self.plan.at(self.level(dividend=dividend, rate=rate))
         return MappingProxyType({name: values[:, 0] for name, values in self.plan.settle(payment).items()})
 
     def rerun(self, probabilities: Mapping[str, Array], name: str, level: float) -> Array:
@@ -261,30 +260,24 @@ class Simulation:
             On the scheme's own axis, see `level`; ``nan`` for the scheme as declared.
         """
         runs = len(next(iter(probabilities.values())))
-        terms, _, _ = build_terms(
+        plan, _, _ = build_plan(
             self.scenario,
             self.assumptions,
-            spending=self.plan.groups.mean_spending,
+            self.plan.groups,
             customers=self.customers,
             trust=self.trust,
+            trust_best=self.trust_best,
             draws=runs,
             seed=self.seed,
-            segments=self.plan.groups.names,
             probabilities=probabilities,
         )
-        plan = Plan(self.scenario.scheme, terms, self.plan.groups)
-        if np.isnan(level):
-            payment = plan.at_levels(np.ones((runs, 1)))
-        else:
-            axis = np.array([level])
-            payment = plan.at_dividends(axis) if plan.axis == "dividend" else plan.at_rates(axis)
-        return plan.settle(payment)[name][:, 0]
+        return plan.settle(plan.at(level))[name][:, 0]
 
     def by_segment(self, *, dividend: float | None = None, rate: float | None = None) -> Segments:
         """Return outcomes by segment: at one level, or along the whole curve when none is given."""
         if dividend is None and rate is None:
             return Segments(self.plan, self.payment)
-        return Segments(self.plan, self._payment(np.array([self.level(dividend=dividend, rate=rate)])))
+        return Segments(self.plan, self.plan.at(self.level(dividend=dividend, rate=rate)))
 
     def offer_by_segment(self) -> Segments:
         """Return outcomes by segment at the scheme as declared."""
@@ -375,6 +368,7 @@ def simulate(
     assumptions: Assumptions,
     *,
     trust: Mapping[Jurisdiction, float] | float | None = None,
+    trust_best: Mapping[Jurisdiction, float] | float | None = None,
     rates: Array | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
@@ -392,6 +386,8 @@ def simulate(
     trust
         How open and how free the offer is, 0 to 1, by jurisdiction: the lowest of the scenario's jurisdictions counts,
         as the customers' own are not known. ``None`` for no effect of trust.
+    trust_best
+        The same if everything that is not known turned out well; ``None`` when nothing is unknown.
     rates
         Rates of the curve's rows, between 0 and 1, rising; by default 101 from 0 to 1. Schemes that fix money start
         from nothing and, by default, rise in equal steps of money to where mean payout equals mean data revenue; given
@@ -411,18 +407,18 @@ def simulate(
     sample_only = isinstance(known, Unknown) or known is None
     customers = int(sketch.customers) if isinstance(known, Unknown) or known is None else known
     level = _trust_level(scenario, trust)
-    terms, drawn, standins = build_terms(
+    best = None if level is None else _trust_level(scenario, trust_best)
+    plan, drawn, standins = build_plan(
         scenario,
         assumptions,
-        spending=groups.mean_spending,
+        groups,
         customers=customers,
         trust=level,
+        trust_best=best,
         draws=draws,
         seed=seed,
-        segments=groups.names,
     )
     uncertain = drawn.uncertain
-    plan = Plan(scenario.scheme, terms, groups)
     asked = None if rates is None else _checked(rates)
     if plan.axis == "rate":
         axis = np.linspace(0.0, 1.0, RATES) if asked is None else asked
@@ -447,6 +443,7 @@ def simulate(
         draws=draws,
         seed=seed,
         trust=level,
+        trust_best=best,
         stand_ins=standins,
         assumptions=assumptions,
         uncertain=uncertain,

@@ -58,8 +58,9 @@ class Terms:
         Data revenue with everybody taking part, and how it grows.
     fixed, per_customer, per_participant, per_payment, payment_share
         Costs: per customer, per customer, per participant, per paid participant, and as a share of payout.
-    margin, retention, retention_per_money, retention_shift
-        Margin without data; monthly retention; rise of its log odds per unit of money and by trust.
+    margin, retention, retention_per_money, retention_shift, retention_worth
+        Margin without data; monthly retention; rise of its log odds per unit of money and by trust; what participants
+        get besides the dividend, as it counts here.
     """
 
     willingness: Willingness
@@ -86,6 +87,7 @@ class Terms:
     retention: Array
     retention_per_money: Array
     retention_shift: Array
+    retention_worth: Array
 
     @property
     def futures(self) -> int:
@@ -201,7 +203,7 @@ def build_terms(
     *,
     spending: float,
     customers: int,
-    trust: float | None,
+    trust: float | Array | None,
     draws: int,
     seed: int,
     segments: Sequence[str] = (),
@@ -218,7 +220,7 @@ def build_terms(
     customers
         Size of the programme, over which its fixed costs are spread.
     trust
-        Between 0 and 1; ``None`` for no effect of trust.
+        Between 0 and 1, one for all futures or one each; ``None`` for no effect of trust.
     draws, seed
         How many futures, and which.
     segments
@@ -283,6 +285,7 @@ def build_terms(
         retention=np.minimum(x["retention.monthly"], MOST_RETENTION),
         retention_per_money=x["retention.dividend"],
         retention_shift=x["retention.trust"] * trust_gap,
+        retention_worth=benefit_sum("worth", "participants"),
     )
     return terms, x, (*standins, *more, *screen_standins, *steering_standins)
 

@@ -1,0 +1,158 @@
+"""A fact left out never pays: neither in money, nor in the verdict, whatever the scheme."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pytest
+from evenhand.assessment import trust_of
+from evenhand.assessment.choice import best_rate
+from evenhand.customers import complete_journey
+from evenhand.errors import EvenhandError
+from evenhand.exchange import Simulation, simulate
+from evenhand.exchange.fairness import passing
+from evenhand.exchange.terms import FACTS
+from evenhand.places import SCENARIOS
+from evenhand.scenario import Scenario, document_of, load, scenario_of
+from evenhand.scenario.facts import Unknown
+from evenhand.scoring import load_rubric, score
+from evenhand.uncertainty import load_assumptions
+from pydantic import BaseModel
+
+DRAWS = 48
+EXAMPLES = ("loyalty-dividend", "fraud-shield", "plain-opt-in")
+SCHEMES: dict[str, dict[str, Any]] = {
+    "none": {"kind": "none"},
+    "flat": {"kind": "flat", "dividend": 2.0},
+    "in kind": {"kind": "in_kind", "face_value": 3.0, "worth": 0.8, "cost": 0.6},
+    "revenue share": {"kind": "revenue_share", "rate": 0.5},
+    "equal pool": {"kind": "pool", "rate": 0.5, "split": "equal"},
+    "pool by spending": {"kind": "pool", "rate": 0.5, "split": "spending"},
+    "shapley pool": {"kind": "pool", "rate": 0.5, "split": "shapley"},
+    "price list": {"kind": "price_list", "prices": {"user.behavior.purchase_history": 1.5}},
+    "collective trust": {"kind": "collective_trust", "rate": 0.4},
+}
+DRAWN = (*FACTS.values(), "economics.margin", "benefits[0].cost", "benefits[1].cost")
+"""Numbers for which the assumption's whole range stands in: whoever states one that is worse than the range says more
+than the assumption knows, so leaving it out cannot be made never to pay. The stand-in is listed instead."""
+
+
+def known_facts(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            inner, place = getattr(value, name), (*path, field.alias or name)
+            if isinstance(inner, Unknown):
+                continue
+            if "Unknown" in str(field.annotation):
+                yield place
+            yield from known_facts(inner, place)
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from known_facts(inner, (*path, index))
+
+
+def written(path: tuple[Any, ...]) -> str:
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+
+
+def without(scenario: Scenario, path: tuple[Any, ...]) -> Scenario | None:
+    document = json.loads(json.dumps(document_of(scenario), default=str))
+    place = document
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = "unknown"
+    try:
+        return scenario_of(document)
+    except EvenhandError:
+        return None
+
+
+@lru_cache(maxsize=1)
+def settings():
+    return complete_journey().sketch, load_assumptions(), load_rubric()
+
+
+def simulated(scenario: Scenario, scheme: str, trust: tuple[float, float]) -> Simulation:
+    sketch, assumptions, _ = settings()
+    return simulate(
+        scenario.replace(scheme=SCHEMES[scheme]), sketch, assumptions, trust=trust[0], trust_best=trust[1], draws=DRAWS
+    )
+
+
+def trust_in(scenario: Scenario) -> tuple[float, float]:
+    card = score(scenario, settings()[2])
+    return trust_of(card), trust_of(card, best=True)
+
+
+@lru_cache(maxsize=3)
+def left_out(name: str) -> tuple[tuple[str, Scenario, tuple[float, float]], ...]:
+    """Every known fact left out; of those that move trust alone, only the two that move it most and least."""
+    scenario = load(SCENARIOS / f"{name}.yaml")
+    usual = trust_in(scenario)
+    base = simulated(scenario, "flat", (usual[0], usual[0]))
+    telling, others = [], []
+    for path in known_facts(scenario):
+        fact = written(path)
+        other = without(scenario, path) if path[0] != "scheme" and fact not in DRAWN else None
+        if other is None:
+            continue
+        trust = trust_in(other)
+        found = simulated(other, "flat", (usual[0], usual[0]))
+        same = all(np.array_equal(base.offer[one], found.offer[one]) for one in ("free", "profit", "customer_surplus"))
+        (others if same else telling).append((fact, other, trust))
+    moved = sorted((one for one in others if one[2] != usual), key=lambda one: one[2])
+    return (*telling, *moved[:1], *moved[-1:])
+
+
+def best(simulation: Simulation) -> int:
+    return best_rate(simulation.outcomes["profit"], passing(simulation), ("E1", "E2", "E3"), 0.75)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_leaving_a_fact_out_never_pays(name: str, scheme: str) -> None:
+    scenario = load(SCENARIOS / f"{name}.yaml")
+    known = simulated(scenario, scheme, trust_in(scenario))
+    row = best(known)
+    level = float((known.rates if known.plan.axis == "rate" else known.dividends)[max(row, 0)])
+    faults = []
+    for fact, other, trust in left_out(name):
+        unknown = simulated(other, scheme, trust)
+        pairs = [("as declared", known.offer, unknown.offer)]
+        if row >= 0:
+            at = {one: values[:, row] for one, values in known.outcomes.items()}
+            pairs.append(("as recommended", at, unknown.at(**{known.plan.axis: level})))
+        elif best(unknown) >= 0:
+            faults.append(f"{fact}: a rate passes that did not")
+        for where, one, two in pairs:
+            profit = float((two["profit"] - one["profit"]).mean())
+            gain = [values["customer_surplus"] - values["external_loss"] for values in (one, two)]
+            for side, more in (("profit", profit), ("gain", float((gain[1] - gain[0]).mean()))):
+                if more > 1e-6:
+                    faults.append(f"{fact}: {side} {where} rises by {more:.2g}")
+    assert not faults
+
+
+def test_numbers_that_are_drawn_instead_are_listed() -> None:
+    scenario = load(SCENARIOS / "loyalty-dividend.yaml")
+    for path in (("economics", "uplift"), ("economics", "costs", "setup"), ("economics", "revenue", "half")):
+        other = without(scenario, path)
+        assert other is not None
+        found = simulated(other, "flat", (0.9, 0.9))
+        assert written(path) in {one.fact for one in found.stand_ins}
+
+
+def test_caution_is_part_of_the_costs_and_keeps_the_accounts() -> None:
+    other = without(load(SCENARIOS / "loyalty-dividend.yaml"), ("recipients",))
+    assert other is not None
+    found = simulated(other, "flat", (0.9, 0.95))
+    o = found.outcomes
+    assert o["caution"].max() > 0
+    assert np.all(o["costs"] >= o["caution"])
+    assert o["data_revenue"] + o["retention_margin"] == pytest.approx(o["profit"] + o["payout"] + o["costs"], abs=1e-12)
+    known = simulated(load(SCENARIOS / "loyalty-dividend.yaml"), "flat", (0.9, 0.9))
+    assert not known.outcomes["caution"].any()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
 from evenhand.scoring import grouped
 from evenhand.ui import (
     controls,
@@ -38,11 +37,12 @@ law = parts.jurisdiction_picker(scenario.jurisdictions)
 scores_pillars.show_pillars(scorecard, state.assess(study), law)
 scores_pillars.show_forces(scorecard)
 
+scores_criteria.follow_link()
 view = controls.choose(
     "Look closer",
     {name: name for name in VIEWS},
     name="closer",
-    default="Criteria" if "criterion" in st.query_params else VIEWS[0],
+    default=VIEWS[0],
     help_text="What to do first; every criterion with its facts and sources; what the privacy notice says; deceptive "
     "patterns, and files that show what is declared.",
 )

@@ -162,3 +162,15 @@ def test_a_bundle_with_faults_is_refused_in_words(open_page):
     app.get("file_uploader")[0].upload("x.zip", out.getvalue(), "application/zip").run()
     assert any("cannot be taken in" in one.value for one in app.error)
     assert not app.exception
+
+
+def test_two_drafts_of_one_name_are_told_apart_where_one_is_chosen(open_page, draft):
+    key, draft_id = draft
+    other = drafting.copy_to_draft(scenario.load(SCENARIOS / "plain-opt-in.yaml"))
+    app = open_page("scenario", scenario=key, part="asking")
+    names = app.selectbox(key="in_hand_scenario").options
+    assert len(set(names)) == len(names)
+    drafting.opened(other.removeprefix(state.DRAFT))
+    drafting.change(other.removeprefix(state.DRAFT), ("summary",), "changed last, so listed first")
+    app.run()
+    assert app.selectbox(key="in_hand_scenario").value == key

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario
     from evenhand.scoring import Citation, Criterion, CriterionResult, GateFinding, Rubric, Scorecard
 
-__all__ = ["show_criteria"]
+__all__ = ["follow_link", "show_criteria"]
 
 BEST = 4
 STATUS: Mapping[str, str] = {
@@ -38,6 +38,15 @@ ICONS: Mapping[str, str] = {
     "not_assessed": ":material/visibility_off:",
 }
 LAW = frozenset({"statute", "regulation", "court"})
+
+
+def follow_link() -> None:
+    """Let a link to one criterion open the criteria, and write the address of the link into the browser's.
+
+    A link from the page to itself changes the address here and not in the browser, until something is written to it.
+    """
+    if "criterion" in st.query_params and "closer" not in st.query_params:
+        st.query_params["closer"] = "Criteria"
 
 
 def show_criteria(scenario: Scenario, scorecard: Scorecard, rubric: Rubric, law: Jurisdiction) -> None:

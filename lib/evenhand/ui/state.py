@@ -7,6 +7,7 @@ view. What a session shows lives in the store or in the address, never in sessio
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -233,7 +234,7 @@ def choose(name: str, label: str, options: Sequence[Listed], *, default: str, he
     str
         The key in hand.
     """
-    names = {one.key: one.name for one in options}
+    names = _apart(options)
     state_key = f"in_hand_{name}"
     asked = st.query_params.get(name)
     if asked in names:
@@ -253,6 +254,12 @@ def choose(name: str, label: str, options: Sequence[Listed], *, default: str, he
     if st.query_params.get(name) != in_hand(name):
         st.query_params[name] = in_hand(name)
     return in_hand(name)
+
+
+def _apart(options: Sequence[Listed]) -> dict[str, str]:
+    """Return what each option is called; those of one name are told apart, or choosing one would take the first."""
+    counted = Counter(one.name for one in options)
+    return {one.key: one.name if counted[one.name] == 1 else f"{one.name} · {one.key[-4:]}" for one in options}
 
 
 def scenario_key() -> str:

@@ -1,0 +1,87 @@
+"""The lawyer's tour: tick a box beforehand, see what the law of two places says, and take it back."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from conftest import accessible, no_exception, settled
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+FOUR_MINUTES = 240
+QUESTION = "What a person does to say yes"
+TICKED = "leaving a box ticked that is already ticked"
+
+
+def go(page, title):
+    """Open a page from the sidebar, as people do."""
+    page.get_by_test_id("stSidebar").get_by_role("link", name=title, exact=True).click()
+    expect(page.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
+    settled(page)
+
+
+def answer(page):
+    return page.locator(".st-key-answer").first
+
+
+def in_order(page):
+    no_exception(page)
+    page.wait_for_function("() => document.getAnimations().every(one => one.playState !== 'running')")
+    accessible(page)
+
+
+def first_question(page):
+    """Open the first question to customers and return the control for what people do to say yes."""
+    control = page.get_by_role("combobox", name=QUESTION).first
+    page.locator("summary").filter(has_text="to choose which offers").first.click()
+    expect(control).to_be_visible()
+    page.wait_for_function("() => document.getAnimations().every(one => one.playState !== 'running')")
+    return settled(page) and control
+
+
+def test_a_ticked_box_stops_it_in_europe_and_california_each_with_its_article_and_undo_takes_it_back(visit):
+    begun = time.monotonic()
+    page = visit("scenario", scenario="plain-opt-in", part="asking")
+    page.get_by_role("button", name="Edit a copy").click()
+    expect(page.get_by_text("Saved at")).to_be_visible()
+    settled(page)
+
+    # Tick the box beforehand.
+    act = first_question(page)
+    act.focus()
+    # By keyboard: a list opened by a click closes when the page is still scrolling towards it.
+    act.press_sequentially(TICKED[:12])
+    page.get_by_role("option", name=TICKED, exact=True).click()
+    expect(page.get_by_role("button", name="Undo", exact=True)).to_be_visible()
+
+    # What it does in the European Union: article, force, remedy.
+    go(page, "Scores")
+    expect(answer(page)).to_contain_text("Change this first")
+    expect(answer(page)).to_contain_text("the European Union")
+    for said in ("Planet49", "(court", "What would cure it", "cannot be lifted: a fact must change"):
+        expect(page.get_by_text(said).first).to_be_visible()
+    in_order(page)
+
+    # And in California, criterion by criterion.
+    page.get_by_role("link", name=re.compile(r"How this was judged \(C1")).first.click()
+    expect(page.get_by_text("What is law:").first).to_be_visible()
+    settled(page)
+    page.get_by_test_id("stRadio").get_by_text("US-CA", exact=True).click()
+    settled(page)
+    expect(page.get_by_text("1798.140(h)").first).to_be_visible()
+    expect(page.get_by_text("What is ours:").first).to_be_visible()
+    in_order(page)
+
+    # Back to the facts: undo says what it took back, and the gate is gone.
+    go(page, "Scenario")
+    page.get_by_test_id("stRadio").get_by_text("How people are asked", exact=True).click()
+    settled(page)
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.get_by_text(re.compile("^Undone: .*is again a button"))).to_be_visible()
+    in_order(page)
+    go(page, "Scores")
+    expect(answer(page)).to_contain_text("No gate stops")
+    assert time.monotonic() - begun < FOUR_MINUTES

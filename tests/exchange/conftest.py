@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from evenhand.exchange import Market, revenue, simulate, supply
 from evenhand.scenario import Scenario
 from evenhand.uncertainty import load_assumptions
 
@@ -137,3 +138,44 @@ SCHEMES = {
     "price list": PRICES,
     "collective trust": TRUST,
 }
+
+
+@pytest.fixture(scope="session")
+def certain(assumptions):
+    """Everything known exactly, and nothing that a closed form does not have."""
+    fixed = assumptions.replacing(*(one.fixed_at(one.likely) for one in assumptions.values()))
+    nothing = ("trust.information", "cost.breach_probability", "leak.share", "retention.dividend", "retention.trust")
+    return fixed.replacing(*(fixed[key].fixed_at(0.0) for key in nothing))
+
+
+@pytest.fixture(scope="session")
+def plain(make):
+    costs = {name: 0.0 for name in ("setup", "fixed_month", "per_customer_month", "payment_fixed", "payment_share")}
+    return make(
+        "flat",
+        economics__uplift=0.06,
+        economics__revenue={"form": "linear"},
+        economics__costs={**costs, "per_participant_month": 0.2},
+        economics__margin=0.0,
+    )
+
+
+@pytest.fixture(scope="session")
+def market(plain, customers, certain):
+    """The same as a market of closed forms."""
+    one = simulate(plain, customers, certain, draws=1)
+    terms = one.plan.terms
+    asked = supply.ZeroInflatedLognormal(
+        median=float(np.exp(terms.willingness.log_median.ravel()[0])),
+        log_sd=float(terms.willingness.log_sd.ravel()[0]),
+        willing=float(terms.willingness.willing.ravel()[0]),
+        refusing=float(terms.willingness.refusing.ravel()[0]),
+    )
+    value = float(terms.revenue_full[0])
+    return Market(customers=1.0, supply=asked, revenue=revenue.Linear(value=value), cost_per_participant=0.2)
+
+
+@pytest.fixture(scope="session")
+def shared(make, customers, assumptions):
+    facts = make("revenue share", economics__uplift="unknown")
+    return facts, simulate(facts, customers, assumptions, trust=0.7, draws=128)

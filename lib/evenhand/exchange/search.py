@@ -130,6 +130,7 @@ def optimise(
     """Try one or two levers over their ranges, look closer around the best, and return what is worth choosing from.
 
     The scheme's own rate or dividend is read from one simulation; every value of another lever takes a simulation.
+    Scores, and so trust, stay as they are, also where a lever would change them.
 
     Parameters
     ----------

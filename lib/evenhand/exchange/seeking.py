@@ -25,8 +25,8 @@ Array = NDArray[np.float64]
 
 ALONG_AXIS = 201
 RE_SIMULATED = 17
-# Roots are found to this share of the range tried.
-PRECISION = 1e-7
+# Roots are found to this share of the distance between tried values.
+PRECISION = 1e-5
 # How near a curve must come, as a share of its own range, for a touching point to be looked for.
 NEAR = 0.1
 
@@ -103,6 +103,8 @@ def goal_seek(
 ) -> GoalSeek:
     """Return every value of a lever at which a measure reaches its target.
 
+    Scores, and so trust, stay as they are, also where a lever would change them.
+
     Parameters
     ----------
     scenario, sketch, assumptions, trust, draws, seed
@@ -168,7 +170,7 @@ def _smooth(measure: Measure) -> bool:
 def _roots(tried: Array, gaps: Array, gap: Callable[[float], float], *, smooth: bool) -> Iterator[float]:
     """Yield where the gap is zero: on a tried value, between two of different sign, and where the curve touches."""
     size = float(np.nanmax(gaps) - np.nanmin(gaps))
-    tolerance = PRECISION * float(tried[-1] - tried[0])
+    steps = PRECISION * np.diff(tried)
     zero = np.abs(gaps) <= 1e-12 * max(size, 1e-12)
     for index in np.flatnonzero(zero).tolist():
         # Of a stretch on which the target holds throughout, its two ends.
@@ -177,7 +179,7 @@ def _roots(tried: Array, gaps: Array, gap: Callable[[float], float], *, smooth: 
     for index in range(len(gaps) - 1):
         left, right = gaps[index], gaps[index + 1]
         if left * right < 0 and not (zero[index] or zero[index + 1]):
-            yield float(optimize.brentq(gap, tried[index], tried[index + 1], xtol=tolerance))
+            yield float(optimize.brentq(gap, tried[index], tried[index + 1], xtol=steps[index]))
     if not smooth:
         return
     for index in range(1, len(gaps) - 1):
@@ -185,13 +187,12 @@ def _roots(tried: Array, gaps: Array, gap: Callable[[float], float], *, smooth: 
         side = np.sign(here)
         turns = side * here < min(side * before, side * after) and side * before > 0 and side * after > 0
         if turns and not zero[index] and abs(here) < NEAR * size:
-            yield from _touching(gap, side, float(tried[index - 1]), float(tried[index + 1]), tolerance, size)
+            yield from _touching(gap, side, float(tried[index - 1]), float(tried[index + 1]), size)
 
 
-def _touching(
-    gap: Callable[[float], float], side: float, low: float, high: float, tolerance: float, size: float
-) -> Iterator[float]:
+def _touching(gap: Callable[[float], float], side: float, low: float, high: float, size: float) -> Iterator[float]:
     """Yield the roots around a turning point that lies between two tried values."""
+    tolerance = PRECISION * (high - low)
     turn = optimize.minimize_scalar(
         lambda x: side * gap(x), bounds=(low, high), method="bounded", options={"xatol": tolerance}
     )

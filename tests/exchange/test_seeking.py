@@ -177,3 +177,11 @@ def test_what_cannot_be_sought_is_refused(shared, customers, assumptions):
                 assumptions,
                 **{"lever": "rate", "outcome": "profit", "target": 0.0, "simulation": one} | wrong,
             )
+
+
+def test_facts_that_are_not_known_count_as_in_the_simulation(make, customers, assumptions):
+    facts = make("flat")
+    one = simulate(facts, customers, assumptions, trust=0.5, trust_best=0.9, draws=32)
+    options = {"lever": "dividend", "outcome": "profit", "target": 0.1}
+    alone = goal_seek(facts, customers, assumptions, trust=0.5, trust_best=0.9, draws=32, **options)
+    assert alone == goal_seek(facts, customers, assumptions, simulation=one, **options)

@@ -121,6 +121,7 @@ def optimise(
     grid: int | Mapping[str, Sequence[float]] | None = None,
     between: Between | None = None,
     trust: Mapping[Jurisdiction, float] | float | None = None,
+    trust_best: Mapping[Jurisdiction, float] | float | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
     simulation: Simulation | None = None,
@@ -134,7 +135,7 @@ def optimise(
 
     Parameters
     ----------
-    scenario, sketch, assumptions, trust, draws, seed
+    scenario, sketch, assumptions, trust, trust_best, draws, seed
         As for `simulate`.
     levers
         One or two ids, see `evenhand.exchange.levers.LEVERS`.
@@ -147,7 +148,7 @@ def optimise(
     between
         From where to where, by lever.
     simulation
-        The scenario's simulation, when there is one already; then sketch, assumptions, trust, draws and seed are its.
+        The scenario's simulation, when there is one already; what it was made with then counts.
     progress
         Called with how many simulations are done and how many there are.
     stop
@@ -164,7 +165,9 @@ def optimise(
         raise InputError("At least one objective is needed, for example profit.")
     aims = tuple(one if isinstance(one, Objective) else Objective.parse(one) for one in objectives)
     conditions = tuple(one if isinstance(one, Constraint) else Constraint.parse(one) for one in constraints)
-    base = simulation or simulate(scenario, sketch, assumptions, trust=trust, draws=draws, seed=seed)
+    base = simulation or simulate(
+        scenario, sketch, assumptions, trust=trust, trust_best=trust_best, draws=draws, seed=seed
+    )
     bench = Bench(base, tuple(levers), between)
     search = _Search(bench, aims, conditions, progress, stop)
     values = {key: _values(bench, key, grid) for key in levers}

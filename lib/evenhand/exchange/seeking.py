@@ -95,6 +95,7 @@ def goal_seek(
     target: float,
     statistic: str = "mean",
     trust: Mapping[Jurisdiction, float] | float | None = None,
+    trust_best: Mapping[Jurisdiction, float] | float | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
     between: tuple[float, float] | None = None,
@@ -107,7 +108,7 @@ def goal_seek(
 
     Parameters
     ----------
-    scenario, sketch, assumptions, trust, draws, seed
+    scenario, sketch, assumptions, trust, trust_best, draws, seed
         As for `simulate`.
     lever
         Id of the lever, see `evenhand.exchange.levers.LEVERS`.
@@ -118,7 +119,7 @@ def goal_seek(
     between
         From where to where the lever is moved; by default as the lever says.
     simulation
-        The scenario's simulation, when there is one already; then sketch, assumptions, trust, draws and seed are its.
+        The scenario's simulation, when there is one already; what it was made with then counts.
     progress
         Called with how many simulations of the range are done and how many there are; an error it raises stops.
 
@@ -130,7 +131,9 @@ def goal_seek(
     if not np.isfinite(target):
         raise InputError(f"The target must be a number: got {target}.")
     measure = Measure(outcome, statistic)
-    base = simulation or simulate(scenario, sketch, assumptions, trust=trust, draws=draws, seed=seed)
+    base = simulation or simulate(
+        scenario, sketch, assumptions, trust=trust, trust_best=trust_best, draws=draws, seed=seed
+    )
     bench = Bench(base, (lever,), None if between is None else {lever: between})
     tried = bench.grid(lever, ALONG_AXIS if bench.axis == lever else RE_SIMULATED)
     found = bench.curve(lever, tried, measure, progress)

@@ -10,8 +10,8 @@ import streamlit as st
 
 from evenhand.errors import EvenhandError
 from evenhand.scenario import is_known
+from evenhand.scoring.notice import STAMP, drafting_notes
 from evenhand.ui import parts
-from evenhand.ui.scores_counsel import drafting_notes
 from evenhand.ui.scores_highlight import show_highlighted
 from evenhand.ui.wording import count, percent, plain
 
@@ -222,12 +222,12 @@ def _show_notes(reading: NoticeReading, scenario: Scenario) -> None:
     if not notes:
         return
     with st.expander(f"Drafting notes for {len(notes)} missing items — for counsel", icon=":material/edit_note:"):
-        st.caption("For counsel: notes tied to the declared facts, not text to publish.")
+        st.caption(f"{STAMP.capitalize()}.")
         for note in notes:
             st.markdown(f"- **{plain(note.label)}** ({plain(note.law)}): {plain(note.text)}")
         st.download_button(
             "Take the notes along (text)",
-            data="\n\n".join(f"FOR COUNSEL · {note.label} ({note.law})\n{note.text}" for note in notes),
+            data="\n\n".join(f"{STAMP}\n{note.label} ({note.law})\n{note.text}" for note in notes),
             file_name=f"{scenario.id}-notice-for-counsel.txt",
             mime="text/plain",
             on_click="ignore",

@@ -1,6 +1,7 @@
 """The notice reader: what a privacy notice says, how clearly, and whether it agrees with the declared facts."""
 
 from evenhand.scoring.notice.compare import FactsComparison, against_facts
+from evenhand.scoring.notice.counsel import STAMP, Note, drafting_notes
 from evenhand.scoring.notice.detection import Evidence, Finding, Found
 from evenhand.scoring.notice.files import read_bytes, read_file
 from evenhand.scoring.notice.patterns import ITEMS, ITEMS_US
@@ -9,12 +10,15 @@ from evenhand.scoring.notice.reading import NoticeReading, read_notice
 __all__ = [
     "ITEMS",
     "ITEMS_US",
+    "STAMP",
     "Evidence",
     "FactsComparison",
     "Finding",
     "Found",
+    "Note",
     "NoticeReading",
     "against_facts",
+    "drafting_notes",
     "read_bytes",
     "read_file",
     "read_notice",

@@ -7,24 +7,40 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from evenhand.scenario import Unknown, is_known
-from evenhand.ui.scores_facts import value_words
+from evenhand.scenario.facts import Facts
+from evenhand.scenario.purposes import Basis
 
 if TYPE_CHECKING:
     from evenhand.scenario import Scenario
     from evenhand.scenario.notice import RightName
-    from evenhand.scoring.notice import NoticeReading
+    from evenhand.scoring.notice.reading import NoticeReading
 
-__all__ = ["Note", "drafting_notes"]
+__all__ = ["STAMP", "Note", "drafting_notes"]
+
+STAMP = "FOR COUNSEL: notes tied to the declared facts, not text to publish"
+"""What every note carries wherever it goes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What counsel should know to draft one missing item."""
+    """What counsel should know to draft one missing item.
+
+    Parameters
+    ----------
+    item, label, law
+        The item, what it is called, and what asks for it.
+    text
+        What the facts say about it.
+    """
 
     item: str
     label: str
     law: str
     text: str
+
+    def to_json_dict(self) -> dict[str, str]:
+        """Return the note as plain values, with its stamp."""
+        return {"item": self.item, "label": self.label, "law": self.law, "text": self.text, "stamp": STAMP}
 
 
 def drafting_notes(reading: NoticeReading, scenario: Scenario) -> tuple[Note, ...]:
@@ -49,7 +65,21 @@ def _note(item: str, scenario: Scenario) -> str:
 
 
 def _said(value: Any) -> str:
-    return value_words(value) if is_known(value) else "not known"
+    """Return a fact in words; texts stay as they were written."""
+    if not is_known(value):
+        return "not known"
+    if value is None:
+        return "there is none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(map(_said, value)) or "none"
+    if isinstance(value, Facts):
+        return "; ".join(
+            f"{name.replace('_', ' ')}: {_said(getattr(value, name))}" for name in type(value).model_fields
+        )
+    text = str(value)
+    return text if " " in text or "." in text else text.replace("_", " ")
 
 
 def _each(items: Iterable[str]) -> str:
@@ -84,11 +114,7 @@ def _basis(scenario: Scenario) -> str:
 
 
 def _interests(scenario: Scenario) -> str:
-    relying = [
-        one
-        for one in scenario.purposes
-        if "legitimate_interests" in {str(_said(x)).replace(" ", "_") for x in one.basis.values()}
-    ]
+    relying = [one for one in scenario.purposes if Basis.LEGITIMATE_INTERESTS in one.basis.values()]
     if not relying:
         return "No purpose rests on legitimate interests; nothing to add unless that changes."
     return "Interests relied on: " + _each(f"{one.id}: {_said(one.legitimate_interest_text)}" for one in relying)

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from evenhand import scenario
+from evenhand.places import SCENARIOS
+from evenhand.scoring.notice import drafting_notes, read_notice
+
+
+def test_drafting_notes_are_tied_to_declared_facts_and_never_name_what_is_found():
+    programme = scenario.load(SCENARIOS / "location-resale.yaml")
+    reading = read_notice(programme.notice.content)
+    notes = {note.item: note.text for note in drafting_notes(reading, programme)}
+    assert not [item for item in notes if reading.items.get(item) and reading.items[item].found == "present"]
+    assert "user.location.precise" in notes["data-categories"] or "Precise" in notes["data-categories"]
+    # Every item has something to say about every example.
+    empty = read_notice("Nothing is said here about anything at all.")
+    for path in SCENARIOS.glob("*.yaml"):
+        for note in drafting_notes(empty, scenario.load(path)):
+            assert len(note.text) > 20, (path.stem, note.item)
+
+
+def test_every_note_carries_the_stamp_wherever_it_goes():
+    programme = scenario.load(SCENARIOS / "location-resale.yaml")
+    for note in drafting_notes(read_notice("Nothing is said here about anything at all."), programme):
+        said = note.to_json_dict()
+        assert said["stamp"].startswith("FOR COUNSEL") and said["text"] == note.text

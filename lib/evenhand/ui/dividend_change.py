@@ -105,8 +105,7 @@ def _sought(this: Assessment, asked: Asked, target: float, lever: str) -> GoalSe
 def _sentence(found: GoalSeek, this: Assessment, asked: Asked) -> str:
     """Return the answer in plain words."""
     currency, lever = this.simulation.currency, levers_of(this.scenario)[found.lever]
-    name = f"{asked.words[0].upper()}{asked.words[1:]}"
-    goal = asked.said(found.target, currency)
+    name, goal = asked.name, asked.said(found.target, currency)
     if found.values:
         places = [lever_words(lever, value, currency) for value in found.values]
         said = " and at ".join(places)

@@ -117,8 +117,8 @@ def _table(
         rows.append(
             {
                 "assumption": one.label,
-                f"at its low, {unit}": round(swing.low * driven.factor, 4),
-                f"at its high, {unit}": round(swing.high * driven.factor, 4),
+                "at its low": round(swing.low * driven.factor, 4),
+                "at its high": round(swing.high * driven.factor, 4),
                 "goes along": round(ranks[swing.id], 2),
                 "source": one.source,
                 "address": one.address or None,
@@ -128,7 +128,8 @@ def _table(
     parts.table(
         pd.DataFrame(rows),
         name="dividend-drivers",
-        caption="“Goes along” is the rank correlation over all futures, in which everything moves at once: 1 always up "
+        caption=f"{driven.words[0].upper()}{driven.words[1:]}, {unit}, with each assumption at its low and at its high "
+        "value. “Goes along” is the rank correlation over all futures, in which everything moves at once: 1 always up "
         "together, −1 always against each other, 0 not at all (Spearman)",
         column_config={"address": st.column_config.LinkColumn(display_text="open")},
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import streamlit as st
+
 from evenhand.assessment import Assessment
 from evenhand.scenario import Jurisdiction
 from evenhand.ui import (
@@ -150,6 +152,7 @@ def show_folds(one: InHand) -> None:
     in_california = Jurisdiction.US_CA in one.this.scenario.jurisdictions
     for title, folds in FOLDS.items():
         dividend_view.group(title)
-        for fold in folds:
-            if fold.key != "valuation" or in_california:
-                dividend_view.fold(fold.label, fold.key, lambda show=fold.show: show(one))  # type: ignore[misc]
+        with st.container(gap="xsmall"):
+            for fold in folds:
+                if fold.key != "valuation" or in_california:
+                    dividend_view.fold(fold.label, fold.key, lambda show=fold.show: show(one))  # type: ignore[misc]

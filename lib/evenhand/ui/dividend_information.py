@@ -43,16 +43,14 @@ def show_information(this: Assessment) -> None:
         "More than this nobody should pay for an answer; a study that leaves doubt is worth less."
     )
     each = [one for one in found["each"] if one["worth"] >= 1][:LISTED]
-    if not each:
-        st.markdown("Nothing that could be found out would change the choice: no study is worth its money for this.")
-    else:
+    if each:
         _table(this, each, currency)
     pilot = found["pilot"]
     st.markdown(f"**A pilot.** {plain(pilot['sentence'])}")
     share = pilot["participation"]["mean"]
-    sizes = "; ".join(f"± {100 * within:.0f} points {count(pilot_size(share, within))}" for within in WITHINS)
+    sizes = "; ".join(f"{count(pilot_size(share, within))} for ± {100 * within:.0f} points" for within in WITHINS)
     st.caption(
-        f"Customers to ask, for a share of about {percent(share)} known to within, in 8 of 10 such pilots: {sizes}. "
+        f"How many customers to ask, if about {percent(share)} say yes, to be that near 8 times in 10: {sizes}. "
         "Pay what you would pay later, or people only say what they would do."
     )
 

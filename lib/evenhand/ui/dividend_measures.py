@@ -38,7 +38,12 @@ class Asked:
         unit = "%" if self.in_percent else f"{currency} per customer and month"
         if self.measure.statistic == "chance":
             unit = "of 100 futures"
-        return f"{self.words}, {unit}"
+        return f"{self.name}, {unit}"
+
+    @property
+    def name(self) -> str:
+        """Its name with a capital."""
+        return self.words[0].upper() + self.words[1:]
 
     def value(self, typed: float) -> float:
         """Return what was typed as the measure has it."""

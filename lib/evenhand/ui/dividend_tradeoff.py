@@ -65,7 +65,7 @@ def show_tradeoff(this: Assessment) -> None:
         work,
         key="front",
         asked=(*this.run.values(), *chosen, first, second, *map(str, conditions)),
-        help_text="Tries the levers over their whole ranges and looks closer around the best; with two levers up to two minutes.",
+        help_text="Tries the levers over their whole ranges, then closer around the best; two may take two minutes.",
     )
     if front is not None:
         _show(front, this, aims, objectives)
@@ -77,7 +77,7 @@ def _aim(label: str, key: str, default: str) -> str:
             label,
             list(AIMS),
             index=list(AIMS).index(default),
-            format_func=lambda one: f"{'more' if AIMS[one] else 'less'} of: {MEASURES[one].words}",
+            format_func=lambda one: f"{'More' if AIMS[one] else 'Less'}: {MEASURES[one].words}",
             key=key,
             width=400,
             help="Both aims count the same; the picture shows what one costs the other.",
@@ -90,7 +90,7 @@ def _condition(number: int, currency: str) -> Constraint | None:
         measure = st.selectbox(
             f"Condition {number + 1}",
             [NONE, *MEASURES],
-            format_func=lambda key: "none" if key == NONE else MEASURES[key].label(currency),
+            format_func=lambda key: "None" if key == NONE else MEASURES[key].label(currency),
             key=f"front-condition-{number}",
             width=430,
             help="Offers that do not meet it are left out.",
@@ -144,8 +144,8 @@ def _show(front: Front, this: Assessment, aims: list[Asked], objectives: list[Ob
     chart = charts.trade_off(
         "What does one aim cost the other?",
         frame,
-        x_title=_capital(aims[0].label(currency)),
-        y_title=_capital(aims[1].label(currency)),
+        x_title=aims[0].label(currency),
+        y_title=aims[1].label(currency),
     )
     charts.show(chart, "dividend-front")
     parts.table(
@@ -154,10 +154,6 @@ def _show(front: Front, this: Assessment, aims: list[Asked], objectives: list[Ob
         caption="Offers worth choosing from: with any other, one of the aims could be had better without the other "
         "getting worse",
     )
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
 
 
 def _sentence(front: Front, this: Assessment, aims: list[Asked], names: list[str]) -> str:

@@ -43,8 +43,8 @@ def show_value(this: Assessment, level: Level, factor: float) -> None:
         "Customers",
         CUSTOMERS,
         (
-            _step("What that is to customers", out["payout"], factor),
-            _step("Its other worth, less what they ask", out["customer_surplus"] - out["payout"], factor),
+            _step("They receive" if given == "Paid out" else "They receive, at its cost", out["payout"], factor),
+            _step("Other worth, less what they ask", out["customer_surplus"] - out["payout"], factor),
             _step("Told by others’ data", -out["external_loss"], factor),
         ),
         _step("Customers’ gain", level.gain, factor),

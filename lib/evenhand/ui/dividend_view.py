@@ -66,7 +66,7 @@ def _remember(key: str) -> None:
 
 def group(title: str) -> None:
     """Name what the folds under it are about."""
-    st.markdown(f"##### {title}")
+    st.markdown(f"#### {title}")
 
 
 def asked() -> dict[str, str]:

@@ -184,7 +184,7 @@ def _landmarks(
             continue
         lines.append(_line({"x0": mark.at, "x1": mark.at, "y0": 0, "y1": 1, "yref": "paper"}, OUTCOME, 1.5, "dot"))
         row = next((i for i, end in enumerate(ends_of_rows) if mark.at >= end), len(ends_of_rows))
-        ends_of_rows[row : row + 1] = [mark.at + span * (0.011 * len(mark.name) + 0.02)]
+        ends_of_rows[row : row + 1] = [mark.at + span * (0.015 * len(mark.name) + 0.02)]
         names.append(_name(mark, row, ends))
     return lines, names
 

@@ -170,6 +170,16 @@ class Assessment:
             "draws": str(self.simulation.draws),
         }
 
+    @cached_property
+    def drivers(self) -> dict[str, Any]:
+        """Which assumptions drive profit at the offer as declared, as plain values."""
+        return drivers_json(self.simulation)
+
+    @cached_property
+    def value_of_information(self) -> dict[str, Any]:
+        """What finding out is worth before a rate is chosen among those that may be recommended, as plain values."""
+        return value_of_information_json(self.simulation, self.allowed)
+
     def simulate_json_dict(self) -> dict[str, Any]:
         """Return the simulation with its recommended rate, fair-exchange tests and verdict as plain values."""
         plain = self.simulation.to_json_dict()
@@ -179,8 +189,8 @@ class Assessment:
             **plain,
             "recommended": self._recommended(),
             "fair_exchange": [asdict(test) for test in self.tests],
-            "drivers": drivers_json(self.simulation),
-            "value_of_information": value_of_information_json(self.simulation, self.allowed),
+            "drivers": self.drivers,
+            "value_of_information": self.value_of_information,
             "verdict": self._verdict(),
             "run": self.run,
         }

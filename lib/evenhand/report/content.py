@@ -11,6 +11,7 @@ import numpy as np
 from evenhand import __version__
 from evenhand.assessment import TITLES, Assessment
 from evenhand.assessment.sentences import spread
+from evenhand.exchange import discovery
 from evenhand.report.appendix import appendices
 from evenhand.report.figures import draw_curve, draw_intervals
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Section, Table
@@ -40,6 +41,7 @@ OUTCOME_NAMES = {
     "customer_surplus": "what customers gain",
     "external_loss": "what customers lose because others' data tell about them",
 }
+MOST_DRIVERS = 6
 FIRST_QUESTIONS = 8
 """Open questions in the body; all of them stand in the appendix."""
 
@@ -70,6 +72,7 @@ def make_report(
         Section("Scores", tuple(_scores(assessment))),
         Section("The exchange", tuple(_exchange(assessment))),
         Section("Is it fair?", tuple(_fairness(assessment))),
+        Section("How sure is this?", tuple(_sureness(assessment))),
         Section("What to find out first", tuple(_questions(assessment))),
         *appendices(assessment),
     ]
@@ -319,6 +322,22 @@ def _fairness(assessment: Assessment) -> Iterator[Block]:
             for test in assessment.tests
         ),
     )
+
+
+def _sureness(assessment: Assessment) -> Iterator[Block]:
+    drivers = assessment.drivers
+    yield Table(
+        f"What drives profit at the offer as declared ({drivers['unit']}): one assumption from its low to its high end",
+        ("Assumption", "At its P10", "At its P90", "Goes along with profit (rank correlation)"),
+        tuple(
+            (one["label"], f"{one['low']:.2f}", f"{one['high']:.2f}", f"{one['rank_correlation']:+.2f}")
+            for one in drivers["swings"][:MOST_DRIVERS]
+        ),
+    )
+    yield Paragraph(discovery(assessment.simulation, tests=assessment.policy.tests).sentence)
+    worth = assessment.value_of_information
+    yield Paragraph(worth["sentence"])
+    yield Paragraph(worth["pilot"]["sentence"])
 
 
 def _questions(assessment: Assessment) -> Iterator[Block]:

@@ -242,9 +242,12 @@ class Criterion(_Entry):
 
     def sources_in(self, jurisdiction: Jurisdiction) -> tuple[Citation, ...]:
         """Return the sources that bear in ``jurisdiction``, the most binding first."""
+        return tuple(source for source in self._by_force if jurisdiction in source.jurisdictions)
+
+    @cached_property
+    def _by_force(self) -> tuple[Citation, ...]:
         order = list(Force)
-        found = [source for source in self.sources if jurisdiction in source.jurisdictions]
-        return tuple(sorted(found, key=lambda source: order.index(source.force)))
+        return tuple(sorted(self.sources, key=lambda source: order.index(source.force)))
 
     def gates_in(self, jurisdiction: Jurisdiction) -> tuple[Gate, ...]:
         """Return the gates of ``jurisdiction``, the gravest first."""

@@ -1,0 +1,75 @@
+"""Measure scoring and the notice reader: ``python benchmarks/scoring.py``.
+
+For each example: all criteria in all its jurisdictions without the notice, with a notice that was not read before, and
+with one that was; and a notice of ten thousand words made of the examples' own.
+"""
+
+from __future__ import annotations
+
+import sys
+from itertools import count
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from evenhand.places import SCENARIOS
+from evenhand.scenario import Scenario, load
+from evenhand.scoring import Rubric, load_rubric, score
+from evenhand.scoring.notice import read_notice
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import median_seconds
+
+LONG = 10_000
+
+
+def main() -> None:
+    """Measure and print."""
+    rubric = load_rubric()
+    table = Table("scenario", "words", "criteria", "without a notice", "notice new", "notice read before")
+    for column in range(1, 6):
+        table.columns[column].justify = "right"
+    texts = []
+    for path in sorted(SCENARIOS.glob("*.yaml")):
+        scenario = load(path)
+        text = str(scenario.notice.content)
+        texts.append(text)
+        table.add_row(
+            path.stem,
+            f"{len(text.split()):,}",
+            f"{len(rubric)} × {len(scenario.jurisdictions)}",
+            *_times(scenario, rubric),
+        )
+    console = Console(width=None if sys.stdout.isatty() else 110)
+    console.print(table)
+    words = " ".join(texts).split(" ")
+    long = " ".join((words * (LONG // len(words) + 1))[:LONG])
+    console.print(f"Reading {LONG:,} words: {_milliseconds(median_seconds(lambda: read_notice(long)))}")
+
+
+def _times(scenario: Scenario, rubric: Rubric) -> tuple[str, str, str]:
+    numbers, text = count(), str(scenario.notice.content)
+    bare = _with_notice(scenario, None)
+
+    def anew() -> None:
+        # A space more each time makes it another text, which has to be read anew.
+        score(_with_notice(scenario, text + " " * next(numbers)), rubric)
+
+    return (
+        _milliseconds(median_seconds(lambda: score(bare, rubric))),
+        _milliseconds(median_seconds(anew)),
+        _milliseconds(median_seconds(lambda: score(scenario, rubric))),
+    )
+
+
+def _with_notice(scenario: Scenario, text: str | None) -> Scenario:
+    return scenario.replace(notice=scenario.notice.model_copy(update={"content": text}))
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{1000 * seconds:.0f} ms"
+
+
+if __name__ == "__main__":
+    main()

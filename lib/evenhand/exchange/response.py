@@ -155,7 +155,7 @@ def respond(terms: Terms, dividend: Array, leaked: Array, everyone: Array) -> Re
     unhappy = unhappy + steered * short
     # ... and those who said no and bear the cost of it, or leakage.
     left = everyone - loss
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         bearable = np.where(leaked > 0, left / leaked, np.where(left < 0, -1.0, np.inf))
     bearable = np.where(left < 0, -1.0, bearable)
     if generous:

@@ -15,6 +15,7 @@ from evenhand.errors import ModelError
 from evenhand.exchange.groups import Groups, SketchLike
 from evenhand.exchange.marks import Mark, find_marks
 from evenhand.exchange.outcomes import OUTCOMES
+from evenhand.exchange.payouts import to_the_cent
 from evenhand.exchange.planning import build_plan
 from evenhand.exchange.schemes import Payment, Plan
 from evenhand.exchange.screen import StandIn
@@ -110,6 +111,16 @@ class Segments:
         total = self.payment.tally.total("paid")
         factor = np.divide(self.payment.payout, total, out=np.zeros_like(total), where=total > 0)
         return np.asarray(self._spread("paid") * factor[:, :, None])
+
+    def payout_cents(self, customers: int) -> NDArray[np.int64]:
+        """Return what each segment is paid in whole cents; they sum to the payout rounded to the cent.
+
+        Parameters
+        ----------
+        customers
+            Size of the programme.
+        """
+        return to_the_cent(self.payout * self.weight * customers)
 
     @cached_property
     def net_gain(self) -> Array:

@@ -22,7 +22,8 @@ from evenhand.customers import Sketch
 from evenhand.errors import InputError
 from evenhand.exchange import DRAWS, SEED, Simulation, simulate
 from evenhand.exchange.fairness import FairnessTest, fair_exchange, passing
-from evenhand.exchange.influence import drivers_json, value_of_information_json
+from evenhand.exchange.influence import drivers_json
+from evenhand.exchange.information import value_of_information_json
 from evenhand.scenario import Scenario, revision
 from evenhand.scenario.parties import places_said
 from evenhand.scoring import GateGroup, Rubric, Scorecard, grouped, score

@@ -3,18 +3,10 @@
 from evenhand.exchange import revenue, supply
 from evenhand.exchange.broken import BrokenPromise, promise_broken
 from evenhand.exchange.distribution import Distribution, distribute
+from evenhand.exchange.failing import Discovery, discovery
 from evenhand.exchange.fairness import FairnessTest, Limits, fair_exchange, passing
-from evenhand.exchange.influence import (
-    Discovery,
-    Information,
-    discovery,
-    driver_indices,
-    driver_ranks,
-    driver_swings,
-    drivers_json,
-    information,
-    value_of_information_json,
-)
+from evenhand.exchange.influence import driver_indices, driver_ranks, driver_swings, drivers_json
+from evenhand.exchange.information import Information, information, value_of_information_json
 from evenhand.exchange.levers import LEVERS, Lever, levers_of
 from evenhand.exchange.market import Landmark, Landmarks, Market, Position
 from evenhand.exchange.marks import Mark

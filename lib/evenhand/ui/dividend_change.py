@@ -6,7 +6,7 @@ import streamlit as st
 
 from evenhand.assessment import Assessment
 from evenhand.errors import EvenhandError
-from evenhand.exchange.influence import discovery
+from evenhand.exchange.failing import discovery
 from evenhand.exchange.levers import levers_of
 from evenhand.exchange.seeking import GoalSeek, goal_seek
 from evenhand.ui.dividend_level import Level, place_of

@@ -9,7 +9,7 @@ import streamlit as st
 
 from evenhand.assessment import Assessment
 from evenhand.assessment.choice import chance_of_all
-from evenhand.exchange.influence import value_of_information_json
+from evenhand.exchange.information import value_of_information_json
 from evenhand.ui import parts
 from evenhand.ui.wording import count, money, percent, plain
 from evenhand.uncertainty import pilot_size

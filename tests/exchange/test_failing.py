@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from evenhand.errors import ModelError
+from evenhand.exchange import (
+    discovery,
+    simulate,
+)
+
+
+@pytest.fixture(scope="module")
+def simulation(make, customers, assumptions):
+    return simulate(make("revenue share", economics__uplift="unknown"), customers, assumptions, trust=0.7, draws=500)
+
+
+def test_the_futures_that_fail_are_described_by_what_makes_them_fail(simulation):
+    found = discovery(simulation, rate=0.9, failing="loss")
+    assert found.failing == np.mean(simulation.at(rate=0.9)["profit"] < 0)
+    assert found.rate == 0.9
+    assert "revenue.uplift" in found.box.limits
+    assert found.box.limits["revenue.uplift"][0] is None
+    assert found.sentence.startswith("The company loses mostly when ")
+    assert "“What the data bring in” is below " in found.sentence
+
+
+def test_failures_too_rare_for_a_box_are_called_rare(simulation):
+    found = discovery(simulation, rate=0.5, failing="loss")
+    assert 0 < found.failing < 0.025
+    assert found.sentence.endswith("futures the company loses. Failures are too rare to say when they happen.")
+
+
+def test_failing_is_a_loss_or_a_test_that_does_not_hold(simulation):
+    loss, tests, either = (
+        discovery(simulation, rate=0.3, failing=name).failing for name in ("loss", "tests", "either")
+    )
+    assert max(loss, tests) <= either <= loss + tests
+
+
+def test_where_nothing_fails_or_everything_does_that_is_said(make, customers, assumptions):
+    certain = assumptions.replacing(*(one.fixed_at(one.likely) for one in assumptions.values()))
+    generous = simulate(make("flat", economics__uplift=0.2), customers, certain, trust=0.9, draws=64)
+    said = discovery(generous, dividend=0.0, failing="loss")
+    assert (said.failing, said.box) == (0.0, None)
+    assert said.sentence == "In none of the possible futures the company loses."
+    ruinous = discovery(generous, dividend=500.0, failing="loss")
+    assert ruinous.sentence == "In all of the possible futures the company loses."
+
+
+def test_a_test_whose_facts_are_unknown_cannot_be_what_fails(simulation):
+    with pytest.raises(ModelError, match="E6"):
+        discovery(simulation, tests=("E1", "E6"))
+
+
+def test_a_discovery_is_plain_values(simulation):
+    said = json.loads(json.dumps(discovery(simulation, rate=0.9).to_json_dict(), allow_nan=False))
+    assert {"sentence", "what", "failing", "dividend", "rate", "box"} == set(said)
+    for limit in said["box"]["limits"]:
+        assert limit["low"] is not None or limit["high"] is not None

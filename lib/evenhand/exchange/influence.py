@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from evenhand.exchange.measures import MONEY
 from evenhand.exchange.simulation import Simulation
 from evenhand.uncertainty.drivers import Index, Swing, rank_correlations, sobol_indices, swings
 
@@ -129,7 +130,7 @@ def drivers_json(
     found = driver_indices(simulation, outcome, dividend=dividend, rate=rate) if indices else ()
     return {
         "outcome": outcome,
-        "unit": f"{simulation.currency} per customer-month" if outcome in _MONEY else "",
+        "unit": f"{simulation.currency} per customer-month" if outcome in MONEY else "",
         **place,
         "swings": swings_found,
         "indices": [{**asdict(index), "words": index.words} for index in found] if indices else None,
@@ -142,16 +143,3 @@ def moving_together(simulation: Simulation) -> list[tuple[str, ...]]:
     """Return the uncertain assumptions of a simulation that move together, block by block."""
     blocks = (block.of(simulation.uncertain).ids for block in simulation.drawn.blocks)
     return [ids for ids in blocks if len(ids) > 1]
-
-
-_MONEY = {
-    "data_revenue",
-    "at_risk_revenue",
-    "retention_margin",
-    "payout",
-    "costs",
-    "profit",
-    "customer_surplus",
-    "external_loss",
-    "total_surplus",
-}

@@ -308,3 +308,28 @@ def test_a_segment_can_stand_for_all(tmp_path, assumptions):
     assert one.likely == pytest.approx(survey.segments[0].log_sd.value, rel=1e-4)
     with pytest.raises(CustomerDataError, match="no segment 'c'"):
         survey.overrides(assumptions, segment="c")
+
+
+def test_a_survey_replaces_the_supply_of_one_segment_and_says_so(tmp_path, make, customers, assumptions):
+    rng = np.random.default_rng(3)
+    prices = np.round(np.exp(rng.normal(1.5, 0.8, 60)), 2)
+    rows = [f"{'high' if index % 2 else 'low'},{price}" for index, price in enumerate(prices)]
+    path = tmp_path / "asked.csv"
+    path.write_text("\n".join(["segment,price", *rows]), encoding="utf-8")
+    survey = read_survey(path)
+    scenario = survey.apply_to_segment(make("flat"), "high")
+    (own,) = scenario.supply
+    assert own.segment == "high"
+    assert "30 respondents of the segment high" in own.source
+    high = next(one for one in survey.segments if one.group == "high")
+    assert own.median.likely == pytest.approx(high.median.value, rel=1e-4)
+    assert own.median.low < own.median.likely < own.median.high
+    found = simulate(scenario, customers, assumptions, draws=64)
+    assert found.drawn.assumption("supply.segment[high].median").source == own.source
+    free = found.offer_by_segment().free[:, 0]
+    assert np.abs(free[:, 2] - free[:, 0]).max() > 0.01
+    again = survey.apply_to_segment(scenario, "high", answers="low")
+    assert len(again.supply) == 1
+    assert "of the segment low" in again.supply[0].source
+    everyone = survey.supply("highest")
+    assert everyone.source == survey.source()

@@ -74,6 +74,9 @@ def survey(
         str, typer.Option(help="Which data the survey asked about: Fides data categories, with commas.")
     ] = "",
     segment: Annotated[str | None, typer.Option(help="Take one segment's answers for all customers.")] = None,
+    for_segment: Annotated[
+        str | None, typer.Option(help="Print what this one segment of the customers asks for, as a supply: block.")
+    ] = None,
     columns: Annotated[str | None, typer.Option(help="Which column is what, for example price=q7.")] = None,
     empty: Annotated[str | None, typer.Option(help="What an empty price means: never or missing.")] = None,
     months: Annotated[float, typer.Option(help="How many months the money is for.")] = 1.0,
@@ -96,6 +99,15 @@ def survey(
         empty=empty,  # type: ignore[arg-type]
         months=months,
     )
+    if for_segment is not None:
+        one = read.supply(for_segment, answers=segment).model_dump(mode="json", exclude_none=True)
+        if as_json:
+            emit({**read.to_json_dict(), "supply": [one]})
+            return
+        typer.echo("supply:")
+        for number, (name, value) in enumerate(one.items()):
+            typer.echo(f"  {'- ' if number == 0 else '  '}{name}: {json.dumps(value, ensure_ascii=False)}")
+        return
     categories = [name.strip() for name in data.split(",") if name.strip()]
     found = read.overrides(load_assumptions(), categories, segment=segment)
     entries = {key: one.model_dump(mode="json", exclude_none=True) for key, one in found.items()}

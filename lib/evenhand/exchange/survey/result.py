@@ -11,8 +11,10 @@ from typing import Any, Literal
 from evenhand.errors import CustomerDataError, Problem
 from evenhand.exchange.survey.choices import ChoiceEstimate
 from evenhand.exchange.survey.estimate import Estimated, SupplyEstimate
+from evenhand.scenario.asking import SegmentSupply
 from evenhand.scenario.facts import DATA_CATEGORIES, Role, nearest
 from evenhand.scenario.model import AssumptionOverride, Scenario
+from evenhand.scenario.programme import Range
 from evenhand.uncertainty.assumptions import Assumptions
 
 __all__ = ["Kind", "Survey"]
@@ -104,6 +106,49 @@ class Survey:
             "supply.refusing": _override(estimate.refusing, source, most=1.0),
         }
         return {**_shared_out(estimate.median, assumptions, _checked(categories), source), **made}
+
+    def supply(self, segment: str, *, answers: str | None = None) -> SegmentSupply:
+        """Return what the survey says of one segment of the customers, as a scenario's own ``supply``.
+
+        Parameters
+        ----------
+        segment
+            The segment's name in the customers' sketch.
+        answers
+            The segment of the survey whose answers stand for it; by default the one of the same name, else everyone's.
+
+        Raises
+        ------
+        CustomerDataError
+            When the survey holds no asked prices, or no such segment.
+        """
+        if self.choice is not None:
+            raise CustomerDataError(
+                f"{self.file} holds choices, which say nothing of how customers of a segment differ.",
+                hint="Take its prices for all customers, or ask for prices.",
+            )
+        same = segment if segment in {one.group for one in self.segments} else None
+        estimate = self._group(answers or same)
+
+        def told(one: Estimated, most: float = math.inf) -> Range:
+            low, likely, high = (_short(min(max(value, 0.0), most)) for value in (one.low, one.value, one.high))
+            return Range(low=low, likely=likely, high=high)
+
+        return SegmentSupply(
+            segment=segment,
+            source=self.source(estimate.group),
+            median=told(estimate.median),
+            log_sd=told(estimate.log_sd),
+            willing=told(estimate.willing, 1.0),
+            refusing=told(estimate.refusing, 1.0),
+            note=STATED,
+            owner=Role.CUSTOMER_ADVOCATE.value,
+        )
+
+    def apply_to_segment(self, scenario: Scenario, segment: str, *, answers: str | None = None) -> Scenario:
+        """Return a scenario in which the survey replaces the supply of one segment, whatever stood there before."""
+        others = tuple(one for one in scenario.supply if one.segment != segment)
+        return scenario.replace(supply=(*others, self.supply(segment, answers=answers)))
 
     def apply(
         self,

@@ -20,7 +20,7 @@ def reviewed():
             "code": "4.4.1",
             "present": False,
             "by": "customer advocate",
-            "on": "2026-11-20",
+            "date": "2026-11-20",
             "evidence": [{"file": "evidence/links.png", "sha256": hash_of(PNG)}],
         }
     )

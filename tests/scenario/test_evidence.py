@@ -14,7 +14,7 @@ reviews:
     present: false
     where: the app's first screen
     by: customer advocate
-    on: 2026-11-20
+    date: 2026-11-20
     evidence:
       - {{file: {file}, sha256: {sha}, note: every link pressed}}
 """

@@ -65,3 +65,25 @@ def test_levels_and_gates_are_as_the_catalogue_has_them(path: Path, lawful, vary
 
 def test_there_are_cases_enough():
     assert len(CASES) >= 6 + 10
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_mending_what_a_case_breaks_never_lowers_what_it_broke(path: Path, lawful, vary, before):
+    case = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if "moves" not in case:
+        return
+    broken, whole = score(vary(lawful, case["change"])), score(lawful)
+    for place, found in broken.jurisdictions.items():
+        mended = {gate.criterion for gate in whole.jurisdictions[place].gates if gate.active}
+        assert mended <= {gate.criterion for gate in found.gates}
+    for result in broken.criteria:
+        if result.id in case["moves"] and result.status in {"known", "unknown"}:
+            for place in result.jurisdictions:
+                assert result.low <= whole.criterion(result.id, place).low or before[result.id][place.value] == "n/a"
+
+
+def test_every_case_of_the_catalogue_is_among_them():
+    assert {
+        *("lawful-loyalty", "planet49", "pay-or-okay-news", "data-dividend-cash-no-valuation"),
+        *("health-app-bundled", "unknown-heavy"),
+    } <= {path.stem for path in CASES}

@@ -122,7 +122,7 @@ class PatternReview(Facts):
     """What was seen."""
     by: Annotated[str, Field(min_length=1, max_length=120)]
     """Who looked: a role or an office."""
-    on: dt.date
+    date: dt.date
     """When."""
     evidence: tuple[Evidence, ...] = ()
     """Screenshots and other files that show it."""

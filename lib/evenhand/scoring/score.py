@@ -13,6 +13,7 @@ from evenhand.scoring.gates import ceilings, find_gates, shown_cap
 from evenhand.scoring.judging import Finding, judge
 from evenhand.scoring.rubric import PILLARS, GateClass, Rubric
 from evenhand.scoring.rubric_file import load_rubric
+from evenhand.scoring.rules.notice_reading import NOT_UNDERSTOOD
 from evenhand.scoring.scorecard import (
     CriterionResult,
     GateFinding,
@@ -215,6 +216,9 @@ def _status(finding: Finding) -> tuple[Status, str | None]:
         return "not_applicable", "; ".join(reasons)
     if finding.level is not None:
         return "known", None
+    notice = str(finding.evidence.get("notice.content", ""))
+    if notice.startswith(NOT_UNDERSTOOD):
+        return "not_assessed", notice.partition(": ")[2]
     missing = [path for path, value in finding.evidence.items() if value == "unknown"]
     return "unknown", f"not known: {', '.join(missing)}" if missing else "what is known does not decide it"
 

@@ -269,7 +269,7 @@ def _show_filed(form: _Form, path: Path, label: str) -> None:
     items: list[Any] = form.value(path)
     st.markdown(f"**{plain(label)}**" + ("" if items else " — none"))
     for index, item in enumerate(items):
-        words = {name: item[name] for name in ("code", "fact", "file", "where", "by", "on", "note") if item.get(name)}
+        words = {name: item[name] for name in ("code", "fact", "file", "where", "by", "date", "note") if item.get(name)}
         shown = [one["file"] for one in item.get("evidence", ())]
         text = "; ".join(f"{name}: {plain(value)}" for name, value in words.items())
         st.markdown(f"- {text}" + (f"; shown by {plain(', '.join(shown))}" if shown else ""))

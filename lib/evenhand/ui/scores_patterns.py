@@ -86,7 +86,7 @@ def _grade(one: PatternFinding) -> str:
 def _who(one: PatternFinding) -> str:
     if not one.reviews:
         return WHO[one.status]
-    return "; ".join(f"{plain(review.by)}, {review.on:%d %b %Y}" for review in one.reviews)
+    return "; ".join(f"{plain(review.by)}, {review.date:%d %b %Y}" for review in one.reviews)
 
 
 def _shows(scenario: Scenario, one: PatternFinding) -> str:
@@ -133,7 +133,7 @@ def _said(review: PatternReview) -> str:
     note = f": {plain(review.note)}" if review.note else ""
     return (
         f"**{plain(PATTERNS[review.code].name)}** ({review.code}): {present}{grade}{where}{note}. "
-        f"{plain(review.by)}, {review.on:%d %B %Y}"
+        f"{plain(review.by)}, {review.date:%d %B %Y}"
     )
 
 
@@ -211,7 +211,7 @@ def _record(
     kept = keep(*evidence)
     if kept is None:
         return
-    new = {**review, "present": PRESENT[present], "by": by, "on": on.isoformat(), "evidence": kept}
+    new = {**review, "present": PRESENT[present], "by": by, "date": on.isoformat(), "evidence": kept}
     if present != "It is there":
         new["severity"] = None
     drafting.change(draft_id, (REVIEWS,), [*_written(scenario), new])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evenhand.scoring.outcome import ANY_LEVEL, Outcome, ladder
 from evenhand.scoring.reader import Reader
-from evenhand.scoring.rules.notice_reading import read
+from evenhand.scoring.rules.notice_reading import measured, read
 from evenhand.scoring.rules.registry import Place, Reach, rule
 from evenhand.scoring.ternary import Ternary, above, all_of, any_of, at_most, equals
 
@@ -14,7 +14,7 @@ __all__: list[str] = []
 @rule("T21", Reach.SCENARIO)
 def readable(look: Reader, at: Place) -> Outcome:
     """Judge the reading grade; where children are among the readers, two grades stricter."""
-    reading = read(look)
+    reading = measured(look)
     young = equals(look.fact("audience.children"), "mixed", "targeted")
     if reading is None:
         return ANY_LEVEL
@@ -44,7 +44,7 @@ def precise_wording(look: Reader, at: Place) -> Outcome:
 @rule("T23", Reach.SCENARIO)
 def concise(look: Reader, at: Place) -> Outcome:
     """Judge the length, or that of the first layer."""
-    reading = read(look)
+    reading = measured(look)
     brief = at_most(look.fact("notice.first_layer_words"), 300)
     if reading is None:
         return ANY_LEVEL

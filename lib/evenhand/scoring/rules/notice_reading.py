@@ -5,21 +5,37 @@ from __future__ import annotations
 import re
 
 from evenhand.scoring.notice import Found, NoticeReading
+from evenhand.scoring.notice.language import UNDETERMINED
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.ternary import Ternary
 
-__all__ = ["evidence_of", "gives", "has_table", "is_found", "read"]
+__all__ = ["NOT_UNDERSTOOD", "evidence_of", "gives", "has_table", "is_found", "measured", "read"]
+
+NOT_UNDERSTOOD = "not assessed: the reader knows English, and the notice is in another language"
 
 _TABLE_HEAD = re.compile(
     r"^\s*\|(?=.*\b(?:purpose|why|what for|use)s?\b)(?=.*\b(?:data|information|what we)\b).*\|\s*$", re.I | re.M
 )
 
 
-def read(look: Reader) -> NoticeReading | None:
-    """Return the notice as read, and note that it was."""
+def measured(look: Reader) -> NoticeReading | None:
+    """Return the notice, whatever its language, for what can be counted in any: words, sentences, long words."""
     reading = look.notice()
     look.note("notice.content", "unknown" if reading is None else f"read: {reading.words:,} words")
     return reading
+
+
+def read(look: Reader) -> NoticeReading | None:
+    """Return the notice as understood, and note that it was; ``None`` when it is not in English, with that reason.
+
+    The reader knows English words only. What it does not find in another language is not missing: every level stays
+    open.
+    """
+    reading = measured(look)
+    if reading is None or reading.language in {"en", UNDETERMINED}:
+        return reading
+    look.note("notice.content", f"{NOT_UNDERSTOOD} (here: {reading.language})")
+    return None
 
 
 def gives(look: Reader, reading: NoticeReading, item: str) -> Found | None:

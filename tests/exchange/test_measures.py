@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from evenhand.errors import InputError
 from evenhand.exchange import passing, simulate
+from evenhand.exchange.levers import LEVERS
 from evenhand.exchange.measures import MEASURED, STATISTICS, Constraint, Measure, Objective, Readings
+from evenhand.places import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -155,3 +157,11 @@ def test_every_measure_has_plain_words():
     assert "the expected profit of the whole programme" in said
     assert "the expected gain of both sides together" in said
     assert "the chance of a loss" in said
+
+
+def test_every_outcome_statistic_and_lever_is_in_the_reference():
+    text = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+    section = text[text.index("## Levers and measures") : text.index("## Files")]
+    for name in (*MEASURED, *STATISTICS, *LEVERS):
+        if not name.startswith("total_") or name == "total_surplus":
+            assert f"| `{name}` |" in section, name

@@ -466,3 +466,11 @@ def test_gauss_points_give_exact_sums_of_polynomials(count, wanted, seed):
         exact = np.sum(weights * (places - 3) ** power)
         size = np.sum(weights * np.abs(places - 3) ** power)
         assert np.sum(mass * (nodes - 3) ** power) == pytest.approx(exact, abs=1e-8 * size)
+
+
+@pytest.mark.parametrize("free_of_cost", [{"cost": 0.0}, {"breakage": 1.0}])
+def test_a_benefit_that_costs_nothing_has_a_bounded_curve(make, customers, assumptions, free_of_cost):
+    declared = make("flat").replace(scheme={"kind": "in_kind", "face_value": 2.0, **free_of_cost})
+    found = simulate(declared, customers, assumptions, draws=64)
+    assert np.all(np.isfinite(found.dividends)) and 0 < found.dividends[-1] < 1e4
+    assert np.all(found.outcomes["payout"] == 0.0) and np.all(np.isfinite(found.outcomes["profit"]))

@@ -219,7 +219,19 @@ class Plan:
         unit = self.groups.mean_spending if self._by_spending else 1.0
         if isinstance(self.scheme, PriceList):
             unit = max(sum(self.scheme.prices.values()), 1e-9)
-        return where_all_is_paid_out(rate, np.maximum(self.terms.revenue_full, 1e-9) / unit)
+        start = np.maximum(self.terms.revenue_full, 1e-9) / unit
+        return start if self.costless else where_all_is_paid_out(rate, start)
+
+    @property
+    def costless(self) -> bool:
+        """Whether what is given costs the company nothing, so that no level pays out all data revenue.
+
+        Levels then go up to a face value of all that the data could bring in.
+        """
+        match self.scheme:
+            case InKind(cost=cost, breakage=breakage):
+                return cost * (1.0 - breakage) <= 0.0
+        return False
 
     @property
     def _by_spending(self) -> bool:

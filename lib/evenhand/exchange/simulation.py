@@ -489,7 +489,7 @@ def _dividends(plan: Plan, rates: Array | None) -> Array:
         payout, revenue = plan.accounts(np.broadcast_to(dividends, (plan.terms.futures, len(dividends))))
         return np.asarray(payout.mean(axis=0) / np.maximum(revenue.mean(axis=0), 1e-300))
 
-    while mean_rate(np.array([top]))[0] < 1.0:
+    while not plan.costless and mean_rate(np.array([top]))[0] < 1.0:
         top *= 2.0
     grid = np.linspace(0.0, top, TRANSLATION)
     along = np.maximum.accumulate(mean_rate(grid))

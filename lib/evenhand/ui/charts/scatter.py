@@ -115,7 +115,8 @@ def trade_off(question: str, frame: pd.DataFrame, *, x_title: str, y_title: str)
     x_title, y_title
         The aims, with units.
     """
-    figure = empty_figure(x_title, y_title, height=430)
+    # The longer the title, the sooner it must go on in another line.
+    figure = empty_figure(x_title, y_title.replace(", ", "<br>", 1), height=430)
     kinds = (
         ("does not meet a condition", ~frame["meets"], {"color": GATE, "symbol": "x", "size": 6}, "markers"),
         ("another is better", frame["meets"] & ~frame["worth"], {"color": REFERENCE, "size": 6}, "markers"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import AsyncIterator
@@ -28,7 +29,9 @@ async def warm_while_running(_app: object) -> AsyncIterator[dict[str, Any]]:
 
 
 def _prepare() -> None:
-    from evenhand.ui import charts, state  # noqa: F401  (plotly takes a second to import)
+    # What all pages need, among it what takes seconds to import: plotly, and scipy below the study.
+    from evenhand import study  # noqa: F401
+    from evenhand.ui import charts, dividend_folds, state  # noqa: F401
 
     try:
         state.rubric()
@@ -37,3 +40,7 @@ def _prepare() -> None:
     except Exception:
         # The first visitor meets the same fault, shown in words.
         log.exception("Preparing the example failed")
+    # Streamlit looks for garbage after every run of a page, and holds back what the page has just written meanwhile.
+    # What has been loaded by now stays until the end, and need not be looked through each time.
+    gc.collect()
+    gc.freeze()

@@ -47,7 +47,7 @@ def _criterion(one: Criterion) -> Iterator[str]:
     yield ""
     yield f"### {one.id} · {one.slug}"
     yield ""
-    yield f"**{one.question}** {one.why.text} ({one.why.source})"
+    yield f"**{one.question}** {one.why.text} ({one.why.source}{'' if one.why.checked else ', not yet checked'})"
     yield ""
     facts = [f"asked in {', '.join(place.value for place in one.jurisdictions)}"]
     if one.elements:

@@ -6,6 +6,7 @@ from evenhand.scoring import grouped
 from evenhand.ui import (
     controls,
     parts,
+    scores_change,
     scores_criteria,
     scores_evidence,
     scores_gates,
@@ -54,4 +55,5 @@ elif view == "Patterns and evidence":
     scores_patterns.show_patterns(scenario, rubric, law, draft_id)
     scores_evidence.show_attachments(scenario, scorecard, groups, draft_id)
 else:
+    scores_change.show_change(study, law)
     scores_lifts.show_lifts(study, law)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -136,6 +137,22 @@ def test_what_changed_since_the_example_is_listed_and_each_can_be_set_back(open_
     assert any(one.label.endswith(": 1 fact") for one in app.expander)
 
 
+def test_what_the_changes_did_stands_in_one_picture_of_validity_and_points(open_page, draft):
+    key, draft_id = draft
+    drafting.opened(draft_id)
+    app = open_page("scores", scenario=key)
+    assert not [one for one in app.subheader if "changed fact" in one.value]
+    drafting.change(draft_id, ("consent", "requests", 0, "act"), "preticked_box")
+    app.run()
+    assert any(one.value.startswith("What has 1 changed fact since the example Plain opt") for one in app.subheader)
+    [alt] = [one.proto.alt for one in app.get("plotly_chart") if "before and" in one.proto.alt]
+    assert (
+        re.search(r"Consent \(gates: 0 before, [1-9] now\): score 9\d before and 20 now", alt)
+        and "points without gates" in alt
+    )
+    assert not app.exception
+
+
 def test_a_zip_with_evidence_comes_in_whole_and_says_what_is_missing(open_page):
     file = {"file": "evidence/screen.png", "sha256": hash_of(PNG), "fact": "consent.requests[0].act"}
     made = scenario.scenario_of(
@@ -165,7 +182,7 @@ def test_a_bundle_with_faults_is_refused_in_words(open_page):
 
 
 def test_two_drafts_of_one_name_are_told_apart_where_one_is_chosen(open_page, draft):
-    key, draft_id = draft
+    key, _ = draft
     other = drafting.copy_to_draft(scenario.load(SCENARIOS / "plain-opt-in.yaml"))
     app = open_page("scenario", scenario=key, part="asking")
     names = app.selectbox(key="in_hand_scenario").options

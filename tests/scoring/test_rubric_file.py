@@ -132,3 +132,15 @@ def test_loading_the_same_folder_twice_reads_it_once():
 def test_the_example_in_the_rubrics_own_readme_loads(write):
     example = re.search(r"```yaml\n(.*?)```", (RUBRICS / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     assert load_rubric(write("mine.yaml", example[1])).by_id["L1"].local
+
+
+def test_every_criterion_can_be_explained_in_full():
+    rubric = load_rubric()
+    assert len(rubric) == 73
+    for one in rubric:
+        assert one.question.endswith("?"), one.id
+        assert len(one.why.text) > 30 and one.why.source, one.id
+        assert {0, 4} <= set(one.levels), one.id
+        assert one.sources and one.remedy and one.reads, one.id
+        # Nobody here has read the texts themselves yet, and that is said wherever they are named.
+        assert not one.why.checked and not any(source.checked for source in one.sources), one.id

@@ -151,6 +151,13 @@ class Why(_Entry):
     """Where it is from."""
     address: Annotated[str, AfterValidator(_official)] | None = None
     """Where it is published."""
+    text_read: Annotated[date | None, BeforeValidator(_no_is_none)] = None
+    """When we read the text itself; none when we have not ("source not yet checked")."""
+
+    @property
+    def checked(self) -> bool:
+        """Whether the text itself was read."""
+        return self.text_read is not None
 
 
 class Step(_Entry):

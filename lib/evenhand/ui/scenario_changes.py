@@ -18,7 +18,7 @@ from evenhand.ui.controls import whole
 from evenhand.ui.scores_facts import fact_words, field_of, value_words
 from evenhand.ui.wording import plain
 
-__all__ = ["show_changes", "show_code", "show_undo"]
+__all__ = ["origin_of", "show_changes", "show_code", "show_undo"]
 
 OWN = frozenset({"id", "name"})
 """What a copy has of its own: not changes."""
@@ -103,7 +103,7 @@ def show_changes(scenario: Scenario, text: str, draft_id: str | None) -> None:
     draft_id
         The draft in hand, whose changes can be set back; none for an example.
     """
-    found = _origin(scenario)
+    found = origin_of(scenario)
     if found is None:
         return
     origin, name = found
@@ -148,7 +148,7 @@ def show_code(text: str, language: str) -> None:
         st.code(text, language=language, wrap_lines=True)
 
 
-def _origin(scenario: Scenario) -> tuple[Scenario, str] | None:
+def origin_of(scenario: Scenario) -> tuple[Scenario, str] | None:
     """Return what a scenario is compared with: its revision saved last, or else the example of its id."""
     history = state.store().revisions.history(scenario.id)
     if history:

@@ -166,12 +166,17 @@ def _show(
     gates: Sequence[GateFinding],
     law: Jurisdiction,
 ) -> None:
+    st.markdown(_why(criterion))
     if one.reason:
         _show_reason(scenario, one, law)
     for gate in gates:
         kind = kind_of(gate)
         does, can = KINDS[kind]
-        st.markdown(f":material/gavel: **{kind}: {does}.** {plain(gate.why.rstrip('.'))}. {can.capitalize()}.")
+        code = f" ({kind})" if kind in {"G1", "G2", "G3"} else ""
+        st.markdown(
+            f":material/gavel: **{does[0].upper()}{does[1:]}{code}.** {plain(gate.why.rstrip('.'))}. "
+            f"{can[0].upper()}{can[1:]}."
+        )
         if gate.lifted:
             st.markdown(lifted_text(law, gate))
     st.markdown(_levels(one, criterion))
@@ -245,10 +250,13 @@ def _grounds(one: CriterionResult, criterion: Criterion, law: Jurisdiction) -> s
         lines.append("**What is guidance, standard or study:** " + sources_text([advice]))
     thresholds = plain(one.thresholds) if one.thresholds else "the steps between levels, and any number in them"
     lines.append("**What is ours:** " + "; ".join([*ours, thresholds]) + ".")
+    return "\n\n".join(lines)
+
+
+def _why(criterion: Criterion) -> str:
     why = criterion.why
     link = f"[{plain(why.source)}](<{why.address}>)" if why.address else plain(why.source)
-    lines.append(f"**Why it matters:** {plain(why.text)} ({link})")
-    return "\n\n".join(lines)
+    return f"**Why it matters:** {plain(why.text)} ({link}{'' if why.checked else ', source not yet checked'})"
 
 
 def _frame(listed: Sequence[CriterionResult], gates: Mapping[str, tuple[GateFinding, ...]]) -> pd.DataFrame:

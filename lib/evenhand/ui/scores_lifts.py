@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,7 +12,7 @@ from evenhand.scenario.parties import places_said
 from evenhand.ui import charts, parts
 from evenhand.ui.charts.picture import ROW, Chart, empty_figure, rows_from_the_top, safe
 from evenhand.ui.scores_pillars import TITLES
-from evenhand.ui.theme import LEVER, OUTCOME
+from evenhand.ui.theme import GATE, LEVER, OUTCOME, REFERENCE
 from evenhand.ui.wording import plain
 
 if TYPE_CHECKING:
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 __all__ = ["before_and_after", "improvements_of", "show_lifts"]
 
 IN_PICTURE = 10
+GATES: Mapping[str | None, str] = {
+    "G1": "a defect that stops it (G1)",
+    "G2": "a presumption (G2)",
+    "unresolved": "an open gate",
+    "G3": "a ceiling of 70 (G3)",
+    None: "",
+}
+"""What doing a thing lifts."""
 IN_FULL = 3
 
 
@@ -69,7 +77,7 @@ def show_lifts(study: Study, law: Jurisdiction) -> None:
 
 
 def _in_words(one: Improvement) -> str:
-    gate = f" It lifts a gate ({'an open one' if one.gate == 'unresolved' else one.gate})." if one.gate else ""
+    gate = f" It lifts {GATES[one.gate]}." if one.gate else ""
     alone = f"{one.before.low or 0:.0f} → {one.after.low or 0:.0f}"
     held = ""
     if one.gain <= 0 < one.points:
@@ -85,20 +93,36 @@ def before_and_after(listed: Sequence[Improvement], law: Jurisdiction) -> Chart:
     """Draw the low end of a score now, with each thing done alone, and with all above it done too."""
     frame = pd.DataFrame(
         {
-            "what": [f"{one.criterion} {_short(one.question)}" for one in listed],
+            "what": [f"{_short(one.question)} ({one.criterion})" for one in listed],
             "now": [one.before.low or 0.0 for one in listed],
             "done alone": [one.after.low or 0.0 for one in listed],
             "with all above done": [one.after_all for one in listed],
+            "points now": [one.before.uncapped_low or 0.0 for one in listed],
+            "points done alone": [one.after.uncapped_low or 0.0 for one in listed],
+            "lifts": [GATES[one.gate] for one in listed],
         }
     )
-    figure = empty_figure("Low end of the score, 0 to 100", "", height=130 + ROW * len(frame))
+    figure = empty_figure("Low end of the score, 0 to 100", "", height=150 + ROW * len(frame))
+    figure.add_bar(
+        base=frame["points now"],
+        x=(frame["points done alone"] - frame["points now"]).clip(lower=0.6),
+        y=safe(frame["what"]),
+        orientation="h",
+        width=0.14,
+        offset=0.24,
+        name="Points alone, as if no gate stood",
+        marker={"color": REFERENCE},
+        customdata=frame[["points now", "points done alone"]],
+        hovertemplate="%{y}: points %{customdata[0]:.0f} now, %{customdata[1]:.0f} done alone<extra></extra>",
+    )
     figure.add_bar(
         base=frame["now"],
         x=(frame["done alone"] - frame["now"]).clip(lower=0.6),
         y=safe(frame["what"]),
         orientation="h",
         width=0.4,
-        name="From now to this done alone",
+        offset=-0.2,
+        name="Score, from now to this done alone",
         marker={"color": LEVER},
         customdata=frame[["now", "done alone"]],
         hovertemplate="%{y}: %{customdata[0]:.0f} now, %{customdata[1]:.0f} done alone<extra></extra>",
@@ -112,11 +136,23 @@ def before_and_after(listed: Sequence[Improvement], law: Jurisdiction) -> Chart:
         marker={"color": OUTCOME, "size": 11},
         hovertemplate="%{y}: %{x:.0f} with all above done<extra></extra>",
     )
+    lifting = frame[frame["lifts"] != ""]
+    if not lifting.empty:
+        figure.add_scatter(
+            x=lifting["now"],
+            y=safe(lifting["what"]),
+            mode="markers",
+            name="A gate holds it here, and this lifts it",
+            marker={"symbol": "line-ns", "size": 24, "line": {"color": GATE, "width": 4}},
+            customdata=lifting[["lifts"]],
+            hovertemplate="%{y} lifts %{customdata[0]}<extra></extra>",
+        )
+    figure.update_layout(barmode="overlay")
     figure.update_xaxes(range=[0, 102])
     rows_from_the_top(figure, frame["what"])
     words = "; ".join(
-        f"{one.criterion} from {one.before.low or 0:.0f} to {one.after.low or 0:.0f} alone, "
-        f"{one.after_all:.0f} with all above"
+        f"{_short(one.question)} ({one.criterion}) from {one.before.low or 0:.0f} to {one.after.low or 0:.0f} alone, "
+        f"{one.after_all:.0f} with all above" + (f", lifts {GATES[one.gate]}" if one.gate else "")
         for one in listed
     )
     title = f"What does doing the first {len(listed)} bring?" if len(listed) > 1 else "What does doing it bring?"

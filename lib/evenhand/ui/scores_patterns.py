@@ -52,7 +52,7 @@ def show_patterns(scenario: Scenario, rubric: Rubric, law: Jurisdiction, draft_i
     for family, words in FAMILIES.items():
         members = [one for one in found if one.code.startswith(family)]
         st.markdown(f"**{words[0].upper()}{words[1:]}** ({family})")
-        st.markdown(_table(scenario, members))
+        st.markdown(_listed(scenario, members))
     st.caption(f"Source: [{PATTERNS_SOURCE}]({PATTERNS_ADDRESS}); the definitions are in our words.")
     _show_reviews(scenario, draft_id)
     if draft_id is None:
@@ -70,13 +70,12 @@ def _summary(found: Sequence[PatternFinding]) -> str:
     return f"{len(there) or 'None'} of {len(found)} deceptive patterns found{named}{unknown}{facts}."
 
 
-def _table(scenario: Scenario, members: Sequence[PatternFinding]) -> str:
-    rows = [
-        f"| {FOUND[one.found]}{_grade(one)} | **{plain(one.pattern.name)}** ({one.code}): {plain(one.pattern.meaning)} "
-        f"| {_who(one)} | {_shows(scenario, one)} |"
+def _listed(scenario: Scenario, members: Sequence[PatternFinding]) -> str:
+    return "\n".join(
+        f"- {FOUND[one.found]}{_grade(one)}: **{plain(one.pattern.name)}** ({one.code}), "
+        f"{plain(one.pattern.meaning)}  \n  {_who(one)} · {_shows(scenario, one)}"
         for one in members
-    ]
-    return "\n".join(["| | Pattern | Who says so | What shows it |", "| --- | --- | --- | --- |", *rows])
+    )
 
 
 def _grade(one: PatternFinding) -> str:

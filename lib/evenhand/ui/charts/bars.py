@@ -100,7 +100,8 @@ def score_intervals(question: str, frame: pd.DataFrame) -> Chart:
         Columns ``pillar``, ``low``, ``high``, ``uncapped_low``, ``uncapped_high`` (0 to 100), ``cap`` (or missing),
         ``gate`` (what sets the cap, or empty) and ``coverage`` (share of the weight that is known).
     """
-    figure = empty_figure("Score, 0 to 100", "", height=120 + ROW * len(frame))
+    # What sets a ceiling stands above its row, where no bar is.
+    figure = empty_figure("Score, 0 to 100", "", height=130 + (ROW + 12) * len(frame))
     figure.add_bar(
         base=frame["uncapped_low"],
         x=(frame["uncapped_high"] - frame["uncapped_low"]).clip(lower=0.8),
@@ -131,8 +132,8 @@ def score_intervals(question: str, frame: pd.DataFrame) -> Chart:
             mode="markers+text",
             name="Ceiling set by a gate",
             marker={"symbol": "line-ns", "size": 26, "line": {"color": GATE, "width": 4}},
-            text=[f"  {gate}" for gate in capped["gate"]],
-            textposition="middle right",
+            text=[f"held by {gate}" for gate in capped["gate"]],
+            textposition=["top right" if cap < 50 else "top left" for cap in capped["cap"]],
             textfont={"color": INK},
             customdata=capped[["gate"]],
             hovertemplate="%{customdata[0]}: no more than %{x:.0f}",

@@ -14,7 +14,7 @@ from evenhand.exchange import Limits, Simulation, fair_exchange
 from evenhand.ui import charts, parts
 from evenhand.ui.dividend_level import Level, passing_chance, place_of, reaching
 from evenhand.ui.failures import show_failure
-from evenhand.ui.wording import plain
+from evenhand.ui.wording import plain, quantity
 from evenhand.uncertainty import Assumption
 
 __all__ = [
@@ -194,13 +194,13 @@ def show_curve_table(this: Assessment) -> None:
 
 def show_assumptions(this: Assessment) -> None:
     """Show every assumption that was used, what moves profit most first."""
+    currency = this.simulation.currency
     rows = [
         {
             "assumption": one.label,
-            "low (P10)": one.low,
-            "most likely": one.likely,
-            "high (P90)": one.high,
-            "unit": one.unit,
+            "low (P10)": quantity(one.low, one.unit, currency),
+            "most likely": quantity(one.likely, one.unit, currency),
+            "high (P90)": quantity(one.high, one.unit, currency),
             "source": one.source,
             "address": one.address or None,
             "checked": "yes" if one.checked else "source not yet checked",

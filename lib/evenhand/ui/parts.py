@@ -11,7 +11,7 @@ import streamlit as st
 from evenhand.ui import controls, state
 from evenhand.ui.steps import step
 from evenhand.ui.theme import BADGE, Kind
-from evenhand.ui.wording import plain
+from evenhand.ui.wording import plain, quantity
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction
@@ -133,6 +133,7 @@ def sources(
     )
     if key and not folded.open:
         return
+    currency = state.currency_in_hand()
     with folded:
         for one in assumptions:
             link = f"[{plain(one.source)}](<{one.address}>)" if one.address else plain(one.source)
@@ -141,11 +142,16 @@ def sources(
             st.markdown(
                 f"**{plain(one.label)}**  \n"
                 f"{plain(one.plain)}  \n"
-                f"{one.low:g} to {one.high:g} {plain(one.unit)} in 8 of 10 futures, most likely {one.likely:g}  \n"
+                f"{_range(one, currency)}  \n"
                 f"{link}{f' · {where}' if where else ''} · confidence {one.confidence}{checked}"
             )
             if one.note:
                 st.caption(plain(one.note))
+
+
+def _range(one: Assumption, currency: str) -> str:
+    low, likely, high = (plain(quantity(value, one.unit, currency)) for value in (one.low, one.likely, one.high))
+    return f"{low} to {high} in 8 of 10 futures, most likely {likely}"
 
 
 def empty_state(what: str, *, next_step: str, page: str | None = None, label: str = "") -> None:

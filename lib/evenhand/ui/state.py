@@ -40,6 +40,7 @@ __all__ = [
     "catalogue",
     "choose",
     "close_store",
+    "currency_in_hand",
     "customers_in_hand",
     "customers_key",
     "in_hand",
@@ -280,6 +281,11 @@ def scenario_in_hand() -> Scenario:
 def customers_in_hand() -> Sketch:
     """Return the sketch of the customers in hand."""
     return sketch(customers_key())
+
+
+def currency_in_hand() -> str:
+    """Return the currency of the scenario in hand; empty before one has been chosen."""
+    return scenario_in_hand().currency if "in_hand_scenario" in st.session_state else ""
 
 
 def study_of(key: str, customers_key: str | None = None) -> Study:

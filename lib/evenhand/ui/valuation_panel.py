@@ -16,7 +16,7 @@ from evenhand.scenario import Jurisdiction
 from evenhand.scenario.facts import Role
 from evenhand.ui import parts, state
 from evenhand.ui.failures import show_failure
-from evenhand.ui.wording import plain
+from evenhand.ui.wording import plain, quantity
 
 __all__ = ["show_worksheet"]
 
@@ -92,15 +92,15 @@ def _methods(sheet: Worksheet) -> None:
 
 
 def _inputs(sheet: Worksheet) -> None:
+    currency = sheet.simulation.currency
     rows = {
         (one.name, one.fact, one.assumption): {
             "what": one.name,
             "fact": one.fact or "",
             "assumption": one.assumption or "",
-            "low": one.low,
-            "most likely": one.likely,
-            "high": one.high,
-            "unit": one.unit,
+            "low": _amount(one.low, one.unit, currency),
+            "most likely": _amount(one.likely, one.unit, currency),
+            "high": _amount(one.high, one.unit, currency),
             "source": one.source,
             "stated": "yes" if one.declared else "the tool's default",
         }
@@ -113,6 +113,10 @@ def _inputs(sheet: Worksheet) -> None:
             name=f"{sheet.simulation.scenario.id}-valuation-inputs",
             caption="Every input with the fact or the assumption it comes from",
         )
+
+
+def _amount(value: float | None, unit: str, currency: str) -> str:
+    return "" if value is None else quantity(value, unit, currency)
 
 
 def _notice(sheet: Worksheet) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["count", "money", "percent", "plain"]
+__all__ = ["count", "money", "percent", "plain", "quantity"]
 
 MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:&])")
 
@@ -44,3 +44,25 @@ def money(amount: float, currency: str = "", digits: int | None = None) -> str:
     text = f"{size:,.{digits}f}"
     sign = "−" if amount < 0 and float(text.replace(",", "")) else ""
     return f"{sign}{text} {currency}".strip()
+
+
+UNITS = {
+    "factor of at least one": " times",
+    "log units": " on the logarithm",
+    "exponent": " (exponent)",
+    "count": "",
+}
+"""How units of assumptions are said, where that is another word."""
+
+
+def quantity(value: float, unit: str, currency: str = "") -> str:
+    """Return an assumption's value with its unit as people say it.
+
+    >>> quantity(0.046, "share a year"), quantity(1.5, "money a month", "USD"), quantity(2, "factor of at least one")
+    ('4.6 % a year', '1.50 USD a month', '2 times')
+    """
+    if unit.startswith("share"):
+        return f"{value * 100:.3g} %{unit.removeprefix('share')}"
+    if unit.startswith("money"):
+        return f"{money(value, currency)}{unit.removeprefix('money')}"
+    return f"{value:,.3g}{UNITS.get(unit, f' {unit}')}"

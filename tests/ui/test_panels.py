@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import evenhand
 import numpy as np
 import pytest
+from evenhand.places import SCENARIOS
+from evenhand.scenario import dump, scenario_of
 from evenhand.ui import state
 from streamlit.testing.v1 import AppTest
 
@@ -21,7 +27,8 @@ from evenhand.ui import state, survey_panel
 st.session_state.setdefault("in_hand_scenario", "loyalty-dividend")
 key = state.scenario_key()
 declared = state.scenario_of(key) if key.startswith("draft-") else scenario.load(SCENARIOS / "loyalty-dividend.yaml")
-survey_panel.show_survey(declared, key, state.assumptions())
+segments = ("Spending fifth 1 (lowest)", "Spending fifth 5 (highest)")
+survey_panel.show_survey(declared, key, state.assumptions(), segments)
 """
 WORKSHEET = """
 import evenhand
@@ -73,6 +80,50 @@ def test_a_survey_replaces_defaults_in_a_new_draft_and_is_let_go() -> None:
     assert not app.exception
     (draft,) = state.store().drafts.list()
     assert draft.body["assumptions"]["supply.refusing"]["source"].startswith("Survey again.csv")
+
+
+def test_percentiles_that_somebody_knows_are_typed_and_the_command_line_finds_the_same_digits(tmp_path: Path) -> None:
+    app = opened(SURVEY)
+    app.radio(key="choice_survey").set_value("typed").run()
+    for name, value in (("p25", 1.0), ("p50", 2.5), ("p75", 6.0), ("willing", 20.0), ("refusing", 12.0)):
+        app.number_input(key=f"survey-{name}").set_value(value)
+    app.number_input(key="survey-respondents").set_value(400).run()
+    assert not app.exception
+    assert any("Of 400 people, 20% share for nothing, 12% never do" in said.value for said in app.markdown)
+    app.button(key="survey-use").click().run()
+    (draft,) = state.store().drafts.list()
+    own = scenario_of(draft.body)
+    assert "Survey typed by hand: three percentiles of asked prices, 400 respondents" in own.assumptions["supply.refusing"].source
+    study = evenhand.open(SCENARIOS / "loyalty-dividend.yaml")
+    on_page = replace(study, scenario=own).assess(draws=64)
+    file = tmp_path / "own.yaml"
+    file.write_text(dump(own))
+    typed = [sys.executable, "-m", "evenhand.cli", "assess", str(file), "--draws", "64", "--json"]
+    said = subprocess.run(typed, capture_output=True, text=True, check=True)  # noqa: S603
+    data = json.loads(said.stdout)
+    assert data["answer"] == on_page.answer != study.assess(draws=64).answer
+    assert data["offer"]["profit"] == on_page.to_json_dict()["offer"]["profit"]
+
+
+def test_a_survey_can_stand_for_one_segment_alone() -> None:
+    app = opened(SURVEY)
+    app.radio(key="choice_survey").set_value("typed").run()
+    app.selectbox(key="survey-for").set_value("Spending fifth 1 (lowest)").run()
+    assert not app.exception
+    app.button(key="survey-use").click().run()
+    assert not app.exception
+    (draft,) = state.store().drafts.list()
+    [entry] = draft.body["supply"]
+    assert entry["segment"] == "Spending fifth 1 (lowest)"
+    assert entry["source"].startswith("Survey typed by hand")
+    assert "assumptions" not in draft.body or "supply.refusing" not in draft.body["assumptions"]
+    # Once more for the same segment takes the place of the first.
+    app.radio(key="choice_survey").set_value("typed").run()
+    app.selectbox(key="survey-for").set_value("Spending fifth 1 (lowest)").run()
+    app.number_input(key="survey-p75").set_value(20.0).run()
+    app.button(key="survey-use").click().run()
+    (draft,) = state.store().drafts.list()
+    assert len(draft.body["supply"]) == 1 and draft.body["supply"] != [entry]
 
 
 def test_a_survey_that_cannot_be_read_is_said_in_words() -> None:

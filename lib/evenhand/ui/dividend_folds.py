@@ -125,7 +125,12 @@ FOLDS: Mapping[str, tuple[Fold, ...]] = {
         Fold(
             "Your own survey in place of the default",
             "survey",
-            lambda one: survey_panel.show_survey(one.this.scenario, state.scenario_key(), one.this.assumptions),
+            lambda one: survey_panel.show_survey(
+                one.declared.scenario,
+                state.scenario_key(),
+                one.declared.assumptions,
+                one.declared.simulation.plan.groups.names,
+            ),
         ),
         Fold(
             "California: what the data are worth, by eight methods",

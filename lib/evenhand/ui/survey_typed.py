@@ -1,0 +1,56 @@
+"""A survey that somebody knows only by its percentiles, typed instead of brought as a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+__all__ = ["Sent", "typed_percentiles"]
+
+NAME = "typed by hand"
+PRICES = (
+    ("p25", "A quarter asks less than", 2.0, "Of those who named a price above zero, the price that 1 in 4 is below."),
+    ("p50", "Half ask less than", 4.0, "The median of the prices above zero."),
+    ("p75", "Three quarters ask less than", 8.0, "The price that 3 in 4 are below."),
+)
+SHARES = (
+    ("willing", "Share for nothing, %", 10.0, "Of all who were asked: who would share without payment."),
+    ("refusing", "Never share, %", 15.0, "Of all who were asked: who would not share at any price."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A survey on its way in: its name, what tells it from others, and its content."""
+
+    name: str
+    key: str
+    content: bytes
+
+
+def typed_percentiles(currency: str) -> Sent:
+    """Draw the numbers to type and return them as the file that they stand for."""
+    values: dict[str, float] = {}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        for name, label, start, words in PRICES:
+            values[name] = st.number_input(
+                f"{label}, {currency}", min_value=0.01, value=start, step=0.5, key=f"survey-{name}", help=words
+            )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        for name, label, start, words in SHARES:
+            share = st.number_input(
+                label, min_value=0.0, max_value=100.0, value=start, step=1.0, key=f"survey-{name}", help=words
+            )
+            values[name] = share / 100.0
+        people = st.number_input(
+            "People asked",
+            min_value=1,
+            value=200,
+            step=10,
+            key="survey-respondents",
+            help="How many answered: the fewer, the wider the range that is taken from it.",
+        )
+    row = ",".join(f"{value:.10g}" for value in values.values())
+    content = f"{','.join(values)},respondents\n{row},{people}\n"
+    return Sent(NAME, content, content.encode())

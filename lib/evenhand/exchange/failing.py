@@ -127,7 +127,9 @@ def _when(simulation: Simulation, box: Box | None, share: float, what: str) -> s
         return f"In {'none' if share == 0.0 else 'all'} of the possible futures {what}."
     if box is None:
         words = TOO_RARE if share < RARE else NO_PATTERN
-        return f"In {100.0 * share:.3g} of 100 futures {what}. {words}"
+        hundredths = 100.0 * share
+        count = f"{hundredths:.0f}" if hundredths >= 1.0 else f"{hundredths:.2g}"
+        return f"In {count} of 100 futures {what}. {words}"
     found = [simulation.drawn.assumption(key) for key in box.limits]
     return box.sentence(
         {one.id: f"“{one.label}”" for one in found},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from pydantic import ValidationError
 
@@ -22,6 +23,8 @@ DOCUMENT_SUFFIXES = (".yaml", ".yml")
 NOTICE_SUFFIXES = (".md", ".txt")
 MAX_CHAIN = 8
 """How many scenarios may build on one another."""
+VERSION: int = get_args(Scenario.model_fields["version"].annotation)[0]
+"""The format written, and the latest that is read. Facts were only ever added to it, so every earlier file is read."""
 _MANY = 100
 """More problems than this are counted, not listed."""
 
@@ -98,6 +101,7 @@ class _Source:
 def _scenario(text: str, source: _Source) -> Scenario:
     problems: list[Problem] = []
     node, complete = _tree(text, source, problems)
+    _refuse_newer(node, source)
     scenario: Scenario | None = None
     try:
         # JSON, because pydantic is strict about types there and still takes lists, dates and enums as documents write
@@ -112,6 +116,18 @@ def _scenario(text: str, source: _Source) -> Scenario:
     if problems or scenario is None:
         raise _faulty(source.name, problems)
     return scenario
+
+
+def _refuse_newer(node: Node, source: _Source) -> None:
+    """Refuse a document of a later format at once: its other faults would only be what is not known here yet."""
+    version = node.content.get("version") if isinstance(node.content, dict) else None
+    if version is not None and type(version.content) is int and version.content > VERSION:
+        why = f"was written by a newer Evenhand: format {version.content}, and this one reads up to {VERSION}"
+        raise ScenarioError(
+            f"{source.name} cannot be read as a scenario.",
+            hint="Open it with the Evenhand that wrote it, or a later one.",
+            problems=[version.problem(why, "version")],
+        )
 
 
 def _unusable(name: str, reason: str) -> ScenarioError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -139,6 +140,16 @@ def test_the_simulation_has_its_documented_keys_and_the_rates_asked_for(run: Run
 LOYALTY = str(SCENARIOS / "loyalty-dividend.yaml")
 
 
+def test_a_broken_promise_is_followed_month_by_month_when_asked_for(run: Run) -> None:
+    code, out, _ = run("simulate", LOYALTY, "--draws", "50", "--broken", "6", "--json")
+    data = json.loads(out)["promise_broken"]
+    assert code == 0
+    assert data["month"] == 6 and len(data["path"]) == data["months"]
+    assert data["path"][4]["trust"]["mean"] > data["path"][5]["trust"]["mean"]
+    assert data["sentence"] in " ".join(run("simulate", LOYALTY, "--draws", "50", "--broken", "6")[1].split())
+    assert run("simulate", LOYALTY, "--draws", "50", "--broken", "600")[0] == 1
+
+
 def test_a_goal_is_sought_with_any_lever_and_any_measure(run: Run) -> None:
     arguments = ("seek", LOYALTY, "--lever", "rate", "--measure", "p10(profit)", "--draws", "64")
     code, out, _ = run(*arguments, "--json")
@@ -241,6 +252,34 @@ def test_a_notice_is_read(run: Run) -> None:
     assert code == 0
     assert len(data["items"]) == 21
     assert {"completeness", "clarity", "vagueness", "readability", "items_us", "words"} <= set(data)
+
+
+def test_a_notice_is_held_against_the_facts_with_notes_for_counsel(run: Run) -> None:
+    words = ("notice", str(SCENARIOS / "notices" / "location-resale.md"), "--scenario")
+    code, out, _ = run(*words, str(SCENARIOS / "location-resale.yaml"), "--json")
+    data = json.loads(out)
+    assert code == 0 and data["facts"]["differences"]
+    assert all(note["stamp"].startswith("FOR COUNSEL") for note in data["drafting_notes"])
+    code, out, _ = run(*words, str(SCENARIOS / "location-resale.yaml"))
+    assert code == 0 and "FOR COUNSEL" in out and "Against the facts" in out
+    assert run(*words, "no-such.yaml")[0] == 1
+
+
+def test_validate_says_when_evidence_changed_or_is_missing(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "screen.txt"
+    file.write_text("as it was")
+    scenario = tmp_path / "shown.yaml"
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    scenario.write_text(
+        f"id: shown\nname: Shown\nattachments:\n  - {{fact: summary, file: screen.txt, sha256: {sha256}}}\n"
+    )
+    assert run("validate", str(scenario))[0] == 0
+    file.write_text("as it is now")
+    code, _, err = run("validate", str(scenario))
+    assert code == 1 and "has changed since it was attached" in " ".join(err.split())
+    file.unlink()
+    code, out, _ = run("validate", str(scenario), "--json")
+    assert code == 1 and "is missing" in json.loads(out)[0]["problems"][0]["message"]
 
 
 def test_the_version_is_told(run: Run) -> None:

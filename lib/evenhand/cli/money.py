@@ -26,28 +26,35 @@ def simulate(
     scheme: Annotated[
         str | None, typer.Option(help="Another scheme than the scenario's, for example flat:2, revenue_share:.2, none.")
     ] = None,
+    broken: Annotated[
+        int | None, typer.Option(min=1, help="Follow the months when a promise is broken in this one.")
+    ] = None,
     draws: Draws = 1000,
     seed: Seed = 20261123,
     as_json: AsJson = False,
 ) -> None:
     """Simulate dividend rates against revenue, for the company and for customers."""
+    from evenhand.exchange import promise_broken
+
     study = open_study(path, customers)
     if scheme is not None:
         study = study.with_facts(scheme=_scheme(scheme))
     grid = _rates(rates)
     assessment = study.assess(draws=draws, seed=seed, rates=grid)
-    if as_json:
-        emit(assessment.simulate_json_dict())
-        return
     data = assessment.simulate_json_dict()
+    if broken is not None:
+        data["promise_broken"] = promise_broken(assessment.simulation, month=broken).to_json_dict()
+    if as_json:
+        emit(data)
+        return
     out.print(escape(assessment.declared_answer), soft_wrap=True)
     out.print(escape(assessment.answer), soft_wrap=True)
     out.print(_landmarks(data))
     out.print(_drivers(data))
     worth = data["value_of_information"]
-    for sentence in (worth["sentence"], (worth["pilot"] or {}).get("sentence")):
-        if sentence:
-            out.print(escape(sentence), soft_wrap=True)
+    for part in (worth, worth["pilot"], data.get("promise_broken")):
+        if part is not None:
+            out.print(escape(part["sentence"]), soft_wrap=True)
 
 
 def _rates(text: str | None) -> Any:

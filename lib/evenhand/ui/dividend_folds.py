@@ -10,6 +10,7 @@ import streamlit as st
 from evenhand.assessment import Assessment
 from evenhand.scenario import Jurisdiction
 from evenhand.ui import (
+    dividend_broken,
     dividend_change,
     dividend_curve,
     dividend_designer,
@@ -103,6 +104,11 @@ FOLDS: Mapping[str, tuple[Fold, ...]] = {
             "The best offers, and what one aim costs another",
             "front",
             lambda one: dividend_tradeoff.show_tradeoff(one.this),
+        ),
+        Fold(
+            "If the promise is broken",
+            "broken",
+            lambda one: dividend_broken.show_broken(one.this, one.level),
         ),
         Fold("What finding out is worth", "information", lambda one: dividend_information.show_information(one.this)),
         Fold(

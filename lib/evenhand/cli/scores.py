@@ -71,12 +71,23 @@ def _interval(score: PillarScore) -> str:
 @app.command(epilog="Example: evenhand notice scenarios/notices/plain-opt-in.md --json")
 def notice(
     file: Annotated[Path, typer.Argument(help="A notice (.txt, .md, .html, .pdf, .docx).", show_default=False)],
+    scenario: Annotated[
+        Path | None,
+        typer.Option("--scenario", help="Hold it against this scenario's facts, with drafting notes for counsel."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read a privacy notice: what it says of the 21 items of GDPR Art. 13 and 14, and how clearly."""
-    from evenhand.scoring.notice import read_file
+    from evenhand.scoring.notice import against_facts, drafting_notes, read_file
 
-    data: dict[str, Any] = read_file(file).to_json_dict()
+    reading = read_file(file)
+    data: dict[str, Any] = reading.to_json_dict()
+    if scenario is not None:
+        from evenhand.scenario import load
+
+        declared = load(scenario)
+        data["facts"] = against_facts(reading, declared).to_json_dict()
+        data["drafting_notes"] = [note.to_json_dict() for note in drafting_notes(reading, declared)]
     if as_json:
         emit(data)
         return
@@ -86,3 +97,20 @@ def notice(
         table.add_row(item, result["found"], escape(evidence[:90]))
     out.print(table)
     out.print(f"Completeness {data['completeness']:.0%}; clarity {data['clarity']:.0f} of 100; {data['words']:,} words")
+    if scenario is not None:
+        _say_against_facts(data)
+
+
+def _say_against_facts(data: dict[str, Any]) -> None:
+    """Print where notice and facts differ, and the notes for counsel, each under its stamp."""
+    differences = data["facts"]["differences"]
+    out.print(f"\n[bold]Against the facts[/bold]: {len(differences) or 'no'} differences")
+    for one in differences:
+        out.print(f"- {'grave: ' if one['grave'] else ''}{escape(one['sentence'])}", soft_wrap=True)
+    notes = data["drafting_notes"]
+    if notes:
+        out.print(f"\n[bold]{escape(notes[0]['stamp'])}[/bold]", soft_wrap=True)
+    for note in notes:
+        out.print(
+            f"- [bold]{escape(note['label'])}[/bold] ({escape(note['law'])}): {escape(note['text'])}", soft_wrap=True
+        )

@@ -187,7 +187,7 @@ def _changes(scenario: Scenario) -> str:
     policy = scenario.notice.change_policy
     if not is_known(policy):
         return "How people learn of changes is not known: establish it first."
-    return f"Declared: people are told {_said(policy.notify)}, {_said(policy.lead_days)} days before."
+    return f"Declared: how people are told: {_said(policy.notify)}; days before: {_said(policy.lead_days)}."
 
 
 NOTES: Mapping[str, Callable[[Scenario], str]] = {

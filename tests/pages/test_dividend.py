@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from evenhand.ui import dividend_programmes, state
 from evenhand.ui.dividend_design import KINDS
@@ -331,3 +333,12 @@ def test_the_middle_half_of_real_programmes_leaves_out_other_currencies(tmp_path
     frame = dividend_programmes.read_programmes(path)
     assert dividend_programmes.middle_half(frame, "USD") == (2.0, 4.0, 5)
     assert dividend_programmes.middle_half(frame, "GBP") is None
+
+
+def test_another_level_than_the_recommended_one_names_that_one_too(open_page):
+    app = open_page("dividend", scenario="loyalty-dividend")
+    [said] = [one.value for one in app.subheader if one.value.startswith("Collect")]
+    assert re.search(r"Recommended instead\\?: [\d.]+ USD a month, a rate of \d+ %", said)
+    rate = re.search(r"a rate of (\d+) %, at which", said).group(1)
+    app = open_page("dividend", scenario="loyalty-dividend", rate=f"{int(rate) / 100}")
+    assert not any("Recommended instead" in one.value for one in app.subheader)

@@ -167,7 +167,24 @@ def answer_at(assessment: Assessment, level: Level) -> str:
         in_kind=assessment.scenario.scheme.kind == "in_kind",
     )
     advised = verdict.kind in COLLECTING and not blamed
-    return f"{head}. {offer}" if advised else f"{head}. If you {offer[0].lower()}{offer[1:]}"
+    said = f"{head}. {offer}" if advised else f"{head}. If you {offer[0].lower()}{offer[1:]}"
+    return f"{said}{_recommended_instead(assessment, level)}"
+
+
+def _recommended_instead(assessment: Assessment, level: Level) -> str:
+    """Return what is recommended, where another level is in hand; empty where it is this one, or there is none."""
+    rate, simulation = assessment.recommended, assessment.simulation
+    if rate is None or assessment.verdict.kind not in COLLECTING:
+        return ""
+    along = simulation.dividends if simulation.plan.axis == "dividend" else simulation.rates
+    step = float(np.max(np.diff(along)))
+    if abs(level.on(simulation.plan.axis) - float(along[rate.index])) <= step / 2:
+        return ""
+    profit = float(simulation.outcomes["profit"][:, rate.index].mean())
+    return (
+        f" Recommended instead: {money(rate.dividend, simulation.currency, 2)} a month, a rate of "
+        f"{percent(rate.rate)}, at which the company gains {money(profit, simulation.currency, 2)}."
+    )
 
 
 def mark_on(simulation: Simulation, mark: Mark, axis: str) -> float | None:

@@ -102,7 +102,9 @@ def test_a_link_to_one_criterion_opens_it_with_facts_levels_and_sources(open_pag
     assert app.text_input(key="criterion").value == "C3"
     text = "\n".join(words(app))
     assert "What is law:" in text and "What is ours:" in text and "Why it matters:" in text
-    assert "`consent.requests[0].bundled_with`" in text and ".basis.UK" not in text
+    [names] = [one.proto.help for one in app.markdown if one.value == "**How it was computed here**"]
+    assert "`consent.requests[0].bundled_with`" in names and ".basis.UK" not in names
+    assert "consent.requests" not in text, "facts are named in words"
     assert ":material/arrow_forward: **here**" in text
 
 
@@ -265,3 +267,11 @@ def test_an_unknown_scenario_in_the_address_leads_to_one_that_exists(open_page):
     assert not app.exception
     assert app.selectbox(key="in_hand_scenario").value == "plain-opt-in"
     assert "Plain opt" in app.subheader[0].value
+
+
+def test_a_criterion_that_reads_many_facts_shows_what_explains_most_first(open_page):
+    app = open_page("scores", scenario="location-resale", criterion="T29", law="EU")
+    assert fault(app) == []
+    [first, *_] = [one.value for one in app.markdown if "Read in the notice: difference 1" in one.value]
+    assert first.startswith("- ") and first.count("\n- ") == 9
+    assert any(one.label.endswith("more facts") for one in app.expander)

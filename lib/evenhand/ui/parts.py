@@ -199,7 +199,7 @@ def go(page: str, label: str, *, help_text: str | None = None, **parameters: str
 
 def reproduce(name: str, **parameters: str | int | float) -> None:
     """Show the address that brings somebody else to this view."""
-    with st.popover("Link to this view", icon=":material/link:", type="tertiary"):
+    with st.popover("Link to this view", icon=":material/link:"):
         st.caption("Whoever can open this Evenhand sees the same with this address.")
         st.code(state.link(name, **{**_here(), **parameters}), language=None, wrap_lines=True)
 

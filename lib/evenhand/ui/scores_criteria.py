@@ -12,7 +12,7 @@ import streamlit as st
 from evenhand.scenario.parties import places_said
 from evenhand.scoring.gates import kind_of
 from evenhand.ui import parts
-from evenhand.ui.scores_facts import evidence_of, evidence_table, fact_words, sections_of
+from evenhand.ui.scores_facts import evidence_list, evidence_of, fact_words, sections_of
 from evenhand.ui.scores_gates import KINDS, lifted_text, sources_text
 from evenhand.ui.scores_pillars import TITLES
 from evenhand.ui.wording import plain
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["follow_link", "show_criteria"]
 
 BEST = 4
+FACTS_SHOWN = 10
 STATUS: Mapping[str, str] = {
     "below": "below the best level",
     "unknown": "not known yet",
@@ -184,8 +185,15 @@ def _show(
         st.markdown(_purposes(one))
     evidence = evidence_of(one.evidence, law)
     if evidence:
-        st.markdown("**How it was computed here**")
-        st.markdown(evidence_table(scenario, evidence))
+        st.markdown(
+            "**How it was computed here**",
+            help=f"In the file: {', '.join(f'`{path}`' for path in evidence)}",
+        )
+        listed = evidence_list(scenario, evidence)
+        st.markdown("\n".join(listed[:FACTS_SHOWN]))
+        if len(listed) > FACTS_SHOWN:
+            with st.expander(f"{len(listed) - FACTS_SHOWN} more facts"):
+                st.markdown("\n".join(listed[FACTS_SHOWN:]))
         with st.container(horizontal=True):
             for section in sections_of(evidence):
                 parts.go("scenario", f"Change: {section.title}", part=section.name)

@@ -15,7 +15,7 @@ from evenhand.ui.wording import plain
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario
 
-__all__ = ["evidence_of", "evidence_table", "fact_words", "field_of", "section_of", "sections_of", "value_words"]
+__all__ = ["evidence_list", "evidence_of", "fact_words", "field_of", "section_of", "sections_of", "value_words"]
 
 STEPS = re.compile(r"[^.\[\]]+|\[\d+\]")
 LONGEST = 160
@@ -102,13 +102,16 @@ def evidence_of(evidence: Mapping[str, Any], law: Jurisdiction) -> Mapping[str, 
     }
 
 
-def evidence_table(scenario: Scenario, evidence: Mapping[str, Any]) -> str:
-    """Return the facts a level was computed from as a Markdown table."""
-    rows = [
-        f"| {plain(fact_words(scenario, path))} | **{plain(value_words(value, field_of(path)))}** | `{path}` |"
-        for path, value in evidence.items()
-    ]
-    return "\n".join(["| Fact | What is declared | In the file |", "| --- | --- | --- |", *rows])
+def evidence_list(scenario: Scenario, evidence: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the facts a level was computed from as Markdown, one a line.
+
+    What is not known and what was read in the notice come first: they explain most.
+    """
+    order = sorted(evidence, key=lambda path: evidence[path] != "unknown" and "#" not in path)
+    return tuple(
+        f"- {plain(fact_words(scenario, path))}: **{plain(value_words(evidence[path], field_of(path)))}**"
+        for path in order
+    )
 
 
 def field_of(path: str) -> str:

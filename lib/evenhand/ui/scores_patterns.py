@@ -64,7 +64,11 @@ def show_patterns(scenario: Scenario, rubric: Rubric, law: Jurisdiction, draft_i
 def _summary(found: Sequence[PatternFinding]) -> str:
     there = [one for one in found if one.found]
     open_ = Counter(one.status for one in found if one.found is None)
-    named = f": {', '.join(one.pattern.name for one in there[:4])}{', …' if len(there) > 4 else ''}" if there else ""
+    named = (
+        f": {', '.join(one.pattern.name for one in there[:4])}{' and others' if len(there) > 4 else ''}"
+        if there
+        else ""
+    )
     unknown = f", {open_['not reviewed']} nobody looked for" if open_["not reviewed"] else ""
     facts = f", {open_['computed']} that unknown facts leave open" if open_["computed"] else ""
     return f"{len(there) or 'None'} of {len(found)} deceptive patterns found{named}{unknown}{facts}."

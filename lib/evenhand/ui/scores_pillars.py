@@ -148,6 +148,6 @@ def show_forces(scorecard: Scorecard) -> None:
     """Say how old the law in the rubric is, and what each kind of source is worth."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"Law as of {scorecard.law_as_of:%d %B %Y} · rubric {scorecard.rubric}", width="content")
-        with st.popover("How binding a source is", icon=":material/menu_book:", type="tertiary"):
+        with st.popover("How binding a source is", icon=":material/menu_book:"):
             st.markdown("\n".join(f"- **{name}** {words}" for name, words in FORCES.items()))
             st.markdown("“Source not yet checked” means that nobody here has read the text itself yet.")

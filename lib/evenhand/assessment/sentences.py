@@ -112,19 +112,19 @@ def failing_of(
     """Return why no rate passes the chosen tests with the chosen probability at an expected profit."""
     together = chance_of_all(passes, chosen)
     expected = simulation.mean("profit")
-    names = " and ".join(f"{name} ({NAMES[name].lower()})" for name in chosen)
+    asked = f"{100.0 * probability:.0f} of 100 possible futures"
+    names = " and ".join(f"“{NAMES[name].lower()}” ({name})" for name in chosen)
     best = int(np.argmax(together))
     if together[best] >= probability:
         most = _money(float(expected[together >= probability].max()), simulation.currency)
         return (
-            f"Where {names} hold in at least {probability:.0%} of possible futures, the company expects a loss: "
-            f"{most} per customer-month at best.",
+            f"Where {names} hold in at least {asked}, the company expects a loss: {most} per customer-month at best.",
         )
     worst = min(chosen, key=lambda name: float(passes[name][:, best].mean()))
     return (
-        f"No rate passes {names} together in {probability:.0%} of possible futures; the best one, "
-        f"{simulation.rates[best]:.0%}, does in {together[best]:.0%}. What fails most is {worst} "
-        f"({NAMES[worst].lower()}), in {1 - float(passes[worst][:, best].mean()):.0%}.",
+        f"No rate passes {names} together in {asked}; the best one, {simulation.rates[best]:.0%}, does in "
+        f"{100.0 * together[best]:.0f}. What fails most is “{NAMES[worst].lower()}” ({worst}), in "
+        f"{100.0 * (1.0 - float(passes[worst][:, best].mean())):.0f} of 100.",
     )
 
 
@@ -155,7 +155,8 @@ def _conditions(scorecard: Scorecard, simulation: Simulation, row: int | None) -
             )
         for test in fair_exchange(simulation, rate=rate):
             if test.id != "E8" and (test.probability is None or test.probability < WORTH_A_CONDITION):
-                yield f"Cure or accept in the open {test.id}, {test.name[0].lower()}{test.name[1:]}: {test.sentence}"
+                name = f"“{test.name[0].lower()}{test.name[1:]}” ({test.id})"
+                yield f"Cure or accept in the open: {name}. {test.sentence}"
     provisional = [
         f"{place.value} {name}"
         for place, result in scorecard.jurisdictions.items()

@@ -191,14 +191,15 @@ def fair_exchange(
             None,
             None,
             "share",
-            f"The first four tests hold together in {_of_futures(chance)}; {line.probability:.0%} are asked for.",
+            f"The first four tests hold together in {_of_futures(chance)}; "
+            f"{100.0 * line.probability:.0f} are asked for.",
         )
     )
     return tuple(tests)
 
 
 def _of_futures(share: float) -> str:
-    return f"{share:.0%} of possible futures"
+    return f"{100.0 * share:.0f} of 100 possible futures"
 
 
 def _judged(

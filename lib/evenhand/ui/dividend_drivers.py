@@ -83,7 +83,7 @@ def _tornado(simulation: Simulation, swings: tuple[Swing, ...], driven: Driven, 
         return
     frame = pd.DataFrame(
         {
-            "label": [_broken(simulation.drawn.assumption(swing.id).label) for swing in shown],
+            "label": [charts.broken(simulation.drawn.assumption(swing.id).label, WIDE) for swing in shown],
             "low": [swing.low * driven.factor for swing in shown],
             "high": [swing.high * driven.factor for swing in shown],
             "slot": UNCERTAINTY,
@@ -96,16 +96,6 @@ def _tornado(simulation: Simulation, swings: tuple[Swing, ...], driven: Driven, 
         "Each bar: one assumption goes from its low (P10) to its high value (P90), all others stay in the middle."
         + (f" {rest} more move it less." if rest > 0 else "")
     )
-
-
-def _broken(label: str) -> str:
-    """Return a label in lines short enough to stand beside a bar."""
-    lines = [""]
-    for word in label.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= WIDE:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return "\n".join(lines)
 
 
 def _table(

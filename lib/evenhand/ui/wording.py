@@ -48,7 +48,7 @@ def money(amount: float, currency: str = "", digits: int | None = None) -> str:
 
 UNITS = {
     "factor of at least one": " times",
-    "log units": " on the logarithm",
+    "log units": " on a log scale",
     "exponent": " (exponent)",
     "count": "",
 }

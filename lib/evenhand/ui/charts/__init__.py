@@ -5,7 +5,7 @@ The functions take plain values and return a `Chart`; `show` puts one on a page.
 """
 
 from evenhand.ui.charts.bars import net_gains, participation, score_intervals, tornado
-from evenhand.ui.charts.picture import Chart, show
+from evenhand.ui.charts.picture import Chart, broken, show
 from evenhand.ui.charts.rate import Band, Landmark, Programmes, rate_curve
 from evenhand.ui.charts.scatter import named_ranges, profit_against_consent, trade_off
 from evenhand.ui.charts.waterfall import Step, Steps, waterfall
@@ -17,6 +17,7 @@ __all__ = [
     "Programmes",
     "Step",
     "Steps",
+    "broken",
     "named_ranges",
     "net_gains",
     "participation",

@@ -16,7 +16,7 @@ from evenhand.ui.theme import INK
 if TYPE_CHECKING:
     from evenhand.uncertainty import Assumption
 
-__all__ = ["RANGE", "ROW", "VEIL", "Chart", "empty_figure", "rows_from_the_top", "safe", "show"]
+__all__ = ["RANGE", "ROW", "VEIL", "Chart", "broken", "empty_figure", "rows_from_the_top", "safe", "show"]
 
 TOOLS = {
     "displaylogo": False,
@@ -102,6 +102,16 @@ def rows_from_the_top(figure: go.Figure, names: Iterable[str]) -> None:
     figure.update_yaxes(categoryorder="array", categoryarray=safe(names)[::-1], showgrid=False)
     # The legend stands in pixels under the axis, however many rows there are.
     figure.update_layout(legend_y=-62 / max(figure.layout.height - 120, 60))
+
+
+def broken(label: str, wide: int) -> str:
+    """Return a label in lines of at most so many letters, as far as its words allow."""
+    lines = [""]
+    for word in label.split():
+        if lines[-1] and len(lines[-1]) + len(word) >= wide:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return "\n".join(lines)
 
 
 def safe(names: Iterable[str]) -> list[str]:

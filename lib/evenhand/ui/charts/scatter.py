@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from evenhand.ui.charts.picture import RANGE, Chart, empty_figure, safe
+from evenhand.ui.charts.picture import RANGE, Chart, broken, empty_figure, safe
 from evenhand.ui.theme import COMPANY, GATE, INK, OUTCOME, REFERENCE
 from evenhand.ui.wording import count
 
@@ -76,8 +76,8 @@ def named_ranges(question: str, frame: pd.DataFrame, *, x_title: str, band: tupl
         A range to shade: where the middle half lies.
     """
     ranked = frame.assign(middle=(frame["low"] + frame["high"]) / 2).sort_values("middle")
-    figure = empty_figure(x_title, "", height=90 + 26 * len(ranked))
-    labels = safe(f"{row['name']} ({row['year']})" for row in ranked.to_dict("records"))
+    figure = empty_figure(x_title, "", height=90 + 34 * len(ranked))
+    labels = safe(broken(f"{row['name']} ({row['year']})", 26) for row in ranked.to_dict("records"))
     figure.add_scatter(
         x=ranked["middle"],
         y=labels,

@@ -281,12 +281,22 @@ def test_a_goal_is_sought_by_a_lever_and_answered_in_a_sentence(open_page):
 
 def test_the_best_offers_are_tried_when_asked_and_keep_the_conditions(open_page):
     app = opened(open_page, "front")
-    app.selectbox(key="front-condition-0").select("chance-E3").run()
-    app.number_input(key="front-bound-0").set_value(50.0).run()
+    app.selectbox(key="front-condition-0").select("chance-E4").run()
+    app.selectbox(key="front-relation-0").select("<=").run()
+    app.number_input(key="front-bound-0").set_value(90.0).run()
     app.button(key="front").click().run()
     assert not app.exception and not app.error
     assert "are worth choosing from" in said(app) and "meet all conditions" in said(app)
     assert "worth choosing from" in app.get("plotly_chart")[-1].proto.alt
+
+
+def test_offers_that_no_level_meets_are_said_and_unfair_ones_are_shown_when_asked_for(open_page):
+    app = opened(open_page, "front", "status-quo-bundled", scheme="flat")
+    app.button(key="front").click().run()
+    assert any("No offer tried meets all conditions" in one.value for one in app.warning)
+    app.checkbox(key="front-fair").uncheck().run()
+    app.button(key="front").click().run()
+    assert not app.warning and "are worth choosing from" in said(app)
 
 
 def test_aims_and_levers_that_leave_nothing_to_try_are_said(open_page):

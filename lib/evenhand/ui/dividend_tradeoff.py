@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from evenhand.assessment import Assessment
+from evenhand.exchange.fairness import NAMES
 from evenhand.exchange.levers import axis_lever, levers_of
 from evenhand.exchange.measures import Constraint, Objective
 from evenhand.exchange.search import MOST_LEVERS, Front, optimise
@@ -38,7 +39,15 @@ def show_tradeoff(this: Assessment) -> None:
         )
         first = _aim("First aim", "front-first", "profit")
         second = _aim("Second aim", "front-second", "gain")
-    conditions = [one for number in range(CONDITIONS) if (one := _condition(number, currency)) is not None]
+    asked = 100 * this.policy.probability
+    fair = st.checkbox(
+        f"Only offers at which each test that decides holds in at least {asked:.0f} of 100 futures",
+        value=True,
+        key="front-fair",
+        help=", ".join(f"{NAMES[name]} ({name})" for name in this.policy.tests),
+    )
+    conditions = [Constraint.parse(f"chance({name}) >= {asked:g}%") for name in this.policy.tests] if fair else []
+    conditions += [one for number in range(CONDITIONS) if (one := _condition(number, currency)) is not None]
     if not chosen:
         st.info("Choose at least one lever.")
         return

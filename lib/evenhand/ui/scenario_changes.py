@@ -117,7 +117,8 @@ def show_changes(scenario: Scenario, text: str, draft_id: str | None) -> None:
             dump(origin).splitlines(), text.splitlines(), fromfile=name, tofile="now", lineterm="", n=2
         )
         st.caption("The same, line by line")
-        show_code("\n".join(lines) or "the same", "diff")
+        # Plain text: the colours that marked lines get are too pale to read.
+        show_code("\n".join(lines) or "the same", None)
 
 
 def _show_change(one: Difference, scenario: Scenario, draft_id: str | None, number: int) -> None:
@@ -141,7 +142,7 @@ def _show_change(one: Difference, scenario: Scenario, draft_id: str | None, numb
             )
 
 
-def show_code(text: str, language: str) -> None:
+def show_code(text: str, language: str | None) -> None:
     """Show a file; a long one in a frame that scrolls."""
     # The frame scrolls, not the code: a code block that scrolls by itself cannot be reached by keyboard.
     with st.container(height=480 if text.count("\n") > 20 else "content", border=False):

@@ -38,6 +38,11 @@ KINDS: Mapping[Kind, tuple[str, str]] = {
     "lifted": ("lifted", "lifted by a recorded reason"),
 }
 """Each kind of gate: what it does, and what can be done about it; the gravest first."""
+VERBS: Mapping[Kind, str] = {
+    "G1": "This stops it",
+    "G2": "This is presumed to stop it",
+    "unresolved": "Whether this stops it is not known",
+}
 COUNTED: Mapping[Kind, str] = {
     "G1": "that stop it (G1)",
     "G2": "presumed to stop it (G2)",
@@ -69,7 +74,7 @@ def answer_of(scenario: Scenario, scorecard: Scorecard, groups: Iterable[GateGro
         why = plain(first.first.why.rstrip("."))
         where = places_said(first.places(first.kind))
         return (
-            f"{opening}: {why}. This {KINDS[first.kind][0]} in {where} ({first.criterion}).{more}",
+            f"{opening}: {why}. {VERBS[first.kind]} in {where} ({first.criterion}).{more}",
             f"{name}: no points make a gate good, so the scores come after it.",
         )
     ends = {

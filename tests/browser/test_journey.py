@@ -59,7 +59,7 @@ def test_the_five_minutes_of_the_readme_end_with_a_word_document(visit, scheme, 
     choose(page, "Status quo, bundled")
     go(page, "Scores")
     expect(answer(page)).to_contain_text("Change this first")
-    for said in ("What would cure it", "GDPR Art. 7", "stops it in the European Union"):
+    for said in ("What would cure it", "GDPR Art. 7", "his stops it in the European Union"):
         expect(page.get_by_text(said).first).to_be_visible()
     in_order(page)
 

@@ -192,7 +192,7 @@ def test_the_file_shows_what_changed_since_the_example(edit):
     labelled(app.number_input, "What losing the service").set_value(9.5).run()
     app.query_params["part"] = "files"
     app.run()
-    diff = next(one.value for one in app.code if one.language == "diff")
+    diff = next(one.value for one in app.code if one.value.startswith("---"))
     changed = [line for line in diff.splitlines() if line.startswith("+") and not line.startswith("+++")]
     assert changed == ["+name: Plain opt-in (my copy)", "+  service_value: 9.5"]
     assert any(one.label.startswith("What changed since the example") for one in app.expander)

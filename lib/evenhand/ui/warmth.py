@@ -29,18 +29,26 @@ async def warm_while_running(_app: object) -> AsyncIterator[dict[str, Any]]:
 
 
 def _prepare() -> None:
-    # What all pages need, among it what takes seconds to import: plotly, and scipy below the study.
-    from evenhand import study  # noqa: F401
-    from evenhand.ui import charts, dividend_folds, state  # noqa: F401
-
+    # What is loaded here stays until the end: looking through it for garbage would find none and take a tenth longer.
+    # Streamlit also looks after every run of a page, and holds back what the page has just written meanwhile; so what
+    # has been loaded is set apart.
+    gc.disable()
     try:
-        state.rubric()
-        state.assumptions()
-        state.sketch(state.EXAMPLE_CUSTOMERS)
+        _load()
     except Exception:
         # The first visitor meets the same fault, shown in words.
         log.exception("Preparing the example failed")
-    # Streamlit looks for garbage after every run of a page, and holds back what the page has just written meanwhile.
-    # What has been loaded by now stays until the end, and need not be looked through each time.
-    gc.collect()
-    gc.freeze()
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
+
+
+def _load() -> None:
+    """Load what all pages need, among it what takes seconds to import: plotly, and scipy below the study."""
+    from evenhand import study  # noqa: F401
+    from evenhand.ui import charts, dividend_folds, state  # noqa: F401
+
+    state.rubric()
+    state.assumptions()
+    state.sketch(state.EXAMPLE_CUSTOMERS)

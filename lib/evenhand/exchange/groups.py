@@ -18,8 +18,8 @@ __all__ = ["Groups", "NodesLike", "SketchLike", "gauss"]
 Array = NDArray[np.float64]
 
 # Points per unit of the range of log spending, and at least. Found by comparison with one-by-one sums: the response of
-# a lognormal supply with a log spread of .5 or more is then exact to about 1e-6.
-POINTS_PER_UNIT = 1.5
+# a lognormal supply with a log spread of .5 or more is then exact to about 5e-6.
+POINTS_PER_UNIT = 1.0
 LEAST_POINTS = 3
 MOST_POINTS = 24
 

@@ -54,12 +54,19 @@ class PathTally:
         return self.apart().value
 
     @cached_property
-    def _totals(self) -> Array:
-        return between(np.stack([self.whole.total(name) for name in FIELDS], axis=2), self.places)
+    def _totals(self) -> dict[str, Array]:
+        known = {name: self.whole.total(name) for name in FIELDS}
+        # Where nobody is coerced or steered, what they would add is not read twice.
+        source = {name: name for name in FIELDS}
+        for name, others in (("free", ("observed", "recorded")), ("value_free", ("value_recorded",))):
+            source |= {other: name for other in others if np.array_equal(known[name], known[other])}
+        kept = sorted(set(source.values()))
+        found = between(np.stack([known[name] for name in kept], axis=2), self.places)
+        return {name: found[:, :, kept.index(source[name])] for name in FIELDS}
 
     def total(self, name: str) -> Array:
         """Return one quantity as a mean over all customers, shape (futures, levels)."""
-        return np.asarray(self._totals[:, :, FIELDS.index(name)])
+        return self._totals[name]
 
     def segment(self, name: str) -> Array:
         """Return one quantity as a mean per customer of each segment, shape (futures, levels, segments)."""

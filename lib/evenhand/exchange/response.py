@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +16,7 @@ __all__ = ["Response", "answers", "leaked_share", "respond", "shaped"]
 Array = NDArray[np.float64]
 
 # Leakage converges geometrically; steps of less than this change no printed digit.
-LEAK_TOLERANCE = 1e-10
+LEAK_TOLERANCE = 1e-8
 LEAK_STEPS = 400
 MOST_RATIO = 0.3
 
@@ -86,28 +87,36 @@ def leaked_share(terms: Terms, dividend: Array, weight: Array) -> Array:
         return np.asarray(np.sum((steered + (1.0 - steered) * observed) * weight, axis=2, keepdims=True))
 
     share = answer(np.zeros((*dividend.shape[:2], 1)))
-    before = np.zeros_like(share)
     if not np.any(leak):
         return np.asarray(share[:, :, 0])
+    return _rising(answer, share)[:, :, 0]
+
+
+def _rising(answer: Callable[[Array], Array], share: Array) -> Array:
+    """Return where an answer to itself comes to rest, going up from nobody, whose answer is ``share``."""
+    before = np.zeros_like(share)
     for _ in range(LEAK_STEPS):
         following = answer(share)
         first, second = share - before, following - share
         if float(np.max(np.abs(second))) < LEAK_TOLERANCE:
-            share = following
-            break
+            return following
         # Steps shrink by a nearly constant ratio, so their sum is known beforehand (Aitken). Where they hardly shrink,
         # a leap could pass the lowest equilibrium, and plain steps go on.
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = np.where(first > 0, second / first, 0.0)
             leap = np.where((ratio > 0) & (ratio < MOST_RATIO), second * ratio / (1.0 - ratio), 0.0)
         before, share = following, np.minimum(following + leap, 1.0)
-    return np.asarray(share[:, :, 0])
+    return share
 
 
-def answers(terms: Terms, dividend: Array, weight: Array) -> tuple[Array, Array]:
-    """Return only who says yes freely and who is recorded, shapes of the dividend (futures, levels, points)."""
+def answers(terms: Terms, dividend: Array, weight: Array, *, shared: Array | None = None) -> tuple[Array, Array]:
+    """Return only who says yes freely and who is recorded, shapes of the dividend (futures, levels, points).
+
+    The share who share, shape (futures, levels), is found where it is not given.
+    """
     people = _willingness(terms, dividend)
-    own = 1.0 - terms.leak[:, None, None] * leaked_share(terms, dividend, weight)[:, :, None]
+    shared = leaked_share(terms, dividend, weight) if shared is None else shared
+    own = 1.0 - terms.leak[:, None, None] * shared[:, :, None]
     offer = dividend + shaped(terms.worth_to_participants)
     free = people.share(offer / own)
     observed = people.share((offer + shaped(terms.refusal_loss)) / own) if np.any(terms.refusal_loss) else free

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from math import factorial
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -16,6 +15,7 @@ from evenhand.exchange.interpolation import locate
 from evenhand.exchange.outcomes import cautious, revenue_of, settle
 from evenhand.exchange.path import PathTally, rate_of, where_all_is_paid_out
 from evenhand.exchange.response import answers
+from evenhand.exchange.sharing import shapley_dividends
 from evenhand.exchange.spending import SpendingTable, SpendingTally, is_plain, spending_table
 from evenhand.exchange.tally import (
     Tally,
@@ -37,7 +37,7 @@ from evenhand.scenario.programme import (
     Scheme,
 )
 
-__all__ = ["LEVELS", "Payment", "Plan", "shapley"]
+__all__ = ["LEVELS", "Payment", "Plan"]
 
 Array = NDArray[np.float64]
 Axis = Literal["dividend", "rate"]
@@ -46,9 +46,6 @@ AnyTally = Tally | PathTally | SpendingTally
 LEVELS = 49
 """Levels of the offer at which a plan is worked out in each future."""
 
-SHAPLEY_STEPS = 40
-SHAPLEY_TOLERANCE = 1e-6
-MOST_SHAPLEY_SEGMENTS = 12
 # Stands for the logarithm of nothing.
 NO_RATE = 1e-12
 
@@ -315,110 +312,14 @@ class Plan:
         return Payment(tally, payout, everyone)
 
     def _shapley_pool(self) -> Payment:
-        """Return answers when the pool is split by what each segment adds to data revenue, equally within it.
-
-        Solved from nothing upwards, at the rates of an equal pool's path, which lie where customers answer most; each
-        rate starts from where the ones before point to.
-        """
+        """Return answers when the pool is split by what each segment adds, at the rates of an equal pool's path."""
         equal = Plan(Pool(kind="pool", rate=1.0, split="equal"), self.terms, self.groups)
-        rates = equal.path_rate
-        terms, groups = self.terms, self.groups
-        weight = groups.per_segment(groups.weight)
-        value = groups.per_segment(groups.value)
-
-        found = [np.zeros((terms.futures, len(weight)))]
-        for rate in rates.T[1:]:
-            found.append(self._split(rate, _extrapolated(found), weight, value))
-        tally = tally_segments(terms, np.stack(found, axis=1), groups)
-        return Payment(tally, tally.total("paid"))
-
-    def _split(self, rate: Array, guess: Array, weight: Array, value: Array) -> Array:
-        """Return the dividend of each segment at which every segment is paid what it adds, shape (futures, segments).
-
-        Dividends answer a change by swinging back by a nearly constant ratio, which is used (Aitken). Futures that have
-        settled are left alone.
-        """
-        now, open_ = guess.copy(), np.arange(self.terms.futures)
-        for _ in range(SHAPLEY_STEPS):
-            terms, share, old = self.terms.part(open_), rate[open_], now[open_]
-            first = _due(terms, share, old, weight, value)
-            second = _due(terms, share, first, weight, value)
-            size = np.maximum(second.max(axis=1, keepdims=True), 1e-9)
-            settled = np.abs(second - first).max(axis=1) < SHAPLEY_TOLERANCE * size[:, 0]
-            bend = (second - first) - (first - old)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                leap = np.where(np.abs(bend) > 1e-14 * size, (second - first) ** 2 / bend, 0.0)
-            better = np.where(np.abs(leap) < 0.5 * second, np.maximum(second - leap, 0.0), (first + second) / 2.0)
-            now[open_] = np.where(settled[:, None], second, better)
-            open_ = open_[~settled]
-            if not len(open_):
-                break
-        return now
-
-
-def _due(terms: Terms, rate: Array, dividend: Array, weight: Array, value: Array) -> Array:
-    """Return what each participant of a segment is due when dividends are what they are."""
-    free, recorded = answers(terms, dividend[:, None, :], weight)
-    parts = rate[:, None] * shapley(terms, free[:, 0, :] * value)
-    people = recorded[:, 0, :] * weight
-    return np.divide(parts, people, out=np.zeros_like(parts), where=people > 0)
-
-
-def _extrapolated(found: list[Array]) -> Array:
-    """Return where the last dividends point to, by a parabola once there are three."""
-    if len(found) < 3:
-        return found[-1]
-    return np.maximum(3.0 * found[-1] - 3.0 * found[-2] + found[-3], 0.0)
-
-
-def shapley(terms: Terms, parts: Array) -> Array:
-    """Return what each segment adds to data revenue on average over all orders of joining (Shapley value).
-
-    Parameters
-    ----------
-    terms
-        The terms, for the growth of revenue.
-    parts
-        Share of the data's value each segment brings in, shape (futures, segments).
-
-    Returns
-    -------
-    Array
-        Money per customer-month, shape (futures, segments); it sums to the revenue of all.
-
-    Raises
-    ------
-    ModelError
-        When there are more segments than coalitions can be counted for.
-    """
-    segments = parts.shape[1]
-    if segments > MOST_SHAPLEY_SEGMENTS:
-        raise ModelError(
-            f"A split by what each segment adds takes at most {MOST_SHAPLEY_SEGMENTS} segments: there are {segments}.",
-            hint="Use fewer segments, or split the pool by spending.",
+        alike = equal.path.tally
+        if not isinstance(alike, Tally):
+            raise ModelError("An equal pool is not read from a table.")
+        tally = tally_segments(
+            self.terms,
+            shapley_dividends(self.terms, self.groups, equal.path_rate, equal.path_scale, alike),
+            self.groups,
         )
-    sums = np.zeros((parts.shape[0], 2**segments))
-    for index in range(segments):
-        bit = 1 << index
-        sums[:, bit : 2 * bit] = sums[:, :bit] + parts[:, [index]]
-    revenue = revenue_of(terms, sums)
-    revenue[:, 0] = 0.0
-    # einsum without optimisation does not call a threaded library: the same bytes everywhere.
-    return np.asarray(np.einsum("fc,cs->fs", revenue, _joining_weights(segments)))
-
-
-@lru_cache(maxsize=MOST_SHAPLEY_SEGMENTS)
-def _joining_weights(segments: int) -> Array:
-    """Return by how much the revenue of each coalition counts for each segment, shape (coalitions, segments).
-
-    A coalition is a number whose bits are its members.
-    """
-    weights = np.zeros((2**segments, segments))
-    share = [factorial(size) * factorial(segments - size - 1) / factorial(segments) for size in range(segments)]
-    for coalition in range(2**segments):
-        size = coalition.bit_count()
-        for index in range(segments):
-            inside = bool(coalition >> index & 1)
-            weights[coalition, index] = share[size - 1] if inside else -share[size] if size < segments else 0.0
-    weights.flags.writeable = False
-    return weights
+        return Payment(tally, tally.total("paid"))

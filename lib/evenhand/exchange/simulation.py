@@ -108,9 +108,10 @@ class Segments:
     @cached_property
     def payout(self) -> Array:
         """What is paid."""
-        total = self.payment.tally.total("paid")
+        paid = self._spread("paid")
+        total = np.einsum("fjs,s->fj", paid, self.weight)
         factor = np.divide(self.payment.payout, total, out=np.zeros_like(total), where=total > 0)
-        return np.asarray(self._spread("paid") * factor[:, :, None])
+        return np.asarray(paid * factor[:, :, None])
 
     def payout_cents(self, customers: int) -> NDArray[np.int64]:
         """Return what each segment is paid in whole cents; they sum to the payout rounded to the cent.

@@ -14,7 +14,16 @@ from evenhand.exchange.groups import Groups
 from evenhand.exchange.response import Response, leaked_share, respond, shaped
 from evenhand.exchange.terms import Terms
 
-__all__ = ["FIELDS", "Tally", "tally_common", "tally_prices", "tally_segments", "tally_spending", "tally_whole"]
+__all__ = [
+    "FIELDS",
+    "Tally",
+    "in_parts",
+    "tally_common",
+    "tally_prices",
+    "tally_segments",
+    "tally_spending",
+    "tally_whole",
+]
 
 Array = NDArray[np.float64]
 
@@ -61,8 +70,18 @@ class Tally:
         return np.asarray(total)
 
 
-def _in_parts(terms: Terms, levels: int, points: int, work: Callable[[Terms, slice], Array]) -> Array:
-    """Return the values of all futures, worked out in parts of a fixed size."""
+def in_parts(terms: Terms, levels: int, points: int, work: Callable[[Terms, slice], Array]) -> Array:
+    """Return what ``work`` gives for all futures, worked out in parts of a fixed size.
+
+    Parameters
+    ----------
+    terms
+        The terms.
+    levels, points
+        How many numbers a future takes.
+    work
+        Gets the terms of some futures, and which they are.
+    """
     step = max(CELLS_AT_ONCE // max(levels * points, 1), 1)
     rows = [slice(start, start + step) for start in range(0, terms.futures, step)]
     if len(rows) == 1:
@@ -132,7 +151,7 @@ def _tally(terms: Terms, dividend: Array, weight: Array, value: Array, everyone:
         answer, harm = _answered(part, offer, shared, extra)
         return _as_fields(answer, offer, harm)
 
-    return Tally(_in_parts(terms, dividend.shape[1], len(weight), work), weight, value)
+    return Tally(in_parts(terms, dividend.shape[1], len(weight), work), weight, value)
 
 
 def tally_spending(terms: Terms, share: Array, groups: Groups) -> Tally:
@@ -163,7 +182,7 @@ def tally_spending(terms: Terms, share: Array, groups: Groups) -> Tally:
             shared = leaked_share(part, scale * groups.whole_spending, groups.whole_weight)
         return _summed(part, scale * groups.spending, shared, [(span, by_people, by_value) for span in spans])
 
-    return Tally(_in_parts(points, share.shape[1], len(groups.weight), work), weight, value)
+    return Tally(in_parts(points, share.shape[1], len(groups.weight), work), weight, value)
 
 
 def tally_whole(terms: Terms, share: Array, groups: Groups) -> Tally:
@@ -179,7 +198,7 @@ def tally_whole(terms: Terms, share: Array, groups: Groups) -> Tally:
         shared = leaked_share(part, dividend, weight)
         return _summed(part, dividend, shared, [(slice(None), weight, value)])
 
-    return Tally(_in_parts(points, share.shape[1], len(weight), work), ONE, ONE)
+    return Tally(in_parts(points, share.shape[1], len(weight), work), ONE, ONE)
 
 
 def _summed(part: Terms, dividend: Array, shared: Array, spans: list[tuple[slice, Array, Array]]) -> Array:
@@ -239,7 +258,7 @@ def tally_prices(terms: Terms, scale: Array, prices: Array, groups: Groups) -> T
             found[..., FIELDS.index(name)] = added[..., FIELDS.index(name)] / kinds
         return found
 
-    return Tally(_in_parts(terms, scale.shape[1], kinds * len(weight), work), weight, value)
+    return Tally(in_parts(terms, scale.shape[1], kinds * len(weight), work), weight, value)
 
 
 def _one_kind(part: Terms, centre: Array, share: Array) -> Terms:

@@ -1,0 +1,161 @@
+"""A pool split by what each segment adds to data revenue (Shapley value)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import factorial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand.errors import ModelError
+from evenhand.exchange.groups import Groups
+from evenhand.exchange.interpolation import between
+from evenhand.exchange.response import answers
+from evenhand.exchange.tally import Tally, in_parts
+from evenhand.exchange.terms import Terms
+
+__all__ = ["shapley", "shapley_dividends"]
+
+Array = NDArray[np.float64]
+
+MOST_SEGMENTS = 12
+STEPS = 16
+# A secant squares what is left, nearly: from this much it leads to a millionth.
+NEAR = 3e-4
+FLAT = 1e-9
+LONGEST = 1.0
+LOWEST, HIGHEST = 30.0, 6.0
+USUAL_SLOPE = -1.3
+FIRST = 1e-12
+# Each of these levels of a path is solved.
+EVERY = 2
+
+
+def shapley(terms: Terms, parts: Array) -> Array:
+    """Return what each segment adds to data revenue on average over all orders of joining (Shapley value).
+
+    Parameters
+    ----------
+    terms
+        The terms, for the growth of revenue.
+    parts
+        Share of the data's value each segment brings in, shape (futures, ..., segments).
+
+    Returns
+    -------
+    Array
+        Money per customer-month, shape of the parts; it sums to the revenue of all.
+
+    Raises
+    ------
+    ModelError
+        When there are more segments than coalitions can be counted for.
+    """
+    segments = parts.shape[-1]
+    if segments > MOST_SEGMENTS:
+        raise ModelError(
+            f"A split by what each segment adds takes at most {MOST_SEGMENTS} segments: there are {segments}.",
+            hint="Use fewer segments, or split the pool by spending.",
+        )
+    sums = np.zeros((*parts.shape[:-1], 2**segments))
+    for index in range(segments):
+        bit = 1 << index
+        sums[..., bit : 2 * bit] = sums[..., :bit] + parts[..., [index]]
+    revenue = terms.growth.share(sums)
+    revenue[..., 0] = 0.0
+    # einsum without optimisation does not call a threaded library: the same bytes everywhere.
+    added = np.einsum("...c,cs->...s", revenue, _joining_weights(segments))
+    return np.asarray(terms.revenue_full.reshape(-1, *([1] * (parts.ndim - 1))) * added)
+
+
+@lru_cache(maxsize=MOST_SEGMENTS)
+def _joining_weights(segments: int) -> Array:
+    """Return by how much the revenue of each coalition counts for each segment, shape (coalitions, segments).
+
+    A coalition is a number whose bits are its members.
+    """
+    weights = np.zeros((2**segments, segments))
+    share = [factorial(size) * factorial(segments - size - 1) / factorial(segments) for size in range(segments)]
+    for coalition in range(2**segments):
+        size = coalition.bit_count()
+        for index in range(segments):
+            inside = bool(coalition >> index & 1)
+            weights[coalition, index] = share[size - 1] if inside else -share[size] if size < segments else 0.0
+    weights.flags.writeable = False
+    return weights
+
+
+def shapley_dividends(terms: Terms, groups: Groups, rates: Array, dividend: Array, equal: Tally) -> Array:
+    """Return the dividend of each segment at which every segment is paid what it adds, equally within it.
+
+    Parameters
+    ----------
+    terms, groups
+        On which terms, and the customers.
+    rates
+        Payout as a share of data revenue, rising from zero, shape (futures, levels).
+    dividend, equal
+        The dividend and the answers where the same pools are split equally, to start from; shape (futures, levels).
+
+    Returns
+    -------
+    Array
+        Shape (futures, levels, segments).
+    """
+    weight, value = groups.per_segment(groups.weight), groups.per_segment(groups.value)
+    chosen = np.arange(EVERY, rates.shape[1], EVERY)
+    rate, base, shared = (values[:, chosen] for values in (rates, dividend, equal.total("recorded")))
+    shape = (*rate.shape, len(weight))
+    free, recorded = (np.broadcast_to(equal.segment(name)[:, chosen], shape) for name in ("free", "recorded"))
+
+    def work(part: Terms, rows: slice) -> Array:
+        return _solved(part, rate[rows], base[rows], shared[rows], free[rows], recorded[rows], weight, value)
+
+    # How a segment's dividend relates to that of an equal pool hardly changes along the path.
+    ratio = in_parts(terms, len(chosen), 2 ** len(weight), work)
+    ratio = np.concatenate([ratio[:, :1], ratio], axis=1)
+    places = np.broadcast_to(np.arange(rates.shape[1]) / EVERY, rates.shape)
+    return np.asarray(dividend[:, :, None] * np.maximum(between(ratio, places), 0.0))
+
+
+def _solved(
+    terms: Terms,
+    rate: Array,
+    base: Array,
+    shared: Array,
+    free: Array,
+    recorded: Array,
+    weight: Array,
+    value: Array,
+) -> Array:
+    """Return each segment's dividend over the base, shape (futures, levels, segments).
+
+    Solved by secants in logarithms, each segment for itself: a segment's due falls when its dividend rises, and hardly
+    depends on the others'. The share who share, which leaks, comes to rest on the way.
+    """
+
+    def due(free: Array, recorded: Array) -> Array:
+        # Where hardly anybody answers yet, those who would be first stand for them.
+        free, recorded = np.maximum(free, FIRST), np.maximum(recorded, FIRST)
+        parts = rate[:, :, None] * np.maximum(shapley(terms, free * value), 0.0)
+        each = np.divide(parts, recorded * weight, out=np.zeros_like(parts), where=weight > 0)
+        return np.log(np.maximum(each / base[:, :, None], FIRST))
+
+    now = due(free, recorded)
+    slope = np.full_like(now, USUAL_SLOPE)
+    step = missing = np.zeros_like(now)
+    for turn in range(STEPS):
+        before, left = shared, missing
+        free, recorded = answers(terms, base[:, :, None] * np.exp(now), weight, shared=shared)
+        shared = np.einsum("fjs,s->fj", recorded, weight)
+        missing = due(free, recorded) - now
+        if turn:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                found = (missing - left) / step
+            slope = np.where(np.abs(step) > FLAT, np.clip(found, -50.0, -0.7), slope)
+        step = np.clip(-missing / slope, -LONGEST, LONGEST)
+        now = np.clip(now + step, -LOWEST, HIGHEST)
+        if np.all(np.abs(missing) < NEAR) and np.all(np.abs(shared - before) < NEAR):
+            break
+    return np.exp(now)

@@ -1,4 +1,4 @@
-"""How the exchange engine scales: ``python -m benchmarks.exchange [customers …] [--draws N …]``.
+"""How the exchange engine scales: ``python -m benchmarks.exchange [customers …] [--draws N …] [--all]``.
 
 The same full model on the same generated customers in 8 segments at 101 rates, by four means:
 
@@ -6,6 +6,10 @@ The same full model on the same generated customers in 8 segments at 101 rates, 
 * numpy customer by customer, on a sample of futures and rates, scaled up;
 * ema_workbench running that customer-by-customer model, on a few experiments, scaled up (when it is installed);
 * DuckDB scanning and summing the file once: the floor.
+
+Each line says how many times as long it takes as Evenhand on the same work, and the peak memory of the process so far.
+By default 10,000 and a million customers, 1,000 and 10,000 futures, five schemes; ``--all`` takes 10,000 to 5 million,
+eight schemes, and an hour.
 
 The error is the largest found against customer by customer: relative for participation, revenue and payout, and as a
 share of the payout for what customers gain.
@@ -29,6 +33,7 @@ from evenhand.customers import Sketch, read_customers
 from evenhand.exchange import Simulation, simulate
 from evenhand.places import SCENARIOS
 from evenhand.scenario import Scenario, load
+from evenhand.scenario.programme import Pool, PriceList, Scheme
 from evenhand.uncertainty import load_assumptions
 from rich.console import Console
 from rich.table import Table
@@ -40,7 +45,16 @@ RATES = 101
 SEGMENTS = 8
 TRUST = 0.7
 SAMPLE = ((3, 5), (400, 30), (800, 70))
-EXPERIMENTS = 6
+EXPERIMENTS = {True: 40, False: 4}
+"""How many experiments are run, for few customers and for many."""
+FEW = 20_000
+MANY = [10_000, 100_000, 1_000_000, 5_000_000]
+MORE: dict[str, Scheme] = {
+    "pool by spending": Pool(kind="pool", rate=0.3, split="spending"),
+    "Shapley pool": Pool(kind="pool", rate=0.3, split="shapley"),
+    "price list": PriceList(kind="price_list", prices={"user.behavior.purchase_history": 1.5}),
+}
+"""Schemes beside those of `benchmarks.__main__`; the last two have no customer-by-customer yardstick."""
 
 
 def main() -> None:
@@ -48,20 +62,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("customers", type=int, nargs="*", default=[10_000, 1_000_000])
     parser.add_argument("--draws", type=int, nargs="*", default=[1_000, 10_000])
+    parser.add_argument("--all", action="store_true", help="10,000 to 5 million customers, every scheme")
     chosen = parser.parse_args()
-    table = Table("customers", "what", "time", "largest error", title=f"{RATES} rates, {SEGMENTS} segments")
-    for column in (0, 2, 3):
+    if chosen.all:
+        chosen.customers = MANY
+    table = Table(
+        "customers", "what", "time", "÷ Evenhand", "error", "peak", title=f"{RATES} rates, {SEGMENTS} segments"
+    )
+    for column in (0, 2, 3, 4, 5):
         table.columns[column].justify = "right"
     with tempfile.TemporaryDirectory() as folder:
         for customers in chosen.customers:
             path = Path(folder) / f"{customers}.parquet"
             generate(path, customers)
-            for line in measure(path, customers, chosen.draws):
+            schemes = SCHEMES | MORE if chosen.all else SCHEMES
+            for line in measure(path, chosen.draws, schemes):
                 table.add_row(f"{customers:,}", *line)
             table.add_section()
     Console(width=None if sys.stdout.isatty() else 130).print(table)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, peak memory {peak:,.0f} MB")
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, peak memory {peak()}")
+
+
+def peak() -> str:
+    """Return the largest memory this process has taken so far."""
+    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB"
 
 
 def generate(path: Path, customers: int) -> None:
@@ -82,29 +106,39 @@ def generate(path: Path, customers: int) -> None:
         connection.execute(f"COPY c TO '{path}' (FORMAT parquet)")
 
 
-def measure(path: Path, customers: int, draws: list[int]) -> list[tuple[str, ...]]:
-    """Return the lines of one size."""
-    lines = []
+def measure(path: Path, draws: list[int], schemes: dict[str, Scheme]) -> list[tuple[str, ...]]:
+    """Return the lines of one size: what, time, ratio, error, peak memory."""
+    lines: list[tuple[str, ...]] = []
+
+    def line(what: str, seconds: float, ours: float | None = None, error: str = "") -> None:
+        lines.append((what, shown(seconds), "" if ours is None else f"{seconds / ours:,.3g}", error, peak()))
+
+    start = time.perf_counter()
+    sketch = read_customers(path, segment_by="segment").sketch
+    sketching = time.perf_counter() - start
+    line("Evenhand: file to sketch", sketching)
     start = time.perf_counter()
     with duckdb.connect() as connection:
         connection.execute(
             "SELECT count(*), sum((spending * 100)::BIGINT) FROM read_parquet(?)", [str(path)]
         ).fetchall()
-    lines.append(("DuckDB scan, the floor", shown(time.perf_counter() - start), ""))
-    start = time.perf_counter()
-    sketch = read_customers(path, segment_by="segment").sketch
-    lines.append(("Evenhand: file to sketch", shown(time.perf_counter() - start), ""))
+    line("DuckDB: scan and sum, the floor", time.perf_counter() - start, sketching)
     with duckdb.connect() as connection:
         found = connection.execute("SELECT spending FROM read_parquet(?)", [str(path)]).fetchnumpy()
     spending = np.asarray(found["spending"], dtype=np.float64)
-    for name, scheme in SCHEMES.items():
+    for name, scheme in schemes.items():
         scenario = load(SCENARIOS / "loyalty-dividend.yaml").replace(scheme=scheme)
         for count in draws:
             simulation, seconds = timed(scenario, sketch, count)
+            work = f"{name}, {count:,} futures"
+            if name in ("Shapley pool", "price list"):
+                line(f"Evenhand: {work}", seconds)
+                continue
             plain, error = one_by_one(simulation, spending)
-            lines.append((f"Evenhand: {name}, {count:,} futures", shown(seconds), f"{error:.0e}"))
-            lines.append((f"numpy one by one: {name}, {count:,} futures, scaled up", shown(plain), ""))
-    lines.extend(workbench(timed(load(SCENARIOS / "loyalty-dividend.yaml"), sketch, 1000)[0], spending))
+            line(f"Evenhand: {work}", seconds, error=f"{error:.0e}")
+            line(f"numpy one by one, scaled up: {work}", plain, seconds)
+            if (other := workbench(simulation, spending)) is not None:
+                line(f"ema_workbench one by one, scaled up: {work}", other, seconds)
     return lines
 
 
@@ -136,26 +170,30 @@ def one_by_one(simulation: Simulation, spending: np.ndarray) -> tuple[float, flo
     return seconds, worst
 
 
-def workbench(simulation: Simulation, spending: np.ndarray) -> list[tuple[str, ...]]:
-    """Return how long ema_workbench takes for the customer-by-customer model, scaled up to all futures and rates."""
+def workbench(simulation: Simulation, spending: np.ndarray) -> float | None:
+    """Return how long ema_workbench takes for the customer-by-customer model, scaled up to all futures and rates.
+
+    ``None`` when it is not installed.
+    """
     if find_spec("ema_workbench") is None:
-        return [("ema_workbench is not installed", "", "")]
+        return None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from ema_workbench import IntegerParameter, Model, RealParameter, ScalarOutcome, perform_experiments
+
+        top = 0.9 if simulation.plan.axis == "rate" else float(simulation.dividends[-1])
 
         def outcome(future: int, place: float) -> dict[str, float]:
             answer = FutureOneByOne(simulation, future, spending).at(rate=place, dividend=place)
             return {"revenue": answer.data_revenue}
 
         model = Model("exchange", function=outcome)
-        model.uncertainties = [IntegerParameter("future", 0, simulation.draws - 1), RealParameter("place", 0.01, 0.9)]
+        model.uncertainties = [IntegerParameter("future", 0, simulation.draws - 1), RealParameter("place", 0.0, top)]
         model.outcomes = [ScalarOutcome("revenue")]
+        runs = EXPERIMENTS[len(spending) <= FEW]
         start = time.perf_counter()
-        perform_experiments(model, scenarios=EXPERIMENTS)
-        seconds = (time.perf_counter() - start) / EXPERIMENTS * simulation.draws * RATES
-    what = f"ema_workbench one by one: {simulation.scenario.scheme.kind}, {simulation.draws:,} futures, scaled up"
-    return [(what, shown(seconds), "")]
+        perform_experiments(model, scenarios=runs)
+    return (time.perf_counter() - start) / runs * simulation.draws * RATES
 
 
 if __name__ == "__main__":

@@ -341,7 +341,9 @@ def _recommend(simulation: Simulation, passes: Mapping[str, Flags], policy: Poli
 def _gate_sentence(groups: Sequence[GateGroup]) -> str:
     """Return why a programme is stopped, or may be, where, by which criterion, and what would cure it."""
     first, more = groups[0], len(groups) - 1
-    does = {"G1": "This stops it", "G2": "This is presumed to stop it"}.get(first.kind, "That cannot be ruled out")
+    does = {"G1": "This stops it", "G2": "This is presumed to stop it"}.get(
+        first.kind, "Whether this stops it is not known"
+    )
     others = f" {more} more {'defect stands' if more == 1 else 'defects stand'} beside it." if more else ""
     gate = first.first
     return (

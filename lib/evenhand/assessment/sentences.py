@@ -11,7 +11,7 @@ from evenhand.assessment.choice import chance_of_all
 from evenhand.customers import Sketch
 from evenhand.exchange import Simulation
 from evenhand.exchange.fairness import NAMES, fair_exchange
-from evenhand.scoring import Scorecard
+from evenhand.scoring import Scorecard, grouped
 
 __all__ = ["conditions_of", "doubts_of", "failing_of", "offer_sentence", "spread", "turning_sentence"]
 
@@ -140,12 +140,14 @@ def conditions_of(scorecard: Scorecard, simulation: Simulation, row: int | None)
 
 
 def _conditions(scorecard: Scorecard, simulation: Simulation, row: int | None) -> Iterator[str]:
-    for place, result in scorecard.jurisdictions.items():
-        for gate in result.gates:
-            if gate.lifted is not None:
-                yield f"{place.value} {gate.criterion}: the recorded reason must go on holding: {gate.lifted.reason}"
-            elif gate.gate == "G3":
-                yield f"{place.value} {gate.criterion}: {gate.remedy}"
+    for group in grouped(scorecard):
+        for lift in (gate.lifted for _, gate in group.findings if gate.lifted is not None):
+            where = f"{group.criterion} in {lift.jurisdiction.value}"
+            yield f"The recorded reason must go on holding: {lift.reason} ({where})"
+        if places := group.places("G3"):
+            where = ", ".join(place.value for place in places)
+            remedy = next(gate.remedy for _, gate in group.findings)
+            yield f"{remedy.rstrip('.')} ({group.criterion} in {where})"
     if row is not None:
         rate, declared = float(simulation.rates[row]), _declared_rate(simulation)
         if abs(rate - declared) > CHANGED:

@@ -27,6 +27,12 @@ def test_names_of_places_close_together_stand_in_rows_and_the_chosen_one_above_t
     assert rows["first place"] < rows["second place"] < rows["<b>chosen</b>"]
 
 
+def test_a_name_at_the_right_end_stands_before_its_place_and_covers_no_other():
+    marks = [charts.Landmark("recommended", 1.4), charts.Landmark("break-even", 1.75)]
+    first, last = curve(landmarks=marks).figure.layout.annotations
+    assert (first.xanchor, last.xanchor) == ("left", "right") and first.yshift < last.yshift
+
+
 def test_the_picture_keeps_its_size_while_the_chosen_place_moves():
     marks = [charts.Landmark("first", 0.5)]
     sizes = {

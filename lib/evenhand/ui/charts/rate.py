@@ -15,6 +15,8 @@ __all__ = ["Band", "Landmark", "Programmes", "rate_curve"]
 
 ROW_OF_NAMES = 17
 """Height of a row of names above a picture, in pixels."""
+LETTER = 0.0165
+"""Width of a letter of a name, as a share of a narrow picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +185,20 @@ def _landmarks(
         if not ends[0] <= mark.at <= ends[1]:
             continue
         lines.append(_line({"x0": mark.at, "x1": mark.at, "y0": 0, "y1": 1, "yref": "paper"}, OUTCOME, 1.5, "dot"))
-        row = next((i for i, end in enumerate(ends_of_rows) if mark.at >= end), len(ends_of_rows))
-        ends_of_rows[row : row + 1] = [mark.at + span * (0.015 * len(mark.name) + 0.02)]
+        width = span * (LETTER * len(mark.name) + 0.02)
+        start = mark.at - width if _at_the_right(mark, ends) else mark.at
+        row = next((i for i, end in enumerate(ends_of_rows) if start >= end), len(ends_of_rows))
+        ends_of_rows[row : row + 1] = [start + width]
         names.append(_name(mark, row, ends))
     return lines, names
 
 
+def _at_the_right(mark: Landmark, ends: tuple[float, float]) -> bool:
+    """Return whether a name stands before its place, as there is no room behind."""
+    return mark.at > ends[0] + 0.8 * (ends[1] - ends[0])
+
+
 def _name(mark: Landmark, row: int, ends: tuple[float, float]) -> dict[str, Any]:
-    right = mark.at > ends[0] + 0.8 * (ends[1] - ends[0])
     return {
         "x": mark.at,
         "y": 1,
@@ -198,7 +206,7 @@ def _name(mark: Landmark, row: int, ends: tuple[float, float]) -> dict[str, Any]
         "yshift": 10 + ROW_OF_NAMES * row,
         "text": mark.name,
         "showarrow": False,
-        "xanchor": "right" if right else "left",
+        "xanchor": "right" if _at_the_right(mark, ends) else "left",
         "font": {"color": INK, "size": 12},
     }
 

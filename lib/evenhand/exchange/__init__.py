@@ -15,7 +15,8 @@ from evenhand.exchange.outcomes import OUTCOMES
 from evenhand.exchange.robust import RobustChoice, robust_choice
 from evenhand.exchange.screen import StandIn
 from evenhand.exchange.search import Front, GoalSeek, goal_seek, optimise
-from evenhand.exchange.simulation import CURVE, DRAWS, SEED, Segments, Simulation, simulate
+from evenhand.exchange.segments import Segments
+from evenhand.exchange.simulation import CURVE, DRAWS, SEED, Simulation, simulate
 
 __all__ = [
     "CURVE",

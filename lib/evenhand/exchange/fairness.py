@@ -13,7 +13,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.exchange.simulation import Segments, Simulation
+from evenhand.exchange.segments import Segments
+from evenhand.exchange.simulation import Simulation
 from evenhand.scenario.facts import Unknown
 
 __all__ = ["NAMES", "FairnessTest", "Limits", "fair_exchange", "margins", "passing"]

@@ -1,0 +1,109 @@
+"""What each segment of the customers answers, is paid and gains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand.exchange.payouts import to_the_cent
+from evenhand.exchange.schemes import Payment, Plan
+
+__all__ = ["Segments"]
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Segments:
+    """Outcomes by segment, a mean per customer of the segment; arrays of shape (futures, levels, segments).
+
+    Worked out when asked for.
+
+    Parameters
+    ----------
+    plan, payment
+        What was asked, and its answer.
+    """
+
+    plan: Plan
+    payment: Payment
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The segments."""
+        return self.plan.groups.names
+
+    @cached_property
+    def weight(self) -> Array:
+        """Share of customers in each segment, shape (segments,)."""
+        return self.plan.groups.per_segment(self.plan.groups.weight)
+
+    def _spread(self, name: str) -> Array:
+        values = self.payment.tally.segment(name)
+        return np.broadcast_to(values, (*values.shape[:2], len(self.names)))
+
+    @cached_property
+    def participation(self) -> Array:
+        """Share recorded as saying yes."""
+        return self._spread("recorded")
+
+    @cached_property
+    def free(self) -> Array:
+        """Share who say yes for the offer alone."""
+        return self._spread("free")
+
+    @cached_property
+    def coerced(self) -> Array:
+        """Share who say yes because no costs them the service."""
+        return self._spread("observed") - self._spread("free")
+
+    @cached_property
+    def steered(self) -> Array:
+        """Share who say yes because of the screen."""
+        return self._spread("recorded") - self._spread("observed")
+
+    @cached_property
+    def payout(self) -> Array:
+        """What is paid."""
+        paid = self._spread("paid")
+        total = np.einsum("fjs,s->fj", paid, self.weight)
+        factor = np.divide(self.payment.payout, total, out=np.zeros_like(total), where=total > 0)
+        return np.asarray(paid * factor[:, :, None])
+
+    def payout_cents(self, customers: int) -> NDArray[np.int64]:
+        """Return what each segment is paid in whole cents; they sum to the payout rounded to the cent.
+
+        Parameters
+        ----------
+        customers
+            Size of the programme.
+        """
+        return to_the_cent(self.payout * self.weight * customers)
+
+    @cached_property
+    def net_gain(self) -> Array:
+        """Customer surplus less external loss."""
+        fund = 0.0 if self.payment.everyone is None else self.payment.everyone
+        besides = self.plan.terms.worth_to_everyone[:, None] + fund
+        tally = self.payment.tally
+        net = tally.segment("gain") - tally.segment("external") + np.atleast_2d(besides)[:, :, None]
+        net = np.broadcast_to(net, (*net.shape[:2], len(self.names)))
+        if self.plan.beside is None or self.payment.beside is None:
+            return net
+        return np.minimum(net, Segments(self.plan.beside, self.payment.beside).net_gain)
+
+    @cached_property
+    def worse_off(self) -> Array:
+        """Share who lose by it."""
+        return self._spread("worse")
+
+    @property
+    def payout_share(self) -> Array:
+        """Each segment's share of the payout; zero where nothing is paid."""
+        parts = self.payout * self.weight
+        total = parts.sum(axis=2, keepdims=True)
+        shares: Array = np.divide(parts, total, out=np.zeros_like(parts), where=total > 0)
+        return shares

@@ -474,3 +474,23 @@ def test_a_benefit_that_costs_nothing_has_a_bounded_curve(make, customers, assum
     found = simulate(declared, customers, assumptions, draws=64)
     assert np.all(np.isfinite(found.dividends)) and 0 < found.dividends[-1] < 1e4
     assert np.all(found.outcomes["payout"] == 0.0) and np.all(np.isfinite(found.outcomes["profit"]))
+
+
+def test_marks_carry_their_place_on_the_schemes_own_axis(simulation):
+    axis = simulation.plan.axis
+    for name, mark in simulation.landmarks.items():
+        level = mark.values["level"]
+        there = np.isfinite(level)
+        assert np.array_equal(there, np.isfinite(mark.values["rate"]))
+        if not there.any():
+            continue
+        future = int(np.flatnonzero(there)[-1])
+        if axis == "rate":
+            assert level[there] == pytest.approx(mark.values["rate"][there], abs=1e-9), name
+        elif level[future] > 0:
+            at = simulation.plan.settle(simulation.plan.at(float(level[future])))
+            assert at["rate"][future, 0] == pytest.approx(mark.values["rate"][future], rel=5e-3, abs=1e-3), name
+
+
+def test_the_answer_to_the_declared_offer_is_public(simulation):
+    assert simulation.declared.tally.total("free")[:, 0] == pytest.approx(simulation.offer["free"])

@@ -141,3 +141,15 @@ def test_the_recommended_rate_stands_beside_the_declared_offer_and_among_the_lan
     assert outcomes.header[2].startswith("At the recommended rate of")
     assert landmarks.rows[-1][0] == "recommended"
     assert all(len(row) == len(outcomes.header) for row in outcomes.rows)
+
+
+def test_files_that_show_what_is_declared_stand_with_their_hash() -> None:
+    attachment = {"file": "evidence/screen.png", "sha256": "ab" * 32, "fact": "summary", "note": "the first screen"}
+    scenario = load(SCENARIOS / "plain-opt-in.yaml")
+    shown = type(scenario).model_validate(
+        {**scenario.model_dump(mode="json", by_alias=True), "attachments": [attachment]}
+    )
+    text = to_markdown(
+        make_report(assess(shown, complete_journey().sketch, load_assumptions(), draws=50), date=DAY)
+    ).decode()
+    assert "ab" * 32 in text and "the first screen" in text

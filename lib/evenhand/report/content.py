@@ -15,6 +15,7 @@ from evenhand.exchange import discovery
 from evenhand.report.appendix import appendices
 from evenhand.report.figures import draw_curve, draw_intervals
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Section, Table
+from evenhand.scenario.evidence import each_evidence
 from evenhand.scoring import GateFinding, GateGroup
 from evenhand.scoring.gates import kind_of
 
@@ -177,6 +178,11 @@ def _validity(assessment: Assessment) -> Iterator[Block]:
                 (place, criterion, one.by, one.date.isoformat(), one.reason, one.source or "")
                 for place, criterion, one in lifted
             ),
+        )
+    files = tuple((place, one.file, one.sha256, one.note or "") for place, one in each_evidence(assessment.scenario))
+    if files:
+        yield Table(
+            "Evidence kept, with the SHA-256 of each file", ("Named at", "File", "SHA-256", "What it shows"), files
         )
 
 

@@ -219,7 +219,7 @@ def show_kept(this: Described, *, stored: bool) -> None:
         help="Can be brought in here again, or used with the command line.",
     )
     if stored and state.customers_key() != state.EXAMPLE_CUSTOMERS:
-        with st.popover("Remove these customers", icon=":material/delete:", type="tertiary"):
+        with st.popover("Remove these customers", icon=":material/delete:"):
             st.markdown("Profile and sketch are removed from this computer’s store. Results made with them stay.")
             st.button("Remove them", type="primary", on_click=_remove, args=(state.customers_key(),))
 

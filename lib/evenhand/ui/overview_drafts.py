@@ -13,7 +13,7 @@ __all__ = ["show_actions"]
 
 def show_actions(draft_id: str) -> None:
     """Offer to rename a draft and, after a second click, to delete it."""
-    with st.popover("Rename or delete", icon=":material/more_horiz:", type="tertiary"):
+    with st.popover("Rename or delete", icon=":material/more_horiz:"):
         name = f"rename-{draft_id}"
 
         @whole

@@ -69,7 +69,7 @@ def answer_of(scenario: Scenario, scorecard: Scorecard, groups: Iterable[GateGro
     name = plain(scenario.name)
     if stopping or open_:
         first, rest = (stopping or open_)[0], len(stopping or open_) - 1
-        more = f" {rest} more {'defect' if rest == 1 else 'defects'} like it stand beside it." if rest else ""
+        more = f" {rest} more {'defect stands' if rest == 1 else 'defects stand'} beside it." if rest else ""
         opening = "Change this first" if stopping else "We cannot say yet"
         why = plain(first.first.why.rstrip("."))
         where = places_said(first.places(first.kind))

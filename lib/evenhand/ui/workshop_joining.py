@@ -182,7 +182,7 @@ def seat_name(place: Place, seat: Seat) -> str:
 
 def show_leaving(place: Place, seat: Seat) -> None:
     """Show the way out."""
-    with st.popover("Leave", icon=":material/logout:", type="tertiary"):
+    with st.popover("Leave", icon=":material/logout:"):
         st.markdown(
             f"You are here as **{plain(seat_name(place, seat))}**. Leaving erases your name at once. Ratings that you "
             "have given stay under a random key. No reason is asked."

@@ -38,10 +38,29 @@ def test_value_of_information_counts_only_what_may_be_recommended(simulation):
     assert (everything["options"], some["options"], none["options"]) == (len(simulation.rates) + 1, 3, 1)
     assert some["best"]["rate"] in simulation.rates[few]
     assert (none["best"], none["everything"]) == (None, 0.0)
-    assert none["sentence"].startswith("Nothing that could be found out")
+    assert "nothing that could be found out matters" in none["sentence"]
     for found in (everything, some, none):
         assert all(0.0 <= one["worth"] <= found["everything"] + 1e-6 for one in found["each"])
         assert 0.0 <= found["pilot"]["worth"] <= found["everything"] + 1e-6
+
+
+def test_who_knew_the_future_would_choose_the_best_fair_row_of_each_or_none(simulation):
+    profit = simulation.outcomes["profit"]
+    gain = simulation.outcomes["customer_surplus"] - simulation.outcomes["external_loss"]
+    fair = gain >= profit
+    found = value_of_information_json(simulation, holds=fair)["judged_again"]
+    best, people = [], []
+    for company, customers, may in zip(profit, gain, fair, strict=True):
+        rows = [row for row in range(len(company)) if may[row] and company[row] > 0]
+        chosen = max(rows, key=lambda row: company[row]) if rows else None
+        best.append(0.0 if chosen is None else company[chosen])
+        people.append(0.0 if chosen is None else customers[chosen])
+    assert found["profit"]["after"] == pytest.approx(np.mean(best))
+    assert found["customers_gain"]["after"] == pytest.approx(np.mean(people))
+    assert found["profit"]["before"] == pytest.approx(profit.mean(axis=0).max())
+    # Without tests it is what perfect information is worth.
+    free = value_of_information_json(simulation)
+    assert free["judged_again"]["worth"] == pytest.approx(free["everything"])
 
 
 def test_one_uncertain_number_is_worth_what_the_closed_form_of_a_uniform_gain_says(make, customers, assumptions):

@@ -179,7 +179,8 @@ class Assessment:
     @cached_property
     def value_of_information(self) -> dict[str, Any]:
         """What finding out is worth before a rate is chosen among those that may be recommended, as plain values."""
-        return value_of_information_json(self.simulation, self.allowed)
+        holds = np.logical_and.reduce([self.passes[name] for name in self.policy.tests])
+        return value_of_information_json(self.simulation, self.allowed, holds)
 
     def simulate_json_dict(self) -> dict[str, Any]:
         """Return the simulation with its recommended rate, fair-exchange tests and verdict as plain values."""

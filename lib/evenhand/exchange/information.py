@@ -74,10 +74,14 @@ def information(simulation: Simulation, *, allowed: NDArray[np.bool_] | None = N
     )
 
 
-def value_of_information_json(simulation: Simulation, allowed: NDArray[np.bool_] | None = None) -> dict[str, Any]:
+def value_of_information_json(
+    simulation: Simulation, allowed: NDArray[np.bool_] | None = None, holds: NDArray[np.bool_] | None = None
+) -> dict[str, Any]:
     """Return what finding out is worth before a rate is chosen, as plain values, and how large a pilot it takes.
 
-    Amounts are for the whole programme over its months, not discounted.
+    Amounts are for the whole programme over its months, not discounted. What an assumption is worth is counted among
+    the rows that may be recommended by what is known today. To know the future would also show which rows are fair in
+    it; what that brings both sides stands apart, under ``judged_again``.
 
     Parameters
     ----------
@@ -85,6 +89,8 @@ def value_of_information_json(simulation: Simulation, allowed: NDArray[np.bool_]
         The simulation.
     allowed
         Which rows of the curve may be recommended, shape (rates,); not to collect always may. By default all.
+    holds
+        Where the tests that decide hold, shape (draws, rates); by default everywhere.
     """
     found = information(simulation, allowed=allowed)
     where = "at the best rate that may be recommended"
@@ -113,7 +119,39 @@ def value_of_information_json(simulation: Simulation, allowed: NDArray[np.bool_]
         "best": best,
         "options": (len(simulation.rates) if allowed is None else int(np.sum(allowed))) + 1,
         "pilot": _pilot(simulation, free, _options(simulation, allowed), where),
+        "judged_again": _judged_again(simulation, found.best, holds),
         "sentence": _worth(found, each, simulation.currency),
+    }
+
+
+def _judged_again(simulation: Simulation, best: int | None, holds: NDArray[np.bool_] | None) -> dict[str, Any]:
+    """Return what both sides get when in each future the best row is chosen among those that are fair in it."""
+    profit = simulation.outcomes["profit"]
+    gain = simulation.outcomes["customer_surplus"] - simulation.outcomes["external_loss"]
+    fair = profit > 0 if holds is None else holds & (profit > 0)
+    chosen = np.argmax(np.where(fair, profit, -np.inf), axis=1)[:, None]
+    collects = fair.any(axis=1)
+    company, people = (
+        float(np.where(collects, np.take_along_axis(values, chosen, axis=1)[:, 0], 0.0).mean())
+        for values in (profit, gain)
+    )
+    before, for_people = (0.0 if best is None else float(values[:, best].mean()) for values in (profit, gain))
+    scale = simulation.customers * simulation.scenario.programme.months
+    worth, rest = (company - before) * scale, round(100 * float(1.0 - collects.mean()))
+    currency = simulation.currency
+    sentence = (
+        "Who knew the future would also know which levels are fair in it. With the best fair level of each future the "
+        f"company would expect {company:.2f} {currency} per customer-month instead of {before:.2f} "
+        f"({_amount(abs(worth), currency)} {'more' if worth >= 0 else 'less'} over the programme), customers would "
+        f"gain {people:.2f} instead of {for_people:.2f}"
+        + (f", and in {rest} of 100 futures no level is fair and nothing would be collected." if rest else ".")
+    )
+    return {
+        "profit": {"before": before, "after": company},
+        "customers_gain": {"before": for_people, "after": people},
+        "worth": worth,
+        "not_collecting": float(1.0 - collects.mean()),
+        "sentence": sentence,
     }
 
 
@@ -151,14 +189,15 @@ def _pilot(simulation: Simulation, free: Array, benefits: Array, where: str) -> 
         )
     elif worth < LEAST_WORTH:
         sentence = (
-            f"Finding out how many would say yes freely {where} ({now}) would not change what is best, so it is worth "
-            f"nothing for this choice; a pilot with {customers:,} customers would tell it to within {points}."
+            f"Finding out how many would say yes freely {where} ({now}) would not change which of the levels that may "
+            f"be recommended today is best, but it can change which levels are fair; a pilot with {customers:,} "
+            f"customers would tell it to within {points}."
         )
     else:
         sentence = (
             f"Finding out how many would say yes freely {where} ({now}) is worth at most "
-            f"{_amount(worth, simulation.currency)}; a pilot with {customers:,} customers would tell it to within "
-            f"{points}, in 8 of 10 such pilots."
+            f"{_amount(worth, simulation.currency)} for the choice among them; a pilot with {customers:,} customers "
+            f"would tell it to within {points}, in 8 of 10 such pilots."
         )
     return {
         "assumptions": ids,
@@ -173,11 +212,12 @@ def _pilot(simulation: Simulation, free: Array, benefits: Array, where: str) -> 
 
 def _worth(found: Information, each: Sequence[Mapping[str, Any]], currency: str) -> str:
     span = f"over {found.months} months"
+    among = "For the choice among the levels that may be recommended today, and not to collect,"
     if found.everything < LEAST_WORTH:
-        return f"Nothing that could be found out would change what is best: it is worth nothing {span}."
-    said = f"Knowing everything before choosing is worth at most {_amount(found.everything, currency)} {span}"
+        return f"{among} nothing that could be found out matters: the same is best in every future."
+    said = f"{among} knowing everything is worth at most {_amount(found.everything, currency)} {span}"
     if not each or each[0]["worth"] < LEAST_WORTH:
-        return f"{said}, but no single assumption alone is worth finding out."
+        return f"{said}, but no single assumption alone changes it."
     return f"{said}; finding out “{each[0]['label']}” is worth at most {_amount(each[0]['worth'], currency)}."
 
 

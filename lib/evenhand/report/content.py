@@ -39,8 +39,10 @@ OUTCOME_NAMES = {
     "costs": "costs of running it",
     "profit": "profit",
     "at_risk_revenue": "revenue at legal risk (in no other line)",
-    "customer_surplus": "what customers gain",
+    "customer_surplus": "what customers gain, before the next line",
     "external_loss": "what customers lose because others' data tell about them",
+    "net_gain": "what customers gain in all (the two lines above)",
+    "worse_off": "customers who lose by it (share)",
 }
 MOST_DRIVERS = 6
 FIRST_QUESTIONS = 8
@@ -285,6 +287,7 @@ def _outcomes(assessment: Assessment, unit: str) -> Table:
     if recommended is not None:
         header = (*header, f"At the recommended rate of {recommended.rate:.0%}")
         offers.append({name: values[:, recommended.index] for name, values in simulation.outcomes.items()})
+    offers = [{**offer, "net_gain": offer["customer_surplus"] - offer["external_loss"]} for offer in offers]
     return Table(
         f"What each side gets, mean and in brackets 8 of 10 futures; money in {unit}",
         header,
@@ -343,6 +346,7 @@ def _sureness(assessment: Assessment) -> Iterator[Block]:
     yield Paragraph(discovery(assessment.simulation, tests=assessment.policy.tests).sentence)
     worth = assessment.value_of_information
     yield Paragraph(worth["sentence"])
+    yield Paragraph(worth["judged_again"]["sentence"])
     yield Paragraph(worth["pilot"]["sentence"])
 
 

@@ -8,8 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from evenhand.assessment import Assessment
-from evenhand.assessment.choice import chance_of_all
-from evenhand.exchange.information import value_of_information_json
 from evenhand.ui import parts
 from evenhand.ui.wording import count, money, percent, plain
 from evenhand.uncertainty import pilot_size
@@ -24,8 +22,7 @@ WITHINS = (0.10, 0.05, 0.03, 0.02)
 def show_information(this: Assessment) -> None:
     """Show what knowing an assumption before choosing a level would be worth."""
     simulation, currency = this.simulation, this.simulation.currency
-    allowed = chance_of_all(this.passes, this.policy.tests) >= this.policy.probability
-    found = _found(tuple(this.run.values()), this) if allowed.any() else None
+    found = this.value_of_information if this.allowed.any() else None
     if this.gated:
         st.markdown("**While the gate above stands, finding out changes nothing: cure it first.** If it were cured:")
     if found is None:
@@ -38,10 +35,10 @@ def show_information(this: Assessment) -> None:
     st.caption(
         f"For the whole programme: {count(simulation.customers)} customers over {found['months']} months, not "
         f"discounted{'; sample only, as its size is not known' if simulation.sample_only else ''}. The choice is "
-        f"between the {count(found['options'] - 1)} levels at which the deciding tests hold often enough, and not "
-        "to collect. "
-        "More than this nobody should pay for an answer; a study that leaves doubt is worth less."
+        f"between the {count(found['options'] - 1)} levels at which the deciding tests hold often enough by what is "
+        "known today, and not to collect; a study that leaves doubt is worth less than one that tells exactly."
     )
+    st.markdown(plain(found["judged_again"]["sentence"]))
     each = [one for one in found["each"] if one["worth"] >= 1][:LISTED]
     if each:
         _table(this, each, currency)
@@ -53,12 +50,6 @@ def show_information(this: Assessment) -> None:
         f"How many customers to ask, if about {percent(share)} say yes, to be that near 8 times in 10: {sizes}. "
         "Pay what you would pay later, or people only say what they would do."
     )
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _found(key: tuple[str, ...], _this: Assessment) -> dict[str, Any]:
-    allowed = chance_of_all(_this.passes, _this.policy.tests) >= _this.policy.probability
-    return value_of_information_json(_this.simulation, allowed)
 
 
 def _table(this: Assessment, each: list[dict[str, Any]], currency: str) -> None:

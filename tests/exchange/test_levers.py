@@ -82,7 +82,7 @@ def test_a_mistyped_lever_gets_the_nearest_and_one_of_another_scheme_is_explaine
     with pytest.raises(InputError, match="no lever") as caught:
         lever_of(make("flat"), "mediaton")
     assert caught.value.problems[0].suggestion == "mediation"
-    with pytest.raises(InputError, match="has no rate") as caught:
+    with pytest.raises(InputError, match="has no lever 'rate'") as caught:
         lever_of(make("flat"), "rate")
     assert "dividend" in caught.value.hint
 

@@ -17,7 +17,7 @@ from evenhand.errors import InputError
 
 __all__ = ["Alternative", "Comparison", "Difference", "compare"]
 
-CRITERIA = ("profit", "customer_gain", "consent", "transparency", "ownership")
+CRITERIA = ("profit", "customer_gain", "consent", "transparency", "ownership", "value")
 """What dominance is judged on; for every one of them more is better."""
 
 DEFENSIBLE = frozenset({"collect", "collect-if"})

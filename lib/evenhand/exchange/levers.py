@@ -110,8 +110,10 @@ def lever_of(scenario: Scenario, key: str) -> Lever:
     if key in known:
         return known[key]
     if key in LEVERS:
+        own = axis_lever(scenario)
+        instead = f" What it pays is set by its lever {own!r}." if own and key in ("rate", "dividend", "prices") else ""
         raise InputError(
-            f"{scenario.name} has no {LEVERS[key].label.lower()} to choose.",
+            f"{scenario.name} has no lever {key!r} ({LEVERS[key].label}).{instead}",
             hint=f"Its levers are: {', '.join(known)}.",
         )
     near = process.extractOne(key, list(known), score_cutoff=60)

@@ -114,12 +114,13 @@ def show_weights(comparison: Comparison, scenarios: Sequence[Scenario]) -> None:
                 "rank": range(1, len(found.ranking) + 1),
                 "programme": [names[one] for one in found.ranking],
                 "first in so many of 1,000 weightings": [round(1000 * found.first[one]) for one in found.ranking],
-                "not below the next in so many": [
+                "at least as good as the next rank in so many": [
                     round(1000 * found.pairs[pair]) for pair in zip(found.ranking, found.ranking[1:], strict=False)
                 ]
                 + [None],
             }
         ),
         name=f"ranking-{pillar}-{law.value}",
-        caption=f"Ranked by the low end of {pillar}, gates applied. Programmes that tie are both counted first.",
+        caption=f"Ranked by the low end of {pillar}, gates applied, all criteria weighing the same, as "
+        "published. Programmes that tie are both counted first.",
     )

@@ -58,7 +58,7 @@ def answer_of(comparison: Comparison) -> tuple[str, str]:
     outdone = [names[key] for key, by in comparison.dominated().items() if by]
     because = "Defended: no gate, a verdict to collect, both gain in three of four possible futures, outdone by none."
     if outdone:
-        because = f"Outdone in everything: {_and(outdone)}. {because}"
+        because = f"Outdone in profit, customers’ gain and all scores: {_and(outdone)}. {because}"
     return sentence, because
 
 
@@ -117,8 +117,9 @@ def show_table(comparison: Comparison, recommended: Mapping[str, str]) -> None:
     st.markdown("\n".join(f"| {' | '.join(row)} |" for row in [upright[0], ("---",) * len(upright[0]), *upright[1:]]))
     st.caption(
         "Scores from 0 to 100 in the place where the law is strictest, from all unknowns at worst to all at best. "
-        "Money: the mean of all possible futures, and the range of 8 in 10. At legal risk: said yes because no costs "
-        "them the service, or because of the screen; profit does not count them."
+        "Money: the mean of all possible futures, and the range of 8 in 10; what is not known is taken at its worse "
+        "end for each side. At legal risk: said yes because no costs them the service, or because of the screen; "
+        "profit does not count them."
     )
     with st.expander("All numbers, to take along", icon=":material/table:"):
         parts.table(
@@ -182,7 +183,7 @@ def show_dominance(comparison: Comparison) -> None:
     st.subheader("Which are outdone in everything?", anchor=False)
     lines = [
         f"- **{plain(names[key])}** is outdone by {_and([names[one] for one in by])}: at least as good in expected "
-        "profit, customers’ gain, consent, transparency and ownership, and better in something."
+        "profit, customers’ gain and the low ends of all four scores, and better in something."
         for key, by in dominated.items()
         if by
     ]

@@ -9,6 +9,8 @@ from evenhand.exchange import (
     discovery,
     simulate,
 )
+from evenhand.exchange.failing import _mark
+from evenhand.uncertainty.discovery import FACTOR, Box
 
 
 @pytest.fixture(scope="module")
@@ -22,14 +24,14 @@ def test_the_futures_that_fail_are_described_by_what_makes_them_fail(simulation)
     assert found.rate == 0.9
     assert "revenue.uplift" in found.box.limits
     assert found.box.limits["revenue.uplift"][0] is None
-    assert found.sentence.startswith("The company loses mostly when ")
+    assert found.sentence.startswith(f"At {found.dividend:.2f} USD a month the company loses mostly when ")
     assert "“What the data bring in” is below " in found.sentence
 
 
 def test_failures_too_rare_for_a_box_are_called_rare(simulation):
     found = discovery(simulation, rate=0.5, failing="loss")
     assert 0 < found.failing < 0.025
-    assert found.sentence.endswith("futures the company loses. Failures are too rare to say when they happen.")
+    assert found.sentence.endswith("USD a month the company loses. Failures are too rare to say when they happen.")
 
 
 def test_failing_is_a_loss_or_a_test_that_does_not_hold(simulation):
@@ -44,9 +46,9 @@ def test_where_nothing_fails_or_everything_does_that_is_said(make, customers, as
     generous = simulate(make("flat", economics__uplift=0.2), customers, certain, trust=0.9, draws=64)
     said = discovery(generous, dividend=0.0, failing="loss")
     assert (said.failing, said.box) == (0.0, None)
-    assert said.sentence == "In none of the possible futures the company loses."
+    assert said.sentence == "In none of the possible futures at 0.00 USD a month the company loses."
     ruinous = discovery(generous, dividend=500.0, failing="loss")
-    assert ruinous.sentence == "In all of the possible futures the company loses."
+    assert ruinous.sentence == "In all of the possible futures at 500.00 USD a month the company loses."
 
 
 def test_a_test_whose_facts_are_unknown_cannot_be_what_fails(simulation):
@@ -59,3 +61,9 @@ def test_a_discovery_is_plain_values(simulation):
     assert {"sentence", "what", "failing", "dividend", "rate", "box"} == set(said)
     for limit in said["box"]["limits"]:
         assert limit["low"] is not None or limit["high"] is not None
+
+
+def test_a_logarithm_is_said_as_the_factor_it_stands_for():
+    assert _mark("log units", "USD") == FACTOR
+    box = Box({"spread": (None, np.log(3.0))}, 0.6, 0.7, 0.2, {"spread": (None, 0.01)}, (), 0.3)
+    assert "spread is below a factor of 3:" in box.sentence(units={"spread": FACTOR})

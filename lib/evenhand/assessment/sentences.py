@@ -11,6 +11,7 @@ from evenhand.assessment.choice import chance_of_all
 from evenhand.customers import Sketch
 from evenhand.exchange import Simulation
 from evenhand.exchange.fairness import NAMES, fair_exchange
+from evenhand.exchange.fairness_words import failing_words
 from evenhand.scoring import Scorecard, grouped
 
 __all__ = ["conditions_of", "doubts_of", "failing_of", "offer_sentence", "spread", "turning_sentence"]
@@ -103,6 +104,8 @@ def _quantity(value: float, unit: str, simulation: Simulation) -> str:
     """Return a number with its unit as people say it: shares in per cent, money with its currency."""
     if unit.startswith("share"):
         return f"{value:.1%}{unit.removeprefix('share')}"
+    if unit == "log units":
+        return f"a factor of {np.exp(value):.3g}"
     return f"{value:.2f} {unit.replace('money', simulation.currency, 1)}"
 
 
@@ -157,8 +160,7 @@ def _conditions(scorecard: Scorecard, simulation: Simulation, row: int | None) -
             )
         for test in fair_exchange(simulation, rate=rate):
             if test.id != "E8" and (test.probability is None or test.probability < WORTH_A_CONDITION):
-                name = f"“{test.name[0].lower()}{test.name[1:]}” ({test.id})"
-                yield f"Cure or accept in the open: {name}. {test.sentence}"
+                yield f"{failing_words(test)}: cure that, or accept it in the open."
     provisional = [
         f"{place.value} {name}"
         for place, result in scorecard.jurisdictions.items()

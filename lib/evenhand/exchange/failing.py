@@ -13,7 +13,7 @@ from evenhand.exchange.elsewhere import at_levels
 from evenhand.exchange.fairness import Limits, passing
 from evenhand.exchange.influence import level_of
 from evenhand.exchange.simulation import Simulation
-from evenhand.uncertainty.discovery import NO_PATTERN, RARE, TOO_RARE, Box, discover
+from evenhand.uncertainty.discovery import FACTOR, NO_PATTERN, RARE, TOO_RARE, Box, discover
 
 __all__ = ["Discovery", "Failing", "discovery"]
 
@@ -116,10 +116,9 @@ def discovery(
             )
         fails |= ~np.logical_and.reduce([holds[name][:, 0] for name in tests])
     box = discover({key: simulation.drawn[key] for key in simulation.uncertain}, fails)
-    share, what = float(fails.mean()), _FAILING[failing]
-    return Discovery(
-        box, share, float(place.dividends[0]), float(place.rates[0]), what, _when(simulation, box, share, what)
-    )
+    share, what, paid = float(fails.mean()), _FAILING[failing], float(place.dividends[0])
+    said = f"at {paid:.2f} {simulation.currency} a month {what}"
+    return Discovery(box, share, paid, float(place.rates[0]), what, _when(simulation, box, share, said))
 
 
 def _when(simulation: Simulation, box: Box | None, share: float, what: str) -> str:
@@ -144,4 +143,6 @@ def _mark(unit: str, currency: str) -> str:
         return f"%{unit.removeprefix('share')}"
     if unit.startswith("money"):
         return f" {currency}{unit.removeprefix('money')}"
-    return f" {unit}" if unit in ("percentage points", "log units") else ""
+    if unit == "log units":
+        return FACTOR
+    return f" {unit}" if unit == "percentage points" else ""

@@ -47,9 +47,11 @@ def show_broken(this: Assessment, level: Level) -> None:
     resting = [this.simulation.drawn.assumption(key) for key in ASSUMED]
     charts.show(chart, "dividend-broken", assumptions=[*resting, *named[:2]])
     st.caption(
-        "For example a leak, or a use that nobody agreed to. Trust falls in that month and comes back slowly; each "
-        "month some customers think again. How far it falls and how fast it returns is assumed: no field study of it "
-        "is known to us."
+        "For example a use of the data that nobody agreed to. **Only the trust lost is in these numbers:** it falls in "
+        "that month and comes back slowly; each month some customers think again. Not in them: fines, damages, the "
+        "work of repair, and the harm to the people concerned. What a data breach is expected to cost the company "
+        "stands among its costs in every month, broken promise or not. How far trust falls and how fast it returns is "
+        "assumed: no field study of it is known to us."
     )
 
 
@@ -64,7 +66,7 @@ def _month(horizon: int) -> int:
 
     return int(
         st.number_input(
-            "The breach becomes known in month",
+            "The broken promise becomes known in month",
             min_value=1,
             max_value=horizon,
             step=1,

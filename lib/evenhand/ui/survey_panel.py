@@ -43,7 +43,7 @@ EMPTY: dict[Empty | None, str] = {
 EVERYONE, EVERYBODY = "everyone", "all customers"
 ASKED: Mapping[str, str] = {
     "median": "The typical one with a price asks, a month",
-    "log_sd": "How far asked prices differ, log units",
+    "log_sd": "How far asked prices differ (spread of their logarithm)",
     "willing": "Share for nothing, share",
     "refusing": "Never share, share",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 __all__ = ["count", "money", "percent", "plain", "quantity"]
@@ -48,7 +49,6 @@ def money(amount: float, currency: str = "", digits: int | None = None) -> str:
 
 UNITS = {
     "factor of at least one": " times",
-    "log units": " on a log scale",
     "exponent": " (exponent)",
     "count": "",
 }
@@ -60,7 +60,14 @@ def quantity(value: float, unit: str, currency: str = "") -> str:
 
     >>> quantity(0.046, "share a year"), quantity(1.5, "money a month", "USD"), quantity(2, "factor of at least one")
     ('4.6 % a year', '1.50 USD a month', '2 times')
+
+    A logarithm is said as the factor that it stands for.
+
+    >>> quantity(0.4, "log units")
+    'a factor of 1.49'
     """
+    if unit == "log units":
+        return f"a factor of {math.exp(value):.3g}"
     if unit.startswith("share"):
         return f"{value * 100:.3g} %{unit.removeprefix('share')}"
     if unit.startswith("money"):

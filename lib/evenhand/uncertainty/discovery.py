@@ -8,6 +8,7 @@ by how much of all failures it holds (coverage) and how often it fails inside (d
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -18,11 +19,12 @@ from scipy import special
 
 from evenhand.uncertainty.peeling import Limit, Step, checked, peel_and_paste
 
-__all__ = ["NO_PATTERN", "RARE", "TOO_RARE", "Box", "discover"]
+__all__ = ["FACTOR", "NO_PATTERN", "RARE", "TOO_RARE", "Box", "discover"]
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+FACTOR = "as a factor"
 NO_PATTERN = "No simple pattern: failures are spread over many combinations of the assumptions."
 TOO_RARE = "Failures are too rare to say when they happen."
 
@@ -76,7 +78,8 @@ class Box:
         labels
             Words for each number; its name where there are none.
         units
-            Written after each value, for example " a month"; what starts with "%" turns shares into percent.
+            Written after each value, for example " a month"; what starts with "%" turns shares into percent, and
+            `FACTOR` turns logarithms into factors.
         what
             Failing in words, for example "the company loses".
         """
@@ -85,7 +88,8 @@ class Box:
         together = " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
         return (
             f"{what[:1].upper()}{what[1:]} mostly when {together}: that holds in {_of_100(self.mass)} "
-            f"futures; of those {_of_100(self.density)} fail, and they hold {_of_100(self.coverage)} of all failures."
+            f"futures; in {_of_100(self.density)} of those it happens, and {_of_100(self.coverage)} failures are "
+            "among them."
         )
 
 
@@ -101,6 +105,8 @@ def _condition(name: str, limit: Limit, unit: str) -> str:
 
 
 def _value(value: float, unit: str) -> str:
+    if unit == FACTOR:
+        return f"a factor of {math.exp(value):.3g}"
     if unit.startswith("%"):
         return f"{100.0 * value:.3g} {unit}"
     # Three digits are enough to look for, but large numbers are not written as powers of ten.

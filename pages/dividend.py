@@ -6,10 +6,11 @@ import streamlit as st
 from evenhand.assessment import Assessment
 from evenhand.ui import dividend_lever, parts, state
 from evenhand.ui import dividend_view as view
+from evenhand.ui.dividend_answer import answer_at
 from evenhand.ui.dividend_curve import show_curve
 from evenhand.ui.dividend_design import designed
 from evenhand.ui.dividend_folds import InHand, show_folds
-from evenhand.ui.dividend_level import answer_at
+from evenhand.ui.dividend_losers import show_losers
 from evenhand.ui.failures import in_words
 from evenhand.ui.wording import plain
 
@@ -28,6 +29,7 @@ def answer_and_curve(declared: Assessment, drawn: dict[str, str]) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             dividend_lever.choose_scheme(declared)
             factor = dividend_lever.choose_scale(this.simulation)
+        show_losers(this.simulation, level)
     doubt = "" if this.gated else next(iter(this.verdict.doubts), "")
     with shown:
         parts.answer(plain(answer_at(this, level)), because=f"Why it may be wrong: {plain(doubt)}" if doubt else "")

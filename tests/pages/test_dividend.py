@@ -79,9 +79,9 @@ def test_as_declared_takes_the_level_out_of_the_address(open_page):
 
 def test_the_recommended_level_is_one_click_away_and_passes(open_page):
     app = open_page("dividend", scenario="loyalty-dividend", rate="0.05")
-    assert answer_text(app).startswith("Not at this dividend")
+    assert answer_text(app).startswith("No, not at this level")
     next(button for button in app.button if button.label == "Recommended").click().run()
-    assert answer_text(app).startswith("Collect")
+    assert answer_text(app).startswith("Yes: collect")
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_each_test_says_what_is_asked_of_it_and_which_decide(open_page):
     assert list(rows["decides"]) == ["yes"] * 3 + [""] * 5
     assert list(rows["asked for"]) == ["75 of 100"] * 3 + ["90 of 100"] * 5
     assert "3 of these tests decide" in said(app)
-    assert any("USD a month each" in words for words in rows["in words"])
+    assert any("USD a month each" in words for words in rows["at this level"])
 
 
 def test_what_fairness_costs_is_said_in_a_sentence_and_test_by_test(open_page):
@@ -347,8 +347,37 @@ def test_the_middle_half_of_real_programmes_leaves_out_other_currencies(tmp_path
 
 def test_another_level_than_the_recommended_one_names_that_one_too(open_page):
     app = open_page("dividend", scenario="loyalty-dividend")
-    [said] = [one.value for one in app.subheader if one.value.startswith("Collect")]
-    assert re.search(r"Recommended instead\\?: [\d.]+ USD a month, a rate of \d+ %", said)
+    [said] = [one.value for one in app.subheader if one.value.startswith("Yes")]
+    assert re.search(r"Recommended\\?: [\d.]+ USD a month, a rate of \d+ %", said)
     rate = re.search(r"a rate of (\d+) %, at which", said).group(1)
     app = open_page("dividend", scenario="loyalty-dividend", rate=f"{int(rate) / 100}")
-    assert not any("Recommended instead" in one.value for one in app.subheader)
+    assert not any("Recommended" in one.value for one in app.subheader)
+
+
+def test_a_level_that_fails_narrowly_says_how_thin_and_from_where_on_it_holds(open_page):
+    text = answer_text(open_page("dividend", scenario="loyalty-dividend", rate="0.49"))
+    assert text.startswith("No, not quite: the chosen fairness tests hold together in 7")
+    assert "75 are asked for; from 2.04 USD a month on they do. If you pay" in text
+
+
+def test_where_nothing_is_paid_what_is_recommended_is_said_to_be_another_scheme(open_page):
+    text = answer_text(open_page("dividend", scenario="loyalty-dividend", scheme="none"))
+    assert "Recommended:" not in text
+    if "recommended" in text:
+        assert "If the same amount were paid to everyone" in text
+
+
+def test_who_loses_is_said_under_the_levers_with_the_segment_where_most_do(open_page):
+    words = said(open_page("dividend", scenario="loyalty-dividend"))
+    assert re.search(r"\d+ of 100 customers lose by it, mostly by what others’ data tell about them; most in “", words)
+
+
+def test_each_test_is_defined_and_middle_and_mean_are_told_apart(open_page):
+    app = opened(open_page, "tests")
+    assert all(text.endswith(".") for text in app.table[-1].value["asks"])
+    assert "can hold all the same" in said(app) and "Lines: the middle future" in said(app)
+
+
+def test_a_broken_promise_says_what_is_not_counted(open_page):
+    words = said(opened(open_page, "broken"))
+    assert "Only the trust lost" in words and "fines, damages" in words and "leak" not in words

@@ -91,7 +91,11 @@ def show_curve(this: Assessment, level: Level, axis: str, factor: float) -> None
         programmes=band,
     )
     charts.show(chart, "dividend-curve")
-    st.caption("Shaded: where 8 of 10 possible futures lie. Profit counts only people who say yes freely.")
+    st.caption(
+        "Lines: the middle future (P50), half of the futures lie above and half below; the answer above gives means, "
+        "which lie elsewhere where futures differ more to one side. Shaded: where 8 of 10 possible futures lie. Profit "
+        "counts only people who say yes freely."
+    )
     _show_risk(simulation, level, factor)
 
 

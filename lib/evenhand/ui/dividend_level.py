@@ -9,9 +9,6 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.assessment import Assessment
-from evenhand.assessment.choice import chance_of_all
-from evenhand.assessment.sentences import offer_sentence
 from evenhand.exchange import Segments, Simulation
 from evenhand.exchange.marks import Mark
 from evenhand.ui.wording import money, percent
@@ -19,20 +16,15 @@ from evenhand.ui.wording import money, percent
 __all__ = [
     "Level",
     "Place",
-    "answer_at",
     "declared",
     "equivalents",
     "level_at",
     "mark_on",
-    "passing_chance",
     "place_of",
     "reaching",
-    "why_not",
 ]
 
 Array = NDArray[np.float64]
-
-COLLECTING = frozenset(("collect", "collect-if"))
 
 
 class Place(TypedDict, total=False):
@@ -127,63 +119,6 @@ def equivalents(level: Level, currency: str) -> str:
     return (
         f"{money(level.dividend, currency, 2)} a month to each participant = a rate of {percent(level.rate)} of data "
         f"revenue = {percent(level.share_of_spending, 1)} of what participants spend"
-    )
-
-
-def passing_chance(assessment: Assessment, level: Level) -> float:
-    """Return the share of futures in which the chosen fairness tests hold together at a level."""
-    simulation = assessment.simulation
-    along = simulation.dividends if simulation.plan.axis == "dividend" else simulation.rates
-    chances = chance_of_all(assessment.passes, assessment.policy.tests)
-    return float(np.interp(level.on(simulation.plan.axis), along, chances))
-
-
-def why_not(assessment: Assessment, level: Level) -> str:
-    """Return why nobody should choose this level though another passes; empty when it passes."""
-    chance, asked = passing_chance(assessment, level), assessment.policy.probability
-    if chance < asked:
-        return (
-            f"the chosen fairness tests hold together in {100 * chance:.0f} of 100 futures, "
-            f"and {100 * asked:.0f} are asked for"
-        )
-    if level.outcomes["profit"].mean() <= 0:
-        return "the company expects a loss"
-    return ""
-
-
-def answer_at(assessment: Assessment, level: Level) -> str:
-    """Return the answer at a level in one sentence; with a gate, the gate and no money."""
-    if assessment.gated:
-        return assessment.answer
-    verdict = assessment.verdict
-    blamed = why_not(assessment, level) if verdict.kind in COLLECTING else ""
-    head = f"Not at this dividend: {blamed}" if blamed else verdict.title
-    offer = offer_sentence(
-        level.outcomes,
-        rate=level.rate,
-        dividend=level.dividend,
-        share_of_spending=level.share_of_spending,
-        currency=assessment.simulation.currency,
-        in_kind=assessment.scenario.scheme.kind == "in_kind",
-    )
-    advised = verdict.kind in COLLECTING and not blamed
-    said = f"{head}. {offer}" if advised else f"{head}. If you {offer[0].lower()}{offer[1:]}"
-    return f"{said}{_recommended_instead(assessment, level)}"
-
-
-def _recommended_instead(assessment: Assessment, level: Level) -> str:
-    """Return what is recommended, where another level is in hand; empty where it is this one, or there is none."""
-    rate, simulation = assessment.recommended, assessment.simulation
-    if rate is None or assessment.verdict.kind not in COLLECTING:
-        return ""
-    along = simulation.dividends if simulation.plan.axis == "dividend" else simulation.rates
-    step = float(np.max(np.diff(along)))
-    if abs(level.on(simulation.plan.axis) - float(along[rate.index])) <= step / 2:
-        return ""
-    profit = float(simulation.outcomes["profit"][:, rate.index].mean())
-    return (
-        f" Recommended instead: {money(rate.dividend, simulation.currency, 2)} a month, a rate of "
-        f"{percent(rate.rate)}, at which the company gains {money(profit, simulation.currency, 2)}."
     )
 
 

@@ -11,8 +11,11 @@ import streamlit as st
 from evenhand.assessment import Assessment, Verdict
 from evenhand.errors import EvenhandError
 from evenhand.exchange import Limits, Simulation, fair_exchange
+from evenhand.exchange.fairness_words import asks
 from evenhand.ui import charts, parts
-from evenhand.ui.dividend_level import Level, passing_chance, place_of, reaching
+from evenhand.ui.dividend_answer import passing_chance
+from evenhand.ui.dividend_level import Level, place_of, reaching
+from evenhand.ui.dividend_losers import WHY_TESTS_HOLD, WORTH_SAYING
 from evenhand.ui.failures import show_failure
 from evenhand.ui.wording import plain, quantity
 from evenhand.uncertainty import Assumption
@@ -135,6 +138,7 @@ def show_tests(this: Assessment, level: Level) -> None:
         f"together in at least {100 * asked:.0f} of 100 futures; here they do in {100 * together:.0f}. The others tell "
         f"more: each is good enough when it holds in at least {100 * limits.probability:.0f} of 100."
     )
+    asking = asks(limits)
     rows = [
         {
             "test": f"{test.name} ({test.id})",
@@ -142,16 +146,20 @@ def show_tests(this: Assessment, level: Level) -> None:
             "holds in": "not known" if test.probability is None else f"{100 * test.probability:.0f} of 100 futures",
             "asked for": f"{100 * (asked if test.id in policy.tests else limits.probability):.0f} of 100",
             "enough": _enough(test.probability, asked if test.id in policy.tests else limits.probability),
-            "in words": test.sentence,
+            "asks": asking[test.id],
+            "at this level": test.sentence,
         }
         for test in sorted(found, key=lambda one: one.id not in policy.tests)
     ]
     parts.table(
         pd.DataFrame(rows),
         name="dividend-tests",
-        caption="Would both sides defend this exchange in public? The tests and their lines are this project’s own.",
+        caption="Would both sides defend this exchange in public? The tests and their lines are this project’s own. "
+        "Amounts are those of the middle future (P50), so they differ from the means in the answer above.",
         still=True,
     )
+    if level.outcomes["worse_off"].mean() > WORTH_SAYING:
+        st.caption(WHY_TESTS_HOLD)
 
 
 def _enough(chance: float | None, asked: float) -> str:

@@ -11,7 +11,7 @@ def test_the_answer_names_gates_first_then_what_both_sides_would_defend(open_pag
     app = open_page("compare")
     assert not app.exception and not app.error
     first = app.subheader[0].value
-    assert first.startswith("Gates stop Location resale and Status quo")
+    assert first.startswith("Gates stop “Location resale” and “Status quo")
     assert re.search(r"both sides would defend .*both gain in \d+ % of possible futures", first)
 
 
@@ -43,7 +43,8 @@ def test_what_a_gate_stops_is_marked_as_not_to_be_counted_on(open_page):
     [chart] = app.get("plotly_chart")
     assert "not to be counted on" in chart.proto.alt and "stopped by a gate" in chart.proto.alt
     table = next(one.value for one in app.markdown if "| Verdict" in one.value)
-    assert "not to be counted on: " in table and "USD a customer and month" in table
+    assert "†" in table
+    assert any("† Not to be counted on" in one.value and "USD a customer and month" in one.value for one in app.caption)
 
 
 def test_pairs_are_counted_in_the_same_futures_and_add_up(open_page):
@@ -91,8 +92,8 @@ def test_a_programme_in_another_currency_is_left_out_and_named(open_page):
 
 def test_what_is_recommended_instead_of_the_declared_offer_stands_beside_it(open_page):
     app = open_page("compare", programmes="plain-opt-in,loyalty-dividend,location-resale")
-    [table] = [one.value for one in app.markdown if "| Verdict" in one.value]
-    [row] = [line for line in table.splitlines() if line.startswith("| Recommended instead")]
-    assert re.search(r"USD [\d.]+ a month, rate \d+ %", row) or re.search(r"[\d.]+ USD a month, rate \d+ %", row)
-    assert "none while a gate stands or may" in row
-    assert "Profit as declared" in table
+    [said] = [one.value for one in app.markdown if one.value.startswith("What would be recommended instead")]
+    lines = dict(re.findall(r"- \*\*(.+?)\*\*: (.+)", said))
+    assert re.search(r"[\d.]+ USD a month, rate \d+ %", lines["Loyalty dividend"])
+    assert lines["Location resale"] == "none while a gate stands or may"
+    assert any("At the offers as declared" in one.value for one in app.caption)

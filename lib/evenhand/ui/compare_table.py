@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["answer_of", "names_of", "recommended_of", "show_dominance", "show_scatter", "show_table"]
 
-NOT_COUNTED = "not to be counted on"
+NOT_COUNTED = ("†", "not to be counted on")
+"""The mark of money that a gate puts in doubt, and what it means."""
 
 
 def names_of(comparison: Comparison) -> Mapping[str, str]:
@@ -35,10 +36,16 @@ def answer_of(comparison: Comparison) -> tuple[str, str]:
     """Return the page's answer and what it rests on: gates first, then who would be defended by both sides."""
     names = names_of(comparison)
     defended = comparison.defended()
-    gated = [names[one.scenario] for one in comparison.alternatives if one.gated]
     by_key = {one.scenario: one for one in comparison.alternatives}
-    opening = f"A gate stops {_and(gated)} or may stop it; " if len(gated) == 1 else ""
-    opening = f"Gates stop {_and(gated)}, or may; " if len(gated) > 1 else opening
+    gated = [one for one in comparison.alternatives if one.gated]
+    stopped = [f"“{names[one.scenario]}”" for one in gated if one.verdict == "change-first"]
+    open_ = [f"“{names[one.scenario]}”" for one in gated if one.verdict != "change-first"]
+    parted = [
+        *([f"{'a gate stops' if len(stopped) == 1 else 'gates stop'} {_and(stopped)}"] if stopped else []),
+        *([f"facts that are not known may stop {_and(open_)}"] if open_ else []),
+    ]
+    opening = "; ".join([*parted, ""]) if parted else ""
+    opening = opening[:1].upper() + opening[1:]
     if defended:
         listed = _and(
             [f"{names[key]} (both gain in {percent(by_key[key].both_gain)} of possible futures)" for key in defended]
@@ -79,25 +86,16 @@ def show_table(comparison: Comparison, recommended: Mapping[str, str]) -> None:
     """
     from evenhand.assessment import TITLES
 
-    names, dominated = names_of(comparison), comparison.dominated()
-    unit = f"{comparison.currency} a customer and month"
+    names = names_of(comparison)
     head = [
-        *("Programme", "Verdict", "Defects that stop it, or may", "Consent", "Transparency", "Ownership"),
-        *(
-            "Value exchange",
-            f"Profit as declared, {unit}",
-            f"Customers’ gain as declared, {unit}",
-            "Yes, freely",
-            "Yes, at legal risk",
-        ),
-        "Outdone by",
-        "Recommended instead",
+        *("Programme", "Verdict", "Stopped by", "Consent", "Transparency", "Ownership", "Value exchange"),
+        *("Profit", "Customers’ gain", "Yes, freely", "Yes, at legal risk"),
     ]
     rows = [
         [
             f"**{plain(names[one.scenario])}**",
             TITLES[one.verdict],  # type: ignore[index]
-            str(one.gates) if one.gates else "none",
+            f"{one.gates} {'gate' if one.gates == 1 else 'gates'}" if one.gates else "none",
             _interval(one.consent, one.highs["consent"]),
             _interval(one.transparency, one.highs["transparency"]),
             _interval(one.ownership, one.highs["ownership"]),
@@ -106,8 +104,6 @@ def show_table(comparison: Comparison, recommended: Mapping[str, str]) -> None:
             _futures(one, one.customer_gain),
             percent(float(one.free.mean())),
             percent(float(one.at_risk.mean())),
-            ", ".join(plain(names[key]) for key in dominated[one.scenario]) or "none",
-            recommended[one.scenario],
         ]
         for one in comparison.alternatives
     ]
@@ -115,17 +111,28 @@ def show_table(comparison: Comparison, recommended: Mapping[str, str]) -> None:
     # Standing upright: a column a programme keeps a dozen rows readable on a narrow screen.
     upright = list(zip(head, *rows, strict=True))
     st.markdown("\n".join(f"| {' | '.join(row)} |" for row in [upright[0], ("---",) * len(upright[0]), *upright[1:]]))
+    doubtful = (
+        f" {NOT_COUNTED[0]} {NOT_COUNTED[1].capitalize()}: a gate stops it, or may."
+        if any(one.gated for one in comparison.alternatives)
+        else ""
+    )
     st.caption(
-        "Scores from 0 to 100 in the place where the law is strictest, from all unknowns at worst to all at best. "
-        "Money: the mean of all possible futures, and the range of 8 in 10; what is not known is taken at its worse "
-        "end for each side. At legal risk: said yes because no costs them the service, or because of the screen; "
-        "profit does not count them."
+        f"At the offers as declared. Profit and gain: {comparison.currency} a customer and month, the mean of all "
+        "possible futures and the range of 8 in 10; what is not known is taken at its worse end for each side."
+        f"{doubtful} Scores from 0 to 100 in the place where the law is strictest, from all unknowns at worst to all "
+        "at best. At legal risk: said yes because no costs them the service, or because of the screen; profit does "
+        "not count them."
+    )
+    st.markdown(
+        "What would be recommended instead:\n\n"
+        + "\n".join(f"- **{plain(names[key])}**: {said}" for key, said in recommended.items())
     )
     with st.expander("All numbers, to take along", icon=":material/table:"):
         parts.table(
             comparison.to_frame(),
             name="comparison",
-            caption=f"Money in {unit}; p10 and p90 bound 8 of 10 possible futures; scores from 0 to 100",
+            caption=f"Money in {comparison.currency} a customer and month; p10 and p90 bound 8 of 10 possible futures; "
+            "scores from 0 to 100",
         )
 
 
@@ -151,7 +158,7 @@ def _interval(low: float, high: float) -> str:
 def _futures(one: Alternative, values: np.ndarray) -> str:
     low, high = np.quantile(values, [0.1, 0.9])
     text = f"{money(float(values.mean()))} ({money(float(low))} to {money(float(high))})"
-    return f"{NOT_COUNTED}: {text}" if one.gated else text
+    return f"{text} {NOT_COUNTED[0]}" if one.gated else text
 
 
 def show_scatter(comparison: Comparison, assumptions: tuple[Assumption, ...]) -> None:
@@ -160,7 +167,7 @@ def show_scatter(comparison: Comparison, assumptions: tuple[Assumption, ...]) ->
     frame = pd.DataFrame(
         [
             {
-                "name": names[one.scenario] + (f" ({NOT_COUNTED})" if one.gated else ""),
+                "name": names[one.scenario] + (f" ({NOT_COUNTED[1]})" if one.gated else ""),
                 "consent_low": one.consent,
                 "consent_high": one.highs["consent"],
                 "profit_low": float(np.quantile(one.profit, 0.1)),

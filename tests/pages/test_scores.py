@@ -12,8 +12,6 @@ from evenhand.scoring.gates import KINDS
 from evenhand.scoring.notice import Evidence
 from evenhand.ui import drafting, scores_facts, scores_highlight, state
 
-PLACES = "the European Union, the United Kingdom and California"
-
 
 def words(app):
     return [one.value for kind in ("markdown", "caption", "subheader") for one in app.get(kind)]
@@ -44,7 +42,8 @@ def test_a_stopped_programme_begins_with_the_gate_and_names_the_places(open_page
     app = open_page("scores", scenario="location-resale")
     assert fault(app) == []
     assert app.subheader[0].value.startswith("Change this first: ")
-    assert PLACES in app.subheader[0].value
+    assert "This stops it in the European Union and the United Kingdom" in app.subheader[0].value
+    assert "This stops it in California too" in app.subheader[0].value  # in the words of its own law
 
 
 def test_a_programme_without_gates_says_so_with_the_low_end_of_each_score(open_page):

@@ -25,8 +25,8 @@ from evenhand.exchange.fairness import FairnessTest, fair_exchange, passing
 from evenhand.exchange.influence import drivers_json
 from evenhand.exchange.information import value_of_information_json
 from evenhand.scenario import Scenario, revision
-from evenhand.scenario.parties import places_said
 from evenhand.scoring import GateGroup, Rubric, Scorecard, grouped, score
+from evenhand.scoring.gates import headline, more_beside, stopping
 from evenhand.uncertainty import Assumptions
 
 __all__ = ["DEFAULT_DRAWS", "DEFAULT_SEED", "Assessment", "Policy", "Recommended", "assess"]
@@ -126,8 +126,7 @@ class Assessment:
     @cached_property
     def answer(self) -> str:
         """The answer in one sentence, with its uncertainty and its unit; a gate comes before any money."""
-        groups = [group for group in self.gates if group.stops] or [group for group in self.gates if group.may_stop]
-        if groups:
+        if groups := stopping(self.gates):
             return f"{self.verdict.title}: {_gate_sentence(groups)}"
         if self.verdict.kind in {"cannot-say", "do-not-collect"} or self.recommended is None:
             return f"{self.verdict.title}: {self.verdict.reasons[0]}"
@@ -341,16 +340,8 @@ def _recommend(simulation: Simulation, passes: Mapping[str, Flags], policy: Poli
 
 def _gate_sentence(groups: Sequence[GateGroup]) -> str:
     """Return why a programme is stopped, or may be, where, by which criterion, and what would cure it."""
-    first, more = groups[0], len(groups) - 1
-    does = {"G1": "This stops it", "G2": "This is presumed to stop it"}.get(
-        first.kind, "Whether this stops it is not known"
-    )
-    others = f" {more} more {'defect stands' if more == 1 else 'defects stand'} beside it." if more else ""
-    gate = first.first
-    return (
-        f"{gate.why.rstrip('.')}. {does} in {places_said(first.places(first.kind))} ({first.criterion}). "
-        f"{gate.remedy}{others}"
-    )
+    first = groups[0]
+    return f"{headline(first)} {first.first.remedy}{more_beside(groups)}"
 
 
 def _turning(simulation: Simulation, passes: Mapping[str, Flags], policy: Policy) -> dict[str, tuple[bool, bool]]:

@@ -116,7 +116,9 @@ def judge(
 
 
 def _said(group: GateGroup) -> str:
-    gate = group.first
-    sources = "; ".join(source.text for source in gate.sources)
-    where = ", ".join(place.value for place in group.places(group.kind))
-    return f"{gate.why.rstrip('.')} ({group.criterion} in {where}; {sources}). What would cure it: {gate.remedy}"
+    said = ". ".join(
+        f"{one.why} ({group.criterion} in {', '.join(place.value for place in one.places)}; "
+        f"{'; '.join(source.text for source in one.sources)})"
+        for one in group.grounds
+    )
+    return f"{said}. What would cure it: {group.first.remedy}"

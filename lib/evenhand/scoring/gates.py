@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from evenhand.scenario.model import LiftedGate
-from evenhand.scenario.parties import Jurisdiction
+from evenhand.scenario.parties import Jurisdiction, places_said
+from evenhand.scenario.purposes import CONSENT_BASES
 from evenhand.scoring.judging import Finding, Part
-from evenhand.scoring.rubric import CAPS, Gate, GateClass
+from evenhand.scoring.reader import Reader
+from evenhand.scoring.rubric import CAPS, Citation, Gate, GateClass
+from evenhand.scoring.rules.circumstances import incentive_offered, sold_or_shared
 from evenhand.scoring.scorecard import GateFinding, Scorecard
-from evenhand.scoring.ternary import Ternary, all_of
+from evenhand.scoring.ternary import Ternary, all_of, equals, opposite
 
-__all__ = ["KINDS", "UNRESOLVED_CAP", "GateGroup", "Kind", "ceilings", "find_gates", "grouped", "kind_of", "shown_cap"]
+__all__ = [
+    "KINDS",
+    "UNRESOLVED_CAP",
+    "GateGroup",
+    "Ground",
+    "Kind",
+    "ceilings",
+    "find_gates",
+    "grouped",
+    "headline",
+    "kind_of",
+    "more_beside",
+    "shown_cap",
+    "stopping",
+]
 
 UNRESOLVED_CAP = 60.0
 """The ceiling of a single number while a G1 or G2 is unresolved (ours)."""
+
+BY_CHOICE = "The scenario asks for opt-in in California; the law asks for notice and a way to opt out there"
+"""What is said of a defect of consent where consent was the scenario's choice."""
 
 
 def find_gates(finding: Finding, lifted: Iterable[LiftedGate] = ()) -> tuple[GateFinding, ...]:
@@ -64,8 +84,8 @@ def _finding(finding: Finding, gate: Gate, part: Part, stands: bool, lifted: Ite
         gate=gate.gate.value if stands else "unresolved",
         potential=gate.gate,
         cap=CAPS[gate.gate],
-        why=gate.why,
-        sources=criterion.sources_in(finding.jurisdiction),
+        why=_why(finding, gate),
+        sources=finding.sources,
         remedy=criterion.remedy,
         owner=criterion.owner.value,
         version=criterion.version,
@@ -73,6 +93,20 @@ def _finding(finding: Finding, gate: Gate, part: Part, stands: bool, lifted: Ite
         lifted=lift,
         evidence=finding.evidence,
     )
+
+
+def _why(finding: Finding, gate: Gate) -> str:
+    """Return why points do not make it good; in California also whether asking was the scenario's own choice."""
+    scenario = finding.scenario
+    if not gate.asked_by_choice or finding.jurisdiction is not Jurisdiction.US_CA:
+        return gate.why
+    asked = {purpose.id for purpose in scenario.purposes if purpose.basis_in(finding.jurisdiction) in CONSENT_BASES}
+    look = Reader(scenario)
+    of_minors = all_of(opposite(equals(look.fact("audience.children"), "none")), sold_or_shared(look))
+    if not asked or of_minors is True:  # the sale of minors' data needs an opt-in by law (1798.120(c))
+        return gate.why
+    joining = " (joining a paid programme needs an opt-in, 1798.125(b)(3))" if incentive_offered(look) is True else ""
+    return f"{gate.why.rstrip('.')}. {BY_CHOICE}{joining}"
 
 
 def ceilings(gates: Iterable[GateFinding]) -> tuple[float, float]:
@@ -102,6 +136,15 @@ def kind_of(gate: GateFinding) -> Kind:
     if gate.lifted is not None:
         return "lifted"
     return "unresolved G3" if gate.unresolved and gate.potential is GateClass.G3 else gate.gate
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why a defect stops a programme in some places: a reason, where it holds, and the sources in force there."""
+
+    why: str
+    places: tuple[Jurisdiction, ...]
+    sources: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +183,53 @@ class GateGroup:
         """Whether an unknown fact decides if it stops the programme."""
         return self.kind == "unresolved"
 
+    @property
+    def grounds(self) -> tuple[Ground, ...]:
+        """Why it is of its gravest kind, said once for the places where the same reason holds."""
+        found: dict[str, list[tuple[Jurisdiction, GateFinding]]] = {}
+        for place, gate in self.findings:
+            if kind_of(gate) == self.kind:
+                found.setdefault(gate.why.rstrip("."), []).append((place, gate))
+        return tuple(
+            Ground(
+                why,
+                tuple(dict.fromkeys(place for place, _ in several)),
+                tuple(dict.fromkeys(source for _, gate in several for source in gate.sources)),
+            )
+            for why, several in found.items()
+        )
+
     def places(self, kind: Kind) -> tuple[Jurisdiction, ...]:
         """Return where it is of one kind."""
         return tuple(dict.fromkeys(place for place, gate in self.findings if kind_of(gate) == kind))
+
+
+DOES: Mapping[Kind, str] = {"G1": "This stops it", "G2": "This is presumed to stop it"}
+"""What a gate does, as a sentence begins; of any other it is not known whether it stops anything."""
+
+
+def stopping(groups: Iterable[GateGroup]) -> tuple[GateGroup, ...]:
+    """Return the groups to speak of first: those that stop the programme, or else those that may."""
+    listed = tuple(groups)
+    return tuple(one for one in listed if one.stops) or tuple(one for one in listed if one.may_stop)
+
+
+def headline(group: GateGroup) -> str:
+    """Return why a defect stops a programme, where, and by which criterion; other words of other places after it."""
+    first, *others = group.grounds
+    does = DOES.get(group.kind, "Whether this stops it is not known")
+    elsewhere = "".join(f" {DOES.get(group.kind, does)} in {places_said(one.places)} too: {one.why}." for one in others)
+    return f"{first.why}. {does} in {places_said(first.places)} ({group.criterion}).{elsewhere}"
+
+
+def more_beside(groups: Sequence[GateGroup]) -> str:
+    """Return how many more there are beside the first: defects where it stands, open questions where it is open."""
+    more = len(groups) - 1
+    if not more:
+        return ""
+    if groups[0].stops:
+        return f" {more} more {'defect stands' if more == 1 else 'defects stand'} beside it."
+    return f" {more} more open {'question' if more == 1 else 'questions'} could stop it."
 
 
 def grouped(scorecard: Scorecard) -> tuple[GateGroup, ...]:

@@ -11,11 +11,12 @@ from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.outcome import ANY_LEVEL, NotApplicable, Outcome, ladder, unless, worst
 from evenhand.scoring.reader import Reader
-from evenhand.scoring.rubric import Criterion
+from evenhand.scoring.rubric import Citation, Criterion
 from evenhand.scoring.rules import RULES
+from evenhand.scoring.rules.circumstances import reads_devices
 from evenhand.scoring.rules.registry import Place, Reach, Rule, asked_anywhere, rests_on_consent
 from evenhand.scoring.scale import judge_scale
-from evenhand.scoring.ternary import Ternary
+from evenhand.scoring.ternary import Ternary, any_of
 
 __all__ = ["Finding", "Part", "judge"]
 
@@ -44,12 +45,15 @@ class Finding:
         One a purpose, or one for the whole; empty when there is no rule.
     evidence
         What was read, by path.
+    scenario
+        What it was asked of.
     """
 
     criterion: Criterion
     jurisdiction: Jurisdiction
     parts: tuple[Part, ...]
     evidence: Mapping[str, Any]
+    scenario: Scenario
 
     @property
     def assessed(self) -> bool:
@@ -60,6 +64,14 @@ class Finding:
     def judged(self) -> tuple[Part, ...]:
         """The parts to which the criterion applies, or may apply."""
         return tuple(part for part in self.parts if part.outcome.applies is not False)
+
+    @property
+    def sources(self) -> tuple[Citation, ...]:
+        """What it rests on here, for the purposes concerned: the most binding first."""
+        named = {part.purpose for part in self.judged} - {None}
+        concerned = [purpose for purpose in self.scenario.purposes if not named or purpose.id in named]
+        on_devices = any_of(*map(reads_devices, concerned)) if concerned else None
+        return self.criterion.sources_in(self.jurisdiction, terminal_equipment=on_devices)
 
     @property
     def low(self) -> float:
@@ -104,7 +116,7 @@ def judge(
         return _whole(criterion, jurisdiction, judge_scale(look, criterion.scale), look)
     rule = RULES.get(criterion.id)
     if rule is None:
-        return Finding(criterion, jurisdiction, (), {})
+        return Finding(criterion, jurisdiction, (), {}, scenario)
     match rule.reach:
         case Reach.SCENARIO:
             return _whole(criterion, jurisdiction, rule.judge(look, Place(jurisdiction)), look)
@@ -114,11 +126,11 @@ def judge(
             return _whole(criterion, jurisdiction, _join("nobody is asked for consent here", asked, outcome), look)
         case _:
             parts = tuple(_for_purpose(look, rule, jurisdiction, purpose) for purpose in list(look.each("purposes")))
-            return Finding(criterion, jurisdiction, parts or (Part(None, ANY_LEVEL),), look.take_notes())
+            return Finding(criterion, jurisdiction, parts or (Part(None, ANY_LEVEL),), look.take_notes(), scenario)
 
 
 def _whole(criterion: Criterion, jurisdiction: Jurisdiction, outcome: Outcome, look: Reader) -> Finding:
-    return Finding(criterion, jurisdiction, (Part(None, outcome),), look.take_notes())
+    return Finding(criterion, jurisdiction, (Part(None, outcome),), look.take_notes(), look.scenario)
 
 
 def _join(reason: str, applies: Ternary, outcome: Outcome) -> Outcome:

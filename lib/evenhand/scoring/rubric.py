@@ -20,6 +20,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from evenhand.scenario.facts import Role
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.paths import check_path
+from evenhand.scoring.ternary import Ternary
 
 __all__ = [
     "CAPS",
@@ -120,6 +121,8 @@ class Citation(_Entry):
     """When we read the text itself; none when we have not ("source not yet checked")."""
     jurisdictions: tuple[Jurisdiction, ...] = tuple(Jurisdiction)
     """Where it is in force, or is heeded."""
+    applies_when: Literal["terminal_equipment"] | None = None
+    """The circumstance without which it does not bear: something is kept on, or read from, people's devices."""
 
     @property
     def checked(self) -> bool:
@@ -140,6 +143,8 @@ class Gate(_Entry):
     """Why points do not make it good."""
     when: str | None = None
     """A circumstance the rule must also report, for example "impossible"."""
+    asked_by_choice: bool = False
+    """Whether California knows this defect only in consent, which a scenario may ask for where no law there does."""
 
 
 class Why(_Entry):
@@ -247,9 +252,19 @@ class Criterion(_Entry):
                     raise ValueError(f"the {gate.gate} in {place} needs a source that is not ours")
         return self
 
-    def sources_in(self, jurisdiction: Jurisdiction) -> tuple[Citation, ...]:
-        """Return the sources that bear in ``jurisdiction``, the most binding first."""
-        return tuple(source for source in self._by_force if jurisdiction in source.jurisdictions)
+    def sources_in(self, jurisdiction: Jurisdiction, *, terminal_equipment: Ternary = None) -> tuple[Citation, ...]:
+        """Return the sources that bear in ``jurisdiction``, the most binding first.
+
+        Those that bear only on people's devices are left out where none is involved, and stand last where that is not
+        known.
+        """
+        here = [source for source in self._by_force if jurisdiction in source.jurisdictions]
+        if terminal_equipment is True:
+            return tuple(here)
+        always = [source for source in here if source.applies_when is None]
+        if terminal_equipment is None:
+            always += [source for source in here if source.applies_when is not None]
+        return tuple(always)
 
     @cached_property
     def _by_force(self) -> tuple[Citation, ...]:

@@ -173,7 +173,7 @@ def _result(group: Sequence[Finding]) -> CriterionResult:
     places = tuple(item.jurisdiction for item in group)
     level = finding.level
     status, reason = _status(finding)
-    sources = {source.text: source for place in places for source in criterion.sources_in(place)}
+    sources = {source.text: source for item in group for source in item.sources}
     return CriterionResult(
         id=criterion.id,
         slug=criterion.slug,

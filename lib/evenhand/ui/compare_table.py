@@ -109,8 +109,7 @@ def show_table(comparison: Comparison, recommended: Mapping[str, str]) -> None:
     ]
     st.subheader("How do they stand side by side?", anchor=False)
     # Standing upright: a column a programme keeps a dozen rows readable on a narrow screen.
-    upright = list(zip(head, *rows, strict=True))
-    st.markdown("\n".join(f"| {' | '.join(row)} |" for row in [upright[0], ("---",) * len(upright[0]), *upright[1:]]))
+    parts.side_by_side(head, rows)
     doubtful = (
         f" {NOT_COUNTED[0]} {NOT_COUNTED[1].capitalize()}: a gate stops it, or may."
         if any(one.gated for one in comparison.alternatives)

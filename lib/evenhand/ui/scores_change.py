@@ -38,8 +38,12 @@ def show_change(study: Study, law: Jurisdiction) -> None:
     if not changed or law not in origin.jurisdictions:
         return
     before, now = state.score(replace(study, scenario=origin)), state.score(study)
-    facts = "1 changed fact" if len(changed) == 1 else f"{len(changed)} changed facts"
-    chart = before_and_now(before, now, law, title=f"What has {facts} since {plain(name)} done?")
+    since = (
+        f"the one fact changed since {plain(name)}"
+        if len(changed) == 1
+        else f"the {len(changed)} facts changed since {plain(name)}"
+    )
+    chart = before_and_now(before, now, law, title=f"What do the scores make of {since}?")
     charts.show(chart, key="changes")
     parts.go("scenario", "Every change, to look at and to set back", part="files")
 

@@ -247,7 +247,7 @@ def _purposes(one: CriterionResult) -> str:
 
 def _grounds(one: CriterionResult, criterion: Criterion, law: Jurisdiction) -> str:
     """Say what is law here, what is advice and research, and what is ours."""
-    cited = criterion.sources_in(law) or one.sources
+    cited = tuple(source for source in one.sources if law in source.jurisdictions) or one.sources
     by_law: list[Citation] = [source for source in cited if source.force in LAW]
     advice = [source for source in cited if source.force not in LAW and source.force != "ours"]
     ours = [plain(source.text) for source in cited if source.force == "ours"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from evenhand.scenario.parties import places_said
-from evenhand.scoring.gates import Kind, kind_of
+from evenhand.scoring.gates import Kind, headline, kind_of, more_beside, stopping
 from evenhand.ui import parts
 from evenhand.ui.scores_facts import fact_words
 from evenhand.ui.wording import plain
@@ -38,11 +38,6 @@ KINDS: Mapping[Kind, tuple[str, str]] = {
     "lifted": ("lifted", "lifted by a recorded reason"),
 }
 """Each kind of gate: what it does, and what can be done about it; the gravest first."""
-VERBS: Mapping[Kind, str] = {
-    "G1": "This stops it",
-    "G2": "This is presumed to stop it",
-    "unresolved": "Whether this stops it is not known",
-}
 COUNTED: Mapping[Kind, str] = {
     "G1": "that stop it (G1)",
     "G2": "presumed to stop it (G2)",
@@ -63,18 +58,11 @@ ICONS: Mapping[Kind, str] = {
 
 def answer_of(scenario: Scenario, scorecard: Scorecard, groups: Iterable[GateGroup]) -> tuple[str, str]:
     """Return the page's answer and what it rests on: a gate, when there is one, before any score."""
-    listed = tuple(groups)
-    stopping = [one for one in listed if one.stops]
-    open_ = [one for one in listed if one.may_stop]
     name = plain(scenario.name)
-    if stopping or open_:
-        first, rest = (stopping or open_)[0], len(stopping or open_) - 1
-        more = f" {rest} more {'defect stands' if rest == 1 else 'defects stand'} beside it." if rest else ""
-        opening = "Change this first" if stopping else "We cannot say yet"
-        why = plain(first.first.why.rstrip("."))
-        where = places_said(first.places(first.kind))
+    if found := stopping(groups):
+        opening = "Change this first" if found[0].stops else "We cannot say yet"
         return (
-            f"{opening}: {why}. {VERBS[first.kind]} in {where} ({first.criterion}).{more}",
+            f"{opening}: {plain(headline(found[0]))}{more_beside(found)}",
             f"{name}: no points make a gate good, so the scores come after it.",
         )
     ends = {

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from evenhand.scenario.facts import UNKNOWN, Unknown
+from evenhand.scenario.purposes import Purpose
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.ternary import Ternary, above, all_of, any_of, at_most, equals
 
@@ -21,6 +22,7 @@ __all__ = [
     "offer_per_month",
     "paid_alternative",
     "ratio",
+    "reads_devices",
     "sold_or_shared",
 ]
 
@@ -117,6 +119,17 @@ def offer_per_month(look: Reader) -> Any:
         look.note("scheme.prices", dict(prices))
         return sum(prices.values())
     return look.fact("incentive.value_month")
+
+
+ON_DEVICES = ("user.device", "user.telemetry", "user.sensor", "user.user_sensor", "user.behavior.browsing_history")
+"""Kinds of data that are kept on, or read from, a person's device: cookies, identifiers, what an app records."""
+
+
+def reads_devices(purpose: Purpose) -> Ternary:
+    """Return whether a purpose involves terminal equipment (ePrivacy Art. 5(3), PECR reg. 6), by its kinds of data."""
+    if isinstance(purpose.data, Unknown):
+        return None
+    return any(f"{kind}.".startswith(f"{known}.") for kind in purpose.data for known in ON_DEVICES)
 
 
 def sold_or_shared(look: Reader) -> Ternary:

@@ -95,12 +95,7 @@ def unambiguous_act(look: Reader, at: Place) -> Outcome:
 def defaults_off(look: Reader, at: Place) -> Outcome:
     """Judge whether everything optional is off until chosen."""
     on = above(look.fact(f"{at.request}.defaults_on"), 0)
-    return ladder(
-        (0, equals(look.fact(f"{at.request}.act"), "preticked_box")),
-        (2, all_of(on, equals(look.fact(f"{at.request}.inactive_until_saved"), True))),
-        (0, on),
-        otherwise=4,
-    )
+    return ladder((0, any_of(equals(look.fact(f"{at.request}.act"), "preticked_box"), on)), otherwise=4)
 
 
 @rule("C12", Reach.REQUEST)

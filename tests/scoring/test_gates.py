@@ -1,0 +1,89 @@
+"""Gates: what stops a programme, in whose words, and on whose law it rests."""
+
+from __future__ import annotations
+
+import pytest
+from evenhand.scenario import Jurisdiction
+from evenhand.scoring import grouped, score
+from evenhand.scoring.gates import headline, more_beside, stopping
+
+EU, UK, CA = Jurisdiction.EU, Jurisdiction.UK, Jurisdiction.US_CA
+BEFOREHAND = (
+    {"consent.requests[0].act": "preticked_box"},
+    {"consent.requests[0].defaults_on": 1},
+    {"consent.requests[0].defaults_on": 2, "consent.requests[0].inactive_until_saved": True},
+    {"consent.requests[0].defaults_on": 1, "consent.requests[0].act": "toggle_save"},
+)
+
+
+def _gates(card, place, criterion):
+    return [gate for gate in card.jurisdictions[place].gates if gate.criterion == criterion]
+
+
+@pytest.mark.parametrize("changes", BEFOREHAND)
+def test_the_same_screen_gets_the_same_gate_whichever_fact_says_that_something_was_on_beforehand(changes, lawful, vary):
+    card = score(vary(lawful, changes))
+    for place in (EU, UK, CA):
+        assert [gate.gate for gate in _gates(card, place, "C11")] == ["G1"]
+
+
+def test_what_was_on_beforehand_names_the_articles_and_the_judgment(lawful, vary):
+    card = score(vary(lawful, {"consent.requests[0].defaults_on": 1}))
+    cited = [source.text for source in _gates(card, EU, "C11")[0].sources]
+    assert "GDPR Art. 4(11), 6(1)(a), 7, 25(2), Rec. 32" in cited
+    assert any("Planet49" in text for text in cited)
+
+
+def test_california_says_that_opt_in_was_the_scenarios_choice(lawful, vary):
+    card = score(vary(lawful, {"consent.requests[0].act": "scroll"}))
+    (here,) = _gates(card, CA, "C10")
+    said = "The scenario asks for opt-in in California; the law asks for notice and a way to opt out there"
+    assert said in here.why
+    assert said not in _gates(card, EU, "C10")[0].why
+
+
+def test_california_does_not_speak_of_choice_where_minors_data_are_sold(lawful, vary):
+    changes = {
+        "consent.requests[0].act": "scroll",
+        "audience.children": "targeted",
+        "purposes[0].sold_or_shared": True,
+    }
+    (here,) = _gates(score(vary(lawful, changes)), CA, "C10")
+    assert "asks for opt-in" not in here.why
+
+
+@pytest.mark.parametrize(
+    ("data", "first"), [("user.behavior.purchase_history", "GDPR"), ("user.device.cookie", "ePrivacy Directive")]
+)
+def test_the_law_of_devices_comes_first_only_where_devices_are_read(data, first, lawful, vary):
+    changes = {"consent.requests[0].act": "scroll"}
+    changes |= {f"purposes[{index}].data": [data] for index in range(len(lawful.purposes))}
+    cited = _gates(score(vary(lawful, changes)), EU, "C10")[0].sources
+    assert cited[0].text.startswith(first)
+    assert any("ePrivacy" in source.text for source in cited) is (first != "GDPR")
+
+
+def test_the_law_of_devices_comes_last_while_nobody_knows_which_data_are_used(lawful, vary):
+    changes = {"consent.requests[0].act": "scroll"}
+    changes |= {f"purposes[{index}].data": "unknown" for index in range(len(lawful.purposes))}
+    cited = _gates(score(vary(lawful, changes)), EU, "C10")[0].sources
+    assert "ePrivacy" in cited[-1].text
+
+
+def test_a_defect_is_said_in_the_words_and_on_the_law_of_each_place(lawful, vary):
+    (group,) = (
+        one for one in grouped(score(vary(lawful, {"consent.requests[0].act": "scroll"}))) if one.criterion == "C10"
+    )
+    europe, california = group.grounds
+    assert europe.places == (EU, UK) and california.places == (CA,)
+    assert all(CA in source.jurisdictions for source in california.sources)
+
+
+def test_what_is_only_open_is_counted_as_questions_and_not_as_defects(lawful, vary):
+    card = score(vary(lawful, {"consent.requests[0].act": "unknown", "consent.requests[0].bundled_with": "unknown"}))
+    found = stopping(grouped(card))
+    assert not any(group.stops for group in found)
+    assert "is not known in" in headline(found[0])
+    assert more_beside(found) == " 2 more open questions could stop it."
+    assert more_beside(found[:2]) == " 1 more open question could stop it."
+    assert more_beside(found[:1]) == ""

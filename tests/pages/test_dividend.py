@@ -295,6 +295,7 @@ def test_offers_that_no_level_meets_are_said_and_unfair_ones_are_shown_when_aske
     app.button(key="front").click().run()
     assert any("No offer tried meets all conditions" in one.value for one in app.warning)
     app.checkbox(key="front-fair").uncheck().run()
+    app.checkbox(key="front-gains").uncheck().run()
     app.button(key="front").click().run()
     assert not app.warning and "are worth choosing from" in said(app)
 
@@ -381,3 +382,30 @@ def test_each_test_is_defined_and_middle_and_mean_are_told_apart(open_page):
 def test_a_broken_promise_says_what_is_not_counted(open_page):
     words = said(opened(open_page, "broken"))
     assert "Only the trust lost" in words and "fines, damages" in words and "leak" not in words
+
+
+def test_the_command_of_a_run_names_a_file_that_is_there(open_page):
+    app = opened(open_page, "run")
+    assert app.code[-1].value.startswith("evenhand simulate scenarios/loyalty-dividend.yaml --draws 1000")
+    app = opened(open_page, "run", scheme="flat", pay="2")
+    assert app.code[-1].value.startswith("evenhand simulate loyalty-dividend.yaml")
+    assert "with this scheme and level (2.00 USD a month" in said(app)
+    assert any(one.proto.label == "Save loyalty-dividend.yaml" for one in app.get("download_button"))
+
+
+def test_to_change_the_unit_moves_nothing(open_page):
+    app = open_page("dividend", scenario="fraud-shield")
+    app.get_by_key("dividend-by").set_value("rate").run()
+    assert not any(button.label == "As declared" for button in app.button)
+    app.get_by_key("dividend-rate").set_value(10).run()
+    assert any(button.label == "As declared" for button in app.button)
+
+
+def test_shares_of_no_future_are_left_out_of_the_marks(open_page):
+    app = opened(open_page, "marks")
+    assert not app.table[-1].value["otherwise"].str.contains("(0 ", regex=False).any()
+
+
+def test_offers_at_a_loss_are_left_out_until_they_are_asked_for(open_page):
+    app = opened(open_page, "front")
+    assert app.checkbox(key="front-gains").value

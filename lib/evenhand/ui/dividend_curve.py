@@ -11,7 +11,7 @@ import streamlit as st
 from evenhand.assessment import Assessment
 from evenhand.exchange import Simulation
 from evenhand.ui import charts, parts
-from evenhand.ui.dividend_level import Level, mark_on
+from evenhand.ui.dividend_level import Level, mark_on, moved
 from evenhand.ui.dividend_programmes import middle_half, read_programmes
 from evenhand.ui.theme import COMPANY, CUSTOMERS
 from evenhand.ui.wording import count, money, percent
@@ -24,6 +24,8 @@ MARKS: Mapping[str, tuple[str, str]] = {
     "efficient": ("most for both", "Company and customers together gain most (the efficient rate)."),
     "equal_gain": ("equal gain", "Customers gain as much as the company."),
 }
+SEEN = 0.005
+"""The least share of futures that is not zero once rounded."""
 AXES = {"dividend": "Dividend per participant and month, {currency}", "rate": "Rate: payout ÷ data revenue"}
 
 
@@ -87,7 +89,7 @@ def show_curve(this: Assessment, level: Level, axis: str, factor: float) -> None
         ],
         x_format=",.2f" if axis == "dividend" else ".0%",
         landmarks=_landmarks(key, this, axis),
-        chosen=charts.Landmark("chosen" if level.place is not None else "as declared", level.on(axis)),
+        chosen=charts.Landmark("chosen" if moved(simulation, level) else "as declared", level.on(axis)),
         programmes=band,
     )
     charts.show(chart, "dividend-curve")
@@ -125,7 +127,9 @@ def show_marks(simulation: Simulation) -> None:
                 "rate": _between(rate, 100, " %", 0),
                 f"paid per participant, {simulation.currency} a month": _between(dividend, 1, "", 2),
                 "exists in": f"{100 * mark.exists:.0f} of 100 futures",
-                "otherwise": "; ".join(f"{why} ({percent(share)})" for why, share in mark.reasons.items()),
+                "otherwise": "; ".join(
+                    f"{why} ({percent(share)})" for why, share in mark.reasons.items() if share >= SEEN
+                ),
             }
         )
     parts.table(

@@ -152,7 +152,7 @@ FOLDS: Mapping[str, tuple[Fold, ...]] = {
         Fold(
             "This run: risk, seed and fingerprints, all futures",
             "run",
-            lambda one: dividend_run.show_run(one.this, one.level),
+            lambda one: dividend_run.show_run(one.this, one.declared, one.level),
         ),
     ),
 }

@@ -20,11 +20,16 @@ __all__ = [
     "equivalents",
     "level_at",
     "mark_on",
+    "moved",
     "place_of",
     "reaching",
 ]
 
 Array = NDArray[np.float64]
+
+
+CLOSE = 0.005
+"""Half a cent a month: levels nearer than this are the same."""
 
 
 class Place(TypedDict, total=False):
@@ -120,6 +125,14 @@ def equivalents(level: Level, currency: str) -> str:
         f"{money(level.dividend, currency, 2)} a month to each participant = a rate of {percent(level.rate)} of data "
         f"revenue = {percent(level.share_of_spending, 1)} of what participants spend"
     )
+
+
+def moved(simulation: Simulation, level: Level) -> bool:
+    """Return whether a level is another than the declared one; to change its unit moves nothing."""
+    if level.place is None:
+        return False
+    at, here = declared(simulation), level.dividend
+    return abs(here - at.dividend) > CLOSE and abs(level.rate - at.rate) > CLOSE / 10
 
 
 def mark_on(simulation: Simulation, mark: Mark, axis: str) -> float | None:

@@ -12,7 +12,7 @@ from evenhand.errors import ModelError
 from evenhand.exchange import Simulation
 from evenhand.ui import address, parts
 from evenhand.ui.dividend_design import FIELDS, KINDS, without
-from evenhand.ui.dividend_level import Level, declared, equivalents, level_at
+from evenhand.ui.dividend_level import Level, declared, equivalents, level_at, moved
 from evenhand.ui.wording import count, plain
 
 __all__ = ["choose_level", "choose_scale", "choose_scheme", "level_asked", "scale_asked"]
@@ -86,7 +86,7 @@ def choose_level(this: Assessment) -> tuple[Level, str]:
 
 
 def _show_places_to_go(this: Assessment, level: Level, axis: str) -> None:
-    if level.place is not None:
+    if moved(this.simulation, level):
         st.button(
             "As declared",
             type="tertiary",

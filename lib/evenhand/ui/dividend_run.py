@@ -7,9 +7,11 @@ import streamlit as st
 
 from evenhand.assessment import Assessment
 from evenhand.exchange import Simulation
-from evenhand.ui import parts
-from evenhand.ui.dividend_level import Level
-from evenhand.ui.wording import count, money
+from evenhand.scenario import dump
+from evenhand.ui import parts, state
+from evenhand.ui.dividend_design import is_what_if, kept
+from evenhand.ui.dividend_level import Level, equivalents, moved
+from evenhand.ui.wording import count, money, plain
 from evenhand.uncertainty.risk import convergence, cvar, loss_probability
 
 __all__ = ["draws_frame", "risk_words", "show_run"]
@@ -43,7 +45,7 @@ def _of_hundred(share: float) -> str:
     return "fewer than 1 of 100" if share < 0.005 else f"{100 * share:.0f} of 100"
 
 
-def show_run(this: Assessment, level: Level) -> None:
+def show_run(this: Assessment, declared: Assessment, level: Level) -> None:
     """Show the risk, the convergence and the run card, and offer the draws."""
     simulation = this.simulation
     st.markdown(
@@ -59,15 +61,54 @@ def show_run(this: Assessment, level: Level) -> None:
         "the command line and in a notebook",
         still=True,
     )
-    st.code(
-        f"evenhand simulate {this.scenario.id}.yaml --draws {simulation.draws} --seed {simulation.seed}", language="sh"
-    )
+    _show_command(this, declared, level)
     parts.table(
         draws_frame(simulation, level),
         name=f"{this.scenario.id}-futures",
         caption=f"Every one of the {count(simulation.draws)} futures at this level: what was drawn for each "
         f"assumption, and what came of it ({simulation.currency} per customer and month, shares of customers)",
         height=240,
+    )
+
+
+def _show_command(this: Assessment, declared: Assessment, level: Level) -> None:
+    """Show how the same is run on the command line, with the files it takes."""
+    key, simulation = state.scenario_key(), this.simulation
+    as_file = not key.startswith(state.DRAFT) and not is_what_if(this, declared) and not moved(simulation, level)
+    own = state.customers_key() != state.EXAMPLE_CUSTOMERS
+    path = f"scenarios/{key}.yaml" if as_file else f"{this.scenario.id}.yaml"
+    customers = " --customers customers.json" if own else ""
+    paid = equivalents(level, simulation.currency)
+    st.markdown(
+        f"On the command line, in the folder of Evenhand, with the scheme as declared: {plain(paid)}."
+        if as_file
+        else f"On the command line: save the scenario as it is in hand, with this scheme and level ({plain(paid)}), in "
+        "the folder where you run this. It has a revision of its own."
+    )
+    if not as_file:
+        st.download_button(
+            f"Save {this.scenario.id}.yaml",
+            dump(kept(this, level)).encode(),
+            file_name=f"{this.scenario.id}.yaml",
+            mime="application/yaml",
+            icon=":material/download:",
+            on_click="ignore",
+            key="run-scenario",
+        )
+    if own:
+        st.download_button(
+            "Save customers.json",
+            this.sketch.to_json(),
+            file_name="customers.json",
+            mime="application/json",
+            icon=":material/download:",
+            on_click="ignore",
+            key="run-customers",
+        )
+    st.code(
+        f"evenhand simulate {path}{customers} --draws {simulation.draws} --seed {simulation.seed}",
+        language="sh",
+        wrap_lines=True,
     )
 
 

@@ -47,6 +47,14 @@ def show_tradeoff(this: Assessment) -> None:
         help=", ".join(f"{NAMES[name]} ({name})" for name in this.policy.tests),
     )
     conditions = [Constraint.parse(f"chance({name}) >= {asked:g}%") for name in this.policy.tests] if fair else []
+    gains = st.checkbox(
+        "Only offers at which the company expects no loss",
+        value=True,
+        key="front-gains",
+        help="Its expected profit is at least zero.",
+    )
+    if gains:
+        conditions.append(Constraint.parse("mean(profit) >= 0"))
     conditions += [one for number in range(CONDITIONS) if (one := _condition(number, currency)) is not None]
     if not chosen:
         st.info("Choose at least one lever.")

@@ -42,15 +42,12 @@ def show_pairs(comparison: Comparison) -> None:
     )
     outcome, verb = OUTCOMES[which]
     chances = comparison.chances(outcome)
-    head = ["Futures of 100 in which …", *(f"… than {plain(names[key])}" for key in chances.columns)]
-    rows = [
-        [
-            f"**{plain(names[str(key)])}** {verb} more",
-            *("–" if pd.isna(value) else f"{100 * value:.0f}" for value in chances.loc[key]),
-        ]
-        for key in chances.index
+    head = ["Futures of 100 in which …", *(f"**{plain(names[str(key)])}** {verb} more" for key in chances.index)]
+    columns = [
+        [f"… than {plain(names[key])}", *("–" if pd.isna(value) else f"{100 * value:.0f}" for value in chances[key])]
+        for key in chances.columns
     ]
-    st.markdown("\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows]))
+    parts.side_by_side(head, columns)
     with st.container(horizontal=True):
         first = st.selectbox(
             "This programme", list(names), format_func=names.__getitem__, help="To see by how much two differ."

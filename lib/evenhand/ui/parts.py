@@ -30,11 +30,14 @@ __all__ = [
     "jurisdiction_picker",
     "mark",
     "reproduce",
+    "side_by_side",
     "sources",
     "table",
 ]
 
 PLACES: Mapping[str, str] = {"EU": "European Union", "UK": "United Kingdom", "US-CA": "California"}
+MOST_COLUMNS = 4
+"""Beside the first, in one table: more would run off a narrow screen."""
 PRIVATE = frozenset({"seat", "facilitator"})
 """What stands in one tab's address alone: whoever has it votes, or leads a workshop, in somebody's place."""
 # A spreadsheet takes a cell that begins with one of these for a formula.
@@ -207,6 +210,23 @@ def reproduce(name: str, **parameters: str | int | float) -> None:
 def _here() -> dict[str, str]:
     own = {"scenario", "customers", *PRIVATE}
     return {key: value for key, value in st.query_params.to_dict().items() if key not in own}
+
+
+def side_by_side(head: Sequence[str], columns: Sequence[Sequence[str]]) -> None:
+    """Show a column for each thing beside the names of its rows, in Markdown; many are parted into several tables.
+
+    Parameters
+    ----------
+    head
+        What stands in the first column: its heading, then the names of the rows.
+    columns
+        For each thing its heading and its cells.
+    """
+    pieces = -(-len(columns) // MOST_COLUMNS)
+    size = -(-len(columns) // max(pieces, 1))
+    for start in range(0, len(columns), size):
+        first, *rest = zip(head, *columns[start : start + size], strict=True)
+        st.markdown("\n".join(f"| {' | '.join(row)} |" for row in [first, ("---",) * len(first), *rest]))
 
 
 def table(

@@ -93,7 +93,10 @@ def test_percentiles_that_somebody_knows_are_typed_and_the_command_line_finds_th
     app.button(key="survey-use").click().run()
     (draft,) = state.store().drafts.list()
     own = scenario_of(draft.body)
-    assert "Survey typed by hand: three percentiles of asked prices, 400 respondents" in own.assumptions["supply.refusing"].source
+    assert (
+        "Survey typed by hand: three percentiles of asked prices, 400 respondents"
+        in own.assumptions["supply.refusing"].source
+    )
     study = evenhand.open(SCENARIOS / "loyalty-dividend.yaml")
     on_page = replace(study, scenario=own).assess(draws=64)
     file = tmp_path / "own.yaml"

@@ -159,6 +159,21 @@ def test_a_missing_number_is_named_and_nothing_is_lost(open_page):
     assert "start" in app.query_params
 
 
+def test_a_currency_is_typed_and_one_that_cannot_be_is_said(open_page):
+    app = step_to(begin(open_page), len(QUESTIONS) + 1)
+    [who] = [one for one in app.radio if one.label == "The customers"]
+    who.set_value("typed").run()
+    field = next(one for one in app.text_input if one.label.startswith("Currency"))
+    field.set_value("eur").run()
+    assert next(one for one in app.text_input if one.label.startswith("Currency")).value == "EUR"
+    assert any("All amounts are in **EUR**" in one.value for one in app.caption)
+    field = next(one for one in app.text_input if one.label.startswith("Currency"))
+    field.set_value("euro").run()
+    assert any("is no currency" in one.value for one in app.error)
+    button(app, "Make the draft").click().run()
+    assert "start" in app.query_params and not app.exception
+
+
 def test_the_result_is_a_draft_in_hand_with_its_verdict_and_open_questions(open_page):
     app = finished(open_page, name="Bread *club*", who="typed", many=90_000, spending=80.0, top=45.0, currency="EUR")
     assert app.query_params["scenario"].startswith(state.DRAFT)

@@ -21,7 +21,7 @@ from evenhand.customers import Columns, Import, read_customers
 from evenhand.customers.delimited import look_at
 from evenhand.customers.engine import connect
 from evenhand.errors import CustomerDataError, EvenhandError
-from evenhand.ui import parts
+from evenhand.ui import currency_field, parts
 from evenhand.ui.failures import show_failure
 from evenhand.ui.wording import count, plain
 
@@ -31,7 +31,6 @@ FORGOTTEN = "After the upload only profile and sketch remain."
 KINDS = ["csv", "tsv", "txt", "parquet", "pq", "json"]
 MOST_MEGABYTES = 200
 MOST_BYTES = MOST_MEGABYTES * 1024**2
-CURRENCIES = ("USD", "EUR", "GBP", "CHF", "CAD", "AUD", "JPY", "SEK")
 NONE = "— none —"
 FIFTHS = "spending fifths"
 WITHOUT_COLUMN = (FIFTHS, "none")
@@ -157,12 +156,12 @@ def _ask_basics(file: Uploaded, names: tuple[str, ...]) -> tuple[str, str, str]:
         )
         if not names:
             return "USD", FIFTHS, name.strip() or "Customers"
-        currency = st.selectbox(
+        currency = st.text_input(
             "Currency",
-            CURRENCIES,
+            "USD",
+            max_chars=8,
             key=f"customers-currency-{file.file_id}",
-            accept_new_options=True,
-            help="Three letters. Amounts are not converted.",
+            help=currency_field.HELP,
         )
         segment_by = st.selectbox(
             "Segments",
@@ -171,7 +170,7 @@ def _ask_basics(file: Uploaded, names: tuple[str, ...]) -> tuple[str, str, str]:
             key=f"customers-segments-{file.file_id}",
             help="Groups that may fare differently. A column needs few different values, for example age bands.",
         )
-    return str(currency).strip().upper(), segment_by, name.strip() or "Customers"
+    return currency_field.as_code(currency), segment_by, name.strip() or "Customers"
 
 
 def _guess(file: Uploaded, segment_by: str, currency: str) -> Columns | None:

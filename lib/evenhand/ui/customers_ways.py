@@ -1,4 +1,4 @@
-"""The ways to other customers: a file, four typed numbers, or the worked example."""
+"""The ways to other customers: a file, three typed numbers, or the worked example."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ import streamlit as st
 from evenhand.customers import EXAMPLE_SEGMENTS, Import, typed_sketch
 from evenhand.customers.profile import profile_of_sketch
 from evenhand.errors import EvenhandError
-from evenhand.ui import address, customers_profile, customers_upload, state
-from evenhand.ui.customers_upload import CURRENCIES
+from evenhand.ui import address, currency_field, customers_profile, customers_upload, state
 from evenhand.ui.failures import show_failure
 from evenhand.ui.wording import plain
 
 __all__ = ["bring"]
 
-WAYS: Mapping[str, str] = {"file": "A file", "numbers": "Four numbers", "example": "The worked example"}
+WAYS: Mapping[str, str] = {"file": "A file", "numbers": "Three numbers and a currency", "example": "The worked example"}
 DONE = "customers-done"
 
 
@@ -91,9 +90,7 @@ def _numbers() -> None:
                 help="How much of all spending comes from the fifth that spends most: 20 if all spend the same; "
                 "55 at the example’s grocer.",
             )
-            st.selectbox(
-                "Currency", CURRENCIES, key="customers-typed-currency", accept_new_options=True, help="Three letters."
-            )
+            st.text_input("Currency", "USD", max_chars=8, key="customers-typed-currency", help=currency_field.HELP)
         st.text_input("Name", "Our customers (typed)", max_chars=80, key="customers-typed-name")
         pressed = st.form_submit_button("Use these numbers", type="primary", on_click=_type)
     error = st.session_state.pop("customers-typed-error", None)
@@ -108,14 +105,14 @@ def _type() -> None:
             int(st.session_state["customers-count"]),
             float(st.session_state["customers-mean"]),
             float(st.session_state["customers-top"]) / 100,
-            str(st.session_state["customers-typed-currency"]).strip().upper(),
+            currency_field.as_code(st.session_state["customers-typed-currency"]),
         )
     except EvenhandError as error:
         st.session_state["customers-typed-error"] = error
         return
     customers_profile.keep(Import(profile_of_sketch(sketch), sketch), name)
     st.query_params.pop("bring", None)
-    st.session_state[DONE] = f"“{name}” are in hand: typed, not measured."
+    st.session_state[DONE] = f"“{name}” are in hand: typed, not measured, in {sketch.currency}."
 
 
 def _example() -> None:

@@ -13,17 +13,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from evenhand.customers.sketch_file import currency_code
 from evenhand.errors import CustomerDataError
 from evenhand.scenario import Scenario
 from evenhand.scenario.interview import QUESTIONS, amount_of, draft
 from evenhand.ui import drafting, state
 from evenhand.ui.controls import SAVING
 
-__all__ = ["CURRENCIES", "NAME", "Made", "answer", "answers_of", "begin", "finish", "forget", "settled"]
+__all__ = ["CURRENCY", "NAME", "Made", "answer", "answers_of", "begin", "finish", "forget", "settled"]
 
 NAME = "My programme"
 """What a programme is called until somebody says otherwise."""
-CURRENCIES = ("USD", "EUR", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "CAD", "AUD", "JPY")
+CURRENCY = "USD"
+"""The currency until somebody says otherwise."""
 IDENTIFIER = re.compile(r"[^a-z0-9]+")
 
 
@@ -75,7 +77,7 @@ def finish(token: str) -> Made:
     """
     given = answers_of(token) or {}
     typed = given.get("who") == "typed"
-    scenario = _scenario(given, str(given.get("currency") or CURRENCIES[0]) if typed else CURRENCIES[0])
+    scenario = _scenario(given, currency_code(given.get("currency") or CURRENCY) if typed else CURRENCY)
     customers = state.EXAMPLE_CUSTOMERS
     if typed:
         customers, many = _typed_customers(given)
@@ -98,13 +100,14 @@ def _scenario(given: Mapping[str, Any], currency: str) -> Scenario:
 
 
 def _typed_customers(given: Mapping[str, Any]) -> tuple[str, int]:
-    """Keep customers by four numbers, and return their key and how many they are."""
+    """Keep customers by three numbers and a currency, and return their key and how many they are."""
     from evenhand.customers import typed_sketch
 
     missing = [words for key, words in NUMBERS.items() if given.get(key) is None]
     if missing:
         raise CustomerDataError(
-            f"Customers by four numbers need {' and '.join(missing)}.", hint="Type it, or take the example's customers."
+            f"Customers by typed numbers need {' and '.join(missing)}.",
+            hint="Type it, or take the example's customers.",
         )
     many = int(given["many"])
     sketch = typed_sketch(many, float(given["spending"]), float(given["top"]) / 100, str(given["currency"]))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from evenhand.errors import EvenhandError
 from evenhand.scenario.interview import QUESTIONS, Option, Question, amount_of
-from evenhand.ui import interview_answers, parts, questions_list, state
+from evenhand.ui import currency_field, interview_answers, parts, questions_list, state
 from evenhand.ui.controls import give, whole
 from evenhand.ui.wording import plain
 
@@ -20,7 +20,10 @@ START = "start"
 STEP = "step"
 STEPS = len(QUESTIONS) + 1
 DONT_KNOW = "I don't know"
-WHO = {"example": "Take the example's customers: 2,469 real households", "typed": "Type four numbers about ours"}
+WHO = {
+    "example": "Take the example's customers: 2,469 real households",
+    "typed": "Type three numbers and a currency about ours",
+}
 LONGEST_NOTICE = 200_000
 MEMORY = "interview_begun"
 FAULT = "interview_fault"
@@ -44,7 +47,6 @@ def begin_button() -> None:
             icon=":material/play_arrow:",
             on_click=begin,
             args=(None,),
-            help="Ten plain questions about your own programme. Each can be answered with “I don't know”.",
         )
         begun = st.session_state.get(MEMORY)
         given = interview_answers.answers_of(begun) if begun else None
@@ -53,9 +55,11 @@ def begin_button() -> None:
                 f"Go on with yours ({interview_answers.settled(given)} of {len(QUESTIONS)} answered)",
                 on_click=begin,
                 args=(begun,),
-                help="Your answers so far were kept.",
             )
-        st.caption("Ten plain questions, about five minutes. Nothing leaves this computer.")
+        st.caption(
+            "Ten plain questions, about five minutes; each can be answered with “I don't know”. Nothing leaves this "
+            "computer."
+        )
 
 
 def show_interview(token: str) -> None:
@@ -81,6 +85,7 @@ def show_interview(token: str) -> None:
             _show_question(token, QUESTIONS[number - 1], given)
         else:
             _show_customers(token, given)
+            st.caption("What nobody knows becomes an open question for a colleague; nothing becomes a fact by itself.")
         fault = st.session_state.get(FAULT)
         if fault:
             st.error(plain(fault), icon=":material/error:")
@@ -101,9 +106,9 @@ def _go(number: int) -> None:
 def _show_ways(token: str, number: int) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         with st.container(horizontal=True, width="content"):
-            st.button("Back", on_click=_go, args=(number - 1,), disabled=number == 1, help="To the step before.")
+            st.button("Back", on_click=_go, args=(number - 1,), disabled=number == 1)
             if number < STEPS:
-                st.button("Next", type="primary", on_click=_go, args=(number + 1,), help="The answer is kept already.")
+                st.button("Next", type="primary", on_click=_go, args=(number + 1,))
             else:
                 st.button(
                     "Make the draft",
@@ -111,7 +116,6 @@ def _show_ways(token: str, number: int) -> None:
                     icon=":material/done:",
                     on_click=_finish,
                     args=(token,),
-                    help="What nobody knows becomes an open question for a colleague.",
                 )
         with st.container(horizontal=True, width="content"):
             if number < STEPS:
@@ -120,13 +124,11 @@ def _show_ways(token: str, number: int) -> None:
                     type="tertiary",
                     on_click=_go,
                     args=(STEPS,),
-                    help="What you leave out stays open in the draft and never becomes a fact.",
                 )
             st.button(
                 "Leave it for now",
                 type="tertiary",
                 on_click=_leave,
-                help="Your answers are kept: “Go on with yours” brings you back here.",
             )
 
 
@@ -309,7 +311,7 @@ def _show_customers(token: str, given: Answers) -> None:
 
     @whole
     def chosen() -> None:
-        typed = {"currency": given.get("currency") or interview_answers.CURRENCIES[0]}
+        typed = {"currency": given.get("currency") or interview_answers.CURRENCY}
         interview_answers.answer(token, who=st.session_state[who], **typed)
 
     st.text_input("The programme's name", key=name, on_change=named, max_chars=120, width=420)
@@ -322,10 +324,10 @@ def _show_customers(token: str, given: Answers) -> None:
         help="You can bring a file of your own later, on the Customers page.",
     )
     if st.session_state[who] == "typed":
-        _show_four_numbers(token, given)
+        _show_numbers(token, given)
 
 
-def _show_four_numbers(token: str, given: Answers) -> None:
+def _show_numbers(token: str, given: Answers) -> None:
     st.badge("typed, not measured", color="violet", help="Everything computed from them says so.")
     left, right = st.columns(2)
     with left:
@@ -344,13 +346,24 @@ def _show_four_numbers(token: str, given: Answers) -> None:
             *(token, "spending", "What does one spend with you a month, on average?", given),
             help_text="All customers together, divided by their number.",
         )
-        key = _widget(token, "currency")
-        give(key, given.get("currency") or interview_answers.CURRENCIES[0])
-        st.selectbox(
-            "Currency",
-            interview_answers.CURRENCIES,
-            key=key,
-            on_change=lambda: interview_answers.answer(token, currency=st.session_state[key]),
-            help="Of spending, of payments and of everything computed.",
-            width=420,
-        )
+        _show_currency(token, given)
+
+
+def _show_currency(token: str, given: Answers) -> None:
+    key = _widget(token, "currency")
+    give(key, given.get("currency") or interview_answers.CURRENCY)
+
+    @whole
+    def typed() -> None:
+        code = currency_field.as_code(st.session_state[key])
+        interview_answers.answer(token, currency=code or interview_answers.CURRENCY)
+
+    st.text_input(
+        "Currency of spending, of payments and of everything computed",
+        max_chars=8,
+        key=key,
+        on_change=typed,
+        help=currency_field.HELP,
+        width=420,
+    )
+    currency_field.say_currency(currency_field.as_code(st.session_state[key]))

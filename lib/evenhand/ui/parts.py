@@ -185,7 +185,7 @@ def go(page: str, label: str, *, help_text: str | None = None, **parameters: str
     label
         What the link says.
     help_text
-        What the page is for; its question by default.
+        What the label does not say, if anything: a tooltip covers what is under it.
     **parameters
         What the page reads from its address, ``scenario`` and ``customers`` included.
     """
@@ -195,7 +195,7 @@ def go(page: str, label: str, *, help_text: str | None = None, **parameters: str
         there.path,
         label=label,
         icon=there.icon,
-        help=help_text or there.question,
+        help=help_text,
         query_params={key: str(value) for key, value in query.items()},
     )
 

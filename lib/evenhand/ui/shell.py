@@ -32,7 +32,7 @@ def choose_page() -> Page:
     # Streamlit's default page has no address of its own. All eight steps have one: the default leads to the first.
     start = st.Page(_open_first_step, title="Evenhand", default=True)
     # No icon is named here: Streamlit would fetch it from the network to put it on the browser's tab.
-    pages = [st.Page(step.path, title=step.title, url_path=step.name, help=step.question) for step in STEPS]
+    pages = [st.Page(step.path, title=step.title, url_path=step.name) for step in STEPS]
     # Drawn by `show_ways`: Streamlit's own navigation puts its groups where a list may hold items only, which screen
     # readers stumble over, and its links forget what is in hand.
     page = st.navigation([start, *pages], position="hidden")

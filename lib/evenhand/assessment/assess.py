@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand import __version__
+from evenhand.assessment.california import california_of
 from evenhand.assessment.choice import NOT_COLLECTING, best_rate, chance_of_all, turning_points
 from evenhand.assessment.questions import OpenQuestion, open_questions
 from evenhand.assessment.sentences import conditions_of, doubts_of, failing_of, offer_sentence, spread, turning_sentence
@@ -371,11 +372,18 @@ def _verdict(
     policy: Policy,
 ) -> Verdict:
     turns = _turning(simulation, passes, policy)
-    return judge(
+    california = california_of(scorecard, simulation)
+    related = () if california.condition is None else (california.condition,)
+    verdict = judge(
         scorecard,
         passes=recommended is not None,
         turns_on=[(name, turning_sentence(name, answers, simulation)) for name, answers in turns.items()],
         failing=failing_of(simulation, passes, policy.tests, policy.probability),
-        conditions=conditions_of(scorecard, simulation, None if recommended is None else recommended.index),
-        doubts=doubts_of(simulation, sketch),
+        conditions=(
+            *conditions_of(scorecard, simulation, None if recommended is None else recommended.index),
+            *related,
+        ),
+        doubts=(*doubts_of(simulation, sketch), *california.doubts),
     )
+    # A verdict that does not collect lists no conditions; what is not shown in California is a doubt then.
+    return verdict if verdict.conditions else replace(verdict, doubts=(*verdict.doubts, *related))

@@ -49,7 +49,8 @@ def show_pillars(scorecard: Scorecard, assessment: Assessment, law: Jurisdiction
     st.caption(
         "A score is a range while facts are unknown: from all of them at worst to all at best. Provisional: no single "
         "number is given while a gate that stops it is unresolved or less than 80 % is known. Value exchange does not "
-        "depend on the law of a place: it counts in how many possible futures seven tests of a fair exchange pass."
+        "depend on the law of a place: it counts in how many possible futures seven of the eight tests of a fair "
+        "exchange pass; the eighth asks whether the others hold together."
     )
     for where, result in scorecard.jurisdictions.items():
         for gate in result.gates:

@@ -1,0 +1,102 @@
+"""California's question on top of the scores: whether what is paid is shown to be related to the data's value.
+
+The score judges the value that is declared; the worksheet computes one. Where the two disagree, both are said.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from evenhand.exchange import Simulation
+from evenhand.exchange.valuation import Relation, relate
+from evenhand.exchange.valuation.methods import all_methods
+from evenhand.scenario.facts import Unknown
+from evenhand.scenario.parties import Jurisdiction
+from evenhand.scoring import Scorecard
+from evenhand.scoring.reader import Reader
+from evenhand.scoring.rules.circumstances import incentive_offered
+
+__all__ = ["California", "california_of"]
+
+RULES = "11 CCR 7080, 7081"
+CRITERION = "C5"
+"""The criterion that judges the offer against the declared value."""
+GOOD = 3
+"""From this level up the score takes the offer as related."""
+APART = 0.02
+"""Declared and computed offers within this share of each other count as the same (ours)."""
+
+
+@dataclass(frozen=True, slots=True)
+class California:
+    """What is said of an offer made in California.
+
+    Parameters
+    ----------
+    condition
+        That the relation is not shown, or only roughly; ``None`` where it is shown or nothing is offered.
+    doubts
+        Where what is declared and what is computed disagree.
+    """
+
+    condition: str | None = None
+    doubts: tuple[str, ...] = ()
+
+
+def california_of(scorecard: Scorecard, simulation: Simulation) -> California:
+    """Return what is said of the offer as declared; nothing outside California, or where nothing is paid."""
+    scenario = simulation.scenario
+    if Jurisdiction.US_CA not in scenario.jurisdictions or incentive_offered(Reader(scenario)) is not True:
+        return California()
+    relation = relate(simulation, all_methods(simulation))
+    if relation.band == "none":
+        return California()
+    return California(_condition(relation), tuple(_doubts(scorecard, simulation, relation)))
+
+
+def _condition(relation: Relation) -> str | None:
+    if relation.band == "green":
+        return None
+    if relation.low is None or relation.high is None:
+        return f"California: {relation.sentence} ({RULES})"
+    between = (
+        f"{relation.low:.2f} times or more"
+        if math.isinf(relation.high)
+        else f"{relation.low:.2f} to {relation.high:.2f} times"
+    )
+    shown = "only within a factor of two" if relation.band == "amber" else "not"
+    return (
+        f"California: the offer as declared is {between} the estimated value of the data; their relation is {shown} "
+        f"shown ({RULES})."
+    )
+
+
+def _doubts(scorecard: Scorecard, simulation: Simulation, relation: Relation) -> Iterator[str]:
+    incentive, currency = simulation.scenario.incentive, simulation.currency
+    valuation = incentive.valuation
+    result = scorecard.criterion(CRITERION, Jurisdiction.US_CA)
+    declared = None if valuation is None or isinstance(valuation, Unknown) else valuation.value_month
+    if (
+        isinstance(declared, int | float)
+        and relation.band != "green"
+        and relation.value is not None
+        and result.level is not None
+        and result.level >= GOOD
+    ):
+        low, high = relation.value
+        yield (
+            f"California: {CRITERION} stands at level {result.level} by the declared value of {declared:.2f} "
+            f"{currency} a month; the worksheet puts it at {low:.2f} to {high:.2f} {currency} in 8 of 10 futures. The "
+            "declared value and the computed one disagree on whether the offer is related to it."
+        )
+    told = incentive.value_month
+    if isinstance(told, Unknown) or simulation.scenario.scheme.kind == "none":
+        return
+    computed = float(simulation.offer["dividend"].mean())
+    if abs(computed - told) > APART * max(computed, told):
+        yield (
+            f"California: the facts declare an offer of {told:.2f} {currency} a month; the scheme as declared comes to "
+            f"{computed:.2f} {currency} on average."
+        )

@@ -58,11 +58,11 @@ def test_a_tick_is_recorded_with_its_file_and_widens_no_more(open_page, draft):
     drafting.change(draft_id, ("consent", "ui", "patterns"), "unknown")
     app = open_page("scores", scenario=key, closer=VIEW)
     assert any("nobody looked for" in one for one in words(app))
-    labelled(app.selectbox, "Pattern").set_value("4.4.1")
-    labelled(app.radio, "What was seen").set_value("It is there")
+    labelled(app.selectbox, "Pattern (required)").set_value("4.4.1")
+    labelled(app.radio, "What was seen (required)").set_value("It is there")
     labelled(app.radio, "If it is there, how bad").set_value(3)
     labelled(app.text_input, "Screen or purpose").input("the app's first screen")
-    labelled(app.text_input, "Who looked").input("customer advocate")
+    labelled(app.text_input, "Who looked (required)").input("customer advocate")
     app.get("file_uploader")[-2].upload("Tote Links.png", PNG, "image/png")
     button(app, "Record the tick").click().run()
     assert not app.exception and not app.warning
@@ -81,9 +81,13 @@ def test_a_tick_that_says_too_little_or_a_file_that_is_none_records_nothing(open
     key, draft_id = draft
     app = open_page("scores", scenario=key, closer=VIEW)
     button(app, "Record the tick").click().run()
-    assert any("what was seen" in one.value and "who looked" in one.value for one in app.warning)
-    labelled(app.radio, "What was seen").set_value("It is not there")
-    labelled(app.text_input, "Who looked").input("customer advocate")
+    assert any(
+        all(words in one.value for words in ("which pattern", "what was seen", "who looked")) for one in app.warning
+    )
+    assert body(draft_id)["reviews"] == []
+    labelled(app.selectbox, "Pattern (required)").set_value("4.4.1")
+    labelled(app.radio, "What was seen (required)").set_value("It is not there")
+    labelled(app.text_input, "Who looked (required)").input("customer advocate")
     app.get("file_uploader")[-2].upload("screen.png", b"no picture", "image/png")
     button(app, "Record the tick").click().run()
     assert any("does not hold what its name says" in one.value for one in app.warning)
@@ -141,10 +145,10 @@ def test_what_the_changes_did_stands_in_one_picture_of_validity_and_points(open_
     key, draft_id = draft
     drafting.opened(draft_id)
     app = open_page("scores", scenario=key)
-    assert not [one for one in app.subheader if "changed fact" in one.value]
+    assert not [one for one in app.subheader if "fact changed" in one.value]
     drafting.change(draft_id, ("consent", "requests", 0, "act"), "preticked_box")
     app.run()
-    assert any(one.value.startswith("What has 1 changed fact since the example Plain opt") for one in app.subheader)
+    assert any(one.value.startswith("What do the scores make of the one fact changed since") for one in app.subheader)
     [alt] = [one.proto.alt for one in app.get("plotly_chart") if "before and" in one.proto.alt]
     assert (
         re.search(r"Consent \(gates: 0 before, [1-9] now\): score 9\d before and 20 now", alt)

@@ -85,3 +85,9 @@ def test_emotional_steering_seen_by_a_reviewer_lowers_the_criterion_about_wordin
 
 def level(scenario, criterion):
     return score(scenario).criterion(criterion, Jurisdiction.EU).level
+
+
+def test_a_look_that_could_not_tell_leaves_a_computed_pattern_to_the_facts(lawful, vary):
+    one = vary(lawful, {"reviews": [looked("4.2.1", "unknown")]})
+    assert next(found for found in patterns_found(one) if found.code == "4.2.1").status == "computed"
+    assert level(one, "C22") == level(lawful, "C22")

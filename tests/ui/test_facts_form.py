@@ -89,3 +89,11 @@ def test_an_unknown_fact_says_who_is_asked():
     asked = {"unknown": {"ask": "legal", "due": "2027-01-31", "note": "ask *records*"}}
     assert is_unknown(asked) and is_unknown("unknown") and not is_unknown({"likely": 1})
     assert who_is_asked(asked) == r"Not known yet, to be answered by legal, by 2027-01-31, ask \*records\*"
+
+
+def test_a_new_pattern_has_no_code_of_its_own_accord():
+    from evenhand.scenario.consent import DeceptivePattern
+    from pydantic import ValidationError
+
+    with pytest.raises(ValidationError):
+        blank(DeceptivePattern)

@@ -15,6 +15,7 @@ from typing import Any, get_args, get_origin
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from evenhand.scenario.consent import DeceptivePattern
 from evenhand.scenario.evidence import Evidence, PatternReview
 from evenhand.scenario.facts import Facts, Unknown
 from evenhand.scenario.model import Scenario
@@ -251,7 +252,11 @@ def _show_list(form: _Form, model: type[Facts], annotation: Any, path: Path, lab
             _show_removal(form, path, items, index)
     if not form.saving.locked:
         with st.container(horizontal=True, key=_slug(form, path, "buttons")):
-            _button(form, path, "add", "Add one", [*items, blank(model, _number_after(items))])
+            if model is DeceptivePattern:
+                # A look counts once pattern, verdict and who looked are said, and that form says all three at once.
+                parts.go("scores", "Tick a pattern on the Scores page", closer="Patterns and evidence")
+            else:
+                _button(form, path, "add", "Add one", [*items, blank(model, _number_after(items))])
             if admits_unknown(annotation) and not items:
                 if known:
                     _button(form, path, "unknown", "Not known after all", "unknown")
@@ -368,7 +373,6 @@ def blank(model: type[Facts], number: int = 1) -> dict[str, Any]:
 
 
 STARTS: Mapping[str, Any] = {
-    "code": "4.1.1",
     "category": "user.contact",
     "country": "US",
     "criterion": "C2",

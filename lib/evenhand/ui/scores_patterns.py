@@ -39,6 +39,7 @@ WHO: Mapping[str, str] = {
 GRADES: Mapping[int, str] = {1: "slight", 2: "medium", 3: "severe"}
 PRESENT: Mapping[str, bool | str] = {"It is there": True, "It is not there": False, "Could not tell": "unknown"}
 FACTS_SHOWN = 3
+REQUIRED = "(required)"
 
 
 def show_patterns(scenario: Scenario, rubric: Rubric, law: Jurisdiction, draft_id: str | None) -> None:
@@ -151,13 +152,15 @@ def _show_form(scenario: Scenario, found: Sequence[PatternFinding], draft_id: st
     key = f"review-{draft_id}-{len(scenario.reviews)}"
     with st.expander("Tick a pattern", icon=":material/add_task:"), st.form(key, border=False):
         code = st.selectbox(
-            "Pattern",
+            f"Pattern {REQUIRED}",
             codes,
+            index=None,
+            placeholder="Choose the pattern that was looked for",
             format_func=lambda one: f"{PATTERNS[one].name} ({one}): {PATTERNS[one].meaning} — {status[one]}",
             help="Those that nobody looked for come first.",
         )
         present = st.radio(
-            "What was seen", list(PRESENT), index=None, horizontal=True, help="On the screen named below."
+            f"What was seen {REQUIRED}", list(PRESENT), index=None, horizontal=True, help="On the screen named below."
         )
         severity = st.radio(
             "If it is there, how bad",
@@ -171,8 +174,8 @@ def _show_form(scenario: Scenario, found: Sequence[PatternFinding], draft_id: st
         )
         note = st.text_area("What was seen, in words", max_chars=2000, help="Stands beside the tick.")
         left, right = st.columns(2)
-        by = left.text_input("Who looked", max_chars=120, help="A role or an office, not a person's name.")
-        on = right.date_input("When", value="today", help="The day of the look.")
+        by = left.text_input(f"Who looked {REQUIRED}", max_chars=120, help="A role or an office, not a person's name.")
+        on = right.date_input(f"When {REQUIRED}", value="today", help="The day of the look.")
         files = ask_for_files(f"{key}-files")
         shows = st.text_input("What the files show", max_chars=500, help="Stands beside each file.")
         sent = st.form_submit_button("Record the tick", type="primary", help="Writes it into the draft at once.")
@@ -201,6 +204,7 @@ def _record(
     missing = [
         what
         for what, given in (
+            ("which pattern", review["code"]),
             ("what was seen", present),
             ("who looked", by),
             ("when", isinstance(on, dt.date)),

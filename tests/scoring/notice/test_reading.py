@@ -359,3 +359,19 @@ def test_what_stands_below_a_heading_that_asks_for_an_item_answers_it() -> None:
         "must-provide": "present",
         "automated-decisions": "denied",
     }
+
+
+@pytest.mark.parametrize(
+    ("item", "sentence", "found"),
+    [
+        ("right-restrict", "You may ask us to limit what we do with them.", "present"),
+        ("right-restrict", "You can tell us to restrict how we use your details.", "present"),
+        ("must-provide", "You do not have to agree.", "present"),
+        ("must-provide", "The card works the same if you say no.", "present"),
+        ("must-provide", "If you decline, nothing else changes.", "present"),
+        ("automated-decisions", "We make no decisions about you by machine alone.", "denied"),
+        ("automated-decisions", "Decisions on credit are made by a computer.", "present"),
+    ],
+)
+def test_plain_wordings_of_an_item_are_found(item, sentence, found):
+    assert read_notice(f"{sentence} We collect your name and your e-mail address.").items[item].found == found

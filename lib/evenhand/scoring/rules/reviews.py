@@ -63,9 +63,11 @@ def reviewed(look: Reader, code: str) -> Tick | None:
 def ticked(look: Reader, code: str) -> Tick | None:
     """Return what is known of one pattern from reviewers, ``None`` when only facts can tell.
 
-    A look at the pattern itself goes before the review of all of them.
+    A look at the pattern itself goes before the review of all of them; one that could not tell leaves to facts what
+    facts show.
     """
-    if (own := reviewed(look, code)) is not None:
+    own = reviewed(look, code)
+    if own is not None and (own.present is not None or code not in COMPUTED):
         return own
     patterns = look.fact(FOUND)
     if isinstance(patterns, Unknown):

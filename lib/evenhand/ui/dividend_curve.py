@@ -164,5 +164,14 @@ def show_programmes(simulation: Simulation) -> None:
         known,
         name="real-programmes",
         caption="What real programmes pay or paid, a month, with its source; “checked” says whether that was read",
-        column_config={"source": st.column_config.LinkColumn()},
+        column_order=("programme", "year", "low", "high", "currency", "paid_for", "source", "checked", "note", "kind"),
+        column_config={
+            "programme": st.column_config.TextColumn(width=160),
+            **{name: st.column_config.Column(width=60) for name in ("year", "low", "high", "currency")},
+            "paid_for": st.column_config.TextColumn("paid for", width=170),
+            "source": st.column_config.LinkColumn(display_text="open", width=60),
+            "checked": st.column_config.TextColumn(width=65),
+            "note": st.column_config.TextColumn(width=240),
+        },
+        row_height=66,
     )

@@ -212,17 +212,26 @@ def show_assumptions(this: Assessment) -> None:
             "source": one.source,
             "address": one.address or None,
             "checked": "yes" if one.checked else "source not yet checked",
-            "confidence": one.confidence,
             "note": one.note,
+            "confidence": one.confidence,
         }
         for one in movers(this.simulation)
     ]
-    links = {"address": st.column_config.LinkColumn(display_text="open")}
+    links = {"address": st.column_config.LinkColumn(display_text="open", width=60)}
     parts.table(
         pd.DataFrame(rows),
         name=f"{this.scenario.id}-assumptions",
         caption="Assumptions used, those first that profit goes along with most closely",
-        column_config=links,
+        column_config={
+            **links,
+            "assumption": st.column_config.TextColumn(width=115),
+            **{name: st.column_config.TextColumn(width=76) for name in ("low (P10)", "most likely", "high (P90)")},
+            "source": st.column_config.TextColumn(width=200),
+            "checked": st.column_config.TextColumn(width=80),
+            "note": st.column_config.TextColumn(width=200),
+        },
+        row_height=88,
+        height=520,
     )
     stand_ins = this.simulation.stand_ins
     if stand_ins:

@@ -10,13 +10,13 @@ __all__ = ["Sent", "typed_percentiles"]
 
 NAME = "typed by hand"
 PRICES = (
-    ("p25", "A quarter asks less than", 2.0, "Of those who named a price above zero, the price that 1 in 4 is below."),
-    ("p50", "Half ask less than", 4.0, "The median of the prices above zero."),
-    ("p75", "Three quarters ask less than", 8.0, "The price that 3 in 4 are below."),
+    ("p25", "A quarter of those who named a price asks less than", 2.0, "The price that 1 in 4 of them is below."),
+    ("p50", "Half of them ask less than", 4.0, "The median of the prices above zero."),
+    ("p75", "Three quarters of them ask less than", 8.0, "The price that 3 in 4 of them are below."),
 )
 SHARES = (
-    ("willing", "Share for nothing, %", 10.0, "Of all who were asked: who would share without payment."),
-    ("refusing", "Never share, %", 15.0, "Of all who were asked: who would not share at any price."),
+    ("willing", "Share for nothing, % of all asked", 10.0, "Of all who were asked: who would share without payment."),
+    ("refusing", "Never share, % of all asked", 15.0, "Of all who were asked: who would not share at any price."),
 )
 
 
@@ -51,6 +51,10 @@ def typed_percentiles(currency: str) -> Sent:
             key="survey-respondents",
             help="How many answered: the fewer, the wider the range that is taken from it.",
         )
+    st.caption(
+        "A smooth curve (lognormal) is drawn through the three prices: it seldom meets all three, so its middle, what "
+        "the typical one asks, may differ a little from the half that you typed."
+    )
     row = ",".join(f"{value:.10g}" for value in values.values())
     content = f"{','.join(values)},respondents\n{row},{people}\n"
     return Sent(NAME, content, content.encode())

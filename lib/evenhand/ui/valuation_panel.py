@@ -66,7 +66,7 @@ def _answer(sheet: Worksheet) -> None:
 
 def _methods(sheet: Worksheet) -> None:
     one = sheet.relation
-    rows = []
+    rows, worked = [], []
     for method in sheet.methods:
         low, mode, high = (f"{value:.2f}" for value in method.range) if method.range else ("", "", "")
         band = one.by_method.get(method.number)
@@ -78,8 +78,13 @@ def _methods(sheet: Worksheet) -> None:
                 "high": high,
                 "used": "yes" if method.number in one.methods else "",
                 "offer ÷ value": SIGNS[band][1] if band else "",
-                "does not apply because": method.reason or "",
+            }
+        )
+        worked.append(
+            {
+                "method": f"{method.number} {method.name}",
                 "worked out as": method.formula,
+                "does not apply because": method.reason or "",
                 "beware": method.caution,
             }
         )
@@ -88,7 +93,15 @@ def _methods(sheet: Worksheet) -> None:
         name=f"{sheet.simulation.scenario.id}-valuation",
         caption=f"What one consumer's data are worth to the business by the eight methods of California's rule, "
         f"{sheet.simulation.currency} a month; in 8 of 10 futures from low to high",
+        still=True,
     )
+    with st.expander("How each method works"):
+        parts.table(
+            pd.DataFrame(worked),
+            name=f"{sheet.simulation.scenario.id}-valuation-methods",
+            caption="What each method divides by what, why it does not apply here, and where it misleads",
+            still=True,
+        )
 
 
 def _inputs(sheet: Worksheet) -> None:
@@ -112,6 +125,7 @@ def _inputs(sheet: Worksheet) -> None:
             pd.DataFrame(rows.values()),
             name=f"{sheet.simulation.scenario.id}-valuation-inputs",
             caption="Every input with the fact or the assumption it comes from",
+            still=True,
         )
 
 

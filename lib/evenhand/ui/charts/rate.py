@@ -15,7 +15,7 @@ __all__ = ["Band", "Landmark", "Programmes", "rate_curve"]
 
 ROW_OF_NAMES = 17
 """Height of a row of names above a picture, in pixels."""
-LETTER = 0.0165
+LETTER = 0.02
 """Width of a letter of a name, as a share of a narrow picture."""
 
 
@@ -203,7 +203,9 @@ def _name(mark: Landmark, row: int, ends: tuple[float, float]) -> dict[str, Any]
         "x": mark.at,
         "y": 1,
         "yref": "paper",
-        "yshift": 10 + ROW_OF_NAMES * row,
+        # From its foot: a name stands above the ends of all lines.
+        "yanchor": "bottom",
+        "yshift": ROW_OF_NAMES * row,
         "text": mark.name,
         "showarrow": False,
         "xanchor": "right" if _at_the_right(mark, ends) else "left",

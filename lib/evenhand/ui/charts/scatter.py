@@ -77,7 +77,7 @@ def named_ranges(question: str, frame: pd.DataFrame, *, x_title: str, band: tupl
     """
     ranked = frame.assign(middle=(frame["low"] + frame["high"]) / 2).sort_values("middle")
     figure = empty_figure(x_title, "", height=90 + 34 * len(ranked))
-    labels = safe(broken(f"{row['name']} ({row['year']})", 26) for row in ranked.to_dict("records"))
+    labels = safe(broken(f"{row['name']} ({row['year']})", 32) for row in ranked.to_dict("records"))
     figure.add_scatter(
         x=ranked["middle"],
         y=labels,
@@ -116,7 +116,9 @@ def trade_off(question: str, frame: pd.DataFrame, *, x_title: str, y_title: str)
         The aims, with units.
     """
     # The longer the title, the sooner it must go on in another line.
-    figure = empty_figure(x_title, y_title.replace(", ", "<br>", 1), height=430)
+    x_lines, y_lines = (title.replace(", ", "<br>", 1) for title in (x_title, y_title))
+    figure = empty_figure(x_lines, y_lines, height=450)
+    figure.update_layout(legend_y=-0.24)
     kinds = (
         ("does not meet a condition", ~frame["meets"], {"color": GATE, "symbol": "x", "size": 6}, "markers"),
         ("another is better", frame["meets"] & ~frame["worth"], {"color": REFERENCE, "size": 6}, "markers"),

@@ -78,10 +78,11 @@ def notice(
     as_json: AsJson = False,
 ) -> None:
     """Read a privacy notice: what it says of the 21 items of GDPR Art. 13 and 14, and how clearly."""
-    from evenhand.scoring.notice import against_facts, drafting_notes, read_file
+    from evenhand.scoring.notice import against_facts, drafting_notes, read_file, remarks_on
 
     reading = read_file(file)
     data: dict[str, Any] = reading.to_json_dict()
+    data["remarks"] = [remark.to_json_dict() for remark in remarks_on(reading)]
     if scenario is not None:
         from evenhand.scenario import load
 
@@ -97,6 +98,9 @@ def notice(
         table.add_row(item, result["found"], escape(evidence[:90]))
     out.print(table)
     out.print(f"Completeness {data['completeness']:.0%}; clarity {data['clarity']:.0f} of 100; {data['words']:,} words")
+    for remark in data["remarks"]:
+        quoted = " ".join(f"“{one['text']}”" for one in remark["evidence"])
+        out.print(f"- {escape(remark['sentence'])} {escape(quoted)}", soft_wrap=True)
     if scenario is not None:
         _say_against_facts(data)
 

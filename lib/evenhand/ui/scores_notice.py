@@ -55,6 +55,7 @@ def show_notice(scenario: Scenario) -> None:
         st.warning(f"{plain(error.message)} {plain(error.hint or '')}", icon=":material/error:")
         return
     _show_axes(reading)
+    _show_remarks(reading)
     _show_items(reading)
     _show_facts(reading, scenario)
     show_highlighted(reading)
@@ -147,6 +148,15 @@ def _show_axes(reading: NoticeReading) -> None:
     terms = [f"{term} ({number})" for found in vague.terms.values() for term, number in found.items()]
     if terms:
         st.caption(f"Vague words: {plain(', '.join(terms[:12]))}")
+
+
+def _show_remarks(reading: NoticeReading) -> None:
+    from evenhand.scoring.notice import remarks_on
+
+    for remark in remarks_on(reading):
+        quoted = " ".join(f"“{plain(one.text)}”" for one in remark.evidence)
+        show = st.warning if remark.kind == "contradiction" else st.info
+        show(f"**{plain(remark.sentence)}** {quoted}", icon=":material/rule:")
 
 
 def _show_items(reading: NoticeReading) -> None:

@@ -6,6 +6,7 @@ from evenhand.scoring.notice.detection import Evidence, Finding, Found
 from evenhand.scoring.notice.files import read_bytes, read_file
 from evenhand.scoring.notice.patterns import ITEMS, ITEMS_US
 from evenhand.scoring.notice.reading import NoticeReading, read_notice
+from evenhand.scoring.notice.remarks import Remark, remarks_on
 
 __all__ = [
     "ITEMS",
@@ -17,9 +18,11 @@ __all__ = [
     "Found",
     "Note",
     "NoticeReading",
+    "Remark",
     "against_facts",
     "drafting_notes",
     "read_bytes",
     "read_file",
     "read_notice",
+    "remarks_on",
 ]

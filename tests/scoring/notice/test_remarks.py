@@ -1,0 +1,63 @@
+"""Remarks: a notice that contradicts itself, or takes use for acceptance."""
+
+from __future__ import annotations
+
+import pytest
+from evenhand.scoring.notice import read_notice, remarks_on
+
+NEVER = "We do not sell your personal data and do not share them."
+
+
+def kinds(*sentences: str) -> list[str]:
+    return [remark.kind for remark in remarks_on(read_notice("\n\n".join(sentences)))]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "We may share your data with selected partners.",
+        "We disclose your purchases to third parties.",
+        "From time to time we share information with advertisers.",
+    ],
+)
+def test_what_is_denied_and_affirmed_is_reported_with_both_sentences(later: str) -> None:
+    (remark,) = remarks_on(read_notice(f"{NEVER}\n\n{later}"))
+    assert remark.kind == "contradiction"
+    assert [one.text for one in remark.evidence] == [NEVER, later]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "We share your data with service providers who work on our behalf.",
+        "We may disclose your data to third parties if the law requires it.",
+        "We share your data with partners only with your consent.",
+        "We never share your data with partners.",
+    ],
+)
+def test_what_a_denial_is_not_about_contradicts_nothing(later: str) -> None:
+    assert kinds(NEVER, later) == []
+
+
+def test_a_denial_about_some_data_is_not_one_about_all() -> None:
+    assert kinds("We do not share your health data.", "We may share your data with selected partners.") == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "By using the card you are deemed to have accepted this notice.",
+        "By continuing to use our app, you agree to this policy.",
+        "Your use of the site constitutes acceptance of this policy. Use of the site means you accept it.",
+    ],
+)
+def test_use_taken_for_acceptance_is_remarked(sentence: str) -> None:
+    assert kinds(sentence) == ["acceptance-by-use"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["By using the card you do not agree to anything.", "Using the card, you may be required to agree to more terms."],
+)
+def test_use_that_is_no_acceptance_is_not_remarked(sentence: str) -> None:
+    assert kinds(sentence) == []

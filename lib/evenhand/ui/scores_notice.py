@@ -12,12 +12,15 @@ from evenhand.errors import EvenhandError
 from evenhand.scenario import is_known
 from evenhand.scoring.notice import STAMP, drafting_notes
 from evenhand.ui import parts
+from evenhand.ui.fact_words import label_of
+from evenhand.ui.scores_facts import fact_words
 from evenhand.ui.scores_highlight import show_highlighted
 from evenhand.ui.wording import count, percent, plain
 
 if TYPE_CHECKING:
     from evenhand.scenario import Scenario
     from evenhand.scoring.notice import Finding, NoticeReading
+    from evenhand.scoring.notice.comparison import Difference
 
 __all__ = ["show_notice"]
 
@@ -222,9 +225,15 @@ def _show_facts(reading: NoticeReading, scenario: Scenario) -> None:
         for one in found.differences:
             mark = ":material/error: **Grave:** " if one.grave else ""
             quoted = f" “{plain(one.evidence.text)}”" if one.evidence else ""
-            st.markdown(f"- {mark}{plain(one.sentence)}{quoted}")
+            st.markdown(f"- {mark}{plain(_in_words(one))}{quoted}")
         if found.not_compared:
-            st.caption(f"Not compared, because not known: {plain(', '.join(found.not_compared))}")
+            missing = "; ".join(fact_words(scenario, path) for path in found.not_compared)
+            st.caption(f"Not compared, because not known: {plain(missing)}")
+
+
+def _in_words(one: Difference) -> str:
+    """Return a difference with the words for a key of the taxonomy."""
+    return one.sentence.replace(f"“{one.fact}”", f"“{label_of(one.fact)}”") if " " not in one.fact else one.sentence
 
 
 def _show_notes(reading: NoticeReading, scenario: Scenario) -> None:

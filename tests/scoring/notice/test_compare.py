@@ -164,3 +164,8 @@ def test_periods_are_read_in_words_and_digits(text: str, days: float) -> None:
 def test_rounded_months_are_the_same_length() -> None:
     assert same_length(durations_in("13 months")[0].days, 395)
     assert not same_length(30, 90)
+
+
+def test_data_that_stay_in_the_european_economic_area_are_no_transfer() -> None:
+    text = NOTICE + "\nYour data are transferred to servers in Ireland and Norway.\n"
+    assert not [d for d in differences(text, scenario(jurisdictions=["EU"])) if d[1] is Subject.TRANSFER]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
+from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.notice.comparison import Difference, Kind, Subject
 from evenhand.scoring.notice.detection import Evidence, Found
 from evenhand.scoring.notice.durations import Duration, durations_in, same_length
@@ -70,6 +71,16 @@ def _plural(category: str) -> re.Pattern[str]:
     return re.compile(r"\b" + r"\s+".join(words) + r"(?:s|es)?\b", re.IGNORECASE)
 
 
+EEA = frozenset(
+    {
+        *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI"),
+        *("FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU"),
+        *("LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"),
+    }
+)
+"""The European Economic Area: the Union's 27 members, Iceland, Liechtenstein and Norway."""
+
+
 def compare_transfers(text: Statements, scenario: Scenario) -> Iterator[Entry]:
     """Look for each declared country, and for others that data are said to go to."""
     if isinstance(scenario.transfers, Unknown):
@@ -82,6 +93,8 @@ def compare_transfers(text: Statements, scenario: Scenario) -> Iterator[Entry]:
         yield compare_one(Subject.TRANSFER, code, f"transfers[{index}].country", text.find(pattern), grave=False)
     if not isinstance(scenario.recipients, Unknown):
         declared |= {r.country.upper() for r in scenario.recipients if not isinstance(r.country, Unknown)}
+    if Jurisdiction.EU in scenario.jurisdictions:
+        declared |= EEA  # data that move within it are not transferred to a third country
     for code, pattern in wording().countries.items():
         affirmed = None if code in declared else text.find(_destination(pattern), among=text.of_item("transfers"))[0]
         if affirmed is not None:

@@ -56,6 +56,8 @@ def _from_where(assessment: Assessment, level: Level) -> str:
     gaps = np.abs(along[passing] - level.on(simulation.plan.axis))
     nearest = int(passing[int(np.argmin(gaps))])
     paid = f"{money(float(simulation.dividends[nearest]), simulation.currency, 2)} a month"
+    if assessment.scenario.scheme.kind == "none":
+        paid = f"{paid} to everyone"
     above = along[nearest] > level.on(simulation.plan.axis)
     return f"; {f'from {paid} on' if above else f'up to {paid}'} they do"
 
@@ -117,9 +119,10 @@ def _recommended(assessment: Assessment, level: Level) -> str:
     if rate is None or _is_recommended(assessment, level):
         return ""
     profit = money(float(simulation.outcomes["profit"][:, rate.index].mean()), simulation.currency, 2)
-    paid = f"{money(rate.dividend, simulation.currency, 2)} a month, a rate of {percent(rate.rate)}"
+    paid, share = f"{money(rate.dividend, simulation.currency, 2)} a month", f"a rate of {percent(rate.rate)}"
     if assessment.scenario.scheme.kind == "none":
         return (
-            f" If the same amount were paid to everyone: {paid}, would be recommended; the company then gains {profit}."
+            f" If the same amount were paid to everyone, {paid} ({share}) would be recommended; the company then gains "
+            f"{profit}."
         )
-    return f" Recommended: {paid}, at which the company gains {profit}."
+    return f" Recommended: {paid}, {share}, at which the company gains {profit}."

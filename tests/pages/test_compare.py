@@ -97,3 +97,14 @@ def test_what_is_recommended_instead_of_the_declared_offer_stands_beside_it(open
     assert re.search(r"[\d.]+ USD a month, rate \d+ %", lines["Loyalty dividend"])
     assert lines["Location resale"] == "none while a gate stands or may"
     assert any("At the offers as declared" in one.value for one in app.caption)
+
+
+def test_drafts_of_one_name_are_told_apart(open_page):
+    open_page("overview")
+    plain = scenario.load(SCENARIOS / "plain-opt-in.yaml")
+    first, second = drafting.copy_to_draft(plain, name="Twin"), drafting.copy_to_draft(plain, name="Twin")
+    app = open_page("compare", programmes=f"{first},{second}")
+    assert not app.exception and not app.error
+    assert app.multiselect(key="compared").value == [first, second]
+    shown = [one for one in app.multiselect(key="compared").options if one.startswith("Twin")]
+    assert len(set(shown)) == 2

@@ -4,7 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 import pytest
-from evenhand.ui import parts, state, workshop_joining, workshop_place, workshop_results
+from evenhand import scenario
+from evenhand.places import SCENARIOS
+from evenhand.ui import drafting, parts, state, workshop_joining, workshop_place, workshop_results
 from evenhand.workshop import (
     STATEMENTS,
     Alternative,
@@ -125,6 +127,18 @@ def test_opening_one_freezes_the_assessment_and_shows_the_private_link_once(open
     fine(button(app, "I have kept it").click().run())
     assert not any(token in one.value for one in app.code)
     assert button(app, "Open round 1")
+
+
+def test_drafts_of_one_name_stand_to_vote_under_names_of_their_own(open_page):
+    open_page("overview")
+    original = scenario.load(SCENARIOS / "plain-opt-in.yaml")
+    keys = [drafting.copy_to_draft(original, name="Twin") for _ in range(2)]
+    app = fine(open_page("workshop"))
+    app.multiselect(key="workshop_alternatives").set_value(keys)
+    fine(button(app, "Open the workshop").click().run())
+    assert "same id" not in text(app)
+    [opened] = list_workshops(state.store())
+    assert len({one.name for one in opened.alternatives}) == 2
 
 
 def test_a_workshop_without_alternatives_is_refused_in_words(open_page):

@@ -22,7 +22,7 @@ KEY = "compared"
 def choose_programmes() -> tuple[str, ...]:
     """Draw the control by which programmes are chosen; the address holds their keys, parted by commas."""
     fits, foreign = state.usable()
-    names = {one.key: one.name for one in fits}
+    names = state.apart(fits)
     faulty = [one.key for one in state.catalogue() if one.fault is not None]
     asked = st.query_params.get(PARAMETER)
     if asked is not None and asked != ",".join(st.session_state.get(KEY, ())):

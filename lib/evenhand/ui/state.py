@@ -35,6 +35,7 @@ __all__ = [
     "DRAFT",
     "EXAMPLE_CUSTOMERS",
     "Listed",
+    "apart",
     "assess",
     "assumptions",
     "catalogue",
@@ -235,7 +236,7 @@ def choose(name: str, label: str, options: Sequence[Listed], *, default: str, he
     str
         The key in hand.
     """
-    names = _apart(options)
+    names = apart(options)
     state_key = f"in_hand_{name}"
     asked = st.query_params.get(name)
     if asked in names:
@@ -257,7 +258,7 @@ def choose(name: str, label: str, options: Sequence[Listed], *, default: str, he
     return in_hand(name)
 
 
-def _apart(options: Sequence[Listed]) -> dict[str, str]:
+def apart(options: Sequence[Listed]) -> dict[str, str]:
     """Return what each option is called; those of one name are told apart, or choosing one would take the first."""
     counted = Counter(one.name for one in options)
     return {one.key: one.name if counted[one.name] == 1 else f"{one.name} · {one.key[-4:]}" for one in options}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,7 @@ def _show_joining() -> None:
 
 def _show_opening() -> None:
     st.subheader("Open a workshop", anchor=False)
-    usable = {one.key: one.name for one in state.usable()[0]}
+    usable = state.apart(state.usable()[0])
     with st.form("workshop-open", border=True):
         title = st.text_input(
             "Title", value="How do we collect fairly?", key="workshop_title", help="What the record will be called."
@@ -104,10 +105,13 @@ def _open(title: str, question: str, keys: list[str], usable: Mapping[str, str])
 def _assessed(keys: list[str], usable: Mapping[str, str]) -> list[Alternative]:
     bar = st.progress(0.0, text="Assessing the alternatives …")
     alternatives = []
+    named = Counter(state.scenario_of(key).name for key in keys)
     for number, key in enumerate(keys):
         bar.progress(number / len(keys), text=f"Assessing {plain(usable[key])} …")
         study = state.study_of(key)
-        alternatives.append(Alternative(key, study.scenario.name, summary_of(state.assess(study))))
+        # Two of one name could not be told apart on a ballot.
+        name = study.scenario.name if named[study.scenario.name] == 1 else usable[key]
+        alternatives.append(Alternative(key, name, summary_of(state.assess(study))))
     bar.empty()
     return alternatives
 

@@ -297,6 +297,7 @@ def test_an_honest_screen_steers_nobody_and_a_free_choice_coerces_nobody(make, c
     [
         {"consent__requests__0__act": "preticked_box"},
         {"consent__requests__0__act": "continue_use"},
+        {"consent__requests__0__defaults_on": 1, "consent__requests__0__inactive_until_saved": True},
         {"consent__requests__0__control_layer": 2},
         {"consent__ui__reject": {"present": False}},
         {"consent__ui__reject": {"present": True, "layer": 2}},

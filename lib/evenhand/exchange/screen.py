@@ -109,7 +109,8 @@ def _passive(request: ConsentRequest, path: str) -> bool | StandIn:
         if request.act in (Act.UNTICK_BOX, Act.BUTTON, Act.SIGNATURE, Act.TWO_STAGE):
             return False
         return StandIn(f"{path}.defaults_on", "some choices are on beforehand")
-    return on > 0 and request.inactive_until_saved is not True
+    # What is set beforehand moves people whether or not somebody then presses "save".
+    return on > 0
 
 
 def _lumped(request: ConsentRequest, path: str) -> bool | StandIn:

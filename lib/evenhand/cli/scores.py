@@ -39,13 +39,12 @@ def score(
         table.add_row(pillar, *(_interval(result.pillars[pillar]) for result in card.jurisdictions.values()))
     out.print(table)
     for group in groups if every else [one for one in groups if one.stops or one.may_stop]:
-        places = ", ".join(place.value for place in group.places(group.kind))
-        gate = group.first
-        out.print(
-            f"[bold]{escape(gate.why.rstrip('.'))}[/bold] ({group.kind}, {places}; {group.criterion})", soft_wrap=True
-        )
-        source = f"{gate.sources[0].text}" if gate.sources else "ours"
-        out.print(f"   {escape(source)}. What to do ({gate.owner}): {escape(gate.remedy)}", soft_wrap=True)
+        out.print(f"[bold]{escape(group.question)}[/bold] ({group.criterion}, {group.kind})", soft_wrap=True)
+        for ground in group.grounds:
+            places = ", ".join(place.value for place in ground.places)
+            source = ground.sources[0].text if ground.sources else "ours"
+            out.print(f"   {places}: {escape(ground.why)}. {escape(source)}", soft_wrap=True)
+        out.print(f"   What to do ({group.first.owner}): {escape(group.first.remedy)}", soft_wrap=True)
     rest = 0 if every else sum(not (one.stops or one.may_stop) for one in groups)
     if rest:
         err.print(f"{rest} more, which stop nothing but cap a score or are lifted: --all shows them.", soft_wrap=True)

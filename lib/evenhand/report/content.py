@@ -194,7 +194,13 @@ def _together(groups: Iterable[GateGroup]) -> Iterator[tuple[str, str, str, str,
         gate = group.first
         same = {place: found for place, found in group.findings if kind_of(found) == group.kind}
         where = "; ".join(f"{place.value}: {_main_source(found)}" for place, found in same.items())
-        yield f"{group.criterion} ({gate.potential.value})", where, gate.why, gate.remedy, gate.owner
+        why = " ".join(
+            f"{ground.why}."
+            if len(group.grounds) == 1
+            else f"{'/'.join(place.value for place in ground.places)}: {ground.why}."
+            for ground in group.grounds
+        )
+        yield f"{group.criterion} ({gate.potential.value})", where, why, gate.remedy, gate.owner
 
 
 def _main_source(gate: GateFinding) -> str:

@@ -77,7 +77,7 @@ def notice(
     as_json: AsJson = False,
 ) -> None:
     """Read a privacy notice: what it says of the 21 items of GDPR Art. 13 and 14, and how clearly."""
-    from evenhand.scoring.notice import against_facts, drafting_notes, read_file, remarks_on
+    from evenhand.scoring.notice import against_facts, drafting_notes, not_applicable, read_file, remarks_on
 
     reading = read_file(file)
     data: dict[str, Any] = reading.to_json_dict()
@@ -87,6 +87,7 @@ def notice(
 
         declared = load(scenario)
         data["facts"] = against_facts(reading, declared).to_json_dict()
+        data["does_not_apply"] = dict(not_applicable(declared))
         data["drafting_notes"] = [note.to_json_dict() for note in drafting_notes(reading, declared)]
     if as_json:
         emit(data)
@@ -110,6 +111,8 @@ def _say_against_facts(data: dict[str, Any]) -> None:
     out.print(f"\n[bold]Against the facts[/bold]: {len(differences) or 'no'} differences")
     for one in differences:
         out.print(f"- {'grave: ' if one['grave'] else ''}{escape(one['sentence'])}", soft_wrap=True)
+    for item, reason in data["does_not_apply"].items():
+        out.print(f"- {item} does not apply: {reason}", soft_wrap=True)
     notes = data["drafting_notes"]
     if notes:
         out.print(f"\n[bold]{escape(notes[0]['stamp'])}[/bold]", soft_wrap=True)

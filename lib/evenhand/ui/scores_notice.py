@@ -10,7 +10,7 @@ import streamlit as st
 
 from evenhand.errors import EvenhandError
 from evenhand.scenario import is_known
-from evenhand.scoring.notice import STAMP, drafting_notes
+from evenhand.scoring.notice import STAMP, drafting_notes, not_applicable
 from evenhand.ui import parts
 from evenhand.ui.fact_words import label_of
 from evenhand.ui.scores_facts import fact_words
@@ -242,6 +242,11 @@ def _show_notes(reading: NoticeReading, scenario: Scenario) -> None:
         return
     with st.expander(f"Drafting notes for {len(notes)} missing items — for counsel", icon=":material/edit_note:"):
         st.caption(f"{STAMP.capitalize()}.")
+        ruled_out = not_applicable(scenario)
+        if ruled_out:
+            labels = {one.item: one.label for one in (*reading.items.values(), *reading.items_us.values())}
+            said = "; ".join(f"{labels[item]}: {reason}" for item, reason in ruled_out.items())
+            st.caption(f"Does not apply by the facts, so not asked for: {plain(said)}.")
         for note in notes:
             st.markdown(f"- **{plain(note.label)}** ({plain(note.law)}): {plain(note.text)}")
         st.download_button(

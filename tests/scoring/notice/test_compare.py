@@ -71,14 +71,14 @@ def test_a_notice_that_says_what_is_declared_shows_no_difference() -> None:
             {"recipients": [{"id": "m", "name": "Example Mail Ltd."}, {"id": "b", "name": "Data Broker Inc."}]},
             (Kind.UNDISCLOSED, Subject.RECIPIENT, "Data Broker Inc."),
         ),
-        ({"purpose": {"retention": {"days": 730}}}, (Kind.UNDISCLOSED, Subject.RETENTION, "730 days")),
+        ({"purpose": {"retention": {"days": 730}}}, (Kind.CONTRADICTED, Subject.RETENTION, "730 days (offers)")),
         ({"transfers": [{"country": "US"}]}, (Kind.UNDISCLOSED, Subject.TRANSFER, "US")),
         ({"purpose": {"sold_or_shared": True}}, (Kind.CONTRADICTED, Subject.SALE, "offers sells or shares data")),
         (
             {"purpose": {"data": ["user.contact.email"]}},
             (Kind.UNDECLARED, Subject.DATA, "user.behavior.purchase_history"),
         ),
-        ({"purpose": {"retention": {"days": 30}}}, (Kind.UNDECLARED, Subject.RETENTION, "13 months")),
+        ({"purpose": {"retention": {"days": 30}}}, (Kind.CONTRADICTED, Subject.RETENTION, "30 days (offers)")),
         (
             {"purpose": {"text": "We train a model of taste.", "use": "train_ai_system"}},
             (Kind.UNDISCLOSED, Subject.PURPOSE, "We train a model of taste."),
@@ -169,3 +169,31 @@ def test_rounded_months_are_the_same_length() -> None:
 def test_data_that_stay_in_the_european_economic_area_are_no_transfer() -> None:
     text = NOTICE + "\nYour data are transferred to servers in Ireland and Norway.\n"
     assert not [d for d in differences(text, scenario(jurisdictions=["EU"])) if d[1] is Subject.TRANSFER]
+
+
+def test_another_controller_in_the_notice_than_the_declared_one_is_named() -> None:
+    facts = scenario(controller={"name": "Southfield Grocers plc", "brand": "Southfield"})
+    [found] = [d for d in against_facts(read_notice(NOTICE), facts).differences if d.subject is Subject.CONTROLLER]
+    assert found.kind is Kind.CONTRADICTED
+    assert found.sentence == (
+        "The facts declare the controller “Southfield Grocers plc”; the notice says “Northwind Bakery Ltd”."
+    )
+    for own in ({"name": "Northwind Bakery Ltd"}, {"name": "Nordwind Holding AG", "brand": "Northwind Bakery"}):
+        assert not differences(NOTICE, scenario(controller=own))
+
+
+def test_a_company_that_nobody_declared_is_found_by_its_legal_form() -> None:
+    text = NOTICE.replace("in Ireland.", "in Ireland, and with Harbour Cloud Oy, which stores it for us.")
+    assert differences(text, scenario()) == {(Kind.UNDECLARED, Subject.RECIPIENT, "Harbour Cloud Oy")}
+
+
+def test_a_company_may_be_whoever_was_declared_by_kind_alone() -> None:
+    facts = scenario(recipients=[{"id": "mail", "name": None, "category": "service provider"}])
+    assert not [one for one in differences(NOTICE, facts) if one[1] is Subject.RECIPIENT]
+
+
+def test_another_period_than_the_declared_one_is_one_difference_that_names_both_and_the_purpose() -> None:
+    facts = against_facts(read_notice(NOTICE.replace("13 months", "24 months")), scenario())
+    [found] = facts.differences
+    assert found.sentence == "The facts declare the retention “395 days (offers)”; the notice says “24 months”."
+    assert found.evidence is not None and "24 months" in found.evidence.text

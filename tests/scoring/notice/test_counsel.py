@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from evenhand import scenario
 from evenhand.places import SCENARIOS
-from evenhand.scoring.notice import drafting_notes, read_notice
+from evenhand.scenario import UNKNOWN
+from evenhand.scoring.notice import drafting_notes, not_applicable, read_notice
 
 
 def test_drafting_notes_are_tied_to_declared_facts_and_never_name_what_is_found():
@@ -23,3 +24,15 @@ def test_every_note_carries_the_stamp_wherever_it_goes():
     for note in drafting_notes(read_notice("Nothing is said here about anything at all."), programme):
         said = note.to_json_dict()
         assert said["stamp"].startswith("FOR COUNSEL") and said["text"] == note.text
+
+
+def test_items_that_the_facts_rule_out_are_not_asked_for_and_what_is_unknown_rules_out_nothing():
+    programme = scenario.load(SCENARIOS / "plain-opt-in.yaml")
+    empty = read_notice("Nothing is said here about anything at all.")
+    ruled_out = not_applicable(programme)
+    assert {"legitimate-interests", "gpc", "opt-out-link"} <= set(ruled_out)
+    assert not set(ruled_out) & {note.item for note in drafting_notes(empty, programme)}
+    asked = programme.replace(
+        purposes=tuple(one.model_copy(update={"sold_or_shared": UNKNOWN}) for one in programme.purposes)
+    )
+    assert not {"gpc", "opt-out-link"} & set(not_applicable(asked))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evenhand.scenario.model import Scenario
 from evenhand.scoring.notice.compare_handling import (
+    compare_controller,
     compare_recipients,
     compare_retention,
     compare_sale,
@@ -34,6 +35,7 @@ def against_facts(reading: NoticeReading, scenario: Scenario) -> FactsComparison
     """
     text = Statements(reading)
     found = [
+        *compare_controller(text, scenario),
         *compare_data(text, scenario),
         *compare_purposes(text, scenario),
         *compare_recipients(text, scenario),

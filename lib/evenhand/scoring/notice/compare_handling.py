@@ -15,13 +15,45 @@ from evenhand.scoring.notice.statements import Entry, Statements, compare_one, e
 from evenhand.scoring.notice.structure import Sentence
 from evenhand.scoring.notice.wording import wording
 
-__all__ = ["compare_recipients", "compare_retention", "compare_sale", "compare_transfers"]
+__all__ = ["compare_controller", "compare_recipients", "compare_retention", "compare_sale", "compare_transfers"]
 
 
 _LEGAL_FORM = re.compile(
     r",?\s+(?:Ltd|Limited|Inc|LLC|LLP|GmbH|AG|S\.?A|SAS|SARL|S\.?r\.?l|B\.?V|N\.V|Oy|AB|A/S|ApS|PLC|Corp|Corporation|Co|Company)\.?$",
     re.IGNORECASE,
 )
+
+
+_COMPANY = re.compile(
+    r"\b((?:[A-Z][\w&’'-]+ ){0,3}[A-Z][\w&’'-]+),? "
+    r"(?:Ltd|Limited|Inc|LLC|LLP|GmbH|AG|SAS|SARL|B\.?V|N\.V|Oy|AB|A/S|ApS|PLC|plc|Corp|Corporation)\b"
+)
+"""A company by its legal form."""
+
+
+def compare_controller(text: Statements, scenario: Scenario) -> Iterator[Entry]:
+    """Look for the declared controller, by its legal name or its brand."""
+    controller = scenario.controller
+    names = [name for name in (controller.name, controller.brand) if isinstance(name, str) and name.strip()]
+    if not names:
+        yield "controller.name"
+        return
+    for name in names:
+        affirmed, denied = text.find(_name(name))
+        if affirmed or denied:
+            yield compare_one(Subject.CONTROLLER, name, "controller.name", (affirmed or denied, None), grave=False)
+            return
+    named = text.of_item("controller-name")
+    company = next((found for one in named if (found := _COMPANY.search(one.text))), None)
+    if company is None:
+        yield Difference(Kind.UNDISCLOSED, Subject.CONTROLLER, names[0], "controller.name", grave=False)
+        return
+    yield Difference(
+        *(Kind.CONTRADICTED, Subject.CONTROLLER, names[0], "controller.name"),
+        grave=False,
+        evidence=evidence_of(named[0]),
+        instead=company[0],
+    )
 
 
 def compare_recipients(text: Statements, scenario: Scenario) -> Iterator[Entry]:
@@ -51,7 +83,24 @@ def compare_recipients(text: Statements, scenario: Scenario) -> Iterator[Entry]:
             yield f"{path}.category"
     if any(isinstance(recipient.name, Unknown) for recipient in scenario.recipients):
         return
+    yield from _undeclared_companies(text, scenario, names)
+
+
+def _undeclared_companies(text: Statements, scenario: Scenario, names: list[str]) -> Iterator[Difference]:
+    """Yield companies that are said to receive data and that nobody declared: by their legal form, or well known."""
     receiving = text.of_item("recipients")
+    own = [one for one in (scenario.controller.name, scenario.controller.brand) if isinstance(one, str)]
+    known = [*names, *own, *wording().companies]
+    # Somebody declared by kind alone may be any of the companies named.
+    unnamed = not isinstance(scenario.recipients, Unknown) and any(one.name is None for one in scenario.recipients)
+    for sentence in () if unnamed else receiving:
+        for found in _COMPANY.finditer(sentence.text):
+            if not any(_core(found[1]) in _core(name) or _core(name) in _core(found[1]) for name in known):
+                yield Difference(
+                    *(Kind.UNDECLARED, Subject.RECIPIENT, found[0], "recipients[].name"),
+                    grave=False,
+                    evidence=evidence_of(sentence),
+                )
     for company, pattern in wording().companies.items():
         if not any(pattern.search(name) for name in names):
             affirmed, _ = text.find(pattern, among=receiving)
@@ -59,6 +108,11 @@ def compare_recipients(text: Statements, scenario: Scenario) -> Iterator[Entry]:
                 yield Difference(
                     Kind.UNDECLARED, Subject.RECIPIENT, company, "recipients[].name", grave=False, evidence=affirmed
                 )
+
+
+def _core(name: str) -> str:
+    """Return a company's name without its legal form, to be compared."""
+    return (_LEGAL_FORM.sub("", name.strip()) or name).casefold()
 
 
 def _name(name: str) -> re.Pattern[str]:
@@ -130,6 +184,7 @@ def compare_retention(text: Statements, scenario: Scenario) -> Iterator[Entry]:
         for duration in durations_in(sentence.reading[sentence.own :])
     ]
     declared: list[int] = []
+    missing: dict[int, list[str]] = {}
     for index, purpose in enumerate(scenario.purposes):
         path = f"purposes[{index}].retention"
         if isinstance(purpose.retention, Unknown) or isinstance(purpose.retention.days, Unknown):
@@ -137,29 +192,53 @@ def compare_retention(text: Statements, scenario: Scenario) -> Iterator[Entry]:
         elif purpose.retention.days is not None:
             days = purpose.retention.days
             declared.append(days)
-            yield compare_one(
-                Subject.RETENTION, f"{days} days", f"{path}.days", (_stating(days, stated), None), grave=False
-            )
+            if (said := _stating(days, stated)) is not None:
+                yield compare_one(Subject.RETENTION, f"{days} days", f"{path}.days", (said, None), grave=False)
+            else:
+                missing.setdefault(days, []).append(purpose.id)
         elif isinstance(purpose.retention.criterion, str):
-            said = text.of_item("retention")
+            found = text.of_item("retention")
             yield compare_one(
                 Subject.RETENTION,
                 purpose.retention.criterion,
                 f"{path}.criterion",
-                (evidence_of(said[0]) if said else None, None),
+                (evidence_of(found[0]) if found else None, None),
                 grave=False,
             )
-    if len(declared) == len(scenario.purposes):
-        for duration, sentence in stated:
-            if not any(same_length(duration.days, days) for days in declared) and not _is_deadline(sentence.reading):
-                yield Difference(
-                    Kind.UNDECLARED,
-                    Subject.RETENTION,
-                    duration.text,
-                    "purposes[].retention.days",
-                    grave=False,
-                    evidence=evidence_of(sentence),
-                )
+    others = [
+        (duration, sentence)
+        for duration, sentence in stated
+        if len(declared) == len(scenario.purposes)
+        and not any(same_length(duration.days, days) for days in declared)
+        and not _is_deadline(sentence.reading)
+    ]
+    yield from _periods(scenario, missing, others)
+
+
+def _periods(
+    scenario: Scenario, missing: dict[int, list[str]], others: list[tuple[Duration, Sentence]]
+) -> Iterator[Difference]:
+    """Yield declared periods that the text lacks beside those that it gives in their place, each once."""
+    instead = ", ".join(dict.fromkeys(duration.text for duration, _ in others)) or None
+    ids = [purpose.id for purpose in scenario.purposes]
+    for days, purposes in missing.items():
+        yield Difference(
+            Kind.UNDISCLOSED if instead is None else Kind.CONTRADICTED,
+            Subject.RETENTION,
+            f"{days} days ({', '.join(purposes)})",
+            f"purposes[{ids.index(purposes[0])}].retention.days",
+            grave=False,
+            evidence=evidence_of(others[0][1]) if others else None,
+            instead=instead,
+        )
+    if missing:
+        return
+    for duration, sentence in others:
+        yield Difference(
+            *(Kind.UNDECLARED, Subject.RETENTION, duration.text, "purposes[].retention.days"),
+            grave=False,
+            evidence=evidence_of(sentence),
+        )
 
 
 def _stating(days: int, stated: list[tuple[Duration, Sentence]]) -> Evidence | None:

@@ -24,6 +24,7 @@ class Kind(StrEnum):
 class Subject(StrEnum):
     """What a fact is about."""
 
+    CONTROLLER = "controller"
     DATA = "data"
     PURPOSE = "purpose"
     RECIPIENT = "recipient"
@@ -71,6 +72,8 @@ class Difference:
         Whether it is one that misleads most: an undisclosed recipient, sale or sensitive category, or a contradiction.
     evidence
         The sentence, when there is one.
+    instead
+        What the text says in its place, where that can be named.
     """
 
     kind: Kind
@@ -79,6 +82,7 @@ class Difference:
     path: str
     grave: bool
     evidence: Evidence | None = None
+    instead: str | None = None
 
     @property
     def sentence(self) -> str:
@@ -86,6 +90,8 @@ class Difference:
         match self.kind:
             case Kind.UNDISCLOSED:
                 return f"The facts declare the {self.subject.value} “{self.fact}”; the notice does not say so."
+            case Kind.CONTRADICTED if self.instead is not None:
+                return f"The facts declare the {self.subject.value} “{self.fact}”; the notice says “{self.instead}”."
             case Kind.CONTRADICTED:
                 return f"The facts declare the {self.subject.value} “{self.fact}”; the notice says the opposite."
             case Kind.UNDECLARED:

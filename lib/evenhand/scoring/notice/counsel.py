@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from evenhand.scenario.notice import RightName
     from evenhand.scoring.notice.reading import NoticeReading
 
-__all__ = ["STAMP", "Note", "drafting_notes"]
+__all__ = ["STAMP", "Note", "drafting_notes", "not_applicable"]
 
 STAMP = "FOR COUNSEL: notes tied to the declared facts, not text to publish"
 """What every note carries wherever it goes."""
@@ -44,18 +44,35 @@ class Note:
 
 
 def drafting_notes(reading: NoticeReading, scenario: Scenario) -> tuple[Note, ...]:
-    """Return a note for each item that a notice leaves out or only touches.
+    """Return a note for each item that a notice leaves out or only touches, and that the facts do not rule out.
 
     The Californian items are asked for only where California is among the scenario's jurisdictions.
     """
+    ruled_out = not_applicable(scenario)
     findings = list(reading.items.values())
     if any(place.value == "US-CA" for place in scenario.jurisdictions):
         findings += reading.items_us.values()
     return tuple(
         Note(one.item, one.label, one.law, _note(one.item, scenario))
         for one in findings
-        if one.found in {"absent", "weak"}
+        if one.found in {"absent", "weak"} and one.item not in ruled_out
     )
+
+
+def not_applicable(scenario: Scenario) -> Mapping[str, str]:
+    """Return the items that the declared facts rule out, each with the reason; what is not known rules nothing out."""
+    found: dict[str, str] = {}
+    grounds = [ground for one in scenario.purposes for ground in one.basis.values()]
+    if grounds and all(is_known(one) for one in grounds) and Basis.LEGITIMATE_INTERESTS not in grounds:
+        found["legitimate-interests"] = "no purpose rests on legitimate interests"
+    if scenario.purposes and all(one.sold_or_shared is False for one in scenario.purposes):
+        reason = "nothing is sold, nor shared for advertising"
+        found |= {"opt-out-link": reason, "gpc": reason}
+    if scenario.purposes and all(one.special_category is False for one in scenario.purposes):
+        found["sensitive-limit"] = "no sensitive data are used"
+    if scenario.controller.dpo_required is False:
+        found["dpo-contact"] = "no data protection officer is needed"
+    return found
 
 
 def _note(item: str, scenario: Scenario) -> str:

@@ -29,7 +29,7 @@ from rich.table import Table
 
 from benchmarks import median_seconds
 from benchmarks.browser import measure
-from benchmarks.one_by_one import Answer, FutureOneByOne
+from benchmarks.one_by_one import Answer, FutureOneByOne, largest_error
 
 RATES = 101
 FUTURES_ONE_BY_ONE = (3, 400, 800)
@@ -154,7 +154,7 @@ def one_by_one(simulation: Simulation, spending: np.ndarray) -> tuple[float, flo
 
     The error is relative for participation, revenue and payout, and a share of the payout for what customers gain.
     """
-    worst, tried = 0.0, 0
+    tried = 0
     start = time.perf_counter()
     answers: list[tuple[int, int, Answer]] = []
     for future in FUTURES_ONE_BY_ONE:
@@ -164,14 +164,7 @@ def one_by_one(simulation: Simulation, spending: np.ndarray) -> tuple[float, flo
             answers.append((future, index, customers.at(**level)))
             tried += 1
     seconds = (time.perf_counter() - start) / tried * simulation.draws * len(simulation.rates)
-    for future, index, exact in answers:
-        mine = {name: float(values[future, index]) for name, values in simulation.outcomes.items()}
-        for name in ("participation", "data_revenue", "payout"):
-            wanted = getattr(exact, name)
-            worst = max(worst, abs(mine[name] - wanted) / wanted if wanted else abs(mine[name]))
-        gain = mine["customer_surplus"] - mine["external_loss"]
-        worst = max(worst, abs(gain - exact.customer_gain) / max(exact.payout, 1e-2))
-    return seconds, worst
+    return seconds, largest_error(simulation, answers)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.__main__ import SCHEMES, shown
-from benchmarks.one_by_one import FutureOneByOne
+from benchmarks.one_by_one import FutureOneByOne, largest_error
 
 RATES = 101
 SEGMENTS = 8
@@ -155,19 +155,12 @@ def timed(scenario: Scenario, sketch: Sketch, draws: int) -> tuple[Simulation, f
 
 def one_by_one(simulation: Simulation, spending: np.ndarray) -> tuple[float, float]:
     """Return the time all futures and rates would take customer by customer, and the largest error of those tried."""
-    worst, start, answers = 0.0, time.perf_counter(), []
+    start, answers = time.perf_counter(), []
     for future, index in SAMPLE:
         row = {"rate": float(simulation.rates[index]), "dividend": float(simulation.dividends[index])}
         answers.append((future, index, FutureOneByOne(simulation, future, spending).at(**row)))
     seconds = (time.perf_counter() - start) / len(SAMPLE) * simulation.draws * RATES
-    for future, index, exact in answers:
-        mine = {name: float(values[future, index]) for name, values in simulation.outcomes.items()}
-        for name in ("participation", "data_revenue", "payout"):
-            wanted = getattr(exact, name)
-            worst = max(worst, abs(mine[name] - wanted) / wanted if wanted else abs(mine[name]))
-        gain = mine["customer_surplus"] - mine["external_loss"]
-        worst = max(worst, abs(gain - exact.customer_gain) / max(exact.payout, 1e-2))
-    return seconds, worst
+    return seconds, largest_error(simulation, answers)
 
 
 def workbench(simulation: Simulation, spending: np.ndarray) -> float | None:

@@ -6,6 +6,7 @@ reads rates off a path. The formulas are the same; how the sums are made is not.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from evenhand.exchange import Simulation
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-__all__ = ["Answer", "FutureOneByOne"]
+__all__ = ["Answer", "FutureOneByOne", "largest_error"]
 
 Floats = NDArray[np.float64]
 
@@ -137,3 +138,19 @@ class FutureOneByOne:
         """Return the mean of what is asked, each customer's counted at most at the cap."""
         cap = self.terms.willingness.cap[:1]
         return float(cap[0] - self.willing(cap)[1][0])
+
+
+def largest_error(simulation: Simulation, answers: Iterable[tuple[int, int, Answer]]) -> float:
+    """Return how far a simulation is at most from answers customer by customer, each with its future and its row.
+
+    Relative for participation, revenue and payout; a share of the payout for what customers gain.
+    """
+    worst = 0.0
+    for future, index, exact in answers:
+        mine = {name: float(values[future, index]) for name, values in simulation.outcomes.items()}
+        for name in ("participation", "data_revenue", "payout"):
+            wanted = getattr(exact, name)
+            worst = max(worst, abs(mine[name] - wanted) / wanted if wanted else abs(mine[name]))
+        gain = mine["customer_surplus"] - mine["external_loss"]
+        worst = max(worst, abs(gain - exact.customer_gain) / max(exact.payout, 1e-2))
+    return worst

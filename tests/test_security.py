@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
+from streamlit.web import skills
 
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 
@@ -104,3 +105,14 @@ def test_the_server_is_for_this_computer_only_and_tells_nobody_anything():
     assert CONFIG["server"]["showEmailPrompt"] is False
     assert CONFIG["browser"]["gatherUsageStats"] is False
     assert CONFIG["client"]["showErrorDetails"] == "none"
+
+
+def test_nothing_is_advertised_over_a_page_when_the_server_opens_a_browser(monkeypatch, tmp_path):
+    # `evenhand run` is not headless, as the servers of other tests are: on some computers Streamlit would then lay a
+    # notice about its own tools over the answer of every page.
+    chosen = {f"{group}.{name}": value for group, entries in CONFIG.items() for name, value in entries.items()}
+    assert chosen["server.headless"] is False
+    monkeypatch.setattr(skills, "agent_harness_present", lambda: True)
+    monkeypatch.setattr(skills, "_nudge_dismissed_marker_path", lambda: tmp_path / "none")
+    monkeypatch.setattr("streamlit.config.get_option", chosen.get)
+    assert skills.nudge_suppression_reason(str(tmp_path)) == "welcome_hidden"

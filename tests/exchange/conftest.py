@@ -179,3 +179,9 @@ def market(plain, customers, certain):
 def shared(make, customers, assumptions):
     facts = make("revenue share", economics__uplift="unknown")
     return facts, simulate(facts, customers, assumptions, trust=0.7, draws=128)
+
+
+@pytest.fixture(scope="session")
+def simulation(make, customers, assumptions):
+    """A revenue share whose revenue is not well known, so that there is something to find out."""
+    return simulate(make("revenue share", economics__uplift="unknown"), customers, assumptions, trust=0.7, draws=500)

@@ -13,11 +13,6 @@ from evenhand.exchange.failing import _mark
 from evenhand.uncertainty.discovery import FACTOR, Box
 
 
-@pytest.fixture(scope="module")
-def simulation(make, customers, assumptions):
-    return simulate(make("revenue share", economics__uplift="unknown"), customers, assumptions, trust=0.7, draws=500)
-
-
 def test_the_futures_that_fail_are_described_by_what_makes_them_fail(simulation):
     found = discovery(simulation, rate=0.9, failing="loss")
     assert found.failing == np.mean(simulation.at(rate=0.9)["profit"] < 0)

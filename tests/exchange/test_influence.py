@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
 from evenhand.exchange import (
     driver_indices,
     driver_ranks,
@@ -11,11 +10,6 @@ from evenhand.exchange import (
     simulate,
     value_of_information_json,
 )
-
-
-@pytest.fixture(scope="module")
-def simulation(make, customers, assumptions):
-    return simulate(make("revenue share", economics__uplift="unknown"), customers, assumptions, trust=0.7, draws=500)
 
 
 def test_the_worth_of_the_data_drives_the_profit(simulation):

@@ -12,11 +12,6 @@ from evenhand.exchange import (
 from evenhand.uncertainty import pilot_size
 
 
-@pytest.fixture(scope="module")
-def simulation(make, customers, assumptions):
-    return simulate(make("revenue share", economics__uplift="unknown"), customers, assumptions, trust=0.7, draws=500)
-
-
 def test_information_is_worth_something_and_never_more_than_everything(simulation):
     found = information(simulation)
     assert found.everything > 0

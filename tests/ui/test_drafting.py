@@ -80,8 +80,8 @@ def test_two_tabs_that_change_different_facts_both_keep_their_change(store, draf
     assert stored(store, draft_id)["economics"]["margin"] == 7.5
 
 
-@pytest.mark.parametrize(("side", "kept"), [("mine", "From the second."), ("theirs", "From the first.")])
-def test_two_tabs_that_change_the_same_fact_are_asked_which_to_keep(store, draft_id, tab, side, kept):
+def collide(tab, draft_id):
+    """Let two tabs change the same fact; the second is in hand."""
     for name in ("one", "two"):
         tab(name)
         drafting.opened(draft_id)
@@ -89,6 +89,11 @@ def test_two_tabs_that_change_the_same_fact_are_asked_which_to_keep(store, draft
     drafting.change(draft_id, SUMMARY, "From the first.")
     tab("two")
     drafting.change(draft_id, SUMMARY, "From the second.")
+
+
+@pytest.mark.parametrize(("side", "kept"), [("mine", "From the second."), ("theirs", "From the first.")])
+def test_two_tabs_that_change_the_same_fact_are_asked_which_to_keep(store, draft_id, tab, side, kept):
+    collide(tab, draft_id)
     assert stored(store, draft_id)["summary"] == "From the first."
     waiting = drafting.pending(draft_id)
     assert [conflict.path for conflict in waiting.merged.conflicts] == ["summary"]
@@ -98,13 +103,7 @@ def test_two_tabs_that_change_the_same_fact_are_asked_which_to_keep(store, draft
 
 
 def test_a_choice_that_cannot_be_saved_goes_on_waiting(store, draft_id, tab, monkeypatch):
-    for name in ("one", "two"):
-        tab(name)
-        drafting.opened(draft_id)
-    tab("one")
-    drafting.change(draft_id, SUMMARY, "From the first.")
-    tab("two")
-    drafting.change(draft_id, SUMMARY, "From the second.")
+    collide(tab, draft_id)
 
     def fail(_document):
         raise drafting.ScenarioError("It does not fit.")

@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from evenhand.assessment import Assessment
-from evenhand.assessment.choice import chance_of_all
 from evenhand.exchange.robust import Choice, RobustChoice, robust_choice
 from evenhand.ui import controls, parts
 from evenhand.ui.wording import money, percent, plain
@@ -27,8 +26,7 @@ def show_robustness(this: Assessment) -> None:
         default="fair",
         help_text="Not to collect is always among the options. With all levels, a rule may choose an unfair one.",
     )
-    allowed = chance_of_all(this.passes, this.policy.tests) >= this.policy.probability
-    if among == "fair" and not allowed.any():
+    if among == "fair" and not this.allowed.any():
         st.markdown("No level passes the deciding tests often enough: every rule says not to collect.")
         return
     found = _found(tuple(this.run.values()), among, this)
@@ -55,8 +53,7 @@ def show_robustness(this: Assessment) -> None:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _found(key: tuple[str, ...], among: str, _this: Assessment) -> RobustChoice:
-    chances = chance_of_all(_this.passes, _this.policy.tests)
-    allowed = chances >= _this.policy.probability if among == "fair" else None
+    allowed = _this.allowed if among == "fair" else None
     return robust_choice(_this.simulation, _this.passes, tests=_this.policy.tests, allowed=allowed)
 
 

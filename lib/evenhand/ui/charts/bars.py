@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from evenhand.ui.charts.picture import RANGE, ROW, Chart, empty_figure, rows_from_the_top, safe
+from evenhand.ui.charts.picture import RANGE, ROW, Chart, empty_figure, reach, rows_from_the_top, safe
 from evenhand.ui.theme import COERCED, CUSTOMERS, FREE, GATE, INK, OUTCOME, REFERENCE, STEERED
 from evenhand.ui.wording import percent
 
@@ -39,14 +39,7 @@ def net_gains(question: str, frame: pd.DataFrame, *, unit: str) -> Chart:
         y=safe(frame["segment"]),
         orientation="h",
         marker={"color": CUSTOMERS},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": frame["high"] - frame["mean"],
-            "arrayminus": frame["mean"] - frame["low"],
-            "color": INK,
-            "thickness": 1.5,
-        },
+        error_x=reach(frame["high"] - frame["mean"], frame["mean"] - frame["low"], INK),
         customdata=frame[["low", "high"]],
         hovertemplate=f"%{{y}}: %{{x:,.4~g}} on average (8 of 10 futures: {RANGE})<extra></extra>",
         showlegend=False,

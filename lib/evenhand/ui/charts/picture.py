@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -16,7 +16,7 @@ from evenhand.ui.theme import INK
 if TYPE_CHECKING:
     from evenhand.uncertainty import Assumption
 
-__all__ = ["RANGE", "ROW", "VEIL", "Chart", "broken", "empty_figure", "rows_from_the_top", "safe", "show"]
+__all__ = ["RANGE", "ROW", "VEIL", "Chart", "broken", "empty_figure", "reach", "rows_from_the_top", "safe", "show"]
 
 TOOLS = {
     "displaylogo": False,
@@ -95,6 +95,24 @@ def empty_figure(x_title: str, y_title: str, *, height: int) -> go.Figure:
             "yaxis": {**axis, "title": {"text": y_title or None, "font": font}},
         }
     )
+
+
+def reach(
+    up: Sequence[float] | pd.Series[float],
+    down: Sequence[float] | pd.Series[float],
+    slot: str,
+    *,
+    thickness: float = 1.5,
+) -> dict[str, Any]:
+    """Return error bars that reach up and down from each point by amounts of their own."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": up,
+        "arrayminus": down,
+        "color": slot,
+        "thickness": thickness,
+    }
 
 
 def rows_from_the_top(figure: go.Figure, names: Iterable[str]) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
-from evenhand.ui.charts.picture import RANGE, Chart, broken, empty_figure, safe
+from evenhand.ui.charts.picture import RANGE, Chart, broken, empty_figure, reach, safe
 from evenhand.ui.theme import COMPANY, GATE, INK, OUTCOME, REFERENCE
 from evenhand.ui.wording import count
 
@@ -43,8 +41,8 @@ def profit_against_consent(question: str, frame: pd.DataFrame, *, unit: str) -> 
             # Named in the legend by its shape: programmes may lie so close that names would cover each other.
             name=safe([row["name"]])[0],
             marker={"color": slot, "size": 14, "symbol": symbols[seen[gated] % len(symbols)]},
-            error_x=_reach(row["consent_high"] - row["consent_low"], 0.0, slot),
-            error_y=_reach(row["profit_high"] - row["profit"], row["profit"] - row["profit_low"], slot),
+            error_x=reach([row["consent_high"] - row["consent_low"]], [0.0], slot),
+            error_y=reach([row["profit_high"] - row["profit"]], [row["profit"] - row["profit_low"]], slot),
             customdata=[[row["profit_low"], row["profit_high"], row["consent_high"]]],
             hovertemplate=f"profit %{{y:,.4~g}} (8 of 10 futures: {RANGE})<br>"
             "consent %{x:.0f} to %{customdata[2]:.0f}",
@@ -83,14 +81,7 @@ def named_ranges(question: str, frame: pd.DataFrame, *, x_title: str, band: tupl
         y=labels,
         mode="markers",
         marker={"color": REFERENCE, "size": 10},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": ranked["high"] - ranked["middle"],
-            "arrayminus": ranked["middle"] - ranked["low"],
-            "color": REFERENCE,
-            "thickness": 2,
-        },
+        error_x=reach(ranked["high"] - ranked["middle"], ranked["middle"] - ranked["low"], REFERENCE, thickness=2),
         customdata=ranked[["low", "high", "paid_for"]],
         hovertemplate=f"%{{y}}: {RANGE}<br>%{{customdata[2]}}<extra></extra>",
         showlegend=False,
@@ -149,14 +140,3 @@ def trade_off(question: str, frame: pd.DataFrame, *, x_title: str, y_title: str)
         )
     alt = f"{count(len(frame))} offers by {x_title} and {y_title}; {count(len(best))} are worth choosing from.{ends}"
     return Chart(question, alt, figure, frame)
-
-
-def _reach(up: float, down: float, slot: str) -> dict[str, Any]:
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": [up],
-        "arrayminus": [down],
-        "color": slot,
-        "thickness": 1.5,
-    }

@@ -17,7 +17,8 @@ if unsaved:
 
 decision = recommendation_decision.choose_decision(state.scenario_key())
 if decision is None:
-    parts.go("workshop", "Decide on it in a workshop, and the decision with its dissent becomes part of this")
+    parts.go("workshop", "Decide on it in a workshop")
+    st.caption("The decision, with its dissent, then becomes part of this.")
 else:
     recommendation_decision.show_difference(decision, state.scenario_key(), assessment.revision)
 report = recommendation_preview.report_of(

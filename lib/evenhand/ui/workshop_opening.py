@@ -37,7 +37,9 @@ def show_entrance() -> None:
         parts.answer(
             "No workshop is open.", because="Open one here, or join one with the code on a facilitator's screen."
         )
-    joining, opening = st.columns(2, gap="large")
+    # Side by side where both fit, one under the other where they do not.
+    with st.container(horizontal=True, gap="large"):
+        joining, opening = st.container(width=340), st.container(width=520)
     with joining:
         _show_joining()
     with opening:

@@ -37,6 +37,11 @@ class Growth:
     half: Array
     exponent: Array
 
+    @property
+    def smooth(self) -> bool:
+        """Whether revenue grows from the first customer on; the learning curve starts at a threshold, with a bend."""
+        return self.form != "learning_curve"
+
     def share(self, taken: Array) -> Array:
         """Return revenue as a share of full revenue when the share ``taken`` of the data's value is taken in.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from evenhand.exchange.terms import Terms
 from evenhand.exchange.willingness import Willingness
@@ -79,33 +80,38 @@ def leaked_share(terms: Terms, dividend: Array, weight: Array) -> Array:
         Shape (futures, levels).
     """
     people = _willingness(terms, dividend)
-    leak, steered = shaped(terms.leak), shaped(terms.steered)
+    steered = shaped(terms.steered)
     offer = dividend + shaped(terms.worth_to_participants + terms.refusal_loss)
+    # Nothing but what sharing still costs changes from step to step, so all else is worked out before.
+    place = people.place(offer)
+    each = 1.0 / people.log_sd
+    surely = np.sum((steered + (1.0 - steered) * people.willing) * weight, axis=2)
+    moved = np.broadcast_to((1.0 - steered) * people.priced * weight, place.shape)
 
     def answer(share: Array) -> Array:
-        observed = people.share(offer / (1.0 - leak * share))
-        return np.asarray(np.sum((steered + (1.0 - steered) * observed) * weight, axis=2, keepdims=True))
+        own = 1.0 - terms.leak[:, None] * share
+        # einsum without optimisation does not call a threaded library: the same bytes everywhere.
+        below = ndtr(place - np.log(own)[:, :, None] * each)
+        return np.asarray(surely + np.einsum("fjp,fjp->fj", moved, below))
 
-    share = answer(np.zeros((*dividend.shape[:2], 1)))
-    if not np.any(leak):
-        return np.asarray(share[:, :, 0])
-    return _rising(answer, share)[:, :, 0]
+    share = answer(np.zeros(dividend.shape[:2]))
+    return _rising(answer, share) if np.any(terms.leak) else share
 
 
 def _rising(answer: Callable[[Array], Array], share: Array) -> Array:
     """Return where an answer to itself comes to rest, going up from nobody, whose answer is ``share``."""
-    before = np.zeros_like(share)
+    before, answered = np.zeros_like(share), share
     for _ in range(LEAK_STEPS):
         following = answer(share)
-        first, second = share - before, following - share
-        if float(np.max(np.abs(second))) < LEAK_TOLERANCE:
+        missing = following - share
+        if float(np.max(np.abs(missing))) < LEAK_TOLERANCE:
             return following
-        # Steps shrink by a nearly constant ratio, so their sum is known beforehand (Aitken). Where they hardly shrink,
-        # a leap could pass the lowest equilibrium, and plain steps go on.
+        # Where answers rise in proportion, what the following steps add up to is known beforehand (a secant). Where
+        # steps hardly shrink, a leap could pass the lowest equilibrium, and plain steps go on.
         with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = np.where(first > 0, second / first, 0.0)
-            leap = np.where((ratio > 0) & (ratio < MOST_RATIO), second * ratio / (1.0 - ratio), 0.0)
-        before, share = following, np.minimum(following + leap, 1.0)
+            slope = (following - answered) / (share - before)
+            leap = np.where((slope > 0) & (slope < MOST_RATIO), missing / (1.0 - slope), missing)
+        before, answered, share = share, following, np.minimum(share + leap, 1.0)
     return share
 
 

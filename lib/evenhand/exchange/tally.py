@@ -44,7 +44,7 @@ class Tally:
     Parameters
     ----------
     values
-        The quantities of `FIELDS`, shape (futures, levels, segments, fields).
+        The quantities of `FIELDS`, shape (futures, fields, levels, segments).
     weight, value
         Each segment's share of customers and of spending, shape (segments,).
     """
@@ -55,7 +55,7 @@ class Tally:
 
     def segment(self, name: str) -> Array:
         """Return one quantity, shape (futures, levels, segments)."""
-        return np.asarray(self.values[..., FIELDS.index(name)])
+        return np.asarray(self.values[:, FIELDS.index(name)])
 
     def total(self, name: str) -> Array:
         """Return one quantity as a mean over all customers, shape (futures, levels)."""
@@ -63,14 +63,18 @@ class Tally:
         values = self.segment(name)
         if values.shape[2] == 1:
             return np.asarray(values[:, :, 0])
-        # A loop adds in a fixed order, whatever the machine's threads and vector width.
-        total = values[:, :, 0] * weight[0]
-        for index in range(1, len(weight)):
-            total = total + values[:, :, index] * weight[index]
-        return np.asarray(total)
+        # einsum without optimisation does not call a threaded library: the same bytes everywhere.
+        return np.asarray(np.einsum("fls,s->fl", values, weight))
 
 
-def in_parts(terms: Terms, levels: int, points: int, work: Callable[[Terms, slice], Array]) -> Array:
+def in_parts(
+    terms: Terms,
+    levels: int,
+    points: int,
+    work: Callable[[Terms, slice], Array],
+    *,
+    cells: int = CELLS_AT_ONCE,
+) -> Array:
     """Return what ``work`` gives for all futures, worked out in parts of a fixed size.
 
     Parameters
@@ -81,8 +85,10 @@ def in_parts(terms: Terms, levels: int, points: int, work: Callable[[Terms, slic
         How many numbers a future takes.
     work
         Gets the terms of some futures, and which they are.
+    cells
+        How many numbers a part takes, about.
     """
-    step = max(CELLS_AT_ONCE // max(levels * points, 1), 1)
+    step = max(cells // max(levels * points, 1), 1)
     rows = [slice(start, start + step) for start in range(0, terms.futures, step)]
     if len(rows) == 1:
         return work(terms, rows[0])
@@ -115,7 +121,7 @@ def _as_fields(answer: Response, dividend: Array, harm: Array) -> Array:
         answer.worse,
         np.broadcast_to(harm, answer.free.shape),
     )
-    return np.stack(fields, axis=3)
+    return np.stack(fields, axis=1)
 
 
 def tally_common(terms: Terms, offer: Array, groups: Groups, *, everyone: Array | None = None) -> Tally:
@@ -205,14 +211,14 @@ def _summed(part: Terms, dividend: Array, shared: Array, spans: list[tuple[slice
     """Return the fields summed over the points of each span, with weights by people and by value."""
     answer, harm = _answered(part, dividend, shared, _everyone(part, None))
     paid = dividend * answer.recorded
-    values = np.empty((*shared.shape, len(spans), len(FIELDS)))
+    values = np.empty((len(shared), len(FIELDS), shared.shape[1], len(spans)))
     harm = np.broadcast_to(harm, dividend.shape)
     columns = (answer.free, answer.observed, answer.recorded, answer.free, answer.recorded, paid, answer.gain)
     for column, field in enumerate((*columns, answer.worse, harm)):
         for index, (span, by_people, by_value) in enumerate(spans):
             weights = by_value if FIELDS[column].startswith("value") else by_people
             # einsum without optimisation does not call a threaded library: the same bytes everywhere.
-            values[:, :, index, column] = np.einsum("fjp,p->fj", field[:, :, span], weights[span])
+            values[:, column, :, index] = np.einsum("fjp,p->fj", field[:, :, span], weights[span])
     return values
 
 
@@ -253,9 +259,9 @@ def tally_prices(terms: Terms, scale: Array, prices: Array, groups: Groups) -> T
         found: Array = np.maximum.reduce(each)
         added: Array = np.add.reduce(each)
         for name in ("paid", "gain", "external"):
-            found[..., FIELDS.index(name)] = added[..., FIELDS.index(name)]
+            found[:, FIELDS.index(name)] = added[:, FIELDS.index(name)]
         for name in ("value_free", "value_recorded"):
-            found[..., FIELDS.index(name)] = added[..., FIELDS.index(name)] / kinds
+            found[:, FIELDS.index(name)] = added[:, FIELDS.index(name)] / kinds
         return found
 
     return Tally(in_parts(terms, scale.shape[1], kinds * len(weight), work), weight, value)

@@ -60,7 +60,7 @@ class Willingness:
 
     def share(self, offer: Array) -> Array:
         """Return the share of customers who ask for ``offer`` or less."""
-        return np.asarray(self.willing + self.priced * ndtr(self._z(offer)))
+        return np.asarray(self.willing + self.priced * ndtr(self.place(offer)))
 
     def surplus(self, offer: Array) -> Array:
         """Return the mean of what the offer is worth beyond what is asked, E(offer - asked)+, per customer."""
@@ -68,7 +68,7 @@ class Willingness:
 
     def share_and_surplus(self, offer: Array) -> tuple[Array, Array]:
         """Return `share` and `surplus` together, which costs less."""
-        z = self._z(offer)
+        z = self.place(offer)
         below = ndtr(z)
         mean = np.exp(self.log_median + self.log_sd**2 / 2)
         share = self.willing + self.priced * below
@@ -83,6 +83,7 @@ class Willingness:
         inside = self.mean_loss() - (offer * share - surplus)
         return np.where(offer < self.cap, inside, self.cap * (1.0 - share))
 
-    def _z(self, offer: Array) -> Array:
+    def place(self, offer: Array) -> Array:
+        """Return how many standard deviations of the logarithm an offer lies above the median, ``-inf`` for nothing."""
         with np.errstate(divide="ignore"):
             return np.asarray((np.log(offer) - self.log_median) / self.log_sd)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -319,7 +318,7 @@ def assess(
         trust=trust,
         simulation=simulation,
         tests=tests,
-        passes=MappingProxyType(passes),
+        passes=passes,
         value=value_exchange(tests),
         recommended=recommended,
         verdict=verdict.beside(without),

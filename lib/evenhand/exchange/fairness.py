@@ -6,7 +6,7 @@ the facts they need are unknown they are neither passed nor failed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,6 +33,9 @@ NAMES: Mapping[str, str] = {
     "E7": "Reversible",
     "E8": "Robust",
 }
+
+MEASURED = ("E1", "E2", "E3", "E4", "E5", "E6")
+"""Tests that are judged in every future."""
 
 # Comparisons of sums that are equal in exact arithmetic.
 ROUNDING = 1e-9
@@ -109,43 +112,77 @@ def margins(outcomes: Mapping[str, Array], segments: Segments, limits: Limits | 
     limits
         Where the lines are.
     """
-    line = limits or Limits()
+    return {name: _margin(name, outcomes, segments, limits or Limits()) for name in MEASURED}
+
+
+def _margin(name: str, outcomes: Mapping[str, Array], segments: Segments, line: Limits) -> Array:
     people = outcomes["participation"]
     gain = outcomes["customer_surplus"] - outcomes["external_loss"]
     with np.errstate(divide="ignore", invalid="ignore"):
-        each = np.where(segments.participation > 0, segments.net_gain / segments.participation, np.inf)
-        mean = np.where(people > 0, gain / people, 0.0)
-        uninformed = np.where(people > 0, outcomes["steered"] / people, 0.0)
-        drawn = np.where(people > 0, segments.participation.max(axis=2) / people, 1.0)
-    worst = each.min(axis=2)
-    return {
-        "E1": line.coerced - outcomes["coerced"],
-        "E2": gain - line.margin * np.maximum(outcomes["profit"], 0.0),
-        "E3": segments.net_gain.min(axis=2),
-        # Where people lose on average, the segment that loses most is behind by what it loses more than the limit.
-        "E4": np.where(np.isinf(worst), 0.0, worst - np.where(mean >= 0, line.behind * mean, mean / line.behind)),
-        "E5": line.uninformed - uninformed,
-        "E6": line.drawn_in - drawn,
-    }
+        match name:
+            case "E1":
+                return line.coerced - outcomes["coerced"]
+            case "E2":
+                return gain - line.margin * np.maximum(outcomes["profit"], 0.0)
+            case "E3":
+                return np.asarray(segments.net_gain.min(axis=2))
+            case "E4":
+                taking_part = segments.participation > 0
+                worst = np.where(taking_part, segments.net_gain / segments.participation, np.inf).min(axis=2)
+                mean = np.where(people > 0, gain / people, 0.0)
+                # Where people lose on average, the segment that loses most is behind by what it loses more than the
+                # limit.
+                least = np.where(mean >= 0, line.behind * mean, mean / line.behind)
+                return np.where(np.isinf(worst), 0.0, worst - least)
+            case "E5":
+                return line.uninformed - np.where(people > 0, outcomes["steered"] / people, 0.0)
+            case "E6":
+                return line.drawn_in - np.where(people > 0, segments.participation.max(axis=2) / people, 1.0)
+    raise KeyError(name)
 
 
-def passing(simulation: Simulation, limits: Limits | None = None) -> dict[str, Flags]:
+class _Passing(Mapping[str, Flags]):
+    """Whether each test holds; worked out when asked for, as some tests take much longer than others."""
+
+    def __init__(self, simulation: Simulation, limits: Limits) -> None:
+        self._simulation, self._limits = simulation, limits
+        self._segments = simulation.by_segment()
+        # Of E6 and E7 what is known without looking into the futures.
+        self._facts: dict[str, bool | None] = {"E7": _reversible(simulation)[0]}
+        vulnerable, _ = _vulnerable(simulation)
+        if not isinstance(vulnerable, str):
+            self._facts["E6"] = vulnerable
+        self._names = tuple(name for name in NAMES if self._facts.get(name, True) is not None)
+        self._known: dict[str, Flags] = {}
+
+    def __getitem__(self, name: str) -> Flags:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._known:
+            self._known[name] = self._holds(name)
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def _holds(self, name: str) -> Flags:
+        outcomes = self._simulation.outcomes
+        if name == "E8":
+            return self["E1"] & self["E2"] & self["E3"] & self["E4"]
+        if (fact := self._facts.get(name)) is not None:
+            return np.full(outcomes["participation"].shape, fact)
+        return np.asarray(_margin(name, outcomes, self._segments, self._limits) >= -ROUNDING)
+
+
+def passing(simulation: Simulation, limits: Limits | None = None) -> Mapping[str, Flags]:
     """Return whether each test holds, in every future at every rate of the curve, shape (draws, rates).
 
     E6 and E7 are left out where the facts they need are unknown; E8 is E1 to E4 together.
     """
-    found = margins(simulation.outcomes, simulation.by_segment(), limits)
-    holds = {name: values >= -ROUNDING for name, values in found.items()}
-    shape = holds["E1"].shape
-    vulnerable, _ = _vulnerable(simulation)
-    if vulnerable is None:
-        del holds["E6"]
-    elif isinstance(vulnerable, bool):
-        holds["E6"] = np.full(shape, vulnerable)
-    if (reversible := _reversible(simulation)[0]) is not None:
-        holds["E7"] = np.full(shape, reversible)
-    holds["E8"] = holds["E1"] & holds["E2"] & holds["E3"] & holds["E4"]
-    return holds
+    return _Passing(simulation, limits or Limits())
 
 
 def fair_exchange(

@@ -143,7 +143,6 @@ def _solved(
     Solved by secants in logarithms, each segment for itself: a segment's due falls when its dividend rises, and hardly
     depends on the others'. The share who share, which leaks, comes to rest on the way.
     """
-
     now = _due(terms, rate, base, free, recorded, weight, value)
     slope = np.full_like(now, USUAL_SLOPE)
     step = missing = np.zeros_like(now)

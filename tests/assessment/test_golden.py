@@ -27,7 +27,7 @@ def judged(name: str) -> Assessment:
 def test_where_data_of_some_tell_about_all_the_verdict_is_not_to_collect() -> None:
     found = judged("leakage")
     assert found.verdict.kind == "do-not-collect"
-    assert found.verdict.without_trust == "do-not-collect"
+    assert found.without_trust == "do-not-collect"
     assert found.recommended is None
     assert found.answer.startswith("Do not collect")
     assert not found.gated

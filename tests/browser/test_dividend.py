@@ -30,6 +30,19 @@ def test_a_lever_changes_the_answer_and_the_address_while_folds_are_closed(visit
     no_exception(settled(page))
 
 
+def test_the_picture_is_drawn_again_from_more_futures_and_the_lever_stays(visit):
+    page = visit("dividend", scenario="plain-opt-in", pay="0.5")
+    expect(page.get_by_text("Drawn from 10,000 possible futures")).to_be_visible()
+    expect(page.get_by_text("are being worked out")).to_have_count(0)
+    said = answer(settled(page)).inner_text()
+    assert "0.50" in said
+    lever(page).focus()
+    page.keyboard.press("ArrowRight")
+    expect(answer(page)).not_to_have_text(said)
+    expect(page.get_by_text("Drawn from 10,000 possible futures")).to_be_visible()
+    no_exception(settled(page))
+
+
 def test_an_open_fold_follows_the_lever_and_stands_in_the_address(visit):
     page = visit("dividend", scenario="loyalty-dividend")
     page.get_by_text("Where the value goes: from data revenue to profit").click()

@@ -91,6 +91,7 @@ class Assessment:
     policy: Policy
     scorecard: Scorecard
     trust: float
+    rates: Floats | None
     simulation: Simulation
     tests: tuple[FairnessTest, ...]
     passes: Mapping[str, Flags]
@@ -169,6 +170,27 @@ class Assessment:
             "seed": str(self.simulation.seed),
             "draws": str(self.simulation.draws),
         }
+
+    @cached_property
+    def without_trust(self) -> Kind:
+        """The verdict when transparency and consent are taken to have no effect on what customers ask for."""
+        if self.verdict.kind == "change-first":  # a gate stands whatever customers make of it
+            return self.verdict.kind
+        untrusting = simulate(
+            self.scenario,
+            self.sketch,
+            self.assumptions,
+            trust=None,
+            rates=self.rates,
+            draws=self.simulation.draws,
+            seed=self.simulation.seed,
+        )
+        return _kind(self.scorecard, untrusting, self.policy, bool(self.verdict.conditions))
+
+    @property
+    def trust_changes_it(self) -> bool:
+        """Whether the verdict would be another without the trust effect."""
+        return self.without_trust != self.verdict.kind
 
     @cached_property
     def drivers(self) -> dict[str, Any]:
@@ -251,7 +273,7 @@ class Assessment:
             "conditions": list(verdict.conditions),
             "doubts": list(verdict.doubts),
             "turns_on": list(verdict.turns_on),
-            "without_trust": verdict.without_trust,
+            "without_trust": self.without_trust,
         }
 
 
@@ -303,10 +325,6 @@ def assess(
     recommended = _recommend(simulation, passes, policy)
     verdict = _verdict(sketch, scorecard, simulation, passes, recommended, policy)
     tests = fair_exchange(simulation)
-    without = verdict.kind
-    if without != "change-first":  # a gate stands whatever customers make of it
-        untrusting = simulate(scenario, sketch, assumptions, trust=None, rates=rates, draws=draws, seed=seed)
-        without = _kind(scorecard, untrusting, policy, bool(verdict.conditions))
     return Assessment(
         scenario=scenario,
         revision=revision(scenario),
@@ -316,12 +334,13 @@ def assess(
         policy=policy,
         scorecard=scorecard,
         trust=trust,
+        rates=rates,
         simulation=simulation,
         tests=tests,
         passes=passes,
         value=value_exchange(tests),
         recommended=recommended,
-        verdict=verdict.beside(without),
+        verdict=verdict,
     )
 
 

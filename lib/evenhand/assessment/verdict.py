@@ -15,7 +15,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from evenhand.scoring import GateGroup, Scorecard, grouped
@@ -50,8 +50,6 @@ class Verdict:
         Why it may be wrong.
     turns_on
         The ids of assumptions inside whose likely range the answer changes.
-    without_trust
-        The verdict when transparency and consent are taken to have no effect on what customers ask for.
     """
 
     kind: Kind
@@ -59,21 +57,11 @@ class Verdict:
     conditions: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     turns_on: tuple[str, ...] = ()
-    without_trust: Kind | None = None
 
     @property
     def title(self) -> str:
         """What the verdict is called."""
         return TITLES[self.kind]
-
-    @property
-    def trust_changes_it(self) -> bool:
-        """Whether the answer would be another without the trust effect."""
-        return self.without_trust is not None and self.without_trust != self.kind
-
-    def beside(self, without_trust: Kind) -> Verdict:
-        """Return this verdict with the one that holds without the trust effect beside it."""
-        return replace(self, without_trust=without_trust)
 
 
 def judge(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -92,8 +93,16 @@ def in_parts(
     rows = [slice(start, start + step) for start in range(0, terms.futures, step)]
     if len(rows) == 1:
         return work(terms, rows[0])
+    first = work(terms.part(rows[0]), rows[0])
+    found = np.empty((terms.futures, *first.shape[1:]))
+    found[rows[0]] = first
+
+    def fill(some: slice) -> None:
+        found[some] = work(terms.part(some), some)
+
     with ThreadPoolExecutor(THREADS) as pool:
-        return np.concatenate(list(pool.map(lambda some: work(terms.part(some), some), rows)))
+        deque(pool.map(fill, rows[1:]), maxlen=0)
+    return found
 
 
 def _everyone(terms: Terms, extra: Array | None) -> Array:

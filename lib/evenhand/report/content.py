@@ -117,10 +117,10 @@ def _recommendation(assessment: Assessment) -> Iterator[Block]:
         yield Bullets(verdict.conditions)
     yield Paragraph("Why this may be wrong:", strong=True)
     yield Bullets(verdict.doubts)
-    if verdict.without_trust is not None and verdict.trust_changes_it:
+    if assessment.trust_changes_it:
         yield Paragraph(
             f"Without an effect of transparency and consent on what customers ask for, the verdict would be "
-            f"“{TITLES[verdict.without_trust]}”."
+            f"“{TITLES[assessment.without_trust]}”."
         )
     yield Paragraph(ADVICE)
 

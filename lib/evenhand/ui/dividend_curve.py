@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 import numpy as np
@@ -10,13 +11,14 @@ import streamlit as st
 
 from evenhand.assessment import Assessment
 from evenhand.exchange import Simulation
-from evenhand.ui import charts, parts
-from evenhand.ui.dividend_level import Level, mark_on, moved
+from evenhand.ui import charts, parts, state
+from evenhand.ui.dividend_level import Level, moved
+from evenhand.ui.dividend_picture import Picture, picture_of
 from evenhand.ui.dividend_programmes import middle_half, read_programmes
 from evenhand.ui.theme import COMPANY, CUSTOMERS
-from evenhand.ui.wording import count, money, percent
+from evenhand.ui.wording import count, money, percent, plain
 
-__all__ = ["MARKS", "programmes", "show_curve", "show_marks", "show_programmes", "unit_of"]
+__all__ = ["MARKS", "programmes", "refined_words", "show_curve", "show_marks", "show_programmes", "unit_of"]
 
 MARKS: Mapping[str, tuple[str, str]] = {
     "break_even": ("break-even", "The company neither gains nor loses."),
@@ -24,6 +26,11 @@ MARKS: Mapping[str, tuple[str, str]] = {
     "efficient": ("most for both", "Company and customers together gain most (the efficient rate)."),
     "equal_gain": ("equal gain", "Customers gain as much as the company."),
 }
+LOOK_EVERY = 1.0
+"""How many seconds lie between two looks at whether the refined picture is there."""
+CALM_FOR = 0.8
+"""How many seconds nothing has moved before refining begins: a lever that moves comes first."""
+DRAWN = "dividend-drawn"
 SEEN = 0.005
 """The least share of futures that is not zero once rounded."""
 AXES = {"dividend": "Dividend per participant and month, {currency}", "rate": "Rate: payout ÷ data revenue"}
@@ -44,35 +51,36 @@ def unit_of(simulation: Simulation, factor: float) -> str:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _bands(key: tuple[str, ...], _simulation: Simulation, factor: float) -> tuple[charts.Band, ...]:
-    """Return profit and gain along the curve; a lever that moves along it changes neither."""
-    outcomes = _simulation.outcomes
-    gain = outcomes["customer_surplus"] - outcomes["external_loss"]
+def _drawn_first(key: tuple[str, ...], _this: Assessment) -> Picture:
+    """Return the picture of the futures that everything else on the page is about."""
+    return picture_of(_this)
+
+
+def _bands(picture: Picture, factor: float) -> tuple[charts.Band, ...]:
     found = []
-    for name, slot, values in (("Company’s profit", COMPANY, outcomes["profit"]), ("Customers’ gain", CUSTOMERS, gain)):
+    for name, slot, values in (
+        ("Company’s profit", COMPANY, picture.profit),
+        ("Customers’ gain", CUSTOMERS, picture.gain),
+    ):
         # Rounded, the picture is half as long on its way to the browser.
-        low, mid, high = np.round(np.quantile(values, [0.1, 0.5, 0.9], axis=0) * factor, 4)
+        low, mid, high = np.round(values * factor, 4)
         found.append(charts.Band(name, slot, low.tolist(), mid.tolist(), high.tolist()))
     return tuple(found)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _landmarks(key: tuple[str, ...], _this: Assessment, axis: str) -> tuple[charts.Landmark, ...]:
-    simulation, recommended = _this.simulation, _this.recommended
-    marks = [
-        charts.Landmark(MARKS[name][0], place)
-        for name, mark in simulation.landmarks.items()
-        if (place := mark_on(simulation, mark, axis)) is not None
-    ]
-    if recommended is not None and not _this.gated:
-        marks.append(charts.Landmark("recommended", recommended.dividend if axis == "dividend" else recommended.rate))
+def _landmarks(picture: Picture, recommended: Mapping[str, float], axis: str) -> tuple[charts.Landmark, ...]:
+    marks = [charts.Landmark(MARKS[name][0], place) for name, place in picture.marks[axis].items()]
+    if recommended:
+        marks.append(charts.Landmark("recommended", recommended[axis]))
     return tuple(marks)
 
 
 def show_curve(this: Assessment, level: Level, axis: str, factor: float) -> None:
-    """Show what each side gets along the dividend."""
-    simulation, key = this.simulation, tuple(this.run.values())
-    x = simulation.dividends if axis == "dividend" else simulation.rates
+    """Show what each side gets along the dividend; drawn again from more futures once they have been worked out."""
+    simulation = this.simulation
+    first, refined = _drawn_first(tuple(this.run.values()), this), state.refinery().picture(this)
+    picture = refined or first
+    x = picture.along(axis)
     half = middle_half(programmes(), simulation.currency) if axis == "dividend" else None
     band = None
     if half and half[0] < x[-1]:
@@ -80,15 +88,15 @@ def show_curve(this: Assessment, level: Level, axis: str, factor: float) -> None
     chart = charts.rate_curve(
         "What does each side get?",
         np.round(np.maximum.accumulate(x), 5).tolist(),
-        _bands(key, simulation, factor),
+        _bands(picture, factor),
         x_title=AXES[axis].format(currency=simulation.currency),
         y_title=unit_of(simulation, factor),
         where=[
             f"{money(d, simulation.currency, 2)} a month, rate {percent(r)}, {percent(s, 1)} of spending"
-            for d, r, s in zip(simulation.dividends, simulation.rates, simulation.share_of_spending, strict=True)
+            for d, r, s in zip(picture.dividends, picture.rates, picture.share_of_spending, strict=True)
         ],
         x_format=",.2f" if axis == "dividend" else ".0%",
-        landmarks=_landmarks(key, this, axis),
+        landmarks=_landmarks(picture, first.recommended, axis),
         chosen=charts.Landmark("chosen" if moved(simulation, level) else "as declared", level.on(axis)),
         programmes=band,
     )
@@ -98,7 +106,44 @@ def show_curve(this: Assessment, level: Level, axis: str, factor: float) -> None
         "which lie elsewhere where futures differ more to one side. Shaded: where 8 of 10 possible futures lie. Profit "
         "counts only people who say yes freely."
     )
+    if refined is not None:
+        st.caption(refined_words(first, refined, simulation.currency))
+    elif state.refinery().wanted(this):
+        st.session_state[DRAWN] = time.monotonic()
+        _refine(this)
     _show_risk(simulation, level, factor)
+
+
+@st.fragment(run_every=LOOK_EVERY)
+def _refine(this: Assessment) -> None:
+    """Have the picture refined once nothing has moved for a moment, and draw the page again when it is there."""
+    refinery = state.refinery()
+    if not refinery.wanted(this):
+        st.rerun()
+    if time.monotonic() - st.session_state[DRAWN] >= CALM_FOR:
+        refinery.begin(this)
+    st.caption(
+        f"Drawn from {count(this.simulation.draws)} possible futures; {count(refinery.draws)} are being worked out."
+    )
+
+
+def refined_words(first: Picture, refined: Picture, currency: str) -> str:
+    """Return from how many futures the picture is drawn, and whether they say the same as the ones of the answer."""
+    said = (
+        f"Drawn from {count(refined.draws)} possible futures; sentences, tests and tables on all pages speak of the "
+        f"first {count(first.draws)}."
+    )
+    if refined.verdict != first.verdict:
+        return (
+            f"{said} **The more futures end in another verdict: “{plain(refined.title)}”.** The answer lies on the "
+            "edge, so do not rest on it alone."
+        )
+    if not first.recommended or not refined.recommended:
+        return f"{said} The more futures end in the same verdict."
+    fewer, more = (money(one.recommended["dividend"], currency, 2) for one in (first, refined))
+    if fewer == more:
+        return f"{said} The more futures end in the same verdict and recommend the same, {more} a month."
+    return f"{said} The more futures end in the same verdict and recommend {more} a month instead of {fewer}."
 
 
 def _show_risk(simulation: Simulation, level: Level, factor: float) -> None:

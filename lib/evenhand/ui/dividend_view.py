@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from evenhand.assessment import Assessment, Verdict
+from evenhand.assessment import Assessment
 from evenhand.errors import EvenhandError
 from evenhand.exchange import Limits, Simulation, fair_exchange
 from evenhand.exchange.fairness_words import asks
@@ -175,11 +175,11 @@ def show_verdict(this: Assessment) -> None:
         parts.go("scores", "All reasons, with their sources")
     _list(verdict.conditions, "What must hold", most=None)
     _list(verdict.doubts, "Why it may be wrong", most=None)
-    st.caption(_trust_words(verdict))
+    st.caption(_trust_words(this))
 
 
-def _trust_words(verdict: Verdict) -> str:
-    if verdict.trust_changes_it:
+def _trust_words(this: Assessment) -> str:
+    if this.trust_changes_it:
         return "If openness and free choice had no effect on what customers ask for, the verdict would be another."
     return "The verdict would be the same if openness and free choice had no effect on what customers ask for."
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from evenhand.scoring import Rubric, Scorecard
     from evenhand.store import Store
     from evenhand.study import Study
+    from evenhand.ui.refining import Refinery
     from evenhand.uncertainty import Assumptions
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "link",
     "listed_customers",
     "put_in_hand",
+    "refinery",
     "rubric",
     "scenario_in_hand",
     "scenario_key",
@@ -322,6 +324,14 @@ def link(name: str, **parameters: str | int | float) -> str:
 
 
 # --- what has been computed
+
+
+@st.cache_resource(show_spinner=False)
+def refinery() -> Refinery:
+    """Return what works out more futures in the background, the same for all visitors."""
+    from evenhand.ui.refining import Refinery
+
+    return Refinery()
 
 
 @st.cache_resource(max_entries=32, show_spinner="Simulating possible futures …")

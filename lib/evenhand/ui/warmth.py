@@ -25,6 +25,7 @@ async def warm_while_running(_app: object) -> AsyncIterator[dict[str, Any]]:
     try:
         yield {}
     finally:
+        state.refinery().close()
         state.close_store()
 
 
@@ -52,3 +53,4 @@ def _load() -> None:
     state.rubric()
     state.assumptions()
     state.sketch(state.EXAMPLE_CUSTOMERS)
+    state.refinery().open()

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import dataclasses
+
+import evenhand
+import numpy as np
+import pytest
+from evenhand.places import SCENARIOS
+from evenhand.ui.dividend_curve import refined_words
+from evenhand.ui.dividend_picture import picture_of
+from evenhand.ui.refining import Refinery
+
+FEW, MORE = 64, 256
+
+
+@pytest.fixture(scope="module")
+def study():
+    return evenhand.open(SCENARIOS / "fraud-shield.yaml")
+
+
+@pytest.fixture(scope="module")
+def first(study):
+    return study.assess(draws=FEW)
+
+
+@pytest.fixture
+def refinery():
+    running = Refinery(draws=MORE)
+    running.open()
+    yield running
+    running.close()
+
+
+def when_done(refinery):
+    """Return once all work handed in so far is done: it is done one after the other."""
+    refinery._worker.submit(lambda: None).result()
+
+
+def test_a_refined_picture_is_the_one_of_so_many_futures(study, first, refinery):
+    assert refinery.wanted(first) and refinery.picture(first) is None
+    refinery.begin(first)
+    when_done(refinery)
+    found, wanted = refinery.picture(first), picture_of(study.assess(draws=MORE))
+    assert found.draws == MORE
+    for name in ("dividends", "rates", "share_of_spending", "profit", "gain"):
+        assert np.array_equal(getattr(found, name), getattr(wanted, name)), name
+    assert found.marks == wanted.marks and found.verdict == wanted.verdict
+    assert not refinery.wanted(first)
+
+
+def test_the_same_is_refined_once(first, refinery):
+    refinery.begin(first)
+    when_done(refinery)
+    found = refinery.picture(first)
+    refinery.begin(first)
+    when_done(refinery)
+    assert refinery.picture(first) is found
+
+
+def test_a_closed_refinery_does_nothing(first):
+    closed = Refinery(draws=MORE)
+    closed.begin(first)
+    assert not closed.wanted(first) and closed.picture(first) is None
+
+
+def test_as_many_futures_as_refined_ones_are_not_refined(study, refinery):
+    assert not refinery.wanted(study.assess(draws=MORE))
+
+
+def test_a_refinement_that_fails_is_not_waited_for(first, refinery, caplog):
+    broken = dataclasses.replace(first, sketch=None)
+    broken.__dict__["run"] = first.run
+    refinery.begin(broken)
+    when_done(refinery)
+    assert refinery.picture(broken) is None and not refinery.wanted(broken)
+    assert "Refining fraud-shield failed" in caplog.text
+
+
+def test_the_words_say_whether_more_futures_say_the_same(first):
+    picture = picture_of(first)
+    assert picture.recommended
+    same = refined_words(picture, picture, "USD")
+    assert "recommend the same" in same and f"Drawn from {FEW} possible futures" in same
+    other = dataclasses.replace(picture, recommended={"dividend": 9.0, "rate": 0.9})
+    assert "recommend 9.00 USD a month instead of" in refined_words(picture, other, "USD")
+    none = dataclasses.replace(picture, recommended={})
+    assert refined_words(none, none, "USD").endswith("The more futures end in the same verdict.")
+    against = dataclasses.replace(picture, verdict="do-not-collect", title="Do not collect")
+    assert "another verdict: “Do not collect”" in refined_words(picture, against, "USD")
+
+
+def test_the_picture_leaves_out_what_a_gate_forbids_and_marks_that_are_not_there():
+    gated = evenhand.open(SCENARIOS / "location-resale.yaml").assess(draws=FEW)
+    picture = picture_of(gated)
+    assert gated.gated and not picture.recommended
+    assert all(np.isfinite(list(marks.values())).all() for marks in picture.marks.values())
+    assert picture.profit.shape == (3, len(picture.rates))
+    assert np.all(np.diff(picture.profit, axis=0) >= 0)

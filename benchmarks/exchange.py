@@ -45,9 +45,8 @@ RATES = 101
 SEGMENTS = 8
 TRUST = 0.7
 SAMPLE = ((3, 5), (400, 30), (800, 70))
-EXPERIMENTS = {True: 40, False: 4}
-"""How many experiments are run, for few customers and for many."""
-FEW = 20_000
+EXPERIMENTS = ((20_000, 40), (2_000_000, 4))
+"""How many experiments are run, up to so many customers; beyond, one."""
 MANY = [10_000, 100_000, 1_000_000, 5_000_000]
 MORE: dict[str, Scheme] = {
     "pool by spending": Pool(kind="pool", rate=0.3, split="spending"),
@@ -183,7 +182,7 @@ def workbench(simulation: Simulation, spending: np.ndarray) -> float | None:
         model = Model("exchange", function=outcome)
         model.uncertainties = [IntegerParameter("future", 0, simulation.draws - 1), RealParameter("place", 0.0, top)]
         model.outcomes = [ScalarOutcome("revenue")]
-        runs = EXPERIMENTS[len(spending) <= FEW]
+        runs = next((runs for most, runs in EXPERIMENTS if len(spending) <= most), 1)
         start = time.perf_counter()
         perform_experiments(model, scenarios=runs)
     return (time.perf_counter() - start) / runs * simulation.draws * RATES

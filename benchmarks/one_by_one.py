@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from evenhand.exchange import Simulation
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 from scipy.special import ndtr
 
 __all__ = ["Answer", "FutureOneByOne", "largest_error"]
@@ -21,7 +22,7 @@ Floats = NDArray[np.float64]
 
 LEAK_STEPS = 200
 LEAK_TOLERANCE = 1e-12
-HALVINGS = 50
+LEVEL_TOLERANCE = 1e-13
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class FutureOneByOne:
                 return self.paying(rate, self.spending)
 
     def paying(self, rate: float, unit: Floats) -> Answer:
-        """Return the answer where the payout is the rate times data revenue, found by halving."""
+        """Return the answer where the payout is the rate times data revenue, found by a library's root finder."""
 
         def gap(level: float) -> float:
             found = self.offered(level * unit)
@@ -85,10 +86,8 @@ class FutureOneByOne:
         low, high = 0.0, 1e-3
         while gap(high) < 0:
             low, high = high, 2 * high
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2
-            low, high = (middle, high) if gap(middle) < 0 else (low, middle)
-        return self.offered(high * unit)
+        level = brentq(gap, low, high, xtol=LEVEL_TOLERANCE, rtol=LEVEL_TOLERANCE) if rate > 0 else 0.0
+        return self.offered(level * unit)
 
     def offered(self, dividend: Floats) -> Answer:
         """Let every customer answer a dividend, shape (customers,)."""

@@ -9,6 +9,7 @@ from evenhand.errors import EvenhandError
 from evenhand.exchange.failing import discovery
 from evenhand.exchange.levers import levers_of
 from evenhand.exchange.seeking import GoalSeek, goal_seek
+from evenhand.ui import address
 from evenhand.ui.dividend_level import Level, place_of
 from evenhand.ui.dividend_measures import MEASURES, Asked, lever_words
 from evenhand.ui.failures import show_failure
@@ -16,7 +17,8 @@ from evenhand.ui.wording import plain
 
 __all__ = ["show_changes"]
 
-SOUGHT = "goal-sought"
+GOAL = {"goal": "goal-measure", "goal-value": "goal-target", "goal-by": "goal-lever"}
+"""What is sought: parameters of the address, and the controls that set them."""
 
 
 def show_changes(this: Assessment, level: Level) -> None:
@@ -59,6 +61,9 @@ def _fails(this: Assessment, level: Level) -> None:
 
 def _seek(this: Assessment) -> None:
     currency, levers = this.simulation.currency, levers_of(this.scenario)
+    address.asked("goal", MEASURES, next(iter(MEASURES)), key="goal-measure")
+    address.number("goal-value", 0.0, key="goal-target")
+    address.asked("goal-by", levers, next(iter(levers)), key="goal-lever")
     with st.form("goal-seek", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         aim = st.selectbox(
             "What should be reached",
@@ -69,7 +74,7 @@ def _seek(this: Assessment) -> None:
             help="Expected values are means over all futures.",
         )
         target = st.number_input(
-            "Its value", value=0.0, step=0.1, key="goal-target", width=150, help="In the unit named beside it."
+            "Its value", step=0.1, key="goal-target", width=150, help="In the unit named beside it."
         )
         lever = st.selectbox(
             "By changing",
@@ -79,17 +84,21 @@ def _seek(this: Assessment) -> None:
             width=330,
             help="Everything else stays as it is designed.",
         )
-        sought = st.form_submit_button("Find it", icon=":material/search:")
-    asked = (*this.run.values(), aim, target, lever)
-    if sought:
-        with st.spinner("Looking …"):
-            st.session_state[SOUGHT] = (asked, _sought(this, MEASURES[aim], target, lever))
-    kept = st.session_state.get(SOUGHT)
-    if kept is not None and kept[0] == asked:
-        st.markdown(f"**{plain(_sentence(kept[1], this, MEASURES[aim]))}**")
+        st.form_submit_button("Find it", icon=":material/search:", on_click=_ask)
+    if "goal" in st.query_params:
+        found = _sought((*this.run.values(), aim, lever), target, this)
+        st.markdown(f"**{plain(_sentence(found, this, MEASURES[aim]))}**")
 
 
-def _sought(this: Assessment, asked: Asked, target: float, lever: str) -> GoalSeek:
+def _ask() -> None:
+    for name, key in GOAL.items():
+        address.write(name, key, None)
+
+
+@st.cache_resource(max_entries=64, show_spinner="Looking …")
+def _sought(key: tuple[str, ...], target: float, _this: Assessment) -> GoalSeek:
+    aim, lever = key[-2:]
+    asked, this = MEASURES[aim], _this
     return goal_seek(
         this.scenario,
         this.sketch,

@@ -12,7 +12,7 @@ from evenhand.assessment import Assessment
 from evenhand.exchange import Simulation, driver_indices, driver_ranks, driver_swings
 from evenhand.ui import charts, controls, parts
 from evenhand.ui.dividend_level import Level, place_of
-from evenhand.ui.long_work import Progress, long_work
+from evenhand.ui.long_work import Under, long_work
 from evenhand.ui.theme import UNCERTAINTY
 from evenhand.ui.wording import plain
 from evenhand.uncertainty import Index, Swing
@@ -128,8 +128,8 @@ def _table(
 def _indices(this: Assessment, level: Level, driven: Driven) -> None:
     simulation = this.simulation
 
-    def work(progress: Progress) -> tuple[Index, ...]:
-        return driver_indices(simulation, driven.outcome, progress=progress, **place_of(simulation, level))
+    def work(under: Under[tuple[Index, ...]]) -> tuple[Index, ...]:
+        return driver_indices(simulation, driven.outcome, progress=under.progress, **place_of(simulation, level))
 
     found = long_work(
         "Work out what they do together (some seconds)",

@@ -10,9 +10,9 @@ from evenhand.exchange.fairness import NAMES
 from evenhand.exchange.levers import axis_lever, levers_of
 from evenhand.exchange.measures import Constraint, Objective
 from evenhand.exchange.search import MOST_LEVERS, Front, optimise
-from evenhand.ui import charts, parts
+from evenhand.ui import address, charts, parts
 from evenhand.ui.dividend_measures import AIMS, MEASURES, Asked, lever_words
-from evenhand.ui.long_work import Progress, long_work
+from evenhand.ui.long_work import Under, long_work
 from evenhand.ui.wording import plain
 
 __all__ = ["show_tradeoff"]
@@ -27,31 +27,32 @@ def show_tradeoff(this: Assessment) -> None:
     currency, levers = this.simulation.currency, levers_of(this.scenario)
     own = axis_lever(this.scenario)
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        default = [own or next(iter(levers))]
+        address.several("try", levers, default, key="front-levers", most=MOST_LEVERS)
         chosen = st.multiselect(
             "Levers to try",
             list(levers),
-            default=[own] if own else [next(iter(levers))],
             format_func=lambda key: levers[key].label,
             max_selections=MOST_LEVERS,
             key="front-levers",
+            on_change=address.write,
+            args=("try", "front-levers", default),
             width=430,
             help="One or two. What the scheme itself fixes is quick; any other lever simulates anew for each value.",
         )
-        first = _aim("First aim", "front-first", "profit")
-        second = _aim("Second aim", "front-second", "gain")
+        first = _aim("First aim", "first", "profit")
+        second = _aim("Second aim", "second", "gain")
     asked = 100 * this.policy.probability
-    fair = st.checkbox(
+    fair = _rule(
         f"Only offers at which each test that decides holds in at least {asked:.0f} of 100 futures",
-        value=True,
-        key="front-fair",
-        help=", ".join(f"{NAMES[name]} ({name})" for name in this.policy.tests),
+        "fair",
+        help_text=", ".join(f"{NAMES[name]} ({name})" for name in this.policy.tests),
     )
     conditions = [Constraint.parse(f"chance({name}) >= {asked:g}%") for name in this.policy.tests] if fair else []
-    gains = st.checkbox(
+    gains = _rule(
         "Only offers at which the company expects no loss",
-        value=True,
-        key="front-gains",
-        help="Its expected profit is at least zero.",
+        "gains",
+        help_text="Its expected profit is at least zero.",
     )
     if gains:
         conditions.append(Constraint.parse("mean(profit) >= 0"))
@@ -65,7 +66,7 @@ def show_tradeoff(this: Assessment) -> None:
     aims = [MEASURES[first], MEASURES[second]]
     objectives = [Objective(MEASURES[key].measure, AIMS[key]) for key in (first, second)]
 
-    def work(progress: Progress) -> Front:
+    def work(under: Under[Front]) -> Front:
         return optimise(
             this.scenario,
             this.sketch,
@@ -74,7 +75,8 @@ def show_tradeoff(this: Assessment) -> None:
             objectives=objectives,
             constraints=conditions,
             simulation=this.simulation,
-            progress=progress,
+            progress=under.progress,
+            stop=under.stop,
         )
 
     front = long_work(
@@ -83,19 +85,29 @@ def show_tradeoff(this: Assessment) -> None:
         key="front",
         asked=(*this.run.values(), *chosen, first, second, *map(str, conditions)),
         help_text="Tries the levers over their whole ranges, then closer around the best; two may take two minutes.",
+        stopped=lambda found: found.stopped,
     )
     if front is not None:
         _show(front, this, aims, objectives)
 
 
-def _aim(label: str, key: str, default: str) -> str:
+def _rule(label: str, name: str, *, help_text: str) -> bool:
+    key = f"front-{name}"
+    address.yes(name, True, key=key)
+    return st.checkbox(label, key=key, on_change=address.write, args=(name, key, True), help=help_text)
+
+
+def _aim(label: str, name: str, default: str) -> str:
+    key = f"front-{name}"
+    address.asked(f"{name}-aim", AIMS, default, key=key)
     return str(
         st.selectbox(
             label,
             list(AIMS),
-            index=list(AIMS).index(default),
             format_func=lambda one: f"{'More' if AIMS[one] else 'Less'}: {MEASURES[one].words}",
             key=key,
+            on_change=address.write,
+            args=(f"{name}-aim", key, default),
             width=400,
             help="Both aims count the same; the picture shows what one costs the other.",
         )
@@ -103,27 +115,41 @@ def _aim(label: str, key: str, default: str) -> str:
 
 
 def _condition(number: int, currency: str) -> Constraint | None:
+    what, relation_of, value_of = (f"{name}-{number + 1}" for name in ("condition", "relation", "bound"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        address.asked(what, (NONE, *MEASURES), NONE, key=f"front-condition-{number}")
         measure = st.selectbox(
             f"Condition {number + 1}",
             [NONE, *MEASURES],
             format_func=lambda key: "None" if key == NONE else MEASURES[key].label(currency),
             key=f"front-condition-{number}",
+            on_change=address.write,
+            args=(what, f"front-condition-{number}", NONE),
             width=430,
             help="Offers that do not meet it are left out.",
         )
         if measure == NONE:
             return None
+        address.asked(relation_of, RELATIONS, ">=", key=f"front-relation-{number}")
         relation = st.selectbox(
             "is",
             list(RELATIONS),
             format_func=RELATIONS.__getitem__,
             key=f"front-relation-{number}",
+            on_change=address.write,
+            args=(relation_of, f"front-relation-{number}", ">="),
             width=130,
             help="At least or at most.",
         )
+        address.number(value_of, 0.0, key=f"front-bound-{number}")
         bound = st.number_input(
-            "this", value=0.0, step=0.1, key=f"front-bound-{number}", width=150, help="In the unit named beside it."
+            "this",
+            step=0.1,
+            key=f"front-bound-{number}",
+            on_change=address.write,
+            args=(value_of, f"front-bound-{number}", 0.0),
+            width=150,
+            help="In the unit named beside it.",
         )
     asked = MEASURES[measure]
     return Constraint(asked.measure, "<=" if relation == "<=" else ">=", asked.value(bound))
@@ -143,6 +169,8 @@ def _show(front: Front, this: Assessment, aims: list[Asked], objectives: list[Ob
         for point in (front.points[index] for index in front.pareto)
     ]
     st.markdown(plain(_sentence(front, this, aims, names)))
+    if front.stopped:
+        st.caption("Stopped before everything was tried: better offers may have been missed.")
     frame = pd.DataFrame(
         {
             "x": [aims[0].shown(point.objectives[names[0]]) for point in front.points],

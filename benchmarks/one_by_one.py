@@ -71,7 +71,7 @@ class FutureOneByOne:
                     used * self.scheme.cost * found.participation,
                     found.customer_gain,
                 )
-            case "pool":
+            case "pool" if self.scheme.split == "equal":
                 return self.paying(rate, np.ones_like(self.spending))
             case _:
                 return self.paying(rate, self.spending)

@@ -145,16 +145,22 @@ def customers(connection: DuckDBPyConnection, columns: Columns, *, by_segment: b
         Divide each amount by the months of its row.
     """
     cents = "round(cents / months)::BIGINT" if divide else "cents"
-    segment = (
-        "coalesce(arg_min(segment, position) FILTER (segment IS NOT NULL), $unknown)" if by_segment else "$unknown"
-    )
-    changing = "count(DISTINCT segment) > 1" if by_segment else "false"
+    segment, changing, group = "$unknown", "false", "GROUP BY customer"
+    if columns.layout != "transactions":
+        # Accepted rows name each customer once, see `one_row_each`.
+        group = ""
+        segment = "coalesce(segment, $unknown)" if by_segment else segment
+    else:
+        cents = f"sum({cents})::BIGINT"
+        if by_segment:
+            segment = "coalesce(arg_min(segment, position) FILTER (segment IS NOT NULL), $unknown)"
+            changing = "coalesce(min(segment) <> max(segment), false)"
     unknown = not_known(columns)
     connection.execute(
         f"""
         CREATE TEMP TABLE totals AS
-        SELECT sum({cents})::BIGINT AS cents, {segment} AS segment, {changing} AS changing
-        FROM judged WHERE fault IS NULL GROUP BY customer
+        SELECT {cents} AS cents, {segment} AS segment, {changing} AS changing
+        FROM judged WHERE fault IS NULL {group}
         """,
         {"unknown": unknown},
     )

@@ -6,7 +6,9 @@ All of it works on whole cents, so totals are kept exactly and do not depend on 
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
@@ -49,6 +51,8 @@ _MOST_CELLS = 600
 _LEAST_WIDTH = 0.04
 # So many customers are compared with the sketch one by one, more of them in groups of four digits.
 _ONE_BY_ONE = 20_000
+# Segments are independent, so results do not depend on it.
+THREADS = min(os.cpu_count() or 1, 4)
 
 Cents = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -90,8 +94,11 @@ def sketch_of(
             f"There are {total} customers; grouping them needs at least {k}.",
             hint="Use a file with more customers, or type four numbers instead.",
         )
-    ordered = {name: _sorted(cents) for name, cents in _large_enough(groups, k).items()}
-    segments = tuple(SegmentSketch(name, _cells(cents, months, k)) for name, cents in ordered.items())
+    kept = _large_enough(groups, k)
+    with ThreadPoolExecutor(THREADS) as pool:
+        ordered = dict(zip(kept, pool.map(_sorted, kept.values()), strict=True))
+        cells = pool.map(lambda cents: _cells(cents, months, k), ordered.values())
+        segments = tuple(SegmentSketch(name, found) for name, found in zip(ordered, cells, strict=True))
     nodes = Sketch(currency, k, months, segmented_by, True, source, segments, _UNMEASURED).nodes()
     fine = [_fine(cents, one_by_one=total <= _ONE_BY_ONE) for cents in ordered.values()]
     people, spending = (np.concatenate(part) for part in zip(*fine, strict=True))
@@ -222,11 +229,12 @@ def _cell(low: float, high: float, cents: Cents, per_month: float) -> Cell:
 def _shape(spending: Floats) -> tuple[float, float]:
     """Find standard deviation and skewness, three digits."""
     deviation = spending - spending.mean()
-    variance = float(np.mean(deviation**2))
+    squared = deviation * deviation
+    variance = float(np.mean(squared))
     spread = math.sqrt(variance)
     if spread <= 1e-9 * abs(float(spending[-1])):
         return 0.0, 0.0
-    skew = float(np.mean(deviation**3)) / (variance * spread)
+    skew = float(np.mean(squared * deviation)) / (variance * spread)
     return float(f"{spread:.2e}"), float(f"{skew:.2e}")
 
 

@@ -43,6 +43,19 @@ def test_the_picture_is_drawn_again_from_more_futures_and_the_lever_stays(visit)
     no_exception(settled(page))
 
 
+def test_offers_found_before_stop_are_shown_and_may_be_tried_again(visit):
+    page = visit("dividend", scenario="loyalty-dividend", open="front", **{"try": "mediation~fixed"})
+    page.get_by_role("button", name="Try them").click()
+    # The first of some two hundred have been tried; the rest takes long enough to press the button.
+    expect(page.get_by_text(re.compile(r"^[2-9] of 121$"))).to_be_visible()
+    # Streamlit has a button of that name in its header.
+    page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("Stopped before everything was tried")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Of \d+ offers tried"))).to_be_visible()
+    expect(page.get_by_role("button", name="Try them")).to_be_visible()
+    no_exception(settled(page))
+
+
 def test_an_open_fold_follows_the_lever_and_stands_in_the_address(visit):
     page = visit("dividend", scenario="loyalty-dividend")
     page.get_by_text("Where the value goes: from data revenue to profit").click()

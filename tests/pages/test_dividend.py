@@ -279,6 +279,37 @@ def test_a_goal_is_sought_by_a_lever_and_answered_in_a_sentence(open_page):
     assert "cannot be 1000.00 USD" in said(app).replace(",", "")
 
 
+def test_a_goal_in_the_address_is_answered_at_once(open_page):
+    app = opened(open_page, "change", goal="profit", **{"goal-value": "0", "goal-by": "rate"})
+    assert "The company’s expected profit is 0.00 USD with “Rate (payout ÷ data revenue)” at" in said(app)
+    # What cannot be asked for is as good as not asked for.
+    app = opened(open_page, "change", goal="profit", **{"goal-value": "x", "goal-by": "no-such-lever"})
+    assert not app.exception
+    assert app.selectbox(key="goal-lever").value == "rate" and app.number_input(key="goal-target").value == 0.0
+
+
+def test_what_is_tried_stands_in_the_address(open_page):
+    asked = {
+        "try": "rate~mediation",
+        "first-aim": "gain",
+        "second-aim": "yes",
+        "fair": "no",
+        "condition-1": "chance-E4",
+    }
+    app = opened(open_page, "front", **asked, **{"relation-1": "<=", "bound-1": "90"})
+    assert app.multiselect(key="front-levers").value == ["rate", "mediation"]
+    assert app.selectbox(key="front-first").value == "gain" and app.selectbox(key="front-second").value == "yes"
+    assert not app.checkbox(key="front-fair").value and app.checkbox(key="front-gains").value
+    assert app.selectbox(key="front-condition-0").value == "chance-E4"
+    assert app.selectbox(key="front-relation-0").value == "<=" and app.number_input(key="front-bound-0").value == 90.0
+    app.checkbox(key="front-fair").check().run()
+    app.multiselect(key="front-levers").set_value(["mediation"]).run()
+    app.number_input(key="front-bound-0").set_value(72.5).run()
+    assert "fair" not in app.query_params
+    assert app.query_params["try"] == "mediation" and app.query_params["bound-1"] == "72.5"
+    assert not app.exception
+
+
 def test_the_best_offers_are_tried_when_asked_and_keep_the_conditions(open_page):
     app = opened(open_page, "front")
     app.selectbox(key="front-condition-0").select("chance-E4").run()

@@ -84,7 +84,7 @@ def show_tradeoff(this: Assessment) -> None:
         work,
         key="front",
         asked=(*this.run.values(), *chosen, first, second, *map(str, conditions)),
-        help_text="Tries the levers over their whole ranges, then closer around the best; two may take two minutes.",
+        help_text="Tries the levers over their whole ranges, then closer around the best; two may take a minute.",
         stopped=lambda found: found.stopped,
     )
     if front is not None:

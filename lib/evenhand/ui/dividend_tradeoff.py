@@ -197,7 +197,12 @@ def _show(front: Front, this: Assessment, aims: list[Asked], objectives: list[Ob
         pd.DataFrame(rows),
         name="dividend-front-offers",
         caption="Offers worth choosing from: with any other, one of the aims could be had better without the other "
-        "getting worse",
+        f"getting worse. Money in {currency} per customer and month, shares in %, chances in 100 futures",
+        # The whole names, with their units, stand in the file.
+        column_config={
+            **{levers[key].label: st.column_config.Column(width=110) for key in front.levers},
+            **{aim.label(currency): st.column_config.NumberColumn(aim.name, format="%.2f", width=140) for aim in aims},
+        },
     )
 
 

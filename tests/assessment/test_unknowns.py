@@ -156,3 +156,21 @@ def test_caution_is_part_of_the_costs_and_keeps_the_accounts() -> None:
     assert o["data_revenue"] + o["retention_margin"] == pytest.approx(o["profit"] + o["payout"] + o["costs"], abs=1e-12)
     known = simulated(load(SCENARIOS / "loyalty-dividend.yaml"), "flat", (0.9, 0.9))
     assert not known.outcomes["caution"].any()
+
+
+@pytest.mark.parametrize("scheme", ["flat", "in kind", "revenue share", "equal pool", "shapley pool", "price list"])
+def test_named_places_lie_on_the_curve_that_counts_the_worse_of_both_ends(scheme: str) -> None:
+    facts = load(SCENARIOS / "loyalty-dividend.yaml").replace(scheme=SCHEMES[scheme])
+    simulation = simulate(facts, complete_journey().sketch, load_assumptions(), trust=0.4, trust_best=0.8, draws=DRAWS)
+    assert simulation.plan.beside is not None and np.any(simulation.outcomes["caution"] > 0)
+    along = simulation.dividends if simulation.plan.axis == "dividend" else simulation.rates
+    even, best = simulation.landmarks["break_even"].values, simulation.landmarks["profit_max"].values
+    checked = 0
+    for future in range(DRAWS):
+        profit = simulation.outcomes["profit"][future]
+        if np.isfinite(place := even["level"][future]) and place <= along[-1]:
+            checked += 1
+            assert np.interp(place, along, profit) == pytest.approx(0.0, abs=5e-3)
+        if np.isfinite(best["level"][future]):
+            assert best["profit"][future] >= profit.max() - 5e-3
+    assert checked > DRAWS / 4

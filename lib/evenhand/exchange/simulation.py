@@ -121,8 +121,16 @@ class Simulation:
     @cached_property
     def landmarks(self) -> dict[str, Mark]:
         """Break-even, profit-maximising, efficient and equal-gain rates in every future."""
-        outcomes = self.plan.settle(self.plan.path)
-        return find_marks(outcomes, self.plan.path_scale if self.plan.axis == "dividend" else outcomes["rate"])
+        plan = self.plan
+        if plan.beside is None:
+            payment = plan.path
+        elif plan.axis == "dividend":
+            payment = plan.at_levels(plan.path_scale)
+        else:
+            # The two ends of what is not known have paths of their own; what they share is the rate.
+            payment = plan.at_rates(np.linspace(0.0, 1.0, RATES))
+        outcomes = plan.settle(payment)
+        return find_marks(outcomes, plan.path_scale if plan.axis == "dividend" else outcomes["rate"])
 
     @cached_property
     def offer(self) -> Mapping[str, Array]:

@@ -288,6 +288,13 @@ def test_a_goal_in_the_address_is_answered_at_once(open_page):
     assert app.selectbox(key="goal-lever").value == "rate" and app.number_input(key="goal-target").value == 0.0
 
 
+@pytest.mark.parametrize("tried", ["rate~rate", "no-such-lever", "rate~no-such-lever"])
+def test_levers_that_cannot_be_tried_are_not(open_page, tried):
+    app = opened(open_page, "front", **{"try": tried, "bound-1": "1e308", "condition-1": "profit"})
+    assert app.multiselect(key="front-levers").value == ["rate"] and app.number_input(key="front-bound-0").value == 0.0
+    assert not app.exception
+
+
 def test_what_is_tried_stands_in_the_address(open_page):
     asked = {
         "try": "rate~mediation",

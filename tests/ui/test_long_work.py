@@ -45,6 +45,22 @@ def test_work_that_keeps_nothing_ends_where_it_tells_its_progress():
     assert under.end() is None
 
 
+def test_work_that_keeps_nothing_ends_when_the_next_run_tells_it():
+    under = Under("question", Bar(ends_at=None), keeps=False)
+
+    def told_in_the_midst(under):
+        under._told.set()
+        return counting_on(under)
+
+    def counting_on(under):
+        under.progress(1, 10)
+        return "all of it"
+
+    with pytest.raises(StopException):
+        under.run(told_in_the_midst)
+    assert under.end() is None
+
+
 def test_the_next_run_stops_work_under_way_and_waits_for_it():
     begun = threading.Event()
     under = Under("question", Bar(ends_at=None), keeps=True)

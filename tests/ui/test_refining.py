@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 
 import evenhand
 import numpy as np
@@ -55,6 +56,24 @@ def test_the_same_is_refined_once(first, refinery):
     refinery.begin(first)
     when_done(refinery)
     assert refinery.picture(first) is found
+
+
+def test_what_waits_gives_way_to_what_was_asked_for_last(study, first, refinery):
+    begun, go_on = threading.Event(), threading.Event()
+
+    def occupied():
+        begun.set()
+        go_on.wait()
+
+    refinery._worker.submit(occupied)
+    begun.wait()
+    other = study.with_facts(name="Another name").assess(draws=FEW)
+    refinery.begin(first)
+    refinery.begin(other)
+    go_on.set()
+    when_done(refinery)
+    assert refinery.picture(other) is not None
+    assert refinery.picture(first) is None and refinery.wanted(first)
 
 
 def test_a_closed_refinery_does_nothing(first):

@@ -20,7 +20,7 @@ __all__ = ["shapley", "shapley_dividends"]
 Array = NDArray[np.float64]
 
 MOST_SEGMENTS = 12
-STEPS = 16
+STEPS = 40
 # A secant squares what is left, nearly: from this much it leads to a millionth.
 NEAR = 1e-3
 FLAT = 1e-9
@@ -28,7 +28,7 @@ LONGEST = 1.0
 LOWEST, HIGHEST = 30.0, 6.0
 USUAL_SLOPE = -1.3
 FIRST = 1e-12
-# Each of these levels of a path is solved where revenue grows smoothly; where it starts at a threshold, every one.
+# Each of these levels of a path is solved where shares change little along it; elsewhere every one.
 EVERY = 3
 # Numbers worked on at once; more than elsewhere, as each step is short.
 CELLS_AT_ONCE = 200_000
@@ -112,7 +112,9 @@ def shapley_dividends(terms: Terms, groups: Groups, rates: Array, dividend: Arra
         Shape (futures, levels, segments).
     """
     weight, value = groups.per_segment(groups.weight), groups.per_segment(groups.value)
-    every = EVERY if terms.growth.smooth else 1
+    # Where a no costs something or the screen steers, segments differ in ways that change along the path.
+    even = terms.growth.smooth and not np.any(terms.refusal_loss) and not np.any(terms.steered)
+    every = EVERY if even and (rates.shape[1] - 1) % EVERY == 0 else 1
     chosen = np.arange(every, rates.shape[1], every)
     rate, base, shared = (values[:, chosen] for values in (rates, dividend, equal.total("recorded")))
     shape = (*rate.shape, len(weight))

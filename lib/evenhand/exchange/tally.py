@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -93,15 +92,12 @@ def in_parts(
     rows = [slice(start, start + step) for start in range(0, terms.futures, step)]
     if len(rows) == 1:
         return work(terms, rows[0])
-    first = work(terms.part(rows[0]), rows[0])
-    found = np.empty((terms.futures, *first.shape[1:]))
-    found[rows[0]] = first
-
-    def fill(some: slice) -> None:
-        found[some] = work(terms.part(some), some)
-
+    found = np.empty(0)
     with ThreadPoolExecutor(THREADS) as pool:
-        deque(pool.map(fill, rows[1:]), maxlen=0)
+        for some, part in zip(rows, pool.map(lambda some: work(terms.part(some), some), rows), strict=True):
+            if not found.size:
+                found = np.empty((terms.futures, *part.shape[1:]))
+            found[some] = part
     return found
 
 

@@ -16,6 +16,8 @@ from evenhand.ui.controls import give
 
 __all__ = ["asked", "number", "several", "write", "yes"]
 
+MOST = 1e9
+"""No number on a page is larger than this."""
 BETWEEN = "~"
 """Stands between several keys; keys have dots of their own."""
 
@@ -43,7 +45,10 @@ def asked(name: str, options: Collection[str], default: str | None, *, key: str)
 def several(name: str, options: Collection[str], default: Collection[str], *, key: str, most: int) -> list[str]:
     """Return the choices that the address names, at most so many; an empty parameter names none."""
     found = st.query_params.get(name)
-    chosen = list(default) if found is None else [one for one in found.split(BETWEEN) if one in options][:most]
+    chosen = list(default)
+    if found is not None:
+        named = [one for one in dict.fromkeys(found.split(BETWEEN)) if one in options][:most]
+        chosen = named if named or not found else chosen
     give(key, chosen)
     return chosen
 
@@ -54,7 +59,7 @@ def number(name: str, default: float, *, key: str) -> float:
         value = float(st.query_params.get(name, default))
     except ValueError:
         value = default
-    value = value if math.isfinite(value) else default
+    value = value if math.isfinite(value) and abs(value) <= MOST else default
     give(key, value)
     return value
 

@@ -85,7 +85,7 @@ def _seek(this: Assessment) -> None:
             help="Everything else stays as it is designed.",
         )
         st.form_submit_button("Find it", icon=":material/search:", on_click=_ask)
-    if "goal" in st.query_params:
+    if st.query_params.get("goal") in MEASURES:
         found = _sought((*this.run.values(), aim, lever), target, this)
         st.markdown(f"**{plain(_sentence(found, this, MEASURES[aim]))}**")
 

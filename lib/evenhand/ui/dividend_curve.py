@@ -78,7 +78,9 @@ def _landmarks(picture: Picture, recommended: Mapping[str, float], axis: str) ->
 def show_curve(this: Assessment, level: Level, axis: str, factor: float) -> None:
     """Show what each side gets along the dividend; drawn again from more futures once they have been worked out."""
     simulation = this.simulation
-    first, refined = _drawn_first(tuple(this.run.values()), this), state.refinery().picture(this)
+    first = _drawn_first(tuple(this.run.values()), this)
+    # Asked in this order: what is not waited for any more is there, or never will be.
+    waiting, refined = state.refinery().wanted(this), state.refinery().picture(this)
     picture = refined or first
     x = picture.along(axis)
     half = middle_half(programmes(), simulation.currency) if axis == "dividend" else None
@@ -108,7 +110,7 @@ def show_curve(this: Assessment, level: Level, axis: str, factor: float) -> None
     )
     if refined is not None:
         st.caption(refined_words(first, refined, simulation.currency))
-    elif state.refinery().wanted(this):
+    elif waiting:
         st.session_state[DRAWN] = time.monotonic()
         _refine(this)
     _show_risk(simulation, level, factor)

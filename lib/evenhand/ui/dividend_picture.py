@@ -12,11 +12,10 @@ from evenhand.assessment import Assessment
 from evenhand.assessment.verdict import Kind
 from evenhand.ui.dividend_level import mark_on
 
-__all__ = ["AXES", "Picture", "picture_of"]
+__all__ = ["Picture", "picture_of"]
 
 Array = NDArray[np.float64]
 
-AXES = ("dividend", "rate")
 BAND = (0.1, 0.5, 0.9)
 
 
@@ -61,7 +60,8 @@ def picture_of(this: Assessment) -> Picture:
     simulation, recommended = this.simulation, this.recommended
     outcomes = simulation.outcomes
     places = {
-        axis: {name: mark_on(simulation, mark, axis) for name, mark in simulation.landmarks.items()} for axis in AXES
+        axis: {name: mark_on(simulation, mark, axis) for name, mark in simulation.landmarks.items()}
+        for axis in ("dividend", "rate")
     }
     chosen = {} if recommended is None or this.gated else {"dividend": recommended.dividend, "rate": recommended.rate}
     return Picture(

@@ -43,6 +43,8 @@ class Under(Generic[Result]):
     def progress(self, done: int, of: int) -> None:
         """Tell how many parts are done, and how many there are."""
         if self.stop():
+            if not self._keeps:
+                raise StopException
             return
         try:
             self._bar.progress(min(done / max(of, 1), 1.0), text=f"{done:,} of {of:,}")
@@ -96,9 +98,12 @@ def long_work(
     stopped
         Whether a result is only what had been found when somebody pressed stop; ``None`` when such work keeps nothing.
     """
-    before: Under[Result] | None = st.session_state.pop(f"{key}-under", None)
-    if before is not None and (found := before.end()) is not None:
-        st.session_state[f"{key}-kept"] = (before.asked, found)
+    before: Under[Result] | None = st.session_state.get(f"{key}-under")
+    if before is not None:
+        if (found := before.end()) is not None:
+            st.session_state[f"{key}-kept"] = (before.asked, found)
+        # Only now, as another click may end this run while it waits.
+        st.session_state.pop(f"{key}-under", None)
     kept = st.session_state.get(f"{key}-kept")
     result: Result | None = kept[1] if kept is not None and kept[0] == asked else None
     if result is not None and not (stopped and stopped(result)):
@@ -113,6 +118,6 @@ def long_work(
     under: Under[Result] = Under(asked, bar, keeps=stopped is not None)
     st.session_state[f"{key}-under"] = under
     under.run(work)
-    del st.session_state[f"{key}-under"]
     st.session_state[f"{key}-kept"] = (asked, under.result)
+    st.session_state.pop(f"{key}-under", None)
     st.rerun()

@@ -25,7 +25,7 @@ Key = tuple[str, ...]
 
 
 class Refinery:
-    """Draws pictures from more futures, one after the other, and keeps them.
+    """Draws pictures from more futures, one after the other, what was asked for last first, and keeps them.
 
     It is closed until a server opens it: nothing works on in the background of a test or a notebook.
 
@@ -62,6 +62,9 @@ class Refinery:
         with self._lock:
             if self._worker is None or key in self._work:
                 return
+            # What waits was asked for before; whoever still looks at it asks again.
+            for waiting in [other for other, work in self._work.items() if work.cancel()]:
+                del self._work[waiting]
             self._work[key] = self._worker.submit(_refine, this, self.draws)
             while len(self._work) > KEPT:
                 self._work.popitem(last=False)

@@ -151,7 +151,6 @@ def asked_by_segment(
 
 def _categories(scenario: Scenario, standins: list[StandIn]) -> list[str]:
     """Return the data categories the exchange is about: of all purposes a person can say no to."""
-    found: dict[str, None] = {}
     unnamed = not scenario.purposes
     for index, purpose in enumerate(scenario.purposes):
         if purpose.strictly_necessary is True:
@@ -159,11 +158,9 @@ def _categories(scenario: Scenario, standins: list[StandIn]) -> list[str]:
         if isinstance(purpose.data, Unknown):
             unnamed = True
             standins.append(StandIn(f"purposes[{index}].data", "the assumption wta.unknown"))
-        else:
-            found.update(dict.fromkeys(purpose.data))
     if not scenario.purposes:
         standins.append(StandIn("purposes", "the assumption wta.unknown"))
-    names = sorted(found)
+    names = list(scenario.refusable_categories)
     if unnamed or not names:
         names.append("unknown")
     return names

@@ -182,6 +182,15 @@ class Scenario(Facts):
         return tuple(sorted(found))
 
     @property
+    def refusable_categories(self) -> tuple[str, ...]:
+        """Data categories of purposes a person can say no to, sorted: those that the exchange is about."""
+        found: set[str] = set()
+        for purpose in self.purposes:
+            if purpose.strictly_necessary is not True and not isinstance(purpose.data, Unknown):
+                found.update(purpose.data)
+        return tuple(sorted(found))
+
+    @property
     def offer_per_month(self) -> Maybe[float]:
         """What a participant is offered a month: fixed by the scheme where it can be, else as declared."""
         match self.scheme:

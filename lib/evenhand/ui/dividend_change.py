@@ -122,6 +122,7 @@ def _sentence(found: GoalSeek, this: Assessment, asked: Asked) -> str:
     if found.low != found.low:
         return f"{name} does not exist anywhere: nobody takes part, or nothing is earned."
     return (
-        f"{name} cannot be {goal} by “{lever.label}” alone: it lies between {asked.said(found.low, currency)} and "
+        f"{name} cannot be {goal} by “{lever.label}” alone, tried from {lever_words(lever, found.curve[0][0], currency)} "
+        f"to {lever_words(lever, found.curve[-1][0], currency)}: it lies between {asked.said(found.low, currency)} and "
         f"{asked.said(found.high, currency)}, and comes nearest at {lever_words(lever, found.nearest, currency)}."
     )

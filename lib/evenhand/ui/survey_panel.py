@@ -162,11 +162,17 @@ def _show(survey: Survey, scenario: Scenario, key: str, assumptions: Assumptions
                     st.multiselect(
                         "Data the survey asked about",
                         scenario.data_categories,
-                        default=scenario.data_categories,
+                        default=scenario.refusable_categories or scenario.data_categories,
                         key="survey-data",
-                        help="One price for several kinds is shared out as the default prices are.",
+                        help="One price for several kinds is shared out as the default prices are. Preselected are those "
+                        "that customers can refuse; the others have no part in the exchange.",
                     )
                 )
+                if idle := [one for one in data if one not in scenario.refusable_categories]:
+                    st.caption(
+                        f"Nobody can refuse {', '.join(map(plain, idle))} here, so that part of the price counts for "
+                        "nothing."
+                    )
     st.markdown(plain(_sentence(survey, scenario.currency, answers)))
     changes: Changes
     if stands_for == EVERYBODY:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import streamlit as st
 from evenhand.places import ROOT
-from evenhand.ui.health import health
-from evenhand.ui.security import SecurityHeaders
-from evenhand.ui.warmth import warm_while_running
+from evenhand.ui.server.health import health
+from evenhand.ui.server.security import SecurityHeaders
+from evenhand.ui.server.startup import warm_while_running
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
 app = st.App(
-    ROOT / "lib" / "evenhand" / "ui" / "shell.py",
+    ROOT / "lib" / "evenhand" / "ui" / "server" / "shell.py",
     middleware=[Middleware(SecurityHeaders)],
     routes=[Route("/healthz", health)],
     lifespan=warm_while_running,

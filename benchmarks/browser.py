@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 
 from evenhand.places import ROOT
-from evenhand.ui.server import free_port
+from evenhand.ui.server.serve import free_port
 from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(ROOT / "tests" / "browser"))

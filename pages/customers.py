@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import streamlit as st
-from evenhand.ui import customers_profile as profile
-from evenhand.ui import customers_upload, customers_ways, parts
+from evenhand.ui.customers import profile, upload, ways
+from evenhand.ui.kit import parts
 
 parts.heading("customers")
 
 answer = st.container()
-read = customers_ways.bring()
+read = ways.bring()
 shown = profile.describe(read) if read else profile.in_hand()
 
 with answer:
@@ -17,7 +17,7 @@ with answer:
     parts.answer(f"{in_use}{profile.answer_of(shown)}", because=profile.rests_on(shown))
 
 if read is not None:
-    customers_upload.show_rejects(read)
+    upload.show_rejects(read)
 profile.show_numbers(shown)
 profile.show_segments(shown.sketch)
 with st.expander("What is kept of these customers", icon=":material/lock:", expanded=read is not None):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 from evenhand.assessment import Assessment
-from evenhand.ui import dividend_lever, parts, state
-from evenhand.ui import dividend_view as view
-from evenhand.ui.dividend_answer import answer_at
-from evenhand.ui.dividend_curve import show_curve
-from evenhand.ui.dividend_design import designed
-from evenhand.ui.dividend_folds import InHand, show_folds
-from evenhand.ui.dividend_losers import show_losers
-from evenhand.ui.failures import in_words
-from evenhand.ui.wording import plain
+from evenhand.ui.dividend import lever, view
+from evenhand.ui.dividend.answer import answer_at
+from evenhand.ui.dividend.curve import show_curve
+from evenhand.ui.dividend.design import designed
+from evenhand.ui.dividend.losers import show_losers
+from evenhand.ui.dividend.panels import InHand, show_folds
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.failures import in_words
+from evenhand.ui.kit.wording import plain
+from evenhand.ui.session import state
 
 
 @st.fragment
@@ -25,10 +26,10 @@ def answer_and_curve(declared: Assessment, drawn: dict[str, str]) -> None:
     shown, levers = st.container(), st.container(border=True)
     this = designed(declared, aloud=True)
     with levers:
-        level, axis = dividend_lever.choose_level(this)
+        level, axis = lever.choose_level(this)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            dividend_lever.choose_scheme(declared)
-            factor = dividend_lever.choose_scale(this.simulation)
+            lever.choose_scheme(declared)
+            factor = lever.choose_scale(this.simulation)
         show_losers(this.simulation, level)
     doubt = "" if this.gated else next(iter(this.verdict.doubts), "")
     with shown:
@@ -45,4 +46,4 @@ def answer_and_curve(declared: Assessment, drawn: dict[str, str]) -> None:
 as_declared = state.assess(state.study_in_hand())
 answer_and_curve(as_declared, view.asked())
 in_hand = designed(as_declared)
-show_folds(InHand(in_hand, as_declared, dividend_lever.level_asked(in_hand.simulation)[0]))
+show_folds(InHand(in_hand, as_declared, lever.level_asked(in_hand.simulation)[0]))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 from evenhand.scenario.interview import QUESTIONS
-from evenhand.ui import interview_form, overview_cards, parts, questions_list
+from evenhand.ui.kit import parts
+from evenhand.ui.overview import cards, interview_form, questions
 
 parts.heading("overview")
 
@@ -13,7 +14,7 @@ if token := st.query_params.get(interview_form.START):
     interview_form.show_interview(token)
 else:
     interview_form.begin_button()
-    if questions_list.show_view() == "questions":
-        questions_list.show_questions()
+    if questions.show_view() == "questions":
+        questions.show_questions()
     else:
-        overview_cards.show_glance()
+        cards.show_glance()

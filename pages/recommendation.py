@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import streamlit as st
-from evenhand.ui import interchange, parts, recommendation_decision, recommendation_preview, state
-from evenhand.ui.wording import plain
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.wording import plain
+from evenhand.ui.recommendation import decision as recommendation_decision
+from evenhand.ui.recommendation import preview
+from evenhand.ui.scenario import interchange
+from evenhand.ui.session import state
 
 parts.heading("recommendation")
 
 assessment = state.assess(state.study_in_hand())
-unsaved = recommendation_preview.is_unsaved(assessment)
+unsaved = preview.is_unsaved(assessment)
 parts.answer(plain(assessment.answer), because=plain(assessment.scenario.name))
 if unsaved:
-    st.badge(recommendation_preview.UNSAVED, color="orange", icon=":material/edit:")
+    st.badge(preview.UNSAVED, color="orange", icon=":material/edit:")
     st.caption("It can still change. Save a revision on the Scenario page to have something that stays as it is.")
 
 decision = recommendation_decision.choose_decision(state.scenario_key())
@@ -21,10 +25,10 @@ if decision is None:
     st.caption("The decision, with its dissent, then becomes part of this.")
 else:
     recommendation_decision.show_difference(decision, state.scenario_key(), assessment.revision)
-report = recommendation_preview.report_of(
+report = preview.report_of(
     assessment, recommendation_decision.as_reported(decision) if decision else None, unsaved=unsaved
 )
-recommendation_preview.show_files(report, assessment)
+preview.show_files(report, assessment)
 interchange.show_impact_assessment(assessment)
-recommendation_preview.show_meta(report)
-recommendation_preview.show_sections(report.sections, answer=assessment.answer)
+preview.show_meta(report)
+preview.show_sections(report.sections, answer=assessment.answer)

@@ -5,20 +5,23 @@ from __future__ import annotations
 import functools
 
 from evenhand.scenario import document_of
-from evenhand.ui import controls, drafting, facts_form, parts, scenario_page, state
-from evenhand.ui.fact_fields import Saving
+from evenhand.ui.facts import form
+from evenhand.ui.facts.fields import Saving
+from evenhand.ui.kit import controls, parts
+from evenhand.ui.scenario import page
+from evenhand.ui.session import drafting, state
 
 parts.heading("scenario")
 
 key = state.scenario_key()
 draft = drafting.opened(key.removeprefix(state.DRAFT)) if key.startswith(state.DRAFT) else None
 scenario = state.scenario_in_hand()
-parts.answer(scenario_page.answer(scenario), because=scenario_page.how_open(scenario))
+parts.answer(page.answer(scenario), because=page.how_open(scenario))
 
 if draft is None:
-    scenario_page.offer_copy(scenario)
+    page.offer_copy(scenario)
     document, name = document_of(scenario), key
-    saving = Saving(scenario_page.ignore, {}, scenario_page.forget_nothing, locked=True)
+    saving = Saving(page.ignore, {}, page.forget_nothing, locked=True)
 else:
     document, name = draft.body, draft.id
     saving = Saving(
@@ -28,8 +31,8 @@ else:
         locked=False,
     )
 
-if draft is None or not scenario_page.show_conflict(draft.id):
-    titles = {section.name: section.title for section in facts_form.SECTIONS}
+if draft is None or not page.show_conflict(draft.id):
+    titles = {section.name: section.title for section in form.SECTIONS}
     part = controls.choose(
         "Part of the scenario",
         {**titles, "unknown": "Open facts", "files": "File and changes", "history": "History"},
@@ -38,13 +41,13 @@ if draft is None or not scenario_page.show_conflict(draft.id):
         help_text="Each part holds the facts of one subject. Open facts lists what nobody has established.",
     )
     if draft is not None:
-        scenario_page.show_saving(draft, part)
+        page.show_saving(draft, part)
     if part == "unknown":
-        scenario_page.show_unknowns(name, scenario, saving)
+        page.show_unknowns(name, scenario, saving)
     elif part == "files":
-        scenario_page.show_files(scenario, None if draft is None else draft.id)
+        page.show_files(scenario, None if draft is None else draft.id)
     elif part == "history":
-        scenario_page.show_history(scenario, draft)
+        page.show_history(scenario, draft)
     else:
-        section = next(one for one in facts_form.SECTIONS if one.name == part)
-        facts_form.show_section(section, document, key=name, saving=saving)
+        section = next(one for one in form.SECTIONS if one.name == part)
+        form.show_section(section, document, key=name, saving=saving)

@@ -3,42 +3,32 @@
 from __future__ import annotations
 
 from evenhand.scoring import grouped
-from evenhand.ui import (
-    controls,
-    parts,
-    scores_change,
-    scores_criteria,
-    scores_evidence,
-    scores_gates,
-    scores_lifting,
-    scores_lifts,
-    scores_notice,
-    scores_patterns,
-    scores_pillars,
-    state,
-)
+from evenhand.ui.facts import evidence
+from evenhand.ui.kit import controls, parts
+from evenhand.ui.scores import change, criteria, gates, improvements, notice, overrides, patterns, pillars
+from evenhand.ui.session import state
 
 VIEWS = ("What would lift most", "Criteria", "Notice", "Patterns and evidence")
 
 parts.heading("scores")
 
-draft_id = scores_lifting.draft_in_hand()
+draft_id = overrides.draft_in_hand()
 study = state.study_in_hand()
 scenario, rubric = study.scenario, study.rubric
 scorecard = state.score(study)
 groups = grouped(scorecard)
 
-sentence, because = scores_gates.answer_of(scenario, scorecard, groups)
+sentence, because = gates.answer_of(scenario, scorecard, groups)
 parts.answer(sentence, because=because)
 
-scores_gates.show_gates(scenario, groups, scorecard)
-scores_lifting.show_lifting(scenario, groups, draft_id)
+gates.show_gates(scenario, groups, scorecard)
+overrides.show_lifting(scenario, groups, draft_id)
 
 law = parts.jurisdiction_picker(scenario.jurisdictions)
-scores_pillars.show_pillars(scorecard, state.assess(study), law)
-scores_pillars.show_forces(scorecard)
+pillars.show_pillars(scorecard, state.assess(study), law)
+pillars.show_forces(scorecard)
 
-scores_criteria.follow_link()
+criteria.follow_link()
 view = controls.choose(
     "Look closer",
     {name: name for name in VIEWS},
@@ -48,12 +38,12 @@ view = controls.choose(
     "patterns, and files that show what is declared.",
 )
 if view == "Criteria":
-    scores_criteria.show_criteria(scenario, scorecard, rubric, law)
+    criteria.show_criteria(scenario, scorecard, rubric, law)
 elif view == "Notice":
-    scores_notice.show_notice(scenario)
+    notice.show_notice(scenario)
 elif view == "Patterns and evidence":
-    scores_patterns.show_patterns(scenario, rubric, law, draft_id)
-    scores_evidence.show_attachments(scenario, scorecard, groups, draft_id)
+    patterns.show_patterns(scenario, rubric, law, draft_id)
+    evidence.show_attachments(scenario, scorecard, groups, draft_id)
 else:
-    scores_change.show_change(study, law)
-    scores_lifts.show_lifts(study, law)
+    change.show_change(study, law)
+    improvements.show_lifts(study, law)

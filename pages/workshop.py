@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from evenhand.errors import WorkshopError
-from evenhand.ui import parts, workshop_opening, workshop_place, workshop_room
-from evenhand.ui.failures import show_failure
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.failures import show_failure
+from evenhand.ui.workshop import opening, room
+from evenhand.ui.workshop import place as workshop_place
 
 parts.heading("workshop")
 
@@ -16,6 +18,6 @@ except WorkshopError as error:
     place = None
 workshop_place.show_said()
 if place is None:
-    workshop_opening.show_entrance()
+    opening.show_entrance()
 else:
-    workshop_room.show_workshop(place)
+    room.show_workshop(place)

@@ -9,8 +9,8 @@ import tomllib
 from concurrent.futures import ThreadPoolExecutor
 
 from evenhand.places import ROOT
-from evenhand.ui.health import health
-from evenhand.ui.security import SecurityHeaders, content_security_policy, inline_script_hashes
+from evenhand.ui.server.health import health
+from evenhand.ui.server.security import SecurityHeaders, content_security_policy, inline_script_hashes
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from evenhand.assessment import Assessment, assess
 from evenhand.customers import complete_journey
-from evenhand.exchange import Market, revenue, supply
+from evenhand.exchange import Market
 from evenhand.places import SCENARIOS
 from evenhand.scenario import loads
+from evenhand.textbook import revenue, supply
 from evenhand.uncertainty import load_assumptions
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -14,8 +14,8 @@ from evenhand.assessment.choice import best_rate
 from evenhand.customers import complete_journey
 from evenhand.errors import EvenhandError
 from evenhand.exchange import Simulation, simulate
-from evenhand.exchange.fairness import passing
-from evenhand.exchange.terms import FACTS
+from evenhand.exchange.ask.fairness import passing
+from evenhand.exchange.model.terms import FACTS
 from evenhand.places import SCENARIOS
 from evenhand.scenario import Scenario, document_of, load, scenario_of
 from evenhand.scenario.facts import Unknown

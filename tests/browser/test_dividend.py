@@ -4,7 +4,7 @@ import re
 
 import pytest
 from conftest import accessible, no_exception, settled
-from evenhand.ui.dividend_folds import FOLDS
+from evenhand.ui.dividend.panels import FOLDS
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser

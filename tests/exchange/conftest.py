@@ -4,8 +4,9 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from evenhand.exchange import Market, revenue, simulate, supply
+from evenhand.exchange import Market, simulate
 from evenhand.scenario import Scenario
+from evenhand.textbook import revenue, supply
 from evenhand.uncertainty import load_assumptions
 
 

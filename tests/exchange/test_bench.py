@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from evenhand.errors import InputError
 from evenhand.exchange import simulate
-from evenhand.exchange.bench import Bench
-from evenhand.exchange.measures import Measure
+from evenhand.exchange.ask.experiment import Bench
+from evenhand.exchange.ask.measures import Measure
 
 
 @pytest.fixture(scope="module")

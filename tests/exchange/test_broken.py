@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from evenhand.errors import ModelError
 from evenhand.exchange import simulate
-from evenhand.exchange.broken import ASSUMED, discount_factors, promise_broken
+from evenhand.exchange.ask.trust_breach import ASSUMED, discount_factors, promise_broken
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 from evenhand.exchange import distribute, simulate
-from evenhand.exchange.distribution import concentration, gini, hoover, theil
+from evenhand.exchange.ask.distribution import concentration, gini, hoover, theil
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 from evenhand.exchange import simulate
-from evenhand.exchange.elsewhere import at_levels, with_facts
+from evenhand.exchange.ask.counterfactual import at_levels, with_facts
 
 
 def test_the_rows_of_another_curve_are_those_asked_one_by_one(make, customers, assumptions):

@@ -5,11 +5,8 @@ import json
 import numpy as np
 import pytest
 from evenhand.errors import ModelError
-from evenhand.exchange import (
-    discovery,
-    simulate,
-)
-from evenhand.exchange.failing import _mark
+from evenhand.exchange import discovery, simulate
+from evenhand.exchange.ask.failing import _mark
 from evenhand.uncertainty.discovery import FACTOR, Box
 
 

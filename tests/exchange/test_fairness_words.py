@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from evenhand.exchange.fairness import NAMES, FairnessTest
-from evenhand.exchange.fairness_words import asks, failing_words
+from evenhand.exchange.ask.fairness import NAMES, FairnessTest
+from evenhand.exchange.ask.fairness_words import asks, failing_words
 
 HELD = FairnessTest("E2", NAMES["E2"], 0.8, False, 0.4, -0.1, 0.9, "money a month", "In the middle future …")
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from evenhand.errors import InputError
-from evenhand.exchange.levers import LEVERS, axis_lever, lever_of, levers_of
+from evenhand.exchange.ask.levers import LEVERS, axis_lever, lever_of, levers_of
 from evenhand.scenario import dump, loads
 from hypothesis import given, settings
 from hypothesis import strategies as st

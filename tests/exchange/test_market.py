@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 from evenhand.errors import ModelError
-from evenhand.exchange import Market, revenue, supply
-from evenhand.exchange.revenue import elasticity
+from evenhand.exchange import Market
+from evenhand.textbook import revenue, supply
+from evenhand.textbook.revenue import elasticity
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate

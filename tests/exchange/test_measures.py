@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from evenhand.errors import InputError
 from evenhand.exchange import passing, simulate
-from evenhand.exchange.levers import LEVERS
-from evenhand.exchange.measures import MEASURED, STATISTICS, Constraint, Measure, Objective, Readings
+from evenhand.exchange.ask.levers import LEVERS
+from evenhand.exchange.ask.measures import MEASURED, STATISTICS, Constraint, Measure, Objective, Readings
 from evenhand.places import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -5,7 +5,7 @@ import pytest
 from evenhand import scenario as scenarios
 from evenhand.customers import typed_sketch
 from evenhand.exchange import passing, simulate
-from evenhand.exchange.price import price_of_fairness
+from evenhand.exchange.ask.price import price_of_fairness
 from evenhand.places import SCENARIOS
 from evenhand.uncertainty import load_assumptions
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from evenhand.exchange import OUTCOMES, simulate, tally
-from evenhand.exchange.payouts import to_the_cent
+from evenhand.exchange import OUTCOMES, simulate
+from evenhand.exchange.solve.payouts import to_the_cent
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from evenhand.errors import ModelError
 from evenhand.exchange import passing, simulate
-from evenhand.exchange.robust import robust_choice
+from evenhand.exchange.ask.robust import robust_choice
 from evenhand.uncertainty import RULES, robustness
 
 

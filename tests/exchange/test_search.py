@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from evenhand.errors import InputError
 from evenhand.exchange import simulate
-from evenhand.exchange.search import optimise
+from evenhand.exchange.ask.search import optimise
 
 
 def test_the_best_dividend_is_that_of_the_closed_form(plain, customers, certain, market):

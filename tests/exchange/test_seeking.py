@@ -5,8 +5,8 @@ import json
 import pytest
 from evenhand.errors import InputError
 from evenhand.exchange import simulate
-from evenhand.exchange.levers import levers_of
-from evenhand.exchange.seeking import goal_seek
+from evenhand.exchange.ask.levers import levers_of
+from evenhand.exchange.ask.seeking import goal_seek
 
 
 def test_the_break_even_dividend_is_that_of_the_closed_form(plain, customers, certain, market):

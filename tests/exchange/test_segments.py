@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from evenhand.errors import AssumptionError, ModelError
 from evenhand.exchange import simulate
-from evenhand.exchange.fairness import fair_exchange
+from evenhand.exchange.ask.fairness import fair_exchange
 from evenhand.scenario import dump, loads
 from pydantic import ValidationError
 
@@ -76,7 +76,7 @@ def test_a_segment_answers_like_a_whole_population_that_asks_the_same(make, cust
 def test_spending_shares_are_summed_segment_by_segment(make, customers, assumptions):
     from dataclasses import replace
 
-    from evenhand.exchange.tally import tally_spending, tally_whole
+    from evenhand.exchange.solve.aggregate import tally_spending, tally_whole
 
     found = simulate(
         make("revenue share", assumptions=NO_LEAK, supply=[OWN], **STEERING), customers, assumptions, draws=8

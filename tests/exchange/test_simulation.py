@@ -382,7 +382,7 @@ def test_mediation_lowers_leakage_and_revenue(make, customers, assumptions):
 
 @pytest.mark.parametrize("form", ["linear", "power", "saturating", "hill", "learning_curve"])
 def test_half_the_data_bring_what_was_answered(make, customers, assumptions, form):
-    from evenhand.exchange.growth import Growth
+    from evenhand.exchange.model.growth import Growth
 
     half = np.array([0.6, 0.75, 0.9])
     growth = Growth(form, half, np.full(3, 0.2))
@@ -457,7 +457,7 @@ def test_customers_who_spend_nothing_at_all_are_refused_with_a_hint(make, people
 @settings(deadline=None, derandomize=True, max_examples=12)
 @given(count=st.integers(1, 60), wanted=st.integers(1, 12), seed=st.integers(0, 9))
 def test_gauss_points_give_exact_sums_of_polynomials(count, wanted, seed):
-    from evenhand.exchange.groups import gauss
+    from evenhand.exchange.solve.groups import gauss
 
     rng = np.random.default_rng(seed)
     places, weights = rng.normal(3, 2, count), rng.uniform(0.1, 5, count)

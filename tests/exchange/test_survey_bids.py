@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from evenhand.errors import CustomerDataError, InputError
 from evenhand.exchange import simulate
-from evenhand.exchange.survey import fit_bids, fit_percentiles, read_survey
+from evenhand.survey import fit_bids, fit_percentiles, read_survey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats

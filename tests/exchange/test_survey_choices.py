@@ -8,8 +8,8 @@ import math
 import numpy as np
 import pytest
 from evenhand.errors import CustomerDataError
-from evenhand.exchange.survey import choices, read_survey
-from evenhand.exchange.survey.table import read_table
+from evenhand.survey import choices, read_survey
+from evenhand.survey.table import read_table
 
 HEAD = ["respondent", "task", "alternative", "money", "chosen", "user.location.precise", "user.device", "fun"]
 MONEY, LOCATION, DEVICE, FUN, NONE = 0.5, -1.5, -0.4, 0.8, 0.6

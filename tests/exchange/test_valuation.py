@@ -7,10 +7,7 @@ import json
 
 import numpy as np
 import pytest
-from evenhand.errors import InputError, ScenarioError
-from evenhand.exchange import simulate
-from evenhand.exchange.growth import Growth
-from evenhand.exchange.valuation import (
+from evenhand.california import (
     ITEMS,
     OtherMethod,
     Overhead,
@@ -18,6 +15,9 @@ from evenhand.exchange.valuation import (
     incentive_notice,
     worksheet,
 )
+from evenhand.errors import InputError, ScenarioError
+from evenhand.exchange import simulate
+from evenhand.exchange.model.growth import Growth
 from evenhand.scenario import UNKNOWN
 from evenhand.scenario.facts import Role
 from hypothesis import given, settings

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from evenhand.places import PAGES, ROOT
-from evenhand.ui.steps import STEPS
+from evenhand.ui.kit.steps import STEPS
 from streamlit.testing.v1 import AppTest
 
 Open = Callable[..., AppTest]
 
-SHELL = ROOT / "lib" / "evenhand" / "ui" / "shell.py"
+SHELL = ROOT / "lib" / "evenhand" / "ui" / "server" / "shell.py"
 # A cold run imports scipy and reads the example; a warm one takes milliseconds.
 SECONDS = 60
 
@@ -21,7 +21,7 @@ SECONDS = 60
 def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """Return a function that opens a page by its name, with what its address says."""
     monkeypatch.setenv("EVENHAND_STORE", str(tmp_path / "store.duckdb"))
-    from evenhand.ui import state
+    from evenhand.ui.session import state
 
     def open_it(name: str, **address: str) -> AppTest:
         app = AppTest.from_file(str(SHELL), default_timeout=SECONDS)

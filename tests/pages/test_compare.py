@@ -4,7 +4,7 @@ import re
 
 from evenhand import scenario
 from evenhand.places import SCENARIOS
-from evenhand.ui import drafting, state
+from evenhand.ui.session import drafting, state
 
 
 def test_the_answer_names_gates_first_then_what_both_sides_would_defend(open_page):

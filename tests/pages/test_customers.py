@@ -5,7 +5,8 @@ import json
 
 import pandas as pd
 import pytest
-from evenhand.ui import customers_upload, state
+from evenhand.ui.customers import upload as customers_upload
+from evenhand.ui.session import state
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 PEOPLE = 120

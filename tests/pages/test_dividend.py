@@ -3,9 +3,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from evenhand.ui import dividend_programmes, state
-from evenhand.ui.dividend_design import KINDS
-from evenhand.ui.dividend_folds import FOLDS
+from evenhand.ui.dividend import programmes
+from evenhand.ui.dividend.design import KINDS
+from evenhand.ui.dividend.panels import FOLDS
+from evenhand.ui.session import state
 
 
 def level_text(app):
@@ -379,9 +380,9 @@ def test_the_middle_half_of_real_programmes_leaves_out_other_currencies(tmp_path
     )
     path = tmp_path / "programmes.csv"
     path.write_text(rows + "Q,2020,90,90,GBP,cash,data,,no,\n")
-    frame = dividend_programmes.read_programmes(path)
-    assert dividend_programmes.middle_half(frame, "USD") == (2.0, 4.0, 5)
-    assert dividend_programmes.middle_half(frame, "GBP") is None
+    frame = programmes.read_programmes(path)
+    assert programmes.middle_half(frame, "USD") == (2.0, 4.0, 5)
+    assert programmes.middle_half(frame, "GBP") is None
 
 
 def test_another_level_than_the_recommended_one_names_that_one_too(open_page):

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 from evenhand.errors import Problem, ScenarioError
-from evenhand.ui import state
-from evenhand.ui.steps import STEPS
+from evenhand.ui.kit.steps import STEPS
+from evenhand.ui.session import state
 
 NAMES = [step.name for step in STEPS]
 

@@ -16,7 +16,7 @@ def fides(manifest: bytes | None = None, name: str = "systems.yml") -> AppTest:
     def part() -> None:
         from evenhand.places import SCENARIOS
         from evenhand.scenario import load
-        from evenhand.ui import interchange
+        from evenhand.ui.scenario import interchange
 
         interchange.show_fides(load(SCENARIOS / "plain-opt-in.yaml"))
 

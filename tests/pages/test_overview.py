@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from evenhand.scenario.interview import QUESTIONS
-from evenhand.ui import state
+from evenhand.ui.session import state
 
 
 def button(app, label):
@@ -26,7 +26,7 @@ def step_to(app, number):
 
 def finished(open_page, **answers):
     """Return the overview after an interview with these answers."""
-    from evenhand.ui import interview_answers
+    from evenhand.ui.overview import interview_answers
 
     app = begin(open_page)
     if answers:
@@ -90,7 +90,7 @@ def test_start_yours_asks_the_first_question(open_page):
 
 @pytest.mark.parametrize("number", range(1, len(QUESTIONS) + 1))
 def test_every_question_can_be_answered_with_i_dont_know(open_page, number):
-    from evenhand.ui import interview_answers
+    from evenhand.ui.overview import interview_answers
 
     app = step_to(begin(open_page), number)
     question = QUESTIONS[number - 1]
@@ -103,7 +103,7 @@ def test_every_question_can_be_answered_with_i_dont_know(open_page, number):
 
 
 def test_none_of_these_stands_alone(open_page):
-    from evenhand.ui import interview_answers
+    from evenhand.ui.overview import interview_answers
 
     number = [question.id for question in QUESTIONS].index("sensitive") + 1
     app = step_to(begin(open_page), number)
@@ -140,7 +140,7 @@ def test_an_address_with_answers_that_are_gone_says_so(open_page):
 
 
 def test_an_amount_is_asked_for_when_something_is_paid(open_page):
-    from evenhand.ui import interview_answers
+    from evenhand.ui.overview import interview_answers
 
     number = [question.id for question in QUESTIONS].index("reward") + 1
     app = step_to(begin(open_page), number)

@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 from evenhand.assessment import by_role
 from evenhand.scenario import document_of, revision
-from evenhand.ui import recommendation_decision, recommendation_preview, state
+from evenhand.ui.recommendation import decision as recommendation_decision
+from evenhand.ui.recommendation import preview
+from evenhand.ui.session import state
 from evenhand.workshop import (
     Alternative,
     Dissent,
@@ -157,16 +159,16 @@ def test_a_draft_is_stamped_until_it_is_saved_as_a_revision(open_page, saved):
     if saved:
         state.store().revisions.save(scenario.id, revision(scenario), body, name=scenario.name)
     app = fine(open_page("recommendation", scenario=f"{state.DRAFT}{draft.id}"))
-    assert any(recommendation_preview.UNSAVED in one.value for one in app.markdown) is not saved
+    assert any(preview.UNSAVED in one.value for one in app.markdown) is not saved
 
 
 def test_the_stamp_is_in_the_files_too(open_page):
     open_page("workshop")
     study = state.study_of(CHOSEN, state.EXAMPLE_CUSTOMERS)
     assessment = study.assess(draws=64)
-    report = recommendation_preview.report_of(assessment, None, unsaved=True)
+    report = preview.report_of(assessment, None, unsaved=True)
     from evenhand.report import FORMATS
 
     markdown = FORMATS[".md"](report).decode()
-    assert markdown.startswith("# DRAFT. ") and recommendation_preview.UNSAVED in markdown
-    assert "DRAFT" not in FORMATS[".md"](recommendation_preview.report_of(assessment, None, unsaved=False)).decode()
+    assert markdown.startswith("# DRAFT. ") and preview.UNSAVED in markdown
+    assert "DRAFT" not in FORMATS[".md"](preview.report_of(assessment, None, unsaved=False)).decode()

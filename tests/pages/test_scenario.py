@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 from evenhand.scenario import dump, revision
-from evenhand.ui import state
-from evenhand.ui.facts_form import SECTIONS
+from evenhand.ui.facts.form import SECTIONS
+from evenhand.ui.session import state
 
 PARTS = [*(section.name for section in SECTIONS), "unknown", "files", "history"]
 

@@ -10,7 +10,9 @@ from evenhand.places import SCENARIOS
 from evenhand.scoring import grouped, load_rubric, score
 from evenhand.scoring.gates import KINDS
 from evenhand.scoring.notice import Evidence
-from evenhand.ui import drafting, scores_facts, scores_highlight, state
+from evenhand.ui.facts import read
+from evenhand.ui.scores import highlight
+from evenhand.ui.session import drafting, state
 
 
 def words(app):
@@ -238,7 +240,7 @@ def test_pasted_text_is_read_and_too_little_of_it_is_said(open_page):
 
 def test_marks_that_overlap_become_one_and_the_text_is_whole():
     pieces = [Evidence("bcd", 1, 4), Evidence("cde", 2, 5), Evidence("g", 6, 7)]
-    html = scores_highlight.highlighted("abcdefg<", pieces)
+    html = highlight.highlighted("abcdefg<", pieces)
     assert html.count("<mark") == 2
     assert re.sub(r"<[^>]*>", "", html) == "abcdefg&lt;"
 
@@ -248,12 +250,12 @@ def test_every_fact_that_is_read_has_words_and_a_place_in_the_form(name, rubric)
     programme = scenario.load(SCENARIOS / f"{name}.yaml")
     for result in score(programme, rubric).criteria:
         for path in result.evidence:
-            assert scores_facts.fact_words(programme, path) != path
-            assert scores_facts.section_of(path) is not None
+            assert read.fact_words(programme, path) != path
+            assert read.section_of(path) is not None
 
 
 def test_values_are_said_in_words():
-    say = scores_facts.value_words
+    say = read.value_words
     assert [say(None), say("unknown"), say(True), say([]), say(["a", "b"])] == [
         *("there is none", "not known", "yes", "none", "a, b")
     ]

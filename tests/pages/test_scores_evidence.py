@@ -11,7 +11,7 @@ from evenhand import scenario
 from evenhand.places import SCENARIOS
 from evenhand.scenario.bundle import pack
 from evenhand.scenario.evidence import hash_of
-from evenhand.ui import drafting, state
+from evenhand.ui.session import drafting, state
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 VIEW = "Patterns and evidence"

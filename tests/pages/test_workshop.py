@@ -6,7 +6,10 @@ from dataclasses import dataclass
 import pytest
 from evenhand import scenario
 from evenhand.places import SCENARIOS
-from evenhand.ui import drafting, parts, state, workshop_joining, workshop_place, workshop_results
+from evenhand.ui.kit import parts
+from evenhand.ui.session import drafting, state
+from evenhand.ui.workshop import joining, place
+from evenhand.ui.workshop import results as workshop_results
 from evenhand.workshop import (
     STATEMENTS,
     Alternative,
@@ -196,7 +199,7 @@ def test_links_to_the_view_hold_neither_a_seat_nor_the_facilitators_token(open_p
         shown = [one.value for one in app.code]
         assert any(room.code in one for one in shown)
         assert not any(secret in one for one in shown for secret in private.values())
-    assert frozenset({workshop_place.SEAT, workshop_place.FACILITATOR}) == parts.PRIVATE
+    assert frozenset({place.SEAT, place.FACILITATOR}) == parts.PRIVATE
 
 
 def test_a_guessed_facilitator_token_gives_no_controls(open_page, room):
@@ -399,9 +402,9 @@ def test_going_to_another_page_and_back_keeps_the_seat(open_page, room):
 
 
 def test_the_qr_code_is_a_picture_of_the_link():
-    drawn = workshop_joining.qr_code("http://192.0.2.7:8501/workshop?code=K7M3QX")
+    drawn = joining.qr_code("http://192.0.2.7:8501/workshop?code=K7M3QX")
     assert drawn.startswith(b"\x89PNG")
-    assert drawn == workshop_joining.qr_code("http://192.0.2.7:8501/workshop?code=K7M3QX")
+    assert drawn == joining.qr_code("http://192.0.2.7:8501/workshop?code=K7M3QX")
 
 
 def test_in_a_room_the_join_link_names_this_computer_in_its_network(open_page, room, monkeypatch):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from evenhand.ui import charts
-from evenhand.ui.theme import COMPANY, CUSTOMERS, UNCERTAINTY
+from evenhand.ui.kit.theme import COMPANY, CUSTOMERS, UNCERTAINTY
 
 
 def curve(**more):

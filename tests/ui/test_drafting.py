@@ -6,7 +6,7 @@ from evenhand.scenario import document_of, load
 from evenhand.scenario.roles import open_facts
 from evenhand.scenario.shape import written
 from evenhand.store import open_store
-from evenhand.ui import drafting, state
+from evenhand.ui.session import drafting, state
 
 SUMMARY = ("summary",)
 

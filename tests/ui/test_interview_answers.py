@@ -7,7 +7,8 @@ from evenhand.errors import CustomerDataError
 from evenhand.scenario import is_known
 from evenhand.scenario.interview import QUESTIONS
 from evenhand.store import open_store
-from evenhand.ui import interview_answers, state
+from evenhand.ui.overview import interview_answers
+from evenhand.ui.session import state
 
 TYPED = {"who": "typed", "many": 200_000, "spending": 120.0, "top": 50.0, "currency": "EUR"}
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from evenhand.ui.long_work import Under
+from evenhand.ui.kit.long_work import Under
 from streamlit.runtime.scriptrunner import StopException
 
 

@@ -6,8 +6,8 @@ from evenhand.customers import complete_journey
 from evenhand.places import SCENARIOS
 from evenhand.scenario import load
 from evenhand.scenario.interview import draft
-from evenhand.ui import facts_form
-from evenhand.ui.overview_summary import COLORS, figures, headline, next_step, sentence_of
+from evenhand.ui.facts import form
+from evenhand.ui.overview.summary import COLORS, figures, headline, next_step, sentence_of
 from evenhand.uncertainty import load_assumptions
 
 FEW = 64
@@ -82,7 +82,7 @@ def test_an_open_programme_asks_its_first_question_first_and_leads_to_the_fact(a
     step = next_step(assessment)
     assert step.page == "scenario"
     assert assessment.questions[0].question in step.text
-    assert step.address["part"] in {section.name for section in facts_form.SECTIONS}
+    assert step.address["part"] in {section.name for section in form.SECTIONS}
 
 
 def test_the_sentence_does_not_repeat_the_verdict_that_stands_beside_it(assessed):

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from evenhand.places import SCENARIOS
 from evenhand.scenario import dump, scenario_of
-from evenhand.ui import state
+from evenhand.ui.session import state
 from streamlit.testing.v1 import AppTest
 
 SECONDS = 60
@@ -23,7 +23,8 @@ SURVEY = """
 import streamlit as st
 from evenhand import scenario
 from evenhand.places import SCENARIOS
-from evenhand.ui import state, survey_panel
+from evenhand.ui.session import state
+from evenhand.ui.dividend import survey_panel
 st.session_state.setdefault("in_hand_scenario", "loyalty-dividend")
 key = state.scenario_key()
 declared = state.scenario_of(key) if key.startswith("draft-") else scenario.load(SCENARIOS / "loyalty-dividend.yaml")
@@ -33,7 +34,7 @@ survey_panel.show_survey(declared, key, state.assumptions(), segments)
 WORKSHEET = """
 import evenhand
 from evenhand.places import SCENARIOS
-from evenhand.ui import valuation_panel
+from evenhand.ui.dividend import valuation_panel
 study = evenhand.open(SCENARIOS / "{name}.yaml")
 if {elsewhere}:
     study = study.with_facts(jurisdictions=("EU",))

@@ -7,9 +7,9 @@ import evenhand
 import numpy as np
 import pytest
 from evenhand.places import SCENARIOS
-from evenhand.ui.dividend_curve import refined_words
-from evenhand.ui.dividend_picture import picture_of
-from evenhand.ui.refining import Refinery
+from evenhand.ui.dividend.curve import refined_words
+from evenhand.ui.dividend.picture import picture_of
+from evenhand.ui.dividend.refining import Refinery
 
 FEW, MORE = 64, 256
 

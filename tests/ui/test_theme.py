@@ -7,7 +7,7 @@ import tomllib
 import numpy as np
 import pytest
 from evenhand.places import PAGES, ROOT
-from evenhand.ui import theme
+from evenhand.ui.kit import theme
 
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
 MODES = {"light": theme.LIGHT, "dark": theme.DARK}

@@ -21,9 +21,9 @@ from evenhand.assessment.verdict import Kind, Verdict, judge
 from evenhand.customers import Sketch
 from evenhand.errors import InputError
 from evenhand.exchange import DRAWS, SEED, Simulation, simulate
-from evenhand.exchange.fairness import FairnessTest, fair_exchange, passing
-from evenhand.exchange.influence import drivers_json
-from evenhand.exchange.information import value_of_information_json
+from evenhand.exchange.ask.fairness import FairnessTest, fair_exchange, passing
+from evenhand.exchange.ask.influence import drivers_json
+from evenhand.exchange.ask.information import value_of_information_json
 from evenhand.scenario import Scenario, revision
 from evenhand.scoring import GateGroup, Rubric, Scorecard, grouped, score
 from evenhand.scoring.gates import headline, more_beside, stopping

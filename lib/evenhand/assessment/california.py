@@ -9,9 +9,9 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from evenhand.california import Relation, relate
+from evenhand.california.methods import all_methods
 from evenhand.exchange import Simulation
-from evenhand.exchange.valuation import Relation, relate
-from evenhand.exchange.valuation.methods import all_methods
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring import Scorecard

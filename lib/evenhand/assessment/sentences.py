@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from evenhand.assessment.choice import chance_of_all
 from evenhand.customers import Sketch
 from evenhand.exchange import Simulation
-from evenhand.exchange.fairness import NAMES, fair_exchange
-from evenhand.exchange.fairness_words import failing_words
+from evenhand.exchange.ask.fairness import NAMES, fair_exchange
+from evenhand.exchange.ask.fairness_words import failing_words
 from evenhand.scoring import Scorecard, grouped
 
 __all__ = ["conditions_of", "doubts_of", "failing_of", "offer_sentence", "spread", "turning_sentence"]

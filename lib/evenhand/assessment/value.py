@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evenhand.exchange.fairness import FairnessTest
+from evenhand.exchange.ask.fairness import FairnessTest
 
 __all__ = ["BANDS", "ValueExchange", "value_exchange"]
 

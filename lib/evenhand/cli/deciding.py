@@ -123,6 +123,6 @@ def run(
     browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
 ) -> None:
     """Start the application."""
-    from evenhand.ui.server import serve
+    from evenhand.ui.server.serve import serve
 
     serve(port=port, room=room, browser=browser)

@@ -147,7 +147,7 @@ def valuation(
     as_json: AsJson = False,
 ) -> None:
     """Fill in California's worksheet: eight values of the data, and how the offer relates to them."""
-    from evenhand.exchange.valuation import incentive_notice, worksheet
+    from evenhand.california import incentive_notice, worksheet
 
     study = open_study(path, customers)
     sheet = worksheet(

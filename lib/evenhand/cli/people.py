@@ -84,7 +84,7 @@ def survey(
     as_json: AsJson = False,
 ) -> None:
     """Turn a survey of what customers ask for into the assumptions of a scenario; no answer is kept."""
-    from evenhand.exchange.survey import KINDS, read_survey
+    from evenhand.survey import KINDS, read_survey
     from evenhand.uncertainty import load_assumptions
 
     if kind is not None and kind not in KINDS:

@@ -1,22 +1,22 @@
 """What customers and the company get out of a scenario at every dividend rate."""
 
-from evenhand.exchange import revenue, supply
-from evenhand.exchange.broken import BrokenPromise, promise_broken
-from evenhand.exchange.distribution import Distribution, distribute
-from evenhand.exchange.failing import Discovery, discovery
-from evenhand.exchange.fairness import FairnessTest, Limits, fair_exchange, passing
-from evenhand.exchange.influence import driver_indices, driver_ranks, driver_swings, drivers_json
-from evenhand.exchange.information import Information, information, value_of_information_json
-from evenhand.exchange.levers import LEVERS, Lever, levers_of
-from evenhand.exchange.market import Landmark, Landmarks, Market, Position
-from evenhand.exchange.marks import Mark
-from evenhand.exchange.measures import MEASURED, STATISTICS, Constraint, Measure, Objective
-from evenhand.exchange.outcomes import OUTCOMES
-from evenhand.exchange.robust import RobustChoice, robust_choice
-from evenhand.exchange.screen import StandIn
-from evenhand.exchange.search import Front, GoalSeek, goal_seek, optimise
+from evenhand.exchange.ask.distribution import Distribution, distribute
+from evenhand.exchange.ask.failing import Discovery, discovery
+from evenhand.exchange.ask.fairness import FairnessTest, Limits, fair_exchange, passing
+from evenhand.exchange.ask.influence import driver_indices, driver_ranks, driver_swings, drivers_json
+from evenhand.exchange.ask.information import Information, information, value_of_information_json
+from evenhand.exchange.ask.levers import LEVERS, Lever, levers_of
+from evenhand.exchange.ask.measures import MEASURED, STATISTICS, Constraint, Measure, Objective
+from evenhand.exchange.ask.robust import RobustChoice, robust_choice
+from evenhand.exchange.ask.search import Front, GoalSeek, goal_seek, optimise
+from evenhand.exchange.ask.trust_breach import BrokenPromise, promise_broken
+from evenhand.exchange.landmarks import Mark
+from evenhand.exchange.model.screen import StandIn
 from evenhand.exchange.segments import Segments
 from evenhand.exchange.simulation import CURVE, DRAWS, SEED, Simulation, simulate
+from evenhand.exchange.solve.outcomes import OUTCOMES
+from evenhand.textbook import revenue, supply
+from evenhand.textbook.market import Landmark, Landmarks, Market, Position
 
 __all__ = [
     "CURVE",

@@ -1,212 +1,165 @@
-"""The search for a market's landmarks: where curves cross, and where they are highest, corners and jumps included."""
+"""Landmark rates of a simulation: break-even, profit-maximising, efficient and equal gain, in every future."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize
 
-from evenhand.exchange.position import Landmark, Landmarks, Position
+from evenhand.exchange.solve.interpolation import between
 
-if TYPE_CHECKING:
-    from evenhand.exchange.market import Market
-
-__all__ = ["find_landmarks"]
+__all__ = ["Mark", "find_marks"]
 
 Array = NDArray[np.float64]
 
-GRID_LINEAR = 2001
-GRID_LOG = 1500
-CANDIDATES = 3
-# Beside a kink, where one-sided limits are looked at, relative to the grid's reach.
-BESIDE = 1e-12
-# How far a difference may be from zero, relative to the amounts it is made of, and still be a root and not a jump.
-ROOT = 1e-7
+READ = ("rate", "dividend", "share_of_spending", "participation", "profit", "customer_surplus")
+SAMPLES = 41
+HALVINGS = 40
 
 
-def find_landmarks(market: Market, margin: float) -> Landmarks:
-    """Return the dividends that stand out in a market, see `Market.landmarks`."""
-    return _Search(market, margin).landmarks()
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One landmark, a value a future.
+
+    Parameters
+    ----------
+    name
+        break_even, profit_max, efficient or equal_gain.
+    values
+        level (the place on the scheme's own axis: a dividend, a face value or a rate), rate, dividend,
+        share_of_spending, participation, profit and customer_surplus there; ``nan`` where it does not exist.
+    reasons
+        Why it does not exist or lies at an end, and in what share of futures.
+    """
+
+    name: str
+    values: Mapping[str, Array]
+    reasons: Mapping[str, float]
+
+    @property
+    def exists(self) -> float:
+        """The share of futures in which it exists."""
+        return float(np.mean(np.isfinite(self.values["rate"])))
+
+    def summary(self, name: str = "rate") -> dict[str, float | None]:
+        """Return P10, P50 and P90 over the futures in which it exists; ``None`` when there are none."""
+        found = self.values[name][np.isfinite(self.values[name])]
+        if not found.size:
+            return {"p10": None, "p50": None, "p90": None}
+        low, middle, high = np.quantile(found, [0.1, 0.5, 0.9])
+        return {"p10": float(low), "p50": float(middle), "p90": float(high)}
 
 
-class _Search:
-    """Finds a market's landmarks: a grid that knows where the curves bend, then roots and optima inside its cells."""
+def find_marks(outcomes: Mapping[str, Array], levels: Array, *, margin: float = 1.0) -> dict[str, Mark]:
+    """Return the landmarks of outcomes along a path of rising offers.
 
-    def __init__(self, market: Market, margin: float) -> None:
-        self.market = market
-        self.margin = margin
-        top = self._top()
-        kinks = np.array([kink for kink in market.supply.kinks if 0 <= kink <= top])
-        beside = np.concatenate([kinks, kinks - BESIDE * top, kinks + BESIDE * top])
-        grid = np.concatenate([np.linspace(0.0, top, GRID_LINEAR), np.geomspace(top * 1e-9, top, GRID_LOG), beside])
-        self.grid = np.unique(np.clip(grid, 0.0, top))
-        self.table = market.table(self.grid)
-        self.smooth = market.effective_leak == 0 and market.refusal_loss == 0 and market.default_bias == 0
+    Parameters
+    ----------
+    outcomes
+        Arrays of shape (futures, levels), from no offer to the whole of data revenue.
+    levels
+        The same places on the scheme's own axis.
+    margin
+        How much customers must gain for each unit the company gains, for the gains to count as equal.
 
-    def _top(self) -> float:
-        """Return a dividend beyond which no landmark lies."""
-        market = self.market
-        revenue = float(market.revenue.total(market.customers))
-        top = max(market.supply.high, 1e-9)
-        for _ in range(400):
-            table = market.table([top])
-            if table["payout"][0] > revenue or (table["participation"][0] == 0 and top > 1e9 * market.supply.high):
-                break
-            top *= 2.0
-        low = 0.0
-        for _ in range(60):
-            middle = (low + top) / 2.0
-            if market.table([middle])["payout"][0] > revenue:
-                top = middle
-            else:
-                low = middle
-        # Where revenue is convex, later participants can bring in more than they are paid even beyond that.
-        people = np.linspace(float(market.table([top])["participants"][0]), market.customers, 201)
-        steepest = float(np.max(market.revenue.marginal(np.maximum(people, 1e-12))))
-        return max(top, steepest if math.isfinite(steepest) else 0.0) * 1.01 + 1e-12
-
-    def landmarks(self) -> Landmarks:
-        return Landmarks(self.break_even(), self.profit_max(), self.efficient(), self.equal_gain())
-
-    def value(self, name: str, dividend: float) -> float:
-        return float(self.market.table([dividend])[name][0])
-
-    def profit(self, dividend: float) -> float:
-        return self.value("profit", dividend)
-
-    def ahead(self, dividend: float) -> float:
-        table = self.market.table([dividend])
-        gain = table["customer_surplus"] - table["external_loss"] - self.margin * table["profit"]
-        return float(gain[0])
-
-    def roots(self, values: Array, function: Callable[[float], float], *, rising: bool | None = None) -> list[float]:
-        """Return where a function is zero, jumps left out."""
-        size = float(np.max(np.abs(self.table["revenue"]))) + self.market.fixed_cost
-        found = []
-        for index in np.flatnonzero(np.sign(values[:-1]) * np.sign(values[1:]) < 0):
-            if rising is not None and (values[index + 1] > values[index]) != rising:
-                continue
-            root = optimize.brentq(function, self.grid[index], self.grid[index + 1], xtol=1e-300, rtol=1e-15)
-            if abs(function(root)) <= ROOT * max(size, 1e-300):
-                found.append(float(root))
-        exact = (values == 0) & (self.grid > 0) & (self.table["participation"] > 0)
-        found.extend(self.grid[exact].tolist())
-        return sorted(set(found))
-
-    def break_even(self) -> Landmark:
-        some = self.table["participation"] > 0
-        profit = np.where(some, self.table["profit"], 0.0)
-        roots = [root for root in self.roots(profit, self.profit) if self.value("participation", root) > 0]
-        if roots:
-            return self.landmark(roots[-1], roots=tuple(roots))
-        return _none(self.no_market() if np.all(self.table["profit"][some] < 0) else "profit jumps past zero")
-
-    def no_market(self) -> str:
-        if not np.any(self.table["participation"] > 0):
-            return "no market: nobody takes part at any dividend the data could pay for"
-        return "no market: the company loses at every dividend at which anybody takes part"
-
-    def profit_max(self) -> Landmark:
-        dividend, roots = self.largest("profit")
-        reason = ""
-        some = self.table["participation"] > 0
-        if not np.any(some) or np.all(self.table["profit"][some] < 0):
-            reason = self.no_market()
-        return self.landmark(dividend, roots=roots, reason=reason)
-
-    def efficient(self) -> Landmark:
-        dividend, roots = self.largest("total_surplus")
-        found = self.landmark(dividend, roots=roots)
-        reason = "all together do better without it" if found.total_surplus < 0 else ""
-        return self.landmark(dividend, roots=roots, reason=reason)
-
-    def equal_gain(self) -> Landmark:
-        profit, some = self.table["profit"], self.table["participation"] > 0
-        gain = self.table["customer_surplus"] - self.table["external_loss"]
-        ahead = gain - self.margin * profit
-        slack = -ROOT * (abs(float(np.max(self.table["revenue"]))) + self.market.fixed_cost)
-        roots = [root for root in self.roots(ahead, self.ahead, rising=True) if self.profit(root) >= slack]
-        roots = [root for root in roots if self.value("participation", root) > 0]
-        if roots:
-            return self.landmark(roots[-1], roots=tuple(roots))
-        viable = some & (profit >= 0)
-        if not np.any(viable):
-            both = bool(np.all(gain[some] < 0)) if np.any(some) else False
-            return _none("both lose at every dividend" if both else self.no_market())
-        if np.all(ahead[viable] <= 0):
-            return _none("the company always gains more")
-        if np.all(ahead[viable] >= 0):
-            return _none("customers always gain more")
-        return _none("the gains jump past each other")
-
-    def largest(self, name: str) -> tuple[float, tuple[float, ...]]:
-        """Return the smallest dividend with the largest value, and all local optima found."""
-        values = self.table[name] + self.market.fixed_cost
-        last = len(values) - 1
-        peaks = [
-            index
-            for index in np.argsort(-values, kind="stable")
-            if (index == 0 or values[index] > values[index - 1])
-            and (index == last or values[index] >= values[index + 1])
-        ][:CANDIDATES]
-        found = [self.refined(name, int(index)) for index in peaks]
-        best = max(value for _, value in found)
-        slack = 1e-12 * max(float(np.max(np.abs(values))), 1e-300)
-        chosen = min(dividend for dividend, value in found if value >= best - slack)
-        return chosen, tuple(sorted({dividend for dividend, _ in found}))
-
-    def refined(self, name: str, index: int) -> tuple[float, float]:
-        """Return the optimum near a grid point, and its value without the fixed cost."""
-        point = float(self.grid[index])
-        low, high = float(self.grid[max(index - 1, 0)]), float(self.grid[min(index + 1, len(self.grid) - 1)])
-
-        def value(dividend: float) -> float:
-            return self.value(name, dividend) + self.market.fixed_cost
-
-        choices = [(point, value(point))]
-        if self.smooth and (root := self.stationary(name, low, high)) is not None:
-            choices.insert(0, (root, value(root)))
-        else:
-            result = optimize.minimize_scalar(
-                lambda x: -value(float(x)), bounds=(low, high), method="bounded", options={"xatol": 1e-12 * high}
-            )
-            choices.append((float(result.x), value(float(result.x))))
-        best = max(v for _, v in choices)
-        slack = 1e-14 * max(abs(best), 1e-300)
-        return next((d, v) for d, v in choices if v >= best - slack)
-
-    def stationary(self, name: str, low: float, high: float) -> float | None:
-        """Return where the derivative is zero, which is more exact than comparing values; ``None`` at a corner."""
-
-        def slope(dividend: float) -> float:
-            market = self.market
-            people = market.customers * float(market.supply.share(dividend))
-            entering = market.customers * float(market.supply.density(dividend))
-            worth = float(market.revenue.marginal(max(people, 1e-300))) - market.cost_per_participant - dividend
-            return worth * entering - (people if name == "profit" else 0.0)
-
-        left, right = slope(low), slope(high)
-        if not (math.isfinite(left) and math.isfinite(right)) or left * right >= 0:
-            return None
-        return float(optimize.brentq(slope, low, high, xtol=1e-300, rtol=1e-15))
-
-    def landmark(self, dividend: float, *, roots: tuple[float, ...] = (), reason: str = "") -> Landmark:
-        position = self.market.at(dividend)
-        most = float(np.max(self.table["participation"]))
-        corner = None
-        if dividend == 0:
-            corner = "zero"
-        elif position.participation >= most and position.participation >= 1.0:
-            corner = "full participation"
-        values: dict[str, Any] = {item.name: getattr(position, item.name) for item in fields(Position)}
-        return Landmark(**values, roots=roots, corner=corner, reason=reason)
+    Notes
+    -----
+    Break-even is the highest offer at which profit turns into loss; efficient the smallest at which profit and
+    customer surplus less external loss are largest; equal gain the highest at which customers' gain overtakes the
+    company's while the company still gains.
+    """
+    profit = outcomes["profit"]
+    total = outcomes["total_surplus"]
+    ahead = outcomes["customer_surplus"] - outcomes["external_loss"] - margin * profit
+    read = np.stack([np.nan_to_num(values) for values in (levels, *(outcomes[name] for name in READ))], axis=2)
+    some = outcomes["participation"][:, -1] > 0
+    return {
+        "break_even": _mark("break_even", read, *_break_even(profit, some)),
+        "profit_max": _mark("profit_max", read, *_largest(profit, "the company loses at every rate")),
+        "efficient": _mark("efficient", read, *_largest(total, "all together do better without it")),
+        "equal_gain": _mark("equal_gain", read, *_equal_gain(ahead, profit)),
+    }
 
 
-def _none(reason: str) -> Landmark:
-    values: dict[str, Any] = {item.name: math.nan for item in fields(Position)}
-    return Landmark(**values, reason=reason)
+def _mark(name: str, read: Array, places: Array, reasons: NDArray[np.str_]) -> Mark:
+    found = between(read, np.nan_to_num(places)[:, None])[:, 0, :]
+    found[~np.isfinite(places)] = np.nan
+    counts = Counter(str(reason) for reason in reasons if reason)
+    shares = {reason: count / len(places) for reason, count in sorted(counts.items())}
+    return Mark(name, {key: found[:, index] for index, key in enumerate(("level", *READ))}, shares)
+
+
+def _root(rows: Array, left: NDArray[np.intp]) -> Array:
+    """Return where rows change sign between a level and the next, by halving."""
+    low, high = left.astype(np.float64), left + 1.0
+    start = between(rows[:, :, None], low[:, None])[:, 0, 0] >= 0
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2.0
+        same = (between(rows[:, :, None], middle[:, None])[:, 0, 0] >= 0) == start
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    return np.asarray((low + high) / 2.0)
+
+
+def _last(flags: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Return the index of the last true value of each row, -1 when there is none."""
+    last = flags.shape[1] - 1 - np.argmax(flags[:, ::-1], axis=1)
+    return np.where(flags.any(axis=1), last, -1)
+
+
+def _break_even(profit: Array, some: NDArray[np.bool_]) -> tuple[Array, NDArray[np.str_]]:
+    falls = (profit[:, :-1] >= 0) & (profit[:, 1:] < 0)
+    last = _last(falls)
+    exists = (last >= 0) & some
+    places = np.where(exists, _root(profit, np.maximum(last, 0)), np.nan)
+    always = (profit >= 0).all(axis=1)
+    reasons = np.select(
+        [exists, ~some, always],
+        ["", "nobody takes part at any rate", "the company still gains when all data revenue is paid out"],
+        "the company loses at every rate",
+    )
+    return places, reasons
+
+
+def _largest(rows: Array, when_negative: str) -> tuple[Array, NDArray[np.str_]]:
+    levels = rows.shape[1]
+    best = np.argmax(rows, axis=1)
+    centre = np.clip(best, 1, levels - 2).astype(np.float64)
+    offsets = np.linspace(-1.0, 1.0, SAMPLES)
+    sampled = between(rows[:, :, None], centre[:, None] + offsets)[:, :, 0]
+    top = np.argmax(sampled, axis=1)
+    inner = np.clip(top, 1, SAMPLES - 2)
+    here = np.arange(len(rows))
+    before, at, after = sampled[here, inner - 1], sampled[here, inner], sampled[here, inner + 1]
+    bend = before - 2.0 * at + after
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shift = np.where((top == inner) & (bend < 0), 0.5 * (before - after) / bend, 0.0)
+    places = centre + offsets[top] + shift * (offsets[1] - offsets[0])
+    # An end of the path is reached exactly, not nearly.
+    at_zero = (best == 0) & (rows[:, 0] >= sampled.max(axis=1))
+    places = np.where(at_zero, 0.0, np.clip(places, 0.0, levels - 1.0))
+    negative = rows.max(axis=1) < 0
+    at_top = places >= levels - 1.0
+    reasons = np.select(
+        [negative, at_zero, at_top],
+        [when_negative, "it lies at paying nothing", "it lies at paying out all data revenue or beyond"],
+        "",
+    )
+    return np.where(negative, np.nan, places), reasons
+
+
+def _equal_gain(ahead: Array, profit: Array) -> tuple[Array, NDArray[np.str_]]:
+    gains = profit >= 0
+    rises = (ahead[:, :-1] < 0) & (ahead[:, 1:] >= 0) & gains[:, :-1]
+    last = _last(rises)
+    places = np.where(last >= 0, _root(ahead, np.maximum(last, 0)), np.nan)
+    viable = gains.any(axis=1)
+    company = np.where(gains, ahead, -1.0).max(axis=1) < 0
+    reasons = np.select(
+        [last >= 0, ~viable, company],
+        ["", "the company loses at every rate", "the company always gains more"],
+        "customers always gain more",
+    )
+    return places, reasons

@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.exchange.payouts import to_the_cent
-from evenhand.exchange.schemes import Payment, Plan
+from evenhand.exchange.solve.payouts import to_the_cent
+from evenhand.exchange.solve.plan import Payment, Plan
 
 __all__ = ["Segments"]
 

@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.errors import ModelError
-from evenhand.exchange.groups import Groups, SketchLike
-from evenhand.exchange.marks import Mark, find_marks
-from evenhand.exchange.outcomes import OUTCOMES
-from evenhand.exchange.planning import build_plan
-from evenhand.exchange.schemes import Payment, Plan
-from evenhand.exchange.screen import StandIn
+from evenhand.exchange.landmarks import Mark, find_marks
+from evenhand.exchange.model.screen import StandIn
 from evenhand.exchange.segments import Segments
+from evenhand.exchange.solve.groups import Groups, SketchLike
+from evenhand.exchange.solve.outcomes import OUTCOMES
+from evenhand.exchange.solve.plan import Payment, Plan
+from evenhand.exchange.solve.planning import build_plan
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
@@ -243,7 +243,7 @@ class Simulation:
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return curve, landmarks and fair-exchange tests as plain values; ``None`` stands for what does not exist."""
-        from evenhand.exchange.fairness import fair_exchange
+        from evenhand.exchange.ask.fairness import fair_exchange
 
         bands = {name: np.quantile(self.outcomes[name], [0.1, 0.5, 0.9], axis=0) for name in CURVE}
         means = {name: self.mean(name) for name in CURVE}

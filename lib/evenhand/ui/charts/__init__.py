@@ -1,7 +1,7 @@
 """The pictures: each asks its question in the title, says in words what is to be seen, and carries its numbers.
 
 The functions take plain values and return a `Chart`; `show` puts one on a page. Colours are slots of
-`evenhand.ui.theme`, which Streamlit replaces in the light and the dark theme.
+`evenhand.ui.kit.theme`, which Streamlit replaces in the light and the dark theme.
 """
 
 from evenhand.ui.charts.bars import net_gains, participation, score_intervals, tornado

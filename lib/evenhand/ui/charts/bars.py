@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from evenhand.ui.charts.picture import RANGE, ROW, Chart, empty_figure, reach, rows_from_the_top, safe
-from evenhand.ui.theme import COERCED, CUSTOMERS, FREE, GATE, INK, OUTCOME, REFERENCE, STEERED
-from evenhand.ui.wording import percent
+from evenhand.ui.kit.theme import COERCED, CUSTOMERS, FREE, GATE, INK, OUTCOME, REFERENCE, STEERED
+from evenhand.ui.kit.wording import percent
 
 __all__ = ["net_gains", "participation", "score_intervals", "tornado"]
 

@@ -10,8 +10,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from evenhand.ui import parts
-from evenhand.ui.theme import INK
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.theme import INK
 
 if TYPE_CHECKING:
     from evenhand.uncertainty import Assumption

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from evenhand.ui.charts.picture import RANGE, VEIL, Chart, empty_figure
-from evenhand.ui.theme import INK, OUTCOME, REFERENCE
+from evenhand.ui.kit.theme import INK, OUTCOME, REFERENCE
 
 __all__ = ["Band", "Landmark", "Programmes", "rate_curve"]
 
@@ -28,7 +28,7 @@ class Band:
     name
         What it is called in the legend.
     slot
-        Its colour, from `evenhand.ui.theme`.
+        Its colour, from `evenhand.ui.kit.theme`.
     low, mid, high
         P10, P50 and P90, as long as the axis.
     """

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from evenhand.ui.charts.picture import RANGE, Chart, broken, empty_figure, reach, safe
-from evenhand.ui.theme import COMPANY, GATE, INK, OUTCOME, REFERENCE
-from evenhand.ui.wording import count
+from evenhand.ui.kit.theme import COMPANY, GATE, INK, OUTCOME, REFERENCE
+from evenhand.ui.kit.wording import count
 
 __all__ = ["named_ranges", "profit_against_consent", "trade_off"]
 

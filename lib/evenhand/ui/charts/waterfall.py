@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from evenhand.ui.charts.picture import RANGE, ROW, Chart, empty_figure, rows_from_the_top, safe
-from evenhand.ui.theme import INK, REFERENCE
+from evenhand.ui.kit.theme import INK, REFERENCE
 
 __all__ = ["Step", "Steps", "waterfall"]
 

@@ -1,0 +1,230 @@
+"""Is what is offered reasonably related to what the data are worth? By interval arithmetic, in bands that are ours.
+
+11 CCR 7080 lets nobody offer a difference whose relation to the value of the data cannot be shown; it names no bands.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand.california.methods import CIRCULAR, FAMILY, FLOOR, Method
+from evenhand.exchange.simulation import Simulation
+from evenhand.scenario.facts import Unknown, is_known
+from evenhand.scenario.programme import CollectiveTrust, InKind, NoDividend
+
+__all__ = ["BANDS", "Band", "Relation", "band_of", "offered", "relate"]
+
+Array = NDArray[np.float64]
+Band = Literal["green", "amber", "red", "black", "none"]
+
+BANDS: Mapping[str, tuple[float, float]] = {"green": (0.8, 1.25), "amber": (0.5, 2.0)}
+"""Within which the whole interval of offer ÷ value must lie; ours, not the regulation's."""
+LEAST_METHODS = 2
+"""Ours too: the regulation asks for one or more."""
+MUST_NOT = "No estimate can be made, so this must not be offered in California."
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How the offer relates to the value of the data.
+
+    Parameters
+    ----------
+    band
+        green, amber or red; black where no estimate can be made; none where nothing is offered.
+    low, high
+        Offer ÷ value at its least and most; ``inf`` where the value may be nothing.
+    offer, value
+        P10 and P90 of both, money a month; the value is the hull of the methods used.
+    together
+        P10, middle and P90 of offer ÷ value within each future, where both rise and fall together, per method.
+    band_together
+        The band of all methods used by these; interval arithmetic takes the worst of both sides instead.
+    methods
+        The methods used.
+    by_method
+        The band of each method that gives a value.
+    enough
+        Whether at least two different methods are used, one of them not circular.
+    sentence
+        What it comes to, in words.
+    """
+
+    band: Band
+    low: float | None
+    high: float | None
+    offer: tuple[float, float] | None
+    value: tuple[float, float] | None
+    together: Mapping[int, tuple[float, float, float]]
+    band_together: Band
+    methods: tuple[int, ...]
+    by_method: Mapping[int, Band]
+    enough: bool
+    sentence: str
+
+    @property
+    def must_not_offer(self) -> bool:
+        """Whether the offer must not be made, because its relation to the value cannot be shown."""
+        return self.band == "black"
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """Return plain values; an endless ratio is ``None``."""
+        return {
+            "band": self.band,
+            "must_not_offer": self.must_not_offer,
+            "low": _finite(self.low),
+            "high": _finite(self.high),
+            "offer": None if self.offer is None else {"low": self.offer[0], "high": self.offer[1]},
+            "value": None if self.value is None else {"low": self.value[0], "high": self.value[1]},
+            "methods": list(self.methods),
+            "by_method": {str(number): band for number, band in self.by_method.items()},
+            "together": {
+                str(number): {"p10": _finite(low), "p50": _finite(middle), "p90": _finite(high)}
+                for number, (low, middle, high) in self.together.items()
+            },
+            "band_together": self.band_together,
+            "enough_methods": self.enough,
+            "sentence": self.sentence,
+        }
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+def band_of(low: float, high: float) -> Band:
+    """Return the band of an interval of offer ÷ value.
+
+    >>> band_of(0.9, 1.2), band_of(0.5, 1.0), band_of(0.9, 2.1)
+    ('green', 'amber', 'red')
+    """
+    for name, (least, most) in BANDS.items():
+        if least <= low and high <= most:
+            return "green" if name == "green" else "amber"
+    return "red"
+
+
+def offered(simulation: Simulation) -> Array | None:
+    """Return what a participant gets a month that others do not, in every future; ``None`` when nobody has said.
+
+    Benefits in kind count with what they are worth to the participant, a collective fund not at all: it serves those
+    who say no as well.
+    """
+    scenario = simulation.scenario
+    beside = simulation.plan.terms.worth_to_participants
+    match scenario.scheme:
+        case NoDividend():
+            told = scenario.incentive.value_month
+            if isinstance(told, Unknown):
+                # Without a scheme and without benefits, "no incentive" is an answer; anything else is not.
+                kind = scenario.incentive.kind
+                return beside if kind == "none" else None
+            return beside + told
+        case CollectiveTrust():
+            return beside
+        case InKind(face_value=face, worth=worth, breakage=breakage):
+            return beside + face * worth * (1.0 - breakage)
+        case _:
+            return np.asarray(beside + simulation.offer["dividend"])
+
+
+def relate(simulation: Simulation, methods: Sequence[Method], *, chosen: Sequence[int] | None = None) -> Relation:
+    """Compare the offer with the value.
+
+    Parameters
+    ----------
+    simulation, methods
+        The offer, and the eight methods.
+    chosen
+        The methods to use; by default those the scenario's valuation names, or else all that give a value, but for
+        expenses, which are no value.
+    """
+    offer = offered(simulation)
+    usable = {one.number: one for one in methods if one.values is not None}
+    used = tuple(number for number in _chosen(simulation, usable, chosen) if number in usable)
+    enough = len({FAMILY[number] for number in used}) >= LEAST_METHODS
+    if offer is not None and not np.any(offer > 0):
+        return Relation(
+            "none", None, None, (0.0, 0.0), None, {}, "none", used, {}, enough, "Nothing is offered for the data."
+        )
+    if offer is None:
+        why = f"What is offered has not been stated (incentive.value_month). {MUST_NOT}"
+        return Relation("black", None, None, None, None, {}, "black", used, {}, enough, why)
+    worth = (float(np.quantile(offer, 0.1)), float(np.quantile(offer, 0.9)))
+    together = {number: _together(offer, one.values) for number, one in usable.items() if one.values is not None}
+    by_method = {number: _band(worth, [one]) for number, one in usable.items()}
+    if all(number == CIRCULAR for number in used):
+        what = "The only estimate is what is paid itself. " if used else ""
+        return Relation(
+            "black", None, None, worth, None, together, "black", used, by_method, False, f"{what}{MUST_NOT}"
+        )
+    several = [usable[number] for number in used]
+    value = _hull(several)
+    if value[1] <= 0:
+        why = "By these methods the data bring the business nothing, so no offer can be related to their value. "
+        return Relation(
+            "black", None, None, worth, value, together, "black", used, by_method, enough, f"{why}{MUST_NOT}"
+        )
+    low, high = _ratio(worth, value)
+    band = band_of(low, high)
+    within = min(together[number][0] for number in used), max(together[number][2] for number in used)
+    sentence = _sentence(band, (low, high), within, enough=enough)
+    return Relation(band, low, high, worth, value, together, band_of(*within), used, by_method, enough, sentence)
+
+
+def _chosen(simulation: Simulation, usable: Mapping[int, Method], chosen: Sequence[int] | None) -> Sequence[int]:
+    if chosen is not None:
+        return tuple(dict.fromkeys(chosen))
+    declared = simulation.scenario.incentive.valuation
+    if is_known(declared) and declared is not None and not isinstance(declared, Unknown):
+        named = tuple(number for number in declared.methods if number in usable)
+        if named:
+            return named
+    return tuple(number for number in usable if number not in (CIRCULAR, FLOOR))
+
+
+def _hull(methods: Sequence[Method]) -> tuple[float, float]:
+    ranges = [one.range for one in methods if one.range is not None]
+    return min(low for low, _, _ in ranges), max(high for _, _, high in ranges)
+
+
+def _ratio(offer: tuple[float, float], value: tuple[float, float]) -> tuple[float, float]:
+    return offer[0] / value[1], offer[1] / value[0] if value[0] > 0 else math.inf
+
+
+def _band(offer: tuple[float, float], methods: Sequence[Method]) -> Band:
+    value = _hull(methods)
+    return band_of(*_ratio(offer, value)) if value[1] > 0 else "black"
+
+
+def _together(offer: Array, value: Array) -> tuple[float, float, float]:
+    there = np.isfinite(value)
+    offer, value = np.broadcast_to(offer, value.shape)[there], value[there]
+    ratio = np.divide(offer, value, out=np.full_like(value, np.inf), where=value > 0)
+    # An endless ratio in some futures must not turn into an interpolation between infinities.
+    low, middle, high = np.quantile(ratio, [0.1, 0.5, 0.9], method="higher").tolist()
+    return low, middle, high
+
+
+def _sentence(band: Band, apart: tuple[float, float], within: tuple[float, float], *, enough: bool) -> str:
+    told = {
+        "green": "close to it",
+        "amber": "within a factor of two",
+        "red": "too uncertain, or too far from it, to be called related",
+    }
+    second = "" if enough else " Only one kind of method gives a value: add a second."
+    return (
+        f"The offer is {_between(apart)} times the estimated value: {told[band]} (bands are ours). Compared within "
+        f"each possible future it is {_between(within)} times.{second}"
+    )
+
+
+def _between(ratio: tuple[float, float]) -> str:
+    low, high = (f"{value:.2f}" for value in ratio)
+    return f"{low} or more" if math.isinf(ratio[1]) else low if low == high else f"{low} to {high}"

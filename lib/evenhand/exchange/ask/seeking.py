@@ -1,0 +1,280 @@
+"""Goal seek: what a lever must be set to for a measure to reach a target; all answers, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize
+
+from evenhand.errors import InputError
+from evenhand.exchange.ask.experiment import Bench
+from evenhand.exchange.ask.measures import Measure
+from evenhand.exchange.simulation import DRAWS, SEED, Simulation, simulate
+from evenhand.exchange.solve.groups import SketchLike
+from evenhand.scenario.model import Scenario
+from evenhand.scenario.parties import Jurisdiction
+from evenhand.uncertainty.assumptions import Assumptions
+
+__all__ = ["GoalSeek", "goal_seek"]
+
+Array = NDArray[np.float64]
+
+ALONG_AXIS = 201
+RE_SIMULATED = 17
+# Roots are found to this share of the distance between tried values.
+PRECISION = 1e-5
+# How near a curve must come, as a share of its own range, for a touching point to be looked for.
+NEAR = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class GoalSeek:
+    """Where a measure reaches its target.
+
+    Parameters
+    ----------
+    lever
+        Id of the lever moved.
+    measure
+        What was looked at, for example ``mean(profit)``.
+    target
+        What it should be.
+    values
+        Every value of the lever at which it is, rising; what lies between two tried values and back is missed.
+    nearest
+        The value at which it comes closest, also when it is reached.
+    reached
+        Whether it is reached at all.
+    low, high
+        Lowest and highest value of the measure over the range tried.
+    reason
+        In words why there is no answer, or several; empty when there is one.
+    curve
+        Values of the lever and of the measure there.
+    sentence
+        The answer.
+    """
+
+    lever: str
+    measure: str
+    target: float
+    values: tuple[float, ...]
+    nearest: float
+    reached: bool
+    low: float
+    high: float
+    reason: str
+    curve: tuple[tuple[float, float], ...]
+    sentence: str
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """Return plain values; ``None`` stands for what does not exist."""
+        found = asdict(self)
+        for name in ("low", "high"):
+            found[name] = _plain(found[name])
+        found["curve"] = [[x, _plain(y)] for x, y in self.curve]
+        found["values"] = list(self.values)
+        return found
+
+
+def _plain(value: float) -> float | None:
+    return value if np.isfinite(value) else None
+
+
+def goal_seek(
+    scenario: Scenario,
+    sketch: SketchLike,
+    assumptions: Assumptions,
+    *,
+    lever: str,
+    outcome: str,
+    target: float,
+    statistic: str = "mean",
+    trust: Mapping[Jurisdiction, float] | float | None = None,
+    trust_best: Mapping[Jurisdiction, float] | float | None = None,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    between: tuple[float, float] | None = None,
+    simulation: Simulation | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> GoalSeek:
+    """Return every value of a lever at which a measure reaches its target.
+
+    Scores, and so trust, stay as they are, also where a lever would change them.
+
+    Parameters
+    ----------
+    scenario, sketch, assumptions, trust, trust_best, draws, seed
+        As for `simulate`.
+    lever
+        Id of the lever, see `evenhand.exchange.ask.levers.LEVERS`.
+    outcome, statistic
+        What is measured, see `evenhand.exchange.ask.measures`.
+    target
+        In the measure's unit: money per customer-month (the programme's a month for ``total_…``), or a share.
+    between
+        From where to where the lever is moved; by default as the lever says.
+    simulation
+        The scenario's simulation, when there is one already; what it was made with then counts.
+    progress
+        Called with how many simulations of the range are done and how many there are; an error it raises stops.
+
+    Raises
+    ------
+    InputError
+        When there is no such lever, outcome or statistic, with the nearest; when the target is not a number.
+    """
+    if not np.isfinite(target):
+        raise InputError(f"The target must be a number: got {target}.")
+    measure = Measure(outcome, statistic)
+    base = simulation or simulate(
+        scenario, sketch, assumptions, trust=trust, trust_best=trust_best, draws=draws, seed=seed
+    )
+    bench = Bench(base, (lever,), None if between is None else {lever: between})
+    tried = bench.grid(lever, ALONG_AXIS if bench.axis == lever else RE_SIMULATED)
+    found = bench.curve(lever, tried, measure, progress)
+
+    def gap(value: float) -> float:
+        return float(bench.curve(lever, np.array([value]), measure)[0]) - target
+
+    exists = np.isfinite(found)
+    if not exists.any():
+        return _nowhere(bench, lever, measure, target, tried, found)
+    roots = sorted(_roots(tried, found - target, gap, smooth=_smooth(measure)))
+    if bench.levers[lever].whole:
+        roots = sorted({float(round(root)) for root in roots})
+    low, high = float(found[exists].min()), float(found[exists].max())
+    nearest = roots[0] if roots else float(tried[exists][np.argmin(np.abs(found[exists] - target))])
+    reason = _reason(bench, lever, measure, target, (low, high), nearest, roots)
+    return GoalSeek(
+        lever=lever,
+        measure=str(measure),
+        target=target,
+        values=tuple(roots),
+        nearest=nearest,
+        reached=bool(roots),
+        low=low,
+        high=high,
+        reason=reason,
+        curve=tuple((float(x), float(y)) for x, y in zip(tried, found, strict=True)),
+        sentence=_sentence(bench, lever, measure, target, roots, reason),
+    )
+
+
+def _smooth(measure: Measure) -> bool:
+    """Return whether the measure moves without jumps: shares of futures move by single futures."""
+    return (measure.statistic != "chance" and measure.unit != "share") or measure.statistic == "mean"
+
+
+def _roots(tried: Array, gaps: Array, gap: Callable[[float], float], *, smooth: bool) -> Iterator[float]:
+    """Yield where the gap is zero: on a tried value, between two of different sign, and where the curve touches."""
+    size = float(np.nanmax(gaps) - np.nanmin(gaps))
+    steps = PRECISION * np.diff(tried)
+    zero = np.abs(gaps) <= 1e-12 * max(size, 1e-12)
+    for index in np.flatnonzero(zero).tolist():
+        # Of a stretch on which the target holds throughout, its two ends.
+        if index == 0 or index == len(gaps) - 1 or not (zero[index - 1] and zero[index + 1]):
+            yield float(tried[index])
+    for index in range(len(gaps) - 1):
+        left, right = gaps[index], gaps[index + 1]
+        if left * right < 0 and not (zero[index] or zero[index + 1]):
+            yield float(optimize.brentq(gap, tried[index], tried[index + 1], xtol=steps[index]))
+    if not smooth:
+        return
+    for index in range(1, len(gaps) - 1):
+        before, here, after = gaps[index - 1 : index + 2]
+        side = np.sign(here)
+        turns = side * here < min(side * before, side * after) and side * before > 0 and side * after > 0
+        if turns and not zero[index] and abs(here) < NEAR * size:
+            yield from _touching(gap, side, float(tried[index - 1]), float(tried[index + 1]), size)
+
+
+def _touching(gap: Callable[[float], float], side: float, low: float, high: float, size: float) -> Iterator[float]:
+    """Yield the roots around a turning point that lies between two tried values."""
+    tolerance = PRECISION * (high - low)
+    turn = optimize.minimize_scalar(
+        lambda x: side * gap(x), bounds=(low, high), method="bounded", options={"xatol": tolerance}
+    )
+    if turn.fun < 0:
+        yield float(optimize.brentq(gap, low, turn.x, xtol=tolerance))
+        yield float(optimize.brentq(gap, turn.x, high, xtol=tolerance))
+    elif turn.fun <= 1e-9 * size:
+        yield float(turn.x)
+
+
+def _nowhere(bench: Bench, lever: str, measure: Measure, target: float, tried: Array, found: Array) -> GoalSeek:
+    reason = (
+        f"{measure.phrase[:1].upper()}{measure.phrase[1:]} does not exist anywhere in the range tried: nobody takes "
+        "part, or nothing is earned."
+    )
+    return GoalSeek(
+        lever=lever,
+        measure=str(measure),
+        target=target,
+        values=(),
+        nearest=bench.between[lever][0],
+        reached=False,
+        low=float("nan"),
+        high=float("nan"),
+        reason=reason,
+        curve=tuple((float(x), float(y)) for x, y in zip(tried, found, strict=True)),
+        sentence=reason,
+    )
+
+
+def _value(bench: Bench, lever: str, value: float) -> str:
+    unit, currency = bench.levers[lever].unit, bench.simulation.currency
+    if unit == "share":
+        return f"{100.0 * value:.3g} %"
+    if unit.startswith("money"):
+        return f"{value:,.2f} {currency}{unit.removeprefix('money')}"
+    return f"{value:,.4g} {unit}" if value < 1e4 else f"{value:,.0f} {unit}"
+
+
+def _reason(
+    bench: Bench,
+    lever: str,
+    measure: Measure,
+    target: float,
+    reach: tuple[float, float],
+    nearest: float,
+    roots: list[float],
+) -> str:
+    currency = bench.simulation.currency
+    if len(roots) > 1:
+        return "It rises and falls on the way, so that more than one value reaches the target."
+    if roots:
+        return ""
+    start, end = (_value(bench, lever, value) for value in bench.between[lever])
+    near = _value(bench, lever, nearest)
+    if reach[0] <= target <= reach[1]:
+        return f"It jumps over {measure.words(target, currency)} without taking it, nearest at {near}."
+    if reach[0] == reach[1]:
+        return (
+            f"From {start} to {end} it stays at {measure.words(reach[0], currency)}: "
+            f"{_label(bench, lever)} does not move it."
+        )
+    return (
+        f"From {start} to {end} it lies between {measure.words(reach[0], currency)} and "
+        f"{measure.words(reach[1], currency)}, nearest at {near}."
+    )
+
+
+def _label(bench: Bench, lever: str) -> str:
+    return f"“{bench.levers[lever].label}”"
+
+
+def _sentence(bench: Bench, lever: str, measure: Measure, target: float, roots: list[float], reason: str) -> str:
+    phrase, wanted = measure.phrase, measure.words(target, bench.simulation.currency)
+    if not roots:
+        return f"{_label(bench, lever)} alone does not bring {phrase} to {wanted}. {reason}"
+    places = [_value(bench, lever, root) for root in roots]
+    said = places[0] if len(places) == 1 else f"{', '.join(places[:-1])} and {places[-1]}"
+    return (
+        f"{phrase[:1].upper()}{phrase[1:]} reaches {wanted} with {_label(bench, lever)} at {said}."
+        f"{f' {reason}' if reason else ''}"
+    )

@@ -1,0 +1,320 @@
+"""From facts and assumptions to the numbers a simulation needs: the terms of the exchange, one value a future."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand.exchange.model.growth import Growth
+from evenhand.exchange.model.screen import StandIn, refusal_cost, steering
+from evenhand.exchange.model.willingness import Willingness
+from evenhand.exchange.model.wta import asked_by_segment, asked_prices, segment_id
+from evenhand.scenario.asking import SegmentSupply
+from evenhand.scenario.facts import Unknown
+from evenhand.scenario.model import Scenario
+from evenhand.scenario.programme import Benefit, Range
+from evenhand.uncertainty.assumptions import Assumption, Assumptions
+from evenhand.uncertainty.draws import Draws, draw
+
+__all__ = ["Terms", "build_terms", "resolve"]
+
+Array = NDArray[np.float64]
+
+# A month's retention of exactly one has no log odds.
+MOST_RETENTION = 0.9999
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Everything the outcomes depend on besides the offer, one value a future; money per customer-month.
+
+    Parameters
+    ----------
+    willingness
+        What customers ask for all the data together.
+    categories
+        The data categories customers are asked for.
+    category_medians
+        Median price asked for each of them, shape (futures, categories), or (futures, categories, segments).
+    crowding, crowding_until
+        Of those who would share for nothing, the share whom a payment below that amount puts off.
+    leak
+        Share of their own loss that people who said no suffer when everybody shares, after mediation.
+    refusal_loss
+        What saying no costs a person.
+    conditionality, fee, excluded_margin
+        Share of the service lost; what people pay for an equal service instead; margin lost on each who leaves.
+    steered
+        Of people who would not say yes, the share recorded as saying yes because of the screen.
+    worth_to_participants, worth_to_everyone
+        What benefits in kind beside the scheme are worth.
+    revenue_full, growth
+        Data revenue with everybody taking part, and how it grows.
+    fixed, per_customer, per_participant, per_payment, payment_share
+        Costs: per customer, per customer, per participant, per paid participant, and as a share of payout.
+    margin, retention, retention_per_money, retention_shift, retention_worth
+        Margin without data; monthly retention; rise of its log odds per unit of money and by trust; what participants
+        get besides the dividend, as it counts here.
+    """
+
+    willingness: Willingness
+    categories: tuple[str, ...]
+    category_medians: Array
+    crowding: Array
+    crowding_until: Array
+    leak: Array
+    refusal_loss: Array
+    conditionality: Array
+    fee: Array
+    excluded_margin: Array
+    steered: Array
+    worth_to_participants: Array
+    worth_to_everyone: Array
+    revenue_full: Array
+    growth: Growth
+    fixed: Array
+    per_customer: Array
+    per_participant: Array
+    per_payment: Array
+    payment_share: Array
+    margin: Array
+    retention: Array
+    retention_per_money: Array
+    retention_shift: Array
+    retention_worth: Array
+
+    @property
+    def futures(self) -> int:
+        """How many futures there are."""
+        return int(self.leak.size)
+
+    def part(self, rows: slice | NDArray[np.intp]) -> Terms:
+        """Return the terms of some futures only."""
+        changes: dict[str, object] = {}
+        for name in self.__dataclass_fields__:
+            value = getattr(self, name)
+            if isinstance(value, np.ndarray):
+                changes[name] = value[rows]
+        g = self.growth
+        changes["willingness"] = self.willingness.each(lambda values: values[rows])
+        changes["growth"] = Growth(g.form, g.half[rows], g.exponent[rows])
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+FACTS = {
+    "revenue.uplift": "economics.uplift",
+    "revenue.half": "economics.revenue.half",
+    "service.value": "economics.service_value",
+    "cost.setup": "economics.costs.setup",
+    "cost.fixed_month": "economics.costs.fixed_month",
+    "cost.per_customer_month": "economics.costs.per_customer_month",
+    "cost.per_participant_month": "economics.costs.per_participant_month",
+    "cost.payment_fixed": "economics.costs.payment_fixed",
+    "cost.payment_share": "economics.costs.payment_share",
+}
+"""Assumptions that a fact of the scenario replaces, and the path of that fact."""
+
+SEGMENT = {
+    "median": "wta.user",
+    "log_sd": "supply.log_sd",
+    "willing": "supply.willing_for_nothing",
+    "refusing": "supply.refusing",
+}
+"""What a scenario can say of a single segment, and the assumption in whose likeness it is drawn."""
+
+
+def resolve(scenario: Scenario, assumptions: Assumptions) -> tuple[Assumptions, tuple[StandIn, ...]]:
+    """Return the assumptions with the scenario's own values and facts put in, and what had to stand in for facts.
+
+    Raises
+    ------
+    AssumptionError
+        When the scenario overrides an assumption that does not exist, or with an impossible range.
+    """
+    own = assumptions.override(scenario.assumptions)
+    changed: list[Assumption] = []
+    standins: list[StandIn] = []
+    for key, path in FACTS.items():
+        value = _at(scenario, path)
+        if isinstance(value, Unknown):
+            standins.append(StandIn(path, f"the assumption {key}"))
+        else:
+            changed.append(_stated(own[key], value))
+    for index, benefit in enumerate(scenario.benefits):
+        changed.extend(_benefit(own, index, benefit, standins))
+    for supply in scenario.supply:
+        changed.extend(_segment(own, supply))
+    return own.replacing(*changed), tuple(standins)
+
+
+def _at(scenario: Scenario, path: str) -> object:
+    value: object = scenario
+    for name in path.split("."):
+        value = getattr(value, name)
+    return value
+
+
+def _stated(base: Assumption, value: object) -> Assumption:
+    if isinstance(value, Range):
+        return base.with_range(value.low, value.likely, value.high, source="stated in the scenario")
+    return base.fixed_at(float(value))  # type: ignore[arg-type]
+
+
+def _benefit(own: Assumptions, index: int, benefit: Benefit, standins: list[StandIn]) -> Iterator[Assumption]:
+    base = own["cost.benefit_month"]
+    path = f"benefits[{index}]"
+    for side, value in (("worth", benefit.worth), ("cost", benefit.cost)):
+        key = f"benefit.{index}.{side}"
+        renamed = replace(base, id=key, label=f"{benefit.name}: {side}")
+        if not isinstance(value, Unknown):
+            yield _stated(renamed, value)
+        elif side == "worth":
+            standins.append(StandIn(f"{path}.worth", "worth nothing to customers"))
+            yield renamed.fixed_at(0.0)
+        else:
+            standins.append(StandIn(f"{path}.cost", "the assumption cost.benefit_month"))
+            yield renamed
+
+
+def _segment(own: Assumptions, supply: SegmentSupply) -> Iterator[Assumption]:
+    for name, base in SEGMENT.items():
+        value = getattr(supply, name)
+        if value is None:
+            continue
+        low, likely, high = (value.low, value.likely, value.high) if isinstance(value, Range) else (float(value),) * 3
+        label = "What customers ask for: all the data together" if name == "median" else own[base].label
+        renamed = replace(own[base], id=segment_id(supply.segment, name), label=f"{label} ({supply.segment})")
+        yield renamed.with_range(low, likely, high, source=supply.source, note=supply.note, owner=supply.owner)
+
+
+def build_terms(
+    scenario: Scenario,
+    assumptions: Assumptions,
+    *,
+    spending: float,
+    customers: int,
+    trust: float | Array | None,
+    draws: int,
+    seed: int,
+    segments: Sequence[str] = (),
+    probabilities: Mapping[str, Array] | None = None,
+) -> tuple[Terms, Draws, tuple[StandIn, ...]]:
+    """Return the terms of the exchange in every future.
+
+    Parameters
+    ----------
+    scenario, assumptions
+        Facts and assumptions, as loaded.
+    spending
+        Mean spending per customer-month.
+    customers
+        Size of the programme, over which its fixed costs are spread.
+    trust
+        Between 0 and 1, one for all futures or one each; ``None`` for no effect of trust.
+    draws, seed
+        How many futures, and which.
+    segments
+        The customers' segments, by name.
+    probabilities
+        The place of each assumption in its distribution, instead of drawing it.
+
+    Raises
+    ------
+    ModelError
+        When the scenario says what a segment asks for that the customers do not have.
+    """
+    resolved, standins = resolve(scenario, assumptions)
+    x = draw(resolved, draws, seed) if probabilities is None else Draws(resolved, draws, seed, probabilities)
+    more: list[StandIn] = []
+    benefits = [(f"benefit.{index}", benefit) for index, benefit in enumerate(scenario.benefits)]
+    zero = np.zeros(draws)
+    trust_gap = zero if trust is None else trust - x["trust.baseline"]
+    loss_of_value = 1.0 - scenario.economics.mediation * x["revenue.mediation_loss"]
+    revenue_full = x["revenue.uplift"] * spending * scenario.economics.reuse * loss_of_value
+    categories, medians, willingness = asked_prices(scenario, resolved, x, trust_gap, revenue_full, more)
+    if scenario.supply:
+        medians, willingness = asked_by_segment(scenario, x, trust_gap, revenue_full, medians, willingness, segments)
+    crowds = scenario.economics.crowding
+    costs = scenario.economics.costs
+    payments = costs.payments_per_year / 12.0
+    margin: Array = x["retention.margin"] * spending
+    if isinstance(scenario.economics.margin, Unknown):
+        more.append(StandIn("economics.margin", "the assumption retention.margin"))
+    else:
+        margin = np.full(draws, float(scenario.economics.margin))
+    conditionality, refusal_loss, fee, leaves, screen_standins = _refusing(scenario, x)
+    steered, steering_standins = _steered(scenario, x, pay_wall=bool(np.any(fee > 0)))
+    breach = x["cost.breach_probability"] / 12.0 * x["cost.breach_record"]
+
+    def benefit_sum(side: str, to: str) -> Array:
+        parts = [x[f"{key}.{side}"] for key, benefit in benefits if benefit.to == to]
+        return np.sum(parts, axis=0) if parts else zero
+
+    terms = Terms(
+        willingness=willingness,
+        categories=categories,
+        category_medians=medians,
+        crowding=x["crowding.share"] if crowds else zero,
+        crowding_until=x["crowding.until"] if crowds else zero,
+        leak=x["leak.share"] * (1.0 - scenario.economics.mediation),
+        refusal_loss=refusal_loss,
+        conditionality=conditionality,
+        fee=fee,
+        excluded_margin=margin * leaves,
+        steered=steered,
+        worth_to_participants=benefit_sum("worth", "participants"),
+        worth_to_everyone=benefit_sum("worth", "everyone"),
+        revenue_full=revenue_full,
+        growth=Growth(scenario.economics.revenue.form, x["revenue.half"], x["revenue.learning_exponent"]),
+        fixed=(x["cost.fixed_month"] + _instalment(x, scenario.programme.months)) / customers,
+        per_customer=x["cost.per_customer_month"] + benefit_sum("cost", "everyone"),
+        per_participant=x["cost.per_participant_month"] + breach + benefit_sum("cost", "participants"),
+        per_payment=x["cost.payment_fixed"] * payments,
+        payment_share=x["cost.payment_share"],
+        margin=margin,
+        retention=np.minimum(x["retention.monthly"], MOST_RETENTION),
+        retention_per_money=x["retention.dividend"],
+        retention_shift=x["retention.trust"] * trust_gap,
+        retention_worth=benefit_sum("worth", "participants"),
+    )
+    return terms, x, (*standins, *more, *screen_standins, *steering_standins)
+
+
+def _instalment(x: Mapping[str, Array], months: int) -> Array:
+    """Return the monthly payment that repays the cost of setting up over the programme, with interest."""
+    rate = np.expm1(np.log1p(x["finance.discount_rate"]) / 12.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(rate > 0, rate / -np.expm1(-months * np.log1p(rate)), 1.0 / months)
+    return np.asarray(x["cost.setup"] * share, dtype=np.float64)
+
+
+def _refusing(scenario: Scenario, x: Mapping[str, Array]) -> tuple[Array, Array, Array, Array, tuple[StandIn, ...]]:
+    cost, standins = refusal_cost(scenario)
+    conditionality = np.full_like(x["service.value"], cost.conditionality)
+    if cost.partial:
+        conditionality = np.maximum(conditionality, x["service.partial"])
+    loss = conditionality * x["service.value"]
+    fee, leaves = np.zeros_like(loss), conditionality
+    if cost.fee is not None:
+        # Whoever loses more by leaving than the fee pays it and stays.
+        pays = loss > cost.fee
+        fee = np.where(pays, cost.fee, 0.0)
+        leaves = np.where(pays, 0.0, conditionality)
+        loss = np.minimum(loss, cost.fee)
+    return conditionality, loss, fee, leaves, standins
+
+
+def _steered(scenario: Scenario, x: Mapping[str, Array], *, pay_wall: bool) -> tuple[Array, tuple[StandIn, ...]]:
+    effects, nobody_asked, standins = steering(scenario)
+    unmoved = np.ones_like(x["service.value"])
+    if nobody_asked:
+        return np.ones_like(unmoved), standins
+    for effect in effects:
+        # Percentage points were measured near an acceptance of one half: half of the people were there to be moved.
+        unmoved = unmoved * (1.0 - np.clip(x[effect] / 50.0, 0.0, 1.0))
+    if pay_wall:
+        unmoved = unmoved * (1.0 - x["screen.pay_wall"])
+    return 1.0 - unmoved, standins

@@ -1,0 +1,1 @@
+"""Solving the model: groups of customers, responses, paths and outcomes."""

@@ -1,0 +1,248 @@
+"""A survey's result, and the assumptions it replaces in a scenario."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from evenhand.errors import CustomerDataError, Problem
+from evenhand.scenario.asking import SegmentSupply
+from evenhand.scenario.facts import DATA_CATEGORIES, Role, nearest
+from evenhand.scenario.model import AssumptionOverride, Scenario
+from evenhand.scenario.programme import Range
+from evenhand.survey.choices import ChoiceEstimate
+from evenhand.survey.estimate import Estimated, SupplyEstimate
+from evenhand.uncertainty.assumptions import Assumptions
+
+__all__ = ["Kind", "Survey"]
+
+Kind = Literal["bids", "percentiles", "choices"]
+
+WAYS: Mapping[Kind, str] = {
+    "bids": "asked prices",
+    "percentiles": "three percentiles of asked prices",
+    "choices": "choices between offers",
+}
+STATED = "Prices as stated: the model still divides them by the assumption supply.stated_divider."
+TOGETHER = (
+    "The survey's price for {count} kinds of data together, shared out as the default prices are, and the range "
+    "widened so that the sum is as uncertain as the survey."
+)
+DIGITS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a survey of customers says; no answer of a single person is in it.
+
+    Parameters
+    ----------
+    kind
+        How people were asked.
+    file
+        The name of the file.
+    made
+        When they were asked.
+    everyone, segments
+        The supply of all, and of segments of ten people or more who named a price; not for choices.
+    choice
+        Prices of attributes, from choices.
+    notes
+        What was left out or put together.
+    """
+
+    kind: Kind
+    file: str
+    made: dt.date | None
+    everyone: SupplyEstimate | None = None
+    segments: tuple[SupplyEstimate, ...] = ()
+    choice: ChoiceEstimate | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def respondents(self) -> int:
+        """How many people answered."""
+        one = self.choice or self.everyone
+        return one.respondents if one else 0
+
+    def source(self, group: str = "everyone") -> str:
+        """Return the words that stand as the source of what the survey replaces."""
+        one = next((item for item in self.segments if item.group == group), None)
+        people = one.respondents if one else self.respondents
+        whose = f" of the segment {group}" if one else ""
+        when = self.made.isoformat() if self.made else "date not stated"
+        return f"Survey {self.file}: {WAYS[self.kind]}, {people:,} respondents{whose}, {when}"
+
+    def overrides(
+        self, assumptions: Assumptions, categories: Sequence[str] = (), *, segment: str | None = None
+    ) -> dict[str, AssumptionOverride]:
+        """Return what the survey replaces, as a scenario's own ``assumptions``.
+
+        Parameters
+        ----------
+        assumptions
+            The defaults, by which the price for several kinds of data is shared out.
+        categories
+            The data the survey asked about, as Fides data categories; for choices the columns say it. Without any, only
+            how customers differ, who shares for nothing and who never does are replaced.
+        segment
+            Take a segment's answers for all customers.
+
+        Raises
+        ------
+        CustomerDataError
+            When a category or the segment does not exist.
+        """
+        if self.choice is not None:
+            return self._prices(self.choice)
+        estimate = self._group(segment)
+        source = self.source(estimate.group)
+        made = {
+            "supply.log_sd": _override(estimate.log_sd, source),
+            "supply.willing_for_nothing": _override(estimate.willing, source, most=1.0),
+            "supply.refusing": _override(estimate.refusing, source, most=1.0),
+        }
+        return {**_shared_out(estimate.median, assumptions, _checked(categories), source), **made}
+
+    def supply(self, segment: str, *, answers: str | None = None) -> SegmentSupply:
+        """Return what the survey says of one segment of the customers, as a scenario's own ``supply``.
+
+        Parameters
+        ----------
+        segment
+            The segment's name in the customers' sketch.
+        answers
+            The segment of the survey whose answers stand for it; by default the one of the same name, else everyone's.
+
+        Raises
+        ------
+        CustomerDataError
+            When the survey holds no asked prices, or no such segment.
+        """
+        if self.choice is not None:
+            raise CustomerDataError(
+                f"{self.file} holds choices, which say nothing of how customers of a segment differ.",
+                hint="Take its prices for all customers, or ask for prices.",
+            )
+        same = segment if segment in {one.group for one in self.segments} else None
+        estimate = self._group(answers or same)
+
+        def told(one: Estimated, most: float = math.inf) -> Range:
+            low, likely, high = (_short(min(max(value, 0.0), most)) for value in (one.low, one.value, one.high))
+            return Range(low=low, likely=likely, high=high)
+
+        return SegmentSupply(
+            segment=segment,
+            source=self.source(estimate.group),
+            median=told(estimate.median),
+            log_sd=told(estimate.log_sd),
+            willing=told(estimate.willing, 1.0),
+            refusing=told(estimate.refusing, 1.0),
+            note=STATED,
+            owner=Role.CUSTOMER_ADVOCATE.value,
+        )
+
+    def apply_to_segment(self, scenario: Scenario, segment: str, *, answers: str | None = None) -> Scenario:
+        """Return a scenario in which the survey replaces the supply of one segment, whatever stood there before."""
+        others = tuple(one for one in scenario.supply if one.segment != segment)
+        return scenario.replace(supply=(*others, self.supply(segment, answers=answers)))
+
+    def apply(
+        self,
+        scenario: Scenario,
+        assumptions: Assumptions,
+        categories: Sequence[str] | None = None,
+        *,
+        segment: str | None = None,
+    ) -> Scenario:
+        """Return a scenario with the survey in place of the defaults; by default for all data the scenario uses."""
+        data = scenario.data_categories if categories is None else categories
+        found = self.overrides(assumptions, data, segment=segment)
+        return scenario.replace(assumptions={**scenario.assumptions, **found})
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """Return plain values."""
+        return {
+            "kind": self.kind,
+            "file": self.file,
+            "made": self.made.isoformat() if self.made else None,
+            "respondents": self.respondents,
+            "everyone": self.everyone.to_json_dict() if self.everyone else None,
+            "segments": [one.to_json_dict() for one in self.segments],
+            "choice": self.choice.to_json_dict() if self.choice else None,
+            "notes": list(self.notes),
+        }
+
+    def _group(self, segment: str | None) -> SupplyEstimate:
+        groups = {one.group: one for one in self.segments}
+        if segment is not None and segment not in groups:
+            raise CustomerDataError(
+                f"{self.file} has no segment {segment!r}.",
+                problems=[
+                    Problem(
+                        "is not known", field="segment", suggestion=nearest(segment, list(groups)) if groups else None
+                    )
+                ],
+            )
+        if segment is not None:
+            return groups[segment]
+        if self.everyone is None:
+            raise CustomerDataError(f"{self.file} holds no asked prices.")
+        return self.everyone
+
+    def _prices(self, choice: ChoiceEstimate) -> dict[str, AssumptionOverride]:
+        source = self.source()
+        return {
+            f"wta.{one.name}": _override(one.price, source, note=STATED)
+            for one in choice.attributes
+            if one.name in DATA_CATEGORIES and one.price.high > 0
+        }
+
+
+def _checked(categories: Sequence[str]) -> tuple[str, ...]:
+    problems = [
+        Problem("is no data category", field=name, suggestion=nearest(name, DATA_CATEGORIES))
+        for name in categories
+        if name not in DATA_CATEGORIES
+    ]
+    if problems:
+        raise CustomerDataError("The data asked about are named by Fides data categories.", problems=problems)
+    return tuple(dict.fromkeys(categories))
+
+
+def _shared_out(
+    median: Estimated, assumptions: Assumptions, categories: tuple[str, ...], source: str
+) -> dict[str, AssumptionOverride]:
+    defaults = {name: assumptions.for_category(name).likely for name in categories}
+    total = sum(defaults.values())
+    shares = {name: (value / total if total > 0 else 1.0 / len(defaults)) for name, value in defaults.items()}
+    # Assumptions are drawn independently: the parts must vary more, for their sum to vary as the survey does.
+    wider = 1.0 / math.sqrt(sum(share**2 for share in shares.values())) if shares else 1.0
+    note = STATED if len(shares) < 2 else f"{TOGETHER.format(count=len(shares))} {STATED}"
+    return {
+        f"wta.{name}": _override(
+            Estimated(
+                median.value * share,
+                median.value * share * (median.low / median.value) ** wider,
+                median.value * share * (median.high / median.value) ** wider,
+                median.error * wider,
+            ),
+            source,
+            note=note,
+        )
+        for name, share in shares.items()
+    }
+
+
+def _override(one: Estimated, source: str, *, note: str | None = None, most: float = math.inf) -> AssumptionOverride:
+    low, likely, high = (_short(min(max(value, 0.0), most)) for value in (one.low, one.value, one.high))
+    return AssumptionOverride(
+        low=low, likely=likely, high=high, source=source, note=note, owner=Role.CUSTOMER_ADVOCATE.value
+    )
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")

@@ -1,0 +1,76 @@
+"""Which programmes are compared: chosen once, kept in the address, assessed one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from evenhand.ui.kit.wording import plain
+from evenhand.ui.session import state
+
+if TYPE_CHECKING:
+    from evenhand.assessment import Assessment
+
+__all__ = ["assess_all", "choose_programmes"]
+
+PARAMETER = "programmes"
+KEY = "compared"
+
+
+def choose_programmes() -> tuple[str, ...]:
+    """Draw the control by which programmes are chosen; the address holds their keys, parted by commas."""
+    fits, foreign = state.usable()
+    names = state.apart(fits)
+    faulty = [one.key for one in state.catalogue() if one.fault is not None]
+    asked = st.query_params.get(PARAMETER)
+    if asked is not None and asked != ",".join(st.session_state.get(KEY, ())):
+        wanted = [key for key in asked.split(",") if key]
+        elsewhere = {one.key for one in foreign}
+        missing = [key for key in wanted if key not in names and key not in elsewhere]
+        if missing:
+            st.warning(f"There is no programme {', '.join(f'“{plain(key)}”' for key in missing)} here.")
+        st.session_state[KEY] = [key for key in wanted if key in names]
+    elif KEY not in st.session_state:
+        st.session_state[KEY] = _at_first(names)
+    st.session_state[KEY] = [key for key in st.session_state[KEY] if key in names]
+    chosen = st.multiselect(
+        "Programmes",
+        list(names),
+        format_func=lambda key: names.get(key, key),
+        key=KEY,
+        on_change=_write,
+        help="What to compare, on the same customers and in the same possible futures. Drafts can be compared with the "
+        "examples that they were copied from.",
+    )
+    if foreign:
+        st.caption(
+            f"Left out, as money in another currency cannot be put beside that of these customers "
+            f"({state.customers_in_hand().currency}): {plain(', '.join(one.name for one in foreign))}. "
+            "Choose customers in their currency in the sidebar to compare them."
+        )
+    if faulty:
+        st.caption(f"Cannot be read, so left out: {plain(', '.join(faulty))}")
+    return tuple(chosen)
+
+
+def _at_first(names: Mapping[str, str]) -> list[str]:
+    """Return all examples, and the draft in hand if it is one."""
+    return [key for key in names if not key.startswith(state.DRAFT) or key == state.scenario_key()]
+
+
+def _write() -> None:
+    st.query_params[PARAMETER] = ",".join(st.session_state[KEY])
+
+
+def assess_all(keys: tuple[str, ...]) -> list[Assessment]:
+    """Assess programmes on the customers in hand, saying which one is at work; each is assessed once."""
+    place = st.empty()
+    done = []
+    for number, key in enumerate(keys):
+        study = state.study_of(key)
+        place.progress(number / len(keys), f"Assessing {plain(study.scenario.name)}, {number + 1} of {len(keys)}")
+        done.append(state.assess(study))
+    place.empty()
+    return done

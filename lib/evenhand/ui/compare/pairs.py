@@ -1,0 +1,124 @@
+"""Programmes in the same possible futures, pair by pair; and whether the ranking by score survives other weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from evenhand.scenario.parties import places_said
+from evenhand.ui.compare.table import names_of
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.wording import money, plain
+from evenhand.ui.session import state
+
+if TYPE_CHECKING:
+    from evenhand.decision import Comparison
+    from evenhand.scenario import Jurisdiction, Scenario
+    from evenhand.scoring.sensitivity import RankSensitivity
+
+__all__ = ["show_pairs", "show_weights"]
+
+OUTCOMES: Mapping[str, tuple[str, str]] = {
+    "the company earns more": ("profit", "earns"),
+    "customers gain more": ("customer_gain", "gives customers"),
+}
+PILLARS = ("consent", "transparency", "ownership")
+
+
+def show_pairs(comparison: Comparison) -> None:
+    """Show in how many of 100 futures one does better than another, and by how much two of them differ."""
+    names = names_of(comparison)
+    st.subheader("In how many of 100 futures does one do better than the other?", anchor=False)
+    which = st.radio(
+        "Better means",
+        list(OUTCOMES),
+        key="better",
+        bind="query-params",
+        horizontal=True,
+        help="Both are taken in the same possible future each time (paired draws): bands that overlap can hide that "
+        "one is better nearly always.",
+    )
+    outcome, verb = OUTCOMES[which]
+    chances = comparison.chances(outcome)
+    head = ["Futures of 100 in which …", *(f"**{plain(names[str(key)])}** {verb} more" for key in chances.index)]
+    columns = [
+        [f"… than {plain(names[key])}", *("–" if pd.isna(value) else f"{100 * value:.0f}" for value in chances[key])]
+        for key in chances.columns
+    ]
+    parts.side_by_side(head, columns)
+    with st.container(horizontal=True):
+        first = st.selectbox(
+            "This programme", list(names), format_func=names.__getitem__, help="To see by how much two differ."
+        )
+        others = [key for key in names if key != first]
+        second = st.selectbox("against", others, format_func=names.__getitem__, help="The one to compare with.")
+    apart = comparison.difference(first, second, outcome)
+    less = "more" if apart.mean >= 0 else "less"
+    ends = sorted((abs(apart.p10), abs(apart.p90))) if apart.p10 * apart.p90 >= 0 else None
+    spread = (
+        f"{money(ends[0])} to {money(ends[1], comparison.currency)} {less}"
+        if ends
+        else f"from {money(abs(apart.p10))} less to {money(apart.p90, comparison.currency)} more"
+    )
+    gated = [one.name for one in comparison.alternatives if one.scenario in {first, second} and one.gated]
+    warning = (
+        f" A gate stands against {plain(' and '.join(gated))}: its money is not to be counted on." if gated else ""
+    )
+    st.markdown(
+        f"{plain(names[first])} {verb} {money(abs(apart.mean), comparison.currency)} a customer and month {less} than "
+        f"{plain(names[second])} on average; {spread} in 8 of 10 futures.{warning}"
+    )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _sensitivity(key: tuple[str, ...], _scenarios: Sequence[Scenario], pillar: str, place: str) -> RankSensitivity:
+    from evenhand.scenario import Jurisdiction
+    from evenhand.scoring.sensitivity import rank_sensitivity
+
+    return rank_sensitivity(_scenarios, pillar, Jurisdiction(place), state.rubric())
+
+
+def show_weights(comparison: Comparison, scenarios: Sequence[Scenario]) -> None:
+    """Show in how many of 1,000 weightings of the criteria the ranking by score holds."""
+    names = names_of(comparison)
+    keyed = [one.replace(id=key) for key, one in zip(names, scenarios, strict=True)]
+    st.subheader("Does the ranking by score hold when criteria weigh differently?", anchor=False)
+    places: list[Jurisdiction] = list(dict.fromkeys(place for one in scenarios for place in one.jurisdictions))
+    with st.container(horizontal=True):
+        pillar = st.radio(
+            "Score",
+            PILLARS,
+            key="score",
+            bind="query-params",
+            horizontal=True,
+            help="All criteria weigh the same in the published score. That is a choice, so here it is varied.",
+        )
+        law = parts.jurisdiction_picker(places)
+    key = (*(one.revision for one in comparison.alternatives), *names, state.rubric().fingerprint)
+    found = _sensitivity(key, keyed, pillar, law.value)
+    if len(found.ranking) < 2:
+        st.caption(f"Fewer than two of these programmes have a score for {pillar} in {places_said([law])}.")
+        return
+    st.markdown(
+        f"The whole ranking by {pillar} in {places_said([law])} holds in **{1000 * found.holds:,.0f} of 1,000** "
+        "weightings."
+    )
+    parts.table(
+        pd.DataFrame(
+            {
+                "rank": range(1, len(found.ranking) + 1),
+                "programme": [names[one] for one in found.ranking],
+                "first in so many of 1,000 weightings": [round(1000 * found.first[one]) for one in found.ranking],
+                "at least as good as the next rank in so many": [
+                    round(1000 * found.pairs[pair]) for pair in zip(found.ranking, found.ranking[1:], strict=False)
+                ]
+                + [None],
+            }
+        ),
+        name=f"ranking-{pillar}-{law.value}",
+        caption=f"Ranked by the low end of {pillar}, gates applied, all criteria weighing the same, as "
+        "published. Programmes that tie are both counted first.",
+    )

@@ -1,0 +1,201 @@
+"""Programmes side by side: the answer, the table, and who outdoes whom in everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from evenhand.ui import charts
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.wording import money, percent, plain
+
+if TYPE_CHECKING:
+    from evenhand.assessment import Assessment
+    from evenhand.decision import Alternative, Comparison
+    from evenhand.uncertainty import Assumption
+
+__all__ = ["answer_of", "names_of", "recommended_of", "show_dominance", "show_scatter", "show_table"]
+
+NOT_COUNTED = ("†", "not to be counted on")
+"""The mark of money that a gate puts in doubt, and what it means."""
+
+
+def names_of(comparison: Comparison) -> Mapping[str, str]:
+    """Return what each programme is called; programmes of the same name carry their key."""
+    said = [one.name for one in comparison.alternatives]
+    return {
+        one.scenario: one.name if said.count(one.name) == 1 else f"{one.name} ({one.scenario})"
+        for one in comparison.alternatives
+    }
+
+
+def answer_of(comparison: Comparison) -> tuple[str, str]:
+    """Return the page's answer and what it rests on: gates first, then who would be defended by both sides."""
+    names = names_of(comparison)
+    defended = comparison.defended()
+    by_key = {one.scenario: one for one in comparison.alternatives}
+    gated = [one for one in comparison.alternatives if one.gated]
+    stopped = [f"“{names[one.scenario]}”" for one in gated if one.verdict == "change-first"]
+    open_ = [f"“{names[one.scenario]}”" for one in gated if one.verdict != "change-first"]
+    parted = [
+        *([f"{'a gate stops' if len(stopped) == 1 else 'gates stop'} {_and(stopped)}"] if stopped else []),
+        *([f"facts that are not known may stop {_and(open_)}"] if open_ else []),
+    ]
+    opening = "; ".join([*parted, ""]) if parted else ""
+    opening = opening[:1].upper() + opening[1:]
+    if defended:
+        listed = _and(
+            [f"{names[key]} (both gain in {percent(by_key[key].both_gain)} of possible futures)" for key in defended]
+        )
+        said = f"both sides would defend {listed}."
+    else:
+        best = max(
+            (one for one in comparison.alternatives if not one.gated), key=lambda one: one.both_gain, default=None
+        )
+        nearest = (
+            ""
+            if best is None
+            else (f" {plain(best.name)} comes nearest: both gain in {percent(best.both_gain)} of possible futures.")
+        )
+        said = f"both sides would defend none of these programmes.{nearest}"
+    sentence = opening + (said if opening else said[0].upper() + said[1:])
+    outdone = [names[key] for key, by in comparison.dominated().items() if by]
+    because = "Defended: no gate, a verdict to collect, both gain in three of four possible futures, outdone by none."
+    if outdone:
+        because = f"Outdone in profit, customers’ gain and all scores: {_and(outdone)}. {because}"
+    return sentence, because
+
+
+def _and(names: list[str]) -> str:
+    said = [plain(one) for one in names]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+
+
+def show_table(comparison: Comparison, recommended: Mapping[str, str]) -> None:
+    """Show the programmes in a table to read, and all numbers in one to take along.
+
+    Parameters
+    ----------
+    comparison
+        The programmes at their offers as declared.
+    recommended
+        By programme, what would be offered instead, see `recommended_of`.
+    """
+    from evenhand.assessment import TITLES
+
+    names = names_of(comparison)
+    head = [
+        *("Programme", "Verdict", "Stopped by", "Consent", "Transparency", "Ownership", "Value exchange"),
+        *("Profit", "Customers’ gain", "Yes, freely", "Yes, at legal risk"),
+    ]
+    rows = [
+        [
+            f"**{plain(names[one.scenario])}**",
+            TITLES[one.verdict],  # type: ignore[index]
+            f"{one.gates} {'gate' if one.gates == 1 else 'gates'}" if one.gates else "none",
+            _interval(one.consent, one.highs["consent"]),
+            _interval(one.transparency, one.highs["transparency"]),
+            _interval(one.ownership, one.highs["ownership"]),
+            f"{one.value:.0f}",
+            _futures(one, one.profit),
+            _futures(one, one.customer_gain),
+            percent(float(one.free.mean())),
+            percent(float(one.at_risk.mean())),
+        ]
+        for one in comparison.alternatives
+    ]
+    st.subheader("How do they stand side by side?", anchor=False)
+    # Standing upright: a column a programme keeps a dozen rows readable on a narrow screen.
+    parts.side_by_side(head, rows)
+    doubtful = (
+        f" {NOT_COUNTED[0]} {NOT_COUNTED[1].capitalize()}: a gate stops it, or may."
+        if any(one.gated for one in comparison.alternatives)
+        else ""
+    )
+    st.caption(
+        f"At the offers as declared. Profit and gain: {comparison.currency} a customer and month, the mean of all "
+        "possible futures and the range of 8 in 10; what is not known is taken at its worse end for each side."
+        f"{doubtful} Scores from 0 to 100 in the place where the law is strictest, from all unknowns at worst to all "
+        "at best. At legal risk: said yes because no costs them the service, or because of the screen; profit does "
+        "not count them."
+    )
+    st.markdown(
+        "What would be recommended instead:\n\n"
+        + "\n".join(f"- **{plain(names[key])}**: {said}" for key, said in recommended.items())
+    )
+    with st.expander("All numbers, to take along", icon=":material/table:"):
+        parts.table(
+            comparison.to_frame(),
+            name="comparison",
+            caption=f"Money in {comparison.currency} a customer and month; p10 and p90 bound 8 of 10 possible futures; "
+            "scores from 0 to 100",
+        )
+
+
+def recommended_of(assessment: Assessment) -> str:
+    """Return the rate recommended for a programme instead of the declared one, in words."""
+    if assessment.gated:
+        return "none while a gate stands or may"
+    if assessment.recommended is None:
+        return "none: no rate passes the chosen tests often enough"
+    rate, outcomes = assessment.recommended, assessment.simulation.outcomes
+    profit = float(outcomes["profit"][:, rate.index].mean())
+    gain = float((outcomes["customer_surplus"] - outcomes["external_loss"])[:, rate.index].mean())
+    return (
+        f"{money(rate.dividend, assessment.simulation.currency, 2)} a month, rate {percent(rate.rate)}: profit "
+        f"{money(profit)}, customers’ gain {money(gain)}"
+    )
+
+
+def _interval(low: float, high: float) -> str:
+    return f"{low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"
+
+
+def _futures(one: Alternative, values: np.ndarray) -> str:
+    low, high = np.quantile(values, [0.1, 0.9])
+    text = f"{money(float(values.mean()))} ({money(float(low))} to {money(float(high))})"
+    return f"{text} {NOT_COUNTED[0]}" if one.gated else text
+
+
+def show_scatter(comparison: Comparison, assumptions: tuple[Assumption, ...]) -> None:
+    """Show profit against the quality of consent, with what a gate stops marked as not to be counted on."""
+    names = names_of(comparison)
+    frame = pd.DataFrame(
+        [
+            {
+                "name": names[one.scenario] + (f" ({NOT_COUNTED[1]})" if one.gated else ""),
+                "consent_low": one.consent,
+                "consent_high": one.highs["consent"],
+                "profit_low": float(np.quantile(one.profit, 0.1)),
+                "profit": float(np.median(one.profit)),
+                "profit_high": float(np.quantile(one.profit, 0.9)),
+                "gated": one.gated,
+            }
+            for one in comparison.alternatives
+        ]
+    )
+    chart = charts.profit_against_consent(
+        "Does better consent cost the company?", frame, unit=f"{comparison.currency} a customer and month"
+    )
+    charts.show(chart, key="profit-against-consent", assumptions=assumptions)
+
+
+def show_dominance(comparison: Comparison) -> None:
+    """Say in words who is outdone by whom."""
+    names, dominated = names_of(comparison), comparison.dominated()
+    st.subheader("Which are outdone in everything?", anchor=False)
+    lines = [
+        f"- **{plain(names[key])}** is outdone by {_and([names[one] for one in by])}: at least as good in expected "
+        "profit, customers’ gain and the low ends of all four scores, and better in something."
+        for key, by in dominated.items()
+        if by
+    ]
+    free = [names[key] for key, by in dominated.items() if not by]
+    if free:
+        among = "them" if len(free) > 1 else "programmes"
+        lines.append(f"- None outdoes {_and(free)}: choosing among {among} weighs one good against another.")
+    st.markdown("\n".join(lines))

@@ -1,0 +1,234 @@
+"""What is told about customers: one sentence, a few numbers, their segments, and what is kept of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from evenhand.customers import Import, Sketch, complete_journey
+from evenhand.customers.profile import profile_of_sketch
+from evenhand.customers.sketch import CENTS
+from evenhand.ui import charts
+from evenhand.ui.charts.picture import ROW, Chart, empty_figure, rows_from_the_top, safe
+from evenhand.ui.kit.theme import COMPANY, REFERENCE
+from evenhand.ui.kit.wording import count, money, percent, plain
+from evenhand.ui.session import state
+
+__all__ = [
+    "Described",
+    "answer_of",
+    "describe",
+    "example",
+    "in_hand",
+    "keep",
+    "rests_on",
+    "show_kept",
+    "show_numbers",
+    "show_segments",
+]
+
+
+SMALLEST = 1e-5
+"""Errors of the grouping below this are not told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """Customers as they are told about.
+
+    Parameters
+    ----------
+    facts
+        The profile as plain values, see `evenhand.customers.Import.to_json_dict`.
+    sketch
+        What is worked with.
+    """
+
+    facts: Mapping[str, Any]
+    sketch: Sketch
+
+
+def describe(read: Import) -> Described:
+    """Describe customers that were just read, without the rows that were rejected."""
+    facts = {name: value for name, value in read.to_json_dict().items() if name not in {"rejects", "columns"}}
+    return Described({**facts, "known": read.profile.known}, read.sketch)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def example(segment_by: str = "spending fifths") -> Import:
+    """Return the worked example by one of its segmentations."""
+    return complete_journey(segment_by)
+
+
+def in_hand() -> Described:
+    """Describe the customers in hand."""
+    key = state.customers_key()
+    if key == state.EXAMPLE_CUSTOMERS:
+        return describe(example())
+    stored = state.store().sketches.get(key)
+    sketch = state.customers_in_hand()
+    if "top_fifth_share" in stored.profile:
+        return Described(stored.profile, sketch)
+    return describe(Import(profile_of_sketch(sketch), sketch))
+
+
+def keep(read: Import, name: str) -> str:
+    """Store profile and sketch, put them in hand, and return their key."""
+    sketch = read.sketch
+    stored = state.store().sketches.add(
+        sketch.fingerprint, json.loads(sketch.to_json()), name=name, profile=dict(describe(read).facts)
+    )
+    state.put_in_hand("customers", stored.fingerprint)
+    return stored.fingerprint
+
+
+def answer_of(this: Described) -> str:
+    """Return who these customers are, in one sentence."""
+    sketch = this.sketch
+    digits = 0 if sketch.spending_per_month >= 20 else 2
+    spend = money(sketch.spending_per_month, sketch.currency, digits)
+    return (
+        f"{count(sketch.customers)} customers spend {spend} a month on average; the fifth that spends most accounts "
+        f"for {percent(this.facts['top_fifth_share'])} of revenue."
+    )
+
+
+def rests_on(this: Described) -> str:
+    """Return where these customers come from and how far the sentence can be trusted."""
+    sketch = this.sketch
+    if not sketch.measured:
+        return "Typed, not measured: spending is taken to be spread as it usually is (lognormal)."
+    source = plain(sketch.source)
+    if sketch.source == example().sketch.source:
+        by_age = example("age").profile
+        return (
+            f"{count(by_age.customers)} real households: {source}. Age is known for {count(by_age.known or 0)} of "
+            f"{count(by_age.customers)}. The programmes of “Example Grocer” shown with them are invented."
+        )
+    return f"Counted in {source}; returns are subtracted."
+
+
+def show_numbers(this: Described) -> None:
+    """Show the profile in a few numbers, with what they mean."""
+    facts, sketch = this.facts, this.sketch
+    with st.container(horizontal=True):
+        st.metric("Customers", count(sketch.customers), border=True)
+        st.metric(
+            f"Revenue, {sketch.currency}",
+            f"{facts['revenue']:,.0f}",
+            border=True,
+            help=f"Exactly {facts['revenue']:,.2f} {sketch.currency}, returns subtracted.",
+        )
+        st.metric("Months covered", f"{sketch.months:.1f}", border=True, help=_window(facts["window"]))
+        st.metric(
+            "From the top fifth",
+            percent(facts["top_fifth_share"]),
+            border=True,
+            help="Share of revenue from the fifth of the customers who spend most; 20 % if all spent the same.",
+        )
+        st.metric(
+            "Unevenness, 0 to 1",
+            f"{facts['gini']:.2f}",
+            border=True,
+            help="The Gini coefficient: 0 when all spend the same, near 1 when one customer spends everything.",
+        )
+    told = [f"{count(facts['rows'])} rows were read."] if facts.get("rows") is not None else []
+    told += [str(note) for note in facts.get("notes", ())]
+    if told:
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in told))
+
+
+def _window(window: Mapping[str, Any]) -> str:
+    if not window["first"]:
+        return f"{window['months']:.1f} months; the days are not known."
+    first, last = (date.fromisoformat(window[end]) for end in ("first", "last"))
+    return f"{first:%d %B %Y} to {last:%d %B %Y}, both included; a month is 30.4375 days."
+
+
+def _segments(sketch: Sketch) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "segment": one.name,
+                "customers": one.customers,
+                "share of customers": one.customers / sketch.customers,
+                "revenue": one.spending_cents / CENTS,
+                "share of revenue": one.spending_cents / sketch.spending_cents,
+                "a month each": one.spending_cents / CENTS / one.customers / sketch.months,
+            }
+            for one in sketch.segments
+        ]
+    )
+
+
+def show_segments(sketch: Sketch) -> None:
+    """Show which customers bring in the revenue, with the table behind."""
+    frame = _segments(sketch)
+    charts.show(_segment_chart(frame, sketch.currency), "customers-segments")
+
+
+def _segment_chart(frame: pd.DataFrame, currency: str) -> Chart:
+    figure = empty_figure("Share", "", height=130 + ROW * len(frame))
+    for column, slot in (("share of revenue", COMPANY), ("share of customers", REFERENCE)):
+        figure.add_bar(
+            x=frame[column],
+            y=safe(frame["segment"]),
+            orientation="h",
+            name=column.capitalize(),
+            marker={"color": slot},
+            hovertemplate="%{y}: %{x:.1%} " + column.removeprefix("share "),
+        )
+    # Of two bars in a row the first is drawn below the second.
+    figure.update_layout(legend_traceorder="reversed")
+    figure.update_xaxes(tickformat=".0%", rangemode="tozero")
+    rows_from_the_top(figure, frame["segment"])
+    words = "; ".join(
+        f"{row['segment']}: {percent(row['share of customers'])} of customers, "
+        f"{percent(row['share of revenue'])} of revenue"
+        for row in frame.to_dict("records")
+    )
+    table = frame.rename(
+        columns={"revenue": f"revenue, {currency}", "a month each": f"spending per customer and month, {currency}"}
+    ).round({"share of customers": 4, "share of revenue": 4, f"spending per customer and month, {currency}": 2})
+    return Chart("Which customers bring in the revenue?", f"{words}.", figure, table)
+
+
+def show_kept(this: Described, *, stored: bool) -> None:
+    """Say what is kept of the customers and what the grouping costs; offer it as a file, and its removal."""
+    sketch, error = this.sketch, this.sketch.error
+    st.markdown(
+        f"A **sketch**: {count(sketch.cells)} groups of at least {sketch.k} customers in {len(sketch.segments)} "
+        f"segments, each with the number of customers and what they spend. No row about one person is kept.\n\n"
+        f"Calculating with groups instead of customers changes results by at most {_small(error.largest)}: "
+        f"who takes part {_small(error.participation)}, their revenue {_small(error.revenue)}, customers’ gain "
+        f"{_small(error.surplus)} of payout. "
+        + ("This was measured while the customers were still in memory." if sketch.measured else "")
+    )
+    st.download_button(
+        "Take the sketch along (JSON)",
+        data=sketch.to_json(),
+        file_name=f"customers-{sketch.fingerprint}.json",
+        mime="application/json",
+        icon=":material/download:",
+        on_click="ignore",
+        help="Can be brought in here again, or used with the command line.",
+    )
+    if stored and state.customers_key() != state.EXAMPLE_CUSTOMERS:
+        with st.popover("Remove these customers", icon=":material/delete:"):
+            st.markdown("Profile and sketch are removed from this computer’s store. Results made with them stay.")
+            st.button("Remove them", type="primary", on_click=_remove, args=(state.customers_key(),))
+
+
+def _small(share: float) -> str:
+    return percent(share, 3) if share >= SMALLEST else f"less than {percent(SMALLEST, 3)}"
+
+
+def _remove(key: str) -> None:
+    state.store().sketches.delete(key)
+    state.put_in_hand("customers", state.EXAMPLE_CUSTOMERS)

@@ -1,0 +1,138 @@
+"""The ways to other customers: a file, three typed numbers, or the worked example."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from evenhand.customers import EXAMPLE_SEGMENTS, Import, typed_sketch
+from evenhand.customers.profile import profile_of_sketch
+from evenhand.errors import EvenhandError
+from evenhand.ui.customers import profile as customers_profile
+from evenhand.ui.customers import upload
+from evenhand.ui.kit import address, currency_field
+from evenhand.ui.kit.failures import show_failure
+from evenhand.ui.kit.wording import plain
+from evenhand.ui.session import state
+
+__all__ = ["bring"]
+
+WAYS: Mapping[str, str] = {"file": "A file", "numbers": "Three numbers and a currency", "example": "The worked example"}
+DONE = "customers-done"
+
+
+def bring() -> Import | None:
+    """Ask how other customers are to be brought in; return a file that was read and is not yet in use."""
+    done = st.session_state.pop(DONE, None)
+    if done:
+        st.success(plain(done), icon=":material/check:")
+    with st.container(border=True):
+        way = address.asked("bring", WAYS, None, key="customers-bring")
+        st.radio(
+            "Bring other customers",
+            list(WAYS),
+            format_func=WAYS.__getitem__,
+            key="customers-bring",
+            index=None,
+            horizontal=True,
+            on_change=address.write,
+            args=("bring", "customers-bring", None),
+            help="Everything else on all pages follows the customers in hand.",
+        )
+        if way == "file":
+            return _file()
+        if way == "numbers":
+            _numbers()
+        elif way == "example":
+            _example()
+    return None
+
+
+def _file() -> Import | None:
+    found = upload.uploaded()
+    if found is None:
+        return None
+    read, name = found
+    with st.container(horizontal=True):
+        st.button("Use these customers", type="primary", icon=":material/check:", on_click=_use, args=(read, name))
+        st.button("Discard the file", on_click=upload.forget, help="Nothing of it is kept; those in hand stay.")
+    return read
+
+
+def _use(read: Import, name: str) -> None:
+    customers_profile.keep(read, name)
+    upload.forget()
+    st.query_params.pop("bring", None)
+    st.session_state[DONE] = f"“{name}” are in hand. {upload.FORGOTTEN}"
+
+
+def _numbers() -> None:
+    with st.form("customers-numbers", border=False):
+        with st.container(horizontal=True):
+            st.number_input(
+                "How many customers", min_value=1, value=10_000, step=1000, key="customers-count", help="At least 50."
+            )
+            st.number_input(
+                "Average spending a month",
+                min_value=0.0,
+                value=100.0,
+                step=10.0,
+                key="customers-mean",
+                help="Of all customers, those who spend nothing included.",
+            )
+            st.number_input(
+                "Share of the top fifth, %",
+                min_value=0.0,
+                max_value=100.0,
+                value=55.0,
+                step=5.0,
+                key="customers-top",
+                help="How much of all spending comes from the fifth that spends most: 20 if all spend the same; "
+                "55 at the example’s grocer.",
+            )
+            st.text_input("Currency", "USD", max_chars=8, key="customers-typed-currency", help=currency_field.HELP)
+        st.text_input("Name", "Our customers (typed)", max_chars=80, key="customers-typed-name")
+        pressed = st.form_submit_button("Use these numbers", type="primary", on_click=_type)
+    error = st.session_state.pop("customers-typed-error", None)
+    if pressed and error is not None:
+        show_failure(error)
+
+
+def _type() -> None:
+    name = str(st.session_state["customers-typed-name"]).strip() or "Our customers (typed)"
+    try:
+        sketch = typed_sketch(
+            int(st.session_state["customers-count"]),
+            float(st.session_state["customers-mean"]),
+            float(st.session_state["customers-top"]) / 100,
+            currency_field.as_code(st.session_state["customers-typed-currency"]),
+        )
+    except EvenhandError as error:
+        st.session_state["customers-typed-error"] = error
+        return
+    customers_profile.keep(Import(profile_of_sketch(sketch), sketch), name)
+    st.query_params.pop("bring", None)
+    st.session_state[DONE] = f"“{name}” are in hand: typed, not measured, in {sketch.currency}."
+
+
+def _example() -> None:
+    names = {"spending fifths": "Fifths by spending", "age": "Age", "income": "Income"}
+    st.selectbox(
+        "Segments",
+        list(EXAMPLE_SEGMENTS),
+        format_func=lambda key: names.get(key, key),
+        key="customers-example-segments",
+        help="Groups that may fare differently.",
+    )
+    st.button("Use the worked example", type="primary", on_click=_take_example)
+
+
+def _take_example() -> None:
+    by = str(st.session_state["customers-example-segments"])
+    if by == "spending fifths":
+        state.put_in_hand("customers", state.EXAMPLE_CUSTOMERS)
+    else:
+        customers_profile.keep(customers_profile.example(by), f"Example: 2,469 real households, by {by}")
+    st.query_params.pop("bring", None)
+    st.session_state[DONE] = "The worked example is in hand."

@@ -1,0 +1,128 @@
+"""The answer at one level of a dividend: yes or no first, then what it brings, then what is recommended."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from evenhand.assessment import Assessment
+from evenhand.assessment.choice import chance_of_all
+from evenhand.assessment.sentences import offer_sentence
+from evenhand.ui.dividend.level import Level
+from evenhand.ui.kit.wording import money, percent
+
+__all__ = ["answer_at", "passing_chance", "why_not"]
+
+COLLECTING = frozenset(("collect", "collect-if"))
+NARROW = 0.05
+"""A level that falls short of the chance asked for by no more than this fails narrowly."""
+
+
+def passing_chance(assessment: Assessment, level: Level) -> float:
+    """Return the share of futures in which the chosen fairness tests hold together at a level."""
+    simulation = assessment.simulation
+    along = simulation.dividends if simulation.plan.axis == "dividend" else simulation.rates
+    chances = chance_of_all(assessment.passes, assessment.policy.tests)
+    return float(np.interp(level.on(simulation.plan.axis), along, chances))
+
+
+def why_not(assessment: Assessment, level: Level) -> str:
+    """Return why nobody should choose this level though another passes; empty when it passes."""
+    chance, asked = passing_chance(assessment, level), assessment.policy.probability
+    if chance < asked:
+        return (
+            f"the chosen fairness tests hold together in {_short_of(chance, asked)} of 100 futures, "
+            f"{100 * asked:.0f} are asked for{_from_where(assessment, level)}"
+        )
+    if level.outcomes["profit"].mean() <= 0:
+        return "the company expects a loss"
+    return ""
+
+
+def _short_of(chance: float, asked: float) -> str:
+    """Return hundredths that do not look enough where they are not."""
+    rounded = f"{100 * chance:.0f}"
+    return rounded if float(rounded) < 100 * asked else f"{math.floor(1000 * chance) / 10:.1f}"
+
+
+def _from_where(assessment: Assessment, level: Level) -> str:
+    """Return from which level on, or up to which, the tests hold often enough; empty where nowhere."""
+    simulation = assessment.simulation
+    along = simulation.dividends if simulation.plan.axis == "dividend" else simulation.rates
+    passing = np.flatnonzero(assessment.allowed)
+    if not len(passing):
+        return ""
+    gaps = np.abs(along[passing] - level.on(simulation.plan.axis))
+    nearest = int(passing[int(np.argmin(gaps))])
+    paid = f"{money(float(simulation.dividends[nearest]), simulation.currency, 2)} a month"
+    if assessment.scenario.scheme.kind == "none":
+        paid = f"{paid} to everyone"
+    above = along[nearest] > level.on(simulation.plan.axis)
+    return f"; {f'from {paid} on' if above else f'up to {paid}'} they do"
+
+
+def answer_at(assessment: Assessment, level: Level) -> str:
+    """Return the answer at a level, beginning with yes or no; with a gate, the gate and no money."""
+    if assessment.gated:
+        return assessment.answer
+    verdict, scheme = assessment.verdict, assessment.scenario.scheme.kind
+    offer = offer_sentence(
+        level.outcomes,
+        rate=level.rate,
+        dividend=level.dividend,
+        share_of_spending=level.share_of_spending,
+        currency=assessment.simulation.currency,
+        in_kind=scheme == "in_kind",
+    )
+    other = ""
+    if scheme == "none" and level.dividend > 0:
+        other = " That is another scheme than in hand: the same amount for everyone."
+    if verdict.kind not in COLLECTING:
+        head = f"No: {_small(verdict.title)}" if verdict.kind == "do-not-collect" else verdict.title
+        return f"{head}. If you {_small(offer)}{other}"
+    if blamed := why_not(assessment, level):
+        near = passing_chance(assessment, level) >= assessment.policy.probability - NARROW
+        narrowly = near and blamed != "the company expects a loss"
+        head = f"{'No, not quite' if narrowly else 'No, not at this level'}: {blamed}"
+    elif _is_recommended(assessment, level):
+        return f"Yes: {_small(verdict.title)}. {offer}{other}"
+    else:
+        head = f"Yes: {_small(verdict.title)}{_more_or_less(assessment, level)}"
+    return f"{head}. If you {_small(offer)}{other}{_recommended(assessment, level)}"
+
+
+def _small(sentence: str) -> str:
+    return f"{sentence[0].lower()}{sentence[1:]}"
+
+
+def _is_recommended(assessment: Assessment, level: Level) -> bool:
+    rate, simulation = assessment.recommended, assessment.simulation
+    if rate is None:
+        return False
+    along = simulation.dividends if simulation.plan.axis == "dividend" else simulation.rates
+    step = float(np.max(np.diff(along)))
+    return bool(abs(level.on(simulation.plan.axis) - float(along[rate.index])) <= step / 2)
+
+
+def _more_or_less(assessment: Assessment, level: Level) -> str:
+    """Return how what is recommended lies to the level in hand; nothing where it would be another scheme."""
+    rate = assessment.recommended
+    if rate is None or assessment.scenario.scheme.kind == "none":
+        return ""
+    return f"; {'less' if rate.dividend < level.dividend else 'more'} than this is recommended"
+
+
+def _recommended(assessment: Assessment, level: Level) -> str:
+    """Return what is recommended, where another level is in hand; empty where it is this one, or there is none."""
+    rate, simulation = assessment.recommended, assessment.simulation
+    if rate is None or _is_recommended(assessment, level):
+        return ""
+    profit = money(float(simulation.outcomes["profit"][:, rate.index].mean()), simulation.currency, 2)
+    paid, share = f"{money(rate.dividend, simulation.currency, 2)} a month", f"a rate of {percent(rate.rate)}"
+    if assessment.scenario.scheme.kind == "none":
+        return (
+            f" If the same amount were paid to everyone, {paid} ({share}) would be recommended; the company then gains "
+            f"{profit}."
+        )
+    return f" Recommended: {paid}, {share}, at which the company gains {profit}."

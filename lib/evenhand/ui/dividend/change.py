@@ -1,0 +1,128 @@
+"""What would change the answer: assumptions it turns on, the futures in which it fails, and what reaches a goal."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from evenhand.assessment import Assessment
+from evenhand.errors import EvenhandError
+from evenhand.exchange.ask.failing import discovery
+from evenhand.exchange.ask.levers import levers_of
+from evenhand.exchange.ask.seeking import GoalSeek, goal_seek
+from evenhand.ui.dividend.level import Level, place_of
+from evenhand.ui.dividend.measures import MEASURES, Asked, lever_words
+from evenhand.ui.kit import address
+from evenhand.ui.kit.failures import show_failure
+from evenhand.ui.kit.wording import plain
+
+__all__ = ["show_changes"]
+
+GOAL = {"goal": "goal-measure", "goal-value": "goal-target", "goal-by": "goal-lever"}
+"""What is sought: parameters of the address, and the controls that set them."""
+
+
+def show_changes(this: Assessment, level: Level) -> None:
+    """Show on what the verdict turns, when the offer fails at this level, and what reaches a goal."""
+    st.markdown("**On what the verdict turns**")
+    _turns(this)
+    st.markdown("**When it fails**")
+    _fails(this, level)
+    st.markdown("**What it takes**")
+    _seek(this)
+
+
+def _turns(this: Assessment) -> None:
+    if this.gated:
+        st.markdown("On the gate above: while it stands, no assumption matters.")
+        return
+    names = set(this.verdict.turns_on)
+    if not names:
+        st.markdown(
+            "On no single assumption: whether each one turns out in the lowest or in the highest third of what is "
+            f"likely, the verdict stays “{plain(this.verdict.title)}”."
+        )
+        return
+    said = [reason for reason in this.verdict.reasons if reason.startswith("It turns on")]
+    st.markdown("\n".join(f"- {plain(reason)}" for reason in said))
+
+
+def _fails(this: Assessment, level: Level) -> None:
+    try:
+        found = discovery(this.simulation, tests=this.policy.tests, **place_of(this.simulation, level))
+    except EvenhandError as error:
+        show_failure(error)
+        return
+    st.markdown(
+        plain(found.sentence),
+        help="Found by PRIM (Friedman and Fisher 1999) among the futures drawn: the box of assumptions in which "
+        "most of the futures lie where the company loses at this level, or a fairness test that decides does not hold.",
+    )
+
+
+def _seek(this: Assessment) -> None:
+    currency, levers = this.simulation.currency, levers_of(this.scenario)
+    address.asked("goal", MEASURES, next(iter(MEASURES)), key="goal-measure")
+    address.number("goal-value", 0.0, key="goal-target")
+    address.asked("goal-by", levers, next(iter(levers)), key="goal-lever")
+    with st.form("goal-seek", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        aim = st.selectbox(
+            "What should be reached",
+            list(MEASURES),
+            format_func=lambda key: MEASURES[key].label(currency),
+            key="goal-measure",
+            width=430,
+            help="Expected values are means over all futures.",
+        )
+        target = st.number_input(
+            "Its value", step=0.1, key="goal-target", width=150, help="In the unit named beside it."
+        )
+        lever = st.selectbox(
+            "By changing",
+            list(levers),
+            format_func=lambda key: levers[key].label,
+            key="goal-lever",
+            width=330,
+            help="Everything else stays as it is designed.",
+        )
+        st.form_submit_button("Find it", icon=":material/search:", on_click=_ask)
+    if st.query_params.get("goal") in MEASURES:
+        found = _sought((*this.run.values(), aim, lever), target, this)
+        st.markdown(f"**{plain(_sentence(found, this, MEASURES[aim]))}**")
+
+
+def _ask() -> None:
+    for name, key in GOAL.items():
+        address.write(name, key, None)
+
+
+@st.cache_resource(max_entries=64, show_spinner="Looking …")
+def _sought(key: tuple[str, ...], target: float, _this: Assessment) -> GoalSeek:
+    aim, lever = key[-2:]
+    asked, this = MEASURES[aim], _this
+    return goal_seek(
+        this.scenario,
+        this.sketch,
+        this.assumptions,
+        lever=lever,
+        outcome=asked.measure.outcome,
+        statistic=asked.measure.statistic,
+        target=asked.value(target),
+        simulation=this.simulation,
+    )
+
+
+def _sentence(found: GoalSeek, this: Assessment, asked: Asked) -> str:
+    """Return the answer in plain words."""
+    currency, lever = this.simulation.currency, levers_of(this.scenario)[found.lever]
+    name, goal = asked.name, asked.said(found.target, currency)
+    if found.values:
+        places = [lever_words(lever, value, currency) for value in found.values]
+        said = " and at ".join(places)
+        return f"{name} is {goal} with “{lever.label}” at {said}."
+    if found.low != found.low:
+        return f"{name} does not exist anywhere: nobody takes part, or nothing is earned."
+    return (
+        f"{name} cannot be {goal} by “{lever.label}” alone, tried from {lever_words(lever, found.curve[0][0], currency)} "
+        f"to {lever_words(lever, found.curve[-1][0], currency)}: it lies between {asked.said(found.low, currency)} and "
+        f"{asked.said(found.high, currency)}, and comes nearest at {lever_words(lever, found.nearest, currency)}."
+    )

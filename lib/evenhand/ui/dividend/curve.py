@@ -1,0 +1,226 @@
+"""The curve of the dividend page: what each side gets along the dividend, and the places on it that have names."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from evenhand.assessment import Assessment
+from evenhand.exchange import Simulation
+from evenhand.ui import charts
+from evenhand.ui.dividend.level import Level, moved
+from evenhand.ui.dividend.picture import Picture, picture_of
+from evenhand.ui.dividend.programmes import middle_half, read_programmes
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.theme import COMPANY, CUSTOMERS
+from evenhand.ui.kit.wording import count, money, percent, plain
+from evenhand.ui.session import state
+
+__all__ = ["MARKS", "programmes", "refined_words", "show_curve", "show_marks", "show_programmes", "unit_of"]
+
+MARKS: Mapping[str, tuple[str, str]] = {
+    "break_even": ("break-even", "The company neither gains nor loses."),
+    "profit_max": ("most profit", "The company gains most (the profit-maximising rate)."),
+    "efficient": ("most for both", "Company and customers together gain most (the efficient rate)."),
+    "equal_gain": ("equal gain", "Customers gain as much as the company."),
+}
+LOOK_EVERY = 1.0
+"""How many seconds lie between two looks at whether the refined picture is there."""
+CALM_FOR = 0.8
+"""How many seconds nothing has moved before refining begins: a lever that moves comes first."""
+DRAWN = "dividend-drawn"
+SEEN = 0.005
+"""The least share of futures that is not zero once rounded."""
+AXES = {"dividend": "Dividend per participant and month, {currency}", "rate": "Rate: payout ÷ data revenue"}
+
+
+@st.cache_data(show_spinner=False)
+def programmes() -> pd.DataFrame:
+    """Return real programmes, read once."""
+    return read_programmes()
+
+
+def unit_of(simulation: Simulation, factor: float) -> str:
+    """Return the unit of amounts that are multiplied by a factor: per customer, or for the whole programme."""
+    if factor == 1:
+        return f"{simulation.currency} per customer and month"
+    sample = ", sample only" if simulation.sample_only else ""
+    return f"{simulation.currency} a month, {count(simulation.customers)} customers{sample}"
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _drawn_first(key: tuple[str, ...], _this: Assessment) -> Picture:
+    """Return the picture of the futures that everything else on the page is about."""
+    return picture_of(_this)
+
+
+def _bands(picture: Picture, factor: float) -> tuple[charts.Band, ...]:
+    found = []
+    for name, slot, values in (
+        ("Company’s profit", COMPANY, picture.profit),
+        ("Customers’ gain", CUSTOMERS, picture.gain),
+    ):
+        # Rounded, the picture is half as long on its way to the browser.
+        low, mid, high = np.round(values * factor, 4)
+        found.append(charts.Band(name, slot, low.tolist(), mid.tolist(), high.tolist()))
+    return tuple(found)
+
+
+def _landmarks(picture: Picture, recommended: Mapping[str, float], axis: str) -> tuple[charts.Landmark, ...]:
+    marks = [charts.Landmark(MARKS[name][0], place) for name, place in picture.marks[axis].items()]
+    if recommended:
+        marks.append(charts.Landmark("recommended", recommended[axis]))
+    return tuple(marks)
+
+
+def show_curve(this: Assessment, level: Level, axis: str, factor: float) -> None:
+    """Show what each side gets along the dividend; drawn again from more futures once they have been worked out."""
+    simulation = this.simulation
+    first = _drawn_first(tuple(this.run.values()), this)
+    # Asked in this order: what is not waited for any more is there, or never will be.
+    waiting, refined = state.refinery().wanted(this), state.refinery().picture(this)
+    picture = refined or first
+    x = picture.along(axis)
+    half = middle_half(programmes(), simulation.currency) if axis == "dividend" else None
+    band = None
+    if half and half[0] < x[-1]:
+        band = charts.Programmes(half[0], min(half[1], float(x[-1])), "what real programmes pay")
+    chart = charts.rate_curve(
+        "What does each side get?",
+        np.round(np.maximum.accumulate(x), 5).tolist(),
+        _bands(picture, factor),
+        x_title=AXES[axis].format(currency=simulation.currency),
+        y_title=unit_of(simulation, factor),
+        where=[
+            f"{money(d, simulation.currency, 2)} a month, rate {percent(r)}, {percent(s, 1)} of spending"
+            for d, r, s in zip(picture.dividends, picture.rates, picture.share_of_spending, strict=True)
+        ],
+        x_format=",.2f" if axis == "dividend" else ".0%",
+        landmarks=_landmarks(picture, first.recommended, axis),
+        chosen=charts.Landmark("chosen" if moved(simulation, level) else "as declared", level.on(axis)),
+        programmes=band,
+    )
+    charts.show(chart, "dividend-curve")
+    st.caption(
+        "Lines: the middle future (P50), half of the futures lie above and half below; the answer above gives means, "
+        "which lie elsewhere where futures differ more to one side. Shaded: where 8 of 10 possible futures lie. Profit "
+        "counts only people who say yes freely."
+    )
+    if refined is not None:
+        st.caption(refined_words(first, refined, simulation.currency))
+    elif waiting:
+        st.session_state[DRAWN] = time.monotonic()
+        _refine(this)
+    _show_risk(simulation, level, factor)
+
+
+@st.fragment(run_every=LOOK_EVERY)
+def _refine(this: Assessment) -> None:
+    """Have the picture refined once nothing has moved for a moment, and draw the page again when it is there."""
+    refinery = state.refinery()
+    if not refinery.wanted(this):
+        st.rerun()
+    if time.monotonic() - st.session_state[DRAWN] >= CALM_FOR:
+        refinery.begin(this)
+    st.caption(
+        f"Drawn from {count(this.simulation.draws)} possible futures; {count(refinery.draws)} are being worked out."
+    )
+
+
+def refined_words(first: Picture, refined: Picture, currency: str) -> str:
+    """Return from how many futures the picture is drawn, and whether they say the same as the ones of the answer."""
+    said = (
+        f"Drawn from {count(refined.draws)} possible futures; sentences, tests and tables on all pages speak of the "
+        f"first {count(first.draws)}."
+    )
+    if refined.verdict != first.verdict:
+        return (
+            f"{said} **The more futures end in another verdict: “{plain(refined.title)}”.** The answer lies on the "
+            "edge, so do not rest on it alone."
+        )
+    if not first.recommended or not refined.recommended:
+        return f"{said} The more futures end in the same verdict."
+    fewer, more = (money(one.recommended["dividend"], currency, 2) for one in (first, refined))
+    if fewer == more:
+        return f"{said} The more futures end in the same verdict and recommend the same, {more} a month."
+    return f"{said} The more futures end in the same verdict and recommend {more} a month instead of {fewer}."
+
+
+def _show_risk(simulation: Simulation, level: Level, factor: float) -> None:
+    """Say what void consent would bring in, where there is any: it is counted nowhere."""
+    low, mid, high = np.quantile(level.outcomes["at_risk_revenue"], [0.1, 0.5, 0.9]) * factor
+    if not high > 0:
+        return
+    st.markdown(
+        f"**Revenue at legal risk:** {money(mid, simulation.currency, 2)} (in 8 of 10 futures {low:,.2f} to "
+        f"{high:,.2f}), {unit_of(simulation, factor).removeprefix(simulation.currency).lstrip()}. The data of people "
+        "who said yes because no costs them the service, or because of the screen, would bring this in. It is counted "
+        "nowhere else.",
+        help="Coerced and steered consent may be void; profit, marks and verdict leave it out.",
+    )
+
+
+def show_marks(simulation: Simulation) -> None:
+    """Show where the named places lie, and in how many futures there is such a place."""
+    rows = []
+    for name, mark in simulation.landmarks.items():
+        rate, dividend = mark.summary("rate"), mark.summary("dividend")
+        rows.append(
+            {
+                "place": MARKS[name][0],
+                "meaning": MARKS[name][1],
+                "rate": _between(rate, 100, " %", 0),
+                f"paid per participant, {simulation.currency} a month": _between(dividend, 1, "", 2),
+                "exists in": f"{100 * mark.exists:.0f} of 100 futures",
+                "otherwise": "; ".join(
+                    f"{why} ({percent(share)})" for why, share in mark.reasons.items() if share >= SEEN
+                ),
+            }
+        )
+    parts.table(
+        pd.DataFrame(rows),
+        name="dividend-marks",
+        caption="Middle future, and where 8 of 10 futures lie; the picture marks the middle of the scheme’s own unit",
+        still=True,
+    )
+
+
+def _between(summary: Mapping[str, float | None], factor: float, unit: str, digits: int) -> str:
+    low, middle, high = (summary[key] for key in ("p10", "p50", "p90"))
+    if low is None or middle is None or high is None:
+        return "—"
+    return f"{middle * factor:.{digits}f}{unit} ({low * factor:.{digits}f} to {high * factor:.{digits}f})"
+
+
+def show_programmes(simulation: Simulation) -> None:
+    """Show what real programmes pay, each as a dot in the scenario's currency, and all of them as a table."""
+    known = programmes()
+    own = known[known["currency"] == simulation.currency].copy()
+    if not own.empty:
+        half = middle_half(known, simulation.currency)
+        chart = charts.named_ranges(
+            f"What do real programmes pay, in {simulation.currency} a month?",
+            own.rename(columns={"programme": "name"})[["name", "low", "high", "year", "paid_for"]],
+            x_title=f"{simulation.currency} per participant and month",
+            band=None if half is None else (half[0], half[1]),
+        )
+        charts.show(chart, "dividend-programmes")
+    parts.table(
+        known,
+        name="real-programmes",
+        caption="What real programmes pay or paid, a month, with its source; “checked” says whether that was read",
+        column_order=("programme", "year", "low", "high", "currency", "paid_for", "source", "checked", "note", "kind"),
+        column_config={
+            "programme": st.column_config.TextColumn(width=160),
+            **{name: st.column_config.Column(width=60) for name in ("year", "low", "high", "currency")},
+            "paid_for": st.column_config.TextColumn("paid for", width=170),
+            "source": st.column_config.LinkColumn(display_text="open", width=60),
+            "checked": st.column_config.TextColumn(width=65),
+            "note": st.column_config.TextColumn(width=240),
+        },
+        row_height=66,
+    )

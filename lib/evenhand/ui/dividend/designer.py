@@ -1,0 +1,270 @@
+"""How the dividend is designed, in the six dimensions of Vincent, Li, Zha and Hecht (2019), to see and to change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from evenhand.assessment import Assessment
+from evenhand.scenario import Scenario
+from evenhand.scenario.plain import document_of
+from evenhand.ui.dividend.design import FIELDS, is_what_if, kept, of_kind, undo
+from evenhand.ui.dividend.dimensions import dimensions
+from evenhand.ui.dividend.level import Level
+from evenhand.ui.facts.words import label_of
+from evenhand.ui.kit.controls import give, whole
+from evenhand.ui.kit.wording import plain
+from evenhand.ui.session import drafting, state
+
+__all__ = ["show_design"]
+
+PAPER = "[Vincent, Li, Zha and Hecht 2019](https://arxiv.org/abs/1912.00757)"
+DONE = "dividend-design-done"
+SPLITS: Mapping[str, str] = {
+    "equal": "equally",
+    "spending": "by what each spends",
+    "shapley": "by what each segment adds (Shapley value)",
+}
+KEEP = ("scheme", "programme", "economics")
+"""The parts of a scenario that a what-if can change."""
+
+
+def show_design(this: Assessment, declared: Assessment, level: Level) -> None:
+    """Show the design in six dimensions, and let people change it as a what-if and keep it in a draft.
+
+    Parameters
+    ----------
+    this, declared
+        Under the design in hand, and as declared.
+    level
+        How much is paid; kept with the design.
+    """
+    if done := st.session_state.pop(DONE, None):
+        st.info(done)
+    st.markdown(
+        "\n".join(
+            f"- **{one.name}.** {one.question} {plain(one.chosen)}  \n"
+            f"  :small[From {', '.join(f'`{fact}`' for fact in one.facts)}. Could also be: {one.others}.]"
+            for one in dimensions(this.scenario)
+        )
+    )
+    st.caption(f"The six dimensions are those of {PAPER}.")
+    _controls(this, declared)
+    _keep(this, declared, level)
+
+
+def _controls(this: Assessment, declared: Assessment) -> None:
+    scheme = this.scenario.scheme
+    st.markdown("**What if …**")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        for field in FIELDS.get(scheme.kind, ()):
+            _FIELD[field](field, scheme, declared)
+        _number(
+            "months",
+            "Months the programme runs",
+            this.scenario.programme.months,
+            declared.scenario.programme.months,
+            low=1,
+            high=600,
+            step=1,
+            help_text="The cost of setting up is spread over them. A whole number from 1 to 600.",
+        )
+        _number(
+            "payments",
+            "Payments a year",
+            this.scenario.economics.costs.payments_per_year,
+            declared.scenario.economics.costs.payments_per_year,
+            low=0.1,
+            high=365.0,
+            step=1.0,
+            help_text="Each payment has a fee; fewer are cheaper.",
+        )
+
+
+def _written(field: str, key: str, default: str, scale: float = 1.0) -> None:
+    """Write what a control was set to into the address; what is there anyway leaves it."""
+    value = st.session_state[key]
+    text = f"{value / scale:.6g}" if isinstance(value, int | float) else str(value or "")
+    if text == default:
+        st.query_params.pop(field, None)
+    else:
+        st.query_params[field] = text
+
+
+def _number(
+    field: str,
+    label: str,
+    value: float,
+    before: float,
+    *,
+    low: float,
+    high: float,
+    step: float,
+    help_text: str,
+    scale: float = 1.0,
+) -> None:
+    key = f"design-{field}"
+    give(key, type(step)(round(value * scale, 6)))
+    st.number_input(
+        label,
+        min_value=type(step)(low),
+        max_value=type(step)(high),
+        step=step,
+        key=key,
+        width=220,
+        on_change=whole(_written),
+        args=(field, key, f"{before:.6g}", scale),
+        help=help_text,
+    )
+
+
+def _before(field: str, scheme: Any, declared: Assessment) -> Any:
+    """Return what a field is when the address does not change it."""
+    own = declared.scenario.scheme
+    return getattr(own, field) if own.kind == scheme.kind else of_kind(scheme.kind, declared).get(field)
+
+
+def _split(field: str, scheme: Any, declared: Assessment) -> None:
+    key = f"design-{field}"
+    give(key, scheme.split)
+    st.selectbox(
+        "The pool is split",
+        list(SPLITS),
+        format_func=SPLITS.__getitem__,
+        key=key,
+        width=330,
+        on_change=whole(_written),
+        args=(field, key, str(_before(field, scheme, declared))),
+        help="By what a segment adds: the Shapley value of each segment’s data, exact, for at most twelve segments.",
+    )
+
+
+def _trustee(field: str, scheme: Any, declared: Assessment) -> None:
+    key = f"design-{field}"
+    give(key, scheme.trustee or "")
+    st.text_input(
+        "Who holds the money",
+        key=key,
+        width=330,
+        max_chars=120,
+        placeholder="the company",
+        on_change=whole(_written),
+        args=(field, key, str(_before(field, scheme, declared) or "")),
+        help="A trust, a cooperative …; empty for the company itself. It changes no number.",
+    )
+
+
+def _worth(field: str, scheme: Any, declared: Assessment) -> None:
+    before = float(_before(field, scheme, declared) if _before(field, scheme, declared) is not None else 1.0)
+    if scheme.kind == "collective_trust":
+        _number(
+            *(field, "What 1 put into the fund is worth to customers", scheme.worth, before),
+            low=0.0,
+            high=10.0,
+            step=0.1,
+            help_text="Above 1 when the fund buys what single customers could not, below 1 when it wastes money.",
+        )
+        return
+    _percent(field, "Worth to the customer, % of face value", scheme.worth, before, "100 when it is as good as money.")
+
+
+def _cost(field: str, scheme: Any, declared: Assessment) -> None:
+    before = _before(field, scheme, declared)
+    _percent(
+        *(field, "Cost to the company, % of face value", scheme.cost, 1.0 if before is None else float(before)),
+        "What giving it costs; less than 100 for own goods.",
+    )
+
+
+def _breakage(field: str, scheme: Any, declared: Assessment) -> None:
+    before = _before(field, scheme, declared)
+    _percent(
+        *(field, "Never used, % of benefits", scheme.breakage, float(before or 0.0)),
+        "Benefits that nobody redeems cost nothing and please nobody.",
+    )
+
+
+def _percent(field: str, label: str, value: float, before: float, help_text: str) -> None:
+    _number(field, label, value, before, low=0.0, high=100.0, step=1.0, help_text=help_text, scale=100.0)
+
+
+def _prices(field: str, scheme: Any, declared: Assessment) -> None:
+    before = _as_text(_before(field, scheme, declared) or {})
+    for category, price in scheme.prices.items():
+        key = f"design-price-{category}"
+        give(key, float(price))
+        st.number_input(
+            f"{label_of(category).partition(' (')[0]}, {declared.scenario.currency} a month",
+            min_value=0.0,
+            step=0.1,
+            key=key,
+            width=260,
+            on_change=whole(_write_prices),
+            args=(field, tuple(scheme.prices), before),
+            help="Paid a month for this kind of data; customers choose which to share.",
+        )
+
+
+def _as_text(prices: Mapping[str, float]) -> str:
+    return "~".join(f"{category}:{price:.6g}" for category, price in prices.items())
+
+
+def _write_prices(field: str, categories: tuple[str, ...], before: str) -> None:
+    text = _as_text({category: st.session_state[f"design-price-{category}"] for category in categories})
+    if text == before:
+        st.query_params.pop(field, None)
+    else:
+        st.query_params[field] = text
+
+
+_FIELD = {
+    "split": _split,
+    "trustee": _trustee,
+    "worth": _worth,
+    "cost": _cost,
+    "breakage": _breakage,
+    "prices": _prices,
+}
+
+
+def _keep(this: Assessment, declared: Assessment, level: Level) -> None:
+    changed = is_what_if(this, declared)
+    if not changed and level.place is None:
+        st.caption("This is what the scenario declares. Change something here or above to see what it would do.")
+        return
+    in_draft = state.scenario_key().startswith(state.DRAFT)
+    with st.container(horizontal=True):
+        st.button(
+            "Keep it in this draft" if in_draft else "Keep it in a new draft",
+            type="primary",
+            key="design-keep",
+            on_click=_kept,
+            args=(kept(this, level), state.scenario_key()),
+            help="The scheme with the level chosen above, and the times; the scenario itself stays as it is.",
+        )
+        if changed:
+            st.button(
+                "Back to the design as declared",
+                key="design-undo",
+                type="tertiary",
+                icon=":material/undo:",
+                on_click=undo,
+            )
+
+
+@whole
+def _kept(scenario: Scenario, key: str) -> None:
+    if key.startswith(state.DRAFT):
+        draft = key.removeprefix(state.DRAFT)
+        wanted, stands = document_of(scenario), drafting.opened(draft).body
+        for part in KEEP:
+            if stands.get(part) != wanted[part]:
+                drafting.change(draft, (part,), wanted[part])
+    else:
+        state.put_in_hand("scenario", drafting.copy_to_draft(scenario))
+    undo()
+    st.query_params.pop("pay", None)
+    st.query_params.pop("rate", None)
+    st.session_state[DONE] = "Kept: it is what this draft declares now."

@@ -1,0 +1,167 @@
+"""What drives the answer: how far each assumption moves an outcome, one by one and together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from evenhand.assessment import Assessment
+from evenhand.exchange import Simulation, driver_indices, driver_ranks, driver_swings
+from evenhand.ui import charts
+from evenhand.ui.dividend.level import Level, place_of
+from evenhand.ui.kit import controls, parts
+from evenhand.ui.kit.long_work import Under, long_work
+from evenhand.ui.kit.theme import UNCERTAINTY
+from evenhand.ui.kit.wording import plain
+from evenhand.uncertainty import Index, Swing
+
+__all__ = ["DRIVEN", "show_drivers"]
+
+IN_PICTURE = 8
+WIDE = 34
+"""Letters of a label beside a bar, before it goes on in the next line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Driven:
+    """An outcome that can be looked at.
+
+    Parameters
+    ----------
+    outcome
+        Its name for the simulation.
+    words
+        Its name for people.
+    factor
+        What it is multiplied by: shares are shown in percent.
+    unit
+        ``{currency}`` stands for the currency.
+    """
+
+    outcome: str
+    words: str
+    factor: float
+    unit: str
+
+
+DRIVEN: Mapping[str, Driven] = {
+    "profit": Driven("profit", "the company’s profit", 1.0, "{currency} per customer and month"),
+    "customers": Driven("customer_surplus", "what customers gain", 1.0, "{currency} per customer and month"),
+    "yes": Driven("free", "how many say yes freely", 100.0, "% of customers"),
+}
+
+
+def show_drivers(this: Assessment, level: Level) -> None:
+    """Show what drives an outcome at a level, the strongest first, each with its source."""
+    simulation = this.simulation
+    chosen = controls.choose(
+        "What is driven",
+        {key: one.words for key, one in DRIVEN.items()},
+        name="driven",
+        default="profit",
+        help_text="Each assumption is moved from its low to its high value; the bars show what that does to this.",
+    )
+    driven = DRIVEN[chosen]
+    place = place_of(simulation, level)
+    swings = driver_swings(simulation, driven.outcome, **place)
+    if not swings:
+        st.info("Nothing here is uncertain: every number is known exactly.")
+        return
+    ranks = driver_ranks(simulation, driven.outcome, **place)
+    unit = driven.unit.format(currency=simulation.currency)
+    _tornado(simulation, swings, driven, unit)
+    _table(simulation, swings, ranks, driven, unit)
+    _indices(this, level, driven)
+
+
+def _tornado(simulation: Simulation, swings: tuple[Swing, ...], driven: Driven, unit: str) -> None:
+    shown = [swing for swing in swings if swing.size > 0][:IN_PICTURE]
+    if not shown:
+        st.info(f"No assumption moves {driven.words} at this level.")
+        return
+    frame = pd.DataFrame(
+        {
+            "label": [charts.broken(simulation.drawn.assumption(swing.id).label, WIDE) for swing in shown],
+            "low": [swing.low * driven.factor for swing in shown],
+            "high": [swing.high * driven.factor for swing in shown],
+            "slot": UNCERTAINTY,
+        }
+    )
+    chart = charts.tornado(f"What moves {driven.words} most?", frame, base=shown[0].base * driven.factor, unit=unit)
+    charts.show(chart, "dividend-tornado")
+    rest = len(swings) - len(shown)
+    st.caption(
+        "Each bar: one assumption goes from its low (P10) to its high value (P90), all others stay in the middle."
+        + (f" {rest} more move it less." if rest > 0 else "")
+    )
+
+
+def _table(
+    simulation: Simulation, swings: tuple[Swing, ...], ranks: Mapping[str, float], driven: Driven, unit: str
+) -> None:
+    rows = []
+    for swing in swings:
+        one = simulation.drawn.assumption(swing.id)
+        rows.append(
+            {
+                "assumption": one.label,
+                "at its low": round(swing.low * driven.factor, 4),
+                "at its high": round(swing.high * driven.factor, 4),
+                "goes along": round(ranks[swing.id], 2),
+                "source": one.source,
+                "address": one.address or None,
+                "checked": "yes" if one.checked else "source not yet checked",
+            }
+        )
+    parts.table(
+        pd.DataFrame(rows),
+        name="dividend-drivers",
+        caption=f"{driven.words[0].upper()}{driven.words[1:]}, {unit}, with each assumption at its low and at its high "
+        "value. “Goes along” is the rank correlation over all futures, in which everything moves at once: 1 always up "
+        "together, −1 always against each other, 0 not at all (Spearman)",
+        column_config={"address": st.column_config.LinkColumn(display_text="open")},
+    )
+
+
+def _indices(this: Assessment, level: Level, driven: Driven) -> None:
+    simulation = this.simulation
+
+    def work(under: Under[tuple[Index, ...]]) -> tuple[Index, ...]:
+        return driver_indices(simulation, driven.outcome, progress=under.progress, **place_of(simulation, level))
+
+    found = long_work(
+        "Work out what they do together (some seconds)",
+        work,
+        key="sobol",
+        asked=(*this.run.values(), driven.outcome, level.place),
+        help_text="Sobol indices: how much of all the ups and downs is due to each assumption, alone and with others.",
+    )
+    if found is None:
+        return
+    rows = [
+        {
+            "assumption": " and ".join(simulation.drawn.assumption(key).label for key in one.members),
+            "alone": _alone(one),
+            "with all it does together with others": one.words,
+        }
+        for one in found
+    ]
+    parts.table(
+        pd.DataFrame(rows),
+        name="dividend-sobol",
+        caption=f"Share of the variance of {driven.words} due to each assumption (Sobol indices ± 95 % intervals)",
+        still=True,
+    )
+    one = found[0] if found else None
+    if one and one.total - one.total_error > 0:
+        label = rows[0]["assumption"]
+        st.markdown(plain(f"“{label}” accounts for most: {one.words}."))
+
+
+def _alone(one: Index) -> str:
+    if one.first - one.first_error <= 0:
+        return "not distinguishable from zero"
+    return f"{one.first:.0%} (± {one.first_error:.0%})"

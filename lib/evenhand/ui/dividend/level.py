@@ -1,0 +1,176 @@
+"""One level of a dividend: in all three ways to say how much is paid, what it brings, and whether it passes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand.exchange import Segments, Simulation
+from evenhand.exchange.landmarks import Mark
+from evenhand.ui.kit.wording import money, percent
+
+__all__ = [
+    "Level",
+    "Place",
+    "declared",
+    "equivalents",
+    "level_at",
+    "mark_on",
+    "moved",
+    "place_of",
+    "reaching",
+]
+
+Array = NDArray[np.float64]
+
+
+CLOSE = 0.005
+"""Half a cent a month: levels nearer than this are the same."""
+
+
+class Place(TypedDict, total=False):
+    """A place on the scheme's own axis, as functions take it."""
+
+    dividend: float
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How much is paid, and what comes of it in every future.
+
+    Parameters
+    ----------
+    dividend
+        Money per participant-month on average; the face value for benefits in kind.
+    rate
+        Mean payout ÷ mean data revenue.
+    share_of_spending
+        Mean payout ÷ mean spending of participants.
+    outcomes
+        Each of shape ``(draws,)``, money per customer-month.
+    place
+        The level on the scheme's own axis; ``None`` for the scheme as declared.
+    """
+
+    dividend: float
+    rate: float
+    share_of_spending: float
+    outcomes: Mapping[str, Array]
+    place: float | None
+
+    def on(self, axis: str) -> float:
+        """Return the level as money a month (``dividend``) or as a rate (``rate``)."""
+        return self.dividend if axis == "dividend" else self.rate
+
+    @property
+    def gain(self) -> Array:
+        """What customers gain, less what others' data give away about them, per customer-month."""
+        return np.asarray(self.outcomes["customer_surplus"] - self.outcomes["external_loss"])
+
+
+def declared(simulation: Simulation) -> Level:
+    """Return the scheme as the scenario declares it."""
+    known = simulation.plan.declared
+    return _level(simulation, simulation.offer, None, known if simulation.plan.axis == "dividend" else None)
+
+
+def level_at(simulation: Simulation, *, dividend: float | None = None, rate: float | None = None) -> Level:
+    """Return another level of the same scheme, without simulating again.
+
+    Raises
+    ------
+    evenhand.errors.ModelError
+        When the scheme never reaches it.
+    """
+    place = simulation.level(dividend=dividend, rate=rate)
+    on_axis = {simulation.plan.axis: place}
+    outcomes = simulation.at(**on_axis)
+    return _level(simulation, outcomes, place, on_axis.get("dividend"))
+
+
+def _level(simulation: Simulation, outcomes: Mapping[str, Array], place: float | None, dividend: float | None) -> Level:
+    payout = outcomes["payout"]
+    share = outcomes["share_of_spending"]
+    spent = np.divide(payout, share, out=np.zeros_like(payout), where=share > 0)
+    each = _ratio(payout, outcomes["participation"])
+    return Level(
+        dividend=each if dividend is None else dividend,
+        rate=_ratio(payout, outcomes["data_revenue"]),
+        share_of_spending=_ratio(payout, spent),
+        outcomes=outcomes,
+        place=place,
+    )
+
+
+def _ratio(above: Array, below: Array) -> float:
+    mean = float(below.mean())
+    return float(above.mean()) / mean if mean > 0 else 0.0
+
+
+def place_of(simulation: Simulation, level: Level) -> Place:
+    """Return where a level is, as the argument of functions that take a dividend or a rate; none for as declared."""
+    if level.place is None:
+        return {}
+    return {"dividend": level.place} if simulation.plan.axis == "dividend" else {"rate": level.place}
+
+
+def equivalents(level: Level, currency: str) -> str:
+    """Return the level in all three ways: money a month, rate, share of spending."""
+    return (
+        f"{money(level.dividend, currency, 2)} a month to each participant = a rate of {percent(level.rate)} of data "
+        f"revenue = {percent(level.share_of_spending, 1)} of what participants spend"
+    )
+
+
+def moved(simulation: Simulation, level: Level) -> bool:
+    """Return whether a level is another than the declared one; to change its unit moves nothing."""
+    if level.place is None:
+        return False
+    at, here = declared(simulation), level.dividend
+    return abs(here - at.dividend) > CLOSE and abs(level.rate - at.rate) > CLOSE / 10
+
+
+def mark_on(simulation: Simulation, mark: Mark, axis: str) -> float | None:
+    """Return where a landmark lies on an axis in the middle future; ``None`` when most futures have none.
+
+    It is read on the scheme's own axis and translated along the curve, so that it stands right under both.
+    """
+    own = simulation.plan.axis
+    found = mark.summary(own)["p50"]
+    if found is None or mark.exists < 0.5:
+        return None
+    if own == "dividend":
+        found *= _face(simulation)
+    along = {"dividend": simulation.dividends, "rate": simulation.rates}
+    if found > along[own][-1]:
+        return None
+    return float(np.interp(found, along[own], along[axis]))
+
+
+def _face(simulation: Simulation) -> float:
+    """Return the face value for each unit paid: one for money, more for benefits that cost less."""
+    paid = _ratio(simulation.outcomes["payout"][:, -1], simulation.outcomes["participation"][:, -1])
+    return float(simulation.dividends[-1]) / paid if paid > 0 else 1.0
+
+
+def reaching(simulation: Simulation, level: Level) -> tuple[Segments, Array, Array]:
+    """Return outcomes by segment at a level, with the shares coerced and steered of each segment, shape (segments,)."""
+    if level.place is None:
+        segments = simulation.offer_by_segment()
+    else:
+        segments = simulation.by_segment(**{simulation.plan.axis: level.place})
+    plan = simulation.plan
+    if level.place is None and np.isnan(plan.declared):
+        payment = plan.at_levels(np.ones((simulation.draws, 1)))
+    else:
+        at = np.array([plan.declared if level.place is None else level.place])
+        payment = plan.at_dividends(at) if plan.axis == "dividend" else plan.at_rates(at)
+    observed = np.broadcast_to(payment.tally.segment("observed"), segments.free.shape)
+    coerced = (observed - segments.free).mean(axis=(0, 1))
+    steered = (segments.participation - observed).mean(axis=(0, 1))
+    return segments, np.asarray(coerced), np.asarray(steered)

@@ -1,0 +1,207 @@
+"""The levers of the dividend page: how much, in which unit, by which scheme, at which scale; all in the address."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import streamlit as st
+
+from evenhand.assessment import Assessment
+from evenhand.errors import ModelError
+from evenhand.exchange import Simulation
+from evenhand.ui.dividend.design import FIELDS, KINDS, without
+from evenhand.ui.dividend.level import Level, declared, equivalents, level_at, moved
+from evenhand.ui.kit import address, parts
+from evenhand.ui.kit.wording import count, plain
+
+__all__ = ["choose_level", "choose_scale", "choose_scheme", "level_asked", "scale_asked"]
+
+UNITS: Mapping[str, str] = {"dividend": "Money", "rate": "Rate"}
+PARAMETERS: Mapping[str, str] = {"dividend": "pay", "rate": "rate"}
+STEPS_ALONG = 80
+SCALES: Mapping[str, str] = {"customer": "Per customer", "programme": "Whole programme"}
+
+
+def choose_scheme(this: Assessment) -> None:
+    """Ask by which scheme would be paid; another than the declared one is a what-if.
+
+    Parameters
+    ----------
+    this
+        The scenario as declared.
+    """
+    own = this.scenario.scheme.kind
+    options = {"declared": f"As declared: {KINDS[own]}"}
+    options |= {kind: f"What if: {words}" for kind, words in KINDS.items() if kind != own}
+    address.asked("scheme", options, "declared", key="dividend-scheme")
+    st.selectbox(
+        "How it would be paid",
+        list(options),
+        format_func=options.__getitem__,
+        key="dividend-scheme",
+        width=400,
+        on_change=_change_scheme,
+        help="The scheme. Other schemes begin at what is paid as declared; set their details, or keep one, under "
+        "“How the dividend is designed”.",
+    )
+
+
+def _change_scheme() -> None:
+    without(*(field for fields in FIELDS.values() for field in fields))
+    address.write("scheme", "dividend-scheme", "declared")
+
+
+def choose_level(this: Assessment) -> tuple[Level, str]:
+    """Ask how much is paid, as money or as a rate.
+
+    Returns
+    -------
+    tuple
+        The level, and the axis it was chosen on: ``dividend`` or ``rate``.
+    """
+    simulation = this.simulation
+    level, axis, fault = level_asked(simulation)
+    if fault:
+        st.warning(f"{fault} What is declared is shown instead.")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        parts.mark("lever", "What you can decide")
+        st.markdown(f"That is {equivalents(level, simulation.currency)}.", width="content")
+        _show_places_to_go(this, level, axis)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.session_state["dividend-by"] = axis
+        st.radio(
+            "Set it as",
+            list(UNITS),
+            format_func=UNITS.__getitem__,
+            key="dividend-by",
+            horizontal=True,
+            width="content",
+            on_change=_change_unit,
+            args=(level,),
+            help="Money a month to each participant, or the rate: payout ÷ data revenue. The picture follows.",
+        )
+        _slider(simulation, level, axis, in_kind=this.scenario.scheme.kind == "in_kind")
+    return level, axis
+
+
+def _show_places_to_go(this: Assessment, level: Level, axis: str) -> None:
+    if moved(this.simulation, level):
+        st.button(
+            "As declared",
+            type="tertiary",
+            icon=":material/undo:",
+            on_click=_forget,
+            help="Back to what the scenario declares.",
+        )
+    if this.recommended is not None and not this.gated:
+        st.button(
+            "Recommended",
+            type="tertiary",
+            icon=":material/recommend:",
+            on_click=_set,
+            args=(axis, this.recommended.dividend if axis == "dividend" else this.recommended.rate),
+            help="The level with the highest expected profit among those that pass the chosen fairness tests.",
+        )
+
+
+def level_asked(simulation: Simulation) -> tuple[Level, str, str]:
+    """Return the level that the address asks for, the axis it is set on, and why it cannot be, if so."""
+    for axis, name in PARAMETERS.items():
+        asked = st.query_params.get(name)
+        if asked is None:
+            continue
+        try:
+            value = float(asked)
+            if not math.isfinite(value):
+                raise ModelError(f"“{asked}” is no amount.")
+            level = level_at(simulation, dividend=value) if axis == "dividend" else level_at(simulation, rate=value)
+        except ValueError:
+            return declared(simulation), axis, f"“{plain(asked)}” is no number."
+        except ModelError as error:
+            return declared(simulation), axis, plain(error.message)
+        return level, axis, ""
+    return declared(simulation), simulation.plan.axis, ""
+
+
+def _slider(simulation: Simulation, level: Level, axis: str, *, in_kind: bool) -> None:
+    if axis == "rate":
+        st.session_state["dividend-rate"] = min(max(round(level.rate * 100), 0), 100)
+        st.slider(
+            "Rate: payout ÷ data revenue",
+            0,
+            100,
+            step=1,
+            format="%d %%",
+            key="dividend-rate",
+            on_change=_slid,
+            args=("rate",),
+            help="The share of what the data bring in that goes to those who take part.",
+        )
+        return
+    step = _step(float(simulation.dividends.max()))
+    top = max(math.floor(float(simulation.dividends.max()) / step) * step, step)
+    what = "Benefit" if in_kind else "Dividend"
+    st.session_state["dividend-pay"] = min(max(round(level.dividend, 4), 0.0), top)
+    st.slider(
+        f"{what} per participant and month, {simulation.currency}" + (" of face value" if in_kind else ""),
+        0.0,
+        top,
+        step=step,
+        format="%.2f",
+        key="dividend-pay",
+        on_change=_slid,
+        args=("dividend",),
+        help="Up to where all that the data bring in is paid out. Schemes that differ by customer pay this on average.",
+    )
+
+
+def _step(top: float) -> float:
+    """Return a round step that divides an axis into some 80 parts, at least a hundredth."""
+    rough = max(top / STEPS_ALONG, 0.01)
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= rough * 0.999)
+
+
+def _slid(axis: str) -> None:
+    value = st.session_state[f"dividend-{PARAMETERS[axis]}"]
+    _set(axis, value if axis == "dividend" else value / 100)
+
+
+def _set(axis: str, value: float) -> None:
+    _forget()
+    st.query_params[PARAMETERS[axis]] = f"{value:.6g}"
+
+
+def _forget() -> None:
+    for name in PARAMETERS.values():
+        st.query_params.pop(name, None)
+
+
+def _change_unit(level: Level) -> None:
+    axis = st.session_state["dividend-by"]
+    _set(axis, math.floor(level.on(axis) * 1e6) / 1e6)
+
+
+def scale_asked(simulation: Simulation) -> float:
+    """Return the factor of amounts that the address asks for: one customer, or the whole programme."""
+    return float(simulation.customers) if st.query_params.get("scale") == "programme" else 1.0
+
+
+def choose_scale(simulation: Simulation) -> float:
+    """Ask whether amounts are shown per customer or for the whole programme; return the factor."""
+    address.asked("scale", SCALES, "customer", key="dividend-scale")
+    st.radio(
+        "Amounts below",
+        list(SCALES),
+        format_func=SCALES.__getitem__,
+        key="dividend-scale",
+        horizontal=True,
+        on_change=address.write,
+        args=("scale", "dividend-scale", "customer"),
+        help=f"Per customer and month, or a month for all {count(simulation.customers)} customers.",
+    )
+    factor = scale_asked(simulation)
+    if factor != 1 and simulation.sample_only:
+        parts.mark("uncertainty", "sample only: the programme’s size is not known")
+    return factor

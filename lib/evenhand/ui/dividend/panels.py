@@ -1,0 +1,169 @@
+"""What stands one click down on the dividend page, in its order; a fold is written only while it is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from evenhand.assessment import Assessment
+from evenhand.scenario import Jurisdiction
+from evenhand.ui.dividend import (
+    change,
+    curve,
+    designer,
+    drivers,
+    information,
+    lever,
+    robustness,
+    survey_panel,
+    tradeoff,
+    trust_breach,
+    valuation_panel,
+    value,
+    view,
+    winners,
+)
+from evenhand.ui.dividend import run as dividend_run
+from evenhand.ui.dividend.level import Level
+from evenhand.ui.session import state
+
+__all__ = ["FOLDS", "Fold", "InHand", "show_folds"]
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """What the folds speak about.
+
+    Parameters
+    ----------
+    this, declared
+        The assessment under the design in hand, and as declared.
+    level
+        How much is paid.
+    """
+
+    this: Assessment
+    declared: Assessment
+    level: Level
+
+    @property
+    def factor(self) -> float:
+        """What amounts are multiplied by."""
+        return lever.scale_asked(self.this.simulation)
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """One thing to look at more closely.
+
+    Parameters
+    ----------
+    label, key
+        Its title, and its name in the address.
+    show
+        Writes it.
+    """
+
+    label: str
+    key: str
+    show: Callable[[InHand], None]
+
+
+FOLDS: Mapping[str, tuple[Fold, ...]] = {
+    "What is offered, and who gets what": (
+        Fold(
+            "How the dividend is designed",
+            "design",
+            lambda one: designer.show_design(one.this, one.declared, one.level),
+        ),
+        Fold(
+            "Where the value goes: from data revenue to profit",
+            "value",
+            lambda one: value.show_value(one.this, one.level, one.factor),
+        ),
+        Fold(
+            "Winners and losers, segment by segment",
+            "winners",
+            lambda one: winners.show_winners(one.this, one.level),
+        ),
+        Fold("Who says yes, and why", "people", lambda one: view.show_participation(one.this, one.level)),
+        Fold(
+            "Is it a fair exchange? Eight tests at this level",
+            "tests",
+            lambda one: view.show_tests(one.this, one.level),
+        ),
+        Fold("What fairness costs", "price", lambda one: value.show_price(one.this)),
+    ),
+    "How sure is this?": (
+        Fold("The verdict: reasons, conditions, doubts", "verdict", lambda one: view.show_verdict(one.this)),
+        Fold("What drives the answer", "drivers", lambda one: drivers.show_drivers(one.this, one.level)),
+        Fold("What would change the answer", "change", lambda one: change.show_changes(one.this, one.level)),
+        Fold(
+            "The best offers, and what one aim costs another",
+            "front",
+            lambda one: tradeoff.show_tradeoff(one.this),
+        ),
+        Fold(
+            "If the promise is broken",
+            "broken",
+            lambda one: trust_breach.show_broken(one.this, one.level),
+        ),
+        Fold("What finding out is worth", "information", lambda one: information.show_information(one.this)),
+        Fold(
+            "If no forecast can be trusted: what five rules choose",
+            "rules",
+            lambda one: robustness.show_robustness(one.this),
+        ),
+    ),
+    "What stands behind it": (
+        Fold(
+            "Where the marks on the picture lie",
+            "marks",
+            lambda one: curve.show_marks(one.this.simulation),
+        ),
+        Fold(
+            "What real programmes pay",
+            "programmes",
+            lambda one: curve.show_programmes(one.this.simulation),
+        ),
+        Fold(
+            "Your own survey in place of the default",
+            "survey",
+            lambda one: survey_panel.show_survey(
+                one.declared.scenario,
+                state.scenario_key(),
+                one.declared.assumptions,
+                one.declared.simulation.plan.groups.names,
+            ),
+        ),
+        Fold(
+            "California: what the data are worth, by eight methods",
+            "valuation",
+            lambda one: valuation_panel.show_worksheet(one.this.simulation, one.this.run),
+        ),
+        Fold("The whole curve as a table", "table", lambda one: view.show_curve_table(one.this)),
+        Fold(
+            "What these numbers assume, and where that comes from",
+            "assumptions",
+            lambda one: view.show_assumptions(one.this),
+        ),
+        Fold(
+            "This run: risk, seed and fingerprints, all futures",
+            "run",
+            lambda one: dividend_run.show_run(one.this, one.declared, one.level),
+        ),
+    ),
+}
+
+
+def show_folds(one: InHand) -> None:
+    """Show all folds in their groups, those that a scenario has no use for left out."""
+    in_california = Jurisdiction.US_CA in one.this.scenario.jurisdictions
+    for title, folds in FOLDS.items():
+        view.group(title)
+        with st.container(gap="xsmall"):
+            for fold in folds:
+                if fold.key != "valuation" or in_california:
+                    view.fold(fold.label, fold.key, lambda show=fold.show: show(one))  # type: ignore[misc]

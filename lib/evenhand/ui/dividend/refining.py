@@ -1,0 +1,114 @@
+"""Ten times as many futures, worked out behind what is already on the screen."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from evenhand.assessment import Assessment, assess
+from evenhand.ui.dividend.picture import Picture, picture_of
+
+__all__ = ["REFINED_DRAWS", "Refinery"]
+
+log = logging.getLogger("evenhand")
+
+REFINED_DRAWS = 10_000
+KEPT = 64
+GIVING_WAY = 10
+"""How nice a refinement is to what somebody waits for."""
+
+Key = tuple[str, ...]
+
+
+class Refinery:
+    """Draws pictures from more futures, one after the other, what was asked for last first, and keeps them.
+
+    It is closed until a server opens it: nothing works on in the background of a test or a notebook.
+
+    Parameters
+    ----------
+    draws
+        From how many futures.
+    """
+
+    def __init__(self, draws: int = REFINED_DRAWS) -> None:
+        self.draws = draws
+        self._lock = threading.Lock()
+        self._worker: ThreadPoolExecutor | None = None
+        self._work: OrderedDict[Key, Future[Picture]] = OrderedDict()
+
+    def open(self) -> None:
+        """Begin to take work."""
+        with self._lock:
+            self._worker = self._worker or ThreadPoolExecutor(
+                1, thread_name_prefix="evenhand-refine", initializer=_give_way
+            )
+
+    def close(self) -> None:
+        """Take no more work; what is under way ends, what waits is given up."""
+        with self._lock:
+            worker, self._worker = self._worker, None
+            self._work.clear()
+        if worker is not None:
+            worker.shutdown(wait=False, cancel_futures=True)
+
+    def begin(self, this: Assessment) -> None:
+        """Have an assessment refined, unless it is, or the refinery is closed."""
+        key = _key(this)
+        with self._lock:
+            if self._worker is None or key in self._work:
+                return
+            # What waits was asked for before; whoever still looks at it asks again.
+            for waiting in [other for other, work in self._work.items() if work.cancel()]:
+                del self._work[waiting]
+            self._work[key] = self._worker.submit(_refine, this, self.draws)
+            while len(self._work) > KEPT:
+                self._work.popitem(last=False)
+
+    def wanted(self, this: Assessment) -> bool:
+        """Return whether there is, or will be, something to wait for."""
+        with self._lock:
+            work = self._work.get(_key(this))
+            opened = self._worker is not None
+        return opened and this.simulation.draws < self.draws and (work is None or not work.done())
+
+    def picture(self, this: Assessment) -> Picture | None:
+        """Return the refined picture, when it is there."""
+        with self._lock:
+            work = self._work.get(_key(this))
+        if work is None or not work.done() or work.cancelled() or work.exception() is not None:
+            return None
+        return work.result()
+
+
+def _key(this: Assessment) -> Key:
+    return tuple(this.run.values())
+
+
+def _give_way() -> None:
+    """Let whatever somebody waits for go first; where threads cannot be told apart, all are alike."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), GIVING_WAY)
+
+
+def _refine(this: Assessment, draws: int) -> Picture:
+    try:
+        return picture_of(
+            assess(
+                this.scenario,
+                this.sketch,
+                this.assumptions,
+                this.rubric,
+                draws=draws,
+                seed=this.simulation.seed,
+                policy=this.policy,
+            )
+        )
+    except Exception:
+        # What is on the screen stays; nobody waits for more.
+        log.exception("Refining %s failed", this.scenario.id)
+        raise

@@ -1,0 +1,70 @@
+"""Which level several rules would choose when no forecast is trusted, and whether they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from evenhand.assessment import Assessment
+from evenhand.exchange.ask.robust import Choice, RobustChoice, robust_choice
+from evenhand.ui.kit import controls, parts
+from evenhand.ui.kit.wording import money, percent, plain
+
+__all__ = ["show_robustness"]
+
+AMONG: Mapping[str, str] = {"fair": "levels that pass the deciding tests", "all": "all levels"}
+
+
+def show_robustness(this: Assessment) -> None:
+    """Show what each rule would choose, and say in a sentence whether they disagree."""
+    among = controls.choose(
+        "Choose among",
+        AMONG,
+        name="among",
+        default="fair",
+        help_text="Not to collect is always among the options. With all levels, a rule may choose an unfair one.",
+    )
+    if among == "fair" and not this.allowed.any():
+        st.markdown("No level passes the deciding tests often enough: every rule says not to collect.")
+        return
+    found = _found(tuple(this.run.values()), among, this)
+    st.markdown(f"**{plain(found.sentence)}**")
+    currency = this.simulation.currency
+    rows = [
+        {
+            "rule": f"{one.meaning[0].upper()}{one.meaning[1:]}",
+            "would choose": "not to collect"
+            if one.row is None
+            else f"{money(one.dividend, currency, 2)} a month (rate {percent(one.rate)}, "
+            f"{percent(one.share_of_spending, 1)} of spending)",
+            "because there": _score(one, currency),
+        }
+        for one in found.choices
+    ]
+    parts.table(
+        pd.DataFrame(rows),
+        name="dividend-robustness",
+        caption="What each rule looks for, and where it finds it; profit is per customer and month",
+        still=True,
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _found(key: tuple[str, ...], among: str, _this: Assessment) -> RobustChoice:
+    allowed = _this.allowed if among == "fair" else None
+    return robust_choice(_this.simulation, _this.passes, tests=_this.policy.tests, allowed=allowed)
+
+
+def _score(one: Choice, currency: str) -> str:
+    match one.rule:
+        case "mean":
+            return f"profit is {money(one.score, currency, 2)} on average"
+        case "p10":
+            return f"profit is at least {money(one.score, currency, 2)} in 9 of 10 futures"
+        case "maximin":
+            return f"profit is {money(one.score, currency, 2)} in the worst future"
+        case "minimax_regret":
+            return f"at most {money(-one.score, currency, 2)} is missed against the best choice of any future"
+    return f"the company gains and the deciding tests hold in {100 * one.score:.0f} of 100 futures"

@@ -1,0 +1,121 @@
+"""How bad it can get, whether enough futures were drawn, and what identifies the run, with the draws to take along."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from evenhand.assessment import Assessment
+from evenhand.exchange import Simulation
+from evenhand.scenario import dump
+from evenhand.ui.dividend.design import is_what_if, kept
+from evenhand.ui.dividend.level import Level, equivalents, moved
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.wording import count, money, plain
+from evenhand.ui.session import state
+from evenhand.uncertainty.risk import convergence, cvar, loss_probability
+
+__all__ = ["draws_frame", "risk_words", "show_run"]
+
+WORST = 0.1
+NAMES = {
+    "scenario": "scenario (revision)",
+    "customers": "customers (fingerprint)",
+    "assumptions": "assumptions (fingerprint)",
+    "rubric": "criteria (fingerprint)",
+    "version": "version of Evenhand",
+    "seed": "seed",
+    "draws": "possible futures",
+}
+TAKEN = ("free", "data_revenue", "payout", "costs", "profit", "customer_surplus", "external_loss", "worse_off")
+"""Outcomes that are taken along with the assumptions they come from."""
+
+
+def risk_words(level: Level, currency: str) -> str:
+    """Return how likely a loss is, and how bad the worst tenth of the futures is."""
+    profit = level.outcomes["profit"]
+    chance = loss_probability(profit)
+    lost = "In none of the futures drawn" if chance == 0 else f"In {_of_hundred(chance)} futures"
+    return (
+        f"{lost} the company loses money. In the worst tenth of the futures its profit is "
+        f"{money(cvar(profit, WORST), currency, 2)} per customer and month on average."
+    )
+
+
+def _of_hundred(share: float) -> str:
+    return "fewer than 1 of 100" if share < 0.005 else f"{100 * share:.0f} of 100"
+
+
+def show_run(this: Assessment, declared: Assessment, level: Level) -> None:
+    """Show the risk, the convergence and the run card, and offer the draws."""
+    simulation = this.simulation
+    st.markdown(
+        risk_words(level, simulation.currency),
+        help="The mean of the worst tenth is the conditional value at risk (CVaR) at 10 %.",
+    )
+    st.markdown(convergence(level.outcomes["profit"]).words)
+    rows = [{"what": NAMES[name], "value": value} for name, value in this.run.items()]
+    parts.table(
+        pd.DataFrame(rows),
+        name=f"{this.scenario.id}-run",
+        caption="What identifies this run: the same of all of these gives the same numbers to the last digit, here, on "
+        "the command line and in a notebook",
+        still=True,
+    )
+    _show_command(this, declared, level)
+    parts.table(
+        draws_frame(simulation, level),
+        name=f"{this.scenario.id}-futures",
+        caption=f"Every one of the {count(simulation.draws)} futures at this level: what was drawn for each "
+        f"assumption, and what came of it ({simulation.currency} per customer and month, shares of customers)",
+        height=240,
+    )
+
+
+def _show_command(this: Assessment, declared: Assessment, level: Level) -> None:
+    """Show how the same is run on the command line, with the files it takes."""
+    key, simulation = state.scenario_key(), this.simulation
+    as_file = not key.startswith(state.DRAFT) and not is_what_if(this, declared) and not moved(simulation, level)
+    own = state.customers_key() != state.EXAMPLE_CUSTOMERS
+    path = f"scenarios/{key}.yaml" if as_file else f"{this.scenario.id}.yaml"
+    customers = " --customers customers.json" if own else ""
+    paid = equivalents(level, simulation.currency)
+    st.markdown(
+        f"On the command line, in the folder of Evenhand, with the scheme as declared: {plain(paid)}."
+        if as_file
+        else f"On the command line: save the scenario as it is in hand, with this scheme and level ({plain(paid)}), in "
+        "the folder where you run this. It has a revision of its own."
+    )
+    if not as_file:
+        st.download_button(
+            f"Save {this.scenario.id}.yaml",
+            dump(kept(this, level)).encode(),
+            file_name=f"{this.scenario.id}.yaml",
+            mime="application/yaml",
+            icon=":material/download:",
+            on_click="ignore",
+            key="run-scenario",
+        )
+    if own:
+        st.download_button(
+            "Save customers.json",
+            this.sketch.to_json(),
+            file_name="customers.json",
+            mime="application/json",
+            icon=":material/download:",
+            on_click="ignore",
+            key="run-customers",
+        )
+    st.code(
+        f"evenhand simulate {path}{customers} --draws {simulation.draws} --seed {simulation.seed}",
+        language="sh",
+        wrap_lines=True,
+    )
+
+
+def draws_frame(simulation: Simulation, level: Level) -> pd.DataFrame:
+    """Return a row a future: the assumptions drawn, and the outcomes at a level."""
+    drawn = {name: simulation.drawn[name] for name in simulation.uncertain}
+    return pd.DataFrame(
+        {"future": range(1, simulation.draws + 1), **drawn, **{name: level.outcomes[name] for name in TAKEN}}
+    )

@@ -1,0 +1,276 @@
+"""A survey of what customers ask for, on its way into the scenario in hand.
+
+The file is read from a temporary folder that is gone at once; what stays in the session is the result, in which no
+answer of a single person is left, and after "use" the session lets go of the file too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+import streamlit as st
+
+from evenhand.errors import EvenhandError
+from evenhand.scenario import Scenario, document_of, scenario_of
+from evenhand.scenario.asking import SegmentSupply
+from evenhand.scenario.model import AssumptionOverride
+from evenhand.scenario.programme import Range
+from evenhand.survey import Survey, read_survey
+from evenhand.survey.table import MOST_BYTES
+from evenhand.ui.dividend.survey_typed import Sent, typed_percentiles
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.controls import choose
+from evenhand.ui.kit.failures import show_failure
+from evenhand.ui.kit.wording import count, plain
+from evenhand.ui.session import drafting, state
+from evenhand.uncertainty import Assumptions
+
+__all__ = ["show_survey"]
+
+Empty = Literal["never", "missing"]
+ROUND = "survey-round"
+READ = "survey-read"
+DONE = "survey-done"
+EMPTY: dict[Empty | None, str] = {
+    None: "There is none",
+    "never": "Would not share at any price",
+    "missing": "Did not answer",
+}
+EVERYONE, EVERYBODY = "everyone", "all customers"
+ASKED: Mapping[str, str] = {
+    "median": "The typical one with a price asks, a month",
+    "log_sd": "How far asked prices differ (spread of their logarithm)",
+    "willing": "Share for nothing, share",
+    "refusing": "Never share, share",
+}
+Changes = dict[str, dict[str, Any] | list[dict[str, Any]]]
+"""Top-level facts of the scenario to their new entries, as in a document."""
+WAYS: Mapping[str, str] = {"file": "A file of answers", "typed": "Three percentiles"}
+COLUMNS_HELP = (
+    "Prices: a column price, 0 for nothing, never for never; if you have them segment, weight, respondent. "
+    "Percentiles: p25, p50, p75, willing, refusing, respondents. Choices: respondent, task, alternative, money, "
+    "chosen, and a column for each attribute, named by the kind of data."
+)
+
+
+def show_survey(scenario: Scenario, key: str, assumptions: Assumptions, segments: Sequence[str] = ()) -> None:
+    """Show how to bring a survey, what it says, and how it replaces the defaults.
+
+    Parameters
+    ----------
+    scenario, key
+        The scenario in hand and its key; a saved one is copied into a draft first.
+    assumptions
+        The defaults.
+    segments
+        The customers' segments, for one of which the survey can stand.
+    """
+    if done := st.session_state.pop(DONE, None):
+        st.info(done)
+    way = choose(
+        "What do you have?",
+        WAYS,
+        name="survey",
+        default="file",
+        help_text="What would you ask a month to share this? Prices, percentiles, or choices between offers.",
+    )
+    sent = typed_percentiles(scenario.currency) if way == "typed" else _uploaded()
+    if sent is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        made = st.date_input(
+            "When people were asked",
+            value=None,
+            max_value=dt.datetime.now(dt.UTC).date(),
+            key="survey-made",
+            help="Stands in the source of every number taken from the survey.",
+        )
+        months = st.number_input(
+            "Months the money is for",
+            min_value=0.5,
+            max_value=120.0,
+            value=1.0,
+            step=1.0,
+            key="survey-months",
+            help="12 if people named a price a year.",
+        )
+        empty = None
+        if way == "file":
+            empty = st.selectbox(
+                "An empty price means",
+                list(EMPTY),
+                format_func=EMPTY.__getitem__,
+                key="survey-empty",
+                help="Only whoever made the survey knows; the two lead to different results.",
+            )
+    try:
+        survey = _read(sent, made=made, months=months, empty=empty)
+        _show(survey, scenario, key, assumptions, segments)
+    except EvenhandError as error:
+        show_failure(error)
+
+
+def _uploaded() -> Sent | None:
+    turn = int(st.session_state.setdefault(ROUND, 0))
+    file = st.file_uploader(
+        "Answers of customers (CSV)",
+        type=["csv", "tsv", "txt"],
+        key=f"survey-file-{turn}",
+        max_upload_size=MOST_BYTES // 1024**2,
+        help=COLUMNS_HELP,
+    )
+    st.caption("No answer is kept.")
+    return None if file is None else Sent(file.name, file.file_id, file.getvalue())
+
+
+def _read(sent: Sent, *, made: dt.date | None, months: float, empty: Empty | None) -> Survey:
+    """Return the result; the same file with the same answers is read once in a session."""
+    told = (sent.key, made, months, empty)
+    kept = st.session_state.get(READ)
+    if kept is not None and kept[0] == told:
+        return kept[1]  # type: ignore[no-any-return]
+    with tempfile.TemporaryDirectory(prefix="evenhand-") as folder:
+        path = Path(folder) / (Path(sent.name.replace("\\", "/")).name or "survey.csv")
+        path.write_bytes(sent.content)
+        survey = read_survey(path, made=made, months=months, empty=empty)
+    st.session_state[READ] = (told, survey)
+    return survey
+
+
+def _show(survey: Survey, scenario: Scenario, key: str, assumptions: Assumptions, segments: Sequence[str]) -> None:
+    answers, stands_for, data = None, EVERYBODY, scenario.data_categories
+    if survey.choice is None:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            if survey.segments:
+                names = [EVERYONE, *(one.group for one in survey.segments)]
+                chosen = st.selectbox(
+                    "Whose answers", names, key="survey-segment", help="Everyone's, or those of one group of people."
+                )
+                answers = None if chosen == EVERYONE else chosen
+            stands_for = st.selectbox(
+                "They stand for",
+                [EVERYBODY, *segments],
+                key="survey-for",
+                help="One segment can ask for something else than the others: its own answers then stand for it alone.",
+            )
+            if stands_for == EVERYBODY:
+                data = tuple(
+                    st.multiselect(
+                        "Data the survey asked about",
+                        scenario.data_categories,
+                        default=scenario.refusable_categories or scenario.data_categories,
+                        key="survey-data",
+                        help="One price for several kinds is shared out as the default prices are. Preselected are those "
+                        "that customers can refuse; the others have no part in the exchange.",
+                    )
+                )
+                if idle := [one for one in data if one not in scenario.refusable_categories]:
+                    st.caption(
+                        f"Nobody can refuse {', '.join(map(plain, idle))} here, so that part of the price counts for "
+                        "nothing."
+                    )
+    st.markdown(plain(_sentence(survey, scenario.currency, answers)))
+    changes: Changes
+    if stands_for == EVERYBODY:
+        found = survey.overrides(assumptions, data, segment=answers)
+        changes = {"assumptions": {name: one.model_dump(mode="json") for name, one in found.items()}} if found else {}
+        rows = _replaced(found, assumptions)
+    else:
+        one = survey.supply(stands_for, answers=answers)
+        others = [other for other in scenario.supply if other.segment != stands_for]
+        changes = {"supply": [other.model_dump(mode="json", exclude_none=True) for other in (*others, one)]}
+        rows = _asked_by(one)
+    parts.table(
+        pd.DataFrame(rows), name="survey", caption=f"What the survey replaces ({survey.source(answers or EVERYONE)})"
+    )
+    for note in survey.notes:
+        st.caption(plain(note))
+    st.button(
+        "Use the survey in this draft" if key.startswith(state.DRAFT) else "Use the survey in a new draft",
+        type="primary",
+        key="survey-use",
+        disabled=not changes,
+        on_click=_use,
+        args=(scenario, changes, key),
+        help="Replaces the defaults in this scenario and records the survey as their source.",
+    )
+
+
+def _replaced(found: Mapping[str, AssumptionOverride], assumptions: Assumptions) -> list[dict[str, Any]]:
+    changed = assumptions.override(found)
+    return [
+        {
+            "assumption": changed[name].label,
+            "unit": changed[name].unit,
+            "default": _default(name, assumptions),
+            "survey, most likely": one.likely,
+            "survey, in 8 of 10 cases": f"{one.low:.3g} to {one.high:.3g}",
+        }
+        for name, one in found.items()
+    ]
+
+
+def _asked_by(one: SegmentSupply) -> list[dict[str, Any]]:
+    return [
+        {
+            "of this segment": words,
+            "survey, most likely": value.likely,
+            "survey, in 8 of 10 cases": f"{value.low:.3g} to {value.high:.3g}",
+        }
+        for name, words in ASKED.items()
+        if isinstance(value := getattr(one, name), Range)
+    ]
+
+
+def _default(name: str, assumptions: Assumptions) -> str:
+    # A kind of data without a number of its own takes that of the nearest kind above it.
+    before = assumptions.for_category(name.removeprefix("wta.")) if name.startswith("wta.") else assumptions[name]
+    return f"{before.low:.3g} to {before.high:.3g}"
+
+
+def _sentence(survey: Survey, currency: str, segment: str | None) -> str:
+    if survey.choice is not None:
+        told = "; ".join(
+            f"{one.name} {one.price.value:.2f} (in 8 of 10 cases {one.price.low:.2f} to {one.price.high:.2f})"
+            for one in survey.choice.attributes
+        )
+        return (
+            f"{count(survey.respondents)} people chose {count(survey.choice.tasks)} times. The typical customer asks, "
+            f"in {currency} a month: {told}."
+        )
+    one = next((item for item in survey.segments if item.group == segment), survey.everyone)
+    if one is None:
+        return ""
+    return (
+        f"Of {count(one.respondents)} people, {one.willing.value:.0%} share for nothing, {one.refusing.value:.0%} "
+        f"never do, and the typical one of the others asks {one.median.value:.2f} {currency} a month, in 8 of 10 cases "
+        f"{one.median.low:.2f} to {one.median.high:.2f}."
+    )
+
+
+def _use(scenario: Scenario, changes: Changes, key: str) -> None:
+    if key.startswith(state.DRAFT):
+        draft = key.removeprefix(state.DRAFT)
+        for field, entries in changes.items():
+            stands: Any = drafting.opened(draft).body.get(field)
+            # What somebody else wrote about other assumptions meanwhile stays.
+            wanted = {**(stands or {}), **entries} if isinstance(entries, dict) else entries
+            drafting.change(draft, (field,), wanted)
+            if drafting.opened(draft).body.get(field) != wanted:
+                st.session_state[DONE] = (
+                    "Not saved: somebody else changed this draft meanwhile. Look at it, then try again."
+                )
+                return
+    else:
+        own: dict[str, Any] = dict(document_of(scenario))
+        for field, entries in changes.items():
+            own[field] = {**(own.get(field) or {}), **entries} if isinstance(entries, dict) else entries
+        state.put_in_hand("scenario", drafting.copy_to_draft(scenario_of(own)))
+    st.session_state[ROUND] = int(st.session_state.get(ROUND, 0)) + 1
+    st.session_state.pop(READ, None)
+    st.session_state[DONE] = "The survey replaces the defaults in this draft; its answers are gone from here."

@@ -1,0 +1,228 @@
+"""The best offers: one or two levers tried over their ranges, with conditions, and what one aim costs another."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from evenhand.assessment import Assessment
+from evenhand.exchange.ask.fairness import NAMES
+from evenhand.exchange.ask.levers import axis_lever, levers_of
+from evenhand.exchange.ask.measures import Constraint, Objective
+from evenhand.exchange.ask.search import MOST_LEVERS, Front, optimise
+from evenhand.ui import charts
+from evenhand.ui.dividend.measures import AIMS, MEASURES, Asked, lever_words
+from evenhand.ui.kit import address, parts
+from evenhand.ui.kit.long_work import Under, long_work
+from evenhand.ui.kit.wording import plain
+
+__all__ = ["show_tradeoff"]
+
+CONDITIONS = 2
+NONE = "none"
+RELATIONS = {">=": "at least", "<=": "at most"}
+
+
+def show_tradeoff(this: Assessment) -> None:
+    """Ask for aims, levers and conditions, and show the offers that are worth choosing from."""
+    currency, levers = this.simulation.currency, levers_of(this.scenario)
+    own = axis_lever(this.scenario)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        default = [own or next(iter(levers))]
+        address.several("try", levers, default, key="front-levers", most=MOST_LEVERS)
+        chosen = st.multiselect(
+            "Levers to try",
+            list(levers),
+            format_func=lambda key: levers[key].label,
+            max_selections=MOST_LEVERS,
+            key="front-levers",
+            on_change=address.write,
+            args=("try", "front-levers", default),
+            width=430,
+            help="One or two. What the scheme itself fixes is quick; any other lever simulates anew for each value.",
+        )
+        first = _aim("First aim", "first", "profit")
+        second = _aim("Second aim", "second", "gain")
+    asked = 100 * this.policy.probability
+    fair = _rule(
+        f"Only offers at which each test that decides holds in at least {asked:.0f} of 100 futures",
+        "fair",
+        help_text=", ".join(f"{NAMES[name]} ({name})" for name in this.policy.tests),
+    )
+    conditions = [Constraint.parse(f"chance({name}) >= {asked:g}%") for name in this.policy.tests] if fair else []
+    gains = _rule(
+        "Only offers at which the company expects no loss",
+        "gains",
+        help_text="Its expected profit is at least zero.",
+    )
+    if gains:
+        conditions.append(Constraint.parse("mean(profit) >= 0"))
+    conditions += [one for number in range(CONDITIONS) if (one := _condition(number, currency)) is not None]
+    if not chosen:
+        st.info("Choose at least one lever.")
+        return
+    if first == second:
+        st.info("Choose two different aims.")
+        return
+    aims = [MEASURES[first], MEASURES[second]]
+    objectives = [Objective(MEASURES[key].measure, AIMS[key]) for key in (first, second)]
+
+    def work(under: Under[Front]) -> Front:
+        return optimise(
+            this.scenario,
+            this.sketch,
+            this.assumptions,
+            levers=chosen,
+            objectives=objectives,
+            constraints=conditions,
+            simulation=this.simulation,
+            progress=under.progress,
+            stop=under.stop,
+        )
+
+    front = long_work(
+        "Try them",
+        work,
+        key="front",
+        asked=(*this.run.values(), *chosen, first, second, *map(str, conditions)),
+        help_text="Tries the levers over their whole ranges, then closer around the best; two may take a minute.",
+        stopped=lambda found: found.stopped,
+    )
+    if front is not None:
+        _show(front, this, aims, objectives)
+
+
+def _rule(label: str, name: str, *, help_text: str) -> bool:
+    key = f"front-{name}"
+    address.yes(name, True, key=key)
+    return st.checkbox(label, key=key, on_change=address.write, args=(name, key, True), help=help_text)
+
+
+def _aim(label: str, name: str, default: str) -> str:
+    key = f"front-{name}"
+    address.asked(f"{name}-aim", AIMS, default, key=key)
+    return str(
+        st.selectbox(
+            label,
+            list(AIMS),
+            format_func=lambda one: f"{'More' if AIMS[one] else 'Less'}: {MEASURES[one].words}",
+            key=key,
+            on_change=address.write,
+            args=(f"{name}-aim", key, default),
+            width=400,
+            help="Both aims count the same; the picture shows what one costs the other.",
+        )
+    )
+
+
+def _condition(number: int, currency: str) -> Constraint | None:
+    what, relation_of, value_of = (f"{name}-{number + 1}" for name in ("condition", "relation", "bound"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        address.asked(what, (NONE, *MEASURES), NONE, key=f"front-condition-{number}")
+        measure = st.selectbox(
+            f"Condition {number + 1}",
+            [NONE, *MEASURES],
+            format_func=lambda key: "None" if key == NONE else MEASURES[key].label(currency),
+            key=f"front-condition-{number}",
+            on_change=address.write,
+            args=(what, f"front-condition-{number}", NONE),
+            width=430,
+            help="Offers that do not meet it are left out.",
+        )
+        if measure == NONE:
+            return None
+        address.asked(relation_of, RELATIONS, ">=", key=f"front-relation-{number}")
+        relation = st.selectbox(
+            "is",
+            list(RELATIONS),
+            format_func=RELATIONS.__getitem__,
+            key=f"front-relation-{number}",
+            on_change=address.write,
+            args=(relation_of, f"front-relation-{number}", ">="),
+            width=130,
+            help="At least or at most.",
+        )
+        address.number(value_of, 0.0, key=f"front-bound-{number}")
+        bound = st.number_input(
+            "this",
+            step=0.1,
+            key=f"front-bound-{number}",
+            on_change=address.write,
+            args=(value_of, f"front-bound-{number}", 0.0),
+            width=150,
+            help="In the unit named beside it.",
+        )
+    asked = MEASURES[measure]
+    return Constraint(asked.measure, "<=" if relation == "<=" else ">=", asked.value(bound))
+
+
+def _show(front: Front, this: Assessment, aims: list[Asked], objectives: list[Objective]) -> None:
+    currency, levers = this.simulation.currency, levers_of(this.scenario)
+    names = [str(objective) for objective in objectives]
+    if not front.feasible:
+        st.warning("No offer tried meets all conditions. Loosen one, or try another lever.")
+        return
+    rows = [
+        {
+            **{levers[key].label: lever_words(levers[key], point.levers[key], currency) for key in front.levers},
+            **{aim.label(currency): aim.shown(point.objectives[name]) for aim, name in zip(aims, names, strict=True)},
+        }
+        for point in (front.points[index] for index in front.pareto)
+    ]
+    st.markdown(plain(_sentence(front, this, aims, names)))
+    if front.stopped:
+        st.caption("Stopped before everything was tried: better offers may have been missed.")
+    frame = pd.DataFrame(
+        {
+            "x": [aims[0].shown(point.objectives[names[0]]) for point in front.points],
+            "y": [aims[1].shown(point.objectives[names[1]]) for point in front.points],
+            "worth": [index in set(front.pareto) for index in range(len(front.points))],
+            "meets": [index in set(front.feasible) for index in range(len(front.points))],
+            "where": [
+                "; ".join(
+                    f"{levers[key].label}: {lever_words(levers[key], value, currency)}"
+                    for key, value in point.levers.items()
+                )
+                for point in front.points
+            ],
+        }
+    )
+    chart = charts.trade_off(
+        "What does one aim cost the other?",
+        frame,
+        x_title=aims[0].label(currency),
+        y_title=aims[1].label(currency),
+    )
+    charts.show(chart, "dividend-front")
+    parts.table(
+        pd.DataFrame(rows),
+        name="dividend-front-offers",
+        caption="Offers worth choosing from: with any other, one of the aims could be had better without the other "
+        f"getting worse. Money in {currency} per customer and month, shares in %, chances in 100 futures",
+        # The whole names, with their units, stand in the file.
+        column_config={
+            **{levers[key].label: st.column_config.Column(width=110) for key in front.levers},
+            **{aim.label(currency): st.column_config.NumberColumn(aim.name, format="%.2f", width=140) for aim in aims},
+        },
+    )
+
+
+def _sentence(front: Front, this: Assessment, aims: list[Asked], names: list[str]) -> str:
+    currency, levers = this.simulation.currency, levers_of(this.scenario)
+    tried, meet, worth = len(front.points), len(front.feasible), len(front.pareto)
+    said = [f"Of {tried:,} offers tried {meet:,} meet all conditions; {worth:,} are worth choosing from."]
+    for aim, name in zip(aims, names, strict=True):
+        index = front.best[name]
+        if index is None:
+            continue
+        point = front.points[index]
+        where = ", ".join(
+            f"{levers[key].label.lower()} {lever_words(levers[key], value, currency)}"
+            for key, value in point.levers.items()
+        )
+        both = " and ".join(
+            f"{other.words} {other.said(point.objectives[key], currency)}"
+            for other, key in zip(aims, names, strict=True)
+        )
+        said.append(f"Best for {aim.words}: {where}; then {both}.")
+    return " ".join(said)

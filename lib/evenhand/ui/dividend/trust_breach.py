@@ -1,0 +1,82 @@
+"""What it costs when the company breaks its promise: month by month, for both sides."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from evenhand.assessment import Assessment
+from evenhand.exchange.ask.trust_breach import ASSUMED, BrokenPromise, promise_broken
+from evenhand.ui import charts
+from evenhand.ui.dividend.level import Level, place_of
+from evenhand.ui.dividend.view import movers
+from evenhand.ui.kit.controls import give, whole
+from evenhand.ui.kit.theme import COMPANY, CUSTOMERS
+from evenhand.ui.kit.wording import plain
+
+__all__ = ["show_broken"]
+
+MONTH = "broken"
+FIRST = 12
+SIDES = (("Company’s profit", COMPANY, "profit"), ("Customers’ gain", CUSTOMERS, "customers_gain"))
+
+
+def show_broken(this: Assessment, level: Level) -> None:
+    """Show what a breach that becomes known in a month does to profit, customers' gain and trust."""
+    if this.simulation.trust is None:
+        st.markdown("This simulation knows no effect of trust, so nothing can be lost.")
+        return
+    found = _found(tuple(this.run.values()), level.place, _month(this.scenario.programme.months), this, level)
+    st.markdown(f"**{plain(found.sentence)}**")
+    months = list(range(1, found.months + 1))
+    bands = []
+    for name, slot, outcome in SIDES:
+        low, middle, high = np.round(np.quantile(found.path[outcome], [0.1, 0.5, 0.9], axis=0), 4)
+        bands.append(charts.Band(name, slot, low.tolist(), middle.tolist(), high.tolist()))
+    chart = charts.rate_curve(
+        "What happens after a promise is broken?",
+        months,
+        bands,
+        x_title="Month of the programme",
+        y_title=f"{this.simulation.currency} per customer and month",
+        where=[f"month {month}" for month in months],
+        x_format=",.0f",
+        chosen=charts.Landmark("it becomes known", float(found.month or 1)),
+    )
+    named = [one for one in movers(this.simulation) if one.id not in ASSUMED]
+    resting = [this.simulation.drawn.assumption(key) for key in ASSUMED]
+    charts.show(chart, "dividend-broken", assumptions=[*resting, *named[:2]])
+    st.caption(
+        "For example a use of the data that nobody agreed to. **Only the trust lost is in these numbers:** it falls in "
+        "that month and comes back slowly; each month some customers think again. Not in them: fines, damages, the "
+        "work of repair, and the harm to the people concerned. What a data breach is expected to cost the company "
+        "stands among its costs in every month, broken promise or not. How far trust falls and how fast it returns is "
+        "assumed: no field study of it is known to us."
+    )
+
+
+def _month(horizon: int) -> int:
+    key = "dividend-broken-month"
+    asked = st.query_params.get(MONTH, "")
+    give(key, min(int(asked), horizon) if asked.isdecimal() and int(asked) >= 1 else min(FIRST, horizon))
+
+    @whole
+    def changed() -> None:
+        st.query_params[MONTH] = str(st.session_state[key])
+
+    return int(
+        st.number_input(
+            "The broken promise becomes known in month",
+            min_value=1,
+            max_value=horizon,
+            step=1,
+            key=key,
+            on_change=changed,
+            help=f"Of the {horizon} months of the programme.",
+        )
+    )
+
+
+@st.cache_resource(max_entries=16, show_spinner="Following the months …")
+def _found(key: tuple[str, ...], place: float | None, month: int, _this: Assessment, _level: Level) -> BrokenPromise:
+    return promise_broken(_this.simulation, month=month, **place_of(_this.simulation, _level))

@@ -1,0 +1,137 @@
+"""Where the value goes at a level, from what the data bring in to what each side is left with; what fairness costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from numpy.typing import NDArray
+
+from evenhand.assessment import Assessment
+from evenhand.exchange.ask.fairness import NAMES
+from evenhand.exchange.ask.price import Kept, Price, price_of_fairness
+from evenhand.ui import charts
+from evenhand.ui.dividend.curve import unit_of
+from evenhand.ui.dividend.level import Level
+from evenhand.ui.dividend.view import NAMED_FIRST, movers
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.theme import COMPANY, CUSTOMERS
+from evenhand.ui.kit.wording import count, money, percent
+
+__all__ = ["fairness_words", "show_price", "show_value"]
+
+Array = NDArray[np.float64]
+
+
+def show_value(this: Assessment, level: Level, factor: float) -> None:
+    """Show how data revenue becomes profit, beside it what customers gain, and that it adds up."""
+    simulation, out = this.simulation, level.outcomes
+    given = "Cost of the benefit" if this.scenario.scheme.kind == "in_kind" else "Paid out"
+    company = charts.Steps(
+        "Company",
+        COMPANY,
+        (
+            _step("Data bring in", out["data_revenue"], factor),
+            _step("Customers stay longer", out["retention_margin"], factor),
+            _step(given, -out["payout"], factor),
+            _step("Costs of running it", -out["costs"], factor),
+        ),
+        _step("Company’s profit", out["profit"], factor),
+    )
+    customers = charts.Steps(
+        "Customers",
+        CUSTOMERS,
+        (
+            _step("They receive" if given == "Paid out" else "They receive, at its cost", out["payout"], factor),
+            _step("Other worth, less what they ask", out["customer_surplus"] - out["payout"], factor),
+            _step("Told by others’ data", -out["external_loss"], factor),
+        ),
+        _step("Customers’ gain", level.gain, factor),
+    )
+    chart = charts.waterfall("From data revenue to profit", (company, customers), unit=unit_of(simulation, factor))
+    charts.show(chart, "dividend-split", assumptions=movers(simulation)[:NAMED_FIRST])
+    st.caption(_identity(out, factor, simulation.currency, simulation.draws))
+
+
+def _step(name: str, values: Array, factor: float) -> charts.Step:
+    low, high = np.quantile(values, [0.1, 0.9]) * factor
+    return charts.Step(name, float(values.mean()) * factor, float(low), float(high))
+
+
+def _identity(out: Mapping[str, Array], factor: float, currency: str, futures: int) -> str:
+    """Say that it adds up, with the numbers, and how exactly."""
+    mean = {name: float(out[name].mean()) * factor for name in out}
+    apart = np.max(np.abs(out["data_revenue"] + out["retention_margin"] - out["payout"] - out["costs"] - out["profit"]))
+    exact = f"in each of the {count(futures)} futures" if apart < 1e-9 else f"to within {apart:.1g}"
+    return (
+        f"It adds up {exact}: data revenue {money(mean['data_revenue'], '', 2)} + longer stay "
+        f"{money(mean['retention_margin'], '', 2)} = payout {money(mean['payout'], '', 2)} + costs "
+        f"{money(mean['costs'], '', 2)} + profit {money(mean['profit'], currency, 2)}, on average. Customers: "
+        "what they receive, less what they ask for it, less what others’ data tell about them."
+    )
+
+
+def show_price(this: Assessment) -> None:
+    """Show what profit fairness leaves, in one sentence and test by test."""
+    price = _price(tuple(this.run.values()), this)
+    st.markdown(f"**What fairness costs.** {fairness_words(price, this)}")
+    if price.most.index is None:
+        return
+    names = {name: f"{NAMES[name]} ({name})" for name in price.each}
+    rows = [
+        {"must hold": "nothing", **_row(price.most, this)},
+        *({"must hold": names[name], **_row(kept, this)} for name, kept in price.each.items()),
+        {"must hold": f"those that decide, together ({', '.join(price.tests)})", **_row(price.together, this)},
+    ]
+    parts.table(
+        pd.DataFrame(rows),
+        name="dividend-price",
+        caption=f"The most profit the company can expect when a test must hold in at least "
+        f"{100 * price.probability:.0f} of 100 futures; {this.simulation.currency} per customer and month",
+        still=True,
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _price(key: tuple[str, ...], _this: Assessment) -> Price:
+    policy = _this.policy
+    return price_of_fairness(_this.simulation, tests=policy.tests, probability=policy.probability, passes=_this.passes)
+
+
+def _row(kept: Kept, this: Assessment) -> dict[str, str]:
+    if kept.index is None:
+        return {
+            "most profit": "none: no level",
+            "profit kept": percent(0.0),
+            "customers gain": "—",
+            "at a rate of": "—",
+        }
+    return {
+        "most profit": money(kept.profit, "", 2),
+        "profit kept": percent(kept.share),
+        "customers gain": money(kept.gain, "", 2),
+        "at a rate of": percent(float(this.simulation.rates[kept.index])),
+    }
+
+
+def fairness_words(price: Price, this: Assessment) -> str:
+    """Return what fairness costs in one sentence."""
+    currency = this.simulation.currency
+    if price.most.index is None:
+        return "Nothing: the company can expect no profit at any level, fair or not."
+    most = f"{money(price.most.profit, currency, 2)} per customer and month"
+    asked = f"in at least {100 * price.probability:.0f} of 100 futures"
+    if price.together.index is None:
+        fair = f"No level passes the tests that decide ({', '.join(price.tests)}) {asked} at a profit"
+    else:
+        fair = (
+            f"Passing the tests that decide {asked} keeps {percent(price.together.share)} of the {most} that the "
+            f"company could expect at most, and customers gain {money(price.together.gain, currency, 2)} instead of "
+            f"{money(price.most.gain, currency, 2)}"
+        )
+    equal = price.equal_gain
+    if equal.index is None:
+        return f"{fair}; at no level with a profit do customers gain as much as the company on average."
+    return f"{fair}; where both sides gain the same on average, {percent(equal.share)} of that profit is kept."

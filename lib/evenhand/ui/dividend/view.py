@@ -1,0 +1,245 @@
+"""What stands one click down on the dividend page: who says yes, the tests, the verdict, the assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from evenhand.assessment import Assessment
+from evenhand.errors import EvenhandError
+from evenhand.exchange import Limits, Simulation, fair_exchange
+from evenhand.exchange.ask.fairness_words import asks
+from evenhand.ui import charts
+from evenhand.ui.dividend.answer import passing_chance
+from evenhand.ui.dividend.level import Level, place_of, reaching
+from evenhand.ui.dividend.losers import WHY_TESTS_HOLD, WORTH_SAYING
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.failures import show_failure
+from evenhand.ui.kit.wording import plain, quantity
+from evenhand.uncertainty import Assumption
+
+__all__ = [
+    "any_open",
+    "asked",
+    "fold",
+    "group",
+    "movers",
+    "show_assumptions",
+    "show_curve_table",
+    "show_participation",
+    "show_tests",
+    "show_verdict",
+]
+
+NAMED_FIRST = 6
+"""How many assumptions stand behind a picture: those that move profit most."""
+ASKED = ("wta.", "supply.", "screen.", "trust.")
+"""What the ids of assumptions on who says yes begin with."""
+REASONS = 3
+
+
+def fold(label: str, key: str, show: Callable[[], None]) -> None:
+    """Keep something one click down and do its work only when asked for; the address says which are open."""
+    name = f"dividend-fold-{key}"
+    if name not in st.session_state:
+        st.session_state[name] = key in _opened()
+    folded = st.expander(label, key=name, on_change=_remember, args=(key,))
+    if folded.open:
+        with folded:
+            try:
+                show()
+            except EvenhandError as error:
+                show_failure(error)
+
+
+def _opened() -> list[str]:
+    return [key for key in st.query_params.get("open", "").split(".") if key]
+
+
+def _remember(key: str) -> None:
+    others = [other for other in _opened() if other != key]
+    keys = [*others, key] if st.session_state[f"dividend-fold-{key}"] else others
+    if keys:
+        st.query_params["open"] = ".".join(keys)
+    else:
+        st.query_params.pop("open", None)
+
+
+def group(title: str) -> None:
+    """Name what the folds under it are about."""
+    st.markdown(f"#### {title}")
+
+
+def asked() -> dict[str, str]:
+    """Return what the address asks for, less which folds are open."""
+    return {name: value for name, value in st.query_params.to_dict().items() if name != "open"}
+
+
+def any_open() -> bool:
+    """Return whether a fold is open that a change above would leave behind."""
+    return bool(_opened())
+
+
+def movers(simulation: Simulation) -> tuple[Assumption, ...]:
+    """Return the assumptions in the order in which profit goes along with them, the closest first."""
+    names = _used(simulation)
+    values = np.stack([simulation.drawn[name] for name in names] + [simulation.offer["profit"]])
+    centred = values - values.mean(axis=1, keepdims=True)
+    length = np.linalg.norm(centred, axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        along = np.nan_to_num(np.abs(centred[:-1] @ centred[-1]) / (length[:-1] * length[-1]))
+    order = sorted(range(len(names)), key=lambda index: (-along[index], names[index]))
+    return tuple(simulation.drawn.assumption(names[index]) for index in order)
+
+
+def _used(simulation: Simulation) -> list[str]:
+    """Return the assumptions drawn, less what is asked for kinds of data that the scenario does not use."""
+    categories = simulation.scenario.data_categories
+    if not categories:
+        return list(simulation.drawn)
+    asked = {_nearest(simulation, f"wta.{category}") for category in categories} | {"wta.unknown"}
+    return [name for name in simulation.drawn if not name.startswith("wta.") or name in asked]
+
+
+def _nearest(simulation: Simulation, name: str) -> str:
+    while name not in simulation.drawn and "." in name:
+        name = name.rpartition(".")[0]
+    return name
+
+
+def show_participation(this: Assessment, level: Level) -> None:
+    """Show who says yes in each segment, freely or not."""
+    segments, coerced, steered = reaching(this.simulation, level)
+    frame = pd.DataFrame(
+        {
+            "segment": list(segments.names),
+            "free": segments.free.mean(axis=(0, 1)),
+            "coerced": coerced.clip(min=0),
+            "steered": steered.clip(min=0),
+        }
+    )
+    charts.show(
+        charts.participation("Who says yes, and why?", frame),
+        "dividend-participation",
+        assumptions=[one for one in movers(this.simulation) if one.id.startswith(ASKED)][:NAMED_FIRST],
+    )
+
+
+def show_tests(this: Assessment, level: Level) -> None:
+    """Show the fair-exchange tests at a level: first those that decide, with what is asked of them."""
+    policy, limits = this.policy, Limits()
+    found = fair_exchange(this.simulation, limits=limits, **place_of(this.simulation, level))
+    together, asked = passing_chance(this, level), policy.probability
+    names = [test.name[0].lower() + test.name[1:] for test in found if test.id in policy.tests]
+    st.markdown(
+        f"**{len(names)} of these tests decide** whether a level is recommended: {', '.join(names)}. They must hold "
+        f"together in at least {100 * asked:.0f} of 100 futures; here they do in {100 * together:.0f}. The others tell "
+        f"more: each is good enough when it holds in at least {100 * limits.probability:.0f} of 100."
+    )
+    asking = asks(limits)
+    rows = [
+        {
+            "test": f"{test.name} ({test.id})",
+            "decides": "yes" if test.id in policy.tests else "",
+            "holds in": "not known" if test.probability is None else f"{100 * test.probability:.0f} of 100 futures",
+            "asked for": f"{100 * (asked if test.id in policy.tests else limits.probability):.0f} of 100",
+            "enough": _enough(test.probability, asked if test.id in policy.tests else limits.probability),
+            "asks": asking[test.id],
+            "at this level": test.sentence,
+        }
+        for test in sorted(found, key=lambda one: one.id not in policy.tests)
+    ]
+    parts.table(
+        pd.DataFrame(rows),
+        name="dividend-tests",
+        caption="Would both sides defend this exchange in public? The tests and their lines are this project’s own. "
+        "Amounts are those of the middle future (P50), so they differ from the means in the answer above.",
+        still=True,
+    )
+    if level.outcomes["worse_off"].mean() > WORTH_SAYING:
+        st.caption(WHY_TESTS_HOLD)
+
+
+def _enough(chance: float | None, asked: float) -> str:
+    return "not known" if chance is None else "yes" if chance >= asked else "no"
+
+
+def show_verdict(this: Assessment) -> None:
+    """Show the verdict on the programme with its reasons, its conditions and why it may be wrong."""
+    verdict = this.verdict
+    st.markdown(f"**{verdict.title}**")
+    _list(verdict.reasons, "Why")
+    if len(verdict.reasons) > REASONS:
+        parts.go("scores", "All reasons, with their sources")
+    _list(verdict.conditions, "What must hold", most=None)
+    _list(verdict.doubts, "Why it may be wrong", most=None)
+    st.caption(_trust_words(this))
+
+
+def _trust_words(this: Assessment) -> str:
+    if this.trust_changes_it:
+        return "If openness and free choice had no effect on what customers ask for, the verdict would be another."
+    return "The verdict would be the same if openness and free choice had no effect on what customers ask for."
+
+
+def _list(sentences: Iterable[str], title: str, *, most: int | None = REASONS) -> None:
+    shown = list(sentences)[:most]
+    if shown:
+        st.markdown(f"{title}:\n\n" + "\n".join(f"- {plain(sentence)}" for sentence in shown))
+
+
+def show_curve_table(this: Assessment) -> None:
+    """Show every outcome along the curve."""
+    parts.table(
+        this.simulation.to_frame(),
+        name=f"{this.scenario.id}-curve",
+        caption=f"Every outcome along the dividend: {this.simulation.currency} per customer-month, shares of "
+        "customers; mean, P10, P50 and P90 over the futures. The dividend is per participant-month.",
+    )
+
+
+def show_assumptions(this: Assessment) -> None:
+    """Show every assumption that was used, what moves profit most first."""
+    currency = this.simulation.currency
+    rows = [
+        {
+            "assumption": one.label,
+            "low (P10)": quantity(one.low, one.unit, currency),
+            "most likely": quantity(one.likely, one.unit, currency),
+            "high (P90)": quantity(one.high, one.unit, currency),
+            "source": one.source,
+            "address": one.address or None,
+            "checked": "yes" if one.checked else "source not yet checked",
+            "note": one.note,
+            "confidence": one.confidence,
+        }
+        for one in movers(this.simulation)
+    ]
+    links = {"address": st.column_config.LinkColumn(display_text="open", width=60)}
+    parts.table(
+        pd.DataFrame(rows),
+        name=f"{this.scenario.id}-assumptions",
+        caption="Assumptions used, those first that profit goes along with most closely",
+        column_config={
+            **links,
+            "assumption": st.column_config.TextColumn(width=115),
+            **{name: st.column_config.TextColumn(width=76) for name in ("low (P10)", "most likely", "high (P90)")},
+            "source": st.column_config.TextColumn(width=200),
+            "checked": st.column_config.TextColumn(width=80),
+            "note": st.column_config.TextColumn(width=200),
+        },
+        row_height=88,
+        height=520,
+    )
+    stand_ins = this.simulation.stand_ins
+    if stand_ins:
+        parts.table(
+            pd.DataFrame(
+                {"fact not known": [s.fact for s in stand_ins], "taken instead": [s.assumed for s in stand_ins]}
+            ),
+            name=f"{this.scenario.id}-stand-ins",
+            caption="Facts that nobody has established, and what was taken instead",
+        )

@@ -1,0 +1,1 @@
+"""Editing the facts of a scenario."""

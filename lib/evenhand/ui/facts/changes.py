@@ -1,0 +1,164 @@
+"""Taking changes back: the last one at a press, and any one against where the scenario came from."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from evenhand.errors import EvenhandError
+from evenhand.scenario import Scenario, document_of, dump, scenario_of
+from evenhand.scenario.differences import Difference, differences
+from evenhand.scenario.shape import written
+from evenhand.store import Draft
+from evenhand.ui.facts.read import fact_words, field_of, value_words
+from evenhand.ui.kit.controls import whole
+from evenhand.ui.kit.wording import plain
+from evenhand.ui.session import drafting, state
+
+__all__ = ["origin_of", "show_changes", "show_code", "show_undo"]
+
+OWN = frozenset({"id", "name"})
+"""What a copy has of its own: not changes."""
+NAMED = 2
+"""How many facts the words about an undo name."""
+
+
+def show_undo(draft: Draft) -> None:
+    """Offer to take the last change of a draft back, and say what was taken back."""
+    done: str | None = st.session_state.pop(_done(draft.id), None)
+    if done is not None:
+        st.success(done, icon=":material/undo:")
+    earlier = state.store().drafts.before(draft.id)
+    if earlier is None:
+        return
+    changed = differences(earlier.body, draft.body)
+    now = _scenario(draft.body)
+    st.button(
+        "Undo",
+        key=f"undo-{draft.id}",
+        icon=":material/undo:",
+        on_click=_undo,
+        args=(draft.id,),
+        help=f"Takes the last change back: {_named(changed, now, 'after')}.",
+    )
+
+
+@whole
+def _undo(draft_id: str) -> None:
+    shown = drafting.shown(draft_id)
+    try:
+        undone = state.store().drafts.undo(draft_id, expected_version=shown.version)
+    except EvenhandError as error:
+        st.session_state[_done(draft_id)] = f"Nothing was undone: {plain(error.message)}"
+        return
+    drafting.opened(draft_id)
+    changed = differences(shown.body, undone.body)
+    st.session_state[_done(draft_id)] = f"Undone: {_named(changed, _scenario(undone.body), 'again')}."
+
+
+def _done(draft_id: str) -> str:
+    return f"undone_{draft_id}"
+
+
+def _scenario(body: Mapping[str, Any]) -> Scenario | None:
+    try:
+        return scenario_of(body)
+    except EvenhandError:  # a draft of another version may not be a scenario any more
+        return None
+
+
+def _named(changed: Sequence[Difference], scenario: Scenario | None, how: str) -> str:
+    """Return what a change was, in words: ``What a person does to say yes is again a button``."""
+    if not changed:
+        return "nothing that is shown"
+    says = "is again" if how == "again" else "is now"
+    named = [f"“{_words(one, scenario)}” {says} {_value(one.after, one)}" for one in changed[:NAMED]]
+    more = len(changed) - NAMED
+    return "; ".join(named) + (f"; and {more} more" if more > 0 else "")
+
+
+def _words(one: Difference, scenario: Scenario | None) -> str:
+    path = written(one.path)
+    return plain(path if scenario is None else fact_words(scenario, path))
+
+
+def _value(value: Any, one: Difference) -> str:
+    if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+        return f"a list of {len(value)}"
+    if isinstance(value, Mapping) and set(value) != {"unknown"}:
+        return "filled in differently"
+    return plain(value_words(value, field_of(written(one.path))))
+
+
+def show_changes(scenario: Scenario, text: str, draft_id: str | None) -> None:
+    """Show what differs from the revision saved last, or else from the example: fact by fact, and line by line.
+
+    Parameters
+    ----------
+    scenario, text
+        The scenario, and its file.
+    draft_id
+        The draft in hand, whose changes can be set back; none for an example.
+    """
+    found = origin_of(scenario)
+    if found is None:
+        return
+    origin, name = found
+    changed = [one for one in differences(document_of(origin), document_of(scenario)) if one.path[0] not in OWN]
+    several = "1 fact" if len(changed) == 1 else f"{len(changed)} facts"
+    title = f"What changed since {plain(name)}: {several}" if changed else f"Nothing changed since {plain(name)}"
+    with st.expander(title, icon=":material/difference:", expanded=0 < len(changed) <= 5):
+        for number, one in enumerate(changed):
+            _show_change(one, scenario, draft_id, number)
+        lines = difflib.unified_diff(
+            dump(origin).splitlines(), text.splitlines(), fromfile=name, tofile="now", lineterm="", n=2
+        )
+        st.caption("The same, line by line")
+        # Plain text: the colours that marked lines get are too pale to read.
+        show_code("\n".join(lines) or "the same", None)
+
+
+def _show_change(one: Difference, scenario: Scenario, draft_id: str | None, number: int) -> None:
+    path = written(one.path)
+    shown = [item.file for item in scenario.attachments if item.fact == path]
+    proof = f" · shown by {plain(', '.join(shown))}" if shown else ""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"**{_words(one, scenario)}:** {_value(one.after, one)}, was {_value(one.before, one)}{proof}",
+            width="stretch",
+            help=f"In the file: {path}",
+        )
+        if draft_id is not None:
+            st.button(
+                "Set back",
+                key=f"set-back-{draft_id}-{number}-{path}",
+                icon=":material/settings_backup_restore:",
+                on_click=whole(drafting.change),
+                args=(draft_id, one.path, one.before),
+                help=f"Makes it {value_words(one.before, field_of(path))} again.",
+            )
+
+
+def show_code(text: str, language: str | None) -> None:
+    """Show a file; a long one in a frame that scrolls."""
+    # The frame scrolls, not the code: a code block that scrolls by itself cannot be reached by keyboard.
+    with st.container(height=480 if text.count("\n") > 20 else "content", border=False):
+        st.code(text, language=language, wrap_lines=True)
+
+
+def origin_of(scenario: Scenario) -> tuple[Scenario, str] | None:
+    """Return what a scenario is compared with: its revision saved last, or else the example of its id."""
+    history = state.store().revisions.history(scenario.id)
+    if history:
+        latest = history[0]
+        return scenario_of(latest.body), f"revision {latest.revision}"
+    for listed in state.catalogue():
+        if listed.fault is None and not listed.key.startswith(state.DRAFT):
+            example = state.scenario_of(listed.key)
+            if example.id == scenario.id:
+                # As a draft has it: with the notice's text, without its file.
+                return scenario_of(document_of(example)), f"the example {example.name}"
+    return None

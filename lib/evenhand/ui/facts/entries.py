@@ -1,0 +1,206 @@
+"""Facts with keys of their own: a scenario's own assumptions, prices by kind of data, where facts can be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from evenhand.errors import AssumptionError
+from evenhand.scenario.model import AssumptionOverride
+from evenhand.scenario.shape import Path, written
+from evenhand.ui.facts.fields import Saving, show_fact
+from evenhand.ui.facts.kinds import listed_keys, parts_of
+from evenhand.ui.facts.words import label_of, said
+from evenhand.ui.kit.controls import give, whole
+from evenhand.ui.kit.wording import plain
+from evenhand.ui.session import state
+
+__all__ = ["show_entries"]
+
+Document = Mapping[str, Any]
+
+
+def show_entries(
+    document: Document, kinds: tuple[Any, Any], path: Path, label: str, *, key: str, saving: Saving
+) -> None:
+    """Draw a mapping whose keys are chosen by people: each entry with a way to remove it, and a way to add one.
+
+    Parameters
+    ----------
+    document
+        The scenario as plain values.
+    kinds
+        The types of its keys and of its values.
+    path
+        Its place.
+    label
+        What it is called.
+    key
+        What makes the controls' keys unique.
+    saving
+        How a change is saved.
+    """
+    value: dict[str, Any] = dict(_at(document, path))
+    overrides = AssumptionOverride in parts_of(kinds[1])
+    choices = _choices(document, kinds[0], overrides=overrides)
+    st.markdown(f"**{plain(label)}**" + ("" if value else " — none"))
+    if overrides:
+        _check(value)
+    for name, entry in value.items():
+        if overrides:
+            with st.expander(plain(choices.get(name, name)), key=f"{key}|{written(path)}|{name}|entry"):
+                _show_override((*path, name), entry, document["currency"], key=key, saving=saving)
+                _show_removal(path, value, name, key=key, saving=saving)
+        else:
+            left, right = st.columns([4, 1], vertical_alignment="bottom")
+            with left:
+                help_text = "" if choices.get(name, name) == name else f"Its key: {name}"
+                title = choices.get(name, name)
+                show_fact(kinds[1], (*path, name), entry, label=title, help_text=help_text, key=key, saving=saving)
+            with right:
+                _show_removal(path, value, name, key=key, saving=saving)
+    if not saving.locked:
+        free = {name: words for name, words in choices.items() if name not in value}
+        _show_addition(path, value, free, overrides=overrides, text=kinds[1] is str, key=key, saving=saving)
+
+
+def _at(document: Document, path: Path) -> Any:
+    value: Any = document
+    for part in path:
+        value = value[part]
+    return value
+
+
+def _choices(document: Document, key_kind: Any, *, overrides: bool) -> dict[str, str]:
+    """Return the keys that can be chosen, and what each is called."""
+    if overrides:
+        return {one.id: f"{one.label} ({one.id})" for one in state.assumptions().values()}
+    taxonomy = listed_keys(key_kind)
+    if taxonomy:
+        return {name: label_of(name) for name in taxonomy}
+    return {place: place for place in _places(document, ())}
+
+
+def _places(value: Any, path: Path) -> list[str]:
+    """Return the written paths of all facts of a document, those that hold others first."""
+    if isinstance(value, dict) and set(value) != {"unknown"}:
+        steps: list[tuple[str | int, Any]] = list(value.items())
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        steps = list(enumerate(value))
+    else:
+        return []
+    found = []
+    for step, below in steps:
+        if path or step not in {"version", "evidence", "assumptions"}:
+            found += [written((*path, step)), *_places(below, (*path, step))]
+    return found
+
+
+def _check(value: Mapping[str, Any]) -> None:
+    """Say which assumptions there are none of, with the nearest there is: a file may name any."""
+    try:
+        state.assumptions().override({name: AssumptionOverride.model_validate(one) for name, one in value.items()})
+    except AssumptionError as error:
+        for said_so in error.problems or (error.message,):
+            st.error(plain(said_so), icon=":material/error:")
+
+
+def _show_override(path: Path, entry: Mapping[str, Any], currency: str, *, key: str, saving: Saving) -> None:
+    """Draw one assumption's own values as a form: low, likely and high change together."""
+    usual = state.assumptions().get(str(path[-1]))
+    if usual is not None:
+        unit = plain(usual.unit.replace("money", currency))
+        st.caption(
+            f"{plain(usual.plain)} Otherwise {usual.low:g} to {usual.high:g} {unit} in 8 of 10 futures, "
+            f"most likely {usual.likely:g}."
+        )
+    if saving.locked:
+        st.markdown(f"{said({name: entry[name] for name in ('low', 'likely', 'high')})}  \n{plain(entry['source'])}")
+        return
+    place = written(path)
+    keys = {name: f"{key}|{place}|{name}" for name in (*NUMBERS, *TEXTS)}
+    refused = saving.refused.get(place) if keys["low"] in st.session_state else None
+    if refused is None:
+        saving.forget(path)
+        for name, own in keys.items():
+            give(own, float(entry[name]) if name in NUMBERS else entry.get(name) or "")
+
+    @whole
+    def save() -> None:
+        typed = {name: st.session_state[own] for name, own in keys.items()}
+        texts = {name: typed[name].strip() or None for name in TEXTS if name != "source"}
+        saving.store(path, {**typed, **texts, "source": typed["source"].strip()})
+
+    with st.form(f"{key}|{place}|form", border=False):
+        for column, (name, words) in zip(st.columns(len(NUMBERS)), NUMBERS.items(), strict=True):
+            column.number_input(words, step=None, format="%g", key=keys[name], help="In the assumption's own unit.")
+        for name, words in TEXTS.items():
+            st.text_input(words, key=keys[name], help="Shown wherever the number is used.")
+        st.form_submit_button("Save these values", on_click=save, help="All three numbers are saved together.")
+    if refused is not None:
+        st.error(f"Not saved: {plain(refused)}", icon=":material/error:")
+
+
+NUMBERS = {"low": "Low: 1 in 10 is lower", "likely": "Most likely", "high": "High: 1 in 10 is higher"}
+TEXTS = {
+    "source": "Where it comes from",
+    "note": "Anything a reader should know",
+    "owner": "Who answers for it (a role)",
+}
+
+
+def _show_removal(path: Path, value: Mapping[str, Any], name: str, *, key: str, saving: Saving) -> None:
+    if saving.locked:
+        return
+
+    @whole
+    def act() -> None:
+        saving.store(path, {other: one for other, one in value.items() if other != name})
+
+    st.button("Remove", key=f"{key}|{written(path)}|{name}|remove", on_click=act, help=f"Removes {name}.")
+
+
+def _show_addition(
+    path: Path,
+    value: Mapping[str, Any],
+    free: Mapping[str, str],
+    *,
+    overrides: bool,
+    text: bool,
+    key: str,
+    saving: Saving,
+) -> None:
+    place = f"{key}|{written(path)}|add"
+
+    @whole
+    def act() -> None:
+        name = st.session_state[place]
+        if name is None:
+            return
+        if overrides:
+            usual = state.assumptions()[name]
+            entry: Any = {
+                "low": usual.low,
+                "likely": usual.likely,
+                "high": usual.high,
+                "source": "say where it comes from",
+                "note": None,
+                "owner": None,
+            }
+        else:
+            entry = "say where it can be checked" if text else 0.0
+        saving.store(path, {**value, name: entry})
+        st.session_state[place] = None
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            *("Add one for", list(free)),
+            index=None,
+            format_func=lambda name: free.get(name, name),
+            key=place,
+            placeholder="Type to search",
+            help="Choose what it is about, then press Add.",
+        )
+        st.button("Add", key=f"{place}|button", on_click=act, help="It can be changed and removed afterwards.")

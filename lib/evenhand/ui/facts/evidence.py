@@ -1,0 +1,179 @@
+"""Files that show something: brought in with what they show, kept by their hash, and handed out again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from evenhand.errors import EvenhandError
+from evenhand.places import SCENARIOS
+from evenhand.scenario.evidence import EVIDENCE_SUFFIXES, MAX_EVIDENCE_BYTES, each_evidence, fault_of, hash_of
+from evenhand.ui.facts.read import fact_words
+from evenhand.ui.kit.controls import whole
+from evenhand.ui.kit.wording import count, plain
+from evenhand.ui.session import drafting, state
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+    from evenhand.scenario import Scenario
+    from evenhand.scenario.evidence import Evidence
+    from evenhand.scoring import GateGroup, Scorecard
+
+__all__ = ["ask_for_files", "bytes_of", "keep", "kept_files", "said_of", "show_attachments", "show_files"]
+
+ATTACHED = "attachments"
+MEGABYTES = MAX_EVIDENCE_BYTES // 1_000_000
+
+
+def ask_for_files(key: str) -> Sequence[UploadedFile]:
+    """Draw the control that takes evidence in; inside a form nothing is kept before the form is sent."""
+    return st.file_uploader(
+        "Evidence: screenshots, documents",
+        type=[suffix.removeprefix(".") for suffix in EVIDENCE_SUFFIXES],
+        accept_multiple_files=True,
+        key=key,
+        max_upload_size=MEGABYTES,
+        help=f"Pictures, PDF or text, up to {MEGABYTES} MB each. Kept in this computer's store with the hash of its "
+        "bytes; leave names and faces of customers out of it.",
+    )
+
+
+def keep(uploads: Iterable[UploadedFile], note: str = "") -> list[dict[str, Any]] | None:
+    """Keep files and return them as a scenario names them; say what is wrong and keep nothing when one is refused."""
+    taken = [(one.name, one.getvalue()) for one in uploads]
+    faults = [f"{plain(name)} {fault}." for name, content in taken if (fault := fault_of(name, content))]
+    if faults:
+        st.warning(f"Nothing was recorded. {' '.join(faults)}", icon=":material/error:")
+        return None
+    try:
+        for name, content in taken:
+            state.store().evidence.add(name[-200:], content)
+    except EvenhandError as error:
+        st.warning(f"Nothing was recorded. {plain(error.message)} {plain(error.hint or '')}", icon=":material/error:")
+        return None
+    return [
+        {"file": _file_name(name, content), "sha256": hash_of(content), "note": note.strip() or None}
+        for name, content in taken
+    ]
+
+
+def _file_name(name: str, content: bytes) -> str:
+    """Return where a file lies when the scenario is taken along: a name that no language or system trips over."""
+    path = PurePosixPath(name)
+    stem = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:40] or "file"
+    return f"evidence/{stem}-{hash_of(content)[:8]}{path.suffix.lower()}"
+
+
+def bytes_of(one: Evidence) -> bytes | None:
+    """Return a file's bytes, from the store or from beside the examples; none when it is in neither."""
+    kept = state.store().evidence
+    if kept.find(one.sha256) is not None:
+        return kept.content(one.sha256)
+    return (SCENARIOS / one.file).read_bytes() if one.fault_in(SCENARIOS) is None else None
+
+
+def kept_files(scenario: Scenario) -> tuple[Mapping[str, bytes], tuple[str, ...]]:
+    """Return the bytes of a scenario's evidence by their hash, and the files that are not kept here."""
+    found: dict[str, bytes] = {}
+    missing = []
+    for _, one in each_evidence(scenario):
+        content = bytes_of(one)
+        if content is None:
+            missing.append(one.file)
+        else:
+            found[one.sha256] = content
+    return found, tuple(dict.fromkeys(missing))
+
+
+def said_of(one: Evidence) -> str:
+    """Return what a file is called, what it shows, and how its hash begins."""
+    note = f": {plain(one.note)}" if one.note else ""
+    return f"{plain(PurePosixPath(one.file).name)}{note} (hash {one.sha256[:12]} …)"
+
+
+def show_files(several: Sequence[Evidence], *, key: str) -> None:
+    """Show files with their hash, and hand each out."""
+    for number, one in enumerate(several):
+        content = bytes_of(one)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":material/attach_file: {said_of(one)}", width="content", help=f"SHA-256 {one.sha256}")
+            if content is None:
+                st.caption("The file is not kept here.", width="content")
+                continue
+            st.download_button(
+                f"Look at it ({count(len(content) / 1000)} kB)",
+                data=content,
+                file_name=PurePosixPath(one.file).name,
+                key=f"{key}-{number}",
+                type="tertiary",
+                icon=":material/download:",
+                on_click="ignore",
+                help="Its bytes are those that were attached: the hash was checked just now.",
+            )
+
+
+def show_attachments(
+    scenario: Scenario, scorecard: Scorecard, groups: Sequence[GateGroup], draft_id: str | None
+) -> None:
+    """Show the files that show facts, and attach one: a G1 falls when a fact changes, and a file shows that it did."""
+    attached = scenario.attachments
+    title = "1 file shows a fact" if len(attached) == 1 else f"{len(attached) or 'No'} files show facts"
+    with st.expander(title, icon=":material/attach_file:", expanded=bool(attached)):
+        st.caption("A defect that cannot be lifted (G1) goes when a fact changes; a file here shows that it did.")
+        for number, one in enumerate(attached):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"**{plain(fact_words(scenario, one.fact))}**", width="content", help=one.fact)
+                if draft_id is not None:
+                    st.button(
+                        "Take it away",
+                        key=f"detach-{draft_id}-{number}",
+                        type="tertiary",
+                        on_click=whole(drafting.change),
+                        args=(draft_id, (ATTACHED,), _written(attached[:number] + attached[number + 1 :])),
+                        help="The fact stays; the file is not named any more.",
+                    )
+            show_files([one], key=f"attached-{number}")
+        if draft_id is None:
+            st.caption("This is an example file: edit a copy of it to attach files.")
+        else:
+            _show_form(scenario, scorecard, groups, draft_id)
+
+
+def _show_form(scenario: Scenario, scorecard: Scorecard, groups: Sequence[GateGroup], draft_id: str) -> None:
+    facts = _facts(scenario, scorecard, groups)
+    with st.form(f"attach-{draft_id}-{len(scenario.attachments)}"):
+        fact = st.selectbox(
+            "Which fact",
+            list(facts),
+            format_func=facts.__getitem__,
+            help="Facts that decide a gate come first. Type to search.",
+        )
+        files = ask_for_files(f"attach-files-{draft_id}-{len(scenario.attachments)}")
+        note = st.text_input("What it shows", max_chars=500, help="Stands beside the file wherever it is named.")
+        if not st.form_submit_button("Attach", help="Keeps the file and names it in the draft at once."):
+            return
+    if not files:
+        st.warning("Nothing was recorded. Choose a file.", icon=":material/error:")
+        return
+    kept = keep(files, note)
+    if kept is None:
+        return
+    drafting.change(draft_id, (ATTACHED,), [*_written(scenario.attachments), *({**one, "fact": fact} for one in kept)])
+    if ATTACHED not in drafting.refusals(draft_id):
+        st.rerun()
+
+
+def _facts(scenario: Scenario, scorecard: Scorecard, groups: Sequence[GateGroup]) -> dict[str, str]:
+    """Return the facts that criteria read, those of gates first, by path with their words."""
+    of_gates = [path for group in groups for path in group.first.evidence]
+    others = [path for result in scorecard.criteria for path in result.evidence]
+    return {path: fact_words(scenario, path) for path in dict.fromkeys([*of_gates, *others]) if "#" not in path}
+
+
+def _written(several: Iterable[Evidence]) -> list[dict[str, Any]]:
+    return [one.model_dump(mode="json") for one in several]

@@ -1,0 +1,344 @@
+"""One fact, one control: the kind of control follows from the fact's type, its words from the fact's description.
+
+A control always offers "not known", and "there is none" where none is an answer.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from evenhand.scenario.facts import Unknown
+from evenhand.scenario.shape import Path, written
+from evenhand.ui.facts.kinds import Field, admits_none, admits_unknown, field_of, listed_keys, options_of, parts_of
+from evenhand.ui.facts.words import NONE, NOT_KNOWN, is_unknown, label_of, said, who_is_asked
+from evenhand.ui.kit.controls import give, whole
+from evenhand.ui.kit.wording import plain
+
+__all__ = [
+    "Saving",
+    "Store",
+    "show_fact",
+    "show_text",
+]
+
+LONG = 80
+"""A text longer than this gets a control of several lines."""
+LINES: Mapping[str, int] = {"content": 480, "summary": 110, "text": 80, "reason": 80}
+"""Facts that are texts of several lines from the start, and how tall their controls are."""
+RANGE: Mapping[str, str] = {
+    "low": "Low: 1 in 10 is lower",
+    "likely": "Most likely",
+    "high": "High: 1 in 10 is higher",
+}
+
+Store = Callable[[Path, Any], None]
+"""Saves one fact: its place and its new value as in a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """How a form saves.
+
+    Parameters
+    ----------
+    store
+        Saves one fact.
+    refused
+        The facts whose last change was not saved, by their written path, and why.
+    forget
+        Lets go of why a change was not saved.
+    locked
+        Nothing can be changed: facts are shown as text.
+    """
+
+    store: Store
+    refused: Mapping[str, str]
+    forget: Callable[[Path], None]
+    locked: bool
+
+
+def show_fact(
+    annotation: Any, path: Path, value: Any, *, label: str, help_text: str, key: str, saving: Saving, options: Any = ()
+) -> None:
+    """Draw the control of one fact, or the fact as text where it cannot be changed.
+
+    Parameters
+    ----------
+    annotation
+        The fact's type in the model.
+    path, value
+        Its place and what the document holds there.
+    label, help_text
+        The question in plain words, and what else there is to say.
+    key
+        What makes the control's key unique.
+    saving
+        How a change is saved.
+    options
+        What can be chosen, where that depends on the document.
+    """
+    if saving.locked:
+        show_text(label, value, field=str(path[-1]))
+        return
+    known = [part for part in parts_of(annotation) if part not in (Unknown, types.NoneType)]
+    place = f"{key}|{written(path)}"
+    fact = _Fact(
+        kind=known[0],
+        field=Field.MANY if options else field_of(known, listed_keys(annotation)),
+        options=options or options_of(known[0]) or listed_keys(annotation),
+        path=path,
+        label=label,
+        more=help_text,
+        key=place,
+        saving=saving,
+        # What was refused stays in its control until it is corrected; once the control is gone, so is the matter.
+        refused=saving.refused.get(written(path)) if _lives(place) else None,
+        unknown=admits_unknown(annotation),
+        none=admits_none(annotation),
+        written=value,
+    )
+    if fact.refused is None and written(path) in saving.refused:
+        saving.forget(path)
+    CONTROLS[fact.field](fact)
+    if fact.refused is not None:
+        st.error(f"Not saved: {plain(fact.refused)}", icon=":material/error:")
+
+
+def show_text(label: str, value: Any, *, field: str = "") -> None:
+    """Show a fact that cannot be changed here."""
+    if isinstance(value, str) and ("\n" in value or len(value) > LONG):
+        st.caption(plain(label))
+        # The frame scrolls, not the text: what scrolls by itself cannot be reached by keyboard.
+        with st.container(height=480 if len(value) > 20 * LONG else "content", border=False):
+            st.code(value, language=None, wrap_lines=True)
+        return
+    st.markdown(f":gray[{plain(label)}]  \n{said(value, field)}")
+
+
+def _lives(key: str) -> bool:
+    return key in st.session_state or f"{key}|likely" in st.session_state
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """What a control needs to know: ``written`` is the value as it stands in the document."""
+
+    kind: Any
+    field: Field
+    options: tuple[Any, ...]
+    path: Path
+    label: str
+    more: str
+    key: str
+    saving: Saving
+    refused: str | None
+    unknown: bool
+    none: bool
+    written: Any
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nobody has established it."""
+        return is_unknown(self.written)
+
+    @property
+    def value(self) -> Any:
+        """What is established; none when nothing is."""
+        return None if self.is_unknown else self.written
+
+    @property
+    def help(self) -> str:
+        """What else there is to say, who was asked, and where it stands in the file."""
+        parts = [
+            self.more and f"{plain(self.more.rstrip('.'))}.",
+            f"{who_is_asked(self.written)}." if self.is_unknown else "",
+            f"In the file: `{written(self.path)}`",
+        ]
+        return " ".join(part for part in parts if part)
+
+    def words(self, value: Any) -> str:
+        """Return what a value is called."""
+        return value if value in (NOT_KNOWN, NONE) else label_of(value, str(self.path[-1]))
+
+    def give(self, value: Any, *, part: str = "") -> None:
+        """Let the control show a value, unless it holds one that was refused."""
+        if self.refused is None:
+            give(f"{self.key}{part}", value)
+
+    def common(self) -> dict[str, Any]:
+        """Return the arguments that all widgets share."""
+        return {"key": self.key, "help": self.help}
+
+    def save(self, value: Any) -> None:
+        """Save a value as it stands in a document."""
+        self.saving.store(self.path, value)
+
+
+def _choice(fact: _Fact) -> None:
+    options = [*([NOT_KNOWN] if fact.unknown else []), *fact.options, *([NONE] if fact.none else [])]
+    fact.give(NOT_KNOWN if fact.is_unknown else NONE if fact.value is None else fact.value)
+
+    @whole
+    def changed() -> None:
+        chosen = st.session_state[fact.key]
+        fact.save("unknown" if chosen == NOT_KNOWN else None if chosen == NONE else chosen)
+
+    st.selectbox(fact.label, options, format_func=fact.words, on_change=changed, **fact.common())
+
+
+def _many(fact: _Fact) -> None:
+    now = list(fact.value or [])
+    fact.give(now)
+
+    @whole
+    def changed() -> None:
+        fact.save(st.session_state[fact.key] or ("unknown" if fact.unknown else []))
+
+    st.multiselect(
+        fact.label,
+        [*fact.options, *(one for one in now if one not in fact.options)],
+        format_func=fact.words,
+        on_change=changed,
+        placeholder=NOT_KNOWN if fact.is_unknown else "none",
+        accept_new_options=not fact.options,
+        **fact.common(),
+    )
+    _none_box(fact, [], shown=not now, words="known: none of these")
+
+
+def _number(fact: _Fact) -> None:
+    kind = int if fact.kind is int else float
+    fact.give(None if fact.value is None else kind(fact.value))
+
+    @whole
+    def changed() -> None:
+        typed = st.session_state[fact.key]
+        fact.save(typed if typed is not None else ("unknown" if fact.unknown else fact.value))
+
+    none = fact.none and not fact.is_unknown and fact.value is None
+    st.number_input(
+        fact.label,
+        value=None,
+        step=1 if kind is int else None,
+        format=None if kind is int else "%g",
+        placeholder=NONE if none else NOT_KNOWN,
+        on_change=changed,
+        **fact.common(),
+    )
+    _none_box(fact, None, shown=fact.none and fact.value is None, words=NONE)
+
+
+def _range(fact: _Fact) -> None:
+    value = fact.value
+    known: dict[str, Any] = value if isinstance(value, dict) else {"likely": value}
+    keys = {name: f"{fact.key}|{name}" for name in RANGE}
+
+    def typed() -> dict[str, float]:
+        found = {name: st.session_state.get(key) for name, key in keys.items()}
+        return {name: number for name, number in found.items() if number is not None}
+
+    @whole
+    def changed() -> None:
+        now = typed()
+        if not now:
+            fact.save("unknown" if fact.unknown else value)
+        elif set(now) == {"likely"}:
+            fact.save(now["likely"])
+        elif len(now) == len(RANGE):
+            fact.save(now)
+
+    incomplete = set(typed()) not in ({"likely"}, set(RANGE), set())
+    st.markdown(plain(fact.label), help=fact.help)
+    for column, (name, words) in zip(st.columns(len(RANGE)), RANGE.items(), strict=True):
+        number = known.get(name)
+        if not incomplete:
+            fact.give(None if number is None else float(number), part=f"|{name}")
+        column.number_input(
+            words,
+            value=None,
+            step=None,
+            format="%g",
+            placeholder=NOT_KNOWN,
+            on_change=changed,
+            key=keys[name],
+            help=fact.help,
+        )
+    if incomplete:
+        st.warning("Not saved yet: give all three, or only the most likely one.")
+
+
+def _text(fact: _Fact) -> None:
+    text = str(fact.value or "")
+    fact.give(text)
+
+    @whole
+    def changed() -> None:
+        typed = st.session_state[fact.key].strip()
+        fact.save(typed or ("unknown" if fact.unknown else None if fact.none else ""))
+
+    none = fact.none and not fact.is_unknown and fact.value is None
+    common = {**fact.common(), "placeholder": NONE if none else NOT_KNOWN if fact.unknown else ""}
+    name = str(fact.path[-1])
+    if name in LINES or name.endswith("_text") or len(text) > LONG or "\n" in text:
+        st.text_area(fact.label, height=LINES.get(name, 100), on_change=changed, **common)
+    else:
+        st.text_input(fact.label, on_change=changed, **common)
+    _none_box(fact, None, shown=fact.none and not text, words=NONE)
+
+
+def _lines(fact: _Fact) -> None:
+    fact.give("\n".join(fact.value or []))
+
+    @whole
+    def changed() -> None:
+        lines = [line.strip() for line in st.session_state[fact.key].splitlines() if line.strip()]
+        fact.save(lines or ("unknown" if fact.unknown else []))
+
+    st.text_area(
+        f"{fact.label}. One a line",
+        placeholder=NOT_KNOWN if fact.is_unknown else "none",
+        on_change=changed,
+        height=80,
+        **fact.common(),
+    )
+    _none_box(fact, [], shown=not fact.value, words="known: nothing")
+
+
+def _date(fact: _Fact) -> None:
+    fact.give(fact.value or "")
+
+    @whole
+    def changed() -> None:
+        fact.save(st.session_state[fact.key].strip() or None)
+
+    st.text_input(f"{fact.label} (year-month-day)", on_change=changed, placeholder="2027-01-31", **fact.common())
+
+
+def _none_box(fact: _Fact, none: Any, *, shown: bool, words: str) -> None:
+    """Draw the box that says "none" is what is known, where an empty control would not tell."""
+    if not shown or not fact.unknown:
+        return
+    key = f"{fact.key}|none"
+    give(key, not fact.is_unknown)
+
+    @whole
+    def changed() -> None:
+        fact.save(none if st.session_state[key] else "unknown")
+
+    st.checkbox(words, key=key, on_change=changed, help="Tick it when that is established, not when nobody knows.")
+
+
+CONTROLS: Mapping[Field, Callable[[_Fact], None]] = {
+    Field.CHOICE: _choice,
+    Field.MANY: _many,
+    Field.NUMBER: _number,
+    Field.RANGE: _range,
+    Field.TEXT: _text,
+    Field.LINES: _lines,
+    Field.DATE: _date,
+}

@@ -1,0 +1,397 @@
+"""The form of a scenario: every fact in groups named in plain words, drawn from the model itself.
+
+A fact added to the model appears here without a line of code: its control follows from its type, its label from its
+description.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import NoneType
+from typing import Any, get_args, get_origin
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from evenhand.scenario.consent import DeceptivePattern
+from evenhand.scenario.evidence import Evidence, PatternReview
+from evenhand.scenario.facts import Facts, Unknown
+from evenhand.scenario.model import Scenario
+from evenhand.scenario.shape import Path, is_facts, written, written_fields
+from evenhand.ui.facts.entries import show_entries
+from evenhand.ui.facts.fields import Saving, show_fact, show_text
+from evenhand.ui.facts.kinds import admits_none, admits_unknown, choices_of, is_short, parts_of
+from evenhand.ui.facts.words import NONE, NOT_KNOWN, is_unknown, label_of, question_of, who_is_asked
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.controls import give, whole
+from evenhand.ui.kit.wording import plain
+
+__all__ = ["SECTIONS", "Section", "section_of", "show_section"]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the form.
+
+    Parameters
+    ----------
+    name
+        Its name in addresses.
+    title
+        Its name on screen.
+    paths
+        The places it shows, in order.
+    """
+
+    name: str
+    title: str
+    paths: tuple[str, ...]
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        "programme",
+        "The programme",
+        (
+            "name",
+            "summary",
+            "jurisdictions",
+            "currency",
+            "programme",
+            "business_model_text",
+            "data_revenue_share_published",
+        ),
+    ),
+    Section("people", "Who asks, who is asked", ("controller", "audience")),
+    Section("purposes", "What the data are for", ("purposes", "uses_in_practice")),
+    Section("recipients", "Who else gets them", ("recipients", "transfers", "sources")),
+    Section("asking", "How people are asked", ("consent.requests", "consent.ui")),
+    Section(
+        "saying-no",
+        "Saying no, changing one's mind",
+        ("consent.refusal", "consent.reprompt", "consent.withdrawal", "alternatives", "consent.signals"),
+    ),
+    Section("return", "What customers get back", ("scheme", "benefits", "incentive")),
+    Section("money", "What it brings and costs", ("economics", "supply", "assumptions")),
+    Section("ownership", "Whose data they are", ("ownership",)),
+    Section("notice", "The privacy notice", ("notice",)),
+    Section(
+        "proof",
+        "What can be shown later",
+        ("consent.record", "consent.understanding", "evidence", "lifted_gates", "reviews", "attachments"),
+    ),
+)
+
+
+def section_of(path: str) -> Section:
+    """Return the part of the form that shows a fact, by its written path such as ``consent.ui.reject.layer``."""
+    found = [
+        (len(shown), section)
+        for section in SECTIONS
+        for shown in section.paths
+        if path == shown or path.startswith((f"{shown}.", f"{shown}["))
+    ]
+    return max(found, key=lambda one: one[0], default=(0, SECTIONS[0]))[1]
+
+
+HIDDEN = {("notice", "text")}
+"""Places that a draft does not use: it keeps the notice's text itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    document: Mapping[str, Any]
+    key: str
+    saving: Saving
+
+    def value(self, path: Path) -> Any:
+        value: Any = self.document
+        for part in path:
+            value = value[part]
+        return value
+
+    def place(self, path: Path, what: str) -> str:
+        """Return the key of a control."""
+        return f"{self.key}|{written(path)}|{what}"
+
+    def complain(self, path: Path) -> None:
+        """Say, once, why a list or a group could not be changed."""
+        why = self.saving.refused.get(written(path))
+        if why is not None:
+            st.error(f"Not saved: {plain(why)}", icon=":material/error:")
+            self.saving.forget(path)
+
+
+def show_section(section: Section, document: Mapping[str, Any], *, key: str, saving: Saving) -> None:
+    """Draw one part of the form.
+
+    Parameters
+    ----------
+    document
+        The scenario as plain values.
+    key
+        What makes the controls' keys unique: the draft's id.
+    saving
+        How a change is saved.
+    """
+    form = _Form(document, key, saving)
+    for name in section.paths:
+        path: Path = tuple(name.split("."))
+        model: type[Facts] = Scenario
+        for part in path[:-1]:
+            model = next(one for one in parts_of(written_fields(model)[str(part)].annotation) if is_facts(one))
+        field = written_fields(model)[str(path[-1])]
+        _show(form, field.annotation, path, field.description)
+
+
+def _show(form: _Form, annotation: Any, path: Path, description: str | None) -> None:
+    if path in HIDDEN:
+        return
+    known = [part for part in parts_of(annotation) if part not in (Unknown, NoneType)]
+    kind = known[0]
+    label, help_text = question_of(description, str(path[-1]))
+    if len(known) > 1 and all(is_facts(one) for one in known):
+        _show_kinds(form, known, path, label)
+    elif is_facts(kind):
+        _show_group(form, kind, annotation, path, label)
+    elif get_origin(kind) is tuple and _is_filed(get_args(kind)[0]):
+        _show_filed(form, path, label)
+    elif get_origin(kind) is tuple and is_facts(parts_of(get_args(kind)[0])[0]):
+        _show_list(form, parts_of(get_args(kind)[0])[0], annotation, path, label, help_text)
+    elif get_origin(kind) is dict:
+        _show_mapping(form, kind, path, label)
+    else:
+        # Which purposes something serves is chosen among those declared.
+        declared = path[-1] == "purposes" and [purpose["id"] for purpose in form.document["purposes"]]
+        show_fact(
+            *(annotation, path, form.value(path)),
+            label=label,
+            help_text=help_text,
+            key=form.key,
+            saving=form.saving,
+            options=tuple(declared or ()),
+        )
+
+
+def _show_fields(form: _Form, model: type[Facts], path: Path) -> None:
+    """Draw the facts of a group, small ones in pairs."""
+    pair: Iterator[DeltaGenerator] = iter(())
+    for name, field in written_fields(model).items():
+        if not is_short(field.annotation):
+            pair = iter(())
+            _show(form, field.annotation, (*path, name), field.description)
+            continue
+        column = next(pair, None)
+        if column is None:
+            pair = iter(st.columns(2))
+            column = next(pair)
+        with column:
+            _show(form, field.annotation, (*path, name), field.description)
+
+
+def _show_group(form: _Form, model: type[Facts], annotation: Any, path: Path, label: str) -> None:
+    value = form.value(path)
+    with st.container(border=True, key=_slug(form, path, "group")):
+        st.markdown(f"**{plain(label)}**")
+        if not (admits_unknown(annotation) or admits_none(annotation)):
+            _show_fields(form, model, path)
+            return
+        known = not is_unknown(value) and value is not None
+        options = {
+            NOT_KNOWN: "unknown",
+            **({NONE: None} if admits_none(annotation) else {}),
+            "known": value if known else blank(model),
+        }
+        _pick(form, path, "Is it known?", options, "known" if known else NONE if value is None else NOT_KNOWN)
+        if known:
+            _show_fields(form, model, path)
+
+
+def _show_kinds(form: _Form, models: list[type[Facts]], path: Path, label: str) -> None:
+    value = form.value(path)
+    by_kind = {choices_of(written_fields(model)["kind"].annotation)[0]: model for model in models}
+    with st.container(border=True, key=_slug(form, path, "kinds")):
+        options = {
+            label_of(kind, "kind"): value if value["kind"] == kind else blank(model) for kind, model in by_kind.items()
+        }
+        _pick(form, path, label, options, label_of(value["kind"], "kind"))
+        for name, field in written_fields(by_kind[value["kind"]]).items():
+            if name != "kind":
+                _show(form, field.annotation, (*path, name), field.description)
+
+
+def _pick(form: _Form, path: Path, label: str, options: Mapping[str, Any], now: str) -> None:
+    if form.saving.locked:
+        show_text(label, now)
+        return
+    key = form.place(path, "pick")
+    give(key, now)
+
+    @whole
+    def changed() -> None:
+        form.saving.store(path, options[st.session_state[key]])
+
+    st.selectbox(label, list(options), key=key, on_change=changed, help=f"In the file: `{written(path)}`")
+    form.complain(path)
+
+
+def _show_list(form: _Form, model: type[Facts], annotation: Any, path: Path, label: str, help_text: str) -> None:
+    value = form.value(path)
+    known = not is_unknown(value)
+    items: list[Any] = list(value) if known else []
+    st.markdown(
+        f"**{plain(label)}**" + ("" if items else " — none" if known else f" — {who_is_asked(value).lower()}"),
+        help=plain(help_text) or None,
+    )
+    for index, item in enumerate(items):
+        # A key keeps it open while its title is being changed.
+        with st.expander(_title(item, index), key=form.place((*path, index), "item")):
+            _show_fields(form, model, (*path, index))
+            _show_removal(form, path, items, index)
+    if not form.saving.locked:
+        with st.container(horizontal=True, key=_slug(form, path, "buttons")):
+            if model is DeceptivePattern:
+                # A look counts once pattern, verdict and who looked are said, and that form says all three at once.
+                parts.go("scores", "Tick a pattern on the Scores page", closer="Patterns and evidence")
+            else:
+                _button(form, path, "add", "Add one", [*items, blank(model, _number_after(items))])
+            if admits_unknown(annotation) and not items:
+                if known:
+                    _button(form, path, "unknown", "Not known after all", "unknown")
+                else:
+                    _button(form, path, "none", "It is known: there are none", [])
+    form.complain(path)
+
+
+def _is_filed(item: Any) -> bool:
+    return is_facts(item) and issubclass(item, Evidence | PatternReview)
+
+
+def _show_filed(form: _Form, path: Path, label: str) -> None:
+    """Show what is attached or ticked with files: it is added on the Scores page, where the files can be brought."""
+    items: list[Any] = form.value(path)
+    st.markdown(f"**{plain(label)}**" + ("" if items else " — none"))
+    for index, item in enumerate(items):
+        words = {name: item[name] for name in ("code", "fact", "file", "where", "by", "date", "note") if item.get(name)}
+        shown = [one["file"] for one in item.get("evidence", ())]
+        text = "; ".join(f"{name}: {plain(value)}" for name, value in words.items())
+        st.markdown(f"- {text}" + (f"; shown by {plain(', '.join(shown))}" if shown else ""))
+        _show_removal(form, path, items, index)
+    if not form.saving.locked:
+        parts.go("scores", "Tick a pattern or attach a file on the Scores page", closer="Patterns and evidence")
+
+
+def _number_after(items: list[Any]) -> int:
+    """Return a number that gives a new item an id of its own, also after one was removed."""
+    taken = [re.fullmatch(r".*-(\d+)", str(item.get("id", ""))) for item in items]
+    return max([len(items), *(int(found[1]) for found in taken if found)]) + 1
+
+
+def _show_removal(form: _Form, path: Path, items: list[Any], index: int) -> None:
+    if form.saving.locked:
+        return
+    named = _named_by(form.document, items[index]["id"]) if path == ("purposes",) else []
+    if named:
+        st.caption(f"It cannot be removed while it is named by {' and '.join(named)}: take it out there first.")
+        return
+    _button(form, (*path, index), "remove", "Remove this", items[:index] + items[index + 1 :], at=path)
+
+
+def _named_by(document: Mapping[str, Any], purpose: str) -> list[str]:
+    """Return what names a purpose, in words."""
+    places = {
+        "the question to customers no.": document["consent"]["requests"],
+        "recipient no.": document["recipients"],
+    }
+    return [
+        f"{words} {number}"
+        for words, items in places.items()
+        if not is_unknown(items)
+        for number, item in enumerate(items, 1)
+        if not is_unknown(item["purposes"]) and purpose in item["purposes"]
+    ]
+
+
+def _button(form: _Form, path: Path, name: str, label: str, value: Any, *, at: Path | None = None) -> None:
+    """Draw a button that saves a value; ``at`` says where, when that is not the button's own place."""
+    place = path if at is None else at
+
+    @whole
+    def act() -> None:
+        form.saving.store(place, value)
+
+    st.button(label, key=form.place(path, name), on_click=act, help=f"In the file: `{written(place)}`")
+
+
+def _show_mapping(form: _Form, kind: Any, path: Path, label: str) -> None:
+    key_kind, value_kind = get_args(kind)
+    value: dict[str, Any] = dict(form.value(path))
+    options = choices_of(parts_of(key_kind)[0])
+    if path[-1] == "basis":
+        options = tuple(form.document["jurisdictions"])
+    models = [part for part in parts_of(value_kind) if is_facts(part) and part is not Unknown]
+    if not options:
+        show_entries(form.document, (key_kind, value_kind), path, label, key=form.key, saving=form.saving)
+        return
+    st.markdown(f"**{plain(label)}**")
+    for name in options:
+        if not models:
+            show_fact(
+                *(value_kind, (*path, name), value.get(name, "unknown")),
+                label=label_of(name),
+                help_text="",
+                key=form.key,
+                saving=form.saving,
+            )
+        elif name in value:
+            with st.expander(label_of(name), key=form.place((*path, name), "item")):
+                _show_fields(form, models[0], (*path, name))
+        elif form.saving.locked:
+            show_text(label_of(name), "unknown")
+        else:
+            _button(form, (*path, name), "add", f"{label_of(name)}: not known. Say how", blank(models[0]))
+
+
+def blank(model: type[Facts], number: int = 1) -> dict[str, Any]:
+    """Return a new item with its required facts filled in as far as they can be, everything else unknown."""
+    start: dict[str, Any] = {}
+    for name, field in written_fields(model).items():
+        if field.is_required():
+            kind = parts_of(field.annotation)[0]
+            choices = choices_of(kind)
+            if choices:
+                start[name] = choices[0]
+            elif get_origin(kind) is tuple:
+                start[name] = [1]
+            elif get_origin(kind) is dict:
+                start[name] = {}
+            else:
+                start[name] = STARTS.get(name, 0 if kind in (int, float) else f"{model.__name__.lower()}-{number}")
+    return model.model_validate(start).model_dump(mode="json", by_alias=True)
+
+
+STARTS: Mapping[str, Any] = {
+    "category": "user.contact",
+    "country": "US",
+    "criterion": "C2",
+    "reason": "say why it does not hold here",
+    "by": "Legal Office",
+    "date": "2027-01-01",
+    "value_month": 1,
+    "source": "say where it comes from",
+}
+
+
+def _title(item: Mapping[str, Any], index: int) -> str:
+    for name in ("name", "id", "text", "category", "country", "type", "code", "criterion"):
+        found = item.get(name)
+        if isinstance(found, str) and found != "unknown":
+            return plain(label_of(found[:80]))
+    purposes = item.get("purposes")
+    return plain(", ".join(purposes)) if isinstance(purposes, list) and purposes else f"No. {index + 1}"
+
+
+def _slug(form: _Form, path: Path, what: str) -> str:
+    return f"{form.key}-{what}-{written(path)}".replace(".", "-").replace("[", "-").replace("]", "")

@@ -1,0 +1,74 @@
+"""What people see when something fails: words instead of tracebacks."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import secrets
+from collections.abc import Callable
+from typing import ParamSpec
+
+import streamlit as st
+
+from evenhand.errors import EvenhandError, InputError
+from evenhand.ui.kit.wording import plain
+
+__all__ = ["in_words", "show_failure"]
+
+Arguments = ParamSpec("Arguments")
+
+log = logging.getLogger("evenhand")
+
+
+def show_failure(error: Exception) -> bool:
+    """Show an error on the page.
+
+    Errors meant for people say what happened, where, and what to do. All others get a reference under which the
+    details stand in the log, because they may hold anything.
+
+    Parameters
+    ----------
+    error
+        What was raised.
+
+    Returns
+    -------
+    bool
+        True: it has been shown, and Streamlit need not show it again.
+    """
+    if isinstance(error, EvenhandError):
+        _show_words(error)
+    else:
+        reference = secrets.token_hex(4).upper()
+        log.error("Reference %s", reference, exc_info=error)
+        st.error(
+            "**Something went wrong that we did not foresee.** What was saved is safe.\n\n"
+            "Reload the page; if it happens again, pass on the reference below. "
+            "The details are in the log of the program, not on this page.",
+            icon=":material/error:",
+        )
+        st.code(f"Reference {reference}", language=None)
+    return True
+
+
+def in_words(show: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """Let a fragment fail in words: when it runs by itself, nobody above it hears of it."""
+
+    @functools.wraps(show)
+    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+        try:
+            show(*args, **kwargs)
+        except Exception as error:
+            show_failure(error)
+
+    return run
+
+
+def _show_words(error: EvenhandError) -> None:
+    lines = [f"**{plain(error.title)}.** {plain(error.message)}"]
+    if error.problems:
+        lines.append("\n".join(f"- {plain(str(problem))}" for problem in error.problems))
+    if error.hint:
+        lines.append(f"**What to do:** {plain(error.hint)}")
+    show = st.warning if isinstance(error, InputError) else st.error
+    show("\n\n".join(lines), icon=":material/error:")

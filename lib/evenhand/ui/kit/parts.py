@@ -1,0 +1,299 @@
+"""The parts that pages are made of, so that all speak alike: the answer first, a way on, a link that reproduces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from evenhand.ui.kit import controls
+from evenhand.ui.kit.steps import step
+from evenhand.ui.kit.theme import BADGE, Kind
+from evenhand.ui.kit.wording import plain, quantity
+from evenhand.ui.session import state
+
+if TYPE_CHECKING:
+    from evenhand.scenario import Jurisdiction
+    from evenhand.scoring import GateFinding
+    from evenhand.uncertainty import Assumption
+
+    Gates = Mapping[Jurisdiction, Sequence[GateFinding]]
+
+__all__ = [
+    "PRIVATE",
+    "answer",
+    "empty_state",
+    "gate_banner",
+    "go",
+    "heading",
+    "jurisdiction_picker",
+    "mark",
+    "reproduce",
+    "side_by_side",
+    "sources",
+    "table",
+]
+
+PLACES: Mapping[str, str] = {"EU": "European Union", "UK": "United Kingdom", "US-CA": "California"}
+MOST_COLUMNS = 4
+"""Beside the first, in one table: more would run off a narrow screen."""
+PRIVATE = frozenset({"seat", "facilitator"})
+"""What stands in one tab's address alone: whoever has it votes, or leads a workshop, in somebody's place."""
+# A spreadsheet takes a cell that begins with one of these for a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+MARK_HELP: Mapping[Kind, str] = {
+    "lever": "What you can decide.",
+    "uncertainty": "What nobody knows exactly.",
+    "outcome": "What comes of it.",
+}
+
+
+def heading(name: str) -> None:
+    """Show a page's title and the question it answers, with a link that reproduces the view beside it."""
+    here = step(name)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.title(here.title, anchor=False, width="content")
+        reproduce(name)
+    st.caption(here.question)
+
+
+def answer(sentence: str, *, because: str = "", gates: Gates | None = None) -> None:
+    """Show the page's answer: the first thing on it, one sentence with its unit and its uncertainty.
+
+    Parameters
+    ----------
+    sentence
+        The answer, as Markdown; people's own words in it go through `plain` first.
+    because
+        What it rests on, in a smaller line under it.
+    gates
+        The gates of each jurisdiction. While one stops the programme, or may, the page begins with it and the answer
+        is no headline.
+    """
+    stopped = gate_banner(gates or {})
+    with st.container(border=True, key="answer"):
+        if stopped:
+            st.markdown(sentence)
+        else:
+            st.subheader(sentence, anchor=False)
+        if because:
+            st.caption(because)
+
+
+def gate_banner(gates: Gates) -> bool:
+    """Show the gates that stand: what stops the programme where, by which text, and what would cure it.
+
+    Returns
+    -------
+    bool
+        Whether any gate stops the programme or, while facts are unknown, may.
+    """
+    found = [(place, gate) for place, several in gates.items() for gate in several]
+    stopping = [(place, gate) for place, gate in found if gate.gate in {"G1", "G2"} and gate.lifted is None]
+    unresolved = [(place, gate) for place, gate in found if gate.gate == "unresolved"]
+    for title, some, show, icon in (
+        ("Change this before anything else", stopping, st.error, ":material/block:"),
+        ("Facts are missing that could stop this programme", unresolved, st.warning, ":material/help:"),
+    ):
+        if some:
+            show(f"**{title}**\n\n" + "\n".join(_gate_line(place, gate) for place, gate in some), icon=icon)
+    return bool(stopping or unresolved)
+
+
+def _gate_line(place: Jurisdiction, gate: GateFinding) -> str:
+    cited = "; ".join(
+        plain(source.text) + ("" if source.checked else " (source not yet checked)") for source in gate.sources
+    )
+    purpose = f", purpose {plain(gate.purpose)}" if gate.purpose else ""
+    return (
+        f"- **{plain(place.value)} · {plain(gate.criterion)}{purpose}:** {plain(gate.why)} "
+        f"({cited}) **What would cure it:** {plain(gate.remedy)}"
+    )
+
+
+def mark(kind: Kind, text: str | None = None) -> None:
+    """Mark what follows as a lever, an uncertainty or an outcome, in that kind's one colour."""
+    st.badge(text or kind.capitalize(), color=BADGE[kind], help=MARK_HELP[kind])
+
+
+def sources(
+    assumptions: Iterable[Assumption], *, label: str = "Where these numbers come from", key: str | None = None
+) -> None:
+    """Show, a click away, the assumptions that numbers rest on: range, unit, source, and how far to trust it.
+
+    Parameters
+    ----------
+    assumptions
+        What the numbers rest on.
+    label
+        What the click promises.
+    key
+        With a name on the page, the list is written when somebody asks for it; beside levers that redraw often.
+    """
+    folded = st.popover(
+        label, icon=":material/menu_book:", type="tertiary", key=key, on_change="rerun" if key else "ignore"
+    )
+    if key and not folded.open:
+        return
+    currency = state.currency_in_hand()
+    with folded:
+        for one in assumptions:
+            link = f"[{plain(one.source)}](<{one.address}>)" if one.address else plain(one.source)
+            checked = "" if one.checked else " · source not yet checked"
+            where = ", ".join(plain(part) for part in (one.population, one.year) if part)
+            st.markdown(
+                f"**{plain(one.label)}**  \n"
+                f"{plain(one.plain)}  \n"
+                f"{_range(one, currency)}  \n"
+                f"{link}{f' · {where}' if where else ''} · confidence {one.confidence}{checked}"
+            )
+            if one.note:
+                st.caption(plain(one.note))
+
+
+def _range(one: Assumption, currency: str) -> str:
+    low, likely, high = (plain(quantity(value, one.unit, currency)) for value in (one.low, one.likely, one.high))
+    return f"{low} to {high} in 8 of 10 futures, most likely {likely}"
+
+
+def empty_state(what: str, *, next_step: str, page: str | None = None, label: str = "") -> None:
+    """Say that there is nothing here yet, and what to do next.
+
+    Parameters
+    ----------
+    what
+        What is missing, in one sentence.
+    next_step
+        What to do about it.
+    page, label
+        Where to do it, and what the way there is called.
+    """
+    with st.container(border=True):
+        st.markdown(f"**{what}**  \n{next_step}")
+        if page:
+            go(page, label or step(page).title)
+
+
+def go(page: str, label: str, *, help_text: str | None = None, **parameters: str | int | float) -> None:
+    """Show a link to a page that keeps what is in hand.
+
+    Parameters
+    ----------
+    page
+        The page's name.
+    label
+        What the link says.
+    help_text
+        What the label does not say, if anything: a tooltip covers what is under it.
+    **parameters
+        What the page reads from its address, ``scenario`` and ``customers`` included.
+    """
+    there = step(page)
+    query = {"scenario": state.scenario_key(), "customers": state.customers_key(), **parameters}
+    st.page_link(
+        there.path,
+        label=label,
+        icon=there.icon,
+        help=help_text,
+        query_params={key: str(value) for key, value in query.items()},
+    )
+
+
+def reproduce(name: str, **parameters: str | int | float) -> None:
+    """Show the address that brings somebody else to this view."""
+    with st.popover("Link to this view", icon=":material/link:"):
+        st.caption("Whoever can open this Evenhand sees the same with this address.")
+        st.code(state.link(name, **{**_here(), **parameters}), language=None, wrap_lines=True)
+
+
+def _here() -> dict[str, str]:
+    own = {"scenario", "customers", *PRIVATE}
+    return {key: value for key, value in st.query_params.to_dict().items() if key not in own}
+
+
+def side_by_side(head: Sequence[str], columns: Sequence[Sequence[str]]) -> None:
+    """Show a column for each thing beside the names of its rows, in Markdown; many are parted into several tables.
+
+    Parameters
+    ----------
+    head
+        What stands in the first column: its heading, then the names of the rows.
+    columns
+        For each thing its heading and its cells.
+    """
+    pieces = -(-len(columns) // MOST_COLUMNS)
+    size = -(-len(columns) // max(pieces, 1))
+    for start in range(0, len(columns), size):
+        first, *rest = zip(head, *columns[start : start + size], strict=True)
+        st.markdown("\n".join(f"| {' | '.join(row)} |" for row in [first, ("---",) * len(first), *rest]))
+
+
+def table(
+    frame: pd.DataFrame, *, name: str, caption: str, alt: str | None = None, still: bool = False, **options: Any
+) -> None:
+    """Show a table with a file of the same to take along.
+
+    Parameters
+    ----------
+    frame
+        The rows; column names are shown as they are.
+    name
+        What the file is called, without ``.csv``.
+    caption
+        What it shows and in which unit.
+    alt
+        The table's name for screen readers; the caption by default.
+    still
+        Whether the table stands still and shows sentences whole; for few rows with words.
+    **options
+        Passed on to ``st.dataframe``.
+    """
+    st.caption(caption)
+    if still:
+        st.table(frame.map(plain), hide_index=True, alt=alt or caption)
+    else:
+        st.dataframe(frame, hide_index=True, alt=alt or caption, **options)
+    st.download_button(
+        "Take this table along (CSV)",
+        data=_csv(frame),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        key=f"csv-{name}",
+        help="Opens in any spreadsheet. Cells that a spreadsheet would take for a formula carry an apostrophe.",
+    )
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    safe = frame.rename(columns=_inert)
+    for column in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[column]):
+            safe[column] = safe[column].map(_inert)
+    return safe.to_csv(index=False).encode()
+
+
+def _inert(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+
+def jurisdiction_picker(jurisdictions: Sequence[Jurisdiction]) -> Jurisdiction:
+    """Choose whose law is looked at; the choice stands in the address as ``law``.
+
+    Parameters
+    ----------
+    jurisdictions
+        Those of the scenario in hand, at least one.
+    """
+    names = [one.value for one in jurisdictions]
+    chosen = controls.choose(
+        "Whose law",
+        {name: name for name in names},
+        name="law",
+        default=names[0],
+        help_text="; ".join(f"{name}: {PLACES.get(name, name)}" for name in names),
+    )
+    return jurisdictions[names.index(chosen)]

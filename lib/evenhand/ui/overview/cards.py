@@ -1,0 +1,218 @@
+"""The scenarios at a glance: one card each, drawn at once and filled as they are assessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from evenhand.assessment import Assessment
+from evenhand.errors import EvenhandError
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.controls import whole
+from evenhand.ui.kit.wording import money, plain
+from evenhand.ui.overview import drafts as overview_drafts
+from evenhand.ui.overview import questions as questions_list
+from evenhand.ui.overview.summary import COLORS, Figures, Money, Pair, figures, headline, next_step, sentence_of
+from evenhand.ui.session import state
+
+__all__ = ["show_glance"]
+
+SHOWN_DRAFTS = 6
+"""How many drafts are assessed without being asked for: each takes about a second."""
+LOWEST = "The lowest of the places where people are asked, 0 to 100; a range where facts are not known."
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A card on the page: what it is about, and its places that are filled later."""
+
+    listed: state.Listed
+    badge: DeltaGenerator
+    body: DeltaGenerator
+
+
+def show_glance() -> None:
+    """Show the answer about all scenarios, then a card each, drafts first."""
+    listed = state.catalogue()
+    drafts = [one for one in listed if one.key.startswith(state.DRAFT)]
+    examples = [one for one in listed if not one.key.startswith(state.DRAFT)]
+    top = st.empty()
+    top.progress(0.0, text="The programmes are being looked into …")
+    if len(drafts) > SHOWN_DRAFTS and not st.toggle(
+        f"Show all {len(drafts)} drafts",
+        key="all_drafts",
+        bind="query-params",
+        help=f"Without it, the {SHOWN_DRAFTS} drafts changed last are shown.",
+    ):
+        drafts = drafts[:SHOWN_DRAFTS]
+    cards = []
+    if drafts:
+        st.subheader("Your drafts", anchor=False)
+        cards += [_draw(one) for one in drafts]
+    st.subheader("Examples", anchor=False)
+    st.caption("Programmes of an invented “Example Grocer”: nothing in them describes a real company.")
+    cards += [_draw(one) for one in examples]
+    found = _fill(cards, top)
+    with top.container():
+        parts.answer(
+            headline([one.verdict.kind for one in found.values()]),
+            because="Each is judged by its facts, the customers in hand and the assumptions. Verdicts can be wrong: "
+            "the pages of a programme say why.",
+        )
+    if found:
+        _show_table({one.key: one.name for one in listed}, found)
+
+
+def _draw(listed: state.Listed) -> _Card:
+    with st.container(border=True, key=f"card-{listed.key}"):
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.subheader(plain(listed.name), anchor=False, width="content")
+            badge = st.empty()
+        body = st.empty()
+        body.caption("Waiting to be looked into …" if listed.fault is None else "")
+        if listed.fault is None:
+            _show_ways(listed.key)
+    return _Card(listed, badge, body)
+
+
+def _show_ways(key: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        parts.go("scores", "Scores", scenario=key)
+        parts.go("dividend", "Dividend", scenario=key)
+        parts.go("scenario", "All facts", scenario=key)
+        st.button(
+            "Open questions",
+            key=f"open-{key}",
+            type="tertiary",
+            icon=":material/help:",
+            on_click=_open_questions,
+            args=(key,),
+            help="What nobody knows yet about this programme, and who could find out.",
+        )
+        if key.startswith(state.DRAFT):
+            overview_drafts.show_actions(key.removeprefix(state.DRAFT))
+
+
+@whole
+def _open_questions(key: str) -> None:
+    state.put_in_hand("scenario", key)
+    questions_list.open_questions_next()
+
+
+def _fill(cards: Sequence[_Card], top: DeltaGenerator) -> dict[str, Assessment]:
+    found = {}
+    for number, card in enumerate(cards):
+        top.progress(number / len(cards), text=f"Looking into {plain(card.listed.name)} …")
+        with card.body.container():
+            try:
+                if card.listed.fault is not None:
+                    raise card.listed.fault
+                study = state.study_of(card.listed.key)
+                if study.scenario.currency != study.customers.currency:
+                    _show_foreign(card, study.scenario.currency, study.customers.currency)
+                    continue
+                assessment = state.assess(study)
+            except EvenhandError as error:
+                # One scenario with a fault must not hide the others.
+                _show_fault(card, error)
+                continue
+            found[card.listed.key] = assessment
+            _show_assessed(card, assessment)
+    return found
+
+
+def _show_fault(card: _Card, error: EvenhandError) -> None:
+    card.badge.badge("Cannot be read", color="red", icon=":material/error:")
+    st.markdown(plain(error.message) + (f" **What to do:** {plain(error.hint)}" if error.hint else ""))
+    for problem in error.problems:
+        st.markdown(f"- {plain(problem)}")
+
+
+def _show_foreign(card: _Card, own: str, theirs: str) -> None:
+    card.badge.badge(f"Needs customers in {own}", color="gray", icon=":material/currency_exchange:")
+    st.markdown(
+        f"This programme is in {own}, the spending of the customers in hand in {theirs}: the two cannot be put "
+        "together. Choose other customers in the sidebar."
+    )
+    parts.go("customers", f"Bring customers in {own}", scenario=card.listed.key)
+
+
+def _show_assessed(card: _Card, assessment: Assessment) -> None:
+    verdict = assessment.verdict
+    card.badge.badge(verdict.title, color=COLORS[verdict.kind])
+    scenario, shown, then = assessment.scenario, figures(assessment), next_step(assessment)
+    if scenario.summary:
+        st.caption(plain(scenario.summary))
+    st.markdown(plain(sentence_of(assessment)))
+    _show_figures(shown)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        said = "" if then.text in sentence_of(assessment) else f" {plain(then.text)}"
+        st.markdown(f"**Next:**{said}", width="content")
+        parts.go(then.page, then.label, scenario=card.listed.key, **then.address)
+
+
+def _show_figures(shown: Figures) -> None:
+    at = "At the recommended rate" if shown.recommended else "As declared"
+    if shown.profit is not None:
+        st.caption(f"{at}, per customer asked:")
+    with st.container(horizontal=True, gap="medium"):
+        st.metric("Consent", _points(shown.consent), help=LOWEST, width="content")
+        st.metric("Transparency", _points(shown.transparency), help=LOWEST, width="content")
+        for label, amount in (("The company gains", shown.profit), ("Customers gain", shown.gain)):
+            if amount is not None:
+                st.metric(
+                    f"{label} a month",
+                    money(amount.mean, shown.currency),
+                    delta=f"{money(amount.low)} to {money(amount.high)}",
+                    delta_color="off",
+                    delta_arrow="off",
+                    help=f"{at}, per customer asked. {_range(amount, shown.currency)}.",
+                    width="content",
+                )
+
+
+def _points(interval: Pair | None) -> str:
+    if interval is None:
+        return "does not apply"
+    low, high = (f"{end:.0f}" for end in interval)
+    return low if low == high else f"{low} to {high}"
+
+
+def _range(amount: Money, currency: str) -> str:
+    return f"In 8 of 10 futures {money(amount.low)} to {money(amount.high, currency)}"
+
+
+def _show_table(names: Mapping[str, str], found: Mapping[str, Assessment]) -> None:
+    rows = []
+    for key, assessment in found.items():
+        shown = figures(assessment)
+        consent, transparency = shown.consent or (None, None), shown.transparency or (None, None)
+        rows.append(
+            {
+                "programme": names[key],
+                "verdict": assessment.verdict.title,
+                "consent, low end": consent[0],
+                "consent, high end": consent[1],
+                "transparency, low end": transparency[0],
+                "transparency, high end": transparency[1],
+                "company gains": shown.profit and shown.profit.mean,
+                "customers gain": shown.gain and shown.gain.mean,
+                "currency": shown.currency,
+                "open questions": len(assessment.questions),
+            }
+        )
+    with st.expander("The same as a table"):
+        parts.table(
+            pd.DataFrame(rows),
+            name="overview",
+            caption="Scores are 0 to 100; gains are per customer-month, left out while a gate stands or may stand",
+            column_config={
+                name: st.column_config.NumberColumn(format="%.0f" if "end" in name else "%.2f")
+                for name in rows[0]
+                if "end" in name or "gain" in name
+            },
+        )

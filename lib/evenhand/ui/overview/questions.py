@@ -1,0 +1,216 @@
+"""The open questions of the scenario in hand, by role: who should answer, by when, and what it could change."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from evenhand.assessment import Assessment, OpenQuestion, by_role, to_csv
+from evenhand.scenario import Role, Scenario, document_of, scenario_of
+from evenhand.scenario.roles import open_facts
+from evenhand.ui.facts import form
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.controls import choose, give, whole
+from evenhand.ui.kit.wording import money, plain
+from evenhand.ui.overview.summary import sentence_of
+from evenhand.ui.session import drafting, state
+
+__all__ = ["open_questions_next", "show_questions", "show_view"]
+
+VIEW = "view"
+VIEWS = {"glance": "All programmes", "questions": "Open questions of the one in hand"}
+FIRST = 12
+"""How many questions of a role are shown without being asked for."""
+NAMES: Mapping[Role, str] = {role: role.value.replace("-", " ").capitalize() for role in Role}
+
+
+def show_questions() -> None:
+    """Show the first verdict on the scenario in hand, then its open questions."""
+    key, scenario = state.scenario_key(), state.scenario_in_hand()
+    draft_id = key.removeprefix(state.DRAFT) if key.startswith(state.DRAFT) else None
+    if draft_id is not None:
+        drafting.opened(draft_id)
+    assessment = _assess(scenario)
+    questions = _handed_out(assessment, scenario)
+    parts.answer(_headline(assessment, questions), because=plain(sentence_of(assessment)))
+    if not questions:
+        parts.empty_state(
+            "There is no open question.", next_step="Look at what each side gets.", page="dividend", label="Dividend"
+        )
+        return
+    if draft_id is None:
+        st.caption("This is an example: who answers, and by when, can be set in a copy of it, on the Scenario page.")
+    for place, why in drafting.refusals(draft_id).items() if draft_id else ():
+        st.error(f"Not saved ({plain(place)}): {plain(why)}", icon=":material/error:")
+    roles = by_role(questions)
+    role = _choose_role(roles, questions[0].role)
+    own = roles[role]
+    _show_files(scenario, role, own, questions)
+    shown = own if _all(own) else own[:FIRST]
+    st.caption(
+        "The answers that change most come first. A gate is what can stop a programme; a criterion has levels 0 to 4."
+        + ("" if draft_id is None else " Who answers, and by when, is saved as you choose it.")
+    )
+    for one in shown:
+        _show_question(one, draft_id, scenario)
+
+
+def show_view() -> str:
+    """Choose between all programmes and the open questions of one, and return the choice."""
+    return choose(
+        "What to look at",
+        VIEWS,
+        name=VIEW,
+        default="glance",
+        help_text="All programmes side by side, or what nobody knows yet about the one chosen at the left.",
+    )
+
+
+def open_questions_next() -> None:
+    """Let the overview show open questions when it is drawn next; from a callback."""
+    st.query_params[VIEW] = "questions"
+
+
+def _headline(assessment: Assessment, questions: Sequence[OpenQuestion]) -> str:
+    deciding = sum(bool(one.gates) for one in questions)
+    many = len(questions)
+    opened = "every fact is established" if not many else f"{many} question{'s' if many > 1 else ''} open"
+    could = f", {deciding} of which could stop it" if deciding else ""
+    return f"{plain(assessment.scenario.name)}: {assessment.verdict.title.lower()}; {opened}{could}."
+
+
+def _assess(scenario: Scenario) -> Assessment:
+    """Assess the scenario without who was asked for its unknown facts: handing a question on computes nothing anew."""
+    study = state.study_in_hand()
+    return state.assess(
+        replace(study, scenario=scenario_of({name: _unasked(fact) for name, fact in document_of(scenario).items()}))
+    )
+
+
+def _unasked(value: Any) -> Any:
+    if isinstance(value, dict):
+        return "unknown" if set(value) == {"unknown"} else {name: _unasked(item) for name, item in value.items()}
+    return [_unasked(item) for item in value] if isinstance(value, list) else value
+
+
+def _handed_out(assessment: Assessment, scenario: Scenario) -> tuple[OpenQuestion, ...]:
+    facts = {fact.path: fact for fact in open_facts(scenario)}
+    return tuple(
+        replace(one, role=fact.role, due=fact.due.isoformat() if fact.due else None, note=fact.note)
+        for one in assessment.questions
+        if (fact := facts.get(one.path)) is not None
+    )
+
+
+def _choose_role(roles: Mapping[Role, tuple[OpenQuestion, ...]], first: Role) -> Role:
+    counts = {role.value: f"{NAMES[role]} ({len(own)})" for role, own in roles.items()}
+    return Role(
+        choose(
+            "Who can answer",
+            counts,
+            name="role",
+            default=first.value,
+            help_text="Each question goes to the role that should know. Hand it to another where that is better.",
+        )
+    )
+
+
+def _show_files(scenario: Scenario, role: Role, own: tuple[OpenQuestion, ...], every: tuple[OpenQuestion, ...]) -> None:
+    with st.container(horizontal=True):
+        for label, name, some in (
+            (f"Questions for {NAMES[role].lower()} (CSV)", role.value, own),
+            ("All questions (CSV)", "all", every),
+        ):
+            st.download_button(
+                label,
+                data=to_csv(some, scenario.currency).encode(),
+                file_name=f"{scenario.id}-questions-{name}.csv",
+                mime="text/csv",
+                icon=":material/download:",
+                type="tertiary",
+                on_click="ignore",
+                key=f"questions-{name}",
+                help="A row a question with an empty column for the answer; opens in any spreadsheet.",
+            )
+
+
+def _all(own: tuple[OpenQuestion, ...]) -> bool:
+    return len(own) <= FIRST or st.toggle(
+        f"Show all {len(own)}",
+        key="all_questions",
+        bind="query-params",
+        help=f"Without it, the {FIRST} whose answers change most are shown.",
+    )
+
+
+def _show_question(one: OpenQuestion, draft_id: str | None, scenario: Scenario) -> None:
+    with st.container(border=True):
+        left, right = st.columns([3, 2], vertical_alignment="center")
+        with left:
+            st.markdown(f"**{plain(one.question)}**  \n{_effect(one, scenario.currency)}")
+            if one.note:
+                st.caption(plain(one.note))
+            parts.go(
+                *("scenario", "To the fact"),
+                help_text=f"In the file: {one.path}",
+                part=form.section_of(one.path).name,
+            )
+        with right:
+            # There is no place to write it down while the whole list is missing.
+            if draft_id is None or one.path == "purposes":
+                st.markdown(f"{NAMES[one.role]}{f', by {one.due}' if one.due else ''}")
+            else:
+                _show_hands(one, draft_id)
+
+
+def _show_hands(one: OpenQuestion, draft_id: str) -> None:
+    owner, day = f"{draft_id}|{one.path}|ask", f"{draft_id}|{one.path}|due"
+    give(owner, one.role)
+    give(day, dt.date.fromisoformat(one.due) if one.due else None)
+
+    @whole
+    def changed() -> None:
+        role, due = st.session_state[owner], st.session_state[day]
+        said = {"ask": role.value, "due": due.isoformat() if due else None, "note": one.note}
+        kept = {name: value for name, value in said.items() if value}
+        drafting.change(draft_id, drafting.path_of(one.path), {"unknown": kept})
+
+    who, when = st.columns(2)
+    who.selectbox(
+        *("Who answers", list(Role)),
+        format_func=NAMES.__getitem__,
+        key=owner,
+        on_change=changed,
+        label_visibility="collapsed",
+    )
+    when.date_input(
+        "By when", key=day, value=None, format="YYYY-MM-DD", on_change=changed, label_visibility="collapsed"
+    )
+
+
+def _effect(one: OpenQuestion, currency: str) -> str:
+    """Return what the answer could change, as Markdown: the gravest first."""
+    said = []
+    if one.gates:
+        gates = list(dict.fromkeys(one.gates))
+        said.append(f"Decides {_some(gates, 'gate')}")
+    if one.money is not None:
+        said.append(f"moves the company's gain by about {money(abs(one.money), currency)} per customer-month")
+    if one.criteria:
+        said.append(f"leaves {_some(list(one.criteria), 'criterion', 'criteria')} open, {one.levels:.0f} levels in all")
+    if one.stand_in and one.money is None:
+        said.append(f"meanwhile we assume that {plain(one.stand_in)}")
+    text = "; ".join(said) or "changes no score and no sum that is computed"
+    return text[0].upper() + text[1:] + "."
+
+
+def _some(names: list[str], one: str, many: str | None = None) -> str:
+    """Return a count with the first few names: whoever needs all of them takes the file along."""
+    if len(names) == 1:
+        return f"one {one} ({plain(names[0])})"
+    few = ", ".join(plain(name) for name in names[:3])
+    return f"{len(names)} {many or f'{one}s'} ({few}{', …' if len(names) > 3 else ''})"

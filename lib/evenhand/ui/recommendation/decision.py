@@ -1,0 +1,107 @@
+"""Which workshop's decision a recommendation carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from evenhand.ui.kit.wording import plain
+from evenhand.ui.session import state
+from evenhand.workshop import Decision, get_decision, get_workshop, list_workshops
+
+__all__ = ["as_reported", "choose_decision", "decisions_about", "show_difference"]
+
+NO_DECISION = "none"
+KEY = "decision"
+
+
+def decisions_about(key: str) -> tuple[Decision, ...]:
+    """Return the decisions of workshops in which a scenario stood to vote: those that chose it first, then by age.
+
+    Parameters
+    ----------
+    key
+        The scenario's key in addresses, under which workshops hold their alternatives.
+    """
+    found = [
+        decision
+        for workshop in list_workshops(state.store())
+        if any(one.id == key for one in workshop.alternatives)
+        and (decision := get_decision(state.store(), workshop.id)) is not None
+    ]
+    return tuple(sorted(found, key=lambda one: (one.alternative != key, -one.decided_at.timestamp())))
+
+
+def choose_decision(key: str) -> Decision | None:
+    """Let people choose the decision that the recommendation carries; the choice stands in the address."""
+    found = {one.workshop_id: one for one in decisions_about(key)}
+    if not found:
+        return None
+    asked = st.query_params.get(KEY)
+    options = [*found, NO_DECISION]
+    names = {
+        **{key: f"{one.title}: {one.chosen} ({one.decided_at:%d %B %Y})" for key, one in found.items()},
+        NO_DECISION: "No decision",
+    }
+    # The key names the scenario: another one has other decisions.
+    widget = f"recommendation_decision_{key}"
+
+    def remember() -> None:
+        st.query_params[KEY] = st.session_state[widget]
+
+    chosen = st.selectbox(
+        "Decision of a workshop",
+        options,
+        index=options.index(asked) if asked in options else 0,
+        format_func=lambda one: names.get(one, one),
+        key=widget,
+        on_change=remember,
+        help="Of workshops in which this programme stood to vote. It becomes a section of its own.",
+    )
+    return found.get(chosen)
+
+
+def as_reported(decision: Decision) -> Mapping[str, Any]:
+    """Return a decision as a report takes it."""
+    return {
+        "statement": decision.statement,
+        "chosen": decision.chosen,
+        "owner": decision.owner,
+        "review": decision.review_on.isoformat(),
+        "decided": f"{decision.decided_at:%Y-%m-%d}, round {decision.round_number}, ballots: {decision.ballots}",
+        "conditions": list(decision.conditions),
+        "dissent": [
+            f"{one.reason.rstrip('.')}. Would change this view: {one.would_change}"
+            + (f" ({one.role})" if one.role else "")
+            for one in decision.dissent
+        ],
+    }
+
+
+def show_difference(decision: Decision, key: str, revision: str) -> None:
+    """Say so where the workshop chose something else, or saw another revision than the one in hand.
+
+    Parameters
+    ----------
+    decision
+        The decision shown.
+    key
+        The scenario in hand.
+    revision
+        Its revision now.
+    """
+    if decision.alternative != key:
+        st.warning(
+            f"That workshop did not choose this programme. It decided: {plain(decision.chosen)}.",
+            icon=":material/call_split:",
+        )
+    workshop = get_workshop(state.store(), decision.workshop_id)
+    run = next((one.summary.get("run") for one in workshop.alternatives if one.id == key), None)
+    seen = run.get("scenario") if isinstance(run, dict) else None
+    if seen is not None and seen != revision:
+        st.warning(
+            f"The workshop saw revision {seen}; this is revision {revision}. What was decided may not hold for it.",
+            icon=":material/history:",
+        )

@@ -1,0 +1,167 @@
+"""The recommendation on screen as it stands in the documents, and the documents to take along."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from evenhand.assessment import Assessment, OpenQuestion, by_role, to_csv
+from evenhand.report import FORMATS, Report, make_report
+from evenhand.report.model import Block, Bullets, Figure, Paragraph, Section, Table
+from evenhand.ui.kit.wording import plain
+from evenhand.ui.session import state
+
+__all__ = ["UNSAVED", "is_unsaved", "report_of", "show_files", "show_meta", "show_sections"]
+
+UNSAVED = "Draft, not saved as a revision"
+FEW_COLUMNS, PROSE = 3, 60
+"""A table with more columns than this and a cell longer than this, in characters, is shown as a list."""
+KINDS: Mapping[str, tuple[str, str]] = {
+    ".docx": ("Word (DOCX)", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ".md": ("Markdown", "text/markdown"),
+}
+
+
+def is_unsaved(assessment: Assessment) -> bool:
+    """Return whether the scenario in hand is a draft that was not saved as a revision as it now is."""
+    if not state.scenario_key().startswith(state.DRAFT):
+        return False
+    history = state.store().revisions.history(assessment.scenario.id)
+    return all(one.revision != assessment.revision for one in history)
+
+
+@st.cache_resource(max_entries=16, show_spinner="Writing the recommendation …")
+def _written(key: tuple[str, ...], _assessment: Assessment, _decision: Mapping[str, Any] | None) -> Report:
+    return make_report(_assessment, decision=_decision)
+
+
+def report_of(assessment: Assessment, decision: Mapping[str, Any] | None, *, unsaved: bool) -> Report:
+    """Return the report, stamped as a draft where it is one; equal ones are written once.
+
+    Parameters
+    ----------
+    assessment
+        What is reported.
+    decision
+        What a workshop decided, if anything.
+    unsaved
+        Whether the scenario is a draft that can still change under the report.
+    """
+    today = dt.datetime.now(tz=dt.UTC).date().isoformat()
+    key = (*assessment.run.values(), assessment.scenario.name, today, repr(sorted((decision or {}).items())))
+    report = _written(key, assessment, decision)
+    if not unsaved:
+        return report
+    return replace(report, title=f"DRAFT. {report.title}", meta={"Status": UNSAVED, **report.meta})
+
+
+def show_files(report: Report, assessment: Assessment) -> None:
+    """Offer the documents; each is made when it is asked for."""
+    name = f"{assessment.scenario.id}-{assessment.revision}"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for suffix, (label, mime) in KINDS.items():
+            st.download_button(
+                label,
+                data=partial(FORMATS[suffix], report),
+                file_name=f"{name}{suffix}",
+                mime=mime,
+                icon=":material/download:",
+                type="primary" if suffix == ".docx" else "secondary",
+                on_click="ignore",
+                key=f"file{suffix}",
+                help="The whole recommendation as below, with what identifies the run. Editable.",
+            )
+        _show_questions(assessment, name)
+
+
+def _show_questions(assessment: Assessment, name: str) -> None:
+    roles = by_role(assessment.questions)
+    if not roles:
+        return
+    currency = assessment.simulation.currency
+    with st.popover("Open questions by role (CSV)", icon=":material/contact_support:"):
+        st.markdown("One file a role: the question, what its answer could change, and a column for the answer.")
+        for role, questions in roles.items():
+            st.download_button(
+                f"{role.value.replace('-', ' ').capitalize()} ({len(questions)})",
+                data=partial(_csv, questions, currency),
+                file_name=f"{name}-questions-{role.value}.csv",
+                mime="text/csv",
+                icon=":material/download:",
+                type="tertiary",
+                on_click="ignore",
+                key=f"questions-{role.value}",
+                help="Opens in any spreadsheet.",
+            )
+
+
+def _csv(questions: Sequence[OpenQuestion], currency: str) -> bytes:
+    return to_csv(questions, currency).encode()
+
+
+def show_meta(report: Report) -> None:
+    """Show what identifies the run: the same key gives the same document."""
+    with st.expander(
+        "What identifies this run: scenario, customers, assumptions, rubric", icon=":material/fingerprint:"
+    ):
+        _show_table(Table("What identifies this run", ("Item", "Value"), tuple(report.meta.items())))
+
+
+def show_sections(sections: Sequence[Section], *, answer: str) -> None:
+    """Show the sections; long ones to look things up in are folded.
+
+    Parameters
+    ----------
+    sections
+        Those of the report.
+    answer
+        The sentence at the top of the page, which is not said twice.
+    """
+    for section in sections:
+        blocks = [one for one in section.blocks if not (isinstance(one, Paragraph) and one.text == answer)]
+        if section.appendix:
+            folded = st.expander(section.heading, on_change="rerun", key=f"section-{section.heading}")
+            if folded.open:
+                with folded:
+                    _show_blocks(blocks)
+        else:
+            st.subheader(section.heading, anchor=False)
+            _show_blocks(blocks)
+
+
+def _show_blocks(blocks: Sequence[Block]) -> None:
+    for block in blocks:
+        match block:
+            case Paragraph():
+                st.markdown(f"**{plain(block.text)}**" if block.strong else plain(block.text))
+            case Bullets():
+                st.markdown("\n".join(f"- {plain(item)}" for item in block.items))
+            case Table():
+                _show_table(block)
+            case Figure():
+                st.markdown(f"**{plain(block.caption)}**")
+                st.image(block.png, alt=block.alt, width=760)
+                st.caption(plain(block.alt))
+
+
+def _show_table(block: Table) -> None:
+    st.caption(plain(block.caption))
+    # Both ways show Markdown, so facts typed by people are made inert.
+    rows = [[plain(cell) for cell in row] for row in block.rows]
+    if len(block.header) > FEW_COLUMNS and max((len(cell) for row in block.rows for cell in row), default=0) > PROSE:
+        st.markdown("\n".join(_entry(block.header, row) for row in rows))
+        return
+    frame = pd.DataFrame(rows, columns=list(block.header))
+    st.table(frame, hide_index=True, border="horizontal", alt=block.caption)
+
+
+def _entry(header: Sequence[str], row: Sequence[str]) -> str:
+    """Return a row of sentences as a list item: side by side in narrow columns nobody could read them."""
+    said = [f"{name}: {cell}" for name, cell in zip(header[1:], row[1:], strict=True) if cell]
+    return f"- **{row[0]}**" + "".join(f"  \n  {one}" for one in said)

@@ -1,0 +1,126 @@
+"""Other tools' files: a scenario from a Fides manifest and back, an impact assessment for the CNIL's tool."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from evenhand.assessment import Assessment
+from evenhand.errors import EvenhandError
+from evenhand.report.pia import to_pia
+from evenhand.scenario import Scenario
+from evenhand.scenario.fides import FidesDraft, Remark, from_fides, to_fides
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.wording import plain
+from evenhand.ui.session import drafting, state
+
+__all__ = ["show_fides", "show_impact_assessment"]
+
+MAX_FILE = 1
+"""Megabytes that a manifest may have."""
+
+_KINDS: Mapping[str, str] = {
+    "warning": "not known to Fides",
+    "asked": "to be found out",
+    "changed": "taken in other words",
+    "left": "no place for it",
+    "taken": "taken",
+}
+_NUMBER = "fides_number"
+
+
+def show_fides(scenario: Scenario) -> None:
+    """Offer the scenario as a Fides manifest, and make a draft from one."""
+    with st.expander("To and from Fides, the inventory of systems and data", icon=":material/swap_horiz:"):
+        export = to_fides(scenario)
+        st.caption(
+            f"A Fides manifest says what data are used for. {len(export.left_out)} facts of this scenario have no "
+            "place in it: keep the scenario file too."
+        )
+        st.download_button(
+            "Take it along for Fides (YAML)",
+            data=export.text,
+            file_name=f"{scenario.id}.fides.yml",
+            mime="application/yaml",
+            icon=":material/download:",
+            on_click="ignore",
+            key="fides-export",
+            help="One system with a privacy declaration for each purpose.",
+        )
+        _show_upload()
+
+
+def _show_upload() -> None:
+    number = st.session_state.setdefault(_NUMBER, 0)
+    upload = st.file_uploader(
+        "Bring a Fides manifest (YAML)",
+        type=["yaml", "yml"],
+        key=f"fides-{number}",
+        max_upload_size=MAX_FILE,
+        help="Every privacy declaration becomes a purpose of a new draft. What Fides does not say stays unknown.",
+    )
+    if upload is None:
+        return
+    try:
+        read = from_fides(upload.getvalue().decode("utf-8-sig", errors="replace"), name=upload.name)
+    except EvenhandError as error:
+        st.error(plain(error.message))
+        for problem in error.problems:
+            st.markdown(f"- {plain(problem)}")
+        return
+    _show_draft(read)
+
+    def act() -> None:
+        state.put_in_hand("scenario", drafting.copy_to_draft(read.scenario))
+        # A new key lets go of the uploaded bytes.
+        st.session_state[_NUMBER] = number + 1
+
+    st.button("Open this draft", type="primary", on_click=act, key="fides-open")
+
+
+def _show_draft(read: FidesDraft) -> None:
+    """Say what became of every line."""
+    taken, asked = len(read.of("taken", "changed")), len(read.of("asked"))
+    st.success(
+        f"{plain(read.scenario.name)}: {len(read.scenario.purposes)} purposes, {taken} statements taken, "
+        f"{asked} kept as notes beside open facts, {len(read.of('left'))} without a place here."
+    )
+    warnings = read.of("warning")
+    if warnings:
+        st.warning(f"{len(warnings)} statements are not as Fides has them; they are on top of the table.")
+    rows = [_row(remark) for kind in _KINDS for remark in read.of(kind)]
+    if rows:
+        parts.table(pd.DataFrame(rows), name="fides-import", caption="What became of every line of the manifest")
+
+
+def _row(remark: Remark) -> dict[str, object]:
+    near = f"; did you mean {remark.suggestion}?" if remark.suggestion else ""
+    return {
+        "what became of it": _KINDS[remark.kind],
+        "line": remark.line,
+        "where": remark.field,
+        "why": remark.message + near,
+    }
+
+
+def show_impact_assessment(assessment: Assessment) -> None:
+    """Offer the assessment as the start of a data protection impact assessment."""
+    st.download_button(
+        "Impact assessment for the CNIL's tool (JSON)",
+        data=partial(_impact_assessment, assessment),
+        file_name=f"{assessment.scenario.id}-{assessment.revision}.pia.json",
+        mime="application/json",
+        icon=":material/download:",
+        on_click="ignore",
+        key="pia-export",
+        help="Facts, scores, gates and what would cure them, under the questions of the tool the French regulator "
+        "publishes. The evaluation is left to the data protection officer.",
+    )
+
+
+def _impact_assessment(assessment: Assessment) -> bytes:
+    return to_pia(assessment, at=dt.datetime.now(tz=dt.UTC))

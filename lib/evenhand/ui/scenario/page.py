@@ -1,0 +1,339 @@
+"""Parts of the scenario page: the copy that can be edited, conflicts, unknown facts, files in and out, history."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from evenhand.errors import EvenhandError
+from evenhand.scenario import Role, Scenario, Unknown, document_of, dump, loads, revision, scenario_of
+from evenhand.scenario.bundle import MAX_BUNDLE_BYTES, Bundle, pack, unpack
+from evenhand.scenario.evidence import each_evidence
+from evenhand.scenario.merge import ABSENT, Conflict
+from evenhand.scenario.roles import open_facts
+from evenhand.scenario.shape import Path, written
+from evenhand.store import Draft
+from evenhand.ui.facts import changes
+from evenhand.ui.facts import form as facts_form
+from evenhand.ui.facts.evidence import kept_files
+from evenhand.ui.facts.fields import Saving
+from evenhand.ui.facts.words import is_unknown, said
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.controls import whole
+from evenhand.ui.kit.wording import plain
+from evenhand.ui.scenario import interchange
+from evenhand.ui.session import drafting, state
+
+__all__ = [
+    "MAX_FILE",
+    "answer",
+    "forget_nothing",
+    "how_open",
+    "ignore",
+    "offer_copy",
+    "show_conflict",
+    "show_files",
+    "show_history",
+    "show_saving",
+    "show_unknowns",
+]
+
+PLACES = {"EU": "the European Union", "UK": "the United Kingdom", "US-CA": "California"}
+MAX_FILE = MAX_BUNDLE_BYTES // 1_000_000
+"""Megabytes that an imported scenario may have, its evidence included."""
+
+
+def answer(scenario: Scenario) -> str:
+    """Return what the programme does, in one sentence."""
+    collected = set(scenario.data_categories)
+    if not isinstance(scenario.sources, Unknown):
+        collected.update(source.category for source in scenario.sources)
+    kinds, purposes = len(collected), len(scenario.purposes)
+    *others, last = (PLACES[place.value] for place in scenario.jurisdictions)
+    where = f"{', '.join(others)} and {last}" if others else last
+    return (
+        f"{plain(scenario.name)} uses {kinds or 'no known'} kind{'' if kinds == 1 else 's'} of data "
+        f"for {purposes or 'no known'} purpose{'' if purposes == 1 else 's'}, of people in {where}."
+    )
+
+
+def how_open(scenario: Scenario) -> str:
+    """Return how many facts nobody has established."""
+    unknown = sum(1 for _ in open_facts(scenario))
+    if not unknown:
+        return "All facts are established."
+    return f"{unknown} fact{' is' if unknown == 1 else 's are'} not established yet. Leaving one out improves nothing."
+
+
+def offer_copy(scenario: Scenario) -> None:
+    """Offer a copy that can be edited, where an example is shown."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown("This is an example file. Work on a copy of it: every change is saved at once.")
+
+        @whole
+        @whole
+        def act() -> None:
+            state.put_in_hand("scenario", drafting.copy_to_draft(scenario, name=f"{scenario.name} (my copy)"))
+
+        st.button(
+            "Edit a copy",
+            type="primary",
+            icon=":material/edit:",
+            on_click=act,
+            help="Makes a draft in this computer's store. The example stays as it is.",
+        )
+
+
+def show_saving(draft: Draft, part: str) -> None:
+    """Say what is saved, and why a change in another part of the form was not."""
+    for place, why in drafting.refusals(draft.id).items():
+        if facts_form.section_of(place).name != part:
+            st.error(f"Not saved ({plain(place)}): {plain(why)}", icon=":material/error:")
+            drafting.forget_refusal(draft.id, drafting.path_of(place))
+    who = f" by {plain(draft.updated_by)}" if draft.updated_by else ""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            f"Saved at {draft.updated_at:%H:%M:%S} UTC{who} (change {draft.version}). Nothing is lost on reload.",
+            width="content",
+        )
+        changes.show_undo(draft)
+
+
+def show_conflict(draft_id: str) -> bool:
+    """Ask what to keep where two people changed the same fact; return whether there is anything to ask."""
+    waiting = drafting.pending(draft_id)
+    if waiting is None:
+        return False
+    who = plain(waiting.theirs.updated_by) or "Somebody else"
+    st.warning(f"{who} changed the same facts while you did. Nothing was overwritten: choose which to keep.")
+    with st.form(f"conflict-{draft_id}"):
+        keys = {}
+        for number, conflict in enumerate(waiting.merged.conflicts):
+            keys[conflict.path] = f"conflict-{draft_id}-{number}"
+            st.radio(
+                conflict.path,
+                ["mine", "theirs"],
+                format_func=partial(_said, conflict),
+                key=keys[conflict.path],
+            )
+
+        @whole
+        def act() -> None:
+            why = drafting.settle(draft_id, {path: st.session_state[key] for path, key in keys.items()})
+            st.session_state[f"unsettled-{draft_id}"] = why
+
+        st.form_submit_button(
+            "Keep what is chosen", type="primary", on_click=act, help="Everything else from both of you is kept anyway."
+        )
+    if why := st.session_state.get(f"unsettled-{draft_id}"):
+        st.error(f"Not saved: {plain(why)}", icon=":material/error:")
+    return True
+
+
+def _said(conflict: Conflict, side: str) -> str:
+    value = conflict.mine if side == "mine" else conflict.theirs
+    if value is ABSENT:
+        text = "removed"
+    elif isinstance(value, list | dict) and not is_unknown(value):
+        text = plain(json.dumps(value, ensure_ascii=False))
+    else:
+        text = said(value, conflict.path.rpartition(".")[2])
+    return f"{'Yours' if side == 'mine' else 'Theirs'}: {text}"
+
+
+def show_unknowns(draft_id: str, scenario: Scenario, saving: Saving) -> None:
+    """Show the facts nobody has established, and let people say who should answer, and by when."""
+    rows = [
+        {
+            "question": fact.question,
+            "who should answer": fact.role.value,
+            "due": fact.due,
+            "note": fact.note,
+            "place in the file": fact.path,
+        }
+        for fact in open_facts(scenario)
+    ]
+    if not rows:
+        parts.empty_state(
+            "All facts are established.", next_step="See what they are worth.", page="scores", label="Scores"
+        )
+        return
+    st.caption(f"{len(rows)} open facts. What each answer could change stands in the list of open questions.")
+    parts.go("overview", "Open questions by role", view="questions")
+    edited = st.data_editor(
+        pd.DataFrame(rows).astype({"due": "datetime64[s]"}),
+        key=f"unknowns-{draft_id}-{len(rows)}",
+        hide_index=True,
+        disabled=True if saving.locked else ["question", "place in the file"],
+        alt="Facts that nobody has established, who should answer, and by when",
+        column_config={
+            "question": st.column_config.TextColumn(width="large"),
+            "who should answer": st.column_config.SelectboxColumn(options=[role.value for role in Role], required=True),
+            "due": st.column_config.DateColumn(format="YYYY-MM-DD"),
+        },
+    )
+    if saving.locked:
+        return
+    before = {row["place in the file"]: row for row in rows}
+
+    @whole
+    def act() -> None:
+        for row in edited.to_dict("records"):
+            place = str(row["place in the file"])
+            now = {"ask": row["who should answer"], "due": _day(row["due"]), "note": _text(row["note"])}
+            old = before[place]
+            if now != {"ask": old["who should answer"], "due": _day(old["due"]), "note": old["note"]}:
+                kept = {name: value for name, value in now.items() if value}
+                saving.store(drafting.path_of(place), {"unknown": kept})
+
+    st.button(
+        "Save who answers what", type="primary", on_click=act, help="Keeps role, due date and note with each open fact."
+    )
+
+
+def _text(value: Any) -> str | None:
+    return str(value) if isinstance(value, str) and value.strip() else None
+
+
+def _day(value: Any) -> str | None:
+    return None if value is None or pd.isna(value) else f"{value:%Y-%m-%d}"
+
+
+def show_files(scenario: Scenario, draft_id: str | None) -> None:
+    """Show the scenario as a file with what changed in it, and take one in as a new draft."""
+    text = dump(scenario)
+    st.download_button(
+        "Take this scenario along (YAML)",
+        data=text,
+        file_name=f"{scenario.id}.yaml",
+        mime="application/yaml",
+        icon=":material/download:",
+        on_click="ignore",
+        help="The same file that the command line reads.",
+    )
+    _show_bundle(scenario)
+    _show_import()
+    interchange.show_fides(scenario)
+    changes.show_changes(scenario, text, draft_id)
+    with st.expander("The file as it is now"):
+        changes.show_code(text, "yaml")
+
+
+def _show_bundle(scenario: Scenario) -> None:
+    """Hand the scenario out with its evidence in one file, and say what is not kept here."""
+    if next(each_evidence(scenario), None) is None:
+        return
+    files, missing = kept_files(scenario)
+    st.download_button(
+        f"Take it along with {len(files)} evidence files (zip)",
+        data=lambda: pack(scenario, files),
+        file_name=f"{scenario.id}.zip",
+        mime="application/zip",
+        icon=":material/folder_zip:",
+        on_click="ignore",
+        help="Unpacked, the command line checks the files against their hashes: evenhand validate.",
+    )
+    if missing:
+        st.warning(f"Not kept here, and not in the zip: {plain(', '.join(missing))}", icon=":material/attach_file_off:")
+
+
+def _show_import() -> None:
+    number = st.session_state.setdefault("import_number", 0)
+    upload = st.file_uploader(
+        "Bring a scenario file (YAML, or a zip with its evidence)",
+        type=["yaml", "yml", "zip"],
+        key=f"import-{number}",
+        max_upload_size=MAX_FILE,
+        help="It becomes a draft of its own. Faults are shown with their line; nothing is changed by a faulty file.",
+    )
+    if upload is None:
+        return
+    try:
+        bundle = _read(upload.getvalue(), upload.name)
+    except UnicodeDecodeError:
+        st.error(f"{plain(upload.name)} is no text in UTF-8: save it as one and bring it again.")
+        return
+    except EvenhandError as error:
+        st.error(plain(error.message))
+        for problem in error.problems:
+            st.markdown(f"- {plain(problem)}")
+        return
+
+    read = bundle.scenario
+
+    @whole
+    @whole
+    def act() -> None:
+        for one in bundle.files.values():
+            state.store().evidence.add("evidence", one)
+        state.put_in_hand("scenario", drafting.copy_to_draft(read))
+        # A new key lets go of the uploaded bytes.
+        st.session_state["import_number"] = number + 1
+
+    files = f", {len(bundle.files)} evidence files as they were attached" if bundle.files else ""
+    st.success(f"{plain(read.name)} can be read: {len(read.purposes)} purposes, revision {revision(read)}{files}.")
+    if bundle.missing:
+        st.warning(f"Evidence that did not come with it: {plain(', '.join(bundle.missing))}")
+    st.button("Open it as a draft", type="primary", on_click=act)
+
+
+def _read(content: bytes, name: str) -> Bundle:
+    if name.lower().endswith(".zip"):
+        return unpack(content, name=name)
+    scenario = loads(content.decode("utf-8-sig"), name=name)
+    return Bundle(scenario, {}, kept_files(scenario)[1])
+
+
+def show_history(scenario: Scenario, draft: Draft | None) -> None:
+    """Show the saved revisions of a scenario, save the draft as one, and bring an old one back."""
+    history = state.store().revisions.history(scenario.id)
+    if draft is not None:
+        with st.form("save-revision", border=False):
+            note = st.text_input(
+                "What changed, and why", max_chars=500, help="Stands in the history beside the revision."
+            )
+            if st.form_submit_button("Save this revision", type="primary", icon=":material/bookmark:"):
+                saved = state.store().revisions.save(
+                    scenario.id, revision(scenario), document_of(scenario), name=scenario.name, note=note
+                )
+                st.success(f"Saved as revision {saved.revision}. Scores and reports can now be traced to it.")
+                history = state.store().revisions.history(scenario.id)
+    if not history:
+        st.caption("No revision has been saved yet. A revision keeps the facts exactly as they are now.")
+        return
+    parts.table(
+        pd.DataFrame(
+            {
+                "revision": [one.revision for one in history],
+                "saved (UTC)": [f"{one.saved_at:%Y-%m-%d %H:%M}" for one in history],
+                "name": [one.name for one in history],
+                "note": [one.note for one in history],
+            }
+        ),
+        name=f"{scenario.id}-history",
+        caption="Saved revisions, newest first",
+    )
+    chosen = st.selectbox(
+        "An earlier revision", [one.revision for one in history], help="To look at it or go on from it."
+    )
+
+    @whole
+    @whole
+    def act() -> None:
+        body = state.store().revisions.get(chosen, scenario.id).body
+        state.put_in_hand("scenario", drafting.copy_to_draft(scenario_of(body)))
+
+    st.button("Open it as a new draft", on_click=act)
+
+
+def forget_nothing(_path: Path) -> None:
+    """Let go of no refusal: an example is shown locked, so there is none."""
+
+
+def ignore(path: Path, value: Any) -> None:
+    """Take no change: an example is shown locked, so none can come."""
+    raise EvenhandError(f"{written(path)} of an example cannot be changed to {value!r}.", hint="Edit a copy of it.")

@@ -1,0 +1,92 @@
+"""What the changes to a draft have done: validity and points, before and after, in one picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from evenhand.scenario import document_of
+from evenhand.scenario.differences import differences
+from evenhand.scenario.parties import places_said
+from evenhand.ui import charts
+from evenhand.ui.charts.picture import ROW, Chart, empty_figure, rows_from_the_top, safe
+from evenhand.ui.facts.changes import OWN, origin_of
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.theme import LEVER, OUTCOME, REFERENCE
+from evenhand.ui.kit.wording import plain
+from evenhand.ui.scores.pillars import TITLES
+from evenhand.ui.session import state
+
+if TYPE_CHECKING:
+    from evenhand.scenario import Jurisdiction
+    from evenhand.scoring import Scorecard
+    from evenhand.study import Study
+
+__all__ = ["before_and_now", "show_change"]
+
+PILLARS = ("consent", "transparency", "ownership")
+
+
+def show_change(study: Study, law: Jurisdiction) -> None:
+    """Show what a draft's changes since it was saved, or since its example, have done in one place."""
+    found = origin_of(study.scenario)
+    if found is None:
+        return
+    origin, name = found
+    changed = [one for one in differences(document_of(origin), document_of(study.scenario)) if one.path[0] not in OWN]
+    if not changed or law not in origin.jurisdictions:
+        return
+    before, now = state.score(replace(study, scenario=origin)), state.score(study)
+    since = (
+        f"the one fact changed since {plain(name)}"
+        if len(changed) == 1
+        else f"the {len(changed)} facts changed since {plain(name)}"
+    )
+    chart = before_and_now(before, now, law, title=f"What do the scores make of {since}?")
+    charts.show(chart, key="changes")
+    parts.go("scenario", "Every change, to look at and to set back", part="files")
+
+
+def before_and_now(before: Scorecard, now: Scorecard, law: Jurisdiction, *, title: str) -> Chart:
+    """Draw the low end of each score before and now, with the points as if no gate stood; gates stand in the words."""
+    frame = pd.DataFrame([_row(pillar, before, now, law) for pillar in PILLARS])
+    figure = empty_figure("Low end of the score, 0 to 100", "", height=150 + ROW * len(frame))
+    for column, words, colour, symbol in (
+        ("points before", "Points before, as if no gate stood", REFERENCE, "circle-open"),
+        ("points now", "Points now, as if no gate stood", REFERENCE, "circle"),
+        ("before", "Score before", LEVER, "diamond-open"),
+        ("now", "Score now", OUTCOME, "diamond"),
+    ):
+        figure.add_scatter(
+            x=frame[column],
+            y=safe(frame["what"]),
+            mode="markers",
+            name=words,
+            marker={"color": colour, "size": 15, "symbol": symbol, "line": {"width": 3, "color": colour}},
+            hovertemplate=f"%{{y}}: {words.lower()} %{{x:.0f}}<extra></extra>",
+        )
+    figure.update_xaxes(range=[-2, 102])
+    rows_from_the_top(figure, frame["what"])
+    words = "; ".join(
+        f"{row['what']}: score {row['before']:.0f} before and {row['now']:.0f} now, points without gates "
+        f"{row['points before']:.0f} and {row['points now']:.0f}"
+        for row in frame.to_dict("records")
+    )
+    return Chart(title, f"Low end of the scores in {places_said([law])}, 0 to 100. {words}.", figure, frame)
+
+
+def _row(pillar: str, before: Scorecard, now: Scorecard, law: Jurisdiction) -> Mapping[str, object]:
+    old, new = (card.jurisdictions[law].pillars[pillar] for card in (before, now))
+    gates = [
+        sum(gate.pillar == pillar and gate.active for gate in card.jurisdictions[law].gates) for card in (before, now)
+    ]
+    return {
+        "what": f"{TITLES[pillar]} (gates: {gates[0]} before, {gates[1]} now)",
+        "before": old.low or 0.0,
+        "now": new.low or 0.0,
+        "points before": old.uncapped_low or 0.0,
+        "points now": new.uncapped_low or 0.0,
+    }

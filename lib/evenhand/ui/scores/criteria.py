@@ -1,0 +1,285 @@
+"""Criterion by criterion: the question, the level, the facts it was computed from, and what it rests on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from evenhand.scenario.parties import places_said
+from evenhand.scoring.gates import kind_of
+from evenhand.ui.facts.read import evidence_list, evidence_of, fact_words, sections_of
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.wording import plain
+from evenhand.ui.scores.gates import KINDS, lifted_text, sources_text
+from evenhand.ui.scores.pillars import TITLES
+
+if TYPE_CHECKING:
+    from evenhand.scenario import Jurisdiction, Scenario
+    from evenhand.scoring import Citation, Criterion, CriterionResult, GateFinding, Rubric, Scorecard
+
+__all__ = ["follow_link", "show_criteria"]
+
+BEST = 4
+FACTS_SHOWN = 10
+STATUS: Mapping[str, str] = {
+    "below": "below the best level",
+    "unknown": "not known yet",
+    "best": "at the best level",
+    "not_applicable": "does not apply",
+    "not_assessed": "not assessed",
+    "all": "all",
+}
+ICONS: Mapping[str, str] = {
+    "unknown": ":material/help:",
+    "not_applicable": ":material/remove:",
+    "not_assessed": ":material/visibility_off:",
+}
+LAW = frozenset({"statute", "regulation", "court"})
+
+
+def follow_link() -> None:
+    """Let a link to one criterion open the criteria, and write the address of the link into the browser's.
+
+    A link from the page to itself changes the address here and not in the browser, until something is written to it.
+    """
+    if "criterion" in st.query_params and "closer" not in st.query_params:
+        st.query_params["closer"] = "Criteria"
+
+
+def show_criteria(scenario: Scenario, scorecard: Scorecard, rubric: Rubric, law: Jurisdiction) -> None:
+    """Show the criteria of one place: what was asked for, then each with everything behind it."""
+    results = [one for one in scorecard.criteria if law in one.jurisdictions]
+    gates = {
+        name: tuple(gate for gate in scorecard.jurisdictions[law].gates if gate.criterion == name)
+        for name in dict.fromkeys(gate.criterion for gate in scorecard.jurisdictions[law].gates)
+    }
+    counted = Counter(_status(one) for one in results)
+    st.caption(
+        f"{len(results)} criteria in {places_said([law])}: "
+        + ", ".join(f"{counted[name]} {words}" for name, words in STATUS.items() if counted[name])
+        + "."
+    )
+    listed = _filtered(results, gates)
+    if not listed:
+        parts.empty_state("No criterion fits this choice.", next_step="Choose “all”, or empty the search.")
+        return
+    alone = len(listed) == 1
+    for one in listed:
+        opened = st.expander(
+            _title(one, gates.get(one.id, ())),
+            expanded=alone,
+            icon=_icon(one, gates.get(one.id, ())),
+            # Another key where it stands alone, so that a link opens what was closed in a list.
+            key=f"criterion-{law.value}-{one.id}{'-alone' if alone else ''}",
+            on_change="rerun",
+        )
+        if opened.open:
+            with opened:
+                _show(scenario, one, rubric.by_id[one.id], gates.get(one.id, ()), law)
+    with st.expander("The same as a table", icon=":material/table:"):
+        parts.table(
+            _frame(listed, gates),
+            name=f"{scenario.id}-criteria-{law.value}",
+            caption=f"Criteria in {places_said([law])}: level 0 is the worst, 4 the best",
+        )
+
+
+def _filtered(
+    results: Sequence[CriterionResult], gates: Mapping[str, tuple[GateFinding, ...]]
+) -> list[CriterionResult]:
+    """Ask which criteria to show; a search looks through all of them."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        sought = st.text_input(
+            "Search",
+            key="criterion",
+            bind="query-params",
+            placeholder="C3, withdrawal, …",
+            help="A criterion’s id, or words of its question. A search looks through all criteria of this place.",
+            width=240,
+        ).strip()
+        pillar = st.selectbox(
+            "Score", ["all", *TITLES][:4], key="pillar", bind="query-params", help="The score it belongs to.", width=180
+        )
+        status = st.selectbox(
+            "Which",
+            list(STATUS.values()),
+            key="which",
+            bind="query-params",
+            help="Not assessed: no rule or test could be applied. That is said, and never counted as good.",
+            width=220,
+        )
+        gate = st.selectbox(
+            "Gate",
+            ["any or none", *KINDS],
+            key="gate",
+            bind="query-params",
+            help="; ".join(f"{name}: {does}, {can}" for name, (does, can) in KINDS.items()),
+            width=180,
+        )
+    if sought:
+        exact = [one for one in results if one.id.lower() == sought.lower()]
+        return exact or [one for one in results if sought.lower() in f"{one.question} {one.slug} {one.meaning}".lower()]
+    return [
+        one
+        for one in results
+        if pillar in {"all", one.pillar}
+        and status in {STATUS["all"], STATUS[_status(one)]}
+        and (gate == "any or none" or gate in {kind_of(found) for found in gates.get(one.id, ())})
+    ]
+
+
+def _status(one: CriterionResult) -> str:
+    if one.status != "known":
+        return one.status
+    return "best" if one.low >= BEST else "below"
+
+
+def _icon(one: CriterionResult, gates: Sequence[GateFinding]) -> str:
+    if any(gate.active and gate.gate in {"G1", "G2"} for gate in gates):
+        return ":material/block:"
+    if one.status in ICONS:
+        return ICONS[one.status]
+    return ":material/check_circle:" if one.low >= BEST else ":material/trending_down:"
+
+
+def _title(one: CriterionResult, gates: Sequence[GateFinding]) -> str:
+    said = f" · {', '.join(dict.fromkeys(map(kind_of, gates)))}" if gates else ""
+    local = " · local" if one.local else ""
+    return f"**{plain(one.question)}** {_level(one)} ({one.id}{said}{local})"
+
+
+def _level(one: CriterionResult) -> str:
+    if one.status == "known":
+        return f"level {one.level} of 4"
+    if one.status == "unknown":
+        return f"not known: {one.low:g} to {one.high:g} of 4"
+    return STATUS[one.status]
+
+
+def _show(
+    scenario: Scenario,
+    one: CriterionResult,
+    criterion: Criterion,
+    gates: Sequence[GateFinding],
+    law: Jurisdiction,
+) -> None:
+    st.markdown(_why(criterion))
+    if one.reason:
+        _show_reason(scenario, one, law)
+    for gate in gates:
+        kind = kind_of(gate)
+        does, can = KINDS[kind]
+        code = f" ({kind})" if kind in {"G1", "G2", "G3"} else ""
+        st.markdown(
+            f":material/gavel: **{does[0].upper()}{does[1:]}{code}.** {plain(gate.why.rstrip('.'))}. "
+            f"{can[0].upper()}{can[1:]}."
+        )
+        if gate.lifted:
+            st.markdown(lifted_text(law, gate))
+    st.markdown(_levels(one, criterion))
+    if len(one.purposes) > 1:
+        st.markdown(_purposes(one))
+    evidence = evidence_of(one.evidence, law)
+    if evidence:
+        st.markdown(
+            "**How it was computed here**",
+            help=f"In the file: {', '.join(f'`{path}`' for path in evidence)}",
+        )
+        listed = evidence_list(scenario, evidence)
+        st.markdown("\n".join(listed[:FACTS_SHOWN]))
+        if len(listed) > FACTS_SHOWN:
+            with st.expander(f"{len(listed) - FACTS_SHOWN} more facts"):
+                st.markdown("\n".join(listed[FACTS_SHOWN:]))
+        with st.container(horizontal=True):
+            for section in sections_of(evidence):
+                parts.go("scenario", f"Change: {section.title}", part=section.name)
+    st.markdown(_grounds(one, criterion, law))
+    st.markdown(f"**What would raise it:** {plain(one.remedy)} (who can do it: {plain(one.owner.replace('-', ' '))})")
+    st.caption(
+        f"Criterion {one.id} “{one.slug}”, version {one.version}"
+        + (", added by a local rubric file" if one.local else "")
+        + ". Where it is asked: "
+        + ", ".join(place.value for place in criterion.jurisdictions)
+    )
+
+
+def _show_reason(scenario: Scenario, one: CriterionResult, law: Jurisdiction) -> None:
+    """Say why there is no level: the facts that are missing in plain words, their names in the file on hovering."""
+    missing = [path for path, value in evidence_of(one.evidence, law).items() if value == "unknown"]
+    if one.status != "unknown" or not missing:
+        st.markdown(f"**{STATUS.get(one.status, one.status).capitalize()}:** {plain(one.reason)}")
+        return
+    words = "; ".join(dict.fromkeys(plain(fact_words(scenario, path)) for path in missing))
+    st.markdown(f"**Not known yet:** {words}", help=f"In the file: {', '.join(missing)}")
+
+
+def _levels(one: CriterionResult, criterion: Criterion) -> str:
+    rows = []
+    for level, meaning in sorted(criterion.levels.items()):
+        here = one.status == "known" and level == one.level
+        mark = ":material/arrow_forward: **here**" if here else ""
+        rows.append(f"| {level} | {'**' if here else ''}{plain(meaning)}{'**' if here else ''} | {mark} |")
+    points = ""
+    if one.status == "known" and one.low != one.level:
+        points = f"\n\nThe level is that of the worst purpose; the points are the mean over purposes: {one.low:g} of 4."
+    return "\n".join(["| Level | What it means | |", "| --- | --- | --- |", *rows]) + points
+
+
+def _purposes(one: CriterionResult) -> str:
+    rows = [
+        f"| {plain(part.purpose)} | "
+        + (
+            f"level {part.level}"
+            if part.level is not None
+            else f"does not count: {plain(part.reason)}"
+            if part.reason
+            else f"not known: {part.low} to {part.high}"
+        )
+        + " |"
+        for part in one.purposes
+    ]
+    return "\n".join(["| Purpose | Level |", "| --- | --- |", *rows])
+
+
+def _grounds(one: CriterionResult, criterion: Criterion, law: Jurisdiction) -> str:
+    """Say what is law here, what is advice and research, and what is ours."""
+    cited = tuple(source for source in one.sources if law in source.jurisdictions) or one.sources
+    by_law: list[Citation] = [source for source in cited if source.force in LAW]
+    advice = [source for source in cited if source.force not in LAW and source.force != "ours"]
+    ours = [plain(source.text) for source in cited if source.force == "ours"]
+    lines = [
+        "**What is law:** " + (sources_text([by_law]) if by_law else "no statute, regulation or judgment is cited.")
+    ]
+    if advice:
+        lines.append("**What is guidance, standard or study:** " + sources_text([advice]))
+    thresholds = plain(one.thresholds) if one.thresholds else "the steps between levels, and any number in them"
+    lines.append("**What is ours:** " + "; ".join([*ours, thresholds]) + ".")
+    return "\n\n".join(lines)
+
+
+def _why(criterion: Criterion) -> str:
+    why = criterion.why
+    link = f"[{plain(why.source)}](<{why.address}>)" if why.address else plain(why.source)
+    return f"**Why it matters:** {plain(why.text)} ({link}{'' if why.checked else ', source not yet checked'})"
+
+
+def _frame(listed: Sequence[CriterionResult], gates: Mapping[str, tuple[GateFinding, ...]]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "id": [one.id for one in listed],
+            "score": [TITLES[one.pillar] for one in listed],
+            "question": [one.question for one in listed],
+            "status": [STATUS[_status(one)] for one in listed],
+            "level": [one.level for one in listed],
+            "points from": [round(one.low, 2) for one in listed],
+            "points to": [round(one.high, 2) for one in listed],
+            "gate": [", ".join(dict.fromkeys(map(kind_of, gates.get(one.id, ())))) for one in listed],
+            "what it means": [one.meaning or one.reason or "" for one in listed],
+            "remedy": [one.remedy for one in listed],
+            "who": [one.owner for one in listed],
+        }
+    )

@@ -1,0 +1,169 @@
+"""Validity before points: the gates of all places, the same defect said once, the gravest first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from evenhand.scenario.parties import places_said
+from evenhand.scoring.gates import Kind, headline, kind_of, more_beside, stopping
+from evenhand.ui.facts.read import fact_words
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.wording import plain
+
+if TYPE_CHECKING:
+    from evenhand.scenario import Jurisdiction, Scenario
+    from evenhand.scoring import Citation, GateFinding, GateGroup, Scorecard
+
+__all__ = [
+    "KINDS",
+    "answer_of",
+    "lifted_text",
+    "show_gates",
+    "sources_text",
+]
+
+IN_FULL = 3
+"""How many gates stand on the page in full; the others are a click away."""
+
+KINDS: Mapping[Kind, tuple[str, str]] = {
+    "G1": ("stops it", "cannot be lifted: a fact must change"),
+    "G2": ("presumed to stop it", "can be lifted only by a recorded reason"),
+    "unresolved": ("may stop it", "open: a fact that decides it is not known"),
+    "G3": ("lowers the ceiling", "stops nothing, but no score above 70 is given"),
+    "unresolved G3": ("may lower the ceiling", "open: a fact that decides it is not known"),
+    "lifted": ("lifted", "lifted by a recorded reason"),
+}
+"""Each kind of gate: what it does, and what can be done about it; the gravest first."""
+COUNTED: Mapping[Kind, str] = {
+    "G1": "that stop it (G1)",
+    "G2": "presumed to stop it (G2)",
+    "unresolved": "that may stop it, because facts are not known",
+    "G3": "that lower the ceiling (G3)",
+    "unresolved G3": "that may lower the ceiling, because facts are not known",
+    "lifted": "lifted by a recorded reason",
+}
+ICONS: Mapping[Kind, str] = {
+    "G1": ":material/block:",
+    "G2": ":material/gavel:",
+    "unresolved": ":material/help:",
+    "G3": ":material/vertical_align_top:",
+    "unresolved G3": ":material/help:",
+    "lifted": ":material/history_edu:",
+}
+
+
+def answer_of(scenario: Scenario, scorecard: Scorecard, groups: Iterable[GateGroup]) -> tuple[str, str]:
+    """Return the page's answer and what it rests on: a gate, when there is one, before any score."""
+    name = plain(scenario.name)
+    if found := stopping(groups):
+        opening = "Change this first" if found[0].stops else "We cannot say yet"
+        return (
+            f"{opening}: {plain(headline(found[0]))}{more_beside(found)}",
+            f"{name}: no points make a gate good, so the scores come after it.",
+        )
+    ends = {
+        pillar: min(
+            (low for result in scorecard.jurisdictions.values() if (low := result.pillars[pillar].low) is not None),
+            default=None,
+        )
+        for pillar in ("consent", "transparency", "ownership")
+    }
+    said = ", ".join(f"{pillar} at least {low:.0f}" for pillar, low in ends.items() if low is not None)
+    return (
+        f"No gate stops {name} in {places_said(scorecard.jurisdictions)}: {said} of 100 where the law is strictest.",
+        "The low end of each score: every fact that is not known counts as if it were bad.",
+    )
+
+
+def show_gates(scenario: Scenario, groups: tuple[GateGroup, ...], scorecard: Scorecard) -> None:
+    """Show what stops the programme or may, by place in one line each, then defect by defect."""
+    st.subheader("Is the consent valid at all?", anchor=False)
+    st.markdown("\n".join(_summary(place, scorecard) for place in scorecard.jurisdictions))
+    if not groups:
+        return
+    for group in groups[:IN_FULL]:
+        with st.container(border=True):
+            _show_group(scenario, group)
+            with st.container(horizontal=True):
+                parts.go(
+                    "scores",
+                    f"How this was judged ({group.criterion})",
+                    help_text=group.question,
+                    criterion=group.criterion,
+                    law=group.places(group.kind)[0].value,
+                )
+    rest = groups[IN_FULL:]
+    if rest:
+        counted = Counter(one.kind for one in rest)
+        said = ", ".join(f"{counted[kind]} {COUNTED[kind]}" for kind in KINDS if counted[kind])
+        with st.expander(f"{len(rest)} more: {said}", icon=":material/list:"):
+            for group in rest:
+                _show_group(scenario, group)
+
+
+def _summary(place: Jurisdiction, scorecard: Scorecard) -> str:
+    gates = scorecard.jurisdictions[place].gates
+    counted = Counter(map(kind_of, gates))
+    said = ", ".join(f"{counted[kind]} {COUNTED[kind]}" for kind in KINDS if counted[kind])
+    return f"- **{parts.PLACES.get(place.value, place.value)}:** {f'gates: {said}' if said else 'no gate stands'}"
+
+
+def _show_group(scenario: Scenario, group: GateGroup) -> None:
+    lines = [f"{ICONS[group.kind]} **{plain(group.question)}** ({group.criterion})"]
+    for kind in KINDS:
+        if places := group.places(kind):
+            does, can = KINDS[kind]
+            code = f" ({kind})" if kind in {"G1", "G2", "G3"} else ""
+            lines[-1] += f"  \n{does[0].upper()}{does[1:]}{code} in {places_said(places)} · {can}"
+    whys: dict[str, list[Jurisdiction]] = {}
+    for place, gate in group.findings:
+        whys.setdefault(gate.why.rstrip("."), []).append(place)
+    for why, where in whys.items():
+        lines.append(f"**Why:** {plain(why)}." + (f" ({places_said(dict.fromkeys(where))})" if len(whys) > 1 else ""))
+    gates = [gate for _, gate in group.findings]
+    purposes = dict.fromkeys(gate.purpose for gate in gates if gate.purpose)
+    if purposes:
+        lines.append(f"**Seen in the purpose:** {', '.join(map(plain, purposes))}")
+    lines.append(f"**Rests on:** {sources_text(gate.sources for gate in gates)}")
+    who = plain(group.first.owner.replace("-", " "))
+    lines.append(f"**What would cure it:** {plain(group.first.remedy)} (who can do it: {who})")
+    lines += [lifted_text(place, gate) for place, gate in group.findings if gate.lifted]
+    missing = dict.fromkeys(
+        path for gate in gates if gate.unresolved for path, value in gate.evidence.items() if value == "unknown"
+    )
+    if missing:
+        lines.append(f"**Not known yet:** {'; '.join(plain(fact_words(scenario, path)) for path in missing)}")
+    st.markdown("\n\n".join(lines), help=f"In the file: {', '.join(missing)}" if missing else None)
+
+
+def lifted_text(place: Jurisdiction, gate: GateFinding) -> str:
+    """Return who lifted a gate, when and why, as it is printed wherever the score is."""
+    lift = gate.lifted
+    if lift is None:
+        return ""
+    files = [plain(one.file.rpartition("/")[2]) for one in lift.evidence]
+    rests = [*([plain(lift.source)] if lift.source else []), *files]
+    source = f" ({', '.join(rests)})" if rests else ""
+    where = places_said([place])
+    return (
+        f"**Lifted in {where}** by {plain(lift.by)} on {lift.date:%d %B %Y}: {plain(lift.reason)}{source} "
+        f"({gate.criterion})"
+    )
+
+
+def sources_text(several: Iterable[Iterable[Citation]]) -> str:
+    """Return sources with how binding each is and whether its text was read."""
+    cited = list(dict.fromkeys(source for sources in several for source in sources))
+    cited.sort(key=lambda source: list(type(source.force)).index(source.force))
+    unread = all(not source.checked for source in cited)
+    said = [
+        (f"[{plain(source.text)}](<{source.address}>)" if source.address else plain(source.text))
+        + f" ({source.force.value}{'' if unread or source.checked else ', source not yet checked'})"
+        for source in cited
+    ]
+    tail = "" if not unread else " Source not yet checked." if len(cited) == 1 else " Sources not yet checked."
+    return "; ".join(said) + ("." + tail if tail else "")

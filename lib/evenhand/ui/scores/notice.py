@@ -1,0 +1,259 @@
+"""The notice, read: what it gives, how clearly it speaks, and whether it says what the facts declare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from evenhand.errors import EvenhandError
+from evenhand.scenario import is_known
+from evenhand.scoring.notice import STAMP, drafting_notes, not_applicable
+from evenhand.ui.facts.read import fact_words
+from evenhand.ui.facts.words import label_of
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.wording import count, percent, plain
+from evenhand.ui.scores.highlight import show_highlighted
+
+if TYPE_CHECKING:
+    from evenhand.scenario import Scenario
+    from evenhand.scoring.notice import Finding, NoticeReading
+    from evenhand.scoring.notice.comparison import Difference
+
+__all__ = ["show_notice"]
+
+MAX_FILE = 20
+"""Megabytes that a notice's file may have."""
+SAYS: Mapping[str, str] = {
+    "present": ":material/check_circle:\u00a0found",
+    "denied": ":material/do_not_disturb_on:\u00a0denied",
+    "weak": ":material/contrast:\u00a0weak",
+    "absent": ":material/cancel:\u00a0absent",
+}
+MEANS = (
+    "Found: the notice gives it. Denied: it says that this does not happen, which gives it too. "
+    "Weak: it touches the subject without giving it. Absent: it says nothing."
+)
+OWN, PASTED, FILE = "this programme’s", "pasted text", "a file"
+
+
+@st.cache_resource(max_entries=16, show_spinner="Reading the notice …")
+def _read(text: str) -> NoticeReading:
+    from evenhand.scoring.notice import read_notice
+
+    return read_notice(text)
+
+
+def show_notice(scenario: Scenario) -> None:
+    """Show the reading of the scenario's notice, or of another that is pasted or uploaded."""
+    st.subheader("What does the notice say, and how clearly?", anchor=False)
+    text = _choose(scenario)
+    if text is None:
+        return
+    try:
+        reading = _read(text)
+    except EvenhandError as error:
+        st.warning(f"{plain(error.message)} {plain(error.hint or '')}", icon=":material/error:")
+        return
+    _show_axes(reading)
+    _show_remarks(reading)
+    _show_items(reading)
+    _show_facts(reading, scenario)
+    show_highlighted(reading)
+    _show_notes(reading, scenario)
+
+
+def _choose(scenario: Scenario) -> str | None:
+    whose = st.radio(
+        "Which notice",
+        [OWN, PASTED, FILE],
+        horizontal=True,
+        key="notice",
+        help="Another notice is only read here: it is not kept and changes no score.",
+    )
+    if whose == PASTED:
+        return st.text_area("Text of the notice", key="notice_text", height=240, help="Paste it as plain text.") or None
+    if whose == FILE:
+        return _uploaded()
+    content = scenario.notice.content
+    if is_known(content) and isinstance(content, str) and content.strip():
+        return content
+    parts.empty_state(
+        "The text of this programme’s notice is not known.",
+        next_step="Put it into the facts, or paste a notice here to see how it reads.",
+        page="scenario",
+        label="Put the notice into the facts",
+    )
+    return None
+
+
+def _uploaded() -> str | None:
+    from evenhand.scoring.notice.files import FORMATS, text_of
+
+    upload = st.file_uploader(
+        "File of the notice",
+        type=[ending.removeprefix(".") for ending in FORMATS],
+        key="notice_file",
+        max_upload_size=MAX_FILE,
+        help="Its text is read on this computer and not kept.",
+    )
+    if upload is None:
+        return None
+    try:
+        return text_of(upload.getvalue(), upload.name)
+    except EvenhandError as error:
+        st.warning(f"{plain(error.message)} {plain(error.hint or '')}", icon=":material/error:")
+        return None
+
+
+def _show_axes(reading: NoticeReading) -> None:
+    given = sum(finding.found in {"present", "denied"} for finding in reading.items.values())
+    if reading.confidence == "too-short":
+        st.warning("This text is too short for a missing item to mean much.", icon=":material/short_text:")
+    if reading.language not in {"en", "und"}:
+        st.warning(
+            f"This notice is in another language ({plain(reading.language)}): its wording is understood in English "
+            "only, so what looks absent may be there.",
+            icon=":material/translate:",
+        )
+    parts_ = reading.clarity_parts
+    with st.container(horizontal=True):
+        st.metric(
+            "Completeness",
+            f"{given} of {len(reading.items)}",
+            help="How many of the items of GDPR Articles 13 and 14 it gives. " + MEANS,
+            border=True,
+        )
+        st.metric(
+            "Clarity",
+            f"{reading.clarity:.0f} of 100",
+            help="The mean of three: how readable, how precise, how short. The ends of the scales are ours.",
+            border=True,
+        )
+        st.metric("Time to read", f"{reading.minutes:.0f} min", help=f"{count(reading.words)} words.", border=True)
+    st.caption(
+        "Completeness and clarity are two axes, never added up: on real notices they pull in opposite directions."
+    )
+    grade = reading.readability.grade
+    vague = reading.vagueness
+    readable = "not measured" if parts_.readable is None else f"{parts_.readable:.0f}"
+    st.markdown(
+        f"| Part of clarity | 0 to 100 | Measured |\n| --- | --- | --- |\n"
+        f"| Readable | {readable} | "
+        + (f"school grade {grade:g} (median of three formulas)" if grade is not None else "English only")
+        + f", {reading.readability.words_per_sentence:g} words a sentence, LIX {reading.readability.lix:g} |\n"
+        f"| Precise | {parts_.precise:.0f} | {percent(vague.unresolved_share)} of {vague.practices} sentences about "
+        f"data are vague and not explained |\n"
+        f"| Short | {parts_.concise:.0f} | {count(reading.words)} words |"
+    )
+    terms = [f"{term} ({number})" for found in vague.terms.values() for term, number in found.items()]
+    if terms:
+        st.caption(f"Vague words: {plain(', '.join(terms[:12]))}")
+
+
+def _show_remarks(reading: NoticeReading) -> None:
+    from evenhand.scoring.notice import remarks_on
+
+    for remark in remarks_on(reading):
+        quoted = " ".join(f"“{plain(one.text)}”" for one in remark.evidence)
+        show = st.warning if remark.kind == "contradiction" else st.info
+        show(f"**{plain(remark.sentence)}** {quoted}", icon=":material/rule:")
+
+
+def _show_items(reading: NoticeReading) -> None:
+    for title, items in (
+        ("The 21 items of GDPR Articles 13 and 14", reading.items),
+        ("Six items for the United States", reading.items_us),
+    ):
+        counted = ", ".join(
+            f"{number} {state}"
+            for state in ("present", "denied", "weak", "absent")
+            if (number := sum(one.found == state for one in items.values()))
+        ).replace("present", "found")
+        with st.expander(f"{title}: {counted}", icon=":material/checklist:"):
+            st.caption(MEANS)
+            st.markdown(_items_table(items))
+    rows = [
+        {
+            "item": one.item,
+            "what": one.label,
+            "asked for by": one.law,
+            "found": one.found.value,
+            "evidence": one.evidence[0].text if one.evidence else "",
+            "why": one.why,
+        }
+        for one in (*reading.items.values(), *reading.items_us.values())
+    ]
+    with st.expander("The items as a table", icon=":material/table:"):
+        parts.table(pd.DataFrame(rows), name="notice-items", caption="What the notice gives, with the first sentence")
+
+
+def _items_table(items: Mapping[str, Finding]) -> str:
+    order = ["absent", "weak", "denied", "present"]
+    rows = [
+        f"| {SAYS[one.found.value]} | **{plain(one.label)}**<br>{plain(one.law)} | {_evidence(one)} |"
+        for one in sorted(items.values(), key=lambda one: order.index(one.found.value))
+    ]
+    return "\n".join(["| | Item | Evidence |", "| --- | --- | --- |", *rows]).replace("<br>", " · ")
+
+
+def _evidence(one: Finding) -> str:
+    if not one.evidence:
+        return plain(one.why)
+    more = f" (and {len(one.evidence) - 1} more)" if len(one.evidence) > 1 else ""
+    text = one.evidence[0].text
+    return f"“{plain(text if len(text) <= 240 else text[:240].rsplit(' ', 1)[0] + ' …')}”{more}"
+
+
+def _show_facts(reading: NoticeReading, scenario: Scenario) -> None:
+    from evenhand.scoring.notice import against_facts
+
+    found = against_facts(reading, scenario)
+    grave = len(found.grave)
+    title = (
+        f"The notice against the facts: {len(found.differences)} differences, {grave} of them grave"
+        if found.differences
+        else "The notice against the facts: it says what is declared"
+    )
+    with st.expander(title, icon=":material/difference:"):
+        st.caption(
+            f"{len(found.matches)} declared facts are in the text. Grave: an undisclosed recipient, sale or sensitive "
+            "kind of data, or a contradiction."
+        )
+        for one in found.differences:
+            mark = ":material/error: **Grave:** " if one.grave else ""
+            quoted = f" “{plain(one.evidence.text)}”" if one.evidence else ""
+            st.markdown(f"- {mark}{plain(_in_words(one))}{quoted}")
+        if found.not_compared:
+            missing = "; ".join(fact_words(scenario, path) for path in found.not_compared)
+            st.caption(f"Not compared, because not known: {plain(missing)}")
+
+
+def _in_words(one: Difference) -> str:
+    """Return a difference with the words for a key of the taxonomy."""
+    return one.sentence.replace(f"“{one.fact}”", f"“{label_of(one.fact)}”") if " " not in one.fact else one.sentence
+
+
+def _show_notes(reading: NoticeReading, scenario: Scenario) -> None:
+    notes = drafting_notes(reading, scenario)
+    if not notes:
+        return
+    with st.expander(f"Drafting notes for {len(notes)} missing items — for counsel", icon=":material/edit_note:"):
+        st.caption(f"{STAMP.capitalize()}.")
+        ruled_out = not_applicable(scenario)
+        if ruled_out:
+            labels = {one.item: one.label for one in (*reading.items.values(), *reading.items_us.values())}
+            said = "; ".join(f"{labels[item]}: {reason}" for item, reason in ruled_out.items())
+            st.caption(f"Does not apply by the facts, so not asked for: {plain(said)}.")
+        for note in notes:
+            st.markdown(f"- **{plain(note.label)}** ({plain(note.law)}): {plain(note.text)}")
+        st.download_button(
+            "Take the notes along (text)",
+            data="\n\n".join(f"{STAMP}\n{note.label} ({note.law})\n{note.text}" for note in notes),
+            file_name=f"{scenario.id}-notice-for-counsel.txt",
+            mime="text/plain",
+            on_click="ignore",
+            help="Each note carries the stamp.",
+        )

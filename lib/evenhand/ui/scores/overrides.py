@@ -1,0 +1,167 @@
+"""Lifting a presumption: who rebuts it, why, when, and what the reason rests on. It stands beside the score."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from evenhand.scenario.parties import places_said
+from evenhand.ui.facts.evidence import ask_for_files, keep, show_files
+from evenhand.ui.kit import controls, parts
+from evenhand.ui.kit.wording import plain
+from evenhand.ui.session import drafting, state
+
+if TYPE_CHECKING:
+    from evenhand.scenario import Jurisdiction, Scenario
+    from evenhand.scoring import GateGroup
+
+__all__ = ["draft_in_hand", "show_lifting"]
+
+SHORTEST_REASON = 10
+LIFTED = "lifted_gates"
+
+
+def show_lifting(scenario: Scenario, groups: tuple[GateGroup, ...], draft_id: str | None) -> None:
+    """Offer to lift a G2 on a draft, and to take a lift back; say of a G1 that only a fact can change it."""
+    presumed = {one.criterion: one for one in groups if one.places("G2")}
+    certain = [one for one in groups if one.places("G1")]
+    if not presumed and not scenario.lifted_gates:
+        _show_certain(certain)
+        return
+    with st.expander("Lift a presumption (G2) by a recorded reason", icon=":material/history_edu:"):
+        _show_certain(certain)
+        if draft_id is None:
+            st.markdown("This is an example file. Edit a copy of it to record a reason.")
+            parts.go("scenario", "Edit a copy on the Scenario page")
+            return
+        _show_problems(draft_id)
+        _show_lifted(scenario, draft_id)
+        if presumed:
+            _show_form(scenario, presumed, draft_id)
+
+
+def _show_certain(certain: list[GateGroup]) -> None:
+    if not certain:
+        return
+    many = "One defect" if len(certain) == 1 else f"{len(certain)} defects"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            f"{many} ({', '.join(one.criterion for one in certain)}) cannot be lifted: a fact must change, with "
+            "evidence.",
+            width="content",
+        )
+        parts.go("scores", "Attach evidence for a fact", closer="Patterns and evidence")
+
+
+def _show_problems(draft_id: str) -> None:
+    refused = drafting.refusals(draft_id).get(LIFTED)
+    if refused:
+        st.error(f"Not saved: {plain(refused)}", icon=":material/error:")
+    if drafting.pending(draft_id) is not None:
+        st.warning("Somebody else changed this draft meanwhile. Choose what to keep on the Scenario page.")
+        parts.go("scenario", "Choose what to keep")
+
+
+def _show_lifted(scenario: Scenario, draft_id: str) -> None:
+    for number, lift in enumerate(scenario.lifted_gates):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                f"Lifted in {places_said([lift.jurisdiction])} by {plain(lift.by)} on {lift.date:%d %B %Y}: "
+                f"{plain(lift.reason)} ({lift.criterion})",
+                width="stretch",
+            )
+            show_files(lift.evidence, key=f"lift-{draft_id}-{number}")
+            st.button(
+                "Take it back",
+                key=f"unlift-{draft_id}-{number}",
+                on_click=controls.whole(_take_back),
+                args=(scenario, draft_id, number),
+                help="The gate stands again.",
+            )
+
+
+def _take_back(scenario: Scenario, draft_id: str, number: int) -> None:
+    lifted = _written(scenario)
+    drafting.change(draft_id, (LIFTED,), lifted[:number] + lifted[number + 1 :])
+
+
+def _written(scenario: Scenario) -> list[dict[str, Any]]:
+    return [lift.model_dump(mode="json", by_alias=True) for lift in scenario.lifted_gates]
+
+
+def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str) -> None:
+    # The number of lifts in the key empties the form once one is recorded.
+    with st.form(f"lift-{draft_id}-{len(scenario.lifted_gates)}"):
+        chosen = st.selectbox(
+            "Which presumption",
+            list(presumed),
+            format_func=lambda one: f"{presumed[one].question} ({one})",
+            help="Only G2 gates can be lifted.",
+        )
+        everywhere: list[Jurisdiction] = list(
+            dict.fromkeys(place for one in presumed.values() for place in one.places("G2"))
+        )
+        places = st.multiselect(
+            "Where",
+            everywhere,
+            default=everywhere,
+            format_func=lambda place: parts.PLACES.get(place.value, place.value),
+            help="The reason is recorded for these places, as far as the presumption stands there.",
+        )
+        by = st.text_input("Who lifts it", max_chars=120, help="A name or an office; printed beside the score.")
+        reason = st.text_area(
+            f"Reason (at least {SHORTEST_REASON} characters)",
+            max_chars=2000,
+            help="Why the presumption does not hold here; printed beside the score.",
+        )
+        date = st.date_input("Date", value="today", help="When it was decided.")
+        source = st.text_input("Source", max_chars=300, help="What the reason rests on: a document, an opinion.")
+        files = ask_for_files(f"lift-files-{draft_id}-{len(scenario.lifted_gates)}")
+        if not st.form_submit_button("Record the reason", type="primary", help="Writes it into the draft at once."):
+            return
+    missing = [
+        what
+        for what, given in (
+            ("who lifts it", by.strip()),
+            (f"a reason of at least {SHORTEST_REASON} characters", len(reason.strip()) >= SHORTEST_REASON),
+            ("where", places),
+            ("when", isinstance(date, dt.date)),
+            ("a source", source.strip()),
+        )
+        if not given
+    ]
+    if missing or not isinstance(date, dt.date):
+        st.warning(f"Nothing was recorded. Say {', '.join(missing)}.", icon=":material/error:")
+        return
+    kept = keep(files)
+    if kept is None:
+        return
+    new = [
+        {
+            "criterion": chosen,
+            "jurisdiction": place.value,
+            "by": by.strip(),
+            "reason": reason.strip(),
+            "date": date.isoformat(),
+            "source": source.strip(),
+            "evidence": kept,
+        }
+        for place in presumed[chosen].places("G2")
+        if place in places
+    ]
+    if not new:
+        st.warning(f"Nothing was recorded: {chosen} does not stand there.", icon=":material/error:")
+        return
+    drafting.change(draft_id, (LIFTED,), [*_written(scenario), *new])
+    if LIFTED not in drafting.refusals(draft_id):
+        st.rerun()
+
+
+def draft_in_hand() -> str | None:
+    """Return the key of the draft in hand as the store knows it, and remember it as shown; none for an example."""
+    key = state.scenario_key()
+    if not key.startswith(state.DRAFT):
+        return None
+    return drafting.opened(key.removeprefix(state.DRAFT)).id

@@ -1,0 +1,155 @@
+"""The four pillars: each an interval with its ceiling and how much of it is known, place by place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from evenhand.scenario.parties import places_said
+from evenhand.ui import charts
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.wording import percent
+from evenhand.ui.scores.gates import lifted_text
+
+if TYPE_CHECKING:
+    from evenhand.assessment import Assessment
+    from evenhand.scenario import Jurisdiction
+    from evenhand.scoring import GateFinding, PillarScore, Scorecard
+
+__all__ = ["TITLES", "pillar_frame", "show_forces", "show_pillars"]
+
+TITLES: Mapping[str, str] = {
+    "consent": "Consent",
+    "transparency": "Transparency",
+    "ownership": "Ownership",
+    "value": "Value exchange",
+}
+FORCES: Mapping[str, str] = {
+    "statute": "binds: an act of a legislature",
+    "regulation": "binds: a regulation",
+    "court": "binds: what a court has held",
+    "guideline": "does not bind; says how an authority reads the law",
+    "standard": "does not bind; what experts agreed on",
+    "study": "does not bind; what was measured",
+    "ours": "ours: a choice of this rubric, open to change",
+}
+
+
+def show_pillars(scorecard: Scorecard, assessment: Assessment, law: Jurisdiction) -> None:
+    """Show the four pillars of one place as intervals, and all places side by side."""
+    place = parts.PLACES.get(law.value, law.value)
+    frame = pillar_frame(scorecard, assessment, law)
+    charts.show(charts.score_intervals(f"How good are the four pillars in {places_said([law])}?", frame), key="pillars")
+    absent = [TITLES[name] for name, one in scorecard.jurisdictions[law].pillars.items() if not one.applicable]
+    if absent:
+        st.caption(f"{', '.join(absent)}: no criterion applies in {place}, so there is no score.")
+    st.markdown(_side_by_side(scorecard, assessment))
+    st.caption(
+        "A score is a range while facts are unknown: from all of them at worst to all at best. Provisional: no single "
+        "number is given while a gate that stops it is unresolved or less than 80 % is known. Value exchange does not "
+        "depend on the law of a place: it counts in how many possible futures seven of the eight tests of a fair "
+        "exchange pass; the eighth asks whether the others hold together."
+    )
+    for where, result in scorecard.jurisdictions.items():
+        for gate in result.gates:
+            if gate.lifted:
+                st.markdown(f":material/history_edu: {lifted_text(where, gate)}")
+
+
+def pillar_frame(scorecard: Scorecard, assessment: Assessment, law: Jurisdiction) -> pd.DataFrame:
+    """Return the pillars of one place as rows of `evenhand.ui.charts.score_intervals`."""
+    result = scorecard.jurisdictions[law]
+    rows = [
+        {
+            "pillar": TITLES[name],
+            "low": one.low,
+            "high": one.high,
+            "uncapped_low": one.uncapped_low,
+            "uncapped_high": one.uncapped_high,
+            "cap": one.cap,
+            "gate": _holding(result.gates, name, one),
+            "coverage": one.coverage,
+        }
+        for name, one in result.pillars.items()
+        if one.applicable
+    ]
+    return pd.DataFrame([*rows, _value_row(assessment)]).astype({"cap": "float64"})
+
+
+def _value_row(assessment: Assessment) -> dict[str, Any]:
+    low, high, coverage = _value_interval(assessment)
+    return {
+        "pillar": TITLES["value"],
+        "low": low,
+        "high": high,
+        "uncapped_low": low,
+        "uncapped_high": high,
+        "cap": None,
+        "gate": "",
+        "coverage": coverage,
+    }
+
+
+def _value_interval(assessment: Assessment) -> tuple[float, float, float]:
+    """Return the low and high end of value exchange and the share of its tests that could be made."""
+    levels = assessment.value.levels
+    made = {test.id for test in assessment.tests if test.probability is not None}
+    known = sum(name in made for name in levels)
+    return (
+        assessment.value.score,
+        assessment.value.score + 100.0 * (len(levels) - known) / len(levels),
+        known / len(levels),
+    )
+
+
+def _holding(gates: Sequence[GateFinding], pillar: str, score: PillarScore) -> str:
+    """Return which gates set a pillar's ceiling."""
+    if score.cap is None:
+        return ""
+    own = [gate for gate in gates if gate.pillar == pillar and gate.lifted is None]
+    active = [gate for gate in own if gate.active and gate.cap == score.cap]
+    holding = active or [gate for gate in own if gate.unresolved]
+    if not holding:
+        return ""
+    more = f" and {len(holding) - 1} more" if len(holding) > 1 else ""
+    kind = holding[0].gate
+    return f"{holding[0].criterion}{more} ({kind})"
+
+
+def _side_by_side(scorecard: Scorecard, assessment: Assessment) -> str:
+    places = list(scorecard.jurisdictions)
+    head = ["", *(parts.PLACES.get(place.value, place.value) for place in places)]
+    rows = [
+        [
+            f"**{TITLES[pillar]}**",
+            *(_in_words(scorecard.jurisdictions[place].pillars[pillar]) for place in places),
+        ]
+        for pillar in ("consent", "transparency", "ownership")
+    ]
+    low, high, coverage = _value_interval(assessment)
+    rows.append([f"**{TITLES['value']}**", *[f"{_range(low, high)} · {percent(coverage)} known"] * len(places)])
+    return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows])
+
+
+def _in_words(one: PillarScore) -> str:
+    if one.low is None or one.high is None:
+        return "does not apply"
+    number = f"{one.number:.0f}" if one.number is not None else _range(one.low, one.high)
+    cap = f" · ceiling {one.cap:.0f}" if one.cap is not None else ""
+    return f"{number}{' (provisional)' if one.provisional else ''} · {percent(one.coverage)} known{cap}"
+
+
+def _range(low: float, high: float) -> str:
+    return f"{low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"
+
+
+def show_forces(scorecard: Scorecard) -> None:
+    """Say how old the law in the rubric is, and what each kind of source is worth."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"Law as of {scorecard.law_as_of:%d %B %Y} · rubric {scorecard.rubric}", width="content")
+        with st.popover("How binding a source is", icon=":material/menu_book:"):
+            st.markdown("\n".join(f"- **{name}** {words}" for name, words in FORCES.items()))
+            st.markdown("“Source not yet checked” means that nobody here has read the text itself yet.")

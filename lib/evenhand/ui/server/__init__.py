@@ -1,0 +1,1 @@
+"""What runs the application: the shell, security headers, health, start-up."""

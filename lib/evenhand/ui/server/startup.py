@@ -1,0 +1,56 @@
+"""Preparing what every visitor needs while the server starts, and letting go of it when it stops."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+__all__ = ["warm_while_running"]
+
+log = logging.getLogger("evenhand")
+
+
+@asynccontextmanager
+async def warm_while_running(_app: object) -> AsyncIterator[dict[str, Any]]:
+    """Start preparing, serve, and close the store at the end."""
+    # Imported here because caches belong to the server's runtime, which exists only now.
+    from evenhand.ui.session import state
+
+    preparing = threading.Thread(target=_prepare, name="evenhand-prepare", daemon=True)
+    preparing.start()
+    try:
+        yield {}
+    finally:
+        state.refinery().close()
+        state.close_store()
+
+
+def _prepare() -> None:
+    # What is loaded here stays until the end: looking through it for garbage would find none and take a tenth longer.
+    # Streamlit also looks after every run of a page, and holds back what the page has just written meanwhile; so what
+    # has been loaded is set apart.
+    gc.disable()
+    try:
+        _load()
+    except Exception:
+        # The first visitor meets the same fault, shown in words.
+        log.exception("Preparing the example failed")
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
+
+
+def _load() -> None:
+    """Load what all pages need, among it what takes seconds to import: plotly, and scipy below the study."""
+    from evenhand import study  # noqa: F401
+    from evenhand.ui.session import state
+
+    state.rubric()
+    state.assumptions()
+    state.sketch(state.EXAMPLE_CUSTOMERS)
+    state.refinery().open()

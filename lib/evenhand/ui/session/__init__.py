@@ -1,0 +1,1 @@
+"""What a visitor has selected, and the drafts they edit."""

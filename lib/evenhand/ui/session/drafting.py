@@ -1,0 +1,193 @@
+"""Editing a draft: every change is saved at once, and nobody's change is lost.
+
+A session remembers the draft as it last showed it. A change is made to that, and saved if nobody else has saved
+meanwhile; otherwise the two are merged fact by fact, and only where both changed the same fact are people asked.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from evenhand.errors import EvenhandError, Problem, ScenarioError
+from evenhand.scenario import Scenario, document_of, scenario_of
+from evenhand.scenario.merge import Merge, Side, merge
+from evenhand.scenario.shape import Path, written
+from evenhand.store import Draft, DraftConflict
+from evenhand.ui.kit.controls import SAVING
+from evenhand.ui.session import state
+
+__all__ = [
+    "Pending",
+    "change",
+    "copy_to_draft",
+    "forget_refusal",
+    "opened",
+    "path_of",
+    "pending",
+    "refusals",
+    "settle",
+    "shown",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A save that waits for a choice: what was shown, what this session made of it, and what somebody else saved."""
+
+    base: Mapping[str, Any]
+    mine: Mapping[str, Any]
+    theirs: Draft
+    merged: Merge
+
+
+def opened(draft_id: str) -> Draft:
+    """Return the draft as stored, and remember it as what this session shows."""
+    with SAVING:
+        draft = state.store().drafts.get(draft_id)
+        st.session_state[_shown(draft_id)] = draft
+    return draft
+
+
+def shown(draft_id: str) -> Draft:
+    """Return the draft as this session showed it last."""
+    draft: Draft = st.session_state[_shown(draft_id)]
+    return draft
+
+
+def copy_to_draft(scenario: Scenario, *, name: str | None = None) -> str:
+    """Begin a draft from a scenario and return its key.
+
+    The draft keeps the scenario's id, so that its revisions stand in one history.
+    """
+    body = document_of(scenario)
+    if name is not None:
+        body["name"] = name
+    draft = state.store().drafts.create(scenario.id, body)
+    return f"{state.DRAFT}{draft.id}"
+
+
+def change(draft_id: str, path: Path, value: Any) -> None:
+    """Change one fact of a draft and save it; what cannot be saved is remembered for `refusals` or `pending`."""
+    with SAVING:
+        shown: Draft = st.session_state[_shown(draft_id)]
+        mine = copy.deepcopy(dict(shown.body))
+        try:
+            _put(mine, path, value)
+        except (LookupError, TypeError):
+            # Somebody else removed the place meanwhile, for example a purpose that is edited here.
+            _refuse(draft_id, path, "it is no longer there, somebody else changed this draft. Nothing was overwritten.")
+            return
+        try:
+            save(draft_id, shown, mine)
+        except ScenarioError as error:
+            _refuse(draft_id, path, "; ".join(_said(problem) for problem in error.problems) or error.message)
+        else:
+            forget_refusal(draft_id, path)
+
+
+def _said(problem: Problem) -> str:
+    near = f" Did you mean “{problem.suggestion}”?" if problem.suggestion else ""
+    place = f"{problem.field}: " if problem.field else ""
+    return f"{place}{problem.message}{near}"
+
+
+def save(draft_id: str, shown: Draft, mine: Mapping[str, Any]) -> None:
+    """Save a whole document that was made from ``shown``.
+
+    Raises
+    ------
+    ScenarioError
+        When it is not a scenario; nothing is saved then.
+    """
+    scenario = scenario_of(mine)
+    try:
+        saved = state.store().drafts.save(draft_id, mine, expected_version=shown.version, scenario_id=scenario.id)
+    except DraftConflict as conflict:
+        _bring_together(draft_id, shown, mine, conflict.theirs)
+    else:
+        st.session_state[_shown(draft_id)] = saved
+
+
+def _bring_together(draft_id: str, shown: Draft, mine: Mapping[str, Any], theirs: Draft) -> None:
+    merged = merge(shown.body, mine, theirs.body)
+    if merged.conflicts:
+        st.session_state[_waiting(draft_id)] = Pending(shown.body, mine, theirs, merged)
+    else:
+        save(draft_id, theirs, merged.document)
+
+
+def path_of(text: str) -> Path:
+    """Return the way to a fact from how people write it.
+
+    >>> path_of("purposes[0].basis.EU")
+    ('purposes', 0, 'basis', 'EU')
+    """
+    steps: list[str | int] = []
+    for part in text.replace("[", ".[").split("."):
+        steps.append(int(part[1:-1]) if part.startswith("[") else part)
+    return tuple(steps)
+
+
+def pending(draft_id: str) -> Pending | None:
+    """Return the save that waits for a choice, if there is one."""
+    waiting: Pending | None = st.session_state.get(_waiting(draft_id))
+    return waiting
+
+
+def settle(draft_id: str, choices: Mapping[str, Side]) -> str | None:
+    """Save a waiting change with what was chosen for each fact that both sides changed.
+
+    Returns
+    -------
+    str or None
+        Why it could not be saved, if it could not; it goes on waiting then.
+    """
+    with SAVING:
+        waiting: Pending = st.session_state.pop(_waiting(draft_id))
+        document = merge(waiting.base, waiting.mine, waiting.theirs.body, choices).document
+        try:
+            save(draft_id, waiting.theirs, document)
+        except EvenhandError as error:
+            st.session_state[_waiting(draft_id)] = waiting
+            return "; ".join(str(problem) for problem in getattr(error, "problems", ())) or error.message
+    return None
+
+
+def refusals(draft_id: str) -> Mapping[str, str]:
+    """Return which changes were not saved: the fact's written path, and why."""
+    said: Mapping[str, str] = st.session_state.get(_refused(draft_id), {})
+    return said
+
+
+def forget_refusal(draft_id: str, path: Path) -> None:
+    """Let go of why a change was not saved: it has been corrected, or its control is gone."""
+    kept = {place: why for place, why in refusals(draft_id).items() if place != written(path)}
+    st.session_state[_refused(draft_id)] = kept
+
+
+def _refuse(draft_id: str, path: Path, why: str) -> None:
+    st.session_state[_refused(draft_id)] = {**refusals(draft_id), written(path): why}
+
+
+def _put(document: Any, path: Path, value: Any) -> None:
+    *way, last = path
+    for part in way:
+        document = document[part]
+    document[last] = value
+
+
+def _shown(draft_id: str) -> str:
+    return f"draft_shown_{draft_id}"
+
+
+def _refused(draft_id: str) -> str:
+    return f"draft_refused_{draft_id}"
+
+
+def _waiting(draft_id: str) -> str:
+    return f"draft_waiting_{draft_id}"

@@ -1,0 +1,358 @@
+"""What is in hand: the scenario and the customers chosen once for all pages, and what has been computed for them.
+
+Both choices stand in the address as ``scenario`` and ``customers``, so that a link brings somebody else to the same
+view. What a session shows lives in the store or in the address, never in session state alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from evenhand.errors import EvenhandError, ScenarioError
+from evenhand.places import SCENARIOS
+from evenhand.ui.kit.steps import step
+
+# The packages of the core are imported where they are used, all of them inside cached functions: the first page is
+# on screen before scipy is loaded.
+if TYPE_CHECKING:
+    from evenhand.assessment import Assessment
+    from evenhand.customers import Sketch
+    from evenhand.scenario import Scenario
+    from evenhand.scoring import Rubric, Scorecard
+    from evenhand.store import Store
+    from evenhand.study import Study
+    from evenhand.ui.dividend.refining import Refinery
+    from evenhand.uncertainty import Assumptions
+
+__all__ = [
+    "DRAFT",
+    "EXAMPLE_CUSTOMERS",
+    "Listed",
+    "apart",
+    "assess",
+    "assumptions",
+    "catalogue",
+    "choose",
+    "close_store",
+    "currency_in_hand",
+    "customers_in_hand",
+    "customers_key",
+    "in_hand",
+    "link",
+    "listed_customers",
+    "put_in_hand",
+    "refinery",
+    "rubric",
+    "scenario_in_hand",
+    "scenario_key",
+    "score",
+    "sketch",
+    "store",
+    "study_in_hand",
+    "study_of",
+    "usable",
+]
+
+EXAMPLE_CUSTOMERS = "example"
+DRAFT = "draft-"
+"""What the keys of drafts begin with in addresses."""
+FIRST_SCENARIO = "plain-opt-in"
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Something that can be chosen: the key that stands in addresses, and the name that people read.
+
+    ``fault`` says why it cannot be used, when it cannot.
+    """
+
+    key: str
+    name: str
+    fault: EvenhandError | None = None
+
+
+# --- what can be chosen
+
+
+@st.cache_resource(show_spinner=False)
+def _open_store() -> Store:
+    from evenhand.store import open_store
+
+    return open_store()
+
+
+def store() -> Store:
+    """Return the store, which all visitors share."""
+    return _open_store()
+
+
+def close_store() -> None:
+    """Let go of the store's file; the next call of `store` opens it again."""
+    _open_store().close()
+    _open_store.clear()
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _read_scenario(path: str, changed: Stamp) -> Scenario:
+    from evenhand import scenario
+
+    return scenario.load(path)
+
+
+def _stamp() -> Stamp:
+    """Say which state the scenario folder is in: a file may extend another and names a notice."""
+    return tuple(
+        (str(path), path.stat().st_mtime_ns, path.stat().st_size)
+        for path in sorted(SCENARIOS.rglob("*"))
+        if path.suffix in {".yaml", ".yml", ".md", ".txt"}
+    )
+
+
+def catalogue() -> tuple[Listed, ...]:
+    """Return the scenarios there are: files of the scenario folder, then drafts of the store."""
+    stamp = _stamp()
+    return (*(_listed_file(path, stamp) for path in _files()), *_listed_drafts())
+
+
+def usable() -> tuple[tuple[Listed, ...], tuple[Listed, ...]]:
+    """Return the scenarios that can be put together with the customers in hand, and those in another currency.
+
+    No exchange rate is applied anywhere. Scenarios with a fault are in neither.
+    """
+    fits: list[Listed] = []
+    foreign: list[Listed] = []
+    currency = customers_in_hand().currency
+    for one in catalogue():
+        if one.fault is None:
+            (fits if scenario_of(one.key).currency == currency else foreign).append(one)
+    return tuple(fits), tuple(foreign)
+
+
+def _files() -> list[Path]:
+    return sorted(SCENARIOS.glob("*.yaml"))
+
+
+def _listed_file(path: Path, stamp: Stamp) -> Listed:
+    try:
+        return Listed(path.stem, _read_scenario(str(path), stamp).name)
+    except EvenhandError as error:
+        return Listed(path.stem, f"{path.stem} (has a fault)", error)
+
+
+def _listed_drafts() -> tuple[Listed, ...]:
+    return tuple(
+        Listed(f"{DRAFT}{draft.id}", f"{draft.body.get('name') or draft.scenario_id} (draft)")
+        for draft in store().drafts.list()
+    )
+
+
+def scenario_of(key: str) -> Scenario:
+    """Return a scenario by its key.
+
+    Raises
+    ------
+    ScenarioError
+        When there is none of that key, or it has a fault.
+    """
+    if key.startswith(DRAFT):
+        from evenhand.scenario import scenario_of as from_document
+
+        return from_document(store().drafts.get(key.removeprefix(DRAFT)).body)
+    path = next((path for path in _files() if path.stem == key), None)
+    if path is None:
+        raise ScenarioError(f"There is no scenario {key!r}.", hint="Choose another in the sidebar.")
+    return _read_scenario(str(path), _stamp())
+
+
+@st.cache_resource(show_spinner=False)
+def _example_sketch() -> Sketch:
+    from evenhand.customers import complete_journey
+
+    return complete_journey().sketch
+
+
+def listed_customers() -> tuple[Listed, ...]:
+    """Return the customers there are: the worked example, then the sketches of the store."""
+    return (
+        Listed(EXAMPLE_CUSTOMERS, "Example: 2,469 real households"),
+        *(Listed(one.fingerprint, one.name) for one in store().sketches.list()),
+    )
+
+
+def sketch(key: str) -> Sketch:
+    """Return a sketch by its key: ``example`` or the fingerprint of one in the store."""
+    if key == EXAMPLE_CUSTOMERS:
+        return _example_sketch()
+    from evenhand.customers import Sketch
+
+    return Sketch.from_json(json.dumps(dict(store().sketches.get(key).body)))
+
+
+@st.cache_resource(show_spinner=False)
+def assumptions() -> Assumptions:
+    """Return the assumptions of ``data/assumptions.yaml``."""
+    from evenhand.uncertainty import load_assumptions
+
+    return load_assumptions()
+
+
+@st.cache_resource(show_spinner=False)
+def rubric() -> Rubric:
+    """Return the rubric of ``data/rubrics``."""
+    from evenhand.scoring import load_rubric
+
+    return load_rubric()
+
+
+# --- what is chosen
+
+
+def in_hand(name: str) -> str:
+    """Return the key in hand, by the name of its query parameter."""
+    return str(st.session_state[f"in_hand_{name}"])
+
+
+def put_in_hand(name: str, key: str) -> None:
+    """Choose something for all pages, from a callback or before the sidebar is drawn."""
+    st.session_state[f"in_hand_{name}"] = key
+    st.query_params[name] = key
+
+
+def choose(name: str, label: str, options: Sequence[Listed], *, default: str, help_text: str) -> str:
+    """Draw the control by which something is chosen for all pages; the address wins over what was chosen before.
+
+    Streamlit's own binding to the address writes the names that people read; addresses here hold keys, which last.
+
+    Returns
+    -------
+    str
+        The key in hand.
+    """
+    names = apart(options)
+    state_key = f"in_hand_{name}"
+    asked = st.query_params.get(name)
+    if asked in names:
+        st.session_state[state_key] = asked
+    elif asked is not None and asked != st.session_state.get(state_key):
+        st.warning(f"There is no {label.lower()} “{asked}” here. It may have been removed.")
+    if st.session_state.get(state_key) not in names:
+        st.session_state[state_key] = default if default in names else next(iter(names))
+    st.selectbox(
+        label,
+        list(names),
+        format_func=lambda key: names.get(key, key),
+        key=state_key,
+        help=help_text,
+        on_change=lambda: put_in_hand(name, st.session_state[state_key]),
+    )
+    if st.query_params.get(name) != in_hand(name):
+        st.query_params[name] = in_hand(name)
+    return in_hand(name)
+
+
+def apart(options: Sequence[Listed]) -> dict[str, str]:
+    """Return what each option is called; those of one name are told apart, or choosing one would take the first."""
+    counted = Counter(one.name for one in options)
+    return {one.key: one.name if counted[one.name] == 1 else f"{one.name} · {one.key[-4:]}" for one in options}
+
+
+def scenario_key() -> str:
+    """Return the key of the scenario in hand."""
+    return in_hand("scenario")
+
+
+def customers_key() -> str:
+    """Return the key of the customers in hand."""
+    return in_hand("customers")
+
+
+def scenario_in_hand() -> Scenario:
+    """Return the scenario in hand."""
+    return scenario_of(scenario_key())
+
+
+def customers_in_hand() -> Sketch:
+    """Return the sketch of the customers in hand."""
+    return sketch(customers_key())
+
+
+def currency_in_hand() -> str:
+    """Return the currency of the scenario in hand; empty before one has been chosen."""
+    return scenario_in_hand().currency if "in_hand_scenario" in st.session_state else ""
+
+
+def study_of(key: str, customers_key: str | None = None) -> Study:
+    """Return a scenario with what it is judged with."""
+    from evenhand.study import Study
+
+    return Study(
+        scenario=scenario_of(key),
+        customers=sketch(customers_key) if customers_key else customers_in_hand(),
+        assumptions=assumptions(),
+        rubric=rubric(),
+    )
+
+
+def study_in_hand() -> Study:
+    """Return the scenario in hand with what it is judged with."""
+    return study_of(scenario_key(), customers_key())
+
+
+def link(name: str, **parameters: str | int | float) -> str:
+    """Return the whole address of a page that shows what is in hand here.
+
+    Parameters
+    ----------
+    name
+        The page's name.
+    **parameters
+        What else the page reads from its address.
+    """
+    query = {"scenario": scenario_key(), "customers": customers_key(), **parameters}
+    here = urlsplit(st.context.url or "http://localhost:8501")
+    return f"{here.scheme}://{here.netloc}/{step(name).name}?{urlencode(query)}"
+
+
+# --- what has been computed
+
+
+@st.cache_resource(show_spinner=False)
+def refinery() -> Refinery:
+    """Return what works out more futures in the background, the same for all visitors."""
+    from evenhand.ui.dividend.refining import Refinery
+
+    return Refinery()
+
+
+@st.cache_resource(max_entries=32, show_spinner="Simulating possible futures …")
+def _assessed(key: tuple[str | int, ...], _study: Study, draws: int, seed: int) -> Assessment:
+    return _study.assess(draws=draws, seed=seed)
+
+
+def assess(this: Study, *, draws: int | None = None, seed: int | None = None) -> Assessment:
+    """Return the assessment of a study; the same study is assessed once."""
+    from evenhand.assessment import DEFAULT_DRAWS, DEFAULT_SEED
+
+    draws, seed = draws or DEFAULT_DRAWS, DEFAULT_SEED if seed is None else seed
+    key = (this.revision, this.customers.fingerprint, this.assumptions.fingerprint, this.rubric.fingerprint)
+    return _assessed((*key, draws, seed), this, draws, seed)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _scored(key: tuple[str, str], _study: Study) -> Scorecard:
+    return _study.score()
+
+
+def score(this: Study) -> Scorecard:
+    """Return the scorecard of a study; the same study is scored once."""
+    return _scored((this.revision, this.rubric.fingerprint), this)

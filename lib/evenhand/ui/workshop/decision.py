@@ -1,0 +1,172 @@
+"""The decision: the facilitator's form for it, and the record that everybody sees and that is never rewritten."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.wording import plain
+from evenhand.ui.session import state
+from evenhand.ui.workshop import place as workshop_place
+from evenhand.ui.workshop.place import Place
+from evenhand.workshop import Decision, Dissent, RoundResults, Workshop, decide
+
+__all__ = ["show_form", "show_record"]
+
+NONE = "None of them: do not collect this"
+REVIEW = dt.timedelta(days=182)
+MOST_DISSENT = 20
+
+
+def show_form(place: Place, results: RoundResults) -> None:
+    """Show the form by which the facilitator records the decision."""
+    workshop = place.workshop
+    names = {one.id: one.name for one in workshop.alternatives} | {"": NONE}
+    st.subheader("Record the decision", anchor=False)
+    st.caption(
+        "Say it aloud before you record it: it cannot be changed afterwards, only decided anew in another workshop."
+    )
+    chosen = st.selectbox(
+        "What is decided",
+        list(names),
+        index=None,
+        format_func=lambda one: names.get(one, one),
+        placeholder="Choose an alternative, or none",
+        key="decision_chosen",
+        help="Not collecting is an answer too. It need not be what most would choose: say why in the statement.",
+    )
+    if chosen is None:
+        return
+    differing = [one for one in results.ballots if one.reason and one.choice is not None and one.choice != chosen]
+    views = st.number_input(
+        "Views that did not prevail",
+        min_value=0,
+        max_value=MOST_DISSENT,
+        value=min(len(differing), MOST_DISSENT),
+        key=f"decision_views_{chosen}",
+        help="Begins with the reasons of ballots that would choose otherwise. Disagreeing is no failure of a workshop.",
+    )
+    with st.form("decision", border=True):
+        st.text_area(
+            "Statement",
+            key="decision_statement",
+            placeholder="We will …, because …",
+            help="What is decided and why, as you would say it in public.",
+        )
+        owner, review = st.columns(2)
+        owner.text_input(
+            "Owner (a role)",
+            key="decision_owner",
+            placeholder="for example head of customer programmes",
+            help="Who answers for it. A role, not a person: people change, and the record does not.",
+        )
+        today = dt.datetime.now(tz=dt.UTC).date()
+        review.date_input(
+            "Looked at again on",
+            value=today + REVIEW,
+            min_value=today + dt.timedelta(days=1),
+            key="decision_review",
+            help="A day after today. Assumptions grow old.",
+        )
+        st.text_area(
+            "Conditions, one a line",
+            value="\n".join(_conditions(workshop, chosen)),
+            key=f"decision_conditions_{chosen}",
+            help="Begins with those of the assessment. Take away what does not bind you, add what does.",
+        )
+        for number in range(int(views)):
+            given = differing[number] if number < len(differing) else None
+            st.markdown(f"**Dissent {number + 1}**")
+            why, change, role = st.columns([3, 3, 2])
+            key = f"decision_dissent_{chosen}_{number}"
+            why.text_area("Why", value=given.reason if given else "", key=f"{key}_why", help="Their reason.")
+            change.text_area(
+                "What would change this view",
+                value=given.would_change if given else "",
+                key=f"{key}_change",
+                help="A fact, a number, a condition: what to look for until the review.",
+            )
+            role.text_input(
+                "Role, if they want it named", key=f"{key}_role", help="Ask first. Leave it empty otherwise."
+            )
+
+        def record() -> None:
+            decide(
+                state.store(),
+                workshop.id,
+                facilitator_token=place.token,
+                alternative=chosen,
+                statement=st.session_state["decision_statement"],
+                owner=st.session_state["decision_owner"],
+                review_on=st.session_state["decision_review"],
+                conditions=_lines(st.session_state[f"decision_conditions_{chosen}"]),
+                dissent=[_dissent(f"decision_dissent_{chosen}_{number}") for number in range(int(views))],
+            )
+
+        st.form_submit_button(
+            "Record it for good",
+            type="primary",
+            icon=":material/gavel:",
+            on_click=workshop_place.act(record, at="decision"),
+        )
+    workshop_place.show_said("decision")
+
+
+def _conditions(workshop: Workshop, chosen: str) -> list[str]:
+    said = next((one.summary.get("conditions") for one in workshop.alternatives if one.id == chosen), None)
+    return [str(one) for one in said] if isinstance(said, list) else []
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _dissent(key: str) -> Dissent:
+    why, change, role = (st.session_state[f"{key}_{part}"] for part in ("why", "change", "role"))
+    return Dissent(reason=why, would_change=change, role=role)
+
+
+def show_record(workshop: Workshop, decision: Decision) -> None:
+    """Show a decision with what was said against it, and let people take it along."""
+    with st.container(border=True):
+        st.markdown(f"**{plain(decision.chosen)}.** {plain(decision.statement)}")
+        st.caption(
+            f"Decided on {decision.decided_at:%d %B %Y}; {plain(decision.owner)} answers for it and looks at it again "
+            f"on {decision.review_on:%d %B %Y}. Round {decision.round_number}, ballots: {decision.ballots}."
+        )
+        st.markdown("**Conditions**\n\n" + _bullets(decision.conditions, "None."))
+        st.markdown(
+            "**Dissent**\n\n"
+            + _bullets(
+                [
+                    f"{one.reason.rstrip('.')}. Would change this view: {one.would_change}"
+                    + (f" ({one.role})" if one.role else "")
+                    for one in decision.dissent
+                ],
+                "None was recorded.",
+            )
+        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.download_button(
+                "Take the record along (Markdown)",
+                data=decision.to_markdown,
+                file_name=f"decision-{workshop.id}.md",
+                mime="text/markdown",
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"record-file-{workshop.id}",
+                help="The question, the alternatives, the decision, the votes and the dissent, as one page.",
+            )
+            if decision.alternative:
+                parts.go(
+                    "recommendation",
+                    "The recommendation with this decision",
+                    scenario=decision.alternative,
+                    decision=workshop.id,
+                )
+
+
+def _bullets(items: list[str] | tuple[str, ...], otherwise: str) -> str:
+    return "\n".join(f"- {plain(item)}" for item in items) or otherwise

@@ -1,0 +1,153 @@
+"""Before a workshop: join one by its code, open one, read what others decided."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from evenhand.errors import EvenhandError
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.failures import show_failure
+from evenhand.ui.kit.wording import plain
+from evenhand.ui.session import state
+from evenhand.ui.workshop import decision as workshop_decision
+from evenhand.ui.workshop import place
+from evenhand.workshop import Alternative, Decision, Workshop, get_decision, latest_round, list_workshops, open_workshop
+
+if TYPE_CHECKING:
+    from evenhand.assessment import Assessment
+
+__all__ = ["show_entrance", "summary_of"]
+
+QUESTION = "Which exchange would both sides defend in public?"
+MOST_ALTERNATIVES = 12
+
+
+def show_entrance() -> None:
+    """Show the ways into a workshop, and the workshops there were."""
+    found = [(one, get_decision(state.store(), one.id)) for one in list_workshops(state.store())]
+    running = sum(decision is None for _, decision in found)
+    decided = len(found) - running
+    if found:
+        parts.answer(
+            f"{running} {'workshop is' if running == 1 else 'workshops are'} under way, {decided} decided.",
+            because="Join with the code on the facilitator's screen, or open another one.",
+        )
+    else:
+        parts.answer(
+            "No workshop is open.", because="Open one here, or join one with the code on a facilitator's screen."
+        )
+    # Side by side where both fit, one under the other where they do not.
+    with st.container(horizontal=True, gap="large"):
+        joining, opening = st.container(width=340), st.container(width=520)
+    with joining:
+        _show_joining()
+    with opening:
+        _show_opening()
+    if found:
+        st.subheader("Workshops on this computer", anchor=False)
+        for workshop, decision in found:
+            _show_workshop(workshop, decision)
+
+
+def _show_joining() -> None:
+    st.subheader("Join a workshop", anchor=False)
+    with st.form("workshop-code", border=True):
+        st.text_input(
+            "Join code",
+            key="workshop_code",
+            max_chars=20,
+            placeholder="for example K7M3QX",
+            help="Six letters and digits on the facilitator's screen. Small letters, spaces and hyphens do not matter.",
+        )
+
+        def go_in() -> None:
+            place.enter(st.session_state["workshop_code"])
+
+        st.form_submit_button("Go in", on_click=place.act(go_in), icon=":material/login:")
+    st.caption("You see our own privacy notice before anything about you is kept.")
+
+
+def _show_opening() -> None:
+    st.subheader("Open a workshop", anchor=False)
+    usable = state.apart(state.usable()[0])
+    with st.form("workshop-open", border=True):
+        title = st.text_input(
+            "Title", value="How do we collect fairly?", key="workshop_title", help="What the record will be called."
+        )
+        question = st.text_area(
+            "Question to decide", value=QUESTION, key="workshop_question", help="Not collecting is always an answer."
+        )
+        keys = st.multiselect(
+            "Alternatives",
+            list(usable),
+            default=list(usable)[:MOST_ALTERNATIVES],
+            format_func=lambda key: usable.get(key, key),
+            max_selections=MOST_ALTERNATIVES,
+            key="workshop_alternatives",
+            help="The programmes that stand to vote. Their assessment is frozen as it is now.",
+        )
+        opened = st.form_submit_button("Open the workshop", type="primary", icon=":material/groups:")
+    if opened:
+        _open(title, question, keys, usable)
+
+
+def _open(title: str, question: str, keys: list[str], usable: Mapping[str, str]) -> None:
+    try:
+        alternatives = _assessed(keys, usable)
+        opened_now = open_workshop(state.store(), title=title, question=question, alternatives=alternatives)
+    except EvenhandError as error:
+        show_failure(error)
+        return
+    place.lead(opened_now)
+    st.session_state["workshop_new"] = opened_now.workshop.id
+    st.rerun()
+
+
+def _assessed(keys: list[str], usable: Mapping[str, str]) -> list[Alternative]:
+    bar = st.progress(0.0, text="Assessing the alternatives …")
+    alternatives = []
+    named = Counter(state.scenario_of(key).name for key in keys)
+    for number, key in enumerate(keys):
+        bar.progress(number / len(keys), text=f"Assessing {plain(usable[key])} …")
+        study = state.study_of(key)
+        # Two of one name could not be told apart on a ballot.
+        name = study.scenario.name if named[study.scenario.name] == 1 else usable[key]
+        alternatives.append(Alternative(key, name, summary_of(state.assess(study))))
+    bar.empty()
+    return alternatives
+
+
+def summary_of(assessment: Assessment) -> dict[str, object]:
+    """Return what a workshop keeps of an assessment, frozen when it opens."""
+    return {
+        "verdict": assessment.verdict.title,
+        "answer": assessment.answer,
+        "gated": assessment.gated,
+        "conditions": list(assessment.verdict.conditions),
+        "run": assessment.run,
+    }
+
+
+def _show_workshop(workshop: Workshop, decision: Decision | None) -> None:
+    with st.container(border=True):
+        st.markdown(f"**{plain(workshop.title)}**  \n{plain(workshop.question)}")
+        if decision is None:
+            latest = latest_round(state.store(), workshop.id)
+            stage = (
+                "nobody has rated yet"
+                if latest is None
+                else f"round {latest.number} is {'revealed' if latest.revealed else 'open'}"
+            )
+            st.caption(
+                f"Opened on {workshop.opened_at:%d %B %Y}; {stage}. Its code stands on the facilitator's screen."
+            )
+            return
+        st.caption(f"Decided on {decision.decided_at:%d %B %Y}: {plain(decision.chosen)}.")
+        record = st.expander("Read the record", key=f"record-{workshop.id}", on_change="rerun")
+        if record.open:
+            with record:
+                workshop_decision.show_record(workshop, decision)

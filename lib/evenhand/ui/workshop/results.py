@@ -1,0 +1,335 @@
+"""A revealed round: every rating as a dot, how far people agree and where they are split, who speaks first, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from evenhand.decision.agreement import alpha_in_words, first_to_speak
+from evenhand.ui import charts
+from evenhand.ui.charts import Chart
+from evenhand.ui.charts.picture import empty_figure, safe
+from evenhand.ui.kit.theme import INK, OUTCOME
+from evenhand.ui.kit.wording import plain
+from evenhand.ui.session import state
+from evenhand.ui.workshop.place import Place
+from evenhand.workshop import (
+    Answers,
+    Ballot,
+    RoundResults,
+    Seat,
+    Statement,
+    Workshop,
+    export_workshop,
+    list_rounds,
+    own_vote,
+    round_results,
+)
+
+__all__ = ["choose_round", "latest_results", "rating_dots", "result_sentence", "show_results"]
+
+ROW = 64
+"""Height of an alternative's row, in pixels."""
+STACK = 3
+"""How many dots stand above each other before the next column begins."""
+NONE = "None of them"
+
+
+def latest_results(place: Place) -> RoundResults | None:
+    """Return the latest revealed round; None before the first reveal."""
+    revealed = _revealed(place)
+    return round_results(state.store(), place.workshop.id, revealed[-1]) if revealed else None
+
+
+def choose_round(place: Place) -> RoundResults | None:
+    """Return the revealed round that is looked at: the latest, unless another is chosen; None before the first."""
+    revealed = _revealed(place)
+    if not revealed:
+        return None
+    chosen = revealed[-1]
+    if len(revealed) > 1:
+        chosen = st.radio(
+            "Results of",
+            revealed,
+            index=len(revealed) - 1,
+            format_func=lambda number: f"round {number}",
+            horizontal=True,
+            # A key a number of rounds: after each reveal the latest is shown.
+            key=f"results_of_{len(revealed)}",
+            help="Earlier rounds stay as they were revealed.",
+        )
+    return round_results(state.store(), place.workshop.id, chosen if chosen in revealed else revealed[-1])
+
+
+def _revealed(place: Place) -> list[int]:
+    return [one.number for one in list_rounds(state.store(), place.workshop.id) if one.revealed]
+
+
+def result_sentence(workshop: Workshop, results: RoundResults) -> str:
+    """Return what a round said, in one sentence."""
+    names = {one.id: one.name for one in workshop.alternatives} | {"": NONE}
+    splits = sum(item.spread.verdict == "split" for item in results.answers)
+    split = f"; they are split on {splits} of {len(results.answers)} ratings" if splits else "; no rating splits them"
+    said = sum(results.choices.values())
+    if not said:
+        return f"Round {results.round_number}: nobody said which alternative they would choose{split}."
+    most = max(results.choices.values())
+    leading = " and ".join(
+        plain(names.get(one, one)) for one, count in sorted(results.choices.items()) if count == most
+    )
+    return f"Round {results.round_number}: {most} of {said} would choose {leading}{split}."
+
+
+def show_results(place: Place, results: RoundResults, seat: Seat | None) -> None:
+    """Show a revealed round.
+
+    Parameters
+    ----------
+    place
+        Where this tab is.
+    results
+        The round.
+    seat
+        The one seat of this tab, whose holder is told in private whether they speak first.
+    """
+    workshop = place.workshop
+    st.subheader(f"Round {results.round_number}: what we think", anchor=False)
+    people = "1 ballot" if len(results.ballots) == 1 else f"{len(results.ballots)} ballots"
+    st.markdown(f"{people}. {plain(results.order.words)} {plain(alpha_in_words(results.alpha))}")
+    _show_choices(workshop, results)
+    for statement in workshop.statements:
+        answers = [item for item in results.answers if item.statement == statement.id]
+        names = [one.name for one in workshop.alternatives]
+        charts.show(rating_dots(statement, names, answers), key=f"dots-{results.round_number}-{statement.id}")
+        st.markdown(_agreement(names, answers))
+    _show_first_speakers(place, results, seat)
+    _show_reasons(workshop, results)
+    _show_statistics(results)
+    st.download_button(
+        "Take the workshop along (JSON)",
+        data=lambda: _export(place.workshop.id),
+        file_name=f"workshop-{workshop.id}.json",
+        mime="application/json",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        help="Everything that everybody here may see; no names, no codes, and no ballots of a round that is secret.",
+    )
+
+
+def _export(workshop_id: str) -> bytes:
+    import json
+
+    return json.dumps(export_workshop(state.store(), workshop_id), indent=2, ensure_ascii=False).encode()
+
+
+def _show_choices(workshop: Workshop, results: RoundResults) -> None:
+    names = {one.id: one.name for one in workshop.alternatives} | {"": NONE}
+    ranked = sorted(results.choices.items(), key=lambda item: (-item[1], names.get(item[0], item[0])))
+    silent = len(results.ballots) - sum(results.choices.values())
+    lines = [f"- **{count}** would choose {plain(names.get(one, one))}" for one, count in ranked]
+    lines += [f"- **{silent}** did not say"] if silent else []
+    st.markdown("\n".join(lines))
+
+
+def rating_dots(statement: Statement, names: Sequence[str], answers: Sequence[Answers]) -> Chart:
+    """Draw every rating of a statement as a dot: a row an alternative, a column a step from 1 to 5.
+
+    Parameters
+    ----------
+    statement
+        What was rated.
+    names
+        The alternatives' names, in their order.
+    answers
+        The ratings of each, in the same order.
+    """
+    # The name of the scale stands at its ends, in the statement's own words.
+    figure = empty_figure("1: not at all … 5: fully", "", height=90 + ROW * len(names))
+    dots = [
+        (step + across, row + up, name, step)
+        for row, (name, item) in enumerate(zip(names, answers, strict=True))
+        for step, count in enumerate(item.counts, start=1)
+        for across, up in _places(count)
+    ]
+    figure.add_scatter(
+        x=[dot[0] for dot in dots],
+        y=[dot[1] for dot in dots],
+        mode="markers",
+        marker={"color": OUTCOME, "size": 13, "line": {"color": INK, "width": 1}},
+        customdata=[
+            [name, step] for name, step in zip(safe(dot[2] for dot in dots), (d[3] for d in dots), strict=True)
+        ],
+        hovertemplate="%{customdata[0]}: one person said %{customdata[1]}<extra></extra>",
+        showlegend=False,
+    )
+    figure.update_xaxes(range=[0.4, 5.6], tickvals=[1, 2, 3, 4, 5], showgrid=True)
+    figure.update_yaxes(
+        range=[len(names) - 0.5, -0.5],
+        tickvals=list(range(len(names))),
+        ticktext=[f"{name}<br><i>{_short(item)}</i>" for name, item in zip(safe(names), answers, strict=True)],
+        showgrid=False,
+    )
+    for row in range(1, len(names)):
+        figure.add_hline(y=row - 0.5, line_color=INK, line_width=0.5, opacity=0.4)
+    words = "; ".join(
+        f"{name}: {_counted(item)}, {item.spread.words}" for name, item in zip(names, answers, strict=True)
+    )
+    table = pd.DataFrame(
+        [
+            {
+                "alternative": name,
+                **{f"rated {step}": count for step, count in enumerate(item.counts, start=1)},
+                "agreement": item.spread.words,
+            }
+            for name, item in zip(names, answers, strict=True)
+        ]
+    )
+    return Chart(f"“{statement.text}” Who said what?", f"Ratings from 1 to 5. {words}.", figure, table)
+
+
+def _places(count: int) -> list[tuple[float, float]]:
+    """Return where the dots of one step stand: columns of three, centred on the step and on the row."""
+    columns, rows = -(-count // STACK), min(count, STACK)
+    width = min(0.12, 0.9 / max(columns, 1))
+    return [
+        ((index // STACK - (columns - 1) / 2) * width, ((rows - 1) / 2 - index % STACK) * 0.25)
+        for index in range(count)
+    ]
+
+
+def _short(item: Answers) -> str:
+    spread = item.spread
+    if spread.verdict == "split":
+        return f"split: {spread.below} low, {spread.above} high"
+    if spread.verdict == "agree" and spread.dissenting:
+        return f"agree, except {spread.dissenting}"
+    return "too few to say" if spread.verdict == "too few" else str(spread.verdict)
+
+
+def _counted(item: Answers) -> str:
+    said = [f"{count} rated {step}" for step, count in enumerate(item.counts, start=1) if count]
+    return ", ".join(said) or "no ratings"
+
+
+def _agreement(names: Sequence[str], answers: Sequence[Answers]) -> str:
+    said = [
+        f"- **{plain(name)}**: {plain(item.spread.words)}"
+        for name, item in zip(names, answers, strict=True)
+        if item.spread.verdict in {"split", "spread"} or item.spread.dissenting
+    ]
+    return "Where people do not agree:\n" + "\n".join(said) if said else "No split, and nobody alone on the other side."
+
+
+# --- who speaks first
+
+
+def _total(ratings: Mapping[str, Mapping[str, int]], alternative: str) -> float | None:
+    given = ratings.get(alternative, {})
+    return sum(given.values()) / len(given) if given else None
+
+
+def _show_first_speakers(place: Place, results: RoundResults, seat: Seat | None) -> None:
+    """Show, for the alternative on which ballots lie farthest apart, what the lowest and the highest said."""
+    found = _farthest(place.workshop, results.ballots)
+    st.subheader("Who speaks first", anchor=False)
+    if found is None:
+        st.markdown("Nobody differs on any alternative, so nobody needs to go first.")
+        return
+    alternative, totals = found
+    name = next(one.name for one in place.workshop.alternatives if one.id == alternative)
+    lowest, highest = first_to_speak(totals)
+    st.markdown(
+        f"Views lie farthest apart on **{plain(name)}**. Whoever rated it lowest speaks first, then whoever rated it "
+        "highest, if they like. The others ask; nobody argues."
+    )
+    low, high = st.columns(2)
+    for column, title, keys in ((low, "Rated it lowest", lowest), (high, "Rated it highest", highest)):
+        with column.container(border=True):
+            st.markdown(f"**{title}** ({_people(len(keys))})")
+            for key in keys:
+                _show_said(results.ballots[int(key)])
+    own = _own_total(place, results, seat, alternative)
+    if own is not None and own in {min(totals.values()), max(totals.values())}:
+        end = "lowest" if own == min(totals.values()) else "highest"
+        st.info(f"Only you see this: you rated {plain(name)} {end}. If you like, you speak first.")
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"
+
+
+def _farthest(workshop: Workshop, ballots: Sequence[Ballot]) -> tuple[str, dict[str, float]] | None:
+    """Return the alternative whose mean ratings lie farthest apart, with each ballot's."""
+    best: tuple[str, dict[str, float]] | None = None
+    widest = 0.0
+    for alternative in workshop.alternatives:
+        totals = {
+            str(index): total
+            for index, ballot in enumerate(ballots)
+            if (total := _total(ballot.ratings, alternative.id)) is not None
+        }
+        apart = max(totals.values()) - min(totals.values()) if totals else 0.0
+        if apart > widest:
+            widest, best = apart, (alternative.id, totals)
+    return best
+
+
+def _own_total(place: Place, results: RoundResults, seat: Seat | None, alternative: str) -> float | None:
+    if seat is None:
+        return None
+    vote = own_vote(state.store(), place.workshop.id, results.round_number, token=seat.token)
+    return None if vote is None else _total(vote.ratings, alternative)
+
+
+# --- reasons and statistics
+
+
+def _show_said(ballot: Ballot) -> None:
+    who = f" ({ballot.role})" if ballot.role else ""
+    st.markdown(
+        f"- {plain(ballot.reason) if ballot.reason else 'No reason was written.'}{who}"
+        + (f"  \n  Would change this view: {plain(ballot.would_change)}" if ballot.would_change else "")
+    )
+
+
+def _show_reasons(workshop: Workshop, results: RoundResults) -> None:
+    names = {one.id: one.name for one in workshop.alternatives} | {"": NONE}
+    said = [ballot for ballot in results.ballots if ballot.reason or ballot.would_change]
+    st.subheader("Reasons", anchor=False)
+    if not said:
+        st.caption("Nobody wrote a reason.")
+        return
+    st.caption("Without names, in an order that differs from round to round; a role only where three people share it.")
+    for ballot in said:
+        with st.container(border=True):
+            if ballot.choice is not None:
+                st.markdown(f"**Would choose {plain(names.get(ballot.choice, ballot.choice))}**")
+            _show_said(ballot)
+
+
+def _show_statistics(results: RoundResults) -> None:
+    order = results.order
+    with st.expander("The statistics of agreement", icon=":material/functions:"):
+        w = "not defined" if order.w is None else f"{order.w:.2f}"
+        p = "not defined" if order.p_value is None else f"{order.p_value:.3f}"
+        alpha = "not defined" if results.alpha is None else f"{results.alpha:.2f}"
+        for column, label, value, words in zip(
+            st.columns(3),
+            ("Kendall’s W", "Friedman’s p", "Krippendorff’s alpha"),
+            (w, p, alpha),
+            (
+                f"0: no common order, 1: one order. From {order.people} people who rated every alternative.",
+                "How likely a W this large is if people ordered by chance; rough below seven people.",
+                "1: perfect agreement, 0: what chance gives, below 0: systematic disagreement. Ordinal, all ratings.",
+            ),
+            strict=True,
+        ):
+            column.metric(label, value, help=words)
+        st.caption(
+            "Kendall and Babington Smith 1939; Hayes and Krippendorff 2007, with Krippendorff’s bounds .667 and .8. "
+            "A statement counts as agreed when nobody much stands on the other side of the middle and the middle half "
+            "of the ratings spans at most one step; two camps are a split, never “medium”."
+        )

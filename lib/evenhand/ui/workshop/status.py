@@ -1,0 +1,129 @@
+"""What happens in a workshop right now: who has voted, which step is under way, how much time is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.wording import plain
+from evenhand.ui.session import state
+from evenhand.ui.workshop.place import Place
+from evenhand.workshop import Decision, Person, Timer, VotingRound, current_step, get_decision, latest_round, people
+
+__all__ = ["Pulse", "feel", "show_people", "show_status"]
+
+EVERY = 3
+"""Seconds between two looks at the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """Where a workshop is."""
+
+    latest: VotingRound | None
+    timer: Timer | None
+    decision: Decision | None
+    people: tuple[Person, ...]
+
+    @property
+    def voters(self) -> int:
+        """How many people are here who may vote, or have voted."""
+        return sum(person.role not in {"facilitator", "observer"} for person in self.people)
+
+    @property
+    def voted(self) -> int:
+        """How many of them have voted in the latest round."""
+        return sum(person.voted is True for person in self.people)
+
+    @property
+    def open(self) -> bool:
+        """Whether people can vote."""
+        return self.latest is not None and not self.latest.revealed and self.decision is None
+
+    @property
+    def stage(self) -> tuple[object, ...]:
+        """What must change before the page looks different to everybody."""
+        latest = self.latest
+        return (
+            latest and (latest.number, latest.revealed),
+            self.timer and self.timer.position,
+            self.decision is not None,
+            self.open and self.voters > 0 and self.voted == self.voters,
+        )
+
+    @property
+    def sentence(self) -> str:
+        """Where it is, in one sentence."""
+        here = (
+            "Nobody has taken a seat yet"
+            if not self.people
+            else f"{len(self.people)} {'person is' if len(self.people) == 1 else 'people are'} here"
+        )
+        if self.latest is None:
+            return f"{here}; rating begins when the facilitator opens the first round."
+        return (
+            f"Round {self.latest.number} is open: {self.voted} of {self.voters} have voted, and nobody sees what "
+            "before the reveal."
+        )
+
+
+def feel(place: Place) -> Pulse:
+    """Return where the workshop is."""
+    store, workshop_id = state.store(), place.workshop.id
+    return Pulse(
+        latest_round(store, workshop_id),
+        current_step(store, workshop_id),
+        get_decision(store, workshop_id),
+        people(store, workshop_id),
+    )
+
+
+@st.fragment(run_every=EVERY)
+def show_status(place: Place, shown: Pulse, answer: str) -> None:
+    """Show the answer, the timer and who has voted, and keep them up to date.
+
+    Parameters
+    ----------
+    place
+        Where this tab is.
+    shown
+        Where the workshop was when the rest of the page was drawn; once it is elsewhere, the whole page is drawn anew.
+    answer
+        The page's answer once a round is revealed; until then it follows what happens.
+    """
+    now = feel(place)
+    if now.stage != shown.stage:
+        st.rerun()
+    parts.answer(answer or now.sentence, because=plain(place.workshop.question))
+    if now.decision is not None:
+        return
+    if now.timer is not None:
+        _show_timer(now.timer)
+    show_people(now)
+
+
+def _show_timer(timer: Timer) -> None:
+    left = timer.seconds_left()
+    minutes, seconds = divmod(abs(left), 60)
+    over = "over by " if left < 0 else ""
+    share = min(max(1 - left / (60 * timer.step.minutes), 0.0), 1.0)
+    st.progress(share, text=f"**{plain(timer.step.title)}** · {over}{minutes}:{seconds:02d}{'' if over else ' left'}")
+
+
+def show_people(pulse: Pulse) -> None:
+    """Show who is here and who has voted; never what."""
+    with st.container(horizontal=True, gap="small"):
+        for person in pulse.people:
+            who = f"{plain(person.name)} · {person.role}" if person.name else person.role
+            if person.voted is None:
+                st.badge(who, icon=":material/visibility:" if _watches(person) else ":material/person:", color="gray")
+            elif person.voted:
+                st.badge(f"{who}: has voted", icon=":material/check:", color="green")
+            else:
+                st.badge(f"{who}: not yet", icon=":material/hourglass_empty:", color="gray")
+
+
+def _watches(person: Person) -> bool:
+    return person.role in {"facilitator", "observer"}

@@ -10,7 +10,7 @@ import streamlit as st
 from evenhand.places import ROOT
 from evenhand.ui.server.health import health
 from evenhand.ui.server.security import SecurityHeaders
-from evenhand.ui.server.startup import warm_while_running
+from evenhand.ui.server.startup import startup
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
@@ -18,7 +18,7 @@ app = st.App(
     ROOT / "lib" / "evenhand" / "ui" / "server" / "shell.py",
     middleware=[Middleware(SecurityHeaders)],
     routes=[Route("/healthz", health)],
-    lifespan=warm_while_running,
+    lifespan=startup,
 )
 
 if __name__ == "__main__":

@@ -124,8 +124,8 @@ def simulating() -> list[tuple[str, ...]]:
         def work(this: object = this) -> Simulation:
             return simulate(this, sketch, assumptions, trust=trust, rates=rates)  # type: ignore[arg-type]
 
-        found = work()
-        seconds, error = one_by_one(found, spending)
+        result = work()
+        seconds, error = one_by_one(result, spending)
         rows.append(
             row(
                 f"simulate, {name}: {DRAWS:,} futures × {RATES} rates",
@@ -142,11 +142,11 @@ def households() -> np.ndarray:
     """Return what each household of the worked example spends a month."""
     months = complete_journey().sketch.months
     with duckdb.connect() as connection:
-        found = connection.execute(
+        result = connection.execute(
             "SELECT sum(sales_value) FROM read_parquet(?) GROUP BY household_id ORDER BY household_id",
             [journey()],
         ).fetchnumpy()
-    return np.asarray(found["sum(sales_value)"], dtype=np.float64) / months
+    return np.asarray(result["sum(sales_value)"], dtype=np.float64) / months
 
 
 def one_by_one(simulation: Simulation, spending: np.ndarray) -> tuple[float, float]:

@@ -124,9 +124,9 @@ def measure(path: Path, draws: list[int], schemes: dict[str, Scheme]) -> list[tu
         ).fetchall()
     line("DuckDB: scan and sum, the floor", time.perf_counter() - start, sketching)
     with duckdb.connect() as connection:
-        found = connection.execute("SELECT spending, segment FROM read_parquet(?)", [str(path)]).fetchnumpy()
-    spending = np.asarray(found["spending"], dtype=np.float64)
-    line("Evenhand: of that, customers in memory to sketch", grouped(spending, np.asarray(found["segment"])))
+        result = connection.execute("SELECT spending, segment FROM read_parquet(?)", [str(path)]).fetchnumpy()
+    spending = np.asarray(result["spending"], dtype=np.float64)
+    line("Evenhand: of that, customers in memory to sketch", grouped(spending, np.asarray(result["segment"])))
     for name, scheme in schemes.items():
         scenario = load(SCENARIOS / "loyalty-dividend.yaml").replace(scheme=scheme)
         for count in draws:
@@ -158,9 +158,9 @@ def timed(scenario: Scenario, sketch: Sketch, draws: int) -> tuple[Simulation, f
     best = float("inf")
     for _ in range(2):
         start = time.perf_counter()
-        found = simulate(scenario, sketch, assumptions, trust=TRUST, rates=rates, draws=draws)
+        result = simulate(scenario, sketch, assumptions, trust=TRUST, rates=rates, draws=draws)
         best = min(best, time.perf_counter() - start)
-    return found, best
+    return result, best
 
 
 def one_by_one(simulation: Simulation, spending: np.ndarray) -> tuple[float, float]:

@@ -92,7 +92,7 @@ def measure(notices: list[Labelled]) -> dict[str, object]:
         sum(counts.misses for counts in items.values()),
     )
     labelled = [sum(notice.labels.values()) for notice in notices]
-    found = [sum(finding.found in FOUND for finding in reading.items.values()) for reading in readings]
+    results = [sum(finding.found in FOUND for finding in reading.items.values()) for reading in readings]
     words = [reading.words for reading in readings]
     return {
         "notices": len(notices),
@@ -100,7 +100,7 @@ def measure(notices: list[Labelled]) -> dict[str, object]:
         "micro_precision": total.precision,
         "micro_recall": total.recall,
         "macro_f1": sum(counts.f1 for counts in items.values()) / len(items),
-        "spearman_items_found": float(spearmanr(found, labelled).statistic),
+        "spearman_items_found": float(spearmanr(results, labelled).statistic),
         "spearman_words_alone": float(spearmanr(words, labelled).statistic),
         "seconds_per_10000_words": 10_000 * seconds / sum(words),
         "items": {
@@ -122,9 +122,9 @@ def _count(item: str, notices: list[Labelled], readings: list[NoticeReading]) ->
         for notice, reading in zip(notices, readings, strict=True)
     ]
     return Counts(
-        sum(there and found for there, found in pairs),
-        sum(found and not there for there, found in pairs),
-        sum(there and not found for there, found in pairs),
+        sum(there and result for there, result in pairs),
+        sum(result and not there for there, result in pairs),
+        sum(there and not result for there, result in pairs),
     )
 
 

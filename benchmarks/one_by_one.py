@@ -64,12 +64,12 @@ class FutureOneByOne:
                 return self.offered(np.full_like(self.spending, dividend))
             case "in_kind":
                 used = dividend * (1.0 - self.scheme.breakage)
-                found = self.offered(np.full_like(self.spending, used * self.scheme.worth))
+                result = self.offered(np.full_like(self.spending, used * self.scheme.worth))
                 return Answer(
-                    found.participation,
-                    found.data_revenue,
-                    used * self.scheme.cost * found.participation,
-                    found.customer_gain,
+                    result.participation,
+                    result.data_revenue,
+                    used * self.scheme.cost * result.participation,
+                    result.customer_gain,
                 )
             case "pool" if self.scheme.split == "equal":
                 return self.paying(rate, np.ones_like(self.spending))
@@ -80,8 +80,8 @@ class FutureOneByOne:
         """Return the answer where the payout is the rate times data revenue, found by a library's root finder."""
 
         def gap(level: float) -> float:
-            found = self.offered(level * unit)
-            return found.payout - rate * found.data_revenue
+            result = self.offered(level * unit)
+            return result.payout - rate * result.data_revenue
 
         low, high = 0.0, 1e-3
         while gap(high) < 0:

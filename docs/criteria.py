@@ -43,34 +43,35 @@ def _lines(rubric: Rubric) -> Iterator[str]:
             yield from _criterion(criterion)
 
 
-def _criterion(one: Criterion) -> Iterator[str]:
+def _criterion(criterion: Criterion) -> Iterator[str]:
     yield ""
-    yield f"### {one.id} · {one.slug}"
+    yield f"### {criterion.id} · {criterion.slug}"
     yield ""
-    yield f"**{one.question}** {one.why.text} ({one.why.source}{'' if one.why.checked else ', not yet checked'})"
+    checked = "" if criterion.why.checked else ", not yet checked"
+    yield f"**{criterion.question}** {criterion.why.text} ({criterion.why.source}{checked})"
     yield ""
-    facts = [f"asked in {', '.join(place.value for place in one.jurisdictions)}"]
-    if one.elements:
-        facts.insert(0, f"element: {', '.join(ELEMENTS[element] for element in one.elements)}")
-    facts.append(f"who can mend it: {one.owner.value}")
-    if one.id not in RULES and one.scale is None:
+    facts = [f"asked in {', '.join(place.value for place in criterion.jurisdictions)}"]
+    if criterion.elements:
+        facts.insert(0, f"element: {', '.join(ELEMENTS[element] for element in criterion.elements)}")
+    facts.append(f"who can mend it: {criterion.owner.value}")
+    if criterion.id not in RULES and criterion.scale is None:
         facts.append("not assessed yet")
     said = "; ".join(facts)
     yield f"{said[0].upper()}{said[1:]}."
     yield ""
     yield "| Level | Means |"
     yield "| --- | --- |"
-    for level, meaning in sorted(one.levels.items()):
+    for level, meaning in sorted(criterion.levels.items()):
         yield f"| {level} | {_cell(meaning)} |"
     yield ""
-    for gate in one.gates:
+    for gate in criterion.gates:
         places = ", ".join(place.value for place in gate.jurisdictions)
         yield f"* **{gate.gate.value}** in {places} at level {gate.at_or_below} or below: {gate.why}."
-    yield f"* Remedy: {one.remedy}"
-    if one.thresholds:
-        yield f"* Thresholds: {one.thresholds}"
+    yield f"* Remedy: {criterion.remedy}"
+    if criterion.thresholds:
+        yield f"* Thresholds: {criterion.thresholds}"
     sources = []
-    for source in one.sources:
+    for source in criterion.sources:
         read = f"read {source.text_read:%Y-%m-%d}" if source.text_read else "not yet checked"
         name = f"[{source.text}]({source.address})" if source.address else source.text
         sources.append(f"{name} ({source.force.value}, {read})")

@@ -31,7 +31,7 @@ else:
     table.show_table(comparison, instead)
     table.show_dominance(comparison)
     pairs.show_pairs(comparison)
-    pairs.show_weights(comparison, [one.scenario for one in assessments])
+    pairs.show_weights(comparison, [assessment.scenario for assessment in assessments])
 
     st.caption(
         f"The same {assessments[0].simulation.draws:,} possible futures and the same customers for all. "

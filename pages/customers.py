@@ -10,7 +10,7 @@ parts.heading("customers")
 
 answer = st.container()
 read = ways.bring()
-shown = profile.describe(read) if read else profile.in_hand()
+shown = profile.describe(read) if read else profile.selected()
 
 with answer:
     in_use = "" if read is None else "In this file, not in use yet: "

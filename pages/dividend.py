@@ -9,7 +9,7 @@ from evenhand.ui.dividend.answer import answer_at
 from evenhand.ui.dividend.curve import show_curve
 from evenhand.ui.dividend.design import designed
 from evenhand.ui.dividend.losers import show_losers
-from evenhand.ui.dividend.panels import InHand, show_folds
+from evenhand.ui.dividend.panels import Selection, show_panels
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.failures import in_words
 from evenhand.ui.kit.wording import plain
@@ -43,7 +43,7 @@ def answer_and_curve(declared: Assessment, drawn: dict[str, str]) -> None:
     show_curve(this, level, axis, factor)
 
 
-as_declared = state.assess(state.study_in_hand())
+as_declared = state.assess(state.selected_study())
 answer_and_curve(as_declared, view.asked())
-in_hand = designed(as_declared)
-show_folds(InHand(in_hand, as_declared, lever.level_asked(in_hand.simulation)[0]))
+selected = designed(as_declared)
+show_panels(Selection(selected, as_declared, lever.level_asked(selected.simulation)[0]))

@@ -12,7 +12,7 @@ from evenhand.ui.session import state
 
 parts.heading("recommendation")
 
-assessment = state.assess(state.study_in_hand())
+assessment = state.assess(state.selected_study())
 unsaved = preview.is_unsaved(assessment)
 parts.answer(plain(assessment.answer), because=plain(assessment.scenario.name))
 if unsaved:

@@ -15,7 +15,7 @@ parts.heading("scenario")
 
 key = state.scenario_key()
 draft = drafting.opened(key.removeprefix(state.DRAFT)) if key.startswith(state.DRAFT) else None
-scenario = state.scenario_in_hand()
+scenario = state.selected_scenario()
 parts.answer(page.answer(scenario), because=page.how_open(scenario))
 
 if draft is None:

@@ -12,8 +12,8 @@ VIEWS = ("What would lift most", "Criteria", "Notice", "Patterns and evidence")
 
 parts.heading("scores")
 
-draft_id = overrides.draft_in_hand()
-study = state.study_in_hand()
+draft_id = overrides.selected_draft()
+study = state.selected_study()
 scenario, rubric = study.scenario, study.rubric
 scorecard = state.score(study)
 groups = grouped(scorecard)

@@ -49,9 +49,9 @@ def text(path):
 
 def section(command):
     """What docs/reference.md says about one command."""
-    found = re.search(rf"^### `evenhand {command}\b.*?(?=^##)", text("docs/reference.md"), re.M | re.S)
-    assert found, f"docs/reference.md has no section on evenhand {command}"
-    return found[0]
+    match = re.search(rf"^### `evenhand {command}\b.*?(?=^##)", text("docs/reference.md"), re.M | re.S)
+    assert match, f"docs/reference.md has no section on evenhand {command}"
+    return match[0]
 
 
 def commands():

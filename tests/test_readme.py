@@ -30,13 +30,13 @@ def folder(tmp_path, monkeypatch):
 
 def examples():
     """Each command of the console blocks with the lines that it is said to print."""
-    found = []
+    results = []
     for line in "\n".join(blocks("console")).splitlines():
         if line.startswith("$ "):
-            found.append((line[2:], []))
+            results.append((line[2:], []))
         else:
-            found[-1][1].append(line)
-    return found
+            results[-1][1].append(line)
+    return results
 
 
 def test_every_console_example_works_one_after_the_other(folder, monkeypatch, capsys):

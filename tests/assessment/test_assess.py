@@ -18,21 +18,21 @@ FORBIDDEN = ("compliant", "anonymous", "guaranteed", "price of your data", "you 
 
 @pytest.mark.parametrize("name", ["location-resale", "status-quo-bundled"])
 def test_a_gate_comes_before_everything_else(name: str) -> None:
-    found = assessed(name)
-    assert found.verdict.kind == "change-first"
-    assert found.gated
-    assert found.simulation.currency not in found.answer, "no money headline while a gate stands"
-    first = found.gates[0]
-    assert f"({first.criterion})" in found.answer
-    assert not found.answer.startswith(f"{found.verdict.title}: {first.criterion}"), "words come before codes"
-    assert first.first.remedy in found.answer
-    assert any("GDPR" in reason for reason in found.verdict.reasons)
+    result = assessed(name)
+    assert result.verdict.kind == "change-first"
+    assert result.gated
+    assert result.simulation.currency not in result.answer, "no money headline while a gate stands"
+    first = result.gates[0]
+    assert f"({first.criterion})" in result.answer
+    assert not result.answer.startswith(f"{result.verdict.title}: {first.criterion}"), "words come before codes"
+    assert first.first.remedy in result.answer
+    assert any("GDPR" in reason for reason in result.verdict.reasons)
 
 
 def test_no_gate_stands_in_the_way_of_an_honest_opt_in() -> None:
-    found = assessed("plain-opt-in")
-    assert not found.gated
-    assert not any(group.stops or group.may_stop for group in found.gates)
+    result = assessed("plain-opt-in")
+    assert not result.gated
+    assert not any(group.stops or group.may_stop for group in result.gates)
 
 
 def test_the_answer_says_money_rate_and_share_of_spending() -> None:
@@ -44,22 +44,22 @@ def test_the_answer_says_money_rate_and_share_of_spending() -> None:
 
 
 def test_the_recommended_rate_passes_the_chosen_tests_and_nothing_that_passes_earns_more() -> None:
-    found = assessed("customer-data-trust")
-    assert found.recommended is not None
-    together = np.logical_and.reduce([found.passes[name] for name in found.policy.tests]).mean(axis=0)
-    profit = found.simulation.mean("profit")
-    assert together[found.recommended.index] >= found.policy.probability
-    assert profit[found.recommended.index] == max(profit[together >= found.policy.probability])
+    result = assessed("customer-data-trust")
+    assert result.recommended is not None
+    together = np.logical_and.reduce([result.passes[name] for name in result.policy.tests]).mean(axis=0)
+    profit = result.simulation.mean("profit")
+    assert together[result.recommended.index] >= result.policy.probability
+    assert profit[result.recommended.index] == max(profit[together >= result.policy.probability])
 
 
 def test_an_open_gate_ends_in_cannot_say() -> None:
     document = document_of(load(SCENARIOS / "plain-opt-in.yaml"))
     for request in document["consent"]["requests"]:
         request["bundled_with"] = "unknown"
-    found = assess(scenario_of(document), complete_journey().sketch, load_assumptions(), draws=50)
-    assert found.verdict.kind == "cannot-say"
-    assert "Whether this stops it is not known" in found.answer
-    assert "C3" in found.answer
+    result = assess(scenario_of(document), complete_journey().sketch, load_assumptions(), draws=50)
+    assert result.verdict.kind == "cannot-say"
+    assert "Whether this stops it is not known" in result.answer
+    assert "C3" in result.answer
 
 
 def test_every_word_of_an_assessment_is_fit_to_print(example: Assessment) -> None:
@@ -91,17 +91,17 @@ def test_trust_is_that_of_the_jurisdiction_where_it_is_lowest(example: Assessmen
 
 def test_open_questions_name_a_role_and_what_the_answer_could_change(example: Assessment) -> None:
     assert example.questions
-    for one in example.questions:
-        assert one.role in Role
-        assert one.question
-        assert one.could_change("USD")
+    for question in example.questions:
+        assert question.role in Role
+        assert question.question
+        assert question.could_change("USD")
 
 
 def test_an_unknown_uplift_is_a_question_with_money_behind_it() -> None:
     document = document_of(load(SCENARIOS / "plain-opt-in.yaml"))
     document["economics"]["uplift"] = "unknown"
-    found = assess(scenario_of(document), complete_journey().sketch, load_assumptions(), draws=200)
-    question = next(one for one in found.questions if one.path == "economics.uplift")
+    result = assess(scenario_of(document), complete_journey().sketch, load_assumptions(), draws=200)
+    question = next(one for one in result.questions if one.path == "economics.uplift")
     assert question.money is not None
     assert question.money > 0
     assert "USD per customer-month" in question.could_change("USD")
@@ -110,21 +110,21 @@ def test_an_unknown_uplift_is_a_question_with_money_behind_it() -> None:
 def test_questions_as_csv_hold_no_formulas() -> None:
     document = document_of(load(SCENARIOS / "plain-opt-in.yaml"))
     document["economics"]["uplift"] = {"unknown": {"note": "=cmd|' /C calc'!A0"}}
-    found = assess(scenario_of(document), complete_journey().sketch, load_assumptions(), draws=50)
-    assert "'=cmd" in to_csv(found.questions, "USD")
+    result = assess(scenario_of(document), complete_journey().sketch, load_assumptions(), draws=50)
+    assert "'=cmd" in to_csv(result.questions, "USD")
 
 
 def test_the_simulation_says_what_drives_profit_and_what_finding_out_is_worth() -> None:
-    found = assessed("customer-data-trust")
-    said = json.loads(json.dumps(found.simulate_json_dict(), allow_nan=False))
-    assert {swing["id"] for swing in said["drivers"]["swings"]} == set(found.simulation.uncertain)
+    result = assessed("customer-data-trust")
+    said = json.loads(json.dumps(result.simulate_json_dict(), allow_nan=False))
+    assert {swing["id"] for swing in said["drivers"]["swings"]} == set(result.simulation.uncertain)
     worth = said["value_of_information"]
-    allowed = found.allowed
-    together = np.logical_and.reduce([found.passes[name] for name in found.policy.tests]).mean(axis=0)
-    assert np.array_equal(allowed, together >= found.policy.probability)
+    allowed = result.allowed
+    together = np.logical_and.reduce([result.passes[name] for name in result.policy.tests]).mean(axis=0)
+    assert np.array_equal(allowed, together >= result.policy.probability)
     assert worth["options"] == allowed.sum() + 1
-    assert found.recommended is not None
-    assert worth["best"]["rate"] == found.recommended.rate
+    assert result.recommended is not None
+    assert worth["best"]["rate"] == result.recommended.rate
     assert all(one["worth"] <= worth["everything"] + 1e-6 for one in worth["each"])
 
 

@@ -8,8 +8,10 @@ from evenhand.scenario import Jurisdiction
 from tests.assessment.conftest import assessed
 
 
-def _said(one: Assessment) -> list[str]:
-    return [text for text in (*one.verdict.conditions, *one.verdict.doubts) if text.startswith("California: ")]
+def _said(assessment: Assessment) -> list[str]:
+    return [
+        text for text in (*assessment.verdict.conditions, *assessment.verdict.doubts) if text.startswith("California: ")
+    ]
 
 
 def test_a_relation_that_is_not_shown_is_said_with_its_range_and_its_rule() -> None:

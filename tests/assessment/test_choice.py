@@ -35,15 +35,15 @@ def test_all_chosen_tests_must_pass_together_not_each_for_itself() -> None:
 def test_a_yes_turns_on_an_assumption_whose_low_end_makes_the_best_rate_unfair() -> None:
     values = np.arange(9.0)
     fair = (values >= 3)[:, None]
-    found = turning_points({"x": values}, np.ones((9, 1)), {"E1": fair}, ["E1"], 0.6)
-    assert found == {"x": (False, True)}
+    result = turning_points({"x": values}, np.ones((9, 1)), {"E1": fair}, ["E1"], 0.6)
+    assert result == {"x": (False, True)}
 
 
 def test_a_no_turns_on_an_assumption_whose_high_end_makes_some_rate_fair() -> None:
     values = np.arange(9.0)
     fair = (values >= 6)[:, None]
-    found = turning_points({"x": values}, np.ones((9, 1)), {"E1": fair}, ["E1"], 0.9)
-    assert found == {"x": (False, True)}
+    result = turning_points({"x": values}, np.ones((9, 1)), {"E1": fair}, ["E1"], 0.9)
+    assert result == {"x": (False, True)}
 
 
 def test_an_assumption_without_spread_turns_nothing() -> None:

@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 from evenhand.assessment import Assessment, assess
 from evenhand.customers import complete_journey
-from evenhand.exchange import Market
 from evenhand.places import SCENARIOS
 from evenhand.scenario import loads
-from evenhand.textbook import revenue, supply
+from evenhand.textbook import Market, revenue, supply
 from evenhand.uncertainty import load_assumptions
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -26,13 +25,13 @@ def judged(name: str) -> Assessment:
 
 
 def test_where_data_of_some_tell_about_all_the_verdict_is_not_to_collect() -> None:
-    found = judged("leakage")
-    assert found.verdict.kind == "do-not-collect"
-    assert found.without_trust == "do-not-collect"
-    assert found.recommended is None
-    assert found.answer.startswith("Do not collect")
-    assert not found.gated
-    efficient = found.simulation.landmarks["efficient"]
+    result = judged("leakage")
+    assert result.verdict.kind == "do-not-collect"
+    assert result.without_trust == "do-not-collect"
+    assert result.recommended is None
+    assert result.answer.startswith("Do not collect")
+    assert not result.gated
+    efficient = result.simulation.landmarks["efficient"]
     assert efficient.reasons["all together do better without it"] > 0.75
 
 
@@ -75,16 +74,16 @@ def test_the_market_of_each_future_says_the_same() -> None:
 
 
 def test_where_nobody_knows_what_the_data_bring_in_nothing_can_be_said() -> None:
-    found = judged("ignorance")
-    assert found.verdict.kind == "cannot-say"
-    assert found.verdict.turns_on == ("revenue.uplift",)
-    assert not found.gated
-    assert "Find out first" in found.answer
+    result = judged("ignorance")
+    assert result.verdict.kind == "cannot-say"
+    assert result.verdict.turns_on == ("revenue.uplift",)
+    assert not result.gated
+    assert "Find out first" in result.answer
 
 
 @pytest.mark.parametrize("known", [0.0005, 0.03])
 def test_finding_out_ends_the_ignorance(known: float) -> None:
-    found = judged("ignorance")
-    economics = found.scenario.economics.model_copy(update={"uplift": known})
-    answer = assess(found.scenario.replace(economics=economics), found.sketch, found.assumptions).verdict.kind
+    result = judged("ignorance")
+    economics = result.scenario.economics.model_copy(update={"uplift": known})
+    answer = assess(result.scenario.replace(economics=economics), result.sketch, result.assumptions).verdict.kind
     assert answer in (("do-not-collect",) if known < 0.01 else ("collect", "collect-if"))

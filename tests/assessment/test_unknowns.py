@@ -101,8 +101,8 @@ def left_out(name: str) -> tuple[tuple[str, Scenario, tuple[float, float]], ...]
         if other is None:
             continue
         trust = trust_in(other)
-        found = simulated(other, "flat", (usual[0], usual[0]))
-        same = all(np.array_equal(base.offer[one], found.offer[one]) for one in ("free", "profit", "customer_surplus"))
+        result = simulated(other, "flat", (usual[0], usual[0]))
+        same = all(np.array_equal(base.offer[one], result.offer[one]) for one in ("free", "profit", "customer_surplus"))
         (others if same else telling).append((fact, other, trust))
     moved = sorted((one for one in others if one[2] != usual), key=lambda one: one[2])
     return (*telling, *moved[:1], *moved[-1:])
@@ -142,15 +142,15 @@ def test_numbers_that_are_drawn_instead_are_listed() -> None:
     for path in (("economics", "uplift"), ("economics", "costs", "setup"), ("economics", "revenue", "half")):
         other = without(scenario, path)
         assert other is not None
-        found = simulated(other, "flat", (0.9, 0.9))
-        assert written(path) in {one.fact for one in found.stand_ins}
+        result = simulated(other, "flat", (0.9, 0.9))
+        assert written(path) in {one.fact for one in result.stand_ins}
 
 
 def test_caution_is_part_of_the_costs_and_keeps_the_accounts() -> None:
     other = without(load(SCENARIOS / "loyalty-dividend.yaml"), ("recipients",))
     assert other is not None
-    found = simulated(other, "flat", (0.9, 0.95))
-    o = found.outcomes
+    result = simulated(other, "flat", (0.9, 0.95))
+    o = result.outcomes
     assert o["caution"].max() > 0
     assert np.all(o["costs"] >= o["caution"])
     assert o["data_revenue"] + o["retention_margin"] == pytest.approx(o["profit"] + o["payout"] + o["costs"], abs=1e-12)

@@ -32,8 +32,8 @@ def chromium() -> str | None:
     """Return the path of a Chromium, or ``None``."""
     named = os.environ.get("EVENHAND_CHROMIUM")
     candidates = [*([named] if named else []), *(path for name in NAMES if (path := shutil.which(name))), *MAC]
-    found = next((path for path in candidates if Path(path).exists()), None)
-    return found or _playwrights_own()
+    result = next((path for path in candidates if Path(path).exists()), None)
+    return result or _playwrights_own()
 
 
 def _playwrights_own() -> str | None:

@@ -199,11 +199,13 @@ def no_exception(page: Page) -> None:
 
 def accessible(page: Page) -> None:
     """Fail when axe finds anything serious or critical."""
-    found = [
+    results = [
         violation
         for violation in Axe().run(page).response["violations"]
         if violation["impact"] in {"serious", "critical"}
     ]
-    assert not found, "\n".join(
-        f"{one['id']}: {node['html'][:160]} — {node['failureSummary'][:200]}" for one in found for node in one["nodes"]
+    assert not results, "\n".join(
+        f"{one['id']}: {node['html'][:160]} — {node['failureSummary'][:200]}"
+        for one in results
+        for node in one["nodes"]
     )

@@ -4,12 +4,12 @@ import re
 
 import pytest
 from conftest import accessible, no_exception, settled
-from evenhand.ui.dividend.panels import FOLDS
+from evenhand.ui.dividend.panels import PANELS
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-EVERY = ".".join(fold.key for folds in FOLDS.values() for fold in folds)
+EVERY = ".".join(fold.key for folds in PANELS.values() for fold in folds)
 
 
 def lever(page):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from conftest import accessible, no_exception, settled, start, stop
-from evenhand.ui.kit.steps import STEPS
+from evenhand.ui.steps import STEPS
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser

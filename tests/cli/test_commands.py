@@ -153,11 +153,11 @@ def test_a_broken_promise_is_followed_month_by_month_when_asked_for(run: Run) ->
 def test_a_goal_is_sought_with_any_lever_and_any_measure(run: Run) -> None:
     arguments = ("seek", LOYALTY, "--lever", "rate", "--measure", "p10(profit)", "--draws", "64")
     code, out, _ = run(*arguments, "--json")
-    found = json.loads(out)
+    result = json.loads(out)
     assert code == 0
-    assert found["reached"] and 0 < found["values"][0] < 1
+    assert result["reached"] and 0 < result["values"][0] < 1
     # The rate found does bring it to zero.
-    again = json.loads(run("simulate", LOYALTY, "--draws", "64", "--rates", f"0:{found['values'][0]}:2", "--json")[1])
+    again = json.loads(run("simulate", LOYALTY, "--draws", "64", "--rates", f"0:{result['values'][0]}:2", "--json")[1])
     assert abs(again["curve"][-1]["profit"]["p10"]) < 1e-3
     assert "reaches 0" in run(*arguments)[1]
     code, out, err = run("seek", LOYALTY, "--lever", "raet", "--draws", "64")

@@ -99,7 +99,9 @@ def test_a_scenario_goes_out_to_fides_and_comes_back(run: Run, tmp_path: Path) -
     assert (code, out) == (0, "")
     assert "no place in Fides" in err
     system = System.model_validate(yaml.safe_load(target.read_text())["system"][0])
-    assert {one.name for one in system.privacy_declarations} == {one.id for one in load(PLAIN).purposes}
+    assert {privacy_declaration.name for privacy_declaration in system.privacy_declarations} == {
+        purpose.id for purpose in load(PLAIN).purposes
+    }
     code, out, _ = run("import", str(target), "--json")
     assert json.loads(out)["scenario"]["id"] == "plain-opt-in"
 

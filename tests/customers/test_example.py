@@ -10,8 +10,8 @@ from evenhand.errors import CustomerDataError
 
 
 def test_the_complete_journey_is_read_to_the_cent() -> None:
-    found = complete_journey()
-    profile = found.profile
+    result = complete_journey()
+    profile = result.profile
 
     assert (profile.rows, profile.customers, profile.revenue_cents) == (1_469_307, 2_469, 459_603_958)
     assert profile.revenue == "4,596,039.58 USD"
@@ -19,14 +19,14 @@ def test_the_complete_journey_is_read_to_the_cent() -> None:
     assert profile.window.months == pytest.approx(365 / 30.4375)
     assert [segment.customers for segment in profile.segments] == [493, 494, 494, 494, 494]
     assert sum(segment.revenue_cents for segment in profile.segments) == profile.revenue_cents
-    assert found.sketch.error.largest < 2e-4
-    assert Sketch.from_json(found.sketch.to_json()) == found.sketch
+    assert result.sketch.error.largest < 2e-4
+    assert Sketch.from_json(result.sketch.to_json()) == result.sketch
 
 
 def test_age_is_as_in_the_source_and_says_for_how_many_it_is_known() -> None:
-    found = complete_journey("age")
+    result = complete_journey("age")
 
-    assert {segment.segment: segment.customers for segment in found.profile.segments} == {
+    assert {segment.segment: segment.customers for segment in result.profile.segments} == {
         "19-24": 46,
         "25-34": 142,
         "35-44": 194,
@@ -35,17 +35,17 @@ def test_age_is_as_in_the_source_and_says_for_how_many_it_is_known() -> None:
         "65+": 72,
         "age not known": 1668,
     }
-    assert found.profile.known == 801
-    assert any("801 of 2,469" in note for note in found.notes)
+    assert result.profile.known == 801
+    assert any("801 of 2,469" in note for note in result.notes)
 
 
 def test_income_pools_only_brackets_below_ten_households() -> None:
-    found = complete_journey("income")
+    result = complete_journey("income")
 
-    sizes = {segment.segment: segment.customers for segment in found.profile.segments}
+    sizes = {segment.segment: segment.customers for segment in result.profile.segments}
     assert sizes["50-74K"] == 192
     assert sizes["other"] == 5 + 11
-    assert any("200-249K" in note for note in found.notes)
+    assert any("200-249K" in note for note in result.notes)
 
 
 def test_other_segments_are_refused() -> None:

@@ -32,16 +32,16 @@ def accepted(found: Import) -> int:
 def test_transactions_are_summed_exactly(tmp_path: Path) -> None:
     rows = TWENTY + "c0,2026-02-28,0.1\nc0,2026-02-28,0.2\nc1,2026-02-28,-5.00\n"
 
-    found = read_customers(write(tmp_path, "customer,date,amount\n" + rows))
+    result = read_customers(write(tmp_path, "customer,date,amount\n" + rows))
 
-    profile = found.profile
+    profile = result.profile
     assert (profile.rows, profile.rejected, profile.customers) == (23, 0, 20)
     assert profile.revenue_cents == sum(range(1, 21)) * 100 + 20 * 10 + 30 - 500
     assert (profile.negative_rows, profile.negative_cents) == (1, -500)
     assert (profile.window.first, profile.window.last) == (dt.date(2026, 1, 1), dt.date(2026, 2, 28))
     assert profile.window.months == pytest.approx(59 / 30.4375)
-    assert any("below zero" in note for note in found.notes)
-    assert found.sketch.spending_cents == profile.revenue_cents
+    assert any("below zero" in note for note in result.notes)
+    assert result.sketch.spending_cents == profile.revenue_cents
 
 
 def test_every_bad_row_is_shown_with_line_column_value_and_reason(tmp_path: Path) -> None:
@@ -64,13 +64,13 @@ def test_every_bad_row_is_shown_with_line_column_value_and_reason(tmp_path: Path
         + "\nc9,2026-01-05,2.00\n"
     )
 
-    found = read_customers(write(tmp_path, text))
+    result = read_customers(write(tmp_path, text))
 
-    assert found.profile.rows == 20 + 1 + len(bad) + 1
-    assert found.profile.rejected == len(bad) == len(found.rejects)
+    assert result.profile.rows == 20 + 1 + len(bad) + 1
+    assert result.profile.rejected == len(bad) == len(result.rejects)
     lines = text.split("\n")
-    assert [lines[reject.line - 1] for reject in found.rejects if reject.line] == bad
-    by_line = {bad.index(lines[reject.line - 1]): reject for reject in found.rejects if reject.line}
+    assert [lines[reject.line - 1] for reject in result.rejects if reject.line] == bad
+    by_line = {bad.index(lines[reject.line - 1]): reject for reject in result.rejects if reject.line}
     assert (by_line[0].column, by_line[0].value, by_line[0].reason) == ("amount", "twelve", "is no amount")
     assert (by_line[1].column, by_line[1].reason) == ("customer", "the customer is empty")
     assert (by_line[2].column, by_line[2].value) == ("date", "2026-13-01")
@@ -85,28 +85,28 @@ def test_every_bad_row_is_shown_with_line_column_value_and_reason(tmp_path: Path
 def test_a_customer_who_appears_again_is_rejected_with_the_other_line(tmp_path: Path) -> None:
     rows = "".join(f"c{i},{i + 1}.00\n" for i in range(20))
 
-    found = read_customers(write(tmp_path, "customer,annual spending\n" + rows + "c3,99.00\n"))
+    result = read_customers(write(tmp_path, "customer,annual spending\n" + rows + "c3,99.00\n"))
 
-    (reject,) = found.rejects
+    (reject,) = result.rejects
     assert (reject.line, reject.value, reject.reason) == (22, "c3", "appears already on line 5")
-    assert (found.profile.customers, found.profile.revenue_cents) == (20, 21_000)
-    assert found.profile.window.months == 12.0
+    assert (result.profile.customers, result.profile.revenue_cents) == (20, 21_000)
+    assert result.profile.window.months == 12.0
 
 
 def test_one_row_a_customer_without_months_says_what_it_assumes(tmp_path: Path) -> None:
-    found = read_customers(write(tmp_path, "customer,spending\n" + "".join(f"c{i},{i + 1}\n" for i in range(20))))
+    result = read_customers(write(tmp_path, "customer,spending\n" + "".join(f"c{i},{i + 1}\n" for i in range(20))))
 
-    assert found.profile.window.months == 1.0
-    assert any("spending of one month" in note for note in found.notes)
+    assert result.profile.window.months == 1.0
+    assert any("spending of one month" in note for note in result.notes)
 
 
 def test_months_of_each_customer_divide_the_spending(tmp_path: Path) -> None:
     rows = "".join(f"c{i},{12 * (1 + i % 2)}0.00,{12 * (1 + i % 2)}\n" for i in range(20))
 
-    found = read_customers(write(tmp_path, "customer,spending,months\n" + rows))
+    result = read_customers(write(tmp_path, "customer,spending,months\n" + rows))
 
-    assert found.sketch.spending_per_month == pytest.approx(10.0)
-    assert found.profile.revenue_cents == 10 * 12000 + 10 * 24000
+    assert result.sketch.spending_per_month == pytest.approx(10.0)
+    assert result.profile.revenue_cents == 10 * 12000 + 10 * 24000
 
 
 def test_transactions_without_dates_need_the_months(tmp_path: Path) -> None:
@@ -114,29 +114,29 @@ def test_transactions_without_dates_need_the_months(tmp_path: Path) -> None:
 
     with pytest.raises(CustomerDataError, match="no date column"):
         read_customers(path)
-    found = read_customers(path, columns={"months": 6})
-    assert (found.profile.customers, accepted(found), found.sketch.months) == (12, 60, 6.0)
+    result = read_customers(path, columns={"months": 6})
+    assert (result.profile.customers, accepted(result), result.sketch.months) == (12, 60, 6.0)
 
 
 def test_decimal_commas_and_german_dates_are_understood(tmp_path: Path) -> None:
     rows = "".join(f"k{i % 15};{1 + i % 28:02d}.03.2026;1.{i:03d},50\n" for i in range(60))
 
-    found = read_customers(write(tmp_path, "Kunde;Datum;Betrag\n" + rows + "k1;01.03.2026;3.50\n"), currency="EUR")
+    result = read_customers(write(tmp_path, "Kunde;Datum;Betrag\n" + rows + "k1;01.03.2026;3.50\n"), currency="EUR")
 
-    assert found.columns is not None
-    assert (found.columns.customer, found.columns.date, found.columns.amount) == ("Kunde", "Datum", "Betrag")
-    assert found.profile.revenue_cents == sum(100_050 + 100 * i for i in range(60))
-    assert [reject.value for reject in found.rejects] == ["3.50"]
-    assert "decimal comma" in found.rejects[0].reason
+    assert result.columns is not None
+    assert (result.columns.customer, result.columns.date, result.columns.amount) == ("Kunde", "Datum", "Betrag")
+    assert result.profile.revenue_cents == sum(100_050 + 100 * i for i in range(60))
+    assert [reject.value for reject in result.rejects] == ["3.50"]
+    assert "decimal comma" in result.rejects[0].reason
 
 
 def test_american_amounts_and_dates_are_understood(tmp_path: Path) -> None:
     rows = "".join(f'm{i % 15}\t03/{1 + i % 28:02d}/2026\t"$1,{i:03d}.50"\n' for i in range(60))
 
-    found = read_customers(write(tmp_path, "member\tdate\tamount\n" + rows + "m1\t03/01/2026\t(1.00)\n"))
+    result = read_customers(write(tmp_path, "member\tdate\tamount\n" + rows + "m1\t03/01/2026\t(1.00)\n"))
 
-    assert found.profile.revenue_cents == sum(100_050 + 100 * i for i in range(60)) - 100
-    assert found.profile.rejected == 0
+    assert result.profile.revenue_cents == sum(100_050 + 100 * i for i in range(60)) - 100
+    assert result.profile.rejected == 0
 
 
 def test_dates_that_could_be_either_way_are_not_guessed(tmp_path: Path) -> None:
@@ -149,22 +149,22 @@ def test_dates_that_could_be_either_way_are_not_guessed(tmp_path: Path) -> None:
 def test_amounts_that_could_be_either_way_are_rejected(tmp_path: Path) -> None:
     rows = "".join(f"c{i};{i + 1}\n" for i in range(20))
 
-    found = read_customers(write(tmp_path, "customer;spending\n" + rows + "x;1,234\n"))
+    result = read_customers(write(tmp_path, "customer;spending\n" + rows + "x;1,234\n"))
 
-    assert "could mean 1234 or 1.234" in found.rejects[0].reason
+    assert "could mean 1234 or 1.234" in result.rejects[0].reason
 
 
 def test_segments_by_a_column(tmp_path: Path) -> None:
     rows = "".join(f"c{i},2026-01-05,{i + 1}.00,{['gold', 'silver', ''][i % 3]}\n" for i in range(60))
     path = write(tmp_path, "customer,date,amount,tier\n" + rows + "c0,2026-02-01,1.00,silver\n")
 
-    found = read_customers(path, segment_by="tier")
+    result = read_customers(path, segment_by="tier")
 
-    assert [s.segment for s in found.profile.segments] == ["gold", "silver", "tier not known"]
-    assert [s.customers for s in found.profile.segments] == [20, 20, 20]
-    assert found.profile.known == 40
-    assert any("Customers in more than one segment: 1" in note for note in found.notes)
-    assert read_customers(path, columns={"segment": "tier"}).sketch == found.sketch
+    assert [s.segment for s in result.profile.segments] == ["gold", "silver", "tier not known"]
+    assert [s.customers for s in result.profile.segments] == [20, 20, 20]
+    assert result.profile.known == 40
+    assert any("Customers in more than one segment: 1" in note for note in result.notes)
+    assert read_customers(path, columns={"segment": "tier"}).sketch == result.sketch
     with pytest.raises(CustomerDataError, match="did you mean 'tier'"):
         read_customers(path, segment_by="tire")
 
@@ -190,13 +190,13 @@ def test_parquet_gives_the_same_as_csv(tmp_path: Path) -> None:
 def test_a_sketch_file_is_read_back(tmp_path: Path) -> None:
     original = read_customers(write(tmp_path, "customer,date,amount\n" + TWENTY))
 
-    found = read_customers(write(tmp_path, original.sketch.to_json(), "sketch.json"))
+    result = read_customers(write(tmp_path, original.sketch.to_json(), "sketch.json"))
 
-    assert found.sketch == original.sketch
-    assert found.profile.rows is None
-    assert found.profile.revenue_cents == original.profile.revenue_cents
-    assert found.profile.gini == pytest.approx(original.profile.gini, abs=0.02)
-    assert found.profile.top_fifth_share == pytest.approx(original.profile.top_fifth_share, abs=0.02)
+    assert result.sketch == original.sketch
+    assert result.profile.rows is None
+    assert result.profile.revenue_cents == original.profile.revenue_cents
+    assert result.profile.gini == pytest.approx(original.profile.gini, abs=0.02)
+    assert result.profile.top_fifth_share == pytest.approx(original.profile.top_fifth_share, abs=0.02)
 
 
 def test_the_number_of_threads_does_not_change_a_byte(tmp_path: Path) -> None:
@@ -267,13 +267,13 @@ def test_missing_files_folders_and_huge_files_are_refused(tmp_path: Path) -> Non
 
 
 def test_a_quotation_mark_never_closed_counts_all_lines_it_swallows(tmp_path: Path) -> None:
-    found = read_customers(
+    result = read_customers(
         write(tmp_path, "customer,date,amount\n" + TWENTY + 'c1,"2026-01-01,1\n' + "c2,2026-01-01,1\n" * 5)
     )
 
-    assert (found.profile.rows, found.profile.rejected) == (26, 6)
-    assert found.rejects[0].line == 22
-    assert "5 following lines" in found.rejects[0].reason
+    assert (result.profile.rows, result.profile.rejected) == (26, 6)
+    assert result.rejects[0].line == 22
+    assert "5 following lines" in result.rejects[0].reason
 
 
 def test_names_of_columns_and_files_are_never_read_as_sql(tmp_path: Path) -> None:
@@ -294,17 +294,17 @@ def test_a_file_name_that_looks_like_a_pattern_reads_only_that_file(tmp_path: Pa
 def test_byte_order_mark_and_empty_first_lines_are_no_rows(tmp_path: Path) -> None:
     text = "\ufeff\n\r\ncustomer,date,amount\r\n" + TWENTY.replace("\n", "\r\n") + "c1,2026-01-01,x\r\n"
 
-    found = read_customers(write(tmp_path, text.replace("\ufeff\n\r\n", "\ufeff\r\n\r\n")))
+    result = read_customers(write(tmp_path, text.replace("\ufeff\n\r\n", "\ufeff\r\n\r\n")))
 
-    assert (found.profile.rows, found.rejects[0].line) == (21, 24)
+    assert (result.profile.rows, result.rejects[0].line) == (21, 24)
 
 
 def test_a_file_without_a_header_is_understood_by_its_content(tmp_path: Path) -> None:
-    found = read_customers(write(tmp_path, TWENTY))
+    result = read_customers(write(tmp_path, TWENTY))
 
-    assert found.columns is not None
-    assert found.columns.available == ("column 1", "column 2", "column 3")
-    assert found.profile.customers == 20
+    assert result.columns is not None
+    assert result.columns.available == ("column 1", "column 2", "column 3")
+    assert result.profile.customers == 20
 
 
 def test_the_reader_reaches_nothing_but_its_folder(tmp_path: Path) -> None:
@@ -340,12 +340,12 @@ def test_rows_of_any_cells_are_all_accounted_for(tmp_path: Path, rows: list[list
     writer.writerows([[f"c{i}", "2026-01-01", str(Decimal(i) + 1)] for i in range(12)])
     writer.writerows(rows)
     try:
-        found = read_customers(write(tmp_path, buffer.getvalue().encode("utf-8", "replace")))
+        result = read_customers(write(tmp_path, buffer.getvalue().encode("utf-8", "replace")))
     except CustomerDataError:
         return
 
-    assert found.profile.rows == 12 + len(rows)
-    assert found.sketch.customers == found.profile.customers <= accepted(found)
+    assert result.profile.rows == 12 + len(rows)
+    assert result.sketch.customers == result.profile.customers <= accepted(result)
 
 
 @settings(deadline=None, derandomize=True, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])

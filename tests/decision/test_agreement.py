@@ -82,13 +82,13 @@ def test_ordinal_alpha_depends_on_the_order_of_the_steps_alone(rows: list[list[i
 @given(ratings_of_five)
 @settings(deadline=None, derandomize=True)
 def test_w_and_its_p_value_are_friedmans(rows: list[list[int]]) -> None:
-    found = concordance(rows)
+    result = concordance(rows)
     people, items = len(rows), len(rows[0])
-    assert found.w is None or 0 <= found.w <= 1
-    if found.w is not None and items >= 3:
+    assert result.w is None or 0 <= result.w <= 1
+    if result.w is not None and items >= 3:
         theirs = friedmanchisquare(*np.array(rows).T)
-        assert people * (items - 1) * found.w == pytest.approx(theirs.statistic, abs=1e-9)
-        assert found.p_value == pytest.approx(theirs.pvalue, abs=1e-9)
+        assert people * (items - 1) * result.w == pytest.approx(theirs.statistic, abs=1e-9)
+        assert result.p_value == pytest.approx(theirs.pvalue, abs=1e-9)
 
 
 def test_w_without_ties_is_the_classical_formula() -> None:
@@ -99,9 +99,9 @@ def test_w_without_ties_is_the_classical_formula() -> None:
 
 
 def test_the_same_order_gives_one_even_with_ties() -> None:
-    found = concordance([[5, 3, 3, 1], [4, 2, 2, 1], [5, 4, 4, 2]])
-    assert found.w == pytest.approx(1)
-    assert found.words == "People put the alternatives in much the same order (W = 1.00, 3 people)."
+    result = concordance([[5, 3, 3, 1], [4, 2, 2, 1], [5, 4, 4, 2]])
+    assert result.w == pytest.approx(1)
+    assert result.words == "People put the alternatives in much the same order (W = 1.00, 3 people)."
 
 
 def test_people_who_left_an_alternative_out_are_not_counted() -> None:

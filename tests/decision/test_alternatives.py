@@ -121,7 +121,7 @@ def test_a_draft_and_its_example_can_be_compared_under_keys_of_their_own(assesse
     with pytest.raises(InputError, match="more than once"):
         compare(twice)
     both = compare(twice, ["example", "draft"])
-    assert [one.scenario for one in both.alternatives] == ["example", "draft"]
+    assert [alternative.scenario for alternative in both.alternatives] == ["example", "draft"]
     assert both.beats("example", "draft") == 0.0  # the same draws, so the same money
 
 

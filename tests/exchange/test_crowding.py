@@ -23,9 +23,9 @@ def both(make, customers, assumptions):
 
 
 def test_it_is_off_unless_switched_on(make, customers, assumptions):
-    found = simulate(make("flat"), customers, assumptions, draws=4)
-    assert not found.plan.terms.crowding.any()
-    assert not any(key.startswith("crowding") for key in found.uncertain)
+    result = simulate(make("flat"), customers, assumptions, draws=4)
+    assert not result.plan.terms.crowding.any()
+    assert not any(key.startswith("crowding") for key in result.uncertain)
 
 
 def test_nobody_is_put_off_by_nothing_nor_by_enough(both):
@@ -56,7 +56,7 @@ def test_surplus_counts_the_shares_as_they_are_at_that_payment(both):
 
 @pytest.mark.parametrize("scheme", ["revenue share", "equal pool", "shapley pool", "in kind", "price list"])
 def test_accounts_balance_where_people_are_put_off(make, customers, assumptions, scheme):
-    found = simulate(make(scheme, assumptions=FIXED, economics__crowding=True), customers, assumptions, draws=16)
-    o = found.outcomes
+    result = simulate(make(scheme, assumptions=FIXED, economics__crowding=True), customers, assumptions, draws=16)
+    o = result.outcomes
     assert o["data_revenue"] + o["retention_margin"] == pytest.approx(o["profit"] + o["payout"] + o["costs"], abs=1e-12)
     assert o["free"].min() >= 0

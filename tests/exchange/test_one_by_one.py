@@ -100,8 +100,8 @@ def solved(case, rate, weight, spending, unit):
     """Let customers decide at the dividend per unit at which the pool is exactly paid out."""
 
     def gap(level):
-        found = live(case, level * unit, weight, spending)
-        return found["paid"] - rate * case.revenue(found["taken"])
+        result = live(case, level * unit, weight, spending)
+        return result["paid"] - rate * case.revenue(result["taken"])
 
     high = 1e-6
     while gap(high) < 0:
@@ -149,14 +149,14 @@ def test_flat_and_equal_pool_match_the_customers_one_by_one(make, customers, spe
     flat = simulate(make("flat", **VARIANTS[variant]), customers, assumptions, trust=0.7, draws=FUTURES)
     for future, row in ((1, 0), (2, 40), (5, 90)):
         d = float(flat.dividends[row])
-        found = live(Case(flat.plan.terms, future), np.full(len(spending), d), weight, spending)
-        compare(flat, row, future, found, found["paid"])
+        result = live(Case(flat.plan.terms, future), np.full(len(spending), d), weight, spending)
+        compare(flat, row, future, result, result["paid"])
     rates = np.array([0.1, 0.6])
     pool = simulate(
         make("equal pool", **VARIANTS[variant]), customers, assumptions, trust=0.7, rates=rates, draws=FUTURES
     )
-    found = solved(Case(pool.plan.terms, 3), 0.6, weight, spending, np.ones(len(spending)))
-    compare(pool, 1, 3, found, found["paid"])
+    result = solved(Case(pool.plan.terms, 3), 0.6, weight, spending, np.ones(len(spending)))
+    compare(pool, 1, 3, result, result["paid"])
 
 
 @pytest.mark.parametrize("scheme", ["revenue share", "pool by spending"])
@@ -168,17 +168,17 @@ def test_shares_by_spending_match_the_customers_one_by_one(make, people, spendin
     rates = np.array([0.05, 0.5])
     share = simulate(make(scheme, **VARIANTS[variant]), sketch, assumptions, trust=0.7, rates=rates, draws=FUTURES)
     for row, future in ((0, 2), (1, 6)):
-        found = solved(Case(share.plan.terms, future), float(rates[row]), weight, some, some)
-        compare(share, row, future, found, found["paid"])
+        result = solved(Case(share.plan.terms, future), float(rates[row]), weight, some, some)
+        compare(share, row, future, result, result["paid"])
 
 
 def test_in_kind_matches_the_customers_one_by_one(make, customers, spending, assumptions):
     found_kind = simulate(make("in kind"), customers, assumptions, trust=0.7, draws=FUTURES)
     weight = np.full(len(spending), 1 / len(spending))
     face = float(found_kind.dividends[60])
-    found = live(Case(found_kind.plan.terms, 4), np.full(len(spending), face * 0.9 * 0.9), weight, spending)
-    recorded = found["free"] + found["coerced"] + found["steered"]
-    compare(found_kind, 60, 4, found, face * 0.5 * 0.9 * recorded)
+    result = live(Case(found_kind.plan.terms, 4), np.full(len(spending), face * 0.9 * 0.9), weight, spending)
+    recorded = result["free"] + result["coerced"] + result["steered"]
+    compare(found_kind, 60, 4, result, face * 0.5 * 0.9 * recorded)
 
 
 def test_a_collective_trust_matches_the_customers_one_by_one(make, customers, spending, assumptions):

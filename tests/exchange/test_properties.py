@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from evenhand.exchange import OUTCOMES, simulate
+from evenhand.exchange.solve import aggregate
 from evenhand.exchange.solve.payouts import to_the_cent
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -43,9 +44,9 @@ def test_parts_sum_to_the_whole_to_the_cent_and_none_is_a_cent_off(parts):
 
 @pytest.mark.parametrize("scheme", PAID)
 def test_what_segments_are_paid_sums_to_the_pool_to_the_cent(make, customers, assumptions, scheme):
-    found = simulate(make(scheme, **HARD), customers, assumptions, trust=0.6, draws=16)
-    cents = found.by_segment().payout_cents(found.customers)
-    pool = np.rint(found.outcomes["payout"] * found.customers * 100.0)
+    result = simulate(make(scheme, **HARD), customers, assumptions, trust=0.6, draws=16)
+    cents = result.by_segment().payout_cents(result.customers)
+    pool = np.rint(result.outcomes["payout"] * result.customers * 100.0)
     # A pool that lies half-way between two cents may be rounded either way.
     assert np.abs(cents.sum(axis=2) - pool).max() <= 1
     assert np.mean(cents.sum(axis=2) == pool) > 0.999
@@ -133,17 +134,17 @@ def drawn_people(simulation, future, dividend, spending, people=400_000):
 @pytest.mark.parametrize("scheme", ["flat", "revenue share"])
 @pytest.mark.parametrize("facts", [{}, HARD, {"assumptions": LEAK}, {**HARD, "assumptions": LEAK}])
 def test_sums_by_quadrature_are_those_of_people_drawn_one_by_one(make, customers, spending, assumptions, scheme, facts):
-    found = simulate(make(scheme, **facts), customers, assumptions, trust=0.6, draws=4)
+    result = simulate(make(scheme, **facts), customers, assumptions, trust=0.6, draws=4)
     future = 2
     scale = 1.2 if scheme == "flat" else 0.01
-    payment = found.plan.at_levels(np.full((4, 1), scale))
+    payment = result.plan.at_levels(np.full((4, 1), scale))
 
     def dividend(spent):
         return np.full_like(spent, scale) if scheme == "flat" else scale * spent
 
-    mine = {name: float(values[future, 0]) for name, values in found.plan.settle(payment).items()}
+    mine = {name: float(values[future, 0]) for name, values in result.plan.settle(payment).items()}
     mine["net"] = mine["customer_surplus"] - mine["external_loss"]
-    for name, values in drawn_people(found, future, dividend, spending).items():
+    for name, values in drawn_people(result, future, dividend, spending).items():
         spread = float(np.std(values)) / np.sqrt(len(values))
         assert mine[name] == pytest.approx(float(np.mean(values)), abs=4.5 * spread + 3e-4), name
 
@@ -190,9 +191,11 @@ def test_another_unit_of_money_changes_nothing_else(make, people, spending, assu
 
     def built(scale):
         money = [
-            one.with_range(one.low * scale, one.likely * scale, one.high * scale, source="test")
-            for one in assumptions.values()
-            if one.unit in ("money", "money a month")
+            assumption.with_range(
+                assumption.low * scale, assumption.likely * scale, assumption.high * scale, source="test"
+            )
+            for assumption in assumptions.values()
+            if assumption.unit in ("money", "money a month")
         ]
         per_money = assumptions["retention.dividend"]
         slower = {name: getattr(per_money, name) / scale for name in ("low", "likely", "high")}
@@ -230,12 +233,12 @@ def fingerprint(simulation):
 
 @pytest.mark.parametrize("scheme", ["revenue share", "shapley pool", "flat", "price list"])
 def test_the_number_of_workers_changes_no_byte(make, customers, assumptions, scheme, monkeypatch):
-    found = []
+    results = []
     for workers in (1, 2, 5):
-        monkeypatch.setattr(tally, "THREADS", workers)
-        monkeypatch.setattr(tally, "CELLS_AT_ONCE", 9_000)
-        found.append(fingerprint(simulate(make(scheme, **HARD), customers, assumptions, trust=0.6, draws=64)))
-    assert len(set(found)) == 1
+        monkeypatch.setattr(aggregate, "THREADS", workers)
+        monkeypatch.setattr(aggregate, "CELLS_AT_ONCE", 9_000)
+        results.append(fingerprint(simulate(make(scheme, **HARD), customers, assumptions, trust=0.6, draws=64)))
+    assert len(set(results)) == 1
 
 
 RUN = """

@@ -46,7 +46,7 @@ def test_a_segment_that_asks_what_all_ask_changes_nothing(make, customers, assum
     for name in (*OUTCOMES, "external_loss"):
         assert two.outcomes[name] == pytest.approx(one.outcomes[name], rel=2e-4, abs=2e-5), name
     for name in ("participation", "net_gain", "payout"):
-        mine, theirs = (getattr(found.by_segment(), name) for found in (two, one))
+        mine, theirs = (getattr(result.by_segment(), name) for result in (two, one))
         assert mine == pytest.approx(theirs, rel=5e-4, abs=5e-5), name
 
 
@@ -76,27 +76,27 @@ def test_a_segment_answers_like_a_whole_population_that_asks_the_same(make, cust
 def test_spending_shares_are_summed_segment_by_segment(make, customers, assumptions):
     from dataclasses import replace
 
-    from evenhand.exchange.solve.aggregate import tally_spending, tally_whole
+    from evenhand.exchange.solve.aggregate import aggregate_spending, aggregate_whole
 
-    found = simulate(
+    result = simulate(
         make("revenue share", assumptions=NO_LEAK, supply=[OWN], **STEERING), customers, assumptions, draws=8
     )
-    terms, groups = found.plan.terms, found.plan.groups
+    terms, groups = result.plan.terms, result.plan.groups
     scale = np.linspace(0.0, 0.1, 5) * np.ones((8, 1))
-    apart = tally_spending(terms, scale, groups)
-    together = tally_whole(terms, scale, groups)
+    apart = aggregate_spending(terms, scale, groups)
+    together = aggregate_whole(terms, scale, groups)
     for name in ("free", "recorded", "paid", "gain", "value_free", "worse"):
         assert together.total(name) == pytest.approx(apart.total(name), abs=1e-9), name
     for index in range(4):
         alone = replace(terms, willingness=terms.willingness.each(lambda values, index=index: values[:, index]))
-        one = tally_spending(alone, scale, groups)
+        one = aggregate_spending(alone, scale, groups)
         assert apart.segment("gain")[:, :, index] == pytest.approx(one.segment("gain")[:, :, index], abs=1e-12)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_accounts_balance_when_segments_differ(make, customers, assumptions, scheme):
-    found = simulate(make(scheme, supply=[OWN], **STEERING), customers, assumptions, trust=0.7, draws=16)
-    o, segments = found.outcomes, found.by_segment()
+    result = simulate(make(scheme, supply=[OWN], **STEERING), customers, assumptions, trust=0.7, draws=16)
+    o, segments = result.outcomes, result.by_segment()
     assert o["data_revenue"] + o["retention_margin"] == pytest.approx(o["profit"] + o["payout"] + o["costs"], abs=1e-12)
     assert o["participation"] == pytest.approx(o["free"] + o["coerced"] + o["steered"], abs=1e-12)
     gain = np.sum(segments.net_gain * segments.weight, axis=2)
@@ -104,18 +104,18 @@ def test_accounts_balance_when_segments_differ(make, customers, assumptions, sch
     assert np.sum(segments.participation * segments.weight, axis=2) == pytest.approx(o["participation"], abs=1e-4)
     parts = segments.free + segments.coerced + segments.steered
     assert parts == pytest.approx(segments.participation, abs=1e-12)
-    assert len(fair_exchange(found)) == 8
+    assert len(fair_exchange(result)) == 8
 
 
 def test_its_uncertainty_is_drawn_and_its_source_recorded(make, customers, assumptions):
     own = {"segment": "high", "source": "Survey of May, 212 people", "median": {"low": 4, "likely": 6, "high": 9}}
-    found = simulate(make("flat", supply=[own]), customers, assumptions, draws=512)
+    result = simulate(make("flat", supply=[own]), customers, assumptions, draws=512)
     key = "supply.segment[high].median"
-    assert key in found.uncertain
-    assert found.drawn.assumption(key).source == "Survey of May, 212 people"
-    assert "(high)" in found.drawn.assumption(key).label
-    assert np.quantile(found.drawn[key], [0.1, 0.9]) == pytest.approx([4, 9], rel=0.02)
-    again = found.rerun({key: np.array([0.1, 0.9])}, "free", 2.0)
+    assert key in result.uncertain
+    assert result.drawn.assumption(key).source == "Survey of May, 212 people"
+    assert "(high)" in result.drawn.assumption(key).label
+    assert np.quantile(result.drawn[key], [0.1, 0.9]) == pytest.approx([4, 9], rel=0.02)
+    again = result.rerun({key: np.array([0.1, 0.9])}, "free", 2.0)
     assert again[0] > again[1]
 
 

@@ -86,13 +86,13 @@ def test_the_rate_is_payout_over_data_revenue(simulation):
 
 
 def test_json_is_plain_and_complete(simulation):
-    found = json.loads(json.dumps(simulation.to_json_dict(), allow_nan=False))
-    assert found["customers"] == 100000
-    row = found["curve"][50]
+    result = json.loads(json.dumps(simulation.to_json_dict(), allow_nan=False))
+    assert result["customers"] == 100000
+    row = result["curve"][50]
     assert {"dividend", "rate", "share_of_spending", *CURVE} <= set(row)
     assert set(row["profit"]) == {"mean", "p10", "p50", "p90"}
-    assert set(found["landmarks"]) == {"break_even", "profit_max", "efficient", "equal_gain"}
-    assert [test["id"] for test in found["fair_exchange"]] == [f"E{i}" for i in range(1, 9)]
+    assert set(result["landmarks"]) == {"break_even", "profit_max", "efficient", "equal_gain"}
+    assert [test["id"] for test in result["fair_exchange"]] == [f"E{i}" for i in range(1, 9)]
 
 
 def test_a_frame_has_a_row_a_rate(simulation):
@@ -276,10 +276,10 @@ def test_unknown_costs_are_never_zero(make, customers, assumptions):
 def test_a_scenario_of_which_nothing_is_known_can_still_be_simulated(customers, assumptions):
     from evenhand.scenario import Scenario
 
-    found = simulate(Scenario(id="x", name="X"), customers, assumptions, draws=32)
-    assert found.sample_only
-    assert found.offer["profit"].mean() < 0
-    assert len(found.stand_ins) > 10
+    result = simulate(Scenario(id="x", name="X"), customers, assumptions, draws=32)
+    assert result.sample_only
+    assert result.offer["profit"].mean() < 0
+    assert len(result.stand_ins) > 10
 
 
 # --- what steers, what coerces -----------------------------------------------------------------------------------
@@ -316,21 +316,21 @@ def test_a_screen_that_steers_raises_recorded_consent_but_not_profit(make, custo
 
 
 def test_a_service_that_depends_on_consent_coerces(make, customers, assumptions):
-    found = simulate(
+    result = simulate(
         make("flat", economics__conditionality="unknown", consent__requests__0__required_for_service="yes"),
         customers,
         assumptions,
         draws=32,
     )
-    assert np.all(found.offer["coerced"] > 0)
+    assert np.all(result.offer["coerced"] > 0)
     assert np.all(
-        found.offer["customer_surplus"]
+        result.offer["customer_surplus"]
         < simulate(make("flat"), customers, assumptions, draws=32).offer["customer_surplus"]
     )
 
 
 def test_a_free_equal_alternative_removes_coercion(make, customers, assumptions):
-    found = simulate(
+    result = simulate(
         make(
             "flat",
             economics__conditionality="unknown",
@@ -341,7 +341,7 @@ def test_a_free_equal_alternative_removes_coercion(make, customers, assumptions)
         assumptions,
         draws=32,
     )
-    assert np.all(found.offer["coerced"] == 0)
+    assert np.all(result.offer["coerced"] == 0)
 
 
 # --- levers ------------------------------------------------------------------------------------------------------
@@ -354,14 +354,14 @@ def test_trust_brings_more_people(make, customers, assumptions):
 
 
 def test_no_trust_effect_is_trust_as_in_the_studies(make, customers, assumptions):
-    found = simulate(make("flat"), customers, assumptions, draws=16)
-    assert found.trust is None
-    assert np.all(found.plan.terms.retention_shift == 0)
+    result = simulate(make("flat"), customers, assumptions, draws=16)
+    assert result.trust is None
+    assert np.all(result.plan.terms.retention_shift == 0)
 
 
 def test_the_lowest_trust_of_the_scenarios_jurisdictions_counts(make, customers, assumptions):
-    found = simulate(make("flat"), customers, assumptions, trust={"EU": 0.8, "UK": 0.6, "US-CA": 0.9}, draws=16)
-    assert found.trust == 0.6
+    result = simulate(make("flat"), customers, assumptions, trust={"EU": 0.8, "UK": 0.6, "US-CA": 0.9}, draws=16)
+    assert result.trust == 0.6
 
 
 def test_reuse_multiplies_revenue(make, customers, assumptions):
@@ -386,10 +386,10 @@ def test_half_the_data_bring_what_was_answered(make, customers, assumptions, for
 
     half = np.array([0.6, 0.75, 0.9])
     growth = Growth(form, half, np.full(3, 0.2))
-    found = growth.share(np.array([[0.0, 0.5, 1.0]] * 3))
-    assert found[:, 0] == pytest.approx(0.0, abs=1e-12)
-    assert found[:, 1] == pytest.approx(np.full(3, 0.5) if form == "linear" else half)
-    assert found[:, 2] == pytest.approx(1.0)
+    result = growth.share(np.array([[0.0, 0.5, 1.0]] * 3))
+    assert result[:, 0] == pytest.approx(0.0, abs=1e-12)
+    assert result[:, 1] == pytest.approx(np.full(3, 0.5) if form == "linear" else half)
+    assert result[:, 2] == pytest.approx(1.0)
     simulated = simulate(
         make("equal pool", economics__revenue={"form": form, "half": 0.75}), customers, assumptions, draws=16
     )
@@ -398,15 +398,15 @@ def test_half_the_data_bring_what_was_answered(make, customers, assumptions, for
 
 def test_a_range_in_the_scenario_is_drawn(make, customers, assumptions):
     uplift = {"low": 0.01, "likely": 0.015, "high": 0.02}
-    found = simulate(make("none", economics__uplift=uplift), customers, assumptions, draws=256)
-    full = found.plan.terms.revenue_full / found.plan.groups.mean_spending
+    result = simulate(make("none", economics__uplift=uplift), customers, assumptions, draws=256)
+    full = result.plan.terms.revenue_full / result.plan.groups.mean_spending
     assert np.quantile(full, [0.1, 0.9]) == pytest.approx([0.01, 0.02], rel=0.02)
 
 
 def test_an_own_value_for_an_assumption_is_used(make, customers, assumptions):
     own = {"supply.willing_for_nothing": {"low": 0.3, "likely": 0.3, "high": 0.3, "source": "Pilot of May"}}
-    found = simulate(make("none", assumptions=own), customers, assumptions, draws=16)
-    assert found.offer["free"] == pytest.approx(0.3)
+    result = simulate(make("none", assumptions=own), customers, assumptions, draws=16)
+    assert result.offer["free"] == pytest.approx(0.3)
     with pytest.raises(AssumptionError, match="did you mean"):
         simulate(
             make("none", assumptions={"supply.willing": own["supply.willing_for_nothing"]}), customers, assumptions
@@ -439,8 +439,8 @@ def test_setting_up_is_repaid_with_interest(make, customers, assumptions):
 def test_rates_can_be_chosen(make, customers, assumptions):
     rates = np.linspace(0, 0.5, 6)
     for name in ("flat", "revenue share"):
-        found = simulate(make(name), customers, assumptions, rates=rates, draws=32)
-        assert found.rates == pytest.approx(rates, abs=2e-3)
+        result = simulate(make(name), customers, assumptions, rates=rates, draws=32)
+        assert result.rates == pytest.approx(rates, abs=2e-3)
 
 
 @pytest.mark.parametrize("rates", [[0.5, 0.2], [-0.1, 0.5], [0.5, 1.5], []])
@@ -472,9 +472,9 @@ def test_gauss_points_give_exact_sums_of_polynomials(count, wanted, seed):
 @pytest.mark.parametrize("free_of_cost", [{"cost": 0.0}, {"breakage": 1.0}])
 def test_a_benefit_that_costs_nothing_has_a_bounded_curve(make, customers, assumptions, free_of_cost):
     declared = make("flat").replace(scheme={"kind": "in_kind", "face_value": 2.0, **free_of_cost})
-    found = simulate(declared, customers, assumptions, draws=64)
-    assert np.all(np.isfinite(found.dividends)) and 0 < found.dividends[-1] < 1e4
-    assert np.all(found.outcomes["payout"] == 0.0) and np.all(np.isfinite(found.outcomes["profit"]))
+    result = simulate(declared, customers, assumptions, draws=64)
+    assert np.all(np.isfinite(result.dividends)) and 0 < result.dividends[-1] < 1e4
+    assert np.all(result.outcomes["payout"] == 0.0) and np.all(np.isfinite(result.outcomes["profit"]))
 
 
 def test_marks_carry_their_place_on_the_schemes_own_axis(simulation):
@@ -494,4 +494,4 @@ def test_marks_carry_their_place_on_the_schemes_own_axis(simulation):
 
 
 def test_the_answer_to_the_declared_offer_is_public(simulation):
-    assert simulation.declared.tally.total("free")[:, 0] == pytest.approx(simulation.offer["free"])
+    assert simulation.declared.aggregate.total("free")[:, 0] == pytest.approx(simulation.offer["free"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from evenhand.places import PAGES, ROOT
-from evenhand.ui.kit.steps import STEPS
+from evenhand.ui.steps import STEPS
 from streamlit.testing.v1 import AppTest
 
 Open = Callable[..., AppTest]

@@ -106,5 +106,5 @@ def test_drafts_of_one_name_are_told_apart(open_page):
     app = open_page("compare", programmes=f"{first},{second}")
     assert not app.exception and not app.error
     assert app.multiselect(key="compared").value == [first, second]
-    shown = [one for one in app.multiselect(key="compared").options if one.startswith("Twin")]
+    shown = [option for option in app.multiselect(key="compared").options if option.startswith("Twin")]
     assert len(set(shown)) == 2

@@ -5,7 +5,7 @@ import re
 import pytest
 from evenhand.ui.dividend import programmes
 from evenhand.ui.dividend.design import KINDS
-from evenhand.ui.dividend.panels import FOLDS
+from evenhand.ui.dividend.panels import PANELS
 from evenhand.ui.session import state
 
 
@@ -184,7 +184,7 @@ def test_closed_folds_hold_nothing_and_open_ones_stand_in_the_address(open_page)
 
 
 # California's worksheet may say in red that nothing may be offered; it has tests of its own.
-ALL = [fold.key for folds in FOLDS.values() for fold in folds if fold.key != "valuation"]
+ALL = [fold.key for folds in PANELS.values() for fold in folds if fold.key != "valuation"]
 
 
 def opened(open_page, key, scenario="loyalty-dividend", **address):

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 from evenhand.errors import Problem, ScenarioError
-from evenhand.ui.kit.steps import STEPS
 from evenhand.ui.session import state
+from evenhand.ui.steps import STEPS
 
 NAMES = [step.name for step in STEPS]
 
@@ -32,12 +32,12 @@ def test_every_chart_has_words_for_those_who_cannot_see_it(open_page):
 
 def test_the_scenario_in_the_address_is_the_one_in_hand(open_page):
     app = open_page("scores", scenario="location-resale")
-    assert app.selectbox(key="in_hand_scenario").value == "location-resale"
+    assert app.selectbox(key="selected_scenario").value == "location-resale"
 
 
 def test_choosing_a_scenario_writes_it_into_the_address(open_page):
     app = open_page("scores")
-    app.selectbox(key="in_hand_scenario").select("location-resale").run()
+    app.selectbox(key="selected_scenario").select("location-resale").run()
     assert app.query_params["scenario"] == "location-resale"
     assert not app.exception
 
@@ -45,7 +45,7 @@ def test_choosing_a_scenario_writes_it_into_the_address(open_page):
 def test_an_address_with_a_scenario_that_does_not_exist_says_so_and_shows_another(open_page):
     app = open_page("overview", scenario="no-such")
     assert any("no-such" in warning.value for warning in app.warning)
-    assert app.selectbox(key="in_hand_scenario").value == "plain-opt-in"
+    assert app.selectbox(key="selected_scenario").value == "plain-opt-in"
 
 
 def test_a_fault_meant_for_people_is_shown_as_words(open_page, monkeypatch):

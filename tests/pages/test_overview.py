@@ -6,13 +6,13 @@ from evenhand.ui.session import state
 
 
 def button(app, label):
-    [found] = [one for one in app.button if one.label == label]
-    return found
+    [result] = [one for one in app.button if one.label == label]
+    return result
 
 
 def checkbox(app, label):
-    [found] = [one for one in app.checkbox if one.label == label]
-    return found
+    [result] = [one for one in app.checkbox if one.label == label]
+    return result
 
 
 def begin(open_page):
@@ -174,13 +174,13 @@ def test_a_currency_is_typed_and_one_that_cannot_be_is_said(open_page):
     assert "start" in app.query_params and not app.exception
 
 
-def test_the_result_is_a_draft_in_hand_with_its_verdict_and_open_questions(open_page):
+def test_the_result_is_a_selected_draft_with_its_verdict_and_open_questions(open_page):
     app = finished(open_page, name="Bread *club*", who="typed", many=90_000, spending=80.0, top=45.0, currency="EUR")
     assert app.query_params["scenario"].startswith(state.DRAFT)
     assert app.query_params["customers"] != state.EXAMPLE_CUSTOMERS
     assert app.query_params["view"] == "questions"
     assert any(one.value.startswith(r"Bread \*club\*: we cannot say yet") for one in app.subheader)
-    assert any("typed, not measured" in option for option in app.selectbox(key="in_hand_customers").options)
+    assert any("typed, not measured" in option for option in app.selectbox(key="selected_customers").options)
     assert not app.exception
 
 

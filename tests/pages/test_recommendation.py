@@ -80,7 +80,7 @@ def test_the_sections_of_the_document_are_on_the_page_with_words_for_each_pictur
     assert {"What stands in the way", "Scores", "The exchange", "Is it fair?"} <= set(headings)
     pictures = app.image
     assert len(pictures) >= 2
-    assert all(len(alt) > 20 for picture in pictures for alt in [one.alt for one in picture.proto.imgs])
+    assert all(len(alt) > 20 for picture in pictures for alt in [img.alt for img in picture.proto.imgs])
 
 
 def test_what_is_looked_up_is_folded_and_drawn_when_opened(open_page):

@@ -13,7 +13,7 @@ def button(app, label):
 
 
 def labelled(widgets, start):
-    return next(one for one in widgets if one.label.startswith(start))
+    return next(widget for widget in widgets if widget.label.startswith(start))
 
 
 @pytest.fixture

@@ -56,12 +56,14 @@ def test_a_programme_without_gates_says_so_with_the_low_end_of_each_score(open_p
 
 def test_the_same_criterion_in_several_places_is_one_entry_and_the_gravest_come_first(resale, rubric):
     groups = grouped(resale)
-    names = [one.criterion for one in groups]
+    names = [group.criterion for group in groups]
     assert len(names) == len(set(names))
-    assert sum(len(one.findings) for one in groups) == sum(len(one.gates) for one in resale.jurisdictions.values())
-    order = [KINDS.index(one.kind) for one in groups]
+    assert sum(len(group.findings) for group in groups) == sum(
+        len(jurisdiction.gates) for jurisdiction in resale.jurisdictions.values()
+    )
+    order = [KINDS.index(group.kind) for group in groups]
     assert order == sorted(order)
-    assert any(len(one.places("G1")) == 3 for one in groups)
+    assert any(len(group.places("G1")) == 3 for group in groups)
 
 
 def test_gates_come_before_any_score_and_most_of_them_stay_folded(open_page):
@@ -266,7 +268,7 @@ def test_values_are_said_in_words():
 def test_an_unknown_scenario_in_the_address_leads_to_one_that_exists(open_page):
     app = open_page("scores", scenario="no-such")
     assert not app.exception
-    assert app.selectbox(key="in_hand_scenario").value == "plain-opt-in"
+    assert app.selectbox(key="selected_scenario").value == "plain-opt-in"
     assert "Plain opt" in app.subheader[0].value
 
 

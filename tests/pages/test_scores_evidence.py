@@ -26,7 +26,7 @@ def button(app, label):
 
 
 def labelled(widgets, label):
-    return next(one for one in widgets if one.label == label)
+    return next(widget for widget in widgets if widget.label == label)
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_a_tick_is_recorded_with_its_file_and_widens_no_more(open_page, draft):
     drafting.opened(draft_id)
     drafting.change(draft_id, ("consent", "ui", "patterns"), "unknown")
     app = open_page("scores", scenario=key, closer=VIEW)
-    assert any("nobody looked for" in one for one in words(app))
+    assert any("nobody looked for" in word for word in words(app))
     labelled(app.selectbox, "Pattern (required)").set_value("4.4.1")
     labelled(app.radio, "What was seen (required)").set_value("It is there")
     labelled(app.radio, "If it is there, how bad").set_value(3)
@@ -71,7 +71,7 @@ def test_a_tick_is_recorded_with_its_file_and_widens_no_more(open_page, draft):
     [file] = review["evidence"]
     assert file["sha256"] == hash_of(PNG) and file["file"] == f"evidence/tote-links-{hash_of(PNG)[:8]}.png"
     assert state.store().evidence.content(hash_of(PNG)) == PNG
-    assert any("dead end" in one and "there, severe" in one for one in words(app))
+    assert any("dead end" in word and "there, severe" in word for word in words(app))
     assert app.subheader[0].value.startswith("Change this first")
     button(app, "Take it back").click().run()
     assert body(draft_id)["reviews"] == []
@@ -189,9 +189,9 @@ def test_two_drafts_of_one_name_are_told_apart_where_one_is_chosen(open_page, dr
     key, _ = draft
     other = drafting.copy_to_draft(scenario.load(SCENARIOS / "plain-opt-in.yaml"))
     app = open_page("scenario", scenario=key, part="asking")
-    names = app.selectbox(key="in_hand_scenario").options
+    names = app.selectbox(key="selected_scenario").options
     assert len(set(names)) == len(names)
     drafting.opened(other.removeprefix(state.DRAFT))
     drafting.change(other.removeprefix(state.DRAFT), ("summary",), "changed last, so listed first")
     app.run()
-    assert app.selectbox(key="in_hand_scenario").value == key
+    assert app.selectbox(key="selected_scenario").value == key

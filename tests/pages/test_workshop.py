@@ -51,7 +51,9 @@ class Room:
         return open_round(self.store, self.id, facilitator_token=self.token).number
 
     def vote(self, token, rating, number=1, **said):
-        ratings = {key: {one.id: rating for one in STATEMENTS} for key in ("plain-opt-in", "loyalty-dividend")}
+        ratings = {
+            key: {statement.id: rating for statement in STATEMENTS} for key in ("plain-opt-in", "loyalty-dividend")
+        }
         cast(self.store, self.id, number, Vote(ratings, **said), token=token)
 
     def reveal(self, number=1):
@@ -102,7 +104,7 @@ def fine(app):
 
 
 def labelled(widgets, label):
-    return next(one for one in widgets if one.label == label)
+    return next(widget for widget in widgets if widget.label == label)
 
 
 def button(app, label):
@@ -141,7 +143,7 @@ def test_drafts_of_one_name_stand_to_vote_under_names_of_their_own(open_page):
     fine(button(app, "Open the workshop").click().run())
     assert "same id" not in text(app)
     [opened] = list_workshops(state.store())
-    assert len({one.name for one in opened.alternatives}) == 2
+    assert len({alternative.name for alternative in opened.alternatives}) == 2
 
 
 def test_a_workshop_without_alternatives_is_refused_in_words(open_page):
@@ -413,7 +415,7 @@ def test_in_a_room_the_join_link_names_this_computer_in_its_network(open_page, r
     options = {"server.address": "0.0.0.0", "server.port": 8501}  # noqa: S104 (what --room asks for)
     real = st.get_option
     monkeypatch.setattr(st, "get_option", lambda name: options.get(name) or real(name))
-    monkeypatch.setattr(workshop_place, "room_address", lambda: "192.0.2.7")
+    monkeypatch.setattr(place, "room_address", lambda: "192.0.2.7")
     app = fine(open_page("workshop", code=room.code, facilitator=room.token))
     assert f"http://192.0.2.7:8501/workshop?code={room.code}" in [one.value for one in app.code]
     assert len(app.image) == 1
@@ -426,7 +428,7 @@ def test_every_rating_is_a_dot_of_its_own(open_page, room):
         room.vote(seat, rating)
     room.reveal()
     results = round_results(room.store, room.id, 1)
-    answers = [one for one in results.answers if one.statement == "fair"]
+    answers = [answer for answer in results.answers if answer.statement == "fair"]
     chart = workshop_results.rating_dots(STATEMENTS[0], ["Plain opt-in", "<b>Loyalty</b>"], answers)
     xs, ys = chart.figure.data[0].x, chart.figure.data[0].y
     assert len(set(zip(xs, ys, strict=True))) == len(xs) == 10

@@ -56,14 +56,14 @@ def _of(annotation: Any) -> st.SearchStrategy[Any]:
 def _constraints(mark: Any) -> dict[str, Any]:
     if isinstance(mark, FieldInfo):
         extra = mark.json_schema_extra if isinstance(mark.json_schema_extra, dict) else {}
-        found = dict(extra)
+        constraints = dict(extra)
         for item in mark.metadata:
-            found |= {
+            constraints |= {
                 name: getattr(item, name)
                 for name in ("ge", "gt", "le", "lt", "min_length", "max_length", "pattern")
                 if getattr(item, name, None) is not None
             }
-        return found
+        return constraints
     if isinstance(mark, StringConstraints):
         return {"pattern": mark.pattern}
     return {}

@@ -38,9 +38,9 @@ def zipped(**files):
 def test_a_bundle_brings_back_the_scenario_and_every_byte_of_its_evidence(reviewed):
     packed = pack(reviewed, {hash_of(PNG): PNG})
     assert packed == pack(reviewed, {hash_of(PNG): PNG})
-    found = unpack(packed, name="bundle.zip")
-    assert revision(found.scenario) == revision(reviewed)
-    assert found.files == {hash_of(PNG): PNG} and found.missing == ()
+    result = unpack(packed, name="bundle.zip")
+    assert revision(result.scenario) == revision(reviewed)
+    assert result.files == {hash_of(PNG): PNG} and result.missing == ()
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         assert archive.namelist() == ["plain-opt-in.yaml", "evidence/links.png"]
 

@@ -133,10 +133,10 @@ def test_evidence_is_given_for_facts_that_exist(name: str, examples: dict[str, S
     facts = examples[name].model_dump(mode="json", by_alias=True)
     assert len(examples[name].evidence) >= 5
     for path in examples[name].evidence:
-        found: Any = facts
+        result: Any = facts
         for part in path.split("."):
-            assert part in found, path
-            found = found[part]
+            assert part in result, path
+            result = result[part]
 
 
 @pytest.mark.parametrize("name", HONEST)

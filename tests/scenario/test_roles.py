@@ -15,8 +15,8 @@ def inside(kind: Any) -> Iterator[Any]:
         yield kind
     elif get_origin(kind) in (tuple, dict):
         for part in get_args(kind):
-            for found in kinds(part):
-                yield from inside(found)
+            for result in kinds(part):
+                yield from inside(result)
 
 
 def groups(model: type[Facts], found: set[type[Facts]]) -> set[type[Facts]]:

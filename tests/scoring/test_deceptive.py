@@ -11,17 +11,17 @@ def _state(found, code):
 
 
 def test_all_sixteen_patterns_are_there_and_none_is_found_in_a_fair_screen(lawful):
-    found = patterns_found(lawful)
-    assert [item.code for item in found] == list(PATTERNS) and len(found) == 16
-    assert not [item.code for item in found if item.found]
+    result = patterns_found(lawful)
+    assert [item.code for item in result] == list(PATTERNS) and len(result) == 16
+    assert not [item.code for item in result if item.found]
 
 
 def test_what_facts_show_is_computed_with_the_facts_as_evidence(lawful, vary):
-    found = patterns_found(
+    result = patterns_found(
         vary(lawful, {"consent.requests[0].defaults_on": 2, "consent.requests[0].inactive_until_saved": False})
     )
-    assert _state(found, "4.2.1").found and _state(found, "4.2.1").status == "computed"
-    assert _state(found, "4.2.1").evidence["consent.requests[0].defaults_on"] == 2
+    assert _state(result, "4.2.1").found and _state(result, "4.2.1").status == "computed"
+    assert _state(result, "4.2.1").evidence["consent.requests[0].defaults_on"] == 2
 
 
 def test_what_facts_cannot_show_needs_a_reviewers_tick_with_evidence(lawful, vary):
@@ -41,9 +41,9 @@ HUMAN = [code for code in PATTERNS if code not in COMPUTED]
 def test_a_tick_by_code_stands_with_who_looked_when_and_the_files_that_show_it(lawful, vary):
     file = {"file": "evidence/dead-link.png", "sha256": "a" * 64}
     ticked = vary(lawful, {"reviews": [looked("4.4.1", True, severity=2, where="the app", evidence=[file])]})
-    found = _state(patterns_found(ticked), "4.4.1")
-    assert (found.status, found.found, found.severity) == ("ticked", True, 2)
-    assert found.reviews[0].evidence[0].file == "evidence/dead-link.png"
+    result = _state(patterns_found(ticked), "4.4.1")
+    assert (result.status, result.found, result.severity) == ("ticked", True, 2)
+    assert result.reviews[0].evidence[0].file == "evidence/dead-link.png"
     assert level(ticked, "C22") == 2
 
 
@@ -89,5 +89,5 @@ def level(scenario, criterion):
 
 def test_a_look_that_could_not_tell_leaves_a_computed_pattern_to_the_facts(lawful, vary):
     one = vary(lawful, {"reviews": [looked("4.2.1", "unknown")]})
-    assert next(found for found in patterns_found(one) if found.code == "4.2.1").status == "computed"
+    assert next(result for result in patterns_found(one) if result.code == "4.2.1").status == "computed"
     assert level(one, "C22") == level(lawful, "C22")

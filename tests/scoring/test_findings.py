@@ -9,17 +9,17 @@ EU = Jurisdiction.EU
 
 def test_what_the_score_becomes_is_what_changing_the_facts_makes_it(lawful, vary):
     broken = vary(lawful, {"consent.ui.options": ["accept", "later"]})
-    found = next(item for item in improvements(broken) if item.criterion == "C21" and item.jurisdiction is EU)
+    result = next(item for item in improvements(broken) if item.criterion == "C21" and item.jurisdiction is EU)
     repaired = score(lawful).jurisdictions[EU].pillars["consent"]
-    assert found.gate == "G2" and found.before.low == 45
-    assert found.after.low == repaired.low
-    assert found.gain == repaired.low - 45
+    assert result.gate == "G2" and result.before.low == 45
+    assert result.after.low == repaired.low
+    assert result.gain == repaired.low - 45
 
 
 def test_gates_come_first_and_doing_everything_ends_at_a_hundred(example):
-    found = [item for item in improvements(example("location-resale")) if item.jurisdiction is EU]
-    assert [item.gate for item in found[:5]] == ["G1"] * 5
-    consent = [item for item in found if item.pillar == "consent"]
+    results = [item for item in improvements(example("location-resale")) if item.jurisdiction is EU]
+    assert [item.gate for item in results[:5]] == ["G1"] * 5
+    consent = [item for item in results if item.pillar == "consent"]
     assert consent[-1].after_all == 100
     assert [item.after_all for item in consent] == sorted(item.after_all for item in consent)
 
@@ -30,5 +30,5 @@ def test_each_says_what_to_do_and_who_can(example):
 
 
 def test_an_unknown_fact_is_named_as_what_to_find_out(example):
-    found = next(item for item in improvements(example("plain-opt-in")) if item.criterion == "C31")
-    assert "consent.understanding.tested" in found.missing
+    result = next(item for item in improvements(example("plain-opt-in")) if item.criterion == "C31")
+    assert "consent.understanding.tested" in result.missing

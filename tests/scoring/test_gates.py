@@ -81,9 +81,9 @@ def test_a_defect_is_said_in_the_words_and_on_the_law_of_each_place(lawful, vary
 
 def test_what_is_only_open_is_counted_as_questions_and_not_as_defects(lawful, vary):
     card = score(vary(lawful, {"consent.requests[0].act": "unknown", "consent.requests[0].bundled_with": "unknown"}))
-    found = stopping(grouped(card))
-    assert not any(group.stops for group in found)
-    assert "is not known in" in headline(found[0])
-    assert more_beside(found) == " 2 more open questions could stop it."
-    assert more_beside(found[:2]) == " 1 more open question could stop it."
-    assert more_beside(found[:1]) == ""
+    result = stopping(grouped(card))
+    assert not any(group.stops for group in result)
+    assert "is not known in" in headline(result[0])
+    assert more_beside(result) == " 2 more open questions could stop it."
+    assert more_beside(result[:2]) == " 1 more open question could stop it."
+    assert more_beside(result[:1]) == ""

@@ -19,22 +19,22 @@ def _spread(value: Any) -> dict[str, Any]:
 
 
 def _levels(card: Scorecard) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
+    levels: dict[str, dict[str, Any]] = {}
     for result in card.criteria:
         shown = (
             result.level if result.status == "known" else {"not_applicable": "n/a"}.get(result.status, result.status)
         )
-        found.setdefault(result.id, {}).update(dict.fromkeys((place.value for place in result.jurisdictions), shown))
-    return found
+        levels.setdefault(result.id, {}).update(dict.fromkeys((place.value for place in result.jurisdictions), shown))
+    return levels
 
 
 def _gates(card: Scorecard) -> dict[str, dict[str, set[str]]]:
     return {
         place.value: {
-            gate: {item.criterion for item in found.gates if item.gate == gate}
-            for gate in sorted({item.gate for item in found.gates})
+            gate: {item.criterion for item in gates.gates if item.gate == gate}
+            for gate in sorted({item.gate for item in gates.gates})
         }
-        for place, found in card.jurisdictions.items()
+        for place, gates in card.jurisdictions.items()
     }
 
 
@@ -54,13 +54,13 @@ def test_levels_and_gates_are_as_the_catalogue_has_them(path: Path, lawful, vary
     if "moves" in case:
         moved = {name: places for name, places in _levels(card).items() if places != before[name]}
         assert moved == {name: _spread(value) for name, value in case["moves"].items()}
-    for found in card.jurisdictions.values():
+    for result in card.jurisdictions.values():
         for pillar, least in case.get("at_least", {}).items():
-            assert found.pillars[pillar].low >= least
+            assert result.pillars[pillar].low >= least
         for pillar in case.get("provisional", ()):
-            assert found.pillars[pillar].provisional and found.pillars[pillar].number is None
+            assert result.pillars[pillar].provisional and result.pillars[pillar].number is None
         for pillar, cap in case.get("cap", {}).items():
-            assert found.pillars[pillar].cap == cap
+            assert result.pillars[pillar].cap == cap
 
 
 def test_there_are_cases_enough():

@@ -30,18 +30,18 @@ def test_where_it_is_open_whether_a_criterion_applies_the_points_are_zero_at_wor
 
 
 def test_unless_a_criterion_applies_its_level_does_not_count():
-    found = Outcome(frozenset({2}))
-    assert unless("not here", True, found) is found
-    assert unless("not here", False, found).applies is False
-    assert unless("not here", None, found).applies is None
+    outcome = Outcome(frozenset({2}))
+    assert unless("not here", True, outcome) is outcome
+    assert unless("not here", False, outcome).applies is False
+    assert unless("not here", None, outcome).applies is None
 
 
 @settings(deadline=None, derandomize=True)
 @given(st.lists(st.frozensets(st.integers(0, 4), min_size=1), min_size=1, max_size=4))
 def test_the_worst_of_several_spans_exactly_the_smallest_levels_they_can_have(sets):
-    found = worst(Outcome(levels) for levels in sets)
-    assert min(found.levels) == min(min(levels) for levels in sets)
-    assert max(found.levels) == min(max(levels) for levels in sets)
+    result = worst(Outcome(levels) for levels in sets)
+    assert min(result.levels) == min(min(levels) for levels in sets)
+    assert max(result.levels) == min(max(levels) for levels in sets)
 
 
 def test_the_worst_leaves_aside_what_does_not_apply():

@@ -20,8 +20,8 @@ def _worse(before, after):
     """Return the pillars whose low end rose, or whose high end fell, though something was only left out."""
     return [
         (place, pillar)
-        for place, found in before.jurisdictions.items()
-        for pillar, now in found.pillars.items()
+        for place, result in before.jurisdictions.items()
+        for pillar, now in result.pillars.items()
         if now.low is not None
         for then in [after.jurisdictions[place].pillars[pillar]]
         if then.low > now.low + 1e-9
@@ -90,8 +90,8 @@ def test_a_changed_fact_moves_no_criterion_that_does_not_read_it(data, lawful, v
 
 def test_rules_read_the_facts_their_criteria_say_they_read(example, lawful, rubric):
     for scenario in (lawful, *(example(name) for name in EXAMPLES)):
-        for found in findings(scenario, rubric).values():
-            for finding in found:
+        for result in findings(scenario, rubric).values():
+            for finding in result:
                 read = {pattern(path.partition("#")[0]) for path in finding.evidence}
                 assert read <= set(finding.criterion.reads), finding.criterion.id
 
@@ -107,7 +107,7 @@ def test_every_level_printed_has_evidence_and_sources(example, rubric):
 
 
 def test_plain_opt_in_has_no_gate_anywhere(example):
-    assert not [gate for found in score(example("plain-opt-in")).jurisdictions.values() for gate in found.gates]
+    assert not [gate for result in score(example("plain-opt-in")).jurisdictions.values() for gate in result.gates]
 
 
 @pytest.mark.parametrize("name", ["location-resale", "status-quo-bundled"])
@@ -120,13 +120,13 @@ def test_the_bad_examples_are_gated_in_the_eu_with_article_and_remedy(name, exam
 
 def test_gates_match_the_table_worked_out_independently(example, gates_table, rubric):
     for name, places in gates_table.items():
-        found = score(example(name), rubric).jurisdictions
+        result = score(example(name), rubric).jurisdictions
         for place, expected in places.items():
             open_to_debate = set(expected["debatable"])
             for gate in ("G1", "G2", "G3"):
                 ours = {
                     item.criterion
-                    for item in found[Jurisdiction(place)].gates
+                    for item in result[Jurisdiction(place)].gates
                     if item.gate == gate and item.pillar != "ownership"
                 }
                 assert ours - open_to_debate == {*expected[gate], *expected["step3"][gate]} - open_to_debate, (
@@ -164,11 +164,11 @@ def test_without_any_consent_the_consent_pillar_has_no_number(lawful, vary):
 
 
 def test_elements_weigh_the_same_and_criteria_weigh_the_same_inside_them(lawful, rubric):
-    found = [item for item in findings(lawful, rubric)[EU] if item.criterion.pillar == "consent"]
-    pillar = pillar_score(found, [])
+    results = [item for item in findings(lawful, rubric)[EU] if item.criterion.pillar == "consent"]
+    pillar = pillar_score(results, [])
     by_hand = []
     for element in "FSIUWD":
-        members = [item.level for item in found if element in item.criterion.elements and item.level is not None]
+        members = [item.level for item in results if element in item.criterion.elements and item.level is not None]
         by_hand.append(25 * sum(members) / len(members))
     assert pillar.uncapped_low == pytest.approx(sum(by_hand) / 6)
     assert pillar.floor == pytest.approx((min(by_hand), min(by_hand)))
@@ -217,9 +217,9 @@ def test_a_presumption_is_lifted_by_a_recorded_reason_and_an_invalidity_never(la
     broken = {"consent.requests[0].bundled_with": ["terms"], "consent.withdrawal.same_channel": False}
     lifted = {"lifted_gates": [{"criterion": "C14", **lift}, {"criterion": "C3", **lift}]}
     eu = score(vary(lawful, {**broken, **lifted})).jurisdictions[EU]
-    found = {gate.criterion: gate for gate in eu.gates}
-    assert found["C14"].lifted.by == "Data protection officer" and not found["C14"].active
-    assert found["C3"].lifted is None and found["C3"].active
+    results = {gate.criterion: gate for gate in eu.gates}
+    assert results["C14"].lifted.by == "Data protection officer" and not results["C14"].active
+    assert results["C3"].lifted is None and results["C3"].active
     assert eu.pillars["consent"].cap == 20
     only_presumed = score(vary(lawful, {"consent.withdrawal.same_channel": False, **lifted})).jurisdictions
     assert only_presumed[EU].pillars["consent"].cap is None

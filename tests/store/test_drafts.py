@@ -97,11 +97,11 @@ def test_documents_come_back_as_they_went(document: dict[str, object]) -> None:
 
 
 def bodies(store: Store, draft_id: str, times: int) -> list[object]:
-    found = []
+    results = []
     for _ in range(times):
         now = store.drafts.get(draft_id)
-        found.append(store.drafts.undo(draft_id, expected_version=now.version).body["n"])
-    return found
+        results.append(store.drafts.undo(draft_id, expected_version=now.version).body["n"])
+    return results
 
 
 def test_undoing_goes_back_change_by_change_and_stops_at_the_beginning(store: Store) -> None:

@@ -23,7 +23,7 @@ def test_a_curve_says_where_each_outcome_is_highest_and_carries_its_numbers():
 def test_names_of_places_close_together_stand_in_rows_and_the_chosen_one_above_them():
     marks = [charts.Landmark("first place", 0.5), charts.Landmark("second place", 0.55)]
     chart = curve(landmarks=marks, chosen=charts.Landmark("chosen", 1.0))
-    rows = {one.text: one.yshift for one in chart.figure.layout.annotations}
+    rows = {annotation.text: annotation.yshift for annotation in chart.figure.layout.annotations}
     assert rows["first place"] < rows["second place"] < rows["<b>chosen</b>"]
 
 
@@ -43,7 +43,7 @@ def test_the_picture_keeps_its_size_while_the_chosen_place_moves():
 
 def test_places_beyond_the_axis_are_left_out_and_programmes_are_a_band():
     chart = curve(landmarks=[charts.Landmark("far", 9.0)], programmes=charts.Programmes(0.5, 1.0, "others pay"))
-    texts = [one.text for one in chart.figure.layout.annotations]
+    texts = [annotation.text for annotation in chart.figure.layout.annotations]
     assert texts == ["others pay"]
     assert any(shape.type == "rect" for shape in chart.figure.layout.shapes)
 

@@ -22,7 +22,7 @@ def oracle():
             warnings.simplefilter("ignore", FutureWarning)
             box = Prim(frame, failing, threshold=0.01, peel_alpha=peel, paste_alpha=peel, mass_min=mass_min).find_box()
         first = box.box_lims[0]
-        found = []
+        results = []
         for index, row in box.peeling_trajectory.iterrows():
             now = box.box_lims[index]
             limits = {
@@ -30,8 +30,8 @@ def oracle():
                 for name in frame.columns
             }
             limits = {name: pair for name, pair in limits.items() if pair != (None, None)}
-            found.append((limits, row["coverage"], row["density"], row["mass"], box.qp[index]))
-        return found
+            results.append((limits, row["coverage"], row["density"], row["mass"], box.qp[index]))
+        return results
 
     return run
 

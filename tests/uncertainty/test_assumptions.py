@@ -57,9 +57,9 @@ def test_a_category_takes_its_nearest_ancestors_price():
 
 
 def test_a_good_file_loads(tmp_path):
-    found = load(tmp_path, GOOD)
-    assert found["supply.log_sd"].high == 1.5
-    assert found["supply.log_sd"].checked is False
+    result = load(tmp_path, GOOD)
+    assert result["supply.log_sd"].high == 1.5
+    assert result["supply.log_sd"].checked is False
 
 
 def test_a_misspelt_field_is_named_with_its_line_and_the_nearest_field(tmp_path):
@@ -150,21 +150,21 @@ def entry(**changes):
 
 
 def test_correlations_are_read_and_part_of_the_fingerprint(tmp_path):
-    found = load(tmp_path, correlated("correlations:\n" + entry()))
-    (one,) = found.correlations
+    result = load(tmp_path, correlated("correlations:\n" + entry()))
+    (one,) = result.correlations
     assert (one.between, one.spearman) == (("supply.log_sd", "supply.other"), 0.4)
     assert (one.why, one.source) == ("A reason", "Assumption")
     without = load(tmp_path, correlated(""))
     assert without.correlations == ()
-    assert found.fingerprint != without.fingerprint
-    assert found != without
+    assert result.fingerprint != without.fingerprint
+    assert result != without
 
 
 def test_correlations_stay_when_a_range_is_replaced(tmp_path):
-    found = load(tmp_path, correlated("correlations:\n" + entry()))
+    result = load(tmp_path, correlated("correlations:\n" + entry()))
     own = SimpleNamespace(low=1.0, likely=1.2, high=1.4, source="ours", note=None, owner=None)
-    assert found.override({"supply.log_sd": own}).correlations == found.correlations
-    assert found.replacing(found["supply.log_sd"].fixed_at(1.0)).correlations == found.correlations
+    assert result.override({"supply.log_sd": own}).correlations == result.correlations
+    assert result.replacing(result["supply.log_sd"].fixed_at(1.0)).correlations == result.correlations
 
 
 @pytest.mark.parametrize(

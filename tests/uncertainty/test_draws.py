@@ -21,22 +21,22 @@ def test_draws_of_one_assumption_do_not_depend_on_which_others_exist():
 
 
 def test_draws_hit_the_stated_percentiles_more_closely_than_chance():
-    found = draw(ASSUMPTIONS, 1000, 5)
+    result = draw(ASSUMPTIONS, 1000, 5)
     for key, item in ASSUMPTIONS.items():
-        below_low, below_high = (np.mean(found[key] < bound) for bound in (item.low, item.high))
+        below_low, below_high = (np.mean(result[key] < bound) for bound in (item.low, item.high))
         if item.low > UNITS[item.unit][0]:
             assert below_low == pytest.approx(0.1, abs=0.005)
         assert below_high == pytest.approx(0.9, abs=0.005)
 
 
 def test_no_kind_of_data_is_ever_free_for_the_taking():
-    found = draw(ASSUMPTIONS, 1000, 5)
-    assert all(found[key].min() > 0 for key in found if key.startswith("wta."))
+    result = draw(ASSUMPTIONS, 1000, 5)
+    assert all(result[key].min() > 0 for key in result if key.startswith("wta."))
 
 
 def test_columns_are_as_good_as_independent_where_no_correlation_is_stated():
-    found = draw(Assumptions(dict(ASSUMPTIONS)), 1024, 7)
-    ranks = np.array([stats.rankdata(found[key]) for key in found])
+    result = draw(Assumptions(dict(ASSUMPTIONS)), 1024, 7)
+    ranks = np.array([stats.rankdata(result[key]) for key in result])
     off_diagonal = np.corrcoef(ranks) - np.eye(len(ranks))
     # The largest of some 2,500 correlations of independent columns of 1,024 lies near 4 / sqrt(1024).
     assert np.abs(off_diagonal).max() < 0.15
@@ -65,10 +65,10 @@ def test_a_single_draw_works():
 
 
 def test_the_correlations_of_the_file_are_met():
-    found = draw(ASSUMPTIONS, 4096, 7)
+    result = draw(ASSUMPTIONS, 4096, 7)
     assert ASSUMPTIONS.correlations
-    assert found.notices == ()
-    for one in ASSUMPTIONS.correlations:
-        first, second = (found[key] for key in one.between)
-        assert stats.spearmanr(first, second).statistic == pytest.approx(one.spearman, abs=0.03)
-        assert one.why and one.source
+    assert result.notices == ()
+    for correlation in ASSUMPTIONS.correlations:
+        first, second = (result[key] for key in correlation.between)
+        assert stats.spearmanr(first, second).statistic == pytest.approx(correlation.spearman, abs=0.03)
+        assert correlation.why and correlation.source

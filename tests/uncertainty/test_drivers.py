@@ -7,11 +7,11 @@ from scipy import stats
 
 
 def test_swings_are_ordered_and_measured_from_p10_to_p90():
-    found = swings(lambda p: 2 * p["a"] - 5 * p["b"], ["a", "b"])
-    assert [swing.id for swing in found] == ["b", "a"]
-    assert found[0].size == pytest.approx(4.0)
-    assert found[1].base == pytest.approx(-1.5)
-    assert (found[1].low, found[1].high) == pytest.approx((0.2 - 2.5, 1.8 - 2.5))
+    result = swings(lambda p: 2 * p["a"] - 5 * p["b"], ["a", "b"])
+    assert [swing.id for swing in result] == ["b", "a"]
+    assert result[0].size == pytest.approx(4.0)
+    assert result[1].base == pytest.approx(-1.5)
+    assert (result[1].low, result[1].high) == pytest.approx((0.2 - 2.5, 1.8 - 2.5))
 
 
 def test_rank_correlations_are_spearmans():
@@ -32,12 +32,12 @@ def test_sobol_indices_of_a_product_meet_the_closed_form():
         width = sds * np.sqrt(12)
         return np.prod([means[i] + width[i] * (p[k] - 0.5) for i, k in enumerate("abc")], axis=0)
 
-    found = {index.id: index for index in sobol_indices(model, list("abc"), runs=4096)}
+    results = {index.id: index for index in sobol_indices(model, list("abc"), runs=4096)}
     whole = np.prod(1 + c) - 1
     for i, k in enumerate("abc"):
         others = np.prod([1 + c[j] for j in range(3) if j != i])
-        assert found[k].first == pytest.approx(c[i] / whole, abs=5e-3)
-        assert found[k].total == pytest.approx(c[i] * others / whole, abs=5e-3)
+        assert results[k].first == pytest.approx(c[i] / whole, abs=5e-3)
+        assert results[k].total == pytest.approx(c[i] * others / whole, abs=5e-3)
 
 
 def test_sobol_indices_of_the_ishigami_function_meet_the_closed_form():
@@ -45,14 +45,14 @@ def test_sobol_indices_of_the_ishigami_function_meet_the_closed_form():
         x = [-np.pi + 2 * np.pi * p[k] for k in "abc"]
         return np.sin(x[0]) + 7 * np.sin(x[1]) ** 2 + 0.1 * x[2] ** 4 * np.sin(x[0])
 
-    found = {index.id: index for index in sobol_indices(model, list("abc"), runs=4096)}
-    assert [found[k].first for k in "abc"] == pytest.approx([0.3139, 0.4424, 0.0], abs=0.01)
-    assert [found[k].total for k in "abc"] == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.01)
+    results = {index.id: index for index in sobol_indices(model, list("abc"), runs=4096)}
+    assert [results[k].first for k in "abc"] == pytest.approx([0.3139, 0.4424, 0.0], abs=0.01)
+    assert [results[k].total for k in "abc"] == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.01)
 
 
 def test_a_number_without_effect_is_said_not_to_be_distinguishable_from_zero():
-    found = {index.id: index for index in sobol_indices(lambda p: p["a"] + 0 * p["b"], ["a", "b"], runs=64)}
-    assert found["b"].words == "not distinguishable from zero"
-    assert "of the variance" in found["a"].words
+    results = {index.id: index for index in sobol_indices(lambda p: p["a"] + 0 * p["b"], ["a", "b"], runs=64)}
+    assert results["b"].words == "not distinguishable from zero"
+    assert "of the variance" in results["a"].words
     constant = sobol_indices(lambda p: np.ones_like(p["a"]), ["a"], runs=8)
     assert constant[0].total == 0.0

@@ -32,9 +32,9 @@ def clipped(seed):
 
 def drawn(seed):
     """Assumptions as drawn, of which three decide whether it fails."""
-    found = draw(load_assumptions(), 600, seed)
+    result = draw(load_assumptions(), 600, seed)
     ids = ("supply.log_sd", "supply.refusing", "revenue.uplift", "leak.share", "trust.baseline", "cost.breach_record")
-    columns = {key: found[key] for key in ids}
+    columns = {key: result[key] for key in ids}
     score = columns["revenue.uplift"] / 0.015 - columns["leak.share"] / 0.05 - columns["supply.refusing"] / 0.2
     return columns, score < np.quantile(score, 0.3)
 

@@ -29,11 +29,11 @@ def test_a_future_on_the_edge_counts_in_part():
 @settings(deadline=None, derandomize=True)
 @given(AMOUNTS, st.floats(0.01, 1.0))
 def test_the_worst_lie_between_the_lowest_and_the_mean_and_their_mean_rises_with_their_share(values, share):
-    found = cvar(values, share)
+    result = cvar(values, share)
     slack = 1e-9 * (1.0 + np.abs(values).max())
-    assert values.min() - slack <= found <= values.mean() + slack
-    assert cvar(values, share / 2) <= found + slack
-    assert cvar(values + 5.0, share) == pytest.approx(found + 5.0, abs=1e-6)
+    assert values.min() - slack <= result <= values.mean() + slack
+    assert cvar(values, share / 2) <= result + slack
+    assert cvar(values + 5.0, share) == pytest.approx(result + 5.0, abs=1e-6)
 
 
 def test_only_values_below_zero_are_losses():
@@ -49,21 +49,21 @@ def test_a_normal_needs_as_many_futures_whatever_its_spread():
 
 def test_the_running_mean_ends_at_the_mean_and_its_error_at_the_standard_error():
     values = np.random.default_rng(1).normal(5.0, 2.0, 1500)
-    found = convergence(values)
-    assert found.draws[-1] == 1500
-    assert found.mean[-1] == pytest.approx(values.mean())
-    assert found.error[-1] == pytest.approx(stats.sem(values))
-    middle = len(found.draws) // 2
-    first = values[: found.draws[middle]]
-    assert (found.mean[middle], found.error[middle]) == pytest.approx((first.mean(), stats.sem(first)))
-    assert not found.settled
-    assert "would tell the mean to within 1%" in found.words
+    result = convergence(values)
+    assert result.draws[-1] == 1500
+    assert result.mean[-1] == pytest.approx(values.mean())
+    assert result.error[-1] == pytest.approx(stats.sem(values))
+    middle = len(result.draws) // 2
+    first = values[: result.draws[middle]]
+    assert (result.mean[middle], result.error[middle]) == pytest.approx((first.mean(), stats.sem(first)))
+    assert not result.settled
+    assert "would tell the mean to within 1%" in result.words
 
 
 def test_enough_futures_are_said_to_be_enough():
-    found = convergence(np.random.default_rng(1).normal(5.0, 2.0, 4000))
-    assert found.settled
-    assert found.words.startswith("4,000 possible futures are enough")
+    result = convergence(np.random.default_rng(1).normal(5.0, 2.0, 4000))
+    assert result.settled
+    assert result.words.startswith("4,000 possible futures are enough")
 
 
 def test_means_of_so_many_futures_lie_within_the_tolerance_as_often_as_said():

@@ -10,12 +10,12 @@ BENEFITS = np.array([[10.0, 3.0, 5.0], [-4.0, 1.0, -1.0]])
 
 
 def test_each_rule_chooses_by_its_definition():
-    found = robustness(BENEFITS)
-    assert found.choice["mean"] == 0
-    assert found.choice["maximin"] == 1
-    assert found.choice["minimax_regret"] == 0
-    assert found.choice["satisficing"] == 1
-    assert not found.agree
+    result = robustness(BENEFITS)
+    assert result.choice["mean"] == 0
+    assert result.choice["maximin"] == 1
+    assert result.choice["minimax_regret"] == 0
+    assert result.choice["satisficing"] == 1
+    assert not result.agree
 
 
 def test_regret_is_measured_against_the_best_of_each_future():
@@ -33,10 +33,10 @@ def test_rules_agree_when_one_option_is_always_best():
 
 def test_a_comparison_is_paired():
     base = np.random.default_rng(1).normal(0, 100, 500)
-    found = compare(base + 1.0, base)
-    assert found.mean == pytest.approx(1.0)
-    assert found.ahead == 1.0
-    assert found.error < 1e-6
+    result = compare(base + 1.0, base)
+    assert result.mean == pytest.approx(1.0)
+    assert result.ahead == 1.0
+    assert result.error < 1e-6
     assert compare(base, base).ahead == 0.5
 
 

@@ -106,8 +106,8 @@ class Assessment:
 
     def lowest(self, pillar: str) -> float:
         """Return the low end of a pillar in the jurisdiction where it is lowest; 0 where it applies nowhere."""
-        found = [result.pillars[pillar].low for result in self.scorecard.jurisdictions.values()]
-        return min((low for low in found if low is not None), default=0.0)
+        results = [result.pillars[pillar].low for result in self.scorecard.jurisdictions.values()]
+        return min((low for low in results if low is not None), default=0.0)
 
     @cached_property
     def gates(self) -> tuple[GateGroup, ...]:
@@ -238,17 +238,17 @@ class Assessment:
             "fair_exchange": [asdict(test) for test in self.tests],
             "questions": [
                 {
-                    "fact": one.path,
-                    "question": one.question,
-                    "role": one.role.value,
-                    "due": one.due,
-                    "criteria": list(one.criteria),
-                    "gates": list(one.gates),
-                    "levels": one.levels,
-                    "money": one.money,
-                    "could_change": one.could_change(self.simulation.currency),
+                    "fact": question.path,
+                    "question": question.question,
+                    "role": question.role.value,
+                    "due": question.due,
+                    "criteria": list(question.criteria),
+                    "gates": list(question.gates),
+                    "levels": question.levels,
+                    "money": question.money,
+                    "could_change": question.could_change(self.simulation.currency),
                 }
-                for one in self.questions
+                for question in self.questions
             ],
         }
 

@@ -78,7 +78,7 @@ def turning_points(
             return bool(together[rows, best].mean() >= MORE_LIKELY_THAN_NOT and profit[rows, best].mean() > 0)
         return bool(((together[rows].mean(axis=0) >= probability) & (profit[rows].mean(axis=0) > 0)).any())
 
-    found = {}
+    results = {}
     for name in sorted(draws):
         values = draws[name]
         low, high = np.quantile(values, [share, 1 - share])
@@ -86,5 +86,5 @@ def turning_points(
             continue
         answers = collect(values <= low), collect(values >= high)
         if answers[0] != answers[1]:
-            found[name] = answers
-    return found
+            results[name] = answers
+    return results

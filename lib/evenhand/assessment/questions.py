@@ -141,8 +141,16 @@ def to_csv(questions: Iterable[OpenQuestion], currency: str) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(["role", "question", "fact", "what the answer could change", "due", "note", "answer"])
-    for one in questions:
-        row = [one.role.value, one.question, one.path, one.could_change(currency), one.due or "", one.note or "", ""]
+    for question in questions:
+        row = [
+            question.role.value,
+            question.question,
+            question.path,
+            question.could_change(currency),
+            question.due or "",
+            question.note or "",
+            "",
+        ]
         writer.writerow([f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell for cell in row])
     return buffer.getvalue()
 

@@ -105,8 +105,8 @@ def judge(
 
 def _said(group: GateGroup) -> str:
     said = ". ".join(
-        f"{one.why} ({group.criterion} in {', '.join(place.value for place in one.places)}; "
-        f"{'; '.join(source.text for source in one.sources)})"
-        for one in group.grounds
+        f"{ground.why} ({group.criterion} in {', '.join(place.value for place in ground.places)}; "
+        f"{'; '.join(source.text for source in ground.sources)})"
+        for ground in group.grounds
     )
     return f"{said}. What would cure it: {group.first.remedy}"

@@ -229,7 +229,7 @@ class _Methods:
         inputs = self._inputs((*REVENUE, "revenue.half"))
         if reason := self._missing((*REVENUE, "revenue.half")) or self._nobody():
             return Method(1, None, inputs, reason)
-        taken = self.simulation.declared.tally.total("value_free")
+        taken = self.simulation.declared.aggregate.total("value_free")
         return Method(1, self.terms.growth.elasticity(taken)[:, 0] * self._each(self.revenue), inputs)
 
     def average(self) -> Method:
@@ -313,18 +313,18 @@ class _Methods:
 
     def _by_segment(self) -> dict[str, float]:
         """Return the mean of data revenue per free participant of each segment."""
-        groups, tally = self.simulation.plan.groups, self.simulation.declared.tally
+        groups, aggregate = self.simulation.plan.groups, self.simulation.declared.aggregate
         weight, value = groups.per_segment(groups.weight), groups.per_segment(groups.value)
         shape = (self.simulation.draws, len(weight))
-        brought = np.broadcast_to(tally.segment("value_free")[:, 0, :], shape) * value
-        people = np.broadcast_to(tally.segment("free")[:, 0, :], shape) * weight
+        brought = np.broadcast_to(aggregate.segment("value_free")[:, 0, :], shape) * value
+        people = np.broadcast_to(aggregate.segment("free")[:, 0, :], shape) * weight
         with np.errstate(divide="ignore", invalid="ignore"):
             each = self.revenue[:, None] * brought / brought.sum(axis=1, keepdims=True) / people
         each = each[np.all(np.isfinite(each), axis=1)]
         return dict(zip(groups.names, each.mean(axis=0).tolist(), strict=True)) if len(each) else {}
 
-    def _stated(self, name: str, one: Overhead | OtherMethod) -> Array:
-        shape = solve("pert", one.low, one.likely, one.high)
+    def _stated(self, name: str, overhead: Overhead | OtherMethod) -> Array:
+        shape = solve("pert", overhead.low, overhead.likely, overhead.high)
         return shape.ppf(uniforms(f"valuation.{name}", self.simulation.draws, self.simulation.seed))
 
     def _nobody(self) -> str | None:

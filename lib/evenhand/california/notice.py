@@ -98,7 +98,7 @@ def _summary(sheet: Worksheet) -> str:
     if offer is None or offer[1] <= 0:
         raise _Missing("scheme", "nothing is offered")
     scenario = sheet.simulation.scenario
-    beside = [one.name for one in scenario.benefits if one.to == "participants"]
+    beside = [benefit.name for benefit in scenario.benefits if benefit.to == "participants"]
     more = f" Part of it is {', '.join(beside)}." if beside else ""
     lost = _lost(scenario)
     cost = f"lose: {', '.join(lost)}" if lost else "lose nothing else"
@@ -127,19 +127,19 @@ def _terms(sheet: Worksheet) -> str:
     return "\n".join(asked)
 
 
-def _purpose(index: int, one: Purpose) -> str:
-    if isinstance(one.data, Unknown) or not one.data:
-        raise _Missing(f"purposes[{index}].data", f"the data used for {one.id} are not stated")
-    if isinstance(one.text, Unknown):
-        raise _Missing(f"purposes[{index}].text", f"it is not said what the data are used for in {one.id}")
-    kinds = ", ".join(CATEGORY_NAMES.get(key, key) for key in one.data)
+def _purpose(index: int, purpose: Purpose) -> str:
+    if isinstance(purpose.data, Unknown) or not purpose.data:
+        raise _Missing(f"purposes[{index}].data", f"the data used for {purpose.id} are not stated")
+    if isinstance(purpose.text, Unknown):
+        raise _Missing(f"purposes[{index}].text", f"it is not said what the data are used for in {purpose.id}")
+    kinds = ", ".join(CATEGORY_NAMES.get(key, key) for key in purpose.data)
     kept = ""
-    if not isinstance(one.retention, Unknown):
-        if isinstance(one.retention.days, int):
-            kept = f" We keep them for {one.retention.days} days."
-        elif isinstance(one.retention.criterion, str):
-            kept = f" We keep them: {one.retention.criterion}."
-    return f"- **Categories of personal information:** {kinds}. {one.text.rstrip('.')}.{kept}"
+    if not isinstance(purpose.retention, Unknown):
+        if isinstance(purpose.retention.days, int):
+            kept = f" We keep them for {purpose.retention.days} days."
+        elif isinstance(purpose.retention.criterion, str):
+            kept = f" We keep them: {purpose.retention.criterion}."
+    return f"- **Categories of personal information:** {kinds}. {purpose.text.rstrip('.')}.{kept}"
 
 
 def _opt_in(sheet: Worksheet) -> str:
@@ -149,7 +149,7 @@ def _opt_in(sheet: Worksheet) -> str:
     requests = scenario.consent.requests
     if isinstance(requests, Unknown) or not requests:
         raise _Missing("consent.requests", "it is not stated how people are asked")
-    acts = [one.act for one in requests]
+    acts = [request.act for request in requests]
     for index, act in enumerate(acts):
         if isinstance(act, Unknown):
             raise _Missing(f"consent.requests[{index}].act", "it is not stated what people do to say yes")

@@ -146,7 +146,7 @@ def relate(simulation: Simulation, methods: Sequence[Method], *, chosen: Sequenc
         expenses, which are no value.
     """
     offer = offered(simulation)
-    usable = {one.number: one for one in methods if one.values is not None}
+    usable = {method.number: method for method in methods if method.values is not None}
     used = tuple(number for number in _chosen(simulation, usable, chosen) if number in usable)
     enough = len({FAMILY[number] for number in used}) >= LEAST_METHODS
     if offer is not None and not np.any(offer > 0):
@@ -190,7 +190,7 @@ def _chosen(simulation: Simulation, usable: Mapping[int, Method], chosen: Sequen
 
 
 def _hull(methods: Sequence[Method]) -> tuple[float, float]:
-    ranges = [one.range for one in methods if one.range is not None]
+    ranges = [method.range for method in methods if method.range is not None]
     return min(low for low, _, _ in ranges), max(high for _, _, high in ranges)
 
 

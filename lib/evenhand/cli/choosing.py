@@ -40,11 +40,11 @@ def seek(
     """Find every value of a lever at which any measure reaches a target (goal seek)."""
     study = open_study(path, customers)
     with _told() as progress:
-        found = study.seek(lever, measure, target, between=_bounds(between), draws=draws, seed=seed, progress=progress)
+        result = study.seek(lever, measure, target, between=_bounds(between), draws=draws, seed=seed, progress=progress)
     if as_json:
-        emit(found.to_json_dict())
+        emit(result.to_json_dict())
         return
-    out.print(escape(found.sentence), soft_wrap=True)
+    out.print(escape(result.sentence), soft_wrap=True)
 
 
 @app.command(

@@ -72,15 +72,15 @@ def _problems(error: EvenhandError) -> list[dict[str, Any]]:
         return [{"message": error.message, "hint": error.hint}]
     return [
         {
-            "message": one.message,
-            "file": one.file,
-            "line": one.line,
-            "column": one.column,
-            "field": one.field,
-            "allowed": list(one.allowed),
-            "suggestion": one.suggestion,
+            "message": problem.message,
+            "file": problem.file,
+            "line": problem.line,
+            "column": problem.column,
+            "field": problem.field,
+            "allowed": list(problem.allowed),
+            "suggestion": problem.suggestion,
         }
-        for one in error.problems
+        for problem in error.problems
     ]
 
 

@@ -34,7 +34,7 @@ def simulate(
     as_json: AsJson = False,
 ) -> None:
     """Simulate dividend rates against revenue, for the company and for customers."""
-    from evenhand.exchange import promise_broken
+    from evenhand.exchange import trust_breach
 
     study = open_study(path, customers)
     if scheme is not None:
@@ -43,7 +43,7 @@ def simulate(
     assessment = study.assess(draws=draws, seed=seed, rates=grid)
     data = assessment.simulate_json_dict()
     if broken is not None:
-        data["promise_broken"] = promise_broken(assessment.simulation, month=broken).to_json_dict()
+        data["promise_broken"] = trust_breach(assessment.simulation, month=broken).to_json_dict()
     if as_json:
         emit(data)
         return
@@ -115,13 +115,13 @@ def _landmarks(data: dict[str, Any]) -> Table:
 
 
 def _drivers(data: dict[str, Any]) -> Table:
-    found = data["drivers"]
+    result = data["drivers"]
     table = Table(
         "assumption",
         *(Column(name, justify="right") for name in ("at its P10", "at its P90", "rank correlation")),
-        title=f"What drives profit at the offer as declared ({found['unit']})",
+        title=f"What drives profit at the offer as declared ({result['unit']})",
     )
-    for one in found["swings"][:MOST_DRIVERS]:
+    for one in result["swings"][:MOST_DRIVERS]:
         table.add_row(
             escape(one["label"]), f"{one['low']:.2f}", f"{one['high']:.2f}", f"{one['rank_correlation']:+.2f}"
         )

@@ -109,8 +109,8 @@ def survey(
             typer.echo(f"  {'- ' if number == 0 else '  '}{name}: {json.dumps(value, ensure_ascii=False)}")
         return
     categories = [name.strip() for name in data.split(",") if name.strip()]
-    found = read.overrides(load_assumptions(), categories, segment=segment)
-    entries = {key: one.model_dump(mode="json", exclude_none=True) for key, one in found.items()}
+    result = read.overrides(load_assumptions(), categories, segment=segment)
+    entries = {key: one.model_dump(mode="json", exclude_none=True) for key, one in result.items()}
     if as_json:
         emit({**read.to_json_dict(), "assumptions": entries})
         return

@@ -52,7 +52,7 @@ def score(
 
 def _standing(groups: tuple[GateGroup, ...]) -> str:
     """Return how many defects stop the scenario, or may, in words."""
-    stop, may = sum(one.stops for one in groups), sum(one.may_stop for one in groups)
+    stop, may = sum(group.stops for group in groups), sum(group.may_stop for group in groups)
     if not stop and not may:
         return "No gate stands, and none is open."
     said = [f"defects that stop it: {stop}"] if stop else []
@@ -109,8 +109,8 @@ def _say_against_facts(data: dict[str, Any]) -> None:
     """Print where notice and facts differ, and the notes for counsel, each under its stamp."""
     differences = data["facts"]["differences"]
     out.print(f"\n[bold]Against the facts[/bold]: {len(differences) or 'no'} differences")
-    for one in differences:
-        out.print(f"- {'grave: ' if one['grave'] else ''}{escape(one['sentence'])}", soft_wrap=True)
+    for difference in differences:
+        out.print(f"- {'grave: ' if difference['grave'] else ''}{escape(difference['sentence'])}", soft_wrap=True)
     for item, reason in data["does_not_apply"].items():
         out.print(f"- {item} does not apply: {reason}", soft_wrap=True)
     notes = data["drafting_notes"]

@@ -98,7 +98,7 @@ def accept(connection: DuckDBPyConnection, source: Source) -> Columns:
 def refused(connection: DuckDBPyConnection, source: Source) -> Refused:
     """Count the rows with a fault and describe the first of them, with their lines."""
     rows = connection.execute("SELECT count(*) FROM judged WHERE fault IS NOT NULL").fetchall()[0][0]
-    found = connection.execute(
+    result = connection.execute(
         f"""
         SELECT position, fault, CASE split_part(fault, '|', 1)
                    WHEN 'amount' THEN s.amount::VARCHAR WHEN 'date' THEN s.date::VARCHAR
@@ -108,11 +108,11 @@ def refused(connection: DuckDBPyConnection, source: Source) -> Refused:
         WHERE fault IS NOT NULL ORDER BY position LIMIT {_SHOWN}
         """
     ).fetchall()
-    first_of = {int(position): str(other) for position, fault, _, other in found}
-    others = _first_rows(connection, found)
+    first_of = {int(position): str(other) for position, fault, _, other in result}
+    others = _first_rows(connection, result)
     lines = _lines(source, first_of | others)
     rejects = []
-    for position, fault, value, _ in found:
+    for position, fault, value, _ in result:
         role, _, reason = fault.partition("|")
         kind, _, other = reason.partition("#")
         if other:
@@ -217,10 +217,10 @@ def _dates(connection: DuckDBPyConnection, source: Source) -> tuple[str | None, 
             f"SELECT count(day), count(*) - count(day) FROM (SELECT {day} AS day FROM staged WHERE date IS NOT NULL)"
         ).fetchall()[0]
         if others:
-            found = connection.execute(
+            result = connection.execute(
                 f"SELECT DISTINCT date AS text FROM staged WHERE date IS NOT NULL AND ({day}) IS NULL ORDER BY text"
             ).fetchall()
-            texts = [text for (text,) in found]
+            texts = [text for (text,) in result]
             if others > plain:
                 form = date_format(texts[:_FORMAT_SAMPLE]) or _ambiguous(texts, name)
     parsed = [(text, parse_date(text, form)) for text in texts] if form else []

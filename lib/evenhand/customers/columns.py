@@ -258,5 +258,5 @@ def _words(name: str) -> str:
 
 def _nearest(word: str, words: Sequence[str]) -> str | None:
     lowered = {candidate.lower(): candidate for candidate in words}
-    found = difflib.get_close_matches(word.lower(), list(lowered), n=1, cutoff=0.5)
-    return lowered[found[0]] if found else None
+    result = difflib.get_close_matches(word.lower(), list(lowered), n=1, cutoff=0.5)
+    return lowered[result[0]] if result else None

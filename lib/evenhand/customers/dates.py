@@ -45,10 +45,10 @@ def parse_date(text: str, name: str) -> dt.date | None:
     name
         A key of :data:`FORMATS`.
     """
-    found = _PATTERNS[name].fullmatch(text.strip())
-    if not found:
+    match = _PATTERNS[name].fullmatch(text.strip())
+    if not match:
         return None
-    year, month, day = (int(found[part]) for part in "ymd")
+    year, month, day = (int(match[part]) for part in "ymd")
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     try:

@@ -90,7 +90,7 @@ def lines_of_rows(path: Path, layout: Delimited, rows: Mapping[int, str]) -> dic
     """
     if not rows:
         return {}
-    found: dict[int, int] = {}
+    lines: dict[int, int] = {}
     last, position, start = max(rows), -1, 1
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
         reader = csv.reader(file, delimiter=layout.delimiter, strict=False)
@@ -105,12 +105,12 @@ def lines_of_rows(path: Path, layout: Delimited, rows: Mapping[int, str]) -> dic
                     continue
                 position += 1
                 if position in rows and rows[position] in cells:
-                    found[position] = line
+                    lines[position] = line
                 if position >= last:
                     break
         except csv.Error:
             pass  # Rows behind a cell too large for the reader keep no line number.
-    return found
+    return lines
 
 
 def line_at(path: Path, positions: Iterable[int]) -> dict[int, int]:

@@ -81,10 +81,10 @@ def complete_journey(segment_by: str = "spending fifths") -> Import:
     files = {name: str(folder / f"{name}.parquet") for name in ("transactions", "demographics")}
     column = "NULL" if segment_by == "spending fifths" else quoted(segment_by)
     with connect(folder) as connection:
-        found = connection.execute(_CUSTOMERS.format(column=column), files).fetchnumpy()
+        result = connection.execute(_CUSTOMERS.format(column=column), files).fetchnumpy()
         transactions = {"transactions": files["transactions"]}
         rows, first, last = connection.execute(_WINDOW, transactions).fetchall()[0]
-    cents = whole_numbers(found["cents"])
+    cents = whole_numbers(result["cents"])
     notes = [
         "Real households of one United States grocer, 2017; the six programmes shown with them are invented.",
         "Days are counted in US Eastern time: the file stores UTC, and its week numbers turn at midnight there.",
@@ -95,7 +95,7 @@ def complete_journey(segment_by: str = "spending fifths") -> Import:
     else:
         unknown = f"{segment_by} not known"
         names = (*EXAMPLE_SEGMENTS[segment_by], unknown)
-        labels = np.ma.filled(np.ma.asarray(found["segment"], dtype=object), unknown).tolist()
+        labels = np.ma.filled(np.ma.asarray(result["segment"], dtype=object), unknown).tolist()
         codes = np.array([names.index(label) if label in names else len(names) - 1 for label in labels])
         groups = named_segments(cents, codes, names)
         known = int(np.sum(codes < len(names) - 1))

@@ -99,7 +99,7 @@ def sketch_of(
     with ThreadPoolExecutor(THREADS) as pool:
         ordered = dict(zip(kept, pool.map(_sorted, kept.values()), strict=True))
         cells = pool.map(lambda cents: _cells(cents, months, k), ordered.values())
-        segments = tuple(SegmentSketch(name, found) for name, found in zip(ordered, cells, strict=True))
+        segments = tuple(SegmentSketch(name, result) for name, result in zip(ordered, cells, strict=True))
     nodes = Sketch(currency, k, months, segmented_by, True, source, segments, _UNMEASURED).nodes()
     fine = [_fine(cents, one_by_one=total <= _ONE_BY_ONE) for cents in ordered.values()]
     people, spending = (np.concatenate(part) for part in zip(*fine, strict=True))

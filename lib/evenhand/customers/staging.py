@@ -153,7 +153,7 @@ def _text(value: str) -> str:
 
 def _broken(connection: DuckDBPyConnection, path: Path) -> Broken:
     # One row can have several faults; a quotation mark never closed takes all lines behind it along.
-    found = connection.execute(
+    result = connection.execute(
         """
         SELECT line_byte_position::BIGINT,
                any_value(error_type)::VARCHAR,
@@ -165,11 +165,11 @@ def _broken(connection: DuckDBPyConnection, path: Path) -> Broken:
         """,
         {"readable": _READABLE},
     ).fetchall()
-    lines = line_at(path, [position + empty for position, _, _, empty, _ in found[:_READABLE]])
+    lines = line_at(path, [position + empty for position, _, _, empty, _ in result[:_READABLE]])
     first = []
-    for position, kind, text, empty, rows in found[:_READABLE]:
+    for position, kind, text, empty, rows in result[:_READABLE]:
         reason = _REASONS.get(kind, "cannot be split into cells")
         if rows > 1:
             reason += f"; with it {rows - 1:,} following lines could not be read"
         first.append(Reject(lines[position + empty], None, text or "", reason))
-    return Broken(sum(rows for *_, rows in found), tuple(first))
+    return Broken(sum(rows for *_, rows in result), tuple(first))

@@ -112,9 +112,9 @@ def window(connection: DuckDBPyConnection, columns: Columns, counts: Counts) -> 
     """Find the time covered by accepted rows, and what to say about it."""
     if columns.date is not None:
         first, last = connection.execute("SELECT min(day), max(day) FROM judged WHERE fault IS NULL").fetchall()[0]
-        found = Window.between(first, last)
+        result = Window.between(first, last)
         short = f"The file covers only {(last - first).days + 1} days; a month of spending is a guess from that."
-        return found, [short] if found.months < 1 else []
+        return result, [short] if result.months < 1 else []
     if columns.fixed_months is not None:
         return Window(None, None, columns.fixed_months), []
     if counts.months is not None:
@@ -173,9 +173,9 @@ def customers(connection: DuckDBPyConnection, columns: Columns, *, by_segment: b
     names.sort(key=lambda name: (name == unknown, _natural(name)))
     connection.execute("CREATE TEMP TABLE names (code BIGINT, segment VARCHAR)")
     connection.executemany("INSERT INTO names VALUES (?, ?)", list(enumerate(names)))
-    found = connection.execute("SELECT cents, code FROM totals JOIN names USING (segment)").fetchnumpy()
+    result = connection.execute("SELECT cents, code FROM totals JOIN names USING (segment)").fetchnumpy()
     changed = connection.execute("SELECT count(*) FILTER (changing) FROM totals").fetchall()[0][0]
-    return Customers(whole_numbers(found["cents"]), whole_numbers(found["code"]), tuple(names), int(changed))
+    return Customers(whole_numbers(result["cents"]), whole_numbers(result["code"]), tuple(names), int(changed))
 
 
 def not_known(columns: Columns) -> str:

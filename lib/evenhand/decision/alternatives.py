@@ -107,10 +107,12 @@ class Comparison:
     def dominated(self) -> dict[str, tuple[str, ...]]:
         """Return, for each alternative, those that are at least as good in everything and better in something."""
         return {
-            one.scenario: tuple(
-                other.scenario for other in self.alternatives if other is not one and _dominates(other, one)
+            alternative.scenario: tuple(
+                other.scenario
+                for other in self.alternatives
+                if other is not alternative and _dominates(other, alternative)
             )
-            for one in self.alternatives
+            for alternative in self.alternatives
         }
 
     def defended(self) -> tuple[str, ...]:
@@ -121,20 +123,23 @@ class Comparison:
         """
         dominated = self.dominated()
         return tuple(
-            one.scenario
-            for one in self.alternatives
-            if not one.gated and one.verdict in DEFENSIBLE and one.both_gain >= OFTEN and not dominated[one.scenario]
+            alternative.scenario
+            for alternative in self.alternatives
+            if not alternative.gated
+            and alternative.verdict in DEFENSIBLE
+            and alternative.both_gain >= OFTEN
+            and not dominated[alternative.scenario]
         )
 
     def difference(self, first: str, second: str, outcome: str = "profit") -> Difference:
         """Return by how much ``first`` differs from ``second``, future by future."""
-        by_id = {one.scenario: one for one in self.alternatives}
+        by_id = {alternative.scenario: alternative for alternative in self.alternatives}
         apart = getattr(by_id[first], outcome) - getattr(by_id[second], outcome)
         return Difference(**_spread(apart), above=float(np.mean(apart > 0)))
 
     def chances(self, outcome: str = "profit") -> pd.DataFrame:
         """Return ``P(row beats column)`` for every pair, by scenario; a scenario against itself is missing."""
-        ids = [one.scenario for one in self.alternatives]
+        ids = [alternative.scenario for alternative in self.alternatives]
         return pd.DataFrame(
             {column: [np.nan if row == column else self.beats(row, column, outcome) for row in ids] for column in ids},
             index=ids,
@@ -142,7 +147,7 @@ class Comparison:
 
     def beats(self, first: str, second: str, outcome: str = "profit") -> float:
         """Return the share of possible futures in which ``first`` has more of ``outcome`` than ``second``."""
-        by_id = {one.scenario: one for one in self.alternatives}
+        by_id = {alternative.scenario: alternative for alternative in self.alternatives}
         return float(np.mean(getattr(by_id[first], outcome) > getattr(by_id[second], outcome)))
 
     def to_frame(self) -> pd.DataFrame:
@@ -150,24 +155,24 @@ class Comparison:
         dominated = self.dominated()
         rows = [
             {
-                "scenario": one.scenario,
-                "name": one.name,
-                "verdict": one.verdict,
-                "gated": one.gated,
-                "gates": one.gates,
-                "consent": one.consent,
-                "transparency": one.transparency,
-                "ownership": one.ownership,
-                **{f"{pillar}_high": high for pillar, high in one.highs.items()},
-                "value": one.value,
-                "both_gain": one.both_gain,
-                "free": float(one.free.mean()),
-                "at_risk": float(one.at_risk.mean()),
-                **{f"profit_{key}": value for key, value in _spread(one.profit).items()},
-                **{f"customer_gain_{key}": value for key, value in _spread(one.customer_gain).items()},
-                "dominated_by": ", ".join(dominated[one.scenario]),
+                "scenario": alternative.scenario,
+                "name": alternative.name,
+                "verdict": alternative.verdict,
+                "gated": alternative.gated,
+                "gates": alternative.gates,
+                "consent": alternative.consent,
+                "transparency": alternative.transparency,
+                "ownership": alternative.ownership,
+                **{f"{pillar}_high": high for pillar, high in alternative.highs.items()},
+                "value": alternative.value,
+                "both_gain": alternative.both_gain,
+                "free": float(alternative.free.mean()),
+                "at_risk": float(alternative.at_risk.mean()),
+                **{f"profit_{key}": value for key, value in _spread(alternative.profit).items()},
+                **{f"customer_gain_{key}": value for key, value in _spread(alternative.customer_gain).items()},
+                "dominated_by": ", ".join(dominated[alternative.scenario]),
             }
-            for one in self.alternatives
+            for alternative in self.alternatives
         ]
         return pd.DataFrame(rows)
 
@@ -179,28 +184,28 @@ class Comparison:
             "defended": list(self.defended()),
             "alternatives": [
                 {
-                    "scenario": one.scenario,
-                    "name": one.name,
-                    "revision": one.revision,
-                    "verdict": one.verdict,
-                    "gated": one.gated,
-                    "consent": one.consent,
-                    "transparency": one.transparency,
-                    "ownership": one.ownership,
-                    "value": one.value,
-                    "both_gain": one.both_gain,
-                    "free": _spread(one.free),
-                    "at_risk": _spread(one.at_risk),
-                    "profit": _spread(one.profit),
-                    "customer_gain": _spread(one.customer_gain),
-                    "dominated_by": list(dominated[one.scenario]),
+                    "scenario": alternative.scenario,
+                    "name": alternative.name,
+                    "revision": alternative.revision,
+                    "verdict": alternative.verdict,
+                    "gated": alternative.gated,
+                    "consent": alternative.consent,
+                    "transparency": alternative.transparency,
+                    "ownership": alternative.ownership,
+                    "value": alternative.value,
+                    "both_gain": alternative.both_gain,
+                    "free": _spread(alternative.free),
+                    "at_risk": _spread(alternative.at_risk),
+                    "profit": _spread(alternative.profit),
+                    "customer_gain": _spread(alternative.customer_gain),
+                    "dominated_by": list(dominated[alternative.scenario]),
                     "beats": {
-                        other.scenario: self.beats(one.scenario, other.scenario)
+                        other.scenario: self.beats(alternative.scenario, other.scenario)
                         for other in self.alternatives
-                        if other is not one
+                        if other is not alternative
                     },
                 }
-                for one in self.alternatives
+                for alternative in self.alternatives
             ],
         }
 
@@ -224,17 +229,17 @@ def compare(assessments: Sequence[Assessment], keys: Sequence[str] | None = None
     if not assessments:
         raise InputError("There is nothing to compare.", hint="Name at least one scenario.")
     for what, values in (
-        ("currencies", {one.simulation.currency for one in assessments}),
-        ("numbers of draws", {one.simulation.draws for one in assessments}),
-        ("seeds", {one.simulation.seed for one in assessments}),
-        ("customers", {one.sketch.fingerprint for one in assessments}),
+        ("currencies", {assessment.simulation.currency for assessment in assessments}),
+        ("numbers of draws", {assessment.simulation.draws for assessment in assessments}),
+        ("seeds", {assessment.simulation.seed for assessment in assessments}),
+        ("customers", {assessment.sketch.fingerprint for assessment in assessments}),
     ):
         if len(values) > 1:
             raise InputError(
                 f"These scenarios use different {what}: {', '.join(map(str, sorted(values)))}.",
                 hint="Assess them again with the same customers, currency, draws and seed.",
             )
-    ids = list(keys) if keys is not None else [one.scenario.id for one in assessments]
+    ids = list(keys) if keys is not None else [assessment.scenario.id for assessment in assessments]
     twice = sorted({name for name in ids if ids.count(name) > 1})
     if twice:
         raise InputError(
@@ -269,15 +274,15 @@ def _alternative(key: str, assessment: Assessment) -> Alternative:
 
 def _high(assessment: Assessment, pillar: str) -> float:
     """Return the high end of a pillar where its low end is lowest; 0 where it applies nowhere."""
-    found = [result.pillars[pillar] for result in assessment.scorecard.jurisdictions.values()]
-    ends = [(one.low, one.high) for one in found if one.low is not None and one.high is not None]
+    results = [result.pillars[pillar] for result in assessment.scorecard.jurisdictions.values()]
+    ends = [(one.low, one.high) for one in results if one.low is not None and one.high is not None]
     return min(ends)[1] if ends else 0.0
 
 
-def _dominates(one: Alternative, other: Alternative) -> bool:
-    if one.gated and not other.gated:
+def _dominates(alternative: Alternative, other: Alternative) -> bool:
+    if alternative.gated and not other.gated:
         return False
-    pairs = [(one.expected(criterion), other.expected(criterion)) for criterion in CRITERIA]
+    pairs = [(alternative.expected(criterion), other.expected(criterion)) for criterion in CRITERIA]
     return all(mine >= theirs for mine, theirs in pairs) and any(mine > theirs for mine, theirs in pairs)
 
 

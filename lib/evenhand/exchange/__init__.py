@@ -9,14 +9,12 @@ from evenhand.exchange.ask.levers import LEVERS, Lever, levers_of
 from evenhand.exchange.ask.measures import MEASURED, STATISTICS, Constraint, Measure, Objective
 from evenhand.exchange.ask.robust import RobustChoice, robust_choice
 from evenhand.exchange.ask.search import Front, GoalSeek, goal_seek, optimise
-from evenhand.exchange.ask.trust_breach import BrokenPromise, promise_broken
-from evenhand.exchange.landmarks import Mark
+from evenhand.exchange.ask.trust_breach import TrustBreach, trust_breach
+from evenhand.exchange.landmarks import Landmark
 from evenhand.exchange.model.screen import StandIn
 from evenhand.exchange.segments import Segments
 from evenhand.exchange.simulation import CURVE, DRAWS, SEED, Simulation, simulate
 from evenhand.exchange.solve.outcomes import OUTCOMES
-from evenhand.textbook import revenue, supply
-from evenhand.textbook.market import Landmark, Landmarks, Market, Position
 
 __all__ = [
     "CURVE",
@@ -26,7 +24,6 @@ __all__ = [
     "OUTCOMES",
     "SEED",
     "STATISTICS",
-    "BrokenPromise",
     "Constraint",
     "Discovery",
     "Distribution",
@@ -35,18 +32,15 @@ __all__ = [
     "GoalSeek",
     "Information",
     "Landmark",
-    "Landmarks",
     "Lever",
     "Limits",
-    "Mark",
-    "Market",
     "Measure",
     "Objective",
-    "Position",
     "RobustChoice",
     "Segments",
     "Simulation",
     "StandIn",
+    "TrustBreach",
     "discovery",
     "distribute",
     "driver_indices",
@@ -59,10 +53,8 @@ __all__ = [
     "levers_of",
     "optimise",
     "passing",
-    "promise_broken",
-    "revenue",
     "robust_choice",
     "simulate",
-    "supply",
+    "trust_breach",
     "value_of_information_json",
 ]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from evenhand.exchange.solve.interpolation import between
 
-__all__ = ["Mark", "find_marks"]
+__all__ = ["Landmark", "find_landmarks"]
 
 Array = NDArray[np.float64]
 
@@ -21,7 +21,7 @@ HALVINGS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Landmark:
     """One landmark, a value a future.
 
     Parameters
@@ -46,14 +46,14 @@ class Mark:
 
     def summary(self, name: str = "rate") -> dict[str, float | None]:
         """Return P10, P50 and P90 over the futures in which it exists; ``None`` when there are none."""
-        found = self.values[name][np.isfinite(self.values[name])]
-        if not found.size:
+        result = self.values[name][np.isfinite(self.values[name])]
+        if not result.size:
             return {"p10": None, "p50": None, "p90": None}
-        low, middle, high = np.quantile(found, [0.1, 0.5, 0.9])
+        low, middle, high = np.quantile(result, [0.1, 0.5, 0.9])
         return {"p10": float(low), "p50": float(middle), "p90": float(high)}
 
 
-def find_marks(outcomes: Mapping[str, Array], levels: Array, *, margin: float = 1.0) -> dict[str, Mark]:
+def find_landmarks(outcomes: Mapping[str, Array], levels: Array, *, margin: float = 1.0) -> dict[str, Landmark]:
     """Return the landmarks of outcomes along a path of rising offers.
 
     Parameters
@@ -84,12 +84,12 @@ def find_marks(outcomes: Mapping[str, Array], levels: Array, *, margin: float = 
     }
 
 
-def _mark(name: str, read: Array, places: Array, reasons: NDArray[np.str_]) -> Mark:
-    found = between(read, np.nan_to_num(places)[:, None])[:, 0, :]
-    found[~np.isfinite(places)] = np.nan
+def _mark(name: str, read: Array, places: Array, reasons: NDArray[np.str_]) -> Landmark:
+    result = between(read, np.nan_to_num(places)[:, None])[:, 0, :]
+    result[~np.isfinite(places)] = np.nan
     counts = Counter(str(reason) for reason in reasons if reason)
     shares = {reason: count / len(places) for reason, count in sorted(counts.items())}
-    return Mark(name, {key: found[:, index] for index, key in enumerate(("level", *READ))}, shares)
+    return Landmark(name, {key: result[:, index] for index, key in enumerate(("level", *READ))}, shares)
 
 
 def _root(rows: Array, left: NDArray[np.intp]) -> Array:

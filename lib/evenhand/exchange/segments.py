@@ -42,7 +42,7 @@ class Segments:
         return self.plan.groups.per_segment(self.plan.groups.weight)
 
     def _spread(self, name: str) -> Array:
-        values = self.payment.tally.segment(name)
+        values = self.payment.aggregate.segment(name)
         return np.broadcast_to(values, (*values.shape[:2], len(self.names)))
 
     @cached_property
@@ -88,8 +88,8 @@ class Segments:
         """Customer surplus less external loss."""
         fund = 0.0 if self.payment.everyone is None else self.payment.everyone
         besides = self.plan.terms.worth_to_everyone[:, None] + fund
-        tally = self.payment.tally
-        net = tally.segment("gain") - tally.segment("external") + np.atleast_2d(besides)[:, :, None]
+        aggregate = self.payment.aggregate
+        net = aggregate.segment("gain") - aggregate.segment("external") + np.atleast_2d(besides)[:, :, None]
         net = np.broadcast_to(net, (*net.shape[:2], len(self.names)))
         if self.plan.beside is None or self.payment.beside is None:
             return net

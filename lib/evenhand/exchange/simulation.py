@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.errors import ModelError
-from evenhand.exchange.landmarks import Mark, find_marks
+from evenhand.exchange.landmarks import Landmark, find_landmarks
 from evenhand.exchange.model.screen import StandIn
 from evenhand.exchange.segments import Segments
 from evenhand.exchange.solve.groups import Groups, SketchLike
@@ -119,7 +119,7 @@ class Simulation:
         raise AttributeError(f"{type(self).__name__} has no {name!r}")
 
     @cached_property
-    def landmarks(self) -> dict[str, Mark]:
+    def landmarks(self) -> dict[str, Landmark]:
         """Break-even, profit-maximising, efficient and equal-gain rates in every future."""
         plan = self.plan
         if plan.beside is None:
@@ -130,7 +130,7 @@ class Simulation:
             # The two ends of what is not known have paths of their own; what they share is the rate.
             payment = plan.at_rates(np.linspace(0.0, 1.0, RATES))
         outcomes = plan.settle(payment)
-        return find_marks(outcomes, plan.path_scale if plan.axis == "dividend" else outcomes["rate"])
+        return find_landmarks(outcomes, plan.path_scale if plan.axis == "dividend" else outcomes["rate"])
 
     @cached_property
     def offer(self) -> Mapping[str, Array]:
@@ -242,9 +242,7 @@ class Simulation:
         return pd.DataFrame(columns)
 
     def to_json_dict(self) -> dict[str, Any]:
-        """Return curve, landmarks and fair-exchange tests as plain values; ``None`` stands for what does not exist."""
-        from evenhand.exchange.ask.fairness import fair_exchange
-
+        """Return curve and landmarks as plain values; ``None`` stands for what does not exist."""
         bands = {name: np.quantile(self.outcomes[name], [0.1, 0.5, 0.9], axis=0) for name in CURVE}
         means = {name: self.mean(name) for name in CURVE}
         curve = []
@@ -258,16 +256,16 @@ class Simulation:
                 low, middle, high = (_plain(value) for value in bands[name][:, index])
                 row[name] = {"mean": _plain(means[name][index]), "p10": low, "p50": middle, "p90": high}
             curve.append(row)
-        marks = {
+        landmarks = {
             name: {
-                "rate": mark.summary("rate"),
-                "dividend": mark.summary("dividend"),
-                "share_of_spending": mark.summary("share_of_spending"),
-                "level": mark.summary("level"),
-                "exists": mark.exists,
-                "reasons": dict(mark.reasons),
+                "rate": landmark.summary("rate"),
+                "dividend": landmark.summary("dividend"),
+                "share_of_spending": landmark.summary("share_of_spending"),
+                "level": landmark.summary("level"),
+                "exists": landmark.exists,
+                "reasons": dict(landmark.reasons),
             }
-            for name, mark in self.landmarks.items()
+            for name, landmark in self.landmarks.items()
         }
         return {
             "scenario": self.scenario.id,
@@ -279,8 +277,7 @@ class Simulation:
             "scheme": self.scenario.scheme.kind,
             "trust": self.trust,
             "curve": curve,
-            "landmarks": marks,
-            "fair_exchange": [asdict(test) for test in fair_exchange(self)],
+            "landmarks": landmarks,
             "stand_ins": [{"fact": item.fact, "assumed": item.assumed} for item in self.stand_ins],
         }
 
@@ -422,6 +419,6 @@ def _shared_axes(
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = np.where(payout > 0, payout / outcomes["data_revenue"].mean(axis=0), 0.0)
         dividend = np.where(payout > 0, payout / outcomes["participation"].mean(axis=0), 0.0)
-        spent = plan.groups.mean_spending * payment.tally.total("value_recorded").mean(axis=0)
+        spent = plan.groups.mean_spending * payment.aggregate.total("value_recorded").mean(axis=0)
         of_spending = np.where(payout > 0, payout / spent, 0.0)
     return (rate, axis, of_spending) if plan.axis == "dividend" else (axis, dividend, of_spending)

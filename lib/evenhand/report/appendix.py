@@ -34,7 +34,10 @@ def _questions(assessment: Assessment) -> Iterator[Block]:
     yield Table(
         "Facts that nobody has established: who should, by when",
         ("Question", "Who", "By", "Fact"),
-        tuple((one.question, one.role.value, one.due or "", one.path) for one in assessment.questions),
+        tuple(
+            (question.question, question.role.value, question.due or "", question.path)
+            for question in assessment.questions
+        ),
     )
 
 
@@ -69,7 +72,7 @@ def _covers(name: str, category: str) -> bool:
 
 
 def _criteria(assessment: Assessment) -> Iterator[Block]:
-    judged = [one for one in assessment.scorecard.criteria if one.status != "not_applicable"]
+    judged = [criterion for criterion in assessment.scorecard.criteria if criterion.status != "not_applicable"]
     yield Table(
         "Every criterion that applies, with its level (0 to 4) and the facts it was computed from",
         ("Criterion", "Where", "Level", "Evidence", "Most binding source"),
@@ -84,10 +87,10 @@ def _criteria(assessment: Assessment) -> Iterator[Block]:
             for one in judged
         ),
     )
-    others = [one for one in assessment.scorecard.criteria if one.status == "not_applicable"]
+    others = [criterion for criterion in assessment.scorecard.criteria if criterion.status == "not_applicable"]
     if others:
         yield Paragraph("Criteria that do not apply, and why:", strong=True)
-        yield Bullets(tuple(f"{one.id} ({_places(one)}): {one.reason or 'not applicable'}" for one in others))
+        yield Bullets(tuple(f"{other.id} ({_places(other)}): {other.reason or 'not applicable'}" for other in others))
 
 
 def _places(result: CriterionResult) -> str:

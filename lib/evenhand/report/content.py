@@ -192,8 +192,8 @@ def _together(groups: Iterable[GateGroup]) -> Iterator[tuple[str, str, str, str,
     """Yield a row for each criterion, with the places where its gate stands and the most binding text in each."""
     for group in groups:
         gate = group.first
-        same = {place: found for place, found in group.findings if kind_of(found) == group.kind}
-        where = "; ".join(f"{place.value}: {_main_source(found)}" for place, found in same.items())
+        same = {place: result for place, result in group.findings if kind_of(result) == group.kind}
+        where = "; ".join(f"{place.value}: {_main_source(result)}" for place, result in same.items())
         why = " ".join(
             f"{ground.why}."
             if len(group.grounds) == 1

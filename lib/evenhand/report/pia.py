@@ -93,9 +93,9 @@ def question_of(path: str) -> int:
     """Return the number of the question under which a fact stands."""
     parts = [part.split("[")[0] for part in path.split(".")]
     for length in range(len(parts), 0, -1):
-        found = _PLACES.get(".".join(parts[:length]))
-        if found is not None:
-            return found
+        result = _PLACES.get(".".join(parts[:length]))
+        if result is not None:
+            return result
     return _PLACES[""]
 
 
@@ -151,8 +151,8 @@ def _answers(assessment: Assessment) -> Iterator[dict[str, Any]]:
     facts: dict[int, list[Leaf]] = {number: [] for number in QUESTIONS}
     for leaf in leaves(assessment.scenario):
         facts[question_of(leaf.path)].append(leaf)
-    for number, found in facts.items():
-        text = "".join([*_lead(assessment, number), *_told(found, names)])
+    for number, result in facts.items():
+        text = "".join([*_lead(assessment, number), *_told(result, names)])
         yield {"reference_to": number, "data": {"text": text, "gauge": None, "list": []}}
 
 
@@ -227,7 +227,7 @@ def _told(facts: list[Leaf], names: Mapping[str, str]) -> Iterator[str]:
     for place, lines in groupby(known, key=lambda leaf: leaf.path.rpartition(".")[0]):
         if place:
             yield _paragraph(_called(place, names))
-        items = (f"<li>{_html(one.question)} <strong>{_html(_said(one.value))}</strong></li>" for one in lines)
+        items = (f"<li>{_html(line.question)} <strong>{_html(_said(line.value))}</strong></li>" for line in lines)
         yield f"<ul>{''.join(items)}</ul>"
     unknown = [_called(leaf.path, names) for leaf in facts if not leaf.known]
     if unknown:
@@ -251,17 +251,17 @@ def _said(value: Any) -> str:
 
 def _measures(assessment: Assessment) -> Iterator[dict[str, Any]]:
     """Yield what would cure each gate and raise each level, what lifts most first, once for all jurisdictions."""
-    found: dict[str, list[str]] = {}
+    results: dict[str, list[str]] = {}
     titles: dict[str, str] = {}
-    for one in improvements(assessment.scenario, assessment.rubric):
-        lines = found.setdefault(one.criterion, [one.remedy, f"Who: {one.owner}"])
-        titles.setdefault(one.criterion, f"{one.criterion}: {one.question}")
-        gate = f", gate {one.gate}" if one.gate else ""
+    for improvement in improvements(assessment.scenario, assessment.rubric):
+        lines = results.setdefault(improvement.criterion, [improvement.remedy, f"Who: {improvement.owner}"])
+        titles.setdefault(improvement.criterion, f"{improvement.criterion}: {improvement.question}")
+        gate = f", gate {improvement.gate}" if improvement.gate else ""
         lines.append(
-            f"{one.jurisdiction.value}{gate}: {one.pillar} {_number(one.before.low)} now, "
-            f"{_number(one.after.low)} when this is done"
+            f"{improvement.jurisdiction.value}{gate}: {improvement.pillar} {_number(improvement.before.low)} now, "
+            f"{_number(improvement.after.low)} when this is done"
         )
-    for criterion, lines in found.items():
+    for criterion, lines in results.items():
         yield {"title": _plain(titles[criterion]), "content": _bullets(lines), "placeholder": ""}
 
 
@@ -271,15 +271,15 @@ def _number(value: float | None) -> str:
 
 def _comments(assessment: Assessment) -> Iterator[dict[str, Any]]:
     """Yield a comment beside the question for each gate that stands or is open, once for all jurisdictions."""
-    found: dict[tuple[int, str, str], list[str]] = {}
+    results: dict[tuple[int, str, str], list[str]] = {}
     for place, result in assessment.scorecard.jurisdictions.items():
         for gate in result.gates:
             texts = "; ".join(
                 source.text + ("" if source.checked else " (source not yet checked)") for source in gate.sources
             )
-            where = found.setdefault((_PILLARS[gate.pillar], _gate(gate), gate.why.rstrip(".")), [])
+            where = results.setdefault((_PILLARS[gate.pillar], _gate(gate), gate.why.rstrip(".")), [])
             where.append(f"{place.value}: {texts or 'a criterion of ours'}.")
-    for (number, gate_said, why), where in found.items():
+    for (number, gate_said, why), where in results.items():
         said = f"{gate_said[0].upper()}{gate_said[1:]}: {why}. {' '.join(where)}"
         yield {"description": _plain(said), "reference_to": number, "for_measure": False}
 

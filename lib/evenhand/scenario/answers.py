@@ -101,17 +101,17 @@ def _categories(answers: Answers) -> tuple[str, ...] | None:
     # "Health and the like" may be any of seven categories.
     if not chosen or not sensitive or "other" in chosen or "special" in sensitive:
         return None
-    found = {category for key in chosen for category in _CATEGORIES[key]}
+    categories = {category for key in chosen for category in _CATEGORIES[key]}
     if "location" in sensitive:
-        found.add("user.location.precise")
-    return tuple(sorted(found))
+        categories.add("user.location.precise")
+    return tuple(sorted(categories))
 
 
 def _named_so_far(answers: Answers) -> str | None:
     """Return a note with the data categories that were named although the list is not complete."""
-    found = [category for key in answers.get("data") or () for category in _CATEGORIES.get(key, ())]
-    found += ["user.location.precise"] if "location" in (answers.get("sensitive") or ()) else []
-    return f"named so far: {', '.join(sorted(found))}" if found else None
+    results = [category for key in answers.get("data") or () for category in _CATEGORIES.get(key, ())]
+    results += ["user.location.precise"] if "location" in (answers.get("sensitive") or ()) else []
+    return f"named so far: {', '.join(sorted(results))}" if results else None
 
 
 def _sources(answers: Answers) -> Maybe[tuple[Source, ...]]:

@@ -41,9 +41,9 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Di
     """
     names = [*after, *(name for name in before if name not in after)]
     return tuple(
-        found
+        result
         for name in names
-        for found in _between((name,), before.get(name), after.get(name))
+        for result in _between((name,), before.get(name), after.get(name))
         if not (name in before and name in after and _same(before[name], after[name]))
     )
 

@@ -302,14 +302,14 @@ def _in_plain_words(text: str, error: yaml.MarkedYAMLError) -> str:
 
 def _bad_character(text: str, error: yaml.YAMLError | UnicodeError) -> tuple[str, yaml.Mark | None]:
     """Return what is wrong with a character that YAML does not allow, and where it is."""
-    found = _NOT_ALLOWED.search(text)
-    if found is None:
+    match = _NOT_ALLOWED.search(text)
+    if match is None:
         return f"this is not valid YAML: {error}", None
-    start = found.start()
+    start = match.start()
     column = start - (text.rfind("\n", 0, start) + 1)
     # A buffer would only serve PyYAML's own rendering of the place.
     mark = yaml.Mark("", start, text.count("\n", 0, start), column, "", 0)
-    return f"the character U+{ord(found.group()):04X} is not allowed; is this a text file?", mark
+    return f"the character U+{ord(match.group()):04X} is not allowed; is this a text file?", mark
 
 
 def _broken(name: str, message: str, mark: yaml.Mark | None) -> ScenarioError:

@@ -53,8 +53,8 @@ DATA_SUBJECTS: frozenset[str] = frozenset(item.fides_key for item in DEFAULT_TAX
 def nearest(word: str, known: frozenset[str] | tuple[str, ...] | list[str]) -> str | None:
     """Return the known word most like ``word``, or ``None`` when none is close."""
     # Plain edit distance: scorers that look for parts would answer "user" to any word with these letters in it.
-    found = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=60)
-    return found[0] if found else None
+    result = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=60)
+    return result[0] if result else None
 
 
 class Facts(BaseModel):

@@ -221,8 +221,8 @@ def _unknown_key(place: _Place) -> Problem:
 
 def _groups(place: _Place) -> list[type[Facts]]:
     """Return the groups of facts that a key may have been meant for: the scheme of the kind given, or the only one."""
-    found = [kind for kind in kinds_at(place.path[:-1]) if is_facts(kind)]
-    return [kind for kind in found if _kind_of(kind) in place.location] or found
+    groups = [kind for kind in kinds_at(place.path[:-1]) if is_facts(kind)]
+    return [kind for kind in groups if _kind_of(kind) in place.location] or groups
 
 
 def _kind_of(model: type[Facts]) -> str | None:
@@ -275,5 +275,5 @@ def _get(node: Node | None, name: str) -> Node | None:
 
 
 def _items(node: Node | None, name: str) -> list[Node]:
-    found = _get(node, name)
-    return found.content if found is not None and isinstance(found.content, list) else []
+    items = _get(node, name)
+    return items.content if items is not None and isinstance(items.content, list) else []

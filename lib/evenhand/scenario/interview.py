@@ -258,11 +258,11 @@ def draft(answers: Mapping[str, Any], *, id: str, name: str, currency: str = "US
     try:
         return Scenario.model_validate({"id": id, "name": name, "currency": currency, **facts_from(given)})
     except ValidationError as error:
-        found = [
+        results = [
             Problem(details["msg"], field=".".join(str(part) for part in details["loc"]) or None)
             for details in error.errors(include_url=False)
         ]
-        raise ScenarioError("The draft cannot be made.", problems=found) from None
+        raise ScenarioError("The draft cannot be made.", problems=results) from None
 
 
 def _unusable(answers: Mapping[str, Any]) -> list[Problem]:

@@ -175,20 +175,20 @@ class Scenario(Facts):
     @property
     def data_categories(self) -> tuple[str, ...]:
         """All data categories used by any purpose, sorted; purposes with unknown data add none."""
-        found: set[str] = set()
+        results: set[str] = set()
         for purpose in self.purposes:
             if not isinstance(purpose.data, Unknown):
-                found.update(purpose.data)
-        return tuple(sorted(found))
+                results.update(purpose.data)
+        return tuple(sorted(results))
 
     @property
     def refusable_categories(self) -> tuple[str, ...]:
         """Data categories of purposes a person can say no to, sorted: those that the exchange is about."""
-        found: set[str] = set()
+        results: set[str] = set()
         for purpose in self.purposes:
             if purpose.strictly_necessary is not True and not isinstance(purpose.data, Unknown):
-                found.update(purpose.data)
-        return tuple(sorted(found))
+                results.update(purpose.data)
+        return tuple(sorted(results))
 
     @property
     def offer_per_month(self) -> Maybe[float]:

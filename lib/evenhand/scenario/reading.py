@@ -108,8 +108,8 @@ def _scenario(text: str, source: _Source) -> Scenario:
         # them. Without strictness `clicks: true` would be one click.
         scenario = Scenario.model_validate_json(json.dumps(node.plain()), strict=True)
     except ValidationError as error:
-        found = problems_of(error, node)
-        problems += found if complete else [problem for problem in found if problem.message != "is missing"]
+        result = problems_of(error, node)
+        problems += result if complete else [problem for problem in result if problem.message != "is missing"]
         problems += reference_problems(node)
         if not problems:  # never lose a refusal for want of words
             problems.append(node.problem(str(error.errors(include_url=False)[0]["msg"])))

@@ -183,8 +183,8 @@ def facts_by_role(scenario: Scenario) -> Mapping[Role, tuple[OpenFact, ...]]:
     Besides everything declared unknown or left out these are the ground of each purpose in each jurisdiction and each
     right, which count as unknown when they are left out; and the purposes when there are none.
     """
-    found = open_facts(scenario)
-    return {role: tuple(fact for fact in found if fact.role is role) for role in Role}
+    facts = open_facts(scenario)
+    return {role: tuple(fact for fact in facts if fact.role is role) for role in Role}
 
 
 def open_facts(scenario: Scenario) -> tuple[OpenFact, ...]:

@@ -58,10 +58,10 @@ def kinds_at(path: Path) -> tuple[Any, ...]:
     path
         The place. Where a union of groups is admitted (as for ``scheme``) all members are followed.
     """
-    found: tuple[Any, ...] = (Scenario,)
+    kinds: tuple[Any, ...] = (Scenario,)
     for part in path:
-        found = (Unknown,) if part == "unknown" else tuple(step for kind in found for step in _below(kind, part))
-    return found
+        kinds = (Unknown,) if part == "unknown" else tuple(step for kind in kinds for step in _below(kind, part))
+    return kinds
 
 
 def _below(kind: Any, part: str | int) -> Iterator[Any]:

@@ -103,24 +103,24 @@ def improvements(scenario: Scenario, rubric: Rubric | None = None) -> tuple[Impr
     rubric
         The criteria; the built-in ones when left out.
     """
-    found: list[Improvement] = []
+    results: list[Improvement] = []
     for place, all_findings in findings(scenario, rubric or load_rubric()).items():
         for pillar in PILLARS:
             members = [item for item in all_findings if item.criterion.pillar == pillar and item.judged]
-            found += _of_pillar(scenario, place, pillar, members)
-    return tuple(sorted(found, key=_rank))
+            results += _of_pillar(scenario, place, pillar, members)
+    return tuple(sorted(results, key=_rank))
 
 
 def _of_pillar(scenario: Scenario, place: Jurisdiction, pillar: str, members: Sequence[Finding]) -> list[Improvement]:
     gates = {item.criterion.id: find_gates(item, scenario.lifted_gates) for item in members}
     before = _compose(members, gates)
-    found = []
+    results = []
     for member in members:
         if member.low >= TOP:
             continue
         after = _compose(*_done(members, gates, {member.criterion.id}))
         strongest = next((gate for gate in gates[member.criterion.id] if gate.active or gate.unresolved), None)
-        found.append(
+        results.append(
             Improvement(
                 criterion=member.criterion.id,
                 question=member.criterion.question,
@@ -138,7 +138,7 @@ def _of_pillar(scenario: Scenario, place: Jurisdiction, pillar: str, members: Se
         )
     done: set[str] = set()
     ordered = []
-    for item in sorted(found, key=_rank):
+    for item in sorted(results, key=_rank):
         done.add(item.criterion)
         ordered.append(replace(item, after_all=_compose(*_done(members, gates, done)).low or 0.0))
     return ordered

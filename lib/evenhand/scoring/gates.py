@@ -44,16 +44,16 @@ def find_gates(finding: Finding, lifted: Iterable[LiftedGate] = ()) -> tuple[Gat
 
     Of the gates that stand only the gravest is returned; of graver ones that are unresolved, the gravest too.
     """
-    found: list[GateFinding] = []
+    results: list[GateFinding] = []
     for gate in finding.criterion.gates_in(finding.jurisdiction):
         states = [(part, _stands(part, gate)) for part in finding.judged]
         sure = [part for part, state in states if state is True]
         open_ = [part for part, state in states if state is None]
-        if sure or (open_ and not found):
-            found.append(_finding(finding, gate, (sure or open_)[0], bool(sure), lifted))
+        if sure or (open_ and not results):
+            results.append(_finding(finding, gate, (sure or open_)[0], bool(sure), lifted))
         if sure:
             break
-    return tuple(found)
+    return tuple(results)
 
 
 def _stands(part: Part, gate: Gate) -> Ternary:
@@ -186,17 +186,17 @@ class GateGroup:
     @property
     def grounds(self) -> tuple[Ground, ...]:
         """Why it is of its gravest kind, said once for the places where the same reason holds."""
-        found: dict[str, list[tuple[Jurisdiction, GateFinding]]] = {}
+        results: dict[str, list[tuple[Jurisdiction, GateFinding]]] = {}
         for place, gate in self.findings:
             if kind_of(gate) == self.kind:
-                found.setdefault(gate.why.rstrip("."), []).append((place, gate))
+                results.setdefault(gate.why.rstrip("."), []).append((place, gate))
         return tuple(
             Ground(
                 why,
                 tuple(dict.fromkeys(place for place, _ in several)),
                 tuple(dict.fromkeys(source for _, gate in several for source in gate.sources)),
             )
-            for why, several in found.items()
+            for why, several in results.items()
         )
 
     def places(self, kind: Kind) -> tuple[Jurisdiction, ...]:
@@ -218,7 +218,9 @@ def headline(group: GateGroup) -> str:
     """Return why a defect stops a programme, where, and by which criterion; other words of other places after it."""
     first, *others = group.grounds
     does = DOES.get(group.kind, "Whether this stops it is not known")
-    elsewhere = "".join(f" {DOES.get(group.kind, does)} in {places_said(one.places)} too: {one.why}." for one in others)
+    elsewhere = "".join(
+        f" {DOES.get(group.kind, does)} in {places_said(other.places)} too: {other.why}." for other in others
+    )
     return f"{first.why}. {does} in {places_said(first.places)} ({group.criterion}).{elsewhere}"
 
 
@@ -238,11 +240,13 @@ def grouped(scorecard: Scorecard) -> tuple[GateGroup, ...]:
     The gravest come first; of equally grave ones those that stand in more places, then in the order of the rubric.
     """
     questions = {result.id: result.question for result in scorecard.criteria}
-    found: dict[str, list[tuple[Jurisdiction, GateFinding]]] = {name: [] for name in questions}
+    results: dict[str, list[tuple[Jurisdiction, GateFinding]]] = {name: [] for name in questions}
     for place, result in scorecard.jurisdictions.items():
         for gate in result.gates:
-            found[gate.criterion].append((place, gate))
-    groups = (GateGroup(name, questions[name], tuple(several)) for name, several in found.items() if several)
+            results[gate.criterion].append((place, gate))
+    groups = (GateGroup(name, questions[name], tuple(several)) for name, several in results.items() if several)
     return tuple(
-        sorted(groups, key=lambda one: (KINDS.index(one.kind), one.first.potential, -len(one.places(one.kind))))
+        sorted(
+            groups, key=lambda group: (KINDS.index(group.kind), group.first.potential, -len(group.places(group.kind)))
+        )
     )

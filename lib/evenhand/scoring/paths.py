@@ -54,25 +54,25 @@ def check_path(path: str) -> None:
     """
     places: list[Any] = [Scenario]
     for step in _STEP.findall(path):
-        found: list[Any] = []
+        results: list[Any] = []
         known: list[str] = []
         for place in places:
             if step == "[]":
-                found += _items(place)
+                results += _items(place)
             elif isinstance(place, type) and issubclass(place, BaseModel):
                 fields = {field.alias or name: field.annotation for name, field in place.model_fields.items()}
                 known += fields
                 if step in fields:
-                    found += _options(fields[step])
+                    results += _options(fields[step])
             elif get_origin(place) is dict:
                 key, value = get_args(place)
                 options = [str(option) for option in _literals(key)]
                 known += options
                 if not options or step in options:
-                    found += _options(value)
-        if not found:
+                    results += _options(value)
+        if not results:
             raise PathError(path, step, known)
-        places = found
+        places = results
 
 
 def _options(annotation: Any) -> list[Any]:

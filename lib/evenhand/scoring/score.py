@@ -47,14 +47,14 @@ def score(scenario: Scenario, rubric: Rubric | None = None) -> Scorecard:
         Gates, intervals and levels; nothing in it depends on anything but the two arguments.
     """
     rubric = rubric or load_rubric()
-    found = findings(scenario, rubric)
+    result = findings(scenario, rubric)
     return Scorecard(
         scenario=scenario.id,
         revision=revision(scenario),
         law_as_of=rubric.law_as_of,
         rubric=rubric.fingerprint,
-        jurisdictions=MappingProxyType({place: _jurisdiction(scenario, items) for place, items in found.items()}),
-        criteria=_results(rubric, found),
+        jurisdictions=MappingProxyType({place: _jurisdiction(scenario, items) for place, items in result.items()}),
+        criteria=_results(rubric, result),
     )
 
 

@@ -226,14 +226,14 @@ def _remember(cursor: Cursor, draft: Draft, text: str, restores: int | None) -> 
 
 def _before(cursor: Cursor, now: Draft) -> Earlier | None:
     """Return the save before the one that the draft is now at, or was brought back to."""
-    found = cursor.execute(
+    result = cursor.execute(
         """WITH here AS (
             SELECT coalesce(restores, version) AS version FROM draft_saves WHERE draft_id = ? AND version = ?)
         SELECT coalesce(restores, version), scenario_id, body FROM draft_saves
         WHERE draft_id = ? AND version = (SELECT version - 1 FROM here)""",
         [now.id, now.version, now.id],
     ).fetchall()
-    return None if not found else Earlier(int(found[0][0]), str(found[0][1]), decoded(found[0][2]))
+    return None if not result else Earlier(int(result[0][0]), str(result[0][1]), decoded(result[0][2]))
 
 
 def _one(cursor: Cursor, draft_id: str) -> Draft:

@@ -60,10 +60,10 @@ class EvidenceFiles:
             ).fetchall()
 
         self._database.write(work)
-        found = self.find(sha256)
-        if found is None:
+        result = self.find(sha256)
+        if result is None:
             raise StoreError("The file could not be kept.", hint="Try again.")
-        return found
+        return result
 
     def find(self, sha256: str) -> KeptEvidence | None:
         """Return what is known of a file, ``None`` when it is not kept here."""

@@ -115,13 +115,13 @@ class Scores:
         )
 
         def work(cursor: Cursor) -> StoredScore:
-            found = cursor.execute(
+            result = cursor.execute(
                 f"{_SELECT_SCORE} WHERE revision = ? AND rubric = ?",
                 values[:2],
             ).fetchall()
-            if found:
-                _same_bytes(str(found[0][3]), values[3], f"scorecard of {revision}")
-                return _score(found[0])
+            if result:
+                _same_bytes(str(result[0][3]), values[3], f"scorecard of {revision}")
+                return _score(result[0])
             cursor.execute("INSERT INTO scores VALUES (?, ?, ?, ?, ?)", values).fetchall()
             return _score(values)
 

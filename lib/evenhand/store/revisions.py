@@ -58,12 +58,12 @@ class Revisions:
         )
 
         def work(cursor: Cursor) -> Revision:
-            found = cursor.execute(
+            result = cursor.execute(
                 f"{_SELECT} WHERE scenario_id = ? AND revision = ?",
                 values[:2],
             ).fetchall()
-            if found:
-                return _revision(found[0])
+            if result:
+                return _revision(result[0])
             cursor.execute(
                 "INSERT INTO revisions SELECT ?, ?, ?, ?, ?, ?, ?, coalesce(max(number), 0) + 1 FROM revisions",
                 values,

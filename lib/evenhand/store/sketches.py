@@ -52,9 +52,9 @@ class Sketches:
         )
 
         def work(cursor: Cursor) -> StoredSketch:
-            found = cursor.execute(f"{_SELECT} WHERE fingerprint = ?", values[:1]).fetchall()
-            if found:
-                return _sketch(found[0])
+            result = cursor.execute(f"{_SELECT} WHERE fingerprint = ?", values[:1]).fetchall()
+            if result:
+                return _sketch(result[0])
             cursor.execute("INSERT INTO sketches VALUES (?, ?, ?, ?, ?)", values).fetchall()
             audit.record(
                 cursor,

@@ -96,9 +96,9 @@ class Valuations:
         values = (key, *head, text, self._database.clock())
 
         def work(cursor: Cursor) -> StoredValuation:
-            found = cursor.execute(f"{_SELECT} WHERE hash = ?", [key]).fetchall()
-            if found:
-                return _valuation(found[0])
+            result = cursor.execute(f"{_SELECT} WHERE hash = ?", [key]).fetchall()
+            if result:
+                return _valuation(result[0])
             cursor.execute("INSERT INTO valuations VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values).fetchall()
             audit.record(
                 cursor,

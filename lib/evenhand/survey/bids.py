@@ -132,11 +132,11 @@ def _bootstrap(asked: Array, mass: Array, seed: int) -> list[list[float]]:
     """Return P10 and P90 of the four numbers over surveys of the same people drawn again, shape (4, 2)."""
     rng = np.random.default_rng(seed)
     step = max(AT_ONCE // len(asked), 1)
-    found = []
+    results = []
     for start in range(0, RESAMPLES, step):
         rows = rng.integers(len(asked), size=(min(step, RESAMPLES - start), len(asked)))
-        found.append(_fit(asked[rows], mass[rows]))
-    quantiles: list[list[float]] = np.nanquantile(np.concatenate(found, axis=1), [0.1, 0.9], axis=1).T.tolist()
+        results.append(_fit(asked[rows], mass[rows]))
+    quantiles: list[list[float]] = np.nanquantile(np.concatenate(results, axis=1), [0.1, 0.9], axis=1).T.tolist()
     return quantiles
 
 

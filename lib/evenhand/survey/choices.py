@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -21,7 +20,6 @@ from numpy.typing import NDArray
 from evenhand.errors import CustomerDataError, Problem
 from evenhand.survey.estimate import FEW_RESPONDENTS, Z80, Estimated, enough
 from evenhand.survey.table import SurveyTable
-from evenhand.textbook.supply import Logistic
 
 __all__ = ["COLUMNS", "AttributePrice", "ChoiceEstimate", "Choices", "fit_choices", "read_choices"]
 
@@ -87,24 +85,6 @@ class ChoiceEstimate:
     fit: float
     notes: tuple[str, ...] = ()
 
-    def supply(self, attributes: Sequence[str]) -> Logistic:
-        """Return the supply curve of an offer with these attributes against "none", for a `Market`.
-
-        Raises
-        ------
-        CustomerDataError
-            When an attribute was not asked, or nobody could choose "none".
-        """
-        known = {one.name: one for one in self.attributes}
-        missing = [name for name in attributes if name not in known]
-        if missing or self.none is None:
-            raise CustomerDataError(
-                "A supply curve needs attributes that were asked about, and the choice of none of them.",
-                problems=[Problem("was not asked about", field=name) for name in missing],
-            )
-        mean = self.none.value + sum(known[name].price.value for name in attributes)
-        return Logistic(mean=mean, scale=1.0 / self.money)
-
     def to_json_dict(self) -> dict[str, Any]:
         """Return plain values."""
         return asdict(self)
@@ -147,9 +127,9 @@ def fit_choices(data: Choices, *, file: str = "the survey") -> ChoiceEstimate:
     _demand_variation(data, file)
     scale = np.abs(data.design).max(axis=0)
     design = data.design / scale
-    found = _fit(design, data, file)
-    covariance = _covariance(design, data, found)
-    beta, covariance = found / scale, covariance / np.outer(scale, scale)
+    result = _fit(design, data, file)
+    covariance = _covariance(design, data, result)
+    beta, covariance = result / scale, covariance / np.outer(scale, scale)
     errors = np.sqrt(np.diag(covariance))
     if not beta[0] > LEAST_RATIO * errors[0]:
         raise CustomerDataError(
@@ -157,7 +137,7 @@ def fit_choices(data: Choices, *, file: str = "the survey") -> ChoiceEstimate:
             hint="Offers must differ in money by enough to matter, and money must be what a person receives a month.",
         )
     prices = tuple(_price(index, beta, covariance) for index in range(1, len(beta)))
-    shares = _shares(design, data, found)
+    shares = _shares(design, data, result)
     chance = np.log(np.bincount(data.task)).sum()
     fit = 1.0 + float(np.log(shares[data.chosen]).sum()) / float(chance)
     named = [
@@ -283,13 +263,13 @@ def read_choices(table: SurveyTable, *, none: str, months: float) -> Choices:
 
 
 def _chosen(table: SurveyTable) -> NDArray[np.bool_]:
-    found = np.zeros(len(table), dtype=bool)
+    result = np.zeros(len(table), dtype=bool)
     for row, text in enumerate(table.column("chosen")):
         if text.lower() in YES:
-            found[row] = True
+            result[row] = True
         elif text.lower() not in NO:
             table.fault(row, "chosen", f"{text[:40]!r} is neither 1 nor 0")
-    return found
+    return result
 
 
 def _numbered(names: list[tuple[str, ...]]) -> NDArray[np.int_]:

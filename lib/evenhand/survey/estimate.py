@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from scipy import special
 
 from evenhand.errors import CustomerDataError
-from evenhand.textbook.supply import ZeroInflatedLognormal
 
 __all__ = [
     "FEW_RESPONDENTS",
@@ -95,15 +94,6 @@ class SupplyEstimate:
     willing: Estimated
     refusing: Estimated
     notes: tuple[str, ...] = ()
-
-    def supply(self) -> ZeroInflatedLognormal:
-        """Return the supply curve of these answers as stated, for a `Market`."""
-        return ZeroInflatedLognormal(
-            median=self.median.value,
-            log_sd=self.log_sd.value,
-            willing=self.willing.value,
-            refusing=self.refusing.value,
-        )
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return plain values."""

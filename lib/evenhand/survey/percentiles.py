@@ -127,13 +127,13 @@ def read_percentiles(
             table.fault(row, "respondents", "is no number of people")
     table.settle()
     names = table.column("segment") if table.has("segment") else [""] * len(table)
-    found: dict[str, SupplyEstimate] = {}
+    results: dict[str, SupplyEstimate] = {}
     for row, name in enumerate(names):
         group = name or "everyone"
-        if group in found:
+        if group in results:
             table.fault(row, "segment", f"{group!r} is given twice")
             table.settle()
-        found[group] = fit_percentiles(
+        results[group] = fit_percentiles(
             *(prices[column][row] / months for column in COLUMNS[:3]),
             willing=values["willing"][row],
             refusing=values["refusing"][row],
@@ -141,13 +141,13 @@ def read_percentiles(
             group=group,
             file=f"{table.file} line {table.lines[row]}",
         )
-    everyone = found.pop("everyone", None)
+    everyone = results.pop("everyone", None)
     if everyone is None:
-        if len(found) > 1:
+        if len(results) > 1:
             raise CustomerDataError(
                 f"{table.file} has segments but no row for everyone.",
                 hint=f"Add a row with an empty segment: percentiles of parts of {LEAST_RESPONDENTS} people or more "
                 "do not add up to those of all.",
             )
-        everyone = next(iter(found.values()))
-    return everyone, tuple(found.values()), ()
+        everyone = next(iter(results.values()))
+    return everyone, tuple(results.values()), ()

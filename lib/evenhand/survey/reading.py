@@ -67,12 +67,12 @@ def read_survey(
     if not 0 < months <= 120:
         raise InputError("The number of months the price is for must lie above 0, up to 120.")
     table = read_table(Path(path), columns=columns)
-    found = kind or _kind(table)
+    result = kind or _kind(table)
     notes = () if made else (UNDATED,)
-    match found:
+    match result:
         case "choices":
             choice = fit_choices(read_choices(table, none=none, months=months), file=table.file)
-            return Survey(found, table.file, made, choice=choice, notes=(*notes, *choice.notes))
+            return Survey(result, table.file, made, choice=choice, notes=(*notes, *choice.notes))
         case "percentiles":
             everyone, segments, more = read_percentiles(table, months=months)
         case "bids":
@@ -80,8 +80,8 @@ def read_survey(
                 table, never=tuple(never), empty=empty, months=months, interval=interval, seed=seed
             )
         case _:
-            raise InputError(f"{found!r} is no kind of survey.", hint=f"There are: {', '.join(KINDS)}.")
-    return Survey(found, table.file, made, everyone, segments, notes=(*notes, *more, *everyone.notes))
+            raise InputError(f"{result!r} is no kind of survey.", hint=f"There are: {', '.join(KINDS)}.")
+    return Survey(result, table.file, made, everyone, segments, notes=(*notes, *more, *everyone.notes))
 
 
 def _kind(table: SurveyTable) -> Kind:

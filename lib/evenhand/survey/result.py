@@ -130,8 +130,10 @@ class Survey:
         same = segment if segment in {one.group for one in self.segments} else None
         estimate = self._group(answers or same)
 
-        def told(one: Estimated, most: float = math.inf) -> Range:
-            low, likely, high = (_short(min(max(value, 0.0), most)) for value in (one.low, one.value, one.high))
+        def told(estimated: Estimated, most: float = math.inf) -> Range:
+            low, likely, high = (
+                _short(min(max(value, 0.0), most)) for value in (estimated.low, estimated.value, estimated.high)
+            )
             return Range(low=low, likely=likely, high=high)
 
         return SegmentSupply(
@@ -160,8 +162,8 @@ class Survey:
     ) -> Scenario:
         """Return a scenario with the survey in place of the defaults; by default for all data the scenario uses."""
         data = scenario.data_categories if categories is None else categories
-        found = self.overrides(assumptions, data, segment=segment)
-        return scenario.replace(assumptions={**scenario.assumptions, **found})
+        result = self.overrides(assumptions, data, segment=segment)
+        return scenario.replace(assumptions={**scenario.assumptions, **result})
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return plain values."""
@@ -171,7 +173,7 @@ class Survey:
             "made": self.made.isoformat() if self.made else None,
             "respondents": self.respondents,
             "everyone": self.everyone.to_json_dict() if self.everyone else None,
-            "segments": [one.to_json_dict() for one in self.segments],
+            "segments": [segment.to_json_dict() for segment in self.segments],
             "choice": self.choice.to_json_dict() if self.choice else None,
             "notes": list(self.notes),
         }
@@ -196,9 +198,9 @@ class Survey:
     def _prices(self, choice: ChoiceEstimate) -> dict[str, AssumptionOverride]:
         source = self.source()
         return {
-            f"wta.{one.name}": _override(one.price, source, note=STATED)
-            for one in choice.attributes
-            if one.name in DATA_CATEGORIES and one.price.high > 0
+            f"wta.{attribute.name}": _override(attribute.price, source, note=STATED)
+            for attribute in choice.attributes
+            if attribute.name in DATA_CATEGORIES and attribute.price.high > 0
         }
 
 
@@ -237,8 +239,12 @@ def _shared_out(
     }
 
 
-def _override(one: Estimated, source: str, *, note: str | None = None, most: float = math.inf) -> AssumptionOverride:
-    low, likely, high = (_short(min(max(value, 0.0), most)) for value in (one.low, one.value, one.high))
+def _override(
+    estimated: Estimated, source: str, *, note: str | None = None, most: float = math.inf
+) -> AssumptionOverride:
+    low, likely, high = (
+        _short(min(max(value, 0.0), most)) for value in (estimated.low, estimated.value, estimated.high)
+    )
     return AssumptionOverride(
         low=low, likely=likely, high=high, source=source, note=note, owner=Role.CUSTOMER_ADVOCATE.value
     )

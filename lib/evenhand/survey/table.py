@@ -211,5 +211,5 @@ def _shown(text: str) -> str:
 
 
 def _near(name: str, known: Sequence[str]) -> str | None:
-    found = process.extractOne(name, list(known), score_cutoff=60)
-    return found[0] if found else None
+    result = process.extractOne(name, list(known), score_cutoff=60)
+    return result[0] if result else None

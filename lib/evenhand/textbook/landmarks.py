@@ -87,16 +87,16 @@ class _Search:
     def roots(self, values: Array, function: Callable[[float], float], *, rising: bool | None = None) -> list[float]:
         """Return where a function is zero, jumps left out."""
         size = float(np.max(np.abs(self.table["revenue"]))) + self.market.fixed_cost
-        found = []
+        results = []
         for index in np.flatnonzero(np.sign(values[:-1]) * np.sign(values[1:]) < 0):
             if rising is not None and (values[index + 1] > values[index]) != rising:
                 continue
             root = optimize.brentq(function, self.grid[index], self.grid[index + 1], xtol=1e-300, rtol=1e-15)
             if abs(function(root)) <= ROOT * max(size, 1e-300):
-                found.append(float(root))
+                results.append(float(root))
         exact = (values == 0) & (self.grid > 0) & (self.table["participation"] > 0)
-        found.extend(self.grid[exact].tolist())
-        return sorted(set(found))
+        results.extend(self.grid[exact].tolist())
+        return sorted(set(results))
 
     def break_even(self) -> Landmark:
         some = self.table["participation"] > 0
@@ -121,8 +121,8 @@ class _Search:
 
     def efficient(self) -> Landmark:
         dividend, roots = self.largest("total_surplus")
-        found = self.landmark(dividend, roots=roots)
-        reason = "all together do better without it" if found.total_surplus < 0 else ""
+        result = self.landmark(dividend, roots=roots)
+        reason = "all together do better without it" if result.total_surplus < 0 else ""
         return self.landmark(dividend, roots=roots, reason=reason)
 
     def equal_gain(self) -> Landmark:
@@ -154,11 +154,11 @@ class _Search:
             if (index == 0 or values[index] > values[index - 1])
             and (index == last or values[index] >= values[index + 1])
         ][:CANDIDATES]
-        found = [self.refined(name, int(index)) for index in peaks]
-        best = max(value for _, value in found)
+        results = [self.refined(name, int(index)) for index in peaks]
+        best = max(value for _, value in results)
         slack = 1e-12 * max(float(np.max(np.abs(values))), 1e-300)
-        chosen = min(dividend for dividend, value in found if value >= best - slack)
-        return chosen, tuple(sorted({dividend for dividend, _ in found}))
+        chosen = min(dividend for dividend, value in results if value >= best - slack)
+        return chosen, tuple(sorted({dividend for dividend, _ in results}))
 
     def refined(self, name: str, index: int) -> tuple[float, float]:
         """Return the optimum near a grid point, and its value without the fixed cost."""

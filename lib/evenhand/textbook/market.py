@@ -61,7 +61,7 @@ class Market:
 
     Examples
     --------
-    >>> from evenhand.exchange import Market, revenue, supply
+    >>> from evenhand.textbook import Market, revenue, supply
     >>> market = Market(customers=1000.0, supply=supply.Uniform(low=1, high=12), revenue=revenue.Linear(value=8.0))
     >>> round(market.landmarks().profit_max.dividend, 6)
     4.5

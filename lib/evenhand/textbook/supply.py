@@ -385,10 +385,10 @@ class Mixture:
     def _mix(self, name: str, offer: ArrayLike) -> Array:
         total = sum(weight for weight, _ in self.parts)
         d = _floats(offer)
-        found = np.zeros_like(d)
+        result = np.zeros_like(d)
         for weight, part in self.parts:
-            found = found + weight / total * getattr(part, name)(d)
-        return found
+            result = result + weight / total * getattr(part, name)(d)
+        return result
 
     def share(self, offer: ArrayLike) -> Array:
         """Return the share of customers who ask for ``offer`` or less."""

@@ -185,7 +185,9 @@ class Assumptions(Mapping[str, Assumption]):
     @property
     def fingerprint(self) -> str:
         """Twelve hex digits that change with any number, source or word."""
-        stated = [asdict(item) for item in self._items.values()] + [asdict(one) for one in self.correlations]
+        stated = [asdict(item) for item in self._items.values()] + [
+            asdict(correlation) for correlation in self.correlations
+        ]
         text = json.dumps(stated, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -199,8 +201,8 @@ class Assumptions(Mapping[str, Assumption]):
         """
         key = category
         while key:
-            if (found := self._items.get(f"wta.{key}")) is not None:
-                return found
+            if (result := self._items.get(f"wta.{key}")) is not None:
+                return result
             key = key.rpartition(".")[0]
         raise AssumptionError(
             f"No assumption says what customers ask for {category!r}.",
@@ -241,5 +243,5 @@ class Assumptions(Mapping[str, Assumption]):
 
 def nearest(word: str, known: list[str]) -> str | None:
     """Return the word that was probably meant."""
-    found = process.extractOne(word, known, score_cutoff=60)
-    return found[0] if found else None
+    result = process.extractOne(word, known, score_cutoff=60)
+    return result[0] if result else None

@@ -126,15 +126,15 @@ class _Reader:
         if not isinstance(node, yaml.MappingNode):
             self.fault("must be a mapping of names to values", node, field)
             return {}
-        found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+        results: dict[str, tuple[yaml.Node, yaml.Node]] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)
-            if key in found:
+            if key in results:
                 self.fault(
                     "is given twice", key_node, key if field in ("the file", "assumptions") else f"{field}.{key}"
                 )
-            found[key] = (key_node, value_node)
-        return found
+            results[key] = (key_node, value_node)
+        return results
 
     def assumption(self, key: str, node: yaml.Node) -> Assumption | None:
         before = len(self.problems)
@@ -211,16 +211,16 @@ class _Reader:
         if not isinstance(node, yaml.SequenceNode):
             self.fault("must be a list", node, "correlations")
             return ()
-        found: dict[frozenset[str], Correlation] = {}
+        results: dict[frozenset[str], Correlation] = {}
         for index, entry in enumerate(node.value):
             one = self.correlation(entry, f"correlations[{index}]", items)
             if one is None:
                 continue
             pair = frozenset(one.between)
-            if pair in found:
+            if pair in results:
                 self.fault(f"{' and '.join(one.between)} are given twice", entry, f"correlations[{index}]")
-            found[pair] = one
-        return tuple(found.values())
+            results[pair] = one
+        return tuple(results.values())
 
     def correlation(self, node: yaml.Node, field: str, items: dict[str, Assumption]) -> Correlation | None:
         before = len(self.problems)

@@ -101,12 +101,12 @@ class Block:
             chance = np.linalg.cholesky(np.einsum("in,jn->ij", centred, centred) / count)
             scores = np.einsum("ij,jn->in", np.linalg.inv(chance), centred)
         joined = np.einsum("ij,jn->in", factor, scores)
-        found = {}
+        results = {}
         for index, key in enumerate(self.ids):
             values = np.empty(count)
             values[np.argsort(joined[index], kind="stable")] = np.sort(columns[key])
-            found[key] = values
-        return found
+            results[key] = values
+        return results
 
     def _factor(self) -> Array:
         return np.linalg.cholesky(np.array(self.linear))
@@ -119,27 +119,27 @@ def blocks_of(correlations: tuple[Correlation, ...]) -> tuple[Block, ...]:
     Correlations that cannot hold together are replaced by the nearest that can, and the block says so.
     """
     groups: list[set[str]] = []
-    for one in correlations:
-        touched = [group for group in groups if group & set(one.between)]
-        groups = [group for group in groups if group not in touched] + [set(one.between).union(*touched)]
+    for correlation in correlations:
+        touched = [group for group in groups if group & set(correlation.between)]
+        groups = [group for group in groups if group not in touched] + [set(correlation.between).union(*touched)]
     return tuple(_block(tuple(sorted(group)), correlations) for group in sorted(groups, key=min))
 
 
 def _block(ids: tuple[str, ...], correlations: tuple[Correlation, ...]) -> Block:
     place = {key: index for index, key in enumerate(ids)}
     targets = np.eye(len(ids))
-    for one in correlations:
-        first, second = one.between
+    for correlation in correlations:
+        first, second = correlation.between
         if first in place:
-            targets[place[first], place[second]] = targets[place[second], place[first]] = one.spearman
+            targets[place[first], place[second]] = targets[place[second], place[first]] = correlation.spearman
     linear = 2.0 * np.sin(np.pi / 6.0 * targets)
     notices: list[str] = []
     if np.linalg.eigvalsh(linear)[0] < LEAST_EIGENVALUE:
         linear = _repaired(linear)
-        found = 6.0 / np.pi * np.arcsin(linear / 2.0)
+        result = 6.0 / np.pi * np.arcsin(linear / 2.0)
         for i, j in zip(*np.triu_indices(len(ids), 1), strict=True):
-            if abs(found[i, j] - targets[i, j]) > WORTH_A_NOTICE:
-                notices.append(f"{ids[i]} with {ids[j]} {targets[i, j]:.2f} → {found[i, j]:.2f}")
+            if abs(result[i, j] - targets[i, j]) > WORTH_A_NOTICE:
+                notices.append(f"{ids[i]} with {ids[j]} {targets[i, j]:.2f} → {result[i, j]:.2f}")
     said = (f"These correlations cannot hold together; the nearest that can were used: {', '.join(notices)}.",)
     return Block(ids, tuple(tuple(float(value) for value in row) for row in linear), said if notices else ())
 

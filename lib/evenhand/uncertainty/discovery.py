@@ -158,10 +158,10 @@ def discover(
     if trajectory[-1].density < threshold:
         return None
     cloud = _Cloud(kept, x, y)
-    found = {tuple(simple): None for step in trajectory[1:] if (simple := cloud.simplified(step.limits, most))}
+    results = {tuple(simple): None for step in trajectory[1:] if (simple := cloud.simplified(step.limits, most))}
     best: tuple[float, int] | None = None
     chosen: tuple[_Side, ...] = ()
-    for sides in found:
+    for sides in results:
         count, failures = cloud.counts(sides)
         if count < mass_min * len(y) or failures < threshold * count:
             continue
@@ -187,10 +187,10 @@ _Side = tuple[str, int, float]
 
 
 def _limits(sides: tuple[_Side, ...] | list[_Side]) -> Mapping[str, Limit]:
-    found: dict[str, list[float | None]] = {}
+    limits: dict[str, list[float | None]] = {}
     for name, side, value in sides:
-        found.setdefault(name, [None, None])[side] = value
-    return MappingProxyType({name: (pair[0], pair[1]) for name, pair in found.items()})
+        limits.setdefault(name, [None, None])[side] = value
+    return MappingProxyType({name: (pair[0], pair[1]) for name, pair in limits.items()})
 
 
 class _Cloud:
@@ -221,12 +221,12 @@ class _Cloud:
         reasons = np.sum(outside, axis=0) if outside else np.zeros(len(self.y), dtype=int)
         inside = reasons == 0
         count, failures = int(inside.sum()), int((inside & self.y).sum())
-        found = []
+        results = []
         for one in outside:
             without = reasons - one == 0
             chance = float((without & self.y).sum() / without.sum())
-            found.append(float(special.bdtrc(failures - 1, count, chance)) if failures else 1.0)
-        return found
+            results.append(float(special.bdtrc(failures - 1, count, chance)) if failures else 1.0)
+        return results
 
     def simplified(self, limits: Mapping[str, Limit], most: int) -> list[_Side]:
         """Return the limits that are certain, of at most so many numbers."""

@@ -48,18 +48,18 @@ def swings(model: Model, ids: Sequence[str]) -> tuple[Swing, ...]:
         probabilities[key][2 * index + 1] = 0.1
         probabilities[key][2 * index + 2] = 0.9
     result = model(probabilities)
-    found = [
+    results = [
         Swing(key, float(result[2 * index + 1]), float(result[0]), float(result[2 * index + 2]))
         for index, key in enumerate(ids)
     ]
-    return tuple(sorted(found, key=lambda swing: (-swing.size, swing.id)))
+    return tuple(sorted(results, key=lambda swing: (-swing.size, swing.id)))
 
 
 def rank_correlations(columns: Mapping[str, Array], result: Array) -> dict[str, float]:
     """Return Spearman's rank correlation of each column with the result, the strongest first."""
     target = _ranks(result)
-    found = {key: _correlation(_ranks(values), target) for key, values in columns.items()}
-    return dict(sorted(found.items(), key=lambda item: (-abs(item[1]), item[0])))
+    results = {key: _correlation(_ranks(values), target) for key, values in columns.items()}
+    return dict(sorted(results.items(), key=lambda item: (-abs(item[1]), item[0])))
 
 
 def _ranks(values: Array) -> Array:
@@ -145,7 +145,7 @@ def sobol_indices(
     if np.ptp(result) == 0:
         return tuple(Index(name, 0.0, 0.0, 0.0, 0.0, members[name]) for name in found_names)
     answer = analyze.analyze(problem, result, calc_second_order=False, seed=seed)
-    found = [
+    results = [
         Index(
             name,
             float(answer["S1"][index]),
@@ -156,4 +156,4 @@ def sobol_indices(
         )
         for index, name in enumerate(found_names)
     ]
-    return tuple(sorted(found, key=lambda index: (-index.total, index.id)))
+    return tuple(sorted(results, key=lambda index: (-index.total, index.id)))

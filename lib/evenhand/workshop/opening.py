@@ -175,10 +175,10 @@ def find_workshop(store: Store, code: str) -> Workshop:
         return WorkshopError("No workshop has this code.", hint="Look at the code on the facilitator's screen.")
 
     # The error is returned, not raised, inside: raising would undo the note that a wrong code was tried.
-    found = store.database.write(work)
-    if isinstance(found, WorkshopError):
-        raise found
-    return _workshop(found)
+    result = store.database.write(work)
+    if isinstance(result, WorkshopError):
+        raise result
+    return _workshop(result)
 
 
 def leads(store: Store, workshop_id: str, token: str) -> bool:

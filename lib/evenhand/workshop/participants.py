@@ -99,9 +99,9 @@ def join(store: Store, workshop_id: str, role: Role, *, token: str, notice_accep
     key, moment = secrets.token_hex(8), store.database.clock()
 
     def work(cursor: Cursor) -> Seat:
-        found = cursor.execute(_SEAT, [secret_hash(token)]).fetchall()
-        if found:
-            return Seat(found[0][1], found[0][2], token)
+        result = cursor.execute(_SEAT, [secret_hash(token)]).fetchall()
+        if result:
+            return Seat(result[0][1], result[0][2], token)
         if cursor.execute("SELECT 1 FROM decisions WHERE workshop = ?", [workshop_id]).fetchall():
             raise WorkshopError("This workshop has decided already.", hint="Read its record.")
         if cursor.execute(_COUNT, [workshop_id]).fetchall()[0][0] >= _MAX_PEOPLE:
@@ -131,8 +131,8 @@ def join(store: Store, workshop_id: str, role: Role, *, token: str, notice_accep
 
 def take_seat(store: Store, token: str) -> Seat | None:
     """Find the seat of a token again, after a reload or on another device; None when there is none any more."""
-    found = store.database.read(_SEAT, [secret_hash(token)])
-    return Seat(found[0][1], found[0][2], token) if found else None
+    result = store.database.read(_SEAT, [secret_hash(token)])
+    return Seat(result[0][1], result[0][2], token) if result else None
 
 
 def leave(store: Store, token: str) -> None:
@@ -140,10 +140,10 @@ def leave(store: Store, token: str) -> None:
     moment = store.database.clock()
 
     def work(cursor: Cursor) -> None:
-        found = cursor.execute(_SEAT, [secret_hash(token)]).fetchall()
-        if not found:
+        result = cursor.execute(_SEAT, [secret_hash(token)]).fetchall()
+        if not result:
             return
-        key, workshop_id, _ = found[0]
+        key, workshop_id, _ = result[0]
         cursor.execute("DELETE FROM participant_names WHERE key = ?", [key]).fetchall()
         cursor.execute("UPDATE participants SET left_at = ? WHERE key = ?", [moment, key]).fetchall()
         audit.record(cursor, moment, actor=key, action="left", subject=workshop_id, details={})
@@ -185,10 +185,10 @@ def erase_expired_names(store: Store) -> None:
 
 def require_seat(cursor: Cursor, workshop_id: str, token: str) -> tuple[str, Role]:
     """Return key and role of the seat with this token; only for code that writes on the person's behalf."""
-    found = cursor.execute(_SEAT, [secret_hash(token)]).fetchall()
-    if not found or found[0][1] != workshop_id:
+    result = cursor.execute(_SEAT, [secret_hash(token)]).fetchall()
+    if not result or result[0][1] != workshop_id:
         raise WorkshopError("You have no seat in this workshop.", hint="Join with its code.")
-    return found[0][0], found[0][2]
+    return result[0][0], result[0][2]
 
 
 _COUNT = "SELECT count(*) FROM participants WHERE workshop = ? AND left_at IS NULL"

@@ -155,9 +155,9 @@ def reveal(
         rows = cursor.execute(f"{_SELECT} WHERE workshop = ? AND number = ?", [workshop_id, round_number]).fetchall()
         if not rows:
             raise WorkshopError("There is no such round.", hint="Open a round first.")
-        found = _round(rows[0])
-        if found.revealed:
-            return found
+        result = _round(rows[0])
+        if result.revealed:
+            return result
         voted, waiting = _turnout(cursor, workshop_id, round_number)
         if not voted:
             raise WorkshopError("Nobody has voted in this round.", hint="Wait until somebody has.")
@@ -178,7 +178,7 @@ def reveal(
             subject=workshop_id,
             details={"round": round_number, "ballots": voted},
         )
-        return VotingRound(found.number, found.opened_at, in_utc(moment))
+        return VotingRound(result.number, result.opened_at, in_utc(moment))
 
     return store.database.write(work)
 

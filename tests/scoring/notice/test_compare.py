@@ -105,8 +105,8 @@ def test_what_the_text_says_beyond_the_facts_is_shown_with_its_sentence(
 ) -> None:
     text = NOTICE + "\n" + sentence + "\n"
     result = against_facts(read_notice(text), scenario())
-    found = {(d.kind, d.subject, d.fact): d for d in result.undeclared}
-    evidence = found[expected].evidence
+    results = {(d.kind, d.subject, d.fact): d for d in result.undeclared}
+    evidence = results[expected].evidence
     assert evidence is not None and evidence.text == sentence
     assert text[evidence.start : evidence.end] == sentence
 
@@ -173,9 +173,9 @@ def test_data_that_stay_in_the_european_economic_area_are_no_transfer() -> None:
 
 def test_another_controller_in_the_notice_than_the_declared_one_is_named() -> None:
     facts = scenario(controller={"name": "Southfield Grocers plc", "brand": "Southfield"})
-    [found] = [d for d in against_facts(read_notice(NOTICE), facts).differences if d.subject is Subject.CONTROLLER]
-    assert found.kind is Kind.CONTRADICTED
-    assert found.sentence == (
+    [result] = [d for d in against_facts(read_notice(NOTICE), facts).differences if d.subject is Subject.CONTROLLER]
+    assert result.kind is Kind.CONTRADICTED
+    assert result.sentence == (
         "The facts declare the controller “Southfield Grocers plc”; the notice says “Northwind Bakery Ltd”."
     )
     for own in ({"name": "Northwind Bakery Ltd"}, {"name": "Nordwind Holding AG", "brand": "Northwind Bakery"}):
@@ -189,11 +189,11 @@ def test_a_company_that_nobody_declared_is_found_by_its_legal_form() -> None:
 
 def test_a_company_may_be_whoever_was_declared_by_kind_alone() -> None:
     facts = scenario(recipients=[{"id": "mail", "name": None, "category": "service provider"}])
-    assert not [one for one in differences(NOTICE, facts) if one[1] is Subject.RECIPIENT]
+    assert not [difference for difference in differences(NOTICE, facts) if difference[1] is Subject.RECIPIENT]
 
 
 def test_another_period_than_the_declared_one_is_one_difference_that_names_both_and_the_purpose() -> None:
     facts = against_facts(read_notice(NOTICE.replace("13 months", "24 months")), scenario())
-    [found] = facts.differences
-    assert found.sentence == "The facts declare the retention “395 days (offers)”; the notice says “24 months”."
-    assert found.evidence is not None and "24 months" in found.evidence.text
+    [result] = facts.differences
+    assert result.sentence == "The facts declare the retention “395 days (offers)”; the notice says “24 months”."
+    assert result.evidence is not None and "24 months" in result.evidence.text

@@ -33,6 +33,6 @@ def test_items_that_the_facts_rule_out_are_not_asked_for_and_what_is_unknown_rul
     assert {"legitimate-interests", "gpc", "opt-out-link"} <= set(ruled_out)
     assert not set(ruled_out) & {note.item for note in drafting_notes(empty, programme)}
     asked = programme.replace(
-        purposes=tuple(one.model_copy(update={"sold_or_shared": UNKNOWN}) for one in programme.purposes)
+        purposes=tuple(purpose.model_copy(update={"sold_or_shared": UNKNOWN}) for purpose in programme.purposes)
     )
     assert not {"gpc", "opt-out-link"} & set(not_applicable(asked))

@@ -35,7 +35,7 @@ def at_levels(simulation: Simulation, levels: Array) -> Simulation:
         payment = plan.at_dividends(levels) if plan.axis == "dividend" else plan.at_rates(levels)
     outcomes = plan.settle(payment)
     payout, revenue, people = (outcomes[name].mean(axis=0) for name in ("payout", "data_revenue", "participation"))
-    spent = plan.groups.mean_spending * payment.tally.total("value_recorded").mean(axis=0)
+    spent = plan.groups.mean_spending * payment.aggregate.total("value_recorded").mean(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         rate, dividend, of_spending = (np.where(payout > 0, payout / whole, 0.0) for whole in (revenue, people, spent))
     own = not np.any(np.isnan(levels))

@@ -13,7 +13,7 @@ from evenhand.exchange.ask.levers import Lever, axis_lever, lever_of
 from evenhand.exchange.ask.measures import Measure, Readings
 from evenhand.exchange.simulation import Simulation
 
-__all__ = ["Bench"]
+__all__ = ["Experiment"]
 
 Array = NDArray[np.float64]
 Between = Mapping[str, tuple[float, float]]
@@ -22,7 +22,7 @@ Between = Mapping[str, tuple[float, float]]
 BEYOND_ALL = 2.0
 
 
-class Bench:
+class Experiment:
     """Moves levers of a simulated scenario.
 
     The lever that is the scheme's own axis is read from one simulation; any other needs one for each of its values.
@@ -103,9 +103,9 @@ class Bench:
         """Return a measure along a single lever, shape (values,)."""
         if key == self.axis:
             return measure.of(self.read({}, values))
-        found = []
+        results = []
         for index, value in enumerate(values):
-            found.append(float(measure.of(self.read({key: float(value)}))[0]))
+            results.append(float(measure.of(self.read({key: float(value)}))[0]))
             if progress is not None:
                 progress(index + 1, len(values))
-        return np.array(found)
+        return np.array(results)

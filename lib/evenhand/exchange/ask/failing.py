@@ -129,10 +129,10 @@ def _when(simulation: Simulation, box: Box | None, share: float, what: str) -> s
         hundredths = 100.0 * share
         count = f"{hundredths:.0f}" if hundredths >= 1.0 else f"{hundredths:.2g}"
         return f"In {count} of 100 futures {what}. {words}"
-    found = [simulation.drawn.assumption(key) for key in box.limits]
+    results = [simulation.drawn.assumption(key) for key in box.limits]
     return box.sentence(
-        {one.id: f"“{one.label}”" for one in found},
-        {one.id: _mark(one.unit, simulation.currency) for one in found},
+        {one.id: f"“{one.label}”" for one in results},
+        {one.id: _mark(one.unit, simulation.currency) for one in results},
         what=what,
     )
 

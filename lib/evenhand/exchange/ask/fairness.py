@@ -209,12 +209,12 @@ def fair_exchange(
     else:
         outcomes = simulation.at(dividend=dividend, rate=rate)
         segments = simulation.by_segment(dividend=dividend, rate=rate)
-    found = margins({name: values[:, None] for name, values in outcomes.items()}, segments, line)
-    holds = {name: (values >= -ROUNDING)[:, 0] for name, values in found.items()}
+    result = margins({name: values[:, None] for name, values in outcomes.items()}, segments, line)
+    holds = {name: (values >= -ROUNDING)[:, 0] for name, values in result.items()}
     judged = ("E1", "E2", "E3", "E4", "E5")
     currency = simulation.currency
-    tests = [_judged(name, found[name][:, 0], holds[name], line, outcomes, currency) for name in judged]
-    tests.append(_drawn_in(simulation, found["E6"][:, 0], holds["E6"], line))
+    tests = [_judged(name, result[name][:, 0], holds[name], line, outcomes, currency) for name in judged]
+    tests.append(_drawn_in(simulation, result["E6"][:, 0], holds["E6"], line))
     reversible, words = _reversible(simulation)
     tests.append(_factual("E7", reversible, words))
     together = holds["E1"] & holds["E2"] & holds["E3"] & holds["E4"]

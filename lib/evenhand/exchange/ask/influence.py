@@ -127,13 +127,13 @@ def drivers_json(
                 "rank_correlation": ranks[swing.id],
             }
         )
-    found = driver_indices(simulation, outcome, dividend=dividend, rate=rate) if indices else ()
+    result = driver_indices(simulation, outcome, dividend=dividend, rate=rate) if indices else ()
     return {
         "outcome": outcome,
         "unit": f"{simulation.currency} per customer-month" if outcome in MONEY else "",
         **place,
         "swings": swings_found,
-        "indices": [{**asdict(index), "words": index.words} for index in found] if indices else None,
+        "indices": [{**asdict(index), "words": index.words} for index in result] if indices else None,
         "blocks": [list(ids) for ids in moving_together(simulation)],
         "notices": list(simulation.drawn.notices),
     }

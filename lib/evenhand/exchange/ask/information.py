@@ -92,35 +92,35 @@ def value_of_information_json(
     holds
         Where the tests that decide hold, shape (draws, rates); by default everywhere.
     """
-    found = information(simulation, allowed=allowed)
+    result = information(simulation, allowed=allowed)
     where = "at the best rate that may be recommended"
-    if found.best is None:
+    if result.best is None:
         where = "at the offer as declared"
         free = simulation.offer["free"]
     else:
-        free = simulation.outcomes["free"][:, found.best]
+        free = simulation.outcomes["free"][:, result.best]
     each = [
         {"id": key, "label": simulation.drawn.assumption(key).label, "worth": worth}
-        for key, worth in found.each.items()
+        for key, worth in result.each.items()
     ]
     best = None
-    if found.best is not None:
+    if result.best is not None:
         best = {
-            "dividend": float(simulation.dividends[found.best]),
-            "rate": float(simulation.rates[found.best]),
-            "share_of_spending": float(simulation.share_of_spending[found.best]),
+            "dividend": float(simulation.dividends[result.best]),
+            "rate": float(simulation.rates[result.best]),
+            "share_of_spending": float(simulation.share_of_spending[result.best]),
         }
     return {
         "currency": simulation.currency,
-        "months": found.months,
-        "everything": found.everything,
+        "months": result.months,
+        "everything": result.everything,
         "each": each,
         "blocks": _worth_together(simulation, _options(simulation, allowed)),
         "best": best,
         "options": (len(simulation.rates) if allowed is None else int(np.sum(allowed))) + 1,
         "pilot": _pilot(simulation, free, _options(simulation, allowed), where),
-        "judged_again": _judged_again(simulation, found.best, holds),
-        "sentence": _worth(found, each, simulation.currency),
+        "judged_again": _judged_again(simulation, result.best, holds),
+        "sentence": _worth(result, each, simulation.currency),
     }
 
 

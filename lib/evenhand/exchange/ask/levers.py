@@ -90,12 +90,12 @@ def axis_lever(scenario: Scenario) -> str | None:
 
 def levers_of(scenario: Scenario) -> dict[str, Lever]:
     """Return the levers a scenario has, those of its single benefits included."""
-    found = {key: lever for key, lever in LEVERS.items() if lever.applies(scenario)}
+    levers = {key: lever for key, lever in LEVERS.items() if lever.applies(scenario)}
     for index, benefit in enumerate(scenario.benefits):
         for side, label in (("worth", "what it is worth to a customer"), ("cost", "what it costs the company")):
             lever = _of_benefit(index, side, f"{benefit.name}: {label}")
-            found[lever.id] = lever
-    return found
+            levers[lever.id] = lever
+    return levers
 
 
 def lever_of(scenario: Scenario, key: str) -> Lever:
@@ -223,12 +223,16 @@ def _fee() -> Lever:
         if now is None or isinstance(scenario.alternatives, Unknown):
             return scenario
 
-        def repriced(one: Alternative) -> Alternative:
-            counts = one.behavioural_processing is False and one.features_equal is True and one.price_month == now
-            changed: Alternative = _changed(one, "price_month", value) if counts else one
+        def repriced(alternative: Alternative) -> Alternative:
+            counts = (
+                alternative.behavioural_processing is False
+                and alternative.features_equal is True
+                and alternative.price_month == now
+            )
+            changed: Alternative = _changed(alternative, "price_month", value) if counts else alternative
             return changed
 
-        return scenario.replace(alternatives=tuple(repriced(one) for one in scenario.alternatives))
+        return scenario.replace(alternatives=tuple(repriced(alternative) for alternative in scenario.alternatives))
 
     label = "Fee of an equal service without use of the data"
     return Lever("fee", label, "money a month", 0.0, 1e6, lambda one: get(one) is not None, get, put)

@@ -182,10 +182,10 @@ class Measure:
         InputError
             When it is neither, with the nearest name.
         """
-        found = re.fullmatch(r"\s*(?:(\w+)\s*\(\s*(\w+)\s*\)|(\w+))\s*", text)
-        if not found:
+        match = re.fullmatch(r"\s*(?:(\w+)\s*\(\s*(\w+)\s*\)|(\w+))\s*", text)
+        if not match:
             raise InputError(f"{text!r} is not a measure.", hint="Write for example p10(profit) or chance(E3).")
-        statistic, outcome, alone = found.groups()
+        statistic, outcome, alone = match.groups()
         if alone is None:
             return cls(outcome, statistic)
         return cls(alone, "chance" if alone in _FLAGS else "mean")
@@ -304,12 +304,12 @@ class Constraint:
 
 
 def _parted(text: str) -> tuple[str, Relation, str]:
-    found = re.fullmatch(r"(.*?)(>=|<=|≥|≤|>|<)(.*)", text.strip())
-    if not found:
+    match = re.fullmatch(r"(.*?)(>=|<=|≥|≤|>|<)(.*)", text.strip())
+    if not match:
         raise InputError(
             f"{text!r} is not a condition.", hint="Write for example p10(profit) >= 0 or chance(E3) >= 80%."
         )
-    left, sign, right = found.groups()
+    left, sign, right = match.groups()
     # Amounts are real numbers: above and at least are the same.
     return left, ">=" if sign in (">=", "≥", ">") else "<=", right.strip()
 

@@ -64,7 +64,7 @@ class RobustChoice:
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return plain values."""
-        return {"choices": [asdict(one) for one in self.choices], "agree": self.agree, "sentence": self.sentence}
+        return {"choices": [asdict(choice) for choice in self.choices], "agree": self.agree, "sentence": self.sentence}
 
 
 _WORDS: Mapping[str, str] = {
@@ -111,13 +111,13 @@ def robust_choice(
     for name in tests:
         satisfied &= holds[name][:, rows]
     nothing = np.zeros((len(profit), 1))
-    found = robustness(
+    result = robustness(
         np.concatenate([profit, nothing], axis=1), np.concatenate([satisfied, nothing.astype(np.bool_)], axis=1)
     )
     choices = []
     for rule, meaning in RULES.items():
-        index = found.choice[rule]
-        score = float(found.scores[rule][index])
+        index = result.choice[rule]
+        score = float(result.scores[rule][index])
         if index == len(rows) or (rule == "satisficing" and score == 0.0):
             choices.append(Choice(rule, meaning, None, 0.0, 0.0, 0.0, score))
             continue
@@ -133,7 +133,7 @@ def robust_choice(
                 score,
             )
         )
-    agree = len({one.row for one in choices}) == 1
+    agree = len({choice.row for choice in choices}) == 1
     return RobustChoice(tuple(choices), agree, _sentence(choices, simulation.currency, agree=agree))
 
 
@@ -141,8 +141,8 @@ def _sentence(choices: Sequence[Choice], currency: str, *, agree: bool) -> str:
     if agree:
         return f"All {len(choices)} rules choose {_option(choices[0], currency)}."
     by_row: dict[int | None, list[Choice]] = {}
-    for one in choices:
-        by_row.setdefault(one.row, []).append(one)
+    for choice in choices:
+        by_row.setdefault(choice.row, []).append(choice)
     parts = []
     for chosen in by_row.values():
         words = [_WORDS[one.rule] for one in chosen]
@@ -151,12 +151,12 @@ def _sentence(choices: Sequence[Choice], currency: str, *, agree: bool) -> str:
     return f"The rules disagree: {'; '.join(parts)}. Which one counts is for people to decide."
 
 
-def _option(one: Choice, currency: str) -> str:
-    if one.row is None:
+def _option(choice: Choice, currency: str) -> str:
+    if choice.row is None:
         return "not collecting"
-    if one.dividend == 0.0:
+    if choice.dividend == 0.0:
         return "collecting without paying"
     return (
-        f"{one.dividend:.2f} {currency} a month to each participant (a rate of {one.rate:.0%}, "
-        f"{one.share_of_spending:.1%} of what they spend)"
+        f"{choice.dividend:.2f} {currency} a month to each participant (a rate of {choice.rate:.0%}, "
+        f"{choice.share_of_spending:.1%} of what they spend)"
     )

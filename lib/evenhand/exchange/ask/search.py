@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.errors import InputError
-from evenhand.exchange.ask.experiment import Bench, Between
+from evenhand.exchange.ask.experiment import Between, Experiment
 from evenhand.exchange.ask.measures import Constraint, Objective
 from evenhand.exchange.ask.seeking import GoalSeek, goal_seek
 from evenhand.exchange.simulation import DRAWS, SEED, Simulation, simulate
@@ -163,35 +163,39 @@ def optimise(
         raise InputError(f"One or two different levers can be moved at once: got {', '.join(levers) or 'none'}.")
     if not objectives:
         raise InputError("At least one objective is needed, for example profit.")
-    aims = tuple(one if isinstance(one, Objective) else Objective.parse(one) for one in objectives)
-    conditions = tuple(one if isinstance(one, Constraint) else Constraint.parse(one) for one in constraints)
+    aims = tuple(
+        objective if isinstance(objective, Objective) else Objective.parse(objective) for objective in objectives
+    )
+    conditions = tuple(
+        constraint if isinstance(constraint, Constraint) else Constraint.parse(constraint) for constraint in constraints
+    )
     base = simulation or simulate(
         scenario, sketch, assumptions, trust=trust, trust_best=trust_best, draws=draws, seed=seed
     )
-    bench = Bench(base, tuple(levers), between)
-    search = _Search(bench, aims, conditions, progress, stop)
-    values = {key: _values(bench, key, grid) for key in levers}
+    experiment = Experiment(base, tuple(levers), between)
+    search = _Search(experiment, aims, conditions, progress, stop)
+    values = {key: _values(experiment, key, grid) for key in levers}
     search.run(values)
     if not isinstance(grid, Mapping):
         search.refine(values)
     return search.front()
 
 
-def _values(bench: Bench, key: str, grid: int | Mapping[str, Sequence[float]] | None) -> Array:
+def _values(experiment: Experiment, key: str, grid: int | Mapping[str, Sequence[float]] | None) -> Array:
     if isinstance(grid, Mapping):
         if key not in grid:
             raise InputError(f"No values are given for {key}.")
         values = np.array(sorted(grid[key]), dtype=np.float64)
-        lever = bench.levers[key]
+        lever = experiment.levers[key]
         if not values.size or values[0] < lever.low or values[-1] > lever.high:
             raise InputError(f"Values of {lever.label} lie between {lever.low:g} and {lever.high:g}.")
         return values
     if isinstance(grid, int):
         if grid < 2:
             raise InputError("A grid needs at least two values.")
-        return bench.grid(key, grid)
-    alone, beside = (ALONG_AXIS, ALONG_AXIS_OF_TWO) if key == bench.axis else (RE_SIMULATED, RE_SIMULATED_OF_TWO)
-    return bench.grid(key, alone if len(bench.levers) == 1 else beside)
+        return experiment.grid(key, grid)
+    alone, beside = (ALONG_AXIS, ALONG_AXIS_OF_TWO) if key == experiment.axis else (RE_SIMULATED, RE_SIMULATED_OF_TWO)
+    return experiment.grid(key, alone if len(experiment.levers) == 1 else beside)
 
 
 class _Search:
@@ -199,13 +203,13 @@ class _Search:
 
     def __init__(
         self,
-        bench: Bench,
+        experiment: Experiment,
         aims: tuple[Objective, ...],
         conditions: tuple[Constraint, ...],
         progress: Callable[[int, int], None] | None,
         stop: Callable[[], bool] | None,
     ) -> None:
-        self.bench, self.aims, self.conditions = bench, aims, conditions
+        self.experiment, self.aims, self.conditions = experiment, aims, conditions
         self.progress, self.stop = progress, stop
         self.points: dict[tuple[float, ...], Point] = {}
         self.done = self.planned = 0
@@ -213,32 +217,32 @@ class _Search:
 
     def run(self, values: Mapping[str, Array]) -> None:
         """Try every combination of these values."""
-        bench = self.bench
-        combinations = list(product(*(values[key] for key in bench.others)))
+        experiment = self.experiment
+        combinations = list(product(*(values[key] for key in experiment.others)))
         self.planned += len(combinations)
         for chosen in combinations:
             if self.stopped or (self.stop is not None and self.stop()):
                 self.stopped = True
                 return
-            others = {key: float(value) for key, value in zip(bench.others, chosen, strict=True)}
-            self._read(others, values[bench.axis] if bench.axis else None)
+            others = {key: float(value) for key, value in zip(experiment.others, chosen, strict=True)}
+            self._read(others, values[experiment.axis] if experiment.axis else None)
             self.done += 1
             if self.progress is not None:
                 self.progress(self.done, self.planned)
 
     def _read(self, others: Mapping[str, float], along: Array | None) -> None:
-        readings = self.bench.read(others, along)
+        readings = self.experiment.read(others, along)
         reached = {str(aim): aim.measure.of(readings) for aim in self.aims}
-        asked = {str(one): one.measure.of(readings) for one in self.conditions}
+        asked = {str(condition): condition.measure.of(readings) for condition in self.conditions}
         holds = np.logical_and.reduce(
             [np.isfinite(values) for values in reached.values()]
-            + [one.holds(asked[str(one)]) for one in self.conditions]
+            + [condition.holds(asked[str(condition)]) for condition in self.conditions]
         )
         for row, fine in enumerate(holds):
             place = dict(others)
-            if along is not None and self.bench.axis is not None:
-                place[self.bench.axis] = float(along[row])
-            place = {key: place[key] for key in self.bench.levers}
+            if along is not None and self.experiment.axis is not None:
+                place[self.experiment.axis] = float(along[row])
+            place = {key: place[key] for key in self.experiment.levers}
             self.points[tuple(place.values())] = Point(
                 MappingProxyType(place),
                 MappingProxyType({name: float(values[row]) for name, values in reached.items()}),
@@ -248,8 +252,8 @@ class _Search:
 
     def refine(self, values: Mapping[str, Array]) -> None:
         """Look closer around the best point of each objective, between its neighbours."""
-        steps = {key: (np.sort(found), found) for key, found in values.items()}
-        now = {aim: {key: found for key, (_, found) in steps.items()} for aim in self.aims}
+        steps = {key: (np.sort(result), result) for key, result in values.items()}
+        now = {aim: {key: result for key, (_, result) in steps.items()} for aim in self.aims}
         for _ in range(ROUNDS):
             for aim in self.aims:
                 best = self._best(aim)
@@ -261,11 +265,11 @@ class _Search:
     def _closer(self, key: str, tried: Array, best: float) -> Array:
         place = int(np.argmin(np.abs(tried - best)))
         low, high = tried[max(place - 1, 0)], tried[min(place + 1, len(tried) - 1)]
-        count = CLOSER if key == self.bench.axis else CLOSER // 2 + 1
-        found = np.linspace(low, high, count)
-        if self.bench.levers[key].whole:
-            found = found.round()
-        return np.unique(np.append(found, best))
+        count = CLOSER if key == self.experiment.axis else CLOSER // 2 + 1
+        result = np.linspace(low, high, count)
+        if self.experiment.levers[key].whole:
+            result = result.round()
+        return np.unique(np.append(result, best))
 
     def _best(self, aim: Objective) -> Point | None:
         name = str(aim)
@@ -280,12 +284,12 @@ class _Search:
         places = {id(point): index for index, point in enumerate(points)}
         best = {}
         for aim in self.aims:
-            found = self._best(aim)
-            best[str(aim)] = None if found is None else places[id(found)]
+            result = self._best(aim)
+            best[str(aim)] = None if result is None else places[id(result)]
         return Front(
-            levers=tuple(self.bench.levers),
+            levers=tuple(self.experiment.levers),
             objectives=tuple(str(aim) for aim in self.aims),
-            constraints=tuple(str(one) for one in self.conditions),
+            constraints=tuple(str(condition) for condition in self.conditions),
             points=points,
             feasible=feasible,
             pareto=tuple(self._undominated(points, feasible)),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import optimize
 
 from evenhand.errors import InputError
-from evenhand.exchange.ask.experiment import Bench
+from evenhand.exchange.ask.experiment import Experiment
 from evenhand.exchange.ask.measures import Measure
 from evenhand.exchange.simulation import DRAWS, SEED, Simulation, simulate
 from evenhand.exchange.solve.groups import SketchLike
@@ -73,12 +73,12 @@ class GoalSeek:
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return plain values; ``None`` stands for what does not exist."""
-        found = asdict(self)
+        result = asdict(self)
         for name in ("low", "high"):
-            found[name] = _plain(found[name])
-        found["curve"] = [[x, _plain(y)] for x, y in self.curve]
-        found["values"] = list(self.values)
-        return found
+            result[name] = _plain(result[name])
+        result["curve"] = [[x, _plain(y)] for x, y in self.curve]
+        result["values"] = list(self.values)
+        return result
 
 
 def _plain(value: float) -> float | None:
@@ -134,22 +134,22 @@ def goal_seek(
     base = simulation or simulate(
         scenario, sketch, assumptions, trust=trust, trust_best=trust_best, draws=draws, seed=seed
     )
-    bench = Bench(base, (lever,), None if between is None else {lever: between})
-    tried = bench.grid(lever, ALONG_AXIS if bench.axis == lever else RE_SIMULATED)
-    found = bench.curve(lever, tried, measure, progress)
+    experiment = Experiment(base, (lever,), None if between is None else {lever: between})
+    tried = experiment.grid(lever, ALONG_AXIS if experiment.axis == lever else RE_SIMULATED)
+    result = experiment.curve(lever, tried, measure, progress)
 
     def gap(value: float) -> float:
-        return float(bench.curve(lever, np.array([value]), measure)[0]) - target
+        return float(experiment.curve(lever, np.array([value]), measure)[0]) - target
 
-    exists = np.isfinite(found)
+    exists = np.isfinite(result)
     if not exists.any():
-        return _nowhere(bench, lever, measure, target, tried, found)
-    roots = sorted(_roots(tried, found - target, gap, smooth=_smooth(measure)))
-    if bench.levers[lever].whole:
+        return _nowhere(experiment, lever, measure, target, tried, result)
+    roots = sorted(_roots(tried, result - target, gap, smooth=_smooth(measure)))
+    if experiment.levers[lever].whole:
         roots = sorted({float(round(root)) for root in roots})
-    low, high = float(found[exists].min()), float(found[exists].max())
-    nearest = roots[0] if roots else float(tried[exists][np.argmin(np.abs(found[exists] - target))])
-    reason = _reason(bench, lever, measure, target, (low, high), nearest, roots)
+    low, high = float(result[exists].min()), float(result[exists].max())
+    nearest = roots[0] if roots else float(tried[exists][np.argmin(np.abs(result[exists] - target))])
+    reason = _reason(experiment, lever, measure, target, (low, high), nearest, roots)
     return GoalSeek(
         lever=lever,
         measure=str(measure),
@@ -160,8 +160,8 @@ def goal_seek(
         low=low,
         high=high,
         reason=reason,
-        curve=tuple((float(x), float(y)) for x, y in zip(tried, found, strict=True)),
-        sentence=_sentence(bench, lever, measure, target, roots, reason),
+        curve=tuple((float(x), float(y)) for x, y in zip(tried, result, strict=True)),
+        sentence=_sentence(experiment, lever, measure, target, roots, reason),
     )
 
 
@@ -206,7 +206,9 @@ def _touching(gap: Callable[[float], float], side: float, low: float, high: floa
         yield float(turn.x)
 
 
-def _nowhere(bench: Bench, lever: str, measure: Measure, target: float, tried: Array, found: Array) -> GoalSeek:
+def _nowhere(
+    experiment: Experiment, lever: str, measure: Measure, target: float, tried: Array, found: Array
+) -> GoalSeek:
     reason = (
         f"{measure.phrase[:1].upper()}{measure.phrase[1:]} does not exist anywhere in the range tried: nobody takes "
         "part, or nothing is earned."
@@ -216,7 +218,7 @@ def _nowhere(bench: Bench, lever: str, measure: Measure, target: float, tried: A
         measure=str(measure),
         target=target,
         values=(),
-        nearest=bench.between[lever][0],
+        nearest=experiment.between[lever][0],
         reached=False,
         low=float("nan"),
         high=float("nan"),
@@ -226,8 +228,8 @@ def _nowhere(bench: Bench, lever: str, measure: Measure, target: float, tried: A
     )
 
 
-def _value(bench: Bench, lever: str, value: float) -> str:
-    unit, currency = bench.levers[lever].unit, bench.simulation.currency
+def _value(experiment: Experiment, lever: str, value: float) -> str:
+    unit, currency = experiment.levers[lever].unit, experiment.simulation.currency
     if unit == "share":
         return f"{100.0 * value:.3g} %"
     if unit.startswith("money"):
@@ -236,7 +238,7 @@ def _value(bench: Bench, lever: str, value: float) -> str:
 
 
 def _reason(
-    bench: Bench,
+    experiment: Experiment,
     lever: str,
     measure: Measure,
     target: float,
@@ -244,19 +246,19 @@ def _reason(
     nearest: float,
     roots: list[float],
 ) -> str:
-    currency = bench.simulation.currency
+    currency = experiment.simulation.currency
     if len(roots) > 1:
         return "It rises and falls on the way, so that more than one value reaches the target."
     if roots:
         return ""
-    start, end = (_value(bench, lever, value) for value in bench.between[lever])
-    near = _value(bench, lever, nearest)
+    start, end = (_value(experiment, lever, value) for value in experiment.between[lever])
+    near = _value(experiment, lever, nearest)
     if reach[0] <= target <= reach[1]:
         return f"It jumps over {measure.words(target, currency)} without taking it, nearest at {near}."
     if reach[0] == reach[1]:
         return (
             f"From {start} to {end} it stays at {measure.words(reach[0], currency)}: "
-            f"{_label(bench, lever)} does not move it."
+            f"{_label(experiment, lever)} does not move it."
         )
     return (
         f"From {start} to {end} it lies between {measure.words(reach[0], currency)} and "
@@ -264,17 +266,19 @@ def _reason(
     )
 
 
-def _label(bench: Bench, lever: str) -> str:
-    return f"“{bench.levers[lever].label}”"
+def _label(experiment: Experiment, lever: str) -> str:
+    return f"“{experiment.levers[lever].label}”"
 
 
-def _sentence(bench: Bench, lever: str, measure: Measure, target: float, roots: list[float], reason: str) -> str:
-    phrase, wanted = measure.phrase, measure.words(target, bench.simulation.currency)
+def _sentence(
+    experiment: Experiment, lever: str, measure: Measure, target: float, roots: list[float], reason: str
+) -> str:
+    phrase, wanted = measure.phrase, measure.words(target, experiment.simulation.currency)
     if not roots:
-        return f"{_label(bench, lever)} alone does not bring {phrase} to {wanted}. {reason}"
-    places = [_value(bench, lever, root) for root in roots]
+        return f"{_label(experiment, lever)} alone does not bring {phrase} to {wanted}. {reason}"
+    places = [_value(experiment, lever, root) for root in roots]
     said = places[0] if len(places) == 1 else f"{', '.join(places[:-1])} and {places[-1]}"
     return (
-        f"{phrase[:1].upper()}{phrase[1:]} reaches {wanted} with {_label(bench, lever)} at {said}."
+        f"{phrase[:1].upper()}{phrase[1:]} reaches {wanted} with {_label(experiment, lever)} at {said}."
         f"{f' {reason}' if reason else ''}"
     )

@@ -20,7 +20,7 @@ from evenhand.exchange.simulation import Simulation
 from evenhand.exchange.solve.interpolation import between
 from evenhand.exchange.solve.planning import build_plan
 
-__all__ = ["ASSUMED", "BrokenPromise", "discount_factors", "promise_broken"]
+__all__ = ["ASSUMED", "TrustBreach", "discount_factors", "trust_breach"]
 
 Array = NDArray[np.float64]
 
@@ -47,7 +47,7 @@ def discount_factors(rate: Array, months: int) -> Array:
 
 
 @dataclass(frozen=True)
-class BrokenPromise:
+class TrustBreach:
     """What happens over the horizon when a promise is broken, beside what would have happened.
 
     Parameters
@@ -100,8 +100,8 @@ class BrokenPromise:
         if self.month is None:
             return np.zeros(len(self.trust))
         back = self.trust[:, self.month - 1 :] >= self.kept["trust"][:, None]
-        found = np.argmax(back, axis=1).astype(np.float64)
-        return np.where(back.any(axis=1), found, np.nan)
+        result = np.argmax(back, axis=1).astype(np.float64)
+        return np.where(back.any(axis=1), result, np.nan)
 
     @property
     def sentence(self) -> str:
@@ -114,9 +114,9 @@ class BrokenPromise:
         back = float(np.mean(np.isfinite(self.months_until_recovered)))
         return (
             f"Breaking the promise in month {self.month} is expected to cost the company {self.loss().mean():,.0f} "
-            f"{self.currency} over {self.months} months (in 8 of 10 futures {low:,.0f} to {high:,.0f}, discounted) and customers "
-            f"{gain:,.0f}; at worst {100 * people:.0f} in 100 customers fewer say yes freely, and trust is back within "
-            f"that time in {round(100 * back)} of 100 futures."
+            f"{self.currency} over {self.months} months (in 8 of 10 futures {low:,.0f} to {high:,.0f}, discounted) and "
+            f"customers {gain:,.0f}; at worst {100 * people:.0f} in 100 customers fewer say yes freely, and trust is "
+            f"back within that time in {round(100 * back)} of 100 futures."
         )
 
     def to_json_dict(self) -> dict[str, Any]:
@@ -148,14 +148,14 @@ def _spread(values: Array) -> dict[str, float]:
     return {"mean": float(values.mean()), "p10": float(low), "p50": float(middle), "p90": float(high)}
 
 
-def promise_broken(
+def trust_breach(
     simulation: Simulation,
     *,
     month: int | None = 1,
     months: int | None = None,
     dividend: float | None = None,
     rate: float | None = None,
-) -> BrokenPromise:
+) -> TrustBreach:
     """Return what a broken promise costs both sides over the horizon.
 
     Parameters
@@ -198,7 +198,7 @@ def promise_broken(
         path[:, index] = now
     names = (*SHOWN, "customers_gain")
     kept = {name: steady[:, 0, index] for index, name in enumerate(names)}
-    return BrokenPromise(
+    return TrustBreach(
         month=month,
         trust=simulation.trust - lost,
         path={name: path[:, :, index] for index, name in enumerate(names)},
@@ -220,7 +220,7 @@ def _lost(drop: Array, recovery: Array, month: int | None, horizon: int) -> Arra
 
 def _steady(simulation: Simulation, drop: Array, level: float) -> Array:
     """Return the outcomes of a steady month as trust falls by ``drop`` in equal steps, shape (draws, steps, names)."""
-    found = []
+    results = []
     for step in np.linspace(0.0, 1.0, TRUST_LEVELS):
         best = simulation.trust_best
         plan, _, _ = build_plan(
@@ -235,5 +235,5 @@ def _steady(simulation: Simulation, drop: Array, level: float) -> Array:
         )
         outcomes = plan.settle(plan.at(level))
         gain = outcomes["customer_surplus"] - outcomes["external_loss"]
-        found.append(np.stack([*(outcomes[name][:, 0] for name in SHOWN), gain[:, 0]], axis=1))
-    return np.stack(found, axis=1)
+        results.append(np.stack([*(outcomes[name][:, 0] for name in SHOWN), gain[:, 0]], axis=1))
+    return np.stack(results, axis=1)

@@ -76,10 +76,10 @@ def steering(scenario: Scenario) -> tuple[tuple[str, ...], bool, tuple[StandIn, 
     )
     for effect, check in checks:
         for index, request in enumerate(requests):
-            found = check(request, f"consent.requests[{index}]")
-            if isinstance(found, StandIn):
-                standins.append(found)
-            if found and effect not in effects:
+            result = check(request, f"consent.requests[{index}]")
+            if isinstance(result, StandIn):
+                standins.append(result)
+            if result and effect not in effects:
                 effects.append(effect)
     effects.extend(_screen_effects(scenario, standins))
     return tuple(effects), False, tuple(standins)
@@ -150,14 +150,14 @@ def refusal_cost(scenario: Scenario) -> tuple[RefusalCost, tuple[StandIn, ...]]:
     share of conditionality says.
     """
     standins: list[StandIn] = []
-    found: list[float] = []
+    results: list[float] = []
     partial = False
     requests = scenario.consent.requests
     unknown = isinstance(requests, Unknown)
     for request in requests if isinstance(requests, tuple) else ():
         match request.required_for_service:
             case "yes":
-                found.append(1.0)
+                results.append(1.0)
             case "some_features":
                 partial = True
             case Unknown():
@@ -165,20 +165,20 @@ def refusal_cost(scenario: Scenario) -> tuple[RefusalCost, tuple[StandIn, ...]]:
     consequences = scenario.consent.refusal.consequences
     for consequence in consequences if isinstance(consequences, tuple) else ():
         if consequence.type == "access":
-            found.append(1.0)
+            results.append(1.0)
         elif consequence.type in ("feature", "quality", "support"):
             partial = True
     screen = scenario.consent.ui
     if screen.access_blocked_until_choice is True and screen.reject.present is False:
-        found.append(1.0)
+        results.append(1.0)
     declared = scenario.economics.conditionality
     if not isinstance(declared, Unknown):
-        found.append(declared)
+        results.append(declared)
         partial = False
     elif unknown:
         standins.append(StandIn("economics.conditionality", "saying no costs the whole service"))
-        found.append(1.0)
-    return RefusalCost(max(found, default=0.0), partial, _equal_service_fee(scenario)), tuple(standins)
+        results.append(1.0)
+    return RefusalCost(max(results, default=0.0), partial, _equal_service_fee(scenario)), tuple(standins)
 
 
 def _equal_service_fee(scenario: Scenario) -> float | None:

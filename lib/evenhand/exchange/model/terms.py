@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from evenhand.exchange.model.growth import Growth
 from evenhand.exchange.model.screen import StandIn, refusal_cost, steering
 from evenhand.exchange.model.willingness import Willingness
-from evenhand.exchange.model.wta import asked_by_segment, asked_prices, segment_id
+from evenhand.exchange.model.wta import segment_id, willingness_by_segment, willingness_to_accept
 from evenhand.scenario.asking import SegmentSupply
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
@@ -234,9 +234,11 @@ def build_terms(
     trust_gap = zero if trust is None else trust - x["trust.baseline"]
     loss_of_value = 1.0 - scenario.economics.mediation * x["revenue.mediation_loss"]
     revenue_full = x["revenue.uplift"] * spending * scenario.economics.reuse * loss_of_value
-    categories, medians, willingness = asked_prices(scenario, resolved, x, trust_gap, revenue_full, more)
+    categories, medians, willingness = willingness_to_accept(scenario, resolved, x, trust_gap, revenue_full, more)
     if scenario.supply:
-        medians, willingness = asked_by_segment(scenario, x, trust_gap, revenue_full, medians, willingness, segments)
+        medians, willingness = willingness_by_segment(
+            scenario, x, trust_gap, revenue_full, medians, willingness, segments
+        )
     crowds = scenario.economics.crowding
     costs = scenario.economics.costs
     payments = costs.payments_per_year / 12.0

@@ -15,7 +15,7 @@ from evenhand.scenario.model import Scenario
 from evenhand.scenario.programme import Benefit, PriceList
 from evenhand.uncertainty.assumptions import Assumptions
 
-__all__ = ["most_attractive"]
+__all__ = ["upper_bound"]
 
 Group = TypeVar("Group", bound=Facts)
 
@@ -30,7 +30,7 @@ MOST_WORTH = 2.0
 """A benefit is worth at most this much for each unit that benefits usually cost at most."""
 
 
-def most_attractive(scenario: Scenario, assumptions: Assumptions) -> Scenario:
+def upper_bound(scenario: Scenario, assumptions: Assumptions) -> Scenario:
     """Return the scenario with the most attractive answers to its unknown facts; the same if none decides who says yes.
 
     Parameters
@@ -44,21 +44,21 @@ def most_attractive(scenario: Scenario, assumptions: Assumptions) -> Scenario:
     if isinstance(scenario.recipients, Unknown):
         changes["recipients"] = ()
     else:
-        changes["recipients"] = tuple(_filled(one, role="processor") for one in scenario.recipients)
+        changes["recipients"] = tuple(_filled(recipient, role="processor") for recipient in scenario.recipients)
     # Data that are not known may be among those that other purposes use.
-    others = any(one.data for one in scenario.purposes if not isinstance(one.data, Unknown))
+    others = any(purpose.data for purpose in scenario.purposes if not isinstance(purpose.data, Unknown))
     data = () if others else (_cheapest(assumptions),)
     answers: dict[str, Any] = {"data": data}
     if not isinstance(scenario.scheme, PriceList):  # which has a price for each kind of data asked for
         answers["strictly_necessary"] = True
-    changes["purposes"] = tuple(_filled(one, **answers) for one in scenario.purposes)
+    changes["purposes"] = tuple(_filled(purpose, **answers) for purpose in scenario.purposes)
     changes["data_revenue_share_published"] = _known(scenario.data_revenue_share_published, False)
     free = Alternative(name="free", price_month=0.0, behavioural_processing=False, features_equal=True)
     changes["alternatives"] = _known(scenario.alternatives, (free,))
     changes["consent"] = _consent(scenario.consent)
-    changes["benefits"] = tuple(_benefit(one, assumptions) for one in scenario.benefits)
-    found = scenario.model_copy(update=changes)
-    return scenario if found == scenario else found
+    changes["benefits"] = tuple(_benefit(benefit, assumptions) for benefit in scenario.benefits)
+    result = scenario.model_copy(update=changes)
+    return scenario if result == scenario else result
 
 
 def _filled(group: Group, **answers: Any) -> Group:
@@ -72,7 +72,11 @@ def _known(value: Any, otherwise: Any) -> Any:
 
 
 def _cheapest(assumptions: Assumptions) -> str:
-    asked = {one.id.removeprefix("wta."): one.likely for one in assumptions.values() if one.id.startswith("wta.user")}
+    asked = {
+        assumption.id.removeprefix("wta."): assumption.likely
+        for assumption in assumptions.values()
+        if assumption.id.startswith("wta.user")
+    }
     return min(sorted(asked), key=lambda name: asked[name])
 
 
@@ -84,7 +88,7 @@ def _consent(consent: Consent) -> Consent:
     if isinstance(consent.requests, Unknown):
         requests: tuple[ConsentRequest, ...] = (ConsentRequest(purposes=(), controls=1, **ASKED),)
     else:
-        requests = tuple(_request(one) for one in consent.requests)
+        requests = tuple(_request(request) for request in consent.requests)
     screen = _filled(consent.ui, emphasised="none")
     screen = screen.model_copy(update={"reject": _filled(screen.reject, layer=1)})
     return consent.model_copy(update={"requests": requests, "ui": screen})

@@ -15,7 +15,7 @@ from evenhand.scenario.facts import Unknown, nearest
 from evenhand.scenario.model import Scenario
 from evenhand.uncertainty.assumptions import Assumptions
 
-__all__ = ["asked_by_segment", "asked_prices", "segment_id"]
+__all__ = ["segment_id", "willingness_by_segment", "willingness_to_accept"]
 
 Array = NDArray[np.float64]
 
@@ -29,7 +29,7 @@ def segment_id(segment: str, name: str) -> str:
     return f"supply.segment[{segment}].{name}"
 
 
-def asked_prices(
+def willingness_to_accept(
     scenario: Scenario,
     assumptions: Assumptions,
     x: Mapping[str, Array],
@@ -97,7 +97,7 @@ def _refusers(refusing: Array, willing: Array, x: Mapping[str, Array], trust_gap
     return np.clip(refusing * (1.0 - x["trust.refusers"] * trust_gap), 0.0, 1.0 - willing)
 
 
-def asked_by_segment(
+def willingness_by_segment(
     scenario: Scenario,
     x: Mapping[str, Array],
     trust_gap: Array,
@@ -132,8 +132,8 @@ def asked_by_segment(
             columns.append(everybody)
             continue
 
-        def said(name: str, otherwise: Array, one: SegmentSupply = one) -> Array:
-            return otherwise if getattr(one, name) is None else x[segment_id(one.segment, name)]
+        def said(name: str, otherwise: Array, supply: SegmentSupply = one) -> Array:
+            return otherwise if getattr(supply, name) is None else x[segment_id(supply.segment, name)]
 
         middle = everybody.log_median
         if one.median is not None:

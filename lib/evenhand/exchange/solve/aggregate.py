@@ -16,13 +16,13 @@ from evenhand.exchange.solve.response import Response, leaked_share, respond, sh
 
 __all__ = [
     "FIELDS",
-    "Tally",
+    "Aggregate",
+    "aggregate_common",
+    "aggregate_prices",
+    "aggregate_segments",
+    "aggregate_spending",
+    "aggregate_whole",
     "in_parts",
-    "tally_common",
-    "tally_prices",
-    "tally_segments",
-    "tally_spending",
-    "tally_whole",
 ]
 
 Array = NDArray[np.float64]
@@ -38,7 +38,7 @@ ONE = np.ones(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Aggregate:
     """Means per customer of each segment; one segment when all are alike.
 
     Parameters
@@ -92,13 +92,13 @@ def in_parts(
     rows = [slice(start, start + step) for start in range(0, terms.futures, step)]
     if len(rows) == 1:
         return work(terms, rows[0])
-    found = np.empty(0)
+    result = np.empty(0)
     with ThreadPoolExecutor(THREADS) as pool:
         for some, part in zip(rows, pool.map(lambda some: work(terms.part(some), some), rows), strict=True):
-            if not found.size:
-                found = np.empty((terms.futures, *part.shape[1:]))
-            found[some] = part
-    return found
+            if not result.size:
+                result = np.empty((terms.futures, *part.shape[1:]))
+            result[some] = part
+    return result
 
 
 def _everyone(terms: Terms, extra: Array | None) -> Array:
@@ -129,7 +129,7 @@ def _as_fields(answer: Response, dividend: Array, harm: Array) -> Array:
     return np.stack(fields, axis=1)
 
 
-def tally_common(terms: Terms, offer: Array, groups: Groups, *, everyone: Array | None = None) -> Tally:
+def aggregate_common(terms: Terms, offer: Array, groups: Groups, *, everyone: Array | None = None) -> Aggregate:
     """Tally an offer that is the same for all customers.
 
     Parameters
@@ -145,16 +145,16 @@ def tally_common(terms: Terms, offer: Array, groups: Groups, *, everyone: Array 
     """
     if terms.willingness.by_segment:
         shape = (*offer.shape, len(groups.names))
-        return tally_segments(terms, np.broadcast_to(offer[:, :, None], shape), groups, everyone=everyone)
-    return _tally(terms, offer[:, :, None], ONE, ONE, everyone)
+        return aggregate_segments(terms, np.broadcast_to(offer[:, :, None], shape), groups, everyone=everyone)
+    return _aggregate(terms, offer[:, :, None], ONE, ONE, everyone)
 
 
-def tally_segments(terms: Terms, dividend: Array, groups: Groups, *, everyone: Array | None = None) -> Tally:
+def aggregate_segments(terms: Terms, dividend: Array, groups: Groups, *, everyone: Array | None = None) -> Aggregate:
     """Tally an offer that differs by segment, shape (futures, levels, segments)."""
-    return _tally(terms, dividend, groups.per_segment(groups.weight), groups.per_segment(groups.value), everyone)
+    return _aggregate(terms, dividend, groups.per_segment(groups.weight), groups.per_segment(groups.value), everyone)
 
 
-def _tally(terms: Terms, dividend: Array, weight: Array, value: Array, everyone: Array | None) -> Tally:
+def _aggregate(terms: Terms, dividend: Array, weight: Array, value: Array, everyone: Array | None) -> Aggregate:
     def work(part: Terms, rows: slice) -> Array:
         offer = dividend[rows]
         shared = leaked_share(part, offer, weight)
@@ -162,10 +162,10 @@ def _tally(terms: Terms, dividend: Array, weight: Array, value: Array, everyone:
         answer, harm = _answered(part, offer, shared, extra)
         return _as_fields(answer, offer, harm)
 
-    return Tally(in_parts(terms, dividend.shape[1], len(weight), work), weight, value)
+    return Aggregate(in_parts(terms, dividend.shape[1], len(weight), work), weight, value)
 
 
-def tally_spending(terms: Terms, share: Array, groups: Groups) -> Tally:
+def aggregate_spending(terms: Terms, share: Array, groups: Groups) -> Aggregate:
     """Tally an offer in proportion to what each customer spends, segment by segment.
 
     Parameters
@@ -193,10 +193,10 @@ def tally_spending(terms: Terms, share: Array, groups: Groups) -> Tally:
             shared = leaked_share(part, scale * groups.whole_spending, groups.whole_weight)
         return _summed(part, scale * groups.spending, shared, [(span, by_people, by_value) for span in spans])
 
-    return Tally(in_parts(points, share.shape[1], len(groups.weight), work), weight, value)
+    return Aggregate(in_parts(points, share.shape[1], len(groups.weight), work), weight, value)
 
 
-def tally_whole(terms: Terms, share: Array, groups: Groups) -> Tally:
+def aggregate_whole(terms: Terms, share: Array, groups: Groups) -> Aggregate:
     """Tally an offer in proportion to spending for all customers together, which takes fewer points."""
     if terms.willingness.by_segment:
         points, spending, weight = groups.at_points(terms), groups.spending, groups.weight
@@ -209,7 +209,7 @@ def tally_whole(terms: Terms, share: Array, groups: Groups) -> Tally:
         shared = leaked_share(part, dividend, weight)
         return _summed(part, dividend, shared, [(slice(None), weight, value)])
 
-    return Tally(in_parts(points, share.shape[1], len(weight), work), ONE, ONE)
+    return Aggregate(in_parts(points, share.shape[1], len(weight), work), ONE, ONE)
 
 
 def _summed(part: Terms, dividend: Array, shared: Array, spans: list[tuple[slice, Array, Array]]) -> Array:
@@ -227,7 +227,7 @@ def _summed(part: Terms, dividend: Array, shared: Array, spans: list[tuple[slice
     return values
 
 
-def tally_prices(terms: Terms, scale: Array, prices: Array, groups: Groups) -> Tally:
+def aggregate_prices(terms: Terms, scale: Array, prices: Array, groups: Groups) -> Aggregate:
     """Tally a price list: customers share each kind of data whose price is what they ask for it, or more.
 
     Asked prices of one person for different kinds of data rise and fall together, so whoever shares the dearest kind
@@ -261,15 +261,15 @@ def tally_prices(terms: Terms, scale: Array, prices: Array, groups: Groups) -> T
                 kind, offer, leaked_share(kind, offer, weight), _everyone(part, None) * shaped(split[:, k])
             )
             each.append(_as_fields(answer, offer, harm))
-        found: Array = np.maximum.reduce(each)
+        result: Array = np.maximum.reduce(each)
         added: Array = np.add.reduce(each)
         for name in ("paid", "gain", "external"):
-            found[:, FIELDS.index(name)] = added[:, FIELDS.index(name)]
+            result[:, FIELDS.index(name)] = added[:, FIELDS.index(name)]
         for name in ("value_free", "value_recorded"):
-            found[:, FIELDS.index(name)] = added[:, FIELDS.index(name)] / kinds
-        return found
+            result[:, FIELDS.index(name)] = added[:, FIELDS.index(name)] / kinds
+        return result
 
-    return Tally(in_parts(terms, scale.shape[1], kinds * len(weight), work), weight, value)
+    return Aggregate(in_parts(terms, scale.shape[1], kinds * len(weight), work), weight, value)
 
 
 def _one_kind(part: Terms, centre: Array, share: Array) -> Terms:

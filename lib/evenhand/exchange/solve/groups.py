@@ -145,10 +145,10 @@ def _condense(people: Array, spending: Array) -> tuple[Array, Array]:
         span = float(np.ptp(logs))
         wanted = int(np.clip(np.ceil(LEAST_POINTS + POINTS_PER_UNIT * span), LEAST_POINTS, MOST_POINTS))
         places, mass = gauss(logs, people[spends], wanted)
-        found = np.exp(places)
+        result = np.exp(places)
         # Total spending stays what it is; Gauss keeps it only nearly, because it is exact for powers of the logarithm.
-        found *= np.sum(people[spends] * spending[spends]) / np.sum(mass * found)
-        weights, levels = np.concatenate([weights, mass]), np.concatenate([levels, found])
+        result *= np.sum(people[spends] * spending[spends]) / np.sum(mass * result)
+        weights, levels = np.concatenate([weights, mass]), np.concatenate([levels, result])
     return weights, levels
 
 

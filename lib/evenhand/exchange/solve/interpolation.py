@@ -32,10 +32,10 @@ def between(rows: Array, places: Array) -> Array:
     step = max(CELLS_AT_ONCE // size, 1)
     if step >= len(rows):
         return _between(rows, places)
-    found = np.empty((*places.shape, *rows.shape[2:]))
+    result = np.empty((*places.shape, *rows.shape[2:]))
     for start in range(0, len(rows), step):
-        found[start : start + step] = _between(rows[start : start + step], places[start : start + step])
-    return found
+        result[start : start + step] = _between(rows[start : start + step], places[start : start + step])
+    return result
 
 
 def _between(rows: Array, places: Array) -> Array:
@@ -50,10 +50,10 @@ def _between(rows: Array, places: Array) -> Array:
         -t * (t - 1) * (t - 3) / 2,
         t * (t - 1) * (t - 2) / 6,
     )
-    found = weights[0][..., None] * flat[index]
+    result = weights[0][..., None] * flat[index]
     for step in (1, 2, 3):
-        found += weights[step][..., None] * flat[index + step]
-    return np.asarray(found.reshape(*places.shape, *rows.shape[2:]))
+        result += weights[step][..., None] * flat[index + step]
+    return np.asarray(result.reshape(*places.shape, *rows.shape[2:]))
 
 
 def locate(rising: Array, wanted: Array) -> Array:

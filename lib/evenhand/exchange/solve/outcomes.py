@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.exchange.model.terms import Terms
-from evenhand.exchange.solve.aggregate import Tally
-from evenhand.exchange.solve.path import PathTally
-from evenhand.exchange.solve.spending import SpendingTally
+from evenhand.exchange.solve.aggregate import Aggregate
+from evenhand.exchange.solve.path import PathAggregate
+from evenhand.exchange.solve.spending import SpendingAggregate
 
 __all__ = ["OUTCOMES", "cautious", "revenue_of", "settle"]
 
@@ -46,7 +46,7 @@ def revenue_of(terms: Terms, taken: Array) -> Array:
 
 def settle(
     terms: Terms,
-    tally: Tally | PathTally | SpendingTally,
+    aggregate: Aggregate | PathAggregate | SpendingAggregate,
     payout: Array,
     *,
     spending: float,
@@ -70,14 +70,14 @@ def settle(
     in_money
         Whether participants are paid in money one by one, which costs fees.
     """
-    free, observed, recorded = (tally.total(name) for name in ("free", "observed", "recorded"))
-    revenue = revenue_of(terms, tally.total("value_free"))
-    at_risk = np.maximum(revenue_of(terms, tally.total("value_recorded")) - revenue, 0.0)
+    free, observed, recorded = (aggregate.total(name) for name in ("free", "observed", "recorded"))
+    revenue = revenue_of(terms, aggregate.total("value_free"))
+    at_risk = np.maximum(revenue_of(terms, aggregate.total("value_recorded")) - revenue, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         each = np.where(recorded > 0, payout / recorded, 0.0)
-        received = np.where(recorded > 0, tally.total("paid") / recorded, 0.0)
+        received = np.where(recorded > 0, aggregate.total("paid") / recorded, 0.0)
         rate = np.where(revenue > 0, payout / revenue, np.nan)
-        spent = spending * tally.total("value_recorded")
+        spent = spending * aggregate.total("value_recorded")
         of_spending = np.where(spent > 0, payout / spent, 0.0)
     paid = recorded * (payout > 0) if in_money else np.zeros_like(recorded)
     costs = (
@@ -89,7 +89,7 @@ def settle(
     kept = _retention_margin(terms, recorded, received)
     profit = revenue + kept - payout - costs
     everybody = terms.worth_to_everyone[:, None] + (0.0 if everyone is None else everyone)
-    surplus, external = tally.total("gain") + everybody, tally.total("external")
+    surplus, external = aggregate.total("gain") + everybody, aggregate.total("external")
     return {
         "participation": recorded,
         "free": free,
@@ -105,7 +105,7 @@ def settle(
         "customer_surplus": surplus,
         "external_loss": external,
         "total_surplus": profit + surplus - external,
-        "worse_off": tally.total("worse"),
+        "worse_off": aggregate.total("worse"),
         "rate": rate,
         "dividend": each,
         "share_of_spending": of_spending,

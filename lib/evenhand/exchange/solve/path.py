@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.exchange.solve.aggregate import FIELDS, Tally
+from evenhand.exchange.solve.aggregate import FIELDS, Aggregate
 from evenhand.exchange.solve.interpolation import between
 
-__all__ = ["NO_REVENUE", "PathTally", "rate_of", "where_all_is_paid_out"]
+__all__ = ["NO_REVENUE", "PathAggregate", "rate_of", "where_all_is_paid_out"]
 
 Array = NDArray[np.float64]
 
@@ -26,8 +26,8 @@ NEAR = 1e-4
 
 
 @dataclass(frozen=True)
-class PathTally:
-    """Answers between the levels of a path, as `Tally` gives them; each quantity is read when asked for.
+class PathAggregate:
+    """Answers between the levels of a path, as `Aggregate` gives them; each quantity is read when asked for.
 
     Parameters
     ----------
@@ -39,8 +39,8 @@ class PathTally:
         Where on the path, shape (futures, levels).
     """
 
-    whole: Tally
-    apart: Callable[[], Tally]
+    whole: Aggregate
+    apart: Callable[[], Aggregate]
     places: Array
 
     @property
@@ -61,8 +61,8 @@ class PathTally:
         for name, others in (("free", ("observed", "recorded")), ("value_free", ("value_recorded",))):
             source |= {other: name for other in others if np.array_equal(known[name], known[other])}
         kept = sorted(set(source.values()))
-        found = between(np.stack([known[name] for name in kept], axis=2), self.places)
-        return {name: found[:, :, kept.index(source[name])] for name in FIELDS}
+        totals = between(np.stack([known[name] for name in kept], axis=2), self.places)
+        return {name: totals[:, :, kept.index(source[name])] for name in FIELDS}
 
     def total(self, name: str) -> Array:
         """Return one quantity as a mean over all customers, shape (futures, levels)."""
@@ -94,18 +94,18 @@ def where_all_is_paid_out(rate: Callable[[Array, NDArray[np.intp]], Array], star
     above = np.log(np.maximum(rate(start, every), 1e-300))
     below = above.copy()
     # Doubled while too little is paid, then halved while too much: brackets the level.
-    for move, found in ((2.0, high), (0.5, low)):
+    for move, result in ((2.0, high), (0.5, low)):
         values = above if move > 1.0 else below
         open_ = every[values < 0.0] if move > 1.0 else every[values >= 0.0]
         for _ in range(WIDENINGS):
             if not len(open_):
                 break
             other, others = (low, below) if move > 1.0 else (high, above)
-            other[open_], others[open_] = found[open_], values[open_]
-            found[open_] *= move
-            values[open_] = np.log(np.maximum(rate(found[open_], open_), 1e-300))
+            other[open_], others[open_] = result[open_], values[open_]
+            result[open_] *= move
+            values[open_] = np.log(np.maximum(rate(result[open_], open_), 1e-300))
             open_ = open_[(values[open_] < 0.0) if move > 1.0 else (values[open_] >= 0.0)]
-            open_ = open_[found[open_] > LEAST_SCALE]
+            open_ = open_[result[open_] > LEAST_SCALE]
     # The logarithm of the rate is nearly straight over that of the level (Illinois).
     left, right = np.log(low), np.log(high)
     open_ = every[(below < 0.0) & (above > NEAR)]

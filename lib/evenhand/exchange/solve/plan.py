@@ -12,20 +12,20 @@ from numpy.typing import NDArray
 from evenhand.errors import ModelError
 from evenhand.exchange.model.terms import Terms
 from evenhand.exchange.solve.aggregate import (
-    Tally,
-    tally_common,
-    tally_prices,
-    tally_segments,
-    tally_spending,
-    tally_whole,
+    Aggregate,
+    aggregate_common,
+    aggregate_prices,
+    aggregate_segments,
+    aggregate_spending,
+    aggregate_whole,
 )
 from evenhand.exchange.solve.groups import Groups
 from evenhand.exchange.solve.interpolation import locate
 from evenhand.exchange.solve.outcomes import cautious, revenue_of, settle
-from evenhand.exchange.solve.path import PathTally, rate_of, where_all_is_paid_out
+from evenhand.exchange.solve.path import PathAggregate, rate_of, where_all_is_paid_out
 from evenhand.exchange.solve.response import answers
 from evenhand.exchange.solve.sharing import shapley_dividends
-from evenhand.exchange.solve.spending import SpendingTable, SpendingTally, is_plain, spending_table
+from evenhand.exchange.solve.spending import SpendingAggregate, SpendingTable, is_plain, spending_table
 from evenhand.scenario.programme import (
     CollectiveTrust,
     Flat,
@@ -41,7 +41,7 @@ __all__ = ["LEVELS", "Payment", "Plan"]
 
 Array = NDArray[np.float64]
 Axis = Literal["dividend", "rate"]
-AnyTally = Tally | PathTally | SpendingTally
+AnyAggregate = Aggregate | PathAggregate | SpendingAggregate
 
 LEVELS = 49
 """Levels of the offer at which a plan is worked out in each future."""
@@ -66,7 +66,7 @@ class Payment:
         The same of the plan beside, see `Plan`.
     """
 
-    tally: AnyTally
+    aggregate: AnyAggregate
     payout: Array
     everyone: Array | None = None
     beside: Payment | None = None
@@ -120,17 +120,17 @@ class Plan:
 
     def settle(self, payment: Payment) -> dict[str, Array]:
         """Return the outcomes of a payment."""
-        found = settle(
+        result = settle(
             self.terms,
-            payment.tally,
+            payment.aggregate,
             payment.payout,
             spending=self.groups.mean_spending,
             everyone=payment.everyone,
             in_money=self.in_money,
         )
         if self.beside is None or payment.beside is None:
-            return found
-        return cautious(found, self.beside.settle(payment.beside))
+            return result
+        return cautious(result, self.beside.settle(payment.beside))
 
     def at_levels(self, scale: Array) -> Payment:
         """Return answers and payouts where the offer is ``scale`` times the scheme's unit, shape (futures, levels).
@@ -144,15 +144,15 @@ class Plan:
     def _at_levels(self, scale: Array) -> Payment:
         match self.scheme:
             case InKind(worth=worth, cost=cost, breakage=breakage):
-                tally = tally_common(self.terms, scale * worth * (1.0 - breakage), self.groups)
-                return Payment(tally, scale * cost * (1.0 - breakage) * tally.total("recorded"))
+                aggregate = aggregate_common(self.terms, scale * worth * (1.0 - breakage), self.groups)
+                return Payment(aggregate, scale * cost * (1.0 - breakage) * aggregate.total("recorded"))
             case RevenueShare() | Pool(split="spending"):
-                tally = tally_spending(self.terms, scale, self.groups)
+                aggregate = aggregate_spending(self.terms, scale, self.groups)
             case PriceList(prices=prices):
-                tally = tally_prices(self.terms, scale, self._prices(prices), self.groups)
+                aggregate = aggregate_prices(self.terms, scale, self._prices(prices), self.groups)
             case _:
-                tally = tally_common(self.terms, scale, self.groups)
-        return Payment(tally, tally.total("paid"))
+                aggregate = aggregate_common(self.terms, scale, self.groups)
+        return Payment(aggregate, aggregate.total("paid"))
 
     def _prices(self, prices: dict[str, float]) -> Array:
         # Data that have no price on the list are asked for without payment.
@@ -169,18 +169,20 @@ class Plan:
             case _ if self._table is not None:
                 return self._read(None)
             case _ if self._by_spending:
-                tally = tally_whole(self.terms, self.path_scale, self.groups)
-                return Payment(tally, tally.total("paid"))
+                aggregate = aggregate_whole(self.terms, self.path_scale, self.groups)
+                return Payment(aggregate, aggregate.total("paid"))
             case _:
                 return self._at_levels(self.path_scale)
 
     @cached_property
-    def _path_by_segment(self) -> Tally:
+    def _path_by_segment(self) -> Aggregate:
         """The path's answers segment by segment; worked out when asked for, as it is more work by spending."""
-        tally = tally_spending(self.terms, self.path_scale, self.groups) if self._by_spending else self.path.tally
-        if not isinstance(tally, Tally):
+        aggregate = (
+            aggregate_spending(self.terms, self.path_scale, self.groups) if self._by_spending else self.path.aggregate
+        )
+        if not isinstance(aggregate, Aggregate):
             raise ModelError("This scheme is read from a table.")
-        return tally
+        return aggregate
 
     @cached_property
     def _table(self) -> SpendingTable | None:
@@ -190,8 +192,8 @@ class Plan:
     def _read(self, places: Array | None) -> Payment:
         if self._table is None:
             raise ModelError("This scheme is not read from a table.")
-        tally = SpendingTally(self.terms, self._table, places)
-        return Payment(tally, tally.payout)
+        aggregate = SpendingAggregate(self.terms, self._table, places)
+        return Payment(aggregate, aggregate.payout)
 
     @cached_property
     def path_scale(self) -> Array:
@@ -201,7 +203,7 @@ class Plan:
     @cached_property
     def path_rate(self) -> Array:
         """Payout as a share of data revenue along the path, shape (futures, levels)."""
-        rate = rate_of(self.path.payout, revenue_of(self.terms, self.path.tally.total("value_free")))
+        rate = rate_of(self.path.payout, revenue_of(self.terms, self.path.aggregate.total("value_free")))
         rate[:, 0] = 0.0
         return rate
 
@@ -244,7 +246,7 @@ class Plan:
         terms, groups = self.terms, self.groups
         if isinstance(self.scheme, PriceList):
             payment = self._at_levels(scale)
-            return payment.payout, revenue_of(terms, payment.tally.total("value_free"))
+            return payment.payout, revenue_of(terms, payment.aggregate.total("value_free"))
         apart = terms.willingness.by_segment
         weight, value, unit, cash = np.ones(1), np.ones(1), np.ones(1), np.ones(1)
         if self._by_spending and not apart:
@@ -288,38 +290,38 @@ class Plan:
             return self._read_at_rates(rates)
         # Offers rise with the square of the level, and the rate nearly with the offer.
         places = locate(np.sqrt(self.path_rate), np.sqrt(rates))
-        if not isinstance(self.path.tally, Tally):
+        if not isinstance(self.path.aggregate, Aggregate):
             raise ModelError("This scheme is read from a table.")
-        tally = PathTally(self.path.tally, lambda: self._path_by_segment, places)
-        return Payment(tally, rates * revenue_of(self.terms, tally.total("value_free")))
+        aggregate = PathAggregate(self.path.aggregate, lambda: self._path_by_segment, places)
+        return Payment(aggregate, rates * revenue_of(self.terms, aggregate.total("value_free")))
 
     def _read_at_rates(self, rates: Array) -> Payment:
         every = self._read(None)
-        rate = rate_of(every.payout, revenue_of(self.terms, every.tally.total("value_free")))
+        rate = rate_of(every.payout, revenue_of(self.terms, every.aggregate.total("value_free")))
         # The rate rises nearly as the exponential of the level.
         places = locate(np.log(np.maximum(rate, NO_RATE)), np.log(np.maximum(rates, NO_RATE))) - 1.0
-        tally = self._read(np.where(rates > 0, places, np.nan)).tally
-        return Payment(tally, rates * revenue_of(self.terms, tally.total("value_free")))
+        aggregate = self._read(np.where(rates > 0, places, np.nan)).aggregate
+        return Payment(aggregate, rates * revenue_of(self.terms, aggregate.total("value_free")))
 
     def _fund(self, rates: Array) -> Payment:
         """Return the answers when revenue goes to a fund for everybody: nobody is paid for saying yes."""
         terms = self.terms
-        still = tally_common(terms, np.zeros((terms.futures, 1)), self.groups)
+        still = aggregate_common(terms, np.zeros((terms.futures, 1)), self.groups)
         payout = rates * revenue_of(terms, still.total("value_free"))
         worth = self.scheme.worth if isinstance(self.scheme, CollectiveTrust) else 1.0
         everyone = worth * payout
-        tally = tally_common(terms, np.zeros_like(payout), self.groups, everyone=everyone)
-        return Payment(tally, payout, everyone)
+        aggregate = aggregate_common(terms, np.zeros_like(payout), self.groups, everyone=everyone)
+        return Payment(aggregate, payout, everyone)
 
     def _shapley_pool(self) -> Payment:
         """Return answers when the pool is split by what each segment adds, at the rates of an equal pool's path."""
         equal = Plan(Pool(kind="pool", rate=1.0, split="equal"), self.terms, self.groups)
-        alike = equal.path.tally
-        if not isinstance(alike, Tally):
+        alike = equal.path.aggregate
+        if not isinstance(alike, Aggregate):
             raise ModelError("An equal pool is not read from a table.")
-        tally = tally_segments(
+        aggregate = aggregate_segments(
             self.terms,
             shapley_dividends(self.terms, self.groups, equal.path_rate, equal.path_scale, alike),
             self.groups,
         )
-        return Payment(tally, tally.total("paid"))
+        return Payment(aggregate, aggregate.total("paid"))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from evenhand.exchange.model.screen import StandIn
 from evenhand.exchange.model.terms import Terms, build_terms
-from evenhand.exchange.model.upper_bound import most_attractive
+from evenhand.exchange.model.upper_bound import upper_bound
 from evenhand.exchange.solve.groups import Groups
 from evenhand.exchange.solve.plan import Plan
 from evenhand.scenario.model import Scenario
@@ -65,7 +65,7 @@ def build_plan(
         )
 
     terms, drawn, standins = terms_of(scenario, trust)
-    attractive = most_attractive(scenario, assumptions)
+    attractive = upper_bound(scenario, assumptions)
     best = trust if trust is None or trust_best is None else np.maximum(trust, trust_best)
     if attractive is scenario and (trust is None or best is None or np.all(best == trust)):
         return Plan(scenario.scheme, terms, groups), drawn, standins

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from evenhand.errors import ModelError
 from evenhand.exchange.model.terms import Terms
-from evenhand.exchange.solve.aggregate import Tally, in_parts
+from evenhand.exchange.solve.aggregate import Aggregate, in_parts
 from evenhand.exchange.solve.groups import Groups
 from evenhand.exchange.solve.interpolation import between
 from evenhand.exchange.solve.response import answers
@@ -94,7 +94,7 @@ def _joining_weights(segments: int, others: int) -> tuple[Array, Array]:
     return inside.reshape(shape), outside.reshape(shape)
 
 
-def shapley_dividends(terms: Terms, groups: Groups, rates: Array, dividend: Array, equal: Tally) -> Array:
+def shapley_dividends(terms: Terms, groups: Groups, rates: Array, dividend: Array, equal: Aggregate) -> Array:
     """Return the dividend of each segment at which every segment is paid what it adds, equally within it.
 
     Parameters
@@ -156,8 +156,8 @@ def _solved(
         missing = _due(terms, rate, base, free, recorded, weight, value) - now
         if turn:
             with np.errstate(divide="ignore", invalid="ignore"):
-                found = (missing - left) / step
-            slope = np.where(np.abs(step) > FLAT, np.clip(found, -50.0, -0.7), slope)
+                result = (missing - left) / step
+            slope = np.where(np.abs(step) > FLAT, np.clip(result, -50.0, -0.7), slope)
         step = np.clip(-missing / slope, -LONGEST, LONGEST)
         now = np.clip(now + step, -LOWEST, HIGHEST)
         solved[open_] = now

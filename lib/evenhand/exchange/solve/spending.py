@@ -21,7 +21,7 @@ from evenhand.exchange.model.terms import Terms
 from evenhand.exchange.solve.groups import Groups
 from evenhand.exchange.solve.interpolation import between
 
-__all__ = ["SpendingTable", "SpendingTally", "is_plain", "spending_table"]
+__all__ = ["SpendingAggregate", "SpendingTable", "is_plain", "spending_table"]
 
 Array = NDArray[np.float64]
 Weighting = Literal["people", "value"]
@@ -90,11 +90,11 @@ class SpendingTable:
         at = np.clip((log_sd - self.sd_low) / self.sd_step, 0.0, SPREADS - 1.0)
         start = np.clip(np.floor(at).astype(np.intp) - 1, 0, SPREADS - 4)
         t = (at - start)[:, None, None]
-        found = table[start] * (-(t - 1) * (t - 2) * (t - 3) / 6)
-        found += table[start + 1] * (t * (t - 2) * (t - 3) / 2)
-        found += table[start + 2] * (-t * (t - 1) * (t - 3) / 2)
-        found += table[start + 3] * (t * (t - 1) * (t - 2) / 6)
-        return np.asarray(found)
+        result = table[start] * (-(t - 1) * (t - 2) * (t - 3) / 6)
+        result += table[start + 1] * (t * (t - 2) * (t - 3) / 2)
+        result += table[start + 2] * (-t * (t - 1) * (t - 3) / 2)
+        result += table[start + 3] * (t * (t - 1) * (t - 2) / 6)
+        return np.asarray(result)
 
 
 def spending_table(terms: Terms, groups: Groups) -> SpendingTable:
@@ -128,8 +128,8 @@ def spending_table(terms: Terms, groups: Groups) -> SpendingTable:
 
 
 @dataclass(frozen=True)
-class SpendingTally:
-    """Answers at some levels, as `evenhand.exchange.solve.aggregate.Tally` gives them, read from the table when asked for.
+class SpendingAggregate:
+    """Answers at some levels, as `Aggregate` gives them, read from the table when asked for.
 
     Parameters
     ----------
@@ -173,9 +173,9 @@ class SpendingTally:
             return np.concatenate([np.zeros_like(rows[:, :1]), np.clip(rows, 0.0, 1.0)], axis=1)
         places = self._places + shift
         places = np.broadcast_to(places, (len(rows), places.shape[1]))
-        found = between(rows, np.clip(np.nan_to_num(places), 0.0, self.table.levels - 1.0))
-        found[np.broadcast_to(np.isnan(places) | (places < 0), found.shape[:2])] = 0.0
-        return np.clip(found, 0.0, 1.0)
+        result = between(rows, np.clip(np.nan_to_num(places), 0.0, self.table.levels - 1.0))
+        result[np.broadcast_to(np.isnan(places) | (places < 0), result.shape[:2])] = 0.0
+        return np.clip(result, 0.0, 1.0)
 
     def _share(self, weighting: Weighting, *, total: bool) -> Array:
         w = self.terms.willingness
@@ -202,8 +202,8 @@ class SpendingTally:
     def scale(self) -> Array:
         """The dividend as a share of spending, shape (futures, levels)."""
         y = self.table.low + STEP * self._places
-        found = np.exp(self.terms.willingness.log_median[:, None] + y) * self._own
-        return np.where(np.isnan(self._places), 0.0, found)
+        result = np.exp(self.terms.willingness.log_median[:, None] + y) * self._own
+        return np.where(np.isnan(self._places), 0.0, result)
 
     @cached_property
     def payout(self) -> Array:

@@ -136,10 +136,10 @@ class Declarations:
             self.ledger.changed(node, group.at("name"), f"{fact}.id", f"written as {purpose['id']!r}")
 
     def _use(self, group: Group, purpose: dict[str, Any], fact: str) -> None:
-        found = group.text("data_use")
-        if found is None:
+        result = group.text("data_use")
+        if result is None:
             return
-        use = member(self.ledger, *found, group.at("data_use"), "data use", DATA_USES, 1, f"{fact}.use")
+        use = member(self.ledger, *result, group.at("data_use"), "data use", DATA_USES, 1, f"{fact}.use")
         if use is not None:
             purpose["use"] = use
 
@@ -168,10 +168,10 @@ class Declarations:
 
     def _basis(self, group: Group, purpose: dict[str, Any], fact: str, place: Jurisdiction | None) -> None:
         purpose["basis"] = {}
-        found = group.text("legal_basis_for_processing")
-        if found is None:
+        result = group.text("legal_basis_for_processing")
+        if result is None:
             return
-        said, node = found
+        said, node = result
         path = group.at("legal_basis_for_processing")
         basis = next((ours for theirs, ours in BASES.items() if theirs.casefold() == said.casefold()), None)
         if place is None:
@@ -212,10 +212,10 @@ class Declarations:
                 self.ledger.asked(node, path, key, note)
 
     def _retention(self, group: Group, purpose: dict[str, Any], fact: str) -> None:
-        found = group.text("retention_period")
-        if found is None:
+        result = group.text("retention_period")
+        if result is None:
             return
-        said, node = found
+        said, node = result
         path = group.at("retention_period")
         days, criterion = retention_of(said)
         if days is None and criterion is None:
@@ -273,10 +273,10 @@ class Declarations:
                 purposes.append(purpose)
 
     def _profiling(self, system: Group, first: int, own: dict[str, Any]) -> None:
-        found = system.flag("uses_profiling")
-        if found is None:
+        result = system.flag("uses_profiling")
+        if result is None:
             return
-        value, node = found
+        value, node = result
         path = system.at("uses_profiling")
         certain = len(self._purposes) == first + 1 if value else "uses_profiling" in own.get("answered_no", ())
         note = "the system profiles people with legal effect; for which purpose is not said" if value else _DEFAULT_NO
@@ -291,16 +291,16 @@ class Declarations:
             self.ledger.left(node, path, "the system declares no purpose")
 
     def _transfer(self, system: Group, own: dict[str, Any]) -> None:
-        found = system.flag("does_international_transfers")
+        result = system.flag("does_international_transfers")
         grounds = system.texts("legal_basis_for_transfers")
         path = system.at("does_international_transfers")
-        settled = found is not None and not found[0] and "does_international_transfers" in own.get("answered_no", ())
+        settled = result is not None and not result[0] and "does_international_transfers" in own.get("answered_no", ())
         self._transfers.append(settled and not grounds)
-        if found is not None and settled:
-            self.ledger.taken(found[1], path, "transfers")
-        elif found is not None:
-            note = "there are international transfers; to which country is not said" if found[0] else _DEFAULT_NO
-            self.ledger.asked(found[1], path, "transfers", note)
+        if result is not None and settled:
+            self.ledger.taken(result[1], path, "transfers")
+        elif result is not None:
+            note = "there are international transfers; to which country is not said" if result[0] else _DEFAULT_NO
+            self.ledger.asked(result[1], path, "transfers", note)
         for word, node, where in grounds:
             self.ledger.asked(node, where, "transfers", f"protected by {word}")
 

@@ -153,9 +153,11 @@ class _Draft:
         if len(systems) != 1:
             for system in systems:
                 for part in ("fides_key", "name", "description"):
-                    found = system.text(part)
-                    if found:
-                        self.ledger.left(found[1], system.at(part), "several systems make one scenario; give it a name")
+                    result = system.text(part)
+                    if result:
+                        self.ledger.left(
+                            result[1], system.at(part), "several systems make one scenario; give it a name"
+                        )
             return {"id": identifier(self.stem, (), "fides"), "name": self.stem[:120] or "Fides"}
         system = systems[0]
         key, name, description = system.text("fides_key"), system.text("name"), system.text("description")
@@ -186,10 +188,10 @@ class _Draft:
 
     def _controller(self, system: Group) -> None:
         for key, fact in (("legal_name", "name"), ("dpo", "dpo_contact")):
-            found = system.text(key)
-            if found is None:
+            result = system.text(key)
+            if result is None:
                 continue
-            said, node = found
+            said, node = result
             if self.controller.setdefault(fact, said) == said:
                 self.ledger.taken(node, system.at(key), f"controller.{fact}")
             else:
@@ -223,14 +225,14 @@ class _Draft:
     def _contact(self, details: Group, fact: str) -> None:
         """Take the first way to reach somebody; a person's name is left where it is."""
         for key in ("email", "address", "phone"):
-            found = details.text(key)
-            if found is None:
+            result = details.text(key)
+            if result is None:
                 continue
             if fact not in self.controller:
-                self.controller[fact] = found[0]
-                self.ledger.taken(found[1], details.at(key), f"controller.{fact}")
+                self.controller[fact] = result[0]
+                self.ledger.taken(result[1], details.at(key), f"controller.{fact}")
             else:
-                self.ledger.left(found[1], details.at(key), f"controller.{fact} is given already")
+                self.ledger.left(result[1], details.at(key), f"controller.{fact} is given already")
         details.finish(("name", "email", "address", "phone"), {"name": "a way to reach them is enough"})
 
 

@@ -37,9 +37,9 @@ class Inventory:
             name = key[0] if key else f"dataset-{number + 1}"
             if key:
                 ledger.changed(key[1], dataset.at("fides_key"), "sources", "its data categories are taken as sources")
-            found: dict[str, None] = {}
-            self._read(dataset, found, _DATASET_KEYS, "collections")
-            self.categories[name] = tuple(found)
+            results: dict[str, None] = {}
+            self._read(dataset, results, _DATASET_KEYS, "collections")
+            self.categories[name] = tuple(results)
 
     def _read(self, group: Group, found: dict[str, None], known: tuple[str, ...], below: str) -> None:
         taken, complete = members(group, "data_categories", "data category", DATA_CATEGORIES, 2, "sources")

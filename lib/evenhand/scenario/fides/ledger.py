@@ -150,23 +150,23 @@ class Group:
 
     def texts(self, key: str) -> list[tuple[str, Node, str]]:
         """Return the texts of a list, each with its place and path."""
-        found = []
+        results = []
         for node, path in self._items(key):
             if isinstance(node.content, dict | list | bool) or node.content is None:
                 self.ledger.warn(node, path, "expected a text; it was not taken")
             elif str(node.content).strip():
-                found.append((str(node.content).strip(), node, path))
-        return found
+                results.append((str(node.content).strip(), node, path))
+        return results
 
     def groups(self, key: str) -> list[Group]:
         """Return the mappings of a list, or the one mapping that stands in its place."""
-        found = []
+        results = []
         for node, path in self._items(key):
             if isinstance(node.content, dict):
-                found.append(Group(node, path, self.ledger))
+                results.append(Group(node, path, self.ledger))
             elif node.content is not None:
                 self.ledger.warn(node, path, "expected a group of 'key: value' lines; it was not taken")
-        return found
+        return results
 
     def _items(self, key: str) -> Iterable[tuple[Node, str]]:
         node = self.get(key)

@@ -43,8 +43,8 @@ def members(
     group: Group, key: str, kind: str, taxonomy: frozenset[str], depth: int, fact: str
 ) -> tuple[tuple[str, ...], bool]:
     """Return the members that a list names, each once, and whether every word of it was one or lay below one."""
-    found = [
+    results = [
         member(group.ledger, word, node, path, kind, taxonomy, depth, fact) for word, node, path in group.texts(key)
     ]
-    known = tuple(dict.fromkeys(item for item in found if item is not None))
-    return known, None not in found
+    known = tuple(dict.fromkeys(item for item in results if item is not None))
+    return known, None not in results

@@ -94,8 +94,8 @@ def days_of(text: str) -> int | None:
     >>> days_of("13 months"), days_of("P2Y"), days_of("30"), days_of("as long as needed")
     (395, 730, None, None)
     """
-    found = _PERIOD.fullmatch(text.strip()) or _ISO_PERIOD.fullmatch(text.strip())
-    return None if found is None else round(int(found[1]) * _DAYS[found[2].lower()])
+    days = _PERIOD.fullmatch(text.strip()) or _ISO_PERIOD.fullmatch(text.strip())
+    return None if days is None else round(int(days[1]) * _DAYS[days[2].lower()])
 
 
 def retention_of(text: str) -> tuple[int | None, str | None]:

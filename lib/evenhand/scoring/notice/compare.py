@@ -34,7 +34,7 @@ def against_facts(reading: NoticeReading, scenario: Scenario) -> FactsComparison
         Its sentences carry their place in ``reading.text``.
     """
     text = Statements(reading)
-    found = [
+    results = [
         *compare_controller(text, scenario),
         *compare_data(text, scenario),
         *compare_purposes(text, scenario),
@@ -43,9 +43,9 @@ def against_facts(reading: NoticeReading, scenario: Scenario) -> FactsComparison
         *compare_sale(text, scenario),
         *compare_transfers(text, scenario),
     ]
-    differences = [entry for entry in found if isinstance(entry, Difference)]
+    differences = [entry for entry in results if isinstance(entry, Difference)]
     return FactsComparison(
-        matches=tuple(entry for entry in found if isinstance(entry, Match)),
+        matches=tuple(entry for entry in results if isinstance(entry, Match)),
         differences=tuple(sorted(differences, key=lambda d: (not d.grave, d.kind is Kind.UNDECLARED))),
-        not_compared=tuple(dict.fromkeys(entry for entry in found if isinstance(entry, str))),
+        not_compared=tuple(dict.fromkeys(entry for entry in results if isinstance(entry, str))),
     )

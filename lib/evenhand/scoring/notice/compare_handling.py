@@ -44,7 +44,7 @@ def compare_controller(text: Statements, scenario: Scenario) -> Iterator[Entry]:
             yield compare_one(Subject.CONTROLLER, name, "controller.name", (affirmed or denied, None), grave=False)
             return
     named = text.of_item("controller-name")
-    company = next((found for one in named if (found := _COMPANY.search(one.text))), None)
+    company = next((match for one in named if (match := _COMPANY.search(one.text))), None)
     if company is None:
         yield Difference(Kind.UNDISCLOSED, Subject.CONTROLLER, names[0], "controller.name", grave=False)
         return
@@ -92,12 +92,14 @@ def _undeclared_companies(text: Statements, scenario: Scenario, names: list[str]
     own = [one for one in (scenario.controller.name, scenario.controller.brand) if isinstance(one, str)]
     known = [*names, *own, *wording().companies]
     # Somebody declared by kind alone may be any of the companies named.
-    unnamed = not isinstance(scenario.recipients, Unknown) and any(one.name is None for one in scenario.recipients)
+    unnamed = not isinstance(scenario.recipients, Unknown) and any(
+        recipient.name is None for recipient in scenario.recipients
+    )
     for sentence in () if unnamed else receiving:
-        for found in _COMPANY.finditer(sentence.text):
-            if not any(_core(found[1]) in _core(name) or _core(name) in _core(found[1]) for name in known):
+        for result in _COMPANY.finditer(sentence.text):
+            if not any(_core(result[1]) in _core(name) or _core(name) in _core(result[1]) for name in known):
                 yield Difference(
-                    *(Kind.UNDECLARED, Subject.RECIPIENT, found[0], "recipients[].name"),
+                    *(Kind.UNDECLARED, Subject.RECIPIENT, result[0], "recipients[].name"),
                     grave=False,
                     evidence=evidence_of(sentence),
                 )
@@ -197,12 +199,12 @@ def compare_retention(text: Statements, scenario: Scenario) -> Iterator[Entry]:
             else:
                 missing.setdefault(days, []).append(purpose.id)
         elif isinstance(purpose.retention.criterion, str):
-            found = text.of_item("retention")
+            result = text.of_item("retention")
             yield compare_one(
                 Subject.RETENTION,
                 purpose.retention.criterion,
                 f"{path}.criterion",
-                (evidence_of(found[0]) if found else None, None),
+                (evidence_of(result[0]) if result else None, None),
                 grave=False,
             )
     others = [

@@ -53,26 +53,26 @@ def drafting_notes(reading: NoticeReading, scenario: Scenario) -> tuple[Note, ..
     if any(place.value == "US-CA" for place in scenario.jurisdictions):
         findings += reading.items_us.values()
     return tuple(
-        Note(one.item, one.label, one.law, _note(one.item, scenario))
-        for one in findings
-        if one.found in {"absent", "weak"} and one.item not in ruled_out
+        Note(finding.item, finding.label, finding.law, _note(finding.item, scenario))
+        for finding in findings
+        if finding.found in {"absent", "weak"} and finding.item not in ruled_out
     )
 
 
 def not_applicable(scenario: Scenario) -> Mapping[str, str]:
     """Return the items that the declared facts rule out, each with the reason; what is not known rules nothing out."""
-    found: dict[str, str] = {}
-    grounds = [ground for one in scenario.purposes for ground in one.basis.values()]
+    results: dict[str, str] = {}
+    grounds = [ground for purpose in scenario.purposes for ground in purpose.basis.values()]
     if grounds and all(is_known(one) for one in grounds) and Basis.LEGITIMATE_INTERESTS not in grounds:
-        found["legitimate-interests"] = "no purpose rests on legitimate interests"
-    if scenario.purposes and all(one.sold_or_shared is False for one in scenario.purposes):
+        results["legitimate-interests"] = "no purpose rests on legitimate interests"
+    if scenario.purposes and all(purpose.sold_or_shared is False for purpose in scenario.purposes):
         reason = "nothing is sold, nor shared for advertising"
-        found |= {"opt-out-link": reason, "gpc": reason}
-    if scenario.purposes and all(one.special_category is False for one in scenario.purposes):
-        found["sensitive-limit"] = "no sensitive data are used"
+        results |= {"opt-out-link": reason, "gpc": reason}
+    if scenario.purposes and all(purpose.special_category is False for purpose in scenario.purposes):
+        results["sensitive-limit"] = "no sensitive data are used"
     if scenario.controller.dpo_required is False:
-        found["dpo-contact"] = "no data protection officer is needed"
-    return found
+        results["dpo-contact"] = "no data protection officer is needed"
+    return results
 
 
 def _note(item: str, scenario: Scenario) -> str:
@@ -104,7 +104,7 @@ def _each(items: Iterable[str]) -> str:
 
 
 def _purposes(scenario: Scenario, write: Callable[[Any], str]) -> str:
-    return _each(f"{one.id}: {write(one)}" for one in scenario.purposes)
+    return _each(f"{purpose.id}: {write(purpose)}" for purpose in scenario.purposes)
 
 
 def _purpose_texts(scenario: Scenario) -> str:
@@ -118,7 +118,10 @@ def _data(scenario: Scenario) -> str:
 def _recipients(scenario: Scenario) -> str:
     if isinstance(scenario.recipients, Unknown):
         return "Who receives the data is not known: establish it first."
-    listed = _each(f"{_said(one.name)} ({_said(one.category)}, {_said(one.country)})" for one in scenario.recipients)
+    listed = _each(
+        f"{_said(recipient.name)} ({_said(recipient.category)}, {_said(recipient.country)})"
+        for recipient in scenario.recipients
+    )
     return (
         f"Declared recipients: {listed}" if listed else "No recipient is declared; say that nobody else receives them."
     )
@@ -131,7 +134,7 @@ def _basis(scenario: Scenario) -> str:
 
 
 def _interests(scenario: Scenario) -> str:
-    relying = [one for one in scenario.purposes if Basis.LEGITIMATE_INTERESTS in one.basis.values()]
+    relying = [purpose for purpose in scenario.purposes if Basis.LEGITIMATE_INTERESTS in purpose.basis.values()]
     if not relying:
         return "No purpose rests on legitimate interests; nothing to add unless that changes."
     return "Interests relied on: " + _each(f"{one.id}: {_said(one.legitimate_interest_text)}" for one in relying)
@@ -152,14 +155,16 @@ def _retention(scenario: Scenario) -> str:
 def _transfers(scenario: Scenario) -> str:
     if isinstance(scenario.transfers, Unknown):
         return "Whether data go to other countries is not known: establish it first."
-    listed = _each(f"{_said(one.country)} under {_said(one.mechanism)}" for one in scenario.transfers)
+    listed = _each(f"{_said(transfer.country)} under {_said(transfer.mechanism)}" for transfer in scenario.transfers)
     return f"Declared transfers: {listed}" if listed else "No transfer is declared; say that there is none."
 
 
 def _sources(scenario: Scenario) -> str:
     if isinstance(scenario.sources, Unknown):
         return "Where the data come from is not known: establish it first."
-    return "Declared origins: " + _each(f"{_said(one.category)} from {_said(one.origin)}" for one in scenario.sources)
+    return "Declared origins: " + _each(
+        f"{_said(source.category)} from {_said(source.origin)}" for source in scenario.sources
+    )
 
 
 def _decisions(scenario: Scenario) -> str:

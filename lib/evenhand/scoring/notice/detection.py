@@ -127,9 +127,9 @@ def _find(sentences: Sequence[Sentence], item: ItemPatterns) -> Finding:
             kind = _answer(sentence, item)
         if kind is not None:
             by_kind[kind].append(sentence)
-    for found in (Found.PRESENT, Found.DENIED, Found.WEAK):
-        if by_kind[found]:
-            return _finding(item, found, by_kind[found], under_heading)
+    for result in (Found.PRESENT, Found.DENIED, Found.WEAK):
+        if by_kind[result]:
+            return _finding(item, result, by_kind[result], under_heading)
     return _finding(item, Found.ABSENT, [], under_heading)
 
 

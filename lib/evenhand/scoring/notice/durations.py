@@ -52,12 +52,12 @@ class Duration:
 
 def durations_in(text: str) -> list[Duration]:
     """Return the periods named in a text, in their order."""
-    found = []
+    durations = []
     for match in _PERIOD.finditer(text):
         number = match[1].lower()
         count = int(number) if number.isdigit() else _NUMBERS[number]
-        found.append(Duration(match[0], count * _DAYS[match[2].lower()]))
-    return found
+        durations.append(Duration(match[0], count * _DAYS[match[2].lower()]))
+    return durations
 
 
 def same_length(stated: float, declared: float) -> bool:

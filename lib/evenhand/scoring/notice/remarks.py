@@ -92,37 +92,42 @@ def _contradictions(sentences: Sequence[Sentence]) -> Iterator[Remark]:
         )
         denial = next(
             (
-                one
-                for one in sentences
-                if (match := stated.search(one.reading))
-                and is_denial(one.reading, match)
-                and not _NARROW.search(one.reading)
-                and not _ALLOWED.search(one.reading)
+                sentence
+                for sentence in sentences
+                if (match := stated.search(sentence.reading))
+                and is_denial(sentence.reading, match)
+                and not _NARROW.search(sentence.reading)
+                and not _ALLOWED.search(sentence.reading)
             ),
             None,
         )
         if denial is None:
             continue
-        for one in sentences:
-            match = done.search(one.reading)
-            if match is None or one is denial or is_denial(one.reading, match) or _ALLOWED.search(one.reading):
+        for sentence in sentences:
+            match = done.search(sentence.reading)
+            if (
+                match is None
+                or sentence is denial
+                or is_denial(sentence.reading, match)
+                or _ALLOWED.search(sentence.reading)
+            ):
                 continue
             yield Remark(
                 "contradiction",
                 f"The notice says in one place that the company never {does} data, and in another that it does.",
-                (evidence_of(denial), evidence_of(one)),
+                (evidence_of(denial), evidence_of(sentence)),
             )
             break
 
 
 def _by_use(sentences: Sequence[Sentence]) -> Iterator[Remark]:
-    for one in sentences:
-        match = _BY_USE.search(one.reading)
-        if match is not None and not is_denial(one.reading, match) and not _NEW_QUESTION.search(one.reading):
+    for sentence in sentences:
+        match = _BY_USE.search(sentence.reading)
+        if match is not None and not is_denial(sentence.reading, match) and not _NEW_QUESTION.search(sentence.reading):
             yield Remark(
                 "acceptance-by-use",
                 "The notice takes use for acceptance: using something is no consent, and a notice informs, it is not "
                 "agreed to.",
-                (evidence_of(one),),
+                (evidence_of(sentence),),
             )
             return

@@ -312,15 +312,15 @@ def _words(folded: str, line: _Line) -> str:
 
 def _boundaries(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     body = folded[start:end]
-    found: list[tuple[int, int]] = []
+    boundaries: list[tuple[int, int]] = []
     position = 0
     for piece in sentencex.segment("en", body):
         at = body.find(piece.strip(), position) if piece.strip() else -1
         if at < 0:
             continue
         position = at + len(piece.strip())
-        found.extend(_in_pieces(folded, start + at, start + position))
-    return found or list(_in_pieces(folded, start, end))
+        boundaries.extend(_in_pieces(folded, start + at, start + position))
+    return boundaries or list(_in_pieces(folded, start, end))
 
 
 def _in_pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:

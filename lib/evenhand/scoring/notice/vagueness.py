@@ -208,15 +208,15 @@ def _base(match: re.Match[str]) -> str:
 def _vague_terms(own: str) -> tuple[str, ...]:
     excused = [match.end() for match in _PERMISSION.finditer(own)]
     months = [match.span() for match in _MONTH.finditer(own)]
-    found = []
+    vague_terms = []
     for match in _TERMS.finditer(own):
         term = " ".join(match[0].lower().replace(",", "").split())
         if term in _MODAL_OF_PERMISSION and match.end() in excused:
             continue
         if any(start <= match.start() < end for start, end in months):
             continue
-        found.append(term)
-    return tuple(found)
+        vague_terms.append(term)
+    return tuple(vague_terms)
 
 
 def _clarification(vague: _Practice, plain: list[_Practice]) -> Evidence | None:

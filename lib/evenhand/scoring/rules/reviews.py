@@ -42,7 +42,7 @@ NOT_FOUND = Tick(False, False, False)
 
 def reviewed(look: Reader, code: str) -> Tick | None:
     """Return what reviewers said of one pattern, ``None`` when nobody looked for it by itself."""
-    found = []
+    results = []
     for review in list(look.each(REVIEWS)):
         if look.peek(f"{review}.code") != code:
             continue
@@ -50,13 +50,13 @@ def reviewed(look: Reader, code: str) -> Tick | None:
         present, severity = look.fact(f"{review}.present"), look.fact(f"{review}.severity")
         there: Ternary = None if isinstance(present, Unknown) else bool(present)
         grade = UNKNOWN if severity is None else severity
-        found.append(Tick(there, all_of(there, at_least(grade, 3)), all_of(there, at_least(grade, 2))))
-    if not found:
+        results.append(Tick(there, all_of(there, at_least(grade, 3)), all_of(there, at_least(grade, 2))))
+    if not results:
         return None
     return Tick(
-        any_of(*(tick.present for tick in found)),
-        any_of(*(tick.severe for tick in found)),
-        any_of(*(tick.medium for tick in found)),
+        any_of(*(tick.present for tick in results)),
+        any_of(*(tick.severe for tick in results)),
+        any_of(*(tick.medium for tick in results)),
     )
 
 

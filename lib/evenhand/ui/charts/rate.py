@@ -181,34 +181,36 @@ def _landmarks(
     """Return lines and names; names of places close together climb to the next free row."""
     span = ends[1] - ends[0]
     lines, names, ends_of_rows = [], [], list[float]()
-    for mark in sorted(landmarks, key=lambda one: one.at):
-        if not ends[0] <= mark.at <= ends[1]:
+    for landmark in sorted(landmarks, key=lambda landmark: landmark.at):
+        if not ends[0] <= landmark.at <= ends[1]:
             continue
-        lines.append(_line({"x0": mark.at, "x1": mark.at, "y0": 0, "y1": 1, "yref": "paper"}, OUTCOME, 1.5, "dot"))
-        width = span * (LETTER * len(mark.name) + 0.02)
-        start = mark.at - width if _at_the_right(mark, ends) else mark.at
+        lines.append(
+            _line({"x0": landmark.at, "x1": landmark.at, "y0": 0, "y1": 1, "yref": "paper"}, OUTCOME, 1.5, "dot")
+        )
+        width = span * (LETTER * len(landmark.name) + 0.02)
+        start = landmark.at - width if _at_the_right(landmark, ends) else landmark.at
         row = next((i for i, end in enumerate(ends_of_rows) if start >= end), len(ends_of_rows))
         ends_of_rows[row : row + 1] = [start + width]
-        names.append(_name(mark, row, ends))
+        names.append(_name(landmark, row, ends))
     return lines, names
 
 
-def _at_the_right(mark: Landmark, ends: tuple[float, float]) -> bool:
+def _at_the_right(landmark: Landmark, ends: tuple[float, float]) -> bool:
     """Return whether a name stands before its place, as there is no room behind."""
-    return mark.at > ends[0] + 0.8 * (ends[1] - ends[0])
+    return landmark.at > ends[0] + 0.8 * (ends[1] - ends[0])
 
 
-def _name(mark: Landmark, row: int, ends: tuple[float, float]) -> dict[str, Any]:
+def _name(landmark: Landmark, row: int, ends: tuple[float, float]) -> dict[str, Any]:
     return {
-        "x": mark.at,
+        "x": landmark.at,
         "y": 1,
         "yref": "paper",
         # From its foot: a name stands above the ends of all lines.
         "yanchor": "bottom",
         "yshift": ROW_OF_NAMES * row,
-        "text": mark.name,
+        "text": landmark.name,
         "showarrow": False,
-        "xanchor": "right" if _at_the_right(mark, ends) else "left",
+        "xanchor": "right" if _at_the_right(landmark, ends) else "left",
         "font": {"color": INK, "size": 12},
     }
 

@@ -133,7 +133,7 @@ def trade_off(question: str, frame: pd.DataFrame, *, x_title: str, y_title: str)
     ends = ""
     if not best.empty:
         points = best.to_dict("records")
-        first, last = max(points, key=lambda one: one["x"]), max(points, key=lambda one: one["y"])
+        first, last = max(points, key=lambda point: point["x"]), max(points, key=lambda point: point["y"])
         ends = (
             f" The most of the first is {first['x']:,.4g} with {first['y']:,.4g} of the second ({first['where']}); the "
             f"most of the second is {last['y']:,.4g} with {last['x']:,.4g} of the first ({last['where']})."

@@ -47,7 +47,7 @@ def choose_programmes() -> tuple[str, ...]:
     if foreign:
         st.caption(
             f"Left out, as money in another currency cannot be put beside that of these customers "
-            f"({state.customers_in_hand().currency}): {plain(', '.join(one.name for one in foreign))}. "
+            f"({state.selected_customers().currency}): {plain(', '.join(one.name for one in foreign))}. "
             "Choose customers in their currency in the sidebar to compare them."
         )
     if faulty:

@@ -63,7 +63,11 @@ def show_pairs(comparison: Comparison) -> None:
         if ends
         else f"from {money(abs(apart.p10))} less to {money(apart.p90, comparison.currency)} more"
     )
-    gated = [one.name for one in comparison.alternatives if one.scenario in {first, second} and one.gated]
+    gated = [
+        alternative.name
+        for alternative in comparison.alternatives
+        if alternative.scenario in {first, second} and alternative.gated
+    ]
     warning = (
         f" A gate stands against {plain(' and '.join(gated))}: its money is not to be counted on." if gated else ""
     )
@@ -86,7 +90,9 @@ def show_weights(comparison: Comparison, scenarios: Sequence[Scenario]) -> None:
     names = names_of(comparison)
     keyed = [one.replace(id=key) for key, one in zip(names, scenarios, strict=True)]
     st.subheader("Does the ranking by score hold when criteria weigh differently?", anchor=False)
-    places: list[Jurisdiction] = list(dict.fromkeys(place for one in scenarios for place in one.jurisdictions))
+    places: list[Jurisdiction] = list(
+        dict.fromkeys(place for scenario in scenarios for place in scenario.jurisdictions)
+    )
     with st.container(horizontal=True):
         pillar = st.radio(
             "Score",
@@ -97,23 +103,23 @@ def show_weights(comparison: Comparison, scenarios: Sequence[Scenario]) -> None:
             help="All criteria weigh the same in the published score. That is a choice, so here it is varied.",
         )
         law = parts.jurisdiction_picker(places)
-    key = (*(one.revision for one in comparison.alternatives), *names, state.rubric().fingerprint)
-    found = _sensitivity(key, keyed, pillar, law.value)
-    if len(found.ranking) < 2:
+    key = (*(alternative.revision for alternative in comparison.alternatives), *names, state.rubric().fingerprint)
+    result = _sensitivity(key, keyed, pillar, law.value)
+    if len(result.ranking) < 2:
         st.caption(f"Fewer than two of these programmes have a score for {pillar} in {places_said([law])}.")
         return
     st.markdown(
-        f"The whole ranking by {pillar} in {places_said([law])} holds in **{1000 * found.holds:,.0f} of 1,000** "
+        f"The whole ranking by {pillar} in {places_said([law])} holds in **{1000 * result.holds:,.0f} of 1,000** "
         "weightings."
     )
     parts.table(
         pd.DataFrame(
             {
-                "rank": range(1, len(found.ranking) + 1),
-                "programme": [names[one] for one in found.ranking],
-                "first in so many of 1,000 weightings": [round(1000 * found.first[one]) for one in found.ranking],
+                "rank": range(1, len(result.ranking) + 1),
+                "programme": [names[one] for one in result.ranking],
+                "first in so many of 1,000 weightings": [round(1000 * result.first[one]) for one in result.ranking],
                 "at least as good as the next rank in so many": [
-                    round(1000 * found.pairs[pair]) for pair in zip(found.ranking, found.ranking[1:], strict=False)
+                    round(1000 * result.pairs[pair]) for pair in zip(result.ranking, result.ranking[1:], strict=False)
                 ]
                 + [None],
             }

@@ -26,10 +26,12 @@ NOT_COUNTED = ("†", "not to be counted on")
 
 def names_of(comparison: Comparison) -> Mapping[str, str]:
     """Return what each programme is called; programmes of the same name carry their key."""
-    said = [one.name for one in comparison.alternatives]
+    said = [alternative.name for alternative in comparison.alternatives]
     return {
-        one.scenario: one.name if said.count(one.name) == 1 else f"{one.name} ({one.scenario})"
-        for one in comparison.alternatives
+        alternative.scenario: alternative.name
+        if said.count(alternative.name) == 1
+        else f"{alternative.name} ({alternative.scenario})"
+        for alternative in comparison.alternatives
     }
 
 
@@ -37,8 +39,8 @@ def answer_of(comparison: Comparison) -> tuple[str, str]:
     """Return the page's answer and what it rests on: gates first, then who would be defended by both sides."""
     names = names_of(comparison)
     defended = comparison.defended()
-    by_key = {one.scenario: one for one in comparison.alternatives}
-    gated = [one for one in comparison.alternatives if one.gated]
+    by_key = {alternative.scenario: alternative for alternative in comparison.alternatives}
+    gated = [alternative for alternative in comparison.alternatives if alternative.gated]
     stopped = [f"“{names[one.scenario]}”" for one in gated if one.verdict == "change-first"]
     open_ = [f"“{names[one.scenario]}”" for one in gated if one.verdict != "change-first"]
     parted = [
@@ -54,7 +56,9 @@ def answer_of(comparison: Comparison) -> tuple[str, str]:
         said = f"both sides would defend {listed}."
     else:
         best = max(
-            (one for one in comparison.alternatives if not one.gated), key=lambda one: one.both_gain, default=None
+            (alternative for alternative in comparison.alternatives if not alternative.gated),
+            key=lambda one: one.both_gain,
+            default=None,
         )
         nearest = (
             ""
@@ -71,7 +75,7 @@ def answer_of(comparison: Comparison) -> tuple[str, str]:
 
 
 def _and(names: list[str]) -> str:
-    said = [plain(one) for one in names]
+    said = [plain(name) for name in names]
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
 
 
@@ -94,26 +98,26 @@ def show_table(comparison: Comparison, recommended: Mapping[str, str]) -> None:
     ]
     rows = [
         [
-            f"**{plain(names[one.scenario])}**",
-            TITLES[one.verdict],  # type: ignore[index]
-            f"{one.gates} {'gate' if one.gates == 1 else 'gates'}" if one.gates else "none",
-            _interval(one.consent, one.highs["consent"]),
-            _interval(one.transparency, one.highs["transparency"]),
-            _interval(one.ownership, one.highs["ownership"]),
-            f"{one.value:.0f}",
-            _futures(one, one.profit),
-            _futures(one, one.customer_gain),
-            percent(float(one.free.mean())),
-            percent(float(one.at_risk.mean())),
+            f"**{plain(names[alternative.scenario])}**",
+            TITLES[alternative.verdict],  # type: ignore[index]
+            f"{alternative.gates} {'gate' if alternative.gates == 1 else 'gates'}" if alternative.gates else "none",
+            _interval(alternative.consent, alternative.highs["consent"]),
+            _interval(alternative.transparency, alternative.highs["transparency"]),
+            _interval(alternative.ownership, alternative.highs["ownership"]),
+            f"{alternative.value:.0f}",
+            _futures(alternative, alternative.profit),
+            _futures(alternative, alternative.customer_gain),
+            percent(float(alternative.free.mean())),
+            percent(float(alternative.at_risk.mean())),
         ]
-        for one in comparison.alternatives
+        for alternative in comparison.alternatives
     ]
     st.subheader("How do they stand side by side?", anchor=False)
     # Standing upright: a column a programme keeps a dozen rows readable on a narrow screen.
     parts.side_by_side(head, rows)
     doubtful = (
         f" {NOT_COUNTED[0]} {NOT_COUNTED[1].capitalize()}: a gate stops it, or may."
-        if any(one.gated for one in comparison.alternatives)
+        if any(alternative.gated for alternative in comparison.alternatives)
         else ""
     )
     st.caption(
@@ -155,10 +159,10 @@ def _interval(low: float, high: float) -> str:
     return f"{low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"
 
 
-def _futures(one: Alternative, values: np.ndarray) -> str:
+def _futures(alternative: Alternative, values: np.ndarray) -> str:
     low, high = np.quantile(values, [0.1, 0.9])
     text = f"{money(float(values.mean()))} ({money(float(low))} to {money(float(high))})"
-    return f"{text} {NOT_COUNTED[0]}" if one.gated else text
+    return f"{text} {NOT_COUNTED[0]}" if alternative.gated else text
 
 
 def show_scatter(comparison: Comparison, assumptions: tuple[Assumption, ...]) -> None:
@@ -167,15 +171,15 @@ def show_scatter(comparison: Comparison, assumptions: tuple[Assumption, ...]) ->
     frame = pd.DataFrame(
         [
             {
-                "name": names[one.scenario] + (f" ({NOT_COUNTED[1]})" if one.gated else ""),
-                "consent_low": one.consent,
-                "consent_high": one.highs["consent"],
-                "profit_low": float(np.quantile(one.profit, 0.1)),
-                "profit": float(np.median(one.profit)),
-                "profit_high": float(np.quantile(one.profit, 0.9)),
-                "gated": one.gated,
+                "name": names[alternative.scenario] + (f" ({NOT_COUNTED[1]})" if alternative.gated else ""),
+                "consent_low": alternative.consent,
+                "consent_high": alternative.highs["consent"],
+                "profit_low": float(np.quantile(alternative.profit, 0.1)),
+                "profit": float(np.median(alternative.profit)),
+                "profit_high": float(np.quantile(alternative.profit, 0.9)),
+                "gated": alternative.gated,
             }
-            for one in comparison.alternatives
+            for alternative in comparison.alternatives
         ]
     )
     chart = charts.profit_against_consent(

@@ -25,9 +25,9 @@ __all__ = [
     "answer_of",
     "describe",
     "example",
-    "in_hand",
     "keep",
     "rests_on",
+    "selected",
     "show_kept",
     "show_numbers",
     "show_segments",
@@ -66,13 +66,13 @@ def example(segment_by: str = "spending fifths") -> Import:
     return complete_journey(segment_by)
 
 
-def in_hand() -> Described:
+def selected() -> Described:
     """Describe the customers in hand."""
     key = state.customers_key()
     if key == state.EXAMPLE_CUSTOMERS:
         return describe(example())
     stored = state.store().sketches.get(key)
-    sketch = state.customers_in_hand()
+    sketch = state.selected_customers()
     if "top_fifth_share" in stored.profile:
         return Described(stored.profile, sketch)
     return describe(Import(profile_of_sketch(sketch), sketch))
@@ -84,24 +84,24 @@ def keep(read: Import, name: str) -> str:
     stored = state.store().sketches.add(
         sketch.fingerprint, json.loads(sketch.to_json()), name=name, profile=dict(describe(read).facts)
     )
-    state.put_in_hand("customers", stored.fingerprint)
+    state.select("customers", stored.fingerprint)
     return stored.fingerprint
 
 
-def answer_of(this: Described) -> str:
+def answer_of(described: Described) -> str:
     """Return who these customers are, in one sentence."""
-    sketch = this.sketch
+    sketch = described.sketch
     digits = 0 if sketch.spending_per_month >= 20 else 2
     spend = money(sketch.spending_per_month, sketch.currency, digits)
     return (
         f"{count(sketch.customers)} customers spend {spend} a month on average; the fifth that spends most accounts "
-        f"for {percent(this.facts['top_fifth_share'])} of revenue."
+        f"for {percent(described.facts['top_fifth_share'])} of revenue."
     )
 
 
-def rests_on(this: Described) -> str:
+def rests_on(described: Described) -> str:
     """Return where these customers come from and how far the sentence can be trusted."""
-    sketch = this.sketch
+    sketch = described.sketch
     if not sketch.measured:
         return "Typed, not measured: spending is taken to be spread as it usually is (lognormal)."
     source = plain(sketch.source)
@@ -114,9 +114,9 @@ def rests_on(this: Described) -> str:
     return f"Counted in {source}; returns are subtracted."
 
 
-def show_numbers(this: Described) -> None:
+def show_numbers(described: Described) -> None:
     """Show the profile in a few numbers, with what they mean."""
-    facts, sketch = this.facts, this.sketch
+    facts, sketch = described.facts, described.sketch
     with st.container(horizontal=True):
         st.metric("Customers", count(sketch.customers), border=True)
         st.metric(
@@ -155,14 +155,14 @@ def _segments(sketch: Sketch) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "segment": one.name,
-                "customers": one.customers,
-                "share of customers": one.customers / sketch.customers,
-                "revenue": one.spending_cents / CENTS,
-                "share of revenue": one.spending_cents / sketch.spending_cents,
-                "a month each": one.spending_cents / CENTS / one.customers / sketch.months,
+                "segment": segment.name,
+                "customers": segment.customers,
+                "share of customers": segment.customers / sketch.customers,
+                "revenue": segment.spending_cents / CENTS,
+                "share of revenue": segment.spending_cents / sketch.spending_cents,
+                "a month each": segment.spending_cents / CENTS / segment.customers / sketch.months,
             }
-            for one in sketch.segments
+            for segment in sketch.segments
         ]
     )
 
@@ -199,9 +199,9 @@ def _segment_chart(frame: pd.DataFrame, currency: str) -> Chart:
     return Chart("Which customers bring in the revenue?", f"{words}.", figure, table)
 
 
-def show_kept(this: Described, *, stored: bool) -> None:
+def show_kept(described: Described, *, stored: bool) -> None:
     """Say what is kept of the customers and what the grouping costs; offer it as a file, and its removal."""
-    sketch, error = this.sketch, this.sketch.error
+    sketch, error = described.sketch, described.sketch.error
     st.markdown(
         f"A **sketch**: {count(sketch.cells)} groups of at least {sketch.k} customers in {len(sketch.segments)} "
         f"segments, each with the number of customers and what they spend. No row about one person is kept.\n\n"
@@ -231,4 +231,4 @@ def _small(share: float) -> str:
 
 def _remove(key: str) -> None:
     state.store().sketches.delete(key)
-    state.put_in_hand("customers", state.EXAMPLE_CUSTOMERS)
+    state.select("customers", state.EXAMPLE_CUSTOMERS)

@@ -190,12 +190,12 @@ def _ask_columns(file: Uploaded, names: tuple[str, ...], guess: Columns | None) 
     )
     with st.container(horizontal=True):
         for role, (label, help_text) in ROLES.items():
-            found = getattr(guess, role) if guess else None
+            result = getattr(guess, role) if guess else None
             options = [NONE, *names]
             chosen = st.selectbox(
-                label, options, options.index(found or NONE), key=f"customers-{role}-{file.file_id}", help=help_text
+                label, options, options.index(result or NONE), key=f"customers-{role}-{file.file_id}", help=help_text
             )
-            if chosen != (found or NONE):
+            if chosen != (result or NONE):
                 given[role] = None if chosen == NONE else chosen
         columns = {role: st.session_state[f"customers-{role}-{file.file_id}"] for role in ROLES}
         if columns["date"] == NONE and columns["months"] == NONE:
@@ -222,10 +222,10 @@ def _once(file: Uploaded, given: Given, segment_by: str, currency: str) -> Impor
             read[key] = read_upload(file.name, file.getvalue(), columns=given, segment_by=segment_by, currency=currency)
         except EvenhandError as error:
             read[key] = _for_the_screen(error)
-    found = read[key]
-    if isinstance(found, EvenhandError):
-        raise found
-    return found
+    result = read[key]
+    if isinstance(result, EvenhandError):
+        raise result
+    return result
 
 
 def _for_the_screen(error: EvenhandError) -> EvenhandError:

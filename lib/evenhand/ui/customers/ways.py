@@ -50,10 +50,10 @@ def bring() -> Import | None:
 
 
 def _file() -> Import | None:
-    found = upload.uploaded()
-    if found is None:
+    result = upload.uploaded()
+    if result is None:
         return None
-    read, name = found
+    read, name = result
     with st.container(horizontal=True):
         st.button("Use these customers", type="primary", icon=":material/check:", on_click=_use, args=(read, name))
         st.button("Discard the file", on_click=upload.forget, help="Nothing of it is kept; those in hand stay.")
@@ -131,7 +131,7 @@ def _example() -> None:
 def _take_example() -> None:
     by = str(st.session_state["customers-example-segments"])
     if by == "spending fifths":
-        state.put_in_hand("customers", state.EXAMPLE_CUSTOMERS)
+        state.select("customers", state.EXAMPLE_CUSTOMERS)
     else:
         customers_profile.keep(customers_profile.example(by), f"Example: 2,469 real households, by {by}")
     st.query_params.pop("bring", None)

@@ -21,46 +21,48 @@ GOAL = {"goal": "goal-measure", "goal-value": "goal-target", "goal-by": "goal-le
 """What is sought: parameters of the address, and the controls that set them."""
 
 
-def show_changes(this: Assessment, level: Level) -> None:
+def show_changes(assessment: Assessment, level: Level) -> None:
     """Show on what the verdict turns, when the offer fails at this level, and what reaches a goal."""
     st.markdown("**On what the verdict turns**")
-    _turns(this)
+    _turns(assessment)
     st.markdown("**When it fails**")
-    _fails(this, level)
+    _fails(assessment, level)
     st.markdown("**What it takes**")
-    _seek(this)
+    _seek(assessment)
 
 
-def _turns(this: Assessment) -> None:
-    if this.gated:
+def _turns(assessment: Assessment) -> None:
+    if assessment.gated:
         st.markdown("On the gate above: while it stands, no assumption matters.")
         return
-    names = set(this.verdict.turns_on)
+    names = set(assessment.verdict.turns_on)
     if not names:
         st.markdown(
             "On no single assumption: whether each one turns out in the lowest or in the highest third of what is "
-            f"likely, the verdict stays “{plain(this.verdict.title)}”."
+            f"likely, the verdict stays “{plain(assessment.verdict.title)}”."
         )
         return
-    said = [reason for reason in this.verdict.reasons if reason.startswith("It turns on")]
+    said = [reason for reason in assessment.verdict.reasons if reason.startswith("It turns on")]
     st.markdown("\n".join(f"- {plain(reason)}" for reason in said))
 
 
-def _fails(this: Assessment, level: Level) -> None:
+def _fails(assessment: Assessment, level: Level) -> None:
     try:
-        found = discovery(this.simulation, tests=this.policy.tests, **place_of(this.simulation, level))
+        result = discovery(
+            assessment.simulation, tests=assessment.policy.tests, **place_of(assessment.simulation, level)
+        )
     except EvenhandError as error:
         show_failure(error)
         return
     st.markdown(
-        plain(found.sentence),
+        plain(result.sentence),
         help="Found by PRIM (Friedman and Fisher 1999) among the futures drawn: the box of assumptions in which "
         "most of the futures lie where the company loses at this level, or a fairness test that decides does not hold.",
     )
 
 
-def _seek(this: Assessment) -> None:
-    currency, levers = this.simulation.currency, levers_of(this.scenario)
+def _seek(assessment: Assessment) -> None:
+    currency, levers = assessment.simulation.currency, levers_of(assessment.scenario)
     address.asked("goal", MEASURES, next(iter(MEASURES)), key="goal-measure")
     address.number("goal-value", 0.0, key="goal-target")
     address.asked("goal-by", levers, next(iter(levers)), key="goal-lever")
@@ -86,8 +88,8 @@ def _seek(this: Assessment) -> None:
         )
         st.form_submit_button("Find it", icon=":material/search:", on_click=_ask)
     if st.query_params.get("goal") in MEASURES:
-        found = _sought((*this.run.values(), aim, lever), target, this)
-        st.markdown(f"**{plain(_sentence(found, this, MEASURES[aim]))}**")
+        result = _sought((*assessment.run.values(), aim, lever), target, assessment)
+        st.markdown(f"**{plain(_sentence(result, assessment, MEASURES[aim]))}**")
 
 
 def _ask() -> None:
@@ -111,9 +113,9 @@ def _sought(key: tuple[str, ...], target: float, _this: Assessment) -> GoalSeek:
     )
 
 
-def _sentence(found: GoalSeek, this: Assessment, asked: Asked) -> str:
+def _sentence(found: GoalSeek, assessment: Assessment, asked: Asked) -> str:
     """Return the answer in plain words."""
-    currency, lever = this.simulation.currency, levers_of(this.scenario)[found.lever]
+    currency, lever = assessment.simulation.currency, levers_of(assessment.scenario)[found.lever]
     name, goal = asked.name, asked.said(found.target, currency)
     if found.values:
         places = [lever_words(lever, value, currency) for value in found.values]
@@ -122,7 +124,8 @@ def _sentence(found: GoalSeek, this: Assessment, asked: Asked) -> str:
     if found.low != found.low:
         return f"{name} does not exist anywhere: nobody takes part, or nothing is earned."
     return (
-        f"{name} cannot be {goal} by “{lever.label}” alone, tried from {lever_words(lever, found.curve[0][0], currency)} "
-        f"to {lever_words(lever, found.curve[-1][0], currency)}: it lies between {asked.said(found.low, currency)} and "
+        f"{name} cannot be {goal} by “{lever.label}” alone, tried from "
+        f"{lever_words(lever, found.curve[0][0], currency)} to {lever_words(lever, found.curve[-1][0], currency)}: "
+        f"it lies between {asked.said(found.low, currency)} and "
         f"{asked.said(found.high, currency)}, and comes nearest at {lever_words(lever, found.nearest, currency)}."
     )

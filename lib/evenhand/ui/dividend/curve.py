@@ -10,17 +10,17 @@ import pandas as pd
 import streamlit as st
 
 from evenhand.assessment import Assessment
+from evenhand.assessment.picture import Picture, picture_of
 from evenhand.exchange import Simulation
 from evenhand.ui import charts
 from evenhand.ui.dividend.level import Level, moved
-from evenhand.ui.dividend.picture import Picture, picture_of
 from evenhand.ui.dividend.programmes import middle_half, read_programmes
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.theme import COMPANY, CUSTOMERS
 from evenhand.ui.kit.wording import count, money, percent, plain
 from evenhand.ui.session import state
 
-__all__ = ["MARKS", "programmes", "refined_words", "show_curve", "show_marks", "show_programmes", "unit_of"]
+__all__ = ["MARKS", "programmes", "refined_words", "show_curve", "show_landmarks", "show_programmes", "unit_of"]
 
 MARKS: Mapping[str, tuple[str, str]] = {
     "break_even": ("break-even", "The company neither gains nor loses."),
@@ -59,30 +59,30 @@ def _drawn_first(key: tuple[str, ...], _this: Assessment) -> Picture:
 
 
 def _bands(picture: Picture, factor: float) -> tuple[charts.Band, ...]:
-    found = []
+    bands = []
     for name, slot, values in (
         ("Company’s profit", COMPANY, picture.profit),
         ("Customers’ gain", CUSTOMERS, picture.gain),
     ):
         # Rounded, the picture is half as long on its way to the browser.
         low, mid, high = np.round(values * factor, 4)
-        found.append(charts.Band(name, slot, low.tolist(), mid.tolist(), high.tolist()))
-    return tuple(found)
+        bands.append(charts.Band(name, slot, low.tolist(), mid.tolist(), high.tolist()))
+    return tuple(bands)
 
 
 def _landmarks(picture: Picture, recommended: Mapping[str, float], axis: str) -> tuple[charts.Landmark, ...]:
-    marks = [charts.Landmark(MARKS[name][0], place) for name, place in picture.marks[axis].items()]
+    landmarks = [charts.Landmark(MARKS[name][0], place) for name, place in picture.landmarks[axis].items()]
     if recommended:
-        marks.append(charts.Landmark("recommended", recommended[axis]))
-    return tuple(marks)
+        landmarks.append(charts.Landmark("recommended", recommended[axis]))
+    return tuple(landmarks)
 
 
-def show_curve(this: Assessment, level: Level, axis: str, factor: float) -> None:
+def show_curve(assessment: Assessment, level: Level, axis: str, factor: float) -> None:
     """Show what each side gets along the dividend; drawn again from more futures once they have been worked out."""
-    simulation = this.simulation
-    first = _drawn_first(tuple(this.run.values()), this)
+    simulation = assessment.simulation
+    first = _drawn_first(tuple(assessment.run.values()), assessment)
     # Asked in this order: what is not waited for any more is there, or never will be.
-    waiting, refined = state.refinery().wanted(this), state.refinery().picture(this)
+    waiting, refined = state.refinery().wanted(assessment), state.refinery().picture(assessment)
     picture = refined or first
     x = picture.along(axis)
     half = middle_half(programmes(), simulation.currency) if axis == "dividend" else None
@@ -114,20 +114,21 @@ def show_curve(this: Assessment, level: Level, axis: str, factor: float) -> None
         st.caption(refined_words(first, refined, simulation.currency))
     elif waiting:
         st.session_state[DRAWN] = time.monotonic()
-        _refine(this)
+        _refine(assessment)
     _show_risk(simulation, level, factor)
 
 
 @st.fragment(run_every=LOOK_EVERY)
-def _refine(this: Assessment) -> None:
+def _refine(assessment: Assessment) -> None:
     """Have the picture refined once nothing has moved for a moment, and draw the page again when it is there."""
     refinery = state.refinery()
-    if not refinery.wanted(this):
+    if not refinery.wanted(assessment):
         st.rerun()
     if time.monotonic() - st.session_state[DRAWN] >= CALM_FOR:
-        refinery.begin(this)
+        refinery.begin(assessment)
     st.caption(
-        f"Drawn from {count(this.simulation.draws)} possible futures; {count(refinery.draws)} are being worked out."
+        f"Drawn from {count(assessment.simulation.draws)} possible futures; "
+        f"{count(refinery.draws)} are being worked out."
     )
 
 
@@ -164,20 +165,20 @@ def _show_risk(simulation: Simulation, level: Level, factor: float) -> None:
     )
 
 
-def show_marks(simulation: Simulation) -> None:
+def show_landmarks(simulation: Simulation) -> None:
     """Show where the named places lie, and in how many futures there is such a place."""
     rows = []
-    for name, mark in simulation.landmarks.items():
-        rate, dividend = mark.summary("rate"), mark.summary("dividend")
+    for name, landmark in simulation.landmarks.items():
+        rate, dividend = landmark.summary("rate"), landmark.summary("dividend")
         rows.append(
             {
                 "place": MARKS[name][0],
                 "meaning": MARKS[name][1],
                 "rate": _between(rate, 100, " %", 0),
                 f"paid per participant, {simulation.currency} a month": _between(dividend, 1, "", 2),
-                "exists in": f"{100 * mark.exists:.0f} of 100 futures",
+                "exists in": f"{100 * landmark.exists:.0f} of 100 futures",
                 "otherwise": "; ".join(
-                    f"{why} ({percent(share)})" for why, share in mark.reasons.items() if share >= SEEN
+                    f"{why} ({percent(share)})" for why, share in landmark.reasons.items() if share >= SEEN
                 ),
             }
         )

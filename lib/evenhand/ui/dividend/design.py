@@ -48,7 +48,7 @@ SCHEMES: TypeAdapter[Any] = TypeAdapter(Scheme)
 Document = dict[str, Any]
 
 
-def design(this: Assessment) -> Document:
+def design(assessment: Assessment) -> Document:
     """Return the scheme that the address asks for, as a document; the declared one where it asks for nothing.
 
     Raises
@@ -56,20 +56,20 @@ def design(this: Assessment) -> Document:
     ValueError
         When what it asks for cannot be.
     """
-    own = this.scenario.scheme
+    own = assessment.scenario.scheme
     kind = st.query_params.get("scheme", own.kind)
     if kind not in KINDS:
         kind = own.kind
-    document = own.model_dump(mode="json") if kind == own.kind else of_kind(kind, this)
+    document = own.model_dump(mode="json") if kind == own.kind else of_kind(kind, assessment)
     for field in FIELDS.get(kind, ()):
         if field in st.query_params:
             document[field] = _read(field, st.query_params[field])
     return dict(SCHEMES.validate_python(document).model_dump(mode="json"))
 
 
-def of_kind(kind: str, this: Assessment) -> Document:
+def of_kind(kind: str, assessment: Assessment) -> Document:
     """Return another scheme that begins at what is paid as declared, without what the address changes in it."""
-    level = declared(this.simulation)
+    level = declared(assessment.simulation)
     dividend, rate = round(level.dividend, 2), min(round(level.rate, 2), 1.0)
     document: Document = {"kind": kind, **STARTS.get(kind, {})}
     match kind:
@@ -78,7 +78,7 @@ def of_kind(kind: str, this: Assessment) -> Document:
         case "in_kind":
             document["face_value"] = dividend
         case "price_list":
-            document["prices"] = _prices(this.scenario, this.assumptions, dividend)
+            document["prices"] = _prices(assessment.scenario, assessment.assumptions, dividend)
         case "none":
             pass
         case _:
@@ -104,7 +104,7 @@ def _read(field: str, text: str) -> Any:
     return float(text)
 
 
-def designed(this: Assessment, *, aloud: bool = False) -> Assessment:
+def designed(assessment: Assessment, *, aloud: bool = False) -> Assessment:
     """Return the assessment under the design that the address asks for.
 
     Parameters
@@ -116,25 +116,25 @@ def designed(this: Assessment, *, aloud: bool = False) -> Assessment:
     """
     try:
         changes: Document = {}
-        scheme = design(this)
-        if scheme != this.scenario.scheme.model_dump(mode="json"):
+        scheme = design(assessment)
+        if scheme != assessment.scenario.scheme.model_dump(mode="json"):
             changes["scheme"] = scheme
         for name, place in TIMES.items():
             if name in st.query_params:
                 changes[".".join(place)] = float(st.query_params[name])
         if not changes:
-            return this
-        return _assessed(tuple(this.run.values()), json.dumps(changes, sort_keys=True), this)
+            return assessment
+        return _assessed(tuple(assessment.run.values()), json.dumps(changes, sort_keys=True), assessment)
     except (ValidationError, ValueError, TypeError):
         if aloud:
             st.warning("This address asks for a design that cannot be. What is declared is shown instead.")
-        return this
+        return assessment
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _assessed(key: tuple[str, ...], changes: str, _this: Assessment) -> Assessment:
     asked = json.loads(changes)
-    return state.assess(state.study_in_hand().with_facts(**_facts(_this.scenario, asked)))
+    return state.assess(state.selected_study().with_facts(**_facts(_this.scenario, asked)))
 
 
 def _facts(scenario: Scenario, changes: Mapping[str, Any]) -> Document:
@@ -164,14 +164,14 @@ def _payments(value: float) -> float:
     return value
 
 
-def is_what_if(this: Assessment, declared_one: Assessment) -> bool:
+def is_what_if(assessment: Assessment, declared_one: Assessment) -> bool:
     """Return whether the design in hand is another than the declared one."""
-    return this.revision != declared_one.revision
+    return assessment.revision != declared_one.revision
 
 
-def kept(this: Assessment, level: Level) -> Scenario:
+def kept(assessment: Assessment, level: Level) -> Scenario:
     """Return the scenario of a what-if with the level in hand, ready to be kept."""
-    scenario = this.scenario
+    scenario = assessment.scenario
     document = scenario.scheme.model_dump(mode="json")
     if level.place is not None:
         match document["kind"]:
@@ -180,7 +180,7 @@ def kept(this: Assessment, level: Level) -> Scenario:
             case "in_kind":
                 document["face_value"] = round(level.dividend, 4)
             case "price_list":
-                before = declared(this.simulation).dividend
+                before = declared(assessment.simulation).dividend
                 factor = level.dividend / before if before > 0 else 1.0
                 document["prices"] = {name: round(price * factor, 4) for name, price in document["prices"].items()}
             case "none":

@@ -14,7 +14,7 @@ from evenhand.ui.dividend.design import FIELDS, is_what_if, kept, of_kind, undo
 from evenhand.ui.dividend.dimensions import dimensions
 from evenhand.ui.dividend.level import Level
 from evenhand.ui.facts.words import label_of
-from evenhand.ui.kit.controls import give, whole
+from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.wording import plain
 from evenhand.ui.session import drafting, state
 
@@ -31,7 +31,7 @@ KEEP = ("scheme", "programme", "economics")
 """The parts of a scenario that a what-if can change."""
 
 
-def show_design(this: Assessment, declared: Assessment, level: Level) -> None:
+def show_design(assessment: Assessment, declared: Assessment, level: Level) -> None:
     """Show the design in six dimensions, and let people change it as a what-if and keep it in a draft.
 
     Parameters
@@ -45,18 +45,18 @@ def show_design(this: Assessment, declared: Assessment, level: Level) -> None:
         st.info(done)
     st.markdown(
         "\n".join(
-            f"- **{one.name}.** {one.question} {plain(one.chosen)}  \n"
-            f"  :small[From {', '.join(f'`{fact}`' for fact in one.facts)}. Could also be: {one.others}.]"
-            for one in dimensions(this.scenario)
+            f"- **{dimension.name}.** {dimension.question} {plain(dimension.chosen)}  \n"
+            f"  :small[From {', '.join(f'`{fact}`' for fact in dimension.facts)}. Could also be: {dimension.others}.]"
+            for dimension in dimensions(assessment.scenario)
         )
     )
     st.caption(f"The six dimensions are those of {PAPER}.")
-    _controls(this, declared)
-    _keep(this, declared, level)
+    _controls(assessment, declared)
+    _keep(assessment, declared, level)
 
 
-def _controls(this: Assessment, declared: Assessment) -> None:
-    scheme = this.scenario.scheme
+def _controls(assessment: Assessment, declared: Assessment) -> None:
+    scheme = assessment.scenario.scheme
     st.markdown("**What if …**")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for field in FIELDS.get(scheme.kind, ()):
@@ -64,7 +64,7 @@ def _controls(this: Assessment, declared: Assessment) -> None:
         _number(
             "months",
             "Months the programme runs",
-            this.scenario.programme.months,
+            assessment.scenario.programme.months,
             declared.scenario.programme.months,
             low=1,
             high=600,
@@ -74,7 +74,7 @@ def _controls(this: Assessment, declared: Assessment) -> None:
         _number(
             "payments",
             "Payments a year",
-            this.scenario.economics.costs.payments_per_year,
+            assessment.scenario.economics.costs.payments_per_year,
             declared.scenario.economics.costs.payments_per_year,
             low=0.1,
             high=365.0,
@@ -106,7 +106,7 @@ def _number(
     scale: float = 1.0,
 ) -> None:
     key = f"design-{field}"
-    give(key, type(step)(round(value * scale, 6)))
+    sync_widget(key, type(step)(round(value * scale, 6)))
     st.number_input(
         label,
         min_value=type(step)(low),
@@ -114,7 +114,7 @@ def _number(
         step=step,
         key=key,
         width=220,
-        on_change=whole(_written),
+        on_change=uninterruptible(_written),
         args=(field, key, f"{before:.6g}", scale),
         help=help_text,
     )
@@ -128,14 +128,14 @@ def _before(field: str, scheme: Any, declared: Assessment) -> Any:
 
 def _split(field: str, scheme: Any, declared: Assessment) -> None:
     key = f"design-{field}"
-    give(key, scheme.split)
+    sync_widget(key, scheme.split)
     st.selectbox(
         "The pool is split",
         list(SPLITS),
         format_func=SPLITS.__getitem__,
         key=key,
         width=330,
-        on_change=whole(_written),
+        on_change=uninterruptible(_written),
         args=(field, key, str(_before(field, scheme, declared))),
         help="By what a segment adds: the Shapley value of each segment’s data, exact, for at most twelve segments.",
     )
@@ -143,14 +143,14 @@ def _split(field: str, scheme: Any, declared: Assessment) -> None:
 
 def _trustee(field: str, scheme: Any, declared: Assessment) -> None:
     key = f"design-{field}"
-    give(key, scheme.trustee or "")
+    sync_widget(key, scheme.trustee or "")
     st.text_input(
         "Who holds the money",
         key=key,
         width=330,
         max_chars=120,
         placeholder="the company",
-        on_change=whole(_written),
+        on_change=uninterruptible(_written),
         args=(field, key, str(_before(field, scheme, declared) or "")),
         help="A trust, a cooperative …; empty for the company itself. It changes no number.",
     )
@@ -194,14 +194,14 @@ def _prices(field: str, scheme: Any, declared: Assessment) -> None:
     before = _as_text(_before(field, scheme, declared) or {})
     for category, price in scheme.prices.items():
         key = f"design-price-{category}"
-        give(key, float(price))
+        sync_widget(key, float(price))
         st.number_input(
             f"{label_of(category).partition(' (')[0]}, {declared.scenario.currency} a month",
             min_value=0.0,
             step=0.1,
             key=key,
             width=260,
-            on_change=whole(_write_prices),
+            on_change=uninterruptible(_write_prices),
             args=(field, tuple(scheme.prices), before),
             help="Paid a month for this kind of data; customers choose which to share.",
         )
@@ -229,8 +229,8 @@ _FIELD = {
 }
 
 
-def _keep(this: Assessment, declared: Assessment, level: Level) -> None:
-    changed = is_what_if(this, declared)
+def _keep(assessment: Assessment, declared: Assessment, level: Level) -> None:
+    changed = is_what_if(assessment, declared)
     if not changed and level.place is None:
         st.caption("This is what the scenario declares. Change something here or above to see what it would do.")
         return
@@ -241,7 +241,7 @@ def _keep(this: Assessment, declared: Assessment, level: Level) -> None:
             type="primary",
             key="design-keep",
             on_click=_kept,
-            args=(kept(this, level), state.scenario_key()),
+            args=(kept(assessment, level), state.scenario_key()),
             help="The scheme with the level chosen above, and the times; the scenario itself stays as it is.",
         )
         if changed:
@@ -254,7 +254,7 @@ def _keep(this: Assessment, declared: Assessment, level: Level) -> None:
             )
 
 
-@whole
+@uninterruptible
 def _kept(scenario: Scenario, key: str) -> None:
     if key.startswith(state.DRAFT):
         draft = key.removeprefix(state.DRAFT)
@@ -263,7 +263,7 @@ def _kept(scenario: Scenario, key: str) -> None:
             if stands.get(part) != wanted[part]:
                 drafting.change(draft, (part,), wanted[part])
     else:
-        state.put_in_hand("scenario", drafting.copy_to_draft(scenario))
+        state.select("scenario", drafting.copy_to_draft(scenario))
     undo()
     st.query_params.pop("pay", None)
     st.query_params.pop("rate", None)

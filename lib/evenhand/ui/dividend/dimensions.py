@@ -95,8 +95,11 @@ def _implementer(scenario: Scenario) -> Dimension:
 
 
 def _task(scenario: Scenario) -> Dimension:
-    purposes = ", ".join(one.id.replace("-", " ") for one in scenario.purposes) or "none named yet"
-    kinds = ", ".join(label_of(one).partition(" (")[0].lower() for one in scenario.data_categories) or "none named yet"
+    purposes = ", ".join(purpose.id.replace("-", " ") for purpose in scenario.purposes) or "none named yet"
+    kinds = (
+        ", ".join(label_of(data_category).partition(" (")[0].lower() for data_category in scenario.data_categories)
+        or "none named yet"
+    )
     return Dimension(
         "Tasks",
         "For which uses of which data is it paid?",

@@ -54,9 +54,9 @@ DRIVEN: Mapping[str, Driven] = {
 }
 
 
-def show_drivers(this: Assessment, level: Level) -> None:
+def show_drivers(assessment: Assessment, level: Level) -> None:
     """Show what drives an outcome at a level, the strongest first, each with its source."""
-    simulation = this.simulation
+    simulation = assessment.simulation
     chosen = controls.choose(
         "What is driven",
         {key: one.words for key, one in DRIVEN.items()},
@@ -74,7 +74,7 @@ def show_drivers(this: Assessment, level: Level) -> None:
     unit = driven.unit.format(currency=simulation.currency)
     _tornado(simulation, swings, driven, unit)
     _table(simulation, swings, ranks, driven, unit)
-    _indices(this, level, driven)
+    _indices(assessment, level, driven)
 
 
 def _tornado(simulation: Simulation, swings: tuple[Swing, ...], driven: Driven, unit: str) -> None:
@@ -126,20 +126,20 @@ def _table(
     )
 
 
-def _indices(this: Assessment, level: Level, driven: Driven) -> None:
-    simulation = this.simulation
+def _indices(assessment: Assessment, level: Level, driven: Driven) -> None:
+    simulation = assessment.simulation
 
     def work(under: Under[tuple[Index, ...]]) -> tuple[Index, ...]:
         return driver_indices(simulation, driven.outcome, progress=under.progress, **place_of(simulation, level))
 
-    found = long_work(
+    result = long_work(
         "Work out what they do together (some seconds)",
         work,
         key="sobol",
-        asked=(*this.run.values(), driven.outcome, level.place),
+        asked=(*assessment.run.values(), driven.outcome, level.place),
         help_text="Sobol indices: how much of all the ups and downs is due to each assumption, alone and with others.",
     )
-    if found is None:
+    if result is None:
         return
     rows = [
         {
@@ -147,7 +147,7 @@ def _indices(this: Assessment, level: Level, driven: Driven) -> None:
             "alone": _alone(one),
             "with all it does together with others": one.words,
         }
-        for one in found
+        for one in result
     ]
     parts.table(
         pd.DataFrame(rows),
@@ -155,13 +155,13 @@ def _indices(this: Assessment, level: Level, driven: Driven) -> None:
         caption=f"Share of the variance of {driven.words} due to each assumption (Sobol indices ± 95 % intervals)",
         still=True,
     )
-    one = found[0] if found else None
+    one = result[0] if result else None
     if one and one.total - one.total_error > 0:
         label = rows[0]["assumption"]
         st.markdown(plain(f"“{label}” accounts for most: {one.words}."))
 
 
-def _alone(one: Index) -> str:
-    if one.first - one.first_error <= 0:
+def _alone(index: Index) -> str:
+    if index.first - index.first_error <= 0:
         return "not distinguishable from zero"
-    return f"{one.first:.0%} (± {one.first_error:.0%})"
+    return f"{index.first:.0%} (± {index.first_error:.0%})"

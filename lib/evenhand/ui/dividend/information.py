@@ -19,30 +19,30 @@ WITHINS = (0.10, 0.05, 0.03, 0.02)
 """How exactly a pilot might tell a share, as half the width of its interval."""
 
 
-def show_information(this: Assessment) -> None:
+def show_information(assessment: Assessment) -> None:
     """Show what knowing an assumption before choosing a level would be worth."""
-    simulation, currency = this.simulation, this.simulation.currency
-    found = this.value_of_information if this.allowed.any() else None
-    if this.gated:
+    simulation, currency = assessment.simulation, assessment.simulation.currency
+    result = assessment.value_of_information if assessment.allowed.any() else None
+    if assessment.gated:
         st.markdown("**While the gate above stands, finding out changes nothing: cure it first.** If it were cured:")
-    if found is None:
+    if result is None:
         st.markdown(
             "No level passes the fairness tests that decide, so the answer is not to collect, whatever is found out. "
             "Look at “What would change the answer” for what stands in the way."
         )
         return
-    st.markdown(f"**{plain(found['sentence'])}**")
+    st.markdown(f"**{plain(result['sentence'])}**")
     st.caption(
-        f"For the whole programme: {count(simulation.customers)} customers over {found['months']} months, not "
+        f"For the whole programme: {count(simulation.customers)} customers over {result['months']} months, not "
         f"discounted{'; sample only, as its size is not known' if simulation.sample_only else ''}. The choice is "
-        f"between the {count(found['options'] - 1)} levels at which the deciding tests hold often enough by what is "
+        f"between the {count(result['options'] - 1)} levels at which the deciding tests hold often enough by what is "
         "known today, and not to collect; a study that leaves doubt is worth less than one that tells exactly."
     )
-    st.markdown(plain(found["judged_again"]["sentence"]))
-    each = [one for one in found["each"] if one["worth"] >= 1][:LISTED]
+    st.markdown(plain(result["judged_again"]["sentence"]))
+    each = [one for one in result["each"] if one["worth"] >= 1][:LISTED]
     if each:
-        _table(this, each, currency)
-    pilot = found["pilot"]
+        _table(assessment, each, currency)
+    pilot = result["pilot"]
     st.markdown(f"**A pilot.** {plain(pilot['sentence'])}")
     share = pilot["participation"]["mean"]
     sizes = "; ".join(f"{count(pilot_size(share, within))} for ± {100 * within:.0f} points" for within in WITHINS)
@@ -52,10 +52,10 @@ def show_information(this: Assessment) -> None:
     )
 
 
-def _table(this: Assessment, each: list[dict[str, Any]], currency: str) -> None:
+def _table(assessment: Assessment, each: list[dict[str, Any]], currency: str) -> None:
     rows = []
     for one in each:
-        about = this.simulation.drawn.assumption(one["id"])
+        about = assessment.simulation.drawn.assumption(one["id"])
         rows.append(
             {
                 "finding out": one["label"],

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.exchange import Segments, Simulation
-from evenhand.exchange.landmarks import Mark
 from evenhand.ui.kit.wording import money, percent
 
 __all__ = [
@@ -19,7 +18,6 @@ __all__ = [
     "declared",
     "equivalents",
     "level_at",
-    "mark_on",
     "moved",
     "place_of",
     "reaching",
@@ -135,29 +133,6 @@ def moved(simulation: Simulation, level: Level) -> bool:
     return abs(here - at.dividend) > CLOSE and abs(level.rate - at.rate) > CLOSE / 10
 
 
-def mark_on(simulation: Simulation, mark: Mark, axis: str) -> float | None:
-    """Return where a landmark lies on an axis in the middle future; ``None`` when most futures have none.
-
-    It is read on the scheme's own axis and translated along the curve, so that it stands right under both.
-    """
-    own = simulation.plan.axis
-    found = mark.summary(own)["p50"]
-    if found is None or mark.exists < 0.5:
-        return None
-    if own == "dividend":
-        found *= _face(simulation)
-    along = {"dividend": simulation.dividends, "rate": simulation.rates}
-    if found > along[own][-1]:
-        return None
-    return float(np.interp(found, along[own], along[axis]))
-
-
-def _face(simulation: Simulation) -> float:
-    """Return the face value for each unit paid: one for money, more for benefits that cost less."""
-    paid = _ratio(simulation.outcomes["payout"][:, -1], simulation.outcomes["participation"][:, -1])
-    return float(simulation.dividends[-1]) / paid if paid > 0 else 1.0
-
-
 def reaching(simulation: Simulation, level: Level) -> tuple[Segments, Array, Array]:
     """Return outcomes by segment at a level, with the shares coerced and steered of each segment, shape (segments,)."""
     if level.place is None:
@@ -170,7 +145,7 @@ def reaching(simulation: Simulation, level: Level) -> tuple[Segments, Array, Arr
     else:
         at = np.array([plan.declared if level.place is None else level.place])
         payment = plan.at_dividends(at) if plan.axis == "dividend" else plan.at_rates(at)
-    observed = np.broadcast_to(payment.tally.segment("observed"), segments.free.shape)
+    observed = np.broadcast_to(payment.aggregate.segment("observed"), segments.free.shape)
     coerced = (observed - segments.free).mean(axis=(0, 1))
     steered = (segments.participation - observed).mean(axis=(0, 1))
     return segments, np.asarray(coerced), np.asarray(steered)

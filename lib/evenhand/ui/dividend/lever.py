@@ -23,7 +23,7 @@ STEPS_ALONG = 80
 SCALES: Mapping[str, str] = {"customer": "Per customer", "programme": "Whole programme"}
 
 
-def choose_scheme(this: Assessment) -> None:
+def choose_scheme(assessment: Assessment) -> None:
     """Ask by which scheme would be paid; another than the declared one is a what-if.
 
     Parameters
@@ -31,7 +31,7 @@ def choose_scheme(this: Assessment) -> None:
     this
         The scenario as declared.
     """
-    own = this.scenario.scheme.kind
+    own = assessment.scenario.scheme.kind
     options = {"declared": f"As declared: {KINDS[own]}"}
     options |= {kind: f"What if: {words}" for kind, words in KINDS.items() if kind != own}
     address.asked("scheme", options, "declared", key="dividend-scheme")
@@ -52,7 +52,7 @@ def _change_scheme() -> None:
     address.write("scheme", "dividend-scheme", "declared")
 
 
-def choose_level(this: Assessment) -> tuple[Level, str]:
+def choose_level(assessment: Assessment) -> tuple[Level, str]:
     """Ask how much is paid, as money or as a rate.
 
     Returns
@@ -60,14 +60,14 @@ def choose_level(this: Assessment) -> tuple[Level, str]:
     tuple
         The level, and the axis it was chosen on: ``dividend`` or ``rate``.
     """
-    simulation = this.simulation
+    simulation = assessment.simulation
     level, axis, fault = level_asked(simulation)
     if fault:
         st.warning(f"{fault} What is declared is shown instead.")
     with st.container(horizontal=True, vertical_alignment="center"):
         parts.mark("lever", "What you can decide")
         st.markdown(f"That is {equivalents(level, simulation.currency)}.", width="content")
-        _show_places_to_go(this, level, axis)
+        _show_places_to_go(assessment, level, axis)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.session_state["dividend-by"] = axis
         st.radio(
@@ -81,12 +81,12 @@ def choose_level(this: Assessment) -> tuple[Level, str]:
             args=(level,),
             help="Money a month to each participant, or the rate: payout ÷ data revenue. The picture follows.",
         )
-        _slider(simulation, level, axis, in_kind=this.scenario.scheme.kind == "in_kind")
+        _slider(simulation, level, axis, in_kind=assessment.scenario.scheme.kind == "in_kind")
     return level, axis
 
 
-def _show_places_to_go(this: Assessment, level: Level, axis: str) -> None:
-    if moved(this.simulation, level):
+def _show_places_to_go(assessment: Assessment, level: Level, axis: str) -> None:
+    if moved(assessment.simulation, level):
         st.button(
             "As declared",
             type="tertiary",
@@ -94,13 +94,13 @@ def _show_places_to_go(this: Assessment, level: Level, axis: str) -> None:
             on_click=_forget,
             help="Back to what the scenario declares.",
         )
-    if this.recommended is not None and not this.gated:
+    if assessment.recommended is not None and not assessment.gated:
         st.button(
             "Recommended",
             type="tertiary",
             icon=":material/recommend:",
             on_click=_set,
-            args=(axis, this.recommended.dividend if axis == "dividend" else this.recommended.rate),
+            args=(axis, assessment.recommended.dividend if axis == "dividend" else assessment.recommended.rate),
             help="The level with the highest expected profit among those that pass the chosen fairness tests.",
         )
 

@@ -29,11 +29,11 @@ from evenhand.ui.dividend import run as dividend_run
 from evenhand.ui.dividend.level import Level
 from evenhand.ui.session import state
 
-__all__ = ["FOLDS", "Fold", "InHand", "show_folds"]
+__all__ = ["PANELS", "Panel", "Selection", "show_panels"]
 
 
 @dataclass(frozen=True, slots=True)
-class InHand:
+class Selection:
     """What the folds speak about.
 
     Parameters
@@ -55,7 +55,7 @@ class InHand:
 
 
 @dataclass(frozen=True, slots=True)
-class Fold:
+class Panel:
     """One thing to look at more closely.
 
     Parameters
@@ -68,67 +68,67 @@ class Fold:
 
     label: str
     key: str
-    show: Callable[[InHand], None]
+    show: Callable[[Selection], None]
 
 
-FOLDS: Mapping[str, tuple[Fold, ...]] = {
+PANELS: Mapping[str, tuple[Panel, ...]] = {
     "What is offered, and who gets what": (
-        Fold(
+        Panel(
             "How the dividend is designed",
             "design",
             lambda one: designer.show_design(one.this, one.declared, one.level),
         ),
-        Fold(
+        Panel(
             "Where the value goes: from data revenue to profit",
             "value",
             lambda one: value.show_value(one.this, one.level, one.factor),
         ),
-        Fold(
+        Panel(
             "Winners and losers, segment by segment",
             "winners",
             lambda one: winners.show_winners(one.this, one.level),
         ),
-        Fold("Who says yes, and why", "people", lambda one: view.show_participation(one.this, one.level)),
-        Fold(
+        Panel("Who says yes, and why", "people", lambda one: view.show_participation(one.this, one.level)),
+        Panel(
             "Is it a fair exchange? Eight tests at this level",
             "tests",
             lambda one: view.show_tests(one.this, one.level),
         ),
-        Fold("What fairness costs", "price", lambda one: value.show_price(one.this)),
+        Panel("What fairness costs", "price", lambda one: value.show_price(one.this)),
     ),
     "How sure is this?": (
-        Fold("The verdict: reasons, conditions, doubts", "verdict", lambda one: view.show_verdict(one.this)),
-        Fold("What drives the answer", "drivers", lambda one: drivers.show_drivers(one.this, one.level)),
-        Fold("What would change the answer", "change", lambda one: change.show_changes(one.this, one.level)),
-        Fold(
+        Panel("The verdict: reasons, conditions, doubts", "verdict", lambda one: view.show_verdict(one.this)),
+        Panel("What drives the answer", "drivers", lambda one: drivers.show_drivers(one.this, one.level)),
+        Panel("What would change the answer", "change", lambda one: change.show_changes(one.this, one.level)),
+        Panel(
             "The best offers, and what one aim costs another",
             "front",
             lambda one: tradeoff.show_tradeoff(one.this),
         ),
-        Fold(
+        Panel(
             "If the promise is broken",
             "broken",
-            lambda one: trust_breach.show_broken(one.this, one.level),
+            lambda one: trust_breach.show_trust_breach(one.this, one.level),
         ),
-        Fold("What finding out is worth", "information", lambda one: information.show_information(one.this)),
-        Fold(
+        Panel("What finding out is worth", "information", lambda one: information.show_information(one.this)),
+        Panel(
             "If no forecast can be trusted: what five rules choose",
             "rules",
             lambda one: robustness.show_robustness(one.this),
         ),
     ),
     "What stands behind it": (
-        Fold(
+        Panel(
             "Where the marks on the picture lie",
             "marks",
-            lambda one: curve.show_marks(one.this.simulation),
+            lambda one: curve.show_landmarks(one.this.simulation),
         ),
-        Fold(
+        Panel(
             "What real programmes pay",
             "programmes",
             lambda one: curve.show_programmes(one.this.simulation),
         ),
-        Fold(
+        Panel(
             "Your own survey in place of the default",
             "survey",
             lambda one: survey_panel.show_survey(
@@ -138,18 +138,18 @@ FOLDS: Mapping[str, tuple[Fold, ...]] = {
                 one.declared.simulation.plan.groups.names,
             ),
         ),
-        Fold(
+        Panel(
             "California: what the data are worth, by eight methods",
             "valuation",
             lambda one: valuation_panel.show_worksheet(one.this.simulation, one.this.run),
         ),
-        Fold("The whole curve as a table", "table", lambda one: view.show_curve_table(one.this)),
-        Fold(
+        Panel("The whole curve as a table", "table", lambda one: view.show_curve_table(one.this)),
+        Panel(
             "What these numbers assume, and where that comes from",
             "assumptions",
             lambda one: view.show_assumptions(one.this),
         ),
-        Fold(
+        Panel(
             "This run: risk, seed and fingerprints, all futures",
             "run",
             lambda one: dividend_run.show_run(one.this, one.declared, one.level),
@@ -158,12 +158,12 @@ FOLDS: Mapping[str, tuple[Fold, ...]] = {
 }
 
 
-def show_folds(one: InHand) -> None:
+def show_panels(hand: Selection) -> None:
     """Show all folds in their groups, those that a scenario has no use for left out."""
-    in_california = Jurisdiction.US_CA in one.this.scenario.jurisdictions
-    for title, folds in FOLDS.items():
+    in_california = Jurisdiction.US_CA in hand.this.scenario.jurisdictions
+    for title, panels in PANELS.items():
         view.group(title)
         with st.container(gap="xsmall"):
-            for fold in folds:
-                if fold.key != "valuation" or in_california:
-                    view.fold(fold.label, fold.key, lambda show=fold.show: show(one))  # type: ignore[misc]
+            for panel in panels:
+                if panel.key != "valuation" or in_california:
+                    view.panel(panel.label, panel.key, lambda show=panel.show: show(hand))  # type: ignore[misc]

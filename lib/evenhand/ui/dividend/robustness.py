@@ -17,7 +17,7 @@ __all__ = ["show_robustness"]
 AMONG: Mapping[str, str] = {"fair": "levels that pass the deciding tests", "all": "all levels"}
 
 
-def show_robustness(this: Assessment) -> None:
+def show_robustness(assessment: Assessment) -> None:
     """Show what each rule would choose, and say in a sentence whether they disagree."""
     among = controls.choose(
         "Choose among",
@@ -26,22 +26,22 @@ def show_robustness(this: Assessment) -> None:
         default="fair",
         help_text="Not to collect is always among the options. With all levels, a rule may choose an unfair one.",
     )
-    if among == "fair" and not this.allowed.any():
+    if among == "fair" and not assessment.allowed.any():
         st.markdown("No level passes the deciding tests often enough: every rule says not to collect.")
         return
-    found = _found(tuple(this.run.values()), among, this)
-    st.markdown(f"**{plain(found.sentence)}**")
-    currency = this.simulation.currency
+    result = _found(tuple(assessment.run.values()), among, assessment)
+    st.markdown(f"**{plain(result.sentence)}**")
+    currency = assessment.simulation.currency
     rows = [
         {
-            "rule": f"{one.meaning[0].upper()}{one.meaning[1:]}",
+            "rule": f"{choice.meaning[0].upper()}{choice.meaning[1:]}",
             "would choose": "not to collect"
-            if one.row is None
-            else f"{money(one.dividend, currency, 2)} a month (rate {percent(one.rate)}, "
-            f"{percent(one.share_of_spending, 1)} of spending)",
-            "because there": _score(one, currency),
+            if choice.row is None
+            else f"{money(choice.dividend, currency, 2)} a month (rate {percent(choice.rate)}, "
+            f"{percent(choice.share_of_spending, 1)} of spending)",
+            "because there": _score(choice, currency),
         }
-        for one in found.choices
+        for choice in result.choices
     ]
     parts.table(
         pd.DataFrame(rows),
@@ -57,14 +57,14 @@ def _found(key: tuple[str, ...], among: str, _this: Assessment) -> RobustChoice:
     return robust_choice(_this.simulation, _this.passes, tests=_this.policy.tests, allowed=allowed)
 
 
-def _score(one: Choice, currency: str) -> str:
-    match one.rule:
+def _score(choice: Choice, currency: str) -> str:
+    match choice.rule:
         case "mean":
-            return f"profit is {money(one.score, currency, 2)} on average"
+            return f"profit is {money(choice.score, currency, 2)} on average"
         case "p10":
-            return f"profit is at least {money(one.score, currency, 2)} in 9 of 10 futures"
+            return f"profit is at least {money(choice.score, currency, 2)} in 9 of 10 futures"
         case "maximin":
-            return f"profit is {money(one.score, currency, 2)} in the worst future"
+            return f"profit is {money(choice.score, currency, 2)} in the worst future"
         case "minimax_regret":
-            return f"at most {money(-one.score, currency, 2)} is missed against the best choice of any future"
-    return f"the company gains and the deciding tests hold in {100 * one.score:.0f} of 100 futures"
+            return f"at most {money(-choice.score, currency, 2)} is missed against the best choice of any future"
+    return f"the company gains and the deciding tests hold in {100 * choice.score:.0f} of 100 futures"

@@ -46,38 +46,38 @@ def _of_hundred(share: float) -> str:
     return "fewer than 1 of 100" if share < 0.005 else f"{100 * share:.0f} of 100"
 
 
-def show_run(this: Assessment, declared: Assessment, level: Level) -> None:
+def show_run(assessment: Assessment, declared: Assessment, level: Level) -> None:
     """Show the risk, the convergence and the run card, and offer the draws."""
-    simulation = this.simulation
+    simulation = assessment.simulation
     st.markdown(
         risk_words(level, simulation.currency),
         help="The mean of the worst tenth is the conditional value at risk (CVaR) at 10 %.",
     )
     st.markdown(convergence(level.outcomes["profit"]).words)
-    rows = [{"what": NAMES[name], "value": value} for name, value in this.run.items()]
+    rows = [{"what": NAMES[name], "value": value} for name, value in assessment.run.items()]
     parts.table(
         pd.DataFrame(rows),
-        name=f"{this.scenario.id}-run",
+        name=f"{assessment.scenario.id}-run",
         caption="What identifies this run: the same of all of these gives the same numbers to the last digit, here, on "
         "the command line and in a notebook",
         still=True,
     )
-    _show_command(this, declared, level)
+    _show_command(assessment, declared, level)
     parts.table(
         draws_frame(simulation, level),
-        name=f"{this.scenario.id}-futures",
+        name=f"{assessment.scenario.id}-futures",
         caption=f"Every one of the {count(simulation.draws)} futures at this level: what was drawn for each "
         f"assumption, and what came of it ({simulation.currency} per customer and month, shares of customers)",
         height=240,
     )
 
 
-def _show_command(this: Assessment, declared: Assessment, level: Level) -> None:
+def _show_command(assessment: Assessment, declared: Assessment, level: Level) -> None:
     """Show how the same is run on the command line, with the files it takes."""
-    key, simulation = state.scenario_key(), this.simulation
-    as_file = not key.startswith(state.DRAFT) and not is_what_if(this, declared) and not moved(simulation, level)
+    key, simulation = state.scenario_key(), assessment.simulation
+    as_file = not key.startswith(state.DRAFT) and not is_what_if(assessment, declared) and not moved(simulation, level)
     own = state.customers_key() != state.EXAMPLE_CUSTOMERS
-    path = f"scenarios/{key}.yaml" if as_file else f"{this.scenario.id}.yaml"
+    path = f"scenarios/{key}.yaml" if as_file else f"{assessment.scenario.id}.yaml"
     customers = " --customers customers.json" if own else ""
     paid = equivalents(level, simulation.currency)
     st.markdown(
@@ -88,9 +88,9 @@ def _show_command(this: Assessment, declared: Assessment, level: Level) -> None:
     )
     if not as_file:
         st.download_button(
-            f"Save {this.scenario.id}.yaml",
-            dump(kept(this, level)).encode(),
-            file_name=f"{this.scenario.id}.yaml",
+            f"Save {assessment.scenario.id}.yaml",
+            dump(kept(assessment, level)).encode(),
+            file_name=f"{assessment.scenario.id}.yaml",
             mime="application/yaml",
             icon=":material/download:",
             on_click="ignore",
@@ -99,7 +99,7 @@ def _show_command(this: Assessment, declared: Assessment, level: Level) -> None:
     if own:
         st.download_button(
             "Save customers.json",
-            this.sketch.to_json(),
+            assessment.sketch.to_json(),
             file_name="customers.json",
             mime="application/json",
             icon=":material/download:",

@@ -147,7 +147,7 @@ def _show(survey: Survey, scenario: Scenario, key: str, assumptions: Assumptions
     if survey.choice is None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if survey.segments:
-                names = [EVERYONE, *(one.group for one in survey.segments)]
+                names = [EVERYONE, *(segment.group for segment in survey.segments)]
                 chosen = st.selectbox(
                     "Whose answers", names, key="survey-segment", help="Everyone's, or those of one group of people."
                 )
@@ -165,8 +165,8 @@ def _show(survey: Survey, scenario: Scenario, key: str, assumptions: Assumptions
                         scenario.data_categories,
                         default=scenario.refusable_categories or scenario.data_categories,
                         key="survey-data",
-                        help="One price for several kinds is shared out as the default prices are. Preselected are those "
-                        "that customers can refuse; the others have no part in the exchange.",
+                        help="One price for several kinds is shared out as the default prices are. Preselected are "
+                        "those that customers can refuse; the others have no part in the exchange.",
                     )
                 )
                 if idle := [one for one in data if one not in scenario.refusable_categories]:
@@ -177,9 +177,9 @@ def _show(survey: Survey, scenario: Scenario, key: str, assumptions: Assumptions
     st.markdown(plain(_sentence(survey, scenario.currency, answers)))
     changes: Changes
     if stands_for == EVERYBODY:
-        found = survey.overrides(assumptions, data, segment=answers)
-        changes = {"assumptions": {name: one.model_dump(mode="json") for name, one in found.items()}} if found else {}
-        rows = _replaced(found, assumptions)
+        result = survey.overrides(assumptions, data, segment=answers)
+        changes = {"assumptions": {name: one.model_dump(mode="json") for name, one in result.items()}} if result else {}
+        rows = _replaced(result, assumptions)
     else:
         one = survey.supply(stands_for, answers=answers)
         others = [other for other in scenario.supply if other.segment != stands_for]
@@ -215,7 +215,7 @@ def _replaced(found: Mapping[str, AssumptionOverride], assumptions: Assumptions)
     ]
 
 
-def _asked_by(one: SegmentSupply) -> list[dict[str, Any]]:
+def _asked_by(supply: SegmentSupply) -> list[dict[str, Any]]:
     return [
         {
             "of this segment": words,
@@ -223,7 +223,7 @@ def _asked_by(one: SegmentSupply) -> list[dict[str, Any]]:
             "survey, in 8 of 10 cases": f"{value.low:.3g} to {value.high:.3g}",
         }
         for name, words in ASKED.items()
-        if isinstance(value := getattr(one, name), Range)
+        if isinstance(value := getattr(supply, name), Range)
     ]
 
 
@@ -236,8 +236,9 @@ def _default(name: str, assumptions: Assumptions) -> str:
 def _sentence(survey: Survey, currency: str, segment: str | None) -> str:
     if survey.choice is not None:
         told = "; ".join(
-            f"{one.name} {one.price.value:.2f} (in 8 of 10 cases {one.price.low:.2f} to {one.price.high:.2f})"
-            for one in survey.choice.attributes
+            f"{attribute.name} {attribute.price.value:.2f} "
+            f"(in 8 of 10 cases {attribute.price.low:.2f} to {attribute.price.high:.2f})"
+            for attribute in survey.choice.attributes
         )
         return (
             f"{count(survey.respondents)} people chose {count(survey.choice.tasks)} times. The typical customer asks, "
@@ -270,7 +271,7 @@ def _use(scenario: Scenario, changes: Changes, key: str) -> None:
         own: dict[str, Any] = dict(document_of(scenario))
         for field, entries in changes.items():
             own[field] = {**(own.get(field) or {}), **entries} if isinstance(entries, dict) else entries
-        state.put_in_hand("scenario", drafting.copy_to_draft(scenario_of(own)))
+        state.select("scenario", drafting.copy_to_draft(scenario_of(own)))
     st.session_state[ROUND] = int(st.session_state.get(ROUND, 0)) + 1
     st.session_state.pop(READ, None)
     st.session_state[DONE] = "The survey replaces the defaults in this draft; its answers are gone from here."

@@ -23,10 +23,10 @@ NONE = "none"
 RELATIONS = {">=": "at least", "<=": "at most"}
 
 
-def show_tradeoff(this: Assessment) -> None:
+def show_tradeoff(assessment: Assessment) -> None:
     """Ask for aims, levers and conditions, and show the offers that are worth choosing from."""
-    currency, levers = this.simulation.currency, levers_of(this.scenario)
-    own = axis_lever(this.scenario)
+    currency, levers = assessment.simulation.currency, levers_of(assessment.scenario)
+    own = axis_lever(assessment.scenario)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         default = [own or next(iter(levers))]
         address.several("try", levers, default, key="front-levers", most=MOST_LEVERS)
@@ -43,13 +43,13 @@ def show_tradeoff(this: Assessment) -> None:
         )
         first = _aim("First aim", "first", "profit")
         second = _aim("Second aim", "second", "gain")
-    asked = 100 * this.policy.probability
+    asked = 100 * assessment.policy.probability
     fair = _rule(
         f"Only offers at which each test that decides holds in at least {asked:.0f} of 100 futures",
         "fair",
-        help_text=", ".join(f"{NAMES[name]} ({name})" for name in this.policy.tests),
+        help_text=", ".join(f"{NAMES[name]} ({name})" for name in assessment.policy.tests),
     )
-    conditions = [Constraint.parse(f"chance({name}) >= {asked:g}%") for name in this.policy.tests] if fair else []
+    conditions = [Constraint.parse(f"chance({name}) >= {asked:g}%") for name in assessment.policy.tests] if fair else []
     gains = _rule(
         "Only offers at which the company expects no loss",
         "gains",
@@ -69,13 +69,13 @@ def show_tradeoff(this: Assessment) -> None:
 
     def work(under: Under[Front]) -> Front:
         return optimise(
-            this.scenario,
-            this.sketch,
-            this.assumptions,
+            assessment.scenario,
+            assessment.sketch,
+            assessment.assumptions,
             levers=chosen,
             objectives=objectives,
             constraints=conditions,
-            simulation=this.simulation,
+            simulation=assessment.simulation,
             progress=under.progress,
             stop=under.stop,
         )
@@ -84,12 +84,12 @@ def show_tradeoff(this: Assessment) -> None:
         "Try them",
         work,
         key="front",
-        asked=(*this.run.values(), *chosen, first, second, *map(str, conditions)),
+        asked=(*assessment.run.values(), *chosen, first, second, *map(str, conditions)),
         help_text="Tries the levers over their whole ranges, then closer around the best; two may take a minute.",
         stopped=lambda found: found.stopped,
     )
     if front is not None:
-        _show(front, this, aims, objectives)
+        _show(front, assessment, aims, objectives)
 
 
 def _rule(label: str, name: str, *, help_text: str) -> bool:
@@ -156,8 +156,8 @@ def _condition(number: int, currency: str) -> Constraint | None:
     return Constraint(asked.measure, "<=" if relation == "<=" else ">=", asked.value(bound))
 
 
-def _show(front: Front, this: Assessment, aims: list[Asked], objectives: list[Objective]) -> None:
-    currency, levers = this.simulation.currency, levers_of(this.scenario)
+def _show(front: Front, assessment: Assessment, aims: list[Asked], objectives: list[Objective]) -> None:
+    currency, levers = assessment.simulation.currency, levers_of(assessment.scenario)
     names = [str(objective) for objective in objectives]
     if not front.feasible:
         st.warning("No offer tried meets all conditions. Loosen one, or try another lever.")
@@ -169,7 +169,7 @@ def _show(front: Front, this: Assessment, aims: list[Asked], objectives: list[Ob
         }
         for point in (front.points[index] for index in front.pareto)
     ]
-    st.markdown(plain(_sentence(front, this, aims, names)))
+    st.markdown(plain(_sentence(front, assessment, aims, names)))
     if front.stopped:
         st.caption("Stopped before everything was tried: better offers may have been missed.")
     frame = pd.DataFrame(
@@ -207,8 +207,8 @@ def _show(front: Front, this: Assessment, aims: list[Asked], objectives: list[Ob
     )
 
 
-def _sentence(front: Front, this: Assessment, aims: list[Asked], names: list[str]) -> str:
-    currency, levers = this.simulation.currency, levers_of(this.scenario)
+def _sentence(front: Front, assessment: Assessment, aims: list[Asked], names: list[str]) -> str:
+    currency, levers = assessment.simulation.currency, levers_of(assessment.scenario)
     tried, meet, worth = len(front.points), len(front.feasible), len(front.pareto)
     said = [f"Of {tried:,} offers tried {meet:,} meet all conditions; {worth:,} are worth choosing from."]
     for aim, name in zip(aims, names, strict=True):

@@ -6,45 +6,47 @@ import numpy as np
 import streamlit as st
 
 from evenhand.assessment import Assessment
-from evenhand.exchange.ask.trust_breach import ASSUMED, BrokenPromise, promise_broken
+from evenhand.exchange.ask.trust_breach import ASSUMED, TrustBreach, trust_breach
 from evenhand.ui import charts
 from evenhand.ui.dividend.level import Level, place_of
 from evenhand.ui.dividend.view import movers
-from evenhand.ui.kit.controls import give, whole
+from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.theme import COMPANY, CUSTOMERS
 from evenhand.ui.kit.wording import plain
 
-__all__ = ["show_broken"]
+__all__ = ["show_trust_breach"]
 
 MONTH = "broken"
 FIRST = 12
 SIDES = (("Company’s profit", COMPANY, "profit"), ("Customers’ gain", CUSTOMERS, "customers_gain"))
 
 
-def show_broken(this: Assessment, level: Level) -> None:
+def show_trust_breach(assessment: Assessment, level: Level) -> None:
     """Show what a breach that becomes known in a month does to profit, customers' gain and trust."""
-    if this.simulation.trust is None:
+    if assessment.simulation.trust is None:
         st.markdown("This simulation knows no effect of trust, so nothing can be lost.")
         return
-    found = _found(tuple(this.run.values()), level.place, _month(this.scenario.programme.months), this, level)
-    st.markdown(f"**{plain(found.sentence)}**")
-    months = list(range(1, found.months + 1))
+    result = _found(
+        tuple(assessment.run.values()), level.place, _month(assessment.scenario.programme.months), assessment, level
+    )
+    st.markdown(f"**{plain(result.sentence)}**")
+    months = list(range(1, result.months + 1))
     bands = []
     for name, slot, outcome in SIDES:
-        low, middle, high = np.round(np.quantile(found.path[outcome], [0.1, 0.5, 0.9], axis=0), 4)
+        low, middle, high = np.round(np.quantile(result.path[outcome], [0.1, 0.5, 0.9], axis=0), 4)
         bands.append(charts.Band(name, slot, low.tolist(), middle.tolist(), high.tolist()))
     chart = charts.rate_curve(
         "What happens after a promise is broken?",
         months,
         bands,
         x_title="Month of the programme",
-        y_title=f"{this.simulation.currency} per customer and month",
+        y_title=f"{assessment.simulation.currency} per customer and month",
         where=[f"month {month}" for month in months],
         x_format=",.0f",
-        chosen=charts.Landmark("it becomes known", float(found.month or 1)),
+        chosen=charts.Landmark("it becomes known", float(result.month or 1)),
     )
-    named = [one for one in movers(this.simulation) if one.id not in ASSUMED]
-    resting = [this.simulation.drawn.assumption(key) for key in ASSUMED]
+    named = [mover for mover in movers(assessment.simulation) if mover.id not in ASSUMED]
+    resting = [assessment.simulation.drawn.assumption(key) for key in ASSUMED]
     charts.show(chart, "dividend-broken", assumptions=[*resting, *named[:2]])
     st.caption(
         "For example a use of the data that nobody agreed to. **Only the trust lost is in these numbers:** it falls in "
@@ -58,9 +60,9 @@ def show_broken(this: Assessment, level: Level) -> None:
 def _month(horizon: int) -> int:
     key = "dividend-broken-month"
     asked = st.query_params.get(MONTH, "")
-    give(key, min(int(asked), horizon) if asked.isdecimal() and int(asked) >= 1 else min(FIRST, horizon))
+    sync_widget(key, min(int(asked), horizon) if asked.isdecimal() and int(asked) >= 1 else min(FIRST, horizon))
 
-    @whole
+    @uninterruptible
     def changed() -> None:
         st.query_params[MONTH] = str(st.session_state[key])
 
@@ -78,5 +80,5 @@ def _month(horizon: int) -> int:
 
 
 @st.cache_resource(max_entries=16, show_spinner="Following the months …")
-def _found(key: tuple[str, ...], place: float | None, month: int, _this: Assessment, _level: Level) -> BrokenPromise:
-    return promise_broken(_this.simulation, month=month, **place_of(_this.simulation, _level))
+def _found(key: tuple[str, ...], place: float | None, month: int, _this: Assessment, _level: Level) -> TrustBreach:
+    return trust_breach(_this.simulation, month=month, **place_of(_this.simulation, _level))

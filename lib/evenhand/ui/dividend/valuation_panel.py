@@ -138,7 +138,7 @@ def _notice(sheet: Worksheet) -> None:
     try:
         text = incentive_notice(sheet)
     except ScenarioError as error:
-        missing = "\n".join(f"- {plain(one.message)} ({plain(one.field or '')})" for one in error.problems)
+        missing = "\n".join(f"- {plain(problem.message)} ({plain(problem.field or '')})" for problem in error.problems)
         st.markdown(f"**A notice of financial incentive cannot be written yet.** {plain(error.hint)}\n\n{missing}")
         return
     st.download_button(
@@ -176,13 +176,13 @@ def _record(sheet: Worksheet) -> None:
             return
         rows = [
             {
-                "record": one.hash[:12],
-                "estimate of": one.made_on.isoformat(),
-                "revision": one.revision,
-                "made by": one.author,
-                "approved by": one.approver,
-                "as written": "yes" if one.verify() else "no: it was tampered with",
+                "record": record.hash[:12],
+                "estimate of": record.made_on.isoformat(),
+                "revision": record.revision,
+                "made by": record.author,
+                "approved by": record.approver,
+                "as written": "yes" if record.verify() else "no: it was tampered with",
             }
-            for one in records
+            for record in records
         ]
         parts.table(pd.DataFrame(rows), name="valuation-records", caption="Recorded valuations, the latest first")

@@ -25,10 +25,10 @@ __all__ = ["fairness_words", "show_price", "show_value"]
 Array = NDArray[np.float64]
 
 
-def show_value(this: Assessment, level: Level, factor: float) -> None:
+def show_value(assessment: Assessment, level: Level, factor: float) -> None:
     """Show how data revenue becomes profit, beside it what customers gain, and that it adds up."""
-    simulation, out = this.simulation, level.outcomes
-    given = "Cost of the benefit" if this.scenario.scheme.kind == "in_kind" else "Paid out"
+    simulation, out = assessment.simulation, level.outcomes
+    given = "Cost of the benefit" if assessment.scenario.scheme.kind == "in_kind" else "Paid out"
     company = charts.Steps(
         "Company",
         COMPANY,
@@ -73,23 +73,23 @@ def _identity(out: Mapping[str, Array], factor: float, currency: str, futures: i
     )
 
 
-def show_price(this: Assessment) -> None:
+def show_price(assessment: Assessment) -> None:
     """Show what profit fairness leaves, in one sentence and test by test."""
-    price = _price(tuple(this.run.values()), this)
-    st.markdown(f"**What fairness costs.** {fairness_words(price, this)}")
+    price = _price(tuple(assessment.run.values()), assessment)
+    st.markdown(f"**What fairness costs.** {fairness_words(price, assessment)}")
     if price.most.index is None:
         return
     names = {name: f"{NAMES[name]} ({name})" for name in price.each}
     rows = [
-        {"must hold": "nothing", **_row(price.most, this)},
-        *({"must hold": names[name], **_row(kept, this)} for name, kept in price.each.items()),
-        {"must hold": f"those that decide, together ({', '.join(price.tests)})", **_row(price.together, this)},
+        {"must hold": "nothing", **_row(price.most, assessment)},
+        *({"must hold": names[name], **_row(kept, assessment)} for name, kept in price.each.items()),
+        {"must hold": f"those that decide, together ({', '.join(price.tests)})", **_row(price.together, assessment)},
     ]
     parts.table(
         pd.DataFrame(rows),
         name="dividend-price",
         caption=f"The most profit the company can expect when a test must hold in at least "
-        f"{100 * price.probability:.0f} of 100 futures; {this.simulation.currency} per customer and month",
+        f"{100 * price.probability:.0f} of 100 futures; {assessment.simulation.currency} per customer and month",
         still=True,
     )
 
@@ -100,7 +100,7 @@ def _price(key: tuple[str, ...], _this: Assessment) -> Price:
     return price_of_fairness(_this.simulation, tests=policy.tests, probability=policy.probability, passes=_this.passes)
 
 
-def _row(kept: Kept, this: Assessment) -> dict[str, str]:
+def _row(kept: Kept, assessment: Assessment) -> dict[str, str]:
     if kept.index is None:
         return {
             "most profit": "none: no level",
@@ -112,13 +112,13 @@ def _row(kept: Kept, this: Assessment) -> dict[str, str]:
         "most profit": money(kept.profit, "", 2),
         "profit kept": percent(kept.share),
         "customers gain": money(kept.gain, "", 2),
-        "at a rate of": percent(float(this.simulation.rates[kept.index])),
+        "at a rate of": percent(float(assessment.simulation.rates[kept.index])),
     }
 
 
-def fairness_words(price: Price, this: Assessment) -> str:
+def fairness_words(price: Price, assessment: Assessment) -> str:
     """Return what fairness costs in one sentence."""
-    currency = this.simulation.currency
+    currency = assessment.simulation.currency
     if price.most.index is None:
         return "Nothing: the company can expect no profit at any level, fair or not."
     most = f"{money(price.most.profit, currency, 2)} per customer and month"

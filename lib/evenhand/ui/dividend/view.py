@@ -24,9 +24,9 @@ from evenhand.uncertainty import Assumption
 __all__ = [
     "any_open",
     "asked",
-    "fold",
     "group",
     "movers",
+    "panel",
     "show_assumptions",
     "show_curve_table",
     "show_participation",
@@ -41,7 +41,7 @@ ASKED = ("wta.", "supply.", "screen.", "trust.")
 REASONS = 3
 
 
-def fold(label: str, key: str, show: Callable[[], None]) -> None:
+def panel(label: str, key: str, show: Callable[[], None]) -> None:
     """Keep something one click down and do its work only when asked for; the address says which are open."""
     name = f"dividend-fold-{key}"
     if name not in st.session_state:
@@ -110,9 +110,9 @@ def _nearest(simulation: Simulation, name: str) -> str:
     return name
 
 
-def show_participation(this: Assessment, level: Level) -> None:
+def show_participation(assessment: Assessment, level: Level) -> None:
     """Show who says yes in each segment, freely or not."""
-    segments, coerced, steered = reaching(this.simulation, level)
+    segments, coerced, steered = reaching(assessment.simulation, level)
     frame = pd.DataFrame(
         {
             "segment": list(segments.names),
@@ -124,16 +124,16 @@ def show_participation(this: Assessment, level: Level) -> None:
     charts.show(
         charts.participation("Who says yes, and why?", frame),
         "dividend-participation",
-        assumptions=[one for one in movers(this.simulation) if one.id.startswith(ASKED)][:NAMED_FIRST],
+        assumptions=[mover for mover in movers(assessment.simulation) if mover.id.startswith(ASKED)][:NAMED_FIRST],
     )
 
 
-def show_tests(this: Assessment, level: Level) -> None:
+def show_tests(assessment: Assessment, level: Level) -> None:
     """Show the fair-exchange tests at a level: first those that decide, with what is asked of them."""
-    policy, limits = this.policy, Limits()
-    found = fair_exchange(this.simulation, limits=limits, **place_of(this.simulation, level))
-    together, asked = passing_chance(this, level), policy.probability
-    names = [test.name[0].lower() + test.name[1:] for test in found if test.id in policy.tests]
+    policy, limits = assessment.policy, Limits()
+    result = fair_exchange(assessment.simulation, limits=limits, **place_of(assessment.simulation, level))
+    together, asked = passing_chance(assessment, level), policy.probability
+    names = [test.name[0].lower() + test.name[1:] for test in result if test.id in policy.tests]
     st.markdown(
         f"**{len(names)} of these tests decide** whether a level is recommended: {', '.join(names)}. They must hold "
         f"together in at least {100 * asked:.0f} of 100 futures; here they do in {100 * together:.0f}. The others tell "
@@ -150,7 +150,7 @@ def show_tests(this: Assessment, level: Level) -> None:
             "asks": asking[test.id],
             "at this level": test.sentence,
         }
-        for test in sorted(found, key=lambda one: one.id not in policy.tests)
+        for test in sorted(result, key=lambda one: one.id not in policy.tests)
     ]
     parts.table(
         pd.DataFrame(rows),
@@ -167,20 +167,20 @@ def _enough(chance: float | None, asked: float) -> str:
     return "not known" if chance is None else "yes" if chance >= asked else "no"
 
 
-def show_verdict(this: Assessment) -> None:
+def show_verdict(assessment: Assessment) -> None:
     """Show the verdict on the programme with its reasons, its conditions and why it may be wrong."""
-    verdict = this.verdict
+    verdict = assessment.verdict
     st.markdown(f"**{verdict.title}**")
     _list(verdict.reasons, "Why")
     if len(verdict.reasons) > REASONS:
         parts.go("scores", "All reasons, with their sources")
     _list(verdict.conditions, "What must hold", most=None)
     _list(verdict.doubts, "Why it may be wrong", most=None)
-    st.caption(_trust_words(this))
+    st.caption(_trust_words(assessment))
 
 
-def _trust_words(this: Assessment) -> str:
-    if this.trust_changes_it:
+def _trust_words(assessment: Assessment) -> str:
+    if assessment.trust_changes_it:
         return "If openness and free choice had no effect on what customers ask for, the verdict would be another."
     return "The verdict would be the same if openness and free choice had no effect on what customers ask for."
 
@@ -191,37 +191,37 @@ def _list(sentences: Iterable[str], title: str, *, most: int | None = REASONS) -
         st.markdown(f"{title}:\n\n" + "\n".join(f"- {plain(sentence)}" for sentence in shown))
 
 
-def show_curve_table(this: Assessment) -> None:
+def show_curve_table(assessment: Assessment) -> None:
     """Show every outcome along the curve."""
     parts.table(
-        this.simulation.to_frame(),
-        name=f"{this.scenario.id}-curve",
-        caption=f"Every outcome along the dividend: {this.simulation.currency} per customer-month, shares of "
+        assessment.simulation.to_frame(),
+        name=f"{assessment.scenario.id}-curve",
+        caption=f"Every outcome along the dividend: {assessment.simulation.currency} per customer-month, shares of "
         "customers; mean, P10, P50 and P90 over the futures. The dividend is per participant-month.",
     )
 
 
-def show_assumptions(this: Assessment) -> None:
+def show_assumptions(assessment: Assessment) -> None:
     """Show every assumption that was used, what moves profit most first."""
-    currency = this.simulation.currency
+    currency = assessment.simulation.currency
     rows = [
         {
-            "assumption": one.label,
-            "low (P10)": quantity(one.low, one.unit, currency),
-            "most likely": quantity(one.likely, one.unit, currency),
-            "high (P90)": quantity(one.high, one.unit, currency),
-            "source": one.source,
-            "address": one.address or None,
-            "checked": "yes" if one.checked else "source not yet checked",
-            "note": one.note,
-            "confidence": one.confidence,
+            "assumption": mover.label,
+            "low (P10)": quantity(mover.low, mover.unit, currency),
+            "most likely": quantity(mover.likely, mover.unit, currency),
+            "high (P90)": quantity(mover.high, mover.unit, currency),
+            "source": mover.source,
+            "address": mover.address or None,
+            "checked": "yes" if mover.checked else "source not yet checked",
+            "note": mover.note,
+            "confidence": mover.confidence,
         }
-        for one in movers(this.simulation)
+        for mover in movers(assessment.simulation)
     ]
     links = {"address": st.column_config.LinkColumn(display_text="open", width=60)}
     parts.table(
         pd.DataFrame(rows),
-        name=f"{this.scenario.id}-assumptions",
+        name=f"{assessment.scenario.id}-assumptions",
         caption="Assumptions used, those first that profit goes along with most closely",
         column_config={
             **links,
@@ -234,12 +234,12 @@ def show_assumptions(this: Assessment) -> None:
         row_height=88,
         height=520,
     )
-    stand_ins = this.simulation.stand_ins
+    stand_ins = assessment.simulation.stand_ins
     if stand_ins:
         parts.table(
             pd.DataFrame(
                 {"fact not known": [s.fact for s in stand_ins], "taken instead": [s.assumed for s in stand_ins]}
             ),
-            name=f"{this.scenario.id}-stand-ins",
+            name=f"{assessment.scenario.id}-stand-ins",
             caption="Facts that nobody has established, and what was taken instead",
         )

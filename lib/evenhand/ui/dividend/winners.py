@@ -28,27 +28,27 @@ EQUAL = 0.02
 """Concentration within this of zero is called even."""
 
 
-def show_winners(this: Assessment, level: Level) -> None:
+def show_winners(assessment: Assessment, level: Level) -> None:
     """Show what each segment gains and how unequal that is."""
-    simulation = this.simulation
-    found = distribute(simulation, **place_of(simulation, level))
+    simulation = assessment.simulation
+    result = distribute(simulation, **place_of(simulation, level))
     frame = pd.DataFrame(
-        {"segment": found.names, "low": found.net_gain_low, "mean": found.net_gain, "high": found.net_gain_high}
+        {"segment": result.names, "low": result.net_gain_low, "mean": result.net_gain, "high": result.net_gain_high}
     )
-    st.markdown(plain(winner_words(found, simulation.currency)))
+    st.markdown(plain(winner_words(result, simulation.currency)))
     chart = charts.net_gains("What does a customer of each segment gain?", frame, unit=unit_of(simulation, 1))
     charts.show(chart, "dividend-winners", assumptions=movers(simulation)[:NAMED_FIRST])
     rows = [
         {
             "segment": name,
-            "of all customers": percent(found.weight[i]),
-            "take part": percent(found.participation[i]),
-            "of the payout": percent(found.payout_share[i]),
-            f"net gain, {simulation.currency} a month": f"{found.net_gain[i]:.2f} "
-            f"({found.net_gain_low[i]:.2f} to {found.net_gain_high[i]:.2f})",
-            "worse off": percent(found.worse_off[i]),
+            "of all customers": percent(result.weight[i]),
+            "take part": percent(result.participation[i]),
+            "of the payout": percent(result.payout_share[i]),
+            f"net gain, {simulation.currency} a month": f"{result.net_gain[i]:.2f} "
+            f"({result.net_gain_low[i]:.2f} to {result.net_gain_high[i]:.2f})",
+            "worse off": percent(result.worse_off[i]),
         }
-        for i, name in enumerate(found.names)
+        for i, name in enumerate(result.names)
     ]
     parts.table(
         pd.DataFrame(rows),
@@ -57,7 +57,7 @@ def show_winners(this: Assessment, level: Level) -> None:
         "segment, those who say no included",
         still=True,
     )
-    st.markdown("\n".join(f"- {plain(words)}" for words in inequality_words(found, this.sketch.segmented_by)))
+    st.markdown("\n".join(f"- {plain(words)}" for words in inequality_words(result, assessment.sketch.segmented_by)))
 
 
 def winner_words(found: Distribution, currency: str) -> str:

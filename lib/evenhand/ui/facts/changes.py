@@ -14,7 +14,7 @@ from evenhand.scenario.differences import Difference, differences
 from evenhand.scenario.shape import written
 from evenhand.store import Draft
 from evenhand.ui.facts.read import fact_words, field_of, value_words
-from evenhand.ui.kit.controls import whole
+from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.wording import plain
 from evenhand.ui.session import drafting, state
 
@@ -46,7 +46,7 @@ def show_undo(draft: Draft) -> None:
     )
 
 
-@whole
+@uninterruptible
 def _undo(draft_id: str) -> None:
     shown = drafting.shown(draft_id)
     try:
@@ -80,17 +80,17 @@ def _named(changed: Sequence[Difference], scenario: Scenario | None, how: str) -
     return "; ".join(named) + (f"; and {more} more" if more > 0 else "")
 
 
-def _words(one: Difference, scenario: Scenario | None) -> str:
-    path = written(one.path)
+def _words(difference: Difference, scenario: Scenario | None) -> str:
+    path = written(difference.path)
     return plain(path if scenario is None else fact_words(scenario, path))
 
 
-def _value(value: Any, one: Difference) -> str:
+def _value(value: Any, difference: Difference) -> str:
     if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
         return f"a list of {len(value)}"
     if isinstance(value, Mapping) and set(value) != {"unknown"}:
         return "filled in differently"
-    return plain(value_words(value, field_of(written(one.path))))
+    return plain(value_words(value, field_of(written(difference.path))))
 
 
 def show_changes(scenario: Scenario, text: str, draft_id: str | None) -> None:
@@ -103,11 +103,15 @@ def show_changes(scenario: Scenario, text: str, draft_id: str | None) -> None:
     draft_id
         The draft in hand, whose changes can be set back; none for an example.
     """
-    found = origin_of(scenario)
-    if found is None:
+    result = origin_of(scenario)
+    if result is None:
         return
-    origin, name = found
-    changed = [one for one in differences(document_of(origin), document_of(scenario)) if one.path[0] not in OWN]
+    origin, name = result
+    changed = [
+        difference
+        for difference in differences(document_of(origin), document_of(scenario))
+        if difference.path[0] not in OWN
+    ]
     several = "1 fact" if len(changed) == 1 else f"{len(changed)} facts"
     title = f"What changed since {plain(name)}: {several}" if changed else f"Nothing changed since {plain(name)}"
     with st.expander(title, icon=":material/difference:", expanded=0 < len(changed) <= 5):
@@ -121,13 +125,14 @@ def show_changes(scenario: Scenario, text: str, draft_id: str | None) -> None:
         show_code("\n".join(lines) or "the same", None)
 
 
-def _show_change(one: Difference, scenario: Scenario, draft_id: str | None, number: int) -> None:
-    path = written(one.path)
+def _show_change(difference: Difference, scenario: Scenario, draft_id: str | None, number: int) -> None:
+    path = written(difference.path)
     shown = [item.file for item in scenario.attachments if item.fact == path]
     proof = f" · shown by {plain(', '.join(shown))}" if shown else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
-            f"**{_words(one, scenario)}:** {_value(one.after, one)}, was {_value(one.before, one)}{proof}",
+            f"**{_words(difference, scenario)}:** {_value(difference.after, difference)}, "
+            f"was {_value(difference.before, difference)}{proof}",
             width="stretch",
             help=f"In the file: {path}",
         )
@@ -136,9 +141,9 @@ def _show_change(one: Difference, scenario: Scenario, draft_id: str | None, numb
                 "Set back",
                 key=f"set-back-{draft_id}-{number}-{path}",
                 icon=":material/settings_backup_restore:",
-                on_click=whole(drafting.change),
-                args=(draft_id, one.path, one.before),
-                help=f"Makes it {value_words(one.before, field_of(path))} again.",
+                on_click=uninterruptible(drafting.change),
+                args=(draft_id, difference.path, difference.before),
+                help=f"Makes it {value_words(difference.before, field_of(path))} again.",
             )
 
 

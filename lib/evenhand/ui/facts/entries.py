@@ -13,7 +13,7 @@ from evenhand.scenario.shape import Path, written
 from evenhand.ui.facts.fields import Saving, show_fact
 from evenhand.ui.facts.kinds import listed_keys, parts_of
 from evenhand.ui.facts.words import label_of, said
-from evenhand.ui.kit.controls import give, whole
+from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.wording import plain
 from evenhand.ui.session import state
 
@@ -76,7 +76,7 @@ def _at(document: Document, path: Path) -> Any:
 def _choices(document: Document, key_kind: Any, *, overrides: bool) -> dict[str, str]:
     """Return the keys that can be chosen, and what each is called."""
     if overrides:
-        return {one.id: f"{one.label} ({one.id})" for one in state.assumptions().values()}
+        return {assumption.id: f"{assumption.label} ({assumption.id})" for assumption in state.assumptions().values()}
     taxonomy = listed_keys(key_kind)
     if taxonomy:
         return {name: label_of(name) for name in taxonomy}
@@ -91,11 +91,11 @@ def _places(value: Any, path: Path) -> list[str]:
         steps = list(enumerate(value))
     else:
         return []
-    found = []
+    places = []
     for step, below in steps:
         if path or step not in {"version", "evidence", "assumptions"}:
-            found += [written((*path, step)), *_places(below, (*path, step))]
-    return found
+            places += [written((*path, step)), *_places(below, (*path, step))]
+    return places
 
 
 def _check(value: Mapping[str, Any]) -> None:
@@ -125,9 +125,9 @@ def _show_override(path: Path, entry: Mapping[str, Any], currency: str, *, key: 
     if refused is None:
         saving.forget(path)
         for name, own in keys.items():
-            give(own, float(entry[name]) if name in NUMBERS else entry.get(name) or "")
+            sync_widget(own, float(entry[name]) if name in NUMBERS else entry.get(name) or "")
 
-    @whole
+    @uninterruptible
     def save() -> None:
         typed = {name: st.session_state[own] for name, own in keys.items()}
         texts = {name: typed[name].strip() or None for name in TEXTS if name != "source"}
@@ -155,7 +155,7 @@ def _show_removal(path: Path, value: Mapping[str, Any], name: str, *, key: str, 
     if saving.locked:
         return
 
-    @whole
+    @uninterruptible
     def act() -> None:
         saving.store(path, {other: one for other, one in value.items() if other != name})
 
@@ -174,7 +174,7 @@ def _show_addition(
 ) -> None:
     place = f"{key}|{written(path)}|add"
 
-    @whole
+    @uninterruptible
     def act() -> None:
         name = st.session_state[place]
         if name is None:

@@ -13,7 +13,7 @@ from evenhand.errors import EvenhandError
 from evenhand.places import SCENARIOS
 from evenhand.scenario.evidence import EVIDENCE_SUFFIXES, MAX_EVIDENCE_BYTES, each_evidence, fault_of, hash_of
 from evenhand.ui.facts.read import fact_words
-from evenhand.ui.kit.controls import whole
+from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.wording import count, plain
 from evenhand.ui.session import drafting, state
 
@@ -45,7 +45,7 @@ def ask_for_files(key: str) -> Sequence[UploadedFile]:
 
 def keep(uploads: Iterable[UploadedFile], note: str = "") -> list[dict[str, Any]] | None:
     """Keep files and return them as a scenario names them; say what is wrong and keep nothing when one is refused."""
-    taken = [(one.name, one.getvalue()) for one in uploads]
+    taken = [(upload.name, upload.getvalue()) for upload in uploads]
     faults = [f"{plain(name)} {fault}." for name, content in taken if (fault := fault_of(name, content))]
     if faults:
         st.warning(f"Nothing was recorded. {' '.join(faults)}", icon=":material/error:")
@@ -69,31 +69,31 @@ def _file_name(name: str, content: bytes) -> str:
     return f"evidence/{stem}-{hash_of(content)[:8]}{path.suffix.lower()}"
 
 
-def bytes_of(one: Evidence) -> bytes | None:
+def bytes_of(evidence: Evidence) -> bytes | None:
     """Return a file's bytes, from the store or from beside the examples; none when it is in neither."""
     kept = state.store().evidence
-    if kept.find(one.sha256) is not None:
-        return kept.content(one.sha256)
-    return (SCENARIOS / one.file).read_bytes() if one.fault_in(SCENARIOS) is None else None
+    if kept.find(evidence.sha256) is not None:
+        return kept.content(evidence.sha256)
+    return (SCENARIOS / evidence.file).read_bytes() if evidence.fault_in(SCENARIOS) is None else None
 
 
 def kept_files(scenario: Scenario) -> tuple[Mapping[str, bytes], tuple[str, ...]]:
     """Return the bytes of a scenario's evidence by their hash, and the files that are not kept here."""
-    found: dict[str, bytes] = {}
+    results: dict[str, bytes] = {}
     missing = []
     for _, one in each_evidence(scenario):
         content = bytes_of(one)
         if content is None:
             missing.append(one.file)
         else:
-            found[one.sha256] = content
-    return found, tuple(dict.fromkeys(missing))
+            results[one.sha256] = content
+    return results, tuple(dict.fromkeys(missing))
 
 
-def said_of(one: Evidence) -> str:
+def said_of(evidence: Evidence) -> str:
     """Return what a file is called, what it shows, and how its hash begins."""
-    note = f": {plain(one.note)}" if one.note else ""
-    return f"{plain(PurePosixPath(one.file).name)}{note} (hash {one.sha256[:12]} …)"
+    note = f": {plain(evidence.note)}" if evidence.note else ""
+    return f"{plain(PurePosixPath(evidence.file).name)}{note} (hash {evidence.sha256[:12]} …)"
 
 
 def show_files(several: Sequence[Evidence], *, key: str) -> None:
@@ -133,7 +133,7 @@ def show_attachments(
                         "Take it away",
                         key=f"detach-{draft_id}-{number}",
                         type="tertiary",
-                        on_click=whole(drafting.change),
+                        on_click=uninterruptible(drafting.change),
                         args=(draft_id, (ATTACHED,), _written(attached[:number] + attached[number + 1 :])),
                         help="The fact stays; the file is not named any more.",
                     )

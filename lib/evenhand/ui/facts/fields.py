@@ -16,7 +16,7 @@ from evenhand.scenario.facts import Unknown
 from evenhand.scenario.shape import Path, written
 from evenhand.ui.facts.kinds import Field, admits_none, admits_unknown, field_of, listed_keys, options_of, parts_of
 from evenhand.ui.facts.words import NONE, NOT_KNOWN, is_unknown, label_of, said, who_is_asked
-from evenhand.ui.kit.controls import give, whole
+from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.wording import plain
 
 __all__ = [
@@ -165,10 +165,10 @@ class _Fact:
         """Return what a value is called."""
         return value if value in (NOT_KNOWN, NONE) else label_of(value, str(self.path[-1]))
 
-    def give(self, value: Any, *, part: str = "") -> None:
+    def sync(self, value: Any, *, part: str = "") -> None:
         """Let the control show a value, unless it holds one that was refused."""
         if self.refused is None:
-            give(f"{self.key}{part}", value)
+            sync_widget(f"{self.key}{part}", value)
 
     def common(self) -> dict[str, Any]:
         """Return the arguments that all widgets share."""
@@ -181,9 +181,9 @@ class _Fact:
 
 def _choice(fact: _Fact) -> None:
     options = [*([NOT_KNOWN] if fact.unknown else []), *fact.options, *([NONE] if fact.none else [])]
-    fact.give(NOT_KNOWN if fact.is_unknown else NONE if fact.value is None else fact.value)
+    fact.sync(NOT_KNOWN if fact.is_unknown else NONE if fact.value is None else fact.value)
 
-    @whole
+    @uninterruptible
     def changed() -> None:
         chosen = st.session_state[fact.key]
         fact.save("unknown" if chosen == NOT_KNOWN else None if chosen == NONE else chosen)
@@ -193,9 +193,9 @@ def _choice(fact: _Fact) -> None:
 
 def _many(fact: _Fact) -> None:
     now = list(fact.value or [])
-    fact.give(now)
+    fact.sync(now)
 
-    @whole
+    @uninterruptible
     def changed() -> None:
         fact.save(st.session_state[fact.key] or ("unknown" if fact.unknown else []))
 
@@ -213,9 +213,9 @@ def _many(fact: _Fact) -> None:
 
 def _number(fact: _Fact) -> None:
     kind = int if fact.kind is int else float
-    fact.give(None if fact.value is None else kind(fact.value))
+    fact.sync(None if fact.value is None else kind(fact.value))
 
-    @whole
+    @uninterruptible
     def changed() -> None:
         typed = st.session_state[fact.key]
         fact.save(typed if typed is not None else ("unknown" if fact.unknown else fact.value))
@@ -239,10 +239,10 @@ def _range(fact: _Fact) -> None:
     keys = {name: f"{fact.key}|{name}" for name in RANGE}
 
     def typed() -> dict[str, float]:
-        found = {name: st.session_state.get(key) for name, key in keys.items()}
-        return {name: number for name, number in found.items() if number is not None}
+        results = {name: st.session_state.get(key) for name, key in keys.items()}
+        return {name: number for name, number in results.items() if number is not None}
 
-    @whole
+    @uninterruptible
     def changed() -> None:
         now = typed()
         if not now:
@@ -257,7 +257,7 @@ def _range(fact: _Fact) -> None:
     for column, (name, words) in zip(st.columns(len(RANGE)), RANGE.items(), strict=True):
         number = known.get(name)
         if not incomplete:
-            fact.give(None if number is None else float(number), part=f"|{name}")
+            fact.sync(None if number is None else float(number), part=f"|{name}")
         column.number_input(
             words,
             value=None,
@@ -274,9 +274,9 @@ def _range(fact: _Fact) -> None:
 
 def _text(fact: _Fact) -> None:
     text = str(fact.value or "")
-    fact.give(text)
+    fact.sync(text)
 
-    @whole
+    @uninterruptible
     def changed() -> None:
         typed = st.session_state[fact.key].strip()
         fact.save(typed or ("unknown" if fact.unknown else None if fact.none else ""))
@@ -292,9 +292,9 @@ def _text(fact: _Fact) -> None:
 
 
 def _lines(fact: _Fact) -> None:
-    fact.give("\n".join(fact.value or []))
+    fact.sync("\n".join(fact.value or []))
 
-    @whole
+    @uninterruptible
     def changed() -> None:
         lines = [line.strip() for line in st.session_state[fact.key].splitlines() if line.strip()]
         fact.save(lines or ("unknown" if fact.unknown else []))
@@ -310,9 +310,9 @@ def _lines(fact: _Fact) -> None:
 
 
 def _date(fact: _Fact) -> None:
-    fact.give(fact.value or "")
+    fact.sync(fact.value or "")
 
-    @whole
+    @uninterruptible
     def changed() -> None:
         fact.save(st.session_state[fact.key].strip() or None)
 
@@ -324,9 +324,9 @@ def _none_box(fact: _Fact, none: Any, *, shown: bool, words: str) -> None:
     if not shown or not fact.unknown:
         return
     key = f"{fact.key}|none"
-    give(key, not fact.is_unknown)
+    sync_widget(key, not fact.is_unknown)
 
-    @whole
+    @uninterruptible
     def changed() -> None:
         fact.save(none if st.session_state[key] else "unknown")
 

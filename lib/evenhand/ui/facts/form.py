@@ -25,7 +25,7 @@ from evenhand.ui.facts.fields import Saving, show_fact, show_text
 from evenhand.ui.facts.kinds import admits_none, admits_unknown, choices_of, is_short, parts_of
 from evenhand.ui.facts.words import NONE, NOT_KNOWN, is_unknown, label_of, question_of, who_is_asked
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.controls import give, whole
+from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.wording import plain
 
 __all__ = ["SECTIONS", "Section", "section_of", "show_section"]
@@ -87,13 +87,13 @@ SECTIONS: tuple[Section, ...] = (
 
 def section_of(path: str) -> Section:
     """Return the part of the form that shows a fact, by its written path such as ``consent.ui.reject.layer``."""
-    found = [
+    results = [
         (len(shown), section)
         for section in SECTIONS
         for shown in section.paths
         if path == shown or path.startswith((f"{shown}.", f"{shown}["))
     ]
-    return max(found, key=lambda one: one[0], default=(0, SECTIONS[0]))[1]
+    return max(results, key=lambda one: one[0], default=(0, SECTIONS[0]))[1]
 
 
 HIDDEN = {("notice", "text")}
@@ -227,9 +227,9 @@ def _pick(form: _Form, path: Path, label: str, options: Mapping[str, Any], now: 
         show_text(label, now)
         return
     key = form.place(path, "pick")
-    give(key, now)
+    sync_widget(key, now)
 
-    @whole
+    @uninterruptible
     def changed() -> None:
         form.saving.store(path, options[st.session_state[key]])
 
@@ -286,7 +286,7 @@ def _show_filed(form: _Form, path: Path, label: str) -> None:
 def _number_after(items: list[Any]) -> int:
     """Return a number that gives a new item an id of its own, also after one was removed."""
     taken = [re.fullmatch(r".*-(\d+)", str(item.get("id", ""))) for item in items]
-    return max([len(items), *(int(found[1]) for found in taken if found)]) + 1
+    return max([len(items), *(int(result[1]) for result in taken if result)]) + 1
 
 
 def _show_removal(form: _Form, path: Path, items: list[Any], index: int) -> None:
@@ -318,7 +318,7 @@ def _button(form: _Form, path: Path, name: str, label: str, value: Any, *, at: P
     """Draw a button that saves a value; ``at`` says where, when that is not the button's own place."""
     place = path if at is None else at
 
-    @whole
+    @uninterruptible
     def act() -> None:
         form.saving.store(place, value)
 
@@ -386,9 +386,9 @@ STARTS: Mapping[str, Any] = {
 
 def _title(item: Mapping[str, Any], index: int) -> str:
     for name in ("name", "id", "text", "category", "country", "type", "code", "criterion"):
-        found = item.get(name)
-        if isinstance(found, str) and found != "unknown":
-            return plain(label_of(found[:80]))
+        result = item.get(name)
+        if isinstance(result, str) and result != "unknown":
+            return plain(label_of(result[:80]))
     purposes = item.get("purposes")
     return plain(", ".join(purposes)) if isinstance(purposes, list) and purposes else f"No. {index + 1}"
 

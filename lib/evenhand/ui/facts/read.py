@@ -58,11 +58,11 @@ def _attribute(group: type[Facts], written: str) -> str:
 
 
 def _listed(annotation: Any) -> bool:
-    return any(get_origin(one) is tuple for one in kinds(annotation))
+    return any(get_origin(kind) is tuple for kind in kinds(annotation))
 
 
 def _inner(annotation: Any) -> Any:
-    listed = next((one for one in kinds(annotation) if get_origin(one) is tuple), None)
+    listed = next((kind for kind in kinds(annotation) if get_origin(kind) is tuple), None)
     return get_args(listed)[0] if listed is not None else annotation
 
 
@@ -122,16 +122,16 @@ def field_of(path: str) -> str:
 
 def section_of(path: str) -> Section | None:
     """Return the part of the scenario form that holds a fact."""
-    found = [
+    results = [
         (len(place), section)
         for section in SECTIONS
         for place in section.paths
         if path == place or path.startswith((f"{place}.", f"{place}["))
     ]
-    return max(found, key=lambda one: one[0])[1] if found else None
+    return max(results, key=lambda one: one[0])[1] if results else None
 
 
 def sections_of(paths: Iterable[str]) -> tuple[Section, ...]:
     """Return the parts of the form that hold any of several facts, each once."""
-    found = [section for path in paths if (section := section_of(path)) is not None]
-    return tuple({section.name: section for section in found}.values())
+    sections = [section for path in paths if (section := section_of(path)) is not None]
+    return tuple({section.name: section for section in sections}.values())

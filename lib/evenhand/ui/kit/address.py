@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from evenhand.ui.kit.controls import give
+from evenhand.ui.kit.controls import sync_widget
 
 __all__ = ["asked", "number", "several", "write", "yes"]
 
@@ -36,20 +36,20 @@ def asked(name: str, options: Collection[str], default: str | None, *, key: str)
     key
         The control's key.
     """
-    found = st.query_params.get(name)
-    chosen = found if found in options else default
-    give(key, chosen)
+    result = st.query_params.get(name)
+    chosen = result if result in options else default
+    sync_widget(key, chosen)
     return chosen
 
 
 def several(name: str, options: Collection[str], default: Collection[str], *, key: str, most: int) -> list[str]:
     """Return the choices that the address names, at most so many; an empty parameter names none."""
-    found = st.query_params.get(name)
+    result = st.query_params.get(name)
     chosen = list(default)
-    if found is not None:
-        named = [one for one in dict.fromkeys(found.split(BETWEEN)) if one in options][:most]
-        chosen = named if named or not found else chosen
-    give(key, chosen)
+    if result is not None:
+        named = [fromkey for fromkey in dict.fromkeys(result.split(BETWEEN)) if fromkey in options][:most]
+        chosen = named if named or not result else chosen
+    sync_widget(key, chosen)
     return chosen
 
 
@@ -60,14 +60,14 @@ def number(name: str, default: float, *, key: str) -> float:
     except ValueError:
         value = default
     value = value if math.isfinite(value) and abs(value) <= MOST else default
-    give(key, value)
+    sync_widget(key, value)
     return value
 
 
 def yes(name: str, default: bool, *, key: str) -> bool:
     """Return whether the address says yes or no."""
     value = {"yes": True, "no": False}.get(st.query_params.get(name, ""), default)
-    give(key, value)
+    sync_widget(key, value)
     return value
 
 

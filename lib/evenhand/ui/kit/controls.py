@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import functools
-import threading
 from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-__all__ = ["SAVING", "choose", "give", "whole"]
+from evenhand.ui.session.saving import SAVING
+
+__all__ = ["choose", "sync_widget", "uninterruptible"]
 
 Arguments = ParamSpec("Arguments")
 
-SAVING = threading.RLock()
-"""Held while a change is saved, and while a page reads what it will show."""
 
-
-def give(key: str, value: Any) -> None:
+def sync_widget(key: str, value: Any) -> None:
     """Let the control of that key show a stored value; call it before the control is drawn.
 
     A control that is given a value shows it at once, whatever people have typed or ticked meanwhile in the browser. So
@@ -33,7 +31,7 @@ def _same(one: Any, other: Any) -> bool:
     return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
 
 
-def whole(callback: Callable[Arguments, None]) -> Callable[Arguments, None]:
+def uninterruptible(callback: Callable[Arguments, None]) -> Callable[Arguments, None]:
     """Let a callback run to its end, though the next click is waiting.
 
     Streamlit stops a run as soon as the next click arrives, wherever it reads the session's state; a callback stopped
@@ -90,9 +88,9 @@ def choose(
     """
     key = f"choice_{name}"
     asked = st.query_params.get(name)
-    give(key, asked if asked in words else default)
+    sync_widget(key, asked if asked in words else default)
 
-    @whole
+    @uninterruptible
     def changed() -> None:
         st.query_params[name] = str(st.session_state[key])
 

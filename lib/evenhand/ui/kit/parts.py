@@ -9,10 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from evenhand.ui.kit import controls
-from evenhand.ui.kit.steps import step
 from evenhand.ui.kit.theme import BADGE, Kind
 from evenhand.ui.kit.wording import plain, quantity
 from evenhand.ui.session import state
+from evenhand.ui.steps import step
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction
@@ -90,9 +90,9 @@ def gate_banner(gates: Gates) -> bool:
     bool
         Whether any gate stops the programme or, while facts are unknown, may.
     """
-    found = [(place, gate) for place, several in gates.items() for gate in several]
-    stopping = [(place, gate) for place, gate in found if gate.gate in {"G1", "G2"} and gate.lifted is None]
-    unresolved = [(place, gate) for place, gate in found if gate.gate == "unresolved"]
+    results = [(place, gate) for place, several in gates.items() for gate in several]
+    stopping = [(place, gate) for place, gate in results if gate.gate in {"G1", "G2"} and gate.lifted is None]
+    unresolved = [(place, gate) for place, gate in results if gate.gate == "unresolved"]
     for title, some, show, icon in (
         ("Change this before anything else", stopping, st.error, ":material/block:"),
         ("Facts are missing that could stop this programme", unresolved, st.warning, ":material/help:"),
@@ -137,24 +137,31 @@ def sources(
     )
     if key and not folded.open:
         return
-    currency = state.currency_in_hand()
+    currency = state.selected_currency()
     with folded:
-        for one in assumptions:
-            link = f"[{plain(one.source)}](<{one.address}>)" if one.address else plain(one.source)
-            checked = "" if one.checked else " · source not yet checked"
-            where = ", ".join(plain(part) for part in (one.population, one.year) if part)
-            st.markdown(
-                f"**{plain(one.label)}**  \n"
-                f"{plain(one.plain)}  \n"
-                f"{_range(one, currency)}  \n"
-                f"{link}{f' · {where}' if where else ''} · confidence {one.confidence}{checked}"
+        for assumption in assumptions:
+            link = (
+                f"[{plain(assumption.source)}](<{assumption.address}>)"
+                if assumption.address
+                else plain(assumption.source)
             )
-            if one.note:
-                st.caption(plain(one.note))
+            checked = "" if assumption.checked else " · source not yet checked"
+            where = ", ".join(plain(part) for part in (assumption.population, assumption.year) if part)
+            st.markdown(
+                f"**{plain(assumption.label)}**  \n"
+                f"{plain(assumption.plain)}  \n"
+                f"{_range(assumption, currency)}  \n"
+                f"{link}{f' · {where}' if where else ''} · confidence {assumption.confidence}{checked}"
+            )
+            if assumption.note:
+                st.caption(plain(assumption.note))
 
 
-def _range(one: Assumption, currency: str) -> str:
-    low, likely, high = (plain(quantity(value, one.unit, currency)) for value in (one.low, one.likely, one.high))
+def _range(assumption: Assumption, currency: str) -> str:
+    low, likely, high = (
+        plain(quantity(value, assumption.unit, currency))
+        for value in (assumption.low, assumption.likely, assumption.high)
+    )
     return f"{low} to {high} in 8 of 10 futures, most likely {likely}"
 
 
@@ -288,7 +295,7 @@ def jurisdiction_picker(jurisdictions: Sequence[Jurisdiction]) -> Jurisdiction:
     jurisdictions
         Those of the scenario in hand, at least one.
     """
-    names = [one.value for one in jurisdictions]
+    names = [jurisdiction.value for jurisdiction in jurisdictions]
     chosen = controls.choose(
         "Whose law",
         {name: name for name in names},

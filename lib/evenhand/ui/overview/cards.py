@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from evenhand.assessment import Assessment
 from evenhand.errors import EvenhandError
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.controls import whole
+from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.wording import money, plain
 from evenhand.ui.overview import drafts as overview_drafts
 from evenhand.ui.overview import questions as questions_list
@@ -52,19 +52,19 @@ def show_glance() -> None:
     cards = []
     if drafts:
         st.subheader("Your drafts", anchor=False)
-        cards += [_draw(one) for one in drafts]
+        cards += [_draw(draft) for draft in drafts]
     st.subheader("Examples", anchor=False)
     st.caption("Programmes of an invented “Example Grocer”: nothing in them describes a real company.")
-    cards += [_draw(one) for one in examples]
-    found = _fill(cards, top)
+    cards += [_draw(example) for example in examples]
+    result = _fill(cards, top)
     with top.container():
         parts.answer(
-            headline([one.verdict.kind for one in found.values()]),
+            headline([one.verdict.kind for one in result.values()]),
             because="Each is judged by its facts, the customers in hand and the assumptions. Verdicts can be wrong: "
             "the pages of a programme say why.",
         )
-    if found:
-        _show_table({one.key: one.name for one in listed}, found)
+    if result:
+        _show_table({one.key: one.name for one in listed}, result)
 
 
 def _draw(listed: state.Listed) -> _Card:
@@ -97,14 +97,14 @@ def _show_ways(key: str) -> None:
             overview_drafts.show_actions(key.removeprefix(state.DRAFT))
 
 
-@whole
+@uninterruptible
 def _open_questions(key: str) -> None:
-    state.put_in_hand("scenario", key)
+    state.select("scenario", key)
     questions_list.open_questions_next()
 
 
 def _fill(cards: Sequence[_Card], top: DeltaGenerator) -> dict[str, Assessment]:
-    found = {}
+    results = {}
     for number, card in enumerate(cards):
         top.progress(number / len(cards), text=f"Looking into {plain(card.listed.name)} …")
         with card.body.container():
@@ -120,9 +120,9 @@ def _fill(cards: Sequence[_Card], top: DeltaGenerator) -> dict[str, Assessment]:
                 # One scenario with a fault must not hide the others.
                 _show_fault(card, error)
                 continue
-            found[card.listed.key] = assessment
+            results[card.listed.key] = assessment
             _show_assessed(card, assessment)
-    return found
+    return results
 
 
 def _show_fault(card: _Card, error: EvenhandError) -> None:

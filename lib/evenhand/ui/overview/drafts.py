@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from evenhand.ui.kit.controls import whole
+from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.wording import plain
 from evenhand.ui.session import drafting, state
 
@@ -16,7 +16,7 @@ def show_actions(draft_id: str) -> None:
     with st.popover("Rename or delete", icon=":material/more_horiz:"):
         name = f"rename-{draft_id}"
 
-        @whole
+        @uninterruptible
         def rename() -> None:
             typed = st.session_state[name].strip()
             if typed:
@@ -47,8 +47,8 @@ def show_actions(draft_id: str) -> None:
         )
 
 
-@whole
+@uninterruptible
 def _delete(draft_id: str) -> None:
     state.store().drafts.delete(draft_id)
     if state.scenario_key() == f"{state.DRAFT}{draft_id}":
-        state.put_in_hand("scenario", state.FIRST_SCENARIO)
+        state.select("scenario", state.FIRST_SCENARIO)

@@ -17,8 +17,8 @@ from evenhand.customers.sketch_file import currency_code
 from evenhand.errors import CustomerDataError
 from evenhand.scenario import Scenario
 from evenhand.scenario.interview import QUESTIONS, amount_of, draft
-from evenhand.ui.kit.controls import SAVING
 from evenhand.ui.session import drafting, state
+from evenhand.ui.session.saving import SAVING
 
 __all__ = ["CURRENCY", "NAME", "Made", "answer", "answers_of", "begin", "finish", "forget", "settled"]
 
@@ -47,8 +47,8 @@ def begin() -> str:
 def answers_of(token: str) -> Mapping[str, Any] | None:
     """Return what was answered so far: ``None`` stands for "I don't know"; nothing when there is no such interview."""
     with SAVING:
-        found = state.store().settings.get(_key(token))
-    return found if isinstance(found, dict) else None
+        answers = state.store().settings.get(_key(token))
+    return answers if isinstance(answers, dict) else None
 
 
 def answer(token: str, **given: Any) -> None:
@@ -93,7 +93,9 @@ def _scenario(given: Mapping[str, Any], currency: str) -> Scenario:
     answers = {key: value for key, value in given.items() if key in ids and value != []}
     for question in QUESTIONS:
         amount = given.get(amount_of(question.id))
-        if amount is not None and any(one.amount and one.key == answers.get(question.id) for one in question.options):
+        if amount is not None and any(
+            option.amount and option.key == answers.get(question.id) for option in question.options
+        ):
             answers[amount_of(question.id)] = amount
     short = IDENTIFIER.sub("-", name.lower()).strip("-")[:40].strip("-") or "programme"
     return draft(answers, id=f"{short}-{secrets.token_hex(2)}", name=name, currency=currency)

@@ -10,7 +10,7 @@ import streamlit as st
 from evenhand.errors import EvenhandError
 from evenhand.scenario.interview import QUESTIONS, Option, Question, amount_of
 from evenhand.ui.kit import currency_field, parts
-from evenhand.ui.kit.controls import give, whole
+from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.wording import plain
 from evenhand.ui.overview import interview_answers, questions
 from evenhand.ui.session import state
@@ -36,7 +36,7 @@ Answers = Mapping[str, Any]
 def begin_button() -> None:
     """Offer to start, and to go on with what was begun before."""
 
-    @whole
+    @uninterruptible
     def begin(token: str | None) -> None:
         token = token or interview_answers.begin()
         st.session_state[MEMORY] = token
@@ -99,7 +99,7 @@ def _step() -> int:
     return min(max(int(asked), 1), STEPS) if asked.isdecimal() else 1
 
 
-@whole
+@uninterruptible
 def _go(number: int) -> None:
     st.session_state.pop(FAULT, None)
     st.query_params[STEP] = str(number)
@@ -134,13 +134,13 @@ def _show_ways(token: str, number: int) -> None:
             )
 
 
-@whole
+@uninterruptible
 def _leave() -> None:
     for name in (START, STEP):
         st.query_params.pop(name, None)
 
 
-@whole
+@uninterruptible
 def _finish(token: str) -> None:
     try:
         made = interview_answers.finish(token)
@@ -151,8 +151,8 @@ def _finish(token: str) -> None:
     _leave()
     st.session_state.pop(FAULT, None)
     st.session_state.pop(MEMORY, None)
-    state.put_in_hand("scenario", made.scenario)
-    state.put_in_hand("customers", made.customers)
+    state.select("scenario", made.scenario)
+    state.select("customers", made.customers)
     questions.open_questions_next()
 
 
@@ -183,9 +183,9 @@ def _widget(token: str, name: str) -> str:
 def _show_choice(token: str, question: Question, given: Answers) -> None:
     words = {option.key: option.text for option in question.options}
     key = _widget(token, question.id)
-    give(key, (given[question.id] or DONT_KNOW) if question.id in given else None)
+    sync_widget(key, (given[question.id] or DONT_KNOW) if question.id in given else None)
 
-    @whole
+    @uninterruptible
     def changed() -> None:
         chosen = st.session_state[key]
         interview_answers.answer(token, **{question.id: None if chosen == DONT_KNOW else chosen})
@@ -233,9 +233,9 @@ def _show_number(
 ) -> None:
     key = _widget(token, name)
     kind = int if integer else float
-    give(key, None if given.get(name) is None else kind(given[name]))
+    sync_widget(key, None if given.get(name) is None else kind(given[name]))
 
-    @whole
+    @uninterruptible
     def changed() -> None:
         interview_answers.answer(token, **{name: st.session_state[key]})
 
@@ -259,11 +259,11 @@ def _show_many(token: str, question: Question, given: Answers) -> None:
     words = {**{option.key: option.text for option in question.options}, DONT_KNOW: DONT_KNOW}
     for name, text in words.items():
         key = _widget(token, f"{question.id}|{name}")
-        give(key, name in chosen if chosen else name == DONT_KNOW and given.get(question.id, []) is None)
+        sync_widget(key, name in chosen if chosen else name == DONT_KNOW and given.get(question.id, []) is None)
         st.checkbox(text, key=key, on_change=_tick, args=(token, question, name))
 
 
-@whole
+@uninterruptible
 def _tick(token: str, question: Question, name: str) -> None:
     """Keep which of many are ticked; "none of these" and "I don't know" stand alone.
 
@@ -282,14 +282,14 @@ def _tick(token: str, question: Question, name: str) -> None:
 
 def _show_text(token: str, question: Question, given: Answers) -> None:
     key, unknown = _widget(token, question.id), _widget(token, f"{question.id}|unknown")
-    give(key, given.get(question.id) or "")
-    give(unknown, question.id in given and given[question.id] is None)
+    sync_widget(key, given.get(question.id) or "")
+    sync_widget(unknown, question.id in given and given[question.id] is None)
 
-    @whole
+    @uninterruptible
     def typed() -> None:
         interview_answers.answer(token, **{question.id: st.session_state[key].strip() or None})
 
-    @whole
+    @uninterruptible
     def ticked() -> None:
         if st.session_state[unknown]:
             interview_answers.answer(token, **{question.id: None})
@@ -304,14 +304,14 @@ def _show_text(token: str, question: Question, given: Answers) -> None:
 def _show_customers(token: str, given: Answers) -> None:
     st.subheader("What is it called, and who are its customers?", anchor=False)
     name, who = _widget(token, "name"), _widget(token, "who")
-    give(name, given.get("name") or interview_answers.NAME)
-    give(who, given.get("who", "example"))
+    sync_widget(name, given.get("name") or interview_answers.NAME)
+    sync_widget(who, given.get("who", "example"))
 
-    @whole
+    @uninterruptible
     def named() -> None:
         interview_answers.answer(token, name=st.session_state[name].strip() or None)
 
-    @whole
+    @uninterruptible
     def chosen() -> None:
         typed = {"currency": given.get("currency") or interview_answers.CURRENCY}
         interview_answers.answer(token, who=st.session_state[who], **typed)
@@ -353,9 +353,9 @@ def _show_numbers(token: str, given: Answers) -> None:
 
 def _show_currency(token: str, given: Answers) -> None:
     key = _widget(token, "currency")
-    give(key, given.get("currency") or interview_answers.CURRENCY)
+    sync_widget(key, given.get("currency") or interview_answers.CURRENCY)
 
-    @whole
+    @uninterruptible
     def typed() -> None:
         code = currency_field.as_code(st.session_state[key])
         interview_answers.answer(token, currency=code or interview_answers.CURRENCY)

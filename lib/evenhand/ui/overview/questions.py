@@ -14,7 +14,7 @@ from evenhand.scenario import Role, Scenario, document_of, scenario_of
 from evenhand.scenario.roles import open_facts
 from evenhand.ui.facts import form
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.controls import choose, give, whole
+from evenhand.ui.kit.controls import choose, sync_widget, uninterruptible
 from evenhand.ui.kit.wording import money, plain
 from evenhand.ui.overview.summary import sentence_of
 from evenhand.ui.session import drafting, state
@@ -30,7 +30,7 @@ NAMES: Mapping[Role, str] = {role: role.value.replace("-", " ").capitalize() for
 
 def show_questions() -> None:
     """Show the first verdict on the scenario in hand, then its open questions."""
-    key, scenario = state.scenario_key(), state.scenario_in_hand()
+    key, scenario = state.scenario_key(), state.selected_scenario()
     draft_id = key.removeprefix(state.DRAFT) if key.startswith(state.DRAFT) else None
     if draft_id is not None:
         drafting.opened(draft_id)
@@ -76,7 +76,7 @@ def open_questions_next() -> None:
 
 
 def _headline(assessment: Assessment, questions: Sequence[OpenQuestion]) -> str:
-    deciding = sum(bool(one.gates) for one in questions)
+    deciding = sum(bool(question.gates) for question in questions)
     many = len(questions)
     opened = "every fact is established" if not many else f"{many} question{'s' if many > 1 else ''} open"
     could = f", {deciding} of which could stop it" if deciding else ""
@@ -85,7 +85,7 @@ def _headline(assessment: Assessment, questions: Sequence[OpenQuestion]) -> str:
 
 def _assess(scenario: Scenario) -> Assessment:
     """Assess the scenario without who was asked for its unknown facts: handing a question on computes nothing anew."""
-    study = state.study_in_hand()
+    study = state.selected_study()
     return state.assess(
         replace(study, scenario=scenario_of({name: _unasked(fact) for name, fact in document_of(scenario).items()}))
     )
@@ -100,9 +100,9 @@ def _unasked(value: Any) -> Any:
 def _handed_out(assessment: Assessment, scenario: Scenario) -> tuple[OpenQuestion, ...]:
     facts = {fact.path: fact for fact in open_facts(scenario)}
     return tuple(
-        replace(one, role=fact.role, due=fact.due.isoformat() if fact.due else None, note=fact.note)
-        for one in assessment.questions
-        if (fact := facts.get(one.path)) is not None
+        replace(question, role=fact.role, due=fact.due.isoformat() if fact.due else None, note=fact.note)
+        for question in assessment.questions
+        if (fact := facts.get(question.path)) is not None
     )
 
 
@@ -147,37 +147,37 @@ def _all(own: tuple[OpenQuestion, ...]) -> bool:
     )
 
 
-def _show_question(one: OpenQuestion, draft_id: str | None, scenario: Scenario) -> None:
+def _show_question(question: OpenQuestion, draft_id: str | None, scenario: Scenario) -> None:
     with st.container(border=True):
         left, right = st.columns([3, 2], vertical_alignment="center")
         with left:
-            st.markdown(f"**{plain(one.question)}**  \n{_effect(one, scenario.currency)}")
-            if one.note:
-                st.caption(plain(one.note))
+            st.markdown(f"**{plain(question.question)}**  \n{_effect(question, scenario.currency)}")
+            if question.note:
+                st.caption(plain(question.note))
             parts.go(
                 *("scenario", "To the fact"),
-                help_text=f"In the file: {one.path}",
-                part=form.section_of(one.path).name,
+                help_text=f"In the file: {question.path}",
+                part=form.section_of(question.path).name,
             )
         with right:
             # There is no place to write it down while the whole list is missing.
-            if draft_id is None or one.path == "purposes":
-                st.markdown(f"{NAMES[one.role]}{f', by {one.due}' if one.due else ''}")
+            if draft_id is None or question.path == "purposes":
+                st.markdown(f"{NAMES[question.role]}{f', by {question.due}' if question.due else ''}")
             else:
-                _show_hands(one, draft_id)
+                _show_hands(question, draft_id)
 
 
-def _show_hands(one: OpenQuestion, draft_id: str) -> None:
-    owner, day = f"{draft_id}|{one.path}|ask", f"{draft_id}|{one.path}|due"
-    give(owner, one.role)
-    give(day, dt.date.fromisoformat(one.due) if one.due else None)
+def _show_hands(question: OpenQuestion, draft_id: str) -> None:
+    owner, day = f"{draft_id}|{question.path}|ask", f"{draft_id}|{question.path}|due"
+    sync_widget(owner, question.role)
+    sync_widget(day, dt.date.fromisoformat(question.due) if question.due else None)
 
-    @whole
+    @uninterruptible
     def changed() -> None:
         role, due = st.session_state[owner], st.session_state[day]
-        said = {"ask": role.value, "due": due.isoformat() if due else None, "note": one.note}
+        said = {"ask": role.value, "due": due.isoformat() if due else None, "note": question.note}
         kept = {name: value for name, value in said.items() if value}
-        drafting.change(draft_id, drafting.path_of(one.path), {"unknown": kept})
+        drafting.change(draft_id, drafting.path_of(question.path), {"unknown": kept})
 
     who, when = st.columns(2)
     who.selectbox(
@@ -192,18 +192,21 @@ def _show_hands(one: OpenQuestion, draft_id: str) -> None:
     )
 
 
-def _effect(one: OpenQuestion, currency: str) -> str:
+def _effect(question: OpenQuestion, currency: str) -> str:
     """Return what the answer could change, as Markdown: the gravest first."""
     said = []
-    if one.gates:
-        gates = list(dict.fromkeys(one.gates))
+    if question.gates:
+        gates = list(dict.fromkeys(question.gates))
         said.append(f"Decides {_some(gates, 'gate')}")
-    if one.money is not None:
-        said.append(f"moves the company's gain by about {money(abs(one.money), currency)} per customer-month")
-    if one.criteria:
-        said.append(f"leaves {_some(list(one.criteria), 'criterion', 'criteria')} open, {one.levels:.0f} levels in all")
-    if one.stand_in and one.money is None:
-        said.append(f"meanwhile we assume that {plain(one.stand_in)}")
+    if question.money is not None:
+        said.append(f"moves the company's gain by about {money(abs(question.money), currency)} per customer-month")
+    if question.criteria:
+        said.append(
+            f"leaves {_some(list(question.criteria), 'criterion', 'criteria')} open, "
+            f"{question.levels:.0f} levels in all"
+        )
+    if question.stand_in and question.money is None:
+        said.append(f"meanwhile we assume that {plain(question.stand_in)}")
     text = "; ".join(said) or "changes no score and no sum that is computed"
     return text[0].upper() + text[1:] + "."
 

@@ -129,12 +129,12 @@ def _money(values: Mapping[str, float]) -> Money:
 
 
 def _interval(assessment: Assessment, pillar: str) -> Pair | None:
-    found = [
+    results = [
         (score.low, score.high)
         for result in assessment.scorecard.jurisdictions.values()
         if (score := result.pillars[pillar]).low is not None and score.high is not None
     ]
-    return min(found, default=None)
+    return min(results, default=None)
 
 
 def next_step(assessment: Assessment) -> NextStep:

@@ -25,24 +25,24 @@ def decisions_about(key: str) -> tuple[Decision, ...]:
     key
         The scenario's key in addresses, under which workshops hold their alternatives.
     """
-    found = [
+    results = [
         decision
         for workshop in list_workshops(state.store())
-        if any(one.id == key for one in workshop.alternatives)
+        if any(alternative.id == key for alternative in workshop.alternatives)
         and (decision := get_decision(state.store(), workshop.id)) is not None
     ]
-    return tuple(sorted(found, key=lambda one: (one.alternative != key, -one.decided_at.timestamp())))
+    return tuple(sorted(results, key=lambda one: (one.alternative != key, -one.decided_at.timestamp())))
 
 
 def choose_decision(key: str) -> Decision | None:
     """Let people choose the decision that the recommendation carries; the choice stands in the address."""
-    found = {one.workshop_id: one for one in decisions_about(key)}
-    if not found:
+    results = {one.workshop_id: one for one in decisions_about(key)}
+    if not results:
         return None
     asked = st.query_params.get(KEY)
-    options = [*found, NO_DECISION]
+    options = [*results, NO_DECISION]
     names = {
-        **{key: f"{one.title}: {one.chosen} ({one.decided_at:%d %B %Y})" for key, one in found.items()},
+        **{key: f"{one.title}: {one.chosen} ({one.decided_at:%d %B %Y})" for key, one in results.items()},
         NO_DECISION: "No decision",
     }
     # The key names the scenario: another one has other decisions.
@@ -60,7 +60,7 @@ def choose_decision(key: str) -> Decision | None:
         on_change=remember,
         help="Of workshops in which this programme stood to vote. It becomes a section of its own.",
     )
-    return found.get(chosen)
+    return results.get(chosen)
 
 
 def as_reported(decision: Decision) -> Mapping[str, Any]:
@@ -98,7 +98,7 @@ def show_difference(decision: Decision, key: str, revision: str) -> None:
             icon=":material/call_split:",
         )
     workshop = get_workshop(state.store(), decision.workshop_id)
-    run = next((one.summary.get("run") for one in workshop.alternatives if one.id == key), None)
+    run = next((alternative.summary.get("run") for alternative in workshop.alternatives if alternative.id == key), None)
     seen = run.get("scenario") if isinstance(run, dict) else None
     if seen is not None and seen != revision:
         st.warning(

@@ -124,7 +124,7 @@ def show_sections(sections: Sequence[Section], *, answer: str) -> None:
         The sentence at the top of the page, which is not said twice.
     """
     for section in sections:
-        blocks = [one for one in section.blocks if not (isinstance(one, Paragraph) and one.text == answer)]
+        blocks = [block for block in section.blocks if not (isinstance(block, Paragraph) and block.text == answer)]
         if section.appendix:
             folded = st.expander(section.heading, on_change="rerun", key=f"section-{section.heading}")
             if folded.open:

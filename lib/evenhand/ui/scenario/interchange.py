@@ -75,7 +75,7 @@ def _show_upload() -> None:
     _show_draft(read)
 
     def act() -> None:
-        state.put_in_hand("scenario", drafting.copy_to_draft(read.scenario))
+        state.select("scenario", drafting.copy_to_draft(read.scenario))
         # A new key lets go of the uploaded bytes.
         st.session_state[_NUMBER] = number + 1
 

@@ -23,7 +23,7 @@ from evenhand.ui.facts.evidence import kept_files
 from evenhand.ui.facts.fields import Saving
 from evenhand.ui.facts.words import is_unknown, said
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.controls import whole
+from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.wording import plain
 from evenhand.ui.scenario import interchange
 from evenhand.ui.session import drafting, state
@@ -74,10 +74,10 @@ def offer_copy(scenario: Scenario) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown("This is an example file. Work on a copy of it: every change is saved at once.")
 
-        @whole
-        @whole
+        @uninterruptible
+        @uninterruptible
         def act() -> None:
-            state.put_in_hand("scenario", drafting.copy_to_draft(scenario, name=f"{scenario.name} (my copy)"))
+            state.select("scenario", drafting.copy_to_draft(scenario, name=f"{scenario.name} (my copy)"))
 
         st.button(
             "Edit a copy",
@@ -121,7 +121,7 @@ def show_conflict(draft_id: str) -> bool:
                 key=keys[conflict.path],
             )
 
-        @whole
+        @uninterruptible
         def act() -> None:
             why = drafting.settle(draft_id, {path: st.session_state[key] for path, key in keys.items()})
             st.session_state[f"unsettled-{draft_id}"] = why
@@ -180,7 +180,7 @@ def show_unknowns(draft_id: str, scenario: Scenario, saving: Saving) -> None:
         return
     before = {row["place in the file"]: row for row in rows}
 
-    @whole
+    @uninterruptible
     def act() -> None:
         for row in edited.to_dict("records"):
             place = str(row["place in the file"])
@@ -265,12 +265,12 @@ def _show_import() -> None:
 
     read = bundle.scenario
 
-    @whole
-    @whole
+    @uninterruptible
+    @uninterruptible
     def act() -> None:
-        for one in bundle.files.values():
-            state.store().evidence.add("evidence", one)
-        state.put_in_hand("scenario", drafting.copy_to_draft(read))
+        for file in bundle.files.values():
+            state.store().evidence.add("evidence", file)
+        state.select("scenario", drafting.copy_to_draft(read))
         # A new key lets go of the uploaded bytes.
         st.session_state["import_number"] = number + 1
 
@@ -321,11 +321,11 @@ def show_history(scenario: Scenario, draft: Draft | None) -> None:
         "An earlier revision", [one.revision for one in history], help="To look at it or go on from it."
     )
 
-    @whole
-    @whole
+    @uninterruptible
+    @uninterruptible
     def act() -> None:
         body = state.store().revisions.get(chosen, scenario.id).body
-        state.put_in_hand("scenario", drafting.copy_to_draft(scenario_of(body)))
+        state.select("scenario", drafting.copy_to_draft(scenario_of(body)))
 
     st.button("Open it as a new draft", on_click=act)
 

@@ -32,11 +32,15 @@ PILLARS = ("consent", "transparency", "ownership")
 
 def show_change(study: Study, law: Jurisdiction) -> None:
     """Show what a draft's changes since it was saved, or since its example, have done in one place."""
-    found = origin_of(study.scenario)
-    if found is None:
+    result = origin_of(study.scenario)
+    if result is None:
         return
-    origin, name = found
-    changed = [one for one in differences(document_of(origin), document_of(study.scenario)) if one.path[0] not in OWN]
+    origin, name = result
+    changed = [
+        difference
+        for difference in differences(document_of(origin), document_of(study.scenario))
+        if difference.path[0] not in OWN
+    ]
     if not changed or law not in origin.jurisdictions:
         return
     before, now = state.score(replace(study, scenario=origin)), state.score(study)

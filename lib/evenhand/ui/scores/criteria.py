@@ -52,12 +52,12 @@ def follow_link() -> None:
 
 def show_criteria(scenario: Scenario, scorecard: Scorecard, rubric: Rubric, law: Jurisdiction) -> None:
     """Show the criteria of one place: what was asked for, then each with everything behind it."""
-    results = [one for one in scorecard.criteria if law in one.jurisdictions]
+    results = [criterion for criterion in scorecard.criteria if law in criterion.jurisdictions]
     gates = {
         name: tuple(gate for gate in scorecard.jurisdictions[law].gates if gate.criterion == name)
         for name in dict.fromkeys(gate.criterion for gate in scorecard.jurisdictions[law].gates)
     }
-    counted = Counter(_status(one) for one in results)
+    counted = Counter(_status(result) for result in results)
     st.caption(
         f"{len(results)} criteria in {places_said([law])}: "
         + ", ".join(f"{counted[name]} {words}" for name, words in STATUS.items() if counted[name])
@@ -121,55 +121,59 @@ def _filtered(
             width=180,
         )
     if sought:
-        exact = [one for one in results if one.id.lower() == sought.lower()]
-        return exact or [one for one in results if sought.lower() in f"{one.question} {one.slug} {one.meaning}".lower()]
+        exact = [result for result in results if result.id.lower() == sought.lower()]
+        return exact or [
+            result
+            for result in results
+            if sought.lower() in f"{result.question} {result.slug} {result.meaning}".lower()
+        ]
     return [
-        one
-        for one in results
-        if pillar in {"all", one.pillar}
-        and status in {STATUS["all"], STATUS[_status(one)]}
-        and (gate == "any or none" or gate in {kind_of(found) for found in gates.get(one.id, ())})
+        result
+        for result in results
+        if pillar in {"all", result.pillar}
+        and status in {STATUS["all"], STATUS[_status(result)]}
+        and (gate == "any or none" or gate in {kind_of(result) for result in gates.get(result.id, ())})
     ]
 
 
-def _status(one: CriterionResult) -> str:
-    if one.status != "known":
-        return one.status
-    return "best" if one.low >= BEST else "below"
+def _status(result: CriterionResult) -> str:
+    if result.status != "known":
+        return result.status
+    return "best" if result.low >= BEST else "below"
 
 
-def _icon(one: CriterionResult, gates: Sequence[GateFinding]) -> str:
+def _icon(result: CriterionResult, gates: Sequence[GateFinding]) -> str:
     if any(gate.active and gate.gate in {"G1", "G2"} for gate in gates):
         return ":material/block:"
-    if one.status in ICONS:
-        return ICONS[one.status]
-    return ":material/check_circle:" if one.low >= BEST else ":material/trending_down:"
+    if result.status in ICONS:
+        return ICONS[result.status]
+    return ":material/check_circle:" if result.low >= BEST else ":material/trending_down:"
 
 
-def _title(one: CriterionResult, gates: Sequence[GateFinding]) -> str:
+def _title(result: CriterionResult, gates: Sequence[GateFinding]) -> str:
     said = f" · {', '.join(dict.fromkeys(map(kind_of, gates)))}" if gates else ""
-    local = " · local" if one.local else ""
-    return f"**{plain(one.question)}** {_level(one)} ({one.id}{said}{local})"
+    local = " · local" if result.local else ""
+    return f"**{plain(result.question)}** {_level(result)} ({result.id}{said}{local})"
 
 
-def _level(one: CriterionResult) -> str:
-    if one.status == "known":
-        return f"level {one.level} of 4"
-    if one.status == "unknown":
-        return f"not known: {one.low:g} to {one.high:g} of 4"
-    return STATUS[one.status]
+def _level(result: CriterionResult) -> str:
+    if result.status == "known":
+        return f"level {result.level} of 4"
+    if result.status == "unknown":
+        return f"not known: {result.low:g} to {result.high:g} of 4"
+    return STATUS[result.status]
 
 
 def _show(
     scenario: Scenario,
-    one: CriterionResult,
+    result: CriterionResult,
     criterion: Criterion,
     gates: Sequence[GateFinding],
     law: Jurisdiction,
 ) -> None:
     st.markdown(_why(criterion))
-    if one.reason:
-        _show_reason(scenario, one, law)
+    if result.reason:
+        _show_reason(scenario, result, law)
     for gate in gates:
         kind = kind_of(gate)
         does, can = KINDS[kind]
@@ -180,10 +184,10 @@ def _show(
         )
         if gate.lifted:
             st.markdown(lifted_text(law, gate))
-    st.markdown(_levels(one, criterion))
-    if len(one.purposes) > 1:
-        st.markdown(_purposes(one))
-    evidence = evidence_of(one.evidence, law)
+    st.markdown(_levels(result, criterion))
+    if len(result.purposes) > 1:
+        st.markdown(_purposes(result))
+    evidence = evidence_of(result.evidence, law)
     if evidence:
         st.markdown(
             "**How it was computed here**",
@@ -197,39 +201,43 @@ def _show(
         with st.container(horizontal=True):
             for section in sections_of(evidence):
                 parts.go("scenario", f"Change: {section.title}", part=section.name)
-    st.markdown(_grounds(one, criterion, law))
-    st.markdown(f"**What would raise it:** {plain(one.remedy)} (who can do it: {plain(one.owner.replace('-', ' '))})")
+    st.markdown(_grounds(result, criterion, law))
+    st.markdown(
+        f"**What would raise it:** {plain(result.remedy)} (who can do it: {plain(result.owner.replace('-', ' '))})"
+    )
     st.caption(
-        f"Criterion {one.id} “{one.slug}”, version {one.version}"
-        + (", added by a local rubric file" if one.local else "")
+        f"Criterion {result.id} “{result.slug}”, version {result.version}"
+        + (", added by a local rubric file" if result.local else "")
         + ". Where it is asked: "
         + ", ".join(place.value for place in criterion.jurisdictions)
     )
 
 
-def _show_reason(scenario: Scenario, one: CriterionResult, law: Jurisdiction) -> None:
+def _show_reason(scenario: Scenario, result: CriterionResult, law: Jurisdiction) -> None:
     """Say why there is no level: the facts that are missing in plain words, their names in the file on hovering."""
-    missing = [path for path, value in evidence_of(one.evidence, law).items() if value == "unknown"]
-    if one.status != "unknown" or not missing:
-        st.markdown(f"**{STATUS.get(one.status, one.status).capitalize()}:** {plain(one.reason)}")
+    missing = [path for path, value in evidence_of(result.evidence, law).items() if value == "unknown"]
+    if result.status != "unknown" or not missing:
+        st.markdown(f"**{STATUS.get(result.status, result.status).capitalize()}:** {plain(result.reason)}")
         return
     words = "; ".join(dict.fromkeys(plain(fact_words(scenario, path)) for path in missing))
     st.markdown(f"**Not known yet:** {words}", help=f"In the file: {', '.join(missing)}")
 
 
-def _levels(one: CriterionResult, criterion: Criterion) -> str:
+def _levels(result: CriterionResult, criterion: Criterion) -> str:
     rows = []
     for level, meaning in sorted(criterion.levels.items()):
-        here = one.status == "known" and level == one.level
-        mark = ":material/arrow_forward: **here**" if here else ""
-        rows.append(f"| {level} | {'**' if here else ''}{plain(meaning)}{'**' if here else ''} | {mark} |")
+        here = result.status == "known" and level == result.level
+        landmark = ":material/arrow_forward: **here**" if here else ""
+        rows.append(f"| {level} | {'**' if here else ''}{plain(meaning)}{'**' if here else ''} | {landmark} |")
     points = ""
-    if one.status == "known" and one.low != one.level:
-        points = f"\n\nThe level is that of the worst purpose; the points are the mean over purposes: {one.low:g} of 4."
+    if result.status == "known" and result.low != result.level:
+        points = (
+            f"\n\nThe level is that of the worst purpose; the points are the mean over purposes: {result.low:g} of 4."
+        )
     return "\n".join(["| Level | What it means | |", "| --- | --- | --- |", *rows]) + points
 
 
-def _purposes(one: CriterionResult) -> str:
+def _purposes(result: CriterionResult) -> str:
     rows = [
         f"| {plain(part.purpose)} | "
         + (
@@ -240,14 +248,14 @@ def _purposes(one: CriterionResult) -> str:
             else f"not known: {part.low} to {part.high}"
         )
         + " |"
-        for part in one.purposes
+        for part in result.purposes
     ]
     return "\n".join(["| Purpose | Level |", "| --- | --- |", *rows])
 
 
-def _grounds(one: CriterionResult, criterion: Criterion, law: Jurisdiction) -> str:
+def _grounds(result: CriterionResult, criterion: Criterion, law: Jurisdiction) -> str:
     """Say what is law here, what is advice and research, and what is ours."""
-    cited = tuple(source for source in one.sources if law in source.jurisdictions) or one.sources
+    cited = tuple(source for source in result.sources if law in source.jurisdictions) or result.sources
     by_law: list[Citation] = [source for source in cited if source.force in LAW]
     advice = [source for source in cited if source.force not in LAW and source.force != "ours"]
     ours = [plain(source.text) for source in cited if source.force == "ours"]
@@ -256,7 +264,7 @@ def _grounds(one: CriterionResult, criterion: Criterion, law: Jurisdiction) -> s
     ]
     if advice:
         lines.append("**What is guidance, standard or study:** " + sources_text([advice]))
-    thresholds = plain(one.thresholds) if one.thresholds else "the steps between levels, and any number in them"
+    thresholds = plain(result.thresholds) if result.thresholds else "the steps between levels, and any number in them"
     lines.append("**What is ours:** " + "; ".join([*ours, thresholds]) + ".")
     return "\n\n".join(lines)
 

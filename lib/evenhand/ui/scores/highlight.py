@@ -55,9 +55,9 @@ def show_highlighted(reading: NoticeReading) -> None:
             key="notice_mark",
         )
         if chosen == EVERYTHING:
-            pieces = [piece for one in findings.values() for piece in one.evidence]
+            pieces = [piece for finding in findings.values() for piece in finding.evidence]
         elif chosen == VAGUE:
-            pieces = [one.evidence for one in reading.vagueness.sentences if one.clarified_by is None]
+            pieces = [sentence.evidence for sentence in reading.vagueness.sentences if sentence.clarified_by is None]
         else:
             pieces = list(findings[chosen].evidence) if chosen in findings else []
         st.caption(

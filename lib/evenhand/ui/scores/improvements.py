@@ -49,7 +49,7 @@ def improvements_of(study: Study) -> tuple[Improvement, ...]:
 
 def show_lifts(study: Study, law: Jurisdiction) -> None:
     """Show what lifts one pillar most in one place: in words, in a picture of before and after, and in a table."""
-    there = [one for one in improvements_of(study) if one.jurisdiction == law]
+    there = [improvement for improvement in improvements_of(study) if improvement.jurisdiction == law]
     pillars = [name for name in TITLES if any(one.pillar == name for one in there)]
     if not pillars:
         parts.empty_state(
@@ -77,16 +77,17 @@ def show_lifts(study: Study, law: Jurisdiction) -> None:
     )
 
 
-def _in_words(one: Improvement) -> str:
-    gate = f" It lifts {GATES[one.gate]}." if one.gate else ""
-    alone = f"{one.before.low or 0:.0f} → {one.after.low or 0:.0f}"
+def _in_words(improvement: Improvement) -> str:
+    gate = f" It lifts {GATES[improvement.gate]}." if improvement.gate else ""
+    alone = f"{improvement.before.low or 0:.0f} → {improvement.after.low or 0:.0f}"
     held = ""
-    if one.gain <= 0 < one.points:
+    if improvement.gain <= 0 < improvement.points:
         held = " Alone it changes nothing: another gate holds the ceiling."
-    known = " Finding out what is not known may be enough." if one.missing else ""
+    known = " Finding out what is not known may be enough." if improvement.missing else ""
     return (
-        f"- **{plain(one.remedy)}** Who can do it: {plain(one.owner.replace('-', ' '))} ({one.criterion}).{gate} "
-        f"Done alone, the low end goes {alone}; with all above it done, to {one.after_all:.0f}.{held}{known}"
+        f"- **{plain(improvement.remedy)}** Who can do it: {plain(improvement.owner.replace('-', ' '))} "
+        f"({improvement.criterion}).{gate} "
+        f"Done alone, the low end goes {alone}; with all above it done, to {improvement.after_all:.0f}.{held}{known}"
     )
 
 

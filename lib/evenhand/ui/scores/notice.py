@@ -148,7 +148,7 @@ def _show_axes(reading: NoticeReading) -> None:
         f"data are vague and not explained |\n"
         f"| Short | {parts_.concise:.0f} | {count(reading.words)} words |"
     )
-    terms = [f"{term} ({number})" for found in vague.terms.values() for term, number in found.items()]
+    terms = [f"{term} ({number})" for result in vague.terms.values() for term, number in result.items()]
     if terms:
         st.caption(f"Vague words: {plain(', '.join(terms[:12]))}")
 
@@ -170,7 +170,7 @@ def _show_items(reading: NoticeReading) -> None:
         counted = ", ".join(
             f"{number} {state}"
             for state in ("present", "denied", "weak", "absent")
-            if (number := sum(one.found == state for one in items.values()))
+            if (number := sum(item.found == state for item in items.values()))
         ).replace("present", "found")
         with st.expander(f"{title}: {counted}", icon=":material/checklist:"):
             st.caption(MEANS)
@@ -194,46 +194,50 @@ def _items_table(items: Mapping[str, Finding]) -> str:
     order = ["absent", "weak", "denied", "present"]
     rows = [
         f"| {SAYS[one.found.value]} | **{plain(one.label)}**<br>{plain(one.law)} | {_evidence(one)} |"
-        for one in sorted(items.values(), key=lambda one: order.index(one.found.value))
+        for one in sorted(items.values(), key=lambda item: order.index(item.found.value))
     ]
     return "\n".join(["| | Item | Evidence |", "| --- | --- | --- |", *rows]).replace("<br>", " · ")
 
 
-def _evidence(one: Finding) -> str:
-    if not one.evidence:
-        return plain(one.why)
-    more = f" (and {len(one.evidence) - 1} more)" if len(one.evidence) > 1 else ""
-    text = one.evidence[0].text
+def _evidence(finding: Finding) -> str:
+    if not finding.evidence:
+        return plain(finding.why)
+    more = f" (and {len(finding.evidence) - 1} more)" if len(finding.evidence) > 1 else ""
+    text = finding.evidence[0].text
     return f"“{plain(text if len(text) <= 240 else text[:240].rsplit(' ', 1)[0] + ' …')}”{more}"
 
 
 def _show_facts(reading: NoticeReading, scenario: Scenario) -> None:
     from evenhand.scoring.notice import against_facts
 
-    found = against_facts(reading, scenario)
-    grave = len(found.grave)
+    result = against_facts(reading, scenario)
+    grave = len(result.grave)
     title = (
-        f"The notice against the facts: {len(found.differences)} differences, {grave} of them grave"
-        if found.differences
+        f"The notice against the facts: {len(result.differences)} differences, {grave} of them grave"
+        if result.differences
         else "The notice against the facts: it says what is declared"
     )
     with st.expander(title, icon=":material/difference:"):
         st.caption(
-            f"{len(found.matches)} declared facts are in the text. Grave: an undisclosed recipient, sale or sensitive "
+            f"{len(result.matches)} declared facts are in the text. Grave: an undisclosed recipient, sale or sensitive "
             "kind of data, or a contradiction."
         )
-        for one in found.differences:
-            mark = ":material/error: **Grave:** " if one.grave else ""
-            quoted = f" “{plain(one.evidence.text)}”" if one.evidence else ""
-            st.markdown(f"- {mark}{plain(_in_words(one))}{quoted}")
-        if found.not_compared:
-            missing = "; ".join(fact_words(scenario, path) for path in found.not_compared)
+        for difference in result.differences:
+            landmark = ":material/error: **Grave:** " if difference.grave else ""
+            quoted = f" “{plain(difference.evidence.text)}”" if difference.evidence else ""
+            st.markdown(f"- {landmark}{plain(_in_words(difference))}{quoted}")
+        if result.not_compared:
+            missing = "; ".join(fact_words(scenario, path) for path in result.not_compared)
             st.caption(f"Not compared, because not known: {plain(missing)}")
 
 
-def _in_words(one: Difference) -> str:
+def _in_words(difference: Difference) -> str:
     """Return a difference with the words for a key of the taxonomy."""
-    return one.sentence.replace(f"“{one.fact}”", f"“{label_of(one.fact)}”") if " " not in one.fact else one.sentence
+    return (
+        difference.sentence.replace(f"“{difference.fact}”", f"“{label_of(difference.fact)}”")
+        if " " not in difference.fact
+        else difference.sentence
+    )
 
 
 def _show_notes(reading: NoticeReading, scenario: Scenario) -> None:

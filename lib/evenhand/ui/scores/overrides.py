@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario
     from evenhand.scoring import GateGroup
 
-__all__ = ["draft_in_hand", "show_lifting"]
+__all__ = ["selected_draft", "show_lifting"]
 
 SHORTEST_REASON = 10
 LIFTED = "lifted_gates"
@@ -25,8 +25,8 @@ LIFTED = "lifted_gates"
 
 def show_lifting(scenario: Scenario, groups: tuple[GateGroup, ...], draft_id: str | None) -> None:
     """Offer to lift a G2 on a draft, and to take a lift back; say of a G1 that only a fact can change it."""
-    presumed = {one.criterion: one for one in groups if one.places("G2")}
-    certain = [one for one in groups if one.places("G1")]
+    presumed = {group.criterion: group for group in groups if group.places("G2")}
+    certain = [group for group in groups if group.places("G1")]
     if not presumed and not scenario.lifted_gates:
         _show_certain(certain)
         return
@@ -76,7 +76,7 @@ def _show_lifted(scenario: Scenario, draft_id: str) -> None:
             st.button(
                 "Take it back",
                 key=f"unlift-{draft_id}-{number}",
-                on_click=controls.whole(_take_back),
+                on_click=controls.uninterruptible(_take_back),
                 args=(scenario, draft_id, number),
                 help="The gate stands again.",
             )
@@ -159,7 +159,7 @@ def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str
         st.rerun()
 
 
-def draft_in_hand() -> str | None:
+def selected_draft() -> str | None:
     """Return the key of the draft in hand as the store knows it, and remember it as shown; none for an example."""
     key = state.scenario_key()
     if not key.startswith(state.DRAFT):

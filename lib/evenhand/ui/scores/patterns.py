@@ -14,7 +14,7 @@ from evenhand.scoring.pattern_codes import FAMILIES, PATTERNS, PATTERNS_ADDRESS,
 from evenhand.ui.facts.evidence import ask_for_files, keep, show_files
 from evenhand.ui.facts.read import fact_words, field_of, value_words
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.controls import whole
+from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.wording import plain
 from evenhand.ui.session import drafting
 
@@ -45,14 +45,14 @@ REQUIRED = "(required)"
 
 def show_patterns(scenario: Scenario, rubric: Rubric, law: Jurisdiction, draft_id: str | None) -> None:
     """Show all sixteen patterns with what is known of each, and let a reviewer tick one with evidence."""
-    found = patterns_found(scenario, law, rubric)
-    st.markdown(f"**{_summary(found)}**")
+    result = patterns_found(scenario, law, rubric)
+    st.markdown(f"**{_summary(result)}**")
     st.caption(
         "What nobody looked for counts as if it might be there: the range of the score stays wide. The guidance was "
         "written for social media and does not bind; using it elsewhere is an inference."
     )
     for family, words in FAMILIES.items():
-        members = [one for one in found if one.code.startswith(family)]
+        members = [one for one in result if one.code.startswith(family)]
         st.markdown(f"**{words[0].upper()}{words[1:]}** ({family})")
         st.markdown(_listed(scenario, members))
     st.caption(f"Source: [{PATTERNS_SOURCE}]({PATTERNS_ADDRESS}); the definitions are in our words.")
@@ -60,7 +60,7 @@ def show_patterns(scenario: Scenario, rubric: Rubric, law: Jurisdiction, draft_i
     if draft_id is None:
         parts.go("scenario", "Edit a copy to tick patterns")
     else:
-        _show_form(scenario, found, draft_id)
+        _show_form(scenario, result, draft_id)
 
 
 def _summary(found: Sequence[PatternFinding]) -> str:
@@ -78,36 +78,36 @@ def _summary(found: Sequence[PatternFinding]) -> str:
 
 def _listed(scenario: Scenario, members: Sequence[PatternFinding]) -> str:
     return "\n".join(
-        f"- {FOUND[one.found]}{_grade(one)}: **{plain(one.pattern.name)}** ({one.code}), "
-        f"{plain(one.pattern.meaning)}  \n  {_who(one)} · {_shows(scenario, one)}"
-        for one in members
+        f"- {FOUND[member.found]}{_grade(member)}: **{plain(member.pattern.name)}** ({member.code}), "
+        f"{plain(member.pattern.meaning)}  \n  {_who(member)} · {_shows(scenario, member)}"
+        for member in members
     )
 
 
-def _grade(one: PatternFinding) -> str:
-    return f", {GRADES[one.severity]}" if one.found and one.severity else ""
+def _grade(finding: PatternFinding) -> str:
+    return f", {GRADES[finding.severity]}" if finding.found and finding.severity else ""
 
 
-def _who(one: PatternFinding) -> str:
-    if not one.reviews:
-        return WHO[one.status]
-    return "; ".join(f"{plain(review.by)}, {review.date:%d %b %Y}" for review in one.reviews)
+def _who(finding: PatternFinding) -> str:
+    if not finding.reviews:
+        return WHO[finding.status]
+    return "; ".join(f"{plain(review.by)}, {review.date:%d %b %Y}" for review in finding.reviews)
 
 
-def _shows(scenario: Scenario, one: PatternFinding) -> str:
-    if one.reviews:
-        said = [text for review in one.reviews if (text := review.note or review.where)]
-        files = sum(len(review.evidence) for review in one.reviews)
+def _shows(scenario: Scenario, finding: PatternFinding) -> str:
+    if finding.reviews:
+        said = [text for review in finding.reviews if (text := review.note or review.where)]
+        files = sum(len(review.evidence) for review in finding.reviews)
         attached = f"{files} file{'' if files == 1 else 's'} below" if files else "no file attached"
         return "; ".join([*map(plain, said), attached])
-    if one.status == "not reviewed":
-        return f"To do: {plain(one.pattern.sign)}"
-    if one.status == "ticked":
-        return plain(next(iter(one.evidence.values()), "")) or "a review of all patterns; no file attached"
+    if finding.status == "not reviewed":
+        return f"To do: {plain(finding.pattern.sign)}"
+    if finding.status == "ticked":
+        return plain(next(iter(finding.evidence.values()), "")) or "a review of all patterns; no file attached"
     facts = [
         f"{plain(fact_words(scenario, path))}: {plain(value_words(value, field_of(path)))}"
-        for path, value in one.evidence.items()
-        if ".basis." not in path and path != "purposes" and (one.found is not None or value == "unknown")
+        for path, value in finding.evidence.items()
+        if ".basis." not in path and path != "purposes" and (finding.found is not None or value == "unknown")
     ]
     more = f"; and {len(facts) - FACTS_SHOWN} more" if len(facts) > FACTS_SHOWN else ""
     return "; ".join(facts[:FACTS_SHOWN]) + more
@@ -124,7 +124,7 @@ def _show_reviews(scenario: Scenario, draft_id: str | None) -> None:
                     st.button(
                         "Take it back",
                         key=f"unreview-{draft_id}-{number}",
-                        on_click=whole(drafting.change),
+                        on_click=uninterruptible(drafting.change),
                         args=(draft_id, (REVIEWS,), _written(scenario, without=number)),
                         help="The pattern counts as not looked for again.",
                     )

@@ -134,12 +134,12 @@ def _side_by_side(scorecard: Scorecard, assessment: Assessment) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows])
 
 
-def _in_words(one: PillarScore) -> str:
-    if one.low is None or one.high is None:
+def _in_words(score: PillarScore) -> str:
+    if score.low is None or score.high is None:
         return "does not apply"
-    number = f"{one.number:.0f}" if one.number is not None else _range(one.low, one.high)
-    cap = f" · ceiling {one.cap:.0f}" if one.cap is not None else ""
-    return f"{number}{' (provisional)' if one.provisional else ''} · {percent(one.coverage)} known{cap}"
+    number = f"{score.number:.0f}" if score.number is not None else _range(score.low, score.high)
+    cap = f" · ceiling {score.cap:.0f}" if score.cap is not None else ""
+    return f"{number}{' (provisional)' if score.provisional else ''} · {percent(score.coverage)} known{cap}"
 
 
 def _range(low: float, high: float) -> str:

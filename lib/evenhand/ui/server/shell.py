@@ -11,8 +11,8 @@ from streamlit.navigation.page import Page
 from evenhand import __version__
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.failures import show_failure
-from evenhand.ui.kit.steps import STEPS
 from evenhand.ui.session import state
+from evenhand.ui.steps import STEPS
 
 STATIC = Path(__file__).parents[1] / "static"
 
@@ -55,7 +55,7 @@ def show_ways() -> None:
                 parts.go(step.name, step.title)
 
 
-def choose_what_is_in_hand() -> None:
+def choose_selection() -> None:
     """Draw the two choices that every page follows, and the ways to the pages above them."""
     with st.sidebar:
         ways = st.container(gap="small")
@@ -89,7 +89,7 @@ def show_foot() -> None:
 page = choose_page()
 show_brand(page)
 try:
-    choose_what_is_in_hand()
+    choose_selection()
     page.run()
     st.space("medium")
     show_foot()

@@ -9,13 +9,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-__all__ = ["warm_while_running"]
+__all__ = ["startup"]
 
 log = logging.getLogger("evenhand")
 
 
 @asynccontextmanager
-async def warm_while_running(_app: object) -> AsyncIterator[dict[str, Any]]:
+async def startup(_app: object) -> AsyncIterator[dict[str, Any]]:
     """Start preparing, serve, and close the store at the end."""
     # Imported here because caches belong to the server's runtime, which exists only now.
     from evenhand.ui.session import state

@@ -18,8 +18,8 @@ from evenhand.scenario import Scenario, document_of, scenario_of
 from evenhand.scenario.merge import Merge, Side, merge
 from evenhand.scenario.shape import Path, written
 from evenhand.store import Draft, DraftConflict
-from evenhand.ui.kit.controls import SAVING
 from evenhand.ui.session import state
+from evenhand.ui.session.saving import SAVING
 
 __all__ = [
     "Pending",

@@ -18,7 +18,7 @@ import streamlit as st
 
 from evenhand.errors import EvenhandError, ScenarioError
 from evenhand.places import SCENARIOS
-from evenhand.ui.kit.steps import step
+from evenhand.ui.steps import step
 
 # The packages of the core are imported where they are used, all of them inside cached functions: the first page is
 # on screen before scipy is loaded.
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from evenhand.scoring import Rubric, Scorecard
     from evenhand.store import Store
     from evenhand.study import Study
-    from evenhand.ui.dividend.refining import Refinery
+    from evenhand.ui.session.refining import Refinery
     from evenhand.uncertainty import Assumptions
 
 __all__ = [
@@ -42,21 +42,21 @@ __all__ = [
     "catalogue",
     "choose",
     "close_store",
-    "currency_in_hand",
-    "customers_in_hand",
     "customers_key",
-    "in_hand",
     "link",
     "listed_customers",
-    "put_in_hand",
     "refinery",
     "rubric",
-    "scenario_in_hand",
     "scenario_key",
     "score",
+    "select",
+    "selected",
+    "selected_currency",
+    "selected_customers",
+    "selected_scenario",
+    "selected_study",
     "sketch",
     "store",
-    "study_in_hand",
     "study_of",
     "usable",
 ]
@@ -131,7 +131,7 @@ def usable() -> tuple[tuple[Listed, ...], tuple[Listed, ...]]:
     """
     fits: list[Listed] = []
     foreign: list[Listed] = []
-    currency = customers_in_hand().currency
+    currency = selected_customers().currency
     for one in catalogue():
         if one.fault is None:
             (fits if scenario_of(one.key).currency == currency else foreign).append(one)
@@ -217,14 +217,14 @@ def rubric() -> Rubric:
 # --- what is chosen
 
 
-def in_hand(name: str) -> str:
+def selected(name: str) -> str:
     """Return the key in hand, by the name of its query parameter."""
-    return str(st.session_state[f"in_hand_{name}"])
+    return str(st.session_state[f"selected_{name}"])
 
 
-def put_in_hand(name: str, key: str) -> None:
+def select(name: str, key: str) -> None:
     """Choose something for all pages, from a callback or before the sidebar is drawn."""
-    st.session_state[f"in_hand_{name}"] = key
+    st.session_state[f"selected_{name}"] = key
     st.query_params[name] = key
 
 
@@ -239,7 +239,7 @@ def choose(name: str, label: str, options: Sequence[Listed], *, default: str, he
         The key in hand.
     """
     names = apart(options)
-    state_key = f"in_hand_{name}"
+    state_key = f"selected_{name}"
     asked = st.query_params.get(name)
     if asked in names:
         st.session_state[state_key] = asked
@@ -253,42 +253,45 @@ def choose(name: str, label: str, options: Sequence[Listed], *, default: str, he
         format_func=lambda key: names.get(key, key),
         key=state_key,
         help=help_text,
-        on_change=lambda: put_in_hand(name, st.session_state[state_key]),
+        on_change=lambda: select(name, st.session_state[state_key]),
     )
-    if st.query_params.get(name) != in_hand(name):
-        st.query_params[name] = in_hand(name)
-    return in_hand(name)
+    if st.query_params.get(name) != selected(name):
+        st.query_params[name] = selected(name)
+    return selected(name)
 
 
 def apart(options: Sequence[Listed]) -> dict[str, str]:
     """Return what each option is called; those of one name are told apart, or choosing one would take the first."""
-    counted = Counter(one.name for one in options)
-    return {one.key: one.name if counted[one.name] == 1 else f"{one.name} · {one.key[-4:]}" for one in options}
+    counted = Counter(option.name for option in options)
+    return {
+        option.key: option.name if counted[option.name] == 1 else f"{option.name} · {option.key[-4:]}"
+        for option in options
+    }
 
 
 def scenario_key() -> str:
     """Return the key of the scenario in hand."""
-    return in_hand("scenario")
+    return selected("scenario")
 
 
 def customers_key() -> str:
     """Return the key of the customers in hand."""
-    return in_hand("customers")
+    return selected("customers")
 
 
-def scenario_in_hand() -> Scenario:
+def selected_scenario() -> Scenario:
     """Return the scenario in hand."""
     return scenario_of(scenario_key())
 
 
-def customers_in_hand() -> Sketch:
+def selected_customers() -> Sketch:
     """Return the sketch of the customers in hand."""
     return sketch(customers_key())
 
 
-def currency_in_hand() -> str:
+def selected_currency() -> str:
     """Return the currency of the scenario in hand; empty before one has been chosen."""
-    return scenario_in_hand().currency if "in_hand_scenario" in st.session_state else ""
+    return selected_scenario().currency if "selected_scenario" in st.session_state else ""
 
 
 def study_of(key: str, customers_key: str | None = None) -> Study:
@@ -297,13 +300,13 @@ def study_of(key: str, customers_key: str | None = None) -> Study:
 
     return Study(
         scenario=scenario_of(key),
-        customers=sketch(customers_key) if customers_key else customers_in_hand(),
+        customers=sketch(customers_key) if customers_key else selected_customers(),
         assumptions=assumptions(),
         rubric=rubric(),
     )
 
 
-def study_in_hand() -> Study:
+def selected_study() -> Study:
     """Return the scenario in hand with what it is judged with."""
     return study_of(scenario_key(), customers_key())
 
@@ -329,7 +332,7 @@ def link(name: str, **parameters: str | int | float) -> str:
 @st.cache_resource(show_spinner=False)
 def refinery() -> Refinery:
     """Return what works out more futures in the background, the same for all visitors."""
-    from evenhand.ui.dividend.refining import Refinery
+    from evenhand.ui.session.refining import Refinery
 
     return Refinery()
 
@@ -339,13 +342,13 @@ def _assessed(key: tuple[str | int, ...], _study: Study, draws: int, seed: int) 
     return _study.assess(draws=draws, seed=seed)
 
 
-def assess(this: Study, *, draws: int | None = None, seed: int | None = None) -> Assessment:
+def assess(study: Study, *, draws: int | None = None, seed: int | None = None) -> Assessment:
     """Return the assessment of a study; the same study is assessed once."""
     from evenhand.assessment import DEFAULT_DRAWS, DEFAULT_SEED
 
     draws, seed = draws or DEFAULT_DRAWS, DEFAULT_SEED if seed is None else seed
-    key = (this.revision, this.customers.fingerprint, this.assumptions.fingerprint, this.rubric.fingerprint)
-    return _assessed((*key, draws, seed), this, draws, seed)
+    key = (study.revision, study.customers.fingerprint, study.assumptions.fingerprint, study.rubric.fingerprint)
+    return _assessed((*key, draws, seed), study, draws, seed)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
@@ -353,6 +356,6 @@ def _scored(key: tuple[str, str], _study: Study) -> Scorecard:
     return _study.score()
 
 
-def score(this: Study) -> Scorecard:
+def score(study: Study) -> Scorecard:
     """Return the scorecard of a study; the same study is scored once."""
-    return _scored((this.revision, this.rubric.fingerprint), this)
+    return _scored((study.revision, study.rubric.fingerprint), study)

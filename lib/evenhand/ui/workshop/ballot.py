@@ -102,7 +102,7 @@ def _show_choice(workshop: Workshop, key: str, before: Vote) -> None:
     names = {
         UNSAID: "I would rather not say",
         "": "None of them",
-        **{one.id: one.name for one in workshop.alternatives},
+        **{alternative.id: alternative.name for alternative in workshop.alternatives},
     }
     said = UNSAID if before.choice is None else before.choice
     st.selectbox(

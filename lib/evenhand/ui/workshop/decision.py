@@ -23,7 +23,7 @@ MOST_DISSENT = 20
 def show_form(place: Place, results: RoundResults) -> None:
     """Show the form by which the facilitator records the decision."""
     workshop = place.workshop
-    names = {one.id: one.name for one in workshop.alternatives} | {"": NONE}
+    names = {alternative.id: alternative.name for alternative in workshop.alternatives} | {"": NONE}
     st.subheader("Record the decision", anchor=False)
     st.caption(
         "Say it aloud before you record it: it cannot be changed afterwards, only decided anew in another workshop."
@@ -39,7 +39,9 @@ def show_form(place: Place, results: RoundResults) -> None:
     )
     if chosen is None:
         return
-    differing = [one for one in results.ballots if one.reason and one.choice is not None and one.choice != chosen]
+    differing = [
+        ballot for ballot in results.ballots if ballot.reason and ballot.choice is not None and ballot.choice != chosen
+    ]
     views = st.number_input(
         "Views that did not prevail",
         min_value=0,
@@ -115,7 +117,10 @@ def show_form(place: Place, results: RoundResults) -> None:
 
 
 def _conditions(workshop: Workshop, chosen: str) -> list[str]:
-    said = next((one.summary.get("conditions") for one in workshop.alternatives if one.id == chosen), None)
+    said = next(
+        (alternative.summary.get("conditions") for alternative in workshop.alternatives if alternative.id == chosen),
+        None,
+    )
     return [str(one) for one in said] if isinstance(said, list) else []
 
 

@@ -28,10 +28,13 @@ MOST_ALTERNATIVES = 12
 
 def show_entrance() -> None:
     """Show the ways into a workshop, and the workshops there were."""
-    found = [(one, get_decision(state.store(), one.id)) for one in list_workshops(state.store())]
-    running = sum(decision is None for _, decision in found)
-    decided = len(found) - running
-    if found:
+    results = [
+        (list_workshop, get_decision(state.store(), list_workshop.id))
+        for list_workshop in list_workshops(state.store())
+    ]
+    running = sum(decision is None for _, decision in results)
+    decided = len(results) - running
+    if results:
         parts.answer(
             f"{running} {'workshop is' if running == 1 else 'workshops are'} under way, {decided} decided.",
             because="Join with the code on the facilitator's screen, or open another one.",
@@ -47,9 +50,9 @@ def show_entrance() -> None:
         _show_joining()
     with opening:
         _show_opening()
-    if found:
+    if results:
         st.subheader("Workshops on this computer", anchor=False)
-        for workshop, decision in found:
+        for workshop, decision in results:
             _show_workshop(workshop, decision)
 
 

@@ -64,12 +64,12 @@ def choose_round(place: Place) -> RoundResults | None:
 
 
 def _revealed(place: Place) -> list[int]:
-    return [one.number for one in list_rounds(state.store(), place.workshop.id) if one.revealed]
+    return [list_round.number for list_round in list_rounds(state.store(), place.workshop.id) if list_round.revealed]
 
 
 def result_sentence(workshop: Workshop, results: RoundResults) -> str:
     """Return what a round said, in one sentence."""
-    names = {one.id: one.name for one in workshop.alternatives} | {"": NONE}
+    names = {alternative.id: alternative.name for alternative in workshop.alternatives} | {"": NONE}
     splits = sum(item.spread.verdict == "split" for item in results.answers)
     split = f"; they are split on {splits} of {len(results.answers)} ratings" if splits else "; no rating splits them"
     said = sum(results.choices.values())
@@ -101,7 +101,7 @@ def show_results(place: Place, results: RoundResults, seat: Seat | None) -> None
     _show_choices(workshop, results)
     for statement in workshop.statements:
         answers = [item for item in results.answers if item.statement == statement.id]
-        names = [one.name for one in workshop.alternatives]
+        names = [alternative.name for alternative in workshop.alternatives]
         charts.show(rating_dots(statement, names, answers), key=f"dots-{results.round_number}-{statement.id}")
         st.markdown(_agreement(names, answers))
     _show_first_speakers(place, results, seat)
@@ -126,7 +126,7 @@ def _export(workshop_id: str) -> bytes:
 
 
 def _show_choices(workshop: Workshop, results: RoundResults) -> None:
-    names = {one.id: one.name for one in workshop.alternatives} | {"": NONE}
+    names = {alternative.id: alternative.name for alternative in workshop.alternatives} | {"": NONE}
     ranked = sorted(results.choices.items(), key=lambda item: (-item[1], names.get(item[0], item[0])))
     silent = len(results.ballots) - sum(results.choices.values())
     lines = [f"- **{count}** would choose {plain(names.get(one, one))}" for one, count in ranked]
@@ -233,12 +233,12 @@ def _total(ratings: Mapping[str, Mapping[str, int]], alternative: str) -> float 
 
 def _show_first_speakers(place: Place, results: RoundResults, seat: Seat | None) -> None:
     """Show, for the alternative on which ballots lie farthest apart, what the lowest and the highest said."""
-    found = _farthest(place.workshop, results.ballots)
+    result = _farthest(place.workshop, results.ballots)
     st.subheader("Who speaks first", anchor=False)
-    if found is None:
+    if result is None:
         st.markdown("Nobody differs on any alternative, so nobody needs to go first.")
         return
-    alternative, totals = found
+    alternative, totals = result
     name = next(one.name for one in place.workshop.alternatives if one.id == alternative)
     lowest, highest = first_to_speak(totals)
     st.markdown(
@@ -296,7 +296,7 @@ def _show_said(ballot: Ballot) -> None:
 
 
 def _show_reasons(workshop: Workshop, results: RoundResults) -> None:
-    names = {one.id: one.name for one in workshop.alternatives} | {"": NONE}
+    names = {alternative.id: alternative.name for alternative in workshop.alternatives} | {"": NONE}
     said = [ballot for ballot in results.ballots if ballot.reason or ballot.would_change]
     st.subheader("Reasons", anchor=False)
     if not said:

@@ -10,16 +10,16 @@ from evenhand.uncertainty import pilot_size
 
 
 def test_information_is_worth_something_and_never_more_than_everything(simulation):
-    found = information(simulation)
-    assert found.everything > 0
-    assert all(0 <= worth <= found.everything + 1e-6 for worth in found.each.values())
-    assert list(found.each.values()) == sorted(found.each.values(), reverse=True)
+    result = information(simulation)
+    assert result.everything > 0
+    assert all(0 <= worth <= result.everything + 1e-6 for worth in result.each.values())
+    assert list(result.each.values()) == sorted(result.each.values(), reverse=True)
 
 
 def test_when_nothing_is_allowed_not_collecting_is_the_only_option(simulation):
-    found = information(simulation, allowed=np.zeros(len(simulation.rates), dtype=bool))
-    assert found.best is None
-    assert found.everything == 0.0
+    result = information(simulation, allowed=np.zeros(len(simulation.rates), dtype=bool))
+    assert result.best is None
+    assert result.everything == 0.0
 
 
 def test_value_of_information_counts_only_what_may_be_recommended(simulation):
@@ -31,32 +31,32 @@ def test_value_of_information_counts_only_what_may_be_recommended(simulation):
     assert some["best"]["rate"] in simulation.rates[few]
     assert (none["best"], none["everything"]) == (None, 0.0)
     assert "nothing that could be found out matters" in none["sentence"]
-    for found in (everything, some, none):
-        assert all(0.0 <= one["worth"] <= found["everything"] + 1e-6 for one in found["each"])
-        assert 0.0 <= found["pilot"]["worth"] <= found["everything"] + 1e-6
+    for result in (everything, some, none):
+        assert all(0.0 <= one["worth"] <= result["everything"] + 1e-6 for one in result["each"])
+        assert 0.0 <= result["pilot"]["worth"] <= result["everything"] + 1e-6
 
 
 def test_who_knew_the_future_would_choose_the_best_fair_row_of_each_or_none(simulation):
     profit = simulation.outcomes["profit"]
     gain = simulation.outcomes["customer_surplus"] - simulation.outcomes["external_loss"]
     fair = gain >= profit
-    found = value_of_information_json(simulation, holds=fair)["judged_again"]
+    result = value_of_information_json(simulation, holds=fair)["judged_again"]
     best, people = [], []
     for company, customers, may in zip(profit, gain, fair, strict=True):
         rows = [row for row in range(len(company)) if may[row] and company[row] > 0]
         chosen = max(rows, key=lambda row: company[row]) if rows else None
         best.append(0.0 if chosen is None else company[chosen])
         people.append(0.0 if chosen is None else customers[chosen])
-    assert found["profit"]["after"] == pytest.approx(np.mean(best))
-    assert found["customers_gain"]["after"] == pytest.approx(np.mean(people))
-    assert found["profit"]["before"] == pytest.approx(profit.mean(axis=0).max())
+    assert result["profit"]["after"] == pytest.approx(np.mean(best))
+    assert result["customers_gain"]["after"] == pytest.approx(np.mean(people))
+    assert result["profit"]["before"] == pytest.approx(profit.mean(axis=0).max())
     # Without tests it is what perfect information is worth.
     free = value_of_information_json(simulation)
     assert free["judged_again"]["worth"] == pytest.approx(free["everything"])
 
 
 def test_one_uncertain_number_is_worth_what_the_closed_form_of_a_uniform_gain_says(make, customers, assumptions):
-    certain = assumptions.replacing(*(one.fixed_at(one.likely) for one in assumptions.values()))
+    certain = assumptions.replacing(*(assumption.fixed_at(assumption.likely) for assumption in assumptions.values()))
     uplift = replace(assumptions["revenue.uplift"], low=0.004, likely=0.02, high=0.036, distribution="uniform")
     facts = make("flat", economics__uplift="unknown", economics__revenue={"form": "linear"})
     one = simulate(facts, customers, certain.replacing(uplift), trust=None, draws=4096)

@@ -63,7 +63,7 @@ def test_the_fee_moved_is_that_of_the_equal_service(make):
     dear = {**FREE_OF_DATA, "name": "Dear", "price_month": 9.0}
     scenario = make("none", alternatives=[dear, FREE_OF_DATA])
     moved = LEVERS["fee"].put(scenario, 2.0)
-    assert [one.price_month for one in moved.alternatives] == [9.0, 2.0]
+    assert [alternative.price_month for alternative in moved.alternatives] == [9.0, 2.0]
     assert not LEVERS["fee"].applies(make("none"))
 
 

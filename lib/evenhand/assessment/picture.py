@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.assessment import Assessment
+from evenhand.assessment.assess import Assessment
 from evenhand.assessment.verdict import Kind
-from evenhand.ui.dividend.level import mark_on
+from evenhand.exchange import Simulation
+from evenhand.exchange.landmarks import Landmark
 
 __all__ = ["Picture", "picture_of"]
 
@@ -45,7 +46,7 @@ class Picture:
     share_of_spending: Array
     profit: Array
     gain: Array
-    marks: Mapping[str, Mapping[str, float]]
+    landmarks: Mapping[str, Mapping[str, float]]
     recommended: Mapping[str, float]
     verdict: Kind
     title: str
@@ -55,15 +56,17 @@ class Picture:
         return self.dividends if axis == "dividend" else self.rates
 
 
-def picture_of(this: Assessment) -> Picture:
+def picture_of(assessment: Assessment) -> Picture:
     """Return the picture of an assessment."""
-    simulation, recommended = this.simulation, this.recommended
+    simulation, recommended = assessment.simulation, assessment.recommended
     outcomes = simulation.outcomes
     places = {
-        axis: {name: mark_on(simulation, mark, axis) for name, mark in simulation.landmarks.items()}
+        axis: {name: _place_on(simulation, landmark, axis) for name, landmark in simulation.landmarks.items()}
         for axis in ("dividend", "rate")
     }
-    chosen = {} if recommended is None or this.gated else {"dividend": recommended.dividend, "rate": recommended.rate}
+    chosen = (
+        {} if recommended is None or assessment.gated else {"dividend": recommended.dividend, "rate": recommended.rate}
+    )
     return Picture(
         draws=simulation.draws,
         dividends=simulation.dividends,
@@ -71,8 +74,35 @@ def picture_of(this: Assessment) -> Picture:
         share_of_spending=simulation.share_of_spending,
         profit=np.quantile(outcomes["profit"], BAND, axis=0),
         gain=np.quantile(outcomes["customer_surplus"] - outcomes["external_loss"], BAND, axis=0),
-        marks={axis: {name: at for name, at in found.items() if at is not None} for axis, found in places.items()},
+        landmarks={
+            axis: {name: at for name, at in result.items() if at is not None} for axis, result in places.items()
+        },
         recommended=chosen,
-        verdict=this.verdict.kind,
-        title=this.verdict.title,
+        verdict=assessment.verdict.kind,
+        title=assessment.verdict.title,
     )
+
+
+def _place_on(simulation: Simulation, landmark: Landmark, axis: str) -> float | None:
+    """Return where a landmark lies on an axis in the middle future; ``None`` when most futures have none.
+
+    It is read on the scheme's own axis and translated along the curve, so that it stands right under both.
+    """
+    own = simulation.plan.axis
+    result = landmark.summary(own)["p50"]
+    if result is None or landmark.exists < 0.5:
+        return None
+    if own == "dividend":
+        result *= _face(simulation)
+    along = {"dividend": simulation.dividends, "rate": simulation.rates}
+    if result > along[own][-1]:
+        return None
+    return float(np.interp(result, along[own], along[axis]))
+
+
+def _face(simulation: Simulation) -> float:
+    """Return the face value for each unit paid: one for money, more for benefits that cost less."""
+    payout = float(simulation.outcomes["payout"][:, -1].mean())
+    people = float(simulation.outcomes["participation"][:, -1].mean())
+    paid = payout / people if people > 0 else 0.0
+    return float(simulation.dividends[-1]) / paid if paid > 0 else 1.0

@@ -10,6 +10,7 @@ import pytest
 from evenhand.errors import CustomerDataError, InputError
 from evenhand.exchange import simulate
 from evenhand.survey import fit_bids, fit_percentiles, read_survey
+from evenhand.textbook import supply_of_prices
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -24,47 +25,47 @@ def answers(rng, n, *, median=5.0, log_sd=1.1, willing=0.15, refusing=0.2):
 
 
 def written(path, prices, header="price", extra=()):
-    cells = ["never" if np.isinf(one) else f"{one:.2f}" for one in prices]
+    cells = ["never" if np.isinf(price) else f"{price:.2f}" for price in prices]
     rows = [",".join((cell, *more)) for cell, more in zip(cells, extra or [()] * len(cells), strict=True)]
     path.write_text("\n".join([header, *rows]) + "\n")
     return path
 
 
 def test_bids_give_back_the_supply_they_came_from():
-    found = fit_bids(answers(np.random.default_rng(3), 40_000))
+    result = fit_bids(answers(np.random.default_rng(3), 40_000))
     # Four standard errors by theory: a fault shows, chance does not.
-    assert abs(math.log(found.median.value / 5.0)) < 4 * found.median.error
-    assert abs(found.log_sd.value - 1.1) < 4 * found.log_sd.error
-    assert abs(found.willing.value - 0.15) < 4 * found.willing.error
-    assert abs(found.refusing.value - 0.2) < 4 * found.refusing.error
-    assert found.median.error == pytest.approx(1.1 / math.sqrt(40_000 * 0.65), rel=0.02)
-    assert found.notes == ()
+    assert abs(math.log(result.median.value / 5.0)) < 4 * result.median.error
+    assert abs(result.log_sd.value - 1.1) < 4 * result.log_sd.error
+    assert abs(result.willing.value - 0.15) < 4 * result.willing.error
+    assert abs(result.refusing.value - 0.2) < 4 * result.refusing.error
+    assert result.median.error == pytest.approx(1.1 / math.sqrt(40_000 * 0.65), rel=0.02)
+    assert result.notes == ()
 
 
 def test_the_fit_is_the_one_of_scipy_and_no_other_parameters_are_likelier():
     prices = answers(np.random.default_rng(4), 300)
-    found = fit_bids(prices)
+    result = fit_bids(prices)
     inside = prices[(prices > 0) & np.isfinite(prices)]
     shape, _, scale = stats.lognorm.fit(inside, floc=0)
-    assert found.median.value == pytest.approx(scale, rel=1e-6)
-    assert found.log_sd.value == pytest.approx(shape, rel=1e-6)
+    assert result.median.value == pytest.approx(scale, rel=1e-6)
+    assert result.log_sd.value == pytest.approx(shape, rel=1e-6)
 
     def likelihood(median, log_sd):
         return stats.lognorm.logpdf(inside, log_sd, scale=median).sum()
 
-    best = likelihood(found.median.value, found.log_sd.value)
+    best = likelihood(result.median.value, result.log_sd.value)
     for factor in (0.99, 1.01):
-        assert likelihood(found.median.value * factor, found.log_sd.value) < best
-        assert likelihood(found.median.value, found.log_sd.value * factor) < best
+        assert likelihood(result.median.value * factor, result.log_sd.value) < best
+        assert likelihood(result.median.value, result.log_sd.value * factor) < best
 
 
 def test_in_eight_of_ten_surveys_the_range_holds_the_truth():
     rng = np.random.default_rng(5)
     hits = np.zeros(4)
     for _ in range(500):
-        found = fit_bids(answers(rng, 60))
+        result = fit_bids(answers(rng, 60))
         truth = (5.0, 1.1, 0.15, 0.2)
-        numbers = (found.median, found.log_sd, found.willing, found.refusing)
+        numbers = (result.median, result.log_sd, result.willing, result.refusing)
         hits += [one.low <= true <= one.high for one, true in zip(numbers, truth, strict=True)]
     # 500 surveys: a standard error of 1.8 points; shares come in steps, so their coverage is not exactly 80 %.
     assert np.all(np.abs(hits / 500 - 0.8) < 0.07)
@@ -104,17 +105,17 @@ def test_another_currency_changes_the_median_alone(seed, factor):
 
 
 def test_a_share_that_nobody_shows_is_not_certainly_zero():
-    found = fit_bids(answers(np.random.default_rng(9), 50, willing=0.0))
-    assert found.willing.value == 0.0
-    assert 0.01 < found.willing.high < 0.06
+    result = fit_bids(answers(np.random.default_rng(9), 50, willing=0.0))
+    assert result.willing.value == 0.0
+    assert 0.01 < result.willing.high < 0.06
 
 
 def test_the_supply_is_the_one_that_market_takes():
-    found = fit_bids(answers(np.random.default_rng(3), 400))
-    curve = found.supply()
-    assert float(curve.share(0.0)) == pytest.approx(found.willing.value)
-    middle = found.willing.value + (1 - found.willing.value - found.refusing.value) / 2
-    assert float(curve.share(found.median.value)) == pytest.approx(middle)
+    result = fit_bids(answers(np.random.default_rng(3), 400))
+    curve = supply_of_prices(result)
+    assert float(curve.share(0.0)) == pytest.approx(result.willing.value)
+    middle = result.willing.value + (1 - result.willing.value - result.refusing.value) / 2
+    assert float(curve.share(result.median.value)) == pytest.approx(middle)
 
 
 def test_fewer_than_ten_prices_are_refused_and_fewer_than_thirty_warned_of(tmp_path):
@@ -131,8 +132,8 @@ def test_the_same_price_from_everybody_tells_nothing_of_how_they_differ():
 
 
 def test_prices_of_another_shape_are_said_to_be():
-    found = fit_bids(np.concatenate([np.full(60, 1.0), np.full(60, 100.0)]))
-    assert any("not quite lognormal" in note for note in found.notes)
+    result = fit_bids(np.concatenate([np.full(60, 1.0), np.full(60, 100.0)]))
+    assert any("not quite lognormal" in note for note in result.notes)
 
 
 def test_a_file_is_read_with_its_refusers_and_names_its_source(tmp_path):
@@ -149,7 +150,7 @@ def test_an_empty_price_must_be_said_to_mean_something(tmp_path):
     path.write_text("price,age\n" + "".join(f"{n}.5,30\n" for n in range(1, 31)) + ",40\nNA,50\n")
     with pytest.raises(CustomerDataError, match="could mean two things") as caught:
         read_survey(path)
-    assert [(one.line, one.field) for one in caught.value.problems] == [(32, "price"), (33, "price")]
+    assert [(problem.line, problem.field) for problem in caught.value.problems] == [(32, "price"), (33, "price")]
     never = read_survey(path, empty="never").everyone
     missing = read_survey(path, empty="missing")
     assert (never.respondents, missing.everyone.respondents) == (32, 30)
@@ -202,9 +203,9 @@ def test_files_that_are_no_survey_are_refused_in_words(tmp_path):
 def test_columns_can_have_other_names_and_prices_another_period_and_style(tmp_path):
     prices = answers(np.random.default_rng(12), 100, refusing=0)
     path = tmp_path / "asked.csv"
-    path.write_text("Q7\n" + "\n".join(f"{12 * one:.2f}".replace(".", ",") for one in prices) + "\n")
-    found = read_survey(path, columns={"price": "q7"}, months=12).everyone
-    assert found.median.value == pytest.approx(fit_bids(prices).median.value, rel=0.01)
+    path.write_text("Q7\n" + "\n".join(f"{12 * price:.2f}".replace(".", ",") for price in prices) + "\n")
+    result = read_survey(path, columns={"price": "q7"}, months=12).everyone
+    assert result.median.value == pytest.approx(fit_bids(prices).median.value, rel=0.01)
 
 
 def test_small_segments_are_put_together_and_never_left_over_alone(tmp_path):
@@ -213,19 +214,19 @@ def test_small_segments_are_put_together_and_never_left_over_alone(tmp_path):
     prices = answers(rng, 104, willing=0, refusing=0)
     survey = read_survey(written(tmp_path / "s.csv", prices, "price,segment", [(name,) for name in names]))
     # Four people could be worked out from the total, so the next smallest segment joins them.
-    assert {one.group: one.priced for one in survey.segments} == {"north": 60, "other": 44}
+    assert {segment.group: segment.priced for segment in survey.segments} == {"north": 60, "other": 44}
     assert any("put together as other" in note for note in survey.notes)
     assert "east" not in str(survey.to_json_dict())
 
 
 def test_percentiles_on_a_lognormal_give_it_back():
     z = stats.norm.ppf(0.75)
-    found = fit_percentiles(
+    result = fit_percentiles(
         5 * math.exp(-1.1 * z), 5.0, 5 * math.exp(1.1 * z), willing=0.1, refusing=0.2, respondents=400
     )
-    assert found.median.value == pytest.approx(5.0)
-    assert found.log_sd.value == pytest.approx(1.1)
-    assert found.notes == ()
+    assert result.median.value == pytest.approx(5.0)
+    assert result.log_sd.value == pytest.approx(1.1)
+    assert result.notes == ()
 
 
 def test_percentiles_of_simulated_surveys_are_as_uncertain_as_theory_says():
@@ -258,7 +259,7 @@ def test_percentiles_are_read_by_segment_with_a_row_for_everyone(tmp_path):
     survey = read_survey(path)
     assert survey.kind == "percentiles"
     assert survey.everyone.median.value == pytest.approx(5.0)
-    assert [one.group for one in survey.segments] == ["old"]
+    assert [segment.group for segment in survey.segments] == ["old"]
     path.write_text("p25,p50,p75,willing,refusing,respondents\n2.5,5,10,.1,.2,3.5\n")
     with pytest.raises(CustomerDataError) as caught:
         read_survey(path)
@@ -321,12 +322,12 @@ def test_a_survey_replaces_the_supply_of_one_segment_and_says_so(tmp_path, make,
     (own,) = scenario.supply
     assert own.segment == "high"
     assert "30 respondents of the segment high" in own.source
-    high = next(one for one in survey.segments if one.group == "high")
+    high = next(segment for segment in survey.segments if segment.group == "high")
     assert own.median.likely == pytest.approx(high.median.value, rel=1e-4)
     assert own.median.low < own.median.likely < own.median.high
-    found = simulate(scenario, customers, assumptions, draws=64)
-    assert found.drawn.assumption("supply.segment[high].median").source == own.source
-    free = found.offer_by_segment().free[:, 0]
+    result = simulate(scenario, customers, assumptions, draws=64)
+    assert result.drawn.assumption("supply.segment[high].median").source == own.source
+    free = result.offer_by_segment().free[:, 0]
     assert np.abs(free[:, 2] - free[:, 0]).max() > 0.01
     again = survey.apply_to_segment(scenario, "high", answers="low")
     assert len(again.supply) == 1

@@ -11,19 +11,19 @@ from evenhand.uncertainty.discovery import FACTOR, Box
 
 
 def test_the_futures_that_fail_are_described_by_what_makes_them_fail(simulation):
-    found = discovery(simulation, rate=0.9, failing="loss")
-    assert found.failing == np.mean(simulation.at(rate=0.9)["profit"] < 0)
-    assert found.rate == 0.9
-    assert "revenue.uplift" in found.box.limits
-    assert found.box.limits["revenue.uplift"][0] is None
-    assert found.sentence.startswith(f"At {found.dividend:.2f} USD a month the company loses mostly when ")
-    assert "“What the data bring in” is below " in found.sentence
+    result = discovery(simulation, rate=0.9, failing="loss")
+    assert result.failing == np.mean(simulation.at(rate=0.9)["profit"] < 0)
+    assert result.rate == 0.9
+    assert "revenue.uplift" in result.box.limits
+    assert result.box.limits["revenue.uplift"][0] is None
+    assert result.sentence.startswith(f"At {result.dividend:.2f} USD a month the company loses mostly when ")
+    assert "“What the data bring in” is below " in result.sentence
 
 
 def test_failures_too_rare_for_a_box_are_called_rare(simulation):
-    found = discovery(simulation, rate=0.5, failing="loss")
-    assert 0 < found.failing < 0.025
-    assert found.sentence.endswith("USD a month the company loses. Failures are too rare to say when they happen.")
+    result = discovery(simulation, rate=0.5, failing="loss")
+    assert 0 < result.failing < 0.025
+    assert result.sentence.endswith("USD a month the company loses. Failures are too rare to say when they happen.")
 
 
 def test_failing_is_a_loss_or_a_test_that_does_not_hold(simulation):
@@ -34,7 +34,7 @@ def test_failing_is_a_loss_or_a_test_that_does_not_hold(simulation):
 
 
 def test_where_nothing_fails_or_everything_does_that_is_said(make, customers, assumptions):
-    certain = assumptions.replacing(*(one.fixed_at(one.likely) for one in assumptions.values()))
+    certain = assumptions.replacing(*(assumption.fixed_at(assumption.likely) for assumption in assumptions.values()))
     generous = simulate(make("flat", economics__uplift=0.2), customers, certain, trust=0.9, draws=64)
     said = discovery(generous, dividend=0.0, failing="loss")
     assert (said.failing, said.box) == (0.0, None)

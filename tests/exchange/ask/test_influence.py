@@ -13,9 +13,9 @@ from evenhand.exchange import (
 
 
 def test_the_worth_of_the_data_drives_the_profit(simulation):
-    found = driver_swings(simulation)
-    assert found[0].id == "revenue.uplift"
-    assert found[0].high > found[0].base > found[0].low
+    result = driver_swings(simulation)
+    assert result[0].id == "revenue.uplift"
+    assert result[0].high > result[0].base > result[0].low
     assert next(iter(driver_ranks(simulation))) == "revenue.uplift"
 
 
@@ -36,9 +36,9 @@ def test_swings_of_participation_are_led_by_what_customers_ask(simulation):
 
 
 def test_sobol_indices_agree_with_the_swings_on_the_leader(simulation):
-    found = driver_indices(simulation, rate=0.3, runs=64)
-    assert found[0].id == "revenue.uplift"
-    assert sum(index.first for index in found) < 1.5
+    result = driver_indices(simulation, rate=0.3, runs=64)
+    assert result[0].id == "revenue.uplift"
+    assert sum(index.first for index in result) < 1.5
 
 
 def test_drivers_are_plain_values_with_words_for_each_assumption(simulation):
@@ -53,10 +53,10 @@ def test_drivers_are_plain_values_with_words_for_each_assumption(simulation):
 
 def test_indices_come_when_asked_for(make, customers, assumptions):
     small = simulate(make("flat"), customers, assumptions, trust=0.7, draws=64)
-    found = drivers_json(small, "free", indices=True)
-    members = [key for index in found["indices"] for key in index["members"]]
-    assert sorted(members) == sorted(swing["id"] for swing in found["swings"])
-    assert found["indices"][0]["words"].endswith(")")
+    result = drivers_json(small, "free", indices=True)
+    members = [key for index in result["indices"] for key in index["members"]]
+    assert sorted(members) == sorted(swing["id"] for swing in result["swings"])
+    assert result["indices"][0]["words"].endswith(")")
 
 
 def test_assumptions_that_move_together_are_told_and_share_one_index(make, customers, assumptions):

@@ -10,11 +10,11 @@ from evenhand.exchange.ask.seeking import goal_seek
 
 
 def test_the_break_even_dividend_is_that_of_the_closed_form(plain, customers, certain, market):
-    found = goal_seek(plain, customers, certain, lever="dividend", outcome="profit", target=0.0, draws=1)
+    result = goal_seek(plain, customers, certain, lever="dividend", outcome="profit", target=0.0, draws=1)
     landmark = market.landmarks().break_even
-    assert found.reached
-    assert found.values[-1] == pytest.approx(landmark.dividend, rel=1e-6)
-    assert found.sentence.startswith(
+    assert result.reached
+    assert result.values[-1] == pytest.approx(landmark.dividend, rel=1e-6)
+    assert result.sentence.startswith(
         "The expected profit reaches 0.00 USD per customer-month with “Dividend (face value of a benefit)” at "
     )
 
@@ -22,10 +22,10 @@ def test_the_break_even_dividend_is_that_of_the_closed_form(plain, customers, ce
 def test_all_roots_are_found_where_a_curve_rises_and_falls(plain, customers, certain, market):
     top = market.landmarks().profit_max
     target = 0.5 * (top.profit + market.at(dividend=0.0).profit)
-    found = goal_seek(plain, customers, certain, lever="dividend", outcome="profit", target=target, draws=1)
-    for value in found.values:
+    result = goal_seek(plain, customers, certain, lever="dividend", outcome="profit", target=target, draws=1)
+    for value in result.values:
         assert market.at(dividend=value).profit == pytest.approx(target, rel=1e-5)
-    assert len(found.values) == (2 if top.dividend > 0 else 1)
+    assert len(result.values) == (2 if top.dividend > 0 else 1)
 
 
 def test_a_root_found_has_the_measure_at_its_target(shared, customers, assumptions):
@@ -44,9 +44,9 @@ def test_a_root_found_has_the_measure_at_its_target(shared, customers, assumptio
         if wanted is None:
             middle = goal_seek(facts, customers, assumptions, target=0.0, **options)
             wanted = (middle.low + middle.high) / 2
-        found = goal_seek(facts, customers, assumptions, target=wanted, **options)
-        assert found.reached, (lever, outcome, found.reason)
-        for value in found.values:
+        result = goal_seek(facts, customers, assumptions, target=wanted, **options)
+        assert result.reached, (lever, outcome, result.reason)
+        for value in result.values:
             bounds = (value, value + 1) if lever == "customers" else (value, min(value * 1.001 + 1e-6, 1e9))
             again = goal_seek(facts, customers, assumptions, target=wanted, between=bounds, **options)
             close = 0.02 if lever == "customers" else 1e-5
@@ -55,20 +55,20 @@ def test_a_root_found_has_the_measure_at_its_target(shared, customers, assumptio
 
 def test_a_target_out_of_reach_is_said_with_the_range_and_the_nearest(shared, customers, assumptions):
     facts, one = shared
-    found = goal_seek(facts, customers, assumptions, lever="rate", outcome="profit", target=1e6, simulation=one)
-    assert not found.reached
-    assert found.values == ()
-    profits = dict(found.curve)
-    assert found.high == max(profits.values())
-    assert profits[found.nearest] == found.high
-    assert "it lies between" in found.reason
-    assert "does not bring the expected profit to 1,000,000.00 USD" in found.sentence
-    json.dumps(found.to_json_dict(), allow_nan=False)
+    result = goal_seek(facts, customers, assumptions, lever="rate", outcome="profit", target=1e6, simulation=one)
+    assert not result.reached
+    assert result.values == ()
+    profits = dict(result.curve)
+    assert result.high == max(profits.values())
+    assert profits[result.nearest] == result.high
+    assert "it lies between" in result.reason
+    assert "does not bring the expected profit to 1,000,000.00 USD" in result.sentence
+    json.dumps(result.to_json_dict(), allow_nan=False)
 
 
 def test_the_chance_of_a_test_can_be_sought(shared, customers, assumptions):
     facts, one = shared
-    found = goal_seek(
+    result = goal_seek(
         facts, customers, assumptions, lever="rate", outcome="E2", statistic="chance", target=0.75, simulation=one
     )
     below = goal_seek(
@@ -80,7 +80,7 @@ def test_the_chance_of_a_test_can_be_sought(shared, customers, assumptions):
         statistic="chance",
         target=0.75,
         simulation=one,
-        between=(max(found.values[0] - 0.01, 0.0), found.values[0] + 0.01),
+        between=(max(result.values[0] - 0.01, 0.0), result.values[0] + 0.01),
     )
     shares = [share for _, share in below.curve]
     assert min(shares) <= 0.75 <= max(shares)
@@ -90,7 +90,7 @@ def test_whole_levers_give_whole_answers(make, customers, assumptions):
     facts = make("flat")
     one = simulate(facts, customers, assumptions, trust=0.7, draws=32)
     probe = goal_seek(facts, customers, assumptions, lever="months", outcome="costs", target=0.0, simulation=one)
-    found = goal_seek(
+    result = goal_seek(
         facts,
         customers,
         assumptions,
@@ -99,12 +99,12 @@ def test_whole_levers_give_whole_answers(make, customers, assumptions):
         target=(probe.low * 3 + probe.high) / 4,
         simulation=one,
     )
-    assert all(value == int(value) for value in found.values)
+    assert all(value == int(value) for value in result.values)
 
 
 def test_the_curve_along_the_axis_is_that_of_simulations_one_by_one(make, customers, assumptions):
     facts = make("revenue share")
-    found = goal_seek(
+    result = goal_seek(
         facts,
         customers,
         assumptions,
@@ -115,7 +115,7 @@ def test_the_curve_along_the_axis_is_that_of_simulations_one_by_one(make, custom
         draws=32,
         between=(0.2, 0.4),
     )
-    for rate, profit in found.curve[::100]:
+    for rate, profit in result.curve[::100]:
         other = make({"kind": "revenue_share", "rate": rate})
         again = simulate(other, customers, assumptions, trust=0.7, draws=32)
         assert profit == pytest.approx(again.offer["profit"].mean(), rel=1e-9)
@@ -126,27 +126,27 @@ def test_every_lever_of_every_scheme_can_be_sought(make, customers, assumptions)
         facts = make(name)
         one = simulate(facts, customers, assumptions, trust=0.7, draws=8)
         for lever in levers_of(facts):
-            found = goal_seek(facts, customers, assumptions, lever=lever, outcome="profit", target=0.0, simulation=one)
-            assert len(found.curve) >= 2, (name, lever)
-            assert found.reached or found.reason, (name, lever)
+            result = goal_seek(facts, customers, assumptions, lever=lever, outcome="profit", target=0.0, simulation=one)
+            assert len(result.curve) >= 2, (name, lever)
+            assert result.reached or result.reason, (name, lever)
 
 
 def test_a_curve_that_only_touches_its_target_is_noticed(plain, customers, certain, market):
     top = market.landmarks().profit_max
     assert top.dividend > 0, "the best must not lie at a corner, where nothing touches"
-    found = goal_seek(
+    result = goal_seek(
         plain, customers, certain, lever="dividend", outcome="profit", target=top.profit * (1 - 1e-7), draws=1
     )
-    assert found.values == pytest.approx((top.dividend,) * len(found.values), abs=0.05)
-    assert found.reached
+    assert result.values == pytest.approx((top.dividend,) * len(result.values), abs=0.05)
+    assert result.reached
 
 
 def test_a_lever_that_moves_nothing_is_told_so(plain, customers, certain):
-    found = goal_seek(plain, customers, certain, lever="months", outcome="payout", target=123.0, draws=1)
-    assert not found.reached
-    assert found.low == found.high
-    assert "does not move it" in found.reason
-    held = goal_seek(plain, customers, certain, lever="months", outcome="payout", target=found.low, draws=1)
+    result = goal_seek(plain, customers, certain, lever="months", outcome="payout", target=123.0, draws=1)
+    assert not result.reached
+    assert result.low == result.high
+    assert "does not move it" in result.reason
+    held = goal_seek(plain, customers, certain, lever="months", outcome="payout", target=result.low, draws=1)
     assert held.values == (1.0, 120.0)
 
 

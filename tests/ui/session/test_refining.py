@@ -6,10 +6,10 @@ import threading
 import evenhand
 import numpy as np
 import pytest
+from evenhand.assessment.picture import picture_of
 from evenhand.places import SCENARIOS
 from evenhand.ui.dividend.curve import refined_words
-from evenhand.ui.dividend.picture import picture_of
-from evenhand.ui.dividend.refining import Refinery
+from evenhand.ui.session.refining import Refinery
 
 FEW, MORE = 64, 256
 
@@ -41,21 +41,21 @@ def test_a_refined_picture_is_the_one_of_so_many_futures(study, first, refinery)
     assert refinery.wanted(first) and refinery.picture(first) is None
     refinery.begin(first)
     when_done(refinery)
-    found, wanted = refinery.picture(first), picture_of(study.assess(draws=MORE))
-    assert found.draws == MORE
+    result, wanted = refinery.picture(first), picture_of(study.assess(draws=MORE))
+    assert result.draws == MORE
     for name in ("dividends", "rates", "share_of_spending", "profit", "gain"):
-        assert np.array_equal(getattr(found, name), getattr(wanted, name)), name
-    assert found.marks == wanted.marks and found.verdict == wanted.verdict
+        assert np.array_equal(getattr(result, name), getattr(wanted, name)), name
+    assert result.marks == wanted.marks and result.verdict == wanted.verdict
     assert not refinery.wanted(first)
 
 
 def test_the_same_is_refined_once(first, refinery):
     refinery.begin(first)
     when_done(refinery)
-    found = refinery.picture(first)
+    result = refinery.picture(first)
     refinery.begin(first)
     when_done(refinery)
-    assert refinery.picture(first) is found
+    assert refinery.picture(first) is result
 
 
 def test_what_waits_gives_way_to_what_was_asked_for_last(study, first, refinery):

@@ -23,7 +23,7 @@ class Session(dict):
 def test_a_control_that_shows_what_is_stored_is_left_alone(monkeypatch):
     session = Session(name="Ada")
     monkeypatch.setattr(controls.st, "session_state", session)
-    controls.give("name", "Ada")
+    controls.sync_widget("name", "Ada")
     assert session.given == []
 
 
@@ -31,14 +31,14 @@ def test_a_control_that_shows_what_is_stored_is_left_alone(monkeypatch):
 def test_a_control_that_shows_something_else_is_given_what_is_stored(monkeypatch, shown, stored):
     session = Session(name=shown)
     monkeypatch.setattr(controls.st, "session_state", session)
-    controls.give("name", stored)
+    controls.sync_widget("name", stored)
     assert session["name"] is stored
 
 
 def test_a_new_control_is_given_what_is_stored(monkeypatch):
     session = Session()
     monkeypatch.setattr(controls.st, "session_state", session)
-    controls.give("name", None)
+    controls.sync_widget("name", None)
     assert session == {"name": None}
 
 
@@ -56,7 +56,7 @@ def test_a_callback_runs_to_its_end_though_the_next_click_waits(monkeypatch):
 
     with pytest.raises(StopException):
         callback("lost")
-    controls.whole(callback)("kept")
+    controls.uninterruptible(callback)("kept")
     assert saved == ["kept"]
     with pytest.raises(StopException):
         assert "typed" not in state
@@ -64,5 +64,5 @@ def test_a_callback_runs_to_its_end_though_the_next_click_waits(monkeypatch):
 
 def test_a_callback_outside_a_run_is_simply_called():
     saved = []
-    controls.whole(saved.append)("kept")
+    controls.uninterruptible(saved.append)("kept")
     assert saved == ["kept"]

@@ -11,8 +11,8 @@ from evenhand.exchange.ask.search import optimise
 
 
 def test_the_best_dividend_is_that_of_the_closed_form(plain, customers, certain, market):
-    found = optimise(plain, customers, certain, levers=["dividend"], objectives=["profit"], draws=1)
-    best = found.points[found.best["mean(profit)"]]
+    result = optimise(plain, customers, certain, levers=["dividend"], objectives=["profit"], draws=1)
+    best = result.points[result.best["mean(profit)"]]
     landmark = market.landmarks().profit_max
     assert best.levers["dividend"] == pytest.approx(
         landmark.dividend, abs=0.01 * market.landmarks().break_even.dividend
@@ -22,7 +22,7 @@ def test_the_best_dividend_is_that_of_the_closed_form(plain, customers, certain,
 
 def test_the_front_is_that_of_comparing_every_point_with_every_other(shared, customers, assumptions):
     facts, one = shared
-    found = optimise(
+    result = optimise(
         facts,
         customers,
         assumptions,
@@ -32,27 +32,27 @@ def test_the_front_is_that_of_comparing_every_point_with_every_other(shared, cus
         grid={"rate": np.linspace(0, 1, 15), "mediation": [0.0, 0.5, 1.0]},
         simulation=one,
     )
-    assert len(found.points) == 45
+    assert len(result.points) == 45
     scores = {
         index: np.array(list(point.objectives.values())) * [1, 1, -1]
-        for index, point in enumerate(found.points)
+        for index, point in enumerate(result.points)
         if point.constraints["mean(free) >= 0.3"] >= 0.3
     }
-    assert set(scores) == set(found.feasible)
+    assert set(scores) == set(result.feasible)
 
     def dominated(mine):
         return any(np.all(other >= mine) and np.any(other > mine) for other in scores.values())
 
-    assert set(found.pareto) == {index for index, mine in scores.items() if not dominated(mine)}
-    first = [found.points[index].objectives["mean(profit)"] for index in found.pareto]
+    assert set(result.pareto) == {index for index, mine in scores.items() if not dominated(mine)}
+    first = [result.points[index].objectives["mean(profit)"] for index in result.pareto]
     assert first == sorted(first, reverse=True)
-    for position, name in enumerate(found.objectives):
-        assert scores[found.best[name]][position] == max(score[position] for score in scores.values())
+    for position, name in enumerate(result.objectives):
+        assert scores[result.best[name]][position] == max(score[position] for score in scores.values())
 
 
 def test_points_of_two_levers_are_what_simulations_of_them_say(shared, make, customers, assumptions):
     facts, one = shared
-    found = optimise(
+    result = optimise(
         facts,
         customers,
         assumptions,
@@ -60,8 +60,8 @@ def test_points_of_two_levers_are_what_simulations_of_them_say(shared, make, cus
         grid={"rate": [0.2, 0.7], "mediation": [0.0, 0.6]},
         simulation=one,
     )
-    assert [tuple(point.levers.values()) for point in found.points] == list(product([0.0, 0.6], [0.2, 0.7]))
-    for point in found.points:
+    assert [tuple(point.levers.values()) for point in result.points] == list(product([0.0, 0.6], [0.2, 0.7]))
+    for point in result.points:
         other = make(
             {"kind": "revenue_share", "rate": point.levers["rate"]},
             economics__uplift="unknown",
@@ -84,18 +84,18 @@ def test_looking_closer_never_makes_the_best_worse(shared, customers, assumption
 
 def test_conditions_that_cannot_be_met_leave_nothing_feasible(shared, customers, assumptions):
     facts, one = shared
-    found = optimise(
+    result = optimise(
         facts, customers, assumptions, levers=["rate"], constraints=["free >= 1.1"], grid=5, simulation=one
     )
-    assert (found.feasible, found.pareto) == ((), ())
-    assert set(found.best.values()) == {None}
-    json.dumps(found.to_json_dict(), allow_nan=False)
+    assert (result.feasible, result.pareto) == ((), ())
+    assert set(result.best.values()) == {None}
+    json.dumps(result.to_json_dict(), allow_nan=False)
 
 
 def test_long_work_tells_its_progress_and_can_be_stopped(shared, customers, assumptions):
     facts, one = shared
     seen = []
-    found = optimise(
+    result = optimise(
         facts,
         customers,
         assumptions,
@@ -106,9 +106,9 @@ def test_long_work_tells_its_progress_and_can_be_stopped(shared, customers, assu
         stop=lambda: len(seen) >= 4,
     )
     assert seen == [(1, 9), (2, 9), (3, 9), (4, 9)]
-    assert found.stopped
-    assert len(found.points) == 4
-    assert found.best["mean(profit)"] is not None
+    assert result.stopped
+    assert len(result.points) == 4
+    assert result.best["mean(profit)"] is not None
 
 
 def test_what_cannot_be_asked_is_refused(shared, customers, assumptions):

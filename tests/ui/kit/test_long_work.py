@@ -21,13 +21,13 @@ class Bar:
 
 def counting(under):
     """Count to ten, or to where it is stopped."""
-    found = []
+    results = []
     for number in range(10):
         if under.stop():
             break
-        found.append(number)
+        results.append(number)
         under.progress(number + 1, 10)
-    return found
+    return results
 
 
 def test_work_that_is_stopped_keeps_what_it_found_for_the_next_run():

@@ -83,5 +83,5 @@ def test_colours_shown_together_stay_apart_whatever_one_sees(mode, sight):
 
 def test_pages_leave_out_controls_that_cannot_be_read_in_the_dark_theme():
     places = [*PAGES.glob("*.py"), *(ROOT / "lib" / "evenhand" / "ui").rglob("*.py")]
-    found = [path.name for path in places if re.search(r"st\.(pills|segmented_control)\b", path.read_text("utf-8"))]
-    assert found == [], "use st.radio(horizontal=True) or st.tabs"
+    results = [path.name for path in places if re.search(r"st\.(pills|segmented_control)\b", path.read_text("utf-8"))]
+    assert results == [], "use st.radio(horizontal=True) or st.tabs"

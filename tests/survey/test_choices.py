@@ -10,6 +10,7 @@ import pytest
 from evenhand.errors import CustomerDataError
 from evenhand.survey import choices, read_survey
 from evenhand.survey.table import read_table
+from evenhand.textbook import supply_of_choices
 
 HEAD = ["respondent", "task", "alternative", "money", "chosen", "user.location.precise", "user.device", "fun"]
 MONEY, LOCATION, DEVICE, FUN, NONE = 0.5, -1.5, -0.4, 0.8, 0.6
@@ -46,16 +47,16 @@ def survey(tmp_path_factory):
 
 
 def test_choices_give_back_the_prices_they_came_from(survey):
-    found = survey.choice
+    result = survey.choice
     assert survey.kind == "choices"
-    assert (found.respondents, found.tasks) == (120, 720)
-    assert abs(found.money - MONEY) < 4 * found.money_error
+    assert (result.respondents, result.tasks) == (120, 720)
+    assert abs(result.money - MONEY) < 4 * result.money_error
     truth = {"user.location.precise": 3.0, "user.device": 0.8, "fun": -1.6}
-    for one in found.attributes:
-        assert abs(one.price.value - truth[one.name]) < 4 * one.price.error, one.name
-        assert one.price.low < one.price.value < one.price.high
-    assert abs(found.none.value - 1.2) < 4 * found.none.error
-    assert 0 < found.fit < 1
+    for attribute in result.attributes:
+        assert abs(attribute.price.value - truth[attribute.name]) < 4 * attribute.price.error, attribute.name
+        assert attribute.price.low < attribute.price.value < attribute.price.high
+    assert abs(result.none.value - 1.2) < 4 * result.none.error
+    assert 0 < result.fit < 1
 
 
 def test_the_covariance_is_that_of_statsmodels_where_people_answer_once(tmp_path):
@@ -68,15 +69,15 @@ def test_the_covariance_is_that_of_statsmodels_where_people_answer_once(tmp_path
         months=1.0,
     )
     judge = ConditionalLogit(table.chosen.astype(float), table.design, groups=table.task).fit(disp=False)
-    found = choices.fit_choices(table)
-    assert found.money == pytest.approx(judge.params[0], rel=1e-3)
+    result = choices.fit_choices(table)
+    assert result.money == pytest.approx(judge.params[0], rel=1e-3)
     # The sandwich and the inverse information agree as the sample grows; 400 tasks are known to some per cent.
-    assert found.money_error == pytest.approx(judge.bse[0], rel=0.2)
+    assert result.money_error == pytest.approx(judge.bse[0], rel=0.2)
     gradient = np.zeros(len(judge.params))
     gradient[0], gradient[1] = judge.params[1] / judge.params[0] ** 2, -1 / judge.params[0]
     error = math.sqrt(gradient @ judge.cov_params() @ gradient)
-    assert found.attributes[0].price.error == pytest.approx(error, rel=0.2)
-    assert found.attributes[0].price.value == pytest.approx(-judge.params[1] / judge.params[0], rel=1e-3)
+    assert result.attributes[0].price.error == pytest.approx(error, rel=0.2)
+    assert result.attributes[0].price.value == pytest.approx(-judge.params[1] / judge.params[0], rel=1e-3)
 
 
 def test_one_person_asked_ten_times_is_no_ten_people(tmp_path):
@@ -89,18 +90,18 @@ def test_one_person_asked_ten_times_is_no_ten_people(tmp_path):
 
 
 def test_prices_replace_the_defaults_of_the_kinds_of_data_they_are_named_by(survey, assumptions):
-    found = survey.overrides(assumptions)
-    assert set(found) == {"wta.user.location.precise", "wta.user.device"}
-    assert "choices between offers, 120 respondents" in found["wta.user.device"].source
-    assert assumptions.override(found)["wta.user.location.precise"].likely == pytest.approx(3.0, abs=1.0)
+    result = survey.overrides(assumptions)
+    assert set(result) == {"wta.user.location.precise", "wta.user.device"}
+    assert "choices between offers, 120 respondents" in result["wta.user.device"].source
+    assert assumptions.override(result)["wta.user.location.precise"].likely == pytest.approx(3.0, abs=1.0)
 
 
 def test_the_supply_of_an_offer_against_none_is_logistic(survey):
-    curve = survey.choice.supply(["user.location.precise"])
+    curve = supply_of_choices(survey.choice, ["user.location.precise"])
     assert curve.mean == pytest.approx(survey.choice.none.value + survey.choice.attributes[0].price.value)
     assert float(curve.share(curve.mean)) == pytest.approx(0.5)
     with pytest.raises(CustomerDataError, match="asked about"):
-        survey.choice.supply(["user.contact"])
+        supply_of_choices(survey.choice, ["user.contact"])
 
 
 @pytest.mark.parametrize(

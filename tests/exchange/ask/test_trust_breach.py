@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from evenhand.errors import ModelError
 from evenhand.exchange import simulate
-from evenhand.exchange.ask.trust_breach import ASSUMED, discount_factors, promise_broken
+from evenhand.exchange.ask.trust_breach import ASSUMED, discount_factors, trust_breach
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,28 +27,28 @@ def simulation(make, customers, assumptions):
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_a_kept_promise_is_the_steady_month_for_ever(make, customers, assumptions, scheme):
-    found = simulate(make(scheme), customers, assumptions, trust=0.8, draws=16)
+    result = simulate(make(scheme), customers, assumptions, trust=0.8, draws=16)
     for path in (
-        promise_broken(found, month=None),
-        promise_broken(
+        trust_breach(result, month=None),
+        trust_breach(
             simulate(make(scheme, assumptions=fixed(breach_drop=0.0)), customers, assumptions, trust=0.8, draws=16)
         ),
     ):
         assert path.months == 36
         for name in ("participation", "free", "profit", "payout"):
-            assert path.path[name] == pytest.approx(found.offer[name][:, None] * np.ones(36), abs=1e-9), name
+            assert path.path[name] == pytest.approx(result.offer[name][:, None] * np.ones(36), abs=1e-9), name
         assert path.loss() == pytest.approx(0.0, abs=1e-3)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_months_before_a_breach_are_steady_and_those_after_it_come_back_to_it(make, customers, assumptions, scheme):
     own = fixed(breach_drop=0.3, recovery=0.1, reconsidering=0.9)
-    found = simulate(make(scheme, assumptions=own), customers, assumptions, trust=0.8, draws=16)
-    path = promise_broken(found, month=5, months=60)
+    result = simulate(make(scheme, assumptions=own), customers, assumptions, trust=0.8, draws=16)
+    path = trust_breach(result, month=5, months=60)
     free = path.path["free"]
-    assert free[:, :4] == pytest.approx(found.offer["free"][:, None] * np.ones(4), abs=1e-9)
+    assert free[:, :4] == pytest.approx(result.offer["free"][:, None] * np.ones(4), abs=1e-9)
     assert np.all(free[:, 4] <= free[:, 3] + 1e-12)
-    assert free[:, -1] == pytest.approx(found.offer["free"], abs=1e-4)
+    assert free[:, -1] == pytest.approx(result.offer["free"], abs=1e-4)
     assert path.months_until_recovered == pytest.approx(np.full(16, 3.0))
 
 
@@ -57,7 +57,7 @@ def test_where_customers_think_again_at_once_the_breach_is_the_static_model_at_l
     full, less = (
         simulate(make("flat", assumptions=own), customers, assumptions, trust=trust, draws=32) for trust in (0.8, 0.5)
     )
-    path = promise_broken(full, month=3, months=6)
+    path = trust_breach(full, month=3, months=6)
     for name in ("participation", "free", "profit"):
         assert path.path[name][:, 2] == pytest.approx(less.offer[name], abs=1e-9)
         assert path.path[name][:, 5] == pytest.approx(less.offer[name], abs=1e-9)
@@ -66,7 +66,7 @@ def test_where_customers_think_again_at_once_the_breach_is_the_static_model_at_l
 
 
 def test_losses_are_discounted_sums_for_the_programme(simulation):
-    path = promise_broken(simulation, month=2)
+    path = trust_breach(simulation, month=2)
     missing = path.kept["profit"][:, None] - path.path["profit"]
     assert path.loss(discounted=False) == pytest.approx(missing.sum(axis=1) * 100_000)
     rate = simulation.drawn["finance.discount_rate"]
@@ -82,8 +82,8 @@ def test_more_trust_lost_costs_more_people_and_winning_it_back_faster_fewer(
 ):
     def people(**changed):
         own = fixed(**{"breach_drop": drop, "recovery": recovery, "reconsidering": 0.5} | changed)
-        found = simulate(make("flat", assumptions=own), customers, assumptions, trust=0.8, draws=8)
-        return promise_broken(found, month=month).path["free"].sum(axis=1)
+        result = simulate(make("flat", assumptions=own), customers, assumptions, trust=0.8, draws=8)
+        return trust_breach(result, month=month).path["free"].sum(axis=1)
 
     usual = people()
     assert np.all(people(breach_drop=min(drop * more, 0.8)) <= usual + 1e-9)
@@ -91,9 +91,9 @@ def test_more_trust_lost_costs_more_people_and_winning_it_back_faster_fewer(
 
 
 def test_a_later_breach_costs_less_of_the_horizon(simulation):
-    lost = [(promise_broken(simulation, month=m).kept["free"][:, None] * 36).sum() for m in (1, 30)]
+    lost = [(trust_breach(simulation, month=m).kept["free"][:, None] * 36).sum() for m in (1, 30)]
     assert lost[0] == lost[1]
-    early, late = (promise_broken(simulation, month=m).path["free"].sum() for m in (1, 30))
+    early, late = (trust_breach(simulation, month=m).path["free"].sum() for m in (1, 30))
     assert early < late
 
 
@@ -106,16 +106,16 @@ def test_what_it_rests_on_is_marked_as_assumed(assumptions):
 
 
 def test_it_is_said_in_a_sentence_and_as_plain_values(simulation):
-    path = promise_broken(simulation, month=6, rate=0.3)
+    path = trust_breach(simulation, month=6, rate=0.3)
     assert "month 6" in path.sentence and "USD" in path.sentence
     plain = json.loads(json.dumps(path.to_json_dict(), allow_nan=False))
     assert len(plain["path"]) == 36
     assert set(plain["loss"]) == {"profit", "customers_gain"}
-    assert "No promise" in promise_broken(simulation, month=None).sentence
+    assert "No promise" in trust_breach(simulation, month=None).sentence
 
 
 def test_impossible_questions_are_refused(make, customers, assumptions, simulation):
     with pytest.raises(ModelError, match="between 1 and 36"):
-        promise_broken(simulation, month=37)
+        trust_breach(simulation, month=37)
     with pytest.raises(ModelError, match="no effect of trust"):
-        promise_broken(simulate(make("flat"), customers, assumptions, draws=4))
+        trust_breach(simulate(make("flat"), customers, assumptions, draws=4))

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from evenhand.assessment import Assessment, assess
-from evenhand.ui.dividend.picture import Picture, picture_of
+from evenhand.assessment.picture import Picture, picture_of
 
 __all__ = ["REFINED_DRAWS", "Refinery"]
 
@@ -56,37 +56,37 @@ class Refinery:
         if worker is not None:
             worker.shutdown(wait=False, cancel_futures=True)
 
-    def begin(self, this: Assessment) -> None:
+    def begin(self, assessment: Assessment) -> None:
         """Have an assessment refined, unless it is, or the refinery is closed."""
-        key = _key(this)
+        key = _key(assessment)
         with self._lock:
             if self._worker is None or key in self._work:
                 return
             # What waits was asked for before; whoever still looks at it asks again.
             for waiting in [other for other, work in self._work.items() if work.cancel()]:
                 del self._work[waiting]
-            self._work[key] = self._worker.submit(_refine, this, self.draws)
+            self._work[key] = self._worker.submit(_refine, assessment, self.draws)
             while len(self._work) > KEPT:
                 self._work.popitem(last=False)
 
-    def wanted(self, this: Assessment) -> bool:
+    def wanted(self, assessment: Assessment) -> bool:
         """Return whether there is, or will be, something to wait for."""
         with self._lock:
-            work = self._work.get(_key(this))
+            work = self._work.get(_key(assessment))
             opened = self._worker is not None
-        return opened and this.simulation.draws < self.draws and (work is None or not work.done())
+        return opened and assessment.simulation.draws < self.draws and (work is None or not work.done())
 
-    def picture(self, this: Assessment) -> Picture | None:
+    def picture(self, assessment: Assessment) -> Picture | None:
         """Return the refined picture, when it is there."""
         with self._lock:
-            work = self._work.get(_key(this))
+            work = self._work.get(_key(assessment))
         if work is None or not work.done() or work.cancelled() or work.exception() is not None:
             return None
         return work.result()
 
 
-def _key(this: Assessment) -> Key:
-    return tuple(this.run.values())
+def _key(assessment: Assessment) -> Key:
+    return tuple(assessment.run.values())
 
 
 def _give_way() -> None:
@@ -95,20 +95,20 @@ def _give_way() -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), GIVING_WAY)
 
 
-def _refine(this: Assessment, draws: int) -> Picture:
+def _refine(assessment: Assessment, draws: int) -> Picture:
     try:
         return picture_of(
             assess(
-                this.scenario,
-                this.sketch,
-                this.assumptions,
-                this.rubric,
+                assessment.scenario,
+                assessment.sketch,
+                assessment.assumptions,
+                assessment.rubric,
                 draws=draws,
-                seed=this.simulation.seed,
-                policy=this.policy,
+                seed=assessment.simulation.seed,
+                policy=assessment.policy,
             )
         )
     except Exception:
         # What is on the screen stays; nobody waits for more.
-        log.exception("Refining %s failed", this.scenario.id)
+        log.exception("Refining %s failed", assessment.scenario.id)
         raise

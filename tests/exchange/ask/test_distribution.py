@@ -46,19 +46,19 @@ def test_inequality_does_not_depend_on_the_unit_and_weights_count_people(values,
 
 
 def test_flat_pay_is_distributed_like_participation(make, customers, assumptions):
-    found = distribute(simulate(make("flat"), customers, assumptions, draws=64))
-    assert found.payout_gini == pytest.approx(1 - found.participation[0])
-    assert found.payout_share == pytest.approx(np.full(4, 0.25))
-    assert found.ratio == pytest.approx(1.0)
-    assert found.ratio_probability == 1.0
-    assert found.to_frame().shape == (4, 8)
+    result = distribute(simulate(make("flat"), customers, assumptions, draws=64))
+    assert result.payout_gini == pytest.approx(1 - result.participation[0])
+    assert result.payout_share == pytest.approx(np.full(4, 0.25))
+    assert result.ratio == pytest.approx(1.0)
+    assert result.ratio_probability == 1.0
+    assert result.to_frame().shape == (4, 8)
 
 
 def test_pay_by_spending_goes_to_those_who_spend(make, customers, assumptions):
-    found = distribute(simulate(make("revenue share"), customers, assumptions, draws=64), rate=0.5)
-    assert np.all(np.diff(found.payout_share) > 0)
-    assert found.payout_share.sum() == pytest.approx(1.0)
-    assert found.ratio < 0.9
+    result = distribute(simulate(make("revenue share"), customers, assumptions, draws=64), rate=0.5)
+    assert np.all(np.diff(result.payout_share) > 0)
+    assert result.payout_share.sum() == pytest.approx(1.0)
+    assert result.ratio < 0.9
 
 
 def test_the_concentration_index_says_to_whom_it_goes():

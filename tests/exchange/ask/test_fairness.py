@@ -13,29 +13,29 @@ def answers(simulation, **level):
 
 def test_a_free_and_honest_offer_passes_what_depends_on_freedom_and_honesty(make, customers, assumptions):
     scenario = make("flat", consent__withdrawal=REVERSIBLE, audience={"vulnerable": False})
-    found = answers(simulate(scenario, customers, assumptions, draws=64))
-    assert [found[name].passed for name in ("E1", "E4", "E5", "E6", "E7")] == [True] * 5
-    assert found["E1"].margin == pytest.approx(0.02)
-    assert found["E5"].margin == pytest.approx(0.02)
-    assert found["E6"].margin == pytest.approx(0.25)
+    result = answers(simulate(scenario, customers, assumptions, draws=64))
+    assert [result[name].passed for name in ("E1", "E4", "E5", "E6", "E7")] == [True] * 5
+    assert result["E1"].margin == pytest.approx(0.02)
+    assert result["E5"].margin == pytest.approx(0.02)
+    assert result["E6"].margin == pytest.approx(0.25)
 
 
 def test_equivalent_gain_is_customers_gain_less_the_companys(make, customers, assumptions):
     simulation = simulate(make("flat"), customers, assumptions, draws=64)
     o = simulation.at(dividend=0.7)
     margin = o["customer_surplus"] - o["external_loss"] - np.maximum(o["profit"], 0)
-    found = answers(simulation, dividend=0.7)["E2"]
-    assert found.probability == pytest.approx(np.mean(margin >= -1e-9))
-    assert found.margin == pytest.approx(np.median(margin))
-    assert (found.low, found.high) == pytest.approx(tuple(np.quantile(margin, [0.1, 0.9])))
+    result = answers(simulation, dividend=0.7)["E2"]
+    assert result.probability == pytest.approx(np.mean(margin >= -1e-9))
+    assert result.margin == pytest.approx(np.median(margin))
+    assert (result.low, result.high) == pytest.approx(tuple(np.quantile(margin, [0.1, 0.9])))
     doubled = answers(simulation, dividend=0.7, limits=Limits(margin=2.0))["E2"]
-    assert doubled.margin < found.margin
+    assert doubled.margin < result.margin
 
 
 def test_coercion_fails_the_first_test(make, customers, assumptions):
-    found = answers(simulate(make("flat", economics__conditionality=1.0), customers, assumptions, draws=64))
-    assert found["E1"].passed is False
-    assert found["E8"].passed is False
+    result = answers(simulate(make("flat", economics__conditionality=1.0), customers, assumptions, draws=64))
+    assert result["E1"].passed is False
+    assert result["E8"].passed is False
 
 
 def test_steering_fails_the_fifth_test(make, customers, assumptions):
@@ -44,17 +44,17 @@ def test_steering_fails_the_fifth_test(make, customers, assumptions):
 
 
 def test_pay_by_spending_leaves_some_participants_far_behind(make, customers, assumptions):
-    found = answers(simulate(make("revenue share"), customers, assumptions, draws=64), rate=0.6)
-    assert found["E4"].passed is False
-    assert "80%" in found["E4"].sentence
+    result = answers(simulate(make("revenue share"), customers, assumptions, draws=64), rate=0.6)
+    assert result["E4"].passed is False
+    assert "80%" in result["E4"].sentence
 
 
 def test_what_is_not_known_is_neither_passed_nor_failed(make, customers, assumptions):
     simulation = simulate(make("flat"), customers, assumptions, draws=64)
-    found = answers(simulation)
-    assert found["E6"].passed is None
-    assert found["E7"].passed is None
-    assert "Not known" in found["E7"].sentence
+    result = answers(simulation)
+    assert result["E6"].passed is None
+    assert result["E7"].passed is None
+    assert "Not known" in result["E7"].sentence
     assert {"E6", "E7"}.isdisjoint(passing(simulation))
 
 
@@ -69,9 +69,9 @@ def test_what_is_not_known_is_neither_passed_nor_failed(make, customers, assumpt
 )
 def test_a_harder_way_back_fails_the_seventh_test(make, customers, assumptions, change, words):
     scenario = make("flat", consent__withdrawal={**REVERSIBLE, **change})
-    found = answers(simulate(scenario, customers, assumptions, draws=16))["E7"]
-    assert found.passed is False
-    assert words in found.sentence
+    result = answers(simulate(scenario, customers, assumptions, draws=16))["E7"]
+    assert result.passed is False
+    assert words in result.sentence
 
 
 def test_robust_means_the_first_four_together(make, customers, assumptions):

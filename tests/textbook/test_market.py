@@ -5,8 +5,7 @@ import math
 import numpy as np
 import pytest
 from evenhand.errors import ModelError
-from evenhand.exchange import Market
-from evenhand.textbook import revenue, supply
+from evenhand.textbook import Market, revenue, supply
 from evenhand.textbook.revenue import elasticity
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -70,18 +69,18 @@ def test_logistic_supply_and_linear_revenue(mean, scale, m):
 @pytest.mark.parametrize("k", [0.5, 1.0, 2.0])
 def test_power_supply_and_linear_revenue(k):
     m = 6.0
-    found = Market(N, supply.Power(20.0, k), revenue.Linear(m)).landmarks()
-    assert found.profit_max.dividend == near(k * m / (1 + k))
-    assert found.profit_max.customer_share == near(k / (1 + 2 * k))
-    assert found.equal_gain.dividend == near(m * (k + 1) / (k + 2))
+    result = Market(N, supply.Power(20.0, k), revenue.Linear(m)).landmarks()
+    assert result.profit_max.dividend == near(k * m / (1 + k))
+    assert result.profit_max.customer_share == near(k / (1 + 2 * k))
+    assert result.equal_gain.dividend == near(m * (k + 1) / (k + 2))
 
 
 @pytest.mark.parametrize("a", [0.3, 0.5, 0.8])
 def test_uniform_supply_and_power_revenue(a):
     b, scale = 50.0, 30.0
-    found = Market(N, supply.Uniform(0, b), revenue.Power(scale, a)).landmarks()
-    assert found.profit_max.dividend == near((a * scale * (N / b) ** (a - 1) / 2) ** (1 / (2 - a)))
-    assert found.profit_max.rate == near(a / 2)
+    result = Market(N, supply.Uniform(0, b), revenue.Power(scale, a)).landmarks()
+    assert result.profit_max.dividend == near((a * scale * (N / b) ** (a - 1) / 2) ** (1 / (2 - a)))
+    assert result.profit_max.rate == near(a / 2)
     for share in (0.2, a / 2, 0.7):
         d = (share * scale * (N / b) ** (a - 1)) ** (1 / (2 - a))
         assert Market(N, supply.Uniform(0, b), revenue.Power(scale, a)).at(d).rate == near(share)
@@ -89,18 +88,18 @@ def test_uniform_supply_and_power_revenue(a):
 
 @pytest.mark.parametrize("a, k", [(0.5, 1.0), (0.3, 2.0), (0.8, 0.5), (0.6, 3.0)])
 def test_power_supply_and_power_revenue_meet_the_three_rates(a, k):
-    found = Market(N, supply.Power(500.0, k), revenue.Power(40.0, a)).landmarks()
-    assert found.profit_max.rate == near(a * k / (1 + k))
-    assert found.efficient.rate == near(a)
-    assert found.equal_gain.rate == near((k + 1) / (k + 2))
+    result = Market(N, supply.Power(500.0, k), revenue.Power(40.0, a)).landmarks()
+    assert result.profit_max.rate == near(a * k / (1 + k))
+    assert result.efficient.rate == near(a)
+    assert result.equal_gain.rate == near((k + 1) / (k + 2))
     other = Market(N, supply.Power(500.0, k), revenue.Power(40.0, a)).landmarks(margin=2.0)
     assert other.equal_gain.rate == near(2 / (2 + 1 / (k + 1)))
 
 
 @pytest.mark.parametrize("a, k", [(0.5, 1.0), (1.0, 1.0), (0.3, 2.0)])
 def test_price_of_equal_gain(a, k):
-    found = Market(N, supply.Power(5000.0, k), revenue.Power(40.0, a)).landmarks()
-    best, equal = found.profit_max, found.equal_gain
+    result = Market(N, supply.Power(5000.0, k), revenue.Power(40.0, a)).landmarks()
+    best, equal = result.profit_max, result.equal_gain
     x = a * k / (k + 1 - a * k)
     monopsony, even = a * k / (1 + k), (k + 1) / (k + 2)
     assert equal.profit / best.profit == near((1 - even) * even**x / ((1 - monopsony) * monopsony**x))
@@ -124,19 +123,19 @@ CURVES = [
 @pytest.mark.parametrize("cost", [0.0, 1.0])
 def test_landmark_identities_hold_for_any_smooth_curves(asked, earned, cost):
     market = Market(N, asked, earned, cost_per_participant=cost)
-    found = market.landmarks()
-    best = found.profit_max
+    result = market.landmarks()
+    best = result.profit_max
     if best.corner is None:
         n, d = best.participants, best.dividend
         net = float(earned.total(n)) - cost * n
         a = (float(earned.marginal(n)) - cost) * n / net
         k = float(asked.density(d) * d / asked.share(d))
         assert best.net_rate == near(a * k / (1 + k))
-    n = found.efficient.participants
-    if found.efficient.corner is None:
+    n = result.efficient.participants
+    if result.efficient.corner is None:
         net = float(earned.total(n)) - cost * n
-        assert found.efficient.net_rate == near((float(earned.marginal(n)) - cost) * n / net)
-    equal = found.equal_gain
+        assert result.efficient.net_rate == near((float(earned.marginal(n)) - cost) * n / net)
+    equal = result.equal_gain
     if equal.exists:
         costs_share = cost * equal.participants / equal.revenue
         sigma = equal.customer_surplus / equal.payout
@@ -145,8 +144,8 @@ def test_landmark_identities_hold_for_any_smooth_curves(asked, earned, cost):
 
 def test_efficient_rate_is_the_revenue_elasticity_whatever_the_supply():
     for asked in (supply.Uniform(0, 900), supply.Exponential(0.01), supply.ZeroInflatedLognormal(30, 1.2, 0.05, 0.2)):
-        found = Market(N, asked, revenue.Power(40.0, 0.6)).landmarks()
-        assert found.efficient.rate == near(0.6)
+        result = Market(N, asked, revenue.Power(40.0, 0.6)).landmarks()
+        assert result.efficient.rate == near(0.6)
 
 
 def test_a_logistic_market_with_costs_has_different_gross_and_net_rates():
@@ -171,14 +170,14 @@ def test_leakage_can_make_no_collection_best():
     b, m = 10.0, 2.0
     for leak, empty in ((0.5, True), (0.3, False)):
         assert (m <= leak * b / 2) == empty
-        found = Market(N, supply.Uniform(0, b), revenue.Linear(m), leak=leak).landmarks()
+        result = Market(N, supply.Uniform(0, b), revenue.Linear(m), leak=leak).landmarks()
         if empty:
-            assert found.efficient.dividend == 0.0
-            assert found.efficient.corner == "zero"
-            assert found.profit_max.total_surplus < 0
+            assert result.efficient.dividend == 0.0
+            assert result.efficient.corner == "zero"
+            assert result.profit_max.total_surplus < 0
         else:
             q = (b - math.sqrt(b * b - 6 * leak * b * (m - leak * b / 2))) / (3 * leak * b)
-            assert found.efficient.participation == near(q)
+            assert result.efficient.participation == near(q)
 
 
 def test_strong_leakage_has_several_equilibria():
@@ -255,12 +254,12 @@ def test_zero_inflated_lognormal_meets_its_formulas():
 
 
 def test_there_is_no_market_when_nobody_accepts_what_the_data_can_pay():
-    found = Market(N, supply.Uniform(10, 20), revenue.Linear(3.0)).landmarks()
-    assert not found.break_even.exists
-    assert "no market" in found.break_even.reason
-    assert "no market" in found.equal_gain.reason
-    assert found.profit_max.dividend == 0.0
-    assert "no market" in found.profit_max.reason
+    result = Market(N, supply.Uniform(10, 20), revenue.Linear(3.0)).landmarks()
+    assert not result.break_even.exists
+    assert "no market" in result.break_even.reason
+    assert "no market" in result.equal_gain.reason
+    assert result.profit_max.dividend == 0.0
+    assert "no market" in result.profit_max.reason
 
 
 def test_both_can_lose():
@@ -271,11 +270,11 @@ def test_both_can_lose():
 
 
 def test_costs_bring_the_break_even_rate_below_one():
-    found = Market(N, supply.Uniform(0, 10), revenue.Linear(8.0), cost_per_participant=2.0, fixed_cost=500).landmarks()
-    assert found.break_even.rate < 0.75
-    assert abs(found.break_even.profit) < 1e-6
-    assert len(found.break_even.roots) == 2
-    assert found.break_even.roots[0] < found.profit_max.dividend < found.break_even.dividend
+    result = Market(N, supply.Uniform(0, 10), revenue.Linear(8.0), cost_per_participant=2.0, fixed_cost=500).landmarks()
+    assert result.break_even.rate < 0.75
+    assert abs(result.break_even.profit) < 1e-6
+    assert len(result.break_even.roots) == 2
+    assert result.break_even.roots[0] < result.profit_max.dividend < result.break_even.dividend
 
 
 def test_when_paying_nothing_is_best_it_is_called_a_corner():
@@ -286,10 +285,10 @@ def test_when_paying_nothing_is_best_it_is_called_a_corner():
 
 def test_the_best_dividend_for_collected_bids_is_a_bid():
     bids = [1.0, 2.0, 2.0, 3.0, 5.0, 8.0, 8.0, 9.0]
-    found = Market(8.0, supply.Empirical(bids), revenue.Linear(6.0)).landmarks().profit_max
+    result = Market(8.0, supply.Empirical(bids), revenue.Linear(6.0)).landmarks().profit_max
     profits = {bid: (6.0 - bid) * sum(b <= bid for b in bids) for bid in bids}
-    assert found.dividend == max(profits, key=lambda bid: profits[bid])
-    assert found.profit == near(max(profits.values()))
+    assert result.dividend == max(profits, key=lambda bid: profits[bid])
+    assert result.profit == near(max(profits.values()))
 
 
 def test_one_side_can_always_gain_more():
@@ -303,9 +302,9 @@ def test_data_that_are_worth_nothing_below_a_threshold():
     market = Market(N, supply.Exponential(0.5), revenue.LearningCurve(5000.0, 100.0, 0.3))
     assert market.at(0.1).revenue == 0.0
     assert math.isnan(market.at(0.1).rate)
-    found = market.landmarks()
-    assert found.profit_max.dividend > 0.2
-    assert found.profit_max.participants > 100
+    result = market.landmarks()
+    assert result.profit_max.dividend > 0.2
+    assert result.profit_max.participants > 100
 
 
 @pytest.mark.parametrize(

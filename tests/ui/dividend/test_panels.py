@@ -25,7 +25,7 @@ from evenhand import scenario
 from evenhand.places import SCENARIOS
 from evenhand.ui.session import state
 from evenhand.ui.dividend import survey_panel
-st.session_state.setdefault("in_hand_scenario", "loyalty-dividend")
+st.session_state.setdefault("selected_scenario", "loyalty-dividend")
 key = state.scenario_key()
 declared = state.scenario_of(key) if key.startswith("draft-") else scenario.load(SCENARIOS / "loyalty-dividend.yaml")
 segments = ("Spending fifth 1 (lowest)", "Spending fifth 5 (highest)")

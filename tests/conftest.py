@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from evenhand.exchange import Market, simulate
+from evenhand.exchange import simulate
 from evenhand.scenario import Scenario
-from evenhand.textbook import revenue, supply
+from evenhand.textbook import Market, revenue, supply
 from evenhand.uncertainty import load_assumptions
 
 
@@ -144,7 +144,7 @@ SCHEMES = {
 @pytest.fixture(scope="session")
 def certain(assumptions):
     """Everything known exactly, and nothing that a closed form does not have."""
-    fixed = assumptions.replacing(*(one.fixed_at(one.likely) for one in assumptions.values()))
+    fixed = assumptions.replacing(*(assumption.fixed_at(assumption.likely) for assumption in assumptions.values()))
     nothing = ("trust.information", "cost.breach_probability", "leak.share", "retention.dividend", "retention.trust")
     return fixed.replacing(*(fixed[key].fixed_at(0.0) for key in nothing))
 

@@ -91,9 +91,9 @@ def test_a_test_that_cannot_be_judged_cannot_be_measured(readings):
     ],
 )
 def test_conditions_are_read(text, relation, bound):
-    found = Constraint.parse(text)
-    assert (found.relation, found.bound) == (relation, bound)
-    assert Constraint.parse(str(found)) == found
+    result = Constraint.parse(text)
+    assert (result.relation, result.bound) == (relation, bound)
+    assert Constraint.parse(str(result)) == result
 
 
 @settings(deadline=None, derandomize=True)

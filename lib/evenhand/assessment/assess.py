@@ -207,11 +207,13 @@ class Assessment:
         """Return the simulation with its recommended rate, fair-exchange tests and verdict as plain values."""
         plain = self.simulation.to_json_dict()
         head = {"scenario": plain.pop("scenario"), "revision": self.revision}
+        stand_ins = plain.pop("stand_ins")
         return {
             **head,
             **plain,
-            "recommended": self._recommended(),
             "fair_exchange": [asdict(test) for test in self.tests],
+            "stand_ins": stand_ins,
+            "recommended": self._recommended(),
             "drivers": self.drivers,
             "value_of_information": self.value_of_information,
             "verdict": self._verdict(),

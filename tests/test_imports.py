@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from collections.abc import Mapping
+from graphlib import TopologicalSorter
+from pathlib import Path
 
 import pytest
+
+LIB = Path(__file__).resolve().parents[1] / "lib"
 
 CORE = (
     "evenhand",
@@ -49,3 +55,28 @@ def test_importing_the_core_leaves_the_web_application_out(loaded, name):
 @pytest.mark.parametrize("name", CORE)
 def test_importing_the_core_leaves_slow_packages_for_those_who_use_them(loaded, name):
     assert loaded[name].isdisjoint(SLOW)
+
+
+def _imported(module: str, source: Path, modules: Mapping[str, Path]) -> set[str]:
+    """Return the modules of ours that a module names in an import, for types only as well as inside functions."""
+    named = set()
+    for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            named |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: imports are absolute"
+            # `from evenhand import scenario` is an import of evenhand.scenario.
+            paths = [f"{node.module}.{alias.name}" for alias in node.names]
+            named |= {path if path in modules else node.module or "" for path in paths}
+    return (named & modules.keys()) - {module}
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    modules = {
+        ".".join(path.relative_to(LIB).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in LIB.rglob("*.py")
+    }
+    graph = {module: _imported(module, path, modules) for module, path in modules.items()}
+    assert graph["evenhand"] == {"evenhand.study", "evenhand.version"}
+
+    TopologicalSorter(graph).prepare()  # a CycleError names the circle

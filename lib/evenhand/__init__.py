@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from evenhand.version import VERSION as __version__
+
 if TYPE_CHECKING:
     from evenhand.study import open_study as open
 
 __all__ = ["__version__", "open"]
-
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from evenhand.customers import Sketch, complete_journey
+from evenhand.customers import complete_journey, parse_sketch
 from evenhand.errors import CustomerDataError
 
 
@@ -20,7 +20,7 @@ def test_the_complete_journey_is_read_to_the_cent() -> None:
     assert [segment.customers for segment in profile.segments] == [493, 494, 494, 494, 494]
     assert sum(segment.revenue_cents for segment in profile.segments) == profile.revenue_cents
     assert result.sketch.error.largest < 2e-4
-    assert Sketch.from_json(result.sketch.to_json()) == result.sketch
+    assert parse_sketch(result.sketch.to_json()) == result.sketch
 
 
 def test_age_is_as_in_the_source_and_says_for_how_many_it_is_known() -> None:

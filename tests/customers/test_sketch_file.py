@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from evenhand.customers import Sketch, typed_sketch
+from evenhand.customers import parse_sketch, typed_sketch
 from evenhand.errors import CustomerDataError
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +17,7 @@ def test_the_same_sketch_is_the_same_bytes_and_fingerprint() -> None:
     again = typed_sketch(1000, 80.0, 0.6, "EUR")
 
     assert again.to_json() == GOOD
-    assert again.fingerprint == Sketch.from_json(GOOD).fingerprint
+    assert again.fingerprint == parse_sketch(GOOD).fingerprint
     assert len(again.fingerprint) == 12
     assert again.fingerprint != typed_sketch(1000, 81.0, 0.6, "EUR").fingerprint
 
@@ -26,7 +26,7 @@ def test_the_name_of_the_file_is_no_part_of_the_fingerprint() -> None:
     raw = json.loads(GOOD)
     raw["source"] = "another file"
 
-    assert Sketch.from_json(json.dumps(raw)).fingerprint == Sketch.from_json(GOOD).fingerprint
+    assert parse_sketch(json.dumps(raw)).fingerprint == parse_sketch(GOOD).fingerprint
 
 
 def _cell(raw: dict[str, Any], **changes: Any) -> None:
@@ -68,7 +68,7 @@ def test_a_sketch_that_breaks_a_rule_is_refused_with_the_rule(change: Any, words
     change(raw)
 
     with pytest.raises(CustomerDataError, match=words):
-        Sketch.from_json(json.dumps(raw))
+        parse_sketch(json.dumps(raw))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_sketch_that_breaks_a_rule_is_refused_with_the_rule(change: Any, words
 )
 def test_text_that_is_no_sketch_is_refused(text: str) -> None:
     with pytest.raises(CustomerDataError):
-        Sketch.from_json(text)
+        parse_sketch(text)
 
 
 @settings(deadline=None, derandomize=True, max_examples=200)
@@ -96,4 +96,4 @@ def test_text_that_is_no_sketch_is_refused(text: str) -> None:
 def test_a_damaged_sketch_never_crashes(at: int, text: str) -> None:
     damaged = GOOD[:at] + text + GOOD[at + 1 :]
     with suppress(CustomerDataError):
-        Sketch.from_json(damaged)
+        parse_sketch(damaged)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from evenhand.customers import Sketch, typed_sketch
+from evenhand.customers import parse_sketch, typed_sketch
 from evenhand.customers.grouping import FIFTHS
 from evenhand.errors import CustomerDataError
 from hypothesis import example, given, settings
@@ -23,7 +23,7 @@ def test_typed_numbers_come_back(customers: int, monthly: float, share: float) -
     assert sketch.customers == customers
     assert sketch.spending_cents == round(customers * monthly * 100)
     assert all(cell.customers >= 10 for segment in sketch.segments for cell in segment.cells)
-    assert Sketch.from_json(sketch.to_json()) == sketch
+    assert parse_sketch(sketch.to_json()) == sketch
     nodes = sketch.nodes()
     assert nodes.customers @ nodes.spending == pytest.approx(customers * monthly, rel=1e-6)
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from evenhand import scenario
 from evenhand.errors import ScenarioError
-from evenhand.scenario.evidence import MAX_EVIDENCE_BYTES, check_evidence, each_evidence, fault_of, hash_of
+from evenhand.scenario.evidence import MAX_EVIDENCE_BYTES, fault_of, hash_of
+from evenhand.scenario.evidence_check import check_evidence, each_evidence
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 REVIEW = """

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand import __version__
 from evenhand.assessment.california import california_of
 from evenhand.assessment.choice import NOT_COLLECTING, best_rate, chance_of_all, turning_points
 from evenhand.assessment.questions import OpenQuestion, open_questions
@@ -28,6 +27,7 @@ from evenhand.scenario import Scenario, revision
 from evenhand.scoring import GateGroup, Rubric, Scorecard, grouped, score
 from evenhand.scoring.gates import headline, more_beside, stopping
 from evenhand.uncertainty import Assumptions
+from evenhand.version import VERSION
 
 __all__ = ["DEFAULT_DRAWS", "DEFAULT_SEED", "Assessment", "Policy", "Recommended", "assess"]
 
@@ -166,7 +166,7 @@ class Assessment:
             "customers": self.sketch.fingerprint,
             "assumptions": self.assumptions.fingerprint,
             "rubric": self.rubric.fingerprint,
-            "version": __version__,
+            "version": VERSION,
             "seed": str(self.simulation.seed),
             "draws": str(self.simulation.draws),
         }

@@ -12,10 +12,10 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from evenhand import __version__
 from evenhand.cli import choosing, deciding, facts, money, people, scores  # noqa: F401 - each adds its commands
 from evenhand.cli.terminal import app, err, say_error
 from evenhand.errors import EvenhandError
+from evenhand.version import VERSION
 
 __all__ = ["app", "main"]
 
@@ -48,7 +48,7 @@ def main() -> None:
 
 def _version(show: bool) -> None:
     if show:
-        typer.echo(f"evenhand {__version__}")
+        typer.echo(f"evenhand {VERSION}")
         raise typer.Exit
 
 

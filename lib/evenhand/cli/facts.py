@@ -34,7 +34,7 @@ def validate(
 ) -> None:
     """Check scenario files: every fault at once, each with file, line and field."""
     from evenhand import scenario as scenarios
-    from evenhand.scenario.evidence import check_evidence
+    from evenhand.scenario.evidence_check import check_evidence
     from evenhand.scenario.roles import open_facts
 
     results: list[dict[str, Any]] = []

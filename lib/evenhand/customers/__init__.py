@@ -5,6 +5,7 @@ from evenhand.customers.example import EXAMPLE_SEGMENTS, complete_journey
 from evenhand.customers.profile import Import, Profile, Reject, SegmentProfile, Window, in_currency
 from evenhand.customers.reading import read_customers
 from evenhand.customers.sketch import Cell, GroupingError, Nodes, SegmentSketch, Sketch
+from evenhand.customers.sketch_file import parse_sketch
 from evenhand.customers.typed import typed_sketch
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Window",
     "complete_journey",
     "in_currency",
+    "parse_sketch",
     "read_customers",
     "typed_sketch",
 ]

@@ -13,8 +13,8 @@ from evenhand.customers.acceptance import Refused, accept, refused
 from evenhand.customers.engine import connect
 from evenhand.customers.grouping import EVERYONE, fifths, named_segments, pooled_note, sketch_of
 from evenhand.customers.profile import Import, Profile, Reject, in_currency, profile_of, profile_of_sketch
-from evenhand.customers.sketch import LEAST_K, Sketch
-from evenhand.customers.sketch_file import currency_code
+from evenhand.customers.sketch import LEAST_K
+from evenhand.customers.sketch_file import currency_code, parse_sketch
 from evenhand.customers.staging import Broken, look, stage, unreadable
 from evenhand.customers.totals import count, customers, not_known, one_row_each, window
 from evenhand.errors import CustomerDataError, Problem
@@ -121,7 +121,7 @@ def _read_sketch(path: Path) -> Import:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise CustomerDataError(f"{path.name} is not encoded as UTF-8.", hint="Make the sketch again.") from None
-    sketch = Sketch.from_json(text)
+    sketch = parse_sketch(text)
     notes = ("Read from a sketch: rows and dates of the original file are not known.",)
     return Import(profile_of_sketch(sketch), sketch, notes=notes)
 

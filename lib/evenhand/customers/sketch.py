@@ -201,19 +201,6 @@ class Sketch:
         segments = ",\n".join(_compact(_segment(segment)) for segment in self.segments)
         return f'{_compact(head)[:-1]},"segments":[\n{segments}\n]}}\n'
 
-    @classmethod
-    def from_json(cls, text: str) -> Sketch:
-        """Read a sketch from JSON text, strictly.
-
-        Raises
-        ------
-        CustomerDataError
-            When anything in it is not as :meth:`to_json` writes it, or a cell holds fewer than ``k`` people.
-        """
-        from evenhand.customers.sketch_file import parse_sketch
-
-        return parse_sketch(text)
-
     def _content(self) -> dict[str, Any]:
         return {
             "evenhand_sketch": 1,

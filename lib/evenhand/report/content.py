@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from evenhand import __version__
 from evenhand.assessment import TITLES, Assessment
 from evenhand.assessment.sentences import spread
 from evenhand.exchange import discovery
 from evenhand.report.appendix import appendices
 from evenhand.report.figures import draw_curve, draw_intervals
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Section, Table
-from evenhand.scenario.evidence import each_evidence
+from evenhand.scenario.evidence_check import each_evidence
 from evenhand.scoring import GateFinding, GateGroup
 from evenhand.scoring.gates import kind_of
+from evenhand.version import VERSION
 
 __all__ = ["MARK_NAMES", "OUTCOME_NAMES", "make_report"]
 
@@ -100,7 +100,7 @@ def _meta(assessment: Assessment, date: dt.date) -> dict[str, str]:
         "Assumptions": assessment.assumptions.fingerprint,
         "Rubric": f"{assessment.rubric.fingerprint}, law as of {assessment.scorecard.law_as_of.isoformat()}",
         "Seed and draws": f"{assessment.simulation.seed}, {assessment.simulation.draws:,} possible futures",
-        "Version": f"Evenhand {__version__}",
+        "Version": f"Evenhand {VERSION}",
         "Date": date.isoformat(),
     }
 

@@ -15,11 +15,11 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from evenhand import __version__
 from evenhand.assessment import Assessment
 from evenhand.scenario import Scenario, Unknown
 from evenhand.scenario.leaves import Leaf, leaves
 from evenhand.scoring import GateFinding, improvements
+from evenhand.version import VERSION
 
 __all__ = ["QUESTIONS", "question_of", "to_pia"]
 
@@ -177,7 +177,7 @@ def _lead(assessment: Assessment, number: int) -> Iterator[str]:
         yield _paragraph(assessment.verdict.title, strong=True)
         yield _paragraph(assessment.answer)
         yield _paragraph(
-            f"Drafted from declared facts by Evenhand {__version__}, revision {assessment.revision}; to be checked."
+            f"Drafted from declared facts by Evenhand {VERSION}, revision {assessment.revision}; to be checked."
         )
     elif number == 113:
         yield _paragraph(f"Criteria: law as of {assessment.scorecard.law_as_of.isoformat()}. Texts relied on:")

@@ -10,7 +10,8 @@ from pathlib import PurePosixPath
 
 from evenhand.errors import Problem, ScenarioError
 from evenhand.scenario.document import MAX_BYTES
-from evenhand.scenario.evidence import MAX_EVIDENCE_BYTES, each_evidence, fault_of, hash_of
+from evenhand.scenario.evidence import MAX_EVIDENCE_BYTES, fault_of, hash_of
+from evenhand.scenario.evidence_check import each_evidence
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.reading import DOCUMENT_SUFFIXES, loads
 from evenhand.scenario.writing import dump

@@ -8,17 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from evenhand.errors import Problem, ScenarioError
 from evenhand.scenario.facts import UNKNOWN, Facts, Maybe
-
-if TYPE_CHECKING:
-    from evenhand.scenario.model import Scenario
 
 __all__ = [
     "EVIDENCE_SUFFIXES",
@@ -26,8 +21,6 @@ __all__ = [
     "Attachment",
     "Evidence",
     "PatternReview",
-    "check_evidence",
-    "each_evidence",
     "fault_of",
     "hash_of",
 ]
@@ -126,43 +119,3 @@ class PatternReview(Facts):
     """When."""
     evidence: tuple[Evidence, ...] = ()
     """Screenshots and other files that show it."""
-
-
-def each_evidence(scenario: Scenario) -> Iterator[tuple[str, Evidence]]:
-    """Yield every file that a scenario names as evidence, with the place where it is named."""
-    groups = (
-        *((f"reviews[{index}].evidence", item.evidence) for index, item in enumerate(scenario.reviews)),
-        *((f"lifted_gates[{index}].evidence", item.evidence) for index, item in enumerate(scenario.lifted_gates)),
-        ("attachments", scenario.attachments),
-    )
-    for place, several in groups:
-        for index, one in enumerate(several):
-            yield f"{place}[{index}]", one
-
-
-def check_evidence(scenario: Scenario, path: Path) -> None:
-    """Check the files beside a scenario: all there, and none changed since it was attached.
-
-    Parameters
-    ----------
-    scenario
-        The scenario.
-    path
-        The file it was read from; evidence is looked for beside it.
-
-    Raises
-    ------
-    ScenarioError
-        With every file that is missing, changed, or of a kind that is not kept.
-    """
-    problems = [
-        Problem(f"the evidence {one.file!r} {fault}", file=str(path), field=f"{place}.file")
-        for place, one in each_evidence(scenario)
-        if (fault := one.fault_in(path.parent)) is not None
-    ]
-    if problems:
-        raise ScenarioError(
-            f"{path} names evidence that is not there as it was attached.",
-            hint="Put the file back, or look at it again and attach it anew.",
-            problems=problems,
-        )

@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import optimize
 
 from evenhand.textbook.position import Landmark, Landmarks, Position
-
-if TYPE_CHECKING:
-    from evenhand.textbook.market import Market
+from evenhand.textbook.revenue import Revenue
+from evenhand.textbook.supply import Supply
 
 __all__ = ["find_landmarks"]
 
@@ -29,7 +28,30 @@ BESIDE = 1e-12
 ROOT = 1e-7
 
 
-def find_landmarks(market: Market, margin: float) -> Landmarks:
+class _Market(Protocol):
+    """What the search asks of a market; `evenhand.textbook.market.Market` answers it."""
+
+    @property
+    def customers(self) -> float: ...
+    @property
+    def supply(self) -> Supply: ...
+    @property
+    def revenue(self) -> Revenue: ...
+    @property
+    def cost_per_participant(self) -> float: ...
+    @property
+    def fixed_cost(self) -> float: ...
+    @property
+    def default_bias(self) -> float: ...
+    @property
+    def effective_leak(self) -> float: ...
+    @property
+    def refusal_loss(self) -> float: ...
+    def table(self, dividends: ArrayLike) -> dict[str, Array]: ...
+    def at(self, dividend: float) -> Position: ...
+
+
+def find_landmarks(market: _Market, margin: float) -> Landmarks:
     """Return the dividends that stand out in a market, see `Market.landmarks`."""
     return _Search(market, margin).landmarks()
 
@@ -37,7 +59,7 @@ def find_landmarks(market: Market, margin: float) -> Landmarks:
 class _Search:
     """Finds a market's landmarks: a grid that knows where the curves bend, then roots and optima inside its cells."""
 
-    def __init__(self, market: Market, margin: float) -> None:
+    def __init__(self, market: _Market, margin: float) -> None:
         self.market = market
         self.margin = margin
         top = self._top()

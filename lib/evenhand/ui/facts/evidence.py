@@ -11,7 +11,8 @@ import streamlit as st
 
 from evenhand.errors import EvenhandError
 from evenhand.places import SCENARIOS
-from evenhand.scenario.evidence import EVIDENCE_SUFFIXES, MAX_EVIDENCE_BYTES, each_evidence, fault_of, hash_of
+from evenhand.scenario.evidence import EVIDENCE_SUFFIXES, MAX_EVIDENCE_BYTES, fault_of, hash_of
+from evenhand.scenario.evidence_check import each_evidence
 from evenhand.ui.facts.read import fact_words
 from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.wording import count, plain

@@ -12,7 +12,7 @@ import streamlit as st
 from evenhand.errors import EvenhandError
 from evenhand.scenario import Role, Scenario, Unknown, document_of, dump, loads, revision, scenario_of
 from evenhand.scenario.bundle import MAX_BUNDLE_BYTES, Bundle, pack, unpack
-from evenhand.scenario.evidence import each_evidence
+from evenhand.scenario.evidence_check import each_evidence
 from evenhand.scenario.merge import ABSENT, Conflict
 from evenhand.scenario.roles import open_facts
 from evenhand.scenario.shape import Path, written

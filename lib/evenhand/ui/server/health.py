@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from evenhand import __version__
+from evenhand.version import VERSION
 
 __all__ = ["health"]
 
@@ -13,5 +13,5 @@ __all__ = ["health"]
 async def health(_request: Request) -> JSONResponse:
     """Answer that the application serves, and in which version."""
     return JSONResponse(
-        {"status": "ok", "application": "evenhand", "version": __version__}, headers={"Cache-Control": "no-store"}
+        {"status": "ok", "application": "evenhand", "version": VERSION}, headers={"Cache-Control": "no-store"}
     )

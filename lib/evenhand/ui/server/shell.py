@@ -8,11 +8,11 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from evenhand import __version__
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.session import state
 from evenhand.ui.steps import STEPS
+from evenhand.version import VERSION
 
 STATIC = Path(__file__).parents[1] / "static"
 
@@ -81,7 +81,7 @@ def choose_selection() -> None:
 def show_foot() -> None:
     """Say which version this is, how old the law in it is, and what it is not."""
     st.caption(
-        f"Evenhand {__version__} · law as of {state.rubric().law_as_of:%d %B %Y} · "
+        f"Evenhand {VERSION} · law as of {state.rubric().law_as_of:%d %B %Y} · "
         "helps to decide, is not legal advice · no telemetry"
     )
 

@@ -193,9 +193,9 @@ def sketch(key: str) -> Sketch:
     """Return a sketch by its key: ``example`` or the fingerprint of one in the store."""
     if key == EXAMPLE_CUSTOMERS:
         return _example_sketch()
-    from evenhand.customers import Sketch
+    from evenhand.customers import parse_sketch
 
-    return Sketch.from_json(json.dumps(dict(store().sketches.get(key).body)))
+    return parse_sketch(json.dumps(dict(store().sketches.get(key).body)))
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,0 +1,5 @@
+"""The version of Evenhand, alone in its module so that whoever states it imports nothing else."""
+
+__all__ = ["VERSION"]
+
+VERSION = "0.1.0"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
@@ -23,6 +24,7 @@ from evenhand.exchange import DRAWS, SEED, Simulation, simulate
 from evenhand.exchange.ask.fairness import FairnessTest, fair_exchange, passing
 from evenhand.exchange.ask.influence import drivers_json
 from evenhand.exchange.ask.information import value_of_information_json
+from evenhand.identity import code_digest
 from evenhand.scenario import Scenario, revision
 from evenhand.scoring import GateGroup, Rubric, Scorecard, grouped, score
 from evenhand.scoring.gates import headline, more_beside, stopping
@@ -160,15 +162,18 @@ class Assessment:
 
     @cached_property
     def run(self) -> dict[str, str]:
-        """What identifies this run: same key, same bytes."""
+        """What identifies this run: same inputs, same code, same bytes."""
         return {
             "scenario": self.revision,
             "customers": self.sketch.fingerprint,
             "assumptions": self.assumptions.fingerprint,
             "rubric": self.rubric.fingerprint,
             "version": VERSION,
+            "code": code_digest(),
             "seed": str(self.simulation.seed),
             "draws": str(self.simulation.draws),
+            "rates": _named(self.rates),
+            "policy": f"{'+'.join(self.policy.tests)} in {self.policy.probability:g}",
         }
 
     @cached_property
@@ -344,6 +349,14 @@ def assess(
         recommended=recommended,
         verdict=verdict,
     )
+
+
+def _named(rates: Floats | None) -> str:
+    """Return what tells one grid of rates from another."""
+    if rates is None:
+        return "default"
+    values = np.ascontiguousarray(rates, dtype="<f8")
+    return f"{len(values)} rates, {hashlib.sha256(values.tobytes()).hexdigest()[:12]}"
 
 
 def _recommend(simulation: Simulation, passes: Mapping[str, Flags], policy: Policy) -> Recommended | None:

@@ -11,6 +11,7 @@ import numpy as np
 from evenhand.assessment import TITLES, Assessment
 from evenhand.assessment.sentences import spread
 from evenhand.exchange import discovery
+from evenhand.identity import code_digest
 from evenhand.report.appendix import appendices
 from evenhand.report.figures import draw_curve, draw_intervals
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Section, Table
@@ -100,7 +101,7 @@ def _meta(assessment: Assessment, date: dt.date) -> dict[str, str]:
         "Assumptions": assessment.assumptions.fingerprint,
         "Rubric": f"{assessment.rubric.fingerprint}, law as of {assessment.scorecard.law_as_of.isoformat()}",
         "Seed and draws": f"{assessment.simulation.seed}, {assessment.simulation.draws:,} possible futures",
-        "Version": f"Evenhand {VERSION}",
+        "Version": f"Evenhand {VERSION}, code {code_digest()}",
         "Date": date.isoformat(),
     }
 

@@ -24,8 +24,11 @@ NAMES = {
     "assumptions": "assumptions (fingerprint)",
     "rubric": "criteria (fingerprint)",
     "version": "version of Evenhand",
+    "code": "computing modules of this version",
     "seed": "seed",
     "draws": "possible futures",
+    "rates": "rates of the curve",
+    "policy": "tests that decide, and in which share of futures",
 }
 TAKEN = ("free", "data_revenue", "payout", "costs", "profit", "customer_surplus", "external_loss", "worse_off")
 """Outcomes that are taken along with the assumptions they come from."""

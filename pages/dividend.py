@@ -12,7 +12,7 @@ from evenhand.ui.dividend.losers import show_losers
 from evenhand.ui.dividend.panels import Selection, show_panels
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.failures import in_words
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 
 
@@ -33,7 +33,10 @@ def answer_and_curve(declared: Assessment, drawn: dict[str, str]) -> None:
         show_losers(this.simulation, level)
     doubt = "" if this.gated else next(iter(this.verdict.doubts), "")
     with shown:
-        parts.answer(plain(answer_at(this, level)), because=f"Why it may be wrong: {plain(doubt)}" if doubt else "")
+        parts.answer(
+            escape_markdown(answer_at(this, level)),
+            because=f"Why it may be wrong: {escape_markdown(doubt)}" if doubt else "",
+        )
         if this.gated:
             parts.go("scores", "All gates, and what would cure them")
             st.subheader("What it would bring if the gate were cured — not to be counted on", anchor=False)

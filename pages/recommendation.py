@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.recommendation import decision as recommendation_decision
 from evenhand.ui.recommendation import preview
 from evenhand.ui.scenario import interchange
@@ -14,7 +14,7 @@ parts.heading("recommendation")
 
 assessment = state.assess(state.selected_study())
 unsaved = preview.is_unsaved(assessment)
-parts.answer(plain(assessment.answer), because=plain(assessment.scenario.name))
+parts.answer(escape_markdown(assessment.answer), because=escape_markdown(assessment.scenario.name))
 if unsaved:
     st.badge(preview.UNSAVED, color="orange", icon=":material/edit:")
     st.caption("It can still change. Save a revision on the Scenario page to have something that stays as it is.")

@@ -12,7 +12,7 @@ def test_the_answer_names_gates_first_then_what_both_sides_would_defend(open_pag
     assert not app.exception and not app.error
     first = app.subheader[0].value
     assert first.startswith("Gates stop “Location resale” and “Status quo")
-    assert re.search(r"both sides would defend .*both gain in \d+ % of possible futures", first)
+    assert re.search(r"both sides would defend .*both gain in \d+% of possible futures", first)
 
 
 def test_all_examples_are_compared_at_first_and_the_choice_stands_in_the_address(open_page):
@@ -94,7 +94,7 @@ def test_what_is_recommended_instead_of_the_declared_offer_stands_beside_it(open
     app = open_page("compare", programmes="plain-opt-in,loyalty-dividend,location-resale")
     [said] = [one.value for one in app.markdown if one.value.startswith("What would be recommended instead")]
     lines = dict(re.findall(r"- \*\*(.+?)\*\*: (.+)", said))
-    assert re.search(r"[\d.]+ USD a month, rate \d+ %", lines["Loyalty dividend"])
+    assert re.search(r"[\d.]+ USD a month, rate \d+%", lines["Loyalty dividend"])
     assert lines["Location resale"] == "none while a gate stands or may"
     assert any("At the offers as declared" in one.value for one in app.caption)
 

@@ -40,7 +40,7 @@ def test_the_example_is_told_in_one_sentence_with_what_is_known_of_it(open_page)
     app = open_page("customers")
     assert not app.exception
     assert answer_text(app) == (
-        "2,469 customers spend 155 USD a month on average; the fifth that spends most accounts for 55 % of revenue."
+        "2,469 customers spend 155 USD a month on average; the fifth that spends most accounts for 55% of revenue."
     )
     assert any("Age is known for 801 of 2,469" in caption.value for caption in app.caption)
     [chart] = app.get("plotly_chart")
@@ -124,7 +124,7 @@ def test_segments_can_be_taken_from_a_column(open_page):
     app = bring(open_page("customers", bring="file"), "shop.csv", purchases())
     next(box for box in app.selectbox if box.label == "Segments").select("group").run()
     [chart] = app.get("plotly_chart")
-    assert "young: 50 % of customers" in chart.proto.alt
+    assert "young: 50% of customers" in chart.proto.alt
 
 
 def test_parquet_is_read_too(open_page):
@@ -184,7 +184,7 @@ def test_four_numbers_make_customers_that_are_labelled_typed(open_page):
     press(app, "Use these numbers")
     assert not app.exception
     assert answer_text(app) == (
-        "50,000 customers spend 80 USD a month on average; the fifth that spends most accounts for 60 % of revenue."
+        "50,000 customers spend 80 USD a month on average; the fifth that spends most accounts for 60% of revenue."
     )
     assert any(caption.value.startswith("Typed, not measured") for caption in app.caption)
     assert app.query_params["customers"] == state.store().sketches.list()[0].fingerprint

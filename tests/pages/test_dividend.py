@@ -213,7 +213,7 @@ def test_the_value_adds_up_before_peoples_eyes(open_page):
 def test_winners_and_losers_are_named_with_inequality_in_words(open_page):
     app = opened(open_page, "winners", pay="2")
     words = said(app)
-    assert "of customers lose by it" in words and "gains most" in words and "The 80 % rule" in words
+    assert "of customers lose by it" in words and "gains most" in words and "The 80% rule" in words
     assert "Gini" in words and "Hoover" in words and "concentration index" in words
     rows = app.table[-1].value
     assert {"of the payout", "take part", "worse off"} <= set(rows.columns) and len(rows) == 5
@@ -232,7 +232,7 @@ def test_each_test_says_what_is_asked_of_it_and_which_decide(open_page):
 def test_what_fairness_costs_is_said_in_a_sentence_and_test_by_test(open_page):
     app = opened(open_page, "price")
     assert "keeps " in said(app) and "instead of" in said(app)
-    assert app.table[-1].value["profit kept"].iloc[0] == "100 %"
+    assert app.table[-1].value["profit kept"].iloc[0] == "100%"
 
 
 def test_the_verdict_and_who_says_yes_are_one_click_down(open_page):
@@ -388,7 +388,7 @@ def test_the_middle_half_of_real_programmes_leaves_out_other_currencies(tmp_path
 def test_another_level_than_the_recommended_one_names_that_one_too(open_page):
     app = open_page("dividend", scenario="loyalty-dividend")
     [said] = [one.value for one in app.subheader if one.value.startswith("Yes")]
-    assert re.search(r"Recommended\\?: [\d.]+ USD a month, a rate of \d+ %", said)
+    assert re.search(r"Recommended\\?: [\d.]+ USD a month, a rate of \d+%", said)
     rate = re.search(r"a rate of (\d+) %, at which", said).group(1)
     app = open_page("dividend", scenario="loyalty-dividend", rate=f"{int(rate) / 100}")
     assert not any("Recommended" in one.value for one in app.subheader)

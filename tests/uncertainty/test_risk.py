@@ -42,7 +42,7 @@ def test_only_values_below_zero_are_losses():
 
 
 def test_a_normal_needs_as_many_futures_whatever_its_spread():
-    # z · sd ÷ (1 % of 2 z · sd) = 50, squared.
+    # z · sd ÷ (1% of 2 z · sd) = 50, squared.
     for spread in (0.1, 1.0, 300.0):
         assert convergence(7.0 + spread * NORMAL).needed == pytest.approx(2500, rel=0.01)
 

@@ -17,6 +17,7 @@ from evenhand.california.methods import CIRCULAR, FAMILY, FLOOR, Method
 from evenhand.exchange.simulation import Simulation
 from evenhand.scenario.facts import Unknown, is_known
 from evenhand.scenario.programme import CollectiveTrust, InKind, NoDividend
+from evenhand.vocabulary.numbers import finite
 
 __all__ = ["BANDS", "Band", "Relation", "band_of", "offered", "relate"]
 
@@ -78,24 +79,20 @@ class Relation:
         return {
             "band": self.band,
             "must_not_offer": self.must_not_offer,
-            "low": _finite(self.low),
-            "high": _finite(self.high),
+            "low": finite(self.low),
+            "high": finite(self.high),
             "offer": None if self.offer is None else {"low": self.offer[0], "high": self.offer[1]},
             "value": None if self.value is None else {"low": self.value[0], "high": self.value[1]},
             "methods": list(self.methods),
             "by_method": {str(number): band for number, band in self.by_method.items()},
             "together": {
-                str(number): {"p10": _finite(low), "p50": _finite(middle), "p90": _finite(high)}
+                str(number): {"p10": finite(low), "p50": finite(middle), "p90": finite(high)}
                 for number, (low, middle, high) in self.together.items()
             },
             "band_together": self.band_together,
             "enough_methods": self.enough,
             "sentence": self.sentence,
         }
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
 
 
 def band_of(low: float, high: float) -> Band:

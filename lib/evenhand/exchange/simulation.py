@@ -24,6 +24,7 @@ from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.uncertainty.assumptions import Assumptions
 from evenhand.uncertainty.draws import Draws
+from evenhand.vocabulary.numbers import finite
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -248,13 +249,13 @@ class Simulation:
         curve = []
         for index in range(len(self.rates)):
             row: dict[str, Any] = {
-                "dividend": _plain(self.dividends[index]),
-                "rate": _plain(self.rates[index]),
-                "share_of_spending": _plain(self.share_of_spending[index]),
+                "dividend": finite(self.dividends[index]),
+                "rate": finite(self.rates[index]),
+                "share_of_spending": finite(self.share_of_spending[index]),
             }
             for name in CURVE:
-                low, middle, high = (_plain(value) for value in bands[name][:, index])
-                row[name] = {"mean": _plain(means[name][index]), "p10": low, "p50": middle, "p90": high}
+                low, middle, high = (finite(value) for value in bands[name][:, index])
+                row[name] = {"mean": finite(means[name][index]), "p10": low, "p50": middle, "p90": high}
             curve.append(row)
         landmarks = {
             name: {
@@ -280,10 +281,6 @@ class Simulation:
             "landmarks": landmarks,
             "stand_ins": [{"fact": item.fact, "assumed": item.assumed} for item in self.stand_ins],
         }
-
-
-def _plain(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
 
 
 def simulate(

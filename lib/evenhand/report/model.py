@@ -96,14 +96,14 @@ class Report:
             "subtitle": self.subtitle,
             "meta": dict(self.meta),
             "sections": [
-                {"heading": section.heading, "blocks": [_plain(block) for block in section.blocks]}
+                {"heading": section.heading, "blocks": [_block_json(block) for block in section.blocks]}
                 for section in self.sections
             ],
             "data": dict(self.data),
         }
 
 
-def _plain(block: Block) -> dict[str, Any]:
+def _block_json(block: Block) -> dict[str, Any]:
     match block:
         case Paragraph():
             return {"kind": "paragraph", "text": block.text, "strong": block.strong}

@@ -121,10 +121,10 @@ def to_pia(assessment: Assessment, *, at: dt.datetime, author: str = "") -> byte
     document = {
         "pia": {
             "id": 1,
-            "name": _plain(assessment.scenario.name),
-            "category": _plain(assessment.scenario.id),
+            "name": _without_markup(assessment.scenario.name),
+            "category": _without_markup(assessment.scenario.id),
             "status": 0,
-            "author_name": _plain(author),
+            "author_name": _without_markup(author),
             "evaluator_name": "",
             "validator_name": "",
             "created_at": stamp,
@@ -262,7 +262,7 @@ def _measures(assessment: Assessment) -> Iterator[dict[str, Any]]:
             f"{_number(improvement.after.low)} when this is done"
         )
     for criterion, lines in results.items():
-        yield {"title": _plain(titles[criterion]), "content": _bullets(lines), "placeholder": ""}
+        yield {"title": _without_markup(titles[criterion]), "content": _bullets(lines), "placeholder": ""}
 
 
 def _number(value: float | None) -> str:
@@ -281,7 +281,7 @@ def _comments(assessment: Assessment) -> Iterator[dict[str, Any]]:
             where.append(f"{place.value}: {texts or 'a criterion of ours'}.")
     for (number, gate_said, why), where in results.items():
         said = f"{gate_said[0].upper()}{gate_said[1:]}: {why}. {' '.join(where)}"
-        yield {"description": _plain(said), "reference_to": number, "for_measure": False}
+        yield {"description": _without_markup(said), "reference_to": number, "for_measure": False}
 
 
 def _paragraph(text: str, *, strong: bool = False) -> str:
@@ -298,7 +298,7 @@ def _html(text: str) -> str:
     return escape(_printable(text), quote=True).replace("\n", "<br>")
 
 
-def _plain(text: str) -> str:
+def _without_markup(text: str) -> str:
     """Return text for a field that is no HTML: without angle brackets, in case it is shown as HTML after all."""
     return _printable(text).replace("<", "‹").replace(">", "›").replace("\n", " ")
 

@@ -81,12 +81,12 @@ class Node:
     keys: dict[str, Key] = field(default_factory=dict)
     size: int = 1
 
-    def plain(self) -> Any:
+    def values(self) -> Any:
         """Return the value without places: dictionaries, lists, texts, numbers."""
         if isinstance(self.content, dict):
-            return {name: node.plain() for name, node in self.content.items()}
+            return {name: node.values() for name, node in self.content.items()}
         if isinstance(self.content, list):
-            return [node.plain() for node in self.content]
+            return [node.values() for node in self.content]
         return self.content
 
     def problem(self, message: str, path: str | None = None, **more: Any) -> Problem:

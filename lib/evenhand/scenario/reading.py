@@ -106,7 +106,7 @@ def _scenario(text: str, source: _Source) -> Scenario:
     try:
         # JSON, because pydantic is strict about types there and still takes lists, dates and enums as documents write
         # them. Without strictness `clicks: true` would be one click.
-        scenario = Scenario.model_validate_json(json.dumps(node.plain()), strict=True)
+        scenario = Scenario.model_validate_json(json.dumps(node.values()), strict=True)
     except ValidationError as error:
         result = problems_of(error, node)
         problems += result if complete else [problem for problem in result if problem.message != "is missing"]

@@ -20,7 +20,7 @@ from ruamel.yaml.scalarstring import (
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 
-__all__ = ["SCHEMA_LINE", "dump", "emitter", "plain", "stated", "text_of"]
+__all__ = ["SCHEMA_LINE", "as_written", "dump", "emitter", "stated", "text_of"]
 
 SCHEMA_LINE = "# yaml-language-server: $schema=scenario.schema.json\n"
 """Tells editors where the schema is, so that they complete and check."""
@@ -68,13 +68,13 @@ def stated(facts: BaseModel) -> dict[str, Any]:
         Names as written in documents, in the order of the model, to plain values; dates stay dates.
     """
     return {
-        field.alias or name: plain(value)
+        field.alias or name: as_written(value)
         for name, field in type(facts).model_fields.items()
         if (value := getattr(facts, name)) != field.get_default(call_default_factory=True)
     }
 
 
-def plain(value: Any) -> Any:
+def as_written(value: Any) -> Any:
     """Return a value of a scenario as dictionaries, lists, texts, numbers and dates."""
     match value:
         case Unknown():
@@ -85,9 +85,9 @@ def plain(value: Any) -> Any:
         case Enum():
             return value.value
         case dict():
-            return {plain(key): plain(item) for key, item in value.items()}
+            return {as_written(key): as_written(item) for key, item in value.items()}
         case tuple():
-            return [plain(item) for item in value]
+            return [as_written(item) for item in value]
         case float():
             # 2, not 2.0, as people write it; this also drops the minus of a zero.
             return int(value) if value.is_integer() and abs(value) < 1e15 else value

@@ -19,7 +19,7 @@ from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.notice import FactsComparison, NoticeReading, against_facts, read_notice
 
-__all__ = ["Reader", "plain", "steps"]
+__all__ = ["Reader", "jsonable", "steps"]
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
@@ -30,7 +30,7 @@ def steps(path: str) -> tuple[str | int, ...]:
     return tuple(match[1] if match[1] else int(match[2]) for match in _STEP.finditer(path))
 
 
-def plain(value: Any) -> Any:
+def jsonable(value: Any) -> Any:
     """Return a fact as JSON can hold it; an unknown one is the word ``unknown``."""
     if isinstance(value, Unknown):
         return "unknown"
@@ -39,7 +39,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", by_alias=True)
     if isinstance(value, tuple | list):
-        return [plain(item) for item in value]
+        return [jsonable(item) for item in value]
     return value
 
 
@@ -141,6 +141,6 @@ class Reader:
 
     def take_notes(self) -> dict[str, Any]:
         """Return what was read since the last call, ready for JSON, and start afresh."""
-        notes = {path: plain(value) for path, value in self._notes.items()}
+        notes = {path: jsonable(value) for path, value in self._notes.items()}
         self._notes = {}
         return notes

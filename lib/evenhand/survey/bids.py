@@ -37,7 +37,7 @@ EMPTY = frozenset(("", "na", "n/a", "nan", "-", "none", "null"))
 """Cells without an answer; only the people who made the survey know whether they mean never or not answered."""
 RESAMPLES = 2000
 AT_ONCE = 2_000_000
-# Lilliefors 1967, the 1 % point of his test for normality with estimated mean and variance, times the root of n.
+# Lilliefors 1967, the 1% point of his test for normality with estimated mean and variance, times the root of n.
 LILLIEFORS = 1.031
 
 

@@ -51,7 +51,7 @@ class Supply(Protocol):
 
     @property
     def high(self) -> float:
-        """Price at which 99 % of those who have a price accept."""
+        """Price at which 99% of those who have a price accept."""
 
     @property
     def kinks(self) -> tuple[float, ...]:
@@ -133,7 +133,7 @@ class Exponential:
 
     @property
     def high(self) -> float:
-        """Price at which 99 % accept."""
+        """Price at which 99% accept."""
         return -math.log(0.01) / self.rate
 
     @property
@@ -167,7 +167,7 @@ class Logistic:
 
     @property
     def high(self) -> float:
-        """Price at which 99 % accept."""
+        """Price at which 99% accept."""
         return self.mean + self.scale * math.log(99.0)
 
     @property
@@ -214,7 +214,7 @@ class LogLogistic:
 
     @property
     def high(self) -> float:
-        """Price at which 99 % accept."""
+        """Price at which 99% accept."""
         return float(self.scale * 99.0 ** (1.0 / self.shape))
 
     @property
@@ -317,7 +317,7 @@ class ZeroInflatedLognormal:
 
     @property
     def high(self) -> float:
-        """Price at which 99 % of those who have a price accept."""
+        """Price at which 99% of those who have a price accept."""
         return self.median * math.exp(self.log_sd * float(special.ndtri(0.99)))
 
     @property

@@ -85,7 +85,7 @@ class Index:
     first, total
         Alone, and with all it does together with others.
     first_error, total_error
-        Half the width of their 95 % intervals.
+        Half the width of their 95% intervals.
     members
         The numbers.
     """

@@ -140,7 +140,7 @@ def test_values_carry_their_unit():
     assert Measure.parse("profit").words(1.234, "USD") == "1.23 USD per customer-month"
     assert Measure.parse("dividend").words(1.234, "USD") == "1.23 USD per participant-month"
     assert Measure.parse("total_profit").words(12345.6, "USD") == "12,346 USD a month"
-    assert Measure.parse("free").words(0.345, "USD") == "34.5 %"
+    assert Measure.parse("free").words(0.345, "USD") == "34.5%"
     assert Measure.parse("chance(E3)").words(0.8, "USD") == "80 of 100 futures"
 
 

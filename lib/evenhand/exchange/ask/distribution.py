@@ -18,7 +18,7 @@ __all__ = ["EIGHTY_PERCENT", "Distribution", "concentration", "distribute", "gin
 Array = NDArray[np.float64]
 
 EIGHTY_PERCENT = 0.8
-"""The least ratio of the lowest to the highest participation of any segment under the 80 % rule."""
+"""The least ratio of the lowest to the highest participation of any segment under the 80% rule."""
 
 
 def _sorted(values: ArrayLike, weights: ArrayLike | None) -> tuple[Array, Array]:
@@ -104,7 +104,7 @@ class Distribution:
     gain_gini, gain_hoover
         Inequality of net gain between segments; ``nan`` where a segment loses.
     ratio, ratio_probability
-        Lowest over highest participation of any segment, and in what share of futures it is at least 80 %.
+        Lowest over highest participation of any segment, and in what share of futures it is at least 80%.
     """
 
     names: tuple[str, ...]

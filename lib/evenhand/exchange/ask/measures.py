@@ -248,7 +248,7 @@ class Measure:
         if self.statistic == "chance" or self.outcome in _FLAGS:
             return f"{100.0 * value:.0f} of 100 futures"
         if self.unit == "share":
-            return f"{100.0 * value:.1f} %"
+            return f"{100.0 * value:.1f}%"
         if self.unit == "money a month in all":
             return f"{value:,.0f} {currency} a month"
         return f"{value:,.2f} {currency} per {'participant' if self.outcome == 'dividend' else 'customer'}-month"

@@ -20,6 +20,7 @@ from evenhand.exchange.solve.groups import SketchLike
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.uncertainty.assumptions import Assumptions
+from evenhand.vocabulary.numbers import finite
 
 __all__ = ["MOST_LEVERS", "Constraint", "Front", "GoalSeek", "Objective", "Point", "goal_seek", "optimise"]
 
@@ -93,8 +94,8 @@ class Front:
             "points": [
                 {
                     "levers": dict(point.levers),
-                    "objectives": _plain(point.objectives),
-                    "constraints": _plain(point.constraints),
+                    "objectives": _finite(point.objectives),
+                    "constraints": _finite(point.constraints),
                     "feasible": point.feasible,
                 }
                 for point in self.points
@@ -106,8 +107,8 @@ class Front:
         }
 
 
-def _plain(values: Mapping[str, float]) -> dict[str, float | None]:
-    return {key: value if np.isfinite(value) else None for key, value in values.items()}
+def _finite(values: Mapping[str, float]) -> dict[str, float | None]:
+    return {key: finite(value) for key, value in values.items()}
 
 
 def optimise(

@@ -18,6 +18,7 @@ from evenhand.exchange.solve.groups import SketchLike
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.uncertainty.assumptions import Assumptions
+from evenhand.vocabulary.numbers import finite
 
 __all__ = ["GoalSeek", "goal_seek"]
 
@@ -75,14 +76,10 @@ class GoalSeek:
         """Return plain values; ``None`` stands for what does not exist."""
         result = asdict(self)
         for name in ("low", "high"):
-            result[name] = _plain(result[name])
-        result["curve"] = [[x, _plain(y)] for x, y in self.curve]
+            result[name] = finite(result[name])
+        result["curve"] = [[x, finite(y)] for x, y in self.curve]
         result["values"] = list(self.values)
         return result
-
-
-def _plain(value: float) -> float | None:
-    return value if np.isfinite(value) else None
 
 
 def goal_seek(
@@ -231,7 +228,7 @@ def _nowhere(
 def _value(experiment: Experiment, lever: str, value: float) -> str:
     unit, currency = experiment.levers[lever].unit, experiment.simulation.currency
     if unit == "share":
-        return f"{100.0 * value:.3g} %"
+        return f"{100.0 * value:.3g}%"
     if unit.startswith("money"):
         return f"{value:,.2f} {currency}{unit.removeprefix('money')}"
     return f"{value:,.4g} {unit}" if value < 1e4 else f"{value:,.0f} {unit}"

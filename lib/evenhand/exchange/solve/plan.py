@@ -25,7 +25,7 @@ from evenhand.exchange.solve.outcomes import cautious, revenue_of, settle
 from evenhand.exchange.solve.path import PathAggregate, rate_of, where_all_is_paid_out
 from evenhand.exchange.solve.response import answers
 from evenhand.exchange.solve.sharing import shapley_dividends
-from evenhand.exchange.solve.spending import SpendingAggregate, SpendingTable, is_plain, spending_table
+from evenhand.exchange.solve.spending import SpendingAggregate, SpendingTable, only_the_dividend_moves, spending_table
 from evenhand.scenario.programme import (
     CollectiveTrust,
     Flat,
@@ -187,7 +187,11 @@ class Plan:
     @cached_property
     def _table(self) -> SpendingTable | None:
         """The table from which a share of spending is read, where nothing else attracts or deters."""
-        return spending_table(self.terms, self.groups) if self._by_spending and is_plain(self.terms) else None
+        return (
+            spending_table(self.terms, self.groups)
+            if self._by_spending and only_the_dividend_moves(self.terms)
+            else None
+        )
 
     def _read(self, places: Array | None) -> Payment:
         if self._table is None:

@@ -21,7 +21,7 @@ from evenhand.exchange.model.terms import Terms
 from evenhand.exchange.solve.groups import Groups
 from evenhand.exchange.solve.interpolation import between
 
-__all__ = ["SpendingAggregate", "SpendingTable", "is_plain", "spending_table"]
+__all__ = ["SpendingAggregate", "SpendingTable", "only_the_dividend_moves", "spending_table"]
 
 Array = NDArray[np.float64]
 Weighting = Literal["people", "value"]
@@ -32,7 +32,7 @@ SPREADS = 24
 BELOW = 5.0
 
 
-def is_plain(terms: Terms) -> bool:
+def only_the_dividend_moves(terms: Terms) -> bool:
     """Return whether nothing but the dividend attracts or deters in any future, and all segments ask alike."""
     others = (
         terms.refusal_loss,

@@ -9,6 +9,7 @@ from typing import Any
 from fideslang.models import Organization, System
 
 from evenhand.errors import Problem, ScenarioError
+from evenhand.scenario.conversion import scenario_of
 from evenhand.scenario.document import MAX_BYTES, parse
 from evenhand.scenario.facts import nearest
 from evenhand.scenario.fides.declarations import Declarations, recorded
@@ -17,7 +18,6 @@ from evenhand.scenario.fides.ledger import Group, Ledger, Remark
 from evenhand.scenario.fides.vocabulary import gdpr_place, identifier
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
-from evenhand.scenario.plain import scenario_of
 
 __all__ = ["FidesDraft", "from_fides", "load_fides"]
 

@@ -140,7 +140,7 @@ class FactsComparison:
                     "declared": match.declared,
                     "path": match.path,
                     "broadly": match.broadly,
-                    "evidence": _plain(match.evidence),
+                    "evidence": _evidence_json(match.evidence),
                 }
                 for match in self.matches
             ],
@@ -152,7 +152,7 @@ class FactsComparison:
                     "path": difference.path,
                     "grave": difference.grave,
                     "sentence": difference.sentence,
-                    "evidence": _plain(difference.evidence),
+                    "evidence": _evidence_json(difference.evidence),
                 }
                 for difference in self.differences
             ],
@@ -160,5 +160,5 @@ class FactsComparison:
         }
 
 
-def _plain(evidence: Evidence | None) -> dict[str, object] | None:
+def _evidence_json(evidence: Evidence | None) -> dict[str, object] | None:
     return None if evidence is None else {"text": evidence.text, "start": evidence.start, "end": evidence.end}

@@ -77,7 +77,7 @@ def text_of(content: bytes, name: str) -> str:
     return extract(content, name)
 
 
-def _plain(content: bytes, name: str) -> str:
+def _read_text(content: bytes, name: str) -> str:
     for encoding in ("utf-8-sig", "utf-16") if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
         try:
             return content.decode(encoding)
@@ -287,9 +287,9 @@ def _table(table: Any) -> list[str]:
 
 
 FORMATS: dict[str, Callable[[bytes, str], str]] = {
-    ".txt": _plain,
-    ".md": _plain,
-    ".markdown": _plain,
+    ".txt": _read_text,
+    ".md": _read_text,
+    ".markdown": _read_text,
     ".html": _html,
     ".htm": _html,
     ".pdf": _pdf,

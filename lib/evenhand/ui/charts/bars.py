@@ -8,7 +8,7 @@ import pandas as pd
 
 from evenhand.ui.charts.picture import RANGE, ROW, Chart, empty_figure, reach, rows_from_the_top, safe
 from evenhand.ui.kit.theme import COERCED, CUSTOMERS, FREE, GATE, INK, OUTCOME, REFERENCE, STEERED
-from evenhand.ui.kit.wording import percent
+from evenhand.vocabulary.numbers import percent
 
 __all__ = ["net_gains", "participation", "score_intervals", "tornado"]
 

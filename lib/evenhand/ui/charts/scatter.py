@@ -6,7 +6,7 @@ import pandas as pd
 
 from evenhand.ui.charts.picture import RANGE, Chart, broken, empty_figure, reach, safe
 from evenhand.ui.kit.theme import COMPANY, GATE, INK, OUTCOME, REFERENCE
-from evenhand.ui.kit.wording import count
+from evenhand.vocabulary.numbers import count
 
 __all__ = ["named_ranges", "profit_against_consent", "trade_off"]
 

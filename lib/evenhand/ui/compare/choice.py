@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def choose_programmes() -> tuple[str, ...]:
         elsewhere = {one.key for one in foreign}
         missing = [key for key in wanted if key not in names and key not in elsewhere]
         if missing:
-            st.warning(f"There is no programme {', '.join(f'“{plain(key)}”' for key in missing)} here.")
+            st.warning(f"There is no programme {', '.join(f'“{escape_markdown(key)}”' for key in missing)} here.")
         st.session_state[KEY] = [key for key in wanted if key in names]
     elif KEY not in st.session_state:
         st.session_state[KEY] = _at_first(names)
@@ -47,11 +47,11 @@ def choose_programmes() -> tuple[str, ...]:
     if foreign:
         st.caption(
             f"Left out, as money in another currency cannot be put beside that of these customers "
-            f"({state.selected_customers().currency}): {plain(', '.join(one.name for one in foreign))}. "
+            f"({state.selected_customers().currency}): {escape_markdown(', '.join(one.name for one in foreign))}. "
             "Choose customers in their currency in the sidebar to compare them."
         )
     if faulty:
-        st.caption(f"Cannot be read, so left out: {plain(', '.join(faulty))}")
+        st.caption(f"Cannot be read, so left out: {escape_markdown(', '.join(faulty))}")
     return tuple(chosen)
 
 
@@ -70,7 +70,9 @@ def assess_all(keys: tuple[str, ...]) -> list[Assessment]:
     done = []
     for number, key in enumerate(keys):
         study = state.study_of(key)
-        place.progress(number / len(keys), f"Assessing {plain(study.scenario.name)}, {number + 1} of {len(keys)}")
+        place.progress(
+            number / len(keys), f"Assessing {escape_markdown(study.scenario.name)}, {number + 1} of {len(keys)}"
+        )
         done.append(state.assess(study))
     place.empty()
     return done

@@ -11,8 +11,9 @@ import streamlit as st
 from evenhand.scenario.parties import places_said
 from evenhand.ui.compare.table import names_of
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.wording import money, plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
+from evenhand.vocabulary.numbers import money
 
 if TYPE_CHECKING:
     from evenhand.decision import Comparison
@@ -43,9 +44,15 @@ def show_pairs(comparison: Comparison) -> None:
     )
     outcome, verb = OUTCOMES[which]
     chances = comparison.chances(outcome)
-    head = ["Futures of 100 in which …", *(f"**{plain(names[str(key)])}** {verb} more" for key in chances.index)]
+    head = [
+        "Futures of 100 in which …",
+        *(f"**{escape_markdown(names[str(key)])}** {verb} more" for key in chances.index),
+    ]
     columns = [
-        [f"… than {plain(names[key])}", *("–" if pd.isna(value) else f"{100 * value:.0f}" for value in chances[key])]
+        [
+            f"… than {escape_markdown(names[key])}",
+            *("–" if pd.isna(value) else f"{100 * value:.0f}" for value in chances[key]),
+        ]
         for key in chances.columns
     ]
     parts.side_by_side(head, columns)
@@ -69,11 +76,13 @@ def show_pairs(comparison: Comparison) -> None:
         if alternative.scenario in {first, second} and alternative.gated
     ]
     warning = (
-        f" A gate stands against {plain(' and '.join(gated))}: its money is not to be counted on." if gated else ""
+        f" A gate stands against {escape_markdown(' and '.join(gated))}: its money is not to be counted on."
+        if gated
+        else ""
     )
     st.markdown(
-        f"{plain(names[first])} {verb} {money(abs(apart.mean), comparison.currency)} a customer and month {less} than "
-        f"{plain(names[second])} on average; {spread} in 8 of 10 futures.{warning}"
+        f"{escape_markdown(names[first])} {verb} {money(abs(apart.mean), comparison.currency)} a customer and month "
+        f"{less} than {escape_markdown(names[second])} on average; {spread} in 8 of 10 futures.{warning}"
     )
 
 

@@ -11,7 +11,8 @@ import streamlit as st
 
 from evenhand.ui import charts
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.wording import money, percent, plain
+from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.vocabulary.numbers import money, percent
 
 if TYPE_CHECKING:
     from evenhand.assessment import Assessment
@@ -63,7 +64,10 @@ def answer_of(comparison: Comparison) -> tuple[str, str]:
         nearest = (
             ""
             if best is None
-            else (f" {plain(best.name)} comes nearest: both gain in {percent(best.both_gain)} of possible futures.")
+            else (
+                f" {escape_markdown(best.name)} comes nearest: both gain in {percent(best.both_gain)} of possible "
+                "futures."
+            )
         )
         said = f"both sides would defend none of these programmes.{nearest}"
     sentence = opening + (said if opening else said[0].upper() + said[1:])
@@ -75,7 +79,7 @@ def answer_of(comparison: Comparison) -> tuple[str, str]:
 
 
 def _and(names: list[str]) -> str:
-    said = [plain(name) for name in names]
+    said = [escape_markdown(name) for name in names]
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
 
 
@@ -98,7 +102,7 @@ def show_table(comparison: Comparison, recommended: Mapping[str, str]) -> None:
     ]
     rows = [
         [
-            f"**{plain(names[alternative.scenario])}**",
+            f"**{escape_markdown(names[alternative.scenario])}**",
             TITLES[alternative.verdict],  # type: ignore[index]
             f"{alternative.gates} {'gate' if alternative.gates == 1 else 'gates'}" if alternative.gates else "none",
             _interval(alternative.consent, alternative.highs["consent"]),
@@ -129,7 +133,7 @@ def show_table(comparison: Comparison, recommended: Mapping[str, str]) -> None:
     )
     st.markdown(
         "What would be recommended instead:\n\n"
-        + "\n".join(f"- **{plain(names[key])}**: {said}" for key, said in recommended.items())
+        + "\n".join(f"- **{escape_markdown(names[key])}**: {said}" for key, said in recommended.items())
     )
     with st.expander("All numbers, to take along", icon=":material/table:"):
         parts.table(
@@ -193,8 +197,8 @@ def show_dominance(comparison: Comparison) -> None:
     names, dominated = names_of(comparison), comparison.dominated()
     st.subheader("Which are outdone in everything?", anchor=False)
     lines = [
-        f"- **{plain(names[key])}** is outdone by {_and([names[one] for one in by])}: at least as good in expected "
-        "profit, customers’ gain and the low ends of all four scores, and better in something."
+        f"- **{escape_markdown(names[key])}** is outdone by {_and([names[one] for one in by])}: at least as good in "
+        "expected profit, customers’ gain and the low ends of all four scores, and better in something."
         for key, by in dominated.items()
         if by
     ]

@@ -16,9 +16,10 @@ from evenhand.customers.profile import profile_of_sketch
 from evenhand.customers.sketch import CENTS
 from evenhand.ui import charts
 from evenhand.ui.charts.picture import ROW, Chart, empty_figure, rows_from_the_top, safe
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import COMPANY, REFERENCE
-from evenhand.ui.kit.wording import count, money, percent, plain
 from evenhand.ui.session import state
+from evenhand.vocabulary.numbers import count, money, percent
 
 __all__ = [
     "Described",
@@ -104,7 +105,7 @@ def rests_on(described: Described) -> str:
     sketch = described.sketch
     if not sketch.measured:
         return "Typed, not measured: spending is taken to be spread as it usually is (lognormal)."
-    source = plain(sketch.source)
+    source = escape_markdown(sketch.source)
     if sketch.source == example().sketch.source:
         by_age = example("age").profile
         return (
@@ -130,7 +131,7 @@ def show_numbers(described: Described) -> None:
             "From the top fifth",
             percent(facts["top_fifth_share"]),
             border=True,
-            help="Share of revenue from the fifth of the customers who spend most; 20 % if all spent the same.",
+            help="Share of revenue from the fifth of the customers who spend most; 20% if all spent the same.",
         )
         st.metric(
             "Unevenness, 0 to 1",
@@ -141,7 +142,7 @@ def show_numbers(described: Described) -> None:
     told = [f"{count(facts['rows'])} rows were read."] if facts.get("rows") is not None else []
     told += [str(note) for note in facts.get("notes", ())]
     if told:
-        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in told))
+        st.markdown("\n".join(f"- {escape_markdown(sentence)}" for sentence in told))
 
 
 def _window(window: Mapping[str, Any]) -> str:

@@ -23,7 +23,8 @@ from evenhand.customers.engine import connect
 from evenhand.errors import CustomerDataError, EvenhandError
 from evenhand.ui.kit import currency_field, parts
 from evenhand.ui.kit.failures import show_failure
-from evenhand.ui.kit.wording import count, plain
+from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.vocabulary.numbers import count
 
 __all__ = ["FORGOTTEN", "column_names", "forget", "read_upload", "show_rejects", "uploaded"]
 
@@ -250,4 +251,4 @@ def show_rejects(read: Import) -> None:
         caption=f"{count(total)} {'row was' if total == 1 else 'rows were'} not used"
         + (f"; the first {first}:" if first < total else ":"),
     )
-    st.caption(f"{plain('These rows')} are forgotten with the file.")
+    st.caption(f"{escape_markdown('These rows')} are forgotten with the file.")

@@ -13,7 +13,7 @@ from evenhand.ui.customers import profile as customers_profile
 from evenhand.ui.customers import upload
 from evenhand.ui.kit import address, currency_field
 from evenhand.ui.kit.failures import show_failure
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 
 __all__ = ["bring"]
@@ -26,7 +26,7 @@ def bring() -> Import | None:
     """Ask how other customers are to be brought in; return a file that was read and is not yet in use."""
     done = st.session_state.pop(DONE, None)
     if done:
-        st.success(plain(done), icon=":material/check:")
+        st.success(escape_markdown(done), icon=":material/check:")
     with st.container(border=True):
         way = address.asked("bring", WAYS, None, key="customers-bring")
         st.radio(

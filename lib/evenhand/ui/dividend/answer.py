@@ -10,7 +10,7 @@ from evenhand.assessment import Assessment
 from evenhand.assessment.choice import chance_of_all
 from evenhand.assessment.sentences import offer_sentence
 from evenhand.ui.dividend.level import Level
-from evenhand.ui.kit.wording import money, percent
+from evenhand.vocabulary.numbers import money, percent
 
 __all__ = ["answer_at", "passing_chance", "why_not"]
 

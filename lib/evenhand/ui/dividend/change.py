@@ -13,7 +13,7 @@ from evenhand.ui.dividend.level import Level, place_of
 from evenhand.ui.dividend.measures import MEASURES, Asked, lever_words
 from evenhand.ui.kit import address
 from evenhand.ui.kit.failures import show_failure
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 
 __all__ = ["show_changes"]
 
@@ -39,11 +39,11 @@ def _turns(assessment: Assessment) -> None:
     if not names:
         st.markdown(
             "On no single assumption: whether each one turns out in the lowest or in the highest third of what is "
-            f"likely, the verdict stays “{plain(assessment.verdict.title)}”."
+            f"likely, the verdict stays “{escape_markdown(assessment.verdict.title)}”."
         )
         return
     said = [reason for reason in assessment.verdict.reasons if reason.startswith("It turns on")]
-    st.markdown("\n".join(f"- {plain(reason)}" for reason in said))
+    st.markdown("\n".join(f"- {escape_markdown(reason)}" for reason in said))
 
 
 def _fails(assessment: Assessment, level: Level) -> None:
@@ -55,7 +55,7 @@ def _fails(assessment: Assessment, level: Level) -> None:
         show_failure(error)
         return
     st.markdown(
-        plain(result.sentence),
+        escape_markdown(result.sentence),
         help="Found by PRIM (Friedman and Fisher 1999) among the futures drawn: the box of assumptions in which "
         "most of the futures lie where the company loses at this level, or a fairness test that decides does not hold.",
     )
@@ -89,7 +89,7 @@ def _seek(assessment: Assessment) -> None:
         st.form_submit_button("Find it", icon=":material/search:", on_click=_ask)
     if st.query_params.get("goal") in MEASURES:
         result = _sought((*assessment.run.values(), aim, lever), target, assessment)
-        st.markdown(f"**{plain(_sentence(result, assessment, MEASURES[aim]))}**")
+        st.markdown(f"**{escape_markdown(_sentence(result, assessment, MEASURES[aim]))}**")
 
 
 def _ask() -> None:

@@ -16,9 +16,10 @@ from evenhand.ui import charts
 from evenhand.ui.dividend.level import Level, moved
 from evenhand.ui.dividend.programmes import middle_half, read_programmes
 from evenhand.ui.kit import parts
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import COMPANY, CUSTOMERS
-from evenhand.ui.kit.wording import count, money, percent, plain
 from evenhand.ui.session import state
+from evenhand.vocabulary.numbers import count, money, percent
 
 __all__ = ["MARKS", "programmes", "refined_words", "show_curve", "show_landmarks", "show_programmes", "unit_of"]
 
@@ -140,8 +141,8 @@ def refined_words(first: Picture, refined: Picture, currency: str) -> str:
     )
     if refined.verdict != first.verdict:
         return (
-            f"{said} **The more futures end in another verdict: “{plain(refined.title)}”.** The answer lies on the "
-            "edge, so do not rest on it alone."
+            f"{said} **The more futures end in another verdict: “{escape_markdown(refined.title)}”.** The answer lies "
+            "on the edge, so do not rest on it alone."
         )
     if not first.recommended or not refined.recommended:
         return f"{said} The more futures end in the same verdict."

@@ -9,13 +9,13 @@ import streamlit as st
 
 from evenhand.assessment import Assessment
 from evenhand.scenario import Scenario
-from evenhand.scenario.plain import document_of
+from evenhand.scenario.conversion import document_of
 from evenhand.ui.dividend.design import FIELDS, is_what_if, kept, of_kind, undo
 from evenhand.ui.dividend.dimensions import dimensions
 from evenhand.ui.dividend.level import Level
 from evenhand.ui.facts.words import label_of
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
 
 __all__ = ["show_design"]
@@ -45,7 +45,7 @@ def show_design(assessment: Assessment, declared: Assessment, level: Level) -> N
         st.info(done)
     st.markdown(
         "\n".join(
-            f"- **{dimension.name}.** {dimension.question} {plain(dimension.chosen)}  \n"
+            f"- **{dimension.name}.** {dimension.question} {escape_markdown(dimension.chosen)}  \n"
             f"  :small[From {', '.join(f'`{fact}`' for fact in dimension.facts)}. Could also be: {dimension.others}.]"
             for dimension in dimensions(assessment.scenario)
         )

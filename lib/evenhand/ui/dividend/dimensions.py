@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from evenhand.scenario import Scenario, is_known
 from evenhand.ui.facts.words import label_of
-from evenhand.ui.kit.wording import count, money, percent
+from evenhand.vocabulary.numbers import count, money, percent
 
 __all__ = ["Dimension", "dimensions"]
 

@@ -14,8 +14,8 @@ from evenhand.ui import charts
 from evenhand.ui.dividend.level import Level, place_of
 from evenhand.ui.kit import controls, parts
 from evenhand.ui.kit.long_work import Under, long_work
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import UNCERTAINTY
-from evenhand.ui.kit.wording import plain
 from evenhand.uncertainty import Index, Swing
 
 __all__ = ["DRIVEN", "show_drivers"]
@@ -152,13 +152,13 @@ def _indices(assessment: Assessment, level: Level, driven: Driven) -> None:
     parts.table(
         pd.DataFrame(rows),
         name="dividend-sobol",
-        caption=f"Share of the variance of {driven.words} due to each assumption (Sobol indices ± 95 % intervals)",
+        caption=f"Share of the variance of {driven.words} due to each assumption (Sobol indices ± 95% intervals)",
         still=True,
     )
     one = result[0] if result else None
     if one and one.total - one.total_error > 0:
         label = rows[0]["assumption"]
-        st.markdown(plain(f"“{label}” accounts for most: {one.words}."))
+        st.markdown(escape_markdown(f"“{label}” accounts for most: {one.words}."))
 
 
 def _alone(index: Index) -> str:

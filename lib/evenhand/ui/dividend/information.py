@@ -9,8 +9,9 @@ import streamlit as st
 
 from evenhand.assessment import Assessment
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.wording import count, money, percent, plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.uncertainty import pilot_size
+from evenhand.vocabulary.numbers import count, money, percent
 
 __all__ = ["show_information"]
 
@@ -31,19 +32,19 @@ def show_information(assessment: Assessment) -> None:
             "Look at “What would change the answer” for what stands in the way."
         )
         return
-    st.markdown(f"**{plain(result['sentence'])}**")
+    st.markdown(f"**{escape_markdown(result['sentence'])}**")
     st.caption(
         f"For the whole programme: {count(simulation.customers)} customers over {result['months']} months, not "
         f"discounted{'; sample only, as its size is not known' if simulation.sample_only else ''}. The choice is "
         f"between the {count(result['options'] - 1)} levels at which the deciding tests hold often enough by what is "
         "known today, and not to collect; a study that leaves doubt is worth less than one that tells exactly."
     )
-    st.markdown(plain(result["judged_again"]["sentence"]))
+    st.markdown(escape_markdown(result["judged_again"]["sentence"]))
     each = [one for one in result["each"] if one["worth"] >= 1][:LISTED]
     if each:
         _table(assessment, each, currency)
     pilot = result["pilot"]
-    st.markdown(f"**A pilot.** {plain(pilot['sentence'])}")
+    st.markdown(f"**A pilot.** {escape_markdown(pilot['sentence'])}")
     share = pilot["participation"]["mean"]
     sizes = "; ".join(f"{count(pilot_size(share, within))} for ± {100 * within:.0f} points" for within in WITHINS)
     st.caption(

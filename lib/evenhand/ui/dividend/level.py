@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.exchange import Segments, Simulation
-from evenhand.ui.kit.wording import money, percent
+from evenhand.vocabulary.numbers import money, percent
 
 __all__ = [
     "Level",

@@ -13,7 +13,8 @@ from evenhand.exchange import Simulation
 from evenhand.ui.dividend.design import FIELDS, KINDS, without
 from evenhand.ui.dividend.level import Level, declared, equivalents, level_at, moved
 from evenhand.ui.kit import address, parts
-from evenhand.ui.kit.wording import count, plain
+from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.vocabulary.numbers import count
 
 __all__ = ["choose_level", "choose_scale", "choose_scheme", "level_asked", "scale_asked"]
 
@@ -117,9 +118,9 @@ def level_asked(simulation: Simulation) -> tuple[Level, str, str]:
                 raise ModelError(f"“{asked}” is no amount.")
             level = level_at(simulation, dividend=value) if axis == "dividend" else level_at(simulation, rate=value)
         except ValueError:
-            return declared(simulation), axis, f"“{plain(asked)}” is no number."
+            return declared(simulation), axis, f"“{escape_markdown(asked)}” is no number."
         except ModelError as error:
-            return declared(simulation), axis, plain(error.message)
+            return declared(simulation), axis, escape_markdown(error.message)
         return level, axis, ""
     return declared(simulation), simulation.plan.axis, ""
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from evenhand.exchange import Simulation
 from evenhand.ui.dividend.level import Level, reaching
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 
 __all__ = ["WHY_TESTS_HOLD", "WORTH_SAYING", "losers_words", "show_losers"]
 
@@ -23,7 +23,7 @@ WHY_TESTS_HOLD = (
 def show_losers(simulation: Simulation, level: Level) -> None:
     """Say who loses at a level, where that is more than a few."""
     if words := losers_words(simulation, level):
-        st.markdown(plain(words), help=WHY_TESTS_HOLD)
+        st.markdown(escape_markdown(words), help=WHY_TESTS_HOLD)
 
 
 def losers_words(simulation: Simulation, level: Level) -> str:

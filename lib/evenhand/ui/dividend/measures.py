@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from evenhand.exchange.ask.fairness import NAMES
 from evenhand.exchange.ask.levers import Lever
 from evenhand.exchange.ask.measures import Measure
-from evenhand.ui.kit.wording import count, money, percent
+from evenhand.vocabulary.numbers import count, money, percent
 
 __all__ = ["AIMS", "MEASURES", "Asked", "lever_words"]
 

@@ -10,7 +10,8 @@ import streamlit as st
 from evenhand.assessment import Assessment
 from evenhand.exchange.ask.robust import Choice, RobustChoice, robust_choice
 from evenhand.ui.kit import controls, parts
-from evenhand.ui.kit.wording import money, percent, plain
+from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.vocabulary.numbers import money, percent
 
 __all__ = ["show_robustness"]
 
@@ -30,7 +31,7 @@ def show_robustness(assessment: Assessment) -> None:
         st.markdown("No level passes the deciding tests often enough: every rule says not to collect.")
         return
     result = _found(tuple(assessment.run.values()), among, assessment)
-    st.markdown(f"**{plain(result.sentence)}**")
+    st.markdown(f"**{escape_markdown(result.sentence)}**")
     currency = assessment.simulation.currency
     rows = [
         {

@@ -11,9 +11,10 @@ from evenhand.scenario import dump
 from evenhand.ui.dividend.design import is_what_if, kept
 from evenhand.ui.dividend.level import Level, equivalents, moved
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.wording import count, money, plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.uncertainty.risk import convergence, cvar, loss_probability
+from evenhand.vocabulary.numbers import count, money
 
 __all__ = ["draws_frame", "risk_words", "show_run"]
 
@@ -54,7 +55,7 @@ def show_run(assessment: Assessment, declared: Assessment, level: Level) -> None
     simulation = assessment.simulation
     st.markdown(
         risk_words(level, simulation.currency),
-        help="The mean of the worst tenth is the conditional value at risk (CVaR) at 10 %.",
+        help="The mean of the worst tenth is the conditional value at risk (CVaR) at 10%.",
     )
     st.markdown(convergence(level.outcomes["profit"]).words)
     rows = [{"what": NAMES[name], "value": value} for name, value in assessment.run.items()]
@@ -84,10 +85,10 @@ def _show_command(assessment: Assessment, declared: Assessment, level: Level) ->
     customers = " --customers customers.json" if own else ""
     paid = equivalents(level, simulation.currency)
     st.markdown(
-        f"On the command line, in the folder of Evenhand, with the scheme as declared: {plain(paid)}."
+        f"On the command line, in the folder of Evenhand, with the scheme as declared: {escape_markdown(paid)}."
         if as_file
-        else f"On the command line: save the scenario as it is in hand, with this scheme and level ({plain(paid)}), in "
-        "the folder where you run this. It has a revision of its own."
+        else "On the command line: save the scenario as you see it, with this scheme and level "
+        f"({escape_markdown(paid)}), in the folder where you run this. It has a revision of its own."
     )
     if not as_file:
         st.download_button(

@@ -26,9 +26,10 @@ from evenhand.ui.dividend.survey_typed import Sent, typed_percentiles
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import choose
 from evenhand.ui.kit.failures import show_failure
-from evenhand.ui.kit.wording import count, plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
 from evenhand.uncertainty import Assumptions
+from evenhand.vocabulary.numbers import count
 
 __all__ = ["show_survey"]
 
@@ -171,10 +172,10 @@ def _show(survey: Survey, scenario: Scenario, key: str, assumptions: Assumptions
                 )
                 if idle := [one for one in data if one not in scenario.refusable_categories]:
                     st.caption(
-                        f"Nobody can refuse {', '.join(map(plain, idle))} here, so that part of the price counts for "
-                        "nothing."
+                        f"Nobody can refuse {', '.join(map(escape_markdown, idle))} here, so that part of the price "
+                        "counts for nothing."
                     )
-    st.markdown(plain(_sentence(survey, scenario.currency, answers)))
+    st.markdown(escape_markdown(_sentence(survey, scenario.currency, answers)))
     changes: Changes
     if stands_for == EVERYBODY:
         result = survey.overrides(assumptions, data, segment=answers)
@@ -189,7 +190,7 @@ def _show(survey: Survey, scenario: Scenario, key: str, assumptions: Assumptions
         pd.DataFrame(rows), name="survey", caption=f"What the survey replaces ({survey.source(answers or EVERYONE)})"
     )
     for note in survey.notes:
-        st.caption(plain(note))
+        st.caption(escape_markdown(note))
     st.button(
         "Use the survey in this draft" if key.startswith(state.DRAFT) else "Use the survey in a new draft",
         type="primary",

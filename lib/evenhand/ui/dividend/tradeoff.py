@@ -14,7 +14,7 @@ from evenhand.ui import charts
 from evenhand.ui.dividend.measures import AIMS, MEASURES, Asked, lever_words
 from evenhand.ui.kit import address, parts
 from evenhand.ui.kit.long_work import Under, long_work
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 
 __all__ = ["show_tradeoff"]
 
@@ -169,7 +169,7 @@ def _show(front: Front, assessment: Assessment, aims: list[Asked], objectives: l
         }
         for point in (front.points[index] for index in front.pareto)
     ]
-    st.markdown(plain(_sentence(front, assessment, aims, names)))
+    st.markdown(escape_markdown(_sentence(front, assessment, aims, names)))
     if front.stopped:
         st.caption("Stopped before everything was tried: better offers may have been missed.")
     frame = pd.DataFrame(

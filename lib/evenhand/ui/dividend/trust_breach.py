@@ -11,8 +11,8 @@ from evenhand.ui import charts
 from evenhand.ui.dividend.level import Level, place_of
 from evenhand.ui.dividend.view import movers
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import COMPANY, CUSTOMERS
-from evenhand.ui.kit.wording import plain
 
 __all__ = ["show_trust_breach"]
 
@@ -29,7 +29,7 @@ def show_trust_breach(assessment: Assessment, level: Level) -> None:
     result = _found(
         tuple(assessment.run.values()), level.place, _month(assessment.scenario.programme.months), assessment, level
     )
-    st.markdown(f"**{plain(result.sentence)}**")
+    st.markdown(f"**{escape_markdown(result.sentence)}**")
     months = list(range(1, result.months + 1))
     bands = []
     for name, slot, outcome in SIDES:

@@ -16,8 +16,9 @@ from evenhand.scenario import Jurisdiction
 from evenhand.scenario.facts import Role
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.failures import show_failure
-from evenhand.ui.kit.wording import plain, quantity
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
+from evenhand.vocabulary.numbers import quantity
 
 __all__ = ["show_worksheet"]
 
@@ -50,14 +51,16 @@ def show_worksheet(simulation: Simulation, keys: Mapping[str, str]) -> None:
     _inputs(sheet)
     _notice(sheet)
     _record(sheet)
-    st.caption(f"{plain(sheet.caution)} {plain('; '.join(RULES.values()))} (source not yet checked).")
+    st.caption(
+        f"{escape_markdown(sheet.caution)} {escape_markdown('; '.join(RULES.values()))} (source not yet checked)."
+    )
 
 
 def _answer(sheet: Worksheet) -> None:
     one = sheet.relation
     icon, words = SIGNS[one.band]
     show = {"green": st.success, "amber": st.warning, "none": st.info}.get(one.band, st.error)
-    show(f"**California: {words}.** {plain(one.sentence)}", icon=icon)
+    show(f"**California: {words}.** {escape_markdown(one.sentence)}", icon=icon)
     (low, high), (least, most) = BANDS["green"], BANDS["amber"]
     st.caption(
         f"Offer ÷ value: close from {low:g} to {high:g}, within a factor of two from {least:g} to {most:g}. "
@@ -138,8 +141,13 @@ def _notice(sheet: Worksheet) -> None:
     try:
         text = incentive_notice(sheet)
     except ScenarioError as error:
-        missing = "\n".join(f"- {plain(problem.message)} ({plain(problem.field or '')})" for problem in error.problems)
-        st.markdown(f"**A notice of financial incentive cannot be written yet.** {plain(error.hint)}\n\n{missing}")
+        missing = "\n".join(
+            f"- {escape_markdown(problem.message)} ({escape_markdown(problem.field or '')})"
+            for problem in error.problems
+        )
+        st.markdown(
+            f"**A notice of financial incentive cannot be written yet.** {escape_markdown(error.hint)}\n\n{missing}"
+        )
         return
     st.download_button(
         "Draft notice of financial incentive (Markdown)",

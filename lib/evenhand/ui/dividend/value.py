@@ -18,7 +18,7 @@ from evenhand.ui.dividend.level import Level
 from evenhand.ui.dividend.view import NAMED_FIRST, movers
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.theme import COMPANY, CUSTOMERS
-from evenhand.ui.kit.wording import count, money, percent
+from evenhand.vocabulary.numbers import count, money, percent
 
 __all__ = ["fairness_words", "show_price", "show_value"]
 

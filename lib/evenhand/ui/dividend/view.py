@@ -18,8 +18,9 @@ from evenhand.ui.dividend.level import Level, place_of, reaching
 from evenhand.ui.dividend.losers import WHY_TESTS_HOLD, WORTH_SAYING
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.failures import show_failure
-from evenhand.ui.kit.wording import plain, quantity
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.uncertainty import Assumption
+from evenhand.vocabulary.numbers import quantity
 
 __all__ = [
     "any_open",
@@ -188,7 +189,7 @@ def _trust_words(assessment: Assessment) -> str:
 def _list(sentences: Iterable[str], title: str, *, most: int | None = REASONS) -> None:
     shown = list(sentences)[:most]
     if shown:
-        st.markdown(f"{title}:\n\n" + "\n".join(f"- {plain(sentence)}" for sentence in shown))
+        st.markdown(f"{title}:\n\n" + "\n".join(f"- {escape_markdown(sentence)}" for sentence in shown))
 
 
 def show_curve_table(assessment: Assessment) -> None:

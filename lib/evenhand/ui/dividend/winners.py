@@ -16,7 +16,8 @@ from evenhand.ui.dividend.curve import unit_of
 from evenhand.ui.dividend.level import Level, place_of
 from evenhand.ui.dividend.view import NAMED_FIRST, movers
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.wording import money, percent, plain
+from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.vocabulary.numbers import money, percent
 
 __all__ = ["inequality_words", "show_winners", "winner_words"]
 
@@ -35,7 +36,7 @@ def show_winners(assessment: Assessment, level: Level) -> None:
     frame = pd.DataFrame(
         {"segment": result.names, "low": result.net_gain_low, "mean": result.net_gain, "high": result.net_gain_high}
     )
-    st.markdown(plain(winner_words(result, simulation.currency)))
+    st.markdown(escape_markdown(winner_words(result, simulation.currency)))
     chart = charts.net_gains("What does a customer of each segment gain?", frame, unit=unit_of(simulation, 1))
     charts.show(chart, "dividend-winners", assumptions=movers(simulation)[:NAMED_FIRST])
     rows = [
@@ -57,7 +58,9 @@ def show_winners(assessment: Assessment, level: Level) -> None:
         "segment, those who say no included",
         still=True,
     )
-    st.markdown("\n".join(f"- {plain(words)}" for words in inequality_words(result, assessment.sketch.segmented_by)))
+    st.markdown(
+        "\n".join(f"- {escape_markdown(words)}" for words in inequality_words(result, assessment.sketch.segmented_by))
+    )
 
 
 def winner_words(found: Distribution, currency: str) -> str:
@@ -80,7 +83,7 @@ def inequality_words(found: Distribution, segmented_by: str) -> Iterator[str]:
     if len(found.names) > 1:
         yield (
             f"Taking part: the segment that says yes least does so {percent(found.ratio)} as often as the one that "
-            f"says yes most. The 80 % rule asks for at least 80 %; that holds in {100 * found.ratio_probability:.0f} "
+            f"says yes most. The 80% rule asks for at least 80%; that holds in {100 * found.ratio_probability:.0f} "
             "of 100 futures."
         )
     if math.isnan(found.payout_gini):

@@ -15,7 +15,7 @@ from evenhand.scenario.shape import written
 from evenhand.store import Draft
 from evenhand.ui.facts.read import fact_words, field_of, value_words
 from evenhand.ui.kit.controls import uninterruptible
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
 
 __all__ = ["origin_of", "show_changes", "show_code", "show_undo"]
@@ -52,7 +52,7 @@ def _undo(draft_id: str) -> None:
     try:
         undone = state.store().drafts.undo(draft_id, expected_version=shown.version)
     except EvenhandError as error:
-        st.session_state[_done(draft_id)] = f"Nothing was undone: {plain(error.message)}"
+        st.session_state[_done(draft_id)] = f"Nothing was undone: {escape_markdown(error.message)}"
         return
     drafting.opened(draft_id)
     changed = differences(shown.body, undone.body)
@@ -82,7 +82,7 @@ def _named(changed: Sequence[Difference], scenario: Scenario | None, how: str) -
 
 def _words(difference: Difference, scenario: Scenario | None) -> str:
     path = written(difference.path)
-    return plain(path if scenario is None else fact_words(scenario, path))
+    return escape_markdown(path if scenario is None else fact_words(scenario, path))
 
 
 def _value(value: Any, difference: Difference) -> str:
@@ -90,7 +90,7 @@ def _value(value: Any, difference: Difference) -> str:
         return f"a list of {len(value)}"
     if isinstance(value, Mapping) and set(value) != {"unknown"}:
         return "filled in differently"
-    return plain(value_words(value, field_of(written(difference.path))))
+    return escape_markdown(value_words(value, field_of(written(difference.path))))
 
 
 def show_changes(scenario: Scenario, text: str, draft_id: str | None) -> None:
@@ -113,7 +113,11 @@ def show_changes(scenario: Scenario, text: str, draft_id: str | None) -> None:
         if difference.path[0] not in OWN
     ]
     several = "1 fact" if len(changed) == 1 else f"{len(changed)} facts"
-    title = f"What changed since {plain(name)}: {several}" if changed else f"Nothing changed since {plain(name)}"
+    title = (
+        f"What changed since {escape_markdown(name)}: {several}"
+        if changed
+        else f"Nothing changed since {escape_markdown(name)}"
+    )
     with st.expander(title, icon=":material/difference:", expanded=0 < len(changed) <= 5):
         for number, one in enumerate(changed):
             _show_change(one, scenario, draft_id, number)
@@ -128,7 +132,7 @@ def show_changes(scenario: Scenario, text: str, draft_id: str | None) -> None:
 def _show_change(difference: Difference, scenario: Scenario, draft_id: str | None, number: int) -> None:
     path = written(difference.path)
     shown = [item.file for item in scenario.attachments if item.fact == path]
-    proof = f" · shown by {plain(', '.join(shown))}" if shown else ""
+    proof = f" · shown by {escape_markdown(', '.join(shown))}" if shown else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
             f"**{_words(difference, scenario)}:** {_value(difference.after, difference)}, "

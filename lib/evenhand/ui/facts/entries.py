@@ -14,7 +14,7 @@ from evenhand.ui.facts.fields import Saving, show_fact
 from evenhand.ui.facts.kinds import listed_keys, parts_of
 from evenhand.ui.facts.words import label_of, said
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 
 __all__ = ["show_entries"]
@@ -45,12 +45,12 @@ def show_entries(
     value: dict[str, Any] = dict(_at(document, path))
     overrides = AssumptionOverride in parts_of(kinds[1])
     choices = _choices(document, kinds[0], overrides=overrides)
-    st.markdown(f"**{plain(label)}**" + ("" if value else " — none"))
+    st.markdown(f"**{escape_markdown(label)}**" + ("" if value else " — none"))
     if overrides:
         _check(value)
     for name, entry in value.items():
         if overrides:
-            with st.expander(plain(choices.get(name, name)), key=f"{key}|{written(path)}|{name}|entry"):
+            with st.expander(escape_markdown(choices.get(name, name)), key=f"{key}|{written(path)}|{name}|entry"):
                 _show_override((*path, name), entry, document["currency"], key=key, saving=saving)
                 _show_removal(path, value, name, key=key, saving=saving)
         else:
@@ -104,20 +104,22 @@ def _check(value: Mapping[str, Any]) -> None:
         state.assumptions().override({name: AssumptionOverride.model_validate(one) for name, one in value.items()})
     except AssumptionError as error:
         for said_so in error.problems or (error.message,):
-            st.error(plain(said_so), icon=":material/error:")
+            st.error(escape_markdown(said_so), icon=":material/error:")
 
 
 def _show_override(path: Path, entry: Mapping[str, Any], currency: str, *, key: str, saving: Saving) -> None:
     """Draw one assumption's own values as a form: low, likely and high change together."""
     usual = state.assumptions().get(str(path[-1]))
     if usual is not None:
-        unit = plain(usual.unit.replace("money", currency))
+        unit = escape_markdown(usual.unit.replace("money", currency))
         st.caption(
-            f"{plain(usual.plain)} Otherwise {usual.low:g} to {usual.high:g} {unit} in 8 of 10 futures, "
+            f"{escape_markdown(usual.plain)} Otherwise {usual.low:g} to {usual.high:g} {unit} in 8 of 10 futures, "
             f"most likely {usual.likely:g}."
         )
     if saving.locked:
-        st.markdown(f"{said({name: entry[name] for name in ('low', 'likely', 'high')})}  \n{plain(entry['source'])}")
+        st.markdown(
+            f"{said({name: entry[name] for name in ('low', 'likely', 'high')})}  \n{escape_markdown(entry['source'])}"
+        )
         return
     place = written(path)
     keys = {name: f"{key}|{place}|{name}" for name in (*NUMBERS, *TEXTS)}
@@ -140,7 +142,7 @@ def _show_override(path: Path, entry: Mapping[str, Any], currency: str, *, key: 
             st.text_input(words, key=keys[name], help="Shown wherever the number is used.")
         st.form_submit_button("Save these values", on_click=save, help="All three numbers are saved together.")
     if refused is not None:
-        st.error(f"Not saved: {plain(refused)}", icon=":material/error:")
+        st.error(f"Not saved: {escape_markdown(refused)}", icon=":material/error:")
 
 
 NUMBERS = {"low": "Low: 1 in 10 is lower", "likely": "Most likely", "high": "High: 1 in 10 is higher"}

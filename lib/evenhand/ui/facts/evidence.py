@@ -15,8 +15,9 @@ from evenhand.scenario.evidence import EVIDENCE_SUFFIXES, MAX_EVIDENCE_BYTES, fa
 from evenhand.scenario.evidence_check import each_evidence
 from evenhand.ui.facts.read import fact_words
 from evenhand.ui.kit.controls import uninterruptible
-from evenhand.ui.kit.wording import count, plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
+from evenhand.vocabulary.numbers import count
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -47,7 +48,7 @@ def ask_for_files(key: str) -> Sequence[UploadedFile]:
 def keep(uploads: Iterable[UploadedFile], note: str = "") -> list[dict[str, Any]] | None:
     """Keep files and return them as a scenario names them; say what is wrong and keep nothing when one is refused."""
     taken = [(upload.name, upload.getvalue()) for upload in uploads]
-    faults = [f"{plain(name)} {fault}." for name, content in taken if (fault := fault_of(name, content))]
+    faults = [f"{escape_markdown(name)} {fault}." for name, content in taken if (fault := fault_of(name, content))]
     if faults:
         st.warning(f"Nothing was recorded. {' '.join(faults)}", icon=":material/error:")
         return None
@@ -55,7 +56,10 @@ def keep(uploads: Iterable[UploadedFile], note: str = "") -> list[dict[str, Any]
         for name, content in taken:
             state.store().evidence.add(name[-200:], content)
     except EvenhandError as error:
-        st.warning(f"Nothing was recorded. {plain(error.message)} {plain(error.hint or '')}", icon=":material/error:")
+        st.warning(
+            f"Nothing was recorded. {escape_markdown(error.message)} {escape_markdown(error.hint or '')}",
+            icon=":material/error:",
+        )
         return None
     return [
         {"file": _file_name(name, content), "sha256": hash_of(content), "note": note.strip() or None}
@@ -93,8 +97,8 @@ def kept_files(scenario: Scenario) -> tuple[Mapping[str, bytes], tuple[str, ...]
 
 def said_of(evidence: Evidence) -> str:
     """Return what a file is called, what it shows, and how its hash begins."""
-    note = f": {plain(evidence.note)}" if evidence.note else ""
-    return f"{plain(PurePosixPath(evidence.file).name)}{note} (hash {evidence.sha256[:12]} …)"
+    note = f": {escape_markdown(evidence.note)}" if evidence.note else ""
+    return f"{escape_markdown(PurePosixPath(evidence.file).name)}{note} (hash {evidence.sha256[:12]} …)"
 
 
 def show_files(several: Sequence[Evidence], *, key: str) -> None:
@@ -128,7 +132,7 @@ def show_attachments(
         st.caption("A defect that cannot be lifted (G1) goes when a fact changes; a file here shows that it did.")
         for number, one in enumerate(attached):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(f"**{plain(fact_words(scenario, one.fact))}**", width="content", help=one.fact)
+                st.markdown(f"**{escape_markdown(fact_words(scenario, one.fact))}**", width="content", help=one.fact)
                 if draft_id is not None:
                     st.button(
                         "Take it away",

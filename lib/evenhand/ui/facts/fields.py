@@ -17,7 +17,7 @@ from evenhand.scenario.shape import Path, written
 from evenhand.ui.facts.kinds import Field, admits_none, admits_unknown, field_of, listed_keys, options_of, parts_of
 from evenhand.ui.facts.words import NONE, NOT_KNOWN, is_unknown, label_of, said, who_is_asked
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 
 __all__ = [
     "Saving",
@@ -106,18 +106,18 @@ def show_fact(
         saving.forget(path)
     CONTROLS[fact.field](fact)
     if fact.refused is not None:
-        st.error(f"Not saved: {plain(fact.refused)}", icon=":material/error:")
+        st.error(f"Not saved: {escape_markdown(fact.refused)}", icon=":material/error:")
 
 
 def show_text(label: str, value: Any, *, field: str = "") -> None:
     """Show a fact that cannot be changed here."""
     if isinstance(value, str) and ("\n" in value or len(value) > LONG):
-        st.caption(plain(label))
+        st.caption(escape_markdown(label))
         # The frame scrolls, not the text: what scrolls by itself cannot be reached by keyboard.
         with st.container(height=480 if len(value) > 20 * LONG else "content", border=False):
             st.code(value, language=None, wrap_lines=True)
         return
-    st.markdown(f":gray[{plain(label)}]  \n{said(value, field)}")
+    st.markdown(f":gray[{escape_markdown(label)}]  \n{said(value, field)}")
 
 
 def _lives(key: str) -> bool:
@@ -155,7 +155,7 @@ class _Fact:
     def help(self) -> str:
         """What else there is to say, who was asked, and where it stands in the file."""
         parts = [
-            self.more and f"{plain(self.more.rstrip('.'))}.",
+            self.more and f"{escape_markdown(self.more.rstrip('.'))}.",
             f"{who_is_asked(self.written)}." if self.is_unknown else "",
             f"In the file: `{written(self.path)}`",
         ]
@@ -253,7 +253,7 @@ def _range(fact: _Fact) -> None:
             fact.save(now)
 
     incomplete = set(typed()) not in ({"likely"}, set(RANGE), set())
-    st.markdown(plain(fact.label), help=fact.help)
+    st.markdown(escape_markdown(fact.label), help=fact.help)
     for column, (name, words) in zip(st.columns(len(RANGE)), RANGE.items(), strict=True):
         number = known.get(name)
         if not incomplete:

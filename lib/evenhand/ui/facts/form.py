@@ -26,7 +26,7 @@ from evenhand.ui.facts.kinds import admits_none, admits_unknown, choices_of, is_
 from evenhand.ui.facts.words import NONE, NOT_KNOWN, is_unknown, label_of, question_of, who_is_asked
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 
 __all__ = ["SECTIONS", "Section", "section_of", "show_section"]
 
@@ -120,7 +120,7 @@ class _Form:
         """Say, once, why a list or a group could not be changed."""
         why = self.saving.refused.get(written(path))
         if why is not None:
-            st.error(f"Not saved: {plain(why)}", icon=":material/error:")
+            st.error(f"Not saved: {escape_markdown(why)}", icon=":material/error:")
             self.saving.forget(path)
 
 
@@ -194,7 +194,7 @@ def _show_fields(form: _Form, model: type[Facts], path: Path) -> None:
 def _show_group(form: _Form, model: type[Facts], annotation: Any, path: Path, label: str) -> None:
     value = form.value(path)
     with st.container(border=True, key=_slug(form, path, "group")):
-        st.markdown(f"**{plain(label)}**")
+        st.markdown(f"**{escape_markdown(label)}**")
         if not (admits_unknown(annotation) or admits_none(annotation)):
             _show_fields(form, model, path)
             return
@@ -242,8 +242,9 @@ def _show_list(form: _Form, model: type[Facts], annotation: Any, path: Path, lab
     known = not is_unknown(value)
     items: list[Any] = list(value) if known else []
     st.markdown(
-        f"**{plain(label)}**" + ("" if items else " — none" if known else f" — {who_is_asked(value).lower()}"),
-        help=plain(help_text) or None,
+        f"**{escape_markdown(label)}**"
+        + ("" if items else " — none" if known else f" — {who_is_asked(value).lower()}"),
+        help=escape_markdown(help_text) or None,
     )
     for index, item in enumerate(items):
         # A key keeps it open while its title is being changed.
@@ -272,12 +273,12 @@ def _is_filed(item: Any) -> bool:
 def _show_filed(form: _Form, path: Path, label: str) -> None:
     """Show what is attached or ticked with files: it is added on the Scores page, where the files can be brought."""
     items: list[Any] = form.value(path)
-    st.markdown(f"**{plain(label)}**" + ("" if items else " — none"))
+    st.markdown(f"**{escape_markdown(label)}**" + ("" if items else " — none"))
     for index, item in enumerate(items):
         words = {name: item[name] for name in ("code", "fact", "file", "where", "by", "date", "note") if item.get(name)}
         shown = [one["file"] for one in item.get("evidence", ())]
-        text = "; ".join(f"{name}: {plain(value)}" for name, value in words.items())
-        st.markdown(f"- {text}" + (f"; shown by {plain(', '.join(shown))}" if shown else ""))
+        text = "; ".join(f"{name}: {escape_markdown(value)}" for name, value in words.items())
+        st.markdown(f"- {text}" + (f"; shown by {escape_markdown(', '.join(shown))}" if shown else ""))
         _show_removal(form, path, items, index)
     if not form.saving.locked:
         parts.go("scores", "Tick a pattern or attach a file on the Scores page", closer="Patterns and evidence")
@@ -335,7 +336,7 @@ def _show_mapping(form: _Form, kind: Any, path: Path, label: str) -> None:
     if not options:
         show_entries(form.document, (key_kind, value_kind), path, label, key=form.key, saving=form.saving)
         return
-    st.markdown(f"**{plain(label)}**")
+    st.markdown(f"**{escape_markdown(label)}**")
     for name in options:
         if not models:
             show_fact(
@@ -388,9 +389,9 @@ def _title(item: Mapping[str, Any], index: int) -> str:
     for name in ("name", "id", "text", "category", "country", "type", "code", "criterion"):
         result = item.get(name)
         if isinstance(result, str) and result != "unknown":
-            return plain(label_of(result[:80]))
+            return escape_markdown(label_of(result[:80]))
     purposes = item.get("purposes")
-    return plain(", ".join(purposes)) if isinstance(purposes, list) and purposes else f"No. {index + 1}"
+    return escape_markdown(", ".join(purposes)) if isinstance(purposes, list) and purposes else f"No. {index + 1}"
 
 
 def _slug(form: _Form, path: Path, what: str) -> str:

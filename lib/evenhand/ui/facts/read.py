@@ -10,7 +10,7 @@ from evenhand.scenario.facts import Facts
 from evenhand.scenario.shape import is_facts, kinds, written_fields
 from evenhand.ui.facts.form import SECTIONS, Section
 from evenhand.ui.facts.words import NONE, NOT_KNOWN, is_unknown, label_of, question_of
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario
@@ -109,7 +109,8 @@ def evidence_list(scenario: Scenario, evidence: Mapping[str, Any]) -> tuple[str,
     """
     order = sorted(evidence, key=lambda path: evidence[path] != "unknown" and "#" not in path)
     return tuple(
-        f"- {plain(fact_words(scenario, path))}: **{plain(value_words(evidence[path], field_of(path)))}**"
+        f"- {escape_markdown(fact_words(scenario, path))}: "
+        f"**{escape_markdown(value_words(evidence[path], field_of(path)))}**"
         for path in order
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 
 __all__ = ["NONE", "NOT_KNOWN", "is_unknown", "label_of", "question_of", "said", "who_is_asked"]
 
@@ -137,7 +137,7 @@ def who_is_asked(value: Any) -> str:
     parts = [
         f"to be answered by {details['ask']}" if details.get("ask") else "",
         f"by {details['due']}" if details.get("due") else "",
-        plain(details["note"]) if details.get("note") else "",
+        escape_markdown(details["note"]) if details.get("note") else "",
     ]
     return ", ".join(["Not known yet", *(part for part in parts if part)])
 
@@ -149,9 +149,9 @@ def said(value: Any, field: str = "") -> str:
     if value is None:
         return NONE
     if isinstance(value, list):
-        return ", ".join(plain(label_of(one, field)) for one in value) or "none"
+        return ", ".join(escape_markdown(label_of(one, field)) for one in value) or "none"
     if isinstance(value, dict):
         return f"{value['likely']:g}, in 8 of 10 futures {value['low']:g} to {value['high']:g}"
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:,.10g}"
-    return plain(label_of(value, field)) if str(value) else "nothing"
+    return escape_markdown(label_of(value, field)) if str(value) else "nothing"

@@ -6,7 +6,7 @@ import streamlit as st
 
 from evenhand.customers.sketch_file import currency_code
 from evenhand.errors import CustomerDataError
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 
 __all__ = ["HELP", "as_code", "say_currency"]
 
@@ -23,7 +23,7 @@ def say_currency(code: str) -> bool:
     try:
         currency_code(code)
     except CustomerDataError as error:
-        st.error(f"{plain(error.message)} {plain(error.hint or '')}", icon=":material/error:")
+        st.error(f"{escape_markdown(error.message)} {escape_markdown(error.hint or '')}", icon=":material/error:")
         return False
-    st.caption(f"All amounts are in **{plain(code)}**.")
+    st.caption(f"All amounts are in **{escape_markdown(code)}**.")
     return True

@@ -11,7 +11,7 @@ from typing import ParamSpec
 import streamlit as st
 
 from evenhand.errors import EvenhandError, InputError
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 
 __all__ = ["in_words", "show_failure"]
 
@@ -65,10 +65,10 @@ def in_words(show: Callable[Arguments, None]) -> Callable[Arguments, None]:
 
 
 def _show_words(error: EvenhandError) -> None:
-    lines = [f"**{plain(error.title)}.** {plain(error.message)}"]
+    lines = [f"**{escape_markdown(error.title)}.** {escape_markdown(error.message)}"]
     if error.problems:
-        lines.append("\n".join(f"- {plain(str(problem))}" for problem in error.problems))
+        lines.append("\n".join(f"- {escape_markdown(str(problem))}" for problem in error.problems))
     if error.hint:
-        lines.append(f"**What to do:** {plain(error.hint)}")
+        lines.append(f"**What to do:** {escape_markdown(error.hint)}")
     show = st.warning if isinstance(error, InputError) else st.error
     show("\n\n".join(lines), icon=":material/error:")

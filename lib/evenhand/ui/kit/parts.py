@@ -9,10 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from evenhand.ui.kit import controls
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import BADGE, Kind
-from evenhand.ui.kit.wording import plain, quantity
 from evenhand.ui.session import state
 from evenhand.ui.steps import step
+from evenhand.vocabulary.numbers import quantity
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction
@@ -65,7 +66,7 @@ def answer(sentence: str, *, because: str = "", gates: Gates | None = None) -> N
     Parameters
     ----------
     sentence
-        The answer, as Markdown; people's own words in it go through `plain` first.
+        The answer, as Markdown; people's own words in it go through `escape_markdown` first.
     because
         What it rests on, in a smaller line under it.
     gates
@@ -104,12 +105,13 @@ def gate_banner(gates: Gates) -> bool:
 
 def _gate_line(place: Jurisdiction, gate: GateFinding) -> str:
     cited = "; ".join(
-        plain(source.text) + ("" if source.checked else " (source not yet checked)") for source in gate.sources
+        escape_markdown(source.text) + ("" if source.checked else " (source not yet checked)")
+        for source in gate.sources
     )
-    purpose = f", purpose {plain(gate.purpose)}" if gate.purpose else ""
+    purpose = f", purpose {escape_markdown(gate.purpose)}" if gate.purpose else ""
     return (
-        f"- **{plain(place.value)} · {plain(gate.criterion)}{purpose}:** {plain(gate.why)} "
-        f"({cited}) **What would cure it:** {plain(gate.remedy)}"
+        f"- **{escape_markdown(place.value)} · {escape_markdown(gate.criterion)}{purpose}:** "
+        f"{escape_markdown(gate.why)} ({cited}) **What would cure it:** {escape_markdown(gate.remedy)}"
     )
 
 
@@ -141,25 +143,25 @@ def sources(
     with folded:
         for assumption in assumptions:
             link = (
-                f"[{plain(assumption.source)}](<{assumption.address}>)"
+                f"[{escape_markdown(assumption.source)}](<{assumption.address}>)"
                 if assumption.address
-                else plain(assumption.source)
+                else escape_markdown(assumption.source)
             )
             checked = "" if assumption.checked else " · source not yet checked"
-            where = ", ".join(plain(part) for part in (assumption.population, assumption.year) if part)
+            where = ", ".join(escape_markdown(part) for part in (assumption.population, assumption.year) if part)
             st.markdown(
-                f"**{plain(assumption.label)}**  \n"
-                f"{plain(assumption.plain)}  \n"
+                f"**{escape_markdown(assumption.label)}**  \n"
+                f"{escape_markdown(assumption.plain)}  \n"
                 f"{_range(assumption, currency)}  \n"
                 f"{link}{f' · {where}' if where else ''} · confidence {assumption.confidence}{checked}"
             )
             if assumption.note:
-                st.caption(plain(assumption.note))
+                st.caption(escape_markdown(assumption.note))
 
 
 def _range(assumption: Assumption, currency: str) -> str:
     low, likely, high = (
-        plain(quantity(value, assumption.unit, currency))
+        escape_markdown(quantity(value, assumption.unit, currency))
         for value in (assumption.low, assumption.likely, assumption.high)
     )
     return f"{low} to {high} in 8 of 10 futures, most likely {likely}"
@@ -259,7 +261,7 @@ def table(
     """
     st.caption(caption)
     if still:
-        st.table(frame.map(plain), hide_index=True, alt=alt or caption)
+        st.table(frame.map(escape_markdown), hide_index=True, alt=alt or caption)
     else:
         st.dataframe(frame, hide_index=True, alt=alt or caption, **options)
     st.download_button(

@@ -13,11 +13,12 @@ from evenhand.assessment import Assessment
 from evenhand.errors import EvenhandError
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import uninterruptible
-from evenhand.ui.kit.wording import money, plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.overview import drafts as overview_drafts
 from evenhand.ui.overview import questions as questions_list
 from evenhand.ui.overview.summary import COLORS, Figures, Money, Pair, figures, headline, next_step, sentence_of
 from evenhand.ui.session import state
+from evenhand.vocabulary.numbers import money
 
 __all__ = ["show_glance"]
 
@@ -70,7 +71,7 @@ def show_glance() -> None:
 def _draw(listed: state.Listed) -> _Card:
     with st.container(border=True, key=f"card-{listed.key}"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.subheader(plain(listed.name), anchor=False, width="content")
+            st.subheader(escape_markdown(listed.name), anchor=False, width="content")
             badge = st.empty()
         body = st.empty()
         body.caption("Waiting to be looked into …" if listed.fault is None else "")
@@ -106,7 +107,7 @@ def _open_questions(key: str) -> None:
 def _fill(cards: Sequence[_Card], top: DeltaGenerator) -> dict[str, Assessment]:
     results = {}
     for number, card in enumerate(cards):
-        top.progress(number / len(cards), text=f"Looking into {plain(card.listed.name)} …")
+        top.progress(number / len(cards), text=f"Looking into {escape_markdown(card.listed.name)} …")
         with card.body.container():
             try:
                 if card.listed.fault is not None:
@@ -127,9 +128,11 @@ def _fill(cards: Sequence[_Card], top: DeltaGenerator) -> dict[str, Assessment]:
 
 def _show_fault(card: _Card, error: EvenhandError) -> None:
     card.badge.badge("Cannot be read", color="red", icon=":material/error:")
-    st.markdown(plain(error.message) + (f" **What to do:** {plain(error.hint)}" if error.hint else ""))
+    st.markdown(
+        escape_markdown(error.message) + (f" **What to do:** {escape_markdown(error.hint)}" if error.hint else "")
+    )
     for problem in error.problems:
-        st.markdown(f"- {plain(problem)}")
+        st.markdown(f"- {escape_markdown(problem)}")
 
 
 def _show_foreign(card: _Card, own: str, theirs: str) -> None:
@@ -146,11 +149,11 @@ def _show_assessed(card: _Card, assessment: Assessment) -> None:
     card.badge.badge(verdict.title, color=COLORS[verdict.kind])
     scenario, shown, then = assessment.scenario, figures(assessment), next_step(assessment)
     if scenario.summary:
-        st.caption(plain(scenario.summary))
-    st.markdown(plain(sentence_of(assessment)))
+        st.caption(escape_markdown(scenario.summary))
+    st.markdown(escape_markdown(sentence_of(assessment)))
     _show_figures(shown)
     with st.container(horizontal=True, vertical_alignment="center"):
-        said = "" if then.text in sentence_of(assessment) else f" {plain(then.text)}"
+        said = "" if then.text in sentence_of(assessment) else f" {escape_markdown(then.text)}"
         st.markdown(f"**Next:**{said}", width="content")
         parts.go(then.page, then.label, scenario=card.listed.key, **then.address)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from evenhand.ui.kit.controls import uninterruptible
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
 
 __all__ = ["show_actions"]
@@ -41,7 +41,7 @@ def show_actions(draft_id: str) -> None:
             disabled=not st.checkbox(
                 "Yes, delete it",
                 key=f"sure-{draft_id}",
-                help=f"Saved revisions of “{plain(draft.scenario_id)}” stay in its history.",
+                help=f"Saved revisions of “{escape_markdown(draft.scenario_id)}” stay in its history.",
             ),
             help="The draft cannot be brought back.",
         )

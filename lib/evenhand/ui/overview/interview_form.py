@@ -11,7 +11,7 @@ from evenhand.errors import EvenhandError
 from evenhand.scenario.interview import QUESTIONS, Option, Question, amount_of
 from evenhand.ui.kit import currency_field, parts
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.overview import interview_answers, questions
 from evenhand.ui.session import state
 
@@ -90,7 +90,7 @@ def show_interview(token: str) -> None:
             st.caption("What nobody knows becomes an open question for a colleague; nothing becomes a fact by itself.")
         fault = st.session_state.get(FAULT)
         if fault:
-            st.error(plain(fault), icon=":material/error:")
+            st.error(escape_markdown(fault), icon=":material/error:")
         _show_ways(token, number)
 
 

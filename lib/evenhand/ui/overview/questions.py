@@ -15,9 +15,10 @@ from evenhand.scenario.roles import open_facts
 from evenhand.ui.facts import form
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import choose, sync_widget, uninterruptible
-from evenhand.ui.kit.wording import money, plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.overview.summary import sentence_of
 from evenhand.ui.session import drafting, state
+from evenhand.vocabulary.numbers import money
 
 __all__ = ["open_questions_next", "show_questions", "show_view"]
 
@@ -36,7 +37,7 @@ def show_questions() -> None:
         drafting.opened(draft_id)
     assessment = _assess(scenario)
     questions = _handed_out(assessment, scenario)
-    parts.answer(_headline(assessment, questions), because=plain(sentence_of(assessment)))
+    parts.answer(_headline(assessment, questions), because=escape_markdown(sentence_of(assessment)))
     if not questions:
         parts.empty_state(
             "There is no open question.", next_step="Look at what each side gets.", page="dividend", label="Dividend"
@@ -45,7 +46,7 @@ def show_questions() -> None:
     if draft_id is None:
         st.caption("This is an example: who answers, and by when, can be set in a copy of it, on the Scenario page.")
     for place, why in drafting.refusals(draft_id).items() if draft_id else ():
-        st.error(f"Not saved ({plain(place)}): {plain(why)}", icon=":material/error:")
+        st.error(f"Not saved ({escape_markdown(place)}): {escape_markdown(why)}", icon=":material/error:")
     roles = by_role(questions)
     role = _choose_role(roles, questions[0].role)
     own = roles[role]
@@ -80,7 +81,7 @@ def _headline(assessment: Assessment, questions: Sequence[OpenQuestion]) -> str:
     many = len(questions)
     opened = "every fact is established" if not many else f"{many} question{'s' if many > 1 else ''} open"
     could = f", {deciding} of which could stop it" if deciding else ""
-    return f"{plain(assessment.scenario.name)}: {assessment.verdict.title.lower()}; {opened}{could}."
+    return f"{escape_markdown(assessment.scenario.name)}: {assessment.verdict.title.lower()}; {opened}{could}."
 
 
 def _assess(scenario: Scenario) -> Assessment:
@@ -151,9 +152,9 @@ def _show_question(question: OpenQuestion, draft_id: str | None, scenario: Scena
     with st.container(border=True):
         left, right = st.columns([3, 2], vertical_alignment="center")
         with left:
-            st.markdown(f"**{plain(question.question)}**  \n{_effect(question, scenario.currency)}")
+            st.markdown(f"**{escape_markdown(question.question)}**  \n{_effect(question, scenario.currency)}")
             if question.note:
-                st.caption(plain(question.note))
+                st.caption(escape_markdown(question.note))
             parts.go(
                 *("scenario", "To the fact"),
                 help_text=f"In the file: {question.path}",
@@ -206,7 +207,7 @@ def _effect(question: OpenQuestion, currency: str) -> str:
             f"{question.levels:.0f} levels in all"
         )
     if question.stand_in and question.money is None:
-        said.append(f"meanwhile we assume that {plain(question.stand_in)}")
+        said.append(f"meanwhile we assume that {escape_markdown(question.stand_in)}")
     text = "; ".join(said) or "changes no score and no sum that is computed"
     return text[0].upper() + text[1:] + "."
 
@@ -214,6 +215,6 @@ def _effect(question: OpenQuestion, currency: str) -> str:
 def _some(names: list[str], one: str, many: str | None = None) -> str:
     """Return a count with the first few names: whoever needs all of them takes the file along."""
     if len(names) == 1:
-        return f"one {one} ({plain(names[0])})"
-    few = ", ".join(plain(name) for name in names[:3])
+        return f"one {one} ({escape_markdown(names[0])})"
+    few = ", ".join(escape_markdown(name) for name in names[:3])
     return f"{len(names)} {many or f'{one}s'} ({few}{', …' if len(names) > 3 else ''})"

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.workshop import Decision, get_decision, get_workshop, list_workshops
 
@@ -94,7 +94,7 @@ def show_difference(decision: Decision, key: str, revision: str) -> None:
     """
     if decision.alternative != key:
         st.warning(
-            f"That workshop did not choose this programme. It decided: {plain(decision.chosen)}.",
+            f"That workshop did not choose this programme. It decided: {escape_markdown(decision.chosen)}.",
             icon=":material/call_split:",
         )
     workshop = get_workshop(state.store(), decision.workshop_id)

@@ -14,7 +14,7 @@ import streamlit as st
 from evenhand.assessment import Assessment, OpenQuestion, by_role, to_csv
 from evenhand.report import FORMATS, Report, make_report
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Section, Table
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 
 __all__ = ["UNSAVED", "is_unsaved", "report_of", "show_files", "show_meta", "show_sections"]
@@ -139,21 +139,21 @@ def _show_blocks(blocks: Sequence[Block]) -> None:
     for block in blocks:
         match block:
             case Paragraph():
-                st.markdown(f"**{plain(block.text)}**" if block.strong else plain(block.text))
+                st.markdown(f"**{escape_markdown(block.text)}**" if block.strong else escape_markdown(block.text))
             case Bullets():
-                st.markdown("\n".join(f"- {plain(item)}" for item in block.items))
+                st.markdown("\n".join(f"- {escape_markdown(item)}" for item in block.items))
             case Table():
                 _show_table(block)
             case Figure():
-                st.markdown(f"**{plain(block.caption)}**")
+                st.markdown(f"**{escape_markdown(block.caption)}**")
                 st.image(block.png, alt=block.alt, width=760)
-                st.caption(plain(block.alt))
+                st.caption(escape_markdown(block.alt))
 
 
 def _show_table(block: Table) -> None:
-    st.caption(plain(block.caption))
+    st.caption(escape_markdown(block.caption))
     # Both ways show Markdown, so facts typed by people are made inert.
-    rows = [[plain(cell) for cell in row] for row in block.rows]
+    rows = [[escape_markdown(cell) for cell in row] for row in block.rows]
     if len(block.header) > FEW_COLUMNS and max((len(cell) for row in block.rows for cell in row), default=0) > PROSE:
         st.markdown("\n".join(_entry(block.header, row) for row in rows))
         return

@@ -15,7 +15,7 @@ from evenhand.report.pia import to_pia
 from evenhand.scenario import Scenario
 from evenhand.scenario.fides import FidesDraft, Remark, from_fides, to_fides
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
 
 __all__ = ["show_fides", "show_impact_assessment"]
@@ -68,9 +68,9 @@ def _show_upload() -> None:
     try:
         read = from_fides(upload.getvalue().decode("utf-8-sig", errors="replace"), name=upload.name)
     except EvenhandError as error:
-        st.error(plain(error.message))
+        st.error(escape_markdown(error.message))
         for problem in error.problems:
-            st.markdown(f"- {plain(problem)}")
+            st.markdown(f"- {escape_markdown(problem)}")
         return
     _show_draft(read)
 
@@ -86,7 +86,7 @@ def _show_draft(read: FidesDraft) -> None:
     """Say what became of every line."""
     taken, asked = len(read.of("taken", "changed")), len(read.of("asked"))
     st.success(
-        f"{plain(read.scenario.name)}: {len(read.scenario.purposes)} purposes, {taken} statements taken, "
+        f"{escape_markdown(read.scenario.name)}: {len(read.scenario.purposes)} purposes, {taken} statements taken, "
         f"{asked} kept as notes beside open facts, {len(read.of('left'))} without a place here."
     )
     warnings = read.of("warning")

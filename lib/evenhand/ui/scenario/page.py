@@ -24,7 +24,7 @@ from evenhand.ui.facts.fields import Saving
 from evenhand.ui.facts.words import is_unknown, said
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import uninterruptible
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.scenario import interchange
 from evenhand.ui.session import drafting, state
 
@@ -56,7 +56,7 @@ def answer(scenario: Scenario) -> str:
     *others, last = (PLACES[place.value] for place in scenario.jurisdictions)
     where = f"{', '.join(others)} and {last}" if others else last
     return (
-        f"{plain(scenario.name)} uses {kinds or 'no known'} kind{'' if kinds == 1 else 's'} of data "
+        f"{escape_markdown(scenario.name)} uses {kinds or 'no known'} kind{'' if kinds == 1 else 's'} of data "
         f"for {purposes or 'no known'} purpose{'' if purposes == 1 else 's'}, of people in {where}."
     )
 
@@ -92,9 +92,9 @@ def show_saving(draft: Draft, part: str) -> None:
     """Say what is saved, and why a change in another part of the form was not."""
     for place, why in drafting.refusals(draft.id).items():
         if facts_form.section_of(place).name != part:
-            st.error(f"Not saved ({plain(place)}): {plain(why)}", icon=":material/error:")
+            st.error(f"Not saved ({escape_markdown(place)}): {escape_markdown(why)}", icon=":material/error:")
             drafting.forget_refusal(draft.id, drafting.path_of(place))
-    who = f" by {plain(draft.updated_by)}" if draft.updated_by else ""
+    who = f" by {escape_markdown(draft.updated_by)}" if draft.updated_by else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
             f"Saved at {draft.updated_at:%H:%M:%S} UTC{who} (change {draft.version}). Nothing is lost on reload.",
@@ -108,7 +108,7 @@ def show_conflict(draft_id: str) -> bool:
     waiting = drafting.pending(draft_id)
     if waiting is None:
         return False
-    who = plain(waiting.theirs.updated_by) or "Somebody else"
+    who = escape_markdown(waiting.theirs.updated_by) or "Somebody else"
     st.warning(f"{who} changed the same facts while you did. Nothing was overwritten: choose which to keep.")
     with st.form(f"conflict-{draft_id}"):
         keys = {}
@@ -130,7 +130,7 @@ def show_conflict(draft_id: str) -> bool:
             "Keep what is chosen", type="primary", on_click=act, help="Everything else from both of you is kept anyway."
         )
     if why := st.session_state.get(f"unsettled-{draft_id}"):
-        st.error(f"Not saved: {plain(why)}", icon=":material/error:")
+        st.error(f"Not saved: {escape_markdown(why)}", icon=":material/error:")
     return True
 
 
@@ -139,7 +139,7 @@ def _said(conflict: Conflict, side: str) -> str:
     if value is ABSENT:
         text = "removed"
     elif isinstance(value, list | dict) and not is_unknown(value):
-        text = plain(json.dumps(value, ensure_ascii=False))
+        text = escape_markdown(json.dumps(value, ensure_ascii=False))
     else:
         text = said(value, conflict.path.rpartition(".")[2])
     return f"{'Yours' if side == 'mine' else 'Theirs'}: {text}"
@@ -238,7 +238,10 @@ def _show_bundle(scenario: Scenario) -> None:
         help="Unpacked, the command line checks the files against their hashes: evenhand validate.",
     )
     if missing:
-        st.warning(f"Not kept here, and not in the zip: {plain(', '.join(missing))}", icon=":material/attach_file_off:")
+        st.warning(
+            f"Not kept here, and not in the zip: {escape_markdown(', '.join(missing))}",
+            icon=":material/attach_file_off:",
+        )
 
 
 def _show_import() -> None:
@@ -255,12 +258,12 @@ def _show_import() -> None:
     try:
         bundle = _read(upload.getvalue(), upload.name)
     except UnicodeDecodeError:
-        st.error(f"{plain(upload.name)} is no text in UTF-8: save it as one and bring it again.")
+        st.error(f"{escape_markdown(upload.name)} is no text in UTF-8: save it as one and bring it again.")
         return
     except EvenhandError as error:
-        st.error(plain(error.message))
+        st.error(escape_markdown(error.message))
         for problem in error.problems:
-            st.markdown(f"- {plain(problem)}")
+            st.markdown(f"- {escape_markdown(problem)}")
         return
 
     read = bundle.scenario
@@ -275,9 +278,11 @@ def _show_import() -> None:
         st.session_state["import_number"] = number + 1
 
     files = f", {len(bundle.files)} evidence files as they were attached" if bundle.files else ""
-    st.success(f"{plain(read.name)} can be read: {len(read.purposes)} purposes, revision {revision(read)}{files}.")
+    st.success(
+        f"{escape_markdown(read.name)} can be read: {len(read.purposes)} purposes, revision {revision(read)}{files}."
+    )
     if bundle.missing:
-        st.warning(f"Evidence that did not come with it: {plain(', '.join(bundle.missing))}")
+        st.warning(f"Evidence that did not come with it: {escape_markdown(', '.join(bundle.missing))}")
     st.button("Open it as a draft", type="primary", on_click=act)
 
 

@@ -15,8 +15,8 @@ from evenhand.ui import charts
 from evenhand.ui.charts.picture import ROW, Chart, empty_figure, rows_from_the_top, safe
 from evenhand.ui.facts.changes import OWN, origin_of
 from evenhand.ui.kit import parts
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import LEVER, OUTCOME, REFERENCE
-from evenhand.ui.kit.wording import plain
 from evenhand.ui.scores.pillars import TITLES
 from evenhand.ui.session import state
 
@@ -45,9 +45,9 @@ def show_change(study: Study, law: Jurisdiction) -> None:
         return
     before, now = state.score(replace(study, scenario=origin)), state.score(study)
     since = (
-        f"the one fact changed since {plain(name)}"
+        f"the one fact changed since {escape_markdown(name)}"
         if len(changed) == 1
-        else f"the {len(changed)} facts changed since {plain(name)}"
+        else f"the {len(changed)} facts changed since {escape_markdown(name)}"
     )
     chart = before_and_now(before, now, law, title=f"What do the scores make of {since}?")
     charts.show(chart, key="changes")

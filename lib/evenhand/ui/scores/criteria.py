@@ -13,7 +13,7 @@ from evenhand.scenario.parties import places_said
 from evenhand.scoring.gates import kind_of
 from evenhand.ui.facts.read import evidence_list, evidence_of, fact_words, sections_of
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.scores.gates import KINDS, lifted_text, sources_text
 from evenhand.ui.scores.pillars import TITLES
 
@@ -153,7 +153,7 @@ def _icon(result: CriterionResult, gates: Sequence[GateFinding]) -> str:
 def _title(result: CriterionResult, gates: Sequence[GateFinding]) -> str:
     said = f" · {', '.join(dict.fromkeys(map(kind_of, gates)))}" if gates else ""
     local = " · local" if result.local else ""
-    return f"**{plain(result.question)}** {_level(result)} ({result.id}{said}{local})"
+    return f"**{escape_markdown(result.question)}** {_level(result)} ({result.id}{said}{local})"
 
 
 def _level(result: CriterionResult) -> str:
@@ -179,7 +179,7 @@ def _show(
         does, can = KINDS[kind]
         code = f" ({kind})" if kind in {"G1", "G2", "G3"} else ""
         st.markdown(
-            f":material/gavel: **{does[0].upper()}{does[1:]}{code}.** {plain(gate.why.rstrip('.'))}. "
+            f":material/gavel: **{does[0].upper()}{does[1:]}{code}.** {escape_markdown(gate.why.rstrip('.'))}. "
             f"{can[0].upper()}{can[1:]}."
         )
         if gate.lifted:
@@ -203,7 +203,8 @@ def _show(
                 parts.go("scenario", f"Change: {section.title}", part=section.name)
     st.markdown(_grounds(result, criterion, law))
     st.markdown(
-        f"**What would raise it:** {plain(result.remedy)} (who can do it: {plain(result.owner.replace('-', ' '))})"
+        f"**What would raise it:** {escape_markdown(result.remedy)} (who can do it: "
+        f"{escape_markdown(result.owner.replace('-', ' '))})"
     )
     st.caption(
         f"Criterion {result.id} “{result.slug}”, version {result.version}"
@@ -217,9 +218,9 @@ def _show_reason(scenario: Scenario, result: CriterionResult, law: Jurisdiction)
     """Say why there is no level: the facts that are missing in plain words, their names in the file on hovering."""
     missing = [path for path, value in evidence_of(result.evidence, law).items() if value == "unknown"]
     if result.status != "unknown" or not missing:
-        st.markdown(f"**{STATUS.get(result.status, result.status).capitalize()}:** {plain(result.reason)}")
+        st.markdown(f"**{STATUS.get(result.status, result.status).capitalize()}:** {escape_markdown(result.reason)}")
         return
-    words = "; ".join(dict.fromkeys(plain(fact_words(scenario, path)) for path in missing))
+    words = "; ".join(dict.fromkeys(escape_markdown(fact_words(scenario, path)) for path in missing))
     st.markdown(f"**Not known yet:** {words}", help=f"In the file: {', '.join(missing)}")
 
 
@@ -228,7 +229,9 @@ def _levels(result: CriterionResult, criterion: Criterion) -> str:
     for level, meaning in sorted(criterion.levels.items()):
         here = result.status == "known" and level == result.level
         landmark = ":material/arrow_forward: **here**" if here else ""
-        rows.append(f"| {level} | {'**' if here else ''}{plain(meaning)}{'**' if here else ''} | {landmark} |")
+        rows.append(
+            f"| {level} | {'**' if here else ''}{escape_markdown(meaning)}{'**' if here else ''} | {landmark} |"
+        )
     points = ""
     if result.status == "known" and result.low != result.level:
         points = (
@@ -239,11 +242,11 @@ def _levels(result: CriterionResult, criterion: Criterion) -> str:
 
 def _purposes(result: CriterionResult) -> str:
     rows = [
-        f"| {plain(part.purpose)} | "
+        f"| {escape_markdown(part.purpose)} | "
         + (
             f"level {part.level}"
             if part.level is not None
-            else f"does not count: {plain(part.reason)}"
+            else f"does not count: {escape_markdown(part.reason)}"
             if part.reason
             else f"not known: {part.low} to {part.high}"
         )
@@ -258,21 +261,25 @@ def _grounds(result: CriterionResult, criterion: Criterion, law: Jurisdiction) -
     cited = tuple(source for source in result.sources if law in source.jurisdictions) or result.sources
     by_law: list[Citation] = [source for source in cited if source.force in LAW]
     advice = [source for source in cited if source.force not in LAW and source.force != "ours"]
-    ours = [plain(source.text) for source in cited if source.force == "ours"]
+    ours = [escape_markdown(source.text) for source in cited if source.force == "ours"]
     lines = [
         "**What is law:** " + (sources_text([by_law]) if by_law else "no statute, regulation or judgment is cited.")
     ]
     if advice:
         lines.append("**What is guidance, standard or study:** " + sources_text([advice]))
-    thresholds = plain(result.thresholds) if result.thresholds else "the steps between levels, and any number in them"
+    thresholds = (
+        escape_markdown(result.thresholds) if result.thresholds else "the steps between levels, and any number in them"
+    )
     lines.append("**What is ours:** " + "; ".join([*ours, thresholds]) + ".")
     return "\n\n".join(lines)
 
 
 def _why(criterion: Criterion) -> str:
     why = criterion.why
-    link = f"[{plain(why.source)}](<{why.address}>)" if why.address else plain(why.source)
-    return f"**Why it matters:** {plain(why.text)} ({link}{'' if why.checked else ', source not yet checked'})"
+    link = f"[{escape_markdown(why.source)}](<{why.address}>)" if why.address else escape_markdown(why.source)
+    return (
+        f"**Why it matters:** {escape_markdown(why.text)} ({link}{'' if why.checked else ', source not yet checked'})"
+    )
 
 
 def _frame(listed: Sequence[CriterionResult], gates: Mapping[str, tuple[GateFinding, ...]]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from evenhand.scenario.parties import places_said
 from evenhand.scoring.gates import Kind, headline, kind_of, more_beside, stopping
 from evenhand.ui.facts.read import fact_words
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario
@@ -58,11 +58,11 @@ ICONS: Mapping[Kind, str] = {
 
 def answer_of(scenario: Scenario, scorecard: Scorecard, groups: Iterable[GateGroup]) -> tuple[str, str]:
     """Return the page's answer and what it rests on: a gate, when there is one, before any score."""
-    name = plain(scenario.name)
+    name = escape_markdown(scenario.name)
     if found := stopping(groups):
         opening = "Change this first" if found[0].stops else "We cannot say yet"
         return (
-            f"{opening}: {plain(headline(found[0]))}{more_beside(found)}",
+            f"{opening}: {escape_markdown(headline(found[0]))}{more_beside(found)}",
             f"{name}: no points make a gate good, so the scores come after it.",
         )
     ends = {
@@ -113,7 +113,7 @@ def _summary(place: Jurisdiction, scorecard: Scorecard) -> str:
 
 
 def _show_group(scenario: Scenario, group: GateGroup) -> None:
-    lines = [f"{ICONS[group.kind]} **{plain(group.question)}** ({group.criterion})"]
+    lines = [f"{ICONS[group.kind]} **{escape_markdown(group.question)}** ({group.criterion})"]
     for kind in KINDS:
         if places := group.places(kind):
             does, can = KINDS[kind]
@@ -123,20 +123,22 @@ def _show_group(scenario: Scenario, group: GateGroup) -> None:
     for place, gate in group.findings:
         whys.setdefault(gate.why.rstrip("."), []).append(place)
     for why, where in whys.items():
-        lines.append(f"**Why:** {plain(why)}." + (f" ({places_said(dict.fromkeys(where))})" if len(whys) > 1 else ""))
+        lines.append(
+            f"**Why:** {escape_markdown(why)}." + (f" ({places_said(dict.fromkeys(where))})" if len(whys) > 1 else "")
+        )
     gates = [gate for _, gate in group.findings]
     purposes = dict.fromkeys(gate.purpose for gate in gates if gate.purpose)
     if purposes:
-        lines.append(f"**Seen in the purpose:** {', '.join(map(plain, purposes))}")
+        lines.append(f"**Seen in the purpose:** {', '.join(map(escape_markdown, purposes))}")
     lines.append(f"**Rests on:** {sources_text(gate.sources for gate in gates)}")
-    who = plain(group.first.owner.replace("-", " "))
-    lines.append(f"**What would cure it:** {plain(group.first.remedy)} (who can do it: {who})")
+    who = escape_markdown(group.first.owner.replace("-", " "))
+    lines.append(f"**What would cure it:** {escape_markdown(group.first.remedy)} (who can do it: {who})")
     lines += [lifted_text(place, gate) for place, gate in group.findings if gate.lifted]
     missing = dict.fromkeys(
         path for gate in gates if gate.unresolved for path, value in gate.evidence.items() if value == "unknown"
     )
     if missing:
-        lines.append(f"**Not known yet:** {'; '.join(plain(fact_words(scenario, path)) for path in missing)}")
+        lines.append(f"**Not known yet:** {'; '.join(escape_markdown(fact_words(scenario, path)) for path in missing)}")
     st.markdown("\n\n".join(lines), help=f"In the file: {', '.join(missing)}" if missing else None)
 
 
@@ -145,13 +147,13 @@ def lifted_text(place: Jurisdiction, gate: GateFinding) -> str:
     lift = gate.lifted
     if lift is None:
         return ""
-    files = [plain(one.file.rpartition("/")[2]) for one in lift.evidence]
-    rests = [*([plain(lift.source)] if lift.source else []), *files]
+    files = [escape_markdown(one.file.rpartition("/")[2]) for one in lift.evidence]
+    rests = [*([escape_markdown(lift.source)] if lift.source else []), *files]
     source = f" ({', '.join(rests)})" if rests else ""
     where = places_said([place])
     return (
-        f"**Lifted in {where}** by {plain(lift.by)} on {lift.date:%d %B %Y}: {plain(lift.reason)}{source} "
-        f"({gate.criterion})"
+        f"**Lifted in {where}** by {escape_markdown(lift.by)} on {lift.date:%d %B %Y}: "
+        f"{escape_markdown(lift.reason)}{source} ({gate.criterion})"
     )
 
 
@@ -161,7 +163,7 @@ def sources_text(several: Iterable[Iterable[Citation]]) -> str:
     cited.sort(key=lambda source: list(type(source.force)).index(source.force))
     unread = all(not source.checked for source in cited)
     said = [
-        (f"[{plain(source.text)}](<{source.address}>)" if source.address else plain(source.text))
+        (f"[{escape_markdown(source.text)}](<{source.address}>)" if source.address else escape_markdown(source.text))
         + f" ({source.force.value}{'' if unread or source.checked else ', source not yet checked'})"
         for source in cited
     ]

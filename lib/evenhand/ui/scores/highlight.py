@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 
 if TYPE_CHECKING:
     from evenhand.scoring.notice import Evidence, NoticeReading
@@ -61,7 +61,8 @@ def show_highlighted(reading: NoticeReading) -> None:
         else:
             pieces = list(findings[chosen].evidence) if chosen in findings else []
         st.caption(
-            f"{len(pieces)} sentences are marked." + (f" {plain(findings[chosen].why)}" if chosen in findings else "")
+            f"{len(pieces)} sentences are marked."
+            + (f" {escape_markdown(findings[chosen].why)}" if chosen in findings else "")
         )
         st.html(
             f'<div role="region" aria-label="Text of the notice" tabindex="0" style="{FRAME}">'

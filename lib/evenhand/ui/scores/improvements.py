@@ -12,8 +12,8 @@ from evenhand.scenario.parties import places_said
 from evenhand.ui import charts
 from evenhand.ui.charts.picture import ROW, Chart, empty_figure, rows_from_the_top, safe
 from evenhand.ui.kit import parts
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import GATE, LEVER, OUTCOME, REFERENCE
-from evenhand.ui.kit.wording import plain
 from evenhand.ui.scores.pillars import TITLES
 
 if TYPE_CHECKING:
@@ -85,8 +85,8 @@ def _in_words(improvement: Improvement) -> str:
         held = " Alone it changes nothing: another gate holds the ceiling."
     known = " Finding out what is not known may be enough." if improvement.missing else ""
     return (
-        f"- **{plain(improvement.remedy)}** Who can do it: {plain(improvement.owner.replace('-', ' '))} "
-        f"({improvement.criterion}).{gate} "
+        f"- **{escape_markdown(improvement.remedy)}** Who can do it: "
+        f"{escape_markdown(improvement.owner.replace('-', ' '))} ({improvement.criterion}).{gate} "
         f"Done alone, the low end goes {alone}; with all above it done, to {improvement.after_all:.0f}.{held}{known}"
     )
 

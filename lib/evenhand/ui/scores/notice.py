@@ -14,8 +14,9 @@ from evenhand.scoring.notice import STAMP, drafting_notes, not_applicable
 from evenhand.ui.facts.read import fact_words
 from evenhand.ui.facts.words import label_of
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.wording import count, percent, plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.scores.highlight import show_highlighted
+from evenhand.vocabulary.numbers import count, percent
 
 if TYPE_CHECKING:
     from evenhand.scenario import Scenario
@@ -55,7 +56,7 @@ def show_notice(scenario: Scenario) -> None:
     try:
         reading = _read(text)
     except EvenhandError as error:
-        st.warning(f"{plain(error.message)} {plain(error.hint or '')}", icon=":material/error:")
+        st.warning(f"{escape_markdown(error.message)} {escape_markdown(error.hint or '')}", icon=":material/error:")
         return
     _show_axes(reading)
     _show_remarks(reading)
@@ -104,7 +105,7 @@ def _uploaded() -> str | None:
     try:
         return text_of(upload.getvalue(), upload.name)
     except EvenhandError as error:
-        st.warning(f"{plain(error.message)} {plain(error.hint or '')}", icon=":material/error:")
+        st.warning(f"{escape_markdown(error.message)} {escape_markdown(error.hint or '')}", icon=":material/error:")
         return None
 
 
@@ -114,8 +115,8 @@ def _show_axes(reading: NoticeReading) -> None:
         st.warning("This text is too short for a missing item to mean much.", icon=":material/short_text:")
     if reading.language not in {"en", "und"}:
         st.warning(
-            f"This notice is in another language ({plain(reading.language)}): its wording is understood in English "
-            "only, so what looks absent may be there.",
+            f"This notice is in another language ({escape_markdown(reading.language)}): its wording is understood in "
+            "English only, so what looks absent may be there.",
             icon=":material/translate:",
         )
     parts_ = reading.clarity_parts
@@ -150,16 +151,16 @@ def _show_axes(reading: NoticeReading) -> None:
     )
     terms = [f"{term} ({number})" for result in vague.terms.values() for term, number in result.items()]
     if terms:
-        st.caption(f"Vague words: {plain(', '.join(terms[:12]))}")
+        st.caption(f"Vague words: {escape_markdown(', '.join(terms[:12]))}")
 
 
 def _show_remarks(reading: NoticeReading) -> None:
     from evenhand.scoring.notice import remarks_on
 
     for remark in remarks_on(reading):
-        quoted = " ".join(f"“{plain(one.text)}”" for one in remark.evidence)
+        quoted = " ".join(f"“{escape_markdown(one.text)}”" for one in remark.evidence)
         show = st.warning if remark.kind == "contradiction" else st.info
-        show(f"**{plain(remark.sentence)}** {quoted}", icon=":material/rule:")
+        show(f"**{escape_markdown(remark.sentence)}** {quoted}", icon=":material/rule:")
 
 
 def _show_items(reading: NoticeReading) -> None:
@@ -193,7 +194,8 @@ def _show_items(reading: NoticeReading) -> None:
 def _items_table(items: Mapping[str, Finding]) -> str:
     order = ["absent", "weak", "denied", "present"]
     rows = [
-        f"| {SAYS[one.found.value]} | **{plain(one.label)}**<br>{plain(one.law)} | {_evidence(one)} |"
+        f"| {SAYS[one.found.value]} | **{escape_markdown(one.label)}**<br>{escape_markdown(one.law)} | "
+        f"{_evidence(one)} |"
         for one in sorted(items.values(), key=lambda item: order.index(item.found.value))
     ]
     return "\n".join(["| | Item | Evidence |", "| --- | --- | --- |", *rows]).replace("<br>", " · ")
@@ -201,10 +203,10 @@ def _items_table(items: Mapping[str, Finding]) -> str:
 
 def _evidence(finding: Finding) -> str:
     if not finding.evidence:
-        return plain(finding.why)
+        return escape_markdown(finding.why)
     more = f" (and {len(finding.evidence) - 1} more)" if len(finding.evidence) > 1 else ""
     text = finding.evidence[0].text
-    return f"“{plain(text if len(text) <= 240 else text[:240].rsplit(' ', 1)[0] + ' …')}”{more}"
+    return f"“{escape_markdown(text if len(text) <= 240 else text[:240].rsplit(' ', 1)[0] + ' …')}”{more}"
 
 
 def _show_facts(reading: NoticeReading, scenario: Scenario) -> None:
@@ -224,11 +226,11 @@ def _show_facts(reading: NoticeReading, scenario: Scenario) -> None:
         )
         for difference in result.differences:
             landmark = ":material/error: **Grave:** " if difference.grave else ""
-            quoted = f" “{plain(difference.evidence.text)}”" if difference.evidence else ""
-            st.markdown(f"- {landmark}{plain(_in_words(difference))}{quoted}")
+            quoted = f" “{escape_markdown(difference.evidence.text)}”" if difference.evidence else ""
+            st.markdown(f"- {landmark}{escape_markdown(_in_words(difference))}{quoted}")
         if result.not_compared:
             missing = "; ".join(fact_words(scenario, path) for path in result.not_compared)
-            st.caption(f"Not compared, because not known: {plain(missing)}")
+            st.caption(f"Not compared, because not known: {escape_markdown(missing)}")
 
 
 def _in_words(difference: Difference) -> str:
@@ -250,9 +252,11 @@ def _show_notes(reading: NoticeReading, scenario: Scenario) -> None:
         if ruled_out:
             labels = {one.item: one.label for one in (*reading.items.values(), *reading.items_us.values())}
             said = "; ".join(f"{labels[item]}: {reason}" for item, reason in ruled_out.items())
-            st.caption(f"Does not apply by the facts, so not asked for: {plain(said)}.")
+            st.caption(f"Does not apply by the facts, so not asked for: {escape_markdown(said)}.")
         for note in notes:
-            st.markdown(f"- **{plain(note.label)}** ({plain(note.law)}): {plain(note.text)}")
+            st.markdown(
+                f"- **{escape_markdown(note.label)}** ({escape_markdown(note.law)}): {escape_markdown(note.text)}"
+            )
         st.download_button(
             "Take the notes along (text)",
             data="\n\n".join(f"{STAMP}\n{note.label} ({note.law})\n{note.text}" for note in notes),

@@ -10,7 +10,7 @@ import streamlit as st
 from evenhand.scenario.parties import places_said
 from evenhand.ui.facts.evidence import ask_for_files, keep, show_files
 from evenhand.ui.kit import controls, parts
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _show_certain(certain: list[GateGroup]) -> None:
 def _show_problems(draft_id: str) -> None:
     refused = drafting.refusals(draft_id).get(LIFTED)
     if refused:
-        st.error(f"Not saved: {plain(refused)}", icon=":material/error:")
+        st.error(f"Not saved: {escape_markdown(refused)}", icon=":material/error:")
     if drafting.pending(draft_id) is not None:
         st.warning("Somebody else changed this draft meanwhile. Choose what to keep on the Scenario page.")
         parts.go("scenario", "Choose what to keep")
@@ -68,8 +68,8 @@ def _show_lifted(scenario: Scenario, draft_id: str) -> None:
     for number, lift in enumerate(scenario.lifted_gates):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
-                f"Lifted in {places_said([lift.jurisdiction])} by {plain(lift.by)} on {lift.date:%d %B %Y}: "
-                f"{plain(lift.reason)} ({lift.criterion})",
+                f"Lifted in {places_said([lift.jurisdiction])} by {escape_markdown(lift.by)} on {lift.date:%d %B %Y}: "
+                f"{escape_markdown(lift.reason)} ({lift.criterion})",
                 width="stretch",
             )
             show_files(lift.evidence, key=f"lift-{draft_id}-{number}")

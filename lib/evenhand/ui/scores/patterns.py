@@ -15,7 +15,7 @@ from evenhand.ui.facts.evidence import ask_for_files, keep, show_files
 from evenhand.ui.facts.read import fact_words, field_of, value_words
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import uninterruptible
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ def _summary(found: Sequence[PatternFinding]) -> str:
 
 def _listed(scenario: Scenario, members: Sequence[PatternFinding]) -> str:
     return "\n".join(
-        f"- {FOUND[member.found]}{_grade(member)}: **{plain(member.pattern.name)}** ({member.code}), "
-        f"{plain(member.pattern.meaning)}  \n  {_who(member)} · {_shows(scenario, member)}"
+        f"- {FOUND[member.found]}{_grade(member)}: **{escape_markdown(member.pattern.name)}** ({member.code}), "
+        f"{escape_markdown(member.pattern.meaning)}  \n  {_who(member)} · {_shows(scenario, member)}"
         for member in members
     )
 
@@ -91,7 +91,7 @@ def _grade(finding: PatternFinding) -> str:
 def _who(finding: PatternFinding) -> str:
     if not finding.reviews:
         return WHO[finding.status]
-    return "; ".join(f"{plain(review.by)}, {review.date:%d %b %Y}" for review in finding.reviews)
+    return "; ".join(f"{escape_markdown(review.by)}, {review.date:%d %b %Y}" for review in finding.reviews)
 
 
 def _shows(scenario: Scenario, finding: PatternFinding) -> str:
@@ -99,13 +99,15 @@ def _shows(scenario: Scenario, finding: PatternFinding) -> str:
         said = [text for review in finding.reviews if (text := review.note or review.where)]
         files = sum(len(review.evidence) for review in finding.reviews)
         attached = f"{files} file{'' if files == 1 else 's'} below" if files else "no file attached"
-        return "; ".join([*map(plain, said), attached])
+        return "; ".join([*map(escape_markdown, said), attached])
     if finding.status == "not reviewed":
-        return f"To do: {plain(finding.pattern.sign)}"
+        return f"To do: {escape_markdown(finding.pattern.sign)}"
     if finding.status == "ticked":
-        return plain(next(iter(finding.evidence.values()), "")) or "a review of all patterns; no file attached"
+        return (
+            escape_markdown(next(iter(finding.evidence.values()), "")) or "a review of all patterns; no file attached"
+        )
     facts = [
-        f"{plain(fact_words(scenario, path))}: {plain(value_words(value, field_of(path)))}"
+        f"{escape_markdown(fact_words(scenario, path))}: {escape_markdown(value_words(value, field_of(path)))}"
         for path, value in finding.evidence.items()
         if ".basis." not in path and path != "purposes" and (finding.found is not None or value == "unknown")
     ]
@@ -134,11 +136,11 @@ def _show_reviews(scenario: Scenario, draft_id: str | None) -> None:
 def _said(review: PatternReview) -> str:
     present = "there" if review.present is True else "not there" if review.present is False else "could not tell"
     grade = f", {GRADES[review.severity]}" if review.present is True and review.severity else ""
-    where = f", {plain(review.where)}" if review.where else ""
-    note = f": {plain(review.note)}" if review.note else ""
+    where = f", {escape_markdown(review.where)}" if review.where else ""
+    note = f": {escape_markdown(review.note)}" if review.note else ""
     return (
-        f"**{plain(PATTERNS[review.code].name)}** ({review.code}): {present}{grade}{where}{note}. "
-        f"{plain(review.by)}, {review.date:%d %B %Y}"
+        f"**{escape_markdown(PATTERNS[review.code].name)}** ({review.code}): {present}{grade}{where}{note}. "
+        f"{escape_markdown(review.by)}, {review.date:%d %B %Y}"
     )
 
 

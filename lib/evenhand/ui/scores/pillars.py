@@ -11,8 +11,8 @@ import streamlit as st
 from evenhand.scenario.parties import places_said
 from evenhand.ui import charts
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.wording import percent
 from evenhand.ui.scores.gates import lifted_text
+from evenhand.vocabulary.numbers import percent
 
 if TYPE_CHECKING:
     from evenhand.assessment import Assessment
@@ -49,7 +49,7 @@ def show_pillars(scorecard: Scorecard, assessment: Assessment, law: Jurisdiction
     st.markdown(_side_by_side(scorecard, assessment))
     st.caption(
         "A score is a range while facts are unknown: from all of them at worst to all at best. Provisional: no single "
-        "number is given while a gate that stops it is unresolved or less than 80 % is known. Value exchange does not "
+        "number is given while a gate that stops it is unresolved or less than 80% is known. Value exchange does not "
         "depend on the law of a place: it counts in how many possible futures seven of the eight tests of a fair "
         "exchange pass; the eighth asks whether the others hold together."
     )

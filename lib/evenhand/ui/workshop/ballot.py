@@ -6,7 +6,7 @@ import hashlib
 
 import streamlit as st
 
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.ui.workshop import joining
 from evenhand.ui.workshop import place as workshop_place
@@ -25,11 +25,11 @@ def show_alternatives(workshop: Workshop) -> None:
     """Show what stands to vote, each in a line with its verdict as it was when the workshop opened."""
     with st.expander("The alternatives, as assessed when the workshop opened", expanded=True):
         for alternative in workshop.alternatives:
-            st.markdown(f"**{plain(alternative.name)}.** {_answer(alternative)}")
+            st.markdown(f"**{escape_markdown(alternative.name)}.** {_answer(alternative)}")
 
 
 def _answer(alternative: Alternative) -> str:
-    return plain(alternative.summary.get("answer") or alternative.summary.get("verdict") or "Not assessed.")
+    return escape_markdown(alternative.summary.get("answer") or alternative.summary.get("verdict") or "Not assessed.")
 
 
 def show_ballot(place: Place, seat: Seat, pulse: Pulse) -> None:
@@ -64,11 +64,14 @@ def _show_form(place: Place, seat: Seat, number: int, before: Vote) -> None:
     # A key a seat: whoever gets the device next must not find this person's ratings in the form.
     key = f"ballot-{number}-{hashlib.sha256(seat.token.encode()).hexdigest()[:12]}"
     with st.form(key, border=False):
-        scale = (f"- {plain(one.text)} 1: {plain(one.low)}. 5: {plain(one.high)}." for one in workshop.statements)
+        scale = (
+            f"- {escape_markdown(one.text)} 1: {escape_markdown(one.low)}. 5: {escape_markdown(one.high)}."
+            for one in workshop.statements
+        )
         st.markdown("From 1 to 5, or skip what you cannot say:\n" + "\n".join(scale))
         for alternative in workshop.alternatives:
             with st.container(border=True):
-                st.markdown(f"**{plain(alternative.name)}**")
+                st.markdown(f"**{escape_markdown(alternative.name)}**")
                 st.caption(_answer(alternative))
                 for statement in workshop.statements:
                     given = before.ratings.get(alternative.id, {}).get(statement.id, SKIP)
@@ -91,7 +94,9 @@ def _show_form(place: Place, seat: Seat, number: int, before: Vote) -> None:
             if len(place.seats) <= 1:
                 return None
             joining.free_the_device()
-            return f"Saved: the ballot of {plain(joining.seat_name(place, seat))}. You can pass the device on."
+            return (
+                f"Saved: the ballot of {escape_markdown(joining.seat_name(place, seat))}. You can pass the device on."
+            )
 
         st.form_submit_button(
             "Save my ballot", type="primary", icon=":material/lock:", on_click=workshop_place.act(save, at=at)

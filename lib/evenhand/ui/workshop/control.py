@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.ui.workshop import place as workshop_place
 from evenhand.ui.workshop.place import Place
@@ -106,7 +106,8 @@ def _show_agenda(place: Place, pulse: Pulse) -> None:
             with st.container(horizontal=True, vertical_alignment="center", key=f"agenda-{position}"):
                 here = "▸ " if position == now else ""
                 st.markdown(
-                    f"{here}**{position + 1}. {plain(step.title)}** · {step.minutes} min  \n{plain(step.script)}",
+                    f"{here}**{position + 1}. {escape_markdown(step.title)}** · {step.minutes} min  "
+                    f"\n{escape_markdown(step.script)}",
                     width="stretch",
                 )
 

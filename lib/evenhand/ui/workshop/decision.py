@@ -7,7 +7,7 @@ import datetime as dt
 import streamlit as st
 
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.ui.workshop import place as workshop_place
 from evenhand.ui.workshop.place import Place
@@ -136,10 +136,10 @@ def _dissent(key: str) -> Dissent:
 def show_record(workshop: Workshop, decision: Decision) -> None:
     """Show a decision with what was said against it, and let people take it along."""
     with st.container(border=True):
-        st.markdown(f"**{plain(decision.chosen)}.** {plain(decision.statement)}")
+        st.markdown(f"**{escape_markdown(decision.chosen)}.** {escape_markdown(decision.statement)}")
         st.caption(
-            f"Decided on {decision.decided_at:%d %B %Y}; {plain(decision.owner)} answers for it and looks at it again "
-            f"on {decision.review_on:%d %B %Y}. Round {decision.round_number}, ballots: {decision.ballots}."
+            f"Decided on {decision.decided_at:%d %B %Y}; {escape_markdown(decision.owner)} answers for it and looks "
+            f"at it again on {decision.review_on:%d %B %Y}. Round {decision.round_number}, ballots: {decision.ballots}."
         )
         st.markdown("**Conditions**\n\n" + _bullets(decision.conditions, "None."))
         st.markdown(
@@ -174,4 +174,4 @@ def show_record(workshop: Workshop, decision: Decision) -> None:
 
 
 def _bullets(items: list[str] | tuple[str, ...], otherwise: str) -> str:
-    return "\n".join(f"- {plain(item)}" for item in items) or otherwise
+    return "\n".join(f"- {escape_markdown(item)}" for item in items) or otherwise

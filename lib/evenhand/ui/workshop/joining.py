@@ -8,7 +8,7 @@ import segno
 import streamlit as st
 
 from evenhand.errors import InputError
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.ui.workshop import place as workshop_place
 from evenhand.ui.workshop.place import Place
@@ -185,8 +185,8 @@ def show_leaving(place: Place, seat: Seat) -> None:
     """Show the way out."""
     with st.popover("Leave", icon=":material/logout:"):
         st.markdown(
-            f"You are here as **{plain(seat_name(place, seat))}**. Leaving erases your name at once. Ratings that you "
-            "have given stay under a random key. No reason is asked."
+            f"You are here as **{escape_markdown(seat_name(place, seat))}**. Leaving erases your name at once. "
+            "Ratings that you have given stay under a random key. No reason is asked."
         )
 
         def go() -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 from evenhand.errors import EvenhandError
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.failures import show_failure
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.ui.workshop import decision as workshop_decision
 from evenhand.ui.workshop import place
@@ -115,7 +115,7 @@ def _assessed(keys: list[str], usable: Mapping[str, str]) -> list[Alternative]:
     alternatives = []
     named = Counter(state.scenario_of(key).name for key in keys)
     for number, key in enumerate(keys):
-        bar.progress(number / len(keys), text=f"Assessing {plain(usable[key])} …")
+        bar.progress(number / len(keys), text=f"Assessing {escape_markdown(usable[key])} …")
         study = state.study_of(key)
         # Two of one name could not be told apart on a ballot.
         name = study.scenario.name if named[study.scenario.name] == 1 else usable[key]
@@ -137,7 +137,7 @@ def summary_of(assessment: Assessment) -> dict[str, object]:
 
 def _show_workshop(workshop: Workshop, decision: Decision | None) -> None:
     with st.container(border=True):
-        st.markdown(f"**{plain(workshop.title)}**  \n{plain(workshop.question)}")
+        st.markdown(f"**{escape_markdown(workshop.title)}**  \n{escape_markdown(workshop.question)}")
         if decision is None:
             latest = latest_round(state.store(), workshop.id)
             stage = (
@@ -149,7 +149,7 @@ def _show_workshop(workshop: Workshop, decision: Decision | None) -> None:
                 f"Opened on {workshop.opened_at:%d %B %Y}; {stage}. Its code stands on the facilitator's screen."
             )
             return
-        st.caption(f"Decided on {decision.decided_at:%d %B %Y}: {plain(decision.chosen)}.")
+        st.caption(f"Decided on {decision.decided_at:%d %B %Y}: {escape_markdown(decision.chosen)}.")
         record = st.expander("Read the record", key=f"record-{workshop.id}", on_change="rerun")
         if record.open:
             with record:

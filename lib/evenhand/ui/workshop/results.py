@@ -11,8 +11,8 @@ from evenhand.decision.agreement import alpha_in_words, first_to_speak
 from evenhand.ui import charts
 from evenhand.ui.charts import Chart
 from evenhand.ui.charts.picture import empty_figure, safe
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import INK, OUTCOME
-from evenhand.ui.kit.wording import plain
 from evenhand.ui.session import state
 from evenhand.ui.workshop.place import Place
 from evenhand.workshop import (
@@ -77,7 +77,7 @@ def result_sentence(workshop: Workshop, results: RoundResults) -> str:
         return f"Round {results.round_number}: nobody said which alternative they would choose{split}."
     most = max(results.choices.values())
     leading = " and ".join(
-        plain(names.get(one, one)) for one, count in sorted(results.choices.items()) if count == most
+        escape_markdown(names.get(one, one)) for one, count in sorted(results.choices.items()) if count == most
     )
     return f"Round {results.round_number}: {most} of {said} would choose {leading}{split}."
 
@@ -97,7 +97,7 @@ def show_results(place: Place, results: RoundResults, seat: Seat | None) -> None
     workshop = place.workshop
     st.subheader(f"Round {results.round_number}: what we think", anchor=False)
     people = "1 ballot" if len(results.ballots) == 1 else f"{len(results.ballots)} ballots"
-    st.markdown(f"{people}. {plain(results.order.words)} {plain(alpha_in_words(results.alpha))}")
+    st.markdown(f"{people}. {escape_markdown(results.order.words)} {escape_markdown(alpha_in_words(results.alpha))}")
     _show_choices(workshop, results)
     for statement in workshop.statements:
         answers = [item for item in results.answers if item.statement == statement.id]
@@ -129,7 +129,7 @@ def _show_choices(workshop: Workshop, results: RoundResults) -> None:
     names = {alternative.id: alternative.name for alternative in workshop.alternatives} | {"": NONE}
     ranked = sorted(results.choices.items(), key=lambda item: (-item[1], names.get(item[0], item[0])))
     silent = len(results.ballots) - sum(results.choices.values())
-    lines = [f"- **{count}** would choose {plain(names.get(one, one))}" for one, count in ranked]
+    lines = [f"- **{count}** would choose {escape_markdown(names.get(one, one))}" for one, count in ranked]
     lines += [f"- **{silent}** did not say"] if silent else []
     st.markdown("\n".join(lines))
 
@@ -216,7 +216,7 @@ def _counted(item: Answers) -> str:
 
 def _agreement(names: Sequence[str], answers: Sequence[Answers]) -> str:
     said = [
-        f"- **{plain(name)}**: {plain(item.spread.words)}"
+        f"- **{escape_markdown(name)}**: {escape_markdown(item.spread.words)}"
         for name, item in zip(names, answers, strict=True)
         if item.spread.verdict in {"split", "spread"} or item.spread.dissenting
     ]
@@ -242,8 +242,8 @@ def _show_first_speakers(place: Place, results: RoundResults, seat: Seat | None)
     name = next(one.name for one in place.workshop.alternatives if one.id == alternative)
     lowest, highest = first_to_speak(totals)
     st.markdown(
-        f"Views lie farthest apart on **{plain(name)}**. Whoever rated it lowest speaks first, then whoever rated it "
-        "highest, if they like. The others ask; nobody argues."
+        f"Views lie farthest apart on **{escape_markdown(name)}**. Whoever rated it lowest speaks first, then whoever "
+        "rated it highest, if they like. The others ask; nobody argues."
     )
     low, high = st.columns(2)
     for column, title, keys in ((low, "Rated it lowest", lowest), (high, "Rated it highest", highest)):
@@ -254,7 +254,7 @@ def _show_first_speakers(place: Place, results: RoundResults, seat: Seat | None)
     own = _own_total(place, results, seat, alternative)
     if own is not None and own in {min(totals.values()), max(totals.values())}:
         end = "lowest" if own == min(totals.values()) else "highest"
-        st.info(f"Only you see this: you rated {plain(name)} {end}. If you like, you speak first.")
+        st.info(f"Only you see this: you rated {escape_markdown(name)} {end}. If you like, you speak first.")
 
 
 def _people(count: int) -> str:
@@ -290,8 +290,8 @@ def _own_total(place: Place, results: RoundResults, seat: Seat | None, alternati
 def _show_said(ballot: Ballot) -> None:
     who = f" ({ballot.role})" if ballot.role else ""
     st.markdown(
-        f"- {plain(ballot.reason) if ballot.reason else 'No reason was written.'}{who}"
-        + (f"  \n  Would change this view: {plain(ballot.would_change)}" if ballot.would_change else "")
+        f"- {escape_markdown(ballot.reason) if ballot.reason else 'No reason was written.'}{who}"
+        + (f"  \n  Would change this view: {escape_markdown(ballot.would_change)}" if ballot.would_change else "")
     )
 
 
@@ -306,7 +306,7 @@ def _show_reasons(workshop: Workshop, results: RoundResults) -> None:
     for ballot in said:
         with st.container(border=True):
             if ballot.choice is not None:
-                st.markdown(f"**Would choose {plain(names.get(ballot.choice, ballot.choice))}**")
+                st.markdown(f"**Would choose {escape_markdown(names.get(ballot.choice, ballot.choice))}**")
             _show_said(ballot)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.workshop import ballot, control, joining, status
 from evenhand.ui.workshop import decision as workshop_decision
 from evenhand.ui.workshop import place as workshop_place
@@ -42,7 +42,7 @@ def show_workshop(place: Place) -> None:
 
 def _show_title(place: Place) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.header(plain(place.workshop.title), anchor=False, width="content")
+        st.header(escape_markdown(place.workshop.title), anchor=False, width="content")
         if not place.wall:
             st.button(
                 "All workshops",
@@ -55,7 +55,7 @@ def _show_title(place: Place) -> None:
 
 def _answer(place: Place, pulse: Pulse, settled: RoundResults | None) -> str:
     if pulse.decision is not None:
-        return f"Decided: {plain(pulse.decision.chosen)}."
+        return f"Decided: {escape_markdown(pulse.decision.chosen)}."
     return "" if settled is None else workshop_results.result_sentence(place.workshop, settled)
 
 

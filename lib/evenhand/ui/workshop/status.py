@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.wording import plain
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.ui.workshop.place import Place
 from evenhand.workshop import Decision, Person, Timer, VotingRound, current_step, get_decision, latest_round, people
@@ -96,7 +96,7 @@ def show_status(place: Place, shown: Pulse, answer: str) -> None:
     now = feel(place)
     if now.stage != shown.stage:
         st.rerun()
-    parts.answer(answer or now.sentence, because=plain(place.workshop.question))
+    parts.answer(answer or now.sentence, because=escape_markdown(place.workshop.question))
     if now.decision is not None:
         return
     if now.timer is not None:
@@ -109,14 +109,16 @@ def _show_timer(timer: Timer) -> None:
     minutes, seconds = divmod(abs(left), 60)
     over = "over by " if left < 0 else ""
     share = min(max(1 - left / (60 * timer.step.minutes), 0.0), 1.0)
-    st.progress(share, text=f"**{plain(timer.step.title)}** · {over}{minutes}:{seconds:02d}{'' if over else ' left'}")
+    st.progress(
+        share, text=f"**{escape_markdown(timer.step.title)}** · {over}{minutes}:{seconds:02d}{'' if over else ' left'}"
+    )
 
 
 def show_people(pulse: Pulse) -> None:
     """Show who is here and who has voted; never what."""
     with st.container(horizontal=True, gap="small"):
         for person in pulse.people:
-            who = f"{plain(person.name)} · {person.role}" if person.name else person.role
+            who = f"{escape_markdown(person.name)} · {person.role}" if person.name else person.role
             if person.voted is None:
                 st.badge(who, icon=":material/visibility:" if _watches(person) else ":material/person:", color="gray")
             elif person.voted:

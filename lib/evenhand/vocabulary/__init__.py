@@ -1,0 +1,1 @@
+"""Words and numbers as every screen, document, command and sentence writes them; knows nothing of the rest."""

@@ -1,0 +1,50 @@
+"""The band in which a result lies in 8 of 10 possible futures: P10, P50 and P90."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+__all__ = ["LEVELS", "WORDS", "Band", "band"]
+
+LEVELS = (0.1, 0.5, 0.9)
+"""Probabilities of a band's low end, middle and high end."""
+WORDS = "8 of 10 futures"
+"""How many futures a band holds, in words."""
+
+
+class Band(NamedTuple):
+    """P10, P50 and P90; numbers, or arrays with the other axes of the values."""
+
+    low: Any
+    middle: Any
+    high: Any
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """Return the three by the names that results have in files."""
+        return {"p10": self.low, "p50": self.middle, "p90": self.high}
+
+
+def band(values: ArrayLike, *, axis: int = 0, interpolate: bool = True) -> Band:
+    """Return P10, P50 and P90 of values over the futures.
+
+    Parameters
+    ----------
+    values
+        One value a future, on the axis given; several outcomes may lie on the other axes.
+    axis
+        The axis of the futures.
+    interpolate
+        Whether to interpolate between two futures. If not, the higher is taken, which keeps an infinite one from
+        turning into ``nan``.
+
+    Returns
+    -------
+    Band
+        Floats for values on a single axis, otherwise arrays.
+    """
+    numbers = np.asarray(values, dtype=np.float64)
+    ends = np.quantile(numbers, list(LEVELS), axis=axis, method="linear" if interpolate else "higher")
+    return Band(*(ends.tolist() if ends.ndim == 1 else ends))

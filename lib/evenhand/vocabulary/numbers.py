@@ -1,0 +1,146 @@
+"""How numbers are written: ``1,234.50 USD``, ``35%``, ``−0.12``, ``2 steps``.
+
+Thousands are set apart by a comma, percentages have no space, currencies stand behind the amount, and a minus is the
+sign U+2212, which no line breaks after and no screen reader takes for a hyphen.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+__all__ = [
+    "amount",
+    "count",
+    "finite",
+    "money",
+    "of_hundred",
+    "percent",
+    "plural",
+    "quantity",
+    "series",
+    "signed",
+    "typographic",
+]
+
+MINUS = "−"
+
+
+def typographic(text: str) -> str:
+    """Return a number written by Python with a proper minus sign."""
+    return text.replace("-", MINUS)
+
+
+def amount(value: float, digits: int = 2) -> str:
+    """Return a number with that many decimals; what rounds to zero has no sign.
+
+    >>> amount(1234.567), amount(-0.5, 1), amount(-0.001)
+    ('1,234.57', '−0.5', '0.00')
+    """
+    return typographic(f"{value:z,.{digits}f}")
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """Return a number with its sign, as correlations are written.
+
+    >>> signed(0.5), signed(-0.5)
+    ('+0.50', '−0.50')
+    """
+    return typographic(f"{value:+,.{digits}f}")
+
+
+def count(number: float) -> str:
+    """Return a number of things.
+
+    >>> count(1234567.4)
+    '1,234,567'
+    """
+    return amount(number, 0)
+
+
+def plural(number: float, noun: str, nouns: str = "") -> str:
+    """Return a number of things with their name.
+
+    >>> plural(1, "step"), plural(2, "step"), plural(0, "company", "companies")
+    ('1 step', '2 steps', '0 companies')
+    """
+    return f"{count(number)} {noun if number == 1 else nouns or f'{noun}s'}"
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """Return a share as a percentage.
+
+    >>> percent(0.347), percent(-0.0125, 1)
+    ('35%', '−1.2%')
+    """
+    return typographic(f"{share:z.{digits}%}")
+
+
+def of_hundred(probability: float) -> str:
+    """Return a probability as people count futures: without the word that follows.
+
+    >>> of_hundred(0.9)
+    '90 of 100'
+    """
+    return f"{100.0 * probability:.0f} of 100"
+
+
+def money(value: float, currency: str = "", digits: int | None = None) -> str:
+    """Return an amount with its currency; unless ``digits`` are given, small ones with cents, large ones without.
+
+    >>> money(2.5, "USD"), money(-1234.56, "EUR"), money(0.004, "USD")
+    ('2.50 USD', '−1,235 EUR', '0.004 USD')
+    """
+    if digits is None:
+        size = abs(value)
+        digits = 0 if size >= 1000 or size == 0 else 3 if size < 0.01 else 2
+    return f"{amount(value, digits)} {currency}".rstrip()
+
+
+UNITS = {
+    "factor of at least one": " times",
+    "exponent": " (exponent)",
+    "count": "",
+}
+"""Units of assumptions that read better in another word."""
+
+
+def quantity(value: float, unit: str, currency: str = "") -> str:
+    """Return an assumption's or a lever's value with its unit.
+
+    >>> quantity(0.046, "share a year"), quantity(1.5, "money a month", "USD"), quantity(2, "factor of at least one")
+    ('4.6% a year', '1.50 USD a month', '2 times')
+
+    A logarithm is given as the factor it stands for.
+
+    >>> quantity(0.4, "log units")
+    'a factor of 1.49'
+    """
+    if unit == "log units":
+        return f"a factor of {math.exp(value):.3g}"
+    if unit.startswith("share"):
+        return typographic(f"{value * 100:.3g}%{unit.removeprefix('share')}")
+    if unit.startswith("money"):
+        return f"{money(value, currency)}{unit.removeprefix('money')}"
+    # Three digits are enough to read, but no large number is written as a power of ten.
+    text = amount(value, 0) if abs(value) >= 1000 else typographic(f"{value:.3g}")
+    return f"{text}{UNITS.get(unit, f' {unit}')}".rstrip()
+
+
+def series(names: Iterable[str], conjunction: str = "and") -> str:
+    """Return names in a row.
+
+    >>> series(["a"]), series(["a", "b", "c"]), series(["a", "b"], "or")
+    ('a', 'a, b and c', 'a or b')
+    """
+    *others, last = names
+    return f"{', '.join(others)} {conjunction} {last}" if others else last
+
+
+def finite(value: float | None) -> float | None:
+    """Return a number as files hold it: ``None`` stands for what does not exist or is without limit.
+
+    >>> finite(0.5), finite(float("nan"))
+    (0.5, None)
+    """
+    return float(value) if value is not None and math.isfinite(value) else None

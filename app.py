@@ -7,7 +7,7 @@ the main script makes Streamlit fall back to its older navigation on deep links.
 from __future__ import annotations
 
 import streamlit as st
-from evenhand.places import ROOT
+from evenhand.places import PACKAGE
 from evenhand.ui.server.health import health
 from evenhand.ui.server.security import SecurityHeaders
 from evenhand.ui.server.startup import startup
@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 app = st.App(
-    ROOT / "lib" / "evenhand" / "ui" / "server" / "shell.py",
+    PACKAGE / "ui" / "server" / "shell.py",
     middleware=[Middleware(SecurityHeaders)],
     routes=[Route("/healthz", health)],
     lifespan=startup,

@@ -40,18 +40,22 @@ class Server:
         return f"{self.address}/{page}" + (f"?{tail}" if tail else "")
 
 
-def start(folder: Path, *, port: int | None = None) -> tuple[subprocess.Popen[bytes], Server]:
-    """Start the application on a free port with a store of its own, and wait until it serves."""
+def start(
+    folder: Path, *, port: int | None = None, command: Path | None = None, **settings: str
+) -> tuple[subprocess.Popen[bytes], Server]:
+    """Start the application on a free port with a store of its own, and wait until it serves.
+
+    ``command`` is the ``evenhand`` of an environment other than this one; it runs in ``folder``. Settings are
+    environment variables.
+    """
     port = port or _free_port()
     server = Server(f"http://localhost:{port}", folder / "store.duckdb", folder / "server.log")
+    ours = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(port))
     with server.log.open("ab") as log:
         process = subprocess.Popen(  # noqa: S603
-            [
-                *(sys.executable, "-m", "streamlit", "run", "app.py"),
-                *("--server.port", str(port), "--server.headless", "true"),
-            ],
-            cwd=ROOT,
-            env={**os.environ, "EVENHAND_STORE": str(server.store)},
+            ours if command is None else (command, "run", "--no-browser", "--port", str(port)),
+            cwd=ROOT if command is None else folder,
+            env={**os.environ, "EVENHAND_STORE": str(server.store), **settings},
             stdout=log,
             stderr=log,
         )

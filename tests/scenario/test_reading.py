@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from evenhand.errors import ScenarioError
+from evenhand.places import SCENARIOS
 from evenhand.scenario import Scenario, dump, is_known, load, loads
 from evenhand.scenario.reading import MAX_CHAIN
 from hypothesis import given, settings
@@ -270,3 +271,23 @@ def test_no_value_at_any_place_raises_anything_but_our_own_error(data: st.DataOb
     except ScenarioError as error:
         assert error.problems
         assert all(problem.line is not None for problem in error.problems)
+
+
+def test_the_id_of_an_example_opens_it_from_any_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for path in SCENARIOS.glob("*.yaml"):
+        assert load(path.stem) == load(path)
+
+
+def test_a_file_comes_before_the_example_of_the_same_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "plain-opt-in").write_text("id: mine\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="is not named"):
+        load("plain-opt-in")
+
+
+def test_no_name_leads_out_of_the_examples(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("../scenarios/plain-opt-in", "notices/plain-opt-in", "", ".", "plain-opt-im"):
+        with pytest.raises(ScenarioError):
+            load(name)

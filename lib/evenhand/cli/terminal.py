@@ -59,7 +59,9 @@ app = typer.Typer(
 out = Console()
 err = Console(stderr=True)
 
-ScenarioFile = Annotated[Path, typer.Argument(help="A scenario file (YAML).", show_default=False)]
+ScenarioFile = Annotated[
+    Path, typer.Argument(help="A scenario file (YAML), or the id of an example.", show_default=False)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON with stable keys.")]
 Customers = Annotated[
     str, typer.Option(help='A customer file (CSV, Parquet), a sketch (JSON), or "example": 2,469 real households.')

@@ -35,15 +35,15 @@ def load(path: Path | str) -> Scenario:
     Parameters
     ----------
     path
-        The file (.yaml or .yml). What it extends and the notice it names must lie in the scenarios folder, when the
-        file itself does, and in the file's own folder otherwise.
+        The file (.yaml or .yml), or the id of one of the examples. What it extends and the notice it names must lie in
+        the scenarios folder, when the file itself does, and in the file's own folder otherwise.
 
     Raises
     ------
     ScenarioError
         When the file cannot be read or something in it is wrong; it lists every problem with its place.
     """
-    path = Path(path)
+    path = _example(str(path)) or Path(path)
     try:
         text = _text(path)
     except _Unreadable as reason:
@@ -54,6 +54,14 @@ def load(path: Path | str) -> Scenario:
     scenarios = SCENARIOS.resolve()
     root = scenarios if place.is_relative_to(scenarios) else place.parent
     return _scenario(text, _Source(str(path), place.parent, root, place))
+
+
+def _example(name: str) -> Path | None:
+    """Return the file of the example with that id; a file or folder that has the same name comes first."""
+    if not name.replace("-", "").isalnum() or Path(name).exists():
+        return None
+    path = SCENARIOS / f"{name}.yaml"
+    return path if path.is_file() else None
 
 
 def loads(text: str, *, name: str = "<text>", folder: Path | str | None = None) -> Scenario:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from evenhand.errors import StoreError
-from evenhand.places import ROOT
+from evenhand.places import user_folder
 from evenhand.store.audit import Audit
 from evenhand.store.database import Clock, Database, utc_now
 from evenhand.store.drafts import Drafts
@@ -95,9 +95,9 @@ class Store:
 
 
 def default_path() -> Path:
-    """``EVENHAND_STORE``, or ``var/evenhand.duckdb`` in the project's folder."""
+    """``EVENHAND_STORE``, or ``evenhand.duckdb`` in the folder of the person's own work."""
     named = os.environ.get("EVENHAND_STORE", "").strip()
-    return Path(named) if named else ROOT / "var" / "evenhand.duckdb"
+    return Path(named) if named else user_folder() / "evenhand.duckdb"
 
 
 def open_store(path: Path | str | None = None, *, clock: Clock = utc_now, migrations: Migrations = MIGRATIONS) -> Store:

@@ -32,11 +32,6 @@ def serve(*, port: int | None, room: bool, browser: bool) -> None:
     InputError
         When the port asked for is taken.
     """
-    if not (ROOT / "app.py").exists():
-        raise InputError(
-            "The application's files are not here.",
-            hint="Start it from a checkout of the project: the command line works without them, the screens do not.",
-        )
     host = "0.0.0.0" if room else "localhost"  # noqa: S104  (only when asked for by --room)
     bind = host if room else "127.0.0.1"
     if port is None:
@@ -62,7 +57,7 @@ def serve(*, port: int | None, room: bool, browser: bool) -> None:
     if room:
         arguments += ["--browser.serverAddress", "localhost"]
     sys.stderr.flush()
-    os.chdir(ROOT)  # the configuration is read from the working directory
+    # The configuration is read from the folder of the script, so that paths stay those of the person's own folder.
     os.execv(sys.executable, arguments)  # noqa: S606  (our own interpreter with fixed arguments)
 
 

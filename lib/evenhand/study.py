@@ -22,9 +22,9 @@ from evenhand.customers import Sketch, complete_journey, read_customers
 from evenhand.exchange import Front, GoalSeek, Measure, Simulation, goal_seek, optimise, simulate
 from evenhand.report import Report, make_report
 from evenhand.scenario import Scenario
-from evenhand.scenario.parties import places_said
 from evenhand.scoring import Rubric, Scorecard, grouped, load_rubric, score
 from evenhand.uncertainty import Assumptions, load_assumptions
+from evenhand.vocabulary.places import places_in_words
 
 __all__ = ["EXAMPLE", "Study", "customers_from", "open_study"]
 
@@ -191,7 +191,7 @@ class Study:
         )
         gates = "".join(
             f"<li>{escape(group.first.why)} ({group.criterion}, {group.kind}, "
-            f"{places_said(group.places(group.kind))})</li>"
+            f"{places_in_words(group.places(group.kind))})</li>"
             for group in grouped(self.score())
         )
         return (

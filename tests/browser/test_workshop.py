@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
-PEOPLE = (("legal", "Ada", 1), ("marketing", "Bea", 5), ("speaks for the customers", "", 2))
+PEOPLE = (("Legal", "Ada", 1), ("Marketing", "Bea", 5), ("Customer advocate", "", 2))
 
 
 def choose(page: Page, label: str, option: str) -> None:

@@ -83,7 +83,7 @@ def test_correlations_that_cannot_hold_together_are_repaired_and_said():
     assert np.diag(block.spearman) == pytest.approx(1.0)
     (notice,) = result.notices
     assert notice.startswith("These correlations cannot hold together")
-    assert f"{THIRD} with {FIRST} -0.90 → " in notice
+    assert f"{THIRD} with {FIRST} −0.90 → " in notice
     for (one, other), target in impossible.items():
         used = block.spearman[block.ids.index(one), block.ids.index(other)]
         assert abs(used) < abs(target)

@@ -88,7 +88,7 @@ def test_the_sentence_is_plain(corner):
     )
     assert said.startswith("The company loses mostly when the price asked is above 0.599")
     assert " a month and the share willing is below 4" in said
-    assert " %: that holds in " in said
+    assert "%: that holds in " in said
     assert said.endswith("failures are among them.")
     assert box.sentence().startswith("It fails mostly when first is above")
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from evenhand.assessment.california import california_of
 from evenhand.assessment.choice import NOT_COLLECTING, best_rate, chance_of_all, turning_points
 from evenhand.assessment.questions import OpenQuestion, open_questions
-from evenhand.assessment.sentences import conditions_of, doubts_of, failing_of, offer_sentence, spread, turning_sentence
+from evenhand.assessment.sentences import conditions_of, doubts_of, failing_of, offer_sentence, turning_sentence
 from evenhand.assessment.trust import trust_of
 from evenhand.assessment.value import ValueExchange, value_exchange
 from evenhand.assessment.verdict import Kind, Verdict, judge
@@ -30,6 +30,7 @@ from evenhand.scoring import GateGroup, Rubric, Scorecard, grouped, score
 from evenhand.scoring.gates import headline, more_beside, stopping
 from evenhand.uncertainty import Assumptions
 from evenhand.version import VERSION
+from evenhand.vocabulary.bands import spread
 
 __all__ = ["DEFAULT_DRAWS", "DEFAULT_SEED", "Assessment", "Policy", "Recommended", "assess"]
 

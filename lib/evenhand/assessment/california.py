@@ -17,6 +17,7 @@ from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring import Scorecard
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.circumstances import incentive_offered
+from evenhand.vocabulary.numbers import amount
 
 __all__ = ["California", "california_of"]
 
@@ -62,9 +63,9 @@ def _condition(relation: Relation) -> str | None:
     if relation.low is None or relation.high is None:
         return f"California: {relation.sentence} ({RULES})"
     between = (
-        f"{relation.low:.2f} times or more"
+        f"{amount(relation.low)} times or more"
         if math.isinf(relation.high)
-        else f"{relation.low:.2f} to {relation.high:.2f} times"
+        else f"{amount(relation.low)} to {amount(relation.high)} times"
     )
     shown = "only within a factor of two" if relation.band == "amber" else "not"
     return (

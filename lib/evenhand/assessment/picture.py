@@ -12,12 +12,11 @@ from evenhand.assessment.assess import Assessment
 from evenhand.assessment.verdict import Kind
 from evenhand.exchange import Simulation
 from evenhand.exchange.landmarks import Landmark
+from evenhand.vocabulary.bands import band
 
 __all__ = ["Picture", "picture_of"]
 
 Array = NDArray[np.float64]
-
-BAND = (0.1, 0.5, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,8 @@ def picture_of(assessment: Assessment) -> Picture:
         dividends=simulation.dividends,
         rates=simulation.rates,
         share_of_spending=simulation.share_of_spending,
-        profit=np.quantile(outcomes["profit"], BAND, axis=0),
-        gain=np.quantile(outcomes["customer_surplus"] - outcomes["external_loss"], BAND, axis=0),
+        profit=np.array(band(outcomes["profit"])),
+        gain=np.array(band(outcomes["customer_surplus"] - outcomes["external_loss"])),
         landmarks={
             axis: {name: at for name, at in result.items() if at is not None} for axis, result in places.items()
         },

@@ -17,6 +17,7 @@ from evenhand.exchange import Simulation
 from evenhand.scenario import Role, Scenario
 from evenhand.scenario.roles import OpenFact, open_facts
 from evenhand.scoring import Scorecard
+from evenhand.vocabulary.numbers import money
 
 __all__ = ["OpenQuestion", "by_role", "open_questions", "to_csv"]
 
@@ -74,7 +75,7 @@ class OpenQuestion:
         if self.criteria:
             parts.append(f"leaves {_listed(self.criteria)} open by {self.levels:.1f} levels")
         if self.money is not None:
-            parts.append(f"moves the expected profit by {self.money:.2f} {currency} per customer-month")
+            parts.append(f"moves the expected profit by {money(self.money, currency, 2)} per customer-month")
         elif self.stand_in:
             parts.append(f"meanwhile: {self.stand_in}")
         said = "; ".join(parts) or "changes no score and no sum that is computed"

@@ -13,8 +13,10 @@ from evenhand.exchange import Simulation
 from evenhand.exchange.ask.fairness import NAMES, fair_exchange
 from evenhand.exchange.ask.fairness_words import failing_words
 from evenhand.scoring import Scorecard, grouped
+from evenhand.vocabulary.bands import spread
+from evenhand.vocabulary.numbers import amount, money, of_hundred, percent, quantity
 
-__all__ = ["conditions_of", "doubts_of", "failing_of", "offer_sentence", "spread", "turning_sentence"]
+__all__ = ["conditions_of", "doubts_of", "failing_of", "offer_sentence", "turning_sentence"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -25,12 +27,6 @@ WORTH_A_CONDITION = 0.9
 """A test that holds in fewer futures than this becomes a condition."""
 CHANGED = 0.02
 """A recommended rate that differs by more than this from the declared one is a change of the offer."""
-
-
-def spread(values: Floats) -> dict[str, float]:
-    """Return mean, P10, P50 and P90 of one outcome over the futures."""
-    low, middle, high = np.quantile(values, [0.1, 0.5, 0.9])
-    return {"mean": float(values.mean()), "p10": float(low), "p50": float(middle), "p90": float(high)}
 
 
 def offer_sentence(
@@ -56,28 +52,26 @@ def offer_sentence(
     profit = spread(outcomes["profit"])
     gain = spread(outcomes["customer_surplus"] - outcomes["external_loss"])
     paid = (
-        f"Give a benefit of {_money(dividend, currency)} a month to each participant"
+        f"Give a benefit of {money(dividend, currency, 2)} a month to each participant"
         if in_kind
-        else f"Pay {_money(dividend, currency)} a month to each participant"
+        else f"Pay {money(dividend, currency, 2)} a month to each participant"
         if dividend > 0
         else "Pay nothing"
     )
     shares = (
-        f" (a rate of {rate:.0%} of data revenue, {share_of_spending:.1%} of what they spend)" if dividend > 0 else ""
+        f" (a rate of {percent(rate)} of data revenue, {percent(share_of_spending, 1)} of what they spend)"
+        if dividend > 0
+        else ""
     )
     return (
-        f"{paid}{shares}: {outcomes['free'].mean():.0%} say yes freely, the company gains {_range(profit, currency)} "
-        f"per customer-month, and customers gain {_range(gain, currency)}."
+        f"{paid}{shares}: {percent(outcomes['free'].mean())} say yes freely, the company gains "
+        f"{_range(profit, currency)} per customer-month, and customers gain {_range(gain, currency)}."
     )
 
 
 def _range(values: Mapping[str, float], currency: str) -> str:
     low, high = values["p10"], values["p90"]
-    return f"{_money(values['mean'], currency)} (in 8 of 10 futures {low:.2f} to {high:.2f})"
-
-
-def _money(amount: float, currency: str) -> str:
-    return f"{amount:.2f} {currency}"
+    return f"{money(values['mean'], currency, 2)} (in 8 of 10 futures {amount(low)} to {amount(high)})"
 
 
 def turning_sentence(name: str, answers: tuple[bool, bool], simulation: Simulation) -> str:
@@ -94,19 +88,11 @@ def turning_sentence(name: str, answers: tuple[bool, bool], simulation: Simulati
     low, high = np.quantile(simulation.drawn[name], [1 / 3, 2 / 3])
     yes, no = ("at most", low, "at least", high), ("at least", high, "at most", low)
     for_it, one, against, other = yes if answers[0] else no
+    first, second = (quantity(value, assumption.unit, simulation.currency) for value in (one, other))
     return (
-        f"It turns on “{assumption.label}”: collect if it is {for_it} {_quantity(one, assumption.unit, simulation)}, "
-        f"do not if it is {against} {_quantity(other, assumption.unit, simulation)}. Find out first."
+        f"It turns on “{assumption.label}”: collect if it is {for_it} {first}, "
+        f"do not if it is {against} {second}. Find out first."
     )
-
-
-def _quantity(value: float, unit: str, simulation: Simulation) -> str:
-    """Return a number with its unit as people say it: shares in per cent, money with its currency."""
-    if unit.startswith("share"):
-        return f"{value:.1%}{unit.removeprefix('share')}"
-    if unit == "log units":
-        return f"a factor of {np.exp(value):.3g}"
-    return f"{value:.2f} {unit.replace('money', simulation.currency, 1)}"
 
 
 def failing_of(
@@ -115,17 +101,17 @@ def failing_of(
     """Return why no rate passes the chosen tests with the chosen probability at an expected profit."""
     together = chance_of_all(passes, chosen)
     expected = simulation.mean("profit")
-    asked = f"{100.0 * probability:.0f} of 100 possible futures"
+    often = f"{of_hundred(probability)} possible futures"
     names = " and ".join(f"“{NAMES[name].lower()}” ({name})" for name in chosen)
     best = int(np.argmax(together))
     if together[best] >= probability:
-        most = _money(float(expected[together >= probability].max()), simulation.currency)
+        most = money(float(expected[together >= probability].max()), simulation.currency, 2)
         return (
-            f"Where {names} hold in at least {asked}, the company expects a loss: {most} per customer-month at best.",
+            f"Where {names} hold in at least {often}, the company expects a loss: {most} per customer-month at best.",
         )
     worst = min(chosen, key=lambda name: float(passes[name][:, best].mean()))
     return (
-        f"No rate passes {names} together in {asked}; the best one, {simulation.rates[best]:.0%}, does in "
+        f"No rate passes {names} together in {often}; the best one, {percent(simulation.rates[best])}, does in "
         f"{100.0 * together[best]:.0f}. What fails most is “{NAMES[worst].lower()}” ({worst}), in "
         f"{100.0 * (1.0 - float(passes[worst][:, best].mean())):.0f} of 100.",
     )
@@ -155,8 +141,8 @@ def _conditions(scorecard: Scorecard, simulation: Simulation, row: int | None) -
         rate, declared = float(simulation.rates[row]), _declared_rate(simulation)
         if abs(rate - declared) > CHANGED:
             yield (
-                f"The offer changes from a rate of {declared:.0%} to {rate:.0%} of data revenue "
-                f"({_money(float(simulation.dividends[row]), simulation.currency)} per participant-month)."
+                f"The offer changes from a rate of {percent(declared)} to {percent(rate)} of data revenue "
+                f"({money(float(simulation.dividends[row]), simulation.currency, 2)} per participant-month)."
             )
         for test in fair_exchange(simulation, rate=rate):
             if test.id != "E8" and (test.probability is None or test.probability < WORTH_A_CONDITION):
@@ -194,7 +180,7 @@ def _doubts(simulation: Simulation, sketch: Sketch) -> Iterator[str]:
         checked = "" if assumption.checked else "; its source is not yet checked"
         yield (
             f"“{assumption.label}” is not known well: between its low and its high third the expected profit moves by "
-            f"{_money(abs(moved), simulation.currency)} per customer-month "
+            f"{money(abs(moved), simulation.currency, 2)} per customer-month "
             f"(confidence {assumption.confidence}{checked})."
         )
     yield (

@@ -21,6 +21,8 @@ from evenhand.scenario.facts import Role, Unknown, is_known
 from evenhand.scenario.programme import NoDividend
 from evenhand.uncertainty.distributions import solve
 from evenhand.uncertainty.draws import uniforms
+from evenhand.vocabulary.bands import band
+from evenhand.vocabulary.numbers import amount, percent
 
 __all__ = ["NAMES", "Input", "Method", "OtherMethod", "Overhead", "all_methods"]
 
@@ -170,7 +172,7 @@ class Method:
         if self.values is None:
             return None
         values = self.values[np.isfinite(self.values)]
-        low, high = (float(value) for value in np.quantile(values, [0.1, 0.9]))
+        low, _, high = band(values)
         return low, min(max(_mode(values), low), high), high
 
     def to_json_dict(self) -> dict[str, Any]:
@@ -285,9 +287,9 @@ class _Methods:
         return Method(7, self._each(self.revenue - self._expenses() - charged), inputs, note=note)
 
     def own(self) -> Method:
-        asked = np.quantile(np.exp(self.terms.willingness.log_median), [0.1, 0.9])
+        asks = band(np.exp(self.terms.willingness.log_median))
         note = (
-            f"For context only: the typical customer asks {asked[0]:.2f} to {asked[1]:.2f} "
+            f"For context only: the typical customer asks {amount(asks.low)} to {amount(asks.high)} "
             f"{self.simulation.currency} a month."
         )
         if self.other is None:
@@ -329,7 +331,7 @@ class _Methods:
 
     def _nobody(self) -> str | None:
         share = float(np.mean(self.free <= 0))
-        none = f"In {share:.0%} of futures nobody says yes freely, so there is nobody's data to value."
+        none = f"In {percent(share)} of futures nobody says yes freely, so there is nobody's data to value."
         return none if share > MOST_EMPTY else None
 
     def _each(self, amount: Array) -> Array:
@@ -393,7 +395,7 @@ class _Methods:
 
     def _revenue_inputs(self) -> tuple[Input, ...]:
         spending = self.simulation.plan.groups.mean_spending
-        low, mode, high = np.quantile(self.free, [0.1, 0.5, 0.9]).tolist()
+        low, mode, high = band(self.free)
         simulated = f"simulation with {self.simulation.draws:,} draws, seed {self.simulation.seed}"
         return (
             *self._inputs((*REVENUE, "revenue.half")),

@@ -16,6 +16,7 @@ from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.scenario.purposes import Basis, Purpose
+from evenhand.vocabulary.numbers import amount
 
 __all__ = ["ITEMS", "incentive_notice"]
 
@@ -79,9 +80,9 @@ def incentive_notice(sheet: Worksheet) -> str:
 
 
 def _money(sheet: Worksheet, low: float, high: float) -> str:
-    first, second = f"{low:,.2f}", f"{high:,.2f}"
-    amount = first if first == second else f"{first} to {second}"
-    return f"{amount} {sheet.simulation.currency}"
+    first, second = amount(low), amount(high)
+    between = first if first == second else f"{first} to {second}"
+    return f"{between} {sheet.simulation.currency}"
 
 
 def _who(scenario: Scenario) -> str:
@@ -195,7 +196,7 @@ def _relation(sheet: Worksheet) -> str:
         if method.number in one.methods and method.range is not None
     )
     low, high = (
-        f"{value:.2f}" if value is not None and value < float("inf") else "any" for value in (one.low, one.high)
+        amount(value) if value is not None and value < float("inf") else "any" for value in (one.low, one.high)
     )
     return (
         f"Our good-faith estimate of what the data of one participant are worth to us is {_money(sheet, *one.value)} a "

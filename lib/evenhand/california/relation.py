@@ -17,7 +17,8 @@ from evenhand.california.methods import CIRCULAR, FAMILY, FLOOR, Method
 from evenhand.exchange.simulation import Simulation
 from evenhand.scenario.facts import Unknown, is_known
 from evenhand.scenario.programme import CollectiveTrust, InKind, NoDividend
-from evenhand.vocabulary.numbers import finite
+from evenhand.vocabulary import bands
+from evenhand.vocabulary.numbers import amount, finite
 
 __all__ = ["BANDS", "Band", "Relation", "band_of", "offered", "relate"]
 
@@ -153,7 +154,8 @@ def relate(simulation: Simulation, methods: Sequence[Method], *, chosen: Sequenc
     if offer is None:
         why = f"What is offered has not been stated (incentive.value_month). {MUST_NOT}"
         return Relation("black", None, None, None, None, {}, "black", used, {}, enough, why)
-    worth = (float(np.quantile(offer, 0.1)), float(np.quantile(offer, 0.9)))
+    ends = bands.band(offer)
+    worth = (ends.low, ends.high)
     together = {number: _together(offer, one.values) for number, one in usable.items() if one.values is not None}
     by_method = {number: _band(worth, [one]) for number, one in usable.items()}
     if all(number == CIRCULAR for number in used):
@@ -205,7 +207,7 @@ def _together(offer: Array, value: Array) -> tuple[float, float, float]:
     offer, value = np.broadcast_to(offer, value.shape)[there], value[there]
     ratio = np.divide(offer, value, out=np.full_like(value, np.inf), where=value > 0)
     # An endless ratio in some futures must not turn into an interpolation between infinities.
-    low, middle, high = np.quantile(ratio, [0.1, 0.5, 0.9], method="higher").tolist()
+    low, middle, high = bands.band(ratio, interpolate=False)
     return low, middle, high
 
 
@@ -223,5 +225,5 @@ def _sentence(band: Band, apart: tuple[float, float], within: tuple[float, float
 
 
 def _between(ratio: tuple[float, float]) -> str:
-    low, high = (f"{value:.2f}" for value in ratio)
+    low, high = (amount(value) for value in ratio)
     return f"{low} or more" if math.isinf(ratio[1]) else low if low == high else f"{low} to {high}"

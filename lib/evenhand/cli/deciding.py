@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from evenhand.cli.terminal import AsJson, Customers, Draws, ScenarioFile, Seed, app, emit, err, open_study, out, write
+from evenhand.vocabulary.numbers import amount
 
 __all__ = ["assess", "compare", "report", "run"]
 
@@ -69,8 +70,8 @@ def compare(
             TITLES[row["verdict"]],
             f"{row['consent']:.0f}",
             f"{row['transparency']:.0f}",
-            f"{row['profit_mean']:.2f}",
-            f"{row['customer_gain_mean']:.2f}",
+            amount(row["profit_mean"]),
+            amount(row["customer_gain_mean"]),
         )
     out.print(table)
     names = {row["scenario"]: row["name"] for row in rows}

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from evenhand.cli.terminal import AsJson, Customers, Draws, ScenarioFile, Seed, app, emit, err, open_study, out
+from evenhand.vocabulary.numbers import amount, signed
 
 __all__ = ["simulate", "valuation"]
 
@@ -122,9 +123,7 @@ def _drivers(data: dict[str, Any]) -> Table:
         title=f"What drives profit at the offer as declared ({result['unit']})",
     )
     for one in result["swings"][:MOST_DRIVERS]:
-        table.add_row(
-            escape(one["label"]), f"{one['low']:.2f}", f"{one['high']:.2f}", f"{one['rank_correlation']:+.2f}"
-        )
+        table.add_row(escape(one["label"]), amount(one["low"]), amount(one["high"]), signed(one["rank_correlation"]))
     return table
 
 
@@ -163,7 +162,7 @@ def valuation(
         return
     table = Table("method", "low", "likely", "high", "or why not", title=f"{sheet.simulation.currency} a month")
     for method in sheet.methods:
-        values = [f"{value:.2f}" for value in method.range] if method.range else ["", "", ""]
+        values = [amount(value) for value in method.range] if method.range else ["", "", ""]
         table.add_row(f"{method.number} {method.name}", *values, escape(method.reason or ""))
     out.print(table)
     out.print(escape(sheet.relation.sentence), soft_wrap=True)

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from evenhand.cli.terminal import AsJson, app, emit, err, out, pairs, write
+from evenhand.vocabulary.numbers import amount, count, money
 
 __all__ = ["customers", "survey"]
 
@@ -45,12 +46,12 @@ def customers(
         return
     profile = read.profile
     out.print(
-        f"{profile.customers:,} customers, {profile.revenue_cents / 100:,.2f} {read.sketch.currency} "
+        f"{profile.customers:,} customers, {money(profile.revenue_cents / 100, read.sketch.currency, 2)} "
         f"over {read.sketch.months:.1f} months; {profile.rows:,} rows, {profile.rejected:,} rejected"
     )
     table = Table("segment", "customers", "revenue", title=f"By {read.sketch.segmented_by}")
     for segment in read.sketch.segments:
-        table.add_row(escape(segment.name), f"{segment.customers:,}", f"{segment.spending_cents / 100:,.2f}")
+        table.add_row(escape(segment.name), count(segment.customers), amount(segment.spending_cents / 100))
     out.print(table)
     for note in read.notes:
         err.print(escape(note))

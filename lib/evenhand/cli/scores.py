@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from evenhand.cli.terminal import AsJson, ScenarioFile, app, emit, err, open_study, out
+from evenhand.vocabulary.numbers import percent
 
 if TYPE_CHECKING:
     from evenhand.scoring import GateGroup, PillarScore
@@ -64,7 +65,7 @@ def _interval(score: PillarScore) -> str:
     if score.low is None or score.high is None:
         return "does not apply"
     ends = f"{score.low:.0f}" if score.number is not None else f"{score.low:.0f} to {score.high:.0f}"
-    return f"{ends}  ({score.coverage:.0%} known" + ("" if score.cap is None else f", cap {score.cap:.0f}") + ")"
+    return f"{ends}  ({percent(score.coverage)} known" + ("" if score.cap is None else f", cap {score.cap:.0f}") + ")"
 
 
 @app.command(epilog="Example: evenhand notice scenarios/notices/plain-opt-in.md --json")
@@ -97,7 +98,9 @@ def notice(
         evidence = result["evidence"][0]["text"] if result["evidence"] else ""
         table.add_row(item, result["found"], escape(evidence[:90]))
     out.print(table)
-    out.print(f"Completeness {data['completeness']:.0%}; clarity {data['clarity']:.0f} of 100; {data['words']:,} words")
+    out.print(
+        f"Completeness {percent(data['completeness'])}; clarity {data['clarity']:.0f} of 100; {data['words']:,} words"
+    )
     for remark in data["remarks"]:
         quoted = " ".join(f"“{one['text']}”" for one in remark["evidence"])
         out.print(f"- {escape(remark['sentence'])} {escape(quoted)}", soft_wrap=True)

@@ -18,6 +18,7 @@ from evenhand.customers.sketch_file import currency_code, parse_sketch
 from evenhand.customers.staging import Broken, look, stage, unreadable
 from evenhand.customers.totals import count, customers, not_known, one_row_each, window
 from evenhand.errors import CustomerDataError, Problem
+from evenhand.vocabulary.numbers import amount
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -100,7 +101,7 @@ def _checked(path: Path, most_bytes: int) -> Path:
         raise CustomerDataError(f"{path.name} is empty (0 bytes).", hint="Export it again from its source.")
     if size > most_bytes:
         raise CustomerDataError(
-            f"{path.name} has {size / 1024**2:,.0f} MB; {most_bytes / 1024**2:,.0f} MB are the most.",
+            f"{path.name} has {amount(size / 1024**2, 0)} MB; {amount(most_bytes / 1024**2, 0)} MB are the most.",
             hint="Use Parquet, only the columns needed, or a sketch (evenhand customers FILE --sketch OUT.json).",
         )
     return path.resolve()

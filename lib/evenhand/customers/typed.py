@@ -20,6 +20,7 @@ from evenhand.customers.grouping import FIFTHS, cut_points, round_up
 from evenhand.customers.sketch import CENTS, LEAST_K, Cell, GroupingError, SegmentSketch, Sketch
 from evenhand.customers.sketch_file import currency_code
 from evenhand.errors import CustomerDataError
+from evenhand.vocabulary.numbers import count, percent
 
 __all__ = ["typed_sketch"]
 
@@ -143,15 +144,16 @@ def _check(customers: int, monthly_spending: float, top_fifth_share: float) -> N
     if not (math.isfinite(monthly_spending) and _FINEST <= monthly_spending <= _MOST_TOTAL / customers):
         raise CustomerDataError(
             f"{monthly_spending:g} is no usable spending a month.",
-            hint=f"Type the average, from {_FINEST:g} to {_MOST_TOTAL / customers:,.0f} a month.",
+            hint=f"Type the average, from {_FINEST:g} to {count(_MOST_TOTAL / customers)} a month.",
         )
     if not 0.2 < top_fifth_share < 1:
         raise CustomerDataError(
-            f"The top fifth cannot have {top_fifth_share:.0%} of all spending: 20% would mean that all spend the same.",
+            f"The top fifth cannot have {percent(top_fifth_share)} of all spending: 20% would mean that all spend the "
+            "same.",
             hint="Type a share above 0.2 and below 1;.",
         )
     if top_fifth_share > 0.99:
         raise CustomerDataError(
-            f"A top fifth with {top_fifth_share:.1%} of all spending leaves nothing for the other four.",
+            f"A top fifth with {percent(top_fifth_share, 1)} of all spending leaves nothing for the other four.",
             hint="Type a share of at most 0.99.",
         )

@@ -28,6 +28,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc
 
 from evenhand.errors import ModelError
+from evenhand.vocabulary.numbers import amount
 
 __all__ = [
     "Concordance",
@@ -74,7 +75,7 @@ class Concordance:
         sentence = next(
             (text for bound, text in bounds if self.w >= bound), "People put the alternatives in different orders"
         )
-        return f"{sentence} (W = {self.w:.2f}, {self.people} people)."
+        return f"{sentence} (W = {amount(self.w)}, {self.people} people)."
 
 
 def concordance(ratings: ArrayLike) -> Concordance:
@@ -148,7 +149,7 @@ def alpha_in_words(alpha: float | None) -> str:
         (-0.1, "People agree no more than by chance"),
     )
     sentence = next((text for bound, text in bounds if alpha >= bound), "People disagree systematically")
-    return f"{sentence} (alpha = {alpha:.2f})."
+    return f"{sentence} (alpha = {amount(alpha)})."
 
 
 @dataclass(frozen=True, slots=True)

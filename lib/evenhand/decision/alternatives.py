@@ -14,6 +14,7 @@ import pandas as pd
 
 from evenhand.assessment import Assessment
 from evenhand.errors import InputError
+from evenhand.vocabulary.bands import spread
 
 __all__ = ["Alternative", "Comparison", "Difference", "compare"]
 
@@ -135,7 +136,7 @@ class Comparison:
         """Return by how much ``first`` differs from ``second``, future by future."""
         by_id = {alternative.scenario: alternative for alternative in self.alternatives}
         apart = getattr(by_id[first], outcome) - getattr(by_id[second], outcome)
-        return Difference(**_spread(apart), above=float(np.mean(apart > 0)))
+        return Difference(**spread(apart), above=float(np.mean(apart > 0)))
 
     def chances(self, outcome: str = "profit") -> pd.DataFrame:
         """Return ``P(row beats column)`` for every pair, by scenario; a scenario against itself is missing."""
@@ -168,8 +169,8 @@ class Comparison:
                 "both_gain": alternative.both_gain,
                 "free": float(alternative.free.mean()),
                 "at_risk": float(alternative.at_risk.mean()),
-                **{f"profit_{key}": value for key, value in _spread(alternative.profit).items()},
-                **{f"customer_gain_{key}": value for key, value in _spread(alternative.customer_gain).items()},
+                **{f"profit_{key}": value for key, value in spread(alternative.profit).items()},
+                **{f"customer_gain_{key}": value for key, value in spread(alternative.customer_gain).items()},
                 "dominated_by": ", ".join(dominated[alternative.scenario]),
             }
             for alternative in self.alternatives
@@ -194,10 +195,10 @@ class Comparison:
                     "ownership": alternative.ownership,
                     "value": alternative.value,
                     "both_gain": alternative.both_gain,
-                    "free": _spread(alternative.free),
-                    "at_risk": _spread(alternative.at_risk),
-                    "profit": _spread(alternative.profit),
-                    "customer_gain": _spread(alternative.customer_gain),
+                    "free": spread(alternative.free),
+                    "at_risk": spread(alternative.at_risk),
+                    "profit": spread(alternative.profit),
+                    "customer_gain": spread(alternative.customer_gain),
                     "dominated_by": list(dominated[alternative.scenario]),
                     "beats": {
                         other.scenario: self.beats(alternative.scenario, other.scenario)
@@ -284,8 +285,3 @@ def _dominates(alternative: Alternative, other: Alternative) -> bool:
         return False
     pairs = [(alternative.expected(criterion), other.expected(criterion)) for criterion in CRITERIA]
     return all(mine >= theirs for mine, theirs in pairs) and any(mine > theirs for mine, theirs in pairs)
-
-
-def _spread(values: np.ndarray) -> dict[str, float]:
-    low, middle, high = np.quantile(values, [0.1, 0.5, 0.9])
-    return {"mean": float(values.mean()), "p10": float(low), "p50": float(middle), "p90": float(high)}

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.exchange.solve.interpolation import between
+from evenhand.vocabulary.bands import band
 
 __all__ = ["Landmark", "find_landmarks"]
 
@@ -49,8 +50,7 @@ class Landmark:
         result = self.values[name][np.isfinite(self.values[name])]
         if not result.size:
             return {"p10": None, "p50": None, "p90": None}
-        low, middle, high = np.quantile(result, [0.1, 0.5, 0.9])
-        return {"p10": float(low), "p50": float(middle), "p90": float(high)}
+        return band(result).to_json_dict()
 
 
 def find_landmarks(outcomes: Mapping[str, Array], levels: Array, *, margin: float = 1.0) -> dict[str, Landmark]:

@@ -24,6 +24,7 @@ from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.uncertainty.assumptions import Assumptions
 from evenhand.uncertainty.draws import Draws
+from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.numbers import finite
 
 if TYPE_CHECKING:
@@ -233,7 +234,7 @@ class Simulation:
             "share_of_spending": self.share_of_spending,
         }
         for name in CURVE:
-            low, middle, high = np.quantile(self.outcomes[name], [0.1, 0.5, 0.9], axis=0)
+            low, middle, high = band(self.outcomes[name])
             columns |= {
                 f"{name}_mean": self.mean(name),
                 f"{name}_p10": low,
@@ -244,7 +245,7 @@ class Simulation:
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return curve and landmarks as plain values; ``None`` stands for what does not exist."""
-        bands = {name: np.quantile(self.outcomes[name], [0.1, 0.5, 0.9], axis=0) for name in CURVE}
+        bands = {name: np.array(band(self.outcomes[name])) for name in CURVE}
         means = {name: self.mean(name) for name in CURVE}
         curve = []
         for index in range(len(self.rates)):

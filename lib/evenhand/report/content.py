@@ -6,10 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import numpy as np
-
 from evenhand.assessment import TITLES, Assessment
-from evenhand.assessment.sentences import spread
 from evenhand.exchange import discovery
 from evenhand.identity import code_digest
 from evenhand.report.appendix import appendices
@@ -19,16 +16,11 @@ from evenhand.scenario.evidence_check import each_evidence
 from evenhand.scoring import GateFinding, GateGroup
 from evenhand.scoring.gates import kind_of
 from evenhand.version import VERSION
+from evenhand.vocabulary import landmarks
+from evenhand.vocabulary.bands import band, spread
+from evenhand.vocabulary.numbers import amount, money, percent, signed
 
-__all__ = ["MARK_NAMES", "OUTCOME_NAMES", "make_report"]
-
-MARK_NAMES = {
-    "break_even": "break-even",
-    "profit_max": "highest profit",
-    "efficient": "highest total gain",
-    "equal_gain": "equal gain",
-}
-"""The landmark rates in plain words."""
+__all__ = ["OUTCOME_NAMES", "make_report"]
 
 OUTCOME_NAMES = {
     "free": "say yes freely (share of customers)",
@@ -222,7 +214,7 @@ def _scores(assessment: Assessment) -> Iterator[Block]:
             said = f"{pillar.low:.0f}" if pillar.number is not None else f"{pillar.low:.0f} to {pillar.high:.0f}"
             said += ", provisional" if pillar.provisional else ""
             cap = "" if pillar.cap is None else f"{pillar.cap:.0f}"
-            rows.append((place.value, name, said, f"{pillar.coverage:.0%}", cap))
+            rows.append((place.value, name, said, percent(pillar.coverage), cap))
             picture.append((f"{place.value} {name}", pillar.low, pillar.high))
     rows.append(("all", "value exchange", f"{assessment.value.score:.0f}", "", ""))
     caption = "How open is it, and how good is its consent?"
@@ -250,17 +242,17 @@ def _exchange(assessment: Assessment) -> Iterator[Block]:
     unit = f"{simulation.currency} per customer-month"
     gain = simulation.outcomes["customer_surplus"] - simulation.outcomes["external_loss"]
     bands = {
-        "company: profit": _band(simulation.outcomes["profit"]),
-        "customers: gain": _band(gain),
+        "company: profit": band(simulation.outcomes["profit"]),
+        "customers: gain": band(gain),
     }
     marks = {
-        MARK_NAMES[name]: middle
+        landmarks.NAMES[name]: middle
         for name, mark in simulation.landmarks.items()
         if (middle := mark.summary("rate")["p50"]) is not None
     }
     if assessment.recommended:
         marks["recommended"] = assessment.recommended.rate
-    said = ", ".join(f"{name} {rate:.0%}" for name, rate in sorted(marks.items(), key=lambda item: item[1]))
+    said = ", ".join(f"{name} {percent(rate)}" for name, rate in sorted(marks.items(), key=lambda item: item[1]))
     yield Figure(
         "What does each side gain at each rate?",
         f"Profit falls and customers' gain rises with the rate. Landmarks: {said or 'none'}. "
@@ -269,14 +261,14 @@ def _exchange(assessment: Assessment) -> Iterator[Block]:
     )
     yield _outcomes(assessment, unit)
     rows = [
-        (MARK_NAMES[name], *_places(mark, simulation.currency), f"{mark.exists:.0%} of futures")
+        (landmarks.NAMES[name], *_places(mark, simulation.currency), f"{percent(mark.exists)} of futures")
         for name, mark in simulation.landmarks.items()
     ]
     if (rate := assessment.recommended) is not None:
         rows.append(
             (
-                *("recommended", f"{rate.rate:.1%}", f"{rate.dividend:.2f} {simulation.currency}"),
-                *(f"{rate.share_of_spending:.2%}", f"passes in {rate.probability:.0%} of futures"),
+                *("recommended", percent(rate.rate, 1), money(rate.dividend, simulation.currency, 2)),
+                *(percent(rate.share_of_spending, 2), f"passes in {percent(rate.probability)} of futures"),
             )
         )
     yield Table(
@@ -292,7 +284,7 @@ def _outcomes(assessment: Assessment, unit: str) -> Table:
     header: tuple[str, ...] = ("Outcome", f"As declared ({simulation.scenario.scheme.kind.replace('_', ' ')})")
     offers: list[Mapping[str, Any]] = [simulation.offer]
     if recommended is not None:
-        header = (*header, f"At the recommended rate of {recommended.rate:.0%}")
+        header = (*header, f"At the recommended rate of {percent(recommended.rate)}")
         offers.append({name: values[:, recommended.index] for name, values in simulation.outcomes.items()})
     offers = [{**offer, "net_gain": offer["customer_surplus"] - offer["external_loss"]} for offer in offers]
     return Table(
@@ -306,16 +298,11 @@ def _said(values: Mapping[str, float]) -> str:
     return f"{values['mean']:.3f} ({values['p10']:.3f} to {values['p90']:.3f})"
 
 
-def _band(values: Any) -> tuple[Any, Any, Any]:
-    low, middle, high = np.quantile(values, [0.1, 0.5, 0.9], axis=0)
-    return low, middle, high
-
-
 def _places(mark: Any, currency: str) -> tuple[str, str, str]:
-    rate, money, share = (mark.summary(name)["p50"] for name in ("rate", "dividend", "share_of_spending"))
+    rate, dividend, share = (mark.summary(name)["p50"] for name in ("rate", "dividend", "share_of_spending"))
     return (
-        "none" if rate is None else f"{rate:.1%}",
-        "none" if money is None else f"{money:.2f} {currency}",
+        "none" if rate is None else percent(rate, 1),
+        "none" if dividend is None else money(dividend, currency, 2),
         "none" if share is None else f"{share:.2%}",
     )
 
@@ -323,8 +310,9 @@ def _places(mark: Any, currency: str) -> tuple[str, str, str]:
 def _fairness(assessment: Assessment) -> Iterator[Block]:
     policy = assessment.policy
     yield Paragraph(
-        f"A rate is recommended when {', '.join(policy.tests)} hold together in at least {policy.probability:.0%} of "
-        "possible futures and the company expects a profit. Tests and thresholds are ours."
+        f"A rate is recommended when {', '.join(policy.tests)} hold together in at least "
+        f"{percent(policy.probability)} of possible futures and the company expects a profit. Tests and thresholds "
+        "are ours."
     )
     yield Table(
         "Fair-exchange tests at the offer as declared",
@@ -332,7 +320,7 @@ def _fairness(assessment: Assessment) -> Iterator[Block]:
         tuple(
             (
                 f"{test.id} {test.name}",
-                "not known" if test.probability is None else f"{test.probability:.0%} of futures",
+                "not known" if test.probability is None else f"{percent(test.probability)} of futures",
                 test.sentence,
             )
             for test in assessment.tests
@@ -346,7 +334,7 @@ def _sureness(assessment: Assessment) -> Iterator[Block]:
         f"What drives profit at the offer as declared ({drivers['unit']}): one assumption from its low to its high end",
         ("Assumption", "At its P10", "At its P90", "Goes along with profit (rank correlation)"),
         tuple(
-            (one["label"], f"{one['low']:.2f}", f"{one['high']:.2f}", f"{one['rank_correlation']:+.2f}")
+            (one["label"], amount(one["low"]), amount(one["high"]), signed(one["rank_correlation"]))
             for one in drivers["swings"][:MOST_DRIVERS]
         ),
     )

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from evenhand.vocabulary.numbers import percent
+
 __all__ = ["COMPANY", "CUSTOMERS", "draw_curve", "draw_intervals"]
 
 Floats = NDArray[np.float64]
@@ -72,7 +74,7 @@ def draw_curve(
             )
     axes.set_xlabel("rate (payout ÷ data revenue)")
     axes.set_ylabel(f"{currency} per customer-month")
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    axes.xaxis.set_major_formatter(lambda value, _: percent(value))
     figure.legend(loc="outside upper left", frameon=False, ncols=len(bands))
     return _png(figure)
 

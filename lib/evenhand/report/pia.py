@@ -20,6 +20,7 @@ from evenhand.scenario import Scenario, Unknown
 from evenhand.scenario.leaves import Leaf, leaves
 from evenhand.scoring import GateFinding, improvements
 from evenhand.version import VERSION
+from evenhand.vocabulary.numbers import percent
 
 __all__ = ["QUESTIONS", "question_of", "to_pia"]
 
@@ -210,7 +211,7 @@ def _scores(assessment: Assessment, name: str) -> Iterator[str]:
             cap = "" if pillar.cap is None else f", capped at {pillar.cap:.0f}"
             yield (
                 f"{place.value}: {name} {pillar.low:.0f} to {pillar.high:.0f} of 100{cap}; "
-                f"{pillar.coverage:.0%} of it rests on known facts"
+                f"{percent(pillar.coverage)} of it rests on known facts"
             )
 
 

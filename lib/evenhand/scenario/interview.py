@@ -17,6 +17,7 @@ from evenhand.scenario.answers import facts_from
 from evenhand.scenario.facts import Role, nearest
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.roles import OpenFact, facts_by_role
+from evenhand.vocabulary import places
 
 __all__ = ["QUESTIONS", "Amount", "OpenFact", "Option", "Question", "amount_of", "draft", "facts_by_role"]
 
@@ -195,11 +196,7 @@ QUESTIONS: tuple[Question, ...] = (
         "many",
         Role.LEGAL,
         ("jurisdictions", "purposes"),
-        (
-            Option("EU", "European Union"),
-            Option("UK", "United Kingdom"),
-            Option("US-CA", "California"),
-        ),
+        (*(Option(code, name) for code, name in places.NAMES.items()),),
     ),
     Question(
         "sensitive",

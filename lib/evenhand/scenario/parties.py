@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -19,7 +18,6 @@ __all__ = [
     "Recipient",
     "Source",
     "Transfer",
-    "places_said",
 ]
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
@@ -32,21 +30,6 @@ class Jurisdiction(StrEnum):
     EU = "EU"
     UK = "UK"
     US_CA = "US-CA"
-
-    @property
-    def called(self) -> str:
-        """What people call the place, as it stands in a sentence."""
-        return {"EU": "the European Union", "UK": "the United Kingdom", "US-CA": "California"}[self.value]
-
-
-def places_said(places: Iterable[Jurisdiction]) -> str:
-    """Return places as people say them.
-
-    >>> places_said([Jurisdiction.EU, Jurisdiction.UK, Jurisdiction.US_CA])
-    'the European Union, the United Kingdom and California'
-    """
-    *others, last = (place.called for place in places)
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 class ControllerRole(StrEnum):

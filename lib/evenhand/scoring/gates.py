@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evenhand.scenario.model import LiftedGate
-from evenhand.scenario.parties import Jurisdiction, places_said
+from evenhand.scenario.parties import Jurisdiction
 from evenhand.scenario.purposes import CONSENT_BASES
 from evenhand.scoring.judging import Finding, Part
 from evenhand.scoring.reader import Reader
@@ -15,6 +15,7 @@ from evenhand.scoring.rubric import CAPS, Citation, Gate, GateClass
 from evenhand.scoring.rules.circumstances import incentive_offered, sold_or_shared
 from evenhand.scoring.scorecard import GateFinding, Scorecard
 from evenhand.scoring.ternary import Ternary, all_of, equals, opposite
+from evenhand.vocabulary.places import places_in_words
 
 __all__ = [
     "KINDS",
@@ -219,9 +220,9 @@ def headline(group: GateGroup) -> str:
     first, *others = group.grounds
     does = DOES.get(group.kind, "Whether this stops it is not known")
     elsewhere = "".join(
-        f" {DOES.get(group.kind, does)} in {places_said(other.places)} too: {other.why}." for other in others
+        f" {DOES.get(group.kind, does)} in {places_in_words(other.places)} too: {other.why}." for other in others
     )
-    return f"{first.why}. {does} in {places_said(first.places)} ({group.criterion}).{elsewhere}"
+    return f"{first.why}. {does} in {places_in_words(first.places)} ({group.criterion}).{elsewhere}"
 
 
 def more_beside(groups: Sequence[GateGroup]) -> str:

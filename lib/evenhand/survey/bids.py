@@ -25,6 +25,8 @@ from evenhand.survey.estimate import (
     share_estimated,
 )
 from evenhand.survey.table import SurveyTable
+from evenhand.vocabulary.bands import LEVELS
+from evenhand.vocabulary.numbers import percent
 
 __all__ = ["EMPTY", "NEVER", "Interval", "fit_bids", "read_bids"]
 
@@ -136,7 +138,9 @@ def _bootstrap(asked: Array, mass: Array, seed: int) -> list[list[float]]:
     for start in range(0, RESAMPLES, step):
         rows = rng.integers(len(asked), size=(min(step, RESAMPLES - start), len(asked)))
         results.append(_fit(asked[rows], mass[rows]))
-    quantiles: list[list[float]] = np.nanquantile(np.concatenate(results, axis=1), [0.1, 0.9], axis=1).T.tolist()
+    quantiles: list[list[float]] = np.nanquantile(
+        np.concatenate(results, axis=1), [LEVELS[0], LEVELS[-1]], axis=1
+    ).T.tolist()
     return quantiles
 
 
@@ -157,8 +161,8 @@ def _notes(prices: Array, weights: Array, centre: float, spread: float, named: f
     distance = float(np.max(np.maximum(np.abs(below - fitted), np.abs(fitted - first))))
     if distance * math.sqrt(named) > LILLIEFORS:
         notes.append(
-            f"The prices named are not quite lognormal: up to {distance:.0%} of people lie elsewhere than the curve "
-            "says. Round numbers and single very high answers do this."
+            f"The prices named are not quite lognormal: up to {percent(distance)} of people lie elsewhere than the "
+            "curve says. Round numbers and single very high answers do this."
         )
     return tuple(notes)
 

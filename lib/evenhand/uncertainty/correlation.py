@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from evenhand.vocabulary.numbers import amount
+
 __all__ = ["Block", "Correlation", "blocks_of"]
 
 Array = NDArray[np.float64]
@@ -139,7 +141,7 @@ def _block(ids: tuple[str, ...], correlations: tuple[Correlation, ...]) -> Block
         result = 6.0 / np.pi * np.arcsin(linear / 2.0)
         for i, j in zip(*np.triu_indices(len(ids), 1), strict=True):
             if abs(result[i, j] - targets[i, j]) > WORTH_A_NOTICE:
-                notices.append(f"{ids[i]} with {ids[j]} {targets[i, j]:.2f} → {result[i, j]:.2f}")
+                notices.append(f"{ids[i]} with {ids[j]} {amount(targets[i, j])} → {amount(result[i, j])}")
     said = (f"These correlations cannot hold together; the nearest that can were used: {', '.join(notices)}.",)
     return Block(ids, tuple(tuple(float(value) for value in row) for row in linear), said if notices else ())
 

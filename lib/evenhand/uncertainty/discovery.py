@@ -8,7 +8,6 @@ by how much of all failures it holds (coverage) and how often it fails inside (d
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from evenhand.uncertainty.peeling import Limit, Step, checked, peel_and_paste
+from evenhand.vocabulary.numbers import quantity
 
 __all__ = ["FACTOR", "NO_PATTERN", "RARE", "TOO_RARE", "Box", "discover"]
 
@@ -106,12 +106,10 @@ def _condition(name: str, limit: Limit, unit: str) -> str:
 
 def _value(value: float, unit: str) -> str:
     if unit == FACTOR:
-        return f"a factor of {math.exp(value):.3g}"
+        return quantity(value, "log units")
     if unit.startswith("%"):
-        return f"{100.0 * value:.3g} {unit}"
-    # Three digits are enough to look for, but large numbers are not written as powers of ten.
-    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-    return f"{text}{unit}"
+        return quantity(value, f"share{unit[1:]}")
+    return f"{quantity(value, 'count')}{unit}"
 
 
 def discover(

@@ -19,13 +19,14 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import optimize, special
 
 from evenhand.errors import AssumptionError
+from evenhand.vocabulary.bands import LEVELS
 
 __all__ = ["KINDS", "Distribution", "Kind", "implied_mode", "solve"]
 
 Kind = Literal["pert", "triangular", "uniform", "lognormal", "fixed"]
 KINDS: tuple[Kind, ...] = ("pert", "triangular", "uniform", "lognormal", "fixed")
 
-LOW, HIGH = 0.1, 0.9
+LOW, _, HIGH = LEVELS
 Z90 = float(special.ndtri(HIGH))
 
 

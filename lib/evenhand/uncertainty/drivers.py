@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.uncertainty.correlation import Block
+from evenhand.vocabulary.numbers import percent
 
 __all__ = ["Index", "Swing", "rank_correlations", "sobol_indices", "swings"]
 
@@ -102,7 +103,7 @@ class Index:
         """The total index in words."""
         if self.total - self.total_error <= 0.0:
             return "not distinguishable from zero"
-        return f"{max(self.total, 0.0):.0%} of the variance (± {self.total_error:.0%})"
+        return f"{percent(max(self.total, 0.0))} of the variance (± {percent(self.total_error)})"
 
 
 def sobol_indices(

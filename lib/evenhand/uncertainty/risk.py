@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from scipy import special
 
 from evenhand.errors import ModelError
+from evenhand.vocabulary.bands import band
+from evenhand.vocabulary.numbers import percent
 
 __all__ = ["Convergence", "convergence", "cvar", "loss_probability"]
 
@@ -75,7 +77,7 @@ class Convergence:
     @property
     def words(self) -> str:
         """Whether more futures are needed, in a sentence."""
-        within = f"to within {self.tolerance:.0%} of the distance from P10 to P90"
+        within = f"to within {percent(self.tolerance)} of the distance from P10 to P90"
         if self.settled:
             return f"{self.draws[-1]:,} possible futures are enough: the mean is known {within}."
         return f"{self.draws[-1]:,} possible futures were drawn; about {self.needed:,} would tell the mean {within}."
@@ -104,7 +106,7 @@ def convergence(values: Array, *, tolerance: float = 0.01, confidence: float = 0
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = np.maximum(squares - sums * sums / places, 0.0) / (places - 1)
         error = np.sqrt(variance / places)
-    low, high = np.quantile(x, [0.1, 0.9])
+    low, _, high = band(x)
     interval = float(high - low)
     deviation = float(np.sqrt(variance[-1])) if count > 1 else math.nan
     if not deviation > 0.0:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.errors import ModelError
+from evenhand.vocabulary.bands import band
 
 __all__ = ["RULES", "Comparison", "Robustness", "compare", "robustness"]
 
@@ -61,7 +62,7 @@ def robustness(benefits: Array, acceptable: NDArray[np.bool_] | None = None) -> 
     holds = values >= 0 if acceptable is None else acceptable
     scores = {
         "mean": values.mean(axis=0),
-        "p10": np.quantile(values, 0.1, axis=0),
+        "p10": np.asarray(band(values).low),
         "maximin": values.min(axis=0),
         "minimax_regret": -(values.max(axis=1, keepdims=True) - values).max(axis=0),
         "satisficing": holds.mean(axis=0),
@@ -96,7 +97,7 @@ def compare(first: Array, second: Array) -> Comparison:
     if first.shape != second.shape or first.ndim != 1 or not first.size:
         raise ModelError("Both outcomes need one value for each of the same futures.")
     gap = first - second
-    low, high = np.quantile(gap, [0.1, 0.9])
+    low, _, high = band(gap)
     error = float(gap.std(ddof=1) / np.sqrt(len(gap))) if len(gap) > 1 else float("nan")
     ahead = float(np.mean(gap > 0) + np.mean(gap == 0) / 2.0)
     return Comparison(float(gap.mean()), float(low), float(high), ahead, error)

@@ -7,12 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-__all__ = ["LEVELS", "WORDS", "Band", "band"]
+__all__ = ["LEVELS", "Band", "band", "spread"]
 
 LEVELS = (0.1, 0.5, 0.9)
 """Probabilities of a band's low end, middle and high end."""
-WORDS = "8 of 10 futures"
-"""How many futures a band holds, in words."""
 
 
 class Band(NamedTuple):
@@ -48,3 +46,8 @@ def band(values: ArrayLike, *, axis: int = 0, interpolate: bool = True) -> Band:
     numbers = np.asarray(values, dtype=np.float64)
     ends = np.quantile(numbers, list(LEVELS), axis=axis, method="linear" if interpolate else "higher")
     return Band(*(ends.tolist() if ends.ndim == 1 else ends))
+
+
+def spread(values: ArrayLike) -> dict[str, float]:
+    """Return mean, P10, P50 and P90 of one outcome over the futures, by the names they have in files."""
+    return {"mean": float(np.mean(np.asarray(values, dtype=np.float64))), **band(values).to_json_dict()}

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from evenhand.exchange import simulate, value_of_information_json
-from evenhand.exchange.ask import information
+from evenhand.exchange import information, simulate, value_of_information_json
 from evenhand.uncertainty import pilot_size
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from evenhand.exchange.simulation import Simulation
+from evenhand.vocabulary.bands import band
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,7 +154,7 @@ def distribute(simulation: Simulation, *, dividend: float | None = None, rate: f
     having = np.concatenate([each, [0.0]])
     count = np.concatenate([segments.weight * people, [float(np.sum(segments.weight * (1.0 - people)))]])
     gain = segments.net_gain[:, 0].mean(axis=0)
-    low, high = np.quantile(segments.net_gain[:, 0], [0.1, 0.9], axis=0)
+    low, _, high = band(segments.net_gain[:, 0])
     gaining = bool(np.all(gain >= 0))
     highest = recorded.max(axis=1)
     ratios = np.divide(recorded.min(axis=1), highest, out=np.ones_like(highest), where=highest > 0)

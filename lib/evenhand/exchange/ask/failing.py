@@ -14,6 +14,7 @@ from evenhand.exchange.ask.fairness import Limits, passing
 from evenhand.exchange.ask.influence import level_of
 from evenhand.exchange.simulation import Simulation
 from evenhand.uncertainty.discovery import FACTOR, NO_PATTERN, RARE, TOO_RARE, Box, discover
+from evenhand.vocabulary.numbers import money
 
 __all__ = ["Discovery", "Failing", "discovery"]
 
@@ -117,7 +118,7 @@ def discovery(
         fails |= ~np.logical_and.reduce([holds[name][:, 0] for name in tests])
     box = discover({key: simulation.drawn[key] for key in simulation.uncertain}, fails)
     share, what, paid = float(fails.mean()), _FAILING[failing], float(place.dividends[0])
-    said = f"at {paid:.2f} {simulation.currency} a month {what}"
+    said = f"at {money(paid, simulation.currency, 2)} a month {what}"
     return Discovery(box, share, paid, float(place.rates[0]), what, _when(simulation, box, share, said))
 
 

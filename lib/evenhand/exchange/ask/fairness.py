@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from evenhand.exchange.segments import Segments
 from evenhand.exchange.simulation import Simulation
 from evenhand.scenario.facts import Unknown
+from evenhand.vocabulary.bands import band
+from evenhand.vocabulary.numbers import amount, money, percent
 
 __all__ = ["NAMES", "FairnessTest", "Limits", "fair_exchange", "margins", "passing"]
 
@@ -243,7 +245,7 @@ def _of_futures(share: float) -> str:
 def _judged(
     name: str, margin: Array, holds: Flags, line: Limits, outcomes: Mapping[str, Array], currency: str
 ) -> FairnessTest:
-    low, middle, high = (float(value) for value in np.quantile(margin, [0.1, 0.5, 0.9]))
+    low, middle, high = band(margin)
     chance = float(holds.mean())
     unit = "share" if name in ("E1", "E5") else "ratio" if name == "E6" else "money a month"
     gain = float(np.median(outcomes["customer_surplus"] - outcomes["external_loss"])) if outcomes else 0.0
@@ -256,19 +258,21 @@ def _words(name: str, middle: float, gain: float, line: Limits, outcomes: Mappin
     holds = middle >= -ROUNDING
     match name:
         case "E1":
-            return f"{np.median(outcomes['coerced']):.1%} of customers say yes only because no costs them something"
+            coerced = percent(np.median(outcomes["coerced"]), 1)
+            return f"{coerced} of customers say yes only because no costs them something"
         case "E2":
             profit = float(np.median(outcomes["profit"]))
-            return f"customers gain {gain:.2f} {currency} a month each, the company {profit:.2f} {currency} a customer"
+            people, company = money(gain, currency, 2), money(profit, currency, 2)
+            return f"customers gain {people} a month each, the company {company} a customer"
         case "E3":
             return "every segment gains on the whole" if holds else "at least one segment loses"
         case "E4":
             who = "no segment's participants gain" if holds else "participants of one segment gain"
-            return f"{who} less than {line.behind:.0%} of the mean"
+            return f"{who} less than {percent(line.behind)} of the mean"
         case "E5":
-            return f"{line.uninformed - middle:.1%} of those recorded as saying yes were steered by the screen"
+            return f"{percent(line.uninformed - middle, 1)} of those recorded as saying yes were steered by the screen"
         case _:
-            return f"the segment drawn in most takes part {line.drawn_in - middle:.2f} times as often as the mean"
+            return f"the segment drawn in most takes part {amount(line.drawn_in - middle)} times as often as the mean"
 
 
 def _factual(name: str, holds: bool | None, words: str) -> FairnessTest:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from evenhand.exchange.ask.fairness import FairnessTest, Limits
+from evenhand.vocabulary.numbers import percent
 
 __all__ = ["asks", "failing_words"]
 
@@ -13,17 +14,18 @@ def asks(limits: Limits | None = None) -> Mapping[str, str]:
     """Return what each test asks of a possible future, by its id, as whole sentences."""
     line = limits or Limits()
     return {
-        "E1": f"At most {line.coerced:.0%} of customers say yes only because no costs them something: everybody else "
-        "who says yes would rather take part than not.",
+        "E1": f"At most {percent(line.coerced)} of customers say yes only because no costs them something: everybody "
+        "else who says yes would rather take part than not.",
         "E2": f"All customers together gain at least {_times(line.margin)} the company does. What others’ data "
         "tell about them is taken off.",
         "E3": "Every segment gains on the whole: what its members gain is at least what others lose in it.",
-        "E4": f"In each segment a participant gains at least {line.behind:.0%} of what participants gain on average.",
-        "E5": f"At most {line.uninformed:.0%} of those recorded as saying yes were led to it by the screen.",
+        "E4": f"In each segment a participant gains at least {percent(line.behind)} of what participants gain on "
+        "average.",
+        "E5": f"At most {percent(line.uninformed)} of those recorded as saying yes were led to it by the screen.",
         "E6": f"No segment takes part more than {line.drawn_in:g} times as often as the mean, or a check "
         "of low-income customers found that they are not drawn in more.",
         "E7": "Consent can be withdrawn as easily as it was given.",
-        "E8": f"The first four tests hold together in at least {line.probability:.0%} of the futures.",
+        "E8": f"The first four tests hold together in at least {percent(line.probability)} of the futures.",
     }
 
 
@@ -46,13 +48,13 @@ def failing_words(test: FairnessTest, limits: Limits | None = None) -> str:
     if test.probability is None or test.margin is None:
         return f"{test.sentence.rstrip('.')} {name}"
     happens = {
-        "E1": f"more than {line.coerced:.0%} of customers say yes only because no costs them something",
+        "E1": f"more than {percent(line.coerced)} of customers say yes only because no costs them something",
         "E2": "customers gain less than the company"
         if line.margin == 1
         else f"customers gain less than {line.margin:g} times what the company gains",
         "E3": "at least one segment loses on the whole",
-        "E4": f"the participants of at least one segment gain less than {line.behind:.0%} of the mean",
-        "E5": f"more than {line.uninformed:.0%} of those recorded as saying yes were led to it by the screen",
+        "E4": f"the participants of at least one segment gain less than {percent(line.behind)} of the mean",
+        "E5": f"more than {percent(line.uninformed)} of those recorded as saying yes were led to it by the screen",
         "E6": f"one segment takes part more than {line.drawn_in:g} times as often as the mean",
     }
     return f"In {100.0 * (1.0 - test.probability):.0f} of 100 futures {happens[test.id]} {name}"

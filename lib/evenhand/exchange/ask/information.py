@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from evenhand.exchange.ask.influence import moving_together
 from evenhand.exchange.simulation import Simulation
 from evenhand.uncertainty.information import evpi, evppi, pilot_size
+from evenhand.vocabulary.bands import band
+from evenhand.vocabulary.numbers import amount, money, percent
 
 __all__ = ["ASKING", "Information", "information", "value_of_information_json"]
 
@@ -141,9 +143,9 @@ def _judged_again(simulation: Simulation, best: int | None, holds: NDArray[np.bo
     currency = simulation.currency
     sentence = (
         "Who knew the future would also know which levels are fair in it. With the best fair level of each future the "
-        f"company would expect {company:.2f} {currency} per customer-month instead of {before:.2f} "
-        f"({_amount(abs(worth), currency)} {'more' if worth >= 0 else 'less'} over the programme), customers would "
-        f"gain {people:.2f} instead of {for_people:.2f}"
+        f"company would expect {money(company, currency, 2)} per customer-month instead of {amount(before)} "
+        f"({_rounded(abs(worth), currency)} {'more' if worth >= 0 else 'less'} over the programme), customers would "
+        f"gain {amount(people)} instead of {amount(for_people)}"
         + (f", and in {rest} of 100 futures no level is fair and nothing would be collected." if rest else ".")
     )
     return {
@@ -176,10 +178,10 @@ def _pilot(simulation: Simulation, free: Array, benefits: Array, where: str) -> 
     ids = [key for key in simulation.uncertain if key.startswith(ASKING)]
     worth = evppi(benefits, free) * simulation.customers * simulation.scenario.programme.months
     share = float(free.mean())
-    low, high = (float(value) for value in np.quantile(free, [0.1, 0.9]))
+    low, _, high = band(free)
     customers = pilot_size(min(max(share, 0.0), 1.0), WITHIN, confidence=PILOT_CONFIDENCE)
     points = f"{100 * WITHIN:.0f} percentage points"
-    now = f"{low:.0%} to {high:.0%} in 8 of 10 futures"
+    now = f"{percent(low)} to {percent(high)} in 8 of 10 futures"
     if high - low <= 2 * WITHIN:
         sentence = f"How many would say yes freely {where} is already known to within {points} ({now})."
     elif customers > simulation.customers:
@@ -196,7 +198,7 @@ def _pilot(simulation: Simulation, free: Array, benefits: Array, where: str) -> 
     else:
         sentence = (
             f"Finding out how many would say yes freely {where} ({now}) is worth at most "
-            f"{_amount(worth, simulation.currency)} for the choice among them; a pilot with {customers:,} customers "
+            f"{_rounded(worth, simulation.currency)} for the choice among them; a pilot with {customers:,} customers "
             f"would tell it to within {points}, in 8 of 10 such pilots."
         )
     return {
@@ -215,11 +217,11 @@ def _worth(found: Information, each: Sequence[Mapping[str, Any]], currency: str)
     among = "For the choice among the levels that may be recommended today, and not to collect,"
     if found.everything < LEAST_WORTH:
         return f"{among} nothing that could be found out matters: the same is best in every future."
-    said = f"{among} knowing everything is worth at most {_amount(found.everything, currency)} {span}"
+    said = f"{among} knowing everything is worth at most {_rounded(found.everything, currency)} {span}"
     if not each or each[0]["worth"] < LEAST_WORTH:
         return f"{said}, but no single assumption alone changes it."
-    return f"{said}; finding out “{each[0]['label']}” is worth at most {_amount(each[0]['worth'], currency)}."
+    return f"{said}; finding out “{each[0]['label']}” is worth at most {_rounded(each[0]['worth'], currency)}."
 
 
-def _amount(money: float, currency: str) -> str:
-    return f"{money:,.0f} {currency}" if money >= 100 else f"{money:,.2f} {currency}"
+def _rounded(value: float, currency: str) -> str:
+    return money(value, currency, 0 if value >= 100 else 2)

@@ -22,6 +22,8 @@ from evenhand.exchange.ask.fairness import NAMES, Limits, passing
 from evenhand.exchange.simulation import Simulation
 from evenhand.exchange.solve.outcomes import OUTCOMES
 from evenhand.uncertainty.risk import cvar
+from evenhand.vocabulary.bands import LEVELS
+from evenhand.vocabulary.numbers import money, of_hundred, percent
 
 __all__ = ["MEASURED", "MONEY", "STATISTICS", "Constraint", "Measure", "Objective", "Readings"]
 
@@ -93,7 +95,7 @@ STATISTICS: Mapping[str, str] = MappingProxyType(
 )
 """How an outcome is summed up over the futures."""
 
-_QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
+_QUANTILES = dict(zip(("p10", "p50", "p90"), LEVELS, strict=True))
 _FLAGS = frozenset({"loss", *NAMES})
 _SHARES = frozenset({"participation", "free", "coerced", "steered", "worse_off", "rate", "share_of_spending"})
 WORST = 0.1
@@ -246,12 +248,12 @@ class Measure:
     def words(self, value: float, currency: str) -> str:
         """Return a value of this measure as people say it."""
         if self.statistic == "chance" or self.outcome in _FLAGS:
-            return f"{100.0 * value:.0f} of 100 futures"
+            return f"{of_hundred(value)} futures"
         if self.unit == "share":
-            return f"{100.0 * value:.1f}%"
+            return percent(value, 1)
         if self.unit == "money a month in all":
-            return f"{value:,.0f} {currency} a month"
-        return f"{value:,.2f} {currency} per {'participant' if self.outcome == 'dividend' else 'customer'}-month"
+            return f"{money(value, currency, 0)} a month"
+        return f"{money(value, currency, 2)} per {'participant' if self.outcome == 'dividend' else 'customer'}-month"
 
 
 def _known(name: str, known: Mapping[str, str], kind: str) -> None:

@@ -13,6 +13,7 @@ from evenhand.errors import ModelError
 from evenhand.exchange.ask.fairness import passing
 from evenhand.exchange.simulation import Simulation
 from evenhand.uncertainty.robustness import RULES, robustness
+from evenhand.vocabulary.numbers import money, percent
 
 __all__ = ["Choice", "RobustChoice", "robust_choice"]
 
@@ -157,6 +158,6 @@ def _option(choice: Choice, currency: str) -> str:
     if choice.dividend == 0.0:
         return "collecting without paying"
     return (
-        f"{choice.dividend:.2f} {currency} a month to each participant (a rate of {choice.rate:.0%}, "
-        f"{choice.share_of_spending:.1%} of what they spend)"
+        f"{money(choice.dividend, currency, 2)} a month to each participant (a rate of {percent(choice.rate)}, "
+        f"{percent(choice.share_of_spending, 1)} of what they spend)"
     )

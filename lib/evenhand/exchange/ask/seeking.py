@@ -18,7 +18,7 @@ from evenhand.exchange.solve.groups import SketchLike
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.uncertainty.assumptions import Assumptions
-from evenhand.vocabulary.numbers import finite
+from evenhand.vocabulary.numbers import finite, money, quantity
 
 __all__ = ["GoalSeek", "goal_seek"]
 
@@ -227,11 +227,9 @@ def _nowhere(
 
 def _value(experiment: Experiment, lever: str, value: float) -> str:
     unit, currency = experiment.levers[lever].unit, experiment.simulation.currency
-    if unit == "share":
-        return f"{100.0 * value:.3g}%"
     if unit.startswith("money"):
-        return f"{value:,.2f} {currency}{unit.removeprefix('money')}"
-    return f"{value:,.4g} {unit}" if value < 1e4 else f"{value:,.0f} {unit}"
+        return f"{money(value, currency, 2)}{unit.removeprefix('money')}"
+    return quantity(value, unit)
 
 
 def _reason(

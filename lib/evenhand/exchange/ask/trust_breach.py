@@ -19,6 +19,8 @@ from evenhand.errors import ModelError
 from evenhand.exchange.simulation import Simulation
 from evenhand.exchange.solve.interpolation import between
 from evenhand.exchange.solve.planning import build_plan
+from evenhand.vocabulary.bands import band, spread
+from evenhand.vocabulary.numbers import count
 
 __all__ = ["ASSUMED", "TrustBreach", "discount_factors", "trust_breach"]
 
@@ -108,15 +110,15 @@ class TrustBreach:
         """The answer in one sentence, with its unit and its uncertainty."""
         if self.month is None:
             return "No promise is broken: every month is like the first."
-        low, high = np.quantile(self.loss(), [0.1, 0.9])
+        low, _, high = band(self.loss())
         people = float(np.mean(self.kept["free"] - self.path["free"][:, self.month - 1 :].min(axis=1)))
         gain = float(np.mean(self.loss("customers_gain")))
         back = float(np.mean(np.isfinite(self.months_until_recovered)))
         return (
-            f"Breaking the promise in month {self.month} is expected to cost the company {self.loss().mean():,.0f} "
-            f"{self.currency} over {self.months} months (in 8 of 10 futures {low:,.0f} to {high:,.0f}, discounted) and "
-            f"customers {gain:,.0f}; at worst {100 * people:.0f} in 100 customers fewer say yes freely, and trust is "
-            f"back within that time in {round(100 * back)} of 100 futures."
+            f"Breaking the promise in month {self.month} is expected to cost the company {count(self.loss().mean())} "
+            f"{self.currency} over {self.months} months (in 8 of 10 futures {count(low)} to {count(high)}, "
+            f"discounted) and customers {count(gain)}; at worst {100 * people:.0f} in 100 customers fewer say yes "
+            f"freely, and trust is back within that time in {round(100 * back)} of 100 futures."
         )
 
     def to_json_dict(self) -> dict[str, Any]:
@@ -124,28 +126,23 @@ class TrustBreach:
         rows = []
         for index in range(self.months):
             values = {"trust": self.trust[:, index]} | {name: path[:, index] for name, path in self.path.items()}
-            rows.append({"month": index + 1, **{name: _spread(one) for name, one in values.items()}})
+            rows.append({"month": index + 1, **{name: spread(one) for name, one in values.items()}})
         return {
             "month": self.month,
             "months": self.months,
             "currency": self.currency,
             "customers": self.customers,
             "path": rows,
-            "kept": {name: _spread(values) for name, values in self.kept.items()},
+            "kept": {name: spread(values) for name, values in self.kept.items()},
             "loss": {
                 name: {
-                    "discounted": _spread(self.loss(name)),
-                    "undiscounted": _spread(self.loss(name, discounted=False)),
+                    "discounted": spread(self.loss(name)),
+                    "undiscounted": spread(self.loss(name, discounted=False)),
                 }
                 for name in ("profit", "customers_gain")
             },
             "sentence": self.sentence,
         }
-
-
-def _spread(values: Array) -> dict[str, float]:
-    low, middle, high = np.quantile(values, [0.1, 0.5, 0.9])
-    return {"mean": float(values.mean()), "p10": float(low), "p50": float(middle), "p90": float(high)}
 
 
 def trust_breach(

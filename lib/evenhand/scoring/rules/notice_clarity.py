@@ -7,6 +7,7 @@ from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.notice_reading import measured, read
 from evenhand.scoring.rules.registry import Place, Reach, rule
 from evenhand.scoring.ternary import Ternary, above, all_of, any_of, at_most, equals
+from evenhand.vocabulary.numbers import percent
 
 __all__: list[str] = []
 
@@ -37,7 +38,7 @@ def precise_wording(look: Reader, at: Place) -> Outcome:
     if reading is None or not reading.vagueness.practices:
         return ANY_LEVEL
     share = reading.vagueness.unresolved_share
-    look.note("notice.content#vague", f"{share:.0%} of {reading.vagueness.practices} sentences about data")
+    look.note("notice.content#vague", f"{percent(share)} of {reading.vagueness.practices} sentences about data")
     return ladder((0, share > 0.6), (1, share > 0.4), (2, share > 0.25), (3, share >= 0.1), otherwise=4)
 
 

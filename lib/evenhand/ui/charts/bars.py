@@ -8,7 +8,7 @@ import pandas as pd
 
 from evenhand.ui.charts.picture import RANGE, ROW, Chart, empty_figure, reach, rows_from_the_top, safe
 from evenhand.ui.kit.theme import COERCED, CUSTOMERS, FREE, GATE, INK, OUTCOME, REFERENCE, STEERED
-from evenhand.vocabulary.numbers import percent
+from evenhand.vocabulary.numbers import amount, percent
 
 __all__ = ["net_gains", "participation", "score_intervals", "tornado"]
 
@@ -46,7 +46,7 @@ def net_gains(question: str, frame: pd.DataFrame, *, unit: str) -> Chart:
     )
     rows_from_the_top(figure, frame["segment"])
     figure.add_vline(x=0, line_color=INK, line_width=1)
-    words = "; ".join(f"{row['segment']} {row['mean']:,.2f}" for row in frame.to_dict("records"))
+    words = "; ".join(f"{row['segment']} {amount(row['mean'])}" for row in frame.to_dict("records"))
     table = frame.rename(columns={"low": "low (P10)", "mean": f"mean, {unit}", "high": "high (P90)"})
     return Chart(question, f"Net gain in {unit}: {words}.", figure, table)
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from evenhand.ui.charts.picture import RANGE, ROW, Chart, empty_figure, rows_from_the_top, safe
 from evenhand.ui.kit.theme import INK, REFERENCE
+from evenhand.vocabulary.numbers import amount
 
 __all__ = ["Step", "Steps", "waterfall"]
 
@@ -75,7 +76,7 @@ def waterfall(question: str, sides: Sequence[Steps], *, unit: str) -> Chart:
             decreasing={"marker": {"color": REFERENCE + "8c"}},
             totals={"marker": {"color": side.slot}},
             connector={"line": {"color": REFERENCE, "width": 1}},
-            text=[f"{step.mean:,.2f}".replace("-", "−") for step in steps],
+            text=[amount(step.mean) for step in steps],
             textposition="outside",
             textfont={"color": INK},
             cliponaxis=False,

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from evenhand.scenario.parties import places_said
 from evenhand.ui.compare.table import names_of
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
-from evenhand.vocabulary.numbers import money
+from evenhand.vocabulary.numbers import count, money
+from evenhand.vocabulary.places import places_in_words
 
 if TYPE_CHECKING:
     from evenhand.decision import Comparison
@@ -115,10 +115,10 @@ def show_weights(comparison: Comparison, scenarios: Sequence[Scenario]) -> None:
     key = (*(alternative.revision for alternative in comparison.alternatives), *names, state.rubric().fingerprint)
     result = _sensitivity(key, keyed, pillar, law.value)
     if len(result.ranking) < 2:
-        st.caption(f"Fewer than two of these programmes have a score for {pillar} in {places_said([law])}.")
+        st.caption(f"Fewer than two of these programmes have a score for {pillar} in {places_in_words([law])}.")
         return
     st.markdown(
-        f"The whole ranking by {pillar} in {places_said([law])} holds in **{1000 * result.holds:,.0f} of 1,000** "
+        f"The whole ranking by {pillar} in {places_in_words([law])} holds in **{count(1000 * result.holds)} of 1,000** "
         "weightings."
     )
     parts.table(

@@ -12,6 +12,7 @@ import streamlit as st
 from evenhand.ui import charts
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.numbers import money, percent
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def _interval(low: float, high: float) -> str:
 
 
 def _futures(alternative: Alternative, values: np.ndarray) -> str:
-    low, high = np.quantile(values, [0.1, 0.9])
+    low, _, high = band(values)
     text = f"{money(float(values.mean()))} ({money(float(low))} to {money(float(high))})"
     return f"{text} {NOT_COUNTED[0]}" if alternative.gated else text
 
@@ -178,9 +179,9 @@ def show_scatter(comparison: Comparison, assumptions: tuple[Assumption, ...]) ->
                 "name": names[alternative.scenario] + (f" ({NOT_COUNTED[1]})" if alternative.gated else ""),
                 "consent_low": alternative.consent,
                 "consent_high": alternative.highs["consent"],
-                "profit_low": float(np.quantile(alternative.profit, 0.1)),
+                "profit_low": band(alternative.profit).low,
                 "profit": float(np.median(alternative.profit)),
-                "profit_high": float(np.quantile(alternative.profit, 0.9)),
+                "profit_high": band(alternative.profit).high,
                 "gated": alternative.gated,
             }
             for alternative in comparison.alternatives

@@ -19,7 +19,7 @@ from evenhand.ui.charts.picture import ROW, Chart, empty_figure, rows_from_the_t
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import COMPANY, REFERENCE
 from evenhand.ui.session import state
-from evenhand.vocabulary.numbers import count, money, percent
+from evenhand.vocabulary.numbers import amount, count, money, percent
 
 __all__ = [
     "Described",
@@ -122,9 +122,9 @@ def show_numbers(described: Described) -> None:
         st.metric("Customers", count(sketch.customers), border=True)
         st.metric(
             f"Revenue, {sketch.currency}",
-            f"{facts['revenue']:,.0f}",
+            count(facts["revenue"]),
             border=True,
-            help=f"Exactly {facts['revenue']:,.2f} {sketch.currency}, returns subtracted.",
+            help=f"Exactly {money(facts['revenue'], sketch.currency, 2)}, returns subtracted.",
         )
         st.metric("Months covered", f"{sketch.months:.1f}", border=True, help=_window(facts["window"]))
         st.metric(
@@ -135,7 +135,7 @@ def show_numbers(described: Described) -> None:
         )
         st.metric(
             "Unevenness, 0 to 1",
-            f"{facts['gini']:.2f}",
+            amount(facts["gini"]),
             border=True,
             help="The Gini coefficient: 0 when all spend the same, near 1 when one customer spends everything.",
         )

@@ -19,16 +19,13 @@ from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import COMPANY, CUSTOMERS
 from evenhand.ui.session import state
-from evenhand.vocabulary.numbers import count, money, percent
+from evenhand.vocabulary.bands import band
+from evenhand.vocabulary.landmarks import MEANINGS
+from evenhand.vocabulary.landmarks import NAMES as LANDMARK_NAMES
+from evenhand.vocabulary.numbers import amount, count, money, percent
 
-__all__ = ["MARKS", "programmes", "refined_words", "show_curve", "show_landmarks", "show_programmes", "unit_of"]
+__all__ = ["programmes", "refined_words", "show_curve", "show_landmarks", "show_programmes", "unit_of"]
 
-MARKS: Mapping[str, tuple[str, str]] = {
-    "break_even": ("break-even", "The company neither gains nor loses."),
-    "profit_max": ("most profit", "The company gains most (the profit-maximising rate)."),
-    "efficient": ("most for both", "Company and customers together gain most (the efficient rate)."),
-    "equal_gain": ("equal gain", "Customers gain as much as the company."),
-}
 LOOK_EVERY = 1.0
 """How many seconds lie between two looks at whether the refined picture is there."""
 CALM_FOR = 0.8
@@ -72,7 +69,7 @@ def _bands(picture: Picture, factor: float) -> tuple[charts.Band, ...]:
 
 
 def _landmarks(picture: Picture, recommended: Mapping[str, float], axis: str) -> tuple[charts.Landmark, ...]:
-    landmarks = [charts.Landmark(MARKS[name][0], place) for name, place in picture.landmarks[axis].items()]
+    landmarks = [charts.Landmark(LANDMARK_NAMES[name], place) for name, place in picture.landmarks[axis].items()]
     if recommended:
         landmarks.append(charts.Landmark("recommended", recommended[axis]))
     return tuple(landmarks)
@@ -154,12 +151,13 @@ def refined_words(first: Picture, refined: Picture, currency: str) -> str:
 
 def _show_risk(simulation: Simulation, level: Level, factor: float) -> None:
     """Say what void consent would bring in, where there is any: it is counted nowhere."""
-    low, mid, high = np.quantile(level.outcomes["at_risk_revenue"], [0.1, 0.5, 0.9]) * factor
+    low, mid, high = band(level.outcomes["at_risk_revenue"] * factor)
     if not high > 0:
         return
     st.markdown(
-        f"**Revenue at legal risk:** {money(mid, simulation.currency, 2)} (in 8 of 10 futures {low:,.2f} to "
-        f"{high:,.2f}), {unit_of(simulation, factor).removeprefix(simulation.currency).lstrip()}. The data of people "
+        f"**Revenue at legal risk:** {money(mid, simulation.currency, 2)} (in 8 of 10 futures "
+        f"{amount(low)} to {amount(high)}), {unit_of(simulation, factor).removeprefix(simulation.currency).lstrip()}. "
+        "The data of people "
         "who said yes because no costs them the service, or because of the screen, would bring this in. It is counted "
         "nowhere else.",
         help="Coerced and steered consent may be void; profit, marks and verdict leave it out.",
@@ -173,9 +171,9 @@ def show_landmarks(simulation: Simulation) -> None:
         rate, dividend = landmark.summary("rate"), landmark.summary("dividend")
         rows.append(
             {
-                "place": MARKS[name][0],
-                "meaning": MARKS[name][1],
-                "rate": _between(rate, 100, " %", 0),
+                "place": LANDMARK_NAMES[name],
+                "meaning": MEANINGS[name],
+                "rate": _between(rate, 100, "%", 0),
                 f"paid per participant, {simulation.currency} a month": _between(dividend, 1, "", 2),
                 "exists in": f"{100 * landmark.exists:.0f} of 100 futures",
                 "otherwise": "; ".join(

@@ -17,6 +17,7 @@ from evenhand.ui.kit.long_work import Under, long_work
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import UNCERTAINTY
 from evenhand.uncertainty import Index, Swing
+from evenhand.vocabulary.numbers import percent
 
 __all__ = ["DRIVEN", "show_drivers"]
 
@@ -164,4 +165,4 @@ def _indices(assessment: Assessment, level: Level, driven: Driven) -> None:
 def _alone(index: Index) -> str:
     if index.first - index.first_error <= 0:
         return "not distinguishable from zero"
-    return f"{index.first:.0%} (± {index.first_error:.0%})"
+    return f"{percent(index.first)} (± {percent(index.first_error)})"

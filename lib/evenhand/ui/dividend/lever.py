@@ -133,7 +133,7 @@ def _slider(simulation: Simulation, level: Level, axis: str, *, in_kind: bool) -
             0,
             100,
             step=1,
-            format="%d %%",
+            format="%d%%",
             key="dividend-rate",
             on_change=_slid,
             args=("rate",),

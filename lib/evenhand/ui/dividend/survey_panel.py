@@ -29,7 +29,7 @@ from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
 from evenhand.uncertainty import Assumptions
-from evenhand.vocabulary.numbers import count
+from evenhand.vocabulary.numbers import amount, count, money, percent
 
 __all__ = ["show_survey"]
 
@@ -237,8 +237,8 @@ def _default(name: str, assumptions: Assumptions) -> str:
 def _sentence(survey: Survey, currency: str, segment: str | None) -> str:
     if survey.choice is not None:
         told = "; ".join(
-            f"{attribute.name} {attribute.price.value:.2f} "
-            f"(in 8 of 10 cases {attribute.price.low:.2f} to {attribute.price.high:.2f})"
+            f"{attribute.name} {amount(attribute.price.value)} "
+            f"(in 8 of 10 cases {amount(attribute.price.low)} to {amount(attribute.price.high)})"
             for attribute in survey.choice.attributes
         )
         return (
@@ -249,9 +249,10 @@ def _sentence(survey: Survey, currency: str, segment: str | None) -> str:
     if one is None:
         return ""
     return (
-        f"Of {count(one.respondents)} people, {one.willing.value:.0%} share for nothing, {one.refusing.value:.0%} "
-        f"never do, and the typical one of the others asks {one.median.value:.2f} {currency} a month, in 8 of 10 cases "
-        f"{one.median.low:.2f} to {one.median.high:.2f}."
+        f"Of {count(one.respondents)} people, {percent(one.willing.value)} share for nothing, "
+        f"{percent(one.refusing.value)} never do, and the typical one of the others asks "
+        f"{money(one.median.value, currency, 2)} a month, in 8 of 10 cases {amount(one.median.low)} to "
+        f"{amount(one.median.high)}."
     )
 
 

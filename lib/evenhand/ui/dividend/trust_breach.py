@@ -13,6 +13,7 @@ from evenhand.ui.dividend.view import movers
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import COMPANY, CUSTOMERS
+from evenhand.vocabulary.bands import band
 
 __all__ = ["show_trust_breach"]
 
@@ -33,7 +34,7 @@ def show_trust_breach(assessment: Assessment, level: Level) -> None:
     months = list(range(1, result.months + 1))
     bands = []
     for name, slot, outcome in SIDES:
-        low, middle, high = np.round(np.quantile(result.path[outcome], [0.1, 0.5, 0.9], axis=0), 4)
+        low, middle, high = np.round(band(result.path[outcome]), 4)
         bands.append(charts.Band(name, slot, low.tolist(), middle.tolist(), high.tolist()))
     chart = charts.rate_curve(
         "What happens after a promise is broken?",

@@ -18,7 +18,7 @@ from evenhand.ui.kit import parts
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
-from evenhand.vocabulary.numbers import quantity
+from evenhand.vocabulary.numbers import amount, quantity
 
 __all__ = ["show_worksheet"]
 
@@ -72,7 +72,7 @@ def _methods(sheet: Worksheet) -> None:
     one = sheet.relation
     rows, worked = [], []
     for method in sheet.methods:
-        low, mode, high = (f"{value:.2f}" for value in method.range) if method.range else ("", "", "")
+        low, mode, high = (amount(value) for value in method.range) if method.range else ("", "", "")
         band = one.by_method.get(method.number)
         rows.append(
             {

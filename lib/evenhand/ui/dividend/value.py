@@ -18,6 +18,7 @@ from evenhand.ui.dividend.level import Level
 from evenhand.ui.dividend.view import NAMED_FIRST, movers
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.theme import COMPANY, CUSTOMERS
+from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.numbers import count, money, percent
 
 __all__ = ["fairness_words", "show_price", "show_value"]
@@ -56,7 +57,7 @@ def show_value(assessment: Assessment, level: Level, factor: float) -> None:
 
 
 def _step(name: str, values: Array, factor: float) -> charts.Step:
-    low, high = np.quantile(values, [0.1, 0.9]) * factor
+    low, _, high = band(values * factor)
     return charts.Step(name, float(values.mean()) * factor, float(low), float(high))
 
 

@@ -17,7 +17,7 @@ from evenhand.ui.dividend.level import Level, place_of
 from evenhand.ui.dividend.view import NAMED_FIRST, movers
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.vocabulary.numbers import money, percent
+from evenhand.vocabulary.numbers import amount, money, percent
 
 __all__ = ["inequality_words", "show_winners", "winner_words"]
 
@@ -45,8 +45,8 @@ def show_winners(assessment: Assessment, level: Level) -> None:
             "of all customers": percent(result.weight[i]),
             "take part": percent(result.participation[i]),
             "of the payout": percent(result.payout_share[i]),
-            f"net gain, {simulation.currency} a month": f"{result.net_gain[i]:.2f} "
-            f"({result.net_gain_low[i]:.2f} to {result.net_gain_high[i]:.2f})",
+            f"net gain, {simulation.currency} a month": f"{amount(result.net_gain[i])} "
+            f"({amount(result.net_gain_low[i])} to {amount(result.net_gain_high[i])})",
             "worse off": percent(result.worse_off[i]),
         }
         for i, name in enumerate(result.names)
@@ -119,6 +119,6 @@ def _by_order(found: Distribution, segmented_by: str) -> str:
     if segmented_by == "income":
         who = who.replace("those richer", "richer households").replace("those poorer", "poorer households")
     return (
-        f"By {by}: the net gain goes {who} (concentration index {index:.2f}: 0 is even, 1 all to the top, −1 all to "
-        "the bottom)."
-    ).replace("-", "−")
+        f"By {by}: the net gain goes {who} (concentration index {amount(index)}: 0 is even, 1 all to the top, −1 all "
+        "to the bottom)."
+    )

@@ -9,6 +9,7 @@ from typing import Any
 from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.vocabulary import places
 
 __all__ = ["NONE", "NOT_KNOWN", "is_unknown", "label_of", "question_of", "said", "who_is_asked"]
 
@@ -18,9 +19,7 @@ NONE = "there is none"
 WORDS: Mapping[str, str] = {
     "True": "yes",
     "False": "no",
-    "EU": "European Union",
-    "UK": "United Kingdom",
-    "US-CA": "California",
+    **places.NAMES,
     # consent
     "act.button": "a button",
     "act.untick_box": "ticking an empty box",

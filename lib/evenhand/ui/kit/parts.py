@@ -14,6 +14,7 @@ from evenhand.ui.kit.theme import BADGE, Kind
 from evenhand.ui.session import state
 from evenhand.ui.steps import step
 from evenhand.vocabulary.numbers import quantity
+from evenhand.vocabulary.places import place_name
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction
@@ -37,7 +38,6 @@ __all__ = [
     "table",
 ]
 
-PLACES: Mapping[str, str] = {"EU": "European Union", "UK": "United Kingdom", "US-CA": "California"}
 MOST_COLUMNS = 4
 """Beside the first, in one table: more would run off a narrow screen."""
 PRIVATE = frozenset({"seat", "facilitator"})
@@ -303,6 +303,6 @@ def jurisdiction_picker(jurisdictions: Sequence[Jurisdiction]) -> Jurisdiction:
         {name: name for name in names},
         name="law",
         default=names[0],
-        help_text="; ".join(f"{name}: {PLACES.get(name, name)}" for name in names),
+        help_text="; ".join(f"{name}: {place_name(name)}" for name in names),
     )
     return jurisdictions[names.index(chosen)]

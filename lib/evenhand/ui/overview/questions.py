@@ -19,6 +19,7 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.overview.summary import sentence_of
 from evenhand.ui.session import drafting, state
 from evenhand.vocabulary.numbers import money
+from evenhand.vocabulary.roles import role_name
 
 __all__ = ["open_questions_next", "show_questions", "show_view"]
 
@@ -26,7 +27,6 @@ VIEW = "view"
 VIEWS = {"glance": "All programmes", "questions": "Open questions of the one in hand"}
 FIRST = 12
 """How many questions of a role are shown without being asked for."""
-NAMES: Mapping[Role, str] = {role: role.value.replace("-", " ").capitalize() for role in Role}
 
 
 def show_questions() -> None:
@@ -108,7 +108,7 @@ def _handed_out(assessment: Assessment, scenario: Scenario) -> tuple[OpenQuestio
 
 
 def _choose_role(roles: Mapping[Role, tuple[OpenQuestion, ...]], first: Role) -> Role:
-    counts = {role.value: f"{NAMES[role]} ({len(own)})" for role, own in roles.items()}
+    counts = {role.value: f"{role_name(role)} ({len(own)})" for role, own in roles.items()}
     return Role(
         choose(
             "Who can answer",
@@ -123,7 +123,7 @@ def _choose_role(roles: Mapping[Role, tuple[OpenQuestion, ...]], first: Role) ->
 def _show_files(scenario: Scenario, role: Role, own: tuple[OpenQuestion, ...], every: tuple[OpenQuestion, ...]) -> None:
     with st.container(horizontal=True):
         for label, name, some in (
-            (f"Questions for {NAMES[role].lower()} (CSV)", role.value, own),
+            (f"Questions for {role_name(role).lower()} (CSV)", role.value, own),
             ("All questions (CSV)", "all", every),
         ):
             st.download_button(
@@ -163,7 +163,7 @@ def _show_question(question: OpenQuestion, draft_id: str | None, scenario: Scena
         with right:
             # There is no place to write it down while the whole list is missing.
             if draft_id is None or question.path == "purposes":
-                st.markdown(f"{NAMES[question.role]}{f', by {question.due}' if question.due else ''}")
+                st.markdown(f"{role_name(question.role)}{f', by {question.due}' if question.due else ''}")
             else:
                 _show_hands(question, draft_id)
 
@@ -183,7 +183,7 @@ def _show_hands(question: OpenQuestion, draft_id: str) -> None:
     who, when = st.columns(2)
     who.selectbox(
         *("Who answers", list(Role)),
-        format_func=NAMES.__getitem__,
+        format_func=role_name,
         key=owner,
         on_change=changed,
         label_visibility="collapsed",

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from evenhand.assessment import Assessment
-from evenhand.assessment.sentences import spread
 from evenhand.assessment.verdict import Kind
 from evenhand.ui.facts.form import section_of
+from evenhand.vocabulary.bands import spread
 
 __all__ = ["COLORS", "Figures", "NextStep", "Pair", "figures", "headline", "next_step", "sentence_of"]
 

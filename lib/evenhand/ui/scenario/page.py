@@ -27,6 +27,7 @@ from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.scenario import interchange
 from evenhand.ui.session import drafting, state
+from evenhand.vocabulary.places import places_in_words
 
 __all__ = [
     "MAX_FILE",
@@ -42,7 +43,6 @@ __all__ = [
     "show_unknowns",
 ]
 
-PLACES = {"EU": "the European Union", "UK": "the United Kingdom", "US-CA": "California"}
 MAX_FILE = MAX_BUNDLE_BYTES // 1_000_000
 """Megabytes that an imported scenario may have, its evidence included."""
 
@@ -53,8 +53,7 @@ def answer(scenario: Scenario) -> str:
     if not isinstance(scenario.sources, Unknown):
         collected.update(source.category for source in scenario.sources)
     kinds, purposes = len(collected), len(scenario.purposes)
-    *others, last = (PLACES[place.value] for place in scenario.jurisdictions)
-    where = f"{', '.join(others)} and {last}" if others else last
+    where = places_in_words(scenario.jurisdictions)
     return (
         f"{escape_markdown(scenario.name)} uses {kinds or 'no known'} kind{'' if kinds == 1 else 's'} of data "
         f"for {purposes or 'no known'} purpose{'' if purposes == 1 else 's'}, of people in {where}."

@@ -10,7 +10,6 @@ import pandas as pd
 
 from evenhand.scenario import document_of
 from evenhand.scenario.differences import differences
-from evenhand.scenario.parties import places_said
 from evenhand.ui import charts
 from evenhand.ui.charts.picture import ROW, Chart, empty_figure, rows_from_the_top, safe
 from evenhand.ui.facts.changes import OWN, origin_of
@@ -19,6 +18,7 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import LEVER, OUTCOME, REFERENCE
 from evenhand.ui.scores.pillars import TITLES
 from evenhand.ui.session import state
+from evenhand.vocabulary.places import places_in_words
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction
@@ -79,7 +79,7 @@ def before_and_now(before: Scorecard, now: Scorecard, law: Jurisdiction, *, titl
         f"{row['points before']:.0f} and {row['points now']:.0f}"
         for row in frame.to_dict("records")
     )
-    return Chart(title, f"Low end of the scores in {places_said([law])}, 0 to 100. {words}.", figure, frame)
+    return Chart(title, f"Low end of the scores in {places_in_words([law])}, 0 to 100. {words}.", figure, frame)
 
 
 def _row(pillar: str, before: Scorecard, now: Scorecard, law: Jurisdiction) -> Mapping[str, object]:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from evenhand.scenario.parties import places_said
 from evenhand.scoring.gates import kind_of
 from evenhand.ui.facts.read import evidence_list, evidence_of, fact_words, sections_of
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.scores.gates import KINDS, lifted_text, sources_text
 from evenhand.ui.scores.pillars import TITLES
+from evenhand.vocabulary.places import places_in_words
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario
@@ -59,7 +59,7 @@ def show_criteria(scenario: Scenario, scorecard: Scorecard, rubric: Rubric, law:
     }
     counted = Counter(_status(result) for result in results)
     st.caption(
-        f"{len(results)} criteria in {places_said([law])}: "
+        f"{len(results)} criteria in {places_in_words([law])}: "
         + ", ".join(f"{counted[name]} {words}" for name, words in STATUS.items() if counted[name])
         + "."
     )
@@ -84,7 +84,7 @@ def show_criteria(scenario: Scenario, scorecard: Scorecard, rubric: Rubric, law:
         parts.table(
             _frame(listed, gates),
             name=f"{scenario.id}-criteria-{law.value}",
-            caption=f"Criteria in {places_said([law])}: level 0 is the worst, 4 the best",
+            caption=f"Criteria in {places_in_words([law])}: level 0 is the worst, 4 the best",
         )
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from evenhand.scenario.parties import places_said
 from evenhand.scoring.gates import Kind, headline, kind_of, more_beside, stopping
 from evenhand.ui.facts.read import fact_words
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.vocabulary.places import place_name, places_in_words
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario
@@ -74,7 +74,8 @@ def answer_of(scenario: Scenario, scorecard: Scorecard, groups: Iterable[GateGro
     }
     said = ", ".join(f"{pillar} at least {low:.0f}" for pillar, low in ends.items() if low is not None)
     return (
-        f"No gate stops {name} in {places_said(scorecard.jurisdictions)}: {said} of 100 where the law is strictest.",
+        f"No gate stops {name} in {places_in_words(scorecard.jurisdictions)}: {said} of 100 where the law is "
+        "strictest.",
         "The low end of each score: every fact that is not known counts as if it were bad.",
     )
 
@@ -109,7 +110,7 @@ def _summary(place: Jurisdiction, scorecard: Scorecard) -> str:
     gates = scorecard.jurisdictions[place].gates
     counted = Counter(map(kind_of, gates))
     said = ", ".join(f"{counted[kind]} {COUNTED[kind]}" for kind in KINDS if counted[kind])
-    return f"- **{parts.PLACES.get(place.value, place.value)}:** {f'gates: {said}' if said else 'no gate stands'}"
+    return f"- **{place_name(place)}:** {f'gates: {said}' if said else 'no gate stands'}"
 
 
 def _show_group(scenario: Scenario, group: GateGroup) -> None:
@@ -118,13 +119,14 @@ def _show_group(scenario: Scenario, group: GateGroup) -> None:
         if places := group.places(kind):
             does, can = KINDS[kind]
             code = f" ({kind})" if kind in {"G1", "G2", "G3"} else ""
-            lines[-1] += f"  \n{does[0].upper()}{does[1:]}{code} in {places_said(places)} · {can}"
+            lines[-1] += f"  \n{does[0].upper()}{does[1:]}{code} in {places_in_words(places)} · {can}"
     whys: dict[str, list[Jurisdiction]] = {}
     for place, gate in group.findings:
         whys.setdefault(gate.why.rstrip("."), []).append(place)
     for why, where in whys.items():
         lines.append(
-            f"**Why:** {escape_markdown(why)}." + (f" ({places_said(dict.fromkeys(where))})" if len(whys) > 1 else "")
+            f"**Why:** {escape_markdown(why)}."
+            + (f" ({places_in_words(dict.fromkeys(where))})" if len(whys) > 1 else "")
         )
     gates = [gate for _, gate in group.findings]
     purposes = dict.fromkeys(gate.purpose for gate in gates if gate.purpose)
@@ -150,7 +152,7 @@ def lifted_text(place: Jurisdiction, gate: GateFinding) -> str:
     files = [escape_markdown(one.file.rpartition("/")[2]) for one in lift.evidence]
     rests = [*([escape_markdown(lift.source)] if lift.source else []), *files]
     source = f" ({', '.join(rests)})" if rests else ""
-    where = places_said([place])
+    where = places_in_words([place])
     return (
         f"**Lifted in {where}** by {escape_markdown(lift.by)} on {lift.date:%d %B %Y}: "
         f"{escape_markdown(lift.reason)}{source} ({gate.criterion})"

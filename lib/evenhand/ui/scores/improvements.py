@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from evenhand.scenario.parties import places_said
 from evenhand.ui import charts
 from evenhand.ui.charts.picture import ROW, Chart, empty_figure, rows_from_the_top, safe
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import GATE, LEVER, OUTCOME, REFERENCE
 from evenhand.ui.scores.pillars import TITLES
+from evenhand.vocabulary.places import places_in_words
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction
@@ -53,7 +53,7 @@ def show_lifts(study: Study, law: Jurisdiction) -> None:
     pillars = [name for name in TITLES if any(one.pillar == name for one in there)]
     if not pillars:
         parts.empty_state(
-            f"Nothing is left to lift in {places_said([law])}.",
+            f"Nothing is left to lift in {places_in_words([law])}.",
             next_step="Every criterion that applies is at its best level. See what customers and company get.",
             page="dividend",
         )
@@ -73,7 +73,7 @@ def show_lifts(study: Study, law: Jurisdiction) -> None:
     parts.table(
         _frame(listed),
         name=f"{study.scenario.id}-what-would-lift-{pillar}-{law.value}",
-        caption=f"All that lifts {TITLES[pillar].lower()} in {places_said([law])}, in the order to do it (0 to 100)",
+        caption=f"What improves {TITLES[pillar].lower()} in {places_in_words([law])}, in the order to do it (0 to 100)",
     )
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from evenhand.scenario.parties import places_said
 from evenhand.ui.facts.evidence import ask_for_files, keep, show_files
 from evenhand.ui.kit import controls, parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
+from evenhand.vocabulary.places import place_name, places_in_words
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario
@@ -68,8 +68,8 @@ def _show_lifted(scenario: Scenario, draft_id: str) -> None:
     for number, lift in enumerate(scenario.lifted_gates):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
-                f"Lifted in {places_said([lift.jurisdiction])} by {escape_markdown(lift.by)} on {lift.date:%d %B %Y}: "
-                f"{escape_markdown(lift.reason)} ({lift.criterion})",
+                f"Lifted in {places_in_words([lift.jurisdiction])} by {escape_markdown(lift.by)} on "
+                f"{lift.date:%d %B %Y}: {escape_markdown(lift.reason)} ({lift.criterion})",
                 width="stretch",
             )
             show_files(lift.evidence, key=f"lift-{draft_id}-{number}")
@@ -107,7 +107,7 @@ def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str
             "Where",
             everywhere,
             default=everywhere,
-            format_func=lambda place: parts.PLACES.get(place.value, place.value),
+            format_func=lambda place: place_name(place),
             help="The reason is recorded for these places, as far as the presumption stands there.",
         )
         by = st.text_input("Who lifts it", max_chars=120, help="A name or an office; printed beside the score.")

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from evenhand.scenario.parties import places_said
 from evenhand.ui import charts
-from evenhand.ui.kit import parts
 from evenhand.ui.scores.gates import lifted_text
 from evenhand.vocabulary.numbers import percent
+from evenhand.vocabulary.places import place_name, places_in_words
 
 if TYPE_CHECKING:
     from evenhand.assessment import Assessment
@@ -40,9 +39,11 @@ FORCES: Mapping[str, str] = {
 
 def show_pillars(scorecard: Scorecard, assessment: Assessment, law: Jurisdiction) -> None:
     """Show the four pillars of one place as intervals, and all places side by side."""
-    place = parts.PLACES.get(law.value, law.value)
+    place = place_name(law)
     frame = pillar_frame(scorecard, assessment, law)
-    charts.show(charts.score_intervals(f"How good are the four pillars in {places_said([law])}?", frame), key="pillars")
+    charts.show(
+        charts.score_intervals(f"How good are the four pillars in {places_in_words([law])}?", frame), key="pillars"
+    )
     absent = [TITLES[name] for name, one in scorecard.jurisdictions[law].pillars.items() if not one.applicable]
     if absent:
         st.caption(f"{', '.join(absent)}: no criterion applies in {place}, so there is no score.")
@@ -121,7 +122,7 @@ def _holding(gates: Sequence[GateFinding], pillar: str, score: PillarScore) -> s
 
 def _side_by_side(scorecard: Scorecard, assessment: Assessment) -> str:
     places = list(scorecard.jurisdictions)
-    head = ["", *(parts.PLACES.get(place.value, place.value) for place in places)]
+    head = ["", *(place_name(place) for place in places)]
     rows = [
         [
             f"**{TITLES[pillar]}**",

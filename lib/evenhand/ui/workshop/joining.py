@@ -12,6 +12,7 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.ui.workshop import place as workshop_place
 from evenhand.ui.workshop.place import Place
+from evenhand.vocabulary.roles import role_name
 from evenhand.workshop import NOTICE, ROLES, Role, Seat, Workshop, join, leave, new_seat_token
 
 __all__ = [
@@ -30,15 +31,7 @@ __all__ = [
 TOKEN, NAMES, ACTIVE = "workshop_token", "workshop_names", "workshop_active"
 ANOTHER = "workshop_another"
 """Set in a session while one more person takes a seat on this device."""
-ROLE_NAMES: dict[Role, str] = {
-    "technology": "technology",
-    "analytics": "analytics",
-    "marketing": "marketing",
-    "legal": "legal",
-    "customer-advocate": "speaks for the customers",
-    "facilitator": "facilitator (does not vote)",
-    "observer": "observer (does not vote)",
-}
+VOTELESS: frozenset[Role] = frozenset({"facilitator", "observer"})
 
 
 def show_invitation(workshop: Workshop) -> None:
@@ -105,7 +98,7 @@ def show_joining(place: Place) -> None:
             "Your role",
             ROLES,
             index=None,
-            format_func=lambda one: ROLE_NAMES[one],
+            format_func=lambda role: role_name(role) + (" (does not vote)" if role in VOTELESS else ""),
             placeholder="Choose a role",
             key=f"join_role_{token}",
             help="Shown to everybody. Facilitators and observers see the same as the others and do not vote.",
@@ -178,7 +171,7 @@ def show_another() -> None:
 def seat_name(place: Place, seat: Seat) -> str:
     """Return what a seat of this tab is called: its number, its role, and the name typed here."""
     name = st.session_state.get(NAMES, {}).get(seat.token, "")
-    return f"Seat {place.seats.index(seat) + 1}: {ROLE_NAMES[seat.role].split(' (')[0]}" + (f", {name}" if name else "")
+    return f"Seat {place.seats.index(seat) + 1}: {role_name(seat.role)}" + (f", {name}" if name else "")
 
 
 def show_leaving(place: Place, seat: Seat) -> None:

@@ -15,6 +15,7 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import INK, OUTCOME
 from evenhand.ui.session import state
 from evenhand.ui.workshop.place import Place
+from evenhand.vocabulary.numbers import amount
 from evenhand.workshop import (
     Answers,
     Ballot,
@@ -313,9 +314,9 @@ def _show_reasons(workshop: Workshop, results: RoundResults) -> None:
 def _show_statistics(results: RoundResults) -> None:
     order = results.order
     with st.expander("The statistics of agreement", icon=":material/functions:"):
-        w = "not defined" if order.w is None else f"{order.w:.2f}"
+        w = "not defined" if order.w is None else amount(order.w)
         p = "not defined" if order.p_value is None else f"{order.p_value:.3f}"
-        alpha = "not defined" if results.alpha is None else f"{results.alpha:.2f}"
+        alpha = "not defined" if results.alpha is None else amount(results.alpha)
         for column, label, value, words in zip(
             st.columns(3),
             ("Kendall’s W", "Friedman’s p", "Krippendorff’s alpha"),

@@ -19,6 +19,7 @@ import numpy as np
 from evenhand import scenario as scenarios
 from evenhand.assessment import DEFAULT_DRAWS, DEFAULT_SEED, Assessment, assess, trust_of
 from evenhand.customers import Sketch, complete_journey, read_customers
+from evenhand.errors import AssumptionError, ModelError
 from evenhand.exchange import Front, GoalSeek, Measure, Simulation, goal_seek, optimise, simulate
 from evenhand.report import Report, make_report
 from evenhand.scenario import Scenario
@@ -26,7 +27,7 @@ from evenhand.scoring import Rubric, Scorecard, grouped, load_rubric, score
 from evenhand.uncertainty import Assumptions, load_assumptions
 from evenhand.vocabulary.places import places_in_words
 
-__all__ = ["EXAMPLE", "Study", "customers_from", "open_study"]
+__all__ = ["EXAMPLE", "Study", "check_evaluates", "customers_from", "open_study"]
 
 EXAMPLE = "example"
 """The name under which the worked example's customers are asked for."""
@@ -233,6 +234,28 @@ def open_study(
         assumptions=assumptions or load_assumptions(),
         rubric=rubric or load_rubric(),
     )
+
+
+def check_evaluates(scenario: Scenario, path: str | Path) -> None:
+    """Check that a scenario file can be simulated, on the customers of the worked example.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    path
+        The file it was read from, for messages.
+
+    Raises
+    ------
+    evenhand.errors.EvenhandError
+        As simulating it would, with the lines of the file at fault.
+    """
+    try:
+        Study(scenario, _example(), load_assumptions(), load_rubric()).simulate()
+    except (AssumptionError, ModelError) as error:
+        placed = [scenarios.place_override(path, problem) for problem in error.problems]
+        raise type(error)(error.message, hint=error.hint, problems=placed) from None
 
 
 def customers_from(source: str | Path) -> Sketch:

@@ -319,3 +319,31 @@ def test_examples_claim_only_methods_their_facts_allow(name, assumptions):
     claimed = scenario.incentive.valuation.methods if scenario.incentive.valuation else ()
     sheet = worksheet(simulate(scenario, complete_journey().sketch, assumptions, draws=16), made=DAY)
     assert not [number for number in claimed if sheet.method(number).values is None]
+
+
+def test_a_future_in_which_less_than_a_person_says_yes_has_nobody_to_value(make, customers, assumptions):
+    """Shares as small as 1e-168 were divided by, and one such future gave a value of 1e197."""
+    simulation = simulate(
+        make(
+            "revenue share",
+            economics__uplift={"low": 0.0001, "likely": 0.001, "high": 0.04},
+            assumptions={"supply.willing_for_nothing": {"low": 0, "likely": 0, "high": 0, "source": "nobody"}},
+        ),
+        customers,
+        assumptions,
+        trust=0.0,
+        draws=512,
+    )
+    sheet = worksheet(simulation, made=DAY)
+    somebody = simulation.offer["free"] * simulation.customers >= 0.5
+    assert ((simulation.offer["free"] > 0) & ~somebody).any()
+    for method in sheet.methods:
+        if method.values is not None and method.number in (2, 4, 5, 7):
+            assert (np.isfinite(method.values) == somebody).all()
+    most = 2 * simulation.customers * float(np.abs(simulation.offer["data_revenue"]).max())
+    assert all(
+        abs(value) <= most
+        for method in sheet.methods
+        if method.number in (2, 4) and method.range is not None
+        for value in method.range
+    )

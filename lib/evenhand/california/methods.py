@@ -68,6 +68,9 @@ PAYING = ("cost.payment_fixed", "cost.payment_share")
 BREACH = ("cost.breach_probability", "cost.breach_record", "finance.discount_rate")
 # Futures without participants are left out of a value per participant; with more of them there is no such value.
 MOST_EMPTY = 0.1
+# A share is a number of people only in a programme: less than half a person in all of it is nobody. Dividing by less
+# would value the data of a millionth of a person, and one such future would outweigh all others.
+SOMEBODY = 0.5
 # Points at which the density of the draws is looked at to find its top.
 GRID = 256
 
@@ -265,7 +268,7 @@ class _Methods:
             return Method(6, None, inputs, "The scheme pays nothing, and no benefit is given to participants alone.")
         if reason := self._missing(needed):
             return Method(6, None, inputs, reason)
-        if np.mean(self.recorded <= 0) > MOST_EMPTY:
+        if np.mean(~self._people(self.recorded)) > MOST_EMPTY:
             return Method(6, None, inputs, "In many futures nobody takes part, so nobody receives it.")
         fees = np.zeros_like(self.recorded)
         payout = self.simulation.offer["payout"]
@@ -274,9 +277,7 @@ class _Methods:
             fees = self.terms.per_payment * paid + self.terms.payment_share * payout
         given = self._benefits("participants") * self.recorded
         spent = payout + fees + given
-        return Method(
-            6, np.divide(spent, self.recorded, out=np.full_like(spent, np.nan), where=self.recorded > 0), inputs
-        )
+        return Method(6, self._per(spent, self.recorded), inputs)
 
     def profit(self) -> Method:
         inputs = (*self._revenue_inputs(), *self._inputs((*RUNNING, *BREACH)), *self._overhead_input())
@@ -330,13 +331,20 @@ class _Methods:
         return shape.ppf(uniforms(f"valuation.{name}", self.simulation.draws, self.simulation.seed))
 
     def _nobody(self) -> str | None:
-        share = float(np.mean(self.free <= 0))
+        share = float(np.mean(~self._people(self.free)))
         none = f"In {percent(share)} of futures nobody says yes freely, so there is nobody's data to value."
         return none if share > MOST_EMPTY else None
 
     def _each(self, amount: Array) -> Array:
         """Return money per customer as money per person who says yes freely."""
-        return np.divide(amount, self.free, out=np.full_like(amount, np.nan), where=self.free > 0)
+        return self._per(amount, self.free)
+
+    def _per(self, amount: Array, share: Array) -> Array:
+        return np.divide(amount, share, out=np.full_like(amount, np.nan), where=self._people(share))
+
+    def _people(self, share: Array) -> NDArray[np.bool_]:
+        """Return in which futures a share of customers is anybody at all."""
+        return np.asarray(share * self.simulation.customers >= SOMEBODY)
 
     def _missing(self, needed: Sequence[str]) -> str | None:
         """Return a sentence naming what nobody has stated, or ``None``.

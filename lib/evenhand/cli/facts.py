@@ -36,12 +36,14 @@ def validate(
     from evenhand import scenario as scenarios
     from evenhand.scenario.evidence_check import check_evidence
     from evenhand.scenario.roles import open_facts
+    from evenhand.study import check_evaluates
 
     results: list[dict[str, Any]] = []
     for path in paths:
         try:
             read = scenarios.load(path)
             check_evidence(read, path)
+            check_evaluates(read, path)
         except EvenhandError as error:
             results.append({"file": str(path), "ok": False, "problems": _problems(error)})
             if not as_json:

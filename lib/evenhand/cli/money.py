@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -94,7 +95,7 @@ def _scheme(text: str) -> dict[str, Any]:
         value = float(number)
     except ValueError:
         raise typer.BadParameter(f"say how much, for example {kind}:0.2", param_hint="--scheme") from None
-    if not value >= 0 or (field == "rate" and value > 1):
+    if not math.isfinite(value) or value < 0 or (field == "rate" and value > 1):
         raise typer.BadParameter(f"{value:g} is no {field}", param_hint="--scheme")
     return {"kind": kind, field: value}
 

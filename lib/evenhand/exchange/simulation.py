@@ -15,6 +15,7 @@ from evenhand.errors import ModelError
 from evenhand.exchange.landmarks import Landmark, find_landmarks
 from evenhand.exchange.model.screen import StandIn
 from evenhand.exchange.segments import Segments
+from evenhand.exchange.solve.finite import refuse_overflow
 from evenhand.exchange.solve.groups import Groups, SketchLike
 from evenhand.exchange.solve.outcomes import OUTCOMES
 from evenhand.exchange.solve.plan import Payment, Plan
@@ -320,10 +321,29 @@ def simulate(
     Raises
     ------
     ModelError
-        When there are no customers, or the rates are out of bounds.
+        When there are no customers, the rates are out of bounds, or amounts overflow.
     AssumptionError
-        When the scenario overrides an assumption that does not exist.
+        When the scenario overrides an assumption that does not exist, or by a range that is out of bounds.
     """
+    # What overflows is refused in words below; numpy's own warnings would only say it twice.
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        simulation = _simulate(scenario, sketch, assumptions, trust, trust_best, rates, draws, seed)
+        refuse_overflow(simulation.outcomes, simulation.drawn, simulation.uncertain)
+        declared = {name: values[:, None] for name, values in simulation.offer.items()}
+        refuse_overflow(declared, simulation.drawn, simulation.uncertain)
+    return simulation
+
+
+def _simulate(
+    scenario: Scenario,
+    sketch: SketchLike,
+    assumptions: Assumptions,
+    trust: Mapping[Jurisdiction, float] | float | None,
+    trust_best: Mapping[Jurisdiction, float] | float | None,
+    rates: Array | None,
+    draws: int,
+    seed: int,
+) -> Simulation:
     groups = Groups.from_sketch(sketch)
     known = scenario.programme.customers
     sample_only = isinstance(known, Unknown) or known is None

@@ -7,7 +7,7 @@ from evenhand.scenario.facts import UNKNOWN, Role, Unknown, is_known
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.scenario.purposes import Basis
-from evenhand.scenario.reading import load, loads
+from evenhand.scenario.reading import load, loads, place_override
 from evenhand.scenario.revision import revision
 from evenhand.scenario.writing import dump
 
@@ -24,6 +24,7 @@ __all__ = [
     "json_schema",
     "load",
     "loads",
+    "place_override",
     "revision",
     "scenario_of",
 ]

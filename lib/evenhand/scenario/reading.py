@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
@@ -17,7 +17,7 @@ from evenhand.scenario.faults import problems_of, reference_problems
 from evenhand.scenario.inheritance import overlay
 from evenhand.scenario.model import Scenario
 
-__all__ = ["DOCUMENT_SUFFIXES", "MAX_CHAIN", "NOTICE_SUFFIXES", "load", "loads"]
+__all__ = ["DOCUMENT_SUFFIXES", "MAX_CHAIN", "NOTICE_SUFFIXES", "load", "loads", "place_override"]
 
 DOCUMENT_SUFFIXES = (".yaml", ".yml")
 NOTICE_SUFFIXES = (".md", ".txt")
@@ -84,6 +84,28 @@ def loads(text: str, *, name: str = "<text>", folder: Path | str | None = None) 
     """
     resolved = None if folder is None else Path(folder).resolve()
     return _scenario(text, _Source(name, resolved, resolved))
+
+
+def place_override(path: Path | str, problem: Problem) -> Problem:
+    """Return a problem of an assumption with the line on which a scenario file, or what it extends, states it.
+
+    Parameters
+    ----------
+    path
+        The scenario file, which `load` has read.
+    problem
+        Its field is the assumption's id, with or without ``assumptions.`` before it.
+    """
+    path = Path(path)
+    place = path.resolve()
+    root = SCENARIOS.resolve() if place.is_relative_to(SCENARIOS.resolve()) else place.parent
+    node, _ = _tree(_text(path), _Source(str(path), place.parent, root, place), [])
+    key = (problem.field or "").removeprefix("assumptions.")
+    stated = node.content.get("assumptions") if isinstance(node.content, dict) else None
+    if stated is None or not isinstance(stated.content, dict) or key not in stated.content:
+        return replace(problem, file=str(path))
+    where = stated.content[key]
+    return replace(problem, file=where.file, line=where.line, column=where.column, field=f"assumptions.{key}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,20 +220,29 @@ class Assumptions(Mapping[str, Assumption]):
             When an id is not known, with the nearest that is, or a range is not possible.
         """
         items = dict(self._items)
-        problems = []
+        unknown: list[Problem] = []
+        impossible: list[Problem] = []
         for key, change in changes.items():
             base = items.get(key)
             if base is None and key.startswith("wta."):
                 ancestor = self.for_category(key.removeprefix("wta."))
                 base = replace(ancestor, id=key, label=f"{ancestor.label} ({key.removeprefix('wta.')})")
             if base is None:
-                problems.append(Problem("is not an assumption", field=key, suggestion=nearest(key, list(items))))
+                unknown.append(Problem("is not an assumption", field=key, suggestion=nearest(key, list(items))))
                 continue
-            items[key] = base.with_range(
-                change.low, change.likely, change.high, source=change.source, note=change.note, owner=change.owner
+            try:
+                items[key] = base.with_range(
+                    change.low, change.likely, change.high, source=change.source, note=change.note, owner=change.owner
+                )
+            except AssumptionError as error:
+                impossible += error.problems
+        if unknown:
+            raise AssumptionError(
+                "An override names an assumption that does not exist.", problems=[*unknown, *impossible]
             )
-        if problems:
-            raise AssumptionError("An override names an assumption that does not exist.", problems=problems)
+        if impossible:
+            names = ", ".join(repr(problem.field) for problem in impossible)
+            raise AssumptionError(f"The assumption {names} cannot take this range.", problems=impossible)
         return Assumptions(items, self.correlations)
 
     def replacing(self, *changed: Assumption) -> Assumptions:

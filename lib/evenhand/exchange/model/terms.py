@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.exchange.model.growth import Growth
+from evenhand.exchange.model.possible import LEAK, MOST_LEAK, refuse_impossible
 from evenhand.exchange.model.screen import StandIn, refusal_cost, steering
 from evenhand.exchange.model.willingness import Willingness
 from evenhand.exchange.model.wta import segment_id, willingness_by_segment, willingness_to_accept
@@ -147,7 +148,9 @@ def resolve(scenario: Scenario, assumptions: Assumptions) -> tuple[Assumptions, 
         changed.extend(_benefit(own, index, benefit, standins))
     for supply in scenario.supply:
         changed.extend(_segment(own, supply))
-    return own.replacing(*changed), tuple(standins)
+    resolved = own.replacing(*changed)
+    refuse_impossible(scenario, resolved)
+    return resolved, tuple(standins)
 
 
 def _at(scenario: Scenario, path: str) -> object:
@@ -261,7 +264,7 @@ def build_terms(
         category_medians=medians,
         crowding=x["crowding.share"] if crowds else zero,
         crowding_until=x["crowding.until"] if crowds else zero,
-        leak=x["leak.share"] * (1.0 - scenario.economics.mediation),
+        leak=np.minimum(x[LEAK], MOST_LEAK) * (1.0 - scenario.economics.mediation),
         refusal_loss=refusal_loss,
         conditionality=conditionality,
         fee=fee,

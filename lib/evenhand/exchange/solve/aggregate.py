@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -93,8 +94,11 @@ def in_parts(
     if len(rows) == 1:
         return work(terms, rows[0])
     result = np.empty(0)
+    # Threads start with numpy's own way of treating overflow; the caller's goes along.
+    contexts = {some.start: copy_context() for some in rows}
     with ThreadPoolExecutor(THREADS) as pool:
-        for some, part in zip(rows, pool.map(lambda some: work(terms.part(some), some), rows), strict=True):
+        done = pool.map(lambda some: contexts[some.start].run(work, terms.part(some), some), rows)
+        for some, part in zip(rows, done, strict=True):
             if not result.size:
                 result = np.empty((terms.futures, *part.shape[1:]))
             result[some] = part

@@ -70,8 +70,8 @@ def _shares(scenario: Scenario) -> Iterator[Problem]:
     for path, willing, refusing in places:
         if willing is not None and refusing is not None and willing + refusing > 1.0 + 1e-9:
             yield Problem(
-                f"those who ask for nothing ({percent(willing)}) and those who always refuse ({percent(refusing)}) are more "
-                "than everybody",
+                f"those who ask for nothing ({percent(willing)}) and those who always refuse ({percent(refusing)}) "
+                "are more than everybody",
                 field=path,
             )
 

@@ -33,7 +33,7 @@ else:
 
 if draft is None or not page.show_conflict(draft.id):
     titles = {section.name: section.title for section in form.SECTIONS}
-    part = controls.choose(
+    part = controls.radio(
         "Part of the scenario",
         {**titles, "unknown": "Open facts", "files": "File and changes", "history": "History"},
         name="part",

@@ -29,7 +29,7 @@ pillars.show_pillars(scorecard, state.assess(study), law)
 pillars.show_forces(scorecard)
 
 criteria.follow_link()
-view = controls.choose(
+view = controls.radio(
     "Look closer",
     {name: name for name in VIEWS},
     name="closer",

@@ -27,7 +27,7 @@ def test_all_examples_are_compared_at_first_and_the_choice_stands_in_the_address
 
 def test_an_address_with_an_unknown_programme_says_so_and_shows_the_others(open_page):
     app = open_page("compare", programmes="plain-opt-in,no-such,loyalty-dividend")
-    assert any("no\\-such" in one.value for one in app.warning)
+    assert any("no\\-such” (programmes), which does not exist" in caption.value for caption in app.caption)
     assert app.multiselect(key="compared").value == ["plain-opt-in", "loyalty-dividend"]
     assert not app.exception
 

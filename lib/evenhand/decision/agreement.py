@@ -26,6 +26,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc
+from scipy.stats import rankdata
 
 from evenhand.errors import ModelError
 from evenhand.vocabulary.numbers import amount
@@ -91,7 +92,7 @@ def concordance(ratings: ArrayLike) -> Concordance:
     people, items = complete.shape
     if people < 2 or items < 2:
         return Concordance(None, None, people, items)
-    ranks = np.vstack([_mean_ranks(row) for row in complete])
+    ranks = rankdata(complete, axis=1)
     totals = ranks.sum(axis=0)
     scatter = float(((totals - totals.mean()) ** 2).sum())
     ties = sum(float((counts**3 - counts).sum()) for counts in map(_tie_sizes, complete))
@@ -262,12 +263,6 @@ def _table(ratings: ArrayLike) -> Floats:
 
 def _tie_sizes(row: Floats) -> NDArray[np.int64]:
     return np.unique(row, return_counts=True)[1].astype(np.int64)
-
-
-def _mean_ranks(row: Floats) -> Floats:
-    _, place, sizes = np.unique(row, return_inverse=True, return_counts=True)
-    last = np.cumsum(sizes)
-    return np.asarray((last - (sizes - 1) / 2)[place], dtype=np.float64)
 
 
 def _distances(values: Floats, margin: Floats, metric: Metric) -> Floats:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from evenhand.uncertainty.correlation import Block
 from evenhand.vocabulary.numbers import percent
@@ -58,21 +59,15 @@ def swings(model: Model, ids: Sequence[str]) -> tuple[Swing, ...]:
 
 def rank_correlations(columns: Mapping[str, Array], result: Array) -> dict[str, float]:
     """Return Spearman's rank correlation of each column with the result, the strongest first."""
-    target = _ranks(result)
-    results = {key: _correlation(_ranks(values), target) for key, values in columns.items()}
+    results = {key: _spearman(values, result) for key, values in columns.items()}
     return dict(sorted(results.items(), key=lambda item: (-abs(item[1]), item[0])))
 
 
-def _ranks(values: Array) -> Array:
-    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    return np.asarray((last - (counts - 1) / 2.0)[inverse], dtype=np.float64)
-
-
-def _correlation(first: Array, second: Array) -> float:
-    a, b = first - first.mean(), second - second.mean()
-    size = float(np.sqrt(np.sum(a * a) * np.sum(b * b)))
-    return float(np.sum(a * b) / size) if size > 0 else 0.0
+def _spearman(values: Array, result: Array) -> float:
+    # What never varies goes along with nothing; scipy would warn and return nan.
+    if np.ptp(values) == 0 or np.ptp(result) == 0:
+        return 0.0
+    return float(stats.spearmanr(values, result).statistic)
 
 
 @dataclass(frozen=True, slots=True)

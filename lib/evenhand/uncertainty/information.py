@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
+from scipy import special, stats
 
 from evenhand.errors import ModelError
 
@@ -67,8 +67,7 @@ def _basis(columns: Array) -> Array:
     parts: list[Array] = [np.ones((count, 1))]
     lines = []
     for column in columns.T:
-        ranks = np.empty(count)
-        ranks[np.argsort(column, kind="stable")] = (np.arange(count) + 0.5) / count
+        ranks = (stats.rankdata(column, method="ordinal") - 0.5) / count
         parts.append(np.asarray(np.polynomial.legendre.legvander(2.0 * ranks - 1.0, DEGREE)[:, 1:]))
         lines.append(2.0 * ranks - 1.0)
     parts += [(first * second)[:, None] for first, second in combinations(lines, 2)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from evenhand.ui.kit import controls
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 
@@ -24,25 +25,16 @@ def choose_programmes() -> tuple[str, ...]:
     fits, foreign = state.usable()
     names = state.apart(fits)
     faulty = [one.key for one in state.catalogue() if one.fault is not None]
-    asked = st.query_params.get(PARAMETER)
-    if asked is not None and asked != ",".join(st.session_state.get(KEY, ())):
-        wanted = [key for key in asked.split(",") if key]
-        elsewhere = {one.key for one in foreign}
-        missing = [key for key in wanted if key not in names and key not in elsewhere]
-        if missing:
-            st.warning(f"There is no programme {', '.join(f'“{escape_markdown(key)}”' for key in missing)} here.")
-        st.session_state[KEY] = [key for key in wanted if key in names]
-    elif KEY not in st.session_state:
-        st.session_state[KEY] = _at_first(names)
-    st.session_state[KEY] = [key for key in st.session_state[KEY] if key in names]
-    chosen = st.multiselect(
+    chosen = controls.multiselect(
         "Programmes",
-        list(names),
-        format_func=lambda key: names.get(key, key),
+        names,
+        name=PARAMETER,
+        default=_at_first(names),
         key=KEY,
-        on_change=_write,
-        help="What to compare, on the same customers and in the same possible futures. Drafts can be compared with the "
-        "examples that they were copied from.",
+        between=",",
+        elsewhere=[listed.key for listed in foreign],
+        help_text="What to compare, on the same customers and in the same possible futures. Drafts can be compared "
+        "with the examples that they were copied from.",
     )
     if foreign:
         st.caption(
@@ -58,10 +50,6 @@ def choose_programmes() -> tuple[str, ...]:
 def _at_first(names: Mapping[str, str]) -> list[str]:
     """Return all examples, and the draft in hand if it is one."""
     return [key for key in names if not key.startswith(state.DRAFT) or key == state.scenario_key()]
-
-
-def _write() -> None:
-    st.query_params[PARAMETER] = ",".join(st.session_state[KEY])
 
 
 def assess_all(keys: tuple[str, ...]) -> list[Assessment]:

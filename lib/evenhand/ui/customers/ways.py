@@ -11,7 +11,7 @@ from evenhand.customers.profile import profile_of_sketch
 from evenhand.errors import EvenhandError
 from evenhand.ui.customers import profile as customers_profile
 from evenhand.ui.customers import upload
-from evenhand.ui.kit import address, currency_field
+from evenhand.ui.kit import controls, currency_field
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
@@ -28,17 +28,13 @@ def bring() -> Import | None:
     if done:
         st.success(escape_markdown(done), icon=":material/check:")
     with st.container(border=True):
-        way = address.asked("bring", WAYS, None, key="customers-bring")
-        st.radio(
+        way = controls.radio(
             "Bring other customers",
-            list(WAYS),
-            format_func=WAYS.__getitem__,
+            WAYS,
+            name="bring",
+            default=None,
             key="customers-bring",
-            index=None,
-            horizontal=True,
-            on_change=address.write,
-            args=("bring", "customers-bring", None),
-            help="Everything else on all pages follows the customers in hand.",
+            help_text="All pages follow the customers you choose.",
         )
         if way == "file":
             return _file()

@@ -11,7 +11,7 @@ from evenhand.exchange.ask.levers import levers_of
 from evenhand.exchange.ask.seeking import GoalSeek, goal_seek
 from evenhand.ui.dividend.level import Level, place_of
 from evenhand.ui.dividend.measures import MEASURES, Asked, lever_words
-from evenhand.ui.kit import address
+from evenhand.ui.kit import controls
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 
@@ -63,28 +63,36 @@ def _fails(assessment: Assessment, level: Level) -> None:
 
 def _seek(assessment: Assessment) -> None:
     currency, levers = assessment.simulation.currency, levers_of(assessment.scenario)
-    address.asked("goal", MEASURES, next(iter(MEASURES)), key="goal-measure")
-    address.number("goal-value", 0.0, key="goal-target")
-    address.asked("goal-by", levers, next(iter(levers)), key="goal-lever")
     with st.form("goal-seek", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        aim = st.selectbox(
+        aim = controls.select(
             "What should be reached",
-            list(MEASURES),
-            format_func=lambda key: MEASURES[key].label(currency),
-            key="goal-measure",
+            {key: asked.label(currency) for key, asked in MEASURES.items()},
+            name="goal",
+            default=next(iter(MEASURES)),
+            key=GOAL["goal"],
             width=430,
-            help="Expected values are means over all futures.",
+            help_text="Expected values are means over all futures.",
+            in_form=True,
         )
-        target = st.number_input(
-            "Its value", step=0.1, key="goal-target", width=150, help="In the unit named beside it."
+        target = controls.number(
+            "Its value",
+            name="goal-value",
+            default=0.0,
+            step=0.1,
+            key=GOAL["goal-value"],
+            width=150,
+            help_text="In the unit named beside it.",
+            in_form=True,
         )
-        lever = st.selectbox(
+        lever = controls.select(
             "By changing",
-            list(levers),
-            format_func=lambda key: levers[key].label,
-            key="goal-lever",
+            {key: lever.label for key, lever in levers.items()},
+            name="goal-by",
+            default=next(iter(levers)),
+            key=GOAL["goal-by"],
             width=330,
-            help="Everything else stays as it is designed.",
+            help_text="Everything else stays as it is designed.",
+            in_form=True,
         )
         st.form_submit_button("Find it", icon=":material/search:", on_click=_ask)
     if st.query_params.get("goal") in MEASURES:
@@ -94,7 +102,8 @@ def _seek(assessment: Assessment) -> None:
 
 def _ask() -> None:
     for name, key in GOAL.items():
-        address.write(name, key, None)
+        # The default is written too: it says that a goal was set.
+        controls.Bound(name, key, None).write()
 
 
 @st.cache_resource(max_entries=64, show_spinner="Looking …")

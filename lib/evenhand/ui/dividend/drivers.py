@@ -58,7 +58,7 @@ DRIVEN: Mapping[str, Driven] = {
 def show_drivers(assessment: Assessment, level: Level) -> None:
     """Show what drives an outcome at a level, the strongest first, each with its source."""
     simulation = assessment.simulation
-    chosen = controls.choose(
+    chosen = controls.radio(
         "What is driven",
         {key: one.words for key, one in DRIVEN.items()},
         name="driven",

@@ -12,7 +12,7 @@ from evenhand.errors import ModelError
 from evenhand.exchange import Simulation
 from evenhand.ui.dividend.design import FIELDS, KINDS, without
 from evenhand.ui.dividend.level import Level, declared, equivalents, level_at, moved
-from evenhand.ui.kit import address, parts
+from evenhand.ui.kit import controls, parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.vocabulary.numbers import count
 
@@ -35,22 +35,21 @@ def choose_scheme(assessment: Assessment) -> None:
     own = assessment.scenario.scheme.kind
     options = {"declared": f"As declared: {KINDS[own]}"}
     options |= {kind: f"What if: {words}" for kind, words in KINDS.items() if kind != own}
-    address.asked("scheme", options, "declared", key="dividend-scheme")
-    st.selectbox(
+    controls.select(
         "How it would be paid",
-        list(options),
-        format_func=options.__getitem__,
+        options,
+        name="scheme",
+        default="declared",
         key="dividend-scheme",
         width=400,
-        on_change=_change_scheme,
-        help="The scheme. Other schemes begin at what is paid as declared; set their details, or keep one, under "
+        also=_forget_details,
+        help_text="The scheme. Other schemes begin at what is paid as declared; set their details, or keep one, under "
         "“How the dividend is designed”.",
     )
 
 
-def _change_scheme() -> None:
+def _forget_details() -> None:
     without(*(field for fields in FIELDS.values() for field in fields))
-    address.write("scheme", "dividend-scheme", "declared")
 
 
 def choose_level(assessment: Assessment) -> tuple[Level, str]:
@@ -191,16 +190,13 @@ def scale_asked(simulation: Simulation) -> float:
 
 def choose_scale(simulation: Simulation) -> float:
     """Ask whether amounts are shown per customer or for the whole programme; return the factor."""
-    address.asked("scale", SCALES, "customer", key="dividend-scale")
-    st.radio(
+    controls.radio(
         "Amounts below",
-        list(SCALES),
-        format_func=SCALES.__getitem__,
+        SCALES,
+        name="scale",
+        default="customer",
         key="dividend-scale",
-        horizontal=True,
-        on_change=address.write,
-        args=("scale", "dividend-scale", "customer"),
-        help=f"Per customer and month, or a month for all {count(simulation.customers)} customers.",
+        help_text=f"Per customer and month, or a month for all {count(simulation.customers)} customers.",
     )
     factor = scale_asked(simulation)
     if factor != 1 and simulation.sample_only:

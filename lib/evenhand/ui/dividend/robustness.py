@@ -20,7 +20,7 @@ AMONG: Mapping[str, str] = {"fair": "levels that pass the deciding tests", "all"
 
 def show_robustness(assessment: Assessment) -> None:
     """Show what each rule would choose, and say in a sentence whether they disagree."""
-    among = controls.choose(
+    among = controls.radio(
         "Choose among",
         AMONG,
         name="among",

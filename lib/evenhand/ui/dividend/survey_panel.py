@@ -24,7 +24,7 @@ from evenhand.survey import Survey, read_survey
 from evenhand.survey.table import MOST_BYTES
 from evenhand.ui.dividend.survey_typed import Sent, typed_percentiles
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.controls import choose
+from evenhand.ui.kit.controls import radio
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
@@ -73,7 +73,7 @@ def show_survey(scenario: Scenario, key: str, assumptions: Assumptions, segments
     """
     if done := st.session_state.pop(DONE, None):
         st.info(done)
-    way = choose(
+    way = radio(
         "What do you have?",
         WAYS,
         name="survey",

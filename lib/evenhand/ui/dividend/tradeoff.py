@@ -12,7 +12,7 @@ from evenhand.exchange.ask.measures import Constraint, Objective
 from evenhand.exchange.ask.search import MOST_LEVERS, Front, optimise
 from evenhand.ui import charts
 from evenhand.ui.dividend.measures import AIMS, MEASURES, Asked, lever_words
-from evenhand.ui.kit import address, parts
+from evenhand.ui.kit import controls, parts
 from evenhand.ui.kit.long_work import Under, long_work
 from evenhand.ui.kit.markdown import escape_markdown
 
@@ -29,17 +29,16 @@ def show_tradeoff(assessment: Assessment) -> None:
     own = axis_lever(assessment.scenario)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         default = [own or next(iter(levers))]
-        address.several("try", levers, default, key="front-levers", most=MOST_LEVERS)
-        chosen = st.multiselect(
+        chosen = controls.multiselect(
             "Levers to try",
-            list(levers),
-            format_func=lambda key: levers[key].label,
-            max_selections=MOST_LEVERS,
+            {key: lever.label for key, lever in levers.items()},
+            name="try",
+            default=default,
+            most=MOST_LEVERS,
             key="front-levers",
-            on_change=address.write,
-            args=("try", "front-levers", default),
             width=430,
-            help="One or two. What the scheme itself fixes is quick; any other lever simulates anew for each value.",
+            help_text="One or two. What the scheme itself fixes is quick; any other lever simulates again for each "
+            "value.",
         )
         first = _aim("First aim", "first", "profit")
         second = _aim("Second aim", "second", "gain")
@@ -93,64 +92,52 @@ def show_tradeoff(assessment: Assessment) -> None:
 
 
 def _rule(label: str, name: str, *, help_text: str) -> bool:
-    key = f"front-{name}"
-    address.yes(name, True, key=key)
-    return st.checkbox(label, key=key, on_change=address.write, args=(name, key, True), help=help_text)
+    return controls.checkbox(label, name=name, default=True, key=f"front-{name}", help_text=help_text)
 
 
 def _aim(label: str, name: str, default: str) -> str:
-    key = f"front-{name}"
-    address.asked(f"{name}-aim", AIMS, default, key=key)
-    return str(
-        st.selectbox(
-            label,
-            list(AIMS),
-            format_func=lambda one: f"{'More' if AIMS[one] else 'Less'}: {MEASURES[one].words}",
-            key=key,
-            on_change=address.write,
-            args=(f"{name}-aim", key, default),
-            width=400,
-            help="Both aims count the same; the picture shows what one costs the other.",
-        )
+    return controls.select(
+        label,
+        {key: f"{'More' if more else 'Less'}: {MEASURES[key].words}" for key, more in AIMS.items()},
+        name=f"{name}-aim",
+        default=default,
+        key=f"front-{name}",
+        width=400,
+        help_text="Both aims count the same; the picture shows what one costs the other.",
     )
 
 
 def _condition(number: int, currency: str) -> Constraint | None:
     what, relation_of, value_of = (f"{name}-{number + 1}" for name in ("condition", "relation", "bound"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        address.asked(what, (NONE, *MEASURES), NONE, key=f"front-condition-{number}")
-        measure = st.selectbox(
+        measure = controls.select(
             f"Condition {number + 1}",
-            [NONE, *MEASURES],
-            format_func=lambda key: "None" if key == NONE else MEASURES[key].label(currency),
+            {NONE: "None"} | {key: asked.label(currency) for key, asked in MEASURES.items()},
+            name=what,
+            default=NONE,
             key=f"front-condition-{number}",
-            on_change=address.write,
-            args=(what, f"front-condition-{number}", NONE),
             width=430,
-            help="Offers that do not meet it are left out.",
+            help_text="Offers that do not meet it are left out.",
         )
         if measure == NONE:
             return None
-        address.asked(relation_of, RELATIONS, ">=", key=f"front-relation-{number}")
-        relation = st.selectbox(
+        relation = controls.select(
             "is",
-            list(RELATIONS),
-            format_func=RELATIONS.__getitem__,
+            RELATIONS,
+            name=relation_of,
+            default=">=",
             key=f"front-relation-{number}",
-            on_change=address.write,
-            args=(relation_of, f"front-relation-{number}", ">="),
             width=130,
-            help="At least or at most.",
+            help_text="At least or at most.",
         )
-        address.number(value_of, 0.0, key=f"front-bound-{number}")
-        bound = st.number_input(
+        bound = controls.number(
             "this",
+            name=value_of,
+            default=0.0,
             step=0.1,
             key=f"front-bound-{number}",
-            on_change=address.write,
-            args=(value_of, f"front-bound-{number}", 0.0),
             width=150,
-            help="In the unit named beside it.",
+            help_text="In the unit named beside it.",
         )
     asked = MEASURES[measure]
     return Constraint(asked.measure, "<=" if relation == "<=" else ">=", asked.value(bound))

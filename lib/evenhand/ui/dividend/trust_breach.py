@@ -10,7 +10,7 @@ from evenhand.exchange.ask.trust_breach import ASSUMED, TrustBreach, trust_breac
 from evenhand.ui import charts
 from evenhand.ui.dividend.level import Level, place_of
 from evenhand.ui.dividend.view import movers
-from evenhand.ui.kit.controls import sync_widget, uninterruptible
+from evenhand.ui.kit import controls
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import COMPANY, CUSTOMERS
 from evenhand.vocabulary.bands import band
@@ -59,25 +59,17 @@ def show_trust_breach(assessment: Assessment, level: Level) -> None:
 
 
 def _month(horizon: int) -> int:
-    key = "dividend-broken-month"
-    asked = st.query_params.get(MONTH, "")
-    sync_widget(key, min(int(asked), horizon) if asked.isdecimal() and int(asked) >= 1 else min(FIRST, horizon))
-
-    @uninterruptible
-    def changed() -> None:
-        st.query_params[MONTH] = str(st.session_state[key])
-
-    return int(
-        st.number_input(
-            "The broken promise becomes known in month",
-            min_value=1,
-            max_value=horizon,
-            step=1,
-            key=key,
-            on_change=changed,
-            help=f"Of the {horizon} months of the programme.",
-        )
+    month = controls.number(
+        "The broken promise becomes known in month",
+        name=MONTH,
+        default=min(FIRST, horizon),
+        step=1,
+        least=1,
+        most=horizon,
+        key="dividend-broken-month",
+        help_text=f"Of the {horizon} months of the programme.",
     )
+    return int(month)
 
 
 @st.cache_resource(max_entries=16, show_spinner="Following the months …")

@@ -1,19 +1,35 @@
-"""What all controls of a form share: they show what is stored, are heard to the end, and stand in the address."""
+"""Controls: those of forms show what is stored and are heard to the end; those of views stand in the address.
+
+Streamlit's own binding to the address writes the words that people read; a link made from keys would not work, and one
+with a count in it would not last. So each control here reads its query parameter, shows what it names, and writes the
+key of what is chosen. What is chosen by default leaves the address. What the address names and is not there is
+repaired, and a note beside the control says so.
+"""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
-from typing import Any, ParamSpec
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, ParamSpec, overload
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session.saving import SAVING
 
-__all__ = ["choose", "sync_widget", "uninterruptible"]
+__all__ = ["Bound", "checkbox", "multiselect", "number", "radio", "select", "sync_widget", "uninterruptible"]
 
 Arguments = ParamSpec("Arguments")
+
+Width = int | Literal["stretch"]
+
+MOST = 1e9
+"""No number on a page is larger than this."""
+BETWEEN = "~"
+"""Stands between several keys in the address; keys have dots of their own."""
 
 
 def sync_widget(key: str, value: Any) -> None:
@@ -62,18 +78,101 @@ def _go_on() -> None:
     """Stand in for the question whether another click waits."""
 
 
-def choose(
-    label: str,
-    words: Mapping[str, str],
-    *,
-    name: str,
-    default: str,
-    help_text: str,
-) -> str:
-    """Draw a choice that stands in the address by its key.
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The place of one control in the address.
 
-    Streamlit's own binding writes the words that people read into the address; a link made from keys would not work,
-    and one with a count in it would not last.
+    Parameters
+    ----------
+    name
+        The query parameter.
+    key
+        The control's key.
+    default
+        What holds when the address names nothing; it leaves the address.
+    between
+        What parts several keys.
+    repaired
+        What the address names and is not there.
+    """
+
+    name: str
+    key: str
+    default: Any
+    between: str = BETWEEN
+    repaired: tuple[str, ...] = field(default=())
+
+    def write(self) -> None:
+        """Write what the control shows into the address."""
+        chosen = st.session_state[self.key]
+        if chosen is None or chosen == self.default:
+            st.query_params.pop(self.name, None)
+        else:
+            st.query_params[self.name] = self._text(chosen)
+
+    def _text(self, chosen: Any) -> str:
+        match chosen:
+            case bool():
+                return "yes" if chosen else "no"
+            case float():
+                return f"{chosen:.12g}"
+            case list() | tuple():
+                return self.between.join(chosen)
+            case _:
+                return str(chosen)
+
+    def say_repaired(self, shown: str) -> None:
+        """Say what the address names and is not there, and what is shown instead."""
+        if self.repaired:
+            absent = ", ".join(f"“{escape_markdown(text)}”" for text in self.repaired)
+            st.caption(
+                f"The address asks for {absent} ({self.name}), which does not exist; shown is {escape_markdown(shown)}."
+            )
+
+
+def _bind(
+    name: str,
+    default: Any,
+    read: Callable[[str], tuple[Any, Sequence[str]]],
+    key: str | None,
+    between: str = BETWEEN,
+) -> Bound:
+    """Read a query parameter into the state of the control drawn next; ``read`` returns the value and what is wrong."""
+    text = st.query_params.get(name)
+    value, repaired = (default, ()) if text is None else read(text)
+    key = key or f"choice_{name}"
+    sync_widget(key, value)
+    return Bound(name, key, default, between, tuple(repaired))
+
+
+def _options(bound: Bound, also: Callable[[], None] | None, in_form: bool) -> dict[str, Any]:
+    """Return what connects a control with its place in the address."""
+
+    @uninterruptible
+    def changed() -> None:
+        if also is not None:
+            also()
+        bound.write()
+
+    return {"key": bound.key} if in_form else {"key": bound.key, "on_change": changed}
+
+
+def _one_of(words: Mapping[str, str], default: str | None) -> Callable[[str], tuple[str | None, Sequence[str]]]:
+    return lambda text: (text, ()) if text in words else (default, (text,))
+
+
+@overload
+def radio(
+    label: str, words: Mapping[str, str], *, name: str, default: str, help_text: str, key: str | None = None
+) -> str: ...
+@overload
+def radio(
+    label: str, words: Mapping[str, str], *, name: str, default: None, help_text: str, key: str | None = None
+) -> str | None: ...
+def radio(
+    label: str, words: Mapping[str, str], *, name: str, default: str | None, help_text: str, key: str | None = None
+) -> str | None:
+    """Draw a choice between a few, all in sight.
 
     Parameters
     ----------
@@ -84,24 +183,147 @@ def choose(
     name
         The query parameter.
     default
-        The key that holds when the address names none.
+        The key that holds when the address names none; ``None`` for nothing chosen.
+    key
+        The control's key, if anybody needs to know it.
     """
-    key = f"choice_{name}"
-    asked = st.query_params.get(name)
-    sync_widget(key, asked if asked in words else default)
-
-    @uninterruptible
-    def changed() -> None:
-        st.query_params[name] = str(st.session_state[key])
-
-    return str(
-        st.radio(
-            label,
-            list(words),
-            format_func=words.__getitem__,
-            horizontal=True,
-            key=key,
-            on_change=changed,
-            help=help_text,
-        )
+    bound = _bind(name, default, _one_of(words, default), key)
+    options: list[str] = list(words)
+    chosen = st.radio(
+        label,
+        options,
+        index=None if default is None else 0,
+        format_func=words.__getitem__,
+        horizontal=True,
+        help=help_text,
+        **_options(bound, None, in_form=False),
     )
+    bound.say_repaired("nothing" if chosen is None else words[chosen])
+    return chosen
+
+
+def select(
+    label: str,
+    words: Mapping[str, str],
+    *,
+    name: str,
+    default: str,
+    help_text: str,
+    key: str | None = None,
+    width: Width = "stretch",
+    also: Callable[[], None] | None = None,
+    in_form: bool = False,
+) -> str:
+    """Draw a choice between many, see `radio`.
+
+    Parameters
+    ----------
+    also
+        Called before the choice is written, when somebody makes one.
+    in_form
+        Whether a form sends it; the form's own callback then writes with `Bound`.
+    """
+    bound = _bind(name, default, _one_of(words, default), key)
+    options: list[str] = list(words)
+    chosen = st.selectbox(
+        label,
+        options,
+        format_func=words.__getitem__,
+        width=width,
+        help=help_text,
+        **_options(bound, also, in_form),
+    )
+    bound.say_repaired(words[chosen])
+    return str(chosen)
+
+
+def multiselect(
+    label: str,
+    words: Mapping[str, str],
+    *,
+    name: str,
+    default: Sequence[str],
+    help_text: str,
+    most: int | None = None,
+    key: str | None = None,
+    between: str = BETWEEN,
+    elsewhere: Iterable[str] = (),
+    width: Width = "stretch",
+) -> list[str]:
+    """Draw a choice of several, see `radio`; an empty parameter chooses none.
+
+    Parameters
+    ----------
+    most
+        How many can be chosen.
+    between
+        What parts the keys in the address.
+    elsewhere
+        Keys whose absence the page itself explains.
+    """
+    explained = frozenset(elsewhere)
+
+    def read(text: str) -> tuple[list[str], Sequence[str]]:
+        named = [option for option in dict.fromkeys(text.split(between)) if option]
+        there = [option for option in named if option in words]
+        chosen = there[:most] if there or not named else list(default)
+        return chosen, [option for option in named if option not in words and option not in explained]
+
+    bound = _bind(name, list(default), read, key, between)
+    chosen = st.multiselect(
+        label,
+        list(words),
+        format_func=lambda option: words.get(option, option),
+        max_selections=most,
+        width=width,
+        help=help_text,
+        **_options(bound, None, in_form=False),
+    )
+    bound.say_repaired(", ".join(words[option] for option in chosen) or "nothing")
+    return list(chosen)
+
+
+def number(
+    label: str,
+    *,
+    name: str,
+    default: float,
+    help_text: str,
+    step: float,
+    least: float = -MOST,
+    most: float = MOST,
+    key: str | None = None,
+    width: Width = "stretch",
+    in_form: bool = False,
+) -> float:
+    """Draw a field for a number, see `radio` and `select`; whole numbers if the default and the step are."""
+    whole = isinstance(default, int) and isinstance(step, int)
+
+    def read(text: str) -> tuple[float, Sequence[str]]:
+        try:
+            value = int(text) if whole else float(text)
+        except ValueError:
+            return default, (text,)
+        return (value, ()) if math.isfinite(value) and least <= value <= most else (default, (text,))
+
+    bound = _bind(name, default, read, key)
+    value: float = st.number_input(
+        label,
+        min_value=int(least) if whole else float(least),
+        max_value=int(most) if whole else float(most),
+        step=step,
+        width=width,
+        help=help_text,
+        **_options(bound, None, in_form),
+    )
+    bound.say_repaired(f"{value:g}")
+    return value
+
+
+def checkbox(label: str, *, name: str, default: bool, help_text: str, key: str | None = None) -> bool:
+    """Draw a yes or no, see `radio`; the address says ``yes`` or ``no``."""
+    answers = {"yes": True, "no": False}
+    bound = _bind(name, default, lambda text: (answers.get(text, default), () if text in answers else (text,)), key)
+    chosen = st.checkbox(label, help=help_text, **_options(bound, None, in_form=False))
+    bound.say_repaired("yes" if chosen else "no")
+    return chosen

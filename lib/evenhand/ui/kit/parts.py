@@ -298,7 +298,7 @@ def jurisdiction_picker(jurisdictions: Sequence[Jurisdiction]) -> Jurisdiction:
         Those of the scenario in hand, at least one.
     """
     names = [jurisdiction.value for jurisdiction in jurisdictions]
-    chosen = controls.choose(
+    chosen = controls.radio(
         "Whose law",
         {name: name for name in names},
         name="law",

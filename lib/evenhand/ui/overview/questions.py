@@ -14,7 +14,7 @@ from evenhand.scenario import Role, Scenario, document_of, scenario_of
 from evenhand.scenario.roles import open_facts
 from evenhand.ui.facts import form
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.controls import choose, sync_widget, uninterruptible
+from evenhand.ui.kit.controls import radio, sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.overview.summary import sentence_of
 from evenhand.ui.session import drafting, state
@@ -62,7 +62,7 @@ def show_questions() -> None:
 
 def show_view() -> str:
     """Choose between all programmes and the open questions of one, and return the choice."""
-    return choose(
+    return radio(
         "What to look at",
         VIEWS,
         name=VIEW,
@@ -110,7 +110,7 @@ def _handed_out(assessment: Assessment, scenario: Scenario) -> tuple[OpenQuestio
 def _choose_role(roles: Mapping[Role, tuple[OpenQuestion, ...]], first: Role) -> Role:
     counts = {role.value: f"{role_name(role)} ({len(own)})" for role, own in roles.items()}
     return Role(
-        choose(
+        radio(
             "Who can answer",
             counts,
             name="role",

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from evenhand.ui.kit import controls
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.workshop import Decision, get_decision, get_workshop, list_workshops
@@ -39,26 +40,17 @@ def choose_decision(key: str) -> Decision | None:
     results = {one.workshop_id: one for one in decisions_about(key)}
     if not results:
         return None
-    asked = st.query_params.get(KEY)
-    options = [*results, NO_DECISION]
-    names = {
-        **{key: f"{one.title}: {one.chosen} ({one.decided_at:%d %B %Y})" for key, one in results.items()},
-        NO_DECISION: "No decision",
-    }
-    # The key names the scenario: another one has other decisions.
-    widget = f"recommendation_decision_{key}"
-
-    def remember() -> None:
-        st.query_params[KEY] = st.session_state[widget]
-
-    chosen = st.selectbox(
+    chosen = controls.select(
         "Decision of a workshop",
-        options,
-        index=options.index(asked) if asked in options else 0,
-        format_func=lambda one: names.get(one, one),
-        key=widget,
-        on_change=remember,
-        help="Of workshops in which this programme stood to vote. It becomes a section of its own.",
+        {
+            **{key: f"{one.title}: {one.chosen} ({one.decided_at:%d %B %Y})" for key, one in results.items()},
+            NO_DECISION: "No decision",
+        },
+        name=KEY,
+        default=next(iter(results)),
+        # The key names the scenario: another one has other decisions.
+        key=f"recommendation_decision_{key}",
+        help_text="Of workshops in which this programme stood to vote. It becomes a section of its own.",
     )
     return results.get(chosen)
 

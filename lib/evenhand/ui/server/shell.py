@@ -72,6 +72,7 @@ def choose_selection() -> None:
             state.listed_customers(),
             default=state.EXAMPLE_CUSTOMERS,
             help_text="The customers that all numbers are about. Bring your own on the Customers page.",
+            instead=True,
         )
     # The links carry what has just been chosen.
     with ways:

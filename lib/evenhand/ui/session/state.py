@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from evenhand.errors import EvenhandError, ScenarioError
+from evenhand.errors import EvenhandError, InputError, ScenarioError
 from evenhand.places import SCENARIOS
 from evenhand.ui.steps import step
 
@@ -228,33 +228,61 @@ def select(name: str, key: str) -> None:
     st.query_params[name] = key
 
 
-def choose(name: str, label: str, options: Sequence[Listed], *, default: str, help_text: str) -> str:
+def choose(
+    name: str, label: str, options: Sequence[Listed], *, default: str, help_text: str, instead: bool = False
+) -> str:
     """Draw the control by which something is chosen for all pages; the address wins over what was chosen before.
 
     Streamlit's own binding to the address writes the names that people read; addresses here hold keys, which last.
 
+    Parameters
+    ----------
+    name, label, help_text
+        The query parameter, what it is called, and what it is for.
+    options, default
+        What there is, and what holds when the address names nothing.
+    instead
+        Whether the default stands in, with a warning, when the address names what is not there.
+
     Returns
     -------
     str
-        The key in hand.
+        The key of what is chosen.
+
+    Raises
+    ------
+    InputError
+        When the address names what is not there, and nothing may stand in for it.
     """
     names = apart(options)
     state_key = f"selected_{name}"
     asked = st.query_params.get(name)
     if asked in names:
         st.session_state[state_key] = asked
-    elif asked is not None and asked != st.session_state.get(state_key):
-        st.warning(f"There is no {label.lower()} “{asked}” here. It may have been removed.")
-    if st.session_state.get(state_key) not in names:
+    absent = asked if asked is not None and asked not in names else None
+    if absent is not None and instead:
+        st.warning(f"There is no {label.lower()} “{absent}” here. It may have been removed.")
+        absent = None
+    if absent is not None:
+        st.session_state[state_key] = None
+    elif st.session_state.get(state_key) not in names:
         st.session_state[state_key] = default if default in names else next(iter(names))
     st.selectbox(
         label,
         list(names),
+        index=0 if absent is None else None,
+        placeholder=f"Choose {label.lower()}",
         format_func=lambda key: names.get(key, key),
         key=state_key,
         help=help_text,
         on_change=lambda: select(name, st.session_state[state_key]),
     )
+    if absent is not None:
+        from evenhand.scenario.facts import nearest
+
+        near = nearest(absent, list(names))
+        hint = f"Did you mean “{names[near]}” ({near})? " if near else "It may have been removed. "
+        raise InputError(f"There is no {label.lower()} “{absent}” here.", hint=f"{hint}Choose in the sidebar.")
     if st.query_params.get(name) != selected(name):
         st.query_params[name] = selected(name)
     return selected(name)

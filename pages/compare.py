@@ -11,7 +11,8 @@ from evenhand.ui.session import state
 parts.heading("compare")
 
 first = st.container()
-keys = choice.choose_programmes()
+assessed = choice.assess_all(choice.choose_programmes())
+keys, assessments = tuple(assessed), list(assessed.values())
 if len(keys) < 2:
     with first:
         parts.empty_state(
@@ -20,7 +21,6 @@ if len(keys) < 2:
             page="overview",
         )
 else:
-    assessments = choice.assess_all(keys)
     comparison = compare(assessments, keys)
     with first:
         sentence, because = table.answer_of(comparison)

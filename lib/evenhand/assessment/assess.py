@@ -11,19 +11,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.assessment.california import california_of
-from evenhand.assessment.choice import NOT_COLLECTING, best_rate, chance_of_all, turning_points
+from evenhand.assessment.choice import chance_of_all
+from evenhand.assessment.parts import PARTS, Failure, Part, Result, work_out
+from evenhand.assessment.parts.california import UNEXAMINED
+from evenhand.assessment.policy import Policy, Recommended, recommend, turning
 from evenhand.assessment.questions import OpenQuestion, open_questions
 from evenhand.assessment.sentences import conditions_of, doubts_of, failing_of, offer_sentence, turning_sentence
 from evenhand.assessment.trust import trust_of
 from evenhand.assessment.value import ValueExchange, value_exchange
-from evenhand.assessment.verdict import Kind, Verdict, judge
+from evenhand.assessment.verdict import Verdict, judge
 from evenhand.customers import Sketch
 from evenhand.errors import InputError
 from evenhand.exchange import DRAWS, SEED, Simulation, simulate
 from evenhand.exchange.ask.fairness import FairnessTest, fair_exchange, passing
-from evenhand.exchange.ask.influence import drivers_json
-from evenhand.exchange.ask.information import value_of_information_json
 from evenhand.identity import code_digest
 from evenhand.scenario import Scenario, revision
 from evenhand.scoring import GateGroup, Rubric, Scorecard, grouped, score
@@ -39,47 +39,6 @@ Flags = NDArray[np.bool_]
 
 DEFAULT_DRAWS = DRAWS
 DEFAULT_SEED = SEED
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What a rate must pass to be recommended; ours, and open to change.
-
-    Parameters
-    ----------
-    tests
-        The fair-exchange tests that must pass together.
-    probability
-        In which share of possible futures at least.
-    """
-
-    tests: tuple[str, ...] = ("E1", "E2", "E3")
-    probability: float = 0.75
-
-
-@dataclass(frozen=True, slots=True)
-class Recommended:
-    """The rate with the highest expected profit among those that pass.
-
-    Parameters
-    ----------
-    index
-        Its row on the curve.
-    rate
-        Payout ÷ data revenue.
-    dividend
-        Money per participant-month.
-    share_of_spending
-        Payout ÷ what participants spend.
-    probability
-        The share of possible futures in which the chosen tests pass together.
-    """
-
-    index: int
-    rate: float
-    dividend: float
-    share_of_spending: float
-    probability: float
 
 
 @dataclass(frozen=True)
@@ -100,7 +59,61 @@ class Assessment:
     passes: Mapping[str, Flags]
     value: ValueExchange
     recommended: Recommended | None
-    verdict: Verdict
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """The first verdict that holds; it computes only what it needs, and says what could not be examined."""
+        turns = turning(self.simulation, self.passes, self.policy)
+        california = self.part("california")
+        related: tuple[str, ...] = ()
+        doubts: tuple[str, ...] = () if california.value is None else california.value.doubts
+        if california.failure is not None:
+            related = (f"{UNEXAMINED} {california.sentence}",)
+        elif california.value is not None and california.value.condition is not None:
+            related = (california.value.condition,)
+        row = None if self.recommended is None else self.recommended.index
+        verdict = judge(
+            self.scorecard,
+            passes=self.recommended is not None,
+            turns_on=[(name, turning_sentence(name, answers, self.simulation)) for name, answers in turns.items()],
+            failing=failing_of(self.simulation, self.passes, self.policy.tests, self.policy.probability),
+            conditions=(*conditions_of(self.scorecard, self.simulation, row), *related),
+            doubts=(*doubts_of(self.simulation, self.sketch), *doubts),
+        )
+        # A verdict that does not collect lists no conditions; what is not shown in California is a doubt then.
+        return verdict if verdict.conditions else replace(verdict, doubts=(*verdict.doubts, *related))
+
+    @cached_property
+    def _results(self) -> dict[str, Result]:
+        return {}
+
+    def part(self, name: str) -> Result:
+        """Return what comes of a part: worked out when first asked for, then kept; a fault in it stays there.
+
+        Raises
+        ------
+        KeyError
+            When there is no part of that name.
+        """
+        if name not in self._results:
+            self._results[name] = work_out(PARTS[name], self)
+        return self._results[name]
+
+    @property
+    def generic_parts(self) -> tuple[Part[Any], ...]:
+        """The parts that every screen and document shows the same way, none of them worked out yet."""
+        return tuple(part for part in list(PARTS.values()) if part.generic)
+
+    @property
+    def generic(self) -> tuple[Result, ...]:
+        """What comes of those parts, where they apply."""
+        results = (self.part(part.name) for part in self.generic_parts)
+        return tuple(result for result in results if result.applies)
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Which of the parts asked for so far could not be worked out."""
+        return tuple(result.failure for result in list(self._results.values()) if result.failure is not None)
 
     @property
     def gated(self) -> bool:
@@ -124,8 +137,11 @@ class Assessment:
 
     @cached_property
     def questions(self) -> tuple[OpenQuestion, ...]:
-        """What nobody knows yet, the most consequential first."""
-        return open_questions(self.scenario, self.scorecard, self.simulation)
+        """What nobody knows yet, the most consequential first; without money where that cannot be worked out."""
+        result = self.part("questions")
+        if result.failure is None:
+            return tuple(result.value)
+        return open_questions(self.scenario, self.scorecard, None)
 
     @cached_property
     def answer(self) -> str:
@@ -177,59 +193,34 @@ class Assessment:
             "policy": f"{'+'.join(self.policy.tests)} in {self.policy.probability:g}",
         }
 
-    @cached_property
-    def without_trust(self) -> Kind:
-        """The verdict when transparency and consent are taken to have no effect on what customers ask for."""
-        if self.verdict.kind == "change-first":  # a gate stands whatever customers make of it
-            return self.verdict.kind
-        untrusting = simulate(
-            self.scenario,
-            self.sketch,
-            self.assumptions,
-            trust=None,
-            rates=self.rates,
-            draws=self.simulation.draws,
-            seed=self.simulation.seed,
-        )
-        return _kind(self.scorecard, untrusting, self.policy, bool(self.verdict.conditions))
-
     @property
     def trust_changes_it(self) -> bool:
-        """Whether the verdict would be another without the trust effect."""
-        return self.without_trust != self.verdict.kind
-
-    @cached_property
-    def drivers(self) -> dict[str, Any]:
-        """Which assumptions drive profit at the offer as declared, as plain values."""
-        return drivers_json(self.simulation)
-
-    @cached_property
-    def value_of_information(self) -> dict[str, Any]:
-        """What finding out is worth before a rate is chosen among those that may be recommended, as plain values."""
-        holds = np.logical_and.reduce([self.passes[name] for name in self.policy.tests])
-        return value_of_information_json(self.simulation, self.allowed, holds)
+        """Whether the verdict is known to be another without the trust effect."""
+        result = self.part("without-trust")
+        return result.failure is None and result.value != self.verdict.kind
 
     def simulate_json_dict(self) -> dict[str, Any]:
         """Return the simulation with its recommended rate, fair-exchange tests and verdict as plain values."""
         plain = self.simulation.to_json_dict()
         head = {"scenario": plain.pop("scenario"), "revision": self.revision}
         stand_ins = plain.pop("stand_ins")
-        return {
+        data = {
             **head,
             **plain,
             "fair_exchange": [asdict(test) for test in self.tests],
             "stand_ins": stand_ins,
             "recommended": self._recommended(),
-            "drivers": self.drivers,
-            "value_of_information": self.value_of_information,
+            "drivers": self.part("drivers").to_json(),
+            "value_of_information": self.part("information").to_json(),
             "verdict": self._verdict(),
             "run": self.run,
         }
+        return data | self._beside()
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return the whole assessment as plain values with stable keys."""
         offer = self.simulation.offer
-        return {
+        data = {
             "scenario": self.scenario.id,
             "revision": self.revision,
             "run": self.run,
@@ -259,6 +250,13 @@ class Assessment:
                 for question in self.questions
             ],
         }
+        return data | self._beside()
+
+    def _beside(self) -> dict[str, Any]:
+        """Return the generic parts by their keys, and which parts failed; nothing where there are none."""
+        said = {result.part.key: result.to_json() for result in self.generic if result.part.key is not None}
+        failed = [asdict(failure) | {"sentence": failure.sentence} for failure in self.failures]
+        return said | ({"failed_parts": failed} if failed else {})
 
     def _recommended(self) -> dict[str, Any] | None:
         recommended = self.recommended
@@ -281,7 +279,7 @@ class Assessment:
             "conditions": list(verdict.conditions),
             "doubts": list(verdict.doubts),
             "turns_on": list(verdict.turns_on),
-            "without_trust": self.without_trust,
+            "without_trust": self.part("without-trust").to_json(),
         }
 
 
@@ -330,8 +328,6 @@ def assess(
         scenario, sketch, assumptions, trust=trust, trust_best=best, rates=rates, draws=draws, seed=seed
     )
     passes = passing(simulation)
-    recommended = _recommend(simulation, passes, policy)
-    verdict = _verdict(sketch, scorecard, simulation, passes, recommended, policy)
     tests = fair_exchange(simulation)
     return Assessment(
         scenario=scenario,
@@ -347,8 +343,7 @@ def assess(
         tests=tests,
         passes=passes,
         value=value_exchange(tests),
-        recommended=recommended,
-        verdict=verdict,
+        recommended=recommend(simulation, passes, policy),
     )
 
 
@@ -360,64 +355,7 @@ def _named(rates: Floats | None) -> str:
     return f"{len(values)} rates, {hashlib.sha256(values.tobytes()).hexdigest()[:12]}"
 
 
-def _recommend(simulation: Simulation, passes: Mapping[str, Flags], policy: Policy) -> Recommended | None:
-    index = best_rate(simulation.outcomes["profit"], passes, policy.tests, policy.probability)
-    if index == NOT_COLLECTING:
-        return None
-    return Recommended(
-        index=index,
-        rate=float(simulation.rates[index]),
-        dividend=float(simulation.dividends[index]),
-        share_of_spending=float(simulation.share_of_spending[index]),
-        probability=float(chance_of_all(passes, policy.tests)[index]),
-    )
-
-
 def _gate_sentence(groups: Sequence[GateGroup]) -> str:
     """Return why a programme is stopped, or may be, where, by which criterion, and what would cure it."""
     first = groups[0]
     return f"{headline(first)} {first.first.remedy}{more_beside(groups)}"
-
-
-def _turning(simulation: Simulation, passes: Mapping[str, Flags], policy: Policy) -> dict[str, tuple[bool, bool]]:
-    # Assumptions the scenario does not use cannot turn the answer, but by chance could seem to.
-    used = {name: simulation.drawn[name] for name in simulation.uncertain}
-    return turning_points(used, simulation.outcomes["profit"], passes, policy.tests, policy.probability)
-
-
-def _kind(scorecard: Scorecard, simulation: Simulation, policy: Policy, conditional: bool) -> Kind:
-    """Return the verdict's kind for another simulation of the same scenario."""
-    passes = passing(simulation)
-    turns = _turning(simulation, passes, policy)
-    return judge(
-        scorecard,
-        passes=_recommend(simulation, passes, policy) is not None,
-        turns_on=[(name, name) for name in turns],
-        conditions=["as with trust"] if conditional else [],
-    ).kind
-
-
-def _verdict(
-    sketch: Sketch,
-    scorecard: Scorecard,
-    simulation: Simulation,
-    passes: Mapping[str, Flags],
-    recommended: Recommended | None,
-    policy: Policy,
-) -> Verdict:
-    turns = _turning(simulation, passes, policy)
-    california = california_of(scorecard, simulation)
-    related = () if california.condition is None else (california.condition,)
-    verdict = judge(
-        scorecard,
-        passes=recommended is not None,
-        turns_on=[(name, turning_sentence(name, answers, simulation)) for name, answers in turns.items()],
-        failing=failing_of(simulation, passes, policy.tests, policy.probability),
-        conditions=(
-            *conditions_of(scorecard, simulation, None if recommended is None else recommended.index),
-            *related,
-        ),
-        doubts=(*doubts_of(simulation, sketch), *california.doubts),
-    )
-    # A verdict that does not collect lists no conditions; what is not shown in California is a doubt then.
-    return verdict if verdict.conditions else replace(verdict, doubts=(*verdict.doubts, *related))

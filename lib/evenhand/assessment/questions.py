@@ -82,13 +82,13 @@ class OpenQuestion:
         return said[0].upper() + said[1:]
 
 
-def open_questions(scenario: Scenario, scorecard: Scorecard, simulation: Simulation) -> tuple[OpenQuestion, ...]:
-    """Return the open questions, the most consequential first."""
+def open_questions(scenario: Scenario, scorecard: Scorecard, simulation: Simulation | None) -> tuple[OpenQuestion, ...]:
+    """Return the open questions, the most consequential first; without a simulation, without money."""
     opened = [_question(fact, scorecard, simulation) for fact in open_facts(scenario)]
     return tuple(sorted(opened, key=lambda one: (-len(one.gates), -(abs(one.money or 0.0)), -one.levels, one.path)))
 
 
-def _question(fact: OpenFact, scorecard: Scorecard, simulation: Simulation) -> OpenQuestion:
+def _question(fact: OpenFact, scorecard: Scorecard, simulation: Simulation | None) -> OpenQuestion:
     leaves = [
         result
         for result in scorecard.criteria
@@ -101,7 +101,9 @@ def _question(fact: OpenFact, scorecard: Scorecard, simulation: Simulation) -> O
         for gate in result.gates
         if gate.unresolved and any(_reads(path, fact.path) for path in gate.evidence)
     )
-    stand_in = next((one.assumed for one in simulation.stand_ins if _reads(one.fact, fact.path)), None)
+    stand_in = next(
+        (one.assumed for one in (simulation.stand_ins if simulation else ()) if _reads(one.fact, fact.path)), None
+    )
     return OpenQuestion(
         path=fact.path,
         question=fact.question,
@@ -111,7 +113,7 @@ def _question(fact: OpenFact, scorecard: Scorecard, simulation: Simulation) -> O
         criteria=tuple(dict.fromkeys(result.id for result in leaves)),
         gates=tuple(gates),
         levels=sum(result.high - result.low for result in leaves),
-        money=_money(stand_in, simulation),
+        money=_money(stand_in, simulation) if simulation else None,
         stand_in=stand_in,
     )
 

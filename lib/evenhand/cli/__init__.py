@@ -13,7 +13,7 @@ import typer
 from rich.markup import escape
 
 from evenhand.cli import choosing, deciding, facts, money, people, scores  # noqa: F401 - each adds its commands
-from evenhand.cli.terminal import app, err, say_error
+from evenhand.cli.terminal import app, err, keep_log, say_error
 from evenhand.errors import EvenhandError
 from evenhand.version import VERSION
 
@@ -22,6 +22,7 @@ __all__ = ["app", "main"]
 
 def main() -> None:
     """Run the command line; errors meant for people become words and an exit code."""
+    keep_log()
     try:
         app()
     except EvenhandError as error:

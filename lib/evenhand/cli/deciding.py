@@ -9,7 +9,20 @@ import typer
 from rich.markup import escape
 from rich.table import Column, Table
 
-from evenhand.cli.terminal import AsJson, Customers, Draws, ScenarioFile, Seed, app, emit, err, open_study, out, write
+from evenhand.cli.terminal import (
+    AsJson,
+    Customers,
+    Draws,
+    ScenarioFile,
+    Seed,
+    app,
+    emit,
+    err,
+    open_study,
+    out,
+    say_parts,
+    write,
+)
 from evenhand.vocabulary.numbers import amount
 
 __all__ = ["assess", "compare", "report", "run"]
@@ -42,6 +55,7 @@ def assess(
             out.print(f"[bold]{heading}[/bold]")
             for line in lines:
                 out.print(f"  • {escape(line)}", soft_wrap=True)
+    say_parts(assessment)
 
 
 @app.command(epilog="Example: evenhand compare scenarios/plain-opt-in.yaml scenarios/loyalty-dividend.yaml")

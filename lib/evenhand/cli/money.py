@@ -10,7 +10,19 @@ import typer
 from rich.markup import escape
 from rich.table import Column, Table
 
-from evenhand.cli.terminal import AsJson, Customers, Draws, ScenarioFile, Seed, app, emit, err, open_study, out
+from evenhand.cli.terminal import (
+    AsJson,
+    Customers,
+    Draws,
+    ScenarioFile,
+    Seed,
+    app,
+    emit,
+    err,
+    open_study,
+    out,
+    say_parts,
+)
 from evenhand.vocabulary.numbers import amount, signed
 
 __all__ = ["simulate", "valuation"]
@@ -52,11 +64,13 @@ def simulate(
     out.print(escape(assessment.declared_answer), soft_wrap=True)
     out.print(escape(assessment.answer), soft_wrap=True)
     out.print(_landmarks(data))
-    out.print(_drivers(data))
+    if data["drivers"] is not None:
+        out.print(_drivers(data))
     worth = data["value_of_information"]
-    for part in (worth, worth["pilot"], data.get("promise_broken")):
-        if part is not None:
-            out.print(escape(part["sentence"]), soft_wrap=True)
+    for said in (worth, worth and worth["pilot"], data.get("promise_broken")):
+        if said is not None:
+            out.print(escape(said["sentence"]), soft_wrap=True)
+    say_parts(assessment)
 
 
 def _rates(text: str | None) -> Any:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +16,7 @@ from typer.core import TyperGroup
 from evenhand.errors import EvenhandError, InputError
 
 if TYPE_CHECKING:
+    from evenhand.assessment import Assessment
     from evenhand.study import Study
 
 __all__ = [
@@ -25,12 +28,17 @@ __all__ = [
     "app",
     "emit",
     "err",
+    "keep_log",
     "open_study",
     "out",
     "pairs",
     "say_error",
+    "say_parts",
     "write",
 ]
+
+LOG = "EVENHAND_LOG"
+"""The variable that names the file to which details of faults are written."""
 
 ORDER = (
     *("validate", "customers", "score", "notice", "simulate", "seek", "optimise", "survey", "valuation"),
@@ -78,6 +86,26 @@ def say_error(error: EvenhandError) -> None:
         err.print(f"  {escape(str(problem))}", soft_wrap=True, highlight=False)
     if error.hint:
         err.print(escape(error.hint), soft_wrap=True)
+
+
+def say_parts(assessment: Assessment) -> None:
+    """Print what generic parts say, and on standard error which parts could not be worked out."""
+    for result in assessment.generic:
+        if result.failure is None:
+            out.print(escape(f"{result.part.title}: {result.sentence}"), soft_wrap=True)
+    for failure in assessment.failures:
+        err.print(escape(failure.sentence), soft_wrap=True)
+    if assessment.failures and LOG not in os.environ:
+        err.print(f"Name a file in {LOG} to have the details of a reference written there.", soft_wrap=True)
+
+
+def keep_log() -> None:
+    """Write what stands behind references to the file named in the environment; without one, nowhere."""
+    log, named = logging.getLogger("evenhand"), os.environ.get(LOG, "").strip()
+    for handler in [old for old in log.handlers if isinstance(old, logging.NullHandler | logging.FileHandler)]:
+        log.removeHandler(handler)
+        handler.close()
+    log.addHandler(logging.FileHandler(named, delay=True, encoding="utf-8") if named else logging.NullHandler())
 
 
 def emit(data: object) -> None:

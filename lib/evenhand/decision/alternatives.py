@@ -7,7 +7,7 @@ does better than B under the *same* assumptions, which two overlapping bands can
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -51,6 +51,8 @@ class Alternative:
     free, at_risk
         Share of customers who say yes freely, and who say yes because no costs them the service or because of the
         screen; one value a draw.
+    parts
+        What further parts of the assessment say in a figure, title to figure, or why they cannot.
     """
 
     scenario: str
@@ -68,6 +70,7 @@ class Alternative:
     customer_gain: np.ndarray
     free: np.ndarray
     at_risk: np.ndarray
+    parts: Mapping[str, str] = field(default_factory=dict)
 
     def expected(self, criterion: str) -> float:
         """Return the expected value of one criterion."""
@@ -172,6 +175,7 @@ class Comparison:
                 **{f"profit_{key}": value for key, value in spread(alternative.profit).items()},
                 **{f"customer_gain_{key}": value for key, value in spread(alternative.customer_gain).items()},
                 "dominated_by": ", ".join(dominated[alternative.scenario]),
+                **alternative.parts,
             }
             for alternative in self.alternatives
         ]
@@ -205,6 +209,7 @@ class Comparison:
                         for other in self.alternatives
                         if other is not alternative
                     },
+                    **({"parts": dict(alternative.parts)} if alternative.parts else {}),
                 }
                 for alternative in self.alternatives
             ],
@@ -270,6 +275,11 @@ def _alternative(key: str, assessment: Assessment) -> Alternative:
         customer_gain=offer["customer_surplus"] - offer["external_loss"],
         free=offer["free"],
         at_risk=offer["coerced"] + offer["steered"],
+        parts={
+            result.part.title: result.figure or result.sentence
+            for result in assessment.generic
+            if result.figure or result.failure is not None
+        },
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator
 from typing import Any
 
 from evenhand.assessment import Assessment
+from evenhand.assessment.parts import Result
 from evenhand.report.model import Block, Bullets, Paragraph, Section, Table
 from evenhand.scenario import Unknown
 from evenhand.scenario.leaves import leaves
@@ -24,7 +26,19 @@ def appendices(assessment: Assessment) -> tuple[Section, ...]:
         Section("Appendix B: assumptions and their sources", tuple(_assumptions(assessment)), appendix=True),
         Section("Appendix C: criteria", tuple(_criteria(assessment)), appendix=True),
         Section("Appendix D: the facts", tuple(_facts(assessment)), appendix=True),
+        *(
+            Section(f"Appendix {letter}: {result.part.title}", tuple(_part(result)), appendix=True)
+            for letter, result in zip(string.ascii_uppercase[4:], assessment.generic, strict=False)
+        ),
     )
+
+
+def _part(result: Result) -> Iterator[Block]:
+    """Yield what a part says that needs no words of its own in a document."""
+    yield Paragraph(result.sentence)
+    rows = result.rows
+    if rows:
+        yield Table(result.part.title, tuple(rows[0]), tuple(tuple(row.values()) for row in rows))
 
 
 def _questions(assessment: Assessment) -> Iterator[Block]:

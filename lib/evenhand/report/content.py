@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from evenhand.assessment import TITLES, Assessment
-from evenhand.exchange import discovery
+from evenhand.assessment import Assessment
 from evenhand.identity import code_digest
 from evenhand.report.appendix import appendices
 from evenhand.report.figures import draw_curve, draw_intervals
@@ -72,6 +71,9 @@ def make_report(
         Section("What to find out first", tuple(_questions(assessment))),
         *appendices(assessment),
     ]
+    if assessment.failures:
+        body = sum(not section.appendix for section in sections)
+        sections.insert(body, Section("What could not be worked out", tuple(_not_worked_out(assessment))))
     return Report(
         title=f"Recommendation: {assessment.scenario.name}",
         subtitle=assessment.verdict.title,
@@ -110,11 +112,9 @@ def _recommendation(assessment: Assessment) -> Iterator[Block]:
         yield Bullets(verdict.conditions)
     yield Paragraph("Why this may be wrong:", strong=True)
     yield Bullets(verdict.doubts)
-    if assessment.trust_changes_it:
-        yield Paragraph(
-            f"Without an effect of transparency and consent on what customers ask for, the verdict would be "
-            f"“{TITLES[assessment.without_trust]}”."
-        )
+    without = assessment.part("without-trust")
+    if assessment.trust_changes_it or without.failure is not None:
+        yield Paragraph(without.sentence)
     yield Paragraph(ADVICE)
 
 
@@ -329,8 +329,21 @@ def _fairness(assessment: Assessment) -> Iterator[Block]:
 
 
 def _sureness(assessment: Assessment) -> Iterator[Block]:
-    drivers = assessment.drivers
-    yield Table(
+    drivers = assessment.part("drivers")
+    if drivers.failure is not None:
+        yield Paragraph(drivers.sentence)
+    else:
+        yield _drivers(drivers.value)
+    yield Paragraph(assessment.part("failing").sentence)
+    worth = assessment.part("information")
+    yield Paragraph(worth.sentence)
+    if worth.failure is None:
+        yield Paragraph(worth.value["judged_again"]["sentence"])
+        yield Paragraph(worth.value["pilot"]["sentence"])
+
+
+def _drivers(drivers: Mapping[str, Any]) -> Table:
+    return Table(
         f"What drives profit at the offer as declared ({drivers['unit']}): one assumption from its low to its high end",
         ("Assumption", "At its P10", "At its P90", "Goes along with profit (rank correlation)"),
         tuple(
@@ -338,11 +351,12 @@ def _sureness(assessment: Assessment) -> Iterator[Block]:
             for one in drivers["swings"][:MOST_DRIVERS]
         ),
     )
-    yield Paragraph(discovery(assessment.simulation, tests=assessment.policy.tests).sentence)
-    worth = assessment.value_of_information
-    yield Paragraph(worth["sentence"])
-    yield Paragraph(worth["judged_again"]["sentence"])
-    yield Paragraph(worth["pilot"]["sentence"])
+
+
+def _not_worked_out(assessment: Assessment) -> Iterator[Block]:
+    """Yield what failed while the rest was written; nothing is left out in silence."""
+    yield Paragraph("The rest of this document does not rest on it, or says where it would have.")
+    yield Bullets(tuple(failure.sentence for failure in assessment.failures))
 
 
 def _questions(assessment: Assessment) -> Iterator[Block]:

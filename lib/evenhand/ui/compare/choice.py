@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from evenhand.ui.kit import controls
+from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 
@@ -52,15 +53,29 @@ def _at_first(names: Mapping[str, str]) -> list[str]:
     return [key for key in names if not key.startswith(state.DRAFT) or key == state.scenario_key()]
 
 
-def assess_all(keys: tuple[str, ...]) -> list[Assessment]:
-    """Assess programmes on the customers in hand, saying which one is at work; each is assessed once."""
+def assess_all(keys: tuple[str, ...]) -> dict[str, Assessment]:
+    """Assess programmes on the customers in hand, saying which one is at work; each is assessed once.
+
+    Returns
+    -------
+    dict
+        The assessments by key; a programme that cannot be assessed is left out, and said why.
+    """
     place = st.empty()
-    done = []
+    done = {}
     for number, key in enumerate(keys):
-        study = state.study_of(key)
-        place.progress(
-            number / len(keys), f"Assessing {escape_markdown(study.scenario.name)}, {number + 1} of {len(keys)}"
-        )
-        done.append(state.assess(study))
+        try:
+            study = state.study_of(key)
+            place.progress(
+                number / len(keys), f"Assessing {escape_markdown(study.scenario.name)}, {number + 1} of {len(keys)}"
+            )
+            assessment = state.assess(study)
+            _ = assessment.verdict  # worked out here, where a fault is caught
+        except Exception as error:
+            # One programme with a fault must not end the comparison of the others.
+            st.caption(f"Left out, as it cannot be assessed: {escape_markdown(key)}")
+            show_failure(error)
+            continue
+        done[key] = assessment
     place.empty()
     return done

@@ -97,9 +97,11 @@ def show_table(comparison: Comparison, recommended: Mapping[str, str]) -> None:
     from evenhand.assessment import TITLES
 
     names = names_of(comparison)
+    further = list(dict.fromkeys(title for alternative in comparison.alternatives for title in alternative.parts))
     head = [
         *("Programme", "Verdict", "Stopped by", "Consent", "Transparency", "Ownership", "Value exchange"),
         *("Profit", "Customers’ gain", "Yes, freely", "Yes, at legal risk"),
+        *further,
     ]
     rows = [
         [
@@ -114,6 +116,7 @@ def show_table(comparison: Comparison, recommended: Mapping[str, str]) -> None:
             _futures(alternative, alternative.customer_gain),
             percent(float(alternative.free.mean())),
             percent(float(alternative.at_risk.mean())),
+            *(escape_markdown(alternative.parts.get(title, "does not apply")) for title in further),
         ]
         for alternative in comparison.alternatives
     ]

@@ -23,7 +23,11 @@ WITHINS = (0.10, 0.05, 0.03, 0.02)
 def show_information(assessment: Assessment) -> None:
     """Show what knowing an assumption before choosing a level would be worth."""
     simulation, currency = assessment.simulation, assessment.simulation.currency
-    result = assessment.value_of_information if assessment.allowed.any() else None
+    worth = assessment.part("information") if assessment.allowed.any() else None
+    if worth is not None and worth.failure is not None:
+        st.warning(escape_markdown(worth.sentence), icon=":material/error:")
+        return
+    result = None if worth is None else worth.value
     if assessment.gated:
         st.markdown("**While the gate above stands, finding out changes nothing: cure it first.** If it were cured:")
     if result is None:

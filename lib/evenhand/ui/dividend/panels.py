@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
 from evenhand.assessment import Assessment
+from evenhand.assessment.parts import PARTS
 from evenhand.scenario import Jurisdiction
 from evenhand.ui.dividend import (
     change,
@@ -27,6 +29,8 @@ from evenhand.ui.dividend import (
 )
 from evenhand.ui.dividend import run as dividend_run
 from evenhand.ui.dividend.level import Level
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 
 __all__ = ["PANELS", "Panel", "Selection", "show_panels"]
@@ -94,11 +98,11 @@ PANELS: Mapping[str, tuple[Panel, ...]] = {
             "tests",
             lambda one: view.show_tests(one.this, one.level),
         ),
-        Panel("What fairness costs", "price", lambda one: value.show_price(one.this)),
+        Panel(PARTS["price"].title, "price", lambda one: value.show_price(one.this)),
     ),
     "How sure is this?": (
         Panel("The verdict: reasons, conditions, doubts", "verdict", lambda one: view.show_verdict(one.this)),
-        Panel("What drives the answer", "drivers", lambda one: drivers.show_drivers(one.this, one.level)),
+        Panel(PARTS["drivers"].title, "drivers", lambda one: drivers.show_drivers(one.this, one.level)),
         Panel("What would change the answer", "change", lambda one: change.show_changes(one.this, one.level)),
         Panel(
             "The best offers, and what one aim costs another",
@@ -110,9 +114,9 @@ PANELS: Mapping[str, tuple[Panel, ...]] = {
             "broken",
             lambda one: trust_breach.show_trust_breach(one.this, one.level),
         ),
-        Panel("What finding out is worth", "information", lambda one: information.show_information(one.this)),
+        Panel(PARTS["information"].title, "information", lambda one: information.show_information(one.this)),
         Panel(
-            "If no forecast can be trusted: what five rules choose",
+            PARTS["rules"].title,
             "rules",
             lambda one: robustness.show_robustness(one.this),
         ),
@@ -167,3 +171,20 @@ def show_panels(hand: Selection) -> None:
             for panel in panels:
                 if panel.key != "valuation" or in_california:
                     view.panel(panel.label, panel.key, lambda show=panel.show: show(hand))  # type: ignore[misc]
+    results = hand.this.generic_parts
+    if results:
+        view.group("Further parts")
+        with st.container(gap="xsmall"):
+            for part in results:
+                view.panel(part.title, part.name, lambda name=part.name: _show_part(hand.this, name))  # type: ignore[misc]
+
+
+def _show_part(assessment: Assessment, name: str) -> None:
+    """Show a part that has no panel of its own: its sentence, and its table."""
+    result = assessment.part(name)
+    if result.failure is not None:
+        st.warning(escape_markdown(result.sentence), icon=":material/error:")
+        return
+    st.markdown(f"**{escape_markdown(result.sentence)}**")
+    if result.rows:
+        parts.table(pd.DataFrame(result.rows), name=f"dividend-{name}", caption=result.part.title, still=True)

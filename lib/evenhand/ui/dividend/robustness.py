@@ -30,7 +30,14 @@ def show_robustness(assessment: Assessment) -> None:
     if among == "fair" and not assessment.allowed.any():
         st.markdown("No level passes the deciding tests often enough: every rule says not to collect.")
         return
-    result = _found(tuple(assessment.run.values()), among, assessment)
+    if among == "fair":
+        told = assessment.part("rules")
+        if told.failure is not None:
+            st.warning(escape_markdown(told.sentence), icon=":material/error:")
+            return
+        result = told.value
+    else:
+        result = _among_all(tuple(assessment.run.values()), assessment)
     st.markdown(f"**{escape_markdown(result.sentence)}**")
     currency = assessment.simulation.currency
     rows = [
@@ -53,9 +60,8 @@ def show_robustness(assessment: Assessment) -> None:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _found(key: tuple[str, ...], among: str, _this: Assessment) -> RobustChoice:
-    allowed = _this.allowed if among == "fair" else None
-    return robust_choice(_this.simulation, _this.passes, tests=_this.policy.tests, allowed=allowed)
+def _among_all(key: tuple[str, ...], _assessment: Assessment) -> RobustChoice:
+    return robust_choice(_assessment.simulation, _assessment.passes, tests=_assessment.policy.tests)
 
 
 def _score(choice: Choice, currency: str) -> str:

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from evenhand.assessment import Assessment
 from evenhand.exchange.ask.fairness import NAMES
-from evenhand.exchange.ask.price import Kept, Price, price_of_fairness
+from evenhand.exchange.ask.price import Kept, Price
 from evenhand.ui import charts
 from evenhand.ui.dividend.curve import unit_of
 from evenhand.ui.dividend.level import Level
 from evenhand.ui.dividend.view import NAMED_FIRST, movers
 from evenhand.ui.kit import parts
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import COMPANY, CUSTOMERS
 from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.numbers import count, money, percent
@@ -76,7 +77,11 @@ def _identity(out: Mapping[str, Array], factor: float, currency: str, futures: i
 
 def show_price(assessment: Assessment) -> None:
     """Show what profit fairness leaves, in one sentence and test by test."""
-    price = _price(tuple(assessment.run.values()), assessment)
+    result = assessment.part("price")
+    if result.failure is not None:
+        st.warning(escape_markdown(result.sentence), icon=":material/error:")
+        return
+    price: Price = result.value
     st.markdown(f"**What fairness costs.** {fairness_words(price, assessment)}")
     if price.most.index is None:
         return
@@ -93,12 +98,6 @@ def show_price(assessment: Assessment) -> None:
         f"{100 * price.probability:.0f} of 100 futures; {assessment.simulation.currency} per customer and month",
         still=True,
     )
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _price(key: tuple[str, ...], _this: Assessment) -> Price:
-    policy = _this.policy
-    return price_of_fairness(_this.simulation, tests=policy.tests, probability=policy.probability, passes=_this.passes)
 
 
 def _row(kept: Kept, assessment: Assessment) -> dict[str, str]:

@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from evenhand.assessment import Assessment
-from evenhand.errors import EvenhandError
 from evenhand.exchange import Limits, Simulation, fair_exchange
 from evenhand.exchange.ask.fairness_words import asks
 from evenhand.ui import charts
@@ -52,7 +51,8 @@ def panel(label: str, key: str, show: Callable[[], None]) -> None:
         with folded:
             try:
                 show()
-            except EvenhandError as error:
+            except Exception as error:
+                # One panel's fault is a sentence in that panel, with a reference that stands in the log.
                 show_failure(error)
 
 
@@ -181,6 +181,9 @@ def show_verdict(assessment: Assessment) -> None:
 
 
 def _trust_words(assessment: Assessment) -> str:
+    without = assessment.part("without-trust")
+    if without.failure is not None:
+        return escape_markdown(without.sentence)
     if assessment.trust_changes_it:
         return "If openness and free choice had no effect on what customers ask for, the verdict would be another."
     return "The verdict would be the same if openness and free choice had no effect on what customers ask for."

@@ -13,6 +13,7 @@ from evenhand.assessment import Assessment
 from evenhand.errors import EvenhandError
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import uninterruptible
+from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.overview import drafts as overview_drafts
 from evenhand.ui.overview import questions as questions_list
@@ -117,12 +118,16 @@ def _fill(cards: Sequence[_Card], top: DeltaGenerator) -> dict[str, Assessment]:
                     _show_foreign(card, study.scenario.currency, study.customers.currency)
                     continue
                 assessment = state.assess(study)
+                _show_assessed(card, assessment)
             except EvenhandError as error:
                 # One scenario with a fault must not hide the others.
                 _show_fault(card, error)
                 continue
+            except Exception as error:
+                card.badge.badge("Cannot be assessed", color="red", icon=":material/error:")
+                show_failure(error)
+                continue
             results[card.listed.key] = assessment
-            _show_assessed(card, assessment)
     return results
 
 

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from evenhand.assessment.parts.registry import Assessed, Part, register
 from evenhand.california import Relation, relate
 from evenhand.california.methods import all_methods
 from evenhand.exchange import Simulation
@@ -19,7 +20,13 @@ from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.circumstances import incentive_offered
 from evenhand.vocabulary.numbers import amount
 
-__all__ = ["California", "california_of"]
+__all__ = ["UNEXAMINED", "California"]
+
+UNEXAMINED = (
+    "California: whether the offer is related to the value of the data has not been examined; take it as not shown "
+    "(11 CCR 7080, 7081)."
+)
+"""What the verdict says in the place of this part when it fails."""
 
 RULES = "11 CCR 7080, 7081"
 CRITERION = "C5"
@@ -46,15 +53,30 @@ class California:
     doubts: tuple[str, ...] = ()
 
 
-def california_of(scorecard: Scorecard, simulation: Simulation) -> California:
-    """Return what is said of the offer as declared; nothing outside California, or where nothing is paid."""
-    scenario = simulation.scenario
-    if Jurisdiction.US_CA not in scenario.jurisdictions or incentive_offered(Reader(scenario)) is not True:
-        return California()
-    relation = relate(simulation, all_methods(simulation))
-    if relation.band == "none":
-        return California()
-    return California(_condition(relation), tuple(_doubts(scorecard, simulation, relation)))
+@register
+class CaliforniaPart(Part[California]):
+    """What is said of the offer as declared; nothing outside California, or where nothing is paid."""
+
+    name = "california"
+    title = "California: the offer against the value of the data"
+    generic = False
+
+    def applies(self, assessment: Assessed) -> bool:
+        """Return whether an incentive is offered there."""
+        scenario = assessment.scenario
+        return Jurisdiction.US_CA in scenario.jurisdictions and incentive_offered(Reader(scenario)) is True
+
+    def compute(self, assessment: Assessed) -> California:
+        """Return the condition and the doubts."""
+        simulation = assessment.simulation
+        relation = relate(simulation, all_methods(simulation))
+        if relation.band == "none":
+            return California()
+        return California(_condition(relation), tuple(_doubts(assessment.scorecard, simulation, relation)))
+
+    def sentence(self, value: California) -> str:
+        """Return the condition, or that there is none."""
+        return value.condition or "California: the offer as declared is related to the value of the data."
 
 
 def _condition(relation: Relation) -> str | None:

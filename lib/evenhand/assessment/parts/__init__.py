@@ -1,0 +1,11 @@
+"""The parts of an assessment, one module each; a module put into this folder is a part."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from evenhand.assessment.parts.registry import PARTS, Assessed, Failure, Part, Result, register, work_out
+
+__all__ = ["PARTS", "Assessed", "Failure", "Part", "Result", "register", "work_out"]
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

@@ -1,0 +1,23 @@
+"""When the offer as declared fails: the box of assumptions in which most failures lie."""
+
+from __future__ import annotations
+
+from evenhand.assessment.parts.registry import Assessed, Part, register
+from evenhand.exchange.ask.failing import Discovery, discovery
+
+
+@register
+class Failing(Part[Discovery]):
+    """Scenario discovery (PRIM) at the offer as declared."""
+
+    name = "failing"
+    title = "When it fails"
+    generic = False
+
+    def compute(self, assessment: Assessed) -> Discovery:
+        """Return the box."""
+        return discovery(assessment.simulation, tests=assessment.policy.tests)
+
+    def sentence(self, value: Discovery) -> str:
+        """Return in which futures it fails."""
+        return value.sentence

@@ -1,0 +1,216 @@
+"""What a part of an assessment is, where parts are found by name, and how one's fault is kept from the others."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand.assessment.policy import Policy
+from evenhand.assessment.verdict import Verdict
+from evenhand.customers import Sketch
+from evenhand.errors import EvenhandError, ModelError
+from evenhand.exchange import Simulation
+from evenhand.scenario import Scenario
+from evenhand.scoring import Scorecard
+from evenhand.uncertainty import Assumptions
+
+__all__ = ["PARTS", "Assessed", "Failure", "Part", "Result", "register", "work_out"]
+
+Value = TypeVar("Value")
+
+log = logging.getLogger("evenhand")
+
+
+class Assessed(Protocol):
+    """What a part reads: an assessment before, or after, its verdict."""
+
+    @property
+    def scenario(self) -> Scenario: ...  # noqa: D102
+    @property
+    def revision(self) -> str: ...  # noqa: D102
+    @property
+    def sketch(self) -> Sketch: ...  # noqa: D102
+    @property
+    def assumptions(self) -> Assumptions: ...  # noqa: D102
+    @property
+    def policy(self) -> Policy: ...  # noqa: D102
+    @property
+    def scorecard(self) -> Scorecard: ...  # noqa: D102
+    @property
+    def simulation(self) -> Simulation: ...  # noqa: D102
+    @property
+    def passes(self) -> Mapping[str, NDArray[np.bool_]]: ...  # noqa: D102
+    @property
+    def rates(self) -> NDArray[np.float64] | None: ...  # noqa: D102
+    @property
+    def allowed(self) -> NDArray[np.bool_]: ...  # noqa: D102
+    @property
+    def verdict(self) -> Verdict: ...  # noqa: D102
+
+
+class Part(ABC, Generic[Value]):
+    """One analysis beside the verdict: computed when asked for, cached, and isolated from all others.
+
+    A generic part gets its panel on the dividend page, its line on the command line, its key in JSON, its appendix in
+    documents and, where it has a figure, its column in a comparison from what is said here. Parts that some screen or
+    document shows in its own way are not generic.
+    """
+
+    name: ClassVar[str]
+    """By which it is asked for; also its panel's name in the address."""
+    title: ClassVar[str]
+    """What it is called on screens and in documents."""
+    key: ClassVar[str | None] = None
+    """Under which it stands in the JSON of an assessment and a simulation; ``None`` where it stands in neither."""
+    generic: ClassVar[bool] = True
+
+    def applies(self, assessment: Assessed) -> bool:
+        """Return whether it has anything to say of this scenario."""
+        return True
+
+    @abstractmethod
+    def compute(self, assessment: Assessed) -> Value:
+        """Return its value; whatever it raises stays in this part."""
+
+    @abstractmethod
+    def sentence(self, value: Value) -> str:
+        """Return its answer in a sentence."""
+
+    def to_json(self, value: Value) -> Any:
+        """Return its value as plain values without NaN or infinity."""
+        return {"sentence": self.sentence(value)}
+
+    def rows(self, value: Value) -> Sequence[Mapping[str, str]]:
+        """Return the rows of a table under the sentence, column to cell; none by default."""
+        return ()
+
+    def figure(self, value: Value) -> str:
+        """Return what stands for it in a comparison, with its unit; empty where it cannot be compared."""
+        return ""
+
+
+PARTS: dict[str, Part[Any]] = {}
+"""All parts by name, in the order in which they were registered."""
+
+
+def register(part: type[Part[Any]]) -> type[Part[Any]]:
+    """Register a part under its name.
+
+    Raises
+    ------
+    ValueError
+        When there is one of that name, or with that key, already.
+    """
+    keys = {other.key for other in PARTS.values() if other.key is not None}
+    if part.name in PARTS or part.key in keys:
+        raise ValueError(f"there is a part {part.name!r} already, or another with its key")
+    PARTS[part.name] = part()
+    return part
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a part has no value.
+
+    Parameters
+    ----------
+    part, title
+        Which part.
+    reason
+        Why, in words.
+    reference
+        Under which the details stand in the log. The same fault of the same scenario has the same one, so that a run
+        repeats to the byte.
+    """
+
+    part: str
+    title: str
+    reason: str
+    reference: str
+
+    @property
+    def sentence(self) -> str:
+        """What is shown in the part's place."""
+        return f"“{self.title}” could not be worked out: {self.reason} Reference {self.reference}."
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a part.
+
+    Parameters
+    ----------
+    part
+        The part.
+    value
+        Its value; ``None`` where it failed or does not apply.
+    failure
+        Why there is none.
+    applies
+        Whether it has anything to say of the scenario.
+    """
+
+    part: Part[Any]
+    value: Any = None
+    failure: Failure | None = None
+    applies: bool = True
+
+    @property
+    def sentence(self) -> str:
+        """Its answer, or why there is none; empty where it does not apply."""
+        if self.failure is not None:
+            return self.failure.sentence
+        return self.part.sentence(self.value) if self.applies else ""
+
+    def to_json(self) -> Any:
+        """Return plain values; ``None`` where there is no value."""
+        return self.part.to_json(self.value) if self.applies and self.failure is None else None
+
+    @property
+    def rows(self) -> Sequence[Mapping[str, str]]:
+        """The rows of its table."""
+        return self.part.rows(self.value) if self.applies and self.failure is None else ()
+
+    @property
+    def figure(self) -> str:
+        """What stands for it in a comparison."""
+        return self.part.figure(self.value) if self.applies and self.failure is None else ""
+
+
+def work_out(part: Part[Any], assessment: Assessed) -> Result:
+    """Return what comes of a part; a fault in it becomes a failure with a reference that stands in the log."""
+    try:
+        if not part.applies(assessment):
+            return Result(part, applies=False)
+        value = part.compute(assessment)
+        # All that will be asked of the value is asked here once, where a fault is caught.
+        part.sentence(value), part.rows(value), part.figure(value)
+        if not _finite(part.to_json(value)):
+            raise ModelError("its numbers are not finite.")
+    except Exception as error:
+        return Result(part, failure=_failure(part, assessment, error))
+    return Result(part, value)
+
+
+def _failure(part: Part[Any], assessment: Assessed, error: Exception) -> Failure:
+    said = f"{assessment.revision} {part.name} {type(error).__name__} {error}"
+    reference = hashlib.sha256(said.encode(errors="replace")).hexdigest()[:8].upper()
+    log.error("Reference %s: part %s of %s failed", reference, part.name, assessment.revision, exc_info=error)
+    reason = error.message if isinstance(error, EvenhandError) else "a fault in Evenhand, not in the input."
+    return Failure(part.name, part.title, reason, reference)
+
+
+def _finite(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return all(map(_finite, value.values()))
+    if isinstance(value, list | tuple):
+        return all(map(_finite, value))
+    return not isinstance(value, float) or math.isfinite(value)

@@ -247,7 +247,7 @@ def test_the_json_has_the_promised_keys(tmp_path: Path) -> None:
         ("nothing.csv", "customer,spending\n" + "".join(f"c{i},0\n" for i in range(20)), "no spending"),
         ("ids.csv", "customer,spending\n" + "".join(f"c{i},9999999999{i:02d}\n" for i in range(100)), "hardly money"),
         ("bad.csv", "customer,date,amount\n" + "c,2026-01-01,1.0\nc,2026-01-01,x\n" * 6, "2026|at least 10"),
-        ("bad.json", b"{", "no valid JSON"),
+        ("bad.json", b"{", "cannot be read as JSON"),
     ],
 )
 def test_files_that_cannot_be_used_say_so(tmp_path: Path, name: str, content: str | bytes, words: str) -> None:
@@ -256,11 +256,11 @@ def test_files_that_cannot_be_used_say_so(tmp_path: Path, name: str, content: st
 
 
 def test_missing_files_folders_and_huge_files_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(CustomerDataError, match="no file"):
+    with pytest.raises(CustomerDataError, match="does not exist"):
         read_customers(tmp_path / "nowhere.csv")
-    with pytest.raises(CustomerDataError, match="is no file"):
+    with pytest.raises(CustomerDataError, match="is a folder"):
         read_customers(tmp_path)
-    with pytest.raises(CustomerDataError, match="are the most"):
+    with pytest.raises(CustomerDataError, match="is larger than 100 bytes"):
         read_customers(write(tmp_path, "customer,date,amount\n" + TWENTY), most_bytes=100)
     with pytest.raises(CustomerDataError):
         read_customers("a\0b")

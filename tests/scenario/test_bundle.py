@@ -61,7 +61,7 @@ def test_a_file_that_is_not_the_one_attached_is_refused(reviewed):
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"no zip", "no zip file"),
+        (b"no zip", "not a zip file"),
         (zipped(**{"a.txt": "x"}), "holds 0"),
         (zipped(**{"a.yaml": "id: a", "b.yaml": "id: b"}), "holds 2"),
         (zipped(**{"a.yaml": b"\xff\xfe"}), "UTF-8"),

@@ -207,8 +207,8 @@ def test_files_that_are_no_scenario_are_refused_in_words(tmp_path: Path) -> None
     (tmp_path / "name.txt").write_text("id: a\nname: A\n")
     os.mkfifo(tmp_path / "pipe.yaml")
     assert problems(tmp_path) == [f"{tmp_path.name} is a folder, not a file"]
-    assert problems(tmp_path / "gone.yaml") == ["gone.yaml does not exist"]
-    assert problems(tmp_path / "empty.yaml") == ["empty.yaml is empty; it needs at least an id and a name"]
+    assert problems(tmp_path / "gone.yaml") == ["gone.yaml does not exist; did you mean 'huge.yaml'?"]
+    assert problems(tmp_path / "empty.yaml") == ["empty.yaml is empty"]
     assert problems(tmp_path / "binary.yaml") == ["binary.yaml is not a text in UTF-8 (byte 128)"]
     assert problems(tmp_path / "huge.yaml") == ["huge.yaml is larger than 1,000,000 bytes"]
     assert problems(tmp_path / "name.txt") == ["name.txt is not named .yaml or .yml"]

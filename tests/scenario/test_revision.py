@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from evenhand.errors import ScenarioError
+from evenhand.marked_yaml import parse
 from evenhand.scenario import Scenario, dump, load, loads, revision
-from evenhand.scenario.document import parse
 from evenhand.scenario.writing import stated, text_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -28,7 +29,7 @@ def test_key_order_comments_and_the_notice_path_do_not_matter(
     data: st.DataObject, any_scenario: Any, tmp_path: Path
 ) -> None:
     scenario = data.draw(any_scenario)
-    document = parse(dump(scenario), "f")[0].values()
+    document = parse(dump(scenario), "f", ScenarioError, "a scenario")[0].values()
     document.get("notice", {}).pop("text", None)
     path = tmp_path / "other.yaml"
     chance = random.Random(data.draw(st.integers(0, 99)))  # noqa: S311

@@ -3,9 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from evenhand.errors import ScenarioError
+from evenhand.marked_yaml import parse
 from evenhand.places import SCENARIOS
 from evenhand.scenario import json_schema
-from evenhand.scenario.document import parse
 from evenhand.scenario.schema import SCHEMA_FILE, written_schema
 
 jsonschema = pytest.importorskip("jsonschema")
@@ -25,7 +26,7 @@ def test_the_schema_is_valid_json_schema() -> None:
 
 @pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.yaml")), ids=lambda path: path.stem)
 def test_the_examples_satisfy_the_schema(path: Any) -> None:
-    assert faults(parse(path.read_text(encoding="utf-8"), path.name)[0].values()) == []
+    assert faults(parse(path.read_text(encoding="utf-8"), path.name, ScenarioError, "a scenario")[0].values()) == []
 
 
 @pytest.mark.parametrize(

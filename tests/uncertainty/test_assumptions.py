@@ -92,9 +92,9 @@ def test_all_faults_are_told_at_once(tmp_path):
         (("assumptions:", "asumptions:"), "did you mean 'assumptions'"),
         (("label: Spread", "label: Spread\n    label: Again"), "given twice"),
         (("source: Assumption", "source: [a]"), "single value"),
-        (("label: Spread", "label: &x Spread\n    note: *x"), "aliases"),
+        (("label: Spread", "label: &x Spread\n    note: [" + "*x," * 101 + "]"), "aliases"),
         (("label: Spread", "label: " + "[" * 60 + "]" * 60), "levels deep"),
-        (("label: Spread", "label: 'Spread"), "not valid YAML"),
+        (("label: Spread", "label: 'Spread"), "a quotation mark is not closed"),
     ],
 )
 def test_faults_are_said_in_words(tmp_path, change, words):

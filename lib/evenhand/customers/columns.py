@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import Any, Literal
 from evenhand.customers.amounts import Style, amount_style, parse_amount
 from evenhand.customers.dates import FORMATS, parse_date
 from evenhand.errors import CustomerDataError, Problem
+from evenhand.nearest import nearest
 
 __all__ = ["ROLES", "Columns", "find_columns"]
 
@@ -172,7 +172,7 @@ def _take_given(search: _Search, given: Mapping[str, str | float | None]) -> flo
     for role, column in given.items():
         if role not in ROLES:
             problems.append(
-                Problem("is no use of a column", field=role, allowed=ROLES, suggestion=_nearest(role, ROLES))
+                Problem("is no use of a column", field=role, allowed=ROLES, suggestion=nearest(role, ROLES))
             )
         elif role == "months" and isinstance(column, int | float) and not isinstance(column, bool):
             fixed_months = float(column)
@@ -180,7 +180,7 @@ def _take_given(search: _Search, given: Mapping[str, str | float | None]) -> flo
             if not 0 < fixed_months <= 1200:
                 problems.append(Problem("must be above 0 and at most 1200", field="months"))
         elif column is not None and column not in search.names:
-            near = _nearest(str(column), search.names)
+            near = nearest(str(column), search.names)
             problems.append(Problem(f"{str(column)!r} is no column of the file", field=role, suggestion=near))
         else:
             search.chosen[role] = None if column is None else str(column)
@@ -254,9 +254,3 @@ def _months_by_name(amount: str) -> float | None:
 def _words(name: str) -> str:
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
     return " ".join(re.split(r"[^0-9a-z]+", spaced.lower())).strip()
-
-
-def _nearest(word: str, words: Sequence[str]) -> str | None:
-    lowered = {candidate.lower(): candidate for candidate in words}
-    result = difflib.get_close_matches(word.lower(), list(lowered), n=1, cutoff=0.5)
-    return lowered[result[0]] if result else None

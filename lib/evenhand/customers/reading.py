@@ -18,7 +18,7 @@ from evenhand.customers.sketch_file import currency_code, parse_sketch
 from evenhand.customers.staging import Broken, look, stage, unreadable
 from evenhand.customers.totals import count, customers, not_known, one_row_each, window
 from evenhand.errors import CustomerDataError, Problem
-from evenhand.vocabulary.numbers import amount
+from evenhand.reading import check_file, parsing, text_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -28,6 +28,8 @@ __all__ = ["MOST_BYTES", "read_customers"]
 MOST_BYTES = 2 * 1024**3
 """Larger files are refused unless asked for."""
 
+WHAT = "a file of customers"
+_TOO_LARGE = "Use Parquet, only the columns needed, or a sketch (evenhand customers FILE --sketch OUT.json)."
 _SHOWN = 100
 _MOST_SKETCH_BYTES = 20 * 1024**2
 _WITHOUT_COLUMN = frozenset(("spending fifths", "none"))
@@ -76,52 +78,24 @@ def read_customers(
     CustomerDataError
         When the file cannot be used, with what to do about it.
     """
-    path = _checked(Path(path), most_bytes)
+    path = Path(path).expanduser()
+    if not check_file(path, CustomerDataError, WHAT, most_bytes=most_bytes, too_large=_TOO_LARGE):
+        raise CustomerDataError(f"{path.name} is empty (0 bytes).", hint="Export it again from its source.")
+    path = path.resolve()
     currency_code(currency)
-    if path.suffix.lower() == ".json" or _starts_with_brace(path):
+    with parsing(str(path), CustomerDataError, WHAT), path.open("rb") as file:
+        start = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if path.suffix.lower() == ".json" or start.startswith(b'{"evenhand_sketch"'):
         return _read_sketch(path)
-    with connect(path.parent, threads=threads) as connection:
+    with connect(path.parent, threads=threads) as connection, parsing(str(path), CustomerDataError, WHAT):
         try:
             return _read_rows(connection, path, columns, segment_by, currency, k)
         except duckdb.Error as error:
             raise unreadable(path, error) from error
 
 
-def _checked(path: Path, most_bytes: int) -> Path:
-    path = path.expanduser()
-    try:
-        if not path.exists():
-            raise CustomerDataError(f"There is no file {path.name}.", hint="Check its name and folder.")
-        if not path.is_file():
-            raise CustomerDataError(f"{path.name} is no file.", hint="Name one CSV or Parquet file.")
-        size = path.stat().st_size
-    except (OSError, ValueError) as error:
-        raise CustomerDataError("The file cannot be opened.", hint=str(error)) from error
-    if size == 0:
-        raise CustomerDataError(f"{path.name} is empty (0 bytes).", hint="Export it again from its source.")
-    if size > most_bytes:
-        raise CustomerDataError(
-            f"{path.name} has {amount(size / 1024**2, 0)} MB; {amount(most_bytes / 1024**2, 0)} MB are the most.",
-            hint="Use Parquet, only the columns needed, or a sketch (evenhand customers FILE --sketch OUT.json).",
-        )
-    return path.resolve()
-
-
-def _starts_with_brace(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b'{"evenhand_sketch"')
-    except OSError as error:
-        raise CustomerDataError(f"{path.name} cannot be opened.", hint=str(error)) from error
-
-
 def _read_sketch(path: Path) -> Import:
-    if path.stat().st_size > _MOST_SKETCH_BYTES:
-        raise CustomerDataError(f"{path.name} is too large for a sketch.")
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise CustomerDataError(f"{path.name} is not encoded as UTF-8.", hint="Make the sketch again.") from None
+    text = text_of(path, CustomerDataError, "a sketch", most_bytes=_MOST_SKETCH_BYTES, hint="Make the sketch again.")
     sketch = parse_sketch(text)
     notes = ("Read from a sketch: rows and dates of the original file are not known.",)
     return Import(profile_of_sketch(sketch), sketch, notes=notes)

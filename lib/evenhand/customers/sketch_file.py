@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from evenhand.customers.sketch import CENTS, LEAST_K, Cell, GroupingError, SegmentSketch, Sketch
-from evenhand.errors import CustomerDataError, Problem
+from evenhand.errors import CustomerDataError, EvenhandError, Problem
+from evenhand.reading import parsing
 
 __all__ = ["currency_code", "parse_sketch"]
 
@@ -23,7 +24,7 @@ _KEYS = frozenset(
 _HINT = "Make the sketch again with: evenhand customers FILE --sketch OUT.json"
 
 
-class _Fault(Exception):
+class _Fault(EvenhandError):
     def __init__(self, field: str, message: str) -> None:
         self.problem = Problem(message, field=field)
         super().__init__(message)
@@ -43,12 +44,8 @@ def parse_sketch(text: str) -> Sketch:
             f"The sketch has {len(text):,} characters; {_MOST_CHARACTERS:,} are the most.", hint=_HINT
         )
     try:
-        raw = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise CustomerDataError("The sketch is no valid JSON.", hint=_HINT, problems=[Problem(str(error))]) from error
-    except _Fault as fault:
-        raise CustomerDataError("The sketch cannot be used.", hint=_HINT, problems=[fault.problem]) from None
-    try:
+        with parsing("The sketch", CustomerDataError, "JSON", hint=_HINT):
+            raw = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
         return _sketch(raw)
     except _Fault as fault:
         raise CustomerDataError("The sketch cannot be used.", hint=_HINT, problems=[fault.problem]) from None

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from evenhand.archive import Archive
 from evenhand.errors import Problem, ScenarioError
-from evenhand.scenario.document import MAX_BYTES
+from evenhand.marked_yaml import MAX_BYTES
+from evenhand.reading import decoded
 from evenhand.scenario.evidence import MAX_EVIDENCE_BYTES, fault_of, hash_of
 from evenhand.scenario.evidence_check import each_evidence
 from evenhand.scenario.model import Scenario
@@ -21,6 +23,7 @@ __all__ = ["MAX_BUNDLE_BYTES", "MAX_BUNDLE_FILES", "Bundle", "pack", "unpack"]
 MAX_BUNDLE_BYTES = 50_000_000
 """How large a bundle may be, packed and unpacked."""
 MAX_BUNDLE_FILES = 200
+WHAT = "a scenario with its evidence"
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -79,42 +82,25 @@ def unpack(data: bytes, *, name: str) -> Bundle:
     ScenarioError
         When it is no bundle, is too large, or a file in it is not the one that was attached.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _read(archive, name)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
-        raise _refused(name, f"is no zip file that can be read: {error}") from None
-
-
-def _read(archive: zipfile.ZipFile, name: str) -> Bundle:
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    if len(entries) > MAX_BUNDLE_FILES:
-        raise _refused(name, f"holds more than {MAX_BUNDLE_FILES} files")
-    if sum(entry.file_size for entry in entries) > MAX_BUNDLE_BYTES:
-        raise _refused(name, f"unpacks to more than {MAX_BUNDLE_BYTES:,} bytes")
-    documents = [entry for entry in entries if _is_document(entry.filename)]
+    archive = Archive(data, name, ScenarioError, WHAT, most_files=MAX_BUNDLE_FILES, most_bytes=MAX_BUNDLE_BYTES)
+    documents = [file for file in archive.files if _is_document(file)]
     if len(documents) != 1:
-        raise _refused(name, f"must hold one scenario file beside its evidence, and holds {len(documents)}")
-    text = _bytes(archive, documents[0], MAX_BYTES, name)
-    try:
-        scenario = loads(text.decode("utf-8-sig"), name=f"{name}/{documents[0].filename}")
-    except UnicodeDecodeError:
-        raise _refused(name, f"{documents[0].filename!r} is no text in UTF-8") from None
-    by_name = {entry.filename: entry for entry in entries}
+        raise archive.refused(f"must hold one scenario file beside its evidence, and holds {len(documents)}")
+    place = f"{name}/{documents[0]}"
+    scenario = loads(decoded(archive.read(documents[0], MAX_BYTES), place, ScenarioError, WHAT), name=place)
     files: dict[str, bytes] = {}
     missing, problems = [], []
-    for place, one in each_evidence(scenario):
-        entry = by_name.get(one.file)
-        if entry is None:
-            missing.append(one.file)
+    for field, evidence in each_evidence(scenario):
+        if evidence.file not in archive.files:
+            missing.append(evidence.file)
             continue
-        content = _bytes(archive, entry, MAX_EVIDENCE_BYTES, name)
-        fault = fault_of(one.file, content)
-        if fault is None and hash_of(content) != one.sha256:
+        content = archive.read(evidence.file, MAX_EVIDENCE_BYTES)
+        fault = fault_of(evidence.file, content)
+        if fault is None and hash_of(content) != evidence.sha256:
             fault = "is not the file that was attached: its hash differs"
         if fault:
-            problems.append(Problem(f"the evidence {one.file!r} {fault}", file=name, field=f"{place}.file"))
-        files[one.sha256] = content
+            problems.append(Problem(f"the evidence {evidence.file!r} {fault}", file=name, field=f"{field}.file"))
+        files[evidence.sha256] = content
     if problems:
         raise ScenarioError(
             f"{name} cannot be taken in.", hint="Ask for the files as they were attached.", problems=problems
@@ -125,16 +111,3 @@ def _read(archive: zipfile.ZipFile, name: str) -> Bundle:
 def _is_document(file: str) -> bool:
     path = PurePosixPath(file)
     return len(path.parts) == 1 and path.suffix.lower() in DOCUMENT_SUFFIXES
-
-
-def _bytes(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int, name: str) -> bytes:
-    # The size a zip file states is not to be trusted: read one byte more than is taken, and no more.
-    with archive.open(entry) as opened:
-        content = opened.read(most + 1)
-    if len(content) > most:
-        raise _refused(name, f"{entry.filename!r} is larger than {most:,} bytes")
-    return content
-
-
-def _refused(name: str, why: str) -> ScenarioError:
-    return ScenarioError(f"{name} cannot be taken in.", problems=[Problem(why, file=name)])

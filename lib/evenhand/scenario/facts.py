@@ -27,7 +27,8 @@ from pydantic import (
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
-from rapidfuzz import fuzz, process
+
+from evenhand.nearest import nearest
 
 __all__ = [
     "DATA_CATEGORIES",
@@ -42,19 +43,11 @@ __all__ = [
     "Role",
     "Unknown",
     "is_known",
-    "nearest",
 ]
 
 DATA_CATEGORIES: frozenset[str] = frozenset(item.fides_key for item in DEFAULT_TAXONOMY.data_category or [])
 DATA_USES: frozenset[str] = frozenset(item.fides_key for item in DEFAULT_TAXONOMY.data_use or [])
 DATA_SUBJECTS: frozenset[str] = frozenset(item.fides_key for item in DEFAULT_TAXONOMY.data_subject or [])
-
-
-def nearest(word: str, known: frozenset[str] | tuple[str, ...] | list[str]) -> str | None:
-    """Return the known word most like ``word``, or ``None`` when none is close."""
-    # Plain edit distance: scorers that look for parts would answer "user" to any word with these letters in it.
-    result = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=60)
-    return result[0] if result else None
 
 
 class Facts(BaseModel):

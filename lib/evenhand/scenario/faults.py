@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from evenhand.errors import Problem
-from evenhand.scenario.document import Key, Node
-from evenhand.scenario.facts import Facts, nearest
+from evenhand.marked_yaml import Key, Node
+from evenhand.nearest import nearest
+from evenhand.scenario.facts import Facts
 from evenhand.scenario.programme import Range
 from evenhand.scenario.shape import Path, is_facts, kinds_at, written, written_fields
 
@@ -87,22 +88,15 @@ def _place(details: ErrorDetails, root: Node) -> _Place | None:
 
     A value that may be a number or a group is judged as both: ``None`` for the form that was not written.
     """
-    node, path = root, Path()
-    key: Key | None = None
-    for part in details["loc"]:
-        if isinstance(node.content, dict) and isinstance(part, str) and part in node.content:
-            key = node.keys.get(part)
-            node, path = node.content[part], (*path, part)
-        elif isinstance(node.content, list) and isinstance(part, int) and part < len(node.content):
-            node, path, key = node.content[part], (*path, part), None
-        elif isinstance(part, str):
-            is_group = isinstance(node.content, dict)
-            if (part.endswith("float") and is_group) or ("Range" in part and not is_group):
-                return None
+    place = root.find(details["loc"])
+    for part, node in place.astray:
+        is_group = isinstance(node.content, dict)
+        if isinstance(part, str) and ((part.endswith("float") and is_group) or ("Range" in part and not is_group)):
+            return None
     if details["type"] == "missing":
-        return _Place(node, (*path, details["loc"][-1]), None, details["loc"])
+        return _Place(place.node, (*place.path, details["loc"][-1]), None, details["loc"])
     about_key = details["type"] == "extra_forbidden" or details["loc"][-1:] == ("[key]",)
-    return _Place(node, path, key if about_key else None, details["loc"])
+    return _Place(place.node, place.path, place.key if about_key else None, details["loc"])
 
 
 def _describe(details: ErrorDetails, place: _Place) -> Problem:

@@ -6,7 +6,7 @@ empty one, replaces what was there. A value, ``null`` and ``unknown`` replace to
 
 from __future__ import annotations
 
-from evenhand.scenario.document import Node
+from evenhand.marked_yaml import Node
 
 __all__ = ["item_ids", "overlay"]
 

@@ -13,8 +13,9 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from evenhand.errors import Problem, ScenarioError
+from evenhand.nearest import nearest
 from evenhand.scenario.answers import facts_from
-from evenhand.scenario.facts import Role, nearest
+from evenhand.scenario.facts import Role
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.roles import OpenFact, facts_by_role
 from evenhand.vocabulary import places

@@ -8,10 +8,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
+from evenhand.nearest import nearest
 from evenhand.scenario.asking import SegmentSupply
 from evenhand.scenario.consent import Alternative, Consent
 from evenhand.scenario.evidence import Attachment, Evidence, PatternReview
-from evenhand.scenario.facts import UNKNOWN, DataUse, Facts, Maybe, Unknown, is_known, nearest
+from evenhand.scenario.facts import UNKNOWN, DataUse, Facts, Maybe, Unknown, is_known
 from evenhand.scenario.notice import Notice
 from evenhand.scenario.parties import Audience, Controller, Identifier, Jurisdiction, Recipient, Source, Transfer
 from evenhand.scenario.programme import (

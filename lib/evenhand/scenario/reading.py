@@ -10,9 +10,10 @@ from typing import get_args
 from pydantic import ValidationError
 
 from evenhand.errors import Problem, ScenarioError
+from evenhand.marked_yaml import MAX_BYTES, Node, parse
+from evenhand.nearest import nearest
 from evenhand.places import SCENARIOS
-from evenhand.scenario.document import MAX_BYTES, Node, parse
-from evenhand.scenario.facts import nearest
+from evenhand.reading import parsing, text_of
 from evenhand.scenario.faults import problems_of, reference_problems
 from evenhand.scenario.inheritance import overlay
 from evenhand.scenario.model import Scenario
@@ -23,6 +24,7 @@ DOCUMENT_SUFFIXES = (".yaml", ".yml")
 NOTICE_SUFFIXES = (".md", ".txt")
 MAX_CHAIN = 8
 """How many scenarios may build on one another."""
+WHAT = "a scenario"
 VERSION: int = get_args(Scenario.model_fields["version"].annotation)[0]
 """The format written, and the latest that is read. Facts were only ever added to it, so every earlier file is read."""
 _MANY = 100
@@ -44,10 +46,7 @@ def load(path: Path | str) -> Scenario:
         When the file cannot be read or something in it is wrong; it lists every problem with its place.
     """
     path = _example(str(path)) or Path(path)
-    try:
-        text = _text(path)
-    except _Unreadable as reason:
-        raise _unusable(str(path), str(reason)) from None
+    text = text_of(path, ScenarioError, WHAT, most_bytes=MAX_BYTES)
     if path.suffix.lower() not in DOCUMENT_SUFFIXES:
         raise _unusable(str(path), f"is not named {' or '.join(DOCUMENT_SUFFIXES)}")
     place = path.resolve()
@@ -99,7 +98,9 @@ def place_override(path: Path | str, problem: Problem) -> Problem:
     path = Path(path)
     place = path.resolve()
     root = SCENARIOS.resolve() if place.is_relative_to(SCENARIOS.resolve()) else place.parent
-    node, _ = _tree(_text(path), _Source(str(path), place.parent, root, place), [])
+    node, _ = _tree(
+        text_of(path, ScenarioError, WHAT, most_bytes=MAX_BYTES), _Source(str(path), place.parent, root, place), []
+    )
     key = (problem.field or "").removeprefix("assumptions.")
     stated = node.content.get("assumptions") if isinstance(node.content, dict) else None
     if stated is None or not isinstance(stated.content, dict) or key not in stated.content:
@@ -132,20 +133,28 @@ def _scenario(text: str, source: _Source) -> Scenario:
     problems: list[Problem] = []
     node, complete = _tree(text, source, problems)
     _refuse_newer(node, source)
-    scenario: Scenario | None = None
-    try:
-        # JSON, because pydantic is strict about types there and still takes lists, dates and enums as documents write
-        # them. Without strictness `clicks: true` would be one click.
-        scenario = Scenario.model_validate_json(json.dumps(node.values()), strict=True)
-    except ValidationError as error:
-        result = problems_of(error, node)
+    scenario = _validated(node, source.name)
+    if isinstance(scenario, ValidationError):
+        result = problems_of(scenario, node)
         problems += result if complete else [problem for problem in result if problem.message != "is missing"]
         problems += reference_problems(node)
         if not problems:  # never lose a refusal for want of words
-            problems.append(node.problem(str(error.errors(include_url=False)[0]["msg"])))
-    if problems or scenario is None:
+            problems.append(node.problem(str(scenario.errors(include_url=False)[0]["msg"])))
+        raise _faulty(source.name, problems)
+    if problems:
         raise _faulty(source.name, problems)
     return scenario
+
+
+def _validated(node: Node, name: str) -> Scenario | ValidationError:
+    """Return the scenario that a tree says, or why it says none."""
+    with parsing(name, ScenarioError, WHAT):
+        try:
+            # JSON, because pydantic is strict about types there and still takes lists, dates and enums as documents
+            # write them. Without strictness `clicks: true` would be one click.
+            return Scenario.model_validate_json(json.dumps(node.values()), strict=True)
+        except ValidationError as error:
+            return error
 
 
 def _refuse_newer(node: Node, source: _Source) -> None:
@@ -181,7 +190,7 @@ def _position(problem: Problem) -> tuple[int, int]:
 
 def _tree(text: str, source: _Source, problems: list[Problem]) -> tuple[Node, bool]:
     """Return a document's tree laid over what it extends, and whether all of that could be read."""
-    node, slips = parse(text, source.name)
+    node, slips = parse(text, source.name, ScenarioError, WHAT)
     problems += slips
     content = node.content
     if not isinstance(content, dict):  # `parse` has refused it
@@ -264,7 +273,7 @@ def _allowed(
         return None
     if not exists:
         names = {item.stem: item.name for item in _neighbours(path.parent, suffixes)}
-        stem = nearest(path.stem, list(names))
+        stem = nearest(path.stem, names)
         near = None if stem is None else str(Path(file).with_name(names[stem]))
         problems.append(node.problem(f"the file {file!r} does not exist", field, suggestion=near))
         return None
@@ -277,44 +286,10 @@ def _neighbours(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
 
 def _text_of(path: Path, node: Node, field: str, problems: list[Problem]) -> str | None:
     try:
-        return _text(path)
-    except _Unreadable as reason:
-        problems.append(node.problem(f"the file {path.name!r} {reason}", field))
+        return text_of(path, ScenarioError, WHAT, most_bytes=MAX_BYTES)
+    except ScenarioError as error:
+        problems.append(node.problem(f"the file {path.name!r} {error.problems[0].message}", field))
         return None
-
-
-class _Unreadable(Exception):
-    """Why a file is not a text that can be read."""
-
-
-def _text(path: Path) -> str:
-    """Return the text of a file in UTF-8.
-
-    Raises
-    ------
-    _Unreadable
-        With the rest of a sentence that begins with the file's name.
-    """
-    try:
-        if path.is_dir():
-            raise _Unreadable("is a folder, not a file")
-        if not path.exists():
-            raise _Unreadable("does not exist")
-        if not path.is_file():  # reading a pipe or a device could wait for ever
-            raise _Unreadable("is not an ordinary file")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise _Unreadable(f"cannot be read: {_reason(error)}") from None
-    if len(data) > MAX_BYTES:
-        raise _Unreadable(f"is larger than {MAX_BYTES:,} bytes")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _Unreadable(f"is not a text in UTF-8 (byte {error.start})") from None
-    if "\0" in text:
-        raise _Unreadable("is not a text file")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _reason(error: Exception) -> str:

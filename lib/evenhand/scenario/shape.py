@@ -8,24 +8,11 @@ from typing import Annotated, Any, TypeGuard, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from evenhand.marked_yaml import Path, written
 from evenhand.scenario.facts import Facts, Unknown
 from evenhand.scenario.model import Scenario
 
 __all__ = ["Path", "is_facts", "kinds", "kinds_at", "written", "written_fields"]
-
-Path = tuple[str | int, ...]
-"""The way to a value: names of keys, and positions in lists counted from 0."""
-
-
-def written(path: Path) -> str:
-    """Return a path as people write it: ``consent.requests[0].act``."""
-    text = ""
-    for part in path:
-        if isinstance(part, int):
-            text += f"[{part}]"
-        else:
-            text += f".{part}" if text else part
-    return text
 
 
 def written_fields(model: type[Facts]) -> Mapping[str, FieldInfo]:

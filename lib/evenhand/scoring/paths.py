@@ -12,7 +12,8 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from evenhand.scenario.facts import Unknown, nearest
+from evenhand.nearest import nearest
+from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 
 __all__ = ["PathError", "check_path", "pattern"]

@@ -8,23 +8,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from evenhand.errors import Problem, RubricError
+from evenhand.marked_yaml import MAX_BYTES, Node, parse, written
+from evenhand.marked_yaml import Path as Location
+from evenhand.nearest import nearest
 from evenhand.places import RUBRICS
-from evenhand.scenario.facts import nearest
-from evenhand.scoring.marked_yaml import Location, MarkedDocument, parse
+from evenhand.reading import parsing, text_of
 from evenhand.scoring.paths import PathError
 from evenhand.scoring.rubric import Citation, Criterion, Pillar, Rubric
 
 __all__ = ["load_rubric"]
 
 SOURCES = "sources.yaml"
+WHAT = "a rubric"
+_Model = TypeVar("_Model", bound=BaseModel)
+_SHOWN = 60
 
 
 class _File(BaseModel):
@@ -51,10 +58,6 @@ def load_rubric(path: Path | str = RUBRICS) -> Rubric:
     place = Path(path)
     if place.is_dir():
         return _folder(place, _stamp(place))
-    if not place.exists():
-        raise RubricError(
-            f"There is no rubric at {place.name!r}", hint="Give a rubric file or a folder with rubric files."
-        )
     built_in = _folder(RUBRICS, _stamp(RUBRICS))
     return _read([place], _laws(RUBRICS / SOURCES), built_in)
 
@@ -72,36 +75,74 @@ def _folder(folder: Path, _stamp: tuple[tuple[str, int, int], ...]) -> Rubric:
     return _read(files, _laws(folder / SOURCES), None)
 
 
-def _laws(path: Path) -> dict[str, dict[str, Any]]:
+@dataclass(slots=True)
+class _Document:
+    """A rubric file while it is read: its tree, and what is wrong with it."""
+
+    name: str
+    root: Node
+    problems: list[Problem]
+
+    @classmethod
+    def of(cls, path: Path) -> _Document:
+        text = text_of(path, RubricError, WHAT, most_bytes=MAX_BYTES, hint="Give a rubric file or a folder with them.")
+        return cls(path.name, *parse(text, path.name, RubricError, WHAT))
+
+    def fault(
+        self, message: str, where: Location = (), suggestion: str | None = None, allowed: Sequence[str] = ()
+    ) -> None:
+        """Record a fault at the key, item or value that a location names, or the nearest there is."""
+        place = self.root.find(where)
+        mark = place.key or place.node
+        field = written(where) or None
+        self.problems.append(Problem(message, self.name, mark.line, mark.column, field, tuple(allowed), suggestion))
+
+    def validated(self, model: type[_Model], node: Node, start: Location = ()) -> _Model | None:
+        """Return what a node says, or record why it says nothing."""
+        with parsing(self.name, RubricError, WHAT):
+            try:
+                return model.model_validate(node.values())
+            except ValidationError as error:
+                faults = error.errors()
+        _explain(self, faults, start)
+        return None
+
+
+def _laws(path: Path) -> dict[str, Node]:
     """Read the file that names each law once."""
     if not path.exists():
         return {}
-    document = parse(path)
-    if not document.problems:
-        for key, law in document.value.items():
-            try:
-                Citation.model_validate(law)
-            except ValidationError as error:
-                _explain(document, error, (key,))
+    document = _Document.of(path)
+    laws = _entries(document.root)
+    for key, law in laws.items():
+        document.validated(Citation, law, (key,))
     if document.problems:
         raise _failed(document.problems)
-    return dict(document.value)
+    return laws
 
 
-def _read(files: Sequence[Path], laws: dict[str, dict[str, Any]], built_in: Rubric | None) -> Rubric:
+def _entries(node: Node | None) -> dict[str, Node]:
+    """Return the entries of a mapping; none of anything else, which validation refuses."""
+    return node.content if node is not None and isinstance(node.content, dict) else {}
+
+
+def _items(node: Node | None) -> list[Node]:
+    return node.content if node is not None and isinstance(node.content, list) else []
+
+
+def _read(files: Sequence[Path], laws: dict[str, Node], built_in: Rubric | None) -> Rubric:
     criteria = list(built_in) if built_in else []
     dates = [built_in.law_as_of] if built_in else []
     seen = {criterion.id: "the built-in rubric" for criterion in criteria}
     problems: list[Problem] = []
     for path in files:
-        document = parse(path)
-        if document.problems or not isinstance(document.value, dict):
-            problems += document.problems or [
-                Problem("a rubric file is a mapping with pillar, researched and criteria", path.name, 1)
-            ]
+        try:
+            document = _Document.of(path)
+        except RubricError as error:
+            problems += error.problems
             continue
         _prepare(document, laws, local=built_in is not None)
-        content = _validate(document)
+        content = document.validated(_File, document.root)
         for index, criterion in enumerate(content.criteria if content else ()):
             if criterion.id in seen:
                 document.fault(f"{criterion.id} is already in {seen[criterion.id]}", ("criteria", index, "id"))
@@ -126,59 +167,51 @@ def _failed(problems: Sequence[Problem]) -> RubricError:
     )
 
 
-def _prepare(document: MarkedDocument, laws: dict[str, dict[str, Any]], *, local: bool) -> None:
+def _prepare(document: _Document, laws: dict[str, Node], *, local: bool) -> None:
     """Fill in what the file says once for all its criteria, and spell out citations."""
-    pillar = document.value.get("pillar")
-    for index, criterion in enumerate(document.value.get("criteria") or ()):
-        if not isinstance(criterion, dict):
+    top = _entries(document.root)
+    pillar = top.get("pillar")
+    for index, item in enumerate(_items(top.get("criteria"))):
+        criterion = _entries(item)
+        if not criterion:
             continue
-        criterion.setdefault("pillar", pillar)
-        if criterion["pillar"] != pillar:
+        if pillar is not None and criterion.setdefault("pillar", pillar).values() != pillar.values():
             document.fault("a criterion belongs to the pillar of its file", ("criteria", index, "pillar"))
         if "local" in criterion:
             document.fault("is set by the program, not by the file", ("criteria", index, "local"))
-        criterion["local"] = local
-        if isinstance(criterion.get("sources"), list):
-            criterion["sources"] = _spelled_out(document, laws, ("criteria", index, "sources"), criterion["sources"])
+        criterion["local"] = _beside(item, local)
+        sources = criterion.get("sources")
+        if sources is not None and isinstance(sources.content, list):
+            sources.content = _spelled_out(document, laws, ("criteria", index, "sources"), sources.content)
 
 
-def _spelled_out(
-    document: MarkedDocument, laws: dict[str, dict[str, Any]], where: Location, sources: list[Any]
-) -> list[Any]:
-    whole: list[Any] = []
-    marks: list[tuple[int, int]] = []
+def _beside(node: Node, content: Any) -> Node:
+    """Return a value that the file does not say, at the place of one that it does."""
+    return Node(content, node.file, node.line, node.column)
+
+
+def _spelled_out(document: _Document, laws: dict[str, Node], where: Location, sources: list[Node]) -> list[Node]:
+    whole: list[Node] = []
     for index, source in enumerate(sources):
-        mark = document.marks.get((*where, index), (1, 1))
-        if not isinstance(source, dict) or "of" not in source:
+        parts = _entries(source)
+        if "of" not in parts:
             whole.append(source)
-            marks.append(mark)
             continue
-        keys = source["of"] if isinstance(source["of"], list) else [source["of"]]
-        extra = {name: value for name, value in source.items() if name not in ("of", "at")}
-        for key in keys:
+        extra = {name: node for name, node in parts.items() if name not in ("of", "at")}
+        for named in _items(parts["of"]) or [parts["of"]]:
+            key = named.text
             if key not in laws:
-                near = nearest(str(key), list(laws)) if laws else None
-                document.fault(f"{key!r} is not named in {SOURCES}", (*where, index, "of"), near)
+                document.fault(f"{key!r} is not named in {SOURCES}", (*where, index, "of"), nearest(key, laws))
                 continue
-            law = laws[key]
-            text = f"{law['text']} {source['at']}" if source.get("at") else law["text"]
-            whole.append({**law, "text": text, **extra})
-            marks.append(mark)
-    document.marks.update({(*where, index): mark for index, mark in enumerate(marks)})
+            law = _entries(laws[key])
+            at = parts["at"].text if "at" in parts else ""
+            text = _beside(source, f"{law['text'].content} {at}".strip())
+            whole.append(_beside(source, {**law, "text": text, **extra}))
     return whole
 
 
-def _validate(document: MarkedDocument) -> _File | None:
-    try:
-        return _File.model_validate(document.value)
-    except ValidationError as error:
-        _explain(document, error, ())
-        return None
-
-
-def _explain(document: MarkedDocument, error: ValidationError, start: Location) -> None:
+def _explain(document: _Document, faults: Sequence[ErrorDetails], start: Location) -> None:
     """Turn pydantic's errors into problems with a place."""
-    faults = error.errors()
     for fault in faults:
         if fault["type"] == "too_short" and len(faults) > 1:
             continue  # a list is short of what was refused in it
@@ -194,7 +227,7 @@ def _explain(document: MarkedDocument, error: ValidationError, start: Location) 
             message = "is missing"
         elif fault["type"] in ("enum", "literal_error"):
             allowed = tuple(re.findall(r"'([^']+)'", str(context.get("expected", ""))))
-            message = f"{fault['input']!r} is not allowed"
+            message = f"{str(fault['input'])[:_SHOWN]!r} is not allowed"
             suggestion = nearest(str(fault["input"]), allowed) if allowed else None
         elif isinstance(context.get("error"), PathError):
             suggestion = context["error"].suggestion

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from evenhand.errors import CustomerDataError, Problem
+from evenhand.nearest import nearest
 from evenhand.scenario.asking import SegmentSupply
-from evenhand.scenario.facts import DATA_CATEGORIES, Role, nearest
+from evenhand.scenario.facts import DATA_CATEGORIES, Role
 from evenhand.scenario.model import AssumptionOverride, Scenario
 from evenhand.scenario.programme import Range
 from evenhand.survey.choices import ChoiceEstimate
@@ -183,11 +184,7 @@ class Survey:
         if segment is not None and segment not in groups:
             raise CustomerDataError(
                 f"{self.file} has no segment {segment!r}.",
-                problems=[
-                    Problem(
-                        "is not known", field="segment", suggestion=nearest(segment, list(groups)) if groups else None
-                    )
-                ],
+                problems=[Problem("is not known", field="segment", suggestion=nearest(segment, groups))],
             )
         if segment is not None:
             return groups[segment]

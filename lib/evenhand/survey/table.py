@@ -8,20 +8,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rapidfuzz import process
-
 from evenhand.customers.amounts import amount_style, parse_amount
 from evenhand.errors import CustomerDataError, Problem
+from evenhand.nearest import nearest
+from evenhand.reading import bytes_of, decoded, parsing
 
 __all__ = ["MOST_BYTES", "SurveyTable", "read_table"]
 
 MOST_BYTES = 20 * 1024**2
 """Larger survey files are refused."""
 MOST_PROBLEMS = 20
+LEAST_NUMBER, MOST_NUMBER = 1e-12, 1e12
 SHOWN_LETTERS = 40
 DELIMITERS = (",", ";", "\t", "|")
 # In a file of one column a comma belongs to the price.
 NO_DELIMITER = "\x1f"
+WHAT = "a survey"
 UTF8 = 'Save it as "CSV UTF-8" and try again.'
 
 
@@ -70,7 +72,7 @@ class SurveyTable:
         missing = [name for name in wanted if name not in self.names]
         if missing:
             problems = [
-                Problem("is missing", file=self.file, line=1, field=name, suggestion=_near(name, self.names))
+                Problem("is missing", file=self.file, line=1, field=name, suggestion=nearest(name, self.names))
                 for name in missing
             ]
             raise CustomerDataError(
@@ -124,6 +126,10 @@ class SurveyTable:
         if not math.isfinite(value):
             self.fault(row, name, f"{_shown(text)} is no number")
             return math.nan
+        # Squares and products of answers must stay numbers.
+        if value and not LEAST_NUMBER <= abs(value) <= MOST_NUMBER:
+            self.fault(row, name, f"{_shown(text)} is too {'large' if abs(value) > 1 else 'small'} to reckon with")
+            return math.nan
         return value / 100.0 if text.endswith("%") else value
 
 
@@ -142,7 +148,10 @@ def read_table(path: Path, *, columns: Mapping[str, str] | None = None) -> Surve
     CustomerDataError
         When it cannot be read, holds no rows, or a row has another number of cells than the header.
     """
-    text = _text(path)
+    data = bytes_of(path, CustomerDataError, WHAT, most_bytes=MOST_BYTES)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"PK\x03\x04", b"\x1f\x8b")):
+        raise CustomerDataError(f"{path.name} is no text in UTF-8.", hint=UTF8)
+    text = decoded(data, str(path), CustomerDataError, WHAT, hint=UTF8)
     lines = text.splitlines()
     start = next((index for index, line in enumerate(lines) if line.strip()), None)
     if start is None:
@@ -151,7 +160,7 @@ def read_table(path: Path, *, columns: Mapping[str, str] | None = None) -> Surve
     if delimiter not in lines[start]:
         delimiter = NO_DELIMITER
     reader = csv.reader(text.splitlines(keepends=True)[start:], delimiter=delimiter)
-    try:
+    with parsing(str(path), CustomerDataError, WHAT, hint=UTF8):
         names = _names([cell.strip().lower() for cell in next(reader)], columns or {}, path.name)
         table = SurveyTable(path.name, names, [], [])
         at = reader.line_num
@@ -166,8 +175,6 @@ def read_table(path: Path, *, columns: Mapping[str, str] | None = None) -> Surve
             table.cells.append(cells)
             if len(cells) != len(names):
                 table.fault(len(table) - 1, names[0], f"the row has {len(cells)} cells, the header {len(names)}")
-    except csv.Error as error:
-        raise CustomerDataError(f"{path.name} is no CSV file: {error}.", hint=UTF8) from None
     table.settle()
     if not len(table):
         raise CustomerDataError(f"{path.name} has a header but no rows.", hint="Export it again from its source.")
@@ -179,7 +186,7 @@ def _names(found: list[str], columns: Mapping[str, str], file: str) -> tuple[str
     for meant, column in columns.items():
         wanted = column.strip().lower()
         if wanted not in found:
-            problem = Problem("is no column", file=file, line=1, field=column, suggestion=_near(wanted, found))
+            problem = Problem("is no column", file=file, line=1, field=column, suggestion=nearest(wanted, found))
             raise CustomerDataError(f"{file} has no column {column!r}.", problems=[problem])
         names[found.index(wanted)] = meant.strip().lower()
     twice = sorted({name for name in names if names.count(name) > 1})
@@ -188,28 +195,5 @@ def _names(found: list[str], columns: Mapping[str, str], file: str) -> tuple[str
     return tuple(names)
 
 
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise CustomerDataError(
-                f"{path.name} is larger than {MOST_BYTES // 1024**2} MB.", hint="A survey of people is smaller."
-            )
-        raw = path.read_bytes()
-    except OSError as error:
-        raise CustomerDataError(f"{path} cannot be read: {error.strerror}.", hint="Check the path.") from None
-    if b"\x00" in raw or raw.startswith((b"\xff\xfe", b"\xfe\xff", b"PK\x03\x04", b"\x1f\x8b")):
-        raise CustomerDataError(f"{path.name} is no text in UTF-8.", hint=UTF8)
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise CustomerDataError(f"{path.name} is not encoded as UTF-8 (line {line}).", hint=UTF8) from None
-
-
 def _shown(text: str) -> str:
     return repr(text if len(text) <= SHOWN_LETTERS else f"{text[:SHOWN_LETTERS]}…")
-
-
-def _near(name: str, known: Sequence[str]) -> str | None:
-    result = process.extractOne(name, list(known), score_cutoff=60)
-    return result[0] if result else None

@@ -9,13 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Literal, Protocol
 
-from rapidfuzz import process
-
 from evenhand.errors import AssumptionError, Problem
+from evenhand.nearest import nearest
 from evenhand.uncertainty.correlation import Correlation
 from evenhand.uncertainty.distributions import Distribution, Kind, implied_mode, solve
 
-__all__ = ["CONFIDENCES", "MODE_TOLERANCE", "OWNERS", "UNITS", "Assumption", "Assumptions", "Override", "nearest"]
+__all__ = ["CONFIDENCES", "MODE_TOLERANCE", "OWNERS", "UNITS", "Assumption", "Assumptions", "Override"]
 
 Confidence = Literal["high", "medium", "low"]
 CONFIDENCES = ("high", "medium", "low")
@@ -228,7 +227,7 @@ class Assumptions(Mapping[str, Assumption]):
                 ancestor = self.for_category(key.removeprefix("wta."))
                 base = replace(ancestor, id=key, label=f"{ancestor.label} ({key.removeprefix('wta.')})")
             if base is None:
-                unknown.append(Problem("is not an assumption", field=key, suggestion=nearest(key, list(items))))
+                unknown.append(Problem("is not an assumption", field=key, suggestion=nearest(key, items)))
                 continue
             try:
                 items[key] = base.with_range(
@@ -248,9 +247,3 @@ class Assumptions(Mapping[str, Assumption]):
     def replacing(self, *changed: Assumption) -> Assumptions:
         """Return a copy with whole assumptions replaced or added."""
         return Assumptions({**self._items, **{item.id: item for item in changed}}, self.correlations)
-
-
-def nearest(word: str, known: list[str]) -> str | None:
-    """Return the word that was probably meant."""
-    result = process.extractOne(word, known, score_cutoff=60)
-    return result[0] if result else None

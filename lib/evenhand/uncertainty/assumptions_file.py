@@ -7,10 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from evenhand.errors import AssumptionError, Problem
+from evenhand.marked_yaml import MAX_BYTES, Key, Node, parse
+from evenhand.nearest import nearest
 from evenhand.places import ASSUMPTIONS
+from evenhand.reading import text_of
 from evenhand.uncertainty.assumptions import (
     CONFIDENCES,
     MODE_TOLERANCE,
@@ -18,16 +19,13 @@ from evenhand.uncertainty.assumptions import (
     UNITS,
     Assumption,
     Assumptions,
-    nearest,
 )
 from evenhand.uncertainty.correlation import Correlation
 from evenhand.uncertainty.distributions import KINDS, implied_mode
 
 __all__ = ["load_assumptions"]
 
-# Depth and size an assumptions file may have; the file is small, so anything beyond is a mistake or an attack.
-MAX_BYTES = 1_000_000
-MAX_DEPTH = 10
+WHAT = "assumptions"
 
 
 def load_assumptions(path: Path | str = ASSUMPTIONS) -> Assumptions:
@@ -39,14 +37,7 @@ def load_assumptions(path: Path | str = ASSUMPTIONS) -> Assumptions:
         With every fault of the file at once: line, id, field, what is wrong and the nearest valid key.
     """
     path = Path(path)
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise AssumptionError(f"{path.name} is larger than {MAX_BYTES:,} bytes.")
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise AssumptionError(f"{path} cannot be read: {error}.") from error
-    return _parse(text, str(path))
+    return _parse(text_of(path, AssumptionError, WHAT, most_bytes=MAX_BYTES), str(path))
 
 
 @lru_cache(maxsize=8)
@@ -69,25 +60,24 @@ _OPTIONAL = {"address", "population", "year", "note", "likely"}
 
 
 class _Reader:
-    """Turns the YAML node tree into assumptions, collecting faults with their lines."""
+    """Turns the tree of a file into assumptions, collecting faults with their lines."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.problems: list[Problem] = []
 
-    def fault(self, message: str, node: yaml.Node, field: str, **more: Any) -> None:
-        mark = node.start_mark
+    def fault(self, message: str, place: Node | Key, field: str, **more: Any) -> None:
         self.problems.append(
-            Problem(message, file=self.name, line=mark.line + 1, column=mark.column + 1, field=field, **more)
+            Problem(message, file=self.name, line=place.line, column=place.column, field=field, **more)
         )
 
     def read(self, text: str) -> Assumptions:
-        root = self.compose(text)
+        root, self.problems = parse(text, self.name, AssumptionError, WHAT)
         items: dict[str, Assumption] = {}
         top = self.entries(root, "the file")
         for key, (key_node, _) in top.items():
             if key not in _TOP:
-                self.fault("is not a key of this file", key_node, key, suggestion=nearest(key, list(_TOP)))
+                self.fault("is not a key of this file", key_node, key, suggestion=nearest(key, _TOP))
         if "assumptions" not in top:
             self.fault("the file has no 'assumptions'", root, "assumptions")
         else:
@@ -99,49 +89,18 @@ class _Reader:
             raise AssumptionError(f"{Path(self.name).name} has {len(self.problems)} fault(s).", problems=self.problems)
         return Assumptions(items, correlations)
 
-    def compose(self, text: str) -> yaml.Node:
-        try:
-            depth = 0
-            # The event pass refuses deep nesting and aliases before any recursive code sees them.
-            for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-                if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-                    depth += 1
-                    if depth > MAX_DEPTH:
-                        raise AssumptionError(f"{self.name} is nested more than {MAX_DEPTH} levels deep.")
-                elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-                    depth -= 1
-                elif isinstance(event, yaml.AliasEvent):
-                    raise AssumptionError(f"{self.name}: aliases (*{event.anchor}) are not allowed here.")
-            node = yaml.compose(text, Loader=yaml.CSafeLoader)
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            line = mark.line + 1 if mark else None
-            problem = Problem(str(getattr(error, "problem", None) or error), file=self.name, line=line)
-            raise AssumptionError("This is not valid YAML.", problems=[problem]) from error
-        if node is None:
-            raise AssumptionError(f"{self.name} is empty.")
-        return node
-
-    def entries(self, node: yaml.Node, field: str) -> dict[str, tuple[yaml.Node, yaml.Node]]:
-        if not isinstance(node, yaml.MappingNode):
+    def entries(self, node: Node, field: str) -> dict[str, tuple[Key, Node]]:
+        if not isinstance(node.content, dict):
             self.fault("must be a mapping of names to values", node, field)
             return {}
-        results: dict[str, tuple[yaml.Node, yaml.Node]] = {}
-        for key_node, value_node in node.value:
-            key = str(key_node.value)
-            if key in results:
-                self.fault(
-                    "is given twice", key_node, key if field in ("the file", "assumptions") else f"{field}.{key}"
-                )
-            results[key] = (key_node, value_node)
-        return results
+        return {name: (node.keys[name], value) for name, value in node.content.items()}
 
-    def assumption(self, key: str, node: yaml.Node) -> Assumption | None:
+    def assumption(self, key: str, node: Node) -> Assumption | None:
         before = len(self.problems)
         fields = self.entries(node, key)
         for name, (key_node, _) in fields.items():
             if name not in _FIELDS:
-                near = nearest(name, list(_FIELDS))
+                near = nearest(name, _FIELDS)
                 self.fault("is not a field of an assumption", key_node, f"{key}.{name}", suggestion=near)
         values: dict[str, Any] = {}
         for name in _FIELDS:
@@ -155,11 +114,11 @@ class _Reader:
             return None
         return self.complete(key, node, values)
 
-    def value(self, name: str, node: yaml.Node, field: str) -> Any:
-        if not isinstance(node, yaml.ScalarNode):
+    def value(self, name: str, node: Node, field: str) -> Any:
+        if isinstance(node.content, dict | list):
             self.fault("must be a single value", node, field)
             return None
-        raw = node.value.strip()
+        raw = node.text.strip()
         if name in _NUMBER_FIELDS or name == "spearman":
             try:
                 number = float(raw)
@@ -170,7 +129,7 @@ class _Reader:
             return number
         if name in _CHOICES:
             if raw not in _CHOICES[name]:
-                near = nearest(raw, list(_CHOICES[name]))
+                near = nearest(raw, _CHOICES[name])
                 self.fault(f"cannot be {raw!r}", node, field, allowed=_CHOICES[name], suggestion=near)
             return raw
         if name == "checked":
@@ -179,7 +138,7 @@ class _Reader:
             return raw in ("yes", "true")
         return " ".join(raw.split())
 
-    def complete(self, key: str, node: yaml.Node, values: dict[str, Any]) -> Assumption | None:
+    def complete(self, key: str, node: Node, values: dict[str, Any]) -> Assumption | None:
         kind, low, likely, high = (values[name] for name in ("distribution", "low", "likely", "high"))
         minimum, maximum = UNITS[values["unit"]]
         if kind == "lognormal" and low <= 0:
@@ -207,27 +166,27 @@ class _Reader:
             return None
         return Assumption(id=key, **values)
 
-    def correlations(self, node: yaml.Node, items: dict[str, Assumption]) -> tuple[Correlation, ...]:
-        if not isinstance(node, yaml.SequenceNode):
+    def correlations(self, node: Node, items: dict[str, Assumption]) -> tuple[Correlation, ...]:
+        if not isinstance(node.content, list):
             self.fault("must be a list", node, "correlations")
             return ()
         results: dict[frozenset[str], Correlation] = {}
-        for index, entry in enumerate(node.value):
-            one = self.correlation(entry, f"correlations[{index}]", items)
-            if one is None:
+        for index, entry in enumerate(node.content):
+            correlation = self.correlation(entry, f"correlations[{index}]", items)
+            if correlation is None:
                 continue
-            pair = frozenset(one.between)
+            pair = frozenset(correlation.between)
             if pair in results:
-                self.fault(f"{' and '.join(one.between)} are given twice", entry, f"correlations[{index}]")
-            results[pair] = one
+                self.fault(f"{' and '.join(correlation.between)} are given twice", entry, f"correlations[{index}]")
+            results[pair] = correlation
         return tuple(results.values())
 
-    def correlation(self, node: yaml.Node, field: str, items: dict[str, Assumption]) -> Correlation | None:
+    def correlation(self, node: Node, field: str, items: dict[str, Assumption]) -> Correlation | None:
         before = len(self.problems)
         fields = self.entries(node, field)
         for name, (key_node, _) in fields.items():
             if name not in _OF_CORRELATION:
-                near = nearest(name, list(_OF_CORRELATION))
+                near = nearest(name, _OF_CORRELATION)
                 self.fault("is not a field of a correlation", key_node, f"{field}.{name}", suggestion=near)
         for name in _OF_CORRELATION:
             if name not in fields:
@@ -244,14 +203,15 @@ class _Reader:
             return None
         return Correlation(between, spearman, why, source)
 
-    def pair(self, node: yaml.Node, field: str, items: dict[str, Assumption]) -> tuple[str, str] | None:
-        ids = [str(one.value) for one in node.value] if isinstance(node, yaml.SequenceNode) else []
+    def pair(self, node: Node, field: str, items: dict[str, Assumption]) -> tuple[str, str] | None:
+        names = node.content if isinstance(node.content, list) else []
+        ids = [name.text for name in names]
         if len(ids) != 2:
             self.fault("names two assumptions: [id, id]", node, field)
             return None
-        for key, one in zip(ids, node.value, strict=True):
+        for key, name in zip(ids, names, strict=True):
             if key not in items:
-                self.fault(f"{key!r} is not an assumption", one, field, suggestion=nearest(key, list(items)))
+                self.fault(f"{key!r} is not an assumption", name, field, suggestion=nearest(key, items))
         if ids[0] == ids[1]:
             self.fault(f"{ids[0]!r} cannot be correlated with itself", node, field)
         return ids[0], ids[1]

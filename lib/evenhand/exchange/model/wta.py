@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from evenhand.errors import ModelError, Problem
 from evenhand.exchange.model.screen import StandIn, outside_recipients
 from evenhand.exchange.model.willingness import Willingness
+from evenhand.nearest import nearest
 from evenhand.scenario.asking import SegmentSupply
-from evenhand.scenario.facts import Unknown, nearest
+from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.uncertainty.assumptions import Assumptions
 
@@ -112,7 +113,7 @@ def willingness_by_segment(
             f"{one.segment!r} is not a segment of these customers",
             field=f"supply[{index}].segment",
             allowed=tuple(segments),
-            suggestion=nearest(one.segment, tuple(segments)),
+            suggestion=nearest(one.segment, segments),
         )
         for index, one in enumerate(scenario.supply)
         if one.segment not in segments

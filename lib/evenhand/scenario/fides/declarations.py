@@ -6,8 +6,9 @@ from typing import Any
 
 from fideslang.models import PrivacyDeclaration
 
-from evenhand.scenario.document import Node
-from evenhand.scenario.facts import DATA_CATEGORIES, DATA_SUBJECTS, DATA_USES, nearest
+from evenhand.marked_yaml import Node
+from evenhand.nearest import nearest
+from evenhand.scenario.facts import DATA_CATEGORIES, DATA_SUBJECTS, DATA_USES
 from evenhand.scenario.fides.inventory import Inventory
 from evenhand.scenario.fides.ledger import Group, Ledger
 from evenhand.scenario.fides.taxonomy import member, members
@@ -177,7 +178,7 @@ class Declarations:
         if place is None:
             self.ledger.left(node, path, "a ground of the GDPR says nothing about California")
         elif basis is None:
-            near = nearest(said, tuple(BASES))
+            near = nearest(said, BASES)
             self.ledger.warn(
                 node, path, f"{said!r} is no ground of GDPR Art. 6 in Fides; {fact}.basis stays unknown", near
             )

@@ -8,10 +8,11 @@ from typing import Any
 
 from fideslang.models import Organization, System
 
-from evenhand.errors import Problem, ScenarioError
+from evenhand.errors import ScenarioError
+from evenhand.marked_yaml import MAX_BYTES, parse
+from evenhand.nearest import nearest
+from evenhand.reading import text_of
 from evenhand.scenario.conversion import scenario_of
-from evenhand.scenario.document import MAX_BYTES, parse
-from evenhand.scenario.facts import nearest
 from evenhand.scenario.fides.declarations import Declarations, recorded
 from evenhand.scenario.fides.inventory import Inventory
 from evenhand.scenario.fides.ledger import Group, Ledger, Remark
@@ -21,6 +22,7 @@ from evenhand.scenario.parties import Jurisdiction
 
 __all__ = ["FidesDraft", "from_fides", "load_fides"]
 
+WHAT = "a Fides manifest"
 _RESOURCES = ("system", "dataset", "organization")
 _OTHER_RESOURCES = ("data_category", "data_use", "data_subject", "policy")
 _OWN_MEMBERS = "members of your own taxonomy are replaced by their parents, where they are used"
@@ -63,19 +65,7 @@ def load_fides(path: Path | str) -> FidesDraft:
         When the file cannot be read, or holds nothing that Fides describes.
     """
     path = Path(path)
-    try:
-        if not path.is_file():
-            reason = "is a folder, not a file" if path.is_dir() else "does not exist"
-            raise _unreadable(str(path), [Problem(reason, file=str(path))])
-        with path.open("rb") as file:
-            text = file.read(MAX_BYTES + 1).decode("utf-8-sig")
-    except OSError as error:
-        raise _unreadable(str(path), [Problem(f"cannot be read: {error.strerror}", file=str(path))]) from None
-    except UnicodeDecodeError as error:
-        raise _unreadable(
-            str(path), [Problem(f"is not a text in UTF-8 (byte {error.start})", file=str(path))]
-        ) from None
-    return from_fides(text, name=path.name)
+    return from_fides(text_of(path, ScenarioError, WHAT, most_bytes=MAX_BYTES), name=path.name)
 
 
 def from_fides(text: str, *, name: str = "<text>") -> FidesDraft:
@@ -93,12 +83,9 @@ def from_fides(text: str, *, name: str = "<text>") -> FidesDraft:
     ScenarioError
         When it cannot be read, or holds nothing that Fides describes.
     """
-    try:
-        root, slips = parse(text, name)
-    except ScenarioError as error:
-        raise _unreadable(name, error.problems) from None
+    root, slips = parse(text, name, ScenarioError, WHAT)
     if slips:
-        raise _unreadable(name, slips)
+        raise ScenarioError(f"{name} cannot be read as {WHAT}.", problems=slips)
     ledger = Ledger()
     top = Group(root, "", ledger)
     single = "privacy_declarations" in top.content and "system" not in top.content
@@ -234,10 +221,6 @@ class _Draft:
             else:
                 self.ledger.left(result[1], details.at(key), f"controller.{fact} is given already")
         details.finish(("name", "email", "address", "phone"), {"name": "a way to reach them is enough"})
-
-
-def _unreadable(name: str, problems: Any) -> ScenarioError:
-    return ScenarioError(f"{name} cannot be read as a Fides manifest.", problems=problems)
 
 
 def _empty(name: str, top: Group) -> ScenarioError:

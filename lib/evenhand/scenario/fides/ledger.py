@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from evenhand.errors import Problem
-from evenhand.scenario.document import Node
-from evenhand.scenario.facts import nearest
+from evenhand.marked_yaml import Node
+from evenhand.nearest import nearest
 
 __all__ = ["Group", "Kind", "Ledger", "Remark"]
 
@@ -185,5 +185,5 @@ class Group:
                 if node.content not in (None, [], {}):
                     self.ledger.left(node, self.at(key), reasons.get(key, "a scenario has no place for it"))
             else:
-                near = nearest(key, tuple(known))
+                near = nearest(key, known)
                 self.ledger.warn(node, self.at(key), f"{key!r} is no key of Fides; it was not taken", near)

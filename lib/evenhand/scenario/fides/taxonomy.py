@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from evenhand.scenario.document import Node
-from evenhand.scenario.facts import nearest
+from evenhand.marked_yaml import Node
+from evenhand.nearest import nearest
 from evenhand.scenario.fides.ledger import Group, Ledger
 from evenhand.scenario.fides.vocabulary import ancestor
 

@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from evenhand.archive import Archive
 from evenhand.errors import NoticeError
+from evenhand.reading import bytes_of, parsing
 from evenhand.scoring.notice.reading import NoticeReading, read_notice
 
 __all__ = ["FORMATS", "read_bytes", "read_file", "text_of"]
 
 _LARGEST_FILE = 20_000_000
 _MOST_PAGES = 300
+_MOST_PARTS = 2_000
+WHAT = "a notice"
 
 
 def read_file(path: Path | str) -> NoticeReading:
@@ -30,14 +34,7 @@ def read_file(path: Path | str) -> NoticeReading:
         When the file cannot be read, is of another kind, or holds no words.
     """
     file = Path(path)
-    try:
-        size = file.stat().st_size
-        content = file.read_bytes() if size <= _LARGEST_FILE else b""
-    except OSError as error:
-        raise NoticeError(f"{file} cannot be read: {error.strerror or error}.", hint="Check the path.") from error
-    if size > _LARGEST_FILE:
-        raise NoticeError(f"{file.name} has {size:,} bytes; at most {_LARGEST_FILE:,} can be read.")
-    return read_bytes(content, file.name)
+    return read_bytes(bytes_of(file, NoticeError, WHAT, most_bytes=_LARGEST_FILE), file.name)
 
 
 def read_bytes(content: bytes, name: str) -> NoticeReading:
@@ -74,7 +71,8 @@ def text_of(content: bytes, name: str) -> str:
         )
     if not content.strip():
         raise NoticeError(f"{name} is empty.")
-    return extract(content, name)
+    with parsing(name, NoticeError, WHAT, hint="Open it in the program it was made with, and save it again."):
+        return extract(content, name)
 
 
 def _read_text(content: bytes, name: str) -> str:
@@ -154,16 +152,11 @@ _SILENT = frozenset(
 
 
 def _html(content: bytes, name: str) -> str:
-    from lxml import etree, html
+    from lxml import html
 
-    try:
-        # A parser of its own: no network, and no limit lifted for huge documents.
-        parser = html.HTMLParser(
-            no_network=True, huge_tree=False, remove_comments=True, encoding=_html_encoding(content)
-        )
-        root = html.document_fromstring(content, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise NoticeError(f"{name} is not an HTML page that can be read.") from error
+    # A parser of its own: no network, and no limit lifted for huge documents.
+    parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, encoding=_html_encoding(content))
+    root = html.document_fromstring(content, parser=parser)
     lines: list[str] = [""]
     for piece in _html_pieces(root):
         if piece is None:
@@ -214,31 +207,13 @@ def _html_pieces(root: Any) -> Iterator[str | None]:
 
 def _pdf(content: bytes, name: str) -> str:
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
-    try:
-        reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise NoticeError(f"{name} is locked with a password.", hint="Save a copy without one.")
-        if len(reader.pages) > _MOST_PAGES:
-            raise NoticeError(f"{name} has {len(reader.pages)} pages; at most {_MOST_PAGES} can be read.")
-        text = "\n".join(page.extract_text() for page in reader.pages)
-    except NoticeError:
-        raise
-    # A damaged file fails in many ways inside the parser; to its reader they are all the same.
-    except (
-        PyPdfError,
-        ValueError,
-        KeyError,
-        TypeError,
-        IndexError,
-        AttributeError,
-        OSError,
-        RecursionError,
-        OverflowError,
-        NotImplementedError,
-    ) as error:
-        raise NoticeError(f"{name} is not a PDF that can be read.", hint="Open it and save it again.") from error
+    reader = PdfReader(io.BytesIO(content))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise NoticeError(f"{name} is locked with a password.", hint="Save a copy without one.")
+    if len(reader.pages) > _MOST_PAGES:
+        raise NoticeError(f"{name} has {len(reader.pages)} pages; at most {_MOST_PAGES} can be read.")
+    text = "\n".join(page.extract_text() for page in reader.pages)
     if not text.strip():
         raise NoticeError(
             f"{name} holds pictures of text, not text.", hint="Give a PDF with text that can be selected."
@@ -247,32 +222,13 @@ def _pdf(content: bytes, name: str) -> str:
 
 
 def _docx(content: bytes, name: str) -> str:
-    import zipfile
-
     import docx
-    from docx.opc.exceptions import OpcError
 
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > 10 * _LARGEST_FILE:
-                raise NoticeError(f"{name} unpacks to more than can be read.")
-        document = docx.Document(io.BytesIO(content))
-        lines = []
-        for block in document.iter_inner_content():
-            lines.extend([_paragraph(block)] if hasattr(block, "text") else _table(block))
-    except NoticeError:
-        raise
-    except (
-        zipfile.BadZipFile,
-        OpcError,
-        KeyError,
-        ValueError,
-        AttributeError,
-        SyntaxError,
-        OSError,
-        NotImplementedError,
-    ) as error:
-        raise NoticeError(f"{name} is not a Word document that can be read.", hint="Save it again as .docx.") from error
+    Archive(content, name, NoticeError, WHAT, most_files=_MOST_PARTS, most_bytes=10 * _LARGEST_FILE)
+    document = docx.Document(io.BytesIO(content))
+    lines = []
+    for block in document.iter_inner_content():
+        lines.extend([_paragraph(block)] if hasattr(block, "text") else _table(block))
     return "\n".join(lines)
 
 

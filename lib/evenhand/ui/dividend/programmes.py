@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pandas as pd
 
 from evenhand.errors import InputError
 from evenhand.places import PROGRAMMES
+from evenhand.reading import parsing, text_of
 
 __all__ = ["middle_half", "read_programmes"]
 
+MOST_BYTES = 1_000_000
+WHAT = "a table of programmes"
 COLUMNS = ("programme", "year", "low", "high", "currency", "kind", "paid_for", "source", "checked", "note")
 
 
@@ -22,16 +26,15 @@ def read_programmes(path: Path = PROGRAMMES) -> pd.DataFrame:
     evenhand.errors.InputError
         When the file cannot be read, or a column is missing.
     """
-    try:
-        frame = pd.read_csv(path, dtype={"source": str, "note": str}, keep_default_na=False)
-        missing = [name for name in COLUMNS if name not in frame.columns]
-        if missing:
-            raise InputError(f"{path.name} lacks the columns {', '.join(missing)}.")
+    hint = "Compare it with the file that came along."
+    text = text_of(path, InputError, WHAT, most_bytes=MOST_BYTES, hint=hint)
+    with parsing(path.name, InputError, WHAT, hint=hint):
+        frame = pd.read_csv(io.StringIO(text), dtype={"source": str, "note": str}, keep_default_na=False)
+    missing = [name for name in COLUMNS if name not in frame.columns]
+    if missing:
+        raise InputError(f"{path.name} lacks the columns {', '.join(missing)}.", hint=hint)
+    with parsing(path.name, InputError, WHAT, hint=hint):
         return frame[list(COLUMNS)].astype({"low": float, "high": float})
-    except (OSError, ValueError) as error:
-        raise InputError(
-            f"{path.name} cannot be read: {error}.", hint="Compare it with the file that came along."
-        ) from error
 
 
 def middle_half(programmes: pd.DataFrame, currency: str) -> tuple[float, float, int] | None:

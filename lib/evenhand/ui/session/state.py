@@ -278,7 +278,7 @@ def choose(
         on_change=lambda: select(name, st.session_state[state_key]),
     )
     if absent is not None:
-        from evenhand.scenario.facts import nearest
+        from evenhand.nearest import nearest
 
         near = nearest(absent, list(names))
         hint = f"Did you mean “{names[near]}” ({near})? " if near else "It may have been removed. "

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from functools import partial
 from io import StringIO
 
 import pytest
+from evenhand import marked_yaml
 from evenhand.errors import ScenarioError
-from evenhand.scenario.document import MAX_ALIASES, MAX_BYTES, MAX_DEPTH, MAX_NODES, parse
+from evenhand.marked_yaml import MAX_ALIASES, MAX_BYTES, MAX_DEPTH, MAX_NODES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
+
+parse = partial(marked_yaml.parse, error=ScenarioError, what="a scenario")
 
 
 def refused(text: str) -> str:

@@ -14,9 +14,13 @@ from typing import Any
 
 import yaml
 
-from evenhand.errors import Problem, ScenarioError
+from evenhand.errors import EvenhandError, InputError, Problem
+from evenhand.reading import parsing
 
-__all__ = ["MAX_ALIASES", "MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "Key", "Node", "parse"]
+__all__ = ["MAX_ALIASES", "MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "Key", "Node", "Path", "Place", "parse", "written"]
+
+Path = tuple[str | int, ...]
+"""The names and positions that lead from the root to a value."""
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 50
@@ -72,6 +76,8 @@ class Node:
         For a mapping: where each of its keys stands.
     size
         The number of nodes in it, itself included, aliases written out.
+    text
+        A scalar as it was written, without quotes.
     """
 
     content: dict[str, Node] | list[Node] | str | int | float | bool | None
@@ -80,6 +86,7 @@ class Node:
     column: int
     keys: dict[str, Key] = field(default_factory=dict)
     size: int = 1
+    text: str = ""
 
     def values(self) -> Any:
         """Return the value without places: dictionaries, lists, texts, numbers."""
@@ -93,8 +100,57 @@ class Node:
         """Return a problem at this node."""
         return Problem(message, file=self.file, line=self.line, column=self.column, field=path, **more)
 
+    def find(self, location: Path) -> Place:
+        """Return the place that a location names, as far down as the document goes."""
+        node, key = self, None
+        path: Path = ()
+        astray: list[tuple[str | int, Node]] = []
+        for part in location:
+            if isinstance(node.content, dict) and part in node.content:
+                key = node.keys.get(str(part))
+                node, path = node.content[str(part)], (*path, part)
+            elif isinstance(node.content, list) and isinstance(part, int) and part < len(node.content):
+                node, path, key = node.content[part], (*path, part), None
+            else:
+                astray.append((part, node))
+        return Place(node, path, key, tuple(astray))
 
-def parse(text: str, name: str) -> tuple[Node, list[Problem]]:
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a location leads in a document: for errors of a validator, which know paths and no lines.
+
+    Parameters
+    ----------
+    node
+        The value there.
+    path
+        What leads to it.
+    key
+        Its key, when it is a value of a mapping.
+    astray
+        The parts of the location that are not in the document, each with the node where it was looked for: a field
+        that is missing, or the branch of a union, which no document spells.
+    """
+
+    node: Node
+    path: Path
+    key: Key | None
+    astray: tuple[tuple[str | int, Node], ...] = ()
+
+
+def written(path: Path) -> str:
+    """Return a path as people write it: ``consent.requests[0].act``."""
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            text += f".{part}" if text else part
+    return text
+
+
+def parse(text: str, name: str, error: type[InputError], what: str) -> tuple[Node, list[Problem]]:
     """Return the tree of a YAML text, and the faults that left it readable.
 
     Parameters
@@ -103,6 +159,8 @@ def parse(text: str, name: str) -> tuple[Node, list[Problem]]:
         The document.
     name
         Its file name for messages.
+    error, what
+        The error of its kind, and what it is read as: ``a scenario``.
 
     Returns
     -------
@@ -111,9 +169,17 @@ def parse(text: str, name: str) -> tuple[Node, list[Problem]]:
 
     Raises
     ------
-    ScenarioError
-        When there is no tree: broken syntax, a bound exceeded, or no mapping at the top.
+    InputError
+        Of the kind given, when there is no tree: broken syntax, a bound exceeded, or no mapping at the top.
     """
+    try:
+        with parsing(name, error, what):
+            return _tree(text, name)
+    except _Refused as refused:
+        raise error(f"{name} cannot be read as {what}.", problems=[refused.problem]) from None
+
+
+def _tree(text: str, name: str) -> tuple[Node, list[Problem]]:
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise _broken(name, f"is larger than {MAX_BYTES:,} bytes", None)
     try:
@@ -124,11 +190,19 @@ def parse(text: str, name: str) -> tuple[Node, list[Problem]]:
     except (yaml.YAMLError, UnicodeError) as error:
         raise _broken(name, *_bad_character(text, error)) from None
     if root is None:
-        raise _broken(name, "is empty; it needs at least an id and a name", None)
+        raise _broken(name, "is empty", None)
     if not isinstance(root.content, dict):
         kind = "a list" if isinstance(root.content, list) else "a single value"
-        raise _failed(root.problem(f"the top level must be 'key: value' lines, and is {kind}"))
+        raise _Refused(root.problem(f"the top level must be 'key: value' lines, and is {kind}"))
     return root, builder.problems
+
+
+class _Refused(EvenhandError):
+    """Why a document is not read; the caller says as what."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.message)
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
@@ -158,7 +232,7 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise self._refused(event, "a second document begins here; a file holds one scenario")
+                    raise self._refused(event, "a second document begins here; a file holds one")
                 first = next(self.events)
                 # An empty document is one empty plain scalar.
                 if isinstance(first, yaml.ScalarEvent) and first.value == "" and first.implicit[0]:
@@ -182,7 +256,7 @@ class _Builder:
         line, column = _place(event)
         node = Node(None, self.name, line, column)
         if isinstance(event, yaml.ScalarEvent):
-            node.content = self._scalar(event)
+            node.content, node.text = self._scalar(event), event.value
         elif isinstance(event, yaml.SequenceStartEvent):
             self._fill_list(node, depth)
         else:
@@ -220,7 +294,7 @@ class _Builder:
         if not isinstance(event, yaml.ScalarEvent):
             raise self._refused(event, "a key must be a plain word")
         if event.value == "<<" and event.implicit[0]:
-            raise self._refused(event, "merge keys (<<) are not supported; use 'extends' to build on another scenario")
+            raise self._refused(event, "merge keys (<<) are not supported; write the keys out")
         self._count(event, 1)
         # The text of a key is its name, whatever it would be as a value: "on" stays "on".
         return Key(event.value, *_place(event))
@@ -262,9 +336,9 @@ class _Builder:
         line, column = _place(event)
         self.problems.append(Problem(message, file=self.name, line=line, column=column))
 
-    def _refused(self, event: yaml.Event, message: str) -> ScenarioError:
+    def _refused(self, event: yaml.Event, message: str) -> _Refused:
         line, column = _place(event)
-        return _failed(Problem(message, file=self.name, line=line, column=column))
+        return _Refused(Problem(message, file=self.name, line=line, column=column))
 
 
 def _place(event: yaml.Event) -> tuple[int, int]:
@@ -289,7 +363,8 @@ _NUMBERS = (
 def _in_plain_words(text: str, error: yaml.MarkedYAMLError) -> str:
     problem = error.problem or error.context or ""
     if "cannot start any token" in problem and error.problem_mark is not None:
-        line = text.splitlines()[error.problem_mark.line]
+        # The text may end where the reader still expects something.
+        line = next(iter(text.splitlines()[error.problem_mark.line :]), "")
         start = line[error.problem_mark.column :]
         if start.startswith("\t"):
             return "a tab is used where spaces are expected; indent with spaces"
@@ -312,11 +387,7 @@ def _bad_character(text: str, error: yaml.YAMLError | UnicodeError) -> tuple[str
     return f"the character U+{ord(match.group()):04X} is not allowed; is this a text file?", mark
 
 
-def _broken(name: str, message: str, mark: yaml.Mark | None) -> ScenarioError:
+def _broken(name: str, message: str, mark: yaml.Mark | None) -> _Refused:
     if mark is None:
-        return _failed(Problem(message, file=name))
-    return _failed(Problem(message, file=name, line=mark.line + 1, column=mark.column + 1))
-
-
-def _failed(problem: Problem) -> ScenarioError:
-    return ScenarioError(f"{problem.file} cannot be read as a scenario.", problems=[problem])
+        return _Refused(Problem(message, file=name))
+    return _Refused(Problem(message, file=name, line=mark.line + 1, column=mark.column + 1))

@@ -2,6 +2,7 @@
 #
 #   make run     open the workbench with the worked example
 #   make test    everything a change must pass
+#   make quick   the tests without browser and notebooks, for every few minutes
 #   make check   format, lint, types and import rules alone
 #   make bench   measured speed and memory
 #   make dev     like run, and reload when a file changes
@@ -14,7 +15,10 @@ VENV  := .venv
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.evenhand
 
-.PHONY: run dev test check bench lock setup setup-dev browser clean help
+# A worker a core; a file's tests stay together, in the order that tests/conftest.py gives them.
+PARALLEL := -n logical --maxprocesses 8 --dist loadgroup --no-loadscope-reorder
+
+.PHONY: run dev test quick check bench lock setup setup-dev browser clean help
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -88,7 +92,10 @@ dev: setup
 	@PYTHONPATH="$(CURDIR)/lib" STREAMLIT_SERVER_FILE_WATCHER_TYPE=auto $(BIN)/evenhand run
 
 test: setup-dev browser check
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(PARALLEL)
+
+quick: setup-dev
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not browser and not slow"
 
 check: setup-dev
 	@$(BIN)/ruff format --check .

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,6 +9,29 @@ from evenhand.exchange import simulate
 from evenhand.scenario import Scenario
 from evenhand.textbook import Market, revenue, supply
 from evenhand.uncertainty import load_assumptions
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says how busy the machine is, and no test is about that.
+settings.register_profile("evenhand", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("evenhand")
+
+
+def pytest_collection_modifyitems(items):
+    """Keep a file's tests on one worker, where what they share is made once; begin with what takes longest.
+
+    All journeys are one group: they share a server and a browser.
+    """
+    for item in items:
+        journey = item.get_closest_marker("browser") is not None
+        item.add_marker(pytest.mark.xdist_group("journeys" if journey else item.nodeid.partition("::")[0]))
+    weight = {"browser": 0, "pages": 1, "assessment": 2}
+    items.sort(key=lambda item: weight.get(item.path.parent.name, len(weight)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def store_of_the_tests(tmp_path_factory):
+    """Give each worker a store of its own, so that no test finds or changes the one of the person who runs it."""
+    os.environ["EVENHAND_STORE"] = str(tmp_path_factory.mktemp("default") / "store.duckdb")
 
 
 def sketch_of(spending, segment, names):

@@ -20,9 +20,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 sys.path.insert(0, str(Path(__file__).parent))
 from chromium import FLAGS, chromium
 
-STARTS_WITHIN = 60.0
-# A cold page imports scipy on a machine that may be busy; a warm one settles in a fraction of a second.
-SETTLES_WITHIN = 60_000
+# Only what hangs reaches these: a cold page imports scipy on a machine that may be busy.
+STARTS_WITHIN = 600.0
+SETTLES_WITHIN = 300_000
 expect.set_options(timeout=SETTLES_WITHIN)
 
 
@@ -72,7 +72,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
     """End the application as Ctrl+C would."""
     process.terminate()
     try:
-        process.wait(timeout=20)
+        process.wait(timeout=60)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

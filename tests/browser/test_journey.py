@@ -132,7 +132,6 @@ def test_the_command_line_works_while_the_application_is_open(server, visit):
         env={**os.environ, "EVENHAND_STORE": str(server.store)},
         capture_output=True,
         text=True,
-        timeout=120,
         check=False,
     )
     assert done.returncode == 0, done.stderr

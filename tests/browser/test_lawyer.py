@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from conftest import accessible, no_exception, settled
@@ -11,7 +10,6 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-FOUR_MINUTES = 240
 QUESTION = "What a person does to say yes"
 TICKED = "leaving a box ticked that is already ticked"
 
@@ -43,7 +41,6 @@ def first_question(page):
 
 
 def test_a_ticked_box_stops_it_in_europe_and_california_each_with_its_article_and_undo_takes_it_back(visit):
-    begun = time.monotonic()
     page = visit("scenario", scenario="plain-opt-in", part="asking")
     page.get_by_role("button", name="Edit a copy").click()
     expect(page.get_by_text("Saved at")).to_be_visible()
@@ -84,4 +81,3 @@ def test_a_ticked_box_stops_it_in_europe_and_california_each_with_its_article_an
     in_order(page)
     go(page, "Scores")
     expect(answer(page)).to_contain_text("No gate stops")
-    assert time.monotonic() - begun < FOUR_MINUTES

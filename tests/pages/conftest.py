@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from evenhand.places import PAGES, ROOT
+from evenhand.places import PACKAGE, PAGES
 from evenhand.ui.steps import STEPS
 from streamlit.testing.v1 import AppTest
 
 Open = Callable[..., AppTest]
 
-SHELL = ROOT / "lib" / "evenhand" / "ui" / "server" / "shell.py"
-# A cold run imports scipy and reads the example; a warm one takes milliseconds.
-SECONDS = 60
+SHELL = PACKAGE / "ui" / "server" / "shell.py"
+# Only a page that hangs reaches it: a cold run on a busy machine may take a minute.
+SECONDS = 600
 
 
 @pytest.fixture
@@ -27,9 +27,8 @@ def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]
         app = AppTest.from_file(str(SHELL), default_timeout=SECONDS)
         for key, value in address.items():
             app.query_params[key] = value
-        app.run()
         # The bare address leads to the first step by itself.
-        return app if name == STEPS[0].name else app.switch_page(str(PAGES / f"{name}.py")).run()
+        return (app if name == STEPS[0].name else app.switch_page(str(PAGES / f"{name}.py"))).run()
 
     yield open_it
     state.close_store()

@@ -20,7 +20,7 @@ def fides(manifest: bytes | None = None, name: str = "systems.yml") -> AppTest:
 
         interchange.show_fides(load(SCENARIOS / "plain-opt-in.yaml"))
 
-    app = AppTest.from_function(part, default_timeout=60).run()
+    app = AppTest.from_function(part, default_timeout=600).run()
     if manifest is not None:
         app.file_uploader[0].upload(name, manifest, "application/yaml").run()
     assert not app.exception

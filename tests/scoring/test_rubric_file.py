@@ -32,9 +32,12 @@ criteria:
 
 
 def test_the_catalogue_is_whole(rubric):
-    assert [c.id for c in rubric.pillar("consent")] == [f"C{n}" for n in range(1, 32)]
-    assert [c.id for c in rubric.pillar("transparency")] == [f"T{n}" for n in range(1, 31)]
-    assert len(rubric.pillar("ownership")) >= 10
+    for pillar in ("consent", "transparency", "ownership"):
+        criteria = rubric.pillar(pillar)
+        assert criteria
+        letter = criteria[0].id[0]
+        # Numbers are names that documents and records use: none is left out, used twice or moved.
+        assert [criterion.id for criterion in criteria] == [f"{letter}{n}" for n in range(1, len(criteria) + 1)]
 
 
 def test_every_criterion_has_a_rule_and_every_rule_a_criterion(rubric):
@@ -49,8 +52,16 @@ def test_a_g1_has_a_statute_a_regulation_or_a_judgment_behind_it_wherever_it_fal
                     assert {source.force for source in criterion.sources_in(place)} & HARD_LAW
 
 
-def test_no_text_is_said_to_be_read_that_nobody_read(rubric):
-    assert not [source.text for criterion in rubric for source in criterion.sources if source.checked]
+def test_whoever_doubts_a_text_that_is_said_to_be_read_can_read_it_too(rubric):
+    for criterion in rubric:
+        for source in (*criterion.sources, criterion.why):
+            assert not source.checked or source.address, f"{criterion.id}: where was {source.text} read?"
+
+
+@pytest.mark.parametrize(("day", "checked"), [("2026-10-01", True), ("no", False)])
+def test_only_a_day_on_which_it_was_read_makes_a_source_checked(write, day, checked):
+    mine = load_rubric(write("mine.yaml", LOCAL.replace("force: ours}", f"force: ours, text_read: {day}}}")))
+    assert [source.checked for source in mine.by_id["L1"].sources] == [checked]
 
 
 def test_the_most_binding_source_comes_first(rubric):
@@ -136,11 +147,9 @@ def test_the_example_in_the_rubrics_own_readme_loads(write):
 
 def test_every_criterion_can_be_explained_in_full():
     rubric = load_rubric()
-    assert len(rubric) == 73
+    assert len(rubric)
     for one in rubric:
         assert one.question.endswith("?"), one.id
         assert len(one.why.text) > 30 and one.why.source, one.id
         assert {0, 4} <= set(one.levels), one.id
         assert one.sources and one.remedy and one.reads, one.id
-        # Nobody here has read the texts themselves yet, and that is said wherever they are named.
-        assert not one.why.checked and not any(source.checked for source in one.sources), one.id

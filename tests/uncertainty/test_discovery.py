@@ -6,6 +6,7 @@ from evenhand.errors import ModelError
 from evenhand.uncertainty.discovery import discover
 
 
+@pytest.mark.slow
 def test_quasi_p_is_that_of_ema_workbench(oracle, corner):
     columns, failing = corner(4)
     box = discover(columns, failing)

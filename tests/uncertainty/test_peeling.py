@@ -42,6 +42,7 @@ def drawn(seed):
 CASES = [slope, ties, clipped, drawn]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [*CASES, None])
 @pytest.mark.parametrize("seed", [1, 2])
 def test_every_box_of_the_search_is_that_of_ema_workbench(oracle, corner, case, seed):

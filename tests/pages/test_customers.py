@@ -148,7 +148,7 @@ def test_a_sketch_comes_back_as_it_was(open_page):
         ("few.csv", b"customer,amount\na,1\nb,2\n", "at least 10"),
         ("fake.parquet", b"no parquet at all", "called Parquet but is none"),
         ("cut.parquet", b"PAR1 and then nothing", "damaged"),
-        ("broken.json", b'{"evenhand_sketch": 1', "no valid JSON"),
+        ("broken.json", b'{"evenhand_sketch": 1', "cannot be read as JSON"),
         ("picture.csv", b"\x89PNG\r\n\x1a\n\x00\x00\xff\xfe", ""),
     ],
 )

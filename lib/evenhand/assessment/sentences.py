@@ -52,7 +52,7 @@ def offer_sentence(
     profit = spread(outcomes["profit"])
     gain = spread(outcomes["customer_surplus"] - outcomes["external_loss"])
     paid = (
-        f"Give a benefit of {money(dividend, currency, 2)} a month to each participant"
+        f"Give a benefit of {money(dividend, currency, 2)} face value a month to each participant"
         if in_kind
         else f"Pay {money(dividend, currency, 2)} a month to each participant"
         if dividend > 0

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from evenhand.california.methods import CIRCULAR, FAMILY, FLOOR, Method
 from evenhand.exchange.simulation import Simulation
 from evenhand.scenario.facts import Unknown, is_known
-from evenhand.scenario.programme import CollectiveTrust, InKind, NoDividend
+from evenhand.scenario.programme import Pool, PriceList, RevenueShare
 from evenhand.vocabulary import bands
 from evenhand.vocabulary.numbers import amount, finite
 
-__all__ = ["BANDS", "Band", "Relation", "band_of", "offered", "relate"]
+__all__ = ["BANDS", "Band", "Relation", "band_of", "by_the_scheme", "offered", "relate"]
 
 Array = NDArray[np.float64]
 Band = Literal["green", "amber", "red", "black", "none"]
@@ -111,25 +111,20 @@ def band_of(low: float, high: float) -> Band:
 def offered(simulation: Simulation) -> Array | None:
     """Return what a participant gets a month that others do not, in every future; ``None`` when nobody has said.
 
-    Benefits in kind count with what they are worth to the participant, a collective fund not at all: it serves those
-    who say no as well.
+    That is the offer of the scenario where the scheme fixes one, else the simulated dividend, and with either what
+    benefits for participants are worth.
     """
+    given = by_the_scheme(simulation)
+    return None if given is None else np.asarray(simulation.plan.terms.worth_to_participants + given)
+
+
+def by_the_scheme(simulation: Simulation) -> Array | float | None:
+    """Return what the scheme itself gives a participant a month; ``None`` when nobody has said."""
     scenario = simulation.scenario
-    beside = simulation.plan.terms.worth_to_participants
-    match scenario.scheme:
-        case NoDividend():
-            told = scenario.incentive.value_month
-            if isinstance(told, Unknown):
-                # Without a scheme and without benefits, "no incentive" is an answer; anything else is not.
-                kind = scenario.incentive.kind
-                return beside if kind == "none" else None
-            return beside + told
-        case CollectiveTrust():
-            return beside
-        case InKind(face_value=face, worth=worth, breakage=breakage):
-            return beside + face * worth * (1.0 - breakage)
-        case _:
-            return np.asarray(beside + simulation.offer["dividend"])
+    if isinstance(scenario.scheme, RevenueShare | Pool | PriceList):
+        return simulation.offer["dividend"]
+    offer = scenario.offer_per_month
+    return None if isinstance(offer, Unknown) else offer
 
 
 def relate(simulation: Simulation, methods: Sequence[Method], *, chosen: Sequence[int] | None = None) -> Relation:

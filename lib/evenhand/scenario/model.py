@@ -17,6 +17,7 @@ from evenhand.scenario.notice import Notice
 from evenhand.scenario.parties import Audience, Controller, Identifier, Jurisdiction, Recipient, Source, Transfer
 from evenhand.scenario.programme import (
     Benefit,
+    CollectiveTrust,
     Economics,
     Flat,
     Incentive,
@@ -193,10 +194,18 @@ class Scenario(Facts):
 
     @property
     def offer_per_month(self) -> Maybe[float]:
-        """What a participant is offered a month: fixed by the scheme where it can be, else as declared."""
+        """What a participant is offered a month, in money's worth: fixed by the scheme where it can be, else as told.
+
+        A benefit counts with what it is worth to the participant and as far as it is used, not with its face value nor
+        with its cost. Without a scheme, and with a fund that serves those who say no as well, only what people are told
+        beside it is an offer. Benefits beside the scheme are another quantity: their worth is uncertain.
+        """
+        told, kind = self.incentive.value_month, self.incentive.kind
         match self.scheme:
             case NoDividend():
-                return self.incentive.value_month if is_known(self.incentive.value_month) else 0.0
+                return 0.0 if not is_known(told) and kind == "none" else told
+            case CollectiveTrust():
+                return told if is_known(kind) and kind != "none" else 0.0
             case Flat(dividend=dividend):
                 return dividend
             case InKind(face_value=face, worth=worth, breakage=breakage):
@@ -204,7 +213,7 @@ class Scenario(Facts):
             case PriceList(prices=prices):
                 return sum(prices.values())
             case _:
-                return self.incentive.value_month
+                return told
 
     def unknowns(self) -> Iterator[tuple[str, Unknown]]:
         """Yield the dotted path of every unknown fact, in the order of the document."""

@@ -9,16 +9,19 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from evenhand.assessment.parts.registry import Assessed, Part, register
 from evenhand.california import Relation, relate
 from evenhand.california.methods import all_methods
+from evenhand.california.relation import by_the_scheme
 from evenhand.exchange import Simulation
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring import Scorecard
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.circumstances import incentive_offered
-from evenhand.vocabulary.numbers import amount
+from evenhand.vocabulary.numbers import amount, money
 
 __all__ = ["UNEXAMINED", "California"]
 
@@ -117,9 +120,12 @@ def _doubts(scorecard: Scorecard, simulation: Simulation, relation: Relation) ->
     told = incentive.value_month
     if isinstance(told, Unknown) or simulation.scenario.scheme.kind == "none":
         return
-    computed = float(simulation.offer["dividend"].mean())
+    given = by_the_scheme(simulation)
+    if given is None:
+        return
+    computed = float(np.mean(given))
     if abs(computed - told) > APART * max(computed, told):
         yield (
-            f"California: the facts declare an offer of {told:.2f} {currency} a month; the scheme as declared comes to "
-            f"{computed:.2f} {currency} on average."
+            f"California: the facts declare an offer of {money(told, currency, 2)} a month; the scheme as declared "
+            f"comes to {money(computed, currency, 2)} on average."
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from evenhand.scenario.facts import UNKNOWN, Unknown
@@ -107,18 +107,22 @@ def incentive_offered(look: Reader) -> Ternary:
     return any_of(paid, declared)
 
 
+OFFER_FACTS: Mapping[str, tuple[str, ...]] = {
+    "flat": ("scheme.dividend",),
+    "in_kind": ("scheme.face_value", "scheme.worth", "scheme.breakage"),
+}
+"""The facts that fix an offer, by the kind of scheme; for others it is what people are told."""
+
+
 def offer_per_month(look: Reader) -> Any:
-    """Return what a participant is offered a month: fixed by the scheme where it can be, else as declared."""
+    """Return what a participant is offered a month, see `Scenario.offer_per_month`, noting the facts it rests on."""
     kind = look.fact("scheme.kind")
-    if kind == "flat":
-        return look.fact("scheme.dividend")
-    if kind == "in_kind":
-        return look.fact("scheme.face_value")
     if kind == "price_list":
-        prices = look.scenario.scheme.prices  # type: ignore[union-attr]
-        look.note("scheme.prices", dict(prices))
-        return sum(prices.values())
-    return look.fact("incentive.value_month")
+        look.note("scheme.prices", dict(look.scenario.scheme.prices))  # type: ignore[union-attr]
+    else:
+        for path in OFFER_FACTS.get(str(kind), ("incentive.value_month",)):
+            look.fact(path)
+    return look.scenario.offer_per_month
 
 
 ON_DEVICES = ("user.device", "user.telemetry", "user.sensor", "user.user_sensor", "user.behavior.browsing_history")

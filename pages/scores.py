@@ -8,7 +8,7 @@ from evenhand.ui.kit import controls, parts
 from evenhand.ui.scores import change, criteria, gates, improvements, notice, overrides, patterns, pillars
 from evenhand.ui.session import state
 
-VIEWS = ("What would lift most", "Criteria", "Notice", "Patterns and evidence")
+VIEWS = ("Top improvements", "Criteria", "Notice", "Patterns and evidence")
 
 parts.heading("scores")
 
@@ -22,7 +22,7 @@ sentence, because = gates.answer_of(scenario, scorecard, groups)
 parts.answer(sentence, because=because)
 
 gates.show_gates(scenario, groups, scorecard)
-overrides.show_lifting(scenario, groups, draft_id)
+overrides.show_overrides(scenario, groups, draft_id)
 
 law = parts.jurisdiction_picker(scenario.jurisdictions)
 pillars.show_pillars(scorecard, state.assess(study), law)
@@ -46,4 +46,4 @@ elif view == "Patterns and evidence":
     evidence.show_attachments(scenario, scorecard, groups, draft_id)
 else:
     change.show_change(study, law)
-    improvements.show_lifts(study, law)
+    improvements.show_improvements(study, law)

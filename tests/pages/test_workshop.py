@@ -365,7 +365,7 @@ def test_peoples_own_words_are_not_read_as_markup(open_page, room):
 
 def test_a_device_is_passed_around_and_shows_nobodys_ballot_meanwhile(open_page, room):
     app = open_page("workshop", code=room.code, seat=room.sit())
-    fine(button(app, "Another person joins on this device").click().run())
+    fine(button(app, "Vote on this device").click().run())
     app.checkbox[0].check()
     labelled(app.selectbox, "Your role").set_value("legal")
     fine(button(app, "Join").click().run())

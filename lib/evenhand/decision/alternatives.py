@@ -49,7 +49,7 @@ class Alternative:
     profit, customer_gain
         Per customer-month at its own offer, one value a draw, shape ``(draws,)``.
     free, at_risk
-        Share of customers who say yes freely, and who say yes because no costs them the service or because of the
+        Share of customers who say yes freely, and who say yes because refusing costs them the service or because of the
         screen; one value a draw.
     parts
         What further parts of the assessment say in a figure, title to figure, or why they cannot.

@@ -57,7 +57,7 @@ class Segments:
 
     @cached_property
     def coerced(self) -> Array:
-        """Share who say yes because no costs them the service."""
+        """Share who say yes because refusing costs them the service."""
         return self._spread("observed") - self._spread("free")
 
     @cached_property

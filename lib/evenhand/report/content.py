@@ -23,7 +23,7 @@ __all__ = ["OUTCOME_NAMES", "make_report"]
 
 OUTCOME_NAMES = {
     "free": "say yes freely (share of customers)",
-    "coerced": "say yes because no costs them the service (share)",
+    "coerced": "say yes as the service is withheld on refusal (share)",
     "steered": "say yes because of the screen (share)",
     "data_revenue": "data revenue",
     "payout": "payout to participants",

@@ -259,7 +259,7 @@ def _words(name: str, middle: float, gain: float, line: Limits, outcomes: Mappin
     match name:
         case "E1":
             coerced = percent(np.median(outcomes["coerced"]), 1)
-            return f"{coerced} of customers say yes only because no costs them something"
+            return f"{coerced} of customers say yes only because refusing costs them something"
         case "E2":
             profit = float(np.median(outcomes["profit"]))
             people, company = money(gain, currency, 2), money(profit, currency, 2)

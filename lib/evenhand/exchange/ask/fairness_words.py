@@ -14,8 +14,8 @@ def asks(limits: Limits | None = None) -> Mapping[str, str]:
     """Return what each test asks of a possible future, by its id, as whole sentences."""
     line = limits or Limits()
     return {
-        "E1": f"At most {percent(line.coerced)} of customers say yes only because no costs them something: everybody "
-        "else who says yes would rather take part than not.",
+        "E1": f"At most {percent(line.coerced)} of customers say yes only because refusing costs them something: "
+        "everybody else who says yes would rather take part than not.",
         "E2": f"All customers together gain at least {_times(line.margin)} the company does. What others’ data "
         "tell about them is taken off.",
         "E3": "Every segment gains on the whole: what its members gain is at least what others lose in it.",
@@ -48,7 +48,7 @@ def failing_words(test: FairnessTest, limits: Limits | None = None) -> str:
     if test.probability is None or test.margin is None:
         return f"{test.sentence.rstrip('.')} {name}"
     happens = {
-        "E1": f"more than {percent(line.coerced)} of customers say yes only because no costs them something",
+        "E1": f"more than {percent(line.coerced)} of customers say yes only because refusing costs them something",
         "E2": "customers gain less than the company"
         if line.margin == 1
         else f"customers gain less than {line.margin:g} times what the company gains",

@@ -62,7 +62,7 @@ MEASURED: Mapping[str, str] = MappingProxyType(
 _NOUNS: Mapping[str, str] = {
     "participation": "share recorded as saying yes",
     "free": "share who say yes freely",
-    "coerced": "share who say yes because no costs them something",
+    "coerced": "share who say yes because refusing costs them something",
     "steered": "share who say yes because of the screen",
     "data_revenue": "data revenue",
     "at_risk_revenue": "revenue at legal risk",

@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 OUTCOMES: Mapping[str, str] = {
     "participation": "share of customers recorded as saying yes",
     "free": "share who say yes for the offer alone",
-    "coerced": "share who say yes because no costs them the service",
+    "coerced": "share who say yes because refusing costs them the service",
     "steered": "share who say yes because of the screen",
     "data_revenue": "what the data of those who say yes freely bring in",
     "at_risk_revenue": "what the data of the coerced and steered would bring in; no part of profit",

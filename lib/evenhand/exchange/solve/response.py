@@ -1,4 +1,4 @@
-"""How customers answer an offer: who says yes freely, who because no costs them something, who by the screen."""
+"""How customers answer an offer: who says yes freely, who because refusing costs them something, who by the screen."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ __all__ = ["net_gains", "participation", "score_intervals", "tornado"]
 PATTERNS: Mapping[str, str] = {"free": "", "coerced": "/", "steered": "x"}
 KINDS: Mapping[str, tuple[str, str]] = {
     "free": ("of their own free will", FREE),
-    "coerced": ("because no costs them the service", COERCED),
+    "coerced": ("service withheld on refusal", COERCED),
     "steered": ("because of the screen", STEERED),
 }
 

@@ -132,8 +132,8 @@ def show_table(comparison: Comparison, recommended: Mapping[str, str]) -> None:
         f"At the offers as declared. Profit and gain: {comparison.currency} a customer and month, the mean of all "
         "possible futures and the range of 8 in 10; what is not known is taken at its worse end for each side."
         f"{doubtful} Scores from 0 to 100 in the place where the law is strictest, from all unknowns at worst to all "
-        "at best. At legal risk: said yes because no costs them the service, or because of the screen; profit does "
-        "not count them."
+        "at best. At legal risk: said yes because refusing costs them the service, or because of the screen; profit "
+        "does not count them."
     )
     st.markdown(
         "What would be recommended instead:\n\n"

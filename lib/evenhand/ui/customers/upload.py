@@ -145,7 +145,7 @@ def uploaded() -> tuple[Import, str] | None:
         read = _once(file, given, segment_by, currency)
     except EvenhandError as error:
         show_failure(error)
-        st.caption("The customers in hand stay as they are.")
+        st.caption("The selected customers stay as they are.")
         return None
     return read, name
 

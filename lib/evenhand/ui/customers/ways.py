@@ -52,7 +52,9 @@ def _file() -> Import | None:
     read, name = result
     with st.container(horizontal=True):
         st.button("Use these customers", type="primary", icon=":material/check:", on_click=_use, args=(read, name))
-        st.button("Discard the file", on_click=upload.forget, help="Nothing of it is kept; those in hand stay.")
+        st.button(
+            "Discard the file", on_click=upload.forget, help="Nothing of it is kept; the selected customers stay."
+        )
     return read
 
 
@@ -60,7 +62,7 @@ def _use(read: Import, name: str) -> None:
     customers_profile.keep(read, name)
     upload.forget()
     st.query_params.pop("bring", None)
-    st.session_state[DONE] = f"“{name}” are in hand. {upload.FORGOTTEN}"
+    st.session_state[DONE] = f"“{name}” are selected. {upload.FORGOTTEN}"
 
 
 def _numbers() -> None:
@@ -109,7 +111,7 @@ def _type() -> None:
         return
     customers_profile.keep(Import(profile_of_sketch(sketch), sketch), name)
     st.query_params.pop("bring", None)
-    st.session_state[DONE] = f"“{name}” are in hand: typed, not measured, in {sketch.currency}."
+    st.session_state[DONE] = f"“{name}” are selected: typed, not measured, in {sketch.currency}."
 
 
 def _example() -> None:
@@ -131,4 +133,4 @@ def _take_example() -> None:
     else:
         customers_profile.keep(customers_profile.example(by), f"Example: 2,469 real households, by {by}")
     st.query_params.pop("bring", None)
-    st.session_state[DONE] = "The worked example is in hand."
+    st.session_state[DONE] = "The worked example is selected."

@@ -77,7 +77,7 @@ def answer_at(assessment: Assessment, level: Level) -> str:
     )
     other = ""
     if scheme == "none" and level.dividend > 0:
-        other = " That is another scheme than in hand: the same amount for everyone."
+        other = " That is a different scheme from the selected one: the same amount for everyone."
     if verdict.kind not in COLLECTING:
         head = f"No: {_small(verdict.title)}" if verdict.kind == "do-not-collect" else verdict.title
         return f"{head}. If you {_small(offer)}{other}"

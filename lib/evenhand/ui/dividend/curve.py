@@ -158,8 +158,8 @@ def _show_risk(simulation: Simulation, level: Level, factor: float) -> None:
         f"**Revenue at legal risk:** {money(mid, simulation.currency, 2)} (in 8 of 10 futures "
         f"{amount(low)} to {amount(high)}), {unit_of(simulation, factor).removeprefix(simulation.currency).lstrip()}. "
         "The data of people "
-        "who said yes because no costs them the service, or because of the screen, would bring this in. It is counted "
-        "nowhere else.",
+        "who said yes because refusing costs them the service, or because of the screen, would bring this in. It is "
+        "counted nowhere else.",
         help="Coerced and steered consent may be void; profit, marks and verdict leave it out.",
     )
 

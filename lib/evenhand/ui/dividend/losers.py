@@ -35,7 +35,7 @@ def losers_words(simulation: Simulation, level: Level) -> str:
     pressed = float((outcomes["coerced"] + outcomes["steered"]).mean())
     by = ""
     if pressed >= lost / 2:
-        by = ", mostly because no costs them something or the screen leads them to yes"
+        by = ", mostly because refusing costs them something or the screen leads them to yes"
     elif float(outcomes["external_loss"].mean()) > 0:
         by = ", mostly by what others’ data tell about them"
     said = f"{_of_100(lost)} of 100 customers lose by it{by}"

@@ -242,7 +242,7 @@ def side_by_side(head: Sequence[str], columns: Sequence[Sequence[str]]) -> None:
 def table(
     frame: pd.DataFrame, *, name: str, caption: str, alt: str | None = None, still: bool = False, **options: Any
 ) -> None:
-    """Show a table with a file of the same to take along.
+    """Show a table with a button that downloads it.
 
     Parameters
     ----------
@@ -265,7 +265,7 @@ def table(
     else:
         st.dataframe(frame, hide_index=True, alt=alt or caption, **options)
     st.download_button(
-        "Take this table along (CSV)",
+        "Download CSV",
         data=_csv(frame),
         file_name=f"{name}.csv",
         mime="text/csv",

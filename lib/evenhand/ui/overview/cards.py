@@ -62,7 +62,7 @@ def show_glance() -> None:
     with top.container():
         parts.answer(
             headline([one.verdict.kind for one in result.values()]),
-            because="Each is judged by its facts, the customers in hand and the assumptions. Verdicts can be wrong: "
+            because="Each is judged by its facts, the selected customers and the assumptions. Verdicts can be wrong: "
             "the pages of a programme say why.",
         )
     if result:
@@ -143,7 +143,7 @@ def _show_fault(card: _Card, error: EvenhandError) -> None:
 def _show_foreign(card: _Card, own: str, theirs: str) -> None:
     card.badge.badge(f"Needs customers in {own}", color="gray", icon=":material/currency_exchange:")
     st.markdown(
-        f"This programme is in {own}, the spending of the customers in hand in {theirs}: the two cannot be put "
+        f"This programme is in {own}, the spending of the selected customers in {theirs}: the two cannot be put "
         "together. Choose other customers in the sidebar."
     )
     parts.go("customers", f"Bring customers in {own}", scenario=card.listed.key)

@@ -24,7 +24,7 @@ from evenhand.vocabulary.roles import role_name
 __all__ = ["open_questions_next", "show_questions", "show_view"]
 
 VIEW = "view"
-VIEWS = {"glance": "All programmes", "questions": "Open questions of the one in hand"}
+VIEWS = {"glance": "All programmes", "questions": "Open questions of the selected one"}
 FIRST = 12
 """How many questions of a role are shown without being asked for."""
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from evenhand.scoring.findings import Improvement
     from evenhand.study import Study
 
-__all__ = ["before_and_after", "improvements_of", "show_lifts"]
+__all__ = ["before_and_after", "improvements_of", "show_improvements"]
 
 IN_PICTURE = 10
 GATES: Mapping[str | None, str] = {
@@ -47,13 +47,13 @@ def improvements_of(study: Study) -> tuple[Improvement, ...]:
     return _improvements((study.revision, study.rubric.fingerprint), study)
 
 
-def show_lifts(study: Study, law: Jurisdiction) -> None:
+def show_improvements(study: Study, law: Jurisdiction) -> None:
     """Show what lifts one pillar most in one place: in words, in a picture of before and after, and in a table."""
     there = [improvement for improvement in improvements_of(study) if improvement.jurisdiction == law]
     pillars = [name for name in TITLES if any(one.pillar == name for one in there)]
     if not pillars:
         parts.empty_state(
-            f"Nothing is left to lift in {places_in_words([law])}.",
+            f"Nothing is left to improve in {places_in_words([law])}.",
             next_step="Every criterion that applies is at its best level. See what customers and company get.",
             page="dividend",
         )
@@ -72,7 +72,7 @@ def show_lifts(study: Study, law: Jurisdiction) -> None:
     charts.show(before_and_after(listed[:IN_PICTURE], law), key=f"lifts-{pillar}")
     parts.table(
         _frame(listed),
-        name=f"{study.scenario.id}-what-would-lift-{pillar}-{law.value}",
+        name=f"{study.scenario.id}-improvements-{pillar}-{law.value}",
         caption=f"What improves {TITLES[pillar].lower()} in {places_in_words([law])}, in the order to do it (0 to 100)",
     )
 

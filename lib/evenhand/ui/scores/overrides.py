@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario
     from evenhand.scoring import GateGroup
 
-__all__ = ["selected_draft", "show_lifting"]
+__all__ = ["selected_draft", "show_overrides"]
 
 SHORTEST_REASON = 10
 LIFTED = "lifted_gates"
 
 
-def show_lifting(scenario: Scenario, groups: tuple[GateGroup, ...], draft_id: str | None) -> None:
+def show_overrides(scenario: Scenario, groups: tuple[GateGroup, ...], draft_id: str | None) -> None:
     """Offer to lift a G2 on a draft, and to take a lift back; say of a G1 that only a fact can change it."""
     presumed = {group.criterion: group for group in groups if group.places("G2")}
     certain = [group for group in groups if group.places("G1")]

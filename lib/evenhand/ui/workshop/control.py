@@ -27,7 +27,7 @@ def show_control(place: Place, pulse: Pulse) -> None:
             st.markdown("**You lead this workshop.** Your own votes, if you have a seat elsewhere, are not shown here.")
             with st.container(horizontal=True, width="content"):
                 st.link_button(
-                    "View for the wall",
+                    "Presenter view",
                     workshop_place.wall_link(place.workshop),
                     icon=":material/tv:",
                     help="Another tab with the code, who has voted and the results: no token in its address.",

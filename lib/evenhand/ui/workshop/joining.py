@@ -75,7 +75,7 @@ def show_private_link(place: Place) -> None:
             "**Keep your facilitator's link.** It is shown this once; the store keeps only a fingerprint of it. "
             "It stands in the address of this tab, so that a reload keeps you in charge. It is in no other link: not "
             "in “Link to this view”, the join link or the picture. Whoever has it leads the workshop, so show the "
-            "others the view for the wall instead of this tab."
+            "others the presenter view instead of this tab."
         )
         st.code(workshop_place.own_link(), language=None, wrap_lines=True)
 
@@ -160,7 +160,7 @@ def show_another() -> None:
         free_the_device()
 
     st.button(
-        "Another person joins on this device",
+        "Vote on this device",
         icon=":material/person_add:",
         type="tertiary",
         on_click=begin,

@@ -66,7 +66,7 @@ class Place:
     token
         The facilitator's token, "" for everybody else.
     wall
-        Whether this is the view for the wall, which holds no seat and no token.
+        Whether this is the presenter view, which holds no seat and no token.
     """
 
     workshop: Workshop
@@ -189,7 +189,7 @@ def join_link(workshop: Workshop) -> str:
 
 
 def wall_link(workshop: Workshop) -> str:
-    """Return the address of the view for the wall."""
+    """Return the address of the presenter view."""
     return _link(_own_address(), {CODE: [workshop.code], SCREEN: [WALL]})
 
 

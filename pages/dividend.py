@@ -6,7 +6,7 @@ import streamlit as st
 from evenhand.assessment import Assessment
 from evenhand.ui.dividend import lever, view
 from evenhand.ui.dividend.answer import answer_at
-from evenhand.ui.dividend.curve import show_curve
+from evenhand.ui.dividend.curve import show_curve, show_stored
 from evenhand.ui.dividend.design import designed
 from evenhand.ui.dividend.losers import show_losers
 from evenhand.ui.dividend.panels import Selection, show_panels
@@ -46,7 +46,13 @@ def answer_and_curve(declared: Assessment, drawn: dict[str, str]) -> None:
     show_curve(this, level, axis, factor)
 
 
-as_declared = state.assess(state.selected_study())
+study = state.selected_study()
+first = st.empty()
+if (stored := state.first_look(study)) is not None:
+    with first.container():
+        show_stored(stored)
+as_declared = state.assess(study)
+first.empty()
 answer_and_curve(as_declared, view.asked())
 selected = designed(as_declared)
 show_panels(Selection(selected, as_declared, lever.level_asked(selected.simulation)[0]))

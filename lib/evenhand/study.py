@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from evenhand import scenario as scenarios
-from evenhand.assessment import DEFAULT_DRAWS, DEFAULT_SEED, Assessment, assess, trust_of
+from evenhand.assessment import DEFAULT_DRAWS, DEFAULT_SEED, Assessment, assess, run_of, trust_of
 from evenhand.customers import Sketch, complete_journey, read_customers
 from evenhand.errors import AssumptionError, ModelError
 from evenhand.exchange import Front, GoalSeek, Measure, Simulation, goal_seek, optimise, simulate
@@ -58,6 +58,10 @@ class Study:
     def revision(self) -> str:
         """The scenario's revision: 12 hexadecimal digits that change with any fact."""
         return scenarios.revision(self.scenario)
+
+    def run(self, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> dict[str, str]:
+        """Return what identifies the assessment of this study, which need not be computed for it."""
+        return run_of(self.revision, self.customers, self.assumptions, self.rubric, draws=draws, seed=seed)
 
     def score(self) -> Scorecard:
         """Score transparency, consent and ownership in every jurisdiction."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from evenhand.errors import InputError, StoreError
-from evenhand.store import Store
+from evenhand.store import Store, results
 
 
 def test_saving_a_revision_twice_gives_one_revision(store: Store) -> None:
@@ -84,3 +84,17 @@ def test_a_removed_setting_is_gone_and_can_be_removed_again(store: Store) -> Non
 def test_names_are_bounded(store: Store, name: str, words: str) -> None:
     with pytest.raises(InputError, match=words):
         store.revisions.save("grocer", "0123456789ab", {}, name=name)
+
+
+def test_only_the_latest_runs_of_a_kind_are_kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results, "KEPT_RUNS", 3)
+    store.runs.save("other", "other kind", {}, {})
+    for number in range(5):
+        store.runs.save(f"run {number}", "summary", {}, {"n": number})
+    assert sorted(run.key for run in store.runs.list()) == ["other", "run 2", "run 3", "run 4"]
+
+
+def test_a_result_is_bounded(store: Store) -> None:
+    with pytest.raises(InputError, match="can be kept"):
+        store.runs.save("long", "summary", {}, {"text": "x" * results.MAX_RESULT})
+    assert store.runs.list() == ()

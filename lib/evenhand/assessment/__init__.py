@@ -1,7 +1,8 @@
 """Scores, trust, exchange and fairness put together into a verdict."""
 
-from evenhand.assessment.assess import DEFAULT_DRAWS, DEFAULT_SEED, Assessment, Policy, Recommended, assess
+from evenhand.assessment.assess import DEFAULT_DRAWS, DEFAULT_SEED, Assessment, Policy, Recommended, assess, run_of
 from evenhand.assessment.questions import OpenQuestion, by_role, open_questions, to_csv
+from evenhand.assessment.summary import Summary, run_key, summary_of
 from evenhand.assessment.trust import trust_of
 from evenhand.assessment.verdict import TITLES, Verdict
 
@@ -13,10 +14,14 @@ __all__ = [
     "OpenQuestion",
     "Policy",
     "Recommended",
+    "Summary",
     "Verdict",
     "assess",
     "by_role",
     "open_questions",
+    "run_key",
+    "run_of",
+    "summary_of",
     "to_csv",
     "trust_of",
 ]

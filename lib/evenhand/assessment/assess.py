@@ -32,7 +32,7 @@ from evenhand.uncertainty import Assumptions
 from evenhand.version import VERSION
 from evenhand.vocabulary.bands import spread
 
-__all__ = ["DEFAULT_DRAWS", "DEFAULT_SEED", "Assessment", "Policy", "Recommended", "assess"]
+__all__ = ["DEFAULT_DRAWS", "DEFAULT_SEED", "Assessment", "Policy", "Recommended", "assess", "run_of"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -115,6 +115,10 @@ class Assessment:
         """Which of the parts asked for so far could not be worked out."""
         return tuple(result.failure for result in list(self._results.values()) if result.failure is not None)
 
+    def release(self) -> None:
+        """Let go of what can be worked out again, to the same bytes: an assessment is kept longer than it is used."""
+        self.simulation.release()
+
     @property
     def gated(self) -> bool:
         """Whether a gate stands that stops it, or one that could is open: no money is then headlined."""
@@ -180,18 +184,16 @@ class Assessment:
     @cached_property
     def run(self) -> dict[str, str]:
         """What identifies this run: same inputs, same code, same bytes."""
-        return {
-            "scenario": self.revision,
-            "customers": self.sketch.fingerprint,
-            "assumptions": self.assumptions.fingerprint,
-            "rubric": self.rubric.fingerprint,
-            "version": VERSION,
-            "code": code_digest(),
-            "seed": str(self.simulation.seed),
-            "draws": str(self.simulation.draws),
-            "rates": _named(self.rates),
-            "policy": f"{'+'.join(self.policy.tests)} in {self.policy.probability:g}",
-        }
+        return run_of(
+            self.revision,
+            self.sketch,
+            self.assumptions,
+            self.rubric,
+            rates=self.rates,
+            draws=self.simulation.draws,
+            seed=self.simulation.seed,
+            policy=self.policy,
+        )
 
     @property
     def trust_changes_it(self) -> bool:
@@ -329,6 +331,8 @@ def assess(
     )
     passes = passing(simulation)
     tests = fair_exchange(simulation)
+    simulation.landmarks  # noqa: B018 - small, and read from the path, which is now let go of
+    simulation.release()
     return Assessment(
         scenario=scenario,
         revision=revision(scenario),
@@ -345,6 +349,33 @@ def assess(
         value=value_exchange(tests),
         recommended=recommend(simulation, passes, policy),
     )
+
+
+def run_of(
+    revision: str,
+    sketch: Sketch,
+    assumptions: Assumptions,
+    rubric: Rubric,
+    *,
+    rates: Floats | None = None,
+    draws: int = DEFAULT_DRAWS,
+    seed: int = DEFAULT_SEED,
+    policy: Policy | None = None,
+) -> dict[str, str]:
+    """Return what identifies an assessment, without computing it: parameters as for `assess`, and the code."""
+    policy = policy or Policy()
+    return {
+        "scenario": revision,
+        "customers": sketch.fingerprint,
+        "assumptions": assumptions.fingerprint,
+        "rubric": rubric.fingerprint,
+        "version": VERSION,
+        "code": code_digest(),
+        "seed": str(seed),
+        "draws": str(draws),
+        "rates": _named(rates),
+        "policy": f"{'+'.join(policy.tests)} in {policy.probability:g}",
+    }
 
 
 def _named(rates: Floats | None) -> str:

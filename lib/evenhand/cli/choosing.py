@@ -11,7 +11,20 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Column, Table
 
-from evenhand.cli.terminal import AsJson, Customers, Draws, ScenarioFile, Seed, app, emit, err, open_study, out
+from evenhand.cli.terminal import (
+    AsJson,
+    Customers,
+    Draws,
+    RubricFile,
+    ScenarioFile,
+    Seed,
+    Snapshot,
+    app,
+    emit,
+    err,
+    open_study,
+    out,
+)
 
 if TYPE_CHECKING:
     from evenhand.exchange import Front
@@ -35,10 +48,12 @@ def seek(
     customers: Customers = "example",
     draws: Draws = 1000,
     seed: Seed = 20261123,
+    rubric: RubricFile = None,
+    store: Snapshot = None,
     as_json: AsJson = False,
 ) -> None:
     """Find every value of a lever at which any measure reaches a target (goal seek)."""
-    study = open_study(path, customers)
+    study = open_study(path, customers, rubric=rubric, store=store)
     with _told() as progress:
         result = study.seek(lever, measure, target, between=_bounds(between), draws=draws, seed=seed, progress=progress)
     if as_json:
@@ -62,10 +77,12 @@ def optimise(
     customers: Customers = "example",
     draws: Draws = 1000,
     seed: Seed = 20261123,
+    rubric: RubricFile = None,
+    store: Snapshot = None,
     as_json: AsJson = False,
 ) -> None:
     """Move one or two levers, and show what is worth choosing from (Pareto front)."""
-    study = open_study(path, customers)
+    study = open_study(path, customers, rubric=rubric, store=store)
     with _told() as progress:
         front = study.optimise(
             *lever,

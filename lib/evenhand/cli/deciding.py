@@ -13,8 +13,10 @@ from evenhand.cli.terminal import (
     AsJson,
     Customers,
     Draws,
+    RubricFile,
     ScenarioFile,
     Seed,
+    Snapshot,
     app,
     emit,
     err,
@@ -37,10 +39,12 @@ def assess(
     customers: Customers = "example",
     draws: Draws = 1000,
     seed: Seed = 20261123,
+    rubric: RubricFile = None,
+    store: Snapshot = None,
     as_json: AsJson = False,
 ) -> None:
     """Give a verdict with its reasons and conditions."""
-    assessment = open_study(path, customers).assess(draws=draws, seed=seed)
+    assessment = open_study(path, customers, rubric=rubric, store=store).assess(draws=draws, seed=seed)
     if as_json:
         emit(assessment.to_json_dict())
         return
@@ -64,15 +68,18 @@ def compare(
     customers: Customers = "example",
     draws: Draws = 1000,
     seed: Seed = 20261123,
+    rubric: RubricFile = None,
+    store: Snapshot = None,
     as_json: AsJson = False,
 ) -> None:
     """Line up scenarios: scores, money on both sides, and which is better than which in everything."""
     from evenhand.assessment import TITLES
     from evenhand.decision import compare as line_up
-    from evenhand.study import customers_from, open_study
 
-    sketch = customers_from(customers)
-    comparison = line_up([open_study(path, customers=sketch).assess(draws=draws, seed=seed) for path in paths])
+    first = open_study(paths[0], customers, rubric=rubric, store=store)
+    others = (open_study(path, first.customers, rubric=rubric, store=store) for path in paths[1:])
+    studies = [first, *others]
+    comparison = line_up([study.assess(draws=draws, seed=seed) for study in studies])
     if as_json:
         emit(comparison.to_json_dict())
         return
@@ -110,6 +117,8 @@ def report(
     ] = None,
     draws: Draws = 1000,
     seed: Seed = 20261123,
+    rubric: RubricFile = None,
+    store: Snapshot = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the policy recommendation as Markdown or DOCX."""
@@ -117,7 +126,7 @@ def report(
 
     if file is not None and file.suffix not in FORMATS:
         raise typer.BadParameter(f"{file.name!r} must end in {' or '.join(FORMATS)}", param_hint="--out")
-    made = open_study(path, customers).report(draws=draws, seed=seed)
+    made = open_study(path, customers, rubric=rubric, store=store).report(draws=draws, seed=seed)
     if as_json:
         emit(made.to_json_dict())
         return

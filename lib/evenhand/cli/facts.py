@@ -13,6 +13,7 @@ from evenhand.cli.terminal import (
     AsJson,
     Customers,
     Draws,
+    RubricFile,
     ScenarioFile,
     Seed,
     app,
@@ -20,6 +21,7 @@ from evenhand.cli.terminal import (
     err,
     open_study,
     out,
+    rubric_from,
     say_error,
     write,
 )
@@ -30,7 +32,9 @@ __all__ = ["export", "import_", "validate"]
 
 @app.command(epilog="Example: evenhand validate scenarios/plain-opt-in.yaml")
 def validate(
-    paths: Annotated[list[Path], typer.Argument(help="Scenario files.", show_default=False)], as_json: AsJson = False
+    paths: Annotated[list[Path], typer.Argument(help="Scenario files.", show_default=False)],
+    rubric: RubricFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Check scenario files: every fault at once, each with file, line and field."""
     from evenhand import scenario as scenarios
@@ -38,6 +42,7 @@ def validate(
     from evenhand.scenario.roles import open_facts
     from evenhand.study import check_evaluates
 
+    rubric_from(rubric)  # a fault in it is said before any of a scenario's
     results: list[dict[str, Any]] = []
     for path in paths:
         try:
@@ -137,6 +142,7 @@ def export(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="The date on an impact assessment; today's if left out."),
     ] = None,
+    rubric: RubricFile = None,
 ) -> None:
     """Hand a scenario over to other tools: Fides, or the CNIL's for impact assessments."""
     if to == "fides":
@@ -149,7 +155,7 @@ def export(
     else:
         from evenhand.report.pia import to_pia
 
-        assessment = open_study(path, customers).assess(draws=draws, seed=seed)
+        assessment = open_study(path, customers, rubric=rubric).assess(draws=draws, seed=seed)
         content = to_pia(assessment, at=date or datetime.now(tz=UTC))
     if file is None:
         typer.echo(content.decode(), nl=False)

@@ -14,8 +14,10 @@ from evenhand.cli.terminal import (
     AsJson,
     Customers,
     Draws,
+    RubricFile,
     ScenarioFile,
     Seed,
+    Snapshot,
     app,
     emit,
     err,
@@ -45,12 +47,14 @@ def simulate(
     ] = None,
     draws: Draws = 1000,
     seed: Seed = 20261123,
+    rubric: RubricFile = None,
+    store: Snapshot = None,
     as_json: AsJson = False,
 ) -> None:
     """Simulate dividend rates against revenue, for the company and for customers."""
     from evenhand.exchange import trust_breach
 
-    study = open_study(path, customers)
+    study = open_study(path, customers, rubric=rubric, store=store)
     if scheme is not None:
         study = study.with_facts(scheme=_scheme(scheme))
     grid = _rates(rates)
@@ -158,12 +162,14 @@ def valuation(
     notice: Annotated[bool, typer.Option("--notice", help="Print the draft notice of financial incentive.")] = False,
     draws: Draws = 1000,
     seed: Seed = 20261123,
+    rubric: RubricFile = None,
+    store: Snapshot = None,
     as_json: AsJson = False,
 ) -> None:
     """Fill in California's worksheet: eight values of the data, and how the offer relates to them."""
     from evenhand.california import incentive_notice, worksheet
 
-    study = open_study(path, customers)
+    study = open_study(path, customers, rubric=rubric, store=store)
     sheet = worksheet(
         study.simulate(draws=draws, seed=seed),
         made=made.date() if made else datetime.now(UTC).date(),

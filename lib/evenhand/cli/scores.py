@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from evenhand.cli.terminal import AsJson, ScenarioFile, app, emit, err, open_study, out
+from evenhand.cli.terminal import AsJson, RubricFile, ScenarioFile, Snapshot, app, emit, err, open_study, out
 from evenhand.vocabulary.numbers import percent
 
 if TYPE_CHECKING:
@@ -24,12 +24,14 @@ def score(
     every: Annotated[
         bool, typer.Option("--all", help="Show also defects that only cap a score, and lifted ones.")
     ] = False,
+    rubric: RubricFile = None,
+    store: Snapshot = None,
     as_json: AsJson = False,
 ) -> None:
     """Score transparency, consent and ownership; gates come before any number."""
     from evenhand.scoring.gates import grouped
 
-    card = open_study(path).score()
+    card = open_study(path, rubric=rubric, store=store).score()
     if as_json:
         emit(card.to_json_dict())
         return

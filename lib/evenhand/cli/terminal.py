@@ -17,14 +17,18 @@ from evenhand.errors import EvenhandError, InputError
 
 if TYPE_CHECKING:
     from evenhand.assessment import Assessment
+    from evenhand.customers import Sketch
+    from evenhand.scoring import Rubric
     from evenhand.study import Study
 
 __all__ = [
     "AsJson",
     "Customers",
     "Draws",
+    "RubricFile",
     "ScenarioFile",
     "Seed",
+    "Snapshot",
     "app",
     "emit",
     "err",
@@ -32,6 +36,7 @@ __all__ = [
     "open_study",
     "out",
     "pairs",
+    "rubric_from",
     "say_error",
     "say_parts",
     "write",
@@ -42,7 +47,7 @@ LOG = "EVENHAND_LOG"
 
 ORDER = (
     *("validate", "customers", "score", "notice", "simulate", "seek", "optimise", "survey", "valuation"),
-    *("assess", "compare", "report", "import", "export", "run"),
+    *("assess", "compare", "report", "import", "export", "snapshot", "audit", "run"),
 )
 """The commands in the order of the work."""
 
@@ -76,6 +81,15 @@ Customers = Annotated[
 ]
 Draws = Annotated[int, typer.Option(min=2, max=100_000, help="How many possible futures to draw.")]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same numbers.")]
+
+
+RubricFile = Annotated[
+    Path | None, typer.Option("--rubric", help="A file of your own criteria (YAML), added to the built-in ones.")
+]
+Snapshot = Annotated[
+    Path | None,
+    typer.Option("--store", help="A published snapshot: scenarios and customers may be named that are in it."),
+]
 
 
 def say_error(error: EvenhandError) -> None:
@@ -113,11 +127,34 @@ def emit(data: object) -> None:
     typer.echo(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
 
 
-def open_study(path: Path, customers: str = "example") -> Study:
-    """Open a scenario file on customers, importing the model only now: help must be quick."""
+def open_study(
+    path: Path, customers: str | Sketch = "example", *, rubric: Path | None = None, store: Path | None = None
+) -> Study:
+    """Open a scenario on customers, importing the model only now: help must be quick.
+
+    Parameters
+    ----------
+    path, customers
+        Files; with a snapshot also what is in it, by the names that `evenhand snapshot list` shows.
+    rubric
+        A user's own criteria, added to the built-in ones.
+    store
+        A published snapshot.
+    """
     from evenhand import study
 
-    return study.open_study(path, customers=customers)
+    if store is None:
+        return study.open_study(path, customers=customers, rubric=rubric_from(rubric))
+    from evenhand.cli.snapshots import study_in
+
+    return study_in(store, path, customers, rubric_from(rubric))
+
+
+def rubric_from(path: Path | None) -> Rubric | None:
+    """Read a user's own rubric file; ``None`` for the built-in criteria."""
+    from evenhand.scoring import load_rubric
+
+    return None if path is None else load_rubric(path)
 
 
 def pairs(text: str | None) -> dict[str, str] | None:

@@ -17,7 +17,7 @@ from evenhand.exchange.model.screen import StandIn
 from evenhand.exchange.segments import Segments
 from evenhand.exchange.solve.finite import refuse_overflow
 from evenhand.exchange.solve.groups import Groups, SketchLike
-from evenhand.exchange.solve.outcomes import OUTCOMES
+from evenhand.exchange.solve.outcomes import OUTCOMES, Outcomes, frozen
 from evenhand.exchange.solve.plan import Payment, Plan
 from evenhand.exchange.solve.planning import build_plan
 from evenhand.scenario.facts import Unknown
@@ -82,10 +82,10 @@ class Simulation:
         Mean payout per participant-month, shape (rates,); the face value for benefits in kind.
     share_of_spending
         Mean payout over mean spending of participants, shape (rates,).
+    levels
+        The rows of the curve on the scheme's own axis, shape (rates,); ``nan`` alone for the scheme as declared.
     outcomes
-        Arrays by name, see `OUTCOMES`.
-    payment
-        Answers and payouts at the same rates.
+        Read-only arrays by name, see `OUTCOMES`.
     customers
         Size of the programme; ``sample_only`` when it is not known and the sample's size stands in.
     stand_ins
@@ -102,8 +102,8 @@ class Simulation:
     rates: Array
     dividends: Array
     share_of_spending: Array
-    outcomes: Mapping[str, Array]
-    payment: Payment
+    levels: Array
+    outcomes: Outcomes
     customers: int
     sample_only: bool
     currency: str
@@ -122,6 +122,17 @@ class Simulation:
         raise AttributeError(f"{type(self).__name__} has no {name!r}")
 
     @cached_property
+    def payment(self) -> Payment:
+        """Answers and payouts at the rows of the curve."""
+        return self.plan.along(self.levels)
+
+    def release(self) -> None:
+        """Let go of what is larger than the outcomes and can be worked out again, to the same bytes, from the plan."""
+        for name in ("payment", "declared"):
+            self.__dict__.pop(name, None)
+        self.plan.release()
+
+    @cached_property
     def landmarks(self) -> dict[str, Landmark]:
         """Break-even, profit-maximising, efficient and equal-gain rates in every future."""
         plan = self.plan
@@ -138,7 +149,7 @@ class Simulation:
     @cached_property
     def offer(self) -> Mapping[str, Array]:
         """Outcomes at the scheme as declared, shape (draws,)."""
-        return MappingProxyType({name: values[:, 0] for name, values in self.plan.settle(self.declared).items()})
+        return _at_one_level(self.plan.settle(self.declared))
 
     @cached_property
     def declared(self) -> Payment:
@@ -175,7 +186,7 @@ class Simulation:
         Worked out there, not read off the curve. What is not the scheme's own axis is translated by its mean.
         """
         payment = self.plan.at(self.level(dividend=dividend, rate=rate))
-        return MappingProxyType({name: values[:, 0] for name, values in self.plan.settle(payment).items()})
+        return _at_one_level(self.plan.settle(payment))
 
     def rerun(self, probabilities: Mapping[str, Array], name: str, level: float) -> Array:
         """Return an outcome at a place on the axis in futures that are chosen instead of drawn, shape (runs,).
@@ -364,21 +375,20 @@ def _simulate(
     asked = None if rates is None else _checked(rates)
     if plan.axis == "rate":
         axis = np.linspace(0.0, 1.0, RATES) if asked is None else asked
-        payment = plan.at_rates(axis)
     else:
         axis = _dividends(plan, asked)
-        payment = plan.at_dividends(axis)
+    payment = plan.along(axis)
     outcomes = plan.settle(payment)
     rate, dividend, of_spending = _shared_axes(plan, axis, outcomes, payment)
-    return Simulation(
+    simulation = Simulation(
         scenario=scenario,
         plan=plan,
         drawn=drawn,
-        rates=rate,
-        dividends=dividend,
-        share_of_spending=of_spending,
-        outcomes=MappingProxyType(outcomes),
-        payment=payment,
+        rates=frozen(rate),
+        dividends=frozen(dividend),
+        share_of_spending=frozen(of_spending),
+        levels=axis,
+        outcomes=outcomes,
         customers=customers,
         sample_only=sample_only,
         currency=scenario.currency,
@@ -390,6 +400,12 @@ def _simulate(
         assumptions=assumptions,
         uncertain=uncertain,
     )
+    simulation.__dict__["payment"] = payment  # already worked out: as if asked for
+    return simulation
+
+
+def _at_one_level(outcomes: Outcomes) -> Mapping[str, Array]:
+    return MappingProxyType({name: values[:, 0] for name, values in outcomes.items()})
 
 
 def _trust_level(scenario: Scenario, trust: Mapping[Jurisdiction, float] | float | None) -> float | None:

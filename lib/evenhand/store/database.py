@@ -179,7 +179,8 @@ def _opening_error(path: Path, error: duckdb.Error) -> StoreError:
         return StoreLocked(
             f"{who} has the store {path} open, and only one process can.",
             hint="Use the Evenhand that is already running, or stop that process and try again. "
-            "The command line can read a published snapshot meanwhile: --store SNAPSHOT.",
+            "The command line can read a published snapshot meanwhile (--store SNAPSHOT); Evenhand publishes one "
+            "at the foot of its pages.",
         )
     if "not a valid DuckDB database file" in text or "Is a directory" in text:
         return StoreError(

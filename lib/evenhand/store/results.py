@@ -10,13 +10,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from evenhand.errors import StoreError
+from evenhand.errors import InputError, StoreError
 from evenhand.store.database import Cursor, Database, Row
 from evenhand.store.plain import canonical, checked_text, decoded, digest, in_utc
 
 __all__ = ["Runs", "Scores", "StoredRun", "StoredScore"]
 
+KEPT_RUNS = 500
+"""How many runs of a kind are kept, those computed last."""
+MAX_RESULT = 200_000
+"""The longest result of a run, in characters of JSON."""
+
 _SELECT_RUN = "SELECT key, kind, parameters, result, result_hash, computed_at FROM runs"
+_PRUNE = """DELETE FROM runs WHERE kind = ? AND key NOT IN
+    (SELECT key FROM runs WHERE kind = ? ORDER BY computed_at DESC, key LIMIT ?)"""
 _SELECT_SCORE = "SELECT revision, rubric, body, body_hash, computed_at FROM scores"
 
 
@@ -50,14 +57,21 @@ class Runs:
         self._database = database
 
     def save(self, key: str, kind: str, parameters: Mapping[str, object], result: Mapping[str, object]) -> StoredRun:
-        """Keep a run; the same run again changes nothing.
+        """Keep a run, and let go of the oldest of its kind; the same run again changes nothing.
 
         Raises
         ------
         StoreError
             The same key gave another result before.
+        InputError
+            The result is too long.
         """
         text = canonical(result)
+        if len(text) > MAX_RESULT:
+            raise InputError(
+                f"The result of a run is {len(text):,} characters long; {MAX_RESULT:,} can be kept.",
+                hint="Nothing was saved.",
+            )
         values = (
             checked_text(key, "key"),
             checked_text(kind, "kind"),
@@ -68,11 +82,12 @@ class Runs:
         )
 
         def work(cursor: Cursor) -> StoredRun:
-            found = cursor.execute(f"{_SELECT_RUN} WHERE key = ?", values[:1]).fetchall()
-            if found:
-                _same_bytes(str(found[0][4]), values[4], f"run {key}")
-                return _run(found[0])
+            known = cursor.execute(f"{_SELECT_RUN} WHERE key = ?", values[:1]).fetchall()
+            if known:
+                _same_bytes(str(known[0][4]), values[4], f"run {key}")
+                return _run(known[0])
             cursor.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)", values).fetchall()
+            cursor.execute(_PRUNE, [values[1], values[1], KEPT_RUNS]).fetchall()
             return _run(values)
 
         return self._database.write(work)

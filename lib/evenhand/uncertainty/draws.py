@@ -114,7 +114,7 @@ def draw(assumptions: Assumptions, n: int, seed: int) -> Draws:
     return Draws(assumptions, n, seed)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def uniforms(key: str, n: int, seed: int) -> NDArray[np.float64]:
     """Return ``n`` evenly spread probabilities, strictly between 0 and 1, for one assumption."""
     rng = np.random.default_rng(int.from_bytes(hashlib.sha256(f"{seed}:{key}".encode()).digest()[:16]))
@@ -129,7 +129,7 @@ def _joined(block: Block, n: int, seed: int) -> dict[str, NDArray[np.float64]]:
     return block.arrange({key: uniforms(key, n, seed) for key in block.ids})
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _column(key: str, distribution: Distribution, n: int, seed: int, block: Block | None) -> NDArray[np.float64]:
     values = distribution.ppf(uniforms(key, n, seed) if block is None else _joined(block, n, seed)[key])
     values.flags.writeable = False

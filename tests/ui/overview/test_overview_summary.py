@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from evenhand.assessment import TITLES, assess
+from evenhand.assessment import TITLES, assess, summary_of
 from evenhand.customers import complete_journey
 from evenhand.places import SCENARIOS
 from evenhand.scenario import load
 from evenhand.scenario.interview import draft
 from evenhand.ui.facts import form
-from evenhand.ui.overview.summary import COLORS, figures, headline, next_step, sentence_of
+from evenhand.ui.overview.summary import COLORS, headline, next_step, sentence_of
 from evenhand.uncertainty import load_assumptions
 
 FEW = 64
@@ -51,14 +51,14 @@ def test_every_verdict_has_a_badge():
 
 @pytest.mark.parametrize("name", ["location-resale", "empty"])
 def test_while_a_gate_stands_or_may_stand_no_money_is_shown(assessed, name):
-    shown = figures(assessed(name))
+    shown = summary_of(assessed(name))
     assert shown.profit is None
     assert shown.gain is None
     assert shown.consent is not None
 
 
 def test_without_a_gate_money_has_its_range(assessed):
-    shown = figures(assessed("loyalty-dividend"))
+    shown = summary_of(assessed("loyalty-dividend"))
     assert shown.profit.low < shown.profit.mean < shown.profit.high
     assert shown.gain.low < shown.gain.mean < shown.gain.high
     assert shown.currency == "USD"
@@ -66,20 +66,20 @@ def test_without_a_gate_money_has_its_range(assessed):
 
 def test_scores_are_those_of_the_place_with_the_lowest_low_end(assessed):
     assessment = assessed("location-resale")
-    shown = figures(assessment)
+    shown = summary_of(assessment)
     assert shown.consent[0] == assessment.lowest("consent")
     assert shown.transparency[0] == assessment.lowest("transparency")
 
 
 def test_a_programme_that_is_stopped_is_cured_first(assessed):
-    step = next_step(assessed("location-resale"))
+    step = next_step(summary_of(assessed("location-resale")))
     assert step.page == "scores"
     assert step.text
 
 
 def test_an_open_programme_asks_its_first_question_first_and_leads_to_the_fact(assessed):
     assessment = assessed("empty")
-    step = next_step(assessment)
+    step = next_step(summary_of(assessment))
     assert step.page == "scenario"
     assert assessment.questions[0].question in step.text
     assert step.address["part"] in {section.name for section in form.SECTIONS}
@@ -87,7 +87,7 @@ def test_an_open_programme_asks_its_first_question_first_and_leads_to_the_fact(a
 
 def test_the_sentence_does_not_repeat_the_verdict_that_stands_beside_it(assessed):
     assessment = assessed("loyalty-dividend")
-    sentence = sentence_of(assessment)
+    sentence = sentence_of(summary_of(assessment))
     assert not sentence.startswith(assessment.verdict.title)
     assert sentence[0].isupper()
     assert assessment.answer.endswith(sentence[1:])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,10 +28,7 @@ def at_levels(simulation: Simulation, levels: Array) -> Simulation:
         On the scheme's own axis (see `Simulation.level`), shape (rows,); ``nan`` alone for the scheme as declared.
     """
     plan = simulation.plan
-    if np.all(np.isnan(levels)):
-        payment = plan.at_levels(np.ones((simulation.draws, len(levels))))
-    else:
-        payment = plan.at_dividends(levels) if plan.axis == "dividend" else plan.at_rates(levels)
+    payment = plan.along(levels)
     outcomes = plan.settle(payment)
     payout, revenue, people = (outcomes[name].mean(axis=0) for name in ("payout", "data_revenue", "participation"))
     spent = plan.groups.mean_spending * payment.aggregate.total("value_recorded").mean(axis=0)
@@ -44,8 +40,8 @@ def at_levels(simulation: Simulation, levels: Array) -> Simulation:
         rates=levels if own and plan.axis == "rate" else rate,
         dividends=levels if own and plan.axis == "dividend" else dividend,
         share_of_spending=of_spending,
-        outcomes=MappingProxyType(outcomes),
-        payment=payment,
+        levels=levels,
+        outcomes=outcomes,
     )
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from evenhand.exchange.segments import Segments
 from evenhand.exchange.simulation import Simulation
+from evenhand.exchange.solve.outcomes import frozen
 from evenhand.scenario.facts import Unknown
 from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.numbers import amount, money, percent
@@ -148,7 +149,6 @@ class _Passing(Mapping[str, Flags]):
 
     def __init__(self, simulation: Simulation, limits: Limits) -> None:
         self._simulation, self._limits = simulation, limits
-        self._segments = simulation.by_segment()
         # Of E6 and E7 what is known without looking into the futures.
         self._facts: dict[str, bool | None] = {"E7": _reversible(simulation)[0]}
         vulnerable, _ = _vulnerable(simulation)
@@ -161,7 +161,7 @@ class _Passing(Mapping[str, Flags]):
         if name not in self._names:
             raise KeyError(name)
         if name not in self._known:
-            self._known[name] = self._holds(name)
+            self._known[name] = frozen(self._holds(name))
         return self._known[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -171,12 +171,12 @@ class _Passing(Mapping[str, Flags]):
         return len(self._names)
 
     def _holds(self, name: str) -> Flags:
-        outcomes = self._simulation.outcomes
+        outcomes, segments = self._simulation.outcomes, self._simulation.by_segment()
         if name == "E8":
             return self["E1"] & self["E2"] & self["E3"] & self["E4"]
         if (fact := self._facts.get(name)) is not None:
             return np.full(outcomes["participation"].shape, fact)
-        return np.asarray(_margin(name, outcomes, self._segments, self._limits) >= -ROUNDING)
+        return np.asarray(_margin(name, outcomes, segments, self._limits) >= -ROUNDING)
 
 
 def passing(simulation: Simulation, limits: Limits | None = None) -> Mapping[str, Flags]:

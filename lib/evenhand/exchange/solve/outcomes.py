@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +14,10 @@ from evenhand.exchange.solve.aggregate import Aggregate
 from evenhand.exchange.solve.path import PathAggregate
 from evenhand.exchange.solve.spending import SpendingAggregate
 
-__all__ = ["OUTCOMES", "cautious", "revenue_of", "settle"]
+__all__ = ["OUTCOMES", "Outcomes", "cautious", "frozen", "revenue_of", "settle"]
 
 Array = NDArray[np.float64]
+Number = TypeVar("Number", bound=np.generic)
 
 OUTCOMES: Mapping[str, str] = {
     "participation": "share of customers recorded as saying yes",
@@ -52,7 +55,7 @@ def settle(
     spending: float,
     everyone: Array | None = None,
     in_money: bool = True,
-) -> dict[str, Array]:
+) -> Outcomes:
     """Return every outcome of `OUTCOMES`, each of shape (futures, levels).
 
     ``data_revenue + retention_margin = profit + payout + costs`` holds by construction.
@@ -71,48 +74,131 @@ def settle(
         Whether participants are paid in money one by one, which costs fees.
     """
     free, observed, recorded = (aggregate.total(name) for name in ("free", "observed", "recorded"))
-    revenue = revenue_of(terms, aggregate.total("value_free"))
-    at_risk = np.maximum(revenue_of(terms, aggregate.total("value_recorded")) - revenue, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        each = np.where(recorded > 0, payout / recorded, 0.0)
         received = np.where(recorded > 0, aggregate.total("paid") / recorded, 0.0)
-        rate = np.where(revenue > 0, payout / revenue, np.nan)
-        spent = spending * aggregate.total("value_recorded")
-        of_spending = np.where(spent > 0, payout / spent, 0.0)
-    paid = recorded * (payout > 0) if in_money else np.zeros_like(recorded)
-    costs = (
-        (terms.fixed + terms.per_customer)[:, None]
-        + terms.per_participant[:, None] * recorded
-        + terms.per_payment[:, None] * paid
-        + (terms.payment_share[:, None] * payout if in_money else 0.0)
-    )
-    kept = _retention_margin(terms, recorded, received)
-    profit = revenue + kept - payout - costs
     everybody = terms.worth_to_everyone[:, None] + (0.0 if everyone is None else everyone)
-    surplus, external = aggregate.total("gain") + everybody, aggregate.total("external")
-    return {
-        "participation": recorded,
-        "free": free,
-        "coerced": observed - free,
-        "steered": recorded - observed,
-        "data_revenue": revenue,
-        "at_risk_revenue": at_risk,
-        "retention_margin": kept,
-        "payout": payout,
-        "costs": costs,
-        "caution": np.zeros_like(costs),
-        "profit": profit,
-        "customer_surplus": surplus,
-        "external_loss": external,
-        "total_surplus": profit + surplus - external,
-        "worse_off": aggregate.total("worse"),
-        "rate": rate,
-        "dividend": each,
-        "share_of_spending": of_spending,
-    }
+    return Outcomes(
+        terms,
+        _kept(
+            {
+                "participation": recorded,
+                "observed": observed,
+                "free": free,
+                "value_recorded": aggregate.total("value_recorded"),
+                "data_revenue": revenue_of(terms, aggregate.total("value_free")),
+                "retention_margin": _retention_margin(terms, recorded, received),
+                "payout": payout,
+                "caution": np.zeros_like(payout),
+                "customer_surplus": aggregate.total("gain") + everybody,
+                "external_loss": aggregate.total("external"),
+                "worse_off": aggregate.total("worse"),
+            }
+        ),
+        spending,
+        in_money,
+    )
 
 
-def cautious(found: dict[str, Array], beside: Mapping[str, Array]) -> dict[str, Array]:
+class Outcomes(Mapping[str, Array]):
+    """The outcomes of `OUTCOMES` by name, read-only arrays of shape (futures, levels).
+
+    Half of them are kept; the others follow from these and are worked out when asked for, so that an assessment takes
+    half the memory.
+
+    Parameters
+    ----------
+    terms
+        The terms under which customers answered.
+    kept
+        What the others follow from.
+    spending
+        Mean spending per customer-month.
+    in_money
+        Whether participants are paid in money one by one, which costs fees.
+    """
+
+    __slots__ = ("_in_money", "_kept", "_spending", "_terms")
+
+    def __init__(self, terms: Terms, kept: Mapping[str, Array], spending: float, in_money: bool) -> None:
+        self._terms, self._kept, self._spending, self._in_money = terms, kept, spending, in_money
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in OUTCOMES:
+            raise KeyError(name)
+        return self._kept[name] if name in self._kept else frozen(self._derived(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(OUTCOMES)
+
+    def __len__(self) -> int:
+        return len(OUTCOMES)
+
+    def replacing(self, **values: Array) -> Outcomes:
+        """Return the same with some of what is kept replaced."""
+        return Outcomes(self._terms, _kept({**self._kept, **values}), self._spending, self._in_money)
+
+    def _derived(self, name: str) -> Array:
+        kept = self._kept
+        recorded, payout, revenue = kept["participation"], kept["payout"], kept["data_revenue"]
+        match name:
+            case "coerced":
+                return kept["observed"] - kept["free"]
+            case "steered":
+                return recorded - kept["observed"]
+            case "at_risk_revenue":
+                return np.maximum(revenue_of(self._terms, kept["value_recorded"]) - revenue, 0.0)
+            case "costs":
+                return self._running_costs() + kept["caution"]
+            case "profit":
+                profit = revenue + kept["retention_margin"] - payout - self._running_costs()
+                return np.asarray(profit - kept["caution"])
+            case "total_surplus":
+                return self["profit"] + kept["customer_surplus"] - kept["external_loss"]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            match name:
+                case "rate":
+                    return np.where(revenue > 0, payout / revenue, np.nan)
+                case "dividend":
+                    return np.where(recorded > 0, payout / recorded, 0.0)
+                case "share_of_spending":
+                    spent = self._spending * kept["value_recorded"]
+                    return np.where(spent > 0, payout / spent, 0.0)
+        raise KeyError(name)
+
+    def _running_costs(self) -> Array:
+        """Return what running the programme costs besides dividends, before what is not known is allowed for."""
+        terms, recorded, payout = self._terms, self._kept["participation"], self._kept["payout"]
+        paid = recorded * (payout > 0) if self._in_money else np.zeros_like(recorded)
+        return np.asarray(
+            (terms.fixed + terms.per_customer)[:, None]
+            + terms.per_participant[:, None] * recorded
+            + terms.per_payment[:, None] * paid
+            + (terms.payment_share[:, None] * payout if self._in_money else 0.0)
+        )
+
+
+def frozen(values: NDArray[Number]) -> NDArray[Number]:
+    """Return an array after taking away the right to change it: outcomes are shared by whoever looks at them."""
+    values.flags.writeable = False
+    return values
+
+
+def _kept(arrays: Mapping[str, Array]) -> Mapping[str, Array]:
+    """Return arrays in as little memory as they take: no view of a larger one, nothing twice, no rows of zeros."""
+    kept: dict[str, Array] = {}
+    for name, values in arrays.items():
+        same = next((other for other in kept.values() if np.array_equal(other, values)), None)
+        if same is not None:
+            kept[name] = same
+        elif not np.any(values):
+            kept[name] = np.broadcast_to(0.0, values.shape)
+        else:
+            # A view keeps all that it looks at, which is many times as much.
+            kept[name] = frozen(values if values.base is None and values.flags.c_contiguous else values.copy())
+    return MappingProxyType(kept)
+
+
+def cautious(outcomes: Outcomes, beside: Outcomes) -> Outcomes:
     """Return outcomes in which each side gets what it gets in the worse of two cases.
 
     What the company would get less is counted among its costs, so that accounts balance; what customers would gain
@@ -120,18 +206,15 @@ def cautious(found: dict[str, Array], beside: Mapping[str, Array]) -> dict[str, 
 
     Parameters
     ----------
-    found, beside
+    outcomes, beside
         Outcomes of the same payment where facts that are not known put people off, and where they attract them.
     """
-    caution = np.maximum(found["profit"] - beside["profit"], 0.0)
-    gain, other = (one["customer_surplus"] - one["external_loss"] for one in (found, beside))
-    found["caution"] = caution
-    found["costs"] = found["costs"] + caution
-    found["profit"] = found["profit"] - caution
-    found["customer_surplus"] = found["customer_surplus"] - np.maximum(gain - other, 0.0)
-    found["total_surplus"] = found["profit"] + found["customer_surplus"] - found["external_loss"]
-    found["worse_off"] = np.maximum(found["worse_off"], beside["worse_off"])
-    return found
+    gain, other = (each["customer_surplus"] - each["external_loss"] for each in (outcomes, beside))
+    return outcomes.replacing(
+        caution=np.maximum(outcomes["profit"] - beside["profit"], 0.0),
+        customer_surplus=outcomes["customer_surplus"] - np.maximum(gain - other, 0.0),
+        worse_off=np.maximum(outcomes["worse_off"], beside["worse_off"]),
+    )
 
 
 def _retention_margin(terms: Terms, recorded: Array, received: Array) -> Array:

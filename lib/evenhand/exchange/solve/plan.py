@@ -21,7 +21,7 @@ from evenhand.exchange.solve.aggregate import (
 )
 from evenhand.exchange.solve.groups import Groups
 from evenhand.exchange.solve.interpolation import locate
-from evenhand.exchange.solve.outcomes import cautious, revenue_of, settle
+from evenhand.exchange.solve.outcomes import Outcomes, cautious, revenue_of, settle
 from evenhand.exchange.solve.path import PathAggregate, rate_of, where_all_is_paid_out
 from evenhand.exchange.solve.response import answers
 from evenhand.exchange.solve.sharing import shapley_dividends
@@ -118,7 +118,7 @@ class Plan:
             case RevenueShare(rate=rate) | Pool(rate=rate) | CollectiveTrust(rate=rate):
                 return rate
 
-    def settle(self, payment: Payment) -> dict[str, Array]:
+    def settle(self, payment: Payment) -> Outcomes:
         """Return the outcomes of a payment."""
         result = settle(
             self.terms,
@@ -271,9 +271,20 @@ class Plan:
 
     def at(self, level: float) -> Payment:
         """Return answers and payouts at one place on the axis; ``nan`` stands for the scheme as declared."""
-        if np.isnan(level):
-            return self.at_levels(np.ones((self.terms.futures, 1)))
-        return self.at_dividends(np.array([level])) if self.axis == "dividend" else self.at_rates(np.array([level]))
+        return self.along(np.array([level]))
+
+    def along(self, levels: Array) -> Payment:
+        """Return answers and payouts at places on the axis; ``nan`` alone stands for the scheme as declared."""
+        if np.all(np.isnan(levels)):
+            return self.at_levels(np.ones((self.terms.futures, len(levels))))
+        return self.at_dividends(levels) if self.axis == "dividend" else self.at_rates(levels)
+
+    def release(self) -> None:
+        """Let go of what was worked out on the way; it is worked out again, to the same bytes, when asked for."""
+        for name in ("path", "path_scale", "path_rate", "_path_by_segment", "_table"):
+            self.__dict__.pop(name, None)
+        if self.beside is not None:
+            self.beside.release()
 
     def at_dividends(self, dividends: Array) -> Payment:
         """Return answers and payouts at dividends all futures share, shape (levels,). Axis "dividend" only."""

@@ -12,6 +12,7 @@ from evenhand.ui.compare.table import names_of
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
+from evenhand.ui.session.memory import remembered
 from evenhand.vocabulary.numbers import count, money
 from evenhand.vocabulary.places import places_in_words
 
@@ -86,7 +87,7 @@ def show_pairs(comparison: Comparison) -> None:
     )
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@remembered()
 def _sensitivity(key: tuple[str, ...], _scenarios: Sequence[Scenario], pillar: str, place: str) -> RankSensitivity:
     from evenhand.scenario import Jurisdiction
     from evenhand.scoring.sensitivity import rank_sensitivity

@@ -19,6 +19,7 @@ from evenhand.ui.charts.picture import ROW, Chart, empty_figure, rows_from_the_t
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import COMPANY, REFERENCE
 from evenhand.ui.session import state
+from evenhand.ui.session.memory import remembered
 from evenhand.vocabulary.numbers import amount, count, money, percent
 
 __all__ = [
@@ -61,7 +62,7 @@ def describe(read: Import) -> Described:
     return Described({**facts, "known": read.profile.known}, read.sketch)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@remembered()
 def example(segment_by: str = "spending fifths") -> Import:
     """Return the worked example by one of its segmentations."""
     return complete_journey(segment_by)

@@ -14,6 +14,7 @@ from evenhand.ui.dividend.measures import MEASURES, Asked, lever_words
 from evenhand.ui.kit import controls
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.session.memory import remembered
 
 __all__ = ["show_changes"]
 
@@ -106,7 +107,7 @@ def _ask() -> None:
         controls.Bound(name, key, None).write()
 
 
-@st.cache_resource(max_entries=64, show_spinner="Looking …")
+@remembered("Looking …")
 def _sought(key: tuple[str, ...], target: float, _this: Assessment) -> GoalSeek:
     aim, lever = key[-2:]
     asked, this = MEASURES[aim], _this

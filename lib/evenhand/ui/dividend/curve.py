@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from evenhand.assessment import Assessment
-from evenhand.assessment.picture import Picture, picture_of
+from evenhand.assessment import Assessment, Summary
+from evenhand.assessment.picture import Picture
 from evenhand.exchange import Simulation
 from evenhand.ui import charts
 from evenhand.ui.dividend.level import Level, moved
@@ -24,7 +24,7 @@ from evenhand.vocabulary.landmarks import MEANINGS
 from evenhand.vocabulary.landmarks import NAMES as LANDMARK_NAMES
 from evenhand.vocabulary.numbers import amount, count, money, percent
 
-__all__ = ["programmes", "refined_words", "show_curve", "show_landmarks", "show_programmes", "unit_of"]
+__all__ = ["programmes", "refined_words", "show_curve", "show_landmarks", "show_programmes", "show_stored", "unit_of"]
 
 LOOK_EVERY = 1.0
 """How many seconds lie between two looks at whether the refined picture is there."""
@@ -50,12 +50,6 @@ def unit_of(simulation: Simulation, factor: float) -> str:
     return f"{simulation.currency} a month, {count(simulation.customers)} customers{sample}"
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _drawn_first(key: tuple[str, ...], _this: Assessment) -> Picture:
-    """Return the picture of the futures that everything else on the page is about."""
-    return picture_of(_this)
-
-
 def _bands(picture: Picture, factor: float) -> tuple[charts.Band, ...]:
     bands = []
     for name, slot, values in (
@@ -75,10 +69,37 @@ def _landmarks(picture: Picture, recommended: Mapping[str, float], axis: str) ->
     return tuple(landmarks)
 
 
+def show_stored(summary: Summary) -> None:
+    """Show the verdict and the curve that an earlier start stored, while the rest of the page is worked out."""
+    picture = summary.picture
+    parts.answer(escape_markdown(summary.answer))
+    chart = charts.rate_curve(
+        "What does each side get?",
+        np.round(np.maximum.accumulate(picture.dividends), 5).tolist(),
+        _bands(picture, 1),
+        x_title=AXES["dividend"].format(currency=summary.currency),
+        y_title=f"{summary.currency} per customer and month",
+        where=_where(picture, summary.currency),
+        x_format=",.2f",
+        landmarks=_landmarks(picture, picture.recommended, "dividend"),
+        chosen=None,
+        programmes=None,
+    )
+    charts.show(chart, "dividend-stored")
+
+
+def _where(picture: Picture, currency: str) -> list[str]:
+    """Return what each row of the curve pays, in all three units."""
+    return [
+        f"{money(d, currency, 2)} a month, rate {percent(r)}, {percent(s, 1)} of spending"
+        for d, r, s in zip(picture.dividends, picture.rates, picture.share_of_spending, strict=True)
+    ]
+
+
 def show_curve(assessment: Assessment, level: Level, axis: str, factor: float) -> None:
     """Show what each side gets along the dividend; drawn again from more futures once they have been worked out."""
     simulation = assessment.simulation
-    first = _drawn_first(tuple(assessment.run.values()), assessment)
+    first = state.summary_of(assessment).picture
     # Asked in this order: what is not waited for any more is there, or never will be.
     waiting, refined = state.refinery().wanted(assessment), state.refinery().picture(assessment)
     picture = refined or first
@@ -93,10 +114,7 @@ def show_curve(assessment: Assessment, level: Level, axis: str, factor: float) -
         _bands(picture, factor),
         x_title=AXES[axis].format(currency=simulation.currency),
         y_title=unit_of(simulation, factor),
-        where=[
-            f"{money(d, simulation.currency, 2)} a month, rate {percent(r)}, {percent(s, 1)} of spending"
-            for d, r, s in zip(picture.dividends, picture.rates, picture.share_of_spending, strict=True)
-        ],
+        where=_where(picture, simulation.currency),
         x_format=",.2f" if axis == "dividend" else ".0%",
         landmarks=_landmarks(picture, first.recommended, axis),
         chosen=charts.Landmark("chosen" if moved(simulation, level) else "as declared", level.on(axis)),

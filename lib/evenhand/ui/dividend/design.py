@@ -14,6 +14,7 @@ from evenhand.scenario import Scenario
 from evenhand.scenario.programme import Scheme
 from evenhand.ui.dividend.level import Level, declared
 from evenhand.ui.session import state
+from evenhand.ui.session.memory import remembered
 from evenhand.uncertainty import Assumptions
 
 __all__ = ["FIELDS", "KINDS", "design", "designed", "is_what_if", "kept", "of_kind", "undo", "without"]
@@ -131,7 +132,7 @@ def designed(assessment: Assessment, *, aloud: bool = False) -> Assessment:
         return assessment
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@remembered()
 def _assessed(key: tuple[str, ...], changes: str, _this: Assessment) -> Assessment:
     asked = json.loads(changes)
     return state.assess(state.selected_study().with_facts(**_facts(_this.scenario, asked)))

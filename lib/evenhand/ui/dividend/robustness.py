@@ -11,6 +11,7 @@ from evenhand.assessment import Assessment
 from evenhand.exchange.ask.robust import Choice, RobustChoice, robust_choice
 from evenhand.ui.kit import controls, parts
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.session.memory import remembered
 from evenhand.vocabulary.numbers import money, percent
 
 __all__ = ["show_robustness"]
@@ -59,7 +60,7 @@ def show_robustness(assessment: Assessment) -> None:
     )
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@remembered()
 def _among_all(key: tuple[str, ...], _assessment: Assessment) -> RobustChoice:
     return robust_choice(_assessment.simulation, _assessment.passes, tests=_assessment.policy.tests)
 

@@ -13,6 +13,7 @@ from evenhand.ui.dividend.view import movers
 from evenhand.ui.kit import controls
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import COMPANY, CUSTOMERS
+from evenhand.ui.session.memory import remembered
 from evenhand.vocabulary.bands import band
 
 __all__ = ["show_trust_breach"]
@@ -72,6 +73,6 @@ def _month(horizon: int) -> int:
     return int(month)
 
 
-@st.cache_resource(max_entries=16, show_spinner="Following the months …")
+@remembered("Following the months …")
 def _found(key: tuple[str, ...], place: float | None, month: int, _this: Assessment, _level: Level) -> TrustBreach:
     return trust_breach(_this.simulation, month=month, **place_of(_this.simulation, _level))

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from evenhand.assessment import Assessment
+from evenhand.assessment.summary import Money, Pair, Summary
 from evenhand.errors import EvenhandError
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import uninterruptible
@@ -17,7 +17,7 @@ from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.overview import drafts as overview_drafts
 from evenhand.ui.overview import questions as questions_list
-from evenhand.ui.overview.summary import COLORS, Figures, Money, Pair, figures, headline, next_step, sentence_of
+from evenhand.ui.overview.summary import COLORS, headline, next_step, sentence_of
 from evenhand.ui.session import state
 from evenhand.vocabulary.numbers import money
 
@@ -61,7 +61,7 @@ def show_glance() -> None:
     result = _fill(cards, top)
     with top.container():
         parts.answer(
-            headline([one.verdict.kind for one in result.values()]),
+            headline([summary.kind for summary in result.values()]),
             because="Each is judged by its facts, the selected customers and the assumptions. Verdicts can be wrong: "
             "the pages of a programme say why.",
         )
@@ -105,7 +105,7 @@ def _open_questions(key: str) -> None:
     questions_list.open_questions_next()
 
 
-def _fill(cards: Sequence[_Card], top: DeltaGenerator) -> dict[str, Assessment]:
+def _fill(cards: Sequence[_Card], top: DeltaGenerator) -> dict[str, Summary]:
     results = {}
     for number, card in enumerate(cards):
         top.progress(number / len(cards), text=f"Looking into {escape_markdown(card.listed.name)} …")
@@ -117,8 +117,8 @@ def _fill(cards: Sequence[_Card], top: DeltaGenerator) -> dict[str, Assessment]:
                 if study.scenario.currency != study.customers.currency:
                     _show_foreign(card, study.scenario.currency, study.customers.currency)
                     continue
-                assessment = state.assess(study)
-                _show_assessed(card, assessment)
+                summary = state.summary(study)
+                _show_assessed(card, study.scenario.summary, summary)
             except EvenhandError as error:
                 # One scenario with a fault must not hide the others.
                 _show_fault(card, error)
@@ -127,7 +127,7 @@ def _fill(cards: Sequence[_Card], top: DeltaGenerator) -> dict[str, Assessment]:
                 card.badge.badge("Cannot be assessed", color="red", icon=":material/error:")
                 show_failure(error)
                 continue
-            results[card.listed.key] = assessment
+            results[card.listed.key] = summary
     return results
 
 
@@ -149,21 +149,20 @@ def _show_foreign(card: _Card, own: str, theirs: str) -> None:
     parts.go("customers", f"Bring customers in {own}", scenario=card.listed.key)
 
 
-def _show_assessed(card: _Card, assessment: Assessment) -> None:
-    verdict = assessment.verdict
-    card.badge.badge(verdict.title, color=COLORS[verdict.kind])
-    scenario, shown, then = assessment.scenario, figures(assessment), next_step(assessment)
-    if scenario.summary:
-        st.caption(escape_markdown(scenario.summary))
-    st.markdown(escape_markdown(sentence_of(assessment)))
-    _show_figures(shown)
+def _show_assessed(card: _Card, about: str, summary: Summary) -> None:
+    card.badge.badge(summary.title, color=COLORS[summary.kind])
+    then = next_step(summary)
+    if about:
+        st.caption(escape_markdown(about))
+    st.markdown(escape_markdown(sentence_of(summary)))
+    _show_figures(summary)
     with st.container(horizontal=True, vertical_alignment="center"):
-        said = "" if then.text in sentence_of(assessment) else f" {escape_markdown(then.text)}"
+        said = "" if then.text in sentence_of(summary) else f" {escape_markdown(then.text)}"
         st.markdown(f"**Next:**{said}", width="content")
         parts.go(then.page, then.label, scenario=card.listed.key, **then.address)
 
 
-def _show_figures(shown: Figures) -> None:
+def _show_figures(shown: Summary) -> None:
     at = "At the recommended rate" if shown.recommended else "As declared"
     if shown.profit is not None:
         st.caption(f"{at}, per customer asked:")
@@ -194,15 +193,14 @@ def _range(amount: Money, currency: str) -> str:
     return f"In 8 of 10 futures {money(amount.low)} to {money(amount.high, currency)}"
 
 
-def _show_table(names: Mapping[str, str], found: Mapping[str, Assessment]) -> None:
+def _show_table(names: Mapping[str, str], summaries: Mapping[str, Summary]) -> None:
     rows = []
-    for key, assessment in found.items():
-        shown = figures(assessment)
+    for key, shown in summaries.items():
         consent, transparency = shown.consent or (None, None), shown.transparency or (None, None)
         rows.append(
             {
                 "programme": names[key],
-                "verdict": assessment.verdict.title,
+                "verdict": shown.title,
                 "consent, low end": consent[0],
                 "consent, high end": consent[1],
                 "transparency, low end": transparency[0],
@@ -210,7 +208,7 @@ def _show_table(names: Mapping[str, str], found: Mapping[str, Assessment]) -> No
                 "company gains": shown.profit and shown.profit.mean,
                 "customers gain": shown.gain and shown.gain.mean,
                 "currency": shown.currency,
-                "open questions": len(assessment.questions),
+                "open questions": shown.questions,
             }
         )
     with st.expander("The same as a table"):

@@ -1,4 +1,4 @@
-"""What the overview says about assessed scenarios: counts, figures and the next step, as values and sentences."""
+"""What the overview says about assessed scenarios: counts and the next step, in sentences."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from evenhand.assessment import Assessment
+from evenhand.assessment import Summary
 from evenhand.assessment.verdict import Kind
 from evenhand.ui.facts.form import section_of
-from evenhand.vocabulary.bands import spread
 
-__all__ = ["COLORS", "Figures", "NextStep", "Pair", "figures", "headline", "next_step", "sentence_of"]
-
-Pair = tuple[float, float]
+__all__ = ["COLORS", "NextStep", "headline", "next_step", "sentence_of"]
 
 COLORS: Mapping[Kind, Literal["red", "orange", "violet", "blue", "green"]] = {
     "change-first": "red",
@@ -35,38 +32,6 @@ SAID: Mapping[Kind, tuple[str, str]] = {
     ),
     "do-not-collect": ("should not collect", "should not collect"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """An amount per customer-month over the possible futures: its mean, and the range of 8 in 10."""
-
-    mean: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The few numbers of a scenario that stand beside each other on the overview.
-
-    Parameters
-    ----------
-    consent, transparency
-        Low and high end in the jurisdiction where the low end is lowest; ``None`` where the pillar applies nowhere.
-    profit, gain
-        The company's and the customers', at the recommended rate, or as declared where none is; ``None`` while a gate
-        stands or may stand.
-    recommended
-        Whether they are at the recommended rate.
-    """
-
-    consent: Pair | None
-    transparency: Pair | None
-    profit: Money | None
-    gain: Money | None
-    recommended: bool
-    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,66 +61,28 @@ def headline(kinds: Iterable[Kind]) -> str:
     return "; ".join([of, *rest]) + "."
 
 
-def sentence_of(assessment: Assessment) -> str:
+def sentence_of(summary: Summary) -> str:
     """Return the answer without the verdict's title, which stands beside it."""
-    rest = assessment.answer.removeprefix(assessment.verdict.title).lstrip(".: ")
+    rest = summary.answer.removeprefix(summary.title).lstrip(".: ")
     return rest[:1].upper() + rest[1:]
 
 
-def figures(assessment: Assessment) -> Figures:
-    """Return the numbers of a scenario."""
-    simulation, recommended = assessment.simulation, assessment.recommended
-    profit = gain = None
-    if not assessment.gated:
-        outcomes = (
-            simulation.offer
-            if recommended is None
-            else {name: values[:, recommended.index] for name, values in simulation.outcomes.items()}
-        )
-        profit = _money(spread(outcomes["profit"]))
-        gain = _money(spread(outcomes["customer_surplus"] - outcomes["external_loss"]))
-    return Figures(
-        consent=_interval(assessment, "consent"),
-        transparency=_interval(assessment, "transparency"),
-        profit=profit,
-        gain=gain,
-        recommended=recommended is not None,
-        currency=simulation.currency,
-    )
-
-
-def _money(values: Mapping[str, float]) -> Money:
-    return Money(values["mean"], values["p10"], values["p90"])
-
-
-def _interval(assessment: Assessment, pillar: str) -> Pair | None:
-    results = [
-        (score.low, score.high)
-        for result in assessment.scorecard.jurisdictions.values()
-        if (score := result.pillars[pillar]).low is not None and score.high is not None
-    ]
-    return min(results, default=None)
-
-
-def next_step(assessment: Assessment) -> NextStep:
+def next_step(summary: Summary) -> NextStep:
     """Return what to do first."""
-    verdict = assessment.verdict
-    blocked = [group for group in assessment.gates if group.stops]
-    if blocked:
-        return NextStep(blocked[0].first.remedy, "scores", "See every gate and its cure")
-    if any(group.may_stop for group in assessment.gates) and assessment.questions:
-        asked = assessment.questions[0]
+    if summary.remedy is not None:
+        return NextStep(summary.remedy, "scores", "See every gate and its cure")
+    if summary.may_stop and (asked := summary.asked) is not None:
         return NextStep(
-            f"Ask {asked.role.value.replace('-', ' ')}: {asked.question}",
+            f"Ask {asked.role.replace('-', ' ')}: {asked.question}",
             *("scenario", "Answer it"),
             {"part": section_of(asked.path).name},
         )
-    if verdict.kind == "cannot-say":
-        return NextStep(verdict.reasons[0], "dividend", "See what it turns on")
-    if verdict.kind == "do-not-collect":
+    if summary.kind == "cannot-say":
+        return NextStep(summary.reasons[0], "dividend", "See what it turns on")
+    if summary.kind == "do-not-collect":
         return NextStep("See which fairness test fails, and at which rates.", "dividend", "Look at the dividend")
-    if verdict.conditions:
-        many = len(verdict.conditions)
+    if summary.conditions:
+        many = len(summary.conditions)
         first = f"Meet {many} conditions, first: " if many > 1 else "Meet one condition: "
-        return NextStep(first + verdict.conditions[0], "dividend", "Look at the dividend")
+        return NextStep(first + summary.conditions[0], "dividend", "Look at the dividend")
     return NextStep("Decide together in a workshop.", "workshop", "To the workshop")

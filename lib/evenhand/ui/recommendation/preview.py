@@ -16,6 +16,7 @@ from evenhand.report import FORMATS, Report, make_report
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Section, Table
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
+from evenhand.ui.session.memory import remembered
 
 __all__ = ["UNSAVED", "is_unsaved", "report_of", "show_files", "show_meta", "show_sections"]
 
@@ -36,7 +37,7 @@ def is_unsaved(assessment: Assessment) -> bool:
     return all(one.revision != assessment.revision for one in history)
 
 
-@st.cache_resource(max_entries=16, show_spinner="Writing the recommendation …")
+@remembered("Writing the recommendation …")
 def _written(key: tuple[str, ...], _assessment: Assessment, _decision: Mapping[str, Any] | None) -> Report:
     return make_report(_assessment, decision=_decision)
 

@@ -14,6 +14,7 @@ from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import GATE, LEVER, OUTCOME, REFERENCE
 from evenhand.ui.scores.pillars import TITLES
+from evenhand.ui.session.memory import remembered
 from evenhand.vocabulary.places import places_in_words
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ GATES: Mapping[str | None, str] = {
 IN_FULL = 3
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@remembered()
 def _improvements(key: tuple[str, str], _study: Study) -> tuple[Improvement, ...]:
     from evenhand.scoring.findings import improvements
 

@@ -16,6 +16,7 @@ from evenhand.ui.facts.words import label_of
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.scores.highlight import show_highlighted
+from evenhand.ui.session.memory import remembered
 from evenhand.vocabulary.numbers import count, percent
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ MEANS = (
 OWN, PASTED, FILE = "this programme’s", "pasted text", "a file"
 
 
-@st.cache_resource(max_entries=16, show_spinner="Reading the notice …")
+@remembered("Reading the notice …")
 def _read(text: str) -> NoticeReading:
     from evenhand.scoring.notice import read_notice
 

@@ -10,7 +10,9 @@ from streamlit.navigation.page import Page
 
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.failures import show_failure
+from evenhand.ui.server.records import show_records
 from evenhand.ui.session import state
+from evenhand.ui.session.memory import MEMORY
 from evenhand.ui.steps import STEPS
 from evenhand.version import VERSION
 
@@ -94,5 +96,8 @@ try:
     page.run()
     st.space("medium")
     show_foot()
+    show_records()
 except Exception as error:
     show_failure(error)
+finally:
+    MEMORY.settle()

@@ -7,8 +7,9 @@ view. What a session shows lives in the store or in the address, never in sessio
 from __future__ import annotations
 
 import json
+import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,12 +19,13 @@ import streamlit as st
 
 from evenhand.errors import EvenhandError, InputError, ScenarioError
 from evenhand.places import SCENARIOS
+from evenhand.ui.session.memory import known, remembered
 from evenhand.ui.steps import step
 
 # The packages of the core are imported where they are used, all of them inside cached functions: the first page is
 # on screen before scipy is loaded.
 if TYPE_CHECKING:
-    from evenhand.assessment import Assessment
+    from evenhand.assessment import Assessment, Summary
     from evenhand.customers import Sketch
     from evenhand.scenario import Scenario
     from evenhand.scoring import Rubric, Scorecard
@@ -43,6 +45,7 @@ __all__ = [
     "choose",
     "close_store",
     "customers_key",
+    "first_look",
     "link",
     "listed_customers",
     "refinery",
@@ -58,6 +61,8 @@ __all__ = [
     "sketch",
     "store",
     "study_of",
+    "summary",
+    "summary_of",
     "usable",
 ]
 
@@ -65,6 +70,11 @@ EXAMPLE_CUSTOMERS = "example"
 DRAFT = "draft-"
 """What the keys of drafts begin with in addresses."""
 FIRST_SCENARIO = "plain-opt-in"
+
+SUMMARY = "summary"
+"""The kind of run that is stored: what is shown first of an assessment."""
+
+log = logging.getLogger("evenhand")
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -365,21 +375,73 @@ def refinery() -> Refinery:
     return Refinery()
 
 
-@st.cache_resource(max_entries=32, show_spinner="Simulating possible futures …")
-def _assessed(key: tuple[str | int, ...], _study: Study, draws: int, seed: int) -> Assessment:
+@remembered("Simulating possible futures …")
+def _assessed(key: str, _study: Study, draws: int, seed: int) -> Assessment:
     return _study.assess(draws=draws, seed=seed)
 
 
 def assess(study: Study, *, draws: int | None = None, seed: int | None = None) -> Assessment:
     """Return the assessment of a study; the same study is assessed once."""
-    from evenhand.assessment import DEFAULT_DRAWS, DEFAULT_SEED
+    from evenhand.assessment import DEFAULT_DRAWS, DEFAULT_SEED, run_key
 
     draws, seed = draws or DEFAULT_DRAWS, DEFAULT_SEED if seed is None else seed
-    key = (study.revision, study.customers.fingerprint, study.assumptions.fingerprint, study.rubric.fingerprint)
-    return _assessed((*key, draws, seed), study, draws, seed)
+    return _assessed(run_key(study.run(draws=draws, seed=seed)), study, draws, seed)
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+def summary(study: Study) -> Summary:
+    """Return what is shown first of a study: read when it was ever computed by this code, else computed and stored."""
+    from evenhand.assessment import run_key
+
+    run = study.run()
+    return _summary(run_key(run), lambda: assess(study))
+
+
+def summary_of(assessment: Assessment) -> Summary:
+    """Return what is shown first of an assessment, and store it for the next start."""
+    from evenhand.assessment import run_key
+
+    return _summary(run_key(assessment.run), lambda: assessment)
+
+
+@remembered()
+def _summary(key: str, _assessment: Callable[[], Assessment]) -> Summary:
+    from evenhand.assessment import summary_of
+
+    if (stored := stored_summary(key)) is not None:
+        return stored
+    assessment = _assessment()
+    made = summary_of(assessment)
+    if assessment.failures:
+        return made  # a fault that may be mended by the next start is not stored
+    try:
+        store().runs.save(key, SUMMARY, made.run, made.to_json_dict())
+    except EvenhandError:
+        # What was computed is shown all the same; it is computed again after the next start.
+        log.exception("The summary of run %s was not stored", key)
+    return made
+
+
+def stored_summary(key: str) -> Summary | None:
+    """Return what an earlier start stored of a run; ``None`` when there is nothing, or nothing that can be read."""
+    from evenhand.assessment import Summary
+
+    try:
+        run = store().runs.find(key)
+        return None if run is None else Summary.from_json_dict(run.result)
+    except (EvenhandError, KeyError, TypeError, ValueError):
+        log.exception("The stored summary of run %s cannot be read", key)
+        return None
+
+
+def first_look(study: Study) -> Summary | None:
+    """Return what was stored of a study whose assessment this process has not computed yet."""
+    from evenhand.assessment import DEFAULT_DRAWS, DEFAULT_SEED, run_key
+
+    key = run_key(study.run())
+    return None if known(_assessed, key, None, DEFAULT_DRAWS, DEFAULT_SEED) else stored_summary(key)
+
+
+@remembered()
 def _scored(key: tuple[str, str], _study: Study) -> Scorecard:
     return _study.score()
 

@@ -1,0 +1,179 @@
+"""What is shown first of an assessment, as plain values: small enough to be stored, and read instead of computed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from evenhand.assessment.assess import Assessment
+from evenhand.assessment.picture import Picture, picture_of
+from evenhand.assessment.verdict import Kind
+from evenhand.vocabulary.bands import spread
+
+__all__ = ["Asked", "Money", "Pair", "Summary", "run_key", "summary_of"]
+
+Pair = tuple[float, float]
+ARRAYS = ("dividends", "rates", "share_of_spending", "profit", "gain")
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount per customer-month over the possible futures: its mean, P10 and P90."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The open question that could change most: where it stands in the scenario, who should answer, and its words."""
+
+    path: str
+    role: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The verdict of an assessment with the few numbers and the picture that stand beside it.
+
+    Parameters
+    ----------
+    run
+        What identifies the assessment.
+    kind, title, reasons, conditions, doubts, answer
+        What was concluded, see `Verdict` and `Assessment.answer`.
+    gated
+        Whether a gate stops it or may: no money is then headlined.
+    remedy
+        What would cure the gravest gate that stops it; ``None`` when none does.
+    may_stop
+        Whether facts that are not known could stop it.
+    questions, asked
+        How many questions are open, and the first.
+    consent, transparency
+        Low and high end in the jurisdiction where the low end is lowest; ``None`` where the pillar applies nowhere.
+    profit, gain
+        The company's and the customers', at the recommended rate, or as declared where none is; ``None`` while a gate
+        stands or may stand.
+    recommended
+        Whether they are at the recommended rate.
+    currency
+        Of all money.
+    picture
+        The curve of the dividend page.
+    """
+
+    run: Mapping[str, str]
+    kind: Kind
+    title: str
+    reasons: tuple[str, ...]
+    conditions: tuple[str, ...]
+    doubts: tuple[str, ...]
+    answer: str
+    gated: bool
+    remedy: str | None
+    may_stop: bool
+    questions: int
+    asked: Asked | None
+    consent: Pair | None
+    transparency: Pair | None
+    profit: Money | None
+    gain: Money | None
+    recommended: bool
+    currency: str
+    picture: Picture
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """Return plain values, from which `from_json_dict` makes the same; ``None`` stands for what is no number."""
+        plain = asdict(self)
+        plain["run"] = dict(self.run)
+        for name in ARRAYS:
+            values = getattr(self.picture, name)
+            written = values.astype(object)
+            written[~np.isfinite(values)] = None
+            plain["picture"][name] = written.tolist()
+        return plain
+
+    @staticmethod
+    def from_json_dict(plain: Mapping[str, Any]) -> Summary:
+        """Return the summary that was made into plain values.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            When it was not.
+        """
+        picture = {**plain["picture"]}
+        for name in ARRAYS:
+            picture[name] = np.array(picture[name], dtype=np.float64)
+            picture[name].flags.writeable = False
+        values = {
+            **plain,
+            "picture": Picture(**picture),
+            "asked": None if plain["asked"] is None else Asked(**plain["asked"]),
+            **{name: None if plain[name] is None else Money(**plain[name]) for name in ("profit", "gain")},
+            **{name: None if plain[name] is None else tuple(plain[name]) for name in ("consent", "transparency")},
+            **{name: tuple(plain[name]) for name in ("reasons", "conditions", "doubts")},
+        }
+        return Summary(**values)
+
+
+def run_key(run: Mapping[str, str]) -> str:
+    """Return the key under which what belongs to a run is stored."""
+    return hashlib.sha256(json.dumps(dict(run), sort_keys=True).encode()).hexdigest()
+
+
+def summary_of(assessment: Assessment) -> Summary:
+    """Return what is shown first of an assessment."""
+    verdict, recommended, simulation = assessment.verdict, assessment.recommended, assessment.simulation
+    profit = gain = None
+    if not assessment.gated:
+        outcomes = (
+            simulation.offer
+            if recommended is None
+            else {name: values[:, recommended.index] for name, values in simulation.outcomes.items()}
+        )
+        profit = _money(spread(outcomes["profit"]))
+        gain = _money(spread(outcomes["customer_surplus"] - outcomes["external_loss"]))
+    first = next(iter(assessment.questions), None)
+    return Summary(
+        run=assessment.run,
+        kind=verdict.kind,
+        title=verdict.title,
+        reasons=verdict.reasons,
+        conditions=verdict.conditions,
+        doubts=verdict.doubts,
+        answer=assessment.answer,
+        gated=assessment.gated,
+        remedy=next((group.first.remedy for group in assessment.gates if group.stops), None),
+        may_stop=any(group.may_stop for group in assessment.gates),
+        questions=len(assessment.questions),
+        asked=None if first is None else Asked(first.path, first.role.value, first.question),
+        consent=_interval(assessment, "consent"),
+        transparency=_interval(assessment, "transparency"),
+        profit=profit,
+        gain=gain,
+        recommended=recommended is not None,
+        currency=simulation.currency,
+        picture=picture_of(assessment),
+    )
+
+
+def _money(values: Mapping[str, float]) -> Money:
+    return Money(values["mean"], values["p10"], values["p90"])
+
+
+def _interval(assessment: Assessment, pillar: str) -> Pair | None:
+    results = [
+        (score.low, score.high)
+        for result in assessment.scorecard.jurisdictions.values()
+        if (score := result.pillars[pillar]).low is not None and score.high is not None
+    ]
+    return min(results, default=None)

@@ -1,0 +1,246 @@
+"""What has been computed and is shared by all visitors: kept once, read-only, and bounded by its bytes."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import wraps
+from inspect import signature
+from types import FunctionType, ModuleType
+from typing import Any, ParamSpec, TypeVar, cast
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from pydantic import BaseModel
+
+from evenhand.errors import InputError
+
+__all__ = ["DEFAULT_MB", "MEMORY", "SETTING", "Memory", "known", "limit", "remembered", "weigh"]
+
+SETTING = "EVENHAND_CACHE_MB"
+"""The environment variable that says how many megabytes all caches together may take."""
+DEFAULT_MB = 300
+DRAWS_MB = 50
+"""Of these, what the draws of possible futures may take, which the simulation keeps for itself."""
+WHOLE = 4
+"""How many of the values used last keep what was worked out on the way, so that a lever answers quickly."""
+MODEL = 500
+"""What a criterion, a fact or another model is counted for, in bytes; most are shared with other values."""
+
+NO_WEIGHT = (bool, int, float, complex, type, FunctionType, ModuleType)
+
+log = logging.getLogger("evenhand")
+
+Parameters = ParamSpec("Parameters")
+Value = TypeVar("Value")
+
+
+@dataclass(slots=True)
+class _Entry:
+    value: Any
+    weight: int
+    light: bool = False
+
+
+class Memory:
+    """Values by key, those used last; what has not been used for longest goes first.
+
+    Parameters
+    ----------
+    limit
+        How many bytes all values together may weigh.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._lock = threading.RLock()
+        self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
+        self._touched: set[Hashable] = set()
+        self._making: dict[Hashable, threading.Lock] = {}
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._entries
+
+    @property
+    def weight(self) -> int:
+        """The bytes of all values as last weighed; what two of them share counts twice."""
+        with self._lock:
+            return sum(entry.weight for entry in self._entries.values())
+
+    def values(self) -> tuple[Any, ...]:
+        """Return what is kept, that used last at the end."""
+        with self._lock:
+            return tuple(entry.value for entry in self._entries.values())
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Return the value of a key; made by one visitor while others who want the same wait."""
+        with self._lock:
+            if key in self._entries:
+                return cast("Value", self._used(key))
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            with self._lock:
+                if key in self._entries:
+                    return cast("Value", self._used(key))
+            try:
+                value = make()
+                self._put(key, value)
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+        return value
+
+    def settle(self) -> None:
+        """Weigh again what pages have used, which may have grown, and let go of what is over the limit."""
+        with self._lock:
+            for key in self._touched & self._entries.keys():
+                self._entries[key].weight = weigh(self._entries[key].value)
+            self._touched.clear()
+            for entry in list(self._entries.values())[:-WHOLE]:
+                self._lighten(entry)
+            while self._entries and self.weight > self.limit:
+                self._entries.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._entries.clear()
+
+    def _put(self, key: Hashable, value: Any) -> None:
+        with self._lock:
+            self._entries[key] = _Entry(value, 0)
+            self._touched.add(key)
+        self.settle()
+
+    def _used(self, key: Hashable) -> Any:
+        self._entries.move_to_end(key)
+        self._touched.add(key)
+        self._entries[key].light = False
+        return self._entries[key].value
+
+    @staticmethod
+    def _lighten(entry: _Entry) -> None:
+        if not entry.light and hasattr(entry.value, "release"):
+            entry.value.release()
+            entry.weight = weigh(entry.value)
+        entry.light = True
+
+
+def limit() -> int:
+    """Return how many bytes may be kept here, as the setting says.
+
+    Raises
+    ------
+    InputError
+        When the setting is no number of megabytes, or too small for what the simulation keeps.
+    """
+    said = os.environ.get(SETTING, "").strip() or str(DEFAULT_MB)
+    if not said.isdecimal() or int(said) <= DRAWS_MB:
+        raise InputError(
+            f"{SETTING} is {said!r}: it says how many megabytes all caches together may take.",
+            hint=f"Give a whole number above {DRAWS_MB}, for example {DEFAULT_MB}.",
+        )
+    return (int(said) - DRAWS_MB) * 1_000_000
+
+
+def weigh(value: object) -> int:
+    """Return how many bytes a value keeps alive, and make every array in it read-only.
+
+    Arrays count with the whole of what they are a view of, once; texts and bytes with their length; models
+    with a flat sum, as others share them.
+    """
+    total = 0
+    seen: set[int] = set()
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if item is None or isinstance(item, NO_WEIGHT) or id(item) in seen:
+            continue
+        seen.add(id(item))
+        if isinstance(item, np.ndarray):
+            item.flags.writeable = False
+            if isinstance(item.base, np.ndarray):
+                waiting.append(item.base)
+            else:
+                total += _held(item)
+        elif isinstance(item, str | bytes):
+            total += len(item)
+        elif isinstance(item, BaseModel):
+            total += MODEL
+        elif isinstance(item, pd.DataFrame | pd.Series):
+            total += int(np.sum(item.memory_usage(deep=True)))
+        else:
+            waiting.extend(_parts(item))
+    return total
+
+
+def _held(array: np.ndarray) -> int:
+    """Return what an array keeps of its own; rows that are one number repeated take no more than that number."""
+    return array.nbytes if all(array.strides) else array.itemsize
+
+
+def _parts(item: object) -> Iterable[object]:
+    if isinstance(item, Mapping) and not hasattr(item, "__slots__") and not hasattr(item, "__dict__"):
+        return [part for pair in item.items() for part in pair]
+    if isinstance(item, list | tuple | set | frozenset):
+        return item
+    slots = (name for kind in type(item).__mro__ for name in getattr(kind, "__slots__", ()))
+    parts = [getattr(item, name) for name in slots if hasattr(item, name)]
+    return [*parts, *getattr(item, "__dict__", {}).values()]
+
+
+def _limit_or_default() -> int:
+    try:
+        return limit()
+    except InputError as error:
+        log.warning("%s %s %s MB are used now.", error.message, error.hint, DEFAULT_MB)
+        return (DEFAULT_MB - DRAWS_MB) * 1_000_000
+
+
+MEMORY = Memory(_limit_or_default())
+"""What all visitors of this process share."""
+
+
+def known(function: Callable[..., Any], *args: object) -> bool:
+    """Return whether what a remembered function returns for these arguments is kept."""
+    return _key(function, *args) in MEMORY
+
+
+def _key(function: Callable[..., Any], *args: object, **kwargs: object) -> Hashable:
+    given = signature(function).bind_partial(*args, **kwargs).arguments
+    named = ((name, value) for name, value in given.items() if not name.startswith("_"))
+    return (f"{function.__module__}.{function.__qualname__}", *named)
+
+
+def remembered(
+    spinner: str | None = None,
+) -> Callable[[Callable[Parameters, Value]], Callable[Parameters, Value]]:
+    """Compute the same once for all visitors; arguments whose name begins with an underscore are no part of the key.
+
+    Parameters
+    ----------
+    spinner
+        What is shown while it is computed.
+    """
+
+    def decorator(function: Callable[Parameters, Value]) -> Callable[Parameters, Value]:
+        @wraps(function)
+        def wrapper(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Value:
+            def make() -> Value:
+                with st.spinner(spinner) if spinner else nullcontext():
+                    return function(*args, **kwargs)
+
+            return MEMORY.get(_key(function, *args, **kwargs), make)
+
+        return wrapper
+
+    return decorator

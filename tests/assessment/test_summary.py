@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from evenhand.assessment import Assessment, Summary, run_key, run_of, summary_of
+
+
+def test_what_was_stored_is_read_as_it_was(example: Assessment) -> None:
+    summary = summary_of(example)
+    text = json.dumps(summary.to_json_dict(), allow_nan=False)
+    read = Summary.from_json_dict(json.loads(text))
+    assert json.dumps(read.to_json_dict()) == text
+    assert read.picture.landmarks == summary.picture.landmarks
+    for name in ("dividends", "rates", "share_of_spending", "profit", "gain"):
+        np.testing.assert_array_equal(getattr(read.picture, name), getattr(summary.picture, name))
+        assert getattr(read.picture, name).shape == getattr(summary.picture, name).shape
+
+
+def test_the_key_of_an_assessment_is_known_before_it_is_computed(example: Assessment) -> None:
+    before = run_of(
+        example.revision, example.sketch, example.assumptions, example.rubric, draws=example.simulation.draws
+    )
+    assert before == example.run == dict(summary_of(example).run)
+
+
+@pytest.mark.parametrize("name", ["scenario", "customers", "assumptions", "rubric", "version", "code", "seed", "draws"])
+def test_each_part_of_the_identity_makes_another_key(name: str, example: Assessment) -> None:
+    assert run_key(example.run) == run_key(dict(reversed(example.run.items())))
+    assert run_key({**example.run, name: "other"}) != run_key(example.run)
+
+
+def test_another_grid_of_rates_is_another_run(example: Assessment) -> None:
+    facts = (example.revision, example.sketch, example.assumptions, example.rubric)
+    grids = (None, np.linspace(0, 1, 5), np.linspace(0, 1, 6), np.linspace(0, 0.5, 5))
+    assert len({run_key(run_of(*facts, rates=rates)) for rates in grids}) == len(grids)

@@ -1,0 +1,168 @@
+"""One shared memory: bounded by bytes, made once, and nothing in it can be changed by whoever looks at it."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from dataclasses import FrozenInstanceError
+from types import FunctionType, ModuleType
+
+import numpy as np
+import pytest
+from evenhand.assessment import Assessment, assess
+from evenhand.customers import complete_journey
+from evenhand.errors import InputError
+from evenhand.places import SCENARIOS
+from evenhand.scenario import load
+from evenhand.ui.session import memory
+from evenhand.ui.session.memory import Memory, weigh
+from evenhand.uncertainty import load_assumptions
+
+MB = 1_000_000
+EXAMPLES = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
+
+
+def arrays_in(*roots: object) -> list[np.ndarray]:
+    """Return every array that can be reached, as Python's garbage collector sees it: not the walk under test."""
+    arrays, seen, waiting = [], set(), list(roots)
+    while waiting:
+        item = waiting.pop()
+        if id(item) in seen or isinstance(item, type | ModuleType | FunctionType):
+            continue
+        seen.add(id(item))
+        if isinstance(item, np.ndarray):
+            arrays.append(item)
+        waiting.extend(gc.get_referents(item))
+    return arrays
+
+
+def bytes_of(*roots: object) -> int:
+    """Return the bytes of all arrays that can be reached; what is shared counts once, rows repeated not at all."""
+    owners = [array for array in arrays_in(*roots) if array.base is None]
+    return sum(array.nbytes for array in owners)
+
+
+def assessed(name: str, *, draws: int, **changes: object) -> Assessment:
+    scenario = load(SCENARIOS / f"{name}.yaml").replace(**changes)
+    return assess(scenario, complete_journey().sketch, load_assumptions(), draws=draws)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_assessment_of_a_thousand_futures_takes_less_than_ten_megabytes(name: str) -> None:
+    result = assessed(name, draws=1000)
+    assert 0 < bytes_of(result) <= 10 * MB
+    assert weigh(result) >= bytes_of(result)
+
+
+def test_it_stays_under_its_bound_while_sixty_drafts_are_assessed() -> None:
+    kept = Memory(4 * MB)
+    for number in range(60):
+        scheme = {"kind": "flat", "dividend": 0.5 + number / 20}
+        result = kept.get(number, lambda scheme=scheme: assessed("loyalty-dividend", draws=16, scheme=scheme))
+        # A page looks closer than the verdict did.
+        result.simulation.by_segment().net_gain  # noqa: B018
+        kept.settle()
+        assert kept.weight <= kept.limit
+        if number % 10 == 9:
+            assert bytes_of(*kept.values()) <= kept.weight
+    assert 4 < len(kept) < 60
+
+
+def test_what_was_let_go_of_comes_back_to_the_byte() -> None:
+    result = assessed("loyalty-dividend", draws=64)
+    before = {name: values.tobytes() for name, values in result.simulation.at(rate=0.3).items()}
+    gain = result.simulation.by_segment().net_gain.tobytes()
+    heavy = bytes_of(result)
+    result.release()
+    assert bytes_of(result) < heavy
+    assert {name: values.tobytes() for name, values in result.simulation.at(rate=0.3).items()} == before
+    assert result.simulation.by_segment().net_gain.tobytes() == gain
+
+
+def test_only_the_last_used_keep_what_was_worked_out_on_the_way() -> None:
+    class Growing:
+        def __init__(self) -> None:
+            self.more: np.ndarray | None = np.ones(1000)
+
+        def release(self) -> None:
+            self.more = None
+
+    kept = Memory(MB)
+    values = [kept.get(number, Growing) for number in range(memory.WHOLE + 3)]
+    assert [value.more is None for value in values] == [True] * 3 + [False] * memory.WHOLE
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_nothing_in_a_kept_assessment_can_be_changed(name: str) -> None:
+    kept = Memory(50 * MB)
+    result = kept.get(name, lambda: assessed(name, draws=32))
+    simulation = result.simulation
+    simulation.offer, simulation.by_segment(), result.passes["E4"]
+    kept.settle()
+    for array in arrays_in(*kept.values()):
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 0
+    for outcome in simulation.outcomes.values():
+        with pytest.raises(ValueError, match="read-only"):
+            outcome[0] = 0.0
+    with pytest.raises(TypeError):
+        simulation.outcomes["profit"] = np.zeros(1)  # type: ignore[index]
+    with pytest.raises(FrozenInstanceError):
+        result.trust = 1.0  # type: ignore[misc]
+
+
+def test_the_one_used_longest_ago_goes_first() -> None:
+    kept = Memory(2500)
+    for name in ("a", "b"):
+        kept.get(name, lambda: np.zeros(125))
+    kept.get("a", lambda: pytest.fail("made twice"))
+    kept.get("c", lambda: np.zeros(125))
+    assert ["a" in kept, "b" in kept, "c" in kept] == [True, False, True]
+
+
+def test_what_is_larger_than_the_memory_is_given_and_not_kept() -> None:
+    kept = Memory(100)
+    assert kept.get("large", lambda: np.zeros(1000)).size == 1000
+    assert len(kept) == 0
+
+
+def test_visitors_who_want_the_same_at_once_wait_for_one_of_them() -> None:
+    kept, begun, go_on, made = Memory(MB), threading.Event(), threading.Event(), []
+
+    def make() -> str:
+        made.append(1)
+        begun.set()
+        assert go_on.wait(30)
+        return "value"
+
+    results: list[str] = []
+    threads = [threading.Thread(target=lambda: results.append(kept.get("key", make))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    assert begun.wait(30)
+    go_on.set()
+    for thread in threads:
+        thread.join(30)
+    assert results == ["value"] * 4
+    assert made == [1]
+
+
+def test_a_failure_is_told_to_whoever_asked_and_leaves_nothing() -> None:
+    kept = Memory(MB)
+    with pytest.raises(ZeroDivisionError):
+        kept.get("key", lambda: 1 // 0)
+    assert kept.get("key", lambda: 2) == 2
+
+
+@pytest.mark.parametrize("said", ["many", "-1", "50", "1.5"])
+def test_a_setting_that_is_no_size_is_said_in_words(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(memory.SETTING, said)
+    with pytest.raises(InputError, match="how many megabytes"):
+        memory.limit()
+
+
+def test_all_caches_together_take_300_megabytes_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(memory.SETTING, raising=False)
+    assert memory.limit() + memory.DRAWS_MB * MB == 300 * MB
+    monkeypatch.setenv(memory.SETTING, "120")
+    assert memory.limit() + memory.DRAWS_MB * MB == 120 * MB

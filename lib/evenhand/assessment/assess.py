@@ -331,6 +331,7 @@ def assess(
     )
     passes = passing(simulation)
     tests = fair_exchange(simulation)
+    recommended = recommend(simulation, passes, policy)
     simulation.landmarks  # noqa: B018 - small, and read from the path, which is now let go of
     simulation.release()
     return Assessment(
@@ -347,7 +348,7 @@ def assess(
         tests=tests,
         passes=passes,
         value=value_exchange(tests),
-        recommended=recommend(simulation, passes, policy),
+        recommended=recommended,
     )
 
 

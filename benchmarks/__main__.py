@@ -13,6 +13,7 @@ import sys
 import time
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -21,7 +22,6 @@ from evenhand.customers import complete_journey
 from evenhand.exchange import DRAWS, Simulation, simulate
 from evenhand.places import SCENARIOS
 from evenhand.scenario import load
-from evenhand.scenario.programme import Flat, InKind, NoDividend, Pool, RevenueShare, Scheme
 from evenhand.scoring import score
 from evenhand.uncertainty import load_assumptions
 from rich.console import Console
@@ -34,12 +34,12 @@ from benchmarks.one_by_one import Answer, FutureOneByOne, largest_error
 RATES = 101
 FUTURES_ONE_BY_ONE = (3, 400, 800)
 ROWS_ONE_BY_ONE = (5, 30, 70)
-SCHEMES: dict[str, Scheme] = {
-    "nothing paid": NoDividend(kind="none"),
-    "flat": Flat(kind="flat", dividend=2.0),
-    "revenue share": RevenueShare(kind="revenue_share", rate=0.3),
-    "equal pool": Pool(kind="pool", rate=0.3, split="equal"),
-    "in kind": InKind(kind="in_kind", face_value=3.0, worth=0.8, cost=0.6),
+SCHEMES: dict[str, dict[str, Any]] = {
+    "nothing paid": {"kind": "none"},
+    "flat": {"kind": "flat", "dividend": 2.0},
+    "revenue share": {"kind": "revenue_share", "rate": 0.3},
+    "equal pool": {"kind": "pool", "rate": 0.3, "split": "equal"},
+    "in kind": {"kind": "in_kind", "face_value": 3.0, "worth": 0.8, "cost": 0.6},
 }
 
 

@@ -8,6 +8,8 @@ from evenhand.ui.compare import choice, pairs, table
 from evenhand.ui.kit import parts
 from evenhand.ui.session import state
 
+PAGE = {"group": "Understand", "icon": ":material/compare_arrows:", "rank": 40}
+
 parts.heading("compare")
 
 first = st.container()

@@ -6,6 +6,8 @@ import streamlit as st
 from evenhand.ui.customers import profile, upload, ways
 from evenhand.ui.kit import parts
 
+PAGE = {"group": "Understand", "icon": ":material/groups:", "rank": 20}
+
 parts.heading("customers")
 
 answer = st.container()

@@ -15,6 +15,8 @@ from evenhand.ui.kit.failures import in_words
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 
+PAGE = {"group": "Understand", "icon": ":material/balance:", "rank": 30}
+
 
 @st.fragment
 @in_words

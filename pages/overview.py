@@ -7,6 +7,8 @@ from evenhand.scenario.interview import QUESTIONS
 from evenhand.ui.kit import parts
 from evenhand.ui.overview import cards, interview_form, questions
 
+PAGE = {"group": "Describe", "icon": ":material/dashboard:", "rank": 10}
+
 parts.heading("overview")
 
 if token := st.query_params.get(interview_form.START):

@@ -10,6 +10,8 @@ from evenhand.ui.recommendation import preview
 from evenhand.ui.scenario import interchange
 from evenhand.ui.session import state
 
+PAGE = {"group": "Decide", "icon": ":material/description:", "rank": 20}
+
 parts.heading("recommendation")
 
 assessment = state.assess(state.selected_study())

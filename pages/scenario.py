@@ -11,6 +11,8 @@ from evenhand.ui.kit import controls, parts
 from evenhand.ui.scenario import page
 from evenhand.ui.session import drafting, state
 
+PAGE = {"group": "Describe", "icon": ":material/edit_note:", "rank": 20}
+
 parts.heading("scenario")
 
 key = state.scenario_key()

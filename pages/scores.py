@@ -8,6 +8,8 @@ from evenhand.ui.kit import controls, parts
 from evenhand.ui.scores import change, criteria, gates, improvements, notice, overrides, patterns, pillars
 from evenhand.ui.session import state
 
+PAGE = {"group": "Understand", "icon": ":material/fact_check:", "rank": 10}
+
 VIEWS = ("Top improvements", "Criteria", "Notice", "Patterns and evidence")
 
 parts.heading("scores")

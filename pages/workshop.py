@@ -8,6 +8,8 @@ from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.workshop import opening, room
 from evenhand.ui.workshop import place as workshop_place
 
+PAGE = {"group": "Decide", "icon": ":material/how_to_vote:", "rank": 10}
+
 parts.heading("workshop")
 
 workshop_place.forget_old_names()

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
+from evenhand import cli
 from evenhand.exchange import simulate
+from evenhand.places import PACKAGE
 from evenhand.scenario import Scenario
 from evenhand.textbook import Market, revenue, supply
 from evenhand.uncertainty import load_assumptions
@@ -210,3 +215,49 @@ def shared(make, customers, assumptions):
 def simulation(make, customers, assumptions):
     """A revenue share whose revenue is not well known, so that there is something to find out."""
     return simulate(make("revenue share", economics__uplift="unknown"), customers, assumptions, trust=0.7, draws=500)
+
+
+# --- the command line and the pages, as people use them ---------------------------------------------------------
+
+SHELL = PACKAGE / "ui" / "server" / "shell.py"
+# Only a page that hangs reaches it: a cold run on a busy machine may take a minute.
+SECONDS = 600
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str, str]]:
+    """Return a function that runs the command in this process, as a person would type it."""
+
+    def go(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["evenhand", *arguments])
+        try:
+            cli.main()
+        except SystemExit as stop:
+            code = stop.code or 0
+        else:
+            code = 0
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err + said.out
+        return int(code), said.out, said.err
+
+    return go
+
+
+@pytest.fixture
+def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
+    """Return a function that opens a page by its name, with what its address says, on a store of its own."""
+    from evenhand.ui.session import state
+    from evenhand.ui.steps import step, steps
+    from streamlit.testing.v1 import AppTest
+
+    monkeypatch.setenv("EVENHAND_STORE", str(tmp_path / "store.duckdb"))
+
+    def open_it(name: str, **address: str) -> AppTest:
+        app = AppTest.from_file(str(SHELL), default_timeout=SECONDS)
+        for key, value in address.items():
+            app.query_params[key] = value
+        # The bare address leads to the first step by itself.
+        return (app if name == steps()[0].name else app.switch_page(str(step(name).path))).run()
+
+    yield open_it
+    state.close_store()

@@ -4,12 +4,12 @@ import re
 
 import pytest
 from conftest import accessible, no_exception, settled, start, stop
-from evenhand.ui.steps import STEPS
+from evenhand.ui.steps import steps
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-NAMES = [step.name for step in STEPS]
+NAMES = [step.name for step in steps()]
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def cold(tmp_path_factory):
 
 
 def test_every_page_opens_by_its_own_address_on_a_server_nobody_has_visited(visit, cold):
-    for step in STEPS:
+    for step in steps():
         page = visit(step.name, at=cold, scenario="location-resale")
         no_exception(page)
         expect(page.get_by_role("heading", name=step.title, exact=True, level=1)).to_be_visible()

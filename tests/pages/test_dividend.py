@@ -3,8 +3,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from evenhand.exchange.scheme import schemes
 from evenhand.ui.dividend import programmes
-from evenhand.ui.dividend.design import KINDS
 from evenhand.ui.dividend.panels import PANELS
 from evenhand.ui.session import state
 
@@ -104,7 +104,7 @@ def test_another_scheme_is_a_what_if_that_leaves_the_scenario_alone(open_page):
     assert "ive a benefit of 2.50 USD" in answer_text(app)
 
 
-@pytest.mark.parametrize("scheme", [*KINDS, "no-such"])
+@pytest.mark.parametrize("scheme", [*schemes(), "no-such"])
 def test_every_what_if_opens_from_its_address_with_its_design(open_page, scheme):
     app = open_page("dividend", scenario="customer-data-trust", scheme=scheme, open="design")
     assert not app.exception and not app.error and not app.warning

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from evenhand.errors import Problem, ScenarioError
 from evenhand.ui.session import state
-from evenhand.ui.steps import STEPS
+from evenhand.ui.steps import steps
 
-NAMES = [step.name for step in STEPS]
+NAMES = [step.name for step in steps()]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -13,7 +13,7 @@ def test_a_page_opens_without_a_fault_and_says_what_it_answers(open_page, name):
     app = open_page(name)
     assert not app.exception
     assert [error.value for error in app.error if "did not foresee" in error.value] == []
-    step = next(step for step in STEPS if step.name == name)
+    step = next(step for step in steps() if step.name == name)
     assert [title.value for title in app.title] == [step.title]
     assert step.question in [caption.value for caption in app.caption]
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from evenhand.assessment import by_role
+from evenhand.report import to_markdown
 from evenhand.scenario import document_of, revision
 from evenhand.ui.recommendation import decision as recommendation_decision
 from evenhand.ui.recommendation import preview
@@ -167,8 +168,6 @@ def test_the_stamp_is_in_the_files_too(open_page):
     study = state.study_of(CHOSEN, state.EXAMPLE_CUSTOMERS)
     assessment = study.assess(draws=64)
     report = preview.report_of(assessment, None, unsaved=True)
-    from evenhand.report import FORMATS
-
-    markdown = FORMATS[".md"](report).decode()
+    markdown = to_markdown(report).decode()
     assert markdown.startswith("# DRAFT. ") and preview.UNSAVED in markdown
-    assert "DRAFT" not in FORMATS[".md"](preview.report_of(assessment, None, unsaved=False)).decode()
+    assert "DRAFT" not in to_markdown(preview.report_of(assessment, None, unsaved=False)).decode()

@@ -12,7 +12,7 @@ import pytest
 from evenhand.assessment import Assessment, assess
 from evenhand.customers import complete_journey
 from evenhand.places import SCENARIOS
-from evenhand.report.pia import QUESTIONS, question_of, to_pia
+from evenhand.report.formats.pia import QUESTIONS, question_of, to_pia
 from evenhand.scenario import Scenario, load
 from evenhand.scenario.leaves import leaves
 from evenhand.uncertainty import load_assumptions

@@ -12,6 +12,7 @@ from evenhand.scenario import Scenario, is_known
 from evenhand.scenario.facts import Facts, Unknown
 from evenhand.scenario.model import AssumptionOverride
 from evenhand.scenario.programme import Range
+from evenhand.scenario.scheme import SchemeFacts, scheme_kinds
 from hypothesis import strategies as st
 from pydantic import StringConstraints
 from pydantic.fields import FieldInfo
@@ -48,6 +49,8 @@ def _of(annotation: Any) -> st.SearchStrategy[Any]:
         return st.none()
     if issubclass(annotation, Enum):
         return st.sampled_from(list(annotation))
+    if annotation is SchemeFacts:
+        return st.sampled_from(list(scheme_kinds().values())).flatmap(facts)
     if issubclass(annotation, Facts):
         return facts(annotation)
     return _simple(annotation, constraints)

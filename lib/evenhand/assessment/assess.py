@@ -24,6 +24,7 @@ from evenhand.customers import Sketch
 from evenhand.errors import InputError
 from evenhand.exchange import DRAWS, SEED, Simulation, simulate
 from evenhand.exchange.ask.fairness import FairnessTest, fair_exchange, passing
+from evenhand.exchange.scheme import scheme_of
 from evenhand.identity import code_digest
 from evenhand.scenario import Scenario, revision
 from evenhand.scoring import GateGroup, Rubric, Scorecard, grouped, score
@@ -163,7 +164,7 @@ class Assessment:
             dividend=self.recommended.dividend,
             share_of_spending=self.recommended.share_of_spending,
             currency=simulation.currency,
-            in_kind=self.scenario.scheme.kind == "in_kind",
+            words=scheme_of(self.scenario).words,
         )
 
     @property
@@ -177,7 +178,7 @@ class Assessment:
             dividend=payout / people if people > 0 else 0.0,
             share_of_spending=float(offer["share_of_spending"].mean()),
             currency=self.simulation.currency,
-            in_kind=self.scenario.scheme.kind == "in_kind",
+            words=scheme_of(self.scenario).words,
         )
         return f"As declared{' (not to be counted on: a gate stands or is open)' if self.gated else ''}: {said}"
 

@@ -12,6 +12,7 @@ from evenhand.customers import Sketch
 from evenhand.exchange import Simulation
 from evenhand.exchange.ask.fairness import NAMES, fair_exchange
 from evenhand.exchange.ask.fairness_words import failing_words
+from evenhand.exchange.scheme import Words
 from evenhand.scoring import Scorecard, grouped
 from evenhand.vocabulary.bands import spread
 from evenhand.vocabulary.numbers import amount, money, of_hundred, percent, quantity
@@ -36,7 +37,7 @@ def offer_sentence(
     dividend: float,
     share_of_spending: float,
     currency: str,
-    in_kind: bool = False,
+    words: Words,
 ) -> str:
     """Return what an offer brings both sides, with all three ways to say how much is paid.
 
@@ -46,18 +47,12 @@ def offer_sentence(
         Each of shape ``(draws,)``, per customer-month.
     rate, dividend, share_of_spending
         Payout ÷ data revenue; money per participant-month; payout ÷ what participants spend.
-    in_kind
-        Whether ``dividend`` is a benefit's face value.
+    words
+        Those of the scheme.
     """
     profit = spread(outcomes["profit"])
     gain = spread(outcomes["customer_surplus"] - outcomes["external_loss"])
-    paid = (
-        f"Give a benefit of {money(dividend, currency, 2)} face value a month to each participant"
-        if in_kind
-        else f"Pay {money(dividend, currency, 2)} a month to each participant"
-        if dividend > 0
-        else "Pay nothing"
-    )
+    paid = (words.offer if dividend > 0 else words.no_offer).format(money(dividend, currency, 2))
     shares = (
         f" (a rate of {percent(rate)} of data revenue, {percent(share_of_spending, 1)} of what they spend)"
         if dividend > 0

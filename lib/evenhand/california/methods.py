@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from evenhand.exchange.model.terms import FACTS
+from evenhand.exchange.scheme import scheme_of
 from evenhand.exchange.simulation import Simulation
 from evenhand.scenario.facts import Role, Unknown, is_known
-from evenhand.scenario.programme import NoDividend
 from evenhand.uncertainty.distributions import solve
 from evenhand.uncertainty.draws import uniforms
 from evenhand.vocabulary.bands import band
@@ -264,7 +264,7 @@ class _Methods:
     def incentive(self) -> Method:
         needed = self._incentive_needs()
         inputs = (*self._scheme_input(), *self._inputs(needed))
-        if isinstance(self.scenario.scheme, NoDividend) and not needed:
+        if not self.scenario.scheme.pays and not needed:
             return Method(6, None, inputs, "The scheme pays nothing, and no benefit is given to participants alone.")
         if reason := self._missing(needed):
             return Method(6, None, inputs, reason)
@@ -371,7 +371,7 @@ class _Methods:
         return FACTS.get(key, key)
 
     def _incentive_needs(self) -> tuple[str, ...]:
-        pays = self.simulation.plan.in_money and not isinstance(self.scenario.scheme, NoDividend)
+        pays = self.simulation.plan.in_money and self.scenario.scheme.pays
         given = tuple(f"benefit.{i}.cost" for i, one in enumerate(self.scenario.benefits) if one.to == "participants")
         return (*(PAYING if pays else ()), *given)
 
@@ -413,7 +413,7 @@ class _Methods:
 
     def _scheme_input(self) -> tuple[Input, ...]:
         source = self._evidence("scheme") or "stated in the scenario"
-        kind = self.scenario.scheme.kind.replace("_", " ")
+        kind = scheme_of(self.scenario).words.name
         return (Input(f"The scheme: {kind}", "scheme", None, None, None, None, "", source, True),)
 
     def _overhead_input(self) -> tuple[Input, ...]:

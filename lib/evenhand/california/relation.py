@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.california.methods import CIRCULAR, FAMILY, FLOOR, Method
+from evenhand.exchange.scheme import scheme_of
 from evenhand.exchange.simulation import Simulation
 from evenhand.scenario.facts import Unknown, is_known
-from evenhand.scenario.programme import Pool, PriceList, RevenueShare
 from evenhand.vocabulary import bands
 from evenhand.vocabulary.numbers import amount, finite
 
@@ -121,7 +121,8 @@ def offered(simulation: Simulation) -> Array | None:
 def by_the_scheme(simulation: Simulation) -> Array | float | None:
     """Return what the scheme itself gives a participant a month; ``None`` when nobody has said."""
     scenario = simulation.scenario
-    if isinstance(scenario.scheme, RevenueShare | Pool | PriceList):
+    scheme = scheme_of(scenario)
+    if scheme.axis == "rate" and scheme.to_each:
         return simulation.offer["dividend"]
     offer = scenario.offer_per_month
     return None if isinstance(offer, Unknown) else offer

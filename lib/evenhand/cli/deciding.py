@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +26,7 @@ from evenhand.cli.terminal import (
     say_parts,
     write,
 )
-from evenhand.vocabulary.numbers import amount
+from evenhand.vocabulary.numbers import amount, series
 
 __all__ = ["assess", "compare", "report", "run"]
 
@@ -113,7 +114,8 @@ def report(
     path: ScenarioFile,
     customers: Customers = "example",
     file: Annotated[
-        Path | None, typer.Option("--out", help="A .md or .docx file; by default Markdown is printed.")
+        Path | None,
+        typer.Option("--out", "-o", help="A file, written as its suffix says: .docx, .md, .json …; else printed."),
     ] = None,
     draws: Draws = 1000,
     seed: Seed = 20261123,
@@ -121,19 +123,22 @@ def report(
     store: Snapshot = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write the policy recommendation as Markdown or DOCX."""
-    from evenhand.report import FORMATS
+    """Write the policy recommendation, as what the file's name ends in."""
+    from evenhand.report import Made, format_of, known_formats, make_report, to_markdown
 
-    if file is not None and file.suffix not in FORMATS:
-        raise typer.BadParameter(f"{file.name!r} must end in {' or '.join(FORMATS)}", param_hint="--out")
-    made = open_study(path, customers, rubric=rubric, store=store).report(draws=draws, seed=seed)
+    form = None if file is None else format_of(file)
+    if file is not None and form is None:
+        endings = series([each.suffix for each in known_formats()], "or")
+        raise typer.BadParameter(f"{file.name!r} must end in {endings}", param_hint="--out")
+    assessment = open_study(path, customers, rubric=rubric, store=store).assess(draws=draws, seed=seed)
+    made = make_report(assessment)
     if as_json:
         emit(made.to_json_dict())
         return
-    if file is None:
-        typer.echo(FORMATS[".md"](made).decode())
+    if file is None or form is None:
+        typer.echo(to_markdown(made).decode())
         return
-    write(file, FORMATS[file.suffix](made))
+    write(file, form.render(Made(made, assessment, datetime.now(tz=UTC))))
     err.print(f"Written to {escape(str(file))}.", soft_wrap=True)
 
 

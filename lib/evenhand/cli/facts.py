@@ -153,7 +153,7 @@ def export(
         content = made.text.encode()
         err.print(f"{len(made.left_out)} facts have no place in Fides; the scenario file says them all.")
     else:
-        from evenhand.report.pia import to_pia
+        from evenhand.report.formats.pia import to_pia
 
         assessment = open_study(path, customers, rubric=rubric).assess(draws=draws, seed=seed)
         content = to_pia(assessment, at=date or datetime.now(tz=UTC))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -25,6 +24,7 @@ from evenhand.cli.terminal import (
     out,
     say_parts,
 )
+from evenhand.errors import InputError
 from evenhand.vocabulary.numbers import amount, signed
 
 __all__ = ["simulate", "valuation"]
@@ -92,30 +92,17 @@ def _rates(text: str | None) -> Any:
     return np.linspace(low, high, count)
 
 
-SCHEME_NUMBER = {
-    "none": None,
-    "flat": "dividend",
-    "revenue_share": "rate",
-    "pool": "rate",
-    "in_kind": "face_value",
-    "collective_trust": "rate",
-}
-
-
 def _scheme(text: str) -> dict[str, Any]:
+    from evenhand.exchange.scheme import schemes
+
     kind, _, number = text.partition(":")
-    if kind not in SCHEME_NUMBER:
-        raise typer.BadParameter(f"{kind!r} is none of {', '.join(SCHEME_NUMBER)}", param_hint="--scheme")
-    field = SCHEME_NUMBER[kind]
-    if field is None:
-        return {"kind": kind}
+    known = {name: scheme for name, scheme in schemes().items() if scheme.short()}
+    if kind not in known:
+        raise typer.BadParameter(f"{kind!r} is none of {', '.join(known)}", param_hint="--scheme")
     try:
-        value = float(number)
-    except ValueError:
-        raise typer.BadParameter(f"say how much, for example {kind}:0.2", param_hint="--scheme") from None
-    if not math.isfinite(value) or value < 0 or (field == "rate" and value > 1):
-        raise typer.BadParameter(f"{value:g} is no {field}", param_hint="--scheme")
-    return {"kind": kind, field: value}
+        return known[kind].read_short(number)
+    except InputError as error:
+        raise typer.BadParameter(error.message, param_hint="--scheme") from None
 
 
 def _landmarks(data: dict[str, Any]) -> Table:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from evenhand.report.content import make_report
-from evenhand.report.markdown import to_markdown
+from evenhand.report.format import Format, Made, format_of, known_formats
+from evenhand.report.formats.markdown import to_markdown
+from evenhand.report.formats.word import to_docx
 from evenhand.report.model import Report
-from evenhand.report.word import to_docx
 
-__all__ = ["FORMATS", "Report", "make_report", "to_docx", "to_markdown"]
-
-FORMATS: Mapping[str, Callable[[Report], bytes]] = {".md": to_markdown, ".docx": to_docx}
-"""The renderers by file suffix."""
+__all__ = ["Format", "Made", "Report", "format_of", "known_formats", "make_report", "to_docx", "to_markdown"]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from evenhand.assessment import Assessment
+from evenhand.exchange.scheme import scheme_of
 from evenhand.identity import code_digest
 from evenhand.report.appendix import appendices
 from evenhand.report.figures import draw_curve, draw_intervals
@@ -281,7 +282,7 @@ def _exchange(assessment: Assessment) -> Iterator[Block]:
 def _outcomes(assessment: Assessment, unit: str) -> Table:
     """Return what both sides get as declared and, where a rate is recommended, at that rate."""
     simulation, recommended = assessment.simulation, assessment.recommended
-    header: tuple[str, ...] = ("Outcome", f"As declared ({simulation.scenario.scheme.kind.replace('_', ' ')})")
+    header: tuple[str, ...] = ("Outcome", f"As declared ({scheme_of(simulation.scenario).words.name})")
     offers: list[Mapping[str, Any]] = [simulation.offer]
     if recommended is not None:
         header = (*header, f"At the recommended rate of {percent(recommended.rate)}")

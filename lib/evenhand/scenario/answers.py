@@ -16,8 +16,9 @@ from evenhand.scenario.consent import (
 from evenhand.scenario.facts import UNKNOWN, Maybe, Role, Unknown
 from evenhand.scenario.notice import Notice
 from evenhand.scenario.parties import Audience, Jurisdiction, Recipient, Source
-from evenhand.scenario.programme import Benefit, Economics, Flat, Incentive, NoDividend, RevenueShare, Scheme
+from evenhand.scenario.programme import Benefit, Economics, Incentive
 from evenhand.scenario.purposes import Basis, Purpose
+from evenhand.scenario.scheme import Scheme, nothing_paid, scheme_kinds
 
 __all__ = ["facts_from"]
 
@@ -240,7 +241,7 @@ def _conditionality(answers: Answers) -> Maybe[float]:
 
 
 def _reward(answers: Answers) -> tuple[Scheme, tuple[Benefit, ...], Incentive]:
-    nothing = NoDividend(kind="none")
+    nothing = nothing_paid()
     amount = answers.get("reward_amount")
     unknown = _ask(Role.MARKETING)
     match answers.get("reward"):
@@ -249,12 +250,17 @@ def _reward(answers: Answers) -> tuple[Scheme, tuple[Benefit, ...], Incentive]:
         case "nothing":
             return nothing, (), Incentive(kind="none", value_month=0.0)
         case "money" if amount is not None:
-            return Flat(kind="flat", dividend=amount), (), Incentive(value_month=amount)
+            return _scheme("flat", amount), (), Incentive(value_month=amount)
         case "share" if amount is not None:
-            return RevenueShare(kind="revenue_share", rate=amount / 100), (), Incentive(value_month=unknown)
+            return _scheme("revenue_share", amount / 100), (), Incentive(value_month=unknown)
         case "benefit":
             benefit = Benefit(name="Benefit in kind", worth=_ask(Role.MARKETING) if amount is None else amount)
             return nothing, (benefit,), Incentive(value_month=unknown)
         case reward:
             note = "money for everybody" if reward == "money" else "a share of what the data bring in"
             return nothing, (), Incentive(kind=unknown, value_month=_ask(Role.MARKETING, f"{note}; how much is open"))
+
+
+def _scheme(kind: str, amount: float) -> Scheme:
+    model = scheme_kinds()[kind]
+    return model.model_validate({"kind": kind, str(model.amount): amount})

@@ -42,12 +42,25 @@ __all__ = [
     "Maybe",
     "Role",
     "Unknown",
+    "category_name",
     "is_known",
 ]
 
 DATA_CATEGORIES: frozenset[str] = frozenset(item.fides_key for item in DEFAULT_TAXONOMY.data_category or [])
 DATA_USES: frozenset[str] = frozenset(item.fides_key for item in DEFAULT_TAXONOMY.data_use or [])
 DATA_SUBJECTS: frozenset[str] = frozenset(item.fides_key for item in DEFAULT_TAXONOMY.data_subject or [])
+
+
+_CATEGORY_NAMES = {item.fides_key: str(item.name) for item in DEFAULT_TAXONOMY.data_category or []}
+
+
+def category_name(key: str) -> str:
+    """Return what a data category is called inside a sentence.
+
+    >>> category_name("user.behavior.purchase_history")
+    'purchase history'
+    """
+    return _CATEGORY_NAMES[key].partition(" (")[0].lower()
 
 
 class Facts(BaseModel):

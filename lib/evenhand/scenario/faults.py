@@ -15,6 +15,7 @@ from evenhand.marked_yaml import Key, Node
 from evenhand.nearest import nearest
 from evenhand.scenario.facts import Facts
 from evenhand.scenario.programme import Range
+from evenhand.scenario.scheme import scheme_kinds
 from evenhand.scenario.shape import Path, is_facts, kinds_at, written, written_fields
 
 __all__ = ["problems_of", "reference_problems"]
@@ -115,7 +116,7 @@ def _describe(details: ErrorDetails, place: _Place) -> Problem:
             return _wrong_choice(_child(place, "kind"), _choices(ctx["expected_tags"]))
         case "union_tag_not_found":
             missing = _Place(place.node, (*place.path, "kind"), None, place.location)
-            return missing.problem("is missing", allowed=tuple(_scheme_kinds()))
+            return missing.problem("is missing", allowed=tuple(scheme_kinds()))
         case "value_error":
             message, _, near = str(ctx["error"]).partition("; did you mean ")
             return place.problem(message, suggestion=near.strip("'?") or None)
@@ -224,10 +225,6 @@ def _kind_of(model: type[Facts]) -> str | None:
     field = model.model_fields.get("kind")
     named = get_args(field.annotation) if field is not None and get_origin(field.annotation) is Literal else ()
     return named[0] if len(named) == 1 else None
-
-
-def _scheme_kinds() -> list[str]:
-    return [name for kind in kinds_at(("scheme",)) if (name := _kind_of(kind)) is not None]
 
 
 def reference_problems(root: Node) -> list[Problem]:

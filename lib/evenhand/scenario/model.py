@@ -6,30 +6,25 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from evenhand.nearest import nearest
 from evenhand.scenario.asking import SegmentSupply
 from evenhand.scenario.consent import Alternative, Consent
 from evenhand.scenario.evidence import Attachment, Evidence, PatternReview
-from evenhand.scenario.facts import UNKNOWN, DataUse, Facts, Maybe, Unknown, is_known
+from evenhand.scenario.facts import UNKNOWN, DataUse, Facts, Maybe, Unknown
 from evenhand.scenario.notice import Notice
 from evenhand.scenario.parties import Audience, Controller, Identifier, Jurisdiction, Recipient, Source, Transfer
 from evenhand.scenario.programme import (
     Benefit,
-    CollectiveTrust,
     Economics,
-    Flat,
     Incentive,
-    InKind,
-    NoDividend,
     Ownership,
-    PriceList,
     Programme,
     Range,
-    Scheme,
 )
 from evenhand.scenario.purposes import Purpose
+from evenhand.scenario.scheme import Scheme, holds_scheme, nothing_paid
 
 __all__ = ["AssumptionOverride", "LiftedGate", "Scenario"]
 
@@ -75,11 +70,15 @@ class LiftedGate(Facts):
     """Files that show it."""
 
 
+@holds_scheme
 class Scenario(Facts):
     """A programme of collecting customer data, described by facts that may be unknown.
 
     A fact that is left out is `Unknown`; leaving it out never improves a score or a profit.
     """
+
+    # Which schemes there are is known once all of them can be imported, which needs this module.
+    model_config = ConfigDict(defer_build=True)
 
     version: Literal[1] = 1
     """The version of this format."""
@@ -113,7 +112,7 @@ class Scenario(Facts):
     """How people are asked."""
     alternatives: Maybe[tuple[Alternative, ...]] = UNKNOWN
     """Other ways to get the service; empty for none."""
-    scheme: Scheme = NoDividend(kind="none")
+    scheme: Scheme = Field(default_factory=nothing_paid)
     """What is paid, and by which rule."""
     benefits: tuple[Benefit, ...] = ()
     """What is given in kind beside it."""
@@ -200,20 +199,7 @@ class Scenario(Facts):
         with its cost. Without a scheme, and with a fund that serves those who say no as well, only what people are told
         beside it is an offer. Benefits beside the scheme are another quantity: their worth is uncertain.
         """
-        told, kind = self.incentive.value_month, self.incentive.kind
-        match self.scheme:
-            case NoDividend():
-                return 0.0 if not is_known(told) and kind == "none" else told
-            case CollectiveTrust():
-                return told if is_known(kind) and kind != "none" else 0.0
-            case Flat(dividend=dividend):
-                return dividend
-            case InKind(face_value=face, worth=worth, breakage=breakage):
-                return face * worth * (1 - breakage)
-            case PriceList(prices=prices):
-                return sum(prices.values())
-            case _:
-                return told
+        return self.scheme.offered(self.incentive)
 
     def unknowns(self) -> Iterator[tuple[str, Unknown]]:
         """Yield the dotted path of every unknown fact, in the order of the document."""

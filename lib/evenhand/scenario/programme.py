@@ -12,27 +12,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from evenhand.scenario.facts import UNKNOWN, DataCategory, Facts, Maybe
+from evenhand.scenario.facts import UNKNOWN, Facts, Maybe
 
 __all__ = [
     "Benefit",
-    "CollectiveTrust",
     "Costs",
     "Economics",
-    "Flat",
-    "InKind",
     "Incentive",
     "Money",
-    "NoDividend",
     "NoticeItem",
     "Ownership",
-    "Pool",
-    "PriceList",
     "Programme",
     "Range",
     "RevenueForm",
-    "RevenueShare",
-    "Scheme",
     "Share",
     "Valuation",
 ]
@@ -65,79 +57,6 @@ class Programme(Facts):
     """How many customers are asked; when left out, the size of the customer sample is used and labelled so."""
     months: Annotated[int, Field(ge=1, le=600)] = 36
     """Over how many months costs of setting up are spread."""
-
-
-class NoDividend(Facts):
-    """Nothing is paid."""
-
-    kind: Literal["none"]
-
-
-class Flat(Facts):
-    """The same amount for everybody who takes part."""
-
-    kind: Literal["flat"]
-    dividend: Money
-    """Paid to each participant, per month."""
-
-
-class RevenueShare(Facts):
-    """A share of data revenue, split by what each participant spends."""
-
-    kind: Literal["revenue_share"]
-    rate: Share
-    """Payout divided by data revenue."""
-
-
-class Pool(Facts):
-    """A share of data revenue goes into a pool that is split among the participants."""
-
-    kind: Literal["pool"]
-    rate: Share
-    """Payout divided by data revenue."""
-    split: Literal["equal", "spending", "shapley"] = "equal"
-    """Equally, by spending, or by what each segment adds to data revenue (Shapley value)."""
-    trustee: str | None = None
-    """Who holds the pool, when it is not the company."""
-
-
-class PriceList(Facts):
-    """A price for each data category; customers choose which to share."""
-
-    kind: Literal["price_list"]
-    prices: dict[DataCategory, Money]
-    """Paid per month for each data category (Fides key)."""
-
-
-class InKind(Facts):
-    """A benefit instead of money."""
-
-    kind: Literal["in_kind"]
-    face_value: Money
-    """What the benefit is said to be worth, per participant-month."""
-    worth: Share = 1.0
-    """What it is worth to the customer, per unit of face value."""
-    cost: Share = 1.0
-    """What it costs the company, per unit of face value."""
-    breakage: Share = 0.0
-    """The share of benefits that are never used."""
-
-
-class CollectiveTrust(Facts):
-    """A share of data revenue goes to a fund that serves all customers, whether they take part or not."""
-
-    kind: Literal["collective_trust"]
-    rate: Share
-    """Payout divided by data revenue."""
-    worth: Annotated[float, Field(ge=0, le=10)] = 1.0
-    """What one unit of the fund is worth to customers together."""
-    trustee: str | None = None
-    """Who runs the fund."""
-
-
-Scheme = Annotated[
-    NoDividend | Flat | RevenueShare | Pool | PriceList | InKind | CollectiveTrust, Field(discriminator="kind")
-]
 
 
 class Benefit(Facts):

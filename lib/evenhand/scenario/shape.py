@@ -11,8 +11,9 @@ from pydantic.fields import FieldInfo
 from evenhand.marked_yaml import Path, written
 from evenhand.scenario.facts import Facts, Unknown
 from evenhand.scenario.model import Scenario
+from evenhand.scenario.scheme import SchemeFacts, scheme_kinds
 
-__all__ = ["Path", "is_facts", "kinds", "kinds_at", "written", "written_fields"]
+__all__ = ["Path", "is_facts", "kinds", "kinds_at", "members", "written", "written_fields"]
 
 
 def written_fields(model: type[Facts]) -> Mapping[str, FieldInfo]:
@@ -25,16 +26,23 @@ def is_facts(kind: object) -> TypeGuard[type[Facts]]:
     return isinstance(kind, type) and issubclass(kind, Facts)
 
 
-def kinds(annotation: Any) -> Iterator[Any]:
-    """Yield the kinds of value that an annotation admits, without wrappers, unknown and none."""
+def members(annotation: Any) -> Iterator[Any]:
+    """Yield the kinds of value that an annotation admits, without wrappers; unknown and none are among them."""
     origin = get_origin(annotation)
     if origin is Annotated:
-        yield from kinds(get_args(annotation)[0])
+        yield from members(get_args(annotation)[0])
     elif origin in (Union, UnionType):
         for part in get_args(annotation):
-            yield from kinds(part)
-    elif annotation not in (Unknown, NoneType):
+            yield from members(part)
+    elif annotation is SchemeFacts:
+        yield from scheme_kinds().values()
+    else:
         yield annotation
+
+
+def kinds(annotation: Any) -> Iterator[Any]:
+    """Yield the kinds of value that an annotation admits, without wrappers, unknown and none."""
+    return (kind for kind in members(annotation) if kind not in (Unknown, NoneType))
 
 
 def kinds_at(path: Path) -> tuple[Any, ...]:

@@ -6,15 +6,15 @@ A rubric names the facts its criteria read; a name the model does not have is a 
 from __future__ import annotations
 
 import re
-import types
 from functools import lru_cache
-from typing import Any, Union, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
 from evenhand.nearest import nearest
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
+from evenhand.scenario.shape import members
 
 __all__ = ["PathError", "check_path", "pattern"]
 
@@ -78,11 +78,7 @@ def check_path(path: str) -> None:
 
 def _options(annotation: Any) -> list[Any]:
     """Return the types a value may have, without the marks around them."""
-    if get_origin(annotation) in (Union, types.UnionType):
-        return [option for part in get_args(annotation) for option in _options(part)]
-    if hasattr(annotation, "__metadata__"):
-        return _options(get_args(annotation)[0])
-    return [] if annotation is Unknown else [annotation]
+    return [member for member in members(annotation) if member is not Unknown]
 
 
 def _items(place: Any) -> list[Any]:

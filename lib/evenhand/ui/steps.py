@@ -1,13 +1,21 @@
-"""The eight steps of the work, in their order: each is one page and answers one question."""
+"""The steps of the work, in their order: each is one page, answers one question, and says so at its own head.
+
+A page's first line is its title and its question; ``PAGE`` names its group, its icon, and its rank within the group.
+"""
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from evenhand.places import PAGES
 
-__all__ = ["STEPS", "Step", "step"]
+__all__ = ["GROUPS", "Step", "step", "steps"]
+
+GROUPS = ("Describe", "Understand", "Decide")
+"""The parts of the work, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,58 +32,44 @@ class Step:
         The part of the work that it belongs to.
     icon
         A Material symbol.
+    rank
+        Where it stands in its group, lowest first.
     question
         What it answers; shown where people choose a page.
+    path
+        The script.
     """
 
     name: str
     title: str
     group: str
     icon: str
+    rank: int
     question: str
-
-    @property
-    def path(self) -> Path:
-        """The script."""
-        return PAGES / f"{self.name}.py"
+    path: Path
 
 
-STEPS: tuple[Step, ...] = (
-    Step(
-        *("overview", "Overview", "Describe", ":material/dashboard:"),
-        "Which programmes are on the table, and what should happen next with each?",
-    ),
-    Step(
-        *("scenario", "Scenario", "Describe", ":material/edit_note:"),
-        "What exactly is collected, from whom, why, and how are people asked?",
-    ),
-    Step(
-        *("scores", "Scores", "Understand", ":material/fact_check:"),
-        "How open is this programme, how good is its consent, and what would have to change?",
-    ),
-    Step(
-        *("customers", "Customers", "Understand", ":material/groups:"),
-        "Whose data is this about, and how do customers differ?",
-    ),
-    Step(
-        *("dividend", "Dividend", "Understand", ":material/balance:"),
-        "What does each side get at each dividend rate?",
-    ),
-    Step(
-        *("compare", "Compare", "Understand", ":material/compare_arrows:"),
-        "Which of the programmes would both sides defend?",
-    ),
-    Step(
-        *("workshop", "Workshop", "Decide", ":material/how_to_vote:"),
-        "What does each of us think, where do we disagree, and what do we decide?",
-    ),
-    Step(
-        *("recommendation", "Recommendation", "Decide", ":material/description:"),
-        "What do we recommend, on what grounds, and with which dissent?",
-    ),
-)
+def steps() -> tuple[Step, ...]:
+    """Return every page, in the order of the work."""
+    # A page that was changed while the application runs is read again.
+    read = [_read(path, path.stat().st_mtime_ns) for path in PAGES.glob("*.py")]
+    return tuple(sorted(read, key=lambda step: (GROUPS.index(step.group), step.rank, step.name)))
 
 
 def step(name: str) -> Step:
     """Return the step of that name."""
-    return next(one for one in STEPS if one.name == name)
+    return next(each for each in steps() if each.name == name)
+
+
+@cache
+def _read(path: Path, changed: int) -> Step:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    title, _, question = (ast.get_docstring(tree) or "").partition(": ")
+    heads = [
+        ast.literal_eval(line.value)
+        for line in tree.body
+        if isinstance(line, ast.Assign) and [getattr(target, "id", "") for target in line.targets] == ["PAGE"]
+    ]
+    if not question or len(heads) != 1 or heads[0].keys() != {"group", "icon", "rank"}:
+        raise ValueError(f"{path.name} must begin with its title and question, and set PAGE to group, icon and rank")
+    return Step(path.stem, title, question=question[0].upper() + question[1:], path=path, **heads[0])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from evenhand.errors import InputError
-from evenhand.exchange.ask.levers import LEVERS, axis_lever, lever_of, levers_of
+from evenhand.exchange.ask.levers import axis_lever, every_lever, lever_of, levers_of
 from evenhand.scenario import dump, loads
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -55,27 +55,27 @@ def test_a_scheme_has_the_lever_of_its_own_number(make):
 def test_prices_of_a_list_keep_their_proportions(make):
     prices = {"user.behavior.purchase_history": 1.5, "user.location": 0.5}
     scenario = make({"kind": "price_list", "prices": prices})
-    moved = LEVERS["prices"].put(scenario, 4.0)
+    moved = every_lever()["prices"].put(scenario, 4.0)
     assert dict(moved.scheme.prices) == pytest.approx({"user.behavior.purchase_history": 3.0, "user.location": 1.0})
 
 
 def test_the_fee_moved_is_that_of_the_equal_service(make):
     dear = {**FREE_OF_DATA, "name": "Dear", "price_month": 9.0}
     scenario = make("none", alternatives=[dear, FREE_OF_DATA])
-    moved = LEVERS["fee"].put(scenario, 2.0)
+    moved = every_lever()["fee"].put(scenario, 2.0)
     assert [alternative.price_month for alternative in moved.alternatives] == [9.0, 2.0]
-    assert not LEVERS["fee"].applies(make("none"))
+    assert not every_lever()["fee"].applies(make("none"))
 
 
 def test_money_is_tried_up_to_four_times_its_present_value(make):
-    assert LEVERS["per_participant"].span(make("flat")) == (0.0, pytest.approx(0.12))
-    assert LEVERS["mediation"].span(make("flat")) == (0.0, 1.0)
+    assert every_lever()["per_participant"].span(make("flat")) == (0.0, pytest.approx(0.12))
+    assert every_lever()["mediation"].span(make("flat")) == (0.0, 1.0)
 
 
 def test_an_unknown_fact_has_no_present_value_and_can_be_set(make):
     scenario = make("flat", economics__conditionality="unknown")
-    assert LEVERS["conditionality"].get(scenario) is None
-    assert LEVERS["conditionality"].put(scenario, 0.25).economics.conditionality == 0.25
+    assert every_lever()["conditionality"].get(scenario) is None
+    assert every_lever()["conditionality"].put(scenario, 0.25).economics.conditionality == 0.25
 
 
 def test_a_mistyped_lever_gets_the_nearest_and_one_of_another_scheme_is_explained(make):
@@ -90,4 +90,4 @@ def test_a_mistyped_lever_gets_the_nearest_and_one_of_another_scheme_is_explaine
 @settings(deadline=None, derandomize=True, max_examples=30)
 @given(value=st.floats(0.0, 1.0))
 def test_any_rate_can_be_put(make, value):
-    assert LEVERS["rate"].put(make("revenue share"), value).scheme.rate == value
+    assert every_lever()["rate"].put(make("revenue share"), value).scheme.rate == value

@@ -118,7 +118,7 @@ def _doubts(scorecard: Scorecard, simulation: Simulation, relation: Relation) ->
             "declared value and the computed one disagree on whether the offer is related to it."
         )
     told = incentive.value_month
-    if isinstance(told, Unknown) or simulation.scenario.scheme.kind == "none":
+    if isinstance(told, Unknown) or not simulation.scenario.scheme.pays:
         return
     given = by_the_scheme(simulation)
     if given is None:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from evenhand.scenario.consent import Act, Alternative, Consent, ConsentRequest
 from evenhand.scenario.facts import Facts, Unknown
 from evenhand.scenario.model import Scenario
-from evenhand.scenario.programme import Benefit, PriceList
+from evenhand.scenario.programme import Benefit
 from evenhand.uncertainty.assumptions import Assumptions
 
 __all__ = ["upper_bound"]
@@ -49,7 +49,7 @@ def upper_bound(scenario: Scenario, assumptions: Assumptions) -> Scenario:
     others = any(purpose.data for purpose in scenario.purposes if not isinstance(purpose.data, Unknown))
     data = () if others else (_cheapest(assumptions),)
     answers: dict[str, Any] = {"data": data}
-    if not isinstance(scenario.scheme, PriceList):  # which has a price for each kind of data asked for
+    if not scenario.scheme.by_category:  # else there is a price for each kind of data asked for
         answers["strictly_necessary"] = True
     changes["purposes"] = tuple(_filled(purpose, **answers) for purpose in scenario.purposes)
     changes["data_revenue_share_published"] = _known(scenario.data_revenue_share_published, False)

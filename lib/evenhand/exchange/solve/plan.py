@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,18 +27,8 @@ from evenhand.exchange.solve.path import PathAggregate, rate_of, where_all_is_pa
 from evenhand.exchange.solve.response import answers
 from evenhand.exchange.solve.sharing import shapley_dividends
 from evenhand.exchange.solve.spending import SpendingAggregate, SpendingTable, only_the_dividend_moves, spending_table
-from evenhand.scenario.programme import (
-    CollectiveTrust,
-    Flat,
-    InKind,
-    NoDividend,
-    Pool,
-    PriceList,
-    RevenueShare,
-    Scheme,
-)
 
-__all__ = ["LEVELS", "Payment", "Plan"]
+__all__ = ["LEVELS", "Axis", "Payment", "PaymentRule", "Plan"]
 
 Array = NDArray[np.float64]
 Axis = Literal["dividend", "rate"]
@@ -72,6 +63,45 @@ class Payment:
     beside: Payment | None = None
 
 
+class PaymentRule(Protocol):
+    """What solving asks of a scheme; `evenhand.exchange.schemes.scheme.Scheme` answers for the common case."""
+
+    @property
+    def axis(self) -> Axis:
+        """The variable that all futures share."""
+
+    @property
+    def in_money(self) -> bool:
+        """Whether participants are paid one by one in money."""
+
+    @property
+    def level(self) -> float:
+        """The scheme's own place on its axis; ``nan`` where it differs between futures."""
+
+    @property
+    def by_spending(self) -> bool:
+        """Whether the offer is a share of what each participant spends."""
+
+    @property
+    def costless(self) -> bool:
+        """Whether what is given costs the company nothing, so that no level pays out all data revenue."""
+
+    def unit(self, spending: float) -> float:
+        """Return what an offer of one pays a participant a month, when customers spend this much on average."""
+
+    def pay(self, plan: Plan, scale: Array) -> Payment:
+        """Return answers and payouts where the offer is ``scale`` times the unit, shape (futures, levels)."""
+
+    def accounts(self, plan: Plan, scale: Array) -> tuple[Array, Array]:
+        """Return payout and data revenue of the same, and nothing else."""
+
+    def path(self, plan: Plan) -> Payment:
+        """Return the scheme at rising levels, from nothing to all data revenue paid out."""
+
+    def at_rates(self, plan: Plan, rates: Array) -> Payment:
+        """Return answers and payouts at rates all futures share, shape (levels,)."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """A scheme on given terms and customers, ready to be asked at any level of its axis.
@@ -88,7 +118,7 @@ class Plan:
         For each side the worse of the two counts.
     """
 
-    scheme: Scheme
+    scheme: PaymentRule
     terms: Terms
     groups: Groups
     beside: Plan | None = None
@@ -96,27 +126,17 @@ class Plan:
     @property
     def axis(self) -> Axis:
         """The variable that all futures share."""
-        return "dividend" if isinstance(self.scheme, NoDividend | Flat | InKind) else "rate"
+        return self.scheme.axis
 
     @property
     def in_money(self) -> bool:
         """Whether participants are paid one by one in money."""
-        return not isinstance(self.scheme, InKind | CollectiveTrust)
+        return self.scheme.in_money
 
     @property
     def declared(self) -> float:
         """The scheme's own place on the axis; for a price list ``nan``, as its rate differs between futures."""
-        match self.scheme:
-            case NoDividend():
-                return 0.0
-            case Flat(dividend=dividend):
-                return dividend
-            case InKind(face_value=face):
-                return face
-            case PriceList():
-                return float("nan")
-            case RevenueShare(rate=rate) | Pool(rate=rate) | CollectiveTrust(rate=rate):
-                return rate
+        return self.scheme.level
 
     def settle(self, payment: Payment) -> Outcomes:
         """Return the outcomes of a payment."""
@@ -138,47 +158,91 @@ class Plan:
         The unit is one unit of money a month (none, flat, in kind, equal pool), a share of spending of one (revenue
         share, pool by spending), or the whole price list.
         """
-        payment = self._at_levels(scale)
+        payment = self.scheme.pay(self, scale)
         return payment if self.beside is None else replace(payment, beside=self.beside.at_levels(scale))
-
-    def _at_levels(self, scale: Array) -> Payment:
-        match self.scheme:
-            case InKind(worth=worth, cost=cost, breakage=breakage):
-                aggregate = aggregate_common(self.terms, scale * worth * (1.0 - breakage), self.groups)
-                return Payment(aggregate, scale * cost * (1.0 - breakage) * aggregate.total("recorded"))
-            case RevenueShare() | Pool(split="spending"):
-                aggregate = aggregate_spending(self.terms, scale, self.groups)
-            case PriceList(prices=prices):
-                aggregate = aggregate_prices(self.terms, scale, self._prices(prices), self.groups)
-            case _:
-                aggregate = aggregate_common(self.terms, scale, self.groups)
-        return Payment(aggregate, aggregate.total("paid"))
-
-    def _prices(self, prices: dict[str, float]) -> Array:
-        # Data that have no price on the list are asked for without payment.
-        return np.array([prices.get(category, 0.0) for category in self.terms.categories])
 
     @cached_property
     def path(self) -> Payment:
         """The scheme at rising levels of its own in each future, from nothing to all data revenue paid out."""
-        match self.scheme:
-            case CollectiveTrust():
-                return self._fund(np.linspace(0.0, 1.0, LEVELS))
-            case Pool(split="shapley"):
-                return self._shapley_pool()
-            case _ if self._table is not None:
-                return self._read(None)
-            case _ if self._by_spending:
-                aggregate = aggregate_whole(self.terms, self.path_scale, self.groups)
-                return Payment(aggregate, aggregate.total("paid"))
-            case _:
-                return self._at_levels(self.path_scale)
+        return self.scheme.path(self)
+
+    # --- what schemes are built from ---
+
+    def pay_alike(self, scale: Array) -> Payment:
+        """Return answers when each participant gets the same amount of money, shape (futures, levels)."""
+        aggregate = aggregate_common(self.terms, scale, self.groups)
+        return Payment(aggregate, aggregate.total("paid"))
+
+    def pay_by_spending(self, scale: Array) -> Payment:
+        """Return answers when each participant gets a share of spending, shape (futures, levels)."""
+        aggregate = aggregate_spending(self.terms, scale, self.groups)
+        return Payment(aggregate, aggregate.total("paid"))
+
+    def pay_by_category(self, scale: Array, prices: Mapping[str, float]) -> Payment:
+        """Return answers when each data category has a price, times ``scale``; what has none is asked for unpaid."""
+        price = np.array([prices.get(category, 0.0) for category in self.terms.categories])
+        aggregate = aggregate_prices(self.terms, scale, price, self.groups)
+        return Payment(aggregate, aggregate.total("paid"))
+
+    def pay_in_kind(self, worth: Array, cost: Array) -> Payment:
+        """Return answers when each participant gets what is worth one amount and costs another."""
+        aggregate = aggregate_common(self.terms, worth, self.groups)
+        return Payment(aggregate, cost * aggregate.total("recorded"))
+
+    def pay_fund(self, rates: Array | None, worth: float) -> Payment:
+        """Return answers when revenue goes to a fund for everybody: nobody is paid for saying yes.
+
+        Parameters
+        ----------
+        rates
+            Payout ÷ data revenue, shape (levels,); from nothing to everything if left out.
+        worth
+            What one unit of the fund is worth to customers together.
+        """
+        terms = self.terms
+        rates = np.linspace(0.0, 1.0, LEVELS) if rates is None else rates
+        still = aggregate_common(terms, np.zeros((terms.futures, 1)), self.groups)
+        payout = rates * revenue_of(terms, still.total("value_free"))
+        everyone = worth * payout
+        aggregate = aggregate_common(terms, np.zeros_like(payout), self.groups, everyone=everyone)
+        return Payment(aggregate, payout, everyone)
+
+    def pay_by_contribution(self, equal: PaymentRule) -> Payment:
+        """Return the path of a pool split by what each segment adds (Shapley value), at the rates of an equal pool."""
+        alike = Plan(equal, self.terms, self.groups)
+        if not isinstance(alike.path.aggregate, Aggregate):
+            raise ModelError("An equal pool is not read from a table.")
+        dividends = shapley_dividends(self.terms, self.groups, alike.path_rate, alike.path_scale, alike.path.aggregate)
+        aggregate = aggregate_segments(self.terms, dividends, self.groups)
+        return Payment(aggregate, aggregate.total("paid"))
+
+    def rising(self) -> Payment:
+        """Return the path of a scheme whose offer rises with its level."""
+        if self._table is not None:
+            return self._read(None)
+        if self.scheme.by_spending:
+            aggregate = aggregate_whole(self.terms, self.path_scale, self.groups)
+            return Payment(aggregate, aggregate.total("paid"))
+        return self.scheme.pay(self, self.path_scale)
+
+    def read_at_rates(self, rates: Array) -> Payment:
+        """Return the path read at rates, shape (levels,), by cubic interpolation."""
+        if self._table is not None:
+            return self._read_table(rates)
+        # Offers rise with the square of the level, and the rate nearly with the offer.
+        places = locate(np.sqrt(self.path_rate), np.sqrt(rates))
+        if not isinstance(self.path.aggregate, Aggregate):
+            raise ModelError("This scheme is read from a table.")
+        aggregate = PathAggregate(self.path.aggregate, lambda: self._path_by_segment, places)
+        return Payment(aggregate, rates * revenue_of(self.terms, aggregate.total("value_free")))
 
     @cached_property
     def _path_by_segment(self) -> Aggregate:
         """The path's answers segment by segment; worked out when asked for, as it is more work by spending."""
         aggregate = (
-            aggregate_spending(self.terms, self.path_scale, self.groups) if self._by_spending else self.path.aggregate
+            aggregate_spending(self.terms, self.path_scale, self.groups)
+            if self.scheme.by_spending
+            else self.path.aggregate
         )
         if not isinstance(aggregate, Aggregate):
             raise ModelError("This scheme is read from a table.")
@@ -189,7 +253,7 @@ class Plan:
         """The table from which a share of spending is read, where nothing else attracts or deters."""
         return (
             spending_table(self.terms, self.groups)
-            if self._by_spending and only_the_dividend_moves(self.terms)
+            if self.scheme.by_spending and only_the_dividend_moves(self.terms)
             else None
         )
 
@@ -219,10 +283,7 @@ class Plan:
             payout, revenue = some.accounts(scale[:, None])
             return rate_of(payout, revenue)[:, 0]
 
-        unit = self.groups.mean_spending if self._by_spending else 1.0
-        if isinstance(self.scheme, PriceList):
-            unit = max(sum(self.scheme.prices.values()), 1e-9)
-        start = np.maximum(self.terms.revenue_full, 1e-9) / unit
+        start = np.maximum(self.terms.revenue_full, 1e-9) / self.scheme.unit(self.groups.mean_spending)
         return start if self.costless else where_all_is_paid_out(rate, start)
 
     @property
@@ -231,40 +292,43 @@ class Plan:
 
         Levels then go up to a face value of all that the data could bring in.
         """
-        match self.scheme:
-            case InKind(cost=cost, breakage=breakage):
-                return cost * (1.0 - breakage) <= 0.0
-        return False
-
-    @property
-    def _by_spending(self) -> bool:
-        return isinstance(self.scheme, RevenueShare) or (
-            isinstance(self.scheme, Pool) and self.scheme.split == "spending"
-        )
+        return self.scheme.costless
 
     def accounts(self, scale: Array) -> tuple[Array, Array]:
         """Return payout and data revenue where the offer is ``scale`` times the scheme's unit, and nothing else.
 
         Quicker than `at_levels`; shapes (futures, levels).
         """
+        return self.scheme.accounts(self, scale)
+
+    def full_accounts(self, scale: Array) -> tuple[Array, Array]:
+        """Return payout and data revenue by working out everything."""
+        payment = self.scheme.pay(self, scale)
+        return payment.payout, revenue_of(self.terms, payment.aggregate.total("value_free"))
+
+    def quick_accounts(self, scale: Array, *, worth: float = 1.0, cost: float = 1.0) -> tuple[Array, Array]:
+        """Return payout and data revenue of an offer in one amount, without working out anything else.
+
+        Parameters
+        ----------
+        scale
+            The offer in the scheme's unit, shape (futures, levels).
+        worth, cost
+            What a unit of it is worth to a participant and costs the company.
+        """
         terms, groups = self.terms, self.groups
-        if isinstance(self.scheme, PriceList):
-            payment = self._at_levels(scale)
-            return payment.payout, revenue_of(terms, payment.aggregate.total("value_free"))
         apart = terms.willingness.by_segment
         weight, value, unit, cash = np.ones(1), np.ones(1), np.ones(1), np.ones(1)
-        if self._by_spending and not apart:
+        if self.scheme.by_spending and not apart:
             weight = groups.whole_weight
             unit = cash = groups.whole_spending
             value = weight * unit / np.sum(weight * unit)
-        elif self._by_spending:
+        elif self.scheme.by_spending:
             terms, weight, value = groups.at_points(terms), groups.weight, groups.value
             unit = cash = groups.spending
         elif apart:
             weight, value = groups.per_segment(groups.weight), groups.per_segment(groups.value)
-        if isinstance(self.scheme, InKind):
-            used = 1.0 - self.scheme.breakage
-            unit, cash = unit * self.scheme.worth * used, cash * self.scheme.cost * used
+        unit, cash = unit * worth, cash * cost
         free, recorded = answers(terms, scale[:, :, None] * unit, weight)
         payout = scale * np.einsum("fjp,p->fj", recorded, weight * cash)
         return payout, revenue_of(terms, np.einsum("fjp,p->fj", free, value))
@@ -295,48 +359,13 @@ class Plan:
 
         Read from the path by cubic interpolation; payout is the rate times data revenue exactly.
         """
-        payment = self._at_rates(rates)
+        payment = self.scheme.at_rates(self, rates)
         return payment if self.beside is None else replace(payment, beside=self.beside.at_rates(rates))
 
-    def _at_rates(self, rates: Array) -> Payment:
-        if isinstance(self.scheme, CollectiveTrust):
-            return self._fund(rates)
-        if self._table is not None:
-            return self._read_at_rates(rates)
-        # Offers rise with the square of the level, and the rate nearly with the offer.
-        places = locate(np.sqrt(self.path_rate), np.sqrt(rates))
-        if not isinstance(self.path.aggregate, Aggregate):
-            raise ModelError("This scheme is read from a table.")
-        aggregate = PathAggregate(self.path.aggregate, lambda: self._path_by_segment, places)
-        return Payment(aggregate, rates * revenue_of(self.terms, aggregate.total("value_free")))
-
-    def _read_at_rates(self, rates: Array) -> Payment:
+    def _read_table(self, rates: Array) -> Payment:
         every = self._read(None)
         rate = rate_of(every.payout, revenue_of(self.terms, every.aggregate.total("value_free")))
         # The rate rises nearly as the exponential of the level.
         places = locate(np.log(np.maximum(rate, NO_RATE)), np.log(np.maximum(rates, NO_RATE))) - 1.0
         aggregate = self._read(np.where(rates > 0, places, np.nan)).aggregate
         return Payment(aggregate, rates * revenue_of(self.terms, aggregate.total("value_free")))
-
-    def _fund(self, rates: Array) -> Payment:
-        """Return the answers when revenue goes to a fund for everybody: nobody is paid for saying yes."""
-        terms = self.terms
-        still = aggregate_common(terms, np.zeros((terms.futures, 1)), self.groups)
-        payout = rates * revenue_of(terms, still.total("value_free"))
-        worth = self.scheme.worth if isinstance(self.scheme, CollectiveTrust) else 1.0
-        everyone = worth * payout
-        aggregate = aggregate_common(terms, np.zeros_like(payout), self.groups, everyone=everyone)
-        return Payment(aggregate, payout, everyone)
-
-    def _shapley_pool(self) -> Payment:
-        """Return answers when the pool is split by what each segment adds, at the rates of an equal pool's path."""
-        equal = Plan(Pool(kind="pool", rate=1.0, split="equal"), self.terms, self.groups)
-        alike = equal.path.aggregate
-        if not isinstance(alike, Aggregate):
-            raise ModelError("An equal pool is not read from a table.")
-        aggregate = aggregate_segments(
-            self.terms,
-            shapley_dividends(self.terms, self.groups, equal.path_rate, equal.path_scale, alike),
-            self.groups,
-        )
-        return Payment(aggregate, aggregate.total("paid"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from evenhand.exchange.model.screen import StandIn
 from evenhand.exchange.model.terms import Terms, build_terms
 from evenhand.exchange.model.upper_bound import upper_bound
 from evenhand.exchange.solve.groups import Groups
-from evenhand.exchange.solve.plan import Plan
+from evenhand.exchange.solve.plan import PaymentRule, Plan
 from evenhand.scenario.model import Scenario
 from evenhand.uncertainty.assumptions import Assumptions
 from evenhand.uncertainty.draws import Draws
@@ -64,13 +65,15 @@ def build_plan(
             probabilities=probabilities,
         )
 
+    # Every registered scheme is one: only its facts are known to the scenario.
+    rule = cast(PaymentRule, scenario.scheme)
     terms, drawn, standins = terms_of(scenario, trust)
     attractive = upper_bound(scenario, assumptions)
     best = trust if trust is None or trust_best is None else np.maximum(trust, trust_best)
     if attractive is scenario and (trust is None or best is None or np.all(best == trust)):
-        return Plan(scenario.scheme, terms, groups), drawn, standins
+        return Plan(rule, terms, groups), drawn, standins
     # More people may come, but nobody stays longer for what nobody knows.
     more = replace(
         terms_of(attractive, best)[0], retention_shift=terms.retention_shift, retention_worth=terms.retention_worth
     )
-    return Plan(scenario.scheme, terms, groups, Plan(scenario.scheme, more, groups)), drawn, standins
+    return Plan(rule, terms, groups, Plan(rule, more, groups)), drawn, standins

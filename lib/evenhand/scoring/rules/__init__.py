@@ -1,22 +1,19 @@
-"""The rules: for each criterion, how its level follows from the facts."""
+"""The rules: for each criterion, how its level follows from the facts. Each module here is found by being here."""
 
 from __future__ import annotations
 
-from evenhand.scoring.rules import (
-    after,
-    choice,
-    notice_clarity,
-    notice_text,
-    notice_truth,
-    ownership,
-    people,
-    question,
-    screen,
-    transparency,
-)
+import importlib
+import pkgutil
+
 from evenhand.scoring.rules.registry import RULES, Rule
 
-__all__ = ["RULES", "Rule"]
+__all__ = ["RULES", "Rule", "discover"]
 
-# Importing a module registers its rules.
-_MODULES = (after, choice, notice_clarity, notice_text, notice_truth, ownership, people, question, screen, transparency)
+
+def discover() -> None:
+    """Import every module of this package, which registers its rules."""
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")
+
+
+discover()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from evenhand.scenario.facts import UNKNOWN, Unknown
@@ -102,26 +102,20 @@ def incentive_offered(look: Reader) -> Ternary:
     A scheme that pays participants is an incentive whatever it is called. A collective trust serves everybody, so it
     is none; nor is the purpose itself, such as offers that fit.
     """
-    paid = look.fact("scheme.kind") not in ("none", "collective_trust")
+    look.fact("scheme.kind")
+    paid = look.scenario.scheme.to_each
     declared = equals(look.fact("incentive.kind"), "cash", "discount", "points", "credit", "service")
     return any_of(paid, declared)
 
 
-OFFER_FACTS: Mapping[str, tuple[str, ...]] = {
-    "flat": ("scheme.dividend",),
-    "in_kind": ("scheme.face_value", "scheme.worth", "scheme.breakage"),
-}
-"""The facts that fix an offer, by the kind of scheme; for others it is what people are told."""
-
-
 def offer_per_month(look: Reader) -> Any:
     """Return what a participant is offered a month, see `Scenario.offer_per_month`, noting the facts it rests on."""
-    kind = look.fact("scheme.kind")
-    if kind == "price_list":
-        look.note("scheme.prices", dict(look.scenario.scheme.prices))  # type: ignore[union-attr]
-    else:
-        for path in OFFER_FACTS.get(str(kind), ("incentive.value_month",)):
-            look.fact(path)
+    look.fact("scheme.kind")
+    scheme = look.scenario.scheme
+    for name, value in scheme.model_dump(include=set(scheme.offer_facts)).items():
+        look.note(f"scheme.{name}", value)
+    if not scheme.offer_facts:
+        look.fact("incentive.value_month")
     return look.scenario.offer_per_month
 
 

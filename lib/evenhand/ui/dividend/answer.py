@@ -9,6 +9,7 @@ import numpy as np
 from evenhand.assessment import Assessment
 from evenhand.assessment.choice import chance_of_all
 from evenhand.assessment.sentences import offer_sentence
+from evenhand.exchange.scheme import scheme_of
 from evenhand.ui.dividend.level import Level
 from evenhand.vocabulary.numbers import money, percent
 
@@ -56,7 +57,7 @@ def _from_where(assessment: Assessment, level: Level) -> str:
     gaps = np.abs(along[passing] - level.on(simulation.plan.axis))
     nearest = int(passing[int(np.argmin(gaps))])
     paid = f"{money(float(simulation.dividends[nearest]), simulation.currency, 2)} a month"
-    if assessment.scenario.scheme.kind == "none":
+    if not assessment.scenario.scheme.pays:
         paid = f"{paid} to everyone"
     above = along[nearest] > level.on(simulation.plan.axis)
     return f"; {f'from {paid} on' if above else f'up to {paid}'} they do"
@@ -66,17 +67,17 @@ def answer_at(assessment: Assessment, level: Level) -> str:
     """Return the answer at a level, beginning with yes or no; with a gate, the gate and no money."""
     if assessment.gated:
         return assessment.answer
-    verdict, scheme = assessment.verdict, assessment.scenario.scheme.kind
+    verdict, scheme = assessment.verdict, scheme_of(assessment.scenario)
     offer = offer_sentence(
         level.outcomes,
         rate=level.rate,
         dividend=level.dividend,
         share_of_spending=level.share_of_spending,
         currency=assessment.simulation.currency,
-        in_kind=scheme == "in_kind",
+        words=scheme.words,
     )
     other = ""
-    if scheme == "none" and level.dividend > 0:
+    if not scheme.pays and level.dividend > 0:
         other = " That is a different scheme from the selected one: the same amount for everyone."
     if verdict.kind not in COLLECTING:
         head = f"No: {_small(verdict.title)}" if verdict.kind == "do-not-collect" else verdict.title
@@ -108,7 +109,7 @@ def _is_recommended(assessment: Assessment, level: Level) -> bool:
 def _more_or_less(assessment: Assessment, level: Level) -> str:
     """Return how what is recommended lies to the level in hand; nothing where it would be another scheme."""
     rate = assessment.recommended
-    if rate is None or assessment.scenario.scheme.kind == "none":
+    if rate is None or not assessment.scenario.scheme.pays:
         return ""
     return f"; {'less' if rate.dividend < level.dividend else 'more'} than this is recommended"
 
@@ -120,7 +121,7 @@ def _recommended(assessment: Assessment, level: Level) -> str:
         return ""
     profit = money(float(simulation.outcomes["profit"][:, rate.index].mean()), simulation.currency, 2)
     paid, share = f"{money(rate.dividend, simulation.currency, 2)} a month", f"a rate of {percent(rate.rate)}"
-    if assessment.scenario.scheme.kind == "none":
+    if not assessment.scenario.scheme.pays:
         return (
             f" If the same amount were paid to everyone, {paid} ({share}) would be recommended; the company then gains "
             f"{profit}."

@@ -8,9 +8,10 @@ from typing import Any
 import streamlit as st
 
 from evenhand.assessment import Assessment
+from evenhand.exchange.scheme import Choice, Control, Number, Prices, Scheme, Text, scheme_of
 from evenhand.scenario import Scenario
 from evenhand.scenario.conversion import document_of
-from evenhand.ui.dividend.design import FIELDS, is_what_if, kept, of_kind, undo
+from evenhand.ui.dividend.design import is_what_if, kept, of_kind, undo
 from evenhand.ui.dividend.dimensions import dimensions
 from evenhand.ui.dividend.level import Level
 from evenhand.ui.facts.words import label_of
@@ -22,11 +23,6 @@ __all__ = ["show_design"]
 
 PAPER = "[Vincent, Li, Zha and Hecht 2019](https://arxiv.org/abs/1912.00757)"
 DONE = "dividend-design-done"
-SPLITS: Mapping[str, str] = {
-    "equal": "equally",
-    "spending": "by what each spends",
-    "shapley": "by what each segment adds (Shapley value)",
-}
 KEEP = ("scheme", "programme", "economics")
 """The parts of a scenario that a what-if can change."""
 
@@ -50,17 +46,17 @@ def show_design(assessment: Assessment, declared: Assessment, level: Level) -> N
             for dimension in dimensions(assessment.scenario)
         )
     )
-    st.caption(f"The six dimensions are those of {PAPER}.")
+    st.caption(f"{scheme_of(assessment.scenario).words.explanation} The six dimensions are those of {PAPER}.")
     _controls(assessment, declared)
     _keep(assessment, declared, level)
 
 
 def _controls(assessment: Assessment, declared: Assessment) -> None:
-    scheme = assessment.scenario.scheme
+    scheme = scheme_of(assessment.scenario)
     st.markdown("**What if …**")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        for field in FIELDS.get(scheme.kind, ()):
-            _FIELD[field](field, scheme, declared)
+        for control in scheme.form:
+            _show_control(control, scheme, declared)
         _number(
             "months",
             "Months the programme runs",
@@ -120,90 +116,67 @@ def _number(
     )
 
 
-def _before(field: str, scheme: Any, declared: Assessment) -> Any:
-    """Return what a field is when the address does not change it."""
+def _before(fact: str, scheme: Scheme, declared: Assessment) -> Any:
+    """Return what a fact is when the address does not change it."""
     own = declared.scenario.scheme
-    return getattr(own, field) if own.kind == scheme.kind else of_kind(scheme.kind, declared).get(field)
+    return getattr(own, fact) if own.kind == scheme.kind else of_kind(type(scheme), declared)[fact]
 
 
-def _split(field: str, scheme: Any, declared: Assessment) -> None:
-    key = f"design-{field}"
-    sync_widget(key, scheme.split)
-    st.selectbox(
-        "The pool is split",
-        list(SPLITS),
-        format_func=SPLITS.__getitem__,
-        key=key,
-        width=330,
-        on_change=uninterruptible(_written),
-        args=(field, key, str(_before(field, scheme, declared))),
-        help="By what a segment adds: the Shapley value of each segment’s data, exact, for at most twelve segments.",
-    )
+def _show_control(control: Control, scheme: Scheme, declared: Assessment) -> None:
+    """Draw the control of one of the scheme's facts."""
+    fact, key = control.fact, f"design-{control.fact}"
+    now, before = getattr(scheme, fact), _before(fact, scheme, declared)
+    match control:
+        case Choice(words=words):
+            sync_widget(key, now)
+            st.selectbox(
+                control.label,
+                list(words),
+                format_func=words.__getitem__,
+                key=key,
+                width=330,
+                on_change=uninterruptible(_written),
+                args=(fact, key, str(before)),
+                help=control.help,
+            )
+        case Text(placeholder=placeholder):
+            sync_widget(key, now or "")
+            st.text_input(
+                control.label,
+                key=key,
+                width=330,
+                max_chars=120,
+                placeholder=placeholder,
+                on_change=uninterruptible(_written),
+                args=(fact, key, str(before or "")),
+                help=control.help,
+            )
+        case Number(low=low, high=high, step=step, scale=scale):
+            _number(
+                *(fact, control.label, now, float(before)),
+                low=low,
+                high=high,
+                step=step,
+                scale=scale,
+                help_text=control.help,
+            )
+        case Prices():
+            _show_prices(control, now, before, declared.scenario.currency)
 
 
-def _trustee(field: str, scheme: Any, declared: Assessment) -> None:
-    key = f"design-{field}"
-    sync_widget(key, scheme.trustee or "")
-    st.text_input(
-        "Who holds the money",
-        key=key,
-        width=330,
-        max_chars=120,
-        placeholder="the company",
-        on_change=uninterruptible(_written),
-        args=(field, key, str(_before(field, scheme, declared) or "")),
-        help="A trust, a cooperative …; empty for the company itself. It changes no number.",
-    )
-
-
-def _worth(field: str, scheme: Any, declared: Assessment) -> None:
-    before = float(_before(field, scheme, declared) if _before(field, scheme, declared) is not None else 1.0)
-    if scheme.kind == "collective_trust":
-        _number(
-            *(field, "What 1 put into the fund is worth to customers", scheme.worth, before),
-            low=0.0,
-            high=10.0,
-            step=0.1,
-            help_text="Above 1 when the fund buys what single customers could not, below 1 when it wastes money.",
-        )
-        return
-    _percent(field, "Worth to the customer, % of face value", scheme.worth, before, "100 when it is as good as money.")
-
-
-def _cost(field: str, scheme: Any, declared: Assessment) -> None:
-    before = _before(field, scheme, declared)
-    _percent(
-        *(field, "Cost to the company, % of face value", scheme.cost, 1.0 if before is None else float(before)),
-        "What giving it costs; less than 100 for own goods.",
-    )
-
-
-def _breakage(field: str, scheme: Any, declared: Assessment) -> None:
-    before = _before(field, scheme, declared)
-    _percent(
-        *(field, "Never used, % of benefits", scheme.breakage, float(before or 0.0)),
-        "Benefits that nobody redeems cost nothing and please nobody.",
-    )
-
-
-def _percent(field: str, label: str, value: float, before: float, help_text: str) -> None:
-    _number(field, label, value, before, low=0.0, high=100.0, step=1.0, help_text=help_text, scale=100.0)
-
-
-def _prices(field: str, scheme: Any, declared: Assessment) -> None:
-    before = _as_text(_before(field, scheme, declared) or {})
-    for category, price in scheme.prices.items():
+def _show_prices(control: Prices, now: Mapping[str, float], before: Mapping[str, float], currency: str) -> None:
+    for category, price in now.items():
         key = f"design-price-{category}"
         sync_widget(key, float(price))
         st.number_input(
-            f"{label_of(category).partition(' (')[0]}, {declared.scenario.currency} a month",
+            f"{label_of(category).partition(' (')[0]}, {currency} a month",
             min_value=0.0,
             step=0.1,
             key=key,
             width=260,
             on_change=uninterruptible(_write_prices),
-            args=(field, tuple(scheme.prices), before),
-            help="Paid a month for this kind of data; customers choose which to share.",
+            args=(control.fact, tuple(now), _as_text(before)),
+            help=control.help,
         )
 
 
@@ -217,16 +190,6 @@ def _write_prices(field: str, categories: tuple[str, ...], before: str) -> None:
         st.query_params.pop(field, None)
     else:
         st.query_params[field] = text
-
-
-_FIELD = {
-    "split": _split,
-    "trustee": _trustee,
-    "worth": _worth,
-    "cost": _cost,
-    "breakage": _breakage,
-    "prices": _prices,
-}
 
 
 def _keep(assessment: Assessment, declared: Assessment, level: Level) -> None:

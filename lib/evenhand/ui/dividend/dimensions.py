@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evenhand.exchange.scheme import scheme_of
 from evenhand.scenario import Scenario, is_known
-from evenhand.ui.facts.words import label_of
-from evenhand.vocabulary.numbers import count, money, percent
+from evenhand.scenario.facts import category_name
+from evenhand.vocabulary.numbers import count
 
 __all__ = ["Dimension", "dimensions"]
 
@@ -47,29 +48,7 @@ def dimensions(scenario: Scenario) -> tuple[Dimension, ...]:
 
 
 def _funding(scenario: Scenario) -> Dimension:
-    scheme, currency = scenario.scheme, scenario.currency
-    facts: tuple[str, ...]
-    match scheme.kind:
-        case "none":
-            chosen, facts = "Nothing is paid, so nothing is funded.", ("scheme.kind",)
-        case "flat":
-            chosen = (
-                f"The company’s budget: {money(scheme.dividend, currency, 2)} a month for each participant, whatever "
-                "the data bring in."
-            )
-            facts = ("scheme.dividend",)
-        case "in_kind":
-            cost = scheme.face_value * scheme.cost * (1 - scheme.breakage)
-            chosen = (
-                f"The company’s own goods or services: a benefit of {money(scheme.face_value, currency, 2)} a month "
-                f"costs it {money(cost, currency, 2)} for each participant."
-            )
-            facts = ("scheme.face_value", "scheme.cost", "scheme.breakage")
-        case "price_list":
-            chosen = "The company’s budget: a price a month for each kind of data that is shared."
-            facts = ("scheme.prices",)
-        case _:
-            chosen, facts = f"What the data bring in: {percent(scheme.rate)} of data revenue.", ("scheme.rate",)
+    chosen, facts = scheme_of(scenario).funding(scenario.currency)
     return Dimension(
         "Funding",
         "Where does the money come from?",
@@ -96,10 +75,7 @@ def _implementer(scenario: Scenario) -> Dimension:
 
 def _task(scenario: Scenario) -> Dimension:
     purposes = ", ".join(purpose.id.replace("-", " ") for purpose in scenario.purposes) or "none named yet"
-    kinds = (
-        ", ".join(label_of(data_category).partition(" (")[0].lower() for data_category in scenario.data_categories)
-        or "none named yet"
-    )
+    kinds = ", ".join(category_name(data_category) for data_category in scenario.data_categories) or "none named yet"
     return Dimension(
         "Tasks",
         "For which uses of which data is it paid?",
@@ -124,46 +100,17 @@ def _time(scenario: Scenario) -> Dimension:
 
 
 def _disbursement(scenario: Scenario) -> Dimension:
-    said = {
-        "none": "Nothing is handed out.",
-        "flat": "The same amount to each participant.",
-        "revenue_share": "To each participant, by what they spend.",
-        "pool": "One pool, split among the participants.",
-        "price_list": "To each participant, by the kinds of data they share.",
-        "in_kind": "A benefit to each participant, not money.",
-        "collective_trust": "One fund that serves all customers, whether they take part or not.",
-    }
     return Dimension(
         "Disbursement",
         "How does it reach people?",
-        said[scenario.scheme.kind],
+        scheme_of(scenario).words.handed_out,
         ("scheme.kind",),
         "any other under “How it would be paid” above, from single payments to a common fund",
     )
 
 
 def _valuation(scenario: Scenario) -> Dimension:
-    scheme = scenario.scheme
-    match scheme.kind:
-        case "none":
-            chosen, facts = "Not at all.", ("scheme.kind",)
-        case "revenue_share":
-            chosen, facts = "By spending: a customer who spends twice as much counts twice.", ("scheme.kind",)
-        case "pool":
-            chosen = {
-                "equal": "Everybody’s data count the same.",
-                "spending": "By spending: a customer who spends twice as much counts twice.",
-                "shapley": "By what each segment adds to data revenue (its Shapley value); within a segment the same.",
-            }[scheme.split]
-            facts = ("scheme.split",)
-        case "price_list":
-            prices = ", ".join(
-                f"{label_of(one).partition(' (')[0].lower()} {money(price, scenario.currency, 2)}"
-                for one, price in scheme.prices.items()
-            )
-            chosen, facts = f"By kind of data, a month: {prices}.", ("scheme.prices",)
-        case _:
-            chosen, facts = "Everybody’s data count the same.", ("scheme.kind",)
+    chosen, facts = scheme_of(scenario).valuing(scenario.currency)
     return Dimension(
         "Valuation",
         "How much does one person’s data count?",

@@ -10,7 +10,8 @@ import streamlit as st
 from evenhand.assessment import Assessment
 from evenhand.errors import ModelError
 from evenhand.exchange import Simulation
-from evenhand.ui.dividend.design import FIELDS, KINDS, without
+from evenhand.exchange.scheme import Words, scheme_of, schemes
+from evenhand.ui.dividend.design import fields, without
 from evenhand.ui.dividend.level import Level, declared, equivalents, level_at, moved
 from evenhand.ui.kit import controls, parts
 from evenhand.ui.kit.markdown import escape_markdown
@@ -32,9 +33,9 @@ def choose_scheme(assessment: Assessment) -> None:
     this
         The scenario as declared.
     """
-    own = assessment.scenario.scheme.kind
-    options = {"declared": f"As declared: {KINDS[own]}"}
-    options |= {kind: f"What if: {words}" for kind, words in KINDS.items() if kind != own}
+    own = scheme_of(assessment.scenario)
+    options = {"declared": f"As declared: {own.words.label}"}
+    options |= {name: f"What if: {kind.words.label}" for name, kind in schemes().items() if name != own.kind}
     controls.select(
         "How it would be paid",
         options,
@@ -49,7 +50,7 @@ def choose_scheme(assessment: Assessment) -> None:
 
 
 def _forget_details() -> None:
-    without(*(field for fields in FIELDS.values() for field in fields))
+    without(*fields())
 
 
 def choose_level(assessment: Assessment) -> tuple[Level, str]:
@@ -81,7 +82,7 @@ def choose_level(assessment: Assessment) -> tuple[Level, str]:
             args=(level,),
             help="Money a month to each participant, or the rate: payout ÷ data revenue. The picture follows.",
         )
-        _slider(simulation, level, axis, in_kind=assessment.scenario.scheme.kind == "in_kind")
+        _slider(simulation, level, axis, words=scheme_of(assessment.scenario).words)
     return level, axis
 
 
@@ -124,7 +125,7 @@ def level_asked(simulation: Simulation) -> tuple[Level, str, str]:
     return declared(simulation), simulation.plan.axis, ""
 
 
-def _slider(simulation: Simulation, level: Level, axis: str, *, in_kind: bool) -> None:
+def _slider(simulation: Simulation, level: Level, axis: str, *, words: Words) -> None:
     if axis == "rate":
         st.session_state["dividend-rate"] = min(max(round(level.rate * 100), 0), 100)
         st.slider(
@@ -141,10 +142,9 @@ def _slider(simulation: Simulation, level: Level, axis: str, *, in_kind: bool) -
         return
     step = _step(float(simulation.dividends.max()))
     top = max(math.floor(float(simulation.dividends.max()) / step) * step, step)
-    what = "Benefit" if in_kind else "Dividend"
     st.session_state["dividend-pay"] = min(max(round(level.dividend, 4), 0.0), top)
     st.slider(
-        f"{what} per participant and month, {simulation.currency}" + (" of face value" if in_kind else ""),
+        f"{words.lever} per participant and month, {simulation.currency}{words.unit}",
         0.0,
         top,
         step=step,

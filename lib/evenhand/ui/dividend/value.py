@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from evenhand.assessment import Assessment
 from evenhand.exchange.ask.fairness import NAMES
 from evenhand.exchange.ask.price import Kept, Price
+from evenhand.exchange.scheme import scheme_of
 from evenhand.ui import charts
 from evenhand.ui.dividend.curve import unit_of
 from evenhand.ui.dividend.level import Level
@@ -30,14 +31,14 @@ Array = NDArray[np.float64]
 def show_value(assessment: Assessment, level: Level, factor: float) -> None:
     """Show how data revenue becomes profit, beside it what customers gain, and that it adds up."""
     simulation, out = assessment.simulation, level.outcomes
-    given = "Cost of the benefit" if assessment.scenario.scheme.kind == "in_kind" else "Paid out"
+    words = scheme_of(assessment.scenario).words
     company = charts.Steps(
         "Company",
         COMPANY,
         (
             _step("Data bring in", out["data_revenue"], factor),
             _step("Customers stay longer", out["retention_margin"], factor),
-            _step(given, -out["payout"], factor),
+            _step(words.given, -out["payout"], factor),
             _step("Costs of running it", -out["costs"], factor),
         ),
         _step("Company’s profit", out["profit"], factor),
@@ -46,7 +47,7 @@ def show_value(assessment: Assessment, level: Level, factor: float) -> None:
         "Customers",
         CUSTOMERS,
         (
-            _step("They receive" if given == "Paid out" else "They receive, at its cost", out["payout"], factor),
+            _step(words.received, out["payout"], factor),
             _step("Other worth, less what they ask", out["customer_surplus"] - out["payout"], factor),
             _step("Told by others’ data", -out["external_loss"], factor),
         ),

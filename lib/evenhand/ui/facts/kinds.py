@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from evenhand.scenario.facts import Unknown
+from evenhand.scenario.shape import members
 
 __all__ = [
     "Field",
@@ -38,12 +39,7 @@ class Field(StrEnum):
 
 def parts_of(annotation: Any) -> list[Any]:
     """Return the members of a union, wrappers taken off; unknown and none stay among them."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return parts_of(get_args(annotation)[0])
-    if origin in (Union, types.UnionType):
-        return [member for part in get_args(annotation) for member in parts_of(part)]
-    return [annotation]
+    return list(members(annotation))
 
 
 def admits_unknown(annotation: Any) -> bool:

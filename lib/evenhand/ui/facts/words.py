@@ -8,6 +8,7 @@ from typing import Any
 
 from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 
+from evenhand.exchange.scheme import Choice, schemes
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.vocabulary import places
 
@@ -71,15 +72,6 @@ WORDS: Mapping[str, str] = {
     "receipt.full": "all of it",
     # what is paid
     "kind.none": "nothing",
-    "kind.flat": "the same amount for everybody",
-    "kind.revenue_share": "a share of data revenue, by spending",
-    "kind.pool": "a pool, split among participants",
-    "kind.price_list": "a price for each kind of data",
-    "kind.in_kind": "a benefit instead of money",
-    "kind.collective_trust": "a fund that serves all customers",
-    "split.equal": "equally",
-    "split.spending": "by spending",
-    "split.shapley": "by what each segment adds (Shapley value)",
     "form.hill": "slow, then fast, then slow (Hill)",
     "form.learning_curve": "as software learns",
     "form.linear": "in step",
@@ -113,7 +105,19 @@ def label_of(value: Any, field: str = "") -> str:
             return WORDS[key]
     if field != "from" and text in TAXONOMY:
         return TAXONOMY[text]
+    if (said := _of_schemes().get(f"{field}.{text}")) is not None:
+        return said
     return text.replace("_", " ")
+
+
+def _of_schemes() -> Mapping[str, str]:
+    """Return what the values of schemes' facts are called, by field and value."""
+    words = {f"kind.{name}": kind.words.label for name, kind in schemes().items()}
+    for kind in schemes().values():
+        for control in kind.form:
+            if isinstance(control, Choice):
+                words |= {f"{control.fact}.{value}": said for value, said in control.words.items()}
+    return words
 
 
 def question_of(description: str | None, name: str) -> tuple[str, str]:

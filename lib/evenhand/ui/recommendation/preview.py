@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from evenhand.assessment import Assessment, OpenQuestion, by_role, to_csv
-from evenhand.report import FORMATS, Report, make_report
+from evenhand.report import Format, Made, Report, known_formats, make_report
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Section, Table
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
@@ -23,10 +23,6 @@ __all__ = ["UNSAVED", "is_unsaved", "report_of", "show_files", "show_meta", "sho
 UNSAVED = "Draft, not saved as a revision"
 FEW_COLUMNS, PROSE = 3, 60
 """A table with more columns than this and a cell longer than this, in characters, is shown as a list."""
-KINDS: Mapping[str, tuple[str, str]] = {
-    ".docx": ("Word (DOCX)", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    ".md": ("Markdown", "text/markdown"),
-}
 
 
 def is_unsaved(assessment: Assessment) -> bool:
@@ -66,19 +62,23 @@ def show_files(report: Report, assessment: Assessment) -> None:
     """Offer the documents; each is made when it is asked for."""
     name = f"{assessment.scenario.id}-{assessment.revision}"
     with st.container(horizontal=True, vertical_alignment="center"):
-        for suffix, (label, mime) in KINDS.items():
+        for form in known_formats():
             st.download_button(
-                label,
-                data=partial(FORMATS[suffix], report),
-                file_name=f"{name}{suffix}",
-                mime=mime,
+                form.label,
+                data=partial(_rendered, form, report, assessment),
+                file_name=f"{name}{form.suffix}",
+                mime=form.mime,
                 icon=":material/download:",
-                type="primary" if suffix == ".docx" else "secondary",
+                type="primary" if form.suffix == ".docx" else "secondary",
                 on_click="ignore",
-                key=f"file{suffix}",
-                help="The whole recommendation as below, with what identifies the run. Editable.",
+                key=f"file{form.suffix}",
+                help=form.help,
             )
         _show_questions(assessment, name)
+
+
+def _rendered(form: Format, report: Report, assessment: Assessment) -> bytes:
+    return form.render(Made(report, assessment, dt.datetime.now(tz=dt.UTC)))
 
 
 def _show_questions(assessment: Assessment, name: str) -> None:

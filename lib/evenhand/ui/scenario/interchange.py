@@ -11,7 +11,7 @@ import streamlit as st
 
 from evenhand.assessment import Assessment
 from evenhand.errors import EvenhandError
-from evenhand.report.pia import to_pia
+from evenhand.report.formats.pia import to_pia
 from evenhand.scenario import Scenario
 from evenhand.scenario.fides import FidesDraft, Remark, from_fides, to_fides
 from evenhand.ui.kit import parts

@@ -13,7 +13,7 @@ from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.server.records import show_records
 from evenhand.ui.session import state
 from evenhand.ui.session.memory import MEMORY
-from evenhand.ui.steps import STEPS
+from evenhand.ui.steps import steps
 from evenhand.version import VERSION
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -35,7 +35,7 @@ def choose_page() -> Page:
     # Streamlit's default page has no address of its own. All eight steps have one: the default leads to the first.
     start = st.Page(_open_first_step, title="Evenhand", default=True)
     # No icon is named here: Streamlit would fetch it from the network to put it on the browser's tab.
-    pages = [st.Page(step.path, title=step.title, url_path=step.name) for step in STEPS]
+    pages = [st.Page(step.path, title=step.title, url_path=step.name) for step in steps()]
     # Drawn by `show_ways`: Streamlit's own navigation puts its groups where a list may hold items only, which screen
     # readers stumble over, and its links forget what is in hand.
     page = st.navigation([start, *pages], position="hidden")
@@ -45,15 +45,15 @@ def choose_page() -> Page:
 
 
 def _open_first_step() -> None:
-    st.switch_page(STEPS[0].path, query_params=st.query_params.to_dict())
+    st.switch_page(steps()[0].path, query_params=st.query_params.to_dict())
 
 
 def show_ways() -> None:
     """Draw the ways to the eight steps, in the three parts of the work."""
-    for group, steps in groupby(STEPS, key=lambda step: step.group):
+    for group, members in groupby(steps(), key=lambda step: step.group):
         with st.container(gap="xsmall"):
             st.caption(group)
-            for step in steps:
+            for step in members:
                 parts.go(step.name, step.title)
 
 

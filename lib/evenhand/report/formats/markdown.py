@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template
 
+from evenhand.report.format import Format, register
 from evenhand.report.model import Report
 
 __all__ = ["to_markdown"]
@@ -68,3 +69,6 @@ def _template() -> Template:
     environment = Environment(autoescape=False, undefined=StrictUndefined, keep_trailing_newline=True)  # noqa: S701
     environment.filters["md"] = escape
     return environment.from_string(TEMPLATE)
+
+
+register(Format(".md", "Markdown", "text/markdown", lambda made: to_markdown(made.report), rank=20))

@@ -16,6 +16,7 @@ from itertools import groupby
 from typing import Any
 
 from evenhand.assessment import Assessment
+from evenhand.report.format import Format, register
 from evenhand.scenario import Scenario, Unknown
 from evenhand.scenario.leaves import Leaf, leaves
 from evenhand.scoring import GateFinding, improvements
@@ -306,3 +307,16 @@ def _without_markup(text: str) -> str:
 
 def _printable(text: str) -> str:
     return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)
+
+
+register(
+    Format(
+        ".pia.json",
+        "Impact assessment for the CNIL’s tool (JSON)",
+        "application/json",
+        lambda made: to_pia(made.assessment, at=made.at),
+        help="Facts, scores, gates and what would cure them, under the questions of the tool the French regulator "
+        "publishes. The evaluation is left to the data protection officer.",
+        rank=40,
+    )
+)

@@ -7,6 +7,7 @@ import zipfile
 from datetime import UTC, datetime
 from typing import Any
 
+from evenhand.report.format import Format, register
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Table
 
 __all__ = ["to_docx"]
@@ -161,3 +162,15 @@ def _same_bytes(content: bytes) -> bytes:
             info.external_attr = 0o600 << 16
             target.writestr(info, source.read(item.filename))
     return fixed.getvalue()
+
+
+register(
+    Format(
+        ".docx",
+        "Word (DOCX)",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        lambda made: to_docx(made.report),
+        help="The whole recommendation as below, with what identifies the run. Editable.",
+        rank=10,
+    )
+)

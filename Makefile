@@ -15,8 +15,8 @@ VENV  := .venv
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.evenhand
 
-# A worker a core; a file's tests stay together, in the order that tests/conftest.py gives them.
-PARALLEL := -n logical --maxprocesses 8 --dist loadgroup --no-loadscope-reorder
+# A worker a core; which tests stay together, and in what order, is said in tests/conftest.py.
+PARALLEL := -n logical --maxprocesses 8
 
 .PHONY: run dev test quick check bench lock setup setup-dev browser clean help
 

@@ -22,15 +22,23 @@ settings.load_profile("evenhand")
 
 
 def pytest_collection_modifyitems(items):
-    """Keep a file's tests on one worker, where what they share is made once; begin with what takes longest.
-
-    All journeys are one group: they share a server and a browser.
-    """
-    for item in items:
-        journey = item.get_closest_marker("browser") is not None
-        item.add_marker(pytest.mark.xdist_group("journeys" if journey else item.nodeid.partition("::")[0]))
+    """Begin with what takes longest, so that no worker is left with it at the end."""
     weight = {"browser": 0, "pages": 1, "assessment": 2}
     items.sort(key=lambda item: weight.get(item.path.parent.name, len(weight)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Keep a file's tests on one worker, where what they share is made once, and all journeys with their server."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByWhatIsShared(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return "journeys" if "browser/" in nodeid.partition("::")[0] else nodeid.partition("::")[0]
+
+    # xdist's own groups are parts of names, which pytest 9.2 no longer lets it change.
+    config.option.loadscopereorder = False
+    return ByWhatIsShared(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

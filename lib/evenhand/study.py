@@ -61,7 +61,15 @@ class Study:
 
     def run(self, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> dict[str, str]:
         """Return what identifies the assessment of this study, which need not be computed for it."""
-        return run_of(self.revision, self.customers, self.assumptions, self.rubric, draws=draws, seed=seed)
+        return run_of(
+            self.revision,
+            self.customers,
+            self.assumptions,
+            self.rubric,
+            draws=draws,
+            seed=seed,
+            policy=self.scenario.policy,
+        )
 
     def score(self) -> Scorecard:
         """Score transparency, consent and ownership in every jurisdiction."""

@@ -8,7 +8,10 @@ from evenhand.assessment.sentences import doubts_of
 
 def test_doubts_name_only_assumptions_that_are_used(example: Assessment) -> None:
     used = {example.simulation.drawn.assumption(name).label for name in example.simulation.uncertain}
-    named = [doubt.split("”")[0].removeprefix("“") for doubt in doubts_of(example.simulation, example.sketch)]
+    named = [
+        doubt.split("”")[0].removeprefix("“")
+        for doubt in doubts_of(example.simulation, example.sketch, example.choice.row)
+    ]
     about = [label for label in named if label in {assumption.label for assumption in example.assumptions.values()}]
     assert set(about) <= used
 

@@ -27,7 +27,7 @@ def judged(name: str) -> Assessment:
 def test_where_data_of_some_tell_about_all_the_verdict_is_not_to_collect() -> None:
     result = judged("leakage")
     assert result.verdict.kind == "do-not-collect"
-    assert result.without_trust == "do-not-collect"
+    assert result.part("without-trust").value == "do-not-collect"
     assert result.recommended is None
     assert result.answer.startswith("Do not collect")
     assert not result.gated
@@ -78,7 +78,7 @@ def test_where_nobody_knows_what_the_data_bring_in_nothing_can_be_said() -> None
     assert result.verdict.kind == "cannot-say"
     assert result.verdict.turns_on == ("revenue.uplift",)
     assert not result.gated
-    assert "Find out first" in result.answer
+    assert "Known, it decides" in result.answer
 
 
 @pytest.mark.parametrize("known", [0.0005, 0.03])

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from evenhand.assessment import trust_of
-from evenhand.assessment.choice import best_rate
+from evenhand.assessment.assess import choose_rate
 from evenhand.customers import complete_journey
 from evenhand.errors import EvenhandError
 from evenhand.exchange import Simulation, simulate
@@ -19,6 +19,7 @@ from evenhand.exchange.model.terms import FACTS
 from evenhand.places import SCENARIOS
 from evenhand.scenario import Scenario, document_of, load, scenario_of
 from evenhand.scenario.facts import Unknown
+from evenhand.scenario.policy import Policy
 from evenhand.scoring import load_rubric, score
 from evenhand.uncertainty import load_assumptions
 from pydantic import BaseModel
@@ -111,7 +112,8 @@ def left_out(name: str) -> tuple[tuple[str, Scenario, tuple[float, float]], ...]
 
 
 def best(simulation: Simulation) -> int:
-    return best_rate(simulation.outcomes["profit"], passing(simulation), ("E1", "E2", "E3"), 0.75)
+    row = choose_rate(simulation, passing(simulation), Policy()).row
+    return -1 if row is None else row
 
 
 @pytest.mark.slow

@@ -65,7 +65,7 @@ def live(case, dividend, weight, spending, fund=0.0):
         shared = following
     leaked = case.leak * shared
     own = (1 - leaked) * asked
-    totals = dict.fromkeys(["free", "coerced", "steered", "paid", "taken", "seen", "net", "worse"], 0.0)
+    totals = dict.fromkeys(["free", "coerced", "steered", "paid", "taken", "seen", "net", "said", "worse"], 0.0)
     levels, index = np.unique(dividend, return_inverse=True)
     by_people = np.bincount(index, weights=weight)
     by_value = np.bincount(index, weights=value)
@@ -80,6 +80,14 @@ def live(case, dividend, weight, spending, fund=0.0):
         left_out = everyone - case.refusal_loss - leaked * harm
         extra = leaked * np.where(in_exchange, harm - np.where(np.isfinite(asked), asked, 0.0), 0.0)
         net = np.where(in_exchange, given - extra, case.steered * given + (1 - case.steered) * left_out)
+        # The same people, who decided as above, counted at the prices and worths that they state.
+        more = case.overstated
+        money = d + fund
+        given_said = money + more * (given - money)
+        left_out_said = fund + more * (everyone - fund - leaked * harm) - case.refusal_loss
+        said = np.where(
+            in_exchange, given_said - more * extra, case.steered * given_said + (1 - case.steered) * left_out_said
+        )
         recorded = (chance * in_exchange).sum() + case.steered * (chance * rest).sum()
         totals["free"] += w * (chance * free).sum()
         totals["coerced"] += w * (chance * coerced).sum()
@@ -88,6 +96,7 @@ def live(case, dividend, weight, spending, fund=0.0):
         totals["taken"] += v * (chance * free).sum()
         totals["seen"] += v * recorded
         totals["net"] += w * (chance * net).sum()
+        totals["said"] += w * (chance * said).sum()
         totals["worse"] += w * (
             (chance * (in_exchange & (given < 0))).sum()
             + case.steered * (chance * (rest & (given < 0))).sum()
@@ -121,6 +130,7 @@ def compare(simulation, row, future, found, payout):
     assert mine["payout"] == pytest.approx(payout, rel=2e-4)
     net = mine["customer_surplus"] - mine["external_loss"]
     assert net == pytest.approx(found["net"], abs=1e-4 * max(payout, 1.0))
+    assert mine["gain_otherwise"] == pytest.approx(found["said"], abs=1e-4 * case.overstated * max(payout, 1.0))
 
 
 VARIANTS = {
@@ -176,7 +186,9 @@ def test_in_kind_matches_the_customers_one_by_one(make, customers, spending, ass
     found_kind = simulate(make("in kind"), customers, assumptions, trust=0.7, draws=FUTURES)
     weight = np.full(len(spending), 1 / len(spending))
     face = float(found_kind.dividends[60])
-    result = live(Case(found_kind.plan.terms, 4), np.full(len(spending), face * 0.9 * 0.9), weight, spending)
+    result = live(
+        Case(found_kind.plan.terms, 4), np.full(len(spending), face * 0.9 * 0.9), weight, spending, in_money=False
+    )
     recorded = result["free"] + result["coerced"] + result["steered"]
     compare(found_kind, 60, 4, result, face * 0.5 * 0.9 * recorded)
 

@@ -139,8 +139,8 @@ def test_every_fact_stands_in_the_appendix_as_an_answer_or_as_a_question(name: s
 
 
 def test_the_recommended_rate_stands_beside_the_declared_offer_and_among_the_landmarks() -> None:
-    scenario = load(SCENARIOS / "loyalty-dividend.yaml")
-    report = make_report(assess(scenario, complete_journey().sketch, load_assumptions(), draws=200), date=DAY)
+    scenario = load(SCENARIOS / "customer-data-trust.yaml")
+    report = make_report(assess(scenario, complete_journey().sketch, load_assumptions(), draws=400), date=DAY)
     [exchange] = [section for section in report.sections if section.heading == "The exchange"]
     outcomes, landmarks = (block for block in exchange.blocks if isinstance(block, Table))
     assert outcomes.header[1].startswith("As declared")

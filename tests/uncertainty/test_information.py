@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from evenhand.errors import ModelError
-from evenhand.uncertainty import evpi, evppi, pilot_size
+from evenhand.uncertainty import Worth, evpi, evppi, evsi_share, pilot_size
 from scipy import stats
 from scipy.stats import qmc
 
@@ -24,14 +24,14 @@ def test_knowing_one_of_two_numbers_meets_the_closed_form():
     for column, sd in ((0, first), (1, second)):
         z = mu / sd
         exact = sd * (stats.norm.pdf(z) - z * stats.norm.cdf(-z))
-        assert evppi(benefits, NORMAL[:, column]) == pytest.approx(exact, rel=0.02)
+        assert evppi(benefits, NORMAL[:, column]).value == pytest.approx(exact, rel=0.02)
 
 
 def test_a_number_that_does_not_matter_is_worth_nothing_and_none_is_worth_more_than_all():
     benefits = np.stack([NORMAL[:, 0], np.zeros(len(NORMAL))], axis=1)
-    assert evppi(benefits, NORMAL[:, 1]) < 0.02 * evpi(benefits)
-    assert evppi(benefits, NORMAL[:, 0]) <= evpi(benefits)
-    assert evppi(benefits, np.ones(len(NORMAL))) == 0.0
+    assert evppi(benefits, NORMAL[:, 1]).value < 0.02 * evpi(benefits)
+    assert evppi(benefits, NORMAL[:, 0]).value <= evpi(benefits)
+    assert evppi(benefits, np.ones(len(NORMAL))) == Worth(0.0, 0.0)
 
 
 def test_when_one_option_is_always_best_nothing_is_worth_knowing():
@@ -66,12 +66,37 @@ def test_knowing_two_numbers_is_worth_what_the_closed_form_says_and_more_than_ea
     benefits = np.stack([mu + numbers @ [first, second, third], np.zeros(8000)], axis=1)
     sd = np.hypot(first, second)
     z = mu / sd
-    both = evppi(benefits, numbers[:, :2])
+    both = evppi(benefits, numbers[:, :2]).value
     assert both == pytest.approx(sd * (stats.norm.pdf(z) - z * stats.norm.cdf(-z)), rel=0.05)
-    assert evppi(benefits, numbers[:, 0]) < both < evpi(benefits)
+    assert evppi(benefits, numbers[:, 0]).value < both < evpi(benefits)
 
 
 def test_numbers_that_matter_only_together_are_worth_something_only_together():
     numbers = np.random.default_rng(6).normal(size=(4000, 2))
     benefits = np.stack([numbers[:, 0] * numbers[:, 1], np.zeros(4000)], axis=1)
-    assert evppi(benefits, numbers) > 10 * evppi(benefits, numbers[:, 0])
+    assert evppi(benefits, numbers).value > 10 * evppi(benefits, numbers[:, 0]).value
+
+
+@pytest.mark.parametrize("people", [1, 5, 40, 400])
+def test_a_pilot_on_a_share_is_worth_what_the_conjugate_closed_form_says(people):
+    a, b, price = 3.0, 5.0, 0.4
+    share = stats.beta.ppf(stats.norm.cdf(NORMAL[:, 0]), a, b)
+    benefits = np.stack([share - price, np.zeros(len(share))], axis=1)
+    # Beta prior, binomial sample: the posterior mean is (a + yes) ÷ (a + b + people).
+    yes = np.arange(people + 1)
+    chance = stats.betabinom.pmf(yes, people, a, b)
+    posterior = (a + yes) / (a + b + people)
+    exact = np.sum(chance * np.maximum(posterior - price, 0.0)) - max(a / (a + b) - price, 0.0)
+    worth = evsi_share(benefits, share, people, stats.norm.cdf(NORMAL[:, 1]))
+    assert worth.value == pytest.approx(exact, rel=0.03, abs=4 * worth.error)
+
+
+def test_the_error_of_a_worth_is_about_how_far_it_moves_from_draw_to_draw():
+    def worth(seed):
+        numbers = np.random.default_rng(seed).normal(size=(1000, 2))
+        benefits = np.stack([0.2 + numbers[:, 0] + numbers[:, 1], np.zeros(1000)], axis=1)
+        return evppi(benefits, numbers[:, 0])
+
+    worths = [worth(seed) for seed in range(60)]
+    spread = np.std([one.value for one in worths])
+    assert 0.6 * spread < np.mean([one.error for one in worths]) < 1.8 * spread

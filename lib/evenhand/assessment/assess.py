@@ -11,12 +11,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.assessment.choice import chance_of_all
 from evenhand.assessment.parts import PARTS, Failure, Part, Result, work_out
 from evenhand.assessment.parts.california import UNEXAMINED
-from evenhand.assessment.policy import Policy, Recommended, recommend, turning
 from evenhand.assessment.questions import OpenQuestion, open_questions
-from evenhand.assessment.sentences import conditions_of, doubts_of, failing_of, offer_sentence, turning_sentence
+from evenhand.assessment.recommendation import Recommended, choose_rate, recommended, together
+from evenhand.assessment.rule import Choice
+from evenhand.assessment.sentences import (
+    basis_doubts,
+    borderline_of,
+    conditions_of,
+    doubts_of,
+    failing_of,
+    offer_sentence,
+    turning_sentence,
+    untested_of,
+)
 from evenhand.assessment.trust import trust_of
 from evenhand.assessment.value import ValueExchange, value_exchange
 from evenhand.assessment.verdict import Verdict, judge
@@ -27,6 +36,7 @@ from evenhand.exchange.ask.fairness import FairnessTest, fair_exchange, passing
 from evenhand.exchange.scheme import scheme_of
 from evenhand.identity import code_digest
 from evenhand.scenario import Scenario, revision
+from evenhand.scenario.policy import Policy
 from evenhand.scoring import GateGroup, Rubric, Scorecard, grouped, score
 from evenhand.scoring.gates import headline, more_beside, stopping
 from evenhand.uncertainty import Assumptions
@@ -59,12 +69,16 @@ class Assessment:
     tests: tuple[FairnessTest, ...]
     passes: Mapping[str, Flags]
     value: ValueExchange
-    recommended: Recommended | None
+    choice: Choice
+
+    @property
+    def recommended(self) -> Recommended | None:
+        """The rate that is recommended, if any."""
+        return recommended(self.simulation, self.choice)
 
     @cached_property
     def verdict(self) -> Verdict:
         """The first verdict that holds; it computes only what it needs, and says what could not be examined."""
-        turns = turning(self.simulation, self.passes, self.policy)
         california = self.part("california")
         related: tuple[str, ...] = ()
         doubts: tuple[str, ...] = () if california.value is None else california.value.doubts
@@ -72,14 +86,21 @@ class Assessment:
             related = (f"{UNEXAMINED} {california.sentence}",)
         elif california.value is not None and california.value.condition is not None:
             related = (california.value.condition,)
-        row = None if self.recommended is None else self.recommended.index
+        simulation, passes, choice, policy = self.simulation, self.passes, self.choice, self.policy
+        otherwise = choose_rate(simulation, passing(simulation, otherwise=True), policy)
         verdict = judge(
             self.scorecard,
-            passes=self.recommended is not None,
-            turns_on=[(name, turning_sentence(name, answers, self.simulation)) for name, answers in turns.items()],
-            failing=failing_of(self.simulation, self.passes, self.policy.tests, self.policy.probability),
-            conditions=(*conditions_of(self.scorecard, self.simulation, row), *related),
-            doubts=(*doubts_of(self.simulation, self.sketch), *doubts),
+            choice.outcome,
+            turning=[(turning.id, turning_sentence(turning, simulation, choice.nearest)) for turning in choice.turning],
+            untested=untested_of(passes, policy),
+            failing=failing_of(simulation, passes, policy, choice),
+            conditions=(*conditions_of(self.scorecard, simulation, passes, choice), *related),
+            doubts=(
+                *basis_doubts(choice, otherwise, policy),
+                *doubts_of(simulation, self.sketch, choice.row),
+                *doubts,
+            ),
+            borderline=borderline_of(choice),
         )
         # A verdict that does not collect lists no conditions; what is not shown in California is a doubt then.
         return verdict if verdict.conditions else replace(verdict, doubts=(*verdict.doubts, *related))
@@ -137,8 +158,13 @@ class Assessment:
 
     @property
     def allowed(self) -> Flags:
-        """Which rows of the curve pass the policy's tests often enough to be recommended, shape ``(rates,)``."""
-        return np.asarray(chance_of_all(self.passes, self.policy.tests) >= self.policy.probability)
+        """Which rows of the curve survive their own test and may be recommended, shape ``(rates,)``."""
+        return self.choice.survivors
+
+    @cached_property
+    def holds(self) -> Flags:
+        """Where the policy's tests hold together, shape ``(draws, rates)``."""
+        return together(self.passes, self.policy)
 
     @cached_property
     def questions(self) -> tuple[OpenQuestion, ...]:
@@ -270,6 +296,8 @@ class Assessment:
             "dividend": recommended.dividend,
             "share_of_spending": recommended.share_of_spending,
             "probability": recommended.probability,
+            "probability_error": recommended.error,
+            "dividend_between": list(recommended.dividends),
             "tests": list(self.policy.tests),
         }
 
@@ -282,6 +310,7 @@ class Assessment:
             "conditions": list(verdict.conditions),
             "doubts": list(verdict.doubts),
             "turns_on": list(verdict.turns_on),
+            "borderline": verdict.borderline or None,
             "without_trust": self.part("without-trust").to_json(),
         }
 
@@ -308,7 +337,7 @@ def assess(
     draws, seed
         How many possible futures, and which.
     policy
-        What a rate must pass to be recommended.
+        What a rate must pass to be recommended; by default the scenario's own.
 
     Raises
     ------
@@ -323,7 +352,7 @@ def assess(
             "no exchange rate is applied, so the two cannot be put together.",
             hint="Choose customers in the scenario's currency, or state the scenario in theirs.",
         )
-    rubric, policy = rubric or load_rubric(), policy or Policy()
+    rubric, policy = rubric or load_rubric(), policy or scenario.policy
     scorecard = score(scenario, rubric)
     trust = trust_of(scorecard)
     best = trust_of(scorecard, best=True)
@@ -332,10 +361,7 @@ def assess(
     )
     passes = passing(simulation)
     tests = fair_exchange(simulation)
-    recommended = recommend(simulation, passes, policy)
-    simulation.landmarks  # noqa: B018 - small, and read from the path, which is now let go of
-    simulation.release()
-    return Assessment(
+    assessment = Assessment(
         scenario=scenario,
         revision=revision(scenario),
         sketch=sketch,
@@ -349,8 +375,12 @@ def assess(
         tests=tests,
         passes=passes,
         value=value_exchange(tests),
-        recommended=recommended,
+        choice=choose_rate(simulation, passes, policy),
     )
+    # Small, and read from the paths, which are let go of afterwards.
+    assessment.verdict, simulation.landmarks  # noqa: B018
+    simulation.release()
+    return assessment
 
 
 def run_of(
@@ -376,7 +406,7 @@ def run_of(
         "seed": str(seed),
         "draws": str(draws),
         "rates": _named(rates),
-        "policy": f"{'+'.join(policy.tests)} in {policy.probability:g}",
+        "policy": str(policy),
     }
 
 

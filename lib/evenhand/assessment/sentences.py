@@ -7,27 +7,45 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.assessment.choice import chance_of_all
+from evenhand.assessment.rule import Choice, Outcome, Turning
+from evenhand.assessment.verdict import TITLES
 from evenhand.customers import Sketch
 from evenhand.exchange import Simulation
 from evenhand.exchange.ask.fairness import NAMES, fair_exchange
 from evenhand.exchange.ask.fairness_words import failing_words
+from evenhand.exchange.ask.pilot import pilot_for
 from evenhand.exchange.scheme import Words
+from evenhand.scenario.policy import WELFARE, Policy
 from evenhand.scoring import Scorecard, grouped
 from evenhand.vocabulary.bands import spread
 from evenhand.vocabulary.numbers import amount, money, of_hundred, percent, quantity
 
-__all__ = ["conditions_of", "doubts_of", "failing_of", "offer_sentence", "turning_sentence"]
+__all__ = [
+    "basis_doubts",
+    "borderline_of",
+    "conditions_of",
+    "declared_row",
+    "doubts_of",
+    "failing_of",
+    "offer_sentence",
+    "turning_sentence",
+    "untested_of",
+]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+
+OUTCOME_TITLES: Mapping[Outcome, str] = {
+    "fails": TITLES["do-not-collect"],
+    "turns": TITLES["cannot-say"],
+    "survives": TITLES["collect"],
+}
+"""What the decision rule's outcomes are called where no gate stands."""
 
 DOUBTS = 3
 """How many of the assumptions that move profit most are named."""
 WORTH_A_CONDITION = 0.9
 """A test that holds in fewer futures than this becomes a condition."""
-CHANGED = 0.02
-"""A recommended rate that differs by more than this from the declared one is a change of the offer."""
 
 
 def offer_sentence(
@@ -69,61 +87,117 @@ def _range(values: Mapping[str, float], currency: str) -> str:
     return f"{money(values['mean'], currency, 2)} (in 8 of 10 futures {amount(low)} to {amount(high)})"
 
 
-def turning_sentence(name: str, answers: tuple[bool, bool], simulation: Simulation) -> str:
-    """Return the sentence that says on what the answer turns.
+def turning_sentence(turning: Turning, simulation: Simulation, nearest: int) -> str:
+    """Return which assumption takes the last rate away, what finding it out would decide, and by how large a pilot.
 
     Parameters
     ----------
-    name
-        The assumption's id.
-    answers
-        Whether to collect when it is in its lowest, and in its highest third.
+    turning
+        The assumption, and what would be recommended in each of its thirds.
+    simulation
+        Where it was drawn.
+    nearest
+        The row that comes nearest to being recommended.
     """
-    assumption = simulation.drawn.assumption(name)
-    low, high = np.quantile(simulation.drawn[name], [1 / 3, 2 / 3])
-    yes, no = ("at most", low, "at least", high), ("at least", high, "at most", low)
-    for_it, one, against, other = yes if answers[0] else no
-    first, second = (quantity(value, assumption.unit, simulation.currency) for value in (one, other))
+    assumption = simulation.drawn.assumption(turning.id)
+    low, high = np.quantile(simulation.drawn[turning.id], [1 / 3, 2 / 3])
+    first, second = (quantity(bound, assumption.unit, simulation.currency) for bound in (low, high))
+    places = (f"at most {first}", f"between {first} and {second}", f"at least {second}")
+    decided = "; ".join(
+        f"if it is {place}, {_decided(row, simulation)}" for place, row in zip(places, turning.thirds, strict=True)
+    )
+    pilot = pilot_for(simulation, turning.id, nearest)
+    owner = f"Asking customers does not tell it: it is for {assumption.owner} to find out."
     return (
-        f"It turns on “{assumption.label}”: collect if it is {for_it} {first}, "
-        f"do not if it is {against} {second}. Find out first."
+        f"It turns on “{assumption.label}”. At the rate that comes nearest, "
+        f"{_failing_thirds(turning, places, simulation)}. Known, it decides: {decided}. "
+        f"{pilot.sentence if pilot else owner}"
     )
 
 
-def failing_of(
-    simulation: Simulation, passes: Mapping[str, Flags], chosen: Sequence[str], probability: float
-) -> tuple[str, ...]:
-    """Return why no rate passes the chosen tests with the chosen probability at an expected profit."""
-    together = chance_of_all(passes, chosen)
-    expected = simulation.mean("profit")
-    often = f"{of_hundred(probability)} possible futures"
-    names = " and ".join(f"“{NAMES[name].lower()}” ({name})" for name in chosen)
-    best = int(np.argmax(together))
-    if together[best] >= probability:
-        most = money(float(expected[together >= probability].max()), simulation.currency, 2)
+def _failing_thirds(turning: Turning, places: Sequence[str], simulation: Simulation) -> str:
+    parts = []
+    for place, holds, profit, seldom, loss in zip(
+        places, turning.holds, turning.profit, turning.seldom, turning.loss, strict=True
+    ):
+        said = [f"the tests hold in only {of_hundred(holds)} futures"] if seldom else []
+        if loss:
+            said.append(f"the company expects to lose {money(-profit, simulation.currency, 2)} per customer-month")
+        if said:
+            parts.append(f"where it is {place}, {' and '.join(said)}")
+    return "; ".join(parts)
+
+
+def _decided(row: int | None, simulation: Simulation) -> str:
+    if row is None:
+        return "do not collect"
+    return f"collect at about {money(float(simulation.dividends[row]), simulation.currency, 2)} a month on average"
+
+
+def untested_of(passes: Mapping[str, Flags], policy: Policy) -> tuple[str, ...]:
+    """Return which tests of the policy nobody can judge while facts are unknown."""
+    return tuple(
+        f"The policy asks for “{NAMES[name].lower()}” ({name}), and the facts that it rests on are not known."
+        for name in policy.tests
+        if name not in passes
+    )
+
+
+def borderline_of(choice: Choice) -> str:
+    """Return what the verdict could as well be within sampling error; empty when nothing else."""
+    others = " or ".join(f"“{OUTCOME_TITLES[outcome]}”" for outcome in choice.otherwise)
+    return f"within the sampling error of these futures it could as well be {others}" if others else ""
+
+
+def basis_doubts(choice: Choice, otherwise: Choice, policy: Policy) -> tuple[str, ...]:
+    """Return the doubt that counting customers' gain on the other basis ends in another answer, where it does."""
+    if choice.outcome == otherwise.outcome:
+        return ()
+    other = next(words for basis, words in WELFARE.items() if basis != policy.welfare)
+    return (
+        f"Customers' gain is counted {WELFARE[policy.welfare]}. Counted {other}, the tests hold in "
+        f"{100 * otherwise.probability:.0f} of 100 futures at the rate that comes nearest, and the answer would be "
+        f"“{OUTCOME_TITLES[otherwise.outcome]}”.",
+    )
+
+
+def failing_of(simulation: Simulation, passes: Mapping[str, Flags], policy: Policy, choice: Choice) -> tuple[str, ...]:
+    """Return why no rate passes the policy's tests with its probability at an expected profit."""
+    judged = [name for name in policy.tests if name in passes]
+    if not judged:
+        return ("At no rate does the company expect a profit beyond sampling error.",)
+    row = choice.nearest
+    asked = f"{of_hundred(policy.probability)} possible futures"
+    names = " and ".join(f"“{NAMES[name].lower()}” ({name})" for name in judged)
+    if choice.probability - choice.error >= policy.probability:
+        most = money(float(simulation.mean("profit")[row]), simulation.currency, 2)
         return (
-            f"Where {names} hold in at least {often}, the company expects a loss: {most} per customer-month at best.",
+            f"Where {names} hold in at least {asked}, the company expects no profit beyond sampling error: {most} per "
+            "customer-month.",
         )
-    worst = min(chosen, key=lambda name: float(passes[name][:, best].mean()))
+    worst = min(judged, key=lambda name: float(passes[name][:, row].mean()))
     return (
-        f"No rate passes {names} together in {often}; the best one, {percent(simulation.rates[best])}, does in "
-        f"{100.0 * together[best]:.0f}. What fails most is “{NAMES[worst].lower()}” ({worst}), in "
-        f"{100.0 * (1.0 - float(passes[worst][:, best].mean())):.0f} of 100.",
+        f"No rate passes {names} together in {asked} beyond sampling error; the best one, "
+        f"{percent(simulation.rates[row])}, does in {100.0 * choice.probability:.0f} (± {100.0 * choice.error:.0f}). "
+        f"What fails most is “{NAMES[worst].lower()}” ({worst}), in "
+        f"{100.0 * (1.0 - float(passes[worst][:, row].mean())):.0f} of 100.",
     )
 
 
-def conditions_of(scorecard: Scorecard, simulation: Simulation, row: int | None) -> tuple[str, ...]:
+def conditions_of(
+    scorecard: Scorecard, simulation: Simulation, passes: Mapping[str, Flags], choice: Choice
+) -> tuple[str, ...]:
     """Return what must hold for collecting: serious defects, lifted presumptions, weak tests, a change of the offer.
 
-    Parameters
-    ----------
-    row
-        The recommended row of the curve, if there is one.
+    A condition stands for every rate that may be recommended: what one of them avoids is no condition, so that a policy
+    that allows more never adds one.
     """
-    return tuple(_conditions(scorecard, simulation, row))
+    return tuple(_conditions(scorecard, simulation, passes, choice))
 
 
-def _conditions(scorecard: Scorecard, simulation: Simulation, row: int | None) -> Iterator[str]:
+def _conditions(
+    scorecard: Scorecard, simulation: Simulation, passes: Mapping[str, Flags], choice: Choice
+) -> Iterator[str]:
     for group in grouped(scorecard):
         for lift in (gate.lifted for _, gate in group.findings if gate.lifted is not None):
             where = f"{group.criterion} in {lift.jurisdiction.value}"
@@ -132,15 +206,20 @@ def _conditions(scorecard: Scorecard, simulation: Simulation, row: int | None) -
             where = ", ".join(place.value for place in places)
             remedy = next(gate.remedy for _, gate in group.findings)
             yield f"{remedy.rstrip('.')} ({group.criterion} in {where})"
-    if row is not None:
-        rate, declared = float(simulation.rates[row]), _declared_rate(simulation)
-        if abs(rate - declared) > CHANGED:
+    if choice.row is not None:
+        if not choice.survivors[declared_row(simulation)]:
             yield (
-                f"The offer changes from a rate of {percent(declared)} to {percent(rate)} of data revenue "
-                f"({money(float(simulation.dividends[row]), simulation.currency, 2)} per participant-month)."
+                f"The offer changes from a rate of {percent(_declared_rate(simulation))} to "
+                f"{percent(simulation.rates[choice.row])} of data revenue (on average "
+                f"{money(float(simulation.dividends[choice.row]), simulation.currency, 2)} per participant-month)."
             )
-        for test in fair_exchange(simulation, rate=rate):
-            if test.id != "E8" and (test.probability is None or test.probability < WORTH_A_CONDITION):
+        weak = {
+            name
+            for name, holds in passes.items()
+            if name != "E8" and float(holds[:, choice.survivors].mean(axis=0).max()) < WORTH_A_CONDITION
+        }
+        for test in fair_exchange(simulation, rate=float(simulation.rates[choice.row])):
+            if test.id in weak or test.probability is None:
                 yield f"{failing_words(test)}: cure that, or accept it in the open."
     provisional = [
         f"{place.value} {name}"
@@ -152,18 +231,26 @@ def _conditions(scorecard: Scorecard, simulation: Simulation, row: int | None) -
         yield f"The open questions behind provisional scores are answered: {', '.join(provisional)}."
 
 
+def declared_row(simulation: Simulation) -> int:
+    """Return the row of the curve that lies nearest to the offer as declared."""
+    along, declared = simulation.rates, _declared_rate(simulation)
+    if simulation.plan.axis == "dividend":
+        along, declared = simulation.dividends, simulation.plan.declared
+    return int(np.argmin(np.abs(along - declared)))
+
+
 def _declared_rate(simulation: Simulation) -> float:
     revenue = float(simulation.offer["data_revenue"].mean())
     return float(simulation.offer["payout"].mean()) / revenue if revenue > 0 else 0.0
 
 
-def doubts_of(simulation: Simulation, sketch: Sketch) -> tuple[str, ...]:
-    """Return why the answer may be wrong, what moves profit most first."""
-    return tuple(_doubts(simulation, sketch))
+def doubts_of(simulation: Simulation, sketch: Sketch, row: int | None) -> tuple[str, ...]:
+    """Return why the answer may be wrong, what moves profit most at the recommended rate, or as declared, first."""
+    return tuple(_doubts(simulation, sketch, row))
 
 
-def _doubts(simulation: Simulation, sketch: Sketch) -> Iterator[str]:
-    profit = simulation.offer["profit"]
+def _doubts(simulation: Simulation, sketch: Sketch, row: int | None) -> Iterator[str]:
+    profit = simulation.offer["profit"] if row is None else simulation.outcomes["profit"][:, row]
     moves = sorted(
         ((name, _moved(simulation.drawn[name], profit)) for name in simulation.uncertain),
         key=lambda item: -abs(item[1]),

@@ -2,14 +2,16 @@
 
 ``change-first``
     a gate that invalidates (G1), or a presumption (G2) that nobody has rebutted.
-``cannot-say``
-    a gate that unknown facts leave open, or an assumption inside whose likely range the answer changes.
 ``do-not-collect``
-    no rate passes the chosen fairness tests with the chosen probability while the company expects a profit.
+    no rate passes the policy's tests with its probability, at an expected profit, beyond sampling error.
+``cannot-say``
+    a gate or a test of the policy that unknown facts leave open, or an assumption that takes the last rate away.
 ``collect-if``
-    a rate passes, and conditions are listed.
+    a rate survives its own test, and conditions are listed.
 ``collect``
-    a rate passes, without conditions.
+    a rate survives its own test, without conditions.
+
+Each is worse than the one after it. Removing a harm, or asking for less, never leads to a worse one.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from evenhand.assessment.rule import Outcome
 from evenhand.scoring import GateGroup, Scorecard, grouped
 
 __all__ = ["TITLES", "Kind", "Verdict", "judge"]
@@ -49,7 +52,9 @@ class Verdict:
     doubts
         Why it may be wrong.
     turns_on
-        The ids of assumptions inside whose likely range the answer changes.
+        The ids of the assumptions that take the last rate away.
+    borderline
+        What another draw of as many futures could as well have ended in; empty when nothing else.
     """
 
     kind: Kind
@@ -57,21 +62,24 @@ class Verdict:
     conditions: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     turns_on: tuple[str, ...] = ()
+    borderline: str = ""
 
     @property
     def title(self) -> str:
-        """What the verdict is called."""
-        return TITLES[self.kind]
+        """What the verdict is called, and whether it lies on a border."""
+        return f"{TITLES[self.kind]} (borderline)" if self.borderline else TITLES[self.kind]
 
 
 def judge(
     scorecard: Scorecard,
+    outcome: Outcome,
     *,
-    passes: bool,
-    turns_on: Sequence[tuple[str, str]] = (),
+    turning: Sequence[tuple[str, str]] = (),
+    untested: Sequence[str] = (),
     failing: Sequence[str] = (),
     conditions: Sequence[str] = (),
     doubts: Sequence[str] = (),
+    borderline: str = "",
 ) -> Verdict:
     """Return the first verdict that holds.
 
@@ -79,28 +87,36 @@ def judge(
     ----------
     scorecard
         The scores with their gates.
-    passes
-        Whether a rate passes the chosen tests with the chosen probability at an expected profit.
-    turns_on
-        Assumptions on which the answer turns: (id, the sentence that says so).
+    outcome
+        What the decision rule ends in.
+    turning
+        Assumptions that take the last rate away: (id, the sentence that says so).
+    untested
+        Sentences about tests of the policy that nobody can judge while facts are unknown.
     failing
         Sentences that say why no rate passes.
     conditions, doubts
         Sentences for the verdicts that collect.
+    borderline
+        What the rule could as well have ended in within sampling error; empty when nothing else.
     """
     groups = grouped(scorecard)
-    blocked = [group for group in groups if group.stops]
-    if blocked:
+    if blocked := [group for group in groups if group.stops]:
         return Verdict("change-first", tuple(map(_said, blocked)), doubts=tuple(doubts))
+    if outcome == "fails":
+        return Verdict("do-not-collect", tuple(failing), doubts=tuple(doubts), borderline=borderline)
     unresolved = [group for group in groups if group.may_stop]
-    if unresolved or turns_on:
-        reasons = tuple(map(_said, unresolved)) + tuple(sentence for _, sentence in turns_on)
-        return Verdict("cannot-say", reasons, doubts=tuple(doubts), turns_on=tuple(name for name, _ in turns_on))
-    if not passes:
-        return Verdict("do-not-collect", tuple(failing), doubts=tuple(doubts))
+    if unresolved or untested or outcome == "turns":
+        return Verdict(
+            "cannot-say",
+            (*map(_said, unresolved), *untested, *(sentence for _, sentence in turning)),
+            doubts=tuple(doubts),
+            turns_on=tuple(name for name, _ in turning),
+            borderline="" if unresolved or untested else borderline,
+        )
     kind: Kind = "collect-if" if conditions else "collect"
-    reasons = ("No gate stands, and a rate passes the chosen fairness tests while the company expects a profit.",)
-    return Verdict(kind, reasons, tuple(conditions), tuple(doubts))
+    reasons = ("No gate stands, and a rate passes the policy's tests in every third of every assumption that matters.",)
+    return Verdict(kind, reasons, tuple(conditions), tuple(doubts), borderline=borderline)
 
 
 def _said(group: GateGroup) -> str:

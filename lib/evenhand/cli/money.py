@@ -70,10 +70,10 @@ def simulate(
     out.print(_landmarks(data))
     if data["drivers"] is not None:
         out.print(_drivers(data))
-    worth = data["value_of_information"]
-    for said in (worth, worth and worth["pilot"], data.get("promise_broken")):
-        if said is not None:
-            out.print(escape(said["sentence"]), soft_wrap=True)
+    if (worth := data["value_of_information"]) is not None:
+        out.print(escape(f"{worth['sentence']} {worth['pilot_sentence']}"), soft_wrap=True)
+    if broken is not None:
+        out.print(escape(data["promise_broken"]["sentence"]), soft_wrap=True)
     say_parts(assessment)
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from evenhand.exchange.ask.failing import Discovery, discovery
     from evenhand.exchange.ask.fairness import FairnessTest, Limits, fair_exchange, passing
     from evenhand.exchange.ask.influence import driver_indices, driver_ranks, driver_swings, drivers_json
-    from evenhand.exchange.ask.information import Information, information, value_of_information_json
+    from evenhand.exchange.ask.information import Information, information
     from evenhand.exchange.ask.levers import Lever, every_lever, levers_of
     from evenhand.exchange.ask.measures import MEASURED, STATISTICS, Constraint, Measure, Objective
     from evenhand.exchange.ask.robust import RobustChoice, robust_choice
@@ -62,7 +62,6 @@ __all__ = [
     "robust_choice",
     "simulate",
     "trust_breach",
-    "value_of_information_json",
 ]
 
 _HOMES = {
@@ -70,7 +69,6 @@ _HOMES = {
     "ask.failing": "Discovery discovery",
     "ask.fairness": "FairnessTest Limits fair_exchange passing",
     "ask.influence": "driver_indices driver_ranks driver_swings drivers_json",
-    "ask.information": "Information information value_of_information_json",
     "ask.levers": "Lever every_lever levers_of",
     "ask.measures": "MEASURED STATISTICS Constraint Measure Objective",
     "ask.robust": "RobustChoice robust_choice",

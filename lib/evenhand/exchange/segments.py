@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from evenhand.exchange.solve.outcomes import as_said
 from evenhand.exchange.solve.payouts import to_the_cent
 from evenhand.exchange.solve.plan import Payment, Plan
 
@@ -85,15 +86,28 @@ class Segments:
 
     @cached_property
     def net_gain(self) -> Array:
-        """Customer surplus less external loss."""
+        """Customer surplus less external loss, on the policy's basis."""
+        return self._gain(says=self.plan.terms.says)
+
+    @cached_property
+    def net_gain_otherwise(self) -> Array:
+        """The same on the other basis: as people say, or as they act."""
+        return self._gain(says=not self.plan.terms.says)
+
+    def _gain(self, *, says: bool) -> Array:
         fund = 0.0 if self.payment.everyone is None else self.payment.everyone
         besides = self.plan.terms.worth_to_everyone[:, None] + fund
         aggregate = self.payment.aggregate
-        net = aggregate.segment("gain") - aggregate.segment("external") + np.atleast_2d(besides)[:, :, None]
-        net = np.broadcast_to(net, (*net.shape[:2], len(self.names)))
+        acts, external = aggregate.segment("gain") + np.atleast_2d(besides)[:, :, None], aggregate.segment("external")
+        if says:
+            terms = self.plan.terms
+            money = aggregate.segment("paid") + np.atleast_2d(fund)[:, :, None]
+            acts = as_said(terms, acts, money, aggregate.segment("recorded"))
+            external = external * terms.overstated[:, None, None]
+        net = np.broadcast_to(acts - external, (*acts.shape[:2], len(self.names)))
         if self.plan.beside is None or self.payment.beside is None:
             return net
-        return np.minimum(net, Segments(self.plan.beside, self.payment.beside).net_gain)
+        return np.minimum(net, Segments(self.plan.beside, self.payment.beside)._gain(says=says))
 
     @cached_property
     def worse_off(self) -> Array:

@@ -200,7 +200,17 @@ class Simulation:
         level
             On the scheme's own axis, see `level`; ``nan`` for the scheme as declared.
         """
-        runs = len(next(iter(probabilities.values())))
+        plan = self.replan(probabilities)
+        return plan.settle(plan.at(level))[name][:, 0]
+
+    def replan(self, probabilities: Mapping[str, Array]) -> Plan:
+        """Return the plan in futures that are chosen instead of drawn.
+
+        Parameters
+        ----------
+        probabilities
+            The place of each assumption in its distribution, shape (runs,); those left out stay in the middle.
+        """
         plan, _, _ = build_plan(
             self.scenario,
             self.assumptions,
@@ -208,11 +218,11 @@ class Simulation:
             customers=self.customers,
             trust=self.trust,
             trust_best=self.trust_best,
-            draws=runs,
+            draws=len(next(iter(probabilities.values()))),
             seed=self.seed,
             probabilities=probabilities,
         )
-        return plan.settle(plan.at(level))[name][:, 0]
+        return plan
 
     def by_segment(self, *, dividend: float | None = None, rate: float | None = None) -> Segments:
         """Return outcomes by segment: at one level, or along the whole curve when none is given."""

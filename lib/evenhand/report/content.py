@@ -338,9 +338,6 @@ def _sureness(assessment: Assessment) -> Iterator[Block]:
     yield Paragraph(assessment.part("failing").sentence)
     worth = assessment.part("information")
     yield Paragraph(worth.sentence)
-    if worth.failure is None:
-        yield Paragraph(worth.value["judged_again"]["sentence"])
-        yield Paragraph(worth.value["pilot"]["sentence"])
 
 
 def _drivers(drivers: Mapping[str, Any]) -> Table:

@@ -15,6 +15,7 @@ from evenhand.scenario.evidence import Attachment, Evidence, PatternReview
 from evenhand.scenario.facts import UNKNOWN, DataUse, Facts, Maybe, Unknown
 from evenhand.scenario.notice import Notice
 from evenhand.scenario.parties import Audience, Controller, Identifier, Jurisdiction, Recipient, Source, Transfer
+from evenhand.scenario.policy import Policy
 from evenhand.scenario.programme import (
     Benefit,
     Economics,
@@ -128,6 +129,8 @@ class Scenario(Facts):
     """How the company earns money with data, in the words shown to customers."""
     data_revenue_share_published: Maybe[bool] = UNKNOWN
     """Is it published which share of revenue comes from data?"""
+    policy: Policy = Policy()
+    """What an offer must pass to be recommended."""
     supply: tuple[SegmentSupply, ...] = ()
     """What single segments ask for, where that is known better than by the assumptions."""
     assumptions: dict[str, AssumptionOverride] = Field(default_factory=dict)

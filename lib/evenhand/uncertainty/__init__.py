@@ -7,7 +7,7 @@ from evenhand.uncertainty.discovery import Box, discover
 from evenhand.uncertainty.distributions import KINDS, Distribution, solve
 from evenhand.uncertainty.draws import Draws, draw
 from evenhand.uncertainty.drivers import Index, Swing, rank_correlations, sobol_indices, swings
-from evenhand.uncertainty.information import evpi, evppi, pilot_size
+from evenhand.uncertainty.information import Worth, evpi, evppi, evsi_share, pilot_size
 from evenhand.uncertainty.risk import Convergence, convergence, cvar, loss_probability
 from evenhand.uncertainty.robustness import RULES, Comparison, Robustness, compare, robustness
 
@@ -27,6 +27,7 @@ __all__ = [
     "Index",
     "Robustness",
     "Swing",
+    "Worth",
     "blocks_of",
     "compare",
     "convergence",
@@ -35,6 +36,7 @@ __all__ = [
     "draw",
     "evpi",
     "evppi",
+    "evsi_share",
     "load_assumptions",
     "loss_probability",
     "pilot_size",

@@ -1,8 +1,9 @@
-"""What finding out is worth: expected value of perfect information, of one number, and the size of a pilot."""
+"""What finding out is worth: perfect information, one number, a sample, and the size of a pilot."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -11,13 +12,31 @@ from scipy import special, stats
 
 from evenhand.errors import ModelError
 
-__all__ = ["evpi", "evppi", "pilot_size"]
+__all__ = ["Worth", "evpi", "evppi", "evsi_share", "pilot_size"]
 
 Array = NDArray[np.float64]
 
 # A polynomial of the number's rank: bends enough for the curves met here, and too stiff to fit the noise of a thousand
 # futures.
 DEGREE = 5
+# Groups of futures that are left out in turn to see how far a worth rests on them (a grouped jackknife).
+GROUPS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What knowing something before deciding is worth.
+
+    Parameters
+    ----------
+    value
+        In the unit of the benefits.
+    error
+        Its standard error, from how it changes when a tenth of the futures is left out.
+    """
+
+    value: float
+    error: float
 
 
 def evpi(benefits: Array) -> float:
@@ -32,7 +51,7 @@ def evpi(benefits: Array) -> float:
     return max(float(values.max(axis=1).mean() - values.mean(axis=0).max()), 0.0)
 
 
-def evppi(benefits: Array, known: Array) -> float:
+def evppi(benefits: Array, known: Array) -> Worth:
     """Return what knowing one number before deciding is worth, or several at once.
 
     Benefits are regressed on the number (Strong, Oakley and Brennan 2014), here by a polynomial of its rank, and the
@@ -54,12 +73,43 @@ def evppi(benefits: Array, known: Array) -> float:
     columns = columns[:, np.ptp(columns, axis=0) > 0]
     basis = _basis(columns)
     if not columns.size or len(columns) <= 2 * basis.shape[1]:
-        return 0.0
+        return Worth(0.0, 0.0)
+    most = evpi(values)
+    worth = _worth(values, basis, most)
+    parts = np.arange(len(values)) % GROUPS
+    without = np.array([_worth(values[parts != group], basis[parts != group], most) for group in range(GROUPS)])
+    error = math.sqrt((GROUPS - 1) / GROUPS * float(np.sum((without - without.mean()) ** 2)))
+    return Worth(worth, error)
+
+
+def _worth(values: Array, basis: Array, most: float) -> float:
     # Sums by einsum and a small system, not a threaded least-squares routine: the same bytes everywhere.
     gram = np.einsum("fi,fj->ij", basis, basis)
     weights = np.linalg.solve(gram, np.einsum("fi,fo->io", basis, values))
     fitted = np.einsum("fi,io->fo", basis, weights)
-    return float(np.clip(fitted.max(axis=1).mean() - fitted.mean(axis=0).max(), 0.0, evpi(values)))
+    return float(np.clip(fitted.max(axis=1).mean() - fitted.mean(axis=0).max(), 0.0, most))
+
+
+def evsi_share(benefits: Array, share: Array, people: int, places: Array) -> Worth:
+    """Return what a pilot is worth that counts how many of so many people say yes.
+
+    In each future the pilot's result is drawn, and benefits are regressed on it (Strong, Oakley, Brennan and Breeze
+    2015): it is worth what can be decided better by what it shows, noise included.
+
+    Parameters
+    ----------
+    benefits
+        Net benefit of each option in each future, shape (futures, options), in money.
+    share
+        The true share of yes in each future, shape (futures,).
+    people
+        How many are asked.
+    places
+        The place of the pilot's result in its distribution in each future, shape (futures,), strictly between 0 and 1.
+    """
+    if people < 1:
+        raise ModelError(f"A pilot asks at least one person: got {people}.")
+    return evppi(benefits, np.asarray(stats.binom.ppf(places, people, np.clip(share, 0.0, 1.0))) / people)
 
 
 def _basis(columns: Array) -> Array:
@@ -67,8 +117,10 @@ def _basis(columns: Array) -> Array:
     parts: list[Array] = [np.ones((count, 1))]
     lines = []
     for column in columns.T:
-        ranks = (stats.rankdata(column, method="ordinal") - 0.5) / count
-        parts.append(np.asarray(np.polynomial.legendre.legvander(2.0 * ranks - 1.0, DEGREE)[:, 1:]))
+        ranks = (stats.rankdata(column) - 0.5) / count
+        # A number with few values takes no steeper polynomial than goes through them all.
+        degree = min(DEGREE, len(np.unique(ranks)) - 1)
+        parts.append(np.asarray(np.polynomial.legendre.legvander(2.0 * ranks - 1.0, degree)[:, 1:]))
         lines.append(2.0 * ranks - 1.0)
     parts += [(first * second)[:, None] for first, second in combinations(lines, 2)]
     return np.concatenate(parts, axis=1)

@@ -7,8 +7,8 @@ from evenhand.exchange import (
     driver_ranks,
     driver_swings,
     drivers_json,
+    information,
     simulate,
-    value_of_information_json,
 )
 
 
@@ -66,5 +66,6 @@ def test_assumptions_that_move_together_are_told_and_share_one_index(make, custo
     assert together in said["blocks"]
     assert " + ".join(together) in [index["id"] for index in said["indices"]]
     assert said["notices"] == []
-    (block,) = (block for block in value_of_information_json(one)["blocks"] if block["ids"] == together)
-    assert 0.0 <= block["worth"] <= value_of_information_json(one)["everything"] + 1e-6
+    found_out = information(one, one.outcomes["profit"] > 0, asked_at=10)
+    (worth,) = (worth for ids, worth in found_out.blocks.items() if list(ids) == together)
+    assert 0.0 <= worth.value <= found_out.everything + 1e-6

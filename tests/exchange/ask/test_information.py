@@ -1,57 +1,54 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
-from evenhand.exchange import information, simulate, value_of_information_json
-from evenhand.uncertainty import pilot_size
+from evenhand.exchange import information, simulate
+from evenhand.exchange.ask.information import earned_fairly
+
+ROW = 40
 
 
-def test_information_is_worth_something_and_never_more_than_everything(simulation):
-    result = information(simulation)
-    assert result.everything > 0
-    assert all(0 <= worth <= result.everything + 1e-6 for worth in result.each.values())
-    assert list(result.each.values()) == sorted(result.each.values(), reverse=True)
-
-
-def test_when_nothing_is_allowed_not_collecting_is_the_only_option(simulation):
-    result = information(simulation, allowed=np.zeros(len(simulation.rates), dtype=bool))
-    assert result.best is None
-    assert result.everything == 0.0
-
-
-def test_value_of_information_counts_only_what_may_be_recommended(simulation):
-    everything = value_of_information_json(simulation)
-    few = np.zeros(len(simulation.rates), dtype=bool)
-    few[[10, 40]] = True
-    some, none = value_of_information_json(simulation, few), value_of_information_json(simulation, few & False)
-    assert (everything["options"], some["options"], none["options"]) == (len(simulation.rates) + 1, 3, 1)
-    assert some["best"]["rate"] in simulation.rates[few]
-    assert (none["best"], none["everything"]) == (None, 0.0)
-    assert "nothing that could be found out matters" in none["sentence"]
-    for result in (everything, some, none):
-        assert all(0.0 <= one["worth"] <= result["everything"] + 1e-6 for one in result["each"])
-        assert 0.0 <= result["pilot"]["worth"] <= result["everything"] + 1e-6
-
-
-def test_who_knew_the_future_would_choose_the_best_fair_row_of_each_or_none(simulation):
-    profit = simulation.outcomes["profit"]
+@pytest.fixture(scope="module")
+def holds(simulation):
     gain = simulation.outcomes["customer_surplus"] - simulation.outcomes["external_loss"]
-    fair = gain >= profit
-    result = value_of_information_json(simulation, holds=fair)["judged_again"]
-    best, people = [], []
-    for company, customers, may in zip(profit, gain, fair, strict=True):
-        rows = [row for row in range(len(company)) if may[row] and company[row] > 0]
-        chosen = max(rows, key=lambda row: company[row]) if rows else None
-        best.append(0.0 if chosen is None else company[chosen])
-        people.append(0.0 if chosen is None else customers[chosen])
-    assert result["profit"]["after"] == pytest.approx(np.mean(best))
-    assert result["customers_gain"]["after"] == pytest.approx(np.mean(people))
-    assert result["profit"]["before"] == pytest.approx(profit.mean(axis=0).max())
-    # Without tests it is what perfect information is worth.
-    free = value_of_information_json(simulation)
-    assert free["judged_again"]["worth"] == pytest.approx(free["everything"])
+    return gain >= simulation.outcomes["profit"]
+
+
+@pytest.fixture(scope="module")
+def result(simulation, holds):
+    return information(simulation, holds, asked_at=ROW)
+
+
+def test_information_is_worth_something_and_never_more_than_everything(result):
+    assert result.everything > 0
+    assert all(0 <= worth.value <= result.everything + 1e-6 for worth in result.each.values())
+    values = [worth.value for worth in result.each.values()]
+    assert values == sorted(values, reverse=True)
+
+
+def test_everything_is_the_best_fair_row_of_each_future_less_the_best_of_all(simulation, holds, result):
+    profit, best = simulation.outcomes["profit"], []
+    for company, may in zip(profit, holds, strict=True):
+        best.append(max([company[row] for row in range(len(company)) if may[row]] + [0.0]))
+    counted = np.where(holds, profit, np.minimum(profit, 0.0)).mean(axis=0)
+    scale = simulation.customers * result.months
+    assert result.everything == pytest.approx((np.mean(best) - max(counted.max(), 0.0)) * scale)
+
+
+def test_rates_that_may_not_be_recommended_today_are_options_too(simulation, holds):
+    seldom = holds & (np.arange(simulation.draws) % 4 == 0)[:, None]
+    found_fair = information(simulation, seldom, asked_at=ROW)
+    assert found_fair.everything > 0
+    assert information(simulation, holds & False, asked_at=ROW).everything == 0.0
+
+
+def test_not_collecting_earns_nothing_and_an_unfair_offer_earns_nothing_but_its_losses():
+    profit = np.array([[2.0, -1.0], [3.0, -2.0]])
+    holds = np.array([[True, True], [False, False]])
+    assert earned_fairly(profit, holds).tolist() == [[2.0, -1.0, 0.0], [0.0, -2.0, 0.0]]
 
 
 def test_one_uncertain_number_is_worth_what_the_closed_form_of_a_uniform_gain_says(make, customers, assumptions):
@@ -62,29 +59,43 @@ def test_one_uncertain_number_is_worth_what_the_closed_form_of_a_uniform_gain_sa
     assert one.uncertain == ("revenue.uplift",)
     profit = one.outcomes["profit"]
     row = int(np.argmin(np.abs(profit.mean(axis=0) / np.ptp(profit, axis=0) - 0.2)))
-    only = np.arange(len(one.rates)) == row
     low, high = profit[:, row].min(), profit[:, row].max()
     assert low < 0 < high
-    # The gain is uniform: E max(gain, 0) - max(E gain, 0) = low² ÷ 2 (high - low) when its mean is above zero.
+    # Only this row is ever fair, and its losses count. The gain is uniform:
+    # E max(gain, 0) - max(E gain, 0) = low² ÷ 2 (high - low) when its mean is above zero.
+    only = np.broadcast_to(np.arange(len(one.rates)) == row, profit.shape)
     exact = low**2 / (2 * (high - low)) * one.customers * one.scenario.programme.months
-    said = value_of_information_json(one, only)
-    assert said["everything"] == pytest.approx(exact, rel=0.01)
-    assert said["each"][0]["worth"] == pytest.approx(exact, rel=0.01)
-    assert said["pilot"]["worth"] == 0.0
+    found_out = information(one, only, asked_at=row)
+    assert found_out.everything == pytest.approx(exact, rel=0.01)
+    assert found_out.each["revenue.uplift"].value == pytest.approx(exact, rel=0.01)
+    assert found_out.pilot is None
 
 
-def test_the_pilot_is_as_large_as_it_must_be(simulation):
-    row = np.zeros(len(simulation.rates), dtype=bool)
-    row[30] = True
-    pilot = value_of_information_json(simulation, row)["pilot"]
-    share = simulation.outcomes["free"][:, 30].mean()
-    assert pilot["customers"] == pilot_size(share, 0.05, confidence=0.8)
-    assert pilot["participation"]["mean"] == share
-    assert "supply.willing_for_nothing" in pilot["assumptions"]
-    assert not any(key.startswith("revenue.") for key in pilot["assumptions"])
-    assert f"{pilot['customers']:,} customers" in pilot["sentence"]
+def test_a_larger_pilot_is_worth_more_and_none_is_worth_more_than_knowing_the_share(result):
+    worths = [pilot.worth.value for pilot in result.pilots]
+    noise = 3 * max(pilot.worth.error for pilot in result.pilots)
+    assert all(later >= earlier - noise for earlier, later in pairwise(worths))
+    assert worths[-1] <= result.share.value + noise
+    assert all(pilot.net == pilot.worth.value - pilot.cost for pilot in result.pilots)
 
 
-def test_a_programme_smaller_than_its_pilot_is_told_so(make, customers, assumptions):
+def test_the_pilot_named_is_the_one_that_pays_best_and_its_numbers_are_those_of_the_arrays(result):
+    nets = [pilot.net for pilot in result.pilots]
+    if result.pilot is None:
+        assert max(nets) <= 0
+        assert "No pilot" in result.pilot_sentence
+        return
+    assert result.pilot.net == max(nets) > 0
+    assert f"{result.pilot.customers:,} customers" in result.pilot_sentence
+
+
+def test_no_pilot_asks_more_customers_than_there_are(make, customers, assumptions):
     small = simulate(make("flat", programme={"customers": 60}), customers, assumptions, trust=0.7, draws=64)
-    assert "fewer customers" in value_of_information_json(small)["pilot"]["sentence"]
+    few = information(small, small.outcomes["profit"] > 0, asked_at=ROW)
+    assert max(pilot.customers for pilot in few.pilots) <= 60
+
+
+def test_plain_values_carry_every_worth_with_its_error(result):
+    data = result.to_json_dict()
+    assert all({"id", "label", "worth", "error"} <= one.keys() for one in data["each"])
+    assert [pilot["customers"] for pilot in data["pilots"]] == [pilot.customers for pilot in result.pilots]

@@ -1,32 +1,29 @@
-"""What finding out is worth before a rate is chosen."""
+"""What finding out is worth before a rate is chosen, and what a pilot is worth."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from evenhand.assessment.parts.registry import Assessed, Part, register
-from evenhand.exchange.ask.information import value_of_information_json
+from evenhand.exchange.ask.information import Information, information
 
 
 @register
-class Information(Part[dict[str, Any]]):
-    """Expected value of information among the rates that may be recommended; plain values."""
+class InformationPart(Part[Information]):
+    """Expected value of information among all rates and not to collect."""
 
     name = "information"
     title = "What finding out is worth"
     generic = False
 
-    def compute(self, assessment: Assessed) -> dict[str, Any]:
-        """Return what each assumption is worth knowing, and how large a pilot it takes."""
-        holds = np.logical_and.reduce([assessment.passes[name] for name in assessment.policy.tests])
-        return value_of_information_json(assessment.simulation, assessment.allowed, holds)
+    def compute(self, assessment: Assessed) -> Information:
+        """Return what each assumption is worth knowing, and what pilots are worth."""
+        return information(assessment.simulation, assessment.holds, asked_at=assessment.choice.nearest)
 
-    def sentence(self, value: dict[str, Any]) -> str:
-        """Return what knowing everything is worth."""
-        return str(value["sentence"])
+    def sentence(self, value: Information) -> str:
+        """Return what knowing is worth, and which pilot pays best."""
+        return f"{value.sentence} {value.pilot_sentence}"
 
-    def to_json(self, value: dict[str, Any]) -> dict[str, Any]:
-        """Return the value, which is plain."""
-        return value
+    def to_json(self, value: Information) -> dict[str, Any]:
+        """Return plain values."""
+        return value.to_json_dict()

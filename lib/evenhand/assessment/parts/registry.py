@@ -13,12 +13,13 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.assessment.policy import Policy
+from evenhand.assessment.rule import Choice
 from evenhand.assessment.verdict import Verdict
 from evenhand.customers import Sketch
 from evenhand.errors import EvenhandError, ModelError
 from evenhand.exchange import Simulation
 from evenhand.scenario import Scenario
+from evenhand.scenario.policy import Policy
 from evenhand.scoring import Scorecard
 from evenhand.uncertainty import Assumptions
 
@@ -52,6 +53,10 @@ class Assessed(Protocol):
     def rates(self) -> NDArray[np.float64] | None: ...  # noqa: D102
     @property
     def allowed(self) -> NDArray[np.bool_]: ...  # noqa: D102
+    @property
+    def holds(self) -> NDArray[np.bool_]: ...  # noqa: D102
+    @property
+    def choice(self) -> Choice: ...  # noqa: D102
     @property
     def verdict(self) -> Verdict: ...  # noqa: D102
 

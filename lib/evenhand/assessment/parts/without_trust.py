@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evenhand.assessment.parts.registry import Assessed, Part, register
-from evenhand.assessment.policy import kind_of
+from evenhand.assessment.recommendation import kind_of
 from evenhand.assessment.verdict import TITLES, Kind
 from evenhand.exchange import simulate
 

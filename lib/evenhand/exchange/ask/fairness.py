@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +23,7 @@ __all__ = ["NAMES", "FairnessTest", "Limits", "fair_exchange", "margins", "passi
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-TestId = Literal["E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8"]
+
 
 NAMES: Mapping[str, str] = {
     "E1": "Every participant gains",
@@ -103,7 +102,9 @@ class FairnessTest:
     sentence: str
 
 
-def margins(outcomes: Mapping[str, Array], segments: Segments, limits: Limits | None = None) -> dict[str, Array]:
+def margins(
+    outcomes: Mapping[str, Array], segments: Segments, limits: Limits | None = None, *, otherwise: bool = False
+) -> dict[str, Array]:
     """Return the margin of E1 to E6 in every future, each of the shape of the outcomes; not negative means it holds.
 
     Parameters
@@ -114,13 +115,19 @@ def margins(outcomes: Mapping[str, Array], segments: Segments, limits: Limits | 
         The same by segment.
     limits
         Where the lines are.
+    otherwise
+        Whether customers' gain is counted on the other basis than the policy's.
     """
-    return {name: _margin(name, outcomes, segments, limits or Limits()) for name in MEASURED}
+    return {name: _margin(name, outcomes, segments, limits or Limits(), otherwise) for name in MEASURED}
 
 
-def _margin(name: str, outcomes: Mapping[str, Array], segments: Segments, line: Limits) -> Array:
+def _margin(
+    name: str, outcomes: Mapping[str, Array], segments: Segments, line: Limits, otherwise: bool = False
+) -> Array:
     people = outcomes["participation"]
     gain = outcomes["customer_surplus"] - outcomes["external_loss"]
+    if otherwise:
+        gain = outcomes["gain_otherwise"]
     with np.errstate(divide="ignore", invalid="ignore"):
         match name:
             case "E1":
@@ -128,10 +135,11 @@ def _margin(name: str, outcomes: Mapping[str, Array], segments: Segments, line: 
             case "E2":
                 return gain - line.margin * np.maximum(outcomes["profit"], 0.0)
             case "E3":
-                return np.asarray(segments.net_gain.min(axis=2))
+                return np.asarray((segments.net_gain_otherwise if otherwise else segments.net_gain).min(axis=2))
             case "E4":
                 taking_part = segments.participation > 0
-                worst = np.where(taking_part, segments.net_gain / segments.participation, np.inf).min(axis=2)
+                net_gain = segments.net_gain_otherwise if otherwise else segments.net_gain
+                worst = np.where(taking_part, net_gain / segments.participation, np.inf).min(axis=2)
                 mean = np.where(people > 0, gain / people, 0.0)
                 # Where people lose on average, the segment that loses most is behind by what it loses more than the
                 # limit.
@@ -147,8 +155,8 @@ def _margin(name: str, outcomes: Mapping[str, Array], segments: Segments, line: 
 class _Passing(Mapping[str, Flags]):
     """Whether each test holds; worked out when asked for, as some tests take much longer than others."""
 
-    def __init__(self, simulation: Simulation, limits: Limits) -> None:
-        self._simulation, self._limits = simulation, limits
+    def __init__(self, simulation: Simulation, limits: Limits, otherwise: bool) -> None:
+        self._simulation, self._limits, self._otherwise = simulation, limits, otherwise
         # Of E6 and E7 what is known without looking into the futures.
         self._facts: dict[str, bool | None] = {"E7": _reversible(simulation)[0]}
         vulnerable, _ = _vulnerable(simulation)
@@ -176,15 +184,16 @@ class _Passing(Mapping[str, Flags]):
             return self["E1"] & self["E2"] & self["E3"] & self["E4"]
         if (fact := self._facts.get(name)) is not None:
             return np.full(outcomes["participation"].shape, fact)
-        return np.asarray(_margin(name, outcomes, segments, self._limits) >= -ROUNDING)
+        return np.asarray(_margin(name, outcomes, segments, self._limits, self._otherwise) >= -ROUNDING)
 
 
-def passing(simulation: Simulation, limits: Limits | None = None) -> Mapping[str, Flags]:
+def passing(simulation: Simulation, limits: Limits | None = None, *, otherwise: bool = False) -> Mapping[str, Flags]:
     """Return whether each test holds, in every future at every rate of the curve, shape (draws, rates).
 
-    E6 and E7 are left out where the facts they need are unknown; E8 is E1 to E4 together.
+    E6 and E7 are left out where the facts they need are unknown; E8 is E1 to E4 together. With ``otherwise`` customers'
+    gain is counted on the other basis than the policy's.
     """
-    return _Passing(simulation, limits or Limits())
+    return _Passing(simulation, limits or Limits(), otherwise)
 
 
 def fair_exchange(

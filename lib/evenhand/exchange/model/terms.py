@@ -59,6 +59,14 @@ class Terms:
     margin, retention, retention_per_money, retention_shift, retention_worth
         Margin without data; monthly retention; rise of its log odds per unit of money and by trust; what participants
         get besides the dividend, as it counts here.
+    overstated
+        By how much people overstate prices and worths when they are only asked, a factor of at least one: what they act
+        on is the stated amount divided by it.
+    says
+        Whether customers' gain is counted at stated prices and worths instead of those they act on.
+    discount, months
+        What a unit of money in a month is worth the month before; the horizon over which today's customers are
+        followed.
     """
 
     willingness: Willingness
@@ -86,6 +94,10 @@ class Terms:
     retention_per_money: Array
     retention_shift: Array
     retention_worth: Array
+    overstated: Array
+    says: bool
+    discount: Array
+    months: int
 
     @property
     def futures(self) -> int:
@@ -256,7 +268,10 @@ def build_terms(
 
     def benefit_sum(side: str, to: str) -> Array:
         parts = [x[f"{key}.{side}"] for key, benefit in benefits if benefit.to == to]
-        return np.sum(parts, axis=0) if parts else zero
+        if not parts:
+            return zero
+        # Asked prices and stated worths come from the same kind of question, and are overstated alike.
+        return np.asarray(np.sum(parts, axis=0) / (x["supply.stated_divider"] if side == "worth" else 1.0))
 
     terms = Terms(
         willingness=willingness,
@@ -284,6 +299,10 @@ def build_terms(
         retention_per_money=x["retention.dividend"],
         retention_shift=x["retention.trust"] * trust_gap,
         retention_worth=benefit_sum("worth", "participants"),
+        overstated=x["supply.stated_divider"],
+        says=scenario.policy.welfare == "says",
+        discount=np.exp(-np.log1p(x["finance.discount_rate"]) / 12.0),
+        months=scenario.programme.months,
     )
     return terms, x, (*standins, *more, *screen_standins, *steering_standins)
 

@@ -14,7 +14,7 @@ from evenhand.exchange.solve.aggregate import Aggregate
 from evenhand.exchange.solve.path import PathAggregate
 from evenhand.exchange.solve.spending import SpendingAggregate
 
-__all__ = ["OUTCOMES", "Outcomes", "cautious", "frozen", "revenue_of", "settle"]
+__all__ = ["OUTCOMES", "Outcomes", "as_said", "cautious", "frozen", "revenue_of", "settle"]
 
 Array = NDArray[np.float64]
 Number = TypeVar("Number", bound=np.generic)
@@ -33,6 +33,7 @@ OUTCOMES: Mapping[str, str] = {
     "profit": "data revenue and retention margin less payout and costs",
     "customer_surplus": "what customers gain, less what coerced, steered and shut-out customers lose",
     "external_loss": "what customers lose because others' data tell about them",
+    "gain_otherwise": "what customers gain on the other basis: as they say, or as they act",
     "total_surplus": "profit and customer surplus less external loss",
     "worse_off": "share of customers who lose by it",
     "rate": "payout as a share of data revenue",
@@ -62,7 +63,7 @@ def settle(
 
     Parameters
     ----------
-    terms, tally
+    terms, aggregate
         The terms and how customers answer.
     payout
         What the company pays in dividends, shape (futures, levels).
@@ -77,6 +78,9 @@ def settle(
     with np.errstate(divide="ignore", invalid="ignore"):
         received = np.where(recorded > 0, aggregate.total("paid") / recorded, 0.0)
     everybody = terms.worth_to_everyone[:, None] + (0.0 if everyone is None else everyone)
+    acts, leak = aggregate.total("gain") + everybody, aggregate.total("external")
+    money = aggregate.total("paid") + (0.0 if everyone is None else everyone)
+    says, said_leak = as_said(terms, acts, money, recorded), terms.overstated[:, None] * leak
     return Outcomes(
         terms,
         _kept(
@@ -89,14 +93,39 @@ def settle(
                 "retention_margin": _retention_margin(terms, recorded, received),
                 "payout": payout,
                 "caution": np.zeros_like(payout),
-                "customer_surplus": aggregate.total("gain") + everybody,
-                "external_loss": aggregate.total("external"),
+                "customer_surplus": says if terms.says else acts,
+                "external_loss": said_leak if terms.says else leak,
+                "gain_otherwise": acts - leak if terms.says else says - said_leak,
                 "worse_off": aggregate.total("worse"),
             }
         ),
         spending,
         in_money,
     )
+
+
+def as_said(terms: Terms, acts: Array, money: Array, recorded: Array) -> Array:
+    """Return what customers gain at the prices they ask for and the worths they state when they are only asked.
+
+    What they decide stays as they act. Asked prices and the stated worth of benefits are larger by the factor
+    `overstated`; what is paid is worth the same on both bases, in money, in kind or through a fund, and so is what a no
+    costs, which was measured with real stakes.
+
+    Parameters
+    ----------
+    terms
+        The terms.
+    acts
+        What they gain at the prices and worths they act on, shape (futures, levels), or (futures, levels, segments).
+    money
+        What they are paid, at what it is worth to them, same shape.
+    recorded
+        Share recorded as saying yes, same shape; the others bear what a no costs.
+    """
+    shape = (-1, *(1 for _ in acts.shape[1:]))
+    overstated, loss = terms.overstated.reshape(shape), terms.refusal_loss.reshape(shape)
+    same = money - loss * (1.0 - recorded)
+    return np.asarray(overstated * (acts - same) + same)
 
 
 class Outcomes(Mapping[str, Array]):
@@ -213,6 +242,7 @@ def cautious(outcomes: Outcomes, beside: Outcomes) -> Outcomes:
     return outcomes.replacing(
         caution=np.maximum(outcomes["profit"] - beside["profit"], 0.0),
         customer_surplus=outcomes["customer_surplus"] - np.maximum(gain - other, 0.0),
+        gain_otherwise=np.minimum(outcomes["gain_otherwise"], beside["gain_otherwise"]),
         worse_off=np.maximum(outcomes["worse_off"], beside["worse_off"]),
     )
 
@@ -220,14 +250,38 @@ def cautious(outcomes: Outcomes, beside: Outcomes) -> Outcomes:
 def _retention_margin(terms: Terms, recorded: Array, received: Array) -> Array:
     """Return the margin gained from customers who stay longer, less what shut-out customers take away, plus fees.
 
-    Odds of staying rise with the mean of what a participant receives.
+    Odds of staying rise with the mean of what a participant receives. Today's customers are followed over the horizon;
+    customers who enter later are left out. Who is shut out leaves at once with the margin of the months that they would
+    have stayed, and who pays a fee pays it while they stay.
     """
     base = np.log(terms.retention / (1.0 - terms.retention))[:, None]
     shift = terms.retention_shift[:, None]
     stays = 1.0 / (1.0 + np.exp(-(base + shift)))
     offered = received + terms.retention_worth[:, None]
     rewarded = 1.0 / (1.0 + np.exp(-(base + shift + terms.retention_per_money[:, None] * offered)))
-    before = terms.retention[:, None]
-    gained = recorded * (rewarded - before) + (1.0 - recorded) * (stays - before)
-    shut_out = (1.0 - recorded) * (terms.fee - terms.excluded_margin)[:, None]
+    before, staying, with_offer = (_months_stayed(terms, rate) for rate in (terms.retention[:, None], stays, rewarded))
+    gained = recorded * (with_offer - before) + (1.0 - recorded) * (staying - before)
+    shut_out = (1.0 - recorded) * (terms.fee[:, None] * staying - terms.excluded_margin[:, None] * before)
     return np.asarray(terms.margin[:, None] * gained + shut_out)
+
+
+def _months_stayed(terms: Terms, retention: Array) -> Array:
+    """Return the discounted share of the horizon's months for which a cohort of customers stays.
+
+    Σ δᵗ rᵗ ÷ Σ δᵗ over the months t of the horizon; with a horizon of one month this is the retention itself.
+
+    Parameters
+    ----------
+    retention
+        Share of customers who are still there a month later, shape (futures, levels).
+    """
+    discount = terms.discount[:, None]
+    return np.asarray(_geometric(discount * retention, terms.months) / _geometric(discount, terms.months))
+
+
+def _geometric(ratio: Array, months: int) -> Array:
+    """Return the sum of the first powers of a ratio of at most one, from the first to that of the number of months."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        closed = ratio * -np.expm1(months * np.log(ratio)) / (1.0 - ratio)
+    # Near one the closed form divides rounding errors by rounding errors.
+    return np.where(ratio > 1.0 - 1e-9, months * ratio, np.where(ratio > 0, closed, 0.0))

@@ -7,7 +7,6 @@ import math
 import numpy as np
 
 from evenhand.assessment import Assessment
-from evenhand.assessment.choice import chance_of_all
 from evenhand.assessment.sentences import offer_sentence
 from evenhand.exchange.scheme import scheme_of
 from evenhand.ui.dividend.level import Level
@@ -24,7 +23,7 @@ def passing_chance(assessment: Assessment, level: Level) -> float:
     """Return the share of futures in which the chosen fairness tests hold together at a level."""
     simulation = assessment.simulation
     along = simulation.dividends if simulation.plan.axis == "dividend" else simulation.rates
-    chances = chance_of_all(assessment.passes, assessment.policy.tests)
+    chances = assessment.holds.mean(axis=0)
     return float(np.interp(level.on(simulation.plan.axis), along, chances))
 
 

@@ -69,6 +69,7 @@ _HOMES = {
     "ask.failing": "Discovery discovery",
     "ask.fairness": "FairnessTest Limits fair_exchange passing",
     "ask.influence": "driver_indices driver_ranks driver_swings drivers_json",
+    "ask.information": "Information information",
     "ask.levers": "Lever every_lever levers_of",
     "ask.measures": "MEASURED STATISTICS Constraint Measure Objective",
     "ask.robust": "RobustChoice robust_choice",

@@ -186,7 +186,8 @@ def test_in_kind_matches_the_customers_one_by_one(make, customers, spending, ass
     found_kind = simulate(make("in kind"), customers, assumptions, trust=0.7, draws=FUTURES)
     weight = np.full(len(spending), 1 / len(spending))
     face = float(found_kind.dividends[60])
-    result = live()
+    worth = np.full(len(spending), face * 0.9 * 0.9)
+    result = live(Case(found_kind.plan.terms, 4), worth, weight, spending)
     recorded = result["free"] + result["coerced"] + result["steered"]
     compare(found_kind, 60, 4, result, face * 0.5 * 0.9 * recorded)
 

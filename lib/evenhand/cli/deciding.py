@@ -14,6 +14,7 @@ from evenhand.cli.terminal import (
     AsJson,
     Customers,
     Draws,
+    PolicyText,
     RubricFile,
     ScenarioFile,
     Seed,
@@ -38,6 +39,7 @@ COLUMNS = ("consent", "open", "profit", "gain")
 def assess(
     path: ScenarioFile,
     customers: Customers = "example",
+    policy: PolicyText = None,
     draws: Draws = 1000,
     seed: Seed = 20261123,
     rubric: RubricFile = None,
@@ -45,7 +47,7 @@ def assess(
     as_json: AsJson = False,
 ) -> None:
     """Give a verdict with its reasons and conditions."""
-    assessment = open_study(path, customers, rubric=rubric, store=store).assess(draws=draws, seed=seed)
+    assessment = open_study(path, customers, rubric=rubric, store=store, policy=policy).assess(draws=draws, seed=seed)
     if as_json:
         emit(assessment.to_json_dict())
         return
@@ -67,6 +69,7 @@ def assess(
 def compare(
     paths: Annotated[list[Path], typer.Argument(help="Scenario files.", show_default=False)],
     customers: Customers = "example",
+    policy: PolicyText = None,
     draws: Draws = 1000,
     seed: Seed = 20261123,
     rubric: RubricFile = None,
@@ -77,8 +80,8 @@ def compare(
     from evenhand.assessment import TITLES
     from evenhand.decision import compare as line_up
 
-    first = open_study(paths[0], customers, rubric=rubric, store=store)
-    others = (open_study(path, first.customers, rubric=rubric, store=store) for path in paths[1:])
+    first = open_study(paths[0], customers, rubric=rubric, store=store, policy=policy)
+    others = (open_study(path, first.customers, rubric=rubric, store=store, policy=policy) for path in paths[1:])
     studies = [first, *others]
     comparison = line_up([study.assess(draws=draws, seed=seed) for study in studies])
     if as_json:
@@ -117,6 +120,7 @@ def report(
         Path | None,
         typer.Option("--out", "-o", help="A file, written as its suffix says: .docx, .md, .json …; else printed."),
     ] = None,
+    policy: PolicyText = None,
     draws: Draws = 1000,
     seed: Seed = 20261123,
     rubric: RubricFile = None,
@@ -130,7 +134,7 @@ def report(
     if file is not None and form is None:
         endings = series([each.suffix for each in known_formats()], "or")
         raise typer.BadParameter(f"{file.name!r} must end in {endings}", param_hint="--out")
-    assessment = open_study(path, customers, rubric=rubric, store=store).assess(draws=draws, seed=seed)
+    assessment = open_study(path, customers, rubric=rubric, store=store, policy=policy).assess(draws=draws, seed=seed)
     made = make_report(assessment)
     if as_json:
         emit(made.to_json_dict())

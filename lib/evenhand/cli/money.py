@@ -13,6 +13,7 @@ from evenhand.cli.terminal import (
     AsJson,
     Customers,
     Draws,
+    PolicyText,
     RubricFile,
     ScenarioFile,
     Seed,
@@ -45,6 +46,7 @@ def simulate(
     broken: Annotated[
         int | None, typer.Option(min=1, help="Follow the months when a promise is broken in this one.")
     ] = None,
+    policy: PolicyText = None,
     draws: Draws = 1000,
     seed: Seed = 20261123,
     rubric: RubricFile = None,
@@ -54,7 +56,7 @@ def simulate(
     """Simulate dividend rates against revenue, for the company and for customers."""
     from evenhand.exchange import trust_breach
 
-    study = open_study(path, customers, rubric=rubric, store=store)
+    study = open_study(path, customers, rubric=rubric, store=store, policy=policy)
     if scheme is not None:
         study = study.with_facts(scheme=_scheme(scheme))
     grid = _rates(rates)
@@ -147,6 +149,7 @@ def valuation(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The date of the estimate; today if left out.")
     ] = None,
     notice: Annotated[bool, typer.Option("--notice", help="Print the draft notice of financial incentive.")] = False,
+    policy: PolicyText = None,
     draws: Draws = 1000,
     seed: Seed = 20261123,
     rubric: RubricFile = None,
@@ -156,7 +159,7 @@ def valuation(
     """Fill in California's worksheet: eight values of the data, and how the offer relates to them."""
     from evenhand.california import incentive_notice, worksheet
 
-    study = open_study(path, customers, rubric=rubric, store=store)
+    study = open_study(path, customers, rubric=rubric, store=store, policy=policy)
     sheet = worksheet(
         study.simulate(draws=draws, seed=seed),
         made=made.date() if made else datetime.now(UTC).date(),

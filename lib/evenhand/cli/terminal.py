@@ -92,6 +92,17 @@ Snapshot = Annotated[
 ]
 
 
+PolicyText = Annotated[
+    str | None,
+    typer.Option(
+        "--policy",
+        help="What an offer must pass instead of the scenario's own policy: tests, a probability and a basis (acts or "
+        "says), for example E1,E2,E3@75%,acts.",
+        show_default=False,
+    ),
+]
+
+
 def say_error(error: EvenhandError) -> None:
     """Print an error as words."""
     err.print(f"[bold]{escape(error.title)}[/bold]")
@@ -128,7 +139,12 @@ def emit(data: object) -> None:
 
 
 def open_study(
-    path: Path, customers: str | Sketch = "example", *, rubric: Path | None = None, store: Path | None = None
+    path: Path,
+    customers: str | Sketch = "example",
+    *,
+    rubric: Path | None = None,
+    store: Path | None = None,
+    policy: str | None = None,
 ) -> Study:
     """Open a scenario on customers, importing the model only now: help must be quick.
 
@@ -140,14 +156,24 @@ def open_study(
         A user's own criteria, added to the built-in ones.
     store
         A published snapshot.
+    policy
+        What an offer must pass, instead of what the scenario says.
     """
     from evenhand import study
+    from evenhand.scenario.policy import Policy
 
     if store is None:
-        return study.open_study(path, customers=customers, rubric=rubric_from(rubric))
-    from evenhand.cli.snapshots import study_in
+        opened = study.open_study(path, customers=customers, rubric=rubric_from(rubric))
+    else:
+        from evenhand.cli.snapshots import study_in
 
-    return study_in(store, path, customers, rubric_from(rubric))
+        opened = study_in(store, path, customers, rubric_from(rubric))
+    if policy is None:
+        return opened
+    try:
+        return opened.with_facts(policy=Policy.parse(policy, opened.scenario.policy))
+    except InputError as error:
+        raise typer.BadParameter(f"{error.message} {error.hint}", param_hint="--policy") from None
 
 
 def rubric_from(path: Path | None) -> Rubric | None:

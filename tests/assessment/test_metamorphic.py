@@ -1,4 +1,4 @@
-"""What must never make a verdict worse: a harm removed, a free benefit, a fact made known, a policy that asks for less."""
+"""What never makes a verdict worse: a harm removed, a free benefit, a policy that asks for less."""
 
 from __future__ import annotations
 

@@ -222,8 +222,9 @@ def test_an_example_offers_the_way_to_a_copy_instead_of_a_form(open_page):
 def test_the_notice_view_keeps_completeness_and_clarity_apart(open_page):
     app = open_page("scores", scenario="location-resale", closer="Notice")
     assert fault(app) == []
-    assert [one.label for one in app.metric] == ["Completeness", "Clarity", "Time to read"]
-    assert app.metric[0].value.endswith("of 21") and app.metric[1].value.endswith("of 100")
+    assert [one.label for one in app.metric] == ["Completeness", "Language", "Time to read"]
+    assert app.metric[0].value.endswith("of 21") and app.metric[1].value == "English"
+    assert any("Precise" in one.value and "Readable" in one.value for one in app.markdown)
     assert any("absent" in one.label and "21 items" in one.label for one in app.expander)
     assert any("for counsel" in one.label for one in app.expander)
 

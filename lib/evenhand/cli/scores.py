@@ -100,14 +100,27 @@ def notice(
         evidence = result["evidence"][0]["text"] if result["evidence"] else ""
         table.add_row(item, result["found"], escape(evidence[:90]))
     out.print(table)
-    out.print(
-        f"Completeness {percent(data['completeness'])}; clarity {data['clarity']:.0f} of 100; {data['words']:,} words"
-    )
+    _say_how_it_reads(data)
     for remark in data["remarks"]:
         quoted = " ".join(f"“{one['text']}”" for one in remark["evidence"])
         out.print(f"- {escape(remark['sentence'])} {escape(quoted)}", soft_wrap=True)
     if scenario is not None:
         _say_against_facts(data)
+
+
+def _say_how_it_reads(data: dict[str, Any]) -> None:
+    """Print the notice's language, its length and, where they mean something, completeness and the parts of clarity."""
+    out.print(f"Language: {data['language_name']}; {data['words']:,} words, {data['minutes']:g} minutes to read")
+    for warning in data["warnings"]:
+        out.print(f"[bold]{escape(warning)}[/bold]", soft_wrap=True)
+    if data["completeness"] is None:
+        out.print("No completeness and no clarity are given.")
+        return
+    clarity = "; ".join(
+        f"{part} {'not measured' if value is None else f'{value:.0f} of 100'}"
+        for part, value in data["clarity"].items()
+    )
+    out.print(f"Completeness {percent(data['completeness'])}; {clarity}")
 
 
 def _say_against_facts(data: dict[str, Any]) -> None:

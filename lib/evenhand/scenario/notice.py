@@ -8,7 +8,15 @@ from pydantic import Field
 
 from evenhand.scenario.facts import UNKNOWN, Facts, Maybe
 
-__all__ = ["ChangePolicy", "Notice", "Right", "RightName"]
+__all__ = ["ChangePolicy", "ItemName", "Notice", "Right", "RightName"]
+
+ItemName = Literal[
+    "purposes", "data-categories", "recipients", "legal-basis", "retention", "controller-contact", "controller-name",
+    "right-erasure", "source-of-data", "transfers", "right-access", "right-rectification", "must-provide",
+    "right-withdraw-consent", "right-object", "legitimate-interests", "right-portability", "right-restrict",
+    "automated-decisions", "complaint", "dpo-contact",
+]  # fmt: skip
+"""The 21 items of information of GDPR Art. 13 and 14."""
 
 RightName = Literal[
     "access", "rectification", "erasure", "restriction", "objection", "portability", "know", "opt_out", "limit"

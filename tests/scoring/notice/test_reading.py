@@ -191,8 +191,8 @@ def test_evidence_is_the_text_at_its_offsets_and_the_json_is_plain() -> None:
 def test_the_json_has_the_documented_keys() -> None:
     data = read_notice(notice()).to_json_dict()
     assert list(data) == [
-        "items", "items_us", "words", "minutes", "confidence", "language", "readability", "vagueness",
-        "completeness", "clarity",
+        "items", "items_us", "words", "minutes", "confidence", "language", "language_name", "warnings",
+        "readability", "vagueness", "completeness", "clarity",
     ]  # fmt: skip
     assert tuple(data["items"]) == ITEMS
     assert tuple(data["items_us"]) == ITEMS_US
@@ -221,8 +221,8 @@ def test_clarity_and_completeness_are_apart_and_clear_text_is_clearer() -> None:
         "Depending on circumstances, certain information may from time to time be disclosed by us to various third"
         " parties as appropriate, and we might generally retain some of the aforementioned information."
     )
-    assert plain.clarity > vague.clarity
-    assert 0 <= vague.clarity <= 100
+    assert plain.readable is not None and vague.readable is not None and plain.readable > vague.readable
+    assert plain.precise == 100 and vague.precise == 0
 
 
 def test_taking_a_sentence_away_never_raises_completeness() -> None:
@@ -232,14 +232,24 @@ def test_taking_a_sentence_away_never_raises_completeness() -> None:
         assert read_notice(text.replace(sentence, "")).completeness <= whole
 
 
-def test_another_language_is_named_and_gets_no_english_grade() -> None:
-    reading = read_notice(
-        "Wir verarbeiten Ihre Daten nur, soweit dies zur Lieferung des Brotes erforderlich ist."
-        " Sie haben das Recht auf Auskunft."
-    )
-    assert reading.language == "de"
-    assert reading.readability.grade is None
-    assert reading.readability.lix > 0
+UNKNOWN_LANGUAGES = {
+    "Spanish": "Utilizamos su nombre y su dirección para entregarle el pan que ha pedido y para nada más. Usted tiene"
+    " derecho a acceder a sus datos y a presentar una reclamación ante la autoridad de control.",
+    "Italian": "Trattiamo i suoi dati soltanto per consegnarle il pane che ha ordinato. Lei ha il diritto di accedere"
+    " ai suoi dati e di proporre reclamo al Garante.",
+    "Dutch": "Wij gebruiken uw naam en adres om u het bestelde brood te bezorgen en voor niets anders. U heeft recht op"
+    " inzage in uw gegevens.",
+}
+
+
+@pytest.mark.parametrize("language", UNKNOWN_LANGUAGES)
+def test_a_language_that_is_not_known_is_named_and_gets_no_figures(language: str) -> None:
+    reading = read_notice(UNKNOWN_LANGUAGES[language])
+    assert reading.language_name == language and language in " ".join(reading.warnings)
+    data = reading.to_json_dict()
+    assert (data["completeness"], data["clarity"], data["vagueness"]) == (None, None, None)
+    assert reading.readability.grade is None and reading.readability.lix > 0
+    assert {finding.found for finding in (*reading.items.values(), *reading.items_us.values())} == {Found.UNASSESSED}
 
 
 @pytest.mark.parametrize("text", ["", "  \n\t ", "--- *** |||", "\u200b\ufeff", "#"])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from evenhand.scoring.notice.structure import fold, split
+from evenhand.scoring.notice.mapped import fold
+from evenhand.scoring.notice.structure import split
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

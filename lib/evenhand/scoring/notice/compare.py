@@ -12,6 +12,7 @@ from evenhand.scoring.notice.compare_handling import (
 )
 from evenhand.scoring.notice.compare_uses import compare_data, compare_purposes
 from evenhand.scoring.notice.comparison import Difference, FactsComparison, Kind, Match, Subject
+from evenhand.scoring.notice.language import UNDETERMINED
 from evenhand.scoring.notice.reading import NoticeReading
 from evenhand.scoring.notice.statements import Statements
 
@@ -31,8 +32,11 @@ def against_facts(reading: NoticeReading, scenario: Scenario) -> FactsComparison
     Returns
     -------
     FactsComparison
-        Its sentences carry their place in ``reading.text``.
+        Its sentences carry their place in ``reading.text``. A notice whose wording is not known, because it is not in
+        English, is not compared.
     """
+    if reading.language not in {"en", UNDETERMINED}:
+        return FactsComparison(matches=(), differences=(), not_compared=("notice.content",))
     text = Statements(reading)
     results = [
         *compare_controller(text, scenario),

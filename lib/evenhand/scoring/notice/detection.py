@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from evenhand.scoring.notice.patterns import ItemPatterns
+from evenhand.scoring.notice.gate import Opened, Pattern
+from evenhand.scoring.notice.patterns import Item, ItemPatterns, Patterns
 from evenhand.scoring.notice.structure import Sentence
 
-__all__ = ["Evidence", "Finding", "Found", "detect", "is_denial"]
+__all__ = ["Evidence", "Finding", "Found", "detect", "is_denial", "unassessed"]
 
 _MOST_EVIDENCE = 12
-
-_DENIAL = re.compile(
-    r"\b(?:(?:do|does|did|will|shall|would|can|is|are|was|were|be|been|has|have|may|must|could)(?: not\b|n't\b)"
-    r"|cannot\b|never\b|neither\b"
-    r"|(?:no|none of the|nothing|nor any) (?:\w+ ){0,3}?"
-    r"(?:data|information|details|PII|cookies?|transfers?|profiling|decisions?|third|automated|personal))",
-    re.IGNORECASE,
-)
-# "We do not only …", "not limited to", "unless", "except": what follows is said to happen after all.
-_NO_DENIAL = re.compile(
-    r"\bnot (?:only|limited|just|merely|necessarily|responsible|liable|guarantee|applicable|apply|intended|directed"
-    r"|wish|want|agree|provide us)\b"
-    r"|\b(?:except|unless|other than|apart from|save for|until|beyond|longer than|more than"
-    r"|without (?:your|first|the|prior|their|his|asking|obtaining))\b",
-    re.IGNORECASE,
-)
-_NO_RIGHT = re.compile(
-    r"\b(?:no|not have (?:the|a|any)|without (?:the|a|any)) (?:\w+ ){0,2}?(?:rights?|possibility|option)\b"
-    r"|\b(?:you|users?|customers?) (?:cannot|can ?not|can't|may not)\b",
-    re.IGNORECASE,
-)
-_NO = re.compile(r"\W*(?:no|none|never|nobody|nothing|neither|not)\b|.{0,40}\b(?:make|take|use|do) no\b", re.IGNORECASE)
 _BEFORE_MATCH = 60
+_LIST_OF_RIGHTS = 3
 
 
 class Found(StrEnum):
@@ -49,6 +28,8 @@ class Found(StrEnum):
     """It touches the subject without giving the item."""
     ABSENT = "absent"
     """It says nothing about it."""
+    UNASSESSED = "not assessed"
+    """It is in a language that the reader does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +73,28 @@ class Finding:
     why: str
 
 
-def detect(sentences: Sequence[Sentence], items: Iterable[ItemPatterns]) -> tuple[Finding, ...]:
+@dataclass(slots=True)
+class _Hits:
+    """The sentences that show one item, by what they say of it; those under a heading on the subject are noted."""
+
+    by_kind: dict[Found, list[Sentence]] = field(
+        default_factory=lambda: {Found.PRESENT: [], Found.DENIED: [], Found.WEAK: []}
+    )
+    on_subject: set[int] = field(default_factory=set)
+
+    def finding(self, item: Item) -> Finding:
+        for found, sentences in self.by_kind.items():
+            if sentences:
+                # Sentences under a heading that names the subject say most: they are kept when there are many.
+                best = sorted(sentences, key=lambda one: (one.start not in self.on_subject, one.start))[:_MOST_EVIDENCE]
+                ordered = sorted(best, key=lambda one: one.start)
+                evidence = tuple(Evidence(one.text, one.start, one.end) for one in ordered)
+                shown = sum(not one.is_heading for one in sentences) or len(sentences)
+                return Finding(item.id, item.label, item.law, found, evidence, _why(found, shown))
+        return Finding(item.id, item.label, item.law, Found.ABSENT, (), _why(Found.ABSENT, 0))
+
+
+def detect(sentences: Sequence[Sentence], items: Sequence[ItemPatterns], patterns: Patterns) -> tuple[Finding, ...]:
     """Look for each item in each sentence.
 
     Parameters
@@ -101,90 +103,139 @@ def detect(sentences: Sequence[Sentence], items: Iterable[ItemPatterns]) -> tupl
         The notice, split by `evenhand.scoring.notice.structure.split`.
     items
         What to look for.
+    patterns
+        The language's patterns, which ``items`` are part of.
 
     Returns
     -------
     tuple of Finding
         One for each item, in the order given.
     """
-    return tuple(_find(sentences, item) for item in items)
-
-
-def _find(sentences: Sequence[Sentence], item: ItemPatterns) -> Finding:
-    by_kind: dict[Found, list[Sentence]] = {Found.PRESENT: [], Found.DENIED: [], Found.WEAK: []}
-    under_heading: dict[str, bool] = {}
-    asked: dict[str, bool] = {}
+    hits = [_Hits() for _ in items]
+    sections: dict[str, _Section] = {}
+    above: Sentence | None = None
     for sentence in sentences:
-        heading = sentence.heading
-        if heading not in asked:
-            asked[heading] = item.asks is not None and item.asks.search(heading) is not None
-        if sentence.is_heading or not (asked[heading] or item.topic.search(sentence.reading)):
+        opened = patterns.gate.open(sentence.reading)
+        if sentence.is_heading:
+            above = sentence
+            for item, hit in zip(items, hits, strict=True):
+                if item.titled and sentence.by_looks and _affirmed(opened, item, patterns):
+                    hit.by_kind[Found.PRESENT].append(sentence)
             continue
-        if heading not in under_heading:
-            under_heading[heading] = asked[heading] or item.heading.search(heading) is not None
-        kind = _judge(sentence, item, in_section=under_heading[heading])
-        if kind in (None, Found.WEAK) and asked[heading]:
-            kind = _answer(sentence, item)
-        if kind is not None:
-            by_kind[kind].append(sentence)
-    for result in (Found.PRESENT, Found.DENIED, Found.WEAK):
-        if by_kind[result]:
-            return _finding(item, result, by_kind[result], under_heading)
-    return _finding(item, Found.ABSENT, [], under_heading)
+        if sentence.heading not in sections:
+            sections[sentence.heading] = _Section(sentence.heading, items, patterns)
+        section = sections[sentence.heading]
+        listed = _rights_listed(sentence.reading, items, patterns)
+        for index, hit in enumerate(hits):
+            kind, entitled = section.judge(opened, index, listed=index in listed)
+            if entitled and above is not None:
+                hit.by_kind[Found.PRESENT].append(above)
+            if kind is not None:
+                hit.by_kind[kind].append(sentence)
+                if section.on_subject[index]:
+                    hit.on_subject.add(sentence.start)
+    return tuple(hit.finding(item.item) for item, hit in zip(items, hits, strict=True))
 
 
-def _answer(sentence: Sentence, item: ItemPatterns) -> Found | None:
+def unassessed(items: Iterable[Item]) -> tuple[Finding, ...]:
+    """Return findings for a notice in a language that the reader does not know."""
+    return tuple(
+        Finding(item.id, item.label, item.law, Found.UNASSESSED, (), _why(Found.UNASSESSED, 0)) for item in items
+    )
+
+
+class _Section:
+    """What a heading says about each item: whether it is on its subject, asks for it, or is a title that names it."""
+
+    def __init__(self, heading: str, items: Sequence[ItemPatterns], patterns: Patterns) -> None:
+        self.items, self.patterns = items, patterns
+        opened = patterns.gate.open(heading)
+        self.asked = [item.asks is not None and item.asks.search(heading) is not None for item in items]
+        self.on_subject = [
+            asked or item.heading.search(heading) is not None for asked, item in zip(self.asked, items, strict=True)
+        ]
+        self.titled = [bool(heading) and _affirmed(opened, item, patterns) for item in items]
+
+    def judge(self, sentence: Opened, index: int, *, listed: bool) -> tuple[Found | None, bool]:
+        """Return what a sentence of the section says of an item, and whether its heading is part of the evidence."""
+        item = self.items[index]
+        kind = _judge(sentence, item, self.patterns, in_section=self.on_subject[index])
+        if kind not in (None, Found.WEAK):
+            return kind, False
+        if listed:
+            return Found.PRESENT, False
+        if self.asked[index]:
+            kind = _answer(sentence, item, self.patterns)
+            if kind is Found.DENIED:  # "No. Everything stays here.": what follows a no explains it
+                self.asked[index] = self.titled[index] = False
+        elif self.titled[index]:
+            self.titled[index] = False  # only the first sentence below a title stands for it
+            kind = _answer(sentence, item, self.patterns)
+            return kind, kind is Found.PRESENT
+        return kind, False
+
+
+def _affirmed(sentence: Opened, item: ItemPatterns, patterns: Patterns) -> bool:
+    return _judge(sentence, item, patterns, in_section=False) is Found.PRESENT
+
+
+def _rights_listed(reading: str, items: Sequence[ItemPatterns], patterns: Patterns) -> frozenset[int]:
+    """Return the items whose right is named in a sentence that lists rights by their nouns."""
+    if not patterns.rights.search(reading) or patterns.no_right.search(reading):
+        return frozenset()
+    named = [index for index, item in enumerate(items) if item.noun is not None and item.noun.search(reading)]
+    return frozenset(named) if len(named) >= _LIST_OF_RIGHTS else frozenset()
+
+
+def _answer(sentence: Opened, item: ItemPatterns, patterns: Patterns) -> Found | None:
     """Return what a sentence says as the answer to a heading that asks for the item."""
-    if _first(item.unless, sentence.reading) is not None:
+    if _first(item.unless, sentence) is not None:
         return None
-    if item.negation == "practice" and (_NO.match(sentence.reading) or _DENIAL.search(sentence.reading)):
+    if item.item.negation == "practice" and (
+        patterns.refusal.match(sentence.text) or patterns.denial.search(sentence.text)
+    ):
         return Found.DENIED
     return Found.PRESENT
 
 
-def _judge(sentence: Sentence, item: ItemPatterns, *, in_section: bool) -> Found | None:
-    reading = sentence.reading
-    match = _first(item.strong, reading)
+def _judge(sentence: Opened, item: ItemPatterns, patterns: Patterns, *, in_section: bool) -> Found | None:
+    match = _first(item.strong, sentence)
     kind = Found.PRESENT
     if match is None and in_section:
-        match = _first(item.in_section, reading)
+        match = _first(item.in_section, sentence)
     if match is None:
-        match = _first(item.hint, reading)
+        match = _first(item.hint, sentence)
         kind = Found.WEAK
-    if match is None or _first(item.unless, reading) is not None:
+    if match is None or _first(item.unless, sentence) is not None:
         return None
-    if kind is Found.PRESENT and _is_denied(reading, match, item):
+    if kind is Found.PRESENT and _is_denied(sentence.text, match, item, patterns):
         return Found.DENIED
     return kind
 
 
-def _first(patterns: Iterable[re.Pattern[str]], text: str) -> re.Match[str] | None:
+def _first(patterns: Iterable[Pattern], sentence: Opened) -> tuple[int, int] | None:
+    met = sentence.met
     for pattern in patterns:
-        match = pattern.search(text)
-        if match:
-            return match
+        needs = pattern.needs
+        if needs & met == needs:
+            match = pattern.search(sentence)
+            if match:
+                return match
     return None
 
 
-def _is_denied(reading: str, match: re.Match[str], item: ItemPatterns) -> bool:
-    if item.negation == "none":
+def _is_denied(reading: str, match: tuple[int, int], item: ItemPatterns, patterns: Patterns) -> bool:
+    if item.item.negation == "none":
         return False
-    if item.negation == "right":
-        return _NO_RIGHT.search(reading, 0, match.end()) is not None
-    return is_denial(reading, match)
+    if item.item.negation == "right":
+        return patterns.no_right.search(reading, 0, match[1]) is not None
+    return is_denial(reading, match, patterns)
 
 
-def is_denial(reading: str, match: re.Match[str]) -> bool:
-    """Return whether a sentence says that what ``match`` found in it does not happen."""
-    denial = _DENIAL.search(reading, max(0, match.start() - _BEFORE_MATCH), match.end())
-    return denial is not None and _NO_DENIAL.search(reading) is None
-
-
-def _finding(item: ItemPatterns, found: Found, shown: list[Sentence], under_heading: dict[str, bool]) -> Finding:
-    # Sentences under a heading that names the subject say most, so they are the ones kept when there are many.
-    best = sorted(shown, key=lambda sentence: (not under_heading[sentence.heading], sentence.start))[:_MOST_EVIDENCE]
-    evidence = tuple(Evidence(s.text, s.start, s.end) for s in sorted(best, key=lambda sentence: sentence.start))
-    return Finding(item.id, item.label, item.law, found, evidence, _why(found, len(shown)))
+def is_denial(reading: str, match: tuple[int, int], patterns: Patterns) -> bool:
+    """Return whether a sentence says that what was found at ``match`` in it does not happen."""
+    denial = patterns.denial.search(reading, max(0, match[0] - _BEFORE_MATCH), match[1])
+    return denial is not None and patterns.no_denial.search(reading) is None
 
 
 def _why(found: Found, sentences: int) -> str:
@@ -198,3 +249,5 @@ def _why(found: Found, sentences: int) -> str:
             return f"{how_many} {'touches' if sentences == 1 else 'touch'} the subject without giving it."
         case Found.ABSENT:
             return "No sentence about it was found; a person should look before it is called missing."
+        case Found.UNASSESSED:
+            return "The reader does not know this language; counsel can record what the notice says."

@@ -1,4 +1,4 @@
-"""Which language a notice is written in."""
+"""Which language a notice is written in, and what it is called."""
 
 from __future__ import annotations
 
@@ -6,37 +6,28 @@ import re
 from functools import cache
 from typing import Any
 
-__all__ = ["UNDETERMINED", "language_of"]
+from evenhand.scoring.notice.languages.loading import KNOWN, words_of
+
+__all__ = ["UNDETERMINED", "is_known_language", "language_name", "language_of"]
 
 UNDETERMINED = "und"
 """The code for a language that cannot be told (ISO 639-2)."""
 
 _ENOUGH_LETTERS = 40
-# A quarter of any English prose is these words, and next to nothing of other languages. Telling English by them spares
-# nearly every notice the second that the classifier's model takes to load.
-_ENGLISH = frozenset(
-    (
-        "the",
-        "of",
-        "and",
-        "to",
-        "you",
-        "your",
-        "we",
-        "our",
-        "with",
-        "this",
-        "that",
-        "for",
-        "is",
-        "are",
-        "not",
-        "or",
-        "by",
-    )
-)
-_ENGLISH_SHARE = 0.25
+_FREQUENT_SHARE = 0.25
 _LONGEST_SAMPLE = 5000
+_WORD = re.compile(r"[^\W\d_]+")
+# The languages that the classifier tells and that notices are likely to be in.
+_NAMES = {
+    "ar": "Arabic", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
+    "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French", "ga": "Irish",
+    "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "id": "Indonesian", "is": "Icelandic",
+    "it": "Italian", "ja": "Japanese", "ko": "Korean", "lb": "Luxembourgish", "lt": "Lithuanian", "lv": "Latvian",
+    "ms": "Malay", "mt": "Maltese", "nb": "Norwegian", "nl": "Dutch", "nn": "Norwegian", "no": "Norwegian",
+    "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian",
+    "sr": "Serbian", "sv": "Swedish", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese",
+    "zh": "Chinese",
+}  # fmt: skip
 
 
 def language_of(text: str) -> str:
@@ -51,13 +42,29 @@ def language_of(text: str) -> str:
     if len(text) > 3 * _LONGEST_SAMPLE:
         middle = len(text) // 2
         sample = text[:_LONGEST_SAMPLE] + text[middle : middle + _LONGEST_SAMPLE] + text[-_LONGEST_SAMPLE:]
-    if sum(char.isalpha() for char in sample) < _ENOUGH_LETTERS:
+    words = _WORD.findall(sample.lower())
+    if sum(map(len, words)) < _ENOUGH_LETTERS:
         return UNDETERMINED
-    words = re.findall(r"[^\W\d_]+", sample.lower())
-    if sum(word in _ENGLISH for word in words) >= _ENGLISH_SHARE * len(words):
-        return "en"
+    # A quarter of any prose is its language's small words. Telling by them spares nearly every notice the second that
+    # the classifier's model takes to load.
+    shares = {code: sum(word in words_of(code).frequent for word in words) / len(words) for code in KNOWN}
+    best = max(shares, key=lambda code: shares[code])
+    if shares[best] >= _FREQUENT_SHARE and shares[best] > 2 * max(
+        (shares[code] for code in KNOWN if code != best), default=0.0
+    ):
+        return best
     code, _ = _classifier()(sample)
     return str(code)
+
+
+def is_known_language(code: str) -> bool:
+    """Return whether the reader knows a language; a text too short to tell is read as English."""
+    return code in KNOWN or code == UNDETERMINED
+
+
+def language_name(code: str) -> str:
+    """Return what a language is called in English; its code when we have no name for it."""
+    return "a language that cannot be told" if code == UNDETERMINED else _NAMES.get(code, code)
 
 
 @cache

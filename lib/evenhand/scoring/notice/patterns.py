@@ -1,40 +1,23 @@
-"""The patterns of ``items.yaml``, compiled: what the notice reader looks for."""
+"""What the reader looks for: the items of information, and the patterns that show them in each language."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import yaml
 
-__all__ = ["ITEMS", "ITEMS_US", "ItemPatterns", "item_patterns", "us_item_patterns"]
+from evenhand.scenario.notice import ItemName
+from evenhand.scoring.notice.gate import Gate, Pattern
+from evenhand.scoring.notice.languages.loading import table
 
-ITEMS: tuple[str, ...] = (
-    "purposes",
-    "data-categories",
-    "recipients",
-    "legal-basis",
-    "retention",
-    "controller-contact",
-    "controller-name",
-    "right-erasure",
-    "source-of-data",
-    "transfers",
-    "right-access",
-    "right-rectification",
-    "must-provide",
-    "right-withdraw-consent",
-    "right-object",
-    "legitimate-interests",
-    "right-portability",
-    "right-restrict",
-    "automated-decisions",
-    "complaint",
-    "dpo-contact",
-)
+__all__ = ["ITEMS", "ITEMS_US", "Item", "ItemPatterns", "Patterns", "catalogue", "patterns_of"]
+
+ITEMS: tuple[str, ...] = get_args(ItemName)
 """The 21 items of information of GDPR Art. 13 and 14."""
 
 ITEMS_US: tuple[str, ...] = (
@@ -53,8 +36,8 @@ Negation = Literal["practice", "right", "none"]
 
 
 @dataclass(frozen=True, slots=True)
-class ItemPatterns:
-    """What one item is recognised by.
+class Item:
+    """One item of information.
 
     Parameters
     ----------
@@ -62,75 +45,138 @@ class ItemPatterns:
         The item's id, its name in plain words, and the provision that asks for it.
     negation
         What a "not" does to a match; see ``items.yaml``.
-    topic
-        A sentence without this can be passed over.
-    heading
-        A heading that makes the text below it likely to hold the item.
-    asks
-        A heading that asks for the item, so that any sentence below it answers.
-    strong, in_section, hint, unless
-        Patterns by their strength.
     """
 
     id: str
     label: str
     law: str
     negation: Negation
-    topic: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPatterns:
+    """What one item is recognised by in one language; see the head of its ``patterns.yaml``."""
+
+    item: Item
     heading: re.Pattern[str]
     asks: re.Pattern[str] | None
-    strong: tuple[re.Pattern[str], ...]
-    in_section: tuple[re.Pattern[str], ...]
-    hint: tuple[re.Pattern[str], ...]
-    unless: tuple[re.Pattern[str], ...]
+    noun: re.Pattern[str] | None
+    titled: bool
+    strong: tuple[Pattern, ...]
+    in_section: tuple[Pattern, ...]
+    hint: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """All patterns of one language.
+
+    Parameters
+    ----------
+    gate
+        Tells from a sentence's words which patterns can match.
+    items, items_us
+        What each item is recognised by.
+    rights
+        The word for a right.
+    denial, no_denial, no_right, refusal
+        How a practice, or a right, is denied, how such words are taken back, and how a question is answered with no.
+    """
+
+    gate: Gate
+    items: tuple[ItemPatterns, ...]
+    items_us: tuple[ItemPatterns, ...]
+    rights: re.Pattern[str]
+    denial: re.Pattern[str]
+    no_denial: re.Pattern[str]
+    no_right: re.Pattern[str]
+    refusal: re.Pattern[str]
 
 
 @cache
-def item_patterns() -> tuple[ItemPatterns, ...]:
-    """Return the patterns of the 21 items, in the order of `ITEMS`."""
-    return _table("items", ITEMS)
+def catalogue() -> Mapping[str, Item]:
+    """Return every item by its id."""
+    document = yaml.safe_load(files(__package__).joinpath("items.yaml").read_text(encoding="utf-8"))
+    return {
+        name: Item(name, entry["label"], entry["law"], entry["negation"])
+        for entries in document.values()
+        for name, entry in entries.items()
+    }
 
 
 @cache
-def us_item_patterns() -> tuple[ItemPatterns, ...]:
-    """Return the patterns of the six Californian items, in the order of `ITEMS_US`."""
-    return _table("items_us", ITEMS_US)
+def patterns_of(language: str) -> Patterns:
+    """Return the patterns of a language that is `KNOWN`."""
+    document = table(language, "patterns")
+    gaps: dict[str, int] = document["gaps"]
+    fragments = document["fragments"] | {name: f".{{0,{gap}}}?" for name, gap in gaps.items()}
+    gate = Gate()
+    items = {
+        name: ItemPatterns(item=catalogue()[name], **_compiled(entry, gaps, fragments, gate))
+        for group in ("items", "items_us")
+        for name, entry in document.get(group, {}).items()
+    }
+    words = {name: re.compile(_expanded(document["words"][name], fragments), re.IGNORECASE) for name in _WORDS}
+    return Patterns(
+        gate=gate,
+        items=tuple(items[name] for name in ITEMS if name in items),
+        items_us=tuple(items[name] for name in ITEMS_US if name in items),
+        **words,
+    )
 
 
-def _table(name: str, ids: tuple[str, ...]) -> tuple[ItemPatterns, ...]:
-    document = _document()
-    fragments: dict[str, str] = document["fragments"]
-    return tuple(_compile(item, document[name][item], fragments) for item in ids)
+_WORDS = ("rights", "denial", "no_denial", "no_right", "refusal")
 
 
-@cache
-def _document() -> dict[str, Any]:
-    text = files(__package__).joinpath("items.yaml").read_text(encoding="utf-8")
-    document: dict[str, Any] = yaml.safe_load(text)
-    return document
+def _expanded(source: str, fragments: Mapping[str, str]) -> str:
+    while _FRAGMENT.search(source):
+        source = _FRAGMENT.sub(lambda match: fragments[match[1]], source)
+    return source
 
 
-def _compile(item: str, entry: dict[str, Any], fragments: dict[str, str]) -> ItemPatterns:
+def _in_parts(source: str, gaps: Mapping[str, int], fragments: Mapping[str, str]) -> list[tuple[int, str]]:
+    """Return a pattern cut where a gap stands outside all brackets, each part with the gap before it."""
+    parts: list[tuple[int, str]] = []
+    depth = begin = gap = 0
+    inside_set = False
+    at = 0
+    while at < len(source):
+        char = source[at]
+        named = _FRAGMENT.match(source, at)
+        if char == "\\":
+            at += 2
+            continue
+        if inside_set:
+            inside_set = char != "]"
+        elif char == "[":
+            inside_set = True
+        elif char in "()":
+            depth += 1 if char == "(" else -1
+        elif char == "|" and not depth:
+            return [(0, _expanded(source, fragments))]
+        elif named and named[1] in gaps and not depth:
+            parts.append((gap, source[begin:at]))
+            gap, begin = gaps[named[1]], named.end()
+            at = named.end()
+            continue
+        at += 1
+    parts.append((gap, source[begin:]))
+    return [(gap, _expanded(part, fragments)) for gap, part in parts]
+
+
+def _compiled(
+    entry: dict[str, Any], gaps: Mapping[str, int], fragments: Mapping[str, str], gate: Gate
+) -> dict[str, Any]:
     flags = re.NOFLAG if entry.get("case") == "sensitive" else re.IGNORECASE
 
-    def pattern(source: str) -> re.Pattern[str]:
-        while _FRAGMENT.search(source):
-            source = _FRAGMENT.sub(lambda match: fragments[match[1]], source)
-        return re.compile(source, flags)
+    def one(key: str) -> re.Pattern[str] | None:
+        return re.compile(_expanded(entry[key], fragments), flags) if key in entry else None
 
-    def patterns(key: str) -> tuple[re.Pattern[str], ...]:
-        return tuple(pattern(source) for source in entry.get(key, ()))
-
-    return ItemPatterns(
-        id=item,
-        label=entry["label"],
-        law=entry["law"],
-        negation=entry["negation"],
-        topic=pattern(entry["topic"]),
-        heading=pattern(entry["heading"]),
-        asks=pattern(entry["asks"]) if "asks" in entry else None,
-        strong=patterns("strong"),
-        in_section=patterns("in_section"),
-        hint=patterns("hint"),
-        unless=patterns("unless"),
-    )
+    compiled: dict[str, Any] = {key: one(key) for key in ("heading", "asks", "noun")}
+    compiled["titled"] = bool(entry.get("titled", False))
+    for kind in ("strong", "in_section", "hint", "unless"):
+        compiled[kind] = tuple(
+            gate.pattern(_in_parts(source, gaps, fragments), flags) for source in entry.get(kind, ())
+        )
+    return compiled

@@ -1,38 +1,68 @@
-"""How hard a notice is to read: school grades from ``textstat``, and LIX.
+"""How hard a notice is to read, by formulas made for its language, and by LIX for any European one.
 
-The grade used is the median of Flesch-Kincaid, Coleman-Liau and ARI, because a single formula is easily gamed. All
-formulas look at lengths alone, not at layout or meaning, and the three grades hold for English only; LIX holds for
-other European languages too.
+English: the median of Flesch-Kincaid, Coleman-Liau and ARI, because a single formula is easily gamed. German: the
+first Wiener Sachtextformel (Bamberger and Vanecek 1984), a school grade, beside Flesch's reading ease as Amstad (1978)
+fitted it to German. French: Flesch's reading ease as Kandel and Moles (1958) fitted it to French, turned into a school
+grade by Flesch's own table. Formulas look at lengths alone, not at layout or meaning.
 """
 
 from __future__ import annotations
 
 import re
 import statistics
-import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
+
+import numpy as np
 
 from evenhand.scoring.notice.structure import Sentence
 
-__all__ = ["Readability", "measure_readability"]
+__all__ = ["FORMULAS", "Counts", "Readability", "count", "measure_readability"]
 
-_INNER_END = re.compile(r"[.!?]+(?=.)")
-_LAST_END = re.compile(r"[\s.!?;:,]+$")
+_WORD = re.compile(r"[^\W_](?:[\w'’-]*[^\W_])?")
+_LONG = 7
+_FEWEST_WORDS = 4
+# Flesch (1949): the reading ease that each school grade's texts begin at.
+_EASE = (0.0, 30.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0)
+_GRADE = (18.0, 16.0, 13.0, 10.0, 8.0, 7.0, 6.0, 5.0)
+_GERMAN_VOWELS = re.compile(r"ei|ie|eu|au|äu|ai|aa|ee|oo|ey|ay|(?<!q)u|[aeioyäöü]")
+_FRENCH_VOWELS = re.compile(r"[aeiouyàâäéèêëîïôöùûüœæ]+")
+_FRENCH_MUTE = re.compile(r"(?<=[^aeiouyàâäéèêëîïôöùûüœæ])es?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What formulas are made of.
+
+    Parameters
+    ----------
+    sentences, words, letters, syllables
+        How many there are.
+    long, polysyllables, monosyllables
+        Words of more than six letters, of three syllables and more, of one.
+    """
+
+    sentences: int
+    words: int
+    letters: int
+    syllables: int
+    long: int
+    polysyllables: int
+    monosyllables: int
 
 
 @dataclass(frozen=True, slots=True)
 class Readability:
-    """The reading grades of a text (years of school in the United States), and its LIX.
+    """How hard a text is to read.
 
     Parameters
     ----------
     grade
-        The median of the three grades; ``None`` for a text that is not English.
-    flesch_kincaid, coleman_liau, automated
-        The three grades.
+        Years of school that it asks for; ``None`` for a language without a formula.
+    formulas
+        The language's formulas by name, with their values.
     lix
         Words a sentence plus the percentage of words above six letters (Björnsson 1968); 40 is a newspaper, 60 a law.
     words_per_sentence
@@ -40,9 +70,7 @@ class Readability:
     """
 
     grade: float | None
-    flesch_kincaid: float | None
-    coleman_liau: float | None
-    automated: float | None
+    formulas: Mapping[str, float]
     lix: float
     words_per_sentence: float
 
@@ -50,44 +78,88 @@ class Readability:
         """Return the values under the names of the JSON output."""
         return {
             "grade": self.grade,
-            "flesch_kincaid": self.flesch_kincaid,
-            "coleman_liau": self.coleman_liau,
-            "ari": self.automated,
+            **self.formulas,
             "lix": self.lix,
             "words_per_sentence": self.words_per_sentence,
         }
 
 
-def measure_readability(sentences: Sequence[Sentence], *, english: bool) -> Readability:
-    """Measure the sentences of a notice; headings count only when there is nothing else."""
+def measure_readability(sentences: Sequence[Sentence], language: str) -> Readability:
+    """Measure the sentences of a notice; headings and scraps count only when there is nothing else."""
     body = [s.text for s in sentences if not s.is_heading] or [s.text for s in sentences]
-    # textstat takes every full stop for the end of a sentence; ours are known already, so only they keep one.
-    plain = " ".join(_LAST_END.sub("", _INNER_END.sub("", text.replace("\n", " "))) + "." for text in body)
-    words = sum(len(text.split()) for text in body)
-    formulas = _formulas()
-    grades = [
-        round(float(formula(plain)), 1)
-        for formula in (
-            formulas.flesch_kincaid_grade,
-            formulas.coleman_liau_index,
-            formulas.automated_readability_index,
-        )
-    ]
-    known = grades if english else [None, None, None]
+    prose = [text for text in body if len(text.split()) >= _FEWEST_WORDS] or body
+    counts = count(prose, language)
+    formulas = {name: round(formula(counts), 1) for name, formula in FORMULAS.get(language, {}).items()}
+    grades = [_grade_of(name, value) for name, value in formulas.items() if name != "amstad"]
     return Readability(
-        grade=statistics.median(grades) if english else None,
-        flesch_kincaid=known[0],
-        coleman_liau=known[1],
-        automated=known[2],
-        lix=round(float(formulas.lix(plain)), 1),
-        words_per_sentence=round(words / len(body), 1),
+        grade=round(statistics.median(grades), 1) if grades else None,
+        formulas=formulas,
+        lix=round(counts.words / counts.sentences + 100 * counts.long / counts.words, 1),
+        words_per_sentence=round(counts.words / counts.sentences, 1),
     )
 
 
+def count(sentences: Sequence[str], language: str) -> Counts:
+    """Count the words of sentences, their letters and syllables.
+
+    Parameters
+    ----------
+    sentences
+        One sentence or more, with at least a word among them.
+    language
+        ISO 639-1; syllables of a language without a formula are counted as in French, and mean little.
+    """
+    words = [word for sentence in sentences for word in _WORD.findall(sentence)] or ["-"]
+    syllables = [_syllables(word.lower(), language) for word in words]
+    lengths = [sum(map(str.isalnum, word)) if not word.isalnum() else len(word) for word in words]
+    return Counts(
+        sentences=len(sentences),
+        words=len(words),
+        letters=sum(lengths),
+        syllables=sum(syllables),
+        long=sum(length >= _LONG for length in lengths),
+        polysyllables=sum(number >= 3 for number in syllables),
+        monosyllables=sum(number == 1 for number in syllables),
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def _syllables(word: str, language: str) -> int:
+    if language == "en":
+        return len(_hyphenation().positions(word)) + 1
+    if language == "de":
+        return max(1, len(_GERMAN_VOWELS.findall(word)))
+    groups = len(_FRENCH_VOWELS.findall(word))
+    return max(1, groups - (groups > 1 and _FRENCH_MUTE.search(word) is not None))
+
+
 @cache
-def _formulas() -> Any:
-    with warnings.catch_warnings():
-        # It reads its own version through pkg_resources, which warns about its age.
-        warnings.simplefilter("ignore")
-        from textstat.textstat import textstatistics
-    return textstatistics()
+def _hyphenation() -> Any:
+    import pyphen
+
+    return pyphen.Pyphen(lang="en_US")
+
+
+def _grade_of(name: str, value: float) -> float:
+    return float(np.interp(value, _EASE, _GRADE)) if name == "kandel_moles" else value
+
+
+FORMULAS: Mapping[str, Mapping[str, Callable[[Counts], float]]] = {
+    "en": {
+        "flesch_kincaid": lambda c: 0.39 * c.words / c.sentences + 11.8 * c.syllables / c.words - 15.59,
+        "coleman_liau": lambda c: 5.88 * c.letters / c.words - 29.6 * c.sentences / c.words - 15.8,
+        "ari": lambda c: 4.71 * c.letters / c.words + 0.5 * c.words / c.sentences - 21.43,
+    },
+    "de": {
+        "wiener": lambda c: (
+            19.35 * c.polysyllables / c.words
+            + 0.1672 * c.words / c.sentences
+            + 12.97 * c.long / c.words
+            - 3.27 * c.monosyllables / c.words
+            - 0.875
+        ),
+        "amstad": lambda c: 180 - c.words / c.sentences - 58.5 * c.syllables / c.words,
+    },
+    "fr": {"kandel_moles": lambda c: 207 - 1.015 * c.words / c.sentences - 73.6 * c.syllables / c.words},
+}
+"""The formulas of each language by name; all but Amstad's and Kandel and Moles' reading ease are school grades."""

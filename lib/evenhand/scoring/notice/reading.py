@@ -3,71 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
 from evenhand.errors import NoticeError
-from evenhand.scoring.notice.detection import Finding, Found, detect
-from evenhand.scoring.notice.language import UNDETERMINED, language_of
-from evenhand.scoring.notice.patterns import item_patterns, us_item_patterns
+from evenhand.scoring.notice.detection import Finding, Found, detect, unassessed
+from evenhand.scoring.notice.language import UNDETERMINED, is_known_language, language_name, language_of
+from evenhand.scoring.notice.legibility import Defect, defect_of
+from evenhand.scoring.notice.patterns import ITEMS, ITEMS_US, catalogue, patterns_of
 from evenhand.scoring.notice.readability import Readability, measure_readability
-from evenhand.scoring.notice.structure import split
+from evenhand.scoring.notice.structure import Sentence, split
 from evenhand.scoring.notice.vagueness import Vagueness, measure_vagueness
 
-__all__ = ["LONGEST_NOTICE", "WORDS_PER_MINUTE", "Clarity", "NoticeReading", "read_notice"]
+__all__ = ["LONGEST_NOTICE", "WORDS_PER_MINUTE", "NoticeReading", "read_notice"]
 
 WORDS_PER_MINUTE = 238
 """How fast adults read English prose silently: Brysbaert (2019), doi:10.1016/j.jml.2019.104047."""
 
-LONGEST_NOTICE = 500_000
+LONGEST_NOTICE = 1_500_000
 """The most characters a notice may have."""
 
 _FEWEST_WORDS = 100
 """Below this a notice says too little for a missing item to mean much (our choice)."""
 
-# The ends of the three clarity scales are ours; the same ends divide the levels of the criteria T21 to T23.
+# The ends of the two scales are ours; the same ends divide the levels of the criteria T21 and T22.
 _GRADES = (8.0, 16.0)
 _UNRESOLVED_SHARES = (0.0, 0.6)
-_LENGTHS = (1_500.0, 8_000.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Clarity:
-    """What the clarity of a notice is made of, each part from 0 (worst) to 100.
-
-    Parameters
-    ----------
-    readable
-        From the reading grade: 100 at grade 8 or less, 0 at 16. ``None`` for a notice that is not in English.
-    precise
-        From the share of unresolved vague sentences: 100 at none, 0 at 60%.
-    concise
-        From the number of words: 100 up to 1,500, 0 from 8,000.
-    """
-
-    readable: float | None
-    precise: float
-    concise: float
-
-    @property
-    def score(self) -> float:
-        """The mean of the parts that could be measured."""
-        parts = [part for part in (self.readable, self.precise, self.concise) if part is not None]
-        return sum(parts) / len(parts)
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeReading:
     """What a notice says and how clearly.
 
-    ``completeness`` and ``clarity`` are two axes: on real notices they pull in opposite directions, so they are never
-    one number.
-
     Parameters
     ----------
     text
         The notice as it was read; every offset counts its characters.
+    sentences
+        Its headings and sentences.
     items
         The 21 items of GDPR Art. 13 and 14 by their id.
     items_us
@@ -76,18 +50,21 @@ class NoticeReading:
         How many words it has.
     language
         The ISO 639-1 code of its language, "und" when it cannot be told.
-    readability, vagueness, clarity_parts
-        How it is written.
+    defect
+        What shows that the text was not read properly; then there are no figures.
+    readability, vagueness
+        How it is written; ``None`` in a language that the reader does not know.
     """
 
     text: str
+    sentences: tuple[Sentence, ...] = field(repr=False)
     items: Mapping[str, Finding]
     items_us: Mapping[str, Finding]
     words: int
     language: str
+    defect: Defect | None
     readability: Readability
-    vagueness: Vagueness
-    clarity_parts: Clarity
+    vagueness: Vagueness | None
 
     @property
     def minutes(self) -> float:
@@ -95,20 +72,64 @@ class NoticeReading:
         return self.words / WORDS_PER_MINUTE
 
     @property
-    def confidence(self) -> Literal["normal", "too-short"]:
-        """Whether there is enough text for a missing item to mean something."""
+    def understood(self) -> bool:
+        """Whether the reader knows the notice's language."""
+        return is_known_language(self.language)
+
+    @property
+    def language_name(self) -> str:
+        """What the notice's language is called."""
+        return language_name(self.language)
+
+    @property
+    def confidence(self) -> Literal["normal", "too-short", "not-read-properly", "language-not-known"]:
+        """Whether there is enough text, read properly, for a missing item to mean something."""
+        if not self.understood:
+            return "language-not-known"
+        if self.defect is not None:
+            return "not-read-properly"
         return "too-short" if self.words < _FEWEST_WORDS else "normal"
 
     @property
-    def completeness(self) -> float:
+    def warnings(self) -> tuple[str, ...]:
+        """What to be told before any finding is relied on."""
+        said = []
+        if self.defect is not None:
+            said.append(f"This text was not read properly. {self.defect.sentence} {self.defect.advice}")
+        if not self.understood:
+            said.append(
+                f"This notice is in {self.language_name}, which the reader does not know: nothing is said of what it "
+                "gives. Counsel can record each item with the sentence that gives it."
+            )
+        if self.confidence == "too-short":
+            said.append("This text is too short for a missing item to mean much.")
+        return tuple(said)
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether completeness and clarity mean anything: the language is known and the text was read properly."""
+        return self.understood and self.defect is None
+
+    @property
+    def completeness(self) -> float | None:
         """The share of the 21 items that it gives, from 0 to 1; an item that it denies is given too."""
+        if not self.has_figures:
+            return None
         given = sum(finding.found in (Found.PRESENT, Found.DENIED) for finding in self.items.values())
         return given / len(self.items)
 
     @property
-    def clarity(self) -> float:
-        """How clearly it speaks, from 0 to 100."""
-        return self.clarity_parts.score
+    def readable(self) -> float | None:
+        """From the reading grade: 100 at grade 8 or less, 0 at 16."""
+        grade = self.readability.grade
+        return None if grade is None or not self.has_figures else _from_best_to_worst(grade, _GRADES)
+
+    @property
+    def precise(self) -> float | None:
+        """From the share of unresolved vague sentences: 100 at none, 0 at 60%."""
+        if self.vagueness is None or not self.has_figures or not self.vagueness.practices:
+            return None
+        return _from_best_to_worst(self.vagueness.unresolved_share, _UNRESOLVED_SHARES)
 
     def to_json_dict(self) -> dict[str, object]:
         """Return the reading as plain values, with the documented keys."""
@@ -119,11 +140,17 @@ class NoticeReading:
             "minutes": round(self.minutes, 1),
             "confidence": self.confidence,
             "language": self.language,
+            "language_name": self.language_name,
+            "warnings": list(self.warnings),
             "readability": self.readability.to_json_dict(),
-            "vagueness": self.vagueness.to_json_dict(),
-            "completeness": round(self.completeness, 4),
-            "clarity": round(self.clarity, 1),
+            "vagueness": None if self.vagueness is None else self.vagueness.to_json_dict(),
+            "completeness": None if self.completeness is None else round(self.completeness, 4),
+            "clarity": self._clarity() if self.has_figures else None,
         }
+
+    def _clarity(self) -> dict[str, float | None]:
+        parts = {"readable": self.readable, "precise": self.precise}
+        return {name: None if part is None else round(part, 1) for name, part in parts.items()}
 
 
 def read_notice(text: str) -> NoticeReading:
@@ -132,7 +159,7 @@ def read_notice(text: str) -> NoticeReading:
     Parameters
     ----------
     text
-        The notice. Its wording is understood in English only; other languages are measured, not understood.
+        The notice. Its wording is understood in English, German and French; other languages are named, not read.
 
     Returns
     -------
@@ -149,28 +176,41 @@ def read_notice(text: str) -> NoticeReading:
             f"The notice has {len(text):,} characters; at most {LONGEST_NOTICE:,} can be read.",
             hint="Give the notice alone, without the pages around it.",
         )
-    words = sum(any(char.isalnum() for char in word) for word in text.split())
-    sentences = split(text)
+    words = sum(any(map(str.isalnum, word)) for word in text.split())
+    language = language_of(text)
+    sentences = split(text, language)
     if not words or not sentences:
         raise NoticeError("The notice holds no words.", hint="Paste its text, or give the file that has it.")
-    language = language_of(text)
-    english = language in ("en", UNDETERMINED)
-    readability = measure_readability(sentences, english=english)
-    vagueness = measure_vagueness(sentences)
+    known = is_known_language(language)
+    read_as = "en" if language == UNDETERMINED else language
+    items, items_us = _items(sentences, read_as) if known else _unread()
     return NoticeReading(
         text=text,
-        items=_by_id(detect(sentences, item_patterns())),
-        items_us=_by_id(detect(sentences, us_item_patterns())),
+        sentences=sentences,
+        items=items,
+        items_us=items_us,
         words=words,
         language=language,
-        readability=readability,
-        vagueness=vagueness,
-        clarity_parts=Clarity(
-            readable=None if readability.grade is None else _from_best_to_worst(readability.grade, _GRADES),
-            precise=_from_best_to_worst(vagueness.unresolved_share, _UNRESOLVED_SHARES),
-            concise=_from_best_to_worst(words, _LENGTHS),
-        ),
+        defect=defect_of(text),
+        readability=measure_readability(sentences, read_as),
+        vagueness=measure_vagueness(sentences, read_as) if known else None,
     )
+
+
+def _items(sentences: tuple[Sentence, ...], language: str) -> tuple[Mapping[str, Finding], Mapping[str, Finding]]:
+    patterns = patterns_of(language)
+    findings = detect(sentences, (*patterns.items, *patterns.items_us), patterns)
+    here = _by_id(findings)
+    missing = [item for name, item in catalogue().items() if name not in here]
+    every = {**here, **_by_id(unassessed(missing))}
+    return MappingProxyType({name: every[name] for name in ITEMS}), MappingProxyType(
+        {name: every[name] for name in ITEMS_US}
+    )
+
+
+def _unread() -> tuple[Mapping[str, Finding], Mapping[str, Finding]]:
+    items = catalogue()
+    return _by_id(unassessed(items[name] for name in ITEMS)), _by_id(unassessed(items[name] for name in ITEMS_US))
 
 
 def _by_id(findings: tuple[Finding, ...]) -> Mapping[str, Finding]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evenhand.scoring.notice.detection import Evidence, is_denial
+from evenhand.scoring.notice.language import UNDETERMINED
+from evenhand.scoring.notice.patterns import patterns_of
 from evenhand.scoring.notice.reading import NoticeReading
 from evenhand.scoring.notice.statements import Statements, evidence_of
 from evenhand.scoring.notice.structure import Sentence
@@ -80,6 +82,8 @@ class Remark:
 
 def remarks_on(reading: NoticeReading) -> tuple[Remark, ...]:
     """Return what a reader of the notice should be told, contradictions first."""
+    if reading.language not in {"en", UNDETERMINED}:
+        return ()
     sentences = Statements(reading).sentences
     return (*_contradictions(sentences), *_by_use(sentences))
 
@@ -95,7 +99,7 @@ def _contradictions(sentences: Sequence[Sentence]) -> Iterator[Remark]:
                 sentence
                 for sentence in sentences
                 if (match := stated.search(sentence.reading))
-                and is_denial(sentence.reading, match)
+                and is_denial(sentence.reading, match.span(), patterns_of("en"))
                 and not _NARROW.search(sentence.reading)
                 and not _ALLOWED.search(sentence.reading)
             ),
@@ -108,7 +112,7 @@ def _contradictions(sentences: Sequence[Sentence]) -> Iterator[Remark]:
             if (
                 match is None
                 or sentence is denial
-                or is_denial(sentence.reading, match)
+                or is_denial(sentence.reading, match.span(), patterns_of("en"))
                 or _ALLOWED.search(sentence.reading)
             ):
                 continue
@@ -123,7 +127,11 @@ def _contradictions(sentences: Sequence[Sentence]) -> Iterator[Remark]:
 def _by_use(sentences: Sequence[Sentence]) -> Iterator[Remark]:
     for sentence in sentences:
         match = _BY_USE.search(sentence.reading)
-        if match is not None and not is_denial(sentence.reading, match) and not _NEW_QUESTION.search(sentence.reading):
+        if (
+            match is not None
+            and not is_denial(sentence.reading, match.span(), patterns_of("en"))
+            and not _NEW_QUESTION.search(sentence.reading)
+        ):
             yield Remark(
                 "acceptance-by-use",
                 "The notice takes use for acceptance: using something is no consent, and a notice informs, it is not "

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from evenhand.scoring.notice.comparison import Difference, Kind, Match, Subject
 from evenhand.scoring.notice.detection import Evidence, Found, is_denial
+from evenhand.scoring.notice.patterns import patterns_of
 from evenhand.scoring.notice.reading import NoticeReading
-from evenhand.scoring.notice.structure import Sentence, split
+from evenhand.scoring.notice.structure import Sentence
 
 __all__ = ["Entry", "Statements", "compare_one", "evidence_of"]
 
@@ -20,7 +21,8 @@ class Statements:
 
     def __init__(self, reading: NoticeReading) -> None:
         self.reading = reading
-        self.sentences: Sequence[Sentence] = tuple(s for s in split(reading.text) if not s.is_heading)
+        self.sentences: Sequence[Sentence] = tuple(s for s in reading.sentences if not s.is_heading)
+        self.patterns = patterns_of("en")
 
     def find(
         self, pattern: re.Pattern[str], *, among: Iterable[Sentence] | None = None
@@ -31,7 +33,7 @@ class Statements:
             match = pattern.search(sentence.reading)
             if match is None:
                 continue
-            if is_denial(sentence.reading, match):
+            if is_denial(sentence.reading, match.span(), self.patterns):
                 denied = denied or evidence_of(sentence)
             else:
                 affirmed = evidence_of(sentence)

@@ -11,72 +11,74 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 
 from evenhand.scoring.notice.detection import Evidence
+from evenhand.scoring.notice.languages.loading import table
 from evenhand.scoring.notice.structure import Sentence
 
-__all__ = ["CLASSES", "VagueSentence", "Vagueness", "measure_vagueness"]
+__all__ = ["Terms", "VagueSentence", "Vagueness", "measure_vagueness", "terms_of"]
 
-CLASSES: dict[str, tuple[str, ...]] = {
-    "condition": (
-        "depending", "necessary", "appropriate", "inappropriate", "as needed", "as applicable", "otherwise",
-        "reasonably", "sometimes", "from time to time",
-    ),
-    "generalisation": (
-        "generally", "mostly", "widely", "general", "commonly", "usually", "normally", "typically", "largely", "often",
-        "primarily", "among other things",
-    ),
-    "modality": ("may", "might", "can", "could", "would", "likely", "possible", "possibly"),
-    "quantifier": (
-        "anyone", "certain", "everyone", "numerous", "some", "most", "few", "much", "many", "various",
-        "including but not limited to",
-    ),
-}  # fmt: skip
-"""The vague terms by class."""
-
-_WEIGHT = {"condition": 1.0, "quantifier": 0.7, "modality": 0.6, "generalisation": 0.5}
+_WEIGHT = {"condition": 1.0, "generalisation": 0.5, "modality": 0.6, "quantifier": 0.7}
 _MOST_WEIGHT = 1.5
+_MOST_CANDIDATES = 200
 
-_CLASS_OF = {term: kind for kind, terms in CLASSES.items() for term in terms}
-_TERMS = re.compile(
-    r"\b(?:"
-    + "|".join(re.escape(term).replace(r"\ ", r",? ") for term in sorted(_CLASS_OF, key=len, reverse=True))
-    + r")\b",
-    re.IGNORECASE,
-)
-_WE = re.compile(
-    r"\b(?:we|us|our|the (?:company|app|application|developer|website|site|service|controller|provider)"
-    r"|(?:\w+ )?partners?|third[- ]part(?:y|ies)"
-    r"|service providers?|affiliates?|advertisers?|vendors?)\b",
-    re.IGNORECASE,
-)
-_VERB = re.compile(
-    r"\b(collect|gather|receive|obtain|use|process|share|disclose|sell|rent|retain|keep|store|combine|infer|transfer|transmit|analy[sz]e|track|provide)"
-    r"(?:s|d|ed|ing|red|ring|ted|ting|ned)?\b|\b(sold|kept|using|sharing|storing|disclosing|combining|processing)\b",
-    re.IGNORECASE,
-)
-_IRREGULAR = {"sold": "sell", "kept": "keep", "using": "use", "sharing": "share", "storing": "store",
-              "disclosing": "disclose", "combining": "combine", "processing": "process"}  # fmt: skip
-_DATA = re.compile(
-    r"\b(data|information|details|records?|names?|e-?mails?|address(?:es)?|phone|locations?|cookies?|identifiers?|photos?|contacts?|payment"
-    r"|purchases?|history|profiles?|device|IP|messages?|content)\b",
-    re.IGNORECASE,
-)
-_GENERIC_DATA = frozenset({"data", "information", "details", "record", "records", "content"})
-# Leave given to a person: "you may withdraw", "you or your representative can ask".
-_PERMISSION = re.compile(
-    r"\b(?:you|users?|customers?|individuals?|visitors?|persons?|people|data subjects?|parents?|members?|residents?)\b"
-    r"(?: (?:also|or|and|your|\w+ly|who \w+))*"
-    r" (?:may|might|can|could|would)\b(?! be\b)",
-    re.IGNORECASE,
-)
-_MONTH = re.compile(
-    r"\b(?:\d{1,2}(?:st|nd|rd|th)?(?: of)? |(?:in|on|of|since|from|until|by) (?=May\b))May\b|\bMay,? \d{1,4}\b"
-)
-_MODAL_OF_PERMISSION = frozenset({"may", "might", "can", "could", "would"})
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The vague terms of one language, and how its sentences about data are known.
+
+    Parameters
+    ----------
+    classes
+        The vague terms by class.
+    class_of
+        The class of each.
+    term, we, data, permission, names
+        Patterns: a vague term, who does it, data, leave given to a person, what only looks like a term.
+    practices
+        Patterns of what is done, by its plainest form.
+    permits
+        Terms that may be leave given to a person.
+    generic
+        Words for data that name none.
+    """
+
+    classes: Mapping[str, tuple[str, ...]]
+    class_of: Mapping[str, str]
+    term: re.Pattern[str]
+    we: re.Pattern[str]
+    practices: re.Pattern[str]
+    data: re.Pattern[str]
+    permission: re.Pattern[str]
+    names: re.Pattern[str]
+    permits: frozenset[str]
+    generic: frozenset[str]
+
+
+@cache
+def terms_of(language: str) -> Terms:
+    """Return the vague terms of a language that is `KNOWN`."""
+    document = table(language, "vagueness")
+    classes = {kind: tuple(terms) for kind, terms in document["classes"].items()}
+    class_of = {term: kind for kind, terms in classes.items() for term in terms}
+    spelled = "|".join(re.escape(term).replace(r"\ ", r",? ") for term in sorted(class_of, key=len, reverse=True))
+    practices = "|".join(f"(?P<{name}>{source})" for name, source in document["practices"].items())
+    return Terms(
+        classes=classes,
+        class_of=class_of,
+        term=re.compile(rf"\b(?:{spelled})\b", re.IGNORECASE),
+        we=re.compile(document["we"], re.IGNORECASE),
+        practices=re.compile(rf"\b(?:{practices})\b", re.IGNORECASE),
+        data=re.compile(rf"\b(?:{document['data']})\b", re.IGNORECASE),
+        permission=re.compile(document["permission"], re.IGNORECASE),
+        names=re.compile(document["names"], re.IGNORECASE),
+        permits=frozenset(document["permits"]),
+        generic=frozenset(document["generic"]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +113,13 @@ class Vagueness:
         The number of sentences about a data practice.
     sentences
         The vague ones among them, in their order.
+    classes
+        The language's vague terms by class.
     """
 
     practices: int
     sentences: tuple[VagueSentence, ...]
+    classes: Mapping[str, tuple[str, ...]]
 
     @property
     def unresolved_share(self) -> float:
@@ -127,7 +132,7 @@ class Vagueness:
         """How often each vague term occurs, by class; most frequent first."""
         counts = Counter(chain.from_iterable(sentence.terms for sentence in self.sentences))
         ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-        return {kind: {term: count for term, count in ordered if _CLASS_OF[term] == kind} for kind in CLASSES}
+        return {kind: {term: count for term, count in ordered if term in known} for kind, known in self.classes.items()}
 
     def to_json_dict(self) -> dict[str, object]:
         """Return the values under the names of the JSON output."""
@@ -163,9 +168,10 @@ class _Practice:
     terms: tuple[str, ...]
 
 
-def measure_vagueness(sentences: Sequence[Sentence]) -> Vagueness:
+def measure_vagueness(sentences: Sequence[Sentence], language: str = "en") -> Vagueness:
     """Find the sentences about data practices and the vague ones among them."""
-    practices = [practice for sentence in sentences if (practice := _practice(sentence)) is not None]
+    terms = terms_of(language)
+    practices = [practice for sentence in sentences if (practice := _practice(sentence, terms)) is not None]
     plain: dict[str, list[_Practice]] = {}
     for practice in practices:
         if not practice.terms:
@@ -174,55 +180,48 @@ def measure_vagueness(sentences: Sequence[Sentence]) -> Vagueness:
         VagueSentence(
             evidence=_evidence(practice.sentence),
             terms=practice.terms,
-            weight=round(min(_MOST_WEIGHT, sum(_WEIGHT[_CLASS_OF[term]] for term in practice.terms)), 2),
-            clarified_by=_clarification(practice, plain.get(practice.sentence.heading, [])),
+            weight=round(min(_MOST_WEIGHT, sum(_WEIGHT[terms.class_of[term]] for term in practice.terms)), 2),
+            clarified_by=_clarification(practice, plain.get(practice.sentence.heading, []), terms),
         )
         for practice in practices
         if practice.terms
     )
-    return Vagueness(practices=len(practices), sentences=vague)
+    return Vagueness(practices=len(practices), sentences=vague, classes=terms.classes)
 
 
-def _practice(sentence: Sentence) -> _Practice | None:
+def _practice(sentence: Sentence, terms: Terms) -> _Practice | None:
     reading = sentence.reading
-    if sentence.is_heading or not _WE.search(reading):
+    if sentence.is_heading or not terms.we.search(reading):
         return None
-    verbs = frozenset(_base(match) for match in _VERB.finditer(reading))
-    data = frozenset(match[1].lower() for match in _DATA.finditer(reading))
+    verbs = frozenset(match.lastgroup or "" for match in terms.practices.finditer(reading))
+    data = frozenset(match[0].lower() for match in terms.data.finditer(reading))
     if not verbs or not data:
         return None
     # Only the sentence's own words can be vague: those that introduce a list are judged once, where they stand.
     own = reading[sentence.own :]
-    return _Practice(sentence, verbs, data, _vague_terms(own)) if _says_something(own) else None
+    if not (terms.practices.search(own) or terms.data.search(own)):
+        return None
+    return _Practice(sentence, verbs, data, _vague_terms(own, terms))
 
 
-def _says_something(own: str) -> bool:
-    return bool(_VERB.search(own) or _DATA.search(own))
-
-
-def _base(match: re.Match[str]) -> str:
-    word = (match[1] or match[2]).lower()
-    return _IRREGULAR.get(word, word)
-
-
-def _vague_terms(own: str) -> tuple[str, ...]:
-    excused = [match.end() for match in _PERMISSION.finditer(own)]
-    months = [match.span() for match in _MONTH.finditer(own)]
+def _vague_terms(own: str, terms: Terms) -> tuple[str, ...]:
+    excused = [match.span() for match in terms.permission.finditer(own)]
+    names = [match.span() for match in terms.names.finditer(own)]
     vague_terms = []
-    for match in _TERMS.finditer(own):
+    for match in terms.term.finditer(own):
         term = " ".join(match[0].lower().replace(",", "").split())
-        if term in _MODAL_OF_PERMISSION and match.end() in excused:
+        if term in terms.permits and any(start <= match.start() < end for start, end in excused):
             continue
-        if any(start <= match.start() < end for start, end in months):
+        if any(start <= match.start() < end for start, end in names):
             continue
         vague_terms.append(term)
     return tuple(vague_terms)
 
 
-def _clarification(vague: _Practice, plain: list[_Practice]) -> Evidence | None:
-    for candidate in plain:
+def _clarification(vague: _Practice, plain: list[_Practice], terms: Terms) -> Evidence | None:
+    for candidate in plain[:_MOST_CANDIDATES]:
         shared = vague.data & candidate.data
-        if vague.verbs & candidate.verbs and shared and (shared - _GENERIC_DATA or candidate.data - _GENERIC_DATA):
+        if vague.verbs & candidate.verbs and shared and (shared | candidate.data) - terms.generic:
             return _evidence(candidate.sentence)
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evenhand.scoring.outcome import ANY_LEVEL, Outcome, ladder
 from evenhand.scoring.reader import Reader
-from evenhand.scoring.rules.notice_reading import measured, read
+from evenhand.scoring.rules.notice_reading import measured, understood
 from evenhand.scoring.rules.registry import Place, Reach, rule
 from evenhand.scoring.ternary import Ternary, above, all_of, any_of, at_most, equals
 from evenhand.vocabulary.numbers import percent
@@ -17,11 +17,11 @@ def readable(look: Reader, at: Place) -> Outcome:
     """Judge the reading grade; where children are among the readers, two grades stricter."""
     reading = measured(look)
     young = equals(look.fact("audience.children"), "mixed", "targeted")
-    if reading is None:
+    if reading is None or reading.defect is not None:
         return ANY_LEVEL
     level = reading.readability.grade
     if level is None:
-        # Not English: LIX counts long words and long sentences in any European language; a newspaper has about 40.
+        # No formula for the language: LIX counts long words and sentences in any European one; a newspaper has 40.
         level = (reading.readability.lix - 20) / 2.5
     look.note("notice.content#grade", round(level, 1))
 
@@ -34,8 +34,8 @@ def readable(look: Reader, at: Place) -> Outcome:
 @rule("T22", Reach.SCENARIO)
 def precise_wording(look: Reader, at: Place) -> Outcome:
     """Judge how many sentences about data leave open what is done."""
-    reading = read(look)
-    if reading is None or not reading.vagueness.practices:
+    reading = understood(look)
+    if reading is None or reading.vagueness is None or not reading.vagueness.practices or reading.defect is not None:
         return ANY_LEVEL
     share = reading.vagueness.unresolved_share
     look.note("notice.content#vague", f"{percent(share)} of {reading.vagueness.practices} sentences about data")

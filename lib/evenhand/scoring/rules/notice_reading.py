@@ -1,17 +1,22 @@
-"""What rules about the notice's text share: the notice as read, and what it says about an item."""
+"""What rules about the notice's text share: the notice as read, and what it says about an item.
+
+What rests on the wording of facts is judged in English only; what rests on the items and on vagueness alone in every
+language that the reader knows.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from evenhand.scoring.notice import Found, NoticeReading
 from evenhand.scoring.notice.language import UNDETERMINED
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.ternary import Ternary
 
-__all__ = ["NOT_UNDERSTOOD", "evidence_of", "gives", "has_table", "is_found", "measured", "read"]
+__all__ = ["NOT_UNDERSTOOD", "evidence_of", "gives", "has_table", "is_found", "measured", "read", "understood"]
 
-NOT_UNDERSTOOD = "not assessed: the reader knows English, and the notice is in another language"
+NOT_UNDERSTOOD = "not assessed: the reader knows the wording of English notices, and this one is in another language"
 
 _TABLE_HEAD = re.compile(
     r"^\s*\|(?=.*\b(?:purpose|why|what for|use)s?\b)(?=.*\b(?:data|information|what we)\b).*\|\s*$", re.I | re.M
@@ -26,24 +31,36 @@ def measured(look: Reader) -> NoticeReading | None:
 
 
 def read(look: Reader) -> NoticeReading | None:
-    """Return the notice as understood, and note that it was; ``None`` when it is not in English, with that reason.
+    """Return the notice when its wording is known, noted; ``None`` with the reason when it is not English.
 
-    The reader knows English words only. What it does not find in another language is not missing: every level stays
-    open.
+    What is not found in another language is not missing: every level stays open.
     """
+    return _noted(look, lambda reading: reading.language in {"en", UNDETERMINED})
+
+
+def understood(look: Reader) -> NoticeReading | None:
+    """Return the notice when the reader knows its language; ``None`` with the reason when it does not."""
+    return _noted(look, lambda reading: reading.understood)
+
+
+def _noted(look: Reader, known: Callable[[NoticeReading], bool]) -> NoticeReading | None:
     reading = measured(look)
-    if reading is None or reading.language in {"en", UNDETERMINED}:
+    if reading is None or known(reading):
         return reading
-    look.note("notice.content", f"{NOT_UNDERSTOOD} (here: {reading.language})")
+    look.note("notice.content", f"{NOT_UNDERSTOOD} (here: {reading.language_name})")
     return None
 
 
 def gives(look: Reader, reading: NoticeReading, item: str) -> Found | None:
-    """Return what the notice says about an item; ``None`` when it is too short for silence to mean anything."""
+    """Return what the notice says about an item.
+
+    ``None`` when it is too short for silence to mean anything,
+    or was not read properly.
+    """
     finding = reading.items[item]
     first = finding.evidence[0].text.strip() if finding.evidence else ""
     look.note(f"notice.content#{item}", f"{finding.found.value}: {first}" if first else finding.found.value)
-    if finding.found is Found.ABSENT and reading.confidence == "too-short":
+    if finding.found is Found.ABSENT and reading.confidence != "normal":
         return None
     return finding.found
 

@@ -15,7 +15,7 @@ from evenhand.scoring.notice.compare import Subject
 from evenhand.scoring.outcome import ANY_LEVEL, NotApplicable, Outcome, ladder
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.circumstances import Share, any_item, given, is_empty
-from evenhand.scoring.rules.notice_reading import evidence_of, gives, has_table, is_found, read
+from evenhand.scoring.rules.notice_reading import evidence_of, gives, has_table, is_found, read, understood
 from evenhand.scoring.rules.registry import Place, Reach, rule
 from evenhand.scoring.ternary import Ternary, all_of, any_of, equals, opposite
 from evenhand.scoring.wording import generic_purpose
@@ -168,7 +168,7 @@ def transfers_disclosed(look: Reader, at: Place) -> Outcome:
 def withdrawal_right_stated(look: Reader, at: Place) -> Outcome:
     """Judge whether people learn, with the question, that they can take consent back."""
     items = look.fact(f"{at.request}.first_layer_items")
-    reading = read(look)
+    reading = understood(look)
     item = gives(look, reading, "right-withdraw-consent") if reading else None
 
     def first(name: str) -> Ternary:
@@ -183,7 +183,7 @@ def withdrawal_right_stated(look: Reader, at: Place) -> Outcome:
 def must_i_provide(look: Reader, at: Place) -> Outcome:
     """Judge whether it is said which data must be given."""
     declared = look.fact("notice.must_provide")
-    reading = read(look)
+    reading = understood(look)
     item = gives(look, reading, "must-provide") if reading else None
     return ladder(
         (0, any_of(equals(declared, "absent"), is_found(item, Found.ABSENT))),

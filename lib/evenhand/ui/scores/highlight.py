@@ -56,7 +56,7 @@ def show_highlighted(reading: NoticeReading) -> None:
         )
         if chosen == EVERYTHING:
             pieces = [piece for finding in findings.values() for piece in finding.evidence]
-        elif chosen == VAGUE:
+        elif chosen == VAGUE and reading.vagueness is not None:
             pieces = [sentence.evidence for sentence in reading.vagueness.sentences if sentence.clarified_by is None]
         else:
             pieces = list(findings[chosen].evidence) if chosen in findings else []

@@ -33,6 +33,7 @@ SAYS: Mapping[str, str] = {
     "denied": ":material/do_not_disturb_on:\u00a0denied",
     "weak": ":material/contrast:\u00a0weak",
     "absent": ":material/cancel:\u00a0absent",
+    "not assessed": ":material/help:\u00a0not assessed",
 }
 MEANS = (
     "Found: the notice gives it. Denied: it says that this does not happen, which gives it too. "
@@ -111,48 +112,44 @@ def _uploaded() -> str | None:
 
 
 def _show_axes(reading: NoticeReading) -> None:
-    given = sum(finding.found in {"present", "denied"} for finding in reading.items.values())
-    if reading.confidence == "too-short":
-        st.warning("This text is too short for a missing item to mean much.", icon=":material/short_text:")
-    if reading.language not in {"en", "und"}:
-        st.warning(
-            f"This notice is in another language ({escape_markdown(reading.language)}): its wording is understood in "
-            "English only, so what looks absent may be there.",
-            icon=":material/translate:",
-        )
-    parts_ = reading.clarity_parts
+    for warning in reading.warnings:
+        st.warning(escape_markdown(warning), icon=":material/translate:" if not reading.understood else ":material/short_text:")
     with st.container(horizontal=True):
-        st.metric(
-            "Completeness",
-            f"{given} of {len(reading.items)}",
-            help="How many of the items of GDPR Articles 13 and 14 it gives. " + MEANS,
-            border=True,
-        )
-        st.metric(
-            "Clarity",
-            f"{reading.clarity:.0f} of 100",
-            help="The mean of three: how readable, how precise, how short. The ends of the scales are ours.",
-            border=True,
-        )
+        if reading.has_figures:
+            given = sum(finding.found in {"present", "denied"} for finding in reading.items.values())
+            st.metric(
+                "Completeness",
+                f"{given} of {len(reading.items)}",
+                help="How many of the items of GDPR Articles 13 and 14 it gives. " + MEANS,
+                border=True,
+            )
+        st.metric("Language", reading.language_name, border=True)
         st.metric("Time to read", f"{reading.minutes:.0f} min", help=f"{count(reading.words)} words.", border=True)
+    if not reading.has_figures or reading.vagueness is None:
+        return
     st.caption(
-        "Completeness and clarity are two axes, never added up: on real notices they pull in opposite directions."
+        "How clearly it speaks is shown in its parts and not as one number: no sum of them was shown to rank notices "
+        "better than their length does. Completeness is another axis; the two are never added up."
     )
     grade = reading.readability.grade
     vague = reading.vagueness
-    readable = "not measured" if parts_.readable is None else f"{parts_.readable:.0f}"
-    st.markdown(
-        f"| Part of clarity | 0 to 100 | Measured |\n| --- | --- | --- |\n"
-        f"| Readable | {readable} | "
-        + (f"school grade {grade:g} (median of three formulas)" if grade is not None else "English only")
-        + f", {reading.readability.words_per_sentence:g} words a sentence, LIX {reading.readability.lix:g} |\n"
-        f"| Precise | {parts_.precise:.0f} | {percent(vague.unresolved_share)} of {vague.practices} sentences about "
-        f"data are vague and not explained |\n"
-        f"| Short | {parts_.concise:.0f} | {count(reading.words)} words |"
+    lines = ["| Part of clarity | 0 to 100 | Measured |", "| --- | --- | --- |"]
+    lines.append(
+        f"| Readable | {_of_100(reading.readable)} | school grade {grade:g} by the language’s formulas, "
+        f"{reading.readability.words_per_sentence:g} words a sentence, LIX {reading.readability.lix:g} |"
     )
+    lines.append(
+        f"| Precise | {_of_100(reading.precise)} | {percent(vague.unresolved_share)} of {vague.practices} sentences "
+        "about data are vague and not explained |"
+    )
+    st.markdown("\n".join(lines))
     terms = [f"{term} ({number})" for result in vague.terms.values() for term, number in result.items()]
     if terms:
         st.caption(f"Vague words: {escape_markdown(', '.join(terms[:12]))}")
+
+
+def _of_100(part: float | None) -> str:
+    return "not measured" if part is None else f"{part:.0f}"
 
 
 def _show_remarks(reading: NoticeReading) -> None:
@@ -170,9 +167,7 @@ def _show_items(reading: NoticeReading) -> None:
         ("Six items for the United States", reading.items_us),
     ):
         counted = ", ".join(
-            f"{number} {state}"
-            for state in ("present", "denied", "weak", "absent")
-            if (number := sum(item.found == state for item in items.values()))
+            f"{number} {state}" for state in SAYS if (number := sum(item.found == state for item in items.values()))
         ).replace("present", "found")
         with st.expander(f"{title}: {counted}", icon=":material/checklist:"):
             st.caption(MEANS)
@@ -193,7 +188,7 @@ def _show_items(reading: NoticeReading) -> None:
 
 
 def _items_table(items: Mapping[str, Finding]) -> str:
-    order = ["absent", "weak", "denied", "present"]
+    order = ["not assessed", "absent", "weak", "denied", "present"]
     rows = [
         f"| {SAYS[one.found.value]} | **{escape_markdown(one.label)}**<br>{escape_markdown(one.law)} | "
         f"{_evidence(one)} |"

@@ -1,0 +1,1 @@
+"""The languages that the notice reader knows, one folder of data each."""

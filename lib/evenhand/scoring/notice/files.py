@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from evenhand.archive import Archive
 from evenhand.errors import NoticeError
 from evenhand.reading import bytes_of, parsing
+from evenhand.scoring.notice.pdf_document import text_of_pdf
 from evenhand.scoring.notice.reading import NoticeReading, read_notice
+from evenhand.scoring.notice.web_page import text_of_web_page
+from evenhand.scoring.notice.word_document import text_of_word_document
 
 __all__ = ["FORMATS", "read_bytes", "read_file", "text_of"]
 
 _LARGEST_FILE = 20_000_000
-_MOST_PAGES = 300
-_MOST_PARTS = 2_000
 WHAT = "a notice"
 
 
@@ -86,169 +85,28 @@ def _read_text(content: bytes, name: str) -> str:
     return content.decode("cp1252", errors="replace")
 
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
-_CELLS = frozenset({"td", "th"})
-_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-_SILENT = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "title",
-        "svg",
-        "nav",
-        "iframe",
-        "select",
-        "button",
-        "input",
-        "textarea",
-    ]
-)
+_LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,2000}\)|<((?:https?://|mailto:)[^<>\s]{1,2000})>")
+_EMPHASIS = re.compile(r"(?<![\w*_\\])(\*{1,3}|_{1,3}|`)(?=\S)([^\n*_`]{1,1000})(?<=\S)\1(?![\w*_])")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
-def _html(content: bytes, name: str) -> str:
-    from lxml import html
-
-    # A parser of its own: no network, and no limit lifted for huge documents.
-    parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, encoding=_html_encoding(content))
-    root = html.document_fromstring(content, parser=parser)
-    lines: list[str] = [""]
-    for piece in _html_pieces(root):
-        if piece is None:
-            if lines[-1].strip():
-                lines.append("")
-        else:
-            lines[-1] += piece
-    return "\n".join(" ".join(line.split()) for line in lines if line.strip())
+def _read_markdown(content: bytes, name: str) -> str:
+    """Return Markdown's text without marks inside its lines; headings, bullets and tables keep theirs."""
+    text = _LINK.sub(lambda match: match[1] if match[2] is None else match[2], _read_text(content, name))
+    return _ESCAPE.sub(r"\1", _EMPHASIS.sub(r"\2", text))
 
 
-def _html_encoding(content: bytes) -> str | None:
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return None  # left to what the page says of itself
-    return "utf-8"
-
-
-def _html_pieces(root: Any) -> Iterator[str | None]:
-    """Yield the text of a tree in order, and ``None`` wherever a new line begins.
-
-    Without recursion, because trees nest deep.
-    """
-    stack: list[tuple[Any, bool]] = [(root, False)]
-    while stack:
-        element, closing = stack.pop()
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if closing:
-            if tag in _BLOCKS:
-                yield None
-            yield element.tail or ""
-            continue
-        if not tag or tag in _SILENT:
-            yield element.tail or ""
-            continue
-        if tag in _BLOCKS:
-            yield None
-        if tag == "li":
-            yield "• "
-        elif tag in _HEADINGS:
-            yield "# "
-        elif tag in _CELLS:
-            yield " | "
-        yield element.text or ""
-        stack.append((element, True))
-        stack.extend((child, False) for child in reversed(element))
-
-
-def _pdf(content: bytes, name: str) -> str:
-    from pypdf import PdfReader
-
-    reader = PdfReader(io.BytesIO(content))
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise NoticeError(f"{name} is locked with a password.", hint="Save a copy without one.")
-    if len(reader.pages) > _MOST_PAGES:
-        raise NoticeError(f"{name} has {len(reader.pages)} pages; at most {_MOST_PAGES} can be read.")
-    text = "\n".join(page.extract_text() for page in reader.pages)
-    if not text.strip():
-        raise NoticeError(
-            f"{name} holds pictures of text, not text.", hint="Give a PDF with text that can be selected."
-        )
-    return text
-
-
-def _docx(content: bytes, name: str) -> str:
-    import docx
-
-    Archive(content, name, NoticeError, WHAT, most_files=_MOST_PARTS, most_bytes=10 * _LARGEST_FILE)
-    document = docx.Document(io.BytesIO(content))
-    lines = []
-    for block in document.iter_inner_content():
-        lines.extend([_paragraph(block)] if hasattr(block, "text") else _table(block))
-    return "\n".join(lines)
-
-
-def _paragraph(paragraph: Any) -> str:
-    style = (paragraph.style.name if paragraph.style is not None else "") or ""
-    mark = "# " if style.startswith(("Heading", "Title")) else "• " if style.startswith("List") else ""
-    return f"{mark}{paragraph.text}" if paragraph.text.strip() else ""
-
-
-def _table(table: Any) -> list[str]:
-    return [f"| {' | '.join(' '.join(cell.text.split()) for cell in row.cells)} |" for row in table.rows]
+def _read_word(content: bytes, name: str) -> str:
+    return text_of_word_document(content, name, WHAT)
 
 
 FORMATS: dict[str, Callable[[bytes, str], str]] = {
     ".txt": _read_text,
-    ".md": _read_text,
-    ".markdown": _read_text,
-    ".html": _html,
-    ".htm": _html,
-    ".pdf": _pdf,
-    ".docx": _docx,
+    ".md": _read_markdown,
+    ".markdown": _read_markdown,
+    ".html": text_of_web_page,
+    ".htm": text_of_web_page,
+    ".pdf": text_of_pdf,
+    ".docx": _read_word,
 }
 """How each kind of file gives its text, by its ending."""

@@ -11,7 +11,7 @@ from evenhand.scoring.notice.languages.loading import Words
 from evenhand.scoring.notice.mapped import Rewritten
 from evenhand.scoring.notice.sentences import ends_in_abbreviation
 
-__all__ = ["LONGEST_HEADING", "Line", "joined", "lines_of", "one_word_a_line"]
+__all__ = ["LONGEST_HEADING", "Line", "joined", "lines_of", "mend_broken_words", "one_word_a_line"]
 
 LONGEST_HEADING = 14
 """The most words that a heading has."""
@@ -26,7 +26,7 @@ _NUMBERED_HEADING = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?;,][\"')\]]*$")
-_BROKEN_WORD = re.compile(r"(\w+)-[ ]*\n[ ]*([a-zß-öø-ÿ]\w*)")
+_BROKEN_WORD = re.compile(r"(?<!\w)(\w{1,60})- {0,9}\n {0,9}([a-zß-öø-ÿ]\w{0,60})")
 # "Retention: 30 days" says something; "Retention:" introduces.
 _LABELLED = re.compile(r"[^:]{2,60}: *\S")
 _SHORTEST_WRAPPED = 30
@@ -71,8 +71,7 @@ def joined(rewritten: Rewritten, words: Words) -> str:
     rewritten
         The text so far; where a word was broken at the end of a line, its hyphen is taken out here.
     """
-    known = _vocabulary(rewritten.text) if _BROKEN_WORD.search(rewritten.text) else Counter()
-    rewritten.sub(_BROKEN_WORD, lambda match: _mended(match, known))
+    mend_broken_words(rewritten)
     text = rewritten.text
     if one_word_a_line(text):
         return text.replace("\n", " ")
@@ -85,8 +84,17 @@ def joined(rewritten: Rewritten, words: Words) -> str:
     return "".join([*out, lines[-1]])
 
 
+def mend_broken_words(rewritten: Rewritten) -> None:
+    """Make words whole that were broken at the end of a line."""
+    if _BROKEN_WORD.search(rewritten.text):
+        known = _vocabulary(rewritten.text)
+        rewritten.sub(_BROKEN_WORD, lambda match: _mended(match, known))
+
+
 def _vocabulary(text: str) -> Counter[str]:
-    return Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower()))
+    """Count the words of a text, and with their hyphen the beginnings of those that are written with one."""
+    words = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower()))
+    return words + Counter(f"{word.partition('-')[0]}-" for word in words if "-" in word)
 
 
 def _mended(match: re.Match[str], known: Counter[str]) -> str:
@@ -94,7 +102,9 @@ def _mended(match: re.Match[str], known: Counter[str]) -> str:
     apart = f"{match[1]}-{match[2]}"
     if match[2].lower() in {"and", "or", "und", "oder", "bzw", "et", "ou"}:
         return f"{match[1]}- {match[2]}"  # "opt-in- and opt-out"
-    return apart if known[apart.lower()] > known[(match[1] + match[2]).lower()] else match[1] + match[2]
+    whole = match[1] + match[2]
+    spelled = known[apart.lower()] or known[f"{match[1].lower()}-"]
+    return apart if spelled > known[whole.lower()] else whole
 
 
 def _is_wrapped(line: str, following: str, width: int, words: Words) -> bool:
@@ -108,14 +118,16 @@ def _is_wrapped(line: str, following: str, width: int, words: Words) -> bool:
     first = _FIRST_WORD.match(rest)
     if first is None:
         return False
-    if body[-1] in ".!?:;" or (body[-1] in "\"')]" and len(body) > 1 and body[-2] in ".!?"):
-        return rest[0].isdigit() and ends_in_abbreviation(body, 0, len(body), words)
-    full = len(body) + 1 + len(first[0]) > 0.85 * width and len(body) >= _SHORTEST_WRAPPED
+    full = len(body) + 1 + len(first[0]) > 0.85 * width and len(body) >= _SHORTEST_WRAPPED and width <= _LONGEST_WRAPPED
+    if body[-1] in ".!?" or (body[-1] in "\"')]" and len(body) > 1 and body[-2] in ".!?"):
+        return (full and rest[0].islower()) or (rest[0].isdigit() and ends_in_abbreviation(body, 0, len(body), words))
+    if body[-1] in ":;":
+        return full and len(body) >= 0.75 * width and not rest[0].isupper()
     if rest[0].islower():
-        return (full and width <= _LONGEST_WRAPPED) or len(body) >= 55
+        return full or len(body) >= 55
     if body[-1] == ",":
-        return full and width <= _LONGEST_WRAPPED
-    return full and 45 <= width <= _LONGEST_WRAPPED and len(body) >= 0.75 * width
+        return full
+    return full and width >= 45 and len(body) >= 0.85 * width
 
 
 def lines_of(text: str, words: Words) -> list[Line]:
@@ -163,7 +175,7 @@ def _level(body: str, *, marked: bool, words: Words) -> int:
         return 0
     if plain.endswith(":"):
         return 7 if len(tokens) <= 6 else 0
-    return 7 if _is_title(letters, words) or len(tokens) <= 9 else 0
+    return 7 if _is_title(letters, words) or len(tokens) <= 11 else 0
 
 
 def _is_title(tokens: list[str], words: Words) -> bool:

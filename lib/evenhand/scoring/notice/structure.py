@@ -105,6 +105,8 @@ class _Splitter:
                 yield from self._table(lines[index:end])
                 index = end
                 continue
+            if self.bulleted and not line.marked:
+                self.introduction = ""  # the list was one of bullets, and this line has none
             following = lines[index + 1] if index + 1 < len(lines) else None
             if line.level and not (self.introduction and _continues(self.body, line, following)):
                 yield self._heading(line)
@@ -119,8 +121,6 @@ class _Splitter:
         return self._sentence(line.start, line.end, "", is_heading=True, by_looks=line.level == _BY_LOOKS)
 
     def _text(self, line: Line) -> Iterator[Sentence]:
-        if self.bulleted and not line.marked:
-            self.introduction = ""  # the list was one of bullets, and this line has none
         self.bulleted = bool(self.introduction) and line.marked
         start = line.start
         for start, end in boundaries(self.body, line.start, line.end, self.words):

@@ -113,7 +113,9 @@ def _uploaded() -> str | None:
 
 def _show_axes(reading: NoticeReading) -> None:
     for warning in reading.warnings:
-        st.warning(escape_markdown(warning), icon=":material/translate:" if not reading.understood else ":material/short_text:")
+        st.warning(
+            escape_markdown(warning), icon=":material/translate:" if not reading.understood else ":material/short_text:"
+        )
     with st.container(horizontal=True):
         if reading.has_figures:
             given = sum(finding.found in {"present", "denied"} for finding in reading.items.values())

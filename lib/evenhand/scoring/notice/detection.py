@@ -234,7 +234,7 @@ def _is_denied(reading: str, match: tuple[int, int], item: ItemPatterns, pattern
 
 def is_denial(reading: str, match: tuple[int, int], patterns: Patterns) -> bool:
     """Return whether a sentence says that what was found at ``match`` in it does not happen."""
-    denial = patterns.denial.search(reading, max(0, match[0] - _BEFORE_MATCH), match[1])
+    denial = patterns.denial.search(reading, max(0, match[0] - _BEFORE_MATCH), match[1] + patterns.denied_after)
     return denial is not None and patterns.no_denial.search(reading) is None
 
 

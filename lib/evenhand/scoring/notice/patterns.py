@@ -80,6 +80,8 @@ class Patterns:
         What each item is recognised by.
     rights
         The word for a right.
+    denied_after
+        How many characters behind a match a "not" may stand: German puts it last.
     denial, no_denial, no_right, refusal
         How a practice, or a right, is denied, how such words are taken back, and how a question is answered with no.
     """
@@ -92,6 +94,7 @@ class Patterns:
     no_denial: re.Pattern[str]
     no_right: re.Pattern[str]
     refusal: re.Pattern[str]
+    denied_after: int
 
 
 @cache
@@ -122,6 +125,7 @@ def patterns_of(language: str) -> Patterns:
         gate=gate,
         items=tuple(items[name] for name in ITEMS if name in items),
         items_us=tuple(items[name] for name in ITEMS_US if name in items),
+        denied_after=document.get("denied_after", 0),
         **words,
     )
 

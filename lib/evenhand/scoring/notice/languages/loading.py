@@ -13,7 +13,7 @@ import yaml
 
 __all__ = ["KNOWN", "Words", "table", "words_of"]
 
-KNOWN: tuple[str, ...] = ("en",)
+KNOWN: tuple[str, ...] = ("en", "de", "fr")
 """The languages that are understood (ISO 639-1)."""
 
 

@@ -80,7 +80,15 @@ def notice(
     as_json: AsJson = False,
 ) -> None:
     """Read a privacy notice: what it says of the 21 items of GDPR Art. 13 and 14, and how clearly."""
-    from evenhand.scoring.notice import against_facts, drafting_notes, not_applicable, read_file, remarks_on
+    from evenhand.scoring.notice import (
+        against_facts,
+        drafting_notes,
+        not_applicable,
+        read_file,
+        recorded_items,
+        remarks_on,
+    )
+    from evenhand.scoring.notice.reading import finding_dict
 
     reading = read_file(file)
     data: dict[str, Any] = reading.to_json_dict()
@@ -90,6 +98,8 @@ def notice(
 
         declared = load(scenario)
         data["facts"] = against_facts(reading, declared).to_json_dict()
+        recorded = recorded_items(reading, declared)
+        data["recorded_items"] = {name: finding_dict(finding) for name, finding in recorded.items()}
         data["does_not_apply"] = dict(not_applicable(declared))
         data["drafting_notes"] = [note.to_json_dict() for note in drafting_notes(reading, declared)]
     if as_json:
@@ -129,6 +139,8 @@ def _say_against_facts(data: dict[str, Any]) -> None:
     out.print(f"\n[bold]Against the facts[/bold]: {len(differences) or 'no'} differences")
     for difference in differences:
         out.print(f"- {'grave: ' if difference['grave'] else ''}{escape(difference['sentence'])}", soft_wrap=True)
+    for item, finding in data["recorded_items"].items():
+        out.print(f"- {item}: {finding['found']}. {escape(finding['why'])}", soft_wrap=True)
     for item, reason in data["does_not_apply"].items():
         out.print(f"- {item} does not apply: {reason}", soft_wrap=True)
     notes = data["drafting_notes"]

@@ -13,7 +13,7 @@ from evenhand.scenario.asking import SegmentSupply
 from evenhand.scenario.consent import Alternative, Consent
 from evenhand.scenario.evidence import Attachment, Evidence, PatternReview
 from evenhand.scenario.facts import UNKNOWN, DataUse, Facts, Maybe, Unknown
-from evenhand.scenario.notice import Notice
+from evenhand.scenario.notice import Notice, RecordedItem
 from evenhand.scenario.parties import Audience, Controller, Identifier, Jurisdiction, Recipient, Source, Transfer
 from evenhand.scenario.policy import Policy
 from evenhand.scenario.programme import (
@@ -139,6 +139,8 @@ class Scenario(Facts):
     """Presumptions rebutted by a recorded reason."""
     reviews: tuple[PatternReview, ...] = ()
     """What reviewers found when they looked for deceptive design patterns, one pattern and screen at a time."""
+    notice_items: tuple[RecordedItem, ...] = ()
+    """What counsel read in the notice, item by item, where the notice reader does not know its language."""
     attachments: tuple[Attachment, ...] = ()
     """Files that show facts."""
     evidence: dict[str, str] = Field(default_factory=dict)

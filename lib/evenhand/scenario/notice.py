@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from evenhand.scenario.facts import UNKNOWN, Facts, Maybe
 
-__all__ = ["ChangePolicy", "ItemName", "Notice", "Right", "RightName"]
+__all__ = ["ChangePolicy", "ItemName", "Notice", "RecordedItem", "Right", "RightName"]
 
 ItemName = Literal[
     "purposes", "data-categories", "recipients", "legal-basis", "retention", "controller-contact", "controller-name",
@@ -47,6 +48,27 @@ class ChangePolicy(Facts):
     """Are old versions kept in the open?"""
     diff: Maybe[bool] = UNKNOWN
     """Is it shown what changed?"""
+
+
+class RecordedItem(Facts):
+    """What a named person read in the notice about one item of information, with the sentence that shows it."""
+
+    item: ItemName
+    """The item of GDPR Art. 13 and 14."""
+    says: Literal["given", "denied", "not_given"]
+    """Does the notice give it, say that it does not happen, or leave it out?"""
+    sentence: str | None = None
+    """The notice's own sentence that gives or denies it."""
+    by: Annotated[str, Field(min_length=1)]
+    """Who read it: a name or an office."""
+    date: dt.date
+    """When."""
+
+    @model_validator(mode="after")
+    def _shows_the_sentence(self) -> RecordedItem:
+        if self.says != "not_given" and not (self.sentence or "").strip():
+            raise ValueError("what is given or denied needs the notice's sentence")
+        return self
 
 
 class Notice(Facts):

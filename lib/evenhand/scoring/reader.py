@@ -17,7 +17,7 @@ from evenhand.errors import NoticeError
 from evenhand.scenario.facts import UNKNOWN, Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
-from evenhand.scoring.notice import FactsComparison, NoticeReading, against_facts, read_notice
+from evenhand.scoring.notice import FactsComparison, Finding, NoticeReading, against_facts, read_notice, recorded_items
 
 __all__ = ["Reader", "jsonable", "steps"]
 
@@ -122,6 +122,13 @@ class Reader:
         """Return the scenario's notice as read, ``None`` when its text was not given or holds no words."""
         content = self.scenario.notice.content
         return _read_once(content) if content else None
+
+    def recorded(self, item: str) -> Finding | None:
+        """Return what counsel recorded of an item of the notice; ``None`` when nobody did."""
+        reading = self.notice()
+        if reading is None or not self.scenario.notice_items:
+            return None
+        return recorded_items(reading, self.scenario).get(item)
 
     def comparison(self) -> FactsComparison:
         """Return the notice held against the declared facts.

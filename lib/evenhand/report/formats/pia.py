@@ -67,6 +67,7 @@ _PLACES: Mapping[str, int] = {
     "consent": 222,
     "alternatives": 222,
     "lifted_gates": 222,
+    "notice_items": 221,
     "ownership": 122,
     "ownership.correction": 214,
     "ownership.export": 223,

@@ -6,6 +6,7 @@ from evenhand.scoring.notice.detection import Evidence, Finding, Found
 from evenhand.scoring.notice.files import read_bytes, read_file
 from evenhand.scoring.notice.patterns import ITEMS, ITEMS_US
 from evenhand.scoring.notice.reading import NoticeReading, read_notice
+from evenhand.scoring.notice.recorded import recorded_items
 from evenhand.scoring.notice.remarks import Remark, remarks_on
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "read_bytes",
     "read_file",
     "read_notice",
+    "recorded_items",
     "remarks_on",
 ]

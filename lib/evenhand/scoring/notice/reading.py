@@ -16,7 +16,7 @@ from evenhand.scoring.notice.readability import Readability, measure_readability
 from evenhand.scoring.notice.structure import Sentence, split
 from evenhand.scoring.notice.vagueness import Vagueness, measure_vagueness
 
-__all__ = ["LONGEST_NOTICE", "WORDS_PER_MINUTE", "NoticeReading", "read_notice"]
+__all__ = ["LONGEST_NOTICE", "WORDS_PER_MINUTE", "NoticeReading", "finding_dict", "read_notice"]
 
 WORDS_PER_MINUTE = 238
 """How fast adults read English prose silently: Brysbaert (2019), doi:10.1016/j.jml.2019.104047."""
@@ -134,8 +134,8 @@ class NoticeReading:
     def to_json_dict(self) -> dict[str, object]:
         """Return the reading as plain values, with the documented keys."""
         return {
-            "items": {name: _finding_dict(finding) for name, finding in self.items.items()},
-            "items_us": {name: _finding_dict(finding) for name, finding in self.items_us.items()},
+            "items": {name: finding_dict(finding) for name, finding in self.items.items()},
+            "items_us": {name: finding_dict(finding) for name, finding in self.items_us.items()},
             "words": self.words,
             "minutes": round(self.minutes, 1),
             "confidence": self.confidence,
@@ -222,7 +222,8 @@ def _from_best_to_worst(value: float, ends: tuple[float, float]) -> float:
     return 100.0 * min(1.0, max(0.0, (worst - value) / (worst - best)))
 
 
-def _finding_dict(finding: Finding) -> dict[str, object]:
+def finding_dict(finding: Finding) -> dict[str, object]:
+    """Return a finding under the names of the JSON output."""
     return {
         "found": finding.found.value,
         "evidence": [{"text": piece.text, "start": piece.start, "end": piece.end} for piece in finding.evidence],

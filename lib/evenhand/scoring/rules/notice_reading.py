@@ -14,7 +14,7 @@ from evenhand.scoring.notice.language import UNDETERMINED
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.ternary import Ternary
 
-__all__ = ["NOT_UNDERSTOOD", "evidence_of", "gives", "has_table", "is_found", "measured", "read", "understood"]
+__all__ = ["NOT_UNDERSTOOD", "evidence_of", "gives", "has_table", "is_found", "measured", "read", "says", "understood"]
 
 NOT_UNDERSTOOD = "not assessed: the reader knows the wording of English notices, and this one is in another language"
 
@@ -63,6 +63,20 @@ def gives(look: Reader, reading: NoticeReading, item: str) -> Found | None:
     if finding.found is Found.ABSENT and reading.confidence != "normal":
         return None
     return finding.found
+
+
+def says(look: Reader, item: str) -> Found | None:
+    """Return what the notice says about an item: as counsel recorded it, else as it was read.
+
+    ``None`` when nobody recorded it and the reader does not know the language, or cannot tell.
+    """
+    recorded = look.recorded(item)
+    if recorded is not None:
+        shown = recorded.evidence[0].text if recorded.evidence else recorded.found.value
+        look.note(f"notice_items#{item}", f"{recorded.found.value}: {shown} ({recorded.why})")
+        return recorded.found
+    reading = understood(look)
+    return gives(look, reading, item) if reading else None
 
 
 def is_found(found: Found | None, *options: Found) -> Ternary:

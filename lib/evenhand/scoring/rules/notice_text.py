@@ -15,7 +15,7 @@ from evenhand.scoring.notice.compare import Subject
 from evenhand.scoring.outcome import ANY_LEVEL, NotApplicable, Outcome, ladder
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.circumstances import Share, any_item, given, is_empty
-from evenhand.scoring.rules.notice_reading import evidence_of, gives, has_table, is_found, read, understood
+from evenhand.scoring.rules.notice_reading import evidence_of, gives, has_table, is_found, read, says
 from evenhand.scoring.rules.registry import Place, Reach, rule
 from evenhand.scoring.ternary import Ternary, all_of, any_of, equals, opposite
 from evenhand.scoring.wording import generic_purpose
@@ -91,7 +91,7 @@ def legitimate_interest_named(look: Reader, at: Place) -> Outcome:
         return ANY_LEVEL
     rests = any_of(*relied)
     reading = read(look) if rests is not False else None
-    item = gives(look, reading, "legitimate-interests") if reading else None
+    item = says(look, "legitimate-interests") if rests is not False else None
     offered: Ternary = bool(_WEIGHING.search(reading.text)) if reading else None
     return ladder(
         (NotApplicable("nothing rests on legitimate interests"), opposite(rests)),
@@ -168,8 +168,7 @@ def transfers_disclosed(look: Reader, at: Place) -> Outcome:
 def withdrawal_right_stated(look: Reader, at: Place) -> Outcome:
     """Judge whether people learn, with the question, that they can take consent back."""
     items = look.fact(f"{at.request}.first_layer_items")
-    reading = understood(look)
-    item = gives(look, reading, "right-withdraw-consent") if reading else None
+    item = says(look, "right-withdraw-consent")
 
     def first(name: str) -> Ternary:
         return None if isinstance(items, Unknown) else name in items
@@ -183,8 +182,7 @@ def withdrawal_right_stated(look: Reader, at: Place) -> Outcome:
 def must_i_provide(look: Reader, at: Place) -> Outcome:
     """Judge whether it is said which data must be given."""
     declared = look.fact("notice.must_provide")
-    reading = understood(look)
-    item = gives(look, reading, "must-provide") if reading else None
+    item = says(look, "must-provide")
     return ladder(
         (0, any_of(equals(declared, "absent"), is_found(item, Found.ABSENT))),
         (2, any_of(equals(declared, "general"), is_found(item, Found.WEAK))),

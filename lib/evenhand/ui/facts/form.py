@@ -80,7 +80,15 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "proof",
         "What can be shown later",
-        ("consent.record", "consent.understanding", "evidence", "lifted_gates", "reviews", "attachments"),
+        (
+            "consent.record",
+            "consent.understanding",
+            "evidence",
+            "lifted_gates",
+            "reviews",
+            "notice_items",
+            "attachments",
+        ),
     ),
 )
 

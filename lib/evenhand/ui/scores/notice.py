@@ -16,6 +16,7 @@ from evenhand.ui.facts.words import label_of
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.scores.highlight import show_highlighted
+from evenhand.ui.scores.recording import show_recording
 from evenhand.ui.session.memory import remembered
 from evenhand.vocabulary.numbers import count, percent
 
@@ -63,6 +64,7 @@ def show_notice(scenario: Scenario) -> None:
     _show_axes(reading)
     _show_remarks(reading)
     _show_items(reading)
+    show_recording(reading, scenario)
     _show_facts(reading, scenario)
     show_highlighted(reading)
     _show_notes(reading, scenario)

@@ -1,6 +1,7 @@
 """Measure the notice reader on a folder of labelled notices.
 
     python benchmarks/notices.py FOLDER [--half SEED] [--json]
+    python benchmarks/notices.py --growth
 
 The folder holds ``labels.csv`` (a column ``file``, one column of 0 and 1 for each of the 21 items) and the notices
 themselves, beside it or in ``texts/``. An item counts as found when the reader says present or denied: a notice that
@@ -8,8 +9,8 @@ says "we do not share" informs about recipients.
 
 Printed are precision, recall and F1 of each item, their micro and macro means, and how well the number of items found
 ranks the notices (Spearman, against the number labelled) beside what the length alone does. With ``--half SEED`` the
-notices are shuffled by the seed and each half is measured for itself, so that one can be used to develop and the other
-to check.
+notices are divided into halves by the template they were made from, so that texts of one publisher never stand in both;
+each half is measured for itself and the gap between them is printed item by item. ``--growth`` times hostile text.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import argparse
 import csv
 import json
 import random
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +28,8 @@ from evenhand.scoring.notice import ITEMS, Found, NoticeReading, read_notice
 from scipy.stats import spearmanr
 
 FOUND = frozenset({Found.PRESENT, Found.DENIED})
+_SHARED = 0.2
+HOSTILE = {"one sentence": "we share your data with partners and ", "brackets": "(", "full stops": ".", "bars": "| "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,34 @@ def load(folder: Path) -> list[Labelled]:
         )
         for row in rows
     ]
+
+
+def halves(notices: list[Labelled], seed: int) -> tuple[list[Labelled], list[Labelled]]:
+    """Divide notices into two halves, those made from one template always together.
+
+    Two are of one template when they share a fifth of the runs of six words of the shorter one.
+    """
+    runs = [_runs(notice.text) for notice in notices]
+    group = list(range(len(notices)))
+    for one in range(len(notices)):
+        for other in range(one):
+            shorter = max(1, min(len(runs[one]), len(runs[other])))
+            if len(runs[one] & runs[other]) >= _SHARED * shorter:
+                old, new = group[one], group[other]
+                group = [new if name == old else name for name in group]
+    templates = sorted(set(group))
+    random.Random(seed).shuffle(templates)
+    first: list[Labelled] = []
+    second: list[Labelled] = []
+    for template in templates:
+        members = [notice for notice, name in zip(notices, group, strict=True) if name == template]
+        (first if len(first) <= len(second) else second).extend(members)
+    return first, second
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"[a-z]+", text.lower())
+    return {tuple(words[at : at + 6]) for at in range(len(words) - 5)}
 
 
 def measure(notices: list[Labelled]) -> dict[str, object]:
@@ -150,26 +182,57 @@ def show(title: str, result: dict[str, object]) -> None:
     print(f"{result['seconds_per_10000_words']:.2f} s for 10,000 words")
 
 
+def show_gap(first: dict[str, object], second: dict[str, object]) -> None:
+    """Print how far the half that was kept apart falls behind, item by item."""
+    print(f"\n{'gap of F1, kept apart minus developed on':44}")
+    ours, theirs = first["items"], second["items"]
+    assert isinstance(ours, dict) and isinstance(theirs, dict)
+    for item, row in ours.items():
+        print(f"{item:24} {theirs[item]['f1'] - row['f1']:+6.2f}")
+    for mean in ("micro_f1", "macro_f1"):
+        before, after = first[mean], second[mean]
+        assert isinstance(before, float) and isinstance(after, float)
+        print(f"{mean:24} {after - before:+6.3f}")
+
+
+def show_growth() -> None:
+    """Print how long hostile texts take; work that is linear doubles with their length."""
+    print(f"{'hostile text':16} {'250,000':>9} {'500,000':>9} {'1,000,000 characters':>22}")
+    for name, unit in HOSTILE.items():
+        seconds = []
+        for length in (250_000, 500_000, 1_000_000):
+            started = time.perf_counter()
+            read_notice("Data x " + unit * (length // len(unit)))
+            seconds.append(time.perf_counter() - started)
+        print(f"{name:16} {seconds[0]:8.2f}s {seconds[1]:8.2f}s {seconds[2]:21.2f}s")
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--half", type=int, metavar="SEED", help="measure two random halves apart")
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--half", type=int, metavar="SEED", help="measure two halves of different templates apart")
+    parser.add_argument("--growth", action="store_true", help="time hostile texts of growing length")
     parser.add_argument("--json", action="store_true", help="print JSON")
     arguments = parser.parse_args()
+    if arguments.growth:
+        show_growth()
+        return
+    if arguments.folder is None:
+        parser.error("give the folder of labelled notices")
     notices = load(arguments.folder)
     parts = {"all": notices}
     if arguments.half is not None:
-        shuffled = list(notices)
-        random.Random(arguments.half).shuffle(shuffled)
-        middle = len(shuffled) // 2
-        parts |= {"developed on": shuffled[:middle], "kept apart": shuffled[middle:]}
+        first, second = halves(notices, arguments.half)
+        parts |= {"developed on": first, "kept apart": second}
     results = {name: measure(part) for name, part in parts.items()}
     if arguments.json:
         print(json.dumps(results, indent=2))
     else:
         for name, result in results.items():
             show(name, result)
+        if arguments.half is not None:
+            show_gap(results["developed on"], results["kept apart"])
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from evenhand.scoring.wording import (
     grade,
     jargon,
     says_what_and_why,
-    shaming,
     vague_period,
 )
 
@@ -39,19 +38,6 @@ def test_long_words_and_sentences_raise_the_grade():
 )
 def test_a_no_to_a_no_is_recognised(text, twisted):
     assert double_negative(text) is twisted
-
-
-@pytest.mark.parametrize(
-    ("label", "shames"),
-    [
-        ("No thanks, I don't want to save money", True),
-        ("No", False),
-        ("Decline", False),
-        ("Continue without offers", False),
-    ],
-)
-def test_shame_on_the_label_of_no_is_recognised(label, shames):
-    assert shaming(label) is shames
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What can be told from words alone: reading grade, double negatives, shaming, generic purposes.
+"""What can be told from words alone: reading grade, double negatives, generic purposes.
 
 The lists and thresholds are ours. They are for English.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["double_negative", "generic_purpose", "grade", "jargon", "says_what_and_why", "shaming", "vague_period"]
+__all__ = ["double_negative", "generic_purpose", "grade", "jargon", "says_what_and_why", "vague_period"]
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
@@ -19,12 +19,6 @@ _DOUBLE_NEGATIVE = re.compile(
     r"(?:un(?:tick|check|select|subscribe)|deselect|decline|refuse|opt(?:ing)?[ -]?out)"
     r"|\bopt(?:ing)?[ -]?out\s+(?:\w+\s+){0,3}?not\b"
     r"|\b(?:untick|uncheck|deselect)\w*\b.{0,60}\b(?:do not|don['’]t|not)\b",
-    re.IGNORECASE,
-)
-_SHAMING = re.compile(
-    r"\bno,?\s+(?:thanks,?\s+)?i\s+(?:don['’]t|do not|prefer|like|hate|would rather|am|want)\b"
-    r"|\bi\s+(?:don['’]t|do not)\s+(?:care|want to (?:save|support|help|be safe))\b"
-    r"|\b(?:miss|lose|losing|give up)\s+(?:out\b|my\b|your\b)|\bat my own risk\b",
     re.IGNORECASE,
 )
 _JARGON = re.compile(
@@ -82,11 +76,6 @@ def grade(text: str) -> float:
 def double_negative(text: str) -> bool:
     """Return whether a question asks people to say no to a no."""
     return bool(_DOUBLE_NEGATIVE.search(text))
-
-
-def shaming(label: str) -> bool:
-    """Return whether the words of a refusal shame or frighten the person who refuses."""
-    return bool(_SHAMING.search(label))
 
 
 def jargon(text: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evenhand.scenario.facts import UNKNOWN, Unknown
+from evenhand.scoring.labels import says
 from evenhand.scoring.outcome import NotApplicable, Outcome, ladder
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.circumstances import any_item, given, is_empty, ratio
@@ -82,9 +83,12 @@ def purpose_not_creeping(look: Reader, at: Place) -> Outcome:
 def unambiguous_act(look: Reader, at: Place) -> Outcome:
     """Judge whether a person says yes by a clear deliberate act."""
     act = look.fact(f"{at.request}.act")
+    label = look.fact("consent.ui.accept.label")
+    seen: Ternary = None if isinstance(label, Unknown) else bool(label) and says(label) is not None
     return ladder(
         (0, equals(act, "silence", "scroll", "continue_use", "preticked_box")),
         (1, equals(act, "close_banner")),
+        (2, seen),
         (4, equals(look.fact(f"{at.request}.act_labelled_two_way"), True)),
         (2, equals(act, "toggle_save")),
         otherwise=3,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.parties import Jurisdiction
+from evenhand.scoring.labels import Says, says, shames
 from evenhand.scoring.outcome import Outcome, ladder, unless
 from evenhand.scoring.pattern_codes import PATTERNS
 from evenhand.scoring.reader import Reader
@@ -11,7 +12,6 @@ from evenhand.scoring.rules.circumstances import difference, incentive_offered, 
 from evenhand.scoring.rules.registry import Place, Reach, asked_anywhere, rule
 from evenhand.scoring.rules.reviews import reviewed, ticked
 from evenhand.scoring.ternary import Ternary, all_of, any_of, at_least, below, equals, has, opposite
-from evenhand.scoring.wording import shaming
 
 __all__: list[str] = []
 
@@ -72,7 +72,7 @@ def neutral_wording(look: Reader, at: Place) -> Outcome:
     """Judge whether the no side is free of guilt, fear and shame."""
     wording = look.fact("consent.ui.emotive_wording")
     label = look.fact(f"{REJECT}.label")
-    shamed: Ternary = None if isinstance(label, Unknown) else shaming(label)
+    shamed: Ternary = None if isinstance(label, Unknown) else shames(label)
     steering = reviewed(look, "4.3.1")
     return ladder(
         (0, any_of(equals(wording, "threat_or_shame"), shamed, steering.at_least(3) if steering else False)),
@@ -107,7 +107,15 @@ def no_nagging(look: Reader, at: Place) -> Outcome:
 def decline_is_an_option(look: Reader, at: Place) -> Outcome:
     """Judge whether there is a real no, and not only a later."""
     options = look.fact("consent.ui.options")
-    return ladder((4, has(options, "reject")), (2, has(options, "settings")), otherwise=0)
+    label = look.fact(f"{REJECT}.label")
+    postpones: Ternary = None if isinstance(label, Unknown) else bool(label) and says(label) is Says.LATER
+    return ladder(
+        (0, all_of(postpones, opposite(has(options, "settings")))),
+        (2, postpones),
+        (4, has(options, "reject")),
+        (2, has(options, "settings")),
+        otherwise=0,
+    )
 
 
 @rule("C22", Reach.SCREEN)

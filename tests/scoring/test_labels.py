@@ -1,0 +1,50 @@
+"""Buttons are read as what they are, in three languages."""
+
+from __future__ import annotations
+
+import pytest
+from evenhand.scenario import Jurisdiction
+from evenhand.scenario.facts import UNKNOWN
+from evenhand.scoring import score
+from evenhand.scoring.labels import Says, says, shames
+
+LATER = ("Maybe later", "Not now", "Ask me later", "Skip", "Später", "Vielleicht später", "Jetzt nicht", "Plus tard",
+         "Pas maintenant")  # fmt: skip
+SEEN = ("Got it", "OK", "Okay!", "I understand", "Verstanden", "Alles klar", "In Ordnung", "Compris", "J’ai compris",
+        "D'accord")  # fmt: skip
+PLAIN = ("Yes", "No", "Accept", "Reject all", "I agree", "Ja", "Nein", "Ablehnen", "Zustimmen", "Oui", "Non", "Refuser",
+         "Accepter", "Save my choice", "OK, share my purchases", "")  # fmt: skip
+SHAMING = ("No thanks, I don't want to save money", "I don't care", "Nein danke, ich zahle lieber mehr",
+           "Mir ist meine Sicherheit egal", "Non merci, je préfère payer plus",
+           "Je renonce à mes avantages")  # fmt: skip
+
+
+@pytest.mark.parametrize("label", LATER)
+def test_a_later_is_no_no(label: str) -> None:
+    assert says(label) is Says.LATER
+
+
+@pytest.mark.parametrize("label", SEEN)
+def test_that_something_was_seen_is_no_yes(label: str) -> None:
+    assert says(label) is Says.SEEN
+
+
+@pytest.mark.parametrize("label", [*PLAIN, *SHAMING])
+def test_other_labels_are_left_to_people(label: str) -> None:
+    assert says(label) is None
+
+
+@pytest.mark.parametrize(("label", "expected"), [*((one, True) for one in SHAMING), *((one, False) for one in PLAIN)])
+def test_shame_on_the_label_of_no_is_recognised(label: str, expected: bool) -> None:
+    assert shames(label) is expected
+
+
+@pytest.mark.parametrize(("field", "criterion"), [("accept", "C10"), ("reject", "C21")])
+def test_what_a_button_says_counts_and_leaving_it_out_never_pays(field, criterion, lawful, vary) -> None:
+    def low(label: object) -> float:
+        result = score(vary(lawful, {f"consent.ui.{field}.label": label})).criterion(criterion, Jurisdiction.EU)
+        return float(result.low)
+
+    plain, vague = ("Yes", "Got it") if field == "accept" else ("No", "Maybe later")
+    assert low(vague) < low(plain)
+    assert low(UNKNOWN) <= low(vague)

@@ -61,3 +61,25 @@ def test_use_taken_for_acceptance_is_remarked(sentence: str) -> None:
 )
 def test_use_that_is_no_acceptance_is_not_remarked(sentence: str) -> None:
     assert kinds(sentence) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You may stop Our Company from contacting you.",
+        "This site is run by [Company].",
+        "The controller is {{company_name}}.",
+        "Contact LLC name at any time.",
+        "Verantwortlich ist [Name des Unternehmens], und wir verarbeiten die Daten für Sie.",
+    ],
+)
+def test_a_place_of_a_template_that_nobody_filled_in_is_a_remark(sentence: str) -> None:
+    (remark,) = [remark for remark in remarks_on(read_notice(sentence)) if remark.kind == "placeholder"]
+    assert [piece.text for piece in remark.evidence] == [sentence]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Our company bakes bread.", "See [our notice](https://x.example).", "We ask for your company name."]
+)
+def test_what_only_looks_like_a_placeholder_is_none(sentence: str) -> None:
+    assert not [remark for remark in remarks_on(read_notice(sentence)) if remark.kind == "placeholder"]

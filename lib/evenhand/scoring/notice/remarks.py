@@ -48,6 +48,15 @@ _BY_USE = re.compile(
     r"|\bdeemed to (?:have )?(?:accept|agree|consent)\w*",
     re.IGNORECASE,
 )
+_MOST_PLACEHOLDERS = 5
+_PLACEHOLDER = re.compile(
+    # What is written large or in brackets stands for a name; "our company" in small letters is prose.
+    r"\bOur Company\b|\b(?:LLC|Company|Business|Website|App) [Nn]ame\b|\bYOUR (?:COMPANY|BUSINESS|WEBSITE|APP)\b"
+    r"|[\[<{]{1,2} ?(?i:(?:insert|your|the|name of)?\s?(?:company|business|website|app|site|firma|unternehmen"
+    r"|société|entreprise|name|nom|adresse|address|date|datum|country|land)"
+    r"(?: ?[-_/]?\w+){0,3}) ?[\]>}]{1,2}(?!\()"
+    r"|\bXXX+\b|\blorem ipsum\b|\bMuster(?:mann|firma) GmbH\b"
+)
 _NEW_QUESTION = re.compile(
     r"\b(?:required to|not agree|not accept|not consent|we (?:will )?ask|button|tick|box|sign)\b", re.IGNORECASE
 )
@@ -67,7 +76,7 @@ class Remark:
         The sentences that show it; of a contradiction the denial first.
     """
 
-    kind: Literal["contradiction", "acceptance-by-use"]
+    kind: Literal["placeholder", "contradiction", "acceptance-by-use"]
     sentence: str
     evidence: tuple[Evidence, ...]
 
@@ -81,11 +90,25 @@ class Remark:
 
 
 def remarks_on(reading: NoticeReading) -> tuple[Remark, ...]:
-    """Return what a reader of the notice should be told, contradictions first."""
-    if reading.language not in {"en", UNDETERMINED}:
-        return ()
+    """Return what a reader of the notice should be told: placeholders, contradictions, acceptance by use.
+
+    The last two rest on wording and are told in English only.
+    """
     sentences = Statements(reading).sentences
-    return (*_contradictions(sentences), *_by_use(sentences))
+    unfilled = tuple(_placeholders(reading.sentences))
+    if reading.language not in {"en", UNDETERMINED}:
+        return unfilled
+    return (*unfilled, *_contradictions(sentences), *_by_use(sentences))
+
+
+def _placeholders(sentences: Sequence[Sentence]) -> Iterator[Remark]:
+    unfilled = [evidence_of(sentence) for sentence in sentences if _PLACEHOLDER.search(sentence.text)]
+    if unfilled:
+        yield Remark(
+            "placeholder",
+            "The notice still has places of a template that nobody filled in.",
+            tuple(unfilled[:_MOST_PLACEHOLDERS]),
+        )
 
 
 def _contradictions(sentences: Sequence[Sentence]) -> Iterator[Remark]:

@@ -189,6 +189,8 @@ class Assessment:
             rate=self.recommended.rate,
             dividend=self.recommended.dividend,
             share_of_spending=self.recommended.share_of_spending,
+            each=simulation.paid_each[row],
+            segments=simulation.plan.groups.names,
             currency=simulation.currency,
             words=scheme_of(self.scenario).words,
         )
@@ -203,6 +205,8 @@ class Assessment:
             rate=payout / revenue if revenue > 0 else 0.0,
             dividend=payout / people if people > 0 else 0.0,
             share_of_spending=float(offer["share_of_spending"].mean()),
+            each=self.simulation.offer_paid_each,
+            segments=self.simulation.plan.groups.names,
             currency=self.simulation.currency,
             words=scheme_of(self.scenario).words,
         )
@@ -378,7 +382,7 @@ def assess(
         choice=choose_rate(simulation, passes, policy),
     )
     # Small, and read from the paths, which are let go of afterwards.
-    assessment.verdict, simulation.landmarks  # noqa: B018
+    assessment.verdict, simulation.landmarks, simulation.paid_each, simulation.offer_paid_each  # noqa: B018
     simulation.release()
     return assessment
 

@@ -44,6 +44,8 @@ OUTCOME_TITLES: Mapping[Outcome, str] = {
 
 DOUBTS = 3
 """How many of the assumptions that move profit most are named."""
+ALIKE = 0.01
+"""Segments that are paid the same to within this share are said to be paid alike."""
 WORTH_A_CONDITION = 0.9
 """A test that holds in fewer futures than this becomes a condition."""
 
@@ -54,10 +56,14 @@ def offer_sentence(
     rate: float,
     dividend: float,
     share_of_spending: float,
+    each: Floats,
+    segments: Sequence[str],
     currency: str,
     words: Words,
 ) -> str:
     """Return what an offer brings both sides, with all three ways to say how much is paid.
+
+    Where segments are paid differently the mean is called one, with the least and the most beside it.
 
     Parameters
     ----------
@@ -65,12 +71,14 @@ def offer_sentence(
         Each of shape ``(draws,)``, per customer-month.
     rate, dividend, share_of_spending
         Payout ÷ data revenue; money per participant-month; payout ÷ what participants spend.
+    each, segments
+        What a participant of each segment is paid, shape ``(segments,)``, and their names.
     words
         Those of the scheme.
     """
     profit = spread(outcomes["profit"])
     gain = spread(outcomes["customer_surplus"] - outcomes["external_loss"])
-    paid = (words.offer if dividend > 0 else words.no_offer).format(money(dividend, currency, 2))
+    paid = _paid(dividend, each, segments, currency, words)
     shares = (
         f" (a rate of {percent(rate)} of data revenue, {percent(share_of_spending, 1)} of what they spend)"
         if dividend > 0
@@ -79,6 +87,21 @@ def offer_sentence(
     return (
         f"{paid}{shares}: {percent(outcomes['free'].mean())} say yes freely, the company gains "
         f"{_range(profit, currency)} per customer-month, and customers gain {_range(gain, currency)}."
+    )
+
+
+def _paid(dividend: float, each: Floats, segments: Sequence[str], currency: str, words: Words) -> str:
+    if dividend <= 0:
+        return words.no_offer.format(money(dividend, currency, 2))
+    least, most = int(np.argmin(each)), int(np.argmax(each))
+    if each[most] - each[least] <= ALIKE * max(dividend, float(each[most])):
+        return words.offer.format(money(dividend, currency, 2))
+    return words.offer_on_average.format(
+        money(dividend, currency, 2),
+        money(float(each[least]), currency, 2),
+        segments[least],
+        money(float(each[most]), currency, 2),
+        segments[most],
     )
 
 

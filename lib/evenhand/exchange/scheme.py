@@ -60,6 +60,8 @@ class Words:
         How it reaches people, as a sentence.
     offer
         The offer as advice to the company; ``{}`` stands for an amount of money.
+    offer_on_average
+        The same where segments are paid differently: the mean, then the least and the most, each with its segment.
     no_offer
         The same where the amount is nothing.
     given
@@ -77,6 +79,7 @@ class Words:
     explanation: str
     handed_out: str
     offer: str = "Pay {} a month to each participant"
+    offer_on_average: str = "Pay {} a month to a participant on average, from {} in “{}” to {} in “{}”"
     no_offer: str = "Pay nothing"
     given: str = "Paid out"
     received: str = "They receive"

@@ -74,6 +74,12 @@ class Segments:
         factor = np.divide(self.payment.payout, total, out=np.zeros_like(total), where=total > 0)
         return np.asarray(paid * factor[:, :, None])
 
+    @property
+    def paid_each(self) -> Array:
+        """What a participant of each segment is paid on average over the futures, shape (levels, segments)."""
+        paid, people = self.payout.mean(axis=0), self.participation.mean(axis=0)
+        return np.asarray(np.divide(paid, people, out=np.zeros_like(paid), where=people > 0))
+
     def payout_cents(self, customers: int) -> NDArray[np.int64]:
         """Return what each segment is paid in whole cents; they sum to the payout rounded to the cent.
 

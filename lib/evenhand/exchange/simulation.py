@@ -152,6 +152,16 @@ class Simulation:
         return _at_one_level(self.plan.settle(self.declared))
 
     @cached_property
+    def paid_each(self) -> Array:
+        """What a participant of each segment is paid on average at each row of the curve, shape (rates, segments)."""
+        return self.by_segment().paid_each
+
+    @cached_property
+    def offer_paid_each(self) -> Array:
+        """The same for the scheme as declared, shape (segments,)."""
+        return np.asarray(self.offer_by_segment().paid_each[0])
+
+    @cached_property
     def declared(self) -> Payment:
         """Answers and payout at the scheme as declared, one level."""
         return self.plan.at(self.plan.declared)

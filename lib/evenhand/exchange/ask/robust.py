@@ -158,6 +158,6 @@ def _option(choice: Choice, currency: str) -> str:
     if choice.dividend == 0.0:
         return "collecting without paying"
     return (
-        f"{money(choice.dividend, currency, 2)} a month to each participant (a rate of {percent(choice.rate)}, "
+        f"{money(choice.dividend, currency, 2)} a month per participant on average (a rate of {percent(choice.rate)}, "
         f"{percent(choice.share_of_spending, 1)} of what they spend)"
     )

@@ -56,6 +56,7 @@ class CollectiveTrust(Scheme):
         explanation="A share of data revenue goes to a fund that serves all customers, those who say no included. It "
         "gives nobody a reason to say yes; what it buys is worth more or less to customers than it costs.",
         handed_out="One fund that serves all customers, whether they take part or not.",
+        offer="Put {} a month for each participant into a fund that serves all customers",
     )
 
     def offered(self, incentive: Incentive) -> Maybe[float]:

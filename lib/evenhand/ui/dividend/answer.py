@@ -72,6 +72,8 @@ def answer_at(assessment: Assessment, level: Level) -> str:
         rate=level.rate,
         dividend=level.dividend,
         share_of_spending=level.share_of_spending,
+        each=level.paid_each(assessment.simulation),
+        segments=assessment.simulation.plan.groups.names,
         currency=assessment.simulation.currency,
         words=scheme.words,
     )

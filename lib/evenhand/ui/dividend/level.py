@@ -70,6 +70,13 @@ class Level:
         """What customers gain, less what others' data give away about them, per customer-month."""
         return np.asarray(self.outcomes["customer_surplus"] - self.outcomes["external_loss"])
 
+    def paid_each(self, simulation: Simulation) -> Array:
+        """Return what a participant of each segment is paid on average, shape ``(segments,)``."""
+        if self.place is None:
+            return simulation.offer_paid_each
+        along = simulation.dividends if simulation.plan.axis == "dividend" else simulation.rates
+        return np.array([np.interp(self.place, along, column) for column in simulation.paid_each.T])
+
 
 def declared(simulation: Simulation) -> Level:
     """Return the scheme as the scenario declares it."""
@@ -120,7 +127,8 @@ def place_of(simulation: Simulation, level: Level) -> Place:
 def equivalents(level: Level, currency: str) -> str:
     """Return the level in all three ways: money a month, rate, share of spending."""
     return (
-        f"{money(level.dividend, currency, 2)} a month to each participant = a rate of {percent(level.rate)} of data "
+        f"{money(level.dividend, currency, 2)} a month per participant on average = a rate of "
+        f"{percent(level.rate)} of data "
         f"revenue = {percent(level.share_of_spending, 1)} of what participants spend"
     )
 

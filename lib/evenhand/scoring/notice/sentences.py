@@ -14,6 +14,7 @@ _STOP = re.compile(r"(?<![.!?])[.!?]++['\")\]]*+(?=\s++(\S))")
 _LAST_WORD = re.compile(r"[^\W_][\w.-]*$")
 _NEXT_WORD = re.compile(r"\s*['\"(\[]*([^\s.,;:()\]'\"]*)")
 _COUNTS = re.compile(r"(?:\d+\w*|[a-z]|[ivxIVX]+|[A-Z])(?!\w)")
+_SAYS = re.compile(r"[^\W_]")
 _LONGEST_WORD = 40
 _LONGEST_SENTENCE = 1000
 
@@ -27,7 +28,8 @@ def boundaries(text: str, start: int, end: int, words: Words) -> Iterator[tuple[
     for match in _STOP.finditer(text, start, end):
         if match.end() >= end or not _ends(text, at, match, words):
             continue
-        yield from _in_pieces(text, at, match.end())
+        if _SAYS.search(text, at, match.end()):  # stops alone are no sentence
+            yield from _in_pieces(text, at, match.end())
         at = match.end()
     yield from _in_pieces(text, at, end)
 

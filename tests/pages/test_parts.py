@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from evenhand.assessment.parts import PARTS, register
-from evenhand.ui.session import state
+from evenhand.ui.session.memory import MEMORY
 
 from tests.assessment.test_parts import Letters, break_part, registry
 
@@ -14,9 +14,9 @@ __all__ = ["registry"]
 @pytest.fixture(autouse=True)
 def forget():
     """Let no assessment outlive a test: what failed in one is kept with it."""
-    state._assessed.clear()
+    MEMORY.clear()
     yield
-    state._assessed.clear()
+    MEMORY.clear()
 
 
 def test_a_registered_part_has_a_panel(open_page, registry):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from evenhand.assessment import Assessment
+from evenhand.assessment.rule import share_error
 from evenhand.assessment.sentences import offer_sentence
 from evenhand.exchange.scheme import scheme_of
 from evenhand.ui.dividend.level import Level
@@ -15,8 +14,6 @@ from evenhand.vocabulary.numbers import money, percent
 __all__ = ["answer_at", "passing_chance", "why_not"]
 
 COLLECTING = frozenset(("collect", "collect-if"))
-NARROW = 0.05
-"""A level that falls short of the chance asked for by no more than this fails narrowly."""
 
 
 def passing_chance(assessment: Assessment, level: Level) -> float:
@@ -28,22 +25,33 @@ def passing_chance(assessment: Assessment, level: Level) -> float:
 
 
 def why_not(assessment: Assessment, level: Level) -> str:
-    """Return why nobody should choose this level though another passes; empty when it passes."""
-    chance, asked = passing_chance(assessment, level), assessment.policy.probability
-    if chance < asked:
-        return (
-            f"the chosen fairness tests hold together in {_short_of(chance, asked)} of 100 futures, "
-            f"{100 * asked:.0f} are asked for{_from_where(assessment, level)}"
-        )
+    """Return why nobody should choose this level though another may be; empty when it survives its own test."""
     if level.outcomes["profit"].mean() <= 0:
         return "the company expects a loss"
-    return ""
+    simulation = assessment.simulation
+    along = simulation.dividends if simulation.plan.axis == "dividend" else simulation.rates
+    survives = np.interp(level.on(simulation.plan.axis), along, assessment.allowed.astype(float))
+    if survives >= 0.5:
+        return ""
+    chance, error, share = (
+        passing_chance(assessment, level),
+        level_error(assessment, level),
+        assessment.policy.probability,
+    )
+    where = _from_where(assessment, level)
+    if chance - error >= share:
+        return (
+            f"the tests hold often enough on the whole, but not in every third of every assumption that matters{where}"
+        )
+    return (
+        f"the policy's tests hold together in {100 * chance:.0f} (± {100 * error:.0f}) of 100 futures, "
+        f"{100 * share:.0f} are asked for{where}"
+    )
 
 
-def _short_of(chance: float, asked: float) -> str:
-    """Return hundredths that do not look enough where they are not."""
-    rounded = f"{100 * chance:.0f}"
-    return rounded if float(rounded) < 100 * asked else f"{math.floor(1000 * chance) / 10:.1f}"
+def level_error(assessment: Assessment, level: Level) -> float:
+    """Return the sampling error of `passing_chance`."""
+    return float(share_error(np.array([passing_chance(assessment, level)]), assessment.simulation.draws)[0])
 
 
 def _from_where(assessment: Assessment, level: Level) -> str:
@@ -84,9 +92,9 @@ def answer_at(assessment: Assessment, level: Level) -> str:
         head = f"No: {_small(verdict.title)}" if verdict.kind == "do-not-collect" else verdict.title
         return f"{head}. If you {_small(offer)}{other}"
     if blamed := why_not(assessment, level):
-        near = passing_chance(assessment, level) >= assessment.policy.probability - NARROW
-        narrowly = near and blamed != "the company expects a loss"
-        head = f"{'No, not quite' if narrowly else 'No, not at this level'}: {blamed}"
+        gap = abs(passing_chance(assessment, level) - assessment.policy.probability)
+        borderline = gap <= level_error(assessment, level) and blamed != "the company expects a loss"
+        head = f"{'Borderline' if borderline else 'No, not at this level'}: {blamed}"
     elif _is_recommended(assessment, level):
         return f"Yes: {_small(verdict.title)}. {offer}{other}"
     else:

@@ -31,6 +31,7 @@ else:
         drafting.refusals(draft.id),
         functools.partial(drafting.forget_refusal, draft.id),
         locked=False,
+        unfinished=page.beginning(draft.id),
     )
 
 if draft is None or not page.show_conflict(draft.id):
@@ -44,6 +45,7 @@ if draft is None or not page.show_conflict(draft.id):
     )
     if draft is not None:
         page.show_saving(draft, part)
+        page.show_unfinished(draft, scenario)
     if part == "unknown":
         page.show_unknowns(name, scenario, saving)
     elif part == "files":

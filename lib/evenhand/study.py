@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from evenhand import clock
 from evenhand import scenario as scenarios
 from evenhand.assessment import DEFAULT_DRAWS, DEFAULT_SEED, Assessment, assess, run_of, trust_of
 from evenhand.customers import Sketch, complete_journey, read_customers
@@ -223,6 +225,7 @@ def open_study(
     customers: Sketch | str | Path = EXAMPLE,
     assumptions: Assumptions | None = None,
     rubric: Rubric | None = None,
+    today: date | None = None,
 ) -> Study:
     """Open a scenario file.
 
@@ -234,6 +237,8 @@ def open_study(
         A sketch, a customer file, a sketch file, or ``"example"`` for 2,469 real households.
     assumptions, rubric
         By default those of the ``data`` folder.
+    today
+        The day after which no act in it may be dated; by default the day it is.
 
     Raises
     ------
@@ -241,7 +246,7 @@ def open_study(
         When a file cannot be used; it says which line and what to do.
     """
     return Study(
-        scenario=scenarios.load(path),
+        scenario=scenarios.load(path, today=today or clock.today()),
         customers=customers if isinstance(customers, Sketch) else customers_from(customers),
         assumptions=assumptions or load_assumptions(),
         rubric=rubric or load_rubric(),

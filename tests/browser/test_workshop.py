@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from conftest import accessible, no_exception, settled
 from evenhand.workshop import STATEMENTS
@@ -122,6 +124,8 @@ def test_four_people_hold_a_workshop_from_the_code_to_the_decision_with_dissent(
     expect(facilitator.get_by_role("spinbutton", name="Views that did not prevail")).to_have_value("2")
     facilitator.get_by_role("textbox", name="Statement").fill("We pay half of what the data bring.")
     facilitator.get_by_role("textbox", name="Owner (a role)").fill("head of customer programmes")
+    review = dt.datetime.now(tz=dt.UTC).date() + dt.timedelta(days=182)
+    facilitator.get_by_test_id("stDateInputField").fill(f"{review:%Y/%m/%d}")
     for field in facilitator.get_by_role("textbox", name="What would change this view").all():
         field.fill("A paid pilot.")
     axe_finds_nothing(facilitator)

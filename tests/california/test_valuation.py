@@ -230,7 +230,8 @@ def test_where_nothing_is_offered_there_is_nothing_to_relate(sheet):
 
 
 def test_the_methods_of_the_scenarios_own_valuation_are_used(sheet):
-    assert sheet(incentive__valuation={"methods": [2, 7], "value_month": 2}).relation.methods == (2, 7)
+    own = {"methods": [2, 7], "value_month": 2, "doc": "a.pdf", "date": dt.date(2026, 11, 3), "by": "Analytics Office"}
+    assert sheet(incentive__valuation=own).relation.methods == (2, 7)
     assert sheet().relation.methods == (1, 2, 3, 4, 7)
 
 

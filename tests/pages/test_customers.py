@@ -181,6 +181,7 @@ def test_four_numbers_make_customers_that_are_labelled_typed(open_page):
     app.number_input(key="customers-count").set_value(50_000)
     app.number_input(key="customers-mean").set_value(80.0)
     app.number_input(key="customers-top").set_value(60.0)
+    app.text_input(key="customers-typed-currency").set_value("USD")
     press(app, "Use these numbers")
     assert not app.exception
     assert answer_text(app) == (
@@ -190,9 +191,36 @@ def test_four_numbers_make_customers_that_are_labelled_typed(open_page):
     assert app.query_params["customers"] == state.store().sketches.list()[0].fingerprint
 
 
+TYPED = {"customers-count": 50_000, "customers-mean": 80.0, "customers-top": 60.0}
+
+
+def typed(app):
+    for key, value in TYPED.items():
+        app.number_input(key=key).set_value(value)
+    app.text_input(key="customers-typed-currency").set_value("USD")
+    return app
+
+
+@pytest.mark.parametrize("left", [None, *TYPED, "customers-typed-currency"])
+def test_a_number_that_nobody_typed_is_applied_by_nothing(open_page, left):
+    app = open_page("customers", bring="numbers")
+    assert [app.number_input(key=key).value for key in TYPED] == [None] * len(TYPED)
+    assert app.text_input(key="customers-typed-currency").value == ""
+    if left is not None:
+        typed(app)
+        field = app.text_input(key=left) if left.endswith("currency") else app.number_input(key=left)
+        field.set_value("" if left.endswith("currency") else None)
+    press(app, "Use these numbers")
+    assert any("need" in warning.value for warning in (*app.warning, *app.error))
+    assert state.store().sketches.list() == ()
+
+
 def test_numbers_that_cannot_be_are_said_in_words(open_page):
     app = open_page("customers", bring="numbers")
+    app.number_input(key="customers-count").set_value(50_000)
+    app.number_input(key="customers-mean").set_value(80.0)
     app.number_input(key="customers-top").set_value(10.0)
+    app.text_input(key="customers-typed-currency").set_value("USD")
     press(app, "Use these numbers")
     assert any("top fifth" in warning.value for warning in app.warning)
     assert answer_text(app).startswith("2,469 customers")
@@ -207,7 +235,7 @@ def test_the_example_can_be_taken_by_age(open_page):
 
 
 def test_customers_can_be_removed_again(open_page):
-    app = open_page("customers", bring="numbers")
+    app = typed(open_page("customers", bring="numbers"))
     press(app, "Use these numbers")
     press(app, "Remove them")
     assert state.store().sketches.list() == () and app.query_params["customers"] == "example"

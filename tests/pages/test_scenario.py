@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from evenhand.scenario import dump, revision
 from evenhand.ui.facts.form import SECTIONS
+from evenhand.ui.facts.words import label_of
 from evenhand.ui.session import state
 
 PARTS = [*(section.name for section in SECTIONS), "unknown", "files", "history"]
@@ -115,8 +116,11 @@ def test_a_purpose_can_be_added_and_removed(edit):
     app = edit("purposes")
     many = len(body_of(app)["purposes"])
     app.button(key=f"{app.query_params['scenario'].removeprefix(state.DRAFT)}|purposes|add").click().run()
-    assert len(body_of(app)["purposes"]) == many + 1
-    button(app, "Remove this").click().run()
+    assert len(body_of(app)["purposes"]) == many
+    [begun] = body_of(app)["unfinished"]
+    next(one for one in app.text_input if begun["id"] in one.key).set_value("parking").run()
+    assert [body_of(app)["purposes"][-1]["id"], "unfinished" in body_of(app)] == ["parking", False]
+    [one for one in app.button if one.label == "Remove this"][-1].click().run()
     assert len(body_of(app)["purposes"]) == many
     assert not app.exception
 
@@ -136,7 +140,7 @@ def test_renaming_a_purpose_that_is_named_elsewhere_says_why_it_is_not_saved(edi
 
 def test_another_scheme_brings_its_own_facts(edit):
     app = edit("return")
-    labelled(app.selectbox, "What is paid").set_value("the same amount for everybody").run()
+    labelled(app.selectbox, "What is paid").set_value(label_of("flat", "kind")).run()
     labelled(app.number_input, "Paid to each participant").set_value(2.0).run()
     assert body_of(app)["scheme"] == {"kind": "flat", "dividend": 2.0}
 
@@ -145,9 +149,14 @@ def test_an_assumption_is_overridden_as_a_whole(edit):
     app = edit("money")
     labelled(app.selectbox, "Add one for").set_value("uplift" if "uplift" in state.assumptions() else "service.value")
     button(app, "Add").click().run()
-    [name] = body_of(app)["assumptions"]
-    usual = state.assumptions()[name]
-    assert body_of(app)["assumptions"][name]["likely"] == usual.likely
+    [begun] = body_of(app)["unfinished"]
+    name = begun["at"][-1]
+    for value in (2.0, 3.0, 4.0):
+        next(one for one in app.number_input if begun["id"] in one.key and one.value is None).set_value(value).run()
+        assert body_of(app)["assumptions"] == {}
+    next(one for one in app.text_input if begun["id"] in one.key).set_value("a pilot of ours").run()
+    assert body_of(app)["assumptions"][name]["source"] == "a pilot of ours"
+    assert body_of(app)["assumptions"][name]["likely"] == 3.0
     own = [one for one in app.number_input if f"assumptions.{name}" in one.key]
     for one, value in zip(own, (1.0, 2.0, 4.0), strict=True):
         one.set_value(value)
@@ -174,7 +183,11 @@ def test_a_price_can_be_added_for_a_kind_of_data(edit):
     labelled(app.selectbox, "What is paid").set_value("a price for each kind of data").run()
     labelled(app.selectbox, "Add one for").set_value("user.contact")
     button(app, "Add").click().run()
-    assert body_of(app)["scheme"]["prices"] == {"user.contact": 0.0}
+    assert body_of(app)["scheme"] == {"kind": "none"}
+    labelled(app.selectbox, "Add one for").set_value("user.contact")
+    labelled(app.number_input, "How much").set_value(0.5)
+    button(app, "Add").click().run()
+    assert body_of(app)["scheme"] == {"kind": "price_list", "prices": {"user.contact": 0.5}}
     button(app, "Remove").click().run()
     assert body_of(app)["scheme"]["prices"] == {}
 

@@ -175,10 +175,20 @@ def presumed(open_page):
     return key, draft_id
 
 
+def choose_presumption(app):
+    which = next(one for one in app.selectbox if one.label == "Which presumption")
+    where = next(one for one in app.multiselect if one.label == "Where")
+    assert which.value is None and where.value == []
+    which.select_index(0)
+    where.set_value(where.options)
+
+
 def test_a_presumption_is_lifted_by_a_recorded_reason_which_stands_beside_the_score(open_page):
     key, draft_id = presumed(open_page)
     app = open_page("scores", scenario=key)
     assert "presumed to stop it" in app.subheader[0].value
+    assert app.date_input[0].value is None
+    choose_presumption(app)
     app.text_input[0].input("Legal Office")
     app.text_area[0].input("The feature cannot be given without these data, as the opinion explains.")
     app.date_input[0].set_value(dt.date(2026, 11, 1))

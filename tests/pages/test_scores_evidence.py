@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import zipfile
@@ -63,6 +64,7 @@ def test_a_tick_is_recorded_with_its_file_and_widens_no_more(open_page, draft):
     labelled(app.radio, "If it is there, how bad").set_value(3)
     labelled(app.text_input, "Screen or purpose").input("the app's first screen")
     labelled(app.text_input, "Who looked (required)").input("customer advocate")
+    labelled(app.date_input, "When (required)").set_value(dt.date(2026, 11, 20))
     app.get("file_uploader")[-2].upload("Tote Links.png", PNG, "image/png")
     button(app, "Record the tick").click().run()
     assert not app.exception and not app.warning
@@ -82,12 +84,14 @@ def test_a_tick_that_says_too_little_or_a_file_that_is_none_records_nothing(open
     app = open_page("scores", scenario=key, closer=VIEW)
     button(app, "Record the tick").click().run()
     assert any(
-        all(words in one.value for words in ("which pattern", "what was seen", "who looked")) for one in app.warning
+        all(words in one.value for words in ("which pattern", "what was seen", "who looked", "when"))
+        for one in app.warning
     )
     assert body(draft_id)["reviews"] == []
     labelled(app.selectbox, "Pattern (required)").set_value("4.4.1")
     labelled(app.radio, "What was seen (required)").set_value("It is not there")
     labelled(app.text_input, "Who looked (required)").input("customer advocate")
+    labelled(app.date_input, "When (required)").set_value(dt.date(2026, 11, 20))
     app.get("file_uploader")[-2].upload("screen.png", b"no picture", "image/png")
     button(app, "Record the tick").click().run()
     assert any("does not hold what its name says" in one.value for one in app.warning)

@@ -342,6 +342,9 @@ def test_a_decision_is_recorded_with_dissent_and_everybody_reads_it(open_page, r
     assert app.number_input(key="decision_views_loyalty-dividend").value == 1
     app.text_area(key="decision_statement").set_value("We pay.")
     fine(button(app, "Record it for good").click().run())
+    assert "looked at again" in text(app) and get_decision(room.store, room.id) is None
+    app.date_input(key="decision_review").set_value(dt.datetime.now(tz=dt.UTC).date() + dt.timedelta(days=182))
+    fine(button(app, "Record it for good").click().run())
     assert "owner" in text(app) and get_decision(room.store, room.id) is None
     app.text_input(key="decision_owner").set_value("head of programmes")
     fine(button(app, "Record it for good").click().run())

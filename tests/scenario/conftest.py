@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
 from evenhand.scenario import Scenario, is_known
+from evenhand.scenario.acts import Act
 from evenhand.scenario.facts import Facts, Unknown
 from evenhand.scenario.model import AssumptionOverride
+from evenhand.scenario.notice import RecordedItem
 from evenhand.scenario.programme import Range
 from evenhand.scenario.scheme import SchemeFacts, scheme_kinds
 from hypothesis import strategies as st
@@ -109,6 +112,11 @@ def facts(draw: st.DrawFn, model: type[Facts]) -> Any:
     for name in [*required, *chosen]:
         field = model.model_fields[name]
         values[name] = draw(_of(Annotated[hints[name], field]))
+    if issubclass(model, Act) and not any(values.get(name) for name in model.reasons):
+        reason = model.reasons[0]
+        values[reason] = draw(_simple(str, {"min_length": 1, "max_length": 200}))
+    if model is RecordedItem and not (values.get("sentence") or "").strip():
+        values["says"] = "not_given"
     if model in (Range, AssumptionOverride):
         values |= dict(zip(SPREAD, sorted(values[name] for name in SPREAD), strict=True))
     return model.model_validate({model.model_fields[name].alias or name: value for name, value in values.items()})
@@ -148,3 +156,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
 def any_scenario() -> st.SearchStrategy[Scenario]:
     """Any valid scenario."""
     return scenarios()
+
+
+@pytest.fixture(scope="session")
+def any_facts() -> Callable[[type[Facts]], st.SearchStrategy[Any]]:
+    """A function to any valid group of facts of a model."""
+    return facts

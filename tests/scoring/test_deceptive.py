@@ -32,7 +32,14 @@ def test_what_facts_cannot_show_needs_a_reviewers_tick_with_evidence(lawful, var
 
 
 def looked(code, present, **more):
-    return {"code": code, "present": present, "by": "customer advocate", "date": "2026-11-20", **more}
+    return {
+        "code": code,
+        "present": present,
+        "by": "customer advocate",
+        "date": "2026-11-20",
+        "where": "the app",
+        **more,
+    }
 
 
 HUMAN = [code for code in PATTERNS if code not in COMPUTED]

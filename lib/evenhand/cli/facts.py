@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.markup import escape
 
+from evenhand import clock
 from evenhand.cli.terminal import (
     AsJson,
     Customers,
@@ -46,7 +47,7 @@ def validate(
     results: list[dict[str, Any]] = []
     for path in paths:
         try:
-            read = scenarios.load(path)
+            read = scenarios.load(path, today=clock.today())
             check_evidence(read, path)
             check_evaluates(read, path)
         except EvenhandError as error:
@@ -149,7 +150,7 @@ def export(
         from evenhand.scenario import load
         from evenhand.scenario.fides import to_fides
 
-        made = to_fides(load(path))
+        made = to_fides(load(path, today=clock.today()))
         content = made.text.encode()
         err.print(f"{len(made.left_out)} facts have no place in Fides; the scenario file says them all.")
     else:

@@ -9,6 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from evenhand import clock
 from evenhand.cli.terminal import AsJson, RubricFile, ScenarioFile, Snapshot, app, emit, err, open_study, out
 from evenhand.vocabulary.numbers import percent
 
@@ -96,7 +97,7 @@ def notice(
     if scenario is not None:
         from evenhand.scenario import load
 
-        declared = load(scenario)
+        declared = load(scenario, today=clock.today())
         data["facts"] = against_facts(reading, declared).to_json_dict()
         recorded = recorded_items(reading, declared)
         data["recorded_items"] = {name: finding_dict(finding) for name, finding in recorded.items()}

@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from evenhand import clock
 from evenhand.cli.terminal import AsJson, app, emit, out
 from evenhand.errors import InputError
 
@@ -168,15 +169,16 @@ def study_in(snapshot: Path, name: Path, customers: str | Sketch, rubric: Rubric
 
 def _scenario_in(store: Store, name: Path) -> Scenario:
     from evenhand import scenario as scenarios
+    from evenhand.scenario.unfinished import set_aside
 
     if name.is_file():
-        return scenarios.load(name)
+        return scenarios.load(name, today=clock.today())
     asked = str(name)
     drafts = {f"{DRAFT}{draft.id}": draft.body for draft in store.drafts.list()}
     if asked in drafts:
-        return scenarios.scenario_of(drafts[asked])
+        return scenarios.scenario_of(set_aside(drafts[asked], today=clock.today()))
     if asked in store.revisions.scenarios():
-        return scenarios.scenario_of(store.revisions.history(asked)[0].body)
+        return scenarios.scenario_of(set_aside(store.revisions.history(asked)[0].body, today=clock.today()))
     raise _missing("scenario", asked, [*drafts, *store.revisions.scenarios()])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Mapping
@@ -67,7 +68,7 @@ def pack(scenario: Scenario, files: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def unpack(data: bytes, *, name: str) -> Bundle:
+def unpack(data: bytes, *, name: str, today: dt.date | None = None) -> Bundle:
     """Return the scenario and the evidence in a zip file.
 
     Parameters
@@ -76,6 +77,8 @@ def unpack(data: bytes, *, name: str) -> Bundle:
         Its bytes.
     name
         What it is called, for messages.
+    today
+        Acts dated after this day are refused; without it no date is.
 
     Raises
     ------
@@ -87,7 +90,8 @@ def unpack(data: bytes, *, name: str) -> Bundle:
     if len(documents) != 1:
         raise archive.refused(f"must hold one scenario file beside its evidence, and holds {len(documents)}")
     place = f"{name}/{documents[0]}"
-    scenario = loads(decoded(archive.read(documents[0], MAX_BYTES), place, ScenarioError, WHAT), name=place)
+    text = decoded(archive.read(documents[0], MAX_BYTES), place, ScenarioError, WHAT)
+    scenario = loads(text, name=place, today=today)
     files: dict[str, bytes] = {}
     missing, problems = [], []
     for field, evidence in each_evidence(scenario):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,10 +11,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from evenhand.errors import ScenarioError
+from evenhand.scenario.acts import given_on
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.reading import loads
 
-__all__ = ["document_of", "scenario_of"]
+__all__ = ["UNFINISHED", "document_of", "scenario_of"]
+
+UNFINISHED = "unfinished"
+"""The key under which a draft keeps what is not said to the end yet; it is no part of the scenario."""
 
 
 def document_of(scenario: Scenario) -> dict[str, Any]:
@@ -26,20 +31,28 @@ def document_of(scenario: Scenario) -> dict[str, Any]:
     return document
 
 
-def scenario_of(document: Mapping[str, Any]) -> Scenario:
+def scenario_of(document: Mapping[str, Any], *, today: dt.date | None = None) -> Scenario:
     """Return the scenario that a document of plain values says.
+
+    Parameters
+    ----------
+    document
+        A draft's; what is unfinished in it counts as not said.
+    today
+        Acts dated after this day are refused; without it no date is.
 
     Raises
     ------
     ScenarioError
         With every problem, each at its field.
     """
+    document = {name: value for name, value in document.items() if name != UNFINISHED}
     try:
-        return Scenario.model_validate(dict(document))
+        return Scenario.model_validate(document, context=given_on(today))
     except ValidationError:
         # JSON is YAML: reading it as a file says the same in plain words, with the nearest valid key.
         try:
-            return loads(json.dumps(document, ensure_ascii=False, default=str))
+            return loads(json.dumps(document, ensure_ascii=False, default=str), today=today)
         except ScenarioError as error:
             problems = tuple(replace(problem, file=None, line=None, column=None) for problem in error.problems)
             raise ScenarioError(error.message, hint=error.hint, problems=problems) from None

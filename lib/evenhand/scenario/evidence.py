@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from evenhand.scenario.acts import Act
 from evenhand.scenario.facts import UNKNOWN, Facts, Maybe
 
 __all__ = [
@@ -100,8 +101,10 @@ class Attachment(Evidence):
     """The fact it shows, by its path, for example consent.requests[0].act."""
 
 
-class PatternReview(Facts):
+class PatternReview(Act):
     """What a reviewer found when looking for one deceptive design pattern (EDPB Guidelines 03/2022)."""
+
+    reasons = ("where", "note", "evidence")
 
     code: Annotated[str, StringConstraints(pattern=r"^4\.(1\.[1-3]|2\.[12]|3\.[12]|4\.[1-3]|5\.[1-4]|6\.[12])$")]
     """Its number in the guidelines, for example 4.4.1."""

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from evenhand.nearest import nearest
+from evenhand.scenario.acts import Act
 from evenhand.scenario.asking import SegmentSupply
 from evenhand.scenario.consent import Alternative, Consent
 from evenhand.scenario.evidence import Attachment, Evidence, PatternReview
@@ -52,8 +53,10 @@ class AssumptionOverride(Facts):
         return self
 
 
-class LiftedGate(Facts):
+class LiftedGate(Act):
     """A presumption (G2) that a named person has rebutted, with a reason."""
+
+    reasons = ("reason",)
 
     criterion: Annotated[str, Field(pattern=r"^[A-Z]+[0-9]+$")]
     """The criterion whose gate is lifted, for example C2."""

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from evenhand.scenario.acts import Act
 from evenhand.scenario.facts import UNKNOWN, Facts, Maybe
 
 __all__ = ["ChangePolicy", "ItemName", "Notice", "RecordedItem", "Right", "RightName"]
@@ -50,8 +51,10 @@ class ChangePolicy(Facts):
     """Is it shown what changed?"""
 
 
-class RecordedItem(Facts):
+class RecordedItem(Act):
     """What a named person read in the notice about one item of information, with the sentence that shows it."""
+
+    reasons = ("says",)
 
     item: ItemName
     """The item of GDPR Art. 13 and 14."""

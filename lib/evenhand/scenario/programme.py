@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from evenhand.scenario.acts import Act
 from evenhand.scenario.facts import UNKNOWN, Facts, Maybe
 
 __all__ = [
@@ -126,8 +127,10 @@ class Economics(Facts):
 NoticeItem = Literal["summary", "terms", "opt_in", "withdraw", "relation_explained"]
 
 
-class Valuation(Facts):
+class Valuation(Act):
     """The documented good-faith value of a customer's data to the business (11 CCR 7081)."""
+
+    reasons = ("doc",)
 
     methods: tuple[Annotated[int, Field(ge=1, le=8)], ...]
     """Which of the eight methods were used, by their number."""
@@ -137,10 +140,12 @@ class Valuation(Facts):
     """Its lower end."""
     high: Annotated[float, Field(ge=0)] | None = None
     """Its upper end."""
-    doc: str | None = None
-    """Where it is documented."""
-    date: dt.date | None = None
+    doc: Annotated[str, Field(min_length=1)]
+    """Where it is documented, with its reasons."""
+    date: dt.date
     """When it was made."""
+    by: Annotated[str, Field(min_length=1, max_length=120)]
+    """Who made it: a role or an office."""
     published_per_segment: Maybe[bool] = UNKNOWN
     """Are method and number published for each group of customers?"""
 

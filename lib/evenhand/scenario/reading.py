@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from evenhand.marked_yaml import MAX_BYTES, Node, parse
 from evenhand.nearest import nearest
 from evenhand.places import SCENARIOS
 from evenhand.reading import parsing, text_of
+from evenhand.scenario.acts import given_on
 from evenhand.scenario.faults import problems_of, reference_problems
 from evenhand.scenario.inheritance import overlay
 from evenhand.scenario.model import Scenario
@@ -26,12 +28,13 @@ MAX_CHAIN = 8
 """How many scenarios may build on one another."""
 WHAT = "a scenario"
 VERSION: int = get_args(Scenario.model_fields["version"].annotation)[0]
-"""The format written, and the latest that is read. Facts were only ever added to it, so every earlier file is read."""
+"""The format written, and the latest that is read. Facts were only ever added to it, so every earlier file is read,
+except one with an act that nobody signed (see docs/decisions)."""
 _MANY = 100
 """More problems than this are counted, not listed."""
 
 
-def load(path: Path | str) -> Scenario:
+def load(path: Path | str, *, today: dt.date | None = None) -> Scenario:
     """Return the scenario in a YAML file.
 
     Parameters
@@ -39,6 +42,8 @@ def load(path: Path | str) -> Scenario:
     path
         The file (.yaml or .yml), or the id of one of the examples. What it extends and the notice it names must lie in
         the scenarios folder, when the file itself does, and in the file's own folder otherwise.
+    today
+        Acts dated after this day are refused; without it no date is.
 
     Raises
     ------
@@ -52,7 +57,7 @@ def load(path: Path | str) -> Scenario:
     place = path.resolve()
     scenarios = SCENARIOS.resolve()
     root = scenarios if place.is_relative_to(scenarios) else place.parent
-    return _scenario(text, _Source(str(path), place.parent, root, place))
+    return _scenario(text, _Source(str(path), place.parent, root, place), today)
 
 
 def _example(name: str) -> Path | None:
@@ -63,7 +68,9 @@ def _example(name: str) -> Path | None:
     return path if path.is_file() else None
 
 
-def loads(text: str, *, name: str = "<text>", folder: Path | str | None = None) -> Scenario:
+def loads(
+    text: str, *, name: str = "<text>", folder: Path | str | None = None, today: dt.date | None = None
+) -> Scenario:
     """Return the scenario in a YAML text.
 
     Parameters
@@ -75,6 +82,8 @@ def loads(text: str, *, name: str = "<text>", folder: Path | str | None = None) 
     folder
         Where to look for what it extends and for the notice it names, and which they must not leave; without it,
         the document must stand alone.
+    today
+        Acts dated after this day are refused; without it no date is.
 
     Raises
     ------
@@ -82,7 +91,7 @@ def loads(text: str, *, name: str = "<text>", folder: Path | str | None = None) 
         When something in it is wrong; it lists every problem with its place.
     """
     resolved = None if folder is None else Path(folder).resolve()
-    return _scenario(text, _Source(name, resolved, resolved))
+    return _scenario(text, _Source(name, resolved, resolved), today)
 
 
 def place_override(path: Path | str, problem: Problem) -> Problem:
@@ -129,11 +138,11 @@ class _Source:
         return _Source(str(Path(self.name).parent / file), path.parent, self.root, path, self.chain)
 
 
-def _scenario(text: str, source: _Source) -> Scenario:
+def _scenario(text: str, source: _Source, today: dt.date | None) -> Scenario:
     problems: list[Problem] = []
     node, complete = _tree(text, source, problems)
     _refuse_newer(node, source)
-    scenario = _validated(node, source.name)
+    scenario = _validated(node, source.name, today)
     if isinstance(scenario, ValidationError):
         result = problems_of(scenario, node)
         problems += result if complete else [problem for problem in result if problem.message != "is missing"]
@@ -146,13 +155,13 @@ def _scenario(text: str, source: _Source) -> Scenario:
     return scenario
 
 
-def _validated(node: Node, name: str) -> Scenario | ValidationError:
+def _validated(node: Node, name: str, today: dt.date | None) -> Scenario | ValidationError:
     """Return the scenario that a tree says, or why it says none."""
     with parsing(name, ScenarioError, WHAT):
         try:
             # JSON, because pydantic is strict about types there and still takes lists, dates and enums as documents
             # write them. Without strictness `clicks: true` would be one click.
-            return Scenario.model_validate_json(json.dumps(node.values()), strict=True)
+            return Scenario.model_validate_json(json.dumps(node.values()), strict=True, context=given_on(today))
         except ValidationError as error:
             return error
 

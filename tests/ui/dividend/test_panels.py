@@ -60,12 +60,40 @@ def worksheet(name: str, *, elsewhere: bool = False) -> AppTest:
     return opened(WORKSHEET.format(name=name, elsewhere=elsewhere))
 
 
+PERCENTILES = {"p25": 2.0, "p50": 4.0, "p75": 8.0, "willing": 10.0, "refusing": 15.0, "respondents": 200}
+
+
+def told(app: AppTest) -> None:
+    """Say what only whoever made the survey knows: what period the money is for, and which data it asked about."""
+    app.number_input(key="survey-months").set_value(1.0).run()
+    if "survey-data" in {box.key for box in app.multiselect}:
+        app.multiselect(key="survey-data").set_value(app.multiselect(key="survey-data").options).run()
+
+
+def type_percentiles(app: AppTest) -> None:
+    for name, value in PERCENTILES.items():
+        app.number_input(key=f"survey-{name}").set_value(value)
+    app.run()
+    app.number_input(key="survey-months").set_value(1.0).run()
+
+
+@pytest.mark.parametrize("left", sorted(PERCENTILES))
+def test_a_survey_with_a_number_left_empty_says_nothing(left: str) -> None:
+    app = opened(SURVEY)
+    app.radio(key="choice_survey").set_value("typed").run()
+    assert all(app.number_input(key=f"survey-{name}").value is None for name in PERCENTILES)
+    type_percentiles(app)
+    app.number_input(key=f"survey-{left}").set_value(None).run()
+    assert not app.exception and not any(button.key == "survey-use" for button in app.button)
+
+
 def test_a_survey_replaces_defaults_in_a_new_draft_and_is_let_go() -> None:
     prices = np.exp(np.random.default_rng(1).normal(1.0, 1.0, 80))
     content = "price\n" + "".join(f"{price:.2f}\n" for price in prices) + "0\nnever\n"
     app = opened(SURVEY)
     app.file_uploader[0].upload("asked.csv", content.encode(), "text/csv").run()
-    assert not app.exception
+    assert not app.exception and not any(button.key == "survey-use" for button in app.button)
+    told(app)
     assert any(said.value.startswith("Of 82 people, 1% share for nothing") for said in app.markdown)
     app.button(key="survey-use").click().run()
     assert not app.exception
@@ -77,6 +105,7 @@ def test_a_survey_replaces_defaults_in_a_new_draft_and_is_let_go() -> None:
     assert "survey-read" not in app.session_state
     # Again, now into the draft that is in hand.
     app.file_uploader[0].upload("again.csv", content.encode(), "text/csv").run()
+    told(app)
     app.button(key="survey-use").click().run()
     assert not app.exception
     (draft,) = state.store().drafts.list()
@@ -90,6 +119,7 @@ def test_percentiles_that_somebody_knows_are_typed_and_the_command_line_finds_th
         app.number_input(key=f"survey-{name}").set_value(value)
     app.number_input(key="survey-respondents").set_value(400).run()
     assert not app.exception
+    told(app)
     assert any("Of 400 people, 20% share for nothing, 12% never do" in said.value for said in app.markdown)
     app.button(key="survey-use").click().run()
     (draft,) = state.store().drafts.list()
@@ -112,6 +142,7 @@ def test_percentiles_that_somebody_knows_are_typed_and_the_command_line_finds_th
 def test_a_survey_can_stand_for_one_segment_alone() -> None:
     app = opened(SURVEY)
     app.radio(key="choice_survey").set_value("typed").run()
+    type_percentiles(app)
     app.selectbox(key="survey-for").set_value("Spending fifth 1 (lowest)").run()
     assert not app.exception
     app.button(key="survey-use").click().run()
@@ -133,6 +164,7 @@ def test_a_survey_can_stand_for_one_segment_alone() -> None:
 def test_a_survey_that_cannot_be_read_is_said_in_words() -> None:
     app = opened(SURVEY)
     app.file_uploader[0].upload("asked.csv", b"price,age\ncheap,3\n", "text/csv").run()
+    app.number_input(key="survey-months").set_value(1.0).run()
     assert not app.exception
     assert "asked" in app.warning[0].value
     assert not app.button
@@ -143,6 +175,10 @@ def test_the_worksheet_shows_eight_methods_and_records_them_unchangeably() -> No
     values, worked = app.table[0].value, app.table[1].value
     assert len(values) == len(worked) == 8
     assert worked["does not apply because"].iloc[0].replace("\\", "").startswith("Not stated: economics.revenue.half")
+    app.button[0].click().run()
+    assert state.store().valuations.list() == () and "who approved it" in app.warning[-1].value
+    app.selectbox(key="valuation-author").set_value("analytics")
+    app.selectbox(key="valuation-approver").set_value("legal")
     app.button[0].click().run()
     assert not app.exception
     (record,) = state.store().valuations.list()

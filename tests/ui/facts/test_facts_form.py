@@ -1,13 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from evenhand.places import SCENARIOS
-from evenhand.scenario import load, scenario_of
 from evenhand.scenario.interview import draft
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.roles import open_facts
 from evenhand.scenario.shape import written_fields
-from evenhand.ui.facts.form import SECTIONS, blank, section_of
+from evenhand.ui.facts.form import SECTIONS, section_of
 from evenhand.ui.facts.words import is_unknown, label_of, question_of, said, who_is_asked
 
 NOT_FOR_PEOPLE = {"version", "id"}
@@ -43,20 +41,6 @@ def test_a_fact_leads_to_its_part(path, name):
     assert section_of(path).name == name
 
 
-@pytest.mark.parametrize("example", sorted(SCENARIOS.glob("*.yaml")), ids=lambda path: path.stem)
-def test_a_new_item_of_every_list_makes_a_scenario(example):
-    from evenhand.scenario import document_of
-    from evenhand.scenario.consent import ConsentRequest
-    from evenhand.scenario.parties import Recipient
-    from evenhand.scenario.purposes import Purpose
-
-    document = document_of(load(example))
-    document["purposes"] = [*document["purposes"], blank(Purpose, 9)]
-    document["recipients"] = [*document["recipients"], blank(Recipient, 9)]
-    document["consent"]["requests"] = [*document["consent"]["requests"], blank(ConsentRequest, 9)]
-    assert scenario_of(document).purposes[-1].id == "purpose-9"
-
-
 def test_a_label_is_the_question_and_the_rest_is_help():
     assert question_of("How many customers are asked; when left out, the sample is used.", "customers") == (
         "How many customers are asked",
@@ -89,11 +73,3 @@ def test_an_unknown_fact_says_who_is_asked():
     asked = {"unknown": {"ask": "legal", "due": "2027-01-31", "note": "ask *records*"}}
     assert is_unknown(asked) and is_unknown("unknown") and not is_unknown({"likely": 1})
     assert who_is_asked(asked) == r"Not known yet, to be answered by legal, by 2027-01-31, ask \*records\*"
-
-
-def test_a_new_pattern_has_no_code_of_its_own_accord():
-    from evenhand.scenario.consent import DeceptivePattern
-    from pydantic import ValidationError
-
-    with pytest.raises(ValidationError):
-        blank(DeceptivePattern)

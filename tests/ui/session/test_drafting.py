@@ -105,7 +105,7 @@ def test_two_tabs_that_change_the_same_fact_are_asked_which_to_keep(store, draft
 def test_a_choice_that_cannot_be_saved_goes_on_waiting(store, draft_id, tab, monkeypatch):
     collide(tab, draft_id)
 
-    def fail(_document):
+    def fail(_document, **_):
         raise drafting.ScenarioError("It does not fit.")
 
     monkeypatch.setattr(drafting, "scenario_of", fail)

@@ -200,16 +200,17 @@ def _ask_columns(file: Uploaded, names: tuple[str, ...], guess: Columns | None) 
                 given[role] = None if chosen == NONE else chosen
         columns = {role: st.session_state[f"customers-{role}-{file.file_id}"] for role in ROLES}
         if columns["date"] == NONE and columns["months"] == NONE:
-            known = (guess.fixed_months if guess else None) or 1.0
+            known = guess.fixed_months if guess else None
             months = st.number_input(
                 "Months that the amounts cover",
                 min_value=0.1,
                 max_value=1200.0,
-                value=float(known),
+                value=known,
+                placeholder="not said yet",
                 key=f"customers-length-{file.file_id}",
                 help="12 when each amount is what a customer spends in a year.",
             )
-            if guess is None or months != known:
+            if months is not None and months != known:
                 given["months"] = float(months)
     return given
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from evenhand.customers import EXAMPLE_SEGMENTS, Import, typed_sketch
 from evenhand.customers.profile import profile_of_sketch
-from evenhand.errors import EvenhandError
+from evenhand.errors import CustomerDataError, EvenhandError
 from evenhand.ui.customers import profile as customers_profile
 from evenhand.ui.customers import upload
 from evenhand.ui.kit import controls, currency_field
@@ -20,6 +20,8 @@ __all__ = ["bring"]
 
 WAYS: Mapping[str, str] = {"file": "A file", "numbers": "Three numbers and a currency", "example": "The worked example"}
 DONE = "customers-done"
+TYPED = "Our customers (typed)"
+"""What typed customers are called until somebody gives them another name."""
 
 
 def bring() -> Import | None:
@@ -65,17 +67,34 @@ def _use(read: Import, name: str) -> None:
     st.session_state[DONE] = f"“{name}” are selected. {upload.FORGOTTEN}"
 
 
+FIELDS: Mapping[str, str] = {
+    "customers-count": "how many customers",
+    "customers-mean": "their average spending",
+    "customers-top": "the share of the top fifth",
+    "customers-typed-currency": "the currency",
+}
+"""What must be typed, by the key of its control: nothing is filled in for anybody."""
+
+
 def _numbers() -> None:
-    with st.form("customers-numbers", border=False):
+    # Enter in a field must not send the others before somebody has come to them.
+    with st.form("customers-numbers", border=False, enter_to_submit=False):
         with st.container(horizontal=True):
             st.number_input(
-                "How many customers", min_value=1, value=10_000, step=1000, key="customers-count", help="At least 50."
+                "How many customers",
+                min_value=1,
+                value=None,
+                step=1000,
+                placeholder="for example 10000",
+                key="customers-count",
+                help="At least 50.",
             )
             st.number_input(
                 "Average spending a month",
                 min_value=0.0,
-                value=100.0,
+                value=None,
                 step=10.0,
+                placeholder="for example 100",
                 key="customers-mean",
                 help="Of all customers, those who spend nothing included.",
             )
@@ -83,14 +102,21 @@ def _numbers() -> None:
                 "Share of the top fifth, %",
                 min_value=0.0,
                 max_value=100.0,
-                value=55.0,
+                value=None,
                 step=5.0,
+                placeholder="for example 55",
                 key="customers-top",
                 help="How much of all spending comes from the fifth that spends most: 20 if all spend the same; "
                 "55 at the example’s grocer.",
             )
-            st.text_input("Currency", "USD", max_chars=8, key="customers-typed-currency", help=currency_field.HELP)
-        st.text_input("Name", "Our customers (typed)", max_chars=80, key="customers-typed-name")
+            st.text_input(
+                "Currency",
+                max_chars=8,
+                placeholder="for example USD",
+                key="customers-typed-currency",
+                help=currency_field.HELP,
+            )
+        st.text_input("Name", placeholder=TYPED, max_chars=80, key="customers-typed-name")
         pressed = st.form_submit_button("Use these numbers", type="primary", on_click=_type)
     error = st.session_state.pop("customers-typed-error", None)
     if pressed and error is not None:
@@ -98,8 +124,13 @@ def _numbers() -> None:
 
 
 def _type() -> None:
-    name = str(st.session_state["customers-typed-name"]).strip() or "Our customers (typed)"
+    missing = [words for key, words in FIELDS.items() if st.session_state[key] in (None, "")]
     try:
+        if missing:
+            raise CustomerDataError(
+                f"Customers by typed numbers need {', '.join(missing)}.",
+                hint="Type what you know; where you do not know it, take the worked example meanwhile.",
+            )
         sketch = typed_sketch(
             int(st.session_state["customers-count"]),
             float(st.session_state["customers-mean"]),
@@ -109,6 +140,7 @@ def _type() -> None:
     except EvenhandError as error:
         st.session_state["customers-typed-error"] = error
         return
+    name = str(st.session_state["customers-typed-name"]).strip() or TYPED
     customers_profile.keep(Import(profile_of_sketch(sketch), sketch), name)
     st.query_params.pop("bring", None)
     st.session_state[DONE] = f"“{name}” are selected: typed, not measured, in {sketch.currency}."

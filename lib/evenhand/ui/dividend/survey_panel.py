@@ -95,10 +95,11 @@ def show_survey(scenario: Scenario, key: str, assumptions: Assumptions, segments
             "Months the money is for",
             min_value=0.5,
             max_value=120.0,
-            value=1.0,
+            value=None,
             step=1.0,
+            placeholder="for example 1",
             key="survey-months",
-            help="12 if people named a price a year.",
+            help="1 if people named a price a month, 12 if they named one a year.",
         )
         empty = None
         if way == "file":
@@ -109,6 +110,9 @@ def show_survey(scenario: Scenario, key: str, assumptions: Assumptions, segments
                 key="survey-empty",
                 help="Only whoever made the survey knows; the two lead to different results.",
             )
+    if months is None:
+        st.caption("Say how many months the money is for: nothing is taken from the survey before.")
+        return
     try:
         survey = _read(sent, made=made, months=months, empty=empty)
         _show(survey, scenario, key, assumptions, segments)
@@ -164,10 +168,10 @@ def _show(survey: Survey, scenario: Scenario, key: str, assumptions: Assumptions
                     st.multiselect(
                         "Data the survey asked about",
                         scenario.data_categories,
-                        default=scenario.refusable_categories or scenario.data_categories,
+                        placeholder="Choose what people were asked about",
                         key="survey-data",
-                        help="One price for several kinds is shared out as the default prices are. Preselected are "
-                        "those that customers can refuse; the others have no part in the exchange.",
+                        help="One price for several kinds is shared out as the default prices are. Kinds that "
+                        "customers cannot refuse have no part in the exchange.",
                     )
                 )
                 if idle := [one for one in data if one not in scenario.refusable_categories]:
@@ -176,6 +180,9 @@ def _show(survey: Survey, scenario: Scenario, key: str, assumptions: Assumptions
                         "counts for nothing."
                     )
     st.markdown(escape_markdown(_sentence(survey, scenario.currency, answers)))
+    if survey.choice is None and stands_for == EVERYBODY and not data:
+        st.caption("Say which data the survey asked about: only whoever made it knows.")
+        return
     changes: Changes
     if stands_for == EVERYBODY:
         result = survey.overrides(assumptions, data, segment=answers)

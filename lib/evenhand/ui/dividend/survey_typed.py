@@ -9,14 +9,15 @@ import streamlit as st
 __all__ = ["Sent", "typed_percentiles"]
 
 NAME = "typed by hand"
+NOT_TYPED = "not typed yet"
 PRICES = (
-    ("p25", "A quarter of those who named a price asks less than", 2.0, "The price that 1 in 4 of them is below."),
-    ("p50", "Half of them ask less than", 4.0, "The median of the prices above zero."),
-    ("p75", "Three quarters of them ask less than", 8.0, "The price that 3 in 4 of them are below."),
+    ("p25", "A quarter of those who named a price asks less than", "The price that 1 in 4 of them is below."),
+    ("p50", "Half of them ask less than", "The median of the prices above zero."),
+    ("p75", "Three quarters of them ask less than", "The price that 3 in 4 of them are below."),
 )
 SHARES = (
-    ("willing", "Share for nothing, % of all asked", 10.0, "Of all who were asked: who would share without payment."),
-    ("refusing", "Never share, % of all asked", 15.0, "Of all who were asked: who would not share at any price."),
+    ("willing", "Share for nothing, % of all asked", "Of all who were asked: who would share without payment."),
+    ("refusing", "Never share, % of all asked", "Of all who were asked: who would not share at any price."),
 )
 
 
@@ -29,25 +30,39 @@ class Sent:
     content: bytes
 
 
-def typed_percentiles(currency: str) -> Sent:
-    """Draw the numbers to type and return them as the file that they stand for."""
-    values: dict[str, float] = {}
+def typed_percentiles(currency: str) -> Sent | None:
+    """Draw the numbers to type and return them as the file that they stand for; nothing before all were typed."""
+    values: dict[str, float | None] = {}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        for name, label, start, words in PRICES:
+        for name, label, words in PRICES:
             values[name] = st.number_input(
-                f"{label}, {currency}", min_value=0.01, value=start, step=0.5, key=f"survey-{name}", help=words
+                f"{label}, {currency}",
+                min_value=0.01,
+                value=None,
+                step=0.5,
+                placeholder=NOT_TYPED,
+                key=f"survey-{name}",
+                help=words,
             )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        for name, label, start, words in SHARES:
+        for name, label, words in SHARES:
             share = st.number_input(
-                label, min_value=0.0, max_value=100.0, value=start, step=1.0, key=f"survey-{name}", help=words
+                label,
+                min_value=0.0,
+                max_value=100.0,
+                value=None,
+                step=1.0,
+                placeholder=NOT_TYPED,
+                key=f"survey-{name}",
+                help=words,
             )
-            values[name] = share / 100.0
+            values[name] = None if share is None else share / 100.0
         people = st.number_input(
             "People asked",
             min_value=1,
-            value=200,
+            value=None,
             step=10,
+            placeholder=NOT_TYPED,
             key="survey-respondents",
             help="How many answered: the fewer, the wider the range that is taken from it.",
         )
@@ -55,6 +70,10 @@ def typed_percentiles(currency: str) -> Sent:
         "A smooth curve (lognormal) is drawn through the three prices: it seldom meets all three, so its middle, what "
         "the typical one asks, may differ a little from the half that you typed."
     )
+    missing = [name for name in (*values, "respondents") if {**values, "respondents": people}[name] is None]
+    if missing:
+        st.caption(f"Nothing is taken from it before all six are typed; {len(missing)} to go.")
+        return None
     row = ",".join(f"{value:.10g}" for value in values.values())
     content = f"{','.join(values)},respondents\n{row},{people}\n"
     return Sent(NAME, content, content.encode())

@@ -163,13 +163,16 @@ def _notice(sheet: Worksheet) -> None:
 
 def _record(sheet: Worksheet) -> None:
     with st.expander("Records of this valuation"):
-        with st.form("valuation-record", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-            author = st.selectbox("Made by", ROLES, index=1, key="valuation-author", help="The role, not a name.")
-            approver = st.selectbox("Approved by", ROLES, index=3, key="valuation-approver", help="Another role.")
+        with (
+            st.form("valuation-record", border=False, enter_to_submit=False),
+            st.container(horizontal=True, vertical_alignment="bottom"),
+        ):
+            author = st.selectbox("Made by", ROLES, index=None, key="valuation-author", help="The role, not a name.")
+            approver = st.selectbox("Approved by", ROLES, index=None, key="valuation-approver", help="Another role.")
             pressed = st.form_submit_button(
                 "Record it", help="Kept as it is now with all inputs; it can never be changed or removed."
             )
-        if pressed:
+        if pressed and author and approver:
             body = sheet.to_json_dict()
             try:
                 kept = state.store().valuations.save(
@@ -178,6 +181,8 @@ def _record(sheet: Worksheet) -> None:
                 st.success(f"Recorded as {kept.hash[:12]}.", icon=":material/check:")
             except EvenhandError as error:
                 show_failure(error)
+        elif pressed:
+            st.warning("Nothing was recorded. Say who made it and who approved it.", icon=":material/error:")
         records = state.store().valuations.list(sheet.simulation.scenario.id)
         if not records:
             st.caption("None yet. Whoever examines the offer will ask for one.")

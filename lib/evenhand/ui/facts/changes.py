@@ -8,10 +8,12 @@ from typing import Any
 
 import streamlit as st
 
+from evenhand import clock
 from evenhand.errors import EvenhandError
 from evenhand.scenario import Scenario, document_of, dump, scenario_of
 from evenhand.scenario.differences import Difference, differences
 from evenhand.scenario.shape import written
+from evenhand.scenario.unfinished import UNFINISHED, set_aside
 from evenhand.store import Draft
 from evenhand.ui.facts.read import fact_words, field_of, value_words
 from evenhand.ui.kit.controls import uninterruptible
@@ -81,11 +83,15 @@ def _named(changed: Sequence[Difference], scenario: Scenario | None, how: str) -
 
 
 def _words(difference: Difference, scenario: Scenario | None) -> str:
+    if difference.path[0] == UNFINISHED:
+        return "What is unfinished"
     path = written(difference.path)
     return escape_markdown(path if scenario is None else fact_words(scenario, path))
 
 
 def _value(value: Any, difference: Difference) -> str:
+    if difference.path[0] == UNFINISHED and not value:
+        return "nothing"
     if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
         return f"a list of {len(value)}"
     if isinstance(value, Mapping) and set(value) != {"unknown"}:
@@ -163,7 +169,7 @@ def origin_of(scenario: Scenario) -> tuple[Scenario, str] | None:
     history = state.store().revisions.history(scenario.id)
     if history:
         latest = history[0]
-        return scenario_of(latest.body), f"revision {latest.revision}"
+        return scenario_of(set_aside(latest.body, today=clock.today())), f"revision {latest.revision}"
     for listed in state.catalogue():
         if listed.fault is None and not listed.key.startswith(state.DRAFT):
             example = state.scenario_of(listed.key)

@@ -12,12 +12,12 @@ from evenhand.scenario.model import AssumptionOverride
 from evenhand.scenario.shape import Path, written
 from evenhand.ui.facts.fields import Saving, show_fact
 from evenhand.ui.facts.kinds import listed_keys, parts_of
-from evenhand.ui.facts.words import label_of, said
+from evenhand.ui.facts.words import NOT_KNOWN, label_of, said
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 
-__all__ = ["show_entries"]
+__all__ = ["show_entries", "show_usual"]
 
 Document = Mapping[str, Any]
 
@@ -109,13 +109,7 @@ def _check(value: Mapping[str, Any]) -> None:
 
 def _show_override(path: Path, entry: Mapping[str, Any], currency: str, *, key: str, saving: Saving) -> None:
     """Draw one assumption's own values as a form: low, likely and high change together."""
-    usual = state.assumptions().get(str(path[-1]))
-    if usual is not None:
-        unit = escape_markdown(usual.unit.replace("money", currency))
-        st.caption(
-            f"{escape_markdown(usual.plain)} Otherwise {usual.low:g} to {usual.high:g} {unit} in 8 of 10 futures, "
-            f"most likely {usual.likely:g}."
-        )
+    show_usual(str(path[-1]), currency)
     if saving.locked:
         st.markdown(
             f"{said({name: entry[name] for name in ('low', 'likely', 'high')})}  \n{escape_markdown(entry['source'])}"
@@ -135,7 +129,7 @@ def _show_override(path: Path, entry: Mapping[str, Any], currency: str, *, key: 
         texts = {name: typed[name].strip() or None for name in TEXTS if name != "source"}
         saving.store(path, {**typed, **texts, "source": typed["source"].strip()})
 
-    with st.form(f"{key}|{place}|form", border=False):
+    with st.form(f"{key}|{place}|form", border=False, enter_to_submit=False):
         for column, (name, words) in zip(st.columns(len(NUMBERS)), NUMBERS.items(), strict=True):
             column.number_input(words, step=None, format="%g", key=keys[name], help="In the assumption's own unit.")
         for name, words in TEXTS.items():
@@ -143,6 +137,17 @@ def _show_override(path: Path, entry: Mapping[str, Any], currency: str, *, key: 
         st.form_submit_button("Save these values", on_click=save, help="All three numbers are saved together.")
     if refused is not None:
         st.error(f"Not saved: {escape_markdown(refused)}", icon=":material/error:")
+
+
+def show_usual(name: str, currency: str) -> None:
+    """Say what an assumption is, and what holds where a scenario has no values of its own."""
+    usual = state.assumptions().get(name)
+    if usual is not None:
+        unit = escape_markdown(usual.unit.replace("money", currency))
+        st.caption(
+            f"{escape_markdown(usual.plain)} Otherwise {usual.low:g} to {usual.high:g} {unit} in 8 of 10 futures, "
+            f"most likely {usual.likely:g}."
+        )
 
 
 NUMBERS = {"low": "Low: 1 in 10 is lower", "likely": "Most likely", "high": "High: 1 in 10 is higher"}
@@ -175,25 +180,21 @@ def _show_addition(
     saving: Saving,
 ) -> None:
     place = f"{key}|{written(path)}|add"
+    value_place = f"{place}|value"
 
     @uninterruptible
     def act() -> None:
         name = st.session_state[place]
-        if name is None:
+        if overrides and name is not None and saving.unfinished is not None:
+            saving.unfinished.begin((*path, name), {})
+        given = None if overrides else st.session_state[value_place]
+        if isinstance(given, str):
+            given = given.strip() or None
+        if name is None or (given is None and not overrides):
             return
-        if overrides:
-            usual = state.assumptions()[name]
-            entry: Any = {
-                "low": usual.low,
-                "likely": usual.likely,
-                "high": usual.high,
-                "source": "say where it comes from",
-                "note": None,
-                "owner": None,
-            }
-        else:
-            entry = "say where it can be checked" if text else 0.0
-        saving.store(path, {**value, name: entry})
+        if not overrides:
+            saving.store(path, {**value, name: given})
+            st.session_state[value_place] = "" if text else None
         st.session_state[place] = None
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -205,4 +206,13 @@ def _show_addition(
             placeholder="Type to search",
             help="Choose what it is about, then press Add.",
         )
-        st.button("Add", key=f"{place}|button", on_click=act, help="It can be changed and removed afterwards.")
+        if text:
+            st.text_input("Where it can be checked", key=value_place, placeholder="a document, or an office")
+        elif not overrides:
+            st.number_input("How much", value=None, step=None, format="%g", key=value_place, placeholder=NOT_KNOWN)
+        st.button(
+            "Add",
+            key=f"{place}|button",
+            on_click=act,
+            help="Nothing is added before both are given." if not overrides else "Then say what holds instead.",
+        )

@@ -151,10 +151,12 @@ def show_attachments(
 
 def _show_form(scenario: Scenario, scorecard: Scorecard, groups: Sequence[GateGroup], draft_id: str) -> None:
     facts = _facts(scenario, scorecard, groups)
-    with st.form(f"attach-{draft_id}-{len(scenario.attachments)}"):
+    with st.form(f"attach-{draft_id}-{len(scenario.attachments)}", enter_to_submit=False):
         fact = st.selectbox(
             "Which fact",
             list(facts),
+            index=None,
+            placeholder="Choose what the file shows",
             format_func=facts.__getitem__,
             help="Facts that decide a gate come first. Type to search.",
         )
@@ -162,8 +164,9 @@ def _show_form(scenario: Scenario, scorecard: Scorecard, groups: Sequence[GateGr
         note = st.text_input("What it shows", max_chars=500, help="Stands beside the file wherever it is named.")
         if not st.form_submit_button("Attach", help="Keeps the file and names it in the draft at once."):
             return
-    if not files:
-        st.warning("Nothing was recorded. Choose a file.", icon=":material/error:")
+    if not files or fact is None:
+        wanting = " and ".join(what for what, given in (("a fact", fact), ("a file", files)) if not given)
+        st.warning(f"Nothing was recorded. Choose {wanting}.", icon=":material/error:")
         return
     kept = keep(files, note)
     if kept is None:

@@ -20,6 +20,7 @@ from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 
 __all__ = [
+    "Beginning",
     "Saving",
     "Store",
     "show_fact",
@@ -41,6 +42,28 @@ Store = Callable[[Path, Any], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning:
+    """How a form keeps what somebody began to say, apart from the facts.
+
+    Parameters
+    ----------
+    begin
+        Begins an item of the list, or the group, at a place, with what is said of it already.
+    give
+        Gives one fact of what was begun: its id, the fact's path from its own place, and the value.
+    sign
+        Makes an act of what was begun, by its id.
+    drop
+        Lets go of what was begun, by its id.
+    """
+
+    begin: Callable[[Path, Mapping[str, Any]], None]
+    give: Callable[[str, Path, Any], None]
+    sign: Callable[[str], None]
+    drop: Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Saving:
     """How a form saves.
 
@@ -54,12 +77,15 @@ class Saving:
         Lets go of why a change was not saved.
     locked
         Nothing can be changed: facts are shown as text.
+    unfinished
+        Keeps what is begun; none where nothing can be.
     """
 
     store: Store
     refused: Mapping[str, str]
     forget: Callable[[Path], None]
     locked: bool
+    unfinished: Beginning | None = None
 
 
 def show_fact(
@@ -314,9 +340,12 @@ def _date(fact: _Fact) -> None:
 
     @uninterruptible
     def changed() -> None:
-        fact.save(st.session_state[fact.key].strip() or None)
+        typed = st.session_state[fact.key].strip()
+        fact.save(typed or ("unknown" if fact.unknown else None))
 
-    st.text_input(f"{fact.label} (year-month-day)", on_change=changed, placeholder="2027-01-31", **fact.common())
+    st.text_input(
+        f"{fact.label} (year-month-day)", on_change=changed, placeholder="for example 2026-05-31", **fact.common()
+    )
 
 
 def _none_box(fact: _Fact, none: Any, *, shown: bool, words: str) -> None:

@@ -6,20 +6,23 @@ description.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from types import NoneType
-from typing import Any, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from evenhand.scenario.acts import Act
 from evenhand.scenario.consent import DeceptivePattern
-from evenhand.scenario.evidence import Evidence, PatternReview
+from evenhand.scenario.evidence import Evidence
 from evenhand.scenario.facts import Facts, Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.shape import Path, is_facts, written, written_fields
+from evenhand.scenario.unfinished import UNFINISHED, Unfinished, items_of
+from evenhand.ui.facts.begun import Begun
 from evenhand.ui.facts.entries import show_entries
 from evenhand.ui.facts.fields import Saving, show_fact, show_text
 from evenhand.ui.facts.kinds import admits_none, admits_unknown, choices_of, is_short, parts_of
@@ -104,15 +107,48 @@ def section_of(path: str) -> Section:
     return max(results, key=lambda one: one[0], default=(0, SECTIONS[0]))[1]
 
 
+KNOWN = "known"
+FILED = (
+    *("item", "says", "sentence", "criterion", "jurisdiction", "code", "fact", "file", "where", "reason"),
+    *("by", "date", "source", "note"),
+)
+"""What is said of something that is filed with its evidence, in this order."""
+RECORDED: Mapping[str, Mapping[str, str]] = {
+    "reviews": {"closer": "Patterns and evidence"},
+    "attachments": {"closer": "Patterns and evidence"},
+    "evidence": {"closer": "Patterns and evidence"},
+    "notice_items": {"closer": "Notice"},
+}
+"""Which view of the Scores page has the form that records and signs it; the form for gates stands in all of them."""
 HIDDEN = {("notice", "text")}
 """Places that a draft does not use: it keeps the notice's text itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    document: Mapping[str, Any]
+    """A form being drawn: the document, what makes keys unique, how it saves, and what was begun and not finished."""
+
+    body: Mapping[str, Any]
     key: str
     saving: Saving
+    items: tuple[Unfinished, ...]
+    begun: bool = False
+    """Whether it shows something unfinished: every fact in it may still be open."""
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """The facts alone."""
+        return {name: value for name, value in self.body.items() if name != UNFINISHED}
+
+    @property
+    def locked(self) -> _Form:
+        """The same form for reading only."""
+        return replace(self, saving=replace(self.saving, locked=True))
+
+    def begin(self, path: Path, facts: Mapping[str, Any] | None = None) -> None:
+        """Begin an item, or a group, at a place."""
+        if self.saving.unfinished is not None:
+            self.saving.unfinished.begin(path, facts or {})
 
     def value(self, path: Path) -> Any:
         value: Any = self.document
@@ -138,13 +174,13 @@ def show_section(section: Section, document: Mapping[str, Any], *, key: str, sav
     Parameters
     ----------
     document
-        The scenario as plain values.
+        The draft as plain values, with what is unfinished in it.
     key
         What makes the controls' keys unique: the draft's id.
     saving
         How a change is saved.
     """
-    form = _Form(document, key, saving)
+    form = _Form(document, key, saving, items_of(document))
     for name in section.paths:
         path: Path = tuple(name.split("."))
         model: type[Facts] = Scenario
@@ -183,20 +219,25 @@ def _show(form: _Form, annotation: Any, path: Path, description: str | None) -> 
         )
 
 
-def _show_fields(form: _Form, model: type[Facts], path: Path) -> None:
-    """Draw the facts of a group, small ones in pairs."""
+def _show_fields(form: _Form, model: type[Facts], path: Path, names: tuple[str, ...] = ()) -> None:
+    """Draw the facts of a group, or some of them, small ones in pairs."""
     pair: Iterator[DeltaGenerator] = iter(())
     for name, field in written_fields(model).items():
-        if not is_short(field.annotation):
+        if names and name not in names:
+            continue
+        annotation: Any = field.annotation
+        if form.begun and field.is_required():
+            annotation = Union[annotation, Unknown]  # noqa: UP007 - a type that is only known here
+        if not is_short(annotation):
             pair = iter(())
-            _show(form, field.annotation, (*path, name), field.description)
+            _show(form, annotation, (*path, name), field.description)
             continue
         column = next(pair, None)
         if column is None:
             pair = iter(st.columns(2))
             column = next(pair)
         with column:
-            _show(form, field.annotation, (*path, name), field.description)
+            _show(form, annotation, (*path, name), field.description)
 
 
 def _show_group(form: _Form, model: type[Facts], annotation: Any, path: Path, label: str) -> None:
@@ -207,30 +248,41 @@ def _show_group(form: _Form, model: type[Facts], annotation: Any, path: Path, la
             _show_fields(form, model, path)
             return
         known = not is_unknown(value) and value is not None
-        options = {
-            NOT_KNOWN: "unknown",
-            **({NONE: None} if admits_none(annotation) else {}),
-            "known": value if known else blank(model),
+        actions: dict[str, Callable[[], None]] = {
+            NOT_KNOWN: partial(form.saving.store, path, "unknown"),
+            **({NONE: partial(form.saving.store, path, None)} if admits_none(annotation) else {}),
+            KNOWN: partial(form.saving.store, path, value) if known else partial(form.begin, path),
         }
-        _pick(form, path, "Is it known?", options, "known" if known else NONE if value is None else NOT_KNOWN)
+        begun = [item for item in form.items if item.at == path]
+        _pick(form, path, "Is it known?", actions, KNOWN if known or begun else NONE if value is None else NOT_KNOWN)
         if known:
-            _show_fields(form, model, path)
+            # An act stands as it was signed: it is taken back and done anew, not edited.
+            _show_fields(form.locked if issubclass(model, Act) else form, model, path)
+        _show_begun(form, path)
 
 
 def _show_kinds(form: _Form, models: list[type[Facts]], path: Path, label: str) -> None:
     value = form.value(path)
     by_kind = {choices_of(written_fields(model)["kind"].annotation)[0]: model for model in models}
+    begun = next((item.facts["kind"] for item in form.items if item.at == path), None)
     with st.container(border=True, key=_slug(form, path, "kinds")):
-        options = {
-            label_of(kind, "kind"): value if value["kind"] == kind else blank(model) for kind, model in by_kind.items()
+        actions = {
+            label_of(kind, "kind"): partial(form.saving.store, path, value)
+            if kind == value["kind"]
+            else partial(form.begin, path, {"kind": kind})
+            for kind in by_kind
         }
-        _pick(form, path, label, options, label_of(value["kind"], "kind"))
+        _pick(form, path, label, actions, label_of(begun or value["kind"], "kind"))
+        if begun is not None:
+            st.caption(f"Until it is finished, what holds is: {escape_markdown(label_of(value['kind'], 'kind'))}.")
+            _show_begun(form, path)
+            return
         for name, field in written_fields(by_kind[value["kind"]]).items():
             if name != "kind":
                 _show(form, field.annotation, (*path, name), field.description)
 
 
-def _pick(form: _Form, path: Path, label: str, options: Mapping[str, Any], now: str) -> None:
+def _pick(form: _Form, path: Path, label: str, actions: Mapping[str, Callable[[], None]], now: str) -> None:
     if form.saving.locked:
         show_text(label, now)
         return
@@ -239,10 +291,20 @@ def _pick(form: _Form, path: Path, label: str, options: Mapping[str, Any], now: 
 
     @uninterruptible
     def changed() -> None:
-        form.saving.store(path, options[st.session_state[key]])
+        actions[st.session_state[key]]()
 
-    st.selectbox(label, list(options), key=key, on_change=changed, help=f"In the file: `{written(path)}`")
+    st.selectbox(label, list(actions), key=key, on_change=changed, help=f"In the file: `{written(path)}`")
     form.complain(path)
+
+
+def _show_begun(form: _Form, path: Path) -> None:
+    """Show what was begun at a place."""
+    for item in form.items:
+        if item.at == path:
+            begun = Begun(form.body, item, form.key, form.saving)
+            inner = replace(form, body=begun.document, key=begun.key, saving=begun.giving, items=(), begun=True)
+            with st.container(border=True, key=_slug(form, (UNFINISHED, item.id), "card")):
+                begun.show(partial(_show_fields, inner, item.model, begun.place))
 
 
 def _show_list(form: _Form, model: type[Facts], annotation: Any, path: Path, label: str, help_text: str) -> None:
@@ -259,14 +321,15 @@ def _show_list(form: _Form, model: type[Facts], annotation: Any, path: Path, lab
         with st.expander(_title(item, index), key=form.place((*path, index), "item")):
             _show_fields(form, model, (*path, index))
             _show_removal(form, path, items, index)
+    _show_begun(form, path)
     if not form.saving.locked:
         with st.container(horizontal=True, key=_slug(form, path, "buttons")):
             if model is DeceptivePattern:
                 # A look counts once pattern, verdict and who looked are said, and that form says all three at once.
                 parts.go("scores", "Tick a pattern on the Scores page", closer="Patterns and evidence")
             else:
-                _button(form, path, "add", "Add one", [*items, blank(model, _number_after(items))])
-            if admits_unknown(annotation) and not items:
+                _act(form, path, "add", "Add one", partial(form.begin, path))
+            if admits_unknown(annotation) and not items and (known or model is not DeceptivePattern):
                 if known:
                     _button(form, path, "unknown", "Not known after all", "unknown")
                 else:
@@ -275,27 +338,22 @@ def _show_list(form: _Form, model: type[Facts], annotation: Any, path: Path, lab
 
 
 def _is_filed(item: Any) -> bool:
-    return is_facts(item) and issubclass(item, Evidence | PatternReview)
+    return is_facts(item) and issubclass(item, Evidence | Act)
 
 
 def _show_filed(form: _Form, path: Path, label: str) -> None:
-    """Show what is attached or ticked with files: it is added on the Scores page, where the files can be brought."""
+    """Show acts and what is attached: they are recorded on the Scores page, where files can be brought and signed."""
     items: list[Any] = form.value(path)
     st.markdown(f"**{escape_markdown(label)}**" + ("" if items else " — none"))
     for index, item in enumerate(items):
-        words = {name: item[name] for name in ("code", "fact", "file", "where", "by", "date", "note") if item.get(name)}
+        words = {name: item[name] for name in FILED if item.get(name)}
         shown = [one["file"] for one in item.get("evidence", ())]
         text = "; ".join(f"{name}: {escape_markdown(value)}" for name, value in words.items())
         st.markdown(f"- {text}" + (f"; shown by {escape_markdown(', '.join(shown))}" if shown else ""))
         _show_removal(form, path, items, index)
+    _show_begun(form, path)
     if not form.saving.locked:
-        parts.go("scores", "Tick a pattern or attach a file on the Scores page", closer="Patterns and evidence")
-
-
-def _number_after(items: list[Any]) -> int:
-    """Return a number that gives a new item an id of its own, also after one was removed."""
-    taken = [re.fullmatch(r".*-(\d+)", str(item.get("id", ""))) for item in items]
-    return max([len(items), *(int(result[1]) for result in taken if result)]) + 1
+        parts.go("scores", "Record it on the Scores page", **RECORDED.get(str(path[-1]), {}))
 
 
 def _show_removal(form: _Form, path: Path, items: list[Any], index: int) -> None:
@@ -326,12 +384,17 @@ def _named_by(document: Mapping[str, Any], purpose: str) -> list[str]:
 def _button(form: _Form, path: Path, name: str, label: str, value: Any, *, at: Path | None = None) -> None:
     """Draw a button that saves a value; ``at`` says where, when that is not the button's own place."""
     place = path if at is None else at
+    _act(form, path, name, label, partial(form.saving.store, place, value), at=place)
 
-    @uninterruptible
-    def act() -> None:
-        form.saving.store(place, value)
 
-    st.button(label, key=form.place(path, name), on_click=act, help=f"In the file: `{written(place)}`")
+def _act(form: _Form, path: Path, name: str, label: str, act: Callable[[], None], *, at: Path | None = None) -> None:
+    """Draw a button that does something."""
+    st.button(
+        label,
+        key=form.place(path, name),
+        on_click=uninterruptible(act),
+        help=f"In the file: `{written(path if at is None else at)}`",
+    )
 
 
 def _show_mapping(form: _Form, kind: Any, path: Path, label: str) -> None:
@@ -343,6 +406,10 @@ def _show_mapping(form: _Form, kind: Any, path: Path, label: str) -> None:
     models = [part for part in parts_of(value_kind) if is_facts(part) and part is not Unknown]
     if not options:
         show_entries(form.document, (key_kind, value_kind), path, label, key=form.key, saving=form.saving)
+        for item in form.items:
+            if item.at[:-1] == path:
+                st.markdown(f"**{escape_markdown(label_of(str(item.at[-1])))}**")
+                _show_begun(form, item.at)
         return
     st.markdown(f"**{escape_markdown(label)}**")
     for name in options:
@@ -359,38 +426,12 @@ def _show_mapping(form: _Form, kind: Any, path: Path, label: str) -> None:
                 _show_fields(form, models[0], (*path, name))
         elif form.saving.locked:
             show_text(label_of(name), "unknown")
+        elif any(item.at == (*path, name) for item in form.items):
+            st.markdown(f"**{escape_markdown(label_of(name))}**")
+            _show_begun(form, (*path, name))
         else:
-            _button(form, (*path, name), "add", f"{label_of(name)}: not known. Say how", blank(models[0]))
-
-
-def blank(model: type[Facts], number: int = 1) -> dict[str, Any]:
-    """Return a new item with its required facts filled in as far as they can be, everything else unknown."""
-    start: dict[str, Any] = {}
-    for name, field in written_fields(model).items():
-        if field.is_required():
-            kind = parts_of(field.annotation)[0]
-            choices = choices_of(kind)
-            if choices:
-                start[name] = choices[0]
-            elif get_origin(kind) is tuple:
-                start[name] = [1]
-            elif get_origin(kind) is dict:
-                start[name] = {}
-            else:
-                start[name] = STARTS.get(name, 0 if kind in (int, float) else f"{model.__name__.lower()}-{number}")
-    return model.model_validate(start).model_dump(mode="json", by_alias=True)
-
-
-STARTS: Mapping[str, Any] = {
-    "category": "user.contact",
-    "country": "US",
-    "criterion": "C2",
-    "reason": "say why it does not hold here",
-    "by": "Legal Office",
-    "date": "2027-01-01",
-    "value_month": 1,
-    "source": "say where it comes from",
-}
+            at = (*path, name)
+            _act(form, at, "add", f"{label_of(name)}: not known. Say how", partial(form.begin, at))
 
 
 def _title(item: Mapping[str, Any], index: int) -> str:

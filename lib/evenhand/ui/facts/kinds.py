@@ -7,6 +7,7 @@ import types
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
+from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
 
 from evenhand.scenario.facts import Unknown
@@ -84,7 +85,20 @@ def options_of(kind: Any) -> tuple[Any, ...]:
     """Return the values to choose among, of a fact or of each item of a list."""
     if kind is bool:
         return (True, False)
-    return choices_of(parts_of(get_args(kind)[0])[0] if get_origin(kind) is tuple else kind)
+    if get_origin(kind) is not tuple:
+        return choices_of(kind)
+    item = get_args(kind)[0]
+    return choices_of(parts_of(item)[0]) or _numbered(item)
+
+
+def _numbered(item: Any) -> tuple[int, ...]:
+    """Return the whole numbers between the bounds of an item's type, where it has both."""
+    if parts_of(item)[0] is not int or get_origin(item) is not Annotated:
+        return ()
+    limits = [limit for mark in item.__metadata__ for limit in getattr(mark, "metadata", (mark,))]
+    least = next((limit.ge for limit in limits if isinstance(limit, Ge)), None)
+    most = next((limit.le for limit in limits if isinstance(limit, Le)), None)
+    return () if least is None or most is None else tuple(range(int(str(least)), int(str(most)) + 1))
 
 
 def field_of(kinds: list[Any], keys: tuple[str, ...]) -> Field:

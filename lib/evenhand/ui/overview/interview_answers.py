@@ -25,7 +25,7 @@ __all__ = ["CURRENCY", "NAME", "Made", "answer", "answers_of", "begin", "finish"
 NAME = "My programme"
 """What a programme is called until somebody says otherwise."""
 CURRENCY = "USD"
-"""The currency until somebody says otherwise."""
+"""The currency of the example's customers."""
 IDENTIFIER = re.compile(r"[^a-z0-9]+")
 
 
@@ -77,7 +77,9 @@ def finish(token: str) -> Made:
     """
     given = answers_of(token) or {}
     typed = given.get("who") == "typed"
-    scenario = _scenario(given, currency_code(given.get("currency") or CURRENCY) if typed else CURRENCY)
+    if typed:
+        _need_numbers(given)
+    scenario = _scenario(given, currency_code(given["currency"]) if typed else CURRENCY)
     customers = state.EXAMPLE_CUSTOMERS
     if typed:
         customers, many = _typed_customers(given)
@@ -101,16 +103,19 @@ def _scenario(given: Mapping[str, Any], currency: str) -> Scenario:
     return draft(answers, id=f"{short}-{secrets.token_hex(2)}", name=name, currency=currency)
 
 
-def _typed_customers(given: Mapping[str, Any]) -> tuple[str, int]:
-    """Keep customers by three numbers and a currency, and return their key and how many they are."""
-    from evenhand.customers import typed_sketch
-
+def _need_numbers(given: Mapping[str, Any]) -> None:
     missing = [words for key, words in NUMBERS.items() if given.get(key) is None]
     if missing:
         raise CustomerDataError(
             f"Customers by typed numbers need {' and '.join(missing)}.",
             hint="Type it, or take the example's customers.",
         )
+
+
+def _typed_customers(given: Mapping[str, Any]) -> tuple[str, int]:
+    """Keep customers by three numbers and a currency, and return their key and how many they are."""
+    from evenhand.customers import typed_sketch
+
     many = int(given["many"])
     sketch = typed_sketch(many, float(given["spending"]), float(given["top"]) / 100, str(given["currency"]))
     state.store().sketches.add(

@@ -313,8 +313,7 @@ def _show_customers(token: str, given: Answers) -> None:
 
     @uninterruptible
     def chosen() -> None:
-        typed = {"currency": given.get("currency") or interview_answers.CURRENCY}
-        interview_answers.answer(token, who=st.session_state[who], **typed)
+        interview_answers.answer(token, who=st.session_state[who])
 
     st.text_input("The programme's name", key=name, on_change=named, max_chars=120, width=420)
     st.radio(
@@ -353,19 +352,20 @@ def _show_numbers(token: str, given: Answers) -> None:
 
 def _show_currency(token: str, given: Answers) -> None:
     key = _widget(token, "currency")
-    sync_widget(key, given.get("currency") or interview_answers.CURRENCY)
+    sync_widget(key, given.get("currency") or "")
 
     @uninterruptible
     def typed() -> None:
-        code = currency_field.as_code(st.session_state[key])
-        interview_answers.answer(token, currency=code or interview_answers.CURRENCY)
+        interview_answers.answer(token, currency=currency_field.as_code(st.session_state[key]) or None)
 
     st.text_input(
         "Currency of spending, of payments and of everything computed",
         max_chars=8,
         key=key,
         on_change=typed,
+        placeholder="for example USD",
         help=currency_field.HELP,
         width=420,
     )
-    currency_field.say_currency(currency_field.as_code(st.session_state[key]))
+    if st.session_state[key]:
+        currency_field.say_currency(currency_field.as_code(st.session_state[key]))

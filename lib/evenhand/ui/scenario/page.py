@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from evenhand import clock
 from evenhand.errors import EvenhandError
 from evenhand.scenario import Role, Scenario, Unknown, document_of, dump, loads, revision, scenario_of
 from evenhand.scenario.bundle import MAX_BUNDLE_BYTES, Bundle, pack, unpack
@@ -16,11 +17,13 @@ from evenhand.scenario.evidence_check import each_evidence
 from evenhand.scenario.merge import ABSENT, Conflict
 from evenhand.scenario.roles import open_facts
 from evenhand.scenario.shape import Path, written
+from evenhand.scenario.unfinished import UNFINISHED, items_of, set_aside
 from evenhand.store import Draft
 from evenhand.ui.facts import changes
 from evenhand.ui.facts import form as facts_form
 from evenhand.ui.facts.evidence import kept_files
-from evenhand.ui.facts.fields import Saving
+from evenhand.ui.facts.fields import Beginning, Saving
+from evenhand.ui.facts.read import fact_words
 from evenhand.ui.facts.words import is_unknown, said
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import uninterruptible
@@ -32,6 +35,7 @@ from evenhand.vocabulary.places import places_in_words
 __all__ = [
     "MAX_FILE",
     "answer",
+    "beginning",
     "forget_nothing",
     "how_open",
     "ignore",
@@ -40,6 +44,7 @@ __all__ = [
     "show_files",
     "show_history",
     "show_saving",
+    "show_unfinished",
     "show_unknowns",
 ]
 
@@ -90,7 +95,8 @@ def offer_copy(scenario: Scenario) -> None:
 def show_saving(draft: Draft, part: str) -> None:
     """Say what is saved, and why a change in another part of the form was not."""
     for place, why in drafting.refusals(draft.id).items():
-        if facts_form.section_of(place).name != part:
+        # What was refused of something unfinished is said beside it.
+        if facts_form.section_of(place).name != part and not place.startswith(f"{UNFINISHED}."):
             st.error(f"Not saved ({escape_markdown(place)}): {escape_markdown(why)}", icon=":material/error:")
             drafting.forget_refusal(draft.id, drafting.path_of(place))
     who = f" by {escape_markdown(draft.updated_by)}" if draft.updated_by else ""
@@ -100,6 +106,32 @@ def show_saving(draft: Draft, part: str) -> None:
             width="content",
         )
         changes.show_undo(draft)
+
+
+def beginning(draft_id: str) -> Beginning:
+    """Return how the form of a draft keeps what is begun and not finished."""
+    return Beginning(
+        *(partial(act, draft_id) for act in (drafting.begin, drafting.give, drafting.sign, drafting.drop)),
+    )
+
+
+def show_unfinished(draft: Draft, scenario: Scenario) -> None:
+    """Say what was begun and counts as not known, and where it is finished."""
+    items = items_of(draft.body)
+    if not items:
+        return
+    sections = {facts_form.section_of(written(item.at)) for item in items}
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        several = "1 thing is" if len(items) == 1 else f"{len(items)} things are"
+        named = "; ".join(dict.fromkeys(escape_markdown(fact_words(scenario, written(item.at))) for item in items))
+        st.markdown(
+            f":material/pending: {several} unfinished and count{'s' if len(items) == 1 else ''} as not known in every "
+            f"score, number and document: {named}.",
+            width="stretch",
+        )
+        for section in facts_form.SECTIONS:
+            if section in sections:
+                parts.go("scenario", section.title, part=section.name)
 
 
 def show_conflict(draft_id: str) -> bool:
@@ -287,8 +319,8 @@ def _show_import() -> None:
 
 def _read(content: bytes, name: str) -> Bundle:
     if name.lower().endswith(".zip"):
-        return unpack(content, name=name)
-    scenario = loads(content.decode("utf-8-sig"), name=name)
+        return unpack(content, name=name, today=clock.today())
+    scenario = loads(content.decode("utf-8-sig"), name=name, today=clock.today())
     return Bundle(scenario, {}, kept_files(scenario)[1])
 
 
@@ -329,7 +361,7 @@ def show_history(scenario: Scenario, draft: Draft | None) -> None:
     @uninterruptible
     def act() -> None:
         body = state.store().revisions.get(chosen, scenario.id).body
-        state.select("scenario", drafting.copy_to_draft(scenario_of(body)))
+        state.select("scenario", drafting.copy_to_draft(scenario_of(set_aside(body, today=clock.today()))))
 
     st.button("Open it as a new draft", on_click=act)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from evenhand import clock
 from evenhand.ui.facts.evidence import ask_for_files, keep, show_files
 from evenhand.ui.kit import controls, parts
 from evenhand.ui.kit.markdown import escape_markdown
@@ -93,10 +94,12 @@ def _written(scenario: Scenario) -> list[dict[str, Any]]:
 
 def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str) -> None:
     # The number of lifts in the key empties the form once one is recorded.
-    with st.form(f"lift-{draft_id}-{len(scenario.lifted_gates)}"):
+    with st.form(f"lift-{draft_id}-{len(scenario.lifted_gates)}", enter_to_submit=False):
         chosen = st.selectbox(
             "Which presumption",
             list(presumed),
+            index=None,
+            placeholder="Choose the presumption that does not hold",
             format_func=lambda one: f"{presumed[one].question} ({one})",
             help="Only G2 gates can be lifted.",
         )
@@ -106,7 +109,6 @@ def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str
         places = st.multiselect(
             "Where",
             everywhere,
-            default=everywhere,
             format_func=lambda place: place_name(place),
             help="The reason is recorded for these places, as far as the presumption stands there.",
         )
@@ -116,7 +118,7 @@ def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str
             max_chars=2000,
             help="Why the presumption does not hold here; printed beside the score.",
         )
-        date = st.date_input("Date", value="today", help="When it was decided.")
+        date = st.date_input("Date", value=None, max_value=clock.today(), help="When it was decided.")
         source = st.text_input("Source", max_chars=300, help="What the reason rests on: a document, an opinion.")
         files = ask_for_files(f"lift-files-{draft_id}-{len(scenario.lifted_gates)}")
         if not st.form_submit_button("Record the reason", type="primary", help="Writes it into the draft at once."):
@@ -124,6 +126,7 @@ def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str
     missing = [
         what
         for what, given in (
+            ("which presumption", chosen),
             ("who lifts it", by.strip()),
             (f"a reason of at least {SHORTEST_REASON} characters", len(reason.strip()) >= SHORTEST_REASON),
             ("where", places),
@@ -132,7 +135,7 @@ def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str
         )
         if not given
     ]
-    if missing or not isinstance(date, dt.date):
+    if missing or chosen is None or not isinstance(date, dt.date):
         st.warning(f"Nothing was recorded. Say {', '.join(missing)}.", icon=":material/error:")
         return
     kept = keep(files)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from evenhand import clock
 from evenhand.scoring.deceptive import patterns_found
 from evenhand.scoring.pattern_codes import FAMILIES, PATTERNS, PATTERNS_ADDRESS, PATTERNS_SOURCE
 from evenhand.ui.facts.evidence import ask_for_files, keep, show_files
@@ -153,7 +154,7 @@ def _show_form(scenario: Scenario, found: Sequence[PatternFinding], draft_id: st
     status = {one.code: WHO[one.status] for one in found}
     # The number of reviews in the key empties the form once one is recorded.
     key = f"review-{draft_id}-{len(scenario.reviews)}"
-    with st.expander("Tick a pattern", icon=":material/add_task:"), st.form(key, border=False):
+    with st.expander("Tick a pattern", icon=":material/add_task:"), st.form(key, border=False, enter_to_submit=False):
         code = st.selectbox(
             f"Pattern {REQUIRED}",
             codes,
@@ -178,7 +179,7 @@ def _show_form(scenario: Scenario, found: Sequence[PatternFinding], draft_id: st
         note = st.text_area("What was seen, in words", max_chars=2000, help="Stands beside the tick.")
         left, right = st.columns(2)
         by = left.text_input(f"Who looked {REQUIRED}", max_chars=120, help="A role or an office, not a person's name.")
-        on = right.date_input(f"When {REQUIRED}", value="today", help="The day of the look.")
+        on = right.date_input(f"When {REQUIRED}", value=None, max_value=clock.today(), help="The day of the look.")
         files = ask_for_files(f"{key}-files")
         shows = st.text_input("What the files show", max_chars=500, help="Stands beside each file.")
         sent = st.form_submit_button("Record the tick", type="primary", help="Writes it into the draft at once.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from evenhand import clock
 from evenhand.scoring.notice import recorded_items
 from evenhand.scoring.notice.recorded import sentence_in
 from evenhand.ui.kit import parts
@@ -50,7 +51,7 @@ def show_recording(reading: NoticeReading, scenario: Scenario) -> None:
 
 def _show_form(reading: NoticeReading, scenario: Scenario, draft_id: str) -> None:
     # The number of records in the key empties the form once one is signed.
-    with st.form(f"record-{draft_id}-{len(scenario.notice_items)}"):
+    with st.form(f"record-{draft_id}-{len(scenario.notice_items)}", enter_to_submit=False):
         item = st.selectbox(
             "Which item",
             list(reading.items),
@@ -63,7 +64,7 @@ def _show_form(reading: NoticeReading, scenario: Scenario, draft_id: str) -> Non
             "The notice’s own sentence", max_chars=2000, help="Copied from the notice, word by word."
         )
         by = st.text_input("Who read it", max_chars=120, help="A name or an office; printed beside the score.")
-        date = st.date_input("When", value=None, max_value="today", help="When it was read.")
+        date = st.date_input("When", value=None, max_value=clock.today(), help="When it was read.")
         if not st.form_submit_button("Sign this record", type="primary", help="Writes it into the draft at once."):
             return
     found = sentence_in(reading.text, sentence)

@@ -7,31 +7,39 @@ meanwhile; otherwise the two are merged fact by fact, and only where both change
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+import dataclasses
+import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
+from evenhand import clock
 from evenhand.errors import EvenhandError, Problem, ScenarioError
-from evenhand.scenario import Scenario, document_of, scenario_of
+from evenhand.scenario import Scenario, document_of, scenario_of, unfinished
 from evenhand.scenario.merge import Merge, Side, merge
 from evenhand.scenario.shape import Path, written
+from evenhand.scenario.unfinished import UNFINISHED, Unfinished
 from evenhand.store import Draft, DraftConflict
 from evenhand.ui.session import state
 from evenhand.ui.session.saving import SAVING
 
 __all__ = [
     "Pending",
+    "begin",
     "change",
     "copy_to_draft",
+    "drop",
     "forget_refusal",
+    "give",
     "opened",
     "path_of",
     "pending",
     "refusals",
     "settle",
     "shown",
+    "sign",
 ]
 
 
@@ -48,7 +56,8 @@ class Pending:
 def opened(draft_id: str) -> Draft:
     """Return the draft as stored, and remember it as what this session shows."""
     with SAVING:
-        draft = state.store().drafts.get(draft_id)
+        stored = state.store().drafts.get(draft_id)
+        draft = dataclasses.replace(stored, body=unfinished.set_aside(stored.body, today=clock.today()))
         st.session_state[_shown(draft_id)] = draft
     return draft
 
@@ -78,6 +87,7 @@ def change(draft_id: str, path: Path, value: Any) -> None:
         mine = copy.deepcopy(dict(shown.body))
         try:
             _put(mine, path, value)
+            mine = unfinished.replaced(mine, path)
         except (LookupError, TypeError):
             # Somebody else removed the place meanwhile, for example a purpose that is edited here.
             _refuse(draft_id, path, "it is no longer there, somebody else changed this draft. Nothing was overwritten.")
@@ -85,9 +95,60 @@ def change(draft_id: str, path: Path, value: Any) -> None:
         try:
             save(draft_id, shown, mine)
         except ScenarioError as error:
-            _refuse(draft_id, path, "; ".join(_said(problem) for problem in error.problems) or error.message)
+            _refuse(draft_id, path, _why(error))
         else:
             forget_refusal(draft_id, path)
+
+
+def begin(draft_id: str, at: Path, facts: Mapping[str, Any] | None = None) -> None:
+    """Begin an item of the list, or the group, that stands at a place; it is no fact before it is finished."""
+    item = Unfinished(secrets.token_hex(4), at, dict(facts or {}))
+    _change_unfinished(draft_id, (), lambda document: unfinished.begin(document, item))
+
+
+def drop(draft_id: str, item_id: str) -> None:
+    """Let go of something that was begun."""
+    _change_unfinished(draft_id, (UNFINISHED, item_id), lambda document: unfinished.drop(document, item_id))
+
+
+def give(draft_id: str, item_id: str, path: Path, value: Any) -> None:
+    """Give one fact of something that was begun; with the last that it needs it becomes a fact, unless it is an act."""
+
+    def given(document: Mapping[str, Any]) -> dict[str, Any]:
+        today = clock.today()
+        changed = unfinished.give(document, item_id, path, value, today=today)
+        item = next(item for item in unfinished.items_of(changed) if item.id == item_id)
+        if not item.is_act and unfinished.state_of(changed, item, today=today).complete:
+            return unfinished.finish(changed, item_id, today=today)
+        return changed
+
+    _change_unfinished(draft_id, (UNFINISHED, item_id, *path), given)
+
+
+def sign(draft_id: str, item_id: str) -> None:
+    """Make an act of what was begun: somebody presses the button that says so."""
+    _change_unfinished(
+        draft_id, (UNFINISHED, item_id), lambda document: unfinished.finish(document, item_id, today=clock.today())
+    )
+
+
+def _change_unfinished(draft_id: str, place: Path, act: Callable[[Mapping[str, Any]], dict[str, Any]]) -> None:
+    with SAVING:
+        shown: Draft = st.session_state[_shown(draft_id)]
+        try:
+            save(draft_id, shown, act(shown.body))
+        except LookupError:
+            _refuse(
+                draft_id, place, "it is no longer there, somebody else changed this draft. Nothing was overwritten."
+            )
+        except ScenarioError as error:
+            _refuse(draft_id, place, _why(error))
+        else:
+            forget_refusal(draft_id, place)
+
+
+def _why(error: ScenarioError) -> str:
+    return "; ".join(_said(problem) for problem in error.problems) or error.message
 
 
 def _said(problem: Problem) -> str:
@@ -104,7 +165,7 @@ def save(draft_id: str, shown: Draft, mine: Mapping[str, Any]) -> None:
     ScenarioError
         When it is not a scenario; nothing is saved then.
     """
-    scenario = scenario_of(mine)
+    scenario = scenario_of(mine, today=clock.today())
     try:
         saved = state.store().drafts.save(draft_id, mine, expected_version=shown.version, scenario_id=scenario.id)
     except DraftConflict as conflict:

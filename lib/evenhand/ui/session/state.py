@@ -17,6 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from evenhand import clock
 from evenhand.errors import EvenhandError, InputError, ScenarioError
 from evenhand.places import SCENARIOS
 from evenhand.ui.session.memory import known, remembered
@@ -116,7 +117,7 @@ def close_store() -> None:
 def _read_scenario(path: str, changed: Stamp) -> Scenario:
     from evenhand import scenario
 
-    return scenario.load(path)
+    return scenario.load(path, today=clock.today())
 
 
 def _stamp() -> Stamp:
@@ -176,8 +177,9 @@ def scenario_of(key: str) -> Scenario:
     """
     if key.startswith(DRAFT):
         from evenhand.scenario import scenario_of as from_document
+        from evenhand.scenario.unfinished import set_aside
 
-        return from_document(store().drafts.get(key.removeprefix(DRAFT)).body)
+        return from_document(set_aside(store().drafts.get(key.removeprefix(DRAFT)).body, today=clock.today()))
     path = next((path for path in _files() if path.stem == key), None)
     if path is None:
         raise ScenarioError(f"There is no scenario {key!r}.", hint="Choose another in the sidebar.")

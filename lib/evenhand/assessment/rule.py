@@ -77,11 +77,6 @@ class Turning:
     seldom: tuple[bool, bool, bool]
     loss: tuple[bool, bool, bool]
 
-    @property
-    def decides(self) -> bool:
-        """Whether knowing it would end in collecting in one third and in not collecting in another."""
-        return len({row is None for row in self.thirds}) == 2
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:

@@ -148,11 +148,6 @@ class Survey:
             owner=Role.CUSTOMER_ADVOCATE.value,
         )
 
-    def apply_to_segment(self, scenario: Scenario, segment: str, *, answers: str | None = None) -> Scenario:
-        """Return a scenario in which the survey replaces the supply of one segment, whatever stood there before."""
-        others = tuple(one for one in scenario.supply if one.segment != segment)
-        return scenario.replace(supply=(*others, self.supply(segment, answers=answers)))
-
     def apply(
         self,
         scenario: Scenario,

@@ -18,6 +18,7 @@ from evenhand.exchange.segments import Segments
 from evenhand.exchange.solve.finite import refuse_overflow
 from evenhand.exchange.solve.groups import Groups, SketchLike
 from evenhand.exchange.solve.outcomes import OUTCOMES, Outcomes, frozen
+from evenhand.exchange.solve.path import rate_of
 from evenhand.exchange.solve.plan import Payment, Plan
 from evenhand.exchange.solve.planning import build_plan
 from evenhand.scenario.facts import Unknown
@@ -77,7 +78,8 @@ class Simulation:
     rates
         Payout as a share of data revenue, shape (rates,). For schemes that fix money (none, flat, in kind) a row of
         the curve is a dividend that all futures share, and its rate is mean payout over mean data revenue; the rate
-        in each future is the outcome ``rate``. For the others the rate is shared and the dividend differs.
+        in each future is the outcome ``rate``. For the others the rate is shared and the dividend differs. It is
+        ``nan`` in rows that pay something where the data bring in nothing.
     dividends
         Mean payout per participant-month, shape (rates,); the face value for benefits in kind.
     share_of_spending
@@ -454,7 +456,7 @@ def _dividends(plan: Plan, rates: Array | None) -> Array:
 
     def mean_rate(dividends: Array) -> Array:
         payout, revenue = plan.accounts(np.broadcast_to(dividends, (plan.terms.futures, len(dividends))))
-        return np.asarray(payout.mean(axis=0) / np.maximum(revenue.mean(axis=0), 1e-300))
+        return rate_of(payout.mean(axis=0), revenue.mean(axis=0))
 
     while not plan.costless and mean_rate(np.array([top]))[0] < 1.0:
         top *= 2.0
@@ -471,7 +473,8 @@ def _shared_axes(
     """Return rate, dividend and share of spending of each row: ratios of means over the futures."""
     payout = outcomes["payout"].mean(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        rate = np.where(payout > 0, payout / outcomes["data_revenue"].mean(axis=0), 0.0)
+        revenue = outcomes["data_revenue"].mean(axis=0)
+        rate = np.where(payout > 0, np.where(revenue > 0, payout / revenue, np.nan), 0.0)
         dividend = np.where(payout > 0, payout / outcomes["participation"].mean(axis=0), 0.0)
         spent = plan.groups.mean_spending * payment.aggregate.total("value_recorded").mean(axis=0)
         of_spending = np.where(payout > 0, payout / spent, 0.0)

@@ -74,7 +74,10 @@ def settle(
     in_money
         Whether participants are paid in money one by one, which costs fees.
     """
-    free, observed, recorded = (aggregate.total(name) for name in ("free", "observed", "recorded"))
+    # Sums over segments and cubics between levels leave the bounds of a share by the last digit.
+    free, observed, recorded, worse = (
+        np.clip(aggregate.total(name), 0.0, 1.0) for name in ("free", "observed", "recorded", "worse")
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         received = np.where(recorded > 0, aggregate.total("paid") / recorded, 0.0)
     everybody = terms.worth_to_everyone[:, None] + (0.0 if everyone is None else everyone)
@@ -96,7 +99,7 @@ def settle(
                 "customer_surplus": says if terms.says else acts,
                 "external_loss": said_leak if terms.says else leak,
                 "gain_otherwise": acts - leak if terms.says else says - said_leak,
-                "worse_off": aggregate.total("worse"),
+                "worse_off": worse,
             }
         ),
         spending,
@@ -171,9 +174,9 @@ class Outcomes(Mapping[str, Array]):
         recorded, payout, revenue = kept["participation"], kept["payout"], kept["data_revenue"]
         match name:
             case "coerced":
-                return kept["observed"] - kept["free"]
+                return np.maximum(kept["observed"] - kept["free"], 0.0)
             case "steered":
-                return recorded - kept["observed"]
+                return np.maximum(recorded - kept["observed"], 0.0)
             case "at_risk_revenue":
                 return np.maximum(revenue_of(self._terms, kept["value_recorded"]) - revenue, 0.0)
             case "costs":

@@ -6,7 +6,7 @@ the consumers whose data are valued.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,10 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from evenhand.errors import ModelError
 from evenhand.exchange.model.terms import FACTS
 from evenhand.exchange.scheme import scheme_of
 from evenhand.exchange.simulation import Simulation
+from evenhand.isolation import failure_of
 from evenhand.scenario.facts import Role, Unknown, is_known
+from evenhand.scenario.revision import revision
 from evenhand.uncertainty.distributions import solve
 from evenhand.uncertainty.draws import uniforms
 from evenhand.vocabulary.bands import band
@@ -228,7 +231,21 @@ class _Methods:
 
     def all(self) -> tuple[Method, ...]:
         makers = (self.marginal, self.average, self.aggregate, self.gross, self.running, self.incentive, self.profit)
-        return (*(make() for make in makers), self.own())
+        return tuple(self._alone(number, make) for number, make in enumerate((*makers, self.own), 1))
+
+    def _alone(self, number: int, make: Callable[[], Method]) -> Method:
+        """Return a method, or why it failed: the others are worked out without it."""
+        try:
+            method = make()
+            # Its range is asked for here, where a fault in it is caught, and kept.
+            if method.range is not None and not np.isfinite(method.range).all():
+                raise ModelError("its values are not finite.")
+        except Exception as error:
+            failure = failure_of(
+                error, part=f"valuation-{number}", title=NAMES[number], revision=revision(self.scenario)
+            )
+            return Method(number, None, (), failure.sentence)
+        return method
 
     def marginal(self) -> Method:
         inputs = self._inputs((*REVENUE, "revenue.half"))

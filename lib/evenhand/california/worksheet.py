@@ -11,10 +11,11 @@ from evenhand.california.methods import NAMES, Method, OtherMethod, Overhead, al
 from evenhand.california.relation import Relation, relate
 from evenhand.errors import InputError, Problem
 from evenhand.exchange.simulation import Simulation
+from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.scenario.revision import revision
 
-__all__ = ["CAUTION", "RULES", "Worksheet", "worksheet"]
+__all__ = ["CAUTION", "RULES", "Worksheet", "check_reach", "worksheet"]
 
 CAUTION = (
     "These values estimate what the data are worth to the business, not to the person. They are drafts for legal "
@@ -83,6 +84,21 @@ class Worksheet:
         }
 
 
+def check_reach(scenario: Scenario) -> None:
+    """Check that a scenario's offer is made in California.
+
+    Raises
+    ------
+    InputError
+        When it names other jurisdictions only.
+    """
+    if Jurisdiction.US_CA not in scenario.jurisdictions:
+        raise InputError(
+            "This worksheet is for offers made in California, and the scenario names other jurisdictions only.",
+            hint="Add US-CA to the scenario's jurisdictions if people there are asked.",
+        )
+
+
 def worksheet(
     simulation: Simulation,
     *,
@@ -112,11 +128,7 @@ def worksheet(
     InputError
         When the scenario does not reach California, or a method has no such number.
     """
-    if Jurisdiction.US_CA not in simulation.scenario.jurisdictions:
-        raise InputError(
-            "This worksheet is for offers made in California, and the scenario names other jurisdictions only.",
-            hint="Add US-CA to the scenario's jurisdictions if people there are asked.",
-        )
+    check_reach(simulation.scenario)
     unknown = [number for number in chosen or () if number not in NAMES]
     if unknown:
         raise InputError(

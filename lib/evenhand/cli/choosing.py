@@ -24,6 +24,7 @@ from evenhand.cli.terminal import (
     err,
     open_study,
     out,
+    reading_option,
 )
 
 if TYPE_CHECKING:
@@ -53,7 +54,14 @@ def seek(
     as_json: AsJson = False,
 ) -> None:
     """Find every value of a lever at which any measure reaches a target (goal seek)."""
+    from evenhand.exchange import Measure
+    from evenhand.exchange.ask.levers import lever_of
+
     study = open_study(path, customers, rubric=rubric, store=store)
+    with reading_option("--lever"):
+        lever_of(study.scenario, lever)
+    with reading_option("--measure"):
+        Measure.parse(measure)
     with _told() as progress:
         result = study.seek(lever, measure, target, between=_bounds(between), draws=draws, seed=seed, progress=progress)
     if as_json:
@@ -82,7 +90,19 @@ def optimise(
     as_json: AsJson = False,
 ) -> None:
     """Move one or two levers, and show what is worth choosing from (Pareto front)."""
+    from evenhand.exchange import Constraint, Objective
+    from evenhand.exchange.ask.levers import lever_of
+
     study = open_study(path, customers, rubric=rubric, store=store)
+    with reading_option("--lever"):
+        for name in lever:
+            lever_of(study.scenario, name)
+    with reading_option("--aim"):
+        for text in aim or ():
+            Objective.parse(text)
+    with reading_option("--where"):
+        for text in where or ():
+            Constraint.parse(text)
     with _told() as progress:
         front = study.optimise(
             *lever,

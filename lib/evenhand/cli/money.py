@@ -19,10 +19,12 @@ from evenhand.cli.terminal import (
     Seed,
     Snapshot,
     app,
+    check_choice,
     emit,
     err,
     open_study,
     out,
+    say_failures,
     say_parts,
 )
 from evenhand.errors import InputError
@@ -54,16 +56,23 @@ def simulate(
     as_json: AsJson = False,
 ) -> None:
     """Simulate dividend rates against revenue, for the company and for customers."""
-    from evenhand.exchange import trust_breach
+    from evenhand.assessment.parts import work_out
+    from evenhand.assessment.parts.trust_breach import TrustBreachPart
 
     study = open_study(path, customers, rubric=rubric, store=store, policy=policy)
+    months = study.scenario.programme.months
+    if broken is not None and broken > months:
+        raise InputError(f"--broken {broken} lies outside the programme, which runs {months} months.")
     if scheme is not None:
         study = study.with_facts(scheme=_scheme(scheme))
     grid = _rates(rates)
     assessment = study.assess(draws=draws, seed=seed, rates=grid)
     data = assessment.simulate_json_dict()
-    if broken is not None:
-        data["promise_broken"] = trust_breach(assessment.simulation, month=broken).to_json_dict()
+    asked = () if broken is None else (work_out(TrustBreachPart(broken), assessment),)
+    for result in asked:
+        data["promise_broken"] = result.to_json()
+        if result.failure is not None:
+            data.setdefault("failed_parts", []).append(result.failure.to_json_dict())
     if as_json:
         emit(data)
         return
@@ -74,9 +83,10 @@ def simulate(
         out.print(_drivers(data))
     if (worth := data["value_of_information"]) is not None:
         out.print(escape(f"{worth['sentence']} {worth['pilot_sentence']}"), soft_wrap=True)
-    if broken is not None:
-        out.print(escape(data["promise_broken"]["sentence"]), soft_wrap=True)
-    say_parts(assessment)
+    for result in asked:
+        if result.failure is None:
+            out.print(escape(result.sentence), soft_wrap=True)
+    say_parts(assessment, *asked)
 
 
 def _rates(text: str | None) -> Any:
@@ -99,8 +109,7 @@ def _scheme(text: str) -> dict[str, Any]:
 
     kind, _, number = text.partition(":")
     known = {name: scheme for name, scheme in schemes().items() if scheme.short()}
-    if kind not in known:
-        raise typer.BadParameter(f"{kind!r} is none of {', '.join(known)}", param_hint="--scheme")
+    check_choice(kind, known, "--scheme")
     try:
         return known[kind].read_short(number)
     except InputError as error:
@@ -157,14 +166,22 @@ def valuation(
     as_json: AsJson = False,
 ) -> None:
     """Fill in California's worksheet: eight values of the data, and how the offer relates to them."""
-    from evenhand.california import incentive_notice, worksheet
+    from evenhand.assessment.parts import work_out
+    from evenhand.assessment.parts.worksheet import WorksheetPart
+    from evenhand.california import incentive_notice
+    from evenhand.california.worksheet import check_reach
 
     study = open_study(path, customers, rubric=rubric, store=store, policy=policy)
-    sheet = worksheet(
-        study.simulate(draws=draws, seed=seed),
-        made=made.date() if made else datetime.now(UTC).date(),
-        keys={"sketch": study.customers.fingerprint, "assumptions": study.assumptions.fingerprint},
-    )
+    check_reach(study.scenario)
+    part = WorksheetPart(made.date() if made else datetime.now(UTC).date())
+    result = work_out(part, study.assess(draws=draws, seed=seed))
+    if result.failure is not None:
+        # It is all that was asked for: nothing stands beside it that could go on.
+        if as_json:
+            emit({"failed_parts": [result.failure.to_json_dict()]})
+        say_failures([result.failure])
+        raise typer.Exit(1)
+    sheet = result.value
     if as_json:
         emit({**sheet.to_json_dict(), "notice": incentive_notice(sheet) if notice else None})
         return

@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from evenhand.cli.terminal import AsJson, app, emit, err, out, pairs, write
+from evenhand.cli.terminal import AsJson, app, check_choice, emit, err, out, pairs, write
 from evenhand.vocabulary.numbers import amount, count, money
 
 __all__ = ["customers", "survey"]
@@ -88,13 +88,12 @@ def survey(
     from evenhand.survey import KINDS, read_survey
     from evenhand.uncertainty import load_assumptions
 
-    if kind is not None and kind not in KINDS:
-        raise typer.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}", param_hint="--kind")
-    if empty not in (None, "never", "missing"):
-        raise typer.BadParameter(f"{empty!r} is neither never nor missing", param_hint="--empty")
+    kind = None if kind is None else check_choice(kind, KINDS, "--kind")
+    if empty is not None:
+        check_choice(empty, ("never", "missing"), "--empty")
     read = read_survey(
         file,
-        kind=kind,
+        kind=kind,  # type: ignore[arg-type]
         columns=pairs(columns),
         made=made.date() if made else None,
         empty=empty,  # type: ignore[arg-type]

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -14,9 +17,11 @@ from rich.markup import escape
 from typer.core import TyperGroup
 
 from evenhand.errors import EvenhandError, InputError
+from evenhand.nearest import nearest
 
 if TYPE_CHECKING:
     from evenhand.assessment import Assessment
+    from evenhand.assessment.parts import Failure, Result
     from evenhand.customers import Sketch
     from evenhand.scoring import Rubric
     from evenhand.study import Study
@@ -30,14 +35,17 @@ __all__ = [
     "Seed",
     "Snapshot",
     "app",
+    "check_choice",
     "emit",
     "err",
     "keep_log",
     "open_study",
     "out",
     "pairs",
+    "reading_option",
     "rubric_from",
     "say_error",
+    "say_failures",
     "say_parts",
     "write",
 ]
@@ -50,6 +58,9 @@ ORDER = (
     *("assess", "compare", "report", "import", "export", "snapshot", "audit", "run"),
 )
 """The commands in the order of the work."""
+
+
+Name = TypeVar("Name", bound=str)
 
 
 class InOrder(TyperGroup):
@@ -113,14 +124,19 @@ def say_error(error: EvenhandError) -> None:
         err.print(escape(error.hint), soft_wrap=True)
 
 
-def say_parts(assessment: Assessment) -> None:
-    """Print what generic parts say, and on standard error which parts could not be worked out."""
+def say_parts(assessment: Assessment, *asked: Result) -> None:
+    """Print what generic parts say, and on standard error which parts, those asked for included, failed."""
     for result in assessment.generic:
         if result.failure is None:
             out.print(escape(f"{result.part.title}: {result.sentence}"), soft_wrap=True)
-    for failure in assessment.failures:
+    say_failures([*assessment.failures, *(result.failure for result in asked if result.failure is not None)])
+
+
+def say_failures(failures: Sequence[Failure]) -> None:
+    """Print on standard error what could not be worked out, and where its details stand."""
+    for failure in failures:
         err.print(escape(failure.sentence), soft_wrap=True)
-    if assessment.failures and LOG not in os.environ:
+    if failures and LOG not in os.environ:
         err.print(f"Name a file in {LOG} to have the details of a reference written there.", soft_wrap=True)
 
 
@@ -181,6 +197,33 @@ def rubric_from(path: Path | None) -> Rubric | None:
     from evenhand.scoring import load_rubric
 
     return None if path is None else load_rubric(path)
+
+
+def check_choice(value: str, known: Iterable[Name], option: str) -> Name:
+    """Return the known name that an option's value is, or refuse it with the one most like it."""
+    names = {str(name): name for name in known}
+    if value not in names:
+        near = nearest(value, names)
+        meant = f"; did you mean {option} {near}?" if near else ""
+        raise typer.BadParameter(f"{value!r} is none of {', '.join(names)}{meant}", param_hint=option)
+    return names[value]
+
+
+@contextmanager
+def reading_option(option: str) -> Iterator[None]:
+    """Say what is wrong with an option's value in the words of the command line."""
+    try:
+        yield
+    except InputError as error:
+        problems = [
+            replace(
+                problem,
+                field=f"{option} {problem.field}",
+                suggestion=problem.suggestion and f"{option} {problem.suggestion}",
+            )
+            for problem in error.problems
+        ]
+        raise type(error)(error.message, hint=error.hint, problems=problems) from None
 
 
 def pairs(text: str | None) -> dict[str, str] | None:

@@ -46,25 +46,29 @@ class Segments:
         values = self.payment.aggregate.segment(name)
         return np.broadcast_to(values, (*values.shape[:2], len(self.names)))
 
+    def _share(self, name: str) -> Array:
+        """Return a share of customers; sums and cubics between levels leave its bounds."""
+        return np.clip(self._spread(name), 0.0, 1.0)
+
     @cached_property
     def participation(self) -> Array:
         """Share recorded as saying yes."""
-        return self._spread("recorded")
+        return self._share("recorded")
 
     @cached_property
     def free(self) -> Array:
         """Share who say yes for the offer alone."""
-        return self._spread("free")
+        return self._share("free")
 
     @cached_property
     def coerced(self) -> Array:
         """Share who say yes because refusing costs them the service."""
-        return self._spread("observed") - self._spread("free")
+        return np.maximum(self._share("observed") - self.free, 0.0)
 
     @cached_property
     def steered(self) -> Array:
         """Share who say yes because of the screen."""
-        return self._spread("recorded") - self._spread("observed")
+        return np.maximum(self.participation - self._share("observed"), 0.0)
 
     @cached_property
     def payout(self) -> Array:
@@ -118,7 +122,7 @@ class Segments:
     @cached_property
     def worse_off(self) -> Array:
         """Share who lose by it."""
-        return self._spread("worse")
+        return self._share("worse")
 
     @property
     def payout_share(self) -> Array:

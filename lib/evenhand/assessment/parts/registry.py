@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -16,8 +14,9 @@ from numpy.typing import NDArray
 from evenhand.assessment.rule import Choice
 from evenhand.assessment.verdict import Verdict
 from evenhand.customers import Sketch
-from evenhand.errors import EvenhandError, ModelError
+from evenhand.errors import ModelError
 from evenhand.exchange import Simulation
+from evenhand.isolation import Failure, failure_of
 from evenhand.scenario import Scenario
 from evenhand.scenario.policy import Policy
 from evenhand.scoring import Scorecard
@@ -26,8 +25,6 @@ from evenhand.uncertainty import Assumptions
 __all__ = ["PARTS", "Assessed", "Failure", "Part", "Result", "register", "work_out"]
 
 Value = TypeVar("Value")
-
-log = logging.getLogger("evenhand")
 
 
 class Assessed(Protocol):
@@ -122,32 +119,6 @@ def register(part: type[Part[Any]]) -> type[Part[Any]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a part has no value.
-
-    Parameters
-    ----------
-    part, title
-        Which part.
-    reason
-        Why, in words.
-    reference
-        Under which the details stand in the log. The same fault of the same scenario has the same one, so that a run
-        repeats to the byte.
-    """
-
-    part: str
-    title: str
-    reason: str
-    reference: str
-
-    @property
-    def sentence(self) -> str:
-        """What is shown in the part's place."""
-        return f"“{self.title}” could not be worked out: {self.reason} Reference {self.reference}."
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
     """What came of a part.
 
@@ -201,16 +172,9 @@ def work_out(part: Part[Any], assessment: Assessed) -> Result:
         if not _finite(part.to_json(value)):
             raise ModelError("its numbers are not finite.")
     except Exception as error:
-        return Result(part, failure=_failure(part, assessment, error))
+        failure = failure_of(error, part=part.name, title=part.title, revision=assessment.revision)
+        return Result(part, failure=failure)
     return Result(part, value)
-
-
-def _failure(part: Part[Any], assessment: Assessed, error: Exception) -> Failure:
-    said = f"{assessment.revision} {part.name} {type(error).__name__} {error}"
-    reference = hashlib.sha256(said.encode(errors="replace")).hexdigest()[:8].upper()
-    log.error("Reference %s: part %s of %s failed", reference, part.name, assessment.revision, exc_info=error)
-    reason = error.message if isinstance(error, EvenhandError) else "a fault in Evenhand, not in the input."
-    return Failure(part.name, part.title, reason, reference)
 
 
 def _finite(value: Any) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from rapidfuzz import process
-
 from evenhand.errors import InputError, Problem
 from evenhand.exchange.model.lever import Lever, at, changed_facts, number
 from evenhand.exchange.model.screen import refusal_cost
 from evenhand.exchange.scheme import scheme_of, schemes
+from evenhand.nearest import nearest
 from evenhand.scenario.consent import Alternative
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
@@ -55,8 +54,7 @@ def lever_of(scenario: Scenario, key: str) -> Lever:
             f"{scenario.name} has no lever {key!r} ({every[key].label}).{instead}",
             hint=f"Its levers are: {', '.join(known)}.",
         )
-    near = process.extractOne(key, list(known), score_cutoff=60)
-    problem = Problem("is not a lever", field=key, suggestion=near[0] if near else None)
+    problem = Problem("is not a lever", field=key, suggestion=nearest(key, known))
     raise InputError(f"There is no lever {key!r}.", problems=[problem], hint=f"The levers are: {', '.join(known)}.")
 
 

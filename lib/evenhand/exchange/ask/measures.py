@@ -15,12 +15,12 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import process
 
 from evenhand.errors import InputError, Problem
 from evenhand.exchange.ask.fairness import NAMES, Limits, passing
 from evenhand.exchange.simulation import Simulation
 from evenhand.exchange.solve.outcomes import OUTCOMES
+from evenhand.nearest import nearest
 from evenhand.uncertainty.risk import cvar
 from evenhand.vocabulary.bands import LEVELS
 from evenhand.vocabulary.numbers import money, of_hundred, percent
@@ -259,8 +259,7 @@ class Measure:
 def _known(name: str, known: Mapping[str, str], kind: str) -> None:
     if name in known:
         return
-    near = process.extractOne(name, list(known), score_cutoff=60)
-    problem = Problem(f"is not {kind}", field=name, suggestion=near[0] if near else None)
+    problem = Problem(f"is not {kind}", field=name, suggestion=nearest(name, known))
     raise InputError(f"{name!r} is not {kind}.", problems=[problem], hint=f"Known are: {', '.join(known)}.")
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from evenhand.assessment import Assessment
+from evenhand.assessment.parts.risk import risk_of
 from evenhand.exchange import Simulation
 from evenhand.scenario import dump
 from evenhand.ui.dividend.design import is_what_if, kept
@@ -13,12 +14,10 @@ from evenhand.ui.dividend.level import Level, equivalents, moved
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
-from evenhand.uncertainty.risk import convergence, cvar, loss_probability
-from evenhand.vocabulary.numbers import count, money
+from evenhand.vocabulary.numbers import count
 
-__all__ = ["draws_frame", "risk_words", "show_run"]
+__all__ = ["draws_frame", "show_run"]
 
-WORST = 0.1
 NAMES = {
     "scenario": "scenario (revision)",
     "customers": "customers (fingerprint)",
@@ -35,29 +34,15 @@ TAKEN = ("free", "data_revenue", "payout", "costs", "profit", "customer_surplus"
 """Outcomes that are taken along with the assumptions they come from."""
 
 
-def risk_words(level: Level, currency: str) -> str:
-    """Return how likely a loss is, and how bad the worst tenth of the futures is."""
-    profit = level.outcomes["profit"]
-    chance = loss_probability(profit)
-    lost = "In none of the futures drawn" if chance == 0 else f"In {_of_hundred(chance)} futures"
-    return (
-        f"{lost} the company loses money. In the worst tenth of the futures its profit is "
-        f"{money(cvar(profit, WORST), currency, 2)} per customer and month on average."
-    )
-
-
-def _of_hundred(share: float) -> str:
-    return "fewer than 1 of 100" if share < 0.005 else f"{100 * share:.0f} of 100"
-
-
 def show_run(assessment: Assessment, declared: Assessment, level: Level) -> None:
     """Show the risk, the convergence and the run card, and offer the draws."""
     simulation = assessment.simulation
+    risk = risk_of(level.outcomes["profit"], simulation.currency)
     st.markdown(
-        risk_words(level, simulation.currency),
+        risk.sentence,
         help="The mean of the worst tenth is the conditional value at risk (CVaR) at 10%.",
     )
-    st.markdown(convergence(level.outcomes["profit"]).words)
+    st.markdown(risk.settled.words)
     rows = [{"what": NAMES[name], "value": value} for name, value in assessment.run.items()]
     parts.table(
         pd.DataFrame(rows),

@@ -18,9 +18,9 @@ from evenhand.scoring import load_rubric
 from benchmarks.fuzz import READERS, damaged, fault, prepare, slip_in
 
 CASES = sorted((Path(__file__).parent / "cases" / "fuzz").iterdir())
-DAMAGED = 40
+DAMAGED = 20
 # Where reading one file takes a tenth of a second, fewer are tried here and more in the benchmark.
-DAMAGED_OF = {name: 8 for name in ("survey", "customers", "parquet", "notice", "html", "pdf")}
+DAMAGED_OF = {name: 4 for name in ("survey", "customers", "parquet", "notice", "html", "pdf")}
 BY_SUFFIX = {".docx": "docx", ".csv": "survey", ".yaml": "rubric", ".zip": "bundle"}
 
 

@@ -14,7 +14,7 @@ from tests.extremes import DRAFTS, EXAMPLES, REFUSED, SCHEMES, extreme, not_numb
 
 Run = Callable[..., tuple[int, str, str]]
 # Each programme meets one scheme here, and all of them in the test of the assessment.
-CASES = list(zip([*DRAFTS, *EXAMPLES], itertools.cycle(SCHEMES), strict=False))
+CASES = list(zip([*DRAFTS, EXAMPLES[0]], itertools.cycle(SCHEMES), strict=False))
 FUTURES = ("--draws", "20")
 
 
@@ -33,22 +33,20 @@ def files(tmp_path: Path) -> Callable[[str, str], list[str]]:
 
 
 @pytest.mark.parametrize(("name", "scheme"), CASES, ids=lambda word: word)
-def test_every_command_answers(
-    run: Run, files: Callable[[str, str], list[str]], capsys: pytest.CaptureFixture[str], name: str, scheme: str
-) -> None:
+def test_every_command_answers(run: Run, files: Callable[[str, str], list[str]], name: str, scheme: str) -> None:
     arguments = files(name, scheme)
     wanted = 1 if name in REFUSED else 0
     commands = [
         ("simulate", *arguments, *FUTURES, "--rates", "0:1:5", "--broken", "2"),
+        ("simulate", *arguments, *FUTURES, "--rates", "0:1:5", "--broken", "2", "--json"),
         ("assess", *arguments, *FUTURES),
     ]
     if "US-CA" in extreme(name).scenario.jurisdictions:
-        commands.append(("valuation", *arguments, *FUTURES))
+        commands.append(("valuation", *arguments, *FUTURES, "--json"))
     for command in commands:
         code, out, err = run(*command)
         assert code == wanted, (command[0], err)
-        assert "fault in Evenhand" not in out + err and list(not_numbers(out + err)) == []
-        code, out, err = run(*command, "--json")
-        assert code == wanted, (command[0], err)
-        if wanted == 0:
+        assert "fault in Evenhand" not in out + err
+        assert list(not_numbers([out, err])) == []
+        if wanted == 0 and "--json" in command:
             assert list(not_numbers(json.loads(out))) == []

@@ -79,7 +79,7 @@ def test_a_trade_off_draws_what_is_worth_choosing_as_a_line_and_names_its_ends()
 def test_net_gains_show_losses_too():
     frame = pd.DataFrame({"segment": ["a <b>", "c"], "low": [-2.0, 0.0], "mean": [-1.0, 1.0], "high": [0.0, 2.0]})
     chart = charts.net_gains("Who?", frame, unit="USD")
-    assert "a <b> -1.00; c 1.00" in chart.alt
+    assert "a <b> −1.00; c 1.00" in chart.alt
     assert chart.figure.data[0].y[0] == "a ‹b›"
 
 

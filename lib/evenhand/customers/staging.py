@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Broken", "Source", "look", "stage"]
 
+MOST_ROWS = 50_000_000
+"""The most rows of a Parquet file: as many as its used columns leave room for in the memory set aside."""
+MOST_UNPACKED = 8 * 1024**3
+"""The most bytes that the columns of a Parquet file may unpack to."""
+
 _READABLE = 100
 
 _REASONS = {
@@ -75,6 +80,7 @@ def look(connection: DuckDBPyConnection, path: Path, given: Mapping[str, str | f
         delimited = look_at(path)
         columns = find_columns(delimited.names, delimited.sample, given)
         return Source(path, columns, dict.fromkeys(delimited.names, "VARCHAR"), delimited)
+    _check_footer(connection, path)
     try:
         described = connection.execute("DESCRIBE SELECT * FROM read_parquet($path)", {"path": str(path)}).fetchall()
         types = {str(name): str(kind) for name, kind, *_ in described}
@@ -94,6 +100,25 @@ def look(connection: DuckDBPyConnection, path: Path, given: Mapping[str, str | f
             hint="Name the column of amounts, for example columns={'amount': 'spending'}.",
         )
     return source
+
+
+def _check_footer(connection: DuckDBPyConnection, path: Path) -> None:
+    """Refuse a Parquet file that unpacks to more than can be read; a small file may repeat one value for ever."""
+    try:
+        counted = connection.execute(
+            "SELECT (SELECT sum(num_rows) FROM parquet_file_metadata($path)), "
+            "(SELECT sum(total_uncompressed_size) FROM parquet_metadata($path))",
+            {"path": str(path)},
+        ).fetchone()
+    except duckdb.Error as error:
+        raise unreadable(path, error) from error
+    rows, unpacked = (int(number or 0) for number in counted or (0, 0))
+    if rows > MOST_ROWS or unpacked > MOST_UNPACKED:
+        raise CustomerDataError(
+            f"{path.name} says that it holds {rows:,} rows and unpacks to {unpacked:,} bytes; "
+            f"{MOST_ROWS:,} rows and {MOST_UNPACKED:,} bytes are the most.",
+            hint="Use a file with one row a customer, only the columns needed, or a sketch.",
+        )
 
 
 def stage(connection: DuckDBPyConnection, source: Source) -> Broken:

@@ -45,7 +45,7 @@ def test_a_refined_picture_is_the_one_of_so_many_futures(study, first, refinery)
     assert result.draws == MORE
     for name in ("dividends", "rates", "share_of_spending", "profit", "gain"):
         assert np.array_equal(getattr(result, name), getattr(wanted, name)), name
-    assert result.marks == wanted.marks and result.verdict == wanted.verdict
+    assert result.landmarks == wanted.landmarks and result.verdict == wanted.verdict
     assert not refinery.wanted(first)
 
 
@@ -112,6 +112,6 @@ def test_the_picture_leaves_out_what_a_gate_forbids_and_marks_that_are_not_there
     gated = evenhand.open(SCENARIOS / "location-resale.yaml").assess(draws=FEW)
     picture = picture_of(gated)
     assert gated.gated and not picture.recommended
-    assert all(np.isfinite(list(marks.values())).all() for marks in picture.marks.values())
+    assert all(np.isfinite(list(marks.values())).all() for marks in picture.landmarks.values())
     assert picture.profit.shape == (3, len(picture.rates))
     assert np.all(np.diff(picture.profit, axis=0) >= 0)

@@ -364,9 +364,8 @@ def test_any_bytes_are_read_or_refused_in_words(tmp_path: Path, tail: bytes, hea
 def test_a_parquet_file_that_says_too_many_rows_is_refused_before_it_is_read(tmp_path, monkeypatch):
     path = tmp_path / "long.parquet"
     with duckdb.connect() as connection:
-        connection.execute(
-            f"COPY (SELECT 'c' AS customer, DATE '2026-01-01' AS date, 1.0 AS amount FROM range(2000)) TO '{path}'"
-        )
+        rows = connection.sql("SELECT 'c' AS customer, DATE '2026-01-01' AS date, 1.0 AS amount FROM range(2000)")
+        rows.write_parquet(str(path))
     monkeypatch.setattr("evenhand.customers.staging.MOST_ROWS", 1999)
     with pytest.raises(CustomerDataError, match="2,000 rows"):
         read_customers(path)

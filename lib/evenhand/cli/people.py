@@ -93,7 +93,7 @@ def survey(
         check_choice(empty, ("never", "missing"), "--empty")
     read = read_survey(
         file,
-        kind=kind,  # type: ignore[arg-type]
+        kind=kind,
         columns=pairs(columns),
         made=made.date() if made else None,
         empty=empty,  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
 """The benchmark: ``python -m benchmarks`` (or ``make bench``) measures what people wait for, each beside a yardstick.
 
 Numbers depend on the machine and on what else it does; the ratios, measured in the same run, travel better. More
-benchmarks stand on their own in this folder: ``customers``, ``exchange``, ``fuzz``, ``notices``, ``scoring``, ``seeds``.
+benchmarks stand on their own here: ``customers``, ``exchange``, ``fuzz``, ``notices``, ``scoring``, ``seeds``.
 """
 
 from __future__ import annotations

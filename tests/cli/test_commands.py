@@ -163,7 +163,7 @@ def test_a_goal_is_sought_with_any_lever_and_any_measure(run: Run) -> None:
     assert "reaches 0" in run(*arguments)[1]
     code, out, err = run("seek", LOYALTY, "--lever", "raet", "--draws", "64")
     assert (code, out) == (1, "")
-    assert "did you mean 'rate'" in err
+    assert "did you mean '--lever rate'" in err
     assert run("seek", LOYALTY, "--lever", "rate", "--between", "much")[0] == 2
 
 

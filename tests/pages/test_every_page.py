@@ -42,12 +42,6 @@ def test_choosing_a_scenario_writes_it_into_the_address(open_page):
     assert not app.exception
 
 
-def test_an_address_with_a_scenario_that_does_not_exist_says_so_and_shows_another(open_page):
-    app = open_page("overview", scenario="no-such")
-    assert any("no-such" in warning.value for warning in app.warning)
-    assert app.selectbox(key="selected_scenario").value == "plain-opt-in"
-
-
 def test_a_fault_meant_for_people_is_shown_as_words(open_page, monkeypatch):
     def fail(_key):
         raise ScenarioError(

@@ -179,7 +179,7 @@ def test_the_result_is_a_selected_draft_with_its_verdict_and_open_questions(open
     assert app.query_params["scenario"].startswith(state.DRAFT)
     assert app.query_params["customers"] != state.EXAMPLE_CUSTOMERS
     assert app.query_params["view"] == "questions"
-    assert any(one.value.startswith(r"Bread \*club\*: we cannot say yet") for one in app.subheader)
+    assert any(one.value.startswith(r"Bread \*club\*: do not collect") for one in app.subheader)
     assert any("typed, not measured" in option for option in app.selectbox(key="selected_customers").options)
     assert not app.exception
 

@@ -276,13 +276,6 @@ def test_values_are_said_in_words():
     assert len(say("word " * 100)) < 170
 
 
-def test_an_unknown_scenario_in_the_address_leads_to_one_that_exists(open_page):
-    app = open_page("scores", scenario="no-such")
-    assert not app.exception
-    assert app.selectbox(key="selected_scenario").value == "plain-opt-in"
-    assert "Plain opt" in app.subheader[0].value
-
-
 def test_a_criterion_that_reads_many_facts_shows_what_explains_most_first(open_page):
     app = open_page("scores", scenario="location-resale", criterion="T29", law="EU")
     assert fault(app) == []

@@ -185,7 +185,7 @@ def test_a_bundle_with_faults_is_refused_in_words(open_page):
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("readme.txt", "no scenario")
     app.get("file_uploader")[0].upload("x.zip", out.getvalue(), "application/zip").run()
-    assert any("cannot be taken in" in one.value for one in app.error)
+    assert any("cannot be read as a scenario with its evidence" in one.value for one in app.error)
     assert not app.exception
 
 

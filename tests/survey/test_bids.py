@@ -318,7 +318,7 @@ def test_a_survey_replaces_the_supply_of_one_segment_and_says_so(tmp_path, make,
     path = tmp_path / "asked.csv"
     path.write_text("\n".join(["segment,price", *rows]), encoding="utf-8")
     survey = read_survey(path)
-    scenario = survey.apply_to_segment(make("flat"), "high")
+    scenario = make("flat").replace(supply=(survey.supply("high"),))
     (own,) = scenario.supply
     assert own.segment == "high"
     assert "30 respondents of the segment high" in own.source
@@ -329,7 +329,7 @@ def test_a_survey_replaces_the_supply_of_one_segment_and_says_so(tmp_path, make,
     assert result.drawn.assumption("supply.segment[high].median").source == own.source
     free = result.offer_by_segment().free[:, 0]
     assert np.abs(free[:, 2] - free[:, 0]).max() > 0.01
-    again = survey.apply_to_segment(scenario, "high", answers="low")
+    again = scenario.replace(supply=(survey.supply("high", answers="low"),))
     assert len(again.supply) == 1
     assert "of the segment low" in again.supply[0].source
     everyone = survey.supply("highest")

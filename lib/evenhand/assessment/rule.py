@@ -151,6 +151,7 @@ def choose(
             break
         evidence = evidence.without(inert)
         survivors, against = _survivors(evidence, 0)
+    survivors.flags.writeable = False
     outcome, row = _chosen(evidence, survivors)
     others = {step: _chosen(evidence, _survivors(evidence, step)[0], step) for step in (-1, 1)}
     nearest = _nearest(evidence) if row is None else row

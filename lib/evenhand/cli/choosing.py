@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Column, Table
 
+from evenhand.cli.opening import open_study
 from evenhand.cli.terminal import (
     AsJson,
     Customers,
@@ -22,7 +23,6 @@ from evenhand.cli.terminal import (
     app,
     emit,
     err,
-    open_study,
     out,
     reading_option,
 )

@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 
 from evenhand import clock
+from evenhand.cli.opening import open_study, rubric_from
 from evenhand.cli.terminal import (
     AsJson,
     Customers,
@@ -20,9 +21,7 @@ from evenhand.cli.terminal import (
     app,
     emit,
     err,
-    open_study,
     out,
-    rubric_from,
     say_error,
     write,
 )

@@ -10,7 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from evenhand import clock
-from evenhand.cli.terminal import AsJson, RubricFile, ScenarioFile, Snapshot, app, emit, err, open_study, out
+from evenhand.cli.opening import open_study
+from evenhand.cli.terminal import AsJson, RubricFile, ScenarioFile, Snapshot, app, emit, err, out
 from evenhand.vocabulary.numbers import percent
 
 if TYPE_CHECKING:

@@ -22,9 +22,6 @@ from evenhand.nearest import nearest
 if TYPE_CHECKING:
     from evenhand.assessment import Assessment
     from evenhand.assessment.parts import Failure, Result
-    from evenhand.customers import Sketch
-    from evenhand.scoring import Rubric
-    from evenhand.study import Study
 
 __all__ = [
     "AsJson",
@@ -39,11 +36,9 @@ __all__ = [
     "emit",
     "err",
     "keep_log",
-    "open_study",
     "out",
     "pairs",
     "reading_option",
-    "rubric_from",
     "say_error",
     "say_failures",
     "say_parts",
@@ -152,51 +147,6 @@ def keep_log() -> None:
 def emit(data: object) -> None:
     """Print JSON: two spaces, keys in the order given, no NaN."""
     typer.echo(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
-
-
-def open_study(
-    path: Path,
-    customers: str | Sketch = "example",
-    *,
-    rubric: Path | None = None,
-    store: Path | None = None,
-    policy: str | None = None,
-) -> Study:
-    """Open a scenario on customers, importing the model only now: help must be quick.
-
-    Parameters
-    ----------
-    path, customers
-        Files; with a snapshot also what is in it, by the names that `evenhand snapshot list` shows.
-    rubric
-        A user's own criteria, added to the built-in ones.
-    store
-        A published snapshot.
-    policy
-        What an offer must pass, instead of what the scenario says.
-    """
-    from evenhand import study
-    from evenhand.scenario.policy import Policy
-
-    if store is None:
-        opened = study.open_study(path, customers=customers, rubric=rubric_from(rubric))
-    else:
-        from evenhand.cli.snapshots import study_in
-
-        opened = study_in(store, path, customers, rubric_from(rubric))
-    if policy is None:
-        return opened
-    try:
-        return opened.with_facts(policy=Policy.parse(policy, opened.scenario.policy))
-    except InputError as error:
-        raise typer.BadParameter(f"{error.message} {error.hint}", param_hint="--policy") from None
-
-
-def rubric_from(path: Path | None) -> Rubric | None:
-    """Read a user's own rubric file; ``None`` for the built-in criteria."""
-    from evenhand.scoring import load_rubric
-
-    return None if path is None else load_rubric(path)
 
 
 def check_choice(value: str, known: Iterable[Name], option: str) -> Name:

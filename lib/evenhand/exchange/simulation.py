@@ -156,12 +156,12 @@ class Simulation:
     @cached_property
     def paid_each(self) -> Array:
         """What a participant of each segment is paid on average at each row of the curve, shape (rates, segments)."""
-        return self.by_segment().paid_each
+        return frozen(self.by_segment().paid_each)
 
     @cached_property
     def offer_paid_each(self) -> Array:
         """The same for the scheme as declared, shape (segments,)."""
-        return np.asarray(self.offer_by_segment().paid_each[0])
+        return frozen(self.offer_by_segment().paid_each[0].copy())
 
     @cached_property
     def declared(self) -> Payment:

@@ -6,8 +6,10 @@ session lets go of the file and of the rows that were rejected.
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -68,7 +70,12 @@ def read_upload(name: str, content: bytes, *, columns: Given, segment_by: str, c
     """
     with tempfile.TemporaryDirectory(prefix="evenhand-") as folder:
         path = _written(folder, name, content)
-        return read_customers(path, columns=columns, segment_by=segment_by, currency=currency, most_bytes=MOST_BYTES)
+        try:
+            return read_customers(
+                path, columns=columns, segment_by=segment_by, currency=currency, most_bytes=MOST_BYTES
+            )
+        except EvenhandError as error:
+            raise _without_folder(error, f"{folder}{os.sep}") from error
 
 
 def column_names(name: str, content: bytes) -> tuple[str, ...]:
@@ -228,6 +235,17 @@ def _once(file: Uploaded, given: Given, segment_by: str, currency: str) -> Impor
     if isinstance(result, EvenhandError):
         raise result
     return result
+
+
+def _without_folder(error: EvenhandError, folder: str) -> EvenhandError:
+    """Return an error that names the file as the person does, not where its copy lies."""
+    problems = [
+        replace(
+            problem, message=problem.message.replace(folder, ""), file=(problem.file or "").replace(folder, "") or None
+        )
+        for problem in error.problems
+    ]
+    return type(error)(error.message.replace(folder, ""), hint=error.hint, problems=problems)
 
 
 def _for_the_screen(error: EvenhandError) -> EvenhandError:

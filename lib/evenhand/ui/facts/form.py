@@ -78,6 +78,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section("return", "What customers get back", ("scheme", "benefits", "incentive")),
     Section("money", "What it brings and costs", ("economics", "supply", "assumptions")),
+    Section("policy", "What an offer must pass", ("policy",)),
     Section("ownership", "Whose data they are", ("ownership",)),
     Section("notice", "The privacy notice", ("notice",)),
     Section(

@@ -120,6 +120,9 @@ class Memory:
             self._entries[key] = _Entry(value, 0)
             self._touched.add(key)
         self.settle()
+        # Whoever asked goes on working with it, so it is weighed again next time.
+        with self._lock:
+            self._touched.add(key)
 
     def _used(self, key: Hashable) -> Any:
         self._entries.move_to_end(key)

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from evenhand.assessment import by_role
+from evenhand.assessment.parts import PARTS
 from evenhand.report import to_markdown
 from evenhand.scenario import document_of, revision
 from evenhand.ui.recommendation import decision as recommendation_decision
@@ -87,7 +88,9 @@ def test_the_sections_of_the_document_are_on_the_page_with_words_for_each_pictur
 def test_what_is_looked_up_is_folded_and_drawn_when_opened(open_page):
     app = fine(open_page("recommendation", scenario=CHOSEN))
     folded = {one.label for one in app.expander}
-    assert sum(label.startswith("Appendix ") for label in folded) == 4
+    appendices = sorted(label[:10] for label in folded if label.startswith("Appendix "))
+    assert appendices[:4] == ["Appendix A", "Appendix B", "Appendix C", "Appendix D"]
+    assert all(f"{part.title}" in " ".join(folded) for part in PARTS.values() if part.generic)
     assert "Every criterion that applies" not in text(app)
 
 

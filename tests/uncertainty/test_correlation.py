@@ -170,8 +170,8 @@ def test_knowing_one_number_also_tells_about_what_moves_with_it():
     gain = stats.norm.ppf(np.argsort(np.argsort(result[FIRST])) / 4096 + 0.5 / 4096)
     benefits = np.stack([gain, np.zeros(4096)], axis=1)
     linear = 2 * np.sin(np.pi / 6 * 0.8)
-    assert evppi(benefits, result[FIRST]) == pytest.approx(stats.norm.pdf(0), rel=0.02)
-    assert evppi(benefits, result[SECOND]) == pytest.approx(linear * stats.norm.pdf(0), rel=0.03)
-    both = evppi(benefits, np.stack([result[FIRST], result[SECOND]], axis=1))
+    assert evppi(benefits, result[FIRST]).value == pytest.approx(stats.norm.pdf(0), rel=0.02)
+    assert evppi(benefits, result[SECOND]).value == pytest.approx(linear * stats.norm.pdf(0), rel=0.03)
+    both = evppi(benefits, np.stack([result[FIRST], result[SECOND]], axis=1)).value
     assert both == pytest.approx(stats.norm.pdf(0), rel=0.02)
     assert both <= evpi(benefits)

@@ -21,7 +21,7 @@ def test_the_futures_that_fail_are_described_by_what_makes_them_fail(simulation)
 
 
 def test_failures_too_rare_for_a_box_are_called_rare(simulation):
-    result = discovery(simulation, rate=0.5, failing="loss")
+    result = discovery(simulation, rate=0.7, failing="loss")
     assert 0 < result.failing < 0.025
     assert result.sentence.endswith("USD a month the company loses. Failures are too rare to say when they happen.")
 

@@ -117,8 +117,8 @@ def best(simulation: Simulation) -> int:
 
 
 KNOWN_FAULT = (
-    "at the same rate a price list sells less where more kinds of data may be refused, and what is paid and spent falls "
-    "by more than revenue"
+    "at the same rate a price list sells less where more kinds of data may be refused, and what is paid and spent "
+    "falls by more than revenue"
 )
 
 

@@ -7,7 +7,6 @@ from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.recommendation import decision as recommendation_decision
 from evenhand.ui.recommendation import preview
-from evenhand.ui.scenario import interchange
 from evenhand.ui.session import state
 
 PAGE = {"group": "Decide", "icon": ":material/description:", "rank": 20}
@@ -31,6 +30,5 @@ report = preview.report_of(
     assessment, recommendation_decision.as_reported(decision) if decision else None, unsaved=unsaved
 )
 preview.show_files(report, assessment)
-interchange.show_impact_assessment(assessment)
 preview.show_meta(report)
 preview.show_sections(report.sections, answer=assessment.answer)

@@ -54,4 +54,4 @@ def test_the_scenario_page_and_the_recommendation_offer_them(open_page) -> None:
     labels = [one.proto.label for one in open_page("scenario", part="files").get("download_button")]
     assert "Take it along for Fides (YAML)" in labels
     labels = [one.proto.label for one in open_page("recommendation").get("download_button")]
-    assert "Impact assessment for the CNIL's tool (JSON)" in labels
+    assert "Impact assessment for the CNIL’s tool (JSON)" in labels

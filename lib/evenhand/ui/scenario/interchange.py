@@ -1,24 +1,20 @@
-"""Other tools' files: a scenario from a Fides manifest and back, an impact assessment for the CNIL's tool."""
+"""Other tools' files: a scenario from a Fides manifest and back."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
-from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from evenhand.assessment import Assessment
 from evenhand.errors import EvenhandError
-from evenhand.report.formats.pia import to_pia
 from evenhand.scenario import Scenario
 from evenhand.scenario.fides import FidesDraft, Remark, from_fides, to_fides
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
 
-__all__ = ["show_fides", "show_impact_assessment"]
+__all__ = ["show_fides"]
 
 MAX_FILE = 1
 """Megabytes that a manifest may have."""
@@ -105,22 +101,3 @@ def _row(remark: Remark) -> dict[str, object]:
         "where": remark.field,
         "why": remark.message + near,
     }
-
-
-def show_impact_assessment(assessment: Assessment) -> None:
-    """Offer the assessment as the start of a data protection impact assessment."""
-    st.download_button(
-        "Impact assessment for the CNIL's tool (JSON)",
-        data=partial(_impact_assessment, assessment),
-        file_name=f"{assessment.scenario.id}-{assessment.revision}.pia.json",
-        mime="application/json",
-        icon=":material/download:",
-        on_click="ignore",
-        key="pia-export",
-        help="Facts, scores, gates and what would cure them, under the questions of the tool the French regulator "
-        "publishes. The evaluation is left to the data protection officer.",
-    )
-
-
-def _impact_assessment(assessment: Assessment) -> bytes:
-    return to_pia(assessment, at=dt.datetime.now(tz=dt.UTC))

@@ -122,6 +122,7 @@ def facts(scheme, **changes):
         "scheme": scheme,
         "economics": {
             "uplift": 0.015,
+            "uplift_of": "margin",
             "revenue": {"form": "power", "half": 0.7},
             "costs": COSTS,
             "margin": 6.0,

@@ -48,6 +48,29 @@ class Case:
         return self.revenue_full * taken**power
 
 
+def retained(case, outcome):
+    """Follow today's customers month by month; return what the programme adds to the margin, per customer-month."""
+    months, discount = case.terms.months, case.discount
+    odds = case.retention / (1 - case.retention)
+    recorded = outcome["free"] + outcome["coerced"] + outcome["steered"]
+    receipts = outcome["paid"] / recorded if recorded > 0 else 0.0
+    received = receipts + case.retention_worth
+    odds_of_others = odds * np.exp(case.retention_shift)
+    odds_of_participants = odds_of_others * np.exp(case.retention_per_money * received)
+    total = weights = 0.0
+    usual = others = participants = 1.0
+    for month in range(1, months + 1):
+        usual *= odds / (1 + odds)
+        others *= odds_of_others / (1 + odds_of_others)
+        participants *= odds_of_participants / (1 + odds_of_participants)
+        worth = discount**month
+        with_programme = recorded * participants + (1 - recorded) * others
+        gained = case.margin * (with_programme - usual)
+        gone = (1 - recorded) * (case.fee * others - case.excluded_margin * usual)
+        total, weights = total + worth * (gained + gone), weights + worth
+    return total / weights
+
+
 def live(case, dividend, weight, spending, fund=0.0):
     """Let every customer decide; return what happens, per customer."""
     everyone = case.worth_to_everyone + fund
@@ -128,6 +151,7 @@ def compare(simulation, row, future, found, payout):
     assert mine["data_revenue"] == pytest.approx(revenue, rel=2e-4)
     assert mine["at_risk_revenue"] == pytest.approx(case.revenue(found["seen"]) - revenue, rel=5e-4, abs=2e-4 * revenue)
     assert mine["payout"] == pytest.approx(payout, rel=2e-4)
+    assert mine["retention_margin"] == pytest.approx(retained(case, found), abs=2e-4)
     net = mine["customer_surplus"] - mine["external_loss"]
     assert net == pytest.approx(found["net"], abs=1e-4 * max(payout, 1.0))
     assert mine["gain_otherwise"] == pytest.approx(found["said"], abs=1e-4 * case.overstated * max(payout, 1.0))
@@ -227,3 +251,27 @@ def test_a_shapley_pool_pays_each_segment_what_it_adds(make, customers, spending
     paid = segments.payout[future, row] * segments.weight
     assert paid == pytest.approx(due, rel=2e-4)
     assert paid.sum() == pytest.approx(float(pool.outcomes["payout"][future, row]), rel=1e-9)
+
+
+@pytest.mark.parametrize("known", [0.3, "unknown"])
+@pytest.mark.parametrize(("of", "share"), [("margin", "all"), ("sales", "kept"), ("unknown", "kept")])
+def test_revenue_is_what_is_left_of_each_customers_spending(make, customers, spending, assumptions, of, share, known):
+    facts = make("flat", economics__uplift_of=of, economics__gross_margin=known, economics__reuse=2.0)
+    result = simulate(facts, customers, assumptions, draws=FUTURES)
+    drawn = result.plan.terms.revenue_full
+    for future in range(FUTURES):
+        margin = 1.0 if share == "all" else float(result.drawn["revenue.gross_margin"][future])
+        kept = [2.0 * 0.015 * spent * margin for spent in spending]
+        assert drawn[future] == pytest.approx(sum(kept) / len(kept), rel=1e-6)
+    stands_in = {item.fact for item in result.stand_ins}
+    assert ("economics.uplift_of" in stands_in) == (of == "unknown")
+    assert ("economics.gross_margin" in stands_in) == (share == "kept" and known == "unknown")
+
+
+@pytest.mark.parametrize("facts", [{"economics__uplift": "unknown"}, {"economics__uplift_of": "margin"}])
+def test_what_is_of_margin_is_not_multiplied_by_a_margin(make, customers, assumptions, facts):
+    result = simulate(make("flat", **facts), customers, assumptions, draws=FUTURES)
+    assert "revenue.gross_margin" not in result.uncertain
+    assert "economics.gross_margin" not in {item.fact for item in result.stand_ins}
+    asked = {path for path, _ in result.scenario.unknowns()}
+    assert not asked & {"economics.gross_margin", "economics.uplift_of"}

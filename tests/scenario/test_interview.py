@@ -32,6 +32,7 @@ def all_answers(draw: st.DrawFn) -> dict[str, Any]:
     given_answers = {question.id: draw(st.none() | answers_to(question)) for question in QUESTIONS}
     if draw(st.booleans()):
         given_answers["reward_amount"] = draw(st.floats(0, 100))
+        given_answers["revenue_amount"] = draw(st.floats(0, 100))
     return given_answers
 
 
@@ -54,10 +55,18 @@ def known(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, value
 
 
-def test_there_are_ten_questions_and_each_names_who_should_know() -> None:
-    assert len(QUESTIONS) == 10
-    assert len({question.id for question in QUESTIONS}) == 10
+def test_there_are_eleven_questions_and_each_names_who_should_know() -> None:
+    assert len(QUESTIONS) == 11
+    assert len({question.id for question in QUESTIONS}) == 11
     assert all(question.text and question.help and question.role in Role for question in QUESTIONS)
+
+
+@pytest.mark.parametrize("kind", ["sales", "margin"])
+def test_what_data_bring_in_is_asked_as_sales_or_as_margin(kind: str) -> None:
+    economics = draft({"revenue": kind, "revenue_amount": 1.5}, id="x", name="X").economics
+    assert (economics.uplift, economics.uplift_of) == (0.015, kind)
+    half_said = draft({"revenue": kind}, id="x", name="X").economics
+    assert (is_known(half_said.uplift), half_said.uplift_of) == (False, kind)
 
 
 def test_nothing_answered_means_nothing_known() -> None:

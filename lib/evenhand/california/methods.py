@@ -65,7 +65,6 @@ CAUTIONS: Mapping[int, str] = {
 FAMILY: Mapping[int, int] = {1: 1, 2: 2, 3: 3, 4: 2, 5: 5, 6: 6, 7: 7, 8: 8}
 """Methods with the same number here are one method when two are asked for."""
 CIRCULAR, FLOOR = 6, 5
-REVENUE = ("revenue.uplift",)
 RUNNING = ("cost.setup", "cost.fixed_month", "cost.per_customer_month", "cost.per_participant_month")
 PAYING = ("cost.payment_fixed", "cost.payment_share")
 BREACH = ("cost.breach_probability", "cost.breach_record", "finance.discount_rate")
@@ -225,6 +224,8 @@ class _Methods:
         self.scenario = simulation.scenario
         self.terms = simulation.plan.terms
         self.overhead, self.other = overhead, other
+        kept = () if self.scenario.economics.of_margin else ("revenue.gross_margin",)
+        self.bringing = ("revenue.uplift", *kept)
         self.free = simulation.offer["free"]
         self.recorded = simulation.offer["participation"]
         self.revenue = simulation.offer["data_revenue"]
@@ -248,27 +249,27 @@ class _Methods:
         return method
 
     def marginal(self) -> Method:
-        inputs = self._inputs((*REVENUE, "revenue.half"))
-        if reason := self._missing((*REVENUE, "revenue.half")) or self._nobody():
+        inputs = self._inputs((*self.bringing, "revenue.half"))
+        if reason := self._missing((*self.bringing, "revenue.half")) or self._nobody():
             return Method(1, None, inputs, reason)
         taken = self.simulation.declared.aggregate.total("value_free")
         return Method(1, self.terms.growth.elasticity(taken)[:, 0] * self._each(self.revenue), inputs)
 
     def average(self) -> Method:
         inputs = self._revenue_inputs()
-        if reason := self._missing(REVENUE) or self._nobody():
+        if reason := self._missing(self.bringing) or self._nobody():
             return Method(2, None, inputs, reason)
         return Method(2, self._each(self.revenue), inputs, by_segment=self._by_segment())
 
     def aggregate(self) -> Method:
         inputs = self._revenue_inputs()
-        if reason := self._missing(REVENUE):
+        if reason := self._missing(self.bringing):
             return Method(3, None, inputs, reason)
         return Method(3, self.revenue, inputs)
 
     def gross(self) -> Method:
         inputs = self._revenue_inputs()
-        if reason := self._missing(REVENUE) or self._nobody():
+        if reason := self._missing(self.bringing) or self._nobody():
             return Method(4, None, inputs, reason)
         return Method(4, self._each(self.revenue), inputs)
 
@@ -298,7 +299,7 @@ class _Methods:
 
     def profit(self) -> Method:
         inputs = (*self._revenue_inputs(), *self._inputs((*RUNNING, *BREACH)), *self._overhead_input())
-        if reason := self._missing((*REVENUE, *RUNNING)) or self._nobody():
+        if reason := self._missing((*self.bringing, *RUNNING)) or self._nobody():
             return Method(7, None, inputs, reason)
         note = "" if self.overhead else "No overhead was stated, so none is taken off."
         charged = self._stated("overhead", self.overhead) / self.simulation.customers if self.overhead else 0.0
@@ -423,7 +424,7 @@ class _Methods:
         low, mode, high = band(self.free)
         simulated = f"simulation with {self.simulation.draws:,} draws, seed {self.simulation.seed}"
         return (
-            *self._inputs((*REVENUE, "revenue.half")),
+            *self._inputs((*self.bringing, "revenue.half")),
             Input("Spending", None, None, spending, spending, spending, "money a month", "the customers in hand", True),
             Input("Share who say yes freely", None, None, low, mode, high, "share", simulated, True),
         )

@@ -1,4 +1,4 @@
-"""What the answers to the ten plain questions say, as facts of a scenario."""
+"""What the answers to the eleven plain questions say, as facts of a scenario."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def facts_from(answers: Answers) -> dict[str, Any]:
         "scheme": scheme,
         "benefits": benefits,
         "incentive": incentive,
-        "economics": Economics(conditionality=_conditionality(answers)),
+        "economics": _economics(answers),
         "notice": Notice(content=answers.get("notice") or None),
     }
 
@@ -238,6 +238,15 @@ def _refusal(answers: Answers) -> Refusal:
 def _conditionality(answers: Answers) -> Maybe[float]:
     key = answers.get("refusal")
     return _CONDITIONALITY.get(key or "", _ask(Role.MARKETING))
+
+
+def _economics(answers: Answers) -> Economics:
+    amount, kind = answers.get("revenue_amount"), answers.get("revenue")
+    return Economics(
+        conditionality=_conditionality(answers),
+        uplift=_ask(Role.ANALYTICS) if kind is None or amount is None else amount / 100,
+        uplift_of=_ask(Role.ANALYTICS) if kind is None else kind,
+    )
 
 
 def _reward(answers: Answers) -> tuple[Scheme, tuple[Benefit, ...], Incentive]:

@@ -70,6 +70,11 @@ class Facts(BaseModel):
         frozen=True, extra="forbid", use_attribute_docstrings=True, str_strip_whitespace=True, allow_inf_nan=False
     )
 
+    @property
+    def idle(self) -> frozenset[str]:
+        """Fields that decide nothing as the others stand: nobody needs to be asked for them."""
+        return frozenset()
+
 
 class Role(StrEnum):
     """The roles around the table, each of which can be asked for a fact."""

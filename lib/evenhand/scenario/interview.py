@@ -1,4 +1,4 @@
-"""Ten plain questions whose answers make a first draft of a scenario.
+"""Eleven plain questions whose answers make a first draft of a scenario.
 
 They reach the facts that decide gates and money first. Every one can be answered with "I don't know": what is not
 answered stays unknown in the draft, with the role to ask, and never becomes a fact.
@@ -187,6 +187,22 @@ QUESTIONS: tuple[Question, ...] = (
                 "benefit",
                 "A benefit in kind",
                 Amount("About how much is it worth to a customer a month?", "currency"),
+            ),
+        ),
+    ),
+    Question(
+        "revenue",
+        "What do the data bring you?",
+        "With everybody taking part. More sales are not more profit: the goods must be bought first.",
+        "choice",
+        Role.ANALYTICS,
+        ("economics.uplift", "economics.uplift_of"),
+        (
+            Option("sales", "Customers buy more from us", Amount("How many per cent more do they spend?", "percent")),
+            Option(
+                "margin",
+                "We keep more: savings, or others pay us for data or statistics",
+                Amount("How many per cent of what customers spend is that?", "percent"),
             ),
         ),
     ),

@@ -234,6 +234,8 @@ def _walk_unknowns(value: Any, path: str) -> Iterator[tuple[str, Unknown]]:
         yield path, value
     elif isinstance(value, BaseModel):
         for name, field in type(value).model_fields.items():
+            if isinstance(value, Facts) and name in value.idle:
+                continue
             yield from _walk_unknowns(
                 getattr(value, name), f"{path}.{field.alias or name}" if path else (field.alias or name)
             )

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from evenhand.scenario.acts import Act
-from evenhand.scenario.facts import UNKNOWN, Facts, Maybe
+from evenhand.scenario.facts import UNKNOWN, Facts, Maybe, Unknown
 
 __all__ = [
     "Benefit",
@@ -105,7 +105,11 @@ class Economics(Facts):
     """What the data bring in, and what the service is worth."""
 
     uplift: Maybe[Share | Range] = UNKNOWN
-    """Data revenue with everybody taking part, as a share of spending; unknown takes the assumption's range."""
+    """What the data bring in when everybody takes part, a share of spending; unknown takes the assumption's range."""
+    uplift_of: Maybe[Literal["sales", "margin"]] = UNKNOWN
+    """Is that more sales, or more of what is left once the goods are paid for?"""
+    gross_margin: Maybe[Share | Range] = UNKNOWN
+    """What share of more sales is left once the goods are paid for; counts where the uplift is of sales."""
     revenue: RevenueForm = RevenueForm()
     """How revenue grows with participation."""
     reuse: Annotated[float, Field(ge=1)] = 1.0
@@ -122,6 +126,20 @@ class Economics(Facts):
     """Count that a small payment can put off people who would share for nothing?"""
     mediation: Share = 0.0
     """How much aggregating or de-identifying the data lowers what they reveal about people who said no."""
+
+    @property
+    def of_margin(self) -> bool:
+        """Whether the uplift is what the company keeps; more sales count by their margin, and so does what nobody says.
+
+        While the uplift itself is not known, its assumption stands in, which is of margin.
+        """
+        return self.uplift_of == "margin" or isinstance(self.uplift, Unknown)
+
+    @property
+    def idle(self) -> frozenset[str]:
+        """The gross margin where nothing is multiplied by it, and what an uplift is of that nobody has stated."""
+        names = {"gross_margin"} if self.of_margin else set()
+        return frozenset(names | ({"uplift_of"} if isinstance(self.uplift, Unknown) else set()))
 
 
 NoticeItem = Literal["summary", "terms", "opt_in", "withdraw", "relation_explained"]

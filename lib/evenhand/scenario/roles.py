@@ -194,7 +194,8 @@ def open_facts(scenario: Scenario) -> tuple[OpenFact, ...]:
 
 def _open(scenario: Scenario, group: Facts, path: str, contexts: tuple[str, ...]) -> Iterator[OpenFact]:
     kind = type(group)
-    for name, field in kind.model_fields.items():
+    asked_for = {name: field for name, field in kind.model_fields.items() if name not in group.idle}
+    for name, field in asked_for.items():
         value = getattr(group, name)
         place = f"{path}.{field.alias or name}" if path else (field.alias or name)
         words = field.description or name

@@ -119,6 +119,7 @@ class Terms:
 
 FACTS = {
     "revenue.uplift": "economics.uplift",
+    "revenue.gross_margin": "economics.gross_margin",
     "revenue.half": "economics.revenue.half",
     "service.value": "economics.service_value",
     "cost.setup": "economics.costs.setup",
@@ -153,6 +154,8 @@ def resolve(scenario: Scenario, assumptions: Assumptions) -> tuple[Assumptions, 
     for key, path in FACTS.items():
         value = _at(scenario, path)
         if isinstance(value, Unknown):
+            if path == "economics.gross_margin" and scenario.economics.of_margin:
+                continue
             standins.append(StandIn(path, f"the assumption {key}"))
         else:
             changed.append(_stated(own[key], value))
@@ -248,7 +251,7 @@ def build_terms(
     zero = np.zeros(draws)
     trust_gap = zero if trust is None else trust - x["trust.baseline"]
     loss_of_value = 1.0 - scenario.economics.mediation * x["revenue.mediation_loss"]
-    revenue_full = x["revenue.uplift"] * spending * scenario.economics.reuse * loss_of_value
+    revenue_full = _brought_in(scenario, x, more) * spending * scenario.economics.reuse * loss_of_value
     categories, medians, willingness = willingness_to_accept(scenario, resolved, x, trust_gap, revenue_full, more)
     if scenario.supply:
         medians, willingness = willingness_by_segment(
@@ -305,6 +308,15 @@ def build_terms(
         months=scenario.programme.months,
     )
     return terms, x, (*standins, *more, *screen_standins, *steering_standins)
+
+
+def _brought_in(scenario: Scenario, x: Mapping[str, Array], standins: list[StandIn]) -> Array:
+    """Return what the data bring in with everybody taking part, as a share of spending: margin, never sales."""
+    if scenario.economics.of_margin:
+        return x["revenue.uplift"]
+    if isinstance(scenario.economics.uplift_of, Unknown):
+        standins.append(StandIn("economics.uplift_of", "more sales, of which only the gross margin is kept"))
+    return x["revenue.uplift"] * x["revenue.gross_margin"]
 
 
 def _instalment(x: Mapping[str, Array], months: int) -> Array:

@@ -72,6 +72,8 @@ WORDS: Mapping[str, str] = {
     "receipt.full": "all of it",
     # what is paid
     "kind.none": "nothing",
+    "uplift_of.sales": "more sales; the goods must still be paid for",
+    "uplift_of.margin": "more of what is left, or money that others pay",
     "form.hill": "slow, then fast, then slow (Hill)",
     "form.learning_curve": "as software learns",
     "form.linear": "in step",

@@ -59,7 +59,7 @@ def begin_button() -> None:
                 args=(begun,),
             )
         st.caption(
-            "Ten plain questions, about five minutes; each can be answered with “I don't know”. Nothing leaves this "
+            "Eleven plain questions, about five minutes; each can be answered with “I don't know”. Nothing leaves this "
             "computer."
         )
 

@@ -10,7 +10,7 @@ __all__ = ["COMPUTING", "code_digest", "digest_of"]
 
 COMPUTING = (
     *("assessment", "california", "customers", "decision", "exchange"),
-    *("scenario", "scoring", "survey", "uncertainty", "vocabulary"),
+    *("law", "scenario", "scoring", "survey", "uncertainty", "vocabulary"),
 )
 """The packages and modules whose sources decide what a run comes out as; screens, files and the store do not."""
 

@@ -4,7 +4,18 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-__all__ = ["ASSUMPTIONS", "DATA", "PACKAGE", "PAGES", "PROGRAMMES", "ROOT", "RUBRICS", "SCENARIOS", "user_folder"]
+__all__ = [
+    "ASSUMPTIONS",
+    "DATA",
+    "LAW",
+    "PACKAGE",
+    "PAGES",
+    "PROGRAMMES",
+    "ROOT",
+    "RUBRICS",
+    "SCENARIOS",
+    "user_folder",
+]
 
 PACKAGE = Path(__file__).resolve().parent
 _BUNDLE = PACKAGE / "bundle"
@@ -15,6 +26,7 @@ PAGES = ROOT / "pages"
 SCENARIOS = ROOT / "scenarios"
 ASSUMPTIONS = DATA / "assumptions.yaml"
 PROGRAMMES = DATA / "programmes.csv"
+LAW = DATA / "law"
 RUBRICS = DATA / "rubrics"
 
 

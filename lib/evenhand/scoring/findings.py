@@ -128,7 +128,7 @@ def _of_pillar(scenario: Scenario, place: Jurisdiction, pillar: str, members: Se
                 jurisdiction=place,
                 level=member.level,
                 gate=strongest.gate if strongest else None,
-                remedy=member.criterion.remedy,
+                remedy=member.criterion.remedy_in(place),
                 owner=member.criterion.owner.value,
                 missing=tuple(path for path, value in member.evidence.items() if value == "unknown"),
                 before=before,

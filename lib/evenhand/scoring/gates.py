@@ -87,7 +87,7 @@ def _finding(finding: Finding, gate: Gate, part: Part, stands: bool, lifted: Ite
         cap=CAPS[gate.gate],
         why=_why(finding, gate),
         sources=finding.sources,
-        remedy=criterion.remedy,
+        remedy=criterion.remedy_in(finding.jurisdiction),
         owner=criterion.owner.value,
         version=criterion.version,
         purpose=part.purpose,

@@ -13,10 +13,10 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from evenhand.law.act import BINDING, Copy, Entry, Force, Official, Read, Sentence
 from evenhand.scenario.facts import Role
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.paths import check_path
@@ -24,7 +24,6 @@ from evenhand.scoring.ternary import Ternary
 
 __all__ = [
     "CAPS",
-    "HARD_LAW",
     "PILLARS",
     "Citation",
     "Criterion",
@@ -41,34 +40,6 @@ __all__ = [
 Pillar = Literal["consent", "transparency", "ownership"]
 PILLARS: tuple[Pillar, ...] = ("consent", "transparency", "ownership")
 
-OFFICIAL_HOSTS = (
-    "eur-lex.europa.eu",
-    "edpb.europa.eu",
-    "leginfo.legislature.ca.gov",
-    "cppa.ca.gov",
-    "govt.westlaw.com",
-    "ico.org.uk",
-    "cnil.fr",
-    "legislation.gov.uk",
-    "doi.org",
-)
-
-
-class Force(StrEnum):
-    """How binding a source is."""
-
-    STATUTE = "statute"
-    REGULATION = "regulation"
-    COURT = "court"
-    GUIDELINE = "guideline"
-    STANDARD = "standard"
-    STUDY = "study"
-    OURS = "ours"
-
-
-HARD_LAW = frozenset({Force.STATUTE, Force.REGULATION, Force.COURT})
-"""The forces strong enough to carry a G1."""
-
 
 class GateClass(StrEnum):
     """How grave a defect is, beyond the points it costs."""
@@ -82,55 +53,70 @@ CAPS: dict[GateClass, float] = {GateClass.G1: 20.0, GateClass.G2: 45.0, GateClas
 """The highest score a pillar can have under each gate (thresholds are ours)."""
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, str_strip_whitespace=True)
-
-
-def _official(address: str) -> str:
-    parts = urlsplit(address)
-    host = parts.hostname or ""
-    if parts.scheme != "https" or not any(host == known or host.endswith(f".{known}") for known in OFFICIAL_HOSTS):
-        raise ValueError(f"{address!r} is not an official address; use https and one of {', '.join(OFFICIAL_HOSTS)}")
-    return address
-
-
 def _fact_path(path: str) -> str:
     check_path(path)
     return path
 
 
-def _no_is_none(value: object) -> object:
-    return None if value in ("no", False) else value
-
-
 FactPath = Annotated[str, AfterValidator(_fact_path)]
-Sentence = Annotated[str, Field(min_length=2)]
 LevelNumber = Annotated[int, Field(ge=0, le=4)]
 
 
-class Citation(_Entry):
-    """What a criterion rests on."""
+class Citation(Entry):
+    """What a criterion rests on.
+
+    A law is cited by the name of a proposition of the registry, from which everything said here is taken over; a
+    standard, a study or a rule of one's own is spelled out.
+    """
 
     text: Sentence
     """The source and the place in it, for example "GDPR Art. 7(4)"."""
     force: Force
     """How binding it is."""
-    address: Annotated[str, AfterValidator(_official)] | None = None
-    """Where it is published officially."""
-    text_read: Annotated[date | None, BeforeValidator(_no_is_none)] = None
+    address: Official | None = None
+    """Where it is published: the provision itself where it has an address of its own."""
+    text_read: Read = None
     """When we read the text itself; none when we have not ("source not yet checked")."""
     jurisdictions: tuple[Jurisdiction, ...] = tuple(Jurisdiction)
     """Where it is in force, or is heeded."""
     applies_when: Literal["terminal_equipment"] | None = None
     """The circumstance without which it does not bear: something is kept on, or read from, people's devices."""
+    proposition: str | None = None
+    """Its name in the registry of law; none when it is spelled out."""
+    says: str | None = None
+    """What it lays down, in plain words."""
+    sentence: str | None = None
+    """The words that say so."""
+    copy_read: Copy | None = None
+    """The copy in which they were read."""
+    in_force: date | None = None
+    """Since when the text that was read is in force."""
+    until: date | None = None
+    """Since when other words are in force that are not held."""
 
     @property
     def checked(self) -> bool:
-        """Whether the text itself was read."""
-        return self.text_read is not None
+        """Whether the text that is in force was read."""
+        return self.text_read is not None and self.until is None
+
+    @property
+    def operative(self) -> bool:
+        """Whether it is a provision, or a holding, that binds: no recital, no guidance."""
+        return self.force in BINDING
+
+    @property
+    def standing(self) -> str:
+        """How far it was checked, in words; empty where the text in force was read.
+
+        >>> Citation(text="A study", force="study").standing
+        'source not yet checked'
+        """
+        if self.text_read is None:
+            return "source not yet checked"
+        return f"read in the text before {self.until:%-d %B %Y}; amended since" if self.until else ""
 
 
-class Gate(_Entry):
+class Gate(Entry):
     """A defect that points cannot make good."""
 
     at_or_below: Annotated[int, Field(ge=0, le=3)]
@@ -147,16 +133,16 @@ class Gate(_Entry):
     """Whether California knows this defect only in consent, which a scenario may ask for where no law there does."""
 
 
-class Why(_Entry):
+class Why(Entry):
     """Why a criterion matters: a real case or study."""
 
     text: Sentence
     """The case in one sentence."""
     source: Sentence
     """Where it is from."""
-    address: Annotated[str, AfterValidator(_official)] | None = None
+    address: Official | None = None
     """Where it is published."""
-    text_read: Annotated[date | None, BeforeValidator(_no_is_none)] = None
+    text_read: Read = None
     """When we read the text itself; none when we have not ("source not yet checked")."""
 
     @property
@@ -165,7 +151,7 @@ class Why(_Entry):
         return self.text_read is not None
 
 
-class Step(_Entry):
+class Step(Entry):
     """One step of a scale: the level reached when the fact is as said."""
 
     level: LevelNumber
@@ -184,7 +170,7 @@ class Step(_Entry):
         return self
 
 
-class Scale(_Entry):
+class Scale(Entry):
     """A rule in data: compare one fact with steps, the first that fits deciding."""
 
     fact: FactPath
@@ -195,7 +181,7 @@ class Scale(_Entry):
     """The level when no step fits."""
 
 
-class Criterion(_Entry):
+class Criterion(Entry):
     """One question asked of a scenario."""
 
     id: Annotated[str, Field(pattern=r"^[A-Z]+[0-9]+$")]
@@ -216,12 +202,14 @@ class Criterion(_Entry):
     """The facts it is computed from."""
     levels: dict[LevelNumber, Sentence]
     """What each level means; levels left out do not occur."""
-    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+    sources: tuple[Citation, ...] = ()
     """What it rests on."""
     gates: tuple[Gate, ...] = ()
     """Defects that cap the score."""
     remedy: Sentence
     """What to do about a low level."""
+    remedies: dict[Jurisdiction, Sentence] = Field(default_factory=dict)
+    """What to do in a place where that is something else."""
     owner: Role
     """Which role can do it."""
     jurisdictions: Annotated[tuple[Jurisdiction, ...], Field(min_length=1)] = tuple(Jurisdiction)
@@ -239,18 +227,22 @@ class Criterion(_Entry):
             raise ValueError("levels must say at least what 0 and 4 mean")
         return self
 
-    @model_validator(mode="after")
-    def _gates_have_law_behind_them(self) -> Criterion:
+    def gate_faults(self) -> Iterator[str]:
+        """Yield what is wrong with the law behind its gates."""
         for gate in self.gates:
             for place in gate.jurisdictions:
                 if place not in self.jurisdictions:
-                    raise ValueError(f"the {gate.gate} in {place} is outside the criterion's jurisdictions")
-                forces = {source.force for source in self.sources if place in source.jurisdictions}
-                if gate.gate is GateClass.G1 and not forces & HARD_LAW:
-                    raise ValueError(f"a G1 in {place} needs a statute, regulation or judgment in force there")
-                if not forces - {Force.OURS}:
-                    raise ValueError(f"the {gate.gate} in {place} needs a source that is not ours")
-        return self
+                    yield f"the {gate.gate} in {place} is outside the criterion's jurisdictions"
+                    continue
+                sources = [source for source in self.sources if place in source.jurisdictions]
+                if gate.gate is GateClass.G1 and not any(source.operative for source in sources):
+                    yield f"a G1 in {place} needs an operative provision or a judgment, not a recital or guidance"
+                if not {source.force for source in sources} - {Force.OURS}:
+                    yield f"the {gate.gate} in {place} needs a source that is not ours"
+
+    def remedy_in(self, jurisdiction: Jurisdiction) -> str:
+        """Return what to do about a low level in ``jurisdiction``."""
+        return self.remedies.get(jurisdiction, self.remedy)
 
     def sources_in(self, jurisdiction: Jurisdiction, *, terminal_equipment: Ternary = None) -> tuple[Citation, ...]:
         """Return the sources that bear in ``jurisdiction``, the most binding first.

@@ -164,7 +164,8 @@ def _results(rubric: Rubric, found: Mapping[Jurisdiction, Sequence[Finding]]) ->
 
 
 def _alike(finding: Finding) -> tuple[Any, ...]:
-    return tuple((part.purpose, part.outcome.levels, part.outcome.reason) for part in finding.parts)
+    remedy = finding.criterion.remedy_in(finding.jurisdiction)
+    return (remedy, *((part.purpose, part.outcome.levels, part.outcome.reason) for part in finding.parts))
 
 
 def _result(group: Sequence[Finding]) -> CriterionResult:
@@ -173,7 +174,7 @@ def _result(group: Sequence[Finding]) -> CriterionResult:
     places = tuple(item.jurisdiction for item in group)
     level = finding.level
     status, reason = _status(finding)
-    sources = {source.text: source for item in group for source in item.sources}
+    sources = tuple(dict.fromkeys(source for item in group for source in item.sources))
     return CriterionResult(
         id=criterion.id,
         slug=criterion.slug,
@@ -200,8 +201,8 @@ def _result(group: Sequence[Finding]) -> CriterionResult:
             for part in finding.parts
             if part.purpose is not None
         ),
-        sources=tuple(sources.values()) or criterion.sources,
-        remedy=criterion.remedy,
+        sources=sources or criterion.sources,
+        remedy=criterion.remedy_in(finding.jurisdiction),
         owner=criterion.owner.value,
         thresholds=criterion.thresholds,
         local=criterion.local,

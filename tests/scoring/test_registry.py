@@ -1,0 +1,69 @@
+"""The registry of law: what it quotes stands in the extracts, and what is not held is not asserted."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from evenhand.law.act import Pin
+from evenhand.law.registry import load_registry
+
+REGISTRY = load_registry()
+CUT = " […] "
+
+
+def blocks(act: str) -> dict[str, str]:
+    """Return the paragraphs of an extract by the place that its heading names."""
+    parts = re.split(r"^== (.+)\n", REGISTRY.extract(act).read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+READ = [item.id for item in REGISTRY.propositions.values() if item.sentence is not None]
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_quoted_sentence_stands_in_the_extract_of_its_provision_character_for_character(name):
+    item, act = REGISTRY.propositions[name], REGISTRY.act_of(name)
+    text = blocks(act.id)[f"{item.at.kind} {item.at.number}"]
+    start = 0
+    for fragment in item.sentence.split(CUT):
+        start = text.find(fragment, start)
+        assert start >= 0, f"{act.cite(item.at)}: {fragment!r}"
+        start += len(fragment)
+
+
+@pytest.mark.parametrize("act", REGISTRY.acts.values(), ids=lambda act: act.id)
+def test_an_extract_holds_what_is_quoted_and_nothing_more(act):
+    quoted = {f"{item.at.kind} {item.at.number}" for item in act.propositions if item.sentence is not None}
+    path = REGISTRY.extract(act.id)
+    assert (set(blocks(act.id)) if path.exists() else set()) == quoted
+
+
+@pytest.mark.parametrize("act", REGISTRY.acts.values(), ids=lambda act: act.id)
+def test_an_extract_names_the_public_copy_it_was_taken_from(act):
+    if act.copy_read is not None:
+        head = REGISTRY.extract(act.id).read_text(encoding="utf-8").split("\n==")[0]
+        assert act.copy_read.title in head and act.copy_read.address in head
+
+
+def test_what_is_not_held_is_not_asserted_as_read():
+    for entry in (entry for entries in REGISTRY.not_held.values() for entry in entries):
+        for item in REGISTRY.acts[entry.act].propositions if entry.act in REGISTRY.acts else ():
+            if item.at.number in entry.at or item.at.unit in entry.at:
+                act = REGISTRY.acts[entry.act]
+                assert item.text_read is None or act.outdated(item), f"{item.id}: {entry.what}"
+
+
+def test_a_provision_is_linked_and_not_the_top_of_its_act():
+    for act in REGISTRY.acts.values():
+        for item in act.propositions:
+            if item.at.kind in act.links:
+                parts = urlsplit(act.link(item.at))
+                assert item.at.unit in f"{parts.path}?{parts.query}#{parts.fragment}", item.id
+
+
+def test_a_recital_does_not_bind_whatever_its_act_is():
+    act = REGISTRY.acts["gdpr"]
+    assert act.force_of(Pin(kind="recital", number="42")).value == "recital"
+    assert act.force_of(Pin(kind="article", number="7(4)")).value == "regulation"

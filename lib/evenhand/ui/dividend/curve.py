@@ -137,6 +137,7 @@ def show_curve(assessment: Assessment, level: Level, axis: str, factor: float) -
 @st.fragment(run_every=LOOK_EVERY)
 def _refine(assessment: Assessment) -> None:
     """Have the picture refined once nothing has moved for a moment, and draw the page again when it is there."""
+    state.hold_address()
     refinery = state.refinery()
     if not refinery.wanted(assessment):
         st.rerun()

@@ -16,7 +16,7 @@ from evenhand.ui.dividend.level import Level, declared
 from evenhand.ui.session import state
 from evenhand.ui.session.memory import remembered
 
-__all__ = ["design", "designed", "fields", "is_what_if", "kept", "of_kind", "undo", "without"]
+__all__ = ["design", "designed", "fields", "is_what_if", "kept", "of_kind", "undo"]
 
 TIMES: Mapping[str, tuple[str, ...]] = {
     "months": ("programme", "months"),
@@ -143,12 +143,6 @@ def kept(assessment: Assessment, level: Level) -> Scenario:
     return scenario.replace(scheme=scheme)
 
 
-def without(*names: str) -> None:
-    """Take what-ifs out of the address."""
-    for name in names:
-        st.query_params.pop(name, None)
-
-
-def undo() -> None:
-    """Go back to the design as declared."""
-    without("scheme", *TIMES, *fields())
+def undo(*also: str, **changes: str) -> None:
+    """Go back to the design as declared; take other parameters out of the address with it, and change some."""
+    state.rewrite_address(changes, without=("scheme", *TIMES, *fields(), *also))

@@ -225,9 +225,7 @@ def _kept(scenario: Scenario, key: str) -> None:
         for part in KEEP:
             if stands.get(part) != wanted[part]:
                 drafting.change(draft, (part,), wanted[part])
+        undo("pay", "rate")
     else:
-        state.select("scenario", drafting.copy_to_draft(scenario))
-    undo()
-    st.query_params.pop("pay", None)
-    st.query_params.pop("rate", None)
+        undo("pay", "rate", scenario=drafting.copy_to_draft(scenario))
     st.session_state[DONE] = "Kept: it is what this draft declares now."

@@ -11,10 +11,11 @@ from evenhand.assessment import Assessment
 from evenhand.errors import ModelError
 from evenhand.exchange import Simulation
 from evenhand.exchange.scheme import Words, scheme_of, schemes
-from evenhand.ui.dividend.design import fields, without
+from evenhand.ui.dividend.design import fields
 from evenhand.ui.dividend.level import Level, declared, equivalents, level_at, moved
 from evenhand.ui.kit import controls, parts
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.session import state
 from evenhand.vocabulary.numbers import count
 
 __all__ = ["choose_level", "choose_scale", "choose_scheme", "level_asked", "scale_asked"]
@@ -50,7 +51,7 @@ def choose_scheme(assessment: Assessment) -> None:
 
 
 def _forget_details() -> None:
-    without(*fields())
+    state.rewrite_address({}, without=fields())
 
 
 def choose_level(assessment: Assessment) -> tuple[Level, str]:

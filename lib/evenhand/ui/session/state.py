@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from evenhand import clock
 from evenhand.errors import EvenhandError, InputError, ScenarioError
@@ -47,9 +48,12 @@ __all__ = [
     "close_store",
     "customers_key",
     "first_look",
+    "hold_address",
     "link",
     "listed_customers",
+    "note_address",
     "refinery",
+    "rewrite_address",
     "rubric",
     "scenario_key",
     "score",
@@ -71,6 +75,7 @@ EXAMPLE_CUSTOMERS = "example"
 DRAFT = "draft-"
 """What the keys of drafts begin with in addresses."""
 FIRST_SCENARIO = "plain-opt-in"
+ADDRESS = "address"
 
 SUMMARY = "summary"
 """The kind of run that is stored: what is shown first of an assessment."""
@@ -224,6 +229,42 @@ def rubric() -> Rubric:
     from evenhand.scoring import load_rubric
 
     return load_rubric()
+
+
+# --- the address
+
+
+def rewrite_address(changes: Mapping[str, str], *, without: Iterable[str] = ()) -> None:
+    """Change several query parameters at once: the browser never stands on an address that is half written."""
+    kept = _address()
+    for name in without:
+        kept.pop(name, None)
+    st.query_params.from_dict({**kept, **changes})
+
+
+def note_address() -> None:
+    """Remember where a whole run of the page ended; `hold_address` goes back there."""
+    st.session_state[ADDRESS] = _address()
+
+
+def hold_address() -> None:
+    """Keep to the address of the last whole run, in what the browser asks for by the clock.
+
+    Such a request carries the address it was sent from. Sent just before a click was answered, it would bring back
+    what the click has changed.
+    """
+    noted = st.session_state.get(ADDRESS)
+    if noted is not None and _only_a_fragment_runs() and noted != _address():
+        st.query_params.from_dict(noted)
+
+
+def _only_a_fragment_runs() -> bool:
+    context = get_script_run_ctx(suppress_warning=True)
+    return bool(context and context.fragment_ids_this_run)
+
+
+def _address() -> dict[str, str | Iterable[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 # --- what is chosen

@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 import numpy as np
 from evenhand.assessment import trust_of
+from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.exchange import DRAWS, Simulation, simulate
 from evenhand.places import SCENARIOS
@@ -122,7 +123,7 @@ def simulating() -> list[tuple[str, ...]]:
         this = scenario.replace(scheme=scheme)
 
         def work(this: object = this) -> Simulation:
-            return simulate(this, sketch, assumptions, trust=trust, rates=rates)  # type: ignore[arg-type]
+            return simulate(Case(this, sketch, assumptions, trust=trust, rates=rates))  # type: ignore[arg-type]
 
         result = work()
         seconds, error = one_by_one(result, spending)

@@ -30,6 +30,7 @@ from typing import Any
 
 import duckdb
 import numpy as np
+from evenhand.case import Case
 from evenhand.customers import Sketch, read_customers
 from evenhand.customers.grouping import sketch_of
 from evenhand.exchange import Simulation, simulate
@@ -158,7 +159,7 @@ def timed(scenario: Scenario, sketch: Sketch, draws: int) -> tuple[Simulation, f
     best = float("inf")
     for _ in range(2):
         start = time.perf_counter()
-        result = simulate(scenario, sketch, assumptions, trust=TRUST, rates=rates, draws=draws)
+        result = simulate(Case(scenario, sketch, assumptions, trust=TRUST, rates=rates, draws=draws))
         best = min(best, time.perf_counter() - start)
     return result, best
 

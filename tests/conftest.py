@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from evenhand import cli
+from evenhand.case import Case
 from evenhand.exchange import simulate
 from evenhand.places import PACKAGE
 from evenhand.scenario import Scenario
@@ -202,7 +203,7 @@ def plain(make):
 @pytest.fixture(scope="session")
 def market(plain, customers, certain):
     """The same as a market of closed forms."""
-    one = simulate(plain, customers, certain, draws=1)
+    one = simulate(Case(plain, customers, certain, draws=1))
     terms = one.plan.terms
     asked = supply.ZeroInflatedLognormal(
         median=float(np.exp(terms.willingness.log_median.ravel()[0])),
@@ -217,13 +218,15 @@ def market(plain, customers, certain):
 @pytest.fixture(scope="session")
 def shared(make, customers, assumptions):
     facts = make("revenue share", economics__uplift="unknown")
-    return facts, simulate(facts, customers, assumptions, trust=0.7, draws=128)
+    return facts, simulate(Case(facts, customers, assumptions, trust=0.7, draws=128))
 
 
 @pytest.fixture(scope="session")
 def simulation(make, customers, assumptions):
     """A revenue share whose revenue is not well known, so that there is something to find out."""
-    return simulate(make("revenue share", economics__uplift="unknown"), customers, assumptions, trust=0.7, draws=500)
+    return simulate(
+        Case(make("revenue share", economics__uplift="unknown"), customers, assumptions, trust=0.7, draws=500)
+    )
 
 
 # --- the command line and the pages, as people use them ---------------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 __all__ = ["COMPUTING", "code_digest", "digest_of"]
 
 COMPUTING = (
-    *("assessment", "california", "customers", "decision", "exchange"),
+    *("assessment", "california", "case", "customers", "decision", "exchange"),
     *("law", "scenario", "scoring", "survey", "uncertainty", "vocabulary"),
 )
 """The packages and modules whose sources decide what a run comes out as; screens, files and the store do not."""

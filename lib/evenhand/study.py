@@ -19,7 +19,8 @@ import numpy as np
 
 from evenhand import clock
 from evenhand import scenario as scenarios
-from evenhand.assessment import DEFAULT_DRAWS, DEFAULT_SEED, Assessment, assess, run_of, trust_of
+from evenhand.assessment import Assessment, assess, run_of, with_trust
+from evenhand.case import Case
 from evenhand.customers import Sketch, complete_journey, read_customers
 from evenhand.errors import AssumptionError, ModelError
 from evenhand.exchange import Front, GoalSeek, Measure, Simulation, goal_seek, optimise, simulate
@@ -36,77 +37,43 @@ EXAMPLE = "example"
 
 
 @dataclass(frozen=True, slots=True)
-class Study:
-    """A scenario with the customers, assumptions and rubric it is judged with.
-
-    Parameters
-    ----------
-    scenario
-        The declared facts.
-    customers
-        The sketch of the customers asked.
-    assumptions
-        What is assumed where nothing is declared; the scenario's own overrides are applied on use.
-    rubric
-        The criteria it is scored by.
-    """
-
-    scenario: Scenario
-    customers: Sketch
-    assumptions: Assumptions
-    rubric: Rubric
+class Study(Case):
+    """A case at work: each method takes it whole, with other rates or futures where they are given."""
 
     @property
     def revision(self) -> str:
         """The scenario's revision: 12 hexadecimal digits that change with any fact."""
         return scenarios.revision(self.scenario)
 
-    def run(self, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> dict[str, str]:
+    def run(self, *, draws: int | None = None, seed: int | None = None) -> dict[str, str]:
         """Return what identifies the assessment of this study, which need not be computed for it."""
-        return run_of(
-            self.revision,
-            self.customers,
-            self.assumptions,
-            self.rubric,
-            draws=draws,
-            seed=seed,
-            policy=self.scenario.policy,
-        )
+        return run_of(self.replacing(draws=draws, seed=seed))
 
     def score(self) -> Scorecard:
         """Score transparency, consent and ownership in every jurisdiction."""
         return score(self.scenario, self.rubric)
 
     def simulate(
-        self, *, rates: np.ndarray | None = None, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED
+        self, *, rates: np.ndarray | None = None, draws: int | None = None, seed: int | None = None
     ) -> Simulation:
         """Simulate what each side gets at every dividend rate.
 
         Parameters
         ----------
-        rates
-            Payout divided by data revenue, each between 0 and 1; by default a grid.
-        draws
-            How many possible futures.
-        seed
-            The same seed gives the same bytes.
+        rates, draws, seed
+            By default as in the study, see `Case`.
         """
-        return simulate(
-            self.scenario,
-            self.customers,
-            self.assumptions,
-            trust=trust_of(self.score()),
-            trust_best=trust_of(self.score(), best=True),
-            rates=rates,
-            draws=draws,
-            seed=seed,
-        )
+        return simulate(self._trusting(rates=rates, draws=draws, seed=seed))
 
     def assess(
-        self, *, rates: np.ndarray | None = None, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED
+        self, *, rates: np.ndarray | None = None, draws: int | None = None, seed: int | None = None
     ) -> Assessment:
         """Put scores, trust, exchange and fairness together into a verdict."""
-        return assess(self.scenario, self.customers, self.assumptions, self.rubric, rates=rates, draws=draws, seed=seed)
+        return assess(self.replacing(rates=rates, draws=draws, seed=seed))
+
+    def _trusting(self, **changes: Any) -> Case:
+        case = self.replacing(**changes)
+        return case if case.trust is not None else with_trust(case, self.score())
 
     def seek(
         self,
@@ -115,8 +82,8 @@ class Study:
         target: float = 0.0,
         *,
         between: tuple[float, float] | None = None,
-        draws: int = DEFAULT_DRAWS,
-        seed: int = DEFAULT_SEED,
+        draws: int | None = None,
+        seed: int | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> GoalSeek:
         """Return every value of a lever at which a measure reaches a target.
@@ -134,20 +101,14 @@ class Study:
         draws, seed, progress
             As for `simulate`; called with how much is done, and of how much.
         """
-        asked = Measure.parse(measure)
+        wanted = Measure.parse(measure)
         return goal_seek(
-            self.scenario,
-            self.customers,
-            self.assumptions,
+            self._trusting(draws=draws, seed=seed),
             lever=lever,
-            outcome=asked.outcome,
-            statistic=asked.statistic,
+            outcome=wanted.outcome,
+            statistic=wanted.statistic,
             target=target,
             between=between,
-            trust=trust_of(self.score()),
-            trust_best=trust_of(self.score(), best=True),
-            draws=draws,
-            seed=seed,
             progress=progress,
         )
 
@@ -156,8 +117,8 @@ class Study:
         *levers: str,
         objectives: Sequence[str] = ("profit", "net_gain"),
         constraints: Sequence[str] = (),
-        draws: int = DEFAULT_DRAWS,
-        seed: int = DEFAULT_SEED,
+        draws: int | None = None,
+        seed: int | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> Front:
         """Move one or two levers and return what is worth choosing from.
@@ -174,20 +135,14 @@ class Study:
             As for `seek`.
         """
         return optimise(
-            self.scenario,
-            self.customers,
-            self.assumptions,
+            self._trusting(draws=draws, seed=seed),
             levers=levers,
             objectives=objectives,
             constraints=constraints,
-            trust=trust_of(self.score()),
-            trust_best=trust_of(self.score(), best=True),
-            draws=draws,
-            seed=seed,
             progress=progress,
         )
 
-    def report(self, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> Report:
+    def report(self, *, draws: int | None = None, seed: int | None = None) -> Report:
         """Write the policy recommendation."""
         return make_report(self.assess(draws=draws, seed=seed))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from evenhand.case import Case
 from evenhand.exchange import goal_seek, levers_of, simulate
 from evenhand.exchange.scheme import schemes
 from evenhand.scenario import dump, json_schema, load, loads, revision
@@ -44,8 +45,10 @@ def test_it_is_written_and_read_and_makes_another_revision(with_deposit):
 
 
 def test_it_pays_what_it_says(make, customers, assumptions, deposit):
-    by_deposit = simulate(make({"kind": "deposit", "stake": 4.0, "returned": 0.5}), customers, assumptions, draws=32)
-    flat = simulate(make({"kind": "flat", "dividend": 2.0}), customers, assumptions, draws=32)
+    by_deposit = simulate(
+        Case(make({"kind": "deposit", "stake": 4.0, "returned": 0.5}), customers, assumptions, draws=32)
+    )
+    flat = simulate(Case(make({"kind": "flat", "dividend": 2.0}), customers, assumptions, draws=32))
     for name, values in flat.offer.items():
         assert by_deposit.offer[name] == pytest.approx(values), name
 
@@ -54,8 +57,8 @@ def test_its_levers_are_sought(make, customers, assumptions, deposit):
     scenario = make({"kind": "deposit", "stake": 4.0, "returned": 0.5})
     assert {"dividend", "returned"} <= set(levers_of(scenario))
     flat = scenario.replace(scheme={"kind": "flat", "dividend": 2.0})
-    asked = {"lever": "dividend", "outcome": "profit", "target": 0.0, "draws": 64}
-    set_aside, paid = (goal_seek(each, customers, assumptions, **asked) for each in (scenario, flat))
+    asked = {"lever": "dividend", "outcome": "profit", "target": 0.0}
+    set_aside, paid = (goal_seek(Case(each, customers, assumptions, draws=64), **asked) for each in (scenario, flat))
     assert set_aside.reached and set_aside.nearest / 2 == pytest.approx(paid.nearest, rel=1e-3)
 
 

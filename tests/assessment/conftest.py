@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 from evenhand.assessment import Assessment, assess
+from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.places import SCENARIOS
 from evenhand.scenario import load
@@ -16,7 +17,7 @@ EXAMPLES = tuple(sorted(path.stem for path in SCENARIOS.glob("*.yaml")))
 
 @cache
 def assessed(name: str) -> Assessment:
-    return assess(load(SCENARIOS / f"{name}.yaml"), complete_journey().sketch, load_assumptions(), draws=400)
+    return assess(Case(load(SCENARIOS / f"{name}.yaml"), complete_journey().sketch, load_assumptions(), draws=400))
 
 
 @pytest.fixture(params=EXAMPLES)

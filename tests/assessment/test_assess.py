@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from evenhand.assessment import Assessment, assess, trust_of
 from evenhand.assessment.questions import to_csv
+from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.places import SCENARIOS
 from evenhand.scenario import Role, document_of, load, scenario_of
@@ -59,7 +60,7 @@ def test_an_open_gate_ends_in_cannot_say() -> None:
     document = document_of(load(SCENARIOS / "customer-data-trust.yaml"))
     for request in document["consent"]["requests"]:
         request["bundled_with"] = "unknown"
-    result = assess(scenario_of(document), complete_journey().sketch, load_assumptions(), draws=400)
+    result = assess(Case(scenario_of(document), complete_journey().sketch, load_assumptions(), draws=400))
     assert result.verdict.kind == "cannot-say"
     assert "Whether this stops it is not known" in result.answer
     assert "C3" in result.answer
@@ -79,7 +80,7 @@ def test_the_json_of_a_simulation_has_its_documented_keys(example: Assessment) -
 
 def test_the_same_run_gives_the_same_bytes() -> None:
     first = assessed("loyalty-dividend")
-    again = assess(first.scenario, first.sketch, first.assumptions, draws=400)
+    again = assess(Case(first.scenario, first.sketch, first.assumptions, draws=400))
     assert json.dumps(first.to_json_dict()) == json.dumps(again.to_json_dict())
 
 
@@ -103,7 +104,7 @@ def test_open_questions_name_a_role_and_what_the_answer_could_change(example: As
 def test_an_unknown_uplift_is_a_question_with_money_behind_it() -> None:
     document = document_of(load(SCENARIOS / "plain-opt-in.yaml"))
     document["economics"]["uplift"] = "unknown"
-    result = assess(scenario_of(document), complete_journey().sketch, load_assumptions(), draws=200)
+    result = assess(Case(scenario_of(document), complete_journey().sketch, load_assumptions(), draws=200))
     question = next(one for one in result.questions if one.path == "economics.uplift")
     assert question.money is not None
     assert question.money > 0
@@ -113,7 +114,7 @@ def test_an_unknown_uplift_is_a_question_with_money_behind_it() -> None:
 def test_questions_as_csv_hold_no_formulas() -> None:
     document = document_of(load(SCENARIOS / "plain-opt-in.yaml"))
     document["economics"]["uplift"] = {"unknown": {"note": "=cmd|' /C calc'!A0"}}
-    result = assess(scenario_of(document), complete_journey().sketch, load_assumptions(), draws=50)
+    result = assess(Case(scenario_of(document), complete_journey().sketch, load_assumptions(), draws=50))
     assert "'=cmd" in to_csv(result.questions, "USD")
 
 

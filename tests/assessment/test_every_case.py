@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from evenhand.assessment import assess
 from evenhand.assessment.parts import PARTS
+from evenhand.case import Case
 from evenhand.errors import ModelError
 from evenhand.report import make_report, to_markdown
 from evenhand.uncertainty import load_assumptions
@@ -25,7 +26,7 @@ NAMES = [*EXAMPLES, *DRAFTS]
 def test_every_programme_is_assessed_in_all_its_parts(name: str, scheme: str) -> None:
     case = extreme(name)
     scenario = case.scenario.replace(scheme=SCHEMES[scheme])
-    assessment = assess(scenario, case.customers, load_assumptions(), rates=RATES, draws=FUTURES)
+    assessment = assess(Case(scenario, case.customers, load_assumptions(), rates=RATES, draws=FUTURES))
     simulation = assessment.simulation
     shown = {
         "assessment": assessment.to_json_dict(),
@@ -52,7 +53,7 @@ def test_what_cannot_be_evaluated_is_refused_in_words(name: str, scheme: str) ->
     case = extreme(name)
     scenario = case.scenario.replace(scheme=SCHEMES[scheme])
     with pytest.raises(ModelError) as caught:
-        assess(scenario, case.customers, load_assumptions(), rates=RATES, draws=FUTURES)
+        assess(Case(scenario, case.customers, load_assumptions(), rates=RATES, draws=FUTURES))
     assert len(caught.value.message.split()) > 5
     assert list(not_numbers(str(caught.value))) == []
 
@@ -60,5 +61,5 @@ def test_what_cannot_be_evaluated_is_refused_in_words(name: str, scheme: str) ->
 @pytest.mark.parametrize("name", ["nothing-known", "all-refuse", "no-revenue"])
 def test_a_recommendation_is_written_of_it(name: str) -> None:
     case = extreme(name)
-    report = make_report(assess(case.scenario, case.customers, load_assumptions(), rates=RATES, draws=FUTURES))
+    report = make_report(assess(Case(case.scenario, case.customers, load_assumptions(), rates=RATES, draws=FUTURES)))
     assert list(not_numbers(to_markdown(report).decode())) == []

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from evenhand.assessment import Assessment, assess
+from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.places import SCENARIOS
 from evenhand.scenario import loads
@@ -21,7 +22,7 @@ GOLDEN = Path(__file__).parent / "golden"
 def judged(name: str) -> Assessment:
     text = (GOLDEN / f"{name}.yaml").read_text(encoding="utf-8")
     scenario = loads(text, name=f"{name}.yaml", folder=SCENARIOS)
-    return assess(scenario, complete_journey().sketch, load_assumptions())
+    return assess(Case(scenario, complete_journey().sketch, load_assumptions()))
 
 
 def test_where_data_of_some_tell_about_all_the_verdict_is_not_to_collect() -> None:
@@ -85,5 +86,5 @@ def test_where_nobody_knows_what_the_data_bring_in_nothing_can_be_said() -> None
 def test_finding_out_ends_the_ignorance(known: float) -> None:
     result = judged("ignorance")
     economics = result.scenario.economics.model_copy(update={"uplift": known})
-    answer = assess(result.scenario.replace(economics=economics), result.sketch, result.assumptions).verdict.kind
+    answer = assess(Case(result.scenario.replace(economics=economics), result.sketch, result.assumptions)).verdict.kind
     assert answer in (("do-not-collect",) if known < 0.01 else ("collect", "collect-if"))

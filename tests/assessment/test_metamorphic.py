@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 from evenhand.assessment import Assessment, assess
+from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.places import SCENARIOS
 from evenhand.scenario import Scenario, document_of, load, scenario_of
@@ -67,7 +68,7 @@ def judged(name: str, change: str = "", policy: str = "") -> Assessment:
         scenario = BETTER[change](scenario)
     if policy:
         scenario = scenario.replace(policy=Policy.parse(policy))
-    return assess(scenario, complete_journey().sketch, load_assumptions(), draws=DRAWS)
+    return assess(Case(scenario, complete_journey().sketch, load_assumptions(), draws=DRAWS))
 
 
 def rank(assessment: Assessment) -> int:

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 from evenhand.assessment.sentences import offer_sentence
+from evenhand.case import Case
 from evenhand.exchange import Simulation, simulate
 from evenhand.vocabulary.bands import spread
 from evenhand.vocabulary.numbers import money, percent
@@ -41,7 +42,7 @@ def said(simulation: Simulation) -> str:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_every_number_of_every_schemes_sentence_is_in_the_arrays(make, customers, assumptions, scheme: str) -> None:
-    simulation = simulate(make(scheme), customers, assumptions, trust=0.7, draws=64)
+    simulation = simulate(Case(make(scheme), customers, assumptions, trust=0.7, draws=64))
     sentence = said(simulation)
     gain = simulation.outcomes["customer_surplus"] - simulation.outcomes["external_loss"]
     known = {
@@ -63,7 +64,7 @@ def test_every_number_of_every_schemes_sentence_is_in_the_arrays(make, customers
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_each_participant_is_promised_an_amount_only_where_each_gets_it(make, customers, assumptions, scheme) -> None:
-    simulation = simulate(make(scheme), customers, assumptions, trust=0.7, draws=64)
+    simulation = simulate(Case(make(scheme), customers, assumptions, trust=0.7, draws=64))
     sentence, each = said(simulation), simulation.paid_each[ROW]
     alike = np.ptp(each) <= 0.01 * max(float(simulation.dividends[ROW]), float(each.max()))
     assert ("on average" in sentence) is not alike

@@ -13,6 +13,7 @@ import pytest
 from docx import Document
 from evenhand.assessment import Assessment, assess
 from evenhand.assessment.parts import PARTS, Assessed, Part, register
+from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.decision import compare
 from evenhand.errors import ModelError
@@ -26,7 +27,7 @@ CALIFORNIAN = "loyalty-dividend"
 
 def assessed(name: str = CALIFORNIAN) -> Assessment:
     """Return an assessment of its own: what is kept in it is not shared with other tests."""
-    return assess(load(SCENARIOS / f"{name}.yaml"), complete_journey().sketch, load_assumptions(), draws=40)
+    return assess(Case(load(SCENARIOS / f"{name}.yaml"), complete_journey().sketch, load_assumptions(), draws=40))
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 from evenhand.assessment import Assessment, Summary, run_key, run_of, summary_of
+from evenhand.case import Case
 
 
 def test_what_was_stored_is_read_as_it_was(example: Assessment) -> None:
@@ -19,9 +20,7 @@ def test_what_was_stored_is_read_as_it_was(example: Assessment) -> None:
 
 
 def test_the_key_of_an_assessment_is_known_before_it_is_computed(example: Assessment) -> None:
-    before = run_of(
-        example.revision, example.sketch, example.assumptions, example.rubric, draws=example.simulation.draws
-    )
+    before = run_of(Case(example.scenario, example.sketch, draws=example.simulation.draws))
     assert before == example.run == dict(summary_of(example).run)
 
 
@@ -32,6 +31,5 @@ def test_each_part_of_the_identity_makes_another_key(name: str, example: Assessm
 
 
 def test_another_grid_of_rates_is_another_run(example: Assessment) -> None:
-    facts = (example.revision, example.sketch, example.assumptions, example.rubric)
     grids = (None, np.linspace(0, 1, 5), np.linspace(0, 1, 6), np.linspace(0, 0.5, 5))
-    assert len({run_key(run_of(*facts, rates=rates)) for rates in grids}) == len(grids)
+    assert len({run_key(run_of(example.case.replacing(rates=rates))) for rates in grids}) == len(grids)

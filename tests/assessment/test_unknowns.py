@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from evenhand.assessment import trust_of
 from evenhand.assessment.assess import choose_rate
+from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.errors import EvenhandError
 from evenhand.exchange import Simulation, simulate
@@ -82,7 +83,14 @@ def settings():
 def simulated(scenario: Scenario, scheme: str, trust: tuple[float, float], draws: int = DRAWS) -> Simulation:
     sketch, assumptions, _ = settings()
     return simulate(
-        scenario.replace(scheme=SCHEMES[scheme]), sketch, assumptions, trust=trust[0], trust_best=trust[1], draws=draws
+        Case(
+            scenario.replace(scheme=SCHEMES[scheme]),
+            sketch,
+            assumptions,
+            trust=trust[0],
+            trust_best=trust[1],
+            draws=draws,
+        )
     )
 
 
@@ -175,7 +183,9 @@ def test_caution_is_part_of_the_costs_and_keeps_the_accounts() -> None:
 @pytest.mark.parametrize("scheme", ["flat", "in kind", "revenue share", "equal pool", "shapley pool", "price list"])
 def test_named_places_lie_on_the_curve_that_counts_the_worse_of_both_ends(scheme: str) -> None:
     facts = load(SCENARIOS / "loyalty-dividend.yaml").replace(scheme=SCHEMES[scheme])
-    simulation = simulate(facts, complete_journey().sketch, load_assumptions(), trust=0.4, trust_best=0.8, draws=DRAWS)
+    simulation = simulate(
+        Case(facts, complete_journey().sketch, load_assumptions(), trust=0.4, trust_best=0.8, draws=DRAWS)
+    )
     assert simulation.plan.beside is not None and np.any(simulation.outcomes["caution"] > 0)
     along = simulation.dividends if simulation.plan.axis == "dividend" else simulation.rates
     even, best = simulation.landmarks["break_even"].values, simulation.landmarks["profit_max"].values

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from evenhand.california.relation import by_the_scheme, offered
+from evenhand.case import Case
 from evenhand.customers import typed_sketch
 from evenhand.exchange import simulate
 from evenhand.places import SCENARIOS
@@ -40,7 +41,7 @@ def test_every_place_gives_the_same_offer(sketch_in, path, kind):
     assert offer_per_month(Reader(scenario)) == offer
     if kind not in FIXED:
         return
-    simulation = simulate(scenario, sketch_in(scenario.currency), load_assumptions(), draws=8)
+    simulation = simulate(Case(scenario, sketch_in(scenario.currency), load_assumptions(), draws=8))
     given = by_the_scheme(simulation)
     if isinstance(offer, Unknown):
         assert given is None and offered(simulation) is None

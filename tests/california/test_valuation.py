@@ -15,6 +15,7 @@ from evenhand.california import (
     incentive_notice,
     worksheet,
 )
+from evenhand.case import Case
 from evenhand.errors import InputError, ScenarioError
 from evenhand.exchange import simulate
 from evenhand.exchange.model.growth import Growth
@@ -42,7 +43,7 @@ def sheet(make, customers, assumptions):
     """Fills in the worksheet of a scheme."""
 
     def fill(scheme="flat", *, made=DAY, chosen=None, overhead=None, other=None, **changes):
-        simulation = simulate(make(scheme, **changes), customers, assumptions, draws=DRAWS)
+        simulation = simulate(Case(make(scheme, **changes), customers, assumptions, draws=DRAWS))
         return worksheet(simulation, made=made, chosen=chosen, overhead=overhead, other=other)
 
     return fill
@@ -305,7 +306,7 @@ def test_unknown_facts_alone_leave_all_five_items_empty(make, customers, assumpt
         controller={}, purposes=(), consent={}, incentive={}, economics={}, scheme={"kind": "none"}
     )
     assert bare.consent.requests == UNKNOWN
-    one = worksheet(simulate(bare, customers, assumptions, draws=16), made=DAY)
+    one = worksheet(simulate(Case(bare, customers, assumptions, draws=16)), made=DAY)
     with pytest.raises(ScenarioError, match="5 would be empty"):
         incentive_notice(one)
 
@@ -318,22 +319,24 @@ def test_examples_claim_only_methods_their_facts_allow(name, assumptions):
 
     scenario = load(SCENARIOS / f"{name}.yaml")
     claimed = scenario.incentive.valuation.methods if scenario.incentive.valuation else ()
-    sheet = worksheet(simulate(scenario, complete_journey().sketch, assumptions, draws=16), made=DAY)
+    sheet = worksheet(simulate(Case(scenario, complete_journey().sketch, assumptions, draws=16)), made=DAY)
     assert not [number for number in claimed if sheet.method(number).values is None]
 
 
 def test_a_future_in_which_less_than_a_person_says_yes_has_nobody_to_value(make, customers, assumptions):
     """Shares as small as 1e-168 were divided by, and one such future gave a value of 1e197."""
     simulation = simulate(
-        make(
-            "revenue share",
-            economics__uplift={"low": 0.0001, "likely": 0.001, "high": 0.04},
-            assumptions={"supply.willing_for_nothing": {"low": 0, "likely": 0, "high": 0, "source": "nobody"}},
-        ),
-        customers,
-        assumptions,
-        trust=0.0,
-        draws=512,
+        Case(
+            make(
+                "revenue share",
+                economics__uplift={"low": 0.0001, "likely": 0.001, "high": 0.04},
+                assumptions={"supply.willing_for_nothing": {"low": 0, "likely": 0, "high": 0, "source": "nobody"}},
+            ),
+            customers,
+            assumptions,
+            trust=0.0,
+            draws=512,
+        )
     )
     sheet = worksheet(simulation, made=DAY)
     somebody = simulation.offer["free"] * simulation.customers >= 0.5

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from evenhand.case import Case
 from evenhand.decision.alternatives import Alternative, Comparison, compare
 from evenhand.errors import InputError
 from hypothesis import given, settings
@@ -111,7 +112,7 @@ def assessed():
     sketch, assumptions = typed_sketch(2000, 200.0, 0.5, "USD"), load_assumptions()
 
     def made(name, **options):
-        return assess(load(SCENARIOS / f"{name}.yaml"), sketch, assumptions, **{"draws": 32, **options})
+        return assess(Case(load(SCENARIOS / f"{name}.yaml"), sketch, assumptions, **{"draws": 32, **options}))
 
     return made
 

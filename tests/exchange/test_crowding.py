@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from evenhand.case import Case
 from evenhand.exchange import simulate
 
 FIXED = {
@@ -17,13 +18,13 @@ FIXED = {
 @pytest.fixture
 def both(make, customers, assumptions):
     return tuple(
-        simulate(make("flat", assumptions=FIXED, economics__crowding=on), customers, assumptions, draws=16)
+        simulate(Case(make("flat", assumptions=FIXED, economics__crowding=on), customers, assumptions, draws=16))
         for on in (False, True)
     )
 
 
 def test_it_is_off_unless_switched_on(make, customers, assumptions):
-    result = simulate(make("flat"), customers, assumptions, draws=4)
+    result = simulate(Case(make("flat"), customers, assumptions, draws=4))
     assert not result.plan.terms.crowding.any()
     assert not any(key.startswith("crowding") for key in result.uncertain)
 
@@ -56,7 +57,7 @@ def test_surplus_counts_the_shares_as_they_are_at_that_payment(both):
 
 @pytest.mark.parametrize("scheme", ["revenue share", "equal pool", "shapley pool", "in kind", "price list"])
 def test_accounts_balance_where_people_are_put_off(make, customers, assumptions, scheme):
-    result = simulate(make(scheme, assumptions=FIXED, economics__crowding=True), customers, assumptions, draws=16)
+    result = simulate(Case(make(scheme, assumptions=FIXED, economics__crowding=True), customers, assumptions, draws=16))
     o = result.outcomes
     assert o["data_revenue"] + o["retention_margin"] == pytest.approx(o["profit"] + o["payout"] + o["costs"], abs=1e-12)
     assert o["free"].min() >= 0

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from evenhand.case import Case
 from evenhand.exchange import simulate
 from scipy import optimize, stats
 
@@ -20,7 +21,7 @@ FUTURES = 8
 
 
 @dataclass
-class Case:
+class Future:
     """One future's numbers, read from terms."""
 
     terms: object
@@ -142,7 +143,7 @@ def solved(case, rate, weight, spending, unit):
 
 
 def compare(simulation, row, future, found, payout):
-    case = Case(simulation.plan.terms, future)
+    case = Future(simulation.plan.terms, future)
     mine = {name: float(values[future, row]) for name, values in simulation.outcomes.items()}
     for name in ("free", "coerced", "steered"):
         assert mine[name] == pytest.approx(found[name], abs=1e-4), name
@@ -180,16 +181,16 @@ VARIANTS = {
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_flat_and_equal_pool_match_the_customers_one_by_one(make, customers, spending, assumptions, variant):
     weight = np.full(len(spending), 1 / len(spending))
-    flat = simulate(make("flat", **VARIANTS[variant]), customers, assumptions, trust=0.7, draws=FUTURES)
+    flat = simulate(Case(make("flat", **VARIANTS[variant]), customers, assumptions, trust=0.7, draws=FUTURES))
     for future, row in ((1, 0), (2, 40), (5, 90)):
         d = float(flat.dividends[row])
-        result = live(Case(flat.plan.terms, future), np.full(len(spending), d), weight, spending)
+        result = live(Future(flat.plan.terms, future), np.full(len(spending), d), weight, spending)
         compare(flat, row, future, result, result["paid"])
     rates = np.array([0.1, 0.6])
     pool = simulate(
-        make("equal pool", **VARIANTS[variant]), customers, assumptions, trust=0.7, rates=rates, draws=FUTURES
+        Case(make("equal pool", **VARIANTS[variant]), customers, assumptions, trust=0.7, rates=rates, draws=FUTURES)
     )
-    result = solved(Case(pool.plan.terms, 3), 0.6, weight, spending, np.ones(len(spending)))
+    result = solved(Future(pool.plan.terms, 3), 0.6, weight, spending, np.ones(len(spending)))
     compare(pool, 1, 3, result, result["paid"])
 
 
@@ -200,44 +201,46 @@ def test_shares_by_spending_match_the_customers_one_by_one(make, people, spendin
     sketch = people(some, np.arange(len(some)) * 4 // len(some), ("a", "b", "c", "d"))
     weight = np.full(len(some), 1 / len(some))
     rates = np.array([0.05, 0.5])
-    share = simulate(make(scheme, **VARIANTS[variant]), sketch, assumptions, trust=0.7, rates=rates, draws=FUTURES)
+    share = simulate(
+        Case(make(scheme, **VARIANTS[variant]), sketch, assumptions, trust=0.7, rates=rates, draws=FUTURES)
+    )
     for row, future in ((0, 2), (1, 6)):
-        result = solved(Case(share.plan.terms, future), float(rates[row]), weight, some, some)
+        result = solved(Future(share.plan.terms, future), float(rates[row]), weight, some, some)
         compare(share, row, future, result, result["paid"])
 
 
 def test_in_kind_matches_the_customers_one_by_one(make, customers, spending, assumptions):
-    found_kind = simulate(make("in kind"), customers, assumptions, trust=0.7, draws=FUTURES)
+    found_kind = simulate(Case(make("in kind"), customers, assumptions, trust=0.7, draws=FUTURES))
     weight = np.full(len(spending), 1 / len(spending))
     face = float(found_kind.dividends[60])
     worth = np.full(len(spending), face * 0.9 * 0.9)
-    result = live(Case(found_kind.plan.terms, 4), worth, weight, spending)
+    result = live(Future(found_kind.plan.terms, 4), worth, weight, spending)
     recorded = result["free"] + result["coerced"] + result["steered"]
     compare(found_kind, 60, 4, result, face * 0.5 * 0.9 * recorded)
 
 
 def test_a_collective_trust_matches_the_customers_one_by_one(make, customers, spending, assumptions):
-    fund = simulate(make("collective trust"), customers, assumptions, rates=np.array([0.0, 0.4]), draws=FUTURES)
+    fund = simulate(Case(make("collective trust"), customers, assumptions, rates=np.array([0.0, 0.4]), draws=FUTURES))
     weight = np.full(len(spending), 1 / len(spending))
-    case = Case(fund.plan.terms, 4)
+    case = Future(fund.plan.terms, 4)
     nothing = np.zeros(len(spending))
     pot = 0.4 * case.revenue(live(case, nothing, weight, spending)["taken"])
     compare(fund, 1, 4, live(case, nothing, weight, spending, fund=1.2 * pot), pot)
 
 
 def test_a_price_list_of_one_kind_of_data_is_a_flat_dividend(make, customers, assumptions):
-    listed = simulate(make("price list"), customers, assumptions, trust=0.7, draws=FUTURES)
-    flat = simulate(make("flat"), customers, assumptions, trust=0.7, draws=FUTURES).at(dividend=1.5)
+    listed = simulate(Case(make("price list"), customers, assumptions, trust=0.7, draws=FUTURES))
+    flat = simulate(Case(make("flat"), customers, assumptions, trust=0.7, draws=FUTURES)).at(dividend=1.5)
     for name in ("free", "data_revenue", "payout", "costs", "profit", "customer_surplus", "external_loss"):
         assert listed.offer[name] == pytest.approx(flat[name], abs=1e-9), name
 
 
 def test_a_shapley_pool_pays_each_segment_what_it_adds(make, customers, spending, assumptions):
     rates = np.array([0.3, 0.6])
-    pool = simulate(make("shapley pool"), customers, assumptions, trust=0.7, rates=rates, draws=FUTURES)
+    pool = simulate(Case(make("shapley pool"), customers, assumptions, trust=0.7, rates=rates, draws=FUTURES))
     segments = pool.by_segment()
     future, row = 2, 1
-    case = Case(pool.plan.terms, future)
+    case = Future(pool.plan.terms, future)
     taken = segments.free[future, row] * np.array([v.sum() for v in np.split(spending, 4)]) / spending.sum()
     from itertools import permutations
 

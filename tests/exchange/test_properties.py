@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from evenhand.case import Case
 from evenhand.exchange import OUTCOMES, simulate
 from evenhand.exchange.solve import aggregate
 from evenhand.exchange.solve.payouts import to_the_cent
@@ -44,7 +45,7 @@ def test_parts_sum_to_the_whole_to_the_cent_and_none_is_a_cent_off(parts):
 
 @pytest.mark.parametrize("scheme", PAID)
 def test_what_segments_are_paid_sums_to_the_pool_to_the_cent(make, customers, assumptions, scheme):
-    result = simulate(make(scheme, **HARD), customers, assumptions, trust=0.6, draws=16)
+    result = simulate(Case(make(scheme, **HARD), customers, assumptions, trust=0.6, draws=16))
     cents = result.by_segment().payout_cents(result.customers)
     pool = np.rint(result.outcomes["payout"] * result.customers * 100.0)
     # A pool that lies half-way between two cents may be rounded either way.
@@ -77,7 +78,7 @@ def test_accounts_balance_whatever_the_facts(
         assumptions=own,
     )
     rates = np.linspace(0.0, 0.9, 7)
-    o = simulate(scenario, customers, assumptions, trust=trust, rates=rates, draws=8, seed=seed).outcomes
+    o = simulate(Case(scenario, customers, assumptions, trust=trust, rates=rates, draws=8, seed=seed)).outcomes
     assert o["data_revenue"] + o["retention_margin"] == pytest.approx(o["profit"] + o["payout"] + o["costs"], abs=1e-10)
     assert o["participation"] == pytest.approx(o["free"] + o["coerced"] + o["steered"], abs=1e-12)
     assert np.all(o["payout"][:, 0] == 0.0)
@@ -134,7 +135,7 @@ def drawn_people(simulation, future, dividend, spending, people=400_000):
 @pytest.mark.parametrize("scheme", ["flat", "revenue share"])
 @pytest.mark.parametrize("facts", [{}, HARD, {"assumptions": LEAK}, {**HARD, "assumptions": LEAK}])
 def test_sums_by_quadrature_are_those_of_people_drawn_one_by_one(make, customers, spending, assumptions, scheme, facts):
-    result = simulate(make(scheme, **facts), customers, assumptions, trust=0.6, draws=4)
+    result = simulate(Case(make(scheme, **facts), customers, assumptions, trust=0.6, draws=4))
     future = 2
     scale = 1.2 if scheme == "flat" else 0.01
     payment = result.plan.at_levels(np.full((4, 1), scale))
@@ -161,7 +162,7 @@ def test_sums_by_quadrature_are_those_of_people_drawn_one_by_one(make, customers
 )
 def test_more_pay_and_more_trust_bring_more_people(make, customers, assumptions, scheme, low, more, trust):
     one, two = (
-        simulate(make(scheme, **HARD), customers, assumptions, trust=level, rates=np.array([0.0, 0.5]), draws=16)
+        simulate(Case(make(scheme, **HARD), customers, assumptions, trust=level, rates=np.array([0.0, 0.5]), draws=16))
         for level in (trust, min(trust + 0.1, 1.0))
     )
     less, further = one.at(dividend=low), one.at(dividend=low + more)
@@ -176,7 +177,8 @@ def test_more_pay_and_more_trust_bring_more_people(make, customers, assumptions,
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_more_trust_brings_more_people_in_every_scheme(make, customers, assumptions, scheme):
     less, more = (
-        simulate(make(scheme), customers, assumptions, trust=trust, draws=32).offer["free"] for trust in (0.3, 0.8)
+        simulate(Case(make(scheme), customers, assumptions, trust=trust, draws=32)).offer["free"]
+        for trust in (0.3, 0.8)
     )
     assert np.all(more >= less - 1e-6)
 
@@ -213,7 +215,7 @@ def test_another_unit_of_money_changes_nothing_else(make, people, spending, assu
             economics__service_value=12.0 * scale,
         )
         changed = assumptions.replacing(*money, replace(per_money, **slower))
-        return simulate(scenario, people(spending * scale, segment, ("a", "b", "c")), changed, trust=0.6, draws=8)
+        return simulate(Case(scenario, people(spending * scale, segment, ("a", "b", "c")), changed, trust=0.6, draws=8))
 
     one, other = built(1.0), built(factor)
     for name in ("free", "participation", "worse_off", "rate"):
@@ -237,7 +239,7 @@ def test_the_number_of_workers_changes_no_byte(make, customers, assumptions, sch
     for workers in (1, 2, 5):
         monkeypatch.setattr(aggregate, "THREADS", workers)
         monkeypatch.setattr(aggregate, "CELLS_AT_ONCE", 9_000)
-        results.append(fingerprint(simulate(make(scheme, **HARD), customers, assumptions, trust=0.6, draws=64)))
+        results.append(fingerprint(simulate(Case(make(scheme, **HARD), customers, assumptions, trust=0.6, draws=64))))
     assert len(set(results)) == 1
 
 
@@ -245,6 +247,7 @@ RUN = """
 import hashlib, sys
 import numpy as np
 from types import SimpleNamespace as NS
+from evenhand.case import Case
 from evenhand.exchange import simulate
 from evenhand.scenario import Scenario
 from evenhand.uncertainty import load_assumptions
@@ -255,7 +258,7 @@ digest = hashlib.sha256()
 benefits = [{"name": "B", "worth": 0.5, "cost": 0.1, "to": "participants"}]
 for split in ("spending", "shapley", "equal"):
     plain = {"id": "x", "name": "X", "scheme": {"kind": "pool", "rate": 0.5, "split": split}, "benefits": benefits}
-    found = simulate(Scenario.model_validate(plain), sketch, load_assumptions(), trust=0.5, draws=128)
+    found = simulate(Case(Scenario.model_validate(plain), sketch, load_assumptions(), trust=0.5, draws=128))
     for values in found.outcomes.values():
         digest.update(values.tobytes())
     digest.update(found.by_segment().net_gain.tobytes())

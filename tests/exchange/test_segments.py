@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from evenhand.case import Case
 from evenhand.errors import AssumptionError, ModelError
 from evenhand.exchange import simulate
 from evenhand.exchange.ask.fairness import fair_exchange
@@ -39,7 +40,7 @@ def test_a_segment_that_asks_what_all_ask_changes_nothing(make, customers, assum
     }
     plain = make(scheme, assumptions=spread, **STEERING)
     apart = plain.replace(supply=[{"segment": "low", "source": "The same", "log_sd": 1.1, "willing": 0.2}])
-    one, two = (simulate(scenario, customers, assumptions, trust=0.7, draws=16) for scenario in (plain, apart))
+    one, two = (simulate(Case(scenario, customers, assumptions, trust=0.7, draws=16)) for scenario in (plain, apart))
     assert two.plan.terms.willingness.by_segment
     # Who loses jumps where a person's gain crosses zero, so that the number of points shows.
     assert two.outcomes["worse_off"] == pytest.approx(one.outcomes["worse_off"], abs=3e-3)
@@ -61,8 +62,8 @@ def test_a_segment_answers_like_a_whole_population_that_asks_the_same(make, cust
     fixed = {key: {"low": v, "likely": v, "high": v, "source": "test"} for key, v in said.items()}
     level = {"rate": 0.4} if scheme == "price list" else {"dividend": 1.3}
     level = {"dividend": 0.0} if scheme == "none" else level
-    whole = simulate(make(scheme, assumptions={**NO_LEAK, **fixed}, **STEERING), customers, assumptions, draws=16)
-    part = simulate(make(scheme, assumptions=NO_LEAK, supply=[OWN], **STEERING), customers, assumptions, draws=16)
+    whole = simulate(Case(make(scheme, assumptions={**NO_LEAK, **fixed}, **STEERING), customers, assumptions, draws=16))
+    part = simulate(Case(make(scheme, assumptions=NO_LEAK, supply=[OWN], **STEERING), customers, assumptions, draws=16))
     if scheme == "price list":
         mine, alone = part.offer_by_segment(), whole.offer_by_segment()
     else:
@@ -79,7 +80,7 @@ def test_spending_shares_are_summed_segment_by_segment(make, customers, assumpti
     from evenhand.exchange.solve.aggregate import aggregate_spending, aggregate_whole
 
     result = simulate(
-        make("revenue share", assumptions=NO_LEAK, supply=[OWN], **STEERING), customers, assumptions, draws=8
+        Case(make("revenue share", assumptions=NO_LEAK, supply=[OWN], **STEERING), customers, assumptions, draws=8)
     )
     terms, groups = result.plan.terms, result.plan.groups
     scale = np.linspace(0.0, 0.1, 5) * np.ones((8, 1))
@@ -95,7 +96,7 @@ def test_spending_shares_are_summed_segment_by_segment(make, customers, assumpti
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_accounts_balance_when_segments_differ(make, customers, assumptions, scheme):
-    result = simulate(make(scheme, supply=[OWN], **STEERING), customers, assumptions, trust=0.7, draws=16)
+    result = simulate(Case(make(scheme, supply=[OWN], **STEERING), customers, assumptions, trust=0.7, draws=16))
     o, segments = result.outcomes, result.by_segment()
     assert o["data_revenue"] + o["retention_margin"] == pytest.approx(o["profit"] + o["payout"] + o["costs"], abs=1e-12)
     assert o["participation"] == pytest.approx(o["free"] + o["coerced"] + o["steered"], abs=1e-12)
@@ -109,7 +110,7 @@ def test_accounts_balance_when_segments_differ(make, customers, assumptions, sch
 
 def test_its_uncertainty_is_drawn_and_its_source_recorded(make, customers, assumptions):
     own = {"segment": "high", "source": "Survey of May, 212 people", "median": {"low": 4, "likely": 6, "high": 9}}
-    result = simulate(make("flat", supply=[own]), customers, assumptions, draws=512)
+    result = simulate(Case(make("flat", supply=[own]), customers, assumptions, draws=512))
     key = "supply.segment[high].median"
     assert key in result.uncertain
     assert result.drawn.assumption(key).source == "Survey of May, 212 people"
@@ -121,7 +122,7 @@ def test_its_uncertainty_is_drawn_and_its_source_recorded(make, customers, assum
 
 def test_an_unknown_segment_is_named_with_the_nearest(make, customers, assumptions):
     with pytest.raises(ModelError) as caught:
-        simulate(make("flat", supply=[{**OWN, "segment": "higest"}]), customers, assumptions, draws=4)
+        simulate(Case(make("flat", supply=[{**OWN, "segment": "higest"}]), customers, assumptions, draws=4))
     problem = caught.value.problems[0]
     assert problem.field == "supply[0].segment"
     assert problem.suggestion in ("highest", "high")
@@ -136,7 +137,7 @@ def test_a_segment_is_described_once(make):
 def test_an_impossible_range_is_named(make, customers, assumptions):
     own = {**OWN, "willing": {"low": 0.2, "likely": 0.5, "high": 1.2}}
     with pytest.raises(AssumptionError) as caught:
-        simulate(make("flat", supply=[own]), customers, assumptions, draws=4)
+        simulate(Case(make("flat", supply=[own]), customers, assumptions, draws=4))
     assert caught.value.problems[0].field == "supply.segment[high].willing"
 
 

@@ -8,6 +8,7 @@ import sys
 
 import numpy as np
 import pytest
+from evenhand.case import Case
 from evenhand.errors import AssumptionError, ModelError
 from evenhand.exchange import CURVE, OUTCOMES, simulate
 from hypothesis import given, settings
@@ -28,7 +29,7 @@ NAMES = [
 
 @pytest.fixture(scope="module", params=NAMES)
 def simulation(request, make, customers, assumptions):
-    return simulate(make(request.param), customers, assumptions, trust=0.7, draws=64)
+    return simulate(Case(make(request.param), customers, assumptions, trust=0.7, draws=64))
 
 
 def test_accounts_balance_in_every_future_at_every_rate(simulation):
@@ -134,7 +135,7 @@ def test_asking_between_rows_is_close_to_the_rows(simulation):
 
 def test_two_dollars_a_month_can_be_asked_of_any_scheme(make, customers, assumptions):
     for name in ("flat", "revenue share", "equal pool"):
-        simulation = simulate(make(name), customers, assumptions, trust=0.7, draws=64)
+        simulation = simulate(Case(make(name), customers, assumptions, trust=0.7, draws=64))
         at = simulation.at(dividend=0.5)
         assert at["payout"].mean() / at["participation"].mean() == pytest.approx(0.5, rel=1e-3)
         by_rate = simulation.at(rate=0.4)
@@ -142,11 +143,11 @@ def test_two_dollars_a_month_can_be_asked_of_any_scheme(make, customers, assumpt
 
 
 def test_the_offer_is_the_scheme_as_declared(make, customers, assumptions):
-    flat = simulate(make("flat"), customers, assumptions, draws=32)
+    flat = simulate(Case(make("flat"), customers, assumptions, draws=32))
     assert flat.offer["payout"] == pytest.approx(2.0 * flat.offer["participation"])
-    share = simulate(make("revenue share"), customers, assumptions, draws=32)
+    share = simulate(Case(make("revenue share"), customers, assumptions, draws=32))
     assert share.offer["payout"] == pytest.approx(0.5 * share.offer["data_revenue"])
-    none = simulate(make("none"), customers, assumptions, draws=32)
+    none = simulate(Case(make("none"), customers, assumptions, draws=32))
     assert np.all(none.offer["payout"] == 0)
 
 
@@ -161,7 +162,8 @@ def fingerprint(simulation):
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(make, customers, assumptions):
     first, again, other = (
-        fingerprint(simulate(make("revenue share"), customers, assumptions, draws=32, seed=seed)) for seed in (1, 1, 2)
+        fingerprint(simulate(Case(make("revenue share"), customers, assumptions, draws=32, seed=seed)))
+        for seed in (1, 1, 2)
     )
     assert first == again != other
 
@@ -169,6 +171,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(make, custom
 THREADS = """
 import hashlib, numpy as np
 from types import SimpleNamespace as NS
+from evenhand.case import Case
 from evenhand.exchange import simulate
 from evenhand.scenario import Scenario
 from evenhand.uncertainty import load_assumptions
@@ -176,7 +179,7 @@ spending = np.exp(np.random.default_rng(1).normal(4, 1, 3000))
 nodes = NS(segment=np.arange(3000) // 1000, customers=np.ones(3000), spending=spending)
 sketch = NS(currency="USD", customers=3000, segments=tuple(NS(name=n) for n in "abc"), nodes=lambda: nodes)
 plain = {"id": "x", "name": "X", "scheme": {"kind": "pool", "rate": 0.5, "split": "spending"}}
-found = simulate(Scenario.model_validate(plain), sketch, load_assumptions(), draws=64)
+found = simulate(Case(Scenario.model_validate(plain), sketch, load_assumptions(), draws=64))
 print(hashlib.sha256(b"".join(v.tobytes() for v in found.outcomes.values())).hexdigest())
 """
 
@@ -191,15 +194,15 @@ def test_the_number_of_threads_changes_no_byte():
 
 
 def test_scenarios_share_their_futures(make, customers, assumptions):
-    one = simulate(make("flat"), customers, assumptions, draws=32)
-    two = simulate(make("flat", economics__uplift=0.03), customers, assumptions, draws=32)
+    one = simulate(Case(make("flat"), customers, assumptions, draws=32))
+    two = simulate(Case(make("flat", economics__uplift=0.03), customers, assumptions, draws=32))
     assert np.array_equal(one.outcomes["free"][:, 0], two.outcomes["free"][:, 0])
 
 
 def test_another_currency_changes_nothing_but_the_unit(make, people, spending, assumptions):
     """Ten times all money: facts, spending and assumptions in money."""
     segment = np.zeros(len(spending), dtype=int)
-    small = simulate(make("equal pool"), people(spending, segment, ("all",)), assumptions, draws=16)
+    small = simulate(Case(make("equal pool"), people(spending, segment, ("all",)), assumptions, draws=16))
     factor = 10.0
     money = [
         a.with_range(a.low * factor, a.likely * factor, a.high * factor, source="x")
@@ -224,10 +227,12 @@ def test_another_currency_changes_nothing_but_the_unit(make, people, spending, a
         }.items()
     }
     large = simulate(
-        make("equal pool", economics__costs=costs, economics__margin=60.0, economics__service_value=120.0),
-        people(spending * factor, segment, ("all",)),
-        assumptions.replacing(*money),
-        draws=16,
+        Case(
+            make("equal pool", economics__costs=costs, economics__margin=60.0, economics__service_value=120.0),
+            people(spending * factor, segment, ("all",)),
+            assumptions.replacing(*money),
+            draws=16,
+        )
     )
     assert large.outcomes["free"] == pytest.approx(small.outcomes["free"], abs=1e-6)
     assert large.outcomes["profit"] == pytest.approx(factor * small.outcomes["profit"], abs=1e-4)
@@ -258,15 +263,17 @@ def test_another_currency_changes_nothing_but_the_unit(make, people, spending, a
 def test_leaving_a_fact_out_never_raises_the_profit(make, customers, assumptions, path, scheme):
     """Where more people bring in more than they are paid; a company that overpays loses less when fewer come."""
     changes = {} if path != "consent__requests__0__required_for_service" else {"economics__conditionality": "unknown"}
-    known = simulate(make(scheme, **changes), customers, assumptions, trust=0.7, draws=64)
+    known = simulate(Case(make(scheme, **changes), customers, assumptions, trust=0.7, draws=64))
     value = {} if path == "consent__ui__reject" else "unknown"
-    unknown = simulate(make(scheme, **{**changes, path: value}), customers, assumptions, trust=0.7, draws=64)
+    unknown = simulate(Case(make(scheme, **{**changes, path: value}), customers, assumptions, trust=0.7, draws=64))
     assert unknown.offer["profit"].mean() <= known.offer["profit"].mean() + 1e-9
     assert len(unknown.stand_ins) >= len(known.stand_ins)
 
 
 def test_unknown_costs_are_never_zero(make, customers, assumptions):
-    known = simulate(make("flat", economics__costs={"setup": 0, "fixed_month": 0}), customers, assumptions, draws=32)
+    known = simulate(
+        Case(make("flat", economics__costs={"setup": 0, "fixed_month": 0}), customers, assumptions, draws=32)
+    )
     facts = {item.fact for item in known.stand_ins}
     assert "economics.costs.per_participant_month" in facts
     assert known.offer["costs"].min() > 0
@@ -275,7 +282,7 @@ def test_unknown_costs_are_never_zero(make, customers, assumptions):
 def test_a_scenario_of_which_nothing_is_known_can_still_be_simulated(customers, assumptions):
     from evenhand.scenario import Scenario
 
-    result = simulate(Scenario(id="x", name="X"), customers, assumptions, draws=32)
+    result = simulate(Case(Scenario(id="x", name="X"), customers, assumptions, draws=32))
     assert result.sample_only
     assert result.offer["profit"].mean() < 0
     assert len(result.stand_ins) > 10
@@ -285,7 +292,7 @@ def test_a_scenario_of_which_nothing_is_known_can_still_be_simulated(customers, 
 
 
 def test_an_honest_screen_steers_nobody_and_a_free_choice_coerces_nobody(make, customers, assumptions):
-    o = simulate(make("flat"), customers, assumptions, draws=32).outcomes
+    o = simulate(Case(make("flat"), customers, assumptions, draws=32)).outcomes
     assert np.all(o["steered"] == 0)
     assert np.all(o["coerced"] == 0)
     assert np.all(o["at_risk_revenue"] == 0)
@@ -305,8 +312,8 @@ def test_an_honest_screen_steers_nobody_and_a_free_choice_coerces_nobody(make, c
     ],
 )
 def test_a_screen_that_steers_raises_recorded_consent_but_not_profit(make, customers, assumptions, change):
-    honest = simulate(make("flat"), customers, assumptions, draws=32).offer
-    steering = simulate(make("flat", **change), customers, assumptions, draws=32).offer
+    honest = simulate(Case(make("flat"), customers, assumptions, draws=32)).offer
+    steering = simulate(Case(make("flat", **change), customers, assumptions, draws=32)).offer
     assert np.all(steering["participation"] >= honest["participation"] - 1e-12)
     assert np.all(steering["steered"] >= 0)
     assert steering["free"] == pytest.approx(honest["free"], abs=0.05)
@@ -316,29 +323,35 @@ def test_a_screen_that_steers_raises_recorded_consent_but_not_profit(make, custo
 
 def test_a_service_that_depends_on_consent_coerces(make, customers, assumptions):
     result = simulate(
-        make("flat", economics__conditionality="unknown", consent__requests__0__required_for_service="yes"),
-        customers,
-        assumptions,
-        draws=32,
+        Case(
+            make("flat", economics__conditionality="unknown", consent__requests__0__required_for_service="yes"),
+            customers,
+            assumptions,
+            draws=32,
+        )
     )
     assert np.all(result.offer["coerced"] > 0)
     assert np.all(
         result.offer["customer_surplus"]
-        < simulate(make("flat"), customers, assumptions, draws=32).offer["customer_surplus"]
+        < simulate(Case(make("flat"), customers, assumptions, draws=32)).offer["customer_surplus"]
     )
 
 
 def test_a_free_equal_alternative_removes_coercion(make, customers, assumptions):
     result = simulate(
-        make(
-            "flat",
-            economics__conditionality="unknown",
-            consent__requests__0__required_for_service="yes",
-            alternatives=[{"name": "Plain", "price_month": 0, "behavioural_processing": False, "features_equal": True}],
-        ),
-        customers,
-        assumptions,
-        draws=32,
+        Case(
+            make(
+                "flat",
+                economics__conditionality="unknown",
+                consent__requests__0__required_for_service="yes",
+                alternatives=[
+                    {"name": "Plain", "price_month": 0, "behavioural_processing": False, "features_equal": True}
+                ],
+            ),
+            customers,
+            assumptions,
+            draws=32,
+        )
     )
     assert np.all(result.offer["coerced"] == 0)
 
@@ -347,25 +360,27 @@ def test_a_free_equal_alternative_removes_coercion(make, customers, assumptions)
 
 
 def test_trust_brings_more_people(make, customers, assumptions):
-    low, high = (simulate(make("flat"), customers, assumptions, trust=t, draws=64).offer["free"] for t in (0.2, 0.9))
+    low, high = (
+        simulate(Case(make("flat"), customers, assumptions, trust=t, draws=64)).offer["free"] for t in (0.2, 0.9)
+    )
     assert np.all(high >= low)
     assert high.mean() > low.mean() + 0.02
 
 
 def test_no_trust_effect_is_trust_as_in_the_studies(make, customers, assumptions):
-    result = simulate(make("flat"), customers, assumptions, draws=16)
+    result = simulate(Case(make("flat"), customers, assumptions, draws=16))
     assert result.trust is None
     assert np.all(result.plan.terms.retention_shift == 0)
 
 
 def test_the_lowest_trust_of_the_scenarios_jurisdictions_counts(make, customers, assumptions):
-    result = simulate(make("flat"), customers, assumptions, trust={"EU": 0.8, "UK": 0.6, "US-CA": 0.9}, draws=16)
+    result = simulate(Case(make("flat"), customers, assumptions, trust={"EU": 0.8, "UK": 0.6, "US-CA": 0.9}, draws=16))
     assert result.trust == 0.6
 
 
 def test_reuse_multiplies_revenue(make, customers, assumptions):
     once, twice = (
-        simulate(make("none", economics__reuse=u), customers, assumptions, draws=16).offer["data_revenue"]
+        simulate(Case(make("none", economics__reuse=u), customers, assumptions, draws=16)).offer["data_revenue"]
         for u in (1, 2)
     )
     assert twice == pytest.approx(2 * once)
@@ -373,7 +388,7 @@ def test_reuse_multiplies_revenue(make, customers, assumptions):
 
 def test_mediation_lowers_leakage_and_revenue(make, customers, assumptions):
     plain, mediated = (
-        simulate(make("flat", economics__mediation=m), customers, assumptions, draws=32).offer for m in (0.0, 1.0)
+        simulate(Case(make("flat", economics__mediation=m), customers, assumptions, draws=32)).offer for m in (0.0, 1.0)
     )
     assert np.all(mediated["external_loss"] == 0)
     assert np.all(mediated["data_revenue"] <= plain["data_revenue"] + 1e-12)
@@ -390,42 +405,44 @@ def test_half_the_data_bring_what_was_answered(make, customers, assumptions, for
     assert result[:, 1] == pytest.approx(np.full(3, 0.5) if form == "linear" else half)
     assert result[:, 2] == pytest.approx(1.0)
     simulated = simulate(
-        make("equal pool", economics__revenue={"form": form, "half": 0.75}), customers, assumptions, draws=16
+        Case(make("equal pool", economics__revenue={"form": form, "half": 0.75}), customers, assumptions, draws=16)
     )
     assert np.all(np.isfinite(simulated.outcomes["profit"]))
 
 
 def test_a_range_in_the_scenario_is_drawn(make, customers, assumptions):
     uplift = {"low": 0.01, "likely": 0.015, "high": 0.02}
-    result = simulate(make("none", economics__uplift=uplift), customers, assumptions, draws=256)
+    result = simulate(Case(make("none", economics__uplift=uplift), customers, assumptions, draws=256))
     full = result.plan.terms.revenue_full / result.plan.groups.mean_spending
     assert np.quantile(full, [0.1, 0.9]) == pytest.approx([0.01, 0.02], rel=0.02)
 
 
 def test_an_own_value_for_an_assumption_is_used(make, customers, assumptions):
     own = {"supply.willing_for_nothing": {"low": 0.3, "likely": 0.3, "high": 0.3, "source": "Pilot of May"}}
-    result = simulate(make("none", assumptions=own), customers, assumptions, draws=16)
+    result = simulate(Case(make("none", assumptions=own), customers, assumptions, draws=16))
     assert result.offer["free"] == pytest.approx(0.3)
     with pytest.raises(AssumptionError, match="did you mean"):
         simulate(
-            make("none", assumptions={"supply.willing": own["supply.willing_for_nothing"]}), customers, assumptions
+            Case(
+                make("none", assumptions={"supply.willing": own["supply.willing_for_nothing"]}), customers, assumptions
+            )
         )
 
 
 def test_more_kinds_of_data_and_more_recipients_cost_more(make, customers, assumptions):
-    base = simulate(make("flat"), customers, assumptions, draws=32).offer["free"]
+    base = simulate(Case(make("flat"), customers, assumptions, draws=32)).offer["free"]
     wide = make("flat", purposes__0__data=["user.behavior.purchase_history", "user.location.precise"])
     shared = make("flat", recipients=[{"id": "ads", "role": "third_party"}])
     processed = make("flat", recipients=[{"id": "cloud", "role": "processor"}])
-    assert np.all(simulate(wide, customers, assumptions, draws=32).offer["free"] < base)
-    assert np.all(simulate(shared, customers, assumptions, draws=32).offer["free"] < base)
-    assert simulate(processed, customers, assumptions, draws=32).offer["free"] == pytest.approx(base)
+    assert np.all(simulate(Case(wide, customers, assumptions, draws=32)).offer["free"] < base)
+    assert np.all(simulate(Case(shared, customers, assumptions, draws=32)).offer["free"] < base)
+    assert simulate(Case(processed, customers, assumptions, draws=32)).offer["free"] == pytest.approx(base)
 
 
 def test_setting_up_is_repaid_with_interest(make, customers, assumptions):
     own = {"finance.discount_rate": {"low": 0.08, "likely": 0.08, "high": 0.08, "source": "Finance"}}
     cheap, dear = (
-        simulate(make("none", assumptions=own, economics__costs__setup=s), customers, assumptions, draws=4).offer[
+        simulate(Case(make("none", assumptions=own, economics__costs__setup=s), customers, assumptions, draws=4)).offer[
             "costs"
         ]
         for s in (0, 36000)
@@ -438,19 +455,19 @@ def test_setting_up_is_repaid_with_interest(make, customers, assumptions):
 def test_rates_can_be_chosen(make, customers, assumptions):
     rates = np.linspace(0, 0.5, 6)
     for name in ("flat", "revenue share"):
-        result = simulate(make(name), customers, assumptions, rates=rates, draws=32)
+        result = simulate(Case(make(name), customers, assumptions, rates=rates, draws=32))
         assert result.rates == pytest.approx(rates, abs=2e-3)
 
 
 @pytest.mark.parametrize("rates", [[0.5, 0.2], [-0.1, 0.5], [0.5, 1.5], []])
 def test_impossible_rates_are_refused(make, customers, assumptions, rates):
     with pytest.raises(ModelError, match="Rates must rise"):
-        simulate(make("flat"), customers, assumptions, rates=np.array(rates))
+        simulate(Case(make("flat"), customers, assumptions, rates=np.array(rates)))
 
 
 def test_customers_who_spend_nothing_at_all_are_refused_with_a_hint(make, people, assumptions):
     with pytest.raises(ModelError, match="amount column"):
-        simulate(make("flat"), people(np.zeros(50), np.zeros(50, dtype=int), ("all",)), assumptions)
+        simulate(Case(make("flat"), people(np.zeros(50), np.zeros(50, dtype=int), ("all",)), assumptions))
 
 
 @settings(deadline=None, derandomize=True, max_examples=12)
@@ -471,7 +488,7 @@ def test_gauss_points_give_exact_sums_of_polynomials(count, wanted, seed):
 @pytest.mark.parametrize("free_of_cost", [{"cost": 0.0}, {"breakage": 1.0}])
 def test_a_benefit_that_costs_nothing_has_a_bounded_curve(make, customers, assumptions, free_of_cost):
     declared = make("flat").replace(scheme={"kind": "in_kind", "face_value": 2.0, **free_of_cost})
-    result = simulate(declared, customers, assumptions, draws=64)
+    result = simulate(Case(declared, customers, assumptions, draws=64))
     assert np.all(np.isfinite(result.dividends)) and 0 < result.dividends[-1] < 1e4
     assert np.all(result.outcomes["payout"] == 0.0) and np.all(np.isfinite(result.outcomes["profit"]))
 

@@ -7,6 +7,7 @@ import re
 import docx
 import pytest
 from evenhand.assessment import Assessment, assess
+from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.places import SCENARIOS
 from evenhand.report import Format, Made, Report, known_formats, make_report, to_docx, to_markdown
@@ -22,7 +23,7 @@ DAY = dt.date(2026, 11, 23)
 @pytest.fixture(scope="module", params=["location-resale", "customer-data-trust"])
 def assessment(request: pytest.FixtureRequest) -> Assessment:
     scenario = load(SCENARIOS / f"{request.param}.yaml")
-    return assess(scenario, complete_journey().sketch, load_assumptions(), draws=100)
+    return assess(Case(scenario, complete_journey().sketch, load_assumptions(), draws=100))
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +108,7 @@ def test_control_characters_do_not_break_a_word_document() -> None:
 
 def test_a_decision_stands_before_the_scores_with_its_dissent() -> None:
     scenario = load(SCENARIOS / "plain-opt-in.yaml")
-    assessment = assess(scenario, complete_journey().sketch, load_assumptions(), draws=50)
+    assessment = assess(Case(scenario, complete_journey().sketch, load_assumptions(), draws=50))
     report = make_report(
         assessment,
         decision={"statement": "We ask openly.", "owner": "legal", "dissent": ["Too little is given back."]},
@@ -126,7 +127,7 @@ def test_a_picture_in_markdown_is_told_in_words() -> None:
 @pytest.mark.parametrize("name", ["location-resale", "status-quo-bundled"])
 def test_every_fact_stands_in_the_appendix_as_an_answer_or_as_a_question(name: str) -> None:
     scenario = load(SCENARIOS / f"{name}.yaml")
-    report = make_report(assess(scenario, complete_journey().sketch, load_assumptions(), draws=20), date=DAY)
+    report = make_report(assess(Case(scenario, complete_journey().sketch, load_assumptions(), draws=20)), date=DAY)
     shown = {section.heading: section for section in report.sections if section.appendix}
     facts, questions = shown["Appendix D: the facts"], shown["Appendix A: all open questions"]
     rows = {row[0]: row[1] for block in facts.blocks if isinstance(block, Table) for row in block.rows}
@@ -140,7 +141,7 @@ def test_every_fact_stands_in_the_appendix_as_an_answer_or_as_a_question(name: s
 
 def test_the_recommended_rate_stands_beside_the_declared_offer_and_among_the_landmarks() -> None:
     scenario = load(SCENARIOS / "customer-data-trust.yaml")
-    report = make_report(assess(scenario, complete_journey().sketch, load_assumptions(), draws=400), date=DAY)
+    report = make_report(assess(Case(scenario, complete_journey().sketch, load_assumptions(), draws=400)), date=DAY)
     [exchange] = [section for section in report.sections if section.heading == "The exchange"]
     outcomes, landmarks = (block for block in exchange.blocks if isinstance(block, Table))
     assert outcomes.header[1].startswith("As declared")
@@ -156,6 +157,6 @@ def test_files_that_show_what_is_declared_stand_with_their_hash() -> None:
         {**scenario.model_dump(mode="json", by_alias=True), "attachments": [attachment]}
     )
     text = to_markdown(
-        make_report(assess(shown, complete_journey().sketch, load_assumptions(), draws=50), date=DAY)
+        make_report(assess(Case(shown, complete_journey().sketch, load_assumptions(), draws=50)), date=DAY)
     ).decode()
     assert "ab" * 32 in text and "the first screen" in text

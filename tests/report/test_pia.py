@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from evenhand.assessment import Assessment, assess
+from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.places import SCENARIOS
 from evenhand.report.formats.pia import QUESTIONS, question_of, to_pia
@@ -23,7 +24,7 @@ EVIL = '<script>alert(1)</script><img src=x onerror="alert(2)">&<b>bold</b>\'"'
 
 
 def assessed(scenario: Scenario) -> Assessment:
-    return assess(scenario, complete_journey().sketch, load_assumptions(), draws=20)
+    return assess(Case(scenario, complete_journey().sketch, load_assumptions(), draws=20))
 
 
 @pytest.fixture(scope="module", params=EXAMPLES)

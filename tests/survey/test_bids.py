@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 import pytest
+from evenhand.case import Case
 from evenhand.errors import CustomerDataError, InputError
 from evenhand.exchange import simulate
 from evenhand.survey import fit_bids, fit_percentiles, read_survey
@@ -276,8 +277,8 @@ def test_a_survey_replaces_the_default_and_its_source_is_recorded(tmp_path, make
         "supply.willing_for_nothing",
         "supply.refusing",
     }
-    before = simulate(make(), customers, assumptions, draws=64)
-    after = simulate(scenario, customers, assumptions, draws=64)
+    before = simulate(Case(make(), customers, assumptions, draws=64))
+    after = simulate(Case(scenario, customers, assumptions, draws=64))
     used = after.drawn.assumption("wta.user.behavior.purchase_history")
     assert used.source == survey.source()
     assert used.low <= survey.everyone.median.value <= used.high
@@ -325,7 +326,7 @@ def test_a_survey_replaces_the_supply_of_one_segment_and_says_so(tmp_path, make,
     high = next(segment for segment in survey.segments if segment.group == "high")
     assert own.median.likely == pytest.approx(high.median.value, rel=1e-4)
     assert own.median.low < own.median.likely < own.median.high
-    result = simulate(scenario, customers, assumptions, draws=64)
+    result = simulate(Case(scenario, customers, assumptions, draws=64))
     assert result.drawn.assumption("supply.segment[high].median").source == own.source
     free = result.offer_by_segment().free[:, 0]
     assert np.abs(free[:, 2] - free[:, 0]).max() > 0.01

@@ -1,9 +1,18 @@
 """Scores, trust, exchange and fairness put together into a verdict."""
 
-from evenhand.assessment.assess import DEFAULT_DRAWS, DEFAULT_SEED, Assessment, Policy, Recommended, assess, run_of
+from evenhand.assessment.assess import (
+    DEFAULT_DRAWS,
+    DEFAULT_SEED,
+    Assessment,
+    Policy,
+    Recommended,
+    assess,
+    policy_of,
+    run_of,
+)
 from evenhand.assessment.questions import OpenQuestion, by_role, open_questions, to_csv
 from evenhand.assessment.summary import Summary, run_key, summary_of
-from evenhand.assessment.trust import trust_of
+from evenhand.assessment.trust import trust_of, with_trust
 from evenhand.assessment.verdict import TITLES, Verdict
 
 __all__ = [
@@ -19,9 +28,11 @@ __all__ = [
     "assess",
     "by_role",
     "open_questions",
+    "policy_of",
     "run_key",
     "run_of",
     "summary_of",
     "to_csv",
     "trust_of",
+    "with_trust",
 ]

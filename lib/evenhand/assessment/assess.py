@@ -26,12 +26,13 @@ from evenhand.assessment.sentences import (
     turning_sentence,
     untested_of,
 )
-from evenhand.assessment.trust import trust_of
+from evenhand.assessment.trust import trust_of, with_trust
 from evenhand.assessment.value import ValueExchange, value_exchange
 from evenhand.assessment.verdict import Verdict, judge
+from evenhand.case import DRAWS, SEED, Case
 from evenhand.customers import Sketch
-from evenhand.errors import InputError
-from evenhand.exchange import DRAWS, SEED, Simulation, simulate
+from evenhand.errors import InputError, ModelError
+from evenhand.exchange import Simulation, simulate
 from evenhand.exchange.ask.fairness import FairnessTest, fair_exchange, passing
 from evenhand.exchange.scheme import scheme_of
 from evenhand.identity import code_digest
@@ -56,20 +57,44 @@ DEFAULT_SEED = SEED
 class Assessment:
     """Everything the workbench can say about one scenario with one set of customers and assumptions."""
 
-    scenario: Scenario
-    revision: str
-    sketch: Sketch
-    assumptions: Assumptions
-    rubric: Rubric
-    policy: Policy
+    case: Case
     scorecard: Scorecard
     trust: float
-    rates: Floats | None
     simulation: Simulation
     tests: tuple[FairnessTest, ...]
     passes: Mapping[str, Flags]
     value: ValueExchange
     choice: Choice
+
+    @property
+    def scenario(self) -> Scenario:
+        """The declared facts."""
+        return self.case.scenario
+
+    @cached_property
+    def revision(self) -> str:
+        """The scenario's revision: 12 hexadecimal digits that change with any fact."""
+        return revision(self.scenario)
+
+    @property
+    def sketch(self) -> Sketch:
+        """The customers asked."""
+        return self.case.customers
+
+    @property
+    def assumptions(self) -> Assumptions:
+        """What was assumed where nothing is declared."""
+        return self.case.assumptions
+
+    @property
+    def rubric(self) -> Rubric:
+        """The criteria it was scored by."""
+        return self.case.rubric
+
+    @property
+    def policy(self) -> Policy:
+        """What a rate had to pass to be recommended."""
+        return policy_of(self.case)
 
     @property
     def recommended(self) -> Recommended | None:
@@ -215,16 +240,7 @@ class Assessment:
     @cached_property
     def run(self) -> dict[str, str]:
         """What identifies this run: same inputs, same code, same bytes."""
-        return run_of(
-            self.revision,
-            self.sketch,
-            self.assumptions,
-            self.rubric,
-            rates=self.rates,
-            draws=self.simulation.draws,
-            seed=self.simulation.seed,
-            policy=self.policy,
-        )
+        return run_of(self.case)
 
     @property
     def trust_changes_it(self) -> bool:
@@ -319,67 +335,42 @@ class Assessment:
         }
 
 
-def assess(
-    scenario: Scenario,
-    sketch: Sketch,
-    assumptions: Assumptions,
-    rubric: Rubric | None = None,
-    *,
-    rates: Floats | None = None,
-    draws: int = DEFAULT_DRAWS,
-    seed: int = DEFAULT_SEED,
-    policy: Policy | None = None,
-) -> Assessment:
-    """Assess a scenario.
+def assess(case: Case) -> Assessment:
+    """Assess a case: its scores, the trust they earn, what the exchange brings, and the verdict.
 
     Parameters
     ----------
-    scenario, sketch, assumptions, rubric
+    case
         What is judged, on which customers, under which assumptions, by which criteria.
-    rates
-        The rates of the curve; by default a grid.
-    draws, seed
-        How many possible futures, and which.
-    policy
-        What a rate must pass to be recommended; by default the scenario's own.
 
     Raises
     ------
     evenhand.errors.InputError
         When the scenario's own assumptions do not fit, or there are no customers.
     """
-    from evenhand.scoring import load_rubric
-
-    if sketch.currency != scenario.currency:
+    scenario, customers = case.scenario, case.customers
+    if customers.currency != scenario.currency:
         raise InputError(
-            f"{scenario.name} is in {scenario.currency}, the customers' spending in {sketch.currency}: "
+            f"{scenario.name} is in {scenario.currency}, the customers' spending in {customers.currency}: "
             "no exchange rate is applied, so the two cannot be put together.",
             hint="Choose customers in the scenario's currency, or state the scenario in theirs.",
         )
-    rubric, policy = rubric or load_rubric(), policy or scenario.policy
-    scorecard = score(scenario, rubric)
-    trust = trust_of(scorecard)
-    best = trust_of(scorecard, best=True)
-    simulation = simulate(
-        scenario, sketch, assumptions, trust=trust, trust_best=best, rates=rates, draws=draws, seed=seed
-    )
+    if case.trust is not None or case.trust_best is not None:
+        raise ModelError("An assessment works trust out from its scores: leave it out of the case, or simulate it.")
+    scorecard = score(scenario, case.rubric)
+    trusting = with_trust(case, scorecard)
+    simulation = simulate(trusting)
     passes = passing(simulation)
     tests = fair_exchange(simulation)
     assessment = Assessment(
-        scenario=scenario,
-        revision=revision(scenario),
-        sketch=sketch,
-        assumptions=assumptions,
-        rubric=rubric,
-        policy=policy,
+        case=case,
         scorecard=scorecard,
-        trust=trust,
-        rates=rates,
+        trust=trust_of(scorecard),
         simulation=simulation,
         tests=tests,
         passes=passes,
         value=value_exchange(tests),
-        choice=choose_rate(simulation, passes, policy),
+        choice=choose_rate(simulation, passes, policy_of(case)),
     )
     # Small, and read from the paths, which are let go of afterwards.
     assessment.verdict, simulation.landmarks, simulation.paid_each, simulation.offer_paid_each  # noqa: B018
@@ -387,34 +378,28 @@ def assess(
     return assessment
 
 
-def run_of(
-    revision: str,
-    sketch: Sketch,
-    assumptions: Assumptions,
-    rubric: Rubric,
-    *,
-    rates: Floats | None = None,
-    draws: int = DEFAULT_DRAWS,
-    seed: int = DEFAULT_SEED,
-    policy: Policy | None = None,
-) -> dict[str, str]:
-    """Return what identifies an assessment, without computing it: parameters as for `assess`, and the code."""
-    policy = policy or Policy()
+def policy_of(case: Case) -> Policy:
+    """Return what a rate must pass in a case to be recommended."""
+    return case.policy or case.scenario.policy
+
+
+def run_of(case: Case) -> dict[str, str]:
+    """Return what identifies the assessment of a case, without computing it: all that decides it, and the code."""
     return {
-        "scenario": revision,
-        "customers": sketch.fingerprint,
-        "assumptions": assumptions.fingerprint,
-        "rubric": rubric.fingerprint,
+        "scenario": revision(case.scenario),
+        "customers": case.customers.fingerprint,
+        "assumptions": case.assumptions.fingerprint,
+        "rubric": case.rubric.fingerprint,
         "version": VERSION,
         "code": code_digest(),
-        "seed": str(seed),
-        "draws": str(draws),
-        "rates": _named(rates),
-        "policy": str(policy),
+        "seed": str(case.seed),
+        "draws": str(case.draws),
+        "rates": _named(case.rates),
+        "policy": str(policy_of(case)),
     }
 
 
-def _named(rates: Floats | None) -> str:
+def _named(rates: Sequence[float] | Floats | None) -> str:
     """Return what tells one grid of rates from another."""
     if rates is None:
         return "default"

@@ -7,9 +7,10 @@ transparency is known, so the effect itself is an assumption with a range (see `
 
 from __future__ import annotations
 
+from evenhand.case import Case
 from evenhand.scoring import Scorecard
 
-__all__ = ["trust_of"]
+__all__ = ["trust_of", "with_trust"]
 
 
 PILLARS = ("transparency", "consent")
@@ -37,3 +38,8 @@ def trust_of(scorecard: Scorecard, *, best: bool = False) -> float:
         ),
         default=0.0,
     )
+
+
+def with_trust(case: Case, scorecard: Scorecard) -> Case:
+    """Return the case with the trust that its scores earn, at least and at best."""
+    return case.replacing(trust=trust_of(scorecard), trust_best=trust_of(scorecard, best=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from evenhand.case import DRAWS, SEED, Case, Trust
 from evenhand.errors import ModelError
 from evenhand.exchange.landmarks import Landmark, find_landmarks
 from evenhand.exchange.model.screen import StandIn
 from evenhand.exchange.segments import Segments
 from evenhand.exchange.solve.finite import refuse_overflow
-from evenhand.exchange.solve.groups import Groups, SketchLike
+from evenhand.exchange.solve.groups import Groups
 from evenhand.exchange.solve.outcomes import OUTCOMES, Outcomes, frozen
 from evenhand.exchange.solve.path import rate_of
 from evenhand.exchange.solve.plan import Payment, Plan
 from evenhand.exchange.solve.planning import build_plan
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.uncertainty.assumptions import Assumptions
 from evenhand.uncertainty.draws import Draws
 from evenhand.vocabulary.bands import band
@@ -32,12 +32,10 @@ from evenhand.vocabulary.numbers import finite
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CURVE", "DRAWS", "SEED", "Simulation", "simulate"]
+__all__ = ["CURVE", "DRAWS", "SEED", "Simulation", "simulate", "simulated"]
 
 Array = NDArray[np.float64]
 
-DRAWS = 1000
-SEED = 20261123
 RATES = 101
 # Dividends at which the mean rate is worked out, to find those that pay given rates.
 TRANSLATION = 129
@@ -318,38 +316,13 @@ class Simulation:
         }
 
 
-def simulate(
-    scenario: Scenario,
-    sketch: SketchLike,
-    assumptions: Assumptions,
-    *,
-    trust: Mapping[Jurisdiction, float] | float | None = None,
-    trust_best: Mapping[Jurisdiction, float] | float | None = None,
-    rates: Array | None = None,
-    draws: int = DRAWS,
-    seed: int = SEED,
-) -> Simulation:
+def simulate(case: Case) -> Simulation:
     """Simulate a scenario on customers.
 
     Parameters
     ----------
-    scenario
-        The facts.
-    sketch
-        The customers.
-    assumptions
-        The assumptions file's content; the scenario's own values and facts are put in here.
-    trust
-        How open and how free the offer is, 0 to 1, by jurisdiction: the lowest of the scenario's jurisdictions counts,
-        as the customers' own are not known. ``None`` for no effect of trust.
-    trust_best
-        The same if everything that is not known turned out well; ``None`` when nothing is unknown.
-    rates
-        Rates of the curve's rows, between 0 and 1, rising; by default 101 from 0 to 1. Schemes that fix money start
-        from nothing and, by default, rise in equal steps of money to where mean payout equals mean data revenue; given
-        rates are translated into the dividends that pay them on average.
-    draws, seed
-        How many futures, and which. Same seed, same numbers, shared by all scenarios.
+    case
+        The facts, the customers, the assumptions, trust, rates and futures; rubric and policy have no say here.
 
     Raises
     ------
@@ -360,45 +333,41 @@ def simulate(
     """
     # What overflows is refused in words below; numpy's own warnings would only say it twice.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        simulation = _simulate(scenario, sketch, assumptions, trust, trust_best, rates, draws, seed)
+        simulation = _simulate(case)
         refuse_overflow(simulation.outcomes, simulation.drawn, simulation.uncertain)
         declared = {name: values[:, None] for name, values in simulation.offer.items()}
         refuse_overflow(declared, simulation.drawn, simulation.uncertain)
     return simulation
 
 
-def _simulate(
-    scenario: Scenario,
-    sketch: SketchLike,
-    assumptions: Assumptions,
-    trust: Mapping[Jurisdiction, float] | float | None,
-    trust_best: Mapping[Jurisdiction, float] | float | None,
-    rates: Array | None,
-    draws: int,
-    seed: int,
-) -> Simulation:
-    groups = Groups.from_sketch(sketch)
+def simulated(case: Case | Simulation) -> Simulation:
+    """Return the simulation of a case, or the one there is already."""
+    return case if isinstance(case, Simulation) else simulate(case)
+
+
+def _simulate(case: Case) -> Simulation:
+    scenario = case.scenario
+    groups = Groups.from_sketch(case.customers)
     known = scenario.programme.customers
     sample_only = isinstance(known, Unknown) or known is None
-    customers = int(sketch.customers) if isinstance(known, Unknown) or known is None else known
-    level = _trust_level(scenario, trust)
-    best = None if level is None else _trust_level(scenario, trust_best)
+    customers = int(case.customers.customers) if isinstance(known, Unknown) or known is None else known
+    level = _trust_level(scenario, case.trust)
+    best = None if level is None else _trust_level(scenario, case.trust_best)
     plan, drawn, standins = build_plan(
         scenario,
-        assumptions,
+        case.assumptions,
         groups,
         customers=customers,
         trust=level,
         trust_best=best,
-        draws=draws,
-        seed=seed,
+        draws=case.draws,
+        seed=case.seed,
     )
-    uncertain = drawn.uncertain
-    asked = None if rates is None else _checked(rates)
+    rates = None if case.rates is None else _checked(case.rates)
     if plan.axis == "rate":
-        axis = np.linspace(0.0, 1.0, RATES) if asked is None else asked
+        axis = np.linspace(0.0, 1.0, RATES) if rates is None else rates
     else:
-        axis = _dividends(plan, asked)
+        axis = _dividends(plan, rates)
     payment = plan.along(axis)
     outcomes = plan.settle(payment)
     rate, dividend, of_spending = _shared_axes(plan, axis, outcomes, payment)
@@ -414,13 +383,13 @@ def _simulate(
         customers=customers,
         sample_only=sample_only,
         currency=scenario.currency,
-        draws=draws,
-        seed=seed,
+        draws=case.draws,
+        seed=case.seed,
         trust=level,
         trust_best=best,
         stand_ins=standins,
-        assumptions=assumptions,
-        uncertain=uncertain,
+        assumptions=case.assumptions,
+        uncertain=drawn.uncertain,
     )
     simulation.__dict__["payment"] = payment  # already worked out: as if asked for
     return simulation
@@ -430,7 +399,7 @@ def _at_one_level(outcomes: Outcomes) -> Mapping[str, Array]:
     return MappingProxyType({name: values[:, 0] for name, values in outcomes.items()})
 
 
-def _trust_level(scenario: Scenario, trust: Mapping[Jurisdiction, float] | float | None) -> float | None:
+def _trust_level(scenario: Scenario, trust: Trust) -> float | None:
     if trust is None:
         return None
     levels = [trust] if isinstance(trust, float | int) else [trust[j] for j in scenario.jurisdictions if j in trust]
@@ -442,7 +411,7 @@ def _trust_level(scenario: Scenario, trust: Mapping[Jurisdiction, float] | float
     return level
 
 
-def _checked(rates: Array) -> Array:
+def _checked(rates: Sequence[float] | Array) -> Array:
     values = np.asarray(rates, dtype=np.float64)
     if values.ndim != 1 or not values.size or np.any(np.diff(values) <= 0) or values[0] < 0 or values[-1] > 1:
         raise ModelError("Rates must rise and lie between 0 and 1.", hint="For example 0:1:101.")

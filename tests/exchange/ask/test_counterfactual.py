@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import numpy as np
+from evenhand.case import Case
 from evenhand.exchange import simulate
 from evenhand.exchange.ask.counterfactual import at_levels, with_facts
 
 
 def test_the_rows_of_another_curve_are_those_asked_one_by_one(make, customers, assumptions):
     for name in ("flat", "revenue share", "price list", "in kind"):
-        one = simulate(make(name), customers, assumptions, trust=0.7, draws=64)
+        one = simulate(Case(make(name), customers, assumptions, trust=0.7, draws=64))
         moved = at_levels(one, np.array([0.2, 0.7]))
         for index, level in enumerate((0.2, 0.7)):
             asked = one.at(**{one.plan.axis: level})
@@ -18,9 +19,9 @@ def test_the_rows_of_another_curve_are_those_asked_one_by_one(make, customers, a
 
 
 def test_other_facts_give_what_a_simulation_of_them_gives(make, customers, assumptions):
-    one = simulate(make("flat"), customers, assumptions, trust=0.7, draws=64)
+    one = simulate(Case(make("flat"), customers, assumptions, trust=0.7, draws=64))
     other = make("revenue share", economics__mediation=0.5, programme={"customers": 5000})
-    moved, whole = with_facts(one, other), simulate(other, customers, assumptions, trust=0.7, draws=64)
+    moved, whole = with_facts(one, other), simulate(Case(other, customers, assumptions, trust=0.7, draws=64))
     for name, values in whole.offer.items():
         np.testing.assert_array_equal(moved.outcomes[name][:, 0], values, err_msg=name)
     assert (moved.customers, moved.uncertain) == (5000, whole.uncertain)

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from evenhand.case import Case
 from evenhand.exchange import distribute, simulate
 from evenhand.exchange.ask.distribution import concentration, gini, hoover, theil
 from hypothesis import given, settings
@@ -46,7 +47,7 @@ def test_inequality_does_not_depend_on_the_unit_and_weights_count_people(values,
 
 
 def test_flat_pay_is_distributed_like_participation(make, customers, assumptions):
-    result = distribute(simulate(make("flat"), customers, assumptions, draws=64))
+    result = distribute(simulate(Case(make("flat"), customers, assumptions, draws=64)))
     assert result.payout_gini == pytest.approx(1 - result.participation[0])
     assert result.payout_share == pytest.approx(np.full(4, 0.25))
     assert result.ratio == pytest.approx(1.0)
@@ -55,7 +56,7 @@ def test_flat_pay_is_distributed_like_participation(make, customers, assumptions
 
 
 def test_pay_by_spending_goes_to_those_who_spend(make, customers, assumptions):
-    result = distribute(simulate(make("revenue share"), customers, assumptions, draws=64), rate=0.5)
+    result = distribute(simulate(Case(make("revenue share"), customers, assumptions, draws=64)), rate=0.5)
     assert np.all(np.diff(result.payout_share) > 0)
     assert result.payout_share.sum() == pytest.approx(1.0)
     assert result.ratio < 0.9

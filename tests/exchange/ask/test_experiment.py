@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from evenhand.case import Case
 from evenhand.errors import InputError
 from evenhand.exchange import simulate
 from evenhand.exchange.ask.experiment import Experiment
@@ -10,7 +11,7 @@ from evenhand.exchange.ask.measures import Measure
 
 @pytest.fixture(scope="module")
 def flat(make, customers, assumptions):
-    return simulate(make("flat"), customers, assumptions, trust=0.7, draws=32)
+    return simulate(Case(make("flat"), customers, assumptions, trust=0.7, draws=32))
 
 
 def test_a_dividend_is_tried_beyond_what_pays_out_all_that_the_data_bring_in(flat):
@@ -18,7 +19,7 @@ def test_a_dividend_is_tried_beyond_what_pays_out_all_that_the_data_bring_in(fla
 
 
 def test_a_cost_that_nobody_knows_is_tried_up_to_what_the_data_bring_in(make, customers, assumptions):
-    unknown = simulate(make("flat", economics__costs={}), customers, assumptions, trust=0.7, draws=16)
+    unknown = simulate(Case(make("flat", economics__costs={}), customers, assumptions, trust=0.7, draws=16))
     experiment = Experiment(unknown, ("setup", "per_participant"))
     assert experiment.between["per_participant"][1] == 2.0 * unknown.dividends[-1]
     assert experiment.between["setup"][1] == pytest.approx(2.0 * unknown.dividends[-1] * unknown.customers)

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from evenhand.case import Case
 from evenhand.errors import ModelError
 from evenhand.exchange import discovery, simulate
 from evenhand.exchange.ask.failing import _mark
@@ -35,7 +36,7 @@ def test_failing_is_a_loss_or_a_test_that_does_not_hold(simulation):
 
 def test_where_nothing_fails_or_everything_does_that_is_said(make, customers, assumptions):
     certain = assumptions.replacing(*(assumption.fixed_at(assumption.likely) for assumption in assumptions.values()))
-    generous = simulate(make("flat", economics__uplift=0.2), customers, certain, trust=0.9, draws=64)
+    generous = simulate(Case(make("flat", economics__uplift=0.2), customers, certain, trust=0.9, draws=64))
     said = discovery(generous, dividend=0.0, failing="loss")
     assert (said.failing, said.box) == (0.0, None)
     assert said.sentence == "In none of the possible futures at 0.00 USD a month the company loses."

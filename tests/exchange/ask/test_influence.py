@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 
+from evenhand.case import Case
 from evenhand.exchange import (
     driver_indices,
     driver_ranks,
@@ -52,7 +53,7 @@ def test_drivers_are_plain_values_with_words_for_each_assumption(simulation):
 
 
 def test_indices_come_when_asked_for(make, customers, assumptions):
-    small = simulate(make("flat"), customers, assumptions, trust=0.7, draws=64)
+    small = simulate(Case(make("flat"), customers, assumptions, trust=0.7, draws=64))
     result = drivers_json(small, "free", indices=True)
     members = [key for index in result["indices"] for key in index["members"]]
     assert sorted(members) == sorted(swing["id"] for swing in result["swings"])
@@ -60,7 +61,7 @@ def test_indices_come_when_asked_for(make, customers, assumptions):
 
 
 def test_assumptions_that_move_together_are_told_and_share_one_index(make, customers, assumptions):
-    one = simulate(make("flat"), customers, assumptions, trust=0.7, draws=64)
+    one = simulate(Case(make("flat"), customers, assumptions, trust=0.7, draws=64))
     together = ["supply.refusing", "supply.willing_for_nothing"]
     said = drivers_json(one, "free", indices=True)
     assert together in said["blocks"]

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from evenhand.case import Case
 from evenhand.exchange import information, simulate
 from evenhand.exchange.ask.information import earned_fairly
 
@@ -55,7 +56,7 @@ def test_one_uncertain_number_is_worth_what_the_closed_form_of_a_uniform_gain_sa
     certain = assumptions.replacing(*(assumption.fixed_at(assumption.likely) for assumption in assumptions.values()))
     uplift = replace(assumptions["revenue.uplift"], low=0.004, likely=0.02, high=0.036, distribution="uniform")
     facts = make("flat", economics__uplift="unknown", economics__revenue={"form": "linear"})
-    one = simulate(facts, customers, certain.replacing(uplift), trust=None, draws=4096)
+    one = simulate(Case(facts, customers, certain.replacing(uplift), trust=None, draws=4096))
     assert one.uncertain == ("revenue.uplift",)
     profit = one.outcomes["profit"]
     row = int(np.argmin(np.abs(profit.mean(axis=0) / np.ptp(profit, axis=0) - 0.2)))
@@ -90,7 +91,7 @@ def test_the_pilot_named_is_the_one_that_pays_best_and_its_numbers_are_those_of_
 
 
 def test_no_pilot_asks_more_customers_than_there_are(make, customers, assumptions):
-    small = simulate(make("flat", programme={"customers": 60}), customers, assumptions, trust=0.7, draws=64)
+    small = simulate(Case(make("flat", programme={"customers": 60}), customers, assumptions, trust=0.7, draws=64))
     few = information(small, small.outcomes["profit"] > 0, asked_at=ROW)
     assert max(pilot.customers for pilot in few.pilots) <= 60
 

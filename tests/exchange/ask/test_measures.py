@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from evenhand.case import Case
 from evenhand.errors import InputError
 from evenhand.exchange import passing, simulate
 from evenhand.exchange.ask.levers import every_lever
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 @pytest.fixture(scope="module")
 def readings(make, customers, assumptions):
     facts = make("flat", economics__uplift="unknown", audience={"vulnerable": False})
-    return Readings(simulate(facts, customers, assumptions, trust=0.7, draws=200))
+    return Readings(simulate(Case(facts, customers, assumptions, trust=0.7, draws=200)))
 
 
 @pytest.fixture(scope="module")

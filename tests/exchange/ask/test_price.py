@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from evenhand import scenario as scenarios
+from evenhand.case import Case
 from evenhand.customers import typed_sketch
 from evenhand.exchange import passing, simulate
 from evenhand.exchange.ask.price import price_of_fairness
@@ -13,7 +14,7 @@ from evenhand.uncertainty import load_assumptions
 @pytest.fixture(scope="module")
 def simulation():
     declared = scenarios.load(SCENARIOS / "loyalty-dividend.yaml")
-    return simulate(declared, typed_sketch(10_000, 120.0, 0.5, declared.currency), load_assumptions(), draws=128)
+    return simulate(Case(declared, typed_sketch(10_000, 120.0, 0.5, declared.currency), load_assumptions(), draws=128))
 
 
 def test_the_most_profit_is_the_highest_mean_of_the_curve(simulation):

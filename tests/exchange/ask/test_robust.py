@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from evenhand.case import Case
 from evenhand.errors import ModelError
 from evenhand.exchange import passing, simulate
 from evenhand.exchange.ask.robust import robust_choice
@@ -12,7 +13,9 @@ from evenhand.uncertainty import RULES, robustness
 
 @pytest.fixture(scope="module")
 def simulation(make, customers, assumptions):
-    return simulate(make("revenue share", economics__uplift="unknown"), customers, assumptions, trust=0.7, draws=256)
+    return simulate(
+        Case(make("revenue share", economics__uplift="unknown"), customers, assumptions, trust=0.7, draws=256)
+    )
 
 
 def test_every_rule_is_that_of_the_table_of_profits_with_not_collecting_beside_it(simulation):

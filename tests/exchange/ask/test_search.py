@@ -5,13 +5,14 @@ from itertools import product
 
 import numpy as np
 import pytest
+from evenhand.case import Case
 from evenhand.errors import InputError
 from evenhand.exchange import simulate
 from evenhand.exchange.ask.search import optimise
 
 
 def test_the_best_dividend_is_that_of_the_closed_form(plain, customers, certain, market):
-    result = optimise(plain, customers, certain, levers=["dividend"], objectives=["profit"], draws=1)
+    result = optimise(Case(plain, customers, certain, draws=1), levers=["dividend"], objectives=["profit"])
     best = result.points[result.best["mean(profit)"]]
     landmark = market.landmarks().profit_max
     assert best.levers["dividend"] == pytest.approx(
@@ -21,16 +22,13 @@ def test_the_best_dividend_is_that_of_the_closed_form(plain, customers, certain,
 
 
 def test_the_front_is_that_of_comparing_every_point_with_every_other(shared, customers, assumptions):
-    facts, one = shared
+    _, one = shared
     result = optimise(
-        facts,
-        customers,
-        assumptions,
+        one,
         levers=["rate", "mediation"],
         objectives=["profit", "customer_surplus", "min external_loss"],
         constraints=["free >= 0.3"],
         grid={"rate": np.linspace(0, 1, 15), "mediation": [0.0, 0.5, 1.0]},
-        simulation=one,
     )
     assert len(result.points) == 45
     scores = {
@@ -51,15 +49,8 @@ def test_the_front_is_that_of_comparing_every_point_with_every_other(shared, cus
 
 
 def test_points_of_two_levers_are_what_simulations_of_them_say(shared, make, customers, assumptions):
-    facts, one = shared
-    result = optimise(
-        facts,
-        customers,
-        assumptions,
-        levers=["mediation", "rate"],
-        grid={"rate": [0.2, 0.7], "mediation": [0.0, 0.6]},
-        simulation=one,
-    )
+    _, one = shared
+    result = optimise(one, levers=["mediation", "rate"], grid={"rate": [0.2, 0.7], "mediation": [0.0, 0.6]})
     assert [tuple(point.levers.values()) for point in result.points] == list(product([0.0, 0.6], [0.2, 0.7]))
     for point in result.points:
         other = make(
@@ -67,15 +58,15 @@ def test_points_of_two_levers_are_what_simulations_of_them_say(shared, make, cus
             economics__uplift="unknown",
             economics__mediation=point.levers["mediation"],
         )
-        again = simulate(other, customers, assumptions, trust=0.7, draws=128)
+        again = simulate(Case(other, customers, assumptions, trust=0.7, draws=128))
         assert point.objectives["mean(profit)"] == pytest.approx(again.offer["profit"].mean(), rel=1e-9)
 
 
 def test_looking_closer_never_makes_the_best_worse(shared, customers, assumptions):
-    facts, one = shared
+    _, one = shared
     rates = np.linspace(0, 1, 6)
-    coarse = optimise(facts, customers, assumptions, levers=["rate"], grid={"rate": rates}, simulation=one)
-    fine = optimise(facts, customers, assumptions, levers=["rate"], grid=6, simulation=one)
+    coarse = optimise(one, levers=["rate"], grid={"rate": rates})
+    fine = optimise(one, levers=["rate"], grid=6)
     for name in coarse.objectives:
         best, better = (front.points[front.best[name]].objectives[name] for front in (coarse, fine))
         assert better >= best
@@ -83,25 +74,20 @@ def test_looking_closer_never_makes_the_best_worse(shared, customers, assumption
 
 
 def test_conditions_that_cannot_be_met_leave_nothing_feasible(shared, customers, assumptions):
-    facts, one = shared
-    result = optimise(
-        facts, customers, assumptions, levers=["rate"], constraints=["free >= 1.1"], grid=5, simulation=one
-    )
+    _, one = shared
+    result = optimise(one, levers=["rate"], constraints=["free >= 1.1"], grid=5)
     assert (result.feasible, result.pareto) == ((), ())
     assert set(result.best.values()) == {None}
     json.dumps(result.to_json_dict(), allow_nan=False)
 
 
 def test_long_work_tells_its_progress_and_can_be_stopped(shared, customers, assumptions):
-    facts, one = shared
+    _, one = shared
     seen = []
     result = optimise(
-        facts,
-        customers,
-        assumptions,
+        one,
         levers=["mediation"],
         grid=9,
-        simulation=one,
         progress=lambda done, total: seen.append((done, total)),
         stop=lambda: len(seen) >= 4,
     )
@@ -112,7 +98,7 @@ def test_long_work_tells_its_progress_and_can_be_stopped(shared, customers, assu
 
 
 def test_what_cannot_be_asked_is_refused(shared, customers, assumptions):
-    facts, one = shared
+    _, one = shared
     for wrong in (
         {"levers": []},
         {"levers": ["rate", "rate"]},
@@ -128,4 +114,4 @@ def test_what_cannot_be_asked_is_refused(shared, customers, assumptions):
         {"levers": ["rate"], "between": {"months": (1, 2)}},
     ):
         with pytest.raises(InputError):
-            optimise(facts, customers, assumptions, simulation=one, **wrong)
+            optimise(one, **wrong)

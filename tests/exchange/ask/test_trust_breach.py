@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from evenhand.case import Case
 from evenhand.errors import ModelError
 from evenhand.exchange import simulate
 from evenhand.exchange.ask.trust_breach import ASSUMED, discount_factors, trust_breach
@@ -22,16 +23,18 @@ def fixed(**values):
 
 @pytest.fixture(scope="module")
 def simulation(make, customers, assumptions):
-    return simulate(make("flat"), customers, assumptions, trust=0.8, draws=64)
+    return simulate(Case(make("flat"), customers, assumptions, trust=0.8, draws=64))
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_a_kept_promise_is_the_steady_month_for_ever(make, customers, assumptions, scheme):
-    result = simulate(make(scheme), customers, assumptions, trust=0.8, draws=16)
+    result = simulate(Case(make(scheme), customers, assumptions, trust=0.8, draws=16))
     for path in (
         trust_breach(result, month=None),
         trust_breach(
-            simulate(make(scheme, assumptions=fixed(breach_drop=0.0)), customers, assumptions, trust=0.8, draws=16)
+            simulate(
+                Case(make(scheme, assumptions=fixed(breach_drop=0.0)), customers, assumptions, trust=0.8, draws=16)
+            )
         ),
     ):
         assert path.months == 36
@@ -43,7 +46,7 @@ def test_a_kept_promise_is_the_steady_month_for_ever(make, customers, assumption
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_months_before_a_breach_are_steady_and_those_after_it_come_back_to_it(make, customers, assumptions, scheme):
     own = fixed(breach_drop=0.3, recovery=0.1, reconsidering=0.9)
-    result = simulate(make(scheme, assumptions=own), customers, assumptions, trust=0.8, draws=16)
+    result = simulate(Case(make(scheme, assumptions=own), customers, assumptions, trust=0.8, draws=16))
     path = trust_breach(result, month=5, months=60)
     free = path.path["free"]
     assert free[:, :4] == pytest.approx(result.offer["free"][:, None] * np.ones(4), abs=1e-9)
@@ -55,7 +58,8 @@ def test_the_months_before_a_breach_are_steady_and_those_after_it_come_back_to_i
 def test_where_customers_think_again_at_once_the_breach_is_the_static_model_at_less_trust(make, customers, assumptions):
     own = fixed(breach_drop=0.3, recovery=0.0, reconsidering=1.0)
     full, less = (
-        simulate(make("flat", assumptions=own), customers, assumptions, trust=trust, draws=32) for trust in (0.8, 0.5)
+        simulate(Case(make("flat", assumptions=own), customers, assumptions, trust=trust, draws=32))
+        for trust in (0.8, 0.5)
     )
     path = trust_breach(full, month=3, months=6)
     for name in ("participation", "free", "profit"):
@@ -82,7 +86,7 @@ def test_more_trust_lost_costs_more_people_and_winning_it_back_faster_fewer(
 ):
     def people(**changed):
         own = fixed(**{"breach_drop": drop, "recovery": recovery, "reconsidering": 0.5} | changed)
-        result = simulate(make("flat", assumptions=own), customers, assumptions, trust=0.8, draws=8)
+        result = simulate(Case(make("flat", assumptions=own), customers, assumptions, trust=0.8, draws=8))
         return trust_breach(result, month=month).path["free"].sum(axis=1)
 
     usual = people()
@@ -118,4 +122,4 @@ def test_impossible_questions_are_refused(make, customers, assumptions, simulati
     with pytest.raises(ModelError, match="between 1 and 36"):
         trust_breach(simulation, month=37)
     with pytest.raises(ModelError, match="no effect of trust"):
-        trust_breach(simulate(make("flat"), customers, assumptions, draws=4))
+        trust_breach(simulate(Case(make("flat"), customers, assumptions, draws=4)))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from evenhand.assessment import TITLES, assess, summary_of
+from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.places import SCENARIOS
 from evenhand.scenario import load
@@ -23,7 +24,7 @@ def assessed():
         if name not in known:
             path = SCENARIOS / f"{name}.yaml"
             scenario = load(path) if path.exists() else draft({}, id="empty", name="Empty")
-            known[name] = assess(scenario, sketch, assumptions, draws=FEW)
+            known[name] = assess(Case(scenario, sketch, assumptions, draws=FEW))
         return known[name]
 
     return of

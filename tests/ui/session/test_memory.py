@@ -10,6 +10,7 @@ from types import FunctionType, ModuleType
 import numpy as np
 import pytest
 from evenhand.assessment import Assessment, assess
+from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.errors import InputError
 from evenhand.places import SCENARIOS
@@ -44,7 +45,7 @@ def bytes_of(*roots: object) -> int:
 
 def assessed(name: str, *, draws: int, **changes: object) -> Assessment:
     scenario = load(SCENARIOS / f"{name}.yaml").replace(**changes)
-    return assess(scenario, complete_journey().sketch, load_assumptions(), draws=draws)
+    return assess(Case(scenario, complete_journey().sketch, load_assumptions(), draws=draws))
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

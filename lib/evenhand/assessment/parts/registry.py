@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from evenhand.assessment.rule import Choice
 from evenhand.assessment.verdict import Verdict
+from evenhand.case import Case
 from evenhand.customers import Sketch
 from evenhand.errors import ModelError
 from evenhand.exchange import Simulation
@@ -31,6 +32,8 @@ class Assessed(Protocol):
     """What a part reads: an assessment before, or after, its verdict."""
 
     @property
+    def case(self) -> Case: ...  # noqa: D102
+    @property
     def scenario(self) -> Scenario: ...  # noqa: D102
     @property
     def revision(self) -> str: ...  # noqa: D102
@@ -46,8 +49,6 @@ class Assessed(Protocol):
     def simulation(self) -> Simulation: ...  # noqa: D102
     @property
     def passes(self) -> Mapping[str, NDArray[np.bool_]]: ...  # noqa: D102
-    @property
-    def rates(self) -> NDArray[np.float64] | None: ...  # noqa: D102
     @property
     def allowed(self) -> NDArray[np.bool_]: ...  # noqa: D102
     @property

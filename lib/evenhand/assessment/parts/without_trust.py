@@ -18,18 +18,10 @@ class WithoutTrust(Part[Kind]):
 
     def compute(self, assessment: Assessed) -> Kind:
         """Return the kind; a gate stands whatever customers make of it."""
-        verdict, simulation = assessment.verdict, assessment.simulation
+        verdict = assessment.verdict
         if verdict.kind == "change-first":
             return verdict.kind
-        untrusting = simulate(
-            assessment.scenario,
-            assessment.sketch,
-            assessment.assumptions,
-            trust=None,
-            rates=assessment.rates,
-            draws=simulation.draws,
-            seed=simulation.seed,
-        )
+        untrusting = simulate(assessment.case)  # trust is in the simulation of an assessment alone
         return kind_of(assessment.scorecard, untrusting, assessment.policy, bool(verdict.conditions))
 
     def sentence(self, value: Kind) -> str:

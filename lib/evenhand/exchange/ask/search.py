@@ -11,15 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from evenhand.case import Case
 from evenhand.errors import InputError
 from evenhand.exchange.ask.experiment import Between, Experiment
 from evenhand.exchange.ask.measures import Constraint, Objective
 from evenhand.exchange.ask.seeking import GoalSeek, goal_seek
-from evenhand.exchange.simulation import DRAWS, SEED, Simulation, simulate
-from evenhand.exchange.solve.groups import SketchLike
-from evenhand.scenario.model import Scenario
-from evenhand.scenario.parties import Jurisdiction
-from evenhand.uncertainty.assumptions import Assumptions
+from evenhand.exchange.simulation import Simulation, simulated
 from evenhand.vocabulary.numbers import finite
 
 __all__ = ["MOST_LEVERS", "Constraint", "Front", "GoalSeek", "Objective", "Point", "goal_seek", "optimise"]
@@ -112,20 +109,13 @@ def _finite(values: Mapping[str, float]) -> dict[str, float | None]:
 
 
 def optimise(
-    scenario: Scenario,
-    sketch: SketchLike,
-    assumptions: Assumptions,
+    case: Case | Simulation,
     *,
     levers: Sequence[str],
     objectives: Sequence[str | Objective] = ("profit", "customer_surplus"),
     constraints: Sequence[str | Constraint] = (),
     grid: int | Mapping[str, Sequence[float]] | None = None,
     between: Between | None = None,
-    trust: Mapping[Jurisdiction, float] | float | None = None,
-    trust_best: Mapping[Jurisdiction, float] | float | None = None,
-    draws: int = DRAWS,
-    seed: int = SEED,
-    simulation: Simulation | None = None,
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Front:
@@ -136,8 +126,8 @@ def optimise(
 
     Parameters
     ----------
-    scenario, sketch, assumptions, trust, trust_best, draws, seed
-        As for `simulate`.
+    case
+        As for `simulate`, or its simulation when there is one already.
     levers
         One or two ids, see `evenhand.exchange.ask.levers.LEVERS`.
     objectives
@@ -148,8 +138,6 @@ def optimise(
         How many values of each lever, or the values themselves by lever, which are then not refined.
     between
         From where to where, by lever.
-    simulation
-        The scenario's simulation, when there is one already; what it was made with then counts.
     progress
         Called with how many simulations are done and how many there are.
     stop
@@ -170,10 +158,7 @@ def optimise(
     conditions = tuple(
         constraint if isinstance(constraint, Constraint) else Constraint.parse(constraint) for constraint in constraints
     )
-    base = simulation or simulate(
-        scenario, sketch, assumptions, trust=trust, trust_best=trust_best, draws=draws, seed=seed
-    )
-    experiment = Experiment(base, tuple(levers), between)
+    experiment = Experiment(simulated(case), tuple(levers), between)
     search = _Search(experiment, aims, conditions, progress, stop)
     values = {key: _values(experiment, key, grid) for key in levers}
     search.run(values)

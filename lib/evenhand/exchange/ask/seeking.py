@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,14 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
+from evenhand.case import Case
 from evenhand.errors import InputError
 from evenhand.exchange.ask.experiment import Experiment
 from evenhand.exchange.ask.measures import Measure
-from evenhand.exchange.simulation import DRAWS, SEED, Simulation, simulate
-from evenhand.exchange.solve.groups import SketchLike
-from evenhand.scenario.model import Scenario
-from evenhand.scenario.parties import Jurisdiction
-from evenhand.uncertainty.assumptions import Assumptions
+from evenhand.exchange.simulation import Simulation, simulated
 from evenhand.vocabulary.numbers import finite, money, quantity
 
 __all__ = ["GoalSeek", "goal_seek"]
@@ -83,20 +80,13 @@ class GoalSeek:
 
 
 def goal_seek(
-    scenario: Scenario,
-    sketch: SketchLike,
-    assumptions: Assumptions,
+    case: Case | Simulation,
     *,
     lever: str,
     outcome: str,
     target: float,
     statistic: str = "mean",
-    trust: Mapping[Jurisdiction, float] | float | None = None,
-    trust_best: Mapping[Jurisdiction, float] | float | None = None,
-    draws: int = DRAWS,
-    seed: int = SEED,
     between: tuple[float, float] | None = None,
-    simulation: Simulation | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> GoalSeek:
     """Return every value of a lever at which a measure reaches its target.
@@ -105,8 +95,8 @@ def goal_seek(
 
     Parameters
     ----------
-    scenario, sketch, assumptions, trust, trust_best, draws, seed
-        As for `simulate`.
+    case
+        As for `simulate`, or its simulation when there is one already.
     lever
         Id of the lever, see `evenhand.exchange.ask.levers.LEVERS`.
     outcome, statistic
@@ -115,8 +105,6 @@ def goal_seek(
         In the measure's unit: money per customer-month (the programme's a month for ``total_…``), or a share.
     between
         From where to where the lever is moved; by default as the lever says.
-    simulation
-        The scenario's simulation, when there is one already; what it was made with then counts.
     progress
         Called with how many simulations of the range are done and how many there are; an error it raises stops.
 
@@ -128,10 +116,7 @@ def goal_seek(
     if not np.isfinite(target):
         raise InputError(f"The target must be a number: got {target}.")
     measure = Measure(outcome, statistic)
-    base = simulation or simulate(
-        scenario, sketch, assumptions, trust=trust, trust_best=trust_best, draws=draws, seed=seed
-    )
-    experiment = Experiment(base, (lever,), None if between is None else {lever: between})
+    experiment = Experiment(simulated(case), (lever,), None if between is None else {lever: between})
     tried = experiment.grid(lever, ALONG_AXIS if experiment.axis == lever else RE_SIMULATED)
     result = experiment.curve(lever, tried, measure, progress)
 

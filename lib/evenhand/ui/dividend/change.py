@@ -110,16 +110,13 @@ def _ask() -> None:
 @remembered("Looking …")
 def _sought(key: tuple[str, ...], target: float, _this: Assessment) -> GoalSeek:
     aim, lever = key[-2:]
-    asked, this = MEASURES[aim], _this
+    asked = MEASURES[aim]
     return goal_seek(
-        this.scenario,
-        this.sketch,
-        this.assumptions,
+        _this.simulation,
         lever=lever,
         outcome=asked.measure.outcome,
         statistic=asked.measure.statistic,
         target=asked.value(target),
-        simulation=this.simulation,
     )
 
 

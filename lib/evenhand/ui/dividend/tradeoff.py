@@ -68,13 +68,10 @@ def show_tradeoff(assessment: Assessment) -> None:
 
     def work(under: Under[Front]) -> Front:
         return optimise(
-            assessment.scenario,
-            assessment.sketch,
-            assessment.assumptions,
+            assessment.simulation,
             levers=chosen,
             objectives=objectives,
             constraints=conditions,
-            simulation=assessment.simulation,
             progress=under.progress,
             stop=under.stop,
         )

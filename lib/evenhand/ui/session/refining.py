@@ -97,17 +97,7 @@ def _give_way() -> None:
 
 def _refine(assessment: Assessment, draws: int) -> Picture:
     try:
-        return picture_of(
-            assess(
-                assessment.scenario,
-                assessment.sketch,
-                assessment.assumptions,
-                assessment.rubric,
-                draws=draws,
-                seed=assessment.simulation.seed,
-                policy=assessment.policy,
-            )
-        )
+        return picture_of(assess(assessment.case.replacing(draws=draws)))
     except Exception:
         # What is on the screen stays; nobody waits for more.
         log.exception("Refining %s failed", assessment.scenario.id)

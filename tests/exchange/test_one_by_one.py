@@ -260,7 +260,7 @@ def test_a_shapley_pool_pays_each_segment_what_it_adds(make, customers, spending
 @pytest.mark.parametrize(("of", "share"), [("margin", "all"), ("sales", "kept"), ("unknown", "kept")])
 def test_revenue_is_what_is_left_of_each_customers_spending(make, customers, spending, assumptions, of, share, known):
     facts = make("flat", economics__uplift_of=of, economics__gross_margin=known, economics__reuse=2.0)
-    result = simulate(facts, customers, assumptions, draws=FUTURES)
+    result = simulate(Case(facts, customers, assumptions, draws=FUTURES))
     drawn = result.plan.terms.revenue_full
     for future in range(FUTURES):
         margin = 1.0 if share == "all" else float(result.drawn["revenue.gross_margin"][future])
@@ -273,7 +273,7 @@ def test_revenue_is_what_is_left_of_each_customers_spending(make, customers, spe
 
 @pytest.mark.parametrize("facts", [{"economics__uplift": "unknown"}, {"economics__uplift_of": "margin"}])
 def test_what_is_of_margin_is_not_multiplied_by_a_margin(make, customers, assumptions, facts):
-    result = simulate(make("flat", **facts), customers, assumptions, draws=FUTURES)
+    result = simulate(Case(make("flat", **facts), customers, assumptions, draws=FUTURES))
     assert "revenue.gross_margin" not in result.uncertain
     assert "economics.gross_margin" not in {item.fact for item in result.stand_ins}
     asked = {path for path, _ in result.scenario.unknowns()}

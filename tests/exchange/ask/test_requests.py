@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from evenhand.case import Case
 from evenhand.exchange import simulate
 from evenhand.exchange.ask.requests import asked_apart, bound_requests
 
@@ -29,7 +30,7 @@ def two(make, scheme, **changes):
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_nobody_is_lost_by_asking_for_less(make, customers, assumptions, scheme):
-    simulation = simulate(two(make, scheme), customers, assumptions, trust=0.7, draws=DRAWS)
+    simulation = simulate(Case(two(make, scheme), customers, assumptions, trust=0.7, draws=DRAWS))
     bounds = bound_requests(simulation, assumptions)
     assert [bound.purposes for bound in bounds] == [("offers",), ("places",)]
     for bound in bounds:
@@ -43,10 +44,10 @@ def test_nobody_is_lost_by_asking_for_less(make, customers, assumptions, scheme)
 def test_alone_is_what_a_programme_without_the_others_would_get(make, customers, assumptions, scheme):
     facts = two(make, scheme)
     for index, bound in enumerate(
-        bound_requests(simulate(facts, customers, assumptions, trust=0.7, draws=DRAWS), assumptions)
+        bound_requests(simulate(Case(facts, customers, assumptions, trust=0.7, draws=DRAWS)), assumptions)
     ):
         alone = make(scheme, purposes=[PURPOSES[index]], consent__requests=asked([PURPOSES[index]["id"]]))
-        free = simulate(alone, customers, assumptions, trust=0.7, draws=DRAWS).offer["free"]
+        free = simulate(Case(alone, customers, assumptions, trust=0.7, draws=DRAWS)).offer["free"]
         assert bound.alone[0] == pytest.approx(float(free.mean()), rel=1e-12)
 
 
@@ -64,7 +65,7 @@ def test_what_is_asked_at_once_is_not_told_apart(make, requests):
 
 
 def test_asking_apart_changes_no_number_of_the_simulation(make, customers, assumptions):
-    apart = simulate(two(make, "flat"), customers, assumptions, trust=0.7, draws=DRAWS)
+    apart = simulate(Case(two(make, "flat"), customers, assumptions, trust=0.7, draws=DRAWS))
     at_once = make("flat", purposes=PURPOSES, consent__requests=asked(["offers", "places", "alerts"]))
-    together = simulate(at_once, customers, assumptions, trust=0.7, draws=DRAWS)
+    together = simulate(Case(at_once, customers, assumptions, trust=0.7, draws=DRAWS))
     assert np.array_equal(apart.offer["free"], together.offer["free"])

@@ -24,11 +24,11 @@ from evenhand.case import Case
 from evenhand.customers import Sketch, complete_journey, read_customers
 from evenhand.errors import AssumptionError, ModelError
 from evenhand.exchange import Front, GoalSeek, Measure, Simulation, goal_seek, optimise, simulate
+from evenhand.law.naming import places_in_words
 from evenhand.report import Report, make_report
 from evenhand.scenario import Scenario
 from evenhand.scoring import Rubric, Scorecard, grouped, load_rubric, score
 from evenhand.uncertainty import Assumptions, load_assumptions
-from evenhand.vocabulary.places import places_in_words
 
 __all__ = ["EXAMPLE", "Study", "check_evaluates", "customers_from", "open_study"]
 

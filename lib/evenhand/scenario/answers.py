@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from evenhand.law.place import BY_DEFAULT, law_of
 from evenhand.scenario.consent import (
     Act,
     Consent,
@@ -155,15 +156,15 @@ _NEEDED = ("service", "fraud")
 
 def _basis(key: str, answers: Answers) -> dict[Jurisdiction, Maybe[Basis]]:
     asking = answers.get("asking")
-    places = [place for place in Jurisdiction if place in (answers.get("where") or Jurisdiction)]
+    places = [place for place in Jurisdiction if place in (answers.get("where") or BY_DEFAULT)]
     if asking == "not_asked":
         return dict.fromkeys(places, _ask(Role.LEGAL, "people are not asked, so it cannot be consent"))
     # What the service needs may rest on the contract, even if one tick covers it too; who has not said, has not said.
     if asking is None or key in ("", *_NEEDED):
         return dict.fromkeys(places, _ask(Role.LEGAL))
     # One tick for everything, or one made beforehand, is no opting in; whether it is opting out has not been said.
-    california: Maybe[Basis] = Basis.OPT_IN if asking == "separate" else _ask(Role.LEGAL)
-    return {place: california if place is Jurisdiction.US_CA else Basis.CONSENT for place in places}
+    free: Maybe[Basis] = Basis.OPT_IN if asking == "separate" else _ask(Role.LEGAL)
+    return {place: free if law_of(place).regime == "opt_out" else Basis.CONSENT for place in places}
 
 
 def _special(answers: Answers, alone: bool) -> Maybe[bool]:

@@ -13,12 +13,12 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from evenhand.errors import Problem, ScenarioError
+from evenhand.law.place import PLACES
 from evenhand.nearest import nearest
 from evenhand.scenario.answers import facts_from
 from evenhand.scenario.facts import Role
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.roles import OpenFact, facts_by_role
-from evenhand.vocabulary import places
 
 __all__ = ["QUESTIONS", "Amount", "OpenFact", "Option", "Question", "amount_of", "draft", "facts_by_role"]
 
@@ -213,7 +213,7 @@ QUESTIONS: tuple[Question, ...] = (
         "many",
         Role.LEGAL,
         ("jurisdictions", "purposes"),
-        (*(Option(code, name) for code, name in places.NAMES.items()),),
+        (*(Option(code, place.name) for code, place in PLACES.items()),),
     ),
     Question(
         "sensitive",

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from evenhand.law.place import BY_DEFAULT
 from evenhand.nearest import nearest
 from evenhand.scenario.acts import Act
 from evenhand.scenario.asking import SegmentSupply
@@ -94,7 +95,7 @@ class Scenario(Facts):
     """The programme in two or three sentences."""
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
     """The currency of all money in it (ISO 4217)."""
-    jurisdictions: Annotated[tuple[Jurisdiction, ...], Field(min_length=1)] = tuple(Jurisdiction)
+    jurisdictions: Annotated[tuple[Jurisdiction, ...], Field(min_length=1)] = BY_DEFAULT
     """The jurisdictions whose people are asked."""
     controller: Controller = Controller()
     """Who asks."""

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from evenhand.law.place import Jurisdiction
 from evenhand.scenario.facts import UNKNOWN, DataCategory, DataSubject, Facts, Maybe
 
 __all__ = [
@@ -22,14 +23,6 @@ __all__ = [
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 """A short name for machines: lower-case letters, digits and hyphens."""
-
-
-class Jurisdiction(StrEnum):
-    """A body of law under which a scenario is judged."""
-
-    EU = "EU"
-    UK = "UK"
-    US_CA = "US-CA"
 
 
 class ControllerRole(StrEnum):

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from evenhand.law.naming import in_sentence, places_in_words
+from evenhand.law.place import law_of
 from evenhand.scenario.model import LiftedGate
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.scenario.purposes import CONSENT_BASES
@@ -15,7 +17,6 @@ from evenhand.scoring.rubric import CAPS, Citation, Gate, GateClass
 from evenhand.scoring.rules.circumstances import incentive_offered, sold_or_shared
 from evenhand.scoring.scorecard import GateFinding, Scorecard
 from evenhand.scoring.ternary import Ternary, all_of, equals, opposite
-from evenhand.vocabulary.places import places_in_words
 
 __all__ = [
     "KINDS",
@@ -36,7 +37,7 @@ __all__ = [
 UNRESOLVED_CAP = 60.0
 """The ceiling of a single number while a G1 or G2 is unresolved (ours)."""
 
-BY_CHOICE = "The scenario asks for opt-in in California; the law asks for notice and a way to opt out there"
+BY_CHOICE = "The scenario asks for opt-in in {place}; the law asks for notice and a way to opt out there"
 """What is said of a defect of consent where consent was the scenario's choice."""
 
 
@@ -99,7 +100,7 @@ def _finding(finding: Finding, gate: Gate, part: Part, stands: bool, lifted: Ite
 def _why(finding: Finding, gate: Gate) -> str:
     """Return why points do not make it good; in California also whether asking was the scenario's own choice."""
     scenario = finding.scenario
-    if not gate.asked_by_choice or finding.jurisdiction is not Jurisdiction.US_CA:
+    if not gate.asked_by_choice or law_of(finding.jurisdiction).regime != "opt_out":
         return gate.why
     asked = {purpose.id for purpose in scenario.purposes if purpose.basis_in(finding.jurisdiction) in CONSENT_BASES}
     look = Reader(scenario)
@@ -107,7 +108,7 @@ def _why(finding: Finding, gate: Gate) -> str:
     if not asked or of_minors is True:  # the sale of minors' data needs an opt-in by law (1798.120(c))
         return gate.why
     joining = " (joining a paid programme needs an opt-in, 1798.125(b)(3))" if incentive_offered(look) is True else ""
-    return f"{gate.why.rstrip('.')}. {BY_CHOICE}{joining}"
+    return f"{gate.why.rstrip('.')}. {BY_CHOICE.format(place=in_sentence(finding.jurisdiction))}{joining}"
 
 
 def ceilings(gates: Iterable[GateFinding]) -> tuple[float, float]:

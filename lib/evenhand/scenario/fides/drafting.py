@@ -9,6 +9,7 @@ from typing import Any
 from fideslang.models import Organization, System
 
 from evenhand.errors import ScenarioError
+from evenhand.law.place import BY_DEFAULT
 from evenhand.marked_yaml import MAX_BYTES, parse
 from evenhand.nearest import nearest
 from evenhand.reading import text_of
@@ -164,14 +165,14 @@ class _Draft:
         return names
 
     def _jurisdictions(self, systems: list[Group]) -> tuple[Jurisdiction, ...]:
-        """Return the jurisdictions that an export of ours recorded; all of them until somebody chooses."""
+        """Return the jurisdictions that an export of ours recorded; those judged by default until somebody chooses."""
         for system in systems:
             meta = recorded(system)
             said = [] if meta is None else [word for word, _, _ in meta.texts("jurisdictions")]
             known = tuple(Jurisdiction(word) for word in dict.fromkeys(said) if word in set(Jurisdiction))
             if known:
                 return known
-        return tuple(Jurisdiction)
+        return BY_DEFAULT
 
     def _controller(self, system: Group) -> None:
         for key, fact in (("legal_name", "name"), ("dpo", "dpo_contact")):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.outcome import NotApplicable, Outcome, ladder, unless
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.circumstances import (
@@ -92,7 +91,7 @@ def incentive_not_coercive(look: Reader, at: Place) -> Outcome:
     check = look.fact("audience.low_income_check")
     passed = equals(check, "passed")
     pressed = all_of(equals(look.fact("audience.vulnerable"), True), opposite(passed))
-    if at.jurisdiction is Jurisdiction.US_CA:
+    if at.law.offer_measured_by == "data":
         missing = opposite(given(look.fact("incentive.valuation")))
         relation = ratio(offer, look.fact("incentive.valuation.value_month"))
         limits = (3.0, 2.0, 1.5, 1.25)
@@ -197,7 +196,7 @@ def power_balance(look: Reader, at: Place) -> Outcome:
 
 def _where_asked(look: Reader, at: Place, outcome: Outcome) -> Outcome:
     """Apply a consent criterion where people are asked, and in California whatever the ground is."""
-    if at.jurisdiction is Jurisdiction.US_CA:
+    if at.opt_out:
         return outcome
     asked = asked_anywhere(look, at.jurisdiction)
     if outcome.applies is False:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from evenhand.scenario.facts import Unknown
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.outcome import NotApplicable, Outcome, ladder
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.circumstances import is_empty
@@ -30,7 +29,7 @@ def stance(look: Reader, at: Place) -> Outcome:
 @rule("O2", Reach.SCENARIO)
 def access(look: Reader, at: Place) -> Outcome:
     """Judge how a person sees what is held about them."""
-    right = "notice.rights.know" if at.jurisdiction is Jurisdiction.US_CA else "notice.rights.access"
+    right = "notice.rights.know" if "know" in at.law.rights else "notice.rights.access"
     route = look.fact(f"{right}.route")
     return ladder(
         (0, equals(route, "none")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.outcome import NotApplicable, Outcome, ladder, unless
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.circumstances import sold_or_shared
@@ -34,6 +33,6 @@ def children_protected(look: Reader, at: Place) -> Outcome:
     if outcome.applies is False:
         return outcome
     asked = asked_anywhere(look, at.jurisdiction)
-    if at.jurisdiction is Jurisdiction.US_CA:
+    if at.opt_out:
         asked = any_of(asked, sold_or_shared(look))
     return unless("nobody is asked for consent here", asked, outcome)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
+from evenhand.law.place import Place as Law
+from evenhand.law.place import law_of
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.scenario.purposes import Basis
 from evenhand.scoring.outcome import Outcome
@@ -45,6 +47,16 @@ class Place:
     jurisdiction: Jurisdiction
     purpose: str = ""
     request: str = ""
+
+    @property
+    def law(self) -> Law:
+        """What is said of the jurisdiction: its regime, ages, rights."""
+        return law_of(self.jurisdiction)
+
+    @property
+    def opt_out(self) -> bool:
+        """Whether use is free there until the person opts out, so that asking is a choice of the company's."""
+        return self.law.regime == "opt_out"
 
 
 Judge: TypeAlias = Callable[[Reader, Place], Outcome]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from evenhand.scenario.facts import Unknown
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.labels import Says, says, shames
 from evenhand.scoring.outcome import Outcome, ladder, unless
 from evenhand.scoring.pattern_codes import PATTERNS
@@ -98,7 +97,7 @@ def no_nagging(look: Reader, at: Place) -> Outcome:
         otherwise=0,
     ).with_flags(incentive_or_sale=tempting)
     asked = asked_anywhere(look, at.jurisdiction)
-    if at.jurisdiction is Jurisdiction.US_CA:
+    if at.opt_out:
         asked = any_of(asked, tempting)
     return unless("nobody is asked for consent here", asked, outcome)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from evenhand.scenario.facts import UNKNOWN, Unknown
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.outcome import ANY_LEVEL, NotApplicable, Outcome, ladder
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.circumstances import Share, given, incentive_offered, sold_or_shared
@@ -25,10 +24,10 @@ def controller_identified(look: Reader, at: Place) -> Outcome:
     """Judge whether it is said who asks and how to reach them."""
     name, brand = given(look.fact("controller.name")), given(look.fact("controller.brand"))
     represented: Ternary = True
-    if at.jurisdiction is not Jurisdiction.US_CA:
+    if at.law.representative is not None:
         represented = any_of(
             has(look.fact("controller.established_in"), at.jurisdiction),
-            given(look.fact(f"controller.rep_{at.jurisdiction.value.lower()}")),
+            given(look.fact(f"controller.{at.law.representative}")),
         )
     return ladder(
         (0, all_of(opposite(name), opposite(brand))),
@@ -102,15 +101,13 @@ def retention_stated(look: Reader, at: Place) -> Outcome:
 @rule("T12", Reach.SCENARIO)
 def rights_listed_and_usable(look: Reader, at: Place) -> Outcome:
     """Judge whether every right is named and has a way to use it."""
-    if at.jurisdiction is Jurisdiction.US_CA:
-        sold = sold_or_shared(look)
+    owed = at.law.rights
+    sold = sold_or_shared(look) if "if_sold" in owed.values() else False
+    special: Ternary = False
+    if "if_special" in owed.values():
         special = any_of(*(equals(look.fact(f"{p}.special_category"), True) for p in list(look.each("purposes"))))
-        rights: tuple[tuple[str, Ternary], ...] = (
-            ("know", True), ("erasure", True), ("rectification", True), ("opt_out", sold), ("limit", special),
-        )  # fmt: skip
-    else:
-        names = ("access", "rectification", "erasure", "restriction", "objection", "portability")
-        rights = tuple((name, True) for name in names)
+    when: dict[str, Ternary] = {"always": True, "if_sold": sold, "if_special": special}
+    rights: tuple[tuple[str, Ternary], ...] = tuple((name, when[circumstance]) for name, circumstance in owed.items())
 
     def read(name: str, field: str) -> object:
         return look.fact(f"notice.rights.{name}.{field}")

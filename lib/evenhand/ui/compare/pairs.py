@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from evenhand.law.naming import places_in_words
 from evenhand.ui.compare.table import names_of
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.ui.session.memory import remembered
 from evenhand.vocabulary.numbers import count, money
-from evenhand.vocabulary.places import places_in_words
 
 if TYPE_CHECKING:
     from evenhand.decision import Comparison

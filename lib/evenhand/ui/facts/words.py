@@ -9,8 +9,8 @@ from typing import Any
 from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 
 from evenhand.exchange.scheme import Choice, schemes
+from evenhand.law.place import PLACES
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.vocabulary import places
 
 __all__ = ["NONE", "NOT_KNOWN", "is_unknown", "label_of", "question_of", "said", "who_is_asked"]
 
@@ -20,7 +20,7 @@ NONE = "there is none"
 WORDS: Mapping[str, str] = {
     "True": "yes",
     "False": "no",
-    **places.NAMES,
+    **{code: place.name for code, place in PLACES.items()},
     # consent
     "act.button": "a button",
     "act.untick_box": "ticking an empty box",

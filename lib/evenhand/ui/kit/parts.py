@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from evenhand.law.naming import place_name
 from evenhand.ui.kit import controls
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import BADGE, Kind
 from evenhand.ui.session import state
 from evenhand.ui.steps import step
 from evenhand.vocabulary.numbers import quantity
-from evenhand.vocabulary.places import place_name
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction

@@ -11,6 +11,7 @@ import streamlit as st
 
 from evenhand import clock
 from evenhand.errors import EvenhandError
+from evenhand.law.naming import places_in_words
 from evenhand.scenario import Role, Scenario, Unknown, document_of, dump, loads, revision, scenario_of
 from evenhand.scenario.bundle import MAX_BUNDLE_BYTES, Bundle, pack, unpack
 from evenhand.scenario.evidence_check import each_evidence
@@ -30,7 +31,6 @@ from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.scenario import interchange
 from evenhand.ui.session import drafting, state
-from evenhand.vocabulary.places import places_in_words
 
 __all__ = [
     "MAX_FILE",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from evenhand.law.naming import places_in_words
 from evenhand.scenario import document_of
 from evenhand.scenario.differences import differences
 from evenhand.ui import charts
@@ -18,7 +19,6 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import LEVER, OUTCOME, REFERENCE
 from evenhand.ui.scores.pillars import TITLES
 from evenhand.ui.session import state
-from evenhand.vocabulary.places import places_in_words
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction

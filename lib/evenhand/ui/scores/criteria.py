@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from evenhand.law.naming import places_in_words
 from evenhand.scoring.gates import kind_of
 from evenhand.ui.facts.read import evidence_list, evidence_of, fact_words, sections_of
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.scores.gates import KINDS, lifted_text, sources_text
 from evenhand.ui.scores.pillars import TITLES
-from evenhand.vocabulary.places import places_in_words
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from evenhand.law.naming import place_name, places_in_words
 from evenhand.scoring.gates import Kind, headline, kind_of, more_beside, stopping
 from evenhand.ui.facts.read import fact_words
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.vocabulary.places import place_name, places_in_words
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario

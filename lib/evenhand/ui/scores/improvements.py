@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from evenhand.law.naming import places_in_words
 from evenhand.ui import charts
 from evenhand.ui.charts.picture import ROW, Chart, empty_figure, rows_from_the_top, safe
 from evenhand.ui.kit import parts
@@ -15,7 +16,6 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import GATE, LEVER, OUTCOME, REFERENCE
 from evenhand.ui.scores.pillars import TITLES
 from evenhand.ui.session.memory import remembered
-from evenhand.vocabulary.places import places_in_words
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction

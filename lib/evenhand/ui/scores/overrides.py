@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from evenhand import clock
+from evenhand.law.naming import place_name, places_in_words
 from evenhand.ui.facts.evidence import ask_for_files, keep, show_files
 from evenhand.ui.kit import controls, parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
-from evenhand.vocabulary.places import place_name, places_in_words
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario

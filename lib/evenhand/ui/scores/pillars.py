@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from evenhand.law.naming import place_name, places_in_words
 from evenhand.ui import charts
 from evenhand.ui.scores.gates import lifted_text
 from evenhand.vocabulary.numbers import percent
-from evenhand.vocabulary.places import place_name, places_in_words
 
 if TYPE_CHECKING:
     from evenhand.assessment import Assessment

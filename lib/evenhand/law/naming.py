@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
+from evenhand.law.place import PLACES
 from evenhand.vocabulary.numbers import series
 
-__all__ = ["NAMES", "in_sentence", "place_name", "places_in_words"]
-
-NAMES: Mapping[str, str] = {"EU": "European Union", "UK": "United Kingdom", "US-CA": "California"}
-"""By the code that stands in scenarios, addresses and tables."""
-WITH_ARTICLE = frozenset({"EU", "UK"})
+__all__ = ["in_sentence", "place_name", "places_in_words"]
 
 
 def place_name(code: str) -> str:
@@ -19,7 +16,8 @@ def place_name(code: str) -> str:
     >>> place_name("US-CA"), place_name("UK")
     ('California', 'United Kingdom')
     """
-    return NAMES.get(code, code)
+    place = PLACES.get(code)
+    return code if place is None else place.name
 
 
 def in_sentence(code: str) -> str:
@@ -28,7 +26,8 @@ def in_sentence(code: str) -> str:
     >>> in_sentence("US-CA"), in_sentence("UK")
     ('California', 'the United Kingdom')
     """
-    return f"the {place_name(code)}" if code in WITH_ARTICLE else place_name(code)
+    place = PLACES.get(code)
+    return f"the {place_name(code)}" if place is not None and place.with_article else place_name(code)
 
 
 def places_in_words(codes: Iterable[str]) -> str:

@@ -305,12 +305,14 @@ def test_a_survey_becomes_the_assumptions_of_a_scenario(run: Run, tmp_path: Path
     asked = tmp_path / "asked.csv"
     asked.write_text("price\n" + "".join(f"{n}.5\n" for n in range(1, 41)) + "0\n0\nnever\n")
     arguments = ("survey", str(asked), "--data", "user.behavior.purchase_history", "--made", "2026-10-01")
+    assert "not said in which currency" in run(*arguments)[2]
+    arguments = (*arguments, "--currency", "USD")
     code, out, _ = run(*arguments, "--json")
     assert code == 0
     data = json.loads(out)
     assert data["kind"] == "bids"
     entry = data["assumptions"]["wta.user.behavior.purchase_history"]
-    assert entry["source"] == "Survey asked.csv: asked prices, 43 respondents, 2026-10-01"
+    assert entry["source"] == "Survey asked.csv: asked prices in USD, 43 respondents, 2026-10-01"
     assert entry["low"] < entry["likely"] < entry["high"]
     # What is printed is YAML to be pasted into a scenario that then is fine.
     code, block, err = run(*arguments)
@@ -319,6 +321,20 @@ def test_a_survey_becomes_the_assumptions_of_a_scenario(run: Run, tmp_path: Path
     own = tmp_path / "own.yaml"
     own.write_text("id: own\nname: Own\n" + block)
     assert run("validate", str(own), "--json")[0] == 0
+
+
+def test_a_survey_says_how_well_it_foretells_people_held_out(run: Run, tmp_path: Path) -> None:
+    asked, offered = tmp_path / "asked.csv", tmp_path / "offered.csv"
+    asked.write_text("price\n" + "".join(f"{n}.5\n" for n in range(1, 41)) + "0\n0\nnever\n")
+    offered.write_text("money,chosen\n" + "5,1\n" * 6 + "5,0\n" * 6 + "20,1\n" * 11 + "20,0\n")
+    code, out, _ = run("survey", str(asked), "--predict", str(offered), "--json")
+    assert code == 0
+    first, second = json.loads(out)["predicted"]
+    assert (first["what"], first["people"], first["observed"]) == ("5", 12, 0.5)
+    assert second["predicted"] > first["predicted"]
+    code, out, err = run("survey", str(asked), "--predict", str(offered))
+    assert code == 0
+    assert "predicted" in out and "Chance" in err
 
 
 def test_a_survey_with_faults_names_line_and_field(run: Run, tmp_path: Path) -> None:

@@ -139,9 +139,9 @@ def test_prices_of_another_shape_are_said_to_be():
 
 def test_a_file_is_read_with_its_refusers_and_names_its_source(tmp_path):
     path = written(tmp_path / "asked.csv", answers(np.random.default_rng(11), 200))
-    survey = read_survey(path, made=dt.date(2026, 10, 1))
+    survey = read_survey(path, made=dt.date(2026, 10, 1), currency="USD")
     assert survey.kind == "bids"
-    assert survey.source() == "Survey asked.csv: asked prices, 200 respondents, 2026-10-01"
+    assert survey.source() == "Survey asked.csv: asked prices in USD, 200 respondents, 2026-10-01"
     assert survey.everyone.refusing.value > 0.1
     assert survey.notes == ()
 
@@ -269,7 +269,7 @@ def test_percentiles_are_read_by_segment_with_a_row_for_everyone(tmp_path):
 
 def test_a_survey_replaces_the_default_and_its_source_is_recorded(tmp_path, make, customers, assumptions):
     path = written(tmp_path / "asked.csv", answers(np.random.default_rng(15), 500, median=1.0))
-    survey = read_survey(path, made=dt.date(2026, 10, 1))
+    survey = read_survey(path, made=dt.date(2026, 10, 1), currency="USD")
     scenario = survey.apply(make(), assumptions)
     assert set(scenario.assumptions) == {
         "wta.user.behavior.purchase_history",
@@ -300,6 +300,53 @@ def test_a_price_for_several_kinds_of_data_is_shared_out_with_its_uncertainty(tm
     with pytest.raises(CustomerDataError, match="Fides") as caught:
         survey.overrides(assumptions, ["user.behaviour.purchase_history"])
     assert caught.value.problems[0].suggestion == "user.behavior.purchase_history"
+
+
+def test_one_price_for_several_kinds_is_not_discounted_for_bundling_again(tmp_path, make, customers, assumptions):
+    survey = read_survey(written(tmp_path / "asked.csv", answers(np.random.default_rng(16), 400)), currency="USD")
+    kinds = ["user.behavior.purchase_history", "user.location.precise", "user.device"]
+    facts = make("flat", purposes=[{"id": "insight", "data": kinds, "strictly_necessary": False}])
+    scenario = survey.apply(facts, assumptions)
+    free_of_rest = assumptions.replacing(
+        *(
+            assumptions[key].fixed_at(value)
+            for key, value in (("supply.stated_divider", 1.0), ("trust.information", 0.0))
+        )
+    )
+    asked = np.exp(simulate(scenario, customers, free_of_rest, draws=512).plan.terms.willingness.log_median)
+    whole = survey.everyone.median
+    assert np.median(asked) == pytest.approx(whole.value, rel=0.02)
+    assert np.quantile(asked, [0.1, 0.9]) == pytest.approx([whole.low, whole.high], rel=0.05)
+    alone = survey.overrides(assumptions, kinds[:1])
+    assert "supply.bundle_exponent" not in alone
+
+
+def test_what_nobody_can_refuse_is_never_priced(tmp_path, make, assumptions):
+    survey = read_survey(written(tmp_path / "asked.csv", answers(np.random.default_rng(16), 400)), currency="USD")
+    purposes = [
+        {"id": "insight", "data": ["user.behavior.purchase_history"], "strictly_necessary": False},
+        {"id": "delivery", "data": ["user.contact"], "strictly_necessary": True},
+    ]
+    facts = make("flat", purposes=purposes)
+    assert "user.contact" in facts.data_categories
+    by_default = survey.apply(facts, assumptions).assumptions
+    assert {name for name in by_default if name.startswith("wta.")} == {"wta.user.behavior.purchase_history"}
+    assert by_default["wta.user.behavior.purchase_history"].likely == pytest.approx(
+        survey.everyone.median.value, rel=1e-4
+    )
+    # People who named a price for both: only the part for what can be refused counts.
+    both = survey.apply(facts, assumptions, facts.data_categories).assumptions
+    assert {name for name in both if name.startswith("wta.")} == {"wta.user.behavior.purchase_history"}
+    assert both["wta.user.behavior.purchase_history"].likely < survey.everyone.median.value
+
+
+@pytest.mark.parametrize(
+    ("currency", "said"), [(None, "not said in which currency"), ("EUR", "in EUR"), ("usd", "no currency")]
+)
+def test_prices_in_an_unknown_or_another_currency_are_applied_to_nothing(tmp_path, make, assumptions, currency, said):
+    path = written(tmp_path / "asked.csv", answers(np.random.default_rng(16), 40))
+    with pytest.raises(CustomerDataError, match=said):
+        read_survey(path, currency=currency).apply(make(), assumptions)
 
 
 def test_a_segment_can_stand_for_all(tmp_path, assumptions):

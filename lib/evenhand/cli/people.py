@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
 from evenhand.cli.terminal import AsJson, app, check_choice, emit, err, out, pairs, write
-from evenhand.vocabulary.numbers import amount, count, money
+from evenhand.vocabulary.numbers import amount, count, money, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from evenhand.survey import PredictedShare, Survey
 
 __all__ = ["customers", "survey"]
 
@@ -81,11 +86,22 @@ def survey(
     columns: Annotated[str | None, typer.Option(help="Which column is what, for example price=q7.")] = None,
     empty: Annotated[str | None, typer.Option(help="What an empty price means: never or missing.")] = None,
     months: Annotated[float, typer.Option(help="How many months the money is for.")] = 1.0,
+    currency: Annotated[
+        str | None, typer.Option(help="The currency in which prices are named (ISO 4217); nothing is converted.")
+    ] = None,
     made: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When people were asked.")] = None,
+    predict: Annotated[
+        Path | None,
+        typer.Option(
+            help="People held out (CSV): how well the survey foretells them. Of choices the same columns; of asked "
+            "prices money, what each was offered, and chosen, whether they accepted."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Turn a survey of what customers ask for into the assumptions of a scenario; no answer is kept."""
     from evenhand.survey import KINDS, read_survey
+    from evenhand.survey import predict as predicted_for
     from evenhand.uncertainty import load_assumptions
 
     kind = None if kind is None else check_choice(kind, KINDS, "--kind")
@@ -98,27 +114,66 @@ def survey(
         made=made.date() if made else None,
         empty=empty,  # type: ignore[arg-type]
         months=months,
+        currency=currency,
     )
-    if for_segment is not None:
-        one = read.supply(for_segment, answers=segment).model_dump(mode="json", exclude_none=True)
-        if as_json:
-            emit({**read.to_json_dict(), "supply": [one]})
+    foretold = {}
+    if predict is not None:
+        shares = predicted_for(
+            file, predict, None if read.choice else read.everyone, columns=pairs(columns), months=months
+        )
+        if not as_json:
+            _print_predicted(shares)
             return
-        typer.echo("supply:")
-        for number, (name, value) in enumerate(one.items()):
-            typer.echo(f"  {'- ' if number == 0 else '  '}{name}: {json.dumps(value, ensure_ascii=False)}")
+        foretold = {"predicted": [share.to_json_dict() for share in shares]}
+    if for_segment is not None:
+        _print_supply(read, for_segment, segment, as_json)
         return
     categories = [name.strip() for name in data.split(",") if name.strip()]
     result = read.overrides(load_assumptions(), categories, segment=segment)
     entries = {key: one.model_dump(mode="json", exclude_none=True) for key, one in result.items()}
     if as_json:
-        emit({**read.to_json_dict(), "assumptions": entries})
+        emit({**read.to_json_dict(), "assumptions": entries, **foretold})
+        return
+    _say(read.notes)
+    if not entries:
+        err.print("Nothing of it replaces a default.", soft_wrap=True)
         return
     typer.echo("assumptions:")
     for key, entry in entries.items():
         typer.echo(f"  {key}:")
         for name, value in entry.items():
             typer.echo(f"    {name}: {json.dumps(value, ensure_ascii=False)}")
-    for note in read.notes:
-        err.print(escape(note), soft_wrap=True)
     err.print("Put this into the scenario file; it replaces the defaults there.", soft_wrap=True)
+
+
+def _print_supply(read: Survey, name: str, answers: str | None, as_json: bool) -> None:
+    own = read.supply(name, answers=answers).model_dump(mode="json", exclude_none=True)
+    if as_json:
+        emit({**read.to_json_dict(), "supply": [own]})
+        return
+    typer.echo("supply:")
+    for number, (key, value) in enumerate(own.items()):
+        typer.echo(f"  {'- ' if number == 0 else '  '}{key}: {json.dumps(value, ensure_ascii=False)}")
+    _say(read.notes)
+
+
+def _say(notes: Iterable[str]) -> None:
+    for note in notes:
+        err.print(escape(note), soft_wrap=True)
+
+
+def _print_predicted(shares: Sequence[PredictedShare]) -> None:
+    table = Table("", "people", "predicted", "observed", "error", "sampling error", title="People held out")
+    for share in shares:
+        table.add_row(
+            escape(share.what),
+            count(share.people),
+            percent(share.predicted, 1),
+            percent(share.observed, 1),
+            f"{100 * share.error:+.1f} points",
+            f"{100 * share.sampling_error:.1f} points",
+        )
+    out.print(table)
+    beyond = [share.what for share in shares if not share.within]
+    said = f"Chance does not explain the error of {', '.join(beyond)}." if beyond else "Chance explains every error."
+    err.print(escape(said), soft_wrap=True)

@@ -3,6 +3,7 @@
 from evenhand.survey.bids import fit_bids
 from evenhand.survey.choices import AttributePrice, ChoiceEstimate
 from evenhand.survey.estimate import LEAST_RESPONDENTS, Estimated, SupplyEstimate
+from evenhand.survey.holdout import PredictedShare, predict
 from evenhand.survey.percentiles import fit_percentiles
 from evenhand.survey.reading import KINDS, read_survey
 from evenhand.survey.result import Survey
@@ -13,9 +14,11 @@ __all__ = [
     "AttributePrice",
     "ChoiceEstimate",
     "Estimated",
+    "PredictedShare",
     "SupplyEstimate",
     "Survey",
     "fit_bids",
     "fit_percentiles",
+    "predict",
     "read_survey",
 ]

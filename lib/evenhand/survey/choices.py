@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -18,10 +19,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.errors import CustomerDataError, Problem
+from evenhand.scenario.facts import DATA_CATEGORIES
 from evenhand.survey.estimate import FEW_RESPONDENTS, Z80, Estimated, enough
 from evenhand.survey.table import SurveyTable
 
-__all__ = ["COLUMNS", "AttributePrice", "ChoiceEstimate", "Choices", "fit_choices", "read_choices"]
+__all__ = [
+    "COLUMNS",
+    "AttributePrice",
+    "ChoiceEstimate",
+    "Choices",
+    "chances",
+    "coefficients",
+    "fit_choices",
+    "read_choices",
+]
 
 Array = NDArray[np.float64]
 
@@ -104,6 +115,8 @@ class Choices:
         Whether the row was taken.
     task, person
         Which task and person each row belongs to, counted from 0; rows of a task stand together.
+    alternative
+        What each row is called in its task.
     """
 
     names: tuple[str, ...]
@@ -111,6 +124,7 @@ class Choices:
     chosen: NDArray[np.bool_]
     task: NDArray[np.int_]
     person: NDArray[np.int_]
+    alternative: tuple[str, ...] = ()
 
 
 def fit_choices(data: Choices, *, file: str = "the survey") -> ChoiceEstimate:
@@ -123,13 +137,7 @@ def fit_choices(data: Choices, *, file: str = "the survey") -> ChoiceEstimate:
         choices follow an attribute without exception, or they do not heed money.
     """
     people, tasks = int(data.person.max()) + 1, int(data.task.max()) + 1
-    enough(people, "people who chose", file)
-    _demand_variation(data, file)
-    scale = np.abs(data.design).max(axis=0)
-    design = data.design / scale
-    result = _fit(design, data, file)
-    covariance = _covariance(design, data, result)
-    beta, covariance = result / scale, covariance / np.outer(scale, scale)
+    beta, covariance = coefficients(data, file=file)
     errors = np.sqrt(np.diag(covariance))
     if not beta[0] > LEAST_RATIO * errors[0]:
         raise CustomerDataError(
@@ -137,7 +145,7 @@ def fit_choices(data: Choices, *, file: str = "the survey") -> ChoiceEstimate:
             hint="Offers must differ in money by enough to matter, and money must be what a person receives a month.",
         )
     prices = tuple(_price(index, beta, covariance) for index in range(1, len(beta)))
-    shares = _shares(design, data, result)
+    shares = chances(data, beta)
     chance = np.log(np.bincount(data.task)).sum()
     fit = 1.0 + float(np.log(shares[data.chosen]).sum()) / float(chance)
     named = [
@@ -151,7 +159,40 @@ def fit_choices(data: Choices, *, file: str = "the survey") -> ChoiceEstimate:
         own = prices[data.names.index(NONE) - 1]
         none = Estimated(-own.value, -own.high, -own.low, own.error)
     notes = () if people >= FEW_RESPONDENTS else (f"Only {people} people chose: the range is wide.",)
+    notes = (*notes, *_unused(named))
     return ChoiceEstimate(people, tasks, float(beta[0]), float(errors[0]), tuple(named), none, fit, notes)
+
+
+def _unused(attributes: Sequence[AttributePrice]) -> Iterator[str]:
+    """Yield what the prices of attributes replace nothing for, or for less than they say."""
+    others = [one.name for one in attributes if one.name not in DATA_CATEGORIES]
+    if others:
+        yield f"No data categories, so that their prices replace nothing: {', '.join(others)}."
+    for one in attributes:
+        if one.name in DATA_CATEGORIES and one.price.value < 0:
+            paid = f"{one.name} has a price below zero ({one.price.value:.3g} a month): people would give it away"
+            yield f"{paid}, and " + ("its price replaces nothing." if one.price.high <= 0 else "it counts as zero.")
+
+
+def coefficients(data: Choices, *, file: str = "the survey") -> tuple[Array, Array]:
+    """Return the weight of each column in the utility, and their covariance, shapes (columns,) and (columns, columns).
+
+    Raises
+    ------
+    CustomerDataError
+        As `fit_choices`, but for choices that do not heed money.
+    """
+    enough(int(data.person.max()) + 1, "people who chose", file)
+    _demand_variation(data, file)
+    scale = np.abs(data.design).max(axis=0)
+    design = data.design / scale
+    result = _fit(design, data, file)
+    return result / scale, _covariance(design, data, result) / np.outer(scale, scale)
+
+
+def chances(data: Choices, beta: Array) -> Array:
+    """Return the chance of each row being taken in its task, shape (rows,)."""
+    return _shares(data.design, data, beta)
 
 
 def _fit(design: Array, data: Choices, file: str) -> Array:
@@ -176,7 +217,6 @@ def _fit(design: Array, data: Choices, file: str) -> Array:
 
 
 def _shares(design: Array, data: Choices, beta: Array) -> Array:
-    """Return the chance of each row being taken in its task."""
     utility = design @ beta
     best = np.full(int(data.task.max()) + 1, -np.inf)
     np.maximum.at(best, data.task, utility)
@@ -259,7 +299,8 @@ def read_choices(table: SurveyTable, *, none: str, months: float) -> Choices:
     task = _numbered(list(zip(table.column("respondent"), table.column("task"), strict=True)))
     _check_tasks(table, chosen, task)
     table.settle()
-    return Choices(("money", *attributes), np.stack(design, axis=1), chosen, task, person)
+    labels = tuple(table.column("alternative"))
+    return Choices(("money", *attributes), np.stack(design, axis=1), chosen, task, person, labels)
 
 
 def _chosen(table: SurveyTable) -> NDArray[np.bool_]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, get_args
 
+from evenhand.customers.sketch_file import currency_code
 from evenhand.errors import CustomerDataError, InputError, Problem
 from evenhand.survey.bids import NEVER, Interval, read_bids
 from evenhand.survey.choices import NONE, fit_choices, read_choices
@@ -18,6 +19,7 @@ __all__ = ["KINDS", "read_survey"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 UNDATED = "It is not said when people were asked."
+NO_CURRENCY = "It is not said in which currency prices are named."
 
 
 def read_survey(
@@ -30,6 +32,7 @@ def read_survey(
     empty: Literal["never", "missing"] | None = None,
     none: str = NONE,
     months: float = 1.0,
+    currency: str | None = None,
     interval: Interval = "exact",
     seed: int = 0,
 ) -> Survey:
@@ -56,6 +59,9 @@ def read_survey(
         How the alternative "none of these" is written.
     months
         How many months the money is for.
+    currency
+        In which prices are named (ISO 4217); nothing is converted. There is no default: a survey of which nobody says
+        it can be read, and applied to nothing.
     interval, seed
         Of bids: ``exact``, or a ``bootstrap`` with this seed.
 
@@ -66,13 +72,14 @@ def read_survey(
     """
     if not 0 < months <= 120:
         raise InputError("The number of months the price is for must lie above 0, up to 120.")
+    code = None if currency is None else currency_code(currency)
     table = read_table(Path(path), columns=columns)
     result = kind or _kind(table)
-    notes = () if made else (UNDATED,)
+    notes = (*(() if made else (UNDATED,)), *(() if code else (NO_CURRENCY,)))
     match result:
         case "choices":
             choice = fit_choices(read_choices(table, none=none, months=months), file=table.file)
-            return Survey(result, table.file, made, choice=choice, notes=(*notes, *choice.notes))
+            return Survey(result, table.file, made, choice=choice, notes=(*notes, *choice.notes), currency=code)
         case "percentiles":
             everyone, segments, more = read_percentiles(table, months=months)
         case "bids":
@@ -81,7 +88,8 @@ def read_survey(
             )
         case _:
             raise InputError(f"{result!r} is no kind of survey.", hint=f"There are: {', '.join(KINDS)}.")
-    return Survey(result, table.file, made, everyone, segments, notes=(*notes, *more, *everyone.notes))
+    said = (*notes, *more, *everyone.notes)
+    return Survey(result, table.file, made, everyone, segments, notes=said, currency=code)
 
 
 def _kind(table: SurveyTable) -> Kind:

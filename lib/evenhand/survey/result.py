@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -32,6 +32,8 @@ TOGETHER = (
     "The survey's price for {count} kinds of data together, shared out as the default prices are, and the range "
     "widened so that the sum is as uncertain as the survey."
 )
+BUNDLE = "supply.bundle_exponent"
+ADDED = "The survey asked for one price for several kinds of data together: its parts add up to that price."
 DIGITS = 5
 
 
@@ -53,6 +55,8 @@ class Survey:
         Prices of attributes, from choices.
     notes
         What was left out or put together.
+    currency
+        In which prices were named; ``None`` while nobody has said.
     """
 
     kind: Kind
@@ -62,6 +66,7 @@ class Survey:
     segments: tuple[SupplyEstimate, ...] = ()
     choice: ChoiceEstimate | None = None
     notes: tuple[str, ...] = ()
+    currency: str | None = None
 
     @property
     def respondents(self) -> int:
@@ -75,10 +80,16 @@ class Survey:
         people = one.respondents if one else self.respondents
         whose = f" of the segment {group}" if one else ""
         when = self.made.isoformat() if self.made else "date not stated"
-        return f"Survey {self.file}: {WAYS[self.kind]}, {people:,} respondents{whose}, {when}"
+        money = f" in {self.currency}" if self.currency else ""
+        return f"Survey {self.file}: {WAYS[self.kind]}{money}, {people:,} respondents{whose}, {when}"
 
     def overrides(
-        self, assumptions: Assumptions, categories: Sequence[str] = (), *, segment: str | None = None
+        self,
+        assumptions: Assumptions,
+        categories: Sequence[str] = (),
+        *,
+        segment: str | None = None,
+        refusable: Collection[str] | None = None,
     ) -> dict[str, AssumptionOverride]:
         """Return what the survey replaces, as a scenario's own ``assumptions``.
 
@@ -91,12 +102,26 @@ class Survey:
             how customers differ, who shares for nothing and who never does are replaced.
         segment
             Take a segment's answers for all customers.
+        refusable
+            The data that customers can refuse, where that is known: a price for any other is left out, as nobody is
+            paid for what nobody can refuse.
 
         Raises
         ------
         CustomerDataError
             When a category or the segment does not exist.
         """
+        made = self._replaced(assumptions, _checked(categories), segment)
+        priced = {name for name in made if name.startswith("wta.")}
+        return {
+            name: change
+            for name, change in made.items()
+            if refusable is None or name not in priced or name.removeprefix("wta.") in refusable
+        }
+
+    def _replaced(
+        self, assumptions: Assumptions, categories: tuple[str, ...], segment: str | None
+    ) -> dict[str, AssumptionOverride]:
         if self.choice is not None:
             return self._prices(self.choice)
         estimate = self._group(segment)
@@ -106,7 +131,7 @@ class Survey:
             "supply.willing_for_nothing": _override(estimate.willing, source, most=1.0),
             "supply.refusing": _override(estimate.refusing, source, most=1.0),
         }
-        return {**_shared_out(estimate.median, assumptions, _checked(categories), source), **made}
+        return {**_shared_out(estimate.median, assumptions, categories, source), **made}
 
     def supply(self, segment: str, *, answers: str | None = None) -> SegmentSupply:
         """Return what the survey says of one segment of the customers, as a scenario's own ``supply``.
@@ -156,16 +181,42 @@ class Survey:
         *,
         segment: str | None = None,
     ) -> Scenario:
-        """Return a scenario with the survey in place of the defaults; by default for all data the scenario uses."""
-        data = scenario.data_categories if categories is None else categories
-        result = self.overrides(assumptions, data, segment=segment)
+        """Return a scenario with the survey in place of the defaults; by default for all data that can be refused.
+
+        Raises
+        ------
+        CustomerDataError
+            When it is not known in which currency prices were named, or it is not the scenario's.
+        """
+        self.demand_currency(scenario.currency)
+        data = scenario.refusable_categories if categories is None else categories
+        result = self.overrides(assumptions, data, segment=segment, refusable=scenario.refusable_categories)
         return scenario.replace(assumptions={**scenario.assumptions, **result})
+
+    def demand_currency(self, wanted: str) -> None:
+        """Refuse prices that are not known to be in a currency: nothing is converted.
+
+        Raises
+        ------
+        CustomerDataError
+            When nobody has said the survey's currency, or it is another.
+        """
+        if self.currency is None:
+            raise CustomerDataError(
+                f"It is not said in which currency {self.file} names prices.", hint="Say it, for example USD."
+            )
+        if self.currency != wanted:
+            raise CustomerDataError(
+                f"{self.file} names prices in {self.currency}, and the scenario counts in {wanted}.",
+                hint="Nothing is converted: state the prices in the scenario's currency, at a rate that you choose.",
+            )
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return plain values."""
         return {
             "kind": self.kind,
             "file": self.file,
+            "currency": self.currency,
             "made": self.made.isoformat() if self.made else None,
             "respondents": self.respondents,
             "everyone": self.everyone.to_json_dict() if self.everyone else None,
@@ -215,8 +266,11 @@ def _shared_out(
     shares = {name: (value / total if total > 0 else 1.0 / len(defaults)) for name, value in defaults.items()}
     # Assumptions are drawn independently: the parts must vary more, for their sum to vary as the survey does.
     wider = 1.0 / math.sqrt(sum(share**2 for share in shares.values())) if shares else 1.0
-    note = STATED if len(shares) < 2 else f"{TOGETHER.format(count=len(shares))} {STATED}"
-    return {
+    together = len(shares) > 1
+    note = f"{TOGETHER.format(count=len(shares))} {STATED}" if together else STATED
+    # People who named one price for all have allowed for asking less for several kinds at once.
+    added = {BUNDLE: _override(Estimated(1.0, 1.0, 1.0, 0.0), source, note=ADDED)} if together else {}
+    return added | {
         f"wta.{name}": _override(
             Estimated(
                 median.value * share,

@@ -64,8 +64,13 @@ PERCENTILES = {"p25": 2.0, "p50": 4.0, "p75": 8.0, "willing": 10.0, "refusing": 
 
 
 def told(app: AppTest) -> None:
-    """Say what only whoever made the survey knows: what period the money is for, and which data it asked about."""
+    """Say what only whoever made the survey knows: period and currency of the money, and which data it asked about."""
     app.number_input(key="survey-months").set_value(1.0).run()
+    if "survey-currency" in {box.key for box in app.text_input}:
+        assert not any(button.key == "survey-use" for button in app.button)
+        app.text_input(key="survey-currency").set_value("EUR").run()
+        assert not any(button.key == "survey-use" for button in app.button) and "EUR" in app.warning[0].value
+        app.text_input(key="survey-currency").set_value("usd").run()
     if "survey-data" in {box.key for box in app.multiselect}:
         app.multiselect(key="survey-data").set_value(app.multiselect(key="survey-data").options).run()
 
@@ -99,7 +104,7 @@ def test_a_survey_replaces_defaults_in_a_new_draft_and_is_let_go() -> None:
     assert not app.exception
     (draft,) = state.store().drafts.list()
     entry = draft.body["assumptions"]["supply.refusing"]
-    assert entry["source"].startswith("Survey asked.csv: asked prices, 82 respondents")
+    assert entry["source"].startswith("Survey asked.csv: asked prices in USD, 82 respondents")
     # Nothing of the answers stays: neither in the draft nor in the session.
     assert f"{prices[0]:.2f}" not in json.dumps(draft.body)
     assert "survey-read" not in app.session_state
@@ -125,7 +130,7 @@ def test_percentiles_that_somebody_knows_are_typed_and_the_command_line_finds_th
     (draft,) = state.store().drafts.list()
     own = scenario_of(draft.body)
     assert (
-        "Survey typed by hand: three percentiles of asked prices, 400 respondents"
+        "Survey typed by hand: three percentiles of asked prices in USD, 400 respondents"
         in own.assumptions["supply.refusing"].source
     )
     study = evenhand.open(SCENARIOS / "loyalty-dividend.yaml")
@@ -165,6 +170,7 @@ def test_a_survey_that_cannot_be_read_is_said_in_words() -> None:
     app = opened(SURVEY)
     app.file_uploader[0].upload("asked.csv", b"price,age\ncheap,3\n", "text/csv").run()
     app.number_input(key="survey-months").set_value(1.0).run()
+    app.text_input(key="survey-currency").set_value("USD").run()
     assert not app.exception
     assert "asked" in app.warning[0].value
     assert not app.button

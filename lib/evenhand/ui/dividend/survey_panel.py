@@ -23,7 +23,7 @@ from evenhand.scenario.programme import Range
 from evenhand.survey import Survey, read_survey
 from evenhand.survey.table import MOST_BYTES
 from evenhand.ui.dividend.survey_typed import Sent, typed_percentiles
-from evenhand.ui.kit import parts
+from evenhand.ui.kit import currency_field, parts
 from evenhand.ui.kit.controls import radio
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
@@ -101,8 +101,17 @@ def show_survey(scenario: Scenario, key: str, assumptions: Assumptions, segments
             key="survey-months",
             help="1 if people named a price a month, 12 if they named one a year.",
         )
-        empty = None
+        empty, currency = None, scenario.currency
         if way == "file":
+            currency = currency_field.as_code(
+                st.text_input(
+                    "Currency in which people named prices",
+                    max_chars=8,
+                    key="survey-currency",
+                    placeholder=f"for example {scenario.currency}",
+                    help=currency_field.HELP,
+                )
+            )
             empty = st.selectbox(
                 "An empty price means",
                 list(EMPTY),
@@ -110,11 +119,14 @@ def show_survey(scenario: Scenario, key: str, assumptions: Assumptions, segments
                 key="survey-empty",
                 help="Only whoever made the survey knows; the two lead to different results.",
             )
-    if months is None:
-        st.caption("Say how many months the money is for: nothing is taken from the survey before.")
+    if months is None or not currency:
+        st.caption(
+            "Say how many months the money is for, and in which currency: nothing is taken from the survey before."
+        )
         return
     try:
-        survey = _read(sent, made=made, months=months, empty=empty)
+        survey = _read(sent, made=made, months=months, empty=empty, currency=currency)
+        survey.demand_currency(scenario.currency)
         _show(survey, scenario, key, assumptions, segments)
     except EvenhandError as error:
         show_failure(error)
@@ -133,16 +145,16 @@ def _uploaded() -> Sent | None:
     return None if file is None else Sent(file.name, file.file_id, file.getvalue())
 
 
-def _read(sent: Sent, *, made: dt.date | None, months: float, empty: Empty | None) -> Survey:
+def _read(sent: Sent, *, made: dt.date | None, months: float, empty: Empty | None, currency: str) -> Survey:
     """Return the result; the same file with the same answers is read once in a session."""
-    told = (sent.key, made, months, empty)
+    told = (sent.key, made, months, empty, currency)
     kept = st.session_state.get(READ)
     if kept is not None and kept[0] == told:
         return kept[1]  # type: ignore[no-any-return]
     with tempfile.TemporaryDirectory(prefix="evenhand-") as folder:
         path = Path(folder) / (Path(sent.name.replace("\\", "/")).name or "survey.csv")
         path.write_bytes(sent.content)
-        survey = read_survey(path, made=made, months=months, empty=empty)
+        survey = read_survey(path, made=made, months=months, empty=empty, currency=currency)
     st.session_state[READ] = (told, survey)
     return survey
 
@@ -177,7 +189,7 @@ def _show(survey: Survey, scenario: Scenario, key: str, assumptions: Assumptions
                 if idle := [one for one in data if one not in scenario.refusable_categories]:
                     st.caption(
                         f"Nobody can refuse {', '.join(map(escape_markdown, idle))} here, so that part of the price "
-                        "counts for nothing."
+                        "is left out."
                     )
     st.markdown(escape_markdown(_sentence(survey, scenario.currency, answers)))
     if survey.choice is None and stands_for == EVERYBODY and not data:
@@ -185,7 +197,7 @@ def _show(survey: Survey, scenario: Scenario, key: str, assumptions: Assumptions
         return
     changes: Changes
     if stands_for == EVERYBODY:
-        result = survey.overrides(assumptions, data, segment=answers)
+        result = survey.overrides(assumptions, data, segment=answers, refusable=scenario.refusable_categories)
         changes = {"assumptions": {name: one.model_dump(mode="json") for name, one in result.items()}} if result else {}
         rows = _replaced(result, assumptions)
     else:

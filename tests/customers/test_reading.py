@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from evenhand.customers import Import, read_customers
+from evenhand.customers import Import, UnclearError, read_customers
 from evenhand.customers.engine import connect
 from evenhand.errors import CustomerDataError
 from hypothesis import HealthCheck, given, settings
@@ -93,11 +93,13 @@ def test_a_customer_who_appears_again_is_rejected_with_the_other_line(tmp_path: 
     assert result.profile.window.months == 12.0
 
 
-def test_one_row_a_customer_without_months_says_what_it_assumes(tmp_path: Path) -> None:
-    result = read_customers(write(tmp_path, "customer,spending\n" + "".join(f"c{i},{i + 1}\n" for i in range(20))))
+def test_one_row_a_customer_without_months_is_asked_about(tmp_path: Path) -> None:
+    path = write(tmp_path, "customer,spending\n" + "".join(f"c{i},{i + 1}\n" for i in range(20)))
 
-    assert result.profile.window.months == 1.0
-    assert any("spending of one month" in note for note in result.notes)
+    with pytest.raises(UnclearError, match="How many months"):
+        read_customers(path)
+    assert read_customers(path, columns={"months": None}).profile.window.months == 1.0
+    assert read_customers(path, columns={"months": "24"}).profile.window.months == 24.0
 
 
 def test_months_of_each_customer_divide_the_spending(tmp_path: Path) -> None:
@@ -112,7 +114,7 @@ def test_months_of_each_customer_divide_the_spending(tmp_path: Path) -> None:
 def test_transactions_without_dates_need_the_months(tmp_path: Path) -> None:
     path = write(tmp_path, "customer,amount\n" + "".join(f"c{i % 12},{i}.50\n" for i in range(60)))
 
-    with pytest.raises(CustomerDataError, match="no date column"):
+    with pytest.raises(UnclearError, match="no date column"):
         read_customers(path)
     result = read_customers(path, columns={"months": 6})
     assert (result.profile.customers, accepted(result), result.sketch.months) == (12, 60, 6.0)
@@ -124,7 +126,8 @@ def test_decimal_commas_and_german_dates_are_understood(tmp_path: Path) -> None:
     result = read_customers(write(tmp_path, "Kunde;Datum;Betrag\n" + rows + "k1;01.03.2026;3.50\n"), currency="EUR")
 
     assert result.columns is not None
-    assert (result.columns.customer, result.columns.date, result.columns.amount) == ("Kunde", "Datum", "Betrag")
+    recipe = result.columns.recipe
+    assert (recipe.customer, recipe.date, recipe.amount) == ("Kunde", "Datum", ("Betrag",))
     assert result.profile.revenue_cents == sum(100_050 + 100 * i for i in range(60))
     assert [reject.value for reject in result.rejects] == ["3.50"]
     assert "decimal comma" in result.rejects[0].reason
@@ -139,19 +142,24 @@ def test_american_amounts_and_dates_are_understood(tmp_path: Path) -> None:
     assert result.profile.rejected == 0
 
 
-def test_dates_that_could_be_either_way_are_not_guessed(tmp_path: Path) -> None:
-    path = write(tmp_path, "customer,date,amount\n" + "".join(f"c{i},0{1 + i % 9}/02/2026,1.5\n" for i in range(20)))
+def test_dates_that_could_be_either_way_are_asked_about(tmp_path: Path) -> None:
+    path = write(tmp_path, "customer,date,amount\n" + "".join(f"c{i},0{1 + i % 9}/02/2026,{i}.5\n" for i in range(20)))
 
-    with pytest.raises(CustomerDataError, match="month/day or day/month"):
+    with pytest.raises(UnclearError, match="month/day/year or day/month/year"):
         read_customers(path)
+    result = read_customers(path, columns={"dates": "day/month/year"})
+    assert (result.profile.window.first, result.profile.window.last) == (dt.date(2026, 2, 1), dt.date(2026, 2, 9))
 
 
-def test_amounts_that_could_be_either_way_are_rejected(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("decimal", "cents"), [("point", 123_400), ("comma", 123)])
+def test_amounts_that_could_be_either_way_are_asked_about(tmp_path: Path, decimal: str, cents: int) -> None:
     rows = "".join(f"c{i};{i + 1}\n" for i in range(20))
+    path = write(tmp_path, "customer;annual spending\n" + rows + "x;1,234\n")
 
-    result = read_customers(write(tmp_path, "customer;spending\n" + rows + "x;1,234\n"))
-
-    assert "could mean 1234 or 1.234" in result.rejects[0].reason
+    with pytest.raises(UnclearError, match=r"could mean 1,234 or 1.234"):
+        read_customers(path)
+    result = read_customers(path, columns={"decimal": decimal})
+    assert result.profile.revenue_cents == 210 * 100 + cents
 
 
 def test_segments_by_a_column(tmp_path: Path) -> None:
@@ -242,11 +250,23 @@ def test_the_json_has_the_promised_keys(tmp_path: Path) -> None:
         ("utf16.csv", "customer,amount\n1,2\n".encode("utf-16"), "UTF-16"),
         ("latin.csv", "customer,amount\nJosé,2\n".encode("latin-1"), "not encoded as UTF-8 \\(line 2\\)"),
         ("one.csv", b"customer\n1\n2\n", "one column"),
-        ("words.csv", b"customer,colour\na,red\nb,blue\n", "looks like the amount"),
-        ("few.csv", b"customer,spending\na,1\nb,2\n", "at least 10"),
-        ("nothing.csv", "customer,spending\n" + "".join(f"c{i},0\n" for i in range(20)), "no spending"),
-        ("ids.csv", "customer,spending\n" + "".join(f"c{i},9999999999{i:02d}\n" for i in range(100)), "hardly money"),
-        ("bad.csv", "customer,date,amount\n" + "c,2026-01-01,1.0\nc,2026-01-01,x\n" * 6, "2026|at least 10"),
+        ("words.csv", b"customer,colour\na,red\nb,blue\n", "looks like money"),
+        ("few.csv", b"customer,annual spending\na,1\nb,2\n", "at least 10"),
+        (
+            "nothing.csv",
+            "customer,annual spending\n" + "".join(f"c{i},{i * 7}\n" for i in range(20)) + "c20,-9000\n",
+            "no spending",
+        ),
+        (
+            "ids.csv",
+            "customer,annual spending\n" + "".join(f"c{i},9999999999{i:02d}\n" for i in range(100)),
+            "hardly money",
+        ),
+        (
+            "bad.csv",
+            "customer,date,amount\n" + "c,2026-01-01,1.0\nd,2026-01-01,2.5\nd,2026-01-01,x\n" * 6,
+            "2026|at least 10",
+        ),
         ("bad.json", b"{", "cannot be read as JSON"),
     ],
 )

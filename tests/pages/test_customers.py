@@ -145,7 +145,7 @@ def test_a_sketch_comes_back_as_it_was(open_page):
     ("name", "content", "said"),
     [
         ("empty.csv", b"", "is empty"),
-        ("few.csv", b"customer,amount\na,1\nb,2\n", "at least 10"),
+        ("few.csv", b"customer,annual spending\na,1\nb,2\n", "at least 10"),
         ("fake.parquet", b"no parquet at all", "called Parquet but is none"),
         ("cut.parquet", b"PAR1 and then nothing", "damaged"),
         ("broken.json", b'{"evenhand_sketch": 1', "cannot be read as JSON"),

@@ -15,12 +15,14 @@ from evenhand.cli.terminal import (
     AsJson,
     Customers,
     Draws,
+    Force,
     PolicyText,
     RubricFile,
     ScenarioFile,
     Seed,
     Snapshot,
     app,
+    check_free,
     emit,
     err,
     out,
@@ -125,6 +127,7 @@ def report(
     seed: Seed = 20261123,
     rubric: RubricFile = None,
     store: Snapshot = None,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Write the policy recommendation, as what the file's name ends in."""
@@ -134,6 +137,7 @@ def report(
     if file is not None and form is None:
         endings = series([each.suffix for each in known_formats()], "or")
         raise typer.BadParameter(f"{file.name!r} must end in {endings}", param_hint="--out")
+    check_free(file, force=force)
     assessment = open_study(path, customers, rubric=rubric, store=store, policy=policy).assess(draws=draws, seed=seed)
     made = make_report(assessment)
     if as_json:
@@ -142,7 +146,7 @@ def report(
     if file is None or form is None:
         typer.echo(to_markdown(made).decode())
         return
-    write(file, form.render(Made(made, assessment, datetime.now(tz=UTC))))
+    write(file, form.render(Made(made, assessment, datetime.now(tz=UTC))), force=force)
     err.print(f"Written to {escape(str(file))}.", soft_wrap=True)
 
 

@@ -15,10 +15,12 @@ from evenhand.cli.terminal import (
     AsJson,
     Customers,
     Draws,
+    Force,
     RubricFile,
     ScenarioFile,
     Seed,
     app,
+    check_free,
     emit,
     err,
     out,
@@ -97,16 +99,18 @@ def import_(
     scenario: Annotated[
         Path | None, typer.Option("--out", help="Write the draft to this file; by default it is printed.")
     ] = None,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a draft scenario from a Fides manifest, and say what became of every line of it."""
     from evenhand.scenario import document_of, dump
     from evenhand.scenario.fides import load_fides
 
+    check_free(scenario, force=force)
     read = load_fides(file)
     text = dump(read.scenario)
     if scenario is not None:
-        write(scenario, text.encode())
+        write(scenario, text.encode(), force=force)
     if as_json:
         emit({"scenario": document_of(read.scenario), "remarks": [remark.to_json_dict() for remark in read.remarks]})
         return
@@ -143,8 +147,10 @@ def export(
         typer.Option(formats=["%Y-%m-%d"], help="The date on an impact assessment; today's if left out."),
     ] = None,
     rubric: RubricFile = None,
+    force: Force = False,
 ) -> None:
     """Hand a scenario over to other tools: Fides, or the CNIL's for impact assessments."""
+    check_free(file, force=force)
     if to == "fides":
         from evenhand.scenario import load
         from evenhand.scenario.fides import to_fides
@@ -160,5 +166,5 @@ def export(
     if file is None:
         typer.echo(content.decode(), nl=False)
         return
-    write(file, content)
+    write(file, content, force=force)
     err.print(f"Written to {escape(str(file))}.", soft_wrap=True)

@@ -11,12 +11,13 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from evenhand.cli.terminal import AsJson, app, check_choice, emit, err, out, pairs, write
+from evenhand.cli.terminal import AsJson, Force, app, check_choice, check_free, emit, err, named, out, pairs, write
 from evenhand.vocabulary.numbers import amount, count, money, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from evenhand.customers import Import
     from evenhand.survey import PredictedShare, Survey
 
 __all__ = ["customers", "survey"]
@@ -28,46 +29,135 @@ MOST_REJECTS = 20
 def customers(
     path: Annotated[str, typer.Argument(help='CSV, Parquet or a sketch (JSON); or "example".', show_default=False)],
     sketch: Annotated[Path | None, typer.Option(help="Write the sketch to this file.")] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Which column is what, for example amount=Total; also minus, quantity, date, order, kind, currency, "
+            'segment, income. Several are added up: amount=Goods+Shipping. "none": there is no such column.'
+        ),
+    ] = None,
     columns: Annotated[
-        str | None, typer.Option(help="Which column is what, for example customer=card_no,date=day,amount=total.")
+        str | None, typer.Option(help="The same in one, for example customer=card_no,date=day,amount=total.")
     ] = None,
-    segment_by: Annotated[str, typer.Option(help='"spending fifths", or a column.')] = "spending fifths",
+    months: Annotated[
+        str | None, typer.Option(help='Months the amounts cover: a number, a column, or "none" when they are of one.')
+    ] = None,
+    segment_by: Annotated[
+        str | None, typer.Option(help='"spending fifths" (if left out), "income fifths", "none", or a column.')
+    ] = None,
     currency: Annotated[
-        str | None, typer.Option(help="The currency of the amounts (ISO 4217); USD if left out.")
+        str | None,
+        typer.Option(help="The currency of the amounts (ISO 4217); as the file says, or USD, if left out."),
     ] = None,
+    unit: Annotated[str | None, typer.Option(help="What 1 means: whole, cents or thousands.")] = None,
+    subtract: Annotated[
+        list[str] | None, typer.Option(help="A value of the kind column whose rows take money back.")
+    ] = None,
+    leave_out: Annotated[
+        list[str] | None, typer.Option(help="A value of the kind column whose rows do not count.")
+    ] = None,
+    count_in: Annotated[
+        list[str] | None, typer.Option("--count", help="A value of the kind column whose rows do count.")
+    ] = None,
+    decimal: Annotated[str | None, typer.Option(help="The mark before the fraction: point or comma.")] = None,
+    dates: Annotated[str | None, typer.Option(help="How dates are written, for example day/month/year.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Of a text file, for example cp1252.")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="Between the cells of a text file.")] = None,
+    header: Annotated[int | None, typer.Option(min=0, help="The line of the column names; 0: there is none.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook.")] = None,
+    recipe: Annotated[
+        Path | None, typer.Option(help="Read the file as the last one of its kind: a recipe.yaml.")
+    ] = None,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Profile customers and make the sketch that every other command can use instead of raw data."""
-    from evenhand.customers import complete_journey, read_customers
+    from evenhand.customers import complete_journey, read_customers, read_recipe, recipe_from
 
+    beside = None if sketch is None else recipe_beside(sketch)
+    for file in (sketch, beside):
+        check_free(file, force=force)
     if path == "example":
-        read = complete_journey(segment_by)
+        read = complete_journey(segment_by or "spending fifths")
     else:
-        read = read_customers(path, columns=pairs(columns), segment_by=segment_by, currency=currency or "USD")
+        said = {
+            **(pairs(columns) or {}),
+            **named(column),
+            **{
+                name: value
+                for name, value in (
+                    *(("months", months), ("unit", unit), ("decimal", decimal), ("dates", dates)),
+                    *(("subtract", subtract), ("leave_out", leave_out), ("count", count_in)),
+                    *(("encoding", encoding), ("delimiter", delimiter), ("header", header), ("sheet", sheet)),
+                )
+                if value is not None and value != []
+            },
+        }
+        given = (read_recipe(recipe) if recipe else recipe_from({})).with_(
+            **recipe_from(said).model_dump(exclude_unset=True)
+        )
+        read = read_customers(path, recipe=given, segment_by=segment_by, currency=currency)
     if sketch is not None:
-        write(sketch, read.sketch.to_json().encode())
+        write(sketch, read.sketch.to_json().encode(), force=force)
+    if beside is not None and read.columns is not None:
+        write(beside, read.columns.recipe.to_yaml().encode(), force=force)
     if as_json:
         emit(read.to_json_dict())
         return
-    profile = read.profile
-    out.print(
-        f"{profile.customers:,} customers, {money(profile.revenue_cents / 100, read.sketch.currency, 2)} "
-        f"over {read.sketch.months:.1f} months; {profile.rows:,} rows, {profile.rejected:,} rejected"
-    )
+    _say_customers(read, path)
+    if sketch is not None:
+        err.print(f"Sketch written to {escape(str(sketch))}; raw data need not travel any further.", soft_wrap=True)
+    if beside is not None and read.columns is not None:
+        err.print(escape(f"Next time: evenhand customers FILE --recipe {beside}"), soft_wrap=True)
+
+
+def recipe_beside(sketch: Path) -> Path:
+    """Name the recipe that stands beside a sketch: ``sales.recipe.yaml`` beside ``sales.sketch.json``."""
+    stem = sketch.name.removesuffix(".json").removesuffix(".sketch")
+    return sketch.with_name(f"{stem}.recipe.yaml")
+
+
+def _say_customers(read: Import, path: str) -> None:
+    profile, currency = read.profile, read.sketch.currency
+    rows = "" if profile.rows is None else f"; {profile.rows:,} rows, {profile.rejected:,} rejected"
+    revenue = money(profile.revenue_cents / 100, currency, 2)
+    monthly = money(read.sketch.spending_per_month, currency, 2)
+    if read.columns is not None and isinstance(read.columns.recipe.months, str):
+        out.print(
+            f"{profile.customers:,} customers, {monthly} a month each on average ({revenue} in all, each over "
+            f"their own months){rows}",
+            soft_wrap=True,
+        )
+    else:
+        out.print(
+            f"{profile.customers:,} customers, {revenue} over {read.sketch.months:.1f} months{rows}", soft_wrap=True
+        )
+    _say_first_look(read)
     table = Table("segment", "customers", "revenue", title=f"By {read.sketch.segmented_by}")
     for segment in read.sketch.segments:
         table.add_row(escape(segment.name), count(segment.customers), amount(segment.spending_cents / 100))
     out.print(table)
     for note in read.notes:
-        err.print(escape(note))
-    if currency is None and path != "example" and profile.rows is not None:
+        err.print(escape(note), soft_wrap=True)
+    if read.columns is not None and read.columns.recipe.currency is None:
         err.print("The amounts are taken as USD; name another currency with --currency.", soft_wrap=True)
     for reject in read.rejects[:MOST_REJECTS]:
         err.print(escape(f"{path}:{reject}"), highlight=False, soft_wrap=True)
     if profile.rejected > MOST_REJECTS:
         err.print(f"… and {profile.rejected - MOST_REJECTS:,} more rows.")
-    if sketch is not None:
-        err.print(f"Sketch written to {escape(str(sketch))}; raw data need not travel any further.", soft_wrap=True)
+
+
+def _say_first_look(read: Import) -> None:
+    """Show the first rows as they were understood, on standard error: they are about single people."""
+    if read.columns is None or not read.first:
+        return
+    from evenhand.customers.first_look import first_look_header
+
+    look = Table(*map(escape, first_look_header(read.columns)), title="The first rows as understood")
+    for row in read.first:
+        day = "" if row.day is None else row.day.isoformat()
+        look.add_row(escape(row.customer), day, amount(row.cents / 100, 2), escape(row.written))
+    err.print(look)
 
 
 @app.command(epilog="Example: evenhand survey asked.csv --data user.behavior.purchase_history --made 2026-10-01 --json")

@@ -27,15 +27,18 @@ __all__ = [
     "AsJson",
     "Customers",
     "Draws",
+    "Force",
     "RubricFile",
     "ScenarioFile",
     "Seed",
     "Snapshot",
     "app",
     "check_choice",
+    "check_free",
     "emit",
     "err",
     "keep_log",
+    "named",
     "out",
     "pairs",
     "reading_option",
@@ -81,6 +84,7 @@ err = Console(stderr=True)
 ScenarioFile = Annotated[
     Path, typer.Argument(help="A scenario file (YAML), or the id of an example.", show_default=False)
 ]
+Force = Annotated[bool, typer.Option("--force", help="Write over files that exist.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON with stable keys.")]
 Customers = Annotated[
     str, typer.Option(help='A customer file (CSV, Parquet), a sketch (JSON), or "example": 2,469 real households.')
@@ -176,6 +180,19 @@ def reading_option(option: str) -> Iterator[None]:
         raise type(error)(error.message, hint=error.hint, problems=problems) from None
 
 
+def named(parts: Sequence[str] | None) -> dict[str, str | list[str]]:
+    """Read ``role=column``, one a time; a role given several times has several columns."""
+    result: dict[str, str | list[str]] = {}
+    for part in parts or ():
+        role, equals, column = part.partition("=")
+        role, column = role.strip(), column.strip()
+        if not equals or not role or not column:
+            raise typer.BadParameter(f"{part!r} is not of the form role=column", param_hint="--column")
+        before = result.get(role)
+        result[role] = column if before is None else [*([before] if isinstance(before, str) else before), column]
+    return result
+
+
 def pairs(text: str | None) -> dict[str, str] | None:
     """Read ``role=column`` pairs with commas between them."""
     if not text:
@@ -189,8 +206,15 @@ def pairs(text: str | None) -> dict[str, str] | None:
     return pairs
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a file, or say in words why it cannot be written."""
+def check_free(path: Path | None, *, force: bool = False) -> None:
+    """Refuse to write over a file unless that was asked for; nothing that took long is lost when this comes first."""
+    if path is not None and not force and path.exists():
+        raise InputError(f"{path} exists already.", hint="Name another file, or write over it with --force.")
+
+
+def write(path: Path, content: bytes, *, force: bool = False) -> None:
+    """Write a new file, or say in words why it cannot be written."""
+    check_free(path, force=force)
     try:
         path.write_bytes(content)
     except OSError as error:

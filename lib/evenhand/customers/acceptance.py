@@ -4,28 +4,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evenhand.customers.amounts import MOST_AMOUNT, Style, amount_style, parse_amount
-from evenhand.customers.columns import Columns
-from evenhand.customers.dates import FIRST_YEAR, FORMATS, LAST_YEAR, date_format, parse_date
+from evenhand.customers import names
+from evenhand.customers.amounts import (
+    MOST_AMOUNT,
+    Style,
+    amount_style,
+    currency_mark,
+    parse_amount,
+    unclear,
+)
+from evenhand.customers.dates import FIRST_YEAR, LAST_YEAR, date_formats, parse_date
 from evenhand.customers.delimited import lines_of_rows
 from evenhand.customers.profile import Reject
+from evenhand.customers.questions import Question, answer
+from evenhand.customers.recipe import Decimal, Recipe
 from evenhand.errors import CustomerDataError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from evenhand.customers.staging import Source
+    from evenhand.customers.staging import Part, Source
 
-__all__ = ["Refused", "accept", "refused"]
+__all__ = ["ASIDE", "Accepted", "Refused", "accept", "refused"]
+
+ASIDE = "aside|"
+"""What stands in the place of a fault for rows that are right and do not count."""
 
 _SHOWN = 100
 _FORMAT_SAMPLE = 100_000
 _STYLE_ROWS = 200_000
-_NO_AMOUNTS = "SELECT NULL::BIGINT AS cents, NULL::BOOLEAN AS rounded, NULL::VARCHAR AS fault"
+_NO_AMOUNTS = "SELECT NULL::DECIMAL(38, 18) AS exact, NULL::VARCHAR AS fault"
+_DIGITS = {"cents": 0, "whole": 2, "thousands": 5}
+# So many dates in another form, as a share of the usual ones, are strays and not a second way of writing.
+_STRAY = 0.01
 _NO_DATE = f"is no date between {FIRST_YEAR} and {LAST_YEAR}, or is written unlike the others"
 
 
@@ -37,75 +53,98 @@ class Refused:
     first: tuple[Reject, ...]
 
 
-def accept(connection: DuckDBPyConnection, source: Source) -> Columns:
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """How amounts and dates are written: the recipe with it, what is not certain, and the currency beside amounts."""
+
+    recipe: Recipe
+    questions: tuple[Question, ...]
+    coin: str | None
+
+
+def accept(connection: DuckDBPyConnection, source: Source) -> Accepted:
     """Make the temporary table ``judged`` from ``staged``.
 
     Its columns: ``position`` from 0, ``customer``, ``cents``, ``rounded``, ``day``, ``months``, ``segment``,
-    and ``fault``: NULL for accepted rows, else ``column|reason``.
-
-    Returns
-    -------
-    Columns
-        With the style of amounts and dates filled in.
+    ``income``, ``kind``, ``coin``, ``purchase``, and ``fault``: NULL for accepted rows, else ``column|reason``.
     """
-    columns = source.columns
-    style, odd_amounts = _amounts(connection, source)
-    form, odd_dates = _dates(connection, source)
+    recipe = source.recipe
+    amounts = _amounts(connection, source)
+    dates = _dates(connection, source)
+    recipe = recipe.with_(decimal=amounts.decimal, dates=dates.form)
+    questions = (*amounts.questions, *dates.questions)
+    if questions:
+        return Accepted(recipe, questions, amounts.coin)
     # Most files need no interpretation; a join with nothing would cost as much as all the rest.
-    amounts = (
-        "LEFT JOIN amount_texts a ON a.text = s.amount::VARCHAR" if odd_amounts else f"CROSS JOIN ({_NO_AMOUNTS}) a"
+    joins = [
+        f"LEFT JOIN amount_texts t_{part.staged} ON t_{part.staged}.text = s.{part.staged}::VARCHAR"
+        if part.staged in amounts.odd
+        else f"CROSS JOIN ({_NO_AMOUNTS}) t_{part.staged}"
+        for part in source.parts
+    ]
+    joins.append(
+        "LEFT JOIN date_texts d ON d.text = s.date::VARCHAR" if dates.odd else "CROSS JOIN (SELECT NULL::DATE AS day) d"
     )
-    dates = (
-        "LEFT JOIN date_texts d ON d.text = s.date::VARCHAR" if odd_dates else "CROSS JOIN (SELECT NULL::DATE AS day) d"
+    months = "TRY_CAST(s.months AS DOUBLE)" if isinstance(recipe.months, str) else "NULL::DOUBLE"
+    customer = "s.rowid::VARCHAR" if recipe.customer is None else "s.customer"
+    money = [part.staged for part in source.parts if part.sign]
+    faults = " ".join(
+        f"WHEN t_{part.staged}.fault IS NOT NULL THEN '{part.staged}|' || t_{part.staged}.fault"
+        for part in source.parts
     )
-    months = "NULL::DOUBLE" if columns.months is None else "TRY_CAST(s.months AS DOUBLE)"
-    exact = _exact("s.amount", source, style)
-    day_needed = "false" if columns.date is None else "day IS NULL"
+    quantity = "WHEN s.quantity IS NULL THEN 'quantity|the quantity is empty'" if recipe.quantity is not None else ""
+    day_needed = "false" if recipe.date is None else "day IS NULL"
+    digits = _DIGITS[recipe.unit]
     connection.execute(
         f"""
         CREATE TEMP TABLE judged AS
-        SELECT position, customer, segment, day, months,
-               coalesce(read_cents,
-                        CASE WHEN abs(exact) <= {MOST_AMOUNT} THEN (round(exact, 2) * 100)::BIGINT END) AS cents,
-               coalesce(read_rounded, exact <> round(exact, 2), false) AS rounded,
+        SELECT position, customer, segment, income, kind, coin, purchase, day, months,
+               CASE WHEN abs(exact) <= {MOST_AMOUNT}
+                    THEN (round(exact, {digits}) * {10**digits})::BIGINT END AS cents,
+               coalesce(exact <> round(exact, {digits}), false) AS rounded,
                CASE
                    WHEN customer IS NULL THEN 'customer|the customer is empty'
-                   WHEN amount_missing THEN 'amount|the amount is empty'
-                   WHEN amount_fault IS NOT NULL THEN 'amount|' || amount_fault
+                   WHEN amount_missing THEN '{money[0]}|the amount is empty'
+                   WHEN part_fault IS NOT NULL THEN part_fault
+                   WHEN exact IS NULL OR abs(exact) > {MOST_AMOUNT} THEN '{money[0]}|is too large for an amount'
                    WHEN {day_needed} AND date_missing THEN 'date|the date is empty'
                    WHEN {day_needed} THEN 'date|{_NO_DATE}'
                END AS fault
         FROM (
-            SELECT s.rowid AS position, s.customer, s.segment, s.amount IS NULL AS amount_missing,
-                   s.date IS NULL AS date_missing, a.fault AS amount_fault,
-                   a.cents AS read_cents, a.rounded AS read_rounded, {exact} AS exact,
+            SELECT s.rowid AS position, {customer} AS customer, s.segment, s.income, s.kind, s.coin, s.purchase,
+                   {" AND ".join(f"s.{name} IS NULL" for name in money)} AS amount_missing,
+                   CASE {faults} {quantity} END AS part_fault,
+                   s.date IS NULL AS date_missing,
+                   {_exact(source, amounts.styles)} AS exact,
                    coalesce(d.day, {_day("s.date", source)}) AS day,
                    {months} AS months
             FROM staged s
-            {amounts}
-            {dates}
+            {" ".join(joins)}
         )
         """
     )
-    if columns.months is not None:
+    if isinstance(recipe.months, str):
         connection.execute(
             "UPDATE judged SET fault = 'months|is no number of months' "
             "WHERE fault IS NULL AND NOT coalesce(months > 0 AND months <= 1200, false)"
         )
-    return replace(columns, style=style, date_format=form)
+    return Accepted(recipe, (), amounts.coin)
 
 
 def refused(connection: DuckDBPyConnection, source: Source) -> Refused:
     """Count the rows with a fault and describe the first of them, with their lines."""
-    rows = connection.execute("SELECT count(*) FROM judged WHERE fault IS NOT NULL").fetchall()[0][0]
+    faulty = f"fault IS NOT NULL AND fault <> '{ASIDE}'"
+    rows = connection.execute(f"SELECT count(*) FROM judged WHERE {faulty}").fetchall()[0][0]
+    columns = {part.staged: part.column for part in source.parts}
+    values = " ".join(f"WHEN '{name}' THEN s.{name}::VARCHAR" for name in columns)
+    first = source.parts[0].staged
     result = connection.execute(
         f"""
-        SELECT position, fault, CASE split_part(fault, '|', 1)
-                   WHEN 'amount' THEN s.amount::VARCHAR WHEN 'date' THEN s.date::VARCHAR
-                   WHEN 'months' THEN s.months ELSE s.customer END,
-               coalesce(s.customer, s.amount::VARCHAR, s.date::VARCHAR, '')
+        SELECT position, fault, CASE split_part(fault, '|', 1) {values}
+                   WHEN 'date' THEN s.date::VARCHAR WHEN 'months' THEN s.months ELSE s.customer END,
+               coalesce(s.customer, s.{first}::VARCHAR, s.date::VARCHAR, '')
         FROM judged JOIN staged s ON s.rowid = position
-        WHERE fault IS NOT NULL ORDER BY position LIMIT {_SHOWN}
+        WHERE {faulty} ORDER BY position LIMIT {_SHOWN}
         """
     ).fetchall()
     first_of = {int(position): str(other) for position, fault, _, other in result}
@@ -118,7 +157,8 @@ def refused(connection: DuckDBPyConnection, source: Source) -> Refused:
         if other:
             line = lines.get(int(other))
             reason = kind + (f" on line {line}" if line else "")
-        rejects.append(Reject(lines.get(int(position)), getattr(source.columns, role), (value or "")[:100], reason))
+        column = columns.get(role) or getattr(source.recipe, role)
+        rejects.append(Reject(lines.get(int(position)), column, (value or "")[:100], reason))
     return Refused(int(rows), tuple(rejects))
 
 
@@ -133,12 +173,33 @@ def _lines(source: Source, rows: Mapping[int, str]) -> dict[int, int]:
     return lines_of_rows(source.path, source.delimited, rows)
 
 
-def _exact(amount: str, source: Source, style: Style) -> str:
+def _exact(source: Source, styles: Mapping[str, Style]) -> str:
+    """Write SQL for the exact amount of a row from the columns that it is made from."""
+    parts = source.parts
+    sums = " ".join(
+        f"{'-' if part.sign < 0 else '+'} coalesce({_number(part, source, styles)}, 0)" for part in parts if part.sign
+    ).removeprefix("+ ")
+    if len([part for part in parts if part.sign]) == 1:
+        sums = _number(parts[0], source, styles)
+    quantity = next((part for part in parts if not part.sign), None)
+    if quantity is None:
+        return f"({sums})"
+    # A product of two decimals has the digits of both; 36 fit.
+    times = _number(quantity, source, styles)
+    return f"(TRY_CAST({sums} AS DECIMAL(20, 6)) * TRY_CAST({times} AS DECIMAL(16, 4)))"
+
+
+def _number(part: Part, source: Source, styles: Mapping[str, Style]) -> str:
+    name = part.staged
+    return f"coalesce(t_{name}.exact, {_plain(f's.{name}', part, source, styles[name])})"
+
+
+def _plain(amount: str, part: Part, source: Source, style: Style) -> str:
     """Write SQL for the decimal number of an amount in the usual form of its style, else NULL.
 
     Ten digits for binary floating point, where 1.005 is stored as 1.00499…; more for text, which says what it means.
     """
-    if source.is_number(source.columns.amount):
+    if source.is_number(part.column):
         return f"TRY_CAST({amount} AS DECIMAL(28, 10))"
     grouped, bare = {
         Style.POINT: ("[-+]?[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]*)?", f"replace({amount}, ',', '')"),
@@ -154,49 +215,98 @@ def _exact(amount: str, source: Source, style: Style) -> str:
     return number
 
 
-def _amounts(connection: DuckDBPyConnection, source: Source) -> tuple[Style, int]:
-    """Make the table ``amount_texts`` of amounts that need interpretation; return their style and count."""
+@dataclass(frozen=True, slots=True)
+class _Amounts:
+    styles: Mapping[str, Style]
+    odd: frozenset[str]
+    decimal: Decimal | None
+    questions: tuple[Question, ...]
+    coin: str | None
+
+
+def _amounts(connection: DuckDBPyConnection, source: Source) -> _Amounts:
+    """Make the table ``amount_texts`` of amounts that need interpretation, and tell how amounts are written."""
+    recipe = source.recipe
+    texts = [part for part in source.parts if not source.is_number(part.column)]
     style = Style.POINT
-    if not source.is_number(source.columns.amount):
-        commas, points, unclear = connection.execute(
-            """
-            SELECT count(*) FILTER (contains(amount, ',')), count(*) FILTER (contains(amount, '.')),
-                   count(*) FILTER (contains(amount, '.') AND length(amount) - instr(amount, '.') = 3)
-            FROM staged
-            """
-        ).fetchall()[0]
-        if commas or (points and points == unclear):
-            some = connection.execute(
-                f"SELECT DISTINCT amount FROM staged WHERE amount IS NOT NULL AND rowid < {_STYLE_ROWS}"
-            ).fetchall()
-            style = amount_style(text for (text,) in some)
-    plain = f"abs({_exact('amount', source, style)}) <= {MOST_AMOUNT}"
-    texts = connection.execute(
-        f"""
-        SELECT DISTINCT amount::VARCHAR AS text FROM staged
-        WHERE amount IS NOT NULL AND NOT coalesce({plain}, false) ORDER BY text
-        """
-    ).fetchall()
-    parsed = [(text, parse_amount(text, style)) for (text,) in texts]
+    if recipe.decimal is not None:
+        style = Style.COMMA if recipe.decimal == "comma" else Style.POINT
+    elif texts:
+        style = _style(connection, texts)
+    styles = dict.fromkeys((part.staged for part in source.parts), style)
+    odd: dict[str, list[str]] = {}
+    for part in source.parts:
+        plain = f"abs({_plain(part.staged, part, source, style)}) <= {MOST_AMOUNT}"
+        rows = connection.execute(
+            f"SELECT DISTINCT {part.staged}::VARCHAR AS text FROM staged "
+            f"WHERE {part.staged} IS NOT NULL AND NOT coalesce({plain}, false) ORDER BY text"
+        ).fetchall()
+        if rows:
+            odd[part.staged] = [text for (text,) in rows]
+    every = sorted({text for some in odd.values() for text in some})
+    parsed = [(text, parse_amount(text, style)) for text in every]
     connection.execute(
         """
         CREATE TEMP TABLE amount_texts AS
-        SELECT unnest($texts::VARCHAR[]) AS text, unnest($cents::BIGINT[]) AS cents,
-               unnest($rounded::BOOLEAN[]) AS rounded, unnest($faults::VARCHAR[]) AS fault
+        SELECT unnest($texts::VARCHAR[]) AS text, unnest($exact::VARCHAR[])::DECIMAL(38, 18) AS exact,
+               unnest($faults::VARCHAR[]) AS fault
         """,
         {
             "texts": [text for text, _ in parsed],
-            "cents": [amount.cents for _, amount in parsed],
-            "rounded": [amount.rounded for _, amount in parsed],
+            "exact": [None if amount.exact is None else f"{amount.exact:.18f}" for _, amount in parsed],
             "faults": [amount.fault for _, amount in parsed],
         },
     )
-    return style, len(parsed)
+    decimal: Decimal | None = None if style is Style.UNCLEAR else "comma" if style is Style.COMMA else "point"
+    questions = []
+    doubtful = [text for text in every if unclear(text)] if style is Style.UNCLEAR else []
+    if doubtful:
+        questions.append(_ask_decimal(doubtful[0], recipe.amount[0]))
+    marks = sorted({mark for text in every if (mark := currency_mark(text))})
+    marked = names.coins(marks) or names.coins(re.findall(r"[$€£¥₹]|\b[A-Z]{3}\b", recipe.amount[0]))
+    if len(marked) > 1:
+        raise CustomerDataError(
+            f"The amounts are in several currencies, which cannot be added up: {', '.join(marks)}.",
+            hint="Make one file of each currency.",
+        )
+    return _Amounts(styles, frozenset(odd), decimal, tuple(questions), next(iter(marked), None))
+
+
+def _style(connection: DuckDBPyConnection, parts: Sequence[Part]) -> Style:
+    every = " UNION ALL ".join(f"SELECT {part.staged} AS amount, rowid AS row FROM staged" for part in parts)
+    commas, points, unclear_points = connection.execute(
+        f"""
+        SELECT count(*) FILTER (contains(amount, ',')), count(*) FILTER (contains(amount, '.')),
+               count(*) FILTER (contains(amount, '.') AND length(amount) - instr(amount, '.') = 3)
+        FROM ({every})
+        """
+    ).fetchall()[0]
+    if not commas and (not points or points != unclear_points):
+        return Style.POINT
+    some = connection.execute(
+        f"SELECT DISTINCT amount FROM ({every}) WHERE amount IS NOT NULL AND row < {_STYLE_ROWS}"
+    ).fetchall()
+    return amount_style(text for (text,) in some)
+
+
+def _ask_decimal(text: str, name: str) -> Question:
+    whole = parse_amount(text, Style.POINT if "," in text else Style.COMMA)
+    broken = parse_amount(text, Style.COMMA if "," in text else Style.POINT)
+    mark: Decimal = "comma" if "," in text else "point"
+    other: Decimal = "point" if mark == "comma" else "comma"
+    return Question(
+        "decimal",
+        f"{text!r} in {name!r} could mean {whole.exact:,} or {broken.exact}: no other amount in the file tells which.",
+        (
+            answer(f"{text} is {whole.exact:,}", decimal=other),
+            answer(f"{text} is {broken.exact}, with a decimal {mark}", decimal=mark),
+        ),
+    )
 
 
 def _day(date: str, source: Source) -> str:
     """Write SQL for the day of a date that needs no interpretation, else NULL; so are days out of range."""
-    name = source.columns.date
+    name = source.recipe.date
     if name is None:
         return "NULL::DATE"
     day = f"{date}::DATE"
@@ -206,11 +316,20 @@ def _day(date: str, source: Source) -> str:
     return f"CASE WHEN year({day}) BETWEEN {FIRST_YEAR} AND {LAST_YEAR} THEN {day} END"
 
 
-def _dates(connection: DuckDBPyConnection, source: Source) -> tuple[str | None, int]:
-    """Make the table ``date_texts`` of dates that need interpretation; return their form and how many there are."""
+@dataclass(frozen=True, slots=True)
+class _Dates:
+    form: str | None
+    odd: int
+    questions: tuple[Question, ...] = ()
+
+
+def _dates(connection: DuckDBPyConnection, source: Source) -> _Dates:
+    """Make the table ``date_texts`` of dates that need interpretation, and tell how they are written."""
     texts: list[str] = []
-    form: str | None = "year-month-day"
-    name = source.columns.date
+    recipe = source.recipe
+    name = recipe.date
+    form: str | None = recipe.dates or "year-month-day"
+    questions: tuple[Question, ...] = ()
     if name is not None and not source.is_date(name):
         day = _day("date", source)
         plain, others = connection.execute(
@@ -221,21 +340,26 @@ def _dates(connection: DuckDBPyConnection, source: Source) -> tuple[str | None, 
                 f"SELECT DISTINCT date AS text FROM staged WHERE date IS NOT NULL AND ({day}) IS NULL ORDER BY text"
             ).fetchall()
             texts = [text for (text,) in result]
-            if others > plain:
-                form = date_format(texts[:_FORMAT_SAMPLE]) or _ambiguous(texts, name)
+            if recipe.dates is None:
+                forms = date_formats(texts[:_FORMAT_SAMPLE])
+                form = forms[0] if forms else "year-month-day"
+                if len(forms) > 1 and others > _STRAY * plain:
+                    questions = (_ask_dates(texts, name, forms),)
     parsed = [(text, parse_date(text, form)) for text in texts] if form else []
     connection.execute(
         "CREATE TEMP TABLE date_texts AS SELECT unnest($texts::VARCHAR[]) AS text, unnest($days::DATE[]) AS day",
         {"texts": [text for text, _ in parsed], "days": [day for _, day in parsed]},
     )
-    return (form if name is not None else None), len(parsed)
+    return _Dates(form if name is not None else None, len(parsed), questions)
 
 
-def _ambiguous(texts: list[str], name: str) -> str | None:
-    example = next((text for text in texts if parse_date(text, "day/month/year")), None)
-    if example is None:
-        return None
-    raise CustomerDataError(
-        f"The dates in {name!r} could be month/day or day/month, for example {example!r}.",
-        hint=f"Write dates as {FORMATS['year-month-day'][1]}.",
+def _ask_dates(texts: Sequence[str], name: str, forms: Sequence[str]) -> Question:
+    readable = [text for text in texts if parse_date(text, forms[0])]
+    told_apart = (text for text in readable if parse_date(text, forms[0]) != parse_date(text, forms[1]))
+    example = next(told_apart, readable[0])
+    readings = [(form, parse_date(example, form)) for form in forms]
+    return Question(
+        "dates",
+        f"The dates in {name!r} could be {' or '.join(forms)}, for example {example!r}.",
+        tuple(answer(f"{example} is {day:%d %B %Y}", dates=form) for form, day in readings if day),
     )

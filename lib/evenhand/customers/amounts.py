@@ -1,4 +1,4 @@
-"""Amounts as people write them: 1234.5, 1,234.50, 1.234,50, $3, (12.00)."""
+"""Amounts as people write them: 1234.5, 1,234.50, 1.234,50, 12,34,567.00, $3, (12.00), 12.00-."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from evenhand.customers.sketch import CENTS
 
-__all__ = ["MOST_AMOUNT", "Amount", "Style", "amount_style", "parse_amount"]
+__all__ = ["MOST_AMOUNT", "Amount", "Style", "amount_style", "currency_mark", "parse_amount", "unclear"]
 
 MOST_AMOUNT = 10**12
 """Amounts above this, in units of the currency, are taken for a mistake."""
@@ -26,20 +26,24 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """One amount in cents, or the reason why there is none.
+    """One amount as a number, or the reason why there is none."""
 
-    ``rounded`` tells that the text had a fraction of a cent.
-    """
-
-    cents: int | None = None
-    rounded: bool = False
+    exact: Decimal | None = None
     fault: str | None = None
+
+    @property
+    def cents(self) -> int | None:
+        """The amount in cents, halves away from zero."""
+        return None if self.exact is None else int((self.exact * CENTS).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 _SPACES = "\u00a0\u202f\u2009"
-_CURRENCY = re.compile(r"^(?:[A-Z]{3}|[$€£¥₹])?\s*(.*?)\s*(?:[A-Z]{3}|[$€£¥₹])?$", re.DOTALL)
+_MARK = r"(?:[A-Za-z]{0,3}[$€£¥₹₩₽₺₪฿]|[A-Z]{3}|Rs\.?|kr\.?|zł|Kč|Fr\.?|EURO?|Euro)"
+_CURRENCY = re.compile(rf"^(?P<before>{_MARK})?\s*(?P<number>.*?)\s*(?P<after>{_MARK})?$", re.DOTALL)
 _FRACTION = re.compile(r"[.,](\d*)$", re.ASCII)
-_POINT = re.compile(r"(?:\d+|\d{1,3}(?:[,' ]\d{3})+)?(?:\.\d*)?(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_POINT = re.compile(
+    r"(?:\d+|\d{1,3}(?:[,' ]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})?(?:\.\d*)?(?:[eE][+-]?\d{1,3})?", re.ASCII
+)
 _COMMA = re.compile(r"(?:\d+|\d{1,3}(?:[.' ]\d{3})+)?(?:,\d*)?", re.ASCII)
 _UNCLEAR = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _MOST_CHARACTERS = 60
@@ -98,25 +102,38 @@ def parse_amount(text: str, style: Style) -> Amount:
             return Amount(fault=f"is written unlike the other amounts, which have a decimal {style}")
         return Amount(fault="is no amount")
     plain = re.sub(r"[' .]" if style is Style.COMMA else r"[' ,]", "", number).replace(",", ".")
-    exact = Decimal(plain) * CENTS
-    if exact > MOST_AMOUNT * CENTS:
+    exact = Decimal(plain)
+    if exact > MOST_AMOUNT:
         return Amount(fault="is too large for an amount")
-    cents = exact.quantize(Decimal(1), ROUND_HALF_UP)
-    return Amount(sign * int(cents), rounded=cents != exact)
+    return Amount(sign * exact)
+
+
+def unclear(text: str) -> bool:
+    """Whether an amount such as 1.234 could have a fraction or thousands."""
+    return bool(_UNCLEAR.fullmatch(_bare(text)[1]))
+
+
+def currency_mark(text: str) -> str | None:
+    """Return the currency that stands beside a number, as it is written; ``None`` without one."""
+    number = text.strip().strip("()").strip("+-− ")
+    match = _CURRENCY.fullmatch(number)
+    mark = match and (match["before"] or match["after"])
+    return mark if mark and match and re.match(r"[\d.,+-]", match["number"]) else None
 
 
 def _bare(text: str) -> tuple[int, str]:
-    """Sign and digits without currency; (12.00) is an accountant's minus."""
-    number = text.strip().replace("−", "-")
+    """Sign and digits without currency; (12.00) and 12.00- are an accountant's minus."""
+    number = text.strip().replace("−", "-").replace("’", "'")
     for space in _SPACES:
         number = number.replace(space, " ")
-    sign = 1
+    sign, signed = 1, False
     if number.startswith("(") and number.endswith(")"):
-        sign, number = -1, number[1:-1].strip()
-    elif number[:1] in {"-", "+"}:
-        sign, number = (-1 if number[0] == "-" else 1), number[1:].strip()
-    inner = _CURRENCY.fullmatch(number)
-    number = inner[1] if inner else number
-    if sign == 1 and number[:1] in {"-", "+"}:
-        sign, number = (-1 if number[0] == "-" else 1), number[1:].strip()
+        sign, signed, number = -1, True, number[1:-1].strip()
+    for _ in range(2):  # the sign stands outside or inside of the currency
+        if not signed and number[:1] in {"-", "+"}:
+            sign, signed, number = (-1 if number[0] == "-" else 1), True, number[1:].strip()
+        elif not signed and number[-1:] in {"-", "+"}:
+            sign, signed, number = (-1 if number[-1] == "-" else 1), True, number[:-1].strip()
+        inner = _CURRENCY.fullmatch(number)
+        number = inner["number"] if inner else number
     return sign, number

@@ -1,256 +1,523 @@
-"""Which column holds what: guessed by name and content, shown, and correctable."""
+"""Which column holds what: found with a confidence, shown, correctable, and asked about where the guess is weak."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
-from evenhand.customers.amounts import Style, amount_style, parse_amount
-from evenhand.customers.dates import FORMATS, parse_date
+from evenhand.customers import names
+from evenhand.customers.evidence import Evidence, plain_words
+from evenhand.customers.questions import Answer, Question, answer
+from evenhand.customers.recipe import LISTS, ROLES, Recipe
+from evenhand.customers.scores import (
+    SURE,
+    amount_score,
+    customer_score,
+    date_score,
+    is_price,
+    looks_like_money,
+    ranked,
+)
+from evenhand.customers.understood import Columns
 from evenhand.errors import CustomerDataError, Problem
 from evenhand.nearest import nearest
 
-__all__ = ["ROLES", "Columns", "find_columns"]
+__all__ = ["Found", "find_columns", "resolved", "told"]
 
-Layout = Literal["transactions", "one row a customer"]
-
-ROLES = ("customer", "amount", "date", "months", "segment")
-"""What a column can be used for."""
-
-_SYNONYMS = {
-    "customer": (
-        "customer id|customer|customerid|cust id|client id|client|household id|household|member id|member|user id|user|"
-        "account id|account|shopper|loyalty id|loyalty card|card id|card number|person|subscriber|patron|buyer|email|id"
-    ),
-    "amount": (
-        "amount|spending|spend|spent|sales value|sales|revenue|total spend|total|net amount|amt|value|turnover|price|"
-        "paid|payment|basket value|order value|purchase amount|monthly spending|annual spending|monetary|sum"
-    ),
-    "date": (
-        "date|transaction date|order date|purchase date|invoice date|day|timestamp|transaction timestamp|datetime|time|"
-        "when|created at|purchased at"
-    ),
-    "months": "months|number of months|n months|tenure months|months observed|months active|tenure",
-    "segment": "segment|customer segment|age group|age band|age|tier|group|cluster|region|income|class|cohort|category",
-}
-_NAMES = {role: tuple(words.split("|")) for role, words in _SYNONYMS.items()}
-# Dates in a person's life are no dates of purchases.
-_NOT_A_PURCHASE = re.compile(
-    r"\b(birth|dob|born|signup|sign|joined|join|registered|first|last|expiry|since|start|end)\b"
-)
+_GAP = 0.1
+_SEVERAL = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """How a file was understood.
+class Found:
+    """Columns as far as they were found, and what has to be asked."""
 
-    Parameters
-    ----------
-    layout
-        One row a transaction, or one row a customer.
-    customer, amount, date, months, segment
-        Names of columns; ``None`` where there is none or it is not used.
-    fixed_months
-        Length of the window when it was given, or told by the name of the amount column, as a number.
-    confidence
-        Role → 0 to 1: 1 given by the user or a usual name with fitting content, below 0.5 a guess by content alone.
-    available
-        All columns of the file, in order.
-    style, date_format
-        How amounts and dates are written, once the file was read.
-    """
-
-    layout: Layout
-    customer: str
-    amount: str
-    date: str | None
-    months: str | None
-    segment: str | None
-    fixed_months: float | None
-    confidence: Mapping[str, float]
-    available: tuple[str, ...]
-    style: Style | None = None
-    date_format: str | None = None
-
-    def to_json_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "layout": self.layout,
-            **{role: getattr(self, role) for role in ROLES},
-            "fixed_months": self.fixed_months,
-            "confidence": dict(self.confidence),
-            "available": list(self.available),
-            "style": self.style.value if self.style else None,
-            "date_format": self.date_format,
-        }
-
-
-@dataclass(slots=True)
-class _Search:
-    names: tuple[str, ...]
-    cells: dict[str, list[str]]
-    chosen: dict[str, str | None] = field(default_factory=dict)
-    confidence: dict[str, float] = field(default_factory=dict)
-
-    def take(self, role: str, least: float) -> None:
-        if role in self.chosen:
-            return
-        free = [name for name in self.names if name not in self.chosen.values()]
-        scores = {name: _score(role, name, self.cells[name]) for name in free}
-        best = max(free, key=lambda name: scores[name], default=None)
-        if best is not None and scores[best] >= least:
-            self.chosen[role], self.confidence[role] = best, round(scores[best], 2)
-        else:
-            self.chosen[role] = None
-
-    def repeats(self, role: str) -> bool:
-        cells = self.cells.get(self.chosen.get(role) or "", [])
-        return len(set(cells)) < len(cells)
+    columns: Columns
+    questions: tuple[Question, ...] = ()
 
 
 def find_columns(
-    names: Sequence[str], sample: Sequence[Sequence[str]], given: Mapping[str, str | float | None] | None = None
-) -> Columns:
+    header: Sequence[str], sample: Sequence[Sequence[str]], given: Recipe | None = None, *, named: bool = True
+) -> Found:
     """Find the column of each role.
 
     Parameters
     ----------
-    names
+    header
         Columns of the file.
     sample
         Some of its rows, as text.
     given
-        Role → column, as corrected by the user. ``None`` says that there is none. ``months`` may be a number: the
-        length of the window. ``spending`` is another word for ``amount``.
+        What a person said about it.
+    named
+        Whether the file itself names its columns.
 
     Raises
     ------
     CustomerDataError
-        When a given column or role does not exist, or customer or amount cannot be found.
+        When a given column does not exist, or no column can hold customers or money.
     """
-    given = {("amount" if role == "spending" else role): column for role, column in (given or {}).items()}
-    search = _Search(tuple(names), {name: [row[i] for row in sample if i < len(row)] for i, name in enumerate(names)})
-    fixed_months = _take_given(search, given)
-    for role, least in (("date", 0.7), ("amount", 0.5), ("customer", 0.5), ("months", 0.7), ("segment", 0.7)):
-        search.take(role, least)
-    for role, least in (("amount", 0.1), ("customer", 0.1)):
-        if search.chosen[role] is None:
-            del search.chosen[role]
-            search.take(role, least)
-    if search.chosen["date"] is None and "date" not in given and search.repeats("customer"):
-        # Customers come back, so this is a list of transactions: one column should tell when.
-        del search.chosen["date"]
-        search.take("date", 0.39)
-    missing = [role for role in ("customer", "amount") if search.chosen[role] is None]
-    if missing:
-        raise CustomerDataError(
-            f"No column of the file looks like the {' or the '.join(missing)}.",
-            hint=f"Say which one it is, for example columns={{{missing[0]!r}: {names[0]!r}}}. "
-            f"The file has: {', '.join(names[:20])}.",
-        )
-    chosen = search.chosen
-    if fixed_months is None and chosen["date"] is None and chosen["months"] is None:
-        fixed_months = _months_by_name(chosen["amount"] or "")
-    return Columns(
-        layout="transactions" if chosen["date"] else "one row a customer",
-        customer=chosen["customer"] or "",
-        amount=chosen["amount"] or "",
-        date=chosen["date"],
-        months=None if chosen["date"] else chosen["months"],
-        segment=chosen["segment"],
-        fixed_months=fixed_months,
-        confidence=search.confidence,
-        available=tuple(names),
-    )
+    evidence = {name: Evidence(name, [row[i] for row in sample if i < len(row)]) for i, name in enumerate(header)}
+    search = _Search(evidence, resolved(given or Recipe(), header), named)
+    search.date()
+    search.amount()
+    search.customer()
+    search.months()
+    search.marks()
+    search.kind()
+    search.order()
+    search.segment()
+    return search.result()
 
 
-def _take_given(search: _Search, given: Mapping[str, str | float | None]) -> float | None:
+def resolved(recipe: Recipe, header: Sequence[str]) -> Recipe:
+    """Write the columns that a recipe names as the file does: sums split up, each in the file.
+
+    Raises
+    ------
+    CustomerDataError
+        With the nearest column for one that is not there, and when one is given twice.
+    """
+    fields: dict[str, Any] = {}
     problems = []
-    fixed_months = None
-    for role, column in given.items():
-        if role not in ROLES:
-            problems.append(
-                Problem("is no use of a column", field=role, allowed=ROLES, suggestion=nearest(role, ROLES))
-            )
-        elif role == "months" and isinstance(column, int | float) and not isinstance(column, bool):
-            fixed_months = float(column)
-            search.chosen["months"] = None
-            if not 0 < fixed_months <= 1200:
-                problems.append(Problem("must be above 0 and at most 1200", field="months"))
-        elif column is not None and column not in search.names:
-            near = nearest(str(column), search.names)
-            problems.append(Problem(f"{str(column)!r} is no column of the file", field=role, suggestion=near))
-        else:
-            search.chosen[role] = None if column is None else str(column)
-            search.confidence[role] = 1.0
-    used = [column for column in search.chosen.values() if column is not None]
+    for role, columns in recipe.columns().items():
+        parts: list[str] = []
+        for column in columns:
+            if column in header:
+                parts.append(column)
+                continue
+            split = [part.strip() for part in re.split(r"\s*\+\s*", column)] if role in LISTS else [column]
+            product = [part.strip() for part in re.split(r"[*×]", column)] if role == "amount" else []
+            if len(product) == 2 and all(part in header for part in product) and not recipe.says("quantity"):
+                fields["quantity"] = product[0]
+                parts.append(product[1])
+                continue
+            missing = [part for part in split if part not in header]
+            problems += [
+                Problem(f"{part!r} is no column of the file", field=role, suggestion=nearest(part, header))
+                for part in missing
+            ]
+            parts += [part for part in split if part in header]
+        name = "currency_column" if role == "currency" else role
+        fields[name] = tuple(parts) if role in LISTS else (parts[0] if parts else None)
+    used = [column for value in fields.values() for column in ((value,) if isinstance(value, str) else value or ())]
     problems += [Problem(f"{name!r} is given twice") for name in dict.fromkeys(used) if used.count(name) > 1]
     if problems:
         raise CustomerDataError(
             "The columns named do not fit the file.",
-            hint=f"The file has: {', '.join(search.names[:20])}.",
+            hint=f"The file has: {', '.join(header[:20])}.",
             problems=problems,
         )
-    return fixed_months
+    return recipe.with_(**fields)
 
 
-def _score(role: str, name: str, cells: Sequence[str]) -> float:
-    """How well a column fits a role, 0 to 1: up to 0.6 by its name, up to 0.4 by its content."""
-    filled = [cell for cell in cells if cell.strip()]
-    content = _content(role, filled)
-    if content == 0 or (role == "date" and _NOT_A_PURCHASE.search(_words(name))):
-        return 0.0
-    return min(1.0, 0.6 * _by_name(role, _words(name)) + 0.4 * content)
+@dataclass(slots=True)
+class _Search:
+    columns: Mapping[str, Evidence]
+    recipe: Recipe
+    named: bool
+    confidence: dict[str, float] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        for role in ROLES:
+            if self.recipe.says("currency_column" if role == "currency" else role):
+                self.confidence[role] = 1.0
 
-def _by_name(role: str, words: str) -> float:
-    names = _NAMES[role]
-    if words in names:
-        return 1.0 - 0.02 * names.index(words) / len(names)
-    parts = words.split()
-    if any(len(name) > 2 and name in parts for name in names):
-        return 0.8
-    return 0.5 if any(part in ("id", "no", "number", "key") for part in parts) and role == "customer" else 0.0
+    def free(self) -> dict[str, Evidence]:
+        taken = {name for columns in self.recipe.columns().values() for name in columns}
+        return {name: column for name, column in self.columns.items() if name not in taken}
 
+    def take(self, confidence: float | None = None, **fields: Any) -> None:
+        self.recipe = self.recipe.with_(**fields)
+        if confidence is not None:
+            for role in fields:
+                self.confidence[role] = round(confidence, 2)
 
-def _content(role: str, cells: Sequence[str]) -> float:
-    if not cells:
-        return 0.0
-    distinct = len(set(cells)) / len(cells)
-    if role == "amount":
-        style = amount_style(cells)
-        share = sum(parse_amount(cell, style).cents is not None for cell in cells) / len(cells)
-        return share * (1.0 if any("." in cell or "," in cell for cell in cells) else 0.7) if share >= 0.5 else 0.0
-    if role == "date":
-        share, form = max(
-            (sum(parse_date(cell, form) is not None for cell in cells) / len(cells), form) for form in FORMATS
+    def ask(self, role: str, text: str, answers: Iterable[Answer] = ()) -> None:
+        self.questions.append(Question(role, text, tuple(answers)))
+
+    def only(self, role: str, score: float, rivals: int) -> float:
+        """Raise the confidence in the only column of a file without names that can hold something."""
+        return max(score, SURE) if not self.named and rivals == 1 else score
+
+    # Dates
+
+    def date(self) -> None:
+        if self.recipe.says("date"):
+            return
+        candidates = ranked(self.free(), date_score)
+        if not candidates:
+            self.take(date=None)
+            return
+        score, name = candidates[0]
+        score = self.only("date", score, len(candidates))
+        self.take(score, date=name)
+        if score < SURE:
+            self.ask(
+                "date",
+                f"Is {name!r} the day of the purchase?",
+                [
+                    answer("each row is a purchase on that day", date=name),
+                    answer("it is something else, and each row is one customer", date=None),
+                ],
+            )
+
+    # Amounts
+
+    def amount(self) -> None:
+        recipe = self.recipe
+        if not recipe.amount:
+            candidates = ranked(self.free(), amount_score)
+            candidates = [
+                (score, name) for score, name in candidates if self.columns[name].dates < 0.5 or score >= SURE
+            ]
+            self.choose_amount(candidates)
+        if not self.recipe.says("minus"):
+            refunded = [e.name for e in self.free().values() if names.MINUS.search(e.words) and e.numeric > 0.5]
+            if refunded and not is_price(self.columns[self.recipe.amount[0]]):
+                self.take(0.9, minus=(refunded[0],))
+        if not self.recipe.says("quantity") and self.recipe.amount:
+            self.quantity(given=bool(recipe.amount))
+        if not self.recipe.says("unit") and self.recipe.amount:
+            self.unit()
+
+    def choose_amount(self, candidates: list[tuple[float, str]]) -> None:
+        sums = self.sums()
+        likely = [(score, name) for score, name in candidates if looks_like_money(self.columns[name])]
+        if not likely and not sums:
+            constant = [name for _, name in candidates if self.columns[name].constant]
+            raise CustomerDataError(
+                "No column of the file looks like money that customers paid."
+                + (f" {constant[0]!r} holds the same value in every row." if constant else ""),
+                hint="If one does, name it with --column amount=NAME. " + self.has(),
+            )
+        score, name = likely[0] if likely else (0.0, sums[0][0])
+        unnamed = [n for _, n in likely if not self.columns[n].whole] or [n for _, n in likely]
+        score = self.only("amount", score, len(unnamed))
+        name = unnamed[0] if not self.named else name
+        rivals = [other for rate, other in likely[1:] if rate >= score - _GAP and not self.same_money(name, other)]
+        if sums and score < 0.9:
+            self.take(score, amount=sums[0])
+            self.ask(
+                "amount",
+                f"No single column is the spending; do {_listed(sums[0])} add up to it?",
+                [self.amount_answer(columns) for columns in sums]
+                + [self.amount_answer((other,)) for _, other in likely[:2] if other not in sums[0]],
+            )
+            return
+        self.take(score, amount=(name,))
+        if score >= SURE and not rivals:
+            return
+        options = [name, *rivals] if rivals else [other for _, other in likely[:4]]
+        why = (
+            f"{_listed(options)} could each be the money that customers paid."
+            if len(options) > 1
+            else f"{name!r} may not be the money that customers paid: {self.doubt(name)}."
         )
-        # Eight digits can be anything; only a name makes them a date.
-        return (share * (0.5 if form == "yearmonthday" else 1.0)) if share >= 0.5 else 0.0
-    if role == "months":
-        share = sum(_is_months(cell) for cell in cells) / len(cells)
-        return share if share >= 0.5 else 0.0
-    if role == "segment":
-        return 1.0 if len(set(cells)) <= 16 and distinct < 0.9 else 0.3
-    return 0.3 if any("." in cell and "@" not in cell for cell in cells[:20]) else 1.0
+        self.ask("amount", why, [self.amount_answer((option,)) for option in options])
+
+    def doubt(self, name: str) -> str:
+        column = self.columns[name]
+        if column.constant:
+            return "it holds the same value in every row"
+        if column.numeric < 0.9:
+            return "many of its cells are no numbers"
+        if column.numbered:
+            return "its values rise row by row, like numbers of rows or orders"
+        if column.counts:
+            return "its values are small whole numbers, like counts of pieces"
+        if any(names.RECENCY.search(other.words) for other in self.columns.values()):
+            return "in a table of recency and frequency it may be the mean of a purchase"
+        return "its name does not say so"
+
+    def amount_answer(self, columns: tuple[str, ...]) -> Answer:
+        fields: dict[str, Any] = {"amount": columns}
+        words = f"{' + '.join(columns)} is what was paid"
+        evidence = [self.columns[name] for name in columns]
+        if self.recipe.date is None and not self.recipe.says("months"):
+            covers = names.period(evidence[0].words)
+            tenure = self.tenure()
+            if covers == 1:
+                fields["months"], words = None, f"{columns[0]} is what is paid in one month"
+            elif covers is not None:
+                fields["months"] = covers
+            elif tenure is not None and tenure.name not in columns:
+                fields["months"] = tenure.name
+                words += f", over the months in {tenure.name}"
+        price, quantity = is_price(evidence[0]), self.quantity_column()
+        frequency = next((e for e in self.free().values() if e.words in {"frequency", "number of purchases"}), None)
+        if price and quantity is not None:
+            fields["quantity"], words = quantity.name, f"{columns[0]} is the price of one of {quantity.name}"
+        elif names.RECENCY.search(" ".join(self.columns)) and frequency is not None and columns[0] in self.columns:
+            fields["quantity"] = frequency.name
+            words = f"{columns[0]} is the mean of {frequency.name} purchases; leave out quantity if it is their sum"
+        return answer(words, **fields)
+
+    def same_money(self, name: str, other: str) -> bool:
+        """Whether two columns say the same, or one is the price of one unit of the other."""
+        first, second = self.columns[name], self.columns[other]
+        if list(first.cells) == list(second.cells):
+            return True
+        quantity = self.quantity_column()
+        if quantity is None or len(first.numbers) != len(second.numbers) or len(quantity.numbers) != len(first.numbers):
+            return False
+        pairs = zip(first.numbers, second.numbers, quantity.numbers, strict=True)
+        return all(abs(total - price * count) <= 0.011 * max(1.0, abs(total)) for total, price, count in pairs)
+
+    def sums(self) -> list[tuple[str, ...]]:
+        """Find groups of columns with one beginning or end that speaks of money: MntWines, MntFruits, …."""
+        groups: dict[str, list[str]] = {}
+        for name, column in self.free().items():
+            if column.numeric < 0.8 or column.constant or column.dates > 0.5:
+                continue
+            match = re.match(
+                r"(mnt|amt|amount|spend|spent|sales|revenue|bill amt|pay amt|betrag|umsatz)(?=[ \d]|$|[a-z])",
+                column.words,
+            )
+            if match and not re.search(r"\btotal\b", column.words) and column.words != match[1]:
+                groups.setdefault(match[1], []).append(name)
+        return [tuple(group) for group in groups.values() if len(group) >= 2 and group != ["sales", "sales value"]]
+
+    def quantity_column(self) -> Evidence | None:
+        taken = set(self.recipe.amount)
+        return next(
+            (
+                column
+                for name, column in self.columns.items()
+                if name not in taken and names.QUANTITY.search(column.words) and column.numeric > 0.5
+            ),
+            None,
+        )
+
+    def quantity(self, *, given: bool) -> None:
+        column, first = self.quantity_column(), self.columns[self.recipe.amount[0]]
+        if column is None or given or not is_price(first):
+            self.take(quantity=None)
+            return
+        self.take(0.5, quantity=column.name)
+        if any(question.role == "amount" for question in self.questions):
+            return
+        self.ask(
+            "quantity",
+            f"Is {first.name!r} the price of one piece, of which {column.name!r} were bought, or of the whole row?",
+            [
+                answer(f"each row is worth {column.name} × {first.name}", amount=(first.name,), quantity=column.name),
+                answer(f"each row is worth {first.name}", amount=(first.name,), quantity=None),
+            ],
+        )
+
+    def unit(self) -> None:
+        column = self.columns[self.recipe.amount[0]]
+        told = names.unit(column.words, column.name)
+        if told is not None:
+            self.take(unit=told)
+            return
+        if _like_cents(column, self.columns.values()):
+            shown = next(iter(column.filled))
+            self.ask(
+                "unit",
+                f"All amounts in {column.name!r} are whole and look like cents, for example {shown}.",
+                [answer("in cents", unit="cents"), answer("in whole units of the currency", unit="whole")],
+            )
+
+    # Customers
+
+    def customer(self) -> None:
+        if self.recipe.says("customer"):
+            return
+        free, dated = self.free(), self.recipe.date is not None
+        candidates = ranked(free, lambda column: customer_score(column, self.columns, dated=dated))
+        if not self.named:
+            candidates = [(score, name) for score, name in candidates if not self.columns[name].counts]
+        score, name = candidates[0] if candidates else (0.0, "")
+        score = self.only("customer", score, len(candidates))
+        if score >= SURE:
+            rival = next(
+                (other for rate, other in candidates[1:] if rate >= 0.9 and self.counts_others(name, other)), None
+            )
+            self.take(0.5 if rival else score, customer=name)
+            if rival:
+                self.ask(
+                    "customer",
+                    f"{name!r} and {rival!r} could both say who the customer is, and do not count the same people.",
+                    [self.customer_answer(rival), self.customer_answer(name)],
+                )
+            return
+        self.take(score, customer=name or None)
+        keys = [other for _, other in candidates if names.KEY.search(self.columns[other].words)]
+        entries = [other for other in keys if names.ENTRY.search(self.columns[other].words)]
+        likely = list(dict.fromkeys([*([name] if score >= 0.25 else []), *keys]))[:3]
+        if name and self.columns[name].constant:
+            why = f"{name!r} holds the same value in every row, so it does not tell customers apart."
+        elif entries:
+            why = f"No column says who the customer is: {_listed(entries[:3])} number orders or rows, not people."
+        else:
+            why = "No column says for certain who the customer is."
+        answers = [self.customer_answer(other) for other in likely]
+        if self.recipe.date is None:
+            answers.append(answer("each row is a customer of its own", customer=None))
+        self.ask("customer", f"{why} {self.has()}", answers)
+
+    def customer_answer(self, name: str) -> Answer:
+        column = self.columns[name]
+        if names.ENTRY.search(column.words):
+            return answer(f"count each different {name} as if it were a customer", customer=name)
+        return answer(f"each different {name} is a customer", customer=name)
+
+    def counts_others(self, name: str, other: str) -> bool:
+        first, second = self.columns[name], self.columns[other]
+        if not (first.filled and second.filled) or second.constant:
+            return False
+        counts = len(first.values), len(second.values)
+        return abs(counts[0] - counts[1]) > 0.05 * max(counts)
+
+    # Time
+
+    def tenure(self) -> Evidence | None:
+        free = self.free().values()
+        named = [c for c in free if c.numeric > 0.5 and names.MONTHS.search(c.words)]
+        longer = [c for c in free if c.numeric > 0.5 and names.TENURE.search(c.words) and max(c.numbers) <= 1200]
+        return next(iter(named + longer), None)
+
+    def months(self) -> None:
+        recipe = self.recipe
+        if recipe.date is not None or recipe.says("months") or not recipe.amount:
+            if recipe.date is not None and not recipe.says("months"):
+                self.take(months=None)
+            return
+        covers = names.period(self.columns[recipe.amount[0]].words)
+        tenure = self.tenure()
+        if covers is not None:
+            self.take(0.9, months=covers)
+            return
+        if tenure is not None and names.MONTHS.search(tenure.words):
+            self.take(0.9, months=tenure.name)
+            return
+        amount = " + ".join(recipe.amount[:2])
+        answers = [answer(f"{amount} is one year's spending; write the number that holds", months=12.0)]
+        answers.append(answer(f"{amount} is one month's spending", months=None))
+        if tenure is not None:
+            answers.insert(0, answer(f"{amount} was paid over the months in {tenure.name}", months=tenure.name))
+        self.take(0.3, months=tenure.name if tenure else None)
+        if any(
+            question.role == "amount" and question.answers and question.answers[0].recipe.says("months")
+            for question in self.questions
+        ):
+            return
+        repeats = recipe.customer is not None and not self.columns[recipe.customer].unique
+        self.ask(
+            "months",
+            "How many months do the amounts cover?"
+            + (" Customers repeat, but there is no date column." if repeats else " The file does not say."),
+            answers,
+        )
+
+    # What may not be added up as it is
+
+    def marks(self) -> None:
+        if self.recipe.says("currency_column"):
+            return
+        coded = [c for c in self.free().values() if c.codes and (names.CURRENCY.search(c.words) or len(c.values) > 1)]
+        coded.sort(key=lambda column: bool(re.search(r"converted|settlement|payout", column.words)))
+        self.take(currency_column=coded[0].name if coded else None)
+
+    def kind(self) -> None:
+        if self.recipe.says("kind"):
+            return
+        free = [c for c in self.free().values() if c.few and c.emails == 0 and c.numeric < 0.5]
+        undoing = [c for c in free if any(told(value) for value in c.values)]
+        called = [c for c in free if names.KIND.search(c.words)]
+        flags = [
+            c for c in self.free().values() if names.FLAG.search(c.words) and set(map(str.lower, c.values)) <= _TRUTHS
+        ]
+        chosen = [c for c in undoing if c in called] or undoing or flags or called
+        self.take(kind=chosen[0].name if chosen else None)
+
+    def order(self) -> None:
+        recipe = self.recipe
+        if recipe.says("order") or not recipe.amount:
+            return
+        self.take(order=None)
+        for column in self.free().values():
+            if not names.ORDER.search(column.words) or column.unique or recipe.quantity is not None:
+                continue
+            repeated = _repeated(column.cells, self.columns[recipe.amount[0]].cells)
+            if repeated >= _SEVERAL:
+                amount = recipe.amount[0]
+                self.ask(
+                    "order",
+                    f"{amount!r} is the same on every row of an order ({column.name!r}): "
+                    "is it the whole order's, repeated on each of its rows?",
+                    [
+                        answer(f"{amount} counts once for each {column.name}", order=column.name),
+                        answer(f"each row has a {amount} of its own", order=None),
+                    ],
+                )
+                return
+
+    def segment(self) -> None:
+        if not self.recipe.says("segment"):
+            free = [c for c in self.free().values() if c.few and names.SEGMENT.search(c.words)]
+            self.take(segment=free[0].name if free else None)
+
+    def has(self) -> str:
+        listed = list(self.columns)
+        return f"The file has: {', '.join(listed[:20])}{', …' if len(listed) > 20 else ''}."
+
+    def result(self) -> Found:
+        columns = Columns(
+            "transactions" if self.recipe.date else "one row a customer",
+            self.recipe,
+            {role: self.confidence[role] for role in ROLES if role in self.confidence},
+            tuple(self.columns),
+        )
+        return Found(columns, tuple(self.questions))
 
 
-def _is_months(cell: str) -> bool:
-    try:
-        return 0 < float(cell) <= 1200
-    except ValueError:
+_TRUTHS = frozenset(("0", "1", "true", "false", "yes", "no", "y", "n", "t", "f"))
+
+
+def told(value: str) -> str | None:
+    """Tell whether a value says that money was taken back ("refund") or nothing was bought ("undone")."""
+    words = plain_words(value)
+    if names.REFUND.search(words):
+        return "refund"
+    return "undone" if names.UNDONE.search(words) else None
+
+
+def _listed(items: Sequence[str]) -> str:
+    shown = [repr(item) for item in items[:6]]
+    more = f" and {len(items) - 6} more" if len(items) > 6 else ""
+    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 and not more else ", ".join(shown) + more
+
+
+def _like_cents(column: Evidence, others: Iterable[Evidence]) -> bool:
+    """Whether whole numbers look like hundredths: all full hundreds, or mostly ending as prices in cents do."""
+    numbers = [abs(number) for number in column.numbers if number]
+    if len(numbers) < 10 or not column.whole or any("." in cell or "," in cell for cell in column.filled):
         return False
+    for other in others:
+        if other.codes and other.values and set(map(str.upper, other.values)) <= _WITHOUT_CENTS:
+            return False
+    ends = [number % 100 for number in numbers]
+    full = sum(end == 0 for end in ends) / len(ends)
+    priced = sum(end in {99, 95, 49, 98, 79, 89} for end in ends) / len(ends)
+    stripe = any(other.codes and all(value.islower() for value in other.values) for other in others)
+    return full >= 0.97 or (priced >= 0.4 and min(numbers) >= 49) or (stripe and column.middle >= 100)
 
 
-def _months_by_name(amount: str) -> float | None:
-    words = _words(amount).split()
-    if any(word in words for word in ("year", "yearly", "annual", "annually", "12m")):
-        return 12.0
-    return 1.0 if any(word in words for word in ("month", "monthly")) else None
+_WITHOUT_CENTS = frozenset(("JPY", "KRW", "CLP", "VND", "ISK", "HUF", "IDR", "COP", "TWD"))
 
 
-def _words(name: str) -> str:
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    return " ".join(re.split(r"[^0-9a-z]+", spaced.lower())).strip()
+def _repeated(orders: Sequence[str], amounts: Sequence[str]) -> int:
+    """Count the orders of several rows if nearly all of them have one amount on every row, else 0."""
+    groups: dict[str, list[str]] = {}
+    for order, amount in zip(orders, amounts, strict=False):
+        if order.strip() and amount.strip():
+            groups.setdefault(order, []).append(amount)
+    several = [set(group) for group in groups.values() if len(group) > 1]
+    same = sum(len(group) == 1 for group in several)
+    return same if several and same >= 0.95 * len(several) else 0

@@ -6,22 +6,60 @@ import datetime as dt
 import re
 from collections.abc import Collection
 
-__all__ = ["FIRST_YEAR", "FORMATS", "LAST_YEAR", "date_format", "parse_date"]
+__all__ = ["FIRST_YEAR", "FORMATS", "LAST_YEAR", "date_format", "date_formats", "parse_date"]
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 """Dates outside these years are taken for a mistake."""
 
+_MONTHS = (
+    "jan|janv|janvier|januar|january|enero|ene|gennaio|gen|januari",
+    "feb|fev|fevr|fevrier|februar|february|febrero|febbraio|februari",
+    "mar|mars|marz|march|marzo|maart|mrz|mrt",
+    "apr|avr|avril|april|abril|abr|aprile",
+    "may|mai|mayo|maggio|mag|mei",
+    "jun|juin|juni|june|junio|giugno|giu",
+    "jul|juil|juillet|juli|july|julio|luglio|lug",
+    "aug|aout|august|agosto|ago|augustus",
+    "sep|sept|septembre|september|septiembre|settembre|set",
+    "oct|okt|octobre|oktober|october|octubre|ottobre|ott",
+    "nov|novembre|november|noviembre",
+    "dec|dez|decembre|dezember|december|diciembre|dic|dicembre",
+)
+_MONTH_OF = {word: number for number, words in enumerate(_MONTHS, start=1) for word in words.split("|")}
+_ACCENTS = str.maketrans("äéèûáíóúÄÉÈÛ", "aeeuaiouAEEU")
+
 FORMATS: dict[str, tuple[str, str]] = {
     "year-month-day": (r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})", "2026-03-31"),
     "yearmonthday": (r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})", "20260331"),
-    "day.month.year": (r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})", "31.03.2026"),
-    "month/day/year": (r"(?P<m>\d{1,2})[-/](?P<d>\d{1,2})[-/](?P<y>\d{4})", "03/31/2026"),
-    "day/month/year": (r"(?P<d>\d{1,2})[-/](?P<m>\d{1,2})[-/](?P<y>\d{4})", "31/03/2026"),
+    "day.month.year": (r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d{2})", "31.03.2026"),
+    "month/day/year": (r"(?P<m>\d{1,2})[-/](?P<d>\d{1,2})[-/](?P<y>\d{4}|\d{2})", "03/31/2026"),
+    "day/month/year": (r"(?P<d>\d{1,2})[-/](?P<m>\d{1,2})[-/](?P<y>\d{4}|\d{2})", "31/03/2026"),
+    "day month-name year": (
+        r"(?:[^\W\d_]{2,9}\.?,? )?(?P<d>\d{1,2})\.?[- /](?:de )?"
+        r"(?P<n>[^\W\d_]{3,10})\.?[- /,](?:de )?\s?(?P<y>\d{4}|\d{2})",
+        "31 March 2026",
+    ),
+    "month-name day year": (
+        r"(?:[^\W\d_]{3,9},? )?(?P<n>[^\W\d_]{3,10})\.?[- ](?P<d>\d{1,2})(?:st|nd|rd|th)?,?[- ](?P<y>\d{4})",
+        "March 31, 2026",
+    ),
+    "year-month": (r"(?P<y>\d{4})-(?P<m>\d{2})", "2026-03"),
+    "seconds since 1970": (r"(?P<s>[1-4]\d{9})(?P<ms>\d{3})?(?:\.\d+)?", "1774915200"),
 }
 """Name of a format → pattern and example."""
 
-_TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?(?:Z|[+-]\d{2}:?\d{2})?)?"
-_PATTERNS = {name: re.compile(pattern + _TIME, re.ASCII) for name, (pattern, _) in FORMATS.items()}
+_ZONE = (
+    r"(?: ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}|(?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?|[A-Z]{2,4}T|\[?[A-Z][a-z]+/[A-Za-z_]+\]?))*"
+)
+_TIME = rf"(?:(?:T|,? +)\d{{1,2}}[:.h]\d{{2}}(?:[:.]\d{{2}}(?:[.,]\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?{_ZONE})?"
+_PATTERNS = {name: re.compile(pattern + _TIME) for name, (pattern, _) in FORMATS.items()}
+
+
+def date_formats(texts: Collection[str]) -> tuple[str, ...]:
+    """List the formats that read most of a column: one, or those that 03/04/2026 may be written in."""
+    counts = {name: sum(parse_date(text, name) is not None for text in texts) for name in FORMATS}
+    best = max(counts.values(), default=0)
+    return tuple(name for name, count in counts.items() if count == best) if best else ()
 
 
 def date_format(texts: Collection[str]) -> str | None:
@@ -29,14 +67,14 @@ def date_format(texts: Collection[str]) -> str | None:
 
     Month/day and day/month are told apart by days above 12.
     """
-    counts = {name: sum(parse_date(text, name) is not None for text in texts) for name in FORMATS}
-    best = max(counts.values(), default=0)
-    winners = [name for name, count in counts.items() if count == best]
-    return winners[0] if best and len(winners) == 1 else None
+    winners = date_formats(texts)
+    return winners[0] if len(winners) == 1 else None
 
 
 def parse_date(text: str, name: str) -> dt.date | None:
     """Read one date, with or without a time of day; ``None`` when it is none or lies outside 1970 to 2100.
+
+    The day is the one written: a time zone behind the time does not move it.
 
     Parameters
     ----------
@@ -45,13 +83,20 @@ def parse_date(text: str, name: str) -> dt.date | None:
     name
         A key of :data:`FORMATS`.
     """
+    if not text.isascii():
+        text = text.translate(_ACCENTS)
     match = _PATTERNS[name].fullmatch(text.strip())
-    if not match:
+    if not match or len(text) > 60:
         return None
-    year, month, day = (int(match[part]) for part in "ymd")
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+    part = match.groupdict()
+    if part.get("s"):
+        return dt.date(1970, 1, 1) + dt.timedelta(seconds=int(part["s"]))
+    month = _MONTH_OF.get(part["n"].lower()) if part.get("n") else int(part["m"])
+    year = int(part["y"])
+    year += 0 if year >= 100 else 2000 if year < 70 else 1900
+    if month is None or not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     try:
-        return dt.date(year, month, day)
+        return dt.date(year, month, int(part.get("d") or 1))
     except ValueError:
         return None

@@ -13,8 +13,8 @@ from evenhand.errors import CustomerDataError
 
 __all__ = ["Delimited", "line_at", "lines_of_rows", "look_at"]
 
-_SAMPLE_BYTES = 256 * 1024
-_SAMPLE_ROWS = 200
+_SAMPLE_BYTES = 1024 * 1024
+_SAMPLE_ROWS = 2000
 _DELIMITERS = (",", ";", "\t", "|")
 _MOST_COLUMNS = 500
 _JUDGED_ROWS = 50

@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["connect", "quoted", "whole_numbers"]
+__all__ = ["connect", "literal_path", "quoted", "whole_numbers"]
 
 _MEMORY = "2GB"
 _SECONDS = 300
@@ -47,13 +47,20 @@ def connect(
         config["threads"] = threads
     connection = duckdb.connect(config=config)
     try:
-        connection.execute(f"SET allowed_directories = [{_literal(str(folder.resolve()))}]")
+        # A folder called "shop [1]" is named as itself and as `literal_path` writes it.
+        folders = ", ".join(_literal(name) for name in (str(folder.resolve()), literal_path(folder.resolve())))
+        connection.execute(f"SET allowed_directories = [{folders}]")
         connection.execute("SET enable_external_access = false")
         connection.execute(f"SET max_execution_time = {seconds * 1000}")
         connection.execute("SET lock_configuration = true")
         yield connection
     finally:
         connection.close()
+
+
+def literal_path(path: Path) -> str:
+    """Write a path so that DuckDB reads that very file: what would be a pattern in it stands for itself."""
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path))
 
 
 def quoted(name: str) -> str:

@@ -21,8 +21,10 @@ from evenhand.errors import CustomerDataError
 __all__ = [
     "EVERYONE",
     "FIFTHS",
+    "INCOME",
     "MOST_SEGMENTS",
     "OTHER",
+    "by_income",
     "cut_points",
     "fifths",
     "named_segments",
@@ -40,6 +42,8 @@ FIFTHS = (
     "Spending fifth 4",
     "Spending fifth 5 (highest)",
 )
+INCOME = "income fifths"
+INCOME_FIFTHS = tuple(name.replace("Spending", "Income") for name in FIFTHS)
 OTHER = "other"
 EVERYONE = "all customers"
 
@@ -115,6 +119,16 @@ def fifths(cents: Cents) -> dict[str, Cents]:
     ordered = _sorted(cents)
     cuts = [len(ordered) * i // 5 for i in range(6)]
     return {name: ordered[low:high] for name, (low, high) in zip(FIFTHS, pairwise(cuts), strict=True)}
+
+
+def by_income(cents: Cents, income: Floats) -> dict[str, Cents]:
+    """Split customers into five groups of equal size by income (n,), and those whose income is not known."""
+    known = np.isfinite(income)
+    order = np.argsort(income[known], kind="stable")
+    cuts = [len(order) * i // 5 for i in range(6)]
+    ordered = cents[known][order]
+    groups = {name: ordered[low:high] for name, (low, high) in zip(INCOME_FIFTHS, pairwise(cuts), strict=True)}
+    return {**groups, "income not known": cents[~known]}
 
 
 def named_segments(cents: Cents, codes: NDArray[np.integer], names: Sequence[str]) -> dict[str, Cents]:

@@ -14,10 +14,11 @@ from evenhand.customers.sketch import CENTS, Sketch
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from evenhand.customers.columns import Columns
+    from evenhand.customers.understood import Columns
 
 __all__ = [
     "DAYS_PER_MONTH",
+    "FirstRow",
     "Import",
     "Profile",
     "Reject",
@@ -90,6 +91,16 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstRow:
+    """One row as it was understood: customer, day, amount in cents, and the amount as the file has it."""
+
+    customer: str
+    day: dt.date | None
+    cents: int
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """A customer file in a few numbers, none of them about fewer than ``k`` people.
 
@@ -156,6 +167,8 @@ class Import:
         The first rejected rows, to be shown and then forgotten; ``profile.rejected`` counts all.
     notes
         What a reader should know, in sentences.
+    first
+        The first rows as they were understood, to be shown and then forgotten.
     """
 
     profile: Profile
@@ -163,6 +176,7 @@ class Import:
     columns: Columns | None = None
     rejects: tuple[Reject, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    first: tuple[FirstRow, ...] = ()
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return plain values for JSON; revenue in units of the currency, exact to the cent."""

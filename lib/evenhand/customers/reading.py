@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from evenhand.customers.acceptance import Refused, accept, refused
 from evenhand.customers.engine import connect
-from evenhand.customers.grouping import EVERYONE, fifths, named_segments, pooled_note, sketch_of
+from evenhand.customers.first_look import first_rows
+from evenhand.customers.grouping import EVERYONE, INCOME, by_income, fifths, named_segments, pooled_note, sketch_of
 from evenhand.customers.profile import Import, Profile, Reject, in_currency, profile_of, profile_of_sketch
+from evenhand.customers.questions import UnclearError
+from evenhand.customers.recipe import Recipe, recipe_from
 from evenhand.customers.sketch import LEAST_K
 from evenhand.customers.sketch_file import currency_code, parse_sketch
-from evenhand.customers.staging import Broken, look, stage, unreadable
-from evenhand.customers.totals import count, customers, not_known, one_row_each, window
+from evenhand.customers.staging import Broken, Source, look, stage, unreadable
+from evenhand.customers.totals import count, customers, incomes, not_known, one_row_each, window
+from evenhand.customers.undoing import kinds, one_currency, put_aside, totals_rows
 from evenhand.errors import CustomerDataError, Problem
 from evenhand.reading import check_file, parsing, text_of
 
@@ -32,15 +36,16 @@ WHAT = "a file of customers"
 _TOO_LARGE = "Use Parquet, only the columns needed, or a sketch (evenhand customers FILE --sketch OUT.json)."
 _SHOWN = 100
 _MOST_SKETCH_BYTES = 20 * 1024**2
-_WITHOUT_COLUMN = frozenset(("spending fifths", "none"))
+_WITHOUT_COLUMN = frozenset(("spending fifths", INCOME, "none"))
 
 
 def read_customers(
     path: Path | str,
     *,
-    columns: Mapping[str, str | float | None] | None = None,
-    segment_by: str = "spending fifths",
-    currency: str = "USD",
+    recipe: Recipe | None = None,
+    columns: Mapping[str, Any] | None = None,
+    segment_by: str | None = None,
+    currency: str | None = None,
     k: int = LEAST_K,
     most_bytes: int = MOST_BYTES,
     threads: int | None = None,
@@ -51,15 +56,16 @@ def read_customers(
     ----------
     path
         CSV or Parquet with one row a transaction (customer, date, amount) or one row a customer (customer, spending,
-        and the months it covers); or a sketch as JSON.
+        and the months it covers); or a sketch as JSON. The very file: letters such as ``*`` stand for themselves.
+    recipe
+        What is said about its columns and how they are written; the rest is found out.
     columns
-        Corrections to the guessed columns: role → column, for the roles customer, amount (or spending), date, months
-        and segment. ``None`` says that there is no such column. ``months`` may be a number. Naming a ``segment`` column
-        segments by it.
+        The same as pairs, see :func:`~evenhand.customers.recipe.recipe_from`; they win over the recipe.
     segment_by
-        ``spending fifths``, ``none``, or the name of a column with few different values.
+        ``spending fifths``, ``income fifths``, ``none``, or the name of a column with few different values. Naming a
+        ``segment`` column segments by it, too.
     currency
-        ISO 4217 code of the amounts.
+        ISO 4217 code of the amounts; as the file says, or USD, when left out.
     k
         Least number of people in a cell, 10 or more.
     most_bytes
@@ -70,11 +76,13 @@ def read_customers(
     Returns
     -------
     Import
-        Profile and sketch, the columns used, the first rejected rows, and notes. ``profile.rows`` equals accepted plus
-        rejected rows; empty lines are no rows.
+        Profile and sketch, the columns used, the recipe for the next file of its kind, the first rejected rows, and
+        notes. ``profile.rows`` counts rejected rows and those that do not count; empty lines are no rows.
 
     Raises
     ------
+    UnclearError
+        When it can be read in more than one way, with the questions.
     CustomerDataError
         When the file cannot be used, with what to do about it.
     """
@@ -82,16 +90,32 @@ def read_customers(
     if not check_file(path, CustomerDataError, WHAT, most_bytes=most_bytes, too_large=_TOO_LARGE):
         raise CustomerDataError(f"{path.name} is empty (0 bytes).", hint="Export it again from its source.")
     path = path.resolve()
-    currency_code(currency)
+    given = _said(recipe, columns, segment_by, currency)
     with parsing(str(path), CustomerDataError, WHAT), path.open("rb") as file:
         start = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
     if path.suffix.lower() == ".json" or start.startswith(b'{"evenhand_sketch"'):
         return _read_sketch(path)
     with connect(path.parent, threads=threads) as connection, parsing(str(path), CustomerDataError, WHAT):
         try:
-            return _read_rows(connection, path, columns, segment_by, currency, k)
+            return _read_rows(connection, path, given, segment_by, k)
         except duckdb.Error as error:
             raise unreadable(path, error) from error
+
+
+def _said(
+    recipe: Recipe | None, columns: Mapping[str, Any] | None, segment_by: str | None, currency: str | None
+) -> Recipe:
+    """Put together what people said in different places."""
+    given = (recipe or Recipe()).with_(**recipe_from(columns).model_dump(exclude_unset=True))
+    if currency is not None:
+        given = given.with_(currency=currency_code(currency))
+    if segment_by == INCOME and not given.income:
+        raise CustomerDataError(
+            "Fifths by income need the column of income.", hint="Name it with --column income=NAME."
+        )
+    if segment_by is not None and segment_by not in _WITHOUT_COLUMN:
+        given = given.with_(segment=segment_by)
+    return given
 
 
 def _read_sketch(path: Path) -> Import:
@@ -101,29 +125,17 @@ def _read_sketch(path: Path) -> Import:
     return Import(profile_of_sketch(sketch), sketch, notes=notes)
 
 
-def _read_rows(
-    connection: DuckDBPyConnection,
-    path: Path,
-    given: Mapping[str, str | float | None] | None,
-    segment_by: str,
-    currency: str,
-    k: int,
-) -> Import:
-    given = dict(given or {})
-    if segment_by not in _WITHOUT_COLUMN:
-        given["segment"] = segment_by
-    elif given.get("segment") is not None:
-        segment_by = str(given["segment"])
+def _read_rows(connection: DuckDBPyConnection, path: Path, given: Recipe, segment_by: str | None, k: int) -> Import:
+    segment_by = segment_by or given.segment or "spending fifths"
     by_column = segment_by not in _WITHOUT_COLUMN
     source = look(connection, path, given)
     broken = stage(connection, source)
-    columns = accept(connection, source)
-    columns = one_row_each(connection, columns, months_given=isinstance(given.get("months"), int | float))
-    source = replace(source, columns=columns)
+    read = _judge(connection, source)
+    source, columns = read.source, read.source.columns
     faults = refused(connection, source)
     rejects = _in_order(broken, faults)
     counts = count(connection)
-    if not counts.rows:
+    if not counts.accepted:
         raise _with_rejects(
             CustomerDataError(
                 f"No row of {path.name} can be used.", hint="Check which columns hold customer, amount and date."
@@ -132,12 +144,15 @@ def _read_rows(
             rejects,
         )
     span, notes = window(connection, columns, counts)
-    divide = columns.fixed_months is None and counts.months is not None and counts.months[0] != counts.months[1]
+    divide = isinstance(columns.recipe.months, str) and counts.months is not None and len(set(counts.months)) > 1
     people = customers(connection, columns, by_segment=by_column, divide=divide)
     if by_column:
         groups = named_segments(people.cents, people.codes, people.names)
+    elif segment_by == INCOME:
+        groups = by_income(people.cents, incomes(connection, source))
     else:
         groups = {EVERYONE: people.cents} if segment_by == "none" else fifths(people.cents)
+    currency = columns.recipe.currency or "USD"
     try:
         sketch = sketch_of(
             groups, months=span.months, currency=currency, segmented_by=segment_by, source=_name(path), k=k
@@ -152,8 +167,52 @@ def _read_rows(
         rounded_rows=counts.rounded_rows,
         known=sum(len(c) for name, c in groups.items() if name != not_known(columns)) if by_column else None,
     )
-    notes += pooled_note(groups, sketch) + _remarks(profile, people.changing)
-    return Import(profile, sketch, columns, rejects, tuple(notes))
+    notes += [*read.notes, *pooled_note(groups, sketch), *_remarks(profile, people.changing)]
+    return Import(profile, sketch, columns, rejects, tuple(notes), first_rows(connection, source))
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    source: Source
+    notes: tuple[str, ...]
+
+
+def _judge(connection: DuckDBPyConnection, source: Source) -> _Judged:
+    """Decide row by row what counts, and ask what the whole file leaves open.
+
+    Raises
+    ------
+    UnclearError
+        With all that has to be asked.
+    """
+    accepted = accept(connection, source)
+    recipe = accepted.recipe
+    questions = list(accepted.questions)
+    notes: list[str] = []
+    if not questions:
+        totals_rows(connection)
+        for decide in (kinds, one_currency):
+            decided = decide(connection, recipe)
+            recipe = decided.recipe
+            questions += decided.questions
+            notes += decided.notes
+    columns = replace(source.columns, recipe=_in_coin(recipe, accepted.coin))
+    if questions:
+        raise UnclearError(source.path.name, questions, columns=columns)
+    notes += put_aside(connection, recipe)
+    columns = one_row_each(connection, columns, source.path.name)
+    return _Judged(replace(source, columns=columns), tuple(notes))
+
+
+def _in_coin(recipe: Recipe, coin: str | None) -> Recipe:
+    """Take the currency that stands beside the amounts; refuse another one."""
+    if coin is None:
+        return recipe
+    if recipe.currency is not None and recipe.currency != coin:
+        raise CustomerDataError(
+            f"The amounts are marked as {coin}, not {recipe.currency}.", hint=f"Leave the currency out, or say {coin}."
+        )
+    return recipe.with_(currency=coin)
 
 
 def _with_rejects(error: CustomerDataError, path: Path, rejects: tuple[Reject, ...]) -> CustomerDataError:

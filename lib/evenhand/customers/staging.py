@@ -11,22 +11,29 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from evenhand.customers.columns import ROLES, Columns, find_columns
+from evenhand.customers.columns import Found, find_columns
 from evenhand.customers.delimited import Delimited, line_at, look_at
-from evenhand.customers.engine import quoted
+from evenhand.customers.engine import literal_path, quoted
 from evenhand.customers.profile import Reject
+from evenhand.customers.questions import UnclearError
+from evenhand.customers.recipe import Recipe
+from evenhand.customers.understood import Columns
 from evenhand.errors import CustomerDataError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["Broken", "Source", "look", "stage"]
+__all__ = ["Broken", "Part", "Source", "look", "stage"]
 
 MOST_ROWS = 50_000_000
 """The most rows of a Parquet file: as many as its used columns leave room for in the memory set aside."""
 MOST_UNPACKED = 8 * 1024**3
 """The most bytes that the columns of a Parquet file may unpack to."""
 
+SAMPLE_ROWS = 2000
+"""So many rows are looked at to find out what the columns hold."""
+
+_SHORT = ("segment", "kind", "coin")
 _READABLE = 100
 
 _REASONS = {
@@ -40,6 +47,15 @@ _NUMBERS = ("INT", "DECIMAL", "DOUBLE", "FLOAT", "REAL")
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of the columns that an amount is made from: its name in ``staged``, in the file, and its sign."""
+
+    staged: str
+    column: str
+    sign: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A file whose layout is known: CSV when ``delimited`` is given, else Parquet.
 
@@ -50,6 +66,20 @@ class Source:
     columns: Columns
     types: Mapping[str, str]
     delimited: Delimited | None
+
+    @property
+    def recipe(self) -> Recipe:
+        """Which column holds what."""
+        return self.columns.recipe
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The columns added up to an amount, then those taken off, then the quantity."""
+        recipe = self.recipe
+        added = [Part(f"amount_{i}", name) for i, name in enumerate(recipe.amount)]
+        taken = [Part(f"minus_{i}", name, -1) for i, name in enumerate(recipe.minus)]
+        times = [Part("quantity", recipe.quantity, 0)] if recipe.quantity else []
+        return (*added, *taken, *times)
 
     def is_number(self, name: str) -> bool:
         """Whether a column holds numbers by its type, not text."""
@@ -68,8 +98,14 @@ class Broken:
     first: tuple[Reject, ...] = ()
 
 
-def look(connection: DuckDBPyConnection, path: Path, given: Mapping[str, str | float | None] | None) -> Source:
-    """Find out how a file is laid out and which of its columns are used."""
+def look(connection: DuckDBPyConnection, path: Path, given: Recipe) -> Source:
+    """Find out how a file is laid out and which of its columns are used.
+
+    Raises
+    ------
+    UnclearError
+        When that is not certain.
+    """
     with path.open("rb") as file:
         magic = file.read(4)
     if magic != b"PAR1":
@@ -78,27 +114,36 @@ def look(connection: DuckDBPyConnection, path: Path, given: Mapping[str, str | f
                 f"{path.name} is called Parquet but is none.", hint="Export it again, or rename it if it is CSV."
             )
         delimited = look_at(path)
-        columns = find_columns(delimited.names, delimited.sample, given)
-        return Source(path, columns, dict.fromkeys(delimited.names, "VARCHAR"), delimited)
+        found = find_columns(delimited.names, delimited.sample, given, named=delimited.header)
+        return _certain(Source(path, found.columns, dict.fromkeys(delimited.names, "VARCHAR"), delimited), found)
     _check_footer(connection, path)
     try:
-        described = connection.execute("DESCRIBE SELECT * FROM read_parquet($path)", {"path": str(path)}).fetchall()
+        described = connection.execute(
+            "DESCRIBE SELECT * FROM read_parquet($path)", {"path": literal_path(path)}
+        ).fetchall()
         types = {str(name): str(kind) for name, kind, *_ in described}
         texts = ", ".join(f"left({quoted(name)}::VARCHAR, 100)" for name in types)
         sample = connection.execute(
-            f"SELECT {texts} FROM read_parquet($path) LIMIT 200", {"path": str(path)}
+            f"SELECT {texts} FROM read_parquet($path) LIMIT {SAMPLE_ROWS}", {"path": literal_path(path)}
         ).fetchall()
     except duckdb.Error as error:
         raise unreadable(path, error) from error
     if not sample:
         raise CustomerDataError(f"{path.name} has no rows.", hint="Export it again from its source.")
-    columns = find_columns(list(types), [[cell or "" for cell in row] for row in sample], given)
-    source = Source(path, columns, types, None)
-    if not (source.is_number(columns.amount) or types[columns.amount] == "VARCHAR"):
-        raise CustomerDataError(
-            f"The column {columns.amount!r} holds {types[columns.amount]}, not amounts.",
-            hint="Name the column of amounts, for example columns={'amount': 'spending'}.",
-        )
+    found = find_columns(list(types), [[cell or "" for cell in row] for row in sample], given)
+    source = Source(path, found.columns, types, None)
+    for part in source.parts:
+        if not (source.is_number(part.column) or types[part.column] == "VARCHAR"):
+            raise CustomerDataError(
+                f"The column {part.column!r} holds {types[part.column]}, not amounts.",
+                hint="Name the column of amounts, for example --column amount=spending.",
+            )
+    return _certain(source, found)
+
+
+def _certain(source: Source, found: Found) -> Source:
+    if found.questions:
+        raise UnclearError(source.path.name, found.questions, columns=found.columns)
     return source
 
 
@@ -108,7 +153,7 @@ def _check_footer(connection: DuckDBPyConnection, path: Path) -> None:
         counted = connection.execute(
             "SELECT (SELECT sum(num_rows) FROM parquet_file_metadata($path)), "
             "(SELECT sum(total_uncompressed_size) FROM parquet_metadata($path))",
-            {"path": str(path)},
+            {"path": literal_path(path)},
         ).fetchone()
     except duckdb.Error as error:
         raise unreadable(path, error) from error
@@ -124,14 +169,17 @@ def _check_footer(connection: DuckDBPyConnection, path: Path) -> None:
 def stage(connection: DuckDBPyConnection, source: Source) -> Broken:
     """Load the used columns into the temporary table ``staged`` in the order of the file.
 
-    Its columns are named by their role; those not used are NULL. Texts are trimmed, empty ones are NULL.
+    Its columns are named by their role, those of amounts as `Source.parts` says; those not used are NULL. Texts are
+    trimmed, empty ones are NULL.
     """
-    selected = ", ".join(f"{_cell(source, role)} AS {role}" for role in ROLES)
+    selected = ", ".join(f"{_cell(source, name, column)} AS {name}" for name, column in _used(source).items())
     reader = "read_parquet($path)"
     if source.delimited is not None:
         reader = _csv_reader(source.delimited)
     try:
-        connection.execute(f"CREATE TEMP TABLE staged AS SELECT {selected} FROM {reader}", {"path": str(source.path)})
+        connection.execute(
+            f"CREATE TEMP TABLE staged AS SELECT {selected} FROM {reader}", {"path": literal_path(source.path)}
+        )
     except duckdb.Error as error:
         raise unreadable(source.path, error) from error
     return _broken(connection, source.path) if source.delimited is not None else Broken()
@@ -152,15 +200,32 @@ def unreadable(path: Path, error: duckdb.Error) -> CustomerDataError:
     return CustomerDataError(f"{path.name} cannot be read: {first}.", hint="Export it again as CSV UTF-8 or Parquet.")
 
 
-def _cell(source: Source, role: str) -> str:
-    name = getattr(source.columns, role)
-    if name is None:
+def _used(source: Source) -> dict[str, str | None]:
+    """List what is loaded: name in ``staged`` → column of the file."""
+    recipe = source.recipe
+    months = recipe.months if isinstance(recipe.months, str) else None
+    return {
+        "customer": recipe.customer,
+        **{part.staged: part.column for part in source.parts},
+        "date": recipe.date,
+        "months": months,
+        "segment": recipe.segment,
+        "income": recipe.income,
+        "kind": recipe.kind,
+        "coin": recipe.currency_column,
+        "purchase": recipe.order,
+    }
+
+
+def _cell(source: Source, name: str, used: str | None) -> str:
+    if used is None:
         return "NULL::VARCHAR"
-    column = quoted(name)
-    if (role == "amount" and source.is_number(name)) or (role == "date" and source.is_date(name)):
+    column = quoted(used)
+    money = any(part.staged == name for part in source.parts)
+    if (money and source.is_number(used)) or (name == "date" and source.is_date(used)):
         return column
     text = f"trim({column}::VARCHAR)"
-    return f"nullif({f'left({text}, 80)' if role == 'segment' else text}, '')"
+    return f"nullif({f'left({text}, 80)' if name in _SHORT else text}, '')"
 
 
 def _csv_reader(layout: Delimited) -> str:

@@ -10,26 +10,35 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.customers.columns import Columns
+from evenhand.customers.amounts import Style, parse_amount
 from evenhand.customers.engine import whole_numbers
 from evenhand.customers.profile import Window
+from evenhand.customers.questions import Question, UnclearError, answer
+from evenhand.customers.understood import Columns
 from evenhand.errors import CustomerDataError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["Counts", "Customers", "count", "customers", "not_known", "one_row_each", "window"]
+    from evenhand.customers.staging import Source
+
+__all__ = ["Counts", "Customers", "count", "customers", "incomes", "not_known", "one_row_each", "window"]
+
+Floats = NDArray[np.float64]
 
 # Beyond this floats no longer hold every cent, and the column of amounts is probably none.
 _MOST_CENTS = 2**53
 _MOST_NAMES = 1000
+# Rows that repeat a customer, as a share of all, up to which they are a slip and not a list of purchases.
+_STRAYS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Sums over rows: all rows, and of the accepted ones the revenue and what deserves a remark."""
+    """Sums over rows: all rows, the accepted ones, and of these the revenue and what deserves a remark."""
 
     rows: int
+    accepted: int
     revenue_cents: int
     negative_rows: int
     negative_cents: int
@@ -50,7 +59,7 @@ class Customers:
     changing: int
 
 
-def one_row_each(connection: DuckDBPyConnection, columns: Columns, *, months_given: bool) -> Columns:
+def one_row_each(connection: DuckDBPyConnection, columns: Columns, name: str) -> Columns:
     """Reject rows that repeat a customer where each should have one; the first one counts.
 
     When most rows repeat a customer, the file holds transactions: that is fine if the length of the window was given.
@@ -60,13 +69,19 @@ def one_row_each(connection: DuckDBPyConnection, columns: Columns, *, months_giv
     rows, distinct = connection.execute(
         "SELECT count(*), count(DISTINCT customer) FROM judged WHERE fault IS NULL"
     ).fetchall()[0]
-    if rows - distinct > rows / 2:
-        if months_given:
+    if rows - distinct > max(1, rows * _STRAYS):
+        if columns.confidence.get("months") == 1.0:
             return replace(columns, layout="transactions")
-        raise CustomerDataError(
-            f"Most rows repeat a customer ({rows:,} rows, {distinct:,} customers), but there is no date column.",
-            hint="Name the date column, or say how many months the file covers, for example columns={'months': 12}.",
+        question = Question(
+            "months",
+            f"Many rows repeat a customer ({rows:,} rows, {distinct:,} customers), but there is no date column. How "
+            "many months do the rows cover together?",
+            (
+                answer("one year; write the number that holds", months=12.0),
+                answer("one month", months=None),
+            ),
         )
+        raise UnclearError(name, [question], columns=columns)
     if rows > distinct:
         connection.execute(
             """
@@ -105,28 +120,26 @@ def count(connection: DuckDBPyConnection) -> Counts:
             hint="Check which column holds the amounts, and that purchases are positive.",
         )
     months = None if least is None else (float(least), float(most))
-    return Counts(int(rows or 0), int(revenue), int(negative_rows), int(negative), int(rounded), months)
+    return Counts(int(rows or 0), int(accepted), int(revenue), int(negative_rows), int(negative), int(rounded), months)
 
 
 def window(connection: DuckDBPyConnection, columns: Columns, counts: Counts) -> tuple[Window, list[str]]:
     """Find the time covered by accepted rows, and what to say about it."""
-    if columns.date is not None:
+    recipe = columns.recipe
+    if recipe.date is not None:
         first, last = connection.execute("SELECT min(day), max(day) FROM judged WHERE fault IS NULL").fetchall()[0]
         result = Window.between(first, last)
         short = f"The file covers only {(last - first).days + 1} days; a month of spending is a guess from that."
         return result, [short] if result.months < 1 else []
-    if columns.fixed_months is not None:
-        return Window(None, None, columns.fixed_months), []
-    if counts.months is not None:
-        least, most = counts.months
-        if least == most:
-            return Window(None, None, most), []
-        return Window(None, None, 1.0), [
-            f"Customers were seen for {least:g} to {most:g} months: each one's spending was divided by the months, "
-            "rounded to the cent, and revenue of the segments is that of one month."
-        ]
+    if not isinstance(recipe.months, str) or counts.months is None:
+        length = float(recipe.months) if isinstance(recipe.months, int | float) else 1.0
+        return Window(None, None, length), []
+    least, most = counts.months
+    if least == most:
+        return Window(None, None, most), []
     return Window(None, None, 1.0), [
-        f"The file does not say how long it covers: {columns.amount!r} is taken as the spending of one month."
+        f"Customers were seen for {least:g} to {most:g} months: each one's spending was divided by the months, "
+        "rounded to the cent, and revenue of the segments is that of one month."
     ]
 
 
@@ -146,9 +159,10 @@ def customers(connection: DuckDBPyConnection, columns: Columns, *, by_segment: b
     """
     cents = "round(cents / months)::BIGINT" if divide else "cents"
     segment, changing, group = "$unknown", "false", "GROUP BY customer"
+    income = "arg_min(income, position) FILTER (income IS NOT NULL)"
     if columns.layout != "transactions":
         # Accepted rows name each customer once, see `one_row_each`.
-        group = ""
+        group, income = "", "income"
         segment = "coalesce(segment, $unknown)" if by_segment else segment
     else:
         cents = f"sum({cents})::BIGINT"
@@ -159,7 +173,7 @@ def customers(connection: DuckDBPyConnection, columns: Columns, *, by_segment: b
     connection.execute(
         f"""
         CREATE TEMP TABLE totals AS
-        SELECT {cents} AS cents, {segment} AS segment, {changing} AS changing
+        SELECT {cents} AS cents, {segment} AS segment, {changing} AS changing, {income} AS income
         FROM judged WHERE fault IS NULL {group}
         """,
         {"unknown": unknown},
@@ -167,7 +181,7 @@ def customers(connection: DuckDBPyConnection, columns: Columns, *, by_segment: b
     names = [name for (name,) in connection.execute("SELECT DISTINCT segment FROM totals").fetchall()]
     if len(names) > _MOST_NAMES:
         raise CustomerDataError(
-            f"The column {columns.segment!r} has {len(names):,} different values: too many for segments.",
+            f"The column {columns.recipe.segment!r} has {len(names):,} different values: too many for segments.",
             hint="Use a column with a few groups, such as a region or an age group, or segment by spending fifths.",
         )
     names.sort(key=lambda name: (name == unknown, _natural(name)))
@@ -178,9 +192,18 @@ def customers(connection: DuckDBPyConnection, columns: Columns, *, by_segment: b
     return Customers(whole_numbers(result["cents"]), whole_numbers(result["code"]), tuple(names), int(changed))
 
 
+def incomes(connection: DuckDBPyConnection, source: Source) -> Floats:
+    """Return the income of each customer in the order of `customers`, NaN where it is not known (n,)."""
+    style = "point" if source.recipe.decimal is None else source.recipe.decimal
+    rows = connection.execute("SELECT income FROM totals").fetchall()
+    parsed = (parse_amount(text or "", Style(style)).exact for (text,) in rows)
+    return np.array([np.nan if exact is None else float(exact) for exact in parsed])
+
+
 def not_known(columns: Columns) -> str:
     """Name the segment of customers whose segment is empty."""
-    return f"{columns.segment} not known"[:100] if columns.segment else "not known"
+    segment = columns.recipe.segment
+    return f"{segment} not known"[:100] if segment else "not known"
 
 
 def _natural(name: str) -> tuple[float, str]:

@@ -19,9 +19,10 @@ import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from evenhand.customers import Columns, Import, read_customers
+from evenhand.customers import Columns, Import, UnclearError, read_customers
 from evenhand.customers.delimited import look_at
 from evenhand.customers.engine import connect
+from evenhand.customers.scores import SURE
 from evenhand.errors import CustomerDataError, EvenhandError
 from evenhand.ui.kit import currency_field, parts
 from evenhand.ui.kit.failures import show_failure
@@ -75,7 +76,8 @@ def read_upload(name: str, content: bytes, *, columns: Given, segment_by: str, c
                 path, columns=columns, segment_by=segment_by, currency=currency, most_bytes=MOST_BYTES
             )
         except EvenhandError as error:
-            raise _without_folder(error, f"{folder}{os.sep}") from error
+            _without_folder(error, f"{folder}{os.sep}")
+            raise
 
 
 def column_names(name: str, content: bytes) -> tuple[str, ...]:
@@ -184,30 +186,37 @@ def _ask_basics(file: Uploaded, names: tuple[str, ...]) -> tuple[str, str, str]:
 def _guess(file: Uploaded, segment_by: str, currency: str) -> Columns | None:
     try:
         return _once(file, {}, segment_by, currency).columns
+    except UnclearError as error:
+        return error.columns
     except EvenhandError:
         return None
 
 
 def _ask_columns(file: Uploaded, names: tuple[str, ...], guess: Columns | None) -> Given:
     given: Given = {}
-    sure = guess is not None and min(guess.confidence.values(), default=0.0) >= 0.5
+    unsure = {role for role in ROLES if guess is None or guess.confidence.get(role, 1.0) < SURE}
     st.caption(
         "This is how the columns were understood; correct what is wrong."
-        if sure
+        if not unsure
         else "It is not clear which column holds what: please choose."
     )
     with st.container(horizontal=True):
         for role, (label, help_text) in ROLES.items():
-            result = getattr(guess, role) if guess else None
+            result = _column_of(guess, role) if guess else None
             options = [NONE, *names]
             chosen = st.selectbox(
-                label, options, options.index(result or NONE), key=f"customers-{role}-{file.file_id}", help=help_text
+                label,
+                options,
+                None if role in unsure else options.index(result or NONE),
+                key=f"customers-{role}-{file.file_id}",
+                help=help_text,
+                placeholder="Please choose",
             )
-            if chosen != (result or NONE):
+            if chosen is not None and (role in unsure or chosen != (result or NONE)):
                 given[role] = None if chosen == NONE else chosen
         columns = {role: st.session_state[f"customers-{role}-{file.file_id}"] for role in ROLES}
-        if columns["date"] == NONE and columns["months"] == NONE:
-            known = guess.fixed_months if guess else None
+        if columns["date"] == NONE and columns["months"] in {NONE, None}:
+            known = guess.recipe.months if guess and isinstance(guess.recipe.months, float) else None
             months = st.number_input(
                 "Months that the amounts cover",
                 min_value=0.1,
@@ -220,6 +229,10 @@ def _ask_columns(file: Uploaded, names: tuple[str, ...], guess: Columns | None) 
             if months is not None and months != known:
                 given["months"] = float(months)
     return given
+
+
+def _column_of(columns: Columns, role: str) -> str | None:
+    return next(iter(columns.recipe.columns().get(role, ())), None)
 
 
 def _once(file: Uploaded, given: Given, segment_by: str, currency: str) -> Import:
@@ -245,15 +258,20 @@ def _without_folder(error: EvenhandError, folder: str) -> EvenhandError:
         )
         for problem in error.problems
     ]
-    return type(error)(error.message.replace(folder, ""), hint=error.hint, problems=problems)
+    error.message, error.problems = error.message.replace(folder, ""), tuple(problems)
+    return error
 
 
 def _for_the_screen(error: EvenhandError) -> EvenhandError:
     """Say what to do on this page where the hint speaks to people at the command line."""
-    if "columns=" not in error.hint and "--sketch" not in error.hint:
-        return error
-    hint = "Choose the right columns here." if "columns=" in error.hint else "Make the sketch again."
-    return type(error)(error.message, hint=hint, problems=error.problems)
+    if isinstance(error, UnclearError) or "--column" in error.hint:
+        return _with_hint(error, "Choose the right columns here.")
+    return _with_hint(error, "Make the sketch again.") if "--sketch" in error.hint else error
+
+
+def _with_hint(error: EvenhandError, hint: str) -> EvenhandError:
+    error.hint = hint
+    return error
 
 
 def show_rejects(read: Import) -> None:

@@ -1,0 +1,145 @@
+"""What a sample of rows shows about each column, as far as it helps to tell what the column holds."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from statistics import median
+
+from evenhand.customers.amounts import Style, amount_style, parse_amount
+from evenhand.customers.dates import FORMATS, parse_date
+from evenhand.customers.names import CURRENCIES
+
+__all__ = ["Evidence", "plain_words"]
+
+_NULLS = frozenset({"", "na", "n/a", "nan", "null", "none", "nil", "-", "#n/a", "nat", "\\n"})
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_FEW = 25
+
+
+def plain_words(name: str) -> str:
+    """Write a column's name as words in small letters: ``TotalCharges (€)`` is ``total charges``."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
+    bare = "".join(c for c in unicodedata.normalize("NFKD", spaced) if not unicodedata.combining(c))
+    return " ".join(re.split(r"[^0-9a-z]+", bare.lower().replace("ß", "ss"))).strip()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One column's sample.
+
+    Parameters
+    ----------
+    name
+        As in the file.
+    cells
+        Some of its cells, in the order of the file.
+    """
+
+    name: str
+    cells: Sequence[str]
+
+    @cached_property
+    def words(self) -> str:
+        """The name as words."""
+        return plain_words(self.name)
+
+    @cached_property
+    def filled(self) -> list[str]:
+        """The cells that hold something."""
+        return [cell.strip() for cell in self.cells if cell.strip().lower() not in _NULLS]
+
+    @cached_property
+    def values(self) -> Counter[str]:
+        """How often each value occurs."""
+        return Counter(self.filled)
+
+    @property
+    def constant(self) -> bool:
+        """Whether several rows hold one and the same value."""
+        return len(self.values) == 1 and len(self.filled) >= 3
+
+    @property
+    def distinct(self) -> float:
+        """Different values as a share of the filled cells."""
+        return len(self.values) / len(self.filled) if self.filled else 0.0
+
+    @property
+    def unique(self) -> bool:
+        """Whether no value occurs twice."""
+        return len(self.values) == len(self.filled)
+
+    @property
+    def few(self) -> bool:
+        """Whether there are so few values that they form groups."""
+        return 0 < len(self.values) <= _FEW and self.distinct <= 0.5
+
+    @cached_property
+    def numbers(self) -> list[float]:
+        """The cells that are amounts, in whole units."""
+        style = amount_style(self.filled)
+        reading = Style.COMMA if style is Style.COMMA else Style.POINT
+        parsed = (parse_amount(cell, reading) for cell in self.filled)
+        return [float(amount.exact) for amount in parsed if amount.exact is not None]
+
+    @property
+    def numeric(self) -> float:
+        """Share of the filled cells that are numbers."""
+        return len(self.numbers) / len(self.filled) if self.filled else 0.0
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether all numbers are whole."""
+        return all(number == int(number) for number in self.numbers)
+
+    @cached_property
+    def middle(self) -> float:
+        """The median of the absolute numbers, 0 without any."""
+        return median(map(abs, self.numbers)) if self.numbers else 0.0
+
+    @cached_property
+    def counts(self) -> bool:
+        """Whether the numbers look like counts of things: small, whole, mostly one to three."""
+        if not self.numbers or any("." in cell or "," in cell for cell in self.filled):
+            return False
+        return self.middle <= 3 and max(self.numbers) < 10_000
+
+    @cached_property
+    def numbered(self) -> bool:
+        """Whether the numbers rise row by row, as numbers of rows, orders or receipts do."""
+        if len(self.numbers) < 5 or any("." in cell or "," in cell for cell in self.filled):
+            return False
+        steps = [after - before for before, after in pairwise(self.numbers)]
+        return (
+            self.numeric == 1
+            and all(step >= 0 for step in steps)
+            and sum(step <= 2 for step in steps) > 0.9 * len(steps)
+        )
+
+    @cached_property
+    def dates(self) -> float:
+        """Share of the filled cells that are dates in one and the same form."""
+        if not self.filled:
+            return 0.0
+        some = self.filled[:300]
+        return max(sum(parse_date(cell, form) is not None for cell in some) / len(some) for form in FORMATS)
+
+    @cached_property
+    def digits_only(self) -> bool:
+        """Whether dates in the column are bare digits, which can be anything."""
+        return all(cell.isdigit() for cell in self.filled)
+
+    @property
+    def emails(self) -> float:
+        """Share of the filled cells that are addresses of e-mail."""
+        return sum(bool(_EMAIL.fullmatch(cell)) for cell in self.filled) / len(self.filled) if self.filled else 0.0
+
+    @property
+    def codes(self) -> bool:
+        """Whether all cells are codes of currencies."""
+        return bool(self.values) and all(CURRENCIES.fullmatch(value.upper()) for value in self.values)

@@ -1,0 +1,260 @@
+"""What columns of customer files are called, in the languages that exports come in.
+
+Words are matched against names as :func:`~evenhand.customers.evidence.plain_words` writes them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+__all__ = [
+    "AMOUNT",
+    "AMOUNT_EXACT",
+    "CURRENCIES",
+    "CURRENCY",
+    "CUSTOMER",
+    "CUSTOMER_EXACT",
+    "CUSTOMER_TRAIT",
+    "DATE",
+    "DATE_EXACT",
+    "ENTRY",
+    "FLAG",
+    "KEY",
+    "KIND",
+    "LATER_DATE",
+    "LIFE_DATE",
+    "MINUS",
+    "MONTHS",
+    "NOT_MONEY",
+    "ORDER",
+    "PRICE",
+    "QUANTITY",
+    "RECENCY",
+    "REFUND",
+    "SEGMENT",
+    "TENURE",
+    "TOTAL_ROW",
+    "UNDONE",
+    "VAGUE_AMOUNT",
+    "coins",
+    "period",
+    "unit",
+]
+
+
+CURRENCIES = re.compile(
+    r"AED|ARS|AUD|BGN|BRL|CAD|CHF|CLP|CNY|COP|CZK|DKK|EGP|EUR|GBP|HKD|HUF|IDR|ILS|INR|ISK|"
+    r"JPY|KES|KRW|MAD|MXN|MYR|NGN|NOK|NZD|PEN|PHP|PKR|PLN|QAR|RON|RSD|RUB|SAR|SEK|SGD|THB|TRY|TWD|UAH|USD|UYU|VND|ZAR"
+)
+"""Codes that a column of currencies is recognised by."""
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{pattern})\b")
+
+
+KEY = _words(r"ids?|no|nr|num|number|nummer|numero|key|code|kode|uid|uuid|guid|hash|e ?mails?|unique|ref|reference")
+
+CUSTOMER_EXACT = re.compile(
+    r"customer id|customer|customerid|customer number|customer no|customer code|customer key|cust id|"
+    r"custid|cust code|client id|client|household id|household key|household|member id|member|user id|"
+    r"userid|user|account id|shopper id|loyalty id|loyalty card|card id|card number|cardholder id|"
+    r"person id|person|subscriber id|subscriber|patron id|buyer|buyer id|panel id|panelist id|visitor id|"
+    r"guest id|donor id|kunde|kundennummer|kunden nr|kundennr|kunden id|kundenkarte|klant|klantnummer|"
+    r"cliente|id cliente|client no|code client|numero client|id client|klient"
+)
+CUSTOMER = re.compile(
+    r"\b(?:customer|cust|client|household|hshd|member|membership|user|account|acct|shopper|buyer|"
+    r"purchaser|subscriber|"
+    r"patron|person|people|guest|loyalty|card|cardholder|panelist|donor|passenger|consumer|visitor|"
+    r"kunde\w*|kunden\w*|"
+    r"mitglied\w*|klant\w*|clientes?|acheteur|foyer|klient\w*|kaufer\w*|e ?mails?|mail)\b|customer|household"
+)
+CUSTOMER_TRAIT = _words(
+    r"city|state|province|zip|postal|postcode|plz|country|region|segment|type|typ|age|gender|sex|since|"
+    r"birth|tier|status|"
+    r"group|class|category|score|rating|lifetime|value|count|phone|address|street|note|notes|tags?|"
+    r"language|marketing|"
+    r"accepts|reviews?|lat|lng|last4|last 4|brand|expiry|exp|fingerprint|service|agent|income|"
+    r"name ?prefix|satisfaction|"
+    r"price|sensitivity|lifestage|tenure|months?|ort|stadt|land|strasse|company|title|level|stage|care|calls?"
+)
+ENTRY = re.compile(
+    r"\b(?:orders?|invoice\w*|transactions?|trans|txn|payments?|receipt\w*|basket\w*|ticket\w*|bon|line|"
+    r"row|item|index|"
+    r"product\w*|sku|stock|article|artikel\w*|store|shop|branch|filiale|session|employee|staff|cashier|"
+    r"salesperson|seller|"
+    r"vendor|merchant|supplier|campaign|coupon|device|terminal|rechnung\w*|bestell\w*|auftrag\w*|beleg\w*|facture|"
+    r"commande|factura|pedido|unnamed|event|booking|subscription|charge|checkout|bill)\b|^invoice|^order|^product"
+)
+"""Names of things that are not people: rows, orders, products, shops."""
+
+AMOUNT_EXACT = re.compile(
+    r"amount|spending|spend|spent|sales value|sales|sales amount|revenue|total spend|total spent|total|"
+    r"total amount|total price|total sales|order total|grand total|amount spent|amount paid|net amount|"
+    r"amt|turnover|paid|basket value|order value|purchase amount|purchaseamount|monthly spending|"
+    r"annual spending|monthly spend|annual spend|sum|transaction amount|payment amount|invoice total|"
+    r"dollars|betrag|umsatz|gesamtbetrag|rechnungsbetrag|summe|montant|montant total|montant ttc|importe|"
+    r"importe total|monto|valor total|importo|bedrag|omzet|kwota|belopp"
+)
+AMOUNT = re.compile(
+    r"amount|spend|\bspent\b|revenue|\bsales?\b|turnover|\btotals?\b|\bpaid\b|\bpay amt|\bpayment|\bcharges?\b|"
+    r"\bpremium\b|\bfees paid\b|\bmrr\b|\barr\b|\bacv\b|\bamt\b|\bmnt|\bnet\b|\bgross\b|\bbill|betrag|umsatz|summe|"
+    r"\bbrutto|\bnetto|montant|\bimporte|\bimporto|\bmonto\b|\bvalor\b|\bbedrag|\bomzet|\bkwota|"
+    r"\bdollars?\b|\beuros?\b|"
+    r"\bcost to customer"
+)
+VAGUE_AMOUNT = re.compile(
+    r"\bvalue\b|\bmonetary\b|\bmoney\b|\bcredit\b|\bdebit\b|\bhaben\b|\bsoll\b|\bwert\b|\bvaleur\b"
+)
+PRICE = re.compile(
+    r"price|\bpreis|preis\b|\bprix\b|\bprecio\b|\bprezzo\b|\bprijs\b|\bcena\b|\brate\b|\bunit cost\b|\bitem cost\b"
+)
+NOT_MONEY = re.compile(
+    r"^t$|\brecency\b|\bfrequency\b|\btenure\b|\bage\b|\bage\d|\byear\b|\bday\b|\bdays\b|\bhours?\b|"
+    r"\bminutes?\b|\bcount\b|"
+    r"\bnum\b|\bnumber\b|\bnb\b|\bvisits?\b|\bclicks?\b|\bzip\b|\bpost ?code\b|\bplz\b|\bphone\b|\blat(itude)?\b|"
+    r"\blon(gitude)?\b|\blng\b|\bscore\b|\brating\b|\bstars?\b|\bpoints?\b|\bquantity\b|\bqty\b|"
+    r"\bunits?\b(?! ?price)|"
+    r"\bmenge\b|\banzahl\b|\bdiscounts?\b|\bdisc\b|\brabatt\b|\bremise\b|\btax(es)?\b|\bvat\b|\bmwst\b|"
+    r"\btva\b|\bust\b|"
+    r"\bshipping\b|\bfreight\b|\bversand\w*|\bfees?\b|\btips?\b|\bbalance\b|\bbal\b|\bsaldo\b|\bsolde\b|\blimit\b|"
+    r"\bincome\b|\bsalary\b|\bwage\b|\beinkommen\b|\brevenu annuel\b|\bprobability\b|\bpercent\w*|\bpct\b|"
+    r"\bshare\b|"
+    r"\bratio\b|\bclv\b|\bltv\b|\blifetime value\b|\bclaims?\b|\bchurn\b|\bresponse\b|\bflag\b|\bkids?\b|"
+    r"\bteens?\b|"
+    r"\bweight\b|\bheight\b|\bsize\b|\binstal+ments?\b|\bsequen\w*|\bprofit\b|\bmargin\b|\bcogs\b|"
+    r"\bloan\b|\bdebt\b|"
+    r"\bmonths?\b(?!ly)(?! (spend|amount|charge|revenue|sales))|\bitems\b|\bpurchases\b|\borders\b|"
+    r"\bcluster\b|\blabel\b|"
+    r"\btarget\b|\bforecast\b|\bpredict\w*|\bbudget\b|\bgoal\b|\btime\b|\bweek\b|\brefund\w*|"
+    r"\bchargebacks?\b|\bbasket id\b|"
+    r"\bids?\b|\bkey\b|\bcode\b|\bstore\b"
+)
+MINUS = re.compile(
+    r"\b(?:amount )?(?:refund(?:ed)?|returned) (?:amount|total|value)\b|\b(?:amount|total) (?:refunded|returned)\b"
+)
+
+QUANTITY = re.compile(
+    r"^(?:quantity|qty|units?|units sold|menge|anzahl|stuckzahl|stuck|quantite|qte|cantidad|quantita|aantal|ilosc|"
+    r"items?|pieces|number of items|item quantity|lineitem quantity|order quantity|quantity purchased|"
+    r"quantity ordered|"
+    r"purchase ?quantity|num units|no of units)$"
+)
+RECENCY = re.compile(r"\brecency\b|\bfrequency\b")
+ORDER = re.compile(
+    r"^(?:(?:sales |purchase |amazon )?order(?: ?id| ?no| ?number| name)?|order_?id|invoice(?: ?id| ?no| ?number)?|"
+    r"transaction ?id|receipt(?: ?id| ?no)?|basket ?id|name|checkout id|payment id|bestellnummer|bestellung|"
+    r"rechnungsnummer|auftragsnummer|belegnummer|numero commande|commande|pedido|factura)$"
+)
+KIND = re.compile(
+    r"\btype\b|\bstatus\b|\bstate\b|\bkind\b|\bevent\b|\baction\b|\btyp\b|\bart\b|buchungsart|belegart|\bstatut\b|"
+    r"\betat\b|\bestado\b|\btipo\b|\bstato\b|\bmovement\b|\bdirection\b|\bdebit credit\b|\bcredit debit\b|"
+    r"\bd c\b|\bdrcr\b|"
+    r"\bdr cr\b|\bsoll haben\b"
+)
+FLAG = re.compile(r"cancel|refund|return|storn|void|chargeback")
+CURRENCY = re.compile(
+    r"\bcurrency\b|\bccy\b|\bwahrung\b|\bwaehrung\b|\bdevise\b|\bmoneda\b|\bmoeda\b|\bvaluta\b|\bwaluta\b"
+)
+
+REFUND = re.compile(
+    r"^(?:refund|refunds|return|returns|credit ?note|credit ?memo|chargeback|charge ?back|reversal|storno|"
+    r"stornierung|"
+    r"gutschrift|rueckgabe|ruckgabe|ruckerstattung|erstattung|remboursement|avoir|retour|devolucion|"
+    r"reembolso|abono|"
+    r"rimborso|reso|nota di credito|terugbetaling|zwrot|payment refund|payout reversal|sale return)\b"
+)
+"""Values that say: this row takes money back."""
+UNDONE = re.compile(
+    r"cancel|refunded|returned|\bvoid|failed|declin|reject|pending|disput|abandon|draft|unpaid|expired|"
+    r"storniert|annul|"
+    r"rembourse|cancelad|devuelt|erstattet|zuruckgegeben|uncaptured|incomplete|not paid|unavailable|charged back|"
+    r"\bblocked|on hold|reversed|denied|\bopen\b|\btest\b"
+)
+"""Values that say: this purchase did not happen, or was undone."""
+
+DATE_EXACT = re.compile(
+    r"date|transaction date|order date|purchase date|invoice date|sale date|sales date|payment date|"
+    r"paid at|paid date|timestamp|transaction timestamp|order purchase timestamp|datetime|created at|"
+    r"created|created date|created utc|created date utc|purchased at|ordered at|day|trans date|shop date|"
+    r"datum|rechnungsdatum|kaufdatum|bestelldatum|buchungstag|buchungsdatum|belegdatum|fecha|"
+    r"fecha de compra|data|date de commande|date achat|date facture|invoicedate|orderdate|visit date|when|"
+    r"time|date time|transaction dt|month|order month"
+)
+DATE = re.compile(
+    r"date|datum|\btime|timestamp|\bfecha\b|\bdata\b|\bday\b|\bdt\b|created|purchased|ordered|paid at|"
+    r"\btag\b|\bjour\b|\bwhen\b|\bon\b|\bat\b"
+)
+LIFE_DATE = re.compile(
+    r"birth|\bdob\b|\bborn\b|signup|\bsign\b|joined|\bjoin\b|register|registration|enrol|\bfirst\b|"
+    r"\blast\b|expir|\bsince\b|"
+    r"\bstart\b|\bend\b|\bcustomer since\b|\bdt customer\b|churn|member since|geburt|\bupdated\b|"
+    r"\bmodified\b|subscription"
+)
+"""Dates in a person's or a contract's life are no dates of purchases."""
+LATER_DATE = re.compile(
+    r"ship|deliver|\bdue\b|estimat|approv|cancel|refund|fulfil|versand|liefer|faellig|fallig|settle|"
+    r"valuta|\bwert|answer|review|limit"
+)
+
+MONTHS = re.compile(
+    r"^(?:months|number of months|n months|months (?:observed|active|covered)|tenure (?:in )?months|monate|mois)$"
+)
+TENURE = re.compile(r"\btenure\b|\bmonths on book\b|\bmonths as customer\b|\bmonth on book\b")
+SEGMENT = re.compile(
+    r"\b(?:segment|age ?group|age ?band|age|tier|group|cluster|region|class|cohort|category|plan|contract|"
+    r"gender|country|"
+    r"income|altersgruppe|gruppe)\b"
+)
+
+TOTAL_ROW = re.compile(
+    r"(?:grand |sub ?)?totals?|total (?:general|amount)|sum|summe|gesamt(?:summe|betrag|ergebnis)?|zwischensumme|"
+    r"total general|sous total|somme|suma|totale|totaal|razem"
+)
+
+
+_COINS = dict(
+    re.findall(
+        r"(\S+)=([A-Z]{3})",
+        "€=EUR £=GBP ₹=INR ₽=RUB ₺=TRY ₩=KRW ₪=ILS ฿=THB R$=BRL US$=USD "
+        "CA$=CAD C$=CAD A$=AUD AU$=AUD NZ$=NZD HK$=HKD S$=SGD zł=PLN Kč=CZK Fr=CHF "
+        "Fr.=CHF Rs=INR Rs.=INR Euro=EUR EURO=EUR ",
+    )
+)
+
+
+def coins(marks: Iterable[str]) -> list[str]:
+    """List the currencies that marks beside amounts name; ``$``, ``¥`` and ``kr`` are of several countries."""
+    known = (_COINS.get(mark) or (mark if CURRENCIES.fullmatch(mark) else None) for mark in marks)
+    return sorted({code for code in known if code})
+
+
+def unit(words: str, raw: str) -> str | None:
+    """Tell the unit from the name of an amount column, ``None`` where it says nothing."""
+    if re.search(
+        r"\bcents?\b|\bpence\b|\bpaise\b|\bminor( units?)?\b|\bin ct\b|\bct\b|\bcentimes\b|\bcentavos\b", words
+    ):
+        return "cents"
+    if re.search(r"\bthousands?\b|\btsd\b|\bteur\b|\b000s?\b|\bmilliers\b", words) or re.search(
+        r"(?i)\bk ?[$€£]|[$€£] ?k\b|\bk(?:eur|usd|gbp)\b", raw
+    ):
+        return "thousands"
+    return None
+
+
+def period(words: str) -> float | None:
+    """Tell from the name of an amount column how many months it covers, ``None`` where it says nothing."""
+    months = re.search(r"\b(\d{1,2}) ?(?:m|mo|months?|monate|mois)\b", words)
+    if months and int(months[1]):
+        return float(months[1])
+    years = re.search(r"\b(\d) ?(?:y|years?|yrs?|jahre|ans)\b", words)
+    if years and int(years[1]):
+        return 12.0 * float(years[1])
+    if re.search(r"\b(?:year|yearly|annual|annually|arr|acv|pa|jahr|jahrlich|jahres\w+|annuel|anual)\b", words):
+        return 12.0
+    if re.search(r"\b(?:quarter|quarterly|quartal)\b", words):
+        return 3.0
+    monthly = r"\b(?:month|monthly|mrr|monat|monatlich|monats\w+|mensuel|mensual|monthlycharges)\b"
+    return 1.0 if re.search(monthly, words) else None

@@ -1,0 +1,137 @@
+"""How well a column fits a role: by its name, its values, and the columns beside it.
+
+A score is a confidence from 0 to 1. It is ours: no study says how often a column called "value" holds money. What
+matters is the order, and that everything below :data:`SURE` is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from evenhand.customers import names
+from evenhand.customers.evidence import Evidence
+
+__all__ = ["SURE", "amount_score", "customer_score", "date_score", "is_price", "looks_like_money", "ranked"]
+
+SURE = 0.7
+"""A role whose confidence is lower is asked about."""
+
+_LONG_TEXT = 40
+_ENOUGH = 20
+
+Columns = Mapping[str, Evidence]
+
+
+def amount_score(column: Evidence) -> float:
+    """Return how sure it is that a column holds what customers paid."""
+    if column.numeric < 0.5 or not column.numbers or max(map(abs, column.numbers)) == 0 or column.codes:
+        return 0.0
+    by_name = _amount_name(column.words)
+    return by_name * min(column.numeric + 0.05, 1.0) * _amount_content(column, named=by_name > 0.85)
+
+
+def _amount_name(words: str) -> float:
+    if names.AMOUNT_EXACT.fullmatch(words):
+        return 1.0
+    if names.MINUS.search(words) or names.NOT_MONEY.search(words):
+        return 0.0
+    if re.search(r"\bsub ?total\b|\bconverted\b|\boriginal\b|\bapplication\b", words):
+        return 0.75
+    if names.PRICE.search(words):
+        return 0.76 if names.AMOUNT.search(words) else 0.72
+    if names.AMOUNT.search(words):
+        return 0.88
+    return 0.5 if names.VAGUE_AMOUNT.search(words) else 0.3
+
+
+def _amount_content(column: Evidence, *, named: bool) -> float:
+    if column.constant:
+        return 0.3
+    enough = len(column.numbers) >= _ENOUGH
+    if column.numbered and enough and not named:
+        return 0.3
+    if column.counts and enough and len(column.values) < _ENOUGH:
+        # An "amount" of one, two or three is a number of pieces more often than money.
+        return 0.6
+    return 1.0
+
+
+def looks_like_money(column: Evidence) -> bool:
+    """Whether a column could be asked about as an amount."""
+    score = amount_score(column)
+    flat = column.constant and not names.AMOUNT_EXACT.fullmatch(column.words)
+    return score >= SURE or (score >= 0.25 and not (column.numbered or flat or column.dates > 0.5))
+
+
+def is_price(column: Evidence) -> bool:
+    """Whether a column's name says the price of one piece rather than what was paid."""
+    words = column.words
+    return bool(names.PRICE.search(words)) and not re.search(
+        r"total|\bsales?\b|amount|\bpaid\b|\border\b|\bgesamt", words
+    )
+
+
+def customer_score(column: Evidence, others: Columns, *, dated: bool) -> float:
+    """Return how sure it is that a column says whose row it is."""
+    if not column.filled or (column.dates > 0.8 and not column.digits_only):
+        return 0.0
+    if any(not number.is_integer() for number in column.numbers) and column.numeric > 0.5:
+        return 0.0
+    return _customer_name(column, others, dated=dated) * _customer_content(column)
+
+
+def _customer_name(column: Evidence, others: Columns, *, dated: bool) -> float:
+    words = column.words
+    if names.CUSTOMER_EXACT.fullmatch(words):
+        return 1.0
+    if column.emails > 0.8:
+        return 0.92
+    if names.ENTRY.search(words) and not re.search(r"\b(?:customer|client|kunde)\b.*\b(?:id|no|number|key)\b", words):
+        return 0.1
+    if names.CUSTOMER.search(words):
+        keyed = bool(names.KEY.search(words))
+        if names.CUSTOMER_TRAIT.search(words) and not keyed:
+            return 0.1
+        return 0.95 if keyed else 0.8
+    if words in {"id", "uid", "nr", "no", "key", "number"}:
+        return _bare_id(column, others, dated=dated)
+    return 0.72 if re.fullmatch(r"(?:full |last |billing |account )?name|(?:vor ?)?name(?: vorname)?", words) else 0.3
+
+
+def _bare_id(column: Evidence, others: Columns, *, dated: bool) -> float:
+    """Return how sure it is that "id" numbers customers, which it does when each row is one, rather than purchases."""
+    entries = any(names.ENTRY.search(e.words) and names.KEY.search(e.words) for e in others.values() if e is not column)
+    if column.unique and len(column.filled) >= _ENOUGH and (dated or entries):
+        return 0.3
+    return 0.75
+
+
+def _customer_content(column: Evidence) -> float:
+    if column.constant and len(column.filled) >= _ENOUGH:
+        return 0.1
+    result = 1.0
+    if len(column.filled) >= 100 and len(column.values) <= 12:
+        result = 0.4
+    if any(len(cell) > _LONG_TEXT for cell in column.filled[:50]) and column.emails < 0.5:
+        result *= 0.6 if not names.KEY.search(column.words) else 1.0
+    return result
+
+
+def date_score(column: Evidence) -> float:
+    """Return how sure it is that a column holds the day of a purchase."""
+    words = column.words
+    if column.dates < 0.5 or names.LIFE_DATE.search(words):
+        return 0.0
+    by_name = 1.0 if names.DATE_EXACT.fullmatch(words) else 0.88 if names.DATE.search(words) else 0.5
+    if names.LATER_DATE.search(words):
+        by_name = min(by_name, 0.6)
+    # Eight digits can be anything; only a name makes them a date.
+    bare = 0.6 if column.digits_only and by_name < 0.8 else 1.0
+    return by_name * bare
+
+
+def ranked(columns: Columns, score: Callable[[Evidence], float]) -> list[tuple[float, str]]:
+    """List columns by falling score, those of the file's order first where equal."""
+    scored = [(score(column), name) for name, column in columns.items()]
+    return sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: -pair[0])

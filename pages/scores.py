@@ -5,7 +5,7 @@ from __future__ import annotations
 from evenhand.scoring import grouped
 from evenhand.ui.facts import evidence
 from evenhand.ui.kit import controls, parts
-from evenhand.ui.scores import change, criteria, gates, improvements, notice, overrides, patterns, pillars
+from evenhand.ui.scores import change, criteria, gates, improvements, notice, overrides, own_criteria, patterns, pillars
 from evenhand.ui.session import state
 
 PAGE = {"group": "Understand", "icon": ":material/fact_check:", "rank": 10}
@@ -29,6 +29,7 @@ overrides.show_overrides(scenario, groups, draft_id)
 law = parts.jurisdiction_picker(scenario.jurisdictions)
 pillars.show_pillars(scorecard, state.assess(study), law)
 pillars.show_forces(scorecard)
+own_criteria.show_own_criteria()
 
 criteria.follow_link()
 view = controls.radio(

@@ -57,13 +57,14 @@ def test_the_same_key_must_give_the_same_bytes(store: Store) -> None:
     assert store.runs.list("score") == ()
 
 
-def test_a_scorecard_is_found_by_revision_and_rubric(store: Store) -> None:
-    score = store.scores.save("0123456789ab", "rubric-1", {"consent": 40})
-    assert store.scores.save("0123456789ab", "rubric-1", {"consent": 40}) == score
-    assert store.scores.find("0123456789ab", "rubric-1") == score
-    assert store.scores.find("0123456789ab", "rubric-2") is None
-    with pytest.raises(StoreError, match="came out differently"):
-        store.scores.save("0123456789ab", "rubric-1", {"consent": 41})
+def test_a_file_of_criteria_is_kept_once_as_it_was_given(store: Store) -> None:
+    kept = store.rubrics.add("own.yaml", "pillar: consent\n", added_by="Somebody")
+    assert store.rubrics.add("own.yaml", "pillar: consent\n") == kept == store.rubrics.get(kept.key)
+    other = store.rubrics.add("own.yaml", "pillar: transparency\n")
+    assert other.key != kept.key
+    assert {rubric.key for rubric in store.rubrics.list()} == {kept.key, other.key}
+    with pytest.raises(StoreError, match="not in this store"):
+        store.rubrics.get("000000000000")
 
 
 def test_settings_are_replaced(store: Store) -> None:

@@ -49,8 +49,13 @@ class Document:
     def of(cls, path: Path, error: type[InputError], what: str) -> Document:
         """Read a file's tree; a file that has none raises ``error``."""
         text = text_of(path, error, what, most_bytes=MAX_BYTES, hint=f"Give a file that is {what}.")
-        root, problems = parse(text, path.name, error, what)
-        return cls(path.name, root, problems, error, what)
+        return cls.of_text(text, path.name, error, what)
+
+    @classmethod
+    def of_text(cls, text: str, name: str, error: type[InputError], what: str) -> Document:
+        """Read the tree of a file's text; one that has none raises ``error``."""
+        root, problems = parse(text, name, error, what)
+        return cls(name, root, problems, error, what)
 
     def fault(
         self, message: str, where: Location = (), suggestion: str | None = None, allowed: Sequence[str] = ()

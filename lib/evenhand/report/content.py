@@ -94,7 +94,8 @@ def _meta(assessment: Assessment, date: dt.date) -> dict[str, str]:
         "Programme": f"{assessment.simulation.customers:,} customers"
         + (" (sample only: the size of the programme is not known)" if assessment.simulation.sample_only else ""),
         "Assumptions": assessment.assumptions.fingerprint,
-        "Rubric": f"{assessment.rubric.fingerprint}, law as of {assessment.scorecard.law_as_of.isoformat()}",
+        "Rubric": (f"built-in and {own}, " if (own := assessment.rubric.own) else "")
+        + f"{assessment.rubric.fingerprint}, law as of {assessment.scorecard.law_as_of.isoformat()}",
         "Seed and draws": f"{assessment.simulation.seed}, {assessment.simulation.draws:,} possible futures",
         "Version": f"Evenhand {VERSION}, code {code_digest()}",
         "Date": date.isoformat(),
@@ -220,6 +221,8 @@ def _scores(assessment: Assessment) -> Iterator[Block]:
     rows.append(("all", "value exchange", f"{assessment.value.score:.0f}", "", ""))
     caption = "How open is it, and how good is its consent?"
     alt = "; ".join(f"{label} {_between(low, high)}" for label, low, high in picture)
+    if own := assessment.rubric.own:
+        yield Paragraph(f"Scores count the criteria of {own} too, beside the built-in ones.")
     yield Figure(caption, f"Scores from 0 to 100. {alt}.", draw_intervals(picture))
     yield Table(
         "Scores from 0 to 100, gates applied; an interval where facts are unknown",

@@ -280,10 +280,13 @@ class Rubric:
         In the order of the files.
     law_as_of
         The oldest date any of its files was researched.
+    own
+        The name of the file of somebody's own criteria among them; empty where there is none.
     """
 
     criteria: tuple[Criterion, ...]
     law_as_of: date
+    own: str = ""
 
     def __iter__(self) -> Iterator[Criterion]:
         return iter(self.criteria)

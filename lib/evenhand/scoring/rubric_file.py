@@ -9,6 +9,7 @@ are marked local.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -19,13 +20,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from evenhand.errors import Problem, RubricError
 from evenhand.law.document import Document, Location, beside, entries, items
 from evenhand.law.registry import Registry, load_registry, stamp
-from evenhand.marked_yaml import Node
+from evenhand.marked_yaml import MAX_BYTES, Node
 from evenhand.nearest import nearest
 from evenhand.places import LAW, RUBRICS
+from evenhand.reading import text_of
 from evenhand.scoring.applied import applied, cited
 from evenhand.scoring.rubric import Citation, Criterion, Pillar, Rubric
 
-__all__ = ["load_rubric"]
+__all__ = ["load_rubric", "parse_rubric"]
 
 SOURCES = "sources.yaml"
 WHAT = "a rubric"
@@ -59,8 +61,33 @@ def load_rubric(path: Path | str = RUBRICS, law: Path = LAW) -> Rubric:
     place = Path(path)
     if place.is_dir():
         return _folder(place, law, (stamp(place), stamp(law)))
-    built_in = _folder(RUBRICS, law, (stamp(RUBRICS), stamp(law)))
-    return _read([place], _laws(RUBRICS / SOURCES), load_registry(law), built_in)
+    text = text_of(place, RubricError, WHAT, most_bytes=MAX_BYTES, hint=f"Give a file that is {WHAT}.")
+    return parse_rubric(text, place.name, law)
+
+
+def parse_rubric(text: str, name: str, law: Path = LAW) -> Rubric:
+    """Return the built-in criteria with those of a file of one's own, which are marked local.
+
+    Parameters
+    ----------
+    text, name
+        What the file says, and what it is called wherever its criteria count.
+    law
+        The folder of the law of each place.
+
+    Raises
+    ------
+    RubricError
+        With every fault found, each with file, line and field.
+    """
+    return _added(text, name, law, (stamp(RUBRICS), stamp(law)))
+
+
+@lru_cache(maxsize=8)
+def _added(text: str, name: str, law: Path, stamps: object) -> Rubric:
+    document = Document.of_text(text, name, RubricError, WHAT)
+    built_in = _folder(RUBRICS, law, stamps)
+    return replace(_read([document], _laws(RUBRICS / SOURCES), load_registry(law), built_in), own=name)
 
 
 @lru_cache(maxsize=8)
@@ -68,7 +95,14 @@ def _folder(folder: Path, law: Path, _stamp: object) -> Rubric:
     files = [item for item in sorted(folder.glob("*.yaml")) if item.name != SOURCES]
     if not files:
         raise RubricError(f"The folder {folder.name!r} holds no rubric files", hint="A rubric file ends in .yaml.")
-    return _read(files, _laws(folder / SOURCES), load_registry(law), None)
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    for path in files:
+        try:
+            documents.append(Document.of(path, RubricError, WHAT))
+        except RubricError as error:
+            problems += error.problems
+    return _read(documents, _laws(folder / SOURCES), load_registry(law), None, problems)
 
 
 def _laws(path: Path) -> dict[str, Node]:
@@ -84,18 +118,19 @@ def _laws(path: Path) -> dict[str, Node]:
     return laws
 
 
-def _read(files: Sequence[Path], laws: dict[str, Node], registry: Registry, built_in: Rubric | None) -> Rubric:
+def _read(
+    documents: Sequence[Document],
+    laws: dict[str, Node],
+    registry: Registry,
+    built_in: Rubric | None,
+    unread: Sequence[Problem] = (),
+) -> Rubric:
     known = list(built_in) if built_in else []
     dates = [built_in.law_as_of] if built_in else []
     seen = {criterion.id: "the built-in rubric" for criterion in known}
-    problems: list[Problem] = []
+    problems = list(unread)
     read: list[tuple[Document, int, Criterion]] = []
-    for path in files:
-        try:
-            document = Document.of(path, RubricError, WHAT)
-        except RubricError as error:
-            problems += error.problems
-            continue
+    for document in documents:
         _prepare(document, laws, registry, local=built_in is not None)
         content = document.validated(_File)
         for index, criterion in enumerate(content.criteria if content else ()):
@@ -103,7 +138,7 @@ def _read(files: Sequence[Path], laws: dict[str, Node], registry: Registry, buil
                 document.fault(f"{criterion.id} is already in {seen[criterion.id]}", ("criteria", index, "id"))
             if criterion.local and criterion.scale is None:
                 document.fault("a criterion of your own needs a scale", ("criteria", index))
-            seen[criterion.id] = path.name
+            seen[criterion.id] = document.name
             read.append((document, index, criterion))
         problems += document.problems
         if content:

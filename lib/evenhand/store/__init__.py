@@ -2,8 +2,9 @@
 
 from evenhand.store.audit import AuditEntry
 from evenhand.store.drafts import Draft, DraftConflict
-from evenhand.store.results import StoredRun, StoredScore
+from evenhand.store.results import StoredRun
 from evenhand.store.revisions import Revision
+from evenhand.store.rubrics import StoredRubric
 from evenhand.store.sketches import StoredSketch
 from evenhand.store.store import Store, default_path, open_snapshot, open_store
 from evenhand.store.valuations import StoredValuation
@@ -14,8 +15,8 @@ __all__ = [
     "DraftConflict",
     "Revision",
     "Store",
+    "StoredRubric",
     "StoredRun",
-    "StoredScore",
     "StoredSketch",
     "StoredValuation",
     "default_path",

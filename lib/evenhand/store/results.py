@@ -1,4 +1,4 @@
-"""Computed results: runs of the model by their key, scorecards by revision and rubric.
+"""Computed results: runs of the model by their key.
 
 A key stands for everything a result depends on, so the same key must give the same bytes. When it does not, that is
 told and nothing is overwritten: a result that changes by itself is the fault that a decision tool must not hide.
@@ -14,7 +14,7 @@ from evenhand.errors import InputError, StoreError
 from evenhand.store.database import Cursor, Database, Row
 from evenhand.store.plain import canonical, checked_text, decoded, digest, in_utc
 
-__all__ = ["Runs", "Scores", "StoredRun", "StoredScore"]
+__all__ = ["Runs", "StoredRun"]
 
 KEPT_RUNS = 500
 """How many runs of a kind are kept, those computed last."""
@@ -24,7 +24,6 @@ MAX_RESULT = 200_000
 _SELECT_RUN = "SELECT key, kind, parameters, result, result_hash, computed_at FROM runs"
 _PRUNE = """DELETE FROM runs WHERE kind = ? AND key NOT IN
     (SELECT key FROM runs WHERE kind = ? ORDER BY computed_at DESC, key LIMIT ?)"""
-_SELECT_SCORE = "SELECT revision, rubric, body, body_hash, computed_at FROM scores"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +35,6 @@ class StoredRun:
     parameters: Mapping[str, object]
     result: Mapping[str, object]
     result_hash: str
-    computed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class StoredScore:
-    """The scorecard of one revision under one rubric."""
-
-    revision: str
-    rubric: str
-    body: Mapping[str, object]
-    body_hash: str
     computed_at: datetime
 
 
@@ -106,51 +94,6 @@ class Runs:
         return tuple(_run(row) for row in rows)
 
 
-class Scores:
-    """The scorecards of a store."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def save(self, revision: str, rubric: str, body: Mapping[str, object]) -> StoredScore:
-        """Keep a scorecard; the same one again changes nothing.
-
-        Raises
-        ------
-        StoreError
-            The same revision and rubric gave another scorecard before.
-        """
-        text = canonical(body)
-        values = (
-            checked_text(revision, "revision"),
-            checked_text(rubric, "rubric"),
-            text,
-            digest(text),
-            self._database.clock(),
-        )
-
-        def work(cursor: Cursor) -> StoredScore:
-            result = cursor.execute(
-                f"{_SELECT_SCORE} WHERE revision = ? AND rubric = ?",
-                values[:2],
-            ).fetchall()
-            if result:
-                _same_bytes(str(result[0][3]), values[3], f"scorecard of {revision}")
-                return _score(result[0])
-            cursor.execute("INSERT INTO scores VALUES (?, ?, ?, ?, ?)", values).fetchall()
-            return _score(values)
-
-        return self._database.write(work)
-
-    def find(self, revision: str, rubric: str) -> StoredScore | None:
-        """Find the scorecard of a revision under a rubric, if it was made before."""
-        rows = self._database.read(
-            f"{_SELECT_SCORE} WHERE revision = ? AND rubric = ?",
-            [revision, rubric],
-        )
-        return _score(rows[0]) if rows else None
-
-
 def _same_bytes(before: str, now: str, what: str) -> None:
     if before != now:
         raise StoreError(
@@ -162,8 +105,3 @@ def _same_bytes(before: str, now: str, what: str) -> None:
 def _run(row: Row) -> StoredRun:
     key, kind, parameters, result, result_hash, computed_at = row
     return StoredRun(key, kind, decoded(parameters), decoded(result), result_hash, in_utc(computed_at))
-
-
-def _score(row: Row) -> StoredScore:
-    revision, rubric, body, body_hash, computed_at = row
-    return StoredScore(revision, rubric, decoded(body), body_hash, in_utc(computed_at))

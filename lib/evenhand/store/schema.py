@@ -111,3 +111,13 @@ def _evidence() -> tuple[str, ...]:
             draft_id VARCHAR NOT NULL, version INTEGER NOT NULL, scenario_id VARCHAR NOT NULL, body JSON NOT NULL,
             restores INTEGER, PRIMARY KEY (draft_id, version))""",
     )
+
+
+@MIGRATIONS.register("0005 rubrics")
+def _rubrics() -> tuple[str, ...]:
+    return (
+        """CREATE TABLE rubrics (
+            key VARCHAR PRIMARY KEY, name VARCHAR NOT NULL, body VARCHAR NOT NULL, added_at TIMESTAMP NOT NULL)""",
+        # Scorecards were never read from it: what is kept of an assessment is kept with its run.
+        "DROP TABLE scores",
+    )

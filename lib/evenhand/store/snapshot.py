@@ -25,7 +25,7 @@ PUBLISHED: dict[str, str] = {
     "revisions": "SELECT scenario_id, revision, body, name, note, saved_at, saved_by, number FROM revisions",
     "sketches": "SELECT fingerprint, body, name, profile, added_at FROM sketches",
     "runs": "SELECT key, kind, parameters, result, result_hash, computed_at FROM runs",
-    "scores": "SELECT revision, rubric, body, body_hash, computed_at FROM scores",
+    "rubrics": "SELECT key, name, body, added_at FROM rubrics",
     "valuations": "SELECT hash, scenario_id, revision, made_on, author, approver, body, recorded_at FROM valuations",
     "workshops": "SELECT id, title, question, alternatives, statements, agenda, 'not published ' || id, "
     "'not published', opened_at FROM workshops",

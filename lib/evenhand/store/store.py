@@ -15,8 +15,9 @@ from evenhand.store.database import Clock, Database, utc_now
 from evenhand.store.drafts import Drafts
 from evenhand.store.evidence import EvidenceFiles
 from evenhand.store.migrations import Migrations
-from evenhand.store.results import Runs, Scores
+from evenhand.store.results import Runs
 from evenhand.store.revisions import Revisions
+from evenhand.store.rubrics import Rubrics
 from evenhand.store.schema import MIGRATIONS
 from evenhand.store.settings import Settings
 from evenhand.store.sketches import Sketches
@@ -36,7 +37,7 @@ class Store:
 
     Attributes
     ----------
-    drafts, evidence, revisions, sketches, runs, scores, valuations, settings, audit
+    drafts, evidence, revisions, sketches, runs, rubrics, valuations, settings, audit
         The repositories.
     database
         What :mod:`evenhand.workshop` reads and writes its own tables through.
@@ -49,7 +50,7 @@ class Store:
         self.revisions = Revisions(database)
         self.sketches = Sketches(database)
         self.runs = Runs(database)
-        self.scores = Scores(database)
+        self.rubrics = Rubrics(database)
         self.valuations = Valuations(database)
         self.settings = Settings(database)
         self.audit = Audit(database)

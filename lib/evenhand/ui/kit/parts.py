@@ -200,7 +200,7 @@ def go(page: str, label: str, *, help_text: str | None = None, **parameters: str
         What the page reads from its address, ``scenario`` and ``customers`` included.
     """
     there = step(page)
-    query = {"scenario": state.scenario_key(), "customers": state.customers_key(), **parameters}
+    query = state.selection() | parameters
     st.page_link(
         there.path,
         label=label,
@@ -218,7 +218,7 @@ def reproduce(name: str, **parameters: str | int | float) -> None:
 
 
 def _here() -> dict[str, str]:
-    own = {"scenario", "customers", *PRIVATE}
+    own = {"scenario", "customers", "rubric", *PRIVATE}
     return {key: value for key, value in st.query_params.to_dict().items() if key not in own}
 
 

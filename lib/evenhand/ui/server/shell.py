@@ -10,6 +10,7 @@ from streamlit.navigation.page import Page
 
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.failures import show_failure
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.server.records import show_records
 from evenhand.ui.session import state
 from evenhand.ui.session.memory import MEMORY
@@ -76,9 +77,24 @@ def choose_selection() -> None:
             help_text="The customers that all numbers are about. Bring your own on the Customers page.",
             instead=True,
         )
+        rubrics = state.listed_rubrics()
+        if len(rubrics) > 1 or "rubric" in st.query_params:
+            state.choose(
+                "rubric",
+                "Criteria",
+                rubrics,
+                default=state.BUILT_IN,
+                help_text="What scores count. Bring criteria of your own on the Scores page.",
+            )
     # The links carry what has just been chosen.
     with ways:
         show_ways()
+
+
+def show_criteria() -> None:
+    """Name the file of somebody's own criteria wherever its scores are shown, which may be on any page."""
+    if own := state.rubric().own:
+        st.caption(f":material/playlist_add_check: Scores count the criteria of **{escape_markdown(own)}** too.")
 
 
 def show_foot() -> None:
@@ -93,6 +109,7 @@ page = choose_page()
 show_brand(page)
 try:
     choose_selection()
+    show_criteria()
     page.run()
     st.space("medium")
     show_foot()

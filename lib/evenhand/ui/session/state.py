@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from evenhand.uncertainty import Assumptions
 
 __all__ = [
+    "BUILT_IN",
     "DRAFT",
     "EXAMPLE_CUSTOMERS",
     "Listed",
@@ -51,10 +52,12 @@ __all__ = [
     "hold_address",
     "link",
     "listed_customers",
+    "listed_rubrics",
     "note_address",
     "refinery",
     "rewrite_address",
     "rubric",
+    "rubric_key",
     "scenario_key",
     "score",
     "select",
@@ -63,6 +66,7 @@ __all__ = [
     "selected_customers",
     "selected_scenario",
     "selected_study",
+    "selection",
     "sketch",
     "store",
     "study_of",
@@ -72,6 +76,8 @@ __all__ = [
 ]
 
 EXAMPLE_CUSTOMERS = "example"
+BUILT_IN = "built-in"
+"""The key of the criteria that come with Evenhand."""
 DRAFT = "draft-"
 """What the keys of drafts begin with in addresses."""
 FIRST_SCENARIO = "plain-opt-in"
@@ -223,12 +229,29 @@ def assumptions() -> Assumptions:
     return load_assumptions()
 
 
-@st.cache_resource(show_spinner=False)
-def rubric() -> Rubric:
-    """Return the rubric of ``data/rubrics``."""
-    from evenhand.scoring import load_rubric
+def listed_rubrics() -> tuple[Listed, ...]:
+    """Return the criteria there are: the built-in ones, then those with a file of the store added."""
+    return (
+        Listed(BUILT_IN, "Built-in criteria"),
+        *(Listed(kept.key, f"Built-in and {kept.name}") for kept in store().rubrics.list()),
+    )
 
-    return load_rubric()
+
+def rubric() -> Rubric:
+    """Return the criteria selected: those of ``data/rubrics``, with those of a file of one's own if it was chosen.
+
+    Raises
+    ------
+    RubricError
+        When a file that is kept no longer fits the built-in criteria.
+    """
+    from evenhand.scoring import load_rubric, parse_rubric
+
+    key = rubric_key()
+    if key == BUILT_IN:
+        return load_rubric()
+    kept = store().rubrics.get(key)
+    return parse_rubric(kept.text, kept.name)
 
 
 # --- the address
@@ -360,6 +383,17 @@ def customers_key() -> str:
     return selected("customers")
 
 
+def rubric_key() -> str:
+    """Return the key of the criteria selected; where nobody chose, the built-in ones."""
+    return str(st.session_state.get("selected_rubric") or BUILT_IN)
+
+
+def selection() -> dict[str, str]:
+    """Return what is selected for all pages, as addresses name it."""
+    own = {} if rubric_key() == BUILT_IN else {"rubric": rubric_key()}
+    return {"scenario": scenario_key(), "customers": customers_key(), **own}
+
+
 def selected_scenario() -> Scenario:
     """Return the scenario in hand."""
     return scenario_of(scenario_key())
@@ -402,7 +436,7 @@ def link(name: str, **parameters: str | int | float) -> str:
     **parameters
         What else the page reads from its address.
     """
-    query = {"scenario": scenario_key(), "customers": customers_key(), **parameters}
+    query = selection() | parameters
     here = urlsplit(st.context.url or "http://localhost:8501")
     return f"{here.scheme}://{here.netloc}/{step(name).name}?{urlencode(query)}"
 

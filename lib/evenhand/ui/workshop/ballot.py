@@ -29,7 +29,9 @@ def show_alternatives(workshop: Workshop) -> None:
 
 
 def _answer(alternative: Alternative) -> str:
-    return escape_markdown(alternative.summary.get("answer") or alternative.summary.get("verdict") or "Not assessed.")
+    said = alternative.summary.get("answer") or alternative.summary.get("verdict") or "Not assessed."
+    own = alternative.summary.get("own_criteria")
+    return escape_markdown(f"{said} Scored with the criteria of {own} too." if own else said)
 
 
 def show_ballot(place: Place, seat: Seat, pulse: Pulse) -> None:

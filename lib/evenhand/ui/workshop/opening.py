@@ -132,6 +132,7 @@ def summary_of(assessment: Assessment) -> dict[str, object]:
         "gated": assessment.gated,
         "conditions": list(assessment.verdict.conditions),
         "run": assessment.run,
+        "own_criteria": assessment.rubric.own,
     }
 
 

@@ -1,0 +1,65 @@
+"""Rubrics: files of people's own criteria, kept as they were given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from evenhand.errors import StoreError
+from evenhand.store import audit
+from evenhand.store.database import Cursor, Database, Row
+from evenhand.store.plain import checked_text, digest, in_utc
+
+__all__ = ["Rubrics", "StoredRubric"]
+
+DIGITS = 12
+_SELECT = "SELECT key, name, body, added_at FROM rubrics"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRubric:
+    """A file of criteria: its text, the name it came with, and the key that follows from both."""
+
+    key: str
+    name: str
+    text: str
+    added_at: datetime
+
+
+class Rubrics:
+    """The rubrics of a store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, name: str, text: str, *, added_by: str = "") -> StoredRubric:
+        """Keep a file. One of that name and text that is there already stays as it is."""
+        name, moment = checked_text(name, "name of the rubric"), self._database.clock()
+        key = digest(f"{name}\n{text}")[:DIGITS]
+
+        def work(cursor: Cursor) -> StoredRubric:
+            known = cursor.execute(f"{_SELECT} WHERE key = ?", [key]).fetchall()
+            if known:
+                return _rubric(known[0])
+            cursor.execute("INSERT INTO rubrics VALUES (?, ?, ?, ?)", [key, name, text, moment]).fetchall()
+            audit.record(cursor, moment, actor=added_by, action="rubric added", subject=key, details={"name": name})
+            return _rubric((key, name, text, moment))
+
+        return self._database.write(work)
+
+    def get(self, key: str) -> StoredRubric:
+        """Return one file; a :class:`~evenhand.errors.StoreError` when it is not kept here."""
+        rows = self._database.read(f"{_SELECT} WHERE key = ?", [key])
+        if not rows:
+            raise StoreError(f"Rubric {key!r} is not in this store.", hint="Bring the file again on the Scores page.")
+        return _rubric(rows[0])
+
+    def list(self) -> tuple[StoredRubric, ...]:
+        """Return all files, the latest first."""
+        rows = self._database.read(f"{_SELECT} ORDER BY added_at DESC, key")
+        return tuple(_rubric(row) for row in rows)
+
+
+def _rubric(row: Row) -> StoredRubric:
+    key, name, text, added_at = row
+    return StoredRubric(key, name, text, in_utc(added_at))

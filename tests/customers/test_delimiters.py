@@ -28,7 +28,7 @@ def test_the_delimiter_of_a_file_is_seen(tmp_path, kind, delimiter, point, heade
     lines = [[f"column {place}" for place in range(len(rows[0]))]] * header + rows
     file = tmp_path / "customers.csv"
     file.write_text("".join(delimiter.join(line) + "\n" for line in lines), encoding="utf-8")
-    layout = look_at(file)
+    layout = look_at(file).layout
     assert layout.delimiter == delimiter
     assert layout.header is header
     assert [list(row) for row in layout.sample] == [[cell.strip('"') for cell in row] for row in rows]

@@ -27,7 +27,9 @@ MOST_REJECTS = 20
 
 @app.command(epilog="Example: evenhand customers sales.csv --sketch sales.sketch.json")
 def customers(
-    path: Annotated[str, typer.Argument(help='CSV, Parquet or a sketch (JSON); or "example".', show_default=False)],
+    path: Annotated[
+        str, typer.Argument(help='CSV, workbook, Parquet, zip or sketch (JSON); or "example".', show_default=False)
+    ],
     sketch: Annotated[Path | None, typer.Option(help="Write the sketch to this file.")] = None,
     column: Annotated[
         list[str] | None,
@@ -68,6 +70,9 @@ def customers(
     recipe: Annotated[
         Path | None, typer.Option(help="Read the file as the last one of its kind: a recipe.yaml.")
     ] = None,
+    pattern: Annotated[
+        str | None, typer.Option(help='Read the files of a folder that are called so, such as "*.csv", as one.')
+    ] = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -96,7 +101,7 @@ def customers(
         given = (read_recipe(recipe) if recipe else recipe_from({})).with_(
             **recipe_from(said).model_dump(exclude_unset=True)
         )
-        read = read_customers(path, recipe=given, segment_by=segment_by, currency=currency)
+        read = read_customers(path, recipe=given, segment_by=segment_by, currency=currency, pattern=pattern)
     if sketch is not None:
         write(sketch, read.sketch.to_json().encode(), force=force)
     if beside is not None and read.columns is not None:

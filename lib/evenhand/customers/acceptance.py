@@ -19,7 +19,6 @@ from evenhand.customers.amounts import (
     unclear,
 )
 from evenhand.customers.dates import FIRST_YEAR, LAST_YEAR, date_formats, parse_date
-from evenhand.customers.delimited import lines_of_rows
 from evenhand.customers.profile import Reject
 from evenhand.customers.questions import Question, answer
 from evenhand.customers.recipe import Decimal, Recipe
@@ -149,7 +148,7 @@ def refused(connection: DuckDBPyConnection, source: Source) -> Refused:
     ).fetchall()
     first_of = {int(position): str(other) for position, fault, _, other in result}
     others = _first_rows(connection, result)
-    lines = _lines(source, first_of | others)
+    lines = source.lines(first_of | others)
     rejects = []
     for position, fault, value, _ in result:
         role, _, reason = fault.partition("|")
@@ -165,12 +164,6 @@ def refused(connection: DuckDBPyConnection, source: Source) -> Refused:
 def _first_rows(connection: DuckDBPyConnection, found: Iterable[tuple[int, str, str, str]]) -> dict[int, str]:
     """Rows that rejected rows repeat: their positions are written behind # in the fault."""
     return {int(fault.partition("#")[2]): str(other) for _, fault, _, other in found if "#" in fault}
-
-
-def _lines(source: Source, rows: Mapping[int, str]) -> dict[int, int]:
-    if source.delimited is None:
-        return {position: position + 1 for position in rows}
-    return lines_of_rows(source.path, source.delimited, rows)
 
 
 def _exact(source: Source, styles: Mapping[str, Style]) -> str:

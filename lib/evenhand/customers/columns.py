@@ -204,8 +204,13 @@ class _Search:
             self.ask(
                 "amount",
                 f"No single column is the spending; do {_listed(sums[0])} add up to it?",
-                [self.amount_answer(columns) for columns in sums]
-                + [self.amount_answer((other,)) for _, other in likely[:2] if other not in sums[0]],
+                [answer for columns in sums for answer in self.amount_answers(columns)]
+                + [
+                    answer
+                    for _, other in likely[:2]
+                    if other not in sums[0]
+                    for answer in self.amount_answers((other,))
+                ],
             )
             return
         self.take(score, amount=(name,))
@@ -217,7 +222,7 @@ class _Search:
             if len(options) > 1
             else f"{name!r} may not be the money that customers paid: {self.doubt(name)}."
         )
-        self.ask("amount", why, [self.amount_answer((option,)) for option in options])
+        self.ask("amount", why, [answer for option in options for answer in self.amount_answers((option,))])
 
     def doubt(self, name: str) -> str:
         column = self.columns[name]
@@ -233,7 +238,7 @@ class _Search:
             return "in a table of recency and frequency it may be the mean of a purchase"
         return "its name does not say so"
 
-    def amount_answer(self, columns: tuple[str, ...]) -> Answer:
+    def amount_answers(self, columns: tuple[str, ...]) -> list[Answer]:
         fields: dict[str, Any] = {"amount": columns}
         words = f"{' + '.join(columns)} is what was paid"
         evidence = [self.columns[name] for name in columns]
@@ -251,10 +256,13 @@ class _Search:
         frequency = next((e for e in self.free().values() if e.words in {"frequency", "number of purchases"}), None)
         if price and quantity is not None:
             fields["quantity"], words = quantity.name, f"{columns[0]} is the price of one of {quantity.name}"
-        elif names.RECENCY.search(" ".join(self.columns)) and frequency is not None and columns[0] in self.columns:
-            fields["quantity"] = frequency.name
-            words = f"{columns[0]} is the mean of {frequency.name} purchases; leave out quantity if it is their sum"
-        return answer(words, **fields)
+        elif frequency is not None and any(names.RECENCY.search(e.words) for e in self.columns.values()):
+            mean = f"{columns[0]} is the mean of {frequency.name} purchases"
+            return [
+                answer(mean, **fields, quantity=frequency.name),
+                answer(f"{columns[0]} is the sum of all purchases", **fields, quantity=None),
+            ]
+        return [answer(words, **fields)]
 
     def same_money(self, name: str, other: str) -> bool:
         """Whether two columns say the same, or one is the price of one unit of the other."""

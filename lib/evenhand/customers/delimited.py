@@ -1,84 +1,141 @@
-"""The outside of a CSV file: encoding, delimiter, header, and the lines of its rows."""
+"""The outside of a text file: its encoding and layout, and the lines of its rows."""
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from evenhand.customers.amounts import Style, parse_amount
-from evenhand.customers.dates import FORMATS, parse_date
+from evenhand.customers.layout import Layout, layout_of
+from evenhand.customers.recipe import Recipe
 from evenhand.errors import CustomerDataError
 
-__all__ = ["Delimited", "line_at", "lines_of_rows", "look_at"]
+__all__ = ["UTF8", "Delimited", "decoded", "encoding_of", "line_at", "lines_in", "lines_of_rows", "look_at"]
 
+UTF8 = "utf-8"
 _SAMPLE_BYTES = 1024 * 1024
-_SAMPLE_ROWS = 2000
-_DELIMITERS = (",", ";", "\t", "|")
-_MOST_COLUMNS = 500
-_JUDGED_ROWS = 50
-_UTF8 = 'Save it as "CSV UTF-8" and try again.'
+_CHUNK_BYTES = 16 * 1024 * 1024
+_WESTERN = ("cp1252", "latin-1")
 
 
 @dataclass(frozen=True, slots=True)
 class Delimited:
-    """How a CSV file is laid out.
+    """A text file whose layout and encoding are known."""
 
-    Parameters
-    ----------
-    delimiter
-        Between two cells.
-    header
-        Whether the first line holds names.
-    skip
-        Empty lines before it.
-    names
-        One unique name a column.
-    sample
-        The first rows, without the header.
-    """
+    layout: Layout
+    encoding: str
 
-    delimiter: str
-    header: bool
-    skip: int
-    names: tuple[str, ...]
-    sample: tuple[tuple[str, ...], ...]
+    @property
+    def plain(self) -> bool:
+        """Whether DuckDB can read it as it lies there."""
+        return self.layout.simple and self.encoding == UTF8
 
 
-def look_at(path: Path) -> Delimited:
-    """Look at the beginning of a CSV file.
+def look_at(path: Path, said: Recipe | None = None) -> Delimited:
+    """Look at the beginning of a text file.
 
     Raises
     ------
     CustomerDataError
-        When it is binary, not UTF-8, or has fewer than two columns or no rows.
+        When it is no text, or has fewer than two columns or no rows.
     """
-    text = _beginning(path)
-    lines = text.splitlines()
-    skip = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
-    if skip == len(lines):
-        raise CustomerDataError(f"{path.name} holds nothing but empty lines.", hint="Export it again from its source.")
-    delimiter, rows = max(
-        ((mark, _rows(lines[skip:], mark)) for mark in _DELIMITERS), key=lambda found: _regularity(found[1])
-    )
-    width = len(rows[0])
-    if width < 2:
+    said = said or Recipe()
+    with path.open("rb") as file:
+        raw = file.read(_SAMPLE_BYTES)
+        complete = not file.read(1)
+    encoding = said.encoding or encoding_of(raw, path.name)
+    if encoding == UTF8 and not complete and said.encoding is None:
+        encoding = _to_the_end(path)
+    if not complete:
+        # The sample may end within a line, or within a letter.
+        raw = raw[: max(raw.rfind(b"\n"), raw.rfind(b"\r")) + 1]
+        if not raw:
+            raise CustomerDataError(f"The first line of {path.name} is longer than {_SAMPLE_BYTES // 1024} kB.")
+        raw = raw[: len(raw) - len(raw) % 2] if encoding.startswith("utf-16") else raw
+    text = decoded(raw, encoding, path.name)
+    return Delimited(layout_of(lines_in(text), path.name, said), encoding)
+
+
+def encoding_of(raw: bytes, name: str) -> str:
+    """Tell the encoding of a text from its first bytes: UTF-8, UTF-16, or else that of western Windows.
+
+    A wrong choice among the encodings of one byte a letter changes letters of names, not who is who.
+
+    Raises
+    ------
+    CustomerDataError
+        When they are no text.
+    """
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    odd, even = raw[1:400:2].count(0), raw[0:400:2].count(0)
+    if len(raw) >= 8 and max(odd, even) > 0.4 * min(len(raw), 400) / 2 and min(odd, even) == 0:
+        return "utf-16-le" if odd else "utf-16-be"
+    if b"\x00" in raw:
+        raise CustomerDataError(f"{name} is no text.", hint="Use a CSV file, a workbook, Parquet, or a sketch.")
+    try:
+        codecs.getincrementaldecoder(UTF8)().decode(raw)
+    except UnicodeDecodeError:
+        controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1a" for byte in raw[:4000])
+        if controls > 0.02 * len(raw[:4000]):
+            raise CustomerDataError(
+                f"{name} is no text.", hint="Use a CSV file, a workbook, Parquet, or a sketch."
+            ) from None
+        return _single_byte(raw)
+    return UTF8
+
+
+def lines_in(text: str) -> list[str]:
+    r"""Split a text at the ends of its lines, and not at rarer marks that stand in cells."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+
+
+def _to_the_end(path: Path) -> str:
+    """Tell whether a text that begins as UTF-8 goes on so; if not, it is of one byte a letter."""
+    decoder = codecs.getincrementaldecoder(UTF8)()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            if chunk.isascii() and not decoder.getstate()[0]:
+                continue
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                return _single_byte(chunk)
+    return UTF8
+
+
+def _single_byte(raw: bytes) -> str:
+    for encoding in _WESTERN:
+        try:
+            raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    return _WESTERN[-1]
+
+
+def decoded(raw: bytes, encoding: str, name: str) -> str:
+    """Return bytes as text without a byte order mark.
+
+    Raises
+    ------
+    CustomerDataError
+        When the encoding does not exist or does not fit, with the line.
+    """
+    try:
+        return raw.decode(encoding).removeprefix("\ufeff")
+    except LookupError:
+        raise CustomerDataError(f"{encoding!r} is no encoding.", hint="For example utf-8, cp1252 or utf-16.") from None
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
         raise CustomerDataError(
-            f"{path.name} has one column; at least a customer and an amount are needed.",
-            hint="Cells are separated by comma, semicolon, tab or |.",
-        )
-    if width > _MOST_COLUMNS:
-        raise CustomerDataError(f"{path.name} has {width:,} columns; {_MOST_COLUMNS} are the most.")
-    header = not any(_is_value(cell) for cell in rows[0])
-    body = [tuple(row) for row in rows[header:] if len(row) == width][:_SAMPLE_ROWS]
-    if not rows[header:]:
-        raise CustomerDataError(f"{path.name} has a header but no rows.", hint="Export it again from its source.")
-    names = _unique([cell.strip() for cell in rows[0]] if header else [""] * width)
-    return Delimited(delimiter, header, skip, names, tuple(body))
+            f"{name} is not encoded as {encoding} (line {line}).", hint="Name another one with --encoding."
+        ) from None
 
 
-def lines_of_rows(path: Path, layout: Delimited, rows: Mapping[int, str]) -> dict[int, int]:
+def lines_of_rows(path: Path, layout: Layout, rows: Mapping[int, str]) -> dict[int, int]:
     """Find the lines of some rows, counted from 1.
 
     Parameters
@@ -92,13 +149,15 @@ def lines_of_rows(path: Path, layout: Delimited, rows: Mapping[int, str]) -> dic
     if not rows:
         return {}
     lines: dict[int, int] = {}
-    last, position, start = max(rows), -1, 1
+    last, position, start = max(rows), -1, layout.skip + 1
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        for _ in range(layout.skip):
+            file.readline()
         reader = csv.reader(file, delimiter=layout.delimiter, strict=False)
         headers = int(layout.header)
         try:
             for cells in reader:
-                line, start = start, reader.line_num + 1
+                line, start = start, layout.skip + reader.line_num + 1
                 if len(cells) != len(layout.names) or _has_surrogate(cells):
                     continue
                 if headers:
@@ -129,78 +188,6 @@ def line_at(path: Path, positions: Iterable[int]) -> dict[int, int]:
                 line += chunk.count(b"\n")
             result[position] = line
     return result
-
-
-def _beginning(path: Path) -> str:
-    with path.open("rb") as file:
-        raw = file.read(_SAMPLE_BYTES)
-        complete = not file.read(1)
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise CustomerDataError(f"{path.name} is encoded as UTF-16.", hint=_UTF8)
-    if raw.startswith((b"\x1f\x8b", b"PK\x03\x04")):
-        raise CustomerDataError(
-            f"{path.name} is compressed or a spreadsheet.", hint="Unpack it, or save it as CSV UTF-8."
-        )
-    if b"\x00" in raw:
-        raise CustomerDataError(f"{path.name} is no text.", hint="Use a CSV or Parquet file, or a sketch.")
-    if not complete:
-        # The sample may end within a line, or within a letter.
-        raw = raw[: max(raw.rfind(b"\n"), raw.rfind(b"\r")) + 1]
-        if not raw:
-            raise CustomerDataError(f"The first line of {path.name} is longer than {_SAMPLE_BYTES // 1024} kB.")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise CustomerDataError(f"{path.name} is not encoded as UTF-8 (line {line}).", hint=_UTF8) from None
-
-
-def _rows(lines: list[str], delimiter: str) -> list[list[str]]:
-    rows: list[list[str]] = []
-    try:
-        for row in csv.reader((line + "\n" for line in lines), delimiter=delimiter):
-            if row:
-                rows.append(row)
-            if len(rows) > _SAMPLE_ROWS:
-                break
-    except csv.Error:
-        pass  # What was read so far tells enough about the layout.
-    return rows or [[""]]
-
-
-def _regularity(rows: list[list[str]]) -> tuple[float, float, int]:
-    """Say how well a delimiter fits: equal rows, then cells that are values, then many columns.
-
-    Without the second, ``1;12,50`` is two columns by the comma as well.
-    """
-    width = len(rows[0])
-    if width < 2:
-        return 0.0, 0.0, width
-    cells = [cell for row in rows[:_JUDGED_ROWS] for cell in row]
-    values = sum(map(_is_value, cells)) / len(cells)
-    return sum(len(row) == width for row in rows) / len(rows), values, width
-
-
-def _is_value(cell: str) -> bool:
-    return bool(cell.strip()) and (
-        parse_amount(cell, Style.POINT).cents is not None
-        or parse_amount(cell, Style.COMMA).cents is not None
-        or any(parse_date(cell, name) for name in FORMATS)
-    )
-
-
-def _unique(names: list[str]) -> tuple[str, ...]:
-    result: list[str] = []
-    taken: set[str] = set()
-    for i, raw in enumerate(names, start=1):
-        base = "".join(letter for letter in raw if letter.isprintable())[:100] or f"column {i}"
-        name, count = base, 2
-        # DuckDB does not tell capital from small letters in names.
-        while name.lower() in taken:
-            name, count = f"{base} ({count})", count + 1
-        taken.add(name.lower())
-        result.append(name)
-    return tuple(result)
 
 
 def _has_surrogate(cells: list[str]) -> bool:

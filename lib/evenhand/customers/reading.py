@@ -46,16 +46,17 @@ def read_customers(
     columns: Mapping[str, Any] | None = None,
     segment_by: str | None = None,
     currency: str | None = None,
+    pattern: str | None = None,
     k: int = LEAST_K,
     most_bytes: int = MOST_BYTES,
     threads: int | None = None,
 ) -> Import:
-    """Read customers from CSV, Parquet or a sketch.
+    """Read customers from CSV, Parquet, a workbook, a zip file of parts, or a sketch.
 
     Parameters
     ----------
     path
-        CSV or Parquet with one row a transaction (customer, date, amount) or one row a customer (customer, spending,
+        A file with one row a transaction (customer, date, amount) or one row a customer (customer, spending,
         and the months it covers); or a sketch as JSON. The very file: letters such as ``*`` stand for themselves.
     recipe
         What is said about its columns and how they are written; the rest is found out.
@@ -66,6 +67,8 @@ def read_customers(
         ``segment`` column segments by it, too.
     currency
         ISO 4217 code of the amounts; as the file says, or USD, when left out.
+    pattern
+        Read the files of the folder ``path`` whose names fit it, such as ``*.csv``, as one table.
     k
         Least number of people in a cell, 10 or more.
     most_bytes
@@ -87,10 +90,15 @@ def read_customers(
         When the file cannot be used, with what to do about it.
     """
     path = Path(path).expanduser()
+    given = _said(recipe, columns, segment_by, currency)
+    if pattern is not None:
+        if not path.is_dir():
+            raise CustomerDataError(f"{path} is no folder.", hint="A pattern names files of a folder.")
+        with connect(path, threads=threads) as connection:
+            return _read_rows(connection, path.resolve(), given, segment_by, k, pattern)
     if not check_file(path, CustomerDataError, WHAT, most_bytes=most_bytes, too_large=_TOO_LARGE):
         raise CustomerDataError(f"{path.name} is empty (0 bytes).", hint="Export it again from its source.")
     path = path.resolve()
-    given = _said(recipe, columns, segment_by, currency)
     with parsing(str(path), CustomerDataError, WHAT), path.open("rb") as file:
         start = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
     if path.suffix.lower() == ".json" or start.startswith(b'{"evenhand_sketch"'):
@@ -125,10 +133,17 @@ def _read_sketch(path: Path) -> Import:
     return Import(profile_of_sketch(sketch), sketch, notes=notes)
 
 
-def _read_rows(connection: DuckDBPyConnection, path: Path, given: Recipe, segment_by: str | None, k: int) -> Import:
+def _read_rows(
+    connection: DuckDBPyConnection,
+    path: Path,
+    given: Recipe,
+    segment_by: str | None,
+    k: int,
+    pattern: str | None = None,
+) -> Import:
     segment_by = segment_by or given.segment or "spending fifths"
     by_column = segment_by not in _WITHOUT_COLUMN
-    source = look(connection, path, given)
+    source = look(connection, path, given, pattern)
     broken = stage(connection, source)
     read = _judge(connection, source)
     source, columns = read.source, read.source.columns

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from evenhand.customers.columns import Found, find_columns
-from evenhand.customers.delimited import Delimited, line_at, look_at
+from evenhand.customers.delimited import Delimited, line_at, lines_of_rows, look_at
 from evenhand.customers.engine import literal_path, quoted
+from evenhand.customers.layout import Layout
+from evenhand.customers.loaded import MOST_BYTES, Loaded, load, load_parts, load_text
 from evenhand.customers.profile import Reject
 from evenhand.customers.questions import UnclearError
 from evenhand.customers.recipe import Recipe
 from evenhand.customers.understood import Columns
 from evenhand.errors import CustomerDataError
+from evenhand.reading import bytes_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -30,6 +33,8 @@ MOST_ROWS = 50_000_000
 MOST_UNPACKED = 8 * 1024**3
 """The most bytes that the columns of a Parquet file may unpack to."""
 
+_ARROW = {"int64": "BIGINT", "double": "DOUBLE"}
+_AS_UTF8 = "Save it as CSV UTF-8 or Parquet, which are read piece by piece."
 SAMPLE_ROWS = 2000
 """So many rows are looked at to find out what the columns hold."""
 
@@ -57,7 +62,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file whose layout is known: CSV when ``delimited`` is given, else Parquet.
+    """A file whose layout is known: CSV when ``delimited`` is given, in memory when ``loaded`` is, else Parquet.
 
     ``types`` maps each column to its DuckDB type.
     """
@@ -65,7 +70,8 @@ class Source:
     path: Path
     columns: Columns
     types: Mapping[str, str]
-    delimited: Delimited | None
+    delimited: Delimited | None = None
+    loaded: Loaded | None = None
 
     @property
     def recipe(self) -> Recipe:
@@ -80,6 +86,14 @@ class Source:
         taken = [Part(f"minus_{i}", name, -1) for i, name in enumerate(recipe.minus)]
         times = [Part("quantity", recipe.quantity, 0)] if recipe.quantity else []
         return (*added, *taken, *times)
+
+    def lines(self, rows: Mapping[int, str]) -> dict[int, int]:
+        """Find the lines of rows by their position in ``staged``, each with a text that stands in it."""
+        if self.loaded is not None:
+            return {position: self.loaded.places[position] for position in rows}
+        if self.delimited is not None:
+            return lines_of_rows(self.path, self.delimited.layout, rows)
+        return {position: position + 1 for position in rows}
 
     def is_number(self, name: str) -> bool:
         """Whether a column holds numbers by its type, not text."""
@@ -98,7 +112,7 @@ class Broken:
     first: tuple[Reject, ...] = ()
 
 
-def look(connection: DuckDBPyConnection, path: Path, given: Recipe) -> Source:
+def look(connection: DuckDBPyConnection, path: Path, given: Recipe, pattern: str | None = None) -> Source:
     """Find out how a file is laid out and which of its columns are used.
 
     Raises
@@ -106,6 +120,11 @@ def look(connection: DuckDBPyConnection, path: Path, given: Recipe) -> Source:
     UnclearError
         When that is not certain.
     """
+    if pattern is not None:
+        return _look_loaded(path, load_parts(path, pattern, given))
+    loaded = load(path, given)
+    if loaded is not None:
+        return _look_loaded(path, loaded)
     with path.open("rb") as file:
         magic = file.read(4)
     if magic != b"PAR1":
@@ -113,9 +132,29 @@ def look(connection: DuckDBPyConnection, path: Path, given: Recipe) -> Source:
             raise CustomerDataError(
                 f"{path.name} is called Parquet but is none.", hint="Export it again, or rename it if it is CSV."
             )
-        delimited = look_at(path)
-        found = find_columns(delimited.names, delimited.sample, given, named=delimited.header)
-        return _certain(Source(path, found.columns, dict.fromkeys(delimited.names, "VARCHAR"), delimited), found)
+        delimited = look_at(path, given)
+        if not delimited.plain:
+            return _look_loaded(path, _text_in_memory(path, given, delimited))
+        layout = delimited.layout
+        found = find_columns(layout.names, layout.sample, given, named=layout.header)
+        return _certain(Source(path, found.columns, dict.fromkeys(layout.names, "VARCHAR"), delimited), found)
+    return _look_parquet(connection, path, given)
+
+
+def _text_in_memory(path: Path, given: Recipe, known: Delimited | None = None) -> Loaded:
+    data = bytes_of(path, CustomerDataError, "a file of customers", most_bytes=MOST_BYTES, hint=_AS_UTF8)
+    return load_text(data, path.name, given, known)
+
+
+def _look_loaded(path: Path, loaded: Loaded) -> Source:
+    if not loaded.rows:
+        raise CustomerDataError(f"{path.name} has a header but no rows.", hint="Export it again from its source.")
+    found = find_columns(loaded.names, loaded.sample, loaded.recipe, named=loaded.named)
+    types = {field.name: _ARROW.get(str(field.type), "VARCHAR") for field in loaded.table.schema}
+    return _certain(Source(path, found.columns, types, loaded=loaded), found)
+
+
+def _look_parquet(connection: DuckDBPyConnection, path: Path, given: Recipe) -> Source:
     _check_footer(connection, path)
     try:
         described = connection.execute(
@@ -172,16 +211,21 @@ def stage(connection: DuckDBPyConnection, source: Source) -> Broken:
     Its columns are named by their role, those of amounts as `Source.parts` says; those not used are NULL. Texts are
     trimmed, empty ones are NULL.
     """
+    if source.loaded is not None:
+        connection.register("loaded", source.loaded.table)
     selected = ", ".join(f"{_cell(source, name, column)} AS {name}" for name, column in _used(source).items())
-    reader = "read_parquet($path)"
+    reader, values = "read_parquet($path)", {"path": literal_path(source.path)}
     if source.delimited is not None:
-        reader = _csv_reader(source.delimited)
+        reader = _csv_reader(source.delimited.layout)
+    if source.loaded is not None:
+        reader, values = "loaded", {}
     try:
-        connection.execute(
-            f"CREATE TEMP TABLE staged AS SELECT {selected} FROM {reader}", {"path": literal_path(source.path)}
-        )
+        connection.execute(f"CREATE TEMP TABLE staged AS SELECT {selected} FROM {reader}", values)
     except duckdb.Error as error:
         raise unreadable(source.path, error) from error
+    if source.loaded is not None:
+        connection.unregister("loaded")
+        return Broken(source.loaded.broken, tuple(source.loaded.first_broken))
     return _broken(connection, source.path) if source.delimited is not None else Broken()
 
 
@@ -228,7 +272,7 @@ def _cell(source: Source, name: str, used: str | None) -> str:
     return f"nullif({f'left({text}, 80)' if name in _SHORT else text}, '')"
 
 
-def _csv_reader(layout: Delimited) -> str:
+def _csv_reader(layout: Layout) -> str:
     fields = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in layout.names)
     return (
         f"read_csv($path, columns = {{{fields}}}, auto_detect = false, delim = {_text(layout.delimiter)}, "

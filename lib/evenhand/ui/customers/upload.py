@@ -94,7 +94,7 @@ def column_names(name: str, content: bytes) -> tuple[str, ...]:
     with tempfile.TemporaryDirectory(prefix="evenhand-") as folder:
         path = _written(folder, name, content)
         if not parquet:
-            return tuple(look_at(path).names)
+            return look_at(path).layout.names
         try:
             with connect(path.parent) as connection:
                 query = "SELECT column_name FROM (DESCRIBE SELECT * FROM read_parquet($path))"

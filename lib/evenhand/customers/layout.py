@@ -1,0 +1,211 @@
+"""How the text of a table is laid out: what stands before it, between its cells, and whether it names its columns."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from evenhand.customers.amounts import Style, parse_amount
+from evenhand.customers.dates import FORMATS, parse_date
+from evenhand.customers.recipe import Recipe
+from evenhand.errors import CustomerDataError
+
+__all__ = ["SPACES", "Layout", "first_line", "layout_of", "names_in", "rows_of", "unique"]
+
+SPACES = " "
+"""As a delimiter: any number of spaces."""
+
+_DELIMITERS = (",", ";", "\t", "|")
+_MOST_COLUMNS = 500
+_JUDGED_ROWS = 50
+_SAMPLE_ROWS = 2000
+_SEP = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
+_WRAPPED = re.compile(r'\s*"((?:[^"]|"")*)"[;,\s]*')
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a table of text is laid out.
+
+    Parameters
+    ----------
+    delimiter
+        Between two cells; `SPACES` stands for any number of spaces.
+    header
+        Whether the first line holds names.
+    skip
+        Lines before it: empty ones, a preamble, or ``sep=;``.
+    names
+        One unique name a column.
+    sample
+        The first rows, without the header.
+    wrapped
+        Whether each row as a whole stands in quotation marks.
+    """
+
+    delimiter: str
+    header: bool
+    skip: int
+    names: tuple[str, ...]
+    sample: tuple[tuple[str, ...], ...]
+    wrapped: bool = False
+
+    @property
+    def simple(self) -> bool:
+        """Whether any reader of delimited text can read it."""
+        return not self.wrapped and self.delimiter != SPACES
+
+
+def layout_of(lines: Sequence[str], name: str, said: Recipe) -> Layout:
+    """Find out how the first lines of a file are laid out.
+
+    Raises
+    ------
+    CustomerDataError
+        When there is nothing in them, fewer than two columns, or no rows.
+    """
+    start = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
+    if start == len(lines):
+        raise CustomerDataError(f"{name} holds nothing but empty lines.", hint="Export it again from its source.")
+    delimiters: Sequence[str] = (said.delimiter,) if said.delimiter else (*_DELIMITERS, SPACES)
+    told = _SEP.fullmatch(lines[start])
+    if told:
+        start, delimiters = start + 1, delimiters if said.delimiter else (told[1],)
+    wrapped = _is_wrapped(lines[start:])
+    body = lines[start:]
+    candidates = [(mark, list(rows_of(body, mark, wrapped=wrapped, most=_SAMPLE_ROWS))) for mark in delimiters]
+    delimiter, rows = max(candidates, key=lambda candidate: _regularity(candidate[0], [r for _, r in candidate[1]]))
+    width = _width([row for _, row in rows])
+    if width < 2:
+        raise CustomerDataError(
+            f"{name} has one column; at least a customer and an amount are needed.",
+            hint="Cells are separated by comma, semicolon, tab or |; name another mark with --delimiter.",
+        )
+    if width > _MOST_COLUMNS:
+        raise CustomerDataError(f"{name} has {width:,} columns; {_MOST_COLUMNS} are the most.")
+    if said.header:
+        first = next((i for i, (line, _) in enumerate(rows) if line + start >= said.header - 1), 0)
+    else:
+        first = first_line([row for _, row in rows], width)
+    table = [row for _, row in rows[first:]]
+    header = bool(said.header) if said.header is not None else names_in(table)
+    sample = [tuple(row) for row in table[header:] if len(row) == len(table[0])][:_SAMPLE_ROWS]
+    if not table[header:]:
+        raise CustomerDataError(f"{name} has a header but no rows.", hint="Export it again from its source.")
+    names = unique(table[0] if header else [""] * len(table[0]))
+    return Layout(delimiter, header, start + rows[first][0], names, tuple(sample), wrapped)
+
+
+def rows_of(
+    lines: Iterable[str], delimiter: str, *, wrapped: bool = False, most: int | None = None
+) -> Iterator[tuple[int, list[str]]]:
+    """Split lines into rows of cells, each with the number of its first line, from 0; empty lines are no rows.
+
+    What cannot be split ends the rows; the caller counts.
+    """
+    if wrapped or delimiter == SPACES:
+        for number, line in enumerate(lines):
+            cells = _unwrapped(line, delimiter) if wrapped else line.split()
+            if any(cells):
+                yield number, cells
+            if most is not None and number > most:
+                return
+        return
+    reader = csv.reader((line + "\n" for line in lines), delimiter=delimiter)
+    count, begin = 0, 0
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row) or len(row) > 1:
+                yield begin, row
+                count += 1
+            begin = reader.line_num
+            if most is not None and count > most:
+                return
+    except csv.Error:
+        return
+
+
+def first_line(rows: Sequence[Sequence[str]], width: int) -> int:
+    """Find the row where the table begins: as wide as most, and filled; titles above it are neither."""
+    for i, row in enumerate(rows):
+        if len(row) == width and sum(bool(cell.strip()) for cell in row) >= max(2, 0.6 * width):
+            return i
+    return next((i for i, row in enumerate(rows) if len(row) == width), 0)
+
+
+def names_in(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row names the columns: it holds no values, or none where the rows below do."""
+    if not any(_is_value(cell) for cell in rows[0]):
+        return True
+    below = rows[1:_JUDGED_ROWS]
+    if len(below) < 3 or sum(map(_is_value, rows[0])) > len(rows[0]) / 2:
+        return False
+    for i, cell in enumerate(rows[0]):
+        column = [row[i] for row in below if i < len(row) and row[i].strip()]
+        if cell.strip() and not _is_value(cell) and column and sum(map(_is_value, column)) >= 0.9 * len(column):
+            return True
+    return False
+
+
+def unique(names: Sequence[str]) -> tuple[str, ...]:
+    """Make the names of columns printable and different."""
+    result: list[str] = []
+    taken: set[str] = set()
+    for i, raw in enumerate(names, start=1):
+        base = "".join(letter for letter in raw.strip() if letter.isprintable())[:100] or f"column {i}"
+        name, count = base, 2
+        # DuckDB does not tell capital from small letters in names.
+        while name.lower() in taken:
+            name, count = f"{base} ({count})", count + 1
+        taken.add(name.lower())
+        result.append(name)
+    return tuple(result)
+
+
+def _is_wrapped(lines: Sequence[str]) -> bool:
+    """Whether rows as a whole stand in quotation marks, ``"a,b,c";``, with a header that may not."""
+    some = [line for line in lines[1 : _JUDGED_ROWS + 1] if line.strip()]
+    inner = [match[1] for line in some if (match := _WRAPPED.fullmatch(line))]
+    return len(some) >= 2 and len(inner) >= 0.9 * len(some) and all(any(m in text for m in ",;\t") for text in inner)
+
+
+def _unwrapped(line: str, delimiter: str) -> list[str]:
+    match = _WRAPPED.fullmatch(line)
+    text = match[1].replace('""', '"') if match else line.rstrip().rstrip(";,")
+    return next(csv.reader([text], delimiter=delimiter), [])
+
+
+def _width(rows: Sequence[Sequence[str]]) -> int:
+    """Return the number of cells that most rows have; of the first row where none prevails."""
+    if not rows:
+        return 0
+    counts = Counter(len(row) for row in rows)
+    width, count = counts.most_common(1)[0]
+    return width if count > 0.5 * len(rows) and width > 1 else len(rows[0])
+
+
+def _regularity(delimiter: str, rows: Sequence[Sequence[str]]) -> tuple[float, float, int]:
+    """Say how well a delimiter fits: equal rows, then cells that are values, then many columns.
+
+    Without the second, ``1;12,50`` is two columns by the comma as well. Spaces fit only columns of numbers.
+    """
+    width = _width(rows)
+    if width < 2:
+        return 0.0, 0.0, width
+    cells = [cell for row in rows[:_JUDGED_ROWS] for cell in row]
+    values = sum(map(_is_value, cells)) / max(len(cells), 1)
+    equal = sum(len(row) == width for row in rows) / len(rows)
+    if delimiter == SPACES and (values < 0.6 or equal < 0.98 or width < 3):
+        return 0.0, 0.0, width
+    return equal, values, width
+
+
+def _is_value(cell: str) -> bool:
+    return bool(cell.strip()) and (
+        parse_amount(cell, Style.POINT).exact is not None
+        or parse_amount(cell, Style.COMMA).exact is not None
+        or any(parse_date(cell, name) for name in FORMATS)
+    )

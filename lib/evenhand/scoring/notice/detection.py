@@ -117,10 +117,13 @@ def detect(sentences: Sequence[Sentence], items: Sequence[ItemPatterns], pattern
     for sentence in sentences:
         opened = patterns.gate.open(sentence.reading)
         if sentence.is_heading:
+            if sentence.by_looks:
+                # What only looks like a heading may be the text of the one above it: a name, an address.
+                for item, hit in zip(items, hits, strict=True):
+                    below = above is not None and item.titled and item.heading.search(above.text) is not None
+                    if item.titled and _judge(opened, item, patterns, in_section=below) is Found.PRESENT:
+                        hit.by_kind[Found.PRESENT].append(sentence)
             above = sentence
-            for item, hit in zip(items, hits, strict=True):
-                if item.titled and sentence.by_looks and _affirmed(opened, item, patterns):
-                    hit.by_kind[Found.PRESENT].append(sentence)
             continue
         if sentence.heading not in sections:
             sections[sentence.heading] = _Section(sentence.heading, items, patterns)

@@ -118,9 +118,13 @@ def _is_wrapped(line: str, following: str, width: int, words: Words) -> bool:
     first = _FIRST_WORD.match(rest)
     if first is None:
         return False
+    if len(body) >= _SHORTEST_WRAPPED and _is_unfinished(body, words):
+        return rest[0].isalpha()
     full = len(body) + 1 + len(first[0]) > 0.85 * width and len(body) >= _SHORTEST_WRAPPED and width <= _LONGEST_WRAPPED
     if body[-1] in ".!?" or (body[-1] in "\"')]" and len(body) > 1 and body[-2] in ".!?"):
-        return (full and rest[0].islower()) or (rest[0].isdigit() and ends_in_abbreviation(body, 0, len(body), words))
+        if ends_in_abbreviation(body, 0, len(body), words):
+            return rest[0].isdigit() or full
+        return full and rest[0].islower()
     if body[-1] in ":;":
         return full and len(body) >= 0.75 * width and not rest[0].isupper()
     if rest[0].islower():
@@ -128,6 +132,11 @@ def _is_wrapped(line: str, following: str, width: int, words: Words) -> bool:
     if body[-1] == ",":
         return full
     return full and width >= 45 and len(body) >= 0.85 * width
+
+
+def _is_unfinished(body: str, words: Words) -> bool:
+    """Return whether a line ends with a word that none ends with, as an article or "and"."""
+    return body[-1].isalpha() and body.rpartition(" ")[2].lower() in words.unfinished
 
 
 def lines_of(text: str, words: Words) -> list[Line]:

@@ -29,6 +29,8 @@ class Words:
         Words that make up much of its prose and little of another language's.
     small
         Words that are written small in a title.
+    unfinished
+        Words that neither a sentence nor a heading ends with.
     says
         How a sentence begins that is no heading however short it is.
     abbreviations
@@ -44,6 +46,7 @@ class Words:
     name: str
     frequent: frozenset[str]
     small: frozenset[str]
+    unfinished: frozenset[str]
     says: re.Pattern[str]
     abbreviations: Mapping[str, frozenset[str]]
     begins: frozenset[str]
@@ -67,6 +70,7 @@ def words_of(code: str) -> Words:
         name=document["name"],
         frequent=frozenset(document["frequent"]),
         small=frozenset(document["small"]),
+        unfinished=frozenset(document["unfinished"]),
         says=re.compile(document["says"], re.IGNORECASE),
         abbreviations={kind: frozenset(map(str, words)) for kind, words in document["abbreviations"].items()},
         begins=frozenset(document["begins"]),

@@ -112,25 +112,22 @@ def detect(sentences: Sequence[Sentence], items: Sequence[ItemPatterns], pattern
         One for each item, in the order given.
     """
     hits = [_Hits() for _ in items]
+    reader = _Reader(items, patterns)
     sections: dict[str, _Section] = {}
     above: Sentence | None = None
     for sentence in sentences:
-        opened = patterns.gate.open(sentence.reading)
         if sentence.is_heading:
             if sentence.by_looks:
-                # What only looks like a heading may be the text of the one above it: a name, an address.
-                for item, hit in zip(items, hits, strict=True):
-                    below = above is not None and item.titled and item.heading.search(above.text) is not None
-                    if item.titled and _judge(opened, item, patterns, in_section=below) is Found.PRESENT:
-                        hit.by_kind[Found.PRESENT].append(sentence)
+                for index in reader.named_in(sentence, above):
+                    hits[index].by_kind[Found.PRESENT].append(sentence)
             above = sentence
             continue
         if sentence.heading not in sections:
-            sections[sentence.heading] = _Section(sentence.heading, items, patterns)
+            sections[sentence.heading] = _Section(sentence.heading, reader)
         section = sections[sentence.heading]
-        listed = _rights_listed(sentence.reading, items, patterns)
+        read = reader.read(sentence.reading)
         for index, hit in enumerate(hits):
-            kind, entitled = section.judge(opened, index, listed=index in listed)
+            kind, entitled = section.judge(read, index)
             if entitled and above is not None:
                 hit.by_kind[Found.PRESENT].append(above)
             if kind is not None:
@@ -147,39 +144,93 @@ def unassessed(items: Iterable[Item]) -> tuple[Finding, ...]:
     )
 
 
+class _Read:
+    """What a text says of each item, told once however often it stands in the notice.
+
+    Parameters
+    ----------
+    opened
+        The text.
+    listed
+        The items whose right it lists.
+    """
+
+    __slots__ = ("_inside", "_outside", "listed", "opened", "reader")
+
+    def __init__(self, text: str, reader: _Reader) -> None:
+        self.reader = reader
+        self.opened = reader.patterns.gate.open(text)
+        self.listed = _rights_listed(text, reader.items, reader.patterns)
+        self._inside: dict[int, Found | None] = {}
+        self._outside: dict[int, Found | None] = {}
+
+    def kind(self, index: int, *, in_section: bool) -> Found | None:
+        """Return what the text says of an item, under a heading on its subject or elsewhere."""
+        kinds = self._inside if in_section else self._outside
+        if index not in kinds:
+            item = self.reader.items[index]
+            kinds[index] = _judge(self.opened, item, self.reader.patterns, in_section=in_section)
+        return kinds[index]
+
+
+class _Reader:
+    """Reads the texts of one notice, each text once."""
+
+    def __init__(self, items: Sequence[ItemPatterns], patterns: Patterns) -> None:
+        self.items, self.patterns = items, patterns
+        self.titled = [index for index, item in enumerate(items) if item.titled]
+        self._texts: dict[str, _Read] = {}
+
+    def read(self, text: str) -> _Read:
+        """Return what a text says."""
+        if text not in self._texts:
+            self._texts[text] = _Read(text, self)
+        return self._texts[text]
+
+    def named_in(self, heading: Sentence, above: Sentence | None) -> list[int]:
+        """Return the items that a heading gives itself; below one that names the subject it may be a bare name."""
+        read = self.read(heading.reading)
+        over = None if above is None else self.read(above.reading).opened
+        named = []
+        for index in self.titled:
+            below = over is not None and self.items[index].heading.search(over) is not None
+            if read.kind(index, in_section=below) is Found.PRESENT:
+                named.append(index)
+        return named
+
+
 class _Section:
     """What a heading says about each item: whether it is on its subject, asks for it, or is a title that names it."""
 
-    def __init__(self, heading: str, items: Sequence[ItemPatterns], patterns: Patterns) -> None:
-        self.items, self.patterns = items, patterns
-        opened = patterns.gate.open(heading)
-        self.asked = [item.asks is not None and item.asks.search(heading) is not None for item in items]
+    def __init__(self, heading: str, reader: _Reader) -> None:
+        self.reader = reader
+        read = reader.read(heading)
+        self.asked = [item.asks is not None and item.asks.search(read.opened) is not None for item in reader.items]
         self.on_subject = [
-            asked or item.heading.search(heading) is not None for asked, item in zip(self.asked, items, strict=True)
+            asked or item.heading.search(read.opened) is not None
+            for asked, item in zip(self.asked, reader.items, strict=True)
         ]
-        self.titled = [bool(heading) and _affirmed(opened, item, patterns) for item in items]
+        self.titled = [
+            bool(heading) and read.kind(index, in_section=False) is Found.PRESENT for index in range(len(reader.items))
+        ]
 
-    def judge(self, sentence: Opened, index: int, *, listed: bool) -> tuple[Found | None, bool]:
+    def judge(self, read: _Read, index: int) -> tuple[Found | None, bool]:
         """Return what a sentence of the section says of an item, and whether its heading is part of the evidence."""
-        item = self.items[index]
-        kind = _judge(sentence, item, self.patterns, in_section=self.on_subject[index])
+        item, patterns = self.reader.items[index], self.reader.patterns
+        kind = read.kind(index, in_section=self.on_subject[index])
         if kind not in (None, Found.WEAK):
             return kind, False
-        if listed:
+        if index in read.listed:
             return Found.PRESENT, False
         if self.asked[index]:
-            kind = _answer(sentence, item, self.patterns)
+            kind = _answer(read.opened, item, patterns)
             if kind is Found.DENIED:  # "No. Everything stays here.": what follows a no explains it
                 self.asked[index] = self.titled[index] = False
         elif self.titled[index]:
             self.titled[index] = False  # only the first sentence below a title stands for it
-            kind = _answer(sentence, item, self.patterns)
+            kind = _answer(read.opened, item, patterns)
             return kind, kind is Found.PRESENT
         return kind, False
-
-
-def _affirmed(sentence: Opened, item: ItemPatterns, patterns: Patterns) -> bool:
-    return _judge(sentence, item, patterns, in_section=False) is Found.PRESENT
 
 
 def _rights_listed(reading: str, items: Sequence[ItemPatterns], patterns: Patterns) -> frozenset[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from typing import Any
 
@@ -47,7 +48,8 @@ def language_of(text: str) -> str:
         return UNDETERMINED
     # A quarter of any prose is its language's small words. Telling by them spares nearly every notice the second that
     # the classifier's model takes to load.
-    shares = {code: sum(word in words_of(code).frequent for word in words) / len(words) for code in KNOWN}
+    counted = Counter(words)
+    shares = {code: sum(counted[word] for word in words_of(code).frequent) / len(words) for code in KNOWN}
     best = max(shares, key=lambda code: shares[code])
     if shares[best] >= _FREQUENT_SHARE and shares[best] > 2 * max(
         (shares[code] for code in KNOWN if code != best), default=0.0

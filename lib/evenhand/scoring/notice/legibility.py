@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from evenhand.scoring.notice.layout import one_word_a_line
@@ -53,7 +54,7 @@ def defect_of(text: str) -> Defect | None:
             "The text came with blanks between its letters.",
             "Save the document again as a PDF, or paste its text.",
         )
-    if sum(_is_no_word(token) for token in tokens) > 0.35 * len(tokens):
+    if sum(times for token, times in Counter(tokens).items() if _is_no_word(token)) > 0.35 * len(tokens):
         return Defect(
             "Most of what came out of the file are no words.",
             "Open the document and copy its text, or read it with character recognition.",

@@ -58,8 +58,8 @@ class ItemPatterns:
     """What one item is recognised by in one language; see the head of its ``patterns.yaml``."""
 
     item: Item
-    heading: re.Pattern[str]
-    asks: re.Pattern[str] | None
+    heading: Pattern
+    asks: Pattern | None
     noun: re.Pattern[str] | None
     titled: bool
     strong: tuple[Pattern, ...]
@@ -174,13 +174,12 @@ def _compiled(
 ) -> dict[str, Any]:
     flags = re.NOFLAG if entry.get("case") == "sensitive" else re.IGNORECASE
 
-    def one(key: str) -> re.Pattern[str] | None:
-        return re.compile(_expanded(entry[key], fragments), flags) if key in entry else None
+    def gated(source: str) -> Pattern:
+        return gate.pattern(_in_parts(source, gaps, fragments), flags)
 
-    compiled: dict[str, Any] = {key: one(key) for key in ("heading", "asks", "noun")}
+    compiled: dict[str, Any] = {key: gated(entry[key]) if key in entry else None for key in ("heading", "asks")}
+    compiled["noun"] = re.compile(_expanded(entry["noun"], fragments), flags) if "noun" in entry else None
     compiled["titled"] = bool(entry.get("titled", False))
     for kind in ("strong", "in_section", "hint", "unless"):
-        compiled[kind] = tuple(
-            gate.pattern(_in_parts(source, gaps, fragments), flags) for source in entry.get(kind, ())
-        )
+        compiled[kind] = tuple(map(gated, entry.get(kind, ())))
     return compiled

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import statistics
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -109,17 +110,19 @@ def count(sentences: Sequence[str], language: str) -> Counts:
     language
         ISO 639-1; syllables of a language without a formula are counted as in French, and mean little.
     """
-    words = [word for sentence in sentences for word in _WORD.findall(sentence)] or ["-"]
-    syllables = [_syllables(word.lower(), language) for word in words]
-    lengths = [sum(map(str.isalnum, word)) if not word.isalnum() else len(word) for word in words]
+    words = Counter(word for sentence in sentences for word in _WORD.findall(sentence)) or Counter(["-"])
+    measured = [
+        (times, _syllables(word.lower(), language), len(word) if word.isalnum() else sum(map(str.isalnum, word)))
+        for word, times in words.items()
+    ]
     return Counts(
         sentences=len(sentences),
-        words=len(words),
-        letters=sum(lengths),
-        syllables=sum(syllables),
-        long=sum(length >= _LONG for length in lengths),
-        polysyllables=sum(number >= 3 for number in syllables),
-        monosyllables=sum(number == 1 for number in syllables),
+        words=words.total(),
+        letters=sum(times * length for times, _, length in measured),
+        syllables=sum(times * syllables for times, syllables, _ in measured),
+        long=sum(times for times, _, length in measured if length >= _LONG),
+        polysyllables=sum(times for times, syllables, _ in measured if syllables >= 3),
+        monosyllables=sum(times for times, syllables, _ in measured if syllables == 1),
     )
 
 

@@ -176,7 +176,7 @@ def read_notice(text: str) -> NoticeReading:
             f"The notice has {len(text):,} characters; at most {LONGEST_NOTICE:,} can be read.",
             hint="Give the notice alone, without the pages around it.",
         )
-    words = sum(any(map(str.isalnum, word)) for word in text.split())
+    words = sum(word.isalnum() or any(map(str.isalnum, word)) for word in text.split())
     language = language_of(text)
     sentences = split(text, language)
     if not words or not sentences:

@@ -1,7 +1,8 @@
 """The benchmark: ``python -m benchmarks`` (or ``make bench``) measures what people wait for, each beside a yardstick.
 
 Numbers depend on the machine and on what else it does; the ratios, measured in the same run, travel better. More
-benchmarks stand on their own here: ``customers``, ``exchange``, ``fuzz``, ``notices``, ``scoring``, ``seeds``.
+benchmarks stand on their own here: ``customers``, ``exchange``, ``fuzz``, ``notices``, ``public_notices``, ``scoring``,
+``seeds``.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ from evenhand.uncertainty import load_assumptions
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import median_seconds
+from benchmarks import median_seconds, public_notices
 from benchmarks.browser import measure
+from benchmarks.notices import show_growth
 from benchmarks.one_by_one import Answer, FutureOneByOne, largest_error
 
 RATES = 101
@@ -60,6 +62,8 @@ def main() -> None:
         f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; "
         f"peak memory without servers {peak:,.0f} MB. Ratio: Evenhand ÷ yardstick, so below 1 is faster."
     )
+    show_growth()
+    public_notices.show()
 
 
 def row(what: str, ours: float, yardstick: str, theirs: float, error: str = "") -> tuple[str, ...]:

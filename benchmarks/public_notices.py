@@ -1,0 +1,141 @@
+"""The notice reader on 91 public notices in three languages, hand-labelled: ``python -m benchmarks.public_notices``.
+
+``labels/notices.csv`` names each notice by its address at a commit, with the SHA-256 of the file and the half it is in:
+patterns were written after reading the errors on one half; those on the other were never read. ``labels/labels.csv``
+says which items each gives, and where in the file the sentence stands that does (characters, and a fingerprint of it).
+The texts are their publishers' and are not here: ``--fetch`` gets them into ``var/notices``. Without them nothing of
+this is measured, and that is said.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import groupby
+from pathlib import Path
+
+from evenhand.scoring.notice import ITEMS, read_notice
+from scipy.stats import spearmanr
+
+from benchmarks.notices import Labelled, measure, show_growth
+
+LABELS = Path(__file__).parent / "labels"
+TEXTS = Path("var/notices")
+HALVES = ("developed on", "kept apart")
+_FRONT_MATTER = re.compile(r"\A(---|\+\+\+)\n.*?\n\1\n", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicNotice:
+    """One notice: where it stands, in which half it is, and the sentences that give its items.
+
+    Parameters
+    ----------
+    spans
+        For each item that it gives, where the sentence stands in the file and the first 16 digits of its SHA-256.
+    """
+
+    name: str
+    language: str
+    address: str
+    half: str
+    sha256: str
+    spans: dict[str, tuple[int, int, str]]
+
+    @property
+    def raw(self) -> str:
+        """The address of the bare file."""
+        return self.address.replace("https://github.com/", "https://raw.githubusercontent.com/").replace("/blob/", "/")
+
+
+def catalogue() -> list[PublicNotice]:
+    """Return every labelled notice."""
+    spans: dict[str, dict[str, tuple[int, int, str]]] = {}
+    for row in _rows("labels.csv"):
+        spans.setdefault(row["notice"], {})[row["item"]] = int(row["start"]), int(row["end"]), row["fingerprint"]
+    return [
+        PublicNotice(
+            row["notice"], row["language"], row["address"], row["half"], row["sha256"], spans.get(row["notice"], {})
+        )
+        for row in _rows("notices.csv")
+    ]
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (LABELS / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def text_of(notice: PublicNotice, folder: Path) -> str | None:
+    """Return a notice's text without its front matter; ``None`` when it is not there as it was labelled."""
+    path = folder / f"{notice.name}.md"
+    if not path.is_file() or sha256(path.read_bytes()).hexdigest() != notice.sha256:
+        return None
+    text = path.read_bytes().decode("utf-8", "replace")
+    for start, end, fingerprint in notice.spans.values():
+        if sha256(text[start:end].encode()).hexdigest()[:16] != fingerprint:
+            raise SystemExit(f"A labelled sentence of {notice.name} is not where the labels say.")
+    return _FRONT_MATTER.sub("", text)
+
+
+def fetch(folder: Path) -> None:
+    """Get the notices that are missing from their public addresses."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for notice in catalogue():
+        if text_of(notice, folder) is None:
+            with urllib.request.urlopen(notice.raw, timeout=30) as answer:
+                (folder / f"{notice.name}.md").write_bytes(answer.read())
+
+
+def show(folder: Path = TEXTS) -> None:
+    """Print what the reader reaches in each language and half, and what the parts of clarity owe to length."""
+    for language, group in groupby(catalogue(), key=lambda notice: notice.language):
+        notices = list(group)
+        texts = {notice.name: text for notice in notices if (text := text_of(notice, folder)) is not None}
+        if len(texts) < len(notices):
+            print(
+                f"{language}: not measured, {len(notices) - len(texts)} of {len(notices)} texts are missing (--fetch)"
+            )
+            continue
+        scores: list[tuple[float, float]] = []
+        for half in HALVES:
+            result = measure([_labelled(notice, texts[notice.name]) for notice in notices if notice.half == half])
+            micro, macro = float(str(result["micro_f1"])), float(str(result["macro_f1"]))
+            scores.append((micro, macro))
+            print(
+                f"{language}, {half}: {result['notices']} notices, micro F1 {micro:.3f} (precision "
+                f"{result['micro_precision']:.3f}, recall {result['micro_recall']:.3f}), macro F1 {macro:.3f}"
+            )
+        read, unread = scores
+        print(f"{language}, gap: micro {unread[0] - read[0]:+.3f}, macro {unread[1] - read[1]:+.3f}")
+        _clarity(language, list(texts.values()))
+
+
+def _labelled(notice: PublicNotice, text: str) -> Labelled:
+    return Labelled(notice.name, text, {item: item in notice.spans for item in ITEMS})
+
+
+def _clarity(language: str, texts: list[str]) -> None:
+    readings = [read_notice(text) for text in texts]
+    for part in ("readable", "precise"):
+        pairs = [(value, reading.words) for reading in readings if (value := getattr(reading, part)) is not None]
+        values, words = zip(*pairs, strict=True)
+        order = spearmanr(values, words).statistic
+        print(f"{language}, {part} against length: Spearman {order:+.2f} over {len(pairs)} notices")
+
+
+def main() -> None:
+    """Measure and print."""
+    if "--fetch" in sys.argv[1:]:
+        fetch(TEXTS)
+    show_growth()
+    show()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""The labels of the public notices: whole, of known items, and the two halves apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from evenhand.scoring.notice import ITEMS
+
+from benchmarks.public_notices import HALVES, PublicNotice, catalogue, text_of
+
+NOTICES = catalogue()
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+def test_every_language_has_twenty_notices_and_two_halves(language: str) -> None:
+    """Ten or more on each side, every notice of another publisher."""
+    notices = [notice for notice in NOTICES if notice.language == language]
+    assert len(notices) >= 20
+    halves = Counter(notice.half for notice in notices)
+    assert set(halves) == set(HALVES)
+    assert min(halves.values()) >= 10
+    publishers = [notice.address.split("/")[3] for notice in notices]
+    assert len(set(publishers)) == len(publishers)
+
+
+@pytest.mark.parametrize("notice", NOTICES, ids=lambda notice: notice.name)
+def test_a_notice_says_where_it_stands_and_what_it_gives(notice: PublicNotice) -> None:
+    """An address at a commit, the file's digest, and for each item the place and the fingerprint of its sentence."""
+    assert re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+/blob/[0-9a-f]{40}/\S+", notice.address)
+    assert re.fullmatch(r"[0-9a-f]{64}", notice.sha256)
+    assert set(notice.spans) <= set(ITEMS)
+    assert notice.spans
+    for start, end, fingerprint in notice.spans.values():
+        assert 0 <= start < end
+        assert re.fullmatch(r"[0-9a-f]{16}", fingerprint)
+
+
+def test_a_text_that_changed_is_not_measured(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Labels hold for the file they were made on."""
+    folder = tmp_path_factory.mktemp("notices")
+    (folder / f"{NOTICES[0].name}.md").write_text("We collect nothing.", encoding="utf-8")
+    assert text_of(NOTICES[0], folder) is None
+    assert text_of(NOTICES[1], folder) is None

@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import numpy as np
 import pytest
-from evenhand.assessment import assess
+from evenhand.assessment import Assessment
 from evenhand.assessment.parts import PARTS
-from evenhand.case import Case
 from evenhand.errors import ModelError
 from evenhand.report import make_report, to_markdown
-from evenhand.uncertainty import load_assumptions
+from evenhand.study import Study
+from evenhand.ui.session import state
 
 from tests.extremes import DRAFTS, EXAMPLES, REFUSED, SCHEMES, extreme, not_numbers
 
 RATES = np.linspace(0.0, 1.0, 5)
-FUTURES = 20
+# What is tested holds in every future; a few of them meet every branch.
+FUTURES = 8
 SHARES = ("participation", "free", "coerced", "steered", "worse_off")
 NAMES = [*EXAMPLES, *DRAFTS]
+
+
+def study_of(name: str, scheme: str) -> Study:
+    programme = extreme(name)
+    scenario = programme.scenario.replace(scheme=SCHEMES[scheme], name=f"{name} under {scheme}")
+    return Study(scenario, programme.customers, rates=RATES, draws=FUTURES)
+
+
+@cache
+def assessed(name: str, scheme: str) -> Assessment:
+    """Assess a programme under a scheme once, for all that look at it here."""
+    return study_of(name, scheme).assess()
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in REFUSED])
 def test_every_programme_is_assessed_in_all_its_parts(name: str, scheme: str) -> None:
-    case = extreme(name)
-    scenario = case.scenario.replace(scheme=SCHEMES[scheme])
-    assessment = assess(Case(scenario, case.customers, load_assumptions(), rates=RATES, draws=FUTURES))
+    assessment = assessed(name, scheme)
     simulation = assessment.simulation
     shown = {
         "assessment": assessment.to_json_dict(),
@@ -50,16 +62,33 @@ def test_every_programme_is_assessed_in_all_its_parts(name: str, scheme: str) ->
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("name", sorted(REFUSED))
 def test_what_cannot_be_evaluated_is_refused_in_words(name: str, scheme: str) -> None:
-    case = extreme(name)
-    scenario = case.scenario.replace(scheme=SCHEMES[scheme])
     with pytest.raises(ModelError) as caught:
-        assess(Case(scenario, case.customers, load_assumptions(), rates=RATES, draws=FUTURES))
+        study_of(name, scheme).assess()
     assert len(caught.value.message.split()) > 5
     assert list(not_numbers(str(caught.value))) == []
 
 
 @pytest.mark.parametrize("name", ["nothing-known", "all-refuse", "no-revenue"])
 def test_a_recommendation_is_written_of_it(name: str) -> None:
-    case = extreme(name)
-    report = make_report(assess(Case(case.scenario, case.customers, load_assumptions(), rates=RATES, draws=FUTURES)))
+    own = extreme(name).scenario.scheme.kind
+    report = make_report(assessed(name, next(scheme for scheme, facts in SCHEMES.items() if facts["kind"] == own)))
     assert list(not_numbers(to_markdown(report).decode())) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_overview_shows_it_under_every_scheme(open_page, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Each scheme is a card; what was assessed above is shown, and what is refused is said in its own card."""
+    studies = {scheme: study_of(name, scheme) for scheme in SCHEMES}
+    by_name = {study.scenario.name: scheme for scheme, study in studies.items()}
+    listed = tuple(state.Listed(scheme, study.scenario.name) for scheme, study in studies.items())
+    monkeypatch.setattr(state, "catalogue", lambda: listed)
+    monkeypatch.setattr(state, "study_of", lambda key, customers_key=None: studies[key])
+    monkeypatch.setattr(state, "scenario_of", lambda key: studies[key].scenario)
+    monkeypatch.setattr(state, "assess", lambda study, **_: assessed(name, by_name[study.scenario.name]))
+    app = open_page("overview", scenario=next(iter(SCHEMES)))
+    assert not app.exception
+    shown = [element.value for element in (*app.markdown, *app.caption, *app.error, *app.warning, *app.metric)]
+    assert [words for words in shown if "did not foresee" in words] == []
+    assert list(not_numbers(shown)) == []
+    refused = sum(":red-badge" in words and "Cannot be read" in words for words in shown)
+    assert refused == (len(SCHEMES) if name in REFUSED else 0)

@@ -313,7 +313,7 @@ def test_one_price_for_several_kinds_is_not_discounted_for_bundling_again(tmp_pa
             for key, value in (("supply.stated_divider", 1.0), ("trust.information", 0.0))
         )
     )
-    asked = np.exp(simulate(scenario, customers, free_of_rest, draws=512).plan.terms.willingness.log_median)
+    asked = np.exp(simulate(Case(scenario, customers, free_of_rest, draws=512)).plan.terms.willingness.log_median)
     whole = survey.everyone.median
     assert np.median(asked) == pytest.approx(whole.value, rel=0.02)
     assert np.quantile(asked, [0.1, 0.9]) == pytest.approx([whole.low, whole.high], rel=0.05)

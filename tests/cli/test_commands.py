@@ -359,3 +359,18 @@ def test_the_worksheet_is_printed_with_its_eight_methods(run: Run) -> None:
     code, out, err = run("valuation", str(SCENARIOS / "location-resale.yaml"), "--draws", "64", "--notice")
     assert (code, out) == (1, "")
     assert "incentive.opt_in" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted", "meant"),
+    [
+        (("export", str(SCENARIOS / "plain-opt-in.yaml"), "--to", "fdes"), 2, "did you mean --to fides"),
+        (("customers", "{file}", "--segment-by", "regoin"), 1, "region"),
+    ],
+)
+def test_a_value_that_is_nearly_right_is_answered_with_the_right_one(run, tmp_path, arguments, wanted, meant):
+    file = tmp_path / "people.csv"
+    file.write_text("customer,spent,region\n" + "".join(f"c{n},{n + 10}.00,{'NS'[n % 2]}\n" for n in range(60)))
+    code, _, said = run(*(argument.format(file=file) for argument in arguments))
+    assert code == wanted, said
+    assert meant in " ".join(said.replace("│", " ").split())

@@ -340,6 +340,12 @@ def test_a_decision_is_recorded_with_dissent_and_everybody_reads_it(open_page, r
     app = open_page("workshop", code=room.code, facilitator=room.token)
     fine(app.selectbox(key="decision_chosen").set_value("loyalty-dividend").run())
     assert app.number_input(key="decision_views_loyalty-dividend").value == 1
+    assert [area.value for area in app.text_area if area.key.startswith("decision_")] == ["", "", "", ""]
+    assert "Pay it." in text(app) and PRIVATE_REASON in text(app)
+    dissent = "decision_dissent_loyalty-dividend_0"
+    app.text_area(key=f"{dissent}_why").set_value(PRIVATE_REASON)
+    app.text_area(key=f"{dissent}_change").set_value("A pilot")
+    app.text_area(key="decision_conditions_loyalty-dividend").set_value("Pay it.")
     app.text_area(key="decision_statement").set_value("We pay.")
     fine(button(app, "Record it for good").click().run())
     assert "looked at again" in text(app) and get_decision(room.store, room.id) is None

@@ -237,9 +237,13 @@ class Assessment:
         )
         return f"As declared{' (not to be counted on: a gate stands or is open)' if self.gated else ''}: {said}"
 
-    @cached_property
+    @property
     def run(self) -> dict[str, str]:
         """What identifies this run: same inputs, same code, same bytes."""
+        return dict(self._run)
+
+    @cached_property
+    def _run(self) -> dict[str, str]:
         return run_of(self.case)
 
     @property

@@ -6,8 +6,9 @@ passes; the bands are ours. E8 is E1 to E4 together and would count them twice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from evenhand.exchange.ask.fairness import FairnessTest
 
@@ -32,7 +33,7 @@ class ValueExchange:
     """
 
     score: float
-    levels: dict[str, int]
+    levels: Mapping[str, int]
 
 
 def value_exchange(tests: Sequence[FairnessTest]) -> ValueExchange:
@@ -43,4 +44,4 @@ def value_exchange(tests: Sequence[FairnessTest]) -> ValueExchange:
         for test in tests
         if test.id in COUNTED
     }
-    return ValueExchange(25.0 * sum(levels.values()) / len(levels), levels)
+    return ValueExchange(25.0 * sum(levels.values()) / len(levels), MappingProxyType(levels))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -20,6 +20,7 @@ from evenhand.cli.terminal import (
     ScenarioFile,
     Seed,
     app,
+    check_choice,
     check_free,
     emit,
     err,
@@ -133,7 +134,7 @@ def import_(
 def export(
     path: ScenarioFile,
     to: Annotated[
-        Literal["fides", "pia"],
+        str,
         typer.Option(
             help="fides: a system manifest; pia: an impact assessment for the CNIL's tool.", show_default=False
         ),
@@ -150,6 +151,7 @@ def export(
     force: Force = False,
 ) -> None:
     """Hand a scenario over to other tools: Fides, or the CNIL's for impact assessments."""
+    check_choice(to, ("fides", "pia"), "--to")
     check_free(file, force=force)
     if to == "fides":
         from evenhand.scenario import load

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +54,7 @@ class Landmark:
         return band(result).to_json_dict()
 
 
-def find_landmarks(outcomes: Mapping[str, Array], levels: Array, *, margin: float = 1.0) -> dict[str, Landmark]:
+def find_landmarks(outcomes: Mapping[str, Array], levels: Array, *, margin: float = 1.0) -> Mapping[str, Landmark]:
     """Return the landmarks of outcomes along a path of rising offers.
 
     Parameters
@@ -76,12 +77,14 @@ def find_landmarks(outcomes: Mapping[str, Array], levels: Array, *, margin: floa
     ahead = outcomes["customer_surplus"] - outcomes["external_loss"] - margin * profit
     read = np.stack([np.nan_to_num(values) for values in (levels, *(outcomes[name] for name in READ))], axis=2)
     some = outcomes["participation"][:, -1] > 0
-    return {
-        "break_even": _mark("break_even", read, *_break_even(profit, some)),
-        "profit_max": _mark("profit_max", read, *_largest(profit, "the company loses at every rate")),
-        "efficient": _mark("efficient", read, *_largest(total, "all together do better without it")),
-        "equal_gain": _mark("equal_gain", read, *_equal_gain(ahead, profit)),
-    }
+    return MappingProxyType(
+        {
+            "break_even": _mark("break_even", read, *_break_even(profit, some)),
+            "profit_max": _mark("profit_max", read, *_largest(profit, "the company loses at every rate")),
+            "efficient": _mark("efficient", read, *_largest(total, "all together do better without it")),
+            "equal_gain": _mark("equal_gain", read, *_equal_gain(ahead, profit)),
+        }
+    )
 
 
 def _mark(name: str, read: Array, places: Array, reasons: NDArray[np.str_]) -> Landmark:
@@ -89,7 +92,8 @@ def _mark(name: str, read: Array, places: Array, reasons: NDArray[np.str_]) -> L
     result[~np.isfinite(places)] = np.nan
     counts = Counter(str(reason) for reason in reasons if reason)
     shares = {reason: count / len(places) for reason, count in sorted(counts.items())}
-    return Landmark(name, {key: result[:, index] for index, key in enumerate(("level", *READ))}, shares)
+    columns = {key: result[:, index] for index, key in enumerate(("level", *READ))}
+    return Landmark(name, MappingProxyType(columns), MappingProxyType(shares))
 
 
 def _root(rows: Array, left: NDArray[np.intp]) -> Array:

@@ -133,7 +133,7 @@ class Simulation:
         self.plan.release()
 
     @cached_property
-    def landmarks(self) -> dict[str, Landmark]:
+    def landmarks(self) -> Mapping[str, Landmark]:
         """Break-even, profit-maximising, efficient and equal-gain rates in every future."""
         plan = self.plan
         if plan.beside is None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import threading
-from dataclasses import FrozenInstanceError
+from collections.abc import Iterator, Mapping
+from dataclasses import FrozenInstanceError, fields, is_dataclass
 from types import FunctionType, ModuleType
 
 import numpy as np
 import pytest
-from evenhand.assessment import Assessment, assess
+from evenhand.assessment import Assessment, assess, run_of
 from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.errors import InputError
@@ -35,6 +36,22 @@ def arrays_in(*roots: object) -> list[np.ndarray]:
             arrays.append(item)
         waiting.extend(gc.get_referents(item))
     return arrays
+
+
+def changeable(value: object, path: str) -> Iterator[str]:
+    """Yield where a value, or what is named in public inside it, is a dict or a list that a visitor could change."""
+    if type(value) in (dict, list):
+        yield path
+    elif isinstance(value, tuple | Mapping):
+        for part in value if isinstance(value, tuple) else value.values():
+            yield from changeable(part, f"{path}[]")
+    elif is_dataclass(value) and type(value).__module__.startswith("evenhand"):
+        # What was worked out on the way stands beside the fields.
+        names = {field.name for field in fields(value)} | set(getattr(value, "__dict__", {}))
+        for name in sorted(names):
+            # Evidence is what was read, as plain values of JSON all through.
+            if not name.startswith("_") and name != "evidence":
+                yield from changeable(getattr(value, name), f"{path}.{name}")
 
 
 def bytes_of(*roots: object) -> int:
@@ -110,6 +127,10 @@ def test_nothing_in_a_kept_assessment_can_be_changed(name: str) -> None:
         simulation.outcomes["profit"] = np.zeros(1)  # type: ignore[index]
     with pytest.raises(FrozenInstanceError):
         result.trust = 1.0  # type: ignore[misc]
+    result.to_json_dict()
+    assert list(changeable(result, "assessment")) == []
+    result.run.clear()
+    assert result.run == run_of(result.case)
 
 
 def test_the_one_used_longest_ago_goes_first() -> None:

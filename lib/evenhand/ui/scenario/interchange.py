@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from evenhand.errors import EvenhandError
+from evenhand.errors import EvenhandError, ScenarioError
+from evenhand.reading import decoded
 from evenhand.scenario import Scenario
 from evenhand.scenario.fides import FidesDraft, Remark, from_fides, to_fides
 from evenhand.ui.kit import parts
@@ -62,7 +63,8 @@ def _show_upload() -> None:
     if upload is None:
         return
     try:
-        read = from_fides(upload.getvalue().decode("utf-8-sig", errors="replace"), name=upload.name)
+        text = decoded(upload.getvalue(), upload.name, ScenarioError, "a Fides manifest")
+        read = from_fides(text, name=upload.name)
     except EvenhandError as error:
         st.error(escape_markdown(error.message))
         for problem in error.problems:

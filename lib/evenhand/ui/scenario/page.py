@@ -10,8 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from evenhand import clock
-from evenhand.errors import EvenhandError
+from evenhand.errors import EvenhandError, ScenarioError
 from evenhand.law.naming import places_in_words
+from evenhand.reading import decoded
 from evenhand.scenario import Role, Scenario, Unknown, document_of, dump, loads, revision, scenario_of
 from evenhand.scenario.bundle import MAX_BUNDLE_BYTES, Bundle, pack, unpack
 from evenhand.scenario.evidence_check import each_evidence
@@ -320,7 +321,8 @@ def _show_import() -> None:
 def _read(content: bytes, name: str) -> Bundle:
     if name.lower().endswith(".zip"):
         return unpack(content, name=name, today=clock.today())
-    scenario = loads(content.decode("utf-8-sig"), name=name, today=clock.today())
+    text = decoded(content, name, ScenarioError, "a scenario", hint="Save it as text in UTF-8.")
+    scenario = loads(text, name=name, today=clock.today())
     return Bundle(scenario, {}, kept_files(scenario)[1])
 
 

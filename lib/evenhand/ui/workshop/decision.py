@@ -12,7 +12,7 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.ui.workshop import place as workshop_place
 from evenhand.ui.workshop.place import Place
-from evenhand.workshop import Decision, Dissent, RoundResults, Workshop, decide
+from evenhand.workshop import Ballot, Decision, Dissent, RoundResults, Workshop, decide
 
 __all__ = ["show_form", "show_record"]
 
@@ -48,7 +48,7 @@ def show_form(place: Place, results: RoundResults) -> None:
         max_value=MOST_DISSENT,
         value=min(len(differing), MOST_DISSENT),
         key=f"decision_views_{chosen}",
-        help="Begins with the reasons of ballots that would choose otherwise. Disagreeing is no failure of a workshop.",
+        help="As many as ballots with a reason that would choose otherwise. Disagreeing is no failure of a workshop.",
     )
     with st.form("decision", border=True, enter_to_submit=False):
         st.text_area(
@@ -72,21 +72,24 @@ def show_form(place: Place, results: RoundResults) -> None:
             key="decision_review",
             help="A day after today: assumptions grow old, and half a year is usual.",
         )
+        # What somebody signs is written by them: the assessment and the ballots stand beside the fields, not in them.
+        st.caption("Conditions of the assessment")
+        st.markdown(_bullets(_conditions(workshop, chosen), "None."))
         st.text_area(
             "Conditions, one a line",
-            value="\n".join(_conditions(workshop, chosen)),
             key=f"decision_conditions_{chosen}",
-            help="Begins with those of the assessment. Take away what does not bind you, add what does.",
+            help="What binds you: of the conditions above those that you take on, and your own.",
         )
         for number in range(int(views)):
             given = differing[number] if number < len(differing) else None
             st.markdown(f"**Dissent {number + 1}**")
+            if given is not None:
+                st.caption(escape_markdown(_said(given)))
             why, change, role = st.columns([3, 3, 2])
             key = f"decision_dissent_{chosen}_{number}"
-            why.text_area("Why", value=given.reason if given else "", key=f"{key}_why", help="Their reason.")
+            why.text_area("Why", key=f"{key}_why", help="Their reason.")
             change.text_area(
                 "What would change this view",
-                value=given.would_change if given else "",
                 key=f"{key}_change",
                 help="A fact, a number, a condition: what to look for until the review.",
             )
@@ -117,6 +120,11 @@ def show_form(place: Place, results: RoundResults) -> None:
             on_click=workshop_place.act(record, at="decision"),
         )
     workshop_place.show_said("decision")
+
+
+def _said(ballot: Ballot) -> str:
+    changed = f" Would change it: {ballot.would_change}" if ballot.would_change else ""
+    return f"A ballot says: {ballot.reason}{changed}"
 
 
 def _conditions(workshop: Workshop, chosen: str) -> list[str]:

@@ -18,6 +18,9 @@ STAMP := $(VENV)/.evenhand
 # A worker a core; which tests stay together, and in what order, is said in tests/conftest.py.
 PARALLEL := -n logical --maxprocesses 8
 
+# Each worker has a core: threads of linear algebra would wait for one another there, and burn it while they do.
+test quick: export OPENBLAS_NUM_THREADS = 1
+
 .PHONY: run dev test quick check bench lock setup setup-dev browser clean help
 
 help:

@@ -232,7 +232,8 @@ def test_a_file_with_faults_changes_nothing_and_names_their_lines(edit):
 def test_a_file_that_is_no_text_is_refused_in_words(edit):
     app = edit("files")
     app.get("file_uploader")[0].upload("x.yaml", b"\xff\xfe\x00").run()
-    assert any("UTF" in one.value for one in app.error)
+    assert any("cannot be read as a scenario" in error.value for error in app.error)
+    assert any("is not a text in UTF" in problem.value for problem in app.markdown)
 
 
 def test_a_revision_is_saved_and_can_be_gone_on_from(edit):

@@ -289,9 +289,6 @@ def _show_import() -> None:
         return
     try:
         bundle = _read(upload.getvalue(), upload.name)
-    except UnicodeDecodeError:
-        st.error(f"{escape_markdown(upload.name)} is no text in UTF-8: save it as one and bring it again.")
-        return
     except EvenhandError as error:
         st.error(escape_markdown(error.message))
         for problem in error.problems:

@@ -130,6 +130,10 @@ def test_the_simulation_says_what_drives_profit_and_what_finding_out_is_worth() 
 
 
 def test_where_no_rate_is_ever_fair_nothing_is_worth_finding_out() -> None:
-    worth = assessed("status-quo-bundled").simulate_json_dict()["value_of_information"]
+    document = document_of(load(SCENARIOS / "status-quo-bundled.yaml"))
+    few = {"low": 0.05, "likely": 0.1, "high": 0.15, "source": "This test"}
+    document["assumptions"] = {"supply.willing_for_nothing": few}
+    result = assess(Case(scenario_of(document), complete_journey().sketch, load_assumptions(), draws=400))
+    worth = result.simulate_json_dict()["value_of_information"]
     assert (worth["best"], worth["everything"], worth["pilot"]) == (None, 0.0, None)
     assert "Nothing that could be found out matters" in worth["sentence"]

@@ -21,7 +21,7 @@ assumptions:
     source: Assumption
     confidence: low
     owner: analytics
-    checked: no
+    read: no
 """
 
 
@@ -46,8 +46,23 @@ def test_every_data_category_of_the_taxonomy_has_an_asked_price():
 def test_every_assumption_has_a_source_or_says_that_it_is_assumed():
     for item in load_assumptions().values():
         assert item.source and item.plain and item.unit in UNITS
-        assert not item.checked or item.address or item.year, item.id
+        assert not item.checked or item.address, item.id
+        assert item.kind == "assumed" or item.address, item.id
+        assert item.source.startswith("Assumption") <= (item.kind == "assumed"), item.id
         assert item.solved.ppf([0.1, 0.9]) == pytest.approx([item.low, item.high], abs=1e-6)
+
+
+def test_willing_for_nothing_covers_what_was_found_in_the_field():
+    willing = load_assumptions()["supply.willing_for_nothing"]
+    assert willing.low <= 0.04 and willing.high >= 0.76
+    assert willing.solved.ppf([0.05])[0] < 0.02
+
+
+def test_what_was_read_says_when_and_by_whom(tmp_path):
+    told = 'source: A study\n    address: https://example.org/paper\n    kind: measured\n    reader: "us: abstract"'
+    result = load(tmp_path, GOOD.replace("source: Assumption", told).replace("read: no", "read: 2026-11-28"))
+    assert result["supply.log_sd"].reading == "read 2026-11-28 by us: abstract"
+    assert result["supply.log_sd"].checked
 
 
 def test_a_category_takes_its_nearest_ancestors_price():
@@ -71,12 +86,12 @@ def test_a_misspelt_field_is_named_with_its_line_and_the_nearest_field(tmp_path)
 
 def test_all_faults_are_told_at_once(tmp_path):
     text = GOOD.replace("owner: analytics", "owner: analitics").replace("1.1", "a lot")
-    text = text.replace("    checked: no\n", "")
+    text = text.replace("    read: no\n", "")
     error = faults(tmp_path, text)
     assert {p.field for p in error.problems} == {
         "supply.log_sd.owner",
         "supply.log_sd.likely",
-        "supply.log_sd.checked",
+        "supply.log_sd.read",
     }
     assert "did you mean 'analytics'" in str(error)
 
@@ -95,6 +110,13 @@ def test_all_faults_are_told_at_once(tmp_path):
         (("label: Spread", "label: &x Spread\n    note: [" + "*x," * 101 + "]"), "aliases"),
         (("label: Spread", "label: " + "[" * 60 + "]" * 60), "levels deep"),
         (("label: Spread", "label: 'Spread"), "a quotation mark is not closed"),
+        (("source: Assumption", "source: A study\n    address: https://example.org"), "leads to no document"),
+        (("source: Assumption", "source: A study\n    address: https://example.org/"), "leads to no document"),
+        (("source: Assumption", "source: A study\n    address: example.org/paper"), "leads to no document"),
+        (("source: Assumption", "source: A study\n    kind: guessed"), "measured, derived, assumed"),
+        (("read: no", "read: yesterday"), "the day on which the source was read"),
+        (("read: no", "read: 2026-11-28"), "has a reader"),
+        (("read: no", "checked: no"), "did you mean 'read'"),
     ],
 )
 def test_faults_are_said_in_words(tmp_path, change, words):

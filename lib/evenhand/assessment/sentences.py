@@ -289,8 +289,10 @@ def _doubts(simulation: Simulation, sketch: Sketch, row: int | None) -> Iterator
             f"(confidence {assumption.confidence}{checked})."
         )
     yield (
-        "No study gives the share of people who agree to a recurring cash payment from a company they already use: "
-        "what customers ask for is borrowed from surveys. A paid pilot would tell."
+        "No study gives the share of people who agree to a recurring payment from a company they already use. "
+        "Nearest is a university’s real request for purchase histories: of people who answer surveys for pay, 76% "
+        "said yes for nothing and 83% for 50 cents (Berke et al. 2024). Other prices are borrowed from surveys. "
+        "A paid pilot would tell."
     )
     if simulation.sample_only:
         yield "The size of the programme is not known: fixed costs are spread over the customer sample only."

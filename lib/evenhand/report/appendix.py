@@ -60,10 +60,11 @@ def _assumptions(assessment: Assessment) -> Iterator[Block]:
     rows = []
     for name in _used_assumptions(assessment):
         one = drawn.assumption(name)
-        checked = "" if one.checked else " (source not yet checked)"
-        source = f"{one.source}{checked}" + (f" {one.address}" if one.address else "")
-        rows.append((one.label, f"{one.low:g} / {one.likely:g} / {one.high:g}", one.unit, source))
-    yield Table("P10 / most likely / P90 of every assumption", ("Assumption", "Range", "Unit", "Source"), tuple(rows))
+        reading = "" if one.source == "Assumption" else f" ({one.reading})"
+        source = f"{one.source}{reading}" + (f" {one.address}" if one.address else "")
+        rows.append((one.label, f"{one.low:g} / {one.likely:g} / {one.high:g}", one.unit, one.kind, source))
+    columns = ("Assumption", "Range", "Unit", "How it came about", "Source")
+    yield Table("P10 / most likely / P90 of every assumption", columns, tuple(rows))
     if assessment.simulation.stand_ins:
         yield Table(
             "Facts that are not known, and what stands in for them",

@@ -7,17 +7,20 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from evenhand.errors import AssumptionError, Problem
 from evenhand.nearest import nearest
 from evenhand.uncertainty.correlation import Correlation
 from evenhand.uncertainty.distributions import Distribution, Kind, implied_mode, solve
 
-__all__ = ["CONFIDENCES", "MODE_TOLERANCE", "OWNERS", "UNITS", "Assumption", "Assumptions", "Override"]
+__all__ = ["CONFIDENCES", "MODE_TOLERANCE", "ORIGINS", "OWNERS", "UNITS", "Assumption", "Assumptions", "Override"]
 
 Confidence = Literal["high", "medium", "low"]
 CONFIDENCES = ("high", "medium", "low")
+Origin = Literal["measured", "derived", "assumed"]
+ORIGINS: tuple[Origin, ...] = get_args(Origin)
+"""How a number came about."""
 OWNERS = ("technology", "analytics", "marketing", "legal", "customer-advocate")
 
 UNITS: Mapping[str, tuple[float, float]] = {
@@ -63,8 +66,12 @@ class Assumption:
         high, medium or low.
     owner
         The role that should replace it by a better number.
-    checked
-        Whether the source's own text was read for this number.
+    kind
+        How the number came about: measured by the source, as what it stands for here; derived from what was measured;
+        or assumed.
+    read, reader
+        On which day the source's own text was last read for this number, empty when it was not, and by whom, and what
+        of it.
     """
 
     id: str
@@ -82,7 +89,19 @@ class Assumption:
     note: str
     confidence: Confidence
     owner: str
-    checked: bool
+    kind: Origin = "assumed"
+    read: str = ""
+    reader: str = ""
+
+    @property
+    def checked(self) -> bool:
+        """Whether the source's own text was read for this number."""
+        return bool(self.read)
+
+    @property
+    def reading(self) -> str:
+        """By whom its source was read and when, or that it was not."""
+        return f"read {self.read} by {self.reader}" if self.read else "source not yet checked"
 
     @property
     def solved(self) -> Distribution:
@@ -134,7 +153,9 @@ class Assumption:
             address="",
             note=note or "",
             owner=owner or self.owner,
-            checked=False,
+            kind="assumed",
+            read="",
+            reader="",
         )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from evenhand.errors import AssumptionError, Problem
 from evenhand.marked_yaml import MAX_BYTES, Key, Node, parse
@@ -15,6 +17,7 @@ from evenhand.reading import text_of
 from evenhand.uncertainty.assumptions import (
     CONFIDENCES,
     MODE_TOLERANCE,
+    ORIGINS,
     OWNERS,
     UNITS,
     Assumption,
@@ -45,18 +48,26 @@ def _parse(text: str, name: str) -> Assumptions:
     return _Reader(name).read(text)
 
 
-_TEXT_FIELDS = ("label", "plain", "source", "address", "population", "year", "note")
+_TEXT_FIELDS = ("label", "plain", "source", "address", "population", "year", "note", "reader")
 _NUMBER_FIELDS = ("low", "likely", "high")
 _CHOICES: dict[str, tuple[str, ...]] = {
     "unit": tuple(UNITS),
     "distribution": KINDS,
     "confidence": CONFIDENCES,
     "owner": OWNERS,
+    "kind": ORIGINS,
 }
-_FIELDS = (*_TEXT_FIELDS, *_NUMBER_FIELDS, *_CHOICES, "checked")
+_FIELDS = (*_TEXT_FIELDS, *_NUMBER_FIELDS, *_CHOICES, "read")
 _TOP = ("version", "assumptions", "correlations")
 _OF_CORRELATION = ("between", "spearman", "why", "source")
-_OPTIONAL = {"address", "population", "year", "note", "likely"}
+_OPTIONAL = {"address": "", "population": "", "year": "", "note": "", "reader": "", "likely": None, "kind": "assumed"}
+"""What stands for fields that are left out."""
+
+
+def _leads_to_a_document(address: str) -> bool:
+    """Return whether an address names more than a site."""
+    parts = urlsplit(address)
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and bool(parts.path.strip("/") or parts.query)
 
 
 class _Reader:
@@ -100,14 +111,15 @@ class _Reader:
         fields = self.entries(node, key)
         for name, (key_node, _) in fields.items():
             if name not in _FIELDS:
-                near = nearest(name, _FIELDS)
+                # Files of before say only whether a source was read.
+                near = "read" if name == "checked" else nearest(name, _FIELDS)
                 self.fault("is not a field of an assumption", key_node, f"{key}.{name}", suggestion=near)
         values: dict[str, Any] = {}
         for name in _FIELDS:
             if name in fields:
                 values[name] = self.value(name, fields[name][1], f"{key}.{name}")
             elif name in _OPTIONAL:
-                values[name] = "" if name != "likely" else None
+                values[name] = _OPTIONAL[name]
             else:
                 self.fault("is missing", node, f"{key}.{name}")
         if len(self.problems) > before:
@@ -132,11 +144,21 @@ class _Reader:
                 near = nearest(raw, _CHOICES[name])
                 self.fault(f"cannot be {raw!r}", node, field, allowed=_CHOICES[name], suggestion=near)
             return raw
-        if name == "checked":
-            if raw not in ("yes", "no", "true", "false"):
-                self.fault(f"cannot be {raw!r}", node, field, allowed=("yes", "no"))
-            return raw in ("yes", "true")
+        if name == "read":
+            return self.day(raw, node, field)
+        if name == "address" and raw and not _leads_to_a_document(raw):
+            self.fault(f"{raw!r} leads to no document: give the address of the page, not of the site", node, field)
         return " ".join(raw.split())
+
+    def day(self, raw: str, node: Node, field: str) -> str:
+        """Return the day on which a source was read, empty for one that was not."""
+        if raw in ("no", "false"):
+            return ""
+        try:
+            return dt.date.fromisoformat(raw).isoformat()
+        except ValueError:
+            self.fault(f"is the day on which the source was read, as 2026-11-28, or no: got {raw!r}", node, field)
+            return ""
 
     def complete(self, key: str, node: Node, values: dict[str, Any]) -> Assumption | None:
         kind, low, likely, high = (values[name] for name in ("distribution", "low", "likely", "high"))
@@ -160,6 +182,9 @@ class _Reader:
             return None
         if not low <= likely <= high:
             self.fault(f"low, likely and high must rise: got {low:g}, {likely:g}, {high:g}", node, key)
+            return None
+        if bool(values["read"]) != bool(values["reader"]):
+            self.fault("a source that was read has a reader, and one that was not has none", node, f"{key}.reader")
             return None
         if low < minimum or high > maximum:
             self.fault(f"a {values['unit']} lies between {minimum:g} and {maximum:g}", node, key)

@@ -114,7 +114,8 @@ def _table(
                 "goes along": round(ranks[swing.id], 2),
                 "source": one.source,
                 "address": one.address or None,
-                "checked": "yes" if one.checked else "source not yet checked",
+                "came about": one.kind,
+                "checked": one.read or "source not yet checked",
             }
         )
     parts.table(

@@ -216,7 +216,8 @@ def show_assumptions(assessment: Assessment) -> None:
             "high (P90)": quantity(mover.high, mover.unit, currency),
             "source": mover.source,
             "address": mover.address or None,
-            "checked": "yes" if mover.checked else "source not yet checked",
+            "came about": mover.kind,
+            "checked": mover.read or "source not yet checked",
             "note": mover.note,
             "confidence": mover.confidence,
         }

@@ -147,13 +147,14 @@ def sources(
                 if assumption.address
                 else escape_markdown(assumption.source)
             )
-            checked = "" if assumption.checked else " · source not yet checked"
+            reading = "" if assumption.source == "Assumption" else f" · {escape_markdown(assumption.reading)}"
+            trust = f"{assumption.kind} · confidence {assumption.confidence}{reading}"
             where = ", ".join(escape_markdown(part) for part in (assumption.population, assumption.year) if part)
             st.markdown(
                 f"**{escape_markdown(assumption.label)}**  \n"
                 f"{escape_markdown(assumption.plain)}  \n"
                 f"{_range(assumption, currency)}  \n"
-                f"{link}{f' · {where}' if where else ''} · confidence {assumption.confidence}{checked}"
+                f"{link}{f' · {where}' if where else ''} · {trust}"
             )
             if assumption.note:
                 st.caption(escape_markdown(assumption.note))

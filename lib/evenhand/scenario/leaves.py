@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from evenhand.scenario.facts import Unknown
+from evenhand.scenario.facts import Facts, Unknown
 from evenhand.scenario.model import Scenario
 
 __all__ = ["Leaf", "leaves"]
@@ -42,7 +42,7 @@ class Leaf:
 
 
 def leaves(scenario: Scenario) -> Iterator[Leaf]:
-    """Yield every fact of a scenario in the order of the document, unknown ones included."""
+    """Yield every fact of a scenario in the order of the document, unknown ones included that decide anything."""
     yield from _of_group(scenario, "")
 
 
@@ -50,6 +50,8 @@ def _of_group(group: BaseModel, path: str) -> Iterator[Leaf]:
     for name, field in type(group).model_fields.items():
         written = field.alias or name
         value = getattr(group, name)
+        if isinstance(value, Unknown) and isinstance(group, Facts) and name in group.idle:
+            continue
         stated = field.is_required() or value != field.get_default(call_default_factory=True)
         question = (field.description or written).split("\n")[0]
         yield from _of_value(value, f"{path}.{written}" if path else written, question, stated)

@@ -1,26 +1,22 @@
 """What rules about the notice's text share: the notice as read, and what it says about an item.
 
-What rests on the wording of facts is judged in English only; what rests on the items and on vagueness alone in every
-language that the reader knows.
+What needs the words of declared data, periods or countries is judged in English only; what rests on the items, grounds,
+sources and vagueness in every language that the reader knows.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from evenhand.scoring.notice import Found, NoticeReading
 from evenhand.scoring.notice.language import UNDETERMINED
+from evenhand.scoring.notice.languages.wording import facts_wording
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.ternary import Ternary
 
 __all__ = ["NOT_UNDERSTOOD", "evidence_of", "gives", "has_table", "is_found", "measured", "read", "says", "understood"]
 
 NOT_UNDERSTOOD = "not assessed: the reader knows the wording of English notices, and this one is in another language"
-
-_TABLE_HEAD = re.compile(
-    r"^\s*\|(?=.*\b(?:purpose|why|what for|use)s?\b)(?=.*\b(?:data|information|what we)\b).*\|\s*$", re.I | re.M
-)
 
 
 def measured(look: Reader) -> NoticeReading | None:
@@ -91,4 +87,4 @@ def evidence_of(reading: NoticeReading, item: str) -> str:
 
 def has_table(reading: NoticeReading) -> bool:
     """Return whether the notice has a table of purposes and data."""
-    return bool(_TABLE_HEAD.search(reading.text))
+    return facts_wording(reading.language).table.search(reading.text) is not None

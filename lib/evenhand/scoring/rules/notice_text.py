@@ -12,24 +12,17 @@ from evenhand.scenario.facts import Unknown
 from evenhand.scenario.purposes import Basis
 from evenhand.scoring.notice import Found
 from evenhand.scoring.notice.compare import Subject
+from evenhand.scoring.notice.languages.wording import facts_wording
 from evenhand.scoring.outcome import ANY_LEVEL, NotApplicable, Outcome, ladder
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.circumstances import Share, any_item, given, is_empty
-from evenhand.scoring.rules.notice_reading import evidence_of, gives, has_table, is_found, read, says
+from evenhand.scoring.rules.notice_reading import evidence_of, gives, has_table, is_found, read, says, understood
 from evenhand.scoring.rules.registry import Place, Reach, rule
 from evenhand.scoring.ternary import Ternary, all_of, any_of, equals, opposite
 from evenhand.scoring.wording import generic_purpose
 
 __all__: list[str] = []
 
-_BASIS_WORDS = {
-    Basis.CONSENT: r"\bconsent|\bpermission|\bopt[- ]in",
-    Basis.CONTRACT: r"\bcontract|\bagreement with you|\bArt(?:icle|\.)? ?6 ?\(1\) ?\(?b\)",
-    Basis.LEGAL_OBLIGATION: r"\blegal (?:obligation|dut)|\brequired by law|\blaw requires",
-    Basis.VITAL_INTERESTS: r"\bvital interest",
-    Basis.PUBLIC_INTEREST: r"\bpublic (?:interest|task)|\bofficial authority",
-    Basis.LEGITIMATE_INTERESTS: r"\blegitimate interest",
-}
 _SAFEGUARD = re.compile(
     r"\bstandard (?:contractual |data protection )?clauses|\badequa(?:cy|te)|\bbinding (?:corporate )?rules"
     r"|\bprivacy framework|\bsafeguard",
@@ -40,13 +33,6 @@ _WEIGHING = re.compile(r"\bbalanc\w+|\bweigh\w+|\binterests? assessment", re.I)
 _GUESSING = re.compile(
     r"\binfer\w*|\bguess\w*|\bpredict\w*|\bconclu\w+|\bdeduc\w+|\bwork out\b|\bprofil\w+|\bderive\w*|\bestimat\w+", re.I
 )
-_SOURCE_KIND = re.compile(
-    r"\b(?:suppliers?|brokers?|providers?|registers?|registr(?:y|ies)|agenc(?:y|ies)|bureaus?|retailers?|banks?|insurers?|advertisers?"
-    r"|public(?:ly)?|social (?:media|networks?)|employers?|schools?|hospitals?|shops?|merchants?"
-    r"|famil(?:y|ies)|friends?)\b"
-    r"|\b(?:Ltd|Inc|LLC|GmbH|Limited|Corp)\b",
-    re.I,
-)
 _STEM = re.compile(r"[a-z]{4,}")
 
 
@@ -54,16 +40,16 @@ _STEM = re.compile(r"[a-z]{4,}")
 def legal_basis_per_purpose(look: Reader, at: Place) -> Outcome:
     """Judge for how many purposes the notice gives the ground they rest on."""
     bases = [look.basis(purpose, at.jurisdiction) for purpose in list(look.each("purposes"))]
-    reading = read(look)
+    reading = understood(look)
     if reading is None or not bases:
         return ANY_LEVEL
     item = gives(look, reading, "legal-basis")
-    said = evidence_of(reading, "legal-basis")
+    said, words = evidence_of(reading, "legal-basis"), facts_wording(reading.language).bases
 
     def stated(basis: Any) -> Ternary:
         if isinstance(basis, Unknown):
             return None
-        return bool(basis in _BASIS_WORDS and re.search(_BASIS_WORDS[basis], said, re.I))
+        return basis in words and words[basis].search(said) is not None
 
     share = Share([stated(basis) for basis in bases])
     return ladder(
@@ -127,7 +113,7 @@ def data_categories_listed(look: Reader, at: Place) -> Outcome:
 @rule("T7", Reach.SCENARIO)
 def data_linked_to_purpose(look: Reader, at: Place) -> Outcome:
     """Judge whether the notice shows which data serve which purpose."""
-    reading = read(look)
+    reading = understood(look)
     if reading is None:
         return ANY_LEVEL
     data, purposes = gives(look, reading, "data-categories"), gives(look, reading, "purposes")
@@ -193,10 +179,12 @@ def must_i_provide(look: Reader, at: Place) -> Outcome:
 @rule("T17", Reach.SCENARIO)
 def sources_disclosed(look: Reader, at: Place) -> Outcome:
     """Judge whether it is said where data come from that people did not give themselves."""
-    reading = read(look)
+    reading = understood(look)
     item = gives(look, reading, "source-of-data") if reading else None
     words = _folded(reading.text) if reading else None
-    kind: Ternary = bool(_SOURCE_KIND.search(evidence_of(reading, "source-of-data"))) if reading else None
+    kind: Ternary = None
+    if reading is not None:
+        kind = facts_wording(reading.language).sources.search(evidence_of(reading, "source-of-data")) is not None
 
     def elsewhere(source: str) -> Ternary:
         return equals(look.fact(f"{source}.from"), "third_party")

@@ -217,12 +217,21 @@ class _Search:
         if score >= SURE and not rivals:
             return
         options = [name, *rivals] if rivals else [other for _, other in likely[:4]]
+        together = [tuple(options)] if len(options) > 2 and score < SURE else []
         why = (
             f"{_listed(options)} could each be the money that customers paid."
             if len(options) > 1
             else f"{name!r} may not be the money that customers paid: {self.doubt(name)}."
         )
-        self.ask("amount", why, [answer for option in options for answer in self.amount_answers((option,))])
+        self.ask(
+            "amount",
+            why,
+            [
+                answer
+                for columns in [*together, *((option,) for option in options)]
+                for answer in self.amount_answers(columns)
+            ],
+        )
 
     def doubt(self, name: str) -> str:
         column = self.columns[name]
@@ -285,7 +294,12 @@ class _Search:
                 r"(mnt|amt|amount|spend|spent|sales|revenue|bill amt|pay amt|betrag|umsatz)(?=[ \d]|$|[a-z])",
                 column.words,
             )
-            if match and not re.search(r"\btotal\b", column.words) and column.words != match[1]:
+            match = match or re.search(r"\b(charges?|spend|amount)$", column.words)
+            if (
+                match
+                and column.words not in {match[1], f"total {match[1]}"}
+                and not names.NOT_MONEY.search(column.words)
+            ):
                 groups.setdefault(match[1], []).append(name)
         return [tuple(group) for group in groups.values() if len(group) >= 2 and group != ["sales", "sales value"]]
 
@@ -355,9 +369,9 @@ class _Search:
                 )
             return
         self.take(score, customer=name or None)
-        keys = [other for _, other in candidates if names.KEY.search(self.columns[other].words)]
+        keys = [other for rate, other in candidates if rate > 0.05 and names.KEY.search(self.columns[other].words)]
         entries = [other for other in keys if names.ENTRY.search(self.columns[other].words)]
-        likely = list(dict.fromkeys([*([name] if score >= 0.25 else []), *keys]))[:3]
+        likely = list(dict.fromkeys([*([name] if score > 0.3 or not self.named else []), *keys]))[:3]
         if name and self.columns[name].constant:
             why = f"{name!r} holds the same value in every row, so it does not tell customers apart."
         elif entries:
@@ -415,7 +429,11 @@ class _Search:
             for question in self.questions
         ):
             return
-        repeats = recipe.customer is not None and not self.columns[recipe.customer].unique
+        repeats = (
+            self.confidence.get("customer", 0) >= SURE
+            and recipe.customer is not None
+            and not self.columns[recipe.customer].unique
+        )
         self.ask(
             "months",
             "How many months do the amounts cover?"

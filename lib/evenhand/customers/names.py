@@ -54,7 +54,7 @@ def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{pattern})\b")
 
 
-KEY = _words(r"ids?|no|nr|num|number|nummer|numero|key|code|kode|uid|uuid|guid|hash|e ?mails?|unique|ref|reference")
+KEY = _words(r"ids?|no|nr|number|nummer|numero|key|code|kode|uid|uuid|guid|hash|e ?mails?|unique|ref|reference")
 
 CUSTOMER_EXACT = re.compile(
     r"customer id|customer|customerid|customer number|customer no|customer code|customer key|cust id|"
@@ -112,7 +112,8 @@ PRICE = re.compile(
     r"price|\bpreis|preis\b|\bprix\b|\bprecio\b|\bprezzo\b|\bprijs\b|\bcena\b|\brate\b|\bunit cost\b|\bitem cost\b"
 )
 NOT_MONEY = re.compile(
-    r"^t$|\brecency\b|\bfrequency\b|\btenure\b|\bage\b|\bage\d|\byear\b|\bday\b|\bdays\b|\bhours?\b|"
+    r"^t$|^t x$|^x$|\bcalls?\b|\bmessages?\b|\bmins?\b|\bmembers?\b|"
+    r"\brecency\b|\bfrequency\b|\btenure\b|\bage\b|\bage\d|\byear\b|\bday\b|\bdays\b|\bhours?\b|"
     r"\bminutes?\b|\bcount\b|"
     r"\bnum\b|\bnumber\b|\bnb\b|\bvisits?\b|\bclicks?\b|\bzip\b|\bpost ?code\b|\bplz\b|\bphone\b|\blat(itude)?\b|"
     r"\blon(gitude)?\b|\blng\b|\bscore\b|\brating\b|\bstars?\b|\bpoints?\b|\bquantity\b|\bqty\b|"

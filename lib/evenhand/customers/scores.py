@@ -48,6 +48,8 @@ def _amount_name(words: str) -> float:
 def _amount_content(column: Evidence, *, named: bool) -> float:
     if column.constant:
         return 0.3
+    if set(column.numbers) <= {0.0, 1.0}:
+        return 0.1
     enough = len(column.numbers) >= _ENOUGH
     if column.numbered and enough and not named:
         return 0.3

@@ -19,6 +19,7 @@ with answer:
     parts.answer(f"{in_use}{profile.answer_of(shown)}", because=profile.rests_on(shown))
 
 if read is not None:
+    upload.show_first_look(read)
     upload.show_rejects(read)
 profile.show_numbers(shown)
 profile.show_segments(shown.sketch)

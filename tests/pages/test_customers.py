@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
-from evenhand.ui.customers import upload as customers_upload
+from evenhand.ui.customers import brought as customers_upload
 from evenhand.ui.session import state
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
+PAGES = Path(__file__).parents[2] / "pages"
 PEOPLE = 120
 MONTHS = 12
 
@@ -71,7 +73,7 @@ def test_using_a_file_keeps_profile_and_sketch_and_lets_go_of_the_file(open_page
     kept = json.dumps([dict(stored.body), dict(stored.profile)])
     assert "2025-02-30" not in kept and '"c1"' not in kept and "rejects" not in kept
     assert len(freed) == 1
-    assert "customers-read" not in app.session_state and "customers-file-0" not in app.session_state
+    assert "customers-brought" not in app.session_state and "customers-file-0" not in app.session_state
 
 
 def test_no_temporary_file_stays_behind(tmp_path, monkeypatch):
@@ -147,7 +149,7 @@ def test_a_sketch_comes_back_as_it_was(open_page):
         ("empty.csv", b"", "is empty"),
         ("few.csv", b"customer,annual spending\na,1\nb,2\n", "at least 10"),
         ("fake.parquet", b"no parquet at all", "called Parquet but is none"),
-        ("cut.parquet", b"PAR1 and then nothing", "damaged"),
+        ("cut.parquet", b"PAR1 and then nothing", "cannot be read"),
         ("broken.json", b'{"evenhand_sketch": 1', "cannot be read as JSON"),
         ("picture.csv", b"\x89PNG\r\n\x1a\n\x00\x00\xff\xfe", ""),
     ],
@@ -247,3 +249,43 @@ def test_customers_can_be_removed_again(open_page):
 def test_an_address_with_customers_that_are_not_here_shows_the_example(open_page):
     app = open_page("customers", customers="0123456789ab")
     assert answer_text(app).startswith("2,469 customers") and app.query_params["customers"] == "example"
+
+
+def test_what_a_file_leaves_open_is_asked_and_answered_on_the_page(open_page):
+    rows = "".join(f"u{n};{n % 9 + 1:02d}/03/2026;1.{n:03d}\n" for n in range(60))
+    app = bring(open_page("customers", bring="file"), "shop.csv", f"customer;date;amount\n{rows}".encode())
+    assert not app.exception and answer_text(app).startswith("2,469 customers spend")
+    questions = [radio for radio in app.radio if radio.value is None and "bring" not in radio.key]
+    assert len(questions) == 2
+    for text, answer in (("could mean", "is 1,000"), ("could be", "is 09 March 2026")):
+        radio = next(radio for radio in app.radio if text in radio.label.replace("\\", ""))
+        radio.set_value(next((option for option in radio.options if answer in option), radio.options[0])).run()
+    assert not app.exception
+    assert answer_text(app).startswith("In this file, not in use yet: 60 customers spend")
+    assert any("customer (customer)" in table.value.columns for table in app.dataframe)
+
+
+def test_currencies_are_chosen_between_on_the_page(open_page):
+    rows = "".join(f"u{n},2026-01-{n % 28 + 1:02d},{n}.25,{'EUR' if n % 2 else 'USD'}\n" for n in range(120))
+    app = bring(open_page("customers", bring="file"), "shop.csv", f"customer,date,amount,currency\n{rows}".encode())
+    radio = next(radio for radio in app.radio if "several currencies" in radio.label.replace("\\", ""))
+    radio.set_value(next(option for option in radio.options if "EUR" in option)).run()
+    assert not app.exception and "60 customers spend" in answer_text(app)
+    press(app, "Use these customers")
+    [stored] = state.store().sketches.list()
+    assert "EUR" in str(stored.profile["recipe"]) and stored.profile["currency"] == "EUR"
+
+
+def test_a_file_that_is_not_yet_used_is_kept_over_a_page_change(open_page):
+    app = bring(open_page("customers", bring="file"), "shop.csv", purchases())
+    next(box for box in app.selectbox if box.label == "Segments").select("group").run()
+    before = answer_text(app)
+    app.switch_page(str(PAGES / "scores.py")).run()
+    app.switch_page(str(PAGES / "customers.py"))
+    app.query_params["bring"] = "file"
+    app.run()
+    assert not app.exception
+    assert answer_text(app) == before
+    assert next(box for box in app.selectbox if box.label == "Segments").value == "group"
+    press(app, "Discard the file")
+    assert answer_text(app).startswith("2,469 customers spend")

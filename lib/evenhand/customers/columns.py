@@ -9,7 +9,7 @@ from typing import Any
 
 from evenhand.customers import names
 from evenhand.customers.evidence import Evidence, plain_words
-from evenhand.customers.questions import Answer, Question, answer
+from evenhand.customers.questions import Answer, Question, UnclearError, answer
 from evenhand.customers.recipe import LISTS, ROLES, Recipe
 from evenhand.customers.scores import (
     SURE,
@@ -27,6 +27,7 @@ from evenhand.nearest import nearest
 __all__ = ["Found", "find_columns", "resolved", "told"]
 
 _GAP = 0.1
+_ASKED = 0.5
 _SEVERAL = 5
 
 
@@ -138,6 +139,8 @@ class _Search:
 
     def ask(self, role: str, text: str, answers: Iterable[Answer] = ()) -> None:
         self.questions.append(Question(role, text, tuple(answers)))
+        if role in self.confidence:
+            self.confidence[role] = min(self.confidence[role], _ASKED)
 
     def only(self, role: str, score: float, rivals: int) -> float:
         """Raise the confidence in the only column of a file without names that can hold something."""
@@ -189,8 +192,11 @@ class _Search:
         likely = [(score, name) for score, name in candidates if looks_like_money(self.columns[name])]
         if not likely and not sums:
             constant = [name for _, name in candidates if self.columns[name].constant]
-            raise CustomerDataError(
-                "No column of the file looks like money that customers paid."
+            raise UnclearError(
+                "",
+                (),
+                columns=self.result().columns,
+                message="No column of the file looks like money that customers paid."
                 + (f" {constant[0]!r} holds the same value in every row." if constant else ""),
                 hint="If one does, name it with --column amount=NAME. " + self.has(),
             )

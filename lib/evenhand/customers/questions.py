@@ -62,20 +62,34 @@ class UnclearError(CustomerDataError):
         What has to be answered first.
     columns
         How the file is understood so far.
+    message, hint
+        What to say instead of that it can be read in several ways, where it cannot be read in any.
     """
 
     title = "Please say how this file is to be read"
 
-    def __init__(self, name: str, questions: Sequence[Question], *, columns: Columns | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        questions: Sequence[Question],
+        *,
+        columns: Columns | None = None,
+        message: str | None = None,
+        hint: str | None = None,
+    ) -> None:
         self.questions, self.columns = tuple(questions), columns
         lines = [
             f"  {'or ' if number else ''}{answer}"
             for question in self.questions
             for number, answer in enumerate(question.answers)
         ]
-        hint = "Add to the command what holds:\n" + "\n".join(lines) if lines else ""
+        offered = "Add to the command what holds:\n" + "\n".join(lines) if lines else ""
         problems = [Problem(question.text, field=question.role) for question in self.questions]
-        super().__init__(f"{name} can be read in more than one way.", hint=hint, problems=problems)
+        super().__init__(
+            message or f"{name} can be read in more than one way.",
+            hint=offered if hint is None else hint,
+            problems=problems,
+        )
 
 
 def answer(meaning: str, **fields: Any) -> Answer:

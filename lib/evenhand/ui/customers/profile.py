@@ -59,7 +59,8 @@ class Described:
 def describe(read: Import) -> Described:
     """Describe customers that were just read, without the rows that were rejected."""
     facts = {name: value for name, value in read.to_json_dict().items() if name not in {"rejects", "columns"}}
-    return Described({**facts, "known": read.profile.known}, read.sketch)
+    recipe = None if read.columns is None else read.columns.recipe.to_yaml()
+    return Described({**facts, "known": read.profile.known, "recipe": recipe}, read.sketch)
 
 
 @remembered()
@@ -221,6 +222,16 @@ def show_kept(described: Described, *, stored: bool) -> None:
         on_click="ignore",
         help="Can be brought in here again, or used with the command line.",
     )
+    if described.facts.get("recipe"):
+        st.download_button(
+            "Take the recipe along (YAML)",
+            data=str(described.facts["recipe"]),
+            file_name="recipe.yaml",
+            mime="application/yaml",
+            icon=":material/download:",
+            on_click="ignore",
+            help="Reads the next file of this kind in one command: evenhand customers FILE --recipe recipe.yaml",
+        )
     if stored and state.customers_key() != state.EXAMPLE_CUSTOMERS:
         with st.popover("Remove these customers", icon=":material/delete:"):
             st.markdown("Profile and sketch are removed from this computer’s store. Results made with them stay.")

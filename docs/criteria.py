@@ -1,4 +1,4 @@
-"""Write docs/criteria.md, the catalogue of all criteria, from data/rubrics: ``python docs/criteria.py``."""
+"""Write docs/criteria.md, the catalogue of criteria, from data/rubrics and data/law: ``python docs/criteria.py``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from evenhand.law.naming import place_name
+from evenhand.law.place import Jurisdiction, law_of
 from evenhand.scoring import Rubric, load_rubric
 from evenhand.scoring.rubric import PILLARS, Criterion
 from evenhand.scoring.rules import RULES
@@ -29,13 +31,19 @@ def catalogue(rubric: Rubric) -> str:
 def _lines(rubric: Rubric) -> Iterator[str]:
     yield "# Criteria"
     yield ""
-    yield "<!-- Written by docs/criteria.py from data/rubrics: change those and run it again. -->"
+    yield "<!-- Written by docs/criteria.py from data/rubrics and data/law: change those and run it again. -->"
     yield ""
     yield (
-        f"All {len(rubric)} criteria, law as of {rubric.law_as_of:%d %B %Y}. How they become scores is in "
-        "[method.md](method.md#10-scores). After each source stands its force and whether its text was read for this "
-        "rubric; where it was not, the source is not yet checked. No criterion is legal advice."
+        f"All {len(rubric)} criteria. How they become scores is in [method.md](method.md#10-scores); the laws they "
+        "rest on stand in [data/law](../data/law/README.md), each with the sentence that carries it. After each source "
+        "stands its force and whether its text was read; where it was not, the source is not yet checked. No criterion "
+        "is legal advice."
     )
+    yield ""
+    yield "| Place | How far its law was read | Checked |"
+    yield "| --- | --- | --- |"
+    for place in Jurisdiction:
+        yield f"| {place_name(place)} ({place.value}) | {law_of(place).read} | {rubric.checking(place)} |"
     for pillar in PILLARS:
         yield ""
         yield f"## {pillar.capitalize()}"
@@ -70,12 +78,15 @@ def _criterion(criterion: Criterion) -> Iterator[str]:
     yield f"* Remedy: {criterion.remedy}"
     if criterion.thresholds:
         yield f"* Thresholds: {criterion.thresholds}"
-    sources = []
+    for place, remedy in criterion.remedies.items():
+        if remedy != criterion.remedy:
+            yield f"* Remedy in {place.value}: {remedy}"
     for source in criterion.sources:
-        read = f"read {source.text_read:%Y-%m-%d}" if source.text_read else "not yet checked"
+        read = source.standing or f"read on {source.text_read:%Y-%m-%d}"
         name = f"[{source.text}]({source.address})" if source.address else source.text
-        sources.append(f"{name} ({source.force.value}, {read})")
-    yield f"* Sources: {'; '.join(sources)}"
+        where = "" if source.proposition is None else f" in {', '.join(place.value for place in source.jurisdictions)}"
+        says = f": {source.says}" if source.says else ""
+        yield f"* Source{where}: {name} ({source.force.value}, {read}){says}"
 
 
 def _cell(text: str) -> str:

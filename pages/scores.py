@@ -28,7 +28,7 @@ overrides.show_overrides(scenario, groups, draft_id)
 
 law = parts.jurisdiction_picker(scenario.jurisdictions)
 pillars.show_pillars(scorecard, state.assess(study), law)
-pillars.show_forces(scorecard)
+pillars.show_forces(scorecard, law)
 own_criteria.show_own_criteria()
 
 criteria.follow_link()

@@ -1,5 +1,6 @@
 """Where the project's own files lie: in a checkout beside the package, in an installed wheel inside it."""
 
+import os
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -26,7 +27,8 @@ PAGES = ROOT / "pages"
 SCENARIOS = ROOT / "scenarios"
 ASSUMPTIONS = DATA / "assumptions.yaml"
 PROGRAMMES = DATA / "programmes.csv"
-LAW = DATA / "law"
+LAW = Path(os.environ.get("EVENHAND_LAW") or DATA / "law")
+"""The law of each place; a company that adds one keeps its own copy, with ``EVENHAND_LAW`` naming the folder."""
 RUBRICS = DATA / "rubrics"
 
 

@@ -15,7 +15,7 @@ from evenhand.scenario import scheme
 HERE = Path(__file__).parent
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def here() -> Path:
     """Where the toys lie, one folder for each kind of thing."""
     return HERE

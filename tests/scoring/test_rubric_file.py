@@ -70,10 +70,10 @@ def test_the_most_binding_source_comes_first(rubric):
 
 
 def test_a_users_file_adds_local_criteria_to_the_built_in_ones(write, rubric):
-    mine = load_rubric(write("mine.yaml", LOCAL))
+    mine = load_rubric(write("mine.yaml", LOCAL.replace("force: ours}", "force: ours, text_read: 2026-10-01}")))
     assert len(mine) == len(rubric) + 1
     assert mine.by_id["L1"].local and not mine.by_id["C1"].local
-    assert str(mine.law_as_of) == "2026-10-01"
+    assert str(mine.law_as_of) == "2026-10-01"  # the oldest day on which anything was checked
     assert mine.fingerprint != rubric.fingerprint
 
 
@@ -84,7 +84,9 @@ def test_a_users_file_adds_local_criteria_to_the_built_in_ones(write, rubric):
         ("owner: technology", "owner: technologie", 13, "did you mean 'technology'"),
         ("reads: [consent.withdrawal.clicks]", "reads: [consent.withdrawal.click]", 9, "did you mean 'clicks'"),
         ("force: ours", "force: statut", 11, "did you mean 'statute'"),
-        ("{text: Customer charter, force: ours}", "{of: gpdr, at: Art. 7}", 11, "did you mean 'gdpr'"),
+        ("{text: Customer charter, force: ours}", "{of: rrd, at: P1}", 11, "did you mean 'rdr'"),
+        ("{text: Customer charter, force: ours}", "{law: gdpr-7-44}", 11, "did you mean 'gdpr-7-4'"),
+        ("force: ours}", "force: ours, sentence: It is so}", 11, "said by the registry of law only"),
         ("force: ours}", "force: ours, address: 'https://blog.example/x'}", 11, "not an official address"),
         ("id: L1", "id: C3", 4, "already in the built-in rubric"),
         ("at_most: 1}", "at_most: 1, at_least: 2}", 16, "exactly one"),
@@ -106,9 +108,16 @@ def test_all_faults_are_told_at_once(write):
     assert len(caught.value.problems) >= 3  # the unknown field, the missing one, the unknown role
 
 
-def test_a_g1_on_guidelines_alone_is_refused(write):
+WEAK = ("{text: Some guide, force: guideline}", "{text: GDPR Rec. 42, force: regulation}", "{law: gdpr-rec-32}")
+
+
+@pytest.mark.parametrize("source", [*WEAK, "{law: edpb-consent-46}", "{law: ccpa-140-h}", "{law: gdpr-7-3}"])
+def test_a_g1_rests_on_an_operative_provision_in_force_there_whatever_a_source_calls_itself(write, source):
     gate = "    gates: [{at_or_below: 0, gate: G1, jurisdictions: [EU], why: we say so}]\n    remedy:"
-    text = LOCAL.replace("force: ours", "force: guideline").replace("    remedy:", gate)
+    text = LOCAL.replace("{text: Customer charter, force: ours}", source).replace("    remedy:", gate)
+    if source == "{law: gdpr-7-3}":
+        assert load_rubric(write("mine.yaml", text)).by_id["L1"].gates
+        return
     with pytest.raises(RubricError, match="needs an operative provision or a judgment"):
         load_rubric(write("mine.yaml", text))
 

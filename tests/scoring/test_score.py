@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from evenhand.scenario import Basis, Jurisdiction, dump, loads
@@ -115,7 +116,7 @@ def test_the_bad_examples_are_gated_in_the_eu_with_article_and_remedy(name, exam
     gates = score(example(name)).jurisdictions[EU].gates
     first = gates[0]
     assert first.gate == "G1" and first.sources[0].text.startswith("GDPR Art.") and first.remedy
-    assert not first.sources[0].checked
+    assert first.sources[0].checked and first.sources[0].sentence and "#art_" in first.sources[0].address
 
 
 def test_gates_match_the_table_worked_out_independently(example, gates_table, rubric):
@@ -201,10 +202,10 @@ def test_taking_sentences_out_of_the_notice_never_makes_it_more_complete(lawful,
 
 
 def test_the_jurisdiction_changes_gates_but_not_levels_except_where_the_law_is_its_own(lawful):
-    own = {"C1", "C5", "C23", "C30", "T2", "T4", "T5", "T10", "T14", "T15"}
-    for result in score(lawful).criteria:
-        if result.id not in own:
-            assert len(result.jurisdictions) == 3, result.id
+    own = {"C1", "C5", "C23", "C26", "C30", "T2", "T4", "T5", "T10", "T14", "T15"}
+    card = score(lawful)
+    for name in {result.id for result in card.criteria} - own:
+        assert len({(one.level, one.low, one.high) for one in card.criteria if one.id == name}) == 1, name
 
 
 def test_a_presumption_is_lifted_by_a_recorded_reason_and_an_invalidity_never(lawful, vary):
@@ -258,7 +259,9 @@ def test_the_card_is_json_in_the_documented_shape(example):
 
 
 def test_no_word_of_the_card_promises_what_nobody_can(example, rubric):
-    text = json.dumps([score(example(name), rubric).to_json_dict() for name in EXAMPLES]).lower()
+    cards = json.dumps([score(example(name), rubric).to_json_dict() for name in EXAMPLES])
+    # What a statute or a court says is quoted as it stands.
+    text = re.sub(r'"sentence": "(?:[^"\\]|\\.)*"', "", cards).lower()
     assert "compliant" not in text and "guaranteed" not in text
 
 

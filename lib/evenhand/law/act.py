@@ -115,7 +115,7 @@ class Pin(Entry):
         >>> Pin(kind="article", number="7(4)").unit, Pin(kind="section", number="1798.140(h)").unit
         ('7', '1798.140')
         """
-        return re.split(r"[(, –-]", self.number, maxsplit=1)[0]
+        return re.split(r"[(, ]", self.number, maxsplit=1)[0]
 
 
 class Copy(Entry):

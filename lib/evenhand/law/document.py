@@ -46,10 +46,11 @@ class Document:
     what: str
 
     @classmethod
-    def of(cls, path: Path, error: type[InputError], what: str) -> Document:
-        """Read a file's tree; a file that has none raises ``error``."""
+    def of(cls, path: Path, error: type[InputError], what: str, *, within: Path | None = None) -> Document:
+        """Read a file's tree; one that has none raises ``error``. Messages name it as it lies ``within`` a folder."""
+        name = path.name if within is None else path.relative_to(within).as_posix()
         text = text_of(path, error, what, most_bytes=MAX_BYTES, hint=f"Give a file that is {what}.")
-        return cls.of_text(text, path.name, error, what)
+        return cls.of_text(text, name, error, what)
 
     @classmethod
     def of_text(cls, text: str, name: str, error: type[InputError], what: str) -> Document:

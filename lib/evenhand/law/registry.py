@@ -96,20 +96,20 @@ def _load(folder: Path, _stamp: tuple[tuple[str, int, int], ...]) -> Registry:
     folders: dict[str, str] = {}
     propositions: dict[str, Proposition] = {}
     for path in sorted(folder.glob("*/acts/*.yaml")):
-        document = Document.of(path, RubricError, WHAT)
+        document = Document.of(path, RubricError, WHAT, within=folder)
         documents.append(document)
         for problem in _acts(document, path, acts, propositions):
             document.fault(problem)
         folders[path.stem] = path.parents[1].name
     not_held: dict[str, tuple[NotHeld, ...]] = {}
     for path in sorted(folder.glob(f"*/{NOT_HELD}")):
-        document = Document.of(path, RubricError, WHAT)
+        document = Document.of(path, RubricError, WHAT, within=folder)
         documents.append(document)
         content = document.validated(_NotHeldFile)
         not_held[path.parent.name] = content.not_held if content else ()
     places: dict[str, Place] = {}
     for path in sorted(folder.glob("*/place.yaml")):
-        document = Document.of(path, RubricError, WHAT)
+        document = Document.of(path, RubricError, WHAT, within=folder)
         documents.append(document)
         place = document.validated(Place)
         if place is not None:

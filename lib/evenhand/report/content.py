@@ -9,6 +9,7 @@ from typing import Any
 from evenhand.assessment import Assessment
 from evenhand.exchange.scheme import scheme_of
 from evenhand.identity import code_digest
+from evenhand.law.naming import place_name
 from evenhand.report.appendix import appendices
 from evenhand.report.figures import draw_curve, draw_intervals
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Section, Table
@@ -94,8 +95,8 @@ def _meta(assessment: Assessment, date: dt.date) -> dict[str, str]:
         "Programme": f"{assessment.simulation.customers:,} customers"
         + (" (sample only: the size of the programme is not known)" if assessment.simulation.sample_only else ""),
         "Assumptions": assessment.assumptions.fingerprint,
-        "Rubric": (f"built-in and {own}, " if (own := assessment.rubric.own) else "")
-        + f"{assessment.rubric.fingerprint}, law as of {assessment.scorecard.law_as_of.isoformat()}",
+        "Rubric": (f"built-in and {own}, " if (own := assessment.rubric.own) else "") + assessment.rubric.fingerprint,
+        "Law": "; ".join(f"{place_name(place)}: {read}" for place, read in assessment.scorecard.law.items()),
         "Seed and draws": f"{assessment.simulation.seed}, {assessment.simulation.draws:,} possible futures",
         "Version": f"Evenhand {VERSION}, code {code_digest()}",
         "Date": date.isoformat(),
@@ -202,7 +203,7 @@ def _main_source(gate: GateFinding) -> str:
     if not gate.sources:
         return "ours"
     source = gate.sources[0]
-    return f"{source.text} [{source.force.value}]" + ("" if source.checked else ", source not yet checked")
+    return f"{source.text} [{source.force.value}]" + (f", {source.standing}" if source.standing else "")
 
 
 def _scores(assessment: Assessment) -> Iterator[Block]:

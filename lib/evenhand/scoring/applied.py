@@ -69,7 +69,7 @@ def applied(criteria: Sequence[Criterion], registry: Registry) -> tuple[list[Cri
     said: dict[str, dict[Jurisdiction, _Applied]] = {criterion.id: {} for criterion in criteria}
     for folder, place in registry.places.items():
         for path in sorted((registry.folder / folder / "criteria").glob("*.yaml")):
-            document = Document.of(path, RubricError, WHAT)
+            document = Document.of(path, RubricError, WHAT, within=registry.folder)
             for name, content in _entries(document, registry, place, said):
                 said[name][Jurisdiction(place.code)] = content
             problems += document.problems
@@ -103,6 +103,7 @@ def _with(criterion: Criterion, said: Mapping[Jurisdiction, _Applied], registry:
     """Return one criterion with what the places say of it."""
     if not said:
         return criterion
+    own = criterion.jurisdictions if "jurisdictions" in criterion.model_fields_set else ()
     places: dict[str, list[Jurisdiction]] = {}
     for place, content in said.items():
         for proposition in content.law:
@@ -117,6 +118,6 @@ def _with(criterion: Criterion, said: Mapping[Jurisdiction, _Applied], registry:
             "sources": (*sources, *criterion.sources),
             "gates": (*gates, *criterion.gates),
             "remedies": {**criterion.remedies, **remedies},
-            "jurisdictions": tuple(place for place in Jurisdiction if place in {*said, *criterion.jurisdictions}),
+            "jurisdictions": tuple(place for place in Jurisdiction if place in {*said, *own}),
         }
     )

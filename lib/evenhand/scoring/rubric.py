@@ -17,6 +17,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from evenhand.law.act import BINDING, Copy, Entry, Force, Official, Read, Sentence
+from evenhand.law.place import PLACES
 from evenhand.scenario.facts import Role
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.paths import check_path
@@ -25,6 +26,7 @@ from evenhand.scoring.ternary import Ternary
 __all__ = [
     "CAPS",
     "PILLARS",
+    "Checking",
     "Citation",
     "Criterion",
     "Force",
@@ -101,8 +103,11 @@ class Citation(Entry):
 
     @property
     def operative(self) -> bool:
-        """Whether it is a provision, or a holding, that binds: no recital, no guidance."""
-        return self.force in BINDING
+        """Whether it is a provision, or a holding, that binds: of the registry, and no recital or guidance.
+
+        What is spelled out names its own force, so that a recital could be called a regulation there; it carries no G1.
+        """
+        return self.proposition is not None and self.force in BINDING
 
     @property
     def standing(self) -> str:
@@ -236,7 +241,7 @@ class Criterion(Entry):
                     continue
                 sources = [source for source in self.sources if place in source.jurisdictions]
                 if gate.gate is GateClass.G1 and not any(source.operative for source in sources):
-                    yield f"a G1 in {place} needs an operative provision or a judgment, not a recital or guidance"
+                    yield f"a G1 in {place} needs an operative provision or a judgment of the registry of law"
                 if not {source.force for source in sources} - {Force.OURS}:
                     yield f"the {gate.gate} in {place} needs a source that is not ours"
 
@@ -247,12 +252,12 @@ class Criterion(Entry):
     def sources_in(self, jurisdiction: Jurisdiction, *, terminal_equipment: Ternary = None) -> tuple[Citation, ...]:
         """Return the sources that bear in ``jurisdiction``, the most binding first.
 
-        Those that bear only on people's devices are left out where none is involved, and stand last where that is not
-        known.
+        Those that bear only on people's devices stand first where some are involved, being the special law; they are
+        left out where none is, and stand last where that is not known.
         """
         here = [source for source in self._by_force if jurisdiction in source.jurisdictions]
         if terminal_equipment is True:
-            return tuple(here)
+            return tuple(sorted(here, key=lambda source: source.applies_when is None or not source.operative))
         always = [source for source in here if source.applies_when is None]
         if terminal_equipment is None:
             always += [source for source in here if source.applies_when is not None]
@@ -270,6 +275,31 @@ class Criterion(Entry):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """How far the law of a place was read.
+
+    Parameters
+    ----------
+    as_of
+        The oldest day on which a provision was checked; none when none was.
+    read, older, cited
+        How many provisions were read in the text in force, how many in an older one only, and how many are cited.
+    """
+
+    as_of: date | None
+    read: int
+    older: int
+    cited: int
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        if self.as_of is None:
+            return f"none of {self.cited} provisions cited was read yet"
+        older = f", {self.older} in an older text" if self.older else ""
+        return f"checked as of {self.as_of:%-d %B %Y}: {self.read} of {self.cited} provisions read{older}"
+
+
 @dataclass(frozen=True)
 class Rubric:
     """All criteria, and the state of the law they were written to.
@@ -279,7 +309,7 @@ class Rubric:
     criteria
         In the order of the files.
     law_as_of
-        The oldest date any of its files was researched.
+        The oldest day on which a text that it cites was checked.
     own
         The name of the file of somebody's own criteria among them; empty where there is none.
     """
@@ -303,10 +333,29 @@ class Rubric:
         """Return the criteria of one pillar."""
         return tuple(criterion for criterion in self.criteria if criterion.pillar == name)
 
+    def checking(self, jurisdiction: Jurisdiction) -> Checking:
+        """Return how far the law of a place that the criteria rest on was read."""
+        cited = {
+            source
+            for criterion in self.criteria
+            if jurisdiction in criterion.jurisdictions
+            for source in criterion.sources
+            if source.proposition is not None and jurisdiction in source.jurisdictions
+        }
+        days = [source.text_read for source in cited if source.text_read is not None]
+        return Checking(
+            as_of=min(days, default=None),
+            read=sum(source.checked for source in cited),
+            older=sum(source.text_read is not None and not source.checked for source in cited),
+            cited=len(cited),
+        )
+
     @cached_property
     def fingerprint(self) -> str:
         """12 hex digits that change when any criterion does."""
         digest = hashlib.sha256(str(self.law_as_of).encode())
+        for place in PLACES.values():
+            digest.update(place.model_dump_json().encode())
         for criterion in sorted(self.criteria, key=lambda item: item.id):
             digest.update(criterion.model_dump_json().encode())
         return digest.hexdigest()[:12]

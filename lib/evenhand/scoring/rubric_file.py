@@ -40,6 +40,7 @@ class _File(BaseModel):
 
     pillar: Pillar
     researched: date
+    """When it was written; how far its law was read stands with each source."""
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
 
 
@@ -126,7 +127,6 @@ def _read(
     unread: Sequence[Problem] = (),
 ) -> Rubric:
     known = list(built_in) if built_in else []
-    dates = [built_in.law_as_of] if built_in else []
     seen = {criterion.id: "the built-in rubric" for criterion in known}
     problems = list(unread)
     read: list[tuple[Document, int, Criterion]] = []
@@ -141,8 +141,6 @@ def _read(
             seen[criterion.id] = document.name
             read.append((document, index, criterion))
         problems += document.problems
-        if content:
-            dates.append(content.researched)
     whole = [item for _, _, item in read]
     if built_in is None:
         whole, faults = applied(whole, registry)
@@ -156,7 +154,9 @@ def _read(
         problems += document.problems[before:]
     if problems:
         raise _failed(problems)
-    return Rubric((*known, *whole), min(dates))
+    criteria = (*known, *whole)
+    days = [source.text_read for criterion in criteria for source in criterion.sources if source.text_read is not None]
+    return Rubric(criteria, min(days, default=date.min))
 
 
 def _failed(problems: Sequence[Problem]) -> RubricError:

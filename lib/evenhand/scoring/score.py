@@ -52,6 +52,7 @@ def score(scenario: Scenario, rubric: Rubric | None = None) -> Scorecard:
         scenario=scenario.id,
         revision=revision(scenario),
         law_as_of=rubric.law_as_of,
+        law=MappingProxyType({place: rubric.checking(place) for place in scenario.jurisdictions}),
         rubric=rubric.fingerprint,
         jurisdictions=MappingProxyType({place: _jurisdiction(scenario, items) for place, items in result.items()}),
         criteria=_results(rubric, result),

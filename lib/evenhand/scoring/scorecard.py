@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 from evenhand.scenario.model import LiftedGate
 from evenhand.scenario.parties import Jurisdiction
-from evenhand.scoring.rubric import Citation, GateClass
+from evenhand.scoring.rubric import Checking, Citation, GateClass
 
 __all__ = [
     "CriterionResult",
@@ -269,7 +269,9 @@ class Scorecard:
     revision
         The 12 hex digits of its content.
     law_as_of
-        The oldest date any rubric file was researched.
+        The oldest day on which a text that the rubric cites was checked.
+    law
+        How far the law of each place was read.
     rubric
         The rubric's fingerprint.
     """
@@ -277,6 +279,7 @@ class Scorecard:
     scenario: str
     revision: str
     law_as_of: date
+    law: Mapping[Jurisdiction, Checking]
     rubric: str
     jurisdictions: Mapping[Jurisdiction, JurisdictionScore]
     criteria: tuple[CriterionResult, ...]
@@ -300,6 +303,15 @@ class Scorecard:
             "scenario": self.scenario,
             "revision": self.revision,
             "law_as_of": self.law_as_of.isoformat(),
+            "law": {
+                place.value: {
+                    "as_of": checking.as_of.isoformat() if checking.as_of else None,
+                    "read": checking.read,
+                    "older": checking.older,
+                    "cited": checking.cited,
+                }
+                for place, checking in self.law.items()
+            },
             "rubric": self.rubric,
             "jurisdictions": {
                 place.value: {
@@ -320,6 +332,12 @@ def citation_json(source: Citation) -> dict[str, Any]:
         "address": source.address,
         "text_read": source.text_read.isoformat() if source.text_read else "no",
         "checked": source.checked,
+        "proposition": source.proposition,
+        "says": source.says,
+        "sentence": source.sentence,
+        "copy": source.copy_read.title if source.copy_read else None,
+        "in_force": source.in_force.isoformat() if source.in_force else None,
+        "amended": source.until.isoformat() if source.until else None,
     }
 
 

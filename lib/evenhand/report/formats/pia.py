@@ -16,6 +16,7 @@ from itertools import groupby
 from typing import Any
 
 from evenhand.assessment import Assessment
+from evenhand.law.naming import place_name
 from evenhand.report.format import Format, register
 from evenhand.scenario import Scenario, Unknown
 from evenhand.scenario.leaves import Leaf, leaves
@@ -183,7 +184,8 @@ def _lead(assessment: Assessment, number: int) -> Iterator[str]:
             f"Drafted from declared facts by Evenhand {VERSION}, revision {assessment.revision}; to be checked."
         )
     elif number == 113:
-        yield _paragraph(f"Criteria: law as of {assessment.scorecard.law_as_of.isoformat()}. Texts relied on:")
+        read = "; ".join(f"{place_name(place)} {said}" for place, said in assessment.scorecard.law.items())
+        yield _paragraph(f"Law: {read}. Texts relied on:")
         yield _bullets(_texts(assessment))
     for pillar, place in _PILLARS.items():
         if place == number:
@@ -192,11 +194,11 @@ def _lead(assessment: Assessment, number: int) -> Iterator[str]:
 
 def _texts(assessment: Assessment) -> list[str]:
     said = {
-        source.text + ("" if source.checked else " (source not yet checked)")
+        source.text + (f" ({source.standing})" if source.standing else "")
         for criterion in assessment.scorecard.criteria
         if criterion.status in ("known", "unknown")
         for source in criterion.sources
-        if source.force.value in ("statute", "regulation")
+        if source.operative
     }
     return sorted(said)
 
@@ -278,7 +280,7 @@ def _comments(assessment: Assessment) -> Iterator[dict[str, Any]]:
     for place, result in assessment.scorecard.jurisdictions.items():
         for gate in result.gates:
             texts = "; ".join(
-                source.text + ("" if source.checked else " (source not yet checked)") for source in gate.sources
+                source.text + (f" ({source.standing})" if source.standing else "") for source in gate.sources
             )
             where = results.setdefault((_PILLARS[gate.pillar], _gate(gate), gate.why.rstrip(".")), [])
             where.append(f"{place.value}: {texts or 'a criterion of ours'}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evenhand.scenario.purposes import Basis
 from evenhand.scoring.outcome import NotApplicable, Outcome, ladder, unless
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.circumstances import (
@@ -80,8 +81,16 @@ def no_detriment_on_refusal(look: Reader, at: Place) -> Outcome:
         (2, loses("price")),
         (3, any_of(loses("incentive_only"), loses("feature"))),
         otherwise=4,
-    )
+    ).with_flags(right_exercised=_no_is_a_right(look, at))
     return _where_asked(look, at, outcome)
+
+
+def _no_is_a_right(look: Reader, at: Place) -> Ternary:
+    """Return whether who says no opts out: the exercise of a right, unlike not opting in."""
+    purposes = list(look.each("purposes"))
+    if not purposes:
+        return None
+    return any_of(*(equals(look.basis(purpose, at.jurisdiction), Basis.OPT_OUT) for purpose in purposes))
 
 
 @rule("C5", Reach.SCENARIO)

@@ -105,8 +105,7 @@ def gate_banner(gates: Gates) -> bool:
 
 def _gate_line(place: Jurisdiction, gate: GateFinding) -> str:
     cited = "; ".join(
-        escape_markdown(source.text) + ("" if source.checked else " (source not yet checked)")
-        for source in gate.sources
+        escape_markdown(source.text) + (f" ({source.standing})" if source.standing else "") for source in gate.sources
     )
     purpose = f", purpose {escape_markdown(gate.purpose)}" if gate.purpose else ""
     return (

@@ -38,7 +38,6 @@ ICONS: Mapping[str, str] = {
     "not_applicable": ":material/remove:",
     "not_assessed": ":material/visibility_off:",
 }
-LAW = frozenset({"statute", "regulation", "court"})
 
 
 def follow_link() -> None:
@@ -259,19 +258,39 @@ def _purposes(result: CriterionResult) -> str:
 def _grounds(result: CriterionResult, criterion: Criterion, law: Jurisdiction) -> str:
     """Say what is law here, what is advice and research, and what is ours."""
     cited = tuple(source for source in result.sources if law in source.jurisdictions) or result.sources
-    by_law: list[Citation] = [source for source in cited if source.force in LAW]
-    advice = [source for source in cited if source.force not in LAW and source.force != "ours"]
+    by_law: list[Citation] = [source for source in cited if source.operative]
+    recitals = [source for source in cited if source.force == "recital"]
+    advice = [source for source in cited if not source.operative and source.force not in ("recital", "ours")]
     ours = [escape_markdown(source.text) for source in cited if source.force == "ours"]
     lines = [
-        "**What is law:** " + (sources_text([by_law]) if by_law else "no statute, regulation or judgment is cited.")
+        "**What is law:** " + (sources_text([by_law]) if by_law else "no provision or judgment is cited."),
+        *_words(by_law),
     ]
+    if recitals:
+        lines += ["**What explains it, and does not bind:** " + sources_text([recitals]), *_words(recitals)]
     if advice:
-        lines.append("**What is guidance, standard or study:** " + sources_text([advice]))
+        lines += ["**What is guidance, standard or study:** " + sources_text([advice]), *_words(advice)]
     thresholds = (
         escape_markdown(result.thresholds) if result.thresholds else "the steps between levels, and any number in them"
     )
     lines.append("**What is ours:** " + "; ".join([*ours, thresholds]) + ".")
     return "\n\n".join(lines)
+
+
+def _words(sources: Sequence[Citation]) -> list[str]:
+    """Quote each provision that was read, with the copy it was read in."""
+    quoted: list[str] = []
+    for source in sources:
+        if source.sentence is None or source.text_read is None or source.copy_read is None:
+            continue
+        since = f", in force since {source.in_force:%-d %B %Y}" if source.in_force else ""
+        amended = f", amended since {source.until:%-d %B %Y}" if source.until else ""
+        quoted.append(
+            f"> “{escape_markdown(source.sentence)}”  \n> {escape_markdown(source.text)}: "
+            f"{escape_markdown(source.says or '')}. Read on {source.text_read:%-d %B %Y} in "
+            f"[{escape_markdown(source.copy_read.title)}](<{source.copy_read.address}>){since}{amended}."
+        )
+    return quoted
 
 
 def _why(criterion: Criterion) -> str:

@@ -163,10 +163,10 @@ def sources_text(several: Iterable[Iterable[Citation]]) -> str:
     """Return sources with how binding each is and whether its text was read."""
     cited = list(dict.fromkeys(source for sources in several for source in sources))
     cited.sort(key=lambda source: list(type(source.force)).index(source.force))
-    unread = all(not source.checked for source in cited)
+    unread = all(source.text_read is None for source in cited)
     said = [
         (f"[{escape_markdown(source.text)}](<{source.address}>)" if source.address else escape_markdown(source.text))
-        + f" ({source.force.value}{'' if unread or source.checked else ', source not yet checked'})"
+        + f" ({source.force.value}{f', {source.standing}' if source.standing and not unread else ''})"
         for source in cited
     ]
     tail = "" if not unread else " Source not yet checked." if len(cited) == 1 else " Sources not yet checked."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from evenhand.law.naming import place_name, places_in_words
+from evenhand.law.naming import in_sentence, place_name, places_in_words
 from evenhand.ui import charts
 from evenhand.ui.scores.gates import lifted_text
 from evenhand.vocabulary.numbers import percent
@@ -29,7 +29,10 @@ TITLES: Mapping[str, str] = {
 FORCES: Mapping[str, str] = {
     "statute": "binds: an act of a legislature",
     "regulation": "binds: a regulation",
+    "directive": "binds the states of the EU, and everybody through their law",
     "court": "binds: what a court has held",
+    "decision": "binds whom it addresses: what an authority decided",
+    "recital": "does not bind; explains the law it stands in front of",
     "guideline": "does not bind; says how an authority reads the law",
     "standard": "does not bind; what experts agreed on",
     "study": "does not bind; what was measured",
@@ -147,10 +150,10 @@ def _range(low: float, high: float) -> str:
     return f"{low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"
 
 
-def show_forces(scorecard: Scorecard) -> None:
+def show_forces(scorecard: Scorecard, law: Jurisdiction) -> None:
     """Say how old the law in the rubric is, and what each kind of source is worth."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"Law as of {scorecard.law_as_of:%d %B %Y} · rubric {scorecard.rubric}", width="content")
+        st.caption(f"Law of {in_sentence(law)}, {scorecard.law[law]} · rubric {scorecard.rubric}", width="content")
         with st.popover("How binding a source is", icon=":material/menu_book:"):
             st.markdown("\n".join(f"- **{name}** {words}" for name, words in FORCES.items()))
             st.markdown("“Source not yet checked” means that nobody here has read the text itself yet.")

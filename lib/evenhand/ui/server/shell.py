@@ -100,7 +100,7 @@ def show_criteria() -> None:
 def show_foot() -> None:
     """Say which version this is, how old the law in it is, and what it is not."""
     st.caption(
-        f"Evenhand {VERSION} · law as of {state.rubric().law_as_of:%d %B %Y} · "
+        f"Evenhand {VERSION} · law as of {state.rubric().law_as_of:%-d %B %Y} · "
         "helps to decide, is not legal advice · no telemetry"
     )
 

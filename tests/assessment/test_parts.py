@@ -6,6 +6,8 @@ import json
 import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +27,14 @@ from evenhand.uncertainty import load_assumptions
 CALIFORNIAN = "loyalty-dividend"
 
 
-def assessed(name: str = CALIFORNIAN) -> Assessment:
-    """Return an assessment of its own: what is kept in it is not shared with other tests."""
+@cache
+def _once(name: str) -> Assessment:
     return assess(Case(load(SCENARIOS / f"{name}.yaml"), complete_journey().sketch, load_assumptions(), draws=40))
+
+
+def assessed(name: str = CALIFORNIAN) -> Assessment:
+    """Return an assessment whose parts are its own: none that another test has worked out, or broken, is in it."""
+    return replace(_once(name))
 
 
 @pytest.fixture

@@ -9,25 +9,17 @@ NAMES = [step.name for step in steps()]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_opens_without_a_fault_and_says_what_it_answers(open_page, name):
+def test_a_page_opens_without_a_fault_and_says_what_it_answers_and_is_not(open_page, name):
     app = open_page(name)
     assert not app.exception
     assert [error.value for error in app.error if "did not foresee" in error.value] == []
     step = next(step for step in steps() if step.name == name)
     assert [title.value for title in app.title] == [step.title]
     assert step.question in [caption.value for caption in app.caption]
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_page_says_at_its_foot_that_it_is_no_legal_advice(open_page, name):
-    app = open_page(name)
     assert any("not legal advice" in caption.value and "law as of" in caption.value for caption in app.caption)
-
-
-def test_every_chart_has_words_for_those_who_cannot_see_it(open_page):
-    for name in NAMES:
-        for chart in open_page(name).get("plotly_chart"):
-            assert len(chart.proto.alt) > 20, f"a chart on {name}"
+    # Those who cannot see a chart read it.
+    for chart in app.get("plotly_chart"):
+        assert len(chart.proto.alt) > 20
 
 
 def test_the_scenario_in_the_address_is_the_one_in_hand(open_page):

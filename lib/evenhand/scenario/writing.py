@@ -8,6 +8,7 @@ from io import StringIO
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.scalarstring import (
@@ -70,8 +71,13 @@ def stated(facts: BaseModel) -> dict[str, Any]:
     return {
         field.alias or name: as_written(value)
         for name, field in type(facts).model_fields.items()
-        if (value := getattr(facts, name)) != field.get_default(call_default_factory=True)
+        if (value := getattr(facts, name)) != _default(field)
     }
+
+
+def _default(field: FieldInfo) -> Any:
+    """Return what holds when a field is left out; defaults are frozen, so that none is copied to be compared."""
+    return field.default if field.default_factory is None else field.get_default(call_default_factory=True)
 
 
 def as_written(value: Any) -> Any:

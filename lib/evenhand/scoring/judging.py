@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from evenhand.scenario.facts import Unknown
@@ -35,7 +36,7 @@ class Part:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """What was found for one criterion in one jurisdiction.
 
@@ -60,12 +61,12 @@ class Finding:
         """Whether there is a rule for it."""
         return bool(self.parts)
 
-    @property
+    @cached_property
     def judged(self) -> tuple[Part, ...]:
         """The parts to which the criterion applies, or may apply."""
         return tuple(part for part in self.parts if part.outcome.applies is not False)
 
-    @property
+    @cached_property
     def sources(self) -> tuple[Citation, ...]:
         """What it rests on here, for the purposes concerned: the most binding first."""
         named = {part.purpose for part in self.judged} - {None}
@@ -88,7 +89,7 @@ class Finding:
         """The share of the parts whose level is established."""
         return _mean([float(part.outcome.level is not None) for part in self.judged])
 
-    @property
+    @cached_property
     def level(self) -> int | None:
         """The level of the worst purpose, when established for all."""
         levels = [part.outcome.level for part in self.judged]

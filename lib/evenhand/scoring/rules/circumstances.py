@@ -122,12 +122,14 @@ def offer_per_month(look: Reader) -> Any:
 ON_DEVICES = ("user.device", "user.telemetry", "user.sensor", "user.user_sensor", "user.behavior.browsing_history")
 """Kinds of data that are kept on, or read from, a person's device: cookies, identifiers, what an app records."""
 
+_ON_DEVICES = tuple(f"{kind}." for kind in ON_DEVICES)
+
 
 def reads_devices(purpose: Purpose) -> Ternary:
     """Return whether a purpose involves terminal equipment (ePrivacy Art. 5(3), PECR reg. 6), by its kinds of data."""
     if isinstance(purpose.data, Unknown):
         return None
-    return any(f"{kind}.".startswith(f"{known}.") for kind in purpose.data for known in ON_DEVICES)
+    return any(f"{kind}.".startswith(_ON_DEVICES) for kind in purpose.data)
 
 
 def sold_or_shared(look: Reader) -> Ternary:

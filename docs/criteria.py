@@ -8,6 +8,7 @@ from pathlib import Path
 
 from evenhand.law.naming import place_name
 from evenhand.law.place import Jurisdiction, law_of
+from evenhand.law.registry import load_registry
 from evenhand.scoring import Rubric, load_rubric
 from evenhand.scoring.rubric import PILLARS, Criterion
 from evenhand.scoring.rules import RULES
@@ -49,6 +50,16 @@ def _lines(rubric: Rubric) -> Iterator[str]:
         yield f"## {pillar.capitalize()}"
         for criterion in rubric.pillar(pillar):
             yield from _criterion(criterion)
+    yield ""
+    yield "## What was not read"
+    yield ""
+    yield "No text of these is held, or only of an older version; nothing here asserts that they were read."
+    yield ""
+    registry = load_registry()
+    for folder, entries in registry.not_held.items():
+        place = registry.places.get(folder)
+        for entry in entries:
+            yield f"* {place.name if place else 'United States'}: {entry.what}."
 
 
 def _criterion(criterion: Criterion) -> Iterator[str]:

@@ -175,6 +175,8 @@ class Act(Entry):
     """Since when the text that was read is in force, or the day of the judgment; none when nothing was read."""
     until: date | None = None
     """Since when other words are in force that are not held; the whole copy is then of an older text."""
+    compared: bool = True
+    """Whether the copy was compared with what is in force now; where it was not, words may have changed since."""
     copy_read: Copy | None = None
     """The copy that was read; none when none was."""
     propositions: Annotated[tuple[Proposition, ...], Field(min_length=1)]

@@ -60,6 +60,7 @@ def cited(registry: Registry, proposition: str, places: tuple[Jurisdiction, ...]
         copy_read=act.copy_read if item.text_read else None,
         in_force=act.in_force if item.text_read else None,
         until=act.outdated(item) if item.text_read else None,
+        compared=act.compared,
     )
 
 

@@ -95,11 +95,13 @@ class Citation(Entry):
     """Since when the text that was read is in force."""
     until: date | None = None
     """Since when other words are in force that are not held."""
+    compared: bool = True
+    """Whether the copy was compared with what is in force now."""
 
     @property
     def checked(self) -> bool:
         """Whether the text that is in force was read."""
-        return self.text_read is not None and self.until is None
+        return self.text_read is not None and self.until is None and self.compared
 
     @property
     def operative(self) -> bool:
@@ -118,7 +120,9 @@ class Citation(Entry):
         """
         if self.text_read is None:
             return "source not yet checked"
-        return f"read in the text before {self.until:%-d %B %Y}; amended since" if self.until else ""
+        if self.until:
+            return f"read in the text before {self.until:%-d %B %Y}; amended since"
+        return "" if self.compared else "read in an older text; later changes not compared"
 
 
 class Gate(Entry):

@@ -31,7 +31,7 @@ __all__ = ["load_rubric", "parse_rubric"]
 
 SOURCES = "sources.yaml"
 WHAT = "a rubric"
-OF_THE_REGISTRY = ("proposition", "says", "sentence", "copy_read", "in_force", "until")
+OF_THE_REGISTRY = ("proposition", "says", "sentence", "copy_read", "in_force", "until", "compared")
 """What only the registry of law says of a source."""
 
 

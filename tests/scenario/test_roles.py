@@ -6,7 +6,7 @@ from typing import Any, get_args, get_origin
 
 from evenhand.scenario import Role, Scenario, Unknown, loads
 from evenhand.scenario.facts import Facts
-from evenhand.scenario.roles import EXCEPTIONS, ROLES, facts_by_role, open_facts, role_for
+from evenhand.scenario.roles import EXCEPTIONS, ROLES, open_facts, role_for
 from evenhand.scenario.shape import is_facts, kinds
 
 
@@ -51,10 +51,10 @@ def test_no_role_is_kept_for_a_field_that_is_gone() -> None:
 
 def test_every_unknown_fact_is_asked_of_exactly_one_role() -> None:
     scenario = loads("id: x\nname: X\npurposes: [{id: ads, retention: {}}]\nconsent: {requests: [{}]}\n")
-    asked = [fact.path for facts in facts_by_role(scenario).values() for fact in facts]
+    asked = [fact.path for fact in open_facts(scenario)]
     assert len(asked) == len(set(asked))
     assert {path for path, _ in scenario.unknowns()} <= set(asked)
-    assert {role for role, facts in facts_by_role(scenario).items() if facts} == set(Role)
+    assert {fact.role for fact in open_facts(scenario)} == set(Role)
 
 
 def test_grounds_and_rights_left_out_count_as_unknown() -> None:

@@ -69,7 +69,7 @@ def _assumptions(assessment: Assessment) -> Iterator[Block]:
         yield Table(
             "Facts that are not known, and what stands in for them",
             ("Fact", "What is taken instead"),
-            tuple((one.fact, one.assumed) for one in assessment.simulation.stand_ins),
+            tuple((stand_in.fact, stand_in.assumed) for stand_in in assessment.simulation.stand_ins),
         )
 
 

@@ -349,8 +349,8 @@ def _drivers(drivers: Mapping[str, Any]) -> Table:
         f"What drives profit at the offer as declared ({drivers['unit']}): one assumption from its low to its high end",
         ("Assumption", "At its P10", "At its P90", "Goes along with profit (rank correlation)"),
         tuple(
-            (one["label"], amount(one["low"]), amount(one["high"]), signed(one["rank_correlation"]))
-            for one in drivers["swings"][:MOST_DRIVERS]
+            (driver["label"], amount(driver["low"]), amount(driver["high"]), signed(driver["rank_correlation"]))
+            for driver in drivers["swings"][:MOST_DRIVERS]
         ),
     )
 

@@ -18,9 +18,9 @@ from evenhand.nearest import nearest
 from evenhand.scenario.answers import facts_from
 from evenhand.scenario.facts import Role
 from evenhand.scenario.model import Scenario
-from evenhand.scenario.roles import OpenFact, facts_by_role
+from evenhand.scenario.roles import OpenFact
 
-__all__ = ["QUESTIONS", "Amount", "OpenFact", "Option", "Question", "amount_of", "draft", "facts_by_role"]
+__all__ = ["QUESTIONS", "Amount", "OpenFact", "Option", "Question", "amount_of", "draft"]
 
 Kind = Literal["choice", "many", "number", "text"]
 

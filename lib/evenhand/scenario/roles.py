@@ -43,7 +43,7 @@ from evenhand.scenario.programme import (
 )
 from evenhand.scenario.purposes import Purpose, Retention
 
-__all__ = ["EXCEPTIONS", "ROLES", "OpenFact", "facts_by_role", "open_facts", "role_for"]
+__all__ = ["EXCEPTIONS", "ROLES", "OpenFact", "open_facts", "role_for"]
 
 _TECHNOLOGY, _ANALYTICS, _MARKETING = Role.TECHNOLOGY, Role.ANALYTICS, Role.MARKETING
 _LEGAL, _ADVOCATE = Role.LEGAL, Role.CUSTOMER_ADVOCATE
@@ -175,16 +175,6 @@ class OpenFact:
 def role_for(group: type[Facts], name: str) -> Role:
     """Return who is asked first for the field ``name`` of a group of facts."""
     return EXCEPTIONS.get(group, {}).get(name, ROLES[group])
-
-
-def facts_by_role(scenario: Scenario) -> Mapping[Role, tuple[OpenFact, ...]]:
-    """Return the facts of a scenario that nobody has established, by the role to ask, in the order of the document.
-
-    Besides everything declared unknown or left out these are the ground of each purpose in each jurisdiction and each
-    right, which count as unknown when they are left out; and the purposes when there are none.
-    """
-    facts = open_facts(scenario)
-    return {role: tuple(fact for fact in facts if fact.role is role) for role in Role}
 
 
 def open_facts(scenario: Scenario) -> tuple[OpenFact, ...]:

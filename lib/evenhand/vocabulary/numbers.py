@@ -16,7 +16,6 @@ __all__ = [
     "money",
     "of_hundred",
     "percent",
-    "plural",
     "quantity",
     "series",
     "signed",
@@ -56,15 +55,6 @@ def count(number: float) -> str:
     '1,234,567'
     """
     return amount(number, 0)
-
-
-def plural(number: float, noun: str, nouns: str = "") -> str:
-    """Return a number of things with their name.
-
-    >>> plural(1, "step"), plural(2, "step"), plural(0, "company", "companies")
-    ('1 step', '2 steps', '0 companies')
-    """
-    return f"{count(number)} {noun if number == 1 else nouns or f'{noun}s'}"
 
 
 def percent(share: float, digits: int = 0) -> str:

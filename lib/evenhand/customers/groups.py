@@ -152,6 +152,11 @@ def _group(line: Mapping[str, Any]) -> _Group:
 
 def _cells(groups: Sequence[_Group], per_month: float) -> tuple[Cell, ...]:
     """Give groups that follow each other in spending the bounds and the spread of cells."""
+    below = [group for group in groups if group.edge <= 0]
+    if len(below) > 1:
+        # Those who spent nothing, or got more back than they paid, are one cell, as in every sketch.
+        together = _Group(sum(g.customers for g in below), sum(g.cents for g in below), 0, 0.0, 0.0)
+        groups = [together, *(group for group in groups if group.edge > 0)]
     means = [group.cents / group.customers for group in groups]
     lows = [_floor(groups[0], means[0]), *(max(group.edge, 0) for group in groups[1:])]
     # An edge is cut down to three digits: it may fall below what the group before it spends on average.
@@ -173,7 +178,7 @@ def _cells(groups: Sequence[_Group], per_month: float) -> tuple[Cell, ...]:
 def _floor(first: _Group, mean: float) -> float:
     if mean >= 0 and first.edge > 0:
         return min(float(first.edge), mean)
-    return min(0.0, -round_up(-mean * 2) if mean < 0 else 0.0)
+    return -round_up(-mean * 2) if mean < 0 else 0.0
 
 
 def _cell(low: float, high: float, group: _Group, mean: float, per_month: float) -> Cell:

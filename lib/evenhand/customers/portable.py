@@ -17,7 +17,7 @@ import sqlglot
 from sqlglot import exp
 
 from evenhand.customers.dates import FIRST_YEAR, LAST_YEAR
-from evenhand.customers.grouping import EVERYONE, FIFTHS, OTHER
+from evenhand.customers.grouping import EVERYONE, FIFTHS, MOST_SEGMENTS, OTHER
 from evenhand.customers.recipe import Recipe, Unit
 from evenhand.customers.sketch import LEAST_K
 from evenhand.errors import CustomerDataError
@@ -43,6 +43,10 @@ _DIGITS = {
     "point": "([0-9]+|[0-9]{1,3}([,' ][0-9]{2,3})+)([.][0-9]+)?",
     "comma": "([0-9]+|[0-9]{1,3}([.' ][0-9]{2,3})+)([,][0-9]+)?",
 }
+
+
+# As spreadsheets write large numbers: 1.5E+05.
+_POWERS = "^-?[0-9]{1,3}([.][0-9]+)?[eE][+-]?0?[0-9]$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,7 @@ def groups(table: Table, dialect: str, *, k: int = LEAST_K) -> str:
     fifths = table.segment_by == "spending fifths"
     cases = " ".join(f"WHEN {i} THEN {_text(name)}" for i, name in enumerate(FIFTHS))
     # A group whose total is mostly one person's would tell what that person spent.
-    dominated = "(2 * MAX(cents) > SUM(CAST(cents AS DECIMAL(18, 0))))"
+    dominated = "(2 * MAX(ABS(cents)) > SUM(CAST(ABS(cents) AS DECIMAL(18, 0))))"
     ordered = f"CASE {_over('place', 'n', 5)} {cases} END" if fifths else "segment"
     return _write(
         f"""{_people(table)},
@@ -150,12 +154,23 @@ def groups(table: Table, dialect: str, *, k: int = LEAST_K) -> str:
             SELECT segment, cents, ROW_NUMBER() OVER (ORDER BY cents) - 1 AS place, COUNT(*) OVER () AS n FROM people),
         named AS (SELECT {ordered} AS segment, cents FROM placed),
         sizes AS (SELECT segment, COUNT(*) AS size FROM named GROUP BY segment),
-        small AS (SELECT COALESCE(SUM(size), 0) AS pooled FROM sizes WHERE size < {k}),
+        lined AS (
+            SELECT segment, size, COUNT(*) OVER () AS n, ROW_NUMBER() OVER (ORDER BY size, segment) AS nth,
+                   SUM(size) OVER (ORDER BY size, segment ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - size
+                   AS smaller
+            FROM sizes),
+        pooled AS (
+            SELECT segment, CASE WHEN size < {k} OR (smaller > 0 AND smaller < {k})
+                                   OR (n > {MOST_SEGMENTS} AND nth <= n - {MOST_SEGMENTS - 1})
+                            THEN 1 ELSE 0 END AS joins
+            FROM lined),
+        called AS (
+            SELECT segment, CASE WHEN joins = 0 THEN segment WHEN MIN(joins) OVER () = 0 THEN {_text(OTHER)}
+                            ELSE {_text(EVERYONE)} END AS name
+            FROM pooled),
         kept AS (
-            SELECT CASE WHEN small.pooled > 0 AND small.pooled < {k} THEN {_text(EVERYONE)}
-                        WHEN sizes.size < {k} THEN {_text(OTHER)} ELSE named.segment END AS segment,
-                   named.cents AS cents
-            FROM named JOIN sizes ON sizes.segment = named.segment CROSS JOIN small),
+            SELECT called.name AS segment, named.cents AS cents
+            FROM named JOIN called ON called.segment = named.segment),
         ranked AS (
             SELECT segment, cents, ROW_NUMBER() OVER (PARTITION BY segment ORDER BY cents) - 1 AS place,
                    COUNT(*) OVER (PARTITION BY segment) AS size
@@ -209,7 +224,11 @@ def _rows(table: Table) -> str:
         counts.append(f"(kind IS NULL OR kind NOT IN ({_texts(recipe.leave_out)}))")
     if recipe.currency_column and recipe.currency:
         counts.append(f"(coin IS NULL OR coin = {_text(recipe.currency)})")
-    coin = f"UPPER(TRIM(CAST({_column(recipe.currency_column)} AS VARCHAR)))" if recipe.currency_column else "NULL"
+    coin = (
+        f"NULLIF(UPPER(TRIM(CAST({_column(recipe.currency_column)} AS VARCHAR))), '')"
+        if recipe.currency_column
+        else "NULL"
+    )
     order = f"NULLIF(TRIM(CAST({_column(recipe.order)} AS VARCHAR)), '')" if recipe.order else "NULL"
     segment = _text(EVERYONE)
     if table.segment_by not in ("spending fifths", "none"):
@@ -271,7 +290,8 @@ def _amount(table: Table, name: str) -> str:
     whole = f"^([-+]? ?{digits}|{digits} ?-|[(]{digits}[)])$"
     return (
         f"CASE WHEN REGEXP_MATCHES({bare}, '{whole}') THEN CAST({number} AS DECIMAL(18, 6)) * "
-        f"CASE WHEN {below} THEN -1 ELSE 1 END END"
+        f"CASE WHEN {below} THEN -1 ELSE 1 END "
+        f"WHEN REGEXP_MATCHES({bare}, '{_POWERS}') THEN CAST(CAST({bare} AS DOUBLE) AS DECIMAL(18, 6)) END"
     )
 
 
@@ -328,7 +348,7 @@ def _write(query: str, dialect: str) -> str:
 
 
 def _column(name: str | None) -> str:
-    return exp.to_identifier(name, quoted=True).sql(dialect="duckdb")
+    return exp.Identifier(this=name or "", quoted=True).sql(dialect="duckdb")
 
 
 def _texts(values: Collection[str]) -> str:

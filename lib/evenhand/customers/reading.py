@@ -13,6 +13,7 @@ from evenhand.customers.acceptance import Refused, accept, refused
 from evenhand.customers.engine import connect
 from evenhand.customers.first_look import first_rows
 from evenhand.customers.grouping import EVERYONE, INCOME, by_income, fifths, named_segments, pooled_note, sketch_of
+from evenhand.customers.groups import MARK, read_groups
 from evenhand.customers.profile import Import, Profile, Reject, in_currency, profile_of, profile_of_sketch
 from evenhand.customers.questions import UnclearError
 from evenhand.customers.recipe import Recipe, recipe_from
@@ -103,6 +104,8 @@ def read_customers(
         start = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
     if path.suffix.lower() == ".json" or start.startswith(b'{"evenhand_sketch"'):
         return _read_sketch(path)
+    if start.lower().lstrip(b'"').startswith(MARK.encode()):
+        return read_groups(path)
     with connect(path.parent, threads=threads) as connection, parsing(str(path), CustomerDataError, WHAT):
         try:
             return _read_rows(connection, path, given, segment_by, k)

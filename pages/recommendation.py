@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import streamlit as st
+from evenhand.assessment.block import block_of
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.policy import show_policy
+from evenhand.ui.kit.verdict import show_verdict
 from evenhand.ui.recommendation import decision as recommendation_decision
 from evenhand.ui.recommendation import preview
 from evenhand.ui.session import state
+from evenhand.ui.session.offer import in_hand
 
 PAGE = {"group": "Decide", "icon": ":material/description:", "rank": 20}
 
 parts.heading("recommendation")
 
-assessment = state.assess(state.selected_study())
+assessment = in_hand(state.assess(state.selected_study()))
 unsaved = preview.is_unsaved(assessment)
-parts.answer(escape_markdown(assessment.answer), because=escape_markdown(assessment.scenario.name))
+show_verdict(block_of(assessment), sentence=assessment.answer)
+preview.show_offers(assessment)
+show_policy(assessment, own=state.selected_scenario().policy)
 if unsaved:
     st.badge(preview.UNSAVED, color="orange", icon=":material/edit:")
     st.caption("It can still change. Save a revision on the Scenario page to have something that stays as it is.")
@@ -31,4 +36,4 @@ report = preview.report_of(
 )
 preview.show_files(report, assessment)
 preview.show_meta(report)
-preview.show_sections(report.sections, answer=assessment.answer)
+preview.show_sections(report.sections[1:])

@@ -84,7 +84,7 @@ def test_it_is_compared_and_named_in_documents(run, with_deposit):
     code, out, _ = run("compare", str(with_deposit), loyalty, "--json", *DRAWS)
     assert code == 0 and "by-deposit" in out
     code, out, _ = run("report", str(with_deposit), *DRAWS)
-    assert code == 0 and "As declared (deposit)" in out
+    assert code == 0 and "The offer as declared (deposit)" in out
 
 
 def test_it_is_chosen_set_and_kept_on_the_pages(open_page, deposit):

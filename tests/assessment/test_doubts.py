@@ -10,7 +10,7 @@ def test_doubts_name_only_assumptions_that_are_used(example: Assessment) -> None
     used = {example.simulation.drawn.assumption(name).label for name in example.simulation.uncertain}
     named = [
         doubt.split("”")[0].removeprefix("“")
-        for doubt in doubts_of(example.simulation, example.sketch, example.choice.row)
+        for doubt in doubts_of(example.simulation, example.sketch, example.subject.outcomes["profit"])
     ]
     about = [label for label in named if label in {assumption.label for assumption in example.assumptions.values()}]
     assert set(about) <= used

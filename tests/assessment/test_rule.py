@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hypothesis.strategies as st
 import numpy as np
-from evenhand.assessment.rule import OFTEN_ENOUGH, choose, share_error
+from evenhand.assessment.rule import OFTEN_ENOUGH, choose
+from evenhand.uncertainty.sampling import share_error
 from hypothesis import given, settings
 from scipy import stats
 

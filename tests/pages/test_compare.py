@@ -90,13 +90,13 @@ def test_a_programme_in_another_currency_is_left_out_and_named(open_page):
     assert any("This programme is in GBP" in one.value for one in cards.markdown)
 
 
-def test_what_is_recommended_instead_of_the_declared_offer_stands_beside_it(open_page):
+def test_the_other_offers_of_a_programme_stand_beside_the_one_compared(open_page):
     app = open_page("compare", programmes="plain-opt-in,loyalty-dividend,location-resale")
-    [said] = [one.value for one in app.markdown if one.value.startswith("What would be recommended instead")]
+    [said] = [one.value for one in app.markdown if one.value.startswith("Beside these")]
     lines = dict(re.findall(r"- \*\*(.+?)\*\*: (.+)", said))
-    assert re.search(r"[\d.]+ USD a month, rate \d+%", lines["Loyalty dividend"])
-    assert lines["Location resale"] == "none while a gate stands or may"
-    assert any("At the offers as declared" in one.value for one in app.caption)
+    assert re.search(r"the offer as declared, [\d.]+ USD a month on average, rate \d+%", lines["Loyalty dividend"])
+    assert lines["Location resale"] == "none is recommended while a gate stands or may"
+    assert any("Each at the offer named" in one.value for one in app.caption)
 
 
 def test_drafts_of_one_name_are_told_apart(open_page):

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from evenhand.assessment.answer import answer_at, offer_words
 from evenhand.assessment.parts import PARTS, Failure, Part, Result, work_out
 from evenhand.assessment.parts.california import UNEXAMINED
 from evenhand.assessment.questions import OpenQuestion, open_questions
@@ -22,7 +23,7 @@ from evenhand.assessment.sentences import (
     conditions_of,
     doubts_of,
     failing_of,
-    offer_sentence,
+    short_basis_doubts,
     turning_sentence,
     untested_of,
 )
@@ -34,7 +35,7 @@ from evenhand.customers import Sketch
 from evenhand.errors import InputError, ModelError
 from evenhand.exchange import Simulation, simulate
 from evenhand.exchange.ask.fairness import FairnessTest, fair_exchange, passing
-from evenhand.exchange.scheme import scheme_of
+from evenhand.exchange.level import Level, declared, row_of
 from evenhand.identity import code_digest
 from evenhand.scenario import Scenario, revision
 from evenhand.scenario.policy import Policy
@@ -43,6 +44,7 @@ from evenhand.scoring.gates import headline, more_beside, stopping
 from evenhand.uncertainty import Assumptions
 from evenhand.version import VERSION
 from evenhand.vocabulary.bands import spread
+from evenhand.vocabulary.numbers import finite
 
 __all__ = ["DEFAULT_DRAWS", "DEFAULT_SEED", "Assessment", "Policy", "Recommended", "assess", "run_of"]
 
@@ -65,6 +67,10 @@ class Assessment:
     passes: Mapping[str, Flags]
     value: ValueExchange
     choice: Choice
+    offered: Level | None = None
+    """A level that people have chosen, of the scheme assessed."""
+    as_declared: Assessment | None = None
+    """The scenario as declared, where this is another scheme on trial."""
 
     @property
     def scenario(self) -> Scenario:
@@ -101,6 +107,41 @@ class Assessment:
         """The rate that is recommended, if any."""
         return recommended(self.simulation, self.choice)
 
+    def offering(self, level: Level) -> Assessment:
+        """Return the assessment that speaks of a level that people have chosen, without simulating again."""
+        return replace(self, offered=replace(level, origin="chosen"))
+
+    @cached_property
+    def declared(self) -> Level:
+        """The offer that the scenario declares."""
+        return declared((self.as_declared or self).simulation)
+
+    @cached_property
+    def at_recommended(self) -> Level | None:
+        """The offer that is recommended; none while a gate stands or may, or a test cannot be judged."""
+        if self.choice.row is None or self.gated or untested_of(self.passes, self.policy):
+            return None
+        return row_of(self.simulation, self.choice.row)
+
+    @property
+    def subject(self) -> Level:
+        """The offer that tests, drivers, failures, doubts and documents speak of.
+
+        It is the one that people have chosen, else the one recommended, else the one declared.
+        """
+        return self.offered or self.at_recommended or self.declared
+
+    @cached_property
+    def at_subject(self) -> Simulation:
+        """The simulation in which that offer is what is offered."""
+        place = self.subject.place
+        return self.simulation if place is None else self.simulation.offering(place)
+
+    @cached_property
+    def subject_tests(self) -> tuple[FairnessTest, ...]:
+        """The fair-exchange tests at that offer; `tests` are those of the offer as declared."""
+        return self.tests if self.subject.place is None else fair_exchange(self.at_subject)
+
     @cached_property
     def verdict(self) -> Verdict:
         """The first verdict that holds; it computes only what it needs, and says what could not be examined."""
@@ -112,23 +153,38 @@ class Assessment:
         elif california.value is not None and california.value.condition is not None:
             related = (california.value.condition,)
         simulation, passes, choice, policy = self.simulation, self.passes, self.choice, self.policy
-        otherwise = choose_rate(simulation, passing(simulation, otherwise=True), policy)
         verdict = judge(
             self.scorecard,
             choice.outcome,
             turning=[(turning.id, turning_sentence(turning, simulation, choice.nearest)) for turning in choice.turning],
             untested=untested_of(passes, policy),
             failing=failing_of(simulation, passes, policy, choice),
-            conditions=(*conditions_of(self.scorecard, simulation, passes, choice), *related),
+            conditions=(*conditions_of(self.scorecard, simulation, passes, choice, self.subject), *related),
             doubts=(
-                *basis_doubts(choice, otherwise, policy),
-                *doubts_of(simulation, self.sketch, choice.row),
+                *basis_doubts(choice, self.otherwise, policy),
+                *doubts_of(simulation, self.sketch, self.subject.outcomes["profit"]),
                 *doubts,
             ),
             borderline=borderline_of(choice),
         )
         # A verdict that does not collect lists no conditions; what is not shown in California is a doubt then.
         return verdict if verdict.conditions else replace(verdict, doubts=(*verdict.doubts, *related))
+
+    @cached_property
+    def otherwise(self) -> Choice:
+        """What the rule would choose if customers' gain were counted on the other basis than the policy's."""
+        return choose_rate(self.simulation, passing(self.simulation, otherwise=True), self.policy)
+
+    @property
+    def short_doubts(self) -> tuple[str, ...]:
+        """The gravest doubts in a few words each, for the verdict block: the basis first, then legal ones."""
+        california = self.part("california")
+        said = list(short_basis_doubts(self.choice, self.otherwise, self.policy))
+        if california.failure is not None:
+            said.append("California’s rule was not examined")
+        elif california.value is not None and california.value.condition is not None:
+            said.append("California: relation to value not shown")
+        return tuple(said)
 
     @cached_property
     def _results(self) -> dict[str, Result]:
@@ -165,6 +221,7 @@ class Assessment:
     def release(self) -> None:
         """Let go of what can be worked out again, to the same bytes: an assessment is kept longer than it is used."""
         self.simulation.release()
+        self.__dict__.pop("at_subject", None)
 
     @property
     def gated(self) -> bool:
@@ -204,37 +261,16 @@ class Assessment:
         """The answer in one sentence, with its uncertainty and its unit; a gate comes before any money."""
         if groups := stopping(self.gates):
             return f"{self.verdict.title}: {_gate_sentence(groups)}"
-        if self.verdict.kind in {"cannot-say", "do-not-collect"} or self.recommended is None:
+        if self.offered is not None:
+            return answer_at(self, self.offered)
+        if self.verdict.kind in {"cannot-say", "do-not-collect"} or self.at_recommended is None:
             return f"{self.verdict.title}: {self.verdict.reasons[0]}"
-        simulation = self.simulation
-        row = self.recommended.index
-        outcomes = {name: values[:, row] for name, values in simulation.outcomes.items()}
-        return f"{self.verdict.title}. " + offer_sentence(
-            outcomes,
-            rate=self.recommended.rate,
-            dividend=self.recommended.dividend,
-            share_of_spending=self.recommended.share_of_spending,
-            each=simulation.paid_each[row],
-            segments=simulation.plan.groups.names,
-            currency=simulation.currency,
-            words=scheme_of(self.scenario).words,
-        )
+        return f"{self.verdict.title}. {offer_words(self, self.at_recommended)}"
 
     @property
     def declared_answer(self) -> str:
         """What the offer as declared would bring, in one sentence; not to be counted on while a gate stands."""
-        offer = self.simulation.offer
-        payout, revenue, people = (float(offer[name].mean()) for name in ("payout", "data_revenue", "participation"))
-        said = offer_sentence(
-            offer,
-            rate=payout / revenue if revenue > 0 else 0.0,
-            dividend=payout / people if people > 0 else 0.0,
-            share_of_spending=float(offer["share_of_spending"].mean()),
-            each=self.simulation.offer_paid_each,
-            segments=self.simulation.plan.groups.names,
-            currency=self.simulation.currency,
-            words=scheme_of(self.scenario).words,
-        )
+        said = offer_words(self.as_declared or self, self.declared)
         return f"As declared{' (not to be counted on: a gate stands or is open)' if self.gated else ''}: {said}"
 
     @property
@@ -244,7 +280,7 @@ class Assessment:
 
     @cached_property
     def _run(self) -> dict[str, str]:
-        return run_of(self.case)
+        return run_of(self.case) | ({} if self.offered is None else {"offer": self.offered.key})
 
     @property
     def trust_changes_it(self) -> bool:
@@ -260,7 +296,7 @@ class Assessment:
         data = {
             **head,
             **plain,
-            "fair_exchange": [asdict(test) for test in self.tests],
+            **self._offers(),
             "stand_ins": stand_ins,
             "recommended": self._recommended(),
             "drivers": self.part("drivers").to_json(),
@@ -287,7 +323,7 @@ class Assessment:
             "customers": self.simulation.customers,
             "sample_only": self.simulation.sample_only,
             "recommended": self._recommended(),
-            "fair_exchange": [asdict(test) for test in self.tests],
+            **self._offers(),
             "questions": [
                 {
                     "fact": question.path,
@@ -305,9 +341,26 @@ class Assessment:
         }
         return data | self._beside()
 
+    def _offers(self) -> dict[str, Any]:
+        """Return the offer spoken of with its tests, and those of the one declared beside it."""
+        subject = self.subject
+        return {
+            "subject": {
+                "offer": subject.origin,
+                "dividend": finite(subject.dividend),
+                "rate": finite(subject.rate),
+                "share_of_spending": finite(subject.share_of_spending),
+                **{name: spread(subject.outcomes[name]) for name in ("profit", "participation", "free")},
+                "customer_gain": spread(subject.gain),
+            },
+            "fair_exchange": [asdict(test) for test in self.subject_tests],
+            "fair_exchange_declared": [asdict(test) for test in self.tests],
+        }
+
     def _beside(self) -> dict[str, Any]:
         """Return the generic parts by their keys, and which parts failed; nothing where there are none."""
-        said = {result.part.key: result.to_json() for result in self.generic if result.part.key is not None}
+        beside = (self.part("policies"), *self.generic)
+        said = {result.part.key: result.to_json() for result in beside if result.part.key is not None}
         failed = [asdict(failure) | {"sentence": failure.sentence} for failure in self.failures]
         return said | ({"failed_parts": failed} if failed else {})
 

@@ -16,6 +16,7 @@ from evenhand.exchange.ask.effect import with_effect
 from evenhand.exchange.ask.fairness import passing
 from evenhand.scenario.policy import Policy
 from evenhand.scoring import Scorecard
+from evenhand.vocabulary.numbers import money_about, percent_about
 
 __all__ = ["Recommended", "choose_rate", "kind_of", "recommended", "together"]
 
@@ -38,8 +39,8 @@ class Recommended:
         Payout ÷ what participants spend.
     probability, error
         The share of possible futures in which the policy's tests hold together, and its sampling error.
-    dividends
-        The lowest and the highest dividend that the rule could as well have chosen within sampling error.
+    dividends, rates
+        The lowest and the highest dividend and rate that the rule could as well have chosen within sampling error.
     """
 
     index: int
@@ -49,6 +50,30 @@ class Recommended:
     probability: float
     error: float
     dividends: tuple[float, float]
+    rates: tuple[float, float]
+
+    @property
+    def dividend_error(self) -> float:
+        """How far the dividend may be off within sampling error, money per participant-month."""
+        return _half(self.dividends)
+
+    @property
+    def rate_error(self) -> float:
+        """How far the rate may be off within sampling error."""
+        return _half(self.rates)
+
+    def said(self, currency: str) -> str:
+        """Return the dividend as people read it, no finer than the draw supports."""
+        return money_about(self.dividend, self.dividend_error, currency)
+
+    @property
+    def rate_said(self) -> str:
+        """The rate as people read it, no finer than the draw supports."""
+        return percent_about(self.rate, self.rate_error)
+
+
+def _half(between: tuple[float, float]) -> float:
+    return (between[1] - between[0]) / 2.0
 
 
 def together(passes: Mapping[str, Flags], policy: Policy) -> Flags:
@@ -73,7 +98,9 @@ def recommended(simulation: Simulation, choice: Choice) -> Recommended | None:
     """Return the rate that was chosen in all three ways to say how much is paid, or ``None``."""
     if (row := choice.row) is None:
         return None
-    low, high = (float(simulation.dividends[other]) for other in choice.within)
+    within = list(choice.within)
+    low, high = simulation.dividends[within].tolist()
+    least, most = simulation.rates[within].tolist()
     return Recommended(
         index=row,
         rate=float(simulation.rates[row]),
@@ -82,6 +109,7 @@ def recommended(simulation: Simulation, choice: Choice) -> Recommended | None:
         probability=choice.probability,
         error=choice.error,
         dividends=(low, high),
+        rates=(least, most),
     )
 
 

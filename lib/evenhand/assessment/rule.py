@@ -18,38 +18,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-__all__ = ["CONFIDENCE", "OFTEN_ENOUGH", "Choice", "Outcome", "Turning", "choose", "share_error"]
+from evenhand.uncertainty.sampling import CONFIDENCE, Z, share_error
+
+__all__ = ["OFTEN_ENOUGH", "Choice", "Outcome", "Turning", "choose"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Outcome = Literal["survives", "turns", "fails"]
 Value = TypeVar("Value")
 
-CONFIDENCE = 0.95
-"""How often an interval that is called sampling error holds the value that infinitely many futures would give."""
 OFTEN_ENOUGH = 0.5
 """In every third of an assumption the tests hold at least this often, or the policy's probability if that is less."""
 
-Z = float(special.ndtri(0.5 + CONFIDENCE / 2.0))
 THIRDS = 3
-
-
-def share_error(share: Floats, futures: int) -> Floats:
-    """Return the half-width of the interval within which a share of futures is known.
-
-    By Agresti and Coull (1998), which also holds at 0 and 1. The futures are spread more evenly than chance, so the
-    true error is smaller.
-
-    Parameters
-    ----------
-    share
-        Observed shares, 0 to 1, any shape.
-    futures
-        How many futures they were observed in.
-    """
-    total = futures + Z * Z
-    centre = (share * futures + Z * Z / 2.0) / total
-    return np.asarray(Z * np.sqrt(centre * (1.0 - centre) / total))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from evenhand.exchange import Simulation
 from evenhand.exchange.ask.fairness import NAMES, fair_exchange
 from evenhand.exchange.ask.fairness_words import failing_words
 from evenhand.exchange.ask.pilot import pilot_for
+from evenhand.exchange.level import Level, place_of
 from evenhand.exchange.scheme import Words
 from evenhand.scenario.policy import WELFARE, Policy
 from evenhand.scoring import Scorecard, grouped
@@ -27,7 +28,9 @@ __all__ = [
     "declared_row",
     "doubts_of",
     "failing_of",
+    "most_moving",
     "offer_sentence",
+    "short_basis_doubts",
     "turning_sentence",
     "untested_of",
 ]
@@ -184,6 +187,14 @@ def basis_doubts(choice: Choice, otherwise: Choice, policy: Policy) -> tuple[str
     )
 
 
+def short_basis_doubts(choice: Choice, otherwise: Choice, policy: Policy) -> tuple[str, ...]:
+    """Return the same in a few words."""
+    if choice.outcome == otherwise.outcome:
+        return ()
+    other = next(words for basis, words in WELFARE.items() if basis != policy.welfare)
+    return (f"counted {other}: “{OUTCOME_TITLES[otherwise.outcome]}”",)
+
+
 def failing_of(simulation: Simulation, passes: Mapping[str, Flags], policy: Policy, choice: Choice) -> tuple[str, ...]:
     """Return why no rate passes the policy's tests with its probability at an expected profit."""
     judged = [name for name in policy.tests if name in passes]
@@ -208,18 +219,18 @@ def failing_of(simulation: Simulation, passes: Mapping[str, Flags], policy: Poli
 
 
 def conditions_of(
-    scorecard: Scorecard, simulation: Simulation, passes: Mapping[str, Flags], choice: Choice
+    scorecard: Scorecard, simulation: Simulation, passes: Mapping[str, Flags], choice: Choice, subject: Level
 ) -> tuple[str, ...]:
     """Return what must hold for collecting: serious defects, lifted presumptions, weak tests, a change of the offer.
 
     A condition stands for every rate that may be recommended: what one of them avoids is no condition, so that a policy
     that allows more never adds one.
     """
-    return tuple(_conditions(scorecard, simulation, passes, choice))
+    return tuple(_conditions(scorecard, simulation, passes, choice, subject))
 
 
 def _conditions(
-    scorecard: Scorecard, simulation: Simulation, passes: Mapping[str, Flags], choice: Choice
+    scorecard: Scorecard, simulation: Simulation, passes: Mapping[str, Flags], choice: Choice, subject: Level
 ) -> Iterator[str]:
     for group in grouped(scorecard):
         for lift in (gate.lifted for _, gate in group.findings if gate.lifted is not None):
@@ -230,18 +241,18 @@ def _conditions(
             remedy = next(gate.remedy for _, gate in group.findings)
             yield f"{remedy.rstrip('.')} ({group.criterion} in {where})"
     if choice.row is not None:
-        if not choice.survivors[declared_row(simulation)]:
+        if subject.place is not None and not choice.survivors[declared_row(simulation)]:
             yield (
                 f"The offer changes from a rate of {percent(_declared_rate(simulation))} to "
-                f"{percent(simulation.rates[choice.row])} of data revenue (on average "
-                f"{money(float(simulation.dividends[choice.row]), simulation.currency, 2)} per participant-month)."
+                f"{percent(subject.rate)} of data revenue (on average "
+                f"{money(subject.dividend, simulation.currency, 2)} per participant-month)."
             )
         weak = {
             name
             for name, holds in passes.items()
             if name != "E8" and float(holds[:, choice.survivors].mean(axis=0).max()) < WORTH_A_CONDITION
         }
-        for test in fair_exchange(simulation, rate=float(simulation.rates[choice.row])):
+        for test in fair_exchange(simulation, **place_of(simulation, subject)):
             if test.id in weak or test.probability is None:
                 yield f"{failing_words(test)}: cure that, or accept it in the open."
     provisional = [
@@ -267,21 +278,14 @@ def _declared_rate(simulation: Simulation) -> float:
     return float(simulation.offer["payout"].mean()) / revenue if revenue > 0 else 0.0
 
 
-def doubts_of(simulation: Simulation, sketch: Sketch, row: int | None) -> tuple[str, ...]:
-    """Return why the answer may be wrong, what moves profit most at the recommended rate, or as declared, first."""
-    return tuple(_doubts(simulation, sketch, row))
+def doubts_of(simulation: Simulation, sketch: Sketch, profit: Floats) -> tuple[str, ...]:
+    """Return why the answer may be wrong, what moves the profit of the offer spoken of most first."""
+    return tuple(_doubts(simulation, sketch, profit))
 
 
-def _doubts(simulation: Simulation, sketch: Sketch, row: int | None) -> Iterator[str]:
-    profit = simulation.offer["profit"] if row is None else simulation.outcomes["profit"][:, row]
-    moves = sorted(
-        ((name, _moved(simulation.drawn[name], profit)) for name in simulation.uncertain),
-        key=lambda item: -abs(item[1]),
-    )
-    for name, moved in moves[:DOUBTS]:
+def _doubts(simulation: Simulation, sketch: Sketch, profit: Floats) -> Iterator[str]:
+    for name, moved in _moves(simulation, profit)[:DOUBTS]:
         assumption = simulation.drawn.assumption(name)
-        if abs(moved) < 1e-9:
-            continue
         checked = "" if assumption.checked else "; its source is not yet checked"
         yield (
             f"“{assumption.label}” is not known well: between its low and its high third the expected profit moves by "
@@ -298,6 +302,16 @@ def _doubts(simulation: Simulation, sketch: Sketch, row: int | None) -> Iterator
         yield "The size of the programme is not known: fixed costs are spread over the customer sample only."
     if not sketch.measured:
         yield "The customers are typed numbers, not measured."
+
+
+def most_moving(simulation: Simulation, profit: Floats) -> str | None:
+    """Return the assumption that moves a profit most between its thirds; ``None`` when none does."""
+    return next((name for name, _ in _moves(simulation, profit)), None)
+
+
+def _moves(simulation: Simulation, profit: Floats) -> list[tuple[str, float]]:
+    moves = ((name, _moved(simulation.drawn[name], profit)) for name in simulation.uncertain)
+    return sorted((move for move in moves if abs(move[1]) >= 1e-9), key=lambda move: -abs(move[1]))
 
 
 def _moved(values: Floats, profit: Floats) -> float:

@@ -11,23 +11,14 @@ from typing import Any
 import numpy as np
 
 from evenhand.assessment.assess import Assessment
+from evenhand.assessment.block import Block, block_of
 from evenhand.assessment.picture import Picture, picture_of
 from evenhand.assessment.verdict import Kind
-from evenhand.vocabulary.bands import spread
 
-__all__ = ["Asked", "Money", "Pair", "Summary", "run_key", "summary_of"]
+__all__ = ["Asked", "Pair", "Summary", "run_key", "summary_of"]
 
 Pair = tuple[float, float]
 ARRAYS = ("dividends", "rates", "share_of_spending", "profit", "gain")
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """An amount per customer-month over the possible futures: its mean, P10 and P90."""
-
-    mean: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +50,8 @@ class Summary:
         How many questions are open, and the first.
     consent, transparency
         Low and high end in the jurisdiction where the low end is lowest; ``None`` where the pillar applies nowhere.
-    profit, gain
-        The company's and the customers', at the recommended rate, or as declared where none is; ``None`` while a gate
-        stands or may stand.
-    recommended
-        Whether they are at the recommended rate.
+    block
+        What stands first: the verdict with its figures, one doubt and one next step.
     currency
         Of all money.
     picture
@@ -84,9 +72,7 @@ class Summary:
     asked: Asked | None
     consent: Pair | None
     transparency: Pair | None
-    profit: Money | None
-    gain: Money | None
-    recommended: bool
+    block: Block
     currency: str
     picture: Picture
 
@@ -118,7 +104,7 @@ class Summary:
             **plain,
             "picture": Picture(**picture),
             "asked": None if plain["asked"] is None else Asked(**plain["asked"]),
-            **{name: None if plain[name] is None else Money(**plain[name]) for name in ("profit", "gain")},
+            "block": Block.from_json_dict(plain["block"]),
             **{name: None if plain[name] is None else tuple(plain[name]) for name in ("consent", "transparency")},
             **{name: tuple(plain[name]) for name in ("reasons", "conditions", "doubts")},
         }
@@ -132,16 +118,7 @@ def run_key(run: Mapping[str, str]) -> str:
 
 def summary_of(assessment: Assessment) -> Summary:
     """Return what is shown first of an assessment."""
-    verdict, recommended, simulation = assessment.verdict, assessment.recommended, assessment.simulation
-    profit = gain = None
-    if not assessment.gated:
-        outcomes = (
-            simulation.offer
-            if recommended is None
-            else {name: values[:, recommended.index] for name, values in simulation.outcomes.items()}
-        )
-        profit = _money(spread(outcomes["profit"]))
-        gain = _money(spread(outcomes["customer_surplus"] - outcomes["external_loss"]))
+    verdict = assessment.verdict
     first = next(iter(assessment.questions), None)
     return Summary(
         run=assessment.run,
@@ -158,16 +135,10 @@ def summary_of(assessment: Assessment) -> Summary:
         asked=None if first is None else Asked(first.path, first.role.value, first.question),
         consent=_interval(assessment, "consent"),
         transparency=_interval(assessment, "transparency"),
-        profit=profit,
-        gain=gain,
-        recommended=recommended is not None,
-        currency=simulation.currency,
+        block=block_of(assessment),
+        currency=assessment.simulation.currency,
         picture=picture_of(assessment),
     )
-
-
-def _money(values: Mapping[str, float]) -> Money:
-    return Money(values["mean"], values["p10"], values["p90"])
 
 
 def _interval(assessment: Assessment, pillar: str) -> Pair | None:

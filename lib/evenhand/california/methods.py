@@ -282,7 +282,7 @@ class _Methods:
     def incentive(self) -> Method:
         needed = self._incentive_needs()
         inputs = (*self._scheme_input(), *self._inputs(needed))
-        if not self.scenario.scheme.pays and not needed:
+        if not self._pays and not needed:
             return Method(6, None, inputs, "The scheme pays nothing, and no benefit is given to participants alone.")
         if reason := self._missing(needed):
             return Method(6, None, inputs, reason)
@@ -317,6 +317,10 @@ class _Methods:
         source = f"{one.citation}; reviewed by {one.reviewer.value}"
         made = Input(one.name, None, None, one.low, one.likely, one.high, "money a month", source, True)
         return Method(8, self._stated("other", one), (made,), note=note)
+
+    @property
+    def _pays(self) -> bool:
+        return self.scenario.scheme.pays or bool(self.simulation.plan.offered)
 
     def _expenses(self) -> Array:
         """Return what handling the data costs per customer-month, without what is given to people."""
@@ -389,7 +393,7 @@ class _Methods:
         return FACTS.get(key, key)
 
     def _incentive_needs(self) -> tuple[str, ...]:
-        pays = self.simulation.plan.in_money and self.scenario.scheme.pays
+        pays = self.simulation.plan.in_money and self._pays
         given = tuple(f"benefit.{i}.cost" for i, one in enumerate(self.scenario.benefits) if one.to == "participants")
         return (*(PAYING if pays else ()), *given)
 

@@ -122,7 +122,8 @@ def by_the_scheme(simulation: Simulation) -> Array | float | None:
     """Return what the scheme itself gives a participant a month; ``None`` when nobody has said."""
     scenario = simulation.scenario
     scheme = scheme_of(scenario)
-    if scheme.axis == "rate" and scheme.to_each:
+    moved = simulation.plan.offered is not None and (scheme.to_each or not scheme.pays)
+    if moved or (scheme.axis == "rate" and scheme.to_each):
         return simulation.offer["dividend"]
     offer = scenario.offer_per_month
     return None if isinstance(offer, Unknown) else offer

@@ -71,7 +71,7 @@ def seek(
 
 
 @app.command(
-    epilog="Example: evenhand optimise scenarios/loyalty-dividend.yaml --lever rate --where 'chance(E3) >= 75%'"
+    epilog="Example: evenhand optimise scenarios/loyalty-dividend.yaml --lever rate --where 'surely(E1+E2+E3) >= 75%'"
 )
 def optimise(
     path: ScenarioFile,

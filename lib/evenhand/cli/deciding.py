@@ -10,15 +10,18 @@ import typer
 from rich.markup import escape
 from rich.table import Column, Table
 
-from evenhand.cli.opening import open_study
+from evenhand.cli.opening import assess_offer, open_study
 from evenhand.cli.terminal import (
     AsJson,
     Customers,
     Draws,
     Force,
+    Pay,
     PolicyText,
+    Rate,
     RubricFile,
     ScenarioFile,
+    SchemeText,
     Seed,
     Snapshot,
     app,
@@ -41,6 +44,9 @@ COLUMNS = ("consent", "open", "profit", "gain")
 def assess(
     path: ScenarioFile,
     customers: Customers = "example",
+    scheme: SchemeText = None,
+    pay: Pay = None,
+    rate: Rate = None,
     policy: PolicyText = None,
     draws: Draws = 1000,
     seed: Seed = 20261123,
@@ -49,11 +55,14 @@ def assess(
     as_json: AsJson = False,
 ) -> None:
     """Give a verdict with its reasons and conditions."""
-    assessment = open_study(path, customers, rubric=rubric, store=store, policy=policy).assess(draws=draws, seed=seed)
+    from evenhand.assessment.block import block_of
+
+    study = open_study(path, customers, rubric=rubric, store=store, policy=policy)
+    assessment = assess_offer(study, scheme, pay, rate, draws=draws, seed=seed)
     if as_json:
         emit(assessment.to_json_dict())
         return
-    out.print(f"[bold]{escape(assessment.verdict.title)}[/bold]")
+    out.print(escape(block_of(assessment).text), style="bold", soft_wrap=True)
     out.print(escape(assessment.answer), soft_wrap=True)
     for heading, lines in (
         ("Reasons", assessment.verdict.reasons),
@@ -107,7 +116,8 @@ def compare(
             better = " and by ".join(names[key] for key in row["dominated_by"].split(", "))
             out.print(f"{escape(row['name'])} is outdone in everything by {escape(better)}.", soft_wrap=True)
     err.print(
-        f"Offers as declared. Money in {comparison.currency} per customer-month, mean of {draws:,} possible futures; "
+        f"At the offer recommended, or as declared where none is (see the column “offer” in --json). Money in "
+        f"{comparison.currency} per customer-month, mean of {draws:,} possible futures; "
         "scores are low ends in the strictest jurisdiction. Where something must change first, do not count on the "
         "money.",
         soft_wrap=True,
@@ -122,6 +132,9 @@ def report(
         Path | None,
         typer.Option("--out", "-o", help="A file, written as its suffix says: .docx, .md, .json …; else printed."),
     ] = None,
+    scheme: SchemeText = None,
+    pay: Pay = None,
+    rate: Rate = None,
     policy: PolicyText = None,
     draws: Draws = 1000,
     seed: Seed = 20261123,
@@ -138,7 +151,8 @@ def report(
         endings = series([each.suffix for each in known_formats()], "or")
         raise typer.BadParameter(f"{file.name!r} must end in {endings}", param_hint="--out")
     check_free(file, force=force)
-    assessment = open_study(path, customers, rubric=rubric, store=store, policy=policy).assess(draws=draws, seed=seed)
+    study = open_study(path, customers, rubric=rubric, store=store, policy=policy)
+    assessment = assess_offer(study, scheme, pay, rate, draws=draws, seed=seed)
     made = make_report(assessment)
     if as_json:
         emit(made.to_json_dict())

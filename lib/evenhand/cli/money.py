@@ -9,18 +9,20 @@ import typer
 from rich.markup import escape
 from rich.table import Column, Table
 
-from evenhand.cli.opening import open_study
+from evenhand.cli.opening import assess_offer, open_study
 from evenhand.cli.terminal import (
     AsJson,
     Customers,
     Draws,
+    Pay,
     PolicyText,
+    Rate,
     RubricFile,
     ScenarioFile,
+    SchemeText,
     Seed,
     Snapshot,
     app,
-    check_choice,
     emit,
     err,
     out,
@@ -42,9 +44,9 @@ def simulate(
     rates: Annotated[
         str | None, typer.Option(help="Rates (payout ÷ data revenue) as FROM:TO:COUNT, for example 0:1:101.")
     ] = None,
-    scheme: Annotated[
-        str | None, typer.Option(help="Another scheme than the scenario's, for example flat:2, revenue_share:.2, none.")
-    ] = None,
+    scheme: SchemeText = None,
+    pay: Pay = None,
+    rate: Rate = None,
     broken: Annotated[
         int | None, typer.Option(min=1, help="Follow the months when a promise is broken in this one.")
     ] = None,
@@ -56,6 +58,7 @@ def simulate(
     as_json: AsJson = False,
 ) -> None:
     """Simulate dividend rates against revenue, for the company and for customers."""
+    from evenhand.assessment.block import block_of
     from evenhand.assessment.parts import work_out
     from evenhand.assessment.parts.trust_breach import TrustBreachPart
 
@@ -63,10 +66,7 @@ def simulate(
     months = study.scenario.programme.months
     if broken is not None and broken > months:
         raise InputError(f"--broken {broken} lies outside the programme, which runs {months} months.")
-    if scheme is not None:
-        study = study.with_facts(scheme=_scheme(scheme))
-    grid = _rates(rates)
-    assessment = study.assess(draws=draws, seed=seed, rates=grid)
+    assessment = assess_offer(study, scheme, pay, rate, draws=draws, seed=seed, rates=_rates(rates))
     data = assessment.simulate_json_dict()
     asked = () if broken is None else (work_out(TrustBreachPart(broken), assessment),)
     for result in asked:
@@ -76,6 +76,7 @@ def simulate(
     if as_json:
         emit(data)
         return
+    out.print(escape(block_of(assessment).text), style="bold", soft_wrap=True)
     out.print(escape(assessment.declared_answer), soft_wrap=True)
     out.print(escape(assessment.answer), soft_wrap=True)
     out.print(_landmarks(data))
@@ -104,18 +105,6 @@ def _rates(text: str | None) -> Any:
     return np.linspace(low, high, count)
 
 
-def _scheme(text: str) -> dict[str, Any]:
-    from evenhand.exchange.scheme import schemes
-
-    kind, _, number = text.partition(":")
-    known = {name: scheme for name, scheme in schemes().items() if scheme.short()}
-    check_choice(kind, known, "--scheme")
-    try:
-        return known[kind].read_short(number)
-    except InputError as error:
-        raise typer.BadParameter(error.message, param_hint="--scheme") from None
-
-
 def _landmarks(data: dict[str, Any]) -> Table:
     table = Table(
         "landmark",
@@ -134,10 +123,12 @@ def _landmarks(data: dict[str, Any]) -> Table:
 
 def _drivers(data: dict[str, Any]) -> Table:
     result = data["drivers"]
+    from evenhand.exchange.level import ORIGINS
+
     table = Table(
         "assumption",
         *(Column(name, justify="right") for name in ("at its P10", "at its P90", "rank correlation")),
-        title=f"What drives profit at the offer as declared ({result['unit']})",
+        title=f"What drives profit, {ORIGINS[result['offer']]} ({result['unit']})",
     )
     for one in result["swings"][:MOST_DRIVERS]:
         table.add_row(escape(one["label"]), amount(one["low"]), amount(one["high"]), signed(one["rank_correlation"]))

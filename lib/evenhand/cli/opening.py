@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from evenhand.cli.snapshots import study_in
+from evenhand.cli.terminal import check_choice
 from evenhand.errors import InputError
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from evenhand.assessment import Assessment
     from evenhand.customers import Sketch
     from evenhand.scoring import Rubric
     from evenhand.study import Study
 
-__all__ = ["open_study", "rubric_from"]
+__all__ = ["assess_offer", "open_study", "rubric_from"]
 
 
 def open_study(
@@ -52,6 +58,56 @@ def open_study(
         return opened.with_facts(policy=Policy.parse(policy, opened.scenario.policy))
     except InputError as error:
         raise typer.BadParameter(f"{error.message} {error.hint}", param_hint="--policy") from None
+
+
+def assess_offer(
+    study: Study,
+    scheme: str | None = None,
+    pay: float | None = None,
+    rate: float | None = None,
+    *,
+    draws: int,
+    seed: int,
+    rates: NDArray[np.float64] | None = None,
+) -> Assessment:
+    """Assess a study, speaking of the offer that the options name.
+
+    Parameters
+    ----------
+    study
+        The scenario as declared.
+    scheme
+        Another scheme than its own, as in ``flat:2``.
+    pay, rate
+        How much, as money a month or as payout ÷ data revenue; at most one of them.
+    draws, seed, rates
+        As for `evenhand.study.Study.assess`.
+    """
+    from evenhand.exchange.level import declared, level_at
+
+    if pay is not None and rate is not None:
+        raise typer.BadParameter("say how much either as money or as a rate, not both", param_hint="--pay/--rate")
+    assessment = study.assess(draws=draws, seed=seed, rates=rates)
+    if scheme is not None:
+        on_trial = study.with_facts(scheme=_scheme(scheme)).assess(draws=draws, seed=seed, rates=rates)
+        assessment = replace(on_trial, as_declared=assessment)
+    if scheme is None and pay is None and rate is None:
+        return assessment
+    simulation = assessment.simulation
+    named = pay is not None or rate is not None
+    return assessment.offering(level_at(simulation, dividend=pay, rate=rate) if named else declared(simulation))
+
+
+def _scheme(text: str) -> dict[str, Any]:
+    from evenhand.exchange.scheme import schemes
+
+    kind, _, number = text.partition(":")
+    known = {name: scheme for name, scheme in schemes().items() if scheme.short()}
+    check_choice(kind, known, "--scheme")
+    try:
+        return known[kind].read_short(number)
+    except InputError as error:
+        raise typer.BadParameter(error.message, param_hint="--scheme") from None
 
 
 def rubric_from(path: Path | None) -> Rubric | None:

@@ -28,8 +28,11 @@ __all__ = [
     "Customers",
     "Draws",
     "Force",
+    "Pay",
+    "Rate",
     "RubricFile",
     "ScenarioFile",
+    "SchemeText",
     "Seed",
     "Snapshot",
     "app",
@@ -110,6 +113,23 @@ PolicyText = Annotated[
         "says), for example E1,E2,E3@75%,acts.",
         show_default=False,
     ),
+]
+
+
+SchemeText = Annotated[
+    str | None,
+    typer.Option(
+        "--scheme",
+        help="Another scheme than the scenario's, for example flat:2, revenue_share:.2, none.",
+        show_default=False,
+    ),
+]
+Pay = Annotated[
+    float | None,
+    typer.Option("--pay", help="Speak of this offer: money a month per participant on average.", show_default=False),
+]
+Rate = Annotated[
+    float | None, typer.Option("--rate", help="Speak of this offer: payout ÷ data revenue, 0 to 1.", show_default=False)
 ]
 
 

@@ -13,7 +13,9 @@ import numpy as np
 import pandas as pd
 
 from evenhand.assessment import Assessment
+from evenhand.assessment.block import block_of
 from evenhand.errors import InputError
+from evenhand.exchange.level import ORIGINS
 from evenhand.vocabulary.bands import spread
 
 __all__ = ["Alternative", "Comparison", "Difference", "compare"]
@@ -47,12 +49,14 @@ class Alternative:
     value
         The score of value exchange, 0 to 100.
     profit, customer_gain
-        Per customer-month at its own offer, one value a draw, shape ``(draws,)``.
+        Per customer-month at the offer named, one value a draw, shape ``(draws,)``.
     free, at_risk
         Share of customers who say yes freely, and who say yes because refusing costs them the service or because of the
         screen; one value a draw.
     parts
         What further parts of the assessment say in a figure, title to figure, or why they cannot.
+    offer, dividend
+        Which offer the verdict and the money are of, in words, and what it pays a participant a month on average.
     """
 
     scenario: str
@@ -71,6 +75,8 @@ class Alternative:
     free: np.ndarray
     at_risk: np.ndarray
     parts: Mapping[str, str] = field(default_factory=dict)
+    offer: str = ORIGINS["declared"]
+    dividend: float = 0.0
 
     def expected(self, criterion: str) -> float:
         """Return the expected value of one criterion."""
@@ -169,6 +175,8 @@ class Comparison:
                 "ownership": alternative.ownership,
                 **{f"{pillar}_high": high for pillar, high in alternative.highs.items()},
                 "value": alternative.value,
+                "offer": alternative.offer,
+                "dividend": alternative.dividend,
                 "both_gain": alternative.both_gain,
                 "free": float(alternative.free.mean()),
                 "at_risk": float(alternative.at_risk.mean()),
@@ -198,6 +206,8 @@ class Comparison:
                     "transparency": alternative.transparency,
                     "ownership": alternative.ownership,
                     "value": alternative.value,
+                    "offer": alternative.offer,
+                    "dividend": alternative.dividend,
                     "both_gain": alternative.both_gain,
                     "free": spread(alternative.free),
                     "at_risk": spread(alternative.at_risk),
@@ -258,12 +268,13 @@ def compare(assessments: Sequence[Assessment], keys: Sequence[str] | None = None
 
 
 def _alternative(key: str, assessment: Assessment) -> Alternative:
-    offer = assessment.simulation.offer
+    subject = assessment.subject
+    outcomes = subject.outcomes
     return Alternative(
         scenario=key,
         name=assessment.scenario.name,
         revision=assessment.revision,
-        verdict=assessment.verdict.kind,
+        verdict=block_of(assessment).kind,
         gated=assessment.gated,
         gates=sum(group.stops or group.may_stop for group in assessment.gates),
         consent=assessment.lowest("consent"),
@@ -271,10 +282,12 @@ def _alternative(key: str, assessment: Assessment) -> Alternative:
         ownership=assessment.lowest("ownership"),
         highs={pillar: _high(assessment, pillar) for pillar in ("consent", "transparency", "ownership")},
         value=assessment.value.score,
-        profit=offer["profit"],
-        customer_gain=offer["customer_surplus"] - offer["external_loss"],
-        free=offer["free"],
-        at_risk=offer["coerced"] + offer["steered"],
+        offer=subject.label,
+        dividend=subject.dividend,
+        profit=outcomes["profit"],
+        customer_gain=subject.gain,
+        free=outcomes["free"],
+        at_risk=outcomes["coerced"] + outcomes["steered"],
         parts={
             result.part.title: result.figure or result.sentence
             for result in assessment.generic

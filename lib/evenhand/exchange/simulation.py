@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -131,6 +131,16 @@ class Simulation:
         for name in ("payment", "declared"):
             self.__dict__.pop(name, None)
         self.plan.release()
+
+    def offering(self, level: float) -> Simulation:
+        """Return the same simulation in which another level of the scheme is what is offered.
+
+        Parameters
+        ----------
+        level
+            On the scheme's own axis, see `level`.
+        """
+        return replace(self, plan=replace(self.plan, offered=level))
 
     @cached_property
     def landmarks(self) -> Mapping[str, Landmark]:

@@ -7,11 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from evenhand.assessment import Assessment
+from evenhand.assessment.block import block_of
+from evenhand.assessment.offers import OFFER_COLUMNS, gains_by_segment, offer_rows, offers_of, winners_words
+from evenhand.exchange import FairnessTest
+from evenhand.exchange.level import ORIGINS, equivalents
 from evenhand.exchange.scheme import scheme_of
 from evenhand.identity import code_digest
 from evenhand.law.naming import place_name
 from evenhand.report.appendix import appendices
-from evenhand.report.figures import draw_curve, draw_intervals
+from evenhand.report.figures import draw_curve, draw_gains, draw_intervals
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Section, Table
 from evenhand.scenario.evidence_check import each_evidence
 from evenhand.scoring import GateFinding, GateGroup
@@ -64,6 +68,7 @@ def make_report(
     """
     sections = [
         Section("The recommendation", tuple(_recommendation(assessment))),
+        Section("Reasons, conditions and doubts", tuple(_reasons(assessment))),
         *([Section("What was decided", tuple(_decision(decision)))] if decision else []),
         Section("What stands in the way", tuple(_validity(assessment))),
         Section("Scores", tuple(_scores(assessment))),
@@ -99,12 +104,27 @@ def _meta(assessment: Assessment, date: dt.date) -> dict[str, str]:
         "Law": "; ".join(f"{place_name(place)}: {read}" for place, read in assessment.scorecard.law.items()),
         "Seed and draws": f"{assessment.simulation.seed}, {assessment.simulation.draws:,} possible futures",
         "Version": f"Evenhand {VERSION}, code {code_digest()}",
+        "Policy": assessment.policy.words,
+        "Offer": f"{assessment.subject.label}: {equivalents(assessment.subject, assessment.simulation.currency)}",
         "Date": date.isoformat(),
     }
 
 
 def _recommendation(assessment: Assessment) -> Iterator[Block]:
-    yield Paragraph(assessment.answer, strong=True)
+    yield Paragraph(block_of(assessment).text, strong=True)
+    yield Paragraph(assessment.answer)
+    if not assessment.gated:
+        yield Table(
+            "The offers: means over all possible futures, in brackets 8 of 10 of them; money per customer-month, what "
+            "is paid per participant-month",
+            OFFER_COLUMNS,
+            offer_rows(assessment),
+        )
+        yield from _winners(assessment)
+    yield Paragraph(f"The policy by which it is judged: {assessment.policy.words}.")
+
+
+def _reasons(assessment: Assessment) -> Iterator[Block]:
     verdict = assessment.verdict
     if assessment.scenario.summary:
         yield Paragraph(assessment.scenario.summary)
@@ -119,6 +139,33 @@ def _recommendation(assessment: Assessment) -> Iterator[Block]:
     if assessment.trust_changes_it or without.failure is not None:
         yield Paragraph(without.sentence)
     yield Paragraph(ADVICE)
+
+
+def _winners(assessment: Assessment) -> Iterator[Block]:
+    """Yield who gains and who loses by the offer spoken of, segment by segment."""
+    currency, label = assessment.simulation.currency, assessment.subject.label
+    gains = gains_by_segment(assessment)
+    if len(gains) > 1:
+        caption = f"Who gains and who loses by {label}?"
+        alt = "; ".join(f"{segment.name} {money(segment.gain, currency, 2)}" for segment in gains)
+        bars = [(segment.name, segment.gain) for segment in gains]
+        yield Figure(caption, f"Gain per customer and month, on average: {alt}.", draw_gains(bars, currency=currency))
+    yield Table(
+        f"By segment, {label}: means over all possible futures; the gain is per customer of the segment, those who say "
+        "no included",
+        ("Segment", "Of all customers", "Paid a participant", "A customer gains", "Lose by it"),
+        tuple(
+            (
+                segment.name,
+                percent(segment.weight),
+                money(segment.paid, currency, 2),
+                money(segment.gain, currency, 2),
+                percent(segment.worse_off),
+            )
+            for segment in gains
+        ),
+    )
+    yield Paragraph(winners_words(gains, currency))
 
 
 def _decision(decision: Mapping[str, Any]) -> Iterator[Block]:
@@ -219,7 +266,7 @@ def _scores(assessment: Assessment) -> Iterator[Block]:
             cap = "" if pillar.cap is None else f"{pillar.cap:.0f}"
             rows.append((place.value, name, said, percent(pillar.coverage), cap))
             picture.append((f"{place.value} {name}", pillar.low, pillar.high))
-    rows.append(("all", "value exchange", f"{assessment.value.score:.0f}", "", ""))
+    rows.append(("all", "value exchange (as declared)", f"{assessment.value.score:.0f}", "", ""))
     caption = "How open is it, and how good is its consent?"
     alt = "; ".join(f"{label} {_between(low, high)}" for label, low, high in picture)
     if own := assessment.rubric.own:
@@ -255,8 +302,10 @@ def _exchange(assessment: Assessment) -> Iterator[Block]:
         for name, mark in simulation.landmarks.items()
         if (middle := mark.summary("rate")["p50"]) is not None
     }
-    if assessment.recommended:
-        marks["recommended"] = assessment.recommended.rate
+    if assessment.at_recommended is not None:
+        marks["recommended"] = assessment.at_recommended.rate
+    if assessment.offered is not None:
+        marks["in hand"] = assessment.offered.rate
     said = ", ".join(f"{name} {percent(rate)}" for name, rate in sorted(marks.items(), key=lambda item: item[1]))
     yield Figure(
         "What does each side gain at each rate?",
@@ -269,12 +318,10 @@ def _exchange(assessment: Assessment) -> Iterator[Block]:
         (landmarks.NAMES[name], *_places(mark, simulation.currency), f"{percent(mark.exists)} of futures")
         for name, mark in simulation.landmarks.items()
     ]
-    if (rate := assessment.recommended) is not None:
+    if (rate := assessment.recommended) is not None and assessment.at_recommended is not None:
+        passes = f"passes in {percent(rate.probability)} (± {percent(rate.error)}) of futures"
         rows.append(
-            (
-                *("recommended", percent(rate.rate, 1), money(rate.dividend, simulation.currency, 2)),
-                *(percent(rate.share_of_spending, 2), f"passes in {percent(rate.probability)} of futures"),
-            )
+            ("recommended", rate.rate_said, rate.said(simulation.currency), percent(rate.share_of_spending, 2), passes)
         )
     yield Table(
         "Landmark rates: payout ÷ data revenue, money per participant-month, share of spending (middle future)",
@@ -284,18 +331,22 @@ def _exchange(assessment: Assessment) -> Iterator[Block]:
 
 
 def _outcomes(assessment: Assessment, unit: str) -> Table:
-    """Return what both sides get as declared and, where a rate is recommended, at that rate."""
-    simulation, recommended = assessment.simulation, assessment.recommended
-    header: tuple[str, ...] = ("Outcome", f"As declared ({scheme_of(simulation.scenario).words.name})")
-    offers: list[Mapping[str, Any]] = [simulation.offer]
-    if recommended is not None:
-        header = (*header, f"At the recommended rate of {percent(recommended.rate)}")
-        offers.append({name: values[:, recommended.index] for name, values in simulation.outcomes.items()})
-    offers = [{**offer, "net_gain": offer["customer_surplus"] - offer["external_loss"]} for offer in offers]
+    """Return what both sides get by the offer spoken of, the one recommended and the one declared."""
+    offers = offers_of(assessment)
+    names = scheme_of(assessment.scenario).words.name
+    header = (
+        "Outcome",
+        *(
+            f"{level.label[0].upper()}{level.label[1:]}"
+            + (f" ({names})" if level.origin == "declared" else f" (rate {percent(level.rate)})")
+            for level in offers
+        ),
+    )
+    outcomes = [{**level.outcomes, "net_gain": level.gain} for level in offers]
     return Table(
         f"What each side gets, mean and in brackets 8 of 10 futures; money in {unit}",
         header,
-        tuple((label, *(_said(spread(offer[name])) for offer in offers)) for name, label in OUTCOME_NAMES.items()),
+        tuple((label, *(_said(spread(offer[name])) for offer in outcomes)) for name, label in OUTCOME_NAMES.items()),
     )
 
 
@@ -316,20 +367,24 @@ def _fairness(assessment: Assessment) -> Iterator[Block]:
     policy = assessment.policy
     yield Paragraph(
         f"A rate is recommended when {', '.join(policy.tests)} hold together in at least "
-        f"{percent(policy.probability)} of possible futures and the company expects a profit. Tests and thresholds "
-        "are ours."
+        f"{percent(policy.probability)} of possible futures and the company expects a profit, both beyond sampling "
+        "error, and when they go on holding in every third of every assumption that matters. Tests and thresholds are "
+        "ours."
     )
-    yield Table(
-        "Fair-exchange tests at the offer as declared",
+    yield _tests(f"Fair-exchange tests: {assessment.subject.label}", assessment.subject_tests)
+    if assessment.subject.origin != "declared":
+        yield _tests(f"Beside it: {assessment.declared.label}", (assessment.as_declared or assessment).tests)
+    policies = assessment.part("policies")
+    yield Paragraph(policies.sentence)
+    if policies.rows:
+        yield Table(policies.part.title, tuple(policies.rows[0]), tuple(tuple(row.values()) for row in policies.rows))
+
+
+def _tests(caption: str, tests: Iterable[FairnessTest]) -> Table:
+    return Table(
+        caption,
         ("Test", "Holds in", "In words"),
-        tuple(
-            (
-                f"{test.id} {test.name}",
-                "not known" if test.probability is None else f"{percent(test.probability)} of futures",
-                test.sentence,
-            )
-            for test in assessment.tests
-        ),
+        tuple((f"{test.id} {test.name}", test.holds_in, test.sentence) for test in tests),
     )
 
 
@@ -346,7 +401,8 @@ def _sureness(assessment: Assessment) -> Iterator[Block]:
 
 def _drivers(drivers: Mapping[str, Any]) -> Table:
     return Table(
-        f"What drives profit at the offer as declared ({drivers['unit']}): one assumption from its low to its high end",
+        f"What drives profit, {ORIGINS[drivers['offer']]} ({drivers['unit']}): one assumption from its low to its "
+        "high end",
         ("Assumption", "At its P10", "At its P90", "Goes along with profit (rank correlation)"),
         tuple(
             (driver["label"], amount(driver["low"]), amount(driver["high"]), signed(driver["rank_correlation"]))

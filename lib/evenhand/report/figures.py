@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from evenhand.vocabulary.numbers import percent
 
-__all__ = ["COMPANY", "CUSTOMERS", "draw_curve", "draw_intervals"]
+__all__ = ["COMPANY", "CUSTOMERS", "draw_curve", "draw_gains", "draw_intervals"]
 
 Floats = NDArray[np.float64]
 
@@ -97,6 +97,28 @@ def draw_intervals(rows: Sequence[tuple[str, float, float]]) -> bytes:
     axes.invert_yaxis()
     axes.set_xlim(0, 100)
     axes.set_xlabel("score: from all unknowns at their worst to all at their best")
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    return _png(figure)
+
+
+def draw_gains(rows: Sequence[tuple[str, float]], *, currency: str) -> bytes:
+    """Draw what each segment gains as bars from zero.
+
+    Parameters
+    ----------
+    rows
+        Segment and gain per customer-month; drawn from the top.
+    currency
+        The unit.
+    """
+    figure, axes = _canvas(0.6 + 0.28 * len(rows))
+    gains = [gain for _, gain in rows]
+    axes.barh(range(len(rows)), gains, color=[CUSTOMERS if gain >= 0 else GREY for gain in gains], height=0.6)
+    axes.axvline(0, color=GREY, linewidth=0.8)
+    axes.set_yticks(range(len(rows)), [name for name, _ in rows])
+    axes.invert_yaxis()
+    axes.set_xlabel(f"{currency} per customer-month")
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
     return _png(figure)

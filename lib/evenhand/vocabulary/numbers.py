@@ -14,9 +14,12 @@ __all__ = [
     "count",
     "finite",
     "money",
+    "money_about",
     "of_hundred",
     "percent",
+    "percent_about",
     "quantity",
+    "rounded",
     "series",
     "signed",
     "typographic",
@@ -85,6 +88,58 @@ def money(value: float, currency: str = "", digits: int | None = None) -> str:
         size = abs(value)
         digits = 0 if size >= 1000 or size == 0 else 3 if size < 0.01 else 2
     return f"{amount(value, digits)} {currency}".rstrip()
+
+
+def rounded(value: float, error: float) -> tuple[float, int]:
+    """Return a number no finer than its error, and with how many decimals it is written.
+
+    It is a multiple of 1, 2 or 5 units of a decimal place, the smallest that is not below the error.
+
+    >>> rounded(2.043, 0.3), rounded(2.043, 0.04), rounded(41.2, 3.0)
+    ((2.0, 1), (2.05, 2), (40.0, 0))
+
+    Parameters
+    ----------
+    value
+        The number.
+    error
+        How far it may be off; nothing where it is known exactly.
+    """
+    if not error > 0:
+        return value, 2
+    power = 10.0 ** math.floor(math.log10(error))
+    unit = next(step * power for step in (1.0, 2.0, 5.0, 10.0) if step * power >= error * (1 - 1e-9))
+    digits = max(0, -math.floor(math.log10(unit) + 1e-9))
+    return round(round(value / unit) * unit, digits), digits
+
+
+def money_about(value: float, error: float, currency: str = "") -> str:
+    """Return an amount no finer than its error supports.
+
+    >>> money_about(2.043, 0.3, "USD"), money_about(2.043, 0.0, "USD"), money_about(0.2, 0.6, "USD")
+    ('about 2.0 USD', '2.04 USD', 'less than 1 USD')
+    """
+    near, digits = rounded(value, error)
+    if error < 0.01:
+        return money(value, currency, 2)
+    if near == 0 and value > 0:
+        unit = rounded(error, error)[0]
+        return f"less than {money(unit, currency, rounded(error, error)[1])}"
+    return f"about {money(near, currency, digits)}"
+
+
+def percent_about(share: float, error: float) -> str:
+    """Return a share in hundredths, no finer than its error supports.
+
+    >>> percent_about(0.347, 0.03), percent_about(0.347, 0.001)
+    ('about 35%', '35%')
+    """
+    if error < 0.005:
+        return percent(share)
+    near, digits = rounded(100.0 * share, 100.0 * error)
+    if near == 0 and share > 0:
+        return f"less than {amount(*rounded(100.0 * error, 100.0 * error))}%"
+    return f"about {amount(near, digits)}%"
 
 
 UNITS = {

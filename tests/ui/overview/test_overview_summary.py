@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from evenhand.assessment import TITLES, assess, summary_of
+from evenhand.assessment import assess, summary_of
 from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.places import SCENARIOS
 from evenhand.scenario import load
 from evenhand.scenario.interview import draft
-from evenhand.ui.facts import form
-from evenhand.ui.overview.summary import COLORS, headline, next_step, sentence_of
+from evenhand.ui.overview.summary import headline, sentence_of
 from evenhand.uncertainty import load_assumptions
 
 FEW = 64
@@ -46,22 +45,18 @@ def test_without_a_programme_the_headline_says_so():
     assert headline([]) == "No programme is on the table yet."
 
 
-def test_every_verdict_has_a_badge():
-    assert set(COLORS) == set(TITLES)
-
-
 @pytest.mark.parametrize("name", ["location-resale", "empty"])
 def test_while_a_gate_stands_or_may_stand_no_money_is_shown(assessed, name):
     shown = summary_of(assessed(name))
-    assert shown.profit is None
-    assert shown.gain is None
+    assert shown.block.figures == ()
     assert shown.consent is not None
 
 
 def test_without_a_gate_money_has_its_range(assessed):
     shown = summary_of(assessed("loyalty-dividend"))
-    assert shown.profit.low < shown.profit.mean < shown.profit.high
-    assert shown.gain.low < shown.gain.mean < shown.gain.high
+    for side in ("company", "customers"):
+        figure = shown.block.figure(side)
+        assert figure.low < figure.mean < figure.high
     assert shown.currency == "USD"
 
 
@@ -73,17 +68,14 @@ def test_scores_are_those_of_the_place_with_the_lowest_low_end(assessed):
 
 
 def test_a_programme_that_is_stopped_is_cured_first(assessed):
-    step = next_step(summary_of(assessed("location-resale")))
-    assert step.page == "scores"
-    assert step.text
+    assert summary_of(assessed("location-resale")).block.step.page == "scores"
 
 
-def test_an_open_programme_asks_its_first_question_first_and_leads_to_the_fact(assessed):
+def test_an_open_programme_asks_its_first_question_first(assessed):
     assessment = assessed("empty")
-    step = next_step(summary_of(assessment))
+    step = summary_of(assessment).block.step
     assert step.page == "scenario"
-    assert assessment.questions[0].question in step.text
-    assert step.address["part"] in {section.name for section in form.SECTIONS}
+    assert assessment.questions[0].role.value.replace("-", " ") in step.label
 
 
 def test_the_sentence_does_not_repeat_the_verdict_that_stands_beside_it(assessed):

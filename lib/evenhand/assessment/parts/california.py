@@ -16,6 +16,7 @@ from evenhand.california import Relation, relate
 from evenhand.california.methods import all_methods
 from evenhand.california.relation import by_the_scheme
 from evenhand.exchange import Simulation
+from evenhand.exchange.level import ORIGINS
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring import Scorecard
@@ -50,15 +51,18 @@ class California:
         That the relation is not shown, or only roughly; ``None`` where it is shown or nothing is offered.
     doubts
         Where what is declared and what is computed disagree.
+    offer
+        Which offer it is said of.
     """
 
     condition: str | None = None
     doubts: tuple[str, ...] = ()
+    offer: str = ORIGINS["declared"]
 
 
 @register
 class CaliforniaPart(Part[California]):
-    """What is said of the offer as declared; nothing outside California, or where nothing is paid."""
+    """What is said of the offer spoken of; nothing outside California, or where nothing is paid."""
 
     name = "california"
     title = "California: the offer against the value of the data"
@@ -66,23 +70,26 @@ class CaliforniaPart(Part[California]):
 
     def applies(self, assessment: Assessed) -> bool:
         """Return whether an incentive is offered there."""
-        scenario = assessment.scenario
-        return Jurisdiction.US_CA in scenario.jurisdictions and incentive_offered(Reader(scenario)) is True
+        scenario, subject = assessment.scenario, assessment.subject
+        paid = subject.place is not None and subject.dividend > 0
+        return Jurisdiction.US_CA in scenario.jurisdictions and (paid or incentive_offered(Reader(scenario)) is True)
 
     def compute(self, assessment: Assessed) -> California:
         """Return the condition and the doubts."""
-        simulation = assessment.simulation
+        simulation, offer = assessment.at_subject, assessment.subject.label
         relation = relate(simulation, all_methods(simulation))
         if relation.band == "none":
             return California()
-        return California(_condition(relation), tuple(_doubts(assessment.scorecard, simulation, relation)))
+        return California(
+            _condition(relation, offer), tuple(_doubts(assessment.scorecard, simulation, relation)), offer
+        )
 
     def sentence(self, value: California) -> str:
         """Return the condition, or that there is none."""
-        return value.condition or "California: the offer as declared is related to the value of the data."
+        return value.condition or f"California: {value.offer} is related to the value of the data."
 
 
-def _condition(relation: Relation) -> str | None:
+def _condition(relation: Relation, offer: str) -> str | None:
     if relation.band == "green":
         return None
     if relation.low is None or relation.high is None:
@@ -94,8 +101,7 @@ def _condition(relation: Relation) -> str | None:
     )
     shown = "only within a factor of two" if relation.band == "amber" else "not"
     return (
-        f"California: the offer as declared is {between} the estimated value of the data; their relation is {shown} "
-        f"shown ({RULES})."
+        f"California: {offer} is {between} the estimated value of the data; their relation is {shown} shown ({RULES})."
     )
 
 
@@ -118,8 +124,8 @@ def _doubts(scorecard: Scorecard, simulation: Simulation, relation: Relation) ->
             "declared value and the computed one disagree on whether the offer is related to it."
         )
     told = incentive.value_month
-    if isinstance(told, Unknown) or not simulation.scenario.scheme.pays:
-        return
+    if isinstance(told, Unknown) or not simulation.scenario.scheme.pays or simulation.plan.offered is not None:
+        return  # what is declared of the offer says nothing of another one
     given = by_the_scheme(simulation)
     if given is None:
         return

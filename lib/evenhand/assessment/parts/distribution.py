@@ -1,4 +1,4 @@
-"""Who gets how much of the offer as declared, segment by segment."""
+"""Who gets how much of the offer spoken of, segment by segment."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class DistributionPart(Part[Distribution]):
 
     def compute(self, assessment: Assessed) -> Distribution:
         """Return who gets how much."""
-        return distribute(assessment.simulation)
+        return distribute(assessment.at_subject)
 
     def sentence(self, value: Distribution) -> str:
         """Return how many lose by it."""

@@ -1,4 +1,4 @@
-"""What drives profit at the offer as declared."""
+"""What drives profit at the offer spoken of."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Drivers(Part[dict[str, Any]]):
 
     def compute(self, assessment: Assessed) -> dict[str, Any]:
         """Return swings and rank correlations."""
-        return drivers_json(assessment.simulation)
+        return drivers_json(assessment.at_subject) | {"offer": assessment.subject.origin}
 
     def sentence(self, value: dict[str, Any]) -> str:
         """Return which assumption moves it most."""

@@ -1,4 +1,4 @@
-"""When the offer as declared fails: the box of assumptions in which most failures lie."""
+"""When the offer spoken of fails: the box of assumptions in which most failures lie."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from evenhand.exchange.ask.failing import Discovery, discovery
 
 @register
 class Failing(Part[Discovery]):
-    """Scenario discovery (PRIM) at the offer as declared."""
+    """Scenario discovery (PRIM) at the offer spoken of."""
 
     name = "failing"
     title = "When it fails"
@@ -16,7 +16,7 @@ class Failing(Part[Discovery]):
 
     def compute(self, assessment: Assessed) -> Discovery:
         """Return the box."""
-        return discovery(assessment.simulation, tests=assessment.policy.tests)
+        return discovery(assessment.at_subject, tests=assessment.policy.tests)
 
     def sentence(self, value: Discovery) -> str:
         """Return in which futures it fails."""

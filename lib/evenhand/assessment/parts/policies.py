@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from evenhand.assessment.parts.registry import Assessed, Part, register
-from evenhand.assessment.recommendation import choose_rate
+from evenhand.assessment.recommendation import choose_rate, recommended
 from evenhand.assessment.sentences import untested_of
 from evenhand.assessment.verdict import TITLES, Kind, judge
 from evenhand.exchange.ask.fairness import passing
 from evenhand.scenario.policy import Policy
-from evenhand.vocabulary.numbers import money
+from evenhand.vocabulary.numbers import money_about
 
 __all__ = ["Neighbour", "Policies"]
 
@@ -29,14 +29,23 @@ class Neighbour:
         The verdict's kind.
     borderline
         Whether it could as well be another within sampling error.
-    dividend
-        What would be recommended, in money per participant-month; ``None`` for nothing.
+    dividend, error
+        What would be recommended, in money per participant-month, and its sampling error; ``None`` for nothing.
+    currency
+        Of the money.
     """
 
     policy: Policy
     kind: Kind
     borderline: bool
     dividend: float | None
+    error: float
+    currency: str
+
+    @property
+    def recommended(self) -> str:
+        """What would be recommended, no finer than the draw supports."""
+        return "nothing" if self.dividend is None else money_about(self.dividend, self.error, self.currency)
 
 
 @register
@@ -46,6 +55,7 @@ class Policies(Part[tuple[Neighbour, ...]]):
     name = "policies"
     title = "The verdict under other policies"
     key = "policies"
+    generic = False
 
     def compute(self, assessment: Assessed) -> tuple[Neighbour, ...]:
         """Return the policies, the chosen one first."""
@@ -65,8 +75,14 @@ class Policies(Part[tuple[Neighbour, ...]]):
                 conditions=assessment.verdict.conditions,
                 borderline="it lies on a border" if choice.borderline else "",
             )
-            dividend = None if choice.row is None else float(assessment.simulation.dividends[choice.row])
-            results.append(Neighbour(policy, verdict.kind, bool(verdict.borderline), dividend))
+            offer = recommended(assessment.simulation, choice)
+            dividend, error = (None, 0.0) if offer is None else (offer.dividend, offer.dividend_error)
+            results.append(
+                Neighbour(
+                    *(policy, verdict.kind, bool(verdict.borderline), dividend, error),
+                    currency=assessment.simulation.currency,
+                )
+            )
         return tuple(results)
 
     def sentence(self, value: tuple[Neighbour, ...]) -> str:
@@ -86,6 +102,7 @@ class Policies(Part[tuple[Neighbour, ...]]):
                 "verdict": row.kind,
                 "borderline": row.borderline,
                 "dividend": row.dividend,
+                "dividend_error": row.error,
             }
             for row in value
         ]
@@ -96,7 +113,7 @@ class Policies(Part[tuple[Neighbour, ...]]):
             {
                 "policy": row.policy.words,
                 "verdict": TITLES[row.kind] + (" (borderline)" if row.borderline else ""),
-                "recommended a month": "nothing" if row.dividend is None else money(row.dividend, "", 2),
+                "recommended a month": row.recommended,
             }
             for row in value
         ]

@@ -11,12 +11,14 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from evenhand.assessment.recommendation import Recommended
 from evenhand.assessment.rule import Choice
 from evenhand.assessment.verdict import Verdict
 from evenhand.case import Case
 from evenhand.customers import Sketch
 from evenhand.errors import ModelError
 from evenhand.exchange import Simulation
+from evenhand.exchange.level import Level
 from evenhand.isolation import Failure, failure_of
 from evenhand.scenario import Scenario
 from evenhand.scenario.policy import Policy
@@ -47,6 +49,16 @@ class Assessed(Protocol):
     def scorecard(self) -> Scorecard: ...  # noqa: D102
     @property
     def simulation(self) -> Simulation: ...  # noqa: D102
+    @property
+    def recommended(self) -> Recommended | None: ...  # noqa: D102
+    @property
+    def gated(self) -> bool: ...  # noqa: D102
+    @property
+    def answer(self) -> str: ...  # noqa: D102
+    @property
+    def subject(self) -> Level: ...  # noqa: D102
+    @property
+    def at_subject(self) -> Simulation: ...  # noqa: D102
     @property
     def passes(self) -> Mapping[str, NDArray[np.bool_]]: ...  # noqa: D102
     @property

@@ -1,4 +1,4 @@
-"""How bad it can get for the company at the offer as declared, and whether enough futures were drawn to say so."""
+"""How bad it can get for the company at the offer spoken of, and whether enough futures were drawn to say so."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class RiskPart(Part[Risk]):
 
     def compute(self, assessment: Assessed) -> Risk:
         """Return the risk."""
-        return risk_of(assessment.simulation.offer["profit"], assessment.simulation.currency)
+        return risk_of(assessment.subject.outcomes["profit"], assessment.simulation.currency)
 
     def sentence(self, value: Risk) -> str:
         """Return the risk in words, and whether enough futures were drawn."""

@@ -1,4 +1,4 @@
-"""What it costs when a promise is broken, at the offer as declared."""
+"""What it costs when a promise is broken, at the offer spoken of."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class TrustBreachPart(Part[TrustBreach]):
 
     def compute(self, assessment: Assessed) -> TrustBreach:
         """Return the months."""
-        return trust_breach(assessment.simulation, month=self.month)
+        return trust_breach(assessment.at_subject, month=self.month)
 
     def sentence(self, value: TrustBreach) -> str:
         """Return what both sides lose."""

@@ -16,6 +16,7 @@ from evenhand.exchange.segments import Segments
 from evenhand.exchange.simulation import Simulation
 from evenhand.exchange.solve.outcomes import frozen
 from evenhand.scenario.facts import Unknown
+from evenhand.uncertainty.sampling import share_error
 from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.numbers import amount, money, percent
 
@@ -89,6 +90,8 @@ class FairnessTest:
         Of the margin: share, money a month, or ratio.
     sentence
         The answer in plain words.
+    error
+        The sampling error of the probability; ``None`` for tests of facts.
     """
 
     id: str
@@ -100,6 +103,23 @@ class FairnessTest:
     high: float | None
     unit: str
     sentence: str
+    error: float | None = None
+
+    @property
+    def holds_in(self) -> str:
+        """In how many futures it holds, with the sampling error."""
+        if self.probability is None:
+            return "not known"
+        within = "" if self.error is None else f" (± {100.0 * self.error:.0f})"
+        return f"{100.0 * self.probability:.0f}{within} of 100 futures"
+
+    def enough(self, asked: float) -> str:
+        """Return whether that is as much as is asked for: yes, no, borderline within sampling error, or not known."""
+        if self.probability is None:
+            return "not known"
+        if self.error is not None and abs(self.probability - asked) <= self.error:
+            return "borderline"
+        return "yes" if self.probability >= asked else "no"
 
 
 def margins(
@@ -242,6 +262,7 @@ def fair_exchange(
             "share",
             f"The first four tests hold together in {_of_futures(chance)}; "
             f"{100.0 * line.probability:.0f} are asked for.",
+            float(share_error(chance, simulation.draws)),
         )
     )
     return tuple(tests)
@@ -260,7 +281,8 @@ def _judged(
     gain = float(np.median(outcomes["customer_surplus"] - outcomes["external_loss"])) if outcomes else 0.0
     words = _words(name, middle, gain, line, outcomes, currency)
     sentence = f"In the middle future {words}; the test holds in {_of_futures(chance)}."
-    return FairnessTest(name, NAMES[name], chance, chance >= line.probability, middle, low, high, unit, sentence)
+    error = float(share_error(chance, len(margin)))
+    return FairnessTest(name, NAMES[name], chance, chance >= line.probability, middle, low, high, unit, sentence, error)
 
 
 def _words(name: str, middle: float, gain: float, line: Limits, outcomes: Mapping[str, Array], currency: str) -> str:

@@ -22,8 +22,9 @@ from evenhand.exchange.simulation import Simulation
 from evenhand.exchange.solve.outcomes import OUTCOMES
 from evenhand.nearest import nearest
 from evenhand.uncertainty.risk import cvar
+from evenhand.uncertainty.sampling import share_error
 from evenhand.vocabulary.bands import LEVELS
-from evenhand.vocabulary.numbers import money, of_hundred, percent
+from evenhand.vocabulary.numbers import money, of_hundred, percent, series
 
 __all__ = ["MEASURED", "MONEY", "STATISTICS", "Constraint", "Measure", "Objective", "Readings"]
 
@@ -90,6 +91,7 @@ STATISTICS: Mapping[str, str] = MappingProxyType(
         "p50": "half of the futures reach more",
         "p90": "one future in ten reaches more",
         "chance": "share of futures in which it holds; of an amount, in which it is not below zero",
+        "surely": "the same less its sampling error, as the decision rule asks for it",
         "cvar": "mean of the lowest tenth of the futures",
     }
 )
@@ -131,10 +133,12 @@ class Readings:
         outcomes = self.place.outcomes
         if name in outcomes:
             return outcomes[name]
-        if name in NAMES:
-            if name not in self._holds:
-                raise InputError(f"{name} ({NAMES[name].lower()}) cannot be judged: its facts are unknown.")
-            return self._holds[name].astype(np.float64)
+        if (tests := _tests(name)) is not None:
+            for test in tests:
+                if test not in self._holds:
+                    raise InputError(f"{test} ({NAMES[test].lower()}) cannot be judged: its facts are unknown.")
+            holds: NDArray[np.bool_] = np.logical_and.reduce([self._holds[test] for test in tests])
+            return holds.astype(np.float64)
         match name:
             case "loss":
                 return (outcomes["profit"] < 0.0).astype(np.float64)
@@ -145,6 +149,12 @@ class Readings:
             case "customers_share":
                 return _ratio(self.values("net_gain"), outcomes["total_surplus"])
         return np.asarray(self.values(name.removeprefix("total_")) * self.place.customers)
+
+
+def _tests(name: str) -> tuple[str, ...] | None:
+    """Return the fair-exchange tests that a name stands for; ``None`` where it stands for something else."""
+    tests = tuple(name.split("+"))
+    return tests if all(test in NAMES for test in tests) else None
 
 
 def _ratio(part: Array, whole: Array) -> Array:
@@ -158,7 +168,7 @@ class Measure:
     Parameters
     ----------
     outcome
-        One of `MEASURED`.
+        One of `MEASURED`, or several fair-exchange tests that hold together, as in ``E1+E2+E3``.
     statistic
         One of `STATISTICS`.
     """
@@ -167,9 +177,10 @@ class Measure:
     statistic: str = "mean"
 
     def __post_init__(self) -> None:
-        _known(self.outcome, MEASURED, "an outcome")
+        if _tests(self.outcome) is None:
+            _known(self.outcome, MEASURED, "an outcome")
         _known(self.statistic, STATISTICS, "a statistic")
-        if self.outcome in _FLAGS and self.statistic not in ("mean", "chance"):
+        if self._flag and self.statistic not in ("mean", "chance", "surely"):
             raise InputError(
                 f"{self.statistic}({self.outcome}) has no meaning: it holds or does not hold.",
                 hint=f"Write chance({self.outcome}).",
@@ -184,13 +195,18 @@ class Measure:
         InputError
             When it is neither, with the nearest name.
         """
-        match = re.fullmatch(r"\s*(?:(\w+)\s*\(\s*(\w+)\s*\)|(\w+))\s*", text)
+        match = re.fullmatch(r"\s*(?:(\w+)\s*\(\s*([\w+]+)\s*\)|([\w+]+))\s*", text)
         if not match:
             raise InputError(f"{text!r} is not a measure.", hint="Write for example p10(profit) or chance(E3).")
         statistic, outcome, alone = match.groups()
         if alone is None:
             return cls(outcome, statistic)
-        return cls(alone, "chance" if alone in _FLAGS else "mean")
+        return cls(alone, "chance" if alone in _FLAGS or _tests(alone) else "mean")
+
+    @property
+    def _flag(self) -> bool:
+        """Whether it holds or does not hold."""
+        return self.outcome in _FLAGS or _tests(self.outcome) is not None
 
     def of(self, readings: Readings) -> Array:
         """Return the number in each row, shape (rows,); ``nan`` where it does not exist."""
@@ -203,8 +219,11 @@ class Measure:
                     "customers_share": ("net_gain", "total_surplus"),
                 }[self.outcome]
                 return _ratio(readings.values(part).mean(axis=0), readings.values(whole).mean(axis=0))
-            case "chance" if self.outcome not in _FLAGS:
+            case "chance" if not self._flag:
                 return np.asarray((values >= 0.0).mean(axis=0))
+            case "surely":
+                share = (values if self._flag else values >= 0.0).mean(axis=0)
+                return np.asarray(share - share_error(share, len(values)))
             case "mean" | "chance":
                 return np.asarray(values.mean(axis=0))
         return np.array([self._of_column(column[np.isfinite(column)]) for column in values.T])
@@ -222,7 +241,12 @@ class Measure:
     @property
     def unit(self) -> str:
         """Of the number: share, money a month, or money a month for the whole programme."""
-        if self.statistic == "chance" or self.outcome in _SHARES | _FLAGS or self.outcome == "customers_share":
+        if (
+            self.statistic in ("chance", "surely")
+            or self._flag
+            or self.outcome in _SHARES
+            or self.outcome == "customers_share"
+        ):
             return "share"
         return "money a month in all" if self.outcome.startswith("total_") else "money a month"
 
@@ -231,8 +255,10 @@ class Measure:
         """What it is, in words and without a capital."""
         if self.outcome == "loss":
             return "the chance of a loss"
-        if self.outcome in NAMES:
-            return f"the chance that “{NAMES[self.outcome]}” holds"
+        if (tests := _tests(self.outcome)) is not None:
+            names = series(f"“{NAMES[test]}”" for test in tests)
+            surely = ", less its sampling error," if self.statistic == "surely" else ""
+            return f"the chance{surely} that {names} {'hold together' if len(tests) > 1 else 'holds'}"
         whole = self.outcome.startswith("total_") and self.outcome not in _NOUNS
         key = self.outcome.removeprefix("total_") if whole else self.outcome
         noun = _NOUNS.get(key, key.replace("_", " ")) + (" of the whole programme" if whole else "")
@@ -242,12 +268,13 @@ class Measure:
             "p50": f"the {noun} of the middle future",
             "p90": f"the {noun} that 1 of 10 futures exceeds",
             "chance": f"the chance that the {noun} is not below zero",
+            "surely": f"the chance, less its sampling error, that the {noun} is not below zero",
             "cvar": f"the mean {noun} of the lowest tenth of the futures",
         }[self.statistic]
 
     def words(self, value: float, currency: str) -> str:
         """Return a value of this measure as people say it."""
-        if self.statistic == "chance" or self.outcome in _FLAGS:
+        if self.statistic in ("chance", "surely") or self._flag:
             return f"{of_hundred(value)} futures"
         if self.unit == "share":
             return percent(value, 1)

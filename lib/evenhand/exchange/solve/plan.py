@@ -116,12 +116,15 @@ class Plan:
     beside
         The plan as it would be if all facts that are not known attracted people most; ``None`` when there are none.
         For each side the worse of the two counts.
+    offered
+        The place on the axis that is offered instead of the scheme's own; ``None`` for the scheme as declared.
     """
 
     scheme: PaymentRule
     terms: Terms
     groups: Groups
     beside: Plan | None = None
+    offered: float | None = None
 
     @property
     def axis(self) -> Axis:
@@ -135,8 +138,11 @@ class Plan:
 
     @property
     def declared(self) -> float:
-        """The scheme's own place on the axis; for a price list ``nan``, as its rate differs between futures."""
-        return self.scheme.level
+        """The place that is offered: the scheme's own unless another is.
+
+        For a price list as declared it is ``nan``, as its rate differs between futures.
+        """
+        return self.scheme.level if self.offered is None else self.offered
 
     def settle(self, payment: Payment) -> Outcomes:
         """Return the outcomes of a payment."""

@@ -11,6 +11,7 @@ from evenhand.ui.kit import controls
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
+from evenhand.ui.session.offer import in_hand
 
 if TYPE_CHECKING:
     from evenhand.assessment import Assessment
@@ -70,6 +71,8 @@ def assess_all(keys: tuple[str, ...]) -> dict[str, Assessment]:
                 number / len(keys), f"Assessing {escape_markdown(study.scenario.name)}, {number + 1} of {len(keys)}"
             )
             assessment = state.assess(study)
+            if key == state.scenario_key():
+                assessment = in_hand(assessment)
             _ = assessment.verdict  # worked out here, where a fault is caught
         except Exception as error:
             # One programme with a fault must not end the comparison of the others.

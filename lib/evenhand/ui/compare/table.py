@@ -9,9 +9,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from evenhand.assessment.block import Block, block_of
+from evenhand.assessment.offers import offers_of
 from evenhand.ui import charts
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.verdict import show_ranked
 from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.numbers import money, percent
 
@@ -20,8 +23,10 @@ if TYPE_CHECKING:
     from evenhand.decision import Alternative, Comparison
     from evenhand.uncertainty import Assumption
 
-__all__ = ["answer_of", "names_of", "recommended_of", "show_dominance", "show_scatter", "show_table"]
+__all__ = ["answer_of", "beside_of", "names_of", "show_dominance", "show_ranking", "show_scatter", "show_table"]
 
+ORDER = ("collect", "collect-if", "cannot-say", "do-not-collect", "change-first")
+"""Verdicts, the best first."""
 NOT_COUNTED = ("†", "not to be counted on")
 """The mark of money that a gate puts in doubt, and what it means."""
 
@@ -84,34 +89,35 @@ def _and(names: list[str]) -> str:
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
 
 
-def show_table(comparison: Comparison, recommended: Mapping[str, str]) -> None:
+def show_table(comparison: Comparison, assessments: Mapping[str, Assessment]) -> None:
     """Show the programmes in a table to read, and all numbers in one to take along.
 
     Parameters
     ----------
     comparison
-        The programmes at their offers as declared.
-    recommended
-        By programme, what would be offered instead, see `recommended_of`.
+        The programmes.
+    assessments
+        By programme, what it was compared by.
     """
-    from evenhand.assessment import TITLES
-
     names = names_of(comparison)
+    blocks = {key: block_of(assessment) for key, assessment in assessments.items()}
     further = list(dict.fromkeys(title for alternative in comparison.alternatives for title in alternative.parts))
     head = [
         *("Programme", "Verdict", "Stopped by", "Consent", "Transparency", "Ownership", "Value exchange"),
-        *("Profit", "Customers’ gain", "Yes, freely", "Yes, at legal risk"),
+        *("Offer", "Paid a month, on average", "Profit", "Customers’ gain", "Yes, freely", "Yes, at legal risk"),
         *further,
     ]
     rows = [
         [
             f"**{escape_markdown(names[alternative.scenario])}**",
-            TITLES[alternative.verdict],  # type: ignore[index]
+            blocks[alternative.scenario].title,
             f"{alternative.gates} {'gate' if alternative.gates == 1 else 'gates'}" if alternative.gates else "none",
             _interval(alternative.consent, alternative.highs["consent"]),
             _interval(alternative.transparency, alternative.highs["transparency"]),
             _interval(alternative.ownership, alternative.highs["ownership"]),
             f"{alternative.value:.0f}",
+            escape_markdown(alternative.offer),
+            _paid(blocks[alternative.scenario]),
             _futures(alternative, alternative.profit),
             _futures(alternative, alternative.customer_gain),
             percent(float(alternative.free.mean())),
@@ -129,15 +135,15 @@ def show_table(comparison: Comparison, recommended: Mapping[str, str]) -> None:
         else ""
     )
     st.caption(
-        f"At the offers as declared. Profit and gain: {comparison.currency} a customer and month, the mean of all "
+        f"Each at the offer named. Profit and gain: {comparison.currency} a customer and month, the mean of all "
         "possible futures and the range of 8 in 10; what is not known is taken at its worse end for each side."
         f"{doubtful} Scores from 0 to 100 in the place where the law is strictest, from all unknowns at worst to all "
         "at best. At legal risk: said yes because refusing costs them the service, or because of the screen; profit "
         "does not count them."
     )
     st.markdown(
-        "What would be recommended instead:\n\n"
-        + "\n".join(f"- **{escape_markdown(names[key])}**: {said}" for key, said in recommended.items())
+        "Beside these, the other offers of each programme:\n\n"
+        + "\n".join(f"- **{escape_markdown(names[key])}**: {beside_of(one)}" for key, one in assessments.items())
     )
     with st.expander("All numbers, to take along", icon=":material/table:"):
         parts.table(
@@ -148,19 +154,43 @@ def show_table(comparison: Comparison, recommended: Mapping[str, str]) -> None:
         )
 
 
-def recommended_of(assessment: Assessment) -> str:
-    """Return the rate recommended for a programme instead of the declared one, in words."""
-    if assessment.gated:
-        return "none while a gate stands or may"
-    if assessment.recommended is None:
-        return "none: no rate passes the chosen tests often enough"
-    rate, outcomes = assessment.recommended, assessment.simulation.outcomes
-    profit = float(outcomes["profit"][:, rate.index].mean())
-    gain = float((outcomes["customer_surplus"] - outcomes["external_loss"])[:, rate.index].mean())
-    return (
-        f"{money(rate.dividend, assessment.simulation.currency, 2)} a month, rate {percent(rate.rate)}: profit "
-        f"{money(profit)}, customers’ gain {money(gain)}"
+def show_ranking(comparison: Comparison, assessments: Mapping[str, Assessment]) -> None:
+    """Show the verdict block of every programme, those that both sides gain by first."""
+    names = names_of(comparison)
+    blocks = {key: block_of(assessment) for key, assessment in assessments.items()}
+    keys = sorted(blocks, key=lambda key: (ORDER.index(blocks[key].kind), -_smaller(blocks[key])))
+    show_ranked([(names[key], blocks[key]) for key in keys])
+    st.caption(
+        "Ranked by verdict, then by the gain of the side that gains less. Amounts a month: what is paid to a "
+        "participant on average, what company and customers gain per customer asked, on one scale."
     )
+
+
+def _smaller(block: Block) -> float:
+    return min((figure.mean for figure in block.figures if figure.side != "paid"), default=0.0)
+
+
+def _paid(block: Block) -> str:
+    figure = block.figure("paid")
+    return "–" if figure is None else escape_markdown(figure.said)
+
+
+def beside_of(assessment: Assessment) -> str:
+    """Return the other offers of a programme in words: the one recommended and the one declared."""
+    if assessment.gated:
+        return "none is recommended while a gate stands or may"
+    currency, recommended = assessment.simulation.currency, assessment.recommended
+    said = []
+    for level in offers_of(assessment)[1:]:
+        paid = money(level.dividend, currency, 2)
+        if level is assessment.at_recommended and recommended is not None:
+            paid = recommended.said(currency)
+        said.append(
+            f"{level.label}, {paid} a month on average, rate {percent(level.rate)}: profit "
+            f"{money(float(level.outcomes['profit'].mean()), digits=2)}, customers’ gain "
+            f"{money(float(level.gain.mean()), digits=2)} on average"
+        )
+    return "; ".join(said) or "no other: no rate passes the chosen tests often enough"
 
 
 def _interval(low: float, high: float) -> str:

@@ -9,7 +9,7 @@ from evenhand.errors import EvenhandError
 from evenhand.exchange.ask.failing import discovery
 from evenhand.exchange.ask.levers import levers_of
 from evenhand.exchange.ask.seeking import GoalSeek, goal_seek
-from evenhand.ui.dividend.level import Level, place_of
+from evenhand.exchange.level import Level, place_of
 from evenhand.ui.dividend.measures import MEASURES, Asked, lever_words
 from evenhand.ui.kit import controls
 from evenhand.ui.kit.failures import show_failure

@@ -12,12 +12,13 @@ import streamlit as st
 from evenhand.assessment import Assessment, Summary
 from evenhand.assessment.picture import Picture
 from evenhand.exchange import Simulation
+from evenhand.exchange.level import Level, moved
 from evenhand.ui import charts
-from evenhand.ui.dividend.level import Level, moved
 from evenhand.ui.dividend.programmes import middle_half, read_programmes
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import COMPANY, CUSTOMERS
+from evenhand.ui.kit.verdict import show_verdict
 from evenhand.ui.session import state
 from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.landmarks import MEANINGS
@@ -72,7 +73,7 @@ def _landmarks(picture: Picture, recommended: Mapping[str, float], axis: str) ->
 def show_stored(summary: Summary) -> None:
     """Show the verdict and the curve that an earlier start stored, while the rest of the page is worked out."""
     picture = summary.picture
-    parts.answer(escape_markdown(summary.answer))
+    show_verdict(summary.block, sentence=summary.answer, key="stored")
     chart = charts.rate_curve(
         "What does each side get?",
         np.round(np.maximum.accumulate(picture.dividends), 5).tolist(),

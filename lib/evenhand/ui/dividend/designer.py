@@ -8,12 +8,13 @@ from typing import Any
 import streamlit as st
 
 from evenhand.assessment import Assessment
+from evenhand.exchange.level import Level
+from evenhand.exchange.offer import AMOUNTS, begun
 from evenhand.exchange.scheme import Choice, Control, Number, Prices, Scheme, Text, scheme_of
 from evenhand.scenario import Scenario
 from evenhand.scenario.conversion import document_of
-from evenhand.ui.dividend.design import is_what_if, kept, of_kind, undo
+from evenhand.ui.dividend.design import is_what_if, kept, undo
 from evenhand.ui.dividend.dimensions import dimensions
-from evenhand.ui.dividend.level import Level
 from evenhand.ui.facts.words import label_of
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
@@ -119,7 +120,7 @@ def _number(
 def _before(fact: str, scheme: Scheme, declared: Assessment) -> Any:
     """Return what a fact is when the address does not change it."""
     own = declared.scenario.scheme
-    return getattr(own, fact) if own.kind == scheme.kind else of_kind(type(scheme), declared)[fact]
+    return getattr(own, fact) if own.kind == scheme.kind else begun(type(scheme), declared.simulation)[fact]
 
 
 def _show_control(control: Control, scheme: Scheme, declared: Assessment) -> None:
@@ -225,7 +226,7 @@ def _kept(scenario: Scenario, key: str) -> None:
         for part in KEEP:
             if stands.get(part) != wanted[part]:
                 drafting.change(draft, (part,), wanted[part])
-        undo("pay", "rate")
+        undo(*AMOUNTS.values())
     else:
-        undo("pay", "rate", scenario=drafting.copy_to_draft(scenario))
+        undo(*AMOUNTS.values(), scenario=drafting.copy_to_draft(scenario))
     st.session_state[DONE] = "Kept: it is what this draft declares now."

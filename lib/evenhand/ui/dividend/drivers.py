@@ -10,8 +10,8 @@ import streamlit as st
 
 from evenhand.assessment import Assessment
 from evenhand.exchange import Simulation, driver_indices, driver_ranks, driver_swings
+from evenhand.exchange.level import Level, place_of
 from evenhand.ui import charts
-from evenhand.ui.dividend.level import Level, place_of
 from evenhand.ui.kit import controls, parts
 from evenhand.ui.kit.long_work import Under, long_work
 from evenhand.ui.kit.markdown import escape_markdown

@@ -8,20 +8,20 @@ from collections.abc import Mapping
 import streamlit as st
 
 from evenhand.assessment import Assessment
-from evenhand.errors import ModelError
 from evenhand.exchange import Simulation
+from evenhand.exchange.level import Level, equivalents, moved
+from evenhand.exchange.offer import AMOUNTS, details
 from evenhand.exchange.scheme import Words, scheme_of, schemes
-from evenhand.ui.dividend.design import fields
-from evenhand.ui.dividend.level import Level, declared, equivalents, level_at, moved
+from evenhand.exchange.solve.plan import Axis
 from evenhand.ui.kit import controls, parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
+from evenhand.ui.session.offer import level_asked, without
 from evenhand.vocabulary.numbers import count
 
-__all__ = ["choose_level", "choose_scale", "choose_scheme", "level_asked", "scale_asked"]
+__all__ = ["choose_level", "choose_scale", "choose_scheme", "scale_asked"]
 
 UNITS: Mapping[str, str] = {"dividend": "Money", "rate": "Rate"}
-PARAMETERS: Mapping[str, str] = {"dividend": "pay", "rate": "rate"}
 STEPS_ALONG = 80
 SCALES: Mapping[str, str] = {"customer": "Per customer", "programme": "Whole programme"}
 
@@ -51,10 +51,10 @@ def choose_scheme(assessment: Assessment) -> None:
 
 
 def _forget_details() -> None:
-    state.rewrite_address({}, without=fields())
+    without(*details())
 
 
-def choose_level(assessment: Assessment) -> tuple[Level, str]:
+def choose_level(assessment: Assessment) -> tuple[Level, Axis]:
     """Ask how much is paid, as money or as a rate.
 
     Returns
@@ -65,11 +65,10 @@ def choose_level(assessment: Assessment) -> tuple[Level, str]:
     simulation = assessment.simulation
     level, axis, fault = level_asked(simulation)
     if fault:
-        st.warning(f"{fault} What is declared is shown instead.")
+        st.warning(f"{escape_markdown(fault)} What is declared is shown instead.")
     with st.container(horizontal=True, vertical_alignment="center"):
         parts.mark("lever", "What you can decide")
         st.markdown(f"That is {equivalents(level, simulation.currency)}.", width="content")
-        _show_places_to_go(assessment, level, axis)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.session_state["dividend-by"] = axis
         st.radio(
@@ -84,10 +83,11 @@ def choose_level(assessment: Assessment) -> tuple[Level, str]:
             help="Money a month to each participant, or the rate: payout ÷ data revenue. The picture follows.",
         )
         _slider(simulation, level, axis, words=scheme_of(assessment.scenario).words)
+        _show_places_to_go(assessment, level, axis)
     return level, axis
 
 
-def _show_places_to_go(assessment: Assessment, level: Level, axis: str) -> None:
+def _show_places_to_go(assessment: Assessment, level: Level, axis: Axis) -> None:
     if moved(assessment.simulation, level):
         st.button(
             "As declared",
@@ -107,26 +107,7 @@ def _show_places_to_go(assessment: Assessment, level: Level, axis: str) -> None:
         )
 
 
-def level_asked(simulation: Simulation) -> tuple[Level, str, str]:
-    """Return the level that the address asks for, the axis it is set on, and why it cannot be, if so."""
-    for axis, name in PARAMETERS.items():
-        asked = st.query_params.get(name)
-        if asked is None:
-            continue
-        try:
-            value = float(asked)
-            if not math.isfinite(value):
-                raise ModelError(f"“{asked}” is no amount.")
-            level = level_at(simulation, dividend=value) if axis == "dividend" else level_at(simulation, rate=value)
-        except ValueError:
-            return declared(simulation), axis, f"“{escape_markdown(asked)}” is no number."
-        except ModelError as error:
-            return declared(simulation), axis, escape_markdown(error.message)
-        return level, axis, ""
-    return declared(simulation), simulation.plan.axis, ""
-
-
-def _slider(simulation: Simulation, level: Level, axis: str, *, words: Words) -> None:
+def _slider(simulation: Simulation, level: Level, axis: Axis, *, words: Words) -> None:
     if axis == "rate":
         st.session_state["dividend-rate"] = min(max(round(level.rate * 100), 0), 100)
         st.slider(
@@ -164,19 +145,17 @@ def _step(top: float) -> float:
     return next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= rough * 0.999)
 
 
-def _slid(axis: str) -> None:
-    value = st.session_state[f"dividend-{PARAMETERS[axis]}"]
+def _slid(axis: Axis) -> None:
+    value = st.session_state[f"dividend-{AMOUNTS[axis]}"]
     _set(axis, value if axis == "dividend" else value / 100)
 
 
-def _set(axis: str, value: float) -> None:
-    _forget()
-    st.query_params[PARAMETERS[axis]] = f"{value:.6g}"
+def _set(axis: Axis, value: float) -> None:
+    state.rewrite_address({AMOUNTS[axis]: f"{value:.6g}"}, without=AMOUNTS.values())
 
 
 def _forget() -> None:
-    for name in PARAMETERS.values():
-        st.query_params.pop(name, None)
+    without(*AMOUNTS.values())
 
 
 def _change_unit(level: Level) -> None:

@@ -1,15 +1,13 @@
-"""Who loses at a level, how many of them and by what, in a sentence under the levers."""
+"""Who loses at a level, how many of them and by what, in a sentence."""
 
 from __future__ import annotations
 
 import numpy as np
-import streamlit as st
 
 from evenhand.exchange import Simulation
-from evenhand.ui.dividend.level import Level, reaching
-from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.exchange.level import Level, reaching
 
-__all__ = ["WHY_TESTS_HOLD", "WORTH_SAYING", "losers_words", "show_losers"]
+__all__ = ["WHY_TESTS_HOLD", "WORTH_SAYING", "losers_words"]
 
 WORTH_SAYING = 0.05
 EVEN = 0.005
@@ -18,12 +16,6 @@ WHY_TESTS_HOLD = (
     "“Every participant gains” (E1) and “No segment loses” (E3) can hold all the same: E1 looks only at people who say "
     "yes, and most who lose say no; E3 sets what the others in a segment gain against what these lose."
 )
-
-
-def show_losers(simulation: Simulation, level: Level) -> None:
-    """Say who loses at a level, where that is more than a few."""
-    if words := losers_words(simulation, level):
-        st.markdown(escape_markdown(words), help=WHY_TESTS_HOLD)
 
 
 def losers_words(simulation: Simulation, level: Level) -> str:

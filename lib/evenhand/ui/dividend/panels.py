@@ -10,6 +10,7 @@ import streamlit as st
 
 from evenhand.assessment import Assessment
 from evenhand.assessment.parts import PARTS
+from evenhand.exchange.level import Level
 from evenhand.scenario import Jurisdiction
 from evenhand.ui.dividend import (
     change,
@@ -28,7 +29,6 @@ from evenhand.ui.dividend import (
     winners,
 )
 from evenhand.ui.dividend import run as dividend_run
-from evenhand.ui.dividend.level import Level
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state

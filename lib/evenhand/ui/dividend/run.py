@@ -8,9 +8,9 @@ import streamlit as st
 from evenhand.assessment import Assessment
 from evenhand.assessment.parts.risk import risk_of
 from evenhand.exchange import Simulation
+from evenhand.exchange.level import Level, equivalents, moved
 from evenhand.scenario import dump
 from evenhand.ui.dividend.design import is_what_if, kept
-from evenhand.ui.dividend.level import Level, equivalents, moved
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state

@@ -44,11 +44,13 @@ def show_tradeoff(assessment: Assessment) -> None:
         second = _aim("Second aim", "second", "gain")
     asked = 100 * assessment.policy.probability
     fair = _rule(
-        f"Only offers at which each test that decides holds in at least {asked:.0f} of 100 futures",
+        f"Only offers at which the tests that decide hold together in at least {asked:.0f} of 100 futures",
         "fair",
-        help_text=", ".join(f"{NAMES[name]} ({name})" for name in assessment.policy.tests),
+        help_text=f"As the recommendation asks for them, beyond sampling error: "
+        f"{', '.join(f'{NAMES[name]} ({name})' for name in assessment.policy.tests)}.",
     )
-    conditions = [Constraint.parse(f"chance({name}) >= {asked:g}%") for name in assessment.policy.tests] if fair else []
+    together = f"surely({'+'.join(assessment.policy.tests)}) >= {asked:g}%"
+    conditions = [Constraint.parse(together)] if fair else []
     gains = _rule(
         "Only offers at which the company expects no loss",
         "gains",

@@ -7,8 +7,8 @@ import streamlit as st
 
 from evenhand.assessment import Assessment
 from evenhand.exchange.ask.trust_breach import ASSUMED, TrustBreach, trust_breach
+from evenhand.exchange.level import Level, place_of
 from evenhand.ui import charts
-from evenhand.ui.dividend.level import Level, place_of
 from evenhand.ui.dividend.view import movers
 from evenhand.ui.kit import controls
 from evenhand.ui.kit.markdown import escape_markdown

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from evenhand.assessment import Assessment
 from evenhand.exchange.ask.fairness import NAMES
 from evenhand.exchange.ask.price import Kept, Price
+from evenhand.exchange.level import Level
 from evenhand.exchange.scheme import scheme_of
 from evenhand.ui import charts
 from evenhand.ui.dividend.curve import unit_of
-from evenhand.ui.dividend.level import Level
 from evenhand.ui.dividend.view import NAMED_FIRST, movers
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown

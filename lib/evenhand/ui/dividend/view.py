@@ -9,11 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from evenhand.assessment import Assessment
+from evenhand.assessment.answer import level_error, passing_chance
 from evenhand.exchange import Limits, Simulation, fair_exchange
 from evenhand.exchange.ask.fairness_words import asks
+from evenhand.exchange.level import Level, place_of, reaching
 from evenhand.ui import charts
-from evenhand.ui.dividend.answer import passing_chance
-from evenhand.ui.dividend.level import Level, place_of, reaching
 from evenhand.ui.dividend.losers import WHY_TESTS_HOLD, WORTH_SAYING
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.failures import show_failure
@@ -137,7 +137,8 @@ def show_tests(assessment: Assessment, level: Level) -> None:
     names = [test.name[0].lower() + test.name[1:] for test in result if test.id in policy.tests]
     st.markdown(
         f"**{len(names)} of these tests decide** whether a level is recommended: {', '.join(names)}. They must hold "
-        f"together in at least {100 * asked:.0f} of 100 futures; here they do in {100 * together:.0f}. The others tell "
+        f"together in at least {100 * asked:.0f} of 100 futures; here they do in {100 * together:.0f} "
+        f"(± {100 * level_error(assessment, level):.0f}). The others tell "
         f"more: each is good enough when it holds in at least {100 * limits.probability:.0f} of 100."
     )
     asking = asks(limits)
@@ -145,9 +146,9 @@ def show_tests(assessment: Assessment, level: Level) -> None:
         {
             "test": f"{test.name} ({test.id})",
             "decides": "yes" if test.id in policy.tests else "",
-            "holds in": "not known" if test.probability is None else f"{100 * test.probability:.0f} of 100 futures",
+            "holds in": test.holds_in,
             "asked for": f"{100 * (asked if test.id in policy.tests else limits.probability):.0f} of 100",
-            "enough": _enough(test.probability, asked if test.id in policy.tests else limits.probability),
+            "enough": test.enough(asked if test.id in policy.tests else limits.probability),
             "asks": asking[test.id],
             "at this level": test.sentence,
         }
@@ -162,10 +163,6 @@ def show_tests(assessment: Assessment, level: Level) -> None:
     )
     if level.outcomes["worse_off"].mean() > WORTH_SAYING:
         st.caption(WHY_TESTS_HOLD)
-
-
-def _enough(chance: float | None, asked: float) -> str:
-    return "not known" if chance is None else "yes" if chance >= asked else "no"
 
 
 def show_verdict(assessment: Assessment) -> None:

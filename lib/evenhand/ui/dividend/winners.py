@@ -5,21 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from evenhand.assessment import Assessment
+from evenhand.assessment.offers import gains_by_segment, winners_words
 from evenhand.exchange.ask.distribution import Distribution, concentration, distribute
+from evenhand.exchange.level import Level, place_of
 from evenhand.ui import charts
 from evenhand.ui.dividend.curve import unit_of
-from evenhand.ui.dividend.level import Level, place_of
 from evenhand.ui.dividend.view import NAMED_FIRST, movers
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.vocabulary.numbers import amount, money, percent
+from evenhand.vocabulary.numbers import amount, percent
 
-__all__ = ["inequality_words", "show_winners", "winner_words"]
+__all__ = ["inequality_words", "show_winners"]
 
 ORDERED = ("income", "spending fifths")
 """Groupings whose segments stand in order, from the poorest or those who spend least."""
@@ -36,7 +36,7 @@ def show_winners(assessment: Assessment, level: Level) -> None:
     frame = pd.DataFrame(
         {"segment": result.names, "low": result.net_gain_low, "mean": result.net_gain, "high": result.net_gain_high}
     )
-    st.markdown(escape_markdown(winner_words(result, simulation.currency)))
+    st.markdown(escape_markdown(winners_words(gains_by_segment(assessment, level), simulation.currency)))
     chart = charts.net_gains("What does a customer of each segment gain?", frame, unit=unit_of(simulation, 1))
     charts.show(chart, "dividend-winners", assumptions=movers(simulation)[:NAMED_FIRST])
     rows = [
@@ -60,21 +60,6 @@ def show_winners(assessment: Assessment, level: Level) -> None:
     )
     st.markdown(
         "\n".join(f"- {escape_markdown(words)}" for words in inequality_words(result, assessment.sketch.segmented_by))
-    )
-
-
-def winner_words(found: Distribution, currency: str) -> str:
-    """Return in one sentence who gains most and least, and how many lose."""
-    best, least = int(np.argmax(found.net_gain)), int(np.argmin(found.net_gain))
-    lost = float(np.sum(found.weight * found.worse_off))
-    head = f"On average {percent(lost)} of customers lose by it"
-    if len(found.names) == 1:
-        return f"{head}; a customer gains {money(found.net_gain[0], currency, 2)} a month."
-    losing = [name for name, gain in zip(found.names, found.net_gain, strict=True) if gain < 0]
-    tail = f"; {', '.join(losing)} lose{'s' if len(losing) == 1 else ''} on the whole" if losing else ""
-    return (
-        f"{head}. “{found.names[best]}” gains most, {money(found.net_gain[best], currency, 2)} per customer and month, "
-        f"“{found.names[least]}” least, {money(found.net_gain[least], currency, 2)}{tail}."
     )
 
 

@@ -12,7 +12,7 @@ from evenhand.law.naming import place_name
 from evenhand.ui.kit import controls
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import BADGE, Kind
-from evenhand.ui.session import state
+from evenhand.ui.session import offer, state
 from evenhand.ui.steps import step
 from evenhand.vocabulary.numbers import quantity
 
@@ -200,7 +200,8 @@ def go(page: str, label: str, *, help_text: str | None = None, **parameters: str
         What the page reads from its address, ``scenario`` and ``customers`` included.
     """
     there = step(page)
-    query = state.selection() | parameters
+    hand = offer.carried(str(parameters.get("scenario", state.scenario_key())), instead=parameters)
+    query = state.selection() | hand | parameters
     st.page_link(
         there.path,
         label=label,

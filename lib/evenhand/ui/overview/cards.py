@@ -9,17 +9,17 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from evenhand.assessment.summary import Money, Pair, Summary
+from evenhand.assessment.summary import Pair, Summary
 from evenhand.errors import EvenhandError
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.verdict import show_verdict
 from evenhand.ui.overview import drafts as overview_drafts
 from evenhand.ui.overview import questions as questions_list
-from evenhand.ui.overview.summary import COLORS, headline, next_step, sentence_of
+from evenhand.ui.overview.summary import headline, sentence_of
 from evenhand.ui.session import state
-from evenhand.vocabulary.numbers import money
 
 __all__ = ["show_glance"]
 
@@ -150,36 +150,13 @@ def _show_foreign(card: _Card, own: str, theirs: str) -> None:
 
 
 def _show_assessed(card: _Card, about: str, summary: Summary) -> None:
-    card.badge.badge(summary.title, color=COLORS[summary.kind])
-    then = next_step(summary)
     if about:
         st.caption(escape_markdown(about))
-    st.markdown(escape_markdown(sentence_of(summary)))
-    _show_figures(summary)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        said = "" if then.text in sentence_of(summary) else f" {escape_markdown(then.text)}"
-        st.markdown(f"**Next:**{said}", width="content")
-        parts.go(then.page, then.label, scenario=card.listed.key, **then.address)
-
-
-def _show_figures(shown: Summary) -> None:
-    at = "At the recommended rate" if shown.recommended else "As declared"
-    if shown.profit is not None:
-        st.caption(f"{at}, per customer asked:")
-    with st.container(horizontal=True, gap="medium"):
-        st.metric("Consent", _points(shown.consent), help=LOWEST, width="content")
-        st.metric("Transparency", _points(shown.transparency), help=LOWEST, width="content")
-        for label, amount in (("The company gains", shown.profit), ("Customers gain", shown.gain)):
-            if amount is not None:
-                st.metric(
-                    f"{label} a month",
-                    money(amount.mean, shown.currency),
-                    delta=f"{money(amount.low)} to {money(amount.high)}",
-                    delta_color="off",
-                    delta_arrow="off",
-                    help=f"{at}, per customer asked. {_range(amount, shown.currency)}.",
-                    width="content",
-                )
+    show_verdict(summary.block, sentence=sentence_of(summary), key=card.listed.key, scenario=card.listed.key)
+    st.caption(
+        f"Consent {_points(summary.consent)} · transparency {_points(summary.transparency)}, each from 0 to 100",
+        help=LOWEST,
+    )
 
 
 def _points(interval: Pair | None) -> str:
@@ -189,14 +166,11 @@ def _points(interval: Pair | None) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _range(amount: Money, currency: str) -> str:
-    return f"In 8 of 10 futures {money(amount.low)} to {money(amount.high, currency)}"
-
-
 def _show_table(names: Mapping[str, str], summaries: Mapping[str, Summary]) -> None:
     rows = []
     for key, shown in summaries.items():
         consent, transparency = shown.consent or (None, None), shown.transparency or (None, None)
+        profit, gain = shown.block.figure("company"), shown.block.figure("customers")
         rows.append(
             {
                 "programme": names[key],
@@ -205,8 +179,9 @@ def _show_table(names: Mapping[str, str], summaries: Mapping[str, Summary]) -> N
                 "consent, high end": consent[1],
                 "transparency, low end": transparency[0],
                 "transparency, high end": transparency[1],
-                "company gains": shown.profit and shown.profit.mean,
-                "customers gain": shown.gain and shown.gain.mean,
+                "offer": shown.block.offer.lower(),
+                "company gains": profit and profit.mean,
+                "customers gain": gain and gain.mean,
                 "currency": shown.currency,
                 "open questions": shown.questions,
             }
@@ -215,7 +190,8 @@ def _show_table(names: Mapping[str, str], summaries: Mapping[str, Summary]) -> N
         parts.table(
             pd.DataFrame(rows),
             name="overview",
-            caption="Scores are 0 to 100; gains are per customer-month, left out while a gate stands or may stand",
+            caption="Scores are 0 to 100; gains are means per customer-month of the offer named, left out "
+            "while a gate stands or may",
             column_config={
                 name: st.column_config.NumberColumn(format="%.0f" if "end" in name else "%.2f")
                 for name in rows[0]

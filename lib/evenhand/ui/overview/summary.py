@@ -1,26 +1,14 @@
-"""What the overview says about assessed scenarios: counts and the next step, in sentences."""
+"""What the overview says about assessed scenarios, in sentences."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
 
 from evenhand.assessment import Summary
 from evenhand.assessment.verdict import Kind
-from evenhand.ui.facts.form import section_of
 
-__all__ = ["COLORS", "NextStep", "headline", "next_step", "sentence_of"]
-
-COLORS: Mapping[Kind, Literal["red", "orange", "violet", "blue", "green"]] = {
-    "change-first": "red",
-    "cannot-say": "violet",
-    "do-not-collect": "orange",
-    "collect-if": "blue",
-    "collect": "green",
-}
-"""The badge of each verdict."""
+__all__ = ["headline", "sentence_of"]
 
 SAID: Mapping[Kind, tuple[str, str]] = {
     "collect": ("could go ahead", "could go ahead"),
@@ -32,16 +20,6 @@ SAID: Mapping[Kind, tuple[str, str]] = {
     ),
     "do-not-collect": ("should not collect", "should not collect"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """What to do next about a scenario, and the page where it is done."""
-
-    text: str
-    page: str
-    label: str
-    address: Mapping[str, str] = field(default_factory=dict)
 
 
 def headline(kinds: Iterable[Kind]) -> str:
@@ -65,24 +43,3 @@ def sentence_of(summary: Summary) -> str:
     """Return the answer without the verdict's title, which stands beside it."""
     rest = summary.answer.removeprefix(summary.title).lstrip(".: ")
     return rest[:1].upper() + rest[1:]
-
-
-def next_step(summary: Summary) -> NextStep:
-    """Return what to do first."""
-    if summary.remedy is not None:
-        return NextStep(summary.remedy, "scores", "See every gate and its cure")
-    if summary.may_stop and (asked := summary.asked) is not None:
-        return NextStep(
-            f"Ask {asked.role.replace('-', ' ')}: {asked.question}",
-            *("scenario", "Answer it"),
-            {"part": section_of(asked.path).name},
-        )
-    if summary.kind == "cannot-say":
-        return NextStep(summary.reasons[0], "dividend", "See what it turns on")
-    if summary.kind == "do-not-collect":
-        return NextStep("See which fairness test fails, and at which rates.", "dividend", "Look at the dividend")
-    if summary.conditions:
-        many = len(summary.conditions)
-        first = f"Meet {many} conditions, first: " if many > 1 else "Meet one condition: "
-        return NextStep(first + summary.conditions[0], "dividend", "Look at the dividend")
-    return NextStep("Decide together in a workshop.", "workshop", "To the workshop")

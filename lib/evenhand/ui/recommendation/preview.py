@@ -12,13 +12,15 @@ import pandas as pd
 import streamlit as st
 
 from evenhand.assessment import Assessment, OpenQuestion, by_role, to_csv
+from evenhand.assessment.offers import OFFER_COLUMNS, gains_by_segment, offer_rows
 from evenhand.report import Format, Made, Report, known_formats, make_report
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Section, Table
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.verdict import show_segments
 from evenhand.ui.session import state
 from evenhand.ui.session.memory import remembered
 
-__all__ = ["UNSAVED", "is_unsaved", "report_of", "show_files", "show_meta", "show_sections"]
+__all__ = ["UNSAVED", "is_unsaved", "report_of", "show_files", "show_meta", "show_offers", "show_sections"]
 
 UNSAVED = "Draft, not saved as a revision"
 FEW_COLUMNS, PROSE = 3, 60
@@ -56,6 +58,16 @@ def report_of(assessment: Assessment, decision: Mapping[str, Any] | None, *, uns
     if not unsaved:
         return report
     return replace(report, title=f"DRAFT. {report.title}", meta={"Status": UNSAVED, **report.meta})
+
+
+def show_offers(assessment: Assessment) -> None:
+    """Show the offers side by side, and who gains and who loses by the one that the page speaks of."""
+    if assessment.gated:
+        return
+    rows = [[escape_markdown(cell) for cell in row] for row in offer_rows(assessment)]
+    st.caption("Means over all possible futures, in brackets 8 of 10 of them; gains per customer-month")
+    st.table(pd.DataFrame(rows, columns=list(OFFER_COLUMNS)), hide_index=True, border="horizontal", alt="The offers")
+    show_segments(gains_by_segment(assessment), offer=assessment.subject.label, currency=assessment.simulation.currency)
 
 
 def show_files(report: Report, assessment: Assessment) -> None:
@@ -114,26 +126,23 @@ def show_meta(report: Report) -> None:
         _show_table(Table("What identifies this run", ("Item", "Value"), tuple(report.meta.items())))
 
 
-def show_sections(sections: Sequence[Section], *, answer: str) -> None:
+def show_sections(sections: Sequence[Section]) -> None:
     """Show the sections; long ones to look things up in are folded.
 
     Parameters
     ----------
     sections
-        Those of the report.
-    answer
-        The sentence at the top of the page, which is not said twice.
+        Those of the report, less the first: what it says stands at the top of the page.
     """
     for section in sections:
-        blocks = [block for block in section.blocks if not (isinstance(block, Paragraph) and block.text == answer)]
         if section.appendix:
             folded = st.expander(section.heading, on_change="rerun", key=f"section-{section.heading}")
             if folded.open:
                 with folded:
-                    _show_blocks(blocks)
+                    _show_blocks(section.blocks)
         else:
             st.subheader(section.heading, anchor=False)
-            _show_blocks(blocks)
+            _show_blocks(section.blocks)
 
 
 def _show_blocks(blocks: Sequence[Block]) -> None:

@@ -12,7 +12,7 @@ from evenhand.ui.kit import parts
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.server.records import show_records
-from evenhand.ui.session import state
+from evenhand.ui.session import offer, state
 from evenhand.ui.session.memory import MEMORY
 from evenhand.ui.steps import steps
 from evenhand.version import VERSION
@@ -58,8 +58,14 @@ def show_ways() -> None:
                 parts.go(step.name, step.title)
 
 
-def choose_selection() -> None:
-    """Draw the two choices that every page follows, and the ways to the pages above them."""
+def choose_selection(page: str) -> None:
+    """Draw the two choices that every page follows, and the ways to the pages above them.
+
+    Parameters
+    ----------
+    page
+        The page that is shown.
+    """
     with st.sidebar:
         ways = st.container(gap="small")
         state.choose(
@@ -68,6 +74,7 @@ def choose_selection() -> None:
             state.catalogue(),
             default=state.FIRST_SCENARIO,
             help_text="The programme that all pages speak about. It stands in the address, so links keep it.",
+            also=offer.forget,
         )
         state.choose(
             "customers",
@@ -86,6 +93,7 @@ def choose_selection() -> None:
                 default=state.BUILT_IN,
                 help_text="What scores count. Bring criteria of your own on the Scores page.",
             )
+    offer.follow(page)
     # The links carry what has just been chosen.
     with ways:
         show_ways()
@@ -108,7 +116,7 @@ def show_foot() -> None:
 page = choose_page()
 show_brand(page)
 try:
-    choose_selection()
+    choose_selection(page.url_path)
     show_criteria()
     page.run()
     st.space("medium")

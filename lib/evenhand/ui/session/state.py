@@ -40,6 +40,7 @@ __all__ = [
     "BUILT_IN",
     "DRAFT",
     "EXAMPLE_CUSTOMERS",
+    "POLICY",
     "Listed",
     "apart",
     "assess",
@@ -78,6 +79,8 @@ __all__ = [
 EXAMPLE_CUSTOMERS = "example"
 BUILT_IN = "built-in"
 """The key of the criteria that come with Evenhand."""
+POLICY = "policy"
+"""The query parameter that says what an offer must pass, in the words of ``--policy``."""
 DRAFT = "draft-"
 """What the keys of drafts begin with in addresses."""
 FIRST_SCENARIO = "plain-opt-in"
@@ -305,7 +308,14 @@ def select(name: str, key: str) -> None:
 
 
 def choose(
-    name: str, label: str, options: Sequence[Listed], *, default: str, help_text: str, instead: bool = False
+    name: str,
+    label: str,
+    options: Sequence[Listed],
+    *,
+    default: str,
+    help_text: str,
+    instead: bool = False,
+    also: Callable[[], None] = lambda: None,
 ) -> str:
     """Draw the control by which something is chosen for all pages; the address wins over what was chosen before.
 
@@ -319,6 +329,8 @@ def choose(
         What there is, and what holds when the address names nothing.
     instead
         Whether the default stands in, with a warning, when the address names what is not there.
+    also
+        Called when somebody chooses another.
 
     Returns
     -------
@@ -332,6 +344,11 @@ def choose(
     """
     names = apart(options)
     state_key = f"selected_{name}"
+
+    def changed() -> None:
+        also()
+        select(name, st.session_state[state_key])
+
     asked = st.query_params.get(name)
     if asked in names:
         st.session_state[state_key] = asked
@@ -351,7 +368,7 @@ def choose(
         format_func=lambda key: names.get(key, key),
         key=state_key,
         help=help_text,
-        on_change=lambda: select(name, st.session_state[state_key]),
+        on_change=changed,
     )
     if absent is not None:
         from evenhand.nearest import nearest
@@ -414,11 +431,27 @@ def study_of(key: str, customers_key: str | None = None) -> Study:
     from evenhand.study import Study
 
     return Study(
-        scenario=scenario_of(key),
+        scenario=_under_policy(scenario_of(key)),
         customers=sketch(customers_key) if customers_key else selected_customers(),
         assumptions=assumptions(),
         rubric=rubric(),
     )
+
+
+def _under_policy(scenario: Scenario) -> Scenario:
+    """Return a scenario under the policy that the address names, if it names one that can be."""
+    text = st.query_params.get(POLICY)
+    if text is None:
+        return scenario
+    from evenhand.scenario.policy import Policy
+
+    try:
+        policy = Policy.parse(text, scenario.policy)
+    except InputError as error:
+        st.warning(f"This address asks for a policy that cannot be, so it is left out. {error.message}")
+        st.query_params.pop(POLICY, None)
+        return scenario
+    return scenario if policy == scenario.policy else scenario.replace(policy=policy)
 
 
 def selected_study() -> Study:

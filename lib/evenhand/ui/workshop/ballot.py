@@ -25,7 +25,9 @@ def show_alternatives(workshop: Workshop) -> None:
     """Show what stands to vote, each in a line with its verdict as it was when the workshop opened."""
     with st.expander("The alternatives, as assessed when the workshop opened", expanded=True):
         for alternative in workshop.alternatives:
-            st.markdown(f"**{escape_markdown(alternative.name)}.** {_answer(alternative)}")
+            offer = alternative.summary.get("offer")
+            of = f" ({escape_markdown(offer)})" if offer else ""
+            st.markdown(f"**{escape_markdown(alternative.name)}{of}.** {_answer(alternative)}")
 
 
 def _answer(alternative: Alternative) -> str:

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from evenhand.assessment.block import block_of
 from evenhand.errors import EvenhandError
+from evenhand.exchange.level import equivalents
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
+from evenhand.ui.session.offer import asked, in_hand
 from evenhand.ui.workshop import decision as workshop_decision
 from evenhand.ui.workshop import place
 from evenhand.workshop import Alternative, Decision, Workshop, get_decision, latest_round, list_workshops, open_workshop
@@ -76,6 +79,7 @@ def _show_joining() -> None:
 
 def _show_opening() -> None:
     st.subheader("Open a workshop", anchor=False)
+    _show_offer()
     usable = state.apart(state.usable()[0])
     with st.form("workshop-open", border=True):
         title = st.text_input(
@@ -96,6 +100,20 @@ def _show_opening() -> None:
         opened = st.form_submit_button("Open the workshop", type="primary", icon=":material/groups:")
     if opened:
         _open(title, question, keys, usable)
+
+
+def _show_offer() -> None:
+    """Say which offer of the programme in hand would stand to vote, where people have chosen one."""
+    if not asked():
+        return
+    assessment = in_hand(state.assess(state.selected_study()))
+    if assessment.offered is not None:
+        paid = equivalents(assessment.subject, assessment.simulation.currency)
+        st.info(
+            f"“{escape_markdown(assessment.scenario.name)}” stands to vote with the offer in hand: "
+            f"{escape_markdown(paid)}. The others stand as recommended, or as declared where nothing is.",
+            icon=":material/balance:",
+        )
 
 
 def _open(title: str, question: str, keys: list[str], usable: Mapping[str, str]) -> None:
@@ -119,7 +137,10 @@ def _assessed(keys: list[str], usable: Mapping[str, str]) -> list[Alternative]:
         study = state.study_of(key)
         # Two of one name could not be told apart on a ballot.
         name = study.scenario.name if named[study.scenario.name] == 1 else usable[key]
-        alternatives.append(Alternative(key, name, summary_of(state.assess(study))))
+        assessment = state.assess(study)
+        if key == state.scenario_key():
+            assessment = in_hand(assessment)
+        alternatives.append(Alternative(key, name, summary_of(assessment)))
     bar.empty()
     return alternatives
 
@@ -129,6 +150,8 @@ def summary_of(assessment: Assessment) -> dict[str, object]:
     return {
         "verdict": assessment.verdict.title,
         "answer": assessment.answer,
+        "offer": assessment.subject.label,
+        "block": block_of(assessment).to_json_dict(),
         "gated": assessment.gated,
         "conditions": list(assessment.verdict.conditions),
         "run": assessment.run,

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from evenhand.assessment import Assessment
-from evenhand.assessment.rule import share_error
+from evenhand.assessment.parts.registry import Assessed
 from evenhand.assessment.sentences import offer_sentence
+from evenhand.exchange.level import Level
 from evenhand.exchange.scheme import scheme_of
-from evenhand.ui.dividend.level import Level
+from evenhand.uncertainty.sampling import share_error
 from evenhand.vocabulary.numbers import money, percent
 
-__all__ = ["answer_at", "passing_chance", "why_not"]
+__all__ = ["answer_at", "is_recommended", "level_error", "offer_words", "passing_chance", "why_not"]
 
 COLLECTING = frozenset(("collect", "collect-if"))
 
 
-def passing_chance(assessment: Assessment, level: Level) -> float:
+def passing_chance(assessment: Assessed, level: Level) -> float:
     """Return the share of futures in which the chosen fairness tests hold together at a level."""
     simulation = assessment.simulation
     along = simulation.dividends if simulation.plan.axis == "dividend" else simulation.rates
@@ -24,7 +24,7 @@ def passing_chance(assessment: Assessment, level: Level) -> float:
     return float(np.interp(level.on(simulation.plan.axis), along, chances))
 
 
-def why_not(assessment: Assessment, level: Level) -> str:
+def why_not(assessment: Assessed, level: Level) -> str:
     """Return why nobody should choose this level though another may be; empty when it survives its own test."""
     if level.outcomes["profit"].mean() <= 0:
         return "the company expects a loss"
@@ -49,12 +49,12 @@ def why_not(assessment: Assessment, level: Level) -> str:
     )
 
 
-def level_error(assessment: Assessment, level: Level) -> float:
+def level_error(assessment: Assessed, level: Level) -> float:
     """Return the sampling error of `passing_chance`."""
-    return float(share_error(np.array([passing_chance(assessment, level)]), assessment.simulation.draws)[0])
+    return float(share_error(passing_chance(assessment, level), assessment.simulation.draws))
 
 
-def _from_where(assessment: Assessment, level: Level) -> str:
+def _from_where(assessment: Assessed, level: Level) -> str:
     """Return from which level on, or up to which, the tests hold often enough; empty where nowhere."""
     simulation = assessment.simulation
     along = simulation.dividends if simulation.plan.axis == "dividend" else simulation.rates
@@ -70,21 +70,27 @@ def _from_where(assessment: Assessment, level: Level) -> str:
     return f"; {f'from {paid} on' if above else f'up to {paid}'} they do"
 
 
-def answer_at(assessment: Assessment, level: Level) -> str:
-    """Return the answer at a level, beginning with yes or no; with a gate, the gate and no money."""
-    if assessment.gated:
-        return assessment.answer
-    verdict, scheme = assessment.verdict, scheme_of(assessment.scenario)
-    offer = offer_sentence(
+def offer_words(assessment: Assessed, level: Level) -> str:
+    """Return what an offer brings both sides, see `offer_sentence`."""
+    simulation = assessment.simulation
+    return offer_sentence(
         level.outcomes,
         rate=level.rate,
         dividend=level.dividend,
         share_of_spending=level.share_of_spending,
-        each=level.paid_each(assessment.simulation),
-        segments=assessment.simulation.plan.groups.names,
-        currency=assessment.simulation.currency,
-        words=scheme.words,
+        each=level.paid_each(simulation),
+        segments=simulation.plan.groups.names,
+        currency=simulation.currency,
+        words=scheme_of(assessment.scenario).words,
     )
+
+
+def answer_at(assessment: Assessed, level: Level) -> str:
+    """Return the answer at a level, beginning with yes or no; with a gate, the gate and no money."""
+    if assessment.gated:
+        return assessment.answer
+    verdict, scheme = assessment.verdict, scheme_of(assessment.scenario)
+    offer = offer_words(assessment, level)
     other = ""
     if not scheme.pays and level.dividend > 0:
         other = " That is a different scheme from the selected one: the same amount for everyone."
@@ -95,7 +101,7 @@ def answer_at(assessment: Assessment, level: Level) -> str:
         gap = abs(passing_chance(assessment, level) - assessment.policy.probability)
         borderline = gap <= level_error(assessment, level) and blamed != "the company expects a loss"
         head = f"{'Borderline' if borderline else 'No, not at this level'}: {blamed}"
-    elif _is_recommended(assessment, level):
+    elif is_recommended(assessment, level):
         return f"Yes: {_small(verdict.title)}. {offer}{other}"
     else:
         head = f"Yes: {_small(verdict.title)}{_more_or_less(assessment, level)}"
@@ -106,7 +112,8 @@ def _small(sentence: str) -> str:
     return f"{sentence[0].lower()}{sentence[1:]}"
 
 
-def _is_recommended(assessment: Assessment, level: Level) -> bool:
+def is_recommended(assessment: Assessed, level: Level) -> bool:
+    """Return whether a level is the one recommended, as far as the curve tells them apart."""
     rate, simulation = assessment.recommended, assessment.simulation
     if rate is None:
         return False
@@ -115,7 +122,7 @@ def _is_recommended(assessment: Assessment, level: Level) -> bool:
     return bool(abs(level.on(simulation.plan.axis) - float(along[rate.index])) <= step / 2)
 
 
-def _more_or_less(assessment: Assessment, level: Level) -> str:
+def _more_or_less(assessment: Assessed, level: Level) -> str:
     """Return how what is recommended lies to the level in hand; nothing where it would be another scheme."""
     rate = assessment.recommended
     if rate is None or not assessment.scenario.scheme.pays:
@@ -123,10 +130,10 @@ def _more_or_less(assessment: Assessment, level: Level) -> str:
     return f"; {'less' if rate.dividend < level.dividend else 'more'} than this is recommended"
 
 
-def _recommended(assessment: Assessment, level: Level) -> str:
+def _recommended(assessment: Assessed, level: Level) -> str:
     """Return what is recommended, where another level is in hand; empty where it is this one, or there is none."""
     rate, simulation = assessment.recommended, assessment.simulation
-    if rate is None or _is_recommended(assessment, level):
+    if rate is None or is_recommended(assessment, level):
         return ""
     profit = money(float(simulation.outcomes["profit"][:, rate.index].mean()), simulation.currency, 2)
     paid, share = f"{money(rate.dividend, simulation.currency, 2)} a month", f"a rate of {percent(rate.rate)}"

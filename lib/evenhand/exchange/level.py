@@ -1,19 +1,22 @@
-"""One level of a dividend: in all three ways to say how much is paid, what it brings, and whether it passes."""
+"""One level of an offer: in all three ways to say how much is paid, and what it brings in every future."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.exchange import Segments, Simulation
+from evenhand.exchange.segments import Segments
+from evenhand.exchange.simulation import Simulation
 from evenhand.vocabulary.numbers import money, percent
 
 __all__ = [
+    "ORIGINS",
     "Level",
+    "Origin",
     "Place",
     "declared",
     "equivalents",
@@ -21,10 +24,18 @@ __all__ = [
     "moved",
     "place_of",
     "reaching",
+    "row_of",
 ]
 
 Array = NDArray[np.float64]
+Origin = Literal["declared", "chosen", "recommended"]
 
+ORIGINS: Mapping[Origin, str] = {
+    "declared": "the offer as declared",
+    "chosen": "the offer in hand",
+    "recommended": "the offer recommended",
+}
+"""Where an offer comes from, in words that stand beside its numbers."""
 
 CLOSE = 0.005
 """Half a cent a month: levels nearer than this are the same."""
@@ -53,6 +64,8 @@ class Level:
         Each of shape ``(draws,)``, money per customer-month.
     place
         The level on the scheme's own axis; ``None`` for the scheme as declared.
+    origin
+        Whether it is declared, chosen by people, or recommended.
     """
 
     dividend: float
@@ -60,10 +73,21 @@ class Level:
     share_of_spending: float
     outcomes: Mapping[str, Array]
     place: float | None
+    origin: Origin = "chosen"
 
     def on(self, axis: str) -> float:
         """Return the level as money a month (``dividend``) or as a rate (``rate``)."""
         return self.dividend if axis == "dividend" else self.rate
+
+    @property
+    def label(self) -> str:
+        """Which offer it is, in words that stand beside its numbers."""
+        return ORIGINS[self.origin]
+
+    @property
+    def key(self) -> str:
+        """What tells it from other levels of the same scheme in a run's key."""
+        return "as the scheme says" if self.place is None else f"{self.place:.12g}"
 
     @property
     def gain(self) -> Array:
@@ -81,10 +105,12 @@ class Level:
 def declared(simulation: Simulation) -> Level:
     """Return the scheme as the scenario declares it."""
     known = simulation.plan.declared
-    return _level(simulation, simulation.offer, None, known if simulation.plan.axis == "dividend" else None)
+    return _level(simulation, simulation.offer, None, known if simulation.plan.axis == "dividend" else None, "declared")
 
 
-def level_at(simulation: Simulation, *, dividend: float | None = None, rate: float | None = None) -> Level:
+def level_at(
+    simulation: Simulation, *, dividend: float | None = None, rate: float | None = None, origin: Origin = "chosen"
+) -> Level:
     """Return another level of the same scheme, without simulating again.
 
     Raises
@@ -95,10 +121,24 @@ def level_at(simulation: Simulation, *, dividend: float | None = None, rate: flo
     place = simulation.level(dividend=dividend, rate=rate)
     on_axis = {simulation.plan.axis: place}
     outcomes = simulation.at(**on_axis)
-    return _level(simulation, outcomes, place, on_axis.get("dividend"))
+    return _level(simulation, outcomes, place, on_axis.get("dividend"), origin)
 
 
-def _level(simulation: Simulation, outcomes: Mapping[str, Array], place: float | None, dividend: float | None) -> Level:
+def row_of(simulation: Simulation, row: int, origin: Origin = "recommended") -> Level:
+    """Return a row of the curve as a level, with the curve's own numbers."""
+    return Level(
+        dividend=float(simulation.dividends[row]),
+        rate=float(simulation.rates[row]),
+        share_of_spending=float(simulation.share_of_spending[row]),
+        outcomes={name: values[:, row] for name, values in simulation.outcomes.items()},
+        place=float(simulation.levels[row]),
+        origin=origin,
+    )
+
+
+def _level(
+    simulation: Simulation, outcomes: Mapping[str, Array], place: float | None, dividend: float | None, origin: Origin
+) -> Level:
     payout = outcomes["payout"]
     share = outcomes["share_of_spending"]
     spent = np.divide(payout, share, out=np.zeros_like(payout), where=share > 0)
@@ -109,6 +149,7 @@ def _level(simulation: Simulation, outcomes: Mapping[str, Array], place: float |
         share_of_spending=_ratio(payout, spent),
         outcomes=outcomes,
         place=place,
+        origin=origin,
     )
 
 

@@ -1,0 +1,280 @@
+"""The verdict block: what was concluded of an offer in at most forty words, the same on every screen and in documents.
+
+A word, three figures with their ranges, one doubt and one next step. What it says is decided here; pages, the command
+line and documents only draw it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from evenhand.assessment.answer import COLLECTING, is_recommended, level_error, passing_chance, why_not
+from evenhand.assessment.offers import gains_by_segment
+from evenhand.assessment.sentences import ALIKE, most_moving
+from evenhand.assessment.verdict import TITLES, Kind
+from evenhand.exchange.level import Level, Origin
+from evenhand.exchange.offer import AMOUNTS
+from evenhand.vocabulary.bands import band
+from evenhand.vocabulary.numbers import money
+
+if TYPE_CHECKING:
+    from evenhand.assessment.assess import Assessment
+
+__all__ = ["MOST_WORDS", "NAMES", "Block", "Figure", "Step", "block_of"]
+
+MOST_WORDS = 40
+"""No block says more."""
+LABEL_WORDS = 5
+"""Longer names of assumptions are cut in a block; the whole name stands one click away."""
+
+Side = Literal["paid", "company", "customers"]
+SHORT: Mapping[Side, str] = {"paid": "pays", "company": "company", "customers": "customers"}
+NAMES: Mapping[Side, str] = {"paid": "Pays", "company": "Company gets", "customers": "Customers get"}
+OFFERS: Mapping[Origin, str] = {"declared": "As declared", "chosen": "In hand", "recommended": "Recommended"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An amount of money a month, with the range that stands beside it.
+
+    Parameters
+    ----------
+    side
+        What is paid to a participant, what the company gets, or what customers get, per customer asked.
+    mean
+        Over all possible futures.
+    low, high
+        Of the segments that get least and most; for the company P10 and P90 of the futures.
+    lowest, highest
+        The names of these segments; empty where the range is one of futures, or all segments get the same.
+    said
+        The amount in words, no finer than the draw supports.
+    """
+
+    side: Side
+    mean: float
+    low: float
+    high: float
+    lowest: str
+    highest: str
+    said: str
+
+    @property
+    def name(self) -> str:
+        """What it is."""
+        return NAMES[self.side]
+
+    @property
+    def between(self) -> str:
+        """Its range in words; empty where there is none."""
+        if self.high - self.low <= ALIKE * max(abs(self.high), abs(self.low)):
+            return ""
+        return f"{money(self.low, digits=2)} to {money(self.high, digits=2)}"
+
+    @property
+    def explained(self) -> str:
+        """What the range means, in a sentence."""
+        if not self.between:
+            return "Alike in every segment, on average over all possible futures."
+        if self.lowest:
+            return f"From “{self.lowest}” to “{self.highest}”, on average over all possible futures."
+        return "In 8 of 10 possible futures."
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What to do next, and where.
+
+    Parameters
+    ----------
+    label
+        In a few words, as on a button.
+    page
+        The page where it is done.
+    address
+        What else that page reads from its address.
+    """
+
+    label: str
+    page: str
+    address: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What was concluded of one offer.
+
+    Parameters
+    ----------
+    kind
+        The kind of verdict on this offer, which gives the colour.
+    word
+        The verdict.
+    borderline
+        Whether it could as well be another within sampling error.
+    origin
+        Which offer the figures are of.
+    figures
+        What is paid and what each side gets; none while a gate stands or may.
+    doubts
+        Why it may be wrong, each in a few words, the gravest first; legal ones among them.
+    step
+        What to do next.
+    currency
+        Of the amounts.
+    """
+
+    kind: Kind
+    word: str
+    borderline: bool
+    origin: Origin
+    figures: tuple[Figure, ...]
+    doubts: tuple[str, ...]
+    step: Step
+    currency: str
+
+    @property
+    def offer(self) -> str:
+        """Which offer the figures are of."""
+        return OFFERS[self.origin]
+
+    @property
+    def title(self) -> str:
+        """The verdict, and whether it lies on a border."""
+        return f"{self.word} (borderline)" if self.borderline else self.word
+
+    def figure(self, side: Side) -> Figure | None:
+        """Return one of the figures, where there are any."""
+        return next((figure for figure in self.figures if figure.side == side), None)
+
+    @property
+    def text(self) -> str:
+        """The block as plain text, in at most `MOST_WORDS` words."""
+        said = "; ".join(
+            f"{SHORT[figure.side]} {figure.said}{f' ({figure.between})' if figure.between else ''}"
+            for figure in self.figures
+        )
+        figures = f" {self.offer}: {said}." if said else ""
+        doubt = f" Doubt: {self.doubts[0]}." if self.doubts else ""
+        return f"{self.title}.{figures}{doubt} Next: {self.step.label}."
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """Return plain values, from which `from_json_dict` makes the same."""
+        return asdict(self)
+
+    @staticmethod
+    def from_json_dict(plain: Mapping[str, Any]) -> Block:
+        """Return the block that was made into plain values.
+
+        Raises
+        ------
+        KeyError, TypeError
+            When it was not.
+        """
+        figures = tuple(Figure(**figure) for figure in plain["figures"])
+        values = {**plain, "figures": figures, "doubts": tuple(plain["doubts"]), "step": Step(**plain["step"])}
+        return Block(**values)
+
+
+def block_of(assessment: Assessment, level: Level | None = None) -> Block:
+    """Return the verdict block of an offer.
+
+    Parameters
+    ----------
+    assessment
+        What is spoken of.
+    level
+        The offer; by default the one that the assessment speaks of.
+    """
+    level = level or assessment.subject
+    kind, word, borderline = _verdict(assessment, level)
+    return Block(
+        kind=kind,
+        word=word,
+        borderline=borderline,
+        origin=level.origin,
+        figures=() if assessment.gated else tuple(_figures(assessment, level)),
+        doubts=tuple(_doubts(assessment, level)),
+        step=_step(assessment, level, refused=word not in TITLES.values()),
+        currency=assessment.simulation.currency,
+    )
+
+
+def _verdict(assessment: Assessment, level: Level) -> tuple[Kind, str, bool]:
+    verdict = assessment.verdict
+    if verdict.kind not in COLLECTING or not why_not(assessment, level):
+        return verdict.kind, TITLES[verdict.kind], bool(verdict.borderline)
+    gap = abs(passing_chance(assessment, level) - assessment.policy.probability)
+    near = gap <= level_error(assessment, level) and level.outcomes["profit"].mean() > 0
+    return "do-not-collect", "Not at this level", bool(near)
+
+
+def _figures(assessment: Assessment, level: Level) -> Iterator[Figure]:
+    currency = assessment.simulation.currency
+    gains = gains_by_segment(assessment, level)
+    paid = level.dividend
+    said = money(paid, currency, 2)
+    if assessment.recommended is not None and level.origin == "recommended":
+        said = assessment.recommended.said(currency)
+    yield _by_segment("paid", paid, {segment.name: segment.paid for segment in gains}, said)
+    low, _, high = band(level.outcomes["profit"])
+    profit = float(level.outcomes["profit"].mean())
+    yield Figure("company", profit, float(low), float(high), "", "", money(profit, digits=2))
+    gain = float(level.gain.mean())
+    each = {segment.name: segment.gain for segment in gains}
+    yield _by_segment("customers", gain, each, money(gain, digits=2))
+
+
+def _by_segment(side: Side, mean: float, each: Mapping[str, float], said: str) -> Figure:
+    least, most = min(each, key=each.__getitem__), max(each, key=each.__getitem__)
+    return Figure(side, mean, each[least], each[most], least, most, said)
+
+
+def _doubts(assessment: Assessment, level: Level) -> Iterator[str]:
+    verdict = assessment.verdict
+    for group in assessment.gates:
+        if group.stops or group.may_stop:
+            places = ", ".join(place.value for place in group.places(group.kind))
+            yield f"{group.criterion} {'stops' if group.stops else 'may stop'} it in {places}"
+    for name in verdict.turns_on:
+        yield f"it turns on {_named(assessment, name)}"
+    yield from assessment.short_doubts
+    if not assessment.sketch.measured:
+        yield "customers are typed, not measured"
+    moving = most_moving(assessment.simulation, level.outcomes["profit"])
+    if moving is not None:
+        yield f"{_named(assessment, moving)} is uncertain"
+    yield "no study has asked these customers"
+
+
+def _named(assessment: Assessment, assumption: str) -> str:
+    words = assessment.simulation.drawn.assumption(assumption).label.split()
+    cut = " …" if len(words) > LABEL_WORDS else ""
+    return f"“{' '.join(words[:LABEL_WORDS])}{cut}”"
+
+
+def _step(assessment: Assessment, level: Level, *, refused: bool) -> Step:
+    if any(group.stops for group in assessment.gates):
+        return Step("See every gate and its cure", "scores")
+    if assessment.gated and assessment.questions:
+        asked = assessment.questions[0]
+        return Step(f"Ask {asked.role.value.replace('-', ' ')}", "scenario", {"part": "unknown"})
+    match assessment.verdict.kind:
+        case "cannot-say":
+            return Step("Find out what it turns on", "dividend", {"open": "information"})
+        case "do-not-collect":
+            return Step("See which test fails", "dividend", {"open": "tests"})
+    if refused or (level.origin != "recommended" and not is_recommended(assessment, level)):
+        return Step("See the offer recommended", "dividend", _recommended(assessment))
+    if conditions := len(assessment.verdict.conditions):
+        return Step(f"Meet {conditions} condition{'s' if conditions > 1 else ''}", "recommendation")
+    return Step("Decide together in a workshop", "workshop")
+
+
+def _recommended(assessment: Assessment) -> dict[str, str]:
+    level = assessment.at_recommended
+    if level is None or level.place is None:
+        return {}
+    return {AMOUNTS[assessment.simulation.plan.axis]: f"{level.place:.12g}"}

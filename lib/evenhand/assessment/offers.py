@@ -1,0 +1,140 @@
+"""The offers of a programme side by side: in hand, recommended and declared, and who gains by one and who loses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evenhand.assessment.answer import level_error, passing_chance
+from evenhand.exchange.level import Level, place_of
+from evenhand.vocabulary.bands import band
+from evenhand.vocabulary.numbers import amount, money, percent
+
+if TYPE_CHECKING:
+    from evenhand.assessment.assess import Assessment
+    from evenhand.exchange import Simulation
+
+__all__ = [
+    "OFFER_COLUMNS",
+    "SegmentGain",
+    "gains_by_segment",
+    "offer_rows",
+    "offers_of",
+    "winners_words",
+]
+
+OFFER_COLUMNS = (
+    "Offer",
+    "Paid a month",
+    "Rate",
+    "Say yes freely",
+    "Company gains (mean)",
+    "Customers gain (mean)",
+    "Tests hold together in",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentGain:
+    """What an offer brings one segment, means over all possible futures.
+
+    Parameters
+    ----------
+    name, weight
+        The segment, and its share of customers.
+    paid
+        What a participant of it is paid, money a month; the face value for benefits in kind.
+    gain
+        What a customer of it gains, those who say no included, money a month.
+    worse_off
+        The share of it who lose.
+    """
+
+    name: str
+    weight: float
+    paid: float
+    gain: float
+    worse_off: float
+
+
+def offers_of(assessment: Assessment) -> tuple[Level, ...]:
+    """Return the offer spoken of first, then the one recommended and the one declared, each once."""
+    subject, declared = assessment.subject, assessment.declared
+    others = (assessment.at_recommended, declared)
+    return (subject, *(level for level in others if level is not None and level is not subject))
+
+
+def offer_rows(assessment: Assessment) -> tuple[tuple[str, ...], ...]:
+    """Return a row an offer under `OFFER_COLUMNS`; the range in brackets holds 8 of 10 futures."""
+    return tuple(_row(assessment, level) for level in offers_of(assessment))
+
+
+def _own(assessment: Assessment, level: Level) -> Assessment:
+    """Return the assessment that an offer belongs to: what is declared is simulated as declared."""
+    return (assessment.as_declared or assessment) if level is assessment.declared else assessment
+
+
+def _row(assessment: Assessment, level: Level) -> tuple[str, ...]:
+    own = _own(assessment, level)
+    currency, recommended = assessment.simulation.currency, assessment.recommended
+    paid, rate = money(level.dividend, currency, 2), percent(level.rate)
+    if recommended is not None and level is assessment.at_recommended:
+        paid, rate = recommended.said(currency), recommended.rate_said
+    chance, error = passing_chance(own, level), level_error(own, level)
+    return (
+        f"{level.label[0].upper()}{level.label[1:]}",
+        paid,
+        rate,
+        percent(float(level.outcomes["free"].mean())),
+        _spread(level.outcomes["profit"], currency),
+        _spread(level.gain, currency),
+        f"{100 * chance:.0f} (± {100 * error:.0f}) of 100 futures",
+    )
+
+
+def _spread(values: np.ndarray, currency: str) -> str:
+    low, _, high = band(values)
+    return f"{money(float(values.mean()), currency, 2)} ({amount(float(low))} to {amount(float(high))})"
+
+
+def gains_by_segment(assessment: Assessment, level: Level | None = None) -> tuple[SegmentGain, ...]:
+    """Return who gains and who loses by an offer, by default the one spoken of."""
+    level = level or assessment.subject
+    simulation = _own(assessment, level).simulation
+    place = place_of(simulation, level)
+    segments = simulation.by_segment(**place) if place else simulation.offer_by_segment()
+    columns = (
+        segments.weight,
+        level.paid_each(simulation) * _face(simulation, level),
+        segments.net_gain[:, 0].mean(axis=0),
+        segments.worse_off[:, 0].mean(axis=0),
+    )
+    return tuple(
+        SegmentGain(name, *values)
+        for name, values in zip(segments.names, np.stack(columns, axis=1).tolist(), strict=True)
+    )
+
+
+def _face(simulation: Simulation, level: Level) -> float:
+    """Return what a unit paid is worth to who gets it: more than one for benefits that cost less than that."""
+    people = float(level.outcomes["participation"].mean())
+    each = float(level.outcomes["payout"].mean()) / people if people > 0 else 0.0
+    return 1.0 if simulation.plan.in_money or each <= 0 else level.dividend / each
+
+
+def winners_words(gains: tuple[SegmentGain, ...], currency: str) -> str:
+    """Return in one sentence who gains most and least, and how many lose; true of segments on average."""
+    lost = sum(segment.weight * segment.worse_off for segment in gains)
+    head = f"On average {percent(lost)} of customers lose by it"
+    if len(gains) == 1:
+        return f"{head}; a customer gains {money(gains[0].gain, currency, 2)} a month on average."
+    best = max(gains, key=lambda segment: segment.gain)
+    least = min(gains, key=lambda segment: segment.gain)
+    losing = [segment.name for segment in gains if segment.gain < 0]
+    tail = f"; {', '.join(losing)} lose{'s' if len(losing) == 1 else ''} on the whole" if losing else ""
+    return (
+        f"{head}. “{best.name}” gains most, {money(best.gain, currency, 2)} per customer and month, "
+        f"“{least.name}” least, {money(least.gain, currency, 2)}{tail}."
+    )

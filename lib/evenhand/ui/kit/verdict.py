@@ -1,0 +1,235 @@
+"""The verdict block on screen: a chip, three figures with range bars on one scale, and segments side by side.
+
+Drawn as plain HTML inside Streamlit's own element, in the theme's colours: the browser takes the light or the dark one
+of each pair by the scheme of the page that Streamlit sets, so that nothing is drawn again when somebody changes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from evenhand.assessment.offers import winners_words
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.theme import COMPANY, CUSTOMERS, DARK, GATE, LEVER, LIGHT, OUTCOME, REFERENCE, UNCERTAINTY
+from evenhand.vocabulary.numbers import money
+
+if TYPE_CHECKING:
+    from evenhand.assessment.block import Block, Figure
+    from evenhand.assessment.offers import SegmentGain
+    from evenhand.assessment.verdict import Kind
+
+__all__ = ["html_of", "segments_html", "show_ranked", "show_segments", "show_verdict"]
+
+ICONS: Mapping[Kind, str] = {
+    "change-first": "✕",
+    "cannot-say": "?",
+    "do-not-collect": "✕",
+    "collect-if": "✓",
+    "collect": "✓",
+}
+SLOTS: Mapping[Kind, str] = {
+    "change-first": GATE,
+    "cannot-say": UNCERTAINTY,
+    "do-not-collect": GATE,
+    "collect-if": LEVER,
+    "collect": OUTCOME,
+}
+SIDES: Mapping[str, str] = {"paid": LEVER, "company": COMPANY, "customers": CUSTOMERS}
+
+
+def _pair(slot: str) -> str:
+    return f"light-dark({LIGHT[slot]}, {DARK[slot]})"
+
+
+LINE = f"color-mix(in srgb, {_pair(REFERENCE)} 35%, transparent)"
+STYLE = f"""<style>
+.ev {{ container-type: inline-size; font-variant-numeric: tabular-nums; line-height: 1.35 }}
+.ev-head {{ display: flex; flex-wrap: wrap; gap: .35rem .9rem; align-items: center }}
+.ev-chip {{ display: inline-flex; gap: .45rem; align-items: center; padding: .18rem .7rem; border-radius: 1rem;
+  border: 1.5px solid currentColor; font-weight: 600; font-size: 1.05rem }}
+.ev-of {{ opacity: .8; font-size: .9rem }}
+.ev-figures {{ display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: .5rem 1.6rem;
+  margin: .7rem 0 .5rem }}
+.ev-name {{ font-size: .85rem; opacity: .85 }}
+.ev-amount {{ font-size: 1.55rem; font-weight: 600; white-space: nowrap }}
+.ev-amount small {{ font-size: .85rem; font-weight: 400; opacity: .8 }}
+.ev-range {{ font-size: .85rem; opacity: .85 }}
+.ev-bar {{ position: relative; height: .8rem; margin: .15rem 0; border-bottom: 1px solid {LINE} }}
+.ev-bar i {{ position: absolute; top: .25rem; height: .4rem; border-radius: .2rem; opacity: .5; min-width: 2px }}
+.ev-bar b {{ position: absolute; top: .05rem; height: .8rem; width: .22rem; border-radius: .1rem;
+  margin-left: -.11rem }}
+.ev-bar u {{ position: absolute; top: 0; height: .9rem; border-left: 1px solid {LINE} }}
+.ev-doubt {{ font-size: .95rem }}
+.ev-row {{ display: grid; grid-template-columns: minmax(9rem, 1.5fr) repeat(3, minmax(0, 1fr)); gap: .2rem 1.2rem;
+  padding: .5rem 0; border-top: 1px solid {LINE}; align-items: center }}
+.ev-row .ev-chip {{ font-size: .85rem }}
+.ev-row .ev-amount {{ font-size: 1.1rem }}
+.ev-seg {{ display: grid; grid-template-columns: minmax(6rem, 13rem) minmax(0, 1fr) minmax(4.5rem, auto);
+  gap: .1rem .8rem; align-items: center; font-size: .9rem }}
+.ev-seg .ev-gain {{ text-align: right; grid-column: -2 }}
+.ev-wide {{ grid-column: 2 / -1 }}
+@container (max-width: 34rem) {{
+  .ev-figures {{ grid-template-columns: 1fr; gap: .35rem }}
+  .ev-row {{ grid-template-columns: 1fr }}
+  .ev-wide {{ grid-column: 1 }}
+  .ev-seg {{ grid-template-columns: minmax(0, 1fr) auto; grid-auto-flow: dense }}
+  .ev-seg .ev-bar {{ grid-column: 1 / -1 }}
+}}
+</style>"""
+
+
+def show_verdict(
+    block: Block,
+    *,
+    sentence: str = "",
+    title: str = "In one sentence",
+    key: str = "verdict",
+    **parameters: str,
+) -> None:
+    """Show the verdict block with its next step, and the whole sentence one click away.
+
+    Parameters
+    ----------
+    block
+        What was concluded.
+    sentence
+        The same with every number, written only when somebody asks for it.
+    title
+        What the click promises.
+    key
+        The block's name on the page.
+    **parameters
+        What else the page of the next step reads from its address.
+    """
+    with st.container(border=True, key=f"answer-{key}"):
+        st.html(html_of(block))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            parts.go(block.step.page, block.step.label, **{**block.step.address, **parameters})
+            if sentence:
+                with st.popover(title, icon=":material/notes:", type="tertiary"):
+                    st.markdown(escape_markdown(sentence))
+            if len(block.doubts) > 1:
+                with st.popover("More doubts", icon=":material/help:", type="tertiary"):
+                    st.markdown("\n".join(f"- {escape_markdown(_sentence(doubt))}" for doubt in block.doubts))
+
+
+def html_of(block: Block) -> str:
+    """Return the block as HTML."""
+    figures = "".join(_figure(figure, block, _scale(block.figures, figure)) for figure in block.figures)
+    doubt = f'<div class="ev-doubt"><b>Doubt:</b> {escape(_sentence(block.doubts[0]))}</div>' if block.doubts else ""
+    of = f'<span class="ev-of">{escape(block.offer)}, a month</span>' if figures else ""
+    drawn = f'<div class="ev-figures">{figures}</div>' if figures else ""
+    return (
+        f'<div class="ev" role="group" aria-label="{escape(block.text)}">{STYLE}'
+        f'<div class="ev-head">{_chip(block)}{of}</div>{drawn}{doubt}</div>'
+    )
+
+
+def show_ranked(rows: Sequence[tuple[str, Block]]) -> None:
+    """Show several blocks under each other, their amounts on one scale.
+
+    Parameters
+    ----------
+    rows
+        The name of each programme, and its block.
+    """
+    every = [figure for _, block in rows for figure in block.figures]
+    lines = []
+    for name, block in rows:
+        figures = "".join(_figure(figure, block, _scale(every, figure)) for figure in block.figures)
+        of = f'<div class="ev-of">{escape(block.offer)}</div>' if figures else ""
+        why = escape(_sentence(block.doubts[0])) if block.doubts else ""
+        said = figures or f'<div class="ev-doubt ev-wide">{why}</div>'
+        lines.append(
+            f'<div class="ev-row" role="listitem" aria-label="{escape(name)}: {escape(block.text)}">'
+            f"<div><b>{escape(name)}</b><br>{_chip(block)}{of}</div>{said}</div>"
+        )
+    st.html(f'<div class="ev" role="list">{STYLE}{"".join(lines)}</div>')
+
+
+def show_segments(gains: Sequence[SegmentGain], *, offer: str, currency: str, words: str = "") -> None:
+    """Show who gains and who loses by an offer: a bar a segment, from zero.
+
+    Parameters
+    ----------
+    gains
+        What it brings each segment.
+    offer
+        Which offer it is, in words.
+    currency
+        Of the amounts.
+    words
+        Who loses, in a sentence; by default how many, and who gains most and least.
+    """
+    st.markdown(f"**Who gains and who loses by {escape_markdown(offer)}?**")
+    st.html(segments_html(gains, currency))
+    said = escape_markdown(words or winners_words(tuple(gains), currency))
+    st.caption(
+        f"{said} Bars: what a customer of the segment gains a month on average, those who say no included; beside them "
+        "what a participant is paid."
+    )
+
+
+def segments_html(gains: Sequence[SegmentGain], currency: str) -> str:
+    """Return the bars as HTML, see `show_segments`."""
+    low, high = min(0.0, *(segment.gain for segment in gains)), max(0.0, *(segment.gain for segment in gains))
+    high = high if high > low else low + 1.0
+    zero = _place(0.0, low, high)
+    lines, said = [], []
+    for segment in gains:
+        ends = sorted((zero, _place(segment.gain, low, high)))
+        color = _pair(CUSTOMERS if segment.gain >= 0 else GATE)
+        gain, paid = money(segment.gain, currency, 2), money(segment.paid, digits=2)
+        lines.append(
+            f"<span>{escape(segment.name)}</span>"
+            f'<div class="ev-bar" aria-hidden="true"><u style="left:{zero:.1f}%"></u>'
+            f'<i style="left:{ends[0]:.1f}%;width:{ends[1] - ends[0]:.1f}%;background:{color};opacity:.85"></i></div>'
+            f'<span class="ev-gain">{escape(gain)}<small> · paid {escape(paid)}</small></span>'
+        )
+        said.append(f"{segment.name} {gain}, paid {paid}")
+    bars = f'<div class="ev-seg">{"".join(lines)}</div>'
+    return f'<div class="ev" role="group" aria-label="{escape("; ".join(said))}">{STYLE}{bars}</div>'
+
+
+def _chip(block: Block) -> str:
+    icon = f'<span aria-hidden="true">{ICONS[block.kind]}</span>'
+    return f'<span class="ev-chip" style="color:{_pair(SLOTS[block.kind])}">{icon}{escape(block.title)}</span>'
+
+
+def _figure(figure: Figure, block: Block, scale: tuple[float, float]) -> str:
+    low, high = scale
+    start, end, mean = (_place(value, low, high) for value in (figure.low, figure.high, figure.mean))
+    color = _pair(SIDES[figure.side])
+    said = figure.said.removesuffix(f" {block.currency}")
+    between = escape(figure.between) or "alike in every segment, on average"
+    by = f"{between} by segment" if figure.lowest and figure.between else between
+    by = f"{between} in 8 of 10 futures" if not figure.lowest else by
+    return (
+        f'<div title="{escape(figure.explained)}"><div class="ev-name">{figure.name}</div>'
+        f'<div class="ev-amount">{escape(said)} <small>{escape(block.currency)}</small></div>'
+        f'<div class="ev-bar" aria-hidden="true"><u style="left:{_place(0.0, low, high):.1f}%"></u>'
+        f'<i style="left:{start:.1f}%;width:{end - start:.1f}%;background:{color}"></i>'
+        f'<b style="left:{mean:.1f}%;background:{color}"></b></div>'
+        f'<div class="ev-range">{by}</div></div>'
+    )
+
+
+def _scale(figures: Sequence[Figure], own: Figure) -> tuple[float, float]:
+    """Return from where to where a figure's bar runs: what both sides gain shares one scale."""
+    same = [figure for figure in figures if (figure.side == "paid") == (own.side == "paid")]
+    low = min(0.0, *(figure.low for figure in same))
+    high = max(0.0, *(max(figure.high, figure.mean) for figure in same))
+    return low, high if high > low else low + 1.0
+
+
+def _place(value: float, low: float, high: float) -> float:
+    return 100.0 * min(max((value - low) / (high - low), 0.0), 1.0)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."

@@ -13,6 +13,7 @@ from evenhand.errors import RubricError
 from evenhand.places import LAW, SCENARIOS
 from evenhand.scenario import load
 from evenhand.scenario.answers import facts_from
+from evenhand.scenario.interview import QUESTIONS
 from evenhand.scoring import load_rubric
 
 
@@ -79,6 +80,8 @@ def test_a_place_that_says_something_impossible_is_refused_with_file_and_line(la
 def test_every_place_can_be_chosen_where_a_scenario_begins():
     codes = [path.parent.name.upper() for path in LAW.glob("*/place.yaml")]
     assert {"US-CO", "US-VA", "BR"} <= set(codes)
+    where = next(question for question in QUESTIONS if question.id == "where")
+    assert {option.key for option in where.options} == set(codes)
     assert set(facts_from({"where": ["BR", "US-CO"]})["jurisdictions"]) == {"BR", "US-CO"}
 
 

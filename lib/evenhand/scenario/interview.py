@@ -13,7 +13,8 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from evenhand.errors import Problem, ScenarioError
-from evenhand.law.place import PLACES
+from evenhand.law.naming import places_in_words
+from evenhand.law.place import BY_DEFAULT, PLACES
 from evenhand.nearest import nearest
 from evenhand.scenario.answers import facts_from
 from evenhand.scenario.facts import Role
@@ -209,7 +210,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "where",
         "Where do these customers live?",
-        "Unless you choose, all three are judged.",
+        f"Unless you choose, {places_in_words(BY_DEFAULT)} are judged.",
         "many",
         Role.LEGAL,
         ("jurisdictions", "purposes"),

@@ -19,8 +19,11 @@ the two sides are looked at first.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import permutations
+from operator import add
 from typing import Literal
 
 import numpy as np
@@ -46,6 +49,7 @@ Metric = Literal["nominal", "ordinal", "interval"]
 Floats = NDArray[np.float64]
 
 _SIDE = 0.25
+_EXACT_PEOPLE, _EXACT_ITEMS = 7, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +58,16 @@ class Concordance:
 
     ``w`` runs from 0 (no common order) to 1 (one order); it is None when there is nothing to order: fewer than two
     people who rated every alternative, fewer than two alternatives, or nobody who rated two of them differently.
-    ``p_value`` is the probability of a W at least as large if people ordered by chance (chi-squared approximation,
-    rough below seven people); ``people`` counts those who rated every alternative.
+    ``p_value`` is the probability of a W at least as large if people ordered by chance: ``exact``, by counting all ways
+    in which each could have ordered, up to seven people and five alternatives, and by Friedman's chi-squared
+    approximation above. ``people`` counts those who rated every alternative.
     """
 
     w: float | None
     p_value: float | None
     people: int
     alternatives: int
+    exact: bool = False
 
     @property
     def words(self) -> str:
@@ -100,7 +106,30 @@ def concordance(ratings: ArrayLike) -> Concordance:
     if largest <= 0:
         return Concordance(None, None, people, items)
     w = min(12 * scatter / largest, 1.0)
+    if people <= _EXACT_PEOPLE and items <= _EXACT_ITEMS:
+        return Concordance(w, _exact_p(ranks, scatter), people, items, exact=True)
     return Concordance(w, float(chdtrc(items - 1, people * (items - 1) * w)), people, items)
+
+
+def _exact_p(ranks: Floats, scatter: float) -> float:
+    """Count how often the rank sums lie so far apart, over all orders of each person's own ranks.
+
+    Doubled ranks are whole numbers, ties included, so sums are counted without rounding. Sorted sums are enough: what
+    the alternatives are called does not change how far apart they lie.
+    """
+    ways: dict[tuple[int, ...], int] = {(0,) * ranks.shape[1]: 1}
+    for row in (2 * ranks).round().astype(int).tolist():
+        orders = Counter(permutations(row))
+        added: Counter[tuple[int, ...]] = Counter()
+        for sums, count in ways.items():
+            for order, often in orders.items():
+                added[tuple(sorted(map(add, sums, order)))] += count * often
+        ways = added
+    total = sum(ways.values())
+    centre = sum(next(iter(ways))) / ranks.shape[1]
+    # Of doubled ranks the scatter is four times as large.
+    far = sum(count for sums, count in ways.items() if sum((each - centre) ** 2 for each in sums) >= 4 * scatter - 1e-6)
+    return far / total
 
 
 def krippendorff_alpha(ratings: ArrayLike, metric: Metric = "ordinal") -> float | None:

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import streamlit as st
 from evenhand.places import PACKAGE
-from evenhand.ui.server.health import health
+from evenhand.ui.server.gate import FrontGate
+from evenhand.ui.server.health import health, ready
 from evenhand.ui.server.security import SecurityHeaders
 from evenhand.ui.server.startup import startup
+from evenhand.ui.session import state
+from evenhand.workshop.room import BrowserCookie, room_routes
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
 app = st.App(
     PACKAGE / "ui" / "server" / "shell.py",
-    middleware=[Middleware(SecurityHeaders)],
-    routes=[Route("/healthz", health)],
+    # The headers first, so that a refusal carries them too.
+    middleware=[Middleware(SecurityHeaders), Middleware(FrontGate), Middleware(BrowserCookie)],
+    routes=[Route("/healthz", health), Route("/readyz", ready(state.store)), *room_routes(state.store)],
     lifespan=startup,
 )
 

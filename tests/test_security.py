@@ -116,3 +116,19 @@ def test_nothing_is_advertised_over_a_page_when_the_server_opens_a_browser(monke
     monkeypatch.setattr(skills, "_nudge_dismissed_marker_path", lambda: tmp_path / "none")
     monkeypatch.setattr("streamlit.config.get_option", chosen.get)
     assert skills.nudge_suppression_reason(str(tmp_path)) == "welcome_hidden"
+
+
+def test_readiness_opens_the_store_and_says_why_not(tmp_path):
+    from evenhand.errors import StoreLocked
+    from evenhand.store import open_store
+    from evenhand.ui.server.health import ready
+    from starlette.testclient import TestClient
+
+    def locked():
+        raise StoreLocked("Another process has the store open.", hint="Stop it.")
+
+    with open_store(tmp_path / "store.duckdb") as store:
+        for answer, status in ((lambda: store, 200), (locked, 503)):
+            client = TestClient(Starlette(routes=[Route("/readyz", ready(answer))]))
+            assert client.get("/readyz").status_code == status
+    assert "Another process" in client.get("/readyz").text

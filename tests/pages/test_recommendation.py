@@ -47,10 +47,11 @@ def decided(title="Fair exchange", alternative=CHOSEN, seen=None):
         title=title,
         question="What do we do?",
         alternatives=[Alternative(CHOSEN, "Loyalty dividend", summary), Alternative(OTHER, "Plain opt-in", {})],
+        named=True,
     )
     workshop, token = opened.workshop.id, opened.facilitator_token
     seat = new_seat_token()
-    join(store, workshop, "legal", token=seat, notice_accepted=True)
+    join(store, workshop, "legal", token=seat, notice_accepted=True, notice="v")
     open_round(store, workshop, facilitator_token=token)
     cast(store, workshop, 1, Vote({CHOSEN: {"fair": 4}}), token=seat)
     reveal(store, workshop, 1, facilitator_token=token)

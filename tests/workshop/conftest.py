@@ -19,7 +19,10 @@ from evenhand.workshop import (
     open_round,
     open_workshop,
     reveal,
+    words,
 )
+
+NOTICE = words("en").notice_version
 
 
 class Clock:
@@ -50,7 +53,7 @@ class Room:
 
     def sit(self, role: Role = "marketing", name: str = "") -> str:
         token = new_seat_token()
-        join(self.store, self.id, role, token=token, notice_accepted=True, name=name)
+        join(self.store, self.id, role, token=token, notice_accepted=True, notice=NOTICE, name=name)
         return token
 
     def open(self) -> int:
@@ -86,8 +89,8 @@ def store(tmp_path: Path, clock: Clock, empty_store: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def convene(store: Store, clock: Clock) -> Callable[[], Room]:
-    def build() -> Room:
+def convene(store: Store, clock: Clock) -> Callable[..., Room]:
+    def build(*, named: bool = True) -> Room:
         opened = open_workshop(
             store,
             title="Loyalty dividend",
@@ -96,6 +99,7 @@ def convene(store: Store, clock: Clock) -> Callable[[], Room]:
                 Alternative("dividend", "Pay a dividend", {"verdict": "collect-if"}),
                 Alternative("plain", "Ask plainly, pay nothing", {"verdict": "collect"}),
             ],
+            named=named,
         )
         return Room(store, opened.workshop, opened.facilitator_token, clock)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from evenhand.errors import InputError, StoreError, WorkshopError
-from evenhand.workshop import Decision, Dissent, decide, export_workshop, get_decision, join, new_seat_token
+from evenhand.workshop import Decision, Dissent, Override, decide, export_workshop, get_decision, join, new_seat_token
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_the_record_as_plain_values_is_json(voted: Any) -> None:
         ({"review_on": date(2026, 11, 23)}, "in the past"),
         ({"statement": "  "}, "is empty"),
         ({"owner": ""}, "is empty"),
-        ({"dissent": [Dissent("No.", "")]}, "what would change this view is empty"),
+        ({"dissent": [Dissent(" ")]}, "reason of the dissent is empty"),
         ({"conditions": ["x"] * 51}, "at most 50"),
     ],
 )
@@ -125,4 +125,68 @@ def test_a_workshop_that_has_decided_is_closed(voted: Any) -> None:
     with pytest.raises(WorkshopError, match="decided already"):
         voted.vote(token, 3)
     with pytest.raises(WorkshopError, match="decided already"):
-        join(voted.store, voted.id, "legal", token=new_seat_token(), notice_accepted=True)
+        join(voted.store, voted.id, "legal", token=new_seat_token(), notice_accepted=True, notice="v")
+
+
+def gated(voted: Any, *kinds: str) -> None:
+    gates = [{"kind": kind, "words": f"Gate {kind}."} for kind in kinds]
+    body = [{"id": "plain", "name": "Ask plainly, pay nothing", "summary": {"gates": gates}}]
+    voted.store.database.write(
+        lambda cursor: cursor.execute("UPDATE workshops SET alternatives = ?", [json.dumps(body)]).fetchall()
+    )
+
+
+def test_what_a_gate_invalidates_cannot_be_decided_whatever_is_signed(voted: Any) -> None:
+    gated(voted, "G1", "G2")
+    for override in (None, Override("We know better.", "legal")):
+        with pytest.raises(WorkshopError, match=r"Gate G1\. No vote makes this lawful"):
+            record(voted, override=override)
+    assert get_decision(voted.store, voted.id) is None
+    assert record(voted, alternative="", statement="We do not collect.").chosen == "None of the alternatives"
+
+
+@pytest.mark.parametrize("kind", ["G2", "unresolved"])
+def test_a_presumption_needs_a_signed_reason_that_stands_in_the_record(voted: Any, kind: str) -> None:
+    gated(voted, kind)
+    with pytest.raises(WorkshopError, match="only with a signed reason"):
+        record(voted)
+    for incomplete in (Override("", "legal"), Override("Asked the authority.", " ")):
+        with pytest.raises(InputError, match="is empty"):
+            record(voted, override=incomplete)
+    decision = record(voted, override=Override("Asked the authority.", "head of legal"))
+    assert decision.override == Override("Asked the authority.", "head of legal")
+    assert "Asked the authority. Signed by head of legal." in decision.to_markdown()
+    assert decision.to_dict()["override"] == {"reason": "Asked the authority.", "signed_by": "head of legal"}
+
+
+def test_where_nothing_stands_against_it_nothing_is_overridden(voted: Any) -> None:
+    with pytest.raises(InputError, match="Nothing stands against"):
+        record(voted, override=Override("Because.", "legal"))
+
+
+def test_a_decision_supersedes_an_earlier_one_that_stays(voted: Any, convene: Any) -> None:
+    earlier = record(voted)
+    later = convene()
+    later.open()
+    later.vote(later.sit(), 3)
+    later.reveal()
+    for wrong in ("nothing", later.id):
+        with pytest.raises(InputError, match="no decision"):
+            record(later, supersedes=wrong)
+    decision = record(later, supersedes=voted.id)
+    assert decision.supersedes == voted.id and voted.id in decision.to_markdown()
+    assert get_decision(voted.store, voted.id) == earlier
+
+
+def test_a_review_is_overdue_the_day_after(voted: Any) -> None:
+    decision = record(voted)
+    assert [decision.overdue(date(2027, 5, day)) for day in (22, 23, 24)] == [False, False, True]
+
+
+def test_the_review_is_a_calendar_file(voted: Any) -> None:
+    text = record(voted, statement="We ask; plainly, " + "ä" * 60).to_calendar()
+    lines = text.split("\r\n")
+    assert lines[0] == "BEGIN:VCALENDAR" and lines[-2] == "END:VCALENDAR" and lines[-1] == ""
+    assert "DTSTART;VALUE=DATE:20270523" in lines
+    assert max(len(line.encode()) for line in lines) <= 75
+    assert "We ask\\; plainly\\, " in text.replace("\r\n ", "")

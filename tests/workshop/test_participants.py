@@ -7,8 +7,6 @@ import pytest
 from evenhand.errors import InputError, WorkshopError
 from evenhand.workshop import (
     NAME_DAYS,
-    NOTICE,
-    NOTICE_VERSION,
     Person,
     erase_expired_names,
     join,
@@ -17,27 +15,34 @@ from evenhand.workshop import (
     own_vote,
     people,
     take_seat,
+    words,
 )
+from evenhand.workshop.participants import plain_name
 
+NOTICE = words("en").notice_version
 SEAT = "a-token-of-ordinary-length"
 """Fixed where it is part of a test's name: every worker must give the test the same one."""
 
 
 def test_joining_needs_the_notice_and_records_which(room: Any) -> None:
     with pytest.raises(WorkshopError, match="notice"):
-        join(room.store, room.id, "legal", token=new_seat_token(), notice_accepted=False)
+        join(room.store, room.id, "legal", token=new_seat_token(), notice_accepted=False, notice=NOTICE)
     room.sit("legal")
-    assert room.store.database.read("SELECT notice FROM participants") == [(NOTICE_VERSION,)]
+    assert room.store.database.read("SELECT notice FROM participants") == [(NOTICE,)]
 
 
 def test_the_notice_says_what_the_code_does() -> None:
-    for words in ("What is kept", "Who sees it", "How long", "How to leave", f"{NAME_DAYS} days", "at least three"):
-        assert words in NOTICE
+    text = str(words("en").notice)
+    for said in ("What is kept", "Who sees it", "How long", "How to leave", f"{NAME_DAYS} days", "at least three"):
+        assert said in text
 
 
 def test_joining_twice_with_one_token_gives_one_seat(room: Any) -> None:
     token = new_seat_token()
-    seats = {join(room.store, room.id, "legal", token=token, notice_accepted=True, name="Ada") for _ in range(2)}
+    seats = {
+        join(room.store, room.id, "legal", token=token, notice_accepted=True, notice=NOTICE, name="Ada")
+        for _ in range(2)
+    }
     assert seats == {take_seat(room.store, token)}
     assert people(room.store, room.id) == (Person("Ada", "legal", None),)
 
@@ -100,12 +105,12 @@ def test_a_token_opens_one_workshop_only(room: Any, convene: Callable[[], Any]) 
 )
 def test_what_cannot_be_joined_with_is_refused(room: Any, role: Any, token: str, name: str, words: str) -> None:
     with pytest.raises(InputError, match=words):
-        join(room.store, room.id, role, token=token, notice_accepted=True, name=name)
+        join(room.store, room.id, role, token=token, notice_accepted=True, notice=NOTICE, name=name)
 
 
 def test_joining_nothing_is_said_in_words(room: Any) -> None:
     with pytest.raises(WorkshopError, match="no such workshop"):
-        join(room.store, "none", "legal", token=new_seat_token(), notice_accepted=True)
+        join(room.store, "none", "legal", token=new_seat_token(), notice_accepted=True, notice=NOTICE)
 
 
 def test_a_full_workshop_is_said_in_words(room: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,3 +118,16 @@ def test_a_full_workshop_is_said_in_words(room: Any, monkeypatch: pytest.MonkeyP
     room.sit()
     with pytest.raises(WorkshopError, match="people already"):
         room.sit()
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f", "\u200b", "\x00", "\x1b", "\ufeff", "\u2028"])
+def test_marks_that_turn_or_hide_what_stands_beside_a_name_are_taken_out(room: Any, mark: str) -> None:
+    room.sit("legal", f"A{mark}da")
+    [person] = people(room.store, room.id)
+    assert mark not in person.name
+    assert person.name.replace(" ", "") == "Ada"
+
+
+def test_names_of_all_scripts_stay_as_they_are_written() -> None:
+    for name in ("Zoë", "Łukasz", "نیلوفر", "می\u200cخواهم", "李明"):
+        assert plain_name(name) == name

@@ -5,7 +5,21 @@ from typing import Any
 
 import pytest
 from evenhand.errors import InputError, WorkshopError
-from evenhand.workshop import Vote, cast, latest_round, leave, list_rounds, open_round, own_vote, people, reveal
+from evenhand.workshop import (
+    Vote,
+    announce_reveal,
+    cast,
+    complete_reveals,
+    latest_round,
+    leave,
+    list_rounds,
+    open_round,
+    own_vote,
+    people,
+    reveal,
+    stability,
+    withdraw_reveal,
+)
 
 
 def test_only_the_facilitator_opens_rounds_and_twice_opens_one(room: Any) -> None:
@@ -101,13 +115,14 @@ def test_an_empty_round_is_not_revealed(room: Any) -> None:
         room.reveal(2)
 
 
-def test_without_the_facilitator_all_must_have_voted_and_three_at_least(room: Any) -> None:
+def test_without_the_facilitator_all_must_have_voted_and_three_at_least(convene: Any) -> None:
+    room = convene(named=False)
     seats = [room.sit() for _ in range(2)]
     room.sit("observer")
     room.open()
     for seat in seats:
         room.vote(seat, 3)
-    with pytest.raises(WorkshopError, match="Not everybody"):
+    with pytest.raises(WorkshopError, match="fewer than 3"):
         reveal(room.store, room.id, 1, token=seats[0])
     seats += [room.sit("legal"), room.sit("legal")]
     room.vote(seats[2], 3)
@@ -157,3 +172,57 @@ def test_eight_people_vote_at_once_each_pressing_twice(room: Any) -> None:
     assert [person.voted for person in people(room.store, room.id)] == [True] * 8
     assert room.store.database.read("SELECT count(*) FROM ballots") == [(8,)]
     assert room.store.audit.verify() is None
+
+
+def test_a_later_round_asks_what_is_named_and_keeps_the_rest(room: Any) -> None:
+    token = room.sit()
+    with pytest.raises(InputError, match="first round asks everything"):
+        open_round(room.store, room.id, facilitator_token=room.facilitator, items=[("plain", "fair")])
+    room.open()
+    room.vote(token, 2)
+    room.reveal()
+    for wrong in ([], [("plain", "other")]):
+        with pytest.raises(InputError, match="asks again what stands to vote"):
+            open_round(room.store, room.id, facilitator_token=room.facilitator, items=wrong)
+    opened = open_round(room.store, room.id, facilitator_token=room.facilitator, items=[("plain", "fair")])
+    assert latest_round(room.store, room.id) == opened
+    room.vote(token, 5, number=2)
+    vote = own_vote(room.store, room.id, 2, token=token)
+    assert vote is not None
+    assert vote.ratings["plain"] == {"fair": 5, "good": 2, "defend": 2}
+    assert vote.ratings["dividend"] == {"fair": 2, "good": 2, "defend": 2}
+    room.reveal(2)
+    moved = stability(room.store, room.id, 2)
+    assert (moved.moved, moved.asked, moved.stable) == (1, 1, True)
+    assert "moved since round 1" in moved.words
+
+
+def test_an_unfinished_ballot_is_kept_counts_and_is_waited_for(room: Any) -> None:
+    token = room.sit()
+    room.open()
+    cast(room.store, room.id, 1, Vote({"plain": {"fair": 4}}, finished=False), token=token)
+    assert [person.voted for person in people(room.store, room.id)] == [False]
+    with pytest.raises(WorkshopError, match="Not everybody"):
+        reveal(room.store, room.id, 1, token=token)
+    cast(room.store, room.id, 1, Vote({"plain": {"fair": 4}}), token=token)
+    assert [person.voted for person in people(room.store, room.id)] == [True]
+    assert reveal(room.store, room.id, 1, token=token).revealed
+
+
+def test_an_announced_reveal_comes_after_thirty_seconds_unless_it_is_taken_back(room: Any) -> None:
+    token = room.sit()
+    room.open()
+    room.vote(token, 4)
+    announce_reveal(room.store, room.id, 1, facilitator_token=room.facilitator)
+    room.clock.turn(seconds=29)
+    complete_reveals(room.store, room.id)
+    room.vote(token, 5)
+    withdraw_reveal(room.store, room.id, 1, facilitator_token=room.facilitator)
+    room.clock.turn(minutes=5)
+    complete_reveals(room.store, room.id)
+    assert not latest_round(room.store, room.id).revealed  # type: ignore[union-attr]
+    announce_reveal(room.store, room.id, 1, facilitator_token=room.facilitator)
+    room.clock.turn(seconds=30)
+    complete_reveals(room.store, room.id)
+    assert latest_round(room.store, room.id).revealed  # type: ignore[union-attr]
+    assert room.store.database.read("SELECT revealed_by FROM rounds") == [("facilitator",)]

@@ -121,3 +121,45 @@ def _rubrics() -> tuple[str, ...]:
         # Scorecards were never read from it: what is kept of an assessment is kept with its run.
         "DROP TABLE scores",
     )
+
+
+@MIGRATIONS.register("0006 the room")
+def _room() -> tuple[str, ...]:
+    return (
+        # A seat can be reached from several devices; a device is a hash too, and slots tell apart those who share one.
+        """CREATE TABLE seat_keys (
+            hash VARCHAR PRIMARY KEY, participant VARCHAR NOT NULL, device VARCHAR NOT NULL, slot INTEGER NOT NULL,
+            added_at TIMESTAMP NOT NULL)""",
+        "INSERT INTO seat_keys SELECT seat_hash, key, '', 0, accepted_at FROM participants",
+        """CREATE TABLE facilitator_keys (
+            workshop VARCHAR NOT NULL, hash VARCHAR NOT NULL, added_at TIMESTAMP NOT NULL,
+            PRIMARY KEY (workshop, hash))""",
+        # One-time codes: for a seat on another device, or, without a participant, for leading together.
+        """CREATE TABLE transfer_codes (
+            hash VARCHAR PRIMARY KEY, workshop VARCHAR NOT NULL, participant VARCHAR, expires_at TIMESTAMP NOT NULL)""",
+        # Wrong codes are counted by who tries them, so that a guesser stops nobody else.
+        "DROP TABLE wrong_codes",
+        "CREATE TABLE wrong_codes (guesser VARCHAR NOT NULL, tried_at TIMESTAMP NOT NULL)",
+        """CREATE TABLE closings (
+            workshop VARCHAR NOT NULL, round INTEGER NOT NULL, closes_at TIMESTAMP NOT NULL,
+            announced_by VARCHAR NOT NULL, PRIMARY KEY (workshop, round))""",
+        # What a later round asks again; a round that is not in it asks everything.
+        """CREATE TABLE asked_again (
+            workshop VARCHAR NOT NULL, round INTEGER NOT NULL, items JSON NOT NULL, PRIMARY KEY (workshop, round))""",
+        """CREATE TABLE unfinished_ballots (
+            workshop VARCHAR NOT NULL, round INTEGER NOT NULL, participant VARCHAR NOT NULL,
+            PRIMARY KEY (workshop, round, participant))""",
+        """CREATE TABLE dissents (
+            workshop VARCHAR NOT NULL, participant VARCHAR NOT NULL, reason VARCHAR NOT NULL,
+            would_change VARCHAR NOT NULL, signed BOOLEAN NOT NULL, written_at TIMESTAMP NOT NULL,
+            confirmed_at TIMESTAMP, PRIMARY KEY (workshop, participant))""",
+        """CREATE TABLE customer_sentences (
+            workshop VARCHAR NOT NULL, participant VARCHAR NOT NULL, sentence VARCHAR NOT NULL,
+            written_at TIMESTAMP NOT NULL, PRIMARY KEY (workshop, participant))""",
+        "CREATE TABLE proposals (workshop VARCHAR PRIMARY KEY, body JSON NOT NULL, proposed_at TIMESTAMP NOT NULL)",
+        """CREATE TABLE weights (
+            workshop VARCHAR NOT NULL, participant VARCHAR NOT NULL, points JSON NOT NULL, given_at TIMESTAMP NOT NULL,
+            PRIMARY KEY (workshop, participant))""",
+        """CREATE TABLE workshop_terms (workshop VARCHAR PRIMARY KEY,
+            named BOOLEAN NOT NULL, rehearsal BOOLEAN NOT NULL)""",
+    )

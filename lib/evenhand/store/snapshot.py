@@ -29,6 +29,7 @@ PUBLISHED: dict[str, str] = {
     "valuations": "SELECT hash, scenario_id, revision, made_on, author, approver, body, recorded_at FROM valuations",
     "workshops": "SELECT id, title, question, alternatives, statements, agenda, 'not published ' || id, "
     "'not published', opened_at FROM workshops",
+    "workshop_terms": "SELECT workshop, named, rehearsal FROM workshop_terms",
     "rounds": "SELECT workshop, number, opened_at, revealed_at, revealed_by FROM rounds",
     "steps": "SELECT workshop, position, started_at FROM steps",
     "decisions": "SELECT workshop, body, decided_at, audit_head FROM decisions",

@@ -16,10 +16,13 @@ from evenhand.store import Store
 from evenhand.store.plain import decoded
 from evenhand.workshop.participants import Role
 
-__all__ = ["FEWEST_OF_A_ROLE", "Ballot", "roles_to_show", "visible_ballots"]
+__all__ = ["FEWEST_OF_A_ROLE", "Ballot", "Stability", "roles_to_show", "stability", "visible_ballots"]
 
 FEWEST_OF_A_ROLE = 3
 """Roles are shown beside ballots only where at least so many ballots share them."""
+MOVED = 0.15
+"""Below this share of ratings moved, a Delphi round counts as stable (von der Gracht 2012 reviews such rules)."""
+MOST_ROUNDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,52 @@ class Ballot:
     reason: str
     would_change: str
     role: Role | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stability:
+    """How much moved between two rounds: ``moved`` of ``asked`` ratings of people who voted in both."""
+
+    round_number: int
+    moved: int
+    asked: int
+
+    @property
+    def stable(self) -> bool:
+        """Whether another round would tell little: under 15 % moved, or two rounds are over."""
+        return self.round_number >= MOST_ROUNDS or (self.asked > 0 and self.moved < MOVED * self.asked)
+
+    @property
+    def words(self) -> str:
+        """Say whether to go on. That people agree is no reason to stop, and that they do not is none to go on."""
+        end = "Another round would not tell more." if self.stable else "Views still move; another round may tell more."
+        return f"{self.moved} of {self.asked} ratings moved since round {self.round_number - 1}. {end}"
+
+
+def stability(store: Store, workshop_id: str, round_number: int) -> Stability:
+    """Count what moved between a revealed round and the one before, among what both asked."""
+    before, after = (
+        {
+            row[0]: decoded(row[1])
+            for row in store.database.read(
+                "SELECT participant, ratings FROM visible_ballots WHERE workshop = ? AND round = ?",
+                [workshop_id, number],
+            )
+        }
+        for number in (round_number - 1, round_number)
+    )
+    asked = store.database.read(
+        "SELECT items FROM asked_again WHERE workshop = ? AND round = ?", [workshop_id, round_number]
+    )
+    items = {tuple(item) for item in decoded(asked[0][0])} if asked else None
+    pairs = [
+        (before[person].get(alternative, {}).get(statement), rating)
+        for person in before.keys() & after.keys()
+        for alternative, ratings in after[person].items()
+        for statement, rating in ratings.items()
+        if items is None or (alternative, statement) in items
+    ]
+    return Stability(round_number, sum(old != new for old, new in pairs), len(pairs))
 
 
 def visible_ballots(store: Store, workshop_id: str, round_number: int) -> tuple[Ballot, ...]:

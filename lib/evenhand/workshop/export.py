@@ -54,6 +54,9 @@ def _results(results: RoundResults) -> dict[str, object]:
                 "statement": item.statement,
                 "counts": list(item.counts),
                 "median": item.spread.median,
+                "interquartile_range": item.spread.interquartile_range,
+                "polarity": item.spread.polarity,
+                "contested": item.contested,
                 "agreement": item.spread.words,
                 "by_role": {role: list(counts) for role, counts in item.by_role.items()},
             }
@@ -62,5 +65,7 @@ def _results(results: RoundResults) -> dict[str, object]:
         "choices": dict(results.choices),
         "kendalls_w": results.order.w,
         "friedman_p": results.order.p_value,
+        "friedman_p_exact": results.order.exact,
+        "people_who_rated_everything": results.order.people,
         "krippendorff_alpha": results.alpha,
     }

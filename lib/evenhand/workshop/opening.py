@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -20,13 +20,16 @@ __all__ = [
     "STATEMENTS",
     "Alternative",
     "OpenedWorkshop",
+    "StandingGate",
     "Statement",
     "Workshop",
     "find_workshop",
     "get_workshop",
+    "guarded",
     "leads",
     "list_workshops",
     "open_workshop",
+    "plain_code",
     "require_facilitator",
     "secret_hash",
 ]
@@ -39,7 +42,16 @@ _WRONG_CODES = 20
 _WRONG_CODES_WITHIN = timedelta(minutes=1)
 _MAX_ALTERNATIVES = 12
 _MAX_STATEMENTS = 12
-_SELECT = "SELECT id, title, question, alternatives, statements, agenda, code, opened_at FROM workshops"
+_SELECT = (
+    "SELECT id, title, question, alternatives, statements, agenda, code, opened_at, coalesce(terms.named, false), "
+    "coalesce(terms.rehearsal, false) FROM workshops LEFT JOIN workshop_terms AS terms ON terms.workshop = id"
+)
+_KNOWN = _SELECT + (  # noqa: S608 (our own clause)
+    " WHERE code = ? AND (id IN (SELECT workshop FROM facilitator_keys WHERE list_contains(?, hash)) "
+    "OR id IN (SELECT participants.workshop FROM participants JOIN seat_keys ON participant = participants.key "
+    "WHERE list_contains(?, hash) AND left_at IS NULL))"
+)
+_PHRASE_GROUPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,31 @@ class Alternative:
     id: str
     name: str
     summary: Mapping[str, object]
+
+    @property
+    def answer(self) -> str:
+        """What the assessment says of it, with the offer it was assessed at; "" where it was not assessed."""
+        said = str(self.summary.get("answer") or self.summary.get("verdict") or "")
+        offer = self.summary.get("offer")
+        said = f"{said} The offer: {offer}." if said and offer else said
+        own = self.summary.get("own_criteria")
+        return f"{said} Scored with the criteria of {own} too." if said and own else said
+
+    def gates(self) -> tuple[StandingGate, ...]:
+        """Return what stands against it, the gravest first."""
+        known = self.summary.get("gates")
+        if isinstance(known, list):
+            return tuple(StandingGate(str(gate["kind"]), str(gate["words"])) for gate in known)
+        # Workshops of earlier versions kept only that a gate stood or might.
+        return (StandingGate("G2", f"A gate may stop {self.name}."),) if self.summary.get("gated") else ()
+
+
+@dataclass(frozen=True, slots=True)
+class StandingGate:
+    """A gate that stops an alternative: "G1" for good, "G2" unless somebody signs why it does not."""
+
+    kind: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +119,13 @@ class Workshop:
     agenda: tuple[Step, ...]
     code: str
     opened_at: datetime
+    named: bool = False
+    rehearsal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedWorkshop:
-    """A new workshop and the facilitator's token, which is shown this once: the store keeps its hash alone."""
+    """A new workshop and the facilitator's recovery phrase, shown this once: the store keeps its hash alone."""
 
     workshop: Workshop
     facilitator_token: str
@@ -100,8 +139,18 @@ def open_workshop(
     alternatives: Sequence[Alternative],
     statements: Sequence[Statement] = STATEMENTS,
     agenda: Sequence[Step] = AGENDA,
+    named: bool = False,
+    rehearsal: bool = False,
 ) -> OpenedWorkshop:
     """Open a workshop.
+
+    Parameters
+    ----------
+    named
+        Whether it says from the start that people will know whose ballot is whose: so few take part that nobody could
+        promise otherwise. Without it nothing is revealed of fewer than three ballots.
+    rehearsal
+        Whether it only tries things out. What it decides is marked as a rehearsal wherever it is written.
 
     Raises
     ------
@@ -112,15 +161,16 @@ def open_workshop(
     question = checked_text(question, "question", MAX_NOTE)
     _check_items("alternative", [(item.id, item.name) for item in alternatives], _MAX_ALTERNATIVES)
     _check_items("statement", [(item.id, item.text) for item in statements], _MAX_STATEMENTS)
-    token, moment, workshop_id = secrets.token_urlsafe(18), store.database.clock(), secrets.token_hex(6)
+    phrase, moment, workshop_id = recovery_phrase(), store.database.clock(), secrets.token_hex(6)
     texts = [encoded([asdict(item) for item in items]) for items in (alternatives, statements, agenda)]
 
     def work(cursor: Cursor) -> Workshop:
         code = _free_code(cursor)
         cursor.execute(
             "INSERT INTO workshops VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [workshop_id, title, question, *texts, code, secret_hash(token), moment],
+            [workshop_id, title, question, *texts, code, secret_hash(plain_code(phrase)), moment],
         ).fetchall()
+        cursor.execute("INSERT INTO workshop_terms VALUES (?, ?, ?)", [workshop_id, named, rehearsal]).fetchall()
         audit.record(
             cursor,
             moment,
@@ -129,9 +179,9 @@ def open_workshop(
             subject=workshop_id,
             details={"title": title, "alternatives": [item.id for item in alternatives]},
         )
-        return _workshop((workshop_id, title, question, *texts, code, moment))
+        return _workshop((workshop_id, title, question, *texts, code, moment, named, rehearsal))
 
-    return OpenedWorkshop(store.database.write(work), token)
+    return OpenedWorkshop(store.database.write(work), phrase)
 
 
 def get_workshop(store: Store, workshop_id: str) -> Workshop:
@@ -147,53 +197,110 @@ def list_workshops(store: Store) -> tuple[Workshop, ...]:
     return tuple(_workshop(row) for row in store.database.read(f"{_SELECT} ORDER BY opened_at DESC, id"))
 
 
-def find_workshop(store: Store, code: str) -> Workshop:
+def find_workshop(store: Store, code: str, *, guesser: str = "", tokens: Sequence[str] = ()) -> Workshop:
     """Find a workshop by its code, however it was typed (small letters, spaces, hyphens).
 
-    After 20 wrong codes within a minute, from whomever, all are refused until the minute is over. At that pace, trying
-    codes for a whole day finds one of ten open workshops in less than one of a thousand cases.
+    Whoever tries 20 wrong codes within a minute is refused until the minute is over; nobody else is, and nobody who has
+    a seat or leads. At that pace, trying codes for a whole day finds one of ten open workshops in less than one of a
+    thousand cases.
+
+    Parameters
+    ----------
+    guesser
+        Who tries, for example a network address: its wrong codes are counted together.
+    tokens
+        What the visitor holds: the tokens of seats and of leading.
 
     Raises
     ------
     WorkshopError
         No workshop has that code, or too many wrong ones were tried.
     """
-    typed = "".join(code.upper().split()).replace("-", "")
-    moment = store.database.clock()
+    typed = plain_code(code)
+    held = [secret_hash(token) for token in tokens]
+    rows = store.database.read(_KNOWN, [typed, held, held])
+    if rows:
+        return _workshop(rows[0])
+    result = guarded(store, guesser, lambda cursor: cursor.execute(f"{_SELECT} WHERE code = ?", [typed]).fetchall())
+    if not result:
+        raise WorkshopError("No workshop has this code.", hint="Look at the code on the facilitator's screen.")
+    return _workshop(result[0])
 
-    def work(cursor: Cursor) -> Row | WorkshopError:
-        cursor.execute("DELETE FROM wrong_codes WHERE tried_at < ?", [moment - _WRONG_CODES_WITHIN]).fetchall()
-        tried = cursor.execute("SELECT count(*) FROM wrong_codes").fetchall()[0][0]
+
+def guarded(store: Store, guesser: str, look: Callable[[Cursor], list[Row]]) -> list[Row]:
+    """Look something up by a secret that can be guessed, and count it against whoever guesses when nothing is there.
+
+    Raises
+    ------
+    WorkshopError
+        The guesser has tried too often within a minute.
+    """
+    moment, guesser = store.database.clock(), secret_hash(guesser)
+
+    def work(cursor: Cursor) -> list[Row] | WorkshopError:
+        tried = cursor.execute(
+            "SELECT count(*) FROM wrong_codes WHERE guesser = ? AND tried_at BETWEEN ? AND ?",
+            [guesser, moment - _WRONG_CODES_WITHIN, moment],
+        ).fetchall()[0][0]
         if tried >= _WRONG_CODES:
             return WorkshopError(
                 "Too many wrong codes were tried within a minute.", hint="Wait a minute, then try again."
             )
-        rows: list[Row] = cursor.execute(f"{_SELECT} WHERE code = ?", [typed]).fetchall()
-        if rows:
-            return rows[0]
-        cursor.execute("INSERT INTO wrong_codes VALUES (?)", [moment]).fetchall()
-        return WorkshopError("No workshop has this code.", hint="Look at the code on the facilitator's screen.")
+        rows = look(cursor)
+        if not rows:
+            # A clock that goes back must lock nobody out: what lies ahead of it is forgotten too.
+            cursor.execute(
+                "DELETE FROM wrong_codes WHERE tried_at NOT BETWEEN ? AND ?", [moment - _WRONG_CODES_WITHIN, moment]
+            ).fetchall()
+            cursor.execute("INSERT INTO wrong_codes VALUES (?, ?)", [guesser, moment]).fetchall()
+        return rows
 
     # The error is returned, not raised, inside: raising would undo the note that a wrong code was tried.
     result = store.database.write(work)
     if isinstance(result, WorkshopError):
         raise result
-    return _workshop(result)
+    return result
 
 
 def leads(store: Store, workshop_id: str, token: str) -> bool:
-    """Say whether this is the facilitator's token: what the facilitator's screen shows depends on it."""
-    rows = store.database.read("SELECT facilitator_hash FROM workshops WHERE id = ?", [workshop_id])
-    return bool(rows) and hmac.compare_digest(str(rows[0][0]), secret_hash(token))
+    """Say whether this is a facilitator's token: what the facilitator's screen shows depends on it."""
+    return bool(token) and any(
+        hmac.compare_digest(str(known), hashed)
+        for hashed in _facilitator_hashes(token)
+        for (known,) in store.database.read(_LEADING, [workshop_id, workshop_id])
+    )
 
 
 def require_facilitator(cursor: Cursor, workshop_id: str, token: str) -> None:
-    """Let only the holder of the facilitator's token pass."""
-    rows = cursor.execute("SELECT facilitator_hash FROM workshops WHERE id = ?", [workshop_id]).fetchall()
-    if not rows or not hmac.compare_digest(str(rows[0][0]), secret_hash(token)):
+    """Let only the holder of a facilitator's token or of the recovery phrase pass."""
+    known = [str(row[0]) for row in cursor.execute(_LEADING, [workshop_id, workshop_id]).fetchall()]
+    if not token or not any(
+        hmac.compare_digest(entry, hashed) for hashed in _facilitator_hashes(token) for entry in known
+    ):
         raise WorkshopError(
-            "Only the facilitator can do this.", hint="Use the facilitator's link that was shown when it was opened."
+            "Only the facilitator can do this.", hint="Lead again with the recovery phrase shown when it was opened."
         )
+
+
+_LEADING = (
+    "SELECT facilitator_hash FROM workshops WHERE id = ? UNION ALL SELECT hash FROM facilitator_keys WHERE workshop = ?"
+)
+
+
+def _facilitator_hashes(token: str) -> tuple[str, str]:
+    """Hash what was presented as a token and as a phrase that somebody typed."""
+    return secret_hash(token), secret_hash(plain_code(token))
+
+
+def recovery_phrase() -> str:
+    """Make a phrase that can be read aloud and typed: 20 letters and digits, 95 bits."""
+    groups = ("".join(secrets.choice(CODE_LETTERS) for _ in range(4)) for _ in range(_PHRASE_GROUPS))
+    return "-".join(groups)
+
+
+def plain_code(code: str) -> str:
+    """Return a code without spaces and hyphens, in capitals."""
+    return "".join(code.upper().split()).replace("-", "")
 
 
 def secret_hash(secret: str) -> str:
@@ -219,7 +326,7 @@ def _check_items(what: str, items: Sequence[tuple[str, str]], most: int) -> None
 
 
 def _workshop(row: Row) -> Workshop:
-    workshop_id, title, question, alternatives, statements, agenda, code, opened_at = row
+    workshop_id, title, question, alternatives, statements, agenda, code, opened_at, named, rehearsal = row
     return Workshop(
         id=workshop_id,
         title=title,
@@ -229,4 +336,6 @@ def _workshop(row: Row) -> Workshop:
         agenda=tuple(Step(**item) for item in decoded(agenda)),
         code=code,
         opened_at=in_utc(opened_at),
+        named=named,
+        rehearsal=rehearsal,
     )

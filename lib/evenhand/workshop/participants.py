@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, get_args
@@ -11,10 +12,10 @@ from evenhand.errors import InputError, WorkshopError
 from evenhand.store import Store, audit
 from evenhand.store.database import Cursor
 from evenhand.store.plain import checked_text
-from evenhand.workshop.notice import NAME_DAYS, NOTICE_VERSION
 from evenhand.workshop.opening import secret_hash
 
 __all__ = [
+    "NAME_DAYS",
     "ROLES",
     "VOTING_ROLES",
     "Person",
@@ -23,8 +24,10 @@ __all__ = [
     "erase_expired_names",
     "join",
     "leave",
+    "name_of",
     "new_seat_token",
     "people",
+    "plain_name",
     "require_seat",
     "take_seat",
 ]
@@ -34,9 +37,14 @@ ROLES: tuple[Role, ...] = get_args(Role)
 VOTING_ROLES: tuple[Role, ...] = ROLES[:5]
 """Facilitators and observers see everything that is visible, and do not vote and are not waited for."""
 
+NAME_DAYS = 30
+"""Names are forgotten this many days after joining."""
 _MAX_NAME = 60
 _MAX_PEOPLE = 200
-_SEAT = "SELECT key, workshop, role FROM participants WHERE seat_hash = ? AND left_at IS NULL"
+_SEAT = (
+    "SELECT key, workshop, role FROM participants JOIN seat_keys ON seat_keys.participant = participants.key "
+    "WHERE seat_keys.hash = ? AND left_at IS NULL"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,18 @@ def new_seat_token() -> str:
     return secrets.token_urlsafe(18)
 
 
-def join(store: Store, workshop_id: str, role: Role, *, token: str, notice_accepted: bool, name: str = "") -> Seat:
+def join(
+    store: Store,
+    workshop_id: str,
+    role: Role,
+    *,
+    token: str,
+    notice_accepted: bool,
+    notice: str,
+    name: str = "",
+    device: str = "",
+    slot: int = 0,
+) -> Seat:
     """Take a seat, at any time before the decision.
 
     Parameters
@@ -83,6 +102,10 @@ def join(store: Store, workshop_id: str, role: Role, *, token: str, notice_accep
         Whether the person has seen the notice and agreed to it; its version is recorded.
     name
         Optional.
+    notice
+        The version of the text that the person has read.
+    device, slot
+        The device it is joined from, and which of those who share it: see :mod:`evenhand.workshop.seats`.
 
     Raises
     ------
@@ -95,7 +118,7 @@ def join(store: Store, workshop_id: str, role: Role, *, token: str, notice_accep
         raise WorkshopError("Nobody joins without having seen the notice.", hint="Read it, then confirm.")
     if len(token) < len(new_seat_token()):
         raise InputError("This seat token is too short to be safe.", hint="Load the page again.")
-    name = checked_text(" ".join(name.split()), "name", _MAX_NAME, empty=True)
+    name = checked_text(plain_name(name), "name", _MAX_NAME, empty=True)
     key, moment = secrets.token_hex(8), store.database.clock()
 
     def work(cursor: Cursor) -> Seat:
@@ -110,7 +133,11 @@ def join(store: Store, workshop_id: str, role: Role, *, token: str, notice_accep
             raise WorkshopError("There is no such workshop.", hint="Ask the facilitator for the code.")
         cursor.execute(
             "INSERT INTO participants VALUES (?, ?, ?, ?, ?, NULL, ?)",
-            [key, workshop_id, role, NOTICE_VERSION, moment, secret_hash(token)],
+            [key, workshop_id, role, notice, moment, secret_hash(token)],
+        ).fetchall()
+        cursor.execute(
+            "INSERT INTO seat_keys VALUES (?, ?, ?, ?, ?)",
+            [secret_hash(token), key, device and secret_hash(device), slot, moment],
         ).fetchall()
         if name:
             cursor.execute("INSERT INTO participant_names VALUES (?, ?)", [key, name]).fetchall()
@@ -121,7 +148,7 @@ def join(store: Store, workshop_id: str, role: Role, *, token: str, notice_accep
             actor=key,
             action="joined",
             subject=workshop_id,
-            details={"notice": NOTICE_VERSION},
+            details={"notice": notice},
         )
         return Seat(workshop_id, role, token)
 
@@ -129,10 +156,30 @@ def join(store: Store, workshop_id: str, role: Role, *, token: str, notice_accep
     return store.database.write(work)
 
 
+def plain_name(name: str) -> str:
+    """Return a name without what is not seen and can turn the text around it: controls, marks of direction, gaps."""
+    kept = "".join(" " if mark.isspace() else mark for mark in unicodedata.normalize("NFC", name) if _shown(mark))
+    return " ".join(kept.split())
+
+
+def _shown(mark: str) -> bool:
+    # The joiners of zero width are part of words in several scripts.
+    return mark in "\u200c\u200d" or mark.isspace() or not unicodedata.category(mark).startswith("C")
+
+
 def take_seat(store: Store, token: str) -> Seat | None:
     """Find the seat of a token again, after a reload or on another device; None when there is none any more."""
     result = store.database.read(_SEAT, [secret_hash(token)])
     return Seat(result[0][1], result[0][2], token) if result else None
+
+
+def name_of(store: Store, seat: Seat) -> str:
+    """Return the name that somebody gave to their own seat; "" where they gave none, or it is forgotten."""
+    rows = store.database.read(
+        "SELECT name FROM participant_names JOIN seat_keys ON participant = key WHERE hash = ?",
+        [secret_hash(seat.token)],
+    )
+    return str(rows[0][0]) if rows else ""
 
 
 def leave(store: Store, token: str) -> None:
@@ -146,6 +193,7 @@ def leave(store: Store, token: str) -> None:
         key, workshop_id, _ = result[0]
         cursor.execute("DELETE FROM participant_names WHERE key = ?", [key]).fetchall()
         cursor.execute("UPDATE participants SET left_at = ? WHERE key = ?", [moment, key]).fetchall()
+        cursor.execute("DELETE FROM seat_keys WHERE participant = ?", [key]).fetchall()
         audit.record(cursor, moment, actor=key, action="left", subject=workshop_id, details={})
 
     store.database.write(work)
@@ -160,7 +208,8 @@ def people(store: Store, workshop_id: str) -> tuple[Person, ...]:
         LEFT JOIN (SELECT workshop, max(number) AS number FROM rounds GROUP BY workshop) AS rounds
             ON rounds.workshop = people.workshop
         LEFT JOIN ballots ON ballots.workshop = people.workshop AND ballots.round = rounds.number
-            AND ballots.participant = people.key
+            AND ballots.participant = people.key AND (ballots.workshop, ballots.round, ballots.participant) NOT IN
+                (SELECT (workshop, round, participant) FROM unfinished_ballots)
         WHERE people.workshop = ? AND people.left_at IS NULL
         ORDER BY lower(coalesce(names.name, '')), people.role, 4""",
         [workshop_id],
@@ -172,7 +221,7 @@ def people(store: Store, workshop_id: str) -> tuple[Person, ...]:
 
 
 def erase_expired_names(store: Store) -> None:
-    """Forget the names of all who joined more than :data:`~evenhand.workshop.notice.NAME_DAYS` days ago."""
+    """Forget the names of all who joined more than :data:`NAME_DAYS` days ago."""
     before = store.database.clock() - timedelta(days=NAME_DAYS)
 
     def work(cursor: Cursor) -> None:

@@ -30,6 +30,11 @@ class Answers:
     spread: Spread
     by_role: Mapping[Role, tuple[int, ...]]
 
+    @property
+    def contested(self) -> bool:
+        """Whether people do not agree on it, or somebody stands alone on the other side."""
+        return self.spread.verdict in {"split", "spread"} or self.spread.dissenting > 0
+
 
 @dataclass(frozen=True, slots=True)
 class RoundResults:
@@ -45,6 +50,16 @@ class RoundResults:
     choices: Mapping[str, int]
     order: Concordance
     alpha: float | None
+
+    @property
+    def contested(self) -> tuple[Answers, ...]:
+        """What people do not agree on, the farthest apart first."""
+        return tuple(
+            sorted(
+                (item for item in self.answers if item.contested),
+                key=lambda item: (-item.spread.polarity, -(item.spread.interquartile_range or 0.0)),
+            )
+        )
 
 
 def round_results(store: Store, workshop_id: str, round_number: int) -> RoundResults:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     Gates = Mapping[Jurisdiction, Sequence[GateFinding]]
 
 __all__ = [
-    "PRIVATE",
     "answer",
     "empty_state",
     "gate_banner",
@@ -40,8 +39,6 @@ __all__ = [
 
 MOST_COLUMNS = 4
 """Beside the first, in one table: more would run off a narrow screen."""
-PRIVATE = frozenset({"seat", "facilitator"})
-"""What stands in one tab's address alone: whoever has it votes, or leads a workshop, in somebody's place."""
 # A spreadsheet takes a cell that begins with one of these for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MARK_HELP: Mapping[Kind, str] = {
@@ -219,7 +216,7 @@ def reproduce(name: str, **parameters: str | int | float) -> None:
 
 
 def _here() -> dict[str, str]:
-    own = {"scenario", "customers", "rubric", *PRIVATE}
+    own = {"scenario", "customers", "rubric"}
     return {key: value for key, value in st.query_params.to_dict().items() if key not in own}
 
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
+import sys
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from evenhand.ui.server.serve import ADDRESS, answers
+
 __all__ = ["startup"]
+
+_LOOKS = 20
 
 log = logging.getLogger("evenhand")
 
@@ -22,11 +29,26 @@ async def startup(_app: object) -> AsyncIterator[dict[str, Any]]:
 
     preparing = threading.Thread(target=_prepare, name="evenhand-prepare", daemon=True)
     preparing.start()
+    if address := os.environ.get(ADDRESS):
+        threading.Thread(target=_say_whether_it_answers, args=(address,), name="evenhand-address", daemon=True).start()
     try:
         yield {}
     finally:
         state.refinery().close()
         state.close_store()
+
+
+def _say_whether_it_answers(address: str) -> None:
+    """Try the printed address as soon as the server serves, so that nobody finds out with twelve phones in the room."""
+    for _ in range(_LOOKS):
+        if answers(address):
+            sys.stderr.write(
+                f"{address} answers. If phones do not reach it all the same, the network keeps devices apart or a "
+                "firewall stands between.\n"
+            )
+            return
+        time.sleep(1)
+    sys.stderr.write(f"{address} does not answer, not even from this computer: others will not get in.\n")
 
 
 def _prepare() -> None:

@@ -1,4 +1,4 @@
-"""What the facilitator can do: start a step, open a round, reveal it; and what everybody can once all have voted."""
+"""What facilitators can do: start a step, open a round, announce its reveal and take that back."""
 
 from __future__ import annotations
 
@@ -10,14 +10,21 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.ui.workshop import place as workshop_place
 from evenhand.ui.workshop.place import Place
-from evenhand.ui.workshop.status import Pulse
-from evenhand.workshop import Seat, open_round, reveal, start_step
+from evenhand.ui.workshop.status import EVERY, Pulse, feel
+from evenhand.workshop import (
+    FEWEST_WITHOUT_NAMES,
+    VotingRound,
+    announce_reveal,
+    open_round,
+    round_results,
+    stability,
+    start_step,
+    withdraw_reveal,
+)
 
-__all__ = ["show_common_reveal", "show_control"]
+__all__ = ["show_control"]
 
-FEWEST_FOR_COMMON_REVEAL = 3
-"""With fewer ballots than this, people can tell whose is whose."""
-ONE_SEES = "{} voted: even without names, people can tell whose ballot is whose."
+ONE_SEES = "{} finished: even without names, people can tell whose ballot is whose."
 
 
 def show_control(place: Place, pulse: Pulse) -> None:
@@ -30,13 +37,13 @@ def show_control(place: Place, pulse: Pulse) -> None:
                     "Presenter view",
                     workshop_place.wall_link(place.workshop),
                     icon=":material/tv:",
-                    help="Another tab with the code, who has voted and the results: no token in its address.",
+                    help="Another tab with the code, who has voted and the results. It controls nothing.",
                 )
                 st.link_button(
                     "A seat on this computer",
-                    workshop_place.join_link(place.workshop),
+                    workshop_place.door_link(place.workshop),
                     icon=":material/event_seat:",
-                    help="Another tab in which people join and vote, one after the other: pass the device around.",
+                    help="The participants’ page in another tab. Several people can share it, each with a PIN.",
                 )
         if pulse.decision is None:
             _show_rounds(place, pulse)
@@ -46,57 +53,86 @@ def show_control(place: Place, pulse: Pulse) -> None:
 def _show_rounds(place: Place, pulse: Pulse) -> None:
     latest = pulse.latest
     if pulse.open and latest is not None:
-        waiting = pulse.voters - pulse.voted
-        words = (
-            f"{waiting} {'person has' if waiting == 1 else 'people have'} not voted yet. " if waiting > 0 else ""
-        ) + "Everybody then sees all ballots without names, and nobody can change theirs. It cannot be undone."
-        if pulse.voted < FEWEST_FOR_COMMON_REVEAL:
-            few = ("Nobody has voted.", ONE_SEES.format("Only one person has"), ONE_SEES.format("Only two people have"))
-            words = f"**{few[pulse.voted]}** {words}"
-        _show_reveal(place, latest.number, words, facilitator=True)
+        _show_reveal(place, latest)
         return
 
-    def begin() -> str:
-        number = open_round(state.store(), place.workshop.id, facilitator_token=place.token).number
+    def begin(items: tuple[tuple[str, str], ...] | None) -> str:
+        number = open_round(state.store(), place.workshop.id, facilitator_token=place.token, items=items).number
         return f"Round {number} is open. Ballots are secret until you reveal it."
 
     number = 1 if latest is None else latest.number + 1
+    contested = _contested(place, latest)
+    if contested:
+        st.button(
+            f"Open round {number} on what is contested ({len(contested)})",
+            type="primary",
+            icon=":material/how_to_vote:",
+            on_click=workshop_place.act(partial(begin, contested)),
+            key="open-contested",
+            help="Asks only where people do not agree, with everybody’s own answer chosen and the group’s beside it.",
+        )
     st.button(
-        f"Open round {number}",
+        f"Open round {number}" + (" on everything" if contested else ""),
         type="primary" if latest is None else "secondary",
         icon=":material/how_to_vote:",
-        on_click=workshop_place.act(begin),
+        on_click=workshop_place.act(partial(begin, None)),
         key="open-round",
         help="People can then rate in private. A second round lets them change their minds after listening.",
     )
+    if latest is not None and latest.number > 1:
+        st.markdown(stability(state.store(), place.workshop.id, latest.number).words)
 
 
-def _show_reveal(place: Place, number: int, words: str, *, facilitator: bool, token: str = "") -> None:
-    with st.popover(f"Reveal round {number} …", icon=":material/visibility:", type="primary"):
-        st.markdown(words)
+def _contested(place: Place, latest: VotingRound | None) -> tuple[tuple[str, str], ...]:
+    if latest is None or not latest.revealed:
+        return ()
+    results = round_results(state.store(), place.workshop.id, latest.number)
+    return tuple((item.alternative, item.statement) for item in results.contested)
 
-        def show() -> str:
-            if facilitator:
-                reveal(state.store(), place.workshop.id, number, facilitator_token=place.token)
-            else:
-                reveal(state.store(), place.workshop.id, number, token=token)
-            return f"Round {number} is revealed, for good."
+
+def _show_reveal(place: Place, latest: VotingRound) -> None:
+    store, workshop_id, number = state.store(), place.workshop.id, latest.number
+    if latest.closes_at is not None:
+
+        def withdraw() -> str:
+            withdraw_reveal(store, workshop_id, number, facilitator_token=place.token)
+            return f"Round {number} stays secret."
 
         st.button(
-            f"Reveal round {number} for good",
+            "Not yet: keep it secret",
+            on_click=workshop_place.act(withdraw),
+            key=f"withdraw-{number}",
+            help="Takes back the announcement, as long as nothing is revealed.",
+        )
+        return
+    with st.popover(f"Reveal round {number} …", icon=":material/visibility:", type="primary"):
+        _show_turnout(place)
+
+        def announce() -> str:
+            announce_reveal(store, workshop_id, number, facilitator_token=place.token)
+            return f"Everybody is told: round {number} is revealed in 30 seconds."
+
+        st.button(
+            f"Reveal round {number} in 30 seconds",
             type="primary",
-            on_click=workshop_place.act(show),
+            on_click=workshop_place.act(announce),
             key=f"reveal-{number}",
-            help="Shows all ballots to everybody, without names.",
+            help="Shows all ballots to everybody, without names. Until then you can take it back.",
         )
 
 
-def show_common_reveal(place: Place, seat: Seat, pulse: Pulse) -> None:
-    """Let anybody reveal a round in which everybody has voted."""
-    if not pulse.open or pulse.latest is None or pulse.voted < max(FEWEST_FOR_COMMON_REVEAL, pulse.voters):
-        return
-    words = "Everybody has voted, so anybody may reveal. Ballots are shown without names. It cannot be undone."
-    _show_reveal(place, pulse.latest.number, words, facilitator=False, token=seat.token)
+@st.fragment(run_every=EVERY)
+def _show_turnout(place: Place) -> None:
+    """Count at the act itself: what was counted when the page was drawn may be minutes old."""
+    now = feel(place)
+    waiting = now.voters - now.voted
+    words = (
+        f"{waiting} {'person has' if waiting == 1 else 'people have'} not finished yet. " if waiting > 0 else ""
+    ) + "Everybody then sees all ballots without names, and nobody can change theirs. It cannot be undone."
+    if now.voted < FEWEST_WITHOUT_NAMES:
+        few = ("Nobody has finished.", ONE_SEES.format("Only one person has"), ONE_SEES.format("Only two people have"))
+        words = f"**{few[now.voted]}** {words}"
+    st.markdown(words)
 
 
 def _show_agenda(place: Place, pulse: Pulse) -> None:

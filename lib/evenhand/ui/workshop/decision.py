@@ -12,7 +12,18 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.ui.workshop import place as workshop_place
 from evenhand.ui.workshop.place import Place
-from evenhand.workshop import Ballot, Decision, Dissent, RoundResults, Workshop, decide
+from evenhand.vocabulary.roles import role_name
+from evenhand.workshop import (
+    Decision,
+    Dissent,
+    Override,
+    RoundResults,
+    Workshop,
+    decide,
+    get_decision,
+    list_workshops,
+    propose,
+)
 
 __all__ = ["show_form", "show_record"]
 
@@ -39,16 +50,25 @@ def show_form(place: Place, results: RoundResults) -> None:
     )
     if chosen is None:
         return
-    differing = [
-        ballot for ballot in results.ballots if ballot.reason and ballot.choice is not None and ballot.choice != chosen
-    ]
+    gates = next((item.gates() for item in workshop.alternatives if item.id == chosen), ())
+    if any(gate.kind == "G1" for gate in gates):
+        st.error(
+            f"{escape_markdown(gates[0].words)} It cannot be decided. Change the programme first, and open a workshop "
+            "on the changed one."
+        )
+        return
+    differing = sum(ballot.choice is not None and ballot.choice != chosen for ballot in results.ballots)
+    st.caption(
+        f"{differing} of {len(results.ballots)} ballots would choose otherwise. People write their dissent on their "
+        "own devices, and it stands in the record as they write it. Take down here what was said aloud."
+    )
     views = st.number_input(
-        "Views that did not prevail",
+        "Views said aloud that did not prevail",
         min_value=0,
         max_value=MOST_DISSENT,
-        value=min(len(differing), MOST_DISSENT),
+        value=0,
         key=f"decision_views_{chosen}",
-        help="As many as ballots with a reason that would choose otherwise. Disagreeing is no failure of a workshop.",
+        help="Of people without a device. Disagreeing is no failure of a workshop.",
     )
     with st.form("decision", border=True, enter_to_submit=False):
         st.text_area(
@@ -80,11 +100,21 @@ def show_form(place: Place, results: RoundResults) -> None:
             key=f"decision_conditions_{chosen}",
             help="What binds you: of the conditions above those that you take on, and your own.",
         )
+        if gates:
+            st.warning(escape_markdown(gates[0].words))
+            reason, signed = st.columns([3, 2])
+            reason.text_area(
+                "Why the presumption does not hold here",
+                key=f"decision_override_{chosen}",
+                help="Stands in the record. Without it this alternative cannot be decided.",
+            )
+            signed.text_input(
+                "Function that signs for it",
+                key=f"decision_override_by_{chosen}",
+                help="Who answers for this reason, for example head of legal.",
+            )
         for number in range(int(views)):
-            given = differing[number] if number < len(differing) else None
             st.markdown(f"**Dissent {number + 1}**")
-            if given is not None:
-                st.caption(escape_markdown(_said(given)))
             why, change, role = st.columns([3, 3, 2])
             key = f"decision_dissent_{chosen}_{number}"
             why.text_area("Why", key=f"{key}_why", help="Their reason.")
@@ -110,9 +140,42 @@ def show_form(place: Place, results: RoundResults) -> None:
                 owner=st.session_state["decision_owner"],
                 review_on=review_on,
                 conditions=_lines(st.session_state[f"decision_conditions_{chosen}"]),
+                override=_override(chosen) if gates else None,
+                supersedes=st.session_state["decision_supersedes"] or "",
                 dissent=[_dissent(f"decision_dissent_{chosen}_{number}") for number in range(int(views))],
             )
 
+        earlier = {
+            each.id: f"{each.title}, {each.opened_at:%d %B %Y}"
+            for each in list_workshops(state.store())
+            if each.id != workshop.id and get_decision(state.store(), each.id) is not None
+        }
+        st.selectbox(
+            "It replaces the decision of",
+            list(earlier),
+            index=None,
+            format_func=lambda one: earlier.get(one, one),
+            placeholder="No earlier one",
+            key="decision_supersedes",
+            help="The earlier record stays as it is; this one says that it supersedes it.",
+        )
+
+        def read_back() -> str:
+            propose(
+                state.store(),
+                workshop.id,
+                facilitator_token=place.token,
+                alternative=chosen,
+                statement=st.session_state["decision_statement"],
+                conditions=_lines(st.session_state[f"decision_conditions_{chosen}"]),
+            )
+            return "Everybody reads it on their own device now, and confirms or corrects their dissent."
+
+        st.form_submit_button(
+            "Read it back on every device",
+            icon=":material/record_voice_over:",
+            on_click=workshop_place.act(read_back, at="decision"),
+        )
         st.form_submit_button(
             "Record it for good",
             type="primary",
@@ -120,11 +183,6 @@ def show_form(place: Place, results: RoundResults) -> None:
             on_click=workshop_place.act(record, at="decision"),
         )
     workshop_place.show_said("decision")
-
-
-def _said(ballot: Ballot) -> str:
-    changed = f" Would change it: {ballot.would_change}" if ballot.would_change else ""
-    return f"A ballot says: {ballot.reason}{changed}"
 
 
 def _conditions(workshop: Workshop, chosen: str) -> list[str]:
@@ -139,6 +197,11 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+def _override(chosen: str) -> Override | None:
+    reason, signed_by = (st.session_state[f"decision_{part}_{chosen}"] for part in ("override", "override_by"))
+    return Override(reason, signed_by) if reason.strip() else None
+
+
 def _dissent(key: str) -> Dissent:
     why, change, role = (st.session_state[f"{key}_{part}"] for part in ("why", "change", "role"))
     return Dissent(reason=why, would_change=change, role=role)
@@ -147,6 +210,10 @@ def _dissent(key: str) -> Dissent:
 def show_record(workshop: Workshop, decision: Decision) -> None:
     """Show a decision with what was said against it, and let people take it along."""
     with st.container(border=True):
+        if decision.rehearsal:
+            st.warning("A rehearsal with invented participants. It decides nothing.")
+        if decision.overdue(state.store().database.clock().date()):
+            st.warning("The review of this decision is overdue.")
         st.markdown(f"**{escape_markdown(decision.chosen)}.** {escape_markdown(decision.statement)}")
         st.caption(
             f"Decided on {decision.decided_at:%d %B %Y}; {escape_markdown(decision.owner)} answers for it and looks "
@@ -156,14 +223,18 @@ def show_record(workshop: Workshop, decision: Decision) -> None:
         st.markdown(
             "**Dissent**\n\n"
             + _bullets(
-                [
-                    f"{one.reason.rstrip('.')}. Would change this view: {one.would_change}"
-                    + (f" ({one.role})" if one.role else "")
-                    for one in decision.dissent
-                ],
+                [entry.sentence() for entry in decision.dissent],
                 "None was recorded.",
             )
         )
+        if decision.sentences:
+            said = [f"{role_name(entry.role)}: {entry.sentence}" for entry in decision.sentences]
+            st.markdown("**What we would say to customers**\n\n" + _bullets(said, ""))
+        if decision.override is not None:
+            st.markdown(
+                f"**A presumption against it, overridden.** {escape_markdown(decision.override.reason)} Signed by "
+                f"{escape_markdown(decision.override.signed_by)}."
+            )
         with st.container(horizontal=True, vertical_alignment="center"):
             st.download_button(
                 "Take the record along (Markdown)",
@@ -174,6 +245,16 @@ def show_record(workshop: Workshop, decision: Decision) -> None:
                 on_click="ignore",
                 key=f"record-file-{workshop.id}",
                 help="The question, the alternatives, the decision, the votes and the dissent, as one page.",
+            )
+            st.download_button(
+                "Review in my calendar (ICS)",
+                data=decision.to_calendar,
+                file_name=f"review-{workshop.id}.ics",
+                mime="text/calendar",
+                icon=":material/event:",
+                on_click="ignore",
+                key=f"record-calendar-{workshop.id}",
+                help="The day of the review, with the owner and what was decided.",
             )
             if decision.alternative:
                 parts.go(

@@ -1,37 +1,35 @@
-"""Coming in: the code, the link and its QR code for others; role, notice and name for oneself; leaving."""
+"""The ways in: the code, the link and its QR code for others; the recovery phrase for facilitators; the seats taken."""
 
 from __future__ import annotations
 
 import io
+from functools import partial
 
 import segno
 import streamlit as st
 
-from evenhand.errors import InputError
+from evenhand.errors import WorkshopError
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.ui.workshop import place as workshop_place
 from evenhand.ui.workshop.place import Place
 from evenhand.vocabulary.roles import role_name
-from evenhand.workshop import NOTICE, ROLES, Role, Seat, Workshop, join, leave, new_seat_token
+from evenhand.workshop import (
+    TakenSeat,
+    Workshop,
+    free_seat,
+    merge_seats,
+    offer_leading,
+    offer_seat_of,
+    remove_seat,
+    taken_seats,
+)
 
-__all__ = [
-    "ANOTHER",
-    "choose_seat",
-    "free_the_device",
-    "qr_code",
-    "seat_name",
-    "show_another",
-    "show_invitation",
-    "show_joining",
-    "show_leaving",
-    "show_private_link",
-]
+__all__ = ["NEW", "qr_code", "show_door", "show_invitation", "show_recovery_phrase", "show_seats"]
 
-TOKEN, NAMES, ACTIVE = "workshop_token", "workshop_names", "workshop_active"
-ANOTHER = "workshop_another"
-"""Set in a session while one more person takes a seat on this device."""
-VOTELESS: frozenset[Role] = frozenset({"facilitator", "observer"})
+NEW = "workshop_new"
+"""The id of the workshop that was just opened, and its recovery phrase, until it is put away."""
+OFFERED = "workshop_offered"
 
 
 def show_invitation(workshop: Workshop) -> None:
@@ -66,128 +64,124 @@ def qr_code(link: str) -> bytes:
     return drawn.getvalue()
 
 
-def show_private_link(place: Place) -> None:
-    """Show the facilitator's link, once: right after opening."""
-    if st.session_state.get("workshop_new") != place.workshop.id:
+def show_recovery_phrase(place: Place) -> None:
+    """Show the facilitator's recovery phrase, once: right after opening."""
+    opened, phrase = st.session_state.get(NEW, ("", ""))
+    if opened != place.workshop.id:
         return
     with st.container(border=True):
         st.markdown(
-            "**Keep your facilitator's link.** It is shown this once; the store keeps only a fingerprint of it. "
-            "It stands in the address of this tab, so that a reload keeps you in charge. It is in no other link: not "
-            "in “Link to this view”, the join link or the picture. Whoever has it leads the workshop, so show the "
-            "others the presenter view instead of this tab."
+            "**Write down the recovery phrase.** It is shown this once; the store keeps only a fingerprint of it. This "
+            "browser leads without it, after a reload too. On another computer, or when this one fails, whoever types "
+            "it leads the workshop."
         )
-        st.code(workshop_place.own_link(), language=None, wrap_lines=True)
+        st.code(phrase, language=None)
 
         def kept() -> None:
-            st.session_state.pop("workshop_new", None)
+            st.session_state.pop(NEW, None)
 
-        st.button("I have kept it", on_click=kept, help="Hides the link. It cannot be shown again.")
-
-
-def show_joining(place: Place) -> None:
-    """Show the notice and the form by which somebody takes a seat."""
-    token = st.session_state.setdefault(TOKEN, new_seat_token())
-    st.subheader("Take a seat", anchor=False)
-    notice, form = st.columns([3, 2], gap="large")
-    with notice.container(border=True):
-        st.markdown("**Before you join: what happens with what you tell us**")
-        st.markdown(NOTICE)
-    with form.form(f"workshop-join-{len(place.seats)}", border=True):
-        st.selectbox(
-            "Your role",
-            ROLES,
-            index=None,
-            format_func=lambda role: role_name(role) + (" (does not vote)" if role in VOTELESS else ""),
-            placeholder="Choose a role",
-            key=f"join_role_{token}",
-            help="Shown to everybody. Facilitators and observers see the same as the others and do not vote.",
-        )
-        st.text_input(
-            "Name (if you like)",
-            max_chars=60,
-            key=f"join_name_{token}",
-            help="Helps the others to know who is there. Leave it empty, and nothing about you has to be erased later.",
-        )
-        st.checkbox(
-            "I have read the notice and take part",
-            key=f"join_accepted_{token}",
-            help="Which text of the notice you accepted is kept with your seat.",
-        )
-
-        def sit() -> str:
-            role, name, accepted = (st.session_state[f"join_{part}_{token}"] for part in ("role", "name", "accepted"))
-            if role is None:
-                raise InputError("No role is chosen.", hint="Choose your role; observers only look on.")
-            seat = join(state.store(), place.workshop.id, role, token=token, notice_accepted=accepted, name=name)
-            st.session_state.setdefault(NAMES, {})[token] = name
-            st.session_state.pop(TOKEN, None)
-            st.session_state.pop(ANOTHER, None)
-            st.session_state[ACTIVE] = token
-            workshop_place.add_seat(seat)
-            return "You have a seat. It stands in the address of this tab: a reload keeps it."
-
-        st.form_submit_button("Join", type="primary", icon=":material/event_seat:", on_click=workshop_place.act(sit))
+        st.button("I have written it down", on_click=kept, help="Hides the phrase. It cannot be shown again.")
 
 
-def choose_seat(place: Place) -> Seat | None:
-    """Return the seat of whoever looks at this tab; where a device is passed around, people say who they are."""
-    if len(place.seats) <= 1:
-        return place.seats[0] if place.seats else None
-    names = {seat.token: seat_name(place, seat) for seat in place.seats}
-    chosen = st.selectbox(
-        "Who has the device now?",
-        list(names),
-        index=None,
-        format_func=lambda token: names.get(token, ""),
-        placeholder="Nobody: safe to pass it on",
-        key=ACTIVE,
-        help="Shows your own ballot. Choose nobody before you pass the device on; saving does it for you.",
+def show_door(place: Place) -> None:
+    """Show a visitor who does not lead the way to a seat, and facilitators the way back to leading."""
+    st.link_button(
+        "Take a seat",
+        workshop_place.door_link(place.workshop),
+        type="primary",
+        icon=":material/event_seat:",
+        help="Opens the participants' page, where you read what is kept before you join.",
     )
-    return next((seat for seat in place.seats if seat.token == chosen), None)
+    with st.expander("Lead this workshop", icon=":material/key:"), st.form("workshop-lead", border=False):
+        st.text_input(
+            "Recovery phrase, or the code of another facilitator",
+            key="workshop_phrase",
+            help="The phrase was shown when the workshop was opened. A facilitator can also make a code for you.",
+        )
+
+        def go() -> None:
+            words = st.session_state["workshop_phrase"]
+            if not words.strip():
+                raise WorkshopError("Nothing was typed.", hint="Type the recovery phrase or a facilitator's code.")
+            workshop_place.lead_again(place.workshop, words)
+
+        st.form_submit_button("Lead from this browser", on_click=workshop_place.act(go))
 
 
-def free_the_device() -> None:
-    """Let nobody have the device, so that the next person does not see this one's ballot; from a callback."""
-    st.session_state[ACTIVE] = None
+def show_seats(place: Place) -> None:
+    """Show the facilitator who sits where, and what can be put right."""
+    seats = taken_seats(state.store(), place.workshop.id, facilitator_token=place.token)
+    with st.expander(f"Seats ({len(seats)})", icon=":material/group:"):
+        _show_offer(place)
+        for number, seat in enumerate(seats, start=1):
+            _show_seat(place, number, seat, seats)
 
 
-def show_another() -> None:
-    """Offer a seat for one more person on this device."""
+def _show_offer(place: Place) -> None:
+    offered = st.session_state.get(OFFERED)
+    if offered and offered[0] == place.workshop.id:
+        st.markdown(f"{offered[1]} It works once, for ten minutes.")
+        st.code(offered[2], language=None)
 
-    def begin() -> None:
-        st.session_state[ANOTHER] = True
-        free_the_device()
+    def offer() -> None:
+        code = offer_leading(state.store(), place.workshop.id, facilitator_token=place.token)
+        st.session_state[OFFERED] = (
+            place.workshop.id,
+            "Code for a co-facilitator, typed at “Lead this workshop”.",
+            code,
+        )
 
     st.button(
-        "Vote on this device",
-        icon=":material/person_add:",
-        type="tertiary",
-        on_click=begin,
-        help="For passing one device around: everybody gets a seat of their own in this tab.",
+        "Let somebody lead with me",
+        on_click=workshop_place.act(offer),
+        icon=":material/group_add:",
+        help="Makes a code. Whoever types it leads too, from their own browser.",
     )
 
 
-def seat_name(place: Place, seat: Seat) -> str:
-    """Return what a seat of this tab is called: its number, its role, and the name typed here."""
-    name = st.session_state.get(NAMES, {}).get(seat.token, "")
-    return f"Seat {place.seats.index(seat) + 1}: {role_name(seat.role)}" + (f", {name}" if name else "")
+def _show_seat(place: Place, number: int, seat: TakenSeat, seats: tuple[TakenSeat, ...]) -> None:
+    store, workshop_id, token = state.store(), place.workshop.id, place.token
+    name = f"{escape_markdown(seat.name) or f'Seat {number}'} · {role_name(seat.role)}"
 
+    def another_device() -> None:
+        code = offer_seat_of(store, workshop_id, seat.handle, facilitator_token=token)
+        st.session_state[OFFERED] = (workshop_id, f"Code for {name}, typed at “I have a seat on another device”.", code)
 
-def show_leaving(place: Place, seat: Seat) -> None:
-    """Show the way out."""
-    with st.popover("Leave", icon=":material/logout:"):
-        st.markdown(
-            f"You are here as **{escape_markdown(seat_name(place, seat))}**. Leaving erases your name at once. "
-            "Ratings that you have given stay under a random key. No reason is asked."
-        )
-
-        def go() -> str:
-            leave(state.store(), seat.token)
-            st.session_state.get(NAMES, {}).pop(seat.token, None)
-            workshop_place.drop_seat(seat)
-            return "You have left, and your name is erased."
-
+    with st.container(horizontal=True, vertical_alignment="center", key=f"seat-{seat.handle}"):
+        st.markdown(name, width="stretch")
         st.button(
-            "Leave and erase my name", on_click=workshop_place.act(go), key=f"leave-{seat.role}-{len(place.seats)}"
+            "New device",
+            on_click=workshop_place.act(another_device),
+            key=f"offer-{seat.handle}",
+            help="Makes a code by which this person takes the seat on another device.",
         )
+        with st.popover("Put right"):
+            st.markdown(
+                "Removing or merging erases a ballot of a round that is still secret. It is written to the audit."
+            )
+            st.button(
+                "Take it off its devices",
+                on_click=workshop_place.act(
+                    partial(free_seat, store, workshop_id, seat.handle, facilitator_token=token)
+                ),
+                key=f"free-{seat.handle}",
+                help="For a lost phone: nobody can vote with it any more, and a new code gives the seat back.",
+            )
+            for other in seats:
+                if other.role == seat.role and other.handle != seat.handle:
+                    st.button(
+                        f"Same person as {escape_markdown(other.name) or f'seat {seats.index(other) + 1}'}",
+                        on_click=workshop_place.act(
+                            partial(merge_seats, store, workshop_id, seat.handle, other.handle, facilitator_token=token)
+                        ),
+                        key=f"merge-{seat.handle}-{other.handle}",
+                        help="Makes one seat of the two; the ballot of this one stands.",
+                    )
+            st.button(
+                "Remove the seat",
+                on_click=workshop_place.act(
+                    partial(remove_seat, store, workshop_id, seat.handle, facilitator_token=token)
+                ),
+                key=f"remove-{seat.handle}",
+                help="For seats that nobody sits in: they are no longer waited for.",
+            )

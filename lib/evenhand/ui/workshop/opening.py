@@ -11,13 +11,14 @@ import streamlit as st
 from evenhand.assessment.block import block_of
 from evenhand.errors import EvenhandError
 from evenhand.exchange.level import equivalents
+from evenhand.scoring.gates import headline, stopping
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.ui.session.offer import asked, in_hand
 from evenhand.ui.workshop import decision as workshop_decision
-from evenhand.ui.workshop import place
+from evenhand.ui.workshop import joining, place
 from evenhand.workshop import Alternative, Decision, Workshop, get_decision, latest_round, list_workshops, open_workshop
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ __all__ = ["show_entrance", "summary_of"]
 
 QUESTION = "Which exchange would both sides defend in public?"
 MOST_ALTERNATIVES = 12
+FUTURES = 200
+"""How many futures a workshop keeps of each alternative: the same ones of all, so differences stay paired."""
 
 
 def show_entrance() -> None:
@@ -48,10 +51,10 @@ def show_entrance() -> None:
         )
     # Side by side where both fit, one under the other where they do not.
     with st.container(horizontal=True, gap="large"):
-        joining, opening = st.container(width=340), st.container(width=520)
-    with joining:
+        left, right = st.container(width=340), st.container(width=520)
+    with left:
         _show_joining()
-    with opening:
+    with right:
         _show_opening()
     if results:
         st.subheader("Workshops on this computer", anchor=False)
@@ -97,9 +100,19 @@ def _show_opening() -> None:
             key="workshop_alternatives",
             help="The programmes that stand to vote. Their assessment is frozen as it is now.",
         )
+        named = st.checkbox(
+            "Named: fewer than three may vote, and people can tell whose ballot is whose",
+            key="workshop_named",
+            help="Everybody reads it before joining. Without it, nothing is revealed of fewer than three ballots.",
+        )
+        rehearsal = st.checkbox(
+            "A rehearsal, with invented participants",
+            key="workshop_rehearsal",
+            help="To try things out. Every screen and the record say that it decides nothing.",
+        )
         opened = st.form_submit_button("Open the workshop", type="primary", icon=":material/groups:")
     if opened:
-        _open(title, question, keys, usable)
+        _open(title, question, keys, usable, named=named, rehearsal=rehearsal)
 
 
 def _show_offer() -> None:
@@ -116,15 +129,19 @@ def _show_offer() -> None:
         )
 
 
-def _open(title: str, question: str, keys: list[str], usable: Mapping[str, str]) -> None:
+def _open(
+    title: str, question: str, keys: list[str], usable: Mapping[str, str], *, named: bool, rehearsal: bool
+) -> None:
     try:
         alternatives = _assessed(keys, usable)
-        opened_now = open_workshop(state.store(), title=title, question=question, alternatives=alternatives)
+        opened_now = open_workshop(
+            state.store(), title=title, question=question, alternatives=alternatives, named=named, rehearsal=rehearsal
+        )
     except EvenhandError as error:
         show_failure(error)
         return
     place.lead(opened_now)
-    st.session_state["workshop_new"] = opened_now.workshop.id
+    st.session_state[joining.NEW] = (opened_now.workshop.id, opened_now.facilitator_token)
     st.rerun()
 
 
@@ -153,9 +170,23 @@ def summary_of(assessment: Assessment) -> dict[str, object]:
         "offer": assessment.subject.label,
         "block": block_of(assessment).to_json_dict(),
         "gated": assessment.gated,
+        "gates": [{"kind": group.kind, "words": headline(group)} for group in stopping(assessment.gates)],
+        "criteria": _criteria(assessment),
         "conditions": list(assessment.verdict.conditions),
         "run": assessment.run,
         "own_criteria": assessment.rubric.own,
+    }
+
+
+def _criteria(assessment: Assessment) -> dict[str, object]:
+    """Return the outcomes to weigh against each other: money in so many futures, scores as they are."""
+    offer = assessment.subject.outcomes
+    gain = offer["customer_surplus"] - offer["external_loss"]
+    return {
+        "profit": [float(each) for each in offer["profit"][:FUTURES]],
+        "customer_gain": [float(each) for each in gain[:FUTURES]],
+        **{pillar: assessment.lowest(pillar) for pillar in ("consent", "transparency", "ownership")},
+        "value": assessment.value.score,
     }
 
 
@@ -173,7 +204,8 @@ def _show_workshop(workshop: Workshop, decision: Decision | None) -> None:
                 f"Opened on {workshop.opened_at:%d %B %Y}; {stage}. Its code stands on the facilitator's screen."
             )
             return
-        st.caption(f"Decided on {decision.decided_at:%d %B %Y}: {escape_markdown(decision.chosen)}.")
+        overdue = " **Its review is overdue.**" if decision.overdue(state.store().database.clock().date()) else ""
+        st.caption(f"Decided on {decision.decided_at:%d %B %Y}: {escape_markdown(decision.chosen)}.{overdue}")
         record = st.expander("Read the record", key=f"record-{workshop.id}", on_change="rerun")
         if record.open:
             with record:

@@ -1,53 +1,57 @@
-"""Where a browser tab is: in which workshop, in whose seats, and whether with the facilitator's token.
+"""Where a browser tab is: in which workshop, whether its browser leads there, and whether it is the presenter view.
 
-All of it stands in the tab's own address, so that a reload keeps it, and nothing of it that is private stands in the
-links that pages offer (`evenhand.ui.kit.parts.PRIVATE`). Going to another page and back keeps it too.
+The address holds the join code and nothing else: who somebody is and what they may do follows from the browser's
+cookie, so a copied link, the back button and a projector give nobody another's right. Going to another page and back
+keeps it.
 """
 
 from __future__ import annotations
 
+import os
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from evenhand.errors import EvenhandError, WorkshopError
+from evenhand.errors import EvenhandError
 from evenhand.ui.kit.failures import show_failure
-from evenhand.ui.server.serve import room_address
+from evenhand.ui.server.serve import ADDRESS, room_address
 from evenhand.ui.session import state
 from evenhand.workshop import (
     OpenedWorkshop,
-    Seat,
     Workshop,
     erase_expired_names,
     find_workshop,
     get_workshop,
+    lead_token,
+    lead_with,
     leads,
-    take_seat,
 )
+from evenhand.workshop.room import browser_secret
 
 __all__ = [
     "TOP",
     "Place",
     "act",
-    "add_seat",
-    "drop_seat",
+    "door_link",
     "enter",
     "forget_old_names",
     "go_out",
     "here",
     "join_link",
     "lead",
+    "lead_again",
     "others_address",
-    "own_link",
     "show_said",
     "wall_link",
 ]
 
-CODE, SEAT, FACILITATOR, SCREEN = "code", "seat", "facilitator", "screen"
+CODE, SCREEN = "code", "screen"
 WALL = "wall"
 KEPT, SAID, FAILED, FOUND = "workshop_kept", "workshop_said", "workshop_failed", "workshop_found"
+BROWSER = "workshop_browser"
 TOP = "top"
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104  (the address that `evenhand run --room` asks for)
 ONLY_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -61,22 +65,19 @@ class Place:
     ----------
     workshop
         The workshop.
-    seats
-        The seats held by this tab: one, or several where people pass one device around.
     token
-        The facilitator's token, "" for everybody else.
+        The token by which this browser leads, "" for everybody else and in the presenter view.
     wall
-        Whether this is the presenter view, which holds no seat and no token.
+        Whether this is the presenter view, which controls nothing.
     """
 
     workshop: Workshop
-    seats: tuple[Seat, ...]
     token: str
     wall: bool
 
     @property
     def leads(self) -> bool:
-        """Whether this tab is the facilitator's."""
+        """Whether this tab is a facilitator's."""
         return bool(self.token)
 
 
@@ -89,7 +90,7 @@ def here() -> Place | None:
     Raises
     ------
     WorkshopError
-        The code in the address is wrong; the tab is outside all workshops from then on.
+        The code in the address is wrong, or too many wrong ones were tried: the address stays as it is.
     """
     kept = st.session_state.get(KEPT)
     if CODE not in st.query_params and kept:
@@ -97,49 +98,43 @@ def here() -> Place | None:
     code = st.query_params.get(CODE)
     if code is None:
         return None
-    try:
-        workshop = _found(code)
-    except WorkshopError:
-        go_out()
-        raise
-    held = [take_seat(state.store(), token) for token in st.query_params.get_all(SEAT)]
-    token = st.query_params.get(FACILITATOR, "")
-    place = Place(
-        workshop=workshop,
-        seats=tuple(seat for seat in held if seat is not None and seat.workshop_id == workshop.id),
-        token=token if leads(state.store(), workshop.id, token) else "",
-        wall=st.query_params.get(SCREEN) == WALL,
-    )
+    workshop = _found(code)
+    wall = st.query_params.get(SCREEN) == WALL
+    token = _own_token(workshop.code)
     st.session_state[KEPT] = _address()
-    return place
+    return Place(workshop, token if not wall and leads(state.store(), workshop.id, token) else "", wall)
 
 
 def enter(code: str) -> None:
     """Go into a workshop by its code; from a callback."""
-    workshop = find_workshop(state.store(), code)
-    go_out()
+    workshop = find_workshop(state.store(), code, guesser=_guesser())
     _write({CODE: [workshop.code]})
 
 
 def lead(opened: OpenedWorkshop) -> None:
     """Go into a workshop as its facilitator, right after opening it."""
-    go_out()
-    _write({CODE: [opened.workshop.code], FACILITATOR: [opened.facilitator_token]})
+    lead_again(opened.workshop, opened.facilitator_token)
+    _write({CODE: [opened.workshop.code]})
 
 
-def add_seat(seat: Seat) -> None:
-    """Keep one more seat in this tab; from a callback."""
-    _write({**_address(), SEAT: [*st.query_params.get_all(SEAT), seat.token]})
-
-
-def drop_seat(seat: Seat) -> None:
-    """Forget a seat in this tab; from a callback."""
-    _write({**_address(), SEAT: [token for token in st.query_params.get_all(SEAT) if token != seat.token]})
+def lead_again(workshop: Workshop, words: str) -> None:
+    """Lead from this browser, by the recovery phrase or by the code of another facilitator; from a callback."""
+    lead_with(state.store(), workshop.id, words, token=_own_token(workshop.code), guesser=_guesser())
 
 
 def go_out() -> None:
-    """Go back to the list of workshops; seats are kept in the store, their tokens in nobody's tab."""
+    """Go back to the list of workshops; what this browser may do there stays as it is."""
     _write({})
+
+
+def _own_token(code: str) -> str:
+    """Return what this browser leads by; without cookies it lasts as long as the tab."""
+    secret = browser_secret(st.context.cookies) or st.session_state.setdefault(BROWSER, secrets.token_urlsafe(32))
+    return lead_token(secret, code)
+
+
+def _guesser() -> str:
+    return str(st.context.ip_address or "this computer")
 
 
 def _found(code: str) -> Workshop:
@@ -147,19 +142,17 @@ def _found(code: str) -> Workshop:
     known = st.session_state.get(FOUND)
     if known and known[0] == code:
         return get_workshop(state.store(), known[1])
-    workshop = find_workshop(state.store(), code)
+    workshop = find_workshop(state.store(), code, guesser=_guesser(), tokens=[_own_token(code)])
     st.session_state[FOUND] = (code, workshop.id)
     return workshop
 
 
 def _address() -> dict[str, list[str]]:
-    return {
-        name: st.query_params.get_all(name) for name in (CODE, SEAT, FACILITATOR, SCREEN) if name in st.query_params
-    }
+    return {name: st.query_params.get_all(name) for name in (CODE, SCREEN) if name in st.query_params}
 
 
 def _write(address: dict[str, list[str]]) -> None:
-    for name in (CODE, SEAT, FACILITATOR, SCREEN):
+    for name in (CODE, SCREEN):
         if address.get(name):
             st.query_params[name] = address[name]
         elif name in st.query_params:
@@ -173,33 +166,29 @@ def _write(address: dict[str, list[str]]) -> None:
 def others_address() -> str | None:
     """Return the address by which other devices reach this Evenhand; None when only this computer can."""
     if st.get_option("server.address") in EVERYWHERE:
-        return f"http://{room_address()}:{st.get_option('server.port')}"
+        return os.environ.get(ADDRESS) or f"http://{room_address()}:{st.get_option('server.port')}"
     seen = urlsplit(st.context.url or "")
     return None if seen.hostname is None or seen.hostname in ONLY_HERE else f"{seen.scheme}://{seen.netloc}"
 
 
-def own_link() -> str:
-    """Return the address of this tab as it is, private parts included."""
-    return _link(_own_address(), _address())
-
-
 def join_link(workshop: Workshop) -> str:
-    """Return the address by which people join: it holds the code and nothing private."""
-    return _link(others_address() or _own_address(), {CODE: [workshop.code]})
+    """Return the address of the participants' door for others: it holds the code and nothing private."""
+    return f"{others_address() or _own_address()}/room/{workshop.code}"
+
+
+def door_link(workshop: Workshop) -> str:
+    """Return the address of the participants' door from where this tab is."""
+    return f"{_own_address()}/room/{workshop.code}"
 
 
 def wall_link(workshop: Workshop) -> str:
     """Return the address of the presenter view."""
-    return _link(_own_address(), {CODE: [workshop.code], SCREEN: [WALL]})
+    return f"{_own_address()}/workshop?{urlencode({CODE: workshop.code, SCREEN: WALL})}"
 
 
 def _own_address() -> str:
     seen = urlsplit(st.context.url or "http://localhost:8501")
     return f"{seen.scheme}://{seen.netloc}"
-
-
-def _link(address: str, query: dict[str, list[str]]) -> str:
-    return f"{address}/workshop?{urlencode(query, doseq=True)}"
 
 
 # --- doing something and saying how it went

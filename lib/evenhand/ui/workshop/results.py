@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from evenhand.decision.agreement import alpha_in_words, first_to_speak
+from evenhand.decision.agreement import first_to_speak
 from evenhand.ui import charts
 from evenhand.ui.charts import Chart
 from evenhand.ui.charts.picture import empty_figure, safe
@@ -15,17 +15,15 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import INK, OUTCOME
 from evenhand.ui.session import state
 from evenhand.ui.workshop.place import Place
-from evenhand.vocabulary.numbers import amount
 from evenhand.workshop import (
     Answers,
     Ballot,
     RoundResults,
-    Seat,
     Statement,
     Workshop,
+    criteria_results,
     export_workshop,
     list_rounds,
-    own_vote,
     round_results,
 )
 
@@ -71,8 +69,8 @@ def _revealed(place: Place) -> list[int]:
 def result_sentence(workshop: Workshop, results: RoundResults) -> str:
     """Return what a round said, in one sentence."""
     names = {alternative.id: alternative.name for alternative in workshop.alternatives} | {"": NONE}
-    splits = sum(item.spread.verdict == "split" for item in results.answers)
-    split = f"; they are split on {splits} of {len(results.answers)} ratings" if splits else "; no rating splits them"
+    contested = len(results.contested)
+    split = f"; {contested} of {len(results.answers)} ratings are contested" if contested else "; nothing is contested"
     said = sum(results.choices.values())
     if not said:
         return f"Round {results.round_number}: nobody said which alternative they would choose{split}."
@@ -83,7 +81,7 @@ def result_sentence(workshop: Workshop, results: RoundResults) -> str:
     return f"Round {results.round_number}: {most} of {said} would choose {leading}{split}."
 
 
-def show_results(place: Place, results: RoundResults, seat: Seat | None) -> None:
+def show_results(place: Place, results: RoundResults) -> None:
     """Show a revealed round.
 
     Parameters
@@ -92,22 +90,21 @@ def show_results(place: Place, results: RoundResults, seat: Seat | None) -> None
         Where this tab is.
     results
         The round.
-    seat
-        The one seat of this tab, whose holder is told in private whether they speak first.
     """
     workshop = place.workshop
     st.subheader(f"Round {results.round_number}: what we think", anchor=False)
     people = "1 ballot" if len(results.ballots) == 1 else f"{len(results.ballots)} ballots"
-    st.markdown(f"{people}. {escape_markdown(results.order.words)} {escape_markdown(alpha_in_words(results.alpha))}")
+    st.markdown(f"{people}.")
+    _show_contested(workshop, results)
     _show_choices(workshop, results)
     for statement in workshop.statements:
         answers = [item for item in results.answers if item.statement == statement.id]
         names = [alternative.name for alternative in workshop.alternatives]
         charts.show(rating_dots(statement, names, answers), key=f"dots-{results.round_number}-{statement.id}")
         st.markdown(_agreement(names, answers))
-    _show_first_speakers(place, results, seat)
+    _show_first_speakers(place, results)
+    _show_criteria(workshop)
     _show_reasons(workshop, results)
-    _show_statistics(results)
     st.download_button(
         "Take the workshop along (JSON)",
         data=lambda: _export(place.workshop.id),
@@ -124,6 +121,22 @@ def _export(workshop_id: str) -> bytes:
     import json
 
     return json.dumps(export_workshop(state.store(), workshop_id), indent=2, ensure_ascii=False).encode()
+
+
+def _show_contested(workshop: Workshop, results: RoundResults) -> None:
+    """Say first where people do not agree, the farthest apart on top; what is settled is one line."""
+    names = {alternative.id: alternative.name for alternative in workshop.alternatives}
+    texts = {statement.id: statement.text for statement in workshop.statements}
+    contested = results.contested
+    lines = [
+        f"- **{escape_markdown(names[item.alternative])}**: {escape_markdown(texts[item.statement])} "
+        f"{escape_markdown(item.spread.words[:1].upper() + item.spread.words[1:])}; from 1 to 5: "
+        f"{', '.join(map(str, item.counts))}."
+        for item in contested
+    ]
+    settled = len(results.answers) - len(contested)
+    heading = "**Where we do not agree**" if contested else "**Nothing is contested.**"
+    st.markdown("\n".join([heading, "", *lines, "", f"{settled} of {len(results.answers)} ratings are settled."]))
 
 
 def _show_choices(workshop: Workshop, results: RoundResults) -> None:
@@ -232,7 +245,7 @@ def _total(ratings: Mapping[str, Mapping[str, int]], alternative: str) -> float 
     return sum(given.values()) / len(given) if given else None
 
 
-def _show_first_speakers(place: Place, results: RoundResults, seat: Seat | None) -> None:
+def _show_first_speakers(place: Place, results: RoundResults) -> None:
     """Show, for the alternative on which ballots lie farthest apart, what the lowest and the highest said."""
     result = _farthest(place.workshop, results.ballots)
     st.subheader("Who speaks first", anchor=False)
@@ -252,10 +265,6 @@ def _show_first_speakers(place: Place, results: RoundResults, seat: Seat | None)
             st.markdown(f"**{title}** ({_people(len(keys))})")
             for key in keys:
                 _show_said(results.ballots[int(key)])
-    own = _own_total(place, results, seat, alternative)
-    if own is not None and own in {min(totals.values()), max(totals.values())}:
-        end = "lowest" if own == min(totals.values()) else "highest"
-        st.info(f"Only you see this: you rated {escape_markdown(name)} {end}. If you like, you speak first.")
 
 
 def _people(count: int) -> str:
@@ -278,13 +287,6 @@ def _farthest(workshop: Workshop, ballots: Sequence[Ballot]) -> tuple[str, dict[
     return best
 
 
-def _own_total(place: Place, results: RoundResults, seat: Seat | None, alternative: str) -> float | None:
-    if seat is None:
-        return None
-    vote = own_vote(state.store(), place.workshop.id, results.round_number, token=seat.token)
-    return None if vote is None else _total(vote.ratings, alternative)
-
-
 # --- reasons and statistics
 
 
@@ -294,6 +296,17 @@ def _show_said(ballot: Ballot) -> None:
         f"- {escape_markdown(ballot.reason) if ballot.reason else 'No reason was written.'}{who}"
         + (f"  \n  Would change this view: {escape_markdown(ballot.would_change)}" if ballot.would_change else "")
     )
+
+
+def _show_criteria(workshop: Workshop) -> None:
+    """Say what somebody would have to care about for each alternative to be right."""
+    weighed = criteria_results(state.store(), workshop.id)
+    if weighed is None:
+        return
+    names = {alternative.id: alternative.name for alternative in workshop.alternatives}
+    st.subheader("What would you have to care about?", anchor=False)
+    st.markdown("\n".join(f"- {escape_markdown(sentence)}" for sentence in weighed.sentences(names)))
+    st.caption("Over all weights of the criteria and the model’s own futures, as drawn when the workshop opened.")
 
 
 def _show_reasons(workshop: Workshop, results: RoundResults) -> None:
@@ -309,28 +322,3 @@ def _show_reasons(workshop: Workshop, results: RoundResults) -> None:
             if ballot.choice is not None:
                 st.markdown(f"**Would choose {escape_markdown(names.get(ballot.choice, ballot.choice))}**")
             _show_said(ballot)
-
-
-def _show_statistics(results: RoundResults) -> None:
-    order = results.order
-    with st.expander("The statistics of agreement", icon=":material/functions:"):
-        w = "not defined" if order.w is None else amount(order.w)
-        p = "not defined" if order.p_value is None else f"{order.p_value:.3f}"
-        alpha = "not defined" if results.alpha is None else amount(results.alpha)
-        for column, label, value, words in zip(
-            st.columns(3),
-            ("Kendall’s W", "Friedman’s p", "Krippendorff’s alpha"),
-            (w, p, alpha),
-            (
-                f"0: no common order, 1: one order. From {order.people} people who rated every alternative.",
-                "How likely a W this large is if people ordered by chance; rough below seven people.",
-                "1: perfect agreement, 0: what chance gives, below 0: systematic disagreement. Ordinal, all ratings.",
-            ),
-            strict=True,
-        ):
-            column.metric(label, value, help=words)
-        st.caption(
-            "Kendall and Babington Smith 1939; Hayes and Krippendorff 2007, with Krippendorff’s bounds .667 and .8. "
-            "A statement counts as agreed when nobody much stands on the other side of the middle and the middle half "
-            "of the ratings spans at most one step; two camps are a split, never “medium”."
-        )

@@ -1,11 +1,11 @@
-"""One workshop on one screen: what is put together for the facilitator, the wall, people with a seat and newcomers."""
+"""One workshop on one screen: what is put together for the facilitators, the wall, and whoever comes by."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.workshop import ballot, control, joining, status
+from evenhand.ui.workshop import control, joining, status
 from evenhand.ui.workshop import decision as workshop_decision
 from evenhand.ui.workshop import place as workshop_place
 from evenhand.ui.workshop import results as workshop_results
@@ -28,13 +28,11 @@ def show_workshop(place: Place) -> None:
     elif place.wall:
         if pulse.decision is None:
             joining.show_invitation(place.workshop)
-    elif place.seats:
-        _show_seated(place, pulse)
     elif pulse.decision is None:
-        joining.show_joining(place)
+        joining.show_door(place)
     if pulse.decision is not None:
         workshop_decision.show_record(place.workshop, pulse.decision)
-    if latest is not None and (place.leads or place.wall or place.seats):
+    if latest is not None and (place.leads or place.wall):
         _show_results(place, pulse)
         if place.leads and pulse.decision is None and settled is not None:
             workshop_decision.show_form(place, settled)
@@ -49,7 +47,7 @@ def _show_title(place: Place) -> None:
                 icon=":material/arrow_back:",
                 type="tertiary",
                 on_click=workshop_place.go_out,
-                help="Back to the list. Keep this tab's address first if you want to come back to your place here.",
+                help="Back to the list. This browser finds its place here again.",
             )
 
 
@@ -60,29 +58,14 @@ def _answer(place: Place, pulse: Pulse, settled: RoundResults | None) -> str:
 
 
 def _show_facilitator(place: Place, pulse: Pulse) -> None:
-    joining.show_private_link(place)
+    joining.show_recovery_phrase(place)
     if pulse.decision is None:
         joining.show_invitation(place.workshop)
     control.show_control(place, pulse)
+    if pulse.decision is None:
+        joining.show_seats(place)
     if pulse.decision is None and pulse.latest is None:
-        ballot.show_alternatives(place.workshop)
-
-
-def _show_seated(place: Place, pulse: Pulse) -> None:
-    seat = joining.choose_seat(place)
-    if seat is not None and pulse.decision is None:
-        if pulse.latest is None:
-            ballot.show_alternatives(place.workshop)
-        if pulse.latest is None or pulse.open:
-            ballot.show_ballot(place, seat, pulse)
-        control.show_common_reveal(place, seat, pulse)
-    with st.container(horizontal=True):
-        if seat is not None:
-            joining.show_leaving(place, seat)
-        if pulse.decision is None and not st.session_state.get(joining.ANOTHER):
-            joining.show_another()
-    if pulse.decision is None and st.session_state.get(joining.ANOTHER):
-        joining.show_joining(place)
+        status.show_alternatives(place.workshop)
 
 
 def _show_results(place: Place, pulse: Pulse) -> None:
@@ -97,4 +80,4 @@ def _show_results(place: Place, pulse: Pulse) -> None:
 def _show_chosen(place: Place) -> None:
     results = workshop_results.choose_round(place)
     if results is not None:
-        workshop_results.show_results(place, results, place.seats[0] if len(place.seats) == 1 else None)
+        workshop_results.show_results(place, results)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -10,9 +11,20 @@ from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.ui.workshop.place import Place
-from evenhand.workshop import Decision, Person, Timer, VotingRound, current_step, get_decision, latest_round, people
+from evenhand.workshop import (
+    Decision,
+    Person,
+    Timer,
+    VotingRound,
+    Workshop,
+    complete_reveals,
+    current_step,
+    get_decision,
+    latest_round,
+    people,
+)
 
-__all__ = ["Pulse", "feel", "show_people", "show_status"]
+__all__ = ["Pulse", "feel", "show_alternatives", "show_people", "show_status"]
 
 EVERY = 3
 """Seconds between two looks at the store."""
@@ -47,7 +59,7 @@ class Pulse:
         """What must change before the page looks different to everybody."""
         latest = self.latest
         return (
-            latest and (latest.number, latest.revealed),
+            latest and (latest.number, latest.revealed, latest.closes_at),
             self.timer and self.timer.position,
             self.decision is not None,
             self.open and self.voters > 0 and self.voted == self.voters,
@@ -63,6 +75,11 @@ class Pulse:
         )
         if self.latest is None:
             return f"{here}; rating begins when the facilitator opens the first round."
+        if self.open and self.latest.closes_at is not None:
+            left = max(0, int((self.latest.closes_at - datetime.now(UTC)).total_seconds()))
+            return (
+                f"Round {self.latest.number} is revealed in {left} seconds: {self.voted} of {self.voters} have voted."
+            )
         return (
             f"Round {self.latest.number} is open: {self.voted} of {self.voters} have voted, and nobody sees what "
             "before the reveal."
@@ -72,12 +89,21 @@ class Pulse:
 def feel(place: Place) -> Pulse:
     """Return where the workshop is."""
     store, workshop_id = state.store(), place.workshop.id
+    complete_reveals(store, workshop_id)
     return Pulse(
         latest_round(store, workshop_id),
         current_step(store, workshop_id),
         get_decision(store, workshop_id),
         people(store, workshop_id),
     )
+
+
+def show_alternatives(workshop: Workshop) -> None:
+    """Show what stands to vote, each in a line with its verdict as it was when the workshop opened."""
+    with st.expander("The alternatives, as assessed when the workshop opened", expanded=True):
+        for alternative in workshop.alternatives:
+            answer = alternative.answer or "Not assessed."
+            st.markdown(f"**{escape_markdown(alternative.name)}.** {escape_markdown(answer)}")
 
 
 @st.fragment(run_every=EVERY)

@@ -1,0 +1,207 @@
+"""What people write for the record themselves: their dissent, and what their function would say to customers.
+
+Nobody else changes a word of it, and nobody is made to say what would change their mind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from evenhand.errors import WorkshopError
+from evenhand.store import Store, audit
+from evenhand.store.database import Cursor, Row
+from evenhand.store.plain import MAX_NOTE, checked_text, decoded, encoded
+from evenhand.workshop.opening import require_facilitator, secret_hash
+from evenhand.workshop.participants import Role, require_seat
+
+__all__ = [
+    "CustomerSentence",
+    "OwnDissent",
+    "Proposal",
+    "confirm_dissent",
+    "customer_sentences",
+    "get_proposal",
+    "own_dissent",
+    "own_sentence",
+    "propose",
+    "recorded_dissents",
+    "say_to_customers",
+    "withdraw_dissent",
+    "write_dissent",
+]
+
+_SEATED = "JOIN seat_keys ON seat_keys.participant = written.participant WHERE written.workshop = ? AND hash = ?"
+_MAX_SENTENCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDissent:
+    """A dissent as its author wrote it; ``signed`` is whether their function is named beside it."""
+
+    reason: str
+    would_change: str
+    signed: bool
+    confirmed: bool
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerSentence:
+    """What a function would say to customers."""
+
+    role: Role
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The record as it would be locked, to be read back before."""
+
+    alternative: str
+    statement: str
+    conditions: tuple[str, ...]
+
+
+def write_dissent(
+    store: Store, workshop_id: str, reason: str, would_change: str = "", *, signed: bool = False, token: str
+) -> None:
+    """Write or correct one's own dissent. Correcting it takes back that it was confirmed."""
+    reason = checked_text(reason, "reason", MAX_NOTE)
+    would_change = checked_text(would_change, "answer to what would change your mind", MAX_NOTE, empty=True)
+    moment = store.database.clock()
+
+    def work(cursor: Cursor) -> None:
+        key, _ = _writer(cursor, workshop_id, token)
+        cursor.execute(
+            "INSERT OR REPLACE INTO dissents VALUES (?, ?, ?, ?, ?, ?, NULL)",
+            [workshop_id, key, reason, would_change, signed, moment],
+        ).fetchall()
+        audit.record(cursor, moment, actor=key, action="dissent written", subject=workshop_id, details={})
+
+    store.database.write(work)
+
+
+def withdraw_dissent(store: Store, workshop_id: str, *, token: str) -> None:
+    """Take one's own dissent back."""
+    moment = store.database.clock()
+
+    def work(cursor: Cursor) -> None:
+        key, _ = _writer(cursor, workshop_id, token)
+        cursor.execute("DELETE FROM dissents WHERE workshop = ? AND participant = ?", [workshop_id, key]).fetchall()
+        audit.record(cursor, moment, actor=key, action="dissent withdrawn", subject=workshop_id, details={})
+
+    store.database.write(work)
+
+
+def confirm_dissent(store: Store, workshop_id: str, *, token: str) -> None:
+    """Confirm, at the read-back, that one's dissent stands as one said it."""
+    moment = store.database.clock()
+
+    def work(cursor: Cursor) -> None:
+        key, _ = _writer(cursor, workshop_id, token)
+        cursor.execute(
+            "UPDATE dissents SET confirmed_at = ? WHERE workshop = ? AND participant = ?", [moment, workshop_id, key]
+        ).fetchall()
+        audit.record(cursor, moment, actor=key, action="dissent confirmed", subject=workshop_id, details={})
+
+    store.database.write(work)
+
+
+def own_dissent(store: Store, workshop_id: str, *, token: str) -> OwnDissent | None:
+    """Return what the holder of a seat wrote."""
+    rows = store.database.read(
+        "SELECT reason, would_change, signed, confirmed_at IS NOT NULL FROM dissents AS written " + _SEATED,  # noqa: S608 (our own clause)
+        [workshop_id, secret_hash(token)],
+    )
+    return OwnDissent(*rows[0]) if rows else None
+
+
+def recorded_dissents(cursor: Cursor, workshop_id: str) -> tuple[OwnDissent, ...]:
+    """Return all dissents for the record, in an order that does not say who wrote first."""
+    rows: Sequence[Row] = cursor.execute(
+        "SELECT reason, would_change, signed, confirmed_at IS NOT NULL, CASE WHEN signed THEN role END "
+        "FROM dissents JOIN participants ON participants.key = dissents.participant WHERE dissents.workshop = ? "
+        "ORDER BY md5(participant || 'dissent')",
+        [workshop_id],
+    ).fetchall()
+    return tuple(OwnDissent(*row) for row in rows)
+
+
+def say_to_customers(store: Store, workshop_id: str, sentence: str, *, token: str) -> None:
+    """Write the sentence that one's function would say to customers; it stands in the record with the function."""
+    sentence = checked_text(sentence, "sentence", _MAX_SENTENCE)
+    moment = store.database.clock()
+
+    def work(cursor: Cursor) -> None:
+        key, _ = _writer(cursor, workshop_id, token)
+        cursor.execute(
+            "INSERT OR REPLACE INTO customer_sentences VALUES (?, ?, ?, ?)", [workshop_id, key, sentence, moment]
+        ).fetchall()
+
+    store.database.write(work)
+
+
+def own_sentence(store: Store, workshop_id: str, *, token: str) -> str:
+    """Return what the holder of a seat would say to customers; "" before they wrote it."""
+    rows = store.database.read(
+        "SELECT sentence FROM customer_sentences AS written " + _SEATED,  # noqa: S608 (our own clause)
+        [workshop_id, secret_hash(token)],
+    )
+    return str(rows[0][0]) if rows else ""
+
+
+def customer_sentences(cursor: Cursor, workshop_id: str) -> tuple[CustomerSentence, ...]:
+    """Return what the functions would say to customers, by function."""
+    rows = cursor.execute(
+        "SELECT role, sentence FROM customer_sentences JOIN participants ON key = participant "
+        "WHERE customer_sentences.workshop = ? ORDER BY role, sentence",
+        [workshop_id],
+    ).fetchall()
+    return tuple(CustomerSentence(*row) for row in rows)
+
+
+def propose(
+    store: Store,
+    workshop_id: str,
+    *,
+    alternative: str,
+    statement: str,
+    conditions: Sequence[str] = (),
+    facilitator_token: str,
+) -> None:
+    """Show everybody the record as it would be locked, to be read back. Proposing anew takes confirmations back."""
+    body = encoded(
+        {
+            "alternative": alternative,
+            "statement": checked_text(statement, "statement of the decision", MAX_NOTE),
+            "conditions": [checked_text(condition, "condition", MAX_NOTE) for condition in conditions],
+        }
+    )
+    moment = store.database.clock()
+
+    def work(cursor: Cursor) -> None:
+        require_facilitator(cursor, workshop_id, facilitator_token)
+        before = cursor.execute("SELECT body FROM proposals WHERE workshop = ?", [workshop_id]).fetchall()
+        if before and decoded(before[0][0]) == decoded(body):
+            return
+        cursor.execute("INSERT OR REPLACE INTO proposals VALUES (?, ?, ?)", [workshop_id, body, moment]).fetchall()
+        cursor.execute("UPDATE dissents SET confirmed_at = NULL WHERE workshop = ?", [workshop_id]).fetchall()
+
+    store.database.write(work)
+
+
+def get_proposal(store: Store, workshop_id: str) -> tuple[Proposal, datetime] | None:
+    """Return what is proposed and since when, or None."""
+    rows = store.database.read("SELECT body, proposed_at FROM proposals WHERE workshop = ?", [workshop_id])
+    if not rows:
+        return None
+    body = decoded(rows[0][0])
+    return Proposal(body["alternative"], body["statement"], tuple(body["conditions"])), rows[0][1]
+
+
+def _writer(cursor: Cursor, workshop_id: str, token: str) -> tuple[str, Role]:
+    if cursor.execute("SELECT 1 FROM decisions WHERE workshop = ?", [workshop_id]).fetchall():
+        raise WorkshopError("This workshop has decided already.", hint="Read its record.")
+    return require_seat(cursor, workshop_id, token)

@@ -1,0 +1,10 @@
+"""The participants' door: plain pages that work on any phone, with or without scripts.
+
+The same store, the same gate and the same words as the facilitator's pages. Nothing here knows Streamlit, and no phone
+costs a session of it.
+"""
+
+from evenhand.workshop.room.cookie import COOKIE, BrowserCookie, browser_secret
+from evenhand.workshop.room.routes import room_routes
+
+__all__ = ["COOKIE", "BrowserCookie", "browser_secret", "room_routes"]

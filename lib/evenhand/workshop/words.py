@@ -1,0 +1,80 @@
+"""What participants read, in the languages of the catalogue."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from evenhand.workshop.opening import STATEMENTS, Statement
+from evenhand.workshop.participants import NAME_DAYS, Role
+
+__all__ = ["LANGUAGES", "Words", "choose_language", "words"]
+
+_TEXTS = Path(__file__).parent / "texts"
+LANGUAGES: tuple[str, ...] = ("en", "de", "fr")
+"""The languages of the room, the first being what is spoken where none of a browser's is known."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The texts of one language."""
+
+    language: str
+    texts: Mapping[str, Any]
+
+    def __call__(self, key: str, **gaps: object) -> str:
+        """Return a text with its gaps filled."""
+        return str(self.texts[key]).format(**gaps)
+
+    def role(self, role: Role) -> str:
+        """Return the name of a function."""
+        return str(self.texts["roles"][role])
+
+    def statement(self, statement: Statement) -> Statement:
+        """Return a statement in this language; one of the facilitator's own stays as it was written."""
+        if statement not in STATEMENTS:
+            return statement
+        return Statement(statement.id, *self.texts["statements"][statement.id])
+
+    @property
+    def notice(self) -> tuple[tuple[str, str], ...]:
+        """The notice before joining: headings and what stands under them."""
+        return tuple((heading, text.format(days=NAME_DAYS)) for heading, text in self.texts["notice"])
+
+    @property
+    def notice_version(self) -> str:
+        """What is recorded as accepted: it changes with every change of the text."""
+        return hashlib.sha256("\n".join(part for entry in self.notice for part in entry).encode()).hexdigest()[:12]
+
+
+@cache
+def words(language: str) -> Words:
+    """Return the texts of a language of :data:`LANGUAGES`."""
+    return Words(language, yaml.safe_load((_TEXTS / f"{language}.yaml").read_text(encoding="utf-8")))
+
+
+def choose_language(*wishes: str) -> str:
+    """Return the first language that is wished for and known.
+
+    Parameters
+    ----------
+    wishes
+        Tags such as ``de`` or ``fr-CH``, or a whole ``Accept-Language`` header.
+
+    Examples
+    --------
+    >>> choose_language("", "fr-CH, en;q=0.5")
+    'fr'
+    """
+    for wish in wishes:
+        for entry in wish.split(","):
+            tag = entry.split(";")[0].strip().lower().split("-")[0]
+            if tag in LANGUAGES:
+                return tag
+    return LANGUAGES[0]

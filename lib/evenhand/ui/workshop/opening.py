@@ -180,11 +180,10 @@ def summary_of(assessment: Assessment) -> dict[str, object]:
 
 def _criteria(assessment: Assessment) -> dict[str, object]:
     """Return the outcomes to weigh against each other: money in so many futures, scores as they are."""
-    offer = assessment.subject.outcomes
-    gain = offer["customer_surplus"] - offer["external_loss"]
+    subject = assessment.subject
     return {
-        "profit": [float(each) for each in offer["profit"][:FUTURES]],
-        "customer_gain": [float(each) for each in gain[:FUTURES]],
+        "profit": [float(each) for each in subject.outcomes["profit"][:FUTURES]],
+        "customer_gain": [float(each) for each in subject.gain[:FUTURES]],
         **{pillar: assessment.lowest(pillar) for pillar in ("consent", "transparency", "ownership")},
         "value": assessment.value.score,
     }

@@ -351,3 +351,13 @@ def test_a_future_in_which_less_than_a_person_says_yes_has_nobody_to_value(make,
         if method.number in (2, 4) and method.range is not None
         for value in method.range
     )
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_mode_is_that_of_scipys_kernel_density(seed):
+    from evenhand.california import methods
+    from scipy import stats
+
+    values = np.random.default_rng(seed).lognormal(1.0, 0.6, 400)
+    places = np.linspace(*np.quantile(values, [0.01, 0.99]), methods.GRID)
+    assert methods._mode(values) == places[np.argmax(stats.gaussian_kde(values)(places))]

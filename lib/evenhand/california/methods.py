@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from evenhand.errors import ModelError
 from evenhand.exchange.model.terms import FACTS
@@ -206,7 +205,10 @@ def _mode(values: Array) -> float:
         return float(values[0])
     first, last = np.quantile(values, [0.01, 0.99]).tolist()
     places = np.linspace(first, last, GRID)
-    return float(places[int(np.argmax(stats.gaussian_kde(values)(places)))])
+    # Written out: in one dimension scipy's solves a triangular system for it, which takes thirty times as long.
+    width = values.std(ddof=1) * len(values) ** -0.2
+    density = np.exp(-(((places[:, None] - values) / width) ** 2) / 2.0).sum(axis=1)
+    return float(places[int(np.argmax(density))])
 
 
 def all_methods(

@@ -122,6 +122,11 @@ class Simulation:
         raise AttributeError(f"{type(self).__name__} has no {name!r}")
 
     @cached_property
+    def known_effects(self) -> dict[str, bool]:
+        """Whether any outcome depends on an assumption, by id, as far as it was asked; see `with_effect`."""
+        return {}
+
+    @cached_property
     def payment(self) -> Payment:
         """Answers and payouts at the rows of the curve."""
         return self.plan.along(self.levels)

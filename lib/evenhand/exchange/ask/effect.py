@@ -35,9 +35,16 @@ def with_effect(simulation: Simulation, names: Sequence[str]) -> frozenset[str]:
     names
         Ids of assumptions that it used.
     """
-    tried = tuple(dict.fromkeys(names))
-    if not tried:
-        return frozenset()
+    # Whether an assumption has an effect is asked again for each basis and policy, and does not depend on them.
+    known = simulation.known_effects
+    tried = tuple(name for name in dict.fromkeys(names) if name not in known)
+    if tried:
+        known.update(_tried(simulation, tried))
+    return frozenset(name for name in names if known[name])
+
+
+def _tried(simulation: Simulation, tried: tuple[str, ...]) -> dict[str, bool]:
+    """Return whether each of some assumptions has an effect."""
     futures = min(FUTURES, simulation.draws)
     runs = len(tried) * len(ENDS) * futures
     places = {
@@ -58,4 +65,4 @@ def with_effect(simulation: Simulation, names: Sequence[str]) -> frozenset[str]:
         ends = np.reshape(values, (len(tried), len(ENDS), -1))
         same = (ends[:, 0] == ends[:, 1]) | (np.isnan(ends[:, 0]) & np.isnan(ends[:, 1]))
         moved |= ~same.all(axis=1)
-    return frozenset(name for name, moves in zip(tried, moved, strict=True) if moves)
+    return dict(zip(tried, map(bool, moved), strict=True))

@@ -252,11 +252,13 @@ def build_terms(
     trust_gap = zero if trust is None else trust - x["trust.baseline"]
     loss_of_value = 1.0 - scenario.economics.mediation * x["revenue.mediation_loss"]
     revenue_full = _brought_in(scenario, x, more) * spending * scenario.economics.reuse * loss_of_value
-    categories, medians, willingness = willingness_to_accept(scenario, resolved, x, trust_gap, revenue_full, more)
+    told = revenue_full
+    if isinstance(scenario.economics.uplift_of, Unknown) and not scenario.economics.of_margin:
+        # Who may be told what all of it brings asks for more: what is not known may not make prices fall.
+        told = revenue_full / np.maximum(x["revenue.gross_margin"], 1e-9)
+    categories, medians, willingness = willingness_to_accept(scenario, resolved, x, trust_gap, told, more)
     if scenario.supply:
-        medians, willingness = willingness_by_segment(
-            scenario, x, trust_gap, revenue_full, medians, willingness, segments
-        )
+        medians, willingness = willingness_by_segment(scenario, x, trust_gap, told, medians, willingness, segments)
     crowds = scenario.economics.crowding
     costs = scenario.economics.costs
     payments = costs.payments_per_year / 12.0

@@ -27,7 +27,8 @@ else:
     with first:
         table.show_ranking(comparison, assessed)
         sentence, because = table.answer_of(comparison)
-        parts.answer(sentence, because=because)
+        places = dict.fromkeys(place for one in assessments for place in one.scenario.jurisdictions)
+        parts.answer(sentence, because=because, places=places)
 
     table.show_scatter(comparison, tuple(state.assumptions().values()))
     table.show_table(comparison, assessed)

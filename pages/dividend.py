@@ -38,6 +38,7 @@ def answer_and_curve(declared: Assessment, drawn: dict[str, str]) -> None:
             factor = lever.choose_scale(this.simulation)
     with shown:
         show_verdict(block_of(this, level), sentence=answer_at(this, level))
+        parts.show_unexamined(this.scenario.jurisdictions)
         if not this.gated:
             show_segments(
                 gains_by_segment(this, level),

@@ -19,6 +19,7 @@ parts.heading("recommendation")
 assessment = in_hand(state.assess(state.selected_study()))
 unsaved = preview.is_unsaved(assessment)
 show_verdict(block_of(assessment), sentence=assessment.answer)
+parts.show_unexamined(assessment.scenario.jurisdictions)
 preview.show_offers(assessment)
 show_policy(assessment, own=state.selected_scenario().policy)
 if unsaved:

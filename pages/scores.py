@@ -21,7 +21,7 @@ scorecard = state.score(study)
 groups = grouped(scorecard)
 
 sentence, because = gates.answer_of(scenario, scorecard, groups)
-parts.answer(sentence, because=because)
+parts.answer(sentence, because=because, places=scenario.jurisdictions)
 
 gates.show_gates(scenario, groups, scorecard)
 overrides.show_overrides(scenario, groups, draft_id)

@@ -80,4 +80,4 @@ def test_a_ticked_box_stops_it_in_europe_and_california_each_with_its_article_an
     expect(page.get_by_text(re.compile("^Undone: .*is again a button"))).to_be_visible()
     in_order(page)
     go(page, "Scores")
-    expect(answer(page)).to_contain_text("No gate stops")
+    expect(answer(page)).to_contain_text("Nothing that is examined stops")

@@ -123,7 +123,7 @@ def test_a_score_for_people_begins_with_what_stops_it_and_says_each_defect_once(
     said = re.findall(r"\(([A-Z]\d+), G[12]\)", out)
     assert len(said) == len(set(said)) == int(out.split(": ")[1].split(".")[0])
     assert len(run("score", resale, "--all")[1]) > len(out)
-    assert run("score", PLAIN)[1].startswith("No gate stands, and none is open.")
+    assert run("score", PLAIN)[1].startswith("Nothing that is examined stops it, and no fact is open that could.")
 
 
 def test_the_simulation_has_its_documented_keys_and_the_rates_asked_for(run: Run) -> None:

@@ -98,7 +98,7 @@ def test_criteria_of_your_own_are_scored_and_stand_in_the_identity_of_the_run(ru
     own.write_text(example[1], encoding="utf-8")
     path = str(SCENARIOS / "plain-opt-in.yaml")
     _, said, _ = run("score", path, "--rubric", str(own), "--json")
-    assert '"L1"' in said
+    assert '"X1"' in said
     runs = [
         json.loads(run("assess", path, "--draws", "20", "--json", *rubric)[1])["run"]
         for rubric in ((), ("--rubric", str(own)))

@@ -51,7 +51,7 @@ def test_a_stopped_programme_begins_with_the_gate_and_names_the_places(open_page
 def test_a_programme_without_gates_says_so_with_the_low_end_of_each_score(open_page):
     app = open_page("scores", scenario="plain-opt-in")
     assert fault(app) == []
-    assert re.search(r"No gate stops Plain opt.*consent at least \d+.*of 100", app.subheader[0].value)
+    assert re.search(r"Nothing that is examined stops Plain opt.*consent at least \d+.*of 100", app.subheader[0].value)
 
 
 def test_the_same_criterion_in_several_places_is_one_entry_and_the_gravest_come_first(resale, rubric):
@@ -155,7 +155,7 @@ def test_what_lifts_most_names_remedy_owner_and_the_computed_score(open_page):
 def test_the_lawyers_tour_a_ticked_box_is_a_gate_in_europe_and_california_and_gone_when_undone(open_page):
     key, draft_id = open_draft(open_page)
     app = open_page("scores", scenario=key, criterion="C10")
-    assert app.subheader[0].value.startswith("No gate stops")
+    assert app.subheader[0].value.startswith("Nothing that is examined stops")
     drafting.opened(draft_id)
     drafting.change(draft_id, ("consent", "requests", 0, "act"), "preticked_box")
     app.run()
@@ -165,7 +165,7 @@ def test_the_lawyers_tour_a_ticked_box_is_a_gate_in_europe_and_california_and_go
     assert any("1798" in one.value for one in app.markdown if "**Rests on:**" in one.value)
     drafting.change(draft_id, ("consent", "requests", 0, "act"), "button")
     app.run()
-    assert app.subheader[0].value.startswith("No gate stops")
+    assert app.subheader[0].value.startswith("Nothing that is examined stops")
 
 
 def presumed(open_page):
@@ -195,7 +195,7 @@ def test_a_presumption_is_lifted_by_a_recorded_reason_which_stands_beside_the_sc
     app.text_input[1].input("Opinion of 1 November 2026")
     next(one for one in app.button if one.label == "Record the reason").click().run()
     assert fault(app) == []
-    assert app.subheader[0].value.startswith("No gate stops")
+    assert app.subheader[0].value.startswith("Nothing that is examined stops")
     lifted = [one.value for one in app.markdown if "**Lifted in" in one.value]
     assert any("Legal Office" in one and "01 November 2026" in one for one in lifted)
     next(one for one in app.button if one.label == "Take it back").click().run()

@@ -204,7 +204,7 @@ def test_the_table_of_expected_gates_covers_every_example_and_jurisdiction(gates
             certain = [c for part in (expected, expected["step3"]) for gate in GATES for c in part[gate]]
             assert len(certain) == len(set(certain)), "a criterion has one gate"
             assert not set(certain) & set(expected["debatable"])
-            assert all(re.fullmatch(r"[CT]\d{1,2}", c) for c in [*certain, *expected["debatable"]])
+            assert all(re.fullmatch(r"[CLT]\d{1,2}", c) for c in [*certain, *expected["debatable"]])
 
 
 def test_only_the_two_bad_examples_are_expected_to_be_gated(gates: dict[str, Any]):

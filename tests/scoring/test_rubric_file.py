@@ -13,7 +13,7 @@ LOCAL = """\
 pillar: consent
 researched: 2026-10-01
 criteria:
-  - id: L1
+  - id: X1
     slug: one-click-out
     elements: [W]
     question: Does leaving take one click?
@@ -60,7 +60,7 @@ def test_whoever_doubts_a_text_that_is_said_to_be_read_can_read_it_too(rubric):
 @pytest.mark.parametrize(("day", "checked"), [("2026-10-01", True), ("no", False)])
 def test_only_a_day_on_which_it_was_read_makes_a_source_checked(write, day, checked):
     mine = load_rubric(write("mine.yaml", LOCAL.replace("force: ours}", f"force: ours, text_read: {day}}}")))
-    assert [source.checked for source in mine.by_id["L1"].sources] == [checked]
+    assert [source.checked for source in mine.by_id["X1"].sources] == [checked]
 
 
 def test_the_most_binding_source_comes_first(rubric):
@@ -72,7 +72,7 @@ def test_the_most_binding_source_comes_first(rubric):
 def test_a_users_file_adds_local_criteria_to_the_built_in_ones(write, rubric):
     mine = load_rubric(write("mine.yaml", LOCAL.replace("force: ours}", "force: ours, text_read: 2026-10-01}")))
     assert len(mine) == len(rubric) + 1
-    assert mine.by_id["L1"].local and not mine.by_id["C1"].local
+    assert mine.by_id["X1"].local and not mine.by_id["C1"].local
     assert str(mine.law_as_of) == "2026-10-01"  # the oldest day on which anything was checked
     assert mine.fingerprint != rubric.fingerprint
 
@@ -88,11 +88,11 @@ def test_a_users_file_adds_local_criteria_to_the_built_in_ones(write, rubric):
         ("{text: Customer charter, force: ours}", "{law: gdpr-7-44}", 11, "did you mean 'gdpr-7-4'"),
         ("force: ours}", "force: ours, sentence: It is so}", 11, "said by the registry of law only"),
         ("force: ours}", "force: ours, address: 'https://blog.example/x'}", 11, "not an official address"),
-        ("id: L1", "id: C3", 4, "already in the built-in rubric"),
+        ("id: X1", "id: C3", 4, "already in the built-in rubric"),
         ("at_most: 1}", "at_most: 1, at_least: 2}", 16, "exactly one"),
         ("levels: {0: More than three, ", "levels: {", 4, "0 and 4"),
         ("    remedy: Put leaving one click away.\n", "", 4, "is missing"),
-        ("id: L1", "id: L1\n    id: L2", 5, "given twice"),
+        ("id: X1", "id: X1\n    id: X2", 5, "given twice"),
     ],
 )
 def test_a_fault_is_told_with_its_line_and_what_was_meant(write, old, new, line, says):
@@ -150,7 +150,7 @@ def test_loading_the_same_folder_twice_reads_it_once():
 
 def test_the_example_in_the_rubrics_own_readme_loads(write):
     example = re.search(r"```yaml\n(.*?)```", (RUBRICS / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert load_rubric(write("mine.yaml", example[1])).by_id["L1"].local
+    assert load_rubric(write("mine.yaml", example[1])).by_id["X1"].local
 
 
 def test_every_criterion_can_be_explained_in_full():

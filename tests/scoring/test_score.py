@@ -6,7 +6,7 @@ import re
 import pytest
 from evenhand.scenario import Basis, Jurisdiction, dump, loads
 from evenhand.scoring import load_rubric, reader, score
-from evenhand.scoring.judging import judge
+from evenhand.scoring.judging import WHETHER_MERELY_TOLD, judge
 from evenhand.scoring.notice import read_notice
 from evenhand.scoring.paths import pattern
 from evenhand.scoring.score import findings, pillar_score
@@ -94,7 +94,7 @@ def test_rules_read_the_facts_their_criteria_say_they_read(example, lawful, rubr
         for result in findings(scenario, rubric).values():
             for finding in result:
                 read = {pattern(path.partition("#")[0]) for path in finding.evidence}
-                assert read <= set(finding.criterion.reads), finding.criterion.id
+                assert read <= {*finding.criterion.reads, WHETHER_MERELY_TOLD}, finding.criterion.id
 
 
 def test_every_level_printed_has_evidence_and_sources(example, rubric):
@@ -204,7 +204,7 @@ def test_taking_sentences_out_of_the_notice_never_makes_it_more_complete(lawful,
 def test_the_jurisdiction_changes_gates_but_not_levels_except_where_the_law_is_its_own(lawful):
     own = {"C1", "C5", "C23", "C26", "C30", "T2", "T4", "T5", "T10", "T14", "T15"}
     card = score(lawful)
-    for name in {result.id for result in card.criteria} - own:
+    for name in {result.id for result in card.criteria if result.pillar != "lawfulness"} - own:
         assert len({(one.level, one.low, one.high) for one in card.criteria if one.id == name}) == 1, name
 
 

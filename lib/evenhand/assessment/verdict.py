@@ -115,7 +115,10 @@ def judge(
             borderline="" if unresolved or untested else borderline,
         )
     kind: Kind = "collect-if" if conditions else "collect"
-    reasons = ("No gate stands, and a rate passes the policy's tests in every third of every assumption that matters.",)
+    reasons = (
+        "Nothing that is examined stops it, and a rate passes the policy's tests in every third of every assumption "
+        "that matters.",
+    )
     return Verdict(kind, reasons, tuple(conditions), tuple(doubts), borderline=borderline)
 
 

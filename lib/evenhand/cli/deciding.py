@@ -32,6 +32,7 @@ from evenhand.cli.terminal import (
     say_parts,
     write,
 )
+from evenhand.law.naming import not_examined
 from evenhand.vocabulary.numbers import amount, series
 
 __all__ = ["assess", "compare", "report", "run"]
@@ -64,6 +65,7 @@ def assess(
         return
     out.print(escape(block_of(assessment).text), style="bold", soft_wrap=True)
     out.print(escape(assessment.answer), soft_wrap=True)
+    out.print(escape(not_examined(assessment.scenario.jurisdictions)), soft_wrap=True)
     for heading, lines in (
         ("Reasons", assessment.verdict.reasons),
         ("Conditions", assessment.verdict.conditions),

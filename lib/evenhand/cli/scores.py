@@ -12,6 +12,7 @@ from rich.table import Table
 from evenhand import clock
 from evenhand.cli.opening import open_study
 from evenhand.cli.terminal import AsJson, RubricFile, ScenarioFile, Snapshot, app, emit, err, out
+from evenhand.law.naming import not_examined
 from evenhand.vocabulary.numbers import percent
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def score(
     store: Snapshot = None,
     as_json: AsJson = False,
 ) -> None:
-    """Score transparency, consent and ownership; gates come before any number."""
+    """Score lawfulness, consent, transparency and ownership; gates come before any number."""
     from evenhand.scoring.gates import grouped
 
     card = open_study(path, rubric=rubric, store=store).score()
@@ -39,6 +40,7 @@ def score(
         return
     groups = grouped(card)
     out.print(f"[bold]{escape(_standing(groups))}[/bold]", soft_wrap=True)
+    out.print(escape(not_examined(card.jurisdictions)), soft_wrap=True)
     table = Table("pillar", *(place.value for place in card.jurisdictions), title="Scores, 0 to 100, gates applied")
     for pillar in next(iter(card.jurisdictions.values())).pillars:
         table.add_row(pillar, *(_interval(result.pillars[pillar]) for result in card.jurisdictions.values()))
@@ -59,7 +61,7 @@ def _standing(groups: tuple[GateGroup, ...]) -> str:
     """Return how many defects stop the scenario, or may, in words."""
     stop, may = sum(group.stops for group in groups), sum(group.may_stop for group in groups)
     if not stop and not may:
-        return "No gate stands, and none is open."
+        return "Nothing that is examined stops it, and no fact is open that could."
     said = [f"defects that stop it: {stop}"] if stop else []
     said += [f"facts not known decide about: {may}"] if may else []
     return "; ".join(said).capitalize() + "."

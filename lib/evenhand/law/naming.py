@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from evenhand.law.place import PLACES
 from evenhand.vocabulary.numbers import series
 
-__all__ = ["in_sentence", "place_name", "places_in_words"]
+__all__ = ["in_sentence", "not_examined", "place_name", "places_in_words"]
 
 
 def place_name(code: str) -> str:
@@ -37,3 +37,13 @@ def places_in_words(codes: Iterable[str]) -> str:
     'the European Union, the United Kingdom and California'
     """
     return series(in_sentence(code) for code in codes)
+
+
+def not_examined(codes: Iterable[str]) -> str:
+    """Return what no criterion asks about in some places: beside every verdict, since no gate says nothing of it.
+
+    >>> not_examined(["UK"]).startswith("Not examined: in the United Kingdom ")
+    True
+    """
+    said = [f"in {in_sentence(code)} {'; '.join(PLACES[code].not_examined)}" for code in codes if code in PLACES]
+    return f"Not examined: {'. '.join(one[0].upper() + one[1:] if number else one for number, one in enumerate(said))}."

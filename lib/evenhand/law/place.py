@@ -67,6 +67,16 @@ class Place(Entry):
     """The fact that names the representative whom a company from elsewhere appoints."""
     rights: dict[Right, Literal["always", "if_sold", "if_special"]]
     """The rights that a notice has to name, and when."""
+    home: tuple[str, ...] = ()
+    """The countries (ISO 3166) to which data go without being transferred abroad."""
+    own_statistics_on_devices: bool = False
+    """Whether a company may read devices for statistics of its own without consent."""
+    profiles_need_consent: bool = False
+    """Whether people are held not to expect advertising on profiles from across services without their consent."""
+    machine_decisions: Literal["ground", "safeguards", "refusal"] = "refusal"
+    """What a decision by machine alone needs: a ground of its own, safeguards, or that people can refuse it."""
+    not_examined: tuple[Sentence, ...] = ()
+    """What no criterion asks about there: the absence of a gate says nothing of it."""
     read: Sentence
     """How far its law was read, in a sentence for readers."""
 

@@ -13,7 +13,7 @@ from evenhand.exchange import FairnessTest
 from evenhand.exchange.level import ORIGINS, equivalents
 from evenhand.exchange.scheme import scheme_of
 from evenhand.identity import code_digest
-from evenhand.law.naming import place_name
+from evenhand.law.naming import not_examined, place_name
 from evenhand.report.appendix import appendices
 from evenhand.report.figures import draw_curve, draw_gains, draw_intervals
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Section, Table
@@ -126,8 +126,7 @@ def _recommendation(assessment: Assessment) -> Iterator[Block]:
 
 def _reasons(assessment: Assessment) -> Iterator[Block]:
     verdict = assessment.verdict
-    if assessment.scenario.summary:
-        yield Paragraph(assessment.scenario.summary)
+    yield Paragraph(not_examined(assessment.scenario.jurisdictions))
     if not assessment.gated:
         yield Bullets(verdict.reasons)
     if verdict.conditions:
@@ -138,6 +137,8 @@ def _reasons(assessment: Assessment) -> Iterator[Block]:
     without = assessment.part("without-trust")
     if assessment.trust_changes_it or without.failure is not None:
         yield Paragraph(without.sentence)
+    if assessment.scenario.summary:
+        yield Paragraph(f"In the company's own words, which nobody checked: {assessment.scenario.summary}")
     yield Paragraph(ADVICE)
 
 
@@ -189,11 +190,16 @@ def _validity(assessment: Assessment) -> Iterator[Block]:
     unresolved = [group for group in assessment.gates if group.may_stop]
     places = ", ".join(place.value for place in assessment.scorecard.jurisdictions)
     if not standing and not unresolved:
-        yield Paragraph(f"No gate stands in {places}.", strong=True)
+        lighter = sum(group.kind in {"G3", "unresolved G3"} for group in assessment.gates)
+        beside = (
+            f"; {lighter} serious {'defect stands' if lighter == 1 else 'defects stand'} beside it" if lighter else ""
+        )
+        yield Paragraph(f"Nothing that is examined stops it in {places}{beside}.", strong=True)
+    yield Paragraph(not_examined(assessment.scenario.jurisdictions))
     for heading, gates in (("Gates that stand", standing), ("Gates that unknown facts leave open", unresolved)):
         if gates:
             yield Table(
-                f"{heading}: G1 invalidates consent, G2 presumes it invalid until rebutted",
+                f"{heading}: G1 stops the use, G2 presumes that it is stopped until rebutted",
                 ("Criterion", "Where and by which text", "Why", "What would cure it", "Who"),
                 tuple(_together(gates)),
             )

@@ -19,6 +19,7 @@ __all__ = [
     "ConsentRequest",
     "ConsentScreen",
     "DeceptivePattern",
+    "OptOut",
     "Refusal",
     "RefusalConsequence",
     "Reprompt",
@@ -208,6 +209,29 @@ class Refusal(Facts):
 
     consequences: Maybe[tuple[RefusalConsequence, ...]] = UNKNOWN
     """What is lost; empty for nothing."""
+    respected: Maybe[bool] = UNKNOWN
+    """Does a no really keep the data from being used, as tested?"""
+
+
+class OptOut(Facts):
+    """How people stop selling and sharing, or limit the use of sensitive data, where nobody asks them first."""
+
+    works: Maybe[Literal["yes", "partly", "no"]] = UNKNOWN
+    """Does it really stop selling and sharing, as tested?"""
+    limit_works: Maybe[Literal["yes", "partly", "no"]] = UNKNOWN
+    """Does it really limit the use of sensitive data, as tested?"""
+    steps: Maybe[Count] = UNKNOWN
+    """How many steps it takes."""
+    opt_in_steps: Maybe[Count] = UNKNOWN
+    """How many steps it takes to allow selling or sharing, or to allow it again."""
+    asks_for: Maybe[tuple[Literal["contact", "identity", "account", "confirmation"], ...]] = UNKNOWN
+    """What a person must give or do for it: contact details, proof of identity, an account, a second confirmation."""
+    working_days: Maybe[Count] = UNKNOWN
+    """After how many working days at most it has effect."""
+    recipients_told: Maybe[bool] = UNKNOWN
+    """Are those told who got the data meanwhile?"""
+    penalty: Maybe[Literal["none", "related", "worse"]] = UNKNOWN
+    """Do people who used this or another right get a worse price or service: only as the data's value explains?"""
 
 
 class ConsentRecord(Facts):
@@ -280,6 +304,8 @@ class Consent(Facts):
     """How consent is taken back."""
     refusal: Refusal = Refusal()
     """What saying no costs."""
+    opt_out: OptOut = OptOut()
+    """How people stop selling and sharing where nobody asks them first."""
     record: ConsentRecord = ConsentRecord()
     """What could be shown later."""
     signals: Signals = Signals()

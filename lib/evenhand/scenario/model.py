@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from evenhand.law.place import BY_DEFAULT
 from evenhand.nearest import nearest
+from evenhand.scenario.accountability import Accountability
 from evenhand.scenario.acts import Act
 from evenhand.scenario.asking import SegmentSupply
 from evenhand.scenario.consent import Alternative, Consent
@@ -127,6 +128,8 @@ class Scenario(Facts):
     """What the data bring in and what the programme costs."""
     ownership: Ownership = Ownership()
     """How much say the customer has."""
+    accountability: Accountability = Accountability()
+    """How the company answers for what it does."""
     notice: Notice = Notice()
     """The privacy notice."""
     business_model_text: Maybe[str | None] = UNKNOWN

@@ -101,6 +101,8 @@ class Notice(Facts):
     """Is there a way to complain to the company itself?"""
     opt_out_link: Maybe[bool] = UNKNOWN
     """Is there a link "Do not sell or share my personal information"?"""
+    limit_link: Maybe[bool] = UNKNOWN
+    """Is there a link "Limit the use of my sensitive personal information"?"""
     sale_disclosed: Maybe[Literal["no", "hidden", "plain", "plain_by_category"]] = UNKNOWN
     """Is selling or sharing for advertising said plainly?"""
     recipients_dated: Maybe[bool] = UNKNOWN

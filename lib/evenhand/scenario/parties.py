@@ -30,6 +30,7 @@ class ControllerRole(StrEnum):
 
     ORDINARY = "ordinary"
     LARGE_ONLINE_PLATFORM = "large_online_platform"
+    GATEKEEPER = "gatekeeper"
     DOMINANT = "dominant"
     PUBLIC_AUTHORITY = "public_authority"
     EMPLOYER = "employer"
@@ -58,6 +59,8 @@ class Controller(Facts):
     """How much power it has over the people it asks."""
     essential_service: Maybe[bool] = UNKNOWN
     """Can people hardly do without this service?"""
+    online_platform: Maybe[bool] = UNKNOWN
+    """Does it run an online platform: a social network, a marketplace, an app store or the like?"""
 
 
 class Audience(Facts):
@@ -71,6 +74,8 @@ class Audience(Facts):
     """The youngest age the service is offered to, in years."""
     age_assurance: Maybe[Literal["none", "self_declared", "verified", "parental_consent"]] = UNKNOWN
     """How the age is established."""
+    child_settings: Maybe[Literal["protective", "like_adults"] | None] = UNKNOWN
+    """Which settings does a child start with: the most protective ones, or those of adults; none without children?"""
     child_notice: Maybe[bool] = UNKNOWN
     """Is there a notice written for children?"""
     incentive_to_minors: Maybe[bool] = UNKNOWN
@@ -100,6 +105,8 @@ class Recipient(Facts):
     """The purposes it receives data for."""
     sells: Maybe[bool] = UNKNOWN
     """Does it sell the data on?"""
+    contract: Maybe[Literal["none", "incomplete", "complete"]] = UNKNOWN
+    """What is agreed with it in writing: nothing, less than the law asks for, or all of it?"""
 
 
 class Transfer(Facts):
@@ -111,6 +118,8 @@ class Transfer(Facts):
     """What protects the data there."""
     risk_told: Maybe[bool] = UNKNOWN
     """Are people told what the risk is?"""
+    assessed: Maybe[bool] = UNKNOWN
+    """Was it checked that the protection holds under the law and the practice there?"""
 
 
 class Source(Facts):
@@ -122,3 +131,5 @@ class Source(Facts):
     """Given by the person, observed, bought or received from others, or inferred."""
     named: Maybe[str | None] = UNKNOWN
     """The name of the source, when it is somebody else."""
+    permission_checked: Maybe[bool | None] = UNKNOWN
+    """Was it checked that people agreed to its being passed on; none where nobody else supplies it?"""

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import get_args
 
+from evenhand.scenario.accountability import Accountability
 from evenhand.scenario.consent import (
     Alternative,
     Button,
@@ -19,6 +20,7 @@ from evenhand.scenario.consent import (
     ConsentRecord,
     ConsentRequest,
     ConsentScreen,
+    OptOut,
     Refusal,
     RefusalConsequence,
     Reprompt,
@@ -77,6 +79,8 @@ ROLES: Mapping[type[Facts], Role] = {
     RevenueForm: _ANALYTICS,
     Costs: _ANALYTICS,
     Ownership: _LEGAL,
+    Accountability: _LEGAL,
+    OptOut: _TECHNOLOGY,
     Notice: _LEGAL,
     ChangePolicy: _LEGAL,
     Right: _LEGAL,
@@ -94,6 +98,7 @@ EXCEPTIONS: Mapping[type[Facts], Mapping[str, Role]] = {
     Controller: {"brand": _MARKETING, "essential_service": _ADVOCATE},
     Audience: {
         "age_assurance": _TECHNOLOGY,
+        "child_settings": _TECHNOLOGY,
         "child_notice": _LEGAL,
         "vulnerable": _ADVOCATE,
         "low_income_check": _ANALYTICS,
@@ -103,6 +108,12 @@ EXCEPTIONS: Mapping[type[Facts], Mapping[str, Role]] = {
         "use": _MARKETING,
         "data": _TECHNOLOGY,
         "inferred": _ANALYTICS,
+        "on_device": _TECHNOLOGY,
+        "combined": _TECHNOLOGY,
+        "expected": _ADVOCATE,
+        "less_intrusive_way": _ADVOCATE,
+        "messages": _MARKETING,
+        "manipulation": _ADVOCATE,
         "profiling": _ANALYTICS,
         "adm_logic_text": _ANALYTICS,
         "sold_or_shared": _MARKETING,
@@ -122,6 +133,9 @@ EXCEPTIONS: Mapping[type[Facts], Mapping[str, Role]] = {
     ConsentScreen: {"emotive_wording": _ADVOCATE, "consequences_parallel": _ADVOCATE, "patterns": _ADVOCATE},
     Button: {"label": _MARKETING},
     Withdrawal: {"consequences": _MARKETING},
+    Refusal: {"respected": _TECHNOLOGY},
+    OptOut: {"penalty": _MARKETING},
+    Accountability: {"requests": _ADVOCATE, "promises": _ADVOCATE, "called_free": _MARKETING},
     RefusalConsequence: {"related_to_data_value": _ANALYTICS},
     Benefit: {"worth": _ADVOCATE},
     Incentive: {"valuation": _ANALYTICS, "notice_items": _LEGAL},

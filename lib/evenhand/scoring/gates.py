@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evenhand.law.naming import in_sentence, places_in_words
-from evenhand.law.place import law_of
 from evenhand.scenario.model import LiftedGate
 from evenhand.scenario.parties import Jurisdiction
-from evenhand.scenario.purposes import CONSENT_BASES
 from evenhand.scoring.judging import Finding, Part
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rubric import CAPS, Citation, Gate, GateClass
-from evenhand.scoring.rules.circumstances import incentive_offered, sold_or_shared
+from evenhand.scoring.rules.circumstances import incentive_offered
 from evenhand.scoring.scorecard import GateFinding, Scorecard
-from evenhand.scoring.ternary import Ternary, all_of, equals, opposite
+from evenhand.scoring.ternary import Ternary, all_of
 
 __all__ = [
     "KINDS",
@@ -39,6 +37,9 @@ UNRESOLVED_CAP = 60.0
 
 BY_CHOICE = "The scenario asks for opt-in in {place}; the law asks for notice and a way to opt out there"
 """What is said of a defect of consent where consent was the scenario's choice."""
+UNASKED = "Nobody is asked about a use that the service can do without; the law there asks for no consent to it"
+UNASKED_NEEDED = "Nobody is asked about a use to which the law may ask for consent (11 CCR 7002(e))"
+"""What is said where nobody is asked in California."""
 
 
 def find_gates(finding: Finding, lifted: Iterable[LiftedGate] = ()) -> tuple[GateFinding, ...]:
@@ -46,16 +47,34 @@ def find_gates(finding: Finding, lifted: Iterable[LiftedGate] = ()) -> tuple[Gat
 
     Of the gates that stand only the gravest is returned; of graver ones that are unresolved, the gravest too.
     """
+    gates = finding.criterion.gates_in(finding.jurisdiction)
+    if not gates:
+        return ()
+    parts = [part for part in finding.judged if part.gated]
+    results = _found(finding, [part for part in parts if part.needed is not False], gates, lifted)
+    if any(not gate.unresolved for gate in results):
+        return tuple(results)
+    # No law there asks for this consent: what is wrong with it stops nothing.
+    chosen = [part for part in parts if part.needed is False]
+    if not chosen:
+        return tuple(results)
+    lighter = [gate.model_copy(update={"gate": GateClass.G3}) for gate in gates]
+    return (*results, *_found(finding, chosen, lighter, lifted)[:1])
+
+
+def _found(
+    finding: Finding, parts: Sequence[Part], gates: Sequence[Gate], lifted: Iterable[LiftedGate]
+) -> list[GateFinding]:
     results: list[GateFinding] = []
-    for gate in finding.criterion.gates_in(finding.jurisdiction):
-        states = [(part, _stands(part, gate)) for part in finding.judged]
+    for gate in gates:
+        states = [(part, _stands(part, gate)) for part in parts]
         sure = [part for part, state in states if state is True]
         open_ = [part for part, state in states if state is None]
         if sure or (open_ and not results):
             results.append(_finding(finding, gate, (sure or open_)[0], bool(sure), lifted))
         if sure:
             break
-    return tuple(results)
+    return results
 
 
 def _stands(part: Part, gate: Gate) -> Ternary:
@@ -86,7 +105,7 @@ def _finding(finding: Finding, gate: Gate, part: Part, stands: bool, lifted: Ite
         gate=gate.gate.value if stands else "unresolved",
         potential=gate.gate,
         cap=CAPS[gate.gate],
-        why=_why(finding, gate),
+        why=_why(finding, gate, part),
         sources=finding.sources,
         remedy=criterion.remedy_in(finding.jurisdiction),
         owner=criterion.owner.value,
@@ -97,18 +116,18 @@ def _finding(finding: Finding, gate: Gate, part: Part, stands: bool, lifted: Ite
     )
 
 
-def _why(finding: Finding, gate: Gate) -> str:
+def _why(finding: Finding, gate: Gate, part: Part) -> str:
     """Return why points do not make it good; in California also whether asking was the scenario's own choice."""
-    scenario = finding.scenario
-    if not gate.asked_by_choice or law_of(finding.jurisdiction).regime != "opt_out":
+    if not part.asked:
+        return UNASKED_NEEDED if part.needed else UNASKED
+    if part.needed is not False:
         return gate.why
-    asked = {purpose.id for purpose in scenario.purposes if purpose.basis_in(finding.jurisdiction) in CONSENT_BASES}
-    look = Reader(scenario)
-    of_minors = all_of(opposite(equals(look.fact("audience.children"), "none")), sold_or_shared(look))
-    if not asked or of_minors is True:  # the sale of minors' data needs an opt-in by law (1798.120(c))
-        return gate.why
-    joining = " (joining a paid programme needs an opt-in, 1798.125(b)(3))" if incentive_offered(look) is True else ""
+    joining = " (joining a paid programme needs an opt-in, 1798.125(b)(3))" if _paid(finding) else ""
     return f"{gate.why.rstrip('.')}. {BY_CHOICE.format(place=in_sentence(finding.jurisdiction))}{joining}"
+
+
+def _paid(finding: Finding) -> bool:
+    return incentive_offered(Reader(finding.scenario)) is True
 
 
 def ceilings(gates: Iterable[GateFinding]) -> tuple[float, float]:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
+from evenhand.scenario.purposes import Basis
 from evenhand.scoring.outcome import ANY_LEVEL, NotApplicable, Outcome, ladder, unless, worst
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rubric import Citation, Criterion
 from evenhand.scoring.rules import RULES
-from evenhand.scoring.rules.circumstances import reads_devices
+from evenhand.scoring.rules.circumstances import needs_consent_in_california, reads_devices
 from evenhand.scoring.rules.registry import Place, Reach, Rule, asked_anywhere, rests_on_consent
 from evenhand.scoring.scale import judge_scale
-from evenhand.scoring.ternary import Ternary, any_of
+from evenhand.scoring.ternary import Ternary, any_of, equals, opposite
 
-__all__ = ["Finding", "Part", "judge"]
+__all__ = ["WHETHER_MERELY_TOLD", "Finding", "Part", "judge"]
 
 NOT_ASKED = ladder((0, True), otherwise=0)
 """A purpose that rests on consent but is in no request: nobody was asked."""
+
+WHETHER_MERELY_TOLD = "purposes[].strictly_necessary"
+"""The fact that every criterion of consent is judged by in California beside those it reads itself."""
 
 BEYOND = 10_000
 """A position no list of requests reaches: what is read there is unknown."""
@@ -30,10 +34,24 @@ BEYOND = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a rule found for one purpose, or for the whole (``purpose`` is ``None``)."""
+    """What a rule found for one purpose, or for the whole (``purpose`` is ``None``).
+
+    Parameters
+    ----------
+    needed
+        Whether the law asks for the consent that is judged. In California it mostly does not: there a defect of a
+        consent that is asked by choice stops nothing.
+    asked
+        Whether anybody is asked for it.
+    gated
+        Whether a low level is a defect: where nobody is asked, only of the criterion that judges silence.
+    """
 
     purpose: str | None
     outcome: Outcome
+    needed: Ternary = field(default=True, compare=False)
+    asked: bool = True
+    gated: bool = True
 
 
 @dataclass(frozen=True)
@@ -69,6 +87,8 @@ class Finding:
     @cached_property
     def sources(self) -> tuple[Citation, ...]:
         """What it rests on here, for the purposes concerned: the most binding first."""
+        if not self.criterion.bears_on_devices:
+            return self.criterion.sources_in(self.jurisdiction)
         named = {part.purpose for part in self.judged} - {None}
         concerned = [purpose for purpose in self.scenario.purposes if not named or purpose.id in named]
         on_devices = any_of(*map(reads_devices, concerned)) if concerned else None
@@ -122,9 +142,9 @@ def judge(
         case Reach.SCENARIO:
             return _whole(criterion, jurisdiction, rule.judge(look, Place(jurisdiction)), look)
         case Reach.SCREEN:
-            asked = asked_anywhere(look, jurisdiction)
-            outcome = rule.judge(look, Place(jurisdiction)) if asked is not False else ANY_LEVEL
-            return _whole(criterion, jurisdiction, _join("nobody is asked for consent here", asked, outcome), look)
+            return Finding(
+                criterion, jurisdiction, (_on_screen(look, rule, jurisdiction),), look.take_notes(), scenario
+            )
         case _:
             parts = tuple(_for_purpose(look, rule, jurisdiction, purpose) for purpose in list(look.each("purposes")))
             return Finding(criterion, jurisdiction, parts or (Part(None, ANY_LEVEL),), look.take_notes(), scenario)
@@ -132,6 +152,45 @@ def judge(
 
 def _whole(criterion: Criterion, jurisdiction: Jurisdiction, outcome: Outcome, look: Reader) -> Finding:
     return Finding(criterion, jurisdiction, (Part(None, outcome),), look.take_notes(), look.scenario)
+
+
+def _on_screen(look: Reader, rule: Rule, jurisdiction: Jurisdiction) -> Part:
+    asked = asked_anywhere(look, jurisdiction)
+    needed = _needed(look, jurisdiction, [look.peek(f"{purpose}.id") for purpose in list(look.each("purposes"))])
+    if asked is False:
+        if Place(jurisdiction).opt_out and rule.judge(look, Place(jurisdiction)).applies is not False:
+            told = any_of(*(_merely_told(look, jurisdiction, purpose) for purpose in list(look.each("purposes"))))
+            return Part(
+                None, unless("nobody is asked for consent here", told, NOT_ASKED), needed, asked=False, gated=False
+            )
+        return Part(None, unless("nobody is asked for consent here", False, ANY_LEVEL))
+    return Part(None, _join("nobody is asked for consent here", asked, rule.judge(look, Place(jurisdiction))), needed)
+
+
+def _merely_told(look: Reader, jurisdiction: Jurisdiction, purpose: str) -> Ternary:
+    """Return whether people are only told of a use that the service can do without.
+
+    Such a use earns no points for consent: asking nobody is never better than asking badly. Whether it is a defect is
+    judged as lawfulness. Where people can opt out they have a say of another kind.
+    """
+    if look.basis(purpose, jurisdiction) != Basis.NOTICE_ONLY:
+        return False
+    return opposite(equals(look.fact(f"{purpose}.strictly_necessary"), True))
+
+
+def _needed(look: Reader, jurisdiction: Jurisdiction, purposes: Sequence[str]) -> Ternary:
+    """Return whether the law asks for consent to any of some purposes; in California to some uses only."""
+    if not Place(jurisdiction).opt_out:
+        return True
+    return any_of(*(needed for purpose, needed in look.kept("needed", _all_needed).items() if purpose in purposes))
+
+
+def _all_needed(scout: Reader) -> dict[str, Ternary]:
+    """Return for each purpose by its id whether California asks for consent to it."""
+    return {
+        scout.peek(f"{purpose}.id"): needs_consent_in_california(scout, purpose)
+        for purpose in list(scout.each("purposes"))
+    }
 
 
 def _join(reason: str, applies: Ternary, outcome: Outcome) -> Outcome:
@@ -152,13 +211,24 @@ def _for_purpose(look: Reader, rule: Rule, jurisdiction: Jurisdiction, purpose: 
     if rule.reach is Reach.EVERY_PURPOSE:
         return Part(name, rule.judge(look, Place(jurisdiction, purpose)))
     applies = rests_on_consent(look, Place(jurisdiction, purpose))
+    needed = _needed(look, jurisdiction, [name])
     if applies is False:
-        return Part(name, Outcome(frozenset(), "rests on another ground than consent"))
+        told = Place(jurisdiction).opt_out and _bears(look, rule, jurisdiction, purpose)
+        merely: Ternary = _merely_told(look, jurisdiction, purpose) if told else False
+        outcome = unless("rests on another ground than consent", merely, NOT_ASKED)
+        return Part(name, outcome, needed, asked=False, gated=rule.of_silence)
     if rule.reach is Reach.REQUEST:
         outcome = _over_requests(look, rule, jurisdiction, purpose, name)
     else:
         outcome = rule.judge(look, Place(jurisdiction, purpose))
-    return Part(name, _join("its ground is not established", applies, outcome))
+    return Part(name, _join("its ground is not established", applies, outcome), needed)
+
+
+def _bears(look: Reader, rule: Rule, jurisdiction: Jurisdiction, purpose: str) -> bool:
+    """Return whether a criterion of consent may bear on a purpose for which nobody is asked."""
+    if rule.reach is Reach.REQUEST:
+        return _bearing(look, rule, jurisdiction, purpose).applies is not False
+    return rule.judge(look, Place(jurisdiction, purpose)).applies is not False
 
 
 def _over_requests(look: Reader, rule: Rule, jurisdiction: Jurisdiction, purpose: str, name: str) -> Outcome:

@@ -6,10 +6,10 @@ The notes become the evidence beside every level: a rule cannot rest on a fact t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -20,6 +20,8 @@ from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.notice import FactsComparison, Finding, NoticeReading, against_facts, read_notice, recorded_items
 
 __all__ = ["Reader", "jsonable", "steps"]
+
+T = TypeVar("T")
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
@@ -65,6 +67,8 @@ class Reader:
     def __init__(self, scenario: Scenario, memory: dict[str, Any] | None = None) -> None:
         self.scenario = scenario
         self._memory = {} if memory is None else memory
+        self._facts: dict[str, Any] = self._memory.setdefault("facts", {})
+        self._shown: dict[str, Any] = self._memory.setdefault("shown", {})
         self._notes: dict[str, Any] = {}
 
     def fact(self, path: str) -> Any:
@@ -75,6 +79,13 @@ class Reader:
 
     def peek(self, path: str) -> Any:
         """Return the fact at ``path`` without noting it: for finding one's way, not for judging."""
+        facts = self._facts
+        if path in facts:
+            return facts[path]
+        value = facts[path] = self._look(path)
+        return value
+
+    def _look(self, path: str) -> Any:
         value: Any = self.scenario
         for step in steps(path):
             if isinstance(value, Unknown):
@@ -146,8 +157,22 @@ class Reader:
         comparison: FactsComparison = self._memory["comparison"]
         return comparison
 
+    def kept(self, name: str, work_out: Callable[[Reader], T]) -> T:
+        """Return what all readers of the scenario need to know once, worked out by one of them without notes."""
+        if name not in self._memory:
+            self._memory[name] = work_out(Reader(self.scenario, self._memory))
+        result: T = self._memory[name]
+        return result
+
     def take_notes(self) -> dict[str, Any]:
         """Return what was read since the last call, ready for JSON, and start afresh."""
-        notes = {path: jsonable(value) for path, value in self._notes.items()}
+        notes = {path: self._as_shown(path, value) for path, value in self._notes.items()}
         self._notes = {}
         return notes
+
+    def _as_shown(self, path: str, value: Any) -> Any:
+        if path not in self._facts or self._facts[path] is not value:
+            return jsonable(value)
+        if path not in self._shown:
+            self._shown[path] = jsonable(value)
+        return self._shown[path]

@@ -39,8 +39,8 @@ __all__ = [
     "Why",
 ]
 
-Pillar = Literal["consent", "transparency", "ownership"]
-PILLARS: tuple[Pillar, ...] = ("consent", "transparency", "ownership")
+Pillar = Literal["lawfulness", "consent", "transparency", "ownership"]
+PILLARS: tuple[Pillar, ...] = ("lawfulness", "consent", "transparency", "ownership")
 
 
 class GateClass(StrEnum):
@@ -268,15 +268,25 @@ class Criterion(Entry):
         return tuple(always)
 
     @cached_property
+    def bears_on_devices(self) -> bool:
+        """Whether any of its sources bears only where something is kept on, or read from, people's devices."""
+        return any(source.applies_when is not None for source in self.sources)
+
+    @cached_property
     def _by_force(self) -> tuple[Citation, ...]:
         order = list(Force)
         return tuple(sorted(self.sources, key=lambda source: order.index(source.force)))
 
     def gates_in(self, jurisdiction: Jurisdiction) -> tuple[Gate, ...]:
         """Return the gates of ``jurisdiction``, the gravest first."""
-        return tuple(
-            sorted((gate for gate in self.gates if jurisdiction in gate.jurisdictions), key=lambda gate: gate.gate)
-        )
+        return self._gates_by_place.get(jurisdiction, ())
+
+    @cached_property
+    def _gates_by_place(self) -> dict[Jurisdiction, tuple[Gate, ...]]:
+        return {
+            place: tuple(sorted((gate for gate in self.gates if place in gate.jurisdictions), key=lambda one: one.gate))
+            for place in Jurisdiction
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -47,10 +48,11 @@ def score(scenario: Scenario, rubric: Rubric | None = None) -> Scorecard:
         Gates, intervals and levels; nothing in it depends on anything but the two arguments.
     """
     rubric = rubric or load_rubric()
-    result = findings(scenario, rubric)
+    named = revision(scenario)
+    result = findings(scenario, rubric, _memory(named))
     return Scorecard(
         scenario=scenario.id,
-        revision=revision(scenario),
+        revision=named,
         law_as_of=rubric.law_as_of,
         law=MappingProxyType({place: rubric.checking(place) for place in scenario.jurisdictions}),
         rubric=rubric.fingerprint,
@@ -59,10 +61,18 @@ def score(scenario: Scenario, rubric: Rubric | None = None) -> Scorecard:
     )
 
 
-def findings(scenario: Scenario, rubric: Rubric) -> dict[Jurisdiction, tuple[Finding, ...]]:
+@lru_cache(maxsize=32)
+def _memory(_revision: str) -> dict[str, Any]:
+    """Return what was read of a content: a revision names it, so that its notice is held against its facts once."""
+    return {}
+
+
+def findings(
+    scenario: Scenario, rubric: Rubric, memory: dict[str, Any] | None = None
+) -> dict[Jurisdiction, tuple[Finding, ...]]:
     """Return what was found for every criterion in each of the scenario's jurisdictions."""
     places = tuple(dict.fromkeys(scenario.jurisdictions))
-    memory: dict[str, Any] = {}
+    memory = {} if memory is None else memory
     return {place: tuple(judge(scenario, criterion, place, memory) for criterion in rubric) for place in places}
 
 

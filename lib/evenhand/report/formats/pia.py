@@ -90,7 +90,7 @@ _PLACES: Mapping[str, int] = {
 }
 """The question a fact belongs to, by the beginning of its path without positions; the longest that fits counts."""
 
-_PILLARS: Mapping[str, int] = {"consent": 222, "transparency": 221, "ownership": 122}
+_PILLARS: Mapping[str, int] = {"lawfulness": 212, "consent": 222, "transparency": 221, "ownership": 122}
 
 
 def question_of(path: str) -> int:

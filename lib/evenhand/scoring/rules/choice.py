@@ -180,7 +180,7 @@ def consent_or_pay_fair(look: Reader, at: Place) -> Outcome:
     return ladder(
         (4, any_of(opposite(paid_alternative(look)), as_good)),
         (3, free_alternative(look)),
-        (0, equals(role, "large_online_platform")),
+        (0, equals(role, "large_online_platform", "gatekeeper", "dominant")),
         (2, all_of(justified, equals(role, "ordinary"))),
         otherwise=1,
     )
@@ -192,7 +192,8 @@ def power_balance(look: Reader, at: Place) -> Outcome:
     role = look.fact("controller.role")
     over = equals(role, "employer", "public_authority")
     strong = any_of(
-        equals(role, "dominant", "large_online_platform"), equals(look.fact("controller.essential_service"), True)
+        equals(role, "dominant", "large_online_platform", "gatekeeper"),
+        equals(look.fact("controller.essential_service"), True),
     )
     return ladder(
         (1, all_of(over, free_alternative(look))),

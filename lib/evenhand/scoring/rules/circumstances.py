@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from evenhand.scenario.facts import UNKNOWN, Unknown
 from evenhand.scenario.purposes import Purpose
 from evenhand.scoring.reader import Reader
-from evenhand.scoring.ternary import Ternary, above, all_of, any_of, at_most, equals
+from evenhand.scoring.ternary import Ternary, above, all_of, any_of, at_most, below, equals, has, opposite
+from evenhand.scoring.wording import reveals_special
 
 __all__ = [
     "Share",
@@ -19,11 +21,17 @@ __all__ = [
     "given",
     "incentive_offered",
     "is_empty",
+    "minors_among",
+    "needs_consent_in_california",
     "offer_per_month",
     "paid_alternative",
     "ratio",
     "reads_devices",
+    "request_asks",
+    "sensitive_data",
     "sold_or_shared",
+    "special_data",
+    "use_is",
 ]
 
 
@@ -164,3 +172,89 @@ def free_alternative(look: Reader, *, equal: bool = False) -> Ternary:
 def paid_alternative(look: Reader) -> Ternary:
     """Return whether any way to the service without consent costs money."""
     return any_item(look, "alternatives", lambda other: above(look.fact(f"{other}.price_month"), 0))
+
+
+SPECIAL_KINDS = (
+    "user.health_and_medical",
+    "user.biometric",
+    "user.authorization.biometric",
+    "user.demographic.political_opinion",
+    "user.demographic.race_ethnicity",
+    "user.demographic.religious_belief",
+    "user.demographic.sexual_orientation",
+)
+"""Kinds of data that are special by themselves (GDPR Art. 9(1))."""
+SENSITIVE_KINDS = (
+    *SPECIAL_KINDS,
+    "user.location.precise",
+    "user.government_id",
+    "user.content.private",
+    "user.authorization",
+)
+"""Kinds of data that California calls sensitive, as far as the taxonomy names them (1798.140(ae))."""
+
+
+def special_data(look: Reader, purpose: str) -> Ternary:
+    """Return whether a purpose uses special categories of data: declared, by kind, or guessed (CJEU C-184/20)."""
+    guessed = look.fact(f"{purpose}.inferred")
+    return any_of(
+        equals(look.fact(f"{purpose}.special_category"), True),
+        _any_kind(look.fact(f"{purpose}.data"), SPECIAL_KINDS),
+        None if isinstance(guessed, Unknown) else any(reveals_special(words) for words in guessed),
+    )
+
+
+def sensitive_data(look: Reader, purpose: str) -> Ternary:
+    """Return whether a purpose uses what California calls sensitive."""
+    return any_of(special_data(look, purpose), _any_kind(look.fact(f"{purpose}.data"), SENSITIVE_KINDS))
+
+
+def _any_kind(data: Any, kinds: tuple[str, ...]) -> Ternary:
+    return None if isinstance(data, Unknown) else any(_within(one, kinds) for one in data)
+
+
+@lru_cache(maxsize=4096)
+def _within(key: str, kinds: tuple[str, ...]) -> bool:
+    """Return whether a key of the taxonomy is one of some kinds, or a kind of them."""
+    return any(f"{key}.".startswith(f"{kind}.") for kind in kinds)
+
+
+def needs_consent_in_california(look: Reader, purpose: str) -> Ternary:
+    """Return whether California asks for consent to a purpose, and not for notice and a way to opt out alone.
+
+    It does for the sale of minors' data (1798.120(c)), for what people do not expect or what does not go with the
+    purpose of collection (11 CCR 7002(e)), and, as federal law is applied, for the sale of sensitive data. Joining a
+    paid programme is another consent, which C6 judges.
+    """
+    sold = equals(look.fact(f"{purpose}.sold_or_shared"), True)
+    return any_of(
+        all_of(sold, minors_among(look)),
+        all_of(sold, sensitive_data(look, purpose)),
+        equals(look.fact(f"{purpose}.expected"), False),
+        equals(look.fact(f"{purpose}.earlier_purpose"), "incompatible"),
+    )
+
+
+def minors_among(look: Reader) -> Ternary:
+    """Return whether people under 16 are among those whose data are collected."""
+    children = look.fact("audience.children")
+    return any_of(
+        equals(children, "targeted"),
+        all_of(opposite(equals(children, "none")), below(look.fact("audience.min_age_served"), 16)),
+    )
+
+
+def use_is(look: Reader, purpose: str, *kinds: str) -> Ternary:
+    """Return whether a purpose is one of some kinds of use, or a kind of them."""
+    use = look.fact(f"{purpose}.use")
+    return None if isinstance(use, Unknown) else _within(use, kinds)
+
+
+def request_asks(look: Reader, purpose: str, holds: Callable[[str], Ternary] = lambda _: True) -> Ternary:
+    """Return whether some question put to people asks for a purpose, and a statement holds for that question."""
+    name = look.peek(f"{purpose}.id")
+    return any_item(
+        look,
+        "consent.requests",
+        lambda request: all_of(has(look.fact(f"{request}.purposes"), name), holds(request)),
+    )

@@ -15,7 +15,7 @@ from evenhand.scoring.notice.compare import Subject
 from evenhand.scoring.notice.languages.wording import facts_wording
 from evenhand.scoring.outcome import ANY_LEVEL, NotApplicable, Outcome, ladder
 from evenhand.scoring.reader import Reader
-from evenhand.scoring.rules.circumstances import Share, any_item, given, is_empty
+from evenhand.scoring.rules.circumstances import Share, any_item, given, is_empty, special_data
 from evenhand.scoring.rules.notice_reading import evidence_of, gives, has_table, is_found, read, says, understood
 from evenhand.scoring.rules.registry import Place, Reach, rule
 from evenhand.scoring.ternary import Ternary, all_of, any_of, equals, opposite
@@ -229,7 +229,7 @@ def inferences_disclosed(look: Reader, at: Place) -> Outcome:
         if reading is not None and not isinstance(kinds, Unknown):
             said = all(any(len(_stems(kind) & line) * 2 >= len(_stems(kind)) for line in about) for kind in kinds)
         unsaid.append(all_of(opposite(none), opposite(said)))
-        special.append(all_of(opposite(none), equals(look.fact(f"{purpose}.special_category"), True)))
+        special.append(all_of(opposite(none), special_data(look, purpose)))
     if not anything:
         return ANY_LEVEL
     return ladder(

@@ -6,7 +6,7 @@ from evenhand.scenario.facts import UNKNOWN, Unknown
 from evenhand.scoring.labels import says
 from evenhand.scoring.outcome import NotApplicable, Outcome, ladder
 from evenhand.scoring.reader import Reader
-from evenhand.scoring.rules.circumstances import any_item, given, is_empty, ratio
+from evenhand.scoring.rules.circumstances import any_item, given, is_empty, ratio, special_data
 from evenhand.scoring.rules.registry import Place, Reach, rule
 from evenhand.scoring.ternary import (
     Ternary,
@@ -79,7 +79,7 @@ def purpose_not_creeping(look: Reader, at: Place) -> Outcome:
     )
 
 
-@rule("C10", Reach.REQUEST)
+@rule("C10", Reach.REQUEST, of_silence=True)
 def unambiguous_act(look: Reader, at: Place) -> Outcome:
     """Judge whether a person says yes by a clear deliberate act."""
     act = look.fact(f"{at.request}.act")
@@ -145,7 +145,7 @@ def plain_request(look: Reader, at: Place) -> Outcome:
 def explicit_for_special_data(look: Reader, at: Place) -> Outcome:
     """Judge whether special categories rest on an express statement."""
     return ladder(
-        (NotApplicable("no special categories of data"), equals(look.fact(f"{at.purpose}.special_category"), False)),
+        (NotApplicable("no special categories of data"), opposite(special_data(look, at.purpose))),
         (0, equals(look.fact(f"{at.request}.explicit"), False)),
         (1, opposite(equals(look.fact(f"{at.request}.bundled_with"), ()))),
         (

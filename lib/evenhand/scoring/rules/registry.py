@@ -64,17 +64,25 @@ Judge: TypeAlias = Callable[[Reader, Place], Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule and its reach."""
+    """A rule and its reach, and whether asking nobody is what it judges."""
 
     judge: Judge
     reach: Reach
+    of_silence: bool = False
 
 
 RULES: dict[str, Rule] = {}
 
 
-def rule(criterion: str, reach: Reach) -> Callable[[Judge], Judge]:
+def rule(criterion: str, reach: Reach, *, of_silence: bool = False) -> Callable[[Judge], Judge]:
     """Register a function as the rule of a criterion.
+
+    Parameters
+    ----------
+    criterion, reach
+        Its id, and on what it is asked.
+    of_silence
+        Whether it judges silence, so that asking nobody is a defect by it too.
 
     Raises
     ------
@@ -85,7 +93,7 @@ def rule(criterion: str, reach: Reach) -> Callable[[Judge], Judge]:
     def register(judge: Judge) -> Judge:
         if criterion in RULES:
             raise ValueError(f"{criterion} has a rule already")
-        RULES[criterion] = Rule(judge, reach)
+        RULES[criterion] = Rule(judge, reach, of_silence)
         return judge
 
     return register

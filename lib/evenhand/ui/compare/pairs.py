@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from evenhand.law.naming import places_in_words
+from evenhand.scoring.rubric import PILLARS
 from evenhand.ui.compare.table import names_of
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
@@ -27,7 +28,6 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
     "the company earns more": ("profit", "earns"),
     "customers gain more": ("customer_gain", "gives customers"),
 }
-PILLARS = ("consent", "transparency", "ownership")
 
 
 def show_pairs(comparison: Comparison) -> None:

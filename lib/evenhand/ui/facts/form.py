@@ -74,12 +74,20 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "saying-no",
         "Saying no, changing one's mind",
-        ("consent.refusal", "consent.reprompt", "consent.withdrawal", "alternatives", "consent.signals"),
+        (
+            "consent.refusal",
+            "consent.reprompt",
+            "consent.withdrawal",
+            "consent.opt_out",
+            "alternatives",
+            "consent.signals",
+        ),
     ),
     Section("return", "What customers get back", ("scheme", "benefits", "incentive")),
     Section("money", "What it brings and costs", ("economics", "supply", "assumptions")),
     Section("policy", "What an offer must pass", ("policy",)),
     Section("ownership", "Whose data they are", ("ownership",)),
+    Section("accountability", "How the company answers for it", ("accountability",)),
     Section("notice", "The privacy notice", ("notice",)),
     Section(
         "proof",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from evenhand.law.naming import place_name
+from evenhand.law.naming import not_examined, place_name
 from evenhand.ui.kit import controls
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import BADGE, Kind
@@ -57,7 +57,9 @@ def heading(name: str) -> None:
     st.caption(here.question)
 
 
-def answer(sentence: str, *, because: str = "", gates: Gates | None = None) -> None:
+def answer(
+    sentence: str, *, because: str = "", gates: Gates | None = None, places: Iterable[Jurisdiction] = ()
+) -> None:
     """Show the page's answer: the first thing on it, one sentence with its unit and its uncertainty.
 
     Parameters
@@ -69,6 +71,8 @@ def answer(sentence: str, *, because: str = "", gates: Gates | None = None) -> N
     gates
         The gates of each jurisdiction. While one stops the programme, or may, the page begins with it and the answer
         is no headline.
+    places
+        Where it is judged: what is not examined there is printed under it.
     """
     stopped = gate_banner(gates or {})
     with st.container(border=True, key="answer"):
@@ -78,6 +82,13 @@ def answer(sentence: str, *, because: str = "", gates: Gates | None = None) -> N
             st.subheader(sentence, anchor=False)
         if because:
             st.caption(because)
+        show_unexamined(places)
+
+
+def show_unexamined(places: Iterable[Jurisdiction]) -> None:
+    """Print what no criterion asks about in some places, beside a verdict: that no gate was found says nothing of it."""
+    if listed := tuple(places):
+        st.caption(escape_markdown(not_examined(listed)))
 
 
 def gate_banner(gates: Gates) -> bool:

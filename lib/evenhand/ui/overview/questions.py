@@ -37,7 +37,11 @@ def show_questions() -> None:
         drafting.opened(draft_id)
     assessment = _assess(scenario)
     questions = _handed_out(assessment, scenario)
-    parts.answer(_headline(assessment, questions), because=escape_markdown(sentence_of(state.summary_of(assessment))))
+    parts.answer(
+        _headline(assessment, questions),
+        because=escape_markdown(sentence_of(state.summary_of(assessment))),
+        places=scenario.jurisdictions,
+    )
     if not questions:
         parts.empty_state(
             "There is no open question.", next_step="Look at what each side gets.", page="dividend", label="Dividend"

@@ -11,6 +11,7 @@ import pandas as pd
 from evenhand.law.naming import places_in_words
 from evenhand.scenario import document_of
 from evenhand.scenario.differences import differences
+from evenhand.scoring.rubric import PILLARS
 from evenhand.ui import charts
 from evenhand.ui.charts.picture import ROW, Chart, empty_figure, rows_from_the_top, safe
 from evenhand.ui.facts.changes import OWN, origin_of
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from evenhand.study import Study
 
 __all__ = ["before_and_now", "show_change"]
-
-PILLARS = ("consent", "transparency", "ownership")
 
 
 def show_change(study: Study, law: Jurisdiction) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from evenhand.law.naming import places_in_words
 from evenhand.scoring.gates import kind_of
+from evenhand.scoring.rubric import PILLARS
 from evenhand.ui.facts.read import evidence_list, evidence_of, fact_words, sections_of
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
@@ -101,7 +102,7 @@ def _filtered(
             width=240,
         ).strip()
         pillar = st.selectbox(
-            "Score", ["all", *TITLES][:4], key="pillar", bind="query-params", help="The score it belongs to.", width=180
+            "Score", ["all", *PILLARS], key="pillar", bind="query-params", help="The score it belongs to.", width=180
         )
         status = st.selectbox(
             "Which",

@@ -10,6 +10,7 @@ import streamlit as st
 
 from evenhand.law.naming import place_name, places_in_words
 from evenhand.scoring.gates import Kind, headline, kind_of, more_beside, stopping
+from evenhand.scoring.rubric import PILLARS
 from evenhand.ui.facts.read import fact_words
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
@@ -26,6 +27,8 @@ __all__ = [
     "sources_text",
 ]
 
+NOTHING_FOUND = "nothing was found in what is examined; that does not make the consent valid"
+"""What is said of a place without gates: their absence answers no question."""
 IN_FULL = 3
 """How many gates stand on the page in full; the others are a click away."""
 
@@ -70,19 +73,19 @@ def answer_of(scenario: Scenario, scorecard: Scorecard, groups: Iterable[GateGro
             (low for result in scorecard.jurisdictions.values() if (low := result.pillars[pillar].low) is not None),
             default=None,
         )
-        for pillar in ("consent", "transparency", "ownership")
+        for pillar in PILLARS
     }
     said = ", ".join(f"{pillar} at least {low:.0f}" for pillar, low in ends.items() if low is not None)
     return (
-        f"No gate stops {name} in {places_in_words(scorecard.jurisdictions)}: {said} of 100 where the law is "
-        "strictest.",
+        f"Nothing that is examined stops {name} in {places_in_words(scorecard.jurisdictions)}: {said} of 100 where "
+        "the law is strictest.",
         "The low end of each score: every fact that is not known counts as if it were bad.",
     )
 
 
 def show_gates(scenario: Scenario, groups: tuple[GateGroup, ...], scorecard: Scorecard) -> None:
     """Show what stops the programme or may, by place in one line each, then defect by defect."""
-    st.subheader("Is the consent valid at all?", anchor=False)
+    st.subheader("What stands in the way?", anchor=False)
     st.markdown("\n".join(_summary(place, scorecard) for place in scorecard.jurisdictions))
     if not groups:
         return
@@ -110,7 +113,7 @@ def _summary(place: Jurisdiction, scorecard: Scorecard) -> str:
     gates = scorecard.jurisdictions[place].gates
     counted = Counter(map(kind_of, gates))
     said = ", ".join(f"{counted[kind]} {COUNTED[kind]}" for kind in KINDS if counted[kind])
-    return f"- **{place_name(place)}:** {f'gates: {said}' if said else 'no gate stands'}"
+    return f"- **{place_name(place)}:** {f'gates: {said}' if said else NOTHING_FOUND}"
 
 
 def _show_group(scenario: Scenario, group: GateGroup) -> None:

@@ -1,4 +1,4 @@
-"""The four pillars: each an interval with its ceiling and how much of it is known, place by place."""
+"""The five pillars: each an interval with its ceiling and how much of it is known, place by place."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from evenhand.law.naming import in_sentence, place_name, places_in_words
+from evenhand.scoring.rubric import PILLARS
 from evenhand.ui import charts
 from evenhand.ui.scores.gates import lifted_text
 from evenhand.vocabulary.numbers import percent
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["TITLES", "pillar_frame", "show_forces", "show_pillars"]
 
 TITLES: Mapping[str, str] = {
+    "lawfulness": "Lawfulness",
     "consent": "Consent",
     "transparency": "Transparency",
     "ownership": "Ownership",
@@ -41,11 +43,11 @@ FORCES: Mapping[str, str] = {
 
 
 def show_pillars(scorecard: Scorecard, assessment: Assessment, law: Jurisdiction) -> None:
-    """Show the four pillars of one place as intervals, and all places side by side."""
+    """Show the five pillars of one place as intervals, and all places side by side."""
     place = place_name(law)
     frame = pillar_frame(scorecard, assessment, law)
     charts.show(
-        charts.score_intervals(f"How good are the four pillars in {places_in_words([law])}?", frame), key="pillars"
+        charts.score_intervals(f"How good are the five pillars in {places_in_words([law])}?", frame), key="pillars"
     )
     absent = [TITLES[name] for name, one in scorecard.jurisdictions[law].pillars.items() if not one.applicable]
     if absent:
@@ -131,7 +133,7 @@ def _side_by_side(scorecard: Scorecard, assessment: Assessment) -> str:
             f"**{TITLES[pillar]}**",
             *(_in_words(scorecard.jurisdictions[place].pillars[pillar]) for place in places),
         ]
-        for pillar in ("consent", "transparency", "ownership")
+        for pillar in PILLARS
     ]
     low, high, coverage = _value_interval(assessment)
     rows.append([f"**{TITLES['value']}**", *[f"{_range(low, high)} · {percent(coverage)} known"] * len(places)])

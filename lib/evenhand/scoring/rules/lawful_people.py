@@ -1,0 +1,105 @@
+"""Lawfulness, towards people: objection, unasked messages, decisions by machine, children."""
+
+from __future__ import annotations
+
+from evenhand.scenario.facts import Unknown
+from evenhand.scenario.purposes import Basis
+from evenhand.scoring.outcome import NotApplicable, Outcome, ladder
+from evenhand.scoring.reader import Reader
+from evenhand.scoring.rules.circumstances import given, special_data, use_is
+from evenhand.scoring.rules.lawful_ground import advertising_by_others
+from evenhand.scoring.rules.registry import Place, Reach, rule
+from evenhand.scoring.ternary import all_of, any_of, below, equals, opposite
+
+__all__: list[str] = []
+
+
+@rule("L12", Reach.EVERY_PURPOSE)
+def objection_counts(look: Reader, at: Place) -> Outcome:
+    """Judge what an objection brings: of direct marketing it must be the end."""
+    open_to_it = equals(look.basis(at.purpose, at.jurisdiction), Basis.LEGITIMATE_INTERESTS, Basis.PUBLIC_INTEREST)
+    then = look.fact(f"{at.purpose}.objection")
+    marketing = use_is(look, at.purpose, "marketing", "sales")
+    no_way = equals(look.fact("notice.rights.objection.route"), "none")
+    return ladder(
+        (NotApplicable("rests on a ground to which nobody can object"), opposite(open_to_it)),
+        (0, any_of(equals(then, "ignored"), no_way, all_of(marketing, equals(then, "weighed")))),
+        (2, opposite(equals(look.fact("notice.rights.objection.listed"), True))),
+        otherwise=4,
+    )
+
+
+@rule("L13", Reach.EVERY_PURPOSE)
+def messages_were_asked_for(look: Reader, at: Place) -> Outcome:
+    """Judge to whom advertising is sent by e-mail, text or in the inbox."""
+    to = look.fact(f"{at.purpose}.messages")
+    return ladder(
+        (NotApplicable("it sends no advertising messages"), equals(to, "none")),
+        (0, equals(to, "others")),
+        (0, all_of(equals(to, "own_customers"), equals(look.fact(f"{at.purpose}.objection"), "ignored"))),
+        (3, equals(to, "own_customers")),
+        otherwise=4,
+    )
+
+
+@rule("L14", Reach.EVERY_PURPOSE)
+def machine_decisions_allowed(look: Reader, at: Place) -> Outcome:
+    """Judge whether something important may be decided by machine alone, with the safeguards of the place."""
+    purpose = at.purpose
+    none = NotApplicable("nothing important is decided by machine alone")
+    made = equals(look.fact(f"{purpose}.adm_significant"), True)
+    if at.law.machine_decisions == "refusal":
+        return ladder(
+            (none, opposite(made)),
+            (0, equals(look.fact(f"{purpose}.adm_refusable"), False)),
+            (2, opposite(given(look.fact(f"{purpose}.adm_logic_text")))),
+            otherwise=4,
+        )
+    ground = look.fact(f"{purpose}.adm_ground")
+    on_special = all_of(special_data(look, purpose), opposite(equals(ground, "explicit_consent", "law")))
+    groundless = opposite(given(ground)) if at.law.machine_decisions == "ground" else False
+    return ladder(
+        (none, opposite(made)),
+        (0, any_of(on_special, groundless)),
+        (1, equals(look.fact(f"{purpose}.adm_human_route"), False)),
+        (2, opposite(given(look.fact(f"{purpose}.adm_logic_text")))),
+        otherwise=4,
+    )
+
+
+@rule("L15", Reach.SCENARIO)
+def children_come_first(look: Reader, at: Place) -> Outcome:
+    """Judge what happens to children whatever the ground: settings, profiles for advertising, a parent's yes."""
+    children = look.fact("audience.children")
+    age = look.fact("audience.age_assurance")
+    profiled = any_of(
+        *(
+            all_of(
+                any_of(equals(look.fact(f"{purpose}.profiling"), True), advertising_by_others(look, purpose)),
+                any_of(use_is(look, purpose, "marketing.advertising"), advertising_by_others(look, purpose)),
+            )
+            for purpose in list(look.each("purposes"))
+        )
+    )
+    youngest = look.fact("audience.min_age_served")
+    under_13 = below(youngest, 13)
+    no_parent = all_of(under_13, opposite(equals(age, "parental_consent")))
+    adults = all_of(
+        equals(children, "mixed"), equals(age, "verified"), None if isinstance(youngest, Unknown) else youngest >= 18
+    )
+    if at.opt_out:
+        aimed = equals(children, "targeted")
+        return ladder(
+            (NotApplicable("no children are among the people"), any_of(equals(children, "none"), adults)),
+            (0, all_of(any_of(aimed, equals(age, "none")), no_parent)),
+            (2, equals(look.fact("audience.child_notice"), False)),
+            otherwise=4,
+        )
+    return ladder(
+        (NotApplicable("no children are among the people"), any_of(equals(children, "none"), adults)),
+        (0, all_of(equals(children, "targeted"), no_parent)),
+        (1, any_of(equals(look.fact("audience.child_settings"), "like_adults"), equals(age, "none"))),
+        (1, all_of(equals(children, "targeted"), profiled)),
+        (2, equals(look.fact("audience.child_notice"), False)),
+        otherwise=4,
+    )

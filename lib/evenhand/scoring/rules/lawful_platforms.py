@@ -1,0 +1,83 @@
+"""Lawfulness in the European Union, of platforms: gatekeepers, profiles for advertising, design, AI, data as price."""
+
+from __future__ import annotations
+
+from evenhand.scenario.facts import Unknown
+from evenhand.scenario.purposes import Basis
+from evenhand.scoring.outcome import NotApplicable, Outcome, ladder
+from evenhand.scoring.reader import Reader
+from evenhand.scoring.rules.circumstances import any_item, free_alternative, special_data, use_is
+from evenhand.scoring.rules.lawful_ground import advertising_by_others
+from evenhand.scoring.rules.registry import Place, Reach, rests_on_consent, rule
+from evenhand.scoring.ternary import Ternary, all_of, any_of, at_least, equals, opposite
+
+__all__: list[str] = []
+
+
+def _gatekeeper(look: Reader) -> Ternary:
+    """Return whether the company is a gatekeeper; a dominant firm or a large platform may be one as well."""
+    role = look.fact("controller.role")
+    if isinstance(role, Unknown) or role in ("dominant", "large_online_platform"):
+        return None
+    return bool(role == "gatekeeper")
+
+
+@rule("L32", Reach.EVERY_PURPOSE)
+def gatekeeper_asks(look: Reader, at: Place) -> Outcome:
+    """Judge whether a gatekeeper combines data only for people who had an equivalent choice, and chose it."""
+    combines = any_of(
+        equals(look.fact(f"{at.purpose}.combined"), True),
+        use_is(look, at.purpose, "marketing.advertising.third_party"),
+    )
+    grounds = Basis.LEGAL_OBLIGATION, Basis.VITAL_INTERESTS, Basis.PUBLIC_INTEREST
+    return ladder(
+        (NotApplicable("no gatekeeper combines data"), opposite(all_of(_gatekeeper(look), combines))),
+        (4, equals(look.basis(at.purpose, at.jurisdiction), *grounds)),
+        (0, opposite(rests_on_consent(look, at))),
+        (0, opposite(free_alternative(look, equal=True))),
+        otherwise=4,
+    )
+
+
+@rule("L33", Reach.EVERY_PURPOSE)
+def platform_advertising(look: Reader, at: Place) -> Outcome:
+    """Judge whether an online platform shows advertising on profiles of minors, or on special categories of data."""
+    profiled = all_of(
+        any_of(use_is(look, at.purpose, "marketing.advertising"), advertising_by_others(look, at.purpose)),
+        equals(look.fact(f"{at.purpose}.profiling"), True),
+    )
+    minors = opposite(equals(look.fact("audience.children"), "none"))
+    platform = equals(look.fact("controller.online_platform"), True)
+    return ladder(
+        (NotApplicable("no online platform shows advertising on profiles"), opposite(all_of(platform, profiled))),
+        (0, any_of(special_data(look, at.purpose), minors)),
+        otherwise=4,
+    )
+
+
+@rule("L34", Reach.SCENARIO)
+def platform_design(look: Reader, at: Place) -> Outcome:
+    """Judge whether an online platform's screens deceive, as far as a review found it."""
+    tricks = any_item(look, "consent.ui.patterns", lambda one: at_least(look.fact(f"{one}.severity"), 2))
+    return ladder(
+        (NotApplicable("it runs no online platform"), equals(look.fact("controller.online_platform"), False)),
+        (0, tricks),
+        otherwise=4,
+    )
+
+
+@rule("L35", Reach.EVERY_PURPOSE)
+def no_manipulation(look: Reader, at: Place) -> Outcome:
+    """Judge whether an AI system deceives people, or exploits their weakness, to their harm."""
+    return ladder((0, equals(look.fact(f"{at.purpose}.manipulation"), "deceives", "exploits")), otherwise=4)
+
+
+@rule("L36", Reach.SCENARIO)
+def data_as_price(look: Reader, at: Place) -> Outcome:
+    """Judge whether what is paid for with data is called free, and whether people have remedies for it."""
+    paid = look.fact("accountability.paid_with_data")
+    return ladder(
+        (0, equals(look.fact("accountability.called_free"), True)),
+        (1, equals(paid, "no_remedies")),
+        otherwise=4,
+    )

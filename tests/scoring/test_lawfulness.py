@@ -1,0 +1,113 @@
+"""Lawful before consented: a ground renamed, a question left out or a fact left out never helps."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from evenhand.law.place import law_of
+from evenhand.scenario import Basis, Jurisdiction
+from evenhand.scoring import load_rubric, score
+from evenhand.scoring.rubric import PILLARS
+from evenhand.scoring.wording import reveals_special
+
+EU, UK, CA = Jurisdiction.EU, Jurisdiction.UK, Jurisdiction.US_CA
+GROUNDS = [basis for basis in Basis if basis not in (Basis.OPT_IN, Basis.OPT_OUT, Basis.NOTICE_ONLY)]
+OTHERS = [basis for basis in GROUNDS if basis is not Basis.CONSENT]
+REPLACEMENTS = 1000
+
+
+def _stopped_by(scenario, place):
+    return {gate.criterion for gate in score(scenario).jurisdictions[place].gates if gate.gate == "G1"}
+
+
+def _renamed(vary, scenario, basis, position):
+    asked = [index for index, purpose in enumerate(scenario.purposes) if purpose.basis_in(EU) is Basis.CONSENT]
+    own = {"EU": basis.value, "UK": basis.value, "US-CA": position.value}
+    return vary(scenario, {f"purposes[{index}].basis": own for index in asked})
+
+
+@pytest.mark.parametrize("position", [Basis.OPT_IN, Basis.OPT_OUT, Basis.NOTICE_ONLY])
+@pytest.mark.parametrize("basis", OTHERS)
+def test_a_bad_programme_is_stopped_whatever_its_ground_is_called(basis, position, example, vary):
+    resale = example("location-resale")
+    renamed = _renamed(vary, resale, basis, position)
+    for place in (EU, UK):
+        stopped = _stopped_by(renamed, place)
+        assert {
+            "L7",
+            "L8",
+            "L9",
+            "L10",
+            "L11",
+            "L16",
+            "L17",
+            "L19",
+            "L20",
+        } <= stopped  # by what is done, not by its name
+        assert stopped & {"L2", "L3", "L4"}  # and by the test of the ground it was given
+    lawful = {name for name in _stopped_by(resale, CA) if name.startswith("L")}
+    # Who is asked may expect it (L29); where nobody is, nobody's no is ignored (L21).
+    lawful -= {"L29"} if position is Basis.OPT_IN else {"L21"}
+    assert lawful <= _stopped_by(renamed, CA)
+
+
+@pytest.mark.parametrize("change", [{}, {"incentive.kind": "none"}, {"purposes[1].sold_or_shared": True}])
+@pytest.mark.parametrize("purposes", [(1,), (1, 2, 3)])
+def test_asking_nobody_in_california_is_never_better_than_asking_badly(purposes, change, lawful, vary):
+    badly = {"consent.requests[0].act": "preticked_box", "consent.requests[0].defaults_on": 1}
+    unasked = {f"purposes[{index}].basis.US-CA": "notice_only" for index in purposes}
+    asked, silent = score(vary(lawful, {**change, **badly})), score(vary(lawful, {**change, **badly, **unasked}))
+    for pillar in PILLARS:
+        one, other = (card.jurisdictions[CA].pillars[pillar] for card in (asked, silent))
+        assert one.low >= other.low - 1e-9, pillar
+        assert one.uncapped_low >= other.uncapped_low - 1e-9, pillar
+    gravest = [min((gate.potential for gate in card.jurisdictions[CA].gates), default="G9") for card in (asked, silent)]
+    assert gravest[0] >= gravest[1]
+
+
+@pytest.mark.slow
+def test_a_thousand_facts_left_out_one_by_one_never_raise_a_low_end(example, vary, may_be_unknown, rubric):
+    chance = np.random.default_rng(20261128)
+    names = ("loyalty-dividend", "location-resale", "status-quo-bundled", "fraud-shield")
+    pool = [(name, path) for name in names for path in may_be_unknown(example(name)) if path != "notice.content"]
+    known = {name: score(example(name), rubric) for name in names}
+    for name, path in (pool[index] for index in chance.choice(len(pool), REPLACEMENTS)):
+        wide = score(vary(example(name), {path: "unknown"}), rubric)
+        for place, result in known[name].jurisdictions.items():
+            for pillar, now in result.pillars.items():
+                then = wide.jurisdictions[place].pillars[pillar]
+                assert now.low is None or then.low <= now.low + 1e-9, (name, path, place, pillar)
+
+
+@pytest.mark.parametrize("guess", ["visits to clinics", "which church a person attends", "vermutete Schwangerschaft"])
+def test_what_is_guessed_is_as_protected_as_what_is_declared(guess, lawful, vary):
+    assert reveals_special(guess)
+    basis = {"purposes[1].basis": {"EU": "legitimate_interests", "UK": "legitimate_interests", "US-CA": "opt_out"}}
+    guessed = score(vary(lawful, {**basis, "purposes[1].inferred": [guess]}))
+    declared = score(vary(lawful, {**basis, "purposes[1].special_category": True, "purposes[1].inferred": ["a taste"]}))
+    for place in (EU, UK, CA):
+        ours, theirs = ({(gate.criterion, gate.gate) for gate in card.jurisdictions[place].gates}
+                        for card in (guessed, declared))  # fmt: skip
+        assert ours == theirs
+
+
+@pytest.mark.parametrize("words", ["which product groups a household buys", "home and place of work", "income band"])
+def test_an_everyday_guess_reveals_nothing_special(words):
+    assert not reveals_special(words)
+
+
+@pytest.mark.parametrize("role", ["gatekeeper", "dominant", "large_online_platform"])
+def test_no_word_for_power_takes_the_gatekeepers_gate_away(role, lawful, vary):
+    card = score(vary(lawful, {"controller.role": role, "purposes[1].combined": True}))
+    gates = {gate.criterion: gate.gate for gate in card.jurisdictions[EU].gates}
+    assert gates["L32"] == ("G1" if role == "gatekeeper" else "unresolved")
+
+
+def test_every_place_says_what_is_not_examined_there(rubric):
+    for place in (EU, UK, CA):
+        assert law_of(place).not_examined
+        assert [criterion for criterion in rubric.pillar("lawfulness") if place in criterion.jurisdictions]
+
+
+def test_the_pillar_of_lawfulness_comes_first():
+    assert PILLARS[0] == "lawfulness" and load_rubric().criteria

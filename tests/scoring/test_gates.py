@@ -72,8 +72,8 @@ def test_the_law_of_devices_comes_last_while_nobody_knows_which_data_are_used(la
 
 
 def test_a_defect_is_said_in_the_words_and_on_the_law_of_each_place(lawful, vary):
-    changes = {"audience.children": "mixed", "audience.age_assurance": "none"}
-    (group,) = (one for one in grouped(score(vary(lawful, changes))) if one.criterion == "C25")
+    changes = {"purposes[1].retention": {"days": None, "criterion": None, "deleted_on_closure": False}}
+    (group,) = (one for one in grouped(score(vary(lawful, changes))) if one.criterion == "L11")
     europe, california = group.grounds
     assert europe.places == (EU, UK) and california.places == (CA,)
     assert all(CA in source.jurisdictions for source in california.sources)

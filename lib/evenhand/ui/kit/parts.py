@@ -32,6 +32,7 @@ __all__ = [
     "jurisdiction_picker",
     "mark",
     "reproduce",
+    "show_unexamined",
     "side_by_side",
     "sources",
     "table",
@@ -86,7 +87,7 @@ def answer(
 
 
 def show_unexamined(places: Iterable[Jurisdiction]) -> None:
-    """Print what no criterion asks about in some places, beside a verdict: that no gate was found says nothing of it."""
+    """Print what no criterion asks about in some places: that no gate was found says nothing of it."""
     if listed := tuple(places):
         st.caption(escape_markdown(not_examined(listed)))
 

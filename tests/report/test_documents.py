@@ -12,7 +12,7 @@ from evenhand.customers import complete_journey
 from evenhand.places import SCENARIOS
 from evenhand.report import Format, Made, Report, known_formats, make_report, to_docx, to_markdown
 from evenhand.report.formats.markdown import escape
-from evenhand.report.model import Bullets, Figure, Paragraph, Section, Table
+from evenhand.report.model import Bullets, Figure, Paragraph, Picture, Section, Table
 from evenhand.scenario import load
 from evenhand.scenario.leaves import leaves
 from evenhand.uncertainty import load_assumptions
@@ -121,7 +121,7 @@ def test_a_decision_stands_before_the_scores_with_its_dissent() -> None:
 
 
 def test_a_picture_in_markdown_is_told_in_words() -> None:
-    report = Report("T", "S", {}, (Section("H", (Figure("Q?", "What can be seen.", b""),)),))
+    report = Report("T", "S", {}, (Section("H", (Figure("Q?", "What can be seen.", Picture(b"", b"<svg/>")),)),))
     assert "What can be seen" in to_markdown(report).decode()
 
 

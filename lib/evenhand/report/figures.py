@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from evenhand.report.model import Picture
 from evenhand.vocabulary.numbers import percent
 
 __all__ = ["COMPANY", "CUSTOMERS", "draw_curve", "draw_gains", "draw_intervals"]
@@ -35,7 +36,7 @@ def draw_curve(
     landmarks: Mapping[str, float],
     *,
     currency: str,
-) -> bytes:
+) -> Picture:
     """Draw what each side gains at every rate, with bands and landmark ticks.
 
     Parameters
@@ -51,8 +52,8 @@ def draw_curve(
 
     Returns
     -------
-    bytes
-        A PNG at 200 dots an inch.
+    Picture
+        As PNG at 200 dots an inch, and as SVG.
     """
     figure, axes = _canvas(3.4)
     for (name, (low, middle, high)), colour in zip(bands.items(), (COMPANY, CUSTOMERS), strict=False):
@@ -76,10 +77,10 @@ def draw_curve(
     axes.set_ylabel(f"{currency} per customer-month")
     axes.xaxis.set_major_formatter(lambda value, _: percent(value))
     figure.legend(loc="outside upper left", frameon=False, ncols=len(bands))
-    return _png(figure)
+    return _picture(figure)
 
 
-def draw_intervals(rows: Sequence[tuple[str, float, float]]) -> bytes:
+def draw_intervals(rows: Sequence[tuple[str, float, float]]) -> Picture:
     """Draw scores from 0 to 100 as intervals.
 
     Parameters
@@ -99,7 +100,7 @@ def draw_intervals(rows: Sequence[tuple[str, float, float]]) -> bytes:
     axes.set_xlabel("score: from all unknowns at their worst to all at their best")
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    return _png(figure)
+    return _picture(figure)
 
 
 def draw_gains(rows: Sequence[tuple[str, float]], *, currency: str) -> bytes:
@@ -136,8 +137,12 @@ def _canvas(height: float) -> tuple[Any, Any]:
         return figure, figure.add_subplot()
 
 
-def _png(figure: Any) -> bytes:
-    buffer = io.BytesIO()
-    # Without the metadata the picture says neither when nor by what it was drawn, so equal numbers give equal bytes.
-    figure.savefig(buffer, format="png", dpi=200, metadata={"Software": None})
-    return buffer.getvalue()
+def _picture(figure: Any) -> Picture:
+    from matplotlib import rc_context
+
+    # Without the metadata a picture says neither when nor by what it was drawn, so equal numbers give equal bytes.
+    points, lines = io.BytesIO(), io.BytesIO()
+    figure.savefig(points, format="png", dpi=200, metadata={"Software": None})
+    with rc_context({"svg.hashsalt": "evenhand", "svg.fonttype": "path"}):
+        figure.savefig(lines, format="svg", metadata={"Date": None, "Creator": None})
+    return Picture(points.getvalue(), lines.getvalue())

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Block", "Bullets", "Figure", "Paragraph", "Report", "Section", "Table"]
+__all__ = ["Block", "Bullets", "Figure", "Paragraph", "Picture", "Report", "Section", "Table", "printable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """One drawing, as points and as lines; the same report gives the same bytes of both."""
+
+    png: bytes
+    svg: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A picture that asks its question in the caption, with words for those who cannot see it.
 
@@ -46,13 +54,13 @@ class Figure:
         The question that the picture answers.
     alt
         What can be seen, in words.
-    png
-        The picture; the same report gives the same bytes.
+    picture
+        The drawing.
     """
 
     caption: str
     alt: str
-    png: bytes
+    picture: Picture
 
 
 Block = Paragraph | Bullets | Table | Figure
@@ -101,6 +109,15 @@ class Report:
             ],
             "data": dict(self.data),
         }
+
+
+def printable(text: object) -> str:
+    """Return a text without what no document can hold: control characters, and halves of characters."""
+    return "".join(
+        letter
+        for letter in str(text)
+        if letter in "\t\n" or (ord(letter) >= 32 and not 0xD800 <= ord(letter) <= 0xDFFF)
+    )
 
 
 def _block_json(block: Block) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from evenhand.report.format import Format, register
-from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Table
+from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Table, printable
 
 __all__ = ["to_docx"]
 
@@ -44,15 +44,15 @@ def to_docx(report: Report) -> bytes:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.2)
     properties = document.core_properties
-    properties.title, properties.subject = (_clean(text)[:PROPERTY] for text in (report.title, report.subtitle))
+    properties.title, properties.subject = (printable(text)[:PROPERTY] for text in (report.title, report.subtitle))
     properties.author = "Evenhand"
     properties.language = "en"
     properties.created = properties.modified = datetime(*FIXED_TIME, tzinfo=UTC).replace(tzinfo=None)
 
-    document.add_heading(_clean(report.title), level=0)
-    document.add_paragraph().add_run(_clean(report.subtitle)).bold = True
+    document.add_heading(printable(report.title), level=0)
+    document.add_paragraph().add_run(printable(report.subtitle)).bold = True
     for number, part in enumerate(report.sections):
-        heading = document.add_heading(_clean(part.heading), level=1)
+        heading = document.add_heading(printable(part.heading), level=1)
         heading.paragraph_format.page_break_before = part.appendix and not report.sections[number - 1].appendix
         for block in part.blocks:
             _block(document, block, APPENDIX if part.appendix else BODY)
@@ -70,10 +70,10 @@ def _block(document: Any, block: Block, size: float) -> None:
 
     match block:
         case Paragraph():
-            document.add_paragraph().add_run(_clean(block.text)).bold = block.strong
+            document.add_paragraph().add_run(printable(block.text)).bold = block.strong
         case Bullets():
             for item in block.items:
-                bullet = document.add_paragraph(_clean(item), style="List Bullet")
+                bullet = document.add_paragraph(printable(item), style="List Bullet")
                 if size == APPENDIX:
                     bullet.paragraph_format.space_after = Pt(0)
                     bullet.runs[0].font.size = Pt(size)
@@ -88,11 +88,11 @@ def _table(document: Any, table: Table, size: float) -> None:
     from docx.oxml.ns import qn
     from docx.shared import Cm, Pt
 
-    caption = document.add_paragraph(_clean(table.caption), style="Caption")
+    caption = document.add_paragraph(printable(table.caption), style="Caption")
     caption.paragraph_format.keep_with_next = True
     grid = document.add_table(rows=1, cols=len(table.header), style="Table Grid")
     for cell, text in zip(grid.rows[0].cells, table.header, strict=True):
-        cell.paragraphs[0].add_run(_clean(text)).bold = True
+        cell.paragraphs[0].add_run(printable(text)).bold = True
         shade = OxmlElement("w:shd")
         shade.set(qn("w:val"), "clear")
         shade.set(qn("w:fill"), SHADE)
@@ -103,7 +103,7 @@ def _table(document: Any, table: Table, size: float) -> None:
     grid.rows[0]._tr.get_or_add_trPr().append(header)
     for row in table.rows:
         for cell, text in zip(grid.add_row().cells, row, strict=True):
-            cell.text = _clean(text)
+            cell.text = printable(text)
     widths = [Cm(WIDTH * share) for share in _shares(table)]
     grid.autofit = False
     for column, width in zip(grid.columns, widths, strict=True):
@@ -133,23 +133,16 @@ def _shares(table: Table) -> list[float]:
 def _figure(document: Any, figure: Figure) -> None:
     from docx.shared import Cm
 
-    document.add_paragraph(_clean(figure.caption), style="Caption").paragraph_format.keep_with_next = True
-    document.add_picture(io.BytesIO(figure.png), width=Cm(WIDTH))
+    document.add_paragraph(printable(figure.caption), style="Caption").paragraph_format.keep_with_next = True
+    document.add_picture(io.BytesIO(figure.picture.png), width=Cm(WIDTH))
     picture = document.inline_shapes[len(document.inline_shapes) - 1]
-    picture._inline.docPr.set("descr", _clean(figure.alt))
-    document.add_paragraph(_clean(figure.alt))
+    picture._inline.docPr.set("descr", printable(figure.alt))
+    document.add_paragraph(printable(figure.alt))
 
 
 def _footer(section: Any, report: Report) -> None:
     text = " · ".join(f"{key} {value}" for key, value in report.meta.items() if key in {"Scenario", "Revision", "Date"})
-    section.footer.paragraphs[0].text = _clean(f"Evenhand · {text}")
-
-
-def _clean(text: str) -> str:
-    """Return ``text`` without the control characters that XML forbids."""
-    return "".join(
-        char for char in str(text) if char in "\t\n" or (ord(char) >= 32 and not 0xD800 <= ord(char) <= 0xDFFF)
-    )
+    section.footer.paragraphs[0].text = printable(f"Evenhand · {text}")
 
 
 def _same_bytes(content: bytes) -> bytes:

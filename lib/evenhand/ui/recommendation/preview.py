@@ -156,7 +156,7 @@ def _show_blocks(blocks: Sequence[Block]) -> None:
                 _show_table(block)
             case Figure():
                 st.markdown(f"**{escape_markdown(block.caption)}**")
-                st.image(block.png, alt=block.alt, width=760)
+                st.image(block.picture.png, alt=block.alt, width=760)
                 st.caption(escape_markdown(block.alt))
 
 

@@ -1,0 +1,153 @@
+"""The report as a workbook: each table a sheet, numbers as numbers, and no formula that anybody typed."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from evenhand.report.format import Format, register
+from evenhand.report.model import Bullets, Figure, Paragraph, Report, Table, printable
+
+__all__ = ["to_xlsx"]
+
+NUMBER = re.compile(r"[-−]?\d{1,3}(,\d{3})*(\.\d+)?|[-−]?\d+(\.\d+)?")
+LONGEST_NAME = 31
+LONGEST_CELL = 32_767
+FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+FIXED = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook's times have no zone; equal reports give equal bytes
+WIDEST = 60
+
+
+def to_xlsx(report: Report) -> bytes:
+    """Render a report as XLSX; the same report gives the same bytes.
+
+    The first sheet has the text, then comes one sheet for each table, listed there. Cells that hold a number are
+    numbers; everything else is text, also what begins like a formula.
+    """
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer,
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
+    book.set_properties({"title": _told(report.title)[:255], "author": "Evenhand", "created": FIXED})
+    forms = {
+        "head": book.add_format({"bold": True, "bg_color": "#E6EFEE", "text_wrap": True, "valign": "top"}),
+        "text": book.add_format({"text_wrap": True, "valign": "top"}),
+        "strong": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+        "title": book.add_format({"bold": True, "font_size": 16}),
+        "whole": book.add_format({"num_format": "#,##0", "valign": "top"}),
+        "parts": book.add_format({"num_format": "#,##0.00##", "valign": "top"}),
+        "percent": book.add_format({"num_format": "0.##%", "valign": "top"}),
+    }
+    first = book.add_worksheet("Recommendation")
+    names = {"recommendation"}
+    tables = [block for section in report.sections for block in section.blocks if isinstance(block, Table)]
+    sheets = []
+    for number, table in enumerate(tables, 1):
+        name = _sheet_name(f"{number} {table.caption}", names)
+        sheets.append(name)
+        _write_table(book.add_worksheet(name), table, forms, name, book, number)
+    _write_text(first, report, forms, sheets)
+    book.close()
+    return buffer.getvalue()
+
+
+def _write_text(sheet: Any, report: Report, forms: dict[str, Any], names: list[str]) -> None:
+    sheet.set_column(0, 0, 110)
+    sheet.set_column(1, 1, 40)
+    sheet.write_string(0, 0, _told(report.title), forms["title"])
+    sheet.write_string(1, 0, _told(report.subtitle), forms["strong"])
+    row = 3
+    for key, value in report.meta.items():
+        sheet.write_string(row, 0, _told(key), forms["text"])
+        sheet.write_string(row, 1, _told(value), forms["text"])
+        row += 1
+    left = iter(names)
+    for section in report.sections:
+        row += 1
+        sheet.write_string(row, 0, _told(section.heading), forms["head"])
+        row += 1
+        for text, strong, is_table in _lines(section.blocks):
+            sheet.write_string(row, 0, _told(text), forms["strong" if strong else "text"])
+            if is_table:
+                name = next(left)
+                sheet.write_url(row, 1, f"internal:'{name}'!A1", string=name)
+            row += 1
+
+
+def _lines(blocks: Any) -> Iterator[tuple[str, bool, bool]]:
+    for block in blocks:
+        match block:
+            case Paragraph():
+                yield block.text, block.strong, False
+            case Bullets():
+                yield from ((item, False, False) for item in block.items)
+            case Table():
+                yield block.caption, False, True
+            case Figure():
+                yield f"{block.caption} {block.alt}", False, False
+
+
+def _write_table(sheet: Any, table: Table, forms: dict[str, Any], name: str, book: Any, number: int) -> None:
+    sheet.write_string(0, 0, _told(table.caption), forms["strong"])
+    for column, words in enumerate(table.header):
+        sheet.write_string(2, column, _told(words), forms["head"])
+        longest = max((len(row[column]) for row in table.rows), default=0)
+        sheet.set_column(column, column, min(max(len(words), longest, 8) + 2, WIDEST))
+    for row, cells in enumerate(table.rows, 3):
+        for column, words in enumerate(cells):
+            value = _number(words)
+            if value is None and words:
+                sheet.write_string(row, column, _told(words), forms["text"])
+            elif value is not None:
+                form = "percent" if words.endswith("%") else "whole" if value == int(value) else "parts"
+                sheet.write_number(row, column, value, forms[form])
+    sheet.freeze_panes(3, 1)
+    last = max(len(table.rows) + 2, 3)
+    if table.rows:
+        sheet.autofilter(2, 0, last, len(table.header) - 1)
+    book.define_name(f"table_{number}", f"='{name}'!$A$3:${_letters(len(table.header) - 1)}${last + 1}")
+
+
+def _letters(column: int) -> str:
+    from xlsxwriter.utility import xl_col_to_name
+
+    return str(xl_col_to_name(column))
+
+
+def _number(words: str) -> float | None:
+    bare = words.removesuffix("%").strip()
+    if not NUMBER.fullmatch(bare):
+        return None
+    value = float(bare.replace(",", "").replace("−", "-"))
+    return value / 100 if words.endswith("%") else value
+
+
+def _sheet_name(words: str, taken: set[str]) -> str:
+    """Return a name that a sheet may have, told apart by its number where it has to be cut."""
+    name = FORBIDDEN.sub(" ", _told(words))[:LONGEST_NAME].strip() or "Table"
+    taken.add(name.lower())
+    return name
+
+
+def _told(words: object) -> str:
+    """Return a text without what XML forbids, and no longer than a cell takes."""
+    text = printable(words)
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
+
+
+register(
+    Format(
+        ".xlsx",
+        "Workbook (XLSX)",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        lambda made: to_xlsx(made.report),
+        help="Every table of the recommendation as a sheet, numbers as numbers.",
+        rank=14,
+    )
+)

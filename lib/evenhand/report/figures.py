@@ -103,7 +103,7 @@ def draw_intervals(rows: Sequence[tuple[str, float, float]]) -> Picture:
     return _picture(figure)
 
 
-def draw_gains(rows: Sequence[tuple[str, float]], *, currency: str) -> bytes:
+def draw_gains(rows: Sequence[tuple[str, float]], *, currency: str) -> Picture:
     """Draw what each segment gains as bars from zero.
 
     Parameters
@@ -122,7 +122,7 @@ def draw_gains(rows: Sequence[tuple[str, float]], *, currency: str) -> bytes:
     axes.set_xlabel(f"{currency} per customer-month")
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    return _png(figure)
+    return _picture(figure)
 
 
 def _canvas(height: float) -> tuple[Any, Any]:

@@ -37,11 +37,11 @@ def test_transactions_are_summed_exactly(tmp_path: Path) -> None:
     profile = result.profile
     assert (profile.rows, profile.rejected, profile.customers) == (23, 0, 20)
     assert profile.revenue_cents == sum(range(1, 21)) * 100 + 20 * 10 + 30 - 500
-    assert (profile.negative_rows, profile.negative_cents) == (1, -500)
+    assert (profile.negative_rows, profile.negative_cents) == (None, None), "one return would be told to the cent"
     assert (profile.window.first, profile.window.last) == (dt.date(2026, 1, 1), dt.date(2026, 2, 28))
     assert profile.window.months == pytest.approx(59 / 30.4375)
     assert any("below zero" in note for note in result.notes)
-    assert result.sketch.spending_cents == profile.revenue_cents
+    assert result.sketch.spending_cents == pytest.approx(profile.revenue_cents, rel=0.1)
 
 
 def test_every_bad_row_is_shown_with_line_column_value_and_reason(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_segments_by_a_column(tmp_path: Path) -> None:
     assert [s.segment for s in result.profile.segments] == ["gold", "silver", "tier not known"]
     assert [s.customers for s in result.profile.segments] == [20, 20, 20]
     assert result.profile.known == 40
-    assert any("Customers in more than one segment: 1" in note for note in result.notes)
+    assert any("Customers in more than one segment: fewer than 10" in note for note in result.notes)
     assert read_customers(path, columns={"segment": "tier"}).sketch == result.sketch
     with pytest.raises(CustomerDataError, match="did you mean 'tier'"):
         read_customers(path, segment_by="tire")
@@ -202,7 +202,7 @@ def test_a_sketch_file_is_read_back(tmp_path: Path) -> None:
 
     assert result.sketch == original.sketch
     assert result.profile.rows is None
-    assert result.profile.revenue_cents == original.profile.revenue_cents
+    assert result.profile.revenue_cents == original.sketch.spending_cents
     assert result.profile.gini == pytest.approx(original.profile.gini, abs=0.02)
     assert result.profile.top_fifth_share == pytest.approx(original.profile.top_fifth_share, abs=0.02)
 

@@ -49,7 +49,9 @@ def test_the_query_counts_what_reading_the_file_counts(rows, oddities, segment_b
 
 
 @pytest.mark.parametrize("segment_by", SEGMENTS)
-def test_groups_are_of_ten_or_more_and_come_back_as_a_sketch(rows, oddities, segment_by):
+def test_groups_are_of_ten_or_more_and_come_back_as_a_sketch(rows, oddities, segment_by, monkeypatch):
+    # The query rounds by a rule of its own, so it is held against totals that reading has not yet rounded.
+    monkeypatch.setattr("evenhand.customers.reading.protected", lambda sketch: sketch)
     read = read_customers(oddities, recipe=ODD, segment_by=segment_by)
     lines = in_duckdb(rows, groups(Table("sales", ODD, TEXT, segment_by), "duckdb"))
     assert min(line["customers"] for line in lines) >= 10

@@ -97,9 +97,13 @@ def test_rejected_rows_are_shown_with_line_column_value_and_reason(open_page):
     assert frame["reason"].str.len().min() > 5
 
 
-def test_returns_are_reported(open_page):
+def test_returns_are_reported_from_ten_customers_on(open_page):
+    returns = "".join(f"c{person},2025-02-03,-7.25,old\n" for person in range(10))
+    app = bring(open_page("customers", bring="file"), "shop.csv", purchases(returns))
+    assert any("below zero" in one.value and "72.50" in one.value.replace("\\", "") for one in app.markdown)
     app = bring(open_page("customers", bring="file"), "shop.csv", purchases("c1,2025-02-03,-7.25,old\n"))
-    assert any("below zero" in one.value and "7.25" in one.value.replace("\\", "") for one in app.markdown)
+    assert any("below zero" in one.value and "fewer than 10" in one.value for one in app.markdown)
+    assert not any("7.25" in one.value for one in app.markdown)
 
 
 def test_columns_are_guessed_shown_and_correctable(open_page):

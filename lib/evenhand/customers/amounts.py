@@ -38,7 +38,10 @@ class Amount:
 
 
 _SPACES = "\u00a0\u202f\u2009"
-_MARK = r"(?:[A-Za-z]{0,3}[$€£¥₹₩₽₺₪฿]|[A-Z]{3}|Rs\.?|kr\.?|zł|Kč|Fr\.?|EURO?|Euro)"
+_MARK = (
+    r"(?:[A-Za-z]{0,3}[$€£¥₹₩₽₺₪฿]|[A-Z]{3}|Rs\.?|kr\.?|zł|Kč|Fr\.?|EURO?|"
+    r"[Ee]uros?|[Dd]ollars?|[Pp]ounds?|[Ff]rancs?|[Rr]upees?)"
+)
 _CURRENCY = re.compile(rf"^(?P<before>{_MARK})?\s*(?P<number>.*?)\s*(?P<after>{_MARK})?$", re.DOTALL)
 _FRACTION = re.compile(r"[.,](\d*)$", re.ASCII)
 _POINT = re.compile(

@@ -9,6 +9,7 @@ import math
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -33,6 +34,7 @@ __all__ = [
     "round_down",
     "round_up",
     "sketch_of",
+    "with_error",
 ]
 
 FIFTHS = (
@@ -104,11 +106,17 @@ def sketch_of(
         ordered = dict(zip(kept, pool.map(_sorted, kept.values()), strict=True))
         cells = pool.map(lambda cents: _cells(cents, months, k), ordered.values())
         segments = tuple(SegmentSketch(name, result) for name, result in zip(ordered, cells, strict=True))
-    nodes = Sketch(currency, k, months, segmented_by, True, source, segments, _UNMEASURED).nodes()
-    fine = [_fine(cents, one_by_one=total <= _ONE_BY_ONE) for cents in ordered.values()]
+    return with_error(Sketch(currency, k, months, segmented_by, True, source, segments, _UNMEASURED), ordered)
+
+
+def with_error(sketch: Sketch, groups: Mapping[str, Cents]) -> Sketch:
+    """Measure what a sketch costs against the customers that it was made from, and say it in the sketch."""
+    total = sum(len(cents) for cents in groups.values())
+    fine = [_fine(_sorted(cents), one_by_one=total <= _ONE_BY_ONE) for cents in groups.values() if len(cents)]
     people, spending = (np.concatenate(part) for part in zip(*fine, strict=True))
-    error = grouping_error(people, spending / (CENTS * months), nodes.customers, nodes.spending)
-    return Sketch(currency, k, months, segmented_by, True, source, segments, error)
+    nodes = sketch.nodes()
+    error = grouping_error(people, spending / (CENTS * sketch.months), nodes.customers, nodes.spending)
+    return replace(sketch, error=error)
 
 
 def fifths(cents: Cents) -> dict[str, Cents]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from evenhand.customers.inequality import gini, top_fifth_share
+from evenhand.customers.protection import shown
 from evenhand.customers.sketch import CENTS, Sketch
 
 if TYPE_CHECKING:
@@ -123,11 +124,12 @@ class Profile:
     segments
         As in the sketch.
     negative_rows, negative_cents
-        Accepted rows with an amount below zero (returns, refunds) and their sum.
+        Accepted rows with an amount below zero (returns, refunds) and their sum; ``None`` when they are of fewer than
+        ``k`` customers.
     rounded_rows
         Accepted rows whose amount had a fraction of a cent and was rounded to the nearest.
     not_spending
-        Customers whose amounts add up to zero or less.
+        Customers whose amounts add up to zero or less; ``None`` when they are fewer than ``k``.
     known
         Customers for whom the segment is known; ``None`` when every customer has one by construction.
     """
@@ -141,10 +143,10 @@ class Profile:
     gini: float
     top_fifth_share: float
     segments: tuple[SegmentProfile, ...]
-    negative_rows: int = 0
-    negative_cents: int = 0
+    negative_rows: int | None = 0
+    negative_cents: int | None = 0
     rounded_rows: int = 0
-    not_spending: int = 0
+    not_spending: int | None = 0
     known: int | None = None
 
     @property
@@ -207,7 +209,10 @@ class Import:
                 "measured": sketch.measured,
                 "fingerprint": sketch.fingerprint,
             },
-            "negative": {"rows": profile.negative_rows, "revenue": profile.negative_cents / CENTS},
+            "negative": {
+                "rows": profile.negative_rows,
+                "revenue": None if profile.negative_cents is None else profile.negative_cents / CENTS,
+            },
             "columns": self.columns.to_json_dict() if self.columns else None,
             "rejects": [
                 {"line": r.line, "column": r.column, "value": r.value, "reason": r.reason} for r in self.rejects
@@ -245,7 +250,7 @@ def profile_of(cents: NDArray[np.int64], sketch: Sketch, window: Window, *, rows
         gini=gini(ordered),
         top_fifth_share=top_fifth_share(ordered),
         segments=segments_of(sketch),
-        not_spending=int(np.searchsorted(ordered, 1)),
+        not_spending=shown(int(np.searchsorted(ordered, 1)), int(np.searchsorted(ordered, 1)), sketch.k),
     )
 
 

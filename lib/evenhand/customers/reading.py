@@ -12,9 +12,19 @@ import duckdb
 from evenhand.customers.acceptance import Refused, accept, refused
 from evenhand.customers.engine import connect
 from evenhand.customers.first_look import first_rows
-from evenhand.customers.grouping import EVERYONE, INCOME, by_income, fifths, named_segments, pooled_note, sketch_of
+from evenhand.customers.grouping import (
+    EVERYONE,
+    INCOME,
+    by_income,
+    fifths,
+    named_segments,
+    pooled_note,
+    sketch_of,
+    with_error,
+)
 from evenhand.customers.groups import MARK, read_groups
 from evenhand.customers.profile import Import, Profile, Reject, in_currency, profile_of, profile_of_sketch
+from evenhand.customers.protection import protected, shown
 from evenhand.customers.questions import UnclearError
 from evenhand.customers.recipe import Recipe, recipe_from
 from evenhand.customers.sketch import LEAST_K
@@ -148,7 +158,7 @@ def _read_rows(
     by_column = segment_by not in _WITHOUT_COLUMN
     source = look(connection, path, given, pattern)
     broken = stage(connection, source)
-    read = _judge(connection, source)
+    read = _judge(connection, source, k)
     source, columns = read.source, read.source.columns
     faults = refused(connection, source)
     rejects = _in_order(broken, faults)
@@ -177,15 +187,16 @@ def _read_rows(
         )
     except CustomerDataError as error:
         raise _with_rejects(error, path, rejects) from None
+    sketch = with_error(protected(sketch), groups)
     profile = replace(
         profile_of(people.cents, sketch, span, rows=counts.rows + broken.rows, rejected=faults.rows + broken.rows),
         revenue_cents=counts.revenue_cents,
-        negative_rows=counts.negative_rows,
-        negative_cents=counts.negative_cents,
+        negative_rows=shown(counts.negative_rows, counts.negative_people, k),
+        negative_cents=shown(counts.negative_cents, counts.negative_people, k),
         rounded_rows=counts.rounded_rows,
         known=sum(len(c) for name, c in groups.items() if name != not_known(columns)) if by_column else None,
     )
-    notes += [*read.notes, *pooled_note(groups, sketch), *_remarks(profile, people.changing)]
+    notes += [*read.notes, *pooled_note(groups, sketch), *_remarks(profile, people.changing, k)]
     return Import(profile, sketch, columns, rejects, tuple(notes), first_rows(connection, source))
 
 
@@ -195,7 +206,7 @@ class _Judged:
     notes: tuple[str, ...]
 
 
-def _judge(connection: DuckDBPyConnection, source: Source) -> _Judged:
+def _judge(connection: DuckDBPyConnection, source: Source, k: int) -> _Judged:
     """Decide row by row what counts, and ask what the whole file leaves open.
 
     Raises
@@ -213,11 +224,10 @@ def _judge(connection: DuckDBPyConnection, source: Source) -> _Judged:
             decided = decide(connection, recipe)
             recipe = decided.recipe
             questions += decided.questions
-            notes += decided.notes
     columns = replace(source.columns, recipe=_in_coin(recipe, accepted.coin))
     if questions:
         raise UnclearError(source.path.name, questions, columns=columns)
-    notes += put_aside(connection, recipe)
+    notes += put_aside(connection, recipe, k)
     columns = one_row_each(connection, columns, source.path.name)
     return _Judged(replace(source, columns=columns), tuple(notes))
 
@@ -248,19 +258,24 @@ def _in_order(broken: Broken, faults: Refused) -> tuple[Reject, ...]:
     return tuple(both[:_SHOWN])
 
 
-def _remarks(profile: Profile, changing: int) -> list[str]:
+def _remarks(profile: Profile, changing: int, k: int) -> list[str]:
     notes = []
     if profile.rejected:
         notes.append(f"{profile.rejected:,} of {profile.rows:,} rows were not used.")
-    if profile.negative_rows:
+    few = f"of fewer than {k} customers"
+    if profile.negative_rows is None or profile.negative_cents is None:
+        notes.append(f"There are rows below zero (returns or refunds) {few}; they were subtracted.")
+    elif profile.negative_rows:
         notes.append(
             f"Rows below zero (returns or refunds): {profile.negative_rows:,}, together "
             f"{in_currency(profile.negative_cents)} {profile.currency}; they were subtracted."
         )
-    if profile.not_spending:
-        notes.append(f"Customers who spent nothing in all, or got more back than they paid: {profile.not_spending:,}.")
+    if profile.not_spending is None or profile.not_spending:
+        many = f"fewer than {k}" if profile.not_spending is None else f"{profile.not_spending:,}"
+        notes.append(f"Customers who spent nothing in all, or got more back than they paid: {many}.")
     if profile.rounded_rows:
         notes.append(f"Amounts with a fraction of a cent, rounded to the nearest: {profile.rounded_rows:,}.")
     if changing:
-        notes.append(f"Customers in more than one segment: {changing:,}; the first one in the file counts.")
+        many = f"{changing:,}" if changing >= k else f"fewer than {k}"
+        notes.append(f"Customers in more than one segment: {many}; the first one in the file counts.")
     return notes

@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from evenhand.customers.grouping import fifths, pooled_note, sketch_of
+from evenhand.customers.grouping import fifths, pooled_note, sketch_of, with_error
 from evenhand.customers.groups import day_of
 from evenhand.customers.portable import Table, histogram, summary
 from evenhand.customers.profile import Import, Window, profile_of
+from evenhand.customers.protection import protected, shown
 from evenhand.customers.recipe import Recipe
 from evenhand.customers.sketch import LEAST_K
 from evenhand.customers.sketch_file import currency_code
@@ -131,15 +132,17 @@ def _import(
         source=name,
         k=k,
     )
+    sketch = with_error(protected(sketch), groups)
     rejected = int(told["total_rows"]) - int(told["accepted_rows"])
     profile = profile_of(everybody, sketch, window, rows=int(told["total_rows"]), rejected=rejected)
     notes = list(pooled_note(groups, sketch))
     if rejected:
         notes.append(f"{rejected:,} of {int(told['total_rows']):,} rows were not used.")
     if told["changing"]:
+        many = shown(int(told["changing"]), int(told["changing"]), k)
+        few = f"fewer than {k}" if many is None else f"{many:,}"
         notes.append(
-            f"Customers in more than one segment: {int(told['changing']):,}; the first by name counts, as a cluster "
-            "knows no order of rows."
+            f"Customers in more than one segment: {few}; the first by name counts, as a cluster knows no order of rows."
         )
     return Import(profile, sketch, notes=tuple(notes))
 

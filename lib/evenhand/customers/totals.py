@@ -42,6 +42,7 @@ class Counts:
     revenue_cents: int
     negative_rows: int
     negative_cents: int
+    negative_people: int
     rounded_rows: int
     months: tuple[float, float] | None
 
@@ -101,10 +102,11 @@ def count(connection: DuckDBPyConnection) -> Counts:
     CustomerDataError
         When the amounts add up to nothing, or to more than can be told to the cent.
     """
-    rows, accepted, revenue, size, negative_rows, negative, rounded, least, most = connection.execute(
+    rows, accepted, revenue, size, negative_rows, negative, negative_people, rounded, least, most = connection.execute(
         """
         SELECT any_value(total), count(*), coalesce(sum(cents), 0), coalesce(sum(abs(cents)), 0),
-               count(*) FILTER (cents < 0), coalesce(sum(cents) FILTER (cents < 0), 0), count(*) FILTER (rounded),
+               count(*) FILTER (cents < 0), coalesce(sum(cents) FILTER (cents < 0), 0),
+               count(DISTINCT customer) FILTER (cents < 0), count(*) FILTER (rounded),
                min(months), max(months)
         FROM judged, (SELECT count(*) AS total FROM judged) WHERE fault IS NULL
         """
@@ -120,7 +122,16 @@ def count(connection: DuckDBPyConnection) -> Counts:
             hint="Check which column holds the amounts, and that purchases are positive.",
         )
     months = None if least is None else (float(least), float(most))
-    return Counts(int(rows or 0), int(accepted), int(revenue), int(negative_rows), int(negative), int(rounded), months)
+    return Counts(
+        rows=int(rows or 0),
+        accepted=int(accepted),
+        revenue_cents=int(revenue),
+        negative_rows=int(negative_rows),
+        negative_cents=int(negative),
+        negative_people=int(negative_people),
+        rounded_rows=int(rounded),
+        months=months,
+    )
 
 
 def window(connection: DuckDBPyConnection, columns: Columns, counts: Counts) -> tuple[Window, list[str]]:

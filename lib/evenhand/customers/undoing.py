@@ -29,10 +29,9 @@ _TRUE = frozenset(("1", "true", "yes", "y", "t"))
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was decided about the kinds of rows: the recipe with it, and sentences to tell."""
+    """What was decided about the rows: the recipe with it, and what has to be asked."""
 
     recipe: Recipe
-    notes: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
 
 
@@ -75,11 +74,7 @@ def kinds(connection: DuckDBPyConnection, recipe: Recipe) -> Undone:
                 tuple(answer(f"{side!r} is", kind=recipe.kind, subtract=(side,)) for side in sides),
             )
         )
-    notes = [
-        f"Rows of {recipe.kind!r} {kind!r} were subtracted: {sums[kind][0]:,}, together {in_currency(sums[kind][1])}."
-        for kind in refunds
-    ]
-    return Undone(recipe, tuple(notes), tuple(questions))
+    return Undone(recipe, tuple(questions))
 
 
 def _is_undone(kind: str, recipe: Recipe) -> bool:
@@ -105,33 +100,51 @@ def _ask_undone(recipe: Recipe, undone: Sequence[str], sums: dict[str, tuple[int
     )
 
 
-def put_aside(connection: DuckDBPyConnection, recipe: Recipe) -> list[str]:
+def put_aside(connection: DuckDBPyConnection, recipe: Recipe, k: int) -> list[str]:
     """Subtract and leave out the rows that the recipe says; tell how many."""
     notes = []
     if recipe.subtract:
+        kinds = " and ".join(map(repr, recipe.subtract))
+        values: dict[str, object] = {"kinds": list(recipe.subtract)}
+        many = _told(connection, "list_contains($kinds, kind)", values, k)
+        notes += [f"Rows whose {recipe.kind!r} is {kinds} were subtracted{many}."] if many is not None else []
         connection.execute(
             "UPDATE judged SET cents = -abs(cents) WHERE list_contains($kinds, kind)", {"kinds": list(recipe.subtract)}
         )
     if recipe.leave_out:
-        notes.append(_aside(connection, "list_contains($kinds, kind)", {"kinds": list(recipe.leave_out)}, "left out"))
+        notes.append(
+            _aside(connection, "list_contains($kinds, kind)", {"kinds": list(recipe.leave_out)}, "left out", k)
+        )
     if recipe.currency_column is not None and recipe.currency is not None:
         where = "coin IS NOT NULL AND upper(coin) <> $currency"
-        notes.append(_aside(connection, where, {"currency": recipe.currency}, f"not in {recipe.currency}"))
+        notes.append(_aside(connection, where, {"currency": recipe.currency}, f"not in {recipe.currency}", k))
     if recipe.order is not None:
         where = """purchase IS NOT NULL AND position NOT IN
             (SELECT min(position) FROM judged WHERE fault IS NULL AND purchase IS NOT NULL GROUP BY purchase)"""
-        notes.append(_aside(connection, where, {}, f"further rows of an order ({recipe.order})"))
+        notes.append(_aside(connection, where, {}, f"further rows of an order ({recipe.order})", k))
     return [note for note in notes if note]
 
 
-def _aside(connection: DuckDBPyConnection, where: str, values: dict[str, object], why: str) -> str:
-    count, cents = connection.execute(
-        f"SELECT count(*), coalesce(sum(cents), 0) FROM judged WHERE fault IS NULL AND ({where})", values
+def _told(connection: DuckDBPyConnection, where: str, values: dict[str, object], k: int) -> str | None:
+    """Say how many rows there are and their sum, unless they are of fewer than ``k`` people; ``None`` for no row."""
+    count, people, cents = connection.execute(
+        "SELECT count(*), count(DISTINCT customer), coalesce(sum(abs(cents)), 0) FROM judged "
+        f"WHERE fault IS NULL AND ({where})",
+        values,
     ).fetchall()[0]
     if not count:
+        return None
+    return (
+        f": {count:,}, together {in_currency(int(cents))}" if people >= k else f": they are of fewer than {k} customers"
+    )
+
+
+def _aside(connection: DuckDBPyConnection, where: str, values: dict[str, object], why: str, k: int) -> str:
+    many = _told(connection, where, values, k)
+    if many is None:
         return ""
     connection.execute(f"UPDATE judged SET fault = '{ASIDE}' WHERE fault IS NULL AND ({where})", values)
-    return f"Rows that do not count, {why}: {count:,}, together {in_currency(int(cents))}."
+    return f"Rows that do not count, {why}{many}."
 
 
 def one_currency(connection: DuckDBPyConnection, recipe: Recipe) -> Undone:
@@ -151,7 +164,7 @@ def one_currency(connection: DuckDBPyConnection, recipe: Recipe) -> Undone:
     listed = ", ".join(f"{code} {in_currency(cents)}" for code, cents in sums.items())
     return Undone(
         recipe,
-        questions=(
+        (
             Question(
                 "currency",
                 f"The amounts are in several currencies, which cannot be added up: {listed}. Which one is meant?",

@@ -281,7 +281,7 @@ def read_choices(table: SurveyTable, *, none: str, months: float) -> Choices:
     money = np.zeros(len(table))
     blank = [out and not text for out, text in zip(option, table.column("money"), strict=True)]
     for row, amount in table.amounts("money", blank):
-        money[row] = amount / months
+        money[row] = (-amount if table.to_pay else amount) / months
     attributes = [name for name in table.names if name not in IGNORED]
     design = [money]
     for name in attributes:

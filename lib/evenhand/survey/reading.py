@@ -11,6 +11,8 @@ from evenhand.customers.sketch_file import currency_code
 from evenhand.errors import CustomerDataError, InputError, Problem
 from evenhand.survey.bids import NEVER, Interval, read_bids
 from evenhand.survey.choices import NONE, fit_choices, read_choices
+from evenhand.survey.exports import without_exports_rows
+from evenhand.survey.long import as_choices, refuse_repeated
 from evenhand.survey.percentiles import read_percentiles
 from evenhand.survey.result import Kind, Survey
 from evenhand.survey.table import SurveyTable, read_table
@@ -73,13 +75,18 @@ def read_survey(
     if not 0 < months <= 120:
         raise InputError("The number of months the price is for must lie above 0, up to 120.")
     code = None if currency is None else currency_code(currency)
-    table = read_table(Path(path), columns=columns)
+    table = without_exports_rows(read_table(Path(path), columns=columns))
     result = kind or _kind(table)
+    if result == "choices":
+        as_choices(table)
+    elif result == "bids":
+        refuse_repeated(table)
     notes = (*(() if made else (UNDATED,)), *(() if code else (NO_CURRENCY,)))
     match result:
         case "choices":
             choice = fit_choices(read_choices(table, none=none, months=months), file=table.file)
-            return Survey(result, table.file, made, choice=choice, notes=(*notes, *choice.notes), currency=code)
+            said = (*notes, *table.notes, *choice.notes)
+            return Survey(result, table.file, made, choice=choice, notes=said, currency=code)
         case "percentiles":
             everyone, segments, more = read_percentiles(table, months=months)
         case "bids":
@@ -88,12 +95,12 @@ def read_survey(
             )
         case _:
             raise InputError(f"{result!r} is no kind of survey.", hint=f"There are: {', '.join(KINDS)}.")
-    said = (*notes, *more, *everyone.notes)
+    said = (*notes, *table.notes, *more, *everyone.notes)
     return Survey(result, table.file, made, everyone, segments, notes=said, currency=code)
 
 
 def _kind(table: SurveyTable) -> Kind:
-    if table.has("chosen") or table.has("alternative"):
+    if table.has("chosen") or table.has("alternative") or as_choices(table):
         return "choices"
     if table.has("p50") or table.has("p25"):
         return "percentiles"

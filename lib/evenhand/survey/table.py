@@ -41,6 +41,10 @@ class SurveyTable:
         The line of each row, counted from 1.
     cells
         The rows.
+    problems, notes
+        What is wrong with single cells; what a reader should know about how it was read.
+    to_pay
+        Whether money is what people pay, not what they receive.
     """
 
     file: str
@@ -48,6 +52,8 @@ class SurveyTable:
     lines: list[int]
     cells: list[list[str]]
     problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    to_pay: bool = False
 
     def __len__(self) -> int:
         return len(self.lines)

@@ -60,7 +60,13 @@ def describe(read: Import) -> Described:
     """Describe customers that were just read, without the rows that were rejected."""
     facts = {name: value for name, value in read.to_json_dict().items() if name not in {"rejects", "columns"}}
     recipe = None if read.columns is None else read.columns.recipe.to_yaml()
-    return Described({**facts, "known": read.profile.known, "recipe": recipe}, read.sketch)
+    # What is kept and shown adds up as the sketch does: exact totals of two files would tell who is new in one of them.
+    segments = [
+        {"segment": segment.name, "customers": segment.customers, "revenue": segment.spending_cents / CENTS}
+        for segment in read.sketch.segments
+    ]
+    kept = {"revenue": read.sketch.spending_cents / CENTS, "segments": segments}
+    return Described({**facts, **kept, "known": read.profile.known, "recipe": recipe}, read.sketch)
 
 
 @remembered()
@@ -126,7 +132,8 @@ def show_numbers(described: Described) -> None:
             f"Revenue, {sketch.currency}",
             count(facts["revenue"]),
             border=True,
-            help=f"Exactly {money(facts['revenue'], sketch.currency, 2)}, returns subtracted.",
+            help=f"{money(facts['revenue'], sketch.currency, 2)}, returns subtracted. Totals of your own files are "
+            "rounded, so that no customer’s spending can be worked out.",
         )
         st.metric("Months covered", f"{sketch.months:.1f}", border=True, help=_window(facts["window"]))
         st.metric(

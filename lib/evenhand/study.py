@@ -21,7 +21,7 @@ from evenhand import clock
 from evenhand import scenario as scenarios
 from evenhand.assessment import Assessment, assess, run_of, with_trust
 from evenhand.case import Case
-from evenhand.customers import Sketch, complete_journey, read_customers
+from evenhand.customers import Sketch, UnclearError, complete_journey, read_customers
 from evenhand.errors import AssumptionError, ModelError
 from evenhand.exchange import Front, GoalSeek, Measure, Simulation, goal_seek, optimise, simulate
 from evenhand.law.naming import places_in_words
@@ -235,7 +235,13 @@ def customers_from(source: str | Path) -> Sketch:
     if source == EXAMPLE:
         return _example()
     path = Path(source)
-    return read_customers(path).sketch
+    try:
+        return read_customers(path).sketch
+    except UnclearError as error:
+        # The options that answer belong to the command that makes a sketch.
+        first = f"Make a sketch of it first: evenhand customers {path} --sketch customers.sketch.json"
+        error.hint = f"{first}\n{error.hint}"
+        raise
 
 
 @cache

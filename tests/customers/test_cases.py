@@ -11,6 +11,7 @@ from evenhand.customers import Import, Recipe, UnclearError, read_customers, rec
 from evenhand.customers.columns import resolved
 from evenhand.customers.recipe import read_recipe
 from evenhand.errors import CustomerDataError
+from evenhand.study import customers_from
 
 CASES = Path(__file__).parents[1] / "cases" / "customers"
 
@@ -141,6 +142,13 @@ def test_answering_all_questions_with_the_first_answer_leads_to_an_end(file: str
                 recipe = recipe.with_(**question.answers[0].recipe.model_dump(exclude_unset=True))
     else:
         pytest.fail(f"still asking: {asked}")
+
+
+def test_other_commands_send_an_unclear_file_to_the_one_that_takes_answers() -> None:
+    with pytest.raises(UnclearError) as caught:
+        customers_from(CASES / "csv_telco_like.csv")
+
+    assert caught.value.hint.startswith("Make a sketch of it first: evenhand customers")
 
 
 def test_a_file_without_money_is_refused() -> None:

@@ -34,6 +34,8 @@ from starlette.middleware import Middleware
 
 WIDTHS = (390, 320)
 SMALLEST = 48
+pytestmark = pytest.mark.browser
+
 TELLTALE = "Quagga-in-Zanzibar"
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ import duckdb
 import pytest
 from evenhand.errors import StoreError, StoreLocked
 from evenhand.store import Store, open_snapshot, open_store
+from evenhand.store.database import Database
 
 
 def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -222,3 +224,16 @@ def test_lock_and_missing_file_are_told_apart(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="There is no store") as caught:
         open_snapshot(tmp_path / "none.duckdb")
     assert not isinstance(caught.value, StoreLocked)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="other rights on Windows")
+def test_the_file_and_its_log_are_private_in_any_folder(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    database = Database(tmp_path / "store.duckdb")
+    database.write(lambda cursor: cursor.execute("CREATE TABLE t (x INTEGER)").fetchall())
+    database.checkpoint()
+    database.write(lambda cursor: cursor.execute("INSERT INTO t VALUES (1)").fetchall())
+    files = sorted(path for path in tmp_path.iterdir() if path.is_file())
+    assert [path.name for path in files] == ["store.duckdb", "store.duckdb.wal"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
+    database.close()

@@ -82,6 +82,8 @@ class Database:
         # transactions that change different columns of one row.
         self._writing = threading.RLock()
         self._connection = _connect(path, read_only)
+        if not read_only:
+            _make_private(path)
 
     def close(self) -> None:
         """Close the file; DuckDB then folds its write-ahead log into it."""
@@ -124,12 +126,20 @@ class Database:
             try:
                 result = work(cursor)
                 cursor.execute("COMMIT")
+                self._make_log_private()
             except BaseException:
                 # A commit that failed has already ended the transaction.
                 with contextlib.suppress(duckdb.Error):
                     cursor.execute("ROLLBACK")
                 raise
             return result
+
+    def _make_log_private(self) -> None:
+        # DuckDB makes its log anew after each checkpoint, with the rights of any file.
+        log = self.path.with_name(f"{self.path.name}.wal")
+        with contextlib.suppress(OSError):
+            if log.stat().st_mode & 0o077:
+                _make_private(log)
 
     @contextlib.contextmanager
     def _errors_in_words(self) -> Iterator[None]:
@@ -158,6 +168,13 @@ def _connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(path, read_only=read_only, config=dict(HARDENING))
     except duckdb.Error as error:
         raise _opening_error(path, error) from error
+
+
+def _make_private(path: Path) -> None:
+    """Let the person alone who runs the application read a file, whatever folder it lies in."""
+    # A file system without such rights, or a file of somebody else, cannot be made private by us.
+    with contextlib.suppress(OSError):
+        path.chmod(0o600)
 
 
 def _make_folder(folder: Path) -> None:

@@ -21,6 +21,7 @@ from evenhand.workshop import (
     start_step,
     withdraw_reveal,
 )
+from evenhand.workshop.rehearsal import invent_ballots, invent_people
 
 __all__ = ["show_control"]
 
@@ -46,8 +47,36 @@ def show_control(place: Place, pulse: Pulse) -> None:
                     help="The participants’ page in another tab. Several people can share it, each with a PIN.",
                 )
         if pulse.decision is None:
+            if place.workshop.rehearsal:
+                _show_invented(place, pulse)
             _show_rounds(place, pulse)
             _show_agenda(place, pulse)
+
+
+def _show_invented(place: Place, pulse: Pulse) -> None:
+    def seat() -> str:
+        invent_people(state.store(), place.workshop.id, facilitator_token=place.token)
+        return "Invented participants have taken their seats."
+
+    def vote() -> str:
+        invent_ballots(state.store(), place.workshop.id, facilitator_token=place.token)
+        return "The invented participants have voted."
+
+    st.markdown("**A rehearsal.** Everybody invented is named so, and the record says that it decides nothing.")
+    with st.container(horizontal=True):
+        st.button(
+            "Invent participants",
+            on_click=workshop_place.act(seat),
+            key="invent",
+            help="Seats nine, of all functions. They do nothing by themselves.",
+        )
+        st.button(
+            "Let them vote",
+            on_click=workshop_place.act(vote),
+            disabled=not pulse.open,
+            key="invent-ballots",
+            help="Two camps on the first alternative, the rest by chance, so that there is something to talk about.",
+        )
 
 
 def _show_rounds(place: Place, pulse: Pulse) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.assessment.answer import answer_at, offer_words
+from evenhand.assessment.legal import legal_doubts
 from evenhand.assessment.parts import PARTS, Failure, Part, Result, work_out
 from evenhand.assessment.parts.california import UNEXAMINED
 from evenhand.assessment.questions import OpenQuestion, open_questions
@@ -164,6 +165,7 @@ class Assessment:
                 *basis_doubts(choice, self.otherwise, policy),
                 *doubts_of(simulation, self.sketch, self.subject.outcomes["profit"]),
                 *doubts,
+                *legal_doubts(self.scenario, self.scorecard),
             ),
             borderline=borderline_of(choice),
         )

@@ -98,7 +98,7 @@ def show_gates(scenario: Scenario, groups: tuple[GateGroup, ...], scorecard: Sco
                     f"How this was judged ({group.criterion})",
                     help_text=group.question,
                     criterion=group.criterion,
-                    law=group.places(group.kind)[0].value,
+                    law=_law_of(group),
                 )
     rest = groups[IN_FULL:]
     if rest:
@@ -107,6 +107,13 @@ def show_gates(scenario: Scenario, groups: tuple[GateGroup, ...], scorecard: Sco
         with st.expander(f"{len(rest)} more: {said}", icon=":material/list:"):
             for group in rest:
                 _show_group(scenario, group)
+
+
+def _law_of(group: GateGroup) -> str:
+    """Return the place whose law is looked at, where the defect was found there; else the first where it was."""
+    chosen = st.query_params.get("law", "")
+    found = [place.value for place, _ in group.findings]
+    return chosen if chosen in found else group.places(group.kind)[0].value
 
 
 def _summary(place: Jurisdiction, scorecard: Scorecard) -> str:

@@ -11,6 +11,7 @@ import asyncio
 import json
 import os
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -178,12 +179,14 @@ def main() -> None:
         assert server.stdin is not None
         server.stdin.close()
         server.wait()
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
     sys.stdout.write(
         f"{phones} phones, votes over {seconds:g} s, load {os.getloadavg()[0]:.1f}; median / p95 / largest\n"
         f"join     {quantiles(seen.join)}\n"
         f"ballot   {quantiles(seen.ballot)}\n"
         f"reveal   {quantiles([moment - revealed_at for moment in seen.revealed])}\n"
         f"errors   {len(seen.errors)} {seen.errors[:3]}\n"
+        f"server   {used.ru_utime + used.ru_stime:.1f} s of one core, its start included\n"
     )
 
 

@@ -32,9 +32,8 @@ if decision is None:
     st.caption("The decision, with its dissent, then becomes part of this.")
 else:
     recommendation_decision.show_difference(decision, state.scenario_key(), assessment.revision)
-report = preview.report_of(
-    assessment, recommendation_decision.as_reported(decision) if decision else None, unsaved=unsaved
-)
-preview.show_files(report, assessment)
+said = recommendation_decision.as_reported(decision) if decision else None
+report = preview.report_of(assessment, said, unsaved=unsaved)
+preview.show_files(report, assessment, said)
 preview.show_meta(report)
 preview.show_sections(report.sections[1:])

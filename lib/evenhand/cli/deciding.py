@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -33,6 +34,7 @@ from evenhand.cli.terminal import (
     write,
 )
 from evenhand.law.naming import not_examined
+from evenhand.reading import check_file
 from evenhand.vocabulary.numbers import amount, series
 
 __all__ = ["assess", "compare", "report", "run"]
@@ -129,6 +131,9 @@ def compare(
 @app.command(epilog="Example: evenhand report scenarios/loyalty-dividend.yaml --out recommendation.docx")
 def report(
     path: ScenarioFile,
+    bundle: Annotated[
+        Path | None, typer.Argument(help='With "verify": the bundle to be worked out again.', show_default=False)
+    ] = None,
     customers: Customers = "example",
     file: Annotated[
         Path | None,
@@ -148,6 +153,11 @@ def report(
     """Write the policy recommendation, as what the file's name ends in."""
     from evenhand.report import Made, format_of, known_formats, make_report, to_markdown
 
+    if str(path) == "verify":
+        _verify(bundle, as_json=as_json)
+        return
+    if bundle is not None:
+        raise typer.BadParameter("a second file is taken by verify alone", param_hint="BUNDLE")
     form = None if file is None else format_of(file)
     if file is not None and form is None:
         endings = series([each.suffix for each in known_formats()], "or")
@@ -155,15 +165,36 @@ def report(
     check_free(file, force=force)
     study = open_study(path, customers, rubric=rubric, store=store, policy=policy)
     assessment = assess_offer(study, scheme, pay, rate, draws=draws, seed=seed)
-    made = make_report(assessment)
+    at = datetime.now(tz=UTC)
+    made = make_report(assessment, date=at.date())
     if as_json:
         emit(made.to_json_dict())
         return
     if file is None or form is None:
         typer.echo(to_markdown(made).decode())
         return
-    write(file, form.render(Made(made, assessment, datetime.now(tz=UTC))), force=force)
+    write(file, form.render(Made(made, assessment, at)), force=force)
     err.print(f"Written to {escape(str(file))}.", soft_wrap=True)
+
+
+def _verify(bundle: Path | None, *, as_json: bool) -> None:
+    """Say of a bundle whether every number still follows; end with 1 when one does not."""
+    from evenhand.report.bundle import BundleError, verify
+
+    if bundle is None:
+        raise typer.BadParameter("name the bundle: evenhand report verify FILE.bundle.zip", param_hint="BUNDLE")
+    if not check_file(bundle, BundleError, "a bundle", most_bytes=200 * 1024**2):
+        raise BundleError(f"{bundle} is empty.", hint="Write it again with evenhand report … -o FILE.bundle.zip.")
+    findings = verify(bundle.read_bytes(), bundle.name)
+    if as_json:
+        emit({"file": str(bundle), "ok": not findings, "findings": [asdict(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            err.print(escape(str(finding)), soft_wrap=True, highlight=False)
+        if not findings:
+            out.print(f"{escape(str(bundle))}: everything follows.", soft_wrap=True)
+    if findings:
+        raise typer.Exit(1)
 
 
 @app.command(epilog="Example: evenhand run --port 8502")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from evenhand.assessment import Assessment
 from evenhand.report.model import Report
@@ -30,11 +31,14 @@ class Made:
         What it is about, for formats of other tools that have no place for a recommendation.
     at
         When it is written.
+    decision
+        What a workshop decided, as the recommendation says it.
     """
 
     report: Report
     assessment: Assessment
     at: datetime
+    decision: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ One `Report` is rendered to every format, so that no format can say something th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 __all__ = ["Block", "Bullets", "Figure", "Paragraph", "Picture", "Report", "Section", "Table", "printable"]
@@ -96,6 +96,10 @@ class Report:
     meta: Mapping[str, str]
     sections: tuple[Section, ...]
     data: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_draft(self, status: str) -> Report:
+        """Return the report stamped as a draft, with why it is one."""
+        return replace(self, title=f"DRAFT. {self.title}", meta={"Status": status, **self.meta})
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return the report as plain values; pictures are left out, their words stay."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -57,7 +56,7 @@ def report_of(assessment: Assessment, decision: Mapping[str, Any] | None, *, uns
     report = _written(key, assessment, decision)
     if not unsaved:
         return report
-    return replace(report, title=f"DRAFT. {report.title}", meta={"Status": UNSAVED, **report.meta})
+    return report.as_draft(UNSAVED)
 
 
 def show_offers(assessment: Assessment) -> None:
@@ -70,14 +69,14 @@ def show_offers(assessment: Assessment) -> None:
     show_segments(gains_by_segment(assessment), offer=assessment.subject.label, currency=assessment.simulation.currency)
 
 
-def show_files(report: Report, assessment: Assessment) -> None:
+def show_files(report: Report, assessment: Assessment, decision: Mapping[str, Any] | None) -> None:
     """Offer the documents; each is made when it is asked for."""
     name = f"{assessment.scenario.id}-{assessment.revision}"
     with st.container(horizontal=True, vertical_alignment="center"):
         for form in known_formats():
             st.download_button(
                 form.label,
-                data=partial(_rendered, form, report, assessment),
+                data=partial(_rendered, form, report, assessment, decision),
                 file_name=f"{name}{form.suffix}",
                 mime=form.mime,
                 icon=":material/download:",
@@ -89,8 +88,8 @@ def show_files(report: Report, assessment: Assessment) -> None:
         _show_questions(assessment, name)
 
 
-def _rendered(form: Format, report: Report, assessment: Assessment) -> bytes:
-    return form.render(Made(report, assessment, dt.datetime.now(tz=dt.UTC)))
+def _rendered(form: Format, report: Report, assessment: Assessment, decision: Mapping[str, Any] | None) -> bytes:
+    return form.render(Made(report, assessment, dt.datetime.now(tz=dt.UTC), decision))
 
 
 def _show_questions(assessment: Assessment, name: str) -> None:

@@ -12,6 +12,7 @@ from evenhand.law.registry import load_registry
 from evenhand.scoring import Rubric, load_rubric
 from evenhand.scoring.rubric import PILLARS, Criterion
 from evenhand.scoring.rules import RULES
+from evenhand.vocabulary.roles import role_in_words
 
 CATALOGUE = Path(__file__).with_name("criteria.md")
 ELEMENTS = {
@@ -72,7 +73,7 @@ def _criterion(criterion: Criterion) -> Iterator[str]:
     facts = [f"asked in {', '.join(place.value for place in criterion.jurisdictions)}"]
     if criterion.elements:
         facts.insert(0, f"element: {', '.join(ELEMENTS[element] for element in criterion.elements)}")
-    facts.append(f"who can mend it: {criterion.owner.value}")
+    facts.append(f"who can mend it: {role_in_words(criterion.owner)}")
     if criterion.id not in RULES and criterion.scale is None:
         facts.append("not assessed yet")
     said = "; ".join(facts)

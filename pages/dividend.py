@@ -39,17 +39,16 @@ def answer_and_curve(declared: Assessment, drawn: dict[str, str]) -> None:
     with shown:
         show_verdict(block_of(this, level), sentence=answer_at(this, level))
         parts.show_unexamined(this.scenario.jurisdictions)
-        if not this.gated:
+        # The block leads to the gates.
+        if this.gated:
+            st.subheader("What it would bring if no gate stood — not to be counted on", anchor=False)
+        else:
             show_segments(
                 gains_by_segment(this, level),
                 offer=level.label,
                 currency=this.simulation.currency,
                 words=losers_words(this.simulation, level),
             )
-        if this.gated:
-            parts.go("scores", "All gates, and what would cure them")
-            st.subheader("What it would bring if the gate were cured — not to be counted on", anchor=False)
-        else:
             movers = view.movers(this.simulation)[: view.NAMED_FIRST]
             parts.sources(movers, label="Sources of this answer", key="answer-sources")
     show_policy(this, own=state.selected_scenario().policy)

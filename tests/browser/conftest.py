@@ -201,6 +201,19 @@ def no_exception(page: Page) -> None:
     expect(page.get_by_text("Something went wrong that we did not foresee")).to_have_count(0)
 
 
+def fits(page: Page, *widths: int) -> None:
+    """Fail when the page itself can be pushed sideways in a window so wide; a table may, within a box of its own."""
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 1000})
+        # Streamlit scrolls its main part and never the document.
+        expect(page.get_by_test_id("stMain")).to_be_visible()
+        beyond = page.evaluate(
+            "() => [document.documentElement, document.querySelector('[data-testid=stMain]')]"
+            ".map(part => part.scrollWidth - part.clientWidth)"
+        )
+        assert max(beyond) <= 0, f"{page.url} is {max(beyond)} pixels too wide for {width}"
+
+
 def accessible(page: Page) -> None:
     """Fail when axe finds anything serious or critical."""
     # A tooltip that is fading in has no colours of its own yet.

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import accessible, no_exception, settled
+from conftest import accessible, fits, no_exception, settled
 from evenhand.ui.dividend.panels import PANELS
 from playwright.sync_api import expect
 
@@ -102,5 +102,4 @@ def test_all_folds_open_are_accessible_and_fit_a_narrow_window(visit, scheme):
     page = visit("dividend", scenario="loyalty-dividend", open=EVERY, scheme=scheme)
     no_exception(page)
     accessible(page)
-    page.set_viewport_size({"width": 900, "height": 1000})
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    fits(page, 900, 390)

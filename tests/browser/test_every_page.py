@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import accessible, no_exception, settled, start, stop
+from conftest import accessible, fits, no_exception, settled, start, stop
 from evenhand.ui.steps import steps
 from playwright.sync_api import expect
 
@@ -35,8 +35,7 @@ def test_a_page_is_accessible_and_fits_a_narrow_window(visit, name, scheme):
     page = visit(name, scheme=scheme)
     no_exception(page)
     accessible(page)
-    page.set_viewport_size({"width": 900, "height": 1000})
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    fits(page, 900, 390)
 
 
 def test_the_bare_address_leads_to_the_first_step(visit, server):

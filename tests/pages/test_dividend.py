@@ -40,7 +40,7 @@ def test_with_a_gate_the_answer_is_the_gate_and_no_money(open_page):
     assert not app.exception
     sentence = answer_text(app)
     assert sentence.startswith("Change this first") and "USD" not in sentence
-    assert app.subheader[0].value == "What it would bring if the gate were cured — not to be counted on"
+    assert app.subheader[0].value == "What it would bring if no gate stood — not to be counted on"
     assert not any(button.label == "Recommended" for button in app.button)
 
 

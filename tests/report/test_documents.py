@@ -16,6 +16,7 @@ from evenhand.report.model import Bullets, Figure, Paragraph, Picture, Section, 
 from evenhand.scenario import load
 from evenhand.scenario.leaves import leaves
 from evenhand.uncertainty import load_assumptions
+from evenhand.vocabulary.roles import NAMES, role_in_words
 
 DAY = dt.date(2026, 11, 23)
 
@@ -84,6 +85,14 @@ def test_the_same_report_gives_the_same_bytes(assessment: Assessment, report: Re
 def test_nothing_that_must_not_be_said_is_said(report: Report) -> None:
     text = to_markdown(report).decode().lower()
     assert not re.findall(r"\bcompliant\b|\banonymous\b|price of your data|you own your data", text)
+
+
+def test_a_document_speaks_in_words_and_not_in_keys(assessment: Assessment, report: Report) -> None:
+    text = to_markdown(report).decode()
+    # What identifies the run keeps the policy's key; sentences and tables do not.
+    keys = [str(row.policy) for row in assessment.part("policies").value[1:]]
+    keys += [role for role in NAMES if role != role_in_words(role)]
+    assert [key for key in keys if key in text] == []
 
 
 def test_a_fact_typed_by_a_person_cannot_become_markup() -> None:

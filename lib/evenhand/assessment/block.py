@@ -18,6 +18,7 @@ from evenhand.exchange.level import Level, Origin
 from evenhand.exchange.offer import AMOUNTS
 from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.numbers import money
+from evenhand.vocabulary.roles import role_in_words
 
 if TYPE_CHECKING:
     from evenhand.assessment.assess import Assessment
@@ -260,7 +261,7 @@ def _step(assessment: Assessment, level: Level, *, refused: bool) -> Step:
         return Step("See every gate and its cure", "scores")
     if assessment.gated and assessment.questions:
         asked = assessment.questions[0]
-        return Step(f"Ask {asked.role.value.replace('-', ' ')}", "scenario", {"part": "unknown"})
+        return Step(f"Ask {role_in_words(asked.role)}", "scenario", {"part": "unknown"})
     match assessment.verdict.kind:
         case "cannot-say":
             return Step("Find out what it turns on", "dividend", {"open": "information"})

@@ -14,6 +14,7 @@ from evenhand.cli.opening import open_study
 from evenhand.cli.terminal import AsJson, RubricFile, ScenarioFile, Snapshot, app, emit, err, out
 from evenhand.law.naming import not_examined
 from evenhand.vocabulary.numbers import percent
+from evenhand.vocabulary.roles import role_in_words
 
 if TYPE_CHECKING:
     from evenhand.scoring import GateGroup, PillarScore
@@ -51,7 +52,7 @@ def score(
             places = ", ".join(place.value for place in ground.places)
             source = ground.sources[0].text if ground.sources else "ours"
             out.print(f"   {places}: {escape(ground.why)}. {escape(source)}", soft_wrap=True)
-        out.print(f"   What to do ({group.first.owner}): {escape(group.first.remedy)}", soft_wrap=True)
+        out.print(f"   What to do ({role_in_words(group.first.owner)}): {escape(group.first.remedy)}", soft_wrap=True)
     rest = 0 if every else sum(not (one.stops or one.may_stop) for one in groups)
     if rest:
         err.print(f"{rest} more, which stop nothing but cap a score or are lifted: --all shows them.", soft_wrap=True)

@@ -24,6 +24,7 @@ from evenhand.version import VERSION
 from evenhand.vocabulary import landmarks
 from evenhand.vocabulary.bands import band, spread
 from evenhand.vocabulary.numbers import amount, money, percent, signed
+from evenhand.vocabulary.roles import role_in_words
 
 __all__ = ["OUTCOME_NAMES", "make_report"]
 
@@ -249,7 +250,7 @@ def _together(groups: Iterable[GateGroup]) -> Iterator[tuple[str, str, str, str,
             else f"{'/'.join(place.value for place in ground.places)}: {ground.why}."
             for ground in group.grounds
         )
-        yield f"{group.criterion} ({gate.potential.value})", where, why, gate.remedy, gate.owner
+        yield f"{group.criterion} ({gate.potential.value})", where, why, gate.remedy, role_in_words(gate.owner)
 
 
 def _main_source(gate: GateFinding) -> str:

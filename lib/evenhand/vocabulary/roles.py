@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["NAMES", "role_name"]
+__all__ = ["NAMES", "role_in_words", "role_name"]
 
 NAMES: Mapping[str, str] = {
     "technology": "Technology",
@@ -25,3 +25,12 @@ def role_name(key: str) -> str:
     'Customer advocate'
     """
     return NAMES[key]
+
+
+def role_in_words(key: str) -> str:
+    """Return a role as it stands within a sentence or a table's cell.
+
+    >>> role_in_words("customer-advocate")
+    'customer advocate'
+    """
+    return key.replace("-", " ")

@@ -43,6 +43,11 @@ class Neighbour:
     currency: str
 
     @property
+    def title(self) -> str:
+        """The verdict in words, with whether it is borderline."""
+        return TITLES[self.kind] + (" (borderline)" if self.borderline else "")
+
+    @property
     def recommended(self) -> str:
         """What would be recommended, no finer than the draw supports."""
         return "nothing" if self.dividend is None else money_about(self.dividend, self.error, self.currency)
@@ -90,9 +95,9 @@ class Policies(Part[tuple[Neighbour, ...]]):
         own, *others = value
         apart = [other for other in others if other.kind != own.kind]
         if not apart:
-            return f"The verdict is the same under {own.policy.words} and under all {len(others)} policies beside it."
-        said = "; ".join(f"“{TITLES[other.kind]}” under {other.policy}" for other in apart)
-        return f"Under {own.policy.words} the verdict is “{TITLES[own.kind]}”. It would be {said}."
+            return f"The verdict is the same with {own.policy.words} and with all {len(others)} policies beside it."
+        said = "; ".join(f"“{other.title}” with {other.policy.words}" for other in apart)
+        return f"With {own.policy.words}, the verdict is “{own.title}”. It would be {said}."
 
     def to_json(self, value: tuple[Neighbour, ...]) -> list[dict[str, Any]]:
         """Return a row a policy."""
@@ -112,7 +117,7 @@ class Policies(Part[tuple[Neighbour, ...]]):
         return [
             {
                 "policy": row.policy.words,
-                "verdict": TITLES[row.kind] + (" (borderline)" if row.borderline else ""),
+                "verdict": row.title,
                 "recommended a month": row.recommended,
             }
             for row in value

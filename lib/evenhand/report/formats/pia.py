@@ -23,6 +23,7 @@ from evenhand.scenario.leaves import Leaf, leaves
 from evenhand.scoring import GateFinding, improvements
 from evenhand.version import VERSION
 from evenhand.vocabulary.numbers import percent
+from evenhand.vocabulary.roles import role_in_words
 
 __all__ = ["QUESTIONS", "question_of", "to_pia"]
 
@@ -259,7 +260,9 @@ def _measures(assessment: Assessment) -> Iterator[dict[str, Any]]:
     results: dict[str, list[str]] = {}
     titles: dict[str, str] = {}
     for improvement in improvements(assessment.scenario, assessment.rubric):
-        lines = results.setdefault(improvement.criterion, [improvement.remedy, f"Who: {improvement.owner}"])
+        lines = results.setdefault(
+            improvement.criterion, [improvement.remedy, f"Who: {role_in_words(improvement.owner)}"]
+        )
         titles.setdefault(improvement.criterion, f"{improvement.criterion}: {improvement.question}")
         gate = f", gate {improvement.gate}" if improvement.gate else ""
         lines.append(

@@ -128,6 +128,7 @@ def score_intervals(question: str, frame: pd.DataFrame) -> Chart:
             text=[f"held by {gate}" for gate in capped["gate"]],
             textposition=["top right" if cap < 50 else "top left" for cap in capped["cap"]],
             textfont={"color": INK},
+            cliponaxis=False,  # the first row's label stands above the rows
             customdata=capped[["gate"]],
             hovertemplate="%{customdata[0]}: no more than %{x:.0f}",
         )

@@ -273,7 +273,7 @@ def table(
     if still:
         st.table(frame.map(escape_markdown), hide_index=True, alt=alt or caption)
     else:
-        st.dataframe(frame, hide_index=True, alt=alt or caption, **options)
+        st.dataframe(frame, hide_index=True, alt=alt or caption, placeholder="–", **options)
     st.download_button(
         "Download CSV",
         data=_csv(frame),

@@ -54,7 +54,7 @@ STYLE = f"""<style>
   border: 1.5px solid currentColor; font-weight: 600; font-size: 1.05rem }}
 .ev-of {{ opacity: .8; font-size: .9rem }}
 .ev-figures {{ display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: .5rem 1.6rem;
-  margin: .7rem 0 .5rem }}
+  margin-top: .7rem }}
 .ev-name {{ font-size: .85rem; opacity: .85 }}
 .ev-amount {{ font-size: 1.55rem; font-weight: 600; white-space: nowrap }}
 .ev-amount small {{ font-size: .85rem; font-weight: 400; opacity: .8 }}
@@ -64,7 +64,7 @@ STYLE = f"""<style>
 .ev-bar b {{ position: absolute; top: .05rem; height: .8rem; width: .22rem; border-radius: .1rem;
   margin-left: -.11rem }}
 .ev-bar u {{ position: absolute; top: 0; height: .9rem; border-left: 1px solid {LINE} }}
-.ev-doubt {{ font-size: .95rem }}
+.ev-doubt {{ font-size: .95rem; margin-top: .5rem }}
 .ev-row {{ display: grid; grid-template-columns: minmax(9rem, 1.5fr) repeat(3, minmax(0, 1fr)); gap: .2rem 1.2rem;
   padding: .5rem 0; border-top: 1px solid {LINE}; align-items: center }}
 .ev-row .ev-chip {{ font-size: .85rem }}

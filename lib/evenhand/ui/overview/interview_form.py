@@ -14,6 +14,7 @@ from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.overview import interview_answers, questions
 from evenhand.ui.session import state
+from evenhand.vocabulary.roles import role_in_words
 
 __all__ = ["START", "begin_button", "show_interview"]
 
@@ -173,7 +174,7 @@ def _show_question(token: str, question: Question, given: Answers) -> None:
 
 
 def _role(question: Question) -> str:
-    return question.role.value.replace("-", " ")
+    return role_in_words(question.role)
 
 
 def _widget(token: str, name: str) -> str:

@@ -18,6 +18,7 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.verdict import show_segments
 from evenhand.ui.session import state
 from evenhand.ui.session.memory import remembered
+from evenhand.vocabulary.roles import role_name
 
 __all__ = ["UNSAVED", "is_unsaved", "report_of", "show_files", "show_meta", "show_offers", "show_sections"]
 
@@ -101,7 +102,7 @@ def _show_questions(assessment: Assessment, name: str) -> None:
         st.markdown("One file a role: the question, what its answer could change, and a column for the answer.")
         for role, questions in roles.items():
             st.download_button(
-                f"{role.value.replace('-', ' ').capitalize()} ({len(questions)})",
+                f"{role_name(role)} ({len(questions)})",
                 data=partial(_csv, questions, currency),
                 file_name=f"{name}-questions-{role.value}.csv",
                 mime="text/csv",

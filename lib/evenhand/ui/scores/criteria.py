@@ -17,6 +17,7 @@ from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.scores.gates import KINDS, lifted_text, sources_text
 from evenhand.ui.scores.pillars import TITLES
+from evenhand.vocabulary.roles import role_in_words
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario
@@ -204,7 +205,7 @@ def _show(
     st.markdown(_grounds(result, criterion, law))
     st.markdown(
         f"**What would raise it:** {escape_markdown(result.remedy)} (who can do it: "
-        f"{escape_markdown(result.owner.replace('-', ' '))})"
+        f"{escape_markdown(role_in_words(result.owner))})"
     )
     st.caption(
         f"Criterion {result.id} “{result.slug}”, version {result.version}"
@@ -315,6 +316,6 @@ def _frame(listed: Sequence[CriterionResult], gates: Mapping[str, tuple[GateFind
             "gate": [", ".join(dict.fromkeys(map(kind_of, gates.get(one.id, ())))) for one in listed],
             "what it means": [one.meaning or one.reason or "" for one in listed],
             "remedy": [one.remedy for one in listed],
-            "who": [one.owner for one in listed],
+            "who": [role_in_words(one.owner) for one in listed],
         }
     )

@@ -14,6 +14,7 @@ from evenhand.scoring.rubric import PILLARS
 from evenhand.ui.facts.read import fact_words
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.vocabulary.roles import role_in_words
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario
@@ -143,7 +144,7 @@ def _show_group(scenario: Scenario, group: GateGroup) -> None:
     if purposes:
         lines.append(f"**Seen in the purpose:** {', '.join(map(escape_markdown, purposes))}")
     lines.append(f"**Rests on:** {sources_text(gate.sources for gate in gates)}")
-    who = escape_markdown(group.first.owner.replace("-", " "))
+    who = escape_markdown(role_in_words(group.first.owner))
     lines.append(f"**What would cure it:** {escape_markdown(group.first.remedy)} (who can do it: {who})")
     lines += [lifted_text(place, gate) for place, gate in group.findings if gate.lifted]
     missing = dict.fromkeys(

@@ -16,6 +16,7 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import GATE, LEVER, OUTCOME, REFERENCE
 from evenhand.ui.scores.pillars import TITLES
 from evenhand.ui.session.memory import remembered
+from evenhand.vocabulary.roles import role_in_words
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction
@@ -87,7 +88,7 @@ def _in_words(improvement: Improvement) -> str:
     known = " Finding out what is not known may be enough." if improvement.missing else ""
     return (
         f"- **{escape_markdown(improvement.remedy)}** Who can do it: "
-        f"{escape_markdown(improvement.owner.replace('-', ' '))} ({improvement.criterion}).{gate} "
+        f"{escape_markdown(role_in_words(improvement.owner))} ({improvement.criterion}).{gate} "
         f"Done alone, the low end goes {alone}; with all above it done, to {improvement.after_all:.0f}.{held}{known}"
     )
 
@@ -105,7 +106,7 @@ def before_and_after(listed: Sequence[Improvement], law: Jurisdiction) -> Chart:
             "lifts": [GATES[one.gate] for one in listed],
         }
     )
-    figure = empty_figure("Low end of the score, 0 to 100", "", height=150 + ROW * len(frame))
+    figure = empty_figure("Low end of the score", "", height=150 + ROW * len(frame))
     figure.add_bar(
         base=frame["points now"],
         x=(frame["points done alone"] - frame["points now"]).clip(lower=0.6),
@@ -172,7 +173,7 @@ def _frame(listed: Sequence[Improvement]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "criterion": [one.criterion for one in listed],
-            "who": [one.owner for one in listed],
+            "who": [role_in_words(one.owner) for one in listed],
             "level now": [one.level for one in listed],
             "gate": [one.gate or "" for one in listed],
             "score now": [round(one.before.low or 0.0, 1) for one in listed],

@@ -18,12 +18,15 @@ from evenhand.ui.steps import steps
 from evenhand.version import VERSION
 
 STATIC = Path(__file__).parents[1] / "static"
+# A table written in Markdown has no box of its own to scroll in: on a narrow screen it would widen the whole page.
+WIDE_TABLES = "<style>[data-testid=stMarkdownContainer]:has(> table) { overflow-x: auto }</style>"
 
 
 def show_brand(page: Page) -> None:
     """Put the wordmark at the top, and the page's name on the browser's tab."""
     dark = st.context.theme.type == "dark"
     st.set_page_config(page_title=f"{page.title} · Evenhand", page_icon=str(STATIC / "icon.svg"), layout="wide")
+    st.html(WIDE_TABLES)
     st.logo(
         str(STATIC / ("wordmark-dark.svg" if dark else "wordmark.svg")),
         size="large",

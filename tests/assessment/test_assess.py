@@ -10,6 +10,7 @@ from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.places import SCENARIOS
 from evenhand.scenario import Role, document_of, load, scenario_of
+from evenhand.scoring.gates import grouped
 from evenhand.uncertainty import load_assumptions
 
 from .conftest import assessed
@@ -62,8 +63,10 @@ def test_an_open_gate_ends_in_cannot_say() -> None:
         request["bundled_with"] = "unknown"
     result = assess(Case(scenario_of(document), complete_journey().sketch, load_assumptions(), draws=400))
     assert result.verdict.kind == "cannot-say"
-    assert "Whether this stops it is not known" in result.answer
-    assert "C3" in result.answer
+    # Nothing is claimed of what nobody has said yet.
+    [asked] = [group for group in grouped(result.scorecard) if group.criterion == "C3"]
+    assert f"{asked.question} The answer could stop it in " in result.answer and "(C3)" in result.answer
+    assert all(ground.why not in result.answer for ground in asked.grounds)
 
 
 def test_every_word_of_an_assessment_is_fit_to_print(example: Assessment) -> None:

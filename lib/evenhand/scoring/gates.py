@@ -236,12 +236,16 @@ def stopping(groups: Iterable[GateGroup]) -> tuple[GateGroup, ...]:
 
 
 def headline(group: GateGroup) -> str:
-    """Return why a defect stops a programme, where, and by which criterion; other words of other places after it."""
+    """Return why a defect stops a programme, where, and by which criterion; other words of other places after it.
+
+    Of what is not known nothing is claimed: the question is put.
+    """
+    if group.kind not in DOES:
+        places = dict.fromkeys(place for ground in group.grounds for place in ground.places)
+        return f"{group.question} The answer could stop it in {places_in_words(places)} ({group.criterion})."
     first, *others = group.grounds
-    does = DOES.get(group.kind, "Whether this stops it is not known")
-    elsewhere = "".join(
-        f" {DOES.get(group.kind, does)} in {places_in_words(other.places)} too: {other.why}." for other in others
-    )
+    does = DOES[group.kind]
+    elsewhere = "".join(f" {does} in {places_in_words(other.places)} too: {other.why}." for other in others)
     return f"{first.why}. {does} in {places_in_words(first.places)} ({group.criterion}).{elsewhere}"
 
 

@@ -118,7 +118,7 @@ def show_curve(assessment: Assessment, level: Level, axis: str, factor: float) -
         where=_where(picture, simulation.currency),
         x_format=",.2f" if axis == "dividend" else ".0%",
         landmarks=_landmarks(picture, first.recommended, axis),
-        chosen=charts.Landmark("chosen" if moved(simulation, level) else "as declared", level.on(axis)),
+        chosen=charts.Landmark("in hand" if moved(simulation, level) else "as declared", level.on(axis)),
         programmes=band,
     )
     charts.show(chart, "dividend-curve")

@@ -65,6 +65,7 @@ def _controls(policy: Policy, own: Policy) -> None:
         on_change=uninterruptible(_changed),
         args=(policy, own),
         width=460,
+        wrap=True,  # in a row Streamlit would cut off what does not fit
         help="At least one. Each is explained under “Is it a fair exchange?” on the Dividend page.",
     )
     sync_widget("policy-probability", round(100 * policy.probability))

@@ -64,7 +64,7 @@ def answer_of(scenario: Scenario, scorecard: Scorecard, groups: Iterable[GateGro
     """Return the page's answer and what it rests on: a gate, when there is one, before any score."""
     name = escape_markdown(scenario.name)
     if found := stopping(groups):
-        opening = "Change this first" if found[0].stops else "We cannot say yet"
+        opening = "Change this first" if found[0].stops else "Not known yet"
         return (
             f"{opening}: {escape_markdown(headline(found[0]))}{more_beside(found)}",
             f"{name}: no points make a gate good, so the scores come after it.",

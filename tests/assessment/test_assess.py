@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -70,8 +71,21 @@ def test_an_open_gate_ends_in_cannot_say() -> None:
 
 
 def test_every_word_of_an_assessment_is_fit_to_print(example: Assessment) -> None:
-    text = json.dumps(example.to_json_dict(), allow_nan=False).lower()
+    text = json.dumps(_our_words(example.to_json_dict()), allow_nan=False).lower()
     assert not [word for word in FORBIDDEN if word in text]
+
+
+def _our_words(value: Any) -> Any:
+    """Leave out what statutes and judgments say in their own words."""
+    match value:
+        case dict():
+            return {
+                key: _our_words(item) for key, item in value.items() if key != "sentence" or "proposition" not in value
+            }
+        case list():
+            return [_our_words(item) for item in value]
+        case _:
+            return value
 
 
 def test_the_json_of_a_simulation_has_its_documented_keys(example: Assessment) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from evenhand.assessment import Assessment
-from evenhand.scenario import Jurisdiction
+from evenhand.assessment import Assessment, assess
+from evenhand.case import Case
+from evenhand.places import SCENARIOS
+from evenhand.scenario import Jurisdiction, load
 
 from tests.assessment.conftest import assessed
 
@@ -26,7 +28,10 @@ def test_the_declared_value_and_the_computed_one_are_said_to_disagree() -> None:
 
 
 def test_a_declared_offer_that_differs_from_the_scheme_is_said() -> None:
-    assert any("the facts declare an offer of 2.30 USD" in text for text in _said(assessed("loyalty-dividend")))
+    scenario = load(SCENARIOS / "loyalty-dividend.yaml")
+    incentive = scenario.incentive.model_copy(update={"value_month": 9.0})
+    apart = assess(Case(scenario.replace(incentive=incentive), assessed("loyalty-dividend").sketch, draws=64))
+    assert any("the facts declare an offer of 9.00 USD" in text for text in _said(apart))
 
 
 def test_where_nothing_is_paid_nothing_is_said() -> None:

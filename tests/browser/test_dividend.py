@@ -17,7 +17,7 @@ def lever(page):
 
 
 def answer(page):
-    return page.locator(".st-key-answer")
+    return page.locator('[class*="st-key-answer"]').first
 
 
 def test_a_lever_changes_the_answer_and_the_address_while_folds_are_closed(visit):

@@ -36,7 +36,7 @@ def choose(page, name):
 
 def answer(page):
     """The page's one-sentence answer with the small print under it."""
-    return page.locator(".st-key-answer").first
+    return page.locator('[class*="st-key-answer"]').first
 
 
 def in_order(page):

@@ -56,6 +56,8 @@ def upper_bound(scenario: Scenario, assumptions: Assumptions) -> Scenario:
     free = Alternative(name="free", price_month=0.0, behavioural_processing=False, features_equal=True)
     changes["alternatives"] = _known(scenario.alternatives, (free,))
     changes["consent"] = _consent(scenario.consent)
+    # An uplift of sales brings in no more than one of which nobody says of what, and nobody asks for more then.
+    changes["economics"] = _filled(scenario.economics, uplift_of="sales")
     changes["benefits"] = tuple(_benefit(benefit, assumptions) for benefit in scenario.benefits)
     result = scenario.model_copy(update=changes)
     return scenario if result == scenario else result

@@ -433,7 +433,7 @@ def assess(case: Case) -> Assessment:
     )
     # Small, and read from the paths, which are let go of afterwards.
     assessment.verdict, simulation.landmarks, simulation.paid_each, simulation.offer_paid_each  # noqa: B018
-    simulation.release()
+    assessment.release()
     return assessment
 
 

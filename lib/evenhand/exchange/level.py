@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, TypedDict
 
 import numpy as np
@@ -130,7 +131,7 @@ def row_of(simulation: Simulation, row: int, origin: Origin = "recommended") -> 
         dividend=float(simulation.dividends[row]),
         rate=float(simulation.rates[row]),
         share_of_spending=float(simulation.share_of_spending[row]),
-        outcomes={name: values[:, row] for name, values in simulation.outcomes.items()},
+        outcomes=MappingProxyType({name: values[:, row] for name, values in simulation.outcomes.items()}),
         place=float(simulation.levels[row]),
         origin=origin,
     )

@@ -122,7 +122,7 @@ class Simulation:
         raise AttributeError(f"{type(self).__name__} has no {name!r}")
 
     @cached_property
-    def known_effects(self) -> dict[str, bool]:
+    def _known_effects(self) -> dict[str, bool]:
         """Whether any outcome depends on an assumption, by id, as far as it was asked; see `with_effect`."""
         return {}
 

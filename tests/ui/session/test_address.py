@@ -41,7 +41,7 @@ def test_a_request_sent_before_a_click_was_answered_does_not_undo_it(monkeypatch
     app.query_params["trustee"] = "late"
     _run(app, "clock")
     assert address(app)["scenario"] == ["before"], "a whole run goes where the visitor went"
-    monkeypatch.setattr(state, "_only_a_fragment_runs", lambda: True)
+    monkeypatch.setattr(state, "_asked_by_the_clock", lambda: True)
     _run(app, "clock")
     assert address(app) == {"scenario": ["draft-1"], "seat": ["one", "other"]}
 

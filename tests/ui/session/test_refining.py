@@ -88,7 +88,7 @@ def test_as_many_futures_as_refined_ones_are_not_refined(study, refinery):
 
 def test_a_refinement_that_fails_is_not_waited_for(first, refinery, caplog):
     broken = dataclasses.replace(first, case=first.case.replacing(customers=object()))
-    broken.__dict__["run"] = first.run
+    broken.__dict__["_run"] = first.run
     refinery.begin(broken)
     when_done(refinery)
     assert refinery.picture(broken) is None and not refinery.wanted(broken)

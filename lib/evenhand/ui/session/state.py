@@ -17,6 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
 from evenhand import clock
 from evenhand.errors import EvenhandError, InputError, ScenarioError
@@ -280,13 +281,15 @@ def hold_address() -> None:
     what the click has changed.
     """
     noted = st.session_state.get(ADDRESS)
-    if noted is not None and _only_a_fragment_runs() and noted != _address():
+    if noted is not None and _asked_by_the_clock() and noted != _address():
         st.query_params.from_dict(noted)
 
 
-def _only_a_fragment_runs() -> bool:
+def _asked_by_the_clock() -> bool:
+    """Return whether the fragment being drawn was asked for by itself, and not as part of what a visitor changed."""
     context = get_script_run_ctx(suppress_warning=True)
-    return bool(context and context.fragment_ids_this_run)
+    asked_for = () if context is None else context.fragment_ids_this_run or ()
+    return ThreadState.get().fragment_id in asked_for
 
 
 def _address() -> dict[str, str | Iterable[str]]:

@@ -258,7 +258,16 @@ def _pdfs() -> tuple[bytes, ...]:
 
 
 def _rubrics() -> tuple[bytes, ...]:
-    return tuple((RUBRICS / name).read_bytes() for name in ("ownership.yaml", "transparency.yaml"))
+    return ((RUBRICS / "ownership.yaml").read_bytes(),)
+
+
+def _whole_rubric(path: Path) -> object:
+    """Read the folder of a rubric in which one file is damaged: what a place rests on is checked against all of it."""
+    for file in RUBRICS.glob("*.yaml"):
+        beside = path.parent / file.name
+        if not beside.exists():
+            beside.write_bytes(file.read_bytes())
+    return load_rubric(path.parent)
 
 
 def _own_criteria() -> tuple[bytes, ...]:
@@ -281,12 +290,12 @@ READERS = (
     Reader("bundle", "case.zip", _bundles, _bundle, damage_zip),
     Reader("fides", "case.yml", _manifests, load_fides, damage_text),
     Reader("rubric", "case.yaml", _own_criteria, load_rubric, damage_text),
-    Reader("rubrics", "rubric/ownership.yaml", _rubrics, lambda path: load_rubric(path.parent), damage_text),
+    Reader("rubrics", "rubric/ownership.yaml", _rubrics, _whole_rubric, damage_text),
     Reader(
         "laws",
         "rubric/sources.yaml",
         lambda: ((RUBRICS / "sources.yaml").read_bytes(),),
-        lambda path: load_rubric(path.parent),
+        _whole_rubric,
         damage_text,
     ),
     Reader("assumptions", "case.yaml", lambda: (ASSUMPTIONS.read_bytes(),), load_assumptions, damage_text),

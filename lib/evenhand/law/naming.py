@@ -42,8 +42,8 @@ def places_in_words(codes: Iterable[str]) -> str:
 def not_examined(codes: Iterable[str]) -> str:
     """Return what no criterion asks about in some places: beside every verdict, since no gate says nothing of it.
 
-    >>> not_examined(["UK"]).startswith("Not examined: in the United Kingdom ")
+    >>> not_examined(["UK"]).startswith("Not examined: in the United Kingdom: ")
     True
     """
-    said = [f"in {in_sentence(code)} {'; '.join(PLACES[code].not_examined)}" for code in codes if code in PLACES]
+    said = [f"in {in_sentence(code)}: {'; '.join(PLACES[code].not_examined)}" for code in codes if code in PLACES]
     return f"Not examined: {'. '.join(one[0].upper() + one[1:] if number else one for number, one in enumerate(said))}."

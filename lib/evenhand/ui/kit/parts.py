@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from evenhand.law.naming import not_examined, place_name
+from evenhand.law.place import PLACES
 from evenhand.ui.kit import controls
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import BADGE, Kind
@@ -89,7 +90,10 @@ def answer(
 def show_unexamined(places: Iterable[Jurisdiction]) -> None:
     """Print what no criterion asks about in some places: that no gate was found says nothing of it."""
     if listed := tuple(places):
-        st.caption(escape_markdown(not_examined(listed)))
+        first = PLACES[listed[0]].not_examined[0]
+        # One line beside the verdict, and the whole list a click away: it is long, and no less true for being short.
+        with st.expander(escape_markdown(f"Not examined: {first}, and more")):
+            st.caption(escape_markdown(not_examined(listed)))
 
 
 def gate_banner(gates: Gates) -> bool:

@@ -16,12 +16,12 @@ TICKED = ["Names, addresses", "What they buy", "What they look at", "Their devic
 def test_boxes_ticked_in_quick_succession_are_all_kept(visit):
     page = visit("overview", view="questions")
     page.get_by_role("button", name="Start yours").click()
-    expect(page.get_by_text("Step 1 of 11")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Step 1 of \d+"))).to_be_visible()
     settled(page)
     for words in TICKED:
         page.get_by_text(words).click()
     page.get_by_role("button", name="Next", exact=True).click()
-    expect(page.get_by_text("Step 2 of 11")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Step 2 of \d+"))).to_be_visible()
     settled(page).goto(page.url.replace("step=2", "step=1"))
     settled(page)
     for words in TICKED:

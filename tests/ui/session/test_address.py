@@ -1,4 +1,4 @@
-"""The address a visitor stands on is written whole, and what the clock asks for does not turn it back."""
+"""The address a visitor stands on is written whole: nobody stands on one that is half written."""
 
 from __future__ import annotations
 
@@ -9,41 +9,13 @@ from streamlit.testing.v1 import AppTest
 
 
 def _ask() -> None:
-    import streamlit as st
     from evenhand.ui.session import state
 
-    match st.session_state["asks"]:
-        case "page":
-            state.note_address()
-        case "clock":
-            state.hold_address()
-        case "change":
-            state.rewrite_address({"scenario": "draft-1"}, without=("trustee", "absent"))
-
-
-def _run(app: AppTest, asks: str) -> AppTest:
-    app.session_state["asks"] = asks
-    app.run()
-    assert not app.exception
-    return app
+    state.rewrite_address({"scenario": "draft-1"}, without=("trustee", "absent"))
 
 
 def address(app: AppTest) -> dict[str, list[str]]:
     return {name: [value] if isinstance(value, str) else list(value) for name, value in app.query_params.items()}
-
-
-def test_a_request_sent_before_a_click_was_answered_does_not_undo_it(monkeypatch):
-    app = AppTest.from_function(_ask)
-    app.query_params["scenario"] = "draft-1"
-    app.query_params["seat"] = ["one", "other"]
-    _run(app, "page")
-    app.query_params["scenario"] = "before"
-    app.query_params["trustee"] = "late"
-    _run(app, "clock")
-    assert address(app)["scenario"] == ["before"], "a whole run goes where the visitor went"
-    monkeypatch.setattr(state, "_asked_by_the_clock", lambda: True)
-    _run(app, "clock")
-    assert address(app) == {"scenario": ["draft-1"], "seat": ["one", "other"]}
 
 
 def test_several_parameters_change_at_once_and_the_others_stay():
@@ -51,7 +23,8 @@ def test_several_parameters_change_at_once_and_the_others_stay():
     app.query_params["scenario"] = "before"
     app.query_params["trustee"] = "a cooperative"
     app.query_params["seat"] = ["one", "other"]
-    _run(app, "change")
+    app.run()
+    assert not app.exception
     assert address(app) == {"scenario": ["draft-1"], "seat": ["one", "other"]}
 
 

@@ -131,16 +131,17 @@ def show_curve(assessment: Assessment, level: Level, axis: str, factor: float) -
         st.caption(refined_words(first, refined, simulation.currency))
     elif waiting:
         st.session_state[DRAWN] = time.monotonic()
-        _refine(assessment)
+        _refine(assessment, state.address())
     _show_risk(simulation, level, factor)
 
 
 @st.fragment(run_every=LOOK_EVERY)
-def _refine(assessment: Assessment) -> None:
+def _refine(assessment: Assessment, drawn_at: Mapping[str, object]) -> None:
     """Have the picture refined once nothing has moved for a moment, and draw the page again when it is there."""
-    state.hold_address()
     refinery = state.refinery()
-    if not refinery.wanted(assessment):
+    # What the clock asks for carries the address it was sent from. Sent before a click was answered, it would draw the
+    # page as it was before the click.
+    if state.address() == drawn_at and not refinery.wanted(assessment):
         st.rerun()
     if time.monotonic() - st.session_state[DRAWN] >= CALM_FOR:
         refinery.begin(assessment)

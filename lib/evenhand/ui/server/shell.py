@@ -125,7 +125,6 @@ try:
     st.space("medium")
     show_foot()
     show_records()
-    state.note_address()
 except Exception as error:
     show_failure(error)
 finally:

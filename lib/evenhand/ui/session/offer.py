@@ -77,7 +77,6 @@ def carried(scenario: str, *, instead: Iterable[str] = ()) -> dict[str, str]:
 
 def keep() -> None:
     """Remember what this tab shows; wherever the address may have changed."""
-    state.note_address()
     st.session_state[KEPT] = (state.scenario_key(), st.query_params.get(POLICY), asked())
 
 

@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
 from evenhand import clock
 from evenhand.errors import EvenhandError, InputError, ScenarioError
@@ -43,6 +41,7 @@ __all__ = [
     "EXAMPLE_CUSTOMERS",
     "POLICY",
     "Listed",
+    "address",
     "apart",
     "assess",
     "assumptions",
@@ -51,11 +50,9 @@ __all__ = [
     "close_store",
     "customers_key",
     "first_look",
-    "hold_address",
     "link",
     "listed_customers",
     "listed_rubrics",
-    "note_address",
     "refinery",
     "rewrite_address",
     "rubric",
@@ -85,7 +82,6 @@ POLICY = "policy"
 DRAFT = "draft-"
 """What the keys of drafts begin with in addresses."""
 FIRST_SCENARIO = "plain-opt-in"
-ADDRESS = "address"
 
 SUMMARY = "summary"
 """The kind of run that is stored: what is shown first of an assessment."""
@@ -263,36 +259,14 @@ def rubric() -> Rubric:
 
 def rewrite_address(changes: Mapping[str, str], *, without: Iterable[str] = ()) -> None:
     """Change several query parameters at once: the browser never stands on an address that is half written."""
-    kept = _address()
+    kept = address()
     for name in without:
         kept.pop(name, None)
     st.query_params.from_dict({**kept, **changes})
 
 
-def note_address() -> None:
-    """Remember where a whole run of the page ended; `hold_address` goes back there."""
-    st.session_state[ADDRESS] = _address()
-
-
-def hold_address() -> None:
-    """Keep to the address of the last whole run, in what the browser asks for by the clock.
-
-    Such a request carries the address it was sent from. Sent just before a click was answered, it would bring back
-    what the click has changed.
-    """
-    noted = st.session_state.get(ADDRESS)
-    if noted is not None and _asked_by_the_clock() and noted != _address():
-        st.query_params.from_dict(noted)
-
-
-def _asked_by_the_clock() -> bool:
-    """Return whether the fragment being drawn was asked for by itself, and not as part of what a visitor changed."""
-    context = get_script_run_ctx(suppress_warning=True)
-    asked_for = () if context is None else context.fragment_ids_this_run or ()
-    return ThreadState.get().fragment_id in asked_for
-
-
-def _address() -> dict[str, str | Iterable[str]]:
+def address() -> dict[str, str | Iterable[str]]:
+    """Return every query parameter with all its values."""
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 

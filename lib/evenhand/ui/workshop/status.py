@@ -119,7 +119,6 @@ def show_status(place: Place, shown: Pulse, answer: str) -> None:
     answer
         The page's answer once a round is revealed; until then it follows what happens.
     """
-    state.hold_address()
     now = feel(place)
     if now.stage != shown.stage:
         st.rerun()

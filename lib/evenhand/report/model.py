@@ -9,7 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-__all__ = ["Block", "Bullets", "Figure", "Paragraph", "Picture", "Report", "Section", "Table", "printable"]
+__all__ = [
+    "Block",
+    "Bullets",
+    "Figure",
+    "Paragraph",
+    "Picture",
+    "Report",
+    "Section",
+    "Table",
+    "block_json",
+    "printable",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +119,7 @@ class Report:
             "subtitle": self.subtitle,
             "meta": dict(self.meta),
             "sections": [
-                {"heading": section.heading, "blocks": [_block_json(block) for block in section.blocks]}
+                {"heading": section.heading, "blocks": [block_json(block) for block in section.blocks]}
                 for section in self.sections
             ],
             "data": dict(self.data),
@@ -124,7 +135,8 @@ def printable(text: object) -> str:
     )
 
 
-def _block_json(block: Block) -> dict[str, Any]:
+def block_json(block: Block) -> dict[str, Any]:
+    """Return a block as plain values, apart from its picture."""
     match block:
         case Paragraph():
             return {"kind": "paragraph", "text": block.text, "strong": block.strong}

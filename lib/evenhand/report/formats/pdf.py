@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from evenhand.report.format import Format, register
-from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Section, Table, printable
+from evenhand.report.model import Block, Figure, Paragraph, Report, Section, Table, block_json, printable
 
 __all__ = ["to_annex", "to_pdf"]
 
@@ -125,23 +125,17 @@ def _set(report: Report, sections: Sequence[Section]) -> bytes:
 
 
 def _block(block: Block, pictures: dict[str, bytes]) -> dict[str, Any]:
+    """Return a block as plain values with what setting it needs beside: widths of columns, the file of a picture."""
+    values = block_json(block)
     match block:
-        case Paragraph():
-            return {"kind": "paragraph", "text": block.text, "strong": block.strong}
-        case Bullets():
-            return {"kind": "bullets", "items": list(block.items)}
         case Table():
-            return {
-                "kind": "table",
-                "caption": block.caption,
-                "header": list(block.header),
-                "rows": [[_breakable(cell) for cell in row] for row in block.rows],
-                "widths": _widths(block),
-            }
+            rows = [[_breakable(cell) for cell in row] for row in block.rows]
+            return values | {"rows": rows, "widths": _widths(block)}
         case Figure():
             name = f"picture-{len(pictures)}.svg"
             pictures[name] = block.picture.svg
-            return {"kind": "figure", "caption": block.caption, "alt": block.alt or block.caption, "file": name}
+            return values | {"alt": block.alt or block.caption, "file": name}
+    return values
 
 
 def _breakable(text: str) -> str:

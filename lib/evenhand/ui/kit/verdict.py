@@ -39,6 +39,8 @@ SLOTS: Mapping[Kind, str] = {
     "collect-if": LEVER,
     "collect": OUTCOME,
 }
+BASIS = "means a month: paid per participant, gained per customer"
+"""What the three figures are, in the words beside the chip: no mean reads as what everybody gets."""
 SIDES: Mapping[str, str] = {"paid": LEVER, "company": COMPANY, "customers": CUSTOMERS}
 
 
@@ -122,7 +124,7 @@ def html_of(block: Block) -> str:
     """Return the block as HTML."""
     figures = "".join(_figure(figure, block, _scale(block.figures, figure)) for figure in block.figures)
     doubt = f'<div class="ev-doubt"><b>Doubt:</b> {escape(_sentence(block.doubts[0]))}</div>' if block.doubts else ""
-    of = f'<span class="ev-of">{escape(block.offer)}, a month</span>' if figures else ""
+    of = f'<span class="ev-of">{escape(block.offer)}, {BASIS}</span>' if figures else ""
     drawn = f'<div class="ev-figures">{figures}</div>' if figures else ""
     return (
         f'<div class="ev" role="group" aria-label="{escape(block.text)}">{STYLE}'

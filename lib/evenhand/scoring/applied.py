@@ -30,7 +30,6 @@ class _Gate(Entry):
     gate: GateClass
     why: Sentence
     when: str | None = None
-    asked_by_choice: bool = False
 
 
 class _Applied(Entry):

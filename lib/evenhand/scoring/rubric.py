@@ -138,8 +138,6 @@ class Gate(Entry):
     """Why points do not make it good."""
     when: str | None = None
     """A circumstance the rule must also report, for example "impossible"."""
-    asked_by_choice: bool = False
-    """Whether California knows this defect only in consent, which a scenario may ask for where no law there does."""
 
 
 class Why(Entry):

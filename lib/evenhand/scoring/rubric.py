@@ -336,7 +336,7 @@ class Rubric:
     def __len__(self) -> int:
         return len(self.criteria)
 
-    @cached_property
+    @property
     def by_id(self) -> dict[str, Criterion]:
         """The criteria by their id."""
         return {criterion.id: criterion for criterion in self.criteria}

@@ -6,6 +6,7 @@ import gc
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import FrozenInstanceError, fields, is_dataclass
+from functools import cached_property
 from types import FunctionType, ModuleType
 
 import numpy as np
@@ -46,8 +47,9 @@ def changeable(value: object, path: str) -> Iterator[str]:
         for part in value if isinstance(value, tuple) else value.values():
             yield from changeable(part, f"{path}[]")
     elif is_dataclass(value) and type(value).__module__.startswith("evenhand"):
-        # What was worked out on the way stands beside the fields.
-        names = {field.name for field in fields(value)} | set(getattr(value, "__dict__", {}))
+        # What is worked out on the way and kept stands beside the fields, whether anybody has asked for it yet or not.
+        worked_out = {name for name, item in vars(type(value)).items() if isinstance(item, cached_property)}
+        names = {field.name for field in fields(value)} | worked_out
         for name in sorted(names):
             # Evidence is what was read, as plain values of JSON all through.
             if not name.startswith("_") and name != "evidence":

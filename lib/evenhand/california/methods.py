@@ -193,8 +193,8 @@ class Method:
             "caution": self.caution,
             "by_segment": dict(self.by_segment),
             "inputs": [
-                {name: getattr(one, name) for name in Input.__dataclass_fields__}  # slots have no __dict__
-                for one in self.inputs
+                {name: getattr(item, name) for name in Input.__dataclass_fields__}  # slots have no __dict__
+                for item in self.inputs
             ],
         }
 
@@ -315,10 +315,10 @@ class _Methods:
         )
         if self.other is None:
             return Method(8, None, (), "No other method was stated.", note=note)
-        one = self.other
-        source = f"{one.citation}; reviewed by {one.reviewer.value}"
-        made = Input(one.name, None, None, one.low, one.likely, one.high, "money a month", source, True)
-        return Method(8, self._stated("other", one), (made,), note=note)
+        other = self.other
+        source = f"{other.citation}; reviewed by {other.reviewer.value}"
+        made = Input(other.name, None, None, other.low, other.likely, other.high, "money a month", source, True)
+        return Method(8, self._stated("other", other), (made,), note=note)
 
     @property
     def _pays(self) -> bool:
@@ -396,7 +396,9 @@ class _Methods:
 
     def _incentive_needs(self) -> tuple[str, ...]:
         pays = self.simulation.plan.in_money and self._pays
-        given = tuple(f"benefit.{i}.cost" for i, one in enumerate(self.scenario.benefits) if one.to == "participants")
+        given = tuple(
+            f"benefit.{i}.cost" for i, benefit in enumerate(self.scenario.benefits) if benefit.to == "participants"
+        )
         return (*(PAYING if pays else ()), *given)
 
     def _inputs(self, keys: Sequence[str]) -> tuple[Input, ...]:
@@ -443,5 +445,5 @@ class _Methods:
     def _overhead_input(self) -> tuple[Input, ...]:
         if self.overhead is None:
             return ()
-        one = self.overhead
-        return (Input("Overhead", None, None, one.low, one.likely, one.high, "money a month in all", one.key, True),)
+        cost, unit = self.overhead, "money a month in all"
+        return (Input("Overhead", None, None, cost.low, cost.likely, cost.high, unit, cost.key, True),)

@@ -113,15 +113,15 @@ def _lost(scenario: Scenario) -> list[str]:
     lost = scenario.consent.refusal.consequences
     if isinstance(lost, Unknown):
         raise _Missing("consent.refusal.consequences", "nobody has said what people lose who do not take part")
-    return [one.type.replace("_", " ") for one in lost if one.type != "incentive_only"]
+    return [consequence.type.replace("_", " ") for consequence in lost if consequence.type != "incentive_only"]
 
 
 def _terms(sheet: Worksheet) -> str:
     asked = [
-        _purpose(index, one)
-        for index, one in enumerate(sheet.simulation.scenario.purposes)
+        _purpose(index, purpose)
+        for index, purpose in enumerate(sheet.simulation.scenario.purposes)
         # What goes on without the offer is no term of it.
-        if one.strictly_necessary is not True and one.basis_in(Jurisdiction.US_CA) is not Basis.NOTICE_ONLY
+        if purpose.strictly_necessary is not True and purpose.basis_in(Jurisdiction.US_CA) is not Basis.NOTICE_ONLY
     ]
     if not asked:
         raise _Missing("purposes", "no purpose is stated that people can say yes to")
@@ -183,23 +183,25 @@ def _withdraw(sheet: Worksheet) -> str:
 
 
 def _relation(sheet: Worksheet) -> str:
-    one = sheet.relation
-    if one.value is None or one.must_not_offer:
+    relation = sheet.relation
+    if relation.value is None or relation.must_not_offer:
         lacking = next((item.reason for item in sheet.methods if item.reason and item.number == 2), None)
-        raise _Missing("economics.uplift", lacking or one.sentence)
-    if not one.enough:
+        raise _Missing("economics.uplift", lacking or relation.sentence)
+    if not relation.enough:
         raise _Missing("incentive.valuation.methods", "only one kind of method gives a value; we ask for two")
     used = "\n".join(
         f"- {method.name} (§ 7081(a)({method.number})): {method.formula}; "
         f"{_money(sheet, method.range[0], method.range[2])}"
         for method in sheet.methods
-        if method.number in one.methods and method.range is not None
+        if method.number in relation.methods and method.range is not None
     )
     low, high = (
-        amount(value) if value is not None and value < float("inf") else "any" for value in (one.low, one.high)
+        amount(value) if value is not None and value < float("inf") else "any"
+        for value in (relation.low, relation.high)
     )
     return (
-        f"Our good-faith estimate of what the data of one participant are worth to us is {_money(sheet, *one.value)} a "
-        f"month, estimated on {sheet.made.isoformat()}. In eight of ten cases we expect it within that range. What we "
-        f"offer is {low} to {high} times that value. We estimated it by these methods, a month:\n\n{used}"
+        f"Our good-faith estimate of what the data of one participant are worth to us is "
+        f"{_money(sheet, *relation.value)} a month, estimated on {sheet.made.isoformat()}. In eight of ten cases we "
+        f"expect it within that range. What we offer is {low} to {high} times that value. We "
+        f"estimated it by these methods, a month:\n\n{used}"
     )

@@ -153,8 +153,10 @@ def relate(simulation: Simulation, methods: Sequence[Method], *, chosen: Sequenc
         return Relation("black", None, None, None, None, {}, "black", used, {}, enough, why)
     ends = bands.band(offer)
     worth = (ends.low, ends.high)
-    together = {number: _together(offer, one.values) for number, one in usable.items() if one.values is not None}
-    by_method = {number: _band(worth, [one]) for number, one in usable.items()}
+    together = {
+        number: _together(offer, method.values) for number, method in usable.items() if method.values is not None
+    }
+    by_method = {number: _band(worth, [method]) for number, method in usable.items()}
     if all(number == CIRCULAR for number in used):
         what = "The only estimate is what is paid itself. " if used else ""
         return Relation(

@@ -64,18 +64,18 @@ class Worksheet:
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return plain values with stable keys: what is kept as the record."""
-        one = self.simulation
+        simulation = self.simulation
         return {
-            "scenario": one.scenario.id,
-            "revision": revision(one.scenario),
+            "scenario": simulation.scenario.id,
+            "revision": revision(simulation.scenario),
             "jurisdiction": Jurisdiction.US_CA.value,
             "made": self.made.isoformat(),
-            "currency": one.currency,
+            "currency": simulation.currency,
             "period": "month",
-            "customers": one.customers,
-            "sample_only": one.sample_only,
-            "draws": one.draws,
-            "seed": one.seed,
+            "customers": simulation.customers,
+            "sample_only": simulation.sample_only,
+            "draws": simulation.draws,
+            "seed": simulation.seed,
             **self.keys,
             "rules": dict(RULES),
             "methods": [method.to_json_dict() for method in self.methods],

@@ -130,8 +130,10 @@ def _drivers(data: dict[str, Any]) -> Table:
         *(Column(name, justify="right") for name in ("at its P10", "at its P90", "rank correlation")),
         title=f"What drives profit, {ORIGINS[result['offer']]} ({result['unit']})",
     )
-    for one in result["swings"][:MOST_DRIVERS]:
-        table.add_row(escape(one["label"]), amount(one["low"]), amount(one["high"]), signed(one["rank_correlation"]))
+    for swing in result["swings"][:MOST_DRIVERS]:
+        table.add_row(
+            escape(swing["label"]), amount(swing["low"]), amount(swing["high"]), signed(swing["rank_correlation"])
+        )
     return table
 
 

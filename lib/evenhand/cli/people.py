@@ -257,7 +257,7 @@ def survey(
         return
     categories = [name.strip() for name in data.split(",") if name.strip()]
     result = read.overrides(load_assumptions(), categories, segment=segment)
-    entries = {key: one.model_dump(mode="json", exclude_none=True) for key, one in result.items()}
+    entries = {key: override.model_dump(mode="json", exclude_none=True) for key, override in result.items()}
     if as_json:
         emit({**read.to_json_dict(), "assumptions": entries, **foretold})
         return

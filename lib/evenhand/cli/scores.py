@@ -46,14 +46,14 @@ def score(
     for pillar in next(iter(card.jurisdictions.values())).pillars:
         table.add_row(pillar, *(_interval(result.pillars[pillar]) for result in card.jurisdictions.values()))
     out.print(table)
-    for group in groups if every else [one for one in groups if one.stops or one.may_stop]:
+    for group in groups if every else [group for group in groups if group.stops or group.may_stop]:
         out.print(f"[bold]{escape(group.question)}[/bold] ({group.criterion}, {group.kind})", soft_wrap=True)
         for ground in group.grounds:
             places = ", ".join(place.value for place in ground.places)
             source = ground.sources[0].text if ground.sources else "ours"
             out.print(f"   {places}: {escape(ground.why)}. {escape(source)}", soft_wrap=True)
         out.print(f"   What to do ({role_in_words(group.first.owner)}): {escape(group.first.remedy)}", soft_wrap=True)
-    rest = 0 if every else sum(not (one.stops or one.may_stop) for one in groups)
+    rest = 0 if every else sum(not (group.stops or group.may_stop) for group in groups)
     if rest:
         err.print(f"{rest} more, which stop nothing but cap a score or are lifted: --all shows them.", soft_wrap=True)
 
@@ -117,7 +117,7 @@ def notice(
     out.print(table)
     _say_how_it_reads(data)
     for remark in data["remarks"]:
-        quoted = " ".join(f"“{one['text']}”" for one in remark["evidence"])
+        quoted = " ".join(f"“{passage['text']}”" for passage in remark["evidence"])
         out.print(f"- {escape(remark['sentence'])} {escape(quoted)}", soft_wrap=True)
     if scenario is not None:
         _say_against_facts(data)

@@ -262,7 +262,7 @@ def compare(assessments: Sequence[Assessment], keys: Sequence[str] | None = None
             f"The scenario id {twice[0]!r} occurs more than once.", hint="Give each scenario an id of its own."
         )
     return Comparison(
-        tuple(_alternative(key, one) for key, one in zip(ids, assessments, strict=True)),
+        tuple(_alternative(key, assessment) for key, assessment in zip(ids, assessments, strict=True)),
         assessments[0].simulation.currency,
     )
 
@@ -299,7 +299,7 @@ def _alternative(key: str, assessment: Assessment) -> Alternative:
 def _high(assessment: Assessment, pillar: str) -> float:
     """Return the high end of a pillar where its low end is lowest; 0 where it applies nowhere."""
     results = [result.pillars[pillar] for result in assessment.scorecard.jurisdictions.values()]
-    ends = [(one.low, one.high) for one in results if one.low is not None and one.high is not None]
+    ends = [(result.low, result.high) for result in results if result.low is not None and result.high is not None]
     return min(ends)[1] if ends else 0.0
 
 

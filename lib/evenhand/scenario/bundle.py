@@ -61,7 +61,7 @@ def pack(scenario: Scenario, files: Mapping[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(zipfile.ZipInfo(f"{scenario.id}.yaml", _EPOCH), dump(scenario))
-        named = {one.file: one.sha256 for _, one in each_evidence(scenario)}
+        named = {evidence.file: evidence.sha256 for _, evidence in each_evidence(scenario)}
         for file, sha256 in sorted(named.items()):
             if sha256 in files:
                 archive.writestr(zipfile.ZipInfo(file, _EPOCH), files[sha256])

@@ -8,7 +8,7 @@ from typing import Any
 
 from evenhand.scenario.shape import Path
 
-__all__ = ["Difference", "differences"]
+__all__ = ["Difference", "differences", "same_values"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,12 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Di
         result
         for name in names
         for result in _between((name,), before.get(name), after.get(name))
-        if not (name in before and name in after and _same(before[name], after[name]))
+        if not (name in before and name in after and same_values(before[name], after[name]))
     )
 
 
 def _between(path: Path, before: Any, after: Any) -> Iterator[Difference]:
-    if _same(before, after):
+    if same_values(before, after):
         return
     if _are_groups(before, after):
         for name in after:
@@ -78,12 +78,12 @@ def _are_lists(before: Any, after: Any) -> bool:
     return [item.get("id") for item in before] == [item.get("id") for item in after]
 
 
-def _same(one: Any, other: Any) -> bool:
-    # True and 1 are equal in Python, and are different answers.
-    if isinstance(one, bool) is not isinstance(other, bool):
+def same_values(first: Any, second: Any) -> bool:
+    """Return whether two plain values are the same answer: true and 1, equal in Python, are not."""
+    if isinstance(first, bool) is not isinstance(second, bool):
         return False
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.keys() == other.keys() and all(_same(value, other[name]) for name, value in one.items())
-    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        return len(one) == len(other) and all(map(_same, one, other))
-    return bool(one == other)
+    if isinstance(first, Mapping) and isinstance(second, Mapping):
+        return first.keys() == second.keys() and all(same_values(value, second[name]) for name, value in first.items())
+    if isinstance(first, list | tuple) and isinstance(second, list | tuple):
+        return len(first) == len(second) and all(map(same_values, first, second))
+    return bool(first == second)

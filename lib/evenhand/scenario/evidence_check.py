@@ -20,8 +20,8 @@ def each_evidence(scenario: Scenario) -> Iterator[tuple[str, Evidence]]:
         ("attachments", scenario.attachments),
     )
     for place, several in groups:
-        for index, one in enumerate(several):
-            yield f"{place}[{index}]", one
+        for index, evidence in enumerate(several):
+            yield f"{place}[{index}]", evidence
 
 
 def check_evidence(scenario: Scenario, path: Path) -> None:
@@ -40,9 +40,9 @@ def check_evidence(scenario: Scenario, path: Path) -> None:
         With every file that is missing, changed, or of a kind that is not kept.
     """
     problems = [
-        Problem(f"the evidence {one.file!r} {fault}", file=str(path), field=f"{place}.file")
-        for place, one in each_evidence(scenario)
-        if (fault := one.fault_in(path.parent)) is not None
+        Problem(f"the evidence {evidence.file!r} {fault}", file=str(path), field=f"{place}.file")
+        for place, evidence in each_evidence(scenario)
+        if (fault := evidence.fault_in(path.parent)) is not None
     ]
     if problems:
         raise ScenarioError(

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from evenhand.scenario.differences import same_values
+
 __all__ = ["ABSENT", "Absent", "Conflict", "Merge", "Side", "merge"]
 
 Side = Literal["mine", "theirs"]
@@ -81,9 +83,9 @@ class _Merging:
         self.conflicts: list[Conflict] = []
 
     def value(self, path: str, base: Any, mine: Any, theirs: Any) -> Any:
-        if _same(mine, theirs) or _same(theirs, base):
+        if same_values(mine, theirs) or same_values(theirs, base):
             return mine
-        if _same(mine, base):
+        if same_values(mine, base):
             return theirs
         if _mergeable_groups(path, base, mine, theirs):
             return self.groups(path, base if isinstance(base, Mapping) else {}, mine, theirs)
@@ -119,17 +121,6 @@ class _Merging:
             if value is not ABSENT:
                 merged.append(value)
         return merged
-
-
-def _same(one: Any, other: Any) -> bool:
-    # True and 1 are equal in Python, and are different answers.
-    if isinstance(one, bool) is not isinstance(other, bool):
-        return False
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.keys() == other.keys() and all(_same(value, other[name]) for name, value in one.items())
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_same, one, other))
-    return bool(one == other)
 
 
 def _mergeable_groups(path: str, *sides: Any) -> bool:

@@ -162,7 +162,7 @@ class Scenario(Facts):
             for name in ids:
                 if ids.count(name) > 1:
                     raise ValueError(f"the {kind} id {name!r} is used more than once")
-        segments = [one.segment for one in self.supply]
+        segments = [supply.segment for supply in self.supply]
         for name in segments:
             if segments.count(name) > 1:
                 raise ValueError(f"the supply of the segment {name!r} is given more than once")

@@ -221,8 +221,8 @@ def _open(scenario: Scenario, group: Facts, path: str, contexts: tuple[str, ...]
                     if isinstance(item, Facts) and not isinstance(item, Unknown):
                         yield from _open(scenario, item, f"{place}.{key}", (*contexts, about))
                     elif isinstance(item, Unknown):
-                        one = replace(asked, path=f"{place}.{key}", question=_question(words, (*contexts, about)))
-                        yield _as_written(one, item)
+                        question = replace(asked, path=f"{place}.{key}", question=_question(words, (*contexts, about)))
+                        yield _as_written(question, item)
 
 
 def _counted_keys(scenario: Scenario, group: type[Facts], name: str) -> tuple[str, ...]:

@@ -164,7 +164,11 @@ def give(document: Document, item_id: str, path: Path, value: Any, *, today: dt.
     given = _with(document, others)
     if last in group:
         place = written((*place_of(document, changed), *path))
-        refused = [one for one in state_of(given, changed, today=today).problems if (one.field or "").startswith(place)]
+        refused = [
+            problem
+            for problem in state_of(given, changed, today=today).problems
+            if (problem.field or "").startswith(place)
+        ]
         if refused:
             raise ScenarioError("This cannot be said.", problems=refused)
     return given
@@ -232,10 +236,10 @@ def set_aside(document: Document, *, today: dt.date | None = None) -> dict[str, 
         group, last = _group(aside, at), at[-1]
         value = group.get(last) if isinstance(group, dict) else None
         several = value if isinstance(value, list) else [value] if isinstance(value, dict) else []
-        unsigned = [number for number, one in enumerate(several) if not _is_signed(model, one, today)]
+        unsigned = [number for number, item in enumerate(several) if not _is_signed(model, item, today)]
         if not unsigned:
             continue
-        left = [one for number, one in enumerate(several) if number not in unsigned]
+        left = [item for number, item in enumerate(several) if number not in unsigned]
         aside = _changed(aside, at, left if isinstance(value, list) else "unknown")
         for number in unsigned:
             facts = {name: fact for name, fact in several[number].items() if fact is not None and fact not in NOTHING}

@@ -220,8 +220,8 @@ class _Cloud:
         inside = reasons == 0
         count, failures = int(inside.sum()), int((inside & self.y).sum())
         results = []
-        for one in outside:
-            without = reasons - one == 0
+        for limit in outside:
+            without = reasons - limit == 0
             chance = float((without & self.y).sum() / without.sum())
             results.append(float(special.bdtrc(failures - 1, count, chance)) if failures else 1.0)
         return results

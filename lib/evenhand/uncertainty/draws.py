@@ -54,7 +54,7 @@ class Draws(Mapping[str, NDArray[np.float64]]):
         distribution = self.assumptions[key].solved
         self._used.add(key)
         if self.probabilities is None:
-            block = next((one for one in self.blocks if key in one.ids), None)
+            block = next((block for block in self.blocks if key in block.ids), None)
             return _column(key, distribution, self.n, self.seed, block)
         return distribution.ppf(self.probabilities.get(key, np.full(self.n, 0.5)))
 

@@ -158,14 +158,14 @@ class _Search:
         count = int(self.inside.sum())
         mean = int((self.inside & self.y).sum()) / count
         best: tuple[tuple[float, int], tuple[int, int, float, int, int]] | None = None
-        for one in tried:
-            index, side, end, left, failures = one
+        for candidate in tried:
+            index, side, end, left, failures = candidate
             gain = (failures / left if left else 0.0) - mean
             # Rise of the density for each future given up or won.
             gain = gain / abs(count - left) if gain != 0.0 else 0.0
             score = gain, -self._restricted_with(index, side, end)
             if best is None or score > best[0]:
-                best = score, one
+                best = score, candidate
         if best is None:
             return False
         (gain, _), (index, side, end, left, _) = best

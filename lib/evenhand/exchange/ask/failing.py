@@ -132,8 +132,8 @@ def _when(simulation: Simulation, box: Box | None, share: float, what: str) -> s
         return f"In {count} of 100 futures {what}. {words}"
     results = [simulation.drawn.assumption(key) for key in box.limits]
     return box.sentence(
-        {one.id: f"“{one.label}”" for one in results},
-        {one.id: _mark(one.unit, simulation.currency) for one in results},
+        {driver.id: f"“{driver.label}”" for driver in results},
+        {driver.id: _mark(driver.unit, simulation.currency) for driver in results},
         what=what,
     )
 

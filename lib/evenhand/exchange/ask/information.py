@@ -152,7 +152,9 @@ class Information:
                 }
                 for key, worth in self.each.items()
             ],
-            "blocks": [{"ids": list(ids), "worth": one.value, "error": one.error} for ids, one in self.blocks.items()],
+            "blocks": [
+                {"ids": list(ids), "worth": block.value, "error": block.error} for ids, block in self.blocks.items()
+            ],
             "best": row,
             "participation": {"worth": self.share.value, "error": self.share.error},
             "pilots": [_pilot_json(pilot) for pilot in self.pilots],

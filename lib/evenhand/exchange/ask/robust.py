@@ -146,7 +146,7 @@ def _sentence(choices: Sequence[Choice], currency: str, *, agree: bool) -> str:
         by_row.setdefault(choice.row, []).append(choice)
     parts = []
     for chosen in by_row.values():
-        words = [_WORDS[one.rule] for one in chosen]
+        words = [_WORDS[choice.rule] for choice in chosen]
         said = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
         parts.append(f"{said} {'speaks' if len(words) == 1 else 'speak'} for {_option(chosen[0], currency)}")
     return f"The rules disagree: {'; '.join(parts)}. Which one counts is for people to decide."

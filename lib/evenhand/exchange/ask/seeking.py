@@ -189,7 +189,7 @@ def _touching(gap: Callable[[float], float], side: float, low: float, high: floa
 
 
 def _nowhere(
-    experiment: Experiment, lever: str, measure: Measure, target: float, tried: Array, found: Array
+    experiment: Experiment, lever: str, measure: Measure, target: float, tried: Array, values: Array
 ) -> GoalSeek:
     reason = (
         f"{measure.phrase[:1].upper()}{measure.phrase[1:]} does not exist anywhere in the range tried: nobody takes "
@@ -205,7 +205,7 @@ def _nowhere(
         low=float("nan"),
         high=float("nan"),
         reason=reason,
-        curve=tuple((float(x), float(y)) for x, y in zip(tried, found, strict=True)),
+        curve=tuple((float(x), float(y)) for x, y in zip(tried, values, strict=True)),
         sentence=reason,
     )
 

@@ -126,7 +126,7 @@ class TrustBreach:
         rows = []
         for index in range(self.months):
             values = {"trust": self.trust[:, index]} | {name: path[:, index] for name, path in self.path.items()}
-            rows.append({"month": index + 1, **{name: spread(one) for name, one in values.items()}})
+            rows.append({"month": index + 1, **{name: spread(outcome) for name, outcome in values.items()}})
         return {
             "month": self.month,
             "months": self.months,

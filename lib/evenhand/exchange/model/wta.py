@@ -110,13 +110,13 @@ def willingness_by_segment(
     """Return medians by category and segment, and what each segment asks for: its own where the scenario says it."""
     unknown = [
         Problem(
-            f"{one.segment!r} is not a segment of these customers",
+            f"{supply.segment!r} is not a segment of these customers",
             field=f"supply[{index}].segment",
             allowed=tuple(segments),
-            suggestion=nearest(one.segment, segments),
+            suggestion=nearest(supply.segment, segments),
         )
-        for index, one in enumerate(scenario.supply)
-        if one.segment not in segments
+        for index, supply in enumerate(scenario.supply)
+        if supply.segment not in segments
     ]
     if unknown:
         raise ModelError(
@@ -124,20 +124,20 @@ def willingness_by_segment(
             hint="Name the segment as the customers' sketch does, or choose the customers the survey was made of.",
             problems=unknown,
         )
-    own = {one.segment: one for one in scenario.supply}
+    own = {supply.segment: supply for supply in scenario.supply}
     factor = _factor(scenario, x, trust_gap, [])
     columns = []
     for segment in segments:
-        one = own.get(segment)
-        if one is None:
+        supply_here = own.get(segment)
+        if supply_here is None:
             columns.append(everybody)
             continue
 
-        def said(name: str, otherwise: Array, supply: SegmentSupply = one) -> Array:
+        def said(name: str, otherwise: Array, supply: SegmentSupply = supply_here) -> Array:
             return otherwise if getattr(supply, name) is None else x[segment_id(supply.segment, name)]
 
         middle = everybody.log_median
-        if one.median is not None:
+        if supply_here.median is not None:
             stated = np.log(np.maximum(x[segment_id(segment, "median")], LEAST_ASKED) * factor)
             middle = stated + _told(scenario, x, stated, revenue_full)
         willing = said("willing", everybody.willing)

@@ -41,12 +41,12 @@ class Inventory:
             self._read(dataset, results, _DATASET_KEYS, "collections")
             self.categories[name] = tuple(results)
 
-    def _read(self, group: Group, found: dict[str, None], known: tuple[str, ...], below: str) -> None:
+    def _read(self, group: Group, held: dict[str, None], known: tuple[str, ...], below: str) -> None:
         taken, complete = members(group, "data_categories", "data category", DATA_CATEGORIES, 2, "sources")
-        found.update(dict.fromkeys(taken))
+        held.update(dict.fromkeys(taken))
         self.complete = self.complete and complete
         for inner in group.groups(below):
-            self._read(inner, found, _COLLECTION_KEYS if below == "collections" else _FIELD_KEYS, "fields")
+            self._read(inner, held, _COLLECTION_KEYS if below == "collections" else _FIELD_KEYS, "fields")
         group.finish(known, {})
 
     def of(self, name: str) -> tuple[str, ...] | None:

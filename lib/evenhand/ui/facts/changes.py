@@ -77,7 +77,10 @@ def _named(changed: Sequence[Difference], scenario: Scenario | None, how: str) -
     if not changed:
         return "nothing that is shown"
     says = "is again" if how == "again" else "is now"
-    named = [f"“{_words(one, scenario)}” {says} {_value(one.after, one)}" for one in changed[:NAMED]]
+    named = [
+        f"“{_words(difference, scenario)}” {says} {_value(difference.after, difference)}"
+        for difference in changed[:NAMED]
+    ]
     more = len(changed) - NAMED
     return "; ".join(named) + (f"; and {more} more" if more > 0 else "")
 
@@ -125,8 +128,8 @@ def show_changes(scenario: Scenario, text: str, draft_id: str | None) -> None:
         else f"Nothing changed since {escape_markdown(name)}"
     )
     with st.expander(title, icon=":material/difference:", expanded=0 < len(changed) <= 5):
-        for number, one in enumerate(changed):
-            _show_change(one, scenario, draft_id, number)
+        for number, difference in enumerate(changed):
+            _show_change(difference, scenario, draft_id, number)
         lines = difflib.unified_diff(
             dump(origin).splitlines(), text.splitlines(), fromfile=name, tofile="now", lineterm="", n=2
         )

@@ -101,7 +101,9 @@ def _places(value: Any, path: Path) -> list[str]:
 def _check(value: Mapping[str, Any]) -> None:
     """Say which assumptions there are none of, with the nearest there is: a file may name any."""
     try:
-        state.assumptions().override({name: AssumptionOverride.model_validate(one) for name, one in value.items()})
+        state.assumptions().override(
+            {name: AssumptionOverride.model_validate(override) for name, override in value.items()}
+        )
     except AssumptionError as error:
         for said_so in error.problems or (error.message,):
             st.error(escape_markdown(said_so), icon=":material/error:")
@@ -164,7 +166,7 @@ def _show_removal(path: Path, value: Mapping[str, Any], name: str, *, key: str, 
 
     @uninterruptible
     def act() -> None:
-        saving.store(path, {other: one for other, one in value.items() if other != name})
+        saving.store(path, {other: item for other, item in value.items() if other != name})
 
     st.button("Remove", key=f"{key}|{written(path)}|{name}|remove", on_click=act, help=f"Removes {name}.")
 

@@ -86,12 +86,12 @@ def kept_files(scenario: Scenario) -> tuple[Mapping[str, bytes], tuple[str, ...]
     """Return the bytes of a scenario's evidence by their hash, and the files that are not kept here."""
     results: dict[str, bytes] = {}
     missing = []
-    for _, one in each_evidence(scenario):
-        content = bytes_of(one)
+    for _, evidence in each_evidence(scenario):
+        content = bytes_of(evidence)
         if content is None:
-            missing.append(one.file)
+            missing.append(evidence.file)
         else:
-            results[one.sha256] = content
+            results[evidence.sha256] = content
     return results, tuple(dict.fromkeys(missing))
 
 
@@ -103,17 +103,19 @@ def said_of(evidence: Evidence) -> str:
 
 def show_files(several: Sequence[Evidence], *, key: str) -> None:
     """Show files with their hash, and hand each out."""
-    for number, one in enumerate(several):
-        content = bytes_of(one)
+    for number, evidence in enumerate(several):
+        content = bytes_of(evidence)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":material/attach_file: {said_of(one)}", width="content", help=f"SHA-256 {one.sha256}")
+            st.markdown(
+                f":material/attach_file: {said_of(evidence)}", width="content", help=f"SHA-256 {evidence.sha256}"
+            )
             if content is None:
                 st.caption("The file is not kept here.", width="content")
                 continue
             st.download_button(
                 f"Look at it ({count(len(content) / 1000)} kB)",
                 data=content,
-                file_name=PurePosixPath(one.file).name,
+                file_name=PurePosixPath(evidence.file).name,
                 key=f"{key}-{number}",
                 type="tertiary",
                 icon=":material/download:",
@@ -130,9 +132,11 @@ def show_attachments(
     title = "1 file shows a fact" if len(attached) == 1 else f"{len(attached) or 'No'} files show facts"
     with st.expander(title, icon=":material/attach_file:", expanded=bool(attached)):
         st.caption("A defect that cannot be lifted (G1) goes when a fact changes; a file here shows that it did.")
-        for number, one in enumerate(attached):
+        for number, evidence in enumerate(attached):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(f"**{escape_markdown(fact_words(scenario, one.fact))}**", width="content", help=one.fact)
+                st.markdown(
+                    f"**{escape_markdown(fact_words(scenario, evidence.fact))}**", width="content", help=evidence.fact
+                )
                 if draft_id is not None:
                     st.button(
                         "Take it away",
@@ -142,7 +146,7 @@ def show_attachments(
                         args=(draft_id, (ATTACHED,), _written(attached[:number] + attached[number + 1 :])),
                         help="The fact stays; the file is not named any more.",
                     )
-            show_files([one], key=f"attached-{number}")
+            show_files([evidence], key=f"attached-{number}")
         if draft_id is None:
             st.caption("This is an example file: edit a copy of it to attach files.")
         else:
@@ -171,7 +175,9 @@ def _show_form(scenario: Scenario, scorecard: Scorecard, groups: Sequence[GateGr
     kept = keep(files, note)
     if kept is None:
         return
-    drafting.change(draft_id, (ATTACHED,), [*_written(scenario.attachments), *({**one, "fact": fact} for one in kept)])
+    drafting.change(
+        draft_id, (ATTACHED,), [*_written(scenario.attachments), *({**evidence, "fact": fact} for evidence in kept)]
+    )
     if ATTACHED not in drafting.refusals(draft_id):
         st.rerun()
 
@@ -184,4 +190,4 @@ def _facts(scenario: Scenario, scorecard: Scorecard, groups: Sequence[GateGroup]
 
 
 def _written(several: Iterable[Evidence]) -> list[dict[str, Any]]:
-    return [one.model_dump(mode="json") for one in several]
+    return [evidence.model_dump(mode="json") for evidence in several]

@@ -227,7 +227,7 @@ def _many(fact: _Fact) -> None:
 
     st.multiselect(
         fact.label,
-        [*fact.options, *(one for one in now if one not in fact.options)],
+        [*fact.options, *(option for option in now if option not in fact.options)],
         format_func=fact.words,
         on_change=changed,
         placeholder=NOT_KNOWN if fact.is_unknown else "none",

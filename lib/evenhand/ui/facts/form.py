@@ -113,7 +113,7 @@ def section_of(path: str) -> Section:
         for shown in section.paths
         if path == shown or path.startswith((f"{shown}.", f"{shown}["))
     ]
-    return max(results, key=lambda one: one[0], default=(0, SECTIONS[0]))[1]
+    return max(results, key=lambda result: result[0], default=(0, SECTIONS[0]))[1]
 
 
 KNOWN = "known"
@@ -194,7 +194,7 @@ def show_section(section: Section, document: Mapping[str, Any], *, key: str, sav
         path: Path = tuple(name.split("."))
         model: type[Facts] = Scenario
         for part in path[:-1]:
-            model = next(one for one in parts_of(written_fields(model)[str(part)].annotation) if is_facts(one))
+            model = next(kind for kind in parts_of(written_fields(model)[str(part)].annotation) if is_facts(kind))
         field = written_fields(model)[str(path[-1])]
         _show(form, field.annotation, path, field.description)
 
@@ -205,7 +205,7 @@ def _show(form: _Form, annotation: Any, path: Path, description: str | None) -> 
     known = [part for part in parts_of(annotation) if part not in (Unknown, NoneType)]
     kind = known[0]
     label, help_text = question_of(description, str(path[-1]))
-    if len(known) > 1 and all(is_facts(one) for one in known):
+    if len(known) > 1 and all(is_facts(part) for part in known):
         _show_kinds(form, known, path, label)
     elif is_facts(kind):
         _show_group(form, kind, annotation, path, label)

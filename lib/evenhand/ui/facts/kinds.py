@@ -73,7 +73,9 @@ def listed_keys(annotation: Any) -> tuple[str, ...]:
     """Return the keys of the Fides taxonomy that a fact is chosen from; empty for other facts."""
     origin = get_origin(annotation)
     if origin is Annotated:
-        for extra in (one.json_schema_extra for one in annotation.__metadata__ if isinstance(one, FieldInfo)):
+        for extra in (
+            metadata.json_schema_extra for metadata in annotation.__metadata__ if isinstance(metadata, FieldInfo)
+        ):
             if isinstance(extra, dict) and "enum" in extra:
                 return tuple(map(str, cast("list[str]", extra["enum"])))
     if origin in (Annotated, Union, types.UnionType, tuple):

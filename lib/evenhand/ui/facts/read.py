@@ -44,7 +44,7 @@ def fact_words(scenario: Scenario, path: str) -> str:
             words, _ = question_of(field.description, step)
             value = getattr(value, _attribute(group, step), None)
             kind = field.annotation
-            inner = [one for one in kinds(kind) if is_facts(one)]
+            inner = [part for part in kinds(kind) if is_facts(part)]
             kind = inner[0] if inner and not _listed(kind) else kind
         else:
             about = ", ".join(part for part in (about, step.replace("_", " ")) if part)
@@ -129,7 +129,7 @@ def section_of(path: str) -> Section | None:
         for place in section.paths
         if path == place or path.startswith((f"{place}.", f"{place}["))
     ]
-    return max(results, key=lambda one: one[0])[1] if results else None
+    return max(results, key=lambda result: result[0])[1] if results else None
 
 
 def sections_of(paths: Iterable[str]) -> tuple[Section, ...]:

@@ -17,6 +17,7 @@ from typing import Any, Literal, ParamSpec, overload
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from evenhand.scenario.differences import same_values
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session.saving import SAVING
 
@@ -38,13 +39,8 @@ def sync_widget(key: str, value: Any) -> None:
     A control that is given a value shows it at once, whatever people have typed or ticked meanwhile in the browser. So
     it is given one only when it shows another: when it is new, when a change was refused, or when somebody else saved.
     """
-    if key not in st.session_state or not _same(st.session_state[key], value):
+    if key not in st.session_state or not same_values(st.session_state[key], value):
         st.session_state[key] = value
-
-
-def _same(one: Any, other: Any) -> bool:
-    # True and 1 are equal in Python, and are different answers.
-    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
 
 
 def uninterruptible(callback: Callable[Arguments, None]) -> Callable[Arguments, None]:

@@ -154,9 +154,9 @@ def usable() -> tuple[tuple[Listed, ...], tuple[Listed, ...]]:
     fits: list[Listed] = []
     foreign: list[Listed] = []
     currency = selected_customers().currency
-    for one in catalogue():
-        if one.fault is None:
-            (fits if scenario_of(one.key).currency == currency else foreign).append(one)
+    for listed in catalogue():
+        if listed.fault is None:
+            (fits if scenario_of(listed.key).currency == currency else foreign).append(listed)
     return tuple(fits), tuple(foreign)
 
 
@@ -208,7 +208,7 @@ def listed_customers() -> tuple[Listed, ...]:
     """Return the customers there are: the worked example, then the sketches of the store."""
     return (
         Listed(EXAMPLE_CUSTOMERS, "Example: 2,469 real households"),
-        *(Listed(one.fingerprint, one.name) for one in store().sketches.list()),
+        *(Listed(sketch.fingerprint, sketch.name) for sketch in store().sketches.list()),
     )
 
 

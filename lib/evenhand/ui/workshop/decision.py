@@ -43,7 +43,7 @@ def show_form(place: Place, results: RoundResults) -> None:
         "What is decided",
         list(names),
         index=None,
-        format_func=lambda one: names.get(one, one),
+        format_func=lambda alternative: names.get(alternative, alternative),
         placeholder="Choose an alternative, or none",
         key="decision_chosen",
         help="Not collecting is an answer too. It need not be what most would choose: say why in the statement.",
@@ -154,7 +154,7 @@ def show_form(place: Place, results: RoundResults) -> None:
             "It replaces the decision of",
             list(earlier),
             index=None,
-            format_func=lambda one: earlier.get(one, one),
+            format_func=lambda workshop: earlier.get(workshop, workshop),
             placeholder="No earlier one",
             key="decision_supersedes",
             help="The earlier record stays as it is; this one says that it supersedes it.",
@@ -190,7 +190,7 @@ def _conditions(workshop: Workshop, chosen: str) -> list[str]:
         (alternative.summary.get("conditions") for alternative in workshop.alternatives if alternative.id == chosen),
         None,
     )
-    return [str(one) for one in said] if isinstance(said, list) else []
+    return [str(condition) for condition in said] if isinstance(said, list) else []
 
 
 def _lines(text: str) -> list[str]:

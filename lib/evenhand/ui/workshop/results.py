@@ -253,7 +253,7 @@ def _show_first_speakers(place: Place, results: RoundResults) -> None:
         st.markdown("Nobody differs on any alternative, so nobody needs to go first.")
         return
     alternative, totals = result
-    name = next(one.name for one in place.workshop.alternatives if one.id == alternative)
+    name = next(option.name for option in place.workshop.alternatives if option.id == alternative)
     lowest, highest = first_to_speak(totals)
     st.markdown(
         f"Views lie farthest apart on **{escape_markdown(name)}**. Whoever rated it lowest speaks first, then whoever "

@@ -8,6 +8,7 @@ from evenhand.errors import ScenarioError
 from evenhand.scenario import Basis, Jurisdiction, Role, Scenario, Unknown, dump, is_known, loads, revision
 from evenhand.scenario.facts import Facts
 from evenhand.scenario.interview import QUESTIONS, Question, amount_of, draft
+from evenhand.scoring import score
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,6 +34,7 @@ def all_answers(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         given_answers["reward_amount"] = draw(st.floats(0, 100))
         given_answers["revenue_amount"] = draw(st.floats(0, 100))
+        given_answers["kept_amount"] = draw(st.integers(0, 9999))
     return given_answers
 
 
@@ -55,9 +57,8 @@ def known(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, value
 
 
-def test_there_are_eleven_questions_and_each_names_who_should_know() -> None:
-    assert len(QUESTIONS) == 11
-    assert len({question.id for question in QUESTIONS}) == 11
+def test_each_question_stands_once_and_names_who_should_know() -> None:
+    assert len(QUESTIONS) == len({question.id for question in QUESTIONS})
     assert all(question.text and question.help and question.role in Role for question in QUESTIONS)
 
 
@@ -141,6 +142,35 @@ def test_what_was_said_of_all_purposes_together_is_not_known_of_each() -> None:
         assert not is_known(purpose.sold_or_shared)
 
 
+def test_a_ground_is_of_what_nobody_is_asked_about() -> None:
+    answers = {"purposes": ["service", "offers"], "where": ["EU", "US-CA"], "ground": "interests"}
+    asked = {one.id: one for one in draft({**answers, "asking": "separate"}, id="x", name="X").purposes}
+    assert asked["service"].basis_in(Jurisdiction.EU) is Basis.LEGITIMATE_INTERESTS
+    assert asked["offers"].basis_in(Jurisdiction.EU) is Basis.CONSENT
+    for purpose in draft({**answers, "asking": "not_asked"}, id="x", name="X").purposes:
+        assert purpose.basis_in(Jurisdiction.EU) is Basis.LEGITIMATE_INTERESTS
+        assert not is_known(purpose.basis_in(Jurisdiction.US_CA))
+
+
+@pytest.mark.parametrize(
+    ("answer", "criterion"),
+    [({"ground": "contract"}, "L2"), ({"guessed": ["none"]}, "L8"), ({"kept": "limitless"}, "L11")],
+)
+def test_each_question_of_lawfulness_decides_a_gate_that_was_open(answer: dict[str, Any], criterion: str) -> None:
+    answers = {
+        "purposes": ["advertising"], "data": ["browsing"], "asking": "not_asked", "ground": "interests",
+        "guessed": ["none"], "sensitive": ["none"], "where": ["EU"], "recipients": "nobody",
+    }  # fmt: skip
+    open_ones = {key: value for key, value in answers.items() if key not in answer}
+
+    def gates(given: dict[str, Any]) -> dict[str, bool]:
+        (place,) = score(draft(given, id="x", name="X")).jurisdictions.values()
+        return {gate.criterion: gate.unresolved for gate in place.gates}
+
+    assert gates(open_ones)[criterion]
+    assert gates({**open_ones, **answer}).get(criterion) is not True
+
+
 def test_answers_that_contradict_one_another_leave_the_fact_open() -> None:
     scenario: Scenario = draft({"purposes": ["selling"], "recipients": "nobody"}, id="x", name="X")
     assert isinstance(scenario.recipients, Unknown)
@@ -158,6 +188,7 @@ def test_answers_that_contradict_one_another_leave_the_fact_open() -> None:
         ({"reward": "share", amount_of("reward"): 120}, "must be between 0 and 100"),
         ({"reward": "money", amount_of("reward"): -1}, "must be 0 or more"),
         ({"reward": "money", amount_of("reward"): "two"}, "expected a number"),
+        ({"kept": "period", amount_of("kept"): 1.5}, "expected whole days"),
     ],
 )
 def test_unusable_answers_are_refused_in_words(answers: dict[str, Any], words: str) -> None:

@@ -1,4 +1,4 @@
-"""What the answers to the eleven plain questions say, as facts of a scenario."""
+"""What the answers to the plain questions say, as facts of a scenario."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from evenhand.scenario.facts import UNKNOWN, Maybe, Role, Unknown
 from evenhand.scenario.notice import Notice
 from evenhand.scenario.parties import Audience, Jurisdiction, Recipient, Source
 from evenhand.scenario.programme import Benefit, Economics, Incentive
-from evenhand.scenario.purposes import Basis, Purpose
+from evenhand.scenario.purposes import Basis, Purpose, Retention
 from evenhand.scenario.scheme import Scheme, nothing_paid, scheme_kinds
 
 __all__ = ["facts_from"]
@@ -57,6 +57,17 @@ _REQUIRED: Mapping[str, str] = {
     "no_reward": "no",
     "less_service": "some_features",
     "no_service": "yes",
+}
+_GUESSES: Mapping[str, str] = {
+    "likes": "what people may like to buy",
+    "money": "what people can afford, or whether they will pay",
+    "home": "who lives with people, and what changes at home",
+    "special": "health, a pregnancy, beliefs, ethnicity or sexual life",
+}
+_GROUNDS: Mapping[str, Basis] = {
+    "contract": Basis.CONTRACT,
+    "law": Basis.LEGAL_OBLIGATION,
+    "interests": Basis.LEGITIMATE_INTERESTS,
 }
 _CONDITIONALITY: Mapping[str, float] = {"nothing": 0.0, "no_reward": 0.0, "no_service": 1.0}
 
@@ -147,6 +158,8 @@ def _purpose_facts(key: str, answers: Answers, alone: bool) -> dict[str, Any]:
         "data": data,
         "special_category": _special(answers, alone),
         "sold_or_shared": _sold(key, answers, alone),
+        "inferred": _guessed(answers, alone),
+        "retention": _kept(answers),
     }
 
 
@@ -158,13 +171,48 @@ def _basis(key: str, answers: Answers) -> dict[Jurisdiction, Maybe[Basis]]:
     asking = answers.get("asking")
     places = [place for place in Jurisdiction if place in (answers.get("where") or BY_DEFAULT)]
     if asking == "not_asked":
-        return dict.fromkeys(places, _ask(Role.LEGAL, "people are not asked, so it cannot be consent"))
+        return _on_ground(places, answers, "people are not asked, so it cannot be consent")
     # What the service needs may rest on the contract, even if one tick covers it too; who has not said, has not said.
-    if asking is None or key in ("", *_NEEDED):
+    if key in _NEEDED:
+        return _on_ground(places, answers)
+    if asking is None or not key:
         return dict.fromkeys(places, _ask(Role.LEGAL))
     # One tick for everything, or one made beforehand, is no opting in; whether it is opting out has not been said.
     free: Maybe[Basis] = Basis.OPT_IN if asking == "separate" else _ask(Role.LEGAL)
     return {place: free if law_of(place).regime == "opt_out" else Basis.CONSENT for place in places}
+
+
+def _on_ground(
+    places: list[Jurisdiction], answers: Answers, note: str | None = None
+) -> dict[Jurisdiction, Maybe[Basis]]:
+    """Return the ground of what nobody is asked about, in the places where each use needs one."""
+    ground = _GROUNDS.get(answers.get("ground") or "")
+    unknown = _ask(Role.LEGAL, note)
+    return {place: unknown if ground is None or law_of(place).regime == "opt_out" else ground for place in places}
+
+
+def _guessed(answers: Answers, alone: bool) -> Maybe[tuple[str, ...]]:
+    guessed = answers.get("guessed")
+    if not guessed:
+        return _ask(Role.ANALYTICS)
+    guesses = tuple(words for key, words in _GUESSES.items() if key in guessed)
+    if guesses and not alone:
+        return _ask(Role.ANALYTICS, f"for at least one purpose: {'; '.join(guesses)}")
+    return guesses
+
+
+def _kept(answers: Answers) -> Maybe[Retention]:
+    match answers.get("kept"), answers.get("kept_amount"):
+        case "limitless", _:
+            return Retention(days=None, criterion=None, deleted_on_closure=False)
+        case "account", _:
+            return Retention(days=None, criterion="until the customer leaves", deleted_on_closure=True)
+        case "period", days if days is not None:
+            return Retention(days=int(days))
+        case "period", _:
+            return Retention(days=_ask(Role.LEGAL, "a fixed time; how long is open"))
+        case _:
+            return _ask(Role.LEGAL)
 
 
 def _special(answers: Answers, alone: bool) -> Maybe[bool]:

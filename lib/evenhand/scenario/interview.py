@@ -1,6 +1,7 @@
-"""Eleven plain questions whose answers make a first draft of a scenario.
+"""Plain questions whose answers make a first draft of a scenario.
 
-They reach the facts that decide gates and money first. Every one can be answered with "I don't know": what is not
+They reach the facts that decide gates and money first: of lawfulness, the ground of what nobody is asked about, what is
+guessed about people, and how long data are kept. Every one can be answered with "I don't know": what is not
 answered stays unknown in the draft, with the role to ask, and never becomes a fact.
 """
 
@@ -35,11 +36,11 @@ class Amount:
     text
         What is asked.
     unit
-        ``"currency"`` for the scenario's currency a month, ``"percent"`` for 0 to 100.
+        ``"currency"`` for the scenario's currency a month, ``"percent"`` for 0 to 100, ``"days"`` for whole days.
     """
 
     text: str
-    unit: Literal["currency", "percent"]
+    unit: Literal["currency", "percent", "days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,21 @@ QUESTIONS: tuple[Question, ...] = (
         ),
     ),
     Question(
+        "guessed",
+        "What do you work out about people that they never told you?",
+        "From what they buy, say, or where they go. Guesses about health or beliefs are protected like statements.",
+        "many",
+        Role.ANALYTICS,
+        ("purposes",),
+        (
+            Option("likes", "What they may like to buy"),
+            Option("money", "What they can afford, or whether they will pay"),
+            Option("home", "Who lives with them, and what changes at home"),
+            Option("special", "Health, a pregnancy, beliefs, ethnicity or sexual life"),
+            Option("none", "Nothing"),
+        ),
+    ),
+    Question(
         "purposes",
         "What do you use the data for?",
         "Each use becomes a purpose of its own, because people can agree to one and refuse another.",
@@ -126,6 +142,19 @@ QUESTIONS: tuple[Question, ...] = (
             Option("with_terms", "They consent together with the terms, in one tick or click"),
             Option("preticked", "We ask for consent with a box that is already ticked"),
             Option("not_asked", "They are not asked"),
+        ),
+    ),
+    Question(
+        "ground",
+        "What allows the uses about which nobody is asked?",
+        "Choose an answer only if it holds for all of them. Where people are asked, their yes is what allows it.",
+        "choice",
+        Role.LEGAL,
+        ("purposes",),
+        (
+            Option("contract", "What people ordered could not be delivered without them"),
+            Option("law", "A law demands them"),
+            Option("interests", "They serve an interest of ours"),
         ),
     ),
     Question(
@@ -167,6 +196,19 @@ QUESTIONS: tuple[Question, ...] = (
             Option("processors", "Only companies that work for us; nothing is sold or shared for advertising"),
             Option("partners", "Other companies too, for purposes of their own"),
             Option("buyers", "Others who pay for the data"),
+        ),
+    ),
+    Question(
+        "kept",
+        "How long do you keep the data?",
+        "Choose an answer only if it holds for every use.",
+        "choice",
+        Role.LEGAL,
+        ("purposes",),
+        (
+            Option("limitless", "There is no limit"),
+            Option("account", "Until the customer leaves"),
+            Option("period", "For a fixed time", Amount("For how many days?", "days")),
         ),
     ),
     Question(
@@ -328,7 +370,10 @@ def _unusable_amount(question: Question, chosen: Any, key: str, answer: Any) -> 
     amount = next((option.amount for option in question.options if option.key == chosen), None)
     if isinstance(answer, bool) or not isinstance(answer, int | float):
         return [Problem("expected a number", field=key)]
-    most = 100 if amount is not None and amount.unit == "percent" else float("inf")
+    unit = None if amount is None else amount.unit
+    if unit == "days" and answer != int(answer):
+        return [Problem("expected whole days", field=key)]
+    most = 100 if unit == "percent" else float("inf")
     if not 0 <= answer <= most or answer == float("inf"):
         return [Problem("must be between 0 and 100" if most == 100 else "must be 0 or more", field=key)]
     return []

@@ -1,4 +1,4 @@
-"""The answers to the eleven plain questions while they are being given, and the draft that they make in the end.
+"""The answers to the plain questions while they are being given, and the draft that they make in the end.
 
 They stand in the store under a random name that the address carries, so that a reload loses nothing and the address
 tells nobody what was answered.

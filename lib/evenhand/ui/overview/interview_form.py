@@ -27,6 +27,7 @@ WHO = {
     "example": "Take the example's customers: 2,469 real households",
     "typed": "Type three numbers and a currency about ours",
 }
+UNITS = {"percent": " (%)", "currency": " (in your currency)", "days": ""}
 LONGEST_NOTICE = 200_000
 MEMORY = "interview_begun"
 FAULT = "interview_fault"
@@ -60,8 +61,8 @@ def begin_button() -> None:
                 args=(begun,),
             )
         st.caption(
-            "Eleven plain questions, about five minutes; each can be answered with “I don't know”. Nothing leaves this "
-            "computer."
+            f"{len(QUESTIONS)} plain questions, about six minutes; each can be answered with “I don't know”. Nothing "
+            "leaves this computer."
         )
 
 
@@ -209,14 +210,13 @@ def _show_amount(token: str, question: Question, option: Option, given: Answers)
     amount = option.amount
     if amount is None:
         return
-    percent = amount.unit == "percent"
-    unit = "%" if percent else "in your currency"
     _show_number(
         token,
         name,
-        f"{amount.text} ({unit})",
+        f"{amount.text}{UNITS[amount.unit]}",
         given,
-        most=100.0 if percent else None,
+        most=100.0 if amount.unit == "percent" else None,
+        integer=amount.unit == "days",
         help_text="Leave it empty when you don't know.",
     )
 

@@ -1,10 +1,11 @@
 """The notice reader on 91 public notices in three languages, hand-labelled: ``python -m benchmarks.public_notices``.
 
-``labels/notices.csv`` names each notice by its address at a commit, with the SHA-256 of the file and the half it is in:
-patterns were written after reading the errors on one half; those on the other were never read. ``labels/labels.csv``
-says which items each gives, and where in the file the sentence stands that does (characters, and a fingerprint of it).
-The texts are their publishers' and are not here: ``--fetch`` gets them into ``var/notices``. Without them nothing of
-this is measured, and that is said.
+``labels/notices.csv`` names each notice by its address at a commit, with the SHA-256 of the file, the half it is in
+(patterns were written after reading the errors on one half; those on the other were never read) and how many times it
+was labelled. ``labels/labels.csv`` says which items each gives, and where in the file the sentence stands that does
+(characters, and a fingerprint of it), by the first labelling and by the second; where the two differ, ``given`` says
+what holds and ``reason`` why. How far the two agree is printed too, and needs no text. The texts are their publishers'
+and are not here: ``--fetch`` gets them into ``var/notices``. Without them nothing else is measured, and that is said.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 from evenhand.scoring.notice import ITEMS, read_notice
 from scipy.stats import spearmanr
 
+from benchmarks.agreement import show_agreement
 from benchmarks.notices import Labelled, measure, show_growth
 
 LABELS = Path(__file__).parent / "labels"
@@ -30,14 +32,20 @@ HALVES = ("developed on", "kept apart")
 _FRONT_MATTER = re.compile(r"\A(---|\+\+\+)\n.*?\n\1\n", re.DOTALL)
 
 
+Passage = tuple[int, int, str]
+
+
 @dataclass(frozen=True, slots=True)
 class PublicNotice:
     """One notice: where it stands, in which half it is, and the sentences that give its items.
 
     Parameters
     ----------
-    spans
-        For each item that it gives, where the sentence stands in the file and the first 16 digits of its SHA-256.
+    labellings
+        Of each labelling the items that the notice gives, and for each where the sentence stands in the file and the
+        first 16 digits of its SHA-256.
+    settled
+        Where two labellings differ: whether the notice gives the item, and why.
     """
 
     name: str
@@ -45,25 +53,50 @@ class PublicNotice:
     address: str
     half: str
     sha256: str
-    spans: dict[str, tuple[int, int, str]]
+    labellings: tuple[dict[str, Passage], ...]
+    settled: dict[str, tuple[bool, str]]
 
     @property
     def raw(self) -> str:
         """The address of the bare file."""
         return self.address.replace("https://github.com/", "https://raw.githubusercontent.com/").replace("/blob/", "/")
 
+    @property
+    def given(self) -> frozenset[str]:
+        """The items that the notice gives, differences settled."""
+        named = frozenset[str]().union(*self.labellings)
+        return named - {item for item, (given, _) in self.settled.items() if not given}
+
 
 def catalogue() -> list[PublicNotice]:
     """Return every labelled notice."""
-    spans: dict[str, dict[str, tuple[int, int, str]]] = {}
+    rows: dict[str, list[dict[str, str]]] = {}
     for row in _rows("labels.csv"):
-        spans.setdefault(row["notice"], {})[row["item"]] = int(row["start"]), int(row["end"]), row["fingerprint"]
+        rows.setdefault(row["notice"], []).append(row)
     return [
         PublicNotice(
-            row["notice"], row["language"], row["address"], row["half"], row["sha256"], spans.get(row["notice"], {})
+            row["notice"],
+            row["language"],
+            row["address"],
+            row["half"],
+            row["sha256"],
+            tuple(_passages(rows[row["notice"]], prefix) for prefix in ("", "second_")[: int(row["labelled"])]),
+            {
+                label["item"]: (label["given"] == "1", label["reason"])
+                for label in rows[row["notice"]]
+                if label["given"]
+            },
         )
         for row in _rows("notices.csv")
     ]
+
+
+def _passages(labels: list[dict[str, str]], prefix: str) -> dict[str, Passage]:
+    return {
+        label["item"]: (int(label[f"{prefix}start"]), int(label[f"{prefix}end"]), label[f"{prefix}fingerprint"])
+        for label in labels
+        if label[f"{prefix}start"]
+    }
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -77,7 +110,7 @@ def text_of(notice: PublicNotice, folder: Path) -> str | None:
     if not path.is_file() or sha256(path.read_bytes()).hexdigest() != notice.sha256:
         return None
     text = path.read_bytes().decode("utf-8", "replace")
-    for start, end, fingerprint in notice.spans.values():
+    for start, end, fingerprint in (passage for labels in notice.labellings for passage in labels.values()):
         if sha256(text[start:end].encode()).hexdigest()[:16] != fingerprint:
             raise SystemExit(f"A labelled sentence of {notice.name} is not where the labels say.")
     return _FRONT_MATTER.sub("", text)
@@ -93,7 +126,10 @@ def fetch(folder: Path) -> None:
 
 
 def show(folder: Path = TEXTS) -> None:
-    """Print what the reader reaches in each language and half, and what the parts of clarity owe to length."""
+    """Print how far labels agree, what the reader reaches in each language and half, and what clarity owes length."""
+    show_agreement(
+        {notice.name: tuple(map(frozenset, notice.labellings)) for notice in catalogue() if len(notice.labellings) == 2}
+    )
     for language, group in groupby(catalogue(), key=lambda notice: notice.language):
         notices = list(group)
         texts = {notice.name: text for notice in notices if (text := text_of(notice, folder)) is not None}
@@ -117,7 +153,7 @@ def show(folder: Path = TEXTS) -> None:
 
 
 def _labelled(notice: PublicNotice, text: str) -> Labelled:
-    return Labelled(notice.name, text, {item: item in notice.spans for item in ITEMS})
+    return Labelled(notice.name, text, {item: item in notice.given for item in ITEMS})
 
 
 def _clarity(language: str, texts: list[str]) -> None:

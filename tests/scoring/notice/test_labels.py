@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 from evenhand.scoring.notice import ITEMS
 
+from benchmarks.agreement import cohens_kappa
 from benchmarks.public_notices import HALVES, PublicNotice, catalogue, text_of
 
 NOTICES = catalogue()
@@ -30,11 +31,40 @@ def test_a_notice_says_where_it_stands_and_what_it_gives(notice: PublicNotice) -
     """An address at a commit, the file's digest, and for each item the place and the fingerprint of its sentence."""
     assert re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+/blob/[0-9a-f]{40}/\S+", notice.address)
     assert re.fullmatch(r"[0-9a-f]{64}", notice.sha256)
-    assert set(notice.spans) <= set(ITEMS)
-    assert notice.spans
-    for start, end, fingerprint in notice.spans.values():
-        assert 0 <= start < end
-        assert re.fullmatch(r"[0-9a-f]{16}", fingerprint)
+    for labels in notice.labellings:
+        assert labels
+        assert set(labels) <= set(ITEMS)
+        for start, end, fingerprint in labels.values():
+            assert 0 <= start < end
+            assert re.fullmatch(r"[0-9a-f]{16}", fingerprint)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+def test_a_dozen_notices_are_labelled_twice(language: str) -> None:
+    """Every difference between the two labellings, and nothing else, is settled, with a reason."""
+    twice = [notice for notice in NOTICES if notice.language == language and len(notice.labellings) == 2]
+    assert len(twice) >= 12
+    for notice in twice:
+        first, second = map(set, notice.labellings)
+        assert set(notice.settled) == first ^ second
+        assert all(reason for _, reason in notice.settled.values())
+        assert first & second <= notice.given <= first | second
+
+
+@pytest.mark.parametrize(
+    ("pairs", "kappa"),
+    [
+        ([(True, True), (False, False)], 1.0),
+        ([(True, True), (True, False), (False, True), (False, False)], 0.0),
+        ([(True, False), (False, True)], -1.0),
+        # 20 yes and yes, 15 no and no, 5 and 10 apart: Cohen's own way of counting gives .7 seen, .5 by chance.
+        ([(True, True)] * 20 + [(True, False)] * 5 + [(False, True)] * 10 + [(False, False)] * 15, 0.4),
+        ([(True, True)] * 3, None),
+    ],
+)
+def test_kappa_is_agreement_beyond_chance(pairs: list[tuple[bool, bool]], kappa: float | None) -> None:
+    """Worked by hand."""
+    assert cohens_kappa(pairs) == (None if kappa is None else pytest.approx(kappa))
 
 
 def test_a_text_that_changed_is_not_measured(tmp_path_factory: pytest.TempPathFactory) -> None:

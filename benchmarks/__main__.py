@@ -24,12 +24,12 @@ from evenhand.customers import complete_journey
 from evenhand.exchange import DRAWS, Simulation, simulate
 from evenhand.places import SCENARIOS
 from evenhand.scenario import load
-from evenhand.scoring import score
+from evenhand.scoring import load_rubric, score
 from evenhand.uncertainty import load_assumptions
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import median_seconds, public_notices
+from benchmarks import median_seconds, public_notices, scoring
 from benchmarks.browser import measure
 from benchmarks.notices import show_growth
 from benchmarks.one_by_one import Answer, FutureOneByOne, largest_error
@@ -54,7 +54,7 @@ def main() -> None:
     )
     for column in (1, 3, 4, 5):
         table.columns[column].justify = "right"
-    for row in (*in_the_browser(), reading(), *simulating()):
+    for row in (*in_the_browser(), reading(), scoring_everywhere(), *simulating()):
         table.add_row(*row)
     console.print(table)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
@@ -106,6 +106,14 @@ def reading() -> tuple[str, ...]:
         "bare DuckDB: scan and sum the amounts (the floor)",
         median_seconds(scan),
     )
+
+
+def scoring_everywhere() -> tuple[str, ...]:
+    """Return how long all pillars take in all places, of the six examples the mean, after one fact changed."""
+    rubric = load_rubric()
+    times = [scoring.everywhere(load(path), rubric) for path in sorted(SCENARIOS.glob("*.yaml"))]
+    ours, theirs = (sum(column) / len(times) for column in zip(*times, strict=True))
+    return row("scores in all places after one fact changed, mean of the examples", ours, scoring.YARDSTICK, theirs)
 
 
 def journey() -> str:

@@ -1,7 +1,8 @@
 """Measure scoring and the notice reader: ``python benchmarks/scoring.py``.
 
-For each example: all criteria in all its jurisdictions without the notice, with a notice that was not read before, and
-with one that was; and a notice of ten thousand words made of the examples' own.
+For each example: all criteria in its own places without the notice, with a notice that was not read before, and with
+one that was; in all places there are after one fact changed, beside the same questions put one by one; and a notice of
+ten thousand words made of the examples' own.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from evenhand.places import SCENARIOS
-from evenhand.scenario import Scenario, load
+from evenhand.scenario import Jurisdiction, Scenario, load
 from evenhand.scoring import Rubric, load_rubric, score
+from evenhand.scoring.judging import judge
 from evenhand.scoring.notice import read_notice
 from rich.console import Console
 from rich.table import Table
@@ -22,13 +24,18 @@ from rich.table import Table
 from benchmarks import median_seconds
 
 LONG = 10_000
+YARDSTICK = "the same questions one by one, nothing shared"
 
 
 def main() -> None:
     """Measure and print."""
     rubric = load_rubric()
-    table = Table("scenario", "words", "criteria", "without a notice", "notice new", "notice read before")
-    for column in range(1, 6):
+    table = Table(
+        *("scenario", "words", "criteria", "without a notice", "notice new", "notice read before"),
+        *(f"a fact changed, {len(Jurisdiction)} places", "one by one", "ratio"),
+        caption=f"Ratio: a fact changed ÷ {YARDSTICK}, so below 1 is faster.",
+    )
+    for column in range(1, len(table.columns)):
         table.columns[column].justify = "right"
     texts = []
     for path in sorted(SCENARIOS.glob("*.yaml")):
@@ -40,6 +47,7 @@ def main() -> None:
             f"{len(text.split()):,}",
             f"{len(rubric)} × {len(scenario.jurisdictions)}",
             *_times(scenario, rubric),
+            *_beside(scenario, rubric),
         )
     console = Console(width=None if sys.stdout.isatty() else 110)
     console.print(table)
@@ -61,6 +69,33 @@ def _times(scenario: Scenario, rubric: Rubric) -> tuple[str, str, str]:
         _milliseconds(median_seconds(anew)),
         _milliseconds(median_seconds(lambda: score(scenario, rubric))),
     )
+
+
+def everywhere(scenario: Scenario, rubric: Rubric) -> tuple[float, float]:
+    """Return the seconds for all pillars in all places after one fact changed, and for its yardstick.
+
+    The notice was read before: a person changes an answer and waits for the scores. The yardstick puts every question
+    in every place by itself, as if nothing were known from the one before.
+    """
+    numbers = count(1_000)
+    scenario = scenario.replace(jurisdictions=tuple(Jurisdiction))
+    score(scenario, rubric)
+
+    def changed() -> None:
+        programme = scenario.programme.model_copy(update={"customers": next(numbers)})
+        score(scenario.replace(programme=programme), rubric)
+
+    def one_by_one() -> None:
+        for place in Jurisdiction:
+            for criterion in rubric:
+                judge(scenario, criterion, place)
+
+    return median_seconds(changed), median_seconds(one_by_one)
+
+
+def _beside(scenario: Scenario, rubric: Rubric) -> tuple[str, str, str]:
+    ours, theirs = everywhere(scenario, rubric)
+    return _milliseconds(ours), _milliseconds(theirs), f"{ours / theirs:.2g} ×"
 
 
 def _with_notice(scenario: Scenario, text: str | None) -> Scenario:

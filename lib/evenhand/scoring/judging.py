@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from evenhand.scenario.facts import Unknown
@@ -16,7 +16,7 @@ from evenhand.scoring.reader import Reader
 from evenhand.scoring.rubric import Citation, Criterion
 from evenhand.scoring.rules import RULES
 from evenhand.scoring.rules.circumstances import needs_consent_in_california, reads_devices
-from evenhand.scoring.rules.registry import Place, Reach, Rule, asked_anywhere, rests_on_consent
+from evenhand.scoring.rules.registry import Place, Reach, Rule, asked_anywhere, put, rests_on_consent
 from evenhand.scoring.scale import judge_scale
 from evenhand.scoring.ternary import Ternary, any_of, equals, opposite
 
@@ -94,17 +94,17 @@ class Finding:
         on_devices = any_of(*map(reads_devices, concerned)) if concerned else None
         return self.criterion.sources_in(self.jurisdiction, terminal_equipment=on_devices)
 
-    @property
+    @cached_property
     def low(self) -> float:
         """The points at worst, 0 to 4: the mean over purposes."""
         return _mean([part.outcome.low for part in self.judged])
 
-    @property
+    @cached_property
     def high(self) -> float:
         """The points at best."""
         return _mean([part.outcome.high for part in self.judged])
 
-    @property
+    @cached_property
     def coverage(self) -> float:
         """The share of the parts whose level is established."""
         return _mean([float(part.outcome.level is not None) for part in self.judged])
@@ -128,11 +128,9 @@ def judge(
 
     ``memory`` is handed from call to call for the same scenario, so that its notice is compared with its facts once.
     """
-    look = Reader(scenario, memory)
     if jurisdiction not in criterion.jurisdictions:
-        return _whole(
-            criterion, jurisdiction, ladder((NotApplicable(f"not asked in {jurisdiction}"), True), otherwise=0), look
-        )
+        return Finding(criterion, jurisdiction, _not_asked(jurisdiction), {}, scenario)
+    look = Reader(scenario, memory)
     if criterion.scale is not None:
         return _whole(criterion, jurisdiction, judge_scale(look, criterion.scale), look)
     rule = RULES.get(criterion.id)
@@ -140,7 +138,7 @@ def judge(
         return Finding(criterion, jurisdiction, (), {}, scenario)
     match rule.reach:
         case Reach.SCENARIO:
-            return _whole(criterion, jurisdiction, rule.judge(look, Place(jurisdiction)), look)
+            return _whole(criterion, jurisdiction, put(look, rule, Place(jurisdiction)), look)
         case Reach.SCREEN:
             return Finding(
                 criterion, jurisdiction, (_on_screen(look, rule, jurisdiction),), look.take_notes(), scenario
@@ -148,6 +146,11 @@ def judge(
         case _:
             parts = tuple(_for_purpose(look, rule, jurisdiction, purpose) for purpose in list(look.each("purposes")))
             return Finding(criterion, jurisdiction, parts or (Part(None, ANY_LEVEL),), look.take_notes(), scenario)
+
+
+@lru_cache(maxsize=64)
+def _not_asked(jurisdiction: Jurisdiction) -> tuple[Part]:
+    return (Part(None, ladder((NotApplicable(f"not asked in {jurisdiction}"), True), otherwise=0)),)
 
 
 def _whole(criterion: Criterion, jurisdiction: Jurisdiction, outcome: Outcome, look: Reader) -> Finding:
@@ -158,13 +161,13 @@ def _on_screen(look: Reader, rule: Rule, jurisdiction: Jurisdiction) -> Part:
     asked = asked_anywhere(look, jurisdiction)
     needed = _needed(look, jurisdiction, [look.peek(f"{purpose}.id") for purpose in list(look.each("purposes"))])
     if asked is False:
-        if Place(jurisdiction).opt_out and rule.judge(look, Place(jurisdiction)).applies is not False:
+        if Place(jurisdiction).opt_out and put(look, rule, Place(jurisdiction)).applies is not False:
             told = any_of(*(_merely_told(look, jurisdiction, purpose) for purpose in list(look.each("purposes"))))
             return Part(
                 None, unless("nobody is asked for consent here", told, NOT_ASKED), needed, asked=False, gated=False
             )
         return Part(None, unless("nobody is asked for consent here", False, ANY_LEVEL))
-    return Part(None, _join("nobody is asked for consent here", asked, rule.judge(look, Place(jurisdiction))), needed)
+    return Part(None, _join("nobody is asked for consent here", asked, put(look, rule, Place(jurisdiction))), needed)
 
 
 def _merely_told(look: Reader, jurisdiction: Jurisdiction, purpose: str) -> Ternary:
@@ -209,7 +212,7 @@ def _join(reason: str, applies: Ternary, outcome: Outcome) -> Outcome:
 def _for_purpose(look: Reader, rule: Rule, jurisdiction: Jurisdiction, purpose: str) -> Part:
     name = look.peek(f"{purpose}.id")
     if rule.reach is Reach.EVERY_PURPOSE:
-        return Part(name, rule.judge(look, Place(jurisdiction, purpose)))
+        return Part(name, put(look, rule, Place(jurisdiction, purpose)))
     applies = rests_on_consent(look, Place(jurisdiction, purpose))
     needed = _needed(look, jurisdiction, [name])
     if applies is False:
@@ -220,7 +223,7 @@ def _for_purpose(look: Reader, rule: Rule, jurisdiction: Jurisdiction, purpose: 
     if rule.reach is Reach.REQUEST:
         outcome = _over_requests(look, rule, jurisdiction, purpose, name)
     else:
-        outcome = rule.judge(look, Place(jurisdiction, purpose))
+        outcome = put(look, rule, Place(jurisdiction, purpose))
     return Part(name, _join("its ground is not established", applies, outcome), needed)
 
 
@@ -228,7 +231,7 @@ def _bears(look: Reader, rule: Rule, jurisdiction: Jurisdiction, purpose: str) -
     """Return whether a criterion of consent may bear on a purpose for which nobody is asked."""
     if rule.reach is Reach.REQUEST:
         return _bearing(look, rule, jurisdiction, purpose).applies is not False
-    return rule.judge(look, Place(jurisdiction, purpose)).applies is not False
+    return put(look, rule, Place(jurisdiction, purpose)).applies is not False
 
 
 def _over_requests(look: Reader, rule: Rule, jurisdiction: Jurisdiction, purpose: str, name: str) -> Outcome:
@@ -244,9 +247,9 @@ def _over_requests(look: Reader, rule: Rule, jurisdiction: Jurisdiction, purpose
     for request in requests:
         asked = look.fact(f"{request}.purposes")
         if isinstance(asked, Unknown):
-            possibly.append(rule.judge(look, Place(jurisdiction, purpose, request)))
+            possibly.append(put(look, rule, Place(jurisdiction, purpose, request)))
         elif name in asked:
-            surely.append(rule.judge(look, Place(jurisdiction, purpose, request)))
+            surely.append(put(look, rule, Place(jurisdiction, purpose, request)))
     if not surely:
         return replace(ANY_LEVEL if possibly else NOT_ASKED, reason=bearing.reason)
     certain = worst(surely)
@@ -258,9 +261,8 @@ def _over_requests(look: Reader, rule: Rule, jurisdiction: Jurisdiction, purpose
 
 def _bearing(look: Reader, rule: Rule, jurisdiction: Jurisdiction, purpose: str) -> Outcome:
     """Judge with a request of which nothing is known: whether the criterion bears on the purpose at all."""
-    scout = Reader(look.scenario)
-    blank = f"consent.requests[{BEYOND}]"
-    outcome = rule.judge(scout, Place(jurisdiction, purpose, blank))
+    scout = look.beside()
+    outcome = put(scout, rule, Place(jurisdiction, purpose, f"consent.requests[{BEYOND}]"))
     for path, value in scout.take_notes().items():
         if path.startswith(purpose):
             look.note(path, value)

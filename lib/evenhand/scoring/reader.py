@@ -6,9 +6,10 @@ The notes become the evidence beside every level: a rule cannot rest on a fact t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from enum import Enum
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -160,9 +161,34 @@ class Reader:
     def kept(self, name: str, work_out: Callable[[Reader], T]) -> T:
         """Return what all readers of the scenario need to know once, worked out by one of them without notes."""
         if name not in self._memory:
-            self._memory[name] = work_out(Reader(self.scenario, self._memory))
+            self._memory[name] = work_out(self.beside())
         result: T = self._memory[name]
         return result
+
+    def beside(self) -> Reader:
+        """Return another reader of the same scenario, with notes of its own."""
+        return Reader(self.scenario, self._memory)
+
+    def shared(self, key: Hashable, work_out: Callable[[Reader], tuple[T, bool]]) -> T:
+        """Return what is worked out, noting what was read; what holds for every reader is worked out once.
+
+        Parameters
+        ----------
+        key
+            What is asked.
+        work_out
+            Returns the answer, and whether it holds for every reader.
+        """
+        answers = self._memory.setdefault("answers", {})
+        kept: tuple[T, Mapping[str, Any]] | None = answers.get(key)
+        if kept is None:
+            scout = self.beside()
+            answer, for_all = work_out(scout)
+            kept = answer, MappingProxyType(scout._notes)
+            if for_all:
+                answers[key] = kept
+        self._notes.update(kept[1])
+        return kept[0]
 
     def take_notes(self) -> dict[str, Any]:
         """Return what was read since the last call, ready for JSON, and start afresh."""

@@ -7,11 +7,12 @@ that compute a level from facts are found by the criterion's id.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -257,13 +258,7 @@ class Criterion(Entry):
         Those that bear only on people's devices stand first where some are involved, being the special law; they are
         left out where none is, and stand last where that is not known.
         """
-        here = [source for source in self._by_force if jurisdiction in source.jurisdictions]
-        if terminal_equipment is True:
-            return tuple(sorted(here, key=lambda source: source.applies_when is None or not source.operative))
-        always = [source for source in here if source.applies_when is None]
-        if terminal_equipment is None:
-            always += [source for source in here if source.applies_when is not None]
-        return tuple(always)
+        return self._bearing[jurisdiction, terminal_equipment]
 
     @cached_property
     def bears_on_devices(self) -> bool:
@@ -271,20 +266,32 @@ class Criterion(Entry):
         return any(source.applies_when is not None for source in self.sources)
 
     @cached_property
-    def _by_force(self) -> tuple[Citation, ...]:
+    def _bearing(self) -> Mapping[tuple[Jurisdiction, Ternary], tuple[Citation, ...]]:
         order = list(Force)
-        return tuple(sorted(self.sources, key=lambda source: order.index(source.force)))
+        by_force = sorted(self.sources, key=lambda source: order.index(source.force))
+        results: dict[tuple[Jurisdiction, Ternary], tuple[Citation, ...]] = {}
+        for place in Jurisdiction:
+            here = [source for source in by_force if place in source.jurisdictions]
+            always = tuple(source for source in here if source.applies_when is None)
+            on_devices = tuple(source for source in here if source.applies_when is not None)
+            first = sorted(here, key=lambda source: source.applies_when is None or not source.operative)
+            results |= {(place, True): tuple(first), (place, False): always, (place, None): (*always, *on_devices)}
+        return MappingProxyType(results)
 
     def gates_in(self, jurisdiction: Jurisdiction) -> tuple[Gate, ...]:
         """Return the gates of ``jurisdiction``, the gravest first."""
         return self._gates_by_place.get(jurisdiction, ())
 
     @cached_property
-    def _gates_by_place(self) -> dict[Jurisdiction, tuple[Gate, ...]]:
-        return {
-            place: tuple(sorted((gate for gate in self.gates if place in gate.jurisdictions), key=lambda one: one.gate))
-            for place in Jurisdiction
-        }
+    def _gates_by_place(self) -> Mapping[Jurisdiction, tuple[Gate, ...]]:
+        return MappingProxyType(
+            {
+                place: tuple(
+                    sorted((gate for gate in self.gates if place in gate.jurisdictions), key=lambda one: one.gate)
+                )
+                for place in Jurisdiction
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +354,13 @@ class Rubric:
 
     def checking(self, jurisdiction: Jurisdiction) -> Checking:
         """Return how far the law of a place that the criteria rest on was read."""
+        return self._checking[jurisdiction]
+
+    @cached_property
+    def _checking(self) -> Mapping[Jurisdiction, Checking]:
+        return MappingProxyType({place: self._checked_in(place) for place in Jurisdiction})
+
+    def _checked_in(self, jurisdiction: Jurisdiction) -> Checking:
         cited = {
             source
             for criterion in self.criteria

@@ -185,7 +185,8 @@ def _result(group: Sequence[Finding]) -> CriterionResult:
     places = tuple(item.jurisdiction for item in group)
     level = finding.level
     status, reason = _status(finding)
-    sources = tuple(dict.fromkeys(source for item in group for source in item.sources))
+    # All are the criterion's own: two that are the same are one object, and none is looked into.
+    sources = tuple({id(source): source for item in group for source in item.sources}.values())
     return CriterionResult(
         id=criterion.id,
         slug=criterion.slug,

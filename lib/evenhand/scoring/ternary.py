@@ -38,16 +38,16 @@ def opposite(statement: Ternary) -> Ternary:
 
 def all_of(*statements: Ternary) -> Ternary:
     """Return whether every statement holds: one false decides, whatever is unknown."""
-    if any(statement is False for statement in statements):
+    if False in statements:
         return False
-    return None if any(statement is None for statement in statements) else True
+    return None if None in statements else True
 
 
 def any_of(*statements: Ternary) -> Ternary:
     """Return whether at least one statement holds: one true decides, whatever is unknown."""
-    if any(statement is True for statement in statements):
+    if True in statements:
         return True
-    return None if any(statement is None for statement in statements) else False
+    return None if None in statements else False
 
 
 def equals(value: object, *options: object) -> Ternary:

@@ -19,7 +19,7 @@ from evenhand.scoring.outcome import Outcome
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.ternary import Ternary, any_of, equals
 
-__all__ = ["RULES", "Place", "Reach", "Rule", "asked_anywhere", "rests_on_consent", "rule"]
+__all__ = ["RULES", "Place", "Reach", "Rule", "asked_anywhere", "put", "rests_on_consent", "rule"]
 
 
 class Reach(Enum):
@@ -32,9 +32,10 @@ class Reach(Enum):
     EVERY_PURPOSE = "each purpose"
 
 
-@dataclass(frozen=True, slots=True)
 class Place:
     """Where a question is put.
+
+    It remembers whether its jurisdiction was looked at: an answer for which nobody looked holds everywhere.
 
     Parameters
     ----------
@@ -44,9 +45,19 @@ class Place:
         The paths of the purpose and the consent request in the scenario; empty where the rule reaches wider.
     """
 
-    jurisdiction: Jurisdiction
-    purpose: str = ""
-    request: str = ""
+    __slots__ = ("_jurisdiction", "looked_at", "purpose", "request")
+
+    def __init__(self, jurisdiction: Jurisdiction, purpose: str = "", request: str = "") -> None:
+        self._jurisdiction = jurisdiction
+        self.purpose = purpose
+        self.request = request
+        self.looked_at = False
+
+    @property
+    def jurisdiction(self) -> Jurisdiction:
+        """The body of law."""
+        self.looked_at = True
+        return self._jurisdiction
 
     @property
     def law(self) -> Law:
@@ -97,6 +108,15 @@ def rule(criterion: str, reach: Reach, *, of_silence: bool = False) -> Callable[
         return judge
 
     return register
+
+
+def put(look: Reader, rule: Rule, at: Place) -> Outcome:
+    """Put a rule's question; the answer of one that did not look at the jurisdiction holds in every other."""
+
+    def answer(scout: Reader) -> tuple[Outcome, bool]:
+        return rule.judge(scout, at), not at.looked_at
+
+    return look.shared((rule.judge, at.purpose, at.request), answer)
 
 
 def rests_on_consent(look: Reader, place: Place) -> Ternary:

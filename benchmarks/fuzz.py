@@ -31,7 +31,8 @@ from evenhand.places import ASSUMPTIONS, PROGRAMMES, RUBRICS, SCENARIOS
 from evenhand.scenario import load
 from evenhand.scenario.bundle import pack, unpack
 from evenhand.scenario.evidence import fault_of, hash_of
-from evenhand.scenario.fides import load_fides, to_fides
+from evenhand.scenario.fides import to_fides
+from evenhand.scenario.interchange import load as bring_in
 from evenhand.scoring import load_rubric
 from evenhand.scoring.notice import read_file
 from evenhand.survey import read_survey
@@ -288,7 +289,7 @@ def _programmes(path: Path) -> object:
 READERS = (
     Reader("scenario", "case.yaml", _examples, load, damage_text),
     Reader("bundle", "case.zip", _bundles, _bundle, damage_zip),
-    Reader("fides", "case.yml", _manifests, load_fides, damage_text),
+    Reader("fides", "case.yml", _manifests, lambda path: bring_in([path]), damage_text),
     Reader("rubric", "case.yaml", _own_criteria, load_rubric, damage_text),
     Reader("rubrics", "rubric/ownership.yaml", _rubrics, _whole_rubric, damage_text),
     Reader(

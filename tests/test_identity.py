@@ -94,6 +94,7 @@ def test_every_package_that_is_imported_below_the_report_is_said_to_compute_or_n
             "errors",
             "identity",
             "isolation",
+            "marked_json",
             "marked_yaml",
             "nearest",
             "places",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 from evenhand.places import SCENARIOS
-from evenhand.scenario import load
+from evenhand.scenario import load, revision
 from fideslang.models import System
 
 Run = Callable[..., tuple[int, str, str]]
@@ -72,7 +72,7 @@ def test_the_remarks_are_data_too(run: Run, manifest: Path) -> None:
     assert (code, err) == (0, "")
     assert data["scenario"]["id"] == "card"
     warned = [remark for remark in data["remarks"] if remark["kind"] == "warning"]
-    assert {"kind", "field", "line", "message", "fact", "suggestion"} == set(warned[0])
+    assert {"kind", "field", "line", "message", "fact", "suggestion", "file"} == set(warned[0])
     assert "system[0].privacy_declarations[0].colour" in {remark["field"] for remark in warned}
 
 
@@ -111,7 +111,44 @@ def test_an_impact_assessment_carries_the_date_given(run: Run) -> None:
     data = json.loads(out)
     assert code == 0
     assert data["pia"]["created_at"] == "2026-11-23T00:00:00.000Z"
-    assert set(data) == {"pia", "answers", "measures", "evaluations", "comments"}
+    assert set(data) == {"pia", "answers", "measures", "evaluations", "comments", "evenhand"}
+
+
+def test_an_impact_assessment_of_ours_comes_back_whole_unless_its_answers_were_changed(
+    run: Run, tmp_path: Path
+) -> None:
+    made = tmp_path / "plain.pia.json"
+    assert run("export", PLAIN, "--to", "pia", "--draws", "20", "--out", str(made))[0] == 0
+    draft = tmp_path / "draft.yaml"
+    assert run("import", str(made), "--out", str(draft))[0] == 0
+    assert revision(load(draft)) == revision(load(PLAIN))
+
+    changed = json.loads(made.read_text())
+    changed["answers"][0]["data"]["text"] += "<p>and more</p>"
+    made.write_text(json.dumps(changed))
+    code, out, _ = run("import", str(made), "--json")
+    assert code == 0
+    data = json.loads(out)
+    assert any("answers were changed" in remark["message"] for remark in data["remarks"])
+    assert data["scenario"]["summary"].endswith("and more")
+    assert data["scenario"]["purposes"][0]["data"]["unknown"]["note"].startswith("the assessment says")
+
+
+def test_a_folder_and_a_vendor_list_are_brought_in_from_the_command_line(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "fides"
+    folder.mkdir()
+    (folder / "systems.yml").write_text(MANIFEST)
+    (folder / "more.yml").write_text(MANIFEST.replace("card", "app").replace("newsletter", "app"))
+    code, out, err = run("import", str(folder))
+    assert code == 0
+    assert "2 purposes" in err and "more.yml:" in err
+    vendors = tmp_path / "vendor-list.json"
+    listed = {str(n): {"id": n, "name": f"Vendor {n}", "purposes": [1]} for n in range(1, 40)}
+    vendors.write_text(json.dumps({"vendorListVersion": 1, "vendors": listed}))
+    code, out, err = run("import", str(vendors))
+    assert code == 1 and "--vendors" in err
+    code, out, err = run("import", str(vendors), "--vendors", "3, Vendor 5")
+    assert code == 0 and "name: Vendor 3" in out and "name: Vendor 5" in out and "Vendor 4" not in out
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 from streamlit.testing.v1 import AppTest
 
 MANIFEST = b"""
@@ -46,8 +48,18 @@ def test_a_manifest_brought_says_what_became_of_every_line() -> None:
 
 def test_a_file_that_is_no_manifest_is_refused_in_words() -> None:
     app = fides(b"id: x\nname: X\n")
-    assert "no system" in app.error[0].value
+    assert "of no kind" in app.error[0].value
     assert not app.button
+
+
+def test_from_a_long_vendor_list_people_choose_before_there_is_a_draft() -> None:
+    vendors = {str(n): {"id": n, "name": f"Vendor {n}", "purposes": [1]} for n in range(1, 40)}
+    app = fides(json.dumps({"vendorListVersion": 1, "vendors": vendors}).encode(), "vendor-list.json")
+    assert not app.button and not app.success
+    app.multiselect[0].select("7").run()
+    assert not app.exception
+    assert "1 purposes" in app.success[0].value
+    assert [button.label for button in app.button] == ["Open this draft"]
 
 
 def test_the_scenario_page_and_the_recommendation_offer_them(open_page) -> None:

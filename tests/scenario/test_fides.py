@@ -12,7 +12,9 @@ import yaml
 from evenhand.errors import ScenarioError
 from evenhand.places import SCENARIOS
 from evenhand.scenario import Basis, Jurisdiction, Scenario, dump, is_known, load, loads
-from evenhand.scenario.fides import FidesDraft, Remark, from_fides, load_fides, to_fides
+from evenhand.scenario.fides import from_fides, to_fides
+from evenhand.scenario.interchange import Draft, Remark
+from evenhand.scenario.interchange import load as bring_in
 from evenhand.scenario.leaves import leaves
 from fideslang.models import System
 from hypothesis import HealthCheck, given, settings
@@ -68,18 +70,18 @@ system:
 """
 
 
-def draft(text: str) -> FidesDraft:
+def draft(text: str) -> Draft:
     return from_fides(text, name="systems.yml")
 
 
-def small(declaration: str, system: str = "") -> FidesDraft:
+def small(declaration: str, system: str = "") -> Draft:
     """Return the draft of one system with one declaration, written as flow mappings."""
     return draft(
         f"system:\n- {{fides_key: a, system_type: Service, {system} privacy_declarations: [{{{declaration}}}]}}\n"
     )
 
 
-def about(read: FidesDraft, field: str) -> list[Remark]:
+def about(read: Draft, field: str) -> list[Remark]:
     return [remark for remark in read.remarks if remark.field.endswith(field)]
 
 
@@ -272,8 +274,9 @@ def test_a_single_system_without_a_heading_is_read_too() -> None:
     ("text", "said"),
     [
         ("systems: []\n", "did you mean 'system'"),
-        ("id: x\nname: X\n", "no system"),
-        ("system: [\n", "cannot be read as a Fides manifest"),
+        ("id: x\nname: X\n", "of no kind"),
+        ("system: []\n", "no system"),
+        ("system: [\n", "cannot be read as a file of another tool"),
         ("", "is empty"),
         ("a: " + "[" * 60, "nested more than"),
         ("system: !!python/object:os.system {}\n", "tag"),
@@ -288,10 +291,10 @@ def test_what_is_no_manifest_is_refused_in_words(text: str, said: str) -> None:
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="does not exist"):
-        load_fides(tmp_path / "no.yml")
+        bring_in([tmp_path / "no.yml"])
     (tmp_path / "b.yml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ScenarioError, match="UTF-8"):
-        load_fides(tmp_path / "b.yml")
+        bring_in([tmp_path / "b.yml"])
 
 
 def stated(value: Any, path: str = "") -> Iterator[str]:
@@ -306,7 +309,7 @@ def stated(value: Any, path: str = "") -> Iterator[str]:
         yield path
 
 
-def unaccounted(read: FidesDraft, manifest: Any) -> list[str]:
+def unaccounted(read: Draft, manifest: Any) -> list[str]:
     said = {remark.field for remark in read.remarks}
     return [
         path

@@ -94,21 +94,35 @@ def _problems(error: EvenhandError) -> list[dict[str, Any]]:
     ]
 
 
-@app.command(name="import", epilog="Example: evenhand import .fides/systems.yml --out scenario.yaml")
+@app.command(name="import", epilog="Example: evenhand import .fides --out scenario.yaml")
 def import_(
-    file: Annotated[Path, typer.Argument(help="A Fides manifest (YAML).", show_default=False)],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Files of one tool, or a folder of them: Fides manifests, an impact assessment of the CNIL’s tool, "
+            "consent records of ISO/IEC TS 27560, a vendor list of the IAB.",
+            show_default=False,
+        ),
+    ],
+    vendors: Annotated[
+        str | None,
+        typer.Option(
+            help="Of a vendor list: those that matter, by id or name with commas between.", show_default=False
+        ),
+    ] = None,
     scenario: Annotated[
         Path | None, typer.Option("--out", help="Write the draft to this file; by default it is printed.")
     ] = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make a draft scenario from a Fides manifest, and say what became of every line of it."""
+    """Make a draft scenario from files of another tool, and say what became of every line of them."""
     from evenhand.scenario import document_of, dump
-    from evenhand.scenario.fides import load_fides
+    from evenhand.scenario.interchange import load
 
     check_free(scenario, force=force)
-    read = load_fides(file)
+    chosen = [part.strip() for part in (vendors or "").split(",") if part.strip()]
+    read = load(files, chosen=chosen)
     text = dump(read.scenario)
     if scenario is not None:
         write(scenario, text.encode(), force=force)
@@ -118,12 +132,12 @@ def import_(
     if scenario is None:
         typer.echo(text, nl=False)
     for remark in read.of("warning", "asked", "changed", "left"):
-        err.print(f"{escape(file.name)}:{remark.line} {escape(str(remark))}", soft_wrap=True, highlight=False)
+        err.print(f"{escape(remark.file)}:{remark.line} {escape(str(remark))}", soft_wrap=True, highlight=False)
     unknown = sum(1 for _ in read.scenario.unknowns())
     err.print(
         f"{len(read.scenario.purposes)} purposes; {len(read.of('taken', 'changed'))} statements taken, "
         f"{len(read.of('asked'))} kept as notes, {len(read.of('left'))} left, {len(read.of('warning'))} warnings; "
-        f"{unknown} facts unknown, for Fides does not say how people are asked or what they get.",
+        f"{unknown} facts unknown, for {read.silent}.",
         soft_wrap=True,
     )
     if scenario is not None:

@@ -18,7 +18,8 @@ from typing import Any
 from evenhand.assessment import Assessment
 from evenhand.law.naming import place_name
 from evenhand.report.format import Format, register
-from evenhand.scenario import Scenario, Unknown
+from evenhand.scenario import Scenario, Unknown, document_of
+from evenhand.scenario.interchange.readers.pia import OWN, answers_digest
 from evenhand.scenario.leaves import Leaf, leaves
 from evenhand.scoring import GateFinding, improvements
 from evenhand.version import VERSION
@@ -123,6 +124,7 @@ def to_pia(assessment: Assessment, *, at: dt.datetime, author: str = "") -> byte
     """
     moment = at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at.astimezone(dt.UTC)
     stamp = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    answers = list(_answers(assessment))
     document = {
         "pia": {
             "id": 1,
@@ -139,10 +141,15 @@ def to_pia(assessment: Assessment, *, at: dt.datetime, author: str = "") -> byte
             "is_archive": 0,
             "structure_id": "",
         },
-        "answers": _numbered(_answers(assessment), stamp),
+        "answers": _numbered(answers, stamp),
         "measures": _numbered(_measures(assessment), stamp),
         "evaluations": [],
         "comments": _numbered(_comments(assessment), stamp),
+        # That tool looks up what it knows and passes over the rest, so the facts can come back as they are.
+        OWN: {
+            "scenario": document_of(assessment.scenario),
+            "answers": answers_digest([(item["reference_to"], item["data"]["text"]) for item in answers]),
+        },
     }
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False).encode()
 

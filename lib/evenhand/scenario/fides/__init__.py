@@ -5,8 +5,7 @@ data for, and on what ground; it says nothing of how people are asked or what th
 stays unknown in the draft.
 """
 
-from evenhand.scenario.fides.drafting import FidesDraft, from_fides, load_fides
-from evenhand.scenario.fides.ledger import Remark
+from evenhand.scenario.fides.drafting import from_fides
 from evenhand.scenario.fides.manifest import FidesExport, LeftOut, to_fides
 
-__all__ = ["FidesDraft", "FidesExport", "LeftOut", "Remark", "from_fides", "load_fides", "to_fides"]
+__all__ = ["FidesExport", "LeftOut", "from_fides", "to_fides"]

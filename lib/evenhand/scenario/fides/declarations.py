@@ -8,11 +8,10 @@ from fideslang.models import PrivacyDeclaration
 
 from evenhand.marked_yaml import Node
 from evenhand.nearest import nearest
-from evenhand.scenario.facts import DATA_CATEGORIES, DATA_SUBJECTS, DATA_USES
 from evenhand.scenario.fides.inventory import Inventory
-from evenhand.scenario.fides.ledger import Group, Ledger
-from evenhand.scenario.fides.taxonomy import member, members
+from evenhand.scenario.fides.taxonomy import Taxonomy, member, members
 from evenhand.scenario.fides.vocabulary import BASES, EXPLICIT_CONSENT, SPECIAL_BASES, identifier, retention_of
+from evenhand.scenario.interchange.ledger import Group, Ledger
 from evenhand.scenario.parties import Jurisdiction
 
 __all__ = ["Declarations", "recorded"]
@@ -39,13 +38,16 @@ class Declarations:
         Where remarks go.
     inventory
         The datasets that declarations refer to.
+    taxonomy
+        The words there are.
     evidence
         Where to put addresses at which facts can be checked.
     """
 
-    def __init__(self, ledger: Ledger, inventory: Inventory, evidence: dict[str, str]) -> None:
+    def __init__(self, ledger: Ledger, inventory: Inventory, taxonomy: Taxonomy, evidence: dict[str, str]) -> None:
         self.ledger = ledger
         self.inventory = inventory
+        self.taxonomy = taxonomy
         self.evidence = evidence
         self._purposes: list[dict[str, Any]] = []
         self._subjects: dict[str, None] = {}
@@ -110,7 +112,7 @@ class Declarations:
         self._special(group, purpose, fact, "processes_special_category_data" in own.get("answered_no", ()))
         self._retention(group, purpose, fact)
         self._sharing(group, purpose, fact)
-        subjects, complete = members(group, "data_subjects", "data subject", DATA_SUBJECTS, 1, "audience.subjects")
+        subjects, complete = members(self.taxonomy.subjects, group, "data_subjects", "audience.subjects")
         self._subjects.update(dict.fromkeys(subjects))
         self._subjects_complete = self._subjects_complete and complete
         assessment = group.text("impact_assessment_location")
@@ -140,12 +142,12 @@ class Declarations:
         result = group.text("data_use")
         if result is None:
             return
-        use = member(self.ledger, *result, group.at("data_use"), "data use", DATA_USES, 1, f"{fact}.use")
+        use = member(self.taxonomy.uses, self.ledger, *result, group.at("data_use"), f"{fact}.use")
         if use is not None:
             purpose["use"] = use
 
     def _data(self, group: Group, purpose: dict[str, Any], fact: str) -> None:
-        data, complete = members(group, "data_categories", "data category", DATA_CATEGORIES, 2, f"{fact}.data")
+        data, complete = members(self.taxonomy.categories, group, "data_categories", f"{fact}.data")
         if data and complete:
             purpose["data"] = list(data)
         references = group.texts("dataset_references")
@@ -235,8 +237,9 @@ class Declarations:
         flag, named = group.flag("data_shared_with_third_parties"), group.text("third_parties")
         shared = group.texts("shared_categories")
         for word, node, path in shared:
-            if word not in DATA_CATEGORIES:
-                near = nearest(word, DATA_CATEGORIES)
+            known = {*self.taxonomy.categories.known, *self.taxonomy.categories.parents}
+            if word not in known:
+                near = nearest(word, known)
                 self.ledger.warn(node, path, f"{word!r} is no data category of the Fides taxonomy", near)
             self.ledger.left(node, path, "a scenario does not say which of the data a recipient gets")
         if named:

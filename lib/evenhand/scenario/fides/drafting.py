@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from fideslang.models import Organization, System
 
 from evenhand.errors import ScenarioError
 from evenhand.law.place import BY_DEFAULT
-from evenhand.marked_yaml import MAX_BYTES, parse
+from evenhand.marked_yaml import Node
 from evenhand.nearest import nearest
-from evenhand.reading import text_of
 from evenhand.scenario.conversion import scenario_of
 from evenhand.scenario.fides.declarations import Declarations, recorded
 from evenhand.scenario.fides.inventory import Inventory
-from evenhand.scenario.fides.ledger import Group, Ledger, Remark
+from evenhand.scenario.fides.taxonomy import OWN_KINDS, Taxonomy, taxonomy_of
 from evenhand.scenario.fides.vocabulary import gdpr_place, identifier
+from evenhand.scenario.interchange.documents import Document
+from evenhand.scenario.interchange.ledger import Group, Ledger
+from evenhand.scenario.interchange.reader import Draft, read
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
 
-__all__ = ["FidesDraft", "from_fides", "load_fides"]
+__all__ = ["RESOURCES", "draft", "from_fides", "is_manifest"]
 
-WHAT = "a Fides manifest"
-_RESOURCES = ("system", "dataset", "organization")
-_OTHER_RESOURCES = ("data_category", "data_use", "data_subject", "policy")
-_OWN_MEMBERS = "members of your own taxonomy are replaced by their parents, where they are used"
+RESOURCES = ("system", "dataset", "organization", *OWN_KINDS, "policy")
+"""The resources of a manifest."""
 
 _SYSTEM_REASONS = {
     "egress": "whether a flow leaves the company is not said; add recipients by hand",
@@ -37,39 +36,50 @@ _SYSTEM_REASONS = {
 _ORGANIZATION_REASONS = {"representative": "whether it represents in the EU or in the UK is not said"}
 
 
-@dataclass(frozen=True, slots=True)
-class FidesDraft:
-    """A draft scenario, and what became of every statement of the manifest.
+def is_manifest(root: Node) -> bool:
+    """Return whether a top level holds resources of Fides."""
+    content = root.content
+    return isinstance(content, dict) and ("privacy_declarations" in content or not content.keys().isdisjoint(RESOURCES))
+
+
+def draft(documents: Sequence[Document], stem: str, ledger: Ledger, chosen: tuple[str, ...] = ()) -> Scenario:
+    """Return the scenario that manifests make together.
 
     Parameters
     ----------
-    scenario
-        The draft; what the manifest does not say is unknown.
-    remarks
-        In the order in which the manifest was read, each once.
-    """
-
-    scenario: Scenario
-    remarks: tuple[Remark, ...]
-
-    def of(self, *kinds: str) -> tuple[Remark, ...]:
-        """Return the remarks of some kinds: taken, changed, asked, left, warning."""
-        return tuple(remark for remark in self.remarks if remark.kind in kinds)
-
-
-def load_fides(path: Path | str) -> FidesDraft:
-    """Return the draft that a Fides manifest file makes.
+    documents
+        Manifests with ``system``, ``dataset``, ``organization`` resources and members of a taxonomy of one's own.
+    stem
+        What it is called when several systems make it.
+    ledger
+        Where remarks go.
+    chosen
+        Manifests list nothing to choose from.
 
     Raises
     ------
     ScenarioError
-        When the file cannot be read, or holds nothing that Fides describes.
+        When they hold neither a system nor a dataset.
     """
-    path = Path(path)
-    return from_fides(text_of(path, ScenarioError, WHAT, most_bytes=MAX_BYTES), name=path.name)
+    tops = [Group(document.root, "", ledger) for document in documents]
+    systems, datasets, organizations = [], [], []
+    for top in tops:
+        if "privacy_declarations" in top.content and "system" not in top.content:
+            systems.append(top)
+            continue
+        systems += top.groups("system")
+        datasets += top.groups("dataset")
+        organizations += top.groups("organization")
+    if not systems and not datasets:
+        raise _empty(documents[0].name, tops[0])
+    document = _Draft(ledger, stem, taxonomy_of(tops)).document(systems, datasets, organizations)
+    for top in tops:
+        if top not in systems:
+            top.finish(RESOURCES, {})
+    return scenario_of(document)
 
 
-def from_fides(text: str, *, name: str = "<text>") -> FidesDraft:
+def from_fides(text: str, *, name: str = "<text>") -> Draft:
     """Return the draft that a Fides manifest makes.
 
     Parameters
@@ -84,36 +94,23 @@ def from_fides(text: str, *, name: str = "<text>") -> FidesDraft:
     ScenarioError
         When it cannot be read, or holds nothing that Fides describes.
     """
-    root, slips = parse(text, name, ScenarioError, WHAT)
-    if slips:
-        raise ScenarioError(f"{name} cannot be read as {WHAT}.", problems=slips)
-    ledger = Ledger()
-    top = Group(root, "", ledger)
-    single = "privacy_declarations" in top.content and "system" not in top.content
-    systems = [top] if single else top.groups("system")
-    datasets = [] if single else top.groups("dataset")
-    organizations = [] if single else top.groups("organization")
-    if not systems and not datasets:
-        raise _empty(name, top)
-    document = _Draft(ledger, Path(name).stem).document(systems, datasets, organizations)
-    if not single:
-        top.finish((*_RESOURCES, *_OTHER_RESOURCES), dict.fromkeys(_OTHER_RESOURCES, _OWN_MEMBERS))
-    return FidesDraft(scenario_of(document), tuple(dict.fromkeys(ledger.remarks)))
+    return read([(name, text)])
 
 
 class _Draft:
-    """Collects the facts of one scenario from all resources of a manifest."""
+    """Collects the facts of one scenario from all resources of the manifests."""
 
-    def __init__(self, ledger: Ledger, stem: str) -> None:
+    def __init__(self, ledger: Ledger, stem: str, taxonomy: Taxonomy) -> None:
         self.ledger = ledger
         self.stem = stem
+        self.taxonomy = taxonomy
         self.controller: dict[str, str] = {}
         self.evidence: dict[str, str] = {}
 
     def document(self, systems: list[Group], datasets: list[Group], organizations: list[Group]) -> dict[str, Any]:
         """Return the scenario as plain values."""
-        inventory = Inventory(self.ledger, datasets)
-        declarations = Declarations(self.ledger, inventory, self.evidence)
+        inventory = Inventory(self.ledger, datasets, self.taxonomy.categories)
+        declarations = Declarations(self.ledger, inventory, self.taxonomy, self.evidence)
         names = self._names(systems)
         jurisdictions = self._jurisdictions(systems)
         place = gdpr_place(jurisdictions)
@@ -228,7 +225,7 @@ def _empty(name: str, top: Group) -> ScenarioError:
     problems = [
         top.node.problem(f"{key!r} is no resource of Fides", key, suggestion=near)
         for key in top.content
-        if (near := nearest(key, _RESOURCES)) and key not in _RESOURCES
+        if (near := nearest(key, RESOURCES)) and key not in RESOURCES
     ]
     return ScenarioError(
         f"{name} holds no system and no dataset.",

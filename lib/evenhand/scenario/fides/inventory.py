@@ -6,9 +6,8 @@ from typing import Any
 
 from fideslang.models import Dataset, DatasetCollection, DatasetField
 
-from evenhand.scenario.facts import DATA_CATEGORIES
-from evenhand.scenario.fides.ledger import Group, Ledger
-from evenhand.scenario.fides.taxonomy import members
+from evenhand.scenario.fides.taxonomy import Vocabulary, members
+from evenhand.scenario.interchange.ledger import Group, Ledger
 
 __all__ = ["Inventory"]
 
@@ -26,10 +25,13 @@ class Inventory:
         Where remarks go.
     datasets
         The ``dataset`` resources of a manifest.
+    vocabulary
+        The data categories there are.
     """
 
-    def __init__(self, ledger: Ledger, datasets: list[Group]) -> None:
+    def __init__(self, ledger: Ledger, datasets: list[Group], vocabulary: Vocabulary) -> None:
         self.ledger = ledger
+        self.vocabulary = vocabulary
         self.categories: dict[str, tuple[str, ...]] = {}
         self.complete = True
         for number, dataset in enumerate(datasets):
@@ -42,7 +44,7 @@ class Inventory:
             self.categories[name] = tuple(results)
 
     def _read(self, group: Group, held: dict[str, None], known: tuple[str, ...], below: str) -> None:
-        taken, complete = members(group, "data_categories", "data category", DATA_CATEGORIES, 2, "sources")
+        taken, complete = members(self.vocabulary, group, "data_categories", "sources")
         held.update(dict.fromkeys(taken))
         self.complete = self.complete and complete
         for inner in group.groups(below):

@@ -1,4 +1,4 @@
-"""Other tools' files: a scenario from a Fides manifest and back."""
+"""Other tools' files: drafts from them, and a scenario as a Fides manifest."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ import streamlit as st
 from evenhand.errors import EvenhandError, ScenarioError
 from evenhand.reading import decoded
 from evenhand.scenario import Scenario
-from evenhand.scenario.fides import FidesDraft, Remark, from_fides, to_fides
+from evenhand.scenario.fides import to_fides
+from evenhand.scenario.interchange import Draft, Remark, listed, read
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
 
 __all__ = ["show_fides"]
 
-MAX_FILE = 1
-"""Megabytes that a manifest may have."""
+MAX_FILE = 8
+"""Megabytes that a file may have: as many as are read."""
 
 _KINDS: Mapping[str, str] = {
-    "warning": "not known to Fides",
+    "warning": "not known to the tool",
     "asked": "to be found out",
     "changed": "taken in other words",
     "left": "no place for it",
@@ -32,7 +33,9 @@ _NUMBER = "fides_number"
 
 def show_fides(scenario: Scenario) -> None:
     """Offer the scenario as a Fides manifest, and make a draft from one."""
-    with st.expander("To and from Fides, the inventory of systems and data", icon=":material/swap_horiz:"):
+    with st.expander(
+        "To and from other tools: Fides, the CNIL’s, consent records, vendor lists", icon=":material/swap_horiz:"
+    ):
         export = to_fides(scenario)
         st.caption(
             f"A Fides manifest says what data are used for. {len(export.left_out)} facts of this scenario have no "
@@ -53,34 +56,57 @@ def show_fides(scenario: Scenario) -> None:
 
 def _show_upload() -> None:
     number = st.session_state.setdefault(_NUMBER, 0)
-    upload = st.file_uploader(
-        "Bring a Fides manifest (YAML)",
-        type=["yaml", "yml"],
+    uploads = st.file_uploader(
+        "Bring files of another tool",
+        type=["yaml", "yml", "json"],
+        accept_multiple_files=True,
         key=f"fides-{number}",
         max_upload_size=MAX_FILE,
-        help="Every privacy declaration becomes a purpose of a new draft. What Fides does not say stays unknown.",
+        help="Fides manifests (YAML), an impact assessment of the CNIL’s tool, consent records of ISO/IEC TS 27560, or "
+        "a vendor list of the IAB (JSON). They make a new draft; what they do not say stays unknown.",
     )
-    if upload is None:
+    if not uploads:
         return
     try:
-        text = decoded(upload.getvalue(), upload.name, ScenarioError, "a Fides manifest")
-        read = from_fides(text, name=upload.name)
+        texts = [
+            (upload.name, decoded(upload.getvalue(), upload.name, ScenarioError, "a file of another tool"))
+            for upload in uploads
+        ]
+        chosen = _choose(listed(texts))
+        if chosen is None:
+            return
+        draft = read(texts, chosen=chosen)
     except EvenhandError as error:
         st.error(escape_markdown(error.message))
+        if error.hint:
+            st.markdown(escape_markdown(error.hint))
         for problem in error.problems:
             st.markdown(f"- {escape_markdown(problem)}")
         return
-    _show_draft(read)
+    _show_draft(draft)
 
     def act() -> None:
-        state.select("scenario", drafting.copy_to_draft(read.scenario))
+        state.select("scenario", drafting.copy_to_draft(draft.scenario))
         # A new key lets go of the uploaded bytes.
         st.session_state[_NUMBER] = number + 1
 
     st.button("Open this draft", type="primary", on_click=act, key="fides-open")
 
 
-def _show_draft(read: FidesDraft) -> None:
+def _choose(companies: Mapping[str, str]) -> list[str] | None:
+    """Let people choose those they work with; ``None`` until somebody is chosen from a list that asks for it."""
+    if not companies:
+        return []
+    chosen = st.multiselect(
+        f"Which of these {len(companies):,} companies does the programme work with?",
+        list(companies),
+        format_func=lambda key: f"{companies[key]} ({key})",
+        key="interchange-chosen",
+    )
+    return chosen or None
+
+
+def _show_draft(read: Draft) -> None:
     """Say what became of every line."""
     taken, asked = len(read.of("taken", "changed")), len(read.of("asked"))
     st.success(
@@ -89,16 +115,21 @@ def _show_draft(read: FidesDraft) -> None:
     )
     warnings = read.of("warning")
     if warnings:
-        st.warning(f"{len(warnings)} statements are not as Fides has them; they are on top of the table.")
-    rows = [_row(remark) for kind in _KINDS for remark in read.of(kind)]
+        st.warning(
+            f"{len(warnings)} statements are not as {escape_markdown(read.tool)} has them; "
+            "they are on top of the table."
+        )
+    several = len({remark.file for remark in read.remarks}) > 1
+    rows = [_row(remark, several=several) for kind in _KINDS for remark in read.of(kind)]
     if rows:
-        parts.table(pd.DataFrame(rows), name="fides-import", caption="What became of every line of the manifest")
+        parts.table(pd.DataFrame(rows), name="fides-import", caption="What became of every line")
 
 
-def _row(remark: Remark) -> dict[str, object]:
+def _row(remark: Remark, *, several: bool) -> dict[str, object]:
     near = f"; did you mean {remark.suggestion}?" if remark.suggestion else ""
     return {
         "what became of it": _KINDS[remark.kind],
+        **({"file": remark.file} if several else {}),
         "line": remark.line,
         "where": remark.field,
         "why": remark.message + near,

@@ -1,4 +1,4 @@
-"""What became of every line of a manifest: nothing is taken, changed or left without a word."""
+"""What became of every line of a file of another tool: nothing is taken, changed or left without a word."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ Kind = Literal["taken", "changed", "asked", "left", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What became of one statement of a manifest.
+    """What became of one statement of a file.
 
     Parameters
     ----------
     kind
         ``taken`` as it stands; ``changed``, taken in other words; ``asked``, not enough to decide: the fact stays
-        unknown and its note says what the manifest says; ``left``, a scenario has no place for it; ``warning``, not
-        known to Fides or not of the form that Fides asks for.
+        unknown and its note says what the file says; ``left``, a scenario has no place for it; ``warning``, not
+        known to the tool or not of the form that it asks for.
     field
-        Where it stands in the manifest: ``system[0].privacy_declarations[1].data_use``.
+        Where it stands in the file: ``system[0].privacy_declarations[1].data_use``; empty for the file as a whole.
     line
         Its line, counting from 1.
     message
@@ -35,6 +35,8 @@ class Remark:
         The scenario's fact that it bears on.
     suggestion
         The nearest valid key.
+    file
+        The file's name.
     """
 
     kind: Kind
@@ -43,6 +45,7 @@ class Remark:
     message: str
     fact: str | None = None
     suggestion: str | None = None
+    file: str = ""
 
     def __str__(self) -> str:
         return str(Problem(self.message, line=None, field=self.field, suggestion=self.suggestion))
@@ -56,47 +59,55 @@ class Remark:
             "message": self.message,
             "fact": self.fact,
             "suggestion": self.suggestion,
+            "file": self.file,
         }
 
 
 @dataclass(slots=True)
 class Ledger:
-    """Collects remarks while a manifest is read, and the notes for facts that stay unknown."""
+    """Collects remarks while files are read, and the notes for facts that stay unknown.
 
+    Parameters
+    ----------
+    tool
+        Whose files they are, as it is said in remarks: "Fides".
+    """
+
+    tool: str
     remarks: list[Remark] = field(default_factory=list)
     notes: dict[str, list[str]] = field(default_factory=dict)
 
     def taken(self, node: Node, path: str, fact: str) -> None:
         """Say that a value was taken as it stands."""
-        self.remarks.append(Remark("taken", path, node.line, f"taken as {fact}", fact))
+        self.remarks.append(Remark("taken", path, node.line, f"taken as {fact}", fact, file=node.file))
 
     def changed(self, node: Node, path: str, fact: str, how: str, suggestion: str | None = None) -> None:
         """Say that a value was taken in other words."""
-        self.remarks.append(Remark("changed", path, node.line, how, fact, suggestion))
+        self.remarks.append(Remark("changed", path, node.line, how, fact, suggestion, node.file))
 
     def asked(self, node: Node, path: str, fact: str, note: str) -> None:
         """Say that a value does not decide a fact; the fact's note will tell it."""
         notes = self.notes.setdefault(fact, [])
         if note not in notes:
             notes.append(note)
-        self.remarks.append(Remark("asked", path, node.line, f"{fact} stays unknown: {note}", fact))
+        self.remarks.append(Remark("asked", path, node.line, f"{fact} stays unknown: {note}", fact, file=node.file))
 
     def left(self, node: Node, path: str, why: str) -> None:
         """Say that a value has no place in a scenario."""
-        self.remarks.append(Remark("left", path, node.line, why))
+        self.remarks.append(Remark("left", path, node.line, why, file=node.file))
 
     def warn(self, node: Node, path: str, message: str, suggestion: str | None = None) -> None:
-        """Say that something is not as Fides has it."""
-        self.remarks.append(Remark("warning", path, node.line, message, None, suggestion))
+        """Say that something is not as the tool has it."""
+        self.remarks.append(Remark("warning", path, node.line, message, None, suggestion, node.file))
 
     def unknown(self, fact: str) -> Any:
-        """Return an unknown fact with all that the manifest says about it."""
+        """Return an unknown fact with all that the files say about it."""
         notes = self.notes.get(fact)
         return {"unknown": {"note": "; ".join(notes)}} if notes else "unknown"
 
 
 class Group:
-    """A mapping of a manifest that keeps track of which of its keys were read.
+    """A mapping of a file that keeps track of which of its keys were read.
 
     Parameters
     ----------
@@ -120,7 +131,7 @@ class Group:
         return f"{self.path}.{key}" if self.path else key
 
     def get(self, key: str) -> Node | None:
-        """Return the value of a key; ``None`` when it is left out or null, which Fides writes for nothing."""
+        """Return the value of a key; ``None`` when it is left out or null, which tools write for nothing."""
         self.read.add(key)
         node = self.content.get(key)
         return None if node is None or node.content is None else node
@@ -177,7 +188,7 @@ class Group:
         return [(item, f"{self.at(key)}[{index}]") for index, item in enumerate(node.content)]
 
     def finish(self, known: Collection[str], reasons: Mapping[str, str]) -> None:
-        """Account for every key that was not read: it has no place in a scenario, or Fides does not know it."""
+        """Account for every key that was not read: it has no place in a scenario, or the tool does not know it."""
         for key, node in self.content.items():
             if key in self.read:
                 continue
@@ -186,4 +197,4 @@ class Group:
                     self.ledger.left(node, self.at(key), reasons.get(key, "a scenario has no place for it"))
             else:
                 near = nearest(key, known)
-                self.ledger.warn(node, self.at(key), f"{key!r} is no key of Fides; it was not taken", near)
+                self.ledger.warn(node, self.at(key), f"{key!r} is no key of {self.ledger.tool}; it was not taken", near)

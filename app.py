@@ -12,6 +12,7 @@ from evenhand.ui.server.gate import FrontGate
 from evenhand.ui.server.health import health, ready
 from evenhand.ui.server.security import SecurityHeaders
 from evenhand.ui.server.startup import startup
+from evenhand.ui.server.uploads import UploadQuota
 from evenhand.ui.session import state
 from evenhand.workshop.room import BrowserCookie, room_routes
 from starlette.middleware import Middleware
@@ -20,7 +21,7 @@ from starlette.routing import Route
 app = st.App(
     PACKAGE / "ui" / "server" / "shell.py",
     # The headers first, so that a refusal carries them too.
-    middleware=[Middleware(SecurityHeaders), Middleware(FrontGate), Middleware(BrowserCookie)],
+    middleware=[Middleware(SecurityHeaders), Middleware(FrontGate), Middleware(UploadQuota), Middleware(BrowserCookie)],
     routes=[Route("/healthz", health), Route("/readyz", ready(state.store)), *room_routes(state.store)],
     lifespan=startup,
 )

@@ -91,6 +91,7 @@ def test_every_package_that_is_imported_below_the_report_is_said_to_compute_or_n
             "archive",
             "cli",
             "clock",
+            "confined",
             "errors",
             "identity",
             "isolation",

@@ -81,9 +81,11 @@ def bytes_of(path: Path, error: type[InputError], what: str, *, most_bytes: int,
     InputError
         As `check_file`, and when the file cannot be opened.
     """
-    check_file(path, error, what, most_bytes=most_bytes, hint=hint)
+    size = check_file(path, error, what, most_bytes=most_bytes, hint=hint)
     with parsing(str(path), error, what, hint=hint), path.open("rb") as file:
-        data = file.read(most_bytes + 1)
+        data = file.read(size + 1)  # memory is set aside for what is asked for, so it is not asked for more
+        if len(data) > size:
+            data += file.read(most_bytes + 1 - len(data))
     if len(data) > most_bytes:  # it grew, or has no size of its own
         raise _unreadable(str(path), error, what, f"is larger than {most_bytes:,} bytes", hint=hint)
     return data

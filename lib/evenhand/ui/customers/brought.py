@@ -10,8 +10,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from evenhand.confined import Bounds, run
 from evenhand.customers import Import, UnclearError, read_customers
-from evenhand.errors import EvenhandError
+from evenhand.errors import CustomerDataError, EvenhandError
+from evenhand.ui.session.held import Held
 
 __all__ = ["MOST_BYTES", "MOST_MEGABYTES", "Brought", "read_upload"]
 
@@ -25,8 +27,8 @@ class Brought:
 
     Parameters
     ----------
-    name, file_id, content
-        What the browser sent.
+    file_id, held
+        What the browser sent; it is let go of by the clock.
     said
         Corrections of columns and further fields of the recipe, by name.
     answers
@@ -37,13 +39,17 @@ class Brought:
         What came of each way to understand it, errors included.
     """
 
-    name: str
     file_id: str
-    content: bytes
+    held: Held
     said: dict[str, Any] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     options: dict[str, str] = field(default_factory=dict)
     read: dict[str, Import | EvenhandError] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Of the file."""
+        return self.held.name
 
     def once(self, given: Mapping[str, Any], segment_by: str, currency: str | None) -> Import:
         """Read the file once for each way to understand it; errors are read once, too."""
@@ -51,7 +57,7 @@ class Brought:
         if key not in self.read:
             try:
                 self.read[key] = read_upload(
-                    self.name, self.content, columns=given, segment_by=segment_by, currency=currency
+                    self.name, self.held.content, columns=given, segment_by=segment_by, currency=currency
                 )
             except EvenhandError as error:
                 self.read[key] = _for_the_screen(error)
@@ -74,8 +80,16 @@ def read_upload(
     with tempfile.TemporaryDirectory(prefix="evenhand-") as folder:
         path = _written(folder, name, content)
         try:
-            return read_customers(
-                path, columns=columns, segment_by=segment_by, currency=currency, most_bytes=MOST_BYTES
+            return run(
+                Bounds.of_file(len(content)),
+                CustomerDataError,
+                path.name,
+                read_customers,
+                path,
+                columns=dict(columns),
+                segment_by=segment_by,
+                currency=currency,
+                most_bytes=MOST_BYTES,
             )
         except EvenhandError as error:
             _without_folder(error, f"{folder}{os.sep}")

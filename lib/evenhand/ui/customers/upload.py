@@ -21,6 +21,7 @@ from evenhand.ui.customers.brought import MOST_MEGABYTES, Brought
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.session.held import Held
 from evenhand.vocabulary.numbers import amount, count
 
 __all__ = ["FORGOTTEN", "forget", "show_first_look", "show_rejects", "uploaded"]
@@ -70,7 +71,7 @@ def _brought() -> Brought | None:
     )
     kept: Brought | None = st.session_state.get(BROUGHT)
     if file is not None and (kept is None or kept.file_id != file.file_id):
-        kept = st.session_state[BROUGHT] = Brought(file.name, file.file_id, file.getvalue())
+        kept = st.session_state[BROUGHT] = Brought(file.file_id, Held(file.name, file.getvalue()))
     st.caption(f"{FORGOTTEN} Until you use or discard it, the file is in this browser’s session; it is never stored.")
     if kept is None:
         st.download_button(

@@ -15,7 +15,8 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from evenhand.errors import EvenhandError
+from evenhand.confined import Bounds, run
+from evenhand.errors import CustomerDataError, EvenhandError
 from evenhand.scenario import Scenario, document_of, scenario_of
 from evenhand.scenario.asking import SegmentSupply
 from evenhand.scenario.model import AssumptionOverride
@@ -154,7 +155,17 @@ def _read(sent: Sent, *, made: dt.date | None, months: float, empty: Empty | Non
     with tempfile.TemporaryDirectory(prefix="evenhand-") as folder:
         path = Path(folder) / (Path(sent.name.replace("\\", "/")).name or "survey.csv")
         path.write_bytes(sent.content)
-        survey = read_survey(path, made=made, months=months, empty=empty, currency=currency)
+        survey = run(
+            Bounds.of_file(len(sent.content)),
+            CustomerDataError,
+            path.name,
+            read_survey,
+            path,
+            made=made,
+            months=months,
+            empty=empty,
+            currency=currency,
+        )
     st.session_state[READ] = (told, survey)
     return survey
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from evenhand.confined import Bounds, run
 from evenhand.errors import EvenhandError, ScenarioError
 from evenhand.reading import decoded
 from evenhand.scenario import Scenario
@@ -72,10 +73,11 @@ def _show_upload() -> None:
             (upload.name, decoded(upload.getvalue(), upload.name, ScenarioError, "a file of another tool"))
             for upload in uploads
         ]
-        chosen = _choose(listed(texts))
+        bounds, name = Bounds.of_file(sum(upload.size for upload in uploads)), uploads[0].name
+        chosen = _choose(run(bounds, ScenarioError, name, listed, texts))
         if chosen is None:
             return
-        draft = read(texts, chosen=chosen)
+        draft = run(bounds, ScenarioError, name, read, texts, chosen=chosen)
     except EvenhandError as error:
         st.error(escape_markdown(error.message))
         if error.hint:

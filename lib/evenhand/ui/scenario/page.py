@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from evenhand import clock
+from evenhand.confined import Bounds, run
 from evenhand.errors import EvenhandError, ScenarioError
 from evenhand.law.naming import places_in_words
 from evenhand.reading import decoded
@@ -317,9 +318,9 @@ def _show_import() -> None:
 
 def _read(content: bytes, name: str) -> Bundle:
     if name.lower().endswith(".zip"):
-        return unpack(content, name=name, today=clock.today())
+        return run(Bounds.of_file(len(content)), ScenarioError, name, unpack, content, name=name, today=clock.today())
     text = decoded(content, name, ScenarioError, "a scenario", hint="Save it as text in UTF-8.")
-    scenario = loads(text, name=name, today=clock.today())
+    scenario = run(Bounds.of_file(len(content)), ScenarioError, name, loads, text, name=name, today=clock.today())
     return Bundle(scenario, {}, kept_files(scenario)[1])
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from evenhand.errors import EvenhandError
+from evenhand.confined import Bounds, run
+from evenhand.errors import EvenhandError, NoticeError
 from evenhand.scenario import is_known
 from evenhand.scoring.notice import STAMP, drafting_notes, not_applicable
 from evenhand.ui.facts.read import fact_words
@@ -107,7 +108,8 @@ def _uploaded() -> str | None:
     if upload is None:
         return None
     try:
-        return text_of(upload.getvalue(), upload.name)
+        content = upload.getvalue()
+        return run(Bounds.of_file(len(content)), NoticeError, upload.name, text_of, content, upload.name)
     except EvenhandError as error:
         st.warning(f"{escape_markdown(error.message)} {escape_markdown(error.hint or '')}", icon=":material/error:")
         return None

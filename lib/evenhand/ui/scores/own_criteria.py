@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from evenhand.confined import Bounds, run
 from evenhand.errors import EvenhandError, RubricError
 from evenhand.marked_yaml import MAX_BYTES
 from evenhand.reading import decoded
@@ -55,4 +56,4 @@ def read(name: str, content: bytes) -> tuple[str, Rubric]:
     if len(content) > MAX_BYTES:
         raise RubricError(f"{name} is larger than {MAX_BYTES:,} bytes.", hint="Give a file of criteria.")
     text = decoded(content, name, RubricError, "a rubric")
-    return text, parse_rubric(text, name)
+    return text, run(Bounds.of_file(len(content)), RubricError, name, parse_rubric, text, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import os
@@ -12,9 +13,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from evenhand import confined
 from evenhand.ui.server.serve import ADDRESS, answers
+from evenhand.ui.server.uploads import sweep
 
-__all__ = ["startup"]
+__all__ = ["READERS", "startup"]
+
+READERS = (
+    *("evenhand.customers", "evenhand.scoring", "evenhand.scoring.notice.files", "evenhand.survey"),
+    *("evenhand.scenario.bundle", "evenhand.scenario.interchange", "pypdf", "lxml.etree", "pyarrow", "python_calamine"),
+)
+"""What the process in which foreign files are read has loaded before the first one comes."""
 
 _LOOKS = 20
 
@@ -31,9 +40,12 @@ async def startup(_app: object) -> AsyncIterator[dict[str, Any]]:
     preparing.start()
     if address := os.environ.get(ADDRESS):
         threading.Thread(target=_say_whether_it_answers, args=(address,), name="evenhand-address", daemon=True).start()
+    sweeping = asyncio.create_task(sweep())
     try:
         yield {}
     finally:
+        sweeping.cancel()
+        confined.stop()
         state.refinery().close()
         state.close_store()
 
@@ -65,6 +77,7 @@ def _prepare() -> None:
         gc.enable()
         gc.collect()
         gc.freeze()
+    confined.prepare(READERS)
 
 
 def _load() -> None:

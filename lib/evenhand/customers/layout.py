@@ -13,7 +13,7 @@ from evenhand.customers.dates import FORMATS, parse_date
 from evenhand.customers.recipe import Recipe
 from evenhand.errors import CustomerDataError
 
-__all__ = ["SPACES", "Layout", "first_line", "layout_of", "names_in", "rows_of", "unique"]
+__all__ = ["SEP", "SPACES", "Layout", "first_line", "layout_of", "names_in", "rows_of", "unique"]
 
 SPACES = " "
 """As a delimiter: any number of spaces."""
@@ -22,7 +22,8 @@ _DELIMITERS = (",", ";", "\t", "|")
 _MOST_COLUMNS = 500
 _JUDGED_ROWS = 50
 _SAMPLE_ROWS = 2000
-_SEP = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
+SEP = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
+"""The line by which spreadsheets are told the delimiter."""
 _WRAPPED = re.compile(r'\s*"((?:[^"]|"")*)"[;,\s]*')
 
 
@@ -71,7 +72,7 @@ def layout_of(lines: Sequence[str], name: str, said: Recipe) -> Layout:
     if start == len(lines):
         raise CustomerDataError(f"{name} holds nothing but empty lines.", hint="Export it again from its source.")
     delimiters: Sequence[str] = (said.delimiter,) if said.delimiter else (*_DELIMITERS, SPACES)
-    told = _SEP.fullmatch(lines[start])
+    told = SEP.fullmatch(lines[start])
     if told:
         start, delimiters = start + 1, delimiters if said.delimiter else (told[1],)
     wrapped = _is_wrapped(lines[start:])
@@ -104,7 +105,12 @@ def rows_of(
 ) -> Iterator[tuple[int, list[str]]]:
     """Split lines into rows of cells, each with the number of its first line, from 0; empty lines are no rows.
 
-    What cannot be split ends the rows; the caller counts.
+    Of the first ``most`` rows, for a look, what cannot be split is the end.
+
+    Raises
+    ------
+    CustomerDataError
+        When all rows are asked for and one cannot be split, with its line.
     """
     if wrapped or delimiter == SPACES:
         for number, line in enumerate(lines):
@@ -124,8 +130,12 @@ def rows_of(
             begin = reader.line_num
             if most is not None and count > most:
                 return
-    except csv.Error:
-        return
+    except csv.Error as error:
+        if most is None:
+            raise CustomerDataError(
+                f"Line {begin + 1:,} of the table cannot be split into cells: {error}.",
+                hint="A quotation mark is probably not closed there.",
+            ) from None
 
 
 def first_line(rows: Sequence[Sequence[str]], width: int) -> int:

@@ -26,7 +26,7 @@ from evenhand.errors import CustomerDataError
 from evenhand.nearest import nearest
 from evenhand.reading import bytes_of, parsing
 
-__all__ = ["Loaded", "load", "load_parts", "load_text"]
+__all__ = ["Loaded", "load", "load_bytes", "load_parts", "load_text"]
 
 MOST_BYTES = 400 * 1024**2
 """The most bytes, unpacked, of a table that is put together in memory."""
@@ -70,7 +70,11 @@ class Loaded:
     @property
     def sample(self) -> list[list[str]]:
         """The first rows as text."""
-        return [[_text(cell) for cell in row] for row in self.rows[:_SAMPLE_ROWS]]
+        return self.texts(_SAMPLE_ROWS)
+
+    def texts(self, most: int | None = None) -> list[list[str]]:
+        """Return the rows as text, or the first of them."""
+        return [[_text(cell) for cell in row] for row in self.rows[:most]]
 
     @cached_property
     def table(self) -> Any:
@@ -94,11 +98,17 @@ def load(path: Path, said: Recipe) -> Loaded | None:
     if not magic.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")):
         return None
     data = bytes_of(path, CustomerDataError, _WHAT, most_bytes=MOST_BYTES, hint=_TOO_LARGE)
-    return _unpacked(data, path.name, said)
+    return load_bytes(data, path.name, said)
 
 
-def _unpacked(data: bytes, name: str, said: Recipe) -> Loaded:
-    """Load one part: a workbook, a zip file, a packed text or a text."""
+def load_bytes(data: bytes, name: str, said: Recipe) -> Loaded:
+    """Load a file, or a part of it: a workbook, a zip file, a packed text or a text.
+
+    Raises
+    ------
+    CustomerDataError
+        When it cannot be read, or is too large for memory.
+    """
     if data.startswith(b"\x1f\x8b"):
         with parsing(name, CustomerDataError, _WHAT), gzip.open(io.BytesIO(data)) as packed:
             text = packed.read(MOST_BYTES + 1)
@@ -115,7 +125,7 @@ def _unpacked(data: bytes, name: str, said: Recipe) -> Loaded:
     parts = [file for file in sorted(archive.files) if _is_part(file)]
     if not parts:
         raise CustomerDataError(f"{name} holds no table.", hint=f"Parts end in {', '.join((*_TEXTS, *_BOOKS))}.")
-    return _together([(part, _unpacked(archive.read(part, MOST_BYTES), part, said)) for part in parts], name)
+    return _together([(part, load_bytes(archive.read(part, MOST_BYTES), part, said)) for part in parts], name)
 
 
 def _is_part(file: str) -> bool:
@@ -142,7 +152,7 @@ def load_parts(folder: Path, pattern: str, said: Recipe) -> Loaded:
     for file in files:
         data = bytes_of(file, CustomerDataError, _WHAT, most_bytes=left, hint=_TOO_LARGE)
         left -= len(data)
-        parts.append((file.name, _unpacked(data, file.name, said)))
+        parts.append((file.name, load_bytes(data, file.name, said)))
     return _together(parts, folder.name)
 
 
@@ -187,9 +197,13 @@ def _fill(loaded: Loaded, rows: Iterable[tuple[int, list[str]]], layout: Layout)
             loaded.rows.append(cells)
             loaded.places.append(place)
             continue
-        loaded.broken += 1
+        # A quotation mark never closed takes all lines behind it along.
+        lines = 1 + sum(cell.count("\n") for cell in cells)
+        loaded.broken += lines
         if len(loaded.first_broken) < _SHOWN:
             reason = "has fewer cells than the header" if len(cells) < width else "has more cells than the header"
+            if lines > 1:
+                reason += f"; with it {lines - 1:,} following lines could not be read"
             text = layout.delimiter.join(cells)[:100]
             loaded.first_broken.append(Reject(place, None, text, reason))
 

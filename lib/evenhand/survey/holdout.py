@@ -22,6 +22,8 @@ from evenhand.errors import CustomerDataError, Problem
 from evenhand.nearest import nearest
 from evenhand.survey.choices import NO, NONE, YES, Choices, chances, coefficients, read_choices
 from evenhand.survey.estimate import LEAST_RESPONDENTS, SupplyEstimate, enough
+from evenhand.survey.exports import without_exports_rows
+from evenhand.survey.long import as_choices
 from evenhand.survey.table import SurveyTable, read_table
 
 __all__ = ["PredictedShare", "predict", "predict_choices", "predict_offers", "read_offers"]
@@ -204,8 +206,11 @@ def predict(
     CustomerDataError
         When a file cannot be used; with line and field of each fault.
     """
-    other = read_table(Path(held_out), columns=columns)
+    other = without_exports_rows(read_table(Path(held_out), columns=columns))
     if supply is not None:
         return predict_offers(supply, read_offers(other, months=months))
-    asked = read_choices(read_table(Path(survey), columns=columns), none=none, months=months)
-    return predict_choices(asked, read_choices(other, none=none, months=months), file=other.file)
+    asked = without_exports_rows(read_table(Path(survey), columns=columns))
+    for table in (asked, other):
+        as_choices(table, none=none)
+    choices = read_choices(asked, none=none, months=months)
+    return predict_choices(choices, read_choices(other, none=none, months=months), file=other.file)

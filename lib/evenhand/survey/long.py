@@ -1,4 +1,4 @@
-"""Tables of choices as other tools write them: one row an alternative, under names of their own."""
+"""Tables of choices as other tools write them: a row an alternative or a task, under names of their own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter
 
 from evenhand.errors import CustomerDataError, Problem
 from evenhand.survey.table import SurveyTable
+from evenhand.survey.wide import lengthened
 
 __all__ = ["as_choices", "refuse_repeated"]
 
@@ -24,26 +25,27 @@ _AVAILABLE = ("available", "availability", "avail", "av", "avl")
 _YES_OR_NO = frozenset(("0", "1", "true", "false", "yes", "no", "0.0", "1.0", "x", ""))
 
 
-def as_choices(table: SurveyTable) -> bool:
+def as_choices(table: SurveyTable, *, none: str) -> bool:
     """Rename the columns of a table of choices as they are called here; tell whether it is one.
 
     An alternative that was not available is left out. Prices to pay count below zero, so that the money of every table
     is what people receive.
     """
-    found = {role: next((name for name in names if table.has(name)), None) for role, names in _NAMES.items()}
-    chosen, alternative = found["chosen"], found["alternative"]
-    if chosen is None or alternative is None or found["respondent"] is None:
+    wide = lengthened(table, {**_NAMES, "money": (*_NAMES["money"], *_TO_PAY), "available": _AVAILABLE}, none=none)
+    columns = {role: next((name for name in names if table.has(name)), None) for role, names in _NAMES.items()}
+    chosen, alternative = columns["chosen"], columns["alternative"]
+    if chosen is None or alternative is None or columns["respondent"] is None:
         return False
     if not set(map(str.lower, table.column(chosen))) <= _YES_OR_NO:
         return False
     pay = next((name for name in _TO_PAY if table.has(name)), None)
-    if found["money"] is None and pay is None:
+    if columns["money"] is None and pay is None:
         return False
     names = list(table.names)
-    for role, name in found.items():
+    for role, name in columns.items():
         if name is not None:
             names[names.index(name)] = role
-    if found["money"] is None and pay is not None:
+    if columns["money"] is None and pay is not None:
         names[names.index(pay)] = "money"
         table.to_pay = True
         table.notes.append(f"{pay!r} is taken as what people pay, not as what they receive.")
@@ -51,7 +53,7 @@ def as_choices(table: SurveyTable) -> bool:
     _leave_out_unavailable(table)
     if not table.has("task"):
         _one_task_each(table)
-    if any(name not in (None, role) for role, name in found.items()):
+    if wide or any(name not in (None, role) for role, name in columns.items()):
         # In a table that was made for here, an attribute that never differs is a slip that must be told.
         _drop_what_never_differs(table)
     people, offers = len(set(table.column("respondent"))), len(set(table.column("alternative")))

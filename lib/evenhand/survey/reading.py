@@ -43,10 +43,11 @@ def read_survey(
     Parameters
     ----------
     path
-        A CSV file. Bids: ``price``, and if there are ``segment``, ``weight``, ``respondent``. Percentiles: ``p25``,
-        ``p50``, ``p75`` of the prices above zero, shares ``willing`` and ``refusing``, ``respondents``, and if there
-        are ``segment``. Choices, a row an alternative: ``respondent``, ``task``, ``alternative``, ``money``,
-        ``chosen``, and attributes as numbers, best named by Fides data categories.
+        A CSV file or a workbook. Bids: ``price``, and if there are ``segment``, ``weight``, ``respondent``.
+        Percentiles: ``p25``, ``p50``, ``p75`` of the prices above zero, shares ``willing`` and ``refusing``,
+        ``respondents``, and if there are ``segment``. Choices, a row an alternative: ``respondent``, ``task``,
+        ``alternative``, ``money``, ``chosen``, and attributes as numbers, best named by Fides data categories; or a
+        row a task, with columns for each alternative (``money_a``, ``money_b``) and one of the choice.
     kind
         Which of the three; told from the columns when left out.
     columns
@@ -76,10 +77,9 @@ def read_survey(
         raise InputError("The number of months the price is for must lie above 0, up to 120.")
     code = None if currency is None else currency_code(currency)
     table = without_exports_rows(read_table(Path(path), columns=columns))
-    result = kind or _kind(table)
-    if result == "choices":
-        as_choices(table)
-    elif result == "bids":
+    choices = kind in (None, "choices") and as_choices(table, none=none)
+    result = kind or ("choices" if choices else _kind(table))
+    if result == "bids":
         refuse_repeated(table)
     notes = (*(() if made else (UNDATED,)), *(() if code else (NO_CURRENCY,)))
     match result:
@@ -100,7 +100,7 @@ def read_survey(
 
 
 def _kind(table: SurveyTable) -> Kind:
-    if table.has("chosen") or table.has("alternative") or as_choices(table):
+    if table.has("chosen") or table.has("alternative"):
         return "choices"
     if table.has("p50") or table.has("p25"):
         return "percentiles"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from evenhand.customers.amounts import amount_style, parse_amount
+from evenhand.customers.delimited import decoded as text_in
+from evenhand.customers.delimited import encoding_of, lines_in
+from evenhand.customers.layout import SEP, rows_of
+from evenhand.customers.loaded import load_bytes
+from evenhand.customers.recipe import Recipe
 from evenhand.errors import CustomerDataError, Problem
 from evenhand.nearest import nearest
-from evenhand.reading import bytes_of, decoded, parsing
+from evenhand.reading import bytes_of, parsing
 
 __all__ = ["MOST_BYTES", "SurveyTable", "read_table"]
 
@@ -21,10 +25,8 @@ MOST_PROBLEMS = 20
 LEAST_NUMBER, MOST_NUMBER = 1e-12, 1e12
 SHOWN_LETTERS = 40
 DELIMITERS = (",", ";", "\t", "|")
-# In a file of one column a comma belongs to the price.
-NO_DELIMITER = "\x1f"
 WHAT = "a survey"
-UTF8 = 'Save it as "CSV UTF-8" and try again.'
+_PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
 
 
 @dataclass
@@ -145,7 +147,7 @@ def read_table(path: Path, *, columns: Mapping[str, str] | None = None) -> Surve
     Parameters
     ----------
     path
-        A CSV file with a header, separated by comma, semicolon, tab or bar.
+        A CSV file with a header, separated by comma, semicolon, tab or bar, or a workbook.
     columns
         What is meant → the column that holds it, where the names differ.
 
@@ -155,36 +157,54 @@ def read_table(path: Path, *, columns: Mapping[str, str] | None = None) -> Surve
         When it cannot be read, holds no rows, or a row has another number of cells than the header.
     """
     data = bytes_of(path, CustomerDataError, WHAT, most_bytes=MOST_BYTES)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"PK\x03\x04", b"\x1f\x8b")):
-        raise CustomerDataError(f"{path.name} is no text in UTF-8.", hint=UTF8)
-    text = decoded(data, str(path), CustomerDataError, WHAT, hint=UTF8)
-    lines = text.splitlines()
-    start = next((index for index, line in enumerate(lines) if line.strip()), None)
-    if start is None:
-        raise CustomerDataError(f"{path.name} is empty.", hint="Export it again from its source.")
-    delimiter = max(DELIMITERS, key=lambda mark: lines[start].count(mark))
-    if delimiter not in lines[start]:
-        delimiter = NO_DELIMITER
-    reader = csv.reader(text.splitlines(keepends=True)[start:], delimiter=delimiter)
-    with parsing(str(path), CustomerDataError, WHAT, hint=UTF8):
-        names = _names([cell.strip().lower() for cell in next(reader)], columns or {}, path.name)
-        table = SurveyTable(path.name, names, [], [])
-        at = reader.line_num
-        for cells in reader:
-            line, at = start + at + 1, reader.line_num
-            if not any(cell.strip() for cell in cells) and len(names) > 1:
-                continue
-            if len(cells) != len(names):
-                # An empty cell in the only column is an answer left out, and reads as no cells at all.
-                cells = [""] if not cells and len(names) == 1 else cells
-            table.lines.append(line)
-            table.cells.append(cells)
-            if len(cells) != len(names):
-                table.fault(len(table) - 1, names[0], f"the row has {len(cells)} cells, the header {len(names)}")
+    with parsing(str(path), CustomerDataError, WHAT):
+        header, rows = _packed(data, path.name) if data.startswith(_PACKED) else _text(data, path.name)
+    names = _names([cell.strip().lower() for cell in header], columns or {}, path.name)
+    table = SurveyTable(path.name, names, [], [])
+    for line, cells in rows:
+        if not any(cell.strip() for cell in cells) and len(names) > 1:
+            continue
+        table.lines.append(line)
+        table.cells.append(cells)
+        if len(cells) != len(names):
+            table.fault(len(table) - 1, names[0], f"the row has {len(cells)} cells, the header {len(names)}")
     table.settle()
     if not len(table):
         raise CustomerDataError(f"{path.name} has a header but no rows.", hint="Export it again from its source.")
     return table
+
+
+def _packed(data: bytes, name: str) -> tuple[Sequence[str], Iterator[tuple[int, list[str]]]]:
+    """Return header and rows of a workbook, or of a packed text."""
+    loaded = load_bytes(data, name, Recipe())
+    if loaded.first_broken:
+        reject = loaded.first_broken[0]
+        raise CustomerDataError(
+            f"{name} has rows that cannot be read.", problems=[Problem(reject.reason, file=name, line=reject.line)]
+        )
+    return loaded.names, iter(zip(loaded.places, loaded.texts(), strict=True))
+
+
+def _text(data: bytes, name: str) -> tuple[Sequence[str], Iterator[tuple[int, list[str]]]]:
+    """Return header and rows of a text whatever its encoding and delimiter; its first line is the header."""
+    lines = lines_in(text_in(data, encoding_of(data, name), name))
+    start = next((index for index, line in enumerate(lines) if line.strip()), None)
+    if start is None:
+        raise CustomerDataError(f"{name} is empty.", hint="Export it again from its source.")
+    told = SEP.fullmatch(lines[start])
+    if told:
+        start += 1
+    mark = told[1] if told else max(DELIMITERS, key=lambda mark: lines[start].count(mark))
+    body = lines[start:]
+    if mark not in (body[0] if body else ""):
+        # In a file of one column a comma belongs to the price, and an empty line is an answer left out.
+        return body[:1], ((start + 2 + at, [_unquoted(line)]) for at, line in enumerate(body[1:]))
+    rows = rows_of(body, mark)
+    return next(rows)[1], ((start + 1 + at, cells) for at, cells in rows)
+
+
+def _unquoted(line: str) -> str:
+    return line[1:-1].replace('""', '"') if len(line) > 1 and line[0] == line[-1] == '"' else line
 
 
 def _names(found: list[str], columns: Mapping[str, str], file: str) -> tuple[str, ...]:

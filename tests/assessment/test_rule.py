@@ -65,7 +65,7 @@ def test_where_an_assumption_takes_the_last_rate_away_it_is_named_with_what_find
     choice = choose(earning(3), (x > 0.19)[:, None], {"x": x, "y": y}, 0.75)
     assert choice.outcome == "turns"
     (turning,) = choice.turning
-    assert (turning.id, turning.thirds) == ("x", (None, 0, 0))
+    assert (turning.id, turning.thirds) == ("x", (None, (0, 0, 0), (0, 0, 0)))
     assert np.allclose(turning.holds, (0.43, 1.0, 1.0), atol=0.01)
 
 

@@ -15,11 +15,13 @@ from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.errors import EvenhandError
 from evenhand.exchange import Simulation, simulate
-from evenhand.exchange.ask.fairness import passing
+from evenhand.exchange.ask.counterfactual import at_levels
+from evenhand.exchange.ask.fairness import margins, passing
 from evenhand.exchange.model.terms import FACTS
 from evenhand.places import SCENARIOS
 from evenhand.scenario import Scenario, document_of, load, scenario_of
-from evenhand.scenario.facts import Unknown
+from evenhand.scenario.facts import UNKNOWN, Unknown
+from evenhand.scenario.parties import Recipient
 from evenhand.scenario.policy import Policy
 from evenhand.scoring import load_rubric, score
 from evenhand.uncertainty import load_assumptions
@@ -124,19 +126,10 @@ def best(simulation: Simulation) -> int:
     return -1 if row is None else row
 
 
-KNOWN_FAULT = (
-    "where no rate passes as known, one does with recipients or a sale of data left out: E2 compares customers' gain "
-    "with a profit counted at its lower end, which is easier to match"
-)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_leaving_a_fact_out_never_pays(name: str, scheme: str, request: pytest.FixtureRequest) -> None:
-    if (name, scheme) in {("plain-opt-in", "equal pool"), ("plain-opt-in", "price list")}:
-        # Strict, so that whoever mends it takes this away.
-        request.applymarker(pytest.mark.xfail(reason=KNOWN_FAULT, strict=True))
+def test_leaving_a_fact_out_never_pays(name: str, scheme: str) -> None:
     scenario = load(SCENARIOS / f"{name}.yaml")
     known = simulated(scenario, scheme, trust_in(scenario))
     row = best(known)
@@ -157,6 +150,32 @@ def test_leaving_a_fact_out_never_pays(name: str, scheme: str, request: pytest.F
                 if more > 1e-6:
                     faults.append(f"{fact}: {side} {where} rises by {more:.2g}")
     assert not faults
+
+
+LEVELS = {"dividend": (0.0, 0.5, 1.0, 2.0, 4.0), "rate": (0.0, 0.1, 0.3, 0.6, 0.95)}
+
+
+@pytest.mark.parametrize("service_lost", [0.0, 0.4])
+@pytest.mark.parametrize("scheme", ["flat", "equal pool", "price list"])
+def test_a_test_holds_in_no_future_because_recipients_are_left_out(scheme: str, service_lost: float) -> None:
+    def margins_of(facts: Scenario, least: float, most: float) -> dict[str, Any]:
+        simulation = simulated(facts, scheme, (least, most), 2 * FEW)
+        place = at_levels(simulation, np.array(LEVELS[simulation.plan.axis]))
+        return margins(place.outcomes, place.by_segment())
+
+    def with_recipients(count: int) -> Scenario:
+        outside = [Recipient(id=f"r{index}", name=f"R{index}", role="third_party") for index in range(count)]
+        return facts.model_copy(update={"recipients": tuple(outside)})
+
+    facts = load(SCENARIOS / "plain-opt-in.yaml")
+    facts = facts.model_copy(update={"economics": facts.economics.model_copy(update={"conditionality": service_lost})})
+    unknown = facts.model_copy(update={"recipients": UNKNOWN})
+    least, most = 0.6, 0.9
+    left = margins_of(unknown, least, most)
+    for count in (0, 1):
+        for trust in (least, 0.75, most):
+            for test, known in margins_of(with_recipients(count), trust, trust).items():
+                assert not np.any((left[test] >= 0) & (known < -1e-6)), (test, count, trust)
 
 
 def test_numbers_that_are_drawn_instead_are_listed() -> None:

@@ -54,7 +54,7 @@ def known(assessment: Assessment) -> dict[str, set[str]]:
         result["participation"].add(percent(float(level.outcomes["free"].mean())).rstrip("%"))
         result["dividend"].add(money(level.dividend, digits=2))
         result["rate"].add(percent(level.rate).rstrip("%"))
-    if (offer := assessment.recommended) is not None:
+    if (offer := assessment.at_recommended) is not None:
         result["dividend"] |= set(re.findall(NUMBER, offer.said("USD")))
         result["rate"] |= set(re.findall(NUMBER, offer.rate_said))
     return result

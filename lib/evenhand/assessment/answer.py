@@ -7,9 +7,10 @@ import numpy as np
 from evenhand.assessment.parts.registry import Assessed
 from evenhand.assessment.sentences import offer_sentence
 from evenhand.exchange.level import Level
+from evenhand.exchange.model.screen import nobody_asked
 from evenhand.exchange.scheme import scheme_of
 from evenhand.uncertainty.sampling import share_error
-from evenhand.vocabulary.numbers import money, percent
+from evenhand.vocabulary.numbers import money, money_about, percent_about
 
 __all__ = ["answer_at", "is_recommended", "level_error", "offer_words", "passing_chance", "why_not"]
 
@@ -30,7 +31,7 @@ def why_not(assessment: Assessed, level: Level) -> str:
         return "the company expects a loss"
     simulation = assessment.simulation
     along = simulation.dividends if simulation.plan.axis == "dividend" else simulation.rates
-    survives = np.interp(level.on(simulation.plan.axis), along, assessment.allowed.astype(float))
+    survives = np.interp(level.on(simulation.plan.axis), along, assessment.choice.accepted.astype(float))
     if survives >= 0.5:
         return ""
     chance, error, share = (
@@ -63,7 +64,8 @@ def _from_where(assessment: Assessed, level: Level) -> str:
         return ""
     gaps = np.abs(along[passing] - level.on(simulation.plan.axis))
     nearest = int(passing[int(np.argmin(gaps))])
-    paid = f"{money(float(simulation.dividends[nearest]), simulation.currency, 2)} a month"
+    error = 0.0 if assessment.recommended is None else assessment.recommended.dividend_error
+    paid = f"{money_about(float(simulation.dividends[nearest]), error, simulation.currency)} a month"
     if not assessment.scenario.scheme.pays:
         paid = f"{paid} to everyone"
     above = along[nearest] > level.on(simulation.plan.axis)
@@ -74,14 +76,12 @@ def offer_words(assessment: Assessed, level: Level) -> str:
     """Return what an offer brings both sides, see `offer_sentence`."""
     simulation = assessment.simulation
     return offer_sentence(
-        level.outcomes,
-        rate=level.rate,
-        dividend=level.dividend,
-        share_of_spending=level.share_of_spending,
+        level,
         each=level.paid_each(simulation),
         segments=simulation.plan.groups.names,
         currency=simulation.currency,
         words=scheme_of(assessment.scenario).words,
+        asked=not nobody_asked(assessment.scenario),
     )
 
 
@@ -113,13 +113,12 @@ def _small(sentence: str) -> str:
 
 
 def is_recommended(assessment: Assessed, level: Level) -> bool:
-    """Return whether a level is the one recommended, as far as the curve tells them apart."""
-    rate, simulation = assessment.recommended, assessment.simulation
-    if rate is None:
-        return False
+    """Return whether a level is the one recommended, as far as the curve and the draw tell them apart."""
+    simulation = assessment.simulation
     along = simulation.dividends if simulation.plan.axis == "dividend" else simulation.rates
-    step = float(np.max(np.diff(along)))
-    return bool(abs(level.on(simulation.plan.axis) - float(along[rate.index])) <= step / 2)
+    apart = np.abs(along - level.on(simulation.plan.axis))
+    row = int(np.argmin(apart))
+    return bool(assessment.choice.alike[row] and apart[row] <= np.max(np.diff(along)) / 2)
 
 
 def _more_or_less(assessment: Assessed, level: Level) -> str:
@@ -136,7 +135,8 @@ def _recommended(assessment: Assessed, level: Level) -> str:
     if rate is None or is_recommended(assessment, level):
         return ""
     profit = money(float(simulation.outcomes["profit"][:, rate.index].mean()), simulation.currency, 2)
-    paid, share = f"{money(rate.dividend, simulation.currency, 2)} a month", f"a rate of {percent(rate.rate)}"
+    paid = f"{money_about(rate.dividend, rate.dividend_error, simulation.currency)} a month"
+    share = f"a rate of {percent_about(rate.rate, rate.rate_error)}"
     if not assessment.scenario.scheme.pays:
         return (
             f" If the same amount were paid to everyone, {paid} ({share}) would be recommended; the company then gains "

@@ -120,9 +120,11 @@ class Assessment:
     @cached_property
     def at_recommended(self) -> Level | None:
         """The offer that is recommended; none while a gate stands or may, or a test cannot be judged."""
-        if self.choice.row is None or self.gated or untested_of(self.passes, self.policy):
+        about = self.recommended
+        if about is None or self.gated or untested_of(self.passes, self.policy):
             return None
-        return row_of(self.simulation, self.choice.row)
+        level = row_of(self.simulation, about.index)
+        return replace(level, dividend_error=about.dividend_error, rate_error=about.rate_error)
 
     @property
     def subject(self) -> Level:

@@ -215,11 +215,8 @@ def _verdict(assessment: Assessment, level: Level) -> tuple[Kind, str, bool]:
 def _figures(assessment: Assessment, level: Level) -> Iterator[Figure]:
     currency = assessment.simulation.currency
     gains = gains_by_segment(assessment, level)
-    paid = level.dividend
-    said = money(paid, currency, 2)
-    if assessment.recommended is not None and level.origin == "recommended":
-        said = assessment.recommended.said(currency)
-    yield _by_segment("paid", paid, {segment.name: segment.paid for segment in gains}, said)
+    each = {segment.name: segment.paid for segment in gains}
+    yield _by_segment("paid", level.dividend, each, level.said(currency))
     low, _, high = band(level.outcomes["profit"])
     profit = float(level.outcomes["profit"].mean())
     yield Figure("company", profit, float(low), float(high), "", "", money(profit, digits=2))

@@ -9,6 +9,7 @@ import numpy as np
 
 from evenhand.assessment.answer import level_error, passing_chance
 from evenhand.exchange.level import Level, place_of
+from evenhand.exchange.model.screen import nobody_asked
 from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.numbers import amount, money, percent
 
@@ -17,23 +18,13 @@ if TYPE_CHECKING:
     from evenhand.exchange import Simulation
 
 __all__ = [
-    "OFFER_COLUMNS",
     "SegmentGain",
     "gains_by_segment",
+    "offer_columns",
     "offer_rows",
     "offers_of",
     "winners_words",
 ]
-
-OFFER_COLUMNS = (
-    "Offer",
-    "Paid a month",
-    "Rate",
-    "Say yes freely",
-    "Company gains (mean)",
-    "Customers gain (mean)",
-    "Tests hold together in",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +57,21 @@ def offers_of(assessment: Assessment) -> tuple[Level, ...]:
     return (subject, *(level for level in others if level is not None and level is not subject))
 
 
+def offer_columns(assessment: Assessment) -> tuple[str, ...]:
+    """Return what stands over `offer_rows`."""
+    return (
+        "Offer",
+        "Paid a month",
+        "Rate",
+        "Would say yes freely, if asked" if nobody_asked(assessment.scenario) else "Say yes freely",
+        "Company gains (mean)",
+        "Customers gain (mean)",
+        "Tests hold together in",
+    )
+
+
 def offer_rows(assessment: Assessment) -> tuple[tuple[str, ...], ...]:
-    """Return a row an offer under `OFFER_COLUMNS`; the range in brackets holds 8 of 10 futures."""
+    """Return a row an offer under `offer_columns`; the range in brackets holds 8 of 10 futures."""
     return tuple(_row(assessment, level) for level in offers_of(assessment))
 
 
@@ -78,15 +82,12 @@ def _own(assessment: Assessment, level: Level) -> Assessment:
 
 def _row(assessment: Assessment, level: Level) -> tuple[str, ...]:
     own = _own(assessment, level)
-    currency, recommended = assessment.simulation.currency, assessment.recommended
-    paid, rate = money(level.dividend, currency, 2), percent(level.rate)
-    if recommended is not None and level is assessment.at_recommended:
-        paid, rate = recommended.said(currency), recommended.rate_said
+    currency = assessment.simulation.currency
     chance, error = passing_chance(own, level), level_error(own, level)
     return (
         f"{level.label[0].upper()}{level.label[1:]}",
-        paid,
-        rate,
+        level.said(currency),
+        level.rate_said,
         percent(float(level.outcomes["free"].mean())),
         _spread(level.outcomes["profit"], currency),
         _spread(level.gain, currency),

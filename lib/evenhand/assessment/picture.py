@@ -33,8 +33,8 @@ class Picture:
         P10, P50 and P90 of what company and customers gain per customer-month, shape (3, rates).
     marks
         Axis to landmark to its place in the middle future; landmarks that most futures do not have are left out.
-    recommended
-        Axis to the place recommended, empty when none is.
+    recommended, recommended_said
+        Axis to the place recommended, and to how it is said, no finer than the draw supports; empty when none is.
     verdict, title
         What was concluded, and how it is put.
     """
@@ -47,6 +47,7 @@ class Picture:
     gain: Array
     landmarks: Mapping[str, Mapping[str, float]]
     recommended: Mapping[str, float]
+    recommended_said: Mapping[str, str]
     verdict: Kind
     title: str
 
@@ -57,15 +58,16 @@ class Picture:
 
 def picture_of(assessment: Assessment) -> Picture:
     """Return the picture of an assessment."""
-    simulation, recommended = assessment.simulation, assessment.recommended
+    simulation, recommended = assessment.simulation, assessment.at_recommended
     outcomes = simulation.outcomes
     places = {
         axis: {name: _place_on(simulation, landmark, axis) for name, landmark in simulation.landmarks.items()}
         for axis in ("dividend", "rate")
     }
-    chosen = (
-        {} if recommended is None or assessment.gated else {"dividend": recommended.dividend, "rate": recommended.rate}
-    )
+    chosen, said = {}, {}
+    if recommended is not None:
+        chosen = {"dividend": recommended.dividend, "rate": recommended.rate}
+        said = {"dividend": recommended.said(simulation.currency), "rate": recommended.rate_said}
     return Picture(
         draws=simulation.draws,
         dividends=simulation.dividends,
@@ -77,6 +79,7 @@ def picture_of(assessment: Assessment) -> Picture:
             axis: {name: at for name, at in result.items() if at is not None} for axis, result in places.items()
         },
         recommended=chosen,
+        recommended_said=said,
         verdict=assessment.verdict.kind,
         title=assessment.verdict.title,
     )

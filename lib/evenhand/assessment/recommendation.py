@@ -16,7 +16,6 @@ from evenhand.exchange.ask.effect import with_effect
 from evenhand.exchange.ask.fairness import passing
 from evenhand.scenario.policy import Policy
 from evenhand.scoring import Scorecard
-from evenhand.vocabulary.numbers import money_about, percent_about
 
 __all__ = ["Recommended", "choose_rate", "kind_of", "recommended", "together"]
 
@@ -61,15 +60,6 @@ class Recommended:
     def rate_error(self) -> float:
         """How far the rate may be off within sampling error."""
         return _half(self.rates)
-
-    def said(self, currency: str) -> str:
-        """Return the dividend as people read it, no finer than the draw supports."""
-        return money_about(self.dividend, self.dividend_error, currency)
-
-    @property
-    def rate_said(self) -> str:
-        """The rate as people read it, no finer than the draw supports."""
-        return percent_about(self.rate, self.rate_error)
 
 
 def _half(between: tuple[float, float]) -> float:

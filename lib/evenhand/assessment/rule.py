@@ -20,11 +20,12 @@ from scipy import special
 
 from evenhand.uncertainty.sampling import CONFIDENCE, Z, share_error
 
-__all__ = ["OFTEN_ENOUGH", "Choice", "Outcome", "Turning", "choose"]
+__all__ = ["OFTEN_ENOUGH", "Choice", "Known", "Outcome", "Turning", "choose"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Outcome = Literal["survives", "turns", "fails"]
+Known = tuple[int, int, int]
 Value = TypeVar("Value")
 
 OFTEN_ENOUGH = 0.5
@@ -42,8 +43,8 @@ class Turning:
     id
         The assumption.
     thirds
-        For its lowest, middle and highest third: the row that would be recommended if it were known to lie there, or
-        ``None`` for not collecting.
+        For its lowest, middle and highest third: the row that would be recommended if it were known to lie there, with
+        the lowest and the highest row that it could as well be within sampling error; ``None`` for not collecting.
     holds, profit
         In which share of the futures of each third the tests hold at the rate that comes nearest, and what the company
         expects to gain there.
@@ -52,7 +53,7 @@ class Turning:
     """
 
     id: str
-    thirds: tuple[int | None, int | None, int | None]
+    thirds: tuple[Known | None, Known | None, Known | None]
     holds: tuple[float, float, float]
     profit: tuple[float, float, float]
     seldom: tuple[bool, bool, bool]
@@ -82,6 +83,9 @@ class Choice:
         What takes the last rate away, the gravest first.
     survivors
         Which rows may be recommended, shape (rates,).
+    alike
+        Which rows another draw could as well have recommended, the one recommended included, shape (rates,): they are
+        one offer as far as these futures tell, and what is said of one holds for all.
     """
 
     outcome: Outcome
@@ -93,6 +97,12 @@ class Choice:
     otherwise: tuple[Outcome, ...]
     turning: tuple[Turning, ...]
     survivors: Flags
+    alike: Flags
+
+    @property
+    def accepted(self) -> Flags:
+        """Which rows are answered with yes, shape (rates,)."""
+        return self.survivors | self.alike
 
     @property
     def borderline(self) -> bool:
@@ -134,9 +144,14 @@ def choose(
         survivors, against = _survivors(evidence, 0)
     survivors.flags.writeable = False
     outcome, row = _chosen(evidence, survivors)
-    others = {step: _chosen(evidence, _survivors(evidence, step)[0], step) for step in (-1, 1)}
+    looser, stricter = (_survivors(evidence, step)[0] for step in (-1, 1))
+    others = (_chosen(evidence, looser, -1), _chosen(evidence, stricter, 1))
     nearest = _nearest(evidence) if row is None else row
-    rows = [nearest, *(other for _, other in others.values() if other is not None and row is not None)]
+    rows = [nearest, *(other for _, other in others if other is not None and row is not None)]
+    alike = np.zeros_like(survivors)
+    if row is not None:
+        alike[min(rows) : max(rows) + 1] = (survivors | looser)[min(rows) : max(rows) + 1]
+    alike.flags.writeable = False
     return Choice(
         outcome=outcome,
         row=row,
@@ -144,9 +159,10 @@ def choose(
         within=(min(rows), max(rows)),
         probability=float(evidence.share[nearest]),
         error=float(evidence.error[nearest]),
-        otherwise=tuple(dict.fromkeys(other for other, _ in others.values() if other != outcome)),
+        otherwise=tuple(dict.fromkeys(other for other, _ in others if other != outcome)),
         turning=_turning(evidence, nearest) if outcome == "turns" else (),
         survivors=survivors,
+        alike=alike,
     )
 
 
@@ -301,8 +317,16 @@ def _three(values: Iterable[Value]) -> tuple[Value, Value, Value]:
     return low, middle, high
 
 
-def _known(evidence: _Evidence, rows: Flags) -> int | None:
+def _known(evidence: _Evidence, rows: Flags) -> Known | None:
     """Return what would be recommended were the assumption known to lie in this third, all else as uncertain as now."""
     share, expected = evidence.holds[rows].mean(axis=0), evidence.profit[rows].mean(axis=0)
-    passes = (share - share_error(share, int(rows.sum())) >= evidence.probability) & (expected > 0)
-    return int(np.argmax(np.where(passes, expected, -np.inf))) if passes.any() else None
+    error = share_error(share, int(rows.sum()))
+
+    def best(errors: float) -> int | None:
+        passes = (share - errors * error >= evidence.probability) & (expected > 0)
+        return int(np.argmax(np.where(passes, expected, -np.inf))) if passes.any() else None
+
+    if (row := best(1.0)) is None:
+        return None
+    within = [row, *(other for other in (best(0.0), best(2.0)) if other is not None)]
+    return row, min(within), max(within)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.assessment.rule import Choice, Outcome, Turning
+from evenhand.assessment.rule import Choice, Known, Outcome, Turning
 from evenhand.assessment.verdict import TITLES
 from evenhand.customers import Sketch
 from evenhand.exchange import Simulation
@@ -19,7 +19,7 @@ from evenhand.exchange.scheme import Words
 from evenhand.scenario.policy import WELFARE, Policy
 from evenhand.scoring import Scorecard, grouped
 from evenhand.vocabulary.bands import spread
-from evenhand.vocabulary.numbers import amount, money, of_hundred, percent, quantity
+from evenhand.vocabulary.numbers import amount, money, money_about, of_hundred, percent, quantity
 
 __all__ = [
     "basis_doubts",
@@ -28,6 +28,7 @@ __all__ = [
     "declared_row",
     "doubts_of",
     "failing_of",
+    "free_yes",
     "most_moving",
     "offer_sentence",
     "short_basis_doubts",
@@ -54,57 +55,54 @@ WORTH_A_CONDITION = 0.9
 
 
 def offer_sentence(
-    outcomes: Mapping[str, Floats],
-    *,
-    rate: float,
-    dividend: float,
-    share_of_spending: float,
-    each: Floats,
-    segments: Sequence[str],
-    currency: str,
-    words: Words,
+    level: Level, *, each: Floats, segments: Sequence[str], currency: str, words: Words, asked: bool = True
 ) -> str:
     """Return what an offer brings both sides, with all three ways to say how much is paid.
 
-    Where segments are paid differently the mean is called one, with the least and the most beside it.
+    Where segments are paid differently the mean is called one, with the least and the most beside it. What the draw has
+    found is said no finer than it supports.
 
     Parameters
     ----------
-    outcomes
-        Each of shape ``(draws,)``, per customer-month.
-    rate, dividend, share_of_spending
-        Payout ÷ data revenue; money per participant-month; payout ÷ what participants spend.
+    level
+        The offer.
     each, segments
         What a participant of each segment is paid, shape ``(segments,)``, and their names.
     words
         Those of the scheme.
+    asked
+        Whether anybody is asked; else nobody says yes.
     """
-    profit = spread(outcomes["profit"])
-    gain = spread(outcomes["customer_surplus"] - outcomes["external_loss"])
-    paid = _paid(dividend, each, segments, currency, words)
+    profit, gain = spread(level.outcomes["profit"]), spread(level.gain)
+    paid = _paid(level, each, segments, currency, words)
     shares = (
-        f" (a rate of {percent(rate)} of data revenue, {percent(share_of_spending, 1)} of what they spend)"
-        if dividend > 0
+        f" (a rate of {level.rate_said} of data revenue, {level.share_said} of what they spend)"
+        if level.dividend > 0
         else ""
     )
     return (
-        f"{paid}{shares}: {percent(outcomes['free'].mean())} say yes freely, the company gains "
+        f"{paid}{shares}: {free_yes(percent(level.outcomes['free'].mean()), asked)}, the company gains "
         f"{_range(profit, currency)} per customer-month, and customers gain {_range(gain, currency)}."
     )
 
 
-def _paid(dividend: float, each: Floats, segments: Sequence[str], currency: str, words: Words) -> str:
-    if dividend <= 0:
-        return words.no_offer.format(money(dividend, currency, 2))
+def free_yes(share: str, asked: bool) -> str:
+    """Return how many say yes freely; where nobody is asked, how many would."""
+    return f"{share} say yes freely" if asked else f"nobody is asked, {share} would say yes freely if they were"
+
+
+def _paid(level: Level, each: Floats, segments: Sequence[str], currency: str, words: Words) -> str:
+    if level.dividend <= 0:
+        return words.no_offer.format(money(level.dividend, currency, 2))
+
+    def about(amount: float) -> str:
+        return money_about(amount, amount * level.fineness, currency)
+
     least, most = int(np.argmin(each)), int(np.argmax(each))
-    if each[most] - each[least] <= ALIKE * max(dividend, float(each[most])):
-        return words.offer.format(money(dividend, currency, 2))
+    if each[most] - each[least] <= ALIKE * max(level.dividend, float(each[most])):
+        return words.offer.format(level.said(currency))
     return words.offer_on_average.format(
-        money(dividend, currency, 2),
-        money(float(each[least]), currency, 2),
-        segments[least],
-        money(float(each[most]), currency, 2),
-        segments[most],
+        level.said(currency), about(float(each[least])), segments[least], about(float(each[most])), segments[most]
     )
 
 
@@ -154,10 +152,12 @@ def _failing_thirds(turning: Turning, places: Sequence[str], simulation: Simulat
     return "; ".join(parts)
 
 
-def _decided(row: int | None, simulation: Simulation) -> str:
-    if row is None:
+def _decided(known: Known | None, simulation: Simulation) -> str:
+    if known is None:
         return "do not collect"
-    return f"collect at about {money(float(simulation.dividends[row]), simulation.currency, 2)} a month on average"
+    row, low, high = known
+    paid, error = simulation.dividends[row], (simulation.dividends[high] - simulation.dividends[low]) / 2.0
+    return f"collect at {money_about(float(paid), float(error), simulation.currency)} a month on average"
 
 
 def untested_of(passes: Mapping[str, Flags], policy: Policy) -> tuple[str, ...]:
@@ -241,11 +241,10 @@ def _conditions(
             remedy = next(gate.remedy for _, gate in group.findings)
             yield f"{remedy.rstrip('.')} ({group.criterion} in {where})"
     if choice.row is not None:
-        if subject.place is not None and not choice.survivors[declared_row(simulation)]:
+        if subject.place is not None and not choice.accepted[declared_row(simulation)]:
             yield (
-                f"The offer changes from a rate of {percent(_declared_rate(simulation))} to "
-                f"{percent(subject.rate)} of data revenue (on average "
-                f"{money(subject.dividend, simulation.currency, 2)} per participant-month)."
+                f"The offer changes from a rate of {percent(_declared_rate(simulation))} to {subject.rate_said} of "
+                f"data revenue (on average {subject.said(simulation.currency)} per participant-month)."
             )
         weak = {
             name

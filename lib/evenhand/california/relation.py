@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.california.methods import CIRCULAR, FAMILY, FLOOR, Method
+from evenhand.exchange.level import ORIGINS
 from evenhand.exchange.scheme import scheme_of
 from evenhand.exchange.simulation import Simulation
 from evenhand.scenario.facts import Unknown, is_known
@@ -129,7 +130,13 @@ def by_the_scheme(simulation: Simulation) -> Array | float | None:
     return None if isinstance(offer, Unknown) else offer
 
 
-def relate(simulation: Simulation, methods: Sequence[Method], *, chosen: Sequence[int] | None = None) -> Relation:
+def relate(
+    simulation: Simulation,
+    methods: Sequence[Method],
+    *,
+    chosen: Sequence[int] | None = None,
+    subject: str = ORIGINS["declared"],
+) -> Relation:
     """Compare the offer with the value.
 
     Parameters
@@ -139,6 +146,8 @@ def relate(simulation: Simulation, methods: Sequence[Method], *, chosen: Sequenc
     chosen
         The methods to use; by default those the scenario's valuation names, or else all that give a value, but for
         expenses, which are no value.
+    subject
+        Which offer it is, in words.
     """
     offer = offered(simulation)
     usable = {method.number: method for method in methods if method.values is not None}
@@ -172,7 +181,7 @@ def relate(simulation: Simulation, methods: Sequence[Method], *, chosen: Sequenc
     low, high = _ratio(worth, value)
     band = band_of(low, high)
     within = min(together[number][0] for number in used), max(together[number][2] for number in used)
-    sentence = _sentence(band, (low, high), within, enough=enough)
+    sentence = _sentence(subject, band, (low, high), within, enough=enough)
     return Relation(band, low, high, worth, value, together, band_of(*within), used, by_method, enough, sentence)
 
 
@@ -210,7 +219,9 @@ def _together(offer: Array, value: Array) -> tuple[float, float, float]:
     return low, middle, high
 
 
-def _sentence(band: Band, apart: tuple[float, float], within: tuple[float, float], *, enough: bool) -> str:
+def _sentence(
+    subject: str, band: Band, apart: tuple[float, float], within: tuple[float, float], *, enough: bool
+) -> str:
     told = {
         "green": "close to it",
         "amber": "within a factor of two",
@@ -218,8 +229,8 @@ def _sentence(band: Band, apart: tuple[float, float], within: tuple[float, float
     }
     second = "" if enough else " Only one kind of method gives a value: add a second."
     return (
-        f"The offer is {_between(apart)} times the estimated value: {told[band]} (bands are ours). Compared within "
-        f"each possible future it is {_between(within)} times.{second}"
+        f"{subject[0].upper()}{subject[1:]} is {_between(apart)} times the estimated value: {told[band]} "
+        f"(bands are ours). Compared within each possible future it is {_between(within)} times.{second}"
     )
 
 

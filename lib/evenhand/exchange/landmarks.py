@@ -70,11 +70,11 @@ def find_landmarks(outcomes: Mapping[str, Array], levels: Array, *, margin: floa
     -----
     Break-even is the highest offer at which profit turns into loss; efficient the smallest at which profit and
     customer surplus less external loss are largest; equal gain the highest at which customers' gain overtakes the
-    company's while the company still gains.
+    company's while the company still gains. Where facts are not known, the gain to overtake is the most it could be.
     """
     profit = outcomes["profit"]
     total = outcomes["total_surplus"]
-    ahead = outcomes["customer_surplus"] - outcomes["external_loss"] - margin * profit
+    ahead = outcomes["customer_surplus"] - outcomes["external_loss"] - margin * outcomes["profit_at_most"]
     read = np.stack([np.nan_to_num(values) for values in (levels, *(outcomes[name] for name in READ))], axis=2)
     some = outcomes["participation"][:, -1] > 0
     return MappingProxyType(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from evenhand.exchange.segments import Segments
 from evenhand.exchange.simulation import Simulation
-from evenhand.vocabulary.numbers import money, percent
+from evenhand.vocabulary.numbers import money_about, percent_about
 
 __all__ = [
     "ORIGINS",
@@ -67,6 +67,8 @@ class Level:
         The level on the scheme's own axis; ``None`` for the scheme as declared.
     origin
         Whether it is declared, chosen by people, or recommended.
+    dividend_error, rate_error
+        How far another draw could have moved it; nothing where people have set it.
     """
 
     dividend: float
@@ -75,6 +77,8 @@ class Level:
     outcomes: Mapping[str, Array]
     place: float | None
     origin: Origin = "chosen"
+    dividend_error: float = 0.0
+    rate_error: float = 0.0
 
     def on(self, axis: str) -> float:
         """Return the level as money a month (``dividend``) or as a rate (``rate``)."""
@@ -84,6 +88,25 @@ class Level:
     def label(self) -> str:
         """Which offer it is, in words that stand beside its numbers."""
         return ORIGINS[self.origin]
+
+    def said(self, currency: str) -> str:
+        """Return the dividend as people read it, no finer than the draw supports."""
+        return money_about(self.dividend, self.dividend_error, currency)
+
+    @property
+    def rate_said(self) -> str:
+        """The rate as people read it, no finer than the draw supports."""
+        return percent_about(self.rate, self.rate_error)
+
+    @property
+    def share_said(self) -> str:
+        """The share of spending as people read it, no finer than the draw supports."""
+        return percent_about(self.share_of_spending, self.share_of_spending * self.fineness, 1)
+
+    @property
+    def fineness(self) -> float:
+        """How far another draw could have moved what is paid, as a share of it."""
+        return self.dividend_error / self.dividend if self.dividend > 0 else 0.0
 
     @property
     def key(self) -> str:
@@ -169,9 +192,8 @@ def place_of(simulation: Simulation, level: Level) -> Place:
 def equivalents(level: Level, currency: str) -> str:
     """Return the level in all three ways: money a month, rate, share of spending."""
     return (
-        f"{money(level.dividend, currency, 2)} a month per participant on average = a rate of "
-        f"{percent(level.rate)} of data "
-        f"revenue = {percent(level.share_of_spending, 1)} of what participants spend"
+        f"{level.said(currency)} a month per participant on average = a rate of {level.rate_said} of data revenue = "
+        f"{level.share_said} of what participants spend"
     )
 
 

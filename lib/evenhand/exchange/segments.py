@@ -104,7 +104,19 @@ class Segments:
         """The same on the other basis: as people say, or as they act."""
         return self._gain(says=not self.plan.terms.says)
 
+    @cached_property
+    def other_end(self) -> Segments | None:
+        """The same where facts that are not known attract people most; ``None`` where all is known."""
+        if self.plan.beside is None or self.payment.beside is None:
+            return None
+        return Segments(self.plan.beside, self.payment.beside)
+
     def _gain(self, *, says: bool) -> Array:
+        gain = self.gain_here(says=says)
+        return gain if self.other_end is None else np.minimum(gain, self.other_end.gain_here(says=says))
+
+    def gain_here(self, *, says: bool) -> Array:
+        """Return customer surplus less external loss at this end of what is not known, as people say or as they act."""
         fund = 0.0 if self.payment.everyone is None else self.payment.everyone
         besides = self.plan.terms.worth_to_everyone[:, None] + fund
         aggregate = self.payment.aggregate
@@ -114,10 +126,7 @@ class Segments:
             money = aggregate.segment("paid") + np.atleast_2d(fund)[:, :, None]
             acts = as_said(terms, acts, money, aggregate.segment("recorded"))
             external = external * terms.overstated[:, None, None]
-        net = np.broadcast_to(acts - external, (*acts.shape[:2], len(self.names)))
-        if self.plan.beside is None or self.payment.beside is None:
-            return net
-        return np.minimum(net, Segments(self.plan.beside, self.payment.beside)._gain(says=says))
+        return np.broadcast_to(acts - external, (*acts.shape[:2], len(self.names)))
 
     @cached_property
     def worse_off(self) -> Array:

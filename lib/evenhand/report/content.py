@@ -8,9 +8,10 @@ from typing import Any
 
 from evenhand.assessment import Assessment
 from evenhand.assessment.block import block_of
-from evenhand.assessment.offers import OFFER_COLUMNS, gains_by_segment, offer_rows, offers_of, winners_words
+from evenhand.assessment.offers import gains_by_segment, offer_columns, offer_rows, offers_of, winners_words
 from evenhand.exchange import FairnessTest
 from evenhand.exchange.level import ORIGINS, equivalents
+from evenhand.exchange.model.screen import nobody_asked
 from evenhand.exchange.scheme import scheme_of
 from evenhand.identity import code_digest
 from evenhand.law.naming import not_examined, place_name
@@ -118,7 +119,7 @@ def _recommendation(assessment: Assessment) -> Iterator[Block]:
         yield Table(
             "The offers: means over all possible futures, in brackets 8 of 10 of them; money per customer-month, what "
             "is paid per participant-month",
-            OFFER_COLUMNS,
+            offer_columns(assessment),
             offer_rows(assessment),
         )
         yield from _winners(assessment)
@@ -313,7 +314,10 @@ def _exchange(assessment: Assessment) -> Iterator[Block]:
         marks["recommended"] = assessment.at_recommended.rate
     if assessment.offered is not None:
         marks["in hand"] = assessment.offered.rate
-    said = ", ".join(f"{name} {percent(rate)}" for name, rate in sorted(marks.items(), key=lambda item: item[1]))
+    about = {} if assessment.at_recommended is None else {"recommended": assessment.at_recommended.rate_said}
+    said = ", ".join(
+        f"{name} {about.get(name, percent(rate))}" for name, rate in sorted(marks.items(), key=lambda item: item[1])
+    )
     yield Figure(
         "What does each side gain at each rate?",
         f"Profit falls and customers' gain rises with the rate. Landmarks: {said or 'none'}. "
@@ -325,11 +329,9 @@ def _exchange(assessment: Assessment) -> Iterator[Block]:
         (landmarks.NAMES[name], *_places(mark, simulation.currency), f"{percent(mark.exists)} of futures")
         for name, mark in simulation.landmarks.items()
     ]
-    if (rate := assessment.recommended) is not None and assessment.at_recommended is not None:
+    if (rate := assessment.recommended) is not None and (level := assessment.at_recommended) is not None:
         passes = f"passes in {percent(rate.probability)} (± {percent(rate.error)}) of futures"
-        rows.append(
-            ("recommended", rate.rate_said, rate.said(simulation.currency), percent(rate.share_of_spending, 2), passes)
-        )
+        rows.append(("recommended", level.rate_said, level.said(simulation.currency), level.share_said, passes))
     yield Table(
         "Landmark rates: payout ÷ data revenue, money per participant-month, share of spending (middle future)",
         ("Landmark", "Rate", "Money", "Share of spending", "Exists in"),
@@ -345,15 +347,19 @@ def _outcomes(assessment: Assessment, unit: str) -> Table:
         "Outcome",
         *(
             f"{level.label[0].upper()}{level.label[1:]}"
-            + (f" ({names})" if level.origin == "declared" else f" (rate {percent(level.rate)})")
+            + (f" ({names})" if level.origin == "declared" else f" (rate {level.rate_said})")
             for level in offers
         ),
     )
     outcomes = [{**level.outcomes, "net_gain": level.gain} for level in offers]
+    if nobody_asked(assessment.scenario):
+        said = OUTCOME_NAMES | {"free": "would say yes freely, if they were asked (share of customers)"}
+    else:
+        said = OUTCOME_NAMES
     return Table(
         f"What each side gets, mean and in brackets 8 of 10 futures; money in {unit}",
         header,
-        tuple((label, *(_said(spread(offer[name])) for offer in outcomes)) for name, label in OUTCOME_NAMES.items()),
+        tuple((label, *(_said(spread(offer[name])) for offer in outcomes)) for name, label in said.items()),
     )
 
 

@@ -128,14 +128,14 @@ def money_about(value: float, error: float, currency: str = "") -> str:
     return f"about {money(near, currency, digits)}"
 
 
-def percent_about(share: float, error: float) -> str:
-    """Return a share in hundredths, no finer than its error supports.
+def percent_about(share: float, error: float, digits: int = 0) -> str:
+    """Return a share in hundredths with that many decimals, or fewer where its error supports no more.
 
-    >>> percent_about(0.347, 0.03), percent_about(0.347, 0.001)
-    ('about 35%', '35%')
+    >>> percent_about(0.347, 0.03), percent_about(0.347, 0.001), percent_about(0.0131, 0.001, 1)
+    ('about 35%', '35%', 'about 1.3%')
     """
-    if error < 0.005:
-        return percent(share)
+    if error < 0.005 * 10.0**-digits:
+        return percent(share, digits)
     near, digits = rounded(100.0 * share, 100.0 * error)
     if near == 0 and share > 0:
         return f"less than {amount(*rounded(100.0 * error, 100.0 * error))}%"

@@ -100,8 +100,8 @@ def test_the_words_say_whether_more_futures_say_the_same(first):
     assert picture.recommended
     same = refined_words(picture, picture, "USD")
     assert "recommend the same" in same and f"Drawn from {FEW} possible futures" in same
-    other = dataclasses.replace(picture, recommended={"dividend": 9.0, "rate": 0.9})
-    assert "recommend 9.00 USD a month instead of" in refined_words(picture, other, "USD")
+    other = dataclasses.replace(picture, recommended_said={"dividend": "about 9 USD", "rate": "90%"})
+    assert "recommend about 9 USD a month instead of" in refined_words(picture, other, "USD")
     none = dataclasses.replace(picture, recommended={})
     assert refined_words(none, none, "USD").endswith("The more futures end in the same verdict.")
     against = dataclasses.replace(picture, verdict="do-not-collect", title="Do not collect")

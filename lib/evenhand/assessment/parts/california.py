@@ -77,7 +77,7 @@ class CaliforniaPart(Part[California]):
     def compute(self, assessment: Assessed) -> California:
         """Return the condition and the doubts."""
         simulation, offer = assessment.at_subject, assessment.subject.label
-        relation = relate(simulation, all_methods(simulation))
+        relation = relate(simulation, all_methods(simulation), subject=offer)
         if relation.band == "none":
             return California()
         return California(

@@ -144,23 +144,34 @@ def margins(
 def _margin(
     name: str, outcomes: Mapping[str, Array], segments: Segments, line: Limits, otherwise: bool = False
 ) -> Array:
+    if name == "E2":
+        gain = outcomes["customer_surplus"] - outcomes["external_loss"]
+        if otherwise:
+            gain = outcomes["gain_otherwise"]
+        return np.asarray(gain - line.margin * np.maximum(outcomes["profit_at_most"], 0.0))
+    if name == "E3":
+        return np.asarray((segments.net_gain_otherwise if otherwise else segments.net_gain).min(axis=2))
+    says = segments.plan.terms.says != otherwise
+    here = _margin_here(name, outcomes, segments, line, says)
+    other = segments.other_end
+    if other is None:
+        return here
+    # What is not known may as well attract people: then others are led, coerced or left behind.
+    return np.minimum(here, _margin_here(name, other.plan.settle(other.payment), other, line, says))
+
+
+def _margin_here(name: str, outcomes: Mapping[str, Array], segments: Segments, line: Limits, says: bool) -> Array:
+    """Return the margin of a test that is judged at each end of what is not known by itself."""
     people = outcomes["participation"]
-    gain = outcomes["customer_surplus"] - outcomes["external_loss"]
-    if otherwise:
-        gain = outcomes["gain_otherwise"]
     with np.errstate(divide="ignore", invalid="ignore"):
         match name:
             case "E1":
                 return line.coerced - outcomes["coerced"]
-            case "E2":
-                return gain - line.margin * np.maximum(outcomes["profit"], 0.0)
-            case "E3":
-                return np.asarray((segments.net_gain_otherwise if otherwise else segments.net_gain).min(axis=2))
             case "E4":
+                net_gain = segments.gain_here(says=says)
                 taking_part = segments.participation > 0
-                net_gain = segments.net_gain_otherwise if otherwise else segments.net_gain
                 worst = np.where(taking_part, net_gain / segments.participation, np.inf).min(axis=2)
-                mean = np.where(people > 0, gain / people, 0.0)
+                mean = np.where(people > 0, np.einsum("fjs,s->fj", net_gain, segments.weight) / people, 0.0)
                 # Where people lose on average, the segment that loses most is behind by what it loses more than the
                 # limit.
                 least = np.where(mean >= 0, line.behind * mean, mean / line.behind)
@@ -292,8 +303,10 @@ def _words(name: str, middle: float, gain: float, line: Limits, outcomes: Mappin
             coerced = percent(np.median(outcomes["coerced"]), 1)
             return f"{coerced} of customers say yes only because refusing costs them something"
         case "E2":
-            profit = float(np.median(outcomes["profit"]))
+            profit, most = (float(np.median(outcomes[each])) for each in ("profit", "profit_at_most"))
             people, company = money(gain, currency, 2), money(profit, currency, 2)
+            if most - profit > ROUNDING:
+                company += f", or up to {money(most, currency, 2)} while facts are not known,"
             return f"customers gain {people} a month each, the company {company} a customer"
         case "E3":
             return "every segment gains on the whole" if holds else "at least one segment loses"

@@ -39,6 +39,7 @@ MONEY: tuple[str, ...] = (
     "costs",
     "caution",
     "profit",
+    "profit_at_most",
     "customer_surplus",
     "external_loss",
     "total_surplus",
@@ -62,7 +63,7 @@ MEASURED: Mapping[str, str] = MappingProxyType(
 
 _NOUNS: Mapping[str, str] = {
     "participation": "share recorded as saying yes",
-    "free": "share who say yes freely",
+    "free": "share who would say yes freely",
     "coerced": "share who say yes because refusing costs them something",
     "steered": "share who say yes because of the screen",
     "data_revenue": "data revenue",
@@ -72,6 +73,7 @@ _NOUNS: Mapping[str, str] = {
     "costs": "cost",
     "caution": "cost of facts that are not known",
     "profit": "profit",
+    "profit_at_most": "profit where what is not known suits the company",
     "customer_surplus": "customer surplus",
     "external_loss": "loss because others' data tell about people",
     "total_surplus": "gain of both sides together",

@@ -67,7 +67,7 @@ def pilot_for(simulation: Simulation, key: str, row: int) -> Pilot | None:
     if abs(high - low) < LEAST_SHARE:
         return None
     within = min(abs(high - low) / 2.0, 0.49)
-    return Pilot(pilot_size((low + high) / 2.0, within, confidence=CONFIDENCE), "how many say yes freely")
+    return Pilot(pilot_size((low + high) / 2.0, within, confidence=CONFIDENCE), "how many would say yes freely")
 
 
 def _comparison(simulation: Simulation, low: float, high: float) -> Pilot | None:

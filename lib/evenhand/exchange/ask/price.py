@@ -96,7 +96,7 @@ def price_of_fairness(
     together = np.logical_and.reduce([holds[name] for name in known]) if known else np.ones_like(holds["E1"])
     return Price(
         most=most,
-        equal_gain=kept(gain >= profit),
+        equal_gain=kept(gain >= simulation.mean("profit_at_most")),
         each={name: kept(holds[name].mean(axis=0) >= probability) for name in sorted(holds)},
         together=kept(together.mean(axis=0) >= probability if len(known) == len(tests) else np.zeros_like(gain) > 0),
         tests=tuple(tests),

@@ -117,8 +117,8 @@ class TrustBreach:
         return (
             f"Breaking the promise in month {self.month} is expected to cost the company {count(self.loss().mean())} "
             f"{self.currency} over {self.months} months (in 8 of 10 futures {count(low)} to {count(high)}, "
-            f"discounted) and customers {count(gain)}; at worst {100 * people:.0f} in 100 customers fewer say yes "
-            f"freely, and trust is back within that time in {round(100 * back)} of 100 futures."
+            f"discounted) and customers {count(gain)}; at worst {100 * people:.0f} in 100 customers fewer would say "
+            f"yes freely, and trust is back within that time in {round(100 * back)} of 100 futures."
         )
 
     def to_json_dict(self) -> dict[str, Any]:

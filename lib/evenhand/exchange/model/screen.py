@@ -14,7 +14,7 @@ from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Recipient
 
-__all__ = ["RefusalCost", "StandIn", "outside_recipients", "refusal_cost", "steering"]
+__all__ = ["RefusalCost", "StandIn", "nobody_asked", "outside_recipients", "refusal_cost", "steering"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,11 @@ class RefusalCost:
     fee: float | None
 
 
+def nobody_asked(scenario: Scenario) -> bool:
+    """Return whether it is known that nobody is asked at all."""
+    return scenario.consent.requests == ()
+
+
 def steering(scenario: Scenario) -> tuple[tuple[str, ...], bool, tuple[StandIn, ...]]:
     """Return the assumptions on screen effects that apply, whether nobody is asked at all, and what was not known."""
     standins: list[StandIn] = []
@@ -67,7 +72,7 @@ def steering(scenario: Scenario) -> tuple[tuple[str, ...], bool, tuple[StandIn, 
             False,
             tuple(standins),
         )
-    if not requests:
+    if nobody_asked(scenario):
         return (), True, ()
     effects: list[str] = []
     checks: tuple[tuple[str, Callable[[ConsentRequest, str], bool | StandIn]], ...] = (

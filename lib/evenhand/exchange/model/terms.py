@@ -59,6 +59,8 @@ class Terms:
     margin, retention, retention_per_money, retention_shift, retention_worth
         Margin without data; monthly retention; rise of its log odds per unit of money and by trust; what participants
         get besides the dividend, as it counts here.
+    best_shift, best_worth
+        The last two where facts that are not known are as the company would have them.
     overstated
         By how much people overstate prices and worths when they are only asked, a factor of at least one: what they act
         on is the stated amount divided by it.
@@ -94,6 +96,8 @@ class Terms:
     retention_per_money: Array
     retention_shift: Array
     retention_worth: Array
+    best_shift: Array
+    best_worth: Array
     overstated: Array
     says: bool
     discount: Array
@@ -268,6 +272,7 @@ def build_terms(
     else:
         margin = np.full(draws, float(scenario.economics.margin))
     conditionality, refusal_loss, fee, leaves, screen_standins = _refusing(scenario, x)
+    shift = x["retention.trust"] * trust_gap
     steered, steering_standins = _steered(scenario, x, pay_wall=bool(np.any(fee > 0)))
     breach = x["cost.breach_probability"] / 12.0 * x["cost.breach_record"]
 
@@ -278,6 +283,7 @@ def build_terms(
         # Asked prices and stated worths come from the same kind of question, and are overstated alike.
         return np.asarray(np.sum(parts, axis=0) / (x["supply.stated_divider"] if side == "worth" else 1.0))
 
+    worth = benefit_sum("worth", "participants")
     terms = Terms(
         willingness=willingness,
         categories=categories,
@@ -290,7 +296,7 @@ def build_terms(
         fee=fee,
         excluded_margin=margin * leaves,
         steered=steered,
-        worth_to_participants=benefit_sum("worth", "participants"),
+        worth_to_participants=worth,
         worth_to_everyone=benefit_sum("worth", "everyone"),
         revenue_full=revenue_full,
         growth=Growth(scenario.economics.revenue.form, x["revenue.half"], x["revenue.learning_exponent"]),
@@ -302,8 +308,10 @@ def build_terms(
         margin=margin,
         retention=np.minimum(x["retention.monthly"], MOST_RETENTION),
         retention_per_money=x["retention.dividend"],
-        retention_shift=x["retention.trust"] * trust_gap,
-        retention_worth=benefit_sum("worth", "participants"),
+        retention_shift=shift,
+        retention_worth=worth,
+        best_shift=shift,
+        best_worth=worth,
         overstated=x["supply.stated_divider"],
         says=scenario.policy.welfare == "says",
         discount=np.exp(-np.log1p(x["finance.discount_rate"]) / 12.0),

@@ -31,6 +31,7 @@ OUTCOMES: Mapping[str, str] = {
     "costs": "what running the programme costs besides, and what facts that are not known could cost",
     "caution": "the part of costs for facts that are not known",
     "profit": "data revenue and retention margin less payout and costs",
+    "profit_at_most": "profit where facts that are not known are as the company would have them",
     "customer_surplus": "what customers gain, less what coerced, steered and shut-out customers lose",
     "external_loss": "what customers lose because others' data tell about them",
     "gain_otherwise": "what customers gain on the other basis: as they say, or as they act",
@@ -83,6 +84,10 @@ def settle(
     everybody = terms.worth_to_everyone[:, None] + (0.0 if everyone is None else everyone)
     acts, leak = aggregate.total("gain") + everybody, aggregate.total("external")
     money = aggregate.total("paid") + (0.0 if everyone is None else everyone)
+    stay = _retention_margin(terms, recorded, received, terms.retention_shift, terms.retention_worth)
+    best = stay
+    if terms.best_shift is not terms.retention_shift or terms.best_worth is not terms.retention_worth:
+        best = _retention_margin(terms, recorded, received, terms.best_shift, terms.best_worth)
     says, said_leak = as_said(terms, acts, money, recorded), terms.overstated[:, None] * leak
     return Outcomes(
         terms,
@@ -93,9 +98,10 @@ def settle(
                 "free": free,
                 "value_recorded": aggregate.total("value_recorded"),
                 "data_revenue": revenue_of(terms, aggregate.total("value_free")),
-                "retention_margin": _retention_margin(terms, recorded, received),
+                "retention_margin": stay,
                 "payout": payout,
                 "caution": np.zeros_like(payout),
+                "leeway": best - stay,
                 "customer_surplus": says if terms.says else acts,
                 "external_loss": said_leak if terms.says else leak,
                 "gain_otherwise": acts - leak if terms.says else says - said_leak,
@@ -184,6 +190,8 @@ class Outcomes(Mapping[str, Array]):
             case "profit":
                 profit = revenue + kept["retention_margin"] - payout - self._running_costs()
                 return np.asarray(profit - kept["caution"])
+            case "profit_at_most":
+                return self["profit"] + kept["leeway"]
             case "total_surplus":
                 return self["profit"] + kept["customer_surplus"] - kept["external_loss"]
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -234,7 +242,8 @@ def cautious(outcomes: Outcomes, beside: Outcomes) -> Outcomes:
     """Return outcomes in which each side gets what it gets in the worse of two cases.
 
     What the company would get less is counted among its costs, so that accounts balance; what customers would gain
-    less is taken off their surplus.
+    less is taken off their surplus. What the company could get is kept beside it: whether customers gain as much is
+    asked of that, as not knowing would otherwise make it easier to match.
 
     Parameters
     ----------
@@ -242,15 +251,17 @@ def cautious(outcomes: Outcomes, beside: Outcomes) -> Outcomes:
         Outcomes of the same payment where facts that are not known put people off, and where they attract them.
     """
     gain, other = (each["customer_surplus"] - each["external_loss"] for each in (outcomes, beside))
+    profit, other_profit = outcomes["profit"], beside["profit"]
     return outcomes.replacing(
-        caution=np.maximum(outcomes["profit"] - beside["profit"], 0.0),
+        caution=np.maximum(profit - other_profit, 0.0),
+        leeway=np.maximum(outcomes["profit_at_most"], beside["profit_at_most"]) - np.minimum(profit, other_profit),
         customer_surplus=outcomes["customer_surplus"] - np.maximum(gain - other, 0.0),
         gain_otherwise=np.minimum(outcomes["gain_otherwise"], beside["gain_otherwise"]),
         worse_off=np.maximum(outcomes["worse_off"], beside["worse_off"]),
     )
 
 
-def _retention_margin(terms: Terms, recorded: Array, received: Array) -> Array:
+def _retention_margin(terms: Terms, recorded: Array, received: Array, shift: Array, worth: Array) -> Array:
     """Return the margin gained from customers who stay longer, less what shut-out customers take away, plus fees.
 
     Odds of staying rise with the mean of what a participant receives. Today's customers are followed over the horizon;
@@ -258,10 +269,9 @@ def _retention_margin(terms: Terms, recorded: Array, received: Array) -> Array:
     have stayed, and who pays a fee pays it while they stay.
     """
     base = np.log(terms.retention / (1.0 - terms.retention))[:, None]
-    shift = terms.retention_shift[:, None]
-    stays = 1.0 / (1.0 + np.exp(-(base + shift)))
-    offered = received + terms.retention_worth[:, None]
-    rewarded = 1.0 / (1.0 + np.exp(-(base + shift + terms.retention_per_money[:, None] * offered)))
+    stays = 1.0 / (1.0 + np.exp(-(base + shift[:, None])))
+    offered = received + worth[:, None]
+    rewarded = 1.0 / (1.0 + np.exp(-(base + shift[:, None] + terms.retention_per_money[:, None] * offered)))
     before, staying, with_offer = (_months_stayed(terms, rate) for rate in (terms.retention[:, None], stays, rewarded))
     gained = recorded * (with_offer - before) + (1.0 - recorded) * (staying - before)
     shut_out = (1.0 - recorded) * (terms.fee[:, None] * staying - terms.excluded_margin[:, None] * before)

@@ -72,8 +72,8 @@ def build_plan(
     best = trust if trust is None or trust_best is None else np.maximum(trust, trust_best)
     if attractive is scenario and (trust is None or best is None or np.all(best == trust)):
         return Plan(rule, terms, groups), drawn, standins
-    # More people may come, but nobody stays longer for what nobody knows.
-    more = replace(
-        terms_of(attractive, best)[0], retention_shift=terms.retention_shift, retention_worth=terms.retention_worth
-    )
+    # More people may come, but nobody stays longer for what nobody knows; only what the company could gain counts it.
+    more = terms_of(attractive, best)[0]
+    terms = replace(terms, best_shift=more.best_shift, best_worth=more.best_worth)
+    more = replace(more, retention_shift=terms.retention_shift, retention_worth=terms.retention_worth)
     return Plan(rule, terms, groups, Plan(rule, more, groups)), drawn, standins

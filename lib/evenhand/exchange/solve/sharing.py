@@ -30,6 +30,8 @@ USUAL_SLOPE = -1.3
 FIRST = 1e-12
 # Each of these levels of a path is solved where shares change little along it; elsewhere every one.
 EVERY = 3
+# Futures in which a segment's share changes by so much (a logarithm) from one to the next are solved at every level.
+STEEP = 0.05
 # Numbers worked on at once; more than elsewhere, as each step is short.
 CELLS_AT_ONCE = 200_000
 
@@ -115,19 +117,48 @@ def shapley_dividends(terms: Terms, groups: Groups, rates: Array, dividend: Arra
     # Where a no costs something or the screen steers, segments differ in ways that change along the path.
     even = terms.growth.smooth and not np.any(terms.refusal_loss) and not np.any(terms.steered)
     every = EVERY if even and (rates.shape[1] - 1) % EVERY == 0 else 1
-    chosen = np.arange(every, rates.shape[1], every)
-    rate, base, shared = (values[:, chosen] for values in (rates, dividend, equal.total("recorded")))
-    shape = (*rate.shape, len(weight))
-    free, recorded = (np.broadcast_to(equal.segment(name)[:, chosen], shape) for name in ("free", "recorded"))
+    all_ = np.arange(1, rates.shape[1])
+    # Near nothing shares change fast: every level up to the first of these is solved.
+    chosen = all_[(all_ < every) | (all_ % every == 0)]
 
-    def work(part: Terms, rows: slice) -> Array:
-        return _solved(part, rate[rows], base[rows], shared[rows], free[rows], recorded[rows], weight, value)
+    def logs(futures: NDArray[np.intp], levels: NDArray[np.intp]) -> Array:
+        place = np.ix_(futures, levels)
+        rate, base, shared = (values[place] for values in (rates, dividend, equal.total("recorded")))
+        shape = (*rate.shape, len(weight))
+        free, recorded = (np.broadcast_to(equal.segment(name)[place], shape) for name in ("free", "recorded"))
 
-    # How a segment's dividend relates to that of an equal pool hardly changes along the path.
-    ratio = in_parts(terms, len(chosen), 2 ** len(weight), work, cells=CELLS_AT_ONCE)
-    ratio = np.concatenate([ratio[:, :1], ratio], axis=1)
-    places = np.broadcast_to(np.arange(rates.shape[1]) / every, rates.shape)
-    return np.asarray(dividend[:, :, None] * np.maximum(between(ratio, places), 0.0))
+        def work(part: Terms, rows: slice) -> Array:
+            return _solved(part, rate[rows], base[rows], shared[rows], free[rows], recorded[rows], weight, value)
+
+        return np.log(in_parts(terms.part(futures), len(levels), 2 ** len(weight), work, cells=CELLS_AT_ONCE))
+
+    # How a segment's dividend relates to that of an equal pool hardly changes along the path: at nothing as just above.
+    some = logs(np.arange(len(rates)), chosen)
+    ratio = _along(some, rates.shape[1], every)
+    steep = np.flatnonzero(np.abs(np.diff(some[:, every - 1 :], axis=1)).max(axis=(1, 2), initial=0.0) >= STEEP)
+    if every > 1 and len(steep):
+        ratio[steep, 1:] = logs(steep, all_)
+    return np.asarray(dividend[:, :, None] * np.exp(ratio))
+
+
+def _along(solved: Array, levels: int, every: int) -> Array:
+    """Return at all levels what is known at the first ones and at each so many: never beyond its two neighbours.
+
+    Parameters
+    ----------
+    solved
+        At level 1, 2 … up to ``every``, and at each multiple of it, shape (futures, solved, segments).
+    levels, every
+        How many levels there are, the one at nothing included, and each how many is solved.
+    """
+    apart = np.concatenate([solved[:, :1], solved[:, every - 1 :]], axis=1)
+    places = np.arange(levels) / every
+    left = np.minimum(places.astype(np.intp), apart.shape[1] - 2)
+    below, above = apart[:, left], apart[:, left + 1]
+    result = between(apart, np.broadcast_to(places, (len(apart), levels)))
+    result = np.clip(result, np.minimum(below, above), np.maximum(below, above))
+    result[:, 1 : every + 1] = solved[:, :every]
+    return np.asarray(result)
 
 
 def _solved(

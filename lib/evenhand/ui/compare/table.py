@@ -11,6 +11,7 @@ import streamlit as st
 
 from evenhand.assessment.block import Block, block_of
 from evenhand.assessment.offers import offers_of
+from evenhand.exchange.model.screen import nobody_asked
 from evenhand.ui import charts
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
@@ -120,7 +121,8 @@ def show_table(comparison: Comparison, assessments: Mapping[str, Assessment]) ->
             _paid(blocks[alternative.scenario]),
             _futures(alternative, alternative.profit),
             _futures(alternative, alternative.customer_gain),
-            percent(float(alternative.free.mean())),
+            percent(float(alternative.free.mean()))
+            + (" if they were asked" if nobody_asked(assessments[alternative.scenario].scenario) else ""),
             percent(float(alternative.at_risk.mean())),
             *(escape_markdown(alternative.parts.get(title, "does not apply")) for title in further),
         ]
@@ -179,17 +181,13 @@ def beside_of(assessment: Assessment) -> str:
     """Return the other offers of a programme in words: the one recommended and the one declared."""
     if assessment.gated:
         return "none is recommended while a gate stands or may"
-    currency, recommended = assessment.simulation.currency, assessment.recommended
-    said = []
-    for level in offers_of(assessment)[1:]:
-        paid = money(level.dividend, currency, 2)
-        if level is assessment.at_recommended and recommended is not None:
-            paid = recommended.said(currency)
-        said.append(
-            f"{level.label}, {paid} a month on average, rate {percent(level.rate)}: profit "
-            f"{money(float(level.outcomes['profit'].mean()), digits=2)}, customers’ gain "
-            f"{money(float(level.gain.mean()), digits=2)} on average"
-        )
+    currency = assessment.simulation.currency
+    said = [
+        f"{level.label}, {level.said(currency)} a month on average, rate {level.rate_said}: profit "
+        f"{money(float(level.outcomes['profit'].mean()), digits=2)}, customers’ gain "
+        f"{money(float(level.gain.mean()), digits=2)} on average"
+        for level in offers_of(assessment)[1:]
+    ]
     return "; ".join(said) or "no other: no rate passes the chosen tests often enough"
 
 

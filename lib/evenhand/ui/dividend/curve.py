@@ -63,10 +63,12 @@ def _bands(picture: Picture, factor: float) -> tuple[charts.Band, ...]:
     return tuple(bands)
 
 
-def _landmarks(picture: Picture, recommended: Mapping[str, float], axis: str) -> tuple[charts.Landmark, ...]:
+def _landmarks(picture: Picture, first: Picture, axis: str) -> tuple[charts.Landmark, ...]:
+    """Return the named places, and the one recommended by the futures that all sentences speak of."""
+    recommended, said = first.recommended, first.recommended_said.get(axis, "")
     landmarks = [charts.Landmark(LANDMARK_NAMES[name], place) for name, place in picture.landmarks[axis].items()]
     if recommended:
-        landmarks.append(charts.Landmark("recommended", recommended[axis]))
+        landmarks.append(charts.Landmark(f"recommended ({said})", recommended[axis]))
     return tuple(landmarks)
 
 
@@ -82,7 +84,7 @@ def show_stored(summary: Summary) -> None:
         y_title=f"{summary.currency} per customer and month",
         where=_where(picture, summary.currency),
         x_format=",.2f",
-        landmarks=_landmarks(picture, picture.recommended, "dividend"),
+        landmarks=_landmarks(picture, picture, "dividend"),
         chosen=None,
         programmes=None,
     )
@@ -117,7 +119,7 @@ def show_curve(assessment: Assessment, level: Level, axis: str, factor: float) -
         y_title=unit_of(simulation, factor),
         where=_where(picture, simulation.currency),
         x_format=",.2f" if axis == "dividend" else ".0%",
-        landmarks=_landmarks(picture, first.recommended, axis),
+        landmarks=_landmarks(picture, first, axis),
         chosen=charts.Landmark("in hand" if moved(simulation, level) else "as declared", level.on(axis)),
         programmes=band,
     )
@@ -125,7 +127,7 @@ def show_curve(assessment: Assessment, level: Level, axis: str, factor: float) -
     st.caption(
         "Lines: the middle future (P50), half of the futures lie above and half below; the answer above gives means, "
         "which lie elsewhere where futures differ more to one side. Shaded: where 8 of 10 possible futures lie. Profit "
-        "counts only people who say yes freely."
+        "counts the free yes only."
     )
     if refined is not None:
         st.caption(refined_words(first, refined, simulation.currency))
@@ -164,7 +166,7 @@ def refined_words(first: Picture, refined: Picture, currency: str) -> str:
         )
     if not first.recommended or not refined.recommended:
         return f"{said} The more futures end in the same verdict."
-    fewer, more = (money(one.recommended["dividend"], currency, 2) for one in (first, refined))
+    fewer, more = (each.recommended_said["dividend"] for each in (first, refined))
     if fewer == more:
         return f"{said} The more futures end in the same verdict and recommend the same, {more} a month."
     return f"{said} The more futures end in the same verdict and recommend {more} a month instead of {fewer}."

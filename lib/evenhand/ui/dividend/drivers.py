@@ -51,7 +51,7 @@ class Driven:
 DRIVEN: Mapping[str, Driven] = {
     "profit": Driven("profit", "the company’s profit", 1.0, "{currency} per customer and month"),
     "customers": Driven("customer_surplus", "what customers gain", 1.0, "{currency} per customer and month"),
-    "yes": Driven("free", "how many say yes freely", 100.0, "% of customers"),
+    "yes": Driven("free", "how many would say yes freely", 100.0, "% of customers"),
 }
 
 

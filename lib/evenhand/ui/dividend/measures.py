@@ -71,7 +71,7 @@ MEASURES: Mapping[str, Asked] = {
     "worst-segment": _asked("mean(worst_segment)", "the gain of the segment that gains least"),
     "both": _asked("mean(total_surplus)", "what both sides gain together"),
     "customers-share": _asked("mean(customers_share)", "the customers’ share of what both gain"),
-    "yes": _asked("mean(free)", "the share who say yes freely"),
+    "yes": _asked("mean(free)", "the share who would say yes freely"),
     "worse-off": _asked("mean(worse_off)", "the share of customers who lose"),
     "payout": _asked("mean(payout)", "the payout"),
     "loss": _asked("chance(loss)", "the chance of a loss"),

@@ -13,6 +13,7 @@ from evenhand.assessment.answer import level_error, passing_chance
 from evenhand.exchange import Limits, Simulation, fair_exchange
 from evenhand.exchange.ask.fairness_words import asks
 from evenhand.exchange.level import Level, place_of, reaching
+from evenhand.exchange.model.screen import nobody_asked
 from evenhand.ui import charts
 from evenhand.ui.dividend.losers import WHY_TESTS_HOLD, WORTH_SAYING
 from evenhand.ui.kit import parts
@@ -122,8 +123,9 @@ def show_participation(assessment: Assessment, level: Level) -> None:
             "steered": steered.clip(min=0),
         }
     )
+    asked = "Who would say yes, if they were asked?" if nobody_asked(assessment.scenario) else "Who says yes, and why?"
     charts.show(
-        charts.participation("Who says yes, and why?", frame),
+        charts.participation(asked, frame),
         "dividend-participation",
         assumptions=[mover for mover in movers(assessment.simulation) if mover.id.startswith(ASKED)][:NAMED_FIRST],
     )

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from evenhand.assessment import Assessment, OpenQuestion, by_role, to_csv
-from evenhand.assessment.offers import OFFER_COLUMNS, gains_by_segment, offer_rows
+from evenhand.assessment.offers import gains_by_segment, offer_columns, offer_rows
 from evenhand.report import Format, Made, Report, known_formats, make_report
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Section, Table
 from evenhand.ui.kit.markdown import escape_markdown
@@ -66,7 +66,12 @@ def show_offers(assessment: Assessment) -> None:
         return
     rows = [[escape_markdown(cell) for cell in row] for row in offer_rows(assessment)]
     st.caption("Means over all possible futures, in brackets 8 of 10 of them; gains per customer-month")
-    st.table(pd.DataFrame(rows, columns=list(OFFER_COLUMNS)), hide_index=True, border="horizontal", alt="The offers")
+    st.table(
+        pd.DataFrame(rows, columns=list(offer_columns(assessment))),
+        hide_index=True,
+        border="horizontal",
+        alt="The offers",
+    )
     show_segments(gains_by_segment(assessment), offer=assessment.subject.label, currency=assessment.simulation.currency)
 
 

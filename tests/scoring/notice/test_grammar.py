@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pytest
+from evenhand.places import ROOT
 from evenhand.scoring.notice import Found, read_notice
 
 GIVEN = frozenset({Found.PRESENT, Found.DENIED})
@@ -19,7 +22,7 @@ SAYS = [
     ("en", "source-of-data", "We hold the information provided by partner schools about their pupils."),
     ("en", "source-of-data", "We take your name from your Google sign-in."),
     ("en", "must-provide", "No personal information is required to read the magazine."),
-    ("en", "must-provide", "You can browse the catalogue without creating an account."),
+    ("en", "must-provide", "You can browse the catalogue without giving your name."),
     ("en", "must-provide", "If you turn off location access, delivery tracking may not work."),
     ("en", "transfers", "Orders are stored at a data centre of our host, Canada."),
     ("de", "recipients", "Ohne Ihre Zustimmung geben wir nichts davon weiter."),
@@ -33,7 +36,7 @@ SAYS = [
     ("fr", "controller-name", "Camille Alouette, éditrice de la boutique, répond à vos questions."),
     ("fr", "complaint", "Vous avez le droit de saisir une instance de contrôle."),
     ("fr", "right-erasure", "Nous traitons toute demande de retrait de vos données."),
-    ("fr", "source-of-data", "Nous traitons les données que vous saisissez dans le formulaire."),
+    ("fr", "source-of-data", "Nous traitons les données que vous saisissez vous-même dans le formulaire."),
     ("fr", "must-provide", "Donner votre adresse est entièrement facultatif."),
     ("fr", "recipients", "Vos achats ne sont jamais vendus ni échangés."),
 ]
@@ -43,6 +46,7 @@ SAYS_NOT = [
     ("en", "right-object", "Prevent fraud: we use your data to stop it."),
     ("en", "dpo-contact", "Data protection officer: [to be added]"),
     ("en", "controller-name", "See the page about it (we will date it at the bottom)."),
+    ("en", "must-provide", "You can browse the catalogue without creating an account."),
     ("en", "must-provide", "A cookie remembers you so you don't have to give the same name twice."),
     ("en", "legitimate-interests", "We keep orders as long as a legitimate business need lasts."),
     ("de", "controller-name", "Anbieter ist die Karten AG in Hamburg."),
@@ -52,6 +56,23 @@ SAYS_NOT = [
     ("fr", "right-access", "L'accès est sécurisé par un mot de passe."),
     ("fr", "source-of-data", "Elles ne sont transmises à aucun tiers."),
 ]
+
+WORDINGS: defaultdict[tuple[str, str], list[tuple[bool, str]]] = defaultdict(list)
+for line in (ROOT / "tests" / "cases" / "notice" / "wordings.txt").read_text(encoding="utf-8").splitlines():
+    if not line.startswith("#"):
+        spoken, item, sign, sentence = line.split("|", 3)
+        WORDINGS[spoken, item].append((sign == "+", sentence))
+
+
+@pytest.mark.parametrize(("language", "item"), WORDINGS)
+def test_wordings_are_told_from_what_shares_their_words(language: str, item: str) -> None:
+    """Each sentence in a notice of its own."""
+    wrong = [
+        sentence
+        for gives, sentence in WORDINGS[language, item]
+        if (read_notice(AROUND[language] + sentence + "\n").items[item].found in GIVEN) is not gives
+    ]
+    assert not wrong
 
 
 @pytest.mark.parametrize(("language", "item", "sentence"), SAYS, ids=lambda value: str(value)[:40])

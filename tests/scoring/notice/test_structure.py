@@ -55,6 +55,47 @@ def test_lines_wrapped_in_the_middle_of_a_sentence_are_one_sentence() -> None:
     assert len(split(notice)) == 1
 
 
+def test_a_line_that_goes_on_behind_a_full_stop_is_not_the_end_of_a_sentence() -> None:
+    """Wherever the lines were broken, and whatever the next one begins with."""
+    notice = (
+        "Wir backen jede Nacht der Woche in drei alten Öfen Brot. Ihnen steht das Recht auf Berichtigung unrichtiger\n"
+        f"Daten und auf deren Löschung zu.\n{'x' * 300}\n"
+    )
+    assert "Berichtigung unrichtiger\nDaten und auf" in " ".join(texts(notice))
+
+
+def test_what_looks_like_a_heading_above_one_that_is_marked_is_text() -> None:
+    assert texts("## Transfers\n\nNo transfers to other countries\n\n## Contact\n\nWrite to us.") == [
+        "No transfers to other countries",
+        "Write to us.",
+    ]
+
+
+MARKED_UP = """<!-- <p>We sell it all.</p> -->
+- [Our partners](#partners)
+1. [How long](#how-long)
+
+<h2 id="partners">Our partners</h2>
+<p>We bake &amp; deliver<br/>every <b>night</b>.</p>
+<ul><li>to <a href="https://shop.example">the shop</a></li></ul>
+Write to [us](mailto:oven@bread.example) or [the mill](https://mill.example/sells-data).
+"""
+
+
+def test_marks_of_html_and_markdown_are_not_what_a_notice_says() -> None:
+    """Comments, entries of a table of contents and the addresses of links are left out, where mail goes is not."""
+    sentences = split(MARKED_UP)
+    assert [sentence.reading for sentence in sentences] == [
+        "Our partners",
+        "We bake & deliver",
+        "every night.",
+        "to the shop",
+        "Write to us oven@bread.example or the mill.",
+    ]
+    assert [sentence.is_heading for sentence in sentences] == [True, False, False, False, False]
+    assert all(MARKED_UP[sentence.start : sentence.end] == sentence.text for sentence in sentences)
+
+
 def test_a_very_long_line_is_read_in_pieces() -> None:
     assert max(len(sentence.text) for sentence in split("word " * 5000)) <= 1000
 
@@ -64,7 +105,7 @@ def test_folding_keeps_every_character_in_its_place() -> None:
 
 
 @settings(deadline=None, derandomize=True)
-@given(st.text(alphabet=st.sampled_from("aB .,:;!?\n\t-•#|*()1“’é😀\u00a0\u2028\x85\r"), max_size=300))
+@given(st.text(alphabet=st.sampled_from("aB .,:;!?\n\t-•#|*()[]<>/p&;1“’é😀\u00a0\u2028\x85\r"), max_size=300))
 def test_sentences_never_overlap_and_stand_where_they_say(notice: str) -> None:
     end = 0
     for sentence in split(notice):

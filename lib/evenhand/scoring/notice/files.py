@@ -8,6 +8,8 @@ from pathlib import Path
 
 from evenhand.errors import NoticeError
 from evenhand.reading import bytes_of, parsing
+from evenhand.scoring.notice.mapped import Rewritten
+from evenhand.scoring.notice.markup import read_markup
 from evenhand.scoring.notice.pdf_document import text_of_pdf
 from evenhand.scoring.notice.reading import NoticeReading, read_notice
 from evenhand.scoring.notice.web_page import text_of_web_page
@@ -85,15 +87,16 @@ def _read_text(content: bytes, name: str) -> str:
     return content.decode("cp1252", errors="replace")
 
 
-_LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,2000}\)|<((?:https?://|mailto:)[^<>\s]{1,2000})>")
+_ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 _EMPHASIS = re.compile(r"(?<![\w*_\\])(\*{1,3}|_{1,3}|`)(?=\S)([^\n*_`]{1,1000})(?<=\S)\1(?![\w*_])")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def _read_markdown(content: bytes, name: str) -> str:
     """Return Markdown's text without marks inside its lines; headings, bullets and tables keep theirs."""
-    text = _LINK.sub(lambda match: match[1] if match[2] is None else match[2], _read_text(content, name))
-    return _ESCAPE.sub(r"\1", _EMPHASIS.sub(r"\2", text))
+    text = Rewritten(_ADDRESS.sub(r"\1", _read_text(content, name)))
+    read_markup(text)
+    return _ESCAPE.sub(r"\1", _EMPHASIS.sub(r"\2", text.text))
 
 
 def _read_word(content: bytes, name: str) -> str:

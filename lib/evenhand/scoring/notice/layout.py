@@ -31,6 +31,9 @@ _BROKEN_WORD = re.compile(r"(?<!\w)(\w{1,60})- {0,9}\n {0,9}([a-zß-öø-ÿ]\w{0
 _LABELLED = re.compile(r"[^:]{2,60}: *\S")
 _SHORTEST_WRAPPED = 30
 _LONGEST_WRAPPED = 150
+# A full stop within a line, and more behind it.
+_PROSE = re.compile(r"[a-zß-öø-ÿ)][.!?]\s+[A-ZÀ-Þ]\w*(?:\s+[^\s.:;!?]+){2,}$")
+_SHORTEST_PROSE, _LONGEST_PROSE = 60, 400
 _FIRST_WORD = re.compile(r"\S{1,40}")
 
 
@@ -120,6 +123,8 @@ def _is_wrapped(line: str, following: str, width: int, words: Words) -> bool:
         return False
     if len(body) >= _SHORTEST_WRAPPED and _is_unfinished(body, words):
         return rest[0].isalpha()
+    if len(body) >= _SHORTEST_PROSE and _PROSE.search(body[-_LONGEST_PROSE:]):
+        return rest[0].isalnum()
     full = len(body) + 1 + len(first[0]) > 0.85 * width and len(body) >= _SHORTEST_WRAPPED and width <= _LONGEST_WRAPPED
     if body[-1] in ".!?" or (body[-1] in "\"')]" and len(body) > 1 and body[-2] in ".!?"):
         if ends_in_abbreviation(body, 0, len(body), words):

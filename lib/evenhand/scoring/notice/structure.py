@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from evenhand.scoring.notice.languages.loading import Words, words_of
 from evenhand.scoring.notice.layout import LONGEST_HEADING, Line, joined, lines_of
 from evenhand.scoring.notice.mapped import Rewritten, legible_form
+from evenhand.scoring.notice.markup import read_markup
 from evenhand.scoring.notice.sentences import boundaries
 
 __all__ = ["Sentence", "split"]
@@ -76,6 +77,7 @@ def split(text: str, language: str = "en") -> tuple[Sentence, ...]:
     """
     words = words_of(language)
     rewritten = legible_form(text)
+    read_markup(rewritten)
     body = joined(rewritten, words)
     return tuple(_Splitter(text, body, rewritten, words).run())
 
@@ -108,7 +110,11 @@ class _Splitter:
             if self.bulleted and not line.marked:
                 self.introduction = ""  # the list was one of bullets, and this line has none
             following = lines[index + 1] if index + 1 < len(lines) else None
-            if line.level and not (self.introduction and _continues(self.body, line, following)):
+            if (
+                line.level
+                and not _is_text(line, following)
+                and not (self.introduction and _continues(self.body, line, following))
+            ):
                 yield self._heading(line)
             else:
                 yield from self._text(line)
@@ -195,12 +201,17 @@ class _Splitter:
             text=self.original[first:last],
             start=first,
             end=last,
-            reading=own + " ".join(self.body[start:end].split()),
+            reading=own + " ".join(self.body[start:end].replace("**", "").split()),
             heading=section or self.heading,
             is_heading=is_heading,
             own=len(own),
             by_looks=by_looks,
         )
+
+
+def _is_text(line: Line, following: Line | None) -> bool:
+    """Return whether what looks like a heading has nothing under it: the next line is marked as one."""
+    return line.level == _BY_LOOKS and following is not None and 0 < following.level < _BY_LOOKS
 
 
 def _continues(body: str, line: Line, following: Line | None) -> bool:

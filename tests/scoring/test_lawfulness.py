@@ -111,3 +111,35 @@ def test_every_place_says_what_is_not_examined_there(rubric):
 
 def test_the_pillar_of_lawfulness_comes_first():
     assert PILLARS[0] == "lawfulness" and load_rubric().criteria
+
+
+DEVICE = ["controller", "purposes", "data", "withdrawal", "device_duration", "device_access"]
+
+
+@pytest.mark.parametrize("missing", ["device_duration", "device_access"])
+def test_what_is_kept_on_devices_is_told_with_its_duration_and_who_else_has_access(lawful, vary, missing):
+    def stopped(items):
+        changes = {"purposes[1].on_device": "other", "consent.requests[0].first_layer_items": items}
+        places = score(vary(lawful, changes)).jurisdictions
+        return [place for place, found in places.items() if any(gate.criterion == "C12" for gate in found.gates)]
+
+    assert stopped(DEVICE) == []
+    assert stopped([item for item in DEVICE if item != missing]) == [Jurisdiction.EU, Jurisdiction.UK]
+
+
+def test_california_asks_that_a_signal_is_seen_to_be_processed(lawful, vary):
+    sold = {
+        "purposes[1].basis": {"EU": "consent", "UK": "consent", "US-CA": "opt_out"},
+        "purposes[1].sold_or_shared": True, "consent.signals.gpc": "honoured",
+    }  # fmt: skip
+    for shown, gate in ((True, []), (False, ["G3"]), ("unknown", ["unresolved"])):
+        scored = score(vary(lawful, {**sold, "consent.signals.gpc_shown": shown}))
+        found = [one.gate for one in scored.jurisdictions[Jurisdiction.US_CA].gates if one.criterion == "C30"]
+        assert found == gate, shown
+
+
+def test_what_is_called_free_is_stopped_only_where_people_are_not_told_what_they_give(lawful, vary):
+    free = {"accountability.called_free": True}
+    for changes, expected in ((free, []), ({**free, "notice.timing": "after_collection"}, ["G2"])):
+        gates = score(vary(lawful, changes)).jurisdictions[Jurisdiction.EU].gates
+        assert [gate.gate for gate in gates if gate.criterion == "L36"] == expected

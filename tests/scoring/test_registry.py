@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from evenhand.law.act import Pin
+from evenhand.law.act import BINDING, Act, Pin
 from evenhand.law.registry import load_registry
 
 REGISTRY = load_registry()
@@ -67,3 +67,25 @@ def test_a_recital_does_not_bind_whatever_its_act_is():
     act = REGISTRY.acts["gdpr"]
     assert act.force_of(Pin(kind="recital", number="42")).value == "recital"
     assert act.force_of(Pin(kind="article", number="7(4)")).value == "regulation"
+
+
+@pytest.mark.parametrize("number", ["Rec. 43", "recital 43", "Recitals 42 and 43", "whereas 7"])
+@pytest.mark.parametrize("kind", ["article", "paragraph", "part", "whole"])
+def test_a_recital_is_not_made_to_bind_by_pinning_it_as_something_else(kind, number):
+    with pytest.raises(ValueError, match="recital"):
+        Pin.model_validate({kind: number})
+
+
+def test_what_binds_is_cited_by_its_provision():
+    act = REGISTRY.acts["gdpr"].model_dump(mode="json")
+    act["propositions"][0]["at"] = {"whole": ""}
+    with pytest.raises(ValueError, match="say which"):
+        Act.model_validate(act)
+
+
+def test_a_binding_act_leads_to_the_provision_wherever_its_publisher_gives_it_an_address():
+    hosts = ("eur-lex.europa.eu", "www.legislation.gov.uk", "leginfo.legislature.ca.gov", "www.law.cornell.edu")
+    for act in REGISTRY.acts.values():
+        if act.force in BINDING and urlsplit(act.address or "").hostname in hosts:
+            binding = [item for item in act.propositions if act.force_of(item.at) in BINDING]
+            assert [item.id for item in binding if act.link(item.at) == act.address] == []

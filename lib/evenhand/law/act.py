@@ -59,6 +59,9 @@ CITED: dict[str, str] = {
 
 NOT_HELD = "not-held.yaml"
 
+_A_RECITAL = re.compile(r"\s*\(?(?:rec(?:ital)?s?\b|whereas|preamble|considérant|erwägungsgr)", re.IGNORECASE)
+"""How the number of a recital begins that is passed off as another place."""
+
 
 class Entry(BaseModel):
     """A part of a file of law: frozen, and strict about its fields."""
@@ -106,6 +109,8 @@ class Pin(Entry):
         if len(value) != 1:
             raise ValueError("name one place, for example {article: 7(4)}")
         (kind, number), *_ = value.items()
+        if kind != "recital" and _A_RECITAL.match(str(number)):
+            raise ValueError(f"{number!r} is a recital: write {{recital: …}}, since it explains and does not bind")
         return {"kind": kind, "number": _as_written(number)}
 
     @property
@@ -187,6 +192,8 @@ class Act(Entry):
         for item in self.propositions:
             if not item.id.startswith(f"{self.id}-"):
                 raise ValueError(f"{item.id!r} must begin with the name of its act, {self.id}-")
+            if self.force in BINDING and item.at.kind == "whole":
+                raise ValueError(f"{item.id} binds by one of its provisions: say which")
             if item.sentence is not None and (self.copy_read is None or self.in_force is None):
                 raise ValueError(f"{item.id} was read: say in which copy (copy_read), and in_force since when")
         return self

@@ -84,7 +84,16 @@ class ConsentRequest(Facts):
     first_layer_items: Maybe[
         tuple[
             Literal[
-                "controller", "purposes", "data", "withdrawal", "withdrawal_link", "adm", "transfers", "recipients"
+                "controller",
+                "purposes",
+                "data",
+                "withdrawal",
+                "withdrawal_link",
+                "adm",
+                "transfers",
+                "recipients",
+                "device_duration",
+                "device_access",
             ],
             ...,
         ]
@@ -251,7 +260,9 @@ class Signals(Facts):
     gpc: Maybe[Literal["honoured", "honoured_one_channel", "ignored", "not_applicable"]] = UNKNOWN
     """Is the Global Privacy Control obeyed?"""
     gpc_tied_to_account: Maybe[bool] = UNKNOWN
-    """Is it also applied to the person's account, and confirmed on screen?"""
+    """Is it also applied to the person's account?"""
+    gpc_shown: Maybe[bool] = UNKNOWN
+    """Is it shown on screen whether the signal was processed?"""
     tcf: Maybe[bool] = UNKNOWN
     """Are strings of the IAB Transparency and Consent Framework used?"""
 

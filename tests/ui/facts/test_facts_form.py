@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from evenhand.places import SCENARIOS
 from evenhand.scenario.interview import draft
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.roles import open_facts
 from evenhand.scenario.shape import written_fields
 from evenhand.ui.facts.form import SECTIONS, section_of
-from evenhand.ui.facts.words import is_unknown, label_of, question_of, said, who_is_asked
+from evenhand.ui.facts.words import WORDS, is_unknown, label_of, question_of, said, who_is_asked
 
 NOT_FOR_PEOPLE = {"version", "id"}
 
@@ -25,6 +26,11 @@ def test_every_open_question_leads_to_the_part_that_shows_its_fact():
     for fact in open_facts(draft({}, id="empty", name="Empty")):
         paths = section_of(fact.path).paths
         assert any(fact.path == path or fact.path.startswith((f"{path}.", f"{path}[")) for path in paths), fact.path
+
+
+def test_every_word_is_for_a_value_that_a_fact_can_have():
+    schema = (SCENARIOS / "scenario.schema.json").read_text(encoding="utf-8")
+    assert [key for key in WORDS if "." in key and f'"{key.partition(".")[2]}"' not in schema] == []
 
 
 @pytest.mark.parametrize(

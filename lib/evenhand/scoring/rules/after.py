@@ -100,10 +100,11 @@ def refresh_and_expiry(look: Reader, at: Place) -> Outcome:
 def machine_signals_honoured(look: Reader, at: Place) -> Outcome:
     """Judge whether a browser's opt-out signal is obeyed by those who sell or share."""
     signal = look.fact("consent.signals.gpc")
+    hidden = equals(look.fact("consent.signals.gpc_shown"), False)
     return ladder(
         (NotApplicable("nothing is sold or shared for advertising"), opposite(sold_or_shared(look))),
         (0, equals(signal, "ignored", "not_applicable")),
-        (2, equals(signal, "honoured_one_channel")),
+        (2, any_of(equals(signal, "honoured_one_channel"), hidden)),
         (4, equals(look.fact("consent.signals.gpc_tied_to_account"), True)),
         otherwise=3,
-    )
+    ).with_flags(not_shown=hidden)

@@ -9,7 +9,7 @@ from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.circumstances import any_item, free_alternative, special_data, use_is
 from evenhand.scoring.rules.lawful_ground import advertising_by_others
 from evenhand.scoring.rules.registry import Place, Reach, rests_on_consent, rule
-from evenhand.scoring.ternary import Ternary, all_of, any_of, at_least, equals, opposite
+from evenhand.scoring.ternary import Ternary, all_of, any_of, at_least, equals, has, opposite
 
 __all__: list[str] = []
 
@@ -74,10 +74,19 @@ def no_manipulation(look: Reader, at: Place) -> Outcome:
 
 @rule("L36", Reach.SCENARIO)
 def data_as_price(look: Reader, at: Place) -> Outcome:
-    """Judge whether what is paid for with data is called free, and whether people have remedies for it."""
-    paid = look.fact("accountability.paid_with_data")
+    """Judge whether what is paid for with data is called free untold, and whether people have remedies for it."""
+    free = equals(look.fact("accountability.called_free"), True)
+
+    def untold(request: str) -> Ternary:
+        return any_of(
+            equals(look.fact(f"{request}.shown_before_collection"), False),
+            opposite(has(look.fact(f"{request}.first_layer_items"), "purposes")),
+        )
+
+    hidden = any_of(equals(look.fact("notice.timing"), "after_collection"), any_item(look, "consent.requests", untold))
     return ladder(
-        (0, equals(look.fact("accountability.called_free"), True)),
-        (1, equals(paid, "no_remedies")),
+        (0, all_of(free, hidden)),
+        (1, equals(look.fact("accountability.paid_with_data"), "no_remedies")),
+        (2, free),
         otherwise=4,
     )

@@ -109,8 +109,13 @@ def informed_before(look: Reader, at: Place) -> Outcome:
     machine = equals(look.fact(f"{at.purpose}.adm_significant"), True)
     abroad = any_item(look, "transfers", lambda item: opposite(equals(look.fact(f"{item}.mechanism"), "adequacy")))
     late = equals(look.fact(f"{at.request}.shown_before_collection"), False)
+    kept = equals(look.fact(f"{at.purpose}.on_device"), "own_statistics", "other")
+    access = any_of(has(items, "device_access"), has(items, "recipients"))
+    told = all_of(has(items, "device_duration"), access)
+    untold = False if at.opt_out else all_of(kept, opposite(told))
     return ladder(
         (0, any_of(late, opposite(has(items, "controller", "purposes")))),
+        (1, untold),
         (1, opposite(all_of(has(items, "data"), any_of(has(items, "withdrawal"), has(items, "withdrawal_link"))))),
         (
             2,
@@ -121,7 +126,7 @@ def informed_before(look: Reader, at: Place) -> Outcome:
         ),
         (4, any_of(has(items, "recipients"), is_empty(look, "recipients"))),
         otherwise=3,
-    )
+    ).with_flags(device_untold=untold)
 
 
 @rule("C13", Reach.REQUEST)

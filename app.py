@@ -10,6 +10,7 @@ import streamlit as st
 from evenhand.places import PACKAGE
 from evenhand.ui.server.gate import FrontGate
 from evenhand.ui.server.health import health, ready
+from evenhand.ui.server.observed import Observed, metrics
 from evenhand.ui.server.security import SecurityHeaders
 from evenhand.ui.server.startup import startup
 from evenhand.ui.server.uploads import UploadQuota
@@ -21,8 +22,19 @@ from starlette.routing import Route
 app = st.App(
     PACKAGE / "ui" / "server" / "shell.py",
     # The headers first, so that a refusal carries them too.
-    middleware=[Middleware(SecurityHeaders), Middleware(FrontGate), Middleware(UploadQuota), Middleware(BrowserCookie)],
-    routes=[Route("/healthz", health), Route("/readyz", ready(state.store)), *room_routes(state.store)],
+    middleware=[
+        Middleware(Observed),
+        Middleware(SecurityHeaders),
+        Middleware(FrontGate),
+        Middleware(UploadQuota),
+        Middleware(BrowserCookie),
+    ],
+    routes=[
+        Route("/healthz", health),
+        Route("/readyz", ready(state.store)),
+        Route("/metrics", metrics),
+        *room_routes(state.store),
+    ],
     lifespan=startup,
 )
 

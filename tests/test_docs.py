@@ -32,6 +32,7 @@ JSON_COMMANDS = {
     "survey": ["asked.csv"],
     "valuation": [PLAIN, "--draws", "20"],
     "import": ["system.yml"],
+    "doctor": ["--store", "none.duckdb"],
 }
 # Written for the commands that read a file of somebody else's.
 FILES = {
@@ -39,7 +40,8 @@ FILES = {
     "system.yml": "system:\n  - fides_key: shop\n    system_type: Service\n    privacy_declarations:\n"
     "      - name: Offers\n        data_categories: [user.contact.email]\n        data_use: marketing.advertising\n",
 }
-WITHOUT_JSON = {"export", "run"}
+# The others of a store: tests/cli/test_keeping.py.
+WITHOUT_JSON = {"export", "run", "backup", "restore", "unload"}
 
 
 @cache

@@ -81,6 +81,7 @@ def test_every_table_is_published_or_private_on_purpose(store: Store) -> None:
         "draft_saves",
         "settings",
         "refusals",
+        "journal",
         "schema_migrations",
     }
 

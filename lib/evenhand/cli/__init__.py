@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from evenhand.cli import choosing, deciding, facts, money, people, scores, snapshots  # noqa: F401 - each adds its commands
+from evenhand.cli import choosing, deciding, facts, keeping, money, people, scores, snapshots  # noqa: F401 - each adds its commands
 from evenhand.cli.terminal import app, err, keep_log, say_error
 from evenhand.errors import EvenhandError
 from evenhand.version import VERSION

@@ -56,7 +56,20 @@ LOG = "EVENHAND_LOG"
 
 ORDER = (
     *("validate", "customers", "score", "notice", "simulate", "seek", "optimise", "survey", "valuation"),
-    *("assess", "compare", "report", "import", "export", "snapshot", "audit", "run"),
+    *(
+        "assess",
+        "compare",
+        "report",
+        "import",
+        "export",
+        "snapshot",
+        "audit",
+        "backup",
+        "restore",
+        "unload",
+        "doctor",
+        "run",
+    ),
 )
 """The commands in the order of the work."""
 

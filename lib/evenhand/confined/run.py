@@ -113,7 +113,7 @@ def run(
         case "error":
             raise _raised_there(*value)
         case "fault":
-            reference = failure_of(RuntimeError(str(value)), part="reading", title=file, revision=file).reference
+            reference = failure_of(RuntimeError(str(value)), part="reading", title=file, revision="a file").reference
             raise error(f"{file} cannot be read: a fault in Evenhand. Reference {reference}.", hint="Report it.")
     memory = kind == OUT_OF_MEMORY
     raise error(

@@ -8,6 +8,7 @@ connection for everybody else.
 from __future__ import annotations
 
 import contextlib
+import errno
 import re
 import threading
 import time
@@ -20,7 +21,7 @@ import duckdb
 
 from evenhand.errors import StoreError, StoreLocked, StoreTooNew
 
-__all__ = ["HARDENING", "Clock", "Cursor", "Database", "Row", "utc_now"]
+__all__ = ["HARDENING", "Clock", "Cursor", "Database", "Row", "disk_error", "utc_now"]
 
 Cursor = duckdb.DuckDBPyConnection
 Row = tuple[Any, ...]
@@ -36,6 +37,8 @@ HARDENING: Mapping[str, str | list[str]] = {
     "allow_community_extensions": "false",
     "memory_limit": "1GB",
     "threads": "2",
+    # The log is folded into the file by `journal`, which says so in the file first.
+    "checkpoint_threshold": "1TB",
     "allowed_configs": ["max_execution_time"],
     "lock_configuration": "true",
 }
@@ -43,6 +46,7 @@ HARDENING: Mapping[str, str | list[str]] = {
 _LOCK_HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 _NEWER_FILE = re.compile(r"version number|newer version|storage version", re.IGNORECASE)
 _DAMAGED = re.compile(r"Corrupt|checksum|Could not read enough bytes")
+_FULL = re.compile(r"No space left on device|Disk quota exceeded|not enough space|disk full", re.IGNORECASE)
 _ATTEMPTS = 8
 _FIRST_PAUSE = 0.002
 
@@ -78,6 +82,8 @@ class Database:
         self.path = path
         self.read_only = read_only
         self.clock = clock
+        # Called after each commit, while no other write is under way.
+        self.saved: Callable[[], None] | None = None
         # Small writes take turns: the audit's chain needs an order, and DuckDB sees no conflict between two
         # transactions that change different columns of one row.
         self._writing = threading.RLock()
@@ -108,12 +114,16 @@ class Database:
             )
         with self._writing, self._errors_in_words():
             pause = _FIRST_PAUSE
-            for _ in range(_ATTEMPTS - 1):
-                with contextlib.suppress(duckdb.TransactionException):
+            for left in reversed(range(_ATTEMPTS)):
+                try:
                     return self._transact(work)
+                except duckdb.TransactionException as error:
+                    # A commit that finds no room fails as a collision does, and would fail again.
+                    if not left or _FULL.search(str(error)):
+                        raise
                 time.sleep(pause)
                 pause *= 2
-            return self._transact(work)
+            raise AssertionError("the last attempt returns or raises")
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file."""
@@ -127,6 +137,8 @@ class Database:
                 result = work(cursor)
                 cursor.execute("COMMIT")
                 self._make_log_private()
+                if self.saved is not None:
+                    self.saved()
             except BaseException:
                 # A commit that failed has already ended the transaction.
                 with contextlib.suppress(duckdb.Error):
@@ -145,18 +157,34 @@ class Database:
     def _errors_in_words(self) -> Iterator[None]:
         try:
             yield
-        except duckdb.TransactionException as error:
-            raise StoreError(
+        except (duckdb.Error, OSError) as error:
+            if isinstance(error, OSError) or _FULL.search(str(error)):
+                raise disk_error(self.path, error) from error
+            raise self._in_words(error) from error
+
+    def _in_words(self, error: duckdb.Error) -> StoreError:
+        if isinstance(error, duckdb.TransactionException):
+            return StoreError(
                 "The same thing was being changed from several places at once, and this change was not saved.",
                 hint="Try again.",
-            ) from error
-        except duckdb.Error as error:
-            if _DAMAGED.search(str(error)):
-                raise _damaged(self.path, error) from error
-            raise StoreError(
-                f"The store {self.path} could not do that: {_first_line(error)}",
-                hint="Nothing of this step was saved. Check the disk's free space, then restart Evenhand.",
-            ) from error
+            )
+        if _DAMAGED.search(str(error)):
+            return _damaged(self.path, error)
+        return StoreError(
+            f"The store {self.path} could not do that: {_first_line(error)}",
+            hint="Nothing of this step was saved. Restart Evenhand; evenhand doctor says what is wrong.",
+        )
+
+
+def disk_error(path: Path, error: Exception) -> StoreError:
+    """Say in words why the disk took nothing; a full one is called full."""
+    said = (error.strerror or str(error)) if isinstance(error, OSError) else _first_line(error)
+    if _FULL.search(said) or getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}:
+        return StoreError(
+            f"The disk that holds {path} is full.",
+            hint="Nothing of this step was saved; what was saved before is there. Make room, then try again.",
+        )
+    return StoreError(f"{path} cannot be written: {said}.", hint="Choose a folder you may write to.")
 
 
 def _connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:

@@ -163,3 +163,9 @@ def _room() -> tuple[str, ...]:
         """CREATE TABLE workshop_terms (workshop VARCHAR PRIMARY KEY,
             named BOOLEAN NOT NULL, rehearsal BOOLEAN NOT NULL)""",
     )
+
+
+@MIGRATIONS.register("0007 journal")
+def _journal() -> tuple[str, ...]:
+    # Under which mark the file is in use, and the log's answer: see `evenhand.store.journal`.
+    return ("CREATE TABLE journal (part VARCHAR PRIMARY KEY, mark VARCHAR NOT NULL)",)

@@ -14,6 +14,7 @@ from evenhand.store.audit import Audit
 from evenhand.store.database import Clock, Database, utc_now
 from evenhand.store.drafts import Drafts
 from evenhand.store.evidence import EvidenceFiles
+from evenhand.store.journal import Journal, Saved, check
 from evenhand.store.migrations import Migrations
 from evenhand.store.results import Runs
 from evenhand.store.revisions import Revisions
@@ -29,6 +30,7 @@ __all__ = ["Store", "default_path", "open_snapshot", "open_store"]
 # The files that this process has open, with the number of stores on each. It must be one for the whole process,
 # because the lock that DuckDB takes on a file is.
 _OPEN: dict[Path, tuple[Database, int]] = {}
+_JOURNALS: dict[Path, Journal] = {}
 _OPENING = threading.Lock()
 
 
@@ -84,7 +86,12 @@ class Store:
                 _OPEN[self.path] = (self.database, users - 1)
             else:
                 del _OPEN[self.path]
+                journal = _JOURNALS.pop(self.path, None)
+                if journal is not None:
+                    journal.close()
                 self.database.close()
+                if journal is not None:
+                    journal.closed()
 
     def __enter__(self) -> Store:
         return self
@@ -131,9 +138,13 @@ def open_store(path: Path | str | None = None, *, clock: Clock = utc_now, migrat
             if database.read_only:
                 raise StoreError(f"{file} is open as a read-only snapshot in this process.", hint="Close it first.")
         else:
+            saved = Saved.of(file)
             database, users = Database(file, clock=clock), 0
             try:
+                check(database, saved)
                 migrations.apply(database, _app_version())
+                if database.read("SELECT 1 FROM duckdb_tables() WHERE table_name = 'journal'"):
+                    _JOURNALS[file] = Journal(database)
             except BaseException:
                 database.close()
                 raise
@@ -156,8 +167,10 @@ def open_snapshot(path: Path | str) -> Store:
         if file in _OPEN:
             database, users = _OPEN[file]
         else:
+            saved = Saved.of(file)
             database, users = Database(file, read_only=True), 0
             try:
+                check(database, saved)
                 if not MIGRATIONS.applied(database) or MIGRATIONS.pending(database):
                     raise StoreError(
                         f"The tables of {file} are older than this Evenhand's.",

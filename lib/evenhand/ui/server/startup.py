@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from evenhand import confined
+from evenhand.ui.server.observed import log_to
 from evenhand.ui.server.serve import ADDRESS, answers
 from evenhand.ui.server.uploads import sweep
 
@@ -36,6 +37,7 @@ async def startup(_app: object) -> AsyncIterator[dict[str, Any]]:
     # Imported here because caches belong to the server's runtime, which exists only now.
     from evenhand.ui.session import state
 
+    log_to()
     preparing = threading.Thread(target=_prepare, name="evenhand-prepare", daemon=True)
     preparing.start()
     if address := os.environ.get(ADDRESS):

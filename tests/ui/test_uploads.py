@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from types import SimpleNamespace
 
 import pytest
@@ -77,8 +76,8 @@ def test_files_that_nobody_uses_go_by_the_clock_without_a_visitor():
         uploaded_file_mgr=manager, _session_mgr=SimpleNamespace(list_sessions=lambda: looked.append(True))
     )
     manager.add_file("s", UploadedFileRec("early", "a.csv", "text/csv", b"abc"))
-    held = Held("a.csv", b"abc")
-    now = time.monotonic()
+    now = 1_000_000.0
+    held = Held("a.csv", b"abc", now)
     expire(runtime, now)
     manager.add_file("s", UploadedFileRec("late", "b.csv", "text/csv", b"abc"))
     expire(runtime, now + KEPT_SECONDS - 1)

@@ -24,12 +24,14 @@ class Held:
         Of the file.
     content
         Its bytes.
+    since
+        When it came, by the clock that only goes forward; now, when left out.
     """
 
-    def __init__(self, name: str, content: bytes) -> None:
+    def __init__(self, name: str, content: bytes, since: float | None = None) -> None:
         self.name = name
         self._content: bytes | None = content
-        self._since = time.monotonic()
+        self._since = time.monotonic() if since is None else since
         _ALL.add(self)
 
     @property

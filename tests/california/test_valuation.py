@@ -15,6 +15,7 @@ from evenhand.california import (
     incentive_notice,
     worksheet,
 )
+from evenhand.california.worksheet import rules_behind
 from evenhand.case import Case
 from evenhand.errors import InputError, ScenarioError
 from evenhand.exchange import simulate
@@ -361,3 +362,9 @@ def test_the_mode_is_that_of_scipys_kernel_density(seed):
     values = np.random.default_rng(seed).lognormal(1.0, 0.6, 400)
     places = np.linspace(*np.quantile(values, [0.01, 0.99]), methods.GRID)
     assert methods._mode(values) == places[np.argmax(stats.gaussian_kde(values)(places))]
+
+
+def test_its_rules_are_cited_from_the_registry_of_law_with_how_far_they_were_read():
+    cited = rules_behind()
+    assert set(cited) == {"methods", "relation", "notice"}
+    assert all("11 CCR" in text and "read in the text before 1 January 2026" in text for text in cited.values())

@@ -53,10 +53,33 @@ def test_an_open_programme_has_no_gate_in_any_place(abroad):
             "C4",
             ("G2", "G1", None),
         ),
+        # Of lawfulness what was read is asked: Brazil's cases, Virginia's purposes, in both people's rights.
+        (
+            {"purposes[1].basis.BR": "legitimate_interests", "purposes[1].interests_weighed": "people_prevail"},
+            "L3",
+            (None, None, "G1"),
+        ),
+        ({"purposes[1].less_intrusive_way": True}, "L10", (None, "G1", "G1")),
+        (
+            {"purposes[1].inferred": ["which illness a person has"], "purposes[1].basis.BR": "legitimate_interests"},
+            "L8",
+            (None, None, "G1"),
+        ),
+        ({"consent.opt_out.penalty": "worse"}, "L31", ("G1", "G1", None)),
         # A universal signal is honoured in Colorado; Virginia knows no such duty.
         ({"purposes[1].sold_or_shared": True, "consent.signals.gpc": "ignored"}, "C30", ("G1", None, None)),
     ],
-    ids=["ticked", "on beforehand", "refusal hidden", "retaliation", "signal"],
+    ids=[
+        "ticked",
+        "on beforehand",
+        "refusal hidden",
+        "refused and charged",
+        "interests",
+        "more than needed",
+        "guessed",
+        "retaliation",
+        "signal",
+    ],
 )
 def test_the_same_fact_is_judged_by_the_law_of_each_place(changes, criterion, expected, abroad, vary):
     changed = vary(abroad, changes)
@@ -75,6 +98,10 @@ def test_every_g1_of_every_place_rests_on_words_that_bind_there(rubric):
                 if gate.gate is GateClass.G1:
                     binding = [source for source in criterion.sources_in(place) if source.operative]
                     assert binding and all(source.force != "recital" for source in binding), (criterion.id, place)
+
+
+def test_every_place_says_what_no_criterion_asks_about_there():
+    assert [place.code for place in PLACES.values() if len(place.not_examined) < 3] == []
 
 
 def test_every_place_says_how_far_its_law_was_read(rubric):

@@ -11,22 +11,30 @@ from evenhand.california.methods import NAMES, Method, OtherMethod, Overhead, al
 from evenhand.california.relation import Relation, relate
 from evenhand.errors import InputError, Problem
 from evenhand.exchange.simulation import Simulation
+from evenhand.law.registry import load_registry
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.scenario.revision import revision
 
-__all__ = ["CAUTION", "RULES", "Worksheet", "check_reach", "worksheet"]
+__all__ = ["CAUTION", "Worksheet", "check_reach", "rules_behind", "worksheet"]
 
 CAUTION = (
     "These values estimate what the data are worth to the business, not to the person. They are drafts for legal "
     "review: the regulation asks for a reasonable, good-faith method and its documentation, and sets no bands."
 )
-RULES: Mapping[str, str] = {
-    "methods": "Cal. Code Regs. tit. 11, § 7081(a)",
-    "relation": "Cal. Code Regs. tit. 11, § 7080",
-    "notice": "Cal. Code Regs. tit. 11, § 7016",
-}
-"""The rules behind it; source not yet checked against the official text."""
+BEHIND: Mapping[str, str] = {"methods": "ccr-7081-a", "relation": "ccr-7080-b", "notice": "ccr-7016-d"}
+"""What of the registry of law stands behind it."""
+
+
+def rules_behind() -> Mapping[str, str]:
+    """Return the rules behind it as they are cited, each with how far its text was read."""
+    registry = load_registry()
+    results: dict[str, str] = {}
+    for part, name in BEHIND.items():
+        act, item = registry.act_of(name), registry.propositions[name]
+        standing = act.standing(item)
+        results[part] = f"{act.cite(item.at)}{f' ({standing})' if standing else ''}"
+    return results
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,7 @@ class Worksheet:
             "draws": simulation.draws,
             "seed": simulation.seed,
             **self.keys,
-            "rules": dict(RULES),
+            "rules": dict(rules_behind()),
             "methods": [method.to_json_dict() for method in self.methods],
             "relation": self.relation.to_json_dict(),
             "caution": CAUTION,

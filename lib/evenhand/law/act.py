@@ -14,7 +14,20 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-__all__ = ["BINDING", "NOT_HELD", "Act", "Copy", "Entry", "Force", "NotHeld", "Official", "Pin", "Proposition", "Read"]
+__all__ = [
+    "BINDING",
+    "NOT_HELD",
+    "Act",
+    "Copy",
+    "Entry",
+    "Force",
+    "NotHeld",
+    "Official",
+    "Pin",
+    "Proposition",
+    "Read",
+    "standing",
+]
 
 OFFICIAL_HOSTS = (
     *("eur-lex.europa.eu", "edpb.europa.eu", "ico.org.uk", "cnil.fr", "legislation.gov.uk", "doi.org"),
@@ -24,6 +37,19 @@ OFFICIAL_HOSTS = (
 )
 UNOFFICIAL_HOSTS = ("law.cornell.edu", "law.justia.com")
 """Where a provision has an address of its own that its official publisher does not give it."""
+
+
+def standing(text_read: date | None, until: date | None, *, compared: bool) -> str:
+    """Return how far a text was checked, in words; empty where the text in force was read.
+
+    >>> standing(None, None, compared=True)
+    'source not yet checked'
+    """
+    if text_read is None:
+        return "source not yet checked"
+    if until:
+        return f"read in the text before {until:%-d %B %Y}; amended since"
+    return "" if compared else "read in an older text; later changes not compared"
 
 
 class Force(StrEnum):
@@ -211,6 +237,10 @@ class Act(Entry):
     def force_of(self, at: Pin) -> Force:
         """Return how binding a place in it is: a recital explains and does not bind."""
         return Force.RECITAL if at.kind == "recital" else self.force
+
+    def standing(self, item: Proposition) -> str:
+        """Return how far a proposition was checked, in words; empty where the text in force was read."""
+        return standing(item.text_read, self.outdated(item), compared=self.compared)
 
     def outdated(self, item: Proposition) -> date | None:
         """Return since when other words than those read are in force, if that is known."""

@@ -17,7 +17,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from evenhand.law.act import BINDING, Copy, Entry, Force, Official, Read, Sentence
+from evenhand.law.act import BINDING, Copy, Entry, Force, Official, Read, Sentence, standing
 from evenhand.law.place import PLACES
 from evenhand.scenario.facts import Role
 from evenhand.scenario.parties import Jurisdiction
@@ -119,11 +119,7 @@ class Citation(Entry):
         >>> Citation(text="A study", force="study").standing
         'source not yet checked'
         """
-        if self.text_read is None:
-            return "source not yet checked"
-        if self.until:
-            return f"read in the text before {self.until:%-d %B %Y}; amended since"
-        return "" if self.compared else "read in an older text; later changes not compared"
+        return standing(self.text_read, self.until, compared=self.compared)
 
 
 class Gate(Entry):

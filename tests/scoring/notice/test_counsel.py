@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from evenhand import scenario
 from evenhand.places import SCENARIOS
 from evenhand.scenario import UNKNOWN
@@ -36,3 +37,21 @@ def test_items_that_the_facts_rule_out_are_not_asked_for_and_what_is_unknown_rul
         purposes=tuple(purpose.model_copy(update={"sold_or_shared": UNKNOWN}) for purpose in programme.purposes)
     )
     assert not {"gpc", "opt-out-link"} & set(not_applicable(asked))
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"special_category": True},
+        {"data": ("user.health_and_medical",)},
+        {"data": ("user.location.precise",)},
+        {"inferred": ("whether somebody is pregnant",)},
+        {"inferred": UNKNOWN},
+    ],
+)
+def test_sensitive_data_are_asked_about_however_they_come_to_be_known(facts):
+    programme = scenario.load(SCENARIOS / "plain-opt-in.yaml")
+    assert "sensitive-limit" in not_applicable(programme)
+    first, *others = programme.purposes
+    changed = programme.replace(purposes=(first.model_copy(update=facts), *others))
+    assert "sensitive-limit" not in not_applicable(changed)

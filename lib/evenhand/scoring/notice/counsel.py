@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from evenhand.scenario import Unknown, is_known
 from evenhand.scenario.facts import Facts
 from evenhand.scenario.purposes import Basis
+from evenhand.scoring.special import uses_sensitive
+from evenhand.scoring.ternary import any_of
 
 if TYPE_CHECKING:
     from evenhand.scenario import Scenario
@@ -68,8 +70,9 @@ def not_applicable(scenario: Scenario) -> Mapping[str, str]:
     if scenario.purposes and all(purpose.sold_or_shared is False for purpose in scenario.purposes):
         reason = "nothing is sold, nor shared for advertising"
         results |= {"opt-out-link": reason, "gpc": reason}
-    if scenario.purposes and all(purpose.special_category is False for purpose in scenario.purposes):
-        results["sensitive-limit"] = "no sensitive data are used"
+    sensitive = [uses_sensitive(one.special_category, one.data, one.inferred) for one in scenario.purposes]
+    if sensitive and any_of(*sensitive) is False:
+        results["sensitive-limit"] = "no sensitive data are used, declared or guessed"
     if scenario.controller.dpo_required is False:
         results["dpo-contact"] = "no data protection officer is needed"
     return results

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 from evenhand.scenario.facts import UNKNOWN, Unknown
 from evenhand.scenario.purposes import Purpose
 from evenhand.scoring.reader import Reader
+from evenhand.scoring.special import uses_sensitive, uses_special, within
 from evenhand.scoring.ternary import Ternary, above, all_of, any_of, at_most, below, equals, has, opposite
-from evenhand.scoring.wording import reveals_special
 
 __all__ = [
     "Share",
@@ -174,49 +173,19 @@ def paid_alternative(look: Reader) -> Ternary:
     return any_item(look, "alternatives", lambda other: above(look.fact(f"{other}.price_month"), 0))
 
 
-SPECIAL_KINDS = (
-    "user.health_and_medical",
-    "user.biometric",
-    "user.authorization.biometric",
-    "user.demographic.political_opinion",
-    "user.demographic.race_ethnicity",
-    "user.demographic.religious_belief",
-    "user.demographic.sexual_orientation",
-)
-"""Kinds of data that are special by themselves (GDPR Art. 9(1))."""
-SENSITIVE_KINDS = (
-    *SPECIAL_KINDS,
-    "user.location.precise",
-    "user.government_id",
-    "user.content.private",
-    "user.authorization",
-)
-"""Kinds of data that California calls sensitive, as far as the taxonomy names them (1798.140(ae))."""
-
-
 def special_data(look: Reader, purpose: str) -> Ternary:
     """Return whether a purpose uses special categories of data: declared, by kind, or guessed (CJEU C-184/20)."""
-    guessed = look.fact(f"{purpose}.inferred")
-    return any_of(
-        equals(look.fact(f"{purpose}.special_category"), True),
-        _any_kind(look.fact(f"{purpose}.data"), SPECIAL_KINDS),
-        None if isinstance(guessed, Unknown) else any(reveals_special(words) for words in guessed),
-    )
+    return uses_special(*_what_it_uses(look, purpose))
 
 
 def sensitive_data(look: Reader, purpose: str) -> Ternary:
     """Return whether a purpose uses what California calls sensitive."""
-    return any_of(special_data(look, purpose), _any_kind(look.fact(f"{purpose}.data"), SENSITIVE_KINDS))
+    return uses_sensitive(*_what_it_uses(look, purpose))
 
 
-def _any_kind(data: Any, kinds: tuple[str, ...]) -> Ternary:
-    return None if isinstance(data, Unknown) else any(_within(one, kinds) for one in data)
-
-
-@lru_cache(maxsize=4096)
-def _within(key: str, kinds: tuple[str, ...]) -> bool:
-    """Return whether a key of the taxonomy is one of some kinds, or a kind of them."""
-    return any(f"{key}.".startswith(f"{kind}.") for kind in kinds)
+def _what_it_uses(look: Reader, purpose: str) -> tuple[Any, Any, Any]:
+    declared, data, guesses = (look.fact(f"{purpose}.{name}") for name in ("special_category", "data", "inferred"))
+    return declared, data, guesses
 
 
 def needs_consent_in_california(look: Reader, purpose: str) -> Ternary:
@@ -247,7 +216,7 @@ def minors_among(look: Reader) -> Ternary:
 def use_is(look: Reader, purpose: str, *kinds: str) -> Ternary:
     """Return whether a purpose is one of some kinds of use, or a kind of them."""
     use = look.fact(f"{purpose}.use")
-    return None if isinstance(use, Unknown) else _within(use, kinds)
+    return None if isinstance(use, Unknown) else within(use, *kinds)
 
 
 def request_asks(look: Reader, purpose: str, holds: Callable[[str], Ternary] = lambda _: True) -> Ternary:

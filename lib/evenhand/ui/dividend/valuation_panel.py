@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from evenhand.california import BANDS, Worksheet, incentive_notice, worksheet
-from evenhand.california.worksheet import RULES
+from evenhand.california.worksheet import rules_behind
 from evenhand.errors import EvenhandError, ScenarioError
 from evenhand.exchange import Simulation
 from evenhand.scenario import Jurisdiction
@@ -51,9 +51,7 @@ def show_worksheet(simulation: Simulation, keys: Mapping[str, str]) -> None:
     _inputs(sheet)
     _notice(sheet)
     _record(sheet)
-    st.caption(
-        f"{escape_markdown(sheet.caution)} {escape_markdown('; '.join(RULES.values()))} (source not yet checked)."
-    )
+    st.caption(f"{escape_markdown(sheet.caution)} {escape_markdown('; '.join(rules_behind().values()))}.")
 
 
 def _answer(sheet: Worksheet) -> None:

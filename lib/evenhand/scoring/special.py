@@ -1,0 +1,69 @@
+"""Whether data are special or sensitive: as declared, by their kind, or because it is guessed from them.
+
+The one home of this: what is guessed counts like what is declared (CJEU C-184/20), in rules, notes and documents alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from evenhand.scenario.facts import Unknown
+from evenhand.scoring.ternary import Ternary, any_of, equals
+from evenhand.scoring.wording import reveals_special
+
+__all__ = ["uses_sensitive", "uses_special", "within"]
+
+SPECIAL_KINDS = (
+    "user.health_and_medical",
+    "user.biometric",
+    "user.authorization.biometric",
+    "user.demographic.political_opinion",
+    "user.demographic.race_ethnicity",
+    "user.demographic.religious_belief",
+    "user.demographic.sexual_orientation",
+)
+"""Kinds of data that are special by themselves (GDPR Art. 9(1))."""
+SENSITIVE_KINDS = (
+    *SPECIAL_KINDS,
+    "user.location.precise",
+    "user.government_id",
+    "user.content.private",
+    "user.authorization",
+)
+"""Kinds of data that California calls sensitive, as far as the taxonomy names them (1798.140(ae))."""
+
+
+def uses_special(declared: Any, data: Any, guesses: Any) -> Ternary:
+    """Return whether special categories of data are used (GDPR Art. 9(1)).
+
+    Parameters
+    ----------
+    declared, data, guesses
+        The facts `special_category`, `data` and `inferred` of a purpose, each known or not.
+    """
+    return any_of(equals(declared, True), _any_kind(data, SPECIAL_KINDS), _reveal(guesses))
+
+
+def uses_sensitive(declared: Any, data: Any, guesses: Any) -> Ternary:
+    """Return whether what California calls sensitive is used."""
+    return any_of(uses_special(declared, data, guesses), _any_kind(data, SENSITIVE_KINDS))
+
+
+def _reveal(guesses: Iterable[str] | Unknown) -> Ternary:
+    return None if isinstance(guesses, Unknown) else any(reveals_special(words) for words in guesses)
+
+
+def _any_kind(data: Iterable[str] | Unknown, kinds: tuple[str, ...]) -> Ternary:
+    return None if isinstance(data, Unknown) else any(within(one, *kinds) for one in data)
+
+
+@lru_cache(maxsize=4096)
+def within(key: str, *kinds: str) -> bool:
+    """Return whether a key of the taxonomy is one of some kinds, or a kind of them.
+
+    >>> within("user.location.precise", "user.location"), within("user.locations", "user.location")
+    (True, False)
+    """
+    return any(f"{key}.".startswith(f"{kind}.") for kind in kinds)

@@ -234,3 +234,48 @@ def test_a_recipe_says_where_the_header_is(tmp_path: Path) -> None:
     text = "a,b,c\n1,2,3\n" + table()
 
     check(read(tmp_path, "x.csv", text, columns={"header": 3}))
+
+
+def parquet(rows: pd.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    rows.to_parquet(buffer, index=False)
+    return buffer.getvalue()
+
+
+def test_a_zip_file_may_hold_parquet_as_its_parts(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("jan.parquet", parquet(frame()[:25]))
+        archive.writestr("feb.parquet", parquet(frame()[25:]))
+    check(read_customers(path))
+
+
+def test_a_folder_of_parquet_is_read_with_its_partitions_as_columns(tmp_path: Path) -> None:
+    rows = frame()
+    rows["shop"] = [f"{i % 2:02d}" for i in range(len(rows))]
+    for shop, part in rows.groupby("shop"):
+        folder = tmp_path / "table [1]" / f"shop={shop}"
+        folder.mkdir(parents=True)
+        (folder / "part-0.parquet").write_bytes(parquet(part.drop(columns="shop")))
+    whole = read_customers(tmp_path / "table [1]", pattern="*.parquet", columns={"segment": "shop"}, currency="EUR")
+    check(whole)
+    assert whole.columns is not None
+    assert "shop" in whole.columns.available
+    with pytest.raises(CustomerDataError, match="--pattern"):
+        read_customers(tmp_path / "table [1]")
+    # A file is what is in it, whatever its folder is called.
+    one = tmp_path / "table [1]" / "shop=00" / "part-0.parquet"
+    alone = read_customers(one)
+    assert alone.columns is not None
+    assert alone.columns.available == ("customer", "date", "amount")
+
+
+@pytest.mark.parametrize("log", ["_delta_log/00000000000000000000.json", "metadata/v1.metadata.json"])
+def test_a_table_whose_log_says_which_files_count_is_refused_in_words(log: str, tmp_path: Path) -> None:
+    (tmp_path / "part-0.parquet").write_bytes(parquet(frame()))
+    (tmp_path / log).parent.mkdir()
+    (tmp_path / log).write_text("{}")
+    for options in ({}, {"pattern": "*.parquet"}):
+        with pytest.raises(CustomerDataError, match=r"Delta Lake|Iceberg") as caught:
+            read_customers(tmp_path, **options)  # type: ignore[arg-type]
+        assert "evenhand customers sql" in str(caught.value)

@@ -76,6 +76,17 @@ def test_using_a_file_keeps_profile_and_sketch_and_lets_go_of_the_file(open_page
     assert "customers-brought" not in app.session_state and "customers-file-0" not in app.session_state
 
 
+def test_nothing_of_a_file_in_use_stays_in_the_session_or_the_store(open_page, tmp_path):
+    mark = "zq-7731-mark"
+    content = purchases(f"{mark},2025-02-30,5.00,old\n").replace(b"\nc", f"\n{mark}".encode())
+    app = bring(open_page("customers", bring="file"), "shop.csv", content)
+    press(app, "Use these customers")
+    assert not app.exception and state.store().sketches.list()
+    assert mark not in repr(app.session_state) and mark not in repr(app.main)
+    kept = [file for file in tmp_path.rglob("*") if file.is_file() and mark.encode() in file.read_bytes()]
+    assert kept == []
+
+
 def test_no_temporary_file_stays_behind(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     read = customers_upload.read_upload(

@@ -11,13 +11,14 @@ import io
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from evenhand.archive import Archive
 from evenhand.customers.delimited import Delimited, decoded, encoding_of, lines_in
+from evenhand.customers.folders import MOST_PARTS
 from evenhand.customers.layout import Layout, first_line, layout_of, names_in, rows_of, unique
 from evenhand.customers.profile import Reject
 from evenhand.customers.questions import Question, UnclearError, answer
@@ -30,11 +31,12 @@ __all__ = ["Loaded", "load", "load_bytes", "load_parts", "load_text"]
 
 MOST_BYTES = 400 * 1024**2
 """The most bytes, unpacked, of a table that is put together in memory."""
-MOST_PARTS = 1000
+_MOST_CELLS = 20_000_000
 _SAMPLE_ROWS = 2000
 _SHOWN = 100
 _WHAT = "a file of customers"
 _TEXTS = (".csv", ".tsv", ".txt")
+_COLUMNAR = (".parquet", ".pq")
 _BOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _TOO_LARGE = "Save it as CSV UTF-8 or Parquet, which are read piece by piece."
 
@@ -117,6 +119,8 @@ def load_bytes(data: bytes, name: str, said: Recipe) -> Loaded:
         return load_text(text, name, said)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return _workbook(data, name, said)
+    if data.startswith(b"PAR1"):
+        return _parquet(data, name, said)
     if not data.startswith(b"PK"):
         return load_text(data, name, said)
     archive = Archive(data, name, CustomerDataError, _WHAT, most_files=MOST_PARTS, most_bytes=MOST_BYTES)
@@ -124,36 +128,32 @@ def load_bytes(data: bytes, name: str, said: Recipe) -> Loaded:
         return _workbook(data, name, said)
     parts = [file for file in sorted(archive.files) if _is_part(file)]
     if not parts:
-        raise CustomerDataError(f"{name} holds no table.", hint=f"Parts end in {', '.join((*_TEXTS, *_BOOKS))}.")
+        raise CustomerDataError(
+            f"{name} holds no table.", hint=f"Parts end in {', '.join((*_TEXTS, *_BOOKS, *_COLUMNAR))}."
+        )
     return _together([(part, load_bytes(archive.read(part, MOST_BYTES), part, said)) for part in parts], name)
 
 
 def _is_part(file: str) -> bool:
     path = PurePosixPath(file)
     hidden = any(part.startswith((".", "__MACOSX", "~$")) for part in path.parts)
-    return not hidden and path.suffix.lower() in (*_TEXTS, *_BOOKS)
+    return not hidden and path.suffix.lower() in (*_TEXTS, *_BOOKS, *_COLUMNAR)
 
 
-def load_parts(folder: Path, pattern: str, said: Recipe) -> Loaded:
-    """Load the files of a folder whose names fit a pattern, as one table.
+def load_parts(files: Sequence[Path], name: str, said: Recipe) -> Loaded:
+    """Load the parts of a table.
 
     Raises
     ------
     CustomerDataError
-        When none does, they differ in their columns, or are too large together.
+        When they differ in their columns, or are too large together.
     """
-    with parsing(str(folder), CustomerDataError, "a folder of files"):
-        files = sorted(item for item in folder.iterdir() if item.is_file() and fnmatchcase(item.name, pattern))
-    if not files:
-        raise CustomerDataError(f"No file in {folder} is called like {pattern!r}.")
-    if len(files) > MOST_PARTS:
-        raise CustomerDataError(f"{len(files):,} files are called like {pattern!r}; {MOST_PARTS:,} are the most.")
     left, parts = MOST_BYTES, []
     for file in files:
         data = bytes_of(file, CustomerDataError, _WHAT, most_bytes=left, hint=_TOO_LARGE)
         left -= len(data)
         parts.append((file.name, load_bytes(data, file.name, said)))
-    return _together(parts, folder.name)
+    return _together(parts, name)
 
 
 def _together(parts: Sequence[tuple[str, Loaded]], name: str) -> Loaded:
@@ -206,6 +206,28 @@ def _fill(loaded: Loaded, rows: Iterable[tuple[int, list[str]]], layout: Layout)
                 reason += f"; with it {lines - 1:,} following lines could not be read"
             text = layout.delimiter.join(cells)[:100]
             loaded.first_broken.append(Reject(place, None, text, reason))
+
+
+def _parquet(data: bytes, name: str, said: Recipe) -> Loaded:
+    """Load a part in Parquet; a small file may hold one value for ever, so that its footer is looked at first."""
+    from pyarrow import parquet
+
+    with parsing(name, CustomerDataError, "Parquet"):
+        file = parquet.ParquetFile(io.BytesIO(data))
+        cells = file.metadata.num_rows * file.metadata.num_columns
+        unpacked = sum(
+            file.metadata.row_group(i).column(j).total_uncompressed_size
+            for i in range(file.metadata.num_row_groups)
+            for j in range(file.metadata.num_columns)
+        )
+        if cells > _MOST_CELLS or unpacked > MOST_BYTES:
+            raise CustomerDataError(
+                f"{name} holds {cells:,} cells; {_MOST_CELLS:,} are the most of a part that is read in memory.",
+                hint="Unpack the zip file and name its folder with --pattern '*.parquet'.",
+            )
+        table = file.read()
+        rows: list[Sequence[object]] = list(zip(*(column.to_pylist() for column in table.columns), strict=True))
+    return Loaded(unique(table.column_names), rows, list(range(1, len(rows) + 1)), True, said)
 
 
 def _workbook(data: bytes, name: str, said: Recipe) -> Loaded:
@@ -267,8 +289,8 @@ def _text(cell: object) -> str:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, float):
-        if cell.is_integer():
+    if isinstance(cell, float | Decimal):
+        if cell == int(cell):
             return str(int(cell))
         text = format(cell, ".10f").rstrip("0")
         return f"{text}0" if len(text.partition(".")[2]) == 3 else text

@@ -12,6 +12,7 @@ import duckdb
 from evenhand.customers.acceptance import Refused, accept, refused
 from evenhand.customers.engine import connect
 from evenhand.customers.first_look import first_rows
+from evenhand.customers.folders import refuse_tables
 from evenhand.customers.grouping import (
     EVERYONE,
     INCOME,
@@ -44,6 +45,7 @@ MOST_BYTES = 2 * 1024**3
 """Larger files are refused unless asked for."""
 
 WHAT = "a file of customers"
+_FOLDER = "The files of a folder are read as one table with --pattern, for example --pattern '*.parquet'."
 _TOO_LARGE = "Use Parquet, only the columns needed, or a sketch (evenhand customers FILE --sketch OUT.json)."
 _SHOWN = 100
 _MOST_SKETCH_BYTES = 20 * 1024**2
@@ -79,7 +81,8 @@ def read_customers(
     currency
         ISO 4217 code of the amounts; as the file says, or USD, when left out.
     pattern
-        Read the files of the folder ``path`` whose names fit it, such as ``*.csv``, as one table.
+        Read the files of the folder ``path`` whose names fit it, such as ``*.csv``, as one table; those of Hive
+        partitions (``month=2026-03/…``) below it, too, with the keys as columns where they are Parquet.
     k
         Least number of people in a cell, 10 or more.
     most_bytes
@@ -105,9 +108,16 @@ def read_customers(
     if pattern is not None:
         if not path.is_dir():
             raise CustomerDataError(f"{path} is no folder.", hint="A pattern names files of a folder.")
-        with connect(path, threads=threads) as connection:
-            return _read_rows(connection, path.resolve(), given, segment_by, k, pattern)
-    if not check_file(path, CustomerDataError, WHAT, most_bytes=most_bytes, too_large=_TOO_LARGE):
+        with connect(path, threads=threads) as connection, parsing(str(path), CustomerDataError, "a folder of files"):
+            try:
+                return _read_rows(connection, path.resolve(), given, segment_by, k, pattern)
+            except duckdb.Error as error:
+                raise unreadable(path, error) from error
+    if path.is_dir():
+        refuse_tables(path)
+    hint = _FOLDER if path.is_dir() else ""
+    size = check_file(path, CustomerDataError, WHAT, most_bytes=most_bytes, hint=hint, too_large=_TOO_LARGE)
+    if not size:
         raise CustomerDataError(f"{path.name} is empty (0 bytes).", hint="Export it again from its source.")
     path = path.resolve()
     with parsing(str(path), CustomerDataError, WHAT), path.open("rb") as file:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ import duckdb
 from evenhand.customers.columns import find_columns
 from evenhand.customers.delimited import Delimited, line_at, lines_of_rows, look_at
 from evenhand.customers.engine import literal_path, quoted
+from evenhand.customers.folders import parts_of
 from evenhand.customers.layout import Layout
 from evenhand.customers.loaded import MOST_BYTES, Loaded, load, load_parts, load_text
 from evenhand.customers.profile import Reject
@@ -65,7 +66,8 @@ class Part:
 class Source:
     """A file whose layout is known: CSV when ``delimited`` is given, in memory when ``loaded`` is, else Parquet.
 
-    ``types`` maps each column to its DuckDB type.
+    ``types`` maps each column to its DuckDB type; ``parts_in`` are the files of a table in Parquet as DuckDB names
+    them, and ``hive`` whether the names of their folders hold columns.
     """
 
     path: Path
@@ -73,6 +75,8 @@ class Source:
     types: Mapping[str, str]
     delimited: Delimited | None = None
     loaded: Loaded | None = None
+    parts_in: tuple[str, ...] = ()
+    hive: bool = False
 
     @property
     def recipe(self) -> Recipe:
@@ -122,13 +126,14 @@ def look(connection: DuckDBPyConnection, path: Path, given: Recipe, pattern: str
         When that is not certain.
     """
     if pattern is not None:
-        return _look_loaded(path, load_parts(path, pattern, given))
+        files = parts_of(path, pattern)
+        if all(_is_parquet(file) for file in files):
+            return _look_parquet(connection, path, given, files)
+        return _look_loaded(path, load_parts(files, path.name, given))
     loaded = load(path, given)
     if loaded is not None:
         return _look_loaded(path, loaded)
-    with path.open("rb") as file:
-        magic = file.read(4)
-    if magic != b"PAR1":
+    if not _is_parquet(path):
         if path.suffix.lower() in {".parquet", ".pq"}:
             raise CustomerDataError(
                 f"{path.name} is called Parquet but is none.", hint="Export it again, or rename it if it is CSV."
@@ -139,7 +144,12 @@ def look(connection: DuckDBPyConnection, path: Path, given: Recipe, pattern: str
         layout = delimited.layout
         found = find_columns(layout.names, layout.sample, given, named=layout.header)
         return _certain(Source(path, found.columns, dict.fromkeys(layout.names, "VARCHAR"), delimited), found)
-    return _look_parquet(connection, path, given)
+    return _look_parquet(connection, path, given, [path])
+
+
+def _is_parquet(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == b"PAR1"
 
 
 def _text_in_memory(path: Path, given: Recipe, known: Delimited | None = None) -> Loaded:
@@ -155,23 +165,22 @@ def _look_loaded(path: Path, loaded: Loaded) -> Source:
     return _certain(Source(path, found.columns, types, loaded=loaded), found)
 
 
-def _look_parquet(connection: DuckDBPyConnection, path: Path, given: Recipe) -> Source:
-    _check_footer(connection, path)
+def _look_parquet(connection: DuckDBPyConnection, path: Path, given: Recipe, files: Sequence[Path]) -> Source:
+    paths = {"path": [literal_path(file) for file in files]}
+    hive = any("=" in part for file in files for part in file.relative_to(path).parts[:-1])
+    reader = _parquet(hive=hive)
+    _check_footer(connection, path, paths)
     try:
-        described = connection.execute(
-            "DESCRIBE SELECT * FROM read_parquet($path)", {"path": literal_path(path)}
-        ).fetchall()
+        described = connection.execute(f"DESCRIBE SELECT * FROM {reader}", paths).fetchall()
         types = {str(name): str(kind) for name, kind, *_ in described}
         texts = ", ".join(f"left({quoted(name)}::VARCHAR, 100)" for name in types)
-        sample = connection.execute(
-            f"SELECT {texts} FROM read_parquet($path) LIMIT {SAMPLE_ROWS}", {"path": literal_path(path)}
-        ).fetchall()
+        sample = connection.execute(f"SELECT {texts} FROM {reader} LIMIT {SAMPLE_ROWS}", paths).fetchall()
     except duckdb.Error as error:
         raise unreadable(path, error) from error
     if not sample:
         raise CustomerDataError(f"{path.name} has no rows.", hint="Export it again from its source.")
     found = find_columns(list(types), [[cell or "" for cell in row] for row in sample], given)
-    source = Source(path, found.columns, types, None)
+    source = Source(path, found.columns, types, parts_in=tuple(paths["path"]), hive=hive)
     for part in source.parts:
         if not (source.is_number(part.column) or types[part.column] == "VARCHAR"):
             raise CustomerDataError(
@@ -181,19 +190,24 @@ def _look_parquet(connection: DuckDBPyConnection, path: Path, given: Recipe) -> 
     return _certain(source, found)
 
 
+def _parquet(*, hive: bool) -> str:
+    # A number in the name of a partition may be a code with zeros before it.
+    return f"read_parquet($path, hive_partitioning = {str(hive).lower()}, hive_types_autocast = false)"
+
+
 def _certain(source: Source, found: Found) -> Source:
     if found.questions:
         raise UnclearError(source.path.name, found.questions, columns=found.columns)
     return source
 
 
-def _check_footer(connection: DuckDBPyConnection, path: Path) -> None:
+def _check_footer(connection: DuckDBPyConnection, path: Path, paths: Mapping[str, Sequence[str]]) -> None:
     """Refuse a Parquet file that unpacks to more than can be read; a small file may repeat one value for ever."""
     try:
         counted = connection.execute(
             "SELECT (SELECT sum(num_rows) FROM parquet_file_metadata($path)), "
             "(SELECT sum(total_uncompressed_size) FROM parquet_metadata($path))",
-            {"path": literal_path(path)},
+            paths,
         ).fetchone()
     except duckdb.Error as error:
         raise unreadable(path, error) from error
@@ -215,9 +229,9 @@ def stage(connection: DuckDBPyConnection, source: Source) -> Broken:
     if source.loaded is not None:
         connection.register("loaded", source.loaded.table)
     selected = ", ".join(f"{_cell(source, name, column)} AS {name}" for name, column in _used(source).items())
-    reader, values = "read_parquet($path)", {"path": literal_path(source.path)}
+    reader, values = _parquet(hive=source.hive), {"path": list(source.parts_in)}
     if source.delimited is not None:
-        reader = _csv_reader(source.delimited.layout)
+        reader, values = _csv_reader(source.delimited.layout), {"path": [literal_path(source.path)]}
     if source.loaded is not None:
         reader, values = "loaded", {}
     try:

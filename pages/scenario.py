@@ -18,10 +18,12 @@ parts.heading("scenario")
 key = state.scenario_key()
 draft = drafting.opened(key.removeprefix(state.DRAFT)) if key.startswith(state.DRAFT) else None
 scenario = state.selected_scenario()
+if foreign := draft is not None and not state.store().drafts.is_own(draft.id):
+    draft = None
 parts.answer(page.answer(scenario), because=page.how_open(scenario))
 
 if draft is None:
-    page.offer_copy(scenario)
+    page.offer_copy(scenario, of_somebody=foreign)
     document, name = document_of(scenario), key
     saving = Saving(page.ignore, {}, page.forget_nothing, locked=True)
 else:

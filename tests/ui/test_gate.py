@@ -166,9 +166,14 @@ def test_without_a_secret_nothing_opens_the_workbench():
         assert phone.post("/room/workbench", data={"secret": secret}).status_code == 403
 
 
-def test_the_gate_stands_in_the_application_before_everything_but_the_headers():
+def test_the_gate_stands_in_the_application_before_everything_that_answers():
     source = ast.parse(Path(ROOT / "app.py").read_text(encoding="utf-8"))
     [middleware] = [
         node.value for node in ast.walk(source) if isinstance(node, ast.keyword) and node.arg == "middleware"
     ]
-    assert [ast.unparse(each.args[0]) for each in middleware.elts][:2] == ["SecurityHeaders", "FrontGate"]
+    assert [ast.unparse(each.args[0]) for each in middleware.elts][:3] == [
+        # What only counts and writes headers also sees what is refused.
+        "Observed",
+        "SecurityHeaders",
+        "FrontGate",
+    ]

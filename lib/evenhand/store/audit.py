@@ -15,7 +15,7 @@ from evenhand.errors import InputError
 from evenhand.store.database import Cursor, Database, Row
 from evenhand.store.plain import MAX_LABEL, canonical, checked_text, decoded, in_utc
 
-__all__ = ["Audit", "AuditEntry", "head", "record"]
+__all__ = ["Audit", "AuditEntry", "head", "record", "who_did"]
 
 _START = "0" * 64
 _MAX_DETAILS = 4_000
@@ -66,6 +66,14 @@ def head(cursor: Cursor) -> str:
     """Return the hash of the last row as the caller's transaction sees it; 64 zeros for an empty audit."""
     rows = cursor.execute("SELECT hash FROM audit ORDER BY number DESC LIMIT 1").fetchall()
     return str(rows[0][0]) if rows else _START
+
+
+def who_did(cursor: Cursor, action: str, subject: str) -> str:
+    """Return who did something first, "" where that is not known."""
+    rows = cursor.execute(
+        "SELECT actor FROM audit WHERE subject = ? AND action = ? ORDER BY number LIMIT 1", [subject, action]
+    ).fetchall()
+    return str(rows[0][0]) if rows else ""
 
 
 class Audit:

@@ -17,6 +17,7 @@ __all__ = ["KEPT_SAVES", "Draft", "DraftConflict", "Drafts", "Earlier"]
 KEPT_SAVES = 50
 """How many saves of a draft can be undone."""
 
+_BEGUN = "draft created"
 _SELECT = "SELECT id, scenario_id, body, version, base_revision, updated_at, updated_by FROM drafts"
 
 
@@ -71,10 +72,22 @@ class DraftConflict(EditConflict):
 
 
 class Drafts:
-    """The drafts of a store."""
+    """The drafts of a store.
 
-    def __init__(self, database: Database) -> None:
+    Parameters
+    ----------
+    database
+        Where they lie.
+    actor
+        Who changes them, where a call does not say so.
+    own_only
+        Whether a draft can be changed and removed only by who began it; where that is not known, by anybody.
+    """
+
+    def __init__(self, database: Database, actor: str = "", *, own_only: bool = False) -> None:
         self._database = database
+        self._actor = actor
+        self._own_only = own_only
 
     def create(
         self, scenario_id: str, body: Mapping[str, object], *, base_revision: str | None = None, updated_by: str = ""
@@ -82,7 +95,7 @@ class Drafts:
         """Begin a draft."""
         draft_id, text = secrets.token_hex(6), encoded(body)
         scenario_id = checked_text(scenario_id, "scenario id")
-        updated_by = checked_text(updated_by, "name of the editor", empty=True)
+        updated_by = checked_text(updated_by or self._actor, "name of the editor", empty=True)
         moment = self._database.clock()
 
         def work(cursor: Cursor) -> Draft:
@@ -92,7 +105,7 @@ class Drafts:
                 cursor,
                 moment,
                 actor=updated_by,
-                action="draft created",
+                action=_BEGUN,
                 subject=draft_id,
                 details={"scenario": scenario_id},
             )
@@ -119,7 +132,7 @@ class Drafts:
             Somebody else saved something different meanwhile; it carries theirs and yours.
         """
         text = encoded(body)
-        updated_by = checked_text(updated_by, "name of the editor", empty=True)
+        updated_by = checked_text(updated_by or self._actor, "name of the editor", empty=True)
         moment = self._database.clock()
 
         def work(cursor: Cursor) -> Draft:
@@ -127,6 +140,7 @@ class Drafts:
             name = now.scenario_id if scenario_id is None else checked_text(scenario_id, "scenario id")
             if encoded(now.body) == text and name == now.scenario_id:
                 return now
+            self._require_own(cursor, draft_id, updated_by)
             if now.version != expected_version:
                 raise DraftConflict(now, body)
             return _put(cursor, now, text, name, moment, updated_by, None)
@@ -149,11 +163,12 @@ class Drafts:
         DraftConflict
             Somebody else saved meanwhile: nothing is undone that was not seen.
         """
-        updated_by = checked_text(updated_by, "name of the editor", empty=True)
+        updated_by = checked_text(updated_by or self._actor, "name of the editor", empty=True)
         moment = self._database.clock()
 
         def work(cursor: Cursor) -> Draft:
             now = _one(cursor, draft_id)
+            self._require_own(cursor, draft_id, updated_by)
             if now.version != expected_version:
                 raise DraftConflict(now, now.body)
             earlier = _before(cursor, now)
@@ -180,9 +195,10 @@ class Drafts:
 
     def delete(self, draft_id: str, *, updated_by: str = "") -> None:
         """Remove a draft; removing one that is gone already does nothing."""
-        moment = self._database.clock()
+        updated_by, moment = updated_by or self._actor, self._database.clock()
 
         def work(cursor: Cursor) -> None:
+            self._require_own(cursor, draft_id, updated_by)
             gone = cursor.execute("DELETE FROM drafts WHERE id = ? RETURNING scenario_id", [draft_id]).fetchall()
             cursor.execute("DELETE FROM draft_saves WHERE draft_id = ?", [draft_id]).fetchall()
             if gone:
@@ -196,6 +212,19 @@ class Drafts:
                 )
 
         self._database.write(work)
+
+    def is_own(self, draft_id: str) -> bool:
+        """Whether this handle may change a draft."""
+        return not self._own_only or self._database.write(lambda cursor: audit.who_did(cursor, _BEGUN, draft_id)) in {
+            "",
+            self._actor,
+        }
+
+    def _require_own(self, cursor: Cursor, draft_id: str, actor: str) -> None:
+        if self._own_only and audit.who_did(cursor, _BEGUN, draft_id) not in {"", actor}:
+            raise StoreError(
+                "This draft is somebody else's. Nothing was changed.", hint="Make a copy of it, and change that."
+            )
 
 
 def _put(

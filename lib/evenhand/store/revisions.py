@@ -32,8 +32,9 @@ class Revision:
 class Revisions:
     """The saved revisions of a store."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, actor: str = "") -> None:
         self._database = database
+        self._actor = actor
 
     def save(
         self,
@@ -54,7 +55,7 @@ class Revisions:
             checked_text(name, "name of the revision"),
             checked_text(note, "note", MAX_NOTE, empty=True),
             self._database.clock(),
-            checked_text(saved_by, "name of the editor", empty=True),
+            checked_text(saved_by or self._actor, "name of the editor", empty=True),
         )
 
         def work(cursor: Cursor) -> Revision:

@@ -29,8 +29,9 @@ class StoredRubric:
 class Rubrics:
     """The rubrics of a store."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, actor: str = "") -> None:
         self._database = database
+        self._actor = actor
 
     def add(self, name: str, text: str, *, added_by: str = "") -> StoredRubric:
         """Keep a file. One of that name and text that is there already stays as it is."""
@@ -42,7 +43,14 @@ class Rubrics:
             if known:
                 return _rubric(known[0])
             cursor.execute("INSERT INTO rubrics VALUES (?, ?, ?, ?)", [key, name, text, moment]).fetchall()
-            audit.record(cursor, moment, actor=added_by, action="rubric added", subject=key, details={"name": name})
+            audit.record(
+                cursor,
+                moment,
+                actor=added_by or self._actor,
+                action="rubric added",
+                subject=key,
+                details={"name": name},
+            )
             return _rubric((key, name, text, moment))
 
         return self._database.write(work)

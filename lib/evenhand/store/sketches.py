@@ -13,6 +13,7 @@ from evenhand.store.plain import canonical, checked_text, decoded, encoded, in_u
 
 __all__ = ["Sketches", "StoredSketch"]
 
+_ADDED = "sketch added"
 _SELECT = "SELECT fingerprint, body, name, profile, added_at FROM sketches"
 
 
@@ -30,8 +31,10 @@ class StoredSketch:
 class Sketches:
     """The sketches of a store."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, actor: str = "", *, own_only: bool = False) -> None:
         self._database = database
+        self._actor = actor
+        self._own_only = own_only
 
     def add(
         self,
@@ -59,8 +62,8 @@ class Sketches:
             audit.record(
                 cursor,
                 values[4],
-                actor=added_by,
-                action="sketch added",
+                actor=added_by or self._actor,
+                action=_ADDED,
                 subject=values[0],
                 details={"name": values[2]},
             )
@@ -85,12 +88,16 @@ class Sketches:
         moment = self._database.clock()
 
         def work(cursor: Cursor) -> None:
+            if self._own_only and audit.who_did(cursor, _ADDED, fingerprint) not in {"", deleted_by or self._actor}:
+                raise StoreError(
+                    "Somebody else brought these customers. Nothing was removed.", hint="Ask them to remove them."
+                )
             gone = cursor.execute("DELETE FROM sketches WHERE fingerprint = ? RETURNING name", [fingerprint]).fetchall()
             if gone:
                 audit.record(
                     cursor,
                     moment,
-                    actor=deleted_by,
+                    actor=deleted_by or self._actor,
                     action="sketch deleted",
                     subject=fingerprint,
                     details={"name": gone[0][0]},

@@ -43,20 +43,38 @@ class Store:
         The repositories.
     database
         What :mod:`evenhand.workshop` reads and writes its own tables through.
+    actor
+        Who writes through this handle, as the audit names them.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, actor: str = "", *, own_only: bool = False) -> None:
         self.database = database
-        self.drafts = Drafts(database)
+        self.actor = actor
+        self.drafts = Drafts(database, actor, own_only=own_only)
         self.evidence = EvidenceFiles(database)
-        self.revisions = Revisions(database)
-        self.sketches = Sketches(database)
+        self.revisions = Revisions(database, actor)
+        self.sketches = Sketches(database, actor, own_only=own_only)
         self.runs = Runs(database)
-        self.rubrics = Rubrics(database)
+        self.rubrics = Rubrics(database, actor)
         self.valuations = Valuations(database)
         self.settings = Settings(database)
         self.audit = Audit(database)
         self._closed = False
+
+    def acting_as(self, actor: str, *, own_only: bool = False) -> Store:
+        """Return a handle by which somebody writes; who opened the store closes it.
+
+        Parameters
+        ----------
+        actor
+            Who, as the audit names them.
+        own_only
+            Whether they may change drafts and remove customers only where they began or brought them, or nobody is
+            known to have.
+        """
+        handle = Store(self.database, actor, own_only=own_only)
+        handle._closed = True
+        return handle
 
     @property
     def path(self) -> Path:

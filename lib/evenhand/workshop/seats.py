@@ -40,6 +40,8 @@ __all__ = [
     "taken_seats",
 ]
 
+MOST_SHARING = 6
+"""One browser takes no more seats than this, each with a PIN of its own."""
 OFFERED_FOR = timedelta(minutes=10)
 _OFFER_LENGTH = 8
 _HANDLE = "md5(participants.key || ':seat')"
@@ -105,7 +107,15 @@ def seats_of_device(store: Store, workshop_id: str, device: str) -> tuple[Shared
 
 
 def next_slot(store: Store, workshop_id: str, device: str) -> int:
-    """Return the first slot of a device that nobody has."""
+    """Return the first slot of a device that nobody has.
+
+    Raises
+    ------
+    WorkshopError
+        The device has as many seats as people can share one.
+    """
+    if len(seats_of_device(store, workshop_id, device)) >= MOST_SHARING:
+        raise WorkshopError(f"{MOST_SHARING} people share this device already.", hint="Use another device.")
     return max((seat.slot for seat in seats_of_device(store, workshop_id, device)), default=-1) + 1
 
 

@@ -14,6 +14,7 @@ import streamlit as st
 from evenhand.customers import Import, Sketch, complete_journey
 from evenhand.customers.profile import profile_of_sketch
 from evenhand.customers.sketch import CENTS
+from evenhand.errors import EvenhandError
 from evenhand.ui import charts
 from evenhand.ui.charts.picture import ROW, Chart, empty_figure, rows_from_the_top, safe
 from evenhand.ui.kit.markdown import escape_markdown
@@ -250,5 +251,9 @@ def _small(share: float) -> str:
 
 
 def _remove(key: str) -> None:
-    state.store().sketches.delete(key)
+    try:
+        state.store().sketches.delete(key)
+    except EvenhandError as error:
+        st.toast(escape_markdown(error.message), icon=":material/error:")
+        return
     state.select("customers", state.EXAMPLE_CUSTOMERS)

@@ -12,7 +12,10 @@ __all__ = ["show_actions"]
 
 
 def show_actions(draft_id: str) -> None:
-    """Offer to rename a draft and, after a second click, to delete it."""
+    """Offer to rename one's own draft and, after a second click, to delete it."""
+    if not state.store().drafts.is_own(draft_id):
+        st.caption("Somebody else’s draft")
+        return
     with st.popover("Rename or delete", icon=":material/more_horiz:"):
         name = f"rename-{draft_id}"
 

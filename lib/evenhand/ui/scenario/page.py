@@ -75,10 +75,11 @@ def how_open(scenario: Scenario) -> str:
     return f"{unknown} fact{' is' if unknown == 1 else 's are'} not established yet. Leaving one out improves nothing."
 
 
-def offer_copy(scenario: Scenario) -> None:
-    """Offer a copy that can be edited, where an example is shown."""
+def offer_copy(scenario: Scenario, *, of_somebody: bool = False) -> None:
+    """Offer a copy that can be edited, where an example or somebody else's draft is shown."""
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown("This is an example file. Work on a copy of it: every change is saved at once.")
+        whose = "This draft is somebody else’s" if of_somebody else "This is an example file"
+        st.markdown(f"{whose}. Work on a copy of it: every change is saved at once.")
 
         @uninterruptible
         @uninterruptible
@@ -90,7 +91,7 @@ def offer_copy(scenario: Scenario) -> None:
             type="primary",
             icon=":material/edit:",
             on_click=act,
-            help="Makes a draft in this computer's store. The example stays as it is.",
+            help="Makes a draft in this computer's store. What is shown here stays as it is.",
         )
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import streamlit as st
 
 from evenhand import clock
-from evenhand.errors import EvenhandError, Problem, ScenarioError
+from evenhand.errors import EvenhandError, Problem, ScenarioError, StoreError
 from evenhand.scenario import Scenario, document_of, scenario_of, unfinished
 from evenhand.scenario.merge import Merge, Side, merge
 from evenhand.scenario.shape import Path, written
@@ -94,7 +94,7 @@ def change(draft_id: str, path: Path, value: Any) -> None:
             return
         try:
             save(draft_id, shown, mine)
-        except ScenarioError as error:
+        except (ScenarioError, StoreError) as error:
             _refuse(draft_id, path, _why(error))
         else:
             forget_refusal(draft_id, path)
@@ -141,13 +141,13 @@ def _change_unfinished(draft_id: str, place: Path, act: Callable[[Mapping[str, A
             _refuse(
                 draft_id, place, "it is no longer there, somebody else changed this draft. Nothing was overwritten."
             )
-        except ScenarioError as error:
+        except (ScenarioError, StoreError) as error:
             _refuse(draft_id, place, _why(error))
         else:
             forget_refusal(draft_id, place)
 
 
-def _why(error: ScenarioError) -> str:
+def _why(error: EvenhandError) -> str:
     return "; ".join(_said(problem) for problem in error.problems) or error.message
 
 

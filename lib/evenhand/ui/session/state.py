@@ -21,6 +21,7 @@ from evenhand import clock
 from evenhand.errors import EvenhandError, InputError, ScenarioError
 from evenhand.places import SCENARIOS
 from evenhand.ui.session.memory import known, remembered
+from evenhand.ui.session.visitor import actor, shared
 from evenhand.ui.steps import step
 
 # The packages of the core are imported where they are used, all of them inside cached functions: the first page is
@@ -114,8 +115,9 @@ def _open_store() -> Store:
 
 
 def store() -> Store:
-    """Return the store, which all visitors share."""
-    return _open_store()
+    """Return the store, which all visitors share, by a handle that says who writes."""
+    who = actor()
+    return _open_store() if who is None else _open_store().acting_as(who, own_only=shared())
 
 
 def close_store() -> None:

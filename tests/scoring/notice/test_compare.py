@@ -146,24 +146,74 @@ def test_the_plain_example_hides_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "days"),
+    ("language", "text", "days"),
     [
-        ("for 30 days", 30),
-        ("six months", 182.5),
-        ("two (2) years", 730),
-        ("a year", 365),
-        ("24 hours", 1),
-        ("13 months", 395.4),
+        ("en", "for 30 days", 30),
+        ("en", "six months", 182.5),
+        ("en", "two (2) years", 730),
+        ("en", "a year", 365),
+        ("en", "24 hours", 1),
+        ("en", "13 months", 395.4),
+        ("de", "für die Dauer von sechs Monaten", 182.5),
+        ("de", "nach 14 Kalendertagen", 14),
+        ("de", "ein Jahr lang", 365),
+        ("de", "zwei (2) Jahre", 730),
+        ("fr", "pendant trois ans", 1095),
+        ("fr", "30 jours", 30),
+        ("fr", "six (6) mois", 182.5),
     ],
 )
-def test_periods_are_read_in_words_and_digits(text: str, days: float) -> None:
-    (duration,) = durations_in(text)
+def test_periods_are_read_in_words_and_digits(language: str, text: str, days: float) -> None:
+    (duration,) = durations_in(text, language)
     assert duration.days == pytest.approx(days, abs=0.1)
 
 
 def test_rounded_months_are_the_same_length() -> None:
-    assert same_length(durations_in("13 months")[0].days, 395)
+    assert same_length(durations_in("13 months", "en")[0].days, 395)
     assert not same_length(30, 90)
+
+
+IN_OTHER_LANGUAGES = {
+    "de": (
+        "# Datenschutz\n\nVerantwortlich ist die Bäckerei Nordwind GmbH.\n\n# Was wir tun\n\nWir verwenden Ihre "
+        "E-Mail-Adresse und Ihre Einkäufe, um Ihnen wöchentliche Angebote zu senden.\n\n# Wer die Daten erhält\n\nWir "
+        "geben Ihre E-Mail-Adresse an unseren Dienstleister Example Mail Ltd. weiter, und sie wird auf Servern in den "
+        "Vereinigten Staaten gespeichert, auf der Grundlage von Standardvertragsklauseln.\n\n# Wie lange\n\nWir "
+        "speichern Ihre Einkäufe für 13 Monate.\n\nWir verkaufen Ihre Daten nicht.\n",
+        "Wir senden Ihnen wöchentliche Angebote zu.",
+    ),
+    "fr": (
+        "# Confidentialité\n\nLe responsable du traitement est la société Boulangerie Nordwind.\n\n# Ce que nous "
+        "faisons\n\nNous utilisons votre adresse e-mail et vos achats pour vous envoyer des offres chaque semaine.\n\n"
+        "# Qui reçoit les données\n\nNous transmettons votre adresse e-mail à notre prestataire Example Mail Ltd., et "
+        "elle est stockée sur des serveurs situés aux États-Unis, avec des clauses contractuelles types.\n\n# Combien "
+        "de temps\n\nNous conservons vos achats pendant 13 mois.\n\nNous ne vendons pas vos données.\n",
+        "Nous vous envoyons des offres chaque semaine.",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", IN_OTHER_LANGUAGES)
+def test_facts_and_notice_in_the_same_other_language_are_compared_whole(language: str) -> None:
+    """Every subject matches, and each fact that changes makes the difference that it makes in English."""
+    notice, purpose = IN_OTHER_LANGUAGES[language]
+    reading = read_notice(notice)
+    assert reading.language == language
+    own = {"purpose": {"text": purpose}, "transfers": [{"country": "US"}]}
+    same = against_facts(reading, scenario(**own))
+    assert same.differences == () and not same.in_other_words
+    assert {match.subject for match in same.matches} == {*Subject} - {Subject.CONTROLLER, Subject.SALE}
+    precise = {"data": ["user.contact.email", "user.behavior.purchase_history", "user.location.precise"]}
+    for purpose_fact, others, expected in (
+        (precise, {}, (Kind.UNDISCLOSED, Subject.DATA, "user.location.precise")),
+        ({"data": ["user.contact.email"]}, {}, (Kind.UNDECLARED, Subject.DATA, "user.behavior.purchase_history")),
+        ({"retention": {"days": 730}}, {}, (Kind.CONTRADICTED, Subject.RETENTION, "730 days (offers)")),
+        ({"sold_or_shared": True}, {}, (Kind.CONTRADICTED, Subject.SALE, "offers sells or shares data")),
+        ({}, {"transfers": []}, (Kind.UNDECLARED, Subject.TRANSFER, "US")),
+        ({}, {"recipients": [{"id": "b", "name": "Broker SE"}]}, (Kind.UNDISCLOSED, Subject.RECIPIENT, "Broker SE")),
+    ):
+        facts = scenario(**own | {"purpose": {"text": purpose} | purpose_fact} | others)
+        assert expected in differences(notice, facts)
 
 
 def test_data_that_stay_in_the_european_economic_area_are_no_transfer() -> None:

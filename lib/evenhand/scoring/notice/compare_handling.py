@@ -13,7 +13,6 @@ from evenhand.scoring.notice.detection import Evidence, Found
 from evenhand.scoring.notice.durations import Duration, durations_in, same_length
 from evenhand.scoring.notice.statements import Entry, Statements, compare_one, evidence_of
 from evenhand.scoring.notice.structure import Sentence
-from evenhand.scoring.notice.wording import wording
 
 __all__ = ["compare_controller", "compare_recipients", "compare_retention", "compare_sale", "compare_transfers"]
 
@@ -71,7 +70,7 @@ def compare_recipients(text: Statements, scenario: Scenario) -> Iterator[Entry]:
             yield compare_one(
                 Subject.RECIPIENT, recipient.name, f"{path}.name", text.find(_name(recipient.name)), grave=True
             )
-        elif not isinstance(recipient.category, Unknown):
+        elif not isinstance(recipient.category, Unknown) and not text.in_other_words:
             yield compare_one(
                 Subject.RECIPIENT,
                 recipient.category,
@@ -90,7 +89,7 @@ def _undeclared_companies(text: Statements, scenario: Scenario, names: list[str]
     """Yield companies that are said to receive data and that nobody declared: by their legal form, or well known."""
     receiving = text.of_item("recipients")
     own = [one for one in (scenario.controller.name, scenario.controller.brand) if isinstance(one, str)]
-    known = [*names, *own, *wording().companies]
+    known = [*names, *own, *text.wording.companies]
     # Somebody declared by kind alone may be any of the companies named.
     unnamed = not isinstance(scenario.recipients, Unknown) and any(
         recipient.name is None for recipient in scenario.recipients
@@ -103,7 +102,7 @@ def _undeclared_companies(text: Statements, scenario: Scenario, names: list[str]
                     grave=False,
                     evidence=evidence_of(sentence),
                 )
-    for company, pattern in wording().companies.items():
+    for company, pattern in text.wording.companies.items():
         if not any(pattern.search(name) for name in names):
             affirmed, _ = text.find(pattern, among=receiving)
             if affirmed is not None:
@@ -145,37 +144,18 @@ def compare_transfers(text: Statements, scenario: Scenario) -> Iterator[Entry]:
     declared = {transfer.country.upper() for transfer in scenario.transfers}
     for index, transfer in enumerate(scenario.transfers):
         code = transfer.country.upper()
-        pattern = wording().countries.get(code, _name(transfer.country))
+        pattern = text.wording.countries.get(code, _name(transfer.country))
         yield compare_one(Subject.TRANSFER, code, f"transfers[{index}].country", text.find(pattern), grave=False)
     if not isinstance(scenario.recipients, Unknown):
         declared |= {r.country.upper() for r in scenario.recipients if not isinstance(r.country, Unknown)}
     if Jurisdiction.EU in scenario.jurisdictions:
         declared |= EEA  # data that move within it are not transferred to a third country
-    for code, pattern in wording().countries.items():
-        affirmed = None if code in declared else text.find(_destination(pattern), among=text.of_item("transfers"))[0]
+    for code, pattern in text.wording.destinations.items():
+        affirmed = None if code in declared else text.find(pattern, among=text.of_item("transfers"))[0]
         if affirmed is not None:
             yield Difference(
                 Kind.UNDECLARED, Subject.TRANSFER, code, "transfers[].country", grave=False, evidence=affirmed
             )
-
-
-def _destination(country: re.Pattern[str]) -> re.Pattern[str]:
-    """Return a pattern for a country that is not named for the people who live there or as a place left out."""
-    others = (
-        "people in",
-        "customers in",
-        "users in",
-        "residents in",
-        "residents of",
-        "located in",
-        "you are in",
-        "outside",
-        "law of",
-        "laws of",
-    )
-    before = "".join(rf"(?<!\b{words} )(?<!\b{words} the )" for words in others)
-    after = r"(?! (?:adequacy|laws?|GDPR|legislation|regulations?|customers|residents|citizens|users))"
-    return re.compile(before + country.pattern + after)
 
 
 def compare_retention(text: Statements, scenario: Scenario) -> Iterator[Entry]:
@@ -183,7 +163,7 @@ def compare_retention(text: Statements, scenario: Scenario) -> Iterator[Entry]:
     stated = [
         (duration, sentence)
         for sentence in text.of_item("retention")
-        for duration in durations_in(sentence.reading[sentence.own :])
+        for duration in durations_in(sentence.reading[sentence.own :], text.reading.language)
     ]
     declared: list[int] = []
     missing: dict[int, list[str]] = {}
@@ -212,7 +192,7 @@ def compare_retention(text: Statements, scenario: Scenario) -> Iterator[Entry]:
         for duration, sentence in stated
         if len(declared) == len(scenario.purposes)
         and not any(same_length(duration.days, days) for days in declared)
-        and not _is_deadline(sentence.reading)
+        and not text.wording.deadline.search(sentence.reading)
     ]
     yield from _periods(scenario, missing, others)
 
@@ -245,11 +225,6 @@ def _periods(
 
 def _stating(days: int, stated: list[tuple[Duration, Sentence]]) -> Evidence | None:
     return next((evidence_of(sentence) for duration, sentence in stated if same_length(duration.days, days)), None)
-
-
-def _is_deadline(reading: str) -> bool:
-    """Return whether a period says how soon something is done, rather than how long data are kept."""
-    return re.search(r"\b(?:within|stop|every|at least .{0,20}before)\b", reading, re.IGNORECASE) is not None
 
 
 def compare_sale(text: Statements, scenario: Scenario) -> Iterator[Entry]:

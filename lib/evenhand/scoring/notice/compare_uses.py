@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
@@ -11,7 +11,7 @@ from evenhand.scenario.purposes import Purpose
 from evenhand.scoring.notice.comparison import Difference, Kind, Match, Subject
 from evenhand.scoring.notice.detection import Evidence
 from evenhand.scoring.notice.statements import Entry, Statements, compare_one, evidence_of
-from evenhand.scoring.notice.wording import parent, wording
+from evenhand.scoring.notice.wording import Wording, parent
 
 __all__ = ["compare_data", "compare_purposes"]
 
@@ -31,15 +31,15 @@ def compare_data(text: Statements, scenario: Scenario) -> Iterator[Entry]:
         return  # what looks undeclared may be among the unknown
     collected = text.of_item("data-categories")
     known = list(declared)
-    for category, pattern in wording().data.items():
-        affirmed = None if _covered(category, known) else text.find(pattern, among=collected)[0]
+    for category, pattern in text.wording.data.items():
+        affirmed = None if _covered(category, known, text.wording.data) else text.find(pattern, among=collected)[0]
         if affirmed is not None:
             known.append(category)  # the same words are not reported under a second name
             yield Difference(Kind.UNDECLARED, Subject.DATA, category, "purposes[].data", grave=False, evidence=affirmed)
 
 
 def _data_category(text: Statements, category: str, path: str) -> Match | Difference:
-    words = wording()
+    words = text.wording
     grave = words.is_special(category)
     key: str | None = category
     denied: Evidence | None = None
@@ -53,65 +53,21 @@ def _data_category(text: Statements, category: str, path: str) -> Match | Differ
     return compare_one(Subject.DATA, category, path, (None, denied), grave=grave)
 
 
-def _covered(category: str, declared: Iterable[str]) -> bool:
+def _covered(category: str, declared: Iterable[str], data: Mapping[str, re.Pattern[str]]) -> bool:
     """Return whether a category, its group, a part of it, or one that shares its words is declared."""
-    pattern = wording().data[category].pattern
+    pattern = data[category].pattern
     return any(
         key == category
         or key.startswith(f"{category}.")
         or category.startswith(f"{key}.")
         or parent(key) == parent(category) != "user"
-        or (key in wording().data and wording().data[key].pattern in pattern)
-        or (key in wording().data and pattern in wording().data[key].pattern)
+        or (key in data and data[key].pattern in pattern)
+        or (key in data and pattern in data[key].pattern)
         for key in declared
     )
 
 
-_WORD = re.compile(r"[a-z]{4,}")
-_EMPTY_WORDS = frozenset(
-    [
-        "your",
-        "with",
-        "that",
-        "this",
-        "from",
-        "they",
-        "them",
-        "when",
-        "what",
-        "which",
-        "have",
-        "will",
-        "into",
-        "their",
-        "about",
-        "also",
-        "only",
-        "more",
-        "other",
-        "these",
-        "those",
-        "such",
-        "data",
-        "information",
-        "personal",
-        "purposes",
-        "purpose",
-        "business",
-        "services",
-        "service",
-        "customers",
-        "customer",
-        "users",
-        "user",
-        "ours",
-        "show",
-        "give",
-        "make",
-        "using",
-        "used",
-    ]
-)
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _ENOUGH_SHARED = 0.5
 _READ_TOGETHER = 4
 
@@ -124,18 +80,22 @@ def compare_purposes(text: Statements, scenario: Scenario) -> Iterator[Entry]:
             yield f"{path}.text"
             continue
         said = _purpose_in_words(text, purpose) or _purpose_by_use(text, purpose)
+        if said is None and text.in_other_words:
+            yield f"{path}.text"
+            continue
         fact = purpose.id if isinstance(purpose.text, Unknown) else purpose.text
         yield compare_one(Subject.PURPOSE, fact, path, (said, None), grave=False)
     yield from _undeclared_uses(text, scenario)
 
 
 def _purpose_in_words(text: Statements, purpose: Purpose) -> Evidence | None:
-    if isinstance(purpose.text, Unknown):
+    if isinstance(purpose.text, Unknown) or text.in_other_words:
         return None
-    wanted = _stems(purpose.text)
+    empty = text.wording.empty
+    wanted = _stems(purpose.text, empty)
     if not wanted:
         return None
-    stems = [wanted & _stems(sentence.reading) for sentence in text.sentences]
+    stems = [wanted & _stems(sentence.reading, empty) for sentence in text.sentences]
     # A purpose is often told in a row of a table or in a short paragraph, so sentences in a row are read together.
     together = [len(frozenset().union(*stems[at : at + _READ_TOGETHER])) for at in range(len(stems))]
     best = max(range(len(together)), key=together.__getitem__, default=None)
@@ -145,24 +105,24 @@ def _purpose_in_words(text: Statements, purpose: Purpose) -> Evidence | None:
     return evidence_of(text.sentences[max(window, key=lambda at: len(stems[at]))])
 
 
-def _stems(text: str) -> frozenset[str]:
+def _stems(text: str, empty: frozenset[str]) -> frozenset[str]:
     """Return the first five letters of the words that carry meaning: enough to bring their forms together."""
-    return frozenset(word[:5] for word in _WORD.findall(text.lower()) if word not in _EMPTY_WORDS)
+    return frozenset(word[:5] for word in _WORD.findall(text.lower()) if word not in empty)
 
 
 def _purpose_by_use(text: Statements, purpose: Purpose) -> Evidence | None:
-    pattern = None if isinstance(purpose.use, Unknown) else _use_pattern(purpose.use)
+    pattern = None if isinstance(purpose.use, Unknown) else _use_pattern(purpose.use, text.wording)
     if pattern is None:
         return None
     return text.find(pattern, among=text.of_item("purposes") + text.of_item("recipients"))[0]
 
 
-def _use_pattern(use: str) -> re.Pattern[str] | None:
+def _use_pattern(use: str, words: Wording) -> re.Pattern[str] | None:
     """Return the words for a use, or for the nearest group it belongs to."""
     key: str | None = use
-    while key is not None and key not in wording().uses:
+    while key is not None and key not in words.uses:
         key = parent(key)
-    return None if key is None else wording().uses[key]
+    return None if key is None else words.uses[key]
 
 
 def _undeclared_uses(text: Statements, scenario: Scenario) -> Iterator[Entry]:
@@ -172,13 +132,13 @@ def _undeclared_uses(text: Statements, scenario: Scenario) -> Iterator[Entry]:
         return
     declared = {use for use in uses if not isinstance(use, Unknown)} | set(scenario.uses_in_practice)
     among = text.of_item("purposes")
-    explained = [pattern for key in sorted(declared) if (pattern := _use_pattern(key)) is not None]
-    for use in wording().undeclared_uses:
+    explained = [pattern for key in sorted(declared) if (pattern := _use_pattern(key, text.wording)) is not None]
+    for use in text.wording.undeclared_uses:
         if any(key == use or key.startswith(f"{use}.") or use.startswith(f"{key}.") for key in declared):
             continue
         if any(key.partition(".")[0] == use.partition(".")[0] != "essential" for key in declared):
             continue
-        affirmed, _ = text.find(wording().uses[use], among=among)
+        affirmed, _ = text.find(text.wording.uses[use], among=among)
         # A sentence that a declared use explains is no new use: "personal offers" is advertising as much as it is
         # personalising.
         if affirmed is not None and not any(pattern.search(affirmed.text) for pattern in explained):

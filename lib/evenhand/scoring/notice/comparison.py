@@ -109,12 +109,15 @@ class FactsComparison:
     differences
         Where they differ, the gravest first.
     not_compared
-        Paths of facts that are unknown, so that nothing can be said.
+        Paths of facts that are unknown, or whose words cannot be looked for, so that nothing can be said.
+    in_other_words
+        Whether the facts are worded in another language than the notice.
     """
 
     matches: tuple[Match, ...]
     differences: tuple[Difference, ...]
     not_compared: tuple[str, ...]
+    in_other_words: bool = False
 
     @property
     def undisclosed(self) -> tuple[Difference, ...]:

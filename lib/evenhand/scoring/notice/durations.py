@@ -3,42 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+
+from evenhand.scoring.notice.languages.loading import KNOWN, table
 
 __all__ = ["Duration", "durations_in", "same_length"]
 
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-        ],
-        1,
-    )
-} | {"twenty": 20, "twenty-four": 24, "thirty": 30, "thirty-six": 36, "sixty": 60, "ninety": 90, "a": 1, "an": 1}
 _DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 365 / 12, "year": 365.0}
-_PERIOD = re.compile(
-    rf"(?<![\w.,])(\d{{1,4}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})(?: \(\d+\))?"
-    r"[ -](?:\w+ )?(hour|day|week|month|year)s?\b",
-    re.IGNORECASE,
-)
 _TOLERANCE = 0.03
 
 
@@ -50,14 +23,30 @@ class Duration:
     days: float
 
 
-def durations_in(text: str) -> list[Duration]:
-    """Return the periods named in a text, in their order."""
+def durations_in(text: str, language: str) -> list[Duration]:
+    """Return the periods named in a text of a language that is `KNOWN`, in their order."""
+    period, numbers = _periods(language if language in KNOWN else "en")
     durations = []
-    for match in _PERIOD.finditer(text):
-        number = match[1].lower()
-        count = int(number) if number.isdigit() else _NUMBERS[number]
-        durations.append(Duration(match[0], count * _DAYS[match[2].lower()]))
+    for match in period.finditer(text):
+        number = match["number"].lower()
+        count = int(number) if number.isdigit() else numbers[number]
+        unit = next(name for name in _DAYS if match[name])
+        durations.append(Duration(match[0], count * _DAYS[unit]))
     return durations
+
+
+@cache
+def _periods(language: str) -> tuple[re.Pattern[str], Mapping[str, int]]:
+    words = table(language, "comparison")
+    numbers: dict[str, int] = words["numbers"]
+    spelled = "|".join(sorted(numbers, key=len, reverse=True))
+    units = "|".join(f"(?P<{name}>{forms})" for name, forms in words["units"].items())
+    return (
+        re.compile(
+            rf"(?<![\w.,])(?P<number>\d{{1,4}}|{spelled})(?: \(\w+\))?[ -](?:\w+ )?(?:{units})\b", re.IGNORECASE
+        ),
+        numbers,
+    )
 
 
 def same_length(stated: float, declared: float) -> bool:

@@ -48,15 +48,24 @@ def language_of(text: str) -> str:
         return UNDETERMINED
     # A quarter of any prose is its language's small words. Telling by them spares nearly every notice the second that
     # the classifier's model takes to load.
-    counted = Counter(words)
-    shares = {code: sum(counted[word] for word in words_of(code).frequent) / len(words) for code in KNOWN}
-    best = max(shares, key=lambda code: shares[code])
-    if shares[best] >= _FREQUENT_SHARE and shares[best] > 2 * max(
-        (shares[code] for code in KNOWN if code != best), default=0.0
-    ):
-        return best
+    known = _by_small_words(words)
+    if known is not None:
+        return known
     code, _ = _classifier()(sample)
     return str(code)
+
+
+def known_language_of(text: str) -> str | None:
+    """Return which language that is `KNOWN` a text is in, by its small words alone; ``None`` when they do not tell."""
+    return _by_small_words(_WORD.findall(text.lower()))
+
+
+def _by_small_words(words: list[str]) -> str | None:
+    counted = Counter(words)
+    shares = {code: sum(counted[word] for word in words_of(code).frequent) / max(1, len(words)) for code in KNOWN}
+    best = max(shares, key=lambda code: shares[code])
+    second = max((shares[code] for code in KNOWN if code != best), default=0.0)
+    return best if shares[best] >= _FREQUENT_SHARE and shares[best] > 2 * second else None
 
 
 def is_known_language(code: str) -> bool:

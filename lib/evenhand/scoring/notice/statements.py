@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from evenhand.scoring.notice.comparison import Difference, Kind, Match, Subject
 from evenhand.scoring.notice.detection import Evidence, Found, is_denial
+from evenhand.scoring.notice.language import UNDETERMINED
 from evenhand.scoring.notice.patterns import patterns_of
 from evenhand.scoring.notice.reading import NoticeReading
 from evenhand.scoring.notice.structure import Sentence
+from evenhand.scoring.notice.wording import wording
 
 __all__ = ["Entry", "Statements", "compare_one", "evidence_of"]
 
@@ -17,12 +19,23 @@ Entry = Match | Difference | str
 
 
 class Statements:
-    """The sentences of a notice, with what was found in them."""
+    """The sentences of a notice, with what was found in them.
 
-    def __init__(self, reading: NoticeReading) -> None:
+    Parameters
+    ----------
+    reading
+        The notice, in a language that is known.
+    in_other_words
+        Whether the facts are worded in another language than the notice, so that their words cannot be looked for.
+    """
+
+    def __init__(self, reading: NoticeReading, *, in_other_words: bool = False) -> None:
         self.reading = reading
+        self.in_other_words = in_other_words
+        language = "en" if reading.language == UNDETERMINED else reading.language
+        self.wording = wording(language)
         self.sentences: Sequence[Sentence] = tuple(s for s in reading.sentences if not s.is_heading)
-        self.patterns = patterns_of("en")
+        self.patterns = patterns_of(language)
 
     def find(
         self, pattern: re.Pattern[str], *, among: Iterable[Sentence] | None = None

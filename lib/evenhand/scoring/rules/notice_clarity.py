@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evenhand.scoring.outcome import ANY_LEVEL, Outcome, ladder
 from evenhand.scoring.reader import Reader
-from evenhand.scoring.rules.notice_reading import measured, understood
+from evenhand.scoring.rules.notice_reading import measured, read
 from evenhand.scoring.rules.registry import Place, Reach, rule
 from evenhand.scoring.ternary import Ternary, above, all_of, any_of, at_most, equals
 from evenhand.vocabulary.numbers import percent
@@ -34,7 +34,7 @@ def readable(look: Reader, at: Place) -> Outcome:
 @rule("T22", Reach.SCENARIO)
 def precise_wording(look: Reader, at: Place) -> Outcome:
     """Judge how many sentences about data leave open what is done."""
-    reading = understood(look)
+    reading = read(look)
     if reading is None or reading.vagueness is None or not reading.vagueness.practices or reading.defect is not None:
         return ANY_LEVEL
     share = reading.vagueness.unresolved_share

@@ -1,22 +1,18 @@
 """What rules about the notice's text share: the notice as read, and what it says about an item.
 
-What needs the words of declared data, periods or countries is judged in English only; what rests on the items, grounds,
-sources and vagueness in every language that the reader knows.
+All is judged in every language that the reader knows; what facts and notice say in different languages is left open.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from evenhand.scoring.notice import Found, NoticeReading
-from evenhand.scoring.notice.language import UNDETERMINED
 from evenhand.scoring.notice.languages.wording import facts_wording
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.ternary import Ternary
 
-__all__ = ["NOT_UNDERSTOOD", "evidence_of", "gives", "has_table", "is_found", "measured", "read", "says", "understood"]
+__all__ = ["NOT_UNDERSTOOD", "evidence_of", "gives", "has_table", "is_found", "measured", "read", "says"]
 
-NOT_UNDERSTOOD = "not assessed: the reader knows the wording of English notices, and this one is in another language"
+NOT_UNDERSTOOD = "not assessed: the reader does not know the language of this notice"
 
 
 def measured(look: Reader) -> NoticeReading | None:
@@ -27,21 +23,12 @@ def measured(look: Reader) -> NoticeReading | None:
 
 
 def read(look: Reader) -> NoticeReading | None:
-    """Return the notice when its wording is known, noted; ``None`` with the reason when it is not English.
+    """Return the notice when the reader knows its language, noted; ``None`` with the reason when it does not.
 
     What is not found in another language is not missing: every level stays open.
     """
-    return _noted(look, lambda reading: reading.language in {"en", UNDETERMINED})
-
-
-def understood(look: Reader) -> NoticeReading | None:
-    """Return the notice when the reader knows its language; ``None`` with the reason when it does not."""
-    return _noted(look, lambda reading: reading.understood)
-
-
-def _noted(look: Reader, known: Callable[[NoticeReading], bool]) -> NoticeReading | None:
     reading = measured(look)
-    if reading is None or known(reading):
+    if reading is None or reading.understood:
         return reading
     look.note("notice.content", f"{NOT_UNDERSTOOD} (here: {reading.language_name})")
     return None
@@ -71,7 +58,7 @@ def says(look: Reader, item: str) -> Found | None:
         shown = recorded.evidence[0].text if recorded.evidence else recorded.found.value
         look.note(f"notice_items#{item}", f"{recorded.found.value}: {shown} ({recorded.why})")
         return recorded.found
-    reading = understood(look)
+    reading = read(look)
     return gives(look, reading, item) if reading else None
 
 

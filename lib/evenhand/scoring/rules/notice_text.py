@@ -16,31 +16,21 @@ from evenhand.scoring.notice.languages.wording import facts_wording
 from evenhand.scoring.outcome import ANY_LEVEL, NotApplicable, Outcome, ladder
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.circumstances import Share, any_item, given, is_empty, special_data
-from evenhand.scoring.rules.notice_reading import evidence_of, gives, has_table, is_found, read, says, understood
+from evenhand.scoring.rules.notice_reading import evidence_of, gives, has_table, is_found, read, says
 from evenhand.scoring.rules.registry import Place, Reach, rule
 from evenhand.scoring.ternary import Ternary, all_of, any_of, equals, opposite
 from evenhand.scoring.wording import generic_purpose
 
 __all__: list[str] = []
 
-_SAFEGUARD = re.compile(
-    r"\bstandard (?:contractual |data protection )?clauses|\badequa(?:cy|te)|\bbinding (?:corporate )?rules"
-    r"|\bprivacy framework|\bsafeguard",
-    re.I,
-)
-_COPY = re.compile(r"\b(?:copy|copies) of|\bask (?:us )?for (?:a|the) copy|\bsee (?:the )?(?:clauses|decision)", re.I)
-_WEIGHING = re.compile(r"\bbalanc\w+|\bweigh\w+|\binterests? assessment", re.I)
-_GUESSING = re.compile(
-    r"\binfer\w*|\bguess\w*|\bpredict\w*|\bconclu\w+|\bdeduc\w+|\bwork out\b|\bprofil\w+|\bderive\w*|\bestimat\w+", re.I
-)
-_STEM = re.compile(r"[a-z]{4,}")
+_STEM = re.compile(r"[^\W\d_]{4,}")
 
 
 @rule("T4", Reach.SCENARIO)
 def legal_basis_per_purpose(look: Reader, at: Place) -> Outcome:
     """Judge for how many purposes the notice gives the ground they rest on."""
     bases = [look.basis(purpose, at.jurisdiction) for purpose in list(look.each("purposes"))]
-    reading = understood(look)
+    reading = read(look)
     if reading is None or not bases:
         return ANY_LEVEL
     item = gives(look, reading, "legal-basis")
@@ -78,7 +68,7 @@ def legitimate_interest_named(look: Reader, at: Place) -> Outcome:
     rests = any_of(*relied)
     reading = read(look) if rests is not False else None
     item = says(look, "legitimate-interests") if rests is not False else None
-    offered: Ternary = bool(_WEIGHING.search(reading.text)) if reading else None
+    offered: Ternary = bool(facts_wording(reading.language).weighing.search(reading.text)) if reading else None
     return ladder(
         (NotApplicable("nothing rests on legitimate interests"), opposite(rests)),
         (0, any_of(*missing, all_of(rests, is_found(item, Found.ABSENT, Found.DENIED)))),
@@ -113,7 +103,7 @@ def data_categories_listed(look: Reader, at: Place) -> Outcome:
 @rule("T7", Reach.SCENARIO)
 def data_linked_to_purpose(look: Reader, at: Place) -> Outcome:
     """Judge whether the notice shows which data serve which purpose."""
-    reading = understood(look)
+    reading = read(look)
     if reading is None:
         return ANY_LEVEL
     data, purposes = gives(look, reading, "data-categories"), gives(look, reading, "purposes")
@@ -140,12 +130,12 @@ def transfers_disclosed(look: Reader, at: Place) -> Outcome:
     item = gives(look, reading, "transfers")
     said = {match.path for match in look.comparison().matches if match.subject is Subject.TRANSFER}
     named = all(f"{transfer}.country" in said for transfer in transfers)
-    text = evidence_of(reading, "transfers")
+    text, words = evidence_of(reading, "transfers"), facts_wording(reading.language)
     return ladder(
         (0, is_found(item, Found.ABSENT, Found.DENIED)),
         (1, any_of(is_found(item, Found.WEAK), not named)),
-        (2, not _SAFEGUARD.search(text)),
-        (4, bool(_COPY.search(text))),
+        (2, not words.safeguard.search(text)),
+        (4, bool(words.copy.search(text))),
         otherwise=3,
     )
 
@@ -179,7 +169,7 @@ def must_i_provide(look: Reader, at: Place) -> Outcome:
 @rule("T17", Reach.SCENARIO)
 def sources_disclosed(look: Reader, at: Place) -> Outcome:
     """Judge whether it is said where data come from that people did not give themselves."""
-    reading = understood(look)
+    reading = read(look)
     item = gives(look, reading, "source-of-data") if reading else None
     words = _folded(reading.text) if reading else None
     kind: Ternary = None
@@ -213,10 +203,11 @@ def inferences_disclosed(look: Reader, at: Place) -> Outcome:
     """Judge whether the notice says what is guessed about people."""
     reading = read(look)
     sentences = [line for line in re.split(r"(?<=[.!?])\s+|\n+", reading.text)] if reading else []
-    about = [_stems(line) for line in sentences if _GUESSING.search(line)]
+    told = [line for line in sentences if facts_wording(reading.language).guessing.search(line)] if reading else []
+    about = [_stems(line) for line in told]
     hidden: Ternary = None if reading is None else not about
     if reading is not None:
-        shown = next((line.strip() for line in sentences if _GUESSING.search(line)), "nothing is said about guesses")
+        shown = next((line.strip() for line in told), "nothing is said about guesses")
         look.note("notice.content#inferences", shown)
     anything, unsaid, special = [], [], []
     for purpose in list(look.each("purposes")):
@@ -226,7 +217,7 @@ def inferences_disclosed(look: Reader, at: Place) -> Outcome:
             continue
         kinds = look.fact(f"{purpose}.inferred")
         said: Ternary = None
-        if reading is not None and not isinstance(kinds, Unknown):
+        if reading is not None and not isinstance(kinds, Unknown) and not look.comparison().in_other_words:
             said = all(any(len(_stems(kind) & line) * 2 >= len(_stems(kind)) for line in about) for kind in kinds)
         unsaid.append(all_of(opposite(none), opposite(said)))
         special.append(all_of(opposite(none), special_data(look, purpose)))

@@ -32,7 +32,8 @@ def recipients_named(look: Reader, at: Place) -> Outcome:
     if not recipients:
         return ladder((NotApplicable("nobody outside receives data"), True), otherwise=0)
     reading = read(look)
-    said = {match.path for match in look.comparison().matches} if reading else set()
+    comparison = look.comparison() if reading else None
+    said = {match.path for match in comparison.matches} if comparison else set()
 
     def named(recipient: str) -> Ternary:
         name = look.fact(f"{recipient}.name")
@@ -46,7 +47,11 @@ def recipients_named(look: Reader, at: Place) -> Outcome:
             return None
         if not category or _VAGUE_RECIPIENT.match(category):
             return False
-        return None if reading is None else all_of(given(country), f"{recipient}.category" in said)
+        return (
+            None
+            if comparison is None or comparison.in_other_words
+            else all_of(given(country), f"{recipient}.category" in said)
+        )
 
     share = Share([named(recipient) for recipient in recipients])
     told = [any_of(named(recipient), described(recipient)) for recipient in recipients]
@@ -71,6 +76,9 @@ def notice_matches_reality(look: Reader, at: Place) -> Outcome:
         compared += [look.fact(f"{recipient}.{name}") for name in ("name", "category", "country")]
     for transfer in list(look.each("transfers")):
         look.fact(f"{transfer}.country")
+    worded = {f"{purpose}.text" for purpose in look.each("purposes")} | {
+        f"{recipient}.category" for recipient in look.each("recipients")
+    }
     known = (
         look.listed("recipients")
         and look.listed("transfers")
@@ -83,8 +91,9 @@ def notice_matches_reality(look: Reader, at: Place) -> Outcome:
     for index, difference in enumerate(comparison.differences[:12]):
         look.note(f"notice.content#difference {index + 1}", difference.sentence)
     gaps = len(comparison.undisclosed)
+    all_compared = not (comparison.in_other_words and any(path in worded for path in comparison.not_compared))
     grave = any(difference in comparison.undisclosed for difference in comparison.grave)
-    if not known and not grave:
+    if not grave and not (known and all_compared):
         return ANY_LEVEL  # more may be hidden than shows, and what looks missing may be explained
     return ladder(
         (0, grave),

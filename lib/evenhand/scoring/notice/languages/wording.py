@@ -1,4 +1,4 @@
-"""How declared facts are worded in a notice, by language: grounds, sources, the head of a table."""
+"""How declared facts are worded in a notice, by language: grounds, sources, safeguards, guesses."""
 
 from __future__ import annotations
 
@@ -26,11 +26,17 @@ class FactsWording:
         The kinds of third parties that data come from.
     table
         The head of a table of purposes and data.
+    weighing, safeguard, copy, guessing
+        That interests were weighed, what protects data abroad, how to get a copy of it, and that something is guessed.
     """
 
     bases: Mapping[str, re.Pattern[str]]
     sources: re.Pattern[str]
     table: re.Pattern[str]
+    weighing: re.Pattern[str]
+    safeguard: re.Pattern[str]
+    copy: re.Pattern[str]
+    guessing: re.Pattern[str]
 
 
 @cache
@@ -42,4 +48,5 @@ def facts_wording(language: str) -> FactsWording:
         bases={basis: re.compile(source, re.IGNORECASE) for basis, source in document["bases"].items()},
         sources=re.compile(document["sources"], re.IGNORECASE),
         table=re.compile(_TABLE_ROW.format(wanted=wanted), re.IGNORECASE | re.MULTILINE),
+        **{name: re.compile(document[name], re.IGNORECASE) for name in ("weighing", "safeguard", "copy", "guessing")},
     )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import textwrap
 from pathlib import Path
 
 import docx
@@ -9,6 +10,7 @@ import pytest
 from evenhand.errors import NoticeError
 from evenhand.scoring.notice import Found, read_bytes, read_file
 from evenhand.scoring.notice.files import FORMATS, text_of
+from matplotlib.figure import Figure
 
 HTML = b"""<!doctype html><html><head><title>x</title><style>p {}</style></head><body><nav>We sell cars.</nav>
 <h2>Your rights</h2><p>You have the right <b>to</b>:</p><ul><li>access your data</li><li>lodge a complaint with the
@@ -125,3 +127,57 @@ def test_every_kind_of_file_is_named_in_the_refusal() -> None:
     with pytest.raises(NoticeError) as refused:
         read_bytes(b"x", "x.rtf")
     assert all(ending in refused.value.hint for ending in FORMATS)
+
+
+def page_of(places: list[tuple[float, float, str]], size: int = 9) -> bytes:
+    """Return a PDF with lines of text where they are put, in that order."""
+    figure = Figure(figsize=(8.3, 11.7))
+    for across, down, line in places:
+        figure.text(across, down, line, fontsize=size, family="DejaVu Sans")
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="pdf")
+    return buffer.getvalue()
+
+
+LEFT = (
+    "We keep your orders for six years because the law on taxes asks for it, and we delete them in the month after "
+    "that. You have the right to see your data, to have them corrected and to have them erased, and the of\ufb01ce "
+    "answers every letter within the time that the law sets for it, free of charge."
+)
+RIGHT = (
+    "We share your address with the company that brings the bread to your door, and with nobody else at all. You may "
+    "complain to the supervisory authority of the place where you live. Our data protection officer is Paula Lark, and "
+    "she can be reached at any time of the day."
+)
+TABLE = [
+    ("Your name", "to deliver the bread", "six years"), ("Your address", "to deliver the bread", "six years"),
+    ("Your orders", "to bake enough", "one year"), ("Your card", "to take payment", "ninety days"),
+    ("Your letters", "to answer them", "two years"), ("Your visits", "to count them", "one week"),
+    ("Your photo", "for the club card", "five years"), ("Your birthday", "to send a cake", "until you leave"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("across", [True, False], ids=["line by line", "column by column"])
+def test_columns_of_a_pdf_are_read_one_after_the_other(across: bool) -> None:
+    """In whatever order a program wrote them, with a heading that runs over both."""
+    columns = [textwrap.wrap(column, 46) for column in (LEFT, RIGHT)]
+    rows = [(0.08 + 0.46 * side, 0.85 - 0.014 * row, line) for side in (0, 1) for row, line in enumerate(columns[side])]
+    if across:
+        rows.sort(key=lambda place: -place[1])
+    text = text_of(
+        page_of([(0.08, 0.9, "What the bakery does with your data, and why, in two columns"), *rows]), "n.pdf"
+    )
+    plain = LEFT.replace("\ufb01", "fi")
+    assert " ".join(text.split()) == f"What the bakery does with your data, and why, in two columns {plain} {RIGHT}"
+
+
+def test_a_wide_table_of_a_pdf_is_read_row_by_row() -> None:
+    """Its columns are no prose that goes on below."""
+    places = [
+        (0.08 + 0.3 * column, 0.85 - 0.014 * row, cell)
+        for row, cells in enumerate(TABLE)
+        for column, cell in enumerate(cells)
+    ]
+    text = " ".join(text_of(page_of(places), "table.pdf").split())
+    at = [text.index(" ".join(cells)) for cells in TABLE]
+    assert at == sorted(at)

@@ -1,12 +1,15 @@
-"""The text of a PDF, in its lines; what every page repeats at its head and foot is left out."""
+"""The text of a PDF, in its lines and its columns; what every page repeats at its head and foot is left out."""
 
 from __future__ import annotations
 
 import io
 import re
 from collections import Counter
+from contextlib import suppress
+from typing import Any
 
 from evenhand.errors import NoticeError
+from evenhand.scoring.notice.columns import in_reading_order
 from evenhand.scoring.notice.layout import mend_broken_words
 from evenhand.scoring.notice.mapped import legible_form
 
@@ -16,6 +19,7 @@ _MOST_PAGES = 300
 _LONGEST_TEXT = 3_000_000
 _DIGITS = re.compile(r"\d+")
 _REPEATED = 3
+_FEWEST_SIDE_BY_SIDE = 6
 
 
 def text_of_pdf(content: bytes, name: str) -> str:
@@ -41,11 +45,11 @@ def text_of_pdf(content: bytes, name: str) -> str:
     pages: list[list[str]] = []
     length = 0
     for page in reader.pages:
-        text = page.extract_text()
-        length += len(text)
+        lines = _lines_of(page)
+        length += sum(map(len, lines))
         if length > _LONGEST_TEXT:
             raise NoticeError(f"{name} holds more text than can be read.", hint="Give the notice alone.")
-        pages.append([line for line in text.split("\n") if line.strip()])
+        pages.append(lines)
     text = "\n".join(line for page in _without_repeats(pages) for line in page)
     if not text.strip():
         raise NoticeError(
@@ -54,6 +58,26 @@ def text_of_pdf(content: bytes, name: str) -> str:
     rewritten = legible_form(text)
     mend_broken_words(rewritten)
     return rewritten.text
+
+
+def _lines_of(page: Any) -> list[str]:
+    """Return a page's lines; columns that were written line by line across the page are put one after the other."""
+    begun: Counter[int] = Counter()
+
+    def note(text: str, matrix: list[float], place: list[float], _font: object, _size: object) -> None:
+        if text.strip():
+            begun[round(matrix[5] + place[5])] += 1
+
+    lines = [line for line in page.extract_text(visitor_text=note).split("\n") if line.strip()]
+    if sum(times > 1 for times in begun.values()) < _FEWEST_SIDE_BY_SIDE:
+        return lines
+    # A second look, at where everything stands. A page that it cannot be had of is left as it was read.
+    with suppress(Exception):
+        looks = page.extract_text(extraction_mode="layout", layout_mode_space_vertically=False).split("\n")
+        ordered = in_reading_order(looks)
+        if ordered != looks:
+            return [" ".join(line.split()) for line in ordered if line.strip()]
+    return lines
 
 
 def _without_repeats(pages: list[list[str]]) -> list[list[str]]:

@@ -199,3 +199,45 @@ def test_two_drafts_of_one_name_are_told_apart_where_one_is_chosen(open_page, dr
     drafting.change(other.removeprefix(state.DRAFT), ("summary",), "changed last, so listed first")
     app.run()
     assert app.selectbox(key="selected_scenario").value == key
+
+
+SPANISH = (
+    "Política de privacidad. El responsable del tratamiento de sus datos es la empresa Ejemplo. Tratamos los datos de "
+    "sus compras para mostrarle ofertas. La base jurídica del tratamiento es su consentimiento, que puede retirar en "
+    "cualquier momento. Conservamos los datos durante doce meses."
+)
+
+
+def test_counsel_records_what_a_notice_in_another_language_says(open_page, draft):
+    """A sentence that the notice does not hold records nothing; one that it holds is written, signed, and judges."""
+    key, draft_id = draft
+    drafting.opened(draft_id)
+    drafting.change(draft_id, ("notice", "content"), SPANISH)
+    app = open_page("scores", scenario=key, closer="Notice")
+    assert not app.exception
+    assert any("Spanish" in one.value for one in app.warning)
+    assert any("0 of 21 items recorded" in one.label for one in app.expander)
+
+    def sign(sentence):
+        labelled(app.selectbox, "Which item").set_value("right-withdraw-consent")
+        labelled(app.radio, "The notice").set_value("given")
+        labelled(app.text_area, "The notice’s own sentence").set_value(sentence)
+        labelled(app.text_input, "Who read it").set_value("Counsel, Madrid office")
+        labelled(app.date_input, "When").set_value(dt.date(2026, 3, 2))
+        button(app, "Sign this record").click()
+        app.run()
+        assert not app.exception
+
+    sign("Puede retirar su consentimiento cuando quiera.")
+    assert any("a sentence that stands in the notice" in one.value for one in app.warning)
+    assert not body(draft_id).get("notice_items")
+
+    sentence = "que puede retirar en cualquier momento"
+    sign(sentence)
+    (record,) = body(draft_id)["notice_items"]
+    assert record == {
+        "item": "right-withdraw-consent", "says": "given", "sentence": sentence,
+        "by": "Counsel, Madrid office", "date": "2026-03-02",
+    }  # fmt: skip
+    assert any("1 of 21 items recorded" in one.label for one in app.expander)
+    assert any(sentence in text and "Signed by Counsel, Madrid office" in text for text in words(app))

@@ -141,7 +141,7 @@ def _say_how_it_reads(data: dict[str, Any]) -> None:
 def _say_against_facts(data: dict[str, Any]) -> None:
     """Print where notice and facts differ, and the notes for counsel, each under its stamp."""
     differences = data["facts"]["differences"]
-    out.print(f"\n[bold]Against the facts[/bold]: {len(differences) or 'no'} differences")
+    out.print(f"\n[bold]Against the facts[/bold]: {data['facts']['answer']}")
     for difference in differences:
         out.print(f"- {'grave: ' if difference['grave'] else ''}{escape(difference['sentence'])}", soft_wrap=True)
     for item, finding in data["recorded_items"].items():

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from evenhand.places import SCENARIOS
 from evenhand.scenario import Scenario, load
@@ -247,3 +249,18 @@ def test_another_period_than_the_declared_one_is_one_difference_that_names_both_
     [result] = facts.differences
     assert result.sentence == "The facts declare the retention “395 days (offers)”; the notice says “24 months”."
     assert result.evidence is not None and "24 months" in result.evidence.text
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        (NOTICE, "it says what is declared"),
+        (
+            "Política de privacidad. El responsable del tratamiento de sus datos personales es la empresa.",
+            "not compared",
+        ),
+        ("We bake bread.", r"\d+ differences, \d+ of them grave"),
+    ],
+)
+def test_what_was_not_compared_is_never_said_to_agree(text: str, answer: str) -> None:
+    assert re.match(answer, against_facts(read_notice(text), scenario()).answer)

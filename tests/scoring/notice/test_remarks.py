@@ -83,3 +83,17 @@ def test_a_place_of_a_template_that_nobody_filled_in_is_a_remark(sentence: str) 
 )
 def test_what_only_looks_like_a_placeholder_is_none(sentence: str) -> None:
     assert not [remark for remark in remarks_on(read_notice(sentence)) if remark.kind == "placeholder"]
+
+
+SPANISH = (
+    "Política de privacidad. El responsable del tratamiento de sus datos es [Company]. Tratamos los datos de sus "
+    "compras para mostrarle ofertas. La base jurídica del tratamiento es su consentimiento, que puede retirar en "
+    "cualquier momento."
+)
+
+
+def test_a_place_that_nobody_filled_in_is_remarked_in_a_language_that_is_not_known() -> None:
+    """And whatever else rests on wording is not told there."""
+    reading = read_notice(SPANISH)
+    assert not reading.understood
+    assert [remark.kind for remark in remarks_on(reading)] == ["placeholder"]

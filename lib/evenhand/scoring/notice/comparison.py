@@ -134,9 +134,21 @@ class FactsComparison:
         """The differences that mislead most."""
         return tuple(d for d in self.differences if d.grave)
 
+    @property
+    def answer(self) -> str:
+        """What came out, in a few words; where nothing could be compared, that."""
+        if self.differences:
+            return f"{len(self.differences)} differences, {len(self.grave)} of them grave"
+        if not self.matches:
+            return "not compared"
+        return (
+            "it says what is declared, as far as it was compared" if self.not_compared else "it says what is declared"
+        )
+
     def to_json_dict(self) -> dict[str, object]:
         """Return the comparison as plain values."""
         return {
+            "answer": self.answer,
             "matches": [
                 {
                     "subject": match.subject.value,

@@ -94,10 +94,10 @@ def remarks_on(reading: NoticeReading) -> tuple[Remark, ...]:
 
     The last two rest on wording and are told in English only.
     """
-    sentences = Statements(reading).sentences
     unfilled = tuple(_placeholders(reading.sentences))
     if reading.language not in {"en", UNDETERMINED}:
         return unfilled
+    sentences = Statements(reading).sentences
     return (*unfilled, *_contradictions(sentences), *_by_use(sentences))
 
 

@@ -215,12 +215,7 @@ def _show_facts(reading: NoticeReading, scenario: Scenario) -> None:
     from evenhand.scoring.notice import against_facts
 
     result = against_facts(reading, scenario)
-    grave = len(result.grave)
-    title = (
-        f"The notice against the facts: {len(result.differences)} differences, {grave} of them grave"
-        if result.differences
-        else "The notice against the facts: it says what is declared"
-    )
+    title = f"The notice against the facts: {result.answer}"
     with st.expander(title, icon=":material/difference:"):
         st.caption(
             f"{len(result.matches)} declared facts are in the text. Grave: an undisclosed recipient, sale or sensitive "
@@ -232,7 +227,8 @@ def _show_facts(reading: NoticeReading, scenario: Scenario) -> None:
             st.markdown(f"- {landmark}{escape_markdown(_in_words(difference))}{quoted}")
         if result.not_compared:
             missing = "; ".join(fact_words(scenario, path) for path in result.not_compared)
-            st.caption(f"Not compared, because not known: {escape_markdown(missing)}")
+            why = "not known, or worded in another language" if result.in_other_words else "not known"
+            st.caption(f"Not compared, because {why}: {escape_markdown(missing)}")
 
 
 def _in_words(difference: Difference) -> str:

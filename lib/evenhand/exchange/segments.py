@@ -42,8 +42,18 @@ class Segments:
         """Share of customers in each segment, shape (segments,)."""
         return self.plan.groups.per_segment(self.plan.groups.weight)
 
+    @cached_property
+    def _known(self) -> dict[str, Array]:
+        return {}
+
+    def _read(self, name: str) -> Array:
+        """Return what customers answer; read between the levels of a path once."""
+        if name not in self._known:
+            self._known[name] = self.payment.aggregate.segment(name)
+        return self._known[name]
+
     def _spread(self, name: str) -> Array:
-        values = self.payment.aggregate.segment(name)
+        values = self._read(name)
         return np.broadcast_to(values, (*values.shape[:2], len(self.names)))
 
     def _share(self, name: str) -> Array:
@@ -119,12 +129,11 @@ class Segments:
         """Return customer surplus less external loss at this end of what is not known, as people say or as they act."""
         fund = 0.0 if self.payment.everyone is None else self.payment.everyone
         besides = self.plan.terms.worth_to_everyone[:, None] + fund
-        aggregate = self.payment.aggregate
-        acts, external = aggregate.segment("gain") + np.atleast_2d(besides)[:, :, None], aggregate.segment("external")
+        acts, external = self._read("gain") + np.atleast_2d(besides)[:, :, None], self._read("external")
         if says:
             terms = self.plan.terms
-            money = aggregate.segment("paid") + np.atleast_2d(fund)[:, :, None]
-            acts = as_said(terms, acts, money, aggregate.segment("recorded"))
+            money = self._read("paid") + np.atleast_2d(fund)[:, :, None]
+            acts = as_said(terms, acts, money, self._read("recorded"))
             external = external * terms.overstated[:, None, None]
         return np.broadcast_to(acts - external, (*acts.shape[:2], len(self.names)))
 

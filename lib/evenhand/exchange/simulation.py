@@ -133,7 +133,7 @@ class Simulation:
 
     def release(self) -> None:
         """Let go of what is larger than the outcomes and can be worked out again, to the same bytes, from the plan."""
-        for name in ("payment", "declared"):
+        for name in ("payment", "declared", "_segments"):
             self.__dict__.pop(name, None)
         self.plan.release()
 
@@ -249,10 +249,15 @@ class Simulation:
         )
         return plan
 
+    @cached_property
+    def _segments(self) -> Segments:
+        """Outcomes by segment along the whole curve; several tests, on both bases, read the same."""
+        return Segments(self.plan, self.payment)
+
     def by_segment(self, *, dividend: float | None = None, rate: float | None = None) -> Segments:
         """Return outcomes by segment: at one level, or along the whole curve when none is given."""
         if dividend is None and rate is None:
-            return Segments(self.plan, self.payment)
+            return self._segments
         return Segments(self.plan, self.plan.at(self.level(dividend=dividend, rate=rate)))
 
     def offer_by_segment(self) -> Segments:

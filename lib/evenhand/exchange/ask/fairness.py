@@ -157,16 +157,24 @@ def _margin(
     if other is None:
         return here
     # What is not known may as well attract people: then others are led, coerced or left behind.
-    return np.minimum(here, _margin_here(name, other.plan.settle(other.payment), other, line, says))
+    return np.minimum(here, _margin_here(name, _reached(other), other, line, says))
 
 
-def _margin_here(name: str, outcomes: Mapping[str, Array], segments: Segments, line: Limits, says: bool) -> Array:
+def _reached(segments: Segments) -> Mapping[str, Array]:
+    """Return how many say yes, and why, at one end of what is not known, as in `OUTCOMES`."""
+    total = segments.payment.aggregate.total
+    free, observed, recorded = (np.clip(total(name), 0.0, 1.0) for name in ("free", "observed", "recorded"))
+    coerced, steered = np.maximum(observed - free, 0.0), np.maximum(recorded - observed, 0.0)
+    return {"participation": recorded, "coerced": coerced, "steered": steered}
+
+
+def _margin_here(name: str, reached: Mapping[str, Array], segments: Segments, line: Limits, says: bool) -> Array:
     """Return the margin of a test that is judged at each end of what is not known by itself."""
-    people = outcomes["participation"]
+    people = reached["participation"]
     with np.errstate(divide="ignore", invalid="ignore"):
         match name:
             case "E1":
-                return line.coerced - outcomes["coerced"]
+                return line.coerced - reached["coerced"]
             case "E4":
                 net_gain = segments.gain_here(says=says)
                 taking_part = segments.participation > 0
@@ -177,7 +185,7 @@ def _margin_here(name: str, outcomes: Mapping[str, Array], segments: Segments, l
                 least = np.where(mean >= 0, line.behind * mean, mean / line.behind)
                 return np.where(np.isinf(worst), 0.0, worst - least)
             case "E5":
-                return line.uninformed - np.where(people > 0, outcomes["steered"] / people, 0.0)
+                return line.uninformed - np.where(people > 0, reached["steered"] / people, 0.0)
             case "E6":
                 return line.drawn_in - np.where(people > 0, segments.participation.max(axis=2) / people, 1.0)
     raise KeyError(name)

@@ -69,6 +69,18 @@ def test_where_an_assumption_takes_the_last_rate_away_it_is_named_with_what_find
     assert np.allclose(turning.holds, (0.43, 1.0, 1.0), atol=0.01)
 
 
+def test_what_finding_out_decides_does_not_hang_on_how_few_futures_a_third_has() -> None:
+    x, few = shuffled(3), slice(0, FUTURES, FUTURES // 300)
+    # The company loses in the lowest third; everywhere the tests hold in a share that so few futures tell from 75%.
+    profit = np.where(x < 1 / 3, -1.0, 3.0)[few, None]
+    holds = holding(0.82)[few]
+    choice = choose(profit, holds, {"x": x[few]}, 0.75)
+    assert choice.outcome == "turns"
+    (turning,) = choice.turning
+    assert turning.loss == (True, False, False) and min(turning.holds) > 0.75
+    assert turning.thirds[0] is None and all(known is not None and known[0] == 0 for known in turning.thirds[1:])
+
+
 def test_an_assumption_without_effect_is_never_named_whatever_chance_says() -> None:
     x = shuffled(3)
     asked: list[str] = []

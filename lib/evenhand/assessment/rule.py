@@ -318,7 +318,10 @@ def _three(values: Iterable[Value]) -> tuple[Value, Value, Value]:
 
 
 def _known(evidence: _Evidence, rows: Flags) -> Known | None:
-    """Return what would be recommended were the assumption known to lie in this third, all else as uncertain as now."""
+    """Return what would be recommended were the assumption known to lie in this third, all else as uncertain as now.
+
+    Whoever has found out draws as many futures again, so that a third's fewer futures do not count against it.
+    """
     share, expected = evidence.holds[rows].mean(axis=0), evidence.profit[rows].mean(axis=0)
     error = share_error(share, int(rows.sum()))
 
@@ -326,7 +329,7 @@ def _known(evidence: _Evidence, rows: Flags) -> Known | None:
         passes = (share - errors * error >= evidence.probability) & (expected > 0)
         return int(np.argmax(np.where(passes, expected, -np.inf))) if passes.any() else None
 
-    if (row := best(1.0)) is None:
+    if (row := best(0.0)) is None:
         return None
-    within = [row, *(other for other in (best(0.0), best(2.0)) if other is not None)]
+    within = [row, *(other for other in (best(-1.0), best(1.0)) if other is not None)]
     return row, min(within), max(within)

@@ -128,8 +128,10 @@ def turning_sentence(turning: Turning, simulation: Simulation, nearest: int) -> 
     first, second = (quantity(bound, assumption.unit, simulation.currency) for bound in (low, high))
     places = (f"at most {first}", f"between {first} and {second}", f"at least {second}")
     decided = "; ".join(
-        f"if it is {place}, {_decided(row, simulation)}" for place, row in zip(places, turning.thirds, strict=True)
+        f"if it is {place}, {_decided(known, simulation)}" for place, known in zip(places, turning.thirds, strict=True)
     )
+    if not any(turning.thirds):
+        decided = "whichever it is, no rate passes and earns, unless something else becomes known too"
     pilot = pilot_for(simulation, turning.id, nearest)
     owner = f"Asking customers does not tell it: it is for {assumption.owner} to find out."
     return (

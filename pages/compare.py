@@ -6,6 +6,7 @@ import streamlit as st
 from evenhand.decision import compare
 from evenhand.ui.compare import choice, pairs, table
 from evenhand.ui.kit import parts
+from evenhand.ui.kit.assessing import assess_all
 from evenhand.ui.session import state
 
 PAGE = {"group": "Understand", "icon": ":material/compare_arrows:", "rank": 40}
@@ -13,7 +14,7 @@ PAGE = {"group": "Understand", "icon": ":material/compare_arrows:", "rank": 40}
 parts.heading("compare")
 
 first = st.container()
-assessed = choice.assess_all(choice.choose_programmes())
+assessed = assess_all(choice.choose_programmes())
 keys, assessments = tuple(assessed), list(assessed.values())
 if len(keys) < 2:
     with first:

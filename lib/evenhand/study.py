@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -142,9 +142,29 @@ class Study(Case):
             progress=progress,
         )
 
-    def report(self, *, draws: int | None = None, seed: int | None = None) -> Report:
-        """Write the policy recommendation."""
-        return make_report(self.assess(draws=draws, seed=seed))
+    def report(
+        self,
+        *,
+        draws: int | None = None,
+        seed: int | None = None,
+        beside: Sequence[Study] = (),
+        reader: str = "board",
+        contents: Collection[str] = (),
+    ) -> Report:
+        """Write the policy recommendation; in a notebook it shows itself.
+
+        Parameters
+        ----------
+        draws, seed
+            As for `simulate`.
+        beside
+            Other scenarios that were considered.
+        reader, contents
+            Whom it is for, and which sections, see `evenhand.report.make_report`.
+        """
+        others = [other.assess(draws=draws, seed=seed) for other in beside]
+        assessment = self.assess(draws=draws, seed=seed)
+        return make_report(assessment, beside=others, reader=reader, contents=contents)
 
     def with_facts(self, **changes: Any) -> Study:
         """Return a study of the same scenario with some fields changed."""

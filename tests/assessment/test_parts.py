@@ -82,7 +82,7 @@ def test_a_part_is_one_module_and_goes_through_json_comparison_and_documents(reg
     [alternative] = compare([assessment]).to_json_dict()["alternatives"]  # type: ignore[misc]
     assert list(alternative["parts"].items()) == [("How long its name is", said[13:-1])]
     report = make_report(assessment)
-    assert re.search(r"Appendix [A-Z]: How long its name is", to_markdown(report).decode())
+    assert re.search(r"Annex [A-Z]: How long its name is", to_markdown(report).decode())
     assert said in to_markdown(report).decode()
 
 

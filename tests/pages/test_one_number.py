@@ -18,6 +18,7 @@ from evenhand.places import SCENARIOS
 from evenhand.report import make_report, to_markdown
 from evenhand.ui.steps import step
 from evenhand.vocabulary.numbers import money, percent
+from lxml.html import fromstring
 
 EXAMPLES = tuple(sorted(path.stem for path in SCENARIOS.glob("*.yaml")))
 NUMBER = r"([−\d][\d.,]*\d|\d)"
@@ -64,6 +65,7 @@ def words_of(app: Any) -> str:
     """Return everything that a page says, blocks and tables included."""
     kinds = ("markdown", "caption", "subheader", "info", "warning", "html")
     said = [element.proto.body for kind in kinds for element in app.get(kind)]
+    said += [fromstring(frame.proto.srcdoc).text_content() for frame in app.get("iframe")]
     tables = [str(cell) for table in app.table for cell in table.value.to_numpy().ravel()]
     return html.unescape(" | ".join([*said, *tables])).replace("\\", "")
 

@@ -9,6 +9,7 @@ from evenhand.report import to_markdown
 from evenhand.scenario import document_of, revision
 from evenhand.ui.recommendation import decision as recommendation_decision
 from evenhand.ui.recommendation import preview
+from evenhand.ui.recommendation.choice import Choice
 from evenhand.ui.session import state
 from evenhand.workshop import (
     Alternative,
@@ -22,14 +23,27 @@ from evenhand.workshop import (
     open_workshop,
     reveal,
 )
+from lxml import html
 
 CHOSEN, OTHER = "loyalty-dividend", "plain-opt-in"
+WHOLE = Choice("board", (), {})
+
+
+def previewed(app):
+    """Return the document in the frame as a tree."""
+    [frame] = app.get("iframe")
+    return html.fromstring(frame.proto.srcdoc)
+
+
+def headings(app):
+    return [heading.text_content() for heading in previewed(app).iter("h2")]
 
 
 def text(app):
-    """Return everything that the page says, as one text."""
+    """Return everything that the page and the document in it say, as one text."""
     kinds = ("markdown", "caption", "subheader", "warning", "error")
-    return "\n".join(str(one.value) for kind in kinds for one in getattr(app, kind))
+    said = [str(one.value) for kind in kinds for one in getattr(app, kind)]
+    return "\n".join([*said, previewed(app).text_content()])
 
 
 def fine(app):
@@ -76,24 +90,35 @@ def test_the_answer_comes_first_and_is_said_once(open_page):
     assert sum(answer == one.value or answer in one.value for one in (*app.subheader, *app.markdown)) == 1
 
 
-def test_the_sections_of_the_document_are_on_the_page_with_words_for_each_picture(open_page):
+def test_the_preview_is_the_web_page_that_can_be_taken_along(open_page):
     app = fine(open_page("recommendation", scenario=CHOSEN))
-    headings = [one.value for one in app.subheader]
-    assert {"Reasons, conditions and doubts", "What stands in the way", "Scores", "The exchange", "Is it fair?"} <= set(
-        headings
+    shown = headings(app)
+    assert shown[:3] == ["The recommendation", "Is it lawful?", "The exchange"]
+    assert [one[:7] for one in shown if one.startswith("Annex ")][:4] == ["Annex A", "Annex B", "Annex C", "Annex D"]
+    assert all(f"{part.title}" in " ".join(shown) for part in PARTS.values() if part.generic)
+    page = previewed(app)
+    # Nothing in the frame leads out of it or runs.
+    assert not page.xpath("//script | //a | //@onload")
+    drawings = page.xpath("//figure/*[local-name()='svg']")
+    assert len(drawings) >= 2
+    assert all(
+        len(drawing.findtext("{*}desc") or drawing.xpath("string(*[local-name()='desc'])")) > 20 for drawing in drawings
     )
-    pictures = app.image
-    assert len(pictures) >= 2
-    assert all(len(alt) > 20 for picture in pictures for alt in [img.alt for img in picture.proto.imgs])
 
 
-def test_what_is_looked_up_is_folded_and_drawn_when_opened(open_page):
-    app = fine(open_page("recommendation", scenario=CHOSEN))
-    folded = {one.label for one in app.expander}
-    appendices = sorted(label[:10] for label in folded if label.startswith("Appendix "))
-    assert appendices[:4] == ["Appendix A", "Appendix B", "Appendix C", "Appendix D"]
-    assert all(f"{part.title}" in " ".join(folded) for part in PARTS.values() if part.generic)
-    assert "Every criterion that applies" not in text(app)
+def test_who_reads_what_is_chosen_and_stands_in_the_address(open_page):
+    app = fine(open_page("recommendation", scenario=CHOSEN, reader="counsel", contents="first,law"))
+    assert headings(app) == ["The recommendation", "Is it lawful?"]
+    reader = next(one for one in app.radio if one.label == "For whom")
+    assert reader.value == "counsel"
+    fine(reader.set_value("customers").run())
+    assert headings(app) == ["For customers, in plain words"]
+    assert app.query_params["reader"] in ("customers", ["customers"])
+
+
+def test_another_scenario_is_laid_beside_it(open_page):
+    app = fine(open_page("recommendation", scenario=CHOSEN, beside=OTHER, contents="alternatives"))
+    assert state.scenario_of(OTHER).name in previewed(app).text_content()
 
 
 def test_a_gate_comes_before_any_money(open_page):
@@ -117,8 +142,8 @@ def test_a_decision_is_part_of_the_recommendation_with_its_dissent(open_page):
     decided()
     app = fine(open_page("recommendation", scenario=CHOSEN))
     said = text(app)
-    assert "What was decided" in [one.value for one in app.subheader]
-    assert r"We pay \*half\* of it." in said
+    assert "What was decided" in headings(app)
+    assert "We pay *half* of it." in said
     assert "It is too little" in said and "A pilot" in said and "The reconsent goes first" in said
 
 
@@ -129,7 +154,7 @@ def test_one_of_several_decisions_can_be_chosen_or_none_and_the_address_says_whi
     chooser = next(one for one in app.selectbox if one.label == "Decision of a workshop")
     assert chooser.value == first.workshop_id
     fine(chooser.set_value("none").run())
-    assert "What was decided" not in [one.value for one in app.subheader]
+    assert "What was decided" not in headings(app)
     assert app.query_params["decision"] in ("none", ["none"])
     linked = fine(open_page("recommendation", scenario=CHOSEN, decision=second.workshop_id))
     assert "did not choose this programme" in text(linked)
@@ -139,7 +164,7 @@ def test_an_address_with_an_unknown_decision_shows_the_one_there_is(open_page):
     open_page("workshop")
     decided()
     app = fine(open_page("recommendation", scenario=CHOSEN, decision="no-such"))
-    assert "What was decided" in [one.value for one in app.subheader]
+    assert "What was decided" in headings(app)
 
 
 def test_a_decision_about_an_older_revision_says_so(open_page):
@@ -173,7 +198,7 @@ def test_the_stamp_is_in_the_files_too(open_page):
     open_page("workshop")
     study = state.study_of(CHOSEN, state.EXAMPLE_CUSTOMERS)
     assessment = study.assess(draws=64)
-    report = preview.report_of(assessment, None, unsaved=True)
+    report = preview.report_of(assessment, None, WHOLE, unsaved=True)
     markdown = to_markdown(report).decode()
     assert markdown.startswith("# DRAFT. ") and preview.UNSAVED in markdown
-    assert "DRAFT" not in to_markdown(preview.report_of(assessment, None, unsaved=False)).decode()
+    assert "DRAFT" not in to_markdown(preview.report_of(assessment, None, WHOLE, unsaved=False)).decode()

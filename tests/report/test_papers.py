@@ -64,7 +64,11 @@ def test_a_page_says_it_all_and_asks_nobody(report, words):
     text = to_html(report).decode()
     page = html.fromstring(text)
     assert readable(page.findtext(".//h1")) == readable(words)
-    for cell in page.xpath("//tbody/tr[1]/th"):
+    cells = page.xpath("//section/div//tbody/tr[1]/th")
+    assert len(cells) == 2
+    # The numbers of the picture stand under it.
+    assert page.xpath("//figure/details//tbody/tr[1]/td/text()") == ["20.00", "60.00"]
+    for cell in cells:
         assert readable(cell.text_content()) == readable(words)
     assert not page.xpath("//script | //img | //link | //iframe | //@onerror | //@onload | //@style")
     assert "default-src 'none'" in page.xpath("//meta[@http-equiv]/@content")[0]
@@ -128,10 +132,11 @@ def test_a_workbook_has_numbers_and_no_formula(report, words):
     assert readable(str(table.cell(4, 1).value)) == readable(words)
     assert [cell.coordinate for sheet in book for row in sheet for cell in row if cell.data_type == "f"] == []
     assert table.freeze_panes == "B4"
-    assert len(book.defined_names) == len(book.sheetnames) - 1 == 2
+    # A sheet for each table and for the numbers of the picture, one for the text, and the dictionary.
+    assert len(book.defined_names) == len(book.sheetnames) - 2 == 3
     # Links lead to the sheets of this book alone.
     links = [cell.hyperlink for sheet in book for row in sheet for cell in row if cell.hyperlink]
-    assert len(links) == 2
+    assert len(links) == 6
     assert all(link.target is None and link.location for link in links)
 
 

@@ -18,7 +18,7 @@ from evenhand.scenario.parties import Jurisdiction
 from evenhand.scenario.purposes import Basis, Purpose
 from evenhand.vocabulary.numbers import amount
 
-__all__ = ["ITEMS", "incentive_notice"]
+__all__ = ["ITEMS", "NOTE", "incentive_items", "incentive_notice"]
 
 ITEMS: Mapping[str, str] = {
     "summary": "What we offer",
@@ -39,8 +39,8 @@ ACTS: Mapping[str, str] = {
     "signature": "You sign.",
     "two_stage": "You say yes, and then confirm it.",
 }
-DRAFT = (
-    "> Draft for legal review, made from the facts of the scenario. It must be given before anybody opts in, in the "
+NOTE = (
+    "Draft for legal review, made from the facts of the scenario. It must be given before anybody opts in, in the "
     "languages the business uses, and in a form that people with disabilities can read."
 )
 
@@ -53,19 +53,20 @@ class _Missing(Exception):
         self.fact, self.why = fact, why
 
 
-def incentive_notice(sheet: Worksheet) -> str:
-    """Return the draft as Markdown.
+def incentive_items(sheet: Worksheet) -> Mapping[str, str]:
+    """Return the five items by title, each as Markdown.
 
     Raises
     ------
     ScenarioError
-        When any of the five items would be empty; each with the fact that it lacks.
+        When any of them would be empty; each with the fact that it lacks.
     """
     makers: tuple[Callable[[Worksheet], str], ...] = (_summary, _terms, _opt_in, _withdraw, _relation)
-    texts, problems = [], []
+    texts: dict[str, str] = {}
+    problems = []
     for (key, title), make in zip(ITEMS.items(), makers, strict=True):
         try:
-            texts.append(f"## {title}\n\n{make(sheet)}")
+            texts[title] = make(sheet)
         except _Missing as missing:
             problems.append(Problem(f"the item “{title}” ({key}) is empty: {missing.why}", field=missing.fact))
     if problems:
@@ -74,9 +75,21 @@ def incentive_notice(sheet: Worksheet) -> str:
             hint="State these facts. An incentive without its notice must not be offered in California.",
             problems=problems,
         )
+    return texts
+
+
+def incentive_notice(sheet: Worksheet) -> str:
+    """Return the draft as Markdown.
+
+    Raises
+    ------
+    ScenarioError
+        As `incentive_items`.
+    """
+    texts = incentive_items(sheet)
     warning = "" if sheet.relation.band in ("green", "amber") else f"\n> {sheet.relation.sentence}\n"
-    head = f"# Notice of financial incentive: {sheet.simulation.scenario.name}\n\n{DRAFT}\n{warning}"
-    return f"{head}\n" + "\n\n".join(texts) + "\n"
+    head = f"# Notice of financial incentive: {sheet.simulation.scenario.name}\n\n> {NOTE}\n{warning}"
+    return f"{head}\n" + "\n\n".join(f"## {title}\n\n{text}" for title, text in texts.items()) + "\n"
 
 
 def _money(sheet: Worksheet, low: float, high: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +34,7 @@ from evenhand.cli.terminal import (
     say_parts,
     write,
 )
+from evenhand.errors import InputError
 from evenhand.law.naming import not_examined
 from evenhand.reading import check_file
 from evenhand.vocabulary.numbers import amount, series
@@ -130,15 +132,24 @@ def compare(
 
 @app.command(epilog="Example: evenhand report scenarios/loyalty-dividend.yaml --out recommendation.docx")
 def report(
-    path: ScenarioFile,
-    bundle: Annotated[
-        Path | None, typer.Argument(help='With "verify": the bundle to be worked out again.', show_default=False)
-    ] = None,
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            help='The scenario recommended on, then those considered beside it; or "verify" and a bundle.',
+            show_default=False,
+        ),
+    ],
     customers: Customers = "example",
     file: Annotated[
         Path | None,
         typer.Option("--out", "-o", help="A file, written as its suffix says: .docx, .md, .json …; else printed."),
     ] = None,
+    reader: Annotated[
+        str, typer.Option(help="Whom it is for: board, counsel, technology or customers.", metavar="READER")
+    ] = "board",
+    contents: Annotated[
+        str, typer.Option(help="Sections wanted, by commas: first,law,exchange,annex …; all by default.")
+    ] = "",
     scheme: SchemeText = None,
     pay: Pay = None,
     rate: Rate = None,
@@ -153,36 +164,50 @@ def report(
     """Write the policy recommendation, as what the file's name ends in."""
     from evenhand.report import Made, format_of, known_formats, make_report, to_markdown
 
-    if str(path) == "verify":
-        _verify(bundle, as_json=as_json)
+    if str(paths[0]) == "verify":
+        _verify(paths[1:], as_json=as_json)
         return
-    if bundle is not None:
-        raise typer.BadParameter("a second file is taken by verify alone", param_hint="BUNDLE")
     form = None if file is None else format_of(file)
     if file is not None and form is None:
         endings = series([each.suffix for each in known_formats()], "or")
         raise typer.BadParameter(f"{file.name!r} must end in {endings}", param_hint="--out")
+    chosen = _check_contents(reader, contents)
     check_free(file, force=force)
-    study = open_study(path, customers, rubric=rubric, store=store, policy=policy)
-    assessment = assess_offer(study, scheme, pay, rate, draws=draws, seed=seed)
+    studies = [open_study(path, customers, rubric=rubric, store=store, policy=policy) for path in paths]
+    assessment = assess_offer(studies[0], scheme, pay, rate, draws=draws, seed=seed)
+    beside = tuple(study.assess(draws=draws, seed=seed) for study in studies[1:])
     at = datetime.now(tz=UTC)
-    made = make_report(assessment, date=at.date())
+    written = make_report(assessment, date=at.date(), beside=beside, reader=reader, contents=chosen)
     if as_json:
-        emit(made.to_json_dict())
+        emit(written.to_json_dict())
         return
     if file is None or form is None:
-        typer.echo(to_markdown(made).decode())
+        typer.echo(to_markdown(written).decode())
         return
-    write(file, form.render(Made(made, assessment, at)), force=force)
+    write(file, form.render(Made(written, assessment, at, beside=beside)), force=force)
     err.print(f"Written to {escape(str(file))}.", soft_wrap=True)
 
 
-def _verify(bundle: Path | None, *, as_json: bool) -> None:
+def _check_contents(reader: str, contents: str) -> tuple[str, ...]:
+    """Return the sections chosen, refusing a reader or a section that there is not before anything is computed."""
+    from evenhand.report.readers import READERS, check_reader, chosen_of
+
+    chosen = tuple(name for part in contents.split(",") if (name := part.strip()))
+    try:
+        chosen_of(check_reader(reader), chosen)
+    except InputError as error:
+        hint = "--reader" if reader not in READERS else "--contents"
+        raise typer.BadParameter(f"{error.message} {error.hint}", param_hint=hint) from None
+    return chosen
+
+
+def _verify(bundles: Sequence[Path], *, as_json: bool) -> None:
     """Say of a bundle whether every number still follows; end with 1 when one does not."""
     from evenhand.report.bundle import BundleError, verify
 
-    if bundle is None:
-        raise typer.BadParameter("name the bundle: evenhand report verify FILE.bundle.zip", param_hint="BUNDLE")
+    if len(bundles) != 1:
+        raise typer.BadParameter("name one bundle: evenhand report verify FILE.bundle.zip", param_hint="BUNDLE")
+    [bundle] = bundles
     if not check_file(bundle, BundleError, "a bundle", most_bytes=200 * 1024**2):
         raise BundleError(f"{bundle} is empty.", hint="Write it again with evenhand report … -o FILE.bundle.zip.")
     findings = verify(bundle.read_bytes(), bundle.name)

@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from evenhand.archive import Archive
 from evenhand.assessment import Assessment, assess
 from evenhand.case import Case
 from evenhand.customers import parse_sketch
-from evenhand.errors import EvenhandError, InputError
+from evenhand.errors import EvenhandError, InputError, ScenarioError
 from evenhand.exchange.level import declared, level_at
 from evenhand.identity import code_digest
 from evenhand.reading import parsing
@@ -37,7 +37,6 @@ MANIFEST, RUN, SCENARIO, DECLARED, CUSTOMERS = (
     "declared.json",
     "customers.json",
 )
-STATUS = "Status"
 _FIXED = (2000, 1, 1, 0, 0, 0)
 _MOST_FILES, _MOST_BYTES = 200, 200 * 1024**2
 _MOST_FINDINGS = 100
@@ -70,13 +69,15 @@ class Finding:
         return f"{self.file}{place}: {self.message}"
 
 
-def to_bundle(made: Made) -> bytes:
+def to_bundle(made: Made, progress: Callable[[int, int], None] | None = None) -> bytes:
     """Pack every document of a recommendation with what it follows from.
 
     Parameters
     ----------
     made
         The recommendation. Its time is kept, so that the same input gives the same bytes.
+    progress
+        Called with how many documents are written, and of how many.
 
     Returns
     -------
@@ -84,7 +85,7 @@ def to_bundle(made: Made) -> bytes:
         A zip file: the scenario, the customers' sketch, what else decided the run, all documents, and a manifest of
         hashes.
     """
-    files = _files(_as_read(made))
+    files = _files(_as_read(made), progress)
     files[MANIFEST] = _json(_manifest(files))
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -145,29 +146,54 @@ def _as_read(made: Made) -> Made:
     """Return the same about the scenario as the bundle has it: with the text of its notice, not where that lies."""
     assessment = made.assessment
     scenario = scenario_of(document_of(assessment.scenario))
-    assessment = replace(assessment, case=replace(assessment.case, scenario=scenario))
-    status = made.report.meta.get(STATUS)
-    return replace(made, assessment=assessment, report=_report(assessment, made.decision, made.at, status))
+    read = replace(made, assessment=replace(assessment, case=replace(assessment.case, scenario=scenario)))
+    return _reported(read, made.report.reader, made.report.contents, made.report.stamp)
 
 
-def _report(assessment: Assessment, decision: Mapping[str, Any] | None, at: dt.datetime, status: str | None) -> Report:
-    report = make_report(assessment, decision=decision, date=at.astimezone(dt.UTC).date())
-    return report if status is None else report.as_draft(status)
+def _reported(made: Made, reader: str, contents: Collection[str], status: str) -> Made:
+    """Return the same with its recommendation written anew."""
+    report = make_report(
+        made.assessment,
+        decision=made.decision,
+        date=made.at.astimezone(dt.UTC).date(),
+        beside=made.beside,
+        reader=reader,
+        contents=contents,
+    )
+    return replace(made, report=report.as_draft(status) if status else report)
 
 
-def _files(made: Made) -> dict[str, bytes]:
+def _files(made: Made, progress: Callable[[int, int], None] | None = None) -> dict[str, bytes]:
     assessment = made.assessment
     files = {
         RUN: _json(_run(made)),
         SCENARIO: _json(document_of(assessment.scenario)),
         CUSTOMERS: assessment.sketch.to_json().encode(),
     }
+    files |= {_beside(number): _json(document_of(other.scenario)) for number, other in enumerate(made.beside, 1)}
     if assessment.as_declared is not None:
         files[DECLARED] = _json(document_of(assessment.as_declared.scenario))
-    for form in known_formats():
-        if form.suffix != SUFFIX:
-            files[f"recommendation{form.suffix}"] = form.render(made)
+    forms = [form for form in known_formats() if form.suffix != SUFFIX and form.applies(assessment)]
+    for number, form in enumerate(forms, 1):
+        name = f"recommendation{form.suffix}"
+        try:
+            files[name] = form.render(made)
+        except ScenarioError as error:
+            # A paper that must not be written says in its place what it lacks.
+            files[f"{name}.refused.txt"] = _refused(error)
+        if progress is not None:
+            progress(number, len(forms))
     return files
+
+
+def _refused(error: ScenarioError) -> bytes:
+    lines = (error.message, *(f"- {problem.message} ({problem.field})" for problem in error.problems), error.hint or "")
+    return "\n".join((*lines, "")).encode()
+
+
+def _beside(number: int) -> str:
+    """Return the name of the file of another scenario that was considered."""
+    return f"beside-{number}.json"
 
 
 def _run(made: Made) -> dict[str, Any]:
@@ -182,7 +208,10 @@ def _run(made: Made) -> dict[str, Any]:
         "policy": None if case.policy is None else case.policy.model_dump(mode="json"),
         "offered": None if offered is None else {"place": offered.place, "axis": assessment.simulation.plan.axis},
         "decision": None if made.decision is None else dict(made.decision),
-        "status": made.report.meta.get(STATUS),
+        "status": made.report.stamp,
+        "reader": made.report.reader,
+        "contents": list(made.report.contents),
+        "beside": len(made.beside),
         "assumptions": case.assumptions.fingerprint,
         "rubric": case.rubric.fingerprint,
     }
@@ -218,6 +247,8 @@ def _made(files: Mapping[str, bytes], findings: list[Finding]) -> Made:
         at = dt.datetime.fromisoformat(run["at"])
         policy = None if run["policy"] is None else Policy.model_validate(run["policy"])
         chosen, decision = run["offered"], run["decision"]
+        reader, contents, status = str(run["reader"]), tuple(run["contents"]), str(run["status"])
+        others = [_beside(number) for number in range(1, int(run["beside"]) + 1)]
         settings = {"draws": int(run["draws"]), "seed": int(run["seed"]), "rates": run["rates"], "policy": policy}
     sketch = parse_sketch(files[CUSTOMERS].decode("utf-8", errors="replace"))
     case = Case(scenario_of(_read(files, SCENARIO)), sketch, **settings)
@@ -233,10 +264,13 @@ def _made(files: Mapping[str, bytes], findings: list[Finding]) -> Made:
         place = chosen["place"]
         level = declared(simulation) if place is None else level_at(simulation, **{chosen["axis"]: place})
         assessment = assessment.offering(level)
-    return Made(_report(assessment, decision, at, run["status"]), assessment, at, decision)
+    beside = tuple(assess(replace(case, scenario=scenario_of(_read(files, name)))) for name in others)
+    return _reported(Made(Report("", "", {}, ()), assessment, at, decision, beside), reader, contents, status)
 
 
 def _read(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
+    if name not in files:
+        raise BundleError(f"The bundle lacks {name}.", hint="It was not written by evenhand report, or is incomplete.")
     with parsing(name, BundleError, "JSON"):
         content = json.loads(files[name])
     if not isinstance(content, dict):

@@ -9,18 +9,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.report.model import Picture
+from evenhand.report.model import Chart, Picture
 from evenhand.vocabulary.numbers import percent
 
-__all__ = ["COMPANY", "CUSTOMERS", "draw_curve", "draw_gains", "draw_intervals"]
+__all__ = ["COMPANY", "CUSTOMERS", "THINNEST", "draw_curve", "draw_gains", "draw_intervals"]
 
 Floats = NDArray[np.float64]
 
 COMPANY = "#0B5563"
 CUSTOMERS = "#C2571A"
 GREY = "#5B6472"
+POINTS = 20
+"""About how many points of a curve stand in its table."""
 THINNEST = 0.8
-"""Points at which an interval without width can still be seen."""
+"""Points of a score at which an interval without width can still be seen."""
 # A font that Matplotlib brings along: pictures must not differ by what happens to be installed.
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
@@ -55,7 +57,7 @@ def draw_curve(
     Picture
         As PNG at 200 dots an inch, and as SVG.
     """
-    figure, axes = _canvas(3.4)
+    figure, axes = _canvas(2.8)
     for (name, (low, middle, high)), colour in zip(bands.items(), (COMPANY, CUSTOMERS), strict=False):
         axes.fill_between(rates, low, high, color=colour, alpha=0.18, linewidth=0)
         axes.plot(rates, middle, color=colour, linewidth=2, label=name)
@@ -77,7 +79,15 @@ def draw_curve(
     axes.set_ylabel(f"{currency} per customer-month")
     axes.xaxis.set_major_formatter(lambda value, _: percent(value))
     figure.legend(loc="outside upper left", frameon=False, ncols=len(bands))
-    return _picture(figure)
+    every = range(0, len(rates), max(1, len(rates) // POINTS))
+    chart = Chart(
+        "lines",
+        tuple(percent(float(rates[place])) for place in every),
+        tuple((name, tuple(float(middle[place]) for place in every)) for name, (_, middle, _) in bands.items()),
+        f"{currency} per customer-month, middle future",
+        "rate (payout ÷ data revenue)",
+    )
+    return _picture(figure, chart)
 
 
 def draw_intervals(rows: Sequence[tuple[str, float, float]]) -> Picture:
@@ -88,11 +98,16 @@ def draw_intervals(rows: Sequence[tuple[str, float, float]]) -> Picture:
     rows
         Label, low end, high end; drawn from the top.
     """
-    figure, axes = _canvas(0.5 + 0.28 * len(rows))
+    figure, axes = _canvas(0.5 + 0.2 * len(rows))
     for place, (_, low, high) in enumerate(rows):
         axes.plot([0, 100], [place, place], color="#D8DDE3", linewidth=5, solid_capstyle="butt", zorder=1)
         axes.plot(
-            [low, max(high, low + 0.8)], [place, place], color=COMPANY, linewidth=5, solid_capstyle="butt", zorder=2
+            [low, max(high, low + THINNEST)],
+            [place, place],
+            color=COMPANY,
+            linewidth=5,
+            solid_capstyle="butt",
+            zorder=2,
         )
     axes.set_yticks(range(len(rows)), [label for label, _, _ in rows])
     axes.invert_yaxis()
@@ -100,7 +115,9 @@ def draw_intervals(rows: Sequence[tuple[str, float, float]]) -> Picture:
     axes.set_xlabel("score: from all unknowns at their worst to all at their best")
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    return _picture(figure)
+    labels, lows, highs = (tuple(column) for column in zip(*rows, strict=True)) if rows else ((), (), ())
+    chart = Chart("ranges", labels, (("low", lows), ("high", highs)), "score from 0 to 100", "pillar")
+    return _picture(figure, chart)
 
 
 def draw_gains(rows: Sequence[tuple[str, float]], *, currency: str) -> Picture:
@@ -113,7 +130,7 @@ def draw_gains(rows: Sequence[tuple[str, float]], *, currency: str) -> Picture:
     currency
         The unit.
     """
-    figure, axes = _canvas(0.6 + 0.28 * len(rows))
+    figure, axes = _canvas(0.6 + 0.22 * len(rows))
     gains = [gain for _, gain in rows]
     axes.barh(range(len(rows)), gains, color=[CUSTOMERS if gain >= 0 else GREY for gain in gains], height=0.6)
     axes.axvline(0, color=GREY, linewidth=0.8)
@@ -122,7 +139,9 @@ def draw_gains(rows: Sequence[tuple[str, float]], *, currency: str) -> Picture:
     axes.set_xlabel(f"{currency} per customer-month")
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    return _picture(figure)
+    unit = f"{currency} per customer-month"
+    chart = Chart("bars", tuple(name for name, _ in rows), (("gain", tuple(gains)),), unit, "segment")
+    return _picture(figure, chart)
 
 
 def _canvas(height: float) -> tuple[Any, Any]:
@@ -137,7 +156,7 @@ def _canvas(height: float) -> tuple[Any, Any]:
         return figure, figure.add_subplot()
 
 
-def _picture(figure: Any) -> Picture:
+def _picture(figure: Any, chart: Chart) -> Picture:
     from matplotlib import rc_context
 
     # Without the metadata a picture says neither when nor by what it was drawn, so equal numbers give equal bytes.
@@ -145,4 +164,4 @@ def _picture(figure: Any) -> Picture:
     figure.savefig(points, format="png", dpi=200, metadata={"Software": None})
     with rc_context({"svg.hashsalt": "evenhand", "svg.fonttype": "path"}):
         figure.savefig(lines, format="svg", metadata={"Date": None, "Creator": None})
-    return Picture(points.getvalue(), lines.getvalue())
+    return Picture(points.getvalue(), lines.getvalue(), chart)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -33,12 +33,15 @@ class Made:
         When it is written.
     decision
         What a workshop decided, as the recommendation says it.
+    beside
+        The other scenarios that the recommendation speaks of.
     """
 
     report: Report
     assessment: Assessment
     at: datetime
     decision: Mapping[str, Any] | None = None
+    beside: tuple[Assessment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class Format:
         Returns a document's bytes; the same input gives the same bytes.
     rank
         Where it stands among the formats, lowest first.
+    applies
+        Whether it is for an assessment: papers of one place are not for others.
     """
 
     suffix: str
@@ -65,6 +70,7 @@ class Format:
     render: Callable[[Made], bytes]
     help: str = "The whole recommendation as below, with what identifies the run."
     rank: int = 1000
+    applies: Callable[[Assessment], bool] = field(default=lambda assessment: True)
 
 
 _formats: dict[str, Format] = {}

@@ -5,13 +5,18 @@ One `Report` is rendered to every format, so that no format can say something th
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+from evenhand.vocabulary.numbers import amount
 
 __all__ = [
+    "STATUS",
     "Block",
     "Bullets",
+    "Chart",
     "Figure",
     "Paragraph",
     "Picture",
@@ -21,6 +26,11 @@ __all__ = [
     "block_json",
     "printable",
 ]
+
+STATUS = "Status"
+"""The key under which a draft says why it is one."""
+VERSION = 1
+"""Of the JSON that a report is written as; it rises when a reader of the one before could be misled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +58,45 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """The numbers of a drawing, for formats that draw them themselves and for readers who want a table.
+
+    Parameters
+    ----------
+    kind
+        ``bars`` from zero, ``ranges`` from a low to a high end (two series), or ``lines``.
+    categories
+        What each value belongs to; along the horizontal axis of lines, else from the top.
+    series
+        Names and their values, each as long as the categories.
+    unit
+        Of the values.
+    across
+        What the categories are called.
+    """
+
+    kind: Literal["bars", "ranges", "lines"]
+    categories: tuple[str, ...]
+    series: tuple[tuple[str, tuple[float, ...]], ...]
+    unit: str
+    across: str
+
+    def table(self, caption: str) -> Table:
+        """Return the numbers as a table."""
+        columns = zip(*(values for _, values in self.series), strict=True)
+        rows = (
+            (name, *(amount(value) for value in values)) for name, values in zip(self.categories, columns, strict=True)
+        )
+        return Table(f"{caption} ({self.unit})", (self.across, *(name for name, _ in self.series)), tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """One drawing, as points and as lines; the same report gives the same bytes of both."""
 
     png: bytes
     svg: bytes
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +123,25 @@ Block = Paragraph | Bullets | Table | Figure
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it; an appendix is to be looked up, so it is set smaller."""
+    """A heading and what stands under it.
+
+    Parameters
+    ----------
+    heading, blocks
+        Its text.
+    appendix
+        Whether it is to be looked up, not read: set smaller, and in a file of its own where documents are printed.
+    id
+        By which readers' orders and addresses name it.
+    alone
+        Whether it stands on a page of its own.
+    """
 
     heading: str
     blocks: tuple[Block, ...]
     appendix: bool = False
+    id: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +155,11 @@ class Report:
     meta
         What identifies it: scenario, revision, customers, assumptions, rubric, seed, draws, version, date.
     sections
-        The text, in the order in which legal readers expect it.
+        The text, in the order of the reader it is for.
     data
         The same as plain values, for programs.
+    reader, contents
+        Whom it is for, and the ids of the sections chosen; empty for all that this reader gets.
     """
 
     title: str
@@ -107,23 +167,79 @@ class Report:
     meta: Mapping[str, str]
     sections: tuple[Section, ...]
     data: Mapping[str, Any] = field(default_factory=dict)
+    reader: str = "board"
+    contents: tuple[str, ...] = ()
+
+    @property
+    def body(self) -> tuple[Section, ...]:
+        """What is to be read."""
+        return tuple(section for section in self.sections if not section.appendix)
+
+    @property
+    def annex(self) -> tuple[Section, ...]:
+        """What is to be looked up."""
+        return tuple(section for section in self.sections if section.appendix)
+
+    @property
+    def foot(self) -> str:
+        """What stands at the foot of every page: which scenario, which revision, which day."""
+        return " · ".join(f"{key} {self.meta[key]}" for key in ("Scenario", "Revision", "Date") if key in self.meta)
+
+    @property
+    def stamp(self) -> str:
+        """Why it is a draft; empty where it is none."""
+        return self.meta.get(STATUS, "")
+
+    def as_annex(self) -> Report:
+        """Return the part to be looked up as a document of its own."""
+        return replace(self, title=f"Annex. {self.title}", sections=self.annex)
+
+    def without_annex(self) -> Report:
+        """Return the part to be read, which says that the rest lies in another file."""
+        kept = self.body
+        if kept and len(kept) < len(self.sections):
+            kept = (*kept[:-1], replace(kept[-1], blocks=(*kept[-1].blocks, ELSEWHERE)))
+        return replace(self, sections=kept)
+
+    def _repr_html_(self) -> str:
+        """Show the whole document in a notebook, as the file would be, apart from the notebook's own styles."""
+        from html import escape
+
+        # By name: a format knows the report, and the report knows none of them otherwise.
+        web = importlib.import_module("evenhand.report.formats.web")
+        page = escape(web.to_html(self).decode(), quote=True)
+        title = escape(self.title, quote=True)
+        return f'<iframe title="{title}" style="width:100%;height:40rem" srcdoc="{page}"></iframe>'
 
     def as_draft(self, status: str) -> Report:
         """Return the report stamped as a draft, with why it is one."""
-        return replace(self, title=f"DRAFT. {self.title}", meta={"Status": status, **self.meta})
+        return replace(self, title=f"DRAFT. {self.title}", meta={STATUS: status, **self.meta})
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return the report as plain values; pictures are left out, their words stay."""
         return {
+            "format": {"name": "evenhand-report", "version": VERSION},
             "title": self.title,
             "subtitle": self.subtitle,
+            "reader": self.reader,
             "meta": dict(self.meta),
             "sections": [
-                {"heading": section.heading, "blocks": [block_json(block) for block in section.blocks]}
+                {
+                    "id": section.id,
+                    "heading": section.heading,
+                    "annex": section.appendix,
+                    "blocks": [block_json(block) for block in section.blocks],
+                }
                 for section in self.sections
             ],
             "data": dict(self.data),
         }
+
+
+ELSEWHERE = Paragraph(
+    "The annex, a file of its own, holds open questions, assumptions with sources, criteria, facts and what identifies "
+    "this run."
+)
 
 
 def printable(text: object) -> str:
@@ -150,4 +266,6 @@ def block_json(block: Block) -> dict[str, Any]:
                 "rows": [list(row) for row in block.rows],
             }
         case Figure():
-            return {"kind": "figure", "caption": block.caption, "alt": block.alt}
+            values = {"kind": "figure", "caption": block.caption, "alt": block.alt}
+            chart = block.picture.chart
+            return values if chart is None else values | {"chart": asdict(chart)}

@@ -21,9 +21,10 @@ TEMPLATE = """\
 
 **{{ report.subtitle | md }}**
 
-{% for key, value in report.meta.items() -%}
-- {{ key | md }}: {{ value | md }}
-{% endfor -%}
+{% if report.stamp %}**DRAFT · {{ report.stamp | md }}**
+
+{% endif -%}
+{{ report.foot | md }}
 {% for section in report.sections %}
 ## {{ section.heading | md }}
 {% for block in section.blocks %}

@@ -8,25 +8,24 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 from evenhand.report.format import Format, register
-from evenhand.report.model import Block, Figure, Paragraph, Report, Section, Table, block_json, printable
+from evenhand.report.model import Block, Figure, Report, Table, block_json, printable
 
 __all__ = ["to_annex", "to_pdf"]
 
 LAID_OUT = """\
 #let report = json("report.json")
 #set document(title: report.title, author: "Evenhand", date: none)
-#set page(paper: "a4", margin: (x: 22mm, top: 20mm, bottom: 22mm), numbering: "1 / 1",
+#set page(paper: "a4", margin: (x: 20mm, top: 18mm, bottom: 18mm), numbering: "1 / 1",
+  header: if report.stamp != "" [#text(size: 8.5pt, weight: "bold", fill: rgb("#a32a12"), "DRAFT · " + report.stamp)],
   footer: context [
     #set text(size: 8pt, fill: rgb("#5b6472"))
     #report.foot #h(1fr) #counter(page).display("1 / 1", both: true)
   ])
-#set text(font: ("DejaVu Sans", "Libertinus Serif", "New Computer Modern"), size: 9.5pt, lang: "en",
+#set text(font: ("DejaVu Sans", "Libertinus Serif", "New Computer Modern"), size: 9pt, lang: "en",
   fill: rgb("#1f2a37"))
 #set par(leading: 0.62em, justify: false)
 #set heading(numbering: none)
@@ -52,7 +51,6 @@ LAID_OUT = """\
   } else {
     figure(kind: image, supplement: none, numbering: none, caption: text(it.caption),
       image(it.file, alt: it.alt, width: 100%))
-    par(text(it.alt))
   }
 }
 
@@ -62,51 +60,43 @@ LAID_OUT = """\
   heading(level: 1, text(section.heading))
   set text(size: 8pt) if section.appendix
   for it in section.blocks { show-block(it) }
-  if index == 0 { show-block(report.rests) }
+  if section.alone and index + 1 < report.sections.len() { pagebreak() }
 }
 """
 
 STANDARD: Literal["ua-1"] = "ua-1"
 LONG_WORD = re.compile(r"[^\s]{18,}")
-ELSEWHERE = Paragraph(
-    "The annex, a file of its own, holds open questions, assumptions with sources, criteria, and every fact."
-)
 
 
 def to_pdf(report: Report) -> bytes:
-    """Render what is decided as PDF/UA-1, without the appendices; the same report gives the same bytes."""
-    kept = [section for section in report.sections if not section.appendix]
-    if kept and len(kept) < len(report.sections):
-        kept[-1] = replace(kept[-1], blocks=(*kept[-1].blocks, ELSEWHERE))
-    return _set(report, kept)
+    """Render what is to be read as PDF/UA-1, without the annex; the same report gives the same bytes."""
+    return _set(report.without_annex())
 
 
 def to_annex(report: Report) -> bytes:
-    """Render the appendices as a PDF/UA-1 of its own."""
-    return _set(replace(report, title=f"Annex. {report.title}"), [part for part in report.sections if part.appendix])
+    """Render the annex as a PDF/UA-1 of its own."""
+    return _set(report.as_annex())
 
 
-def _set(report: Report, sections: Sequence[Section]) -> bytes:
+def _set(report: Report) -> bytes:
     # Both take a while to import and are needed only here.
     import matplotlib
     import typst
 
     pictures: dict[str, bytes] = {}
-    rests = Table("What this rests on", ("Item", "Value"), tuple(report.meta.items()))
     document = {
         "title": report.title or "Recommendation",
         "subtitle": report.subtitle,
-        "foot": " · ".join(
-            f"{key} {value}" for key, value in report.meta.items() if key in {"Scenario", "Revision", "Date"}
-        ),
-        "rests": _block(rests, pictures),
+        "foot": report.foot,
+        "stamp": report.stamp,
         "sections": [
             {
                 "heading": section.heading,
                 "appendix": section.appendix,
+                "alone": section.alone,
                 "blocks": [_block(block, pictures) for block in section.blocks],
             }
-            for section in sections
+            for section in report.sections
         ],
     }
     # The fonts that Matplotlib brings along: pages must not differ by what happens to be installed.

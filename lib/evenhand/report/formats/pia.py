@@ -18,7 +18,8 @@ from typing import Any
 from evenhand.assessment import Assessment
 from evenhand.law.naming import place_name
 from evenhand.report.format import Format, register
-from evenhand.scenario import Scenario, Unknown, document_of
+from evenhand.report.labels import about, subjects
+from evenhand.scenario import document_of
 from evenhand.scenario.interchange.readers.pia import OWN, answers_digest
 from evenhand.scenario.leaves import Leaf, leaves
 from evenhand.scoring import GateFinding, improvements
@@ -159,28 +160,13 @@ def _numbered(items: Iterable[dict[str, Any]], stamp: str) -> list[dict[str, Any
 
 
 def _answers(assessment: Assessment) -> Iterator[dict[str, Any]]:
-    names = _names(assessment.scenario)
+    names = subjects(assessment.scenario)
     facts: dict[int, list[Leaf]] = {number: [] for number in QUESTIONS}
     for leaf in leaves(assessment.scenario):
         facts[question_of(leaf.path)].append(leaf)
     for number, result in facts.items():
         text = "".join([*_lead(assessment, number), *_told(result, names)])
         yield {"reference_to": number, "data": {"text": text, "gauge": None, "list": []}}
-
-
-def _names(scenario: Scenario) -> dict[str, str]:
-    """Return what purposes and recipients are called, by the path they stand at."""
-    recipients = () if isinstance(scenario.recipients, Unknown) else scenario.recipients
-    return {
-        **{f"purposes[{index}]": f"purpose {item.id}" for index, item in enumerate(scenario.purposes)},
-        **{f"recipients[{index}]": f"recipient {item.id}" for index, item in enumerate(recipients)},
-    }
-
-
-def _called(path: str, names: Mapping[str, str]) -> str:
-    """Return a path with the name of the purpose or recipient it begins with."""
-    first, dot, rest = path.partition(".")
-    return names.get(first, first) + (f", {rest}" if dot else "")
 
 
 def _lead(assessment: Assessment, number: int) -> Iterator[str]:
@@ -239,10 +225,10 @@ def _told(facts: list[Leaf], names: Mapping[str, str]) -> Iterator[str]:
     known = [leaf for leaf in facts if leaf.known]
     for place, lines in groupby(known, key=lambda leaf: leaf.path.rpartition(".")[0]):
         if place:
-            yield _paragraph(_called(place, names))
+            yield _paragraph(about(place, names))
         items = (f"<li>{_html(line.question)} <strong>{_html(_said(line.value))}</strong></li>" for line in lines)
         yield f"<ul>{''.join(items)}</ul>"
-    unknown = [_called(leaf.path, names) for leaf in facts if not leaf.known]
+    unknown = [about(leaf.path, names) for leaf in facts if not leaf.known]
     if unknown:
         yield _paragraph("Not known yet:")
         yield _bullets(unknown)

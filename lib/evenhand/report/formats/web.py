@@ -15,16 +15,17 @@ from evenhand.report.model import Figure, Report, printable
 __all__ = ["to_html"]
 
 STYLE = """
-:root{color-scheme:light dark;--ink:#1f2a37;--soft:#5b6472;--line:#cfd6dd;--shade:#e6efee;--page:#fff;--key:#0b5563}
+:root{color-scheme:light dark;--ink:#1f2a37;--soft:#5b6472;--line:#cfd6dd;--shade:#e6efee;--page:#fff;--key:#0b5563;
+--alarm:#a32a12}
 @media (prefers-color-scheme:dark){:root{--ink:#e8ecf0;--soft:#a9b4bf;--line:#3b4652;--shade:#22303a;--page:#141b22;
---key:#7cc6d2}}
+--key:#7cc6d2;--alarm:#ff9d85}}
 body{font:1rem/1.55 system-ui,sans-serif;color:var(--ink);background:var(--page);max-width:50rem;margin:0 auto;
 padding:1.5rem;overflow-wrap:anywhere}
 h1{font-size:1.9rem;line-height:1.2;margin:0 0 .5rem}
 h2{font-size:1.3rem;margin:2.2rem 0 .6rem;border-bottom:1px solid var(--line);padding-bottom:.2rem}
 .answer{font-size:1.15rem;font-weight:600;border-inline-start:.3rem solid var(--key);padding-inline-start:.8rem}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;color:var(--soft);font-size:.85rem}
-dd{margin:0}
+footer,details{color:var(--soft);font-size:.85rem}
+.alone{border:1px solid var(--line);border-radius:.4rem;padding:0 1rem .4rem}.alone h2{margin-top:1rem}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:.9rem;margin:.8rem 0 1.4rem}
 caption,figcaption{text-align:start;color:var(--soft);font-size:.9rem;margin-bottom:.3rem}
@@ -35,13 +36,27 @@ a{color:var(--key)}
 figure{margin:1.2rem 0}
 figure svg{width:100%;height:auto;background:#fff;border-radius:.3rem}
 .annex{font-size:.9rem}
+.stamp{color:var(--alarm);font-weight:700;border:2px solid;display:inline-block;padding:.1rem .6rem;border-radius:.3rem}
 nav li{margin:.1rem 0}
-@media print{body{max-width:none;padding:0;font-size:10pt}nav{display:none}h2{break-after:avoid}
+@media print{body{max-width:none;padding:0;font-size:10pt}nav,details{display:none}
+.alone{border:0;padding:0;break-after:page}h2{break-after:avoid}
 tr,figure{break-inside:avoid}thead{display:table-header-group}.wide{overflow:visible}}
 @page{size:A4;margin:20mm}
 """
 
 TEMPLATE = """\
+{% macro grid(table) -%}
+<div class="wide" tabindex="0" role="region" aria-label="{{ table.caption }}"><table>
+<caption dir="auto">{{ table.caption }}</caption>
+<thead><tr>{% for cell in table.header %}<th scope="col" dir="auto">{{ cell }}</th>{% endfor %}</tr></thead>
+<tbody>
+{%- for row in table.rows %}
+<tr>{% for cell in row %}{% if loop.first %}<th scope="row" dir="auto">{{ cell }}</th>{% else -%}
+<td dir="auto">{{ cell }}</td>{% endif %}{% endfor %}</tr>
+{%- endfor %}
+</tbody>
+</table></div>
+{%- endmacro -%}
 <!DOCTYPE html>
 <html lang="en">
 <head>
@@ -54,16 +69,22 @@ TEMPLATE = """\
 </head>
 <body>
 <main>
+{%- if report.stamp %}
+<p class="stamp" dir="auto">DRAFT · {{ report.stamp }}</p>
+{%- endif %}
 <h1 dir="auto">{{ report.title }}</h1>
 <p class="answer" dir="auto">{{ report.subtitle }}</p>
+{%- if linked %}
 <nav aria-label="Contents"><ol>
 {%- for section in report.sections %}
 <li><a href="#part-{{ loop.index }}">{{ section.heading }}</a></li>
 {%- endfor %}
 </ol></nav>
+{%- endif %}
 {%- for section in report.sections %}
 {%- set part = loop.index %}
-<section{% if section.appendix %} class="annex"{% endif %} aria-labelledby="part-{{ part }}">
+{%- set kind = "annex" if section.appendix else "alone" if section.alone else "body" %}
+<section class="{{ kind }}" aria-labelledby="part-{{ part }}">
 <h2 id="part-{{ part }}">{{ section.heading }}</h2>
 {%- for block in section.blocks %}
 {%- set kind = block.__class__.__name__ %}
@@ -76,43 +97,42 @@ TEMPLATE = """\
 {%- endfor %}
 </ul>
 {%- elif kind == "Table" %}
-<div class="wide" tabindex="0" role="region" aria-label="{{ block.caption }}"><table>
-<caption dir="auto">{{ block.caption }}</caption>
-<thead><tr>{% for cell in block.header %}<th scope="col" dir="auto">{{ cell }}</th>{% endfor %}</tr></thead>
-<tbody>
-{%- for row in block.rows %}
-<tr>{% for cell in row %}{% if loop.first %}<th scope="row" dir="auto">{{ cell }}</th>{% else -%}
-<td dir="auto">{{ cell }}</td>{% endif %}{% endfor %}</tr>
-{%- endfor %}
-</tbody>
-</table></div>
+{{ grid(block) }}
 {%- else %}
 <figure>
 <figcaption dir="auto">{{ block.caption }}</figcaption>
 {{ drawing(block, part ~ "-" ~ loop.index) }}
-<p dir="auto">{{ block.alt }}</p>
+{%- if block.picture.chart %}
+<details><summary>The numbers of this picture</summary>
+{{ grid(block.picture.chart.table(block.caption)) }}
+</details>
+{%- endif %}
 </figure>
 {%- endif %}
 {%- endfor %}
-{%- if loop.first %}
-<dl>
-{%- for key, value in report.meta.items() %}
-<dt>{{ key }}</dt><dd dir="auto">{{ value }}</dd>
-{%- endfor %}
-</dl>
-{%- endif %}
 </section>
 {%- endfor %}
 </main>
+<footer><p dir="auto">{{ report.foot }}</p></footer>
 </body>
 </html>
 """
 
 
-def to_html(report: Report) -> bytes:
-    """Render a report as one HTML file that asks for nothing else; the same report gives the same bytes."""
+def to_html(report: Report, *, linked: bool = True) -> bytes:
+    """Render a report as one HTML file that asks for nothing else; the same report gives the same bytes.
+
+    Parameters
+    ----------
+    report
+        What it says.
+    linked
+        Whether it begins with links to its sections.
+    """
     digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-    return _template().render(report=report, style=_Safe(STYLE), digest=digest, drawing=_drawing).encode()
+    return (
+        _template().render(report=report, style=_Safe(STYLE), digest=digest, drawing=_drawing, linked=linked).encode()
+    )
 
 
 class _Safe(str):
@@ -146,7 +166,8 @@ def _attributes(style: str) -> str:
 
 
 def _printed(value: object) -> object:
-    return value if isinstance(value, _Safe) else printable(value)
+    # What is markup already comes from here or from a macro, whose own values have passed.
+    return value if hasattr(value, "__html__") else printable(value)
 
 
 @cache

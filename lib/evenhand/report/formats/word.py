@@ -1,169 +1,388 @@
-"""The report as a Word document, editable, with real headings, header rows and words for every picture."""
+"""The report as a Word document: own styles, contents, page numbers, header rows, and words for every picture.
+
+Text that runs from right to left says so (``w:bidi``, ``w:rtl``). Pictures are lines (SVG) with points beside them for
+programs that draw no lines.
+"""
 
 from __future__ import annotations
 
 import io
+import re
+import unicodedata
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from evenhand.report.format import Format, register
-from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Table, printable
+from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Section, Table, printable
 
-__all__ = ["to_docx"]
+__all__ = ["runs_of", "same_bytes", "to_annex_docx", "to_docx"]
 
-INK = "1F2A37"
-SHADE = "E6EFEE"
-BODY, APPENDIX = 8.5, 7.0
-"""Points of the text in tables; an appendix is looked up, not read."""
+INK, SOFT, KEY, LINE, SHADE, ALARM = "1F2A37", "5B6472", "0B5563", "CFD6DD", "E6EFEE", "A32A12"
+FONT = "Calibri"
+BODY, APPENDIX = 8.5, 7.5
+"""Points of the text in tables; an annex is looked up, not read."""
 PROPERTY = 255
 """The longest document property that Word takes."""
-WIDTH = 16.6
+WIDTH = 17.0
 """Centimetres between the margins."""
-LINE = 105
+TWIPS = 1440 / 2.54
+"""Of a centimetre."""
+LETTERS = 108
 """Characters of a table's text that fit between the margins."""
-LONGEST_WORD, LONGEST_TEXT = 16, 80
+SHORTEST_WORD, LONGEST_WORD, LONGEST_TEXT = 9, 16, 80
 """Longer words are broken; longer texts make a column no wider."""
 FIXED_TIME = (2000, 1, 1, 0, 0, 0)
 """The time stamp of every part of the file: the date is said in the text, and equal reports give equal bytes."""
+FEW_SECTIONS = 3
+"""Shorter documents have no contents."""
+SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
+RIGHT_TO_LEFT = frozenset({"R", "AL"})
+NESTED = re.compile(r"[^\S\n]+")
 
 
 def to_docx(report: Report) -> bytes:
-    """Render a report as DOCX; the same report gives the same bytes."""
+    """Render what is to be read as DOCX, without the annex; the same report gives the same bytes."""
+    return _document(report.without_annex())
+
+
+def to_annex_docx(report: Report) -> bytes:
+    """Render the annex as a DOCX of its own."""
+    return _document(report.as_annex())
+
+
+def _document(report: Report) -> bytes:
     # python-docx takes a while to import and is needed only here.
     from docx import Document
-    from docx.shared import Cm, Pt, RGBColor
+    from docx.shared import Cm
 
     document = Document()
-    for style, size in (("Normal", 10.5), ("Title", 24), ("Heading 1", 15)):
-        font = document.styles[style].font
-        font.size = Pt(size)
-        font.name = "Calibri"
-        font.color.rgb = RGBColor.from_string(INK)
+    _styles(document)
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.2)
+    section.left_margin = section.right_margin = Cm(2.0)
+    section.top_margin, section.bottom_margin = Cm(1.8), Cm(1.8)
     properties = document.core_properties
     properties.title, properties.subject = (printable(text)[:PROPERTY] for text in (report.title, report.subtitle))
     properties.author = "Evenhand"
     properties.language = "en"
     properties.created = properties.modified = datetime(*FIXED_TIME, tzinfo=UTC).replace(tzinfo=None)
 
-    document.add_heading(printable(report.title), level=0)
-    document.add_paragraph().add_run(printable(report.subtitle)).bold = True
+    _write(document.add_paragraph(style="Title"), report.title)
+    _write(document.add_paragraph(style="Subtitle"), report.subtitle)
     for number, part in enumerate(report.sections):
-        heading = document.add_heading(printable(part.heading), level=1)
-        heading.paragraph_format.page_break_before = part.appendix and not report.sections[number - 1].appendix
-        for block in part.blocks:
-            _block(document, block, APPENDIX if part.appendix else BODY)
-        if number == 0:
-            # The answer comes first; what it rests on is on the same page.
-            _table(document, Table("What this rests on", ("Item", "Value"), tuple(report.meta.items())), BODY)
-    _footer(section, report)
+        # Contents stand behind page one, which has room for nothing else.
+        if number == (1 if report.sections[0].alone else 0) and len(report.sections) > FEW_SECTIONS:
+            _contents(document, report.sections[number:], number)
+        _section(document, part, number, breaks=number > 0 and report.sections[number - 1].alone)
+    _margins(section, report)
     buffer = io.BytesIO()
     document.save(buffer)
-    return _same_bytes(buffer.getvalue())
+    return same_bytes(buffer.getvalue())
 
 
-def _block(document: Any, block: Block, size: float) -> None:
-    from docx.shared import Pt
+def _styles(document: Any) -> None:
+    """Give the document looks of its own; every paragraph takes its look from a style that can be changed."""
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.shared import Pt, RGBColor
 
+    # name, points, colour, bold, room above and below
+    looks: tuple[tuple[str, float, str, bool, float, float], ...] = (
+        ("Normal", 10, INK, False, 0, 4),
+        ("Title", 20, INK, True, 0, 2),
+        ("Subtitle", 13, KEY, True, 0, 6),
+        ("Heading 1", 14, KEY, True, 14, 4),
+        ("Caption", 9, SOFT, False, 6, 2),
+        ("List Bullet", 10, INK, False, 0, 2),
+        ("Header", 8.5, ALARM, True, 0, 0),
+        ("Footer", 8, SOFT, False, 0, 0),
+        ("TOC Heading", 11, KEY, True, 0, 2),
+        ("TOC 1", 10, INK, False, 0, 1),
+        ("Strong Text", 10, INK, True, 4, 3),
+        ("Table Text", BODY, INK, False, 0, 1),
+        ("Table Head", BODY, INK, True, 0, 1),
+        ("Lookup Text", APPENDIX, INK, False, 0, 0),
+        ("Lookup Head", APPENDIX, INK, True, 0, 0),
+    )
+    known = {style.name for style in document.styles}
+    for name, size, colour, bold, above, below in looks:
+        if name not in known:
+            document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Normal"]
+        style = document.styles[name]
+        style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
+        style.font.italic = False
+        style.font.color.rgb = RGBColor.from_string(colour)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(above), Pt(below)
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        # The template's theme fonts would win over the name given here.
+        for mark in [key for key in fonts.attrib if key.endswith("Theme")]:
+            del fonts.attrib[mark]
+        for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+            _set(fonts, script, FONT)
+    for border in document.styles["Title"].element.xpath(".//w:pBdr"):
+        border.getparent().remove(border)
+    document.styles["Heading 1"].paragraph_format.keep_with_next = True
+    document.styles["Caption"].paragraph_format.keep_with_next = True
+
+
+def _section(document: Any, part: Section, number: int, *, breaks: bool) -> None:
+    heading = document.add_paragraph(style="Heading 1")
+    # Contents, where there are any, have begun the page already.
+    heading.paragraph_format.page_break_before = breaks and not document.element.xpath("//w:hyperlink")
+    _mark(heading, f"part{number}", number, part.heading)
+    for block in part.blocks:
+        _block(document, block, lookup=part.appendix)
+
+
+def _contents(document: Any, sections: tuple[Section, ...], first: int) -> None:
+    """Write the contents as a field that Word can update, filled in already for programs that do not."""
+    head = document.add_paragraph("Contents", style="TOC Heading")
+    head.paragraph_format.page_break_before = first > 0
+    for place, part in enumerate(sections):
+        line = document.add_paragraph(style="TOC 1")
+        if place == 0:
+            # Without page numbers: which they are only who lays the pages out can tell.
+            _code(line._p, 'TOC \\o "1-1" \\n \\h \\z')
+        link = _child(line._p, "w:hyperlink", {"w:anchor": f"part{first + place}", "w:history": "1"})
+        _run(link, part.heading)
+        if place == len(sections) - 1:
+            _child(_child(line._p, "w:r"), "w:fldChar", {"w:fldCharType": "end"})
+
+
+def _block(document: Any, block: Block, *, lookup: bool) -> None:
     match block:
         case Paragraph():
-            document.add_paragraph().add_run(printable(block.text)).bold = block.strong
+            style = "Strong Text" if block.strong else "Lookup Text" if lookup else "Normal"
+            _write(document.add_paragraph(style=style), block.text)
         case Bullets():
             for item in block.items:
-                bullet = document.add_paragraph(printable(item), style="List Bullet")
-                if size == APPENDIX:
-                    bullet.paragraph_format.space_after = Pt(0)
-                    bullet.runs[0].font.size = Pt(size)
+                _write(document.add_paragraph(style="List Bullet"), item)
         case Table():
-            _table(document, block, size)
+            _table(document, block, lookup=lookup)
         case Figure():
             _figure(document, block)
 
 
-def _table(document: Any, table: Table, size: float) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-    from docx.shared import Cm, Pt
+def _table(document: Any, table: Table, *, lookup: bool) -> None:
+    """Write a table element by element: through the library's objects a long one takes a hundred times as long."""
+    kind = "Lookup" if lookup else "Table"
+    _write(document.add_paragraph(style="Caption"), table.caption)
+    grid = document.add_table(rows=0, cols=len(table.header))
+    _frame(grid, table.caption)
+    widths = [str(round(WIDTH * share * TWIPS)) for share in _shares(table)]
+    for column, width in zip(grid._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        _set(column, "w:w", width)
+    styles = [document.styles[f"{kind} {part}"].style_id for part in ("Head", "Text")]
+    for number, words in enumerate((table.header, *table.rows)):
+        row = _child(grid._tbl, "w:tr")
+        properties = _child(row, "w:trPr")
+        _child(properties, "w:cantSplit")
+        if number == 0:
+            # Repeated on every page, and announced as a header by screen readers.
+            _child(properties, "w:tblHeader")
+        for width, text in zip(widths, words, strict=True):
+            cell = _child(row, "w:tc")
+            looks = _child(cell, "w:tcPr")
+            _child(looks, "w:tcW", {"w:w": width, "w:type": "dxa"})
+            if number == 0:
+                _child(looks, "w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": SHADE})
+            paragraph = _child(cell, "w:p")
+            _child(_child(paragraph, "w:pPr"), "w:pStyle", {"w:val": styles[min(number, 1)]})
+            _write_in(paragraph, text)
+    document.add_paragraph(style="Lookup Text")
 
-    caption = document.add_paragraph(printable(table.caption), style="Caption")
-    caption.paragraph_format.keep_with_next = True
-    grid = document.add_table(rows=1, cols=len(table.header), style="Table Grid")
-    for cell, text in zip(grid.rows[0].cells, table.header, strict=True):
-        cell.paragraphs[0].add_run(printable(text)).bold = True
-        shade = OxmlElement("w:shd")
-        shade.set(qn("w:val"), "clear")
-        shade.set(qn("w:fill"), SHADE)
-        cell._tc.get_or_add_tcPr().append(shade)
-    # Repeated on every page, and announced as a header by screen readers.
-    header = OxmlElement("w:tblHeader")
-    header.set(qn("w:val"), "true")
-    grid.rows[0]._tr.get_or_add_trPr().append(header)
-    for row in table.rows:
-        for cell, text in zip(grid.add_row().cells, row, strict=True):
-            cell.text = printable(text)
-    widths = [Cm(WIDTH * share) for share in _shares(table)]
+
+def _frame(grid: Any, caption: str) -> None:
     grid.autofit = False
-    for column, width in zip(grid.columns, widths, strict=True):
-        column.width = width
-    for row in grid.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = width
-            for paragraph in cell.paragraphs:
-                paragraph.paragraph_format.space_after = Pt(0 if size == APPENDIX else 2)
-                for run in paragraph.runs:
-                    run.font.size = Pt(size)
-    document.add_paragraph()
+    properties = grid._tbl.tblPr
+    borders = _child(properties, "w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        _child(borders, f"w:{side}", {"w:val": "single", "w:sz": "4", "w:space": "0", "w:color": LINE})
+    # The order of these parts is given by the format.
+    for name in ("w:tblLayout", "w:tblLook"):
+        for part in properties.findall(_name(name)):
+            properties.remove(part)
+            properties.append(part)
+    _child(properties, "w:tblCaption", {"w:val": printable(caption)[:PROPERTY]})
 
 
 def _shares(table: Table) -> list[float]:
     """Return how the width is shared out: each column its longest word first, the rest by length of text."""
     columns = list(zip(table.header, *table.rows, strict=True))
     words = [
-        min(LONGEST_WORD, max(6, *(len(word) for cell in column for word in (*cell.split(), "")))) for column in columns
+        min(LONGEST_WORD, max(SHORTEST_WORD, *(len(word) for cell in column for word in (*cell.split(), ""))))
+        for column in columns
     ]
     texts = [min(LONGEST_TEXT, sum(map(len, column)) / len(column)) for column in columns]
-    room = max(0.0, LINE - 1.3 * sum(words))
-    widths = [1.3 * word + room * text / sum(texts) for word, text in zip(words, texts, strict=True)]
+    room = max(0.0, LETTERS - 1.3 * sum(words))
+    widths = [1.3 * word + room * text / max(sum(texts), 1.0) for word, text in zip(words, texts, strict=True)]
     return [width / sum(widths) for width in widths]
 
 
 def _figure(document: Any, figure: Figure) -> None:
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
     from docx.shared import Cm
 
-    document.add_paragraph(printable(figure.caption), style="Caption").paragraph_format.keep_with_next = True
+    _write(document.add_paragraph(style="Caption"), figure.caption)
     document.add_picture(io.BytesIO(figure.picture.png), width=Cm(WIDTH))
     picture = document.inline_shapes[len(document.inline_shapes) - 1]
     picture._inline.docPr.set("descr", printable(figure.alt))
-    document.add_paragraph(printable(figure.alt))
+    picture._inline.docPr.set("title", printable(figure.caption)[:PROPERTY])
+    package = document.part.package
+    place = PackURI(f"/word/media/drawing{len(document.inline_shapes)}.svg")
+    lines = Part(place, "image/svg+xml", figure.picture.svg, package)
+    link = document.part.relate_to(lines, RELATIONSHIP_TYPE.IMAGE)
+    [blip] = picture._inline.xpath(".//a:blip")
+    listed = _child(blip, "a:extLst")
+    extension = _child(listed, "a:ext", {"uri": "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"})
+    drawing = extension.makeelement(f"{{{SVG}}}svgBlip", nsmap={"asvg": SVG})
+    drawing.set(_name("r:embed"), link)
+    extension.append(drawing)
 
 
-def _footer(section: Any, report: Report) -> None:
-    text = " · ".join(f"{key} {value}" for key, value in report.meta.items() if key in {"Scenario", "Revision", "Date"})
-    section.footer.paragraphs[0].text = printable(f"Evenhand · {text}")
+def _margins(section: Any, report: Report) -> None:
+    """Stamp every page of a draft, and say at every foot what it is about and which page it is."""
+    from docx.enum.text import WD_TAB_ALIGNMENT
+    from docx.shared import Cm
+
+    if report.stamp:
+        _write(section.header.paragraphs[0], f"DRAFT · {report.stamp}")
+    foot = section.footer.paragraphs[0]
+    foot.paragraph_format.tab_stops.add_tab_stop(Cm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+    _write(foot, f"Evenhand · {report.foot}")
+    _child(_child(foot._p, "w:r"), "w:tab")
+    _field(foot._p, "PAGE", "1")
+    _run(foot._p, " / ")
+    _field(foot._p, "NUMPAGES", "1")
 
 
-def _same_bytes(content: bytes) -> bytes:
-    """Rewrite the archive with fixed time stamps, which python-docx takes from the clock."""
+def runs_of(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the stretches of a text, and whether each runs from right to left.
+
+    Signs without a direction of their own go with what stands before them.
+
+    >>> list(runs_of("abc אבג 12"))
+    [('abc ', False), ('אבג 12', True)]
+    """
+    begin, now = 0, None
+    for place, letter in enumerate(text):
+        kind = unicodedata.bidirectional(letter)
+        leftward = True if kind in RIGHT_TO_LEFT else False if kind == "L" else now
+        if leftward != now and now is not None:
+            yield text[begin:place], now
+            begin = place
+        now = leftward
+    if begin < len(text):
+        yield text[begin:], bool(now)
+
+
+def _leftward(text: str) -> bool:
+    """Return whether a paragraph runs from right to left: its first letter with a direction decides."""
+    for letter in text:
+        kind = unicodedata.bidirectional(letter)
+        if kind == "L" or kind in RIGHT_TO_LEFT:
+            return kind != "L"
+    return False
+
+
+def _write(paragraph: Any, text: str) -> None:
+    _write_in(paragraph._p, text)
+
+
+def _write_in(element: Any, text: str) -> None:
+    told = printable(text)
+    if _leftward(told):
+        _child(element.get_or_add_pPr(), "w:bidi")
+    _run(element, told)
+
+
+def _run(parent: Any, text: str) -> None:
+    for words, leftward in runs_of(printable(text)):
+        run = _child(parent, "w:r")
+        if leftward:
+            _child(_child(run, "w:rPr"), "w:rtl")
+        # A line typed by a person stays a line.
+        for number, line in enumerate(words.split("\n")):
+            if number:
+                _child(run, "w:br")
+            told = _child(run, "w:t", {"xml:space": "preserve"})
+            told.text = NESTED.sub(" ", line)
+
+
+def _mark(paragraph: Any, name: str, number: int, text: str) -> None:
+    _child(paragraph._p, "w:bookmarkStart", {"w:id": str(number), "w:name": name})
+    _write_in(paragraph._p, text)
+    _child(paragraph._p, "w:bookmarkEnd", {"w:id": str(number)})
+
+
+def _code(parent: Any, code: str) -> None:
+    _child(_child(parent, "w:r"), "w:fldChar", {"w:fldCharType": "begin"})
+    told = _child(_child(parent, "w:r"), "w:instrText", {"xml:space": "preserve"})
+    told.text = f" {code} "
+    _child(_child(parent, "w:r"), "w:fldChar", {"w:fldCharType": "separate"})
+
+
+def _field(parent: Any, code: str, shown: str) -> None:
+    _code(parent, code)
+    _run(parent, shown)
+    _child(_child(parent, "w:r"), "w:fldChar", {"w:fldCharType": "end"})
+
+
+def _child(parent: Any, name: str, marks: dict[str, str] | None = None) -> Any:
+    from lxml import etree
+
+    child = etree.SubElement(parent, _name(name))
+    for key, value in (marks or {}).items():
+        _set(child, key, value)
+    return child
+
+
+def _set(element: Any, key: str, value: str) -> None:
+    element.set(_name(key) if ":" in key else key, value)
+
+
+@cache
+def _name(key: str) -> str:
+    from docx.oxml.ns import qn
+
+    return "{http://www.w3.org/XML/1998/namespace}space" if key == "xml:space" else str(qn(key))
+
+
+def same_bytes(content: bytes) -> bytes:
+    """Return an archive with fixed time stamps, which the libraries that write one take from the clock."""
     fixed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
         for item in source.infolist():
-            info = zipfile.ZipInfo(item.filename, date_time=(2000, 1, 1, 0, 0, 0))
+            info = zipfile.ZipInfo(item.filename, date_time=FIXED_TIME)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
             target.writestr(info, source.read(item.filename))
     return fixed.getvalue()
 
 
+MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 register(
     Format(
         ".docx",
         "Word (DOCX)",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        MIME,
         lambda made: to_docx(made.report),
-        help="The whole recommendation as below, with what identifies the run. Editable.",
+        help="The recommendation for reading and editing, without its annex.",
         rank=10,
+    )
+)
+register(
+    Format(
+        ".annex.docx",
+        "Annex (DOCX)",
+        MIME,
+        lambda made: to_annex_docx(made.report),
+        help="What the recommendation rests on: open questions, assumptions with sources, criteria, every fact.",
+        rank=13,
     )
 )

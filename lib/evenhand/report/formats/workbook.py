@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from evenhand.report.format import Format, register
-from evenhand.report.model import Bullets, Figure, Paragraph, Report, Table, printable
+from evenhand.report.formats.live_sheet import SHEET, write_live
+from evenhand.report.live import Live, live_core
+from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Table, printable
 
 __all__ = ["to_xlsx"]
 
@@ -18,14 +20,23 @@ LONGEST_NAME = 31
 LONGEST_CELL = 32_767
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 FIXED = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook's times have no zone; equal reports give equal bytes
+DICTIONARY = "Dictionary"
 WIDEST = 60
 
 
-def to_xlsx(report: Report) -> bytes:
+def to_xlsx(report: Report, live: Live | None = None) -> bytes:
     """Render a report as XLSX; the same report gives the same bytes.
 
-    The first sheet has the text, then comes one sheet for each table, listed there. Cells that hold a number are
-    numbers; everything else is text, also what begins like a formula.
+    The first sheet has the text, then comes one sheet for each table and picture, listed there; then the live sheet,
+    where there is one, and the dictionary of all sheets. Cells that hold a number are numbers; everything else is text,
+    also what begins like a formula.
+
+    Parameters
+    ----------
+    report
+        What it says.
+    live
+        The core that recalculates.
     """
     import xlsxwriter
 
@@ -45,16 +56,52 @@ def to_xlsx(report: Report) -> bytes:
         "percent": book.add_format({"num_format": "0.##%", "valign": "top"}),
     }
     first = book.add_worksheet("Recommendation")
-    names = {"recommendation"}
-    tables = [block for section in report.sections for block in section.blocks if isinstance(block, Table)]
+    names = {"recommendation", DICTIONARY.lower(), SHEET.lower()}
+    tables = [
+        table
+        for section in report.sections
+        for block in section.blocks
+        if (table := block if isinstance(block, Table) else _numbers(block)) is not None
+    ]
     sheets = []
     for number, table in enumerate(tables, 1):
         name = _sheet_name(f"{number} {table.caption}", names)
         sheets.append(name)
         _write_table(book.add_worksheet(name), table, forms, name, book, number)
+    if live is not None:
+        write_live(book, live)
+    _write_dictionary(book.add_worksheet(DICTIONARY), tables, sheets, forms, live)
     _write_text(first, report, forms, sheets)
     book.close()
     return buffer.getvalue()
+
+
+def _numbers(block: Block) -> Table | None:
+    """Return the numbers of a picture."""
+    if isinstance(block, Figure) and block.picture.chart is not None:
+        return block.picture.chart.table(block.caption)
+    return None
+
+
+def _write_dictionary(
+    sheet: Any, tables: list[Table], names: list[str], forms: dict[str, Any], live: Live | None
+) -> None:
+    """Write what every sheet holds, its name for formulas, its columns and how many rows."""
+    for column, (words, width) in enumerate(
+        (("Sheet", 34), ("Name", 12), ("What it holds", 70), ("Columns", 70), ("Rows", 8))
+    ):
+        sheet.write_string(0, column, words, forms["head"])
+        sheet.set_column(column, column, width)
+    for row, (name, table) in enumerate(zip(names, tables, strict=True), 1):
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", string=name)
+        cells = (f"table_{row}", _told(table.caption), _told(" · ".join(table.header)))
+        for column, text in enumerate(cells, 1):
+            sheet.write_string(row, column, text, forms["text"])
+        sheet.write_number(row, 4, len(table.rows), forms["whole"])
+    if live is not None:
+        sheet.write_url(len(names) + 1, 0, f"internal:'{SHEET}'!A1", string=SHEET)
+        sheet.write_string(len(names) + 1, 2, live.note, forms["text"])
+    sheet.freeze_panes(1, 1)
 
 
 def _write_text(sheet: Any, report: Report, forms: dict[str, Any], names: list[str]) -> None:
@@ -90,7 +137,7 @@ def _lines(blocks: Any) -> Iterator[tuple[str, bool, bool]]:
             case Table():
                 yield block.caption, False, True
             case Figure():
-                yield f"{block.caption} {block.alt}", False, False
+                yield f"{block.caption} {block.alt}", False, block.picture.chart is not None
 
 
 def _write_table(sheet: Any, table: Table, forms: dict[str, Any], name: str, book: Any, number: int) -> None:
@@ -130,7 +177,9 @@ def _number(words: str) -> float | None:
 
 def _sheet_name(words: str, taken: set[str]) -> str:
     """Return a name that a sheet may have, told apart by its number where it has to be cut."""
-    name = FORBIDDEN.sub(" ", _told(words))[:LONGEST_NAME].strip() or "Table"
+    name = FORBIDDEN.sub(" ", _told(words))
+    # Its length is counted in units of sixteen bits; half a character at the end is none.
+    name = name.encode("utf-16-le")[: 2 * LONGEST_NAME].decode("utf-16-le", errors="ignore").strip() or "Table"
     taken.add(name.lower())
     return name
 
@@ -146,8 +195,8 @@ register(
         ".xlsx",
         "Workbook (XLSX)",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        lambda made: to_xlsx(made.report),
-        help="Every table of the recommendation as a sheet, numbers as numbers.",
+        lambda made: to_xlsx(made.report, live_core(made.assessment) if made.report.reader != "customers" else None),
+        help="Every table and picture as a sheet, numbers as numbers, and a sheet that recalculates one future.",
         rank=14,
     )
 )

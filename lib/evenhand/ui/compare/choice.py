@@ -1,22 +1,16 @@
-"""Which programmes are compared: chosen once, kept in the address, assessed one after the other."""
+"""Which programmes are compared: chosen once, kept in the address."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from evenhand.ui.kit import controls
-from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
-from evenhand.ui.session.offer import in_hand
 
-if TYPE_CHECKING:
-    from evenhand.assessment import Assessment
-
-__all__ = ["assess_all", "choose_programmes"]
+__all__ = ["choose_programmes"]
 
 PARAMETER = "programmes"
 KEY = "compared"
@@ -52,33 +46,3 @@ def choose_programmes() -> tuple[str, ...]:
 def _at_first(names: Mapping[str, str]) -> list[str]:
     """Return all examples, and the draft in hand if it is one."""
     return [key for key in names if not key.startswith(state.DRAFT) or key == state.scenario_key()]
-
-
-def assess_all(keys: tuple[str, ...]) -> dict[str, Assessment]:
-    """Assess programmes on the customers in hand, saying which one is at work; each is assessed once.
-
-    Returns
-    -------
-    dict
-        The assessments by key; a programme that cannot be assessed is left out, and said why.
-    """
-    place = st.empty()
-    done = {}
-    for number, key in enumerate(keys):
-        try:
-            study = state.study_of(key)
-            place.progress(
-                number / len(keys), f"Assessing {escape_markdown(study.scenario.name)}, {number + 1} of {len(keys)}"
-            )
-            assessment = state.assess(study)
-            if key == state.scenario_key():
-                assessment = in_hand(assessment)
-            _ = assessment.verdict  # worked out here, where a fault is caught
-        except Exception as error:
-            # One programme with a fault must not end the comparison of the others.
-            st.caption(f"Left out, as it cannot be assessed: {escape_markdown(key)}")
-            show_failure(error)
-            continue
-        done[key] = assessment
-    place.empty()
-    return done

@@ -10,6 +10,7 @@ import streamlit as st
 from evenhand.ui.kit import controls
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
+from evenhand.vocabulary.roles import role_name
 from evenhand.workshop import Decision, get_decision, get_workshop, list_workshops
 
 __all__ = ["as_reported", "choose_decision", "decisions_about", "show_difference"]
@@ -59,16 +60,18 @@ def as_reported(decision: Decision) -> Mapping[str, Any]:
     """Return a decision as a report takes it."""
     return {
         "statement": decision.statement,
+        "question": decision.question,
         "chosen": decision.chosen,
         "owner": decision.owner,
         "review": decision.review_on.isoformat(),
         "decided": f"{decision.decided_at:%Y-%m-%d}, round {decision.round_number}, ballots: {decision.ballots}",
+        "override": f"{decision.override.reason} Signed by {decision.override.signed_by}." if decision.override else "",
+        "supersedes": decision.supersedes,
+        "rehearsal": decision.rehearsal,
         "conditions": list(decision.conditions),
-        "dissent": [
-            f"{one.reason.rstrip('.')}. Would change this view: {one.would_change}"
-            + (f" ({one.role})" if one.role else "")
-            for one in decision.dissent
-        ],
+        "votes": list(decision.votes),
+        "sentences": [f"{role_name(one.role)}: {one.sentence}" for one in decision.sentences],
+        "dissent": [one.sentence() for one in decision.dissent],
     }
 
 

@@ -1,35 +1,52 @@
-"""The appendix of a recommendation: every question, assumption, criterion and fact behind it."""
+"""The annex of a recommendation: every question, assumption, criterion and fact behind it, and the run."""
 
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from evenhand.assessment import Assessment
+from evenhand.assessment import Assessment, by_role
 from evenhand.assessment.parts import Result
+from evenhand.report.labels import about, in_words, subjects
 from evenhand.report.model import Block, Bullets, Paragraph, Section, Table
+from evenhand.report.sections.exchange import line_by_line
+from evenhand.report.sections.law import gates_in_full
 from evenhand.scenario import Unknown
 from evenhand.scenario.leaves import leaves
 from evenhand.scoring import CriterionResult
+from evenhand.vocabulary.roles import role_name
 
-__all__ = ["appendices"]
+__all__ = ["annex"]
 
 MOST_FACTS = 4
 """Facts named beside a criterion; all of them stand on the scores page and in the JSON."""
 
 
-def appendices(assessment: Assessment) -> tuple[Section, ...]:
-    """Return the sections that can be looked up, but need not be read."""
-    return (
-        Section("Appendix A: all open questions", tuple(_questions(assessment)), appendix=True),
-        Section("Appendix B: assumptions and their sources", tuple(_assumptions(assessment)), appendix=True),
-        Section("Appendix C: criteria", tuple(_criteria(assessment)), appendix=True),
-        Section("Appendix D: the facts", tuple(_facts(assessment)), appendix=True),
-        *(
-            Section(f"Appendix {letter}: {result.part.title}", tuple(_part(result)), appendix=True)
-            for letter, result in zip(string.ascii_uppercase[4:], assessment.generic, strict=False)
-        ),
+def annex(assessment: Assessment, meta: Mapping[str, str]) -> tuple[Section, ...]:
+    """Return the sections that can be looked up, but need not be read.
+
+    Parameters
+    ----------
+    assessment
+        What is reported.
+    meta
+        What identifies the run.
+    """
+    policies = assessment.part("policies")
+    sections = (
+        ("questions", "open questions by person", _questions(assessment)),
+        ("gates", "gates in full", gates_in_full(assessment)),
+        ("outcomes", "what each side gets, line by line", line_by_line(assessment)),
+        ("assumptions", "assumptions and their sources", _assumptions(assessment)),
+        ("criteria", "criteria", _criteria(assessment)),
+        ("facts", "the facts", _facts(assessment)),
+        *((result.part.name, result.part.title, _part(result)) for result in (policies, *assessment.generic)),
+        ("run", "what identifies this run", iter((Table("The run", ("Item", "Value"), tuple(meta.items())),))),
+    )
+    return tuple(
+        Section(f"Annex {letter}: {title}", tuple(blocks), appendix=True, id=name)
+        for letter, (name, title, blocks) in zip(string.ascii_uppercase, sections, strict=False)
     )
 
 
@@ -45,14 +62,21 @@ def _questions(assessment: Assessment) -> Iterator[Block]:
     if not assessment.questions:
         yield Paragraph("There is none.")
         return
-    yield Table(
-        "Facts that nobody has established: who should, by when",
-        ("Question", "Who", "By", "Fact"),
-        tuple(
-            (question.question, question.role.value, question.due or "", question.path)
-            for question in assessment.questions
-        ),
-    )
+    names = subjects(assessment.scenario)
+    for role, questions in by_role(assessment.questions).items():
+        yield Table(
+            f"For {role_name(role)}: facts that nobody has established",
+            ("About", "Question", "By", "What the answer could change"),
+            tuple(
+                (
+                    about(one.path, names),
+                    one.question,
+                    one.due or "",
+                    one.could_change(assessment.simulation.currency),
+                )
+                for one in questions
+            ),
+        )
 
 
 def _assumptions(assessment: Assessment) -> Iterator[Block]:
@@ -87,6 +111,7 @@ def _covers(name: str, category: str) -> bool:
 
 
 def _criteria(assessment: Assessment) -> Iterator[Block]:
+    names = subjects(assessment.scenario)
     judged = [criterion for criterion in assessment.scorecard.criteria if criterion.status != "not_applicable"]
     yield Table(
         "Every criterion that applies, with its level (0 to 4) and the facts it was computed from",
@@ -96,7 +121,7 @@ def _criteria(assessment: Assessment) -> Iterator[Block]:
                 f"{one.id} {one.question}",
                 _places(one),
                 _level(one),
-                _evidence(one),
+                _evidence(one, names),
                 f"{one.sources[0].text} [{one.sources[0].force.value}]" if one.sources else "ours",
             )
             for one in judged
@@ -112,8 +137,8 @@ def _places(result: CriterionResult) -> str:
     return ", ".join(place.value for place in result.jurisdictions)
 
 
-def _evidence(result: CriterionResult) -> str:
-    facts = [f"{path}: {_short(value, 60)}" for path, value in result.evidence.items()]
+def _evidence(result: CriterionResult, names: Mapping[str, str]) -> str:
+    facts = [f"{about(path, names)}: {_short(in_words(value), 60)}" for path, value in result.evidence.items()]
     more = len(facts) - MOST_FACTS
     return "; ".join(facts[:MOST_FACTS]) + (f"; and {more} more" if more > 0 else "")
 
@@ -131,20 +156,14 @@ def _short(value: Any, limit: int = 120) -> str:
 
 
 def _facts(assessment: Assessment) -> Iterator[Block]:
+    names = subjects(assessment.scenario)
     known = [leaf for leaf in leaves(assessment.scenario) if not isinstance(leaf.value, Unknown)]
     yield Paragraph(
         f"Revision {assessment.revision}. The notice's text is part of it. Facts that nobody has established are the "
-        "open questions of Appendix A."
+        "open questions of Annex A."
     )
     yield Table(
         "The declared facts",
-        ("Fact", "Value"),
-        tuple((leaf.path, _short(_answer(leaf.value), 300)) for leaf in known),
+        ("About", "Fact", "Value"),
+        tuple((about(leaf.path, names), leaf.question, _short(in_words(leaf.value), 300)) for leaf in known),
     )
-
-
-def _answer(value: Any) -> str:
-    """Return a fact's value in words; that there is none is an answer too."""
-    if value is None or value in ("", (), {}):
-        return "none"
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

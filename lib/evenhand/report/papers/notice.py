@@ -1,0 +1,54 @@
+"""What a programme must add to the company's privacy notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evenhand.assessment import Assessment
+from evenhand.report.format import Made
+from evenhand.report.model import Block, Paragraph, Report, Table
+from evenhand.report.papers.paper import facts_table, paper_report
+from evenhand.scoring import improvements
+from evenhand.vocabulary.roles import role_in_words
+
+__all__ = ["notice_changes"]
+
+TOLD = (
+    "controller", "purposes.text", "purposes.data", "purposes.basis", "purposes.legitimate_interest_text",
+    "purposes.retention", "recipients", "transfers", "sources", "incentive", "benefits",
+)  # fmt: skip
+"""Facts that a notice has to tell of."""
+
+
+def notice_changes(made: Made) -> Report:
+    """Write what to add: what the criteria miss, and the facts to be told."""
+    return paper_report(
+        made,
+        "Changes to the privacy notice",
+        "What this programme must add, and the facts to be told",
+        (
+            ("What the notice lacks", _lacks(made.assessment)),
+            (
+                "What this programme adds to it",
+                iter((facts_table(made.assessment, "Facts that the notice has to tell of", TOLD),)),
+            ),
+        ),
+    )
+
+
+def _lacks(assessment: Assessment) -> Iterator[Block]:
+    rows: dict[tuple[str, str, str, str], list[str]] = {}
+    for one in improvements(assessment.scenario, assessment.rubric):
+        if one.pillar == "transparency":
+            key = (one.criterion, one.question, one.remedy, role_in_words(one.owner))
+            rows.setdefault(key, []).append(one.jurisdiction.value)
+    if assessment.scenario.notice.content is None:
+        yield Paragraph("The text of the notice was not given: what it lacks could not be read in it.", strong=True)
+    if not rows:
+        yield Paragraph("No criterion of openness asks for anything more.")
+        return
+    yield Table(
+        "What the criteria of openness miss, gates first",
+        ("Criterion", "Question", "Where", "What to add or change", "Who"),
+        tuple((name, question, ", ".join(where), remedy, who) for (name, question, remedy, who), where in rows.items()),
+    )

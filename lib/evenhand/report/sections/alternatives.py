@@ -1,0 +1,60 @@
+"""What else was considered, and why not that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from evenhand.assessment import Assessment
+from evenhand.assessment.verdict import TITLES
+from evenhand.decision import compare
+from evenhand.decision.alternatives import Alternative, Comparison
+from evenhand.report.model import Block, Paragraph, Table
+from evenhand.vocabulary.numbers import amount, percent
+
+__all__ = ["alternatives"]
+
+NOTHING = "Not to collect: neither side gains or loses anything by it; every figure here is the difference to that."
+
+
+def alternatives(assessment: Assessment, beside: Sequence[Assessment]) -> Iterator[Block]:
+    """Yield the section: other scenarios, other offers, other policies, and not to collect."""
+    yield Paragraph(NOTHING)
+    if beside:
+        # Two of them may be drafts of one scenario: they are told apart by where they stand.
+        comparison = compare([assessment, *beside], [str(place) for place in range(len(beside) + 1)])
+        yield Table(
+            f"Scenarios considered, at the offer recommended or as declared; money in {comparison.currency} per "
+            "customer-month, means; scores are low ends where the law is strictest",
+            ("Scenario", "Verdict", "Company", "Customers", "Consent", "Open", "Why not"),
+            tuple(_row(one, comparison) for one in comparison.alternatives),
+        )
+    else:
+        yield Paragraph("No other scenario was laid beside it.")
+    yield Paragraph(assessment.part("policies").sentence)
+
+
+def _row(one: Alternative, comparison: Comparison) -> tuple[str, ...]:
+    counted = not one.gated
+    return (
+        one.name,
+        TITLES[one.verdict],  # type: ignore[index] # a comparison keeps the kind as text
+        amount(one.expected("profit")) if counted else "not counted",
+        amount(one.expected("customer_gain")) if counted else "not counted",
+        f"{one.consent:.0f}",
+        f"{one.transparency:.0f}",
+        _why_not(one, comparison),
+    )
+
+
+def _why_not(one: Alternative, comparison: Comparison) -> str:
+    first = comparison.alternatives[0]
+    if one is first:
+        return "the one recommended on"
+    names = {other.scenario: other.name for other in comparison.alternatives}
+    if better := comparison.dominated()[one.scenario]:
+        return f"outdone in everything by {', '.join(names[key] for key in better)}"
+    if one.gated:
+        return f"{one.gates} {'gate stands or is' if one.gates == 1 else 'gates stand or are'} open"
+    company = comparison.difference(first.scenario, one.scenario, "profit").above
+    customers = comparison.difference(first.scenario, one.scenario, "customer_gain").above
+    return f"the company does worse in {percent(company)} of futures, customers in {percent(customers)}"

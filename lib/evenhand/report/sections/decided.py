@@ -1,0 +1,42 @@
+"""The record of a decision: what was decided, how people voted, who disagreed, and what was overridden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from evenhand.report.model import Block, Bullets, Paragraph, Table
+
+__all__ = ["decided"]
+
+ROWS = (
+    ("question", "Question"),
+    ("chosen", "Chosen"),
+    ("owner", "Owner"),
+    ("review", "Review"),
+    ("decided", "Decided"),
+    ("override", "A presumption overridden"),
+    ("supersedes", "Supersedes the decision of workshop"),
+)
+LISTS = (
+    ("conditions", "Conditions:"),
+    ("votes", "Votes and agreement:"),
+    ("sentences", "What each role would say to customers:"),
+)
+
+
+def decided(decision: Mapping[str, Any]) -> Iterator[Block]:
+    """Yield the section."""
+    if decision.get("rehearsal"):
+        yield Paragraph("A rehearsal with invented participants. It decides nothing.", strong=True)
+    yield Paragraph(str(decision["statement"]), strong=True)
+    rows = [(label, str(decision[key])) for key, label in ROWS if decision.get(key)]
+    if rows:
+        yield Table("The decision", ("Item", "Value"), tuple(rows))
+    for key, heading in LISTS:
+        if decision.get(key):
+            yield Paragraph(heading, strong=True)
+            yield Bullets(tuple(map(str, decision[key])))
+    dissent = tuple(map(str, decision.get("dissent") or ()))
+    yield Paragraph("Dissent:", strong=True)
+    yield Bullets(dissent) if dissent else Paragraph("None was recorded.")

@@ -1,0 +1,176 @@
+"""Page one: who reads nothing else can say what is asked, what it costs, who loses, and what may be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from evenhand.assessment import Assessment
+from evenhand.assessment.block import block_of
+from evenhand.assessment.legal import legal_doubts
+from evenhand.assessment.offers import SegmentGain, gains_by_segment
+from evenhand.exchange.level import equivalents
+from evenhand.exchange.model.screen import nobody_asked
+from evenhand.report.model import Block, Bullets, Paragraph, Table
+from evenhand.scenario.facts import is_known
+from evenhand.vocabulary.bands import band
+from evenhand.vocabulary.numbers import amount, count, money, percent
+from evenhand.vocabulary.roles import role_in_words
+
+__all__ = ["ADVICE", "MOST_SEGMENTS", "asked_for", "brief", "first_page", "gravest_doubts"]
+
+MOST_SEGMENTS = 6
+"""Where there are more, those that gain least and most stand on page one, and all of them further back."""
+MOST_CONDITIONS = 4
+MOST_DOUBTS = 3
+LONGEST = 260
+"""Characters of a condition or a doubt here; the whole sentence stands where it is explained."""
+ADVICE = (
+    "This document helps to decide. It is not legal advice. Thresholds, weights and bands marked as ours are no law; "
+    "sources marked “not yet checked” were not read for it."
+)
+
+
+def first_page(assessment: Assessment, decision: Mapping[str, Any] | None) -> Iterator[Block]:
+    """Yield the page: the verdict, what is asked, who gets what, what stops it, the gravest doubts, who signs."""
+    yield from _verdict(assessment)
+    yield Paragraph(f"What is asked: {asked_for(assessment)}", strong=True)
+    if assessment.scenario.summary:
+        yield Paragraph(brief(f"In the company’s own words, which nobody checked: “{assessment.scenario.summary}”"))
+    yield from _gets(assessment)
+    yield from _stops(assessment)
+    yield Paragraph("The gravest doubts", strong=True)
+    yield Bullets(tuple(map(brief, gravest_doubts(assessment))))
+    yield _signatures(assessment, decision)
+    yield Paragraph(ADVICE)
+
+
+def _verdict(assessment: Assessment) -> Iterator[Block]:
+    block = block_of(assessment)
+    yield Paragraph(block.text, strong=True)
+    if not block.figures:
+        return
+    header = (block.offer, *(figure.name for figure in block.figures))
+    yield Table(
+        f"Means over all possible futures in {block.currency} a month, of a participant and per "
+        "customer asked; in the second row from the segment that gets least to the one that gets most, for the company "
+        "8 of 10 futures",
+        header,
+        (
+            ("mean", *(figure.said for figure in block.figures)),
+            ("range", *(figure.between or "alike" for figure in block.figures)),
+        ),
+    )
+
+
+def asked_for(assessment: Assessment) -> str:
+    """Return the decision that the reader is asked for, in a sentence."""
+    kind, name = assessment.verdict.kind, assessment.scenario.name
+    stopping = sum(group.stops for group in assessment.gates)
+    if stopping:
+        defects = "defect is" if stopping == 1 else f"{stopping} defects are"
+        return f"not to start “{name}”, or to stop it, until the {defects} cured; and who cures them by when."
+    if kind == "do-not-collect":
+        return f"not to collect the data of “{name}” at any rate that was examined."
+    if kind == "cannot-say":
+        return f"to decide nothing on “{name}” yet, and who finds out what it turns on, by when."
+    simulation = assessment.simulation
+    people = "" if simulation.sample_only else f", asking {count(simulation.customers)} customers"
+    offer = f"{assessment.subject.label}, {equivalents(assessment.subject, simulation.currency)}"
+    conditions = " once the conditions below are met" if assessment.verdict.conditions else ""
+    return f"to offer “{name}” ({offer}{people}){conditions}."
+
+
+def _gets(assessment: Assessment) -> Iterator[Block]:
+    """Yield what it gives each side and each segment; nothing while a gate stands or may."""
+    if assessment.gated:
+        yield Paragraph("No money is counted while a gate stands or is open: what it would bring is no reason for it.")
+        return
+    simulation, subject = assessment.simulation, assessment.subject
+    currency, profit = simulation.currency, subject.outcomes["profit"]
+    low, _, high = band(profit)
+    year = 12 * simulation.customers
+    total = (
+        ""
+        if simulation.sample_only
+        else (
+            f", {money(float(profit.mean()) * year, currency, 0)} a year in all "
+            f"({amount(float(low) * year, 0)} to {amount(float(high) * year, 0)})"
+        )
+    )
+    gains = gains_by_segment(assessment)
+    lost = sum(segment.weight * segment.worse_off for segment in gains)
+    yes = "would say yes freely, if they were asked" if nobody_asked(assessment.scenario) else "say yes freely"
+    yield Paragraph(
+        f"The company gets {money(float(profit.mean()), currency, 2)} per customer-month on average{total}. "
+        f"{percent(float(subject.outcomes['free'].mean()))} of customers {yes}; {percent(lost)} lose by it."
+    )
+    shown = sorted(gains, key=lambda segment: segment.gain)
+    cut = len(shown) > MOST_SEGMENTS
+    if cut:
+        shown = [*shown[: MOST_SEGMENTS // 2], *shown[-MOST_SEGMENTS // 2 :]]
+    head = f"the {MOST_SEGMENTS // 2} that gain least and the {MOST_SEGMENTS // 2} that gain most of {len(gains)}"
+    yield Table(
+        f"Each segment, {head if cut else 'from the one that gains least'}; means, {currency} a month",
+        ("Segment", "Of all customers", "Paid a participant", "A customer gains", "Lose by it"),
+        tuple(map(_segment, shown)),
+    )
+
+
+def _segment(segment: SegmentGain) -> tuple[str, ...]:
+    return (
+        segment.name,
+        percent(segment.weight),
+        amount(segment.paid),
+        amount(segment.gain),
+        percent(segment.worse_off),
+    )
+
+
+def _stops(assessment: Assessment) -> Iterator[Block]:
+    verdict = assessment.verdict
+    groups = [group for group in assessment.gates if group.stops or group.may_stop]
+    if groups:
+        heading = "What stops it"
+        lines = [
+            f"{'May stop it: ' if group.may_stop else ''}{group.first.why} ({group.criterion}, "
+            f"{', '.join(place.value for place in group.places(group.kind))}). Cure: {group.first.remedy} "
+            f"Owner: {role_in_words(group.first.owner)}."
+            for group in groups
+        ]
+    elif verdict.conditions:
+        heading, lines = "Conditions", list(verdict.conditions)
+    else:
+        heading, lines = "Why", list(verdict.reasons)
+    more = len(lines) - MOST_CONDITIONS
+    yield Paragraph(heading + (f" (the first {MOST_CONDITIONS} of {len(lines)})" if more > 0 else ""), strong=True)
+    yield Bullets(tuple(map(brief, lines[:MOST_CONDITIONS])))
+
+
+def gravest_doubts(assessment: Assessment) -> tuple[str, ...]:
+    """Return the three gravest reasons why the answer may be wrong; where there is a legal one it is among them."""
+    doubts = assessment.verdict.doubts
+    of_law = set(legal_doubts(assessment.scenario, assessment.scorecard))
+    legal = [doubt for doubt in doubts if doubt in of_law or doubt.startswith("California")]
+    others = [doubt for doubt in doubts if doubt not in legal]
+    return tuple((*others[:1], *legal[:1], *others[1:], *legal[1:])[:MOST_DOUBTS])
+
+
+def _signatures(assessment: Assessment, decision: Mapping[str, Any] | None) -> Table:
+    owner = str((decision or {}).get("owner") or "")
+    controller = assessment.scenario.controller
+    rows = [
+        (f"Decides{f': {owner}' if owner else ''}", "the decision asked for"),
+        ("Legal", "that the gates, the doubts and what is not examined are known"),
+        ("Customer advocate", "that customers’ side is stated as it is"),
+    ]
+    if controller.dpo_required is True or (is_known(controller.dpo_contact) and controller.dpo_contact):
+        rows.insert(2, ("Data protection officer", "that advice was asked for"))
+    return Table("Who signs", ("Role", "For", "Name, date, signature"), tuple((*row, "") for row in rows))
+
+
+def brief(text: str, longest: int = LONGEST) -> str:
+    """Return a text that fits in a few lines, cut between words; what is left out stands further back."""
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest].rsplit(' ', 1)[0].rstrip(',;:')} …"

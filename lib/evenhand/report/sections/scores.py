@@ -1,0 +1,72 @@
+"""Scores with their coverage, and what would lift them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evenhand.assessment import Assessment
+from evenhand.report.figures import draw_intervals
+from evenhand.report.model import Block, Figure, Paragraph, Table
+from evenhand.scoring import improvements
+from evenhand.scoring.scorecard import PillarScore
+from evenhand.vocabulary.numbers import percent
+from evenhand.vocabulary.roles import role_in_words
+
+__all__ = ["scores"]
+
+MOST_REMEDIES = 5
+"""Remedies in the body; what would cure each criterion stands on the scores page."""
+
+
+def scores(assessment: Assessment) -> Iterator[Block]:
+    """Yield the section."""
+    if own := assessment.rubric.own:
+        yield Paragraph(f"Scores count the criteria of {own} too, beside the built-in ones.")
+    picture: list[tuple[str, float, float]] = []
+    rows: dict[str, list[str]] = {}
+    for place, result in assessment.scorecard.jurisdictions.items():
+        for name, pillar in result.pillars.items():
+            rows.setdefault(name, [name]).append(_said(pillar))
+            if pillar.low is not None and pillar.high is not None:
+                picture.append((f"{place.value} {name}", pillar.low, pillar.high))
+    alt = "; ".join(f"{label} {_between(low, high)}" for label, low, high in picture)
+    caption = "How open is it, and how good is its consent?"
+    yield Figure(caption, f"Scores from 0 to 100. {alt}.", draw_intervals(picture))
+    yield Table(
+        "Scores from 0 to 100, gates applied; an interval where facts are unknown, and how much is known",
+        ("Pillar", *(place.value for place in assessment.scorecard.jurisdictions)),
+        tuple(map(tuple, rows.values())),
+    )
+    yield Paragraph(f"Value exchange, at the offer as declared: {assessment.value.score:.0f} of 100.")
+    yield from _remedies(assessment)
+
+
+def _said(pillar: PillarScore) -> str:
+    if pillar.low is None or pillar.high is None:
+        return "does not apply"
+    said = f"{pillar.low:.0f}" if pillar.number is not None else f"{pillar.low:.0f} to {pillar.high:.0f}"
+    more = [f"{percent(pillar.coverage)} known"]
+    more += ["provisional"] if pillar.provisional else []
+    more += [] if pillar.cap is None else [f"capped at {pillar.cap:.0f}"]
+    return f"{said} ({', '.join(more)})"
+
+
+def _remedies(assessment: Assessment) -> Iterator[Block]:
+    """Yield what lifts the scores most, each remedy once with the places it is for."""
+    places: dict[tuple[str, str, str], list[str]] = {}
+    for one in improvements(assessment.scenario, assessment.rubric):
+        key = (one.criterion, one.remedy, role_in_words(one.owner))
+        places.setdefault(key, []).append(one.jurisdiction.value)
+    if not places:
+        return
+    rows = [(criterion, ", ".join(where), remedy, owner) for (criterion, remedy, owner), where in places.items()]
+    more = f"; {len(rows) - MOST_REMEDIES} more on the scores page" if len(rows) > MOST_REMEDIES else ""
+    yield Table(
+        f"What would lift the scores most, gates first{more}",
+        ("Criterion", "Where", "Remedy", "Who"),
+        tuple(rows[:MOST_REMEDIES]),
+    )
+
+
+def _between(low: float, high: float) -> str:
+    return f"{low:.0f}" if f"{low:.0f}" == f"{high:.0f}" else f"{low:.0f} to {high:.0f}"

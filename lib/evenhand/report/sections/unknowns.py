@@ -1,0 +1,64 @@
+"""What is not known: what drives the outcome, where it fails, what finding out is worth, and which pilot tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from evenhand.assessment import Assessment
+from evenhand.exchange.level import ORIGINS
+from evenhand.report.model import Block, Bullets, Paragraph, Table
+from evenhand.vocabulary.numbers import amount, signed
+
+__all__ = ["not_worked_out", "unknowns"]
+
+MOST_DRIVERS = 6
+FIRST_QUESTIONS = 8
+"""Open questions in the body; all of them stand in the annex."""
+
+
+def unknowns(assessment: Assessment) -> Iterator[Block]:
+    """Yield the section."""
+    drivers = assessment.part("drivers")
+    if drivers.failure is not None:
+        yield Paragraph(drivers.sentence)
+    else:
+        yield _drivers(drivers.value)
+    yield Paragraph(assessment.part("failing").sentence)
+    worth = assessment.part("information")
+    yield Paragraph(worth.sentence)
+    yield from _questions(assessment)
+
+
+def _drivers(drivers: Mapping[str, Any]) -> Table:
+    return Table(
+        f"What drives profit, {ORIGINS[drivers['offer']]} ({drivers['unit']}): one assumption from its low to its "
+        "high end",
+        ("Assumption", "At its P10", "At its P90", "Goes along with profit (rank correlation)"),
+        tuple(
+            (driver["label"], amount(driver["low"]), amount(driver["high"]), signed(driver["rank_correlation"]))
+            for driver in drivers["swings"][:MOST_DRIVERS]
+        ),
+    )
+
+
+def _questions(assessment: Assessment) -> Iterator[Block]:
+    if not assessment.questions:
+        yield Paragraph("Every fact is established.")
+        return
+    first = assessment.questions[:FIRST_QUESTIONS]
+    rest = len(assessment.questions) - len(first)
+    yield Table(
+        "What nobody knows yet, the most consequential first" + (f"; {rest} more in the appendix" if rest else ""),
+        ("Question", "Who", "By", "What the answer could change"),
+        tuple(
+            (one.question, one.role.value, one.due or "", one.could_change(assessment.simulation.currency))
+            for one in first
+        ),
+    )
+
+
+def not_worked_out(assessment: Assessment) -> Iterator[Block]:
+    """Yield what failed while the rest was written; nothing is left out in silence."""
+    yield Paragraph("The rest of this document does not rest on it, or says where it would have.")
+    yield Bullets(tuple(failure.sentence for failure in assessment.failures))

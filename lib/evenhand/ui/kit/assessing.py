@@ -1,0 +1,47 @@
+"""Several programmes assessed one after the other, with progress; a fault in one leaves the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from evenhand.ui.kit.failures import show_failure
+from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.session import state
+from evenhand.ui.session.offer import in_hand
+
+if TYPE_CHECKING:
+    from evenhand.assessment import Assessment
+
+__all__ = ["assess_all"]
+
+
+def assess_all(keys: tuple[str, ...]) -> dict[str, Assessment]:
+    """Assess programmes on the customers in hand, saying which one is at work; each is assessed once.
+
+    Returns
+    -------
+    dict
+        The assessments by key; a programme that cannot be assessed is left out, and said why.
+    """
+    place = st.empty()
+    done = {}
+    for number, key in enumerate(keys):
+        try:
+            study = state.study_of(key)
+            place.progress(
+                number / len(keys), f"Assessing {escape_markdown(study.scenario.name)}, {number + 1} of {len(keys)}"
+            )
+            assessment = state.assess(study)
+            if key == state.scenario_key():
+                assessment = in_hand(assessment)
+            _ = assessment.verdict  # worked out here, where a fault is caught
+        except Exception as error:
+            # One programme with a fault must not end the comparison of the others.
+            st.caption(f"Left out, as it cannot be assessed: {escape_markdown(key)}")
+            show_failure(error)
+            continue
+        done[key] = assessment
+    place.empty()
+    return done

@@ -11,6 +11,7 @@ from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.places import SCENARIOS
 from evenhand.scenario import Scenario, document_of, load, scenario_of
+from evenhand.scenario.facts import UNKNOWN
 from evenhand.scenario.policy import Policy
 from evenhand.uncertainty import load_assumptions
 
@@ -65,10 +66,18 @@ BETTER: dict[str, Callable[[Scenario], Scenario]] = {
 def judged(name: str, change: str = "", policy: str = "") -> Assessment:
     scenario = load(SCENARIOS / f"{name}.yaml")
     if change:
-        scenario = BETTER[change](scenario)
+        scenario = CHANGES[change](scenario)
     if policy:
         scenario = scenario.replace(policy=Policy.parse(policy))
     return assess(Case(scenario, complete_journey().sketch, load_assumptions(), draws=DRAWS))
+
+
+def left_out(fact: str) -> Callable[[Scenario], Scenario]:
+    return lambda scenario: scenario.model_copy(update={fact: UNKNOWN})
+
+
+NOT_KNOWN = ("recipients", "alternatives", "data_revenue_share_published")
+CHANGES = BETTER | {fact: left_out(fact) for fact in NOT_KNOWN}
 
 
 def rank(assessment: Assessment) -> int:
@@ -80,6 +89,12 @@ def rank(assessment: Assessment) -> int:
 def test_what_is_better_for_somebody_and_worse_for_nobody_never_makes_the_verdict_worse(name: str, change: str) -> None:
     before, after = judged(name), judged(name, change)
     assert rank(after) >= rank(before), (before.verdict.kind, after.verdict.reasons)
+
+
+@pytest.mark.parametrize("fact", NOT_KNOWN)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_fact_that_becomes_known_as_good_as_was_assumed_never_makes_the_verdict_worse(name: str, fact: str) -> None:
+    assert rank(judged(name, fact)) <= rank(judged(name))
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -47,6 +47,9 @@ def test_every_programme_has_a_verdict_and_a_next_step(open_page):
     assert names <= {one.value.replace("\\", "") for one in app.subheader}
     blocks = [one.proto.body for one in app.get("html") if "ev-chip" in one.proto.body]
     assert len(blocks) == len(names) and all("Next:" in block for block in blocks)
+    # No verdict stands without what was not examined, nor a card without the score of lawfulness.
+    assert any(one.label.replace("\\", "").startswith("Not examined: ") for one in app.expander)
+    assert sum(one.value.startswith("Lawfulness ") for one in app.caption) == len(names)
 
 
 def test_a_stopped_programme_shows_no_money(open_page):

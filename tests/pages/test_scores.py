@@ -4,14 +4,17 @@ import datetime as dt
 import re
 from urllib.parse import parse_qs
 
+import pandas as pd
 import pytest
 from evenhand import scenario
 from evenhand.places import SCENARIOS
+from evenhand.scenario import Basis, Jurisdiction
 from evenhand.scoring import grouped, load_rubric, score
 from evenhand.scoring.gates import KINDS
 from evenhand.scoring.notice import Evidence
 from evenhand.ui.facts import read
 from evenhand.ui.scores import highlight
+from evenhand.ui.scores.change import before_and_now
 from evenhand.ui.session import drafting, state
 
 
@@ -282,3 +285,18 @@ def test_a_criterion_that_reads_many_facts_shows_what_explains_most_first(open_p
     [first, *_] = [one.value for one in app.markdown if "difference 1" in one.value]
     assert first.startswith("- ") and first.count("\n- ") == 9
     assert any(one.label.endswith("more facts") for one in app.expander)
+
+
+def test_a_pillar_that_no_longer_applies_has_no_score_in_the_picture_of_what_changed(resale, rubric):
+    programme = scenario.load(SCENARIOS / "location-resale.yaml")
+    relying = programme.replace(
+        purposes=tuple(
+            one.model_copy(update={"basis": dict.fromkeys(one.basis, Basis.LEGITIMATE_INTERESTS)})
+            for one in programme.purposes
+        )
+    )
+    chart = before_and_now(resale, score(relying, rubric), Jurisdiction.EU, title="What changed?")
+    consent = chart.table.loc[chart.table["what"].str.startswith("Consent")].iloc[0]
+    assert "not asked now" in consent["what"]
+    assert consent["before"] >= 0 and pd.isna(consent["now"])
+    assert "and none now" in chart.alt

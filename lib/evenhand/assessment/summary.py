@@ -15,10 +15,14 @@ from evenhand.assessment.block import Block, block_of
 from evenhand.assessment.picture import Picture, picture_of
 from evenhand.assessment.verdict import Kind
 
-__all__ = ["Asked", "Pair", "Summary", "run_key", "summary_of"]
+__all__ = ["SCORES", "Asked", "Pair", "Summary", "run_key", "summary_of"]
 
 Pair = tuple[float, float]
 ARRAYS = ("dividends", "rates", "share_of_spending", "profit", "gain")
+
+
+SCORES = ("lawfulness", "consent", "transparency")
+"""The pillars whose scores stand beside the verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Summary:
         Whether facts that are not known could stop it.
     questions, asked
         How many questions are open, and the first.
-    consent, transparency
+    lawfulness, consent, transparency
         Low and high end in the jurisdiction where the low end is lowest; ``None`` where the pillar applies nowhere.
     block
         What stands first: the verdict with its figures, one doubt and one next step.
@@ -70,6 +74,7 @@ class Summary:
     may_stop: bool
     questions: int
     asked: Asked | None
+    lawfulness: Pair | None
     consent: Pair | None
     transparency: Pair | None
     block: Block
@@ -105,7 +110,7 @@ class Summary:
             "picture": Picture(**picture),
             "asked": None if plain["asked"] is None else Asked(**plain["asked"]),
             "block": Block.from_json_dict(plain["block"]),
-            **{name: None if plain[name] is None else tuple(plain[name]) for name in ("consent", "transparency")},
+            **{name: None if plain[name] is None else tuple(plain[name]) for name in SCORES},
             **{name: tuple(plain[name]) for name in ("reasons", "conditions", "doubts")},
         }
         return Summary(**values)
@@ -133,6 +138,7 @@ def summary_of(assessment: Assessment) -> Summary:
         may_stop=any(group.may_stop for group in assessment.gates),
         questions=len(assessment.questions),
         asked=None if first is None else Asked(first.path, first.role.value, first.question),
+        lawfulness=_interval(assessment, "lawfulness"),
         consent=_interval(assessment, "consent"),
         transparency=_interval(assessment, "transparency"),
         block=block_of(assessment),

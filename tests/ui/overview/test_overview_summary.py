@@ -63,6 +63,7 @@ def test_without_a_gate_money_has_its_range(assessed):
 def test_scores_are_those_of_the_place_with_the_lowest_low_end(assessed):
     assessment = assessed("location-resale")
     shown = summary_of(assessment)
+    assert shown.lawfulness[0] == assessment.lowest("lawfulness")
     assert shown.consent[0] == assessment.lowest("consent")
     assert shown.transparency[0] == assessment.lowest("transparency")
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from evenhand.assessment.summary import Pair, Summary
+from evenhand.assessment.summary import SCORES, Pair, Summary
 from evenhand.errors import EvenhandError
+from evenhand.scenario import Jurisdiction
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.failures import show_failure
@@ -64,9 +65,15 @@ def show_glance() -> None:
             headline([summary.kind for summary in result.values()]),
             because="Each is judged by its facts, the selected customers and the assumptions. Verdicts can be wrong: "
             "the pages of a programme say why.",
+            places=_judged_in(result),
         )
     if result:
         _show_table({one.key: one.name for one in listed}, result)
+
+
+def _judged_in(keys: Iterable[str]) -> tuple[Jurisdiction, ...]:
+    """Return every place where one of some programmes is judged."""
+    return tuple(dict.fromkeys(place for key in keys for place in state.scenario_of(key).jurisdictions))
 
 
 def _draw(listed: state.Listed) -> _Card:
@@ -154,7 +161,8 @@ def _show_assessed(card: _Card, about: str, summary: Summary) -> None:
         st.caption(escape_markdown(about))
     show_verdict(summary.block, sentence=sentence_of(summary), key=card.listed.key, scenario=card.listed.key)
     st.caption(
-        f"Consent {_points(summary.consent)} · transparency {_points(summary.transparency)}, each from 0 to 100",
+        f"Lawfulness {_points(summary.lawfulness)} · consent {_points(summary.consent)} · transparency "
+        f"{_points(summary.transparency)}, each from 0 to 100",
         help=LOWEST,
     )
 
@@ -169,16 +177,17 @@ def _points(interval: Pair | None) -> str:
 def _show_table(names: Mapping[str, str], summaries: Mapping[str, Summary]) -> None:
     rows = []
     for key, shown in summaries.items():
-        consent, transparency = shown.consent or (None, None), shown.transparency or (None, None)
+        scores = {
+            f"{pillar}, {end} end": value
+            for pillar in SCORES
+            for end, value in zip(("low", "high"), getattr(shown, pillar) or (None, None), strict=True)
+        }
         profit, gain = shown.block.figure("company"), shown.block.figure("customers")
         rows.append(
             {
                 "programme": names[key],
                 "verdict": shown.title,
-                "consent, low end": consent[0],
-                "consent, high end": consent[1],
-                "transparency, low end": transparency[0],
-                "transparency, high end": transparency[1],
+                **scores,
                 "offer": shown.block.offer.lower(),
                 "company gains": profit and profit.mean,
                 "customers gain": gain and gain.mean,

@@ -55,7 +55,10 @@ def show_change(study: Study, law: Jurisdiction) -> None:
 
 def before_and_now(before: Scorecard, now: Scorecard, law: Jurisdiction, *, title: str) -> Chart:
     """Draw the low end of each score before and now, with the points as if no gate stood; gates stand in the words."""
-    frame = pd.DataFrame([_row(pillar, before, now, law) for pillar in PILLARS])
+    # A pillar that no criterion applies to has no score, which is not a score of nothing.
+    rows = [_row(pillar, before, now, law) for pillar in PILLARS]
+    numbers = dict.fromkeys(("before", "now", "points before", "points now"), "float64")
+    frame = pd.DataFrame(rows).astype(numbers)
     figure = empty_figure("Low end of the score, 0 to 100", "", height=150 + ROW * len(frame))
     for column, words, colour, symbol in (
         ("points before", "Points before, as if no gate stood", REFERENCE, "circle-open"),
@@ -74,11 +77,16 @@ def before_and_now(before: Scorecard, now: Scorecard, law: Jurisdiction, *, titl
     figure.update_xaxes(range=[-2, 102])
     rows_from_the_top(figure, frame["what"])
     words = "; ".join(
-        f"{row['what']}: score {row['before']:.0f} before and {row['now']:.0f} now, points without gates "
-        f"{row['points before']:.0f} and {row['points now']:.0f}"
+        f"{row['what']}: score {_said(row['before'])} before and {_said(row['now'])} now, points without gates "
+        f"{_said(row['points before'])} and {_said(row['points now'])}"
         for row in frame.to_dict("records")
     )
     return Chart(title, f"Low end of the scores in {places_in_words([law])}, 0 to 100. {words}.", figure, frame)
+
+
+def _said(points: float) -> str:
+    """Return points in words; a pillar that no criterion applies to has none."""
+    return "none" if pd.isna(points) else f"{points:.0f}"
 
 
 def _row(pillar: str, before: Scorecard, now: Scorecard, law: Jurisdiction) -> Mapping[str, object]:
@@ -86,10 +94,11 @@ def _row(pillar: str, before: Scorecard, now: Scorecard, law: Jurisdiction) -> M
     gates = [
         sum(gate.pillar == pillar and gate.active for gate in card.jurisdictions[law].gates) for card in (before, now)
     ]
+    ending = f", {gates[1]} now" if new.applicable else "; not asked now"
     return {
-        "what": f"{TITLES[pillar]} (gates: {gates[0]} before, {gates[1]} now)",
-        "before": old.low or 0.0,
-        "now": new.low or 0.0,
-        "points before": old.uncapped_low or 0.0,
-        "points now": new.uncapped_low or 0.0,
+        "what": f"{TITLES[pillar]} (gates: {gates[0]} before{ending})",
+        "before": old.low,
+        "now": new.low,
+        "points before": old.uncapped_low,
+        "points now": new.uncapped_low,
     }

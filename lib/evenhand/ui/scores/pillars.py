@@ -44,14 +44,13 @@ FORCES: Mapping[str, str] = {
 
 def show_pillars(scorecard: Scorecard, assessment: Assessment, law: Jurisdiction) -> None:
     """Show the five pillars of one place as intervals, and all places side by side."""
-    place = place_name(law)
     frame = pillar_frame(scorecard, assessment, law)
     charts.show(
         charts.score_intervals(f"How good are the five pillars in {places_in_words([law])}?", frame), key="pillars"
     )
     absent = [TITLES[name] for name, one in scorecard.jurisdictions[law].pillars.items() if not one.applicable]
     if absent:
-        st.caption(f"{', '.join(absent)}: no criterion applies in {place}, so there is no score.")
+        st.caption(f"{', '.join(absent)}: no criterion applies in {in_sentence(law)}, so there is no score.")
     st.markdown(_side_by_side(scorecard, assessment))
     st.caption(
         "A score is a range while facts are unknown: from all of them at worst to all at best. Provisional: no single "

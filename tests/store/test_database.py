@@ -237,3 +237,61 @@ def test_the_file_and_its_log_are_private_in_any_folder(tmp_path: Path) -> None:
     assert [path.name for path in files] == ["store.duckdb", "store.duckdb.wal"]
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
     database.close()
+
+
+def test_what_is_kept_of_reads_is_never_older_than_the_last_acknowledged_write(store: Store) -> None:
+    def value() -> object:
+        return store.settings.get("turn")
+
+    for turn in range(50):
+        store.settings.put("turn", turn)
+        assert value() == value() == turn
+    with pytest.raises(ZeroDivisionError):
+        store.database.write(lambda cursor: (cursor.execute("DELETE FROM settings").fetchall(), 1 // 0))
+    assert value() == 49
+
+
+def test_a_read_that_was_under_way_during_a_commit_is_not_kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.settings.put("turn", 1)
+    database, asked = store.database, []
+    real = database._connection
+
+    class Slow:
+        """A connection whose first read ends after a write that came meanwhile."""
+
+        def cursor(self):
+            cursor = real.cursor()
+            if not asked:
+                asked.append(True)
+                rows = cursor.execute("SELECT setting FROM settings WHERE key = 'turn'").fetchall()
+                monkeypatch.setattr(database, "_connection", real)
+                store.settings.put("turn", 2)
+                return Answered(rows)
+            return cursor
+
+    class Answered:
+        def __init__(self, rows: list[tuple[str]]) -> None:
+            self.rows = rows
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_error: object) -> None:
+            pass
+
+        def execute(self, *_query: object):
+            return self
+
+        def fetchall(self) -> list[tuple[str]]:
+            return self.rows
+
+    monkeypatch.setattr(database, "_connection", Slow())
+    assert store.settings.get("turn") == 1, "it began before the write"
+    assert store.settings.get("turn") == 2
+
+
+def test_what_a_reader_does_to_its_rows_is_nobody_elses_business(store: Store) -> None:
+    query = "SELECT key FROM settings ORDER BY 1"
+    store.settings.put("a", 1)
+    store.database.read(query).clear()
+    assert store.database.read(query) == [("a",)]

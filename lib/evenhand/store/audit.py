@@ -98,7 +98,7 @@ class Audit:
     def verify(self) -> int | None:
         """Find the number of the first row that is not as it was written, or None if all are."""
         previous, expected = _START, 1
-        for row in self._database.read(f"{_SELECT} ORDER BY number"):
+        for row in self._database.look(f"{_SELECT} ORDER BY number"):
             number, moment, actor, action, subject, details, stored_previous, stored = row
             head = _chained(previous, expected, moment, actor, action, subject, details)
             if number != expected or stored_previous != previous or stored != head:

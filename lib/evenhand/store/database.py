@@ -12,6 +12,7 @@ import errno
 import re
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,7 +37,8 @@ HARDENING: Mapping[str, str | list[str]] = {
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
     "memory_limit": "1GB",
-    "threads": "2",
+    # Everything here is small: to wake a second thread costs more than it saves.
+    "threads": "1",
     # The log is folded into the file by `journal`, which says so in the file first.
     "checkpoint_threshold": "1TB",
     "allowed_configs": ["max_execution_time"],
@@ -49,6 +51,8 @@ _DAMAGED = re.compile(r"Corrupt|checksum|Could not read enough bytes")
 _FULL = re.compile(r"No space left on device|Disk quota exceeded|not enough space|disk full", re.IGNORECASE)
 _ATTEMPTS = 8
 _FIRST_PAUSE = 0.002
+_KEPT_READS, _KEPT_ROWS, _KEPT = 500, 300, 50_000
+_LONG = (str, bytes)
 
 
 def utc_now() -> datetime:
@@ -87,6 +91,11 @@ class Database:
         # Small writes take turns: the audit's chain needs an order, and DuckDB sees no conflict between two
         # transactions that change different columns of one row.
         self._writing = threading.RLock()
+        # What was read since the last commit: a hundred phones ask the same in the same second. Nothing but this
+        # process writes, and every write clears it before it is acknowledged.
+        self._read: OrderedDict[tuple[str, str], list[Row]] = OrderedDict()
+        self._commits = 0
+        self._reading = threading.Lock()
         self._connection = _connect(path, read_only)
         if not read_only:
             _make_private(path)
@@ -96,10 +105,33 @@ class Database:
         with self._writing:
             self._connection.close()
 
-    def read(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
-        """Return all rows of one query, which sees only what is committed."""
+    def look(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """Return all rows of one query as they lie in the file now: for who asks whether it is whole."""
         with self._errors_in_words(), self._connection.cursor() as cursor:
             return cursor.execute(sql, list(parameters)).fetchall()
+
+    def read(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """Return all rows of one query, which sees only what is committed.
+
+        Asked again before the next write, it is answered from memory.
+        """
+        key = (sql, repr(parameters))
+        with self._reading:
+            known, commits = self._read.get(key), self._commits
+        if known is not None:
+            return list(known)
+        rows = self.look(sql, parameters)
+        if (
+            len(rows) <= _KEPT_ROWS
+            and sum(len(cell) for row in rows for cell in row if isinstance(cell, _LONG)) < _KEPT
+        ):
+            with self._reading:
+                # Read before a commit that came meanwhile, it may be out of date.
+                if self._commits == commits and not self.read_only:
+                    self._read[key] = rows
+                    if len(self._read) > _KEPT_READS:
+                        self._read.popitem(last=False)
+        return list(rows)
 
     def write(self, work: Callable[[Cursor], Result]) -> Result:
         """Do some work in one transaction, all of it or nothing; when this returns, it survives a crash.
@@ -136,6 +168,9 @@ class Database:
             try:
                 result = work(cursor)
                 cursor.execute("COMMIT")
+                with self._reading:
+                    self._commits += 1
+                    self._read.clear()
                 self._make_log_private()
                 if self.saved is not None:
                     self.saved()

@@ -240,16 +240,22 @@ def withdraw_reveal(store: Store, workshop_id: str, round_number: int, *, facili
 
 def complete_reveals(store: Store, workshop_id: str) -> None:
     """Reveal what was announced and is due. Every screen that looks calls this, so no clock of its own is needed."""
-    moment = store.database.clock()
-    due = (
-        "SELECT rounds.number, announced_by FROM rounds JOIN closings ON closings.workshop = rounds.workshop "
-        "AND closings.round = rounds.number WHERE rounds.workshop = ? AND revealed_at IS NULL AND closes_at <= ?"
+    # Without the time in it, so that the same answer serves all who look until something is written.
+    announced = (
+        "SELECT rounds.number, announced_by, closes_at FROM rounds JOIN closings "
+        "ON closings.workshop = rounds.workshop AND closings.round = rounds.number "
+        "WHERE rounds.workshop = ? AND revealed_at IS NULL"
     )
-    if not store.database.read(due, [workshop_id, moment]):
+    moment = store.database.clock()
+
+    def due(rows: list[Row]) -> list[Row]:
+        return [row for row in rows if row[2] <= moment]
+
+    if not due(store.database.read(announced, [workshop_id])):
         return
 
     def work(cursor: Cursor) -> None:
-        for number, by in cursor.execute(due, [workshop_id, moment]).fetchall():
+        for number, by, _ in due(cursor.execute(announced, [workshop_id]).fetchall()):
             _reveal(cursor, workshop_id, number, by, moment)
 
     store.database.write(work)

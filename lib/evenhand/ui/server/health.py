@@ -30,7 +30,7 @@ def ready(store: Callable[[], Store]) -> Callable[[Request], Awaitable[JSONRespo
 
     def look() -> JSONResponse:
         try:
-            store().database.read("SELECT count(*) FROM schema_migrations")
+            store().database.look("SELECT count(*) FROM schema_migrations")
         except EvenhandError as error:
             return JSONResponse(
                 {"status": "not ready", "why": error.message}, 503, headers={"Cache-Control": "no-store"}

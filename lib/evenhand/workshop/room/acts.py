@@ -84,8 +84,12 @@ def _rate(visitor: Visitor, form: Form) -> Done:
     seat, latest = _voting(visitor, form)
     steps, step = steps_of(visitor, latest), _number(form, "step")
     before = own_vote(visitor.store, visitor.workshop.id, latest.number, token=seat.token)
-    earlier = own_vote(visitor.store, visitor.workshop.id, latest.number - 1, token=seat.token)
-    kept = before or (Vote(earlier.ratings, earlier.choice) if earlier and latest.number > 1 else Vote({}))
+    earlier = (
+        own_vote(visitor.store, visitor.workshop.id, latest.number - 1, token=seat.token)
+        if before is None and latest.number > 1
+        else None
+    )
+    kept = before or (Vote(earlier.ratings, earlier.choice) if earlier else Vote({}))
     if not 0 <= step < len(steps):
         raise Refusal("ballot_empty")
     ratings = {

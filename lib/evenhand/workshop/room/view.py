@@ -71,8 +71,10 @@ def _points(visitor: Visitor) -> dict[str, object]:
     workshop = visitor.workshop
     weighed = all("criteria" in item.summary for item in workshop.alternatives)
     over = any(each.revealed for each in list_rounds(visitor.store, workshop.id))
+    if over or not weighed:
+        return {"criteria": (), "points": {}}
     own = own_points(visitor.store, workshop.id, token=visitor.seat.token) if visitor.seat else {}
-    return {"criteria": tuple(CRITERIA) if weighed and not over else (), "points": own}
+    return {"criteria": tuple(CRITERIA), "points": own}
 
 
 # --- the ballot

@@ -32,7 +32,7 @@ class Visitor:
     seat
         The seat in hand, if any.
     shared
-        The seats of a device that several people share.
+        The seats of a device that several people share; empty for a browser with a seat of its own.
     """
 
     store: Store
@@ -60,14 +60,15 @@ class Visitor:
         )
         seats = [seat for token in held if token and (seat := take_seat(store, token)) is not None]
         seat = next((seat for seat in seats if seat.workshop_id == workshop.id), None)
-        shared = seats_of_device(store, workshop.id, device_key(secret, code)) if secret else ()
+        # A browser with a seat of its own is nobody's shared device.
+        alone = any(taken.token == seat_token(secret, code) for taken in seats)
+        shared = seats_of_device(store, workshop.id, device_key(secret, code)) if secret and not alone else ()
         return cls(store, workshop, words(language_of(request)), secret, guesser(request), seat, shared)
 
     @property
     def shares(self) -> bool:
         """Whether several people use this device: their seats open with a PIN, not with the device alone."""
-        alone = take_seat(self.store, seat_token(self.secret, self.workshop.code)) if self.secret else None
-        return bool(self.shared) and alone is None
+        return bool(self.shared)
 
     @property
     def mark(self) -> str:

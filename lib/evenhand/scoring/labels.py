@@ -22,30 +22,49 @@ class Says(StrEnum):
 
 _LABELS = {
     Says.LATER: (
-        r"(?:maybe|perhaps|ask|remind|not|decide|do it)?\s?(?:me )?(?:again )?(?:later|another time|next time|tomorrow)"
-        r"|(?:not|maybe not) (?:now|yet|today)|skip(?: for now)?|remind me(?: later)?|some other time"
-        r"|(?:vielleicht |erinnere? mich |frag(?:e|en sie)? mich |jetzt nicht )?(?:später|ein andermal|nächstes mal)"
-        r"(?: (?:erinnern|fragen|entscheiden))?|(?:jetzt|noch|heute|im moment) nicht|überspringen|vielleicht später"
-        r"|(?:peut-être |me (?:le )?(?:rappeler|demander) |décider )?(?:plus tard|une autre fois|la prochaine fois)"
-        r"|pas (?:maintenant|encore|aujourd['’]hui)|ignorer(?: pour l['’]instant)?|passer"
+        r"(?:maybe|perhaps|ask|remind|not|decide|do (?:it|this)|i(?:['’]ll| will) (?:do it|decide))?\s?(?:me )?"
+        r"(?:again )?(?:later|another time|next time|tomorrow)|(?:not|maybe not) (?:right )?(?:now|yet|today)"
+        r"|skip(?: for now)?|remind me(?: later)?|some other time|snooze|continue without deciding"
+        r"|(?:vielleicht |erinner[en]? (?:mich |sie mich )|frag(?:e|en sie)? mich |jetzt nicht )?"
+        r"(?:später|morgen|ein andermal|nächstes mal)(?: (?:erinnern|fragen|entscheiden))?"
+        r"|(?:jetzt|noch|jetzt noch|heute|im moment|vorerst) nicht|nicht jetzt|überspringen|vielleicht später"
+        r"|(?:peut-être |me (?:le )?(?:rappeler|demander) |rappelez-(?:le-)?moi |(?:je )?décider(?:ai)? )?"
+        r"(?:plus tard|une autre fois|la prochaine fois)|pas (?:maintenant|encore|aujourd['’]hui|tout de suite)"
+        r"|ignorer(?: pour (?:l['’]instant|le moment))?|passer(?: cette étape)?"
     ),
     Says.SEEN: (
-        r"(?:ok|okay|oké|k)(?:,? (?:got it|thanks|verstanden|compris|merci|danke))?|got it|i (?:see|understand)"
+        r"(?:(?:ok|okay|oké|okidoki|k|sure),? ?)?(?:got it|thanks|thank you|verstanden|compris|merci|danke)"
+        r"|(?:ok|okay|oké|okidoki|k)|i (?:see|understand|get it)|i['’]ve read (?:this|it)|noted|cool|continue"
         r"|understood|dismiss|close|alright|all right|fine|sounds good|x|×"
-        r"|(?:alles )?(?:verstanden|klar)|alles klar|(?:ist )?in ordnung|schließen|zur kenntnis genommen|gelesen"
-        r"|(?:j['’]ai )?compris|d['’]accord|fermer|entendu|bien reçu|vu|c['’]est (?:bon|noté)"
+        r"|(?:alles )?(?:verstanden|klar)|alles klar|(?:ist )?in ordnung|(?:hinweis )?schließen|zur kenntnis genommen"
+        r"|(?:habe ich |ich habe )?(?:gelesen|verstanden)|geht klar|weiter"
+        r"|(?:j['’]ai )?(?:compris|lu)|d['’]accord|fermer|entendu|bien reçu|très bien|vu|c['’]est (?:bon|noté)"
+        r"|continuer"
     ),
 }
-_PATTERNS = {kind: re.compile(rf"\W*(?:{source})\W*", re.IGNORECASE) for kind, source in _LABELS.items()}
+# Thanks change nothing: "Got it, thanks", "Later, thanks".
+_THANKS = r"(?:,? (?:thanks|thank you|danke|merci))?"
+_PATTERNS = {kind: re.compile(rf"\W*(?:{source}){_THANKS}\W*", re.IGNORECASE) for kind, source in _LABELS.items()}
+# A plain no may say what it is a no to.
+_PLAIN = (
+    r"(?!.{0,40}\b(?:take part|participat|join|share|sharing|agree|accept|consent|teilnehm|teilen|zustimm|mitmach"
+    r"|weitergeb|einwillig|particip|partag|accept|consen))"
+)
 _SHAMING = re.compile(
-    r"\bno,?\s+(?:thanks,?\s+)?i\s+(?:don['’]t|do not|prefer|like|hate|would rather|am|want)\b"
-    r"|\bi\s+(?:don['’]t|do not)\s+(?:care|want to (?:save|support|help|be safe))\b"
+    r"\bno,?\s+(?:thanks,?\s+)?i(?:['’]d|['’]m)?\s+"
+    rf"(?:don['’]t|do not|prefer|like|hate|would rather|rather|am|not|want)\b{_PLAIN}"
+    r"|\bi\s+(?:don['’]t|do not)\s+(?:care|like|want to (?:save|support|help|be safe))\b"
+    r"|\bi prefer to (?:stay|pay|miss|be)\b"
+    r"|\bkeep me (?:in the dark|uninformed|unprotected)\b|\bi['’]ll pass on\b|\bunprotected\b"
     r"|\b(?:miss|lose|losing|give up)\s+(?:out\b|my\b|your\b)|\bat my own risk\b"
-    r"|\bnein,?\s+(?:danke,?\s+)?ich\s+(?:will|möchte|mag|verzichte|zahle|brauche|hasse|bin|bleibe|lieber)\b"
-    r"|\b(?:mir ist|es ist mir)\b.{0,40}\begal\b|\bauf eigene gefahr\b|\bich verzichte auf\b"
+    rf"|\bnein,?\s+(?:danke,?\s+)?ich\s+(?:will|möchte|mag|verzichte|zahle|brauche|hasse|bin|bleibe|lieber)\b{_PLAIN}"
+    r"|\bsind? mir\b.{0,40}\begal\b|\b(?:mir|es) ist (?:mir )?.{0,40}\begal\b|\bauf eigene gefahr\b"
+    r"|\bich (?:verzichte auf|will nichts)\b|\bauf meine .{1,30} verzichten\b|\bungeschützt\b"
     r"|\bverpass\w+|\bmeine vorteile verlieren\b"
-    r"|\bnon,?\s+(?:merci,?\s+)?je\s+(?:ne|n['’]|préfère|déteste|renonce|suis|veux)\b|\bà mes risques\b"
-    r"|\bje (?:renonce|m['’]en (?:fiche|moque))\b|\btant pis\b|\b(?:perdre|rater|manquer) (?:mes|mon|ma|vos|l)\b",
+    rf"|\bnon,?\s+(?:merci,?\s+)?je\s+(?:ne|n['’]|préfère|déteste|renonce|suis|veux){_PLAIN}|\bà mes risques\b"
+    r"|\bje (?:renonce|m['’]en (?:fiche|moque))\b|\bje ne veux pas (?:économiser|gagner|profiter)\b"
+    r"|\brenoncer à (?:mes|mon|ma)\b"
+    r"|\bsans protection\b|\btant pis\b|\b(?:perdre|rater|manquer) (?:mes|mon|ma|vos|l)\b",
     re.IGNORECASE,
 )
 

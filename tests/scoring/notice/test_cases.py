@@ -63,6 +63,29 @@ def test_what_was_not_read_properly_is_said(text: str, words: str) -> None:
     assert words in " ".join(reading.warnings)
 
 
+HEADED = (
+    ("Right to data portability", "Ask us and we send it.", "right-portability"),
+    ("How long we keep it", "Six years.", "retention"),
+    ("Right to object", "Tell us at any time.", "right-object"),
+    ("Who receives your data?", "Our hosting company.", "recipients"),
+    ("Why do we use your data?", "To bake your bread.", "purposes"),
+    ("Automated decision-making", "None.", "automated-decisions"),
+    ("International transfers", "There are none.", "transfers"),
+    ("Legal basis", "Contract.", "legal-basis"),
+    ("Right to rectification", "We mend what is wrong.", "right-rectification"),
+    ("Where do we get your data from?", "From your bank.", "source-of-data"),
+    ("Must you give us your data?", "No.", "must-provide"),
+)
+
+
+@pytest.mark.parametrize("form", ["## {0}\n\n{1}\n\n## Next\n\nAll is well.", "{0}\n\n{1}", "**{0}**\n\n{1}"])
+@pytest.mark.parametrize(("heading", "text", "item"), HEADED)
+def test_a_heading_carries_what_stands_below_it(form: str, heading: str, text: str, item: str) -> None:
+    """However it is marked, and though the text alone would say nothing."""
+    before = "# Privacy notice\n\nThis notice is about the shop and the people who visit it on any day of the week.\n\n"
+    assert read_notice(before + form.format(heading, text)).items[item].found in {Found.PRESENT, Found.DENIED}
+
+
 SENTENCES = st.sampled_from([sentence.reading for path in sorted((ROOT / "scenarios" / "notices").glob("*.md"))
                              for sentence in split(path.read_text(encoding="utf-8"))])  # fmt: skip
 

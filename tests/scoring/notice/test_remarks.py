@@ -97,3 +97,15 @@ def test_a_place_that_nobody_filled_in_is_remarked_in_a_language_that_is_not_kno
     reading = read_notice(SPANISH)
     assert not reading.understood
     assert [remark.kind for remark in remarks_on(reading)] == ["placeholder"]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "[email address]", "[your email]", "[Nom de l'entreprise]", "(insert company name)", "_____________",
+        "[Phone Number Required]", "[À compléter]", "[Bitte ausfüllen]", "TODO: add address", "{{company_name}}",
+    ],
+)  # fmt: skip
+def test_places_to_be_filled_in_are_known_in_three_languages(place: str) -> None:
+    reading = read_notice(f"This notice is about the people who visit the shop on any day. Write to {place} about it.")
+    assert "placeholder" in [remark.kind for remark in remarks_on(reading)]

@@ -17,7 +17,7 @@ LONGEST_HEADING = 14
 """The most words that a heading has."""
 
 _MARK = re.compile(
-    r"(?:[-*+•●○◦▪■□▸►‣·∙⁃→✓✔➢o]\s+|[•●○◦▪■‣·](?=\S)|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+|#{1,6}\s+|>\s+){1,6}",
+    r"(?:[-*+•●○◦▪■□▸►‣·∙⁃→✓✔➢o:]\s+|[•●○◦▪■‣·](?=\S)|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+|#{1,6}\s+|>\s+){1,6}",
     re.IGNORECASE,
 )
 _NUMBERED_HEADING = re.compile(

@@ -53,8 +53,11 @@ _PLACEHOLDER = re.compile(
     # What is written large or in brackets stands for a name; "our company" in small letters is prose.
     r"\bOur Company\b|\b(?:LLC|Company|Business|Website|App) [Nn]ame\b|\bYOUR (?:COMPANY|BUSINESS|WEBSITE|APP)\b"
     r"|[\[<{]{1,2} ?(?i:(?:insert|your|the|name of)?\s?(?:company|business|website|app|site|firma|unternehmen"
-    r"|société|entreprise|name|nom|adresse|address|date|datum|country|land)"
-    r"(?: ?[-_/]?\w+){0,3}) ?[\]>}]{1,2}(?!\()"
+    r"|société|entreprise|name|nom|e-?mail|phone|telefon|téléphone|adresse|address|date|datum|country|land)"
+    r"(?: ?[-_/'’]?\w+){0,4}) ?[\]>}]{1,2}(?!\()"
+    r"|[\[(](?i:insert|your|to be (?:added|completed)|à compléter|à remplir|bitte (?:ausfüllen|ergänzen)|tbd|todo)\b"
+    r"[^\])\n]{0,40}[\])](?!\()"
+    r"|_{6,}|\bTODO\b|\bTBD\b"
     r"|\bXXX+\b|\blorem ipsum\b|\bMuster(?:mann|firma) GmbH\b"
 )
 _NEW_QUESTION = re.compile(

@@ -13,7 +13,7 @@ __all__ = ["boundaries", "ends_in_abbreviation"]
 _STOP = re.compile(r"(?<![.!?])[.!?]++['\")\]]*+(?=\s++(\S))")
 _LAST_WORD = re.compile(r"[^\W_][\w.-]*$")
 _NEXT_WORD = re.compile(r"\s*['\"(\[]*([^\s.,;:()\]'\"]*)")
-_COUNTS = re.compile(r"(?:\d+\w*|[a-z]|[ivxIVX]+|[A-Z])(?!\w)")
+_COUNTS = re.compile(r"(?:\d[\w/-]*|[a-z]|[ivxIVX]+|[A-Z])(?!\w)")
 _SAYS = re.compile(r"[^\W_]")
 _LONGEST_WORD = 40
 _LONGEST_SENTENCE = 1000

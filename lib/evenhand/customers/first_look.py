@@ -26,7 +26,8 @@ def first_rows(connection: DuckDBPyConnection, source: Source) -> tuple[FirstRow
     rows = connection.execute(
         f"""
         SELECT j.customer, j.day, j.cents, concat_ws(' · ', {cells})
-        FROM judged j JOIN staged s ON s.rowid = j.position WHERE fault IS NULL ORDER BY position LIMIT {_ROWS}
+        FROM (SELECT * FROM judged WHERE fault IS NULL ORDER BY position LIMIT {_ROWS}) j
+        JOIN staged s ON s.rowid = j.position ORDER BY j.position
         """
     ).fetchall()
     return tuple(

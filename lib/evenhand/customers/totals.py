@@ -102,15 +102,20 @@ def count(connection: DuckDBPyConnection) -> Counts:
     CustomerDataError
         When the amounts add up to nothing, or to more than can be told to the cent.
     """
-    rows, accepted, revenue, size, negative_rows, negative, negative_people, rounded, least, most = connection.execute(
+    rows, accepted, revenue, size, negative_rows, negative, rounded, least, most = connection.execute(
         """
         SELECT any_value(total), count(*), coalesce(sum(cents), 0), coalesce(sum(abs(cents)), 0),
                count(*) FILTER (cents < 0), coalesce(sum(cents) FILTER (cents < 0), 0),
-               count(DISTINCT customer) FILTER (cents < 0), count(*) FILTER (rounded),
+               count(*) FILTER (rounded),
                min(months), max(months)
         FROM judged, (SELECT count(*) AS total FROM judged) WHERE fault IS NULL
         """
     ).fetchall()[0]
+    negative_people = 0
+    if negative_rows:
+        negative_people = connection.execute(
+            "SELECT count(DISTINCT customer) FROM judged WHERE fault IS NULL AND cents < 0"
+        ).fetchall()[0][0]
     if accepted and size > _MOST_CENTS:
         raise CustomerDataError(
             f"The amounts add up to more than {_MOST_CENTS // 100:,}: that is hardly money.",
@@ -170,7 +175,7 @@ def customers(connection: DuckDBPyConnection, columns: Columns, *, by_segment: b
     """
     cents = "round(cents / months)::BIGINT" if divide else "cents"
     segment, changing, group = "$unknown", "false", "GROUP BY customer"
-    income = "arg_min(income, position) FILTER (income IS NOT NULL)"
+    income = "arg_min(income, position) FILTER (income IS NOT NULL)" if columns.recipe.income else "NULL::VARCHAR"
     if columns.layout != "transactions":
         # Accepted rows name each customer once, see `one_row_each`.
         group, income = "", "income"

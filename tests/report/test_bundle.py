@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import json
 import random
@@ -57,8 +58,6 @@ def packed_again(files):
 
 def hashed_anew(files):
     """Return the files with a manifest that agrees, as somebody would write it who hides a change."""
-    import hashlib
-
     manifest = json.loads(files["manifest.json"])
     manifest["files"] = {name: hashlib.sha256(files[name]).hexdigest() for name in manifest["files"]}
     return {**files, "manifest.json": json.dumps(manifest, indent=1, ensure_ascii=False).encode() + b"\n"}
@@ -67,7 +66,34 @@ def hashed_anew(files):
 def test_what_was_not_changed_follows(bundle):
     assert verify(bundle, "b.zip") == ()
     assert json.loads(unpacked(bundle)["recommendation.json"])["title"].startswith("DRAFT. ")
-    assert {"scenario.json", "customers.json", "recommendation.pdf", "recommendation.json"} <= set(unpacked(bundle))
+    files = unpacked(bundle)
+    assert {"scenario.json", "customers.json", "recommendation.pdf", "recommendation.json"} <= set(files)
+    # A research object names every file with its hash, apart from itself and the manifest that seals it.
+    crate = json.loads(files["ro-crate-metadata.json"])
+    told = {entity["@id"]: entity["sha256"] for entity in crate["@graph"] if entity["@type"] == "File"}
+    sealed = {"manifest.json", "ro-crate-metadata.json"}
+    assert told == {name: hashlib.sha256(files[name]).hexdigest() for name in files if name not in sealed}
+    assert json.loads(files["decision.json"])["statement"] == DECISION["statement"]
+
+
+def test_records_for_programs_hold_the_facts_and_nothing_else(bundle):
+    files = unpacked(bundle)
+    scenario = load(SCENARIOS / "plain-opt-in.yaml")
+    linked = json.loads(files["dpv.jsonld"])
+    processes = {one["dpv:hasPurpose"]["dct:identifier"]: one for one in linked["dpv:hasProcess"]}
+    assert set(processes) == {purpose.id for purpose in scenario.purposes}
+    for purpose in scenario.purposes:
+        told = [one["dct:identifier"] for one in processes[purpose.id].get("dpv:hasPersonalData", ())]
+        assert told == list(purpose.data)
+    receipt = json.loads(files["receipt.json"])
+    assert receipt["template"] is True and receipt["record_id"] == receipt["pii_principal_id"] == ""
+    assert {one["purpose"] for one in receipt["purposes"]} <= set(processes)
+    honoured = scenario.consent.signals.gpc
+    if honoured in ("honoured", "ignored"):
+        assert json.loads(files["gpc.json"]) == {"gpc": honoured == "honoured", "lastUpdate": AT.date().isoformat()}
+    else:
+        assert "gpc.json" not in files
+    assert json.loads(files["assumptions.json"]) and "valuation.json" in files
 
 
 def test_every_one_of_a_hundred_changed_digits_is_found_and_its_file_named(bundle, monkeypatch):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 
 import openpyxl
 import pytest
 from evenhand.report.figures import draw_intervals
 from evenhand.report.formats.pdf import to_annex, to_pdf
 from evenhand.report.formats.web import to_html
+from evenhand.report.formats.word import to_annex_docx, to_docx
 from evenhand.report.formats.workbook import to_xlsx
 from evenhand.report.model import Bullets, Figure, Paragraph, Report, Section, Table
-from lxml import html
+from lxml import etree, html
 from pypdf import PdfReader
 
 HOSTILE = {
@@ -140,7 +142,21 @@ def test_a_workbook_has_numbers_and_no_formula(report, words):
     assert all(link.target is None and link.location for link in links)
 
 
-@pytest.mark.parametrize("render", [to_html, to_pdf, to_annex, to_xlsx])
+def test_a_word_document_holds_texts_as_texts(report, words):
+    packed = to_docx(report)
+    assert packed == to_docx(report)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        body = etree.fromstring(archive.read("word/document.xml"))
+        assert not [name for name in archive.namelist() if "external" in name.lower()]
+    word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    said = [readable("".join(paragraph.itertext(f"{word}t"))) for paragraph in body.iter(f"{word}p")]
+    # Title, subtitle, sentence, bullet, and the caption, header and first cell of the table.
+    assert said.count(readable(words)) >= 7
+    fields = "".join(code.text for code in body.iter(f"{word}instrText"))
+    assert not fields.replace("PAGE", "").strip()
+
+
+@pytest.mark.parametrize("render", [to_html, to_pdf, to_annex, to_xlsx, to_docx, to_annex_docx])
 def test_long_names_and_empty_reports_are_written(render):
     assert render(report_about("ten thousand " * 770))
     assert render(Report("", "", {}, ()))

@@ -22,6 +22,7 @@ from evenhand.reading import parsing
 from evenhand.report.content import make_report
 from evenhand.report.format import Made, known_formats
 from evenhand.report.model import Report
+from evenhand.report.records import CRATE, crate, records
 from evenhand.scenario import document_of, scenario_of
 from evenhand.scenario.policy import Policy
 from evenhand.version import VERSION
@@ -173,6 +174,7 @@ def _files(made: Made, progress: Callable[[int, int], None] | None = None) -> di
     files |= {_beside(number): _json(document_of(other.scenario)) for number, other in enumerate(made.beside, 1)}
     if assessment.as_declared is not None:
         files[DECLARED] = _json(document_of(assessment.as_declared.scenario))
+    files |= {name: _json(values) for name, values in records(made).items()}
     forms = [form for form in known_formats() if form.suffix != SUFFIX and form.applies(assessment)]
     for number, form in enumerate(forms, 1):
         name = f"recommendation{form.suffix}"
@@ -183,6 +185,7 @@ def _files(made: Made, progress: Callable[[int, int], None] | None = None) -> di
             files[f"{name}.refused.txt"] = _refused(error)
         if progress is not None:
             progress(number, len(forms))
+    files[CRATE] = _json(crate(made, files))
     return files
 
 
@@ -280,7 +283,7 @@ def _read(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
 
 def _differences(name: str, given: bytes, expected: bytes) -> list[Finding]:
     """Name what differs: the number in JSON, the line in text, the file in everything else."""
-    if name.endswith(".json"):
+    if name.endswith((".json", ".jsonld")):
         try:
             pairs = list(_unlike("", json.loads(given), json.loads(expected)))
         except ValueError:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from evenhand.customers import Import, Recipe, UnclearError, read_customers, recipe_from
-from evenhand.customers.columns import resolved
 from evenhand.customers.recipe import read_recipe
+from evenhand.customers.search import resolved
 from evenhand.errors import CustomerDataError
 from evenhand.study import customers_from
 

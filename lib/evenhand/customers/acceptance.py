@@ -35,6 +35,7 @@ ASIDE = "aside|"
 """What stands in the place of a fault for rows that are right and do not count."""
 
 _SHOWN = 100
+_IN_NAME = re.compile(r"[$€£¥₹]|(?<![A-Za-jl-z])[A-Z]{3}(?![A-Za-z])")
 _FORMAT_SAMPLE = 100_000
 _STYLE_ROWS = 200_000
 _NO_AMOUNTS = "SELECT NULL::DECIMAL(38, 18) AS exact, NULL::VARCHAR AS fault"
@@ -95,6 +96,7 @@ def accept(connection: DuckDBPyConnection, source: Source) -> Accepted:
     day_needed = "false" if recipe.date is None else "day IS NULL"
     cells = ", ".join(f"s.{part.staged}, t_{part.staged}.exact AS exact_{part.staged}" for part in source.parts)
     digits = _DIGITS[recipe.unit]
+    nobody = ", ".join(f"'{word}'" for word in names.NOBODY)
     connection.execute(
         f"""
         CREATE TEMP TABLE judged AS
@@ -105,6 +107,7 @@ def accept(connection: DuckDBPyConnection, source: Source) -> Accepted:
                     ELSE coalesce(exact <> round(exact, {digits}), false) END AS rounded,
                CASE
                    WHEN customer IS NULL THEN 'customer|the customer is empty'
+                   WHEN lower(customer) IN ({nobody}) THEN 'customer|names nobody'
                    WHEN amount_missing THEN '{money[0]}|the amount is empty'
                    WHEN part_fault IS NOT NULL THEN part_fault
                    WHEN quick IS NULL AND coalesce(abs(exact) > {MOST_AMOUNT}, true)
@@ -280,8 +283,8 @@ def _amounts(connection: DuckDBPyConnection, source: Source) -> _Amounts:
     if doubtful:
         questions.append(_ask_decimal(doubtful[0], recipe.amount[0]))
     marks = sorted({mark for text in every if (mark := currency_mark(text))})
-    marked = names.coins(marks) or names.coins(re.findall(r"[$€£¥₹]|\b[A-Z]{3}\b", recipe.amount[0]))
-    if len(marked) > 1:
+    marked = names.coins(marks) or names.coins(re.findall(_IN_NAME, recipe.amount[0]))
+    if len(marked) > 1 or not names.one_coin(marks, marked):
         raise CustomerDataError(
             f"The amounts are in several currencies, which cannot be added up: {', '.join(marks)}.",
             hint="Make one file of each currency.",

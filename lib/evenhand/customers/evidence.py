@@ -46,8 +46,8 @@ class Evidence:
 
     @cached_property
     def words(self) -> str:
-        """The name as words."""
-        return plain_words(self.name)
+        """The name as words; of two columns with one name, the second is called so as well."""
+        return plain_words(re.sub(r" \(\d+\)$", "", self.name))
 
     @cached_property
     def filled(self) -> list[str]:

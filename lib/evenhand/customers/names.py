@@ -6,7 +6,7 @@ Words are matched against names as :func:`~evenhand.customers.evidence.plain_wor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 __all__ = [
     "AMOUNT",
@@ -26,18 +26,22 @@ __all__ = [
     "LIFE_DATE",
     "MINUS",
     "MONTHS",
+    "NOBODY",
     "NOT_MONEY",
     "ORDER",
     "PRICE",
     "QUANTITY",
     "RECENCY",
     "REFUND",
+    "RUNNING",
     "SEGMENT",
+    "TAX_INCLUDED",
     "TENURE",
     "TOTAL_ROW",
     "UNDONE",
     "VAGUE_AMOUNT",
     "coins",
+    "one_coin",
     "period",
     "unit",
 ]
@@ -131,11 +135,35 @@ NOT_MONEY = re.compile(
     r"\bcluster\b|\blabel\b|"
     r"\btarget\b|\bforecast\b|\bpredict\w*|\bbudget\b|\bgoal\b|\btime\b|\bweek\b|\brefund\w*|"
     r"\bchargebacks?\b|\bbasket id\b|"
-    r"\bids?\b|\bkey\b|\bcode\b|\bstore\b"
+    r"\bids?\b|\bkey\b|\bcode\b|\bstore\b|\bmillions?\b|\bmio\b|\bmillionen\b|\bmn\b"
 )
 MINUS = re.compile(
     r"\b(?:amount )?(?:refund(?:ed)?|returned) (?:amount|total|value)\b|\b(?:amount|total) (?:refunded|returned)\b"
 )
+
+RUNNING = re.compile(r"\bcumul\w*|\brunning\b|\bto date\b|\bytd\b|\bkumul\w*|\bso far\b|\blaufend\w*|\bcumule\w*")
+"""Names of running totals: sums of rows that come before."""
+TAX_INCLUDED = re.compile(
+    r"\b(?:incl(?:uding|usive|uded)?|inc|excl(?:uding|usive|uded)?|ex|with|without|before|after|inkl(?:usive)?|exkl|"
+    r"ohne|mit|zzgl|hors|sans) ?(?:of )?(?:tax(?:es)?|vat|gst|mwst|ust|tva)\b"
+)
+"""Says that money is told with or without a tax, which makes it no tax."""
+NOBODY = (
+    "null",
+    "nan",
+    "n/a",
+    "na",
+    "none",
+    "#n/a",
+    "(null)",
+    "nil",
+    "undefined",
+    "guest",
+    "anonymous",
+    "walk-in",
+    "unknown",
+)
+"""What stands in the place of a customer whom nobody knows, in small letters."""
 
 QUANTITY = re.compile(
     r"^(?:quantity|qty|units?|units sold|menge|anzahl|stuckzahl|stuck|quantite|qte|cantidad|quantita|aantal|ilosc|"
@@ -155,7 +183,9 @@ KIND = re.compile(
     r"\bd c\b|\bdrcr\b|"
     r"\bdr cr\b|\bsoll haben\b"
 )
-FLAG = re.compile(r"cancel|refund|return|storn|void|chargeback")
+FLAG = re.compile(
+    r"cancel|refund|return|storn|void|chargeback|\btest\b|\bdeleted\b|\bfraud|\bduplicate\b|\bfailed\b|\bspam\b"
+)
 CURRENCY = re.compile(
     r"\bcurrency\b|\bccy\b|\bwahrung\b|\bwaehrung\b|\bdevise\b|\bmoneda\b|\bmoeda\b|\bvaluta\b|\bwaluta\b"
 )
@@ -232,15 +262,29 @@ def coins(marks: Iterable[str]) -> list[str]:
     return sorted({code for code in known if code})
 
 
+_OF_SEVERAL = {
+    "$": frozenset(("USD", "CAD", "AUD", "NZD", "HKD", "SGD", "MXN", "TWD", "ARS", "CLP", "COP")),
+    "¥": frozenset(("JPY", "CNY")),
+    "kr": frozenset(("SEK", "NOK", "DKK", "ISK")),
+}
+"""Marks that stand for one of several currencies."""
+
+
+def one_coin(marks: Iterable[str], known: Sequence[str]) -> bool:
+    """Tell whether marks beside amounts can all be of one currency, given those that are known by them."""
+    vague = {mark.rstrip(".") for mark in marks} & set(_OF_SEVERAL)
+    return len(vague) < 2 and all(code in _OF_SEVERAL[mark] for mark in vague for code in known)
+
+
 def unit(words: str, raw: str) -> str | None:
     """Tell the unit from the name of an amount column, ``None`` where it says nothing."""
     if re.search(
         r"\bcents?\b|\bpence\b|\bpaise\b|\bminor( units?)?\b|\bin ct\b|\bct\b|\bcentimes\b|\bcentavos\b", words
     ):
         return "cents"
-    if re.search(r"\bthousands?\b|\btsd\b|\bteur\b|\b000s?\b|\bmilliers\b", words) or re.search(
-        r"(?i)\bk ?[$€£]|[$€£] ?k\b|\bk(?:eur|usd|gbp)\b", raw
-    ):
+    if re.search(
+        r"\bthousands?\b|\btsd\b|\bteur\b|\b000s?\b|\bmilliers\b|\bk ?(?:eur|usd|gbp|chf)\b|\bin k\b", words
+    ) or re.search(r"(?i)\bk ?[$€£]|[$€£] ?k\b|\bk(?:eur|usd|gbp)\b", raw):
         return "thousands"
     return None
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import sqlglot
 from sqlglot import exp
 
+from evenhand.customers import names
 from evenhand.customers.dates import FIRST_YEAR, LAST_YEAR
 from evenhand.customers.grouping import EVERYONE, FIFTHS, MOST_SEGMENTS, OTHER
 from evenhand.customers.recipe import Recipe, Unit
@@ -217,7 +218,8 @@ def _rows(table: Table) -> str:
     exact = f"CAST({amount} AS DECIMAL(24, 6)) * {_FACTORS[recipe.unit]}"
     kind = f"TRIM(CAST({_column(recipe.kind)} AS VARCHAR))" if recipe.kind else "NULL"
     sign = f"CASE WHEN {kind} IN ({_texts(recipe.subtract)}) THEN -ABS(value) ELSE value END"
-    counts = ["customer IS NOT NULL", "customer <> ''", "value IS NOT NULL"]
+    somebody = f"LOWER(customer) NOT IN ({_texts(names.NOBODY)})"
+    counts = ["customer IS NOT NULL", "customer <> ''", somebody, "value IS NOT NULL"]
     if recipe.date:
         counts.append(f"day BETWEEN {FIRST_YEAR}0101 AND {LAST_YEAR}1231")
     if recipe.leave_out:
@@ -239,7 +241,9 @@ def _rows(table: Table) -> str:
     first = ""
     if recipe.order:
         first = "WHERE purchase IS NULL OR again = 1"
-    again = "ROW_NUMBER() OVER (PARTITION BY purchase ORDER BY exact, customer)" if recipe.order else "1"
+    again = (
+        "ROW_NUMBER() OVER (PARTITION BY purchase ORDER BY ABS(exact) DESC, exact, customer)" if recipe.order else "1"
+    )
     name = exp.to_table(table.name, dialect="duckdb").sql(dialect="duckdb", identify=True)
     taken = sign.replace(kind, "kind") if recipe.subtract else "value"
     return f"""

@@ -34,8 +34,10 @@ def amount_score(column: Evidence) -> float:
 def _amount_name(words: str) -> float:
     if names.AMOUNT_EXACT.fullmatch(words):
         return 1.0
-    if names.MINUS.search(words) or names.NOT_MONEY.search(words):
+    if names.MINUS.search(words) or names.NOT_MONEY.search(names.TAX_INCLUDED.sub("", words)):
         return 0.0
+    if names.RUNNING.search(words):
+        return 0.4
     if re.search(r"\bsub ?total\b|\bconverted\b|\boriginal\b|\bapplication\b", words):
         return 0.75
     if names.PRICE.search(words):

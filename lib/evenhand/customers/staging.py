@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from evenhand.customers.columns import Found, find_columns
+from evenhand.customers.columns import find_columns
 from evenhand.customers.delimited import Delimited, line_at, lines_of_rows, look_at
 from evenhand.customers.engine import literal_path, quoted
 from evenhand.customers.folders import parts_of
@@ -20,6 +20,7 @@ from evenhand.customers.loaded import MOST_BYTES, Loaded, load, load_parts, load
 from evenhand.customers.profile import Reject
 from evenhand.customers.questions import UnclearError
 from evenhand.customers.recipe import Recipe
+from evenhand.customers.search import Found
 from evenhand.customers.understood import Columns
 from evenhand.errors import CustomerDataError
 from evenhand.reading import bytes_of

@@ -1,0 +1,205 @@
+"""Which columns hold what customers paid: one, a sum, a price for each of several pieces, in which unit."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from evenhand.customers import names
+from evenhand.customers.evidence import Evidence
+from evenhand.customers.questions import Answer, UnclearError, answer
+from evenhand.customers.relations import like_cents
+from evenhand.customers.scores import SURE, amount_score, is_price, looks_like_money, ranked
+from evenhand.customers.search import Search, listed
+
+__all__ = ["find_amount"]
+
+_GAP = 0.1
+_FEW = 20
+_WHOLE = re.compile(r"\b(?:sub ?)?totals?\b|\bnet\b|\bgross\b|brutto|netto|wahrung|currency")
+"""Names of what is whole already, or the same money told otherwise."""
+
+
+def find_amount(search: Search) -> None:
+    """Find the columns of money, of pieces, and of what was paid back, and the unit of the amounts."""
+    recipe = search.recipe
+    if not recipe.amount:
+        candidates = ranked(search.free(), amount_score)
+        candidates = [(score, name) for score, name in candidates if search.columns[name].dates < 0.5 or score >= SURE]
+        _choose(search, candidates)
+    if not search.recipe.says("minus"):
+        refunded = [e.name for e in search.free().values() if names.MINUS.search(e.words) and e.numeric > 0.5]
+        if refunded and not is_price(search.columns[search.recipe.amount[0]]):
+            search.take(0.9, minus=(refunded[0],))
+    if not search.recipe.says("quantity") and search.recipe.amount:
+        _find_quantity(search, given=bool(recipe.amount))
+    if not search.recipe.says("unit") and search.recipe.amount:
+        _find_unit(search)
+
+
+def _choose(search: Search, candidates: list[tuple[float, str]]) -> None:
+    sums = _sums(search)
+    likely = [(score, name) for score, name in candidates if looks_like_money(search.columns[name])]
+    if not likely and not sums:
+        constant = [name for _, name in candidates if search.columns[name].constant]
+        raise UnclearError(
+            "",
+            (),
+            columns=search.result().columns,
+            message="No column of the file looks like money that customers paid."
+            + (f" {constant[0]!r} holds the same value in every row." if constant else ""),
+            hint="If one does, name it with --column amount=NAME. " + search.has(),
+        )
+    score, name = likely[0] if likely else (0.0, sums[0][0])
+    unnamed = [n for _, n in likely if not search.columns[n].whole] or [n for _, n in likely]
+    score = search.only("amount", score, len(unnamed))
+    name = unnamed[0] if not search.named else name
+    rivals = [other for rate, other in likely[1:] if rate >= score - _GAP and not _same_money(search, name, other)]
+    if sums and score < 0.9:
+        search.take(score, amount=sums[0])
+        search.ask(
+            "amount",
+            f"No single column is the spending; do {listed(sums[0])} add up to it?",
+            [answer for columns in sums for answer in _answers(search, columns)]
+            + [answer for _, other in likely[:2] if other not in sums[0] for answer in _answers(search, (other,))],
+        )
+        return
+    search.take(score, amount=(name,))
+    if score >= SURE and not rivals:
+        return
+    options = [name, *rivals] if rivals else [other for _, other in likely[:4]]
+    together = [tuple(options)] if len(options) > 2 and score < SURE else []
+    why = (
+        f"{listed(options)} could each be the money that customers paid."
+        if len(options) > 1
+        else f"{name!r} may not be the money that customers paid: {_doubt(search, name)}."
+    )
+    search.ask(
+        "amount",
+        why,
+        [answer for columns in [*together, *((option,) for option in options)] for answer in _answers(search, columns)],
+    )
+
+
+def _doubt(search: Search, name: str) -> str:
+    column = search.columns[name]
+    if column.constant:
+        return "it holds the same value in every row"
+    if column.numeric < 0.9:
+        return "many of its cells are no numbers"
+    if column.numbered:
+        return "its values rise row by row, like numbers of rows or orders"
+    if column.counts:
+        return "its values are small whole numbers, like counts of pieces"
+    if names.RUNNING.search(column.words):
+        return "its name says a running total"
+    if any(names.RECENCY.search(other.words) for other in search.columns.values()):
+        return "in a table of recency and frequency it may be the mean of a purchase"
+    return "its name does not say so"
+
+
+def _answers(search: Search, columns: tuple[str, ...]) -> list[Answer]:
+    fields: dict[str, Any] = {"amount": columns}
+    words = f"{' + '.join(columns)} is what was paid"
+    evidence = [search.columns[name] for name in columns]
+    if search.recipe.date is None and not search.recipe.says("months"):
+        covers = names.period(evidence[0].words)
+        tenure = search.tenure()
+        if covers == 1:
+            fields["months"], words = None, f"{columns[0]} is what is paid in one month"
+        elif covers is not None:
+            fields["months"] = covers
+        elif tenure is not None and tenure.name not in columns:
+            fields["months"] = tenure.name
+            words += f", over the months in {tenure.name}"
+    price, quantity = is_price(evidence[0]), _pieces(search)
+    frequency = next((e for e in search.free().values() if e.words in {"frequency", "number of purchases"}), None)
+    if price and quantity is not None:
+        fields["quantity"], words = quantity.name, f"{columns[0]} is the price of one of {quantity.name}"
+    elif frequency is not None and any(names.RECENCY.search(e.words) for e in search.columns.values()):
+        mean = f"{columns[0]} is the mean of {frequency.name} purchases"
+        return [
+            answer(mean, **fields, quantity=frequency.name),
+            answer(f"{columns[0]} is the sum of all purchases", **fields, quantity=None),
+        ]
+    return [answer(words, **fields)]
+
+
+def _same_money(search: Search, name: str, other: str) -> bool:
+    """Whether two columns say the same, or one is the price of one unit of the other."""
+    first, second = search.columns[name], search.columns[other]
+    if list(first.cells) == list(second.cells):
+        return True
+    quantity = _pieces(search)
+    if quantity is None or len(first.numbers) != len(second.numbers) or len(quantity.numbers) != len(first.numbers):
+        return False
+    pairs = zip(first.numbers, second.numbers, quantity.numbers, strict=True)
+    return all(abs(total - price * count) <= 0.011 * max(1.0, abs(total)) for total, price, count in pairs)
+
+
+def _sums(search: Search) -> list[tuple[str, ...]]:
+    """Find groups of columns with one beginning or end that speaks of money: MntWines, MntFruits, …."""
+    groups: dict[str, list[str]] = {}
+    for name, column in search.free().items():
+        if column.numeric < 0.8 or column.constant or column.dates > 0.5:
+            continue
+        match = re.match(
+            r"(mnt|amt|amount|spend|spent|sales|revenue|bill amt|pay amt|betrag|umsatz)(?=[ \d]|$|[a-z])",
+            column.words,
+        )
+        match = match or re.search(r"\b(charges?|spend|amount)$", column.words)
+        whole = _WHOLE.search(column.words) or column.words == match[1] if match else False
+        if match and not whole and not names.NOT_MONEY.search(column.words):
+            groups.setdefault(match[1], []).append(name)
+    return [tuple(group) for group in groups.values() if len(group) >= 2 and group != ["sales", "sales value"]]
+
+
+def _pieces(search: Search) -> Evidence | None:
+    taken = set(search.recipe.amount)
+    return next(
+        (
+            column
+            for name, column in search.columns.items()
+            if name not in taken and column.numeric > 0.5 and _counts_pieces(column)
+        ),
+        None,
+    )
+
+
+def _counts_pieces(column: Evidence) -> bool:
+    """Whether a column says how many; an "amount" of one, two or three is a number of pieces."""
+    few = column.counts and len(column.values) < _FEW
+    return bool(names.QUANTITY.search(column.words)) or (few and bool(names.AMOUNT_EXACT.fullmatch(column.words)))
+
+
+def _find_quantity(search: Search, *, given: bool) -> None:
+    column, first = _pieces(search), search.columns[search.recipe.amount[0]]
+    if column is None or given or not is_price(first):
+        search.take(quantity=None)
+        return
+    search.take(0.5, quantity=column.name)
+    if any(question.role == "amount" for question in search.questions):
+        return
+    search.ask(
+        "quantity",
+        f"Is {first.name!r} the price of one piece, of which {column.name!r} were bought, or of the whole row?",
+        [
+            answer(f"each row is worth {column.name} × {first.name}", amount=(first.name,), quantity=column.name),
+            answer(f"each row is worth {first.name}", amount=(first.name,), quantity=None),
+        ],
+    )
+
+
+def _find_unit(search: Search) -> None:
+    column = search.columns[search.recipe.amount[0]]
+    told = names.unit(column.words, column.name)
+    if told is not None:
+        search.take(unit=told)
+        return
+    if like_cents(column, search.columns.values()):
+        shown = next(iter(column.filled))
+        search.ask(
+            "unit",
+            f"All amounts in {column.name!r} are whole and look like cents, for example {shown}.",
+            [answer("in cents", unit="cents"), answer("in whole units of the currency", unit="whole")],
+        )

@@ -108,6 +108,7 @@ def test_a_link_to_one_criterion_opens_it_with_facts_levels_and_sources(open_pag
     assert app.text_input(key="criterion").value == "C3"
     text = "\n".join(words(app))
     assert "What is law:" in text and "What is ours:" in text and "Why it matters:" in text
+    assert ".." not in text.replace("...", "").partition("What is ours:")[2].partition("What would raise")[0]
     [names] = [one.proto.help for one in app.markdown if one.value == "**How it was computed here**"]
     assert "`consent.requests[0].bundled_with`" in names and ".basis.UK" not in names
     assert "consent.requests" not in text, "facts are named in words"
@@ -287,16 +288,31 @@ def test_a_criterion_that_reads_many_facts_shows_what_explains_most_first(open_p
     assert any(one.label.endswith("more facts") for one in app.expander)
 
 
-def test_a_pillar_that_no_longer_applies_has_no_score_in_the_picture_of_what_changed(resale, rubric):
+def relying_on_interests():
+    """Return the sale of location with legitimate interests written where consent stood."""
     programme = scenario.load(SCENARIOS / "location-resale.yaml")
-    relying = programme.replace(
+    return programme.replace(
         purposes=tuple(
             one.model_copy(update={"basis": dict.fromkeys(one.basis, Basis.LEGITIMATE_INTERESTS)})
             for one in programme.purposes
         )
     )
-    chart = before_and_now(resale, score(relying, rubric), Jurisdiction.EU, title="What changed?")
+
+
+def test_a_pillar_that_no_longer_applies_has_no_score_in_the_picture_of_what_changed(resale, rubric):
+    now = score(relying_on_interests(), rubric)
+    chart = before_and_now(resale, now, Jurisdiction.EU, title="What changed?")
     consent = chart.table.loc[chart.table["what"].str.startswith("Consent")].iloc[0]
     assert "not asked now" in consent["what"]
     assert consent["before"] >= 0 and pd.isna(consent["now"])
     assert "and none now" in chart.alt
+
+
+def test_the_lawyers_tour_another_ground_is_stopped_by_its_own_test_in_the_words_of_the_act(open_page):
+    open_page("overview")
+    key = drafting.copy_to_draft(relying_on_interests())
+    text = " ".join(words(open_page("scores", scenario=key, view="criteria", law="EU", criterion="L3")))
+    assert "Change this first" in text
+    assert "people's interests do not override it" in text
+    assert "except where such interests are overridden by the interests or fundamental rights" in text
+    assert "GDPR Art. 6(1)(f): Legitimate interests are a ground" in text.replace("\\", "")

@@ -11,7 +11,7 @@ import streamlit as st
 
 from evenhand.law.naming import places_in_words
 from evenhand.scoring.gates import kind_of
-from evenhand.scoring.rubric import PILLARS
+from evenhand.scoring.rubric import PILLARS, Force
 from evenhand.ui.facts.read import evidence_list, evidence_of, fact_words, sections_of
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
@@ -31,7 +31,7 @@ STATUS: Mapping[str, str] = {
     "below": "below the best level",
     "unknown": "not known yet",
     "best": "at the best level",
-    "not_applicable": "does not apply",
+    "not_applicable": "not applicable",
     "not_assessed": "not assessed",
     "all": "all",
 }
@@ -275,7 +275,7 @@ def _grounds(result: CriterionResult, criterion: Criterion, law: Jurisdiction) -
     thresholds = (
         escape_markdown(result.thresholds) if result.thresholds else "the steps between levels, and any number in them"
     )
-    lines.append("**What is ours:** " + "; ".join([*ours, thresholds]) + ".")
+    lines.append("**What is ours:** " + "; ".join([*ours, thresholds]).rstrip(".") + ".")
     return "\n\n".join(lines)
 
 
@@ -285,7 +285,9 @@ def _words(sources: Sequence[Citation]) -> list[str]:
     for source in sources:
         if source.sentence is None or source.text_read is None or source.copy_read is None:
             continue
-        since = f", in force since {source.in_force:%-d %B %Y}" if source.in_force else ""
+        # A judgment is of a day; a law is in force since one.
+        of = "given on" if source.force is Force.COURT else "in force since"
+        since = f", {of} {source.in_force:%-d %B %Y}" if source.in_force else ""
         amended = f", amended since {source.until:%-d %B %Y}" if source.until else ""
         quoted.append(
             f"> “{escape_markdown(source.sentence)}”  \n> {escape_markdown(source.text)}: "

@@ -68,6 +68,9 @@ HOSTILE = {
     "lines": "we share\n",
     "invisible": "a\u200b",
     "capitals": "A B, ",
+    "comments": "<!-- ",
+    "tags": "<p>x</p>",
+    "links": "[x](y) ",
 }
 
 

@@ -26,6 +26,7 @@ from evenhand.assessment.sentences import (
     failing_of,
     short_basis_doubts,
     turning_sentence,
+    unsaid_of,
     untested_of,
 )
 from evenhand.assessment.trust import trust_of, with_trust
@@ -158,9 +159,14 @@ class Assessment:
         simulation, passes, choice, policy = self.simulation, self.passes, self.choice, self.policy
         verdict = judge(
             self.scorecard,
-            choice.outcome,
-            turning=[(turning.id, turning_sentence(turning, simulation, choice.nearest)) for turning in choice.turning],
-            untested=untested_of(passes, policy),
+            # Without spending, what the rule ends in is about customers that nobody has.
+            choice.outcome if self.sketch.priced else "turns",
+            turning=[
+                (turning.id, turning_sentence(turning, simulation, choice.nearest))
+                for turning in choice.turning
+                if self.sketch.priced
+            ],
+            untested=(*unsaid_of(self.sketch), *untested_of(passes, policy)),
             failing=failing_of(simulation, passes, policy, choice),
             conditions=(*conditions_of(self.scorecard, simulation, passes, choice, self.subject), *related),
             doubts=(
@@ -229,8 +235,15 @@ class Assessment:
 
     @property
     def gated(self) -> bool:
-        """Whether a gate stands that stops it, or one that could is open: no money is then headlined."""
-        return any(group.stops or group.may_stop for group in self.gates)
+        """Whether no money is headlined: a gate stands or is open, or nobody has said what customers spend."""
+        return not self.sketch.priced or any(group.stops or group.may_stop for group in self.gates)
+
+    @property
+    def why_gated(self) -> str:
+        """Why no money is headlined, within a sentence; empty where it is."""
+        if any(group.stops or group.may_stop for group in self.gates):
+            return "a gate stands or is open"
+        return "" if self.sketch.priced else "what customers spend is not known"
 
     def lowest(self, pillar: str) -> float:
         """Return the low end of a pillar in the jurisdiction where it is lowest; 0 where it applies nowhere."""
@@ -275,7 +288,7 @@ class Assessment:
     def declared_answer(self) -> str:
         """What the offer as declared would bring, in one sentence; not to be counted on while a gate stands."""
         said = offer_words(self.as_declared or self, self.declared)
-        return f"As declared{' (not to be counted on: a gate stands or is open)' if self.gated else ''}: {said}"
+        return f"As declared{f' (not to be counted on: {self.why_gated})' if self.gated else ''}: {said}"
 
     @property
     def run(self) -> dict[str, str]:

@@ -236,9 +236,13 @@ def _doubts(assessment: Assessment, level: Level) -> Iterator[str]:
         if group.stops or group.may_stop:
             places = ", ".join(place.value for place in group.places(group.kind))
             yield f"{group.criterion} {'stops' if group.stops else 'may stop'} it in {places}"
-    for name in verdict.turns_on:
+    if not assessment.sketch.priced:
+        yield "nobody has said what a customer spends"
+    for name in verdict.turns_on if assessment.sketch.priced else ():
         yield f"it turns on {_named(assessment, name)}"
     yield from assessment.short_doubts
+    if "unevenness" in assessment.sketch.assumed:
+        yield "how unevenly customers spend is assumed"
     if not assessment.sketch.measured:
         yield "customers are typed, not measured"
     moving = most_moving(assessment.simulation, level.outcomes["profit"])
@@ -256,9 +260,11 @@ def _named(assessment: Assessment, assumption: str) -> str:
 def _step(assessment: Assessment, level: Level, *, refused: bool) -> Step:
     if any(group.stops for group in assessment.gates):
         return Step("See every gate and its cure", "scores")
-    if assessment.gated and assessment.questions:
+    if any(group.may_stop for group in assessment.gates) and assessment.questions:
         asked = assessment.questions[0]
         return Step(f"Ask {role_in_words(asked.role)}", "scenario", {"part": "unknown"})
+    if not assessment.sketch.priced:
+        return Step("Say what customers spend", "customers", {"bring": "numbers"})
     match assessment.verdict.kind:
         case "cannot-say":
             return Step("Find out what it turns on", "dividend", {"open": "information"})

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from evenhand.assessment.rule import Choice, Known, Outcome, Turning
 from evenhand.assessment.verdict import TITLES
-from evenhand.customers import Sketch
+from evenhand.customers import Assumed, Sketch
 from evenhand.exchange import Simulation
 from evenhand.exchange.ask.fairness import NAMES, fair_exchange
 from evenhand.exchange.ask.fairness_words import failing_words
@@ -19,9 +19,10 @@ from evenhand.exchange.scheme import Words
 from evenhand.scenario.policy import WELFARE, Policy
 from evenhand.scoring import Scorecard, grouped
 from evenhand.vocabulary.bands import spread
-from evenhand.vocabulary.numbers import amount, money, money_about, of_hundred, percent, quantity
+from evenhand.vocabulary.numbers import amount, money, money_about, of_hundred, percent, quantity, series
 
 __all__ = [
+    "assumed_words",
     "basis_doubts",
     "borderline_of",
     "conditions_of",
@@ -33,6 +34,7 @@ __all__ = [
     "offer_sentence",
     "short_basis_doubts",
     "turning_sentence",
+    "unsaid_of",
     "untested_of",
 ]
 
@@ -171,6 +173,11 @@ def untested_of(passes: Mapping[str, Flags], policy: Policy) -> tuple[str, ...]:
     )
 
 
+def unsaid_of(sketch: Sketch) -> tuple[str, ...]:
+    """Return that nobody has said what customers spend, where that is so: every amount of money follows from it."""
+    return () if sketch.priced else ("Nobody has said what a customer spends a month; every amount follows from it.",)
+
+
 def borderline_of(choice: Choice) -> str:
     """Return what the verdict could as well be within sampling error; empty when nothing else."""
     others = " or ".join(f"“{OUTCOME_TITLES[outcome]}”" for outcome in choice.otherwise)
@@ -285,7 +292,7 @@ def doubts_of(simulation: Simulation, sketch: Sketch, profit: Floats) -> tuple[s
 
 
 def _doubts(simulation: Simulation, sketch: Sketch, profit: Floats) -> Iterator[str]:
-    for name, moved in _moves(simulation, profit)[:DOUBTS]:
+    for name, moved in _moves(simulation, profit)[:DOUBTS] if sketch.priced else ():
         assumption = simulation.drawn.assumption(name)
         checked = "" if assumption.checked else "; its source is not yet checked"
         yield (
@@ -303,6 +310,20 @@ def _doubts(simulation: Simulation, sketch: Sketch, profit: Floats) -> Iterator[
         yield "The size of the programme is not known: fixed costs are spread over the customer sample only."
     if not sketch.measured:
         yield "The customers are typed numbers, not measured."
+    if sketch.assumed:
+        yield f"{assumed_words(sketch)} Something stands in for it."
+
+
+NOT_SAID: Mapping[Assumed, str] = {
+    "customers": "how many customers there are",
+    "spending": "what they spend",
+    "unevenness": "how unevenly they spend",
+}
+
+
+def assumed_words(sketch: Sketch) -> str:
+    """Return what nobody has said of the customers, as a sentence."""
+    return f"Nobody has said {series(NOT_SAID[name] for name in sketch.assumed)}."
 
 
 def most_moving(simulation: Simulation, profit: Floats) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +17,17 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["CENTS", "LEAST_K", "Cell", "GroupingError", "Nodes", "SegmentSketch", "Sketch", "quadrature"]
+__all__ = ["ASSUMED", "CENTS", "LEAST_K", "Assumed", "Cell", "GroupingError", "Nodes", "SegmentSketch", "Sketch", "quadrature"]
 
 CENTS = 100
 """Hundredths in one unit of currency. Used for every currency, so that sums are whole numbers."""
 
 LEAST_K = 10
 """No sketch groups fewer people than this in one cell."""
+
+Assumed = Literal["customers", "spending", "unevenness"]
+ASSUMED: tuple[Assumed, ...] = get_args(Assumed)
+"""What somebody may not know of customers who are typed: how many, what they spend, and how unevenly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,8 @@ class Sketch:
         At least one.
     error
         What the grouping costs.
+    assumed
+        What nobody has said of these customers, so that something stands in for it: any of `ASSUMED`.
     """
 
     currency: str
@@ -156,6 +162,12 @@ class Sketch:
     source: str
     segments: tuple[SegmentSketch, ...]
     error: GroupingError
+    assumed: tuple[Assumed, ...] = ()
+
+    @property
+    def priced(self) -> bool:
+        """Whether somebody has said what customers spend: without it no amount of money means anything."""
+        return "spending" not in self.assumed
 
     @property
     def customers(self) -> int:
@@ -212,6 +224,8 @@ class Sketch:
             "source": self.source,
             "error": self.error.to_json_dict(),
             "segments": [_segment(segment) for segment in self.segments],
+            # Left out where there is nothing to say: sketches made before keep their fingerprints.
+            **({"assumed": list(self.assumed)} if self.assumed else {}),
         }
 
 

@@ -8,7 +8,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
-from evenhand.customers.sketch import CENTS, LEAST_K, Cell, GroupingError, SegmentSketch, Sketch
+from evenhand.customers.sketch import ASSUMED, CENTS, LEAST_K, Assumed, Cell, GroupingError, SegmentSketch, Sketch
 from evenhand.errors import CustomerDataError, EvenhandError, Problem
 from evenhand.reading import parsing
 
@@ -69,7 +69,7 @@ def currency_code(value: object) -> str:
 def _sketch(raw: object) -> Sketch:
     if not isinstance(raw, dict):
         raise _Fault("", "a sketch is a JSON object")
-    _keys("", raw, _KEYS)
+    _keys("", raw, _KEYS | ({"assumed"} & raw.keys()))
     if raw["evenhand_sketch"] != 1 or isinstance(raw["evenhand_sketch"], bool):
         raise _Fault("evenhand_sketch", "this version of the format is not known; 1 is")
     k = _whole("k", raw["k"], LEAST_K, 10**9)
@@ -100,7 +100,15 @@ def _sketch(raw: object) -> Sketch:
         source=_text("source", raw["source"], most=500),
         segments=segments,
         error=_error(raw["error"]),
+        assumed=_assumed(raw.get("assumed", [])),
     )
+
+
+def _assumed(raw: object) -> tuple[Assumed, ...]:
+    named = tuple(name for name in ASSUMED if isinstance(raw, list) and name in raw)
+    if list(named) != raw:
+        raise _Fault("assumed", f"must be a list of some of {', '.join(ASSUMED)}, in this order")
+    return named
 
 
 def _segment(field: str, raw: object, k: int, months: float) -> SegmentSketch:

@@ -22,12 +22,12 @@ from evenhand.customers.sketch_file import currency_code
 from evenhand.errors import CustomerDataError
 from evenhand.vocabulary.numbers import count, percent
 
-__all__ = ["typed_sketch"]
+__all__ = ["LEAST_CUSTOMERS", "MOST_CUSTOMERS", "MOST_TOTAL", "SOURCE", "typed_sketch"]
 
 SOURCE = "typed, not measured"
-_LEAST_CUSTOMERS = 5 * LEAST_K
-_MOST_CUSTOMERS = 10**9
-_MOST_TOTAL = 10**13
+LEAST_CUSTOMERS = 5 * LEAST_K
+MOST_CUSTOMERS = 10**9
+MOST_TOTAL = 10**13
 # Amounts below one unit of currency a month are not told apart: cents could not express their differences.
 _FINEST = 1.0
 
@@ -134,26 +134,26 @@ class _Curve:
 
 
 def _check(customers: int, monthly_spending: float, top_fifth_share: float) -> None:
-    if not _LEAST_CUSTOMERS <= customers <= _MOST_CUSTOMERS:
+    if not LEAST_CUSTOMERS <= customers <= MOST_CUSTOMERS:
         raise CustomerDataError(
             f"{customers:,} customers cannot be split into fifths of at least {LEAST_K} people each."
-            if customers < _LEAST_CUSTOMERS
+            if customers < LEAST_CUSTOMERS
             else f"{customers:,} customers are more than there can be.",
-            hint=f"Type a number between {_LEAST_CUSTOMERS} and {_MOST_CUSTOMERS:,}.",
+            hint=f"Type a number between {LEAST_CUSTOMERS} and {MOST_CUSTOMERS:,}.",
         )
-    if not (math.isfinite(monthly_spending) and _FINEST <= monthly_spending <= _MOST_TOTAL / customers):
+    if not (math.isfinite(monthly_spending) and _FINEST <= monthly_spending <= MOST_TOTAL / customers):
         raise CustomerDataError(
             f"{monthly_spending:g} is no usable spending a month.",
-            hint=f"Type the average, from {_FINEST:g} to {count(_MOST_TOTAL / customers)} a month.",
+            hint=f"Type the average, from {_FINEST:g} to {count(MOST_TOTAL / customers)} a month.",
         )
     if not 0.2 < top_fifth_share < 1:
         raise CustomerDataError(
             f"The top fifth cannot have {percent(top_fifth_share)} of all spending: 20% would mean that all spend the "
             "same.",
-            hint="Type a share above 0.2 and below 1;.",
+            hint="Type a share above 20% and below 100%.",
         )
     if top_fifth_share > 0.99:
         raise CustomerDataError(
             f"A top fifth with {percent(top_fifth_share, 1)} of all spending leaves nothing for the other four.",
-            hint="Type a share of at most 0.99.",
+            hint="Type a share of at most 99%.",
         )

@@ -57,7 +57,10 @@ def test_customers_who_pay_fixed_prices_add_up(customers, cents):
 
 def test_the_part_that_nobody_named_is_what_is_left():
     sketch = said_sketch(Said("EUR", 1_000, prices=(Price(9.99, 80), Price(19.99))))
-    assert [(segment.name, segment.customers) for segment in sketch.segments] == [("Pay 9.99 EUR", 800), ("Pay 19.99 EUR", 200)]
+    assert [(segment.name, segment.customers) for segment in sketch.segments] == [
+        ("Pay 9.99 EUR", 800),
+        ("Pay 19.99 EUR", 200),
+    ]
 
 
 def test_twenty_per_cent_is_what_equal_spending_means():

@@ -145,9 +145,7 @@ def _segment(amount: float, paying: int, currency: str) -> SegmentSketch:
         raise CustomerDataError(f"{amount:g} is no usable price a month.", hint="Type a price above zero.")
     # Everybody in it pays the same; a cell ends above what is paid in it.
     price = cents / CENTS
-    return SegmentSketch(
-        f"Pay {money(price, currency, 2)}", (Cell(price, price + 1 / CENTS, paying, cents * paying),)
-    )
+    return SegmentSketch(f"Pay {money(price, currency, 2)}", (Cell(price, price + 1 / CENTS, paying, cents * paying),))
 
 
 def _paying(customers: int, prices: Sequence[Price]) -> list[int]:

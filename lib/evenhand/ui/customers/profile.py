@@ -19,7 +19,7 @@ from evenhand.ui import charts
 from evenhand.ui.charts.picture import ROW, Chart, empty_figure, rows_from_the_top, safe
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import COMPANY, REFERENCE
-from evenhand.ui.session import state
+from evenhand.ui.session import belonging, state
 from evenhand.ui.session.memory import remembered
 from evenhand.vocabulary.numbers import amount, count, money, percent
 
@@ -94,7 +94,7 @@ def keep(read: Import, name: str) -> str:
     stored = state.store().sketches.add(
         sketch.fingerprint, json.loads(sketch.to_json()), name=name, profile=dict(describe(read).facts)
     )
-    state.select("customers", stored.fingerprint)
+    belonging.select_customers(stored.fingerprint)
     return stored.fingerprint
 
 
@@ -256,4 +256,4 @@ def _remove(key: str) -> None:
     except EvenhandError as error:
         st.toast(escape_markdown(error.message), icon=":material/error:")
         return
-    state.select("customers", state.EXAMPLE_CUSTOMERS)
+    belonging.select_customers(state.EXAMPLE_CUSTOMERS)

@@ -14,7 +14,7 @@ from evenhand.ui.customers import upload
 from evenhand.ui.kit import controls, currency_field
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.session import state
+from evenhand.ui.session import belonging, state
 
 __all__ = ["bring"]
 
@@ -161,7 +161,7 @@ def _example() -> None:
 def _take_example() -> None:
     by = str(st.session_state["customers-example-segments"])
     if by == "spending fifths":
-        state.select("customers", state.EXAMPLE_CUSTOMERS)
+        belonging.select_customers(state.EXAMPLE_CUSTOMERS)
     else:
         customers_profile.keep(customers_profile.example(by), f"Example: 2,469 real households, by {by}")
     st.query_params.pop("bring", None)

@@ -13,7 +13,7 @@ from evenhand.law.place import PLACES
 from evenhand.ui.kit import controls
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import BADGE, Kind
-from evenhand.ui.session import offer, state
+from evenhand.ui.session import belonging, offer, state
 from evenhand.ui.steps import step
 from evenhand.vocabulary.numbers import quantity
 
@@ -213,8 +213,9 @@ def go(page: str, label: str, *, help_text: str | None = None, **parameters: str
         What the page reads from its address, ``scenario`` and ``customers`` included.
     """
     there = step(page)
-    hand = offer.carried(str(parameters.get("scenario", state.scenario_key())), instead=parameters)
-    query = state.selection() | hand | parameters
+    scenario = str(parameters.get("scenario", state.scenario_key()))
+    own = {"customers": belonging.customers_of(scenario)}
+    query = state.selection() | own | offer.carried(scenario, instead=parameters) | parameters
     st.page_link(
         there.path,
         label=label,

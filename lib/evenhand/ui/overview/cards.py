@@ -20,7 +20,7 @@ from evenhand.ui.kit.verdict import show_verdict
 from evenhand.ui.overview import drafts as overview_drafts
 from evenhand.ui.overview import questions as questions_list
 from evenhand.ui.overview.summary import headline, sentence_of
-from evenhand.ui.session import state
+from evenhand.ui.session import belonging, state
 
 __all__ = ["show_glance"]
 
@@ -120,7 +120,7 @@ def _fill(cards: Sequence[_Card], top: DeltaGenerator) -> dict[str, Summary]:
             try:
                 if card.listed.fault is not None:
                     raise card.listed.fault
-                study = state.study_of(card.listed.key)
+                study = belonging.own_study(card.listed.key)
                 if study.scenario.currency != study.customers.currency:
                     _show_foreign(card, study.scenario.currency, study.customers.currency)
                     continue

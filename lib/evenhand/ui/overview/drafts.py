@@ -6,7 +6,7 @@ import streamlit as st
 
 from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.session import drafting, state
+from evenhand.ui.session import belonging, drafting, state
 
 __all__ = ["show_actions"]
 
@@ -53,5 +53,6 @@ def show_actions(draft_id: str) -> None:
 @uninterruptible
 def _delete(draft_id: str) -> None:
     state.store().drafts.delete(draft_id)
+    belonging.forget(f"{state.DRAFT}{draft_id}")
     if state.scenario_key() == f"{state.DRAFT}{draft_id}":
         state.select("scenario", state.FIRST_SCENARIO)

@@ -12,7 +12,7 @@ from evenhand.ui.kit import parts
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.server.records import show_records
-from evenhand.ui.session import offer, state
+from evenhand.ui.session import belonging, offer, state
 from evenhand.ui.session.memory import MEMORY
 from evenhand.ui.steps import steps
 from evenhand.version import VERSION
@@ -77,8 +77,9 @@ def choose_selection(page: str) -> None:
             state.catalogue(),
             default=state.FIRST_SCENARIO,
             help_text="The programme that all pages speak about. It stands in the address, so links keep it.",
-            also=offer.forget,
+            also=belonging.another_scenario,
         )
+        belonging.follow_scenario()
         state.choose(
             "customers",
             "Customers",
@@ -86,6 +87,7 @@ def choose_selection(page: str) -> None:
             default=state.EXAMPLE_CUSTOMERS,
             help_text="The customers that all numbers are about. Bring your own on the Customers page.",
             instead=True,
+            then=belonging.select_customers,
         )
         rubrics = state.listed_rubrics()
         if len(rubrics) > 1 or "rubric" in st.query_params:

@@ -22,7 +22,7 @@ from evenhand.scenario.merge import Merge, Side, merge
 from evenhand.scenario.shape import Path, written
 from evenhand.scenario.unfinished import UNFINISHED, Unfinished
 from evenhand.store import Draft, DraftConflict
-from evenhand.ui.session import state
+from evenhand.ui.session import belonging, state
 from evenhand.ui.session.saving import SAVING
 
 __all__ = [
@@ -77,7 +77,10 @@ def copy_to_draft(scenario: Scenario, *, name: str | None = None) -> str:
     if name is not None:
         body["name"] = name
     draft = state.store().drafts.create(scenario.id, body)
-    return f"{state.DRAFT}{draft.id}"
+    key = f"{state.DRAFT}{draft.id}"
+    if "selected_customers" in st.session_state:
+        belonging.remember(key, state.customers_key())
+    return key
 
 
 def change(draft_id: str, path: Path, value: Any) -> None:

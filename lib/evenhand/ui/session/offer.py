@@ -30,7 +30,6 @@ __all__ = [
     "carried",
     "designed",
     "follow",
-    "forget",
     "in_hand",
     "keep",
     "level_asked",
@@ -96,11 +95,6 @@ def follow(page: str) -> None:
         state.rewrite_address(changes, without=here[1] if same else ())
     keep()
     st.session_state[DRAWN] = (page, st.query_params.get(POLICY), asked())
-
-
-def forget() -> None:
-    """Let go of the offer in hand."""
-    without(*asked())
 
 
 def without(*names: str) -> None:

@@ -295,6 +295,7 @@ def choose(
     help_text: str,
     instead: bool = False,
     also: Callable[[], None] = lambda: None,
+    then: Callable[[str], None] = lambda key: None,
 ) -> str:
     """Draw the control by which something is chosen for all pages; the address wins over what was chosen before.
 
@@ -309,7 +310,9 @@ def choose(
     instead
         Whether the default stands in, with a warning, when the address names what is not there.
     also
-        Called when somebody chooses another.
+        Called when somebody chooses another, before it is in hand.
+    then
+        Called with its key when it is.
 
     Returns
     -------
@@ -327,6 +330,7 @@ def choose(
     def changed() -> None:
         also()
         select(name, st.session_state[state_key])
+        then(st.session_state[state_key])
 
     asked = st.query_params.get(name)
     if asked in names:

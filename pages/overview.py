@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import streamlit as st
-from evenhand.scenario.interview import QUESTIONS
 from evenhand.ui.kit import parts
-from evenhand.ui.overview import cards, interview_form, questions
+from evenhand.ui.overview import doors, interview_form, questions, ranked
 
 PAGE = {"group": "Describe", "icon": ":material/dashboard:", "rank": 10}
 
-parts.heading("overview")
-
 if token := st.query_params.get(interview_form.START):
-    st.caption(f"{len(QUESTIONS)} plain questions, then who the customers are.")
+    st.title("Start yours", anchor=False)
     interview_form.show_interview(token)
 else:
-    interview_form.begin_button()
-    if questions.show_view() == "questions":
+    parts.heading("overview")
+    if questions.asked_for():
         questions.show_questions()
     else:
-        cards.show_glance()
+        doors.show_doors()
+        ranked.show_ranked_programmes()

@@ -125,7 +125,7 @@ def test_an_unknown_uplift_is_a_question_with_money_behind_it() -> None:
     question = next(one for one in result.questions if one.path == "economics.uplift")
     assert question.money is not None
     assert question.money > 0
-    assert "USD per customer-month" in question.could_change("USD")
+    assert "USD a customer a month" in question.could_change("USD")
 
 
 def test_questions_as_csv_hold_no_formulas() -> None:

@@ -14,7 +14,7 @@ TICKED = ["Names, addresses", "What they buy", "What they look at", "Their devic
 
 
 def test_boxes_ticked_in_quick_succession_are_all_kept(visit):
-    page = visit("overview", view="questions")
+    page = visit("overview")
     page.get_by_role("button", name="Start yours").click()
     expect(page.get_by_text(re.compile(r"Step 1 of \d+"))).to_be_visible()
     settled(page)

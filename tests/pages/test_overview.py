@@ -16,7 +16,7 @@ def checkbox(app, label):
 
 
 def begin(open_page):
-    return button(open_page("overview", view="questions"), "Start yours").click().run()
+    return button(open_page("overview"), "Start yours").click().run()
 
 
 def step_to(app, number):
@@ -34,6 +34,10 @@ def finished(open_page, **answers):
     return button(step_to(app, len(QUESTIONS) + 1), "Make the draft").click().run()
 
 
+def rows(app):
+    return [one.proto.body for one in app.get("html") if 'class="ev-row"' in one.proto.body]
+
+
 def test_the_answer_counts_the_verdicts_of_all_programmes(open_page):
     app = open_page("overview")
     [answer] = [one.value for one in app.subheader if "programmes" in one.value]
@@ -41,30 +45,46 @@ def test_the_answer_counts_the_verdicts_of_all_programmes(open_page):
     assert not app.exception
 
 
-def test_every_programme_has_a_verdict_and_a_next_step(open_page):
+def test_every_programme_has_a_row_with_a_verdict_and_a_next_step(open_page):
     app = open_page("overview")
-    names = {one.name for one in state.catalogue()}
-    assert names <= {one.value.replace("\\", "") for one in app.subheader}
-    blocks = [one.proto.body for one in app.get("html") if "ev-chip" in one.proto.body]
-    assert len(blocks) == len(names) and all("Next:" in block for block in blocks)
-    # No verdict stands without what was not examined, nor a card without the score of lawfulness.
-    assert any(one.label.replace("\\", "").startswith("Not examined: ") for one in app.expander)
-    assert sum(one.value.startswith("Lawfulness ") for one in app.caption) == len(names)
+    shown = rows(app)
+    assert len(shown) == len(state.catalogue())
+    assert all(any(f"<b>{one.name}</b>" in row for row in shown) for one in state.catalogue())
+    assert all("Next:" in row for row in shown)
+
+
+def test_what_may_be_collected_stands_above_what_may_not(open_page):
+    titles = [row.partition("ev-chip")[2].partition("</span></div>")[0] for row in rows(open_page("overview"))]
+    collecting = ["Collect" in title for title in titles]
+    assert collecting == sorted(collecting, reverse=True) and any(collecting) and not all(collecting)
 
 
 def test_a_stopped_programme_shows_no_money(open_page):
     app = open_page("overview")
-    [stopped] = [one.proto.body for one in app.get("html") if "C3 stops it" in one.proto.body]
+    [stopped] = [row for row in rows(app) if "C3 stops it" in row]
     assert "USD" not in stopped
     assert any("Example Grocer" in one.value for one in app.caption)
 
 
-def test_open_questions_of_a_programme_put_it_in_hand(open_page):
-    app = open_page("overview")
-    app.button(key="open-status-quo-bundled").click().run()
-    assert app.query_params["scenario"] == "status-quo-bundled"
-    assert any("open" in one.value and "Status quo" in one.value for one in app.subheader)
-    assert not app.exception
+def test_amounts_are_shown_in_another_currency_at_a_typed_rate_with_its_source(open_page):
+    from evenhand.ui.session import rates
+
+    numbers = {"pays": "varies", "many": 90_000, "spending": 80.0, "top": 45.0, "currency": "EUR"}
+    app = finished(open_page, **numbers)
+    draft_id = app.query_params["scenario"].removeprefix(state.DRAFT)
+    example = state.scenario_of("plain-opt-in").replace(currency="EUR")
+    from evenhand.scenario import document_of
+
+    stored = state.store().drafts.get(draft_id)
+    state.store().drafts.save(draft_id, document_of(example), expected_version=stored.version, scenario_id=example.id)
+    app = open_page("overview", money="USD")
+    assert sum(" EUR" in row for row in rows(app)) == 1
+    rates.keep("EUR", "USD", rates.ExchangeRate(1.25, "2026-11-20", "A central bank"))
+    app = open_page("overview", money="USD")
+    assert not any(" EUR" in row for row in rows(app))
+    own = open_page("overview")
+    assert sum(" EUR" in row for row in rows(own)) == 1
+    assert not app.exception and not own.exception
 
 
 def test_one_programme_with_a_fault_does_not_hide_the_others(open_page, monkeypatch):
@@ -80,7 +100,7 @@ def test_one_programme_with_a_fault_does_not_hide_the_others(open_page, monkeypa
     app = open_page("overview")
     monkeypatch.setattr(state, "study_of", fail)
     app.run()
-    assert any("Its file has a fault" in one.value for one in app.markdown)
+    assert any("Its file has a fault" in one.value for one in app.error)
     assert any("of 5 programmes" in one.value for one in app.subheader)
 
 
@@ -144,49 +164,68 @@ def test_an_address_with_answers_that_are_gone_says_so(open_page):
     assert not app.exception
 
 
-def test_an_amount_is_asked_for_when_something_is_paid(open_page):
+def test_an_amount_is_asked_for_when_something_is_paid_and_typed_as_people_write_it(open_page):
     from evenhand.ui.overview import interview_answers
 
     number = [question.id for question in QUESTIONS].index("reward") + 1
     app = step_to(begin(open_page), number)
-    assert not app.number_input
+    assert not app.text_input
     app.radio[0].set_value("money").run()
-    app.number_input[0].set_value(2.5).run()
-    assert interview_answers.answers_of(app.query_params["start"]) == {"reward": "money", "reward_amount": 2.5}
+    app.text_input[0].set_value("2,50").run()
+    kept = {"reward": "money", "reward_amount": 2.5}
+    assert interview_answers.answers_of(app.query_params["start"]) == kept
+    app.text_input[0].set_value("2,500").run()
+    assert any("could mean" in one.value for one in app.error)
+    assert interview_answers.answers_of(app.query_params["start"]) == kept
 
 
-def test_a_missing_number_is_named_and_nothing_is_lost(open_page):
+def field(app, label):
+    return next(one for one in app.text_input if one.label.startswith(label))
+
+
+def test_the_example_of_another_trade_is_never_offered_as_theirs(open_page):
     app = step_to(begin(open_page), len(QUESTIONS) + 1)
-    [who] = [one for one in app.radio if one.label == "The customers"]
-    who.set_value("typed").run()
-    button(app, "Make the draft").click().run()
-    assert any("how many they are" in one.value for one in app.error)
-    assert "start" in app.query_params
+    offered = [option for one in app.radio for option in one.options]
+    assert not any("example" in option.lower() or "household" in option for option in offered)
+
+
+def test_a_number_that_cannot_be_is_said_beside_the_field_and_nothing_is_lost(open_page):
+    app = step_to(begin(open_page), len(QUESTIONS) + 1)
+    field(app, "How many customers").set_value("12").run()
+    assert any("at least 50" in one.value for one in app.error)
+    assert field(app, "How many customers").value == "12"
 
 
 def test_a_currency_is_typed_and_one_that_cannot_be_is_said(open_page):
     app = step_to(begin(open_page), len(QUESTIONS) + 1)
-    [who] = [one for one in app.radio if one.label == "The customers"]
-    who.set_value("typed").run()
-    field = next(one for one in app.text_input if one.label.startswith("Currency"))
-    field.set_value("eur").run()
-    assert next(one for one in app.text_input if one.label.startswith("Currency")).value == "EUR"
-    assert any("All amounts are in **EUR**" in one.value for one in app.caption)
-    field = next(one for one in app.text_input if one.label.startswith("Currency"))
-    field.set_value("euro").run()
+    next(one for one in app.radio if one.label == "How do they pay?").set_value("fixed").run()
+    field(app, "In which currency").set_value("eur").run()
+    assert field(app, "In which currency").value == "EUR" and not app.error
+    field(app, "In which currency").set_value("euro").run()
     assert any("is no currency" in one.value for one in app.error)
     button(app, "Make the draft").click().run()
     assert "start" in app.query_params and not app.exception
 
 
-def test_the_result_is_a_selected_draft_with_its_verdict_and_open_questions(open_page):
-    app = finished(open_page, name="Bread *club*", who="typed", many=90_000, spending=80.0, top=45.0, currency="EUR")
+def test_the_result_is_a_selected_draft_with_its_verdict_and_three_answers(open_page):
+    numbers = {"pays": "varies", "many": 90_000, "spending": 80.0, "top": 45.0, "currency": "EUR"}
+    app = finished(open_page, name="Bread *club*", **numbers)
     assert app.query_params["scenario"].startswith(state.DRAFT)
     assert app.query_params["customers"] != state.EXAMPLE_CUSTOMERS
     assert app.query_params["view"] == "questions"
-    assert any(one.value.startswith(r"Bread \*club\*: do not collect") for one in app.subheader)
+    heads = [one.value for one in app.subheader]
+    assert r"Bread \*club\*" in heads and "The three answers that would change most" in heads
+    assert any("ev-chip" in one.proto.body for one in app.get("html"))
     assert any("typed, not measured" in option for option in app.selectbox(key="selected_customers").options)
     assert not app.exception
+
+
+def test_no_answer_at_all_ends_in_a_verdict_without_money_and_asks_what_customers_spend(open_page):
+    app = finished(open_page)
+    [block] = [one.proto.body for one in app.get("html") if "ev-chip" in one.proto.body]
+    assert 'class="ev-amount"' not in block
+    assert any("What does a customer spend" in one.value for one in app.markdown)
+    assert not app.exception and not app.error
 
 
 # --- open questions
@@ -200,21 +239,25 @@ def test_questions_stand_by_role_with_a_file_for_each(open_page):
     assert not app.exception
 
 
-def test_who_answers_and_by_when_are_saved_in_the_draft(open_page):
+def test_a_question_is_given_to_a_person_with_a_date_and_a_link(open_page):
     import datetime as dt
 
     app = finished(open_page)
     draft_id = app.query_params["scenario"].removeprefix(state.DRAFT)
     app.query_params["role"] = "technology"
     app.run()
-    owner = next(one for one in app.selectbox if one.key and one.key.endswith("consent.ui.reject.present|ask"))
-    owner.set_value("legal").run()
-    app.query_params["role"] = "legal"
-    app.run()
-    when = next(one for one in app.date_input if one.key and one.key.endswith("consent.ui.reject.present|due"))
-    when.set_value(dt.date(2027, 1, 31)).run()
+    place = "consent.ui.reject.present"
+
+    def control(kind, name):
+        return next(one for one in kind if one.key and one.key.endswith(f"{place}|{name}"))
+
+    control(app.text_input, "person").set_value("Kim Example").run()
+    control(app.date_input, "due").set_value(dt.date(2027, 1, 31)).run()
     body = state.store().drafts.get(draft_id).body
-    assert body["consent"]["ui"]["reject"]["present"] == {"unknown": {"ask": "legal", "due": "2027-01-31"}}
+    asked = {"ask": "technology", "person": "Kim Example", "due": "2027-01-31"}
+    assert body["consent"]["ui"]["reject"]["present"] == {"unknown": asked}
+    assert any("Kim Example (Technology), by 2027-01-31" in one.value.replace("\\", "") for one in app.caption)
+    assert any(f"scenario=draft-{draft_id}" in one.value for one in app.code)
     assert not app.exception
 
 
@@ -229,16 +272,15 @@ def test_questions_of_an_example_cannot_be_handed_out(open_page):
 
 def test_a_draft_can_get_another_name(open_page):
     app = finished(open_page)
-    app.query_params["view"] = "glance"
+    del app.query_params["view"]
     app.run()
-    [name] = [one for one in app.text_input if one.label == "Name of the draft"]
-    name.set_value("Other").run()
-    assert "Other (draft)" in [one.value.replace("\\", "") for one in app.subheader]
+    app.text_input(key="draft-name").set_value("Other").run()
+    assert any("<b>Other (draft)</b>" in row for row in rows(app))
 
 
 def test_a_draft_is_deleted_only_after_a_second_click(open_page):
     app = finished(open_page)
-    app.query_params["view"] = "glance"
+    del app.query_params["view"]
     app.run()
     assert button(app, "Delete for good").disabled
     checkbox(app, "Yes, delete it").check().run()

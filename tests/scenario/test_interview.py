@@ -7,7 +7,7 @@ import pytest
 from evenhand.errors import ScenarioError
 from evenhand.scenario import Basis, Jurisdiction, Role, Scenario, Unknown, dump, is_known, loads, revision
 from evenhand.scenario.facts import Facts
-from evenhand.scenario.interview import QUESTIONS, Question, amount_of, draft
+from evenhand.scenario.interview import QUESTIONS, Question, amount_of, draft, kinds_asked, kinds_of
 from evenhand.scoring import score
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -35,6 +35,9 @@ def all_answers(draw: st.DrawFn) -> dict[str, Any]:
         given_answers["reward_amount"] = draw(st.floats(0, 100))
         given_answers["revenue_amount"] = draw(st.floats(0, 100))
         given_answers["kept_amount"] = draw(st.integers(0, 9999))
+    for purpose in kinds_asked({key: answer for key, answer in given_answers.items() if answer}):
+        kinds = [option.key for option in kinds_asked(given_answers)[purpose]]
+        given_answers[kinds_of(purpose)] = draw(st.lists(st.sampled_from(kinds), unique=True))
     return given_answers
 
 
@@ -169,6 +172,16 @@ def test_each_question_of_lawfulness_decides_a_gate_that_was_open(answer: dict[s
 
     assert gates(open_ones)[criterion]
     assert gates({**open_ones, **answer}).get(criterion) is not True
+
+
+@PROPERTY
+@given(all_answers())
+def test_every_kind_of_data_that_was_ticked_is_a_fact(answers: dict[str, Any]) -> None:
+    scenario = draft(answers, id="x", name="X")
+    ticked = {*(answers["data"] or ()), *(answers["sensitive"] or ())} - {"other", "special", "children", "none"}
+    assert is_known(scenario.sources) is bool(ticked)
+    if ticked:
+        assert len(scenario.sources) >= len(ticked)  # type: ignore[arg-type]
 
 
 def test_answers_that_contradict_one_another_leave_the_fact_open() -> None:

@@ -346,6 +346,7 @@ class Assessment:
                     "fact": question.path,
                     "question": question.question,
                     "role": question.role.value,
+                    "person": question.person,
                     "due": question.due,
                     "criteria": list(question.criteria),
                     "gates": list(question.gates),

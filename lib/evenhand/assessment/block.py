@@ -7,7 +7,7 @@ line and documents only draw it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from evenhand.assessment.answer import COLLECTING, is_recommended, level_error, passing_chance, why_not
@@ -16,9 +16,10 @@ from evenhand.assessment.sentences import ALIKE, most_moving
 from evenhand.assessment.verdict import TITLES, Kind
 from evenhand.exchange.level import Level, Origin
 from evenhand.exchange.offer import AMOUNTS
+from evenhand.scenario import Role
 from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.numbers import money
-from evenhand.vocabulary.roles import role_in_words
+from evenhand.vocabulary.roles import OWNER, role_in_words
 
 if TYPE_CHECKING:
     from evenhand.assessment.assess import Assessment
@@ -30,6 +31,7 @@ MOST_WORDS = 40
 LABEL_WORDS = 5
 """Longer names of assumptions are cut in a block; the whole name stands one click away."""
 
+ANALYTICS = Role.ANALYTICS.value
 Side = Literal["paid", "company", "customers"]
 SHORT: Mapping[Side, str] = {"paid": "pays", "company": "company", "customers": "customers"}
 NAMES: Mapping[Side, str] = {"paid": "Pays", "company": "Company gets", "customers": "Customers get"}
@@ -96,11 +98,14 @@ class Step:
         The page where it is done.
     address
         What else that page reads from its address.
+    who
+        The role whose step it is, by its key.
     """
 
     label: str
     page: str
     address: Mapping[str, str] = field(default_factory=dict)
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,28 @@ class Block:
     def figure(self, side: Side) -> Figure | None:
         """Return one of the figures, where there are any."""
         return next((figure for figure in self.figures if figure.side == side), None)
+
+    def shown_in(self, currency: str, rate: float) -> Block:
+        """Return the block with its amounts in another currency; the verdict is that of its own.
+
+        Parameters
+        ----------
+        currency
+            In which amounts are shown.
+        rate
+            How much of it one unit of the block's own currency is.
+        """
+        figures = tuple(
+            replace(
+                figure,
+                mean=figure.mean * rate,
+                low=figure.low * rate,
+                high=figure.high * rate,
+                said=money(figure.mean * rate, currency if figure.said.endswith(self.currency) else "", 2),
+            )
+            for figure in self.figures
+        )
+        return replace(self, figures=figures, currency=currency)
 
     @property
     def text(self) -> str:
@@ -258,23 +285,24 @@ def _named(assessment: Assessment, assumption: str) -> str:
 
 
 def _step(assessment: Assessment, level: Level, *, refused: bool) -> Step:
-    if any(group.stops for group in assessment.gates):
-        return Step("See every gate and its cure", "scores")
+    stopping = next((group for group in assessment.gates if group.stops), None)
+    if stopping is not None:
+        return Step("See every gate and its cure", "scores", who=stopping.first.owner)
     if any(group.may_stop for group in assessment.gates) and assessment.questions:
         asked = assessment.questions[0]
-        return Step(f"Ask {role_in_words(asked.role)}", "scenario", {"part": "unknown"})
+        return Step(f"Ask {role_in_words(asked.role)}", "scenario", {"part": "unknown"}, asked.role.value)
     if not assessment.sketch.priced:
-        return Step("Say what customers spend", "customers", {"bring": "numbers"})
+        return Step("Say what customers spend", "customers", {"bring": "numbers"}, ANALYTICS)
     match assessment.verdict.kind:
         case "cannot-say":
-            return Step("Find out what it turns on", "dividend", {"open": "information"})
+            return Step("Find out what it turns on", "dividend", {"open": "information"}, ANALYTICS)
         case "do-not-collect":
-            return Step("See which test fails", "dividend", {"open": "tests"})
+            return Step("See which test fails", "dividend", {"open": "tests"}, ANALYTICS)
     if refused or (level.origin != "recommended" and not is_recommended(assessment, level)):
-        return Step("See the offer recommended", "dividend", _recommended(assessment))
+        return Step("See the offer recommended", "dividend", _recommended(assessment), ANALYTICS)
     if conditions := len(assessment.verdict.conditions):
-        return Step(f"Meet {conditions} condition{'s' if conditions > 1 else ''}", "recommendation")
-    return Step("Decide together in a workshop", "workshop")
+        return Step(f"Meet {conditions} condition{'s' if conditions > 1 else ''}", "recommendation", who=OWNER)
+    return Step("Decide together in a workshop", "workshop", who=OWNER)
 
 
 def _recommended(assessment: Assessment) -> dict[str, str]:

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from evenhand.exchange import Simulation
-from evenhand.scenario import Role, Scenario
+from evenhand.law.naming import places_in_words
+from evenhand.scenario import Jurisdiction, Role, Scenario
 from evenhand.scenario.roles import OpenFact, open_facts
 from evenhand.scoring import Scorecard
 from evenhand.vocabulary.numbers import money
+from evenhand.vocabulary.roles import role_name
 
 __all__ = ["OpenQuestion", "by_role", "open_questions", "to_csv"]
 
 THIRD = 1 / 3
-NAMED = 6
-"""How many gates or criteria a sentence names before it counts the rest."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -39,6 +39,8 @@ class OpenQuestion:
         In plain words.
     role
         Who should answer; by default, or as the scenario names it.
+    person
+        Who was asked by name, as the scenario says.
     due
         By when, as the scenario says.
     note
@@ -59,6 +61,7 @@ class OpenQuestion:
     path: str
     question: str
     role: Role
+    person: str | None
     due: str | None
     note: str | None
     criteria: tuple[str, ...]
@@ -68,18 +71,39 @@ class OpenQuestion:
     stand_in: str | None
 
     def could_change(self, currency: str) -> str:
-        """Return what the answer could change, as one sentence."""
+        """Return what the answer could change, as one sentence in plain words, the gravest first.
+
+        Which gates and criteria it decides stands in `gates` and `criteria`.
+        """
         parts = []
         if self.gates:
-            parts.append(f"decides {_listed(self.gates)}")
-        if self.criteria:
-            parts.append(f"leaves {_listed(self.criteria)} open by {self.levels:.1f} levels")
-        if self.money is not None:
-            parts.append(f"moves the expected profit by {money(self.money, currency, 2)} per customer-month")
-        elif self.stand_in:
-            parts.append(f"meanwhile: {self.stand_in}")
+            parts.append(f"could stop it in {places_in_words(self.places)}")
+        if self.money:
+            moved = money(abs(self.money), currency, 2)
+            parts.append(f"moves what the company gains by about {moved} a customer a month")
+        if self.criteria and not self.gates:
+            parts.append(f"could raise {'a score' if len(self.criteria) == 1 else f'{len(self.criteria)} scores'}")
+        if self.stand_in and not self.money:
+            parts.append(f"meanwhile we assume that {self.stand_in}")
         said = "; ".join(parts) or "changes no score and no sum that is computed"
         return said[0].upper() + said[1:]
+
+    @property
+    def asked(self) -> str:
+        """Who was asked: a name with the role, or the role that should know."""
+        role = role_name(self.role)
+        return f"{self.person} ({role})" if self.person else role
+
+    @property
+    def places(self) -> tuple[Jurisdiction, ...]:
+        """Where it could stop the programme."""
+        named = {gate.partition(" ")[0] for gate in self.gates}
+        return tuple(place for place in Jurisdiction if place.value in named)
+
+    @property
+    def decides(self) -> str:
+        """The criteria behind it, for those who know them by their numbers; empty where there are none."""
+        return ", ".join(dict.fromkeys((*self.gates, *self.criteria)))
 
 
 def open_questions(scenario: Scenario, scorecard: Scorecard, simulation: Simulation | None) -> tuple[OpenQuestion, ...]:
@@ -108,6 +132,7 @@ def _question(fact: OpenFact, scorecard: Scorecard, simulation: Simulation | Non
         path=fact.path,
         question=fact.question,
         role=fact.role,
+        person=fact.person,
         due=fact.due.isoformat() if fact.due else None,
         note=fact.note,
         criteria=tuple(dict.fromkeys(result.id for result in leaves)),
@@ -116,11 +141,6 @@ def _question(fact: OpenFact, scorecard: Scorecard, simulation: Simulation | Non
         money=_money(stand_in, simulation) if simulation else None,
         stand_in=stand_in,
     )
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _reads(read: str, path: str) -> bool:
@@ -139,20 +159,39 @@ def _money(stand_in: str | None, simulation: Simulation) -> float | None:
     return float(abs(profit[values >= high].mean() - profit[values <= low].mean()))
 
 
-def to_csv(questions: Iterable[OpenQuestion], currency: str) -> str:
-    """Return questions as CSV; a cell that a spreadsheet would take for a formula is neutralised."""
+COLUMNS = (
+    *("Who should know", "Asked", "By", "Question", "What the answer could change", "Answer"),
+    *("Where to answer", "Note", "Criteria", "Place in the file"),
+)
+
+
+def to_csv(questions: Iterable[OpenQuestion], currency: str, link: Callable[[str], str] = lambda path: "") -> str:
+    """Return questions as CSV; a cell that a spreadsheet would take for a formula is neutralised.
+
+    Parameters
+    ----------
+    questions
+        The rows.
+    currency
+        Of all money.
+    link
+        Returns the address at which a fact can be given, by its path.
+    """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["role", "question", "fact", "what the answer could change", "due", "note", "answer"])
+    writer.writerow(COLUMNS)
     for question in questions:
         row = [
-            question.role.value,
-            question.question,
-            question.path,
-            question.could_change(currency),
+            role_name(question.role),
+            question.person or "",
             question.due or "",
-            question.note or "",
+            question.question,
+            question.could_change(currency),
             "",
+            link(question.path),
+            question.note or "",
+            question.decides,
+            question.path,
         ]
         writer.writerow([f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell for cell in row])
     return buffer.getvalue()

@@ -32,6 +32,16 @@ _CATEGORIES: Mapping[str, tuple[str, ...]] = {
     "device": ("user.device",),
     "payment": ("user.payment",),
     "demographic": ("user.demographic",),
+    "location": ("user.location.precise",),
+}
+_KINDS_IN_WORDS: Mapping[str, str] = {
+    "contact": "names and addresses",
+    "purchases": "purchases",
+    "browsing": "what people look at",
+    "device": "devices",
+    "payment": "ways of paying",
+    "demographic": "age, gender and the like",
+    "location": "where people are",
 }
 _PURPOSES: Mapping[str, tuple[str, str]] = {
     "service": ("Running the service", "essential.service"),
@@ -114,24 +124,28 @@ def _categories(answers: Answers) -> tuple[str, ...] | None:
     # "Health and the like" may be any of seven categories.
     if not chosen or not sensitive or "other" in chosen or "special" in sensitive:
         return None
-    categories = {category for key in chosen for category in _CATEGORIES[key]}
-    if "location" in sensitive:
-        categories.add("user.location.precise")
-    return tuple(sorted(categories))
+    return _named(answers)
 
 
 def _named_so_far(answers: Answers) -> str | None:
     """Return a note with the data categories that were named although the list is not complete."""
-    results = [category for key in answers.get("data") or () for category in _CATEGORIES.get(key, ())]
-    results += ["user.location.precise"] if "location" in (answers.get("sensitive") or ()) else []
-    return f"named so far: {', '.join(sorted(results))}" if results else None
+    kinds = (*(answers.get("data") or ()), *(answers.get("sensitive") or ()))
+    named = [words for kind, words in _KINDS_IN_WORDS.items() if kind in kinds]
+    return f"named so far: {', '.join(named)}" if named else None
+
+
+def _named(answers: Answers) -> tuple[str, ...]:
+    kinds = [*(answers.get("data") or ()), *(answers.get("sensitive") or ())]
+    return tuple(sorted({category for kind in kinds for category in _CATEGORIES.get(kind, ())}))
 
 
 def _sources(answers: Answers) -> Maybe[tuple[Source, ...]]:
-    categories = _categories(answers)
-    if categories is None:
-        return _ask(Role.TECHNOLOGY, _named_so_far(answers))
-    return tuple(Source(category=category) for category in categories)
+    """Return every kind of data that was ticked; what else there is of people stands as data of theirs."""
+    named = _named(answers)
+    if not named:
+        return _ask(Role.TECHNOLOGY)
+    more = "other" in (answers.get("data") or ()) or "special" in (answers.get("sensitive") or ())
+    return tuple(Source(category=category) for category in (*named, *(["user"] if more else [])))
 
 
 def _purposes(answers: Answers) -> tuple[Purpose, ...]:
@@ -148,19 +162,22 @@ def _purposes(answers: Answers) -> tuple[Purpose, ...]:
 
 def _purpose_facts(key: str, answers: Answers, alone: bool) -> dict[str, Any]:
     """Return what is known of one purpose; what was asked of all together is known of it only when it is alone."""
-    categories = _categories(answers)
-    note = _named_so_far(answers)
-    data: Maybe[tuple[str, ...]] = _ask(Role.TECHNOLOGY, note)
-    if categories is not None and alone:
-        data = categories
     return {
         "basis": _basis(key, answers),
-        "data": data,
+        "data": _data(key, answers, alone),
         "special_category": _special(answers, alone),
         "sold_or_shared": _sold(key, answers, alone),
         "inferred": _guessed(answers, alone),
         "retention": _kept(answers),
     }
+
+
+def _data(key: str, answers: Answers, alone: bool) -> Maybe[tuple[str, ...]]:
+    kinds = answers.get(f"data_for_{key}") or ()
+    if kinds and "other" not in kinds:
+        return tuple(sorted({category for kind in kinds for category in _CATEGORIES[kind]}))
+    categories = _categories(answers)
+    return categories if categories is not None and alone else _ask(Role.TECHNOLOGY, _named_so_far(answers))
 
 
 _NEEDED = ("service", "fraud")

@@ -91,6 +91,8 @@ class Unknown(Facts):
 
     ask: Role | None = None
     """Who should be able to answer."""
+    person: Annotated[str, Field(min_length=1, max_length=120)] | None = None
+    """Who was asked, by name."""
     due: date | None = None
     """By when."""
     note: str | None = None
@@ -115,6 +117,7 @@ class Unknown(Facts):
             key: value
             for key, value in (
                 ("ask", self.ask.value if self.ask else None),
+                ("person", self.person),
                 ("due", self.due.isoformat() if self.due else None),
                 ("note", self.note),
             )
@@ -139,6 +142,7 @@ class Unknown(Facts):
                             "additionalProperties": False,
                             "properties": {
                                 "ask": {"enum": [role.value for role in Role]},
+                                "person": {"type": "string", "minLength": 1, "maxLength": 120},
                                 "due": {"type": "string", "format": "date"},
                                 "note": {"type": "string"},
                             },

@@ -8,7 +8,7 @@ answered stays unknown in the draft, with the role to ask, and never becomes a f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -22,7 +22,7 @@ from evenhand.scenario.facts import Role
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.roles import OpenFact
 
-__all__ = ["QUESTIONS", "Amount", "OpenFact", "Option", "Question", "amount_of", "draft"]
+__all__ = ["QUESTIONS", "Amount", "OpenFact", "Option", "Question", "amount_of", "draft", "kinds_asked", "kinds_of"]
 
 Kind = Literal["choice", "many", "number", "text"]
 
@@ -85,7 +85,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "data",
         "What do you collect about customers?",
-        "Tick all that applies to this programme. Health and location come later.",
+        "Tick all that applies to this programme. Health and location come next.",
         "many",
         Role.TECHNOLOGY,
         ("sources", "purposes"),
@@ -97,6 +97,23 @@ QUESTIONS: tuple[Question, ...] = (
             Option("payment", "How they pay: cards, accounts"),
             Option("demographic", "Age, gender, household and the like"),
             Option("other", "Something else"),
+        ),
+    ),
+    Question(
+        "sensitive",
+        "Does any of this play a part?",
+        "Guessing it from other data counts too.",
+        "many",
+        Role.LEGAL,
+        ("audience.children", "sources", "purposes"),
+        (
+            Option("children", "Children are among the customers"),
+            Option(
+                "special",
+                "Health, biometrics, beliefs, sexual life, ethnicity, union membership or genetics",
+            ),
+            Option("location", "Where people are, to the street"),
+            Option("none", "None of these"),
         ),
     ),
     Question(
@@ -259,23 +276,6 @@ QUESTIONS: tuple[Question, ...] = (
         (*(Option(code, place.name) for code, place in PLACES.items()),),
     ),
     Question(
-        "sensitive",
-        "Does any of this play a part?",
-        "Guessing it from other data counts too.",
-        "many",
-        Role.LEGAL,
-        ("audience.children", "sources", "purposes"),
-        (
-            Option("children", "Children are among the customers"),
-            Option(
-                "special",
-                "Health, biometrics, beliefs, sexual life, ethnicity, union membership or genetics",
-            ),
-            Option("location", "Where people are, to the street"),
-            Option("none", "None of these"),
-        ),
-    ),
-    Question(
         "notice",
         "What does your privacy notice say?",
         "Paste its text; it is read here and sent nowhere.",
@@ -287,9 +287,44 @@ QUESTIONS: tuple[Question, ...] = (
 """The questions, in the order in which they are asked."""
 
 
+KINDS = ("location",)
+"""Options of the question about what is sensitive that are kinds of data, too."""
+_KINDS = tuple(
+    option
+    for question in QUESTIONS
+    for option in question.options
+    if question.id == "data" or (question.id == "sensitive" and option.key in KINDS)
+)
+
+
 def amount_of(question: str) -> str:
     """Return the key of the answer that gives the amount for a question's option."""
     return f"{question}_amount"
+
+
+def kinds_of(purpose: str) -> str:
+    """Return the key of the answer that says which kinds of data one of the uses needs."""
+    return f"data_for_{purpose}"
+
+
+def kinds_asked(answers: Mapping[str, Any]) -> Mapping[str, tuple[Option, ...]]:
+    """Return, for each use that was named, the kinds of data it may need: those that were ticked.
+
+    Parameters
+    ----------
+    answers
+        Question ids to answers, see `draft`.
+
+    Returns
+    -------
+    Mapping
+        Nothing where there is one use or none: all the data are for that.
+    """
+    questions = {question.id: question for question in QUESTIONS}
+    uses = [option.key for option in questions["purposes"].options if option.key in (answers.get("purposes") or ())]
+    ticked = [*(answers.get("data") or ()), *(answers.get("sensitive") or ())]
+    offered = tuple(option for option in _KINDS if option.key in ticked)
+    return dict.fromkeys(uses, offered) if len(uses) > 1 and offered else {}
 
 
 def draft(answers: Mapping[str, Any], *, id: str, name: str, currency: str = "USD") -> Scenario:
@@ -299,7 +334,8 @@ def draft(answers: Mapping[str, Any], *, id: str, name: str, currency: str = "US
     ----------
     answers
         Question ids to answers: an option's key, a sequence of keys, or a text; ``<question>_amount`` to the number
-        that an option needs. ``None`` and absence mean "I don't know".
+        that an option needs; ``data_for_<purpose>`` to the kinds of data that a use needs. ``None`` and absence mean
+        "I don't know".
     id, name, currency
         The scenario's own.
 
@@ -330,14 +366,17 @@ def _unusable(answers: Mapping[str, Any]) -> list[Problem]:
         for question in QUESTIONS
         if any(option.amount is not None for option in question.options)
     }
+    kinds = {kinds_of(option.key) for option in questions["purposes"].options}
     problems = []
     for key, answer in answers.items():
-        if key in amounts:
+        if key in kinds:
+            problems += _unusable_answer(replace(questions["data"], id=key, options=_KINDS), answer)
+        elif key in amounts:
             problems += _unusable_amount(amounts[key], answers.get(amounts[key].id), key, answer)
         elif key in questions:
             problems += _unusable_answer(questions[key], answer)
         else:
-            near = nearest(key, [*questions, *amounts])
+            near = nearest(key, [*questions, *amounts, *kinds])
             problems.append(Problem("there is no such question", field=key, suggestion=near))
     return problems
 

@@ -172,8 +172,8 @@ class OpenFact:
         Who is asked.
     question
         The question in plain words.
-    due, note
-        What the document says about it.
+    person, due, note
+        What the document says about it: who was asked by name, by when, and what helps.
     named
         Whether the document names the role, rather than the default.
     """
@@ -181,6 +181,7 @@ class OpenFact:
     path: str
     role: Role
     question: str
+    person: str | None = None
     due: dt.date | None = None
     note: str | None = None
     named: bool = False
@@ -236,7 +237,12 @@ def _counted_keys(scenario: Scenario, group: type[Facts], name: str) -> tuple[st
 
 def _as_written(fact: OpenFact, unknown: Unknown) -> OpenFact:
     return replace(
-        fact, role=unknown.ask or fact.role, due=unknown.due, note=unknown.note, named=unknown.ask is not None
+        fact,
+        role=unknown.ask or fact.role,
+        person=unknown.person,
+        due=unknown.due,
+        note=unknown.note,
+        named=unknown.ask is not None,
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["NAMES", "role_in_words", "role_name"]
+__all__ = ["NAMES", "OWNER", "role_in_words", "role_name"]
 
+OWNER = "decision-owner"
 NAMES: Mapping[str, str] = {
     "technology": "Technology",
     "analytics": "Analytics",
@@ -14,8 +15,10 @@ NAMES: Mapping[str, str] = {
     "customer-advocate": "Customer advocate",
     "facilitator": "Facilitator",
     "observer": "Observer",
+    OWNER: "Decision owner",
 }
-"""By the key that stands in scenarios, ballots and tables; the last two are of workshops only, and do not vote."""
+"""By the key that stands in scenarios, ballots and tables; facilitators and observers are of workshops only, and do
+not vote. The decision owner answers for no fact, and for what is decided."""
 
 
 def role_name(key: str) -> str:

@@ -10,7 +10,7 @@ from evenhand.store import open_store
 from evenhand.ui.overview import interview_answers
 from evenhand.ui.session import state
 
-TYPED = {"who": "typed", "many": 200_000, "spending": 120.0, "top": 50.0, "currency": "EUR"}
+TYPED = {"pays": "varies", "many": 200_000, "spending": 120.0, "top": 50.0, "currency": "EUR"}
 
 
 @pytest.fixture
@@ -51,7 +51,9 @@ def test_nobody_has_answers_that_were_never_begun(store):
 def test_no_answer_at_all_makes_a_draft_in_which_everything_is_open(store):
     made = interview_answers.finish(interview_answers.begin())
     scenario = state.scenario_of(made.scenario)
-    assert made.customers == state.EXAMPLE_CUSTOMERS
+    sketch = state.sketch(made.customers)
+    assert sketch.assumed == ("customers", "spending", "unevenness")
+    assert not is_known(scenario.programme.customers)
     assert scenario.name == interview_answers.NAME
     assert not is_known(scenario.consent.requests)
 
@@ -82,13 +84,44 @@ def test_an_amount_counts_only_for_the_answer_that_asks_for_it(store):
     assert state.scenario_of(interview_answers.finish(token).scenario).scheme.kind == "none"
 
 
-@pytest.mark.parametrize("missing", ["many", "spending", "top"])
-def test_a_missing_number_is_named_and_the_answers_are_kept(store, missing):
+@pytest.mark.parametrize(
+    ("missing", "assumed"),
+    [("many", "customers"), ("spending", "spending"), ("top", "unevenness"), ("currency", "spending")],
+)
+def test_a_number_that_nobody_knows_is_assumed_and_named(store, missing, assumed):
     token = interview_answers.begin()
     interview_answers.answer(token, **{**TYPED, missing: None})
-    with pytest.raises(CustomerDataError, match=interview_answers.NUMBERS[missing]):
-        interview_answers.finish(token)
-    assert interview_answers.answers_of(token)["who"] == "typed"
+    made = interview_answers.finish(token)
+    assert state.sketch(made.customers).assumed == (assumed,)
+    assert is_known(state.scenario_of(made.scenario).programme.customers) is (missing != "many")
+
+
+def test_the_prices_of_a_subscription_become_its_customers(store):
+    token = interview_answers.begin()
+    interview_answers.answer(
+        token, pays="fixed", many=12_000, price_1=9.99, part_1=75.0, price_2=19.99, currency="EUR", spending=3.0
+    )
+    sketch = state.sketch(interview_answers.finish(token).customers)
+    assert [(part.name, part.customers) for part in sketch.segments] == [
+        ("Pay 9.99 EUR", 9_000), ("Pay 19.99 EUR", 3_000)
+    ]  # fmt: skip
+    assert sketch.assumed == ()
+
+
+def test_the_data_of_each_use_are_those_that_were_named_for_it(store):
+    token = interview_answers.begin()
+    interview_answers.answer(
+        token,
+        data=["contact", "purchases"],
+        purposes=["service", "offers", "fraud"],
+        data_for_offers=["purchases"],
+        data_for_service=["contact", "purchases"],
+        data_for_selling=["contact"],
+    )
+    scenario = state.scenario_of(interview_answers.finish(token).scenario)
+    data = {purpose.id: purpose.data for purpose in scenario.purposes}
+    assert data["offers"] == ("user.behavior.purchase_history",)
+    assert len(data["service"]) == 3 and not is_known(data["fraud"])
 
 
 def test_a_number_out_of_range_makes_no_draft(store):

@@ -11,6 +11,7 @@ from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 from evenhand.exchange.scheme import Choice, schemes
 from evenhand.law.place import PLACES
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.vocabulary.roles import role_in_words
 
 __all__ = ["NONE", "NOT_KNOWN", "is_unknown", "label_of", "question_of", "said", "who_is_asked"]
 
@@ -142,11 +143,16 @@ def who_is_asked(value: Any) -> str:
     """Return who should establish an unknown fact, and by when, as its document says."""
     details = value.get("unknown", {}) if isinstance(value, dict) else {}
     parts = [
-        f"to be answered by {details['ask']}" if details.get("ask") else "",
+        f"to be answered by {_asked(details)}" if details.get("ask") or details.get("person") else "",
         f"by {details['due']}" if details.get("due") else "",
         escape_markdown(details["note"]) if details.get("note") else "",
     ]
     return ", ".join(["Not known yet", *(part for part in parts if part)])
+
+
+def _asked(details: Mapping[str, str]) -> str:
+    person, role = escape_markdown(details.get("person", "")), role_in_words(details.get("ask", ""))
+    return f"{person} ({role})" if person and role else person or role
 
 
 def said(value: Any, field: str = "") -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from evenhand.assessment.offers import SegmentGain
     from evenhand.assessment.verdict import Kind
 
-__all__ = ["html_of", "segments_html", "show_ranked", "show_segments", "show_verdict"]
+__all__ = ["html_of", "ranked_html", "ranked_style", "segments_html", "show_ranked", "show_segments", "show_verdict"]
 
 ICONS: Mapping[Kind, str] = {
     "change-first": "✕",
@@ -140,6 +140,11 @@ def show_ranked(rows: Sequence[tuple[str, Block]]) -> None:
     rows
         The name of each programme, and its block.
     """
+    st.html(f'<div class="ev">{STYLE}{"".join(ranked_html(rows))}</div>')
+
+
+def ranked_html(rows: Sequence[tuple[str, Block]]) -> list[str]:
+    """Return a row of HTML for each block, their amounts on one scale, see `show_ranked`."""
     every = [figure for _, block in rows for figure in block.figures]
     lines = []
     for name, block in rows:
@@ -148,10 +153,15 @@ def show_ranked(rows: Sequence[tuple[str, Block]]) -> None:
         why = escape(_sentence(block.doubts[0])) if block.doubts else ""
         said = figures or f'<div class="ev-doubt ev-wide">{why}</div>'
         lines.append(
-            f'<div class="ev-row" role="listitem" aria-label="{escape(name)}: {escape(block.text)}">'
+            f'<div class="ev-row" role="group" aria-label="{escape(name)}: {escape(block.text)}">'
             f"<div><b>{escape(name)}</b><br>{_chip(block)}{of}</div>{said}</div>"
         )
-    st.html(f'<div class="ev" role="list">{STYLE}{"".join(lines)}</div>')
+    return lines
+
+
+def ranked_style() -> None:
+    """Write how rows of `ranked_html` look; once a page, before the first."""
+    st.html(STYLE)
 
 
 def show_segments(gains: Sequence[SegmentGain], *, offer: str, currency: str, words: str = "") -> None:

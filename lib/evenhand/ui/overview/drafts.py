@@ -4,50 +4,59 @@ from __future__ import annotations
 
 import streamlit as st
 
-from evenhand.ui.kit.controls import uninterruptible
+from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import belonging, drafting, state
 
-__all__ = ["show_actions"]
+__all__ = ["show_drafts"]
+
+NAME, SURE = "draft-name", "draft-sure"
 
 
-def show_actions(draft_id: str) -> None:
-    """Offer to rename one's own draft and, after a second click, to delete it."""
-    if not state.store().drafts.is_own(draft_id):
-        st.caption("Somebody else’s draft")
+def show_drafts() -> None:
+    """Offer to rename one's own drafts and, after a second click, to delete one."""
+    own = state.store().drafts.is_own
+    drafts = {
+        entry.key: entry
+        for entry in state.catalogue()
+        if entry.key.startswith(state.DRAFT) and own(entry.key.removeprefix(state.DRAFT))
+    }
+    if not drafts:
         return
-    with st.popover("Rename or delete", icon=":material/more_horiz:"):
-        name = f"rename-{draft_id}"
-
-        @uninterruptible
-        def rename() -> None:
-            typed = st.session_state[name].strip()
-            if typed:
-                drafting.opened(draft_id)
-                drafting.change(draft_id, ("name",), typed)
-
-        draft = state.store().drafts.get(draft_id)
+    with st.popover("Rename or delete a draft of yours", icon=":material/more_horiz:"):
+        names = state.apart(tuple(drafts.values()))
+        key = st.selectbox("Draft", list(drafts), format_func=lambda draft: names.get(draft, draft), key="draft-chosen")
+        draft = state.store().drafts.get(key.removeprefix(state.DRAFT))
+        sync_widget(NAME, str(draft.body.get("name", "")))
         st.text_input(
             "Name of the draft",
-            value=str(draft.body.get("name", "")),
-            key=name,
+            key=NAME,
             max_chars=120,
-            on_change=rename,
+            on_change=_rename,
+            args=(draft.id,),
             help="Saved when you leave the field.",
+        )
+        sure = st.checkbox(
+            "Yes, delete it",
+            key=f"{SURE}-{draft.id}",
+            help=f"Saved revisions of “{escape_markdown(draft.scenario_id)}” stay in its history.",
         )
         st.button(
             "Delete for good",
-            key=f"delete-{draft_id}",
             icon=":material/delete:",
             on_click=_delete,
-            args=(draft_id,),
-            disabled=not st.checkbox(
-                "Yes, delete it",
-                key=f"sure-{draft_id}",
-                help=f"Saved revisions of “{escape_markdown(draft.scenario_id)}” stay in its history.",
-            ),
+            args=(draft.id,),
+            disabled=not sure,
             help="The draft cannot be brought back.",
         )
+
+
+@uninterruptible
+def _rename(draft_id: str) -> None:
+    typed = st.session_state[NAME].strip()
+    if typed:
+        drafting.opened(draft_id)
+        drafting.change(draft_id, ("name",), typed)
 
 
 @uninterruptible

@@ -11,21 +11,23 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evenhand.customers.sketch_file import currency_code
-from evenhand.errors import CustomerDataError
 from evenhand.scenario import Scenario
-from evenhand.scenario.interview import QUESTIONS, amount_of, draft
-from evenhand.ui.session import drafting, state
+from evenhand.scenario.interview import QUESTIONS, amount_of, draft, kinds_asked, kinds_of
+from evenhand.ui.session import belonging, drafting, state
 from evenhand.ui.session.saving import SAVING
 
-__all__ = ["CURRENCY", "NAME", "Made", "answer", "answers_of", "begin", "finish", "forget", "settled"]
+if TYPE_CHECKING:
+    from evenhand.customers import Sketch
+
+__all__ = ["NAME", "PRICES", "Made", "answer", "answers_of", "begin", "customers_from", "finish", "forget", "settled"]
 
 NAME = "My programme"
 """What a programme is called until somebody says otherwise."""
-CURRENCY = "USD"
-"""The currency of the example's customers."""
+PRICES = tuple((f"price_{number}", f"part_{number}") for number in (1, 2, 3))
+"""The answers that give fixed prices, and how many per cent of the customers pay each."""
 IDENTIFIER = re.compile(r"[^a-z0-9]+")
 
 
@@ -76,23 +78,56 @@ def finish(token: str) -> Made:
         When an answer cannot be used; the answers are kept.
     """
     given = answers_of(token) or {}
-    typed = given.get("who") == "typed"
-    if typed:
-        _need_numbers(given)
-    scenario = _scenario(given, currency_code(given["currency"]) if typed else CURRENCY)
-    customers = state.EXAMPLE_CUSTOMERS
-    if typed:
-        customers, many = _typed_customers(given)
-        scenario = scenario.replace(programme=scenario.programme.model_copy(update={"customers": many}))
+    sketch = customers_from(given)
+    scenario = _scenario(given, sketch.currency)
+    if "customers" not in sketch.assumed:
+        scenario = scenario.replace(programme=scenario.programme.model_copy(update={"customers": sketch.customers}))
+    _keep(sketch, scenario.name)
     key = drafting.copy_to_draft(scenario)
+    belonging.remember(key, sketch.fingerprint)
     forget(token)
-    return Made(key, customers)
+    return Made(key, sketch.fingerprint)
+
+
+def customers_from(given: Mapping[str, Any]) -> Sketch:
+    """Return the customers that the answers describe; what is not known of them is assumed, and named so.
+
+    Raises
+    ------
+    CustomerDataError
+        When something that was said cannot be.
+    """
+    from evenhand.customers import Price, Said, said_sketch
+
+    fixed = given.get("pays") == "fixed"
+    prices = [Price(given[price], given.get(part)) for price, part in PRICES if fixed and given.get(price) is not None]
+    return said_sketch(
+        Said(
+            currency=currency_code(given["currency"]) if given.get("currency") else None,
+            customers=None if given.get("many") is None else int(given["many"]),
+            spending=None if fixed else given.get("spending"),
+            top_fifth=None if fixed else given.get("top"),
+            prices=tuple(prices),
+        )
+    )
+
+
+def _keep(sketch: Sketch, programme: str) -> None:
+    many = "how many is not known" if "customers" in sketch.assumed else f"{sketch.customers:,}"
+    state.store().sketches.add(
+        sketch.fingerprint,
+        json.loads(sketch.to_json()),
+        name=f"Customers of {programme}: {many} (typed, not measured)",
+    )
 
 
 def _scenario(given: Mapping[str, Any], currency: str) -> Scenario:
     name = str(given.get("name") or NAME)
     ids = {question.id for question in QUESTIONS}
     answers = {key: value for key, value in given.items() if key in ids and value != []}
+    for purpose in kinds_asked(answers):
+        if chosen := given.get(kinds_of(purpose)):
+            answers[kinds_of(purpose)] = chosen
     for question in QUESTIONS:
         amount = given.get(amount_of(question.id))
         if amount is not None and any(
@@ -101,37 +136,6 @@ def _scenario(given: Mapping[str, Any], currency: str) -> Scenario:
             answers[amount_of(question.id)] = amount
     short = IDENTIFIER.sub("-", name.lower()).strip("-")[:40].strip("-") or "programme"
     return draft(answers, id=f"{short}-{secrets.token_hex(2)}", name=name, currency=currency)
-
-
-def _need_numbers(given: Mapping[str, Any]) -> None:
-    missing = [words for key, words in NUMBERS.items() if given.get(key) is None]
-    if missing:
-        raise CustomerDataError(
-            f"Customers by typed numbers need {' and '.join(missing)}.",
-            hint="Type it, or take the example's customers.",
-        )
-
-
-def _typed_customers(given: Mapping[str, Any]) -> tuple[str, int]:
-    """Keep customers by three numbers and a currency, and return their key and how many they are."""
-    from evenhand.customers import typed_sketch
-
-    many = int(given["many"])
-    sketch = typed_sketch(many, float(given["spending"]), float(given["top"]) / 100, str(given["currency"]))
-    state.store().sketches.add(
-        sketch.fingerprint,
-        json.loads(sketch.to_json()),
-        name=f"{many:,} customers, {given['spending']:g} {given['currency']} a month (typed, not measured)",
-    )
-    return sketch.fingerprint, many
-
-
-NUMBERS: Mapping[str, str] = {
-    "many": "how many they are",
-    "spending": "what they spend a month",
-    "top": "the share of the top fifth",
-    "currency": "the currency",
-}
 
 
 def _key(token: str) -> str:

@@ -2,68 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import math
 
 import streamlit as st
 
 from evenhand.errors import EvenhandError
-from evenhand.scenario.interview import QUESTIONS, Option, Question, amount_of
-from evenhand.ui.kit import currency_field, parts
+from evenhand.scenario.interview import QUESTIONS, Option, Question, amount_of, kinds_asked, kinds_of
+from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.typed_number import Numbers
 from evenhand.ui.overview import interview_answers, questions
+from evenhand.ui.overview.interview_customers import show_customers
+from evenhand.ui.overview.interview_fields import DONT_KNOW, Answers, number_field, widget
 from evenhand.ui.session import state
 from evenhand.vocabulary.roles import role_in_words
 
-__all__ = ["START", "begin_button", "show_interview"]
+__all__ = ["MEMORY", "START", "STEP", "show_interview"]
 
 START = "start"
 """The query parameter that carries the name of the answers."""
 STEP = "step"
 STEPS = len(QUESTIONS) + 1
-DONT_KNOW = "I don't know"
-WHO = {
-    "example": "Take the example's customers: 2,469 real households",
-    "typed": "Type three numbers and a currency about ours",
-}
 UNITS = {"percent": " (%)", "currency": " (in your currency)", "days": ""}
 LONGEST_NOTICE = 200_000
 MEMORY = "interview_begun"
 FAULT = "interview_fault"
-
-Answers = Mapping[str, Any]
-
-
-def begin_button() -> None:
-    """Offer to start, and to go on with what was begun before."""
-
-    @uninterruptible
-    def begin(token: str | None) -> None:
-        token = token or interview_answers.begin()
-        st.session_state[MEMORY] = token
-        st.query_params.update({START: token, STEP: "1"})
-
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Start yours",
-            type="primary",
-            icon=":material/play_arrow:",
-            on_click=begin,
-            args=(None,),
-        )
-        begun = st.session_state.get(MEMORY)
-        given = interview_answers.answers_of(begun) if begun else None
-        if given is not None:
-            st.button(
-                f"Go on with yours ({interview_answers.settled(given)} of {len(QUESTIONS)} answered)",
-                on_click=begin,
-                args=(begun,),
-            )
-        st.caption(
-            f"{len(QUESTIONS)} plain questions, about six minutes; each can be answered with “I don't know”. Nothing "
-            "leaves this computer."
-        )
 
 
 def show_interview(token: str) -> None:
@@ -88,8 +52,7 @@ def show_interview(token: str) -> None:
         if number < STEPS:
             _show_question(token, QUESTIONS[number - 1], given)
         else:
-            _show_customers(token, given)
-            st.caption("What nobody knows becomes an open question for a colleague; nothing becomes a fact by itself.")
+            show_customers(token, given)
         fault = st.session_state.get(FAULT)
         if fault:
             st.error(escape_markdown(fault), icon=":material/error:")
@@ -178,13 +141,9 @@ def _role(question: Question) -> str:
     return role_in_words(question.role)
 
 
-def _widget(token: str, name: str) -> str:
-    return f"interview|{token}|{name}"
-
-
 def _show_choice(token: str, question: Question, given: Answers) -> None:
     words = {option.key: option.text for option in question.options}
-    key = _widget(token, question.id)
+    key = widget(token, question.id)
     sync_widget(key, (given[question.id] or DONT_KNOW) if question.id in given else None)
 
     @uninterruptible
@@ -210,48 +169,17 @@ def _show_amount(token: str, question: Question, option: Option, given: Answers)
     amount = option.amount
     if amount is None:
         return
-    _show_number(
+    number_field(
         token,
         name,
         f"{amount.text}{UNITS[amount.unit]}",
         given,
-        most=100.0 if amount.unit == "percent" else None,
-        integer=amount.unit == "days",
-        help_text="Leave it empty when you don't know.",
-    )
-
-
-def _show_number(
-    token: str,
-    name: str,
-    label: str,
-    given: Answers,
-    *,
-    least: float = 0.0,
-    most: float | None = None,
-    integer: bool = False,
-    help_text: str,
-) -> None:
-    key = _widget(token, name)
-    kind = int if integer else float
-    sync_widget(key, None if given.get(name) is None else kind(given[name]))
-
-    @uninterruptible
-    def changed() -> None:
-        interview_answers.answer(token, **{name: st.session_state[key]})
-
-    st.number_input(
-        label,
-        value=None,
-        min_value=kind(least),
-        max_value=None if most is None else kind(most),
-        step=1 if integer else None,
-        format=None if integer else "%g",
-        key=key,
-        on_change=changed,
-        placeholder="not known yet",
-        help=help_text,
-        width=420,
+        Numbers(
+            most=100.0 if amount.unit == "percent" else math.inf,
+            whole=amount.unit == "days",
+            unit="%" if amount.unit == "percent" else "",
+        ),
+        "Leave it empty when you don't know.",
     )
 
 
@@ -259,9 +187,39 @@ def _show_many(token: str, question: Question, given: Answers) -> None:
     chosen = given.get(question.id)
     words = {**{option.key: option.text for option in question.options}, DONT_KNOW: DONT_KNOW}
     for name, text in words.items():
-        key = _widget(token, f"{question.id}|{name}")
+        key = widget(token, f"{question.id}|{name}")
         sync_widget(key, name in chosen if chosen else name == DONT_KNOW and given.get(question.id, []) is None)
         st.checkbox(text, key=key, on_change=_tick, args=(token, question, name))
+    if question.id == "purposes":
+        _show_kinds(token, given)
+
+
+def _show_kinds(token: str, given: Answers) -> None:
+    """Ask which of the data each use needs, once several are named."""
+    uses = {
+        option.key: option.text for question in QUESTIONS if question.id == "purposes" for option in question.options
+    }
+    asked = kinds_asked(given)
+    if asked:
+        st.markdown("**Which of the data does each of them need?**", help="Left empty, it is not known.")
+    for use, options in asked.items():
+        words = {option.key: option.text for option in options}
+        key = widget(token, kinds_of(use))
+        sync_widget(key, [kind for kind in given.get(kinds_of(use)) or [] if kind in words])
+        st.multiselect(
+            uses[use],
+            list(words),
+            format_func=words.__getitem__,
+            key=key,
+            on_change=_keep_kinds,
+            args=(token, kinds_of(use)),
+            placeholder="I don't know yet",
+        )
+
+
+@uninterruptible
+def _keep_kinds(token: str, name: str) -> None:
+    interview_answers.answer(token, **{name: list(st.session_state[widget(token, name)])})
 
 
 @uninterruptible
@@ -270,7 +228,7 @@ def _tick(token: str, question: Question, name: str) -> None:
 
     Streamlit may report a box again that nobody touched, so reporting one twice changes nothing.
     """
-    ticked = bool(st.session_state[_widget(token, f"{question.id}|{name}")])
+    ticked = bool(st.session_state[widget(token, f"{question.id}|{name}")])
     before = (interview_answers.answers_of(token) or {}).get(question.id, [])
     now: list[str] | None = [one for one in before or [] if one != name]
     if ticked and name == DONT_KNOW:
@@ -282,7 +240,7 @@ def _tick(token: str, question: Question, name: str) -> None:
 
 
 def _show_text(token: str, question: Question, given: Answers) -> None:
-    key, unknown = _widget(token, question.id), _widget(token, f"{question.id}|unknown")
+    key, unknown = widget(token, question.id), widget(token, f"{question.id}|unknown")
     sync_widget(key, given.get(question.id) or "")
     sync_widget(unknown, question.id in given and given[question.id] is None)
 
@@ -297,76 +255,3 @@ def _show_text(token: str, question: Question, given: Answers) -> None:
 
     st.text_area(question.text, key=key, on_change=typed, height=260, max_chars=LONGEST_NOTICE, help=question.help)
     st.checkbox(DONT_KNOW, key=unknown, on_change=ticked)
-
-
-# --- the customers
-
-
-def _show_customers(token: str, given: Answers) -> None:
-    st.subheader("What is it called, and who are its customers?", anchor=False)
-    name, who = _widget(token, "name"), _widget(token, "who")
-    sync_widget(name, given.get("name") or interview_answers.NAME)
-    sync_widget(who, given.get("who", "example"))
-
-    @uninterruptible
-    def named() -> None:
-        interview_answers.answer(token, name=st.session_state[name].strip() or None)
-
-    @uninterruptible
-    def chosen() -> None:
-        interview_answers.answer(token, who=st.session_state[who])
-
-    st.text_input("The programme's name", key=name, on_change=named, max_chars=120, width=420)
-    st.radio(
-        "The customers",
-        list(WHO),
-        format_func=WHO.__getitem__,
-        key=who,
-        on_change=chosen,
-        help="You can bring a file of your own later, on the Customers page.",
-    )
-    if st.session_state[who] == "typed":
-        _show_numbers(token, given)
-
-
-def _show_numbers(token: str, given: Answers) -> None:
-    st.badge("typed, not measured", color="violet", help="Everything computed from them says so.")
-    left, right = st.columns(2)
-    with left:
-        _show_number(
-            *(token, "many", "How many customers would be asked?", given),
-            integer=True,
-            help_text="At least 50: they are grouped, and no group may be smaller than 10.",
-        )
-        _show_number(
-            *(token, "top", "Share of all spending that comes from the fifth who spend most (%)", given),
-            most=100.0,
-            help_text="20 would mean that all spend the same; in shops it is often about half.",
-        )
-    with right:
-        _show_number(
-            *(token, "spending", "What does one spend with you a month, on average?", given),
-            help_text="All customers together, divided by their number.",
-        )
-        _show_currency(token, given)
-
-
-def _show_currency(token: str, given: Answers) -> None:
-    key = _widget(token, "currency")
-    sync_widget(key, given.get("currency") or "")
-
-    @uninterruptible
-    def typed() -> None:
-        interview_answers.answer(token, currency=currency_field.as_code(st.session_state[key]) or None)
-
-    st.text_input(
-        "Currency of spending, of payments and of everything computed",
-        max_chars=8,
-        key=key,
-        on_change=typed,
-        placeholder="for example USD",
-        help=currency_field.HELP,
-        width=420,
-    )
-    if st.session_state[key]:
-        currency_field.say_currency(currency_field.as_code(st.session_state[key]))

@@ -1,8 +1,7 @@
-"""The open questions of the scenario in hand, by role: who should answer, by when, and what it could change."""
+"""The open questions of the scenario in hand: a first verdict, the three answers that count most, the rest by role."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,19 +11,21 @@ import streamlit as st
 from evenhand.assessment import Assessment, OpenQuestion, by_role, to_csv
 from evenhand.scenario import Role, Scenario, document_of, scenario_of
 from evenhand.scenario.roles import open_facts
-from evenhand.ui.facts import form
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.controls import radio, sync_widget, uninterruptible
+from evenhand.ui.kit.controls import radio
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.verdict import show_verdict
+from evenhand.ui.overview.question_card import link_to, show_question
 from evenhand.ui.overview.summary import sentence_of
 from evenhand.ui.session import drafting, state
-from evenhand.vocabulary.numbers import money
+from evenhand.ui.session.me import my_role
 from evenhand.vocabulary.roles import role_name
 
-__all__ = ["open_questions_next", "show_questions", "show_view"]
+__all__ = ["asked_for", "open_questions_next", "show_questions"]
 
 VIEW = "view"
-VIEWS = {"glance": "All programmes", "questions": "Open questions of the selected one"}
+MOST = 3
+"""How many answers are named first."""
 FIRST = 12
 """How many questions of a role are shown without being asked for."""
 
@@ -37,42 +38,21 @@ def show_questions() -> None:
         drafting.opened(draft_id)
     assessment = _assess(scenario)
     questions = _handed_out(assessment, scenario)
-    parts.answer(
-        _headline(assessment, questions),
-        because=escape_markdown(sentence_of(state.summary_of(assessment))),
-        places=scenario.jurisdictions,
-    )
-    if not questions:
-        parts.empty_state(
-            "There is no open question.", next_step="Look at what each side gets.", page="dividend", label="Dividend"
-        )
-        return
-    if draft_id is None:
-        st.caption("This is an example: who answers, and by when, can be set in a copy of it, on the Scenario page.")
+    summary = state.summary_of(assessment)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.subheader(escape_markdown(scenario.name), anchor=False, width="content")
+        parts.go("overview", "All programmes")
+    show_verdict(summary.block, sentence=sentence_of(summary))
+    parts.show_unexamined(scenario.jurisdictions)
     for place, why in drafting.refusals(draft_id).items() if draft_id else ():
         st.error(f"Not saved ({escape_markdown(place)}): {escape_markdown(why)}", icon=":material/error:")
-    roles = by_role(questions)
-    role = _choose_role(roles, questions[0].role)
-    own = roles[role]
-    _show_files(scenario, role, own, questions)
-    shown = own if _all(own) else own[:FIRST]
-    st.caption(
-        "The answers that change most come first. A gate is what can stop a programme; a criterion has levels 0 to 4."
-        + ("" if draft_id is None else " Who answers, and by when, is saved as you choose it.")
-    )
-    for one in shown:
-        _show_question(one, draft_id, scenario)
+    _show_first(assessment, questions[:MOST], draft_id)
+    _show_rest(scenario, questions, draft_id)
 
 
-def show_view() -> str:
-    """Choose between all programmes and the open questions of one, and return the choice."""
-    return radio(
-        "What to look at",
-        VIEWS,
-        name=VIEW,
-        default="glance",
-        help_text="All programmes side by side, or what nobody knows yet about the one chosen at the left.",
-    )
+def asked_for() -> bool:
+    """Return whether the address asks for the open questions of the scenario in hand."""
+    return st.query_params.get(VIEW) == "questions"
 
 
 def open_questions_next() -> None:
@@ -80,12 +60,39 @@ def open_questions_next() -> None:
     st.query_params[VIEW] = "questions"
 
 
-def _headline(assessment: Assessment, questions: Sequence[OpenQuestion]) -> str:
-    deciding = sum(bool(question.gates) for question in questions)
-    many = len(questions)
-    opened = "every fact is established" if not many else f"{many} question{'s' if many > 1 else ''} open"
-    could = f", {deciding} of which could stop it" if deciding else ""
-    return f"{escape_markdown(assessment.scenario.name)}: {assessment.verdict.title.lower()}; {opened}{could}."
+def _show_first(assessment: Assessment, first: Sequence[OpenQuestion], draft_id: str | None) -> None:
+    """Show the answers that would change most; what customers spend comes before all of them."""
+    priced = assessment.sketch.priced
+    if not first and priced:
+        parts.empty_state(
+            "There is no open question.", next_step="Look at what each side gets.", page="dividend", label="Dividend"
+        )
+        return
+    many = min(MOST, len(first) + (not priced))
+    heading = "The answer" if many == 1 else f"The {'two' if many == 2 else 'three'} answers"
+    st.subheader(f"{heading} that would change most", anchor=False)
+    if not priced:
+        with st.container(border=True):
+            st.markdown("**What does a customer spend with you a month?**  \nEvery amount of money follows from it.")
+            parts.go("customers", "Say what is known, or bring a file", bring="numbers")
+    for question in first[: many if priced else many - 1]:
+        show_question(question, draft_id, assessment.simulation.currency)
+
+
+def _show_rest(scenario: Scenario, questions: tuple[OpenQuestion, ...], draft_id: str | None) -> None:
+    roles = by_role(questions)
+    if not roles:
+        return
+    st.subheader("All of them, by who can answer", anchor=False)
+    if draft_id is None:
+        st.caption("This is an example: who answers, and by when, can be set in a copy of it, on the Scenario page.")
+    mine = my_role()
+    role = _choose_role(roles, mine if mine is not None and mine in roles else questions[0].role)
+    own = roles[role]
+    _show_files(scenario, role, own, questions)
+    for question in own if _all(own) else own[:FIRST]:
+        if question not in questions[:MOST]:
+            show_question(question, draft_id, scenario.currency)
 
 
 def _assess(scenario: Scenario) -> Assessment:
@@ -105,7 +112,13 @@ def _unasked(value: Any) -> Any:
 def _handed_out(assessment: Assessment, scenario: Scenario) -> tuple[OpenQuestion, ...]:
     facts = {fact.path: fact for fact in open_facts(scenario)}
     return tuple(
-        replace(question, role=fact.role, due=fact.due.isoformat() if fact.due else None, note=fact.note)
+        replace(
+            question,
+            role=fact.role,
+            person=fact.person,
+            due=fact.due.isoformat() if fact.due else None,
+            note=fact.note,
+        )
         for question in assessment.questions
         if (fact := facts.get(question.path)) is not None
     )
@@ -132,14 +145,14 @@ def _show_files(scenario: Scenario, role: Role, own: tuple[OpenQuestion, ...], e
         ):
             st.download_button(
                 label,
-                data=to_csv(some, scenario.currency).encode(),
+                data=to_csv(some, scenario.currency, link_to).encode(),
                 file_name=f"{scenario.id}-questions-{name}.csv",
                 mime="text/csv",
                 icon=":material/download:",
                 type="tertiary",
                 on_click="ignore",
                 key=f"questions-{name}",
-                help="A row a question with an empty column for the answer; opens in any spreadsheet.",
+                help="A row a question with its link and an empty column for the answer; opens in any spreadsheet.",
             )
 
 
@@ -150,75 +163,3 @@ def _all(own: tuple[OpenQuestion, ...]) -> bool:
         bind="query-params",
         help=f"Without it, the {FIRST} whose answers change most are shown.",
     )
-
-
-def _show_question(question: OpenQuestion, draft_id: str | None, scenario: Scenario) -> None:
-    with st.container(border=True):
-        left, right = st.columns([3, 2], vertical_alignment="center")
-        with left:
-            st.markdown(f"**{escape_markdown(question.question)}**  \n{_effect(question, scenario.currency)}")
-            if question.note:
-                st.caption(escape_markdown(question.note))
-            parts.go(
-                *("scenario", "To the fact"),
-                help_text=f"In the file: {question.path}",
-                part=form.section_of(question.path).name,
-            )
-        with right:
-            # There is no place to write it down while the whole list is missing.
-            if draft_id is None or question.path == "purposes":
-                st.markdown(f"{role_name(question.role)}{f', by {question.due}' if question.due else ''}")
-            else:
-                _show_hands(question, draft_id)
-
-
-def _show_hands(question: OpenQuestion, draft_id: str) -> None:
-    owner, day = f"{draft_id}|{question.path}|ask", f"{draft_id}|{question.path}|due"
-    sync_widget(owner, question.role)
-    sync_widget(day, dt.date.fromisoformat(question.due) if question.due else None)
-
-    @uninterruptible
-    def changed() -> None:
-        role, due = st.session_state[owner], st.session_state[day]
-        said = {"ask": role.value, "due": due.isoformat() if due else None, "note": question.note}
-        kept = {name: value for name, value in said.items() if value}
-        drafting.change(draft_id, drafting.path_of(question.path), {"unknown": kept})
-
-    who, when = st.columns(2)
-    who.selectbox(
-        *("Who answers", list(Role)),
-        format_func=role_name,
-        key=owner,
-        on_change=changed,
-        label_visibility="collapsed",
-    )
-    when.date_input(
-        "By when", key=day, value=None, format="YYYY-MM-DD", on_change=changed, label_visibility="collapsed"
-    )
-
-
-def _effect(question: OpenQuestion, currency: str) -> str:
-    """Return what the answer could change, as Markdown: the gravest first."""
-    said = []
-    if question.gates:
-        gates = list(dict.fromkeys(question.gates))
-        said.append(f"Decides {_some(gates, 'gate')}")
-    if question.money is not None:
-        said.append(f"moves the company's gain by about {money(abs(question.money), currency)} per customer-month")
-    if question.criteria:
-        said.append(
-            f"leaves {_some(list(question.criteria), 'criterion', 'criteria')} open, "
-            f"{question.levels:.0f} levels in all"
-        )
-    if question.stand_in and question.money is None:
-        said.append(f"meanwhile we assume that {escape_markdown(question.stand_in)}")
-    text = "; ".join(said) or "changes no score and no sum that is computed"
-    return text[0].upper() + text[1:] + "."
-
-
-def _some(names: list[str], one: str, many: str | None = None) -> str:
-    """Return a count with the first few names: whoever needs all of them takes the file along."""
-    if len(names) == 1:
-        return f"one {one} ({escape_markdown(names[0])})"
-    few = ", ".join(escape_markdown(name) for name in names[:3])
-    return f"{len(names)} {many or f'{one}s'} ({few}{', …' if len(names) > 3 else ''})"

@@ -11,6 +11,8 @@ from streamlit.navigation.page import Page
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.my_part import choose_role, show_my_part
+from evenhand.ui.kit.tour_bar import show_tour
 from evenhand.ui.server.records import show_records
 from evenhand.ui.session import belonging, offer, state
 from evenhand.ui.session.memory import MEMORY
@@ -98,6 +100,7 @@ def choose_selection(page: str) -> None:
                 default=state.BUILT_IN,
                 help_text="What scores count. Bring criteria of your own on the Scores page.",
             )
+        choose_role()
     offer.follow(page)
     # The links carry what has just been chosen.
     with ways:
@@ -123,6 +126,8 @@ show_brand(page)
 try:
     choose_selection(page.url_path)
     show_criteria()
+    show_tour(page.url_path)
+    show_my_part(page.url_path)
     page.run()
     st.space("medium")
     show_foot()

@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 POLICY = state.POLICY
-ALWAYS = frozenset({"scenario", "customers", "rubric", POLICY})
+ALWAYS = frozenset({"scenario", "customers", "rubric", POLICY, *state.TRAVELLING})
 """What every address may name."""
 KEPT, DRAWN = "offer_kept", "offer_drawn"
 

@@ -41,6 +41,7 @@ __all__ = [
     "DRAFT",
     "EXAMPLE_CUSTOMERS",
     "POLICY",
+    "TRAVELLING",
     "Listed",
     "address",
     "apart",
@@ -51,6 +52,7 @@ __all__ = [
     "close_store",
     "customers_key",
     "first_look",
+    "is_kept",
     "link",
     "listed_customers",
     "listed_rubrics",
@@ -80,6 +82,8 @@ BUILT_IN = "built-in"
 """The key of the criteria that come with Evenhand."""
 POLICY = "policy"
 """The query parameter that says what an offer must pass, in the words of ``--policy``."""
+TRAVELLING = ("me", "tour")
+"""Query parameters of the visitor's own that go along with every link: who they are, and where the tour stands."""
 DRAFT = "draft-"
 """What the keys of drafts begin with in addresses."""
 FIRST_SCENARIO = "plain-opt-in"
@@ -391,6 +395,7 @@ def rubric_key() -> str:
 def selection() -> dict[str, str]:
     """Return what is selected for all pages, as addresses name it."""
     own = {} if rubric_key() == BUILT_IN else {"rubric": rubric_key()}
+    own |= {name: st.query_params[name] for name in TRAVELLING if name in st.query_params}
     return {"scenario": scenario_key(), "customers": customers_key(), **own}
 
 
@@ -494,6 +499,14 @@ def summary_of(assessment: Assessment) -> Summary:
     from evenhand.assessment import run_key
 
     return _summary(run_key(assessment.run), lambda: assessment)
+
+
+def is_kept(study: Study) -> bool:
+    """Return whether what is shown first of a study can be read instead of computed."""
+    from evenhand.assessment import run_key
+
+    key = run_key(study.run())
+    return known(_summary, key, None) or stored_summary(key) is not None
 
 
 @remembered()

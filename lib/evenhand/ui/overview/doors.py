@@ -1,0 +1,54 @@
+"""The two doors of the overview: see the example, or start yours."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from evenhand.scenario.interview import QUESTIONS
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.controls import uninterruptible
+from evenhand.ui.overview import interview_answers, interview_form
+from evenhand.ui.session import tour
+from evenhand.ui.steps import step
+
+__all__ = ["show_doors"]
+
+
+def show_doors() -> None:
+    """Show both doors, and the way back to what was begun."""
+    left, right = st.columns(2)
+    with left.container(border=True, height="stretch"):
+        _show_tour()
+        st.caption("Five minutes with an invented grocer, one sentence a page.")
+    with right.container(border=True, height="stretch"):
+        _show_start()
+        st.caption(f"Ten minutes, {len(QUESTIONS)} plain questions; “I don't know” is always an answer.")
+
+
+def _show_tour() -> None:
+    page = tour.left_at()
+    with st.container(horizontal=True):
+        st.button("See the example", icon=":material/visibility:", on_click=uninterruptible(tour.begin))
+        if page:
+            parts.go(page, f"Go on at {step(page).title}", scenario=tour.SCENARIO, tour="yes")
+
+
+def _show_start() -> None:
+    begun = st.session_state.get(interview_form.MEMORY)
+    given = interview_answers.answers_of(begun) if begun else None
+    with st.container(horizontal=True):
+        st.button("Start yours", type="primary", icon=":material/play_arrow:", on_click=_begin, args=(None,))
+        if given is not None:
+            st.button(
+                f"Go on with yours ({interview_answers.settled(given)} of {len(QUESTIONS)} answered)",
+                on_click=_begin,
+                args=(begun,),
+            )
+
+
+@uninterruptible
+def _begin(token: str | None) -> None:
+    token = token or interview_answers.begin()
+    st.session_state[interview_form.MEMORY] = token
+    st.query_params.update({interview_form.START: token, interview_form.STEP: "1"})
+    tour.leave()

@@ -1,0 +1,185 @@
+"""All programmes in one table, ranked: verdict, what each side gets on one scale, the next step, and whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from evenhand.assessment.block import Block
+from evenhand.assessment.summary import Pair, Summary
+from evenhand.assessment.verdict import Kind
+from evenhand.errors import EvenhandError
+from evenhand.scenario import Scenario
+from evenhand.scenario.roles import open_facts
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.failures import show_failure
+from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.verdict import ranked_html, ranked_style
+from evenhand.ui.overview import exchange_rates
+from evenhand.ui.overview.drafts import show_drafts
+from evenhand.ui.overview.summary import headline
+from evenhand.ui.session import belonging, state
+from evenhand.ui.session.me import me, my_role
+from evenhand.vocabulary.roles import role_name
+
+__all__ = ["show_ranked_programmes"]
+
+SHOWN_DRAFTS = 20
+"""How many drafts are assessed without being asked for: one that nobody has assessed takes about a second."""
+ORDER: Sequence[Kind] = ("collect", "collect-if", "cannot-say", "do-not-collect", "change-first")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A programme that was assessed."""
+
+    key: str
+    name: str
+    summary: Summary
+    block: Block
+    mine: int
+    """How many of its open questions wait for the visitor's role."""
+
+    @property
+    def rank(self) -> tuple[int, float, str]:
+        """Where it stands: by its verdict, then by what the side gains that gains less."""
+        gains = [figure.mean for figure in self.block.figures if figure.side != "paid"]
+        return ORDER.index(self.block.kind), -min(gains, default=0.0), self.name
+
+
+def show_ranked_programmes() -> None:
+    """Show the answer about all programmes, then a row each."""
+    top, table = st.empty(), st.container()
+    rows, faults = _assessed(_listed(), top)
+    with top.container(key="answer"):
+        st.subheader(headline([row.summary.kind for row in rows]), anchor=False)
+        st.caption(
+            "Means a month: paid per participant, gained per customer. Each is judged with its own customers. The "
+            "examples are programmes of an invented “Example Grocer”; nothing in them describes a real company."
+        )
+    with table:
+        _show_rows(rows)
+    for name, error in faults:
+        _show_fault(name, error)
+    if rows:
+        _show_table(rows)
+    show_drafts()
+
+
+def _listed() -> list[state.Listed]:
+    listed = state.catalogue()
+    drafts = [entry for entry in listed if entry.key.startswith(state.DRAFT)]
+    examples = [entry for entry in listed if not entry.key.startswith(state.DRAFT)]
+    if len(drafts) > SHOWN_DRAFTS and not st.toggle(
+        f"Show all {len(drafts)} drafts",
+        key="all_drafts",
+        bind="query-params",
+        help=f"Without it, the {SHOWN_DRAFTS} drafts changed last are shown.",
+    ):
+        drafts = drafts[:SHOWN_DRAFTS]
+    return [*drafts, *examples]
+
+
+def _assessed(listed: Sequence[state.Listed], top: DeltaGenerator) -> tuple[list[_Row], list[tuple[str, Exception]]]:
+    """Assess programmes one after the other; one with a fault must not hide the others."""
+    rows, faults = [], []
+    for number, entry in enumerate(listed):
+        try:
+            if entry.fault is not None:
+                raise entry.fault
+            study = belonging.own_study(entry.key)
+            if not state.is_kept(study):
+                top.progress(number / len(listed), text=f"Looking into {escape_markdown(entry.name)} …")
+            summary = state.summary(study)
+        except Exception as error:
+            faults.append((entry.name, error))
+            continue
+        rows.append(_Row(entry.key, entry.name, summary, summary.block, _for_me(study.scenario)))
+    return rows, faults
+
+
+def _for_me(scenario: Scenario) -> int:
+    role = my_role()
+    return 0 if role is None else sum(fact.role is role for fact in open_facts(scenario))
+
+
+def _show_rows(rows: Sequence[_Row]) -> None:
+    shown = [replace(row, block=exchange_rates.shown(row.block)) for row in rows]
+    exchange_rates.show_choice([row.block for row in rows])
+    ranked_style()
+    for row, html in sorted(_drawn(shown), key=lambda drawn: drawn[0].rank):
+        left, right = st.columns([4, 1], vertical_alignment="center")
+        left.html(f'<div class="ev">{html}</div>')
+        with right:
+            step = row.block.step
+            parts.go(step.page, step.label, **{**step.address, "scenario": row.key})
+            if row.mine:
+                parts.go("overview", f"{_questions(row.mine)} for you", scenario=row.key, view="questions", role=me())
+            elif row.summary.questions:
+                parts.go("overview", f"{_questions(row.summary.questions)} open", scenario=row.key, view="questions")
+            if step.who:
+                st.caption(f"Next: {role_name(step.who).lower()}")
+
+
+def _questions(many: int) -> str:
+    return f"{many} question{'s' if many > 1 else ''}"
+
+
+def _drawn(rows: Sequence[_Row]) -> Iterator[tuple[_Row, str]]:
+    """Yield rows as HTML; those in one currency share one scale."""
+    for currency in dict.fromkeys(row.block.currency for row in rows):
+        same = [row for row in rows if row.block.currency == currency]
+        yield from zip(same, ranked_html([(row.name, row.block) for row in same]), strict=True)
+
+
+def _show_fault(name: str, error: Exception) -> None:
+    if not isinstance(error, EvenhandError):
+        st.error(f"**{escape_markdown(name)}** cannot be assessed.", icon=":material/error:")
+        show_failure(error)
+        return
+    hint = f" **What to do:** {escape_markdown(error.hint)}" if error.hint else ""
+    st.error(
+        f"**{escape_markdown(name)}** cannot be read. {escape_markdown(error.message)}{hint}", icon=":material/error:"
+    )
+    for problem in error.problems:
+        st.markdown(f"- {escape_markdown(problem)}")
+
+
+def _show_table(rows: Sequence[_Row]) -> None:
+    with st.expander("The same as a table"):
+        frame = pd.DataFrame([_cells(row) for row in sorted(rows, key=lambda row: row.rank)])
+        parts.table(
+            frame,
+            name="overview",
+            caption="Scores are 0 to 100, a range where facts are not known; gains are means per customer-month of the "
+            "offer named, left out while a gate stands or may, or spending is not known",
+            column_config={
+                name: st.column_config.NumberColumn(format="%.0f" if "end" in name else "%.2f")
+                for name in frame.columns
+                if "end" in name or "gain" in name
+            },
+        )
+
+
+def _cells(row: _Row) -> dict[str, object]:
+    nothing: tuple[None, None] = (None, None)
+    consent: Pair | tuple[None, None] = row.summary.consent or nothing
+    transparency: Pair | tuple[None, None] = row.summary.transparency or nothing
+    profit, gain = row.block.figure("company"), row.block.figure("customers")
+    return {
+        "programme": row.name,
+        "verdict": row.summary.title,
+        "consent, low end": consent[0],
+        "consent, high end": consent[1],
+        "transparency, low end": transparency[0],
+        "transparency, high end": transparency[1],
+        "offer": row.block.offer.lower(),
+        "company gains": profit and profit.mean,
+        "customers gain": gain and gain.mean,
+        "currency": row.summary.currency,
+        "open questions": row.summary.questions,
+    }

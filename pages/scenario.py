@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import functools
 
+import streamlit as st
 from evenhand.scenario import document_of
 from evenhand.ui.facts import form
 from evenhand.ui.facts.fields import Saving
-from evenhand.ui.kit import controls, parts
-from evenhand.ui.scenario import page
+from evenhand.ui.kit import parts
+from evenhand.ui.scenario import live, page
+from evenhand.ui.scenario.deciding import show_deciding
+from evenhand.ui.scenario.steps import DECIDING, choose_step
 from evenhand.ui.session import drafting, state
 
 PAGE = {"group": "Describe", "icon": ":material/edit_note:", "rank": 20}
@@ -20,7 +23,8 @@ draft = drafting.opened(key.removeprefix(state.DRAFT)) if key.startswith(state.D
 scenario = state.selected_scenario()
 if foreign := draft is not None and not state.store().drafts.is_own(draft.id):
     draft = None
-parts.answer(page.answer(scenario), because=page.how_open(scenario))
+bar = live.open_bar(key)
+st.caption(f"{page.answer(scenario)} {page.how_open(scenario)}")
 
 if draft is None:
     page.offer_copy(scenario, of_somebody=foreign)
@@ -37,23 +41,22 @@ else:
     )
 
 if draft is None or not page.show_conflict(draft.id):
-    titles = {section.name: section.title for section in form.SECTIONS}
-    part = controls.radio(
-        "Part of the scenario",
-        {**titles, "unknown": "Open facts", "files": "File and changes", "history": "History"},
-        name="part",
-        default="programme",
-        help_text="Each part holds the facts of one subject. Open facts lists what nobody has established.",
-    )
-    if draft is not None:
-        page.show_saving(draft, part)
-        page.show_unfinished(draft, scenario)
-    if part == "unknown":
-        page.show_unknowns(name, scenario, saving)
-    elif part == "files":
-        page.show_files(scenario, None if draft is None else draft.id)
-    elif part == "history":
-        page.show_history(scenario, draft)
-    else:
-        section = next(one for one in form.SECTIONS if one.name == part)
-        form.show_section(section, document, key=name, saving=saving)
+    left, right = st.columns([1, 3], gap="medium")
+    with left:
+        part = choose_step(scenario, state.score(state.selected_study()))
+    with right:
+        if draft is not None:
+            page.show_saving(draft, part)
+            page.show_unfinished(draft, scenario)
+        if part == DECIDING:
+            show_deciding(scenario, document, key=name, saving=saving)
+        elif part == "unknown":
+            page.show_unknowns(name, scenario, saving)
+        elif part == "files":
+            page.show_files(scenario, None if draft is None else draft.id)
+        elif part == "history":
+            page.show_history(scenario, draft)
+        else:
+            section = next(section for section in form.SECTIONS if section.name == part)
+            form.show_section(section, document, key=name, saving=saving)
+live.show_bar(key, bar)

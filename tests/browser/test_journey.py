@@ -146,7 +146,7 @@ def test_the_command_line_works_while_the_application_is_open(server, visit):
 def test_an_edit_that_was_acknowledged_survives_kill_9(visit, tmp_path):
     process, running = start(tmp_path)
     try:
-        page = visit("scenario", at=running, scenario="plain-opt-in", alone=True)
+        page = visit("scenario", at=running, scenario="plain-opt-in", part="programme", alone=True)
         page.get_by_role("button", name="Edit a copy").click()
         expect(page).to_have_url(re.compile("scenario=draft-"))
         settled(page)

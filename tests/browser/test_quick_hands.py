@@ -42,7 +42,7 @@ def test_what_is_typed_while_the_field_before_is_saved_is_kept(visit):
         "What losing": "9",
     }
     for label, number in typed.items():
-        field = page.get_by_role("spinbutton", name=re.compile(label))
+        field = page.get_by_role("textbox", name=re.compile(label))
         field.click()
         field.fill("")
         field.press_sequentially(number)
@@ -51,5 +51,5 @@ def test_what_is_typed_while_the_field_before_is_saved_is_kept(visit):
     settled(page).reload()
     settled(page)
     for label, number in typed.items():
-        expect(page.get_by_role("spinbutton", name=re.compile(label))).to_have_value(number)
+        expect(page.get_by_role("textbox", name=re.compile(label))).to_have_value(number)
     no_exception(page)

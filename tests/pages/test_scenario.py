@@ -6,7 +6,7 @@ from evenhand.ui.facts.form import SECTIONS
 from evenhand.ui.facts.words import label_of
 from evenhand.ui.session import state
 
-PARTS = [*(section.name for section in SECTIONS), "unknown", "files", "history"]
+PARTS = ["deciding", *(section.name for section in SECTIONS), "unknown", "files", "history"]
 
 
 def button(app, label):
@@ -56,42 +56,42 @@ def test_every_part_of_a_copy_can_be_opened(edit, example):
 def test_a_part_that_does_not_exist_shows_the_first(open_page):
     app = open_page("scenario", part="no-such")
     assert not app.exception
-    assert any("How large it is" in one.value for one in app.markdown)
+    assert next(one for one in app.radio if one.label == "Part of the scenario").value == "deciding"
 
 
 def test_the_answer_says_what_is_used_for_what(open_page):
     app = open_page("scenario", scenario="plain-opt-in")
-    assert any("kinds of data" in one.value and "purposes" in one.value for one in app.subheader)
+    assert any("kinds of data" in one.value and "purposes" in one.value for one in app.caption)
 
 
 def test_a_change_is_saved_at_once_and_the_example_stays(edit):
     app = edit("money")
-    labelled(app.number_input, "What losing the service").set_value(9.5).run()
+    labelled(app.text_input, "What losing the service").set_value("9.5").run()
     assert body_of(app)["economics"]["service_value"] == 9.5
     assert state.scenario_of("plain-opt-in").economics.service_value != 9.5
 
 
 def test_clearing_a_number_makes_it_unknown(edit):
     app = edit("money")
-    labelled(app.number_input, "What losing the service").set_value(None).run()
+    labelled(app.text_input, "What losing the service").set_value("").run()
     assert body_of(app)["economics"]["service_value"] == "unknown"
 
 
 def test_there_is_none_is_another_answer_than_not_known(edit):
     app = edit("programme")
-    number = labelled(app.number_input, "How many customers")
-    number.set_value(None).run()
+    number = labelled(app.text_input, "How many customers")
+    number.set_value("").run()
     labelled(app.checkbox, "there is none").check().run()
     assert body_of(app)["programme"]["customers"] is None
 
 
 def test_what_is_refused_stays_in_its_control_with_the_reason(edit):
     app = edit("money")
-    labelled(app.number_input, "Low").set_value(0.9).run()
+    labelled(app.text_input, "Low").set_value("90").run()
     assert any("must rise" in one.value for one in app.error)
-    assert labelled(app.number_input, "Low").value == 0.9
+    assert labelled(app.text_input, "Low").value == "90"
     assert body_of(app)["economics"]["uplift"]["low"] != 0.9
-    labelled(app.number_input, "Low").set_value(0.001).run()
+    labelled(app.text_input, "Low").set_value("0,1 %").run()
     assert not app.error
     assert body_of(app)["economics"]["uplift"]["low"] == 0.001
 
@@ -99,11 +99,11 @@ def test_what_is_refused_stays_in_its_control_with_the_reason(edit):
 def test_a_range_that_is_not_complete_is_kept_and_not_saved(edit):
     app = edit("money")
     before = body_of(app)["economics"]["uplift"]
-    labelled(app.number_input, "Low").set_value(None).run()
+    labelled(app.text_input, "Low").set_value("").run()
     assert any("all three" in one.value for one in app.warning)
-    assert labelled(app.number_input, "High").value is not None
+    assert labelled(app.text_input, "High").value != ""
     assert body_of(app)["economics"]["uplift"] == before
-    labelled(app.number_input, "High").set_value(None).run()
+    labelled(app.text_input, "High").set_value("").run()
     assert body_of(app)["economics"]["uplift"] == before["likely"]
 
 
@@ -141,7 +141,7 @@ def test_renaming_a_purpose_that_is_named_elsewhere_says_why_it_is_not_saved(edi
 def test_another_scheme_brings_its_own_facts(edit):
     app = edit("return")
     labelled(app.selectbox, "What is paid").set_value(label_of("flat", "kind")).run()
-    labelled(app.number_input, "Paid to each participant").set_value(2.0).run()
+    labelled(app.text_input, "Paid to each participant").set_value("2,00").run()
     assert body_of(app)["scheme"] == {"kind": "flat", "dividend": 2.0}
 
 
@@ -151,10 +151,14 @@ def test_an_assumption_is_overridden_as_a_whole(edit):
     button(app, "Add").click().run()
     [begun] = body_of(app)["unfinished"]
     name = begun["at"][-1]
-    for value in (2.0, 3.0, 4.0):
-        next(one for one in app.number_input if begun["id"] in one.key and one.value is None).set_value(value).run()
+    for name_of, value in {"low": "2", "likely": "3", "high": "4"}.items():
+        next(one for one in app.text_input if begun["id"] in one.key and one.key.endswith(name_of)).set_value(
+            value
+        ).run()
         assert body_of(app)["assumptions"] == {}
-    next(one for one in app.text_input if begun["id"] in one.key).set_value("a pilot of ours").run()
+    next(one for one in app.text_input if begun["id"] in one.key and one.key.endswith("source")).set_value(
+        "a pilot of ours"
+    ).run()
     assert body_of(app)["assumptions"][name]["source"] == "a pilot of ours"
     assert body_of(app)["assumptions"][name]["likely"] == 3.0
     own = [one for one in app.number_input if f"assumptions.{name}" in one.key]
@@ -202,7 +206,7 @@ def test_the_notice_is_edited_as_text(edit):
 
 def test_the_file_shows_what_changed_since_the_example(edit):
     app = edit("money")
-    labelled(app.number_input, "What losing the service").set_value(9.5).run()
+    labelled(app.text_input, "What losing the service").set_value("9.5").run()
     app.query_params["part"] = "files"
     app.run()
     diff = next(one.value for one in app.code if one.value.startswith("---"))
@@ -252,8 +256,8 @@ def test_a_revision_is_saved_and_can_be_gone_on_from(edit):
 def test_two_tabs_that_change_the_same_fact_are_asked(edit, open_page):
     one = edit("money")
     two = open_page("scenario", scenario=one.query_params["scenario"], part="money")
-    labelled(one.number_input, "What losing the service").set_value(1.0).run()
-    labelled(two.number_input, "What losing the service").set_value(2.0).run()
+    labelled(one.text_input, "What losing the service").set_value("1.0").run()
+    labelled(two.text_input, "What losing the service").set_value("2.0").run()
     assert body_of(one)["economics"]["service_value"] == 1.0
     assert any("changed the same facts" in warning.value for warning in two.warning)
     button(two, "Keep what is chosen").click().run()
@@ -264,8 +268,46 @@ def test_two_tabs_that_change_the_same_fact_are_asked(edit, open_page):
 def test_two_tabs_that_change_different_facts_keep_both(edit, open_page):
     one = edit("money")
     two = open_page("scenario", scenario=one.query_params["scenario"], part="money")
-    labelled(one.number_input, "What losing the service").set_value(1.0).run()
-    labelled(two.number_input, "How many uses").set_value(3.0).run()
+    labelled(one.text_input, "What losing the service").set_value("1.0").run()
+    labelled(two.text_input, "How many uses").set_value("3").run()
     assert body_of(one)["economics"]["service_value"] == 1.0
     assert body_of(one)["economics"]["reuse"] == 3.0
-    assert labelled(two.number_input, "What losing the service").value == 1.0
+    assert labelled(two.text_input, "What losing the service").value == "1"
+
+
+def test_shares_are_typed_and_read_in_per_cent(edit, open_page):
+    app = edit("money")
+    labelled(app.text_input, "How much of the service a person loses").set_value("12,5").run()
+    assert body_of(app)["economics"]["conditionality"] == 0.125
+    assert not app.exception
+    example = open_page("scenario", scenario="plain-opt-in", part="money")
+    assert any("%, in 8 of 10 futures" in one.value for one in example.markdown)
+
+
+def test_a_number_that_could_mean_two_is_asked_about_and_not_saved(edit):
+    app = edit("money")
+    before = body_of(app)["economics"]["service_value"]
+    labelled(app.text_input, "What losing the service").set_value("1,500").run()
+    assert any("could mean" in one.value for one in app.error)
+    assert body_of(app)["economics"]["service_value"] == before
+
+
+def test_what_decides_stays_under_the_hand_until_the_next_are_asked_for(edit):
+    app = edit("deciding")
+    key = app.query_params["scenario"].removeprefix(state.DRAFT)
+    shown = dict(app.session_state[f"deciding-{key}"])
+    assert 0 < len(shown) <= 12
+    labelled(app.selectbox, "Are children").set_value("mixed").run()
+    assert body_of(app)["audience"]["children"] == "mixed"
+    assert dict(app.session_state[f"deciding-{key}"]) == shown and not app.exception
+
+
+def test_the_verdict_follows_and_says_what_the_last_change_did(edit):
+    def bar(app):
+        return next(one.proto.body for one in app.get("html") if 'role="status"' in one.proto.body)
+
+    app = edit("money")
+    assert "The last change" not in bar(app)
+    labelled(app.text_input, "What it costs a month for each customer").set_value("9").run()
+    assert "The last change: " in bar(app) and "→" in bar(app)
+    assert not app.exception

@@ -60,7 +60,7 @@ def test_a_valuation_is_an_act_that_is_signed_with_one_button_and_never_edited_a
         return next(one for one in kind if one.key and one.key.endswith(f"{own}{name}"))
 
     control(app.multiselect, "methods").set_value([3]).run()
-    control(app.number_input, "value_month").set_value(2.5).run()
+    control(app.text_input, "value_month").set_value("2.5").run()
     control(app.text_input, "doc").set_value("docs/valuation.pdf").run()
     control(app.text_input, "by").set_value("Finance Office").run()
     control(app.text_input, "date").set_value("2999-01-01").run()

@@ -29,7 +29,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc
-from scipy.stats import rankdata
 
 from evenhand.errors import ModelError
 from evenhand.vocabulary.numbers import amount
@@ -98,6 +97,8 @@ def concordance(ratings: ArrayLike) -> Concordance:
     people, items = complete.shape
     if people < 2 or items < 2:
         return Concordance(None, None, people, items)
+    from scipy.stats import rankdata  # takes seconds to load
+
     ranks = rankdata(complete, axis=1)
     totals = ranks.sum(axis=0)
     scatter = float(((totals - totals.mean()) ** 2).sum())

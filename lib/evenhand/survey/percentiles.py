@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from evenhand.errors import CustomerDataError, Problem
 from evenhand.survey.estimate import (
@@ -32,7 +32,7 @@ _Z = special.ndtri(_P)
 _DENSITY = np.exp(-_Z * _Z / 2) / math.sqrt(2 * math.pi)
 _COVARIANCE = np.minimum.outer(_P, _P) * (1 - np.maximum.outer(_P, _P)) / np.outer(_DENSITY, _DENSITY)
 # A deviation that one survey in a hundred has by chance.
-_RARE = float(stats.chi2.ppf(0.99, 1))
+_RARE = float(special.chdtri(1.0, 0.01))
 
 
 def fit_percentiles(

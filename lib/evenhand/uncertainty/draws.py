@@ -9,7 +9,6 @@ from math import ceil, log2
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from evenhand.errors import ModelError
 from evenhand.uncertainty.assumptions import Assumption, Assumptions
@@ -118,6 +117,9 @@ def draw(assumptions: Assumptions, n: int, seed: int) -> Draws:
 def uniforms(key: str, n: int, seed: int) -> NDArray[np.float64]:
     """Return ``n`` evenly spread probabilities, strictly between 0 and 1, for one assumption."""
     rng = np.random.default_rng(int.from_bytes(hashlib.sha256(f"{seed}:{key}".encode()).digest()[:16]))
+    # scipy.stats takes seconds to load; what was stored is shown without it.
+    from scipy.stats import qmc
+
     points = qmc.Sobol(d=1, scramble=True, rng=rng).random_base2(max(ceil(log2(n)), 0))[:n, 0]
     values = np.clip(rng.permutation(points), 1e-12, 1 - 1e-12)
     values.flags.writeable = False

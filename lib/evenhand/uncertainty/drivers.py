@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from evenhand.uncertainty.correlation import Block
 from evenhand.vocabulary.numbers import percent
@@ -67,6 +66,8 @@ def _spearman(values: Array, result: Array) -> float:
     # What never varies goes along with nothing; scipy would warn and return nan.
     if np.ptp(values) == 0 or np.ptp(result) == 0:
         return 0.0
+    from scipy import stats  # takes seconds to load
+
     return float(stats.spearmanr(values, result).statistic)
 
 

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special, stats
+from scipy import special
 
 from evenhand.errors import ModelError
 
@@ -109,10 +109,14 @@ def evsi_share(benefits: Array, share: Array, people: int, places: Array) -> Wor
     """
     if people < 1:
         raise ModelError(f"A pilot asks at least one person: got {people}.")
+    from scipy import stats  # takes seconds to load
+
     return evppi(benefits, np.asarray(stats.binom.ppf(places, people, np.clip(share, 0.0, 1.0))) / people)
 
 
 def _basis(columns: Array) -> Array:
+    from scipy import stats  # takes seconds to load
+
     count = len(columns)
     parts: list[Array] = [np.ones((count, 1))]
     lines = []

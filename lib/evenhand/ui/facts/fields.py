@@ -5,6 +5,7 @@ A control always offers "not known", and "there is none" where none is an answer
 
 from __future__ import annotations
 
+import math
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,10 +15,21 @@ import streamlit as st
 
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.shape import Path, written
-from evenhand.ui.facts.kinds import Field, admits_none, admits_unknown, field_of, listed_keys, options_of, parts_of
+from evenhand.ui.facts.kinds import (
+    Field,
+    admits_none,
+    admits_unknown,
+    field_of,
+    is_share,
+    listed_keys,
+    options_of,
+    parts_of,
+)
 from evenhand.ui.facts.words import NONE, NOT_KNOWN, is_unknown, label_of, said, who_is_asked
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.typed_number import Numbers, typed_number
+from evenhand.vocabulary.numbers import quantity
 
 __all__ = [
     "Beginning",
@@ -109,7 +121,7 @@ def show_fact(
         What can be chosen, where that depends on the document.
     """
     if saving.locked:
-        show_text(label, value, field=str(path[-1]))
+        show_text(label, value, field=str(path[-1]), share=is_share(annotation))
         return
     known = [part for part in parts_of(annotation) if part not in (Unknown, types.NoneType)]
     place = f"{key}|{written(path)}"
@@ -126,6 +138,7 @@ def show_fact(
         refused=saving.refused.get(written(path)) if _lives(place) else None,
         unknown=admits_unknown(annotation),
         none=admits_none(annotation),
+        share=is_share(annotation),
         written=value,
     )
     if fact.refused is None and written(path) in saving.refused:
@@ -135,15 +148,23 @@ def show_fact(
         st.error(f"Not saved: {escape_markdown(fact.refused)}", icon=":material/error:")
 
 
-def show_text(label: str, value: Any, *, field: str = "") -> None:
+def show_text(label: str, value: Any, *, field: str = "", share: bool = False) -> None:
     """Show a fact that cannot be changed here."""
     if isinstance(value, str) and ("\n" in value or len(value) > LONG):
         st.caption(escape_markdown(label))
         # The frame scrolls, not the text: what scrolls by itself cannot be reached by keyboard.
         with st.container(height=480 if len(value) > 20 * LONG else "content", border=False):
-            st.code(value, language=None, wrap_lines=True)
+            st.markdown(escape_markdown(value).replace("\n", "  \n"))
         return
-    st.markdown(f":gray[{escape_markdown(label)}]  \n{said(value, field)}")
+    st.markdown(f":gray[{escape_markdown(label)}]  \n{_percent(value) if share else said(value, field)}")
+
+
+def _percent(value: Any) -> str:
+    """Return a share, or a range of shares, as people read it."""
+    if isinstance(value, dict) and "likely" in value:
+        likely, low, high = (quantity(float(value[name]), "share") for name in ("likely", "low", "high"))
+        return f"{likely}, in 8 of 10 futures {low} to {high}"
+    return quantity(float(value), "share") if isinstance(value, int | float) else said(value)
 
 
 def _lives(key: str) -> bool:
@@ -165,6 +186,7 @@ class _Fact:
     refused: str | None
     unknown: bool
     none: bool
+    share: bool
     written: Any
 
     @property
@@ -190,6 +212,22 @@ class _Fact:
     def words(self, value: Any) -> str:
         """Return what a value is called."""
         return value if value in (NOT_KNOWN, NONE) else label_of(value, str(self.path[-1]))
+
+    @property
+    def numbers(self) -> Numbers:
+        """Which numbers are typed: shares in per cent."""
+        least = -math.inf if self.kind is not int else 0
+        return Numbers(least=least, whole=self.kind is int, unit="%" if self.share else "")
+
+    def typed(self, value: Any) -> float | None:
+        """Return a number as it is typed."""
+        return None if value is None else round(float(value) * 100, 10) if self.share else float(value)
+
+    def read(self, number: float | None) -> float | int | None:
+        """Return a number that was typed as the document holds it."""
+        if number is None:
+            return None
+        return round(number / 100, 12) if self.share else self.kind(number) if self.kind is int else number
 
     def sync(self, value: Any, *, part: str = "") -> None:
         """Let the control show a value, unless it holds one that was refused."""
@@ -238,25 +276,43 @@ def _many(fact: _Fact) -> None:
 
 
 def _number(fact: _Fact) -> None:
-    kind = int if fact.kind is int else float
-    fact.sync(None if fact.value is None else kind(fact.value))
-
-    @uninterruptible
-    def changed() -> None:
-        typed = st.session_state[fact.key]
-        fact.save(typed if typed is not None else ("unknown" if fact.unknown else fact.value))
+    def store(number: float | None) -> None:
+        read = fact.read(number)
+        fact.save(read if read is not None else ("unknown" if fact.unknown else fact.value))
 
     none = fact.none and not fact.is_unknown and fact.value is None
-    st.number_input(
-        fact.label,
-        value=None,
-        step=1 if kind is int else None,
-        format=None if kind is int else "%g",
+    _number_field(
+        fact,
+        f"{fact.label}, %" if fact.share else fact.label,
+        fact.value,
+        key=fact.key,
+        store=store,
         placeholder=NONE if none else NOT_KNOWN,
-        on_change=changed,
-        **fact.common(),
     )
     _none_box(fact, None, shown=fact.none and fact.value is None, words=NONE)
+
+
+def _number_field(
+    fact: _Fact,
+    label: str,
+    value: Any,
+    *,
+    key: str,
+    store: Callable[[float | None], None],
+    placeholder: str = NOT_KNOWN,
+    hold: bool = False,
+) -> None:
+    typed_number(
+        label,
+        fact.typed(value),
+        key=key,
+        store=store,
+        numbers=fact.numbers,
+        help_text=fact.help,
+        placeholder=placeholder,
+        width="stretch",
+        hold=hold or fact.refused is not None,
+    )
 
 
 def _range(fact: _Fact) -> None:
@@ -264,12 +320,12 @@ def _range(fact: _Fact) -> None:
     known: dict[str, Any] = value if isinstance(value, dict) else {"likely": value}
     keys = {name: f"{fact.key}|{name}" for name in RANGE}
 
-    def typed() -> dict[str, float]:
-        results = {name: st.session_state.get(key) for name, key in keys.items()}
+    def typed() -> dict[str, Any]:
+        texts = {name: str(st.session_state.get(key, "")) for name, key in keys.items()}
+        results = {name: fact.read(fact.numbers.read(text)[0]) for name, text in texts.items()}
         return {name: number for name, number in results.items() if number is not None}
 
-    @uninterruptible
-    def changed() -> None:
+    def changed(number: float | None) -> None:
         now = typed()
         if not now:
             fact.save("unknown" if fact.unknown else value)
@@ -279,21 +335,11 @@ def _range(fact: _Fact) -> None:
             fact.save(now)
 
     incomplete = set(typed()) not in ({"likely"}, set(RANGE), set())
-    st.markdown(escape_markdown(fact.label), help=fact.help)
+    label = f"{fact.label}, %" if fact.share else fact.label
+    st.markdown(escape_markdown(label), help=fact.help)
     for column, (name, words) in zip(st.columns(len(RANGE)), RANGE.items(), strict=True):
-        number = known.get(name)
-        if not incomplete:
-            fact.sync(None if number is None else float(number), part=f"|{name}")
-        column.number_input(
-            words,
-            value=None,
-            step=None,
-            format="%g",
-            placeholder=NOT_KNOWN,
-            on_change=changed,
-            key=keys[name],
-            help=fact.help,
-        )
+        with column:
+            _number_field(fact, words, known.get(name), key=keys[name], store=changed, hold=incomplete)
     if incomplete:
         st.warning("Not saved yet: give all three, or only the most likely one.")
 

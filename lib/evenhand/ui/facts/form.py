@@ -13,6 +13,7 @@ from types import NoneType
 from typing import Any, Union, get_args, get_origin
 
 import streamlit as st
+from pydantic.fields import FieldInfo
 from streamlit.delta_generator import DeltaGenerator
 
 from evenhand.scenario.acts import Act
@@ -20,7 +21,7 @@ from evenhand.scenario.consent import DeceptivePattern
 from evenhand.scenario.evidence import Evidence
 from evenhand.scenario.facts import Facts, Unknown
 from evenhand.scenario.model import Scenario
-from evenhand.scenario.shape import Path, is_facts, written, written_fields
+from evenhand.scenario.shape import Path, is_facts, kinds_at, written, written_fields
 from evenhand.scenario.unfinished import UNFINISHED, Unfinished, items_of
 from evenhand.ui.facts.begun import Begun
 from evenhand.ui.facts.entries import show_entries
@@ -31,7 +32,7 @@ from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 
-__all__ = ["SECTIONS", "Section", "section_of", "show_section"]
+__all__ = ["SECTIONS", "Section", "section_of", "show_place", "show_section"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,8 @@ def section_of(path: str) -> Section:
 
 
 KNOWN = "known"
+MEASURED = ("area_px", "contrast")
+"""Facts that somebody has to measure; they stand last, and folded."""
 FILED = (
     *("item", "says", "sentence", "criterion", "jurisdiction", "code", "fact", "file", "where", "reason"),
     *("by", "date", "source", "note"),
@@ -199,6 +202,41 @@ def show_section(section: Section, document: Mapping[str, Any], *, key: str, sav
         _show(form, field.annotation, path, field.description)
 
 
+def show_place(document: Mapping[str, Any], path: Path, *, key: str, saving: Saving) -> bool:
+    """Draw the control of one fact or group, wherever it stands; return whether there is such a place.
+
+    Parameters
+    ----------
+    document, key, saving
+        See `show_section`.
+    path
+        The place.
+    """
+    form = _Form(document, key, saving, items_of(document))
+    *way, name = path
+    try:
+        parent = form.value(tuple(way))
+    except (LookupError, TypeError):
+        return False
+    if not isinstance(parent, Mapping):
+        return False
+    for kind in kinds_at(tuple(way)):
+        if get_origin(kind) is dict:
+            show_fact(
+                *(get_args(kind)[1], path, parent.get(name, "unknown")),
+                label=label_of(str(name)),
+                help_text="",
+                key=form.key,
+                saving=form.saving,
+            )
+            return True
+        field = written_fields(kind).get(str(name)) if is_facts(kind) and name in parent else None
+        if field is not None:
+            _show(form, field.annotation, path, field.description)
+            return True
+    return False
+
+
 def _show(form: _Form, annotation: Any, path: Path, description: str | None) -> None:
     if path in HIDDEN:
         return
@@ -230,10 +268,16 @@ def _show(form: _Form, annotation: Any, path: Path, description: str | None) -> 
 
 def _show_fields(form: _Form, model: type[Facts], path: Path, names: tuple[str, ...] = ()) -> None:
     """Draw the facts of a group, or some of them, small ones in pairs."""
+    fields = {name: field for name, field in written_fields(model).items() if not names or name in names}
+    _show_few(form, {name: field for name, field in fields.items() if name not in MEASURED}, path)
+    if measured := {name: fields[name] for name in MEASURED if name in fields}:
+        with st.expander("Measured on the screen", key=_slug(form, path, "measured")):
+            _show_few(form, measured, path)
+
+
+def _show_few(form: _Form, fields: Mapping[str, FieldInfo], path: Path) -> None:
     pair: Iterator[DeltaGenerator] = iter(())
-    for name, field in written_fields(model).items():
-        if names and name not in names:
-            continue
+    for name, field in fields.items():
         annotation: Any = field.annotation
         if form.begun and field.is_required():
             annotation = Union[annotation, Unknown]  # noqa: UP007 - a type that is only known here
@@ -322,14 +366,14 @@ def _show_list(form: _Form, model: type[Facts], annotation: Any, path: Path, lab
     items: list[Any] = list(value) if known else []
     st.markdown(
         f"**{escape_markdown(label)}**"
-        + ("" if items else " — none" if known else f" — {who_is_asked(value).lower()}"),
+        + (f" — {len(items)} known" if items else " — none" if known else f" — {who_is_asked(value).lower()}"),
         help=escape_markdown(help_text) or None,
     )
     for index, item in enumerate(items):
         # A key keeps it open while its title is being changed.
         with st.expander(_title(item, index), key=form.place((*path, index), "item")):
             _show_fields(form, model, (*path, index))
-            _show_removal(form, path, items, index)
+            _show_removal(form, path, items, index, unknown=admits_unknown(annotation))
     _show_begun(form, path)
     if not form.saving.locked:
         with st.container(horizontal=True, key=_slug(form, path, "buttons")):
@@ -337,7 +381,7 @@ def _show_list(form: _Form, model: type[Facts], annotation: Any, path: Path, lab
                 # A look counts once pattern, verdict and who looked are said, and that form says all three at once.
                 parts.go("scores", "Tick a pattern on the Scores page", closer="Patterns and evidence")
             else:
-                _act(form, path, "add", "Add one", partial(form.begin, path))
+                _act(form, path, "add", "Add another" if items else "Add one", partial(form.begin, path))
             if admits_unknown(annotation) and not items and (known or model is not DeceptivePattern):
                 if known:
                     _button(form, path, "unknown", "Not known after all", "unknown")
@@ -365,14 +409,21 @@ def _show_filed(form: _Form, path: Path, label: str) -> None:
         parts.go("scores", "Record it on the Scores page", **RECORDED.get(str(path[-1]), {}))
 
 
-def _show_removal(form: _Form, path: Path, items: list[Any], index: int) -> None:
+def _show_removal(form: _Form, path: Path, items: list[Any], index: int, *, unknown: bool = False) -> None:
     if form.saving.locked:
         return
     named = _named_by(form.document, items[index]["id"]) if path == ("purposes",) else []
     if named:
         st.caption(f"It cannot be removed while it is named by {' and '.join(named)}: take it out there first.")
         return
-    _button(form, (*path, index), "remove", "Remove this", items[:index] + items[index + 1 :], at=path)
+    rest = items[:index] + items[index + 1 :]
+    if rest or not unknown:
+        _button(form, (*path, index), "remove", "Remove this", rest, at=path)
+        return
+    # Without the last one it must be said whether there are none, or nobody knows.
+    with st.container(horizontal=True, key=_slug(form, (*path, index), "last")):
+        _button(form, (*path, index), "remove", "Remove this: there are none", [], at=path)
+        _button(form, (*path, index), "forget", "Remove this: it is not known", "unknown", at=path)
 
 
 def _named_by(document: Mapping[str, Any], purpose: str) -> list[str]:

@@ -19,6 +19,7 @@ __all__ = [
     "admits_unknown",
     "choices_of",
     "field_of",
+    "is_share",
     "is_short",
     "listed_keys",
     "options_of",
@@ -81,6 +82,18 @@ def listed_keys(annotation: Any) -> tuple[str, ...]:
     if origin in (Annotated, Union, types.UnionType, tuple):
         return next((keys for part in get_args(annotation) if (keys := listed_keys(part))), ())
     return ()
+
+
+def is_share(annotation: Any) -> bool:
+    """Return whether a fact is a share between 0 and 1, which people type in per cent."""
+    if get_origin(annotation) is Annotated:
+        limits = [limit for mark in annotation.__metadata__ for limit in getattr(mark, "metadata", (mark,))]
+        bounds = {getattr(limit, name) for limit in limits for name in ("ge", "gt", "le", "lt") if hasattr(limit, name)}
+        if get_args(annotation)[0] is float and bounds == {0, 1}:
+            return True
+    if get_origin(annotation) in (Annotated, Union, types.UnionType):
+        return any(is_share(part) for part in get_args(annotation))
+    return False
 
 
 def options_of(kind: Any) -> tuple[Any, ...]:

@@ -159,14 +159,35 @@ def _one_of(words: Mapping[str, str], default: str | None) -> Callable[[str], tu
 
 @overload
 def radio(
-    label: str, words: Mapping[str, str], *, name: str, default: str, help_text: str, key: str | None = None
+    label: str,
+    words: Mapping[str, str],
+    *,
+    name: str,
+    default: str,
+    help_text: str,
+    key: str | None = None,
+    vertical: bool = False,
 ) -> str: ...
 @overload
 def radio(
-    label: str, words: Mapping[str, str], *, name: str, default: None, help_text: str, key: str | None = None
+    label: str,
+    words: Mapping[str, str],
+    *,
+    name: str,
+    default: None,
+    help_text: str,
+    key: str | None = None,
+    vertical: bool = False,
 ) -> str | None: ...
 def radio(
-    label: str, words: Mapping[str, str], *, name: str, default: str | None, help_text: str, key: str | None = None
+    label: str,
+    words: Mapping[str, str],
+    *,
+    name: str,
+    default: str | None,
+    help_text: str,
+    key: str | None = None,
+    vertical: bool = False,
 ) -> str | None:
     """Draw a choice between a few, all in sight.
 
@@ -182,6 +203,8 @@ def radio(
         The key that holds when the address names none; ``None`` for nothing chosen.
     key
         The control's key, if anybody needs to know it.
+    vertical
+        Whether they stand under each other.
     """
     bound = _bind(name, default, _one_of(words, default), key)
     options: list[str] = list(words)
@@ -190,7 +213,7 @@ def radio(
         options,
         index=None if default is None else 0,
         format_func=words.__getitem__,
-        horizontal=True,
+        horizontal=not vertical,
         help=help_text,
         **_options(bound, None, in_form=False),
     )

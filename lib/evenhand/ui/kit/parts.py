@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 from evenhand.law.naming import not_examined, place_name
@@ -18,6 +17,8 @@ from evenhand.ui.steps import step
 from evenhand.vocabulary.numbers import quantity
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from evenhand.scenario import Jurisdiction
     from evenhand.scoring import GateFinding
     from evenhand.uncertainty import Assumption
@@ -293,6 +294,9 @@ def table(
 
 
 def _csv(frame: pd.DataFrame) -> bytes:
+    # Loaded when a table is drawn: the first picture does not wait for pandas.
+    import pandas as pd
+
     safe = frame.rename(columns=_inert)
     for column in safe.columns:
         if not pd.api.types.is_numeric_dtype(safe[column]):

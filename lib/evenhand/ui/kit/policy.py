@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from evenhand.exchange.ask.fairness import NAMES
@@ -52,6 +51,8 @@ def show_policy(assessment: Assessment, *, own: Policy) -> None:
         st.markdown(escape_markdown(neighbours.sentence))
         if neighbours.rows:
             rows = [{name: escape_markdown(cell) for name, cell in row.items()} for row in neighbours.rows]
+            import pandas as pd
+
             st.table(pd.DataFrame(rows), hide_index=True, border="horizontal", alt=neighbours.part.title)
 
 

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
@@ -84,7 +85,8 @@ def typed_number(
     numbers: Numbers,
     help_text: str,
     placeholder: str = "not known yet",
-    width: int = 420,
+    width: int | Literal["stretch"] = 420,
+    hold: bool = False,
 ) -> None:
     """Draw a field for a number; what cannot be read is asked about beneath it and stays as it was typed.
 
@@ -100,8 +102,10 @@ def typed_number(
         Called with a number, or ``None`` for an empty field.
     numbers
         Which numbers it takes.
+    hold
+        Whether what was typed stays, though another number is kept: it was refused.
     """
-    if numbers.read(str(st.session_state.get(key, "")))[1] == "":
+    if not (hold and key in st.session_state) and numbers.read(str(st.session_state.get(key, "")))[1] == "":
         shown = numbers.read(str(st.session_state[key]))[0] if key in st.session_state else None
         if key not in st.session_state or shown != value:
             sync_widget(key, numbers.written(value))

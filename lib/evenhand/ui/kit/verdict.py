@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from evenhand.assessment.offers import SegmentGain
     from evenhand.assessment.verdict import Kind
 
-__all__ = ["html_of", "ranked_html", "ranked_style", "segments_html", "show_ranked", "show_segments", "show_verdict"]
+__all__ = [
+    "bar_html",
+    "html_of",
+    "ranked_html",
+    "ranked_style",
+    "segments_html",
+    "show_ranked",
+    "show_segments",
+    "show_verdict",
+]
 
 ICONS: Mapping[Kind, str] = {
     "change-first": "✕",
@@ -129,6 +138,23 @@ def html_of(block: Block) -> str:
     return (
         f'<div class="ev" role="group" aria-label="{escape(block.text)}">{STYLE}'
         f'<div class="ev-head">{_chip(block)}{of}</div>{drawn}{doubt}</div>'
+    )
+
+
+def bar_html(block: Block, said: str) -> str:
+    """Return the block in one line with something said beside it, for a bar that follows while somebody edits."""
+    figures = " · ".join(
+        f"{escape(figure.name.lower())} {escape(money(figure.mean, digits=2))}" for figure in block.figures
+    )
+    of = (
+        f'<span class="ev-of">{escape(block.offer)}: {figures} {escape(block.currency)}, means a month</span>'
+        if figures
+        else ""
+    )
+    doubt = f'<span class="ev-of">{escape(_sentence(block.doubts[0]))}</span>' if block.doubts and not figures else ""
+    return (
+        f'<div class="ev" role="status">{STYLE}<div class="ev-head">{_chip(block)}{of}{doubt}'
+        f'<span class="ev-of">{escape(said)}</span></div></div>'
     )
 
 

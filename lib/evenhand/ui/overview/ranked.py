@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -150,7 +149,13 @@ def _show_fault(name: str, error: Exception) -> None:
 
 
 def _show_table(rows: Sequence[_Row]) -> None:
-    with st.expander("The same as a table"):
+    folded = st.expander("The same as a table", on_change="rerun")
+    if not folded.open:
+        return
+    # Loaded when somebody asks for the table: the first picture does not wait for pandas.
+    import pandas as pd
+
+    with folded:
         frame = pd.DataFrame([_cells(row) for row in sorted(rows, key=lambda row: row.rank)])
         parts.table(
             frame,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pandas as pd
 import streamlit as st
 
 from evenhand.confined import Bounds, run
@@ -124,6 +123,8 @@ def _show_draft(read: Draft) -> None:
     several = len({remark.file for remark in read.remarks}) > 1
     rows = [_row(remark, several=several) for kind in _KINDS for remark in read.of(kind)]
     if rows:
+        import pandas as pd
+
         parts.table(pd.DataFrame(rows), name="fides-import", caption="What became of every line")
 
 

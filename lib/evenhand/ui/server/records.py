@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from evenhand.errors import EvenhandError
@@ -38,6 +37,8 @@ def _show_audit() -> None:
     else:
         st.markdown("Nothing has been saved yet, so the audit is empty.")
     if entries:
+        import pandas as pd  # nobody else waits for it
+
         st.dataframe(
             pd.DataFrame(
                 {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import importlib
 import logging
 import os
 import sys
@@ -25,6 +26,9 @@ READERS = (
     *("evenhand.scenario.bundle", "evenhand.scenario.interchange", "pypdf", "lxml.etree", "pyarrow", "python_calamine"),
 )
 """What the process in which foreign files are read has loaded before the first one comes."""
+
+LATER = ("scipy.stats", "pandas", "plotly.graph_objects")
+"""What is loaded last, because pages are drawn without it."""
 
 _LOOKS = 20
 
@@ -83,7 +87,7 @@ def _prepare() -> None:
 
 
 def _load() -> None:
-    """Load what all pages need, among it what takes seconds to import: plotly, and scipy below the study."""
+    """Load what all pages need, then what a simulation and a table need, which take seconds to import."""
     from evenhand import study  # noqa: F401
     from evenhand.ui.session import state
 
@@ -91,3 +95,6 @@ def _load() -> None:
     state.assumptions()
     state.sketch(state.EXAMPLE_CUSTOMERS)
     state.refinery().open()
+    # Nothing that was stored waits for these.
+    for name in LATER:
+        importlib.import_module(name)

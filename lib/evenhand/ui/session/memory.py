@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -12,14 +13,16 @@ from dataclasses import dataclass
 from functools import wraps
 from inspect import signature
 from types import FunctionType, ModuleType
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeGuard, TypeVar, cast
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 from pydantic import BaseModel
 
 from evenhand.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["DEFAULT_MB", "MEMORY", "SETTING", "Memory", "known", "limit", "remembered", "weigh"]
 
@@ -179,11 +182,17 @@ def weigh(value: object) -> int:
             total += len(item)
         elif isinstance(item, BaseModel):
             total += MODEL
-        elif isinstance(item, pd.DataFrame | pd.Series):
+        elif _is_table(item):
             total += int(np.sum(item.memory_usage(deep=True)))
         else:
             waiting.extend(_parts(item))
     return total
+
+
+def _is_table(item: object) -> TypeGuard[pd.DataFrame | pd.Series[Any]]:
+    # Who has one has loaded pandas; nobody waits for it otherwise.
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and isinstance(item, pandas.DataFrame | pandas.Series)
 
 
 def _held(array: np.ndarray) -> int:

@@ -1,0 +1,77 @@
+"""What decides: the dozen facts whose answers can change most, each with its control, before all the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import streamlit as st
+
+from evenhand.assessment import Assessment
+from evenhand.scenario import Scenario
+from evenhand.ui.facts import form
+from evenhand.ui.facts.fields import Saving
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.controls import uninterruptible
+from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.session import drafting, state
+
+__all__ = ["show_deciding"]
+
+DOZEN = 12
+
+
+def show_deciding(scenario: Scenario, document: Mapping[str, Any], *, key: str, saving: Saving) -> None:
+    """Show the open facts that can change most, then those that decide in every programme.
+
+    Those once shown stay until somebody asks for the next, so that no control goes away under a hand.
+    """
+    kept = f"deciding-{key}"
+    if kept not in st.session_state:
+        st.session_state[kept] = tuple(_paths(scenario, state.assess(state.selected_study())))
+    asked: Mapping[str, str] = dict(st.session_state[kept])
+    for path, about in asked.items():
+        with st.container(border=True):
+            if about:
+                st.caption(escape_markdown(about))
+            if not form.show_place(document, drafting.path_of(path), key=key, saving=saving):
+                st.caption("It is no longer there.")
+    with st.container(horizontal=True):
+        if not saving.locked:
+            st.button(
+                "Show what decides now",
+                icon=":material/refresh:",
+                on_click=_ask_anew,
+                args=(kept,),
+                help="Facts that are answered make room for the next.",
+            )
+        parts.go("overview", "All open questions, by who can answer", view="questions")
+
+
+@uninterruptible
+def _ask_anew(kept: str) -> None:
+    st.session_state.pop(kept, None)
+
+
+def _paths(scenario: Scenario, assessment: Assessment) -> Iterator[tuple[str, str]]:
+    """Yield up to a dozen facts with what their answers could change."""
+    shown: list[str] = []
+    for question in assessment.questions:
+        if len(shown) < DOZEN and question.path != "purposes":
+            shown.append(question.path)
+            about, colon, _ = question.question.partition(": ")
+            changes = question.could_change(scenario.currency)
+            yield question.path, f"{about}{colon}{changes[0].lower()}{changes[1:]}" if colon else changes
+    for path in _always(scenario):
+        if len(shown) < DOZEN and path not in shown:
+            shown.append(path)
+            yield path, ""
+
+
+def _always(scenario: Scenario) -> Iterator[str]:
+    yield from ("jurisdictions", "scheme", "economics.uplift", "economics.conditionality", "audience.children")
+    yield from (f"purposes[{index}].basis" for index in range(len(scenario.purposes)))
+    if isinstance(scenario.consent.requests, tuple):
+        for index in range(len(scenario.consent.requests)):
+            yield from (f"consent.requests[{index}].{name}" for name in ("act", "bundled_with", "required_for_service"))
+    yield from ("consent.withdrawal.possible", "consent.refusal.consequences")

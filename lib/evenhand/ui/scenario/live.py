@@ -1,0 +1,92 @@
+"""The verdict that follows while somebody edits, with what the last change did, pinned under the form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from evenhand.assessment.block import SHORT, Block
+from evenhand.assessment.summary import Summary
+from evenhand.errors import EvenhandError
+from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.verdict import bar_html
+from evenhand.ui.session import state
+from evenhand.vocabulary.numbers import money
+
+__all__ = ["changes_between", "open_bar", "show_bar"]
+
+KEY = "live_verdicts"
+ALIKE = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What was shown last of a scenario, and what the last change did."""
+
+    summary: Summary
+    change: str
+
+
+def open_bar(key: str) -> DeltaGenerator:
+    """Return the place of the bar; until the new verdict is there it shows the one before.
+
+    Parameters
+    ----------
+    key
+        The scenario's key.
+    """
+    place = st.bottom.empty()
+    shown = _kept().get(key)
+    if shown is not None:
+        _draw(place, shown.summary.block, "The verdict is being worked out anew …")
+    return place
+
+
+def show_bar(key: str, place: DeltaGenerator) -> None:
+    """Work the verdict out and show it, with what the last change did."""
+    try:
+        summary = state.summary(state.selected_study())
+    except EvenhandError as error:
+        place.caption(f"No verdict: {escape_markdown(error.message)}")
+        return
+    kept = _kept()
+    before = kept.get(key)
+    change = ""
+    if before is not None:
+        change = before.change
+        if before.summary.run != summary.run:
+            change = changes_between(before.summary, summary)
+    kept[key] = _Shown(summary, change)
+    _draw(place, summary.block, change)
+
+
+def _kept() -> dict[str, _Shown]:
+    kept: dict[str, _Shown] = st.session_state.setdefault(KEY, {})
+    return kept
+
+
+def _draw(place: DeltaGenerator, block: Block, said: str) -> None:
+    place.html(bar_html(block, said))
+
+
+def changes_between(before: Summary, now: Summary) -> str:
+    """Return what a change did to the verdict, its figures and its open questions, in words."""
+    return f"The last change: {'; '.join(_changes(before, now)) or 'nothing that is shown here'}."
+
+
+def _changes(before: Summary, now: Summary) -> Iterator[str]:
+    if before.block.title != now.block.title:
+        yield f"“{before.block.title}” became “{now.block.title}”"
+    for figure in now.block.figures:
+        earlier = before.block.figure(figure.side)
+        if earlier is None:
+            yield f"{SHORT[figure.side]} {money(figure.mean, now.block.currency, 2)}"
+        elif abs(figure.mean - earlier.mean) >= ALIKE:
+            yield f"{SHORT[figure.side]} {money(earlier.mean, digits=2)} → {money(figure.mean, digits=2)}"
+    if before.questions != now.questions:
+        yield f"open questions {before.questions} → {now.questions}"
+    if before.block.title == now.block.title and not now.block.figures and before.block.doubts != now.block.doubts:
+        yield f"now: {now.block.doubts[0]}" if now.block.doubts else "no doubt is left"

@@ -1,0 +1,57 @@
+"""The steps of describing a programme: what is done, what is open, and what stops it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import streamlit as st
+
+from evenhand.scenario import Scenario
+from evenhand.scenario.roles import open_facts
+from evenhand.scoring import Scorecard
+from evenhand.ui.facts.form import SECTIONS, section_of
+from evenhand.ui.kit import controls
+
+__all__ = ["DECIDING", "choose_step"]
+
+DECIDING = "deciding"
+OTHERS: Mapping[str, str] = {"unknown": "Open facts", "files": "File and changes", "history": "History"}
+DONE, OPEN, STOPS = ":material/check_circle:", ":material/pending:", ":material/block:"
+
+
+def choose_step(scenario: Scenario, scorecard: Scorecard) -> str:
+    """Draw the list of steps, each with where it stands, and return the one chosen; what decides stands first."""
+    missing = Counter(section_of(fact.path).name for fact in open_facts(scenario))
+    stopping = _stopping(scorecard)
+    words = {DECIDING: ":material/star: What decides"}
+    for section in SECTIONS:
+        words[section.name] = f"{_mark(section.name, missing, stopping)} {section.title}"
+        if missing[section.name]:
+            words[section.name] += f" · {missing[section.name]} open"
+    chosen = controls.radio(
+        "Part of the scenario",
+        {**words, **{name: f":material/description: {title}" for name, title in OTHERS.items()}},
+        name="part",
+        default=DECIDING,
+        vertical=True,
+        help_text="What decides holds the dozen facts that can change most; each other part those of one subject.",
+    )
+    st.caption(f"{DONE} done · {OPEN} open · {STOPS} stops it")
+    return chosen
+
+
+def _mark(section: str, missing: Counter[str], stopping: frozenset[str]) -> str:
+    return STOPS if section in stopping else OPEN if missing[section] else DONE
+
+
+def _stopping(scorecard: Scorecard) -> frozenset[str]:
+    """Return the parts that hold a fact by which a gate stops the programme."""
+    return frozenset(
+        section_of(path).name
+        for result in scorecard.jurisdictions.values()
+        for gate in result.gates
+        if gate.gate in {"G1", "G2"} and gate.lifted is None
+        for path in gate.evidence
+        if "#" not in path
+    )

@@ -2,7 +2,7 @@
 
 Numbers depend on the machine and on what else it does; the ratios, measured in the same run, travel better. More
 benchmarks stand on their own here: ``customers``, ``exchange``, ``fuzz``, ``notices``, ``public_notices``, ``scoring``,
-``seeds``.
+``seeds``, ``starts``.
 """
 
 from __future__ import annotations

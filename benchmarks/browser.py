@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
 from chromium import FLAGS, chromium
 
-__all__ = ["Waiting", "measure"]
+__all__ = ["BARE", "FLAGS", "Waiting", "chromium", "measure", "serving"]
 
 BARE = """
 import plotly.graph_objects as go
@@ -99,7 +99,7 @@ def _waiting(browser: Browser, script: Path, page_name: str, folder: Path, moves
     page = browser.new_context(viewport={"width": 1400, "height": 1000}, reduced_motion="reduce").new_page()
     page.set_default_timeout(WAITS)
     start = time.perf_counter()
-    with _serving(script, folder) as address:
+    with serving(script, folder) as address:
         served = time.perf_counter() - start
         page.goto(f"{address}/{page_name}")
         page.locator("[data-testid='stPlotlyChart'] .main-svg").first.wait_for()
@@ -124,7 +124,8 @@ def _moves(page: Page, moves: int) -> Iterator[float]:
 
 
 @contextmanager
-def _serving(script: Path, folder: Path) -> Iterator[str]:
+def serving(script: Path, folder: Path) -> Iterator[str]:
+    """Serve a script, with a store in a folder, and return its address."""
     port = free_port("127.0.0.1")
     with (folder / "server.log").open("ab") as log:
         process = subprocess.Popen(

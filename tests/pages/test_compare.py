@@ -86,8 +86,8 @@ def test_a_programme_in_another_currency_is_left_out_and_named(open_page):
     assert not app.exception and not app.error and not app.warning
     assert app.multiselect(key="compared").value == ["plain-opt-in", "loyalty-dividend"]
     assert any("another currency" in one.value and "In pounds" in one.value for one in app.caption)
-    cards = open_page("overview")
-    assert any("This programme is in GBP" in one.value for one in cards.markdown)
+    overview = open_page("overview")
+    assert any("In pounds" in one.value and "in GBP" in one.value for one in overview.error)
 
 
 def test_the_other_offers_of_a_programme_stand_beside_the_one_compared(open_page):

@@ -142,7 +142,7 @@ def _show_fault(name: str, error: Exception) -> None:
         return
     hint = f" **What to do:** {escape_markdown(error.hint)}" if error.hint else ""
     st.error(
-        f"**{escape_markdown(name)}** cannot be read. {escape_markdown(error.message)}{hint}", icon=":material/error:"
+        f"**{escape_markdown(name)}** has no verdict. {escape_markdown(error.message)}{hint}", icon=":material/error:"
     )
     for problem in error.problems:
         st.markdown(f"- {escape_markdown(problem)}")

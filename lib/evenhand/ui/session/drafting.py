@@ -78,7 +78,7 @@ def copy_to_draft(scenario: Scenario, *, name: str | None = None) -> str:
         body["name"] = name
     draft = state.store().drafts.create(scenario.id, body)
     key = f"{state.DRAFT}{draft.id}"
-    if "selected_customers" in st.session_state:
+    if "selected_customers" in st.session_state and state.selected_customers().currency == scenario.currency:
         belonging.remember(key, state.customers_key())
     return key
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
-from evenhand.assessment import Assessment
+from evenhand.assessment import OpenQuestion, open_questions
+from evenhand.errors import EvenhandError
 from evenhand.scenario import Scenario
 from evenhand.ui.facts import form
 from evenhand.ui.facts.fields import Saving
@@ -28,7 +29,7 @@ def show_deciding(scenario: Scenario, document: Mapping[str, Any], *, key: str, 
     """
     kept = f"deciding-{key}"
     if kept not in st.session_state:
-        st.session_state[kept] = tuple(_paths(scenario, state.assess(state.selected_study())))
+        st.session_state[kept] = tuple(_paths(scenario, _questions()))
     asked: Mapping[str, str] = dict(st.session_state[kept])
     for path, about in asked.items():
         with st.container(border=True):
@@ -53,10 +54,19 @@ def _ask_anew(kept: str) -> None:
     st.session_state.pop(kept, None)
 
 
-def _paths(scenario: Scenario, assessment: Assessment) -> Iterator[tuple[str, str]]:
+def _questions() -> tuple[OpenQuestion, ...]:
+    """Return the open questions of the scenario in hand; without money where its customers do not fit it."""
+    study = state.selected_study()
+    try:
+        return state.assess(study).questions
+    except EvenhandError:
+        return open_questions(study.scenario, state.score(study), None)
+
+
+def _paths(scenario: Scenario, questions: Sequence[OpenQuestion]) -> Iterator[tuple[str, str]]:
     """Yield up to a dozen facts with what their answers could change."""
     shown: list[str] = []
-    for question in assessment.questions:
+    for question in questions:
         if len(shown) < DOZEN and question.path != "purposes":
             shown.append(question.path)
             about, colon, _ = question.question.partition(": ")

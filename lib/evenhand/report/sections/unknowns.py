@@ -52,8 +52,7 @@ def _questions(assessment: Assessment) -> Iterator[Block]:
         "What nobody knows yet, the most consequential first" + (f"; {rest} more in the appendix" if rest else ""),
         ("Question", "Who", "By", "What the answer could change"),
         tuple(
-            (one.question, one.role.value, one.due or "", one.could_change(assessment.simulation.currency))
-            for one in first
+            (one.question, one.asked, one.due or "", one.could_change(assessment.simulation.currency)) for one in first
         ),
     )
 

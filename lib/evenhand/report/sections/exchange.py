@@ -41,8 +41,8 @@ def exchange(assessment: Assessment) -> Iterator[Block]:
     simulation = assessment.simulation
     if assessment.gated:
         yield Paragraph(
-            "A gate stands or is open. What follows is what the model gives for the programme as described; "
-            "it is not to be counted on.",
+            f"Not to be counted on: {assessment.why_gated}. What follows is what the model gives for the programme as "
+            "described.",
             strong=True,
         )
     else:

@@ -84,7 +84,7 @@ def asked_for(assessment: Assessment) -> str:
 def _gets(assessment: Assessment) -> Iterator[Block]:
     """Yield what it gives each side and each segment; nothing while a gate stands or may."""
     if assessment.gated:
-        yield Paragraph("No money is counted while a gate stands or is open: what it would bring is no reason for it.")
+        yield Paragraph(f"No money is counted: {assessment.why_gated}. What it would bring is no reason for it.")
         return
     simulation, subject = assessment.simulation, assessment.subject
     currency, profit = simulation.currency, subject.outcomes["profit"]

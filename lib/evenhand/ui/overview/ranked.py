@@ -9,10 +9,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from evenhand.assessment.block import Block
-from evenhand.assessment.summary import Pair, Summary
+from evenhand.assessment.summary import SCORES, Pair, Summary
 from evenhand.assessment.verdict import Kind
 from evenhand.errors import EvenhandError
-from evenhand.scenario import Scenario
+from evenhand.scenario import Jurisdiction, Scenario
 from evenhand.scenario.roles import open_facts
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.failures import show_failure
@@ -29,6 +29,7 @@ __all__ = ["show_ranked_programmes"]
 
 SHOWN_DRAFTS = 20
 """How many drafts are assessed without being asked for: one that nobody has assessed takes about a second."""
+LOWEST = "The lowest of the places where people are asked; a range where facts are not known."
 ORDER: Sequence[Kind] = ("collect", "collect-if", "cannot-say", "do-not-collect", "change-first")
 
 
@@ -40,6 +41,8 @@ class _Row:
     name: str
     summary: Summary
     block: Block
+    places: tuple[Jurisdiction, ...]
+    """Where it is judged."""
     mine: int
     """How many of its open questions wait for the visitor's role."""
 
@@ -60,6 +63,7 @@ def show_ranked_programmes() -> None:
             "Means a month: paid per participant, gained per customer. Each is judged with its own customers. The "
             "examples are programmes of an invented “Example Grocer”; nothing in them describes a real company."
         )
+        parts.show_unexamined(dict.fromkeys(place for row in rows for place in row.places))
     with table:
         _show_rows(rows)
     for name, error in faults:
@@ -97,7 +101,9 @@ def _assessed(listed: Sequence[state.Listed], top: DeltaGenerator) -> tuple[list
         except Exception as error:
             faults.append((entry.name, error))
             continue
-        rows.append(_Row(entry.key, entry.name, summary, summary.block, _for_me(study.scenario)))
+        rows.append(
+            _Row(entry.key, entry.name, summary, summary.block, study.scenario.jurisdictions, _for_me(study.scenario))
+        )
     return rows, faults
 
 
@@ -113,6 +119,7 @@ def _show_rows(rows: Sequence[_Row]) -> None:
     for row, html in sorted(_drawn(shown), key=lambda drawn: drawn[0].rank):
         left, right = st.columns([4, 1], vertical_alignment="center")
         left.html(f'<div class="ev">{html}</div>')
+        left.caption(_scores(row.summary), help=LOWEST)
         with right:
             step = row.block.step
             parts.go(step.page, step.label, **{**step.address, "scenario": row.key})
@@ -122,6 +129,19 @@ def _show_rows(rows: Sequence[_Row]) -> None:
                 parts.go("overview", f"{_questions(row.summary.questions)} open", scenario=row.key, view="questions")
             if step.who:
                 st.caption(f"Next: {role_name(step.who).lower()}")
+
+
+def _scores(summary: Summary) -> str:
+    said = ((pillar, getattr(summary, pillar)) for pillar in SCORES)
+    text = " · ".join(f"{pillar} {_points(interval)}" for pillar, interval in said)
+    return f"{text[:1].upper()}{text[1:]}, each from 0 to 100"
+
+
+def _points(interval: Pair | None) -> str:
+    if interval is None:
+        return "does not apply"
+    low, high = (f"{end:.0f}" for end in interval)
+    return low if low == high else f"{low} to {high}"
 
 
 def _questions(many: int) -> str:
@@ -171,17 +191,16 @@ def _show_table(rows: Sequence[_Row]) -> None:
 
 
 def _cells(row: _Row) -> dict[str, object]:
-    nothing: tuple[None, None] = (None, None)
-    consent: Pair | tuple[None, None] = row.summary.consent or nothing
-    transparency: Pair | tuple[None, None] = row.summary.transparency or nothing
+    scores = {
+        f"{pillar}, {end} end": value
+        for pillar in SCORES
+        for end, value in zip(("low", "high"), getattr(row.summary, pillar) or (None, None), strict=True)
+    }
     profit, gain = row.block.figure("company"), row.block.figure("customers")
     return {
         "programme": row.name,
         "verdict": row.summary.title,
-        "consent, low end": consent[0],
-        "consent, high end": consent[1],
-        "transparency, low end": transparency[0],
-        "transparency, high end": transparency[1],
+        **scores,
         "offer": row.block.offer.lower(),
         "company gains": profit and profit.mean,
         "customers gain": gain and gain.mean,

@@ -186,6 +186,45 @@ ASKED: dict[str, tuple[str, Rows, str, dict[str, object], int | None]] = {
         {"customer": "customer_id"},
         TOTAL,
     ),
+    "the total of an invoice on each of its lines": (
+        "customer_id,invoice_date,sku,invoice_total",
+        [
+            row
+            for number, (who, day, cents) in enumerate(PURCHASES)
+            for row in [[who, day, "x", money(cents)]] * (1 + number % 3)
+        ],
+        "amount",
+        {"amount": "invoice_total"},
+        sum(cents * (1 + number % 3) for number, (*_, cents) in enumerate(PURCHASES)),
+    ),
+    "budget beside what was paid": (
+        "customer_id,date,version,amount",
+        [[who, day, version, money(cents)] for who, day, cents in PURCHASES for version in ("Budget", "Actual")],
+        "amount",
+        {"amount": "amount", "kind": "version", "leave_out": "Budget"},
+        TOTAL,
+    ),
+    "forecasts by a flag": (
+        "customer_id,date,amount,is_forecast",
+        each(lambda number, who, day, cents: (who, day, money(cents), "false" if number % 5 else "true")),
+        "kind",
+        {"kind": "is_forecast", "leave_out": "true"},
+        sum(cents for number, (*_, cents) in enumerate(PURCHASES) if number % 5),
+    ),
+    "a day of refund": (
+        "customer_id,order_date,refund_date,amount",
+        each(lambda number, who, day, cents: (who, day, "" if number % 9 else day, money(cents))),
+        "kind",
+        {"kind": None},
+        TOTAL,
+    ),
+    "the largest purchase": (
+        "customer_id,date,max_amount",
+        each(lambda _, who, day, cents: (who, day, money(cents))),
+        "amount",
+        {"amount": "max_amount"},
+        TOTAL,
+    ),
     "gross and net": (
         "customer,date,gross,fees,net",
         each(lambda _, who, day, cents: (who, day, money(cents), money(30), money(cents - 30))),

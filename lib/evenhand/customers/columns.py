@@ -19,6 +19,7 @@ __all__ = ["find_columns", "told"]
 _SEVERAL = 5
 _PLACEHOLDER = re.compile(r"0+(?:\.0)?|-1|9{4,}")
 _OFTEN, _OFTENER = 20, 3
+_SHARE = 0.2
 
 
 def find_columns(
@@ -48,6 +49,7 @@ def find_columns(
     find_amount(search)
     _find_customer(search)
     _doubt_running_totals(search)
+    _doubt_repeats(search)
     _find_months(search)
     _find_currencies(search)
     _find_kind(search)
@@ -204,6 +206,15 @@ def _find_kind(search: Search) -> None:
     ]
     chosen = [c for c in undoing if c in called] or undoing or flags or called
     search.take(kind=chosen[0].name if chosen else None)
+    dated = [c for c in search.free().values() if names.FLAG.search(c.words) and c.dates > 0.8]
+    if not (undoing or flags) and dated and len(dated[0].filled) < len(dated[0].cells):
+        column = dated[0]
+        search.ask(
+            "kind",
+            f"{column.name!r} is filled on {len(column.filled):,} of the first {len(column.cells):,} rows: were these "
+            "purchases undone? Then leave the rows out of the file.",
+            [answer("they count as the others do", kind=None)],
+        )
 
 
 def _doubt_running_totals(search: Search) -> None:
@@ -220,6 +231,28 @@ def _doubt_running_totals(search: Search) -> None:
         "amount",
         f"{amount.name!r} never falls from row to row of a customer: was it paid each time, or is it a running total?",
         [answer(f"each {amount.name} was paid on its day", amount=recipe.amount)],
+    )
+
+
+def _doubt_repeats(search: Search) -> None:
+    """Ask where all rows of a customer's day have one amount, as lines with the total of an invoice have."""
+    recipe = search.recipe
+    if search.said.amount or recipe.date is None or recipe.customer is None or len(recipe.amount) != 1:
+        return
+    amount = search.columns[recipe.amount[0]]
+    ordered = any(names.ORDER.search(c.words) and not c.unique for c in search.columns.values())
+    if ordered or search.questions or recipe.quantity is not None or len(amount.values) < _OFTEN:
+        return
+    days = zip(search.columns[recipe.customer].cells, search.columns[recipe.date].cells, strict=True)
+    keys = ["|".join(day) if all(day) else "" for day in days]
+    repeated = repeated_totals(keys, amount.cells)
+    if repeated < max(_OFTEN, _SHARE * len(set(keys))):
+        return
+    search.ask(
+        "amount",
+        f"{amount.name!r} is the same on all rows of a customer's day, for {repeated:,} such days: was it paid several "
+        "times, or does it stand on each line of one purchase? Then leave the repeats out of the file.",
+        [answer(f"each {amount.name} was paid", amount=recipe.amount)],
     )
 
 

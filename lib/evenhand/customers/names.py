@@ -28,6 +28,7 @@ __all__ = [
     "MONTHS",
     "NOBODY",
     "NOT_MONEY",
+    "ONE_OF_SEVERAL",
     "ORDER",
     "PRICE",
     "QUANTITY",
@@ -143,6 +144,10 @@ MINUS = re.compile(
 
 RUNNING = re.compile(r"\bcumul\w*|\brunning\b|\bto date\b|\bytd\b|\bkumul\w*|\bso far\b|\blaufend\w*|\bcumule\w*")
 """Names of running totals: sums of rows that come before."""
+ONE_OF_SEVERAL = re.compile(
+    r"\bmax(?:imum)?\b|\bmin(?:imum)?\b|\bavg\b|\baverage\b|\bmean\b|\bmedian\b|\bhighest\b|\blowest\b"
+)
+"""Names of what is told of several purchases and is not their sum."""
 TAX_INCLUDED = re.compile(
     r"\b(?:incl(?:uding|usive|uded)?|inc|excl(?:uding|usive|uded)?|ex|with|without|before|after|inkl(?:usive)?|exkl|"
     r"ohne|mit|zzgl|hors|sans) ?(?:of )?(?:tax(?:es)?|vat|gst|mwst|ust|tva)\b"
@@ -184,7 +189,8 @@ KIND = re.compile(
     r"\bdr cr\b|\bsoll haben\b"
 )
 FLAG = re.compile(
-    r"cancel|refund|return|storn|void|chargeback|\btest\b|\bdeleted\b|\bfraud|\bduplicate\b|\bfailed\b|\bspam\b"
+    r"cancel|refund|return|storn|void|chargeback|\btest\b|\bdeleted\b|\bfraud|\bduplicate\b|\bfailed\b|\bspam\b|"
+    r"\bforecast\b|\bestimated?\b|\bplanned\b"
 )
 CURRENCY = re.compile(
     r"\bcurrency\b|\bccy\b|\bwahrung\b|\bwaehrung\b|\bdevise\b|\bmoneda\b|\bmoeda\b|\bvaluta\b|\bwaluta\b"
@@ -202,7 +208,7 @@ UNDONE = re.compile(
     r"cancel|refunded|returned|\bvoid|failed|declin|reject|pending|disput|abandon|draft|unpaid|expired|"
     r"storniert|annul|"
     r"rembourse|cancelad|devuelt|erstattet|zuruckgegeben|uncaptured|incomplete|not paid|unavailable|charged back|"
-    r"\bblocked|on hold|reversed|denied|\bopen\b|\btest\b"
+    r"\bblocked|on hold|reversed|denied|\bopen\b|\btest\b|\bbudget\b|\bforecast\b|\bplanned\b"
 )
 """Values that say: this purchase did not happen, or was undone."""
 

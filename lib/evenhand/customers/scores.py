@@ -36,7 +36,7 @@ def _amount_name(words: str) -> float:
         return 1.0
     if names.MINUS.search(words) or names.NOT_MONEY.search(names.TAX_INCLUDED.sub("", words)):
         return 0.0
-    if names.RUNNING.search(words):
+    if names.RUNNING.search(words) or names.ONE_OF_SEVERAL.search(words):
         return 0.4
     if re.search(r"\bsub ?total\b|\bconverted\b|\boriginal\b|\bapplication\b", words):
         return 0.75

@@ -107,7 +107,7 @@ def _ways(browser: Browser, folder: Path) -> list[tuple[str, float]]:
 
 
 def _wait_all(page: Page) -> None:
-    page.wait_for_function(f"document.querySelectorAll('{ROW}').length > {DRAFTS}")
+    page.wait_for_function(f"() => document.querySelectorAll('{ROW}').length > {DRAFTS}")
 
 
 def _go(page: Page, title: str) -> float:

@@ -3,66 +3,46 @@
 from __future__ import annotations
 
 import streamlit as st
-from evenhand.assessment import Assessment
 from evenhand.assessment.answer import answer_at
 from evenhand.assessment.block import block_of
-from evenhand.assessment.offers import gains_by_segment
-from evenhand.ui.dividend import lever, view
-from evenhand.ui.dividend.curve import show_curve, show_stored
+from evenhand.ui.dividend import curve, lever, view
 from evenhand.ui.dividend.losers import losers_words
 from evenhand.ui.dividend.panels import Selection, show_panels
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.failures import in_words
-from evenhand.ui.kit.policy import show_policy
-from evenhand.ui.kit.verdict import show_segments, show_verdict
+from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.verdict import show_way_on
 from evenhand.ui.session import state
-from evenhand.ui.session.offer import POLICY, designed, keep, level_asked
+from evenhand.ui.session.offer import designed, keep, level_asked
 
 PAGE = {"group": "Understand", "icon": ":material/balance:", "rank": 30}
 
-
-@st.fragment
-@in_words
-def answer_and_curve(declared: Assessment, drawn: dict[str, str]) -> None:
-    """Show the answer, the levers and the curve; a lever redraws only this while all folds under it are closed."""
-    changed = view.asked()
-    if changed != drawn and (view.any_open() or changed.get(POLICY) != drawn.get(POLICY)):
-        st.rerun()
-    parts.heading("dividend")
-    shown, levers = st.container(), st.container(border=True)
-    this = designed(declared, aloud=True)
-    with levers:
-        level, axis = lever.choose_level(this)
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            lever.choose_scheme(declared)
-            factor = lever.choose_scale(this.simulation)
-    with shown:
-        show_verdict(block_of(this, level), sentence=answer_at(this, level))
-        parts.show_unexamined(this.scenario.jurisdictions)
-        # The block leads to the gates.
-        if this.gated:
-            st.subheader("What it would bring if no gate stood — not to be counted on", anchor=False)
-        else:
-            show_segments(
-                gains_by_segment(this, level),
-                offer=level.label,
-                currency=this.simulation.currency,
-                words=losers_words(this.simulation, level),
-            )
-            movers = view.movers(this.simulation)[: view.NAMED_FIRST]
-            parts.sources(movers, label="Sources of this answer", key="answer-sources")
-    show_policy(this, own=state.selected_scenario().policy)
-    show_curve(this, level, axis, factor)
-    keep()
-
-
+parts.heading("dividend")
 study = state.selected_study()
 first = st.empty()
 if (stored := state.first_look(study)) is not None:
     with first.container():
-        show_stored(stored)
+        curve.show_stored(stored)
 as_declared = state.assess(study)
 first.empty()
-answer_and_curve(as_declared, view.asked())
-selected = designed(as_declared)
-show_panels(Selection(selected, as_declared, level_asked(selected.simulation)[0]))
+in_hand = designed(as_declared, aloud=True)
+level, axis, fault = level_asked(in_hand.simulation)
+if fault:
+    st.warning(f"{escape_markdown(fault)} What is declared is shown instead.")
+block = block_of(in_hand, level)
+picture, refined = curve.picture_in_hand(in_hand)
+drawn = curve.curve_along(in_hand, picture, axis, lever.scale_asked(in_hand.simulation))
+with st.container(key="answer-lever"):
+    lever.show_lever(in_hand, block, level, axis, picture, drawn)
+losing = "" if in_hand.gated else losers_words(in_hand.simulation, level)
+with st.container(horizontal=True, vertical_alignment="center"):
+    show_way_on(block, sentence=f"{answer_at(in_hand, level)} {losing}", title="Why")
+    with st.popover("Scheme", icon=":material/tune:", type="tertiary"):
+        lever.choose_scheme(as_declared)
+        factor = lever.choose_scale(in_hand.simulation)
+    movers = view.movers(in_hand.simulation)[: view.NAMED_FIRST]
+    parts.sources(movers, label="Sources", key="answer-sources")
+keep()
+curve.show_risk(in_hand.simulation, level, factor)
+show_panels(Selection(in_hand, as_declared, level))
+parts.show_unexamined(in_hand.scenario.jurisdictions)
+curve.say_drawn(in_hand, refined)

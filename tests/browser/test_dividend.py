@@ -9,24 +9,62 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-EVERY = ".".join(fold.key for folds in PANELS.values() for fold in folds)
+EVERY = {tab: ".".join(fold.key for fold in folds) for tab, folds in PANELS.items()}
 
 
 def lever(page):
     return page.get_by_role("slider").first
 
 
-def answer(page):
-    return page.locator('[class*="st-key-answer"]').first
+def figures(page):
+    return [one.inner_text() for one in page.locator(".ev-said").all()]
 
 
-def test_a_lever_changes_the_answer_and_the_address_while_folds_are_closed(visit):
+def test_what_is_dragged_changes_in_the_browser_and_letting_go_carries_it_on(visit):
     page = visit("dividend", scenario="loyalty-dividend")
-    before = answer(page).inner_text()
+    before, told, address = figures(page), lever(page).get_attribute("aria-valuetext"), page.url
+    sent = []
+    page.on("websocket", lambda _: sent.append("anew"))
+    box = lever(page).bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 0.6 * box["width"], middle)
+    page.mouse.down()
+    for step in range(20):
+        page.mouse.move(box["x"] + (0.6 - 0.01 * step) * box["width"], middle)
+    # No server has been asked: the page is where it was, and everything has followed.
+    expect(lever(page)).not_to_have_attribute("aria-valuetext", told)
+    assert page.url == address and figures(page) != before
+    said = figures(page)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"rate=0\.[34]"))
+    assert figures(settled(page)) == said and sent == []
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Compare").click()
+    expect(page.get_by_role("heading", name="Compare", level=1)).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/compare\?.*rate=0\.[34]"))
+    no_exception(settled(page))
+
+
+def test_keys_move_the_lever_and_each_of_them_counts(visit):
+    page = visit("dividend", scenario="loyalty-dividend")
+    before = figures(page)
     lever(page).focus()
-    page.keyboard.press("ArrowLeft")
-    expect(answer(page)).not_to_have_text(before)
-    expect(page).to_have_url(re.compile("rate=0.59"))
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile(r"rate=0\.57"))
+    assert figures(settled(page)) != before
+    no_exception(page)
+
+
+@pytest.mark.parametrize(("typed", "rate"), [("12,5", r"rate=0\.125"), ("30", r"rate=0\.3(&|$)")])
+def test_a_number_typed_in_either_way_is_what_it_says(visit, typed, rate):
+    page = visit("dividend", scenario="loyalty-dividend", rate="0.5")
+    field = page.get_by_role("textbox", name=re.compile("Rate"))
+    field.fill(typed)
+    field.press("Enter")
+    expect(page).to_have_url(re.compile(rate))
+    field.fill("much")
+    field.press("Enter")
+    expect(page.get_by_text("is no number from 0 to")).to_be_visible()
     no_exception(settled(page))
 
 
@@ -34,11 +72,12 @@ def test_the_picture_is_drawn_again_from_more_futures_and_the_lever_stays(visit)
     page = visit("dividend", scenario="plain-opt-in", pay="0.5")
     expect(page.get_by_text("Drawn from 10,000 possible futures")).to_be_visible()
     expect(page.get_by_text("are being worked out")).to_have_count(0)
-    said = answer(settled(page)).inner_text()
+    said = figures(settled(page))
     assert "0.50" in said
     lever(page).focus()
     page.keyboard.press("ArrowRight")
-    expect(answer(page)).not_to_have_text(said)
+    expect(page).not_to_have_url(re.compile(r"pay=0\.5(&|$)"))
+    assert figures(settled(page)) != said
     expect(page.get_by_text("Drawn from 10,000 possible futures")).to_be_visible()
     no_exception(settled(page))
 
@@ -98,8 +137,9 @@ def test_long_work_shows_its_progress_and_can_be_stopped(visit):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_all_folds_open_are_accessible_and_fit_a_narrow_window(visit, scheme):
-    page = visit("dividend", scenario="loyalty-dividend", open=EVERY, scheme=scheme)
+@pytest.mark.parametrize("tab", EVERY)
+def test_all_folds_open_are_accessible_and_fit_a_narrow_window(visit, scheme, tab):
+    page = visit("dividend", scenario="loyalty-dividend", open=EVERY[tab], scheme=scheme)
     no_exception(page)
     accessible(page)
     fits(page, 900, 390)

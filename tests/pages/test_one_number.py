@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from functools import cache
 from typing import Any
@@ -66,6 +67,7 @@ def words_of(app: Any) -> str:
     kinds = ("markdown", "caption", "subheader", "info", "warning", "html")
     said = [element.proto.body for kind in kinds for element in app.get(kind)]
     said += [fromstring(frame.proto.srcdoc).text_content() for frame in app.get("iframe")]
+    said += [json.loads(one.proto.json)["html"]["verdict"] for one in app.get("bidi_component")]
     tables = [str(cell) for table in app.table for cell in table.value.to_numpy().ravel()]
     return html.unescape(" | ".join([*said, *tables])).replace("\\", "")
 

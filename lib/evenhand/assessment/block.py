@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from evenhand.assessment.answer import COLLECTING, is_recommended, level_error, passing_chance, why_not
-from evenhand.assessment.offers import gains_by_segment
-from evenhand.assessment.sentences import ALIKE, most_moving
+from evenhand.assessment.answer import is_recommended
+from evenhand.assessment.glance import NAMES, Figure, Side, glance_of, titled
+from evenhand.assessment.sentences import most_moving
 from evenhand.assessment.verdict import TITLES, Kind
 from evenhand.exchange.level import Level, Origin
 from evenhand.exchange.offer import AMOUNTS
 from evenhand.scenario import Role
-from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.numbers import money
 from evenhand.vocabulary.roles import OWNER, role_in_words
 
@@ -32,58 +31,8 @@ LABEL_WORDS = 5
 """Longer names of assumptions are cut in a block; the whole name stands one click away."""
 
 ANALYTICS = Role.ANALYTICS.value
-Side = Literal["paid", "company", "customers"]
 SHORT: Mapping[Side, str] = {"paid": "pays", "company": "company", "customers": "customers"}
-NAMES: Mapping[Side, str] = {"paid": "Pays", "company": "Company gets", "customers": "Customers get"}
 OFFERS: Mapping[Origin, str] = {"declared": "As declared", "chosen": "In hand", "recommended": "Recommended"}
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """An amount of money a month, with the range that stands beside it.
-
-    Parameters
-    ----------
-    side
-        What is paid to a participant, what the company gets, or what customers get, per customer asked.
-    mean
-        Over all possible futures.
-    low, high
-        Of the segments that get least and most; for the company P10 and P90 of the futures.
-    lowest, highest
-        The names of these segments; empty where the range is one of futures, or all segments get the same.
-    said
-        The amount in words, no finer than the draw supports.
-    """
-
-    side: Side
-    mean: float
-    low: float
-    high: float
-    lowest: str
-    highest: str
-    said: str
-
-    @property
-    def name(self) -> str:
-        """What it is."""
-        return NAMES[self.side]
-
-    @property
-    def between(self) -> str:
-        """Its range in words; empty where there is none."""
-        if self.high - self.low <= ALIKE * max(abs(self.high), abs(self.low)):
-            return ""
-        return f"{money(self.low, digits=2)} to {money(self.high, digits=2)}"
-
-    @property
-    def explained(self) -> str:
-        """What the range means, in a sentence."""
-        if not self.between:
-            return "Alike in every segment, on average over all possible futures."
-        if self.lowest:
-            return f"From “{self.lowest}” to “{self.highest}”, on average over all possible futures."
-        return "In 8 of 10 possible futures."
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +98,7 @@ class Block:
     @property
     def title(self) -> str:
         """The verdict, and whether it lies on a border."""
-        return f"{self.word} (borderline)" if self.borderline else self.word
+        return titled(self.word, self.borderline)
 
     def figure(self, side: Side) -> Figure | None:
         """Return one of the figures, where there are any."""
@@ -217,44 +166,17 @@ def block_of(assessment: Assessment, level: Level | None = None) -> Block:
         The offer; by default the one that the assessment speaks of.
     """
     level = level or assessment.subject
-    kind, word, borderline = _verdict(assessment, level)
+    seen = glance_of(assessment, level)
     return Block(
-        kind=kind,
-        word=word,
-        borderline=borderline,
+        kind=seen.kind,
+        word=seen.word,
+        borderline=seen.borderline,
         origin=level.origin,
-        figures=() if assessment.gated else tuple(_figures(assessment, level)),
+        figures=seen.figures,
         doubts=tuple(_doubts(assessment, level)),
-        step=_step(assessment, level, refused=word not in TITLES.values()),
+        step=_step(assessment, level, refused=seen.word not in TITLES.values()),
         currency=assessment.simulation.currency,
     )
-
-
-def _verdict(assessment: Assessment, level: Level) -> tuple[Kind, str, bool]:
-    verdict = assessment.verdict
-    if verdict.kind not in COLLECTING or not why_not(assessment, level):
-        return verdict.kind, TITLES[verdict.kind], bool(verdict.borderline)
-    gap = abs(passing_chance(assessment, level) - assessment.policy.probability)
-    near = gap <= level_error(assessment, level) and level.outcomes["profit"].mean() > 0
-    return "do-not-collect", "Not at this level", bool(near)
-
-
-def _figures(assessment: Assessment, level: Level) -> Iterator[Figure]:
-    currency = assessment.simulation.currency
-    gains = gains_by_segment(assessment, level)
-    each = {segment.name: segment.paid for segment in gains}
-    yield _by_segment("paid", level.dividend, each, level.said(currency))
-    low, _, high = band(level.outcomes["profit"])
-    profit = float(level.outcomes["profit"].mean())
-    yield Figure("company", profit, float(low), float(high), "", "", money(profit, digits=2))
-    gain = float(level.gain.mean())
-    each = {segment.name: segment.gain for segment in gains}
-    yield _by_segment("customers", gain, each, money(gain, digits=2))
-
-
-def _by_segment(side: Side, mean: float, each: Mapping[str, float], said: str) -> Figure:
-    least, most = min(each, key=each.__getitem__), max(each, key=each.__getitem__)
-    return Figure(side, mean, each[least], each[most], least, most, said)
 
 
 def _doubts(assessment: Assessment, level: Level) -> Iterator[str]:

@@ -100,22 +100,37 @@ def _spread(values: np.ndarray, currency: str) -> str:
     return f"{money(float(values.mean()), currency, 2)} ({amount(float(low))} to {amount(float(high))})"
 
 
-def gains_by_segment(assessment: Assessment, level: Level | None = None) -> tuple[SegmentGain, ...]:
-    """Return who gains and who loses by an offer, by default the one spoken of."""
+def gains_by_segment(
+    assessment: Assessment,
+    level: Level | None = None,
+    *,
+    along: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None,
+) -> tuple[SegmentGain, ...]:
+    """Return who gains and who loses by an offer, by default the one spoken of.
+
+    Parameters
+    ----------
+    assessment
+        What is spoken of.
+    level
+        The offer.
+    along
+        Weight, mean gain and share of losers of each segment, where they were worked out for many levels together.
+    """
     level = level or assessment.subject
     simulation = _own(assessment, level).simulation
-    place = place_of(simulation, level)
-    segments = simulation.by_segment(**place) if place else simulation.offer_by_segment()
-    columns = (
-        segments.weight,
-        level.paid_each(simulation) * _face(simulation, level),
-        segments.net_gain[:, 0].mean(axis=0),
-        segments.worse_off[:, 0].mean(axis=0),
-    )
+    weight, gain, worse_off = along or _means(simulation, level)
+    columns = (weight, level.paid_each(simulation) * _face(simulation, level), gain, worse_off)
     return tuple(
         SegmentGain(name, *values)
-        for name, values in zip(segments.names, np.stack(columns, axis=1).tolist(), strict=True)
+        for name, values in zip(simulation.plan.groups.names, np.stack(columns, axis=1).tolist(), strict=True)
     )
+
+
+def _means(simulation: Simulation, level: Level) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    place = place_of(simulation, level)
+    segments = simulation.by_segment(**place) if place else simulation.offer_by_segment()
+    return segments.weight, segments.net_gain[:, 0].mean(axis=0), segments.worse_off[:, 0].mean(axis=0)
 
 
 def _face(simulation: Simulation, level: Level) -> float:

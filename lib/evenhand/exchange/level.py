@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypedDict
@@ -148,13 +148,27 @@ def level_at(
     return _level(simulation, outcomes, place, on_axis.get("dividend"), origin)
 
 
-def row_of(simulation: Simulation, row: int, origin: Origin = "recommended") -> Level:
-    """Return a row of the curve as a level, with the curve's own numbers."""
+def row_of(
+    simulation: Simulation, row: int, origin: Origin = "recommended", *, only: Iterable[str] | None = None
+) -> Level:
+    """Return a row of the curve as a level, with the curve's own numbers.
+
+    Parameters
+    ----------
+    simulation
+        Whose curve.
+    row
+        Counted from zero.
+    origin
+        Where the offer comes from.
+    only
+        The outcomes it holds; by default all, each of which is worked out when asked for.
+    """
     return Level(
         dividend=float(simulation.dividends[row]),
         rate=float(simulation.rates[row]),
         share_of_spending=float(simulation.share_of_spending[row]),
-        outcomes=MappingProxyType({name: values[:, row] for name, values in simulation.outcomes.items()}),
+        outcomes=MappingProxyType({name: simulation.outcomes[name][:, row] for name in only or simulation.outcomes}),
         place=float(simulation.levels[row]),
         origin=origin,
     )

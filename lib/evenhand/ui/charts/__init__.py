@@ -4,13 +4,15 @@ The functions take plain values and return a `Chart`; `show` puts one on a page.
 `evenhand.ui.kit.theme`, which Streamlit replaces in the light and the dark theme.
 """
 
+from evenhand.ui.charts.along import ALONG_CSS, drawing, span_of
 from evenhand.ui.charts.bars import net_gains, participation, score_intervals, tornado
 from evenhand.ui.charts.picture import Chart, broken, show
-from evenhand.ui.charts.rate import Band, Landmark, Programmes, rate_curve
+from evenhand.ui.charts.rate import Band, Landmark, Programmes, peaks, rate_curve
 from evenhand.ui.charts.scatter import named_ranges, profit_against_consent, trade_off
 from evenhand.ui.charts.waterfall import Step, Steps, waterfall
 
 __all__ = [
+    "ALONG_CSS",
     "Band",
     "Chart",
     "Landmark",
@@ -18,13 +20,16 @@ __all__ = [
     "Step",
     "Steps",
     "broken",
+    "drawing",
     "named_ranges",
     "net_gains",
     "participation",
+    "peaks",
     "profit_against_consent",
     "rate_curve",
     "score_intervals",
     "show",
+    "span_of",
     "tornado",
     "trade_off",
     "waterfall",

@@ -11,7 +11,7 @@ import pandas as pd
 from evenhand.ui.charts.picture import RANGE, VEIL, Chart, empty_figure
 from evenhand.ui.kit.theme import INK, OUTCOME, REFERENCE
 
-__all__ = ["Band", "Landmark", "Programmes", "rate_curve"]
+__all__ = ["Band", "Landmark", "Programmes", "peaks", "rate_curve", "rows_of"]
 
 ROW_OF_NAMES = 17
 """Height of a row of names above a picture, in pixels."""
@@ -31,6 +31,8 @@ class Band:
         Its colour, from `evenhand.ui.kit.theme`.
     low, mid, high
         P10, P50 and P90, as long as the axis.
+    side
+        Whose outcome it is, in a word beside its line.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Band:
     low: Sequence[float]
     mid: Sequence[float]
     high: Sequence[float]
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +137,12 @@ def rate_curve(
             f"{band.name}, middle (P50)": list(band.mid),
             f"{band.name}, high (P90)": list(band.high),
         }
-    peaks = "; ".join(_peak(band, label) for band in bands)
-    return Chart(question, f"{y_title} along {_lower(x_title)}. {peaks}.", figure, pd.DataFrame(columns))
+    return Chart(question, peaks(bands, label, x_title=x_title, y_title=y_title), figure, pd.DataFrame(columns))
+
+
+def peaks(bands: Sequence[Band], label: list[str], *, x_title: str, y_title: str) -> str:
+    """Return what is to be seen of outcomes along an axis, for those who cannot see it."""
+    return f"{y_title} along {_lower(x_title)}. {'; '.join(_peak(band, label) for band in bands)}."
 
 
 def _band(x: list[float], label: list[str], band: Band) -> list[dict[str, Any]]:
@@ -175,24 +182,35 @@ def _programmes(programmes: Programmes) -> dict[str, Any]:
     }
 
 
-def _landmarks(
-    landmarks: Sequence[Landmark], ends: tuple[float, float]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return lines and names; names of places close together climb to the next free row."""
+def rows_of(landmarks: Sequence[Landmark], ends: tuple[float, float]) -> list[tuple[Landmark, int, bool]]:
+    """Return the places that lie on an axis, each with the row of its name and whether that stands before its place.
+
+    Names of places close together climb to the next free row.
+    """
     span = ends[1] - ends[0]
-    lines, names, ends_of_rows = [], [], list[float]()
+    result, ends_of_rows = [], list[float]()
     for landmark in sorted(landmarks, key=lambda landmark: landmark.at):
         if not ends[0] <= landmark.at <= ends[1]:
             continue
-        lines.append(
-            _line({"x0": landmark.at, "x1": landmark.at, "y0": 0, "y1": 1, "yref": "paper"}, OUTCOME, 1.5, "dot")
-        )
+        before = _at_the_right(landmark, ends)
         width = span * (LETTER * len(landmark.name) + 0.02)
-        start = landmark.at - width if _at_the_right(landmark, ends) else landmark.at
+        start = landmark.at - width if before else landmark.at
         row = next((i for i, end in enumerate(ends_of_rows) if start >= end), len(ends_of_rows))
         ends_of_rows[row : row + 1] = [start + width]
-        names.append(_name(landmark, row, ends))
-    return lines, names
+        result.append((landmark, row, before))
+    return result
+
+
+def _landmarks(
+    landmarks: Sequence[Landmark], ends: tuple[float, float]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return lines and names."""
+    rows = rows_of(landmarks, ends)
+    lines = [
+        _line({"x0": landmark.at, "x1": landmark.at, "y0": 0, "y1": 1, "yref": "paper"}, OUTCOME, 1.5, "dot")
+        for landmark, _, _ in rows
+    ]
+    return lines, [_name(landmark, row, ends) for landmark, row, _ in rows]
 
 
 def _at_the_right(landmark: Landmark, ends: tuple[float, float]) -> bool:

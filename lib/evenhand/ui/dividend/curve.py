@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,20 +13,31 @@ import streamlit as st
 from evenhand.assessment import Assessment, Summary
 from evenhand.assessment.picture import Picture
 from evenhand.exchange import Simulation
-from evenhand.exchange.level import Level, moved
+from evenhand.exchange.level import Level
 from evenhand.ui import charts
 from evenhand.ui.dividend.programmes import middle_half, read_programmes
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import COMPANY, CUSTOMERS
-from evenhand.ui.kit.verdict import show_verdict
+from evenhand.ui.kit.verdict import html_of
 from evenhand.ui.session import state
 from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.landmarks import MEANINGS
 from evenhand.vocabulary.landmarks import NAMES as LANDMARK_NAMES
 from evenhand.vocabulary.numbers import amount, count, money, percent
 
-__all__ = ["programmes", "refined_words", "show_curve", "show_landmarks", "show_programmes", "show_stored", "unit_of"]
+__all__ = [
+    "curve_along",
+    "picture_in_hand",
+    "programmes",
+    "refined_words",
+    "say_drawn",
+    "show_landmarks",
+    "show_programmes",
+    "show_risk",
+    "show_stored",
+    "unit_of",
+]
 
 LOOK_EVERY = 1.0
 """How many seconds lie between two looks at whether the refined picture is there."""
@@ -34,6 +46,12 @@ CALM_FOR = 0.8
 DRAWN = "dividend-drawn"
 SEEN = 0.005
 """The least share of futures that is not zero once rounded."""
+READ = (
+    "Lines: the middle future (P50), half of the futures lie above and half below; the figures give means, which lie "
+    "elsewhere where futures differ more to one side. Shaded: where 8 of 10 possible futures lie. Profit counts only "
+    "the free yes."
+)
+"""How the curve is to be read."""
 AXES = {"dividend": "Dividend per participant and month, {currency}", "rate": "Rate: payout ÷ data revenue"}
 
 
@@ -53,13 +71,13 @@ def unit_of(simulation: Simulation, factor: float) -> str:
 
 def _bands(picture: Picture, factor: float) -> tuple[charts.Band, ...]:
     bands = []
-    for name, slot, values in (
-        ("Company’s profit", COMPANY, picture.profit),
-        ("Customers’ gain", CUSTOMERS, picture.gain),
+    for name, side, slot, values in (
+        ("Company’s profit", "Company", COMPANY, picture.profit),
+        ("Customers’ gain", "Customers", CUSTOMERS, picture.gain),
     ):
         # Rounded, the picture is half as long on its way to the browser.
         low, mid, high = np.round(values * factor, 4)
-        bands.append(charts.Band(name, slot, low.tolist(), mid.tolist(), high.tolist()))
+        bands.append(charts.Band(name, slot, low.tolist(), mid.tolist(), high.tolist(), side))
     return tuple(bands)
 
 
@@ -75,20 +93,9 @@ def _landmarks(picture: Picture, first: Picture, axis: str) -> tuple[charts.Land
 def show_stored(summary: Summary) -> None:
     """Show the verdict and the curve that an earlier start stored, while the rest of the page is worked out."""
     picture = summary.picture
-    show_verdict(summary.block, sentence=summary.answer, key="stored")
-    chart = charts.rate_curve(
-        "What does each side get?",
-        np.round(np.maximum.accumulate(picture.dividends), 5).tolist(),
-        _bands(picture, 1),
-        x_title=AXES["dividend"].format(currency=summary.currency),
-        y_title=f"{summary.currency} per customer and month",
-        where=_where(picture, summary.currency),
-        x_format=",.2f",
-        landmarks=_landmarks(picture, picture, "dividend"),
-        chosen=None,
-        programmes=None,
-    )
-    charts.show(chart, "dividend-stored")
+    st.html(html_of(summary.block))
+    drawn = curve_of(picture, picture, "dividend", f"{summary.currency} per customer and month", summary.currency)
+    st.html(f"<style>{charts.ALONG_CSS} .cv-mark, .cv-dot {{ display: none }}</style>{charts.drawing(**drawn)}")
 
 
 def _where(picture: Picture, currency: str) -> list[str]:
@@ -99,42 +106,74 @@ def _where(picture: Picture, currency: str) -> list[str]:
     ]
 
 
-def show_curve(assessment: Assessment, level: Level, axis: str, factor: float) -> None:
-    """Show what each side gets along the dividend; drawn again from more futures once they have been worked out."""
+def picture_in_hand(assessment: Assessment) -> tuple[Picture, Picture | None]:
+    """Return the picture to draw, and the one from more futures where that has been worked out."""
+    refined = state.refinery().picture(assessment)
+    return refined or state.summary_of(assessment).picture, refined
+
+
+def curve_of(
+    picture: Picture,
+    first: Picture,
+    axis: str,
+    unit: str,
+    currency: str,
+    *,
+    factor: float = 1.0,
+    band: charts.Programmes | None = None,
+) -> dict[str, Any]:
+    """Return what `evenhand.ui.charts.drawing` draws: what each side gets along the dividend.
+
+    Parameters
+    ----------
+    picture
+        What it is drawn from.
+    first
+        The picture of the sentences beside it, which say what is recommended.
+    axis
+        ``dividend`` or ``rate``.
+    unit, currency
+        Of the amounts.
+    factor
+        What amounts per customer are multiplied by.
+    band
+        What real programmes pay.
+    """
+    x, bands = picture.along(axis), _bands(picture, factor)
+    alt = charts.peaks(bands, _where(picture, currency), x_title=AXES[axis].format(currency=currency), y_title=unit)
+    return {
+        "alt": alt,
+        "x": np.round(np.maximum.accumulate(np.nan_to_num(x)), 5).tolist(),
+        "bands": bands,
+        "unit": unit,
+        "short": currency if factor == 1 else unit,
+        "percent": axis == "rate",
+        "landmarks": _landmarks(picture, first, axis),
+        "programmes": band,
+    }
+
+
+def curve_along(assessment: Assessment, picture: Picture, axis: str, factor: float) -> dict[str, Any]:
+    """Return the curve of an assessment, see `curve_of`."""
     simulation = assessment.simulation
-    first = state.summary_of(assessment).picture
-    # Asked in this order: what is not waited for any more is there, or never will be.
-    waiting, refined = state.refinery().wanted(assessment), state.refinery().picture(assessment)
-    picture = refined or first
-    x = picture.along(axis)
     half = middle_half(programmes(), simulation.currency) if axis == "dividend" else None
-    band = None
-    if half and half[0] < x[-1]:
-        band = charts.Programmes(half[0], min(half[1], float(x[-1])), "what real programmes pay")
-    chart = charts.rate_curve(
-        "What does each side get?",
-        np.round(np.maximum.accumulate(x), 5).tolist(),
-        _bands(picture, factor),
-        x_title=AXES[axis].format(currency=simulation.currency),
-        y_title=unit_of(simulation, factor),
-        where=_where(picture, simulation.currency),
-        x_format=",.2f" if axis == "dividend" else ".0%",
-        landmarks=_landmarks(picture, first, axis),
-        chosen=charts.Landmark("in hand" if moved(simulation, level) else "as declared", level.on(axis)),
-        programmes=band,
-    )
-    charts.show(chart, "dividend-curve")
-    st.caption(
-        "Lines: the middle future (P50), half of the futures lie above and half below; the answer above gives means, "
-        "which lie elsewhere where futures differ more to one side. Shaded: where 8 of 10 possible futures lie. Profit "
-        "counts the free yes only."
-    )
+    last, band = float(np.nanmax(picture.along(axis))), None
+    if half and half[0] < last:
+        band = charts.Programmes(half[0], min(half[1], last), "What real programmes pay: the middle half of them")
+    first = state.summary_of(assessment).picture
+    unit = unit_of(simulation, factor)
+    return curve_of(picture, first, axis, unit, simulation.currency, factor=factor, band=band)
+
+
+def say_drawn(assessment: Assessment, refined: Picture | None) -> None:
+    """Say how to read the curve and from how many futures it is drawn; drawn again once more have been worked out."""
+    st.caption(READ)
     if refined is not None:
-        st.caption(refined_words(first, refined, simulation.currency))
-    elif waiting:
+        first = state.summary_of(assessment).picture
+        st.caption(refined_words(first, refined, assessment.simulation.currency))
+    elif state.refinery().wanted(assessment):
         st.session_state[DRAWN] = time.monotonic()
         _refine(assessment, state.address())
-    _show_risk(simulation, level, factor)
 
 
 @st.fragment(run_every=LOOK_EVERY)
@@ -172,7 +211,7 @@ def refined_words(first: Picture, refined: Picture, currency: str) -> str:
     return f"{said} The more futures end in the same verdict and recommend {more} a month instead of {fewer}."
 
 
-def _show_risk(simulation: Simulation, level: Level, factor: float) -> None:
+def show_risk(simulation: Simulation, level: Level, factor: float) -> None:
     """Say what void consent would bring in, where there is any: it is counted nowhere."""
     low, mid, high = band(level.outcomes["at_risk_revenue"] * factor)
     if not high > 0:

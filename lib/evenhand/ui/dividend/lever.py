@@ -1,39 +1,185 @@
-"""The levers of the dividend page: how much, in which unit, by which scheme, at which scale; all in the address."""
+"""The lever of the dividend page: how much, in which unit, by which scheme, at which scale; all in the address.
+
+Verdict, figures, segments and curve are drawn with it in one component, which knows them at every level: they follow
+the finger in the browser, and the server is asked when the finger has let go.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 
+import numpy as np
 import streamlit as st
 
 from evenhand.assessment import Assessment
+from evenhand.assessment.block import Block
+from evenhand.assessment.offers import gains_by_segment
+from evenhand.assessment.picture import Picture
 from evenhand.exchange import Simulation
-from evenhand.exchange.level import Level, equivalents, moved
-from evenhand.exchange.offer import AMOUNTS, details
-from evenhand.exchange.scheme import Words, scheme_of, schemes
+from evenhand.exchange.level import Level
+from evenhand.exchange.offer import AMOUNTS, amount_of, details
+from evenhand.exchange.scheme import scheme_of, schemes
 from evenhand.exchange.solve.plan import Axis
+from evenhand.ui import charts
+from evenhand.ui.dividend.levels import ladder_of, told
 from evenhand.ui.kit import controls, parts
-from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.controls import uninterruptible
+from evenhand.ui.kit.verdict import CSS, LOOKS, html_of, segments_html
 from evenhand.ui.session import state
-from evenhand.ui.session.offer import level_asked, without
-from evenhand.vocabulary.numbers import count
+from evenhand.ui.session.offer import without
+from evenhand.vocabulary.numbers import amount, count
+from evenhand.vocabulary.typed import meanings
 
-__all__ = ["choose_level", "choose_scale", "choose_scheme", "scale_asked"]
+__all__ = ["choose_scale", "choose_scheme", "scale_asked", "show_lever"]
 
-UNITS: Mapping[str, str] = {"dividend": "Money", "rate": "Rate"}
-STEPS_ALONG = 80
 SCALES: Mapping[str, str] = {"customer": "Per customer", "programme": "Whole programme"}
+GATED = "<b>What it would bring if no gate stood: not to be counted on</b>"
+KEY, QUESTION = "dividend-lever", "dividend-lever-question"
+HTML = """
+<div class="lever">
+  <div data-part="verdict"></div>
+  <div class="lever-two">
+    <div>
+      <div data-part="curve"></div>
+      <input type="range" data-part="slider" min="0" step="1">
+      <div class="lever-row">
+        <fieldset aria-label="Set it as">
+          <label><input type="radio" name="unit" value="dividend"> Money</label>
+          <label><input type="radio" name="unit" value="rate"> Rate</label>
+        </fieldset>
+        <label class="lever-field"><input type="text" inputmode="decimal" autocomplete="off" data-part="field">
+          <span data-part="suffix"></span></label>
+        <span data-part="equal"></span>
+        <button type="button" data-part="declared">As declared</button>
+        <button type="button" data-part="recommended">Recommended</button>
+      </div>
+      <div role="alert" class="lever-question" data-part="question"></div>
+    </div>
+    <div data-part="segments"></div>
+  </div>
+</div>
+"""
+LEVER_CSS = (
+    f"{CSS}{charts.ALONG_CSS}"
+    """
+.lever { font-family: var(--st-font); color: var(--st-text-color); font-size: 1rem; padding: .1rem }
+.lever-two { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 1.6rem; margin-top: .9rem }
+.lever input[type=range] { width: calc(100% - 2.6rem + 16px); margin: .1rem -8px .3rem calc(2.6rem - 8px);
+  accent-color: var(--st-primary-color); height: 1.5rem; cursor: ew-resize }
+.lever-row { display: flex; flex-wrap: wrap; gap: .4rem .9rem; align-items: center; font-size: .9rem;
+  margin-left: 2.6rem }
+.lever fieldset { border: 0; padding: 0; margin: 0; display: flex; gap: .7rem }
+.lever fieldset input { accent-color: var(--st-primary-color) }
+.lever-field { display: inline-flex; gap: .35rem; align-items: center }
+.lever-field input { width: 4.6rem; font: inherit; font-variant-numeric: tabular-nums; color: inherit;
+  background: var(--st-background-color); border: 1px solid var(--st-gray-color, currentColor);
+  border-radius: .4rem; padding: .2rem .5rem; text-align: right }
+.lever button { font: inherit; color: var(--st-link-color); background: none; border: 0; padding: .2rem;
+  text-decoration: underline; cursor: pointer }
+.lever :focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px }
+.lever-question { font-size: .9rem; margin-left: 2.6rem }
+.lever .ev-seg { grid-template-columns: minmax(5rem, auto) minmax(2rem, 1fr) minmax(4.5rem, auto) }
+.lever .lever-heads { display: flex; justify-content: space-between; gap: 1rem; font-size: .9rem }
+.lever .ev-lost { font-size: .9rem; margin-top: .6rem }
+.lever .ev-stale { opacity: .45 }
+@media (max-width: 46rem) { .lever-two { grid-template-columns: minmax(0, 1fr) } }
+"""
+)
 
 
-def choose_scheme(assessment: Assessment) -> None:
-    """Ask by which scheme would be paid; another than the declared one is a what-if.
+def show_lever(
+    assessment: Assessment, block: Block, level: Level, axis: Axis, picture: Picture, drawn: Mapping[str, object]
+) -> None:
+    """Show verdict, curve and segments with the lever that moves them; what is chosen goes into the address.
 
     Parameters
     ----------
-    this
-        The scenario as declared.
+    assessment
+        What is spoken of.
+    block
+        The verdict on the level in hand.
+    level, axis
+        The level in hand, and whether it is set as money (``dividend``) or as a ``rate``.
+    picture
+        What the curve is drawn from.
+    drawn
+        The rest of what `evenhand.ui.charts.drawing` takes, the bands among it.
     """
+    simulation, scheme = assessment.simulation, scheme_of(assessment.scenario)
+    asked = None if level.place is None else amount_of(st.query_params.to_dict())[1]
+    ladder = ladder_of(assessment, level, axis, asked)
+    bands: Sequence[charts.Band] = drawn["bands"]  # type: ignore[assignment]
+    levels = told(ladder, assessment, axis, picture, bands)
+    along = simulation.dividends if axis == "dividend" else simulation.rates
+    words = scheme.words
+    money_label = f"{words.lever} per participant and month, {simulation.currency}{words.unit}"
+    component = st.components.v2.component("evenhand.lever", html=HTML, css=LEVER_CSS, js="lever.js")
+    component(
+        key=KEY,
+        data={
+            "axis": axis,
+            "label": "Rate: payout ÷ data revenue" if axis == "rate" else money_label,
+            "suffix": "%" if axis == "rate" else f"{simulation.currency} a month",
+            "question": st.session_state.pop(QUESTION, ""),
+            "kinds": {kind: dict(look) for kind, look in LOOKS.items()},
+            "levels": levels,
+            "index": ladder.index,
+            "declared": ladder.declared,
+            "recommended": ladder.recommended,
+            "html": {
+                "verdict": html_of(block),
+                "curve": charts.drawing(**drawn),  # type: ignore[arg-type]
+                "segments": GATED if assessment.gated else _segments(assessment, level),
+            },
+        },
+        on_asked_change=partial(_asked, level, axis, float(along[np.isfinite(along)].max())),
+        width="stretch",
+    )
+
+
+def _segments(assessment: Assessment, level: Level) -> str:
+    currency = assessment.simulation.currency
+    head = f'<b>Who gains, who loses</b><span class="ev-of">gains · paid, {currency}</span>'
+    bars = segments_html(gains_by_segment(assessment, level), "", paid_word="")
+    return f'<div class="lever-heads">{head}</div>{bars}<div class="ev-lost"></div>'
+
+
+@uninterruptible
+def _asked(level: Level, axis: Axis, top: float) -> None:
+    """Do what was asked for in the component: another level, another unit, or a number typed."""
+    asked = st.session_state[KEY].asked
+    if "unit" in asked:
+        other: Axis = "rate" if asked["unit"] == "rate" else "dividend"
+        _set(other, f"{math.floor(level.on(other) * 1e6) / 1e6:.6g}")
+    elif "typed" in asked:
+        _typed(str(asked["typed"]), axis, top)
+    elif asked["level"] is None:
+        without(*AMOUNTS.values())
+    else:
+        # In the unit that the component showed, which somebody may have changed since.
+        _set("rate" if asked["axis"] == "rate" else "dividend", str(asked["level"]))
+
+
+def _typed(text: str, axis: Axis, top: float) -> None:
+    """Take a number that somebody typed, or ask what it means."""
+    most = 100 * top if axis == "rate" else top
+    meant = meanings(text, least=0.0, most=most)
+    if len(meant) == 1:
+        _set(axis, f"{meant[0] / 100 if axis == 'rate' else meant[0]:.12g}")
+    elif meant:
+        st.session_state[QUESTION] = f"Is “{text}” {meant[0]:g} or {amount(meant[1], 0)}? Type it without the comma."
+    else:
+        st.session_state[QUESTION] = f"“{text}” is no number from 0 to {amount(most)}."
+
+
+def _set(axis: Axis, value: str) -> None:
+    state.rewrite_address({AMOUNTS[axis]: value}, without=AMOUNTS.values())
+
+
+def choose_scheme(assessment: Assessment) -> None:
+    """Ask by which scheme would be paid; another than the declared one is a what-if."""
     own = scheme_of(assessment.scenario)
     options = {"declared": f"As declared: {own.words.label}"}
     options |= {name: f"What if: {kind.words.label}" for name, kind in schemes().items() if name != own.kind}
@@ -52,115 +198,6 @@ def choose_scheme(assessment: Assessment) -> None:
 
 def _forget_details() -> None:
     without(*details())
-
-
-def choose_level(assessment: Assessment) -> tuple[Level, Axis]:
-    """Ask how much is paid, as money or as a rate.
-
-    Returns
-    -------
-    tuple
-        The level, and the axis it was chosen on: ``dividend`` or ``rate``.
-    """
-    simulation = assessment.simulation
-    level, axis, fault = level_asked(simulation)
-    if fault:
-        st.warning(f"{escape_markdown(fault)} What is declared is shown instead.")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        parts.mark("lever", "What you can decide")
-        st.markdown(f"That is {equivalents(level, simulation.currency)}.", width="content")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.session_state["dividend-by"] = axis
-        st.radio(
-            "Set it as",
-            list(UNITS),
-            format_func=UNITS.__getitem__,
-            key="dividend-by",
-            horizontal=True,
-            width="content",
-            on_change=_change_unit,
-            args=(level,),
-            help="Money a month to each participant, or the rate: payout ÷ data revenue. The picture follows.",
-        )
-        _slider(simulation, level, axis, words=scheme_of(assessment.scenario).words)
-        _show_places_to_go(assessment, level, axis)
-    return level, axis
-
-
-def _show_places_to_go(assessment: Assessment, level: Level, axis: Axis) -> None:
-    if moved(assessment.simulation, level):
-        st.button(
-            "As declared",
-            type="tertiary",
-            icon=":material/undo:",
-            on_click=_forget,
-            help="Back to what the scenario declares.",
-        )
-    if assessment.recommended is not None and not assessment.gated:
-        st.button(
-            "Recommended",
-            type="tertiary",
-            icon=":material/recommend:",
-            on_click=_set,
-            args=(axis, assessment.recommended.dividend if axis == "dividend" else assessment.recommended.rate),
-            help="The level with the highest expected profit among those that pass the chosen fairness tests.",
-        )
-
-
-def _slider(simulation: Simulation, level: Level, axis: Axis, *, words: Words) -> None:
-    if axis == "rate":
-        st.session_state["dividend-rate"] = min(max(round(level.rate * 100), 0), 100)
-        st.slider(
-            "Rate: payout ÷ data revenue",
-            0,
-            100,
-            step=1,
-            format="%d%%",
-            key="dividend-rate",
-            on_change=_slid,
-            args=("rate",),
-            help="The share of what the data bring in that goes to those who take part.",
-        )
-        return
-    step = _step(float(simulation.dividends.max()))
-    top = max(math.floor(float(simulation.dividends.max()) / step) * step, step)
-    st.session_state["dividend-pay"] = min(max(round(level.dividend, 4), 0.0), top)
-    st.slider(
-        f"{words.lever} per participant and month, {simulation.currency}{words.unit}",
-        0.0,
-        top,
-        step=step,
-        format="%.2f",
-        key="dividend-pay",
-        on_change=_slid,
-        args=("dividend",),
-        help="Up to where all that the data bring in is paid out. Schemes that differ by customer pay this on average.",
-    )
-
-
-def _step(top: float) -> float:
-    """Return a round step that divides an axis into some 80 parts, at least a hundredth."""
-    rough = max(top / STEPS_ALONG, 0.01)
-    power = 10.0 ** math.floor(math.log10(rough))
-    return next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= rough * 0.999)
-
-
-def _slid(axis: Axis) -> None:
-    value = st.session_state[f"dividend-{AMOUNTS[axis]}"]
-    _set(axis, value if axis == "dividend" else value / 100)
-
-
-def _set(axis: Axis, value: float) -> None:
-    state.rewrite_address({AMOUNTS[axis]: f"{value:.6g}"}, without=AMOUNTS.values())
-
-
-def _forget() -> None:
-    without(*AMOUNTS.values())
-
-
-def _change_unit(level: Level) -> None:
-    axis = st.session_state["dividend-by"]
-    _set(axis, math.floor(level.on(axis) * 1e6) / 1e6)
 
 
 def scale_asked(simulation: Simulation) -> float:

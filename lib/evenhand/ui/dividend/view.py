@@ -17,16 +17,15 @@ from evenhand.exchange.model.screen import nobody_asked
 from evenhand.ui import charts
 from evenhand.ui.dividend.losers import WHY_TESTS_HOLD, WORTH_SAYING
 from evenhand.ui.kit import parts
+from evenhand.ui.kit.controls import sync_widget
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.uncertainty import Assumption
 from evenhand.vocabulary.numbers import quantity
 
 __all__ = [
-    "any_open",
-    "asked",
-    "group",
     "movers",
+    "opened",
     "panel",
     "show_assumptions",
     "show_curve_table",
@@ -45,8 +44,7 @@ REASONS = 3
 def panel(label: str, key: str, show: Callable[[], None]) -> None:
     """Keep something one click down and do its work only when asked for; the address says which are open."""
     name = f"dividend-fold-{key}"
-    if name not in st.session_state:
-        st.session_state[name] = key in _opened()
+    sync_widget(name, key in opened())
     folded = st.expander(label, key=name, on_change=_remember, args=(key,))
     if folded.open:
         with folded:
@@ -57,32 +55,18 @@ def panel(label: str, key: str, show: Callable[[], None]) -> None:
                 show_failure(error)
 
 
-def _opened() -> list[str]:
+def opened() -> list[str]:
+    """Return the folds that the address opens."""
     return [key for key in st.query_params.get("open", "").split(".") if key]
 
 
 def _remember(key: str) -> None:
-    others = [other for other in _opened() if other != key]
+    others = [other for other in opened() if other != key]
     keys = [*others, key] if st.session_state[f"dividend-fold-{key}"] else others
     if keys:
         st.query_params["open"] = ".".join(keys)
     else:
         st.query_params.pop("open", None)
-
-
-def group(title: str) -> None:
-    """Name what the folds under it are about."""
-    st.markdown(f"#### {title}")
-
-
-def asked() -> dict[str, str]:
-    """Return what the address asks for, less which folds are open."""
-    return {name: value for name, value in st.query_params.to_dict().items() if name != "open"}
-
-
-def any_open() -> bool:
-    """Return whether a fold is open that a change above would leave behind."""
-    return bool(_opened())
 
 
 def movers(simulation: Simulation) -> tuple[Assumption, ...]:

@@ -6,7 +6,7 @@ of each pair by the scheme of the page that Streamlit sets, so that nothing is d
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -19,19 +19,29 @@ from evenhand.ui.kit.theme import COMPANY, CUSTOMERS, DARK, GATE, LEVER, LIGHT, 
 from evenhand.vocabulary.numbers import money
 
 if TYPE_CHECKING:
-    from evenhand.assessment.block import Block, Figure
+    from evenhand.assessment.block import Block
+    from evenhand.assessment.glance import Figure, Side
     from evenhand.assessment.offers import SegmentGain
     from evenhand.assessment.verdict import Kind
 
 __all__ = [
+    "CSS",
+    "LOOKS",
     "bar_html",
+    "figure_look",
+    "figure_scales",
+    "gain_scale",
     "html_of",
+    "pair",
+    "place",
     "ranked_html",
     "ranked_style",
+    "segment_look",
     "segments_html",
     "show_ranked",
     "show_segments",
     "show_verdict",
+    "show_way_on",
 ]
 
 ICONS: Mapping[Kind, str] = {
@@ -53,12 +63,17 @@ BASIS = "means a month: paid per participant, gained per customer"
 SIDES: Mapping[str, str] = {"paid": LEVER, "company": COMPANY, "customers": CUSTOMERS}
 
 
-def _pair(slot: str) -> str:
+def pair(slot: str) -> str:
+    """Return a slot's colour in the light and in the dark theme, as CSS chooses between them."""
     return f"light-dark({LIGHT[slot]}, {DARK[slot]})"
 
 
-LINE = f"color-mix(in srgb, {_pair(REFERENCE)} 35%, transparent)"
-STYLE = f"""<style>
+LOOKS: Mapping[Kind, Mapping[str, str]] = {
+    kind: {"icon": icon, "color": pair(SLOTS[kind])} for kind, icon in ICONS.items()
+}
+"""How the chip of each verdict looks."""
+LINE = f"color-mix(in srgb, {pair(REFERENCE)} 35%, transparent)"
+CSS = f"""
 .ev {{ container-type: inline-size; font-variant-numeric: tabular-nums; line-height: 1.35 }}
 .ev-head {{ display: flex; flex-wrap: wrap; gap: .35rem .9rem; align-items: center }}
 .ev-chip {{ display: inline-flex; gap: .45rem; align-items: center; padding: .18rem .7rem; border-radius: 1rem;
@@ -82,16 +97,19 @@ STYLE = f"""<style>
 .ev-row .ev-amount {{ font-size: 1.1rem }}
 .ev-seg {{ display: grid; grid-template-columns: minmax(6rem, 13rem) minmax(0, 1fr) minmax(4.5rem, auto);
   gap: .1rem .8rem; align-items: center; font-size: .9rem }}
-.ev-seg .ev-gain {{ text-align: right; grid-column: -2 }}
+.ev-segment {{ display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; align-items: center }}
+.ev-segment .ev-gains {{ text-align: right; white-space: nowrap }}
 .ev-wide {{ grid-column: 2 / -1 }}
 @container (max-width: 34rem) {{
   .ev-figures {{ grid-template-columns: 1fr; gap: .35rem }}
   .ev-row {{ grid-template-columns: 1fr }}
   .ev-wide {{ grid-column: 1 }}
-  .ev-seg {{ grid-template-columns: minmax(0, 1fr) auto; grid-auto-flow: dense }}
-  .ev-seg .ev-bar {{ grid-column: 1 / -1 }}
+  .ev-segment > span:first-child {{ grid-column: 1 / 3 }}
+  .ev-segment > .ev-gains {{ grid-area: 1 / 3 }}
+  .ev-segment > .ev-bar {{ grid-area: 2 / 1 / 3 / -1 }}
 }}
-</style>"""
+"""
+STYLE = f"<style>{CSS}</style>"
 
 
 def show_verdict(
@@ -119,21 +137,26 @@ def show_verdict(
     """
     with st.container(border=True, key=f"answer-{key}"):
         st.html(html_of(block))
-        with st.container(horizontal=True, vertical_alignment="center"):
-            parts.go(block.step.page, block.step.label, **{**block.step.address, **parameters})
-            if sentence:
-                with st.popover(title, icon=":material/notes:", type="tertiary"):
-                    st.markdown(escape_markdown(sentence))
-            if len(block.doubts) > 1:
-                with st.popover("More doubts", icon=":material/help:", type="tertiary"):
-                    st.markdown("\n".join(f"- {escape_markdown(_sentence(doubt))}" for doubt in block.doubts))
+        show_way_on(block, sentence=sentence, title=title, **parameters)
+
+
+def show_way_on(block: Block, *, sentence: str = "", title: str = "In one sentence", **parameters: str) -> None:
+    """Show a verdict's next step and, a click away, the whole sentence and the other doubts; see `show_verdict`."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        parts.go(block.step.page, block.step.label, **{**block.step.address, **parameters})
+        if sentence:
+            with st.popover(title, icon=":material/notes:", type="tertiary"):
+                st.markdown(escape_markdown(sentence))
+                if len(block.doubts) > 1:
+                    doubts = "\n".join(f"- {escape_markdown(_sentence(doubt))}" for doubt in block.doubts)
+                    st.markdown(f"Why it may be wrong:\n\n{doubts}")
 
 
 def html_of(block: Block) -> str:
     """Return the block as HTML."""
-    figures = "".join(_figure(figure, block, _scale(block.figures, figure)) for figure in block.figures)
+    figures = figures_html(block, block.figures)
     doubt = f'<div class="ev-doubt"><b>Doubt:</b> {escape(_sentence(block.doubts[0]))}</div>' if block.doubts else ""
-    of = f'<span class="ev-of">{escape(block.offer)}, {BASIS}</span>' if figures else ""
+    of = f'<span class="ev-of"><span class="ev-offer">{escape(block.offer)}</span>, {BASIS}</span>' if figures else ""
     drawn = f'<div class="ev-figures">{figures}</div>' if figures else ""
     return (
         f'<div class="ev" role="group" aria-label="{escape(block.text)}">{STYLE}'
@@ -174,7 +197,7 @@ def ranked_html(rows: Sequence[tuple[str, Block]]) -> list[str]:
     every = [figure for _, block in rows for figure in block.figures]
     lines = []
     for name, block in rows:
-        figures = "".join(_figure(figure, block, _scale(every, figure)) for figure in block.figures)
+        figures = figures_html(block, every)
         of = f'<div class="ev-of">{escape(block.offer)}</div>' if figures else ""
         why = escape(_sentence(block.doubts[0])) if block.doubts else ""
         said = figures or f'<div class="ev-doubt ev-wide">{why}</div>'
@@ -213,60 +236,92 @@ def show_segments(gains: Sequence[SegmentGain], *, offer: str, currency: str, wo
     )
 
 
-def segments_html(gains: Sequence[SegmentGain], currency: str) -> str:
-    """Return the bars as HTML, see `show_segments`."""
-    low, high = min(0.0, *(segment.gain for segment in gains)), max(0.0, *(segment.gain for segment in gains))
-    high = high if high > low else low + 1.0
-    zero = _place(0.0, low, high)
+def segments_html(gains: Sequence[SegmentGain], currency: str, *, paid_word: str = "paid ") -> str:
+    """Return the bars as HTML, see `show_segments`; a heading above them may say the currency and what is paid."""
+    low, high = gain_scale(gains)
+    zero = place(0.0, low, high)
     lines, said = [], []
     for segment in gains:
-        ends = sorted((zero, _place(segment.gain, low, high)))
-        color = _pair(CUSTOMERS if segment.gain >= 0 else GATE)
-        gain, paid = money(segment.gain, currency, 2), money(segment.paid, digits=2)
+        gain, paid, left, width, color = segment_look(segment, currency, (low, high))
         lines.append(
-            f"<span>{escape(segment.name)}</span>"
-            f'<div class="ev-bar" aria-hidden="true"><u style="left:{zero:.1f}%"></u>'
-            f'<i style="left:{ends[0]:.1f}%;width:{ends[1] - ends[0]:.1f}%;background:{color};opacity:.85"></i></div>'
-            f'<span class="ev-gain">{escape(gain)}<small> · paid {escape(paid)}</small></span>'
+            f'<div class="ev-segment"><span>{escape(segment.name)}</span>'
+            f'<div class="ev-bar" aria-hidden="true"><u style="left:{zero}%"></u>'
+            f'<i style="left:{left}%;width:{width}%;background:{color};opacity:.85"></i></div>'
+            f'<span class="ev-gains"><span class="ev-gain">{escape(gain)}</span>'
+            f'<small> · {paid_word}<span class="ev-paid">{escape(paid)}</span></small></span></div>'
         )
         said.append(f"{segment.name} {gain}, paid {paid}")
     bars = f'<div class="ev-seg">{"".join(lines)}</div>'
     return f'<div class="ev" role="group" aria-label="{escape("; ".join(said))}">{STYLE}{bars}</div>'
 
 
-def _chip(block: Block) -> str:
-    icon = f'<span aria-hidden="true">{ICONS[block.kind]}</span>'
-    return f'<span class="ev-chip" style="color:{_pair(SLOTS[block.kind])}">{icon}{escape(block.title)}</span>'
-
-
-def _figure(figure: Figure, block: Block, scale: tuple[float, float]) -> str:
-    low, high = scale
-    start, end, mean = (_place(value, low, high) for value in (figure.low, figure.high, figure.mean))
-    color = _pair(SIDES[figure.side])
-    said = figure.said.removesuffix(f" {block.currency}")
-    between = escape(figure.between) or "alike in every segment, on average"
-    by = f"{between} by segment" if figure.lowest and figure.between else between
-    by = f"{between} in 8 of 10 futures" if not figure.lowest else by
-    return (
-        f'<div title="{escape(figure.explained)}"><div class="ev-name">{figure.name}</div>'
-        f'<div class="ev-amount">{escape(said)} <small>{escape(block.currency)}</small></div>'
-        f'<div class="ev-bar" aria-hidden="true"><u style="left:{_place(0.0, low, high):.1f}%"></u>'
-        f'<i style="left:{start:.1f}%;width:{end - start:.1f}%;background:{color}"></i>'
-        f'<b style="left:{mean:.1f}%;background:{color}"></b></div>'
-        f'<div class="ev-range">{by}</div></div>'
-    )
-
-
-def _scale(figures: Sequence[Figure], own: Figure) -> tuple[float, float]:
-    """Return from where to where a figure's bar runs: what both sides gain shares one scale."""
-    same = [figure for figure in figures if (figure.side == "paid") == (own.side == "paid")]
-    low = min(0.0, *(figure.low for figure in same))
-    high = max(0.0, *(max(figure.high, figure.mean) for figure in same))
+def gain_scale(gains: Iterable[SegmentGain]) -> tuple[float, float]:
+    """Return from where to where the bars of segments run: zero lies within."""
+    each = [segment.gain for segment in gains]
+    low, high = min(0.0, *each), max(0.0, *each)
     return low, high if high > low else low + 1.0
 
 
-def _place(value: float, low: float, high: float) -> float:
-    return 100.0 * min(max((value - low) / (high - low), 0.0), 1.0)
+def segment_look(segment: SegmentGain, currency: str, scale: tuple[float, float]) -> tuple[str, str, float, float, str]:
+    """Return a segment’s gain and pay in words, and its bar: start and length in percent, and colour."""
+    start, end = sorted((place(0.0, *scale), place(segment.gain, *scale)))
+    color = pair(CUSTOMERS if segment.gain >= 0 else GATE)
+    gain, paid = money(segment.gain, currency, 2), money(segment.paid, digits=2)
+    return gain, paid, start, round(end - start, 1), color
+
+
+def _chip(block: Block) -> str:
+    look = LOOKS[block.kind]
+    icon = f'<span class="ev-icon" aria-hidden="true">{look["icon"]}</span>'
+    title = f'<span class="ev-title">{escape(block.title)}</span>'
+    return f'<span class="ev-chip" style="color:{look["color"]}">{icon}{title}</span>'
+
+
+def figures_html(block: Block, every: Iterable[Figure]) -> str:
+    """Return a block's figures as HTML, on one scale with others."""
+    scales = figure_scales(every) if block.figures else {}
+    return "".join(_figure(figure, block.currency, scales[figure.side]) for figure in block.figures)
+
+
+def _figure(figure: Figure, currency: str, scale: tuple[float, float]) -> str:
+    said, between, start, width, mean = figure_look(figure, currency, scale)
+    color = pair(SIDES[figure.side])
+    return (
+        f'<div class="ev-figure" title="{escape(figure.explained)}"><div class="ev-name">{figure.name}</div>'
+        f'<div class="ev-amount"><span class="ev-said">{escape(said)}</span> <small>{escape(currency)}</small></div>'
+        f'<div class="ev-bar" aria-hidden="true"><u style="left:{place(0.0, *scale)}%"></u>'
+        f'<i style="left:{start}%;width:{width}%;background:{color}"></i>'
+        f'<b style="left:{mean}%;background:{color}"></b></div>'
+        f'<div class="ev-range">{escape(between)}</div></div>'
+    )
+
+
+def figure_look(figure: Figure, currency: str, scale: tuple[float, float]) -> tuple[str, str, float, float, float]:
+    """Return a figure and its range in words, and its bar: where it begins, how long it is, its mean, in percent."""
+    start, end, mean = (place(value, *scale) for value in (figure.low, figure.high, figure.mean))
+    between = figure.between or "alike in every segment, on average"
+    by = f"{between} by segment" if figure.lowest and figure.between else between
+    by = f"{between} in 8 of 10 futures" if not figure.lowest else by
+    return figure.said.removesuffix(f" {currency}"), by, start, round(end - start, 1), mean
+
+
+def figure_scales(figures: Iterable[Figure]) -> dict[Side, tuple[float, float]]:
+    """Return from where to where each figure's bar runs: what both sides gain shares one scale."""
+    every = tuple(figures)
+    paid = _span([figure for figure in every if figure.side == "paid"])
+    gained = _span([figure for figure in every if figure.side != "paid"])
+    return {"paid": paid, "company": gained, "customers": gained}
+
+
+def _span(figures: Sequence[Figure]) -> tuple[float, float]:
+    low = min(0.0, *(figure.low for figure in figures))
+    high = max(0.0, *(max(figure.high, figure.mean) for figure in figures))
+    return low, high if high > low else low + 1.0
+
+
+def place(value: float, low: float, high: float) -> float:
+    """Return where a value lies on a scale, in percent of its length."""
+    return round(100.0 * min(max((value - low) / (high - low), 0.0), 1.0), 1)
 
 
 def _sentence(words: str) -> str:

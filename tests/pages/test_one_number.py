@@ -120,7 +120,8 @@ def test_what_lines_programmes_up_says_the_same(open_page, pay):
     overview = words_of(open_page("overview", **address))
     for name in EXAMPLES:
         assert block_of(assessed(name, None)).text in overview
-    check(overview, [assessed(name, None) for name in EXAMPLES], least=4)
+    # Beside what is paid, the company's and the customers' gain: nothing else is a number on the overview.
+    check(overview, [assessed(name, None) for name in EXAMPLES], least=3)
     if pay is not None:
         workshop = words_of(open_page("workshop", **address))
         assert "with the offer in hand: 1.50 USD a month" in workshop

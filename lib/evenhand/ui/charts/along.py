@@ -21,13 +21,16 @@ PAGE = "light-dark(#fefdfb, #030506)"
 ALONG_CSS = f"""
 .cv {{ font-size: .8rem; font-variant-numeric: tabular-nums; line-height: 1.25 }}
 .cv-unit {{ opacity: .8; margin-bottom: .1rem }}
-.cv-plot {{ position: relative; height: 16.5rem; margin-left: 2.6rem; touch-action: pan-y; cursor: ew-resize }}
+.cv-plot {{ position: relative; height: 16.5rem; margin-left: 2.6rem; touch-action: pan-y; cursor: ew-resize;
+  container-type: inline-size }}
 .cv-plot svg {{ position: absolute; inset: 0; width: 100%; height: 100%; overflow: visible }}
 .cv-y {{ position: absolute; right: calc(100% + .4rem); transform: translateY(-50%); opacity: .85 }}
 .cv-x {{ position: relative; height: 1.3rem; margin-left: 2.6rem }}
 .cv-x span {{ position: absolute; transform: translateX(-50%); opacity: .85 }}
 .cv-land {{ position: absolute; white-space: nowrap; padding: 0 .2rem }}
 .cv-land.cv-left {{ transform: translateX(-100%) }}
+/* On a phone a name lies across its line, by as much of its own width as the line lies along: it never leaves. */
+@container (max-width: 28rem) {{ .cv-land, .cv-land.cv-left {{ transform: translateX(calc(-1 * var(--at))) }} }}
 .cv-line {{ position: absolute; top: 0; bottom: 0; border-left: 1.5px dotted {pair(OUTCOME)} }}
 .cv-mark {{ position: absolute; bottom: 0; border-left: 3px solid currentColor; margin-left: -1.5px }}
 .cv-mark span {{ position: absolute; top: -.2rem; left: .3rem; white-space: nowrap; font-weight: 600 }}
@@ -153,7 +156,8 @@ def _landmark(landmark: Landmark, row: int, before: bool, left: float) -> str:
     side = " cv-left" if before else ""
     return (
         f'<i class="cv-line" style="left:{left}%;top:-{height:.2f}rem"></i>'
-        f'<span class="cv-land{side}" style="left:{left}%;top:-{height:.2f}rem">{escape(landmark.name)}</span>'
+        f'<span class="cv-land{side}" style="left:{left}%;--at:{left}%;top:-{height:.2f}rem">'
+        f"{escape(landmark.name)}</span>"
     )
 
 

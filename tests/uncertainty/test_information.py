@@ -100,3 +100,15 @@ def test_the_error_of_a_worth_is_about_how_far_it_moves_from_draw_to_draw():
     worths = [worth(seed) for seed in range(60)]
     spread = np.std([one.value for one in worths])
     assert 0.6 * spread < np.mean([one.error for one in worths]) < 1.8 * spread
+
+
+@pytest.mark.parametrize("futures", [64, 100, 128])
+@pytest.mark.parametrize("few", range(1, 7))
+def test_a_number_that_varies_in_a_few_futures_alone_has_a_worth_and_an_error(few: int, futures: int) -> None:
+    benefits = np.random.default_rng(5).normal(size=(futures, 3))
+    known = np.ones(futures)
+    # All of them in one group: among the futures that are kept without it, the number is the same in all.
+    known[np.arange(few) * 10] = 0.5 + np.arange(few) / 20
+    worth = evppi(benefits, known)
+    assert 0 <= worth.value <= evpi(benefits)
+    assert np.isfinite(worth.error)

@@ -21,6 +21,8 @@ Array = NDArray[np.float64]
 DEGREE = 5
 # Groups of futures that are left out in turn to see how far a worth rests on them (a grouped jackknife).
 GROUPS = 10
+# The largest condition number of a regression that is solved as it stands.
+_MOST_ALIKE = 1e12
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,12 @@ def evppi(benefits: Array, known: Array) -> Worth:
 def _worth(values: Array, basis: Array, most: float) -> float:
     # Sums by einsum and a small system, not a threaded least-squares routine: the same bytes everywhere.
     gram = np.einsum("fi,fj->ij", basis, basis)
-    weights = np.linalg.solve(gram, np.einsum("fi,fo->io", basis, values))
+    moments = np.einsum("fi,fo->io", basis, values)
+    # A number that hardly varies may not vary at all among the futures kept: what it cannot tell apart is left out.
+    if np.linalg.cond(gram) < _MOST_ALIKE:
+        weights = np.linalg.solve(gram, moments)
+    else:
+        weights = np.linalg.lstsq(gram, moments, rcond=1 / _MOST_ALIKE)[0]
     fitted = np.einsum("fi,io->fo", basis, weights)
     return float(np.clip(fitted.max(axis=1).mean() - fitted.mean(axis=0).max(), 0.0, most))
 

@@ -197,9 +197,9 @@ def test_discarding_a_file_keeps_nothing(open_page):
 
 def test_four_numbers_make_customers_that_are_labelled_typed(open_page):
     app = open_page("customers", bring="numbers")
-    app.number_input(key="customers-count").set_value(50_000)
-    app.number_input(key="customers-mean").set_value(80.0)
-    app.number_input(key="customers-top").set_value(60.0)
+    app.text_input(key="customers-count").set_value("50.000")
+    app.text_input(key="customers-mean").set_value("80,00")
+    app.text_input(key="customers-top").set_value("60 %")
     app.text_input(key="customers-typed-currency").set_value("USD")
     press(app, "Use these numbers")
     assert not app.exception
@@ -210,12 +210,12 @@ def test_four_numbers_make_customers_that_are_labelled_typed(open_page):
     assert app.query_params["customers"] == state.store().sketches.list()[0].fingerprint
 
 
-TYPED = {"customers-count": 50_000, "customers-mean": 80.0, "customers-top": 60.0}
+TYPED = {"customers-count": "50000", "customers-mean": "80", "customers-top": "60"}
 
 
 def typed(app):
     for key, value in TYPED.items():
-        app.number_input(key=key).set_value(value)
+        app.text_input(key=key).set_value(value)
     app.text_input(key="customers-typed-currency").set_value("USD")
     return app
 
@@ -223,12 +223,9 @@ def typed(app):
 @pytest.mark.parametrize("left", [None, *TYPED, "customers-typed-currency"])
 def test_a_number_that_nobody_typed_is_applied_by_nothing(open_page, left):
     app = open_page("customers", bring="numbers")
-    assert [app.number_input(key=key).value for key in TYPED] == [None] * len(TYPED)
-    assert app.text_input(key="customers-typed-currency").value == ""
+    assert {app.text_input(key=key).value for key in (*TYPED, "customers-typed-currency")} == {""}
     if left is not None:
-        typed(app)
-        field = app.text_input(key=left) if left.endswith("currency") else app.number_input(key=left)
-        field.set_value("" if left.endswith("currency") else None)
+        typed(app).text_input(key=left).set_value("")
     press(app, "Use these numbers")
     assert any("need" in warning.value for warning in (*app.warning, *app.error))
     assert state.store().sketches.list() == ()
@@ -236,13 +233,30 @@ def test_a_number_that_nobody_typed_is_applied_by_nothing(open_page, left):
 
 def test_numbers_that_cannot_be_are_said_in_words(open_page):
     app = open_page("customers", bring="numbers")
-    app.number_input(key="customers-count").set_value(50_000)
-    app.number_input(key="customers-mean").set_value(80.0)
-    app.number_input(key="customers-top").set_value(10.0)
+    app.text_input(key="customers-count").set_value("50000")
+    app.text_input(key="customers-mean").set_value("80")
+    app.text_input(key="customers-top").set_value("10")
     app.text_input(key="customers-typed-currency").set_value("USD")
     press(app, "Use these numbers")
     assert any("top fifth" in warning.value for warning in app.warning)
     assert answer_text(app).startswith("2,469 customers")
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "said"),
+    [
+        ("customers-mean", "1,500", "could mean"),
+        ("customers-mean", "much", "average spending"),
+        ("customers-count", "0.5", "whole"),
+    ],
+)
+def test_a_number_that_can_mean_two_things_is_asked_about(open_page, key, text, said):
+    app = typed(open_page("customers", bring="numbers"))
+    app.text_input(key=key).set_value(text)
+    press(app, "Use these numbers")
+    assert any(said in warning.value for warning in (*app.warning, *app.error))
+    assert state.store().sketches.list() == ()
+    assert app.text_input(key=key).value == text
 
 
 def test_the_example_can_be_taken_by_age(open_page):

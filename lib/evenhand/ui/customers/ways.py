@@ -14,6 +14,7 @@ from evenhand.ui.customers import upload
 from evenhand.ui.kit import controls, currency_field
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.typed_number import Numbers
 from evenhand.ui.session import belonging, state
 
 __all__ = ["bring"]
@@ -74,36 +75,28 @@ FIELDS: Mapping[str, str] = {
     "customers-typed-currency": "the currency",
 }
 """What must be typed, by the key of its control: nothing is filled in for anybody."""
+NUMBERS: Mapping[str, Numbers] = {
+    "customers-count": Numbers(least=1, whole=True),
+    "customers-mean": Numbers(),
+    "customers-top": Numbers(most=100, unit="%"),
+}
 
 
 def _numbers() -> None:
     # Enter in a field must not send the others before somebody has come to them.
     with st.form("customers-numbers", border=False, enter_to_submit=False):
         with st.container(horizontal=True):
-            st.number_input(
-                "How many customers",
-                min_value=1,
-                value=None,
-                step=1000,
-                placeholder="for example 10000",
-                key="customers-count",
-                help="At least 50.",
+            st.text_input(
+                "How many customers", placeholder="for example 10000", key="customers-count", help="At least 50."
             )
-            st.number_input(
+            st.text_input(
                 "Average spending a month",
-                min_value=0.0,
-                value=None,
-                step=10.0,
                 placeholder="for example 100",
                 key="customers-mean",
                 help="Of all customers, those who spend nothing included.",
             )
-            st.number_input(
+            st.text_input(
                 "Share of the top fifth, %",
-                min_value=0.0,
-                max_value=100.0,
-                value=None,
-                step=5.0,
                 placeholder="for example 55",
                 key="customers-top",
                 help="How much of all spending comes from the fifth that spends most: 20 if all spend the same; "
@@ -124,17 +117,18 @@ def _numbers() -> None:
 
 
 def _type() -> None:
-    missing = [words for key, words in FIELDS.items() if st.session_state[key] in (None, "")]
+    missing = [words for key, words in FIELDS.items() if not str(st.session_state[key]).strip()]
     try:
         if missing:
             raise CustomerDataError(
                 f"Customers by typed numbers need {', '.join(missing)}.",
                 hint="Type what you know; where you do not know it, take the worked example meanwhile.",
             )
+        count, mean, top = (_number(key) for key in NUMBERS)
         sketch = typed_sketch(
-            int(st.session_state["customers-count"]),
-            float(st.session_state["customers-mean"]),
-            float(st.session_state["customers-top"]) / 100,
+            int(count),
+            mean,
+            top / 100,
             currency_field.as_code(st.session_state["customers-typed-currency"]),
         )
     except EvenhandError as error:
@@ -144,6 +138,14 @@ def _type() -> None:
     customers_profile.keep(Import(profile_of_sketch(sketch), sketch), name)
     st.query_params.pop("bring", None)
     st.session_state[DONE] = f"“{name}” are selected: typed, not measured, in {sketch.currency}."
+
+
+def _number(key: str) -> float:
+    """Return the number typed into a field; one that can mean two things is asked about."""
+    number, ask = NUMBERS[key].read(st.session_state[key])
+    if number is None:
+        raise CustomerDataError(f"About {FIELDS[key]}: {ask}")
+    return number
 
 
 def _example() -> None:

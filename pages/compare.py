@@ -34,7 +34,7 @@ else:
     table.show_scatter(comparison, tuple(state.assumptions().values()))
     table.show_table(comparison, assessed)
     table.show_dominance(comparison)
-    pairs.show_pairs(comparison)
+    pairs.show_pairs(comparison, {key: assessment.scenario for key, assessment in assessed.items()})
     pairs.show_weights(comparison, [assessment.scenario for assessment in assessments])
 
     st.caption(

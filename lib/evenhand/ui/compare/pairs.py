@@ -11,6 +11,7 @@ import streamlit as st
 from evenhand.law.naming import places_in_words
 from evenhand.scoring.rubric import PILLARS
 from evenhand.ui.compare.table import names_of
+from evenhand.ui.facts.changes import facts_apart
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
@@ -30,8 +31,16 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def show_pairs(comparison: Comparison) -> None:
-    """Show in how many of 100 futures one does better than another, and by how much two of them differ."""
+def show_pairs(comparison: Comparison, scenarios: Mapping[str, Scenario]) -> None:
+    """Show in how many of 100 futures one does better than another, and in what two of them differ.
+
+    Parameters
+    ----------
+    comparison
+        The programmes.
+    scenarios
+        The same, by key.
+    """
     names = names_of(comparison)
     st.subheader("In how many of 100 futures does one do better than the other?", anchor=False)
     which = st.radio(
@@ -85,6 +94,27 @@ def show_pairs(comparison: Comparison) -> None:
         f"{escape_markdown(names[first])} {verb} {money(abs(apart.mean), comparison.currency)} a customer and month "
         f"{less} than {escape_markdown(names[second])} on average; {spread} in 8 of 10 futures.{warning}"
     )
+    _show_facts(first, second, names, scenarios)
+
+
+def _show_facts(first: str, second: str, names: Mapping[str, str], scenarios: Mapping[str, Scenario]) -> None:
+    """Show two programmes side by side, fact by fact: only what differs."""
+    folded = st.expander(
+        f"{escape_markdown(names[first])} and {escape_markdown(names[second])}, fact by fact",
+        icon=":material/difference:",
+        key="facts-apart",
+        on_change="rerun",
+    )
+    if folded.open:
+        with folded:
+            facts = facts_apart(scenarios[first], scenarios[second])
+            parts.side_by_side(
+                ["Fact", *(fact for fact, _, _ in facts)],
+                [
+                    [escape_markdown(names[first]), *(value for _, value, _ in facts)],
+                    [escape_markdown(names[second]), *(value for _, _, value in facts)],
+                ],
+            )
 
 
 @remembered()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +13,7 @@ from evenhand.assessment.block import Block, block_of
 from evenhand.assessment.offers import offers_of
 from evenhand.exchange.model.screen import nobody_asked
 from evenhand.ui import charts
-from evenhand.ui.kit import parts
+from evenhand.ui.kit import controls, parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.verdict import show_ranked
 from evenhand.vocabulary.bands import band
@@ -28,6 +28,15 @@ __all__ = ["answer_of", "beside_of", "names_of", "show_dominance", "show_ranking
 
 ORDER = ("collect", "collect-if", "cannot-say", "do-not-collect", "change-first")
 """Verdicts, the best first."""
+RANKS: Mapping[str, str] = {
+    "verdict": "verdict, then the side that gains less",
+    "customers": "what customers get",
+    "company": "what the company gets",
+    "consent": "the consent score",
+}
+SCORED = ("consent", "transparency", "ownership")
+ALIKE = 0.005
+"""What differs by less is written alike."""
 NOT_COUNTED = ("†", "not to be counted on")
 """The mark of money that a gate puts in doubt, and what it means."""
 
@@ -108,14 +117,12 @@ def show_table(comparison: Comparison, assessments: Mapping[str, Assessment]) ->
         *("Offer", "Paid a month, on average", "Profit", "Customers’ gain", "Yes, freely", "Yes, at legal risk"),
         *further,
     ]
-    rows = [
+    lines = [
         [
             f"**{escape_markdown(names[alternative.scenario])}**",
             blocks[alternative.scenario].title,
             f"{alternative.gates} {'gate' if alternative.gates == 1 else 'gates'}" if alternative.gates else "none",
-            _interval(alternative.consent, alternative.highs["consent"]),
-            _interval(alternative.transparency, alternative.highs["transparency"]),
-            _interval(alternative.ownership, alternative.highs["ownership"]),
+            *(_interval(getattr(alternative, pillar), alternative.highs[pillar]) for pillar in SCORED),
             f"{alternative.value:.0f}",
             escape_markdown(alternative.offer),
             _paid(blocks[alternative.scenario]),
@@ -128,9 +135,11 @@ def show_table(comparison: Comparison, assessments: Mapping[str, Assessment]) ->
         ]
         for alternative in comparison.alternatives
     ]
+    for column, values in _compared(comparison).items():
+        _mark(lines, head.index(column), values)
     st.subheader("How do they stand side by side?", anchor=False)
     # Standing upright: a column a programme keeps a dozen rows readable on a narrow screen.
-    parts.side_by_side(head, rows)
+    parts.side_by_side(head, lines)
     doubtful = (
         f" {NOT_COUNTED[0]} {NOT_COUNTED[1].capitalize()}: a gate stops it, or may."
         if any(alternative.gated for alternative in comparison.alternatives)
@@ -141,7 +150,7 @@ def show_table(comparison: Comparison, assessments: Mapping[str, Assessment]) ->
         "possible futures and the range of 8 in 10; what is not known is taken at its worse end for each side."
         f"{doubtful} Scores from 0 to 100 in the place where the law is strictest, from all unknowns at worst to all "
         "at best. At legal risk: said yes because refusing costs them the service, or because of the screen; profit "
-        "does not count them."
+        "does not count them. Best and worst are marked among those that no gate stops."
     )
     st.markdown(
         "Beside these, the other offers of each programme:\n\n"
@@ -156,15 +165,58 @@ def show_table(comparison: Comparison, assessments: Mapping[str, Assessment]) ->
         )
 
 
+def _compared(comparison: Comparison) -> Mapping[str, list[float | None]]:
+    """Return, for each column in which more is better, what each programme has; nothing where a gate stops it."""
+
+    def of(value: Callable[[Alternative], float]) -> list[float | None]:
+        return [None if alternative.gated else value(alternative) for alternative in comparison.alternatives]
+
+    return {
+        "Consent": of(lambda alternative: alternative.consent),
+        "Transparency": of(lambda alternative: alternative.transparency),
+        "Ownership": of(lambda alternative: alternative.ownership),
+        "Value exchange": of(lambda alternative: alternative.value),
+        "Profit": of(lambda alternative: float(alternative.profit.mean())),
+        "Customers’ gain": of(lambda alternative: float(alternative.customer_gain.mean())),
+        "Yes, freely": of(lambda alternative: float(alternative.free.mean())),
+    }
+
+
+def _mark(lines: list[list[str]], column: int, values: Sequence[float | None]) -> None:
+    """Write beside the cells which is best and which is worst, where they differ."""
+    known = [value for value in values if value is not None]
+    if len(known) < 2 or max(known) - min(known) < ALIKE:
+        return
+    for line, value in zip(lines, values, strict=True):
+        if value in (max(known), min(known)):
+            line[column] += " **▲ best**" if value == max(known) else " *▽ worst*"
+
+
 def show_ranking(comparison: Comparison, assessments: Mapping[str, Assessment]) -> None:
-    """Show the verdict block of every programme, those that both sides gain by first."""
+    """Show the verdict block of every programme, in the order that the group chooses."""
     names = names_of(comparison)
     blocks = {key: block_of(assessment) for key, assessment in assessments.items()}
-    keys = sorted(blocks, key=lambda key: (ORDER.index(blocks[key].kind), -_smaller(blocks[key])))
-    show_ranked([(names[key], blocks[key]) for key in keys])
+    consent = {alternative.scenario: alternative.consent for alternative in comparison.alternatives}
+    by = controls.select(
+        "Ranked by",
+        RANKS,
+        name="rank",
+        default="verdict",
+        width=320,
+        help_text="What a gate stops, or may, stands last whatever is chosen: its money is not to be counted on.",
+    )
+
+    def place(key: str) -> tuple[float, ...]:
+        block = blocks[key]
+        verdict, smaller = float(ORDER.index(block.kind)), -_smaller(block)
+        figure = block.figure("customers" if by == "customers" else "company")
+        value = consent[key] if by == "consent" else figure.mean if figure else 0.0
+        return (verdict, smaller) if by == "verdict" else (float(not block.figures), -value, verdict)
+
+    show_ranked([(names[key], blocks[key]) for key in sorted(blocks, key=place)])
     st.caption(
-        "Ranked by verdict, then by the gain of the side that gains less. Amounts a month: what is paid to a "
-        "participant on average, what company and customers gain per customer asked, on one scale."
+        "Amounts a month: what is paid to a participant on average, what company and customers gain per customer "
+        "asked, on one scale."
     )
 
 

@@ -20,7 +20,7 @@ from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
 
-__all__ = ["origin_of", "show_changes", "show_code", "show_undo"]
+__all__ = ["facts_apart", "origin_of", "show_changes", "show_code", "show_undo"]
 
 OWN = frozenset({"id", "name"})
 """What a copy has of its own: not changes."""
@@ -70,6 +70,15 @@ def _scenario(body: Mapping[str, Any]) -> Scenario | None:
         return scenario_of(body)
     except EvenhandError:  # a draft of another version may not be a scenario any more
         return None
+
+
+def facts_apart(first: Scenario, second: Scenario) -> list[tuple[str, str, str]]:
+    """Return in what two programmes differ: each fact in words, and what either says of it; names left out."""
+    return [
+        (_words(difference, second), _value(difference.before, difference), _value(difference.after, difference))
+        for difference in differences(document_of(first), document_of(second))
+        if difference.path[0] not in OWN
+    ]
 
 
 def _named(changed: Sequence[Difference], scenario: Scenario | None, how: str) -> str:

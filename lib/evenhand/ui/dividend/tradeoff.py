@@ -145,6 +145,8 @@ def _condition(number: int, currency: str) -> Constraint | None:
 def _show(front: Front, assessment: Assessment, aims: list[Asked], objectives: list[Objective]) -> None:
     currency, levers = assessment.simulation.currency, levers_of(assessment.scenario)
     names = [str(objective) for objective in objectives]
+    if front.stopped:
+        st.caption("Stopped before everything was tried: better offers may have been missed.")
     if not front.feasible:
         st.warning("No offer tried meets all conditions. Loosen one, or try another lever.")
         return
@@ -156,8 +158,6 @@ def _show(front: Front, assessment: Assessment, aims: list[Asked], objectives: l
         for point in (front.points[index] for index in front.pareto)
     ]
     st.markdown(escape_markdown(_sentence(front, assessment, aims, names)))
-    if front.stopped:
-        st.caption("Stopped before everything was tried: better offers may have been missed.")
     frame = pd.DataFrame(
         {
             "x": [aims[0].shown(point.objectives[names[0]]) for point in front.points],

@@ -12,9 +12,8 @@ from evenhand.ui.server.gate import FrontGate
 from evenhand.ui.server.health import health, ready
 from evenhand.ui.server.observed import Observed, metrics
 from evenhand.ui.server.security import SecurityHeaders
-from evenhand.ui.server.startup import startup
+from evenhand.ui.server.startup import shared_store, startup
 from evenhand.ui.server.uploads import UploadQuota
-from evenhand.ui.session import state
 from evenhand.workshop.room import BrowserCookie, room_routes
 from starlette.middleware import Middleware
 from starlette.routing import Route
@@ -31,9 +30,9 @@ app = st.App(
     ],
     routes=[
         Route("/healthz", health),
-        Route("/readyz", ready(state.store)),
+        Route("/readyz", ready(shared_store)),
         Route("/metrics", metrics),
-        *room_routes(state.store),
+        *room_routes(shared_store),
     ],
     lifespan=startup,
 )

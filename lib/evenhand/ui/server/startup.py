@@ -15,11 +15,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from evenhand import confined
+from evenhand.store import Store
 from evenhand.ui.server.observed import log_to
 from evenhand.ui.server.serve import ADDRESS, answers
 from evenhand.ui.server.uploads import sweep
 
-__all__ = ["READERS", "startup"]
+__all__ = ["READERS", "shared_store", "startup"]
 
 READERS = (
     *("evenhand.customers", "evenhand.scoring", "evenhand.scoring.notice.files", "evenhand.survey"),
@@ -30,19 +31,31 @@ READERS = (
 LATER = ("scipy.stats", "pandas", "plotly.graph_objects")
 """What is loaded last, because pages are drawn without it."""
 
+PREPARING = "evenhand-prepare"
+SCRIPT_LOGGER = "streamlit.runtime.scriptrunner_utils.script_run_context"
+
 _LOOKS = 20
 
 log = logging.getLogger("evenhand")
 
 
+def shared_store() -> Store:
+    """Return the store that all visitors share, for routes that are no pages; caches need the server's runtime."""
+    from evenhand.ui.session import state
+
+    return state.store()
+
+
 @asynccontextmanager
 async def startup(_app: object) -> AsyncIterator[dict[str, Any]]:
     """Start preparing, serve, and close the store at the end."""
+    # What is prepared is for all visitors: that it is done for none of them is no news.
+    logging.getLogger(SCRIPT_LOGGER).addFilter(lambda record: record.threadName != PREPARING)
     # Imported here because caches belong to the server's runtime, which exists only now.
     from evenhand.ui.session import state
 
     log_to()
-    preparing = threading.Thread(target=_prepare, name="evenhand-prepare", daemon=True)
+    preparing = threading.Thread(target=_prepare, name=PREPARING, daemon=True)
     preparing.start()
     if address := os.environ.get(ADDRESS):
         threading.Thread(target=_say_whether_it_answers, args=(address,), name="evenhand-address", daemon=True).start()

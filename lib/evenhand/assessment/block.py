@@ -17,7 +17,6 @@ from evenhand.assessment.verdict import TITLES, Kind
 from evenhand.exchange.level import Level, Origin
 from evenhand.exchange.offer import AMOUNTS
 from evenhand.scenario import Role
-from evenhand.vocabulary.numbers import money
 from evenhand.vocabulary.roles import OWNER, role_in_words
 
 if TYPE_CHECKING:
@@ -114,16 +113,7 @@ class Block:
         rate
             How much of it one unit of the block's own currency is.
         """
-        figures = tuple(
-            replace(
-                figure,
-                mean=figure.mean * rate,
-                low=figure.low * rate,
-                high=figure.high * rate,
-                said=money(figure.mean * rate, currency if figure.said.endswith(self.currency) else "", 2),
-            )
-            for figure in self.figures
-        )
+        figures = tuple(figure.shown_in(currency, rate) for figure in self.figures)
         return replace(self, figures=figures, currency=currency)
 
     @property

@@ -6,7 +6,7 @@ A lever shows it at every level of the curve without asking again, so that it is
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from evenhand.assessment.answer import COLLECTING, level_error, passing_chance, why_not
@@ -15,7 +15,7 @@ from evenhand.assessment.sentences import ALIKE
 from evenhand.assessment.verdict import TITLES, Kind
 from evenhand.exchange.level import Level, row_of
 from evenhand.vocabulary.bands import band
-from evenhand.vocabulary.numbers import money
+from evenhand.vocabulary.numbers import money, money_about
 
 if TYPE_CHECKING:
     from evenhand.assessment.assess import Assessment
@@ -42,6 +42,8 @@ class Figure:
         The names of these segments; empty where the range is one of futures, or all segments get the same.
     said
         The amount in words, no finer than the draw supports.
+    fineness
+        How far another draw could have moved the amounts, as a share of them; nothing where people have set them.
     """
 
     side: Side
@@ -51,6 +53,7 @@ class Figure:
     lowest: str
     highest: str
     said: str
+    fineness: float = 0.0
 
     @property
     def name(self) -> str:
@@ -62,7 +65,14 @@ class Figure:
         """Its range in words; empty where there is none."""
         if self.high - self.low <= ALIKE * max(abs(self.high), abs(self.low)):
             return ""
-        return f"{money(self.low, digits=2)} to {money(self.high, digits=2)}"
+        low, high = (money_about(end, abs(end) * self.fineness).removeprefix("about ") for end in (self.low, self.high))
+        return f"{low} to {high}"
+
+    def shown_in(self, currency: str, rate: float) -> Figure:
+        """Return the figure in another currency, of which one unit of its own is so much; no finer than before."""
+        mean = self.mean * rate
+        said = money_about(mean, abs(mean) * self.fineness, currency if self.side == "paid" else "")
+        return replace(self, mean=mean, low=self.low * rate, high=self.high * rate, said=said)
 
     @property
     def explained(self) -> str:
@@ -114,7 +124,7 @@ def glance_of(assessment: Assessment, level: Level) -> Glance:
         assessment,
         fails=bool(why_not(assessment, level)),
         near=gap <= level_error(assessment, level) and profit > 0,
-        paid=(level.dividend, level.said(assessment.simulation.currency)),
+        paid=level,
         company=(profit, float(low), float(high)),
         gain=float(level.gain.mean()),
         gains=gains_by_segment(assessment, level),
@@ -138,7 +148,7 @@ def glances(assessment: Assessment) -> tuple[Glance, ...]:
                 assessment,
                 fails=bool(means[row] <= 0 or not assessment.choice.accepted[row]),
                 near=bool(gap <= level_error(assessment, level) and means[row] > 0),
-                paid=(level.dividend, level.said(simulation.currency)),
+                paid=level,
                 company=(float(means[row]), float(lows[row]), float(highs[row])),
                 gain=float(gain[row]),
                 gains=gains_by_segment(assessment, level, along=(segments.weight, net[row], worse[row])),
@@ -152,7 +162,7 @@ def _glance(
     *,
     fails: bool,
     near: bool,
-    paid: tuple[float, str],
+    paid: Level,
     company: tuple[float, float, float],
     gain: float,
     gains: tuple[SegmentGain, ...],
@@ -161,20 +171,21 @@ def _glance(
     kind, word, borderline = verdict.kind, TITLES[verdict.kind], bool(verdict.borderline)
     if kind in COLLECTING and fails:
         kind, word, borderline = "do-not-collect", "Not at this level", bool(near)
-    figures = () if assessment.gated else tuple(_figures(paid, company, gain, gains))
+    figures = () if assessment.gated else tuple(_figures(paid, assessment.simulation.currency, company, gain, gains))
     return Glance(kind, word, borderline, figures, gains)
 
 
 def _figures(
-    paid: tuple[float, str], company: tuple[float, float, float], gain: float, gains: Iterable[SegmentGain]
+    paid: Level, currency: str, company: tuple[float, float, float], gain: float, gains: Iterable[SegmentGain]
 ) -> Iterator[Figure]:
     each = tuple(gains)
-    yield _by_segment("paid", paid[0], {segment.name: segment.paid for segment in each}, paid[1])
+    by_segment = {segment.name: segment.paid for segment in each}
+    yield _by_segment("paid", paid.dividend, by_segment, paid.said(currency), paid.fineness)
     mean, low, high = company
     yield Figure("company", mean, low, high, "", "", money(mean, digits=2))
     yield _by_segment("customers", gain, {segment.name: segment.gain for segment in each}, money(gain, digits=2))
 
 
-def _by_segment(side: Side, mean: float, each: Mapping[str, float], said: str) -> Figure:
+def _by_segment(side: Side, mean: float, each: Mapping[str, float], said: str, fineness: float = 0.0) -> Figure:
     least, most = min(each, key=each.__getitem__), max(each, key=each.__getitem__)
-    return Figure(side, mean, each[least], each[most], least, most, said)
+    return Figure(side, mean, each[least], each[most], least, most, said, fineness)

@@ -167,7 +167,7 @@ def html_of(block: Block) -> str:
 def bar_html(block: Block, said: str) -> str:
     """Return the block in one line with something said beside it, for a bar that follows while somebody edits."""
     figures = " · ".join(
-        f"{escape(figure.name.lower())} {escape(money(figure.mean, digits=2))}" for figure in block.figures
+        f"{escape(figure.name.lower())} {escape(amount_of(figure, block.currency))}" for figure in block.figures
     )
     of = (
         f'<span class="ev-of">{escape(block.offer)}: {figures} {escape(block.currency)}, means a month</span>'
@@ -296,13 +296,18 @@ def _figure(figure: Figure, currency: str, scale: tuple[float, float]) -> str:
     )
 
 
+def amount_of(figure: Figure, currency: str) -> str:
+    """Return a figure in words, without the currency that stands beside it."""
+    return figure.said.removesuffix(f" {currency}")
+
+
 def figure_look(figure: Figure, currency: str, scale: tuple[float, float]) -> tuple[str, str, float, float, float]:
     """Return a figure and its range in words, and its bar: where it begins, how long it is, its mean, in percent."""
     start, end, mean = (place(value, *scale) for value in (figure.low, figure.high, figure.mean))
     between = figure.between or "alike in every segment, on average"
     by = f"{between} by segment" if figure.lowest and figure.between else between
     by = f"{between} in 8 of 10 futures" if not figure.lowest else by
-    return figure.said.removesuffix(f" {currency}"), by, start, round(end - start, 1), mean
+    return amount_of(figure, currency), by, start, round(end - start, 1), mean
 
 
 def figure_scales(figures: Iterable[Figure]) -> dict[Side, tuple[float, float]]:

@@ -14,7 +14,6 @@ from evenhand.errors import EvenhandError
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.verdict import bar_html
 from evenhand.ui.session import state
-from evenhand.vocabulary.numbers import money
 
 __all__ = ["changes_between", "open_bar", "show_bar"]
 
@@ -83,9 +82,9 @@ def _changes(before: Summary, now: Summary) -> Iterator[str]:
     for figure in now.block.figures:
         earlier = before.block.figure(figure.side)
         if earlier is None:
-            yield f"{SHORT[figure.side]} {money(figure.mean, now.block.currency, 2)}"
-        elif abs(figure.mean - earlier.mean) >= ALIKE:
-            yield f"{SHORT[figure.side]} {money(earlier.mean, digits=2)} → {money(figure.mean, digits=2)}"
+            yield f"{SHORT[figure.side]} {figure.said}"
+        elif figure.said != earlier.said:
+            yield f"{SHORT[figure.side]} {earlier.said} → {figure.said}"
     if before.questions != now.questions:
         yield f"open questions {before.questions} → {now.questions}"
     if before.block.title == now.block.title and not now.block.figures and before.block.doubts != now.block.doubts:

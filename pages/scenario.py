@@ -41,7 +41,7 @@ else:
     )
 
 if draft is None or not page.show_conflict(draft.id):
-    left, right = st.columns([1, 3], gap="medium")
+    left, right = st.columns([1, 2], gap="medium")
     with left:
         part = choose_step(scenario, state.score(state.selected_study()))
     with right:

@@ -19,25 +19,33 @@ ROW = 1.05
 PAGE = "light-dark(#fefdfb, #030506)"
 """The page behind the drawing, as the theme sets it: names stand out from lines that they cross."""
 ALONG_CSS = f"""
-.cv {{ font-size: .8rem; font-variant-numeric: tabular-nums; line-height: 1.25 }}
+.cv {{ font-size: .8rem; font-variant-numeric: tabular-nums; line-height: 1.25; container-type: inline-size }}
 .cv-unit {{ opacity: .8; margin-bottom: .1rem }}
-.cv-plot {{ position: relative; height: 16.5rem; margin-left: 2.6rem; touch-action: pan-y; cursor: ew-resize;
-  container-type: inline-size }}
+.cv-plot {{ position: relative; height: 16.5rem; margin-left: 2.6rem; touch-action: pan-y; cursor: ew-resize }}
+.cv-above {{ height: calc({ROW}rem * (var(--rows) + 1)) }}
 .cv-plot svg {{ position: absolute; inset: 0; width: 100%; height: 100%; overflow: visible }}
 .cv-y {{ position: absolute; right: calc(100% + .4rem); transform: translateY(-50%); opacity: .85 }}
 .cv-x {{ position: relative; height: 1.3rem; margin-left: 2.6rem }}
 .cv-x span {{ position: absolute; transform: translateX(-50%); opacity: .85 }}
-.cv-land {{ position: absolute; white-space: nowrap; padding: 0 .2rem }}
+.cv-land {{ position: absolute; white-space: nowrap; padding: 0 .2rem; top: calc(-{ROW}rem * (var(--row) + 1)) }}
 .cv-land.cv-left {{ transform: translateX(-100%) }}
-/* On a phone a name lies across its line, by as much of its own width as the line lies along: it never leaves. */
-@container (max-width: 28rem) {{ .cv-land, .cv-land.cv-left {{ transform: translateX(calc(-1 * var(--at))) }} }}
-.cv-line {{ position: absolute; top: 0; bottom: 0; border-left: 1.5px dotted {pair(OUTCOME)} }}
-.cv-mark {{ position: absolute; bottom: 0; border-left: 3px solid currentColor; margin-left: -1.5px }}
+.cv-line {{ position: absolute; top: calc(-{ROW}rem * (var(--row) + 1)); bottom: 0;
+  border-left: 1.5px dotted {pair(OUTCOME)} }}
+.cv-mark {{ position: absolute; top: calc(-{ROW}rem * (var(--rows) + 1)); bottom: 0;
+  border-left: 3px solid currentColor; margin-left: -1.5px }}
 .cv-mark span {{ position: absolute; top: -.2rem; left: .3rem; white-space: nowrap; font-weight: 600 }}
 .cv-mark.cv-left span {{ left: auto; right: .5rem }}
 .cv-dot {{ position: absolute; width: .7rem; height: .7rem; margin: -.35rem; border-radius: 50% }}
 .cv-end, .cv-land, .cv-mark span {{ text-shadow: 0 0 .3rem {PAGE}, 0 0 .3rem {PAGE}, 0 0 .3rem {PAGE} }}
 .cv-end {{ position: absolute; right: .2rem; transform: translateY(-50%); font-weight: 600 }}
+/* Where there is little room each name has a row of its own and lies across its line, by as much of its own width as
+   the line lies along: none leaves the drawing, and none covers another. */
+@container (max-width: 30rem) {{
+  .cv-above {{ height: calc({ROW}rem * (var(--names) + 1)) }}
+  .cv-line, .cv-land {{ top: calc(-{ROW}rem * (var(--own) + 1)) }}
+  .cv-land, .cv-land.cv-left {{ transform: translateX(calc(-1 * var(--at))) }}
+  .cv-mark {{ top: calc(-{ROW}rem * (var(--names) + 1)) }}
+}}
 .cv-others {{ position: absolute; top: 0; bottom: 0; background: {pair(REFERENCE)}; opacity: .16 }}
 """
 
@@ -120,17 +128,17 @@ def drawing(
     rows = rows_of(landmarks, (first, last))
     above = 1 + max((row for _, row, _ in rows), default=-1)
     return (
-        f'<div class="cv" role="img" aria-label="{escape(alt)}">'
+        f'<div class="cv" style="--rows:{above};--names:{len(rows)}" role="img" aria-label="{escape(alt)}">'
         f'<div class="cv-unit" title="{escape(unit)}">{escape(short)}</div>'
-        f'<div style="height:{ROW * (above + 1):.2f}rem"></div><div class="cv-plot">'
+        f'<div class="cv-above"></div><div class="cv-plot">'
         f"{_others(programmes, left)}"
         f'<svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">'
         f"{''.join(areas)}{axis}{''.join(lines)}</svg>"
         f"{''.join(_tick_y(value, top(value)) for value in ticks(low, high))}"
-        f"{''.join(_landmark(name, row, before, left(name.at)) for name, row, before in rows)}"
+        f"{''.join(_landmark(name, row, own, before, left(name.at)) for own, (name, row, before) in enumerate(rows))}"
         f"{''.join(_end(*end) for end in _apart(ends))}"
         f"{''.join(_dot(band.slot) for band in bands)}"
-        f'<div class="cv-mark" style="top:-{ROW * (above + 1):.2f}rem"><span></span></div></div>'
+        f'<div class="cv-mark"><span></span></div></div>'
         f'<div class="cv-x" aria-hidden="true">{_ticks_x(first, last, left, percent=percent)}</div></div>'
     )
 
@@ -151,12 +159,12 @@ def _ticks_x(first: float, last: float, left: Callable[[float], float], *, perce
     )
 
 
-def _landmark(landmark: Landmark, row: int, before: bool, left: float) -> str:
-    height = ROW * (row + 1)
+def _landmark(landmark: Landmark, row: int, own: int, before: bool, left: float) -> str:
+    """Draw a place with its name in a row that others share, or in one of its own where there is little room."""
     side = " cv-left" if before else ""
+    style = f"left:{left}%;--at:{left}%;--row:{row};--own:{own}"
     return (
-        f'<i class="cv-line" style="left:{left}%;top:-{height:.2f}rem"></i>'
-        f'<span class="cv-land{side}" style="left:{left}%;--at:{left}%;top:-{height:.2f}rem">'
+        f'<i class="cv-line" style="{style}"></i><span class="cv-land{side}" style="{style}">'
         f"{escape(landmark.name)}</span>"
     )
 

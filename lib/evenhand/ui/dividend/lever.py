@@ -64,7 +64,8 @@ HTML = """
 LEVER_CSS = (
     f"{CSS}{charts.ALONG_CSS}"
     """
-.lever { font-family: var(--st-font); color: var(--st-text-color); font-size: 1rem; padding: .1rem }
+.lever { font-family: var(--st-font); color: var(--st-text-color); font-size: 1rem; padding: .1rem;
+  container-type: inline-size }
 .lever-two { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 1.6rem; margin-top: .9rem }
 .lever input[type=range] { width: calc(100% - 2.6rem + 16px); margin: .1rem -8px .3rem calc(2.6rem - 8px);
   accent-color: var(--st-primary-color); height: 1.5rem; cursor: ew-resize }
@@ -84,7 +85,7 @@ LEVER_CSS = (
 .lever .lever-heads { display: flex; justify-content: space-between; gap: 1rem; font-size: .9rem }
 .lever .ev-lost { font-size: .9rem; margin-top: .6rem }
 .lever .ev-stale { opacity: .45 }
-@media (max-width: 46rem) { .lever-two { grid-template-columns: minmax(0, 1fr) } }
+@container (max-width: 40rem) { .lever-two { grid-template-columns: minmax(0, 1fr) } }
 """
 )
 

@@ -117,18 +117,17 @@ def _show_rows(rows: Sequence[_Row]) -> None:
     exchange_rates.show_choice([row.block for row in rows])
     ranked_style()
     for row, html in sorted(_drawn(shown), key=lambda drawn: drawn[0].rank):
-        left, right = st.columns([4, 1], vertical_alignment="center")
-        left.html(f'<div class="ev">{html}</div>')
-        left.caption(_scores(row.summary), help=LOWEST)
-        with right:
+        st.html(f'<div class="ev">{html}</div>')
+        # One line that wraps: in a column of its own words were cut on a narrow screen.
+        with st.container(horizontal=True, vertical_alignment="center"):
             step = row.block.step
             parts.go(step.page, step.label, **{**step.address, "scenario": row.key})
             if row.mine:
                 parts.go("overview", f"{_questions(row.mine)} for you", scenario=row.key, view="questions", role=me())
             elif row.summary.questions:
                 parts.go("overview", f"{_questions(row.summary.questions)} open", scenario=row.key, view="questions")
-            if step.who:
-                st.caption(f"Next: {role_name(step.who).lower()}")
+            who = f". Next: {role_name(step.who).lower()}" if step.who else ""
+            st.caption(f"{_scores(row.summary)}{who}", help=LOWEST)
 
 
 def _scores(summary: Summary) -> str:

@@ -14,7 +14,7 @@ from evenhand.scenario.fides.vocabulary import BASES, EXPLICIT_CONSENT, SPECIAL_
 from evenhand.scenario.interchange.ledger import Group, Ledger
 from evenhand.scenario.parties import Jurisdiction
 
-__all__ = ["Declarations", "recorded"]
+__all__ = ["Declarations", "read_retention", "recorded"]
 
 _DEFAULT_NO = "the manifest says no, which Fides also writes where nobody has answered"
 _REASONS = {
@@ -110,7 +110,7 @@ class Declarations:
         self._data(group, purpose, fact)
         self._basis(group, purpose, fact, place)
         self._special(group, purpose, fact, "processes_special_category_data" in own.get("answered_no", ()))
-        self._retention(group, purpose, fact)
+        read_retention(group, purpose, fact, of="manifest")
         self._sharing(group, purpose, fact)
         subjects, complete = members(self.taxonomy.subjects, group, "data_subjects", "audience.subjects")
         self._subjects.update(dict.fromkeys(subjects))
@@ -214,25 +214,6 @@ class Declarations:
                 note = "the manifest says no, yet names a ground for them" if ground else _DEFAULT_NO
                 self.ledger.asked(node, path, key, note)
 
-    def _retention(self, group: Group, purpose: dict[str, Any], fact: str) -> None:
-        result = group.text("retention_period")
-        if result is None:
-            return
-        said, node = result
-        path = group.at("retention_period")
-        days, criterion = retention_of(said)
-        if days is None and criterion is None:
-            self.ledger.asked(node, path, f"{fact}.retention", f"the manifest says {said!r} without a unit")
-            return
-        purpose["retention"] = {
-            **({} if days is None else {"days": days}),
-            **({} if criterion is None else {"criterion": criterion}),
-        }
-        if days is None:
-            self.ledger.taken(node, path, f"{fact}.retention.criterion")
-        else:
-            self.ledger.changed(node, path, f"{fact}.retention.days", f"taken as {days} days")
-
     def _sharing(self, group: Group, purpose: dict[str, Any], fact: str) -> None:
         flag, named = group.flag("data_shared_with_third_parties"), group.text("third_parties")
         shared = group.texts("shared_categories")
@@ -323,3 +304,36 @@ def _answers(own: Group | None) -> dict[str, dict[str, Any]]:
                     "answered_no": [word for word, _, _ in details.texts("answered_no")],
                 }
     return answers
+
+
+def read_retention(group: Group, purpose: dict[str, Any], fact: str, *, of: str) -> None:
+    """Take the period and the rule that a text about retention states; what says neither stays a question.
+
+    Parameters
+    ----------
+    group
+        Where ``retention_period`` stands.
+    purpose
+        The purpose, which gets what is read.
+    fact
+        The purpose's path in the scenario.
+    of
+        What kind of document it is, in a word.
+    """
+    result = group.text("retention_period")
+    if result is None:
+        return
+    said, node = result
+    path, ledger = group.at("retention_period"), group.ledger
+    days, criterion = retention_of(said)
+    if days is None and criterion is None:
+        ledger.asked(node, path, f"{fact}.retention", f"the {of} says {said!r} without a unit")
+        return
+    purpose["retention"] = {
+        **({} if days is None else {"days": days}),
+        **({} if criterion is None else {"criterion": criterion}),
+    }
+    if days is None:
+        ledger.taken(node, path, f"{fact}.retention.criterion")
+    else:
+        ledger.changed(node, path, f"{fact}.retention.days", f"taken as {days} days")

@@ -26,11 +26,11 @@ from evenhand.ui import charts
 from evenhand.ui.dividend.levels import ladder_of, told
 from evenhand.ui.kit import controls, parts
 from evenhand.ui.kit.controls import uninterruptible
+from evenhand.ui.kit.typed_number import Numbers
 from evenhand.ui.kit.verdict import CSS, LOOKS, html_of, segments_html
 from evenhand.ui.session import state
 from evenhand.ui.session.offer import without
-from evenhand.vocabulary.numbers import amount, count
-from evenhand.vocabulary.typed import meanings
+from evenhand.vocabulary.numbers import count
 
 __all__ = ["choose_scale", "choose_scheme", "scale_asked", "show_lever"]
 
@@ -165,14 +165,12 @@ def _asked(level: Level, axis: Axis, top: float) -> None:
 
 def _typed(text: str, axis: Axis, top: float) -> None:
     """Take a number that somebody typed, or ask what it means."""
-    most = 100 * top if axis == "rate" else top
-    meant = meanings(text, least=0.0, most=most)
-    if len(meant) == 1:
-        _set(axis, f"{meant[0] / 100 if axis == 'rate' else meant[0]:.12g}")
-    elif meant:
-        st.session_state[QUESTION] = f"Is “{text}” {meant[0]:g} or {amount(meant[1], 0)}? Type it without the comma."
+    percent = axis == "rate"
+    number, ask = Numbers(most=100 * top if percent else top, unit="%" if percent else "").read(text)
+    if number is None:
+        st.session_state[QUESTION] = ask or "Type a number."
     else:
-        st.session_state[QUESTION] = f"“{text}” is no number from 0 to {amount(most)}."
+        _set(axis, f"{number / 100 if percent else number:.12g}")
 
 
 def _set(axis: Axis, value: str) -> None:

@@ -17,7 +17,8 @@ from evenhand.marked_yaml import Node
 from evenhand.nearest import nearest
 from evenhand.scenario.conversion import scenario_of
 from evenhand.scenario.facts import DATA_CATEGORIES
-from evenhand.scenario.fides.vocabulary import gdpr_place, identifier, retention_of
+from evenhand.scenario.fides.declarations import read_retention
+from evenhand.scenario.fides.vocabulary import gdpr_place, identifier
 from evenhand.scenario.interchange.documents import Document
 from evenhand.scenario.interchange.ledger import Group, Ledger
 from evenhand.scenario.interchange.reader import Kind, register
@@ -229,7 +230,7 @@ class _Draft:
             ledger.asked(kind[1], group.at("purpose_type"), f"{fact}.use", f"the record says {kind[0]!r}")
         self._basis(group, purpose, fact)
         self._information(group, purpose, fact)
-        self._retention(group, purpose, fact)
+        read_retention(group, purpose, fact, of="record")
         self._controllers(group, parties)
         self._recipients(group, purpose["id"], parties)
         for key, about in _NOTES.items():
@@ -303,23 +304,6 @@ class _Draft:
         else:
             note = f"{key.replace('_', ' ')}: {'no' if node.content is False else 'yes'}"
             self.ledger.asked(node, inner.at(key), f"{fact}.special_category", note)
-
-    def _retention(self, group: Group, purpose: dict[str, Any], fact: str) -> None:
-        result = group.text("retention_period")
-        if result is None:
-            return
-        said, node = result
-        path = group.at("retention_period")
-        days, criterion = retention_of(said)
-        if days is None and criterion is None:
-            self.ledger.asked(node, path, f"{fact}.retention", f"the record says {said!r} without a unit")
-            return
-        purpose["retention"] = {
-            **({} if days is None else {"days": days}),
-            **({} if criterion is None else {"criterion": criterion}),
-        }
-        how = f"taken as {days} days" if days is not None else "taken as the rule"
-        self.ledger.changed(node, path, f"{fact}.retention", how)
 
     def _named(
         self, group: Group, key: str, parties: Mapping[str, Group]

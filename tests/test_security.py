@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
 import tomllib
-from concurrent.futures import ThreadPoolExecutor
 
 from evenhand.places import ROOT
 from evenhand.ui.server.health import health
@@ -17,6 +15,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from streamlit.web import skills
 
+from tests import asgi
+
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 
 
@@ -26,33 +26,7 @@ def respond(path: str) -> tuple[int, dict[str, str], bytes]:
         routes=[Route("/healthz", health), Route("/", lambda _request: PlainTextResponse("fine"))],
         middleware=[Middleware(SecurityHeaders)],
     )
-    sent = []
-
-    async def send(message):
-        sent.append(message)
-
-    async def receive():
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": "GET",
-        "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
-        "root_path": "",
-        "headers": [],
-        "server": ("localhost", 1),
-        "client": ("localhost", 2),
-    }
-    # In a thread of its own: where a browser is open, this one has an event loop that runs already.
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        thread.submit(lambda: asyncio.run(app(scope, receive, send))).result()
-    headers = {key.decode().lower(): value.decode() for key, value in sent[0]["headers"]}
-    return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
+    return asgi.respond(app, path)
 
 
 def policy(text: str) -> dict[str, list[str]]:

@@ -16,6 +16,8 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from tests import asgi
+
 SECRET = "printed-once"  # noqa: S105 (of this test)
 LOCAL = GateSettings()
 ROOM = GateSettings(room=True, hosts=frozenset({"room.example.org"}), secret=SECRET)
@@ -100,34 +102,10 @@ def test_the_network_sees_the_room_and_nothing_else(path):
 
 def test_paths_with_dots_are_refused_as_they_arrive():
     # Clients tidy them up before they ask; attackers do not.
-    import asyncio
-
     phone = browser(ROOM, host="192.0.2.7:8501", address="192.0.2.9")
     for path in ("/room/../scenario", "/room/./x", "/room//scenario"):
-        sent: list[dict[str, object]] = []
-
-        async def send(message, sent=sent):
-            sent.append(message)
-
-        async def receive():
-            return {"type": "http.request", "body": b"", "more_body": False}
-
-        scope = {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "1.1",
-            "method": "GET",
-            "scheme": "http",
-            "path": path,
-            "raw_path": path.encode(),
-            "query_string": b"",
-            "root_path": "",
-            "headers": [(b"host", b"192.0.2.7:8501")],
-            "server": ("x", 1),
-            "client": ("192.0.2.9", 2),
-        }
-        asyncio.run(phone.app(scope, receive, send))
-        assert sent[0]["status"] == 403, path
+        status, _, _ = asgi.respond(phone.app, path, headers={"host": "192.0.2.7:8501"}, client="192.0.2.9")
+        assert status == 403, path
 
 
 @pytest.mark.parametrize("header", ["x-forwarded-for", "forwarded", "x-real-ip"])

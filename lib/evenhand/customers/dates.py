@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Collection
 
-__all__ = ["FIRST_YEAR", "FORMATS", "LAST_YEAR", "date_format", "date_formats", "parse_date"]
+__all__ = ["FIRST_YEAR", "FORMATS", "LAST_YEAR", "date_formats", "parse_date"]
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 """Dates outside these years are taken for a mistake."""
@@ -60,15 +60,6 @@ def date_formats(texts: Collection[str]) -> tuple[str, ...]:
     counts = {name: sum(parse_date(text, name) is not None for text in texts) for name in FORMATS}
     best = max(counts.values(), default=0)
     return tuple(name for name, count in counts.items() if count == best) if best else ()
-
-
-def date_format(texts: Collection[str]) -> str | None:
-    """Find the format that reads most of a column; ``None`` when 03/04/2026 stays ambiguous or nothing fits.
-
-    Month/day and day/month are told apart by days above 12.
-    """
-    winners = date_formats(texts)
-    return winners[0] if len(winners) == 1 else None
 
 
 def parse_date(text: str, name: str) -> dt.date | None:

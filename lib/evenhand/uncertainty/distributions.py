@@ -76,30 +76,6 @@ class Distribution:
         nodes, weights = np.polynomial.legendre.leggauss(400)
         return float(np.sum(weights * self.ppf((nodes + 1) / 2)) / 2)
 
-    def cdf(self, value: float) -> float:
-        """Return the probability of ``value`` or less."""
-        if value >= self.maximum:
-            return 1.0
-        if value < self.minimum:
-            return 0.0
-        width = self.end - self.start
-        match self.kind:
-            case "fixed":
-                return float(value >= self.mode)
-            case "lognormal":
-                return float(special.ndtr((math.log(value) - self.start) / self.end)) if value > 0 else 0.0
-        x = min(max((value - self.start) / width, 0.0), 1.0)
-        place = (self.mode - self.start) / width
-        match self.kind:
-            case "uniform":
-                return x
-            case "triangular":
-                if x <= place:
-                    return x * x / place if place > 0 else 0.0
-                return 1 - (1 - x) ** 2 / (1 - place)
-            case _:
-                return float(special.betainc(1 + 4 * place, 5 - 4 * place, x))
-
 
 def _triangular_ppf(u: NDArray[np.float64], place: float) -> NDArray[np.float64]:
     return np.where(u < place, np.sqrt(u * place), 1 - np.sqrt((1 - u) * (1 - place)))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from evenhand.case import Case
 from evenhand.exchange import distribute, simulate
-from evenhand.exchange.ask.distribution import concentration, gini, hoover, theil
+from evenhand.exchange.ask.distribution import concentration, gini, hoover
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -32,10 +32,6 @@ def test_an_equal_grant_lowers_inequality_by_the_known_factor():
     factor = income.mean() / (income.mean() + grant)
     assert gini(income + grant) == pytest.approx(gini(income) * factor)
     assert hoover(income + grant) == pytest.approx(hoover(income) * factor)
-
-
-def test_the_theil_index_of_one_owner_is_the_logarithm_of_the_number_of_people():
-    assert theil([0.0, 0.0, 0.0, 8.0]) == pytest.approx(math.log(4))
 
 
 @settings(deadline=None, derandomize=True, max_examples=40)

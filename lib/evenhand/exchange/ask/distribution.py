@@ -14,7 +14,7 @@ from evenhand.vocabulary.bands import band
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["EIGHTY_PERCENT", "Distribution", "concentration", "distribute", "gini", "hoover", "theil"]
+__all__ = ["EIGHTY_PERCENT", "Distribution", "concentration", "distribute", "gini", "hoover"]
 
 Array = NDArray[np.float64]
 
@@ -52,17 +52,6 @@ def hoover(values: ArrayLike, weights: ArrayLike | None = None) -> float:
     x, w = _sorted(values, weights)
     mean = float(np.sum(w * x))
     return float(np.sum(w * np.abs(x - mean)) / (2.0 * mean)) if mean > 0 else float("nan")
-
-
-def theil(values: ArrayLike, weights: ArrayLike | None = None) -> float:
-    """Return the Theil index, 0 for equality."""
-    x, w = _sorted(values, weights)
-    mean = float(np.sum(w * x))
-    if not mean > 0:
-        return float("nan")
-    ratio = x / mean
-    logs = np.log(np.where(ratio > 0, ratio, 1.0))
-    return float(np.sum(w * ratio * logs))
 
 
 def concentration(values: ArrayLike, weights: ArrayLike | None = None) -> float:

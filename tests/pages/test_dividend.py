@@ -451,10 +451,10 @@ def test_who_loses_is_said_under_the_levers_with_the_segment_where_most_do(open_
     assert re.search(r"\d+ of 100 customers lose by it, mostly by what others’ data tell about them; most in “", words)
 
 
-def test_each_test_is_defined_and_middle_and_mean_are_told_apart(open_page):
+def test_each_test_is_defined_and_lines_are_means(open_page):
     app = opened(open_page, "tests")
     assert all(text.endswith(".") for text in app.table[-1].value["asks"])
-    assert "can hold all the same" in said(app) and "Lines: the middle future" in said(app)
+    assert "can hold all the same" in said(app) and "Lines: means over all possible futures" in said(app)
 
 
 def test_a_broken_promise_says_what_is_not_counted(open_page):

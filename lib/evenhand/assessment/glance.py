@@ -14,7 +14,7 @@ from evenhand.assessment.offers import SegmentGain, gains_by_segment
 from evenhand.assessment.sentences import ALIKE
 from evenhand.assessment.verdict import TITLES, Kind
 from evenhand.exchange.level import Level, row_of
-from evenhand.vocabulary.bands import band
+from evenhand.vocabulary.bands import curve
 from evenhand.vocabulary.numbers import money, money_about
 
 if TYPE_CHECKING:
@@ -118,14 +118,13 @@ def titled(word: str, borderline: bool) -> str:
 def glance_of(assessment: Assessment, level: Level) -> Glance:
     """Return what is seen of one offer."""
     gap = abs(passing_chance(assessment, level) - assessment.policy.probability)
-    profit = float(level.outcomes["profit"].mean())
-    low, _, high = band(level.outcomes["profit"])
+    low, profit, high = (float(value) for value in curve(level.outcomes["profit"]))
     return _glance(
         assessment,
         fails=bool(why_not(assessment, level)),
         near=gap <= level_error(assessment, level) and profit > 0,
         paid=level,
-        company=(profit, float(low), float(high)),
+        company=(profit, low, high),
         gain=float(level.gain.mean()),
         gains=gains_by_segment(assessment, level),
     )
@@ -134,8 +133,7 @@ def glance_of(assessment: Assessment, level: Level) -> Glance:
 def glances(assessment: Assessment) -> tuple[Glance, ...]:
     """Return what is seen at every row of the curve, the same as `glance_of` says of each row."""
     simulation = assessment.simulation
-    profit = simulation.outcomes["profit"]
-    means, (lows, _, highs) = profit.mean(axis=0), band(profit)
+    lows, means, highs = curve(simulation.outcomes["profit"])
     gain = (simulation.outcomes["customer_surplus"] - simulation.outcomes["external_loss"]).mean(axis=0)
     segments = simulation.by_segment()
     net, worse = segments.net_gain.mean(axis=0), segments.worse_off.mean(axis=0)

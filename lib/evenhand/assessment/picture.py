@@ -12,7 +12,7 @@ from evenhand.assessment.assess import Assessment
 from evenhand.assessment.verdict import Kind
 from evenhand.exchange import Simulation
 from evenhand.exchange.landmarks import Landmark
-from evenhand.vocabulary.bands import band
+from evenhand.vocabulary.bands import curve
 
 __all__ = ["Picture", "picture_of"]
 
@@ -30,7 +30,7 @@ class Picture:
     dividends, rates, share_of_spending
         The rows of the curve, as in `evenhand.exchange.Simulation`, shape (rates,).
     profit, gain
-        P10, P50 and P90 of what company and customers gain per customer-month, shape (3, rates).
+        P10, mean and P90 of what company and customers gain per customer-month, shape (3, rates).
     marks
         Axis to landmark to its place in the middle future; landmarks that most futures do not have are left out.
     recommended, recommended_said
@@ -73,8 +73,8 @@ def picture_of(assessment: Assessment) -> Picture:
         dividends=simulation.dividends,
         rates=simulation.rates,
         share_of_spending=simulation.share_of_spending,
-        profit=np.array(band(outcomes["profit"])),
-        gain=np.array(band(outcomes["customer_surplus"] - outcomes["external_loss"])),
+        profit=np.array(curve(outcomes["profit"])),
+        gain=np.array(curve(outcomes["customer_surplus"] - outcomes["external_loss"])),
         landmarks={
             axis: {name: at for name, at in result.items() if at is not None} for axis, result in places.items()
         },

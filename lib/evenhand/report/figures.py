@@ -34,7 +34,7 @@ STYLE: dict[Any, Any] = {
 
 def draw_curve(
     rates: Floats,
-    bands: Mapping[str, tuple[Floats, Floats, Floats]],
+    curves: Mapping[str, tuple[Floats, Floats, Floats]],
     landmarks: Mapping[str, float],
     *,
     currency: str,
@@ -45,8 +45,8 @@ def draw_curve(
     ----------
     rates
         Payout divided by data revenue, shape ``(rates,)``.
-    bands
-        Name of a side to its P10, P50 and P90, each of shape ``(rates,)``, per customer-month; the company first.
+    curves
+        Name of a side to its P10, mean and P90, each of shape ``(rates,)``, per customer-month; the company first.
     landmarks
         Plain name of a landmark rate to its rate; those outside the axis are left out.
     currency
@@ -58,9 +58,9 @@ def draw_curve(
         As PNG at 200 dots an inch, and as SVG.
     """
     figure, axes = _canvas(2.8)
-    for (name, (low, middle, high)), colour in zip(bands.items(), (COMPANY, CUSTOMERS), strict=False):
+    for (name, (low, mean, high)), colour in zip(curves.items(), (COMPANY, CUSTOMERS), strict=False):
         axes.fill_between(rates, low, high, color=colour, alpha=0.18, linewidth=0)
-        axes.plot(rates, middle, color=colour, linewidth=2, label=name)
+        axes.plot(rates, mean, color=colour, linewidth=2, label=name)
     axes.axhline(0, color=GREY, linewidth=0.8)
     top = axes.get_ylim()[1]
     for index, (name, rate) in enumerate(sorted(landmarks.items(), key=lambda item: item[1])):
@@ -78,13 +78,13 @@ def draw_curve(
     axes.set_xlabel("rate (payout ÷ data revenue)")
     axes.set_ylabel(f"{currency} per customer-month")
     axes.xaxis.set_major_formatter(lambda value, _: percent(value))
-    figure.legend(loc="outside upper left", frameon=False, ncols=len(bands))
+    figure.legend(loc="outside upper left", frameon=False, ncols=len(curves))
     every = range(0, len(rates), max(1, len(rates) // POINTS))
     chart = Chart(
         "lines",
         tuple(percent(float(rates[place])) for place in every),
-        tuple((name, tuple(float(middle[place]) for place in every)) for name, (_, middle, _) in bands.items()),
-        f"{currency} per customer-month, middle future",
+        tuple((name, tuple(float(mean[place]) for place in every)) for name, (_, mean, _) in curves.items()),
+        f"{currency} per customer-month, mean",
         "rate (payout ÷ data revenue)",
     )
     return _picture(figure, chart)

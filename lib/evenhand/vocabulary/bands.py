@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-__all__ = ["LEVELS", "Band", "band", "spread"]
+__all__ = ["LEVELS", "Band", "Curve", "band", "curve", "spread"]
 
 LEVELS = (0.1, 0.5, 0.9)
 """Probabilities of a band's low end, middle and high end."""
@@ -23,6 +23,14 @@ class Band(NamedTuple):
     def to_json_dict(self) -> dict[str, Any]:
         """Return the three by the names that results have in files."""
         return {"p10": self.low, "p50": self.middle, "p90": self.high}
+
+
+class Curve(NamedTuple):
+    """Mean of an outcome along an axis, as its figures give it, and the P10 and P90 around it."""
+
+    low: Any
+    mean: Any
+    high: Any
 
 
 def band(values: ArrayLike, *, axis: int = 0, interpolate: bool = True) -> Band:
@@ -46,6 +54,13 @@ def band(values: ArrayLike, *, axis: int = 0, interpolate: bool = True) -> Band:
     numbers = np.asarray(values, dtype=np.float64)
     ends = np.quantile(numbers, list(LEVELS), axis=axis, method="linear" if interpolate else "higher")
     return Band(*(ends.tolist() if ends.ndim == 1 else ends))
+
+
+def curve(values: ArrayLike) -> Curve:
+    """Return the mean over the futures between P10 and P90; where few futures are extreme, it lies outside of them."""
+    numbers = np.asarray(values, dtype=np.float64)
+    low, _, high = band(numbers)
+    return Curve(low, numbers.mean(axis=0), high)
 
 
 def spread(values: ArrayLike) -> dict[str, float]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from evenhand.assessment import Assessment
 from evenhand.assessment.offers import gains_by_segment, offer_columns, offer_rows, offers_of, winners_words
 from evenhand.exchange import FairnessTest
@@ -14,7 +17,7 @@ from evenhand.report.figures import draw_curve, draw_gains
 from evenhand.report.model import Block, Figure, Paragraph, Table
 from evenhand.report.sections.first import MOST_SEGMENTS
 from evenhand.vocabulary import landmarks
-from evenhand.vocabulary.bands import band, spread
+from evenhand.vocabulary.bands import curve, spread
 from evenhand.vocabulary.numbers import money, percent
 
 __all__ = ["OUTCOME_NAMES", "exchange", "fairness", "line_by_line"]
@@ -54,10 +57,7 @@ def exchange(assessment: Assessment) -> Iterator[Block]:
         )
         yield from _winners(assessment)
     gain = simulation.outcomes["customer_surplus"] - simulation.outcomes["external_loss"]
-    bands = {
-        "company: profit": band(simulation.outcomes["profit"]),
-        "customers: gain": band(gain),
-    }
+    curves = {"company: profit": curve(simulation.outcomes["profit"]), "customers: gain": curve(gain)}
     marks = {
         landmarks.NAMES[name]: middle
         for name, mark in simulation.landmarks.items()
@@ -73,9 +73,10 @@ def exchange(assessment: Assessment) -> Iterator[Block]:
     )
     yield Figure(
         "What does each side gain at each rate?",
-        f"Profit falls and customers' gain rises with the rate. Landmarks: {said or 'none'}. "
-        "Bands hold 8 of 10 possible futures.",
-        draw_curve(simulation.rates, bands, marks, currency=simulation.currency),
+        f"{_course('Profit', curves['company: profit'].mean, simulation.rates)}; "
+        f"{_course('customers’ gain', curves['customers: gain'].mean, simulation.rates)}. "
+        f"Landmarks: {said or 'none'}. Lines are means, bands hold 8 of 10 possible futures.",
+        draw_curve(simulation.rates, curves, marks, currency=simulation.currency),
     )
     rows = [
         (landmarks.NAMES[name], *_places(mark, simulation.currency), f"{percent(mark.exists)} of futures")
@@ -89,6 +90,16 @@ def exchange(assessment: Assessment) -> Iterator[Block]:
         ("Landmark", "Rate", "Money", "Share of spending", "Exists in"),
         tuple(rows),
     )
+
+
+def _course(what: str, means: ArrayLike, rates: ArrayLike) -> str:
+    """Say how an outcome goes along the rates, as its means do."""
+    values, steps = np.asarray(means), np.diff(means)
+    if not steps.any():
+        return f"{what} is the same at every rate"
+    if (steps <= 0).all() or (steps >= 0).all():
+        return f"{what} {'falls' if values[-1] < values[0] else 'rises'} with the rate"
+    return f"{what} is highest where {percent(float(np.asarray(rates)[values.argmax()]))} of data revenue is paid out"
 
 
 def _winners(assessment: Assessment) -> Iterator[Block]:

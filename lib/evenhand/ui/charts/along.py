@@ -52,8 +52,8 @@ ALONG_CSS = f"""
 
 def span_of(bands: Sequence[Band]) -> tuple[float, float]:
     """Return from where to where the drawing runs upwards: zero lies within."""
-    low = min(0.0, *(min(band.low) for band in bands))
-    high = max(0.0, *(max(band.high) for band in bands))
+    low = min(0.0, *(min(*band.low, *band.mean) for band in bands))
+    high = max(0.0, *(max(*band.high, *band.mean) for band in bands))
     return low, high if high > low else low + 1.0
 
 
@@ -121,8 +121,8 @@ def drawing(
         around = f"{path(band.high, x)} {path(list(reversed(band.low)), back)}"
         areas.append(f'<polygon points="{around}" style="fill:{color};opacity:.2"/>')
         line = f"fill:none;stroke:{color};stroke-width:2.5;vector-effect:non-scaling-stroke"
-        lines.append(f'<polyline points="{path(band.mid, x)}" style="{line}"/>')
-        ends.append((top(band.mid[-1]), color, band.side or band.name))
+        lines.append(f'<polyline points="{path(band.mean, x)}" style="{line}"/>')
+        ends.append((top(band.mean[-1]), color, band.side or band.name))
     zero = "stroke:currentColor;stroke-width:1;opacity:.6;vector-effect:non-scaling-stroke"
     axis = f'<line x1="0" x2="100" y1="{top(0)}" y2="{top(0)}" style="{zero}"/>'
     rows = rows_of(landmarks, (first, last))

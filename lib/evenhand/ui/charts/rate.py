@@ -21,7 +21,7 @@ LETTER = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One outcome along an axis: the middle future, and the range that 8 of 10 futures keep within.
+    """One outcome along an axis: its mean, and the range that 8 of 10 futures keep within.
 
     Parameters
     ----------
@@ -29,8 +29,8 @@ class Band:
         What it is called in the legend.
     slot
         Its colour, from `evenhand.ui.kit.theme`.
-    low, mid, high
-        P10, P50 and P90, as long as the axis.
+    low, mean, high
+        P10, mean and P90 of the futures, as long as the axis.
     side
         Whose outcome it is, in a word beside its line.
     """
@@ -38,7 +38,7 @@ class Band:
     name: str
     slot: str
     low: Sequence[float]
-    mid: Sequence[float]
+    mean: Sequence[float]
     high: Sequence[float]
     side: str = ""
 
@@ -134,7 +134,7 @@ def rate_curve(
     for band in bands:
         columns |= {
             f"{band.name}, low (P10)": list(band.low),
-            f"{band.name}, middle (P50)": list(band.mid),
+            f"{band.name}, mean": list(band.mean),
             f"{band.name}, high (P90)": list(band.high),
         }
     return Chart(question, peaks(bands, label, x_title=x_title, y_title=y_title), figure, pd.DataFrame(columns))
@@ -154,7 +154,7 @@ def _band(x: list[float], label: list[str], band: Band) -> list[dict[str, Any]]:
         {**behind, "y": list(band.high), "fill": "tonexty", "fillcolor": band.slot + VEIL},
         {
             **shared,
-            "y": list(band.mid),
+            "y": list(band.mean),
             "line": {"color": band.slot, "width": 3},
             "name": band.name,
             "customdata": list(zip(band.low, band.high, label, strict=True)),
@@ -234,8 +234,8 @@ def _name(landmark: Landmark, row: int, ends: tuple[float, float]) -> dict[str, 
 
 
 def _peak(band: Band, label: list[str]) -> str:
-    best = max(range(len(band.mid)), key=lambda index: band.mid[index])
-    return f"{band.name} is highest at {label[best]} with {band.mid[best]:,.4g}"
+    best = max(range(len(band.mean)), key=lambda index: band.mean[index])
+    return f"{band.name} is highest at {label[best]} with {band.mean[best]:,.4g}"
 
 
 def _lower(text: str) -> str:

@@ -47,9 +47,8 @@ DRAWN = "dividend-drawn"
 SEEN = 0.005
 """The least share of futures that is not zero once rounded."""
 READ = (
-    "Lines: the middle future (P50), half of the futures lie above and half below; the figures give means, which lie "
-    "elsewhere where futures differ more to one side. Shaded: where 8 of 10 possible futures lie. Profit counts only "
-    "the free yes."
+    "Lines: means over all possible futures, as the figures give them. Shaded: where 8 of 10 futures lie, not the "
+    "lowest nor the highest tenth. Profit counts only the free yes."
 )
 """How the curve is to be read."""
 AXES = {"dividend": "Dividend per participant and month, {currency}", "rate": "Rate: payout ÷ data revenue"}
@@ -76,8 +75,8 @@ def _bands(picture: Picture, factor: float) -> tuple[charts.Band, ...]:
         ("Customers’ gain", "Customers", CUSTOMERS, picture.gain),
     ):
         # Rounded, the picture is half as long on its way to the browser.
-        low, mid, high = np.round(values * factor, 4)
-        bands.append(charts.Band(name, slot, low.tolist(), mid.tolist(), high.tolist(), side))
+        low, mean, high = np.round(values * factor, 4)
+        bands.append(charts.Band(name, slot, low.tolist(), mean.tolist(), high.tolist(), side))
     return tuple(bands)
 
 

@@ -160,7 +160,7 @@ def told(
                 "figures": looks,
                 "segments": [] if assessment.gated else [segment_look(segment, "", gains) for segment in seen.gains],
                 "lost": f"{100 * lost:.0f} of 100 lose by it",
-                "dots": [100.0 - place(float(np.interp(held.at, x, band.mid)), low, high) for band in bands],
+                "dots": [100.0 - place(float(np.interp(held.at, x, band.mean)), low, high) for band in bands],
                 "said": _said(held, paid, rate),
             }
         )

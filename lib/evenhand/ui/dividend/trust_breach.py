@@ -14,7 +14,7 @@ from evenhand.ui.kit import controls
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import COMPANY, CUSTOMERS
 from evenhand.ui.session.memory import remembered
-from evenhand.vocabulary.bands import band
+from evenhand.vocabulary.bands import curve
 
 __all__ = ["show_trust_breach"]
 
@@ -35,8 +35,8 @@ def show_trust_breach(assessment: Assessment, level: Level) -> None:
     months = list(range(1, result.months + 1))
     bands = []
     for name, slot, outcome in SIDES:
-        low, middle, high = np.round(band(result.path[outcome]), 4)
-        bands.append(charts.Band(name, slot, low.tolist(), middle.tolist(), high.tolist()))
+        low, mean, high = np.round(curve(result.path[outcome]), 4)
+        bands.append(charts.Band(name, slot, low.tolist(), mean.tolist(), high.tolist()))
     chart = charts.rate_curve(
         "What happens after a promise is broken?",
         months,

@@ -133,7 +133,7 @@ def test_a_file_whose_columns_say_nothing_can_be_sorted_out_by_hand(open_page):
     assert not app.exception
     next(box for box in app.selectbox if box.label == "Who").select("p").run()
     next(box for box in app.selectbox if box.label == "How much").select("q").run()
-    next(box for box in app.number_input if box.label == "Months that the amounts cover").set_value(12.0).run()
+    next(box for box in app.text_input if box.label == "Months that the amounts cover").set_value("12,0").run()
     assert answer_text(app).startswith("In this file, not in use yet: 60 customers spend")
 
 

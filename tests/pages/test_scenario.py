@@ -40,7 +40,7 @@ def test_every_part_of_an_example_is_shown_and_cannot_be_changed(open_page, exam
         app.run()
         assert not app.exception, part
         assert [one.key for one in app.main if hasattr(one, "on_change")] == []
-        assert not app.number_input and not app.text_area
+        assert not app.text_input and not app.text_area
 
 
 @pytest.mark.parametrize("example", ["plain-opt-in", "location-resale"])
@@ -161,12 +161,19 @@ def test_an_assumption_is_overridden_as_a_whole(edit):
     ).run()
     assert body_of(app)["assumptions"][name]["source"] == "a pilot of ours"
     assert body_of(app)["assumptions"][name]["likely"] == 3.0
-    own = [one for one in app.number_input if f"assumptions.{name}" in one.key]
-    for one, value in zip(own, (1.0, 2.0, 4.0), strict=True):
-        one.set_value(value)
-    button(app, "Save these values").click().run()
-    saved = body_of(app)["assumptions"][name]
-    assert (saved["low"], saved["likely"], saved["high"]) == (1.0, 2.0, 4.0)
+
+    def field(part):
+        return next(one for one in app.text_input if one.key.endswith(f"assumptions.{name}|{part}"))
+
+    assert (field("range").value, field("likely").value) == ("2 to 4", "3")
+    for typed, stands in (("1,500 to 2,500", 2.0), ("7", 2.0), ("1,5 – 4", 1.5)):
+        field("range").set_value(typed)
+        field("likely").set_value("2")
+        button(app, "Save these values").click().run()
+        assert not app.exception
+        saved = body_of(app)["assumptions"][name]
+        assert saved["low"] == stands and bool(app.error) == (stands == 2.0)
+    assert (saved["low"], saved["likely"], saved["high"]) == (1.5, 2.0, 4.0)
     assert not app.exception
 
 
@@ -189,7 +196,7 @@ def test_a_price_can_be_added_for_a_kind_of_data(edit):
     button(app, "Add").click().run()
     assert body_of(app)["scheme"] == {"kind": "none"}
     labelled(app.selectbox, "Add one for").set_value("user.contact")
-    labelled(app.number_input, "How much").set_value(0.5)
+    labelled(app.text_input, "How much").set_value("0,50")
     button(app, "Add").click().run()
     assert body_of(app)["scheme"] == {"kind": "price_list", "prices": {"user.contact": 0.5}}
     button(app, "Remove").click().run()

@@ -209,7 +209,7 @@ def test_a_decision_is_recorded_with_dissent_and_everybody_reads_it(leading, ope
     room.reveal()
     app = leading()
     fine(app.selectbox(key="decision_chosen").set_value("loyalty-dividend").run())
-    app.number_input(key="decision_views_loyalty-dividend").set_value(1).run()
+    app.text_input(key="decision_views_loyalty-dividend").set_value("1").run()
     assert {area.value for area in app.text_area if area.key.startswith("decision_")} == {""}
     assert "Pay it." in text(app) and PRIVATE_REASON in text(app)
     app.text_area(key="decision_dissent_loyalty-dividend_0_why").set_value(PRIVATE_REASON)

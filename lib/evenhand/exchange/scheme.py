@@ -124,7 +124,6 @@ class Number(Control):
 
     low: float = 0.0
     high: float = 1e6
-    step: float = 0.1
     scale: float = 1.0
 
 
@@ -133,7 +132,6 @@ class Percent(Number):
     """A share from nothing to all, shown in hundredths."""
 
     high: float = 100.0
-    step: float = 1.0
     scale: float = 100.0
 
 

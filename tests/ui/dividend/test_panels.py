@@ -65,7 +65,7 @@ PERCENTILES = {"p25": 2.0, "p50": 4.0, "p75": 8.0, "willing": 10.0, "refusing": 
 
 def told(app: AppTest) -> None:
     """Say what only whoever made the survey knows: period and currency of the money, and which data it asked about."""
-    app.number_input(key="survey-months").set_value(1.0).run()
+    app.text_input(key="survey-months").set_value("1").run()
     if "survey-currency" in {box.key for box in app.text_input}:
         assert not any(button.key == "survey-use" for button in app.button)
         app.text_input(key="survey-currency").set_value("EUR").run()
@@ -77,18 +77,18 @@ def told(app: AppTest) -> None:
 
 def type_percentiles(app: AppTest) -> None:
     for name, value in PERCENTILES.items():
-        app.number_input(key=f"survey-{name}").set_value(value)
+        app.text_input(key=f"survey-{name}").set_value(str(value))
     app.run()
-    app.number_input(key="survey-months").set_value(1.0).run()
+    app.text_input(key="survey-months").set_value("1").run()
 
 
 @pytest.mark.parametrize("left", sorted(PERCENTILES))
 def test_a_survey_with_a_number_left_empty_says_nothing(left: str) -> None:
     app = opened(SURVEY)
     app.radio(key="choice_survey").set_value("typed").run()
-    assert all(app.number_input(key=f"survey-{name}").value is None for name in PERCENTILES)
+    assert all(app.text_input(key=f"survey-{name}").value == "" for name in PERCENTILES)
     type_percentiles(app)
-    app.number_input(key=f"survey-{left}").set_value(None).run()
+    app.text_input(key=f"survey-{left}").set_value("").run()
     assert not app.exception and not any(button.key == "survey-use" for button in app.button)
 
 
@@ -121,8 +121,8 @@ def test_percentiles_that_somebody_knows_are_typed_and_the_command_line_finds_th
     app = opened(SURVEY)
     app.radio(key="choice_survey").set_value("typed").run()
     for name, value in (("p25", 1.0), ("p50", 2.5), ("p75", 6.0), ("willing", 20.0), ("refusing", 12.0)):
-        app.number_input(key=f"survey-{name}").set_value(value)
-    app.number_input(key="survey-respondents").set_value(400).run()
+        app.text_input(key=f"survey-{name}").set_value(str(value))
+    app.text_input(key="survey-respondents").set_value("400").run()
     assert not app.exception
     told(app)
     assert any("Of 400 people, 20% share for nothing, 12% never do" in said.value for said in app.markdown)
@@ -160,7 +160,7 @@ def test_a_survey_can_stand_for_one_segment_alone() -> None:
     # Once more for the same segment takes the place of the first.
     app.radio(key="choice_survey").set_value("typed").run()
     app.selectbox(key="survey-for").set_value("Spending fifth 1 (lowest)").run()
-    app.number_input(key="survey-p75").set_value(20.0).run()
+    app.text_input(key="survey-p75").set_value("20").run()
     app.button(key="survey-use").click().run()
     (draft,) = state.store().drafts.list()
     assert len(draft.body["supply"]) == 1 and draft.body["supply"] != [entry]
@@ -169,7 +169,7 @@ def test_a_survey_can_stand_for_one_segment_alone() -> None:
 def test_a_survey_that_cannot_be_read_is_said_in_words() -> None:
     app = opened(SURVEY)
     app.file_uploader[0].upload("asked.csv", b"price,age\ncheap,3\n", "text/csv").run()
-    app.number_input(key="survey-months").set_value(1.0).run()
+    app.text_input(key="survey-months").set_value("1").run()
     app.text_input(key="survey-currency").set_value("USD").run()
     assert not app.exception
     assert "asked" in app.warning[0].value

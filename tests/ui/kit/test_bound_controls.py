@@ -7,14 +7,17 @@ from streamlit.testing.v1 import AppTest
 def page():
     import streamlit as st
     from evenhand.ui.kit import controls
+    from evenhand.ui.kit.typed_number import Numbers, bound_number
 
     words = {"a": "Apples", "b": "Bananas"}
     shown = {
         "radio": controls.radio("Radio", words, name="radio", default="a", help_text="-"),
         "select": controls.select("Select", words, name="select", default="a", help_text="-"),
         "several": controls.multiselect("Several", words, name="several", default=["a"], help_text="-"),
-        "number": controls.number("Number", name="number", default=1.0, step=0.5, help_text="-"),
-        "month": controls.number("Month", name="month", default=3, step=1, least=1, most=12, help_text="-"),
+        "number": bound_number("Number", name="number", default=1.0, numbers=Numbers(), help_text="-", key="number"),
+        "month": bound_number(
+            "Month", name="month", default=3, numbers=Numbers(1, 12, whole=True), help_text="-", key="month"
+        ),
         "tick": controls.checkbox("Tick", name="tick", default=True, help_text="-"),
     }
     st.json(shown)
@@ -74,8 +77,8 @@ def test_what_is_chosen_stands_in_the_address_and_the_default_leaves_it():
     app.radio[0].set_value("b")
     app.selectbox[0].set_value("b")
     app.multiselect[0].set_value(["a", "b"])
-    app.number_input[0].set_value(2.5)
-    app.number_input[1].set_value(12)
+    app.text_input[0].set_value("2,50")
+    app.text_input[1].set_value("12")
     app.checkbox[0].set_value(False)
     app.run()
     wanted = {"radio": "b", "select": "b", "several": "a~b", "number": "2.5", "month": "12", "tick": "no"}

@@ -13,6 +13,7 @@ from evenhand.customers.scores import SURE
 from evenhand.ui.customers.brought import Brought
 from evenhand.ui.kit import currency_field
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.typed_number import Numbers, typed_number
 
 __all__ = ["answered", "corrections", "kept_name"]
 
@@ -138,19 +139,18 @@ def _length(brought: Brought, columns: Columns) -> None:
     known = columns.recipe.months if columns.confidence.get("months", 0) >= SURE else None
     key = f"customers-length-{brought.file_id}-{known}"
 
-    def remember() -> None:
-        if st.session_state[key] is not None:
-            brought.said["months"] = float(st.session_state[key])
+    def remember(months: float | None) -> None:
+        if months is not None:
+            brought.said["months"] = months
 
-    st.number_input(
+    typed_number(
         "Months that the amounts cover",
-        min_value=0.1,
-        max_value=1200.0,
-        value=known if isinstance(known, float) else None,
-        placeholder="not said yet",
+        known if isinstance(known, float) else None,
         key=key,
-        on_change=remember,
-        help="12 when each amount is what a customer spends in a year.",
+        store=remember,
+        numbers=Numbers(least=0.1, most=1200),
+        help_text="12 when each amount is what a customer spends in a year.",
+        placeholder="not said yet",
     )
 
 

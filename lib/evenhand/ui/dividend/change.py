@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 from evenhand.assessment import Assessment
@@ -14,12 +16,14 @@ from evenhand.ui.dividend.measures import MEASURES, Asked, lever_words
 from evenhand.ui.kit import controls
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.typed_number import Numbers, bound_number
 from evenhand.ui.session.memory import remembered
 
 __all__ = ["show_changes"]
 
 GOAL = {"goal": "goal-measure", "goal-value": "goal-target", "goal-by": "goal-lever"}
 """What is sought: parameters of the address, and the controls that set them."""
+TARGET = Numbers(least=-math.inf)
 
 
 def show_changes(assessment: Assessment, level: Level) -> None:
@@ -75,11 +79,11 @@ def _seek(assessment: Assessment) -> None:
             help_text="Expected values are means over all futures.",
             in_form=True,
         )
-        target = controls.number(
+        target = bound_number(
             "Its value",
             name="goal-value",
             default=0.0,
-            step=0.1,
+            numbers=TARGET,
             key=GOAL["goal-value"],
             width=150,
             help_text="In the unit named beside it.",
@@ -102,9 +106,14 @@ def _seek(assessment: Assessment) -> None:
 
 
 def _ask() -> None:
+    target, ask = TARGET.read(st.session_state[GOAL["goal-value"]])
+    if ask:
+        # Nothing is sought before it is known what.
+        st.query_params.pop("goal", None)
+        return
     for name, key in GOAL.items():
         # The default is written too: it says that a goal was set.
-        controls.Bound(name, key, None).write()
+        controls.Bound(name, key, None).put((target or 0.0) if name == "goal-value" else st.session_state[key])
 
 
 @remembered("Looking …")

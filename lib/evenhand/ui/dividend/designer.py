@@ -10,7 +10,7 @@ import streamlit as st
 from evenhand.assessment import Assessment
 from evenhand.exchange.level import Level
 from evenhand.exchange.offer import AMOUNTS, begun
-from evenhand.exchange.scheme import Choice, Control, Number, Prices, Scheme, Text, scheme_of
+from evenhand.exchange.scheme import Choice, Control, Number, Percent, Prices, Scheme, Text, scheme_of
 from evenhand.scenario import Scenario
 from evenhand.scenario.conversion import document_of
 from evenhand.ui.dividend.design import is_what_if, kept, undo
@@ -18,6 +18,7 @@ from evenhand.ui.dividend.dimensions import dimensions
 from evenhand.ui.facts.words import label_of
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.typed_number import Numbers, typed_number
 from evenhand.ui.session import drafting, state
 
 __all__ = ["show_design"]
@@ -65,7 +66,7 @@ def _controls(assessment: Assessment, declared: Assessment) -> None:
             declared.scenario.programme.months,
             low=1,
             high=600,
-            step=1,
+            whole=True,
             help_text="The cost of setting up is spread over them. A whole number from 1 to 600.",
         )
         _number(
@@ -75,15 +76,16 @@ def _controls(assessment: Assessment, declared: Assessment) -> None:
             declared.scenario.economics.costs.payments_per_year,
             low=0.1,
             high=365.0,
-            step=1.0,
             help_text="Each payment has a fee; fewer are cheaper.",
         )
 
 
-def _written(field: str, key: str, default: str, scale: float = 1.0) -> None:
+def _written(field: str, key: str, default: str) -> None:
     """Write what a control was set to into the address; what is there anyway leaves it."""
-    value = st.session_state[key]
-    text = f"{value / scale:.6g}" if isinstance(value, int | float) else str(value or "")
+    _put(field, str(st.session_state[key] or ""), default)
+
+
+def _put(field: str, text: str, default: str) -> None:
     if text == default:
         st.query_params.pop(field, None)
     else:
@@ -98,22 +100,21 @@ def _number(
     *,
     low: float,
     high: float,
-    step: float,
     help_text: str,
+    whole: bool = False,
     scale: float = 1.0,
+    unit: str = "",
 ) -> None:
-    key = f"design-{field}"
-    sync_widget(key, type(step)(round(value * scale, 6)))
-    st.number_input(
+    declared = f"{before:.6g}"
+    typed_number(
         label,
-        min_value=type(step)(low),
-        max_value=type(step)(high),
-        step=step,
-        key=key,
+        round(value * scale, 6),
+        key=f"design-{field}",
+        # An empty field is no design: it goes back to what is declared.
+        store=lambda number: _put(field, declared if number is None else f"{number / scale:.6g}", declared),
+        numbers=Numbers(least=low, most=high, whole=whole, unit=unit),
+        help_text=help_text,
         width=220,
-        on_change=uninterruptible(_written),
-        args=(field, key, f"{before:.6g}", scale),
-        help=help_text,
     )
 
 
@@ -152,13 +153,13 @@ def _show_control(control: Control, scheme: Scheme, declared: Assessment) -> Non
                 args=(fact, key, str(before or "")),
                 help=control.help,
             )
-        case Number(low=low, high=high, step=step, scale=scale):
+        case Number(low=low, high=high, scale=scale):
             _number(
                 *(fact, control.label, now, float(before)),
                 low=low,
                 high=high,
-                step=step,
                 scale=scale,
+                unit="%" if isinstance(control, Percent) else "",
                 help_text=control.help,
             )
         case Prices():
@@ -167,30 +168,23 @@ def _show_control(control: Control, scheme: Scheme, declared: Assessment) -> Non
 
 def _show_prices(control: Prices, now: Mapping[str, float], before: Mapping[str, float], currency: str) -> None:
     for category, price in now.items():
-        key = f"design-price-{category}"
-        sync_widget(key, float(price))
-        st.number_input(
+        typed_number(
             f"{label_of(category).partition(' (')[0]}, {currency} a month",
-            min_value=0.0,
-            step=0.1,
-            key=key,
+            float(f"{price:.6g}"),
+            key=f"design-price-{category}",
+            store=lambda number, category=category: _put(  # type: ignore[misc]
+                control.fact,
+                _as_text({**now, category: before.get(category, 0.0) if number is None else number}),
+                _as_text(before),
+            ),
+            numbers=Numbers(),
+            help_text=control.help,
             width=260,
-            on_change=uninterruptible(_write_prices),
-            args=(control.fact, tuple(now), _as_text(before)),
-            help=control.help,
         )
 
 
 def _as_text(prices: Mapping[str, float]) -> str:
     return "~".join(f"{category}:{price:.6g}" for category, price in prices.items())
-
-
-def _write_prices(field: str, categories: tuple[str, ...], before: str) -> None:
-    text = _as_text({category: st.session_state[f"design-price-{category}"] for category in categories})
-    if text == before:
-        st.query_params.pop(field, None)
-    else:
-        st.query_params[field] = text
 
 
 def _keep(assessment: Assessment, declared: Assessment, level: Level) -> None:

@@ -28,6 +28,7 @@ from evenhand.ui.kit import currency_field, parts
 from evenhand.ui.kit.controls import radio
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.typed_number import Numbers, asked_number
 from evenhand.ui.session import drafting, state
 from evenhand.uncertainty import Assumptions
 from evenhand.vocabulary.numbers import amount, count, money, percent
@@ -92,15 +93,12 @@ def show_survey(scenario: Scenario, key: str, assumptions: Assumptions, segments
             key="survey-made",
             help="Stands in the source of every number taken from the survey.",
         )
-        months = st.number_input(
+        months = asked_number(
             "Months the money is for",
-            min_value=0.5,
-            max_value=120.0,
-            value=None,
-            step=1.0,
-            placeholder="for example 1",
             key="survey-months",
-            help="1 if people named a price a month, 12 if they named one a year.",
+            numbers=Numbers(least=0.5, most=120),
+            help_text="1 if people named a price a month, 12 if they named one a year.",
+            placeholder="for example 1",
         )
         empty, currency = None, scenario.currency
         if way == "file":

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from evenhand.ui.kit.typed_number import Numbers, asked_number
+
 __all__ = ["Sent", "typed_percentiles"]
 
 NAME = "typed by hand"
 NOT_TYPED = "not typed yet"
+PRICE, SHARE, PEOPLE = Numbers(least=0.01), Numbers(most=100, unit="%"), Numbers(least=1, whole=True)
 PRICES = (
     ("p25", "A quarter of those who named a price asks less than", "The price that 1 in 4 of them is below."),
     ("p50", "Half of them ask less than", "The median of the prices above zero."),
@@ -35,36 +38,19 @@ def typed_percentiles(currency: str) -> Sent | None:
     values: dict[str, float | None] = {}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for name, label, words in PRICES:
-            values[name] = st.number_input(
-                f"{label}, {currency}",
-                min_value=0.01,
-                value=None,
-                step=0.5,
-                placeholder=NOT_TYPED,
-                key=f"survey-{name}",
-                help=words,
+            values[name] = asked_number(
+                f"{label}, {currency}", key=f"survey-{name}", numbers=PRICE, help_text=words, placeholder=NOT_TYPED
             )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for name, label, words in SHARES:
-            share = st.number_input(
-                label,
-                min_value=0.0,
-                max_value=100.0,
-                value=None,
-                step=1.0,
-                placeholder=NOT_TYPED,
-                key=f"survey-{name}",
-                help=words,
-            )
+            share = asked_number(label, key=f"survey-{name}", numbers=SHARE, help_text=words, placeholder=NOT_TYPED)
             values[name] = None if share is None else share / 100.0
-        people = st.number_input(
+        people = asked_number(
             "People asked",
-            min_value=1,
-            value=None,
-            step=10,
-            placeholder=NOT_TYPED,
             key="survey-respondents",
-            help="How many answered: the fewer, the wider the range that is taken from it.",
+            numbers=PEOPLE,
+            help_text="How many answered: the fewer, the wider the range that is taken from it.",
+            placeholder=NOT_TYPED,
         )
     st.caption(
         "A smooth curve (lognormal) is drawn through the three prices: it seldom meets all three, so its middle, what "
@@ -75,5 +61,5 @@ def typed_percentiles(currency: str) -> Sent | None:
         st.caption(f"Nothing is taken from it before all six are typed; {len(missing)} to go.")
         return None
     row = ",".join(f"{value:.10g}" for value in values.values())
-    content = f"{','.join(values)},respondents\n{row},{people}\n"
+    content = f"{','.join(values)},respondents\n{row},{people:.0f}\n"
     return Sent(NAME, content, content.encode())

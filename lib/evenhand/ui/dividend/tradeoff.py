@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import streamlit as st
 
@@ -15,6 +17,7 @@ from evenhand.ui.dividend.measures import AIMS, MEASURES, Asked, lever_words
 from evenhand.ui.kit import controls, parts
 from evenhand.ui.kit.long_work import Under, long_work
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.typed_number import Numbers, bound_number
 
 __all__ = ["show_tradeoff"]
 
@@ -129,11 +132,11 @@ def _condition(number: int, currency: str) -> Constraint | None:
             width=130,
             help_text="At least or at most.",
         )
-        bound = controls.number(
+        bound = bound_number(
             "this",
             name=value_of,
             default=0.0,
-            step=0.1,
+            numbers=Numbers(least=-math.inf),
             key=f"front-bound-{number}",
             width=150,
             help_text="In the unit named beside it.",

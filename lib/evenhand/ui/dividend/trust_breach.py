@@ -10,9 +10,9 @@ from evenhand.exchange.ask.trust_breach import ASSUMED, TrustBreach, trust_breac
 from evenhand.exchange.level import Level, place_of
 from evenhand.ui import charts
 from evenhand.ui.dividend.view import movers
-from evenhand.ui.kit import controls
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import COMPANY, CUSTOMERS
+from evenhand.ui.kit.typed_number import Numbers, bound_number
 from evenhand.ui.session.memory import remembered
 from evenhand.vocabulary.bands import curve
 
@@ -60,13 +60,11 @@ def show_trust_breach(assessment: Assessment, level: Level) -> None:
 
 
 def _month(horizon: int) -> int:
-    month = controls.number(
+    month = bound_number(
         "The broken promise becomes known in month",
         name=MONTH,
         default=min(FIRST, horizon),
-        step=1,
-        least=1,
-        most=horizon,
+        numbers=Numbers(least=1, most=horizon, whole=True),
         key="dividend-broken-month",
         help_text=f"Of the {horizon} months of the programme.",
     )

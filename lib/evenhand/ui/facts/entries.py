@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -15,6 +16,7 @@ from evenhand.ui.facts.kinds import listed_keys, parts_of
 from evenhand.ui.facts.words import NOT_KNOWN, label_of, said
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.typed_number import Numbers, asked_number
 from evenhand.ui.session import state
 
 __all__ = ["show_entries", "show_usual"]
@@ -119,26 +121,42 @@ def _show_override(path: Path, entry: Mapping[str, Any], currency: str, *, key: 
         return
     place = written(path)
     keys = {name: f"{key}|{place}|{name}" for name in (*NUMBERS, *TEXTS)}
-    refused = saving.refused.get(place) if keys["low"] in st.session_state else None
-    if refused is None:
+    refused = saving.refused.get(place) if keys["range"] in st.session_state else None
+    asked = _questions(keys)
+    if refused is None and not asked:
         saving.forget(path)
+        shown = {"range": ANY.written_range(entry["low"], entry["high"]), "likely": ANY.written(entry["likely"])}
         for name, own in keys.items():
-            sync_widget(own, float(entry[name]) if name in NUMBERS else entry.get(name) or "")
+            sync_widget(own, shown.get(name) or entry.get(name) or "")
 
     @uninterruptible
     def save() -> None:
-        typed = {name: st.session_state[own] for name, own in keys.items()}
-        texts = {name: typed[name].strip() or None for name in TEXTS if name != "source"}
-        saving.store(path, {**typed, **texts, "source": typed["source"].strip()})
+        ends, likely = (reads(st.session_state[keys[name]])[0] for name, reads in NUMBERS.items())
+        if ends is None or likely is None:
+            return
+        texts = {name: st.session_state[keys[name]].strip() for name in TEXTS}
+        optional = {name: text or None for name, text in texts.items() if name != "source"}
+        low, high = ends
+        saving.store(path, {"low": low, "likely": likely, "high": high, **optional, "source": texts["source"]})
 
     with st.form(f"{key}|{place}|form", border=False, enter_to_submit=False):
-        for column, (name, words) in zip(st.columns(len(NUMBERS)), NUMBERS.items(), strict=True):
-            column.number_input(words, step=None, format="%g", key=keys[name], help="In the assumption's own unit.")
+        left, right = st.columns(2)
+        left.text_input("In 8 of 10 futures", key=keys["range"], placeholder="for example 5 to 10", help=UNIT)
+        right.text_input("Most likely", key=keys["likely"], help=UNIT)
         for name, words in TEXTS.items():
             st.text_input(words, key=keys[name], help="Shown wherever the number is used.")
-        st.form_submit_button("Save these values", on_click=save, help="All three numbers are saved together.")
+        st.form_submit_button("Save these values", on_click=save, help="The numbers are saved together.")
+    for ask in asked:
+        st.error(f"Not saved: {escape_markdown(ask)}", icon=":material/help:")
     if refused is not None:
         st.error(f"Not saved: {escape_markdown(refused)}", icon=":material/error:")
+
+
+def _questions(keys: Mapping[str, str]) -> list[str]:
+    """Return what there is to ask about the numbers in the fields, once they are drawn."""
+    typed = {name: str(st.session_state[keys[name]]) for name in NUMBERS if keys[name] in st.session_state}
+    empty = [EMPTY[name] for name, text in typed.items() if not text.strip()]
+    return [*empty, *(ask for name, text in typed.items() if (ask := NUMBERS[name](text)[1]))]
 
 
 def show_usual(name: str, currency: str) -> None:
@@ -152,7 +170,10 @@ def show_usual(name: str, currency: str) -> None:
         )
 
 
-NUMBERS = {"low": "Low: 1 in 10 is lower", "likely": "Most likely", "high": "High: 1 in 10 is higher"}
+ANY = Numbers(least=-math.inf)
+NUMBERS: Mapping[str, Callable[[str], tuple[Any, str]]] = {"range": ANY.read_range, "likely": ANY.read}
+EMPTY = {"range": "say between what it lies in 8 of 10 futures.", "likely": "say what is most likely."}
+UNIT = "In the assumption's own unit: 1 in 10 futures lies below the range, and 1 in 10 above."
 TEXTS = {
     "source": "Where it comes from",
     "note": "Anything a reader should know",
@@ -189,14 +210,13 @@ def _show_addition(
         name = st.session_state[place]
         if overrides and name is not None and saving.unfinished is not None:
             saving.unfinished.begin((*path, name), {})
-        given = None if overrides else st.session_state[value_place]
-        if isinstance(given, str):
-            given = given.strip() or None
+        typed = "" if overrides else str(st.session_state[value_place]).strip()
+        given = (typed or None) if text else Numbers().read(typed)[0]
         if name is None or (given is None and not overrides):
             return
         if not overrides:
             saving.store(path, {**value, name: given})
-            st.session_state[value_place] = "" if text else None
+            st.session_state[value_place] = ""
         st.session_state[place] = None
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -211,7 +231,7 @@ def _show_addition(
         if text:
             st.text_input("Where it can be checked", key=value_place, placeholder="a document, or an office")
         elif not overrides:
-            st.number_input("How much", value=None, step=None, format="%g", key=value_place, placeholder=NOT_KNOWN)
+            asked_number("How much", key=value_place, numbers=Numbers(), help_text="", placeholder=NOT_KNOWN)
         st.button(
             "Add",
             key=f"{place}|button",

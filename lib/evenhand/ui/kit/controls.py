@@ -9,7 +9,6 @@ repaired, and a note beside the control says so.
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, ParamSpec, overload
@@ -21,14 +20,12 @@ from evenhand.scenario.differences import same_values
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session.saving import SAVING
 
-__all__ = ["Bound", "checkbox", "multiselect", "number", "radio", "select", "sync_widget", "uninterruptible"]
+__all__ = ["Bound", "Width", "checkbox", "multiselect", "radio", "select", "sync_widget", "uninterruptible"]
 
 Arguments = ParamSpec("Arguments")
 
 Width = int | Literal["stretch"]
 
-MOST = 1e9
-"""No number on a page is larger than this."""
 BETWEEN = "~"
 """Stands between several keys in the address; keys have dots of their own."""
 
@@ -100,7 +97,10 @@ class Bound:
 
     def write(self) -> None:
         """Write what the control shows into the address."""
-        chosen = st.session_state[self.key]
+        self.put(st.session_state[self.key])
+
+    def put(self, chosen: Any) -> None:
+        """Write what was chosen into the address; nothing chosen leaves it."""
         if chosen is None or chosen == self.default:
             st.query_params.pop(self.name, None)
         else:
@@ -300,43 +300,6 @@ def multiselect(
     )
     bound.say_repaired(", ".join(words[option] for option in chosen) or "nothing")
     return list(chosen)
-
-
-def number(
-    label: str,
-    *,
-    name: str,
-    default: float,
-    help_text: str,
-    step: float,
-    least: float = -MOST,
-    most: float = MOST,
-    key: str | None = None,
-    width: Width = "stretch",
-    in_form: bool = False,
-) -> float:
-    """Draw a field for a number, see `radio` and `select`; whole numbers if the default and the step are."""
-    whole = isinstance(default, int) and isinstance(step, int)
-
-    def read(text: str) -> tuple[float, Sequence[str]]:
-        try:
-            value = int(text) if whole else float(text)
-        except ValueError:
-            return default, (text,)
-        return (value, ()) if math.isfinite(value) and least <= value <= most else (default, (text,))
-
-    bound = _bind(name, default, read, key)
-    value: float = st.number_input(
-        label,
-        min_value=int(least) if whole else float(least),
-        max_value=int(most) if whole else float(most),
-        step=step,
-        width=width,
-        help=help_text,
-        **_options(bound, None, in_form),
-    )
-    bound.say_repaired(f"{value:g}")
-    return value
 
 
 def checkbox(label: str, *, name: str, default: bool, help_text: str, key: str | None = None) -> bool:

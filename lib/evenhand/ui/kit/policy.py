@@ -11,6 +11,7 @@ from evenhand.exchange.ask.fairness import NAMES
 from evenhand.scenario.policy import TESTS, WELFARE, Policy
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.typed_number import Numbers, typed_number
 from evenhand.ui.session.state import POLICY
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["show_policy"]
 
-LEAST, MOST, STEP = 50, 99, 1
+FUTURES = Numbers(least=50, most=99, whole=True)
 
 
 def show_policy(assessment: Assessment, *, own: Policy) -> None:
@@ -64,22 +65,19 @@ def _controls(policy: Policy, own: Policy) -> None:
         format_func=lambda test: f"{test} {NAMES[test]}",
         key="policy-tests",
         on_change=uninterruptible(_changed),
-        args=(policy, own),
+        args=(policy, own, policy.probability),
         width=460,
         wrap=True,  # in a row Streamlit would cut off what does not fit
         help="At least one. Each is explained under “Is it a fair exchange?” on the Dividend page.",
     )
-    sync_widget("policy-probability", round(100 * policy.probability))
-    st.number_input(
+    typed_number(
         "In how many of 100 futures",
-        min_value=LEAST,
-        max_value=MOST,
-        step=STEP,
+        round(100 * policy.probability),
         key="policy-probability",
-        on_change=uninterruptible(_changed),
-        args=(policy, own),
+        store=lambda hundredths: _changed(policy, own, policy.probability if hundredths is None else hundredths / 100),
+        numbers=FUTURES,
+        help_text="At least, beyond sampling error.",
         width=200,
-        help="At least, beyond sampling error.",
     )
     sync_widget("policy-welfare", policy.welfare)
     st.selectbox(
@@ -88,18 +86,18 @@ def _controls(policy: Policy, own: Policy) -> None:
         format_func=WELFARE.__getitem__,
         key="policy-welfare",
         on_change=uninterruptible(_changed),
-        args=(policy, own),
+        args=(policy, own, policy.probability),
         width=220,
         help="By what people do when an offer is real, or by what they say they would ask for.",
     )
 
 
-def _changed(policy: Policy, own: Policy) -> None:
+def _changed(policy: Policy, own: Policy, probability: float) -> None:
     tests: Sequence[str] = st.session_state["policy-tests"] or policy.tests
     chosen = Policy.model_validate(
         {
             "tests": tests,
-            "probability": st.session_state["policy-probability"] / 100,
+            "probability": probability,
             "welfare": st.session_state["policy-welfare"],
         }
     )

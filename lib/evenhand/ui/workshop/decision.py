@@ -9,6 +9,7 @@ import streamlit as st
 from evenhand.errors import InputError
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.typed_number import Numbers, asked_number
 from evenhand.ui.session import state
 from evenhand.ui.workshop import place as workshop_place
 from evenhand.ui.workshop.place import Place
@@ -62,13 +63,12 @@ def show_form(place: Place, results: RoundResults) -> None:
         f"{differing} of {len(results.ballots)} ballots would choose otherwise. People write their dissent on their "
         "own devices, and it stands in the record as they write it. Take down here what was said aloud."
     )
-    views = st.number_input(
+    views = asked_number(
         "Views said aloud that did not prevail",
-        min_value=0,
-        max_value=MOST_DISSENT,
-        value=0,
         key=f"decision_views_{chosen}",
-        help="Of people without a device. Disagreeing is no failure of a workshop.",
+        numbers=Numbers(most=MOST_DISSENT, whole=True),
+        help_text="How many, of people without a device. Disagreeing is no failure of a workshop.",
+        placeholder="none",
     )
     with st.form("decision", border=True, enter_to_submit=False):
         st.text_area(
@@ -113,7 +113,7 @@ def show_form(place: Place, results: RoundResults) -> None:
                 key=f"decision_override_by_{chosen}",
                 help="Who answers for this reason, for example head of legal.",
             )
-        for number in range(int(views)):
+        for number in range(int(views or 0)):
             st.markdown(f"**Dissent {number + 1}**")
             why, change, role = st.columns([3, 3, 2])
             key = f"decision_dissent_{chosen}_{number}"
@@ -142,7 +142,7 @@ def show_form(place: Place, results: RoundResults) -> None:
                 conditions=_lines(st.session_state[f"decision_conditions_{chosen}"]),
                 override=_override(chosen) if gates else None,
                 supersedes=st.session_state["decision_supersedes"] or "",
-                dissent=[_dissent(f"decision_dissent_{chosen}_{number}") for number in range(int(views))],
+                dissent=[_dissent(f"decision_dissent_{chosen}_{number}") for number in range(int(views or 0))],
             )
 
         earlier = {

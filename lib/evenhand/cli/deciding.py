@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +11,7 @@ import typer
 from rich.markup import escape
 from rich.table import Column, Table
 
+from evenhand.cli.checking import ACTIONS
 from evenhand.cli.opening import assess_offer, open_study
 from evenhand.cli.terminal import (
     AsJson,
@@ -36,7 +36,6 @@ from evenhand.cli.terminal import (
 )
 from evenhand.errors import InputError
 from evenhand.law.naming import not_examined
-from evenhand.reading import check_file
 from evenhand.vocabulary.numbers import amount, series
 
 __all__ = ["assess", "compare", "report", "run"]
@@ -135,7 +134,8 @@ def report(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            help='The scenario recommended on, then those considered beside it; or "verify" and a bundle.',
+            help='The scenario recommended on, then those considered beside it; or "verify" or "sign" and a bundle; '
+            'or "keys" and a name.',
             show_default=False,
         ),
     ],
@@ -158,14 +158,19 @@ def report(
     seed: Seed = 20261123,
     rubric: RubricFile = None,
     store: Snapshot = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(help="With verify the public key of who signed, with sign the secret one.", show_default=False),
+    ] = None,
+    numbers: Annotated[bool, typer.Option("--numbers", help="With verify: list every number.")] = False,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write the policy recommendation, as what the file's name ends in."""
+    """Write the policy recommendation, as what the file's name ends in; check or sign a bundle."""
     from evenhand.report import Made, format_of, known_formats, make_report, to_markdown
 
-    if str(paths[0]) == "verify":
-        _verify(paths[1:], as_json=as_json)
+    if str(paths[0]) in ACTIONS:
+        _act(str(paths[0]), paths[1:], key, numbers=numbers, as_json=as_json, force=force)
         return
     form = None if file is None else format_of(file)
     if file is not None and form is None:
@@ -201,25 +206,11 @@ def _check_contents(reader: str, contents: str) -> tuple[str, ...]:
     return chosen
 
 
-def _verify(bundles: Sequence[Path], *, as_json: bool) -> None:
-    """Say of a bundle whether every number still follows; end with 1 when one does not."""
-    from evenhand.report.bundle import BundleError, verify
-
-    if len(bundles) != 1:
-        raise typer.BadParameter("name one bundle: evenhand report verify FILE.bundle.zip", param_hint="BUNDLE")
-    [bundle] = bundles
-    if not check_file(bundle, BundleError, "a bundle", most_bytes=200 * 1024**2):
-        raise BundleError(f"{bundle} is empty.", hint="Write it again with evenhand report … -o FILE.bundle.zip.")
-    findings = verify(bundle.read_bytes(), bundle.name)
-    if as_json:
-        emit({"file": str(bundle), "ok": not findings, "findings": [asdict(finding) for finding in findings]})
-    else:
-        for finding in findings:
-            err.print(escape(str(finding)), soft_wrap=True, highlight=False)
-        if not findings:
-            out.print(f"{escape(str(bundle))}: everything follows.", soft_wrap=True)
-    if findings:
-        raise typer.Exit(1)
+def _act(action: str, files: Sequence[Path], key: Path | None, *, numbers: bool, as_json: bool, force: bool) -> None:
+    """Do what a word in the place of a scenario asks for."""
+    if len(files) != 1:
+        raise typer.BadParameter(f"name one file: evenhand report {action} FILE", param_hint="FILE")
+    ACTIONS[action](files[0], key, numbers=numbers, as_json=as_json, force=force)
 
 
 @app.command(epilog="Example: evenhand run --port 8502")

@@ -1,4 +1,4 @@
-"""The bundle: every document with the facts it follows from, byte for byte the same for the same run, and its check."""
+"""The bundle: every document with all that it follows from, byte for byte the same for the same run."""
 
 from __future__ import annotations
 
@@ -7,67 +7,61 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from evenhand.archive import Archive
-from evenhand.assessment import Assessment, assess
+from evenhand.assessment import assess
 from evenhand.case import Case
 from evenhand.customers import parse_sketch
-from evenhand.errors import EvenhandError, InputError, ScenarioError
+from evenhand.errors import EvenhandError, InputError, Problem, ScenarioError
 from evenhand.exchange.level import declared, level_at
 from evenhand.identity import code_digest
-from evenhand.reading import parsing
+from evenhand.reading import decoded, parsing
 from evenhand.report.content import make_report
 from evenhand.report.format import Made, known_formats
 from evenhand.report.model import Report
 from evenhand.report.records import CRATE, crate, records
-from evenhand.scenario import document_of, scenario_of
+from evenhand.scenario import Scenario, dump, loads
 from evenhand.scenario.policy import Policy
+from evenhand.scoring import rubric_of, rubric_text
+from evenhand.uncertainty import assumptions_text, parse_assumptions
 from evenhand.version import VERSION
 
-__all__ = ["SUFFIX", "BundleError", "Finding", "to_bundle", "verify"]
+__all__ = [
+    "MANIFEST",
+    "RUN",
+    "SUFFIX",
+    "BundleError",
+    "files_of",
+    "is_input",
+    "json_in",
+    "manifest_of",
+    "opened",
+    "remade",
+    "to_bundle",
+]
 
 SUFFIX = ".bundle.zip"
 
-MANIFEST, RUN, SCENARIO, DECLARED, CUSTOMERS = (
-    "manifest.json",
-    "run.json",
-    "scenario.json",
-    "declared.json",
-    "customers.json",
-)
+MANIFEST, RUN = "manifest.json", "run.json"
+SCENARIO, DECLARED, BESIDE = "scenario.yaml", "declared.yaml", "beside-"
+CUSTOMERS, ASSUMPTIONS, RUBRIC, DECISION = "customers.json", "assumptions.json", "rubric.json", "decision.json"
+NEEDED = (MANIFEST, RUN, SCENARIO, CUSTOMERS, ASSUMPTIONS, RUBRIC)
 _FIXED = (2000, 1, 1, 0, 0, 0)
 _MOST_FILES, _MOST_BYTES = 200, 200 * 1024**2
-_MOST_FINDINGS = 100
+
+Content = TypeVar("Content")
 
 
 class BundleError(InputError):
     """A bundle that cannot be opened."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What in a bundle does not follow from what it claims to be made from.
-
-    Parameters
-    ----------
-    file
-        Which of its files.
-    place
-        Where in it, for example ``data.outcomes.profit.mean``; empty for the whole file.
-    message
-        What is wrong, in words.
-    """
-
-    file: str
-    place: str
-    message: str
-
-    def __str__(self) -> str:
-        place = f", {self.place}" if self.place else ""
-        return f"{self.file}{place}: {self.message}"
+def is_input(name: str) -> bool:
+    """Return whether a file of a bundle is given, so that others follow from it."""
+    return name in (RUN, SCENARIO, DECLARED, CUSTOMERS, ASSUMPTIONS, RUBRIC, DECISION) or name.startswith(BESIDE)
 
 
 def to_bundle(made: Made, progress: Callable[[int, int], None] | None = None) -> bytes:
@@ -83,11 +77,11 @@ def to_bundle(made: Made, progress: Callable[[int, int], None] | None = None) ->
     Returns
     -------
     bytes
-        A zip file: the scenario, the customers' sketch, what else decided the run, all documents, and a manifest of
-        hashes.
+        A zip file: scenarios, the customers' sketch, assumptions, rubric and decision, what else decided the run, all
+        documents, and a manifest of hashes.
     """
-    files = _files(_as_read(made), progress)
-    files[MANIFEST] = _json(_manifest(files))
+    files = files_of(_as_read(made), progress)
+    files[MANIFEST] = _json(manifest_of(files))
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
         for name in sorted(files):
@@ -98,8 +92,8 @@ def to_bundle(made: Made, progress: Callable[[int, int], None] | None = None) ->
     return buffer.getvalue()
 
 
-def verify(data: bytes, name: str) -> tuple[Finding, ...]:
-    """Work everything in a bundle out again and say what does not follow.
+def opened(data: bytes, name: str) -> dict[str, bytes]:
+    """Return the files of a bundle.
 
     Parameters
     ----------
@@ -108,45 +102,25 @@ def verify(data: bytes, name: str) -> tuple[Finding, ...]:
     name
         What it is called, for messages.
 
-    Returns
-    -------
-    tuple of Finding
-        Empty when every file, and so every number, follows from the scenario, the customers and the run.
-
     Raises
     ------
     BundleError
-        When it is no bundle, or lacks what it would be worked out from.
+        When it is no bundle, or lacks what everything would be worked out from.
     """
     archive = Archive(data, name, BundleError, "a bundle", most_files=_MOST_FILES, most_bytes=_MOST_BYTES)
     files = {entry: archive.read(entry, _MOST_BYTES) for entry in archive.files}
-    for needed in (MANIFEST, RUN, SCENARIO, CUSTOMERS):
+    for needed in NEEDED:
         if needed not in files:
             raise BundleError(
                 f"{name} lacks {needed}.", hint="It was not written by evenhand report, or is incomplete."
             )
-    findings = [*_against_manifest(files)]
-    try:
-        made = _made(files, findings)
-    except EvenhandError as error:
-        findings.append(Finding(SCENARIO, "", f"cannot be worked out again: {error.message}"))
-        return tuple(findings[:_MOST_FINDINGS])
-    expected = _files(made)
-    expected[MANIFEST] = _json(_manifest(expected))
-    for entry in sorted(expected.keys() | files.keys()):
-        if entry not in files:
-            findings.append(Finding(entry, "", "is missing"))
-        elif entry not in expected:
-            findings.append(Finding(entry, "", "does not belong to the bundle"))
-        elif files[entry] != expected[entry]:
-            findings += _differences(entry, files[entry], expected[entry])
-    return tuple(dict.fromkeys(findings))[:_MOST_FINDINGS]
+    return files
 
 
 def _as_read(made: Made) -> Made:
     """Return the same about the scenario as the bundle has it: with the text of its notice, not where that lies."""
     assessment = made.assessment
-    scenario = scenario_of(document_of(assessment.scenario))
+    scenario = loads(dump(assessment.scenario), name=SCENARIO)
     read = replace(made, assessment=replace(assessment, case=replace(assessment.case, scenario=scenario)))
     return _reported(read, made.report.reader, made.report.contents, made.report.stamp)
 
@@ -164,18 +138,12 @@ def _reported(made: Made, reader: str, contents: Collection[str], status: str) -
     return replace(made, report=report.as_draft(status) if status else report)
 
 
-def _files(made: Made, progress: Callable[[int, int], None] | None = None) -> dict[str, bytes]:
-    assessment = made.assessment
-    files = {
-        RUN: _json(_run(made)),
-        SCENARIO: _json(document_of(assessment.scenario)),
-        CUSTOMERS: assessment.sketch.to_json().encode(),
-    }
-    files |= {_beside(number): _json(document_of(other.scenario)) for number, other in enumerate(made.beside, 1)}
-    if assessment.as_declared is not None:
-        files[DECLARED] = _json(document_of(assessment.as_declared.scenario))
+def files_of(made: Made, progress: Callable[[int, int], None] | None = None) -> dict[str, bytes]:
+    """Return every file of a bundle but its manifest, by name: what is given, and what follows from it."""
+    files = _inputs(made)
+    files[RUN] = _json(_run(made, files))
     files |= {name: _json(values) for name, values in records(made).items()}
-    forms = [form for form in known_formats() if form.suffix != SUFFIX and form.applies(assessment)]
+    forms = [form for form in known_formats() if form.suffix != SUFFIX and form.applies(made.assessment)]
     for number, form in enumerate(forms, 1):
         name = f"recommendation{form.suffix}"
         try:
@@ -189,18 +157,31 @@ def _files(made: Made, progress: Callable[[int, int], None] | None = None) -> di
     return files
 
 
+def _inputs(made: Made) -> dict[str, bytes]:
+    """Return what is given, apart from what decided the run."""
+    assessment, case = made.assessment, made.assessment.case
+    texts = {
+        SCENARIO: dump(assessment.scenario),
+        CUSTOMERS: assessment.sketch.to_json(),
+        ASSUMPTIONS: assumptions_text(case.assumptions),
+        RUBRIC: rubric_text(case.rubric),
+    }
+    texts |= {f"{BESIDE}{number}.yaml": dump(other.scenario) for number, other in enumerate(made.beside, 1)}
+    if assessment.as_declared is not None:
+        texts[DECLARED] = dump(assessment.as_declared.scenario)
+    files = {name: text.encode() for name, text in texts.items()}
+    if made.decision is not None:
+        files[DECISION] = _json(dict(made.decision))
+    return files
+
+
 def _refused(error: ScenarioError) -> bytes:
     lines = (error.message, *(f"- {problem.message} ({problem.field})" for problem in error.problems), error.hint or "")
     return "\n".join((*lines, "")).encode()
 
 
-def _beside(number: int) -> str:
-    """Return the name of the file of another scenario that was considered."""
-    return f"beside-{number}.json"
-
-
-def _run(made: Made) -> dict[str, Any]:
-    """Return what decided the run beside scenario and customers."""
+def _run(made: Made, inputs: Mapping[str, bytes]) -> dict[str, Any]:
+    """Return what decided the run beside the files given, and which these were."""
     assessment, case = made.assessment, made.assessment.case
     offered = assessment.offered
     return {
@@ -210,113 +191,94 @@ def _run(made: Made) -> dict[str, Any]:
         "rates": None if case.rates is None else list(case.rates),
         "policy": None if case.policy is None else case.policy.model_dump(mode="json"),
         "offered": None if offered is None else {"place": offered.place, "axis": assessment.simulation.plan.axis},
-        "decision": None if made.decision is None else dict(made.decision),
         "status": made.report.stamp,
         "reader": made.report.reader,
         "contents": list(made.report.contents),
         "beside": len(made.beside),
-        "assumptions": case.assumptions.fingerprint,
-        "rubric": case.rubric.fingerprint,
+        "inputs": {name: hashlib.sha256(inputs[name]).hexdigest()[:12] for name in sorted(inputs)},
     }
 
 
-def _manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
+def manifest_of(files: Mapping[str, bytes]) -> dict[str, Any]:
+    """Return what seals files: which build wrote them, and the hash of each."""
     return {
-        "evenhand_bundle": 1,
+        "evenhand_bundle": 2,
         "version": VERSION,
         "code": code_digest(),
         "files": {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files) if name != MANIFEST},
     }
 
 
-def _against_manifest(files: Mapping[str, bytes]) -> Iterator[Finding]:
-    manifest = _read(files, MANIFEST)
-    listed = manifest.get("files")
-    listed = listed if isinstance(listed, dict) else {}
-    if manifest.get("code") != code_digest():
-        yield Finding(
-            MANIFEST,
-            "code",
-            f"made by another build ({manifest.get('code')}; this is {code_digest()}): numbers may differ",
-        )
-    for name, content in files.items():
-        if name != MANIFEST and listed.get(name) != hashlib.sha256(content).hexdigest():
-            yield Finding(name, "", "was changed after it was written: its hash is another")
+def remade(files: Mapping[str, bytes]) -> Made:
+    """Return the recommendation, worked out again from what a bundle gives.
 
-
-def _made(files: Mapping[str, bytes], findings: list[Finding]) -> Made:
-    run = _read(files, RUN)
+    Raises
+    ------
+    EvenhandError
+        When it cannot be; the file at fault is that of its first problem, where one is.
+    """
+    run = json_in(files, RUN)
     with parsing(RUN, BundleError, "what decided a run"):
         at = dt.datetime.fromisoformat(run["at"])
         policy = None if run["policy"] is None else Policy.model_validate(run["policy"])
-        chosen, decision = run["offered"], run["decision"]
+        chosen, beside = run["offered"], int(run["beside"])
         reader, contents, status = str(run["reader"]), tuple(run["contents"]), str(run["status"])
-        others = [_beside(number) for number in range(1, int(run["beside"]) + 1)]
         settings = {"draws": int(run["draws"]), "seed": int(run["seed"]), "rates": run["rates"], "policy": policy}
-    sketch = parse_sketch(files[CUSTOMERS].decode("utf-8", errors="replace"))
-    case = Case(scenario_of(_read(files, SCENARIO)), sketch, **settings)
-    for what, here in (("assumptions", case.assumptions.fingerprint), ("rubric", case.rubric.fingerprint)):
-        if run.get(what) != here:
-            findings.append(Finding(RUN, what, f"was made with others ({run.get(what)}; here {here})"))
-    assessment: Assessment = assess(case)
+    case = Case(
+        _scenario(files, SCENARIO),
+        _given(files, CUSTOMERS, parse_sketch),
+        _given(files, ASSUMPTIONS, lambda text: parse_assumptions(text, ASSUMPTIONS)),
+        _given(files, RUBRIC, lambda text: rubric_of(text, RUBRIC)),
+        **settings,
+    )
+    assessment = assess(case)
     if DECLARED in files:
-        as_declared = assess(replace(case, scenario=scenario_of(_read(files, DECLARED))))
+        as_declared = assess(replace(case, scenario=_scenario(files, DECLARED)))
         assessment = replace(assessment, as_declared=as_declared)
     if chosen is not None:
-        simulation = assessment.simulation
-        place = chosen["place"]
-        level = declared(simulation) if place is None else level_at(simulation, **{chosen["axis"]: place})
+        with parsing(RUN, BundleError, "what decided a run"):
+            simulation, place = assessment.simulation, chosen["place"]
+            level = declared(simulation) if place is None else level_at(simulation, **{chosen["axis"]: place})
         assessment = assessment.offering(level)
-    beside = tuple(assess(replace(case, scenario=scenario_of(_read(files, name)))) for name in others)
-    return _reported(Made(Report("", "", {}, ()), assessment, at, decision, beside), reader, contents, status)
+    decision = json_in(files, DECISION) if DECISION in files else None
+    others = [_scenario(files, f"{BESIDE}{number}.yaml") for number in range(1, beside + 1)]
+    assessed = tuple(assess(replace(case, scenario=scenario)) for scenario in others)
+    made = Made(Report("", "", {}, ()), assessment, at, decision, assessed)
+    return _reported(made, reader, contents, status)
 
 
-def _read(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
+def _scenario(files: Mapping[str, bytes], name: str) -> Scenario:
+    return _given(files, name, lambda text: loads(text, name=name))
+
+
+def _given(files: Mapping[str, bytes], name: str, read: Callable[[str], Content]) -> Content:
+    """Return what a file gives; whatever is wrong with it is said of that file."""
     if name not in files:
-        raise BundleError(f"The bundle lacks {name}.", hint="It was not written by evenhand report, or is incomplete.")
+        raise BundleError(f"The bundle lacks {name}.", problems=[Problem("is missing", file=name)])
+    try:
+        return read(decoded(files[name], name, BundleError, "a part of a bundle"))
+    except EvenhandError as error:
+        raise BundleError(error.message, problems=[Problem("cannot be read", file=name), *error.problems]) from error
+
+
+def json_in(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
+    """Return the object of JSON in a file.
+
+    Raises
+    ------
+    BundleError
+        When there is none.
+    """
     with parsing(name, BundleError, "JSON"):
         content = json.loads(files[name])
     if not isinstance(content, dict):
-        raise BundleError(f"{name} is no object of JSON.", hint="The bundle was not written by evenhand report.")
+        raise BundleError(
+            f"{name} is no object of JSON.",
+            hint="The bundle was not written by evenhand report.",
+            problems=[Problem("is no object of JSON", file=name)],
+        )
     return content
 
 
-def _differences(name: str, given: bytes, expected: bytes) -> list[Finding]:
-    """Name what differs: the number in JSON, the line in text, the file in everything else."""
-    if name.endswith((".json", ".jsonld")):
-        try:
-            pairs = list(_unlike("", json.loads(given), json.loads(expected)))
-        except ValueError:
-            pairs = []
-        if pairs:
-            return [Finding(name, place, f"says {was}, but {follows} follows") for place, was, follows in pairs]
-    elif name.endswith((".md", ".html", ".csv")):
-        lines = zip(given.splitlines(), expected.splitlines(), strict=False)
-        for number, (was, follows) in enumerate(lines, 1):
-            if was != follows:
-                return [Finding(name, f"line {number}", f"does not follow; {_short(follows)} does")]
-    return [Finding(name, "", "does not follow: another document comes out")]
-
-
-def _unlike(place: str, given: Any, expected: Any) -> Iterator[tuple[str, str, str]]:
-    if isinstance(given, dict) and isinstance(expected, dict):
-        for key in sorted(given.keys() | expected.keys()):
-            inner = f"{place}.{key}" if place else key
-            yield from _unlike(inner, given.get(key), expected.get(key))
-    elif isinstance(given, list) and isinstance(expected, list) and len(given) == len(expected):
-        for index, (was, follows) in enumerate(zip(given, expected, strict=True)):
-            yield from _unlike(f"{place}[{index}]", was, follows)
-    elif given != expected or type(given) is not type(expected):
-        yield place, _short(given), _short(expected)
-
-
-def _short(value: object) -> str:
-    if isinstance(value, bytes):
-        text = value.decode("utf-8", errors="replace")
-    else:
-        text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 120 else f"{text[:119]}…"
-
-
 def _json(value: Any) -> bytes:
-    return (json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    return (json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False, default=str) + "\n").encode()

@@ -55,12 +55,10 @@ def records(made: Made) -> dict[str, Any]:
     scenario = assessment.scenario
     drawn = assessment.simulation.drawn
     files: dict[str, Any] = {
-        "assumptions.json": [asdict(drawn.assumption(name)) for name in drawn],
+        "drawn.json": [asdict(drawn.assumption(name)) for name in drawn],
         "dpv.jsonld": _dpv(scenario),
         "receipt.json": _receipt(scenario),
     }
-    if made.decision is not None:
-        files["decision.json"] = dict(made.decision)
     signal = scenario.consent.signals.gpc
     if signal in ("honoured", "ignored"):
         # Obeyed in one channel only is no promise that the file could make.

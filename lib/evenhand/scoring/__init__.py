@@ -9,7 +9,7 @@ from __future__ import annotations
 from evenhand.scoring.findings import Improvement, improvements
 from evenhand.scoring.gates import GateGroup, grouped
 from evenhand.scoring.rubric import CAPS, Citation, Criterion, Force, Gate, GateClass, Rubric
-from evenhand.scoring.rubric_file import load_rubric, parse_rubric
+from evenhand.scoring.rubric_file import load_rubric, parse_rubric, rubric_of, rubric_text
 from evenhand.scoring.score import score
 from evenhand.scoring.scorecard import (
     CriterionResult,
@@ -40,5 +40,7 @@ __all__ = [
     "improvements",
     "load_rubric",
     "parse_rubric",
+    "rubric_of",
+    "rubric_text",
     "score",
 ]

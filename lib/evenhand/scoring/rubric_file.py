@@ -8,6 +8,7 @@ are marked local.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -23,11 +24,12 @@ from evenhand.law.registry import Registry, load_registry, stamp
 from evenhand.marked_yaml import MAX_BYTES, Node
 from evenhand.nearest import nearest
 from evenhand.places import LAW, RUBRICS
-from evenhand.reading import text_of
+from evenhand.reading import parsing, text_of
 from evenhand.scoring.applied import applied, cited
 from evenhand.scoring.rubric import Citation, Criterion, Pillar, Rubric
+from evenhand.scoring.rules import RULES
 
-__all__ = ["load_rubric", "parse_rubric"]
+__all__ = ["load_rubric", "parse_rubric", "rubric_of", "rubric_text"]
 
 SOURCES = "sources.yaml"
 WHAT = "a rubric"
@@ -82,6 +84,43 @@ def parse_rubric(text: str, name: str, law: Path = LAW) -> Rubric:
         With every fault found, each with file, line and field.
     """
     return _added(text, name, law, (stamp(RUBRICS), stamp(law)))
+
+
+class _Whole(BaseModel):
+    """A rubric as it was applied: with the law behind each criterion written out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    law_as_of: date
+    own: str = ""
+    criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
+
+
+def rubric_text(rubric: Rubric) -> str:
+    """Return a whole rubric as JSON, which `rubric_of` reads back as the same rubric without the law beside it."""
+    whole = _Whole(law_as_of=rubric.law_as_of, own=rubric.own, criteria=rubric.criteria)
+    stated = whole.model_dump(mode="json", exclude_defaults=True)
+    return json.dumps(stated, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def rubric_of(text: str, name: str) -> Rubric:
+    """Return the rubric that `rubric_text` wrote.
+
+    Raises
+    ------
+    RubricError
+        When it is another text, or holds a criterion that nothing here can judge by.
+    """
+    with parsing(name, RubricError, WHAT):
+        whole = _Whole.model_validate_json(text)
+    unknown = [item.id for item in whole.criteria if item.id not in RULES and item.scale is None]
+    if unknown:
+        raise RubricError(
+            f"{name} cannot be applied.",
+            hint="It was written by another version of Evenhand: check it with that one.",
+            problems=[Problem(f"no rule here judges by {item}", file=name, field=item) for item in unknown],
+        )
+    return Rubric(whole.criteria, whole.law_as_of, whole.own)
 
 
 @lru_cache(maxsize=8)

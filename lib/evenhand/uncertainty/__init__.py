@@ -1,7 +1,7 @@
 """Pure mathematics of what is not known: assumptions, distributions, draws, drivers, value of information."""
 
 from evenhand.uncertainty.assumptions import UNITS, Assumption, Assumptions
-from evenhand.uncertainty.assumptions_file import load_assumptions
+from evenhand.uncertainty.assumptions_file import assumptions_text, load_assumptions, parse_assumptions
 from evenhand.uncertainty.correlation import Block, Correlation, blocks_of
 from evenhand.uncertainty.discovery import Box, discover
 from evenhand.uncertainty.distributions import KINDS, Distribution, solve
@@ -28,6 +28,7 @@ __all__ = [
     "Robustness",
     "Swing",
     "Worth",
+    "assumptions_text",
     "blocks_of",
     "compare",
     "convergence",
@@ -39,6 +40,7 @@ __all__ = [
     "evsi_share",
     "load_assumptions",
     "loss_probability",
+    "parse_assumptions",
     "pilot_size",
     "rank_correlations",
     "robustness",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import math
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,7 @@ from evenhand.uncertainty.assumptions import (
 from evenhand.uncertainty.correlation import Correlation
 from evenhand.uncertainty.distributions import KINDS, implied_mode
 
-__all__ = ["load_assumptions"]
+__all__ = ["assumptions_text", "load_assumptions", "parse_assumptions"]
 
 WHAT = "assumptions"
 
@@ -40,12 +42,25 @@ def load_assumptions(path: Path | str = ASSUMPTIONS) -> Assumptions:
         With every fault of the file at once: line, id, field, what is wrong and the nearest valid key.
     """
     path = Path(path)
-    return _parse(text_of(path, AssumptionError, WHAT, most_bytes=MAX_BYTES), str(path))
+    return parse_assumptions(text_of(path, AssumptionError, WHAT, most_bytes=MAX_BYTES), str(path))
 
 
 @lru_cache(maxsize=8)
-def _parse(text: str, name: str) -> Assumptions:
+def parse_assumptions(text: str, name: str) -> Assumptions:
+    """Return what a text in the form of an assumptions file says; faults are said as of the file ``name``."""
     return _Reader(name).read(text)
+
+
+def assumptions_text(assumptions: Assumptions) -> str:
+    """Return assumptions as JSON, which `parse_assumptions` reads back as the same assumptions."""
+    items = {}
+    for key, item in assumptions.items():
+        fields = asdict(item)
+        del fields["id"]
+        items[key] = {**fields, "read": item.read or "no"}
+    correlations = [asdict(correlation) for correlation in assumptions.correlations]
+    whole = {"version": 1, "assumptions": items, "correlations": correlations}
+    return json.dumps(whole, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 _TEXT_FIELDS = ("label", "plain", "source", "address", "population", "year", "note", "reader")

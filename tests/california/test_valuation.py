@@ -15,11 +15,12 @@ from evenhand.california import (
     incentive_notice,
     worksheet,
 )
-from evenhand.california.worksheet import rules_behind
+from evenhand.california.worksheet import BEHIND, rules_behind
 from evenhand.case import Case
 from evenhand.errors import InputError, ScenarioError
 from evenhand.exchange import simulate
 from evenhand.exchange.model.growth import Growth
+from evenhand.law.registry import load_registry
 from evenhand.scenario import UNKNOWN
 from evenhand.scenario.facts import Role
 from hypothesis import given, settings
@@ -367,4 +368,8 @@ def test_the_mode_is_that_of_scipys_kernel_density(seed):
 def test_its_rules_are_cited_from_the_registry_of_law_with_how_far_they_were_read():
     cited = rules_behind()
     assert set(cited) == {"methods", "relation", "notice"}
-    assert all("11 CCR" in text and "read in the text before 1 January 2026" in text for text in cited.values())
+    registry = load_registry()
+    for part, name in BEHIND.items():
+        act, item = registry.act_of(name), registry.propositions[name]
+        assert cited[part].startswith(act.cite(item.at)) and act.standing(item) in cited[part]
+    assert any("amended since" in text for text in cited.values())

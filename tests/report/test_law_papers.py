@@ -11,11 +11,13 @@ from evenhand.assessment import assess
 from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.errors import ScenarioError
+from evenhand.law.registry import load_registry
 from evenhand.places import SCENARIOS
 from evenhand.report import Made, known_formats, make_report
 from evenhand.report.labels import about, in_words, subjects
 from evenhand.report.model import Table
 from evenhand.report.papers import FOR_COUNSEL, PAPERS
+from evenhand.report.papers.risk import POINTS
 from evenhand.scenario import UNKNOWN, load
 from evenhand.scenario.leaves import leaves
 
@@ -73,10 +75,15 @@ def test_an_impact_assessment_follows_the_points_of_the_article_and_judges_nothi
     assert all(row[1] == "" for block in report.sections[4].blocks for row in block.rows)
 
 
-def test_a_californian_assessment_follows_its_points_and_says_that_the_text_was_not_read(made):
+def test_a_californian_assessment_is_headed_by_the_words_of_the_regulation(made):
     report = BY_ID["risk"].make(made)
-    assert [f"7152(a)({number})" in report.sections[number - 1].heading for number in range(1, 8)] == [True] * 7
-    assert "not among those read" in report.subtitle
+    registry = load_registry()
+    for section, name in zip(report.sections[:9], POINTS, strict=True):
+        point = registry.propositions[name]
+        assert section.heading == f"{point.at.number}: {point.says}"
+        assert point.sentence in section.blocks[0].text and point.text_read
+    kinds = [question[-3:] for question, _ in report.sections[4].blocks[-1].rows]
+    assert kinds == [f"({letter})" for letter in "ABCDEFGH"]
 
 
 def test_the_notice_of_an_incentive_has_five_items_or_is_refused_with_what_it_lacks(complete):

@@ -157,3 +157,19 @@ def test_what_is_called_free_is_stopped_only_where_people_are_not_told_what_they
     for changes, expected in ((free, []), ({**free, "notice.timing": "after_collection"}, ["G2"])):
         gates = score(vary(lawful, changes)).jurisdictions[Jurisdiction.EU].gates
         assert [gate.gate for gate in gates if gate.criterion == "L36"] == expected
+
+
+@pytest.mark.parametrize(("objection", "stopped"), [("stops", {EU}), ("weighed", {EU, UK}), ("ignored", {EU, UK})])
+def test_own_statistics_on_devices_need_no_yes_in_the_uk_only_while_people_can_object(objection, stopped, lawful, vary):
+    unasked = {"EU": "legitimate_interests", "UK": "legitimate_interests", "US-CA": "notice_only"}
+    statistics = vary(
+        lawful,
+        {
+            "purposes[2].basis": unasked,
+            "purposes[2].on_device": "own_statistics",
+            "purposes[2].use": "analytics.reporting",
+            "purposes[2].sold_or_shared": False,
+            "purposes[2].objection": objection,
+        },
+    )
+    assert {place for place in (EU, UK) if "L9" in _stopped_by(statistics, place)} == stopped

@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+import yaml
 from evenhand.law.act import BINDING, Act, Pin
 from evenhand.law.registry import load_registry
 
@@ -89,3 +90,36 @@ def test_a_binding_act_leads_to_the_provision_wherever_its_publisher_gives_it_an
         if act.force in BINDING and urlsplit(act.address or "").hostname in hosts:
             binding = [item for item in act.propositions if act.force_of(item.at) in BINDING]
             assert [item.id for item in binding if act.link(item.at) == act.address] == []
+
+
+NUMBER = r"\d[\d.\-]*[A-D]?(?:\([A-Za-z0-9]+\))*(?![\d(]| C[CF]R)"
+NAMED = re.compile(
+    r"(?:Arts?\.? |Rec\. |reg\. |Rule |CCR |CFR |para |(?<![\d.])(?=1798\.|6-1-|59\.1-))"
+    rf"({NUMBER}(?:(?:, | and ){NUMBER})*)"
+)
+
+
+def named_in(why: str) -> list[str]:
+    """Return the numbers of the provisions that the reason of a gate names."""
+    return [number for group in NAMED.findall(why) for number in re.findall(NUMBER, group)]
+
+
+def is_among(number: str, cited: list[str]) -> bool:
+    """Return whether a provision, or a part or the whole of it, is cited."""
+    return any(at.startswith(number) or number.startswith(at) or f"Art. {number}" in at for at in cited)
+
+
+def test_a_gate_names_no_provision_that_its_criterion_does_not_cite():
+    assert named_in("No consent (Art. 4(11), 13(1)(a)); see 1798.100(c), 11 CCR 7002(b)") == [
+        "4(11)", "13(1)(a)", "1798.100(c)", "7002(b)"
+    ]  # fmt: skip
+    assert not is_among("21(4)", ["21(1)", "21(2)"])
+    uncited = [
+        f"{path.parent.parent.name} {name}: {number}"
+        for path in sorted(REGISTRY.folder.glob("*/criteria/*.yaml"))
+        for name, entry in yaml.safe_load(path.read_text(encoding="utf-8")).items()
+        for gate in entry.get("gates", ())
+        for number in named_in(gate["why"])
+        if not is_among(number, [REGISTRY.propositions[law].at.number for law in entry["law"]])
+    ]
+    assert uncited == []

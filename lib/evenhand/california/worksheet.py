@@ -22,7 +22,7 @@ CAUTION = (
     "These values estimate what the data are worth to the business, not to the person. They are drafts for legal "
     "review: the regulation asks for a reasonable, good-faith method and its documentation, and sets no bands."
 )
-BEHIND: Mapping[str, str] = {"methods": "ccr-7081-a", "relation": "ccr-7080-b", "notice": "ccr-7016-d"}
+BEHIND: Mapping[str, str] = {"methods": "ccr-2026-7081-a", "relation": "ccr-7080-b", "notice": "ccr-2026-7016-d"}
 """What of the registry of law stands behind it."""
 
 

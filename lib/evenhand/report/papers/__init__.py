@@ -41,7 +41,7 @@ PAPERS: tuple[Paper, ...] = (
     Paper(
         "risk",
         "Risk assessment (California)",
-        "By the points of 11 CCR 7152(a); what nobody knows is left empty, with who is asked.",
+        "By the nine points of 11 CCR 7152(a), quoted; what nobody knows is left empty, with who is asked.",
         risk_assessment,
         places=("US-CA",),
     ),

@@ -1,71 +1,78 @@
-"""A Californian risk assessment by the points of 11 CCR 7152(a)."""
+"""A Californian risk assessment by the nine points of 11 CCR 7152(a), each headed by what the regulation asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from evenhand.assessment import Assessment
+from evenhand.law.registry import load_registry
 from evenhand.report.format import Made
 from evenhand.report.model import Block, Paragraph, Report
 from evenhand.report.papers.dpia import measures, risks
 from evenhand.report.papers.paper import facts_table, paper_report, to_fill
 from evenhand.vocabulary.numbers import money
 
-__all__ = ["NOT_HELD", "risk_assessment"]
+__all__ = ["POINTS", "risk_assessment"]
 
-NOT_HELD = (
-    "The text of 11 CCR 7152 is not among those read for this tool: the headings follow its points as they are known, "
-    "and must be checked against it."
+POINTS = tuple(f"ccr-2026-7152-a-{number}" for number in range(1, 10))
+"""What the assessment contains, in the registry of law."""
+IMPACTS = (
+    "Unauthorized access, destruction, use, change or disclosure, or loss of availability: sources and causes (A)",
+    "Discrimination that would break the law: sources and causes (B)",
+    "Impaired control over personal information: sources and causes (C)",
+    "Coercion into the processing, for example by a dark pattern: sources and causes (D)",
+    "Economic harm: sources and causes (E)",
+    "Physical harm: sources and causes (F)",
+    "Harm to reputation: sources and causes (G)",
+    "Psychological harm: sources and causes (H)",
 )
+"""The kinds of negative impact that 7152(a)(5) names."""
 
 
 def risk_assessment(made: Made) -> Report:
     """Write the assessment; what nobody knows is left empty, with who is asked."""
     one = made.assessment
-    sections: tuple[tuple[str, Iterator[Block]], ...] = (
-        ("7152(a)(1): the purpose", _purpose(one)),
-        (
-            "7152(a)(2): the personal information",
-            _facts(one, "Categories, sensitive ones among them", "purposes.data", "purposes.special_category"),
+    contents: tuple[Iterator[Block], ...] = (
+        _facts(one, "Each purpose", "purposes.text", "purposes.use", "purposes.basis"),
+        _categories(one),
+        _facts(
+            one,
+            "Collection, retention, people, disclosures, recipients, technology",
+            *("sources", "purposes.retention", "programme", "audience", "notice", "recipients", "transfers"),
+            *("accountability.new_technology", "purposes.inferred", "purposes.adm_logic_text"),
         ),
-        (
-            "7152(a)(3): how the processing works",
-            _facts(
-                one,
-                "Collection, retention, people, disclosures, recipients, technology",
-                *("sources", "purposes.retention", "programme", "audience", "notice", "recipients", "transfers"),
-                *("accountability.new_technology", "purposes.inferred"),
-            ),
-        ),
-        ("7152(a)(4): benefits", _benefits(one)),
-        ("7152(a)(5): negative impacts on consumers", risks(one)),
-        ("7152(a)(6): safeguards", measures(one)),
-        (
-            "7152(a)(7) to (9): decision, people and approval",
-            iter(
-                (
-                    to_fill(
-                        "Left to people",
-                        "Will the business begin the processing?",
-                        "Who gave the information for this assessment, apart from counsel",
-                        "Reviewed and approved on",
-                        "Names and positions of who reviewed and approved it",
-                    ),
-                )
-            ),
-        ),
+        _benefits(one),
+        _impacts(one),
+        measures(one),
+        iter((to_fill("Left to people", "Will the business begin the processing?"),)),
+        iter((to_fill("Left to people", "Who gave the information for this assessment, apart from counsel"),)),
+        iter((to_fill("Left to people", "Reviewed and approved on", "Names and positions of who reviewed or did so"),)),
     )
-    return paper_report(made, "Risk assessment (California)", NOT_HELD, sections)
+    registry = load_registry()
+    act = registry.act_of(POINTS[0])
+    sections = (
+        (f"{point.at.number}: {point.says}", _under(f"“{point.sentence}” ({act.cite(point.at)})", blocks))
+        for point, blocks in zip((registry.propositions[name] for name in POINTS), contents, strict=True)
+    )
+    return paper_report(made, "Risk assessment (California)", f"Quoted: {act.full_title}", sections)
 
 
-def _purpose(assessment: Assessment) -> Iterator[Block]:
-    yield facts_table(
-        assessment, "Each purpose, in no general terms", ("purposes.text", "purposes.use", "purposes.basis")
-    )
+def _under(law: str, blocks: Iterator[Block]) -> Iterator[Block]:
+    yield Paragraph(law)
+    yield from blocks
 
 
 def _facts(assessment: Assessment, caption: str, *paths: str) -> Iterator[Block]:
     yield facts_table(assessment, caption, paths)
+
+
+def _categories(assessment: Assessment) -> Iterator[Block]:
+    yield facts_table(
+        assessment,
+        "Categories, sensitive ones among them",
+        ("purposes.data", "purposes.special_category", "purposes.less_intrusive_way"),
+    )
+    yield to_fill("Left to people", "The least personal information that each purpose needs")
 
 
 def _benefits(assessment: Assessment) -> Iterator[Block]:
@@ -80,3 +87,8 @@ def _benefits(assessment: Assessment) -> Iterator[Block]:
         )
     yield facts_table(assessment, "Benefits as declared", ("benefits", "incentive", "economics.uplift"))
     yield to_fill("Left to people", "Benefits to other stakeholders and the public")
+
+
+def _impacts(assessment: Assessment) -> Iterator[Block]:
+    yield from risks(assessment)
+    yield to_fill("Left to people, by the kinds that the regulation names", *IMPACTS)

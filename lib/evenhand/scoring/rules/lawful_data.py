@@ -62,7 +62,9 @@ def devices_need_a_yes(look: Reader, at: Place) -> Outcome:
     what = look.fact(f"{at.purpose}.on_device")
     asked = rests_on_consent(look, at)
     commercial = any_of(use_is(look, at.purpose, *COMMERCIAL), advertising_by_others(look, at.purpose))
-    statistics = equals(what, "own_statistics") if at.law.own_statistics_on_devices else False
+    statistics = at.law.own_statistics_on_devices and all_of(
+        equals(what, "own_statistics"), equals(look.fact(f"{at.purpose}.objection"), "stops")
+    )
     return ladder(
         (NotApplicable("nothing is stored on people's devices or read from them"), equals(what, "no")),
         (4, asked),

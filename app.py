@@ -12,7 +12,7 @@ from evenhand.ui.server.gate import FrontGate
 from evenhand.ui.server.health import health, ready
 from evenhand.ui.server.observed import Observed, metrics
 from evenhand.ui.server.security import SecurityHeaders
-from evenhand.ui.server.startup import shared_store, startup
+from evenhand.ui.server.startup import main_store, startup, store_of_room
 from evenhand.ui.server.uploads import UploadQuota
 from evenhand.workshop.room import BrowserCookie, room_routes
 from starlette.middleware import Middleware
@@ -30,9 +30,9 @@ app = st.App(
     ],
     routes=[
         Route("/healthz", health),
-        Route("/readyz", ready(shared_store)),
+        Route("/readyz", ready(main_store)),
         Route("/metrics", metrics),
-        *room_routes(shared_store),
+        *room_routes(store_of_room),
     ],
     lifespan=startup,
 )

@@ -63,7 +63,7 @@ def serve(folder: Path) -> None:
         Middleware(FrontGate, settings=GateSettings(room=True)),
         Middleware(BrowserCookie),
     ]
-    app = Starlette(routes=room_routes(lambda: store), middleware=middleware)
+    app = Starlette(routes=room_routes(lambda request, code: store), middleware=middleware)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -257,15 +257,19 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture
 def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
-    """Return a function that opens a page by its name, with what its address says, on a store of its own."""
+    """Return a function that opens a page by its name, with what its address says, on a store of its own.
+
+    ``person`` is what a sign-in says of who looks.
+    """
     from evenhand.ui.session import state
     from evenhand.ui.steps import step, steps
     from streamlit.testing.v1 import AppTest
 
     monkeypatch.setenv("EVENHAND_STORE", str(tmp_path / "store.duckdb"))
 
-    def open_it(name: str, **address: str) -> AppTest:
+    def open_it(name: str, *, person: dict[str, Any] | None = None, **address: str) -> AppTest:
         app = AppTest.from_file(str(SHELL), default_timeout=SECONDS)
+        app.user = {} if person is None else person
         for key, value in address.items():
             app.query_params[key] = value
         # The bare address leads to the first step by itself.

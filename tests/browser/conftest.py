@@ -49,7 +49,7 @@ def start(
     ``command`` is the ``evenhand`` of an environment other than this one; it runs in ``folder``. Settings are
     environment variables.
     """
-    port = port or _free_port()
+    port = port or free_port()
     server = Server(f"http://localhost:{port}", folder / "store.duckdb", folder / "server.log")
     ours = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(port))
     with server.log.open("ab") as log:
@@ -61,7 +61,7 @@ def start(
             stderr=log,
         )
     try:
-        _wait_for_health(server, process)
+        wait_until_it_answers(server.url("healthz"), process, server.log)
     except BaseException:
         process.kill()
         process.wait()
@@ -79,24 +79,26 @@ def stop(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody uses now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait_for_health(server: Server, process: subprocess.Popen[bytes]) -> None:
+def wait_until_it_answers(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until a program that was started serves, or fail with what it said."""
     deadline = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(server.url("healthz"), timeout=2) as answer:  # noqa: S310 (our own server)
+            with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 (our own server)
                 if answer.status == 200:
                     return
         except OSError:
             time.sleep(0.1)  # a program outside the test offers nothing to wait on
-    pytest.fail(f"The application did not start:\n{server.log.read_text()}")
+    pytest.fail(f"The program did not start:\n{log.read_text()}")
 
 
 @pytest.fixture(scope="session")

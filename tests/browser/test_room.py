@@ -75,7 +75,7 @@ class Door:
 
     def serve(self) -> None:
         app = Starlette(
-            routes=room_routes(lambda: self.store),
+            routes=room_routes(lambda request, code: self.store),
             middleware=[
                 Middleware(SecurityHeaders),
                 Middleware(FrontGate, settings=GateSettings(room=True)),

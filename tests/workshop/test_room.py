@@ -37,7 +37,7 @@ class Phone(TestClient):
     """A browser at the door of one workshop."""
 
     def __init__(self, room: Any, *, address: str = "192.0.2.10") -> None:
-        app = Starlette(routes=room_routes(lambda: room.store), middleware=[Middleware(BrowserCookie)])
+        app = Starlette(routes=room_routes(lambda request, code: room.store), middleware=[Middleware(BrowserCookie)])
         super().__init__(app, base_url="http://localhost:8501", client=(address, 50_000))
         self.room, self.path = room, f"/room/{room.workshop.code}"
 

@@ -221,8 +221,14 @@ def run(
     ] = None,
     room: Annotated[bool, typer.Option(help="Let other devices in this network join a workshop.")] = False,
     browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
+    address: Annotated[
+        str | None,
+        typer.Option(help="The address to serve others on, such as 0.0.0.0; refused where nobody signs in."),
+    ] = None,
 ) -> None:
     """Start the application."""
     from evenhand.ui.server.serve import serve
 
-    serve(port=port, room=room, browser=browser)
+    if room and address is not None:
+        raise typer.BadParameter("--room serves the whole network already", param_hint="--address")
+    serve(port=port, room=room, browser=browser, address=address)

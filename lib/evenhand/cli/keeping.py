@@ -16,16 +16,20 @@ __all__ = ["backup", "doctor", "restore", "unload"]
 Store = Annotated[Path | None, typer.Option("--store", help="The store; by default that of the application.")]
 
 
-def _path(store: Path | None) -> Path:
-    from evenhand.store import default_path
+Space = Annotated[str, typer.Option("--space", help="Which space's store, where people sign in.")]
 
-    return (default_path() if store is None else store).expanduser().resolve()
+
+def _path(store: Path | None, space: str) -> Path:
+    from evenhand.store import default_path, space_path
+
+    return space_path((default_path() if store is None else store).expanduser().resolve(), space)
 
 
 @app.command(epilog="Example: evenhand backup --to backups/2026-11-23.duckdb")
 def backup(
     to: Annotated[Path, typer.Option(help="The file to write, or a folder.", show_default=False)],
     store: Store = None,
+    space: Space = "main",
     as_json: AsJson = False,
 ) -> None:
     """Copy the whole store into one file, also while Evenhand runs; the copy is read and checked."""
@@ -33,7 +37,7 @@ def backup(
     from evenhand.store.database import utc_now
 
     target = to / f"evenhand-{utc_now():%Y%m%dT%H%M%SZ}.duckdb" if to.is_dir() else to
-    made = back_up(_path(store), target.expanduser().resolve())
+    made = back_up(_path(store, space), target.expanduser().resolve())
     if as_json:
         emit({"backup": str(made.path), "sha256": made.sha256, "audit": {"entries": made.entries, "head": made.head},
               "rows": made.rows})  # fmt: skip
@@ -49,6 +53,7 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(help="What evenhand backup wrote.", show_default=False)],
     store: Store = None,
+    space: Space = "main",
     as_json: AsJson = False,
 ) -> None:
     """Put a backup in the place of the store, byte for byte; stop Evenhand first. What stood there is kept."""
@@ -56,7 +61,7 @@ def restore(
 
     if not file.is_file():
         raise InputError(f"There is no file {file}.", hint="Name what evenhand backup wrote.")
-    path = _path(store)
+    path = _path(store, space)
     kept = put_back(file.expanduser().resolve(), path)
     if as_json:
         emit({"store": str(path), "before": None if kept is None else str(kept)})
@@ -70,12 +75,13 @@ def restore(
 def unload(
     to: Annotated[Path, typer.Option(help="The folder to write; it must not exist.", show_default=False)],
     store: Store = None,
+    space: Space = "main",
     as_json: AsJson = False,
 ) -> None:
     """Write everything in the store as open files (JSON and evidence), names and ballots included."""
     from evenhand.store.unload import unload as written
 
-    files = written(_path(store), to.expanduser().resolve())
+    files = written(_path(store, space), to.expanduser().resolve())
     if as_json:
         emit({"folder": str(to), "files": files})
         return
@@ -85,6 +91,7 @@ def unload(
 @app.command(epilog="Example: evenhand doctor")
 def doctor(
     store: Store = None,
+    space: Space = "main",
     accept_loss: Annotated[
         bool, typer.Option("--accept-loss", help="Go on with a store whose log is missing, without what stood in it.")
     ] = False,
@@ -93,7 +100,7 @@ def doctor(
     """Look whether the store is whole and private and has room; exit code 1 when something is wrong."""
     from evenhand.store.doctor import examine, give_up_loss
 
-    path = _path(store)
+    path = _path(store, space)
     if accept_loss:
         give_up_loss(path)
     found = examine(path)

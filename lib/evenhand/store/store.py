@@ -45,11 +45,23 @@ class Store:
         What :mod:`evenhand.workshop` reads and writes its own tables through.
     actor
         Who writes through this handle, as the audit names them.
+    person
+        The same where it is a person who signed in; "" for a browser, a program or nobody.
     """
 
-    def __init__(self, database: Database, actor: str = "", *, own_only: bool = False) -> None:
+    def __init__(
+        self,
+        database: Database,
+        actor: str = "",
+        *,
+        own_only: bool = False,
+        person: bool = False,
+        publishes: bool = True,
+    ) -> None:
         self.database = database
         self.actor = actor
+        self.person = actor if person else ""
+        self.publishes = publishes
         self.drafts = Drafts(database, actor, own_only=own_only)
         self.evidence = EvidenceFiles(database)
         self.revisions = Revisions(database, actor)
@@ -61,7 +73,7 @@ class Store:
         self.audit = Audit(database)
         self._closed = False
 
-    def acting_as(self, actor: str, *, own_only: bool = False) -> Store:
+    def acting_as(self, actor: str, *, own_only: bool = False, person: bool = False, publishes: bool = True) -> Store:
         """Return a handle by which somebody writes; who opened the store closes it.
 
         Parameters
@@ -71,8 +83,12 @@ class Store:
         own_only
             Whether they may change drafts and remove customers only where they began or brought them, or nobody is
             known to have.
+        person
+            Whether this is somebody who signed in, who then stands for what a workshop's facilitator does, too.
+        publishes
+            Whether they may publish a snapshot.
         """
-        handle = Store(self.database, actor, own_only=own_only)
+        handle = Store(self.database, actor, own_only=own_only, person=person, publishes=publishes)
         handle._closed = True
         return handle
 
@@ -90,7 +106,16 @@ class Store:
         """Write a copy that the command line reads with ``--store`` while the app runs.
 
         It holds no participants, no ballots and no codes; of workshops only the question and the decision.
+
+        Raises
+        ------
+        StoreError
+            Who acts through this handle may not, or the copy cannot be written.
         """
+        if not self.publishes:
+            raise StoreError(
+                "You may not publish a snapshot here. Nothing was written.", hint="Ask somebody who may publish."
+            )
         return publish(self.database, Path(folder).expanduser().resolve(), _app_version())
 
     def close(self) -> None:

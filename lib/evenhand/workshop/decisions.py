@@ -13,7 +13,7 @@ from evenhand.store.database import Cursor, Row
 from evenhand.store.plain import MAX_NOTE, checked_text, decoded, encoded, in_utc
 from evenhand.vocabulary.roles import role_name
 from evenhand.workshop.dissent import CustomerSentence, customer_sentences, recorded_dissents
-from evenhand.workshop.opening import Workshop, get_workshop, require_facilitator
+from evenhand.workshop.opening import Workshop, facilitator_of, get_workshop, require_facilitator
 from evenhand.workshop.results import RoundResults, round_results
 from evenhand.workshop.rounds import latest_round
 
@@ -249,7 +249,7 @@ def decide(
         audit.record(
             cursor,
             moment,
-            actor="facilitator",
+            actor=facilitator_of(store),
             action="decision recorded",
             subject=workshop_id,
             details={"alternative": alternative, "dissent": len(dissent), "override": override is not None},

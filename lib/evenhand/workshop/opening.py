@@ -23,9 +23,11 @@ __all__ = [
     "StandingGate",
     "Statement",
     "Workshop",
+    "facilitator_of",
     "find_workshop",
     "get_workshop",
     "guarded",
+    "has_code",
     "leads",
     "list_workshops",
     "open_workshop",
@@ -141,6 +143,7 @@ def open_workshop(
     agenda: Sequence[Step] = AGENDA,
     named: bool = False,
     rehearsal: bool = False,
+    taken: Callable[[str], bool] = lambda code: False,
 ) -> OpenedWorkshop:
     """Open a workshop.
 
@@ -151,6 +154,8 @@ def open_workshop(
         promise otherwise. Without it nothing is revealed of fewer than three ballots.
     rehearsal
         Whether it only tries things out. What it decides is marked as a rehearsal wherever it is written.
+    taken
+        Whether a workshop elsewhere has a code already: people at the door say a code alone.
 
     Raises
     ------
@@ -165,7 +170,7 @@ def open_workshop(
     texts = [encoded([asdict(item) for item in items]) for items in (alternatives, statements, agenda)]
 
     def work(cursor: Cursor) -> Workshop:
-        code = _free_code(cursor)
+        code = _free_code(cursor, taken)
         cursor.execute(
             "INSERT INTO workshops VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [workshop_id, title, question, *texts, code, secret_hash(plain_code(phrase)), moment],
@@ -174,7 +179,7 @@ def open_workshop(
         audit.record(
             cursor,
             moment,
-            actor="facilitator",
+            actor=facilitator_of(store),
             action="workshop opened",
             subject=workshop_id,
             details={"title": title, "alternatives": [item.id for item in alternatives]},
@@ -182,6 +187,19 @@ def open_workshop(
         return _workshop((workshop_id, title, question, *texts, code, moment, named, rehearsal))
 
     return OpenedWorkshop(store.database.write(work), phrase)
+
+
+def facilitator_of(store: Store) -> str:
+    """Return how the audit names who leads: by name where they signed in.
+
+    Participants are never named there: they stand in it by the random key of their seat, as their ballots do.
+    """
+    return f"{store.person} (facilitator)" if store.person else "facilitator"
+
+
+def has_code(store: Store, code: str) -> bool:
+    """Say whether a workshop of this store has a code, for who looks through several; nothing is counted."""
+    return bool(store.database.read("SELECT 1 FROM workshops WHERE code = ?", [plain_code(code)]))
 
 
 def get_workshop(store: Store, workshop_id: str) -> Workshop:
@@ -308,10 +326,10 @@ def secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
 
 
-def _free_code(cursor: Cursor) -> str:
+def _free_code(cursor: Cursor, taken: Callable[[str], bool]) -> str:
     while True:
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(_CODE_LENGTH))
-        if not cursor.execute("SELECT 1 FROM workshops WHERE code = ?", [code]).fetchall():
+        if not cursor.execute("SELECT 1 FROM workshops WHERE code = ?", [code]).fetchall() and not taken(code):
             return code
 
 

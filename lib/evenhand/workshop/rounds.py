@@ -10,7 +10,7 @@ from evenhand.errors import InputError, WorkshopError
 from evenhand.store import Store, audit
 from evenhand.store.database import Cursor, Row
 from evenhand.store.plain import MAX_NOTE, canonical, checked_text, decoded, in_utc
-from evenhand.workshop.opening import Workshop, get_workshop, require_facilitator, secret_hash
+from evenhand.workshop.opening import Workshop, facilitator_of, get_workshop, require_facilitator, secret_hash
 from evenhand.workshop.participants import VOTING_ROLES, require_seat
 
 __all__ = [
@@ -119,7 +119,7 @@ def open_round(
         audit.record(
             cursor,
             moment,
-            actor="facilitator",
+            actor=facilitator_of(store),
             action="round opened",
             subject=workshop_id,
             details={"round": number},
@@ -216,7 +216,7 @@ def announce_reveal(
     moment = store.database.clock()
 
     def work(cursor: Cursor) -> VotingRound:
-        result, by = _may_reveal(cursor, workshop_id, round_number, facilitator_token, token)
+        result, by = _may_reveal(store, cursor, workshop_id, round_number, facilitator_token, token)
         if result.revealed or result.closes_at is not None:
             return result
         closes_at = moment + NOTICE_TIME
@@ -271,7 +271,7 @@ def reveal(
     moment = store.database.clock()
 
     def work(cursor: Cursor) -> VotingRound:
-        result, by = _may_reveal(cursor, workshop_id, round_number, facilitator_token, token)
+        result, by = _may_reveal(store, cursor, workshop_id, round_number, facilitator_token, token)
         if not result.revealed:
             _reveal(cursor, workshop_id, round_number, by, moment)
         return replace(result, revealed_at=result.revealed_at or in_utc(moment))
@@ -280,14 +280,14 @@ def reveal(
 
 
 def _may_reveal(
-    cursor: Cursor, workshop_id: str, round_number: int, facilitator_token: str, token: str
+    store: Store, cursor: Cursor, workshop_id: str, round_number: int, facilitator_token: str, token: str
 ) -> tuple[VotingRound, str]:
     """Return the round and who reveals it, or refuse in words."""
     if facilitator_token:
         require_facilitator(cursor, workshop_id, facilitator_token)
     else:
         require_seat(cursor, workshop_id, token)
-    by = "facilitator" if facilitator_token else "participant"
+    by = facilitator_of(store) if facilitator_token else "participant"
     rows = cursor.execute(f"{_SELECT} WHERE rounds.workshop = ? AND number = ?", [workshop_id, round_number]).fetchall()
     if not rows:
         raise WorkshopError("There is no such round.", hint="Open a round first.")

@@ -17,7 +17,15 @@ from datetime import timedelta
 from evenhand.errors import InputError, WorkshopError
 from evenhand.store import Store, audit
 from evenhand.store.database import Cursor, Row
-from evenhand.workshop.opening import CODE_LETTERS, guarded, leads, plain_code, require_facilitator, secret_hash
+from evenhand.workshop.opening import (
+    CODE_LETTERS,
+    facilitator_of,
+    guarded,
+    leads,
+    plain_code,
+    require_facilitator,
+    secret_hash,
+)
 from evenhand.workshop.participants import Role, require_seat, take_seat
 
 __all__ = [
@@ -189,7 +197,12 @@ def lead_with(store: Store, workshop_id: str, words: str, *, token: str, guesser
             "INSERT OR REPLACE INTO facilitator_keys VALUES (?, ?, ?)", [workshop_id, secret_hash(token), moment]
         ).fetchall()
         audit.record(
-            cursor, moment, actor="facilitator", action="leads from another browser", subject=workshop_id, details={}
+            cursor,
+            moment,
+            actor=facilitator_of(store),
+            action="leads from another browser",
+            subject=workshop_id,
+            details={},
         )
 
     store.database.write(work)
@@ -268,7 +281,7 @@ def free_seat(store: Store, workshop_id: str, handle: str, *, facilitator_token:
         require_facilitator(cursor, workshop_id, facilitator_token)
         key = _key_of(cursor, workshop_id, handle)
         cursor.execute("DELETE FROM seat_keys WHERE participant = ?", [key]).fetchall()
-        audit.record(cursor, moment, actor="facilitator", action="seat freed", subject=workshop_id, details={})
+        audit.record(cursor, moment, actor=facilitator_of(store), action="seat freed", subject=workshop_id, details={})
 
     store.database.write(work)
 
@@ -300,7 +313,7 @@ def _remove(cursor: Cursor, workshop_id: str, key: str, store: Store, action: st
     cursor.execute("DELETE FROM participant_names WHERE key = ?", [key]).fetchall()
     cursor.execute("DELETE FROM seat_keys WHERE participant = ?", [key]).fetchall()
     cursor.execute("UPDATE participants SET left_at = ? WHERE key = ?", [moment, key]).fetchall()
-    audit.record(cursor, moment, actor="facilitator", action=action, subject=workshop_id, details={})
+    audit.record(cursor, moment, actor=facilitator_of(store), action=action, subject=workshop_id, details={})
 
 
 def _key_of(cursor: Cursor, workshop_id: str, handle: str) -> str:

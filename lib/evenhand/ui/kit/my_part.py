@@ -21,7 +21,6 @@ __all__ = ["PARTS", "Part", "choose_role", "show_my_part"]
 
 TECHNOLOGY, ANALYTICS, MARKETING = Role.TECHNOLOGY.value, Role.ANALYTICS.value, Role.MARKETING.value
 LEGAL, ADVOCATE = Role.LEGAL.value, Role.CUSTOMER_ADVOCATE.value
-NOBODY = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +161,11 @@ def choose_role() -> None:
         st.session_state[key] = now
 
     def changed() -> None:
-        if st.session_state[key]:
-            st.query_params[me.ME] = st.session_state[key]
-        else:
-            st.query_params.pop(me.ME, None)
+        me.say_who(st.session_state[key])
 
     st.selectbox(
         "I am",
-        [NOBODY, *me.ROLES],
+        [me.NOBODY, *me.ROLES],
         format_func=lambda role: me.ROLES.get(role, "everybody"),
         key=key,
         on_change=changed,

@@ -7,7 +7,6 @@ then says that foreign name as ``Host``. And it can send forms here; a browser t
 
 from __future__ import annotations
 
-import html
 import ipaddress
 import os
 import secrets
@@ -16,12 +15,15 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from evenhand.ui.server.door import WAYS_IN, Door, plain_page
+from evenhand.ui.session.sign_in import LOOPBACK, SignIn, signing_in
 from evenhand.ui.session.visitor import HOSTS, ROOM
 from evenhand.workshop.room.visitor import guesser
 
@@ -29,7 +31,7 @@ __all__ = ["HOSTS", "ROOM", "SECRET", "WORKBENCH", "FrontGate", "GateSettings"]
 
 SECRET = "EVENHAND_WORKBENCH_SECRET"  # noqa: S105 (the name of a variable)
 WORKBENCH = "/room/workbench"
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+FOR_THIS_COMPUTER = frozenset({"/readyz", "/metrics"})
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 OPENED = "evenhand_workbench"
 _TRIES, _TRIES_WITHIN = 10, 60.0
@@ -48,17 +50,22 @@ class GateSettings:
         Names beside the loopback ones under which this server is reached, for example behind a proxy.
     secret
         What opens the workbench from another device, once; "" where nothing does.
+    sign_in
+        How people sign in; nothing of the workbench is then served to who has not.
     """
 
     room: bool = False
     hosts: frozenset[str] = field(default_factory=frozenset)
     secret: str = ""
+    sign_in: SignIn | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> GateSettings:
-        """Read what `evenhand run` was told."""
-        named = (name.strip().lower() for name in environment.get(HOSTS, "").split(","))
-        return cls(environment.get(ROOM) == "1", frozenset(filter(None, named)), environment.get(SECRET, ""))
+        """Read what `evenhand run` was told, and how people sign in."""
+        named = {name.strip().lower() for name in environment.get(HOSTS, "").split(",")} - {""}
+        sign_in = signing_in()
+        hosts = named if sign_in is None else named | {sign_in.host}
+        return cls(environment.get(ROOM) == "1", frozenset(hosts), environment.get(SECRET, ""), sign_in)
 
 
 class FrontGate:
@@ -77,6 +84,7 @@ class FrontGate:
         self._settings = settings or GateSettings.from_environment()
         self._names = LOOPBACK | self._settings.hosts | (_own_names() if self._settings.room else frozenset())
         self._secret = self._settings.secret
+        self._door = None if self._settings.sign_in is None else Door(self._settings.sign_in)
         self._opened: set[str] = set()
         self._tries: dict[str, deque[float]] = {}
 
@@ -106,9 +114,13 @@ class FrontGate:
         origin = asked.headers.get("origin")
         if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
             return PlainTextResponse("This request comes from a page elsewhere, so it is refused.\n", 403)
-        if not self._settings.room or self._at_the_workbench(asked):
+        if self._settings.room and not self._at_the_workbench(asked):
+            refusal = await self._in_the_network(asked, receive)
+            if refusal is not None or asked.scope["path"] == WORKBENCH:
+                return refusal
+        if self._door is None or (asked.scope["path"] in FOR_THIS_COMPUTER and self._from_this_computer(asked)):
             return None
-        return await self._in_the_network(asked, receive)
+        return self._door.refusal(asked)
 
     def _answers_to(self, name: str) -> bool:
         return name in self._names or (self._settings.room and _is_address(name))
@@ -118,6 +130,10 @@ class FrontGate:
         cookie = asked.cookies.get(OPENED, "")
         if any(secrets.compare_digest(cookie.encode(), known.encode()) for known in self._opened):
             return True
+        return self._from_this_computer(asked)
+
+    @staticmethod
+    def _from_this_computer(asked: HTTPConnection) -> bool:
         # What a proxy on this computer passes on comes from elsewhere.
         return (
             _name(asked.headers.get("host", "")) in LOOPBACK
@@ -133,6 +149,8 @@ class FrontGate:
         # No dots and no empty parts: what is checked here must be what is answered.
         plain = not any(part in {"", ".", ".."} for part in path.strip("/").split("/"))
         if path == "/healthz" or (plain and (path == "/room" or path.startswith("/room/"))):
+            return None
+        if self._door is not None and path in WAYS_IN:
             return None
         if path == "/":
             return RedirectResponse("/room", 303)
@@ -167,17 +185,14 @@ async def _secret_in(request: Request) -> str:
 
 
 def _form(words: str = "", status: int = 200) -> Response:
-    said = f'<div class="error" role="alert">{html.escape(words)}</div>' if words else ""
-    return HTMLResponse(
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Workbench · Evenhand</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<link rel="stylesheet" href="/room/static/room.css"></head><body><main><h1>Open the workbench</h1>'
-        f'{said}<form method="post" action="{WORKBENCH}"><label for="secret">Secret</label>'
+    said = f'<div class="error" role="alert">{escape(words)}</div>' if words else ""
+    return plain_page(
+        "Workbench",
+        f'<h1>Open the workbench</h1>{said}<form method="post" action="{WORKBENCH}"><label for="secret">Secret</label>'
         '<input id="secret" name="secret" type="password" autocomplete="off" required aria-describedby="help">'
         '<p class="help" id="help">It was printed when Evenhand started, and works once.</p>'
-        '<button class="first">Open</button></form></main></body></html>',
+        '<button class="first">Open</button></form>',
         status,
-        headers={"Cache-Control": "no-store"},
     )
 
 

@@ -15,6 +15,7 @@ import segno
 from evenhand.errors import InputError
 from evenhand.places import ROOT
 from evenhand.ui.server.gate import ROOM, SECRET, WORKBENCH
+from evenhand.ui.session.sign_in import LOOPBACK, secrets_files, signing_in
 
 __all__ = ["ADDRESS", "FIRST_PORT", "answers", "free_port", "room_address", "serve"]
 
@@ -27,7 +28,7 @@ ADDRESS = "EVENHAND_ADDRESS"
 ANSWERS_WITHIN = 5.0
 
 
-def serve(*, port: int | None, room: bool, browser: bool) -> None:
+def serve(*, port: int | None, room: bool, browser: bool, address: str | None = None) -> None:
     """Replace this process by the application's server.
 
     Parameters
@@ -39,14 +40,23 @@ def serve(*, port: int | None, room: bool, browser: bool) -> None:
         only this computer can connect.
     browser
         Open a browser.
+    address
+        The address to bind to for others than this computer, who then sign in.
 
     Raises
     ------
     InputError
-        When the port asked for is taken.
+        When the port asked for is taken, what configures sign-in is wrong, or nothing does and others could connect.
     """
-    host = EVERYWHERE if room else "localhost"
-    bind = host if room else "127.0.0.1"
+    sign_in = signing_in()
+    if address is not None and address not in LOOPBACK and sign_in is None:
+        raise InputError(
+            f"Others could connect to {address}, and nobody would have to say who they are.",
+            hint=f"Configure sign-in: write [auth] into {secrets_files()[-1]}, as docs/server.md says. For a workshop "
+            "in this network say --room instead; for this computer alone leave --address out.",
+        )
+    host = EVERYWHERE if room else address or "localhost"
+    bind = "127.0.0.1" if host == "localhost" else host
     if port is None:
         port = free_port(bind)
         if port != FIRST_PORT:

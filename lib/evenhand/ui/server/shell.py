@@ -12,6 +12,7 @@ from evenhand.ui.kit import parts
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.my_part import choose_role, show_my_part
+from evenhand.ui.kit.signed_in import choose_space, show_signed_in
 from evenhand.ui.kit.tour_bar import show_tour
 from evenhand.ui.server.records import show_records
 from evenhand.ui.session import belonging, offer, state
@@ -72,6 +73,7 @@ def choose_selection(page: str) -> None:
         The page that is shown.
     """
     with st.sidebar:
+        choose_space()
         ways = st.container(gap="small")
         state.choose(
             "scenario",
@@ -101,6 +103,7 @@ def choose_selection(page: str) -> None:
                 help_text="What scores count. Bring criteria of your own on the Scores page.",
             )
         choose_role()
+        show_signed_in()
     offer.follow(page)
     # The links carry what has just been chosen.
     with ways:

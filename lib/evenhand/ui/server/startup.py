@@ -14,13 +14,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from starlette.requests import HTTPConnection
+from streamlit.runtime import get_instance
+
 from evenhand import confined
-from evenhand.store import Store
+from evenhand.errors import WorkshopError
+from evenhand.store import MAIN, Store
+from evenhand.ui.server.media import HANDED
 from evenhand.ui.server.observed import log_to
 from evenhand.ui.server.serve import ADDRESS, answers
 from evenhand.ui.server.uploads import sweep
+from evenhand.ui.session.sign_in import signing_in
+from evenhand.workshop import has_code
 
-__all__ = ["READERS", "shared_store", "startup"]
+__all__ = ["READERS", "main_store", "startup", "store_of_room"]
 
 READERS = (
     *("evenhand.customers", "evenhand.scoring", "evenhand.scoring.notice.files", "evenhand.survey"),
@@ -39,11 +46,29 @@ _LOOKS = 20
 log = logging.getLogger("evenhand")
 
 
-def shared_store() -> Store:
-    """Return the store that all visitors share, for routes that are no pages; caches need the server's runtime."""
+def main_store() -> Store:
+    """Return the store that has always been there, for routes that are no pages; caches need the server's runtime."""
     from evenhand.ui.session import state
 
-    return state.store()
+    return state.spaces().of(MAIN)
+
+
+def store_of_room(asked: HTTPConnection, code: str) -> Store:
+    """Return the store in which a workshop has a code, among the spaces that a request may come into.
+
+    Where none has, it is the first: wrong codes are counted in one place, however many spaces there are.
+    """
+    from evenhand.ui.session import state
+
+    sign_in = signing_in()
+    opened = (MAIN,) if sign_in is None else sign_in.all_spaces
+    if sign_in is not None and sign_in.room:
+        looking = sign_in.viewer_by_cookies(asked.cookies)
+        opened = () if looking is None else looking.spaces
+    if not opened:
+        raise WorkshopError("You belong to no space here.", hint="Sign in, or ask whoever runs this Evenhand.")
+    stores = [state.spaces().of(name) for name in opened]
+    return next((store for store in stores if has_code(store, code)), stores[0])
 
 
 @asynccontextmanager
@@ -55,6 +80,8 @@ async def startup(_app: object) -> AsyncIterator[dict[str, Any]]:
     from evenhand.ui.session import state
 
     log_to()
+    if signing_in() is not None:
+        HANDED.watch(get_instance().media_file_mgr)
     preparing = threading.Thread(target=_prepare, name=PREPARING, daemon=True)
     preparing.start()
     if address := os.environ.get(ADDRESS):

@@ -1,28 +1,43 @@
-"""Who the visitor is, as far as they say: the role whose part each page puts first. Nothing is hidden from anybody."""
+"""Who the visitor is, as far as they or their groups say: the role whose part each page puts first; all stays open."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import streamlit as st
 
 from evenhand.scenario.facts import Role
-from evenhand.vocabulary.roles import NAMES, OWNER
+from evenhand.ui.session.roles import ROLES
+from evenhand.ui.session.visitor import viewer
 
-__all__ = ["ME", "ROLES", "me", "my_role"]
+__all__ = ["ME", "NOBODY", "ROLES", "me", "my_role", "say_who"]
 
 ME = "me"
 """The query parameter; it travels with every link."""
-ROLES: Mapping[str, str] = {**{role.value: NAMES[role.value] for role in Role}, OWNER: NAMES[OWNER]}
-"""Who somebody may be: those who answer for facts, and who decides."""
+NOBODY = ""
+EVERYBODY = "everybody"
+"""What the address says of somebody whose groups say a role, and who wants none put first."""
 
 
 def me() -> str:
-    """Return the key of the visitor's role; empty where they have not said."""
-    said = st.query_params.get(ME, "")
-    return said if said in ROLES else ""
+    """Return the key of the visitor's role; empty where neither they nor their groups say one."""
+    said = st.query_params.get(ME)
+    if said is None:
+        return _by_groups()
+    return said if said in ROLES else NOBODY
+
+
+def say_who(role: str) -> None:
+    """Write who the visitor says they are into the address."""
+    if role or _by_groups():
+        st.query_params[ME] = role or EVERYBODY
+    else:
+        st.query_params.pop(ME, None)
 
 
 def my_role() -> Role | None:
     """Return the visitor's role among those who answer for facts; nothing for others."""
     return Role(me()) if me() in set(Role) else None
+
+
+def _by_groups() -> str:
+    looking = viewer()
+    return NOBODY if looking is None else looking.role

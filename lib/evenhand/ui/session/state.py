@@ -21,7 +21,8 @@ from evenhand import clock
 from evenhand.errors import EvenhandError, InputError, ScenarioError
 from evenhand.places import SCENARIOS
 from evenhand.ui.session.memory import known, remembered
-from evenhand.ui.session.visitor import actor, shared
+from evenhand.ui.session.sign_in import signing_in
+from evenhand.ui.session.visitor import SPACE, actor, shared, space_in_hand, viewer
 from evenhand.ui.steps import step
 
 # The packages of the core are imported where they are used, all of them inside cached functions: the first page is
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from evenhand.customers import Sketch
     from evenhand.scenario import Scenario
     from evenhand.scoring import Rubric, Scorecard
-    from evenhand.store import Store
+    from evenhand.store import Spaces, Store
     from evenhand.study import Study
     from evenhand.ui.session.refining import Refinery
     from evenhand.uncertainty import Assumptions
@@ -52,6 +53,7 @@ __all__ = [
     "close_store",
     "customers_key",
     "first_look",
+    "is_code_of_a_space",
     "is_kept",
     "link",
     "listed_customers",
@@ -70,6 +72,7 @@ __all__ = [
     "selected_study",
     "selection",
     "sketch",
+    "spaces",
     "store",
     "study_of",
     "summary",
@@ -82,8 +85,8 @@ BUILT_IN = "built-in"
 """The key of the criteria that come with Evenhand."""
 POLICY = "policy"
 """The query parameter that says what an offer must pass, in the words of ``--policy``."""
-TRAVELLING = ("me", "tour")
-"""Query parameters of the visitor's own that go along with every link: who they are, and where the tour stands."""
+TRAVELLING = ("me", "tour", SPACE)
+"""Query parameters that go along with every link: who the visitor is, where the tour stands, the space in hand."""
 DRAFT = "draft-"
 """What the keys of drafts begin with in addresses."""
 FIRST_SCENARIO = "plain-opt-in"
@@ -112,22 +115,36 @@ class Listed:
 
 
 @st.cache_resource(show_spinner=False)
-def _open_store() -> Store:
-    from evenhand.store import open_store
+def spaces() -> Spaces:
+    """Return the stores of all spaces, for what answers for the server itself; a page asks `store`."""
+    from evenhand.store import Spaces
 
-    return open_store()
+    return Spaces()
 
 
 def store() -> Store:
-    """Return the store, which all visitors share, by a handle that says who writes."""
-    who = actor()
-    return _open_store() if who is None else _open_store().acting_as(who, own_only=shared())
+    """Return the store of the visitor's space, which all who belong there share, by a handle that says who writes."""
+    who, looking = actor(), viewer()
+    opened = spaces().of(space_in_hand())
+    if who is None:
+        return opened
+    return opened.acting_as(
+        who, own_only=shared(), person=looking is not None, publishes=looking is None or looking.publishes
+    )
+
+
+def is_code_of_a_space(code: str) -> bool:
+    """Whether a workshop of any space has a code: at the door people say the code alone."""
+    from evenhand.workshop import has_code
+
+    sign_in = signing_in()
+    return sign_in is not None and any(has_code(spaces().of(name), code) for name in sign_in.all_spaces)
 
 
 def close_store() -> None:
-    """Let go of the store's file; the next call of `store` opens it again."""
-    _open_store().close()
-    _open_store.clear()
+    """Let go of the stores' files; the next call of `store` opens them again."""
+    spaces().close()
+    spaces.clear()
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

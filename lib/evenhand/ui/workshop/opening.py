@@ -135,7 +135,13 @@ def _open(
     try:
         alternatives = _assessed(keys, usable)
         opened_now = open_workshop(
-            state.store(), title=title, question=question, alternatives=alternatives, named=named, rehearsal=rehearsal
+            state.store(),
+            title=title,
+            question=question,
+            alternatives=alternatives,
+            named=named,
+            rehearsal=rehearsal,
+            taken=state.is_code_of_a_space,
         )
     except EvenhandError as error:
         show_failure(error)

@@ -227,7 +227,7 @@ def show_said(at: str = TOP) -> None:
         st.success(st.session_state.pop(SAID)[1], icon=":material/check_circle:")
 
 
-@st.cache_data(ttl=3600, max_entries=1, show_spinner=False)
+@st.cache_data(ttl=3600, max_entries=100, show_spinner=False)
 def _forget_old_names(path: str) -> None:
     erase_expired_names(state.store())
 

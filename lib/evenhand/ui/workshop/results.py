@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from evenhand.decision.agreement import first_to_speak
+from evenhand.store import Store
 from evenhand.ui import charts
 from evenhand.ui.charts import Chart
 from evenhand.ui.charts.picture import empty_figure, safe
@@ -107,7 +109,7 @@ def show_results(place: Place, results: RoundResults) -> None:
     _show_reasons(workshop, results)
     st.download_button(
         "Take the workshop along (JSON)",
-        data=lambda: _export(place.workshop.id),
+        data=partial(_export, state.store(), workshop.id),
         file_name=f"workshop-{workshop.id}.json",
         mime="application/json",
         icon=":material/download:",
@@ -117,10 +119,11 @@ def show_results(place: Place, results: RoundResults) -> None:
     )
 
 
-def _export(workshop_id: str) -> bytes:
+def _export(store: Store, workshop_id: str) -> bytes:
+    # The store is given: when somebody presses the button, no page runs that would say whose it is.
     import json
 
-    return json.dumps(export_workshop(state.store(), workshop_id), indent=2, ensure_ascii=False).encode()
+    return json.dumps(export_workshop(store, workshop_id), indent=2, ensure_ascii=False).encode()
 
 
 def _show_contested(workshop: Workshop, results: RoundResults) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -37,15 +37,16 @@ _TEMPLATES = Environment(
 )
 
 
-def room_routes(store: Callable[[], Store]) -> list[BaseRoute]:
+def room_routes(store_of: Callable[[HTTPConnection, str], Store]) -> list[BaseRoute]:
     """Return the routes under ``/room``.
 
     Parameters
     ----------
-    store
-        Gives the store: it is opened when the first phone comes, not when the routes are made.
+    store_of
+        Gives the store that a request with a workshop's code belongs to, whether or not there is such a workshop; it
+        is opened when the first phone comes, not when the routes are made.
     """
-    room = _Room(store)
+    room = _Room(store_of)
     return [
         Mount("/room/static", StaticFiles(directory=_HERE / "static")),
         Route("/room", room.entrance, methods=["GET", "POST"]),
@@ -60,8 +61,8 @@ def room_routes(store: Callable[[], Store]) -> list[BaseRoute]:
 
 
 class _Room:
-    def __init__(self, store: Callable[[], Store]) -> None:
-        self._store = store
+    def __init__(self, store_of: Callable[[HTTPConnection, str], Store]) -> None:
+        self._store_of = store_of
         self._watch = Watch()
 
     async def entrance(self, request: Request) -> Response:
@@ -72,7 +73,8 @@ class _Room:
         if not form:
             return _outside(request)
         try:
-            workshop = find_workshop(self._store(), form.get("code", ""), guesser=guesser(request))
+            code = form.get("code", "")
+            workshop = find_workshop(self._store_of(request, code), code, guesser=guesser(request))
         except WorkshopError as error:
             return _outside(request, error, 404)
         return RedirectResponse(f"/room/{workshop.code}", 303)
@@ -85,12 +87,15 @@ class _Room:
         answer.headers.append("set-cookie", chosen)
         return answer
 
+    def _visitor(self, request: Request) -> Visitor:
+        return Visitor.of(request, self._store_of(request, request.path_params["code"]))
+
     async def show(self, request: Request) -> Response:
         return await run_in_threadpool(self._show, request)
 
     def _show(self, request: Request) -> Response:
         try:
-            visitor = Visitor.of(request, self._store())
+            visitor = self._visitor(request)
         except WorkshopError as error:
             return _outside(request, error, 404)
         step = request.query_params.get("step", "")
@@ -106,7 +111,7 @@ class _Room:
 
     def _act(self, request: Request, form: Mapping[str, str]) -> Response:
         try:
-            visitor = Visitor.of(request, self._store())
+            visitor = self._visitor(request)
         except WorkshopError as error:
             return _outside(request, error, 404)
         try:
@@ -125,13 +130,12 @@ class _Room:
         return RedirectResponse(f"/room/{request.path_params['code']}", 303)
 
     async def events(self, request: Request) -> Response:
-        store = self._store()
         try:
-            visitor = await run_in_threadpool(Visitor.of, request, store)
+            visitor = await run_in_threadpool(self._visitor, request)
         except WorkshopError as error:
             return Response(error.message, 404, media_type="text/plain")
         return StreamingResponse(
-            self._watch.listen(store, visitor.workshop.id),
+            self._watch.listen(visitor.store, visitor.workshop.id),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )

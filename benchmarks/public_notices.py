@@ -1,11 +1,13 @@
-"""The notice reader on 91 public notices in three languages, hand-labelled: ``python -m benchmarks.public_notices``.
+"""The notice reader on 135 public notices in three languages, hand-labelled: ``python -m benchmarks.public_notices``.
 
 ``labels/notices.csv`` names each notice by its address at a commit, with the SHA-256 of the file, the half it is in
-(patterns were written after reading the errors on one half; those on the other were never read) and how many times it
-was labelled. ``labels/labels.csv`` says which items each gives, and where in the file the sentence stands that does
-(characters, and a fingerprint of it), by the first labelling and by the second; where the two differ, ``given`` says
-what holds and ``reason`` why. How far the two agree is printed too, and needs no text. The texts are their publishers'
-and are not here: ``--fetch`` gets them into ``var/notices``. Without them nothing else is measured, and that is said.
+(patterns were written after reading the errors on one half; those on the other were never read), how many times it
+was labelled, and the set it was collected for: the second (most of small sites and apps; the first is another's) or
+the third (of companies and traders, many of them web pages, labelled before the reader was run on any).
+``labels/labels.csv`` says which items each gives, and where in the file the sentence stands that does (characters, and
+a fingerprint of it), by the first labelling and by the second; where the two differ, ``given`` says what holds and
+``reason`` why. How far the two agree is printed too, and needs no text. The texts are their publishers' and are not
+here: ``--fetch`` gets them into ``var/notices``. Without them nothing else is measured, and that is said.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from itertools import groupby
 from pathlib import Path
 
 from evenhand.scoring.notice import ITEMS, read_notice
+from evenhand.scoring.notice.files import text_of as text_of_file
 from scipy.stats import spearmanr
 
 from benchmarks.agreement import show_agreement
@@ -28,6 +31,7 @@ from benchmarks.notices import Labelled, measure, show_growth
 
 LABELS = Path(__file__).parent / "labels"
 TEXTS = Path("var/notices")
+SETS = ("second", "third")
 HALVES = ("developed on", "kept apart")
 _FRONT_MATTER = re.compile(r"\A(---|\+\+\+)\n.*?\n\1\n", re.DOTALL)
 
@@ -51,6 +55,7 @@ class PublicNotice:
     name: str
     language: str
     address: str
+    collected: str
     half: str
     sha256: str
     labellings: tuple[dict[str, Passage], ...]
@@ -60,6 +65,11 @@ class PublicNotice:
     def raw(self) -> str:
         """The address of the bare file."""
         return self.address.replace("https://github.com/", "https://raw.githubusercontent.com/").replace("/blob/", "/")
+
+    @property
+    def file(self) -> str:
+        """The name that the file is kept under."""
+        return f"{self.name}.html" if self.address.endswith(".html") else f"{self.name}.md"
 
     @property
     def given(self) -> frozenset[str]:
@@ -78,6 +88,7 @@ def catalogue() -> list[PublicNotice]:
             row["notice"],
             row["language"],
             row["address"],
+            row["set"],
             row["half"],
             row["sha256"],
             tuple(_passages(rows[row["notice"]], prefix) for prefix in ("", "second_")[: int(row["labelled"])]),
@@ -106,14 +117,15 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 def text_of(notice: PublicNotice, folder: Path) -> str | None:
     """Return a notice's text without its front matter; ``None`` when it is not there as it was labelled."""
-    path = folder / f"{notice.name}.md"
+    path = folder / notice.file
     if not path.is_file() or sha256(path.read_bytes()).hexdigest() != notice.sha256:
         return None
-    text = path.read_bytes().decode("utf-8", "replace")
+    content = path.read_bytes()
+    text = content.decode("utf-8", "replace")
     for start, end, fingerprint in (passage for labels in notice.labellings for passage in labels.values()):
         if sha256(text[start:end].encode()).hexdigest()[:16] != fingerprint:
             raise SystemExit(f"A labelled sentence of {notice.name} is not where the labels say.")
-    return _FRONT_MATTER.sub("", text)
+    return text_of_file(content, path.name) if path.suffix == ".html" else _FRONT_MATTER.sub("", text)
 
 
 def fetch(folder: Path) -> None:
@@ -122,7 +134,7 @@ def fetch(folder: Path) -> None:
     for notice in catalogue():
         if text_of(notice, folder) is None:
             with urllib.request.urlopen(notice.raw, timeout=30) as answer:
-                (folder / f"{notice.name}.md").write_bytes(answer.read())
+                (folder / notice.file).write_bytes(answer.read())
 
 
 def show(folder: Path = TEXTS) -> None:
@@ -130,13 +142,12 @@ def show(folder: Path = TEXTS) -> None:
     show_agreement(
         {notice.name: tuple(map(frozenset, notice.labellings)) for notice in catalogue() if len(notice.labellings) == 2}
     )
-    for language, group in groupby(catalogue(), key=lambda notice: notice.language):
+    for (collected, language), group in groupby(catalogue(), key=lambda notice: (notice.collected, notice.language)):
         notices = list(group)
+        title = f"{collected} set, {language}"
         texts = {notice.name: text for notice in notices if (text := text_of(notice, folder)) is not None}
         if len(texts) < len(notices):
-            print(
-                f"{language}: not measured, {len(notices) - len(texts)} of {len(notices)} texts are missing (--fetch)"
-            )
+            print(f"{title}: not measured, {len(notices) - len(texts)} of {len(notices)} texts are missing (--fetch)")
             continue
         scores: list[tuple[float, float]] = []
         for half in HALVES:
@@ -144,25 +155,25 @@ def show(folder: Path = TEXTS) -> None:
             micro, macro = float(str(result["micro_f1"])), float(str(result["macro_f1"]))
             scores.append((micro, macro))
             print(
-                f"{language}, {half}: {result['notices']} notices, micro F1 {micro:.3f} (precision "
+                f"{title}, {half}: {result['notices']} notices, micro F1 {micro:.3f} (precision "
                 f"{result['micro_precision']:.3f}, recall {result['micro_recall']:.3f}), macro F1 {macro:.3f}"
             )
         read, unread = scores
-        print(f"{language}, gap: micro {unread[0] - read[0]:+.3f}, macro {unread[1] - read[1]:+.3f}")
-        _clarity(language, list(texts.values()))
+        print(f"{title}, gap: micro {unread[0] - read[0]:+.3f}, macro {unread[1] - read[1]:+.3f}")
+        _clarity(title, list(texts.values()))
 
 
 def _labelled(notice: PublicNotice, text: str) -> Labelled:
     return Labelled(notice.name, text, {item: item in notice.given for item in ITEMS})
 
 
-def _clarity(language: str, texts: list[str]) -> None:
+def _clarity(title: str, texts: list[str]) -> None:
     readings = [read_notice(text) for text in texts]
     for part in ("readable", "precise"):
         pairs = [(value, reading.words) for reading in readings if (value := getattr(reading, part)) is not None]
         values, words = zip(*pairs, strict=True)
         order = spearmanr(values, words).statistic
-        print(f"{language}, {part} against length: Spearman {order:+.2f} over {len(pairs)} notices")
+        print(f"{title}, {part} against length: Spearman {order:+.2f} over {len(pairs)} notices")
 
 
 def main() -> None:

@@ -9,20 +9,25 @@ import pytest
 from evenhand.scoring.notice import ITEMS
 
 from benchmarks.agreement import cohens_kappa
-from benchmarks.public_notices import HALVES, PublicNotice, catalogue, text_of
+from benchmarks.public_notices import HALVES, SETS, PublicNotice, catalogue, text_of
 
 NOTICES = catalogue()
 
 
+@pytest.mark.parametrize(("collected", "each_half"), [("second", 10), ("third", 7)])
 @pytest.mark.parametrize("language", ["en", "de", "fr"])
-def test_every_language_has_twenty_notices_and_two_halves(language: str) -> None:
-    """Ten or more on each side, every notice of another publisher."""
-    notices = [notice for notice in NOTICES if notice.language == language]
-    assert len(notices) >= 20
+def test_every_set_has_notices_of_each_language_in_two_halves(collected: str, each_half: int, language: str) -> None:
+    """Halves are about as large as each other, and no set is without a language."""
+    notices = [notice for notice in NOTICES if notice.language == language and notice.collected == collected]
     halves = Counter(notice.half for notice in notices)
     assert set(halves) == set(HALVES)
-    assert min(halves.values()) >= 10
-    publishers = [notice.address.split("/")[3] for notice in notices]
+    assert min(halves.values()) >= each_half
+
+
+def test_no_two_notices_of_a_language_have_one_publisher() -> None:
+    """Not in one set and not across the sets: a publisher's own template would stand on both sides."""
+    assert {notice.collected for notice in NOTICES} == set(SETS)
+    publishers = [(notice.language, notice.address.split("/")[3]) for notice in NOTICES]
     assert len(set(publishers)) == len(publishers)
 
 

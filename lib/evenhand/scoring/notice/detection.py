@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from evenhand.scoring.notice.gate import Opened, Pattern
 from evenhand.scoring.notice.patterns import Item, ItemPatterns, Patterns
+from evenhand.scoring.notice.placeholders import UNFILLED, without_placeholders
 from evenhand.scoring.notice.structure import Sentence
 
 __all__ = ["Evidence", "Finding", "Found", "detect", "is_denial", "unassessed"]
@@ -15,6 +17,9 @@ __all__ = ["Evidence", "Finding", "Found", "detect", "is_denial", "unassessed"]
 _MOST_EVIDENCE = 12
 _BEFORE_MATCH = 60
 _LIST_OF_RIGHTS = 3
+# "Write to us at the following address: [ADDRESS]" gives none, "Phone: 020 7946 0000, fax: [FAX]" a number.
+_LEADS_TO_NOTHING = re.compile(rf"[^.,;()]{{0,40}}{UNFILLED}")
+_A_FACT = re.compile(r"@|\d{4}")
 
 
 class Found(StrEnum):
@@ -158,6 +163,7 @@ class _Read:
     __slots__ = ("_inside", "_outside", "listed", "opened", "reader")
 
     def __init__(self, text: str, reader: _Reader) -> None:
+        text = without_placeholders(text)
         self.reader = reader
         self.opened = reader.patterns.gate.open(text)
         self.listed = _rights_listed(text, reader.items, reader.patterns)
@@ -269,13 +275,19 @@ def _judge(sentence: Opened, item: ItemPatterns, patterns: Patterns, *, in_secti
 
 def _first(patterns: Iterable[Pattern], sentence: Opened) -> tuple[int, int] | None:
     met = sentence.met
+    unfilled = UNFILLED in sentence.text
     for pattern in patterns:
         needs = pattern.needs
         if needs & met == needs:
             match = pattern.search(sentence)
-            if match:
+            if match and not (unfilled and _is_unfilled(sentence.text, match)):
                 return match
     return None
+
+
+def _is_unfilled(text: str, match: tuple[int, int]) -> bool:
+    """Return whether a match only leads to a placeholder."""
+    return _LEADS_TO_NOTHING.match(text, match[1]) is not None and _A_FACT.search(text, *match) is None
 
 
 def _is_denied(reading: str, match: tuple[int, int], item: ItemPatterns, patterns: Patterns) -> bool:

@@ -10,6 +10,7 @@ from typing import Literal
 from evenhand.scoring.notice.detection import Evidence, is_denial
 from evenhand.scoring.notice.language import UNDETERMINED
 from evenhand.scoring.notice.patterns import patterns_of
+from evenhand.scoring.notice.placeholders import PLACEHOLDER
 from evenhand.scoring.notice.reading import NoticeReading
 from evenhand.scoring.notice.statements import Statements, evidence_of
 from evenhand.scoring.notice.structure import Sentence
@@ -49,17 +50,6 @@ _BY_USE = re.compile(
     re.IGNORECASE,
 )
 _MOST_PLACEHOLDERS = 5
-_PLACEHOLDER = re.compile(
-    # What is written large or in brackets stands for a name; "our company" in small letters is prose.
-    r"\bOur Company\b|\b(?:LLC|Company|Business|Website|App) [Nn]ame\b|\bYOUR (?:COMPANY|BUSINESS|WEBSITE|APP)\b"
-    r"|[\[<{]{1,2} ?(?i:(?:insert|your|the|name of)?\s?(?:company|business|website|app|site|firma|unternehmen"
-    r"|société|entreprise|name|nom|e-?mail|phone|telefon|téléphone|adresse|address|date|datum|country|land)"
-    r"(?: ?[-_/'’]?\w+){0,4}) ?[\]>}]{1,2}(?!\()"
-    r"|[\[(](?i:insert|your|to be (?:added|completed)|à compléter|à remplir|bitte (?:ausfüllen|ergänzen)|tbd|todo)\b"
-    r"[^\])\n]{0,40}[\])](?!\()"
-    r"|_{6,}|\bTODO\b|\bTBD\b"
-    r"|\bXXX+\b|\blorem ipsum\b|\bMuster(?:mann|firma) GmbH\b"
-)
 _NEW_QUESTION = re.compile(
     r"\b(?:required to|not agree|not accept|not consent|we (?:will )?ask|button|tick|box|sign)\b", re.IGNORECASE
 )
@@ -105,7 +95,7 @@ def remarks_on(reading: NoticeReading) -> tuple[Remark, ...]:
 
 
 def _placeholders(sentences: Sequence[Sentence]) -> Iterator[Remark]:
-    unfilled = [evidence_of(sentence) for sentence in sentences if _PLACEHOLDER.search(sentence.text)]
+    unfilled = [evidence_of(sentence) for sentence in sentences if PLACEHOLDER.search(sentence.text)]
     if unfilled:
         yield Remark(
             "placeholder",

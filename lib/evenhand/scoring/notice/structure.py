@@ -25,6 +25,7 @@ _BY_LOOKS = 7
 _MOST_COLUMNS = 40
 _LONGEST_LABEL = 6
 _RULE = re.compile(r"[\s|:=-]*$")
+_QUESTION = re.compile(r"\?[*_: ]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class _Splitter:
     introduction: str = ""
     items: int = 0
     bulleted: bool = False
+    above: str | None = None
 
     def run(self) -> Iterator[Sentence]:
         lines = lines_of(self.body, self.words)
@@ -109,6 +111,8 @@ class _Splitter:
                 continue
             if self.bulleted and not line.marked:
                 self.introduction = ""  # the list was one of bullets, and this line has none
+            if self.above is not None and not (self.introduction and line.marked):
+                self.heading, self.above = self.above, None
             following = lines[index + 1] if index + 1 < len(lines) else None
             if (
                 line.level
@@ -131,6 +135,8 @@ class _Splitter:
         start = line.start
         for start, end in boundaries(self.body, line.start, line.end, self.words):
             yield self._sentence(start, end, self.introduction if start == line.start else "")
+            if start == line.start and end < line.end and _QUESTION.search(self.body, start, end):
+                self._ask(start, end)
         tail = self.body[start : line.end].rstrip()
         if tail.endswith(":"):
             self.introduction, self.items = " ".join(tail.rstrip(": ")[-_LONGEST_INTRODUCTION:].split()), 0
@@ -139,6 +145,13 @@ class _Splitter:
             finished = tail.endswith((".", "!", "?")) and not line.marked
             if finished or self.items >= _LONGEST_LIST:
                 self.introduction = ""
+
+    def _ask(self, start: int, end: int) -> None:
+        """Let a short question that begins a line be a heading over its answer there, or in the list that follows."""
+        words = self._plain(start, end).rstrip(": ")
+        if len(words.split()) <= LONGEST_HEADING:
+            self.above = self.heading if self.above is None else self.above
+            self.heading = words
 
     def _table(self, rows: list[Line]) -> Iterator[Sentence]:
         self.introduction = ""

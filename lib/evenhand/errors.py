@@ -21,7 +21,7 @@ Each says what happened (``message``), where (``problems``), and what to do next
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 __all__ = [
@@ -94,15 +94,28 @@ class EvenhandError(Exception):
         What to do next.
     problems
         The single faults, when there are several.
+    key, gaps
+        Under which name, and with what in its gaps, a catalogue of texts says it in another language; "" where none
+        does.
     """
 
     title = "Something went wrong"
     exit_code = 1
 
-    def __init__(self, message: str, *, hint: str = "", problems: Sequence[Problem] = ()) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        problems: Sequence[Problem] = (),
+        key: str = "",
+        gaps: Mapping[str, object] | None = None,
+    ) -> None:
         self.message = message
         self.hint = hint
         self.problems = tuple(problems)
+        self.key = key
+        self.gaps = dict(gaps or {})
         super().__init__(str(self))
 
     def __str__(self) -> str:

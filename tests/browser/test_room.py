@@ -5,6 +5,7 @@ The door alone is served, without Streamlit: what facilitators do is done as the
 
 from __future__ import annotations
 
+import datetime as dt
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -217,7 +218,15 @@ def test_three_phones_play_an_afternoon_and_pages_follow_by_themselves(door: Doo
     phones[0].get_by_label("Why I disagree").fill("Nobody asked the customers.")
     phones[0].get_by_role("button", name="Save my dissent").click()
     expect(phones[0].get_by_text("Your dissent is saved.")).to_be_visible()
-    propose(door.store, door.id, alternative="plain", statement="We ask plainly.", **door.led)
+    propose(
+        door.store,
+        door.id,
+        alternative="plain",
+        statement="We ask plainly.",
+        owner="marketing",
+        review_on=door.store.database.clock().date() + dt.timedelta(days=90),
+        **door.led,
+    )
     expect(phones[0].get_by_role("heading", name="Read back")).to_be_visible()
     phones[0].get_by_role("button", name="It stands as I said it").click()
     expect(phones[0].get_by_text("You have confirmed your dissent.").first).to_be_visible()

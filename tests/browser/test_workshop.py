@@ -97,7 +97,7 @@ def test_people_hold_a_workshop_from_the_code_to_the_decision_with_dissent(visit
     for page in (facilitator, wall):
         expect(page.get_by_role("heading", name="Who speaks first")).to_be_visible()
         expect(page.get_by_role("heading", name="What would you have to care about?")).to_be_visible()
-        expect(page.get_by_test_id("stPlotlyChart")).to_have_count(len(STATEMENTS))
+    expect(facilitator.get_by_test_id("stPlotlyChart")).to_have_count(len(STATEMENTS))
     for page in seats:
         expect(page.get_by_role("heading", name="Where we do not agree")).to_be_visible()
         for reason in reasons:
@@ -115,7 +115,15 @@ def test_people_hold_a_workshop_from_the_code_to_the_decision_with_dissent(visit
     facilitator.get_by_test_id("stDateInputField").get_by_role("spinbutton").first.click()
     facilitator.keyboard.type(f"{review:%Y%m%d}")
     axe_finds_nothing(facilitator)
-    facilitator.get_by_role("button", name="Record it for good").click()
+    facilitator.get_by_role("button", name="Read it back on every device").click()
+    for page in seats:
+        expect(page.get_by_role("heading", name="Read back")).to_be_visible()
+    seats[0].get_by_role("button", name="It stands as I said it").click()
+    seats[1].get_by_role("button", name="I have read it").click()
+    expect(facilitator.get_by_text("2 of 3 have read it")).to_be_visible()
+    expect(wall.get_by_text("2 of 3 have read it")).to_be_visible()
+    facilitator.get_by_role("button", name="Record it for good in 30 seconds").click()
+    expect(seats[2].get_by_text("The decision is recorded in")).to_be_visible()
     expect(facilitator.get_by_role("heading", name="Decided: None of")).to_be_visible()
     expect(facilitator.get_by_text("Nobody asked the customers.").first).to_be_visible()
     axe_finds_nothing(facilitator)

@@ -21,6 +21,7 @@ from evenhand.workshop import (
     new_seat_token,
     open_round,
     open_workshop,
+    propose,
     reveal,
 )
 from lxml import html
@@ -69,7 +70,7 @@ def decided(title="Fair exchange", alternative=CHOSEN, seen=None):
     open_round(store, workshop, facilitator_token=token)
     cast(store, workshop, 1, Vote({CHOSEN: {"fair": 4}}), token=seat)
     reveal(store, workshop, 1, facilitator_token=token)
-    return decide(
+    propose(
         store,
         workshop,
         facilitator_token=token,
@@ -80,6 +81,7 @@ def decided(title="Fair exchange", alternative=CHOSEN, seen=None):
         conditions=["The reconsent goes first."],
         dissent=[Dissent("It is too little.", "A pilot.", "legal")],
     )
+    return decide(store, workshop, facilitator_token=token)
 
 
 def test_the_answer_comes_first_and_is_said_once(open_page):

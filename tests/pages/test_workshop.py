@@ -1,35 +1,51 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
 from dataclasses import dataclass
 
+import pandas as pd
 import pytest
 from evenhand import scenario
+from evenhand.errors import InputError
 from evenhand.places import SCENARIOS
 from evenhand.ui.session import drafting, state
-from evenhand.ui.workshop import joining, place
+from evenhand.ui.workshop import joining, place, preparing
 from evenhand.ui.workshop import results as workshop_results
 from evenhand.workshop import (
     STATEMENTS,
     Alternative,
     Dissent,
+    Expected,
+    Step,
     Vote,
+    ask_fact,
     cast,
+    columns_of,
     decide,
+    expect,
+    fact_questions,
     get_decision,
+    get_expected,
+    get_proposal,
+    get_workshop,
     join,
     latest_round,
     lead_token,
     lead_with,
     list_workshops,
+    locked_at,
     new_seat_token,
     offer_leading,
     open_round,
     open_workshop,
     people,
+    propose,
+    read_back,
     reveal,
     round_results,
+    sheets_of,
     take_seat,
     words,
 )
@@ -65,12 +81,15 @@ class Room:
     def reveal(self, number=1):
         reveal(self.store, self.id, number, facilitator_token=self.token)
 
-    def decide(self, **said):
-        decide(
+    def agenda(self):
+        return get_workshop(self.store, self.id).agenda
+
+    def propose(self, **said):
+        propose(
             self.store,
             self.id,
+            facilitator_token=self.token,
             **{
-                "facilitator_token": self.token,
                 "alternative": "loyalty-dividend",
                 "statement": "We pay *half* of it.",
                 "owner": "head of programmes",
@@ -78,6 +97,10 @@ class Room:
                 **said,
             },
         )
+
+    def decide(self, **said):
+        self.propose(**said)
+        decide(self.store, self.id, facilitator_token=self.token)
 
 
 @pytest.fixture
@@ -116,7 +139,8 @@ def text(app):
     kinds = ("markdown", "caption", "subheader", "header", "success", "warning", "error", "info", "code", "text_area")
     said = [str(one.value) for kind in kinds for one in getattr(app, kind)]
     pictures = [chart.proto.alt + chart.proto.spec for chart in app.get("plotly_chart")]
-    return "\n".join([*said, *pictures])
+    drawn = [html.unescape(one.proto.body) for one in app.get("html")]
+    return "\n".join([*said, *pictures, *drawn])
 
 
 def fine(app):
@@ -215,19 +239,108 @@ def test_a_decision_is_recorded_with_dissent_and_everybody_reads_it(leading, ope
     app.text_area(key="decision_dissent_loyalty-dividend_0_why").set_value(PRIVATE_REASON)
     app.text_area(key="decision_conditions_loyalty-dividend").set_value("Pay it.")
     app.text_area(key="decision_statement").set_value("We pay.")
-    fine(button(app, "Record it for good").click().run())
+    fine(button(app, "Read it back on every device").click().run())
     assert "looked at again" in text(app) and get_decision(room.store, room.id) is None
     app.date_input(key="decision_review").set_value(dt.datetime.now(tz=dt.UTC).date() + dt.timedelta(days=182))
-    fine(button(app, "Record it for good").click().run())
+    fine(button(app, "Read it back on every device").click().run())
     assert "owner" in text(app) and get_decision(room.store, room.id) is None
     app.text_input(key="decision_owner").set_value("head of programmes")
-    fine(button(app, "Record it for good").click().run())
+    fine(button(app, "Read it back on every device").click().run())
+    assert get_proposal(room.store, room.id).conditions == ("Pay it.",)
+    assert "**0 of 2** have read it" in text(app)
+    read_back(room.store, room.id, token=low)
+    fine(button(app, "Record it for good in 30 seconds").click().run())
+    assert "The decision is recorded in" in text(app)
+    fine(button(app, "Not yet: keep it open").click().run())
+    assert "**1 of 2** have read it" in text(app) and locked_at(room.store, room.id) is None
+    decide(room.store, room.id, facilitator_token=room.token)
+    fine(app.run())
     decision = get_decision(room.store, room.id)
     assert decision.dissent == (Dissent(PRIVATE_REASON),)
     assert decision.conditions == ("Pay it.",)
     assert "Decided: Loyalty dividend." in text(app) and PRIVATE_REASON in text(app)
     entrance = fine(open_page("workshop"))
     assert "0 workshops are under way, 1 decided." in text(entrance)
+
+
+def test_the_wall_follows_the_afternoon_and_controls_nothing(open_page, room, monkeypatch):
+    monkeypatch.setattr(place, "browser_secret", lambda _cookies: "")
+
+    def wall():
+        app = fine(open_page("workshop", code=room.code, screen="wall"))
+        assert not app.button and not app.get("plotly_chart")
+        return text(app)
+
+    low, high = room.sit("legal"), room.sit()
+    led = {"facilitator_token": room.token}
+    expect(room.store, room.id, headcount={"legal": 2}, **led)
+    ask_fact(room.store, room.id, "How many <b>refused</b>?", token=low)
+    shown = wall()
+    assert room.code in shown and "Still expected: Legal 1." in shown and "How many <b>refused</b>?" in shown
+    room.open()
+    room.vote(low, 1, reason=PRIVATE_REASON, choice="")
+    room.vote(high, 5, choice="loyalty-dividend")
+    shown = wall()
+    assert "2 of 2 have voted" in shown and PRIVATE_REASON not in shown
+    room.reveal()
+    shown = wall()
+    assert "Where we do not agree" in shown and PRIVATE_REASON in shown
+    assert "One person choosing otherwise would change that." in shown
+    room.propose()
+    assert "0 of 2 have read it" in wall()
+    decide(room.store, room.id, **led)
+    assert "Decided: Loyalty dividend." in wall()
+
+
+def test_facts_agenda_and_who_is_expected_are_changed_on_the_screen(leading, room):
+    ask_fact(room.store, room.id, "How many refused?", token=room.sit("legal"))
+    [question] = fact_questions(room.store, room.id)
+    app = leading()
+    app.text_input(key=f"fact-{question.id}").set_value("12 of 40").run()
+    assert fact_questions(room.store, room.id)[0].answer == "12 of 40"
+    app.number_input(key="expected-legal").set_value(2)
+    app.number_input(key="expected-marketing").set_value(1)
+    app.number_input(key="expected-quorum").set_value(4)
+    fine(button(app, "Keep it").click().run())
+    assert "4 ballots are needed, and 3 people are expected" in text(app)
+    app.number_input(key="expected-quorum").set_value(2)
+    fine(button(app, "Keep it").click().run())
+    assert get_expected(room.store, room.id) == Expected({"marketing": 1, "legal": 2}, 2)
+    assert "Still expected: Marketing 1, Legal 1." in text(app)
+    app.toggle(key="agenda-change").set_value(True).run()
+    before = room.agenda()
+    fine(button(app, "Keep this agenda").click().run())
+    assert "The agenda is changed" in text(app) and room.agenda() == before
+
+
+def test_a_question_that_stays_open_stands_beside_the_open_questions_of_its_programme(open_page, room):
+    ask_fact(room.store, room.id, "How many *refused*?", token=room.sit("legal"))
+    shown = text(fine(open_page("overview", scenario="plain-opt-in", view="questions")))
+    assert "Asked in workshops" in shown and r"How many \*refused\*? (“A fair exchange”)" in shown
+    assert "Asked in workshops" not in text(fine(open_page("overview", scenario="price-list", view="questions")))
+
+
+def test_edited_agendas_become_steps_and_gaps_are_named():
+    table = pd.DataFrame(
+        [{"title": "Talk", "minutes": 5.0, "script": None}, {"title": None, "minutes": None, "script": None}]
+    )
+    assert preparing.steps_from(table) == (Step("Talk", 5),)
+    with pytest.raises(InputError, match="“Talk” has no minutes"):
+        preparing.steps_from(table.assign(minutes=None))
+
+
+def test_sheets_are_printed_and_brought_in_on_the_page(leading, room):
+    room.open()
+    app = leading()
+    assert {"paper-sheets", "paper-table"} <= {one.key for one in app.get("download_button")}
+    [sheet] = sheets_of(room.store, room.id, 1, facilitator_token=room.token)
+    columns = ",".join(columns_of(room.store, room.id)[:4])
+    app.file_uploader[0].upload("sheets.csv", f"{columns}\n{sheet.code},yes,legal,9\n".encode(), "text/csv")
+    fine(button(app, "Bring them in").click().run())
+    assert "2 A1\\: '9' is no rating" in text(app) and not people(room.store, room.id)
+    app.file_uploader[0].upload("sheets.csv", f"{columns}\n{sheet.code},yes,legal,4\n".encode(), "text/csv")
+    fine(button(app, "Bring them in").click().run())
+    assert "1 sheet is in." in text(app) and len(people(room.store, room.id)) == 1
 
 
 def test_peoples_own_words_are_not_read_as_markup(open_page, room):

@@ -115,4 +115,5 @@ def test_released_migrations_stay_as_they_were() -> None:
         "0005 rubrics": "dcfc2ae55f3f152d",
         "0006 the room": "5a27f050d27ef11f",
         "0007 journal": "afb694aa7e589c97",
+        "0008 an afternoon": "bf45d609c5ae922e",
     }

@@ -19,6 +19,7 @@ from evenhand.workshop import (
     list_workshops,
     own_vote,
     people,
+    propose,
     round_results,
     take_seat,
     visible_ballots,
@@ -148,12 +149,12 @@ def test_only_the_gate_reads_the_view_and_nothing_else_reads_ratings_of_others()
 
 def test_deciding_needs_the_reveal(voting: Any) -> None:
     said: dict[str, Any] = {
-        "facilitator_token": voting.facilitator,
         "alternative": "plain",
         "statement": "We ask plainly.",
         "owner": "marketing",
         "review_on": voting.clock.now.date().replace(year=2027),
     }
+    propose(voting.store, voting.id, **said, facilitator_token=voting.facilitator)
     with pytest.raises(WorkshopError, match="still secret"):
-        decide(voting.store, voting.id, **said)
+        decide(voting.store, voting.id, facilitator_token=voting.facilitator)
     assert get_decision(voting.store, voting.id) is None

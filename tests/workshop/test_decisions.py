@@ -7,7 +7,25 @@ from typing import Any
 
 import pytest
 from evenhand.errors import InputError, StoreError, WorkshopError
-from evenhand.workshop import Decision, Dissent, Override, decide, export_workshop, get_decision, join, new_seat_token
+from evenhand.workshop import (
+    Decision,
+    Dissent,
+    Override,
+    announce_decision,
+    complete_decisions,
+    decide,
+    export_workshop,
+    get_decision,
+    get_proposal,
+    has_read,
+    join,
+    locked_at,
+    new_seat_token,
+    propose,
+    read_back,
+    read_backs,
+    withdraw_decision,
+)
 
 
 @pytest.fixture
@@ -19,9 +37,9 @@ def voted(room: Any) -> Any:
     return room
 
 
-def record(room: Any, **changed: Any) -> Decision:
+def read_out(room: Any, **changed: Any) -> dict[str, str]:
+    """Let everybody read back a record, changed where the test says so; return the right to lead."""
     said = {
-        "facilitator_token": room.facilitator,
         "alternative": "plain",
         "statement": "We ask plainly and pay nothing.",
         "owner": "marketing",
@@ -31,14 +49,20 @@ def record(room: Any, **changed: Any) -> Decision:
             Dissent("A dividend would be fairer.", "A pilot that shows nobody wants one.", "customer-advocate")
         ],
     }
-    return decide(room.store, room.id, **{**said, **changed})
+    led = {"facilitator_token": changed.pop("facilitator_token", room.facilitator)}
+    propose(room.store, room.id, **{**said, **changed}, **led)
+    return led
+
+
+def record(room: Any, **changed: Any) -> Decision:
+    return decide(room.store, room.id, **read_out(room, **changed))
 
 
 def test_a_decision_is_found_again_and_rests_on_the_audit(voted: Any) -> None:
-    head = voted.store.audit.head()
     decision = record(voted)
     assert get_decision(voted.store, voted.id) == decision
-    assert decision.audit_head == head
+    before = voted.store.database.read("SELECT previous FROM audit WHERE action = 'decision recorded'")
+    assert before == [(decision.audit_head,)]
     assert (decision.chosen, decision.round_number, decision.ballots) == ("Ask plainly, pay nothing", 1, 3)
     assert voted.store.audit.verify() is None
 
@@ -57,6 +81,55 @@ def test_the_table_refuses_changes_too(voted: Any, statement: str) -> None:
     record(voted)
     with pytest.raises(StoreError, match="never changed or removed"):
         voted.store.database.read(statement)
+
+
+def test_nothing_is_recorded_that_was_not_read_back(voted: Any) -> None:
+    led = {"facilitator_token": voted.facilitator}
+    for act in (decide, announce_decision):
+        with pytest.raises(WorkshopError, match="Nothing was read back"):
+            act(voted.store, voted.id, **led)
+    assert get_decision(voted.store, voted.id) is None
+
+
+def test_everybody_is_told_thirty_seconds_before_and_it_can_be_kept_open(voted: Any) -> None:
+    led = {"facilitator_token": voted.facilitator}
+    read_out(voted)
+    due = announce_decision(voted.store, voted.id, **led)
+    voted.clock.turn(seconds=29)
+    assert announce_decision(voted.store, voted.id, **led) == due, "announcing again does not put it off"
+    complete_decisions(voted.store, voted.id)
+    assert get_decision(voted.store, voted.id) is None
+    withdraw_decision(voted.store, voted.id, **led)
+    voted.clock.turn(minutes=5)
+    complete_decisions(voted.store, voted.id)
+    assert get_decision(voted.store, voted.id) is None and locked_at(voted.store, voted.id) is None
+    announce_decision(voted.store, voted.id, **led)
+    voted.clock.turn(seconds=30)
+    for _ in range(2):
+        complete_decisions(voted.store, voted.id)
+    assert get_decision(voted.store, voted.id) is not None and locked_at(voted.store, voted.id) is None
+
+
+def test_a_round_that_is_opened_meanwhile_keeps_the_decision_open(voted: Any) -> None:
+    read_out(voted)
+    announce_decision(voted.store, voted.id, facilitator_token=voted.facilitator)
+    voted.open()
+    voted.clock.turn(minutes=1)
+    complete_decisions(voted.store, voted.id)
+    assert get_decision(voted.store, voted.id) is None and locked_at(voted.store, voted.id) is None
+
+
+def test_another_wording_takes_back_who_had_read_it_and_what_was_announced(voted: Any) -> None:
+    seat = voted.sit()
+    read_out(voted)
+    read_back(voted.store, voted.id, token=seat)
+    assert (read_backs(voted.store, voted.id), has_read(voted.store, voted.id, token=seat)) == ((1, 4), True)
+    announce_decision(voted.store, voted.id, facilitator_token=voted.facilitator)
+    read_out(voted)
+    assert read_backs(voted.store, voted.id) == (1, 4), "the same words again change nothing"
+    read_out(voted, statement="We ask plainly, and pay nothing at all.")
+    assert read_backs(voted.store, voted.id) == (0, 4) and locked_at(voted.store, voted.id) is None
+    assert get_proposal(voted.store, voted.id).statement.endswith("at all.")
 
 
 def test_none_of_the_alternatives_is_a_decision(voted: Any) -> None:

@@ -13,6 +13,7 @@ from evenhand.workshop import (
     open_round,
     open_workshop,
     people,
+    propose,
     round_results,
 )
 from evenhand.workshop.rehearsal import INVENTED, invent_ballots, invent_people
@@ -46,7 +47,7 @@ def test_a_rehearsal_is_played_by_invented_people_and_says_so_in_the_record(
     complete_reveals(store, workshop)
     results = round_results(store, workshop, 1)
     assert len(results.ballots) == INVENTED and results.contested
-    decision = decide(
+    propose(
         store,
         workshop,
         alternative="a",
@@ -55,6 +56,7 @@ def test_a_rehearsal_is_played_by_invented_people_and_says_so_in_the_record(
         review_on=clock.now.date().replace(year=2027),
         **led,
     )
+    decision = decide(store, workshop, **led)
     assert decision.rehearsal and "rehearsal with invented participants" in decision.to_markdown()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 import string
 from collections.abc import Callable
@@ -10,13 +12,16 @@ from typing import Any
 
 import pytest
 from evenhand.workshop import (
-    CRITERIA,
+    COMPUTED,
     LANGUAGES,
     ROLES,
     STATEMENTS,
+    Dissent,
+    announce_decision,
     announce_reveal,
     choose_language,
     decide,
+    expect,
     latest_round,
     own_vote,
     people,
@@ -25,6 +30,7 @@ from evenhand.workshop import (
     words,
 )
 from evenhand.workshop.room import COOKIE, BrowserCookie, room_routes
+from evenhand.workshop.room.acts import ACTS
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
@@ -84,7 +90,7 @@ def test_every_language_has_the_same_texts_with_the_same_gaps() -> None:
 
     english = words(LANGUAGES[0])
     assert set(english.texts["roles"]) == set(ROLES)
-    assert set(english.texts["criteria"]) == set(CRITERIA)
+    assert set(english.texts["criteria"]) == set(COMPUTED)
     assert set(english.texts["statements"]) == {statement.id for statement in STATEMENTS}
     assert tuple(english.statement(statement) for statement in STATEMENTS) == STATEMENTS
     for language in LANGUAGES[1:]:
@@ -93,12 +99,13 @@ def test_every_language_has_the_same_texts_with_the_same_gaps() -> None:
 
 
 def test_every_text_is_used_and_every_text_that_is_used_is_there() -> None:
-    folder = Path(words.__wrapped__.__code__.co_filename).parent / "room"
+    folder = Path(words.__wrapped__.__code__.co_filename).parent
     source = "".join(path.read_text() for path in (*folder.rglob("*.html"), *folder.rglob("*.py")))
     used = {key for key in words("en").texts if f"'{key}'" in source or f'"{key}"' in source}
-    used |= {f"speak_first_{end}" for end in ("low", "high")} | {"roles", "statements", "notice", "criteria"}
+    used |= {f"speak_first_{end}" for end in ("low", "high")}
     assert set(words("en").texts) == used
     assert set(re.findall(r"\bt\('(\w+)'[,)]", source)) <= set(words("en").texts)
+    assert set(re.findall(r'key="(err_\w+|refused_\w+)"', source)) <= set(words("en").texts)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +114,132 @@ def test_every_text_is_used_and_every_text_that_is_used_is_there() -> None:
 )
 def test_the_language_is_the_chosen_one_or_the_browsers(wishes: tuple[str, ...], language: str) -> None:
     assert choose_language(*wishes) == language
+
+
+BLOCK = {
+    "kind": "collect-if",
+    "word": "Collect, if the conditions are met",
+    "borderline": True,
+    "figures": [
+        {"side": side, "said": said}
+        for side, said in (("paid", "about 1,234.5 USD"), ("company", "0.2"), ("customers", "0"))
+    ],
+}
+OWN_WORDS = "Qwx zvb, Kjh."
+"""What people type themselves: no word of any language."""
+
+
+def letters_of(page: str) -> str:
+    """Return what is read on a page, without markup and without what people typed, in small letters."""
+    text = html.unescape(
+        re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", re.sub(r"<head.*?</head>", "", page, flags=re.S))
+    )
+    said = r'(?:aria-label|data-(?:saved|unsaved|failed|nothing|round|decision|text)|placeholder|title)="([^"]*)"'
+    attributes = re.sub(r"\{\w+\}", "", " ".join(re.findall(said, page)))
+    return " ".join(f"{text} {html.unescape(attributes)}".replace("Evenhand", "").split()).casefold()
+
+
+ENGLISH = re.compile(
+    r"\b(the|and|of|is|are|you|your|this|that|what|with|have|has|nobody|everybody|round|ballot|read|step|seat|"
+    r"people|voted|reveal|save|join|leave|choose|would|than|too|already|wait|load|again|collect)\b"
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_no_english_word_is_left_on_the_screens_of_another_language(
+    phone: Any, room: Any, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    body = [
+        {
+            "id": key,
+            "name": OWN_WORDS,
+            "summary": {"block": BLOCK, "answer": "Collect.", "criteria": dict.fromkeys(COMPUTED, 1)},
+        }
+        for key in ("dividend", "plain")
+    ]
+    room.store.database.write(
+        lambda cursor: cursor.execute(
+            "UPDATE workshops SET title = ?, question = ?, alternatives = ?", [OWN_WORDS, OWN_WORDS, json.dumps(body)]
+        ).fetchall()
+    )
+    expect(room.store, room.id, headcount={"legal": 9}, quorum=2, facilitator_token=room.facilitator)
+    read: list[str] = []
+    # Everything that any phone is shown, refusals among it.
+    for method in ("get", "post"):
+        before = getattr(Phone, method)
+
+        def asked(self: Any, *args: Any, before: Any = before, **more: Any) -> Any:
+            headers = {"accept-language": language, **more.pop("headers", {})}
+            answer = before(self, *args, **more, headers=headers)
+            read.append(answer.text)
+            return answer
+
+        monkeypatch.setattr(Phone, method, asked)
+    one, two, tablet, lost = phone(), phone(), phone(), phone(address="192.0.2.77")
+    everything = {
+        "question": OWN_WORDS,
+        "reason": OWN_WORDS,
+        "sentence": OWN_WORDS,
+        "enough": "yes",
+        "code": "AAAAAAAA",
+    }
+
+    def try_everything(*visitors: Phone, **more: str) -> None:
+        for visitor in visitors:
+            for act in ACTS:
+                if act not in {"leave", "pass"}:
+                    visitor.act(act, round="1", step="0", **more)
+
+    for number in range(22):
+        lost.get(f"/room/AAAA{number:02}")
+    lost.get("/room")
+    try_everything(one, **everything)
+    tablet.join("observer", shared="yes", pin="1234", name=OWN_WORDS)
+    tablet.act("pass")
+    tablet.look()
+    tablet.act("resume", slot="0", pin="9999")
+    for visitor in (one, two):
+        visitor.join("legal", name=OWN_WORDS)
+    one.act("points", **{"points-profit": "60", "points-judged-fair": "40"})
+    try_everything(one)
+    room.open()
+    tablet.rate(0)
+    for visitor, rating in ((one, "1"), (two, "5")):
+        for step in range(2):
+            visitor.rate(step, **{f"rate-{said.id}": rating for said in STATEMENTS})
+        visitor.look("?step=2")
+        visitor.finish(reason=OWN_WORDS, would_change=OWN_WORDS)
+    one.look()
+    announce_reveal(room.store, room.id, 1, facilitator_token=room.facilitator)
+    one.look()
+    room.reveal()
+    try_everything(one, **everything)
+    one.act("dissent", reason=OWN_WORDS, would_change=OWN_WORDS, signed="yes")
+    propose(
+        room.store,
+        room.id,
+        facilitator_token=room.facilitator,
+        alternative="plain",
+        statement=OWN_WORDS,
+        owner=OWN_WORDS,
+        review_on=room.clock.now.date().replace(year=2027),
+        conditions=[OWN_WORDS],
+        dissent=[Dissent(OWN_WORDS, OWN_WORDS)],
+    )
+    announce_decision(room.store, room.id, facilitator_token=room.facilitator)
+    two.act("read")
+    decide(room.store, room.id, facilitator_token=room.facilitator)
+    try_everything(one, **everything)
+    room.clock.turn(days=400)
+    one.look()
+    two.act("leave")
+    english = {
+        page[max(0, found.start() - 60) : found.end() + 60]
+        for page in set(map(letters_of, read))
+        for found in ENGLISH.finditer(page)
+    }
+    assert not english
+    assert ENGLISH.search(letters_of(phone().get(one.path, headers={"accept-language": "en"}).text)), "it can be seen"
 
 
 def test_the_pages_speak_the_language_that_was_chosen(phone: Any) -> None:
@@ -193,6 +326,70 @@ def test_a_code_for_another_device_grows_old(phone: Any, room: Any) -> None:
     room.clock.turn(minutes=11)
     second.look()
     assert "older than ten minutes" in second.act("redeem", code=code).text
+
+
+def test_who_leaves_and_comes_back_has_one_seat_and_one_ballot(phone: Any, room: Any) -> None:
+    visitor = phone()
+    visitor.join("observer", name="Ada")
+    visitor.act("leave")
+    visitor.join("legal")
+    assert [(person.name, person.role) for person in people(room.store, room.id)] == [("", "legal")]
+    room.open()
+    visitor.rate(0)
+    visitor.finish()
+    visitor.act("leave")
+    visitor.join("marketing")
+    [person] = people(room.store, room.id)
+    assert (person.role, person.voted) == ("legal", True), "ballots stay under the function they were cast in"
+    visitor.finish(choice="")
+    room.reveal()
+    assert "None of the alternatives: 1" in visitor.look() and room.store.database.read(
+        "SELECT count(*) FROM ballots"
+    ) == [(1,)]
+
+
+def test_who_shares_a_device_finds_no_seat_that_somebody_else_left(phone: Any, room: Any) -> None:
+    tablet = phone()
+    tablet.join("legal", shared="yes", pin="1234", name="Ada")
+    room.open()
+    tablet.rate(0)
+    tablet.act("leave")
+    tablet.join("legal", shared="yes", pin="1234")
+    assert [person.voted for person in people(room.store, room.id)] == [False]
+    assert 'value="2" checked' not in tablet.look()
+
+
+def test_questions_of_fact_and_who_knows_enough_stand_on_every_phone(phone: Any, room: Any) -> None:
+    asker, other = phone(), phone()
+    for visitor in (asker, other):
+        visitor.join(name=TELLTALE if visitor is asker else "")
+    asker.act("ask", question="How many <b>refused?")
+    other.act("enough", enough="yes")
+    page = other.look()
+    assert "How many &lt;b&gt;refused?" in page and "1 of 2 know enough to rate" in page
+    assert "I do not know enough yet" in page
+    assert asker.act("ask", question="").status_code == 409
+
+
+def test_the_record_can_be_taken_along_once_there_is_one(phone: Any, room: Any) -> None:
+    author, *_ = revealed(phone, room)
+    for name in ("record.md", "review.ics"):
+        assert author.get(f"{author.path}/{name}").url.path == author.path
+    propose(
+        room.store,
+        room.id,
+        facilitator_token=room.facilitator,
+        alternative="plain",
+        statement="We ask.",
+        owner="marketing",
+        review_on=room.clock.now.date().replace(year=2027),
+    )
+    author.act("read")
+    assert "You have read it" in author.look() and "1 of 3 have read it" in author.look()
+    decision = decide(room.store, room.id, facilitator_token=room.facilitator)
+    assert author.get(f"{author.path}/record.md").text == decision.to_markdown()
+    calendar = author.get(f"{author.path}/review.ics")
+    assert calendar.text == decision.to_calendar() and calendar.headers["content-type"].startswith("text/calendar")
 
 
 def test_leaving_erases_the_name_and_the_seat(phone: Any, room: Any) -> None:
@@ -400,12 +597,7 @@ def test_a_dissent_is_its_authors_from_writing_to_confirming(phone: Any, room: A
     author.act("dissent", reason="Too <b>little", signed="yes")
     assert "Too &lt;b&gt;little" in author.look() and "Too &lt;b&gt;little" not in other.look()
     author.act("dissent", reason="Far too little", signed="yes")
-    propose(room.store, room.id, alternative="plain", statement="We ask.", facilitator_token=room.facilitator)
-    assert "Read back" in other.look()
-    author.act("confirm")
-    other.act("dissent", reason="I do not like it")
-    other.act("sentence", sentence="We ask you first.")
-    decision = decide(
+    propose(
         room.store,
         room.id,
         facilitator_token=room.facilitator,
@@ -414,6 +606,11 @@ def test_a_dissent_is_its_authors_from_writing_to_confirming(phone: Any, room: A
         owner="marketing",
         review_on=room.clock.now.date().replace(year=2027),
     )
+    assert "Read back" in other.look()
+    author.act("confirm")
+    other.act("dissent", reason="I do not like it")
+    other.act("sentence", sentence="We ask you first.")
+    decision = decide(room.store, room.id, facilitator_token=room.facilitator)
     assert {(entry.reason, entry.would_change, entry.role, entry.confirmed) for entry in decision.dissent} == {
         ("Far too little", "", "Legal", True),
         ("I do not like it", "", "", False),

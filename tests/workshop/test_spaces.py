@@ -17,10 +17,14 @@ from evenhand import workshop
 from evenhand.errors import EvenhandError, InputError, StoreError
 from evenhand.store import MAIN, Spaces, Store, space_path
 from evenhand.workshop import (
+    COMPUTED,
     STATEMENTS,
     Alternative,
+    Step,
     Vote,
     announce_reveal,
+    ask_fact,
+    fact_questions,
     get_workshop,
     give_points,
     has_code,
@@ -30,7 +34,9 @@ from evenhand.workshop import (
     open_round,
     open_workshop,
     propose,
+    read_back,
     reveal,
+    say_enough,
     say_to_customers,
     start_step,
     taken_seats,
@@ -78,7 +84,8 @@ class Filled:
         )
         evidence = store.evidence.add("opinion.txt", b"opinion")
         store.settings.put("customers of draft", FINGERPRINT)
-        opened = open_workshop(store, title="Dividend", question="Pay?", alternatives=[Alternative("plain", "Ask", {})])
+        weighed = Alternative("plain", "Ask", {"criteria": dict.fromkeys(COMPUTED, 1.0)})
+        opened = open_workshop(store, title="Dividend", question="Pay?", alternatives=[weighed])
         of_it, leading = opened.workshop.id, opened.facilitator_token
         tokens = [new_seat_token() for _ in range(3)]
         for slot, token in enumerate(tokens):
@@ -94,12 +101,22 @@ class Filled:
         number = open_round(store, of_it, facilitator_token=leading).number
         for token in tokens:
             workshop.cast(store, of_it, number, Vote(RATINGS, "plain"), token=token)
-            give_points(store, of_it, dict(zip(workshop.CRITERIA, (50, 50), strict=False)), token=token)
+            give_points(store, of_it, dict(zip(COMPUTED, (50, 50), strict=False)), token=token)
             write_dissent(store, of_it, "Too little.", token=token)
             say_to_customers(store, of_it, "We ask.", token=token)
         handles = [seat.handle for seat in taken_seats(store, of_it, facilitator_token=leading)]
         start_step(store, of_it, 0, facilitator_token=leading)
-        propose(store, of_it, alternative="plain", statement="We ask plainly.", facilitator_token=leading)
+        propose(
+            *(store, of_it),
+            alternative="plain",
+            statement="We ask plainly.",
+            owner="legal",
+            review_on=date(2027, 11, 1),
+            facilitator_token=leading,
+        )
+        ask_fact(store, of_it, "How many refused?", token=tokens[0])
+        say_enough(store, of_it, enough=True, token=tokens[0])
+        read_back(store, of_it, token=tokens[0])
         reveal(store, of_it, number, facilitator_token=leading)
         open_round(store, of_it, facilitator_token=leading)
         return cls(
@@ -132,7 +149,7 @@ class Filled:
                 "notice": NOTICE,
                 "notice_accepted": True,
                 "vote": Vote(RATINGS, "plain"),
-                "points": dict(zip(workshop.CRITERIA, (40, 60), strict=False)),
+                "points": dict(zip(COMPUTED, (40, 60), strict=False)),
                 "reason": "Too much.",
                 "sentence": "We ask you.",
                 "alternative": "plain",
@@ -143,6 +160,13 @@ class Filled:
                 "title": "Again",
                 "question": "Pay?",
                 "position": 1,
+                "question_id": fact_questions(store, of_it)[0].id,
+                "answer": "12 of 40",
+                "enough": True,
+                "headcount": {"legal": 2},
+                "steps": [Step("Talk", 5)],
+                "count": 2,
+                "rows": [],
                 "device": DEVICE,
                 "guesser": "192.0.2.1",
                 "words": leading,
@@ -189,7 +213,16 @@ class Filled:
 ALIKE = {
     *("Drafts.create", "Rubrics.add", "Valuations.save", "EvidenceFiles.add", "Settings.put", "Settings.remove"),
     *("Drafts.delete", "Sketches.delete", "Drafts.is_own", "Runs.save", "Revisions.scenarios", "Audit.verify"),
-    *("open_workshop", "complete_reveals", "erase_expired_names", "leave", "get_decision", "stability"),
+    *(
+        "open_workshop",
+        "complete_reveals",
+        "complete_decisions",
+        "locked_at",
+        "erase_expired_names",
+        "leave",
+        "get_decision",
+        "stability",
+    ),
 }
 
 # What takes away is asked last: the others are to find what they ask for.

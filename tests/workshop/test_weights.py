@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from evenhand.errors import InputError, WorkshopError
-from evenhand.workshop import CRITERIA, criteria_results, give_points, own_points
+from evenhand.workshop import COMPUTED, criteria_results, give_points, own_points
 
 NAMES = {"dividend": "Pay a dividend", "plain": "Ask plainly"}
-SCORES = dict.fromkeys(CRITERIA, 50.0)
+SCORES = dict.fromkeys(COMPUTED, 50.0)
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ Nobody's weights are known exactly, and the outcomes are not either. So the ques
 that people could have, and all futures that the model drew, how often is each alternative best, and which weights make
 it so? A group's own weights are then one place in that space, and it can be said how far from there another leads.
 
-All functions are pure. Criteria are scaled to 0…1 over everything that occurs in any future, more being better.
+All functions are pure. Criteria are scaled to 0…1 over everything that occurs in any future, or between bounds that are
+given for them, such as the ends of a rating scale; more is better.
 
 Sources
 -------
@@ -29,12 +30,16 @@ __all__ = [
     "Acceptability",
     "Flip",
     "Leader",
+    "Turn",
     "acceptability",
     "checked_points",
     "leader",
+    "turns",
 ]
 
 Floats = NDArray[np.float64]
+Bounds = Sequence[tuple[float, float] | None]
+"""The ends of each criterion's scale; None for what occurs."""
 
 CLEAR = 2 / 3
 """An alternative that is best less often than this is no clear winner (ours)."""
@@ -76,6 +81,19 @@ class Flip:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A step on a judged criterion's scale that lets another alternative lead.
+
+    ``alternative`` is judged ``step`` (1 or −1) differently in ``criterion``; ``leads`` is ahead then.
+    """
+
+    criterion: int
+    alternative: int
+    step: int
+    leads: int
+
+
+@dataclass(frozen=True, slots=True)
 class Leader:
     """What leads under given weights: in expectation, in which share of futures, and what flips it."""
 
@@ -89,13 +107,17 @@ class Leader:
         return self.share >= CLEAR
 
 
-def acceptability(values: ArrayLike, *, samples: int = _SAMPLES, seed: int = _SEED) -> Acceptability:
+def acceptability(
+    values: ArrayLike, *, bounds: Bounds | None = None, samples: int = _SAMPLES, seed: int = _SEED
+) -> Acceptability:
     """Work out how often each alternative is best when nothing is known about the weights.
 
     Parameters
     ----------
     values
         Futures × alternatives × criteria, more being better; one future where nothing is uncertain.
+    bounds
+        The ends of each criterion's scale, where it has some of its own.
     samples, seed
         How many weights are drawn, uniformly from all that add up to 1, each with a future.
 
@@ -104,7 +126,7 @@ def acceptability(values: ArrayLike, *, samples: int = _SAMPLES, seed: int = _SE
     ModelError
         The values are no such table, or not finite.
     """
-    scaled = _scaled(values)
+    scaled = _scaled(values, bounds)
     futures, alternatives, criteria = scaled.shape
     drawn = np.random.default_rng(seed).standard_exponential((samples, criteria))
     weights = drawn / drawn.sum(axis=1, keepdims=True)
@@ -125,26 +147,63 @@ def acceptability(values: ArrayLike, *, samples: int = _SAMPLES, seed: int = _SE
     )
 
 
-def leader(values: ArrayLike, weights: ArrayLike) -> Leader:
+def leader(values: ArrayLike, weights: ArrayLike, *, bounds: Bounds | None = None) -> Leader:
     """Return what leads under given weights, and the smallest move of points after which something else does.
 
     Parameters
     ----------
-    values
+    values, bounds
         As for `acceptability`.
     weights
         One a criterion; only their proportions matter.
     """
-    scaled, given = _scaled(values), np.asarray(weights, dtype=np.float64)
-    if given.shape != scaled.shape[2:] or (given < 0).any() or given.sum() <= 0:
-        raise ModelError("There must be a weight of 0 or more for each criterion, and one above 0.")
-    given = given / given.sum()
-    scores = scaled @ given
+    scaled = _scaled(values, bounds)
+    scores = scaled @ _shares(weights, scaled.shape[2])
     expected = scores.mean(axis=0)
     first = int(np.argmax(expected))
     best = np.isclose(scores, scores.max(axis=1, keepdims=True), rtol=0, atol=1e-12)
     share = float((best / best.sum(axis=1, keepdims=True))[:, first].mean())
     return Leader(first, share, _flip(scaled.mean(axis=0), expected, first))
+
+
+def turns(values: ArrayLike, weights: ArrayLike, *, bounds: Bounds) -> tuple[Turn, ...]:
+    """Return every single step on a judged scale after which something else leads in expectation.
+
+    Parameters
+    ----------
+    values, weights
+        As for `leader`.
+    bounds
+        Judged criteria are those with bounds; a step is 1 on their scale, and goes no further than its ends.
+    """
+    table = np.asarray(values, dtype=np.float64)
+    scaled = _scaled(table, bounds)
+    given = _shares(weights, scaled.shape[2])
+    expected = (scaled @ given).mean(axis=0)
+    first = int(np.argmax(expected))
+    result = []
+    for criterion, ends in enumerate(bounds):
+        if ends is None:
+            continue
+        low, high = ends
+        for alternative in range(table.shape[1]):
+            # Up helps another alternative, down hurts the one that leads.
+            step = -1 if alternative == first else 1
+            judged = table[:, alternative, criterion]
+            moved = np.clip(judged + step, low, high) - judged
+            after = expected.copy()
+            after[alternative] += float(moved.mean()) / (high - low) * given[criterion]
+            leads = int(np.argmax(after))
+            if leads != first and after[leads] > after[first]:
+                result.append(Turn(criterion, alternative, step, leads))
+    return tuple(result)
+
+
+def _shares(weights: ArrayLike, criteria: int) -> Floats:
+    given = np.asarray(weights, dtype=np.float64)
+    if given.shape != (criteria,) or (given < 0).any() or given.sum() <= 0:
+        raise ModelError("There must be a weight of 0 or more for each criterion, and one above 0.")
+    return np.asarray(given / given.sum())
 
 
 def _flip(means: Floats, expected: Floats, first: int) -> Flip | None:
@@ -186,10 +245,13 @@ def checked_points(points: Mapping[str, int], criteria: Sequence[str]) -> dict[s
     return kept
 
 
-def _scaled(values: ArrayLike) -> Floats:
+def _scaled(values: ArrayLike, bounds: Bounds | None = None) -> Floats:
     table = np.asarray(values, dtype=np.float64)
     if table.ndim != 3 or 0 in table.shape or not np.isfinite(table).all():
         raise ModelError("Values must be futures by alternatives by criteria, all of them finite.")
     low, high = table.min(axis=(0, 1)), table.max(axis=(0, 1))
+    for criterion, ends in enumerate(bounds or ()):
+        if ends is not None:
+            low[criterion], high[criterion] = ends
     # A criterion in which nothing differs decides nothing.
     return np.asarray((table - low) / np.where(high > low, high - low, 1.0))

@@ -169,3 +169,24 @@ def _room() -> tuple[str, ...]:
 def _journal() -> tuple[str, ...]:
     # Under which mark the file is in use, and the log's answer: see `evenhand.store.journal`.
     return ("CREATE TABLE journal (part VARCHAR PRIMARY KEY, mark VARCHAR NOT NULL)",)
+
+
+@MIGRATIONS.register("0008 an afternoon")
+def _afternoon() -> tuple[str, ...]:
+    return (
+        # How many of each function are expected, and how many ballots a reveal and a decision need.
+        "CREATE TABLE expected (workshop VARCHAR PRIMARY KEY, headcount JSON NOT NULL, quorum INTEGER NOT NULL)",
+        """CREATE TABLE fact_questions (
+            id VARCHAR PRIMARY KEY, workshop VARCHAR NOT NULL, participant VARCHAR NOT NULL, question VARCHAR NOT NULL,
+            asked_at TIMESTAMP NOT NULL)""",
+        """CREATE TABLE fact_answers (
+            question VARCHAR PRIMARY KEY, workshop VARCHAR NOT NULL, answer VARCHAR NOT NULL,
+            answered_at TIMESTAMP NOT NULL)""",
+        """CREATE TABLE enough_known (
+            workshop VARCHAR NOT NULL, participant VARCHAR NOT NULL, PRIMARY KEY (workshop, participant))""",
+        # Who has read what is proposed; a decision that is announced is due when its time has come.
+        """CREATE TABLE read_backs (
+            workshop VARCHAR NOT NULL, participant VARCHAR NOT NULL, PRIMARY KEY (workshop, participant))""",
+        """CREATE TABLE locks (
+            workshop VARCHAR PRIMARY KEY, locks_at TIMESTAMP NOT NULL, announced_by VARCHAR NOT NULL)""",
+    )

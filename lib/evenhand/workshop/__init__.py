@@ -1,22 +1,37 @@
 """People deciding together: private ratings, a reveal, dissent, and a decision that is never rewritten."""
 
-from evenhand.workshop.agenda import AGENDA, Step
+from evenhand.workshop.agenda import AGENDA, AGENDAS, Step
 from evenhand.workshop.ballots import Ballot, Stability, stability, visible_ballots
-from evenhand.workshop.decisions import Decision, Dissent, Override, decide, get_decision
+from evenhand.workshop.decisions import (
+    announce_decision,
+    complete_decisions,
+    decide,
+    get_decision,
+    locked_at,
+    withdraw_decision,
+)
 from evenhand.workshop.dissent import (
     CustomerSentence,
     OwnDissent,
-    Proposal,
     confirm_dissent,
-    get_proposal,
     own_dissent,
     own_sentence,
-    propose,
     say_to_customers,
     withdraw_dissent,
     write_dissent,
 )
 from evenhand.workshop.export import export_workshop
+from evenhand.workshop.facts import (
+    FactQuestion,
+    OpenFact,
+    answer_fact,
+    ask_fact,
+    enough_known,
+    fact_questions,
+    knows_enough,
+    open_facts_about,
+    say_enough,
+)
 from evenhand.workshop.opening import (
     STATEMENTS,
     Alternative,
@@ -30,6 +45,7 @@ from evenhand.workshop.opening import (
     list_workshops,
     open_workshop,
 )
+from evenhand.workshop.paper import Returned, Row, Sheet, bring_in, columns_of, read_rows, sheets_of, to_fill_in
 from evenhand.workshop.participants import (
     NAME_DAYS,
     ROLES,
@@ -44,6 +60,9 @@ from evenhand.workshop.participants import (
     people,
     take_seat,
 )
+from evenhand.workshop.plan import Expected, expect, get_expected, revise_agenda
+from evenhand.workshop.proposals import Proposal, get_proposal, has_read, propose, read_back, read_backs
+from evenhand.workshop.record import Decision, Dissent, Override
 from evenhand.workshop.results import Answers, RoundResults, round_results
 from evenhand.workshop.rounds import (
     FEWEST_WITHOUT_NAMES,
@@ -79,12 +98,13 @@ from evenhand.workshop.seats import (
     taken_seats,
 )
 from evenhand.workshop.timer import Timer, current_step, start_step
-from evenhand.workshop.weights import CRITERIA, CriteriaResult, criteria_results, give_points, own_points
+from evenhand.workshop.weights import COMPUTED, CriteriaResult, criteria_of, criteria_results, give_points, own_points
 from evenhand.workshop.words import LANGUAGES, Words, choose_language, words
 
 __all__ = [
     "AGENDA",
-    "CRITERIA",
+    "AGENDAS",
+    "COMPUTED",
     "FEWEST_WITHOUT_NAMES",
     "LANGUAGES",
     "NAME_DAYS",
@@ -98,15 +118,21 @@ __all__ = [
     "CustomerSentence",
     "Decision",
     "Dissent",
+    "Expected",
+    "FactQuestion",
+    "OpenFact",
     "OpenedWorkshop",
     "Override",
     "OwnDissent",
     "Person",
     "Proposal",
+    "Returned",
     "Role",
     "RoundResults",
+    "Row",
     "Seat",
     "SharedSeat",
+    "Sheet",
     "Stability",
     "Statement",
     "Step",
@@ -116,25 +142,38 @@ __all__ = [
     "VotingRound",
     "Words",
     "Workshop",
+    "announce_decision",
     "announce_reveal",
+    "answer_fact",
+    "ask_fact",
+    "bring_in",
     "cast",
     "choose_language",
+    "columns_of",
+    "complete_decisions",
     "complete_reveals",
     "confirm_dissent",
+    "criteria_of",
     "criteria_results",
     "current_step",
     "decide",
     "device_key",
+    "enough_known",
     "erase_expired_names",
+    "expect",
     "export_workshop",
+    "fact_questions",
     "find_workshop",
     "free_seat",
     "get_decision",
+    "get_expected",
     "get_proposal",
     "get_workshop",
     "give_points",
     "has_code",
+    "has_read",
     "join",
+    "knows_enough",
     "latest_round",
     "lead_token",
     "lead_with",
@@ -142,6 +181,7 @@ __all__ = [
     "leave",
     "list_rounds",
     "list_workshops",
+    "locked_at",
     "merge_seats",
     "new_browser_secret",
     "new_seat_token",
@@ -149,6 +189,7 @@ __all__ = [
     "offer_leading",
     "offer_seat",
     "offer_seat_of",
+    "open_facts_about",
     "open_round",
     "open_workshop",
     "own_dissent",
@@ -157,18 +198,26 @@ __all__ = [
     "own_vote",
     "people",
     "propose",
+    "read_back",
+    "read_backs",
+    "read_rows",
     "redeem_seat",
     "remove_seat",
     "reveal",
+    "revise_agenda",
     "round_results",
+    "say_enough",
     "say_to_customers",
     "seat_token",
     "seats_of_device",
+    "sheets_of",
     "stability",
     "start_step",
     "take_seat",
     "taken_seats",
+    "to_fill_in",
     "visible_ballots",
+    "withdraw_decision",
     "withdraw_dissent",
     "withdraw_reveal",
     "words",

@@ -7,25 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from evenhand.errors import WorkshopError
 from evenhand.store import Store, audit
 from evenhand.store.database import Cursor, Row
-from evenhand.store.plain import MAX_NOTE, checked_text, decoded, encoded
-from evenhand.workshop.opening import require_facilitator, secret_hash
+from evenhand.store.plain import MAX_NOTE, checked_text
+from evenhand.workshop.opening import secret_hash
 from evenhand.workshop.participants import Role, require_seat
 
 __all__ = [
     "CustomerSentence",
     "OwnDissent",
-    "Proposal",
     "confirm_dissent",
     "customer_sentences",
-    "get_proposal",
     "own_dissent",
     "own_sentence",
-    "propose",
     "recorded_dissents",
     "say_to_customers",
     "withdraw_dissent",
@@ -53,15 +49,6 @@ class CustomerSentence:
 
     role: Role
     sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """The record as it would be locked, to be read back before."""
-
-    alternative: str
-    statement: str
-    conditions: tuple[str, ...]
 
 
 def write_dissent(
@@ -162,46 +149,7 @@ def customer_sentences(cursor: Cursor, workshop_id: str) -> tuple[CustomerSenten
     return tuple(CustomerSentence(*row) for row in rows)
 
 
-def propose(
-    store: Store,
-    workshop_id: str,
-    *,
-    alternative: str,
-    statement: str,
-    conditions: Sequence[str] = (),
-    facilitator_token: str,
-) -> None:
-    """Show everybody the record as it would be locked, to be read back. Proposing anew takes confirmations back."""
-    body = encoded(
-        {
-            "alternative": alternative,
-            "statement": checked_text(statement, "statement of the decision", MAX_NOTE),
-            "conditions": [checked_text(condition, "condition", MAX_NOTE) for condition in conditions],
-        }
-    )
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> None:
-        require_facilitator(cursor, workshop_id, facilitator_token)
-        before = cursor.execute("SELECT body FROM proposals WHERE workshop = ?", [workshop_id]).fetchall()
-        if before and decoded(before[0][0]) == decoded(body):
-            return
-        cursor.execute("INSERT OR REPLACE INTO proposals VALUES (?, ?, ?)", [workshop_id, body, moment]).fetchall()
-        cursor.execute("UPDATE dissents SET confirmed_at = NULL WHERE workshop = ?", [workshop_id]).fetchall()
-
-    store.database.write(work)
-
-
-def get_proposal(store: Store, workshop_id: str) -> tuple[Proposal, datetime] | None:
-    """Return what is proposed and since when, or None."""
-    rows = store.database.read("SELECT body, proposed_at FROM proposals WHERE workshop = ?", [workshop_id])
-    if not rows:
-        return None
-    body = decoded(rows[0][0])
-    return Proposal(body["alternative"], body["statement"], tuple(body["conditions"])), rows[0][1]
-
-
 def _writer(cursor: Cursor, workshop_id: str, token: str) -> tuple[str, Role]:
     if cursor.execute("SELECT 1 FROM decisions WHERE workshop = ?", [workshop_id]).fetchall():
-        raise WorkshopError("This workshop has decided already.", hint="Read its record.")
+        raise WorkshopError("This workshop has decided already.", hint="Read its record.", key="err_decided")
     return require_seat(cursor, workshop_id, token)

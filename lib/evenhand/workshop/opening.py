@@ -241,7 +241,9 @@ def find_workshop(store: Store, code: str, *, guesser: str = "", tokens: Sequenc
         return _workshop(rows[0])
     result = guarded(store, guesser, lambda cursor: cursor.execute(f"{_SELECT} WHERE code = ?", [typed]).fetchall())
     if not result:
-        raise WorkshopError("No workshop has this code.", hint="Look at the code on the facilitator's screen.")
+        raise WorkshopError(
+            "No workshop has this code.", hint="Look at the code on the facilitator's screen.", key="err_code"
+        )
     return _workshop(result[0])
 
 
@@ -262,7 +264,9 @@ def guarded(store: Store, guesser: str, look: Callable[[Cursor], list[Row]]) -> 
         ).fetchall()[0][0]
         if tried >= _WRONG_CODES:
             return WorkshopError(
-                "Too many wrong codes were tried within a minute.", hint="Wait a minute, then try again."
+                "Too many wrong codes were tried within a minute.",
+                hint="Wait a minute, then try again.",
+                key="err_codes",
             )
         rows = look(cursor)
         if not rows:

@@ -89,8 +89,12 @@ def join(
     name: str = "",
     device: str = "",
     slot: int = 0,
+    shared: bool = False,
 ) -> Seat:
     """Take a seat, at any time before the decision.
+
+    Whoever left and comes back with the same token has the same seat again, with its ballots: nobody votes twice by
+    leaving. The function can then be another one as long as no ballot was cast.
 
     Parameters
     ----------
@@ -106,6 +110,8 @@ def join(
         The version of the text that the person has read.
     device, slot
         The device it is joined from, and which of those who share it: see :mod:`evenhand.workshop.seats`.
+    shared
+        Whether others use the device too. Somebody else may then choose the same PIN, so what was left stays left.
 
     Raises
     ------
@@ -119,22 +125,34 @@ def join(
     if len(token) < len(new_seat_token()):
         raise InputError("This seat token is too short to be safe.", hint="Load the page again.")
     name = checked_text(plain_name(name), "name", _MAX_NAME, empty=True)
-    key, moment = secrets.token_hex(8), store.database.clock()
+    moment = store.database.clock()
 
     def work(cursor: Cursor) -> Seat:
         result = cursor.execute(_SEAT, [secret_hash(token)]).fetchall()
         if result:
             return Seat(result[0][1], result[0][2], token)
         if cursor.execute("SELECT 1 FROM decisions WHERE workshop = ?", [workshop_id]).fetchall():
-            raise WorkshopError("This workshop has decided already.", hint="Read its record.")
+            raise WorkshopError("This workshop has decided already.", hint="Read its record.", key="err_decided")
         if cursor.execute(_COUNT, [workshop_id]).fetchall()[0][0] >= _MAX_PEOPLE:
-            raise WorkshopError(f"This workshop has {_MAX_PEOPLE} people already.", hint="Open a second one.")
+            raise WorkshopError(
+                f"This workshop has {_MAX_PEOPLE} people already.",
+                hint="Open a second one.",
+                key="err_full",
+                gaps={"count": _MAX_PEOPLE},
+            )
         if not cursor.execute("SELECT 1 FROM workshops WHERE id = ?", [workshop_id]).fetchall():
             raise WorkshopError("There is no such workshop.", hint="Ask the facilitator for the code.")
-        cursor.execute(
-            "INSERT INTO participants VALUES (?, ?, ?, ?, ?, NULL, ?)",
-            [key, workshop_id, role, notice, moment, secret_hash(token)],
-        ).fetchall()
+        key, kept_role = _left(cursor, token) or (secrets.token_hex(8), None)
+        if kept_role is None:
+            cursor.execute(
+                "INSERT INTO participants VALUES (?, ?, ?, ?, ?, NULL, ?)",
+                [key, workshop_id, role, notice, moment, secret_hash(f"{key} {token}" if shared else token)],
+            ).fetchall()
+        else:
+            cursor.execute(
+                "UPDATE participants SET left_at = NULL, role = ?, notice = ?, accepted_at = ? WHERE key = ?",
+                [kept_role or role, notice, moment, key],
+            ).fetchall()
         cursor.execute(
             "INSERT INTO seat_keys VALUES (?, ?, ?, ?, ?)",
             [secret_hash(token), key, device and secret_hash(device), slot, moment],
@@ -150,10 +168,20 @@ def join(
             subject=workshop_id,
             details={"notice": notice},
         )
-        return Seat(workshop_id, role, token)
+        return Seat(workshop_id, kept_role or role, token)
 
     erase_expired_names(store)
     return store.database.write(work)
+
+
+def _left(cursor: Cursor, token: str) -> tuple[str, Role | Literal[""]] | None:
+    """Return the key of a seat that was left, and the function that its ballots hold it to; "" where there are none."""
+    rows = cursor.execute(
+        "SELECT key, role, key IN (SELECT participant FROM ballots) FROM participants "
+        "WHERE seat_hash = ? AND left_at IS NOT NULL",
+        [secret_hash(token)],
+    ).fetchall()
+    return (rows[0][0], rows[0][1] if rows[0][2] else "") if rows else None
 
 
 def plain_name(name: str) -> str:
@@ -236,7 +264,7 @@ def require_seat(cursor: Cursor, workshop_id: str, token: str) -> tuple[str, Rol
     """Return key and role of the seat with this token; only for code that writes on the person's behalf."""
     result = cursor.execute(_SEAT, [secret_hash(token)]).fetchall()
     if not result or result[0][1] != workshop_id:
-        raise WorkshopError("You have no seat in this workshop.", hint="Join with its code.")
+        raise WorkshopError("You have no seat in this workshop.", hint="Join with its code.", key="seat_none")
     return result[0][0], result[0][2]
 
 

@@ -52,6 +52,12 @@ class RoundResults:
     alpha: float | None
 
     @property
+    def hangs_on_one(self) -> bool:
+        """Whether one person choosing otherwise would change what most would choose."""
+        first, second, *_ = (*sorted(self.choices.values(), reverse=True), 0, 0)
+        return first > 0 and first - second <= 1
+
+    @property
     def contested(self) -> tuple[Answers, ...]:
         """What people do not agree on, the farthest apart first."""
         return tuple(

@@ -12,9 +12,11 @@ from evenhand.store.database import Cursor, Row
 from evenhand.store.plain import MAX_NOTE, canonical, checked_text, decoded, in_utc
 from evenhand.workshop.opening import Workshop, facilitator_of, get_workshop, require_facilitator, secret_hash
 from evenhand.workshop.participants import VOTING_ROLES, require_seat
+from evenhand.workshop.plan import quorum_of
 
 __all__ = [
     "FEWEST_WITHOUT_NAMES",
+    "NOTICE_TIME",
     "Item",
     "Vote",
     "VotingRound",
@@ -151,14 +153,20 @@ def cast(store: Store, workshop_id: str, round_number: int, vote: Vote, *, token
     def work(cursor: Cursor) -> None:
         key, role = require_seat(cursor, workshop_id, token)
         if role not in VOTING_ROLES:
-            raise WorkshopError(f"The role {role} does not vote.", hint="Join again with another role to vote.")
+            raise WorkshopError(
+                f"The role {role} does not vote.", hint="Join again with another role to vote.", key="err_no_vote"
+            )
         _refuse_after_decision(cursor, workshop_id)
         latest = _latest(cursor, workshop_id)
         if latest is None or latest.number < round_number:
-            raise WorkshopError("This round is not open yet.", hint="Wait for the facilitator to open it.")
+            raise WorkshopError(
+                "This round is not open yet.", hint="Wait for the facilitator to open it.", key="err_not_open"
+            )
         if latest.number > round_number or latest.revealed:
             raise WorkshopError(
-                "This round is revealed, so votes in it are closed.", hint="Vote in the next round when it opens."
+                "This round is revealed, so votes in it are closed.",
+                hint="Vote in the next round when it opens.",
+                key="ballot_closed",
             )
         place = [workshop_id, round_number, key]
         before = cursor.execute(_OWN, place).fetchall()
@@ -290,24 +298,36 @@ def _may_reveal(
     by = facilitator_of(store) if facilitator_token else "participant"
     rows = cursor.execute(f"{_SELECT} WHERE rounds.workshop = ? AND number = ?", [workshop_id, round_number]).fetchall()
     if not rows:
-        raise WorkshopError("There is no such round.", hint="Open a round first.")
+        raise WorkshopError("There is no such round.", hint="Open a round first.", key="err_not_open")
     result = _round(rows[0])
     if result.revealed:
         return result, by
     _refuse_after_decision(cursor, workshop_id)
     ballots, waiting = _turnout(cursor, workshop_id, round_number)
     if not ballots:
-        raise WorkshopError("Nobody has voted in this round.", hint="Wait until somebody has.")
+        raise WorkshopError("Nobody has voted in this round.", hint="Wait until somebody has.", key="err_nobody")
     named = cursor.execute("SELECT 1 FROM workshop_terms WHERE workshop = ? AND named", [workshop_id]).fetchall()
+    quorum = quorum_of(cursor, workshop_id)
+    if ballots < quorum:
+        raise WorkshopError(
+            f"{ballots} of {quorum} ballots are in that this workshop needs.",
+            hint="Wait until more people have voted.",
+            key="err_few",
+            gaps={"ballots": ballots, "fewest": quorum},
+        )
     if ballots < FEWEST_WITHOUT_NAMES and not named:
         raise WorkshopError(
             f"Only {ballots} {'person has' if ballots == 1 else 'people have'} voted, and ballots of fewer than "
             f"{FEWEST_WITHOUT_NAMES} cannot be shown without saying whose they are.",
             hint="Wait for more, or open a workshop that says from the start that it is named.",
+            key="err_few",
+            gaps={"ballots": ballots, "fewest": FEWEST_WITHOUT_NAMES},
         )
     if not facilitator_token and waiting:
         raise WorkshopError(
-            "Not everybody has voted.", hint="Wait for the others, or let the facilitator reveal the round."
+            "Not everybody has voted.",
+            hint="Wait for the others, or let the facilitator reveal the round.",
+            key="err_waiting",
         )
     return result, by
 
@@ -393,7 +413,9 @@ def _checked_items(workshop: Workshop, items: Collection[Item]) -> frozenset[Ite
 
 def _refuse_after_decision(cursor: Cursor, workshop_id: str) -> None:
     if cursor.execute("SELECT 1 FROM decisions WHERE workshop = ?", [workshop_id]).fetchall():
-        raise WorkshopError("This workshop has decided already.", hint="Open another one to decide anew.")
+        raise WorkshopError(
+            "This workshop has decided already.", hint="Open another one to decide anew.", key="err_decided"
+        )
 
 
 def _checked(workshop: Workshop, vote: Vote) -> tuple[str, str | None, str, str]:
@@ -410,7 +432,7 @@ def _checked(workshop: Workshop, vote: Vote) -> tuple[str, str | None, str, str]
     if vote.choice and vote.choice not in alternatives:
         raise InputError(f"{vote.choice!r} does not stand to vote here.", hint="Load the page again.")
     if not any(vote.ratings.values()) and vote.choice is None:
-        raise InputError("This ballot is empty.", hint="Rate something, or become an observer.")
+        raise InputError("This ballot is empty.", hint="Rate something, or become an observer.", key="ballot_empty")
     return (
         canonical({key: dict(ratings) for key, ratings in vote.ratings.items()}),
         vote.choice,

@@ -123,7 +123,12 @@ def next_slot(store: Store, workshop_id: str, device: str) -> int:
         The device has as many seats as people can share one.
     """
     if len(seats_of_device(store, workshop_id, device)) >= MOST_SHARING:
-        raise WorkshopError(f"{MOST_SHARING} people share this device already.", hint="Use another device.")
+        raise WorkshopError(
+            f"{MOST_SHARING} people share this device already.",
+            hint="Use another device.",
+            key="err_shared",
+            gaps={"count": MOST_SHARING},
+        )
     return max((seat.slot for seat in seats_of_device(store, workshop_id, device)), default=-1) + 1
 
 
@@ -163,7 +168,9 @@ def redeem_seat(store: Store, workshop_id: str, code: str, *, token: str, device
         The code is wrong, used or too old, this device has a seat already, or too many codes were tried.
     """
     if take_seat(store, token) is not None:
-        raise WorkshopError("This device has a seat already.", hint="Leave it first, or use another device.")
+        raise WorkshopError(
+            "This device has a seat already.", hint="Leave it first, or use another device.", key="err_has_seat"
+        )
     key = _redeemed(store, workshop_id, code, guesser, leading=False)
     moment = store.database.clock()
 
@@ -238,7 +245,9 @@ def _redeemed(store: Store, workshop_id: str, code: str, guesser: str, *, leadin
     rows = guarded(store, guesser, look)
     if not rows:
         raise WorkshopError(
-            "This code is not right, was used already, or is older than ten minutes.", hint="Ask for a new one."
+            "This code is not right, was used already, or is older than ten minutes.",
+            hint="Ask for a new one.",
+            key="err_transfer",
         )
     return None if leading else str(rows[0][0])
 

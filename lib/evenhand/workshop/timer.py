@@ -54,9 +54,10 @@ def start_step(store: Store, workshop_id: str, position: int, *, facilitator_tok
 
 
 def current_step(store: Store, workshop_id: str) -> Timer | None:
-    """Return the step under way, or None before the first."""
+    """Return the step under way, or None before the first, and where the agenda has it no more."""
     latest = store.database.read(_LATEST, [workshop_id])
     if not latest:
         return None
     position, started_at = latest[0]
-    return Timer(position, get_workshop(store, workshop_id).agenda[position], in_utc(started_at))
+    agenda = get_workshop(store, workshop_id).agenda
+    return Timer(position, agenda[position], in_utc(started_at)) if position < len(agenda) else None

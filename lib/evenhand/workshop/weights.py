@@ -2,42 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from evenhand.decision.acceptability import Acceptability, Leader, acceptability, checked_points, leader
+from evenhand.decision.acceptability import Acceptability, Leader, Turn, acceptability, checked_points, leader, turns
 from evenhand.errors import WorkshopError
 from evenhand.store import Store, audit
 from evenhand.store.database import Cursor
 from evenhand.store.plain import decoded, encoded
-from evenhand.workshop.ballots import roles_to_show
+from evenhand.workshop.ballots import Ballot, roles_to_show, visible_ballots
 from evenhand.workshop.opening import Workshop, get_workshop, secret_hash
 from evenhand.workshop.participants import VOTING_ROLES, Role, require_seat
-from evenhand.workshop.rounds import FEWEST_WITHOUT_NAMES
+from evenhand.workshop.rounds import FEWEST_WITHOUT_NAMES, list_rounds
 
-__all__ = ["CRITERIA", "CriteriaResult", "criteria_results", "give_points", "own_points"]
+__all__ = ["COMPUTED", "JUDGED", "CriteriaResult", "criteria_of", "criteria_results", "give_points", "own_points"]
 
-CRITERIA: Mapping[str, str] = {
+COMPUTED: Mapping[str, str] = {
     "profit": "profit",
     "customer_gain": "customers’ gain",
+    "worst_off": "the gain of the segment that gets least",
+    "lawfulness": "lawfulness",
     "consent": "consent",
     "transparency": "transparency",
     "ownership": "ownership",
-    "value": "a fair exchange",
+    "tests": "passing all tests of a fair exchange",
 }
-"""What points can be given to, with the word for it in a sentence."""
+"""What the model works out of each alternative, with the word for it in a sentence."""
+JUDGED = "judged-"
+"""Before the id of a statement that people rate, where it is weighed beside what is computed."""
+_MOST_JUDGED = 3
+_SCALE = (1.0, 5.0)
+_MIDDLE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class CriteriaResult:
     """What follows from the outcomes for all weights, and for those that people gave.
 
-    ``group`` is None before three people gave points. ``without`` says what leads when one function is left out, for
-    the functions that can be shown; ``equal_roles`` when every function counts the same.
+    ``criteria`` are their ids with the word for each in a sentence. ``group`` is None before three people gave points.
+    ``without`` says what leads when one function is left out, for the functions that can be shown; ``equal_roles`` when
+    every function counts the same; ``turns`` which single step of a judgement lets another lead.
     """
 
+    criteria: Mapping[str, str]
     alternatives: tuple[str, ...]
     over_all: Acceptability
     people: int
@@ -45,6 +54,7 @@ class CriteriaResult:
     group: Leader | None
     equal_roles: Leader | None
     without: Mapping[Role, Leader]
+    turns: tuple[Turn, ...] = ()
 
     def sentences(self, names: Mapping[str, str]) -> tuple[str, ...]:
         """Say it in words: what somebody would have to care about, what the group's points say, and what flips it."""
@@ -56,7 +66,7 @@ class CriteriaResult:
             else:
                 said.append(
                     f"{names[identifier]} is best for {self.over_all.shares[index]:.0%} of weights and futures: it is "
-                    f"right for those who care most for {_most(central)}."
+                    f"right for those who care most for {_most(central, tuple(self.criteria.values()))}."
                 )
         return (*said, *self._group(names))
 
@@ -77,12 +87,20 @@ class CriteriaResult:
         flip = self.group.flip
         if flip is not None:
             said.append(
-                f"{flip.points:.0f} points more for {list(CRITERIA.values())[flip.criterion]} would let "
+                f"{flip.points:.0f} points more for {list(self.criteria.values())[flip.criterion]} would let "
                 f"{names[self.alternatives[flip.alternative]]} lead."
             )
         if self.equal_roles is not None and self.equal_roles.alternative != self.group.alternative:
             other = names[self.alternatives[self.equal_roles.alternative]]
             said.append(f"If every function counted the same, {other} would lead.")
+        said += [
+            f"If {names[self.alternatives[turn.alternative]]} were judged one step "
+            f"{'higher' if turn.step > 0 else 'lower'} on {list(self.criteria.values())[turn.criterion]}, "
+            f"{names[self.alternatives[turn.leads]]} would lead."
+            for turn in self.turns
+        ]
+        if not self.turns and any(each.startswith(JUDGED) for each in self.criteria):
+            said.append("No single step of what was judged would let another lead.")
         said += [
             f"Without {role} {names[self.alternatives[left.alternative]]} would lead."
             for role, left in self.without.items()
@@ -91,17 +109,35 @@ class CriteriaResult:
         return said
 
 
+def criteria_of(workshop: Workshop) -> dict[str, str]:
+    """Return what points can be given to: what is computed of all alternatives, and up to three things judged.
+
+    Nothing where the workshop was opened without outcomes.
+    """
+    outcomes = [item.summary.get("criteria") for item in workshop.alternatives]
+    known = [set(each) if isinstance(each, Mapping) else set() for each in outcomes]
+    computed = {name: said for name, said in COMPUTED.items() if all(name in each for each in known)}
+    judged = {f"{JUDGED}{item.id}": f"“{item.text.rstrip('.')}”" for item in workshop.statements[:_MOST_JUDGED]}
+    return computed | judged if computed else {}
+
+
 def give_points(store: Store, workshop_id: str, points: Mapping[str, int], *, token: str) -> None:
     """Say what matters: 100 points among at most five criteria, until the first reveal."""
-    kept = checked_points(points, tuple(CRITERIA))
+    kept = checked_points(points, tuple(criteria_of(get_workshop(store, workshop_id))))
     moment = store.database.clock()
 
     def work(cursor: Cursor) -> None:
         key, role = require_seat(cursor, workshop_id, token)
         if role not in VOTING_ROLES:
-            raise WorkshopError(f"The role {role} does not vote.", hint="Join again with another role to vote.")
+            raise WorkshopError(
+                f"The role {role} does not vote.", hint="Join again with another role to vote.", key="err_no_vote"
+            )
         if cursor.execute(_REVEALED, [workshop_id]).fetchall():
-            raise WorkshopError("A round is revealed, so the points are fixed.", hint="Say what you think in words.")
+            raise WorkshopError(
+                "A round is revealed, so the points are fixed.",
+                hint="Say what you think in words.",
+                key="err_points_fixed",
+            )
         cursor.execute(
             "INSERT OR REPLACE INTO weights VALUES (?, ?, ?, ?)", [workshop_id, key, encoded(kept), moment]
         ).fetchall()
@@ -126,30 +162,38 @@ def criteria_results(store: Store, workshop_id: str) -> CriteriaResult | None:
     Points stay secret until the first reveal, and where fewer than three people gave some in a workshop without names.
     """
     workshop = get_workshop(store, workshop_id)
-    values = _values(workshop)
-    if values is None:
+    criteria = criteria_of(workshop)
+    if not criteria:
         return None
+    rounds = [each.number for each in list_rounds(store, workshop_id) if each.revealed]
+    if not rounds:
+        # What people judge is weighed once it is revealed.
+        criteria = {name: said for name, said in criteria.items() if name in COMPUTED}
+    values = _values(workshop, criteria, visible_ballots(store, workshop_id, rounds[-1]) if rounds else ())
+    bounds = [None if name in COMPUTED else _SCALE for name in criteria]
     given = _given(store, workshop)
-    over_all = acceptability(values)
+    over_all = acceptability(values, bounds=bounds)
     alternatives = tuple(item.id for item in workshop.alternatives)
     if not given:
-        return CriteriaResult(alternatives, over_all, 0, {}, None, None, {})
-    table = np.array([[points.get(name, 0) for name in CRITERIA] for _, points in given], dtype=np.float64)
+        return CriteriaResult(criteria, alternatives, over_all, 0, {}, None, None, {})
+    table = np.array([[points.get(name, 0) for name in criteria] for _, points in given], dtype=np.float64)
     roles = [role for role, _ in given]
     of_roles = [table[[each == role for each in roles]].mean(axis=0) for role in sorted(set(roles))]
     shown = roles_to_show(roles)
     return CriteriaResult(
+        criteria,
         alternatives,
         over_all,
         len(given),
-        dict(zip(CRITERIA, map(float, table.mean(axis=0)), strict=True)),
-        leader(values, table.mean(axis=0)),
-        leader(values, np.mean(of_roles, axis=0)),
+        dict(zip(criteria, map(float, table.mean(axis=0)), strict=True)),
+        leader(values, table.mean(axis=0), bounds=bounds),
+        leader(values, np.mean(of_roles, axis=0), bounds=bounds),
         {
-            role: leader(values, table[[each != role for each in roles]].mean(axis=0))
+            role: leader(values, table[[each != role for each in roles]].mean(axis=0), bounds=bounds)
             for role in sorted(shown)
             if len(roles) > roles.count(role)
         },
+        turns(values, table.mean(axis=0), bounds=bounds),
     )
 
 
@@ -169,20 +213,32 @@ def _given(store: Store, workshop: Workshop) -> list[tuple[Role, dict[str, int]]
     return [(role, decoded(points)) for role, points in rows]
 
 
-def _values(workshop: Workshop) -> np.ndarray | None:
-    """Return futures × alternatives × criteria, as they were when the workshop opened."""
+def _values(workshop: Workshop, criteria: Mapping[str, str], ballots: Sequence[Ballot]) -> np.ndarray:
+    """Return futures × alternatives × criteria: outcomes as of the opening, judgements as they are revealed."""
     of_each: list[list[np.ndarray]] = []
     for item in workshop.alternatives:
         outcomes = item.summary.get("criteria")
-        if not isinstance(outcomes, Mapping) or not set(CRITERIA) <= set(outcomes):
-            return None
-        of_each.append([np.atleast_1d(np.asarray(outcomes[name], dtype=np.float64)) for name in CRITERIA])
+        computed = outcomes if isinstance(outcomes, Mapping) else {}
+        of_each.append(
+            [
+                np.atleast_1d(np.asarray(computed[name], dtype=np.float64))
+                if name in computed
+                else np.array([_judged(ballots, item.id, name.removeprefix(JUDGED))])
+                for name in criteria
+            ]
+        )
     futures = max(column.size for columns in of_each for column in columns)
     return np.stack(
         [np.stack([np.broadcast_to(column, futures) for column in columns], axis=-1) for columns in of_each], axis=1
     )
 
 
-def _most(central: tuple[float, ...]) -> str:
-    ranked = sorted(zip(central, CRITERIA.values(), strict=True), reverse=True)
-    return f"{ranked[0][1]}, then {ranked[1][1]}"
+def _judged(ballots: Sequence[Ballot], alternative: str, statement: str) -> float:
+    """Return the mean rating; the middle where nobody rated it, which speaks neither for nor against."""
+    given = [said[statement] for ballot in ballots if statement in (said := ballot.ratings.get(alternative, {}))]
+    return sum(given) / len(given) if given else _MIDDLE
+
+
+def _most(central: tuple[float, ...], said: tuple[str, ...]) -> str:
+    ranked = sorted(zip(central, said, strict=True), reverse=True)
+    return f"{ranked[0][1]}, then {ranked[1][1]}" if len(ranked) > 1 else ranked[0][1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,12 +11,13 @@ from typing import Any
 
 import yaml
 
-from evenhand.workshop.opening import STATEMENTS, Statement
+from evenhand.workshop.opening import STATEMENTS, Alternative, Statement
 from evenhand.workshop.participants import NAME_DAYS, Role
 
 __all__ = ["LANGUAGES", "Words", "choose_language", "words"]
 
 _TEXTS = Path(__file__).parent / "texts"
+_SIDES = 3
 LANGUAGES: tuple[str, ...] = ("en", "de", "fr")
 """The languages of the room, the first being what is spoken where none of a browser's is known."""
 
@@ -41,6 +42,29 @@ class Words:
         if statement not in STATEMENTS:
             return statement
         return Statement(statement.id, *self.texts["statements"][statement.id])
+
+    def criterion(self, name: str, statements: Sequence[Statement]) -> str:
+        """Return the name of something that points can be given to; what is judged is named by its statement."""
+        judged = next((said for said in statements if name == f"judged-{said.id}"), None)
+        return str(self.texts["criteria"][name]) if judged is None else self.statement(judged).text
+
+    def answer(self, alternative: Alternative) -> str:
+        """Return what the assessment says of an alternative; in other languages than its own, its verdict and figures.
+
+        What is known only as a sentence of the assessment's own language stays as it is.
+        """
+        block = alternative.summary.get("block")
+        if self.language == LANGUAGES[0] or not isinstance(block, Mapping):
+            return alternative.answer or self("not_assessed")
+        verdict = str(self.texts["verdicts"].get(block.get("kind"), block.get("word", "")))
+        if block.get("borderline"):
+            verdict = self("answer_borderline", word=verdict)
+        said = {figure["side"]: self._amount(str(figure["said"])) for figure in block.get("figures", ())}
+        return self("answer_with_figures", verdict=verdict, **said) if len(said) == _SIDES else f"{verdict}."
+
+    def _amount(self, said: str) -> str:
+        """Return an amount as this language writes it: a comma before decimals, a narrow space between thousands."""
+        return said.replace("about", self("about")).translate({ord(","): "\u202f", ord("."): ","})
 
     @property
     def notice(self) -> tuple[tuple[str, str], ...]:

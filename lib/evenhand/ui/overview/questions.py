@@ -20,6 +20,7 @@ from evenhand.ui.overview.summary import sentence_of
 from evenhand.ui.session import drafting, state
 from evenhand.ui.session.me import my_role
 from evenhand.vocabulary.roles import role_name
+from evenhand.workshop import open_facts_about
 
 __all__ = ["asked_for", "open_questions_next", "show_questions"]
 
@@ -48,6 +49,7 @@ def show_questions() -> None:
         st.error(f"Not saved ({escape_markdown(place)}): {escape_markdown(why)}", icon=":material/error:")
     _show_first(assessment, questions[:MOST], draft_id)
     _show_rest(scenario, questions, draft_id)
+    _show_asked(key)
 
 
 def asked_for() -> bool:
@@ -93,6 +95,15 @@ def _show_rest(scenario: Scenario, questions: tuple[OpenQuestion, ...], draft_id
     for question in own if _all(own) else own[:FIRST]:
         if question not in questions[:MOST]:
             show_question(question, draft_id, scenario.currency)
+
+
+def _show_asked(key: str) -> None:
+    """Show the questions of fact that workshops on this programme left open."""
+    asked = open_facts_about(state.store(), key)
+    if not asked:
+        return
+    st.subheader("Asked in workshops, and still open", anchor=False)
+    st.markdown("\n".join(f"- {escape_markdown(each.question)} (“{escape_markdown(each.workshop)}”)" for each in asked))
 
 
 def _assess(scenario: Scenario) -> Assessment:

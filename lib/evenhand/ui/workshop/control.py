@@ -6,8 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
+from evenhand.ui.workshop import facts, paper, preparing
 from evenhand.ui.workshop import place as workshop_place
 from evenhand.ui.workshop.place import Place
 from evenhand.ui.workshop.status import EVERY, Pulse, feel
@@ -18,7 +18,6 @@ from evenhand.workshop import (
     open_round,
     round_results,
     stability,
-    start_step,
     withdraw_reveal,
 )
 from evenhand.workshop.rehearsal import invent_ballots, invent_people
@@ -50,7 +49,10 @@ def show_control(place: Place, pulse: Pulse) -> None:
             if place.workshop.rehearsal:
                 _show_invented(place, pulse)
             _show_rounds(place, pulse)
-            _show_agenda(place, pulse)
+            facts.show_facts(place)
+            preparing.show_agenda(place, pulse)
+            preparing.show_expected(place, pulse)
+            paper.show_paper(place, pulse.latest)
 
 
 def _show_invented(place: Place, pulse: Pulse) -> None:
@@ -162,27 +164,3 @@ def _show_turnout(place: Place) -> None:
         few = ("Nobody has finished.", ONE_SEES.format("Only one person has"), ONE_SEES.format("Only two people have"))
         words = f"**{few[now.voted]}** {words}"
     st.markdown(words)
-
-
-def _show_agenda(place: Place, pulse: Pulse) -> None:
-    now = -1 if pulse.timer is None else pulse.timer.position
-    with st.expander("Agenda", icon=":material/format_list_numbered:", expanded=pulse.latest is None):
-        for position, step in enumerate(place.workshop.agenda):
-            with st.container(horizontal=True, vertical_alignment="center", key=f"agenda-{position}"):
-                here = "▸ " if position == now else ""
-                st.markdown(
-                    f"{here}**{position + 1}. {escape_markdown(step.title)}** · {step.minutes} min  "
-                    f"\n{escape_markdown(step.script)}",
-                    width="stretch",
-                )
-
-                def begin(position: int) -> None:
-                    start_step(state.store(), place.workshop.id, position, facilitator_token=place.token)
-
-                st.button(
-                    f"Start step {position + 1}" if position != now else "Under way",
-                    on_click=workshop_place.act(partial(begin, position)),
-                    disabled=position == now,
-                    key=f"start-{position}",
-                    help=f"Starts the timer of “{step.title}” on every screen. It opens and reveals nothing by itself.",
-                )

@@ -1,4 +1,4 @@
-"""The decision: the facilitator's form for it, and the record that everybody sees and that is never rewritten."""
+"""The facilitator's form for a decision: what is written in it is read back by everybody before it is recorded."""
 
 from __future__ import annotations
 
@@ -7,26 +7,23 @@ import datetime as dt
 import streamlit as st
 
 from evenhand.errors import InputError
-from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.typed_number import Numbers, asked_number
 from evenhand.ui.session import state
 from evenhand.ui.workshop import place as workshop_place
 from evenhand.ui.workshop.place import Place
-from evenhand.vocabulary.roles import role_name
+from evenhand.ui.workshop.record import bullets
 from evenhand.workshop import (
-    Decision,
     Dissent,
     Override,
     RoundResults,
     Workshop,
-    decide,
     get_decision,
     list_workshops,
     propose,
 )
 
-__all__ = ["show_form", "show_record"]
+__all__ = ["show_form"]
 
 NONE = "None of them: do not collect this"
 MOST_DISSENT = 20
@@ -36,10 +33,8 @@ def show_form(place: Place, results: RoundResults) -> None:
     """Show the form by which the facilitator records the decision."""
     workshop = place.workshop
     names = {alternative.id: alternative.name for alternative in workshop.alternatives} | {"": NONE}
-    st.subheader("Record the decision", anchor=False)
-    st.caption(
-        "Say it aloud before you record it: it cannot be changed afterwards, only decided anew in another workshop."
-    )
+    st.subheader("Write what is decided", anchor=False)
+    st.caption("Everybody reads it back before it is recorded. Until then it can be written anew.")
     chosen = st.selectbox(
         "What is decided",
         list(names),
@@ -94,7 +89,7 @@ def show_form(place: Place, results: RoundResults) -> None:
         )
         # What somebody signs is written by them: the assessment and the ballots stand beside the fields, not in them.
         st.caption("Conditions of the assessment")
-        st.markdown(_bullets(_conditions(workshop, chosen), "None."))
+        st.markdown(bullets(_conditions(workshop, chosen), "None."))
         st.text_area(
             "Conditions, one a line",
             key=f"decision_conditions_{chosen}",
@@ -127,11 +122,11 @@ def show_form(place: Place, results: RoundResults) -> None:
                 "Role, if they want it named", key=f"{key}_role", help="Ask first. Leave it empty otherwise."
             )
 
-        def record() -> None:
+        def read_back() -> str:
             review_on = st.session_state["decision_review"]
             if review_on is None:
                 raise InputError("It is not said when the decision is looked at again.", hint="Choose a day.")
-            decide(
+            propose(
                 state.store(),
                 workshop.id,
                 facilitator_token=place.token,
@@ -144,6 +139,7 @@ def show_form(place: Place, results: RoundResults) -> None:
                 supersedes=st.session_state["decision_supersedes"] or "",
                 dissent=[_dissent(f"decision_dissent_{chosen}_{number}") for number in range(int(views or 0))],
             )
+            return "Everybody reads it on their own device now, and confirms or corrects their dissent."
 
         earlier = {
             each.id: f"{each.title}, {each.opened_at:%d %B %Y}"
@@ -160,27 +156,11 @@ def show_form(place: Place, results: RoundResults) -> None:
             help="The earlier record stays as it is; this one says that it supersedes it.",
         )
 
-        def read_back() -> str:
-            propose(
-                state.store(),
-                workshop.id,
-                facilitator_token=place.token,
-                alternative=chosen,
-                statement=st.session_state["decision_statement"],
-                conditions=_lines(st.session_state[f"decision_conditions_{chosen}"]),
-            )
-            return "Everybody reads it on their own device now, and confirms or corrects their dissent."
-
         st.form_submit_button(
             "Read it back on every device",
+            type="primary",
             icon=":material/record_voice_over:",
             on_click=workshop_place.act(read_back, at="decision"),
-        )
-        st.form_submit_button(
-            "Record it for good",
-            type="primary",
-            icon=":material/gavel:",
-            on_click=workshop_place.act(record, at="decision"),
         )
     workshop_place.show_said("decision")
 
@@ -205,65 +185,3 @@ def _override(chosen: str) -> Override | None:
 def _dissent(key: str) -> Dissent:
     why, change, role = (st.session_state[f"{key}_{part}"] for part in ("why", "change", "role"))
     return Dissent(reason=why, would_change=change, role=role)
-
-
-def show_record(workshop: Workshop, decision: Decision) -> None:
-    """Show a decision with what was said against it, and let people take it along."""
-    with st.container(border=True):
-        if decision.rehearsal:
-            st.warning("A rehearsal with invented participants. It decides nothing.")
-        if decision.overdue(state.store().database.clock().date()):
-            st.warning("The review of this decision is overdue.")
-        st.markdown(f"**{escape_markdown(decision.chosen)}.** {escape_markdown(decision.statement)}")
-        st.caption(
-            f"Decided on {decision.decided_at:%d %B %Y}; {escape_markdown(decision.owner)} answers for it and looks "
-            f"at it again on {decision.review_on:%d %B %Y}. Round {decision.round_number}, ballots: {decision.ballots}."
-        )
-        st.markdown("**Conditions**\n\n" + _bullets(decision.conditions, "None."))
-        st.markdown(
-            "**Dissent**\n\n"
-            + _bullets(
-                [entry.sentence() for entry in decision.dissent],
-                "None was recorded.",
-            )
-        )
-        if decision.sentences:
-            said = [f"{role_name(entry.role)}: {entry.sentence}" for entry in decision.sentences]
-            st.markdown("**What we would say to customers**\n\n" + _bullets(said, ""))
-        if decision.override is not None:
-            st.markdown(
-                f"**A presumption against it, overridden.** {escape_markdown(decision.override.reason)} Signed by "
-                f"{escape_markdown(decision.override.signed_by)}."
-            )
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.download_button(
-                "Take the record along (Markdown)",
-                data=decision.to_markdown,
-                file_name=f"decision-{workshop.id}.md",
-                mime="text/markdown",
-                icon=":material/download:",
-                on_click="ignore",
-                key=f"record-file-{workshop.id}",
-                help="The question, the alternatives, the decision, the votes and the dissent, as one page.",
-            )
-            st.download_button(
-                "Review in my calendar (ICS)",
-                data=decision.to_calendar,
-                file_name=f"review-{workshop.id}.ics",
-                mime="text/calendar",
-                icon=":material/event:",
-                on_click="ignore",
-                key=f"record-calendar-{workshop.id}",
-                help="The day of the review, with the owner and what was decided.",
-            )
-            if decision.alternative:
-                parts.go(
-                    "recommendation",
-                    "The recommendation with this decision",
-                    scenario=decision.alternative,
-                    decision=workshop.id,
-                )
-
-
-def _bullets(items: list[str] | tuple[str, ...], otherwise: str) -> str:
-    return "\n".join(f"- {escape_markdown(item)}" for item in items) or otherwise

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from evenhand.assessment.answer import passing_chance
 from evenhand.assessment.block import block_of
+from evenhand.assessment.offers import gains_by_segment
 from evenhand.errors import EvenhandError
 from evenhand.exchange.level import equivalents
 from evenhand.scoring.gates import headline, stopping
@@ -17,9 +20,22 @@ from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.ui.session.offer import asked, in_hand
-from evenhand.ui.workshop import decision as workshop_decision
-from evenhand.ui.workshop import joining, place
-from evenhand.workshop import Alternative, Decision, Workshop, get_decision, latest_round, list_workshops, open_workshop
+from evenhand.ui.workshop import joining, place, preparing
+from evenhand.ui.workshop.record import show_record
+from evenhand.workshop import (
+    AGENDAS,
+    Alternative,
+    Decision,
+    Role,
+    Step,
+    Workshop,
+    expect,
+    get_decision,
+    latest_round,
+    list_workshops,
+    open_workshop,
+)
+from evenhand.workshop.plan import checked_expected
 
 if TYPE_CHECKING:
     from evenhand.assessment import Assessment
@@ -28,8 +44,19 @@ __all__ = ["show_entrance", "summary_of"]
 
 QUESTION = "Which exchange would both sides defend in public?"
 MOST_ALTERNATIVES = 12
+PROPOSED = 4
+"""How many alternatives are proposed: more take longer to rate than people stay attentive."""
 FUTURES = 200
 """How many futures a workshop keeps of each alternative: the same ones of all, so differences stay paired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a workshop is planned when it opens."""
+
+    agenda: tuple[Step, ...]
+    headcount: dict[Role, int]
+    quorum: int
 
 
 def show_entrance() -> None:
@@ -94,11 +121,25 @@ def _show_opening() -> None:
         keys = st.multiselect(
             "Alternatives",
             list(usable),
-            default=list(usable)[:MOST_ALTERNATIVES],
+            default=list(usable)[:PROPOSED],
             format_func=lambda key: usable.get(key, key),
             max_selections=MOST_ALTERNATIVES,
             key="workshop_alternatives",
             help="The programmes that stand to vote. Their assessment is frozen as it is now.",
+        )
+        length = st.selectbox(
+            "Agenda", list(AGENDAS), key="workshop_agenda", help="What to begin with. Every step can be changed later."
+        )
+        st.markdown("Who is expected, if you know")
+        headcount = preparing.headcount_fields({}, key="workshop-expected")
+        quorum = st.number_input(
+            "Ballots needed for a reveal and a decision",
+            1,
+            200,
+            value=1,
+            step=1,
+            key="workshop_quorum",
+            help="The quorum. Without names, three are needed in any case.",
         )
         named = st.checkbox(
             "Named: fewer than three may vote, and people can tell whose ballot is whose",
@@ -112,7 +153,8 @@ def _show_opening() -> None:
         )
         opened = st.form_submit_button("Open the workshop", type="primary", icon=":material/groups:")
     if opened:
-        _open(title, question, keys, usable, named=named, rehearsal=rehearsal)
+        plan = Plan(AGENDAS[length], headcount, int(quorum))
+        _open(title, question, keys, usable, plan, named=named, rehearsal=rehearsal)
 
 
 def _show_offer() -> None:
@@ -130,18 +172,27 @@ def _show_offer() -> None:
 
 
 def _open(
-    title: str, question: str, keys: list[str], usable: Mapping[str, str], *, named: bool, rehearsal: bool
+    title: str, question: str, keys: list[str], usable: Mapping[str, str], plan: Plan, *, named: bool, rehearsal: bool
 ) -> None:
     try:
+        checked_expected(plan.headcount, plan.quorum)
         alternatives = _assessed(keys, usable)
         opened_now = open_workshop(
             state.store(),
             title=title,
             question=question,
             alternatives=alternatives,
+            agenda=plan.agenda,
             named=named,
             rehearsal=rehearsal,
             taken=state.is_code_of_a_space,
+        )
+        expect(
+            state.store(),
+            opened_now.workshop.id,
+            headcount=plan.headcount,
+            quorum=plan.quorum,
+            facilitator_token=opened_now.facilitator_token,
         )
     except EvenhandError as error:
         show_failure(error)
@@ -190,8 +241,9 @@ def _criteria(assessment: Assessment) -> dict[str, object]:
     return {
         "profit": [float(each) for each in subject.outcomes["profit"][:FUTURES]],
         "customer_gain": [float(each) for each in subject.gain[:FUTURES]],
-        **{pillar: assessment.lowest(pillar) for pillar in ("consent", "transparency", "ownership")},
-        "value": assessment.value.score,
+        "worst_off": min((each.gain for each in gains_by_segment(assessment)), default=0.0),
+        **{pillar: assessment.lowest(pillar) for pillar in ("lawfulness", "consent", "transparency", "ownership")},
+        "tests": passing_chance(assessment, subject),
     }
 
 
@@ -214,4 +266,4 @@ def _show_workshop(workshop: Workshop, decision: Decision | None) -> None:
         record = st.expander("Read the record", key=f"record-{workshop.id}", on_change="rerun")
         if record.open:
             with record:
-                workshop_decision.show_record(workshop, decision)
+                show_record(workshop, decision)

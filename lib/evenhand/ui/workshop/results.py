@@ -29,7 +29,7 @@ from evenhand.workshop import (
     round_results,
 )
 
-__all__ = ["choose_round", "latest_results", "rating_dots", "result_sentence", "show_results"]
+__all__ = ["NONE", "choose_round", "farthest", "latest_results", "rating_dots", "result_sentence", "show_results"]
 
 ROW = 64
 """Height of an alternative's row, in pixels."""
@@ -68,8 +68,8 @@ def _revealed(place: Place) -> list[int]:
     return [list_round.number for list_round in list_rounds(state.store(), place.workshop.id) if list_round.revealed]
 
 
-def result_sentence(workshop: Workshop, results: RoundResults) -> str:
-    """Return what a round said, in one sentence."""
+def result_sentence(workshop: Workshop, results: RoundResults, *, plain: bool = False) -> str:
+    """Return what a round said, in a sentence or two; as Markdown unless plain."""
     names = {alternative.id: alternative.name for alternative in workshop.alternatives} | {"": NONE}
     contested = len(results.contested)
     split = f"; {contested} of {len(results.answers)} ratings are contested" if contested else "; nothing is contested"
@@ -78,9 +78,12 @@ def result_sentence(workshop: Workshop, results: RoundResults) -> str:
         return f"Round {results.round_number}: nobody said which alternative they would choose{split}."
     most = max(results.choices.values())
     leading = " and ".join(
-        escape_markdown(names.get(one, one)) for one, count in sorted(results.choices.items()) if count == most
+        names.get(one, one) if plain else escape_markdown(names.get(one, one))
+        for one, count in sorted(results.choices.items())
+        if count == most
     )
-    return f"Round {results.round_number}: {most} of {said} would choose {leading}{split}."
+    hangs = " One person choosing otherwise would change that." if results.hangs_on_one else ""
+    return f"Round {results.round_number}: {most} of {said} would choose {leading}{split}.{hangs}"
 
 
 def show_results(place: Place, results: RoundResults) -> None:
@@ -250,32 +253,37 @@ def _total(ratings: Mapping[str, Mapping[str, int]], alternative: str) -> float 
 
 def _show_first_speakers(place: Place, results: RoundResults) -> None:
     """Show, for the alternative on which ballots lie farthest apart, what the lowest and the highest said."""
-    result = _farthest(place.workshop, results.ballots)
+    result = farthest(place.workshop, results.ballots)
     st.subheader("Who speaks first", anchor=False)
     if result is None:
         st.markdown("Nobody differs on any alternative, so nobody needs to go first.")
         return
-    alternative, totals = result
+    alternative, lowest, highest = result
     name = next(option.name for option in place.workshop.alternatives if option.id == alternative)
-    lowest, highest = first_to_speak(totals)
     st.markdown(
         f"Views lie farthest apart on **{escape_markdown(name)}**. Whoever rated it lowest speaks first, then whoever "
         "rated it highest, if they like. The others ask; nobody argues."
     )
     low, high = st.columns(2)
-    for column, title, keys in ((low, "Rated it lowest", lowest), (high, "Rated it highest", highest)):
+    for column, title, ballots in ((low, "Rated it lowest", lowest), (high, "Rated it highest", highest)):
         with column.container(border=True):
-            st.markdown(f"**{title}** ({_people(len(keys))})")
-            for key in keys:
-                _show_said(results.ballots[int(key)])
+            st.markdown(f"**{title}** ({_people(len(ballots))})")
+            for ballot in ballots:
+                _show_said(ballot)
 
 
 def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
 
 
-def _farthest(workshop: Workshop, ballots: Sequence[Ballot]) -> tuple[str, dict[str, float]] | None:
-    """Return the alternative whose mean ratings lie farthest apart, with each ballot's."""
+def farthest(workshop: Workshop, ballots: Sequence[Ballot]) -> tuple[str, list[Ballot], list[Ballot]] | None:
+    """Return the alternative whose mean ratings lie farthest apart, with the ballots that rated it lowest and highest.
+
+    Returns
+    -------
+    tuple or None
+        None where nobody differs on any.
+    """
     best: tuple[str, dict[str, float]] | None = None
     widest = 0.0
     for alternative in workshop.alternatives:
@@ -287,7 +295,10 @@ def _farthest(workshop: Workshop, ballots: Sequence[Ballot]) -> tuple[str, dict[
         apart = max(totals.values()) - min(totals.values()) if totals else 0.0
         if apart > widest:
             widest, best = apart, (alternative.id, totals)
-    return best
+    if best is None:
+        return None
+    lowest, highest = first_to_speak(best[1])
+    return best[0], [ballots[int(key)] for key in lowest], [ballots[int(key)] for key in highest]
 
 
 # --- reasons and statistics

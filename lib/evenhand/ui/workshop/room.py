@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.workshop import control, joining, status
+from evenhand.ui.workshop import control, joining, lock, record, status, wall
 from evenhand.ui.workshop import decision as workshop_decision
 from evenhand.ui.workshop import place as workshop_place
 from evenhand.ui.workshop import results as workshop_results
@@ -20,22 +20,23 @@ def show_workshop(place: Place) -> None:
     """Show a workshop as this tab may see it."""
     pulse = status.feel(place)
     _show_title(place)
+    if place.wall:
+        wall.show_wall(place, pulse)
+        return
     latest = workshop_results.latest_results(place)
     settled = latest if not pulse.open else None
     status.show_status(place, pulse, _answer(place, pulse, settled))
     if place.leads:
         _show_facilitator(place, pulse)
-    elif place.wall:
-        if pulse.decision is None:
-            joining.show_invitation(place.workshop)
     elif pulse.decision is None:
         joining.show_door(place)
     if pulse.decision is not None:
-        workshop_decision.show_record(place.workshop, pulse.decision)
-    if latest is not None and (place.leads or place.wall):
+        record.show_record(place.workshop, pulse.decision)
+    if latest is not None and place.leads:
         _show_results(place, pulse)
-        if place.leads and pulse.decision is None and settled is not None:
+        if pulse.decision is None and settled is not None:
             workshop_decision.show_form(place, settled)
+            lock.show_lock(place)
 
 
 def _show_title(place: Place) -> None:
@@ -69,11 +70,11 @@ def _show_facilitator(place: Place, pulse: Pulse) -> None:
 
 
 def _show_results(place: Place, pulse: Pulse) -> None:
-    if pulse.open and not place.wall:
+    if pulse.open:
         with st.expander("Results of earlier rounds", on_change="rerun", key="earlier-rounds") as earlier:
             if earlier.open:
                 _show_chosen(place)
-    elif not pulse.open:
+    else:
         _show_chosen(place)
 
 

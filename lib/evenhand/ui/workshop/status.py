@@ -11,16 +11,21 @@ from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.ui.workshop.place import Place
+from evenhand.vocabulary.roles import role_name
 from evenhand.workshop import (
     Decision,
+    Expected,
     Person,
     Timer,
     VotingRound,
     Workshop,
+    complete_decisions,
     complete_reveals,
     current_step,
     get_decision,
+    get_expected,
     latest_round,
+    locked_at,
     people,
 )
 
@@ -38,6 +43,13 @@ class Pulse:
     timer: Timer | None
     decision: Decision | None
     people: tuple[Person, ...]
+    expected: Expected
+    locks_at: datetime | None
+
+    @property
+    def missing(self) -> str:
+        """Who is expected and not there yet, in words; "" where nobody is missing."""
+        return ", ".join(f"{role_name(role)} {count}" for role, count in self.expected.missing(self.people).items())
 
     @property
     def voters(self) -> int:
@@ -62,12 +74,25 @@ class Pulse:
             latest and (latest.number, latest.revealed, latest.closes_at),
             self.timer and self.timer.position,
             self.decision is not None,
+            self.locks_at,
             self.open and self.voters > 0 and self.voted == self.voters,
         )
 
     @property
     def sentence(self) -> str:
-        """Where it is, in one sentence."""
+        """Where it is, in one sentence, and who is missing."""
+        return f"{self._where} Still expected: {self.missing}." if self.missing else self._where
+
+    @property
+    def closing(self) -> str:
+        """What is announced, in a sentence; "" where nothing is."""
+        if self.locks_at is None or self.decision is not None:
+            return ""
+        left = max(0, int((self.locks_at - datetime.now(UTC)).total_seconds()))
+        return f"The decision is recorded in {left} seconds."
+
+    @property
+    def _where(self) -> str:
         here = (
             "Nobody has taken a seat yet"
             if not self.people
@@ -90,11 +115,14 @@ def feel(place: Place) -> Pulse:
     """Return where the workshop is."""
     store, workshop_id = state.store(), place.workshop.id
     complete_reveals(store, workshop_id)
+    complete_decisions(store, workshop_id)
     return Pulse(
         latest_round(store, workshop_id),
         current_step(store, workshop_id),
         get_decision(store, workshop_id),
         people(store, workshop_id),
+        get_expected(store, workshop_id),
+        locked_at(store, workshop_id),
     )
 
 
@@ -125,6 +153,8 @@ def show_status(place: Place, shown: Pulse, answer: str) -> None:
     parts.answer(answer or now.sentence, because=escape_markdown(place.workshop.question))
     if now.decision is not None:
         return
+    if now.closing:
+        st.warning(now.closing, icon=":material/gavel:")
     if now.timer is not None:
         _show_timer(now.timer)
     show_people(now)

@@ -5,6 +5,7 @@ costs a session of it.
 """
 
 from evenhand.workshop.room.cookie import COOKIE, BrowserCookie, browser_secret
+from evenhand.workshop.room.drawn import printed_sheets
 from evenhand.workshop.room.routes import room_routes
 
-__all__ = ["COOKIE", "BrowserCookie", "browser_secret", "room_routes"]
+__all__ = ["COOKIE", "BrowserCookie", "browser_secret", "printed_sheets", "room_routes"]

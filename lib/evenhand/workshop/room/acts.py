@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from evenhand.errors import InputError, WorkshopError
 from evenhand.workshop.dissent import confirm_dissent, say_to_customers, withdraw_dissent, write_dissent
+from evenhand.workshop.facts import ask_fact, say_enough
 from evenhand.workshop.opening import guarded, secret_hash
 from evenhand.workshop.participants import ROLES, Role, Seat, join, leave, take_seat
+from evenhand.workshop.proposals import read_back
 from evenhand.workshop.room.view import UNSAID, steps_of
 from evenhand.workshop.room.visitor import Visitor
 from evenhand.workshop.rounds import Vote, VotingRound, announce_reveal, cast, latest_round, own_vote
 from evenhand.workshop.seats import device_key, next_slot, offer_seat, redeem_seat, seat_token
-from evenhand.workshop.weights import CRITERIA, give_points
+from evenhand.workshop.weights import criteria_of, give_points
 
 __all__ = ["ACTS", "Done", "Refusal"]
 
@@ -26,8 +28,7 @@ class Refusal(WorkshopError):
     """A refusal in the participant's language: a key of the catalogue."""
 
     def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
+        super().__init__(key, key=key)
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def _join(visitor: Visitor, form: Form) -> Done:
         name=form.get("name", ""),
         device=device_key(visitor.secret, workshop.code),
         slot=slot,
+        shared=bool(pin),
     )
     return Done(active=token if shares else None)
 
@@ -152,6 +154,22 @@ def _dissent(visitor: Visitor, form: Form) -> Done:
     return Done("#dissent", said="dissent_saved")
 
 
+def _ask(visitor: Visitor, form: Form) -> Done:
+    ask_fact(visitor.store, visitor.workshop.id, form.get("question", ""), token=_seated(visitor).token)
+    return Done("#facts", said="facts_asked")
+
+
+def _enough(visitor: Visitor, form: Form) -> Done:
+    enough = form.get("enough") == "yes"
+    say_enough(visitor.store, visitor.workshop.id, enough=enough, token=_seated(visitor).token)
+    return Done("#facts")
+
+
+def _read(visitor: Visitor, _form: Form) -> Done:
+    read_back(visitor.store, visitor.workshop.id, token=_seated(visitor).token)
+    return Done("#readback")
+
+
 def _withdraw(visitor: Visitor, _form: Form) -> Done:
     withdraw_dissent(visitor.store, visitor.workshop.id, token=_seated(visitor).token)
     return Done("#dissent")
@@ -159,7 +177,8 @@ def _withdraw(visitor: Visitor, _form: Form) -> Done:
 
 def _confirm(visitor: Visitor, _form: Form) -> Done:
     confirm_dissent(visitor.store, visitor.workshop.id, token=_seated(visitor).token)
-    return Done("#dissent", said="dissent_confirmed")
+    read_back(visitor.store, visitor.workshop.id, token=_seated(visitor).token)
+    return Done("#readback", said="dissent_confirmed")
 
 
 def _sentence(visitor: Visitor, form: Form) -> Done:
@@ -169,7 +188,7 @@ def _sentence(visitor: Visitor, form: Form) -> Done:
 
 def _points(visitor: Visitor, form: Form) -> Done:
     seat = _seated(visitor)
-    given = {name: form.get(f"points-{name}", "").strip() or "0" for name in CRITERIA}
+    given = {name: form.get(f"points-{name}", "").strip() or "0" for name in criteria_of(visitor.workshop)}
     if not all(each.isascii() and each.isdecimal() and len(each) <= 3 for each in given.values()):
         raise Refusal("points_wrong")
     try:
@@ -231,7 +250,7 @@ def _pass(_visitor: Visitor, _form: Form) -> Done:
 
 def _seated(visitor: Visitor) -> Seat:
     if visitor.seat is None:
-        raise WorkshopError("You have no seat in this workshop.", hint="Join with its code.")
+        raise Refusal("seat_none")
     return visitor.seat
 
 
@@ -244,6 +263,9 @@ ACTS: Mapping[str, Callable[[Visitor, Form], Done]] = {
     "join": _join,
     "rate": _rate,
     "finish": _finish,
+    "ask": _ask,
+    "enough": _enough,
+    "read": _read,
     "dissent": _dissent,
     "withdraw": _withdraw,
     "confirm": _confirm,

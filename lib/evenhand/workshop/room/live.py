@@ -12,9 +12,10 @@ from datetime import UTC
 from starlette.concurrency import run_in_threadpool
 
 from evenhand.store import Store
-from evenhand.workshop.decisions import get_decision
-from evenhand.workshop.dissent import get_proposal
+from evenhand.workshop.decisions import complete_decisions, get_decision, locked_at
+from evenhand.workshop.facts import fact_questions
 from evenhand.workshop.participants import VOTING_ROLES, people
+from evenhand.workshop.proposals import get_proposal
 from evenhand.workshop.rounds import VotingRound, complete_reveals, latest_round
 
 __all__ = ["Now", "Watch", "now_in"]
@@ -27,34 +28,45 @@ STREAM = 25
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """Where a workshop is; ``stage`` changes when the pages of people with a seat do."""
+    """Where a workshop is; ``stage`` changes when the pages of people with a seat do.
+
+    ``closing`` is what happens in ``closes_in`` seconds: "round" for a reveal, "decision" for a record; "" for nothing.
+    """
 
     stage: str
     voted: int
     voters: int
     people: int
     closes_in: int | None
+    closing: str = ""
 
 
 def now_in(store: Store, workshop_id: str) -> tuple[Now, VotingRound | None]:
-    """Return where a workshop is, revealing first what is due."""
+    """Return where a workshop is, revealing and recording first what is due."""
     complete_reveals(store, workshop_id)
+    complete_decisions(store, workshop_id)
     latest, decided = latest_round(store, workshop_id), get_decision(store, workshop_id) is not None
     proposed, present = get_proposal(store, workshop_id), people(store, workshop_id)
     voting = [person for person in present if person.role in VOTING_ROLES]
-    voted, closes_in = sum(person.voted is True for person in voting), None
+    voted = sum(person.voted is True for person in voting)
     open_ = latest is not None and not latest.revealed and not decided
-    if open_ and latest is not None and latest.closes_at is not None:
-        left = latest.closes_at - store.database.clock().replace(tzinfo=UTC)
-        closes_in = max(0, round(left.total_seconds()))
+    closes_at, closing = (latest.closes_at, "round") if open_ and latest is not None else (None, "")
+    if closes_at is None:
+        closes_at, closing = locked_at(store, workshop_id), "decision"
+    left = None if closes_at is None else (closes_at - store.database.clock().replace(tzinfo=UTC)).total_seconds()
+    # While people rate, a question or its answer draws no page anew under their fingers.
+    asked = () if open_ else fact_questions(store, workshop_id)
     parts = (
         latest.number if latest else 0,
         latest is not None and latest.revealed,
         decided,
-        proposed[1].isoformat() if proposed else "",
+        proposed.proposed_at.isoformat() if proposed else "",
+        len(asked),
+        sum(bool(question.answer) for question in asked),
         open_ and bool(voting) and voted == len(voting),
     )
-    return Now("/".join(map(str, parts)), voted, len(voting), len(present), closes_in), latest
+    told = None if left is None else max(0, round(left))
+    return Now("/".join(map(str, parts)), voted, len(voting), len(present), told, closing if closes_at else ""), latest
 
 
 class Watch:

@@ -6,35 +6,30 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from evenhand.errors import EvenhandError, WorkshopError
+from evenhand.errors import EvenhandError, InputError, StoreError, WorkshopError
 from evenhand.store import Store
+from evenhand.workshop.decisions import get_decision
 from evenhand.workshop.opening import find_workshop, plain_code
-from evenhand.workshop.room.acts import ACTS, Done, Refusal
+from evenhand.workshop.record import Decision
+from evenhand.workshop.room.acts import ACTS, Done
 from evenhand.workshop.room.cookie import ACTIVE, cookie_header
+from evenhand.workshop.room.drawn import TEMPLATES
 from evenhand.workshop.room.live import Watch
 from evenhand.workshop.room.view import page_of
 from evenhand.workshop.room.visitor import LANGUAGE, Visitor, guesser, language_of
-from evenhand.workshop.words import LANGUAGES, choose_language, words
+from evenhand.workshop.words import LANGUAGES, Words, choose_language, words
 
 __all__ = ["room_routes"]
 
 _HERE = Path(__file__).parent
 _MOST_BYTES = 64 * 1024
 _MOST_FIELDS = 200
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(_HERE / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 def room_routes(store_of: Callable[[HTTPConnection, str], Store]) -> list[BaseRoute]:
@@ -54,6 +49,8 @@ def room_routes(store_of: Callable[[HTTPConnection, str], Store]) -> list[BaseRo
         Route("/room/language", room.language, methods=["POST"]),
         Route("/room/{code}", room.show, methods=["GET"]),
         Route("/room/{code}/events", room.events, methods=["GET"]),
+        Route("/room/{code}/review.ics", room.calendar, methods=["GET"]),
+        Route("/room/{code}/record.md", room.record, methods=["GET"]),
         Route("/room/{code}/{act}", room.act, methods=["POST"]),
         # The address of a form that was refused, loaded again or shared.
         Route("/room/{code}/{act}", room.back, methods=["GET"]),
@@ -119,7 +116,7 @@ class _Room:
         except KeyError:
             return _outside(request, None, 404)
         except EvenhandError as error:
-            words_of_it = visitor.t(error.key) if isinstance(error, Refusal) else f"{error.message} {error.hint or ''}"
+            words_of_it = _in_words(error, visitor.t)
             step = int(form["step"]) if form.get("step", "").isdecimal() else None
             return _page(page_of(visitor, step=step, typed=form), error=words_of_it, status=409)
         if done.code:
@@ -128,6 +125,24 @@ class _Room:
 
     async def back(self, request: Request) -> Response:
         return RedirectResponse(f"/room/{request.path_params['code']}", 303)
+
+    async def calendar(self, request: Request) -> Response:
+        return await run_in_threadpool(self._taken, request, "review.ics", Decision.to_calendar, "text/calendar")
+
+    async def record(self, request: Request) -> Response:
+        return await run_in_threadpool(self._taken, request, "record.md", Decision.to_markdown, "text/markdown")
+
+    def _taken(self, request: Request, name: str, write: Callable[[Decision], str], kind: str) -> Response:
+        """Give the record to take along, where there is one."""
+        try:
+            visitor = self._visitor(request)
+        except WorkshopError as error:
+            return _outside(request, error, 404)
+        decision = get_decision(visitor.store, visitor.workshop.id)
+        if decision is None:
+            return RedirectResponse(f"/room/{visitor.workshop.code}", 303)
+        headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(write(decision), media_type=kind, headers=headers)
 
     async def events(self, request: Request) -> Response:
         try:
@@ -155,13 +170,23 @@ def _led(request: Request, visitor: Visitor, done: Done) -> Response:
 
 def _outside(request: Request, error: EvenhandError | None = None, status: int = 200) -> Response:
     shown = {"template": "code", "t": words(language_of(request)), "workshop": None, "mark": "", "now": None}
-    return _page(shown, error=f"{error.message} {error.hint or ''}" if error else "", status=status)
+    return _page(shown, error=_in_words(error, words(language_of(request))) if error else "", status=status)
+
+
+def _in_words(error: EvenhandError, t: Words) -> str:
+    """Say why something was refused, in the visitor's language as far as the catalogue has it."""
+    if error.key:
+        return t(error.key, **error.gaps)
+    if t.language == LANGUAGES[0]:
+        return f"{error.message} {error.hint or ''}"
+    kinds: tuple[tuple[type[EvenhandError], str], ...] = ((StoreError, "refused_store"), (InputError, "refused_input"))
+    return t(next((key for kind, key in kinds if isinstance(error, kind)), "refused_other"))
 
 
 def _page(
     shown: Mapping[str, object], *, error: str = "", said: str = "", code: str = "", status: int = 200
 ) -> Response:
-    template = _TEMPLATES.get_template(f"{shown['template']}.html")
+    template = TEMPLATES.get_template(f"{shown['template']}.html")
     text = template.render(
         {**shown, "error": error, "said": said, "device_code": code, "languages": [words(tag) for tag in LANGUAGES]}
     )

@@ -8,14 +8,17 @@ from functools import lru_cache
 
 from evenhand.store import Store
 from evenhand.workshop.decisions import get_decision
-from evenhand.workshop.dissent import get_proposal, own_dissent, own_sentence
+from evenhand.workshop.dissent import own_dissent, own_sentence
+from evenhand.workshop.facts import enough_known, fact_questions, knows_enough
 from evenhand.workshop.opening import Alternative, Statement
 from evenhand.workshop.participants import ROLES, VOTING_ROLES, name_of, people
+from evenhand.workshop.plan import get_expected
+from evenhand.workshop.proposals import get_proposal, has_read, read_backs
 from evenhand.workshop.results import Answers, RoundResults, round_results
 from evenhand.workshop.room.live import Now, now_in
 from evenhand.workshop.room.visitor import Visitor
 from evenhand.workshop.rounds import Vote, VotingRound, list_rounds, own_vote
-from evenhand.workshop.weights import CRITERIA, own_points
+from evenhand.workshop.weights import criteria_of, own_points
 from evenhand.workshop.words import Words
 
 __all__ = ["first_step", "page_of", "steps_of"]
@@ -45,13 +48,15 @@ def page_of(visitor: Visitor, *, step: int | None = None, typed: Mapping[str, st
             return {**shown, "template": "who", "shared": visitor.shared}
         return {**shown, "template": "join", "roles": ROLES, "voting": VOTING_ROLES, "must_pin": visitor.shares}
     if latest is None or (not latest.revealed and not visitor.seat.votes):
-        return {**shown, "template": "waiting", **_points(visitor)}
+        return {**shown, "template": "waiting", "latest": latest, **_points(visitor), **_facts(visitor)}
     if not latest.revealed:
         return {**shown, **_points(visitor), **_ballot(visitor, latest, now, step)}
     return {**shown, **_results(visitor, latest)}
 
 
 def _everywhere(visitor: Visitor) -> dict[str, object]:
+    present = people(visitor.store, visitor.workshop.id) if visitor.seat else ()
+    expected = get_expected(visitor.store, visitor.workshop.id)
     return {
         "t": visitor.t,
         "workshop": visitor.workshop,
@@ -59,8 +64,10 @@ def _everywhere(visitor: Visitor) -> dict[str, object]:
         "own_name": name_of(visitor.store, visitor.seat) if visitor.seat else "",
         "shares": visitor.shares,
         "mark": visitor.mark,
-        "people": people(visitor.store, visitor.workshop.id) if visitor.seat else (),
-        "answers": {item.id: item.answer or visitor.t("not_assessed") for item in visitor.workshop.alternatives},
+        "people": present,
+        "missing": [f"{visitor.t.role(role)} {count}" for role, count in expected.missing(present).items()],
+        "quorum": expected.quorum,
+        "answers": {item.id: visitor.t.answer(item) for item in visitor.workshop.alternatives},
         "names": {item.id: item.name for item in visitor.workshop.alternatives} | {"": visitor.t("none_of_them")},
         "statements": [visitor.t.statement(item) for item in visitor.workshop.statements],
     }
@@ -69,12 +76,21 @@ def _everywhere(visitor: Visitor) -> dict[str, object]:
 def _points(visitor: Visitor) -> dict[str, object]:
     """Return what one said matters, while it can be said: until the first reveal, where there are outcomes to weigh."""
     workshop = visitor.workshop
-    weighed = all("criteria" in item.summary for item in workshop.alternatives)
+    criteria = {name: visitor.t.criterion(name, workshop.statements) for name in criteria_of(workshop)}
     over = any(each.revealed for each in list_rounds(visitor.store, workshop.id))
-    if over or not weighed:
-        return {"criteria": (), "points": {}}
+    if over or not criteria:
+        return {"criteria": {}, "points": {}}
     own = own_points(visitor.store, workshop.id, token=visitor.seat.token) if visitor.seat else {}
-    return {"criteria": tuple(CRITERIA), "points": own}
+    return {"criteria": criteria, "points": own}
+
+
+def _facts(visitor: Visitor) -> dict[str, object]:
+    store, workshop_id = visitor.store, visitor.workshop.id
+    return {
+        "facts": fact_questions(store, workshop_id),
+        "known": enough_known(store, workshop_id),
+        "enough": visitor.seat is not None and knows_enough(store, workshop_id, token=visitor.seat.token),
+    }
 
 
 # --- the ballot
@@ -174,7 +190,6 @@ def _results(visitor: Visitor, latest: VotingRound) -> dict[str, object]:
     store, workshop, token = visitor.store, visitor.workshop, visitor.seat.token
     results = _revealed(store, workshop.id, latest.number)
     vote = own_vote(store, workshop.id, latest.number, token=token)
-    proposal = get_proposal(store, workshop.id)
     return {
         "template": "results",
         "latest": latest,
@@ -187,7 +202,10 @@ def _results(visitor: Visitor, latest: VotingRound) -> dict[str, object]:
         "said_how": {(item.alternative, item.statement): _how(item, visitor.t) for item in results.answers},
         "dissent": own_dissent(store, workshop.id, token=token),
         "sentence": own_sentence(store, workshop.id, token=token),
-        "proposal": proposal[0] if proposal else None,
+        "proposal": get_proposal(store, workshop.id),
+        "read": read_backs(store, workshop.id),
+        "has_read": has_read(store, workshop.id, token=token),
+        **_facts(visitor),
         "ends": _ends(results, vote),
     }
 

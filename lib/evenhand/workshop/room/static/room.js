@@ -94,7 +94,7 @@ function told(now) {
   if (turnout) turnout.textContent = fillGaps(turnout.dataset.text, now);
   const closing = document.getElementById("closing");
   closing.hidden = now.closes_in === null;
-  if (now.closes_in !== null) closing.textContent = fillGaps(closing.dataset.text, { seconds: now.closes_in });
+  if (now.closes_in !== null) closing.textContent = fillGaps(closing.dataset[now.closing], { seconds: now.closes_in });
   if (now.stage === document.body.dataset.stage) return;
   const unsaved = document.querySelector('.state[data-now="unsaved"], .state[data-now="failed"]');
   const typing = document.querySelector('form[action$="/join"]');

@@ -1,0 +1,76 @@
+"""What is read back, and the last step: telling everybody that it is recorded in 30 seconds, or keeping it open."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.session import state
+from evenhand.ui.workshop import place as workshop_place
+from evenhand.ui.workshop.place import Place
+from evenhand.ui.workshop.record import bullets
+from evenhand.ui.workshop.status import EVERY
+from evenhand.workshop import Proposal, announce_decision, get_proposal, locked_at, read_backs, withdraw_decision
+
+__all__ = ["show_lock", "show_proposal"]
+
+
+def show_lock(place: Place) -> None:
+    """Show what is read back, who has read it, and how it is recorded."""
+    proposal = get_proposal(state.store(), place.workshop.id)
+    if proposal is None:
+        return
+    store, workshop_id = state.store(), place.workshop.id
+    st.subheader("Read back, then record", anchor=False)
+    with st.container(border=True):
+        show_proposal(place, proposal)
+        _show_readers(workshop_id)
+        if locked_at(store, workshop_id) is not None:
+
+            def keep_open() -> str:
+                withdraw_decision(store, workshop_id, facilitator_token=place.token)
+                return "Nothing is recorded yet."
+
+            st.button(
+                "Not yet: keep it open",
+                on_click=workshop_place.act(keep_open, at="lock"),
+                help="Takes back the announcement, as long as nothing is recorded.",
+            )
+        else:
+
+            def announce() -> str:
+                announce_decision(store, workshop_id, facilitator_token=place.token)
+                return "Everybody is told: it is recorded in 30 seconds."
+
+            st.button(
+                "Record it for good in 30 seconds",
+                type="primary",
+                icon=":material/gavel:",
+                on_click=workshop_place.act(announce, at="lock"),
+                help="It cannot be changed afterwards, only decided anew in another workshop. Until then you can take "
+                "it back.",
+            )
+        workshop_place.show_said("lock")
+
+
+@st.fragment(run_every=EVERY)
+def _show_readers(workshop_id: str) -> None:
+    read, people = read_backs(state.store(), workshop_id)
+    st.markdown(f"**{read} of {people}** have read it on their own device.")
+
+
+def show_proposal(place: Place, proposal: Proposal) -> None:
+    """Show what would be recorded."""
+    names = {item.id: item.name for item in place.workshop.alternatives} | {"": "None of the alternatives"}
+    st.markdown(f"**{escape_markdown(names[proposal.alternative])}.** {escape_markdown(proposal.statement)}")
+    st.markdown(
+        f"{escape_markdown(proposal.owner)} answers for it and looks at it again on {proposal.review_on:%d %B %Y}."
+    )
+    st.markdown("**Conditions**\n\n" + bullets(proposal.conditions, "None."))
+    if proposal.override is not None:
+        st.markdown(
+            f"**A presumption against it, overridden.** {escape_markdown(proposal.override.reason)} Signed by "
+            f"{escape_markdown(proposal.override.signed_by)}."
+        )
+    if proposal.dissent:
+        st.markdown("**Said aloud**\n\n" + bullets([entry.sentence() for entry in proposal.dissent], ""))

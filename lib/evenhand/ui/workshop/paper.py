@@ -1,0 +1,110 @@
+"""Ballots on paper: printed by the facilitator, and what was written on them brought in as a table."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from evenhand.confined import Bounds, run
+from evenhand.errors import InputError
+from evenhand.ui.session import state
+from evenhand.ui.workshop import place as workshop_place
+from evenhand.ui.workshop.place import Place
+from evenhand.workshop import (
+    LANGUAGES,
+    VotingRound,
+    bring_in,
+    columns_of,
+    read_rows,
+    sheets_of,
+    to_fill_in,
+    words,
+)
+from evenhand.workshop.paper import MOST_SHEETS
+from evenhand.workshop.room import printed_sheets
+
+__all__ = ["show_paper"]
+
+
+def show_paper(place: Place, latest: VotingRound | None) -> None:
+    """Show how sheets are printed, and how answers from them are brought in while a round is open."""
+    number = 1 if latest is None else latest.number
+    with st.expander("Ballots on paper", icon=":material/print:"):
+        st.markdown(
+            "A sheet for each person without a device, with a code and no name. Somebody who does not take part types "
+            "the answers into the table; they count like those from phones."
+        )
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            count = int(st.number_input("Sheets", 1, MOST_SHEETS, value=12, step=1, key="paper-count", width=120))
+            language = st.selectbox(
+                "Language", LANGUAGES, format_func=lambda tag: words(tag)("language"), key="paper-language", width=160
+            )
+
+            # The store is given: when somebody presses the button, no page runs that would say whose it is.
+            store = state.store()
+
+            def sheets() -> str:
+                printed = sheets_of(store, place.workshop.id, count, facilitator_token=place.token)
+                return printed_sheets(place.workshop, latest, printed, language=language or LANGUAGES[0])
+
+            def table() -> str:
+                printed = sheets_of(store, place.workshop.id, count, facilitator_token=place.token)
+                return to_fill_in(place.workshop, latest, printed)
+
+            st.download_button(
+                "Sheets to print (web page)",
+                data=sheets,
+                file_name=f"ballots-round-{number}.html",
+                mime="text/html",
+                icon=":material/print:",
+                on_click="ignore",
+                key="paper-sheets",
+                help="Open it and print it, or save it as PDF. Each sheet begins on a new page.",
+            )
+            st.download_button(
+                "Table to fill in (CSV)",
+                data=table,
+                file_name=f"ballots-round-{number}.csv",
+                mime="text/csv",
+                icon=":material/table:",
+                on_click="ignore",
+                key="paper-table",
+                help="A line a sheet. A1 is the first statement about alternative A, as on the sheet.",
+            )
+        if latest is not None and not latest.revealed:
+            _show_bringing_in(place)
+        else:
+            st.caption("What is written on them can be brought in while their round is open.")
+
+
+def _show_bringing_in(place: Place) -> None:
+    with st.form("paper-in", border=False, clear_on_submit=True):
+        st.file_uploader(
+            "Answers from sheets (CSV)",
+            type=["csv", "txt", "tsv"],
+            key="paper-file",
+            max_upload_size=1,
+            help="All of the file is taken, or nothing. What is wrong is named with its line and column.",
+        )
+        st.checkbox(
+            "Change sheets that were brought in before",
+            key="paper-replace",
+            help="Without it, a sheet that comes again with other answers is named and nothing is taken.",
+        )
+
+        def take_in() -> str:
+            file = st.session_state["paper-file"]
+            if file is None:
+                raise InputError("No file was chosen.", hint="Choose the table that was filled in.")
+            columns, content = columns_of(state.store(), place.workshop.id), file.getvalue()
+            rows = run(Bounds.of_file(len(content)), InputError, file.name, read_rows, content, file.name, columns)
+            return bring_in(
+                state.store(),
+                place.workshop.id,
+                rows,
+                file.name,
+                facilitator_token=place.token,
+                replace=bool(st.session_state["paper-replace"]),
+            ).words
+
+        st.form_submit_button("Bring them in", on_click=workshop_place.act(take_in, at="paper"))
+    workshop_place.show_said("paper")

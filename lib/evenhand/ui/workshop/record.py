@@ -1,0 +1,78 @@
+"""The record of a decision, which everybody sees and which is never rewritten."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.session import state
+from evenhand.vocabulary.roles import role_name
+from evenhand.workshop import Decision, Workshop
+
+__all__ = ["bullets", "show_record"]
+
+
+def show_record(workshop: Workshop, decision: Decision) -> None:
+    """Show a decision with what was said against it, and let people take it along."""
+    with st.container(border=True):
+        if decision.rehearsal:
+            st.warning("A rehearsal with invented participants. It decides nothing.")
+        if decision.overdue(state.store().database.clock().date()):
+            st.warning("The review of this decision is overdue.")
+        st.markdown(f"**{escape_markdown(decision.chosen)}.** {escape_markdown(decision.statement)}")
+        st.caption(
+            f"Decided on {decision.decided_at:%d %B %Y}; {escape_markdown(decision.owner)} answers for it and looks "
+            f"at it again on {decision.review_on:%d %B %Y}. Round {decision.round_number}, ballots: {decision.ballots}."
+        )
+        st.markdown("**Conditions**\n\n" + bullets(decision.conditions, "None."))
+        st.markdown(
+            "**Dissent**\n\n"
+            + bullets(
+                [entry.sentence() for entry in decision.dissent],
+                "None was recorded.",
+            )
+        )
+        if decision.sentences:
+            said = [f"{role_name(entry.role)}: {entry.sentence}" for entry in decision.sentences]
+            st.markdown("**What we would say to customers**\n\n" + bullets(said, ""))
+        if decision.override is not None:
+            st.markdown(
+                f"**A presumption against it, overridden.** {escape_markdown(decision.override.reason)} Signed by "
+                f"{escape_markdown(decision.override.signed_by)}."
+            )
+        if decision.questions:
+            st.markdown("**Open questions**\n\n" + bullets(decision.questions, ""))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.download_button(
+                "Take the record along (Markdown)",
+                data=decision.to_markdown,
+                file_name=f"decision-{workshop.id}.md",
+                mime="text/markdown",
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"record-file-{workshop.id}",
+                help="The question, the alternatives, the decision, the votes and the dissent, as one page.",
+            )
+            st.download_button(
+                "Review in my calendar (ICS)",
+                data=decision.to_calendar,
+                file_name=f"review-{workshop.id}.ics",
+                mime="text/calendar",
+                icon=":material/event:",
+                on_click="ignore",
+                key=f"record-calendar-{workshop.id}",
+                help="The day of the review, with the owner and what was decided.",
+            )
+            if decision.alternative:
+                parts.go(
+                    "recommendation",
+                    "The recommendation with this decision",
+                    scenario=decision.alternative,
+                    decision=workshop.id,
+                )
+
+
+def bullets(items: list[str] | tuple[str, ...], otherwise: str) -> str:
+    """Return people's own words as a list, or what stands there where there are none."""
+    return "\n".join(f"- {escape_markdown(item)}" for item in items) or otherwise

@@ -1,0 +1,164 @@
+"""Questions of fact, asked before anybody rates: what is answered, and what stays open and goes into the record."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from evenhand.errors import InputError, WorkshopError
+from evenhand.store import Store, audit
+from evenhand.store.database import Cursor
+from evenhand.store.plain import checked_text, decoded
+from evenhand.workshop.opening import require_facilitator, secret_hash
+from evenhand.workshop.participants import require_seat
+
+__all__ = [
+    "FactQuestion",
+    "OpenFact",
+    "answer_fact",
+    "ask_fact",
+    "enough_known",
+    "fact_questions",
+    "knows_enough",
+    "open_facts_about",
+    "say_enough",
+    "still_open",
+]
+
+_MOST_QUESTIONS = 100
+_MAX_QUESTION = 500
+_MAX_ANSWER = 1000
+_SELECT = (
+    "SELECT id, fact_questions.question, coalesce(answer, '') FROM fact_questions "
+    "LEFT JOIN fact_answers ON fact_answers.question = id WHERE fact_questions.workshop = ? ORDER BY asked_at, id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FactQuestion:
+    """One question, without who asked it; ``answer`` is "" while it is open."""
+
+    id: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFact:
+    """A question that a workshop left open, with the workshop's title."""
+
+    workshop: str
+    question: str
+
+
+def ask_fact(store: Store, workshop_id: str, question: str, *, token: str) -> None:
+    """Ask for a fact, until the decision; the same words again change nothing."""
+    question = checked_text(" ".join(question.split()), "question", _MAX_QUESTION)
+    moment = store.database.clock()
+
+    def work(cursor: Cursor) -> None:
+        _refuse_after_decision(cursor, workshop_id)
+        key, _ = require_seat(cursor, workshop_id, token)
+        asked = [str(row[1]) for row in cursor.execute(_SELECT, [workshop_id]).fetchall()]
+        if question in asked:
+            return
+        if len(asked) >= _MOST_QUESTIONS:
+            raise InputError(f"{_MOST_QUESTIONS} questions are asked already.", hint="Answer some first.")
+        cursor.execute(
+            "INSERT INTO fact_questions VALUES (?, ?, ?, ?, ?)",
+            [secrets.token_hex(6), workshop_id, key, question, moment],
+        ).fetchall()
+        audit.record(cursor, moment, actor=key, action="fact asked for", subject=workshop_id, details={})
+
+    store.database.write(work)
+
+
+def answer_fact(store: Store, workshop_id: str, question_id: str, answer: str, *, facilitator_token: str) -> None:
+    """Write down what is known; an empty answer opens the question again."""
+    answer = checked_text(" ".join(answer.split()), "answer", _MAX_ANSWER, empty=True)
+    moment = store.database.clock()
+
+    def work(cursor: Cursor) -> None:
+        require_facilitator(cursor, workshop_id, facilitator_token)
+        _refuse_after_decision(cursor, workshop_id)
+        if not cursor.execute(
+            "SELECT 1 FROM fact_questions WHERE id = ? AND workshop = ?", [question_id, workshop_id]
+        ).fetchall():
+            raise WorkshopError("Nobody asked that here.", hint="Load the page again.")
+        if answer:
+            cursor.execute(
+                "INSERT OR REPLACE INTO fact_answers VALUES (?, ?, ?, ?)", [question_id, workshop_id, answer, moment]
+            ).fetchall()
+        else:
+            cursor.execute("DELETE FROM fact_answers WHERE question = ?", [question_id]).fetchall()
+
+    store.database.write(work)
+
+
+def fact_questions(store: Store, workshop_id: str) -> tuple[FactQuestion, ...]:
+    """Return all questions, the first first."""
+    return tuple(FactQuestion(*row) for row in store.database.read(_SELECT, [workshop_id]))
+
+
+def still_open(cursor: Cursor, workshop_id: str) -> tuple[str, ...]:
+    """Return the questions that nobody has answered, for the record."""
+    return tuple(
+        str(question) for _, question, answer in cursor.execute(_SELECT, [workshop_id]).fetchall() if not answer
+    )
+
+
+def open_facts_about(store: Store, alternative: str) -> tuple[OpenFact, ...]:
+    """Return what workshops in which an alternative stood to vote left open, the latest workshop first."""
+    rows = store.database.read(
+        "SELECT title, fact_questions.question, alternatives FROM fact_questions "
+        "JOIN workshops ON workshops.id = fact_questions.workshop "
+        "LEFT JOIN fact_answers ON fact_answers.question = fact_questions.id "
+        "LEFT JOIN workshop_terms AS terms ON terms.workshop = workshops.id "
+        "WHERE answer IS NULL AND NOT coalesce(rehearsal, false) ORDER BY opened_at DESC, asked_at, fact_questions.id"
+    )
+    return tuple(
+        OpenFact(title, question)
+        for title, question, alternatives in rows
+        if any(item["id"] == alternative for item in decoded(alternatives))
+    )
+
+
+def say_enough(store: Store, workshop_id: str, *, enough: bool, token: str) -> None:
+    """Say that one knows enough to rate, or take it back."""
+
+    def work(cursor: Cursor) -> None:
+        key, _ = require_seat(cursor, workshop_id, token)
+        if enough:
+            cursor.execute("INSERT OR REPLACE INTO enough_known VALUES (?, ?)", [workshop_id, key]).fetchall()
+        else:
+            cursor.execute(
+                "DELETE FROM enough_known WHERE workshop = ? AND participant = ?", [workshop_id, key]
+            ).fetchall()
+
+    store.database.write(work)
+
+
+def enough_known(store: Store, workshop_id: str) -> int:
+    """Count those who are there and know enough to rate."""
+    rows = store.database.read(
+        "SELECT count(*) FROM enough_known JOIN participants ON key = participant "
+        "WHERE enough_known.workshop = ? AND left_at IS NULL",
+        [workshop_id],
+    )
+    return int(rows[0][0])
+
+
+def knows_enough(store: Store, workshop_id: str, *, token: str) -> bool:
+    """Say whether the holder of a seat knows enough to rate."""
+    return bool(
+        store.database.read(
+            "SELECT 1 FROM enough_known JOIN seat_keys ON seat_keys.participant = enough_known.participant "
+            "WHERE enough_known.workshop = ? AND hash = ?",
+            [workshop_id, secret_hash(token)],
+        )
+    )
+
+
+def _refuse_after_decision(cursor: Cursor, workshop_id: str) -> None:
+    if cursor.execute("SELECT 1 FROM decisions WHERE workshop = ?", [workshop_id]).fetchall():
+        raise WorkshopError("This workshop has decided already.", hint="Read its record.", key="err_decided")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 from evenhand.places import PACKAGE
-from evenhand.ui.server.gate import FrontGate
+from evenhand.ui.server.gate import FrontGate, settings_or_stop
 from evenhand.ui.server.health import health, ready
 from evenhand.ui.server.observed import Observed, metrics
 from evenhand.ui.server.security import SecurityHeaders
@@ -24,7 +24,7 @@ app = st.App(
     middleware=[
         Middleware(Observed),
         Middleware(SecurityHeaders),
-        Middleware(FrontGate),
+        Middleware(FrontGate, settings=settings_or_stop()),
         Middleware(UploadQuota),
         Middleware(BrowserCookie),
     ],

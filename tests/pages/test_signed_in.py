@@ -77,6 +77,10 @@ def test_a_draft_is_seen_in_its_space_alone_and_bears_the_name_of_who_began_it(v
         assert not app.exception and draft.body["name"] not in said(app)
         assert ("do not belong" if "space" in address else "There is no scenario") in said(app)
     assert bank.audit.entries() == ()
+    # The ways out stay.
+    assert app.button(key="sign-out") and app.selectbox(key="chosen_space").value is None
+    app.selectbox(key="chosen_space").set_value("bank").run()
+    assert app.query_params["space"] == "bank" and "do not belong" not in said(app)
 
 
 def test_somebody_of_two_spaces_chooses_and_carries_nothing_over(visit):

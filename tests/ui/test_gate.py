@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from evenhand.places import ROOT
-from evenhand.ui.server.gate import FrontGate, GateSettings
+from evenhand.ui.server.gate import FrontGate, GateSettings, settings_or_stop
 from evenhand.ui.server.security import SecurityHeaders
+from evenhand.ui.session.sign_in import signing_in
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
@@ -155,3 +156,17 @@ def test_the_gate_stands_in_the_application_before_everything_that_answers():
         "SecurityHeaders",
         "FrontGate",
     ]
+
+
+def test_a_mistake_in_how_people_sign_in_ends_the_server_in_words(tmp_path, monkeypatch, capsys):
+    file = tmp_path / "secrets.toml"
+    file.write_text("[auth]\nredirect_url = 'x'\n", encoding="utf-8")
+    monkeypatch.setenv("STREAMLIT_SECRETS_FILES", str(file))
+    signing_in.cache_clear()
+    with pytest.raises(SystemExit) as ended:
+        settings_or_stop()
+    signing_in.cache_clear()
+    said = capsys.readouterr().err
+    assert ended.value.code == 1 and f"{file}: [auth] redirect_url" in said and "Traceback" not in said
+    # Read while the application is made, before anything is served.
+    assert "settings=settings_or_stop()" in (ROOT / "app.py").read_text(encoding="utf-8")

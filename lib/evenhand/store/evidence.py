@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evenhand.errors import InputError, StoreError
+from evenhand.store import audit
 from evenhand.store.database import Cursor, Database
 from evenhand.store.plain import checked_text, in_utc
 
@@ -30,10 +31,19 @@ class KeptEvidence:
 
 
 class EvidenceFiles:
-    """The evidence files of a store."""
+    """The evidence files of a store.
 
-    def __init__(self, database: Database) -> None:
+    Parameters
+    ----------
+    database
+        Where they lie.
+    person
+        Who signed in and brings them, for the audit; "" where nobody does.
+    """
+
+    def __init__(self, database: Database, person: str = "") -> None:
         self._database = database
+        self._person = person
 
     def add(self, name: str, content: bytes) -> KeptEvidence:
         """Keep a file; the same bytes again change nothing. What may be kept is for the caller to check.
@@ -58,6 +68,14 @@ class EvidenceFiles:
             cursor.execute(
                 "INSERT INTO evidence VALUES (?, ?, ?, ?, ?)", [sha256, name, content, len(content), moment]
             ).fetchall()
+            if self._person:
+                audit.record(
+                    *(cursor, moment),
+                    actor=self._person,
+                    action="evidence added",
+                    subject=sha256,
+                    details={"name": name},
+                )
 
         self._database.write(work)
         result = self.find(sha256)

@@ -63,12 +63,12 @@ class Store:
         self.person = actor if person else ""
         self.publishes = publishes
         self.drafts = Drafts(database, actor, own_only=own_only)
-        self.evidence = EvidenceFiles(database)
+        self.evidence = EvidenceFiles(database, self.person)
         self.revisions = Revisions(database, actor)
         self.sketches = Sketches(database, actor, own_only=own_only)
         self.runs = Runs(database)
         self.rubrics = Rubrics(database, actor)
-        self.valuations = Valuations(database)
+        self.valuations = Valuations(database, self.person)
         self.settings = Settings(database)
         self.audit = Audit(database)
         self._closed = False

@@ -56,10 +56,19 @@ class StoredValuation:
 
 
 class Valuations:
-    """The valuation records of a store."""
+    """The valuation records of a store.
 
-    def __init__(self, database: Database) -> None:
+    Parameters
+    ----------
+    database
+        Where they lie.
+    person
+        Who signed in and keeps them; the roles that made and approved them stand in the record either way.
+    """
+
+    def __init__(self, database: Database, person: str = "") -> None:
         self._database = database
+        self._person = person
 
     def save(
         self,
@@ -103,7 +112,7 @@ class Valuations:
             audit.record(
                 cursor,
                 values[-1],
-                actor=author,
+                actor=self._person or author,
                 action="valuation recorded",
                 subject=head[0],
                 details={"hash": key, "revision": head[1], "approver": approver},

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from evenhand.errors import InputError
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.session.sign_in import Viewer
 from evenhand.ui.session.visitor import SPACE, space_in_hand, viewer
 
 __all__ = ["choose_space", "show_signed_in"]
@@ -25,24 +27,35 @@ def choose_space() -> None:
     looking = viewer()
     if looking is None:
         return
-    space = space_in_hand()
+    try:
+        space = space_in_hand()
+    except InputError:
+        # The ways out stay, whatever the address says.
+        _choose(looking, None)
+        _show_way_out(f"Signed in as **{escape_markdown(looking.name)}**")
+        raise
     if st.session_state.get(HELD, space) != space:
         # What was in hand belongs to another space: nothing of it is carried over.
         st.session_state.clear()
     st.session_state[HELD] = space
     if st.query_params.get(SPACE) != space:
         st.query_params[SPACE] = space
-    if len(looking.spaces) < 2:
-        return
-    if st.session_state.get(CHOSEN) != space:
+    if len(looking.spaces) > 1:
+        _choose(looking, space)
+
+
+def _choose(looking: Viewer, space: str | None) -> None:
+    if st.session_state.get(CHOSEN, "") != space:
         st.session_state[CHOSEN] = space
-    st.selectbox(
-        "Space",
-        looking.spaces,
-        key=CHOSEN,
-        on_change=_change,
-        help="Drafts, customers and workshops belong to a space; who is not in it sees none of them.",
-    )
+    if looking.spaces:
+        st.selectbox(
+            "Space",
+            looking.spaces,
+            key=CHOSEN,
+            placeholder="Choose a space of yours",
+            on_change=_change,
+            help="Drafts, customers and workshops belong to a space; who is not in it sees none of them.",
+        )
 
 
 def _change() -> None:
@@ -54,7 +67,11 @@ def show_signed_in() -> None:
     looking = viewer()
     if looking is None:
         return
+    name, space = escape_markdown(looking.name), escape_markdown(space_in_hand())
+    _show_way_out(f"Signed in as **{name}** in the space **{space}**")
+
+
+def _show_way_out(who: str) -> None:
     with st.container(gap="xsmall"):
-        space = escape_markdown(space_in_hand())
-        st.caption(f"Signed in as **{escape_markdown(looking.name)}** in the space **{space}**")
+        st.caption(who)
         st.button("Sign out", key="sign-out", icon=":material/logout:", type="tertiary", on_click=st.logout)

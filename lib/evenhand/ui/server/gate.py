@@ -11,6 +11,7 @@ import ipaddress
 import os
 import secrets
 import socket
+import sys
 import time
 from collections import deque
 from collections.abc import Mapping
@@ -22,12 +23,13 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from evenhand.errors import InputError
 from evenhand.ui.server.door import WAYS_IN, Door, plain_page
 from evenhand.ui.session.sign_in import LOOPBACK, SignIn, signing_in
 from evenhand.ui.session.visitor import HOSTS, ROOM
 from evenhand.workshop.room.visitor import guesser
 
-__all__ = ["HOSTS", "ROOM", "SECRET", "WORKBENCH", "FrontGate", "GateSettings"]
+__all__ = ["HOSTS", "ROOM", "SECRET", "WORKBENCH", "FrontGate", "GateSettings", "settings_or_stop"]
 
 SECRET = "EVENHAND_WORKBENCH_SECRET"  # noqa: S105 (the name of a variable)
 WORKBENCH = "/room/workbench"
@@ -66,6 +68,15 @@ class GateSettings:
         sign_in = signing_in()
         hosts = named if sign_in is None else named | {sign_in.host}
         return cls(environment.get(ROOM) == "1", frozenset(hosts), environment.get(SECRET, ""), sign_in)
+
+
+def settings_or_stop() -> GateSettings:
+    """Return what the environment says; where that cannot be, say why and end before anything is served."""
+    try:
+        return GateSettings.from_environment()
+    except InputError as error:
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(1) from None
 
 
 class FrontGate:

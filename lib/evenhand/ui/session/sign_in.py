@@ -254,9 +254,8 @@ class _Section:
             )
 
     def wrong(self, key: str, why: str) -> InputError:
-        return InputError(
-            f"{self.file}: [{self.name}] {key}: {why}.", hint="Nobody is let in before this is put right."
-        )
+        said = f"{self.file}: [{self.name}] {key}: {why}" + ("" if why.endswith((".", "?")) else ".")
+        return InputError(said, hint="Nobody is let in before this is put right.")
 
     def text(self, key: str) -> str:
         value = self.content.get(key)

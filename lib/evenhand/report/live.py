@@ -1,134 +1,182 @@
-"""The deterministic core as formulas: one possible future of the offer spoken of, recalculated from its assumptions.
+"""One possible future of the offer spoken of, in a form that a spreadsheet recalculates from its assumptions.
 
-Excel's words are used, by the names given here; every result stands beside the engine's own number for that future.
+Where facts are not known that people may be put off or drawn by, both cases are there, and for each side the worse one
+counts, as in the engine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evenhand.assessment import Assessment
-from evenhand.exchange.model.growth import GrowthForm
 from evenhand.exchange.model.terms import Terms
+from evenhand.exchange.solve.outcomes import Outcomes
+from evenhand.exchange.solve.plan import Payment, Plan
+from evenhand.report.formulas import Cell, Column, Paid, renamed, results_of
 
-__all__ = ["Cell", "Live", "live_core"]
+__all__ = ["Live", "live_core"]
 
-LEAK_STEPS = 40
-"""How often what others share is fed back; the engine goes on until nothing changes."""
-SCHEMES = frozenset({"none", "flat", "revenue_share"})
-"""Schemes whose offer is one amount for everybody, or one share of what each spends."""
-GROWTH: Mapping[GrowthForm, str] = {
-    "linear": "{taken}",
-    "power": "{taken}^(LN(half)/LN(0.5))",
-    "saturating": "(1-EXP(2*LN(1/half-1)*{taken}))/(1-EXP(2*LN(1/half-1)))",
-    "hill": "{taken}*(1+0.5*(1-half)/(half-0.5))/({taken}+0.5*(1-half)/(half-0.5))",
-}
-"""Revenue as a share of full revenue, see `Growth`; the learning curve is left to the engine."""
+Array = NDArray[np.float64]
 
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A number with a name of its own: an assumption that can be changed, or a result.
-
-    Parameters
-    ----------
-    name
-        By which formulas know it.
-    label
-        What it is, with its unit.
-    value
-        The assumption, or the engine's own result.
-    formula
-        How it is recalculated; empty for an assumption.
-    """
-
-    name: str
-    label: str
-    value: float
-    formula: str = ""
+OTHER = "_b"
+"""After the names of the case in which facts that are not known draw people."""
+PEOPLE = (
+    ("log_median", "What customers ask for: logarithm of the median"),
+    ("log_sd", "What customers ask for: spread of the logarithm"),
+    ("willing", "Share who say yes for nothing"),
+    ("refusing", "Share who say no to any offer"),
+    ("cap", "The most that a loss counts, money a month"),
+)
+"""What may differ between segments."""
 
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """The core.
+    """What a sheet recalculates.
 
     Parameters
     ----------
     note
-        Which future of which offer.
-    weight, share, dividend
-        Groups of customers: their shares of customers and of spending, and what each is offered a month.
+        Which future of which offer; or why there is none that a sheet could hold.
+    columns
+        What differs between groups of customers: their shares, what each is offered, and what each asks for.
     inputs, results
-        In the order in which they follow from each other.
+        In the order in which they follow from each other; empty where there is nothing to recalculate.
     """
 
     note: str
-    weight: tuple[float, ...]
-    share: tuple[float, ...]
-    dividend: tuple[float, ...]
+    columns: tuple[Column, ...] = ()
+    inputs: tuple[Cell, ...] = ()
+    results: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One future of a plan at the offer spoken of, as columns, assumptions and formulas."""
+
+    columns: tuple[Column, ...]
     inputs: tuple[Cell, ...]
     results: tuple[Cell, ...]
 
 
-def live_core(assessment: Assessment) -> Live | None:
-    """Return the core of the middle future; ``None`` where it is more than formulas in a sheet can say.
-
-    That is so for pools, price lists and funds, where segments ask for different prices, where facts are not known that
-    both sides are judged by at their worst, and where a small payment puts people off.
-    """
-    plan, subject = assessment.at_subject.plan, assessment.subject
-    by_spending = plan.scheme.by_spending
-    terms = plan.terms
-    simple = by_spending or (plan.axis == "dividend" and plan.scheme.in_money and not np.isnan(subject.dividend))
-    if (
-        not simple
-        or plan.beside is not None
-        or terms.willingness.by_segment
-        or np.any(terms.crowding)
-        or np.any(terms.steered)
-        or np.any(terms.refusal_loss)
-        or terms.says
-        or terms.growth.form not in GROWTH
-        or not plan.scheme.in_money
-        or assessment.scenario.scheme.kind not in SCHEMES
-    ):
-        return None
+def live_core(assessment: Assessment) -> Live:
+    """Return the core of the middle future by profit, or why no sheet could hold it."""
+    simulation, subject = assessment.at_subject, assessment.subject
+    plan = simulation.plan
+    if assessment.scenario.scheme.by_category:
+        return Live(
+            "This workbook does not recalculate a price list: each kind of data has a price of its own, and which "
+            "kinds a person shares, and what others’ sharing tells of each, are found by solving for every kind at "
+            "once. All numbers of the other sheets are the engine’s."
+        )
     profit = subject.outcomes["profit"]
     future = int(np.argsort(profit, kind="stable")[len(profit) // 2])
-    one = terms.part(slice(future, future + 1))
-    paid = {name: float(values[future]) for name, values in subject.outcomes.items() if np.ndim(values) == 1}
-    groups = plan.groups
-    if by_spending:
-        weight, spending = groups.whole_weight, groups.whole_spending
-        dividend = paid["share_of_spending"] * spending
-        share = weight * spending / float(np.sum(weight * spending))
-    else:
-        weight = share = np.ones(1)
-        dividend = np.full(1, paid["dividend"])
+    payment = plan.along(np.array([plan.declared]))
+    worst = _case(plan, payment, future)
+    note = (
+        f"The middle one of {len(profit):,} possible futures, by profit, of {subject.label}. Assumptions are yellow: "
+        "change one, and all that follows from it is recalculated. The engine’s own number stands beside each result."
+    )
+    if plan.beside is None or payment.beside is None:
+        return Live(note, worst.columns, worst.inputs, worst.results)
+    best = _case(plan.beside, payment.beside, future)
+    engine = {name: float(values[future]) for name, values in subject.outcomes.items() if np.ndim(values) == 1}
+    note += (
+        " Some facts are not known: the first results hold where they put people off, the next where they draw them, "
+        "and the last count the worse of both for each side."
+    )
+    return _together(note, worst, best, engine)
+
+
+def _together(note: str, worst: _Case, best: _Case, engine: dict[str, float]) -> Live:
+    """Return both cases in one sheet: what is the same in both stands there once."""
+    given = {cell.name: cell.value for cell in worst.inputs}
+    listed = {column.name: column.values for column in worst.columns}
+    inputs = [cell for cell in best.inputs if given.get(cell.name) != cell.value]
+    columns = [column for column in best.columns if listed.get(column.name) != column.values]
+    own = {cell.name for cell in (*inputs, *best.results)} | {column.name for column in columns}
+
+    def named(cell: Cell) -> Cell:
+        label = f"{cell.label} (facts not known draw people)"
+        return replace(cell, name=cell.name + OTHER, label=label, formula=renamed(cell.formula, own, OTHER))
+
+    gain = engine["customer_surplus"] - engine["external_loss"]
+    both = (
+        Cell("profit_least", "Profit, the worse of both", engine["profit"], f"MIN(profit,profit{OTHER})"),
+        Cell("gain_least", "What customers gain in all, the worse of both", gain, f"MIN(gain,gain{OTHER})"),
+    )
     return Live(
-        f"The middle one of {len(profit):,} possible futures, by profit, of {subject.label}. Assumptions are "
-        "yellow: change one, and all that follows from it is recalculated. The engine’s own number stands beside each "
-        "result.",
-        tuple(map(float, weight)),
-        tuple(map(float, share)),
-        tuple(map(float, dividend)),
-        tuple(_inputs(one)),
-        tuple(_results(one, paid)),
+        note,
+        (
+            *worst.columns,
+            *(replace(column, name=column.name + OTHER, label=f"{column.label} (drawn)") for column in columns),
+        ),
+        (*worst.inputs, *map(named, inputs)),
+        (*worst.results, *map(named, best.results), *both),
     )
 
 
+def _case(plan: Plan, payment: Payment, future: int) -> _Case:
+    """Return one case of a plan, without what stands beside it."""
+    outcomes = replace(plan, beside=None).settle(replace(payment, beside=None))
+    engine = {name: float(values[future, 0]) for name, values in outcomes.items()}
+    weight, value, dividend, segment = _offered(plan, payment, outcomes, future)
+    one = plan.terms.part(slice(future, future + 1))
+    people = {name: getattr(one.willingness, name)[0] for name, _ in PEOPLE}
+    columns = [
+        Column("weights", "Share of customers", _floats(weight)),
+        Column("shares", "Share of spending", _floats(value)),
+        Column("dividends", "Worth of the offer a month", _floats(dividend)),
+    ]
+    inputs: list[Cell] = []
+    for name, label in PEOPLE:
+        if plan.terms.willingness.by_segment:
+            columns.append(Column(name, label, _floats(people[name][segment])))
+        else:
+            inputs.append(Cell(name, label, float(people[name])))
+    inputs += _inputs(one)
+    paid = Paid.TO_EACH if plan.in_money else Paid.IN_KIND
+    if payment.everyone is not None:
+        paid = Paid.INTO_A_FUND
+        payout, everyone = engine["payout"], float(payment.everyone[future, 0])
+        inputs.append(Cell("fund_rate", "Paid into the fund, as a share of data revenue", engine["rate"]))
+        inputs.append(Cell("fund_worth", "What one unit of the fund is worth", everyone / payout if payout else 0.0))
+    elif not plan.in_money:
+        recorded = engine["participation"]
+        cost = engine["payout"] / recorded if recorded else 0.0
+        inputs.append(Cell("cash", "What the benefit costs the company, money a participant-month", cost))
+    return _Case(tuple(columns), tuple(inputs), tuple(results_of(one, engine, paid)))
+
+
+def _offered(
+    plan: Plan, payment: Payment, outcomes: Outcomes, future: int
+) -> tuple[Array, Array, Array, NDArray[np.intp]]:
+    """Return shares of customers and of spending, what each is offered, and the segment of each group of customers."""
+    groups, apart = plan.groups, plan.terms.willingness.by_segment
+    if plan.scheme.by_spending:
+        weight, spending = (groups.weight, groups.spending) if apart else (groups.whole_weight, groups.whole_spending)
+        segment = np.asarray(groups.segment if apart else np.zeros(len(weight)), dtype=np.intp)
+        dividend = float(outcomes["share_of_spending"][future, 0]) * spending
+        return weight, weight * spending / float(np.sum(weight * spending)), dividend, segment
+    aggregate = payment.aggregate
+    paid, recorded = (aggregate.segment(name)[future, 0] for name in ("paid", "recorded"))
+    dividend = np.divide(paid, recorded, out=np.zeros_like(paid), where=recorded > 0)
+    return np.asarray(aggregate.weight), np.asarray(aggregate.value), dividend, np.arange(len(dividend))
+
+
+def _floats(values: Array) -> tuple[float, ...]:
+    return tuple(map(float, values))
+
+
 def _inputs(one: Terms) -> Iterator[Cell]:
-    people = one.willingness
     for name, label, values in (
-        ("log_median", "What customers ask for: logarithm of the median", people.log_median),
-        ("log_sd", "What customers ask for: spread of the logarithm", people.log_sd),
-        ("willing", "Share who say yes for nothing", people.willing),
-        ("refusing", "Share who say no to any offer", people.refusing),
-        ("cap", "The most that a loss counts, money a month", people.cap),
         ("leak", "Share of what a person reveals that others’ data tell anyway, were all to share", one.leak),
+        ("loss", "What saying no costs a person, money a month", one.refusal_loss),
+        ("steered", "Of people who would not say yes, the share recorded as saying yes by the screen", one.steered),
         ("worth", "What participants get besides, money’s worth a month", one.worth_to_participants),
         ("everybody", "What everybody gets, money’s worth a month", one.worth_to_everyone),
         ("full", "Data revenue if everybody took part, money per customer-month", one.revenue_full),
@@ -146,78 +194,10 @@ def _inputs(one: Terms) -> Iterator[Cell]:
         ("discount", "Worth of money a month later", one.discount),
         ("fee", "Fee of who is shut out, money a month", one.fee),
         ("lost_margin", "Margin lost of who is shut out, money a month", one.excluded_margin),
+        ("crowding", "Of those who say yes for nothing, the share whom a small payment puts off", one.crowding),
+        ("crowding_until", "Below which payment, money a month", one.crowding_until),
+        ("overstated", "By how much asked prices and worths are overstated", one.overstated),
+        ("exponent", "Exponent of the learning curve", one.growth.exponent),
     ):
         yield Cell(name, label, float(np.asarray(values).ravel()[0]))
     yield Cell("months", "Months followed", float(one.months))
-
-
-def _stayed(rate: str) -> str:
-    """Return the discounted share of the months for which customers stay who stay another month with that chance."""
-
-    def geometric(ratio: str) -> str:
-        return f"IF({ratio}>1-1E-9,months*({ratio}),({ratio})*(1-({ratio})^months)/(1-({ratio})))"
-
-    return f"{geometric(f'discount*{rate}')}/{geometric('discount')}"
-
-
-def _results(one: Terms, engine: Mapping[str, float]) -> Iterator[Cell]:
-    """Yield the results; ``weights``, ``shares``, ``dividends`` are columns, and ``asked`` what is asked at each."""
-    nan = float("nan")
-    reach = "(dividends+worth)/(1-leak*shared{0})"
-    answer = "willing+(1-willing-refusing)*NORM.S.DIST((LN(" + reach + "+1E-300)-log_median)/log_sd,TRUE)"
-    yield Cell("shared0", "Share who share, before others’ data are counted", nan, "0")
-    for step in range(1, LEAK_STEPS + 1):
-        yield Cell(f"shared{step}", f"… after step {step}", nan, f"SUMPRODUCT(weights,{answer.format(step - 1)})")
-    told = answer.format(LEAK_STEPS)
-    offer = reach.format(LEAK_STEPS)
-    below = f"NORM.S.DIST((LN({offer}+1E-300)-log_median)/log_sd-log_sd,TRUE)"
-    inside = f"NORM.S.DIST((LN({offer}+1E-300)-log_median)/log_sd,TRUE)"
-    mean = "EXP(log_median+log_sd^2/2)"
-    yield Cell("free", "Say yes freely, share of customers", engine["free"], f"SUMPRODUCT(weights,{told})")
-    yield Cell("taken", "Share of the data’s value taken in", nan, f"SUMPRODUCT(shares,{told})")
-    yield Cell(
-        "revenue",
-        "Data revenue, money per customer-month",
-        engine["data_revenue"],
-        f"full*{GROWTH[one.growth.form].format(taken='taken')}",
-    )
-    yield Cell("payout", "Payout, money per customer-month", engine["payout"], f"SUMPRODUCT(weights,dividends,{told})")
-    yield Cell(
-        "costs",
-        "Costs of running it, money per customer-month",
-        engine["costs"],
-        "fixed+each_customer+each_participant*free+IF(payout>0,each_payment*free,0)+fee_share*payout",
-    )
-    yield Cell("received", "Paid a participant, money a month", engine["dividend"], "IF(free>0,payout/free,0)")
-    yield Cell("odds", "Log odds of staying", nan, "LN(stay/(1-stay))+stay_shift")
-    yield Cell("stays", "Share who stay without an offer", nan, "1/(1+EXP(-odds))")
-    yield Cell("stays_offered", "Share who stay with it", nan, "1/(1+EXP(-(odds+stay_money*(received+stay_worth))))")
-    yield Cell("before", "Months stayed before, as a share", nan, _stayed("stay"))
-    yield Cell("without", "Months stayed without an offer", nan, _stayed("stays"))
-    yield Cell("with_offer", "Months stayed with it", nan, _stayed("stays_offered"))
-    yield Cell(
-        "retained",
-        "Margin of customers who stay longer, money per customer-month",
-        engine["retention_margin"],
-        "margin*(free*(with_offer-before)+(1-free)*(without-before))+(1-free)*(fee*without-lost_margin*before)",
-    )
-    yield Cell("profit", "Profit, money per customer-month", engine["profit"], "revenue+retained-payout-costs")
-    surplus = f"willing*{offer}+(1-willing-refusing)*({offer}*{inside}-{mean}*{below})"
-    yield Cell(
-        "surplus",
-        "What customers gain before the next line, money per customer-month",
-        engine["customer_surplus"],
-        f"(1-leak*shared{LEAK_STEPS})*SUMPRODUCT(weights,{surplus})+everybody",
-    )
-    capped = "((LN(cap)-log_median)/log_sd)"
-    priced = f"(1-willing-refusing)*(cap*NORM.S.DIST({capped},TRUE)-{mean}*NORM.S.DIST({capped}-log_sd,TRUE))"
-    yield Cell(
-        "external",
-        "What customers lose because others’ data tell about them, money per customer-month",
-        engine["external_loss"],
-        f"leak*shared{LEAK_STEPS}*(cap-(willing*cap+{priced}))",
-    )
-    yield Cell(
-        "gain", "What customers gain in all", engine["customer_surplus"] - engine["external_loss"], "surplus-external"
-    )
-    yield Cell("rate", "Rate: payout ÷ data revenue", engine["rate"], "IF(revenue>0,payout/revenue,0)")

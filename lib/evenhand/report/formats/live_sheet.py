@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import Any
 
+from evenhand.report.formulas import NAME
 from evenhand.report.live import Live
 
 __all__ = ["SHEET", "write_live"]
@@ -13,12 +13,12 @@ __all__ = ["SHEET", "write_live"]
 SHEET = "Live"
 FIRST = 4
 """The row, from zero, of the first assumption."""
-COLUMNS = ("weights", "shares", "dividends")
+COLUMN = 5
+"""The first column of what differs between groups of customers."""
 PREFIX = "live_"
 """Before each name: some words alone are cells or functions in a spreadsheet."""
 FUTURE_FUNCTIONS = {"NORM.S.DIST": "_xlfn.NORM.S.DIST"}
 """Functions newer than the file format are written with a mark."""
-NAME = re.compile(r"\b[a-z][a-z_0-9]*\b")
 
 
 def write_live(book: Any, live: Live) -> None:
@@ -29,19 +29,21 @@ def write_live(book: Any, live: Live) -> None:
     book
         The workbook.
     live
-        What is recalculated.
+        What is recalculated; where that is nothing, the sheet says why.
     """
     sheet = book.add_worksheet(SHEET)
     head = book.add_format({"bold": True, "bg_color": "#E6EFEE", "text_wrap": True, "valign": "top"})
     given = book.add_format({"bg_color": "#FFF6CC", "num_format": "0.0000##"})
     made = book.add_format({"num_format": "0.0000##"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.merge_range(0, 0, 1, 3, live.note, wrapped)
-    for column, (words, width) in enumerate(
-        (("Assumption or result", 70), ("Value", 14), ("The engine’s", 14), ("Apart by", 12))
-    ):
-        sheet.write_string(FIRST - 1, column, words, head)
+    widths = (70, 14, 14, 12)
+    for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
+    sheet.merge_range(0, 0, 2, 3, live.note, wrapped)
+    if not live.results:
+        return
+    for column, words in enumerate(("Assumption or result", "Value", "The engine’s", "Apart by")):
+        sheet.write_string(FIRST - 1, column, words, head)
     row = FIRST
     for cell in live.inputs:
         sheet.write_string(row, 0, cell.label)
@@ -57,22 +59,20 @@ def write_live(book: Any, live: Live) -> None:
             sheet.write_formula(row, 3, f"=B{row + 1}-C{row + 1}", made, 0)
         _name(book, cell.name, f"$B${row + 1}")
         row += 1
-    for column, (name, words, values) in enumerate(
-        zip(
-            COLUMNS,
-            ("Share of customers", "Share of spending", "Offered a month"),
-            (live.weight, live.share, live.dividend),
-            strict=True,
-        ),
-        5,
-    ):
-        letter = "ABCDEFGHIJ"[column]
-        sheet.write_string(FIRST - 1, column, words, head)
-        sheet.set_column(column, column, 14)
-        for place, value in enumerate(values):
-            sheet.write_number(FIRST + place, column, value, given)
-        _name(book, name, f"${letter}${FIRST + 1}:${letter}${FIRST + len(values)}")
+    for place, listed in enumerate(live.columns, COLUMN):
+        letter = _letters(place)
+        sheet.write_string(FIRST - 1, place, listed.label, head)
+        sheet.set_column(place, place, 14)
+        for line, value in enumerate(listed.values):
+            sheet.write_number(FIRST + line, place, value, given)
+        _name(book, listed.name, f"${letter}${FIRST + 1}:${letter}${FIRST + len(listed.values)}")
     sheet.freeze_panes(FIRST, 1)
+
+
+def _letters(column: int) -> str:
+    from xlsxwriter.utility import xl_col_to_name
+
+    return str(xl_col_to_name(column))
 
 
 def _written(formula: str) -> str:

@@ -29,12 +29,12 @@ LAID_OUT = """\
   fill: rgb("#1f2a37"))
 #set par(leading: 0.62em, justify: false)
 #set heading(numbering: none)
-#show heading.where(level: 1): it => block(above: 1.6em, below: 0.7em, text(size: 13pt, fill: rgb("#0b5563"), it.body))
-#set table(stroke: 0.5pt + rgb("#cfd6dd"), inset: 5pt,
+#show heading.where(level: 1): it => block(above: 1.1em, below: 0.5em, text(size: 1.03em, fill: rgb("#0b5563"), it.body))
+#set table(stroke: 0.5pt + rgb("#cfd6dd"), inset: 0.55em,
   fill: (_, row) => if row == 0 { rgb("#e6efee") })
-#show table: set text(size: 8pt)
-#show figure: set block(breakable: true)
-#show figure.caption: it => align(start, text(size: 8.5pt, fill: rgb("#5b6472"), it.body))
+#show table: set text(size: 0.89em)
+#show figure.where(kind: table): set block(breakable: true)
+#show figure.caption: it => align(start, text(size: 0.94em, fill: rgb("#5b6472"), it.body))
 #set figure.caption(position: top)
 
 #let cell(words) = text(words)
@@ -54,14 +54,29 @@ LAID_OUT = """\
   }
 }
 
-#title(text(size: 19pt, report.title))
-#block(below: 1em, strong(text(size: 11.5pt, report.subtitle)))
-#for (index, section) in report.sections.enumerate() {
+#let show-head = {
+  title(text(size: 1.24em, report.title))
+  block(below: 1em, strong(text(size: 1.28em, report.subtitle)))
+}
+#let show-section(section) = {
   heading(level: 1, text(section.heading))
-  set text(size: 8pt) if section.appendix
+  set text(size: 0.89em) if section.appendix
   for it in section.blocks { show-block(it) }
+}
+// What stands alone on its page is set a little smaller where it would not fit; what never fits is set as usual.
+#let fitted(body) = layout(room => {
+  let set-in(size, inset) = { set text(size: size); set table(inset: inset); body }
+  let tries = ((9pt, 0.55em), (9pt, 0.4em), (8.6pt, 0.36em), (8.3pt, 0.33em), (8pt, 0.3em), (7.6pt, 0.27em))
+  let fits = tries.find(given => measure(width: room.width, set-in(..given)).height <= room.height)
+  set-in(..if fits == none { tries.first() } else { fits })
+})
+
+#for (index, section) in report.sections.enumerate() {
+  let whole = { if index == 0 { show-head }; show-section(section) }
+  if section.alone { fitted(whole) } else { whole }
   if section.alone and index + 1 < report.sections.len() { pagebreak() }
 }
+#if report.sections.len() == 0 { show-head }
 """
 
 STANDARD: Literal["ua-1"] = "ua-1"

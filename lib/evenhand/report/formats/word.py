@@ -115,6 +115,7 @@ def _styles(document: Any) -> None:
         style.font.italic = False
         style.font.color.rgb = RGBColor.from_string(colour)
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(above), Pt(below)
+        style.paragraph_format.line_spacing = 1.0
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         # The template's theme fonts would win over the name given here.
         for mark in [key for key in fonts.attrib if key.endswith("Theme")]:

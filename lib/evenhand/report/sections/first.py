@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from evenhand.assessment import Assessment
 from evenhand.assessment.block import block_of
@@ -14,7 +16,7 @@ from evenhand.exchange.model.screen import nobody_asked
 from evenhand.report.model import Block, Bullets, Paragraph, Table
 from evenhand.scenario.facts import is_known
 from evenhand.vocabulary.bands import band
-from evenhand.vocabulary.numbers import amount, count, money, percent
+from evenhand.vocabulary.numbers import amount, count, percent
 from evenhand.vocabulary.roles import role_in_words
 
 __all__ = ["ADVICE", "MOST_SEGMENTS", "asked_for", "brief", "first_page", "gravest_doubts"]
@@ -33,7 +35,7 @@ ADVICE = (
 
 def first_page(assessment: Assessment, decision: Mapping[str, Any] | None) -> Iterator[Block]:
     """Yield the page: the verdict, what is asked, who gets what, what stops it, the gravest doubts, who signs."""
-    yield from _verdict(assessment)
+    yield Paragraph(block_of(assessment).text, strong=True)
     yield Paragraph(f"What is asked: {asked_for(assessment)}", strong=True)
     if assessment.scenario.summary:
         yield Paragraph(brief(f"In the company’s own words, which nobody checked: “{assessment.scenario.summary}”"))
@@ -43,24 +45,6 @@ def first_page(assessment: Assessment, decision: Mapping[str, Any] | None) -> It
     yield Bullets(tuple(map(brief, gravest_doubts(assessment))))
     yield _signatures(assessment, decision)
     yield Paragraph(ADVICE)
-
-
-def _verdict(assessment: Assessment) -> Iterator[Block]:
-    block = block_of(assessment)
-    yield Paragraph(block.text, strong=True)
-    if not block.figures:
-        return
-    header = (block.offer, *(figure.name for figure in block.figures))
-    yield Table(
-        f"Means over all possible futures in {block.currency} a month, of a participant and per "
-        "customer asked; in the second row from the segment that gets least to the one that gets most, for the company "
-        "8 of 10 futures",
-        header,
-        (
-            ("mean", *(figure.said for figure in block.figures)),
-            ("range", *(figure.between or "alike" for figure in block.figures)),
-        ),
-    )
 
 
 def asked_for(assessment: Assessment) -> str:
@@ -82,39 +66,87 @@ def asked_for(assessment: Assessment) -> str:
 
 
 def _gets(assessment: Assessment) -> Iterator[Block]:
-    """Yield what it gives each side and each segment; nothing while a gate stands or may."""
+    """Yield what it costs, what it gives each side and each segment, and who loses; nothing while a gate may stand."""
     if assessment.gated:
         yield Paragraph(f"No money is counted: {assessment.why_gated}. What it would bring is no reason for it.")
         return
-    simulation, subject = assessment.simulation, assessment.subject
-    currency, profit = simulation.currency, subject.outcomes["profit"]
-    low, _, high = band(profit)
-    year = 12 * simulation.customers
-    total = (
-        ""
-        if simulation.sample_only
-        else (
-            f", {money(float(profit.mean()) * year, currency, 0)} a year in all "
-            f"({amount(float(low) * year, 0)} to {amount(float(high) * year, 0)})"
-        )
-    )
+    yield _money(assessment)
     gains = gains_by_segment(assessment)
-    lost = sum(segment.weight * segment.worse_off for segment in gains)
-    yes = "would say yes freely, if they were asked" if nobody_asked(assessment.scenario) else "say yes freely"
-    yield Paragraph(
-        f"The company gets {money(float(profit.mean()), currency, 2)} per customer-month on average{total}. "
-        f"{percent(float(subject.outcomes['free'].mean()))} of customers {yes}; {percent(lost)} lose by it."
-    )
+    alike = len({row[2:] for row in map(_segment, gains)}) == 1
+    yield Paragraph(_people(assessment, gains, alike=alike))
+    if alike:
+        return
     shown = sorted(gains, key=lambda segment: segment.gain)
     cut = len(shown) > MOST_SEGMENTS
     if cut:
         shown = [*shown[: MOST_SEGMENTS // 2], *shown[-MOST_SEGMENTS // 2 :]]
     head = f"the {MOST_SEGMENTS // 2} that gain least and the {MOST_SEGMENTS // 2} that gain most of {len(gains)}"
     yield Table(
-        f"Each segment, {head if cut else 'from the one that gains least'}; means, {currency} a month",
+        f"Each segment, {head if cut else 'from the one that gains least'}; means, "
+        f"{assessment.simulation.currency} a month",
         ("Segment", "Of all customers", "Paid a participant", "A customer gains", "Lose by it"),
         tuple(map(_segment, shown)),
     )
+
+
+def _money(assessment: Assessment) -> Table:
+    """Return what each side gives and gets: a month for one, and a year in all where the programme's size is known."""
+    simulation, subject, block = assessment.simulation, assessment.subject, block_of(assessment)
+    mean = {name: float(np.mean(values)) for name, values in subject.outcomes.items()}
+    low, _, high = band(subject.outcomes["profit"])
+    year = 12 * simulation.customers
+
+    def total(value: float, between: str = "") -> tuple[str, ...]:
+        return () if simulation.sample_only else (f"{amount(value * year, 0)}{between}",)
+
+    said = {figure.side: figure for figure in block.figures}
+    shown = {side: f"{one.said}{f' ({one.between})' if one.between else ''}" for side, one in said.items()}
+    rows = (
+        ("A participant is paid", shown["paid"], total(mean["payout"])),
+        ("Running it costs the company", amount(mean["costs"]), total(mean["costs"])),
+        (
+            "Data, and customers who stay longer, bring in",
+            amount(mean["data_revenue"] + mean["retention_margin"]),
+            total(mean["data_revenue"] + mean["retention_margin"]),
+        ),
+        (
+            "The company gets, all that taken off",
+            shown["company"],
+            total(mean["profit"], f" ({amount(float(low) * year, 0)} to {amount(float(high) * year, 0)})"),
+        ),
+        (
+            "Customers get",
+            shown["customers"],
+            total(mean["customer_surplus"] - mean["external_loss"]),
+        ),
+    )
+    alike = all(not one.between for side, one in said.items() if side != "company")
+    ranges = "" if alike else ", and from the segment that gets least to the one that gets most"
+    return Table(
+        f"What it costs and brings, {block.offer[0].lower()}{block.offer[1:]}; means over all possible futures, per "
+        f"customer asked but for what a participant is paid; in brackets 8 of 10 futures for the company{ranges}",
+        (
+            "What",
+            f"{block.currency} a month",
+            *(() if simulation.sample_only else (f"{block.currency} a year in all",)),
+        ),
+        tuple((name, month, *of_year) for name, month, of_year in rows),
+    )
+
+
+def _people(assessment: Assessment, gains: Sequence[SegmentGain], *, alike: bool) -> str:
+    """Return in words how many say yes, and who loses by it and why."""
+    terms, free = assessment.at_subject.plan.terms, float(assessment.subject.outcomes["free"].mean())
+    yes = "would say yes freely, if they were asked" if nobody_asked(assessment.scenario) else "say yes freely"
+    lost = sum(segment.weight * segment.worse_off for segment in gains)
+    words = f"{percent(free)} of customers {yes}; {percent(lost)} lose by it"
+    if alike:
+        words += f", alike in all {len(gains)} segments" if len(gains) > 1 else ""
+    else:
+        most = max(gains, key=lambda segment: segment.worse_off)
+        words += f", most often in “{most.name}” ({percent(most.worse_off)})"
+    told = np.any(terms.leak) and not np.any(terms.steered) and not np.any(terms.refusal_loss)
+    return f"{words}{': what others share tells about them too, whatever they answer' if told and lost > 0 else ''}."
 
 
 def _segment(segment: SegmentGain) -> tuple[str, ...]:

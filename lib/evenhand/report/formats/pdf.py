@@ -29,7 +29,8 @@ LAID_OUT = """\
   fill: rgb("#1f2a37"))
 #set par(leading: 0.62em, justify: false)
 #set heading(numbering: none)
-#show heading.where(level: 1): it => block(above: 1.1em, below: 0.5em, text(size: 1.03em, fill: rgb("#0b5563"), it.body))
+#show heading.where(level: 1): it => block(above: 1.1em, below: 0.5em,
+  text(size: 1.03em, fill: rgb("#0b5563"), it.body))
 #set table(stroke: 0.5pt + rgb("#cfd6dd"), inset: 0.55em,
   fill: (_, row) => if row == 0 { rgb("#e6efee") })
 #show table: set text(size: 0.89em)

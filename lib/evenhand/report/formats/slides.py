@@ -18,8 +18,11 @@ __all__ = ["to_pptx"]
 
 SLIDES = ("first", "exchange", "law", "scores", "unknowns", "customers")
 """The sections shown, a slide each: what is asked, who gets what, is it lawful, scores, doubts, customers."""
-LINES, BESIDE, ALONE, GAP = 20, 50, 105, 0.6
-"""Lines a slide; letters a line beside something and alone; lines between two sentences. The rest is in the notes."""
+ROOM, BESIDE, ALONE, GAP = 350, 740, 1500, 0.4
+"""Lines a slide, and letters a line beside something and alone, all divided by the points of the letters; lines between
+two sentences. What there is no room for is in the notes."""
+TRIES = ((15, 6), (14, 6), (13, 6), (12, 6), (12, 4), (12, 3), (11, 3), (11, 2))
+"""Points, and lines of a sentence: the first at which everything fits. One that must not be missed is never cut."""
 LONGEST = 150
 """Letters of a table's cell."""
 ROWS, COLUMNS = 7, 5
@@ -102,8 +105,8 @@ def _show(deck: Any, content: _Slide, report: Report, number: int) -> None:
     beside = content.figure is not None or content.table is not None
     box = slide.shapes.add_textbox(Cm(1.5), Cm(3.2), Cm(14.2 if beside else 30.8), Cm(13.8))
     box.name = "Text"
-    letters, points = (BESIDE, 13) if beside else (ALONE, 15)
-    _fill(box.text_frame, _fitting(content.lines, letters), points=points, colour=INK)
+    told, points = _fitting(content.lines, BESIDE if beside else ALONE)
+    _fill(box.text_frame, told, points=points, colour=INK)
     if content.figure is not None and content.figure.picture.chart is not None:
         _chart(slide, content.figure, content.figure.picture.chart)
     elif content.table is not None:
@@ -115,17 +118,27 @@ def _show(deck: Any, content: _Slide, report: Report, number: int) -> None:
     slide.notes_slide.notes_text_frame.text = printable(content.notes)
 
 
-def _fitting(lines: Sequence[tuple[str, bool]], letters: int) -> list[tuple[str, bool]]:
-    """Return the first sentences that a slide has room for, each cut to three lines."""
+def _fitting(lines: Sequence[tuple[str, bool]], width: int) -> tuple[list[tuple[str, bool]], int]:
+    """Return the sentences that a slide has room for, and in how many points: all of them where that is possible."""
+    for points, most in TRIES:
+        told, whole = _placed(lines, width // points, ROOM / points, most)
+        if whole:
+            break
+    return told, points
+
+
+def _placed(
+    lines: Sequence[tuple[str, bool]], letters: int, room: float, most: int
+) -> tuple[list[tuple[str, bool]], bool]:
+    """Return the first sentences that so many lines hold, each cut to at most so many, and whether that is all."""
     shown: list[tuple[str, bool]] = []
-    room = float(LINES)
     for line, strong in lines:
-        told = _cut(line, 3 * letters)
+        told = _cut(line, letters * (TRIES[0][1] if strong else most))
         room -= math.ceil(len(told) / letters) + GAP
         if room < 0:
-            return [*shown, ("More in the notes …", False)]
+            return [*shown, ("More in the notes …", False)], False
         shown.append((told, strong))
-    return shown
+    return shown, True
 
 
 def _chart(slide: Any, figure: Figure, chart: Chart) -> None:

@@ -285,9 +285,11 @@ def test_missing_files_folders_and_huge_files_are_refused(tmp_path: Path) -> Non
 
 
 def test_a_quotation_mark_never_closed_counts_all_lines_it_swallows(tmp_path: Path) -> None:
-    result = read_customers(
-        write(tmp_path, "customer,date,amount\n" + TWENTY + 'c1,"2026-01-01,1\n' + "c2,2026-01-01,1\n" * 5)
-    )
+    path = write(tmp_path, "customer,date,amount\n" + TWENTY + 'c1,"2026-01-01,1\n' + "c2,2026-01-01,1\n" * 5)
+    with pytest.raises(UnclearError, match="6 of 26 rows cannot be read"):
+        read_customers(path)
+
+    result = read_customers(path, columns={"unread": "skip"})
 
     assert (result.profile.rows, result.profile.rejected) == (26, 6)
     assert result.rejects[0].line == 22

@@ -67,6 +67,9 @@ def customers(
     ] = None,
     decimal: Annotated[str | None, typer.Option(help="The mark before the fraction: point or comma.")] = None,
     dates: Annotated[str | None, typer.Option(help="How dates are written, for example day/month/year.")] = None,
+    unread: Annotated[
+        str | None, typer.Option(help='"skip": leave out the rows that cannot be read although they are many.')
+    ] = None,
     encoding: Annotated[str | None, typer.Option(help="Of a text file, for example cp1252.")] = None,
     delimiter: Annotated[str | None, typer.Option(help="Between the cells of a text file.")] = None,
     header: Annotated[int | None, typer.Option(min=0, help="The line of the column names; 0: there is none.")] = None,
@@ -104,6 +107,7 @@ def customers(
                 for name, value in (
                     *(("months", months), ("unit", unit), ("decimal", decimal), ("dates", dates)),
                     *(("subtract", subtract), ("leave_out", leave_out), ("count", count_in)),
+                    ("unread", unread),
                     *(("encoding", encoding), ("delimiter", delimiter), ("header", header), ("sheet", sheet)),
                 )
                 if value is not None and value != []

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,6 @@ from evenhand.customers.amounts import (
     unclear,
 )
 from evenhand.customers.dates import FIRST_YEAR, LAST_YEAR, date_formats, parse_date
-from evenhand.customers.profile import Reject
 from evenhand.customers.questions import Question, answer
 from evenhand.customers.recipe import Decimal, Recipe
 from evenhand.errors import CustomerDataError
@@ -29,12 +28,14 @@ if TYPE_CHECKING:
 
     from evenhand.customers.staging import Part, Source
 
-__all__ = ["ASIDE", "Accepted", "Refused", "accept", "refused"]
+__all__ = ["ASIDE", "Accepted", "accept"]
 
 ASIDE = "aside|"
 """What stands in the place of a fault for rows that are right and do not count."""
 
-_SHOWN = 100
+NAMED = "CASE WHEN contains({0}, '@') THEN lower({0}) ELSE {0} END"
+"""A customer's name: an address of e-mail is one person's however it is written."""
+
 _IN_NAME = re.compile(r"[$€£¥₹]|(?<![A-Za-jl-z])[A-Z]{3}(?![A-Za-z])")
 _FORMAT_SAMPLE = 100_000
 _STYLE_ROWS = 200_000
@@ -43,14 +44,6 @@ _DIGITS = {"cents": 0, "whole": 2, "thousands": 5}
 # So many dates in another form, as a share of the usual ones, are strays and not a second way of writing.
 _STRAY = 0.01
 _NO_DATE = f"is no date between {FIRST_YEAR} and {LAST_YEAR}, or is written unlike the others"
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Rows that were split into cells but are not used: how many, and the first of them."""
-
-    rows: int
-    first: tuple[Reject, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +79,7 @@ def accept(connection: DuckDBPyConnection, source: Source) -> Accepted:
         "LEFT JOIN date_texts d ON d.text = s.date::VARCHAR" if dates.odd else "CROSS JOIN (SELECT NULL::DATE AS day) d"
     )
     months = "TRY_CAST(s.months AS DOUBLE)" if isinstance(recipe.months, str) else "NULL::DOUBLE"
-    customer = "s.rowid::VARCHAR" if recipe.customer is None else "s.customer"
+    customer = "s.rowid::VARCHAR" if recipe.customer is None else NAMED.format("s.customer")
     money = [part.staged for part in source.parts if part.sign]
     faults = " ".join(
         f"WHEN t_{part.staged}.fault IS NOT NULL THEN '{part.staged}|' || t_{part.staged}.fault"
@@ -135,42 +128,6 @@ def accept(connection: DuckDBPyConnection, source: Source) -> Accepted:
             "WHERE fault IS NULL AND NOT coalesce(months > 0 AND months <= 1200, false)"
         )
     return Accepted(recipe, (), amounts.coin)
-
-
-def refused(connection: DuckDBPyConnection, source: Source) -> Refused:
-    """Count the rows with a fault and describe the first of them, with their lines."""
-    faulty = f"fault IS NOT NULL AND fault <> '{ASIDE}'"
-    rows = connection.execute(f"SELECT count(*) FROM judged WHERE {faulty}").fetchall()[0][0]
-    columns = {part.staged: part.column for part in source.parts}
-    values = " ".join(f"WHEN '{name}' THEN s.{name}::VARCHAR" for name in columns)
-    first = source.parts[0].staged
-    result = connection.execute(
-        f"""
-        SELECT position, fault, CASE split_part(fault, '|', 1) {values}
-                   WHEN 'date' THEN s.date::VARCHAR WHEN 'months' THEN s.months ELSE s.customer END,
-               coalesce(s.customer, s.{first}::VARCHAR, s.date::VARCHAR, '')
-        FROM judged JOIN staged s ON s.rowid = position
-        WHERE {faulty} ORDER BY position LIMIT {_SHOWN}
-        """
-    ).fetchall()
-    first_of = {int(position): str(other) for position, fault, _, other in result}
-    others = _first_rows(connection, result)
-    lines = source.lines(first_of | others)
-    rejects = []
-    for position, fault, value, _ in result:
-        role, _, reason = fault.partition("|")
-        kind, _, other = reason.partition("#")
-        if other:
-            line = lines.get(int(other))
-            reason = kind + (f" on line {line}" if line else "")
-        column = columns.get(role) or getattr(source.recipe, role)
-        rejects.append(Reject(lines.get(int(position)), column, (value or "")[:100], reason))
-    return Refused(int(rows), tuple(rejects))
-
-
-def _first_rows(connection: DuckDBPyConnection, found: Iterable[tuple[int, str, str, str]]) -> dict[int, str]:
-    """Rows that rejected rows repeat: their positions are written behind # in the fault."""
-    return {int(fault.partition("#")[2]): str(other) for _, fault, _, other in found if "#" in fault}
 
 
 def _exact(source: Source, styles: Mapping[str, Style]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from evenhand.customers.digits import in_ascii
 from evenhand.customers.sketch import CENTS
 
 __all__ = ["MOST_AMOUNT", "Amount", "Style", "amount_style", "currency_mark", "parse_amount", "unclear"]
@@ -37,9 +38,8 @@ class Amount:
         return None if self.exact is None else int((self.exact * CENTS).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-_SPACES = "\u00a0\u202f\u2009"
 _MARK = (
-    r"(?:[A-Za-z]{0,3}[$€£¥₹₩₽₺₪฿]|[A-Z]{3}|Rs\.?|kr\.?|zł|Kč|Fr\.?|EURO?|"
+    r"(?:[A-Za-z]{0,3}[$€£¥₹₩₽₺₪฿]|[A-Z]{3}|Rs\.?|kr\.?|zł|Kč|Fr\.?|EURO?|руб\.?|円|元|"
     r"[Ee]uros?|[Dd]ollars?|[Pp]ounds?|[Ff]rancs?|[Rr]upees?)"
 )
 _CURRENCY = re.compile(rf"^(?P<before>{_MARK})?\s*(?P<number>.*?)\s*(?P<after>{_MARK})?$", re.DOTALL)
@@ -49,6 +49,11 @@ _POINT = re.compile(
 )
 _COMMA = re.compile(r"(?:\d+|\d{1,3}(?:[.' ]\d{3})+)?(?:,\d*)?", re.ASCII)
 _UNCLEAR = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+# "12,-" and "12.--" say that there are no cents.
+_NO_CENTS = re.compile(r"(?<=\d)[.,]-{1,2}(?=\D*$)", re.ASCII)
+# Spreadsheets are told by '12.50 and ="12.50" that a number is a text.
+_AS_TEXT = re.compile(r"'(?=[-+(\d])|=\"([^\"]*)\"")
+_SIDE = re.compile(r"(?i)(?<=\d)\s*[CD]R\.?")
 _MOST_CHARACTERS = 60
 
 
@@ -100,6 +105,8 @@ def parse_amount(text: str, style: Style) -> Amount:
         )
     pattern = _COMMA if style is Style.COMMA else _POINT
     if not re.search(r"\d", number) or not pattern.fullmatch(number):
+        if _SIDE.search(number):
+            return Amount(fault="says CR or DR, and not whether that is paid or paid back: write a minus instead")
         other = _POINT if style is Style.COMMA else _COMMA
         if re.search(r"\d", number) and other.fullmatch(number):
             return Amount(fault=f"is written unlike the other amounts, which have a decimal {style}")
@@ -118,7 +125,7 @@ def unclear(text: str) -> bool:
 
 def currency_mark(text: str) -> str | None:
     """Return the currency that stands beside a number, as it is written; ``None`` without one."""
-    number = text.strip().strip("()").strip("+-− ")
+    number = in_ascii(text).strip().strip("()").strip("+- ")
     match = _CURRENCY.fullmatch(number)
     mark = match and (match["before"] or match["after"])
     return mark if mark and match and re.match(r"[\d.,+-]", match["number"]) else None
@@ -126,14 +133,14 @@ def currency_mark(text: str) -> str | None:
 
 def _bare(text: str) -> tuple[int, str]:
     """Sign and digits without currency; (12.00) and 12.00- are an accountant's minus."""
-    number = text.strip().replace("−", "-").replace("’", "'")
-    for space in _SPACES:
-        number = number.replace(space, " ")
+    number = in_ascii(text).strip()
+    told = _AS_TEXT.match(number)
+    number = _NO_CENTS.sub("", (told[1] if told[1] is not None else number[1:]) if told else number)
     sign, signed = 1, False
-    if number.startswith("(") and number.endswith(")"):
-        sign, signed, number = -1, True, number[1:-1].strip()
-    for _ in range(2):  # the sign stands outside or inside of the currency
-        if not signed and number[:1] in {"-", "+"}:
+    for _ in range(3):  # the sign stands outside or inside of the currency
+        if not signed and number.startswith("(") and number.endswith(")"):
+            sign, signed, number = -1, True, number[1:-1].strip()
+        elif not signed and number[:1] in {"-", "+"}:
             sign, signed, number = (-1 if number[0] == "-" else 1), True, number[1:].strip()
         elif not signed and number[-1:] in {"-", "+"}:
             sign, signed, number = (-1 if number[-1] == "-" else 1), True, number[:-1].strip()

@@ -94,7 +94,10 @@ def _find_customer(search: Search) -> None:
             "customer",
             f"{shared!r} stands on {search.columns[name].values[shared]:,} of the first {len(free[name].cells):,} rows "
             f"of {name!r}: a customer, or purchases of people nobody knows? Then leave these rows out of the file.",
-            [answer(f"{shared!r} is a customer like others", customer=name)],
+            [
+                *(_answer_of(search, other) for rate, other in candidates[1:3] if rate >= SURE),
+                answer(f"{shared!r} is a customer like others", customer=name),
+            ],
         )
         return
     if score >= SURE:
@@ -102,6 +105,7 @@ def _find_customer(search: Search) -> None:
             (other for rate, other in candidates[1:] if rate >= 0.9 and _counts_others(search, name, other)), None
         )
         search.take(0.5 if rival else score, customer=name)
+        _doubt_spelling(search, name)
         if rival:
             search.ask(
                 "customer",
@@ -113,16 +117,58 @@ def _find_customer(search: Search) -> None:
     keys = [other for rate, other in candidates if rate > 0.05 and names.KEY.search(search.columns[other].words)]
     entries = [other for other in keys if names.ENTRY.search(search.columns[other].words)]
     likely = list(dict.fromkeys([*([name] if score > 0.3 or not search.named else []), *keys]))[:3]
+    repeating = [other for _, other in candidates if other not in likely and _repeats(search.columns[other])]
+    likely = [*likely, *repeating][:3]
     if name and search.columns[name].constant:
         why = f"{name!r} holds the same value in every row, so it does not tell customers apart."
     elif entries:
         why = f"No column says who the customer is: {listed(entries[:3])} number orders or rows, not people."
     else:
         why = "No column says for certain who the customer is."
+    if headings := next((column for column in search.columns.values() if _headings(column)), None):
+        why += f" In {headings.name!r} customers may stand as headings above their rows; fill them down first."
     answers = [_answer_of(search, other) for other in likely]
     if search.recipe.date is None:
         answers.append(answer("each row is a customer of its own", customer=None))
     search.ask("customer", f"{why} {search.has()}", answers)
+
+
+def _repeats(column: Evidence) -> bool:
+    """Whether a column could tell customers apart: neither a few groups nor something new in each row."""
+    return not (column.few or column.unique) and len(column.filled) == len(column.cells)
+
+
+def _headings(column: Evidence) -> bool:
+    """Whether a column names each customer once, above rows where it is empty, as merged cells and reports do."""
+    filled = [cell for cell in column.filled if not names.TOTAL_WORD.search(plain_words(cell))]
+    if len(filled) < _SEVERAL or len(set(filled)) < len(filled) or column.numeric > 0.5 or column.dates > 0.5:
+        return False
+    return bool(column.cells[0].strip()) and len(column.filled) < 0.6 * len(column.cells)
+
+
+def _doubt_spelling(search: Search, name: str) -> None:
+    """Ask where customers differ in capitals or zeros in front only, or are named on the first of their rows only."""
+    column = search.columns[name]
+    if _headings(column):
+        search.ask(
+            "customer",
+            f"{name!r} is empty on most rows and names nobody twice: do these rows belong to the customer above? Then "
+            "fill the names down first.",
+            [answer("no, they are nobody's", customer=name)],
+        )
+        return
+    one_way: dict[str, set[str]] = {}
+    for value in column.values:
+        if "@" not in value:
+            one_way.setdefault(value.casefold().lstrip("0"), set()).add(value)
+    twice = [sorted(written) for written in one_way.values() if len(written) > 1]
+    if len(twice) >= _SEVERAL and 2 * len(twice) > 0.1 * len(column.values):
+        search.ask(
+            "customer",
+            f"{len(twice):,} customers in {name!r} seem to be written in two ways, for example {twice[0][0]!r} and "
+            f"{twice[0][1]!r}: are they one? Then write them alike first.",
+            [answer("no, they are different customers", customer=name)],
+        )
 
 
 def _shared(column: Evidence) -> str | None:
@@ -191,6 +237,9 @@ def _find_currencies(search: Search) -> None:
     if search.recipe.says("currency_column"):
         return
     coded = [c for c in search.free().values() if c.codes and (names.CURRENCY.search(c.words) or len(c.values) > 1)]
+    coded = coded or [
+        c for c in search.free().values() if names.CURRENCY.search(c.words) and c.few and c.numeric == 0 and not c.dates
+    ]
     coded.sort(key=lambda column: bool(re.search(r"converted|settlement|payout", column.words)))
     search.take(currency_column=coded[0].name if coded else None)
 
@@ -202,7 +251,10 @@ def _find_kind(search: Search) -> None:
     undoing = [c for c in free if any(told(value) for value in c.values)]
     called = [c for c in free if names.KIND.search(c.words)]
     flags = [
-        c for c in search.free().values() if names.FLAG.search(c.words) and set(map(str.lower, c.values)) <= _TRUTHS
+        c
+        for c in search.free().values()
+        if (names.FLAG.search(c.words) or (names.DONE_FLAG.search(c.words) and len(c.values) > 1))
+        and set(map(str.lower, c.values)) <= _TRUTHS
     ]
     chosen = [c for c in undoing if c in called] or undoing or flags or called
     search.take(kind=chosen[0].name if chosen else None)
@@ -288,7 +340,7 @@ def _find_segment(search: Search) -> None:
         search.take(segment=free[0].name if free else None)
 
 
-_TRUTHS = frozenset(("0", "1", "true", "false", "yes", "no", "y", "n", "t", "f"))
+_TRUTHS = frozenset(("0", "1", "true", "false", "yes", "no", "y", "n", "t", "f", "x", "ja", "nein", "oui", "non", "si"))
 
 
 def told(value: str) -> str | None:

@@ -6,7 +6,18 @@ import datetime as dt
 import re
 from collections.abc import Collection
 
-__all__ = ["FIRST_YEAR", "FORMATS", "LAST_YEAR", "date_formats", "parse_date"]
+from evenhand.customers.digits import in_ascii
+
+__all__ = [
+    "DAYS",
+    "FIRST_YEAR",
+    "FORMATS",
+    "LAST_YEAR",
+    "SERIAL",
+    "date_formats",
+    "end_of",
+    "parse_date",
+]
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 """Dates outside these years are taken for a mistake."""
@@ -26,7 +37,7 @@ _MONTHS = (
     "dec|dez|decembre|dezember|december|diciembre|dic|dicembre",
 )
 _MONTH_OF = {word: number for number, words in enumerate(_MONTHS, start=1) for word in words.split("|")}
-_ACCENTS = str.maketrans("äéèûáíóúÄÉÈÛ", "aeeuaiouAEEU")
+_LETTERS = str.maketrans("äéèûáíóúÄÉÈÛ年月년월", "aeeuaiouAEEU----", "日일")
 
 FORMATS: dict[str, tuple[str, str]] = {
     "year-month-day": (r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})", "2026-03-31"),
@@ -40,13 +51,33 @@ FORMATS: dict[str, tuple[str, str]] = {
         "31 March 2026",
     ),
     "month-name day year": (
-        r"(?:[^\W\d_]{3,9},? )?(?P<n>[^\W\d_]{3,10})\.?[- ](?P<d>\d{1,2})(?:st|nd|rd|th)?,?[- ](?P<y>\d{4})",
+        r"(?:[^\W\d_]{3,9},? )?(?P<n>[^\W\d_]{3,10})\.?[- ](?P<d>\d{1,2})(?:st|nd|rd|th)?,?[- ](?P<y>\d{4}|\d{2})",
         "March 31, 2026",
     ),
-    "year-month": (r"(?P<y>\d{4})-(?P<m>\d{2})", "2026-03"),
-    "seconds since 1970": (r"(?P<s>[1-4]\d{9})(?P<ms>\d{3})?(?:\.\d+)?", "1774915200"),
+    "month-name day time year": (
+        r"[^\W\d_]{2,9} (?P<n>[^\W\d_]{3,10}) +(?P<d>\d{1,2}) \d{2}:\d{2}:\d{2} (?:[A-Z]{2,4}T? )?(?P<y>\d{4})",
+        "Tue Mar 31 10:00:00 2026",
+    ),
+    "seconds since 1970": (r"(?P<s>[1-4]\d{9})(?:\d{3}|\d{6})?(?:\.\d+)?", "1774915200"),
+    "days since 1900": (r"(?P<x>[2-7]\d{4})(?:\.\d+)?", "46112"),
+    "year-month": (r"(?P<y>\d{4})(?:[-/.]|[-_ ]?[MP])(?P<m>\d{2})", "2026-03"),
+    "yearmonth": (r"(?P<y>\d{4})(?P<m>\d{2})", "202603"),
+    "month/year": (r"(?P<m>\d{2}|\d(?=[-/]))[-/.](?P<y>\d{4})", "03/2026"),
+    "month-name year": (r"(?P<n>[^\W\d_]{3,10})\.?[-/', ]{0,2}(?P<y>\d{4}|\d{2})", "March 2026"),
+    "year-quarter": (r"(?P<y>\d{4})[-/ ]?Q(?P<q>[1-4])", "2026-Q1"),
+    "quarter year": (r"Q(?P<q>[1-4])[-/ ]?(?P<y>\d{4})", "Q1 2026"),
+    "year-week": (r"(?P<y>\d{4})[-/ ]?K?W(?P<w>\d{1,2})", "2026-W13"),
 }
 """Name of a format → pattern and example."""
+
+SERIAL = "days since 1900"
+"""How spreadsheets store days. Any number may look so, so that only a name makes it a date."""
+_MONTHS_IN = {
+    **dict.fromkeys(("year-month", "yearmonth", "month/year", "month-name year"), 1),
+    **dict.fromkeys(("year-quarter", "quarter year"), 3),
+}
+DAYS = tuple(name for name in FORMATS if name not in (*_MONTHS_IN, "year-week"))
+"""The formats that tell a day; the others tell the month, quarter or week that it lies in."""
 
 _ZONE = (
     r"(?: ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}|(?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?|[A-Z]{2,4}T|\[?[A-Z][a-z]+/[A-Za-z_]+\]?))*"
@@ -75,19 +106,40 @@ def parse_date(text: str, name: str) -> dt.date | None:
         A key of :data:`FORMATS`.
     """
     if not text.isascii():
-        text = text.translate(_ACCENTS)
+        text = in_ascii(text).translate(_LETTERS)
     match = _PATTERNS[name].fullmatch(text.strip())
     if not match or len(text) > 60:
         return None
     part = match.groupdict()
     if part.get("s"):
         return dt.date(1970, 1, 1) + dt.timedelta(seconds=int(part["s"]))
-    month = _MONTH_OF.get(part["n"].lower()) if part.get("n") else int(part["m"])
+    if part.get("x"):
+        day = dt.date(1899, 12, 30) + dt.timedelta(days=int(part["x"]))
+        return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
     year = int(part["y"])
     year += 0 if year >= 100 else 2000 if year < 70 else 1900
+    month = _month(part)
     if month is None or not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     try:
+        if part.get("w"):
+            return dt.date.fromisocalendar(year, int(part["w"]), 1)
         return dt.date(year, month, int(part.get("d") or 1))
     except ValueError:
         return None
+
+
+def _month(part: dict[str, str | None]) -> int | None:
+    if part.get("n"):
+        return _MONTH_OF.get(str(part["n"]).lower())
+    return 3 * int(part["q"] or 1) - 2 if part.get("q") else int(part.get("m") or 1)
+
+
+def end_of(day: dt.date, name: str | None) -> dt.date:
+    """Return the last day of the month, quarter or week that a date in such a format tells; else the day itself."""
+    if name == "year-week":
+        return day + dt.timedelta(days=6)
+    if name not in _MONTHS_IN:
+        return day
+    months = day.month - 1 + _MONTHS_IN[name]
+    return dt.date(day.year + months // 12, months % 12 + 1, 1) - dt.timedelta(days=1)

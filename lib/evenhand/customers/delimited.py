@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evenhand.customers.layout import Layout, layout_of
+from evenhand.customers.questions import Question, UnclearError, answer
 from evenhand.customers.recipe import Recipe
 from evenhand.errors import CustomerDataError
 
@@ -18,6 +19,8 @@ UTF8 = "utf-8"
 _SAMPLE_BYTES = 1024 * 1024
 _CHUNK_BYTES = 16 * 1024 * 1024
 _WESTERN = ("cp1252", "latin-1")
+_OTHERS = ("cp1251", "gb18030", "shift_jis", "big5", "euc_kr", "cp1253", "cp1255", "cp1256", "cp1252")
+_FOREIGN = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,10 @@ def look_at(path: Path, said: Recipe | None = None) -> Delimited:
         raw = raw[: max(raw.rfind(b"\n"), raw.rfind(b"\r")) + 1]
         if not raw:
             raise CustomerDataError(f"The first line of {path.name} is longer than {_SAMPLE_BYTES // 1024} kB.")
-        raw = raw[: len(raw) - len(raw) % 2] if encoding.startswith("utf-16") else raw
+        width = {"utf-16": 2, "utf-32": 4}.get(encoding[:6], 1)
+        raw = raw[: len(raw) - len(raw) % width]
+    if encoding in _WESTERN and said.encoding is None:
+        _doubt_letters(raw, path.name)
     text = decoded(raw, encoding, path.name)
     return Delimited(layout_of(lines_in(text), path.name, said), encoding)
 
@@ -68,6 +74,8 @@ def encoding_of(raw: bytes, name: str) -> str:
     CustomerDataError
         When they are no text.
     """
+    if raw.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     odd, even = raw[1:400:2].count(0), raw[0:400:2].count(0)
@@ -85,6 +93,33 @@ def encoding_of(raw: bytes, name: str) -> str:
             ) from None
         return _single_byte(raw)
     return UTF8
+
+
+def _doubt_letters(raw: bytes, name: str) -> None:
+    """Ask for the encoding where the first line holds mostly letters that western ones have few of.
+
+    Raises
+    ------
+    UnclearError
+        With the line as each encoding would have it.
+    """
+    line = next((line for line in raw[:4000].splitlines() if line.strip()), b"")
+    if sum(byte > 127 for byte in line) < _FOREIGN * len(line):
+        return
+    answers = []
+    for encoding in _OTHERS:
+        try:
+            text = line.decode(encoding)
+            raw[:4000].rpartition(b"\n")[0].decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if all(letter.isprintable() or letter == "\t" for letter in text):
+            answers.append(answer(f"its first line reads {text[:50]}", encoding=encoding))
+    if answers:
+        raise UnclearError(
+            name,
+            [Question("encoding", f"The letters of {name} can be of several scripts: which is it?", tuple(answers))],
+        )
 
 
 def lines_in(text: str) -> list[str]:

@@ -51,6 +51,8 @@ def connect(
         folders = ", ".join(_literal(name) for name in (str(folder.resolve()), literal_path(folder.resolve())))
         connection.execute(f"SET allowed_directories = [{folders}]")
         connection.execute("SET enable_external_access = false")
+        # A bar on standard output would stand in the middle of JSON.
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(f"SET max_execution_time = {seconds * 1000}")
         connection.execute("SET lock_configuration = true")
         yield connection

@@ -12,14 +12,16 @@ from itertools import pairwise
 from statistics import median
 
 from evenhand.customers.amounts import Style, amount_style, parse_amount
-from evenhand.customers.dates import FORMATS, parse_date
-from evenhand.customers.names import CURRENCIES
+from evenhand.customers.dates import FORMATS, SERIAL, parse_date
+from evenhand.customers.names import CURRENCIES, DATE
 
 __all__ = ["Evidence", "plain_words"]
 
 _NULLS = frozenset({"", "na", "n/a", "nan", "null", "none", "nil", "-", "#n/a", "nat", "\\n"})
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _FEW = 25
+# An amount that is marked as credit or debit is one, whatever the mark means.
+_SIDE = re.compile(r"(?i)(?<=\d)\s*[CD]R\.?$")
 
 
 def plain_words(name: str) -> str:
@@ -82,9 +84,10 @@ class Evidence:
     @cached_property
     def numbers(self) -> list[float]:
         """The cells that are amounts, in whole units."""
-        style = amount_style(self.filled)
+        cells = [_SIDE.sub("", cell) for cell in self.filled]
+        style = amount_style(cells)
         reading = Style.COMMA if style is Style.COMMA else Style.POINT
-        parsed = (parse_amount(cell, reading) for cell in self.filled)
+        parsed = (parse_amount(cell, reading) for cell in cells)
         return [float(amount.exact) for amount in parsed if amount.exact is not None]
 
     @property
@@ -127,7 +130,8 @@ class Evidence:
         if not self.filled:
             return 0.0
         some = self.filled[:300]
-        return max(sum(parse_date(cell, form) is not None for cell in some) / len(some) for form in FORMATS)
+        forms = [form for form in FORMATS if form != SERIAL or DATE.search(self.words)]
+        return max(sum(parse_date(cell, form) is not None for cell in some) / len(some) for form in forms)
 
     @cached_property
     def digits_only(self) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from evenhand.customers.amounts import Style, parse_amount
-from evenhand.customers.dates import FORMATS, parse_date
+from evenhand.customers.dates import DAYS, parse_date
 from evenhand.customers.recipe import Recipe
 from evenhand.errors import CustomerDataError
 
@@ -24,6 +24,7 @@ _JUDGED_ROWS = 50
 _SAMPLE_ROWS = 2000
 SEP = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
 """The line by which spreadsheets are told the delimiter."""
+_SHORTER = 0.2
 _WRAPPED = re.compile(r'\s*"((?:[^"]|"")*)"[;,\s]*')
 
 
@@ -45,6 +46,8 @@ class Layout:
         The first rows, without the header.
     wrapped
         Whether each row as a whole stands in quotation marks.
+    padded
+        Whether many rows end before the header does: their last cells, being empty, were left out.
     """
 
     delimiter: str
@@ -53,11 +56,12 @@ class Layout:
     names: tuple[str, ...]
     sample: tuple[tuple[str, ...], ...]
     wrapped: bool = False
+    padded: bool = False
 
     @property
     def simple(self) -> bool:
         """Whether any reader of delimited text can read it."""
-        return not self.wrapped and self.delimiter != SPACES
+        return not (self.wrapped or self.padded) and self.delimiter != SPACES
 
 
 def layout_of(lines: Sequence[str], name: str, said: Recipe) -> Layout:
@@ -68,6 +72,7 @@ def layout_of(lines: Sequence[str], name: str, said: Recipe) -> Layout:
     CustomerDataError
         When there is nothing in them, fewer than two columns, or no rows.
     """
+    _refuse_others("".join(lines[:20]), name)
     start = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
     if start == len(lines):
         raise CustomerDataError(f"{name} holds nothing but empty lines.", hint="Export it again from its source.")
@@ -80,6 +85,8 @@ def layout_of(lines: Sequence[str], name: str, said: Recipe) -> Layout:
     candidates = [(mark, list(rows_of(body, mark, wrapped=wrapped, most=_SAMPLE_ROWS))) for mark in delimiters]
     delimiter, rows = max(candidates, key=lambda candidate: _regularity(candidate[0], [r for _, r in candidate[1]]))
     width = _width([row for _, row in rows])
+    padded = _ends_early([row for _, row in rows])
+    width = len(rows[0][1]) if padded else width
     if width < 2:
         raise CustomerDataError(
             f"{name} has one column; at least a customer and an amount are needed.",
@@ -93,11 +100,13 @@ def layout_of(lines: Sequence[str], name: str, said: Recipe) -> Layout:
         first = first_line([row for _, row in rows], width)
     table = [row for _, row in rows[first:]]
     header = bool(said.header) if said.header is not None else names_in(table)
+    if padded:
+        table = [[*row, *[""] * (width - len(row))] for row in table]
     sample = [tuple(row) for row in table[header:] if len(row) == len(table[0])][:_SAMPLE_ROWS]
     if not table[header:]:
         raise CustomerDataError(f"{name} has a header but no rows.", hint="Export it again from its source.")
     names = unique(table[0] if header else [""] * len(table[0]))
-    return Layout(delimiter, header, start + rows[first][0], names, tuple(sample), wrapped)
+    return Layout(delimiter, header, start + rows[first][0], names, tuple(sample), wrapped, padded)
 
 
 def rows_of(
@@ -136,6 +145,18 @@ def rows_of(
                 f"Line {begin + 1:,} of the table cannot be split into cells: {error}.",
                 hint="A quotation mark is probably not closed there.",
             ) from None
+
+
+def _refuse_others(beginning: str, name: str) -> None:
+    """Refuse what is no table of text but is often saved under its name."""
+    text = beginning.lstrip("\ufeff \t").lower()
+    if re.match(r"[\[{]\s*[\[{\"]", text):
+        raise CustomerDataError(f"{name} is JSON, not a table.", hint="Export it as CSV UTF-8 or Parquet.")
+    if re.match(r"<(?:!doctype|html|table|\?xml|head|meta|style|div)", text):
+        raise CustomerDataError(
+            f"{name} is a web page or XML, whatever its name says.",
+            hint="Open it in a spreadsheet and save it as CSV UTF-8 or xlsx.",
+        )
 
 
 def first_line(rows: Sequence[Sequence[str]], width: int) -> int:
@@ -197,6 +218,17 @@ def _width(rows: Sequence[Sequence[str]]) -> int:
     return width if count > 0.5 * len(rows) and width > 1 else len(rows[0])
 
 
+def _ends_early(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row holds names, no row is longer, and many are shorter by the same few kinds of length."""
+    if len(rows) < _JUDGED_ROWS // 5 or any(len(row) > len(rows[0]) for row in rows):
+        return False
+    head = [cell.strip() for cell in rows[0]]
+    if not all(head) or len(set(head)) < len(head) or any(map(_is_value, head)):
+        return False
+    shorter = [len(row) for row in rows[1:] if len(row) < len(head)]
+    return len(shorter) > _SHORTER * len(rows) and min(shorter) > 1
+
+
 def _regularity(delimiter: str, rows: Sequence[Sequence[str]]) -> tuple[float, float, int]:
     """Say how well a delimiter fits: equal rows, then cells that are values, then many columns.
 
@@ -217,5 +249,5 @@ def _is_value(cell: str) -> bool:
     return bool(cell.strip()) and (
         parse_amount(cell, Style.POINT).exact is not None
         or parse_amount(cell, Style.COMMA).exact is not None
-        or any(parse_date(cell, name) for name in FORMATS)
+        or any(parse_date(cell, name) for name in DAYS)
     )

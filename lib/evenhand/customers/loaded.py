@@ -165,6 +165,14 @@ def _together(parts: Sequence[tuple[str, Loaded]], name: str) -> Loaded:
                 f"The parts of {name} have different columns.",
                 hint=f"{first_name} has {', '.join(first.names[:8])}; {part} has {', '.join(loaded.names[:8])}.",
             )
+    seen: dict[int, tuple[str, Loaded]] = {}
+    for part, loaded in parts:
+        other, same = seen.setdefault(len(loaded.rows), (part, loaded))
+        if same is not loaded and same.names == loaded.names and same.rows == loaded.rows:
+            raise CustomerDataError(
+                f"{other} and {part} of {name} hold the same rows.",
+                hint="Leave one of them out, so that none counts twice.",
+            )
     whole = Loaded(first.names, [], [], first.named, first.recipe)
     for _, loaded in parts:
         order = [loaded.names.index(column) for column in first.names]
@@ -193,6 +201,8 @@ def _fill(loaded: Loaded, rows: Iterable[tuple[int, list[str]]], layout: Layout)
     width = len(layout.names)
     for number, cells in body:
         place = layout.skip + number + 1
+        if layout.padded and 1 < len(cells) < width:
+            cells = [*cells, *[""] * (width - len(cells))]
         if len(cells) == width:
             loaded.rows.append(cells)
             loaded.places.append(place)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 __all__ = [
     "AMOUNT",
     "AMOUNT_EXACT",
+    "CODED",
     "CURRENCIES",
     "CURRENCY",
     "CUSTOMER",
@@ -18,6 +19,7 @@ __all__ = [
     "CUSTOMER_TRAIT",
     "DATE",
     "DATE_EXACT",
+    "DONE_FLAG",
     "ENTRY",
     "FLAG",
     "KEY",
@@ -36,9 +38,11 @@ __all__ = [
     "REFUND",
     "RUNNING",
     "SEGMENT",
+    "SUMMARY_ROW",
     "TAX_INCLUDED",
     "TENURE",
     "TOTAL_ROW",
+    "TOTAL_WORD",
     "UNDONE",
     "VAGUE_AMOUNT",
     "coins",
@@ -139,6 +143,8 @@ NOT_MONEY = re.compile(
     r"\bids?\b|\bkey\b|\bcode\b|\bstore\b|\bmillions?\b|\bmio\b|\bmillionen\b|\bmn\b"
 )
 MINUS = re.compile(
+    r"^(?:refunds?|refunded|total refunds?|returns?|returned|gutschriften?|erstattung(?:en)?|erstattet|"
+    r"rembours\w*|reembolsos?|rimborsi?|chargebacks?)(?: eur| usd| gbp| chf)?$|"
     r"\b(?:amount )?(?:refund(?:ed)?|returned) (?:amount|total|value)\b|\b(?:amount|total) (?:refunded|returned)\b"
 )
 
@@ -186,14 +192,18 @@ KIND = re.compile(
     r"\btype\b|\bstatus\b|\bstate\b|\bkind\b|\bevent\b|\baction\b|\btyp\b|\bart\b|buchungsart|belegart|\bstatut\b|"
     r"\betat\b|\bestado\b|\btipo\b|\bstato\b|\bmovement\b|\bdirection\b|\bdebit credit\b|\bcredit debit\b|"
     r"\bd c\b|\bdrcr\b|"
-    r"\bdr cr\b|\bsoll haben\b"
+    r"\bdr cr\b|\bsoll haben\b|\bstage\b|\bphase\b|\bdocument\b|\bbeleg\b"
 )
+CODED = re.compile(r"\b(?:type|typ|art|kind|record|code|belegart|buchungsart)\b")
+"""Columns whose short codes may tell sales from what takes them back."""
+DONE_FLAG = re.compile(r"^(?:is |was )?(?:paid|captured|settled|completed|succeeded|successful|success|bezahlt|valid)$")
+"""Flags that say a purchase happened; where they are false, it may not have."""
 FLAG = re.compile(
     r"cancel|refund|return|storn|void|chargeback|\btest\b|\bdeleted\b|\bfraud|\bduplicate\b|\bfailed\b|\bspam\b|"
     r"\bforecast\b|\bestimated?\b|\bplanned\b"
 )
 CURRENCY = re.compile(
-    r"\bcurrency\b|\bccy\b|\bwahrung\b|\bwaehrung\b|\bdevise\b|\bmoneda\b|\bmoeda\b|\bvaluta\b|\bwaluta\b"
+    r"\bcurrency\b|\bcurrencies\b|\bcurr\b|\bccy\b|\bwahrung\b|\bwaehrung\b|\bdevise\b|\bmoneda\b|\bmoeda\b|\bvaluta\b|\bwaluta\b"
 )
 
 REFUND = re.compile(
@@ -201,14 +211,19 @@ REFUND = re.compile(
     r"stornierung|"
     r"gutschrift|rueckgabe|ruckgabe|ruckerstattung|erstattung|remboursement|avoir|retour|devolucion|"
     r"reembolso|abono|"
-    r"rimborso|reso|nota di credito|terugbetaling|zwrot|payment refund|payout reversal|sale return)\b"
+    r"rimborso|reso|nota di credito|terugbetaling|zwrot|payment refund|payout reversal|sale return|"
+    r"sent for refund|refund\w* (?:issued|processed|settled)|money back|rucksendung|retoure)\b"
 )
 """Values that say: this row takes money back."""
 UNDONE = re.compile(
     r"cancel|refunded|returned|\bvoid|failed|declin|reject|pending|disput|abandon|draft|unpaid|expired|"
     r"storniert|annul|"
     r"rembourse|cancelad|devuelt|erstattet|zuruckgegeben|uncaptured|incomplete|not paid|unavailable|charged back|"
-    r"\bblocked|on hold|reversed|denied|\bopen\b|\btest\b|\bbudget\b|\bforecast\b|\bplanned\b"
+    r"\bblocked|on hold|reversed|denied|\bopen\b|\btest\b|\bbudget\b|\bforecast\b|\bplanned\b|"
+    r"\brefus|\blost\b|\bquot|prospect|qualif|negotiat|proposal|\bangebot|\bestimate\b|\bchargeback|\bcontract sent\b|"
+    r"appointment|decision maker|\bin review\b|\bnot fulfilled\b|\bunbezahlt\b|\boffen\b|\bimpaye|\bdevis\b|"
+    r"\bpresupuesto\b|\bpreventivo\b|\bproforma\b|\bpro forma\b|\b(?:page ?)?view\b|\bcart\b|begin checkout|wishlist|"
+    r"\bimpression|\bclick|^authori[sz]ed?$|^received$|^created$|initiated"
 )
 """Values that say: this purchase did not happen, or was undone."""
 
@@ -222,7 +237,8 @@ DATE_EXACT = re.compile(
 )
 DATE = re.compile(
     r"date|datum|\btime|timestamp|\bfecha\b|\bdata\b|\bday\b|\bdt\b|created|purchased|ordered|paid at|"
-    r"\btag\b|\bjour\b|\bwhen\b|\bon\b|\bat\b"
+    r"\btag\b|\bjour\b|\bwhen\b|\bon\b|\bat\b|month\b|\bperiod|\bquarter\b|\bweek\b|\bmonat|\bmois\b|\bmes\b|"
+    r"\bquartal\b|\bwoche\b|\bperiode\b"
 )
 LIFE_DATE = re.compile(
     r"birth|\bdob\b|\bborn\b|signup|\bsign\b|joined|\bjoin\b|register|registration|enrol|\bfirst\b|"
@@ -246,6 +262,14 @@ SEGMENT = re.compile(
     r"income|altersgruppe|gruppe)\b"
 )
 
+SUMMARY_ROW = re.compile(
+    r"average|avg|mean|median|count|min|max|minimum|maximum|durchschnitt|mittelwert|anzahl|moyenne|nombre|promedio|media"
+)
+"""What stands in the place of a customer below a table, about all of it."""
+TOTAL_WORD = _words(
+    r"(?:sub|grand)? ?totals?|subtotal|summe|summen|gesamt(?:summe|betrag|ergebnis)?|zwischensumme|sous total|somme|"
+    r"suma|totale|totaal|razem|ergebnis"
+)
 TOTAL_ROW = re.compile(
     r"(?:grand |sub ?)?totals?|total (?:general|amount)|sum|summe|gesamt(?:summe|betrag|ergebnis)?|zwischensumme|"
     r"total general|sous total|somme|suma|totale|totaal|razem"
@@ -257,7 +281,7 @@ _COINS = dict(
         r"(\S+)=([A-Z]{3})",
         "€=EUR £=GBP ₹=INR ₽=RUB ₺=TRY ₩=KRW ₪=ILS ฿=THB R$=BRL US$=USD "
         "CA$=CAD C$=CAD A$=AUD AU$=AUD NZ$=NZD HK$=HKD S$=SGD zł=PLN Kč=CZK Fr=CHF "
-        "Fr.=CHF Rs=INR Rs.=INR Euro=EUR EURO=EUR ",
+        "Fr.=CHF Rs=INR Rs.=INR Euro=EUR EURO=EUR euro=EUR euros=EUR руб=RUB руб.=RUB 円=JPY 元=CNY ",
     )
 )
 

@@ -232,6 +232,7 @@ def _rows(table: Table) -> str:
         else "NULL"
     )
     order = f"NULLIF(TRIM(CAST({_column(recipe.order)} AS VARCHAR)), '')" if recipe.order else "NULL"
+    customer = f"TRIM(CAST({_column(recipe.customer)} AS VARCHAR))"
     segment = _text(EVERYONE)
     if table.segment_by not in ("spending fifths", "none"):
         missing = _text(f"{table.segment_by} not known")
@@ -249,8 +250,9 @@ def _rows(table: Table) -> str:
     return f"""
         WITH source AS (SELECT * FROM {name}),
         judged AS (
-            SELECT TRIM(CAST({_column(recipe.customer)} AS VARCHAR)) AS customer, {segment} AS segment,
-                   {exact} AS value, {_day(table)} AS day, {kind} AS kind, {coin} AS coin, {order} AS purchase
+            SELECT CASE WHEN {customer} LIKE '%@%' THEN LOWER({customer}) ELSE {customer} END AS customer,
+                   {segment} AS segment, {exact} AS value, {_day(table)} AS day, {kind} AS kind, {coin} AS coin, {order}
+                   AS purchase
             FROM source),
         counted AS (
             SELECT customer, segment, day, purchase, {taken} AS exact

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from evenhand.customers.acceptance import Refused, accept, refused
+from evenhand.customers.acceptance import accept
 from evenhand.customers.engine import connect
 from evenhand.customers.first_look import first_rows
 from evenhand.customers.folders import refuse_tables
@@ -28,11 +28,13 @@ from evenhand.customers.profile import Import, Profile, Reject, in_currency, pro
 from evenhand.customers.protection import protected, shown
 from evenhand.customers.questions import UnclearError
 from evenhand.customers.recipe import Recipe, recipe_from
+from evenhand.customers.refusal import Refused, doubt_unread, refused
 from evenhand.customers.sketch import LEAST_K
 from evenhand.customers.sketch_file import currency_code, parse_sketch
 from evenhand.customers.staging import Broken, Source, look, stage, unreadable
+from evenhand.customers.subtotals import totals_rows
 from evenhand.customers.totals import count, customers, incomes, not_known, one_row_each, window
-from evenhand.customers.undoing import kinds, one_currency, put_aside, totals_rows
+from evenhand.customers.undoing import kinds, one_currency, put_aside
 from evenhand.errors import CustomerDataError, Problem
 from evenhand.reading import check_file, parsing, text_of
 
@@ -168,7 +170,7 @@ def _read_rows(
     by_column = segment_by not in _WITHOUT_COLUMN
     source = look(connection, path, given, pattern)
     broken = stage(connection, source)
-    read = _judge(connection, source, k)
+    read = _judge(connection, source, broken.rows, k)
     source, columns = read.source, read.source.columns
     faults = refused(connection, source)
     rejects = _in_order(broken, faults)
@@ -216,7 +218,7 @@ class _Judged:
     notes: tuple[str, ...]
 
 
-def _judge(connection: DuckDBPyConnection, source: Source, k: int) -> _Judged:
+def _judge(connection: DuckDBPyConnection, source: Source, broken: int, k: int) -> _Judged:
     """Decide row by row what counts, and ask what the whole file leaves open.
 
     Raises
@@ -229,6 +231,7 @@ def _judge(connection: DuckDBPyConnection, source: Source, k: int) -> _Judged:
     questions = list(accepted.questions)
     notes: list[str] = []
     if not questions:
+        questions += doubt_unread(connection, source, broken)
         totals_rows(connection)
         for decide in (kinds, one_currency):
             decided = decide(connection, recipe)

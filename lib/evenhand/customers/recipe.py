@@ -93,6 +93,8 @@ class Recipe(BaseModel):
         The mark before the fraction of an amount.
     dates
         How dates are written, a key of :data:`~evenhand.customers.dates.FORMATS`.
+    unread
+        ``skip`` where rows that cannot be read are left out although they are many.
     encoding, delimiter, header, sheet
         The outside of the file: Python's name of the encoding, the mark between cells, the line of the column names (0
         when there is none), the sheet of a workbook.
@@ -118,6 +120,7 @@ class Recipe(BaseModel):
     unit: Unit = "whole"
     decimal: Decimal | None = None
     dates: str | None = None
+    unread: Literal["skip"] | None = None
     encoding: str | None = None
     delimiter: str | None = None
     header: Annotated[int, Field(ge=0, le=1000)] | None = None
@@ -256,7 +259,9 @@ def _checked(
 
 
 def _words(name: str, message: str) -> str:
-    literal = {"unit": get_args(Unit), "decimal": get_args(Decimal), "dates": tuple(FORMATS)}.get(name)
+    literal = {"unit": get_args(Unit), "decimal": get_args(Decimal), "dates": tuple(FORMATS), "unread": ("skip",)}.get(
+        name
+    )
     if literal:
         return f"must be one of {', '.join(literal)}"
     if name == "currency":

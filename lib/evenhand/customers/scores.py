@@ -18,6 +18,7 @@ SURE = 0.7
 """A role whose confidence is lower is asked about."""
 
 _LONG_TEXT = 40
+_LONG_NUMBER = 12
 _ENOUGH = 20
 
 Columns = Mapping[str, Evidence]
@@ -38,7 +39,7 @@ def _amount_name(words: str) -> float:
         return 0.0
     if names.RUNNING.search(words) or names.ONE_OF_SEVERAL.search(words):
         return 0.4
-    if re.search(r"\bsub ?total\b|\bconverted\b|\boriginal\b|\bapplication\b", words):
+    if re.search(r"\bsub ?total\b|\bauthori[sz]ed\b|\bconverted\b|\boriginal\b|\bapplication\b", words):
         return 0.75
     if names.PRICE.search(words):
         return 0.76 if names.AMOUNT.search(words) else 0.72
@@ -80,9 +81,11 @@ def customer_score(column: Evidence, others: Columns, *, dated: bool) -> float:
     """Return how sure it is that a column says whose row it is."""
     if not column.filled or (column.dates > 0.8 and not column.digits_only):
         return 0.0
+    by_name = _customer_name(column, others, dated=dated)
     if any(not number.is_integer() for number in column.numbers) and column.numeric > 0.5:
-        return 0.0
-    return _customer_name(column, others, dated=dated) * _customer_content(column)
+        # Only a name makes a number with a fraction somebody's, as 1034567.1700000001 of web analytics is.
+        return by_name if by_name >= 0.95 and all(len(cell) > _LONG_NUMBER for cell in column.filled) else 0.0
+    return by_name * _customer_content(column)
 
 
 def _customer_name(column: Evidence, others: Columns, *, dated: bool) -> float:

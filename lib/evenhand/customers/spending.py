@@ -16,7 +16,13 @@ __all__ = ["find_amount"]
 
 _GAP = 0.1
 _FEW = 20
-_WHOLE = re.compile(r"\b(?:sub ?)?totals?\b|\bnet\b|\bgross\b|brutto|netto|wahrung|currency")
+_WHOLE = re.compile(
+    r"\b(?:sub ?)?totals?\b|\bnet\b|\bgross\b|brutto|netto|wahrung|currency|\bauthori[sz]ed\b|\bcaptured\b|"
+    rf"\b(?:{names.CURRENCIES.pattern.lower()})\b"
+)
+_IN = re.compile(r"\b(?:credits?|deposits?|haben|(?:paid|money) in|einnahmen?|eingang|gutschrift|cr)\b")
+_OUT = re.compile(r"\b(?:debits?|withdrawals?|soll|(?:paid|money) out|ausgaben?|ausgang|lastschrift|dr)\b")
+_FINER = re.compile(r"\bmill?i(?:s|cents?)?\b|\bmicros?\b|\bnanos?\b|\bthousandths?\b")
 """Names of what is whole already, or the same money told otherwise."""
 
 
@@ -28,13 +34,50 @@ def find_amount(search: Search) -> None:
         candidates = [(score, name) for score, name in candidates if search.columns[name].dates < 0.5 or score >= SURE]
         _choose(search, candidates)
     if not search.recipe.says("minus"):
-        refunded = [e.name for e in search.free().values() if names.MINUS.search(e.words) and e.numeric > 0.5]
-        if refunded and not is_price(search.columns[search.recipe.amount[0]]):
-            search.take(0.9, minus=(refunded[0],))
+        _take_refunds(search)
     if not search.recipe.says("quantity") and search.recipe.amount:
         _find_quantity(search, given=bool(recipe.amount))
     if not search.recipe.says("unit") and search.recipe.amount:
         _find_unit(search)
+
+
+def _take_refunds(search: Search) -> None:
+    """Take off a column of refunds; one that is written below zero is added."""
+    refunded = [
+        e
+        for e in search.free().values()
+        if names.MINUS.search(e.words) and e.numeric > 0.5 and max(map(abs, e.numbers)) > 1
+    ]
+    if not refunded or is_price(search.columns[search.recipe.amount[0]]):
+        return
+    if max(refunded[0].numbers) <= 0:
+        if not search.said.amount:
+            search.take(amount=(*search.recipe.amount, refunded[0].name))
+    elif not refunded[0].counts or max(refunded[0].numbers) > _FEW:
+        search.take(0.9, minus=(refunded[0].name,))
+
+
+def _both_ways(search: Search, likely: list[str]) -> list[Answer]:
+    """Offer the difference of two columns where each row fills one: money in and money out."""
+    pairs = [
+        (a, b)
+        for a in likely
+        for b in likely
+        if _IN.search(search.columns[a].words) and _OUT.search(search.columns[b].words)
+        if all(
+            not (x.strip() and y.strip()) or not (_money(x) and _money(y))
+            for x, y in zip(search.columns[a].cells, search.columns[b].cells, strict=True)
+        )
+    ]
+    return [
+        answer(f"{one} is what was paid, {other} was paid back", amount=(one,), minus=(other,))
+        for a, b in pairs[:1]
+        for one, other in ((a, b), (b, a))
+    ]
+
+
+def _money(cell: str) -> bool:
+    return bool(re.search(r"[1-9]", cell))
 
 
 def _choose(search: Search, candidates: list[tuple[float, str]]) -> None:
@@ -68,7 +111,8 @@ def _choose(search: Search, candidates: list[tuple[float, str]]) -> None:
     if score >= SURE and not rivals:
         return
     options = [name, *rivals] if rivals else [other for _, other in likely[:4]]
-    together = [tuple(options)] if len(options) > 2 and score < SURE else []
+    numbered = len({re.sub(r"\d+", "", search.columns[option].words) for option in options}) == 1
+    together = [tuple(options)] if (len(options) > 2 and score < SURE) or (numbered and len(options) > 1) else []
     why = (
         f"{listed(options)} could each be the money that customers paid."
         if len(options) > 1
@@ -77,7 +121,12 @@ def _choose(search: Search, candidates: list[tuple[float, str]]) -> None:
     search.ask(
         "amount",
         why,
-        [answer for columns in [*together, *((option,) for option in options)] for answer in _answers(search, columns)],
+        _both_ways(search, options)
+        + [
+            answer
+            for columns in [*together, *((option,) for option in options)]
+            for answer in _answers(search, columns)
+        ],
     )
 
 
@@ -192,6 +241,14 @@ def _find_quantity(search: Search, *, given: bool) -> None:
 
 def _find_unit(search: Search) -> None:
     column = search.columns[search.recipe.amount[0]]
+    if _FINER.search(column.words):
+        raise UnclearError(
+            "",
+            (),
+            columns=search.result().columns,
+            message=f"By its name {column.name!r} counts parts of a unit of money that are smaller than cents.",
+            hint="Divide it first, so that 1 is one unit of the currency or one cent.",
+        )
     told = names.unit(column.words, column.name)
     if told is not None:
         search.take(unit=told)

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.customers.amounts import Style, parse_amount
+from evenhand.customers.dates import end_of
 from evenhand.customers.engine import whole_numbers
-from evenhand.customers.profile import Window
+from evenhand.customers.profile import DAYS_PER_MONTH, Window
 from evenhand.customers.questions import Question, UnclearError, answer
 from evenhand.customers.understood import Columns
 from evenhand.errors import CustomerDataError
@@ -144,8 +145,9 @@ def window(connection: DuckDBPyConnection, columns: Columns, counts: Counts) -> 
     recipe = columns.recipe
     if recipe.date is not None:
         first, last = connection.execute("SELECT min(day), max(day) FROM judged WHERE fault IS NULL").fetchall()[0]
-        result = Window.between(first, last)
-        short = f"The file covers only {(last - first).days + 1} days; a month of spending is a guess from that."
+        result = Window.between(first, end_of(last, recipe.dates))
+        days = round(result.months * DAYS_PER_MONTH)
+        short = f"The file covers only {days} days; a month of spending is a guess from that."
         return result, [short] if result.months < 1 else []
     if not isinstance(recipe.months, str) or counts.months is None:
         length = float(recipe.months) if isinstance(recipe.months, int | float) else 1.0

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,11 +21,17 @@ from evenhand.errors import CustomerDataError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["Undone", "kinds", "one_currency", "put_aside", "totals_rows"]
+__all__ = ["Undone", "kinds", "one_currency", "put_aside"]
 
 _MOST_KINDS = 60
 _SIDES = (frozenset(("debit", "d", "dr", "soll", "s", "out")), frozenset(("credit", "c", "cr", "haben", "h", "in")))
-_TRUE = frozenset(("1", "true", "yes", "y", "t"))
+_TRUE = frozenset(("1", "true", "yes", "y", "t", "x", "ja", "oui", "si"))
+_FALSE = frozenset(("0", "false", "no", "n", "f", "nein", "non"))
+_CODES = re.compile(r"[A-Z]{1,3}\d?")
+_MOST_CODES = 6
+_INVOICE = re.compile(r"\b(?:invoice|bill|rechnung|facture|factura)\b")
+_PAYMENT = re.compile(r"\b(?:payment|receipt|zahlung\w*|zahlungseingang|paiement|pago)\b")
+_OWN = re.compile(r"\b(?:withdrawal|payout|transfer|conversion|reserve|hold|fees?|auszahlung|uberweisung|gebuhr\w*)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,10 @@ class Undone:
 
     recipe: Recipe
     questions: tuple[Question, ...] = ()
+
+
+Sums = dict[str, tuple[int, int, int]]
+"""Kind → rows, cents, rows above zero."""
 
 
 def kinds(connection: DuckDBPyConnection, recipe: Recipe) -> Undone:
@@ -58,6 +69,10 @@ def kinds(connection: DuckDBPyConnection, recipe: Recipe) -> Undone:
     if recipe.minus:
         undone = [kind for kind in undone if "refund" not in plain_words(kind)]
     questions = []
+    if refunds and 2 * sum(sums[kind][0] for kind in refunds) > sum(rows for rows, *_ in sums.values()):
+        # What most rows say is hardly a refund: to a bank, "Gutschrift" is money that comes in.
+        questions.append(_ask_undone(recipe, refunds, sums))
+        refunds = []
     if refunds and recipe.minus:
         undone, refunds = [*undone, *refunds], []
     if refunds:
@@ -74,15 +89,55 @@ def kinds(connection: DuckDBPyConnection, recipe: Recipe) -> Undone:
                 tuple(answer(f"{side!r} is", kind=recipe.kind, subtract=(side,)) for side in sides),
             )
         )
+    elif not (decided or questions):
+        asks = (_ledger,) if refunds else (_codes, _ledger)
+        questions += [question for ask in asks if (question := ask(recipe, sums))]
     return Undone(recipe, tuple(questions))
 
 
 def _is_undone(kind: str, recipe: Recipe) -> bool:
-    flag = names.FLAG.search(plain_words(recipe.kind or "")) and kind.strip().lower() in _TRUE
+    words, value = plain_words(recipe.kind or ""), kind.strip().lower()
+    flag = (names.FLAG.search(words) and value in _TRUE) or (names.DONE_FLAG.search(words) and value in _FALSE)
     return bool(flag) or told(kind) == "undone"
 
 
-def _ask_undone(recipe: Recipe, undone: Sequence[str], sums: dict[str, tuple[int, int, int]]) -> Question:
+def _codes(recipe: Recipe, sums: Sums) -> Question | None:
+    """Ask about short codes, such as SI and SC, where any may take money back."""
+    opaque = names.CODED.search(plain_words(recipe.kind or "")) and all(map(_CODES.fullmatch, sums))
+    if not opaque or not 1 < len(sums) <= _MOST_CODES or any(cents <= 0 for _, cents, _ in sums.values()):
+        return None
+    rarest = sorted(sums, key=lambda kind: sums[kind][0])
+    return Question(
+        "kind",
+        f"{recipe.kind!r} tells {', '.join(f'{kind!r} ({sums[kind][0]:,} rows)' for kind in sums)}, and all amounts "
+        "are above zero: does one of them take money back, as credit notes do?",
+        (
+            answer("no, all of them count", kind=recipe.kind, count=tuple(sums)),
+            *(answer(f"yes, {kind}: subtract it", kind=recipe.kind, subtract=(kind,)) for kind in rarest),
+        ),
+    )
+
+
+def _ledger(recipe: Recipe, sums: Sums) -> Question | None:
+    """Ask where rows below zero pay invoices, or are the company's own: fees, payouts. They take nothing back."""
+    words = {kind: plain_words(kind) for kind in sums}
+    below = [kind for kind in sums if sums[kind][1] < 0 and not sums[kind][2] and told(kind) is None]
+    invoices = any(_INVOICE.search(words[kind]) and sums[kind][1] > 0 for kind in sums)
+    others = tuple(kind for kind in below if _OWN.search(words[kind]) or (invoices and _PAYMENT.search(words[kind])))
+    if not others:
+        return None
+    return Question(
+        "kind",
+        f"{recipe.kind!r} says {', '.join(map(repr, others[:4]))} on rows below zero: do they pay invoices, or are "
+        "they the company's own, such as fees and payouts; or do they take money back from customers?",
+        (
+            answer("nothing is taken back: leave them out", kind=recipe.kind, leave_out=others),
+            answer("they take money back: count them below zero", kind=recipe.kind, count=others),
+        ),
+    )
+
+
+def _ask_undone(recipe: Recipe, undone: Sequence[str], sums: Sums) -> Question:
     listed = ", ".join(f"{kind!r} ({sums[kind][0]:,} rows, {in_currency(sums[kind][1])})" for kind in undone[:6])
     told_already = {name: value for name in ("subtract", "leave_out", "count") if (value := getattr(recipe, name))}
 
@@ -156,12 +211,23 @@ def one_currency(connection: DuckDBPyConnection, recipe: Recipe) -> Undone:
         "GROUP BY upper(coin) ORDER BY count(*) DESC LIMIT 20"
     ).fetchall()
     sums = {str(code): int(cents) for code, cents in rows}
+    if len(sums) == 1:
+        code = next(iter(sums))
+        coin = next(iter(names.coins((code, code.lower()))), None)
+        if coin != code:
+            # A word or a mark: it names the currency, or is too vague to.
+            return Undone(recipe.with_(currency_column=None, **({"currency": coin} if coin else {})))
     codes = [code for code in sums if len(code) == 3 and code.isascii() and code.isalpha()]
     if len(sums) == 1 and codes:
         return Undone(recipe.with_(currency=codes[0]))
     if not sums:
         return Undone(recipe)
     listed = ", ".join(f"{code} {in_currency(cents)}" for code, cents in sums.items())
+    if not codes:
+        raise CustomerDataError(
+            f"The amounts are in several currencies, which cannot be added up: {listed}.",
+            hint="Make one file of each currency.",
+        )
     return Undone(
         recipe,
         (
@@ -178,22 +244,4 @@ def one_currency(connection: DuckDBPyConnection, recipe: Recipe) -> Undone:
                 ),
             ),
         ),
-    )
-
-
-def totals_rows(connection: DuckDBPyConnection) -> None:
-    """Reject rows that add up others: "Total" at the end, "Smith Total" below the rows of Smith."""
-    connection.execute(
-        """
-        UPDATE judged SET fault = 'customer|is a row of totals, not a customer'
-        FROM (SELECT customer AS name, count(*) AS rows, min(position) AS first, sum(cents) AS together FROM judged
-              WHERE fault IS NULL AND regexp_matches(lower(customer), $total) GROUP BY customer) AS t,
-             (SELECT max(position) AS last, sum(cents) AS everything FROM judged WHERE fault IS NULL) AS a
-        WHERE fault IS NULL AND customer = t.name AND t.rows = 1 AND (
-            (regexp_full_match(lower(customer), $whole)
-             AND (first >= last - 2 OR abs(2 * together - everything) <= 100))
-            OR regexp_replace(customer, '(?i) (total|ergebnis|gesamt)$', '') IN
-               (SELECT customer FROM judged WHERE fault IS NULL AND customer <> t.name))
-        """,
-        {"total": f"^({names.TOTAL_ROW.pattern})$| (total|ergebnis|gesamt)$", "whole": names.TOTAL_ROW.pattern},
     )

@@ -135,7 +135,8 @@ def _find_customer(search: Search) -> None:
 
 def _repeats(column: Evidence) -> bool:
     """Whether a column could tell customers apart: neither a few groups nor something new in each row."""
-    return not (column.few or column.unique) and len(column.filled) == len(column.cells)
+    words = column.numeric < 0.5 or names.KEY.search(column.words) or names.CUSTOMER.search(column.words)
+    return bool(words) and not (column.few or column.unique) and len(column.filled) == len(column.cells)
 
 
 def _headings(column: Evidence) -> bool:

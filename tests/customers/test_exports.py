@@ -75,6 +75,16 @@ READ: dict[str, tuple[str | bytes, int]] = {
         worth(lambda n: 1) - sum(c % 100 for n, *_, c in PURCHASES if n % 2),
     ),
     "text by an apostrophe": (plain(lambda _, c: f"'{money(c)}"), TOTAL),
+    "orders called by a name": (
+        text(
+            "Name,Email,Created at,Total,Billing Name", lambda n, w, d, c: (f"#{1000 + n}", "", d, money(c), f"Kim{w}")
+        ),
+        TOTAL,
+    ),
+    "a dash for customers whom nobody knows": (
+        text("customer,date,amount", [*ROWS, *(("-", "2025-06-01", "99.00"),) * 40]),
+        TOTAL,
+    ),
     "a column of refunds": (
         text(
             "order,email,date,total,refund",
@@ -234,6 +244,12 @@ ASKED: dict[str, tuple[str | bytes, str, int, int]] = {
     ),
     "one customer in two spellings": (
         text("customer_id,date,amount", lambda n, w, d, c: (f"{w:06d}" if n % 2 else w, d, money(c))),
+        "customer",
+        0,
+        TOTAL,
+    ),
+    "one name on many rows": (
+        text("customer,date,amount", lambda n, w, d, c: ("Till" if n % 3 else f"K{n}", d, money(c))),
         "customer",
         0,
         TOTAL,

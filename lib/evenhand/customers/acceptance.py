@@ -20,7 +20,7 @@ from evenhand.customers.amounts import (
 )
 from evenhand.customers.dates import FIRST_YEAR, LAST_YEAR, date_formats, parse_date
 from evenhand.customers.questions import Question, answer
-from evenhand.customers.recipe import Decimal, Recipe
+from evenhand.customers.recipe import Decimal, Recipe, Unit
 from evenhand.errors import CustomerDataError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from evenhand.customers.staging import Part, Source
 
-__all__ = ["ASIDE", "Accepted", "accept"]
+__all__ = ["ASIDE", "Accepted", "accept", "coins_in_name", "day_of", "is_rounded", "quick_of", "whole_cents"]
 
 ASIDE = "aside|"
 """What stands in the place of a fault for rows that are right and do not count."""
@@ -40,7 +40,7 @@ _IN_NAME = re.compile(r"[$€£¥₹]|(?<![A-Za-jl-z])[A-Z]{3}(?![A-Za-z])")
 _FORMAT_SAMPLE = 100_000
 _STYLE_ROWS = 200_000
 _NO_AMOUNTS = "SELECT NULL::DECIMAL(38, 18) AS exact, NULL::VARCHAR AS fault"
-_DIGITS = {"cents": 0, "whole": 2, "thousands": 5}
+_DIGITS: dict[Unit, int] = {"cents": 0, "whole": 2, "thousands": 5}
 # So many dates in another form, as a share of the usual ones, are strays and not a second way of writing.
 _STRAY = 0.01
 _NO_DATE = f"is no date between {FIRST_YEAR} and {LAST_YEAR}, or is written unlike the others"
@@ -94,9 +94,9 @@ def accept(connection: DuckDBPyConnection, source: Source) -> Accepted:
         f"""
         CREATE TEMP TABLE judged AS
         SELECT position, customer, segment, income, kind, coin, purchase, day, months,
-               CASE WHEN quick IS NOT NULL THEN (round(quick, {digits}) * {10**digits})::BIGINT
+               CASE WHEN quick IS NOT NULL THEN {whole_cents("quick", recipe.unit)}
                     WHEN abs(exact) <= {MOST_AMOUNT} THEN (round(exact, {digits}) * {10**digits})::BIGINT END AS cents,
-               CASE WHEN quick IS NOT NULL THEN quick <> round(quick, {digits})
+               CASE WHEN quick IS NOT NULL THEN {is_rounded("quick", recipe.unit)}
                     ELSE coalesce(exact <> round(exact, {digits}), false) END AS rounded,
                CASE
                    WHEN customer IS NULL THEN 'customer|the customer is empty'
@@ -115,7 +115,7 @@ def accept(connection: DuckDBPyConnection, source: Source) -> Accepted:
                    s.date IS NULL AS date_missing,
                    {_quick(source, amounts.styles)} AS quick,
                    {cells},
-                   coalesce(d.day, {_day("s.date", source)}) AS day,
+                   coalesce(d.day, {day_of("s.date", source)}) AS day,
                    {months} AS months
             FROM staged s
             {" ".join(joins)}
@@ -159,10 +159,11 @@ def _quick(source: Source, styles: Mapping[str, Style]) -> str:
     part = source.parts[0]
     if len(source.parts) > 1:
         return "NULL::DECIMAL(18, 10)"
-    return _quickly(f"s.{part.staged}", part, source, styles[part.staged])
+    return quick_of(f"s.{part.staged}", part, source, styles[part.staged])
 
 
-def _quickly(amount: str, part: Part, source: Source, style: Style) -> str:
+def quick_of(amount: str, part: Part, source: Source, style: Style) -> str:
+    """Write SQL for one amount as such a decimal."""
     number = f"TRY_CAST({amount} AS DECIMAL(18, 10))"
     if source.is_number(part.column):
         return number
@@ -212,7 +213,7 @@ def _amounts(connection: DuckDBPyConnection, source: Source) -> _Amounts:
     styles = dict.fromkeys((part.staged for part in source.parts), style)
     odd: dict[str, list[str]] = {}
     for part in source.parts:
-        quick = _quickly(part.staged, part, source, style)
+        quick = quick_of(part.staged, part, source, style)
         plain = f"({quick}) IS NOT NULL OR abs({_plain(part.staged, part, source, style)}) <= {MOST_AMOUNT}"
         rows = connection.execute(
             f"SELECT DISTINCT {part.staged}::VARCHAR AS text FROM staged "
@@ -240,13 +241,29 @@ def _amounts(connection: DuckDBPyConnection, source: Source) -> _Amounts:
     if doubtful:
         questions.append(_ask_decimal(doubtful[0], recipe.amount[0]))
     marks = sorted({mark for text in every if (mark := currency_mark(text))})
-    marked = names.coins(marks) or names.coins(re.findall(_IN_NAME, recipe.amount[0]))
+    marked = names.coins(marks) or coins_in_name(recipe.amount[0])
     if len(marked) > 1 or not names.one_coin(marks, marked):
         raise CustomerDataError(
             f"The amounts are in several currencies, which cannot be added up: {', '.join(marks)}.",
             hint="Make one file of each currency.",
         )
     return _Amounts(styles, frozenset(odd), decimal, tuple(questions), next(iter(marked), None))
+
+
+def coins_in_name(name: str) -> list[str]:
+    """List the currencies that the name of a column of amounts tells."""
+    return names.coins(re.findall(_IN_NAME, name))
+
+
+def is_rounded(quick: str, unit: Unit) -> str:
+    """Write SQL for whether an amount has a fraction of a cent."""
+    return f"{quick} <> round({quick}, {_DIGITS[unit]})"
+
+
+def whole_cents(quick: str, unit: Unit) -> str:
+    """Write SQL for an amount in whole cents."""
+    digits = _DIGITS[unit]
+    return f"(round({quick}, {digits}) * {10**digits})::BIGINT"
 
 
 def _style(connection: DuckDBPyConnection, parts: Sequence[Part]) -> Style:
@@ -281,7 +298,7 @@ def _ask_decimal(text: str, name: str) -> Question:
     )
 
 
-def _day(date: str, source: Source) -> str:
+def day_of(date: str, source: Source) -> str:
     """Write SQL for the day of a date that needs no interpretation, else NULL; so are days out of range."""
     name = source.recipe.date
     if name is None:
@@ -308,7 +325,7 @@ def _dates(connection: DuckDBPyConnection, source: Source) -> _Dates:
     form: str | None = recipe.dates or "year-month-day"
     questions: tuple[Question, ...] = ()
     if name is not None and not source.is_date(name):
-        day = _day("date", source)
+        day = day_of("date", source)
         plain, others = connection.execute(
             f"SELECT count(day), count(*) - count(day) FROM (SELECT {day} AS day FROM staged WHERE date IS NOT NULL)"
         ).fetchall()[0]

@@ -18,7 +18,7 @@ __all__ = ["find_columns", "told"]
 
 _SEVERAL = 5
 _PLACEHOLDER = re.compile(r"0+(?:\.0)?|-1|9{4,}")
-_OFTEN, _OFTENER = 20, 3
+_OFTEN, _OFTENER, _FAR_OFTENER = 20, 3, 10
 _SHARE = 0.2
 
 
@@ -173,12 +173,14 @@ def _doubt_spelling(search: Search, name: str) -> None:
 
 
 def _shared(column: Evidence) -> str | None:
-    """Return the number that stands for guests: 0, -1 or nines on far more rows than any customer has."""
-    common = column.values.most_common(2)
-    if len(common) < 2 or not _PLACEHOLDER.fullmatch(common[0][0]):
+    """Return what stands for guests: 0, -1, nines or one name on far more rows than any customer has."""
+    common = [pair for pair in column.values.most_common(20) if pair[0].lower() not in names.NOBODY][:2]
+    if len(common) < 2:
         return None
     (value, times), (_, next_times) = common
-    return value if times >= _OFTEN and times > _OFTENER * next_times else None
+    if _PLACEHOLDER.fullmatch(value):
+        return value if times >= _OFTEN and times > _OFTENER * next_times else None
+    return value if times >= max(_OFTEN, 0.05 * len(column.filled)) and times > _FAR_OFTENER * next_times else None
 
 
 def _answer_of(search: Search, name: str) -> Answer:

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from evenhand.customers.profile import FirstRow
 
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
     from evenhand.customers.staging import Source
     from evenhand.customers.understood import Columns
 
-__all__ = ["first_look_header", "first_rows"]
+__all__ = ["ROWS", "first_look_header", "first_of", "first_rows"]
 
-_ROWS = 5
+ROWS = 5
+"""So many rows are shown."""
 _MOST_CHARACTERS = 40
 
 
@@ -26,10 +28,15 @@ def first_rows(connection: DuckDBPyConnection, source: Source) -> tuple[FirstRow
     rows = connection.execute(
         f"""
         SELECT j.customer, j.day, j.cents, concat_ws(' · ', {cells})
-        FROM (SELECT * FROM judged WHERE fault IS NULL ORDER BY position LIMIT {_ROWS}) j
+        FROM (SELECT * FROM judged WHERE fault IS NULL ORDER BY position LIMIT {ROWS}) j
         JOIN staged s ON s.rowid = j.position ORDER BY j.position
         """
     ).fetchall()
+    return first_of(rows)
+
+
+def first_of(rows: Iterable[tuple[object, Any, Any, object]]) -> tuple[FirstRow, ...]:
+    """Make the first look from customer, day, cents, and the cells of the amount."""
     return tuple(
         FirstRow(str(customer)[:_MOST_CHARACTERS], day, int(cents), str(written)[:_MOST_CHARACTERS])
         for customer, day, cents, written in rows

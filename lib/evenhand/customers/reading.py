@@ -32,8 +32,9 @@ from evenhand.customers.refusal import Refused, doubt_unread, refused
 from evenhand.customers.sketch import LEAST_K
 from evenhand.customers.sketch_file import currency_code, parse_sketch
 from evenhand.customers.staging import Broken, Source, look, stage, unreadable
+from evenhand.customers.straight import read_straight
 from evenhand.customers.subtotals import totals_rows
-from evenhand.customers.totals import count, customers, incomes, not_known, one_row_each, window
+from evenhand.customers.totals import Added, count, customers, incomes, not_known, one_row_each, window
 from evenhand.customers.undoing import kinds, one_currency, put_aside
 from evenhand.errors import CustomerDataError, Problem
 from evenhand.reading import check_file, parsing, text_of
@@ -169,6 +170,40 @@ def _read_rows(
     segment_by = segment_by or given.segment or "spending fifths"
     by_column = segment_by not in _WITHOUT_COLUMN
     source = look(connection, path, given, pattern)
+    added = read_straight(connection, source, by_segment=by_column)
+    if added is None:
+        added = _by_tables(connection, source, by_segment=by_column, k=k)
+    columns, counts, people = added.columns, added.counts, added.people
+    span, notes = window(columns, counts)
+    if by_column:
+        groups = named_segments(people.cents, people.codes, people.names)
+    elif segment_by == INCOME:
+        groups = by_income(people.cents, incomes(connection, columns))
+    else:
+        groups = {EVERYONE: people.cents} if segment_by == "none" else fifths(people.cents)
+    currency = columns.recipe.currency or "USD"
+    try:
+        sketch = sketch_of(
+            groups, months=span.months, currency=currency, segmented_by=segment_by, source=_name(path), k=k
+        )
+    except CustomerDataError as error:
+        raise _with_rejects(error, path, added.rejects) from None
+    sketch = with_error(protected(sketch), groups)
+    profile = replace(
+        profile_of(people.cents, sketch, span, rows=counts.rows, rejected=added.rejected),
+        revenue_cents=counts.revenue_cents,
+        negative_rows=shown(counts.negative_rows, counts.negative_people, k),
+        negative_cents=shown(counts.negative_cents, counts.negative_people, k),
+        rounded_rows=counts.rounded_rows,
+        known=sum(len(c) for name, c in groups.items() if name != not_known(columns)) if by_column else None,
+    )
+    notes += [*added.notes, *pooled_note(groups, sketch), *_remarks(profile, people.changing, k)]
+    return Import(profile, sketch, columns, added.rejects, tuple(notes), added.first)
+
+
+def _by_tables(connection: DuckDBPyConnection, source: Source, *, by_segment: bool, k: int) -> Added:
+    """Add up a file by a table of its rows, each of them judged."""
+    path = source.path
     broken = stage(connection, source)
     read = _judge(connection, source, broken.rows, k)
     source, columns = read.source, read.source.columns
@@ -183,33 +218,11 @@ def _read_rows(
             path,
             rejects,
         )
-    span, notes = window(connection, columns, counts)
     divide = isinstance(columns.recipe.months, str) and counts.months is not None and len(set(counts.months)) > 1
-    people = customers(connection, columns, by_segment=by_column, divide=divide)
-    if by_column:
-        groups = named_segments(people.cents, people.codes, people.names)
-    elif segment_by == INCOME:
-        groups = by_income(people.cents, incomes(connection, source))
-    else:
-        groups = {EVERYONE: people.cents} if segment_by == "none" else fifths(people.cents)
-    currency = columns.recipe.currency or "USD"
-    try:
-        sketch = sketch_of(
-            groups, months=span.months, currency=currency, segmented_by=segment_by, source=_name(path), k=k
-        )
-    except CustomerDataError as error:
-        raise _with_rejects(error, path, rejects) from None
-    sketch = with_error(protected(sketch), groups)
-    profile = replace(
-        profile_of(people.cents, sketch, span, rows=counts.rows + broken.rows, rejected=faults.rows + broken.rows),
-        revenue_cents=counts.revenue_cents,
-        negative_rows=shown(counts.negative_rows, counts.negative_people, k),
-        negative_cents=shown(counts.negative_cents, counts.negative_people, k),
-        rounded_rows=counts.rounded_rows,
-        known=sum(len(c) for name, c in groups.items() if name != not_known(columns)) if by_column else None,
-    )
-    notes += [*read.notes, *pooled_note(groups, sketch), *_remarks(profile, people.changing, k)]
-    return Import(profile, sketch, columns, rejects, tuple(notes), first_rows(connection, source))
+    people = customers(connection, columns, by_segment=by_segment, divide=divide)
+    counts = replace(counts, rows=counts.rows + broken.rows)
+    first = first_rows(connection, source)
+    return Added(columns, counts, people, first, faults.rows + broken.rows, rejects, read.notes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ __all__ = ["SURE", "amount_score", "customer_score", "date_score", "is_price", "
 SURE = 0.7
 """A role whose confidence is lower is asked about."""
 
+_NUMBER_OF = re.compile(r"#?(?:[A-Z]{1,4}-?)?\d+")
+"""How orders are numbered; a shop's export calls the column "Name"."""
 _LONG_TEXT = 40
 _LONG_NUMBER = 12
 _ENOUGH = 20
@@ -103,6 +105,8 @@ def _customer_name(column: Evidence, others: Columns, *, dated: bool) -> float:
         return 0.95 if keyed else 0.8
     if words in {"id", "uid", "nr", "no", "key", "number"}:
         return _bare_id(column, others, dated=dated)
+    if column.filled and all(_NUMBER_OF.fullmatch(cell) for cell in column.filled):
+        return 0.1
     return 0.72 if re.fullmatch(r"(?:full |last |billing |account )?name|(?:vor ?)?name(?: vorname)?", words) else 0.3
 
 

@@ -28,7 +28,7 @@ from evenhand.reading import bytes_of
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["Broken", "Part", "Source", "look", "stage"]
+__all__ = ["Broken", "Part", "Source", "any_broken", "forget_broken", "look", "reader", "stage"]
 
 MOST_ROWS = 50_000_000
 """The most rows of a Parquet file: as many as its used columns leave room for in the memory set aside."""
@@ -229,19 +229,35 @@ def stage(connection: DuckDBPyConnection, source: Source) -> Broken:
     if source.loaded is not None:
         connection.register("loaded", source.loaded.table)
     selected = ", ".join(f"{_cell(source, name, column)} AS {name}" for name, column in _used(source).items())
-    reader, values = _parquet(hive=source.hive), {"path": list(source.parts_in)}
-    if source.delimited is not None:
-        reader, values = _csv_reader(source.delimited.layout), {"path": [literal_path(source.path)]}
-    if source.loaded is not None:
-        reader, values = "loaded", {}
+    table, values = reader(source)
     try:
-        connection.execute(f"CREATE TEMP TABLE staged AS SELECT {selected} FROM {reader}", values)
+        connection.execute(f"CREATE TEMP TABLE staged AS SELECT {selected} FROM {table}", values)
     except duckdb.Error as error:
         raise unreadable(source.path, error) from error
     if source.loaded is not None:
         connection.unregister("loaded")
         return Broken(source.loaded.broken, tuple(source.loaded.first_broken))
     return _broken(connection, source.path) if source.delimited is not None else Broken()
+
+
+def reader(source: Source) -> tuple[str, dict[str, list[str]]]:
+    """Write SQL for the rows of a file as they are, and the values that it needs."""
+    if source.loaded is not None:
+        return "loaded", {}
+    if source.delimited is not None:
+        return _csv_reader(source.delimited.layout), {"path": [literal_path(source.path)]}
+    return _parquet(hive=source.hive), {"path": list(source.parts_in)}
+
+
+def any_broken(connection: DuckDBPyConnection) -> bool:
+    """Whether rows could not be split into cells while a text was read."""
+    return bool(connection.execute("SELECT count(*) FROM reject_errors").fetchall()[0][0])
+
+
+def forget_broken(connection: DuckDBPyConnection) -> None:
+    """Forget rows that could not be split, before a text is read again."""
+    for name in ("reject_errors", "reject_scans"):
+        connection.execute(f"DROP TABLE IF EXISTS {name}")
 
 
 def unreadable(path: Path, error: duckdb.Error) -> CustomerDataError:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from evenhand.customers.amounts import Style, parse_amount
 from evenhand.customers.dates import end_of
 from evenhand.customers.engine import whole_numbers
-from evenhand.customers.profile import DAYS_PER_MONTH, Window
+from evenhand.customers.profile import DAYS_PER_MONTH, FirstRow, Reject, Window
 from evenhand.customers.questions import Question, UnclearError, answer
 from evenhand.customers.understood import Columns
 from evenhand.errors import CustomerDataError
@@ -21,9 +22,20 @@ from evenhand.errors import CustomerDataError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from evenhand.customers.staging import Source
 
-__all__ = ["Counts", "Customers", "count", "customers", "incomes", "not_known", "one_row_each", "window"]
+__all__ = [
+    "Added",
+    "Counts",
+    "Customers",
+    "check_sums",
+    "count",
+    "customers",
+    "incomes",
+    "not_known",
+    "one_row_each",
+    "segmented",
+    "window",
+]
 
 Floats = NDArray[np.float64]
 
@@ -36,7 +48,7 @@ _STRAYS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Sums over rows: all rows, the accepted ones, and of these the revenue and what deserves a remark."""
+    """Sums over rows: all rows, the accepted ones, and of these the revenue, the window and what deserves a remark."""
 
     rows: int
     accepted: int
@@ -46,6 +58,7 @@ class Counts:
     negative_people: int
     rounded_rows: int
     months: tuple[float, float] | None
+    days: tuple[dt.date, dt.date] | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +72,19 @@ class Customers:
     codes: NDArray[np.int64]
     names: tuple[str, ...]
     changing: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Added:
+    """What the rows of a file add up to, by customer and in all, with the first of them and those not used."""
+
+    columns: Columns
+    counts: Counts
+    people: Customers
+    first: tuple[FirstRow, ...]
+    rejected: int = 0
+    rejects: tuple[Reject, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def one_row_each(connection: DuckDBPyConnection, columns: Columns, name: str) -> Columns:
@@ -103,12 +129,12 @@ def count(connection: DuckDBPyConnection) -> Counts:
     CustomerDataError
         When the amounts add up to nothing, or to more than can be told to the cent.
     """
-    rows, accepted, revenue, size, negative_rows, negative, rounded, least, most = connection.execute(
+    rows, accepted, revenue, size, negative_rows, negative, rounded, least, most, first, last = connection.execute(
         """
         SELECT any_value(total), count(*), coalesce(sum(cents), 0), coalesce(sum(abs(cents)), 0),
                count(*) FILTER (cents < 0), coalesce(sum(cents) FILTER (cents < 0), 0),
                count(*) FILTER (rounded),
-               min(months), max(months)
+               min(months), max(months), min(day), max(day)
         FROM judged, (SELECT count(*) AS total FROM judged) WHERE fault IS NULL
         """
     ).fetchall()[0]
@@ -117,16 +143,8 @@ def count(connection: DuckDBPyConnection) -> Counts:
         negative_people = connection.execute(
             "SELECT count(DISTINCT customer) FROM judged WHERE fault IS NULL AND cents < 0"
         ).fetchall()[0][0]
-    if accepted and size > _MOST_CENTS:
-        raise CustomerDataError(
-            f"The amounts add up to more than {_MOST_CENTS // 100:,}: that is hardly money.",
-            hint="Check which column holds the amounts.",
-        )
-    if accepted and revenue <= 0:
-        raise CustomerDataError(
-            "The amounts add up to zero or less: there is no spending to share.",
-            hint="Check which column holds the amounts, and that purchases are positive.",
-        )
+    if accepted:
+        check_sums(int(revenue), int(size))
     months = None if least is None else (float(least), float(most))
     return Counts(
         rows=int(rows or 0),
@@ -137,14 +155,40 @@ def count(connection: DuckDBPyConnection) -> Counts:
         negative_people=int(negative_people),
         rounded_rows=int(rounded),
         months=months,
+        days=None if first is None else (first, last),
     )
 
 
-def window(connection: DuckDBPyConnection, columns: Columns, counts: Counts) -> tuple[Window, list[str]]:
+def check_sums(revenue: int, size: int) -> None:
+    """Refuse amounts that cannot be spending.
+
+    Parameters
+    ----------
+    revenue, size
+        The sum of the amounts, and of their absolute values, in cents.
+
+    Raises
+    ------
+    CustomerDataError
+        When they add up to nothing, or to more than can be told to the cent.
+    """
+    if size > _MOST_CENTS:
+        raise CustomerDataError(
+            f"The amounts add up to more than {_MOST_CENTS // 100:,}: that is hardly money.",
+            hint="Check which column holds the amounts.",
+        )
+    if revenue <= 0:
+        raise CustomerDataError(
+            "The amounts add up to zero or less: there is no spending to share.",
+            hint="Check which column holds the amounts, and that purchases are positive.",
+        )
+
+
+def window(columns: Columns, counts: Counts) -> tuple[Window, list[str]]:
     """Find the time covered by accepted rows, and what to say about it."""
     recipe = columns.recipe
-    if recipe.date is not None:
-        first, last = connection.execute("SELECT min(day), max(day) FROM judged WHERE fault IS NULL").fetchall()[0]
+    if counts.days is not None:
+        first, last = counts.days
         result = Window.between(first, end_of(last, recipe.dates))
         days = round(result.months * DAYS_PER_MONTH)
         short = f"The file covers only {days} days; a month of spending is a guess from that."
@@ -196,6 +240,12 @@ def customers(connection: DuckDBPyConnection, columns: Columns, *, by_segment: b
         """,
         {"unknown": unknown},
     )
+    return segmented(connection, columns)
+
+
+def segmented(connection: DuckDBPyConnection, columns: Columns) -> Customers:
+    """Return the customers of the table ``totals`` with their segments in order."""
+    unknown = not_known(columns)
     names = [name for (name,) in connection.execute("SELECT DISTINCT segment FROM totals").fetchall()]
     if len(names) > _MOST_NAMES:
         raise CustomerDataError(
@@ -210,9 +260,9 @@ def customers(connection: DuckDBPyConnection, columns: Columns, *, by_segment: b
     return Customers(whole_numbers(result["cents"]), whole_numbers(result["code"]), tuple(names), int(changed))
 
 
-def incomes(connection: DuckDBPyConnection, source: Source) -> Floats:
+def incomes(connection: DuckDBPyConnection, columns: Columns) -> Floats:
     """Return the income of each customer in the order of `customers`, NaN where it is not known (n,)."""
-    style = "point" if source.recipe.decimal is None else source.recipe.decimal
+    style = "point" if columns.recipe.decimal is None else columns.recipe.decimal
     rows = connection.execute("SELECT income FROM totals").fetchall()
     parsed = (parse_amount(text or "", Style(style)).exact for (text,) in rows)
     return np.array([np.nan if exact is None else float(exact) for exact in parsed])

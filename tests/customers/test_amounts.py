@@ -54,7 +54,7 @@ def test_amounts_as_people_write_them(text: str, style: Style, cents: int) -> No
         ("1.234", Style.UNCLEAR, "could mean"),
         ("12 34", Style.POINT, "no amount"),
         ("1_000", Style.POINT, "no amount"),
-        ("12.50CR", Style.POINT, "no amount"),
+        ("12.50CR", Style.POINT, "CR or DR"),
         ("1.2k", Style.POINT, "no amount"),
         (".", Style.POINT, "no amount"),
         ("9" * 100, Style.POINT, "no amount"),

@@ -13,7 +13,7 @@ from statistics import median
 
 from evenhand.customers.amounts import Style, amount_style, parse_amount
 from evenhand.customers.dates import FORMATS, SERIAL, parse_date
-from evenhand.customers.names import CURRENCIES, DATE
+from evenhand.customers.names import CURRENCIES, DATE, OTHER_SCRIPTS
 
 __all__ = ["Evidence", "plain_words"]
 
@@ -26,6 +26,9 @@ _SIDE = re.compile(r"(?i)(?<=\d)\s*[CD]R\.?$")
 
 def plain_words(name: str) -> str:
     """Write a column's name as words in small letters: ``TotalCharges (€)`` is ``total charges``."""
+    if not name.isascii():
+        for word, meaning in OTHER_SCRIPTS.items():
+            name = re.sub(word, f" {meaning} ", name, flags=re.IGNORECASE)
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
     bare = "".join(c for c in unicodedata.normalize("NFKD", spaced) if not unicodedata.combining(c))
     return " ".join(re.split(r"[^0-9a-z]+", bare.lower().replace("ß", "ss"))).strip()

@@ -32,6 +32,7 @@ __all__ = [
     "NOT_MONEY",
     "ONE_OF_SEVERAL",
     "ORDER",
+    "OTHER_SCRIPTS",
     "PRICE",
     "QUANTITY",
     "RECENCY",
@@ -207,6 +208,16 @@ NOBODY = (
     "onbekend",
 )
 """What stands in the place of a customer whom nobody knows, in small letters."""
+
+OTHER_SCRIPTS = {
+    "клиент|покупатель|клієнт|πελάτης|客户编号|客户|客戶|顧客|会員|고객|العميل|לקוח": "customer",
+    "дата|ημερομηνία|日期|日付|購入日|注文日|날짜|일자|التاريخ|תאריך": "date",
+    "сумма|сума|выручка|ποσό|金额|金額|売上|합계금액|금액|المبلغ|סכום": "amount",
+    "количество|数量|수량|الكمية": "quantity",
+    "валюта|通貨|币种|통화|العملة": "currency",
+    "тип|статус|状态|種別|상태|الحالة": "status",
+}
+"""The commonest names of columns in other scripts → what they are called here."""
 
 QUANTITY = re.compile(
     r"^(?:quantity|qty|units?|units sold|menge|anzahl|stuckzahl|stuck|quantite|qte|cantidad|quantita|aantal|ilosc|"

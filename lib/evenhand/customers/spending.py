@@ -111,7 +111,8 @@ def _choose(search: Search, candidates: list[tuple[float, str]]) -> None:
     if score >= SURE and not rivals:
         return
     options = [name, *rivals] if rivals else [other for _, other in likely[:4]]
-    numbered = len({re.sub(r"\d+", "", search.columns[option].words) for option in options}) == 1
+    bare = {re.sub(r"\d+", "", search.columns[option].words).strip() for option in options}
+    numbered = len(bare) == 1 and bare != {""}
     together = [tuple(options)] if (len(options) > 2 and score < SURE) or (numbered and len(options) > 1) else []
     why = (
         f"{listed(options)} could each be the money that customers paid."

@@ -73,6 +73,9 @@ def answered(brought: Brought) -> tuple[Import | None, Columns | None]:
 
 def _ask(brought: Brought, question: Question) -> dict[str, Any] | None:
     """Ask one question; ``None`` while it is not answered."""
+    if not question.answers:
+        st.markdown(f"{escape_markdown(question.text)} Choose it below, or discard the file and mend it first.")
+        return None
     options = [answer.meaning for answer in question.answers]
     before = brought.answers.get(question.text)
     key = f"customers-question-{brought.file_id}-{question.role}"

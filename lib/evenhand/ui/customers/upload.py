@@ -112,6 +112,7 @@ def uploaded() -> tuple[Import, str] | None:
     if columns is not None:
         asking.corrections(brought, columns)
     if read is None:
+        st.button("Discard the file", on_click=forget, key="customers-discard-unanswered")
         return None
     return read, asking.kept_name(brought)
 

@@ -2,13 +2,15 @@
 
 Reads 1.47 million transactions from Parquet and from CSV, and sketches five million generated customers; compares the
 sketch with all of them one by one. Then files of so many generated rows are read, each beside a bare scan that adds up
-one column: a million unless told otherwise, up to 10^8 where there is room. Nothing is asserted; numbers depend on the
-machine.
+one column, straight and by tables: a million unless told otherwise, up to 10^8 where there is room; "nan" is a file
+that did not fit into the memory set aside. Nothing is asserted; numbers depend on the machine.
 """
 
 from __future__ import annotations
 
+import os
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -55,9 +57,30 @@ def one_by_one(cents: np.ndarray, sketch: Sketch, share: float, log_sd: float, m
     return float(max(difference[0] / exact[0], difference[1] / exact[1], difference[2] / exact[3]))
 
 
+_CHILD = """
+import resource, sys, time
+from evenhand.customers import read_customers, reading
+if sys.argv[2] == "by tables":
+    reading.read_straight = lambda *_, **__: None
+start = time.perf_counter()
+people = read_customers(sys.argv[1], most_bytes=2**40).profile.customers
+print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, people)
+"""
+
+
+def in_a_process_of_its_own(path: Path, way: str) -> tuple[float, float, int]:
+    """Read a file afresh, so that the peak of memory is that of the reading: seconds, megabytes, customers."""
+    done = subprocess.run([sys.executable, "-c", _CHILD, str(path), way], capture_output=True, text=True, check=False)
+    if done.returncode:
+        return float("nan"), float("nan"), 0
+    seconds, megabytes, people = done.stdout.split()
+    return float(seconds), float(megabytes), int(people)
+
+
 def reading(rows: int, folder: Path) -> None:
     """Read generated transactions from Parquet and CSV, beside a scan that adds up one column."""
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute("SELECT setseed(0.5)")
         made = (
             f"SELECT 'C' || lpad((random() * {rows // 5})::INT::VARCHAR, 9, '0') AS customer_id, "
@@ -68,9 +91,17 @@ def reading(rows: int, folder: Path) -> None:
         connection.execute(f"COPY (FROM '{folder / 'rows.parquet'}') TO '{folder / 'rows.csv'}'")
         for name in ("rows.parquet", "rows.csv"):
             path, label = folder / name, f"{rows:,} rows of {name.partition('.')[2]}"
-            scan = f"SELECT sum(amount) FROM '{path}'"
-            timed(f"{label}: a bare scan", lambda scan=scan: connection.execute(scan).fetchall(), repeats=2)
-            timed(f"{label}: to a sketch", lambda path=path: read_customers(path), repeats=2)
+            start = time.perf_counter()
+            connection.execute(f"SELECT sum(amount) FROM '{path}'").fetchall()
+            scan = time.perf_counter() - start
+            print(f"{label + ': a bare scan':<58}{scan:8.2f} s")
+            for way in ("straight", "by tables"):
+                seconds, megabytes, people = in_a_process_of_its_own(path, way)
+                said = f"{label}: to a sketch, {way}"
+                print(
+                    f"{said:<58}{seconds:8.2f} s   {seconds / scan:6.1f} scans   peak {megabytes:,.0f} MB   {people:,}"
+                )
+    print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 
 
 def main(customers: int, rows: Sequence[int] = (1_000_000,)) -> None:

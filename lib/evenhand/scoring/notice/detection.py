@@ -20,6 +20,8 @@ _LIST_OF_RIGHTS = 3
 # "Write to us at the following address: [ADDRESS]" gives none, "Phone: 020 7946 0000, fax: [FAX]" a number.
 _LEADS_TO_NOTHING = re.compile(rf"[^.,;()]{{0,40}}{UNFILLED}")
 _A_FACT = re.compile(r"@|\d{4}")
+_LONGEST_LABEL = 4
+_LABEL = re.compile(r"\W*(\w[^:.!?]{1,40}?) ?: \S")
 
 
 class Found(StrEnum):
@@ -118,7 +120,6 @@ def detect(sentences: Sequence[Sentence], items: Sequence[ItemPatterns], pattern
     """
     hits = [_Hits() for _ in items]
     reader = _Reader(items, patterns)
-    sections: dict[str, _Section] = {}
     above: Sentence | None = None
     for sentence in sentences:
         if sentence.is_heading:
@@ -127,12 +128,13 @@ def detect(sentences: Sequence[Sentence], items: Sequence[ItemPatterns], pattern
                     hits[index].by_kind[Found.PRESENT].append(sentence)
             above = sentence
             continue
-        if sentence.heading not in sections:
-            sections[sentence.heading] = _Section(sentence.heading, reader)
-        section = sections[sentence.heading]
+        section = reader.section(sentence.heading)
         read = reader.read(sentence.reading)
+        asked = reader.asked(read.label) if read.label else None
         for index, hit in enumerate(hits):
             kind, entitled = section.judge(read, index)
+            if kind in (None, Found.WEAK) and asked is not None and asked[index]:
+                kind = _answer(read.opened, items[index], patterns)
             if entitled and above is not None:
                 hit.by_kind[Found.PRESENT].append(above)
             if kind is not None:
@@ -158,25 +160,44 @@ class _Read:
         The text.
     listed
         The items whose right it lists.
+    label
+        The words before its colon, when they are few: "Recipients: our courier".
     """
 
-    __slots__ = ("_inside", "_outside", "listed", "opened", "reader")
+    __slots__ = ("_about_data", "_inside", "_outside", "_reserved", "label", "listed", "opened", "reader")
 
     def __init__(self, text: str, reader: _Reader) -> None:
         text = without_placeholders(text)
         self.reader = reader
-        self.opened = reader.patterns.gate.open(text)
-        self.listed = _rights_listed(text, reader.items, reader.patterns)
+        patterns = reader.patterns
+        self.opened = patterns.gate.open(text)
+        if _first(patterns.aside, self.opened) is not None:
+            text = ""
+            self.opened = patterns.gate.open(text)
+        self._reserved = _first(patterns.reserved, self.opened) is not None
+        self._about_data: bool | None = None
+        self.listed = frozenset() if self._reserved else _rights_listed(text, reader.items, patterns)
+        label = _LABEL.match(text)
+        self.label = label[1] if label and label[1].count(" ") < _LONGEST_LABEL else ""
         self._inside: dict[int, Found | None] = {}
         self._outside: dict[int, Found | None] = {}
 
     def kind(self, index: int, *, in_section: bool) -> Found | None:
         """Return what the text says of an item, under a heading on its subject or elsewhere."""
+        if self._reserved and self.reader.items[index].item.negation == "right":
+            return None
         kinds = self._inside if in_section else self._outside
         if index not in kinds:
             item = self.reader.items[index]
             kinds[index] = _judge(self.opened, item, self.reader.patterns, in_section=in_section)
         return kinds[index]
+
+    @property
+    def about_data(self) -> bool:
+        """Whether it names the data of the reader."""
+        if self._about_data is None:
+            self._about_data = self.reader.patterns.about_data.search(self.opened.text) is not None
+        return self._about_data
 
 
 class _Reader:
@@ -186,6 +207,23 @@ class _Reader:
         self.items, self.patterns = items, patterns
         self.titled = [index for index, item in enumerate(items) if item.titled]
         self._texts: dict[str, _Read] = {}
+        self._sections: dict[str, _Section] = {}
+        self._asked: dict[str, tuple[bool, ...]] = {}
+
+    def asked(self, words: str) -> tuple[bool, ...]:
+        """Return for each item whether a heading or a label asks for it."""
+        if words not in self._asked:
+            opened = self.patterns.gate.open(without_placeholders(words))
+            self._asked[words] = tuple(
+                item.asks is not None and item.asks.search(opened) is not None for item in self.items
+            )
+        return self._asked[words]
+
+    def section(self, heading: str) -> _Section:
+        """Return what a heading says."""
+        if heading not in self._sections:
+            self._sections[heading] = _Section(heading, self)
+        return self._sections[heading]
 
     def read(self, text: str) -> _Read:
         """Return what a text says."""
@@ -211,7 +249,8 @@ class _Section:
     def __init__(self, heading: str, reader: _Reader) -> None:
         self.reader = reader
         read = reader.read(heading)
-        self.asked = [item.asks is not None and item.asks.search(read.opened) is not None for item in reader.items]
+        self.elsewhere = reader.patterns.elsewhere.search(heading) is not None
+        self.asked = [*reader.asked(heading)]
         self.on_subject = [
             asked or item.heading.search(read.opened) is not None
             for asked, item in zip(self.asked, reader.items, strict=True)
@@ -223,6 +262,8 @@ class _Section:
     def judge(self, read: _Read, index: int) -> tuple[Found | None, bool]:
         """Return what a sentence of the section says of an item, and whether its heading is part of the evidence."""
         item, patterns = self.reader.items[index], self.reader.patterns
+        if self.elsewhere and item.item.negation != "none" and not read.about_data:
+            return None, False
         kind = read.kind(index, in_section=self.on_subject[index])
         if kind not in (None, Found.WEAK):
             return kind, False
@@ -249,10 +290,14 @@ def _rights_listed(reading: str, items: Sequence[ItemPatterns], patterns: Patter
 
 def _answer(sentence: Opened, item: ItemPatterns, patterns: Patterns) -> Found | None:
     """Return what a sentence says as the answer to a heading that asks for the item."""
-    if _first(item.unless, sentence) is not None:
+    if _first(item.unless, sentence) is not None or _LEADS_TO_NOTHING.match(sentence.text):
         return None
-    if item.item.negation == "practice" and (
-        patterns.refusal.match(sentence.text) or patterns.denial.search(sentence.text)
+    if item.item.negation == "practice" and any(
+        (
+            patterns.refusal.match(sentence.text),
+            patterns.denial.search(sentence.text),
+            patterns.empty.search(sentence.text),
+        )
     ):
         return Found.DENIED
     return Found.PRESENT
@@ -293,6 +338,8 @@ def _is_unfilled(text: str, match: tuple[int, int]) -> bool:
 def _is_denied(reading: str, match: tuple[int, int], item: ItemPatterns, patterns: Patterns) -> bool:
     if item.item.negation == "none":
         return False
+    if item.item.negation == "practice" and patterns.empty.search(reading, match[0]):
+        return True
     if item.item.negation == "right":
         return patterns.no_right.search(reading, 0, match[1]) is not None
     return is_denial(reading, match, patterns)

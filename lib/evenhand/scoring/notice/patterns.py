@@ -79,11 +79,17 @@ class Patterns:
     items, items_us
         What each item is recognised by.
     rights
-        The word for a right.
+        The word for a right, or for asking for what it gives.
     denied_after
         How many characters behind a match a "not" may stand: German puts it last.
     denial, no_denial, no_right, refusal
         How a practice, or a right, is denied, how such words are taken back, and how a question is answered with no.
+    reserved, aside, elsewhere
+        A right that the reader does not have, a sentence about another subject, and a heading over such sentences.
+    about_data
+        What names the reader's data under such a heading all the same.
+    empty
+        A label with nothing behind it: "Recipients: none".
     """
 
     gate: Gate
@@ -94,6 +100,11 @@ class Patterns:
     no_denial: re.Pattern[str]
     no_right: re.Pattern[str]
     refusal: re.Pattern[str]
+    reserved: tuple[Pattern, ...]
+    aside: tuple[Pattern, ...]
+    elsewhere: re.Pattern[str]
+    about_data: re.Pattern[str]
+    empty: re.Pattern[str]
     denied_after: int
 
 
@@ -120,17 +131,20 @@ def patterns_of(language: str) -> Patterns:
         for group in ("items", "items_us")
         for name, entry in document.get(group, {}).items()
     }
-    words = {name: re.compile(_expanded(document["words"][name], fragments), re.IGNORECASE) for name in _WORDS}
+    sources = document["words"]
+    words = {name: re.compile(_expanded(sources[name], fragments), re.IGNORECASE) for name in _WORDS}
     return Patterns(
         gate=gate,
         items=tuple(items[name] for name in ITEMS if name in items),
         items_us=tuple(items[name] for name in ITEMS_US if name in items),
         denied_after=document.get("denied_after", 0),
+        reserved=tuple(gate.pattern([(0, source)], re.IGNORECASE) for source in sources["reserved"]),
+        aside=tuple(gate.pattern([(0, source)], re.IGNORECASE) for source in sources["aside"]),
         **words,
     )
 
 
-_WORDS = ("rights", "denial", "no_denial", "no_right", "refusal")
+_WORDS = ("rights", "denial", "no_denial", "no_right", "refusal", "elsewhere", "about_data", "empty")
 
 
 def _expanded(source: str, fragments: Mapping[str, str]) -> str:

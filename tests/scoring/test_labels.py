@@ -28,6 +28,8 @@ LATER = (
     "Pas tout de suite",
     "Je déciderai plus tard",
     "Passer cette étape",
+    "Ich entscheide später",
+    "Je décide plus tard",
 )
 SEEN = (
     "Got it",
@@ -52,6 +54,12 @@ SEEN = (
     "Merci",
     "Très bien",
     "Continuer",
+    "Great",
+    "✕",
+    "Passt",
+    "Hinweis ausblenden",
+    "Parfait",
+    "Masquer",
 )
 PLAIN = (
     "Yes",
@@ -78,6 +86,9 @@ PLAIN = (
     "I don't agree",
     "Ne pas partager",
     "Nein, meine Daten nicht nutzen",
+    "Continue without personal offers",
+    "Ohne persönliche Angebote weiter",
+    "Continuer sans offres personnalisées",
 )
 SHAMING = (
     "No thanks, I don't want to save money",
@@ -97,6 +108,16 @@ SHAMING = (
     "Je ne veux pas économiser",
     "Renoncer à mes avantages",
     "Rester sans protection",
+    "Skip the savings",
+    "Continue without my rewards",
+    "No, keep showing me boring ads",
+    "Continue with a worse experience",
+    "Nein, Geld sparen interessiert mich nicht",
+    "Lieber ohne Schutz weitermachen",
+    "Ohne Vorteile fortfahren",
+    "Weiter mit langweiliger Werbung",
+    "Continuer sans mes réductions",
+    "Continuer avec une moins bonne expérience",
 )
 
 

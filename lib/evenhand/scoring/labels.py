@@ -25,20 +25,23 @@ _LABELS = {
         r"(?:maybe|perhaps|ask|remind|not|decide|do (?:it|this)|i(?:['’]ll| will) (?:do it|decide))?\s?(?:me )?"
         r"(?:again )?(?:later|another time|next time|tomorrow)|(?:not|maybe not) (?:right )?(?:now|yet|today)"
         r"|skip(?: for now)?|remind me(?: later)?|some other time|snooze|continue without deciding"
-        r"|(?:vielleicht |erinner[en]? (?:mich |sie mich )|frag(?:e|en sie)? mich |jetzt nicht )?"
+        r"|(?:vielleicht |ich entscheide (?:mich )?|erinner[en]? (?:mich |sie mich )|frag(?:e|en sie)? mich "
+        r"|jetzt nicht )?"
         r"(?:später|morgen|ein andermal|nächstes mal)(?: (?:erinnern|fragen|entscheiden))?"
         r"|(?:jetzt|noch|jetzt noch|heute|im moment|vorerst) nicht|nicht jetzt|überspringen|vielleicht später"
-        r"|(?:peut-être |me (?:le )?(?:rappeler|demander) |rappelez-(?:le-)?moi |(?:je )?décider(?:ai)? )?"
+        r"|(?:peut-être |me (?:le )?(?:rappeler|demander) |rappelez-(?:le-)?moi |(?:je )?décide(?:r|rai)? )?"
         r"(?:plus tard|une autre fois|la prochaine fois)|pas (?:maintenant|encore|aujourd['’]hui|tout de suite)"
         r"|ignorer(?: pour (?:l['’]instant|le moment))?|passer(?: cette étape)?"
     ),
     Says.SEEN: (
         r"(?:(?:ok|okay|oké|okidoki|k|sure),? ?)?(?:got it|thanks|thank you|verstanden|compris|merci|danke)"
         r"|(?:ok|okay|oké|okidoki|k)|i (?:see|understand|get it)|i['’]ve read (?:this|it)|noted|cool|continue"
-        r"|understood|dismiss|close|alright|all right|fine|sounds good|x|×"
-        r"|(?:alles )?(?:verstanden|klar)|alles klar|(?:ist )?in ordnung|(?:hinweis )?schließen|zur kenntnis genommen"
+        r"|understood|dismiss|close|hide(?: this)?|alright|all right|fine|great|perfect|super|sounds good|[x×✕✖]"
+        r"|(?:alles )?(?:verstanden|klar)|alles klar|(?:ist )?in ordnung|(?:hinweis )?(?:schließen|ausblenden)"
+        r"|passt(?: so)?|zur kenntnis genommen"
         r"|(?:habe ich |ich habe )?(?:gelesen|verstanden)|geht klar|weiter"
-        r"|(?:j['’]ai )?(?:compris|lu)|d['’]accord|fermer|entendu|bien reçu|très bien|vu|c['’]est (?:bon|noté)"
+        r"|(?:j['’]ai )?(?:compris|lu)|d['’]accord|fermer|masquer|parfait|génial|entendu|bien reçu"
+        r"|très bien|vu|c['’]est (?:bon|noté)"
         r"|continuer"
     ),
 }
@@ -64,6 +67,14 @@ _SHAMING = re.compile(
     rf"|\bnon,?\s+(?:merci,?\s+)?je\s+(?:ne|n['’]|préfère|déteste|renonce|suis|veux){_PLAIN}|\bà mes risques\b"
     r"|\bje (?:renonce|m['’]en (?:fiche|moque))\b|\bje ne veux pas (?:économiser|gagner|profiter)\b"
     r"|\brenoncer à (?:mes|mon|ma)\b"
+    # What is lost by the no, or how bad it will be, in place of a plain no.
+    r"|\bskip (?:the|my|your|these) (?:savings?|benefits?|rewards?|perks|discounts?)\b"
+    r"|\bwithout (?:my|your) (?:\w+ )?(?:savings?|benefits?|perks|discounts?|rewards?)\b"
+    r"|\b(?:worse|poorer|boring|inferior|second-best) (?:\w+ )?(?:experience|ads|adverts|offers|prices|service)\b"
+    r"|\binteressier\w+ mich nicht\b|\bohne (?:schutz|(?:meine |ihre )?(?:vorteile|ersparnis\w*|rabatte))\b"
+    r"|\b(?:schlechter|langweilig|unpassend)\w* (?:\w+ )?(?:erlebnis|erfahrung|werbung|angebote|preise)\b"
+    r"|\bsans (?:mes|vos) (?:\w+ )?(?:réductions|avantages|économies|récompenses|remises)\b"
+    r"|\b(?:moins bonne|mauvaise) expérience\b|\bpublicités? (?:ennuyeuses?|sans intérêt)\b"
     r"|\bsans protection\b|\btant pis\b|\b(?:perdre|rater|manquer) (?:mes|mon|ma|vos|l)\b",
     re.IGNORECASE,
 )

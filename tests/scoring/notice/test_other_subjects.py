@@ -65,6 +65,19 @@ def test_a_right_to_ones_data_counts_under_any_heading(language: str, sentence: 
 
 
 @pytest.mark.parametrize(
+    ("language", "passage"),
+    [
+        ("en", "## Shipping\n\nWe pass the parcel and where it goes on to our courier."),
+        ("de", "## Lieferung\n\nZur Lieferung geben wir die Anschrift an unseren Versanddienstleister weiter."),
+        ("fr", "## Livraison\n\nNous transmettons l'adresse à notre prestataire de transport."),
+    ],
+)
+def test_what_happens_with_data_counts_under_any_heading(language: str, passage: str) -> None:
+    """Only rights need to say that they are about data there."""
+    assert read_notice(f"{AROUND[language]}{passage}\n").items["recipients"].found is Found.PRESENT
+
+
+@pytest.mark.parametrize(
     ("language", "line"), [("en", "Profiling: none"), ("de", "Profiling: keines"), ("fr", "Profilage : aucun")]
 )
 def test_a_label_with_nothing_behind_it_denies(language: str, line: str) -> None:

@@ -262,7 +262,7 @@ class _Section:
     def judge(self, read: _Read, index: int) -> tuple[Found | None, bool]:
         """Return what a sentence of the section says of an item, and whether its heading is part of the evidence."""
         item, patterns = self.reader.items[index], self.reader.patterns
-        if self.elsewhere and item.item.negation != "none" and not read.about_data:
+        if self.elsewhere and item.item.negation == "right" and not read.about_data:
             return None, False
         kind = read.kind(index, in_section=self.on_subject[index])
         if kind not in (None, Found.WEAK):

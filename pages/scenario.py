@@ -8,6 +8,7 @@ import streamlit as st
 from evenhand.scenario import document_of
 from evenhand.ui.facts import form
 from evenhand.ui.facts.fields import Saving
+from evenhand.ui.facts.sought import show_sought
 from evenhand.ui.kit import parts
 from evenhand.ui.scenario import live, page
 from evenhand.ui.scenario.deciding import show_deciding
@@ -57,6 +58,7 @@ if draft is None or not page.show_conflict(draft.id):
         elif part == "history":
             page.show_history(scenario, draft)
         else:
+            show_sought(scenario, part, document, key=name, saving=saving)
             section = next(section for section in form.SECTIONS if section.name == part)
             form.show_section(section, document, key=name, saving=saving)
 live.show_bar(key, bar)

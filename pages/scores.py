@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import streamlit as st
 from evenhand.scoring import grouped
 from evenhand.ui.facts import evidence
 from evenhand.ui.kit import controls, parts
@@ -24,10 +25,12 @@ sentence, because = gates.answer_of(scenario, scorecard, groups)
 parts.answer(sentence, because=because, places=scenario.jurisdictions)
 
 gates.show_gates(scenario, groups, scorecard)
-overrides.show_overrides(scenario, groups, draft_id)
-
-law = parts.jurisdiction_picker(scenario.jurisdictions)
+left, right = st.columns([3, 2], vertical_alignment="bottom")
+left.subheader("How good is each of the five?", anchor=False)
+with right:
+    law = parts.jurisdiction_picker(scenario.jurisdictions)
 pillars.show_pillars(scorecard, state.assess(study), law)
+overrides.show_overrides(scenario, groups, draft_id)
 pillars.show_forces(scorecard, law)
 own_criteria.show_own_criteria()
 

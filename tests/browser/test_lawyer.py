@@ -58,6 +58,7 @@ def test_a_ticked_box_stops_it_in_europe_and_california_each_with_its_article_an
     go(page, "Scores")
     expect(answer(page)).to_contain_text("Change this first")
     expect(answer(page)).to_contain_text("the European Union")
+    page.get_by_role("button", name="Why", exact=True).first.click()
     for said in ("Planet49", "(court", "What would cure it", "cannot be lifted: a fact must change"):
         expect(page.get_by_text(said).first).to_be_visible()
     in_order(page)

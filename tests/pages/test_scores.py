@@ -15,6 +15,7 @@ from evenhand.scoring.notice import Evidence
 from evenhand.ui.facts import read
 from evenhand.ui.scores import highlight
 from evenhand.ui.scores.change import before_and_now
+from evenhand.ui.scores.tracks import interval
 from evenhand.ui.session import drafting, state
 
 
@@ -71,9 +72,9 @@ def test_the_same_criterion_in_several_places_is_one_entry_and_the_gravest_come_
 
 def test_gates_come_before_any_score_and_most_of_them_stay_folded(open_page):
     app = open_page("scores", scenario="location-resale")
-    kinds = [one.type for one in app.main]
-    before = kinds.index("plotly_chart")
-    assert any("that stop it" in str(one.value) for one in list(app.main)[:before] if one.type == "markdown")
+    said = [str(one.value) for one in app.main if one.type in {"markdown", "html"}]
+    tracks = next(place for place, text in enumerate(said) if 'class="tr"' in text)
+    assert any("**What would cure it:**" in text for text in said[:tracks])
     summary = next(one.value for one in app.markdown if "**European Union:**" in one.value)
     assert "that stop it (G1)" in summary and "**California:**" in summary
     assert any(re.match(r"\d+ more: ", one.label) for one in app.expander)
@@ -81,13 +82,54 @@ def test_gates_come_before_any_score_and_most_of_them_stay_folded(open_page):
     assert "not yet checked" in first and "cannot be lifted" in first and "(regulation)" in first
 
 
-def test_the_pillars_chart_has_words_with_the_ceiling_and_what_is_known(open_page):
+def test_a_gate_says_in_two_lines_what_it_does_on_what_it_rests_and_who_can_cure_it(open_page):
+    app = open_page("scores", scenario="location-resale")
+    cards = [one for one in app.markdown if "can cure it]" in one.value]
+    assert cards and all(one.value.count("\n") == 1 for one in cards)
+    assert "Stops it in all 3 places · GDPR Art. 7(2)" in cards[0].value.replace("\\", "")
+    assert "clearly distinguishable from the other matters" in cards[0].help
+
+
+@pytest.mark.parametrize("programme", ["location-resale", "status-quo-bundled"])
+def test_change_this_leads_to_the_very_fields_which_stand_first(open_page, programme):
+    app = open_page("scores", scenario=programme)
+    links = [parse_qs(one.proto.query_string) for one in app.get("page_link") if one.proto.label == "Change this"]
+    assert links
+    named = {(*link["part"], *link["fact"]) for link in links}
+    for part, facts in list(named)[:4]:
+        there = open_page("scenario", scenario=programme, part=part, fact=facts)
+        assert fault(there) == []
+        text = [one.value for kind in ("markdown", "caption") for one in there.get(kind)]
+        assert "**What you came for**" in text and not any("There is no fact" in one for one in text)
+
+
+def test_facts_that_an_address_names_and_are_not_there_are_said(open_page):
+    for facts in ("purposes[99].use", "purposes[0].nothing", "purposes.use", "purposes[0].basis.XX~purposes[x]", "~~"):
+        app = open_page("scenario", scenario="plain-opt-in", part="purposes", fact=facts)
+        assert fault(app) == []
+
+
+def test_a_fact_that_a_link_led_to_can_be_changed_beside_the_same_fact_in_the_form(open_page):
+    key, _ = open_draft(open_page)
+    app = open_page("scenario", scenario=key, part="asking", fact="consent.requests[0].act")
+    [sought, *_] = [one for one in app.selectbox if "|sought|consent.requests[0].act" in one.key]
+    sought.set_value("unknown" if "unknown" in sought.options else sought.options[-1]).run()
+    assert fault(app) == []
+    values = {one.value for one in app.selectbox if one.key.endswith("|consent.requests[0].act")}
+    assert len(values) == 1
+
+
+def test_the_tracks_have_words_with_the_ceiling_and_what_is_known(open_page):
     app = open_page("scores", scenario="location-resale", law="US-CA")
     assert app.radio(key="choice_law").value == "US-CA"
-    charts = app.get("plotly_chart")
-    assert "held down to 20" in charts[0].proto.alt and "% known" in charts[0].proto.alt
-    assert "Value exchange" in charts[0].proto.alt
-    assert all(len(chart.proto.alt) > 20 for chart in charts)
+    [tracks] = [one.value for one in app.get("html") if 'class="tr"' in one.value]
+    said = re.findall(r'aria-label="([^"]+)"', tracks)
+    assert [text.partition(":")[0] for text in said][-2:] == ["Ownership", "Value exchange"]
+    assert any(re.search(r"% known, ceiling 20 by .*, \d+.* if no gate stood", text) for text in said)
+
+
+def test_an_interval_is_written_in_whole_points():
+    assert [interval(low, high) for low, high in ((20.2, 20.4), (20.0, 45.5))] == ["20", "20 to 46"]
 
 
 def test_no_single_number_is_given_while_a_gate_is_unresolved(open_page):

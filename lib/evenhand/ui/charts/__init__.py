@@ -5,7 +5,7 @@ The functions take plain values and return a `Chart`; `show` puts one on a page.
 """
 
 from evenhand.ui.charts.along import ALONG_CSS, drawing, span_of
-from evenhand.ui.charts.bars import net_gains, participation, score_intervals, tornado
+from evenhand.ui.charts.bars import net_gains, participation, tornado
 from evenhand.ui.charts.picture import Chart, broken, show
 from evenhand.ui.charts.rate import Band, Landmark, Programmes, peaks, rate_curve
 from evenhand.ui.charts.scatter import named_ranges, profit_against_consent, trade_off
@@ -27,7 +27,6 @@ __all__ = [
     "peaks",
     "profit_against_consent",
     "rate_curve",
-    "score_intervals",
     "show",
     "span_of",
     "tornado",

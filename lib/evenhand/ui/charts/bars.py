@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from evenhand.ui.charts.picture import RANGE, ROW, Chart, empty_figure, reach, rows_from_the_top, safe
-from evenhand.ui.kit.theme import COERCED, CUSTOMERS, FREE, GATE, INK, OUTCOME, REFERENCE, STEERED
+from evenhand.ui.kit.theme import COERCED, CUSTOMERS, FREE, INK, REFERENCE, STEERED
 from evenhand.vocabulary.numbers import amount, percent
 
-__all__ = ["net_gains", "participation", "score_intervals", "tornado"]
+__all__ = ["net_gains", "participation", "tornado"]
 
 # Colour alone never tells kinds of participation apart.
 PATTERNS: Mapping[str, str] = {"free": "", "coerced": "/", "steered": "x"}
@@ -80,67 +80,6 @@ def participation(question: str, frame: pd.DataFrame) -> Chart:
         for row in frame.to_dict("records")
     )
     return Chart(question, f"{words}.", figure, frame)
-
-
-def score_intervals(question: str, frame: pd.DataFrame) -> Chart:
-    """Draw each score as the interval that unknown facts leave, with the ceiling that gates set.
-
-    Parameters
-    ----------
-    question
-        The title.
-    frame
-        Columns ``pillar``, ``low``, ``high``, ``uncapped_low``, ``uncapped_high`` (0 to 100), ``cap`` (or missing),
-        ``gate`` (what sets the cap, or empty) and ``coverage`` (share of the weight that is known).
-    """
-    # What sets a ceiling stands above its row, where no bar is.
-    figure = empty_figure("Score, 0 to 100", "", height=130 + (ROW + 12) * len(frame))
-    figure.add_bar(
-        base=frame["uncapped_low"],
-        x=(frame["uncapped_high"] - frame["uncapped_low"]).clip(lower=0.8),
-        y=safe(frame["pillar"]),
-        orientation="h",
-        width=0.16,
-        name="Without gates",
-        marker={"color": REFERENCE},
-        customdata=frame[["uncapped_low", "uncapped_high"]],
-        hovertemplate="%{y} without gates: %{customdata[0]:.0f} to %{customdata[1]:.0f}",
-    )
-    figure.add_bar(
-        base=frame["low"],
-        x=(frame["high"] - frame["low"]).clip(lower=1.2),
-        y=safe(frame["pillar"]),
-        orientation="h",
-        width=0.5,
-        name="Score (from all unknowns at worst to all at best)",
-        marker={"color": OUTCOME},
-        customdata=frame[["low", "high", "coverage"]],
-        hovertemplate="%{y}: %{customdata[0]:.0f} to %{customdata[1]:.0f}, %{customdata[2]:.0%} known",
-    )
-    capped = frame[frame["cap"].notna()]
-    if not capped.empty:
-        figure.add_scatter(
-            x=capped["cap"],
-            y=safe(capped["pillar"]),
-            mode="markers+text",
-            name="Ceiling set by a gate",
-            marker={"symbol": "line-ns", "size": 26, "line": {"color": GATE, "width": 4}},
-            text=[f"held by {gate}" for gate in capped["gate"]],
-            textposition=["top right" if cap < 50 else "top left" for cap in capped["cap"]],
-            textfont={"color": INK},
-            cliponaxis=False,  # the first row's label stands above the rows
-            customdata=capped[["gate"]],
-            hovertemplate="%{customdata[0]}: no more than %{x:.0f}",
-        )
-    figure.update_layout(barmode="overlay")
-    figure.update_xaxes(range=[0, 100])
-    rows_from_the_top(figure, frame["pillar"])
-    words = "; ".join(
-        f"{row['pillar']} {row['low']:.0f} to {row['high']:.0f}, {percent(row['coverage'])} known"
-        + (f", held down to {row['cap']:.0f} by {row['gate']}" if pd.notna(row["cap"]) else "")
-        for row in frame.to_dict("records")
-    )
-    return Chart(question, f"Scores from 0 to 100: {words}.", figure, frame)
 
 
 def tornado(question: str, frame: pd.DataFrame, *, base: float, unit: str) -> Chart:

@@ -15,7 +15,16 @@ from evenhand.ui.kit.markdown import escape_markdown
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario
 
-__all__ = ["evidence_list", "evidence_of", "fact_words", "field_of", "section_of", "sections_of", "value_words"]
+__all__ = [
+    "evidence_list",
+    "evidence_of",
+    "fact_words",
+    "field_of",
+    "section_of",
+    "sections_of",
+    "value_words",
+    "words_apart",
+]
 
 STEPS = re.compile(r"[^.\[\]]+|\[\d+\]")
 LONGEST = 160
@@ -23,10 +32,16 @@ LONGEST = 160
 
 def fact_words(scenario: Scenario, path: str) -> str:
     """Return what a fact says, and of which item, in the words of the form."""
+    words, about = words_apart(scenario, path)
+    return f"{words} ({about})" if about else words
+
+
+def words_apart(scenario: Scenario, path: str) -> tuple[str, str]:
+    """Return what a fact says, and the item that it says it of: nothing where there is only one."""
     from evenhand.scenario import Scenario as Model
 
     if "#" in path:
-        return f"Read in the notice: {path.partition('#')[2].replace('-', ' ')}"
+        return f"Read in the notice: {path.partition('#')[2].replace('-', ' ')}", ""
     kind: Any = Model
     value: Any = scenario
     words, about = path, ""
@@ -40,7 +55,7 @@ def fact_words(scenario: Scenario, path: str) -> str:
             group: type[Facts] = type(value) if isinstance(value, Facts) and type(value) is not Facts else kind
             field = written_fields(group).get(step) or written_fields(kind).get(step)
             if field is None:
-                return path
+                return path, ""
             words, _ = question_of(field.description, step)
             value = getattr(value, _attribute(group, step), None)
             kind = field.annotation
@@ -50,7 +65,7 @@ def fact_words(scenario: Scenario, path: str) -> str:
             about = ", ".join(part for part in (about, step.replace("_", " ")) if part)
             value = value.get(step) if isinstance(value, Mapping) else None
             kind = type(value) if isinstance(value, Facts) else kind
-    return f"{words} ({about})" if about else words
+    return words, about
 
 
 def _attribute(group: type[Facts], written: str) -> str:

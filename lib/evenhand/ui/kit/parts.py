@@ -83,17 +83,18 @@ def answer(
             st.markdown(sentence)
         else:
             st.subheader(sentence, anchor=False)
-        if because:
-            st.caption(because)
-        show_unexamined(places)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if because:
+                st.caption(because)
+            show_unexamined(places)
 
 
 def show_unexamined(places: Iterable[Jurisdiction]) -> None:
     """Print what no criterion asks about in some places: that no gate was found says nothing of it."""
     if listed := tuple(places):
-        first = PLACES[listed[0]].not_examined[0]
-        # One line beside the verdict, and the whole list a click away: it is long, and no less true for being short.
-        with st.expander(escape_markdown(f"Not examined: {first}, and more")):
+        first = PLACES[listed[0]].not_examined[0].partition(" (")[0]
+        # A few words beside the verdict, and the whole list a click away: it is no less true for being short.
+        with st.popover(escape_markdown(f"Not examined: {first}, and more"), type="tertiary"):
             st.caption(escape_markdown(not_examined(listed)))
 
 

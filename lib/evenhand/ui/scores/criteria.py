@@ -12,8 +12,9 @@ import streamlit as st
 from evenhand.law.naming import places_in_words
 from evenhand.scoring.gates import kind_of
 from evenhand.scoring.rubric import PILLARS, Force
-from evenhand.ui.facts.read import evidence_list, evidence_of, fact_words, sections_of
-from evenhand.ui.kit import parts
+from evenhand.ui.facts.read import evidence_list, evidence_of, fact_words, section_of, sections_of
+from evenhand.ui.facts.sought import asked_for
+from evenhand.ui.kit import landing, parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.scores.gates import KINDS, lifted_text, sources_text
 from evenhand.ui.scores.pillars import TITLES
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["follow_link", "show_criteria"]
 
+LANDING = "criterion"
 BEST = 4
 FACTS_SHOWN = 10
 STATUS: Mapping[str, str] = {
@@ -49,10 +51,12 @@ def follow_link() -> None:
     """
     if "criterion" in st.query_params and "closer" not in st.query_params:
         st.query_params["closer"] = "Criteria"
+        landing.arrived(LANDING)
 
 
 def show_criteria(scenario: Scenario, scorecard: Scorecard, rubric: Rubric, law: Jurisdiction) -> None:
     """Show the criteria of one place: what was asked for, then each with everything behind it."""
+    landing.land(LANDING)
     results = [criterion for criterion in scorecard.criteria if law in criterion.jurisdictions]
     gates = {
         name: tuple(gate for gate in scorecard.jurisdictions[law].gates if gate.criterion == name)
@@ -201,7 +205,8 @@ def _show(
                 st.markdown("\n".join(listed[FACTS_SHOWN:]))
         with st.container(horizontal=True):
             for section in sections_of(evidence):
-                parts.go("scenario", f"Change: {section.title}", part=section.name)
+                own = [path for path in evidence if section_of(path) is section]
+                parts.go("scenario", f"Change: {section.title}", **asked_for(own))
     st.markdown(_grounds(result, criterion, law))
     st.markdown(
         f"**What would raise it:** {escape_markdown(result.remedy)} (who can do it: "

@@ -12,6 +12,7 @@ from evenhand.law.naming import place_name, places_in_words
 from evenhand.scoring.gates import Kind, headline, kind_of, more_beside, stopping
 from evenhand.scoring.rubric import PILLARS
 from evenhand.ui.facts.read import fact_words
+from evenhand.ui.facts.sought import asked_for
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.vocabulary.roles import role_in_words
@@ -30,8 +31,8 @@ __all__ = [
 
 NOTHING_FOUND = "nothing was found in what is examined; that does not make the consent valid"
 """What is said of a place without gates: their absence answers no question."""
-IN_FULL = 3
-"""How many gates stand on the page in full; the others are a click away."""
+IN_SIGHT = 2
+"""How many gates stand on the page; the others are a click away."""
 
 KINDS: Mapping[Kind, tuple[str, str]] = {
     "G1": ("stops it", "cannot be lifted: a fact must change"),
@@ -67,7 +68,7 @@ def answer_of(scenario: Scenario, scorecard: Scorecard, groups: Iterable[GateGro
         opening = "Change this first" if found[0].stops else "Not known yet"
         return (
             f"{opening}: {escape_markdown(headline(found[0]))}{more_beside(found)}",
-            f"{name}: no points make a gate good, so the scores come after it.",
+            "No points make a gate good.",
         )
     ends = {
         pillar: min(
@@ -86,28 +87,66 @@ def answer_of(scenario: Scenario, scorecard: Scorecard, groups: Iterable[GateGro
 
 def show_gates(scenario: Scenario, groups: tuple[GateGroup, ...], scorecard: Scorecard) -> None:
     """Show what stops the programme or may, by place in one line each, then defect by defect."""
-    st.subheader("What stands in the way?", anchor=False)
-    st.markdown("\n".join(_summary(place, scorecard) for place in scorecard.jurisdictions))
-    if not groups:
-        return
-    for group in groups[:IN_FULL]:
-        with st.container(border=True):
+    if groups:
+        with st.container(border=True, key="gates"):
+            for group in groups[:IN_SIGHT]:
+                _show_card(scenario, group)
+    rest = groups[IN_SIGHT:]
+    counted = Counter(one.kind for one in rest)
+    said = ", ".join(f"{counted[kind]} {COUNTED[kind]}" for kind in KINDS if counted[kind])
+    with st.expander(f"{len(rest)} more: {said}" if rest else "Place by place", icon=":material/list:"):
+        st.markdown("\n".join(_summary(place, scorecard) for place in scorecard.jurisdictions))
+        for group in rest:
+            _show_card(scenario, group)
+
+
+def _show_card(scenario: Scenario, group: GateGroup) -> None:
+    """Show a defect in two lines: what it is and what it does; on what that rests and who can cure it."""
+    does, _ = KINDS[group.kind]
+    sources = [source for ground in group.grounds for source in ground.sources]
+    rests = escape_markdown(sources[0].text) if sources else "a choice of this rubric"
+    places = group.places(group.kind)
+    everywhere = len(places) > 1 and set(places) == set(scenario.jurisdictions)
+    where = f"all {len(places)} places" if everywhere else places_in_words(places)
+    more = f" and {len(sources) - 1} more" if len(sources) > 1 else ""
+    left, right = st.columns([5, 2], vertical_alignment="center")
+    left.markdown(
+        f"{ICONS[group.kind]} **{escape_markdown(group.question)}** ({group.criterion})  \n"
+        f":small[{does[0].upper()}{does[1:]} in {where} · {rests}{more} · "
+        f"{escape_markdown(role_in_words(group.first.owner))} can cure it]",
+        help=_provision(sources),
+    )
+    with right, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+        if there := asked_for(_facts(group)):
+            parts.go("scenario", "Change this", **there)
+        with st.popover("Why", icon=":material/notes:", type="tertiary"):
             _show_group(scenario, group)
-            with st.container(horizontal=True):
-                parts.go(
-                    "scores",
-                    f"How this was judged ({group.criterion})",
-                    help_text=group.question,
-                    criterion=group.criterion,
-                    law=_law_of(group),
-                )
-    rest = groups[IN_FULL:]
-    if rest:
-        counted = Counter(one.kind for one in rest)
-        said = ", ".join(f"{counted[kind]} {COUNTED[kind]}" for kind in KINDS if counted[kind])
-        with st.expander(f"{len(rest)} more: {said}", icon=":material/list:"):
-            for group in rest:
-                _show_group(scenario, group)
+            parts.go(
+                "scores",
+                f"How this was judged ({group.criterion})",
+                help_text=group.question,
+                criterion=group.criterion,
+                law=_law_of(group),
+            )
+
+
+def _provision(sources: Iterable[Citation]) -> str | None:
+    """Return the words of the first provision that was read."""
+    for source in sources:
+        if source.sentence is not None and source.text_read is not None:
+            return f"“{escape_markdown(source.sentence)}” ({escape_markdown(source.text)})"
+    return None
+
+
+def _facts(group: GateGroup) -> list[str]:
+    """Return the facts that a defect was found in: the unknown ones first, the ground of the purpose last."""
+    read = {
+        path: value
+        for _, gate in group.findings
+        if kind_of(gate) == group.kind
+        for path, value in gate.evidence.items()
+    }
+    return sorted(read, key=lambda path: (read[path] != "unknown", ".basis" in path or path.endswith("].purposes")))
 
 
 def _law_of(group: GateGroup) -> str:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["before_and_after", "improvements_of", "show_improvements"]
 
-IN_PICTURE = 10
 GATES: Mapping[str | None, str] = {
     "G1": "a defect that stops it (G1)",
     "G2": "a presumption (G2)",
@@ -34,7 +33,7 @@ GATES: Mapping[str | None, str] = {
     None: "",
 }
 """What doing a thing lifts."""
-IN_FULL = 3
+IN_SIGHT = 3
 
 
 @remembered()
@@ -69,9 +68,9 @@ def show_improvements(study: Study, law: Jurisdiction) -> None:
         help="Gates come before points, graver ones first; then what raises the low end most.",
     )
     listed = [one for one in there if one.pillar == pillar]
-    for one in listed[:IN_FULL]:
+    for one in listed[:IN_SIGHT]:
         st.markdown(_in_words(one))
-    charts.show(before_and_after(listed[:IN_PICTURE], law), key=f"lifts-{pillar}")
+    charts.show(before_and_after(listed[:IN_SIGHT], law), key=f"lifts-{pillar}")
     parts.table(
         _frame(listed),
         name=f"{study.scenario.id}-improvements-{pillar}-{law.value}",

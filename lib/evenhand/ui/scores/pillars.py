@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from evenhand.law.naming import in_sentence, place_name, places_in_words
+from evenhand.law.naming import in_sentence, place_name
 from evenhand.scoring.rubric import PILLARS
-from evenhand.ui import charts
 from evenhand.ui.scores.gates import lifted_text
+from evenhand.ui.scores.tracks import interval, tracks_html
 from evenhand.vocabulary.numbers import percent
 
 if TYPE_CHECKING:
@@ -43,29 +43,30 @@ FORCES: Mapping[str, str] = {
 
 
 def show_pillars(scorecard: Scorecard, assessment: Assessment, law: Jurisdiction) -> None:
-    """Show the five pillars of one place as intervals, and all places side by side."""
-    frame = pillar_frame(scorecard, assessment, law)
-    charts.show(
-        charts.score_intervals(f"How good are the five pillars in {places_in_words([law])}?", frame), key="pillars"
-    )
+    """Show the five pillars of one place as tracks, and all places side by side a click away."""
+    st.html(tracks_html(pillar_frame(scorecard, assessment, law)))
     absent = [TITLES[name] for name, one in scorecard.jurisdictions[law].pillars.items() if not one.applicable]
     if absent:
         st.caption(f"{', '.join(absent)}: no criterion applies in {in_sentence(law)}, so there is no score.")
-    st.markdown(_side_by_side(scorecard, assessment))
-    st.caption(
-        "A score is a range while facts are unknown: from all of them at worst to all at best. Provisional: no single "
-        "number is given while a gate that stops it is unresolved or less than 80% is known. Value exchange does not "
-        "depend on the law of a place: it counts in how many possible futures seven of the eight tests of a fair "
-        "exchange pass; the eighth asks whether the others hold together."
-    )
+    with st.expander("Every place, and what the numbers mean", icon=":material/table:"):
+        st.markdown(_side_by_side(scorecard, assessment))
+        st.caption(MEANING)
     for where, result in scorecard.jurisdictions.items():
         for gate in result.gates:
             if gate.lifted:
                 st.markdown(f":material/history_edu: {lifted_text(where, gate)}")
 
 
+MEANING = (
+    "A score is a range while facts are unknown: from all of them at worst to all at best. Provisional: no single "
+    "number is given while a gate that stops it is unresolved or less than 80% is known. Value exchange does not "
+    "depend on the law of a place: it counts in how many possible futures seven of the eight tests of a fair "
+    "exchange pass; the eighth asks whether the others hold together."
+)
+
+
 def pillar_frame(scorecard: Scorecard, assessment: Assessment, law: Jurisdiction) -> pd.DataFrame:
-    """Return the pillars of one place as rows of `evenhand.ui.charts.score_intervals`."""
+    """Return the pillars of one place as rows of `tracks_html`."""
     result = scorecard.jurisdictions[law]
     rows = [
         {
@@ -135,20 +136,16 @@ def _side_by_side(scorecard: Scorecard, assessment: Assessment) -> str:
         for pillar in PILLARS
     ]
     low, high, coverage = _value_interval(assessment)
-    rows.append([f"**{TITLES['value']}**", *[f"{_range(low, high)} · {percent(coverage)} known"] * len(places)])
+    rows.append([f"**{TITLES['value']}**", *[f"{interval(low, high)} · {percent(coverage)} known"] * len(places)])
     return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows])
 
 
 def _in_words(score: PillarScore) -> str:
     if score.low is None or score.high is None:
         return "does not apply"
-    number = f"{score.number:.0f}" if score.number is not None else _range(score.low, score.high)
+    number = f"{score.number:.0f}" if score.number is not None else interval(score.low, score.high)
     cap = f" · ceiling {score.cap:.0f}" if score.cap is not None else ""
     return f"{number}{' (provisional)' if score.provisional else ''} · {percent(score.coverage)} known{cap}"
-
-
-def _range(low: float, high: float) -> str:
-    return f"{low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"
 
 
 def show_forces(scorecard: Scorecard, law: Jurisdiction) -> None:

@@ -1,0 +1,91 @@
+"""The five pillars as tracks from 0 to 100: what is known of each score, what holds it down, and the number."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from evenhand.ui.kit.theme import GATE, OUTCOME, REFERENCE
+from evenhand.ui.kit.verdict import pair
+from evenhand.vocabulary.numbers import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["interval", "tracks_html"]
+
+LINE = f"color-mix(in srgb, {pair(REFERENCE)} 30%, transparent)"
+CSS = f"""
+.tr {{ container-type: inline-size; font-variant-numeric: tabular-nums; line-height: 1.3 }}
+.tr-row {{ display: grid; grid-template-columns: 8rem minmax(0, 1fr) 19rem; gap: .1rem 1rem; align-items: center;
+  padding: .28rem 0 }}
+.tr-track {{ position: relative; height: 1.3rem; background: {LINE}; border-radius: .25rem }}
+.tr-track i, .tr-track s, .tr-track u {{ position: absolute; display: block }}
+.tr-track em {{ position: absolute; top: .2rem; height: .9rem; left: 0; border-radius: .2rem 0 0 .2rem;
+  background: {pair(OUTCOME)}; opacity: .3 }}
+.tr-track i {{ top: .2rem; height: .9rem; min-width: 4px; border-radius: .2rem; background: {pair(OUTCOME)} }}
+.tr-track s {{ top: .52rem; height: .26rem; min-width: 4px; border-radius: .2rem; background: {pair(REFERENCE)} }}
+.tr-track u {{ top: -.15rem; bottom: -.15rem; border-left: 4px solid {pair(GATE)}; margin-left: -2px }}
+.tr-end b {{ font-size: 1.2rem }}
+.tr-end {{ font-size: .85rem }}
+.tr-key {{ display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; font-size: .85rem; opacity: .85; margin-top: .2rem }}
+.tr-key span::before {{ content: ""; display: inline-block; width: .9rem; height: .6rem; margin-right: .35rem;
+  background: var(--mark); border-radius: .15rem }}
+@container (max-width: 40rem) {{
+  .tr-row {{ grid-template-columns: minmax(0, 1fr) auto }}
+  .tr-track {{ grid-area: 2 / 1 / 3 / -1 }}
+  .tr-end {{ text-align: right }}
+}}
+"""
+KEY = (
+    (OUTCOME, "score, from all unknowns at worst to all at best"),
+    (REFERENCE, "as if no gate stood"),
+    (GATE, "ceiling set by a gate"),
+)
+
+
+def tracks_html(frame: pd.DataFrame) -> str:
+    """Return the tracks as HTML, one a row, with the number at the end.
+
+    Parameters
+    ----------
+    frame
+        Columns ``pillar``, ``low``, ``high``, ``uncapped_low``, ``uncapped_high`` (0 to 100), ``cap`` (or missing),
+        ``gate`` (what sets the cap, or empty) and ``coverage`` (share of the weight that is known).
+    """
+    rows = "".join(_row(row) for row in frame.to_dict("records"))
+    key = "".join(f'<span style="--mark:{pair(slot)}">{words}</span>' for slot, words in KEY)
+    return f'<style>{CSS}</style><div class="tr" role="list">{rows}<div class="tr-key">{key}</div></div>'
+
+
+def _row(row: Mapping[Any, Any]) -> str:
+    capped = pd.notna(row["cap"])
+    number = interval(row["low"], row["high"])
+    known = f"{percent(row['coverage'])} known"
+    held = f"ceiling {row['cap']:.0f} by {row['gate']}" if capped else ""
+    free = interval(row["uncapped_low"], row["uncapped_high"])
+    ceiling = f", {held}, {free} if no gate stood" if capped else ""
+    said = f"{row['pillar']}: {number} of 100, {known}{ceiling}"
+    bars = [
+        f'<em style="width:{row["low"]:.1f}%"></em>',
+        _bar("s", row["uncapped_low"], row["uncapped_high"]) if capped else "",
+        _bar("i", row["low"], row["high"]),
+        f'<u style="left:{row["cap"]:.1f}%"></u>' if capped else "",
+    ]
+    end = f"<b>{number}</b> {escape(f'{known} · {held}' if held else known)}"
+    return (
+        f'<div class="tr-row" role="listitem" aria-label="{escape(said)}" title="{escape(said)}">'
+        f'<span>{escape(row["pillar"])}</span><div class="tr-track" aria-hidden="true">{"".join(bars)}</div>'
+        f'<span class="tr-end">{end}</span></div>'
+    )
+
+
+def _bar(tag: str, low: float, high: float) -> str:
+    return f'<{tag} style="left:{min(low, 99.4):.1f}%;width:{high - low:.1f}%"></{tag}>'
+
+
+def interval(low: float, high: float) -> str:
+    """Return a score as its interval in whole points."""
+    return f"{low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"

@@ -12,7 +12,8 @@ from evenhand.ui.facts.sought import show_sought
 from evenhand.ui.kit import parts
 from evenhand.ui.scenario import live, page
 from evenhand.ui.scenario.deciding import show_deciding
-from evenhand.ui.scenario.steps import DECIDING, choose_step
+from evenhand.ui.scenario.flow_map import show_map
+from evenhand.ui.scenario.steps import DECIDING, MAP, choose_step
 from evenhand.ui.session import drafting, state
 
 PAGE = {"group": "Describe", "icon": ":material/edit_note:", "rank": 20}
@@ -44,13 +45,16 @@ else:
 if draft is None or not page.show_conflict(draft.id):
     left, right = st.columns([1, 2], gap="medium")
     with left:
-        part = choose_step(scenario, state.score(state.selected_study()))
+        scorecard = state.score(state.selected_study())
+        part = choose_step(scenario, scorecard)
     with right:
         if draft is not None:
             page.show_saving(draft, part)
             page.show_unfinished(draft, scenario)
         if part == DECIDING:
             show_deciding(scenario, document, key=name, saving=saving)
+        elif part == MAP:
+            show_map(scenario, scorecard)
         elif part == "unknown":
             page.show_unknowns(name, scenario, saving)
         elif part == "files":

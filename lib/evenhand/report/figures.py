@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.report.model import Chart, Picture
+from evenhand.scoring.flow import COLUMNS, STATES, Flow, State
 from evenhand.vocabulary.numbers import percent
 
-__all__ = ["COMPANY", "CUSTOMERS", "THINNEST", "draw_curve", "draw_gains", "draw_intervals"]
+__all__ = ["COMPANY", "CUSTOMERS", "THINNEST", "draw_curve", "draw_flow", "draw_gains", "draw_intervals"]
 
 Floats = NDArray[np.float64]
 
@@ -21,6 +23,8 @@ CUSTOMERS = "#C2571A"
 GREY = "#5B6472"
 POINTS = 20
 """About how many points of a curve stand in its table."""
+MOST_LINES = 4
+"""Lines of a node of the map: more would reach into the next."""
 THINNEST = 0.8
 """Points of a score at which an interval without width can still be seen."""
 # A font that Matplotlib brings along: pictures must not differ by what happens to be installed.
@@ -144,6 +148,44 @@ def draw_gains(rows: Sequence[tuple[str, float]], *, currency: str) -> Picture:
     return _picture(figure, chart)
 
 
+STANDS: Mapping[State, str] = {"asked": COMPANY, "other": "#8A93A0", "open": "#B08A1E", "stopped": "#A61B1B"}
+"""The colour of how a use stands."""
+AT = (0.0, 0.36, 0.74)
+WIDE = 0.25
+LETTERS = 30
+"""Where the columns of the map begin, how wide a node is, and how many letters fit into its line."""
+
+
+def draw_flow(flow: Flow) -> Picture:
+    """Draw where data go: kinds of data, purposes by how each stands, and who else gets them."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    figure, axes = _canvas(0.7 + 0.5 * flow.height)
+    for left, start, end, how in flow.links():
+        x, to = AT[left] + WIDE, AT[left + 1]
+        y, down = flow.place(left, start), flow.place(left + 1, end)
+        middle = (x + to) / 2
+        way = Path([(x, y), (middle, y), (middle, down), (to, down)], [Path.MOVETO, *[Path.CURVE4] * 3])
+        axes.add_patch(PathPatch(way, fill=False, edgecolor=STANDS[how], linewidth=1.6, alpha=0.6))
+    for column, nodes in enumerate(flow.columns):
+        axes.text(AT[column], -0.1, COLUMNS[column], weight="bold", va="bottom")
+        for index, node in enumerate(nodes):
+            y = flow.place(column, index)
+            axes.plot([AT[column]] * 2, [y - 0.38, y + 0.38], color=STANDS[node.state], linewidth=4)
+            lines = [*textwrap.wrap(node.name, LETTERS), *textwrap.wrap(node.note, LETTERS)]
+            axes.text(AT[column] + 0.012, y, "\n".join(lines[:MOST_LINES]), va="center", fontsize=6.5)
+    axes.set_xlim(-0.01, 1.0)
+    axes.set_ylim(flow.height, -0.5)
+    axes.set_axis_off()
+    used = [how for how in STATES if any(node.state == how for node in flow.purposes)]
+    handles = [Line2D([], [], color=STANDS[how], linewidth=3, label=STATES[how]) for how in used]
+    if handles:
+        figure.legend(handles=handles, loc="outside lower left", frameon=False, ncols=len(handles))
+    return _picture(figure, None)
+
+
 def _canvas(height: float) -> tuple[Any, Any]:
     # Matplotlib takes a second to import; the Agg canvas needs no screen, and no global state is touched.
     from matplotlib import rc_context
@@ -156,7 +198,7 @@ def _canvas(height: float) -> tuple[Any, Any]:
         return figure, figure.add_subplot()
 
 
-def _picture(figure: Any, chart: Chart) -> Picture:
+def _picture(figure: Any, chart: Chart | None) -> Picture:
     from matplotlib import rc_context
 
     # Without the metadata a picture says neither when nor by what it was drawn, so equal numbers give equal bytes.

@@ -8,13 +8,15 @@ from typing import Any
 
 from evenhand.assessment import Assessment, by_role
 from evenhand.assessment.parts import Result
+from evenhand.report.figures import draw_flow
 from evenhand.report.labels import about, in_words, subjects
-from evenhand.report.model import Block, Bullets, Paragraph, Section, Table
+from evenhand.report.model import Block, Bullets, Figure, Paragraph, Section, Table
 from evenhand.report.sections.exchange import line_by_line
 from evenhand.report.sections.law import gates_in_full
 from evenhand.scenario import Unknown
 from evenhand.scenario.leaves import leaves
 from evenhand.scoring import CriterionResult
+from evenhand.scoring.flow import ROWS, data_flow
 from evenhand.vocabulary.roles import role_name
 
 __all__ = ["annex"]
@@ -162,6 +164,10 @@ def _facts(assessment: Assessment) -> Iterator[Block]:
         f"Revision {assessment.revision}. The notice's text is part of it. Facts that nobody has established are the "
         "open questions of Annex A."
     )
+    flow = data_flow(assessment.scenario, assessment.scorecard)
+    if flow.purposes:
+        yield Figure("Where do the data go?", flow.text, draw_flow(flow))
+        yield Table("Where the data go", ROWS, flow.rows())
     yield Table(
         "The declared facts",
         ("About", "Fact", "Value"),

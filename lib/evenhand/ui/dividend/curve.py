@@ -17,6 +17,7 @@ from evenhand.exchange.level import Level
 from evenhand.ui import charts
 from evenhand.ui.dividend.programmes import middle_half, read_programmes
 from evenhand.ui.kit import parts
+from evenhand.ui.kit.drawing import show_drawing
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import COMPANY, CUSTOMERS
 from evenhand.ui.kit.verdict import html_of
@@ -94,7 +95,8 @@ def show_stored(summary: Summary) -> None:
     picture = summary.picture
     st.html(html_of(summary.block))
     drawn = curve_of(picture, picture, "dividend", f"{summary.currency} per customer and month", summary.currency)
-    st.html(f"<style>{charts.ALONG_CSS} .cv-mark, .cv-dot {{ display: none }}</style>{charts.drawing(**drawn)}")
+    style = f"<style>{charts.ALONG_CSS} .cv-mark, .cv-dot {{ display: none }}</style>"
+    show_drawing(f"{style}{charts.drawing(**drawn)}", key="dividend-stored")
 
 
 def _where(picture: Picture, currency: str) -> list[str]:

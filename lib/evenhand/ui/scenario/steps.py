@@ -13,9 +13,9 @@ from evenhand.scoring import Scorecard
 from evenhand.ui.facts.form import SECTIONS, section_of
 from evenhand.ui.kit import controls
 
-__all__ = ["DECIDING", "choose_step"]
+__all__ = ["DECIDING", "MAP", "choose_step"]
 
-DECIDING = "deciding"
+DECIDING, MAP = "deciding", "map"
 OTHERS: Mapping[str, str] = {"unknown": "Open facts", "files": "File and changes", "history": "History"}
 DONE, OPEN, STOPS = ":material/check_circle:", ":material/pending:", ":material/block:"
 
@@ -24,7 +24,7 @@ def choose_step(scenario: Scenario, scorecard: Scorecard) -> str:
     """Draw the list of steps, each with where it stands, and return the one chosen; what decides stands first."""
     missing = Counter(section_of(fact.path).name for fact in open_facts(scenario))
     stopping = _stopping(scorecard)
-    words = {DECIDING: ":material/star: What decides"}
+    words = {DECIDING: ":material/star: What decides", MAP: ":material/account_tree: Map of the data"}
     for section in SECTIONS:
         words[section.name] = f"{_mark(section.name, missing, stopping)} {section.title}"
         if missing[section.name]:

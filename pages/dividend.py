@@ -1,4 +1,4 @@
-"""Dividend: what does each side get at each dividend rate?"""
+"""Dividend: what does each side get?"""
 
 from __future__ import annotations
 

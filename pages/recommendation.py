@@ -30,8 +30,7 @@ if unsaved:
 
 decision = recommendation_decision.choose_decision(state.scenario_key())
 if decision is None:
-    parts.go("workshop", "Decide on it in a workshop")
-    st.caption("The decision, with its dissent, then becomes part of this.")
+    parts.go("workshop", "Decide in a workshop", help_text="The decision, with its dissent, then becomes part of this.")
 else:
     recommendation_decision.show_difference(decision, state.scenario_key(), assessment.revision)
 said = recommendation_decision.as_reported(decision) if decision else None

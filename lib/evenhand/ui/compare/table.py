@@ -215,8 +215,8 @@ def show_ranking(comparison: Comparison, assessments: Mapping[str, Assessment]) 
 
     show_ranked([(names[key], blocks[key]) for key in sorted(blocks, key=place)])
     st.caption(
-        "Amounts a month: what is paid to a participant on average, what company and customers gain per customer "
-        "asked, on one scale."
+        "Means a month, on one scale.",
+        help="What is paid to a participant on average, what company and customers gain per customer asked.",
     )
 
 

@@ -229,7 +229,7 @@ def go(page: str, label: str, *, help_text: str | None = None, **parameters: str
 
 def reproduce(name: str, **parameters: str | int | float) -> None:
     """Show the address that brings somebody else to this view."""
-    with st.popover("Link to this view", icon=":material/link:"):
+    with st.popover("Link", icon=":material/link:", help="The address of this view, to pass on."):
         st.caption("Whoever can open this Evenhand sees the same with this address.")
         st.code(state.link(name, **{**_here(), **parameters}), language=None, wrap_lines=True)
 

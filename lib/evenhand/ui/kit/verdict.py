@@ -58,8 +58,16 @@ SLOTS: Mapping[Kind, str] = {
     "collect-if": LEVER,
     "collect": OUTCOME,
 }
-BASIS = "means a month: paid per participant, gained per customer"
-"""What the three figures are, in the words beside the chip: no mean reads as what everybody gets."""
+BASIS = "means a month"
+"""What the three figures are, in the words beside the chip: no mean reads as what everybody gets. Of whom each is
+stands with the figure."""
+PER: Mapping[str, str] = {
+    "paid": "A mean per participant and month.",
+    "company": "A mean per customer and month.",
+    "customers": "A mean per customer and month.",
+}
+"""Of whom each figure is a mean."""
+ALIKE = "alike in every segment, on average"
 SIDES: Mapping[str, str] = {"paid": LEVER, "company": COMPANY, "customers": CUSTOMERS}
 
 
@@ -197,7 +205,7 @@ def ranked_html(rows: Sequence[tuple[str, Block]]) -> list[str]:
     every = [figure for _, block in rows for figure in block.figures]
     lines = []
     for name, block in rows:
-        figures = figures_html(block, every)
+        figures = figures_html(block, every, alike="")
         of = f'<div class="ev-of">{escape(block.offer)}</div>' if figures else ""
         why = escape(_sentence(block.doubts[0])) if block.doubts else ""
         said = figures or f'<div class="ev-doubt ev-wide">{why}</div>'
@@ -240,19 +248,30 @@ def segments_html(gains: Sequence[SegmentGain], currency: str, *, paid_word: str
     """Return the bars as HTML, see `show_segments`; a heading above them may say the currency and what is paid."""
     low, high = gain_scale(gains)
     zero = place(0.0, low, high)
+    shared = _shared([segment.name for segment in gains])
     lines, said = [], []
     for segment in gains:
         gain, paid, left, width, color = segment_look(segment, currency, (low, high))
         lines.append(
-            f'<div class="ev-segment"><span>{escape(segment.name)}</span>'
+            f'<div class="ev-segment"><span>{escape(segment.name.removeprefix(shared))}</span>'
             f'<div class="ev-bar" aria-hidden="true"><u style="left:{zero}%"></u>'
             f'<i style="left:{left}%;width:{width}%;background:{color};opacity:.85"></i></div>'
             f'<span class="ev-gains"><span class="ev-gain">{escape(gain)}</span>'
             f'<small> · {paid_word}<span class="ev-paid">{escape(paid)}</span></small></span></div>'
         )
         said.append(f"{segment.name} {gain}, paid {paid}")
-    bars = f'<div class="ev-seg">{"".join(lines)}</div>'
+    head = f'<div class="ev-of" aria-hidden="true">{escape(shared)}</div>' if shared else ""
+    bars = f'{head}<div class="ev-seg">{"".join(lines)}</div>'
     return f'<div class="ev" role="group" aria-label="{escape("; ".join(said))}">{STYLE}{bars}</div>'
+
+
+def _shared(names: Sequence[str]) -> str:
+    """Return the words that all names begin with and that are said once above them."""
+    first = names[0].split(" ") if len(names) > 1 else []
+    count = 0
+    while count < len(first) - 1 and all(name.startswith(" ".join(first[: count + 1]) + " ") for name in names):
+        count += 1
+    return " ".join(first[:count]) + " " if count else ""
 
 
 def gain_scale(gains: Iterable[SegmentGain]) -> tuple[float, float]:
@@ -277,22 +296,32 @@ def _chip(block: Block) -> str:
     return f'<span class="ev-chip" style="color:{look["color"]}">{icon}{title}</span>'
 
 
-def figures_html(block: Block, every: Iterable[Figure]) -> str:
-    """Return a block's figures as HTML, on one scale with others."""
+def figures_html(block: Block, every: Iterable[Figure], *, alike: str = ALIKE) -> str:
+    """Return a block's figures as HTML, on one scale with others.
+
+    Parameters
+    ----------
+    block, every
+        Whose figures, and those that share their scale.
+    alike
+        What is said of a mean that is the same in every segment; a row of a table leaves it to its bar.
+    """
     scales = figure_scales(every) if block.figures else {}
-    return "".join(_figure(figure, block.currency, scales[figure.side]) for figure in block.figures)
+    return "".join(_figure(figure, block.currency, scales[figure.side], alike) for figure in block.figures)
 
 
-def _figure(figure: Figure, currency: str, scale: tuple[float, float]) -> str:
+def _figure(figure: Figure, currency: str, scale: tuple[float, float], alike: str) -> str:
     said, between, start, width, mean = figure_look(figure, currency, scale)
+    between = alike if between == ALIKE else between
     color = pair(SIDES[figure.side])
     return (
-        f'<div class="ev-figure" title="{escape(figure.explained)}"><div class="ev-name">{figure.name}</div>'
+        f'<div class="ev-figure" title="{PER[figure.side]} {escape(figure.explained)}">'
+        f'<div class="ev-name">{figure.name}</div>'
         f'<div class="ev-amount"><span class="ev-said">{escape(said)}</span> <small>{escape(currency)}</small></div>'
         f'<div class="ev-bar" aria-hidden="true"><u style="left:{place(0.0, *scale)}%"></u>'
         f'<i style="left:{start}%;width:{width}%;background:{color}"></i>'
         f'<b style="left:{mean}%;background:{color}"></b></div>'
-        f'<div class="ev-range">{escape(between)}</div></div>'
+        f'<div class="ev-range">{escape(between) or "&nbsp;"}</div></div>'
     )
 
 
@@ -304,7 +333,7 @@ def amount_of(figure: Figure, currency: str) -> str:
 def figure_look(figure: Figure, currency: str, scale: tuple[float, float]) -> tuple[str, str, float, float, float]:
     """Return a figure and its range in words, and its bar: where it begins, how long it is, its mean, in percent."""
     start, end, mean = (place(value, *scale) for value in (figure.low, figure.high, figure.mean))
-    between = figure.between or "alike in every segment, on average"
+    between = figure.between or ALIKE
     by = f"{between} by segment" if figure.lowest and figure.between else between
     by = f"{between} in 8 of 10 futures" if not figure.lowest else by
     return amount_of(figure, currency), by, start, round(end - start, 1), mean

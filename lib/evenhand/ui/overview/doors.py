@@ -19,10 +19,10 @@ def show_doors() -> None:
     left, right = st.columns(2)
     with left.container(border=True, height="stretch"):
         _show_tour()
-        st.caption("Five minutes with an invented grocer, one sentence a page.")
+        st.caption("Five minutes, one sentence a page.")
     with right.container(border=True, height="stretch"):
         _show_start()
-        st.caption(f"Ten minutes, {len(QUESTIONS)} plain questions; “I don't know” is always an answer.")
+        st.caption(f"{len(QUESTIONS)} questions; “I don't know” is an answer.")
 
 
 def _show_tour() -> None:

@@ -29,7 +29,10 @@ __all__ = ["show_ranked_programmes"]
 
 SHOWN_DRAFTS = 20
 """How many drafts are assessed without being asked for: one that nobody has assessed takes about a second."""
-LOWEST = "The lowest of the places where people are asked; a range where facts are not known."
+LOWEST = (
+    "Scores from 0 to 100, then who takes the next step. The lowest of the places where people are asked; a range "
+    "where facts are not known."
+)
 ORDER: Sequence[Kind] = ("collect", "collect-if", "cannot-say", "do-not-collect", "change-first")
 
 
@@ -60,8 +63,9 @@ def show_ranked_programmes() -> None:
     with top.container(key="answer"):
         st.subheader(headline([row.summary.kind for row in rows]), anchor=False)
         st.caption(
-            "Means a month: paid per participant, gained per customer. Each is judged with its own customers. The "
-            "examples are programmes of an invented “Example Grocer”; nothing in them describes a real company."
+            "Means a month, on one scale. The examples are of an invented “Example Grocer”.",
+            help="Paid per participant, gained per customer. Each programme is judged with its own customers. Nothing "
+            "in the examples describes a real company.",
         )
         parts.show_unexamined(dict.fromkeys(place for row in rows for place in row.places))
     with table:
@@ -126,14 +130,14 @@ def _show_rows(rows: Sequence[_Row]) -> None:
                 parts.go("overview", f"{_questions(row.mine)} for you", scenario=row.key, view="questions", role=me())
             elif row.summary.questions:
                 parts.go("overview", f"{_questions(row.summary.questions)} open", scenario=row.key, view="questions")
-            who = f". Next: {role_name(step.who).lower()}" if step.who else ""
+            who = f" · {role_name(step.who).lower()}" if step.who else ""
             st.caption(f"{_scores(row.summary)}{who}", help=LOWEST)
 
 
 def _scores(summary: Summary) -> str:
     said = ((pillar, getattr(summary, pillar)) for pillar in SCORES)
     text = " · ".join(f"{pillar} {_points(interval)}" for pillar, interval in said)
-    return f"{text[:1].upper()}{text[1:]}, each from 0 to 100"
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _points(interval: Pair | None) -> str:

@@ -71,15 +71,14 @@ def how_open(scenario: Scenario) -> str:
     """Return how many facts nobody has established."""
     unknown = sum(1 for _ in open_facts(scenario))
     if not unknown:
-        return "All facts are established."
-    return f"{unknown} fact{' is' if unknown == 1 else 's are'} not established yet. Leaving one out improves nothing."
+        return "No fact is open."
+    return f"{unknown} fact{' is' if unknown == 1 else 's are'} open."
 
 
 def offer_copy(scenario: Scenario, *, of_somebody: bool = False) -> None:
     """Offer a copy that can be edited, where an example or somebody else's draft is shown."""
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        whose = "This draft is somebody else’s" if of_somebody else "This is an example file"
-        st.markdown(f"{whose}. Work on a copy of it: every change is saved at once.")
+        st.markdown("This is somebody else’s draft." if of_somebody else "An example.")
 
         @uninterruptible
         @uninterruptible
@@ -91,7 +90,8 @@ def offer_copy(scenario: Scenario, *, of_somebody: bool = False) -> None:
             type="primary",
             icon=":material/edit:",
             on_click=act,
-            help="Makes a draft in this computer's store. What is shown here stays as it is.",
+            help="Makes a draft in this computer's store, in which every change is saved at once. What is shown here "
+            "stays as it is.",
         )
 
 

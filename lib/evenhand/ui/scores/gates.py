@@ -68,7 +68,7 @@ def answer_of(scenario: Scenario, scorecard: Scorecard, groups: Iterable[GateGro
         opening = "Change this first" if found[0].stops else "Not known yet"
         return (
             f"{opening}: {escape_markdown(headline(found[0]))}{more_beside(found)}",
-            "No points make a gate good.",
+            "",
         )
     ends = {
         pillar: min(

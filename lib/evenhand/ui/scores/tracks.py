@@ -34,15 +34,13 @@ CSS = f"""
 .tr-key span::before {{ content: ""; display: inline-block; width: .9rem; height: .6rem; margin-right: .35rem;
   background: var(--mark); border-radius: .15rem }}
 @container (max-width: 40rem) {{
-  .tr-row {{ grid-template-columns: minmax(0, 1fr) auto }}
-  .tr-track {{ grid-area: 2 / 1 / 3 / -1 }}
-  .tr-end {{ text-align: right }}
+  .tr-row {{ grid-template-columns: minmax(0, 1fr) }}
 }}
 """
 KEY = (
-    (OUTCOME, "score, from all unknowns at worst to all at best"),
-    (REFERENCE, "as if no gate stood"),
-    (GATE, "ceiling set by a gate"),
+    (OUTCOME, "score"),
+    (REFERENCE, "without gates"),
+    (GATE, "ceiling"),
 )
 
 

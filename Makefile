@@ -6,7 +6,9 @@
 #   make check   format, lint, types and import rules alone
 #   make bench   measured speed and memory
 #   make dev     like run, and reload when a file changes
-#   make lock    write down every version that the pinned packages bring along
+#   make lock    write down every version that the pinned packages bring along, and the hash of every file that runs
+#   make sbom    a bill of materials of what runs (CycloneDX), checked against its schema
+#   make advisories  which of it has known advisories; fails where nobody knows
 #   make clean   remove what the above made (your store in var/ stays)
 #
 # Written for GNU make 3.81 and a plain POSIX shell, which is what macOS has.
@@ -21,7 +23,7 @@ PARALLEL := -n logical --maxprocesses 8
 # Each worker has a core: threads of linear algebra would wait for one another there, and burn it while they do.
 test quick: export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: run dev test quick check bench lock setup setup-dev browser engines clean help
+.PHONY: run dev test quick check bench lock sbom advisories setup setup-dev browser engines clean help
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -134,7 +136,22 @@ lock: setup-dev
 	    $(BIN)/python -m pip freeze --exclude-editable | sort -f; \
 	  } > $(VENV)/constraints.new && mv $(VENV)/constraints.new constraints.txt; \
 	fi
+	@if command -v uv >/dev/null 2>&1; then \
+	  { echo '# What runs, every file of it by its SHA-256. Made by `make lock`; do not edit by hand.'; \
+	    uv pip compile --quiet --universal --no-header --no-annotate --generate-hashes --python-version 3.11 \
+	      -c constraints.txt $(VENV)/run.in; \
+	  } > $(VENV)/lock.new && mv $(VENV)/lock.new deploy/requirements.lock; \
+	else echo "deploy/requirements.lock needs uv and stays as it was"; fi
 	@echo "constraints.txt is up to date: look at what changed, then run make test"
+
+sbom:
+	@mkdir -p build
+	@uvx --from 'cyclonedx-bom[validation]==7.5.0' cyclonedx-py requirements deploy/requirements.lock \
+	  --output-format JSON --validate --output-file build/evenhand.cdx.json
+	@echo "build/evenhand.cdx.json"
+
+advisories:
+	@python3 deploy/advisories.py
 
 clean:
 	rm -rf $(VENV) build dist test-results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -295,3 +295,26 @@ def test_what_a_reader_does_to_its_rows_is_nobody_elses_business(store: Store) -
     store.settings.put("a", 1)
     store.database.read(query).clear()
     assert store.database.read(query) == [("a",)]
+
+
+def test_a_store_takes_no_more_documents_than_it_may_hold_and_ballots_still(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = store.drafts.create("before", {})
+    size = store.database.path.stat().st_size // 1024**2 + 1
+    monkeypatch.setattr("evenhand.store.database._MEGABYTE", store.database.path.stat().st_size // size)
+    monkeypatch.setenv("EVENHAND_MOST_STORE", str(size))
+    for bring in (
+        lambda: store.drafts.create("after", {}),
+        lambda: store.evidence.add("a.txt", b"a"),
+        lambda: store.sketches.add("f" * 12, {}, name="Customers"),
+        lambda: store.runs.save("run", "summary", {}, {}),
+        lambda: store.rubrics.add("own.yaml", "pillar: consent"),
+        lambda: store.revisions.save("s", "0123456789ab", {}, name="First"),
+    ):
+        with pytest.raises(StoreError, match="as large as it may become"):
+            bring()
+    store.settings.put("still", 1)
+    store.drafts.delete(kept.id)
+    monkeypatch.setenv("EVENHAND_MOST_STORE", "")
+    store.drafts.create("after", {})

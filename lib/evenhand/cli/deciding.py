@@ -31,6 +31,7 @@ from evenhand.cli.terminal import (
     emit,
     err,
     out,
+    plain,
     say_parts,
     write,
 )
@@ -187,7 +188,7 @@ def report(
         emit(written.to_json_dict())
         return
     if file is None or form is None:
-        typer.echo(to_markdown(written).decode())
+        typer.echo(plain(to_markdown(written).decode()))
         return
     write(file, form.render(Made(written, assessment, at, beside=beside)), force=force)
     err.print(f"Written to {escape(str(file))}.", soft_wrap=True)

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
+from rich.segment import Segment
 from typer.core import TyperGroup
 
 from evenhand.errors import EvenhandError, InputError
@@ -44,6 +45,7 @@ __all__ = [
     "named",
     "out",
     "pairs",
+    "plain",
     "reading_option",
     "say_error",
     "say_failures",
@@ -94,8 +96,27 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-out = Console()
-err = Console(stderr=True)
+
+# Controls of a terminal move its cursor, rename its window or answer for its user; people's files may hold any.
+_CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
+
+
+def plain(text: str) -> str:
+    """Return a text without what a terminal would obey instead of showing it."""
+    return text.translate(_CONTROLS)
+
+
+class PlainConsole(Console):
+    """A console on which words from files are words: what controls the terminal comes from us alone."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Yield the segments of what is printed, their text without controls."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(plain(segment.text), segment.style)
+
+
+out = PlainConsole()
+err = PlainConsole(stderr=True)
 
 ScenarioFile = Annotated[
     Path, typer.Argument(help="A scenario file (YAML), or the id of an example.", show_default=False)
@@ -183,7 +204,9 @@ def keep_log() -> None:
 
 def emit(data: object) -> None:
     """Print JSON: two spaces, keys in the order given, no NaN."""
-    typer.echo(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+    text = json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)
+    # JSON escapes the older controls itself; the newer ones stay the same values, written in its own way.
+    typer.echo(text.translate({code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}))
 
 
 def check_choice(value: str, known: Iterable[Name], option: str) -> Name:

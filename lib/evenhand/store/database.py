@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import re
 import threading
 import time
@@ -22,7 +23,7 @@ import duckdb
 
 from evenhand.errors import StoreError, StoreLocked, StoreTooNew
 
-__all__ = ["HARDENING", "Clock", "Cursor", "Database", "Row", "disk_error", "utc_now"]
+__all__ = ["HARDENING", "MOST_STORE", "Clock", "Cursor", "Database", "Row", "disk_error", "utc_now"]
 
 Cursor = duckdb.DuckDBPyConnection
 Row = tuple[Any, ...]
@@ -51,6 +52,8 @@ _DAMAGED = re.compile(r"Corrupt|checksum|Could not read enough bytes")
 _FULL = re.compile(r"No space left on device|Disk quota exceeded|not enough space|disk full", re.IGNORECASE)
 _ATTEMPTS = 8
 _FIRST_PAUSE = 0.002
+MOST_STORE = "EVENHAND_MOST_STORE"
+_MEGABYTE = 1024**2
 _KEPT_READS, _KEPT_ROWS, _KEPT = 500, 300, 50_000
 _LONG = (str, bytes)
 
@@ -133,12 +136,20 @@ class Database:
                         self._read.popitem(last=False)
         return list(rows)
 
-    def write(self, work: Callable[[Cursor], Result]) -> Result:
+    def write(self, work: Callable[[Cursor], Result], *, brings: bool = False) -> Result:
         """Do some work in one transaction, all of it or nothing; when this returns, it survives a crash.
 
         The work may be started again when it collides with another transaction, so it must have no effect outside the
         database.
+
+        Parameters
+        ----------
+        brings
+            Whether it brings documents in: that is refused once the file is as large as it may become
+            (``EVENHAND_MOST_STORE``, in megabytes). Ballots, decisions and what makes room never are.
         """
+        if brings:
+            self._check_size()
         if self.read_only:
             raise StoreError(
                 "This is a published copy of the store, which nobody can change.",
@@ -156,6 +167,16 @@ class Database:
                 time.sleep(pause)
                 pause *= 2
             raise AssertionError("the last attempt returns or raises")
+
+    def _check_size(self) -> None:
+        most = os.environ.get(MOST_STORE, "")
+        limit = int(most) * _MEGABYTE if most.isascii() and most.isdigit() and int(most) else 0
+        parts = (self.path, self.path.with_name(f"{self.path.name}.wal"))
+        if limit and sum(part.stat().st_size for part in parts if part.exists()) >= limit:
+            raise StoreError(
+                f"The store {self.path} is as large as it may become: {limit // _MEGABYTE:,} MB.",
+                hint=f"Nothing of this step was saved. Whoever runs Evenhand can give it more room ({MOST_STORE}).",
+            )
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file."""

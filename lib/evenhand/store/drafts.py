@@ -111,7 +111,7 @@ class Drafts:
             )
             return _draft(row)
 
-        return self._database.write(work)
+        return self._database.write(work, brings=True)
 
     def save(
         self,
@@ -145,7 +145,7 @@ class Drafts:
                 raise DraftConflict(now, body)
             return _put(cursor, now, text, name, moment, updated_by, None)
 
-        return self._database.write(work)
+        return self._database.write(work, brings=True)
 
     def before(self, draft_id: str) -> Earlier | None:
         """Return what the last change replaced, ``None`` when there is nothing to undo.

@@ -77,7 +77,7 @@ class EvidenceFiles:
                     details={"name": name},
                 )
 
-        self._database.write(work)
+        self._database.write(work, brings=True)
         result = self.find(sha256)
         if result is None:
             raise StoreError("The file could not be kept.", hint="Try again.")

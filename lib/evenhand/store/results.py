@@ -78,7 +78,7 @@ class Runs:
             cursor.execute(_PRUNE, [values[1], values[1], KEPT_RUNS]).fetchall()
             return _run(values)
 
-        return self._database.write(work)
+        return self._database.write(work, brings=True)
 
     def find(self, key: str) -> StoredRun | None:
         """Find the run of that key, if it was made before."""

@@ -79,7 +79,7 @@ class Revisions:
             )
             return _revision(values)
 
-        return self._database.write(work)
+        return self._database.write(work, brings=True)
 
     def history(self, scenario_id: str) -> tuple[Revision, ...]:
         """Return the revisions of one scenario, newest first."""

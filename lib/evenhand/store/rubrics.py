@@ -53,7 +53,7 @@ class Rubrics:
             )
             return _rubric((key, name, text, moment))
 
-        return self._database.write(work)
+        return self._database.write(work, brings=True)
 
     def get(self, key: str) -> StoredRubric:
         """Return one file; a :class:`~evenhand.errors.StoreError` when it is not kept here."""

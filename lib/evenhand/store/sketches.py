@@ -69,7 +69,7 @@ class Sketches:
             )
             return _sketch(values)
 
-        return self._database.write(work)
+        return self._database.write(work, brings=True)
 
     def get(self, fingerprint: str) -> StoredSketch:
         """Return one sketch; a :class:`~evenhand.errors.StoreError` when it is not kept here."""

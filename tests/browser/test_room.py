@@ -22,6 +22,7 @@ from evenhand.workshop import (
     Alternative,
     OpenedWorkshop,
     announce_reveal,
+    decide,
     open_round,
     open_workshop,
     people,
@@ -321,3 +322,88 @@ def test_rescanning_finds_the_seat_and_a_copied_address_gives_nobody_anything(do
     stranger.get_by_role("button", name="Take my seat here").click()
     expect(stranger.get_by_role("heading", name="You are in")).to_be_visible()
     assert len(people(door.store, door.id)) == 1
+
+
+def test_six_devices_in_one_afternoon_each_with_its_own_trouble(door: Door, phone) -> None:
+    early, shared, second, observer, late, stranger = (phone(width=width) for width in (390, 320) * 3)
+    join(early, name="Ada")
+    join(observer, "Observer (does not vote)")
+    shared.get_by_label("Your function").select_option("Legal")
+    shared.get_by_label("Several people will use this device").check()
+    shared.get_by_label("PIN of four digits").fill("1234")
+    shared.get_by_label("I have read this and take part").check()
+    shared.get_by_role("button", name="Join", exact=True).click()
+    expect(shared.get_by_role("heading", name="You are in")).to_be_visible()
+
+    # Wrong codes: of the workshop, and of another device.
+    stranger.goto(f"http://localhost:{door.port}/room/AAAAAA")
+    expect(stranger.get_by_text("No workshop has this code")).to_be_visible()
+    look(stranger)
+    stranger.get_by_label("Join code").fill("BBBBBB")
+    stranger.get_by_role("button", name="Go in").click()
+    expect(stranger.get_by_text("No workshop has this code")).to_be_visible()
+    second.get_by_text("I have a seat on another device").click()
+    second.get_by_label("Code that the other device shows").fill("WRONGONE")
+    second.get_by_role("button", name="Take my seat here").click()
+    expect(second.get_by_text("This code is not right")).to_be_visible()
+    early.get_by_text("Another device").click()
+    early.get_by_role("button", name="Make a code").click()
+    code = early.locator(".code").inner_text().split()[-1]
+    second.get_by_text("I have a seat on another device").click()
+    second.get_by_label("Code that the other device shows").fill(code)
+    second.get_by_role("button", name="Take my seat here").click()
+    expect(second.get_by_text("You are here as Ada")).to_be_visible()
+
+    early.get_by_label("A question of fact").fill("How many refused?")
+    early.get_by_role("button", name="Ask it").click()
+    expect(observer.get_by_text("How many refused?")).to_be_visible()
+    look(observer)
+
+    open_round(door.store, door.id, **door.led)
+    vote(early, 1, "Plain opt-in", TELLTALE)
+    second.reload()
+    expect(second.get_by_role("heading", name="Your ballot is saved")).to_be_visible()
+    vote(shared, 5, "Loyalty dividend", "")
+    shared.get_by_role("button", name="Pass the device on").click()
+    look(shared)
+    shared.get_by_role("radio").check()
+    shared.get_by_label("PIN of four digits").fill("9999")
+    shared.get_by_role("button", name="Show my ballot").click()
+    expect(shared.get_by_text("This seat has another PIN")).to_be_visible()
+    # Late, and typing when the page is loaded again.
+    late.get_by_label("Your function").select_option("Marketing")
+    late.get_by_label("I have read this and take part").check()
+    late.get_by_role("button", name="Join", exact=True).click()
+    expect(late.get_by_role("heading", name="Round 1: 1 of 3")).to_be_visible()
+    rate(late, 4)
+    late.reload()
+    expect(late.get_by_role("radio", name="4", exact=True).first).to_be_checked()
+    late.go_back()
+    late.goto(door.address)
+    expect(late.get_by_role("radio", name="4", exact=True).first).to_be_checked()
+    vote(late, 4, "Plain opt-in", "")
+
+    others = (shared, observer, late, stranger)
+    for address in ("", "?step=2", "/record.md", "/rate"):
+        for page in others:
+            assert TELLTALE not in page.request.get(f"{door.address}{address}", timeout=60_000).text()
+    assert not [page for page in others if TELLTALE in page.content()]
+    reveal(door.store, door.id, 1, **door.led)
+    for page in (early, second, observer, late):
+        expect(page.get_by_text(TELLTALE)).to_be_visible()
+    propose(
+        door.store,
+        door.id,
+        alternative="plain",
+        statement="We ask plainly.",
+        owner="marketing",
+        review_on=door.store.database.clock().date() + dt.timedelta(days=90),
+        **door.led,
+    )
+    late.get_by_role("button", name="I have read it").click()
+    expect(late.get_by_text("1 of 3 have read it")).to_be_visible()
+    decide(door.store, door.id, **door.led)
+    for page in (early, second, observer, late):
+        expect(page.get_by_role("heading", name="Decided: Plain opt-in")).to_be_visible()
+        look(page)
+    expect(early.get_by_text("How many refused?")).to_be_visible()

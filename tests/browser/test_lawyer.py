@@ -82,3 +82,18 @@ def test_a_ticked_box_stops_it_in_europe_and_california_each_with_its_article_an
     in_order(page)
     go(page, "Scores")
     expect(answer(page)).to_contain_text("Nothing that is examined stops")
+
+
+def test_a_gate_its_criterion_and_the_map_lead_by_keyboard_to_where_the_answer_stands(visit):
+    page = visit("scores", scenario="location-resale")
+    page.get_by_role("button", name="Why", exact=True).first.press("Enter")
+    page.get_by_role("link", name=re.compile(r"How this was judged \(C3")).first.press("Enter")
+    expect(page.get_by_text("Why it matters:").first).to_be_in_viewport()
+    page.get_by_role("link", name="Change this").first.press("Enter")
+    expect(page.get_by_text("What you came for")).to_be_in_viewport()
+    in_order(page)
+
+    page = visit("scenario", scenario="location-resale", part="map")
+    page.get_by_role("link", name=re.compile("^Used for")).first.press("Enter")
+    expect(page.get_by_text("What you came for")).to_be_in_viewport()
+    in_order(page)

@@ -180,9 +180,9 @@ class Study(Case):
             for name, pillar in result.pillars.items()
         )
         gates = "".join(
-            f"<li>{escape(group.first.why)} ({group.criterion}, {group.kind}, "
-            f"{places_in_words(group.places(group.kind))})</li>"
+            f"<li>{escape(ground.why)} ({group.criterion}, {group.kind}, {places_in_words(ground.places)})</li>"
             for group in grouped(self.score())
+            for ground in group.grounds
         )
         return (
             f"<h3>{escape(self.scenario.name)}</h3><p>{escape(self.scenario.summary)}</p><ul>{gates}</ul>"

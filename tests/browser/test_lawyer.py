@@ -97,3 +97,48 @@ def test_a_gate_its_criterion_and_the_map_lead_by_keyboard_to_where_the_answer_s
     page.get_by_role("link", name=re.compile("^Used for")).first.press("Enter")
     expect(page.get_by_text("What you came for")).to_be_in_viewport()
     in_order(page)
+
+
+def test_another_ground_does_not_carry_the_sale_of_places_and_each_reason_has_its_sentence_of_its_act(visit):
+    page = visit("scenario", scenario="location-resale", part="purposes")
+    page.get_by_role("button", name="Edit a copy").click()
+    expect(page.get_by_text("Saved at")).to_be_visible()
+    settled(page)
+
+    # The sale of where people are, from their consent to the company's interest.
+    ground = page.get_by_role("combobox", name="European Union", exact=True).first
+    page.locator("summary").filter(has_text="location-sale").first.click()
+    expect(ground).to_be_visible()
+    page.wait_for_function("() => document.getAnimations().every(one => one.playState !== 'running')")
+    settled(page)
+    ground.focus()
+    ground.press_sequentially("legitimate")
+    page.get_by_role("option", name="legitimate interests", exact=True).click()
+    expect(page.get_by_role("button", name="Undo", exact=True)).to_be_visible()
+
+    # It stands as badly as before.
+    go(page, "Scores")
+    expect(answer(page)).to_contain_text("Change this first")
+    page.get_by_role("button", name="Why", exact=True).first.click()
+    page.get_by_role("link", name=re.compile(r"How this was judged \(")).first.click()
+    expect(page.get_by_text("What is law:").first).to_be_visible()
+    settled(page)
+
+    # Why, and by which sentence of which act: of the ground, of the device, of the objection.
+    for criterion, article, sentence in (
+        ("L3", "GDPR Art. 6(1)(f)", "except where such interests are overridden"),
+        (
+            "L9",
+            "ePrivacy Directive Art. 5(3)",
+            "is only allowed on condition that the subscriber or user concerned has given",
+        ),
+        ("L12", "GDPR Art. 21(3)", "the personal data shall no longer be processed for such purposes"),
+    ):
+        search = page.get_by_label("Search", exact=True)
+        search.fill(criterion)
+        search.press("Enter")
+        settled(page)
+        quoted = page.locator("blockquote").filter(has_text=sentence).first
+        expect(quoted).to_be_visible()
+        expect(quoted).to_contain_text(f"{article}: ")
+    in_order(page)

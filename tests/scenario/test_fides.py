@@ -469,6 +469,19 @@ def test_explicit_consent_is_named_only_where_every_question_asks_for_it() -> No
         assert (ground and ground.value) == expected
 
 
+@pytest.mark.parametrize(
+    "shown", ["data: [user.health_and_medical]", "data: [user.behavior], inferred: [who is pregnant]"]
+)
+def test_what_is_guessed_of_health_goes_out_as_special_whatever_was_declared(shown: str) -> None:
+    for declared in ("false", "unknown", "true"):
+        text = f"id: a\nname: A\npurposes: [{{id: x, use: essential.service, special_category: {declared}, {shown}}}]\n"
+        export = to_fides(loads(text))
+        assert reopened(export.text).privacy_declarations[0].processes_special_category_data is True
+        why = {item.path: item.why for item in export.left_out}.get("purposes[0].special_category")
+        assert (why is not None and why.startswith("it says no")) == (declared == "false")
+        assert ("purposes[0].special_category" in export.carried) == (declared == "true")
+
+
 def test_no_document_claims_compliance() -> None:
     for name in EXAMPLES:
         assert "complian" not in to_fides(load(SCENARIOS / f"{name}.yaml")).text.lower()

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from evenhand.law.place import law_of
 from evenhand.scenario import Basis, Jurisdiction
+from evenhand.scenario.special import reveals_special
 from evenhand.scoring import load_rubric, score
 from evenhand.scoring.rubric import PILLARS
-from evenhand.scoring.wording import reveals_special
 
 EU, UK, CA = Jurisdiction.EU, Jurisdiction.UK, Jurisdiction.US_CA
 GROUNDS = [basis for basis in Basis if basis not in (Basis.OPT_IN, Basis.OPT_OUT, Basis.NOTICE_ONLY)]
@@ -173,3 +173,21 @@ def test_own_statistics_on_devices_need_no_yes_in_the_uk_only_while_people_can_o
         },
     )
     assert {place for place in (EU, UK) if "L9" in _stopped_by(statistics, place)} == stopped
+
+
+@pytest.mark.parametrize(
+    ("ground", "objection", "stopped"),
+    [
+        ("consent", "stops", False),
+        ("consent", "weighed", True),
+        ("consent", "ignored", True),
+        ("contract", "stops", False),
+        ("contract", "ignored", True),
+    ],
+)
+def test_an_objection_ends_direct_marketing_on_whatever_ground_it_rests(ground, objection, stopped, lawful, vary):
+    change = {"purposes[1].basis": {"EU": ground, "UK": ground, "US-CA": "opt_in"}, "purposes[1].objection": objection}
+    assert ("L12" in _stopped_by(vary(lawful, change), EU)) == stopped
+    # What advertises nothing, and rests on consent or a contract, knows no objection.
+    other = {f"purposes[2].{path.partition('.')[2]}": value for path, value in change.items()}
+    assert "L12" not in _stopped_by(vary(lawful, other), EU)

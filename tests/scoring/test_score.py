@@ -100,7 +100,8 @@ def test_rules_read_the_facts_their_criteria_say_they_read(example, lawful, rubr
 def test_every_level_printed_has_evidence_and_sources(example, rubric):
     for name in EXAMPLES:
         for result in score(example(name), rubric).criteria:
-            assert result.sources
+            assert all(set(source.jurisdictions) & set(result.jurisdictions) for source in result.sources), result.id
+            assert result.sources or not any(rubric.by_id[result.id].sources_in(one) for one in result.jurisdictions)
             if result.status == "known":
                 assert result.evidence and result.meaning, result.id
             if result.status == "not_applicable":

@@ -213,7 +213,7 @@ def _result(group: Sequence[Finding]) -> CriterionResult:
             for part in finding.parts
             if part.purpose is not None
         ),
-        sources=sources or criterion.sources,
+        sources=sources,
         remedy=criterion.remedy_in(finding.jurisdiction),
         owner=criterion.owner.value,
         thresholds=criterion.thresholds,

@@ -6,25 +6,14 @@ The one home of this: what is guessed counts like what is declared (CJEU C-184/2
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
 from evenhand.scenario.facts import Unknown
+from evenhand.scenario.special import SPECIAL_KINDS, reveals_special, within
 from evenhand.scoring.ternary import Ternary, any_of, equals
-from evenhand.scoring.wording import reveals_special
 
-__all__ = ["uses_sensitive", "uses_special", "within"]
+__all__ = ["uses_sensitive", "uses_special"]
 
-SPECIAL_KINDS = (
-    "user.health_and_medical",
-    "user.biometric",
-    "user.authorization.biometric",
-    "user.demographic.political_opinion",
-    "user.demographic.race_ethnicity",
-    "user.demographic.religious_belief",
-    "user.demographic.sexual_orientation",
-)
-"""Kinds of data that are special by themselves (GDPR Art. 9(1))."""
 SENSITIVE_KINDS = (
     *SPECIAL_KINDS,
     "user.location.precise",
@@ -57,13 +46,3 @@ def _reveal(guesses: Iterable[str] | Unknown) -> Ternary:
 
 def _any_kind(data: Iterable[str] | Unknown, kinds: tuple[str, ...]) -> Ternary:
     return None if isinstance(data, Unknown) else any(within(one, *kinds) for one in data)
-
-
-@lru_cache(maxsize=4096)
-def within(key: str, *kinds: str) -> bool:
-    """Return whether a key of the taxonomy is one of some kinds, or a kind of them.
-
-    >>> within("user.location.precise", "user.location"), within("user.locations", "user.location")
-    (True, False)
-    """
-    return any(f"{key}.".startswith(f"{kind}.") for kind in kinds)

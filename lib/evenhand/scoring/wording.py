@@ -13,7 +13,6 @@ __all__ = [
     "generic_purpose",
     "grade",
     "jargon",
-    "reveals_special",
     "says_what_and_why",
     "vague_period",
 ]
@@ -53,17 +52,6 @@ _VAGUE_PERIOD = re.compile(
     r"\bas long as\b.{0,40}\b(?:necessary|needed|required|reasonabl\w+|appropriate)\b"
     r"|\b(?:necessary|reasonable|appropriate) (?:period|time)\b"
     r"|\bindefinite\w*\b|\bno longer than necessary\b",
-    re.IGNORECASE,
-)
-_SPECIAL = re.compile(
-    r"\b(?:(?:mental |public )?health|clinics?\b|hospital|medic|doctor|patient|illness|disease|diagnos|symptom|pregnan"
-    r"|fertil|abortion|menstru|therap|depressi|addict|alcoholi|disab|cancer|diabet|hiv\b|prescri|pharmac|sick|allerg"
-    r"|relig|worship|church|mosque|synagogue|faith\b|muslim|jewish|christian|politic|voter|voting"
-    r"|party member|philosoph"
-    r"|trade.union|union member|sexual|sex life|gay\b|lesbian|transgender|lgbt|ethnic|racial|race\b"
-    r"|genetic|dna\b|biometric"
-    r"|gesundheit|krank|schwanger|klinik|arzt|ärzt|politisch|gewerkschaft|sexuell|ethnisch|gottesdienst|kirche|moschee"
-    r"|santé|malad|grossesse|enceinte|clinique|médic|syndica|sexuel|ethni|église|mosquée)",
     re.IGNORECASE,
 )
 
@@ -119,9 +107,3 @@ def says_what_and_why(text: str) -> bool:
 def vague_period(text: str) -> bool:
     """Return whether a rule on keeping data names no rule, as in "as long as necessary"."""
     return bool(_VAGUE_PERIOD.search(text))
-
-
-@lru_cache(maxsize=512)
-def reveals_special(text: str) -> bool:
-    """Return whether words speak of health, beliefs, sexual life, ethnicity, union membership, genes or biometrics."""
-    return bool(_SPECIAL.search(text))

@@ -9,7 +9,7 @@ from evenhand.report.format import Made
 from evenhand.report.labels import about, subjects
 from evenhand.report.model import Block, Paragraph, Report, Table
 from evenhand.report.papers.paper import TO_FILL, facts_table, paper_report, to_fill
-from evenhand.report.sections.law import gates_in_full
+from evenhand.report.sections.law import gates_in_full, reasons
 from evenhand.scoring import improvements
 from evenhand.vocabulary.numbers import percent
 from evenhand.vocabulary.roles import role_in_words
@@ -82,7 +82,7 @@ def risks(assessment: Assessment) -> Iterator[Block]:
     """Yield what is known to go wrong for people; how likely and how grave is for people to say."""
     rows = [
         (
-            f"{group.criterion}: {group.first.why}",
+            f"{group.criterion}: {reasons(group)}",
             ", ".join(place.value for place in group.places(group.kind)),
             TO_FILL,
             TO_FILL,

@@ -15,6 +15,7 @@ from evenhand.exchange.level import equivalents
 from evenhand.exchange.model.screen import nobody_asked
 from evenhand.report.model import Block, Bullets, Paragraph, Table
 from evenhand.scenario.facts import is_known
+from evenhand.scoring import GateGroup
 from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.numbers import amount, count, percent
 from evenhand.vocabulary.roles import role_in_words
@@ -165,9 +166,8 @@ def _stops(assessment: Assessment) -> Iterator[Block]:
     if groups:
         heading = "What stops it"
         lines = [
-            f"{'May stop it: ' if group.may_stop else ''}{group.first.why} ({group.criterion}, "
-            f"{', '.join(place.value for place in group.places(group.kind))}). Cure: {group.first.remedy} "
-            f"Owner: {role_in_words(group.first.owner)}."
+            f"{'May stop it: ' if group.may_stop else ''}{group.grounds[0].why} ({group.criterion}, {_places(group)}). "
+            f"Cure: {group.first.remedy} Owner: {role_in_words(group.first.owner)}."
             for group in groups
         ]
     elif verdict.conditions:
@@ -177,6 +177,12 @@ def _stops(assessment: Assessment) -> Iterator[Block]:
     more = len(lines) - MOST_CONDITIONS
     yield Paragraph(heading + (f" (the first {MOST_CONDITIONS} of {len(lines)})" if more > 0 else ""), strong=True)
     yield Bullets(tuple(map(brief, lines[:MOST_CONDITIONS])))
+
+
+def _places(group: GateGroup) -> str:
+    """Return where the first reason holds, and where another law gives its own: one law is no reason elsewhere."""
+    first, *others = (", ".join(place.value for place in ground.places) for ground in group.grounds)
+    return first + "".join(f"; {other} by its own law" for other in others)
 
 
 def gravest_doubts(assessment: Assessment) -> tuple[str, ...]:

@@ -10,10 +10,10 @@ from evenhand.report.model import Block, Paragraph, Table
 from evenhand.report.sections.first import brief
 from evenhand.scenario.evidence_check import each_evidence
 from evenhand.scoring import GateFinding, GateGroup
-from evenhand.scoring.gates import kind_of
+from evenhand.scoring.gates import Ground, kind_of
 from evenhand.vocabulary.roles import role_in_words
 
-__all__ = ["gates_in_full", "lawfulness"]
+__all__ = ["gates_in_full", "lawfulness", "reasons"]
 
 MOST_GATES = 7
 """Gates of a kind in the body; all of them stand in the annex."""
@@ -54,7 +54,28 @@ def lawfulness(assessment: Assessment) -> Iterator[Block]:
 def _short(group: GateGroup) -> tuple[str, ...]:
     places = ", ".join(place.value for place in group.places(group.kind))
     gate = group.first
-    return group.criterion, places, brief(gate.why, SHORT), brief(gate.remedy, SHORT), role_in_words(gate.owner)
+    return group.criterion, places, _first_reason(group), brief(gate.remedy, SHORT), role_in_words(gate.owner)
+
+
+def reasons(group: GateGroup) -> str:
+    """Return why a defect stands: once where one reason holds everywhere, else each reason with its places."""
+    if len(group.grounds) == 1:
+        return group.grounds[0].why
+    return " ".join(f"{_where(ground)}: {ground.why}." for ground in group.grounds)
+
+
+def _first_reason(group: GateGroup) -> str:
+    """Return the first reason, with its places where others have one of their own, which stands in the annex."""
+    first, *others = group.grounds
+    if not others:
+        return brief(first.why, SHORT)
+    # No longer than before the places were named, so that a recommendation stays within its pages.
+    why = brief(first.why, SHORT - len(_where(first)) - 2)
+    return f"{_where(first)}: {why}"
+
+
+def _where(ground: Ground) -> str:
+    return "/".join(place.value for place in ground.places)
 
 
 def gates_in_full(assessment: Assessment) -> Iterator[Block]:
@@ -96,12 +117,8 @@ def _together(groups: Iterable[GateGroup]) -> Iterator[tuple[str, str, str, str,
         gate = group.first
         same = {place: result for place, result in group.findings if kind_of(result) == group.kind}
         where = "; ".join(f"{place.value}: {_main_source(result)}" for place, result in same.items())
-        why = " ".join(
-            f"{ground.why}."
-            if len(group.grounds) == 1
-            else f"{'/'.join(place.value for place in ground.places)}: {ground.why}."
-            for ground in group.grounds
-        )
+        why = reasons(group)
+        why += "" if why.endswith(".") else "."
         yield f"{group.criterion} ({gate.potential.value})", where, why, gate.remedy, role_in_words(gate.owner)
 
 

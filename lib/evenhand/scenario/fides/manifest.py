@@ -22,11 +22,13 @@ from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Recipient
 from evenhand.scenario.purposes import Basis, Purpose, Retention
 from evenhand.scenario.revision import revision
+from evenhand.scenario.special import shows_special
 
 __all__ = ["FidesExport", "LeftOut", "to_fides"]
 
 _GROUNDS = {ours: theirs for theirs, ours in BASES.items()}
 _NO_PLACE = "Fides has no place for it"
+_SHOWN = "it says no, and the data, or what is guessed from them, say yes"
 _NO_USE = "Fides demands a data use, and it is not known"
 
 
@@ -113,6 +115,7 @@ class _Writer:
         self.place = gdpr_place(scenario.jurisdictions)
         self.carried: list[str] = []
         self.in_words: list[str] = []
+        self.contradicted: list[str] = []
         self.without_use = [
             f"purposes[{index}]" for index, item in enumerate(scenario.purposes) if not is_known(item.use)
         ]
@@ -155,10 +158,15 @@ class _Writer:
         """Return the stated facts that were not written."""
         said = {*self.carried, *self.in_words}
         return tuple(
-            LeftOut(leaf.path, _NO_USE if _below(leaf.path, self.without_use) else _NO_PLACE)
+            LeftOut(leaf.path, self._why(leaf.path))
             for leaf in leaves(self.scenario)
             if leaf.known and leaf.stated and leaf.path not in said and leaf.path != "version"
         )
+
+    def _why(self, path: str) -> str:
+        if path in self.contradicted:
+            return _SHOWN
+        return _NO_USE if _below(path, self.without_use) else _NO_PLACE
 
     def _subjects(self) -> list[str]:
         subjects = self.scenario.audience.subjects
@@ -193,11 +201,15 @@ class _Writer:
             self.carried.append(f"{fact}.basis.{self.place.value}")
 
     def _special(self, declaration: dict[str, Any], notes: dict[str, Any], purpose: Purpose, fact: str) -> None:
-        special = purpose.special_category
-        if isinstance(special, Unknown):
+        declared, shown = purpose.special_category, shows_special(purpose)
+        if isinstance(declared, Unknown) and not shown:
             return
+        special = declared is True or shown
         declaration["processes_special_category_data"] = special
-        self.carried.append(f"{fact}.special_category")
+        if special is declared:
+            self.carried.append(f"{fact}.special_category")
+        elif is_known(declared):
+            self.contradicted.append(f"{fact}.special_category")
         if not special:
             notes["answered_no"] = ["processes_special_category_data"]
         elif self.place is not None and purpose.basis_in(self.place) is Basis.CONSENT and self._explicit(purpose):

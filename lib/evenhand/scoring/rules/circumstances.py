@@ -7,8 +7,9 @@ from typing import Any
 
 from evenhand.scenario.facts import UNKNOWN, Unknown
 from evenhand.scenario.purposes import Purpose
+from evenhand.scenario.special import within
 from evenhand.scoring.reader import Reader
-from evenhand.scoring.special import uses_sensitive, uses_special, within
+from evenhand.scoring.special import uses_sensitive, uses_special
 from evenhand.scoring.ternary import Ternary, above, all_of, any_of, at_most, below, equals, has, opposite
 
 __all__ = [

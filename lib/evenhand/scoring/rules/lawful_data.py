@@ -91,10 +91,12 @@ def no_longer_than_needed(look: Reader, at: Place) -> Outcome:
     """Judge whether data go when the use no longer needs them."""
     days = look.fact(f"{at.purpose}.retention.days")
     advertising = any_of(use_is(look, at.purpose, *COMMERCIAL, "personalize"), advertising_by_others(look, at.purpose))
+    long = above(0 if days is None else days, LONG_DAYS)
     stay = opposite(equals(look.fact(f"{at.purpose}.retention.deleted_on_closure"), True))
     return ladder(
         (0, _without_limit(look, at.purpose)),
-        (1, all_of(advertising, above(0 if days is None else days, LONG_DAYS))),
+        (1, all_of(advertising, long)),
+        (2, all_of(long, stay, opposite(given(look.fact(f"{at.purpose}.retention.criterion"))))),
         (3, stay),
         otherwise=4,
     )

@@ -16,13 +16,18 @@ __all__: list[str] = []
 
 @rule("L12", Reach.EVERY_PURPOSE)
 def objection_counts(look: Reader, at: Place) -> Outcome:
-    """Judge what an objection brings: of direct marketing it must be the end."""
-    open_to_it = equals(look.basis(at.purpose, at.jurisdiction), Basis.LEGITIMATE_INTERESTS, Basis.PUBLIC_INTEREST)
+    """Judge what an objection brings: of direct marketing, on whatever ground, it must be the end."""
+    ground = look.basis(at.purpose, at.jurisdiction)
+    open_to_it = equals(ground, Basis.LEGITIMATE_INTERESTS, Basis.PUBLIC_INTEREST)
     then = look.fact(f"{at.purpose}.objection")
     marketing = use_is(look, at.purpose, "marketing", "sales")
     no_way = equals(look.fact("notice.rights.objection.route"), "none")
     return ladder(
-        (NotApplicable("rests on a ground to which nobody can object"), opposite(open_to_it)),
+        (NotApplicable("rests on a ground to which nobody can object"), opposite(any_of(open_to_it, marketing))),
+        (
+            NotApplicable("rests on consent, and an objection ends it as taking the consent back does"),
+            all_of(equals(ground, Basis.CONSENT), opposite(equals(then, "ignored", "weighed"))),
+        ),
         (0, any_of(equals(then, "ignored"), no_way, all_of(marketing, equals(then, "weighed")))),
         (2, opposite(equals(look.fact("notice.rights.objection.listed"), True))),
         otherwise=4,

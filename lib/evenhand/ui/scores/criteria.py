@@ -264,7 +264,8 @@ def _purposes(result: CriterionResult) -> str:
 
 def _grounds(result: CriterionResult, criterion: Criterion, law: Jurisdiction) -> str:
     """Say what is law here, what is advice and research, and what is ours."""
-    cited = tuple(source for source in result.sources if law in source.jurisdictions) or result.sources
+    # What is law in another place is none here.
+    cited = tuple(source for source in result.sources if law in source.jurisdictions)
     by_law: list[Citation] = [source for source in cited if source.operative]
     recitals = [source for source in cited if source.force == "recital"]
     advice = [source for source in cited if not source.operative and source.force not in ("recital", "ours")]

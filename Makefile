@@ -23,7 +23,7 @@ PARALLEL := -n logical --maxprocesses 8
 # Each worker has a core: threads of linear algebra would wait for one another there, and burn it while they do.
 test quick: export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: run dev test quick check bench lock sbom advisories setup setup-dev browser engines clean help
+.PHONY: run dev test quick check bench lock sbom advisories setup setup-dev browser programs clean help
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -88,18 +88,19 @@ browser: $(STAMP)-dev
 	  $(BIN)/python tests/browser/chromium.py; \
 	}
 
-# Customers are read with a real Spark, which needs Java, and a real PostgreSQL. Where they cannot be installed, the tests
-# that need them say so.
-engines: $(STAMP)-dev
-	@$(BIN)/python tests/engines/programs.py >/dev/null 2>&1 || { \
+# Programs of others that tests start: a Java for Spark, PostgreSQL, LibreOffice and its font, minisign. Where they cannot
+# be installed, the tests that need them say so.
+programs: $(STAMP)-dev
+	@wanted="$$($(BIN)/python tests/programs.py --packages)"; \
+	if [ -n "$$wanted" ]; then \
 	  root=; [ "$$(id -u)" = 0 ] || root="sudo -n"; \
 	  if command -v apt-get >/dev/null 2>&1 && $$root true 2>/dev/null; then \
-	    echo "Installing Java and PostgreSQL with apt-get"; \
-	    { $$root apt-get install -y -qq default-jre-headless postgresql >/dev/null 2>&1 || \
-	      { $$root apt-get update -qq && $$root apt-get install -y -qq default-jre-headless postgresql; } >/dev/null 2>&1; } || true; \
+	    echo "Installing with apt-get: $$wanted"; \
+	    { $$root apt-get install -y -qq --no-install-recommends $$wanted >/dev/null 2>&1 || \
+	      { $$root apt-get update -qq && $$root apt-get install -y -qq --no-install-recommends $$wanted; } >/dev/null 2>&1; } || true; \
 	  fi; \
-	}
-	@$(BIN)/python tests/engines/programs.py || true
+	  $(BIN)/python tests/programs.py || true; \
+	fi
 
 # ---- what people type
 
@@ -109,7 +110,7 @@ run: setup
 dev: setup
 	@PYTHONPATH="$(CURDIR)/lib" STREAMLIT_SERVER_FILE_WATCHER_TYPE=auto $(BIN)/evenhand run
 
-test: setup-dev browser engines check
+test: setup-dev browser programs check
 	@$(BIN)/python -m pytest $(PARALLEL)
 
 quick: setup-dev

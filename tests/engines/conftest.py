@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines import programs
+from tests import programs
 from tests.engines.odd import HEADER, free_port, odd_rows
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import math
 import re
-import shutil
 import statistics
 import subprocess
 from dataclasses import replace
@@ -25,8 +24,10 @@ from evenhand.report.live import Live, live_core
 from evenhand.report.model import Report
 from evenhand.scenario import load
 
+from tests import programs
+
 EMPTY = Report("=1+1", "S", {}, ())
-SOFFICE = shutil.which("soffice")
+SOFFICE = programs.office()
 ALWAYS_CALCULATES = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Office.Calc/Formula/Load">
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 
 import pytest
 from evenhand.report.signature import SUFFIX, SignatureError, check_signature, is_locked, new_keys, sign
 
+from tests import programs
+
 DATA = b"PK a bundle"
-MINISIGN = shutil.which("minisign")
+MINISIGN = programs.minisign()
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 import subprocess
 
 import pytest
@@ -16,21 +15,15 @@ from evenhand.report.sections.first import ADVICE
 from evenhand.scenario import load
 from pypdf import PdfReader
 
-SOFFICE, FONTS = shutil.which("soffice"), shutil.which("fc-match")
+from tests import programs
 
-
-def has_the_font():
-    """Return whether the documents' font, or one of the same widths, is installed: others need more room."""
-    if FONTS is None:
-        return False
-    named = subprocess.run([FONTS, "Calibri"], capture_output=True, text=True, check=False).stdout  # noqa: S603 - a program of the system
-    return "Carlito" in named or "Calibri" in named
+SOFFICE = programs.office()
 
 
 # A program of that size is started, once: it alone knows where pages end.
 @pytest.mark.slow
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice, which lays pages out, is not installed")
-@pytest.mark.skipif(not has_the_font(), reason="neither Calibri nor Carlito is installed")
+@pytest.mark.skipif(not programs.calibri(), reason="neither Calibri nor Carlito is installed")
 def test_page_one_stands_on_one_page_and_the_whole_has_five(tmp_path):
     # One with segments that differ, one where they are alike, and one that is stopped.
     names = ("loyalty-dividend", "fraud-shield", "location-resale")

@@ -55,7 +55,7 @@ class SpendingTable:
     low
         The first y; the next follow at steps of `STEP`.
     sd_low, sd_step
-        The grid of sigma.
+        The grid of sigma, in equal steps of its logarithm: answers bend most where customers differ least.
     weight, share
         Each segment's share of customers and of spending.
     mean_spending
@@ -87,7 +87,7 @@ class SpendingTable:
     def rows(self, log_sd: Array, weighting: Weighting, *, total: bool) -> Array:
         """Return the row of each future, shape (futures, levels, segments or 1)."""
         table = self.totals[weighting] if total else (self.people if weighting == "people" else self.value)
-        at = np.clip((log_sd - self.sd_low) / self.sd_step, 0.0, SPREADS - 1.0)
+        at = np.clip((np.log(log_sd) - self.sd_low) / self.sd_step, 0.0, SPREADS - 1.0)
         start = np.clip(np.floor(at).astype(np.intp) - 1, 0, SPREADS - 4)
         t = (at - start)[:, None, None]
         result = table[start] * (-(t - 1) * (t - 2) * (t - 3) / 6)
@@ -101,9 +101,10 @@ def spending_table(terms: Terms, groups: Groups) -> SpendingTable:
     """Work out the table that the futures of ``terms`` need, up to where all data revenue is paid out."""
     weight, share = groups.per_segment(groups.weight), groups.per_segment(groups.value)
     w = terms.willingness
-    low_sd, high_sd = float(w.log_sd.min()), float(w.log_sd.max())
-    spread = max(high_sd - low_sd, 1e-9)
-    spreads = low_sd + spread * np.linspace(0.0, 1.0, SPREADS)
+    high_sd = float(w.log_sd.max())
+    sd_low = float(np.log(w.log_sd.min()))
+    sd_step = max(float(np.log(high_sd)) - sd_low, 1e-9) / (SPREADS - 1)
+    spreads = np.exp(sd_low + sd_step * np.arange(SPREADS))
     spends = groups.spending > 0
     logs = np.log(groups.spending[spends])
     low = -BELOW * high_sd - float(logs.max())
@@ -124,7 +125,7 @@ def spending_table(terms: Terms, groups: Groups) -> SpendingTable:
         reach = ndtr((y[None, :, None] + logs[inside]) / spreads[:, None, None])
         people[:, :, segment] = np.einsum("ijp,p->ij", reach, mine[inside] / weight[segment])
         value[:, :, segment] = np.einsum("ijp,p->ij", reach, worth[inside] / share[segment])
-    return SpendingTable(people, value, low, low_sd, spread / (SPREADS - 1), weight, share, groups.mean_spending)
+    return SpendingTable(people, value, low, sd_low, sd_step, weight, share, groups.mean_spending)
 
 
 @dataclass(frozen=True)

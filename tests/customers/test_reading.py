@@ -389,3 +389,8 @@ def test_a_parquet_file_that_says_too_many_rows_is_refused_before_it_is_read(tmp
     monkeypatch.setattr("evenhand.customers.staging.MOST_ROWS", 1999)
     with pytest.raises(CustomerDataError, match="2,000 rows"):
         read_customers(path)
+
+
+def test_reading_draws_no_progress_bar_among_what_is_printed(tmp_path):
+    with connect(tmp_path) as connection:
+        assert connection.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(False,)]

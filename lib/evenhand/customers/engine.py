@@ -47,6 +47,8 @@ def connect(
         config["threads"] = threads
     connection = duckdb.connect(config=config)
     try:
+        # A bar for queries of more than two seconds would be written among what the command line prints for machines.
+        connection.execute("SET enable_progress_bar = false")
         # A folder called "shop [1]" is named as itself and as `literal_path` writes it.
         folders = ", ".join(_literal(name) for name in (str(folder.resolve()), literal_path(folder.resolve())))
         connection.execute(f"SET allowed_directories = [{folders}]")

@@ -58,6 +58,45 @@ def test_willing_for_nothing_covers_what_was_found_in_the_field():
     assert willing.solved.ppf([0.05])[0] < 0.02
 
 
+FOUND = {
+    "wta.user.behavior.purchase_history": (5.80,),
+    "wta.user.demographic": (4 * 0.14, 2.37),
+    "wta.user.social": (3.50, 8.0),
+    "supply.log_sd": (0.84, 2.2),
+    "supply.refusing": (63 / 1275, 0.378),
+    "revenue.uplift": (1.35 / 147.1,),
+    "revenue.learning_exponent": (0.07, 0.35),
+    "revenue.mediation_loss": (0.04, 0.18, 0.23, 0.52),
+    "retention.monthly": (0.5 ** (1 / 12), 0.997),
+    "retention.margin": (0.023, 0.05),
+    "cost.payment_share": (0.01 / 0.77,),
+    "cost.breach_probability": (0.02,),
+    "cost.breach_record": (2.0, 20.0, 165.0),
+}
+"""What the sources named in the file found, as the file says."""
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_a_range_covers_what_its_sources_found(name):
+    assumption = load_assumptions()[name]
+    assert assumption.checked
+    for value in FOUND[name]:
+        assert assumption.low - 0.005 <= value <= assumption.high + 0.005, (name, value)
+
+
+def test_a_price_that_nobody_measured_says_what_it_was_placed_by():
+    for item in load_assumptions().values():
+        if item.id.startswith("wta.") and item.source == "Assumption":
+            assert item.note.startswith("Our placing: "), item.id
+
+
+def test_what_has_no_source_is_told_from_what_nobody_has_read_yet(tmp_path):
+    told = load(tmp_path, GOOD)["supply.log_sd"]
+    assert told.reading == told.unread == "no source, our own estimate"
+    other = load(tmp_path, GOOD.replace("source: Assumption", "source: A study"))["supply.log_sd"]
+    assert other.unread == "source not yet checked"
+
+
 def test_what_was_read_says_when_and_by_whom(tmp_path):
     told = 'source: A study\n    address: https://example.org/paper\n    kind: measured\n    reader: "us: abstract"'
     result = load(tmp_path, GOOD.replace("source: Assumption", told).replace("read: no", "read: 2026-11-28"))

@@ -14,7 +14,17 @@ from evenhand.nearest import nearest
 from evenhand.uncertainty.correlation import Correlation
 from evenhand.uncertainty.distributions import Distribution, Kind, implied_mode, solve
 
-__all__ = ["CONFIDENCES", "MODE_TOLERANCE", "ORIGINS", "OWNERS", "UNITS", "Assumption", "Assumptions", "Override"]
+__all__ = [
+    "CONFIDENCES",
+    "MODE_TOLERANCE",
+    "ORIGINS",
+    "OWNERS",
+    "STATED",
+    "UNITS",
+    "Assumption",
+    "Assumptions",
+    "Override",
+]
 
 Confidence = Literal["high", "medium", "low"]
 CONFIDENCES = ("high", "medium", "low")
@@ -35,6 +45,9 @@ UNITS: Mapping[str, tuple[float, float]] = {
     "count": (0.0, math.inf),
 }
 """Units and the lowest and highest value each allows."""
+
+STATED = "stated in the scenario"
+"""The source of a number that the scenario gives."""
 
 # How far a stated mode may lie from the one that low and high imply, relative to their distance.
 MODE_TOLERANCE = 0.02
@@ -99,9 +112,17 @@ class Assumption:
         return bool(self.read)
 
     @property
+    def unread(self) -> str:
+        """Why nobody has read its source: there is none, or nobody did yet; empty where it was read."""
+        if self.read:
+            return ""
+        own = {"Assumption": "no source, our own estimate", STATED: "the company’s own number"}
+        return own.get(self.source, "source not yet checked")
+
+    @property
     def reading(self) -> str:
-        """By whom its source was read and when, or that it was not."""
-        return f"read {self.read} by {self.reader}" if self.read else "source not yet checked"
+        """By whom its source was read and when, or why it was not."""
+        return self.unread or f"read {self.read} by {self.reader}"
 
     @property
     def solved(self) -> Distribution:
@@ -109,7 +130,7 @@ class Assumption:
         minimum, maximum = UNITS[self.unit]
         return solve(self.distribution, self.low, self.likely, self.high, minimum, maximum)
 
-    def fixed_at(self, value: float, *, source: str = "stated in the scenario") -> Assumption:
+    def fixed_at(self, value: float, *, source: str = STATED) -> Assumption:
         """Return this assumption as a number that is known."""
         return self.with_range(value, value, value, source=source)
 

@@ -104,9 +104,9 @@ def test_a_later_breach_costs_less_of_the_horizon(simulation):
 def test_what_it_rests_on_is_marked_as_assumed(assumptions):
     for key in ASSUMED[:3]:
         one = assumptions[key]
-        assert (one.source, one.confidence, one.checked) == ("Assumption", "low", False)
-        assert "No field study known to us" in one.note
-    assert assumptions["trust.breach_drop"].low > 4 * assumptions["trust.recovery"].high
+        assert (one.source.split(";")[0], one.kind, one.confidence) == ("Assumption", "assumed", "low")
+        assert "Only used by the what-if of a broken promise" in one.note
+    assert assumptions["trust.breach_drop"].likely > 4 * assumptions["trust.recovery"].likely
 
 
 def test_it_is_said_in_a_sentence_and_as_plain_values(simulation):

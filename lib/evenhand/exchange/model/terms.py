@@ -17,7 +17,7 @@ from evenhand.scenario.asking import SegmentSupply
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.programme import Benefit, Range
-from evenhand.uncertainty.assumptions import Assumption, Assumptions
+from evenhand.uncertainty.assumptions import STATED, Assumption, Assumptions
 from evenhand.uncertainty.draws import Draws, draw
 
 __all__ = ["Terms", "build_terms", "resolve"]
@@ -181,7 +181,7 @@ def _at(scenario: Scenario, path: str) -> object:
 
 def _stated(base: Assumption, value: object) -> Assumption:
     if isinstance(value, Range):
-        return base.with_range(value.low, value.likely, value.high, source="stated in the scenario")
+        return base.with_range(value.low, value.likely, value.high, source=STATED)
     return base.fixed_at(float(value))  # type: ignore[arg-type]
 
 

@@ -86,8 +86,7 @@ def _assumptions(assessment: Assessment) -> Iterator[Block]:
     rows = []
     for name in _used_assumptions(assessment):
         one = drawn.assumption(name)
-        reading = "" if one.source == "Assumption" else f" ({one.reading})"
-        source = f"{one.source}{reading}" + (f" {one.address}" if one.address else "")
+        source = f"{one.source} ({one.reading})" + (f" {one.address}" if one.address else "")
         rows.append((one.label, f"{one.low:g} / {one.likely:g} / {one.high:g}", one.unit, one.kind, source))
     columns = ("Assumption", "Range", "Unit", "How it came about", "Source")
     yield Table("P10 / most likely / P90 of every assumption", columns, tuple(rows))

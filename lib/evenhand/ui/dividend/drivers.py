@@ -115,7 +115,7 @@ def _table(
                 "source": one.source,
                 "address": one.address or None,
                 "came about": one.kind,
-                "checked": one.read or "source not yet checked",
+                "checked": one.read or one.unread,
             }
         )
     parts.table(

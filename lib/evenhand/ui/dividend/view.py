@@ -200,7 +200,7 @@ def show_assumptions(assessment: Assessment) -> None:
             "source": mover.source,
             "address": mover.address or None,
             "came about": mover.kind,
-            "checked": mover.read or "source not yet checked",
+            "checked": mover.read or mover.unread,
             "note": mover.note,
             "confidence": mover.confidence,
         }

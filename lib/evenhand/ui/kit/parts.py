@@ -161,8 +161,7 @@ def sources(
                 if assumption.address
                 else escape_markdown(assumption.source)
             )
-            reading = "" if assumption.source == "Assumption" else f" · {escape_markdown(assumption.reading)}"
-            trust = f"{assumption.kind} · confidence {assumption.confidence}{reading}"
+            trust = f"{assumption.kind} · confidence {assumption.confidence} · {escape_markdown(assumption.reading)}"
             where = ", ".join(escape_markdown(part) for part in (assumption.population, assumption.year) if part)
             st.markdown(
                 f"**{escape_markdown(assumption.label)}**  \n"

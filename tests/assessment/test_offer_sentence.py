@@ -40,7 +40,7 @@ def said(simulation: Simulation, error: float = 0.0) -> str:
         each=simulation.paid_each[ROW],
         segments=simulation.plan.groups.names,
         currency=simulation.currency,
-        words=simulation.scenario.scheme.words,
+        scheme=simulation.scenario.scheme,
     )
 
 

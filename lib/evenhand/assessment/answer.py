@@ -9,12 +9,15 @@ from evenhand.assessment.sentences import offer_sentence
 from evenhand.exchange.level import Level
 from evenhand.exchange.model.screen import nobody_asked
 from evenhand.exchange.scheme import scheme_of
-from evenhand.uncertainty.sampling import share_error
-from evenhand.vocabulary.numbers import money, money_about, percent_about
+from evenhand.uncertainty.sampling import mean_error, share_error
+from evenhand.vocabulary.numbers import money_about, percent_about
 
 __all__ = ["answer_at", "is_recommended", "level_error", "offer_words", "passing_chance", "why_not"]
 
 COLLECTING = frozenset(("collect", "collect-if"))
+
+LOSS = "the company expects a loss"
+NO_PROFIT = "the company expects no profit beyond sampling error"
 
 
 def passing_chance(assessment: Assessed, level: Level) -> float:
@@ -27,8 +30,9 @@ def passing_chance(assessment: Assessed, level: Level) -> float:
 
 def why_not(assessment: Assessed, level: Level) -> str:
     """Return why nobody should choose this level though another may be; empty when it survives its own test."""
-    if level.outcomes["profit"].mean() <= 0:
-        return "the company expects a loss"
+    profit = level.outcomes["profit"]
+    if profit.mean() <= 0:
+        return LOSS
     simulation = assessment.simulation
     along = simulation.dividends if simulation.plan.axis == "dividend" else simulation.rates
     survives = np.interp(level.on(simulation.plan.axis), along, assessment.choice.accepted.astype(float))
@@ -41,8 +45,11 @@ def why_not(assessment: Assessed, level: Level) -> str:
     )
     where = _from_where(assessment, level)
     if chance - error >= share:
+        if profit.mean() <= mean_error(profit):
+            return NO_PROFIT
         return (
-            f"the tests hold often enough on the whole, but not in every third of every assumption that matters{where}"
+            "the tests hold often enough on the whole, but in a third of some assumption’s range they fail more often "
+            f"than they hold, or the company expects a loss{where}"
         )
     return (
         f"the policy's tests hold together in {100 * chance:.0f} (± {100 * error:.0f}) of 100 futures, "
@@ -56,20 +63,25 @@ def level_error(assessment: Assessed, level: Level) -> float:
 
 
 def _from_where(assessment: Assessed, level: Level) -> str:
-    """Return from which level on, or up to which, the tests hold often enough; empty where nowhere."""
+    """Return between which levels, the nearest of those that are accepted, it is otherwise; empty where nowhere."""
     simulation = assessment.simulation
     along = simulation.dividends if simulation.plan.axis == "dividend" else simulation.rates
     passing = np.flatnonzero(assessment.allowed)
     if not len(passing):
         return ""
     gaps = np.abs(along[passing] - level.on(simulation.plan.axis))
-    nearest = int(passing[int(np.argmin(gaps))])
+    run = next(
+        run for run in np.split(passing, np.flatnonzero(np.diff(passing) > 1) + 1) if passing[gaps.argmin()] in run
+    )
     error = 0.0 if assessment.recommended is None else assessment.recommended.dividend_error
-    paid = f"{money_about(float(simulation.dividends[nearest]), error, simulation.currency)} a month"
-    if not assessment.scenario.scheme.pays:
-        paid = f"{paid} to everyone"
-    above = along[nearest] > level.on(simulation.plan.axis)
-    return f"; {f'from {paid} on' if above else f'up to {paid}'} they do"
+    ends = [money_about(float(simulation.dividends[row]), error, simulation.currency) for row in (run[0], run[-1])]
+    to = "" if assessment.scenario.scheme.pays else " to everyone"
+    between = (
+        f"at {ends[0]}"
+        if ends[0] == ends[1]
+        else f"from {ends[0].removesuffix(f' {simulation.currency}')} to {ends[1]}"
+    )
+    return f"; {between} a month{to} it is otherwise"
 
 
 def offer_words(assessment: Assessed, level: Level) -> str:
@@ -80,7 +92,7 @@ def offer_words(assessment: Assessed, level: Level) -> str:
         each=level.paid_each(simulation),
         segments=simulation.plan.groups.names,
         currency=simulation.currency,
-        words=scheme_of(assessment.scenario).words,
+        scheme=scheme_of(assessment.scenario),
         asked=not nobody_asked(assessment.scenario),
     )
 
@@ -99,7 +111,7 @@ def answer_at(assessment: Assessed, level: Level) -> str:
         return f"{head}. If you {_small(offer)}{other}"
     if blamed := why_not(assessment, level):
         gap = abs(passing_chance(assessment, level) - assessment.policy.probability)
-        borderline = gap <= level_error(assessment, level) and blamed != "the company expects a loss"
+        borderline = blamed == NO_PROFIT or (gap <= level_error(assessment, level) and blamed != LOSS)
         head = f"{'Borderline' if borderline else 'No, not at this level'}: {blamed}"
     elif is_recommended(assessment, level):
         return f"Yes: {_small(verdict.title)}. {offer}{other}"
@@ -134,7 +146,11 @@ def _recommended(assessment: Assessed, level: Level) -> str:
     rate, simulation = assessment.recommended, assessment.simulation
     if rate is None or is_recommended(assessment, level):
         return ""
-    profit = money(float(simulation.outcomes["profit"][:, rate.index].mean()), simulation.currency, 2)
+    gains = simulation.outcomes["profit"]
+    ends = gains[:, list(assessment.choice.within)].mean(axis=0)
+    # What the company gains is known no better than the rate, nor than a mean of so many futures.
+    error = max(float(np.ptp(ends)) / 2.0, float(mean_error(gains[:, rate.index])))
+    profit = money_about(float(gains[:, rate.index].mean()), error, simulation.currency)
     paid = f"{money_about(rate.dividend, rate.dividend_error, simulation.currency)} a month"
     share = f"a rate of {percent_about(rate.rate, rate.rate_error)}"
     if not assessment.scenario.scheme.pays:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from evenhand.uncertainty.sampling import CONFIDENCE, Z, share_error
+from evenhand.uncertainty.sampling import CONFIDENCE, Z, mean_error, share_error
 
 __all__ = ["OFTEN_ENOUGH", "Choice", "Known", "Outcome", "Turning", "choose"]
 
@@ -196,7 +196,7 @@ class _Evidence:
 
     @cached_property
     def expected_error(self) -> Floats:
-        return np.asarray(Z * self.profit.std(axis=0) / np.sqrt(self.futures))
+        return mean_error(self.profit)
 
     @cached_property
     def members(self) -> Flags:

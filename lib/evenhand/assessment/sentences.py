@@ -15,9 +15,10 @@ from evenhand.exchange.ask.fairness import NAMES, fair_exchange
 from evenhand.exchange.ask.fairness_words import failing_words
 from evenhand.exchange.ask.pilot import pilot_for
 from evenhand.exchange.level import Level, place_of
-from evenhand.exchange.scheme import Words
+from evenhand.exchange.scheme import Scheme
 from evenhand.scenario.policy import WELFARE, Policy
 from evenhand.scoring import Scorecard, grouped
+from evenhand.uncertainty.sampling import share_error
 from evenhand.vocabulary.bands import spread
 from evenhand.vocabulary.numbers import amount, money, money_about, of_hundred, percent, quantity, series
 
@@ -57,12 +58,12 @@ WORTH_A_CONDITION = 0.9
 
 
 def offer_sentence(
-    level: Level, *, each: Floats, segments: Sequence[str], currency: str, words: Words, asked: bool = True
+    level: Level, *, each: Floats, segments: Sequence[str], currency: str, scheme: Scheme, asked: bool = True
 ) -> str:
     """Return what an offer brings both sides, with all three ways to say how much is paid.
 
-    Where segments are paid differently the mean is called one, with the least and the most beside it. What the draw has
-    found is said no finer than it supports.
+    Where participants are paid differently the mean is called one, with the least and the most of any segment beside it
+    where these differ. What the draw has found is said no finer than it supports.
 
     Parameters
     ----------
@@ -70,13 +71,13 @@ def offer_sentence(
         The offer.
     each, segments
         What a participant of each segment is paid, shape ``(segments,)``, and their names.
-    words
-        Those of the scheme.
+    scheme
+        By what the amount is paid, and its words.
     asked
         Whether anybody is asked; else nobody says yes.
     """
     profit, gain = spread(level.outcomes["profit"]), spread(level.gain)
-    paid = _paid(level, each, segments, currency, words)
+    paid = _paid(level, each, segments, currency, scheme)
     shares = (
         f" (a rate of {level.rate_said} of data revenue, {level.share_said} of what they spend)"
         if level.dividend > 0
@@ -93,7 +94,8 @@ def free_yes(share: str, asked: bool) -> str:
     return f"{share} say yes freely" if asked else f"nobody is asked, {share} would say yes freely if they were"
 
 
-def _paid(level: Level, each: Floats, segments: Sequence[str], currency: str, words: Words) -> str:
+def _paid(level: Level, each: Floats, segments: Sequence[str], currency: str, scheme: Scheme) -> str:
+    words = scheme.words
     if level.dividend <= 0:
         return words.no_offer.format(money(level.dividend, currency, 2))
 
@@ -102,10 +104,9 @@ def _paid(level: Level, each: Floats, segments: Sequence[str], currency: str, wo
 
     least, most = int(np.argmin(each)), int(np.argmax(each))
     if each[most] - each[least] <= ALIKE * max(level.dividend, float(each[most])):
-        return words.offer.format(level.said(currency))
-    return words.offer_on_average.format(
-        level.said(currency), about(float(each[least])), segments[least], about(float(each[most])), segments[most]
-    )
+        return (words.offer if scheme.alike else words.offer_on_average).format(level.said(currency))
+    ends = words.by_segment.format(about(float(each[least])), segments[least], about(float(each[most])), segments[most])
+    return f"{words.offer_on_average.format(level.said(currency))}{ends}"
 
 
 def _range(values: Mapping[str, float], currency: str) -> str:
@@ -209,20 +210,26 @@ def failing_of(simulation: Simulation, passes: Mapping[str, Flags], policy: Poli
     judged = [name for name in policy.tests if name in passes]
     if not judged:
         return ("At no rate does the company expect a profit beyond sampling error.",)
-    row = choice.nearest
+    row, profit = choice.nearest, simulation.mean("profit")
     asked = f"{of_hundred(policy.probability)} possible futures"
     names = " and ".join(f"“{NAMES[name].lower()}” ({name})" for name in judged)
-    if choice.probability - choice.error >= policy.probability:
-        most = money(float(simulation.mean("profit")[row]), simulation.currency, 2)
-        return (
-            f"Where {names} hold in at least {asked}, the company expects no profit beyond sampling error: {most} per "
-            "customer-month.",
+    share = np.logical_and.reduce([passes[name] for name in judged]).mean(axis=0)
+    often = share - share_error(share, simulation.draws) >= policy.probability
+    sentence = f"No rate passes {names} together in {asked} beyond sampling error."
+    if often.any():
+        most = money(float(profit[often].max()), simulation.currency, 2)
+        sentence = (
+            f"Where {names} hold together in at least {asked}, the company expects no profit beyond sampling error: at "
+            f"most {most} per customer-month."
         )
+    if often[row]:
+        return (sentence,)
     worst = min(judged, key=lambda name: float(passes[name][:, row].mean()))
+    best = "the best rate with a profit" if profit[row] > 0 else "the best rate"
     return (
-        f"No rate passes {names} together in {asked} beyond sampling error; the best one, "
-        f"{percent(simulation.rates[row])}, does in {100.0 * choice.probability:.0f} (± {100.0 * choice.error:.0f}). "
-        f"What fails most is “{NAMES[worst].lower()}” ({worst}), in "
+        f"{sentence} At {best}, {percent(simulation.rates[row])}, "
+        f"they do in {100.0 * choice.probability:.0f} (± {100.0 * choice.error:.0f}). "
+        f"What fails most there is “{NAMES[worst].lower()}” ({worst}), in "
         f"{100.0 * (1.0 - float(passes[worst][:, row].mean())):.0f} of 100.",
     )
 
@@ -294,7 +301,7 @@ def doubts_of(simulation: Simulation, sketch: Sketch, profit: Floats) -> tuple[s
 def _doubts(simulation: Simulation, sketch: Sketch, profit: Floats) -> Iterator[str]:
     for name, moved in _moves(simulation, profit)[:DOUBTS] if sketch.priced else ():
         assumption = simulation.drawn.assumption(name)
-        checked = "" if assumption.checked else "; its source is not yet checked"
+        checked = f"; {assumption.unread}" if assumption.unread else ""
         yield (
             f"“{assumption.label}” is not known well: between its low and its high third the expected profit moves by "
             f"{money(abs(moved), simulation.currency, 2)} per customer-month "

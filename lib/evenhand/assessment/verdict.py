@@ -116,8 +116,8 @@ def judge(
         )
     kind: Kind = "collect-if" if conditions else "collect"
     reasons = (
-        "Nothing that is examined stops it, and a rate passes the policy's tests in every third of every assumption "
-        "that matters.",
+        "Nothing that is examined stops it. A rate passes the policy's tests at a profit, and in no third of any "
+        "assumption's range is it beyond noise that they fail more often than they hold, or that the company loses.",
     )
     return Verdict(kind, reasons, tuple(conditions), tuple(doubts), borderline=borderline)
 

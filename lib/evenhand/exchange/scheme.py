@@ -59,9 +59,11 @@ class Words:
     handed_out
         How it reaches people, as a sentence.
     offer
-        The offer as advice to the company; ``{}`` stands for an amount of money.
+        The offer as advice to the company; ``{}`` stands for an amount of money that every participant gets.
     offer_on_average
-        The same where segments are paid differently: the mean, then the least and the most, each with its segment.
+        The same where participants are paid differently, and the amount is their mean.
+    by_segment
+        What follows where segments are paid differently: the least and the most, each with its segment.
     no_offer
         The same where the amount is nothing.
     given
@@ -79,7 +81,8 @@ class Words:
     explanation: str
     handed_out: str
     offer: str = "Pay {} a month to each participant"
-    offer_on_average: str = "Pay {} a month to a participant on average, from {} in “{}” to {} in “{}”"
+    offer_on_average: str = "Pay {} a month to a participant on average"
+    by_segment: str = ", from {} in “{}” to {} in “{}”"
     no_offer: str = "Pay nothing"
     given: str = "Paid out"
     received: str = "They receive"
@@ -186,6 +189,11 @@ class Scheme(SchemeFacts):
     def by_spending(self) -> bool:
         """Whether the offer is a share of what each participant spends."""
         return False
+
+    @property
+    def alike(self) -> bool:
+        """Whether all participants of a segment get the same, not by what they spend or share."""
+        return not (self.by_spending or self.by_category)
 
     @property
     def costless(self) -> bool:

@@ -6,12 +6,23 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-__all__ = ["CONFIDENCE", "Z", "share_error"]
+__all__ = ["CONFIDENCE", "Z", "mean_error", "share_error"]
 
 CONFIDENCE = 0.95
 """How often an interval that is called sampling error holds the value that infinitely many futures would give."""
 Z = float(special.ndtri(0.5 + CONFIDENCE / 2.0))
 """As many standard errors, of a normal distribution."""
+
+
+def mean_error(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the half-width of the interval within which a mean over futures is known, in the unit of the values.
+
+    Parameters
+    ----------
+    values
+        One a future, shape (futures, …).
+    """
+    return np.asarray(Z * values.std(axis=0) / np.sqrt(len(values)))
 
 
 def share_error(share: ArrayLike, futures: int) -> NDArray[np.float64]:

@@ -27,7 +27,7 @@ Flags = NDArray[np.bool_]
 
 
 NAMES: Mapping[str, str] = {
-    "E1": "Every participant gains",
+    "E1": "Yes without pressure",
     "E2": "Equivalent gain",
     "E3": "No segment loses",
     "E4": "No segment far behind",
@@ -42,6 +42,9 @@ MEASURED = ("E1", "E2", "E3", "E4", "E5", "E6")
 
 # Comparisons of sums that are equal in exact arithmetic.
 ROUNDING = 1e-9
+
+# A smaller share of customers is nobody: a mean of their gains would be a rounding error over a rounding error.
+NOBODY = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,23 +174,23 @@ def _reached(segments: Segments) -> Mapping[str, Array]:
 def _margin_here(name: str, reached: Mapping[str, Array], segments: Segments, line: Limits, says: bool) -> Array:
     """Return the margin of a test that is judged at each end of what is not known by itself."""
     people = reached["participation"]
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         match name:
             case "E1":
                 return line.coerced - reached["coerced"]
             case "E4":
                 net_gain = segments.gain_here(says=says)
-                taking_part = segments.participation > 0
+                taking_part = segments.participation > NOBODY
                 worst = np.where(taking_part, net_gain / segments.participation, np.inf).min(axis=2)
-                mean = np.where(people > 0, np.einsum("fjs,s->fj", net_gain, segments.weight) / people, 0.0)
+                mean = np.where(people > NOBODY, np.einsum("fjs,s->fj", net_gain, segments.weight) / people, 0.0)
                 # Where people lose on average, the segment that loses most is behind by what it loses more than the
                 # limit.
                 least = np.where(mean >= 0, line.behind * mean, mean / line.behind)
                 return np.where(np.isinf(worst), 0.0, worst - least)
             case "E5":
-                return line.uninformed - np.where(people > 0, reached["steered"] / people, 0.0)
+                return line.uninformed - np.where(people > NOBODY, reached["steered"] / people, 0.0)
             case "E6":
-                return line.drawn_in - np.where(people > 0, segments.participation.max(axis=2) / people, 1.0)
+                return line.drawn_in - np.where(people > NOBODY, segments.participation.max(axis=2) / people, 1.0)
     raise KeyError(name)
 
 

@@ -14,8 +14,8 @@ def asks(limits: Limits | None = None) -> Mapping[str, str]:
     """Return what each test asks of a possible future, by its id, as whole sentences."""
     line = limits or Limits()
     return {
-        "E1": f"At most {percent(line.coerced)} of customers say yes only because refusing costs them something: "
-        "everybody else who says yes would rather take part than not.",
+        "E1": f"At most {percent(line.coerced)} of customers say yes only because refusing costs them something. "
+        "Who is led to a yes by the screen is counted by E5.",
         "E2": f"All customers together gain at least {_times(line.margin)} the company does. What others’ data "
         "tell about them is taken off.",
         "E3": "Every segment gains on the whole: what its members gain is at least what others lose in it.",

@@ -101,7 +101,8 @@ class Information:
         """The answer in one sentence, with its unit and its sampling error."""
         currency, span = self.simulation.currency, f"over {self.months} months"
         if self.everything < LEAST_WORTH:
-            return "Nothing that could be found out matters: the same choice is best in every possible future."
+            least = money(LEAST_WORTH, currency, 0)
+            return f"Nothing that could be found out matters: knowing everything is worth less than {least} {span}."
         said = f"Knowing everything before choosing is worth at most {money(self.everything, currency, 0)} {span}"
         key, worth = next(iter(self.each.items()), ("", Worth(0.0, 0.0)))
         if worth.value < max(LEAST_WORTH, CERTAIN * worth.error):

@@ -181,8 +181,8 @@ def fairness(assessment: Assessment) -> Iterator[Block]:
     yield Paragraph(
         f"A rate is recommended when {', '.join(policy.tests)} hold together in at least "
         f"{percent(policy.probability)} of possible futures and the company expects a profit, both beyond sampling "
-        "error, and when they go on holding in every third of every assumption that matters. Tests and thresholds are "
-        "ours."
+        "error, and when in no third of any assumption's range they fail more often than they hold or the company "
+        "expects a loss, beyond noise. Tests and thresholds are ours."
     )
     yield _tests(f"Fair-exchange tests: {assessment.subject.label}", assessment.subject_tests)
     yield Paragraph(assessment.part("price").sentence)

@@ -13,7 +13,7 @@ WORTH_SAYING = 0.05
 EVEN = 0.005
 """Segments whose shares of losers differ by less lose alike."""
 WHY_TESTS_HOLD = (
-    "“Every participant gains” (E1) and “No segment loses” (E3) can hold all the same: E1 looks only at people who say "
+    "“Yes without pressure” (E1) and “No segment loses” (E3) can hold all the same: E1 looks only at people who say "
     "yes, and most who lose say no; E3 sets what the others in a segment gain against what these lose."
 )
 

@@ -29,7 +29,7 @@ def show_robustness(assessment: Assessment) -> None:
         help_text="Not to collect is always among the options. With all levels, a rule may choose an unfair one.",
     )
     if among == "fair" and not assessment.allowed.any():
-        st.markdown("No level passes the deciding tests often enough: every rule says not to collect.")
+        st.markdown("No level may be recommended: of those that may, every rule chooses none, which is not to collect.")
         return
     if among == "fair":
         told = assessment.part("rules")

@@ -18,8 +18,8 @@ __all__ = ["PUBLISHED", "SNAPSHOT_NAME", "publish"]
 
 SNAPSHOT_NAME = "evenhand-snapshot.duckdb"
 
-# Not published: participants, their names and their ballots, workshop codes and facilitator tokens, settings,
-# evidence files, and what drafts were before.
+# Not published: participants, their names, their ballots and what they ask, workshop codes and facilitator tokens,
+# settings, evidence files, and what drafts were before. Of a workshop's facts, those left open stand in its decision.
 PUBLISHED: dict[str, str] = {
     "drafts": "SELECT id, scenario_id, body, version, base_revision, updated_at, updated_by FROM drafts",
     "revisions": "SELECT scenario_id, revision, body, name, note, saved_at, saved_by, number FROM revisions",

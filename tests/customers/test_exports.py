@@ -357,3 +357,22 @@ def test_what_cannot_be_added_up_is_refused_in_words(kind: str, tmp_path: Path) 
                 for key, value in q.answers[0].recipe.model_dump(exclude_unset=True).items()
             }
             read_customers(path, columns=given)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ([dt.date(2025, month, 1) for month in range(1, 13)], "both begin a month"),
+        ([dt.date(2025, month + 1, 1) - dt.timedelta(days=1) for month in range(1, 12)], "both end a month"),
+        ([dt.date(2025, month, 2) for month in range(1, 13)], None),
+        ([dt.date(2025, month, month) for month in range(1, 13)], None),
+    ],
+)
+def test_days_that_may_stand_for_months_are_said_with_the_months_that_there_would_be(days, said, tmp_path):
+    rows = text("customer,date,amount", [(f"K{who}", day, f"{who}.50") for who in range(1, 40) for day in days])
+    notes = [
+        note
+        for note in read_customers(written(tmp_path / "m.csv", rows), currency="EUR").notes
+        if "begin" in note or "end a" in note
+    ]
+    assert [said in note and f"covers {len(days)}:" in note for note in notes] == ([True] if said else [])

@@ -191,8 +191,15 @@ def window(columns: Columns, counts: Counts) -> tuple[Window, list[str]]:
         first, last = counts.days
         result = Window.between(first, end_of(last, recipe.dates))
         days = round(result.months * DAYS_PER_MONTH)
-        short = f"The file covers only {days} days; a month of spending is a guess from that."
-        return result, [short] if result.months < 1 else []
+        notes = [f"The file covers only {days} days; a month of spending is a guess from that."]
+        notes = notes if result.months < 1 else []
+        if last == end_of(last, recipe.dates) and (months := _of_whole_months(first, last)) > 1:
+            notes.append(
+                f"The first and the last date both {'begin' if first.day == 1 else 'end'} a month. They are taken for "
+                f"days, {result.months:.1f} months. If each row stands for its month, the file covers {months}: give "
+                "that as the months covered."
+            )
+        return result, notes
     if not isinstance(recipe.months, str) or counts.months is None:
         length = float(recipe.months) if isinstance(recipe.months, int | float) else 1.0
         return Window(None, None, length), []
@@ -203,6 +210,14 @@ def window(columns: Columns, counts: Counts) -> tuple[Window, list[str]]:
         f"Customers were seen for {least:g} to {most:g} months: each one's spending was divided by the months, "
         "rounded to the cent, and revenue of the segments is that of one month."
     ]
+
+
+def _of_whole_months(first: dt.date, last: dt.date) -> int:
+    """Return how many months there are from one to the other, if both begin or both end one; else 0."""
+    after = dt.timedelta(days=1)
+    if not (first.day == last.day == 1 or (first + after).day == (last + after).day == 1):
+        return 0
+    return 12 * (last.year - first.year) + last.month - first.month + 1
 
 
 def customers(connection: DuckDBPyConnection, columns: Columns, *, by_segment: bool, divide: bool) -> Customers:

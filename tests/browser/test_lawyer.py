@@ -61,6 +61,7 @@ def test_a_ticked_box_stops_it_in_europe_and_california_each_with_its_article_an
     page.get_by_role("button", name="Why", exact=True).first.click()
     for said in ("Planet49", "(court", "What would cure it", "cannot be lifted: a fact must change"):
         expect(page.get_by_text(said).first).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile(r"How this was judged \(C1")).first).to_be_visible()
     in_order(page)
 
     # And in California, criterion by criterion.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -47,14 +47,14 @@ def connect(
         config["threads"] = threads
     connection = duckdb.connect(config=config)
     try:
-        # A bar for queries of more than two seconds would be written among what the command line prints for machines.
-        connection.execute("SET enable_progress_bar = false")
         # A folder called "shop [1]" is named as itself and as `literal_path` writes it.
         folders = ", ".join(_literal(name) for name in (str(folder.resolve()), literal_path(folder.resolve())))
         connection.execute(f"SET allowed_directories = [{folders}]")
         connection.execute("SET enable_external_access = false")
-        # A bar on standard output would stand in the middle of JSON.
-        connection.execute("SET enable_progress_bar = false")
+        # The bar of a query that takes seconds would stand in the middle of what is printed for machines. In a notebook
+        # DuckDB refuses even to turn it off where it lacks what it would draw it with; nothing is drawn there.
+        with suppress(duckdb.InvalidInputException):
+            connection.execute("SET enable_progress_bar = false")
         connection.execute(f"SET max_execution_time = {seconds * 1000}")
         connection.execute("SET lock_configuration = true")
         yield connection

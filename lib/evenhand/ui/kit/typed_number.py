@@ -14,11 +14,12 @@ from decimal import Decimal
 import streamlit as st
 
 from evenhand.customers.amounts import Style, amount_style, parse_amount
+from evenhand.errors import InputError
 from evenhand.ui.kit.controls import Bound, Width, sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.vocabulary.numbers import typographic
 
-__all__ = ["Numbers", "asked_number", "bound_number", "typed_number"]
+__all__ = ["Numbers", "asked_number", "bound_number", "number_in", "typed_number"]
 
 MOST = 1e9
 """No number in an address is larger than this."""
@@ -171,9 +172,29 @@ def asked_number(
     help_text: str,
     placeholder: str = "not said yet",
     width: Width = "stretch",
+    value: float | None = None,
 ) -> float | None:
-    """Draw a field for a number that only the visit holds, and return it; ``None`` while there is none."""
+    """Draw a field for a number that only the visit holds, and return it; ``None`` while there is none.
+
+    It begins with the value given.
+    """
+    if value is not None and key not in st.session_state:
+        sync_widget(key, numbers.written(value))
     return _field(label, key, numbers, help_text, placeholder, width, None)
+
+
+def number_in(key: str, numbers: Numbers, label: str) -> float | None:
+    """Return the number in a field of a form that was sent; ``None`` when it is empty.
+
+    Raises
+    ------
+    InputError
+        When what was typed cannot be read, in the words that stand beneath the field.
+    """
+    number, ask = numbers.read(st.session_state.get(key, ""))
+    if ask:
+        raise InputError(f"“{label}”: {ask}")
+    return number
 
 
 def bound_number(

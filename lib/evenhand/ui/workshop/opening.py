@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -26,7 +25,6 @@ from evenhand.workshop import (
     AGENDAS,
     Alternative,
     Decision,
-    Role,
     Step,
     Workshop,
     expect,
@@ -48,15 +46,6 @@ PROPOSED = 4
 """How many alternatives are proposed: more take longer to rate than people stay attentive."""
 FUTURES = 200
 """How many futures a workshop keeps of each alternative: the same ones of all, so differences stay paired."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How a workshop is planned when it opens."""
-
-    agenda: tuple[Step, ...]
-    headcount: dict[Role, int]
-    quorum: int
 
 
 def show_entrance() -> None:
@@ -131,16 +120,7 @@ def _show_opening() -> None:
             "Agenda", list(AGENDAS), key="workshop_agenda", help="What to begin with. Every step can be changed later."
         )
         st.markdown("Who is expected, if you know")
-        headcount = preparing.headcount_fields({}, key="workshop-expected")
-        quorum = st.number_input(
-            "Ballots needed for a reveal and a decision",
-            1,
-            200,
-            value=1,
-            step=1,
-            key="workshop_quorum",
-            help="The quorum. Without names, three are needed in any case.",
-        )
+        preparing.expected_fields(None, key="workshop-expected")
         named = st.checkbox(
             "Named: fewer than three may vote, and people can tell whose ballot is whose",
             key="workshop_named",
@@ -153,8 +133,7 @@ def _show_opening() -> None:
         )
         opened = st.form_submit_button("Open the workshop", type="primary", icon=":material/groups:")
     if opened:
-        plan = Plan(AGENDAS[length], headcount, int(quorum))
-        _open(title, question, keys, usable, plan, named=named, rehearsal=rehearsal)
+        _open(title, question, keys, usable, AGENDAS[length], named=named, rehearsal=rehearsal)
 
 
 def _show_offer() -> None:
@@ -172,17 +151,25 @@ def _show_offer() -> None:
 
 
 def _open(
-    title: str, question: str, keys: list[str], usable: Mapping[str, str], plan: Plan, *, named: bool, rehearsal: bool
+    title: str,
+    question: str,
+    keys: list[str],
+    usable: Mapping[str, str],
+    agenda: tuple[Step, ...],
+    *,
+    named: bool,
+    rehearsal: bool,
 ) -> None:
     try:
-        checked_expected(plan.headcount, plan.quorum)
+        expected = preparing.typed_expected("workshop-expected")
+        checked_expected(expected.headcount, expected.quorum)
         alternatives = _assessed(keys, usable)
         opened_now = open_workshop(
             state.store(),
             title=title,
             question=question,
             alternatives=alternatives,
-            agenda=plan.agenda,
+            agenda=agenda,
             named=named,
             rehearsal=rehearsal,
             taken=state.is_code_of_a_space,
@@ -190,8 +177,8 @@ def _open(
         expect(
             state.store(),
             opened_now.workshop.id,
-            headcount=plan.headcount,
-            quorum=plan.quorum,
+            headcount=expected.headcount,
+            quorum=expected.quorum,
             facilitator_token=opened_now.facilitator_token,
         )
     except EvenhandError as error:

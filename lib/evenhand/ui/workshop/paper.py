@@ -6,6 +6,7 @@ import streamlit as st
 
 from evenhand.confined import Bounds, run
 from evenhand.errors import InputError
+from evenhand.ui.kit.typed_number import Numbers, asked_number
 from evenhand.ui.session import state
 from evenhand.ui.workshop import place as workshop_place
 from evenhand.ui.workshop.place import Place
@@ -24,6 +25,8 @@ from evenhand.workshop.room import printed_sheets
 
 __all__ = ["show_paper"]
 
+SHEETS = Numbers(least=1, most=MOST_SHEETS, whole=True)
+
 
 def show_paper(place: Place, latest: VotingRound | None) -> None:
     """Show how sheets are printed, and how answers from them are brought in while a round is open."""
@@ -34,7 +37,9 @@ def show_paper(place: Place, latest: VotingRound | None) -> None:
             "the answers into the table; they count like those from phones."
         )
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            count = int(st.number_input("Sheets", 1, MOST_SHEETS, value=12, step=1, key="paper-count", width=120))
+            count = asked_number(
+                "Sheets", key="paper-count", numbers=SHEETS, help_text="", placeholder="how many", value=12, width=120
+            )
             language = st.selectbox(
                 "Language", LANGUAGES, format_func=lambda tag: words(tag)("language"), key="paper-language", width=160
             )
@@ -43,11 +48,11 @@ def show_paper(place: Place, latest: VotingRound | None) -> None:
             store = state.store()
 
             def sheets() -> str:
-                printed = sheets_of(store, place.workshop.id, count, facilitator_token=place.token)
+                printed = sheets_of(store, place.workshop.id, int(count or 0), facilitator_token=place.token)
                 return printed_sheets(place.workshop, latest, printed, language=language or LANGUAGES[0])
 
             def table() -> str:
-                printed = sheets_of(store, place.workshop.id, count, facilitator_token=place.token)
+                printed = sheets_of(store, place.workshop.id, int(count or 0), facilitator_token=place.token)
                 return to_fill_in(place.workshop, latest, printed)
 
             st.download_button(
@@ -57,6 +62,7 @@ def show_paper(place: Place, latest: VotingRound | None) -> None:
                 mime="text/html",
                 icon=":material/print:",
                 on_click="ignore",
+                disabled=count is None,
                 key="paper-sheets",
                 help="Open it and print it, or save it as PDF. Each sheet begins on a new page.",
             )
@@ -67,6 +73,7 @@ def show_paper(place: Place, latest: VotingRound | None) -> None:
                 mime="text/csv",
                 icon=":material/table:",
                 on_click="ignore",
+                disabled=count is None,
                 key="paper-table",
                 help="A line a sheet. A1 is the first statement about alternative A, as on the sheet.",
             )

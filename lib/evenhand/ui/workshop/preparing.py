@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -11,14 +11,19 @@ import streamlit as st
 
 from evenhand.errors import InputError
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.typed_number import Numbers, asked_number, number_in
 from evenhand.ui.session import state
 from evenhand.ui.workshop import place as workshop_place
 from evenhand.ui.workshop.place import Place
 from evenhand.ui.workshop.status import Pulse
 from evenhand.vocabulary.roles import role_name
 from evenhand.workshop import VOTING_ROLES, Role, Step, expect, get_expected, revise_agenda, start_step
+from evenhand.workshop.plan import Expected
 
-__all__ = ["headcount_fields", "show_agenda", "show_expected", "steps_from"]
+__all__ = ["expected_fields", "show_agenda", "show_expected", "steps_from", "typed_expected"]
+
+PEOPLE, BALLOTS = Numbers(most=60, whole=True), Numbers(least=1, most=200, whole=True)
+QUORUM = "Ballots needed for a reveal and a decision"
 
 COLUMNS = {"title": "Step", "minutes": "Minutes", "script": "You say"}
 
@@ -90,17 +95,44 @@ def steps_from(table: pd.DataFrame) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def headcount_fields(kept: Mapping[Role, int], *, key: str) -> dict[Role, int]:
-    """Ask how many of each function are expected."""
+def expected_fields(kept: Expected | None, *, key: str, fixed: bool = False) -> None:
+    """Ask how many of each function are expected, and while it is not fixed how many ballots are needed."""
     with st.container(horizontal=True):
-        return {
-            role: int(
-                st.number_input(
-                    role_name(role), 0, 60, value=int(kept.get(role, 0)), step=1, key=f"{key}-{role}", width=130
-                )
+        for role in VOTING_ROLES:
+            asked_number(
+                role_name(role),
+                key=f"{key}-{role}",
+                numbers=PEOPLE,
+                help_text="",
+                value=kept.headcount.get(role) if kept else None,
+                width=130,
             )
-            for role in VOTING_ROLES
-        }
+    if fixed:
+        st.caption(
+            f"Ballots needed for a reveal and a decision: {kept.quorum if kept else 1}, fixed by the first round."
+        )
+        return
+    asked_number(
+        QUORUM,
+        key=f"{key}-quorum",
+        numbers=BALLOTS,
+        help_text="The quorum. It is fixed once the first round is open. Without names, three are needed in any case.",
+        value=kept.quorum if kept else 1,
+    )
+
+
+def typed_expected(key: str) -> Expected:
+    """Return what was typed into these fields.
+
+    Raises
+    ------
+    InputError
+        When a field holds no number that it takes.
+    """
+    headcount: dict[Role, int] = {
+        role: int(number_in(f"{key}-{role}", PEOPLE, role_name(role)) or 0) for role in VOTING_ROLES
+    }
+    return Expected(headcount, int(number_in(f"{key}-quorum", BALLOTS, QUORUM) or 1))
 
 
 def show_expected(place: Place, pulse: Pulse) -> None:
@@ -109,25 +141,16 @@ def show_expected(place: Place, pulse: Pulse) -> None:
     said = f"{expected.people} expected" if expected.people else "nobody in particular"
     with st.expander(f"Who is expected ({said})", icon=":material/event_available:"):
         with st.form("expected", border=False):
-            headcount = headcount_fields(expected.headcount, key="expected")
-            quorum = st.number_input(
-                "Ballots needed for a reveal and a decision",
-                1,
-                200,
-                value=expected.quorum,
-                step=1,
-                key="expected-quorum",
-                disabled=pulse.latest is not None,
-                help="The quorum. It is fixed once the first round is open.",
-            )
+            fixed = pulse.latest is not None
+            expected_fields(expected, key="expected", fixed=fixed)
 
             def keep() -> str:
-                counts: dict[Role, int] = {role: int(st.session_state[f"expected-{role}"]) for role in headcount}
+                typed = typed_expected("expected")
                 expect(
                     state.store(),
                     place.workshop.id,
-                    headcount=counts,
-                    quorum=int(st.session_state.get("expected-quorum", quorum)),
+                    headcount=typed.headcount,
+                    quorum=expected.quorum if fixed else typed.quorum,
                     facilitator_token=place.token,
                 )
                 return "Every screen says who is still missing."

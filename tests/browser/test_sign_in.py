@@ -100,6 +100,7 @@ def test_each_sees_the_own_space_alone(company: Server, browser) -> None:
 
     hers.goto(draft)
     settled(hers).get_by_role("button", name="Sign out").click()
+    expect(hers.get_by_role("heading", name="End Session")).to_be_visible()
     hers.get_by_role("button").first.click()  # the provider asks whether she is sure
     expect(hers.get_by_role("heading", name="Sign in to Evenhand")).to_be_visible()
     assert ann.request.get(file).status == 403

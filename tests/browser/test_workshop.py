@@ -91,6 +91,8 @@ def test_people_hold_a_workshop_from_the_code_to_the_decision_with_dissent(visit
         shown = watcher.content()
         assert [reason for number, reason in enumerate(reasons) if number != own and reason in shown] == []
 
+    # While the page is drawn again, what was there stands beside what comes.
+    expect(facilitator.get_by_role("button", name="Reveal round 1 …")).to_have_count(1)
     facilitator.get_by_role("button", name="Reveal round 1 …").click()
     facilitator.get_by_role("button", name="Reveal round 1 in 30 seconds").click()
     expect(seats[0].get_by_text("The round is revealed in")).to_be_visible()

@@ -84,7 +84,7 @@ def _pause() -> None:
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """Start a master and two workers."""
     if programs.java() is None:
-        pytest.skip("Java is not installed: make engines")
+        pytest.skip("Java is not installed: make programs")
     folder = tmp_path_factory.mktemp("spark")
     (folder / "log4j2.properties").write_text(
         "rootLogger.level = info\nrootLogger.appenderRef.out.ref = out\n"
@@ -171,7 +171,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """Start a PostgreSQL that listens on no network."""
     folder = programs.postgres()
     if folder is None:
-        pytest.skip("PostgreSQL is not installed: make engines")
+        pytest.skip("PostgreSQL is not installed: make programs")
     # A socket's path has little room.
     data = Path(f"/tmp/evenhand-postgres-{os.getpid()}")  # noqa: S108 - made anew, and readable by its owner alone
     data.mkdir(mode=0o700)

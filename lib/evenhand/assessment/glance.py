@@ -15,7 +15,7 @@ from evenhand.assessment.sentences import ALIKE
 from evenhand.assessment.verdict import TITLES, Kind
 from evenhand.exchange.level import Level, row_of
 from evenhand.vocabulary.bands import curve
-from evenhand.vocabulary.numbers import money, money_about
+from evenhand.vocabulary.numbers import amount_about, money, money_about
 
 if TYPE_CHECKING:
     from evenhand.assessment.assess import Assessment
@@ -65,7 +65,7 @@ class Figure:
         """Its range in words; empty where there is none."""
         if self.high - self.low <= ALIKE * max(abs(self.high), abs(self.low)):
             return ""
-        low, high = (money_about(end, abs(end) * self.fineness).removeprefix("about ") for end in (self.low, self.high))
+        low, high = (amount_about(end, self.fineness) for end in (self.low, self.high))
         return f"{low} to {high}"
 
     def shown_in(self, currency: str, rate: float) -> Figure:

@@ -11,7 +11,7 @@ from evenhand.assessment.answer import level_error, passing_chance
 from evenhand.exchange.level import Level, place_of
 from evenhand.exchange.model.screen import nobody_asked
 from evenhand.vocabulary.bands import band
-from evenhand.vocabulary.numbers import amount, money, percent
+from evenhand.vocabulary.numbers import amount, amount_about, money, percent
 
 if TYPE_CHECKING:
     from evenhand.assessment.assess import Assessment
@@ -41,6 +41,8 @@ class SegmentGain:
         What a customer of it gains, those who say no included, money a month.
     worse_off
         The share of it who lose.
+    fineness
+        How far another draw could have moved what is paid, as a share of it; nothing where people have set it.
     """
 
     name: str
@@ -48,6 +50,11 @@ class SegmentGain:
     paid: float
     gain: float
     worse_off: float
+    fineness: float = 0.0
+
+    def paid_said(self, currency: str = "") -> str:
+        """Return what is paid as people read it, no finer than the draw supports."""
+        return amount_about(self.paid, self.fineness, currency)
 
 
 def offers_of(assessment: Assessment) -> tuple[Level, ...]:
@@ -120,10 +127,10 @@ def gains_by_segment(
     level = level or assessment.subject
     simulation = _own(assessment, level).simulation
     weight, gain, worse_off = along or _means(simulation, level)
-    columns = (weight, level.paid_each(simulation) * _face(simulation, level), gain, worse_off)
+    paid = level.paid_each(simulation) * _face(simulation, level)
+    rows = zip(simulation.plan.groups.names, *(part.tolist() for part in (weight, paid, gain, worse_off)), strict=True)
     return tuple(
-        SegmentGain(name, *values)
-        for name, values in zip(simulation.plan.groups.names, np.stack(columns, axis=1).tolist(), strict=True)
+        SegmentGain(name, share, each, gained, lost, level.fineness) for name, share, each, gained, lost in rows
     )
 
 

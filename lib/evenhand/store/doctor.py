@@ -20,7 +20,6 @@ from evenhand.store.schema import MIGRATIONS
 __all__ = ["Found", "examine", "give_up_loss"]
 
 _LITTLE_ROOM = 500 * 1024**2
-_LARGE = 2 * 1024**3
 
 
 @dataclass(frozen=True, slots=True)

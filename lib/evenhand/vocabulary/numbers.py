@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 __all__ = [
     "amount",
+    "amount_about",
     "count",
     "finite",
     "money",
@@ -126,6 +127,15 @@ def money_about(value: float, error: float, currency: str = "") -> str:
         unit = rounded(error, error)[0]
         return f"less than {money(unit, currency, rounded(error, error)[1])}"
     return f"about {money(near, currency, digits)}"
+
+
+def amount_about(value: float, fineness: float, currency: str = "") -> str:
+    """Return an amount no finer than a share of it supports, where others beside it say that they are about so much.
+
+    >>> amount_about(6.04, 0.1, "USD"), amount_about(6.04, 0.0)
+    ('6 USD', '6.04')
+    """
+    return money_about(value, abs(value) * fineness, currency).removeprefix("about ")
 
 
 def percent_about(share: float, error: float, digits: int = 0) -> str:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import ast
 import itertools
 import re
 import tomllib
 
 import numpy as np
 import pytest
-from evenhand.places import PAGES, ROOT
+from evenhand.places import PACKAGE, PAGES, ROOT
 from evenhand.ui.kit import theme
 
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
@@ -85,3 +86,17 @@ def test_pages_leave_out_controls_that_cannot_be_read_in_the_dark_theme():
     places = [*PAGES.glob("*.py"), *(ROOT / "lib" / "evenhand" / "ui").rglob("*.py")]
     results = [path.name for path in places if re.search(r"st\.(pills|segmented_control)\b", path.read_text("utf-8"))]
     assert results == [], "use st.radio(horizontal=True) or st.tabs"
+
+
+@pytest.mark.parametrize(
+    "path", sorted((PACKAGE / "ui").rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix()
+)
+def test_no_button_of_an_open_fold_is_drawn_dark_on_dark(path):
+    """Streamlit darkens the words of a tertiary button while its fold is open, in the dark theme as well."""
+    folds = [
+        call
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "popover"
+    ]
+    kinds = {ast.unparse(word.value) for call in folds for word in call.keywords if word.arg == "type"}
+    assert kinds <= {"'primary'", "'secondary'"}

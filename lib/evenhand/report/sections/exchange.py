@@ -122,7 +122,7 @@ def _winners(assessment: Assessment) -> Iterator[Block]:
             (
                 segment.name,
                 percent(segment.weight),
-                money(segment.paid, currency, 2),
+                segment.paid_said(currency),
                 money(segment.gain, currency, 2),
                 percent(segment.worse_off),
             )

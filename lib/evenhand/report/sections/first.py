@@ -154,7 +154,7 @@ def _segment(segment: SegmentGain) -> tuple[str, ...]:
     return (
         segment.name,
         percent(segment.weight),
-        amount(segment.paid),
+        segment.paid_said(),
         amount(segment.gain),
         percent(segment.worse_off),
     )

@@ -94,7 +94,7 @@ def show_unexamined(places: Iterable[Jurisdiction]) -> None:
     if listed := tuple(places):
         first = PLACES[listed[0]].not_examined[0].partition(" (")[0]
         # A few words beside the verdict, and the whole list a click away: it is no less true for being short.
-        with st.popover(escape_markdown(f"Not examined: {first}, and more"), type="tertiary"):
+        with st.popover(escape_markdown(f"Not examined: {first}, and more")):
             st.caption(escape_markdown(not_examined(listed)))
 
 
@@ -148,9 +148,7 @@ def sources(
     key
         With a name on the page, the list is written when somebody asks for it; beside levers that redraw often.
     """
-    folded = st.popover(
-        label, icon=":material/menu_book:", type="tertiary", key=key, on_change="rerun" if key else "ignore"
-    )
+    folded = st.popover(label, icon=":material/menu_book:", key=key, on_change="rerun" if key else "ignore")
     if key and not folded.open:
         return
     currency = state.selected_currency()

@@ -153,7 +153,7 @@ def show_way_on(block: Block, *, sentence: str = "", title: str = "In one senten
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         parts.go(block.step.page, block.step.label, **{**block.step.address, **parameters})
         if sentence:
-            with st.popover(title, icon=":material/notes:", type="tertiary"):
+            with st.popover(title, icon=":material/notes:"):
                 st.markdown(escape_markdown(sentence))
                 if len(block.doubts) > 1:
                     doubts = "\n".join(f"- {escape_markdown(_sentence(doubt))}" for doubt in block.doubts)
@@ -285,7 +285,7 @@ def segment_look(segment: SegmentGain, currency: str, scale: tuple[float, float]
     """Return a segment’s gain and pay in words, and its bar: start and length in percent, and colour."""
     start, end = sorted((place(0.0, *scale), place(segment.gain, *scale)))
     color = pair(CUSTOMERS if segment.gain >= 0 else GATE)
-    gain, paid = money(segment.gain, currency, 2), money(segment.paid, digits=2)
+    gain, paid = money(segment.gain, currency, 2), segment.paid_said()
     return gain, paid, start, round(end - start, 1), color
 
 

@@ -45,7 +45,7 @@ def show_question(question: OpenQuestion, draft_id: str | None, currency: str) -
             st.caption(_asked(question), width="content")
             # There is no place to write it down while the whole list is missing.
             if draft_id is not None and question.path != "purposes":
-                with st.popover("Hand it on", icon=":material/person:", type="tertiary"):
+                with st.popover("Hand it on", icon=":material/person:"):
                     _show_hands(question, draft_id)
 
 

@@ -119,7 +119,7 @@ def _show_card(scenario: Scenario, group: GateGroup) -> None:
     with right, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         if there := asked_for(_facts(group)):
             parts.go("scenario", "Change this", **there)
-        with st.popover("Why", icon=":material/notes:", type="tertiary"):
+        with st.popover("Why", icon=":material/notes:"):
             _show_group(scenario, group)
             parts.go(
                 "scores",

@@ -36,7 +36,7 @@ with st.container(key="answer-lever"):
 losing = "" if in_hand.gated else losers_words(in_hand.simulation, level)
 with st.container(horizontal=True, vertical_alignment="center"):
     show_way_on(block, sentence=f"{answer_at(in_hand, level)} {losing}", title="Why")
-    with st.popover("Scheme", icon=":material/tune:", type="tertiary"):
+    with st.popover("Scheme", icon=":material/tune:"):
         lever.choose_scheme(as_declared)
         factor = lever.choose_scale(in_hand.simulation)
     movers = view.movers(in_hand.simulation)[: view.NAMED_FIRST]

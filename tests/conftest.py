@@ -17,6 +17,8 @@ from evenhand.textbook import Market, revenue, supply
 from evenhand.uncertainty import load_assumptions
 from hypothesis import HealthCheck, settings
 
+from tests.schemes import SCHEMES
+
 # How long an example takes says how busy the machine is, and no test is about that.
 settings.register_profile("evenhand", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("evenhand")
@@ -156,28 +158,6 @@ def make():
         return Scenario.model_validate(facts(SCHEMES[scheme] if isinstance(scheme, str) else scheme, **changes))
 
     return build
-
-
-FLAT = {"kind": "flat", "dividend": 2.0}
-SHARE = {"kind": "revenue_share", "rate": 0.5}
-POOL = {"kind": "pool", "rate": 0.5, "split": "equal"}
-BY_SPENDING = {"kind": "pool", "rate": 0.5, "split": "spending"}
-SHAPLEY = {"kind": "pool", "rate": 0.5, "split": "shapley"}
-IN_KIND = {"kind": "in_kind", "face_value": 3.0, "worth": 0.9, "cost": 0.5, "breakage": 0.1}
-PRICES = {"kind": "price_list", "prices": {"user.behavior.purchase_history": 1.5}}
-TRUST = {"kind": "collective_trust", "rate": 0.4, "worth": 1.2, "trustee": "A board"}
-NONE = {"kind": "none"}
-SCHEMES = {
-    "none": NONE,
-    "flat": FLAT,
-    "revenue share": SHARE,
-    "equal pool": POOL,
-    "pool by spending": BY_SPENDING,
-    "shapley pool": SHAPLEY,
-    "in kind": IN_KIND,
-    "price list": PRICES,
-    "collective trust": TRUST,
-}
 
 
 @pytest.fixture(scope="session")

@@ -19,17 +19,8 @@ from evenhand.report import make_report, to_markdown
 from evenhand.vocabulary.bands import spread
 from evenhand.vocabulary.numbers import money, percent
 
-SCHEMES = (
-    "none",
-    "flat",
-    "revenue share",
-    "equal pool",
-    "pool by spending",
-    "shapley pool",
-    "in kind",
-    "price list",
-    "collective trust",
-)
+from tests.schemes import SCHEMES
+
 ROW = 45
 
 

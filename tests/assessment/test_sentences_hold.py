@@ -22,25 +22,15 @@ from evenhand.uncertainty.sampling import mean_error, share_error
 from evenhand.vocabulary.numbers import money
 
 from tests.extremes import extreme
+from tests.schemes import SCHEMES
 
-SCHEMES = (
-    "none",
-    "flat",
-    "revenue share",
-    "equal pool",
-    "pool by spending",
-    "shapley pool",
-    "in kind",
-    "price list",
-    "collective trust",
-)
 FUTURES = 60
 RATES = np.linspace(0.0, 1.0, 21)
 
 
 def programme(make, scheme: str, earning: float) -> Scenario:
     """Return a programme whose data bring in about so much of spending, the rest drawn by the scheme's place."""
-    chance = np.random.default_rng(SCHEMES.index(scheme))
+    chance = np.random.default_rng(list(SCHEMES).index(scheme))
     middle = earning * float(np.exp(chance.uniform(-0.5, 0.5)))
     made: Scenario = make(
         scheme,

@@ -26,18 +26,10 @@ from evenhand.scenario.facts import Role
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.schemes import SCHEMES
+
 DAY = dt.date(2026, 11, 23)
 DRAWS = 128
-ALL_SCHEMES = (
-    "none",
-    "flat",
-    "revenue share",
-    "equal pool",
-    "pool by spending",
-    "in kind",
-    "price list",
-    "collective trust",
-)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +64,7 @@ def test_elasticity_is_the_slope_of_the_growth_curve_in_logarithms(form):
     assert np.all(np.isfinite(growth.elasticity(np.zeros((3, 1)))))
 
 
-@pytest.mark.parametrize("scheme", ALL_SCHEMES)
+@pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_methods_keep_their_identities_in_every_future(sheet, scheme):
     overhead = Overhead(500, 1000, 2000, "share of headquarters by revenue")
     one = sheet(scheme, overhead=overhead)
@@ -92,7 +84,7 @@ def test_the_methods_keep_their_identities_in_every_future(sheet, scheme):
     assert np.quantile(charged, 0.9) == pytest.approx(2000, rel=0.1)
 
 
-@pytest.mark.parametrize("scheme", [name for name in ALL_SCHEMES if name != "none"])
+@pytest.mark.parametrize("scheme", [name for name in SCHEMES if name != "none"])
 def test_expenses_of_data_and_of_incentive_are_all_that_is_spent(sheet, scheme):
     benefits = [
         {"name": "alerts", "worth": 0.5, "cost": 0.2, "to": "participants"},

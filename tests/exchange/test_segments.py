@@ -11,17 +11,8 @@ from evenhand.exchange.ask.fairness import fair_exchange
 from evenhand.scenario import dump, loads
 from pydantic import ValidationError
 
-SCHEMES = [
-    "none",
-    "flat",
-    "revenue share",
-    "equal pool",
-    "pool by spending",
-    "shapley pool",
-    "in kind",
-    "price list",
-    "collective trust",
-]
+from tests.schemes import SCHEMES
+
 OWN = {"segment": "high", "source": "Survey of May", "median": 9.0, "log_sd": 0.7, "willing": 0.3, "refusing": 0.1}
 NO_LEAK = {"leak.share": {"low": 0, "likely": 0, "high": 0, "source": "test"}}
 STEERING = {

@@ -14,20 +14,18 @@ from evenhand.exchange import CURVE, OUTCOMES, simulate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-NAMES = [
-    "none",
-    "flat",
-    "revenue share",
-    "equal pool",
-    "pool by spending",
-    "shapley pool",
-    "in kind",
-    "price list",
-    "collective trust",
-]
+from tests import extremes
+from tests.schemes import SCHEMES
 
 
-@pytest.fixture(scope="module", params=NAMES)
+def test_every_scheme_that_is_registered_is_tested_with_each_way_to_split():
+    def told(facts):
+        return facts["kind"], facts.get("split")
+
+    assert set(map(told, SCHEMES.values())) == set(map(told, extremes.SCHEMES.values()))
+
+
+@pytest.fixture(scope="module", params=[*SCHEMES])
 def simulation(request, make, customers, assumptions):
     return simulate(Case(make(request.param), customers, assumptions, trust=0.7, draws=64))
 

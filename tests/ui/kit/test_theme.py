@@ -88,7 +88,11 @@ def test_pages_leave_out_controls_that_cannot_be_read_in_the_dark_theme():
     assert results == [], "use st.radio(horizontal=True) or st.tabs"
 
 
-@pytest.mark.parametrize("path", [*sorted((PACKAGE / "ui").rglob("*.py")), *sorted(PAGES.rglob("*.py"))], ids=str)
+@pytest.mark.parametrize(
+    "path",
+    [*sorted((PACKAGE / "ui").rglob("*.py")), *sorted(PAGES.rglob("*.py"))],
+    ids=lambda path: "/".join(path.parts[-2:]),
+)
 def test_no_button_of_an_open_fold_is_drawn_dark_on_dark(path):
     """Streamlit darkens the words of a tertiary button while its fold is open, in the dark theme as well."""
     folds = [

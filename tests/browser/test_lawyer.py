@@ -68,6 +68,8 @@ def test_a_ticked_box_stops_it_in_europe_and_california_each_with_its_article_an
     page.get_by_role("link", name=re.compile(r"How this was judged \(C1")).first.click()
     expect(page.get_by_text("What is law:").first).to_be_visible()
     settled(page)
+    # The fold whose link was followed does not lie over what it led to.
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
     page.get_by_test_id("stRadio").get_by_text("US-CA", exact=True).click()
     settled(page)
     expect(page.get_by_text("1798.140(h)").first).to_be_visible()

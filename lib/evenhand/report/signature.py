@@ -116,6 +116,9 @@ def check_signature(data: bytes, signature: bytes | None, public: bytes, *, name
         )
     with parsing(f"{name}{SUFFIX}", SignatureError, "a signature of minisign"):
         signed = library.Signature.from_bytes(signature)
+        # The last letter of base64 has bits that stand for nothing: another letter would read as the same signature.
+        if bytes(signed).splitlines()[1:] != signature.splitlines()[1:]:
+            raise library.ParseError("not as minisign writes it")
     if signed._key_id != owner._keynum_pk.key_id:
         raise SignatureError(
             f"{name} was signed with another key than {key}.", hint="Ask who signed it, and for their public key."

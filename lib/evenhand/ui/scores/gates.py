@@ -119,7 +119,9 @@ def _show_card(scenario: Scenario, group: GateGroup) -> None:
     with right, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         if there := asked_for(_facts(group)):
             parts.go("scenario", "Change this", **there)
-        with st.popover("Why", icon=":material/notes:"):
+        # Of the address: an open one would lie over the criterion that its own link leads to.
+        key = f"why-{group.criterion}-{group.kind}-{st.query_params.get('criterion', '')}"
+        with st.popover("Why", icon=":material/notes:", key=key):
             _show_group(scenario, group)
             parts.go(
                 "scores",

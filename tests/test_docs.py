@@ -164,3 +164,13 @@ def test_no_link_leads_nowhere(path):
         if not there.exists() or (anchor and anchor not in anchors(there.read_text(encoding="utf-8"))):
             broken.append(link)
     assert broken == []
+
+
+def test_every_decision_has_a_number_of_its_own_and_stands_in_their_list():
+    pages = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+    numbers = [int(page.name[:4]) for page in pages]
+    assert sorted(set(numbers)) == numbers
+    for number, page in zip(numbers, pages, strict=True):
+        title = re.match(rf"# {number}\. (.+)\n", page.read_text(encoding="utf-8"))
+        assert title, f"{page.name} does not begin with '# {number}. ' and its title"
+        assert f"\n{number}. [{title[1]}]({page.name})\n" in text("docs/decisions/README.md")

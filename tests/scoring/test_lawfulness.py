@@ -191,3 +191,17 @@ def test_an_objection_ends_direct_marketing_on_whatever_ground_it_rests(ground, 
     # What advertises nothing, and rests on consent or a contract, knows no objection.
     other = {f"purposes[2].{path.partition('.')[2]}": value for path, value in change.items()}
     assert "L12" not in _stopped_by(vary(lawful, other), EU)
+
+
+@pytest.mark.parametrize("basis", OTHERS)
+def test_a_childs_parent_is_asked_where_the_ground_is_consent_and_weighed_elsewhere(basis, lawful, vary):
+    children = {"audience.children": "targeted", "audience.min_age_served": 8, "audience.child_settings": "protective"}
+    asked = vary(lawful, children)
+    elsewhere = {f"purposes[{index}].basis": {"EU": basis.value, "UK": basis.value, "US-CA": "opt_out"}
+                 for index in range(len(lawful.purposes))}  # fmt: skip
+    for scenario, art_8 in ((asked, True), (vary(asked, elsewhere), False)):
+        for place in (EU, UK):
+            gates = {gate.criterion: gate.gate for gate in score(scenario).jurisdictions[place].gates}
+            # Art. 8 is about consent alone; whatever the ground, counsel looks at what children are owed.
+            assert (gates.get("C25") == "G1") is art_8, place
+            assert gates["L15"] == "G2", place

@@ -81,15 +81,88 @@ def test_further_header_rows_previews_and_unfinished_answers_of_qualtrics_are_no
     assert sum("Left out" in note for note in survey.notes) == 2
 
 
-def test_answers_of_limesurvey_without_a_date_of_submission_are_left_out(tmp_path: Path) -> None:
-    rows = [f'"{i}","{"2026-01-01 10:00" if i % 5 else ""}","3","en","{i % 7 + 1}.50"' for i in range(60)]
-    (tmp_path / "x.csv").write_text('"id","submitdate","lastpage","startlanguage","Q1"\n' + "\n".join(rows))
+LIMESURVEY = {
+    "by code": ("id", "submitdate", "lastpage", "startlanguage", "seed"),
+    "English": ("Response ID", "Date submitted", "Last page", "Start language", "Seed"),
+    "German": ("Antwort ID", "Datum Abgeschickt", "Letzte Seite", "Start-Sprache", "Zufallsstartwert"),
+    "French": ("ID de la réponse", "Date de soumission", "Dernière page", "Langue de départ", "Tête de série"),
+    "a language nobody listed": ("A", "B", "C", "D", "E"),
+}
 
-    survey = read_survey(tmp_path / "x.csv", columns={"price": "Q1"})
+
+@pytest.mark.parametrize("language", LIMESURVEY)
+def test_answers_of_limesurvey_without_a_date_of_submission_are_left_out(language: str, tmp_path: Path) -> None:
+    rows = [
+        f'"{i}","{"2026-01-01 10:00:00" if i % 5 else ""}","{i % 3 or ""}","{"en" if i % 2 else "de-informal"}","7",'
+        f'"{i % 7 + 1}.50"'
+        for i in range(60)
+    ]
+    head = ",".join(f'"{name}"' for name in (*LIMESURVEY[language], "How much would you ask for?"))
+    (tmp_path / "x.csv").write_text("\n".join([head, *rows]))
+
+    survey = read_survey(tmp_path / "x.csv", columns={"price": "How much would you ask for?"})
 
     assert survey.everyone is not None
     assert survey.everyone.respondents == 48
-    assert any("unfinished" in note for note in survey.notes)
+    assert any("Left out: 12 unfinished answers" in note for note in survey.notes)
+
+
+def test_a_date_left_empty_in_any_other_table_leaves_nobody_out(tmp_path: Path) -> None:
+    rows = [f"{i},{'2026-01-01' if i % 5 else ''},{i % 3},{i % 7 + 1}.50" for i in range(60)]
+    (tmp_path / "x.csv").write_text("id,last visit,visits,price\n" + "\n".join(rows))
+
+    survey = read_survey(tmp_path / "x.csv")
+
+    assert survey.everyone is not None
+    assert survey.everyone.respondents == 60
+
+
+def test_older_exports_of_qualtrics_name_their_columns_in_the_second_row(tmp_path: Path) -> None:
+    head = "V1,V2,V3,V4,Q5,\nResponseID,Status,Name,Finished,What would you ask for?,\n"
+    rows = [f"R_{i},{int(i % 10 == 0)},Anonymous,{int(i % 6 != 1)},{i % 7 + 1},\n" for i in range(60)]
+    (tmp_path / "x.csv").write_text(head + "".join(rows))
+
+    survey = read_survey(tmp_path / "x.csv", columns={"price": "Q5"})
+
+    assert survey.everyone is not None
+    assert survey.everyone.respondents == sum(1 for i in range(60) if i % 10 and i % 6 != 1)
+
+
+def test_a_preview_of_qualtrics_is_told_by_its_channel_in_any_language(tmp_path: Path) -> None:
+    rows = [f"Typ {i % 4},{'preview' if i % 4 == 0 else 'anonymous'},Wahr,{i % 7 + 1}\n" for i in range(60)]
+    (tmp_path / "x.csv").write_text("Response Type,Distribution Channel,Finished,price\n" + "".join(rows))
+
+    survey = read_survey(tmp_path / "x.csv")
+
+    assert survey.everyone is not None
+    assert survey.everyone.respondents == 45
+
+
+def test_columns_of_one_name_matter_only_where_one_of_them_is_meant(tmp_path: Path) -> None:
+    rows = [f"{i % 7 + 1},{i % 3},{i % 5 + 2},\n" for i in range(60)]
+    path = tmp_path / "x.csv"
+    path.write_text("price,Q23,Q23,\n" + "".join(rows))
+
+    def median(column: str) -> float:
+        survey = read_survey(path, columns={"price": column} if column != "price" else None)
+        assert survey.everyone is not None
+        return survey.everyone.median.value
+
+    assert median("price") == pytest.approx(math.exp(sum(math.log(i % 7 + 1) for i in range(60)) / 60))
+    path.write_text("Q1,Q23,Q23,\n" + "".join(rows))
+    assert median("Q23 (2)") == pytest.approx(math.exp(sum(math.log(i % 5 + 2) for i in range(60)) / 60))
+    with pytest.raises(CustomerDataError, match=r"Q23: is the name of 2 columns; did you mean 'q23 \(1\)'"):
+        median("Q23")
+
+
+@pytest.mark.parametrize("name", ["price", "segment", "weight", "respondent"])
+def test_columns_of_one_name_are_never_guessed_between(name: str, tmp_path: Path) -> None:
+    rows = [f"{i % 7 + 1},{i},{i},\n" for i in range(60)]
+    head = f"Q1,{name},{name}," if name == "price" else f"price,{name},{name},"
+    (tmp_path / "x.csv").write_text(head + "\n" + "".join(rows))
+
+    with pytest.raises(CustomerDataError, match=f"more than one column named '{name}'"):
+        read_survey(tmp_path / "x.csv")
 
 
 def test_two_chosen_alternatives_are_refused_with_the_line() -> None:

@@ -2,32 +2,80 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from evenhand.survey.table import SurveyTable
 
 __all__ = ["without_exports_rows"]
 
-_PREVIEW = frozenset(("1", "survey preview", "preview", "17", "spam", "8"))
+# By code and in words; whatever the language, answers of a preview came by the channel "preview".
+_PREVIEW = frozenset(
+    ("1", "2", "8", "9", "12", "17", "survey preview", "preview", "survey test", "spam", "umfragevorschau")
+)
 _NO_DATE = frozenset(("", "n/a", "null"))
-_UNFINISHED = frozenset(("0", "false", "no", "falsch", "faux"))
+_UNFINISHED = frozenset(("0", "false", "no", "falsch", "faux", "falso", "onwaar", "falskt"))
+_QUALTRICS = {
+    name.replace(" ", ""): called
+    for called, names in {
+        "status": ("status", "response type"),
+        "finished": ("finished",),
+        "channel": ("distribution channel",),
+        "response": ("response id",),
+    }.items()
+    for name in names
+}
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9-]+)?")
 
 
 def without_exports_rows(table: SurveyTable) -> SurveyTable:
     """Leave out what Qualtrics and LimeSurvey export beside answers; notes say how many rows that were."""
+    _legacy(table)
     if any('"importid"' in cell.lower() for row in table.cells[:2] for cell in row):
         # Qualtrics: below the names stand the questions, and below these the ids of the import.
         last = next(i for i, row in enumerate(table.cells[:2]) if any('"importid"' in cell.lower() for cell in row))
         table = _kept(table, [i > last for i in range(len(table))])
-    if table.has("finished") and (table.has("responseid") or table.has("status")):
-        if table.has("status"):
-            table = _answers(table, "status", lambda text: text.lower() not in _PREVIEW, "previews")
-        table = _answers(table, "finished", lambda text: text.lower() not in _UNFINISHED, "unfinished answers")
-    if table.has("submitdate") and (table.has("lastpage") or table.has("startlanguage")):
-        table = _answers(
-            table, "submitdate", lambda text: text.lower() not in {"", "n/a", "null"}, "unfinished answers"
-        )
+    known = {called: name for name in table.names if (called := _QUALTRICS.get(name.replace(" ", "")))}
+    if "finished" in known and known.keys() & {"response", "status"}:
+        if "status" in known:
+            table = _answers(table, known["status"], lambda text: text.lower() not in _PREVIEW, "previews")
+        if "channel" in known:
+            table = _answers(table, known["channel"], lambda text: text.lower() != "preview", "previews")
+        table = _answers(table, known["finished"], lambda text: text.lower() not in _UNFINISHED, "unfinished answers")
+    submitted = _submitted(table)
+    if submitted is not None:
+        table = _answers(table, submitted, lambda text: text.lower() not in _NO_DATE, "unfinished answers")
     return table
+
+
+def _legacy(table: SurveyTable) -> None:
+    """Take the names of Qualtrics' older exports, which call the first columns V1, V2, … and name them below."""
+    first = [cell.strip().lower() for cell in table.cells[0]]
+    if not ({"responseid", "finished"} <= set(first) and re.fullmatch(r"v\d+", table.names[0])):
+        return
+    table.names = tuple(
+        below if re.fullmatch(r"v\d+", name) else name for name, below in zip(table.names, first, strict=True)
+    )
+    _kept(table, [row > 0 for row in range(len(table))])
+
+
+def _submitted(table: SurveyTable) -> str | None:
+    """Find LimeSurvey's date of submission in any language: behind it stand the last page and the language.
+
+    Headings are codes or words of the language of whoever exports; what stands below them is always the same.
+    """
+    if table.has("submitdate") and (table.has("lastpage") or table.has("startlanguage")):
+        return "submitdate"
+    for date, page, language in zip(table.names, table.names[1:], table.names[2:], strict=False):
+        days = [text for text in table.column(date) if text.lower() not in _NO_DATE]
+        languages = table.column(language)
+        if not days or not languages or not all(map(_LANGUAGE.fullmatch, languages)):
+            continue
+        pages = [text for text in table.column(page) if text.lower() not in _NO_DATE]
+        if pages and all(text.lstrip("-").isdigit() for text in pages) and all(map(_DATE.fullmatch, days)):
+            return date
+    return None
 
 
 def _answers(table: SurveyTable, name: str, counts: Callable[[str], bool], what: str) -> SurveyTable:

@@ -38,7 +38,7 @@ class SurveyTable:
     file
         The file's name, for messages.
     names
-        The columns, in small letters.
+        The columns, in small letters; those of one name are numbered, ``q23 (1)``, ``q23 (2)``.
     lines
         The line of each row, counted from 1.
     cells
@@ -61,7 +61,18 @@ class SurveyTable:
         return len(self.lines)
 
     def has(self, name: str) -> bool:
-        """Return whether there is such a column."""
+        """Return whether there is such a column.
+
+        Raises
+        ------
+        CustomerDataError
+            When there are several of that name: which of them is meant is not for a program to say.
+        """
+        if f"{name} (1)" in self.names:
+            raise CustomerDataError(
+                f"{self.file} has more than one column named {name!r}.",
+                hint=f"Say which is meant, for example --columns {name}='{name} (1)', or rename the others.",
+            )
         return name in self.names
 
     def column(self, name: str) -> list[str]:
@@ -208,17 +219,27 @@ def _unquoted(line: str) -> str:
 
 
 def _names(found: list[str], columns: Mapping[str, str], file: str) -> tuple[str, ...]:
-    names = list(found)
+    """Give columns of one name a number, so that none is taken for the other, and rename those that are said."""
+    again: dict[str, int] = {}
+    names = []
+    for name in found:
+        again[name] = again.get(name, 0) + 1
+        names.append(name if found.count(name) == 1 else f"{name} ({again[name]})")
+    called = list(names)
     for meant, column in columns.items():
         wanted = column.strip().lower()
-        if wanted not in found:
-            problem = Problem("is no column", file=file, line=1, field=column, suggestion=nearest(wanted, found))
-            raise CustomerDataError(f"{file} has no column {column!r}.", problems=[problem])
-        names[found.index(wanted)] = meant.strip().lower()
-    twice = sorted({name for name in names if names.count(name) > 1})
+        if wanted not in names:
+            several = f"{wanted} (1)" in names
+            near = f"{wanted} (1)" if several else nearest(wanted, names)
+            fault = f"is the name of {found.count(wanted)} columns" if several else "is no column"
+            problem = Problem(fault, file=file, line=1, field=column, suggestion=near)
+            message = f"has more than one column named {wanted!r}" if several else f"has no column {column!r}"
+            raise CustomerDataError(f"{file} {message}.", problems=[problem])
+        called[names.index(wanted)] = meant.strip().lower()
+    twice = sorted({name for name in called if called.count(name) > 1})
     if twice:
         raise CustomerDataError(f"{file} has more than one column named {', '.join(map(repr, twice))}.")
-    return tuple(names)
+    return tuple(called)
 
 
 def _shown(text: str) -> str:

@@ -28,9 +28,10 @@ NUMBERS = {"reward": ("How much a month?", "1,50"), "revenue": ("How many per ce
 
 
 def fill(page: Page, label: str, text: str) -> None:
-    """Type into a field and leave it."""
+    """Type into a field, leave it, and wait for what the page makes of it."""
     page.get_by_role("textbox", name=re.compile(re.escape(label))).fill(text)
     page.keyboard.press("Tab")
+    settled(page)
 
 
 def refused(page: Page) -> None:

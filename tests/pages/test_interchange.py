@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from streamlit.testing.v1 import AppTest
+
+pytestmark = pytest.mark.usefixtures("scanned_once")
 
 MANIFEST = b"""
 system:

@@ -13,6 +13,8 @@ from evenhand.scoring.flow import data_flow
 from evenhand.ui.scenario.flow_map import map_html
 from streamlit.testing.v1 import AppTest
 
+pytestmark = pytest.mark.usefixtures("scanned_once")
+
 
 @pytest.fixture(scope="module")
 def resale():

@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Literal, Protocol, get_args
 
 from evenhand.errors import AssumptionError, Problem
@@ -200,8 +201,6 @@ class Override(Protocol):
 class Assumptions(Mapping[str, Assumption]):
     """An ordered, immutable set of assumptions, by id, and the correlations between them."""
 
-    __slots__ = ("_items", "correlations")
-
     def __init__(self, items: Mapping[str, Assumption], correlations: tuple[Correlation, ...] = ()) -> None:
         self._items = dict(items)
         self.correlations = correlations
@@ -223,7 +222,7 @@ class Assumptions(Mapping[str, Assumption]):
             isinstance(other, Assumptions) and self._items == other._items and self.correlations == other.correlations
         )
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Twelve hex digits that change with any number, source or word."""
         stated = [asdict(item) for item in self._items.values()] + [

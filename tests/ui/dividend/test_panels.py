@@ -17,6 +17,8 @@ from evenhand.scenario import dump, scenario_of
 from evenhand.ui.session import state
 from streamlit.testing.v1 import AppTest
 
+pytestmark = pytest.mark.usefixtures("scanned_once")
+
 SECONDS = 60
 
 SURVEY = """

@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+pytestmark = pytest.mark.usefixtures("scanned_once")
+
 MONEY, WHOLE, PERCENT = Numbers(), Numbers(whole=True), Numbers(most=100, unit="%")
 
 

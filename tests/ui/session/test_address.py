@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 import streamlit as st
 from evenhand.ui.dividend import designer
 from evenhand.ui.session import state
 from streamlit.testing.v1 import AppTest
+
+pytestmark = pytest.mark.usefixtures("scanned_once")
 
 
 def _ask() -> None:

@@ -21,18 +21,22 @@ def legal_doubts(scenario: Scenario, scorecard: Scorecard) -> tuple[str, ...]:
 
 def _doubts(scenario: Scenario, scorecard: Scorecard) -> Iterator[str]:
     for place in scorecard.jurisdictions:
-        unclear = [one.id for one in scenario.purposes if not is_known(one.basis_in(place))]
+        unclear = [purpose.id for purpose in scenario.purposes if not is_known(purpose.basis_in(place))]
         if unclear:
             yield f"On which ground {', '.join(unclear)} would rest in {place.value} is not established."
-    due = [one for one in scorecard.criteria if one.id == RISKS and one.status != "not_applicable" and one.level != 4]
+    due = [
+        criterion
+        for criterion in scorecard.criteria
+        if criterion.id == RISKS and criterion.status != "not_applicable" and criterion.level != 4
+    ]
     if due:
-        places = ", ".join(dict.fromkeys(place.value for one in due for place in one.jurisdictions))
+        places = ", ".join(dict.fromkeys(place.value for criterion in due for place in criterion.jurisdictions))
         yield f"An assessment of the risks for people is due, or may be, and is not shown to be done ({places})."
     cited = {
         source.text: source.checked
-        for one in scorecard.criteria
-        if one.status in ("known", "unknown")
-        for source in one.sources
+        for criterion in scorecard.criteria
+        if criterion.status in ("known", "unknown")
+        for source in criterion.sources
         if source.force.value in BINDING
     }
     unread = sum(not checked for checked in cited.values())

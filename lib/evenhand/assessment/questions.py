@@ -109,7 +109,12 @@ class OpenQuestion:
 def open_questions(scenario: Scenario, scorecard: Scorecard, simulation: Simulation | None) -> tuple[OpenQuestion, ...]:
     """Return the open questions, the most consequential first; without a simulation, without money."""
     opened = [_question(fact, scorecard, simulation) for fact in open_facts(scenario)]
-    return tuple(sorted(opened, key=lambda one: (-len(one.gates), -(abs(one.money or 0.0)), -one.levels, one.path)))
+    return tuple(
+        sorted(
+            opened,
+            key=lambda question: (-len(question.gates), -(abs(question.money or 0.0)), -question.levels, question.path),
+        )
+    )
 
 
 def _question(fact: OpenFact, scorecard: Scorecard, simulation: Simulation | None) -> OpenQuestion:
@@ -126,7 +131,12 @@ def _question(fact: OpenFact, scorecard: Scorecard, simulation: Simulation | Non
         if gate.unresolved and any(_reads(path, fact.path) for path in gate.evidence)
     )
     stand_in = next(
-        (one.assumed for one in (simulation.stand_ins if simulation else ()) if _reads(one.fact, fact.path)), None
+        (
+            stand_in.assumed
+            for stand_in in (simulation.stand_ins if simulation else ())
+            if _reads(stand_in.fact, fact.path)
+        ),
+        None,
     )
     return OpenQuestion(
         path=fact.path,
@@ -200,4 +210,4 @@ def to_csv(questions: Iterable[OpenQuestion], currency: str, link: Callable[[str
 def by_role(questions: Iterable[OpenQuestion]) -> Mapping[Role, tuple[OpenQuestion, ...]]:
     """Return the questions of each role that has any, in the order given."""
     listed = tuple(questions)
-    return {role: own for role in Role if (own := tuple(one for one in listed if one.role is role))}
+    return {role: own for role in Role if (own := tuple(question for question in listed if question.role is role))}

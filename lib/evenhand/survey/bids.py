@@ -95,8 +95,8 @@ def fit_bids(
         drawn = _bootstrap(asked, mass, seed)
         ranges = {"median": (math.exp(drawn[2][0]), math.exp(drawn[2][1])), "log_sd": (drawn[3][0], drawn[3][1])}
         shares = {
-            name: Estimated(one.value, min(low, one.value), max(high, one.value), one.error)
-            for (name, one), (low, high) in zip(shares.items(), drawn[:2], strict=True)
+            name: Estimated(share.value, min(low, share.value), max(high, share.value), share.error)
+            for (name, share), (low, high) in zip(shares.items(), drawn[:2], strict=True)
         }
     return SupplyEstimate(
         group=group,
@@ -241,13 +241,13 @@ def _pooled(names: NDArray[np.object_], priced: NDArray[np.bool_]) -> Mapping[st
     sizes = {name: int(np.sum(priced & (names == name))) for name in sorted(set(names))}
     small = [name for name, size in sizes.items() if size < LEAST_RESPONDENTS]
     # What is left over when all large segments are shown must not be small either.
-    for name in sorted(sizes, key=lambda one: (sizes[one], one)):
-        if not small or sum(sizes[one] for one in small) >= LEAST_RESPONDENTS:
+    for name in sorted(sizes, key=lambda group: (sizes[group], group)):
+        if not small or sum(sizes[group] for group in small) >= LEAST_RESPONDENTS:
             break
         if name not in small:
             small.append(name)
     members = {name: np.asarray(names == name) for name in sizes if name not in small}
     if small:
-        rest = np.isin(names.astype(str), [str(one) for one in small])
+        rest = np.isin(names.astype(str), [str(group) for group in small])
         members["other"] = rest | members.get("other", np.zeros_like(rest))
     return members

@@ -165,13 +165,16 @@ def fit_choices(data: Choices, *, file: str = "the survey") -> ChoiceEstimate:
 
 def _unused(attributes: Sequence[AttributePrice]) -> Iterator[str]:
     """Yield what the prices of attributes replace nothing for, or for less than they say."""
-    others = [one.name for one in attributes if one.name not in DATA_CATEGORIES]
+    others = [attribute.name for attribute in attributes if attribute.name not in DATA_CATEGORIES]
     if others:
         yield f"No data categories, so that their prices replace nothing: {', '.join(others)}."
-    for one in attributes:
-        if one.name in DATA_CATEGORIES and one.price.value < 0:
-            paid = f"{one.name} has a price below zero ({one.price.value:.3g} a month): people would give it away"
-            yield f"{paid}, and " + ("its price replaces nothing." if one.price.high <= 0 else "it counts as zero.")
+    for attribute in attributes:
+        if attribute.name in DATA_CATEGORIES and attribute.price.value < 0:
+            price = f"{attribute.price.value:.3g} a month"
+            paid = f"{attribute.name} has a price below zero ({price}): people would give it away"
+            yield f"{paid}, and " + (
+                "its price replaces nothing." if attribute.price.high <= 0 else "it counts as zero."
+            )
 
 
 def coefficients(data: Choices, *, file: str = "the survey") -> tuple[Array, Array]:

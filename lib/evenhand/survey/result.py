@@ -71,14 +71,14 @@ class Survey:
     @property
     def respondents(self) -> int:
         """How many people answered."""
-        one = self.choice or self.everyone
-        return one.respondents if one else 0
+        answers = self.choice or self.everyone
+        return answers.respondents if answers else 0
 
     def source(self, group: str = "everyone") -> str:
         """Return the words that stand as the source of what the survey replaces."""
-        one = next((item for item in self.segments if item.group == group), None)
-        people = one.respondents if one else self.respondents
-        whose = f" of the segment {group}" if one else ""
+        part = next((item for item in self.segments if item.group == group), None)
+        people = part.respondents if part else self.respondents
+        whose = f" of the segment {group}" if part else ""
         when = self.made.isoformat() if self.made else "date not stated"
         money = f" in {self.currency}" if self.currency else ""
         return f"Survey {self.file}: {WAYS[self.kind]}{money}, {people:,} respondents{whose}, {when}"
@@ -153,7 +153,7 @@ class Survey:
                 f"{self.file} holds choices, which say nothing of how customers of a segment differ.",
                 hint="Take its prices for all customers, or ask for prices.",
             )
-        same = segment if segment in {one.group for one in self.segments} else None
+        same = segment if segment in {part.group for part in self.segments} else None
         estimate = self._group(answers or same)
 
         def told(estimated: Estimated, most: float = math.inf) -> Range:
@@ -226,7 +226,7 @@ class Survey:
         }
 
     def _group(self, segment: str | None) -> SupplyEstimate:
-        groups = {one.group: one for one in self.segments}
+        groups = {part.group: part for part in self.segments}
         if segment is not None and segment not in groups:
             raise CustomerDataError(
                 f"{self.file} has no segment {segment!r}.",

@@ -88,7 +88,7 @@ def compare_recipients(text: Statements, scenario: Scenario) -> Iterator[Entry]:
 def _undeclared_companies(text: Statements, scenario: Scenario, names: list[str]) -> Iterator[Difference]:
     """Yield companies that are said to receive data and that nobody declared: by their legal form, or well known."""
     receiving = text.of_item("recipients")
-    own = [one for one in (scenario.controller.name, scenario.controller.brand) if isinstance(one, str)]
+    own = [name for name in (scenario.controller.name, scenario.controller.brand) if isinstance(name, str)]
     known = [*names, *own, *text.wording.companies]
     # Somebody declared by kind alone may be any of the companies named.
     unnamed = not isinstance(scenario.recipients, Unknown) and any(

@@ -65,12 +65,14 @@ def not_applicable(scenario: Scenario) -> Mapping[str, str]:
     """Return the items that the declared facts rule out, each with the reason; what is not known rules nothing out."""
     results: dict[str, str] = {}
     grounds = [ground for purpose in scenario.purposes for ground in purpose.basis.values()]
-    if grounds and all(is_known(one) for one in grounds) and Basis.LEGITIMATE_INTERESTS not in grounds:
+    if grounds and all(is_known(ground) for ground in grounds) and Basis.LEGITIMATE_INTERESTS not in grounds:
         results["legitimate-interests"] = "no purpose rests on legitimate interests"
     if scenario.purposes and all(purpose.sold_or_shared is False for purpose in scenario.purposes):
         reason = "nothing is sold, nor shared for advertising"
         results |= {"opt-out-link": reason, "gpc": reason}
-    sensitive = [uses_sensitive(one.special_category, one.data, one.inferred) for one in scenario.purposes]
+    sensitive = [
+        uses_sensitive(purpose.special_category, purpose.data, purpose.inferred) for purpose in scenario.purposes
+    ]
     if sensitive and any_of(*sensitive) is False:
         results["sensitive-limit"] = "no sensitive data are used, declared or guessed"
     if scenario.controller.dpo_required is False:
@@ -111,11 +113,11 @@ def _purposes(scenario: Scenario, write: Callable[[Any], str]) -> str:
 
 
 def _purpose_texts(scenario: Scenario) -> str:
-    return "Declared purposes: " + _purposes(scenario, lambda one: _said(one.text))
+    return "Declared purposes: " + _purposes(scenario, lambda purpose: _said(purpose.text))
 
 
 def _data(scenario: Scenario) -> str:
-    return "Declared data: " + _purposes(scenario, lambda one: _said(one.data))
+    return "Declared data: " + _purposes(scenario, lambda purpose: _said(purpose.data))
 
 
 def _recipients(scenario: Scenario) -> str:
@@ -132,7 +134,7 @@ def _recipients(scenario: Scenario) -> str:
 
 def _basis(scenario: Scenario) -> str:
     return "Declared grounds: " + _purposes(
-        scenario, lambda one: ", ".join(f"{place.value} {_said(ground)}" for place, ground in one.basis.items())
+        scenario, lambda purpose: ", ".join(f"{place.value} {_said(ground)}" for place, ground in purpose.basis.items())
     )
 
 
@@ -140,12 +142,14 @@ def _interests(scenario: Scenario) -> str:
     relying = [purpose for purpose in scenario.purposes if Basis.LEGITIMATE_INTERESTS in purpose.basis.values()]
     if not relying:
         return "No purpose rests on legitimate interests; nothing to add unless that changes."
-    return "Interests relied on: " + _each(f"{one.id}: {_said(one.legitimate_interest_text)}" for one in relying)
+    return "Interests relied on: " + _each(
+        f"{purpose.id}: {_said(purpose.legitimate_interest_text)}" for purpose in relying
+    )
 
 
 def _retention(scenario: Scenario) -> str:
-    def period(one: Any) -> str:
-        kept = one.retention
+    def period(purpose: Any) -> str:
+        kept = purpose.retention
         if not is_known(kept) or not (is_known(kept.days) or is_known(kept.criterion)):
             return "not known"
         if is_known(kept.days) and kept.days is not None:
@@ -172,7 +176,7 @@ def _sources(scenario: Scenario) -> str:
 
 def _decisions(scenario: Scenario) -> str:
     return "Decided by machine alone: " + _purposes(
-        scenario, lambda one: f"{_said(one.adm_significant)}, logic: {_said(one.adm_logic_text)}"
+        scenario, lambda purpose: f"{_said(purpose.adm_significant)}, logic: {_said(purpose.adm_logic_text)}"
     )
 
 
@@ -205,7 +209,7 @@ def _controller(scenario: Scenario) -> str:
 
 
 def _sale(scenario: Scenario) -> str:
-    return "Sold or shared: " + _purposes(scenario, lambda one: _said(one.sold_or_shared))
+    return "Sold or shared: " + _purposes(scenario, lambda purpose: _said(purpose.sold_or_shared))
 
 
 def _changes(scenario: Scenario) -> str:

@@ -93,10 +93,12 @@ class _Hits:
         for found, sentences in self.by_kind.items():
             if sentences:
                 # Sentences under a heading that names the subject say most: they are kept when there are many.
-                best = sorted(sentences, key=lambda one: (one.start not in self.on_subject, one.start))[:_MOST_EVIDENCE]
-                ordered = sorted(best, key=lambda one: one.start)
-                evidence = tuple(Evidence(one.text, one.start, one.end) for one in ordered)
-                shown = sum(not one.is_heading for one in sentences) or len(sentences)
+                best = sorted(sentences, key=lambda sentence: (sentence.start not in self.on_subject, sentence.start))[
+                    :_MOST_EVIDENCE
+                ]
+                ordered = sorted(best, key=lambda sentence: sentence.start)
+                evidence = tuple(Evidence(sentence.text, sentence.start, sentence.end) for sentence in ordered)
+                shown = sum(not sentence.is_heading for sentence in sentences) or len(sentences)
                 return Finding(item.id, item.label, item.law, found, evidence, _why(found, shown))
         return Finding(item.id, item.label, item.law, Found.ABSENT, (), _why(Found.ABSENT, 0))
 

@@ -26,10 +26,12 @@ def contracts_in_writing(look: Reader, at: Place) -> Outcome:
 
     def state(*kinds: str) -> Ternary:
         return any_item(
-            look, "recipients", lambda one: all_of(bound(one), equals(look.fact(f"{one}.contract"), *kinds))
+            look,
+            "recipients",
+            lambda recipient: all_of(bound(recipient), equals(look.fact(f"{recipient}.contract"), *kinds)),
         )
 
-    nobody = every_item(look, "recipients", lambda one: opposite(bound(one)))
+    nobody = every_item(look, "recipients", lambda recipient: opposite(bound(recipient)))
     return ladder(
         (NotApplicable("nobody receives data with whom a contract is due"), nobody),
         (0, state("none")),
@@ -47,31 +49,33 @@ def protected_abroad(look: Reader, at: Place) -> Outcome:
 
     def by(*mechanisms: str) -> Ternary:
         return any_item(
-            look, "transfers", lambda one: all_of(abroad(one), equals(look.fact(f"{one}.mechanism"), *mechanisms))
+            look,
+            "transfers",
+            lambda transfer: all_of(abroad(transfer), equals(look.fact(f"{transfer}.mechanism"), *mechanisms)),
         )
 
     untold = any_item(
         look,
         "transfers",
-        lambda one: all_of(
-            abroad(one),
-            equals(look.fact(f"{one}.mechanism"), "consent"),
-            equals(look.fact(f"{one}.risk_told"), False),
+        lambda transfer: all_of(
+            abroad(transfer),
+            equals(look.fact(f"{transfer}.mechanism"), "consent"),
+            equals(look.fact(f"{transfer}.risk_told"), False),
         ),
     )
     unchecked = any_item(
         look,
         "transfers",
-        lambda one: all_of(
-            abroad(one),
-            equals(look.fact(f"{one}.mechanism"), "standard_clauses", "binding_rules"),
-            equals(look.fact(f"{one}.assessed"), False),
+        lambda transfer: all_of(
+            abroad(transfer),
+            equals(look.fact(f"{transfer}.mechanism"), "standard_clauses", "binding_rules"),
+            equals(look.fact(f"{transfer}.assessed"), False),
         ),
     )
     return ladder(
         (
             NotApplicable("no data go to other countries"),
-            every_item(look, "transfers", lambda one: opposite(abroad(one))),
+            every_item(look, "transfers", lambda transfer: opposite(abroad(transfer))),
         ),
         (0, any_of(by("none"), untold)),
         (1, any_of(unchecked, by("consent"))),
@@ -91,19 +95,19 @@ def criteria_of_risk(look: Reader) -> list[Ternary]:
 
     customers = look.fact("programme.customers")
     return [
-        some(*(fact(one, "profiling") for one in purposes)),
-        some(*(fact(one, "adm_significant") for one in purposes)),
-        some(*(_watched(look, one) for one in purposes)),
-        some(*(special_data(look, one) for one in purposes)),
+        some(*(fact(purpose, "profiling") for purpose in purposes)),
+        some(*(fact(purpose, "adm_significant") for purpose in purposes)),
+        some(*(_watched(look, purpose) for purpose in purposes)),
+        some(*(special_data(look, purpose) for purpose in purposes)),
         at_least(customers, LARGE),
-        some(*(fact(one, "combined") for one in purposes)),
+        some(*(fact(purpose, "combined") for purpose in purposes)),
         any_of(
             opposite(equals(look.fact("audience.children"), "none")),
             equals(look.fact("audience.vulnerable"), True),
             equals(look.fact("controller.role"), "employer", "public_authority"),
         ),
         equals(look.fact("accountability.new_technology"), True),
-        any_item(look, "consent.requests", lambda one: equals(look.fact(f"{one}.required_for_service"), "yes")),
+        any_item(look, "consent.requests", lambda request: equals(look.fact(f"{request}.required_for_service"), "yes")),
     ]
 
 
@@ -127,11 +131,11 @@ def risks_assessed(look: Reader, at: Place) -> Outcome:
         due: Ternary = any_of(
             *(
                 any_of(
-                    equals(look.fact(f"{one}.sold_or_shared"), True),
-                    sensitive_data(look, one),
-                    equals(look.fact(f"{one}.adm_significant"), True),
+                    equals(look.fact(f"{purpose}.sold_or_shared"), True),
+                    sensitive_data(look, purpose),
+                    equals(look.fact(f"{purpose}.adm_significant"), True),
                 )
-                for one in list(look.each("purposes"))
+                for purpose in list(look.each("purposes"))
             )
         )
     else:
@@ -175,10 +179,13 @@ def origin_checked(look: Reader, at: Place) -> Outcome:
     unchecked = any_item(
         look,
         "sources",
-        lambda one: all_of(bought(one), equals(look.fact(f"{one}.permission_checked"), False)),
+        lambda source: all_of(bought(source), equals(look.fact(f"{source}.permission_checked"), False)),
     )
     return ladder(
-        (NotApplicable("nobody else supplies data"), every_item(look, "sources", lambda one: opposite(bought(one)))),
+        (
+            NotApplicable("nobody else supplies data"),
+            every_item(look, "sources", lambda source: opposite(bought(source))),
+        ),
         (0, unchecked),
         otherwise=4,
     )

@@ -154,7 +154,7 @@ def _show_choice(token: str, question: Question, given: Answers) -> None:
     st.radio(
         question.text,
         [*words, DONT_KNOW],
-        format_func=lambda one: words.get(one, one),
+        format_func=lambda option: words.get(option, option),
         key=key,
         on_change=changed,
         label_visibility="collapsed",
@@ -230,11 +230,11 @@ def _tick(token: str, question: Question, name: str) -> None:
     """
     ticked = bool(st.session_state[widget(token, f"{question.id}|{name}")])
     before = (interview_answers.answers_of(token) or {}).get(question.id, [])
-    now: list[str] | None = [one for one in before or [] if one != name]
+    now: list[str] | None = [option for option in before or [] if option != name]
     if ticked and name == DONT_KNOW:
         now = None
     elif ticked:
-        now = [name] if name == "none" else [*(one for one in now or [] if one != "none"), name]
+        now = [name] if name == "none" else [*(option for option in now or [] if option != "none"), name]
     if now != before:
         interview_answers.answer(token, **{question.id: now})
 

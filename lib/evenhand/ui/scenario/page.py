@@ -345,17 +345,17 @@ def show_history(scenario: Scenario, draft: Draft | None) -> None:
     parts.table(
         pd.DataFrame(
             {
-                "revision": [one.revision for one in history],
-                "saved (UTC)": [f"{one.saved_at:%Y-%m-%d %H:%M}" for one in history],
-                "name": [one.name for one in history],
-                "note": [one.note for one in history],
+                "revision": [revision.revision for revision in history],
+                "saved (UTC)": [f"{revision.saved_at:%Y-%m-%d %H:%M}" for revision in history],
+                "name": [revision.name for revision in history],
+                "note": [revision.note for revision in history],
             }
         ),
         name=f"{scenario.id}-history",
         caption="Saved revisions, newest first",
     )
     chosen = st.selectbox(
-        "An earlier revision", [one.revision for one in history], help="To look at it or go on from it."
+        "An earlier revision", [revision.revision for revision in history], help="To look at it or go on from it."
     )
 
     @uninterruptible

@@ -73,18 +73,18 @@ def show_criteria(scenario: Scenario, scorecard: Scorecard, rubric: Rubric, law:
         parts.empty_state("No criterion fits this choice.", next_step="Choose “all”, or empty the search.")
         return
     alone = len(listed) == 1
-    for one in listed:
+    for criterion in listed:
         opened = st.expander(
-            _title(one, gates.get(one.id, ())),
+            _title(criterion, gates.get(criterion.id, ())),
             expanded=alone,
-            icon=_icon(one, gates.get(one.id, ())),
+            icon=_icon(criterion, gates.get(criterion.id, ())),
             # Another key where it stands alone, so that a link opens what was closed in a list.
-            key=f"criterion-{law.value}-{one.id}{'-alone' if alone else ''}",
+            key=f"criterion-{law.value}-{criterion.id}{'-alone' if alone else ''}",
             on_change="rerun",
         )
         if opened.open:
             with opened:
-                _show(scenario, one, rubric.by_id[one.id], gates.get(one.id, ()), law)
+                _show(scenario, criterion, rubric.by_id[criterion.id], gates.get(criterion.id, ()), law)
     with st.expander("The same as a table", icon=":material/table:"):
         parts.table(
             _frame(listed, gates),
@@ -314,16 +314,16 @@ def _why(criterion: Criterion) -> str:
 def _frame(listed: Sequence[CriterionResult], gates: Mapping[str, tuple[GateFinding, ...]]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "id": [one.id for one in listed],
-            "score": [TITLES[one.pillar] for one in listed],
-            "question": [one.question for one in listed],
-            "status": [STATUS[_status(one)] for one in listed],
-            "level": [one.level for one in listed],
-            "points from": [round(one.low, 2) for one in listed],
-            "points to": [round(one.high, 2) for one in listed],
-            "gate": [", ".join(dict.fromkeys(map(kind_of, gates.get(one.id, ())))) for one in listed],
-            "what it means": [one.meaning or one.reason or "" for one in listed],
-            "remedy": [one.remedy for one in listed],
-            "who": [role_in_words(one.owner) for one in listed],
+            "id": [criterion.id for criterion in listed],
+            "score": [TITLES[criterion.pillar] for criterion in listed],
+            "question": [criterion.question for criterion in listed],
+            "status": [STATUS[_status(criterion)] for criterion in listed],
+            "level": [criterion.level for criterion in listed],
+            "points from": [round(criterion.low, 2) for criterion in listed],
+            "points to": [round(criterion.high, 2) for criterion in listed],
+            "gate": [", ".join(dict.fromkeys(map(kind_of, gates.get(criterion.id, ())))) for criterion in listed],
+            "what it means": [criterion.meaning or criterion.reason or "" for criterion in listed],
+            "remedy": [criterion.remedy for criterion in listed],
+            "who": [role_in_words(criterion.owner) for criterion in listed],
         }
     )

@@ -92,7 +92,7 @@ def show_gates(scenario: Scenario, groups: tuple[GateGroup, ...], scorecard: Sco
             for group in groups[:IN_SIGHT]:
                 _show_card(scenario, group)
     rest = groups[IN_SIGHT:]
-    counted = Counter(one.kind for one in rest)
+    counted = Counter(group.kind for group in rest)
     said = ", ".join(f"{counted[kind]} {COUNTED[kind]}" for kind in KINDS if counted[kind])
     with st.expander(f"{len(rest)} more: {said}" if rest else "Place by place", icon=":material/list:"):
         st.markdown("\n".join(_summary(place, scorecard) for place in scorecard.jurisdictions))
@@ -201,7 +201,7 @@ def lifted_text(place: Jurisdiction, gate: GateFinding) -> str:
     lift = gate.lifted
     if lift is None:
         return ""
-    files = [escape_markdown(one.file.rpartition("/")[2]) for one in lift.evidence]
+    files = [escape_markdown(evidence.file.rpartition("/")[2]) for evidence in lift.evidence]
     rests = [*([escape_markdown(lift.source)] if lift.source else []), *files]
     source = f" ({', '.join(rests)})" if rests else ""
     where = places_in_words([place])

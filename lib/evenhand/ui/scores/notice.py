@@ -162,7 +162,7 @@ def _show_remarks(reading: NoticeReading) -> None:
     from evenhand.scoring.notice import remarks_on
 
     for remark in remarks_on(reading):
-        quoted = " ".join(f"“{escape_markdown(one.text)}”" for one in remark.evidence)
+        quoted = " ".join(f"“{escape_markdown(evidence.text)}”" for evidence in remark.evidence)
         show = st.warning if remark.kind == "contradiction" else st.info
         show(f"**{escape_markdown(remark.sentence)}** {quoted}", icon=":material/rule:")
 
@@ -180,14 +180,14 @@ def _show_items(reading: NoticeReading) -> None:
             st.markdown(_items_table(items))
     rows = [
         {
-            "item": one.item,
-            "what": one.label,
-            "asked for by": one.law,
-            "found": one.found.value,
-            "evidence": one.evidence[0].text if one.evidence else "",
-            "why": one.why,
+            "item": item.item,
+            "what": item.label,
+            "asked for by": item.law,
+            "found": item.found.value,
+            "evidence": item.evidence[0].text if item.evidence else "",
+            "why": item.why,
         }
-        for one in (*reading.items.values(), *reading.items_us.values())
+        for item in (*reading.items.values(), *reading.items_us.values())
     ]
     with st.expander("The items as a table", icon=":material/table:"):
         parts.table(pd.DataFrame(rows), name="notice-items", caption="What the notice gives, with the first sentence")
@@ -196,9 +196,9 @@ def _show_items(reading: NoticeReading) -> None:
 def _items_table(items: Mapping[str, Finding]) -> str:
     order = ["not assessed", "absent", "weak", "denied", "present"]
     rows = [
-        f"| {SAYS[one.found.value]} | **{escape_markdown(one.label)}**<br>{escape_markdown(one.law)} | "
-        f"{_evidence(one)} |"
-        for one in sorted(items.values(), key=lambda item: order.index(item.found.value))
+        f"| {SAYS[item.found.value]} | **{escape_markdown(item.label)}**<br>{escape_markdown(item.law)} | "
+        f"{_evidence(item)} |"
+        for item in sorted(items.values(), key=lambda item: order.index(item.found.value))
     ]
     return "\n".join(["| | Item | Evidence |", "| --- | --- | --- |", *rows]).replace("<br>", " · ")
 
@@ -248,7 +248,7 @@ def _show_notes(reading: NoticeReading, scenario: Scenario) -> None:
         st.caption(f"{STAMP.capitalize()}.")
         ruled_out = not_applicable(scenario)
         if ruled_out:
-            labels = {one.item: one.label for one in (*reading.items.values(), *reading.items_us.values())}
+            labels = {item.item: item.label for item in (*reading.items.values(), *reading.items_us.values())}
             said = "; ".join(f"{labels[item]}: {reason}" for item, reason in ruled_out.items())
             st.caption(f"Does not apply by the facts, so not asked for: {escape_markdown(said)}.")
         for note in notes:

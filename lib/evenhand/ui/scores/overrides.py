@@ -49,7 +49,7 @@ def _show_certain(certain: list[GateGroup]) -> None:
     many = "One defect" if len(certain) == 1 else f"{len(certain)} defects"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
-            f"{many} ({', '.join(one.criterion for one in certain)}) cannot be lifted: a fact must change, with "
+            f"{many} ({', '.join(group.criterion for group in certain)}) cannot be lifted: a fact must change, with "
             "evidence.",
             width="content",
         )
@@ -100,11 +100,11 @@ def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str
             list(presumed),
             index=None,
             placeholder="Choose the presumption that does not hold",
-            format_func=lambda one: f"{presumed[one].question} ({one})",
+            format_func=lambda criterion: f"{presumed[criterion].question} ({criterion})",
             help="Only G2 gates can be lifted.",
         )
         everywhere: list[Jurisdiction] = list(
-            dict.fromkeys(place for one in presumed.values() for place in one.places("G2"))
+            dict.fromkeys(place for group in presumed.values() for place in group.places("G2"))
         )
         places = st.multiselect(
             "Where",

@@ -53,7 +53,7 @@ def show_patterns(scenario: Scenario, rubric: Rubric, law: Jurisdiction, draft_i
         "written for social media and does not bind; using it elsewhere is an inference."
     )
     for family, words in FAMILIES.items():
-        members = [one for one in result if one.code.startswith(family)]
+        members = [finding for finding in result if finding.code.startswith(family)]
         st.markdown(f"**{words[0].upper()}{words[1:]}** ({family})")
         st.markdown(_listed(scenario, members))
     st.caption(f"Source: [{PATTERNS_SOURCE}]({PATTERNS_ADDRESS}); the definitions are in our words.")
@@ -65,10 +65,10 @@ def show_patterns(scenario: Scenario, rubric: Rubric, law: Jurisdiction, draft_i
 
 
 def _summary(found: Sequence[PatternFinding]) -> str:
-    there = [one for one in found if one.found]
-    open_ = Counter(one.status for one in found if one.found is None)
+    there = [finding for finding in found if finding.found]
+    open_ = Counter(finding.status for finding in found if finding.found is None)
     named = (
-        f": {', '.join(one.pattern.name for one in there[:4])}{' and others' if len(there) > 4 else ''}"
+        f": {', '.join(finding.pattern.name for finding in there[:4])}{' and others' if len(there) > 4 else ''}"
         if there
         else ""
     )
@@ -146,12 +146,12 @@ def _said(review: PatternReview) -> str:
 
 
 def _written(scenario: Scenario, *, without: int | None = None) -> list[dict[str, Any]]:
-    return [one.model_dump(mode="json") for number, one in enumerate(scenario.reviews) if number != without]
+    return [review.model_dump(mode="json") for number, review in enumerate(scenario.reviews) if number != without]
 
 
 def _show_form(scenario: Scenario, found: Sequence[PatternFinding], draft_id: str) -> None:
-    codes = [one.code for one in sorted(found, key=lambda one: one.status != "not reviewed")]
-    status = {one.code: WHO[one.status] for one in found}
+    codes = [finding.code for finding in sorted(found, key=lambda finding: finding.status != "not reviewed")]
+    status = {finding.code: WHO[finding.status] for finding in found}
     # The number of reviews in the key empties the form once one is recorded.
     key = f"review-{draft_id}-{len(scenario.reviews)}"
     with st.expander("Tick a pattern", icon=":material/add_task:"), st.form(key, border=False, enter_to_submit=False):
@@ -160,7 +160,7 @@ def _show_form(scenario: Scenario, found: Sequence[PatternFinding], draft_id: st
             codes,
             index=None,
             placeholder="Choose the pattern that was looked for",
-            format_func=lambda one: f"{PATTERNS[one].name} ({one}): {PATTERNS[one].meaning} — {status[one]}",
+            format_func=lambda code: f"{PATTERNS[code].name} ({code}): {PATTERNS[code].meaning} — {status[code]}",
             help="Those that nobody looked for come first.",
         )
         present = st.radio(
@@ -169,7 +169,7 @@ def _show_form(scenario: Scenario, found: Sequence[PatternFinding], draft_id: st
         severity = st.radio(
             "If it is there, how bad",
             [None, *GRADES],
-            format_func=lambda one: "not graded" if one is None else GRADES[one],
+            format_func=lambda grade: "not graded" if grade is None else GRADES[grade],
             horizontal=True,
             help="Our three steps. Severe: most people would be led astray. Not graded counts as it may be severe.",
         )

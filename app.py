@@ -7,14 +7,15 @@ the main script makes Streamlit fall back to its older navigation on deep links.
 from __future__ import annotations
 
 import streamlit as st
+from evenhand.browser import BrowserCookie
 from evenhand.places import PACKAGE
 from evenhand.ui.server.gate import FrontGate, settings_or_stop
 from evenhand.ui.server.health import health, ready
 from evenhand.ui.server.observed import Observed, metrics
+from evenhand.ui.server.room import Room
 from evenhand.ui.server.security import SecurityHeaders
 from evenhand.ui.server.startup import main_store, startup, store_of_room
 from evenhand.ui.server.uploads import UploadQuota
-from evenhand.workshop.room import BrowserCookie, room_routes
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
@@ -32,7 +33,7 @@ app = st.App(
         Route("/healthz", health),
         Route("/readyz", ready(main_store)),
         Route("/metrics", metrics),
-        *room_routes(store_of_room),
+        Room(store_of_room),
     ],
     lifespan=startup,
 )

@@ -134,7 +134,7 @@ def serving(script: Path, folder: Path) -> Iterator[str]:
                 *("--server.port", str(port), "--server.headless", "true"),
             ],
             cwd=ROOT,
-            env={**os.environ, "EVENHAND_STORE": str(folder / "store.duckdb")},
+            env={**_compiling(), "EVENHAND_STORE": str(folder / "store.duckdb")},
             stdout=log,
             stderr=log,
         )
@@ -145,6 +145,16 @@ def serving(script: Path, folder: Path) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(timeout=20)
+
+
+def _compiling() -> dict[str, str]:
+    """Return an environment in which what was compiled once is kept, as it is wherever people install programs.
+
+    Where Python is told to write nothing, as in many containers, every start compiles thousands of modules anew and
+    measures that.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / f"evenhand-compiled-{os.getuid()}")}
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -39,11 +39,12 @@ def serve(folder: Path) -> None:
     import threading
 
     import uvicorn
+    from evenhand.browser import BrowserCookie
     from evenhand.store import open_store
     from evenhand.ui.server.gate import FrontGate, GateSettings
     from evenhand.ui.server.security import SecurityHeaders
     from evenhand.workshop import Alternative, open_round, open_workshop, reveal
-    from evenhand.workshop.room import BrowserCookie, room_routes
+    from evenhand.workshop.room import room_routes
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
 

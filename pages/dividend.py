@@ -3,46 +3,24 @@
 from __future__ import annotations
 
 import streamlit as st
-from evenhand.assessment.answer import answer_at
-from evenhand.assessment.block import block_of
-from evenhand.ui.dividend import curve, lever, view
-from evenhand.ui.dividend.losers import losers_words
-from evenhand.ui.dividend.panels import Selection, show_panels
+from evenhand.ui.dividend.first import show_stored
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.kit.verdict import show_way_on
 from evenhand.ui.session import state
-from evenhand.ui.session.offer import designed, keep, level_asked
 
 PAGE = {"group": "Understand", "icon": ":material/balance:", "rank": 30}
+
+
+def show_whole() -> None:
+    # Loaded while the stored picture stands: levers, tables and panels take longer to load than it takes to draw.
+    from evenhand.ui.dividend.page import show_dividend
+
+    show_dividend(study, first)
+
 
 parts.heading("dividend")
 study = state.selected_study()
 first = st.empty()
 if (stored := state.first_look(study)) is not None:
     with first.container():
-        curve.show_stored(stored)
-as_declared = state.assess(study)
-first.empty()
-in_hand = designed(as_declared, aloud=True)
-level, axis, fault = level_asked(in_hand.simulation)
-if fault:
-    st.warning(f"{escape_markdown(fault)} What is declared is shown instead.")
-block = block_of(in_hand, level)
-picture, refined = curve.picture_in_hand(in_hand)
-drawn = curve.curve_along(in_hand, picture, axis, lever.scale_asked(in_hand.simulation))
-with st.container(key="answer-lever"):
-    lever.show_lever(in_hand, block, level, axis, picture, drawn)
-losing = "" if in_hand.gated else losers_words(in_hand.simulation, level)
-with st.container(horizontal=True, vertical_alignment="center"):
-    show_way_on(block, sentence=f"{answer_at(in_hand, level)} {losing}", title="Why")
-    with st.popover("Scheme", icon=":material/tune:"):
-        lever.choose_scheme(as_declared)
-        factor = lever.choose_scale(in_hand.simulation)
-    movers = view.movers(in_hand.simulation)[: view.NAMED_FIRST]
-    parts.sources(movers, label="Sources", key="answer-sources")
-keep()
-curve.show_risk(in_hand.simulation, level, factor)
-show_panels(Selection(in_hand, as_declared, level))
-parts.show_unexamined(in_hand.scenario.jurisdictions)
-curve.say_drawn(in_hand, refined)
+        show_stored(stored)
+show_whole()

@@ -33,6 +33,12 @@ CORE = (
 HEAVY = ("streamlit", "plotly")
 # What takes seconds to import and is needed by few.
 SLOW = ("SALib", "statsmodels", "matplotlib", "docx")
+# What no page is asked for before the server answers: it is loaded while the browser loads its scripts.
+AFTER_ANSWERING = {
+    *("numpy", "scipy", "pandas", "pyarrow", "pydantic", "fideslang", "yaml", "ruamel", "jinja2", "segno"),
+    *("evenhand.scenario", "evenhand.law", "evenhand.scoring", "evenhand.exchange", "evenhand.assessment"),
+    *("evenhand.decision", "evenhand.report", "evenhand.workshop", "evenhand.study"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -82,9 +88,13 @@ def test_no_module_imports_itself_by_way_of_others():
     TopologicalSorter(graph).prepare()  # a CycleError names the circle
 
 
-def test_the_application_is_made_without_a_word_to_whoever_starts_it() -> None:
+def test_the_application_is_made_without_a_word_to_whoever_starts_it_and_without_what_can_wait() -> None:
     # Caches made before the server's runtime exists are announced by Streamlit, and kept apart from its own.
     # It leaves at once: what libraries say while they are taken down is not about the start.
-    program = f"import os, runpy; runpy.run_path({str(LIB.parent / 'app.py')!r}); os._exit(0)"
+    program = (
+        f"import os, runpy, sys; runpy.run_path({str(LIB.parent / 'app.py')!r}); "
+        "print(*sys.modules, flush=True); os._exit(0)"
+    )
     made = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603
     assert made.stderr == ""
+    assert AFTER_ANSWERING.isdisjoint(made.stdout.split())

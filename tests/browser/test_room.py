@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
+from evenhand.browser import BrowserCookie
 from evenhand.store import Store, open_store
 from evenhand.ui.server.gate import FrontGate, GateSettings
 from evenhand.ui.server.security import SecurityHeaders
@@ -29,7 +30,7 @@ from evenhand.workshop import (
     propose,
     reveal,
 )
-from evenhand.workshop.room import BrowserCookie, room_routes
+from evenhand.workshop.room import room_routes
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from starlette.applications import Starlette
 from starlette.middleware import Middleware

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
+from evenhand.places import PACKAGE
 from evenhand.study import Study
 from evenhand.ui.session import state
 from evenhand.ui.session.memory import MEMORY
@@ -13,10 +16,45 @@ from streamlit.testing.v1 import AppTest
 
 Open = Callable[..., AppTest]
 
+# What computes and what draws tables: loaded once the stored picture stands.
+HEAVY = {"pandas", "pyarrow", "scipy.optimize", "scipy.stats", "matplotlib", "SALib"}
+SECOND_START = """
+import os, sys
+from evenhand.ui.steps import step
+from streamlit.testing.v1 import AppTest
+
+def stop_after(draw):
+    def drawing(summary):
+        draw(summary)
+        print(*sys.modules, flush=True)
+        os._exit(0)
+    return drawing
+
+app = AppTest.from_file(sys.argv[1], default_timeout=600).run()
+assert not app.exception, app.exception
+print(*sys.modules)
+from evenhand.ui.dividend import first
+first.show_stored = stop_after(first.show_stored)
+app.query_params["scenario"] = sys.argv[2]
+app.switch_page(str(step("dividend").path)).run()
+"""
+
 
 def started_again() -> None:
     """Forget what this process has in memory, as a restart does."""
     MEMORY.clear()
+
+
+def first_pictures_of_a_process_of_its_own() -> None:
+    """Draw them from what is stored, and look at what had to be loaded for it."""
+    state.close_store()  # one process has it
+    program = [sys.executable, "-c", SECOND_START, str(PACKAGE / "ui" / "server" / "shell.py"), "loyalty-dividend"]
+    started = subprocess.run(program, capture_output=True, text=True, check=False)  # noqa: S603
+    assert started.returncode == 0, started.stderr
+    overview, dividend = (set(line.split()) for line in started.stdout.splitlines())
+    assert "evenhand.assessment.summary" in overview
+    assert overview.isdisjoint(HEAVY)
+    assert dividend.isdisjoint(HEAVY)
 
 
 @pytest.fixture
@@ -34,7 +72,9 @@ def assessments(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return made
 
 
-def test_the_overview_of_the_second_start_computes_nothing(open_page: Open, assessments: list[str]) -> None:
+def test_the_second_start_computes_nothing_and_loads_nothing_heavy_for_its_first_pictures(
+    open_page: Open, assessments: list[str]
+) -> None:
     first = open_page("overview")
     assert not first.exception
     assert len(assessments) == len(set(assessments)) > 1
@@ -45,6 +85,7 @@ def test_the_overview_of_the_second_start_computes_nothing(open_page: Open, asse
     assert not second.exception
     assert assessments == []
     assert [metric.value for metric in second.metric] == shown
+    first_pictures_of_a_process_of_its_own()
 
 
 def test_a_stored_result_that_cannot_be_read_is_computed_again(open_page: Open, assessments: list[str]) -> None:

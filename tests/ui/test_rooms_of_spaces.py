@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from evenhand.browser import BrowserCookie
 from evenhand.errors import WorkshopError
 from evenhand.store import Spaces
 from evenhand.ui.server import startup
@@ -15,7 +16,7 @@ from evenhand.ui.session import sign_in as sign_in_module
 from evenhand.ui.session import state
 from evenhand.ui.session.sign_in import SignIn
 from evenhand.workshop import Alternative, open_workshop
-from evenhand.workshop.room import BrowserCookie, room_routes
+from evenhand.workshop.room import room_routes
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from evenhand.browser import COOKIE, BrowserCookie
 from evenhand.workshop import (
     COMPUTED,
     LANGUAGES,
@@ -29,7 +30,7 @@ from evenhand.workshop import (
     seat_token,
     words,
 )
-from evenhand.workshop.room import COOKIE, BrowserCookie, room_routes
+from evenhand.workshop.room import room_routes
 from evenhand.workshop.room.acts import ACTS
 from starlette.applications import Starlette
 from starlette.middleware import Middleware

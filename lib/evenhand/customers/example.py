@@ -44,13 +44,15 @@ _CUSTOMERS = """
     ORDER BY household_id
 """
 
-# Times are stored in UTC, by which the last purchase of 2017 would fall on 1 January 2018.
+# Times are stored in UTC, by which the last purchase of 2017 would fall on 1 January 2018. The first and the last are
+# turned into days of the shop, not all 1.5 million: clocks are put back within a night, so no later time has an earlier
+# day.
 _WINDOW = """
-    SELECT count(*), min(day), max(day)
-    FROM (
-        SELECT timezone('America/New_York', timezone('UTC', transaction_timestamp))::DATE AS day
-        FROM read_parquet($transactions)
-    )
+    SELECT
+        count(*),
+        timezone('America/New_York', timezone('UTC', min(transaction_timestamp)))::DATE,
+        timezone('America/New_York', timezone('UTC', max(transaction_timestamp)))::DATE
+    FROM read_parquet($transactions)
 """
 
 

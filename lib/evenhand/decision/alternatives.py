@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from evenhand.assessment import Assessment
 from evenhand.assessment.block import block_of
 from evenhand.errors import InputError
 from evenhand.exchange.level import ORIGINS
 from evenhand.vocabulary.bands import spread
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Alternative", "Comparison", "Difference", "compare"]
 
@@ -149,6 +152,8 @@ class Comparison:
 
     def chances(self, outcome: str = "profit") -> pd.DataFrame:
         """Return ``P(row beats column)`` for every pair, by scenario; a scenario against itself is missing."""
+        import pandas as pd  # nobody else waits for it
+
         ids = [alternative.scenario for alternative in self.alternatives]
         return pd.DataFrame(
             {column: [np.nan if row == column else self.beats(row, column, outcome) for row in ids] for column in ids},
@@ -162,6 +167,8 @@ class Comparison:
 
     def to_frame(self) -> pd.DataFrame:
         """Return a table, one row an alternative; money is per customer-month."""
+        import pandas as pd
+
         dominated = self.dominated()
         rows = [
             {

@@ -15,8 +15,9 @@ from functools import lru_cache
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import optimize, special
+from scipy import special
 
 from evenhand.errors import AssumptionError
 from evenhand.vocabulary.bands import LEVELS
@@ -146,7 +147,8 @@ def _place_of_mode(quantile: Callable[[float, float], float], wanted: float) -> 
         tenth, ninetieth = quantile(place, LOW), quantile(place, HIGH)
         return (place - tenth) / (ninetieth - tenth) - wanted
 
-    return float(optimize.brentq(distance, 0.0, 1.0, xtol=1e-15, rtol=1e-14))
+    # Loaded by scipy itself when it is first named: what was stored is shown without it.
+    return float(scipy.optimize.brentq(distance, 0.0, 1.0, xtol=1e-15, rtol=1e-14))
 
 
 def _pert_quantile(place: float, probability: float) -> float:

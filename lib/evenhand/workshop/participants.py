@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, get_args
 
+from evenhand.browser import KEPT_DAYS
 from evenhand.errors import InputError, WorkshopError
 from evenhand.store import Store, audit
 from evenhand.store.database import Cursor
@@ -37,7 +38,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 VOTING_ROLES: tuple[Role, ...] = ROLES[:5]
 """Facilitators and observers see everything that is visible, and do not vote and are not waited for."""
 
-NAME_DAYS = 30
+NAME_DAYS = KEPT_DAYS
 """Names are forgotten this many days after joining."""
 _MAX_NAME = 60
 _MAX_PEOPLE = 200

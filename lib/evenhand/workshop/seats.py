@@ -36,7 +36,6 @@ __all__ = [
     "lead_token",
     "lead_with",
     "merge_seats",
-    "new_browser_secret",
     "next_slot",
     "offer_leading",
     "offer_seat",
@@ -76,11 +75,6 @@ class TakenSeat:
 
 
 # --- what a browser holds
-
-
-def new_browser_secret() -> str:
-    """Make the secret of a browser."""
-    return secrets.token_urlsafe(32)
 
 
 def seat_token(secret: str, code: str, slot: int = 0, pin: str = "") -> str:

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import optimize
 
 from evenhand.case import Case
 from evenhand.errors import InputError
@@ -164,7 +164,7 @@ def _roots(tried: Array, gaps: Array, gap: Callable[[float], float], *, smooth: 
     for index in range(len(gaps) - 1):
         left, right = gaps[index], gaps[index + 1]
         if left * right < 0 and not (zero[index] or zero[index + 1]):
-            yield float(optimize.brentq(gap, tried[index], tried[index + 1], xtol=steps[index]))
+            yield float(scipy.optimize.brentq(gap, tried[index], tried[index + 1], xtol=steps[index]))
     if not smooth:
         return
     for index in range(1, len(gaps) - 1):
@@ -178,12 +178,12 @@ def _roots(tried: Array, gaps: Array, gap: Callable[[float], float], *, smooth: 
 def _touching(gap: Callable[[float], float], side: float, low: float, high: float, size: float) -> Iterator[float]:
     """Yield the roots around a turning point that lies between two tried values."""
     tolerance = PRECISION * (high - low)
-    turn = optimize.minimize_scalar(
+    turn = scipy.optimize.minimize_scalar(
         lambda x: side * gap(x), bounds=(low, high), method="bounded", options={"xatol": tolerance}
     )
     if turn.fun < 0:
-        yield float(optimize.brentq(gap, low, turn.x, xtol=tolerance))
-        yield float(optimize.brentq(gap, turn.x, high, xtol=tolerance))
+        yield float(scipy.optimize.brentq(gap, low, turn.x, xtol=tolerance))
+        yield float(scipy.optimize.brentq(gap, turn.x, high, xtol=tolerance))
     elif turn.fun <= 1e-9 * size:
         yield float(turn.x)
 

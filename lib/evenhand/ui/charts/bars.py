@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from evenhand.ui.charts.picture import RANGE, ROW, Chart, empty_figure, reach, rows_from_the_top, safe
 from evenhand.ui.kit.theme import COERCED, CUSTOMERS, FREE, INK, REFERENCE, STEERED
 from evenhand.vocabulary.numbers import amount, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["net_gains", "participation", "tornado"]
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -14,6 +13,8 @@ from evenhand.ui.kit import parts
 from evenhand.ui.kit.theme import INK
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from evenhand.uncertainty import Assumption
 
 __all__ = ["RANGE", "ROW", "VEIL", "Chart", "broken", "empty_figure", "reach", "rows_from_the_top", "safe", "show"]

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from evenhand.ui.charts.picture import RANGE, VEIL, Chart, empty_figure
 from evenhand.ui.kit.theme import INK, OUTCOME, REFERENCE
 
@@ -128,6 +126,8 @@ def rate_curve(
         # One row more than that of landmarks, for the place in hand: the picture keeps its size while that moves.
         margin_t=24 + ROW_OF_NAMES * (rows + 1),
     )
+    import pandas as pd  # a picture that is drawn without its table does not wait for it
+
     columns: dict[str, Any] = {x_title: list(x)}
     if where is not None:
         columns["that is"] = label

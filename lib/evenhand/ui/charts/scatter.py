@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from evenhand.ui.charts.picture import RANGE, Chart, broken, empty_figure, reach, safe
 from evenhand.ui.kit.theme import COMPANY, GATE, INK, OUTCOME, REFERENCE
 from evenhand.vocabulary.numbers import count
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["named_ranges", "profit_against_consent", "trade_off"]
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from evenhand.ui.charts.picture import RANGE, ROW, Chart, empty_figure, rows_from_the_top, safe
 from evenhand.ui.kit.theme import INK, REFERENCE
 from evenhand.vocabulary.numbers import amount
@@ -58,6 +56,8 @@ def waterfall(question: str, sides: Sequence[Steps], *, unit: str) -> Chart:
     unit
         The unit of all amounts.
     """
+    import pandas as pd
+
     rows = [
         {"side": side.side, "step": step.name, "mean": step.mean, "low (P10)": step.low, "high (P90)": step.high}
         for side in sides

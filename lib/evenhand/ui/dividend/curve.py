@@ -10,17 +10,15 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from evenhand.assessment import Assessment, Summary
+from evenhand.assessment import Assessment
 from evenhand.assessment.picture import Picture
 from evenhand.exchange import Simulation
 from evenhand.exchange.level import Level
 from evenhand.ui import charts
+from evenhand.ui.dividend.first import curve_of
 from evenhand.ui.dividend.programmes import middle_half, read_programmes
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.drawing import show_drawing
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.kit.theme import COMPANY, CUSTOMERS
-from evenhand.ui.kit.verdict import html_of
 from evenhand.ui.session import state
 from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.landmarks import MEANINGS
@@ -36,7 +34,6 @@ __all__ = [
     "show_landmarks",
     "show_programmes",
     "show_risk",
-    "show_stored",
     "unit_of",
 ]
 
@@ -52,7 +49,6 @@ READ = (
     "lowest nor the highest tenth. Profit counts only the free yes."
 )
 """How the curve is to be read."""
-AXES = {"dividend": "Dividend per participant and month, {currency}", "rate": "Rate: payout ÷ data revenue"}
 
 
 @st.cache_data(show_spinner=False)
@@ -69,89 +65,10 @@ def unit_of(simulation: Simulation, factor: float) -> str:
     return f"{simulation.currency} a month, {count(simulation.customers)} customers{sample}"
 
 
-def _bands(picture: Picture, factor: float) -> tuple[charts.Band, ...]:
-    bands = []
-    for name, side, slot, values in (
-        ("Company’s profit", "Company", COMPANY, picture.profit),
-        ("Customers’ gain", "Customers", CUSTOMERS, picture.gain),
-    ):
-        # Rounded, the picture is half as long on its way to the browser.
-        low, mean, high = np.round(values * factor, 4)
-        bands.append(charts.Band(name, slot, low.tolist(), mean.tolist(), high.tolist(), side))
-    return tuple(bands)
-
-
-def _landmarks(picture: Picture, first: Picture, axis: str) -> tuple[charts.Landmark, ...]:
-    """Return the named places, and the one recommended by the futures that all sentences speak of."""
-    recommended, said = first.recommended, first.recommended_said.get(axis, "")
-    landmarks = [charts.Landmark(LANDMARK_NAMES[name], place) for name, place in picture.landmarks[axis].items()]
-    if recommended:
-        landmarks.append(charts.Landmark(f"recommended ({said})", recommended[axis]))
-    return tuple(landmarks)
-
-
-def show_stored(summary: Summary) -> None:
-    """Show the verdict and the curve that an earlier start stored, while the rest of the page is worked out."""
-    picture = summary.picture
-    st.html(html_of(summary.block))
-    drawn = curve_of(picture, picture, "dividend", f"{summary.currency} per customer and month", summary.currency)
-    style = f"<style>{charts.ALONG_CSS} .cv-mark, .cv-dot {{ display: none }}</style>"
-    show_drawing(f"{style}{charts.drawing(**drawn)}", key="dividend-stored")
-
-
-def _where(picture: Picture, currency: str) -> list[str]:
-    """Return what each row of the curve pays, in all three units."""
-    return [
-        f"{money(d, currency, 2)} a month, rate {percent(r)}, {percent(s, 1)} of spending"
-        for d, r, s in zip(picture.dividends, picture.rates, picture.share_of_spending, strict=True)
-    ]
-
-
 def picture_in_hand(assessment: Assessment) -> tuple[Picture, Picture | None]:
     """Return the picture to draw, and the one from more futures where that has been worked out."""
     refined = state.refinery().picture(assessment)
     return refined or state.summary_of(assessment).picture, refined
-
-
-def curve_of(
-    picture: Picture,
-    first: Picture,
-    axis: str,
-    unit: str,
-    currency: str,
-    *,
-    factor: float = 1.0,
-    band: charts.Programmes | None = None,
-) -> dict[str, Any]:
-    """Return what `evenhand.ui.charts.drawing` draws: what each side gets along the dividend.
-
-    Parameters
-    ----------
-    picture
-        What it is drawn from.
-    first
-        The picture of the sentences beside it, which say what is recommended.
-    axis
-        ``dividend`` or ``rate``.
-    unit, currency
-        Of the amounts.
-    factor
-        What amounts per customer are multiplied by.
-    band
-        What real programmes pay.
-    """
-    x, bands = picture.along(axis), _bands(picture, factor)
-    alt = charts.peaks(bands, _where(picture, currency), x_title=AXES[axis].format(currency=currency), y_title=unit)
-    return {
-        "alt": alt,
-        "x": np.round(np.maximum.accumulate(np.nan_to_num(x)), 5).tolist(),
-        "bands": bands,
-        "unit": unit,
-        "short": currency if factor == 1 else unit,
-        "percent": axis == "rate",
-        "landmarks": _landmarks(picture, first, axis),
-        "programmes": band,
-    }
 
 
 def curve_along(assessment: Assessment, picture: Picture, axis: str, factor: float) -> dict[str, Any]:

@@ -23,11 +23,11 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from evenhand.browser import guesser
 from evenhand.errors import InputError
 from evenhand.ui.server.door import WAYS_IN, Door, plain_page
 from evenhand.ui.session.sign_in import LOOPBACK, SignIn, signing_in
 from evenhand.ui.session.visitor import HOSTS, ROOM
-from evenhand.workshop.room.visitor import guesser
 
 __all__ = ["HOSTS", "ROOM", "SECRET", "WORKBENCH", "FrontGate", "GateSettings", "settings_or_stop"]
 

@@ -10,8 +10,6 @@ import sys
 import urllib.request
 from http import HTTPStatus
 
-import segno
-
 from evenhand.errors import InputError
 from evenhand.places import ROOT
 from evenhand.ui.server.gate import ROOM, SECRET, WORKBENCH
@@ -87,6 +85,8 @@ def serve(*, port: int | None, room: bool, browser: bool, address: str | None = 
 def _print_room(address: str, secret: str) -> None:
     """Say how others come in, what they see, and what anybody in between can read."""
     drawn = io.StringIO()
+    import segno  # only a room is told by a drawing
+
     segno.make(f"{address}/room", error="m", micro=False).terminal(drawn, compact=True, border=2)
     print(
         f"For others in this network: {address}/room\n{drawn.getvalue()}"

@@ -25,7 +25,6 @@ from evenhand.ui.server.observed import log_to
 from evenhand.ui.server.serve import ADDRESS, answers
 from evenhand.ui.server.uploads import sweep
 from evenhand.ui.session.sign_in import signing_in
-from evenhand.workshop import has_code
 
 __all__ = ["READERS", "main_store", "startup", "store_of_room"]
 
@@ -35,8 +34,8 @@ READERS = (
 )
 """What the process in which foreign files are read has loaded before the first one comes."""
 
-LATER = ("scipy.stats", "pandas", "plotly.graph_objects")
-"""What is loaded last, because pages are drawn without it."""
+LATER = ("scipy.optimize", "scipy.stats", "pandas", "plotly.graph_objects", "evenhand.ui.dividend.page")
+"""What is loaded last, because what was stored is drawn without it."""
 
 PREPARING = "evenhand-prepare"
 SCRIPT_LOGGER = "streamlit.runtime.scriptrunner_utils.script_run_context"
@@ -59,6 +58,7 @@ def store_of_room(asked: HTTPConnection, code: str) -> Store:
     Where none has, it is the first: wrong codes are counted in one place, however many spaces there are.
     """
     from evenhand.ui.session import state
+    from evenhand.workshop import has_code
 
     sign_in = signing_in()
     opened = (MAIN,) if sign_in is None else sign_in.all_spaces
@@ -127,14 +127,19 @@ def _prepare() -> None:
 
 
 def _load() -> None:
-    """Load what all pages need, then what a simulation and a table need, which take seconds to import."""
-    from evenhand import study  # noqa: F401
+    """Load what shows that which was stored, then what computes and draws the rest, which takes as long again."""
+    from evenhand.study import Study
     from evenhand.ui.session import state
 
-    state.rubric()
-    state.assumptions()
-    state.sketch(state.EXAMPLE_CUSTOMERS)
+    example = Study(
+        scenario=state.scenario_of(state.FIRST_SCENARIO),
+        customers=state.sketch(state.EXAMPLE_CUSTOMERS),
+        assumptions=state.assumptions(),
+        rubric=state.rubric(),
+    )
     state.refinery().open()
     # Nothing that was stored waits for these.
     for name in LATER:
         importlib.import_module(name)
+    # The first to be scored makes some thousand patterns by which notices are read.
+    state.score(example)

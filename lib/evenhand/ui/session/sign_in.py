@@ -28,7 +28,6 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from evenhand.errors import InputError
 from evenhand.nearest import nearest
 from evenhand.store import MAIN, check_space
-from evenhand.ui.session.roles import ROLES
 
 __all__ = ["SignIn", "Viewer", "read_sign_in", "secrets_files", "signing_in"]
 
@@ -201,6 +200,9 @@ def _sign_in(auth: _Section, ours: _Section) -> SignIn:
             check_space(space)
         except InputError as error:
             raise ours.wrong(f"spaces.{group}", f"{error.message} {error.hint}") from None
+    # The kinds of facts are loaded for them, which nobody who does not sign in waits for.
+    from evenhand.ui.session.roles import ROLES
+
     for group, role in roles.items():
         if role not in ROLES:
             raise ours.wrong(f"roles.{group}", _unknown(role, "role", ROLES))

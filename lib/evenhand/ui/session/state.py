@@ -41,6 +41,7 @@ __all__ = [
     "BUILT_IN",
     "DRAFT",
     "EXAMPLE_CUSTOMERS",
+    "FIRST_SCENARIO",
     "POLICY",
     "TRAVELLING",
     "Listed",

@@ -8,10 +8,10 @@ import os
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from evenhand.browser import browser_secret
 from evenhand.errors import InputError, StoreError
 from evenhand.store import MAIN
 from evenhand.ui.session.sign_in import Viewer, signing_in
-from evenhand.workshop.room.cookie import browser_secret
 
 __all__ = ["HOSTS", "ROOM", "SPACE", "actor", "shared", "space_in_hand", "viewer"]
 

@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from evenhand.browser import browser_secret
 from evenhand.errors import EvenhandError
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.server.serve import ADDRESS, room_address
@@ -29,7 +30,6 @@ from evenhand.workshop import (
     lead_with,
     leads,
 )
-from evenhand.workshop.room import browser_secret
 
 __all__ = [
     "TOP",

@@ -4,8 +4,7 @@ The same store, the same gate and the same words as the facilitator's pages. Not
 costs a session of it.
 """
 
-from evenhand.workshop.room.cookie import COOKIE, BrowserCookie, browser_secret
 from evenhand.workshop.room.drawn import printed_sheets
 from evenhand.workshop.room.routes import room_routes
 
-__all__ = ["COOKIE", "BrowserCookie", "browser_secret", "printed_sheets", "room_routes"]
+__all__ = ["printed_sheets", "room_routes"]

@@ -12,17 +12,17 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response, Stream
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from evenhand.browser import cookie_header, guesser
 from evenhand.errors import EvenhandError, InputError, StoreError, WorkshopError
 from evenhand.store import Store
 from evenhand.workshop.decisions import get_decision
 from evenhand.workshop.opening import find_workshop, plain_code
 from evenhand.workshop.record import Decision
 from evenhand.workshop.room.acts import ACTS, Done
-from evenhand.workshop.room.cookie import ACTIVE, cookie_header
 from evenhand.workshop.room.drawn import TEMPLATES
 from evenhand.workshop.room.live import Watch
 from evenhand.workshop.room.view import page_of
-from evenhand.workshop.room.visitor import LANGUAGE, Visitor, guesser, language_of
+from evenhand.workshop.room.visitor import ACTIVE, LANGUAGE, Visitor, language_of
 from evenhand.workshop.words import LANGUAGES, Words, choose_language, words
 
 __all__ = ["room_routes"]

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 
+from evenhand.browser import browser_secret, guesser
 from evenhand.store import Store
 from evenhand.workshop.opening import Workshop, find_workshop
 from evenhand.workshop.participants import Seat, take_seat
-from evenhand.workshop.room.cookie import ACTIVE, browser_secret
 from evenhand.workshop.seats import SharedSeat, device_key, lead_token, seat_token, seats_of_device
 from evenhand.workshop.words import Words, choose_language, words
 
-__all__ = ["Visitor", "guesser", "language_of"]
+__all__ = ["ACTIVE", "LANGUAGE", "Visitor", "language_of"]
 
+ACTIVE = "evenhand_seat"
+"""The cookie that says which of the seats of a shared device is in hand; forgotten when the browser closes."""
 LANGUAGE = "evenhand_language"
-_NETWORK_OF_ONE = 64
 
 
 @dataclass(frozen=True)
@@ -74,18 +74,6 @@ class Visitor:
     def mark(self) -> str:
         """Return what tells one seat's drafts from another's on a device, and opens nothing."""
         return "" if self.seat is None else hashlib.sha256(f"draft{self.seat.token}".encode()).hexdigest()[:12]
-
-
-def guesser(request: HTTPConnection) -> str:
-    """Return who is counted together when codes are guessed: an address, or the network that one IPv6 user has."""
-    host = request.client.host if request.client else ""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    if address.version == 6:
-        return str(ipaddress.ip_network(f"{address}/{_NETWORK_OF_ONE}", strict=False))
-    return host
 
 
 def language_of(request: HTTPConnection) -> str:

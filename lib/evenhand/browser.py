@@ -1,22 +1,31 @@
-"""The cookie by which a browser is found again: a random secret that no script reads and no address shows."""
+"""Which browser asks: the cookie by which it is found again, and who is counted together when codes are guessed.
+
+The secret is random; no script reads it and no address shows it. The gate in front of every page asks this module
+before anything else is loaded, so it rests on nothing but the server's own library.
+"""
 
 from __future__ import annotations
 
+import ipaddress
+import secrets
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from evenhand.workshop.participants import NAME_DAYS
-from evenhand.workshop.seats import new_browser_secret
-
-__all__ = ["ACTIVE", "COOKIE", "BrowserCookie", "browser_secret", "cookie_header"]
+__all__ = ["COOKIE", "KEPT_DAYS", "BrowserCookie", "browser_secret", "cookie_header", "guesser", "new_browser_secret"]
 
 COOKIE = "evenhand"
-ACTIVE = "evenhand_seat"
-"""Which of the seats of a shared device is in hand; forgotten when the browser closes."""
+KEPT_DAYS = 30
+"""How long a browser keeps its secret; the names of those who joined with it are forgotten after as long."""
 _LENGTH = 43
+_NETWORK_OF_ONE = 64
+
+
+def new_browser_secret() -> str:
+    """Make the secret of a browser."""
+    return secrets.token_urlsafe(32)
 
 
 def browser_secret(cookies: Mapping[str, str]) -> str:
@@ -34,6 +43,18 @@ def cookie_header(name: str, value: str, *, secure: bool, days: int | None = Non
     return f"{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{'; Secure' if secure else ''}"
 
 
+def guesser(request: HTTPConnection) -> str:
+    """Return who is counted together when codes are guessed: an address, or the network that one IPv6 user has."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if address.version == 6:
+        return str(ipaddress.ip_network(f"{address}/{_NETWORK_OF_ONE}", strict=False))
+    return host
+
+
 class BrowserCookie:
     """ASGI middleware that gives a browser its secret with the first page it asks for."""
 
@@ -49,7 +70,7 @@ class BrowserCookie:
         async def send_with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start" and _is_page(message):
                 secure = scope["scheme"] == "https"
-                written = cookie_header(COOKIE, new_browser_secret(), secure=secure, days=NAME_DAYS)
+                written = cookie_header(COOKIE, new_browser_secret(), secure=secure, days=KEPT_DAYS)
                 MutableHeaders(scope=message).append("set-cookie", written)
             await send(message)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from evenhand.assessment import trust_of
 from evenhand.assessment.assess import choose_rate
+from evenhand.assessment.trust import PILLARS
 from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.errors import EvenhandError
@@ -79,16 +81,17 @@ def without(scenario: Scenario, path: tuple[Any, ...]) -> Scenario | None:
 
 @lru_cache(maxsize=1)
 def settings():
-    return complete_journey().sketch, load_assumptions(), load_rubric()
+    """Customers, assumptions, and the criteria that trust is made of: it is the same without the others."""
+    rubric = load_rubric()
+    trusted = replace(rubric, criteria=tuple(item for pillar in PILLARS for item in rubric.pillar(pillar)))
+    return complete_journey().sketch, load_assumptions(), trusted
 
 
 def simulated(scenario: Scenario, scheme: str, trust: tuple[float, float], draws: int = DRAWS) -> Simulation:
-    sketch, assumptions, _ = settings()
     return simulate(
         Case(
             scenario.replace(scheme=SCHEMES[scheme]),
-            sketch,
-            assumptions,
+            *settings(),
             trust=trust[0],
             trust_best=trust[1],
             draws=draws,
@@ -119,6 +122,13 @@ def left_out(name: str) -> tuple[tuple[str, Scenario, tuple[float, float]], ...]
         (others if same else telling).append((fact, other, trust))
     moved = sorted((one for one in others if one[2] != usual), key=lambda one: one[2])
     return (*telling, *moved[:1], *moved[-1:])
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_trust_is_the_same_without_the_criteria_of_other_pillars(name: str) -> None:
+    scenario = load(SCENARIOS / f"{name}.yaml")
+    card = score(scenario)
+    assert trust_in(scenario) == (trust_of(card), trust_of(card, best=True))
 
 
 def best(simulation: Simulation) -> int:

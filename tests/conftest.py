@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from evenhand.case import Case
 from evenhand.exchange import simulate
 from evenhand.places import PACKAGE
 from evenhand.scenario import Scenario
+from evenhand.store import open_store
 from evenhand.textbook import Market, revenue, supply
 from evenhand.uncertainty import load_assumptions
 from hypothesis import HealthCheck, settings
@@ -237,6 +239,14 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty store, made once: copying it is faster than making another."""
+    made = tmp_path_factory.mktemp("store") / "empty.duckdb"
+    open_store(made).close()
+    return made
+
+
+@pytest.fixture(scope="session")
 def scanned_once() -> None:
     """Look through the installed packages for components once, and not again for each page that a test opens."""
     from streamlit.components.v2 import manifest_scanner
@@ -245,7 +255,9 @@ def scanned_once() -> None:
 
 
 @pytest.fixture
-def open_page(scanned_once: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
+def open_page(
+    scanned_once: None, empty_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Any]]:
     """Return a function that opens a page by its name, with what its address says, on a store of its own.
 
     ``person`` is what a sign-in says of who looks.
@@ -254,7 +266,7 @@ def open_page(scanned_once: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     from evenhand.ui.steps import step, steps
     from streamlit.testing.v1 import AppTest
 
-    monkeypatch.setenv("EVENHAND_STORE", str(tmp_path / "store.duckdb"))
+    monkeypatch.setenv("EVENHAND_STORE", str(shutil.copy(empty_store, tmp_path / "store.duckdb")))
 
     def open_it(name: str, *, person: dict[str, Any] | None = None, **address: str) -> AppTest:
         app = AppTest.from_file(str(SHELL), default_timeout=SECONDS)

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -244,7 +243,7 @@ def check_evaluates(scenario: Scenario, path: str | Path) -> None:
         As simulating it would, with the lines of the file at fault.
     """
     try:
-        Study(scenario, _example(), load_assumptions(), load_rubric()).simulate()
+        Study(scenario, complete_journey().sketch, load_assumptions(), load_rubric()).simulate()
     except (AssumptionError, ModelError) as error:
         placed = [scenarios.place_override(path, problem) for problem in error.problems]
         raise type(error)(error.message, hint=error.hint, problems=placed) from None
@@ -253,7 +252,7 @@ def check_evaluates(scenario: Scenario, path: str | Path) -> None:
 def customers_from(source: str | Path) -> Sketch:
     """Return the sketch of a customer file, of a sketch file, or of the worked example."""
     if source == EXAMPLE:
-        return _example()
+        return complete_journey().sketch
     path = Path(source)
     try:
         return read_customers(path).sketch
@@ -262,8 +261,3 @@ def customers_from(source: str | Path) -> Sketch:
         first = f"Make a sketch of it first: evenhand customers {path} --sketch customers.sketch.json"
         error.hint = f"{first}\n{error.hint}"
         raise
-
-
-@cache
-def _example() -> Sketch:
-    return complete_journey().sketch

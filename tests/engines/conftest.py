@@ -19,6 +19,10 @@ from tests import programs
 from tests.engines.odd import HEADER, free_port, odd_rows
 
 
+BRIEF = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""For a Java that lives seconds: what its second compiler and its parallel collector take is never earned back."""
+
+
 @pytest.fixture(scope="session")
 def oddities(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the table of oddities as CSV."""
@@ -50,6 +54,7 @@ def spark_class(folder: Path, log: str, *words: str) -> subprocess.Popen[bytes]:
         "SPARK_HOME": str(home),
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_LOCAL_HOSTNAME": "localhost",
+        "SPARK_DAEMON_JAVA_OPTS": BRIEF,
     }
     with (folder / log).open("wb") as file:
         return subprocess.Popen(
@@ -120,7 +125,9 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
                 "spark.driver.host": "127.0.0.1",
                 "spark.driver.bindAddress": "127.0.0.1",
                 "spark.driver.memory": "700m",
+                "spark.driver.extraJavaOptions": BRIEF,
                 "spark.executor.memory": "600m",
+                "spark.executor.extraJavaOptions": BRIEF,
                 "spark.sql.shuffle.partitions": "4",
             },
         )

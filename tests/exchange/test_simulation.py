@@ -2,9 +2,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -164,31 +161,6 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(make, custom
         for seed in (1, 1, 2)
     )
     assert first == again != other
-
-
-THREADS = """
-import hashlib, numpy as np
-from types import SimpleNamespace as NS
-from evenhand.case import Case
-from evenhand.exchange import simulate
-from evenhand.scenario import Scenario
-from evenhand.uncertainty import load_assumptions
-spending = np.exp(np.random.default_rng(1).normal(4, 1, 3000))
-nodes = NS(segment=np.arange(3000) // 1000, customers=np.ones(3000), spending=spending)
-sketch = NS(currency="USD", customers=3000, segments=tuple(NS(name=n) for n in "abc"), nodes=lambda: nodes)
-plain = {"id": "x", "name": "X", "scheme": {"kind": "pool", "rate": 0.5, "split": "spending"}}
-found = simulate(Case(Scenario.model_validate(plain), sketch, load_assumptions(), draws=64))
-print(hashlib.sha256(b"".join(v.tobytes() for v in found.outcomes.values())).hexdigest())
-"""
-
-
-def test_the_number_of_threads_changes_no_byte():
-    runs = []
-    for threads in ("1", "2"):
-        env = {**os.environ, "OPENBLAS_NUM_THREADS": threads, "OMP_NUM_THREADS": threads}
-        runs.append(subprocess.Popen([sys.executable, "-c", THREADS], env=env, stdout=subprocess.PIPE))  # noqa: S603
-    one, two = (run.communicate()[0] for run in runs)
-    assert one == two != b""
 
 
 def test_scenarios_share_their_futures(make, customers, assumptions):

@@ -74,14 +74,6 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(scope="session")
-def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty store, made once: copying it is faster than making another."""
-    made = tmp_path_factory.mktemp("store") / "empty.duckdb"
-    open_store(made).close()
-    return made
-
-
 @pytest.fixture
 def store(tmp_path: Path, clock: Clock, empty_store: Path) -> Iterator[Store]:
     with open_store(shutil.copy(empty_store, tmp_path / "evenhand.duckdb"), clock=clock) as opened:

@@ -7,6 +7,7 @@ imported, because importing it loads all tables; DuckDB reads its Parquet files.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -57,7 +58,7 @@ _WINDOW = """
 
 
 def complete_journey(segment_by: str = "spending fifths") -> Import:
-    """Read The Complete Journey into a profile and a sketch.
+    """Return The Complete Journey as a profile and a sketch, read once a process.
 
     Parameters
     ----------
@@ -68,7 +69,7 @@ def complete_journey(segment_by: str = "spending fifths") -> Import:
     Returns
     -------
     Import
-        With notes on what is known and how the window was read. Takes about 0.2 s; keep it if you need it again.
+        With notes on what is known and how the window was read.
 
     Raises
     ------
@@ -79,6 +80,11 @@ def complete_journey(segment_by: str = "spending fifths") -> Import:
         raise CustomerDataError(
             f"The example has no segments by {segment_by!r}.", hint=f"Use one of: {', '.join(EXAMPLE_SEGMENTS)}."
         )
+    return _read(segment_by)
+
+
+@cache
+def _read(segment_by: str) -> Import:
     files = {name: str(example_file(name)) for name in ("transactions", "demographics")}
     column = "NULL" if segment_by == "spending fifths" else quoted(segment_by)
     with connect(example_file("transactions").parent) as connection:

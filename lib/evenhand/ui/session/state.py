@@ -221,13 +221,6 @@ def scenario_of(key: str) -> Scenario:
     return _read_scenario(str(path), _stamp())
 
 
-@st.cache_resource(show_spinner=False)
-def _example_sketch() -> Sketch:
-    from evenhand.customers import complete_journey
-
-    return complete_journey().sketch
-
-
 def listed_customers() -> tuple[Listed, ...]:
     """Return the customers there are: the worked example, then the sketches of the store."""
     return (
@@ -238,10 +231,10 @@ def listed_customers() -> tuple[Listed, ...]:
 
 def sketch(key: str) -> Sketch:
     """Return a sketch by its key: ``example`` or the fingerprint of one in the store."""
-    if key == EXAMPLE_CUSTOMERS:
-        return _example_sketch()
-    from evenhand.customers import parse_sketch
+    from evenhand.customers import complete_journey, parse_sketch
 
+    if key == EXAMPLE_CUSTOMERS:
+        return complete_journey().sketch
     return parse_sketch(json.dumps(dict(store().sketches.get(key).body)))
 
 

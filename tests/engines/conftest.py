@@ -18,7 +18,6 @@ import pytest
 from tests import programs
 from tests.engines.odd import HEADER, free_port, odd_rows
 
-
 BRIEF = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """For a Java that lives seconds: what its second compiler and its parallel collector take is never earned back."""
 

@@ -37,7 +37,6 @@ __all__ = [
     "Concordance",
     "Metric",
     "Spread",
-    "alpha_in_words",
     "concordance",
     "first_to_speak",
     "krippendorff_alpha",
@@ -167,20 +166,6 @@ def krippendorff_alpha(ratings: ArrayLike, metric: Metric = "ordinal") -> float 
     if expected == 0:
         return None
     return 1 - (total - 1) * float((coincidences * distance).sum()) / expected
-
-
-def alpha_in_words(alpha: float | None) -> str:
-    """Say what an alpha means."""
-    if alpha is None:
-        return "Too few or too equal ratings to tell agreement from chance."
-    bounds = (
-        (0.8, "People agree in their ratings"),
-        (0.667, "People agree in their ratings, with reservations"),
-        (0.2, "People agree more than by chance, but not enough to speak of one view"),
-        (-0.1, "People agree no more than by chance"),
-    )
-    sentence = next((text for bound, text in bounds if alpha >= bound), "People disagree systematically")
-    return f"{sentence} (alpha = {amount(alpha)})."
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,44 +111,6 @@ class Offer:
         changed = bool(times) or amount is not None or scheme != own
         return cls(scenario.id, scheme, "chosen" if changed else "declared", axis, amount, times)
 
-    def to_address(self, simulation: Simulation) -> dict[str, str]:
-        """Return the query parameters that `read` makes the same offer of."""
-        own = scheme_of(simulation.scenario)
-        document = self.scheme.model_dump(mode="json")
-        query = {}
-        if self.scheme.kind == own.kind:
-            before = own.model_dump(mode="json")
-        else:
-            query[SCHEME] = self.scheme.kind
-            before = begun(type(self.scheme), simulation)
-        query |= {
-            control.fact: _write(control, document[control.fact])
-            for control in self.scheme.form
-            if document[control.fact] != before[control.fact]
-        }
-        query |= {name: f"{value:.12g}" for name, value in (self.times or {}).items()}
-        if self.axis is not None and self.amount is not None:
-            query[AMOUNTS[self.axis]] = f"{self.amount:.12g}"
-        return query
-
-    def to_options(self, scenario: Scenario) -> tuple[str, ...] | None:
-        """Return the options by which the command line makes the same offer; ``None`` when it takes a file."""
-        own = scheme_of(scenario)
-        options: list[str] = []
-        if self.times:
-            return None
-        if self.scheme != own:
-            name = self.scheme.name()
-            if self.scheme.short() is None:
-                return None
-            word = name if self.scheme.amount is None else f"{name}:{getattr(self.scheme, self.scheme.amount):.12g}"
-            if type(self.scheme).model_validate(self.scheme.read_short(word.partition(":")[2])) != self.scheme:
-                return None
-            options += ["--scheme", word]
-        if self.axis is not None and self.amount is not None:
-            options += [f"--{AMOUNTS[self.axis]}", f"{self.amount:.12g}"]
-        return tuple(options)
-
     # --- what follows ---
 
     def changes(self, scenario: Scenario) -> dict[str, Any]:
@@ -235,9 +197,3 @@ def _read(control: Control, text: str) -> Any:
     if isinstance(control, Number):
         return float(text)
     return text or None
-
-
-def _write(control: Control, value: Any) -> str:
-    if isinstance(control, Prices):
-        return "~".join(f"{category}:{price:.6g}" for category, price in value.items())
-    return f"{value:.12g}" if isinstance(control, Number) else str(value or "")

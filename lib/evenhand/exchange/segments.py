@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.exchange.solve.outcomes import as_said
-from evenhand.exchange.solve.payouts import to_the_cent
 from evenhand.exchange.solve.plan import Payment, Plan
 
 __all__ = ["Segments"]
@@ -93,16 +92,6 @@ class Segments:
         """What a participant of each segment is paid on average over the futures, shape (levels, segments)."""
         paid, people = self.payout.mean(axis=0), self.participation.mean(axis=0)
         return np.asarray(np.divide(paid, people, out=np.zeros_like(paid), where=people > 0))
-
-    def payout_cents(self, customers: int) -> NDArray[np.int64]:
-        """Return what each segment is paid in whole cents; they sum to the payout rounded to the cent.
-
-        Parameters
-        ----------
-        customers
-            Size of the programme.
-        """
-        return to_the_cent(self.payout * self.weight * customers)
 
     @cached_property
     def net_gain(self) -> Array:

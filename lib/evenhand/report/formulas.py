@@ -7,14 +7,14 @@ as a sum over several arguments would not take single numbers among them.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from evenhand.exchange.model.growth import GrowthForm
 from evenhand.exchange.model.terms import Terms
 
-__all__ = ["NAME", "Cell", "Column", "Paid", "renamed", "results_of"]
+__all__ = ["NAME", "Cell", "Column", "Kind", "Paid", "renamed", "results_of"]
 
 NAME = re.compile(r"\b[a-z][a-z_0-9]*\b")
 """A name of ours in a formula; functions are in capitals."""
@@ -85,6 +85,53 @@ class Column:
     values: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of data that has a price of its own.
+
+    Parameters
+    ----------
+    ending
+        After the names of what belongs to it.
+    label
+        What it is called.
+    """
+
+    ending: str
+    label: str
+
+
+PRICED: Mapping[str, str] = {
+    "dividends": "price",
+    "log_median": "LN(median)",
+    "cap": "cap*split",
+    "loss": "loss*split",
+    "worth": "worth*split",
+    "crowding_until": "crowding_until*split",
+}
+"""What differs between kinds of data, where each has a price: benefits and losses as customers price the kinds."""
+PRICED_LABELS: Mapping[str, str] = {
+    "dividends": "Worth of the offer a month",
+    "log_median": "What customers ask for: logarithm of the median",
+    "cap": "The most that a loss counts, money a month",
+    "loss": "What saying no costs a person, money a month",
+    "worth": "What participants get besides, money’s worth a month",
+    "crowding_until": "Below which payment a small one puts off, money a month",
+}
+OVER_KINDS: Mapping[str, str] = {
+    "free": "MAX",
+    "recorded": "MAX",
+    "taken": "SUM",
+    "given": "SUM",
+    "willingly": "SUM",
+    "by_screen": "SUM",
+    "told": "SUM",
+}
+"""How what follows for each kind of data comes together; the data’s value is a mean."""
+TOTALS: Mapping[str, str] = {"free": "free", "recorded": "participation"}
+"""The engine’s names of answers that it states."""
+
+
 def renamed(formula: str, names: Collection[str], ending: str) -> str:
     """Return a formula in which some names have an ending.
 
@@ -117,7 +164,7 @@ class _People:
         return f"({willing}*{offer}+{priced}*({inside}))"
 
 
-def results_of(one: Terms, engine: Mapping[str, float], paid: Paid) -> Iterator[Cell]:
+def results_of(one: Terms, engine: Mapping[str, float], paid: Paid, kinds: Sequence[Kind] = ()) -> Iterator[Cell]:
     """Yield the results of a case in their order.
 
     Parameters
@@ -128,26 +175,58 @@ def results_of(one: Terms, engine: Mapping[str, float], paid: Paid) -> Iterator[
         The engine's outcomes of that future.
     paid
         How what is given reaches people.
+    kinds
+        The kinds of data that have a price each; none where all are asked for at once.
     """
     people = _People(crowded=bool(one.crowding.any()))
+    answers = (*_shared(people), *_answers(people, f"shared{LEAK_STEPS}"), *_gains(people))
+    if kinds:
+        yield from _by_kind(answers, kinds)
+        answers = tuple(_over_kinds(answers, kinds))
+    yield from (replace(cell, value=engine.get(TOTALS.get(cell.name, ""), NAN)) for cell in answers)
+    yield from _accounts(one, engine, paid)
+    yield from _staying(engine)
+    yield from _sides(one, engine, paid)
+
+
+def _by_kind(answers: Collection[Cell], kinds: Sequence[Kind]) -> Iterator[Cell]:
+    """Yield what follows for each kind of data by its own price, benefits and losses."""
+    own, every = {cell.name for cell in answers} | set(PRICED), "+".join(f"median{kind.ending}" for kind in kinds)
+    for kind in kinds:
+        split = f"split{kind.ending}"
+        yield Cell(
+            split, f"Its part of what all kinds are asked for ({kind.label})", NAN, f"median{kind.ending}/({every})"
+        )
+        for name, formula in PRICED.items():
+            label = f"{PRICED_LABELS[name]} ({kind.label})"
+            yield Cell(f"{name}{kind.ending}", label, NAN, renamed(formula, {"median", "price", "split"}, kind.ending))
+        for cell in answers:
+            formula = renamed(cell.formula, own, kind.ending)
+            yield Cell(f"{cell.name}{kind.ending}", f"{cell.label} ({kind.label})", NAN, formula)
+
+
+def _over_kinds(answers: Collection[Cell], kinds: Sequence[Kind]) -> Iterator[Cell]:
+    """Yield what follows for all kinds: who shares the dearest kind shares every other; kinds are worth the same."""
+    for cell in answers:
+        if how := OVER_KINDS.get(cell.name):
+            parts = ",".join(f"{cell.name}{kind.ending}" for kind in kinds)
+            yield replace(cell, formula=f"{how}({parts})" + (f"/{len(kinds)}" if cell.name == "taken" else ""))
+
+
+def _shared(people: _People) -> Iterator[Cell]:
     yield Cell("shared0", "Share who share, before others’ data are counted", NAN, "0")
     for step in range(1, LEAK_STEPS + 1):
         observed = people.share(f"((dividends+worth+loss)/(1-leak*shared{step - 1}))")
         formula = f"SUMPRODUCT(weights*(steered+(1-steered)*{observed}))"
         yield Cell(f"shared{step}", f"… after step {step}", NAN, formula)
-    yield from _answers(people, f"shared{LEAK_STEPS}", engine)
-    yield from _accounts(one, engine, paid)
-    yield from _staying(engine)
-    yield from _sides(people, one, engine, paid)
 
 
-def _answers(people: _People, shared: str, engine: Mapping[str, float]) -> Iterator[Cell]:
+def _answers(people: _People, shared: str) -> Iterator[Cell]:
     yield Cell("own", "What a person’s own data still reveal, as a share", NAN, f"1-leak*{shared}")
     free, observed = people.share("((dividends+worth)/own)"), people.share("((dividends+worth+loss)/own)")
     recorded = f"(steered+(1-steered)*{observed})"
-    yield Cell("free", "Say yes freely, share of customers", engine["free"], f"SUMPRODUCT(weights*{free})")
-    label = "Recorded as saying yes, share of customers"
-    yield Cell("recorded", label, engine["participation"], f"SUMPRODUCT(weights*{recorded})")
+    yield Cell("free", "Say yes freely, share of customers", NAN, f"SUMPRODUCT(weights*{free})")
+    yield Cell("recorded", "Recorded as saying yes, share of customers", NAN, f"SUMPRODUCT(weights*{recorded})")
     yield Cell("taken", "Share of the data’s value taken in freely", NAN, f"SUMPRODUCT(shares*{free})")
     label = "Worth of what participants are given, money per customer-month"
     yield Cell("given", label, NAN, f"SUMPRODUCT(weights*dividends*{recorded})")
@@ -192,8 +271,8 @@ def _staying(engine: Mapping[str, float]) -> Iterator[Cell]:
     )
 
 
-def _sides(people: _People, one: Terms, engine: Mapping[str, float], paid: Paid) -> Iterator[Cell]:
-    """Yield what each side gets; whoever the screen records loses what they ask for beyond what they are given."""
+def _gains(people: _People) -> Iterator[Cell]:
+    """Yield what customers gain; whoever the screen records loses what they ask for beyond what they are given."""
     offer, reach = "(dividends+worth)", "((dividends+worth+loss)/own)"
     observed, surplus = people.share(reach), people.surplus(reach)
     mean_loss = f"(cap-{people.surplus('cap')})"
@@ -201,12 +280,18 @@ def _sides(people: _People, one: Terms, engine: Mapping[str, float], paid: Paid)
     above = f"(({reach}<cap)*({mean_loss}-({reach}*{observed}-{surplus}))+({reach}>=cap)*cap*(1-{observed}))"
     willingly = f"own*{surplus}-loss*({observed}+(1-{observed})*(1-steered))"
     by_screen = f"steered*({offer}*(1-{observed})-own*{above})"
-    fund = "fund_worth*payout" if paid is Paid.INTO_A_FUND else "0"
-    yield Cell("profit", "Profit, money per customer-month", engine["profit"], "revenue+retained-payout-costs")
     yield Cell("willingly", "What customers gain by what they choose", NAN, f"SUMPRODUCT(weights*({willingly}))")
     yield Cell(
         "by_screen", "What those gain or lose whom the screen records", NAN, f"SUMPRODUCT(weights*({by_screen}))"
     )
+    told = f"(1-own)*SUMPRODUCT(weights*(cap-{people.surplus('cap', crowded=False)}))"
+    yield Cell("told", "What customers lose because others’ data tell about them, as they act", NAN, told)
+
+
+def _sides(one: Terms, engine: Mapping[str, float], paid: Paid) -> Iterator[Cell]:
+    """Yield what each side gets."""
+    fund = "fund_worth*payout" if paid is Paid.INTO_A_FUND else "0"
+    yield Cell("profit", "Profit, money per customer-month", engine["profit"], "revenue+retained-payout-costs")
     yield Cell(
         "acts", "What customers gain as they act, before the next lines", NAN, f"willingly+by_screen+everybody+{fund}"
     )
@@ -217,12 +302,11 @@ def _sides(people: _People, one: Terms, engine: Mapping[str, float], paid: Paid)
         engine["customer_surplus"],
         f"overstated*(acts-{unasked})+{unasked}" if one.says else "acts",
     )
-    told = f"(1-own)*SUMPRODUCT(weights*(cap-{people.surplus('cap', crowded=False)}))"
     yield Cell(
         "external",
         "What customers lose because others’ data tell about them, money per customer-month",
         engine["external_loss"],
-        f"overstated*{told}" if one.says else told,
+        "overstated*told" if one.says else "told",
     )
     gain = engine["customer_surplus"] - engine["external_loss"]
     yield Cell("gain", "What customers gain in all", gain, "surplus-external")

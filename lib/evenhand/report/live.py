@@ -16,7 +16,8 @@ from evenhand.assessment import Assessment
 from evenhand.exchange.model.terms import Terms
 from evenhand.exchange.solve.outcomes import Outcomes
 from evenhand.exchange.solve.plan import Payment, Plan
-from evenhand.report.formulas import Cell, Column, Paid, renamed, results_of
+from evenhand.report.formulas import Cell, Column, Kind, Paid, renamed, results_of
+from evenhand.scenario.facts import category_name
 
 __all__ = ["Live", "live_core"]
 
@@ -32,6 +33,9 @@ PEOPLE = (
     ("cap", "The most that a loss counts, money a month"),
 )
 """What may differ between segments."""
+MEDIAN = "log_median"
+HALVINGS = 60
+"""Until no digit of a number changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,10 @@ def live_core(assessment: Assessment) -> Live:
     """Return the core of the middle future by profit, or why no sheet could hold it."""
     simulation, subject = assessment.at_subject, assessment.subject
     plan = simulation.plan
-    if assessment.scenario.scheme.by_category:
+    if assessment.scenario.scheme.by_category and plan.terms.willingness.by_segment:
         return Live(
-            "This workbook does not recalculate a price list: each kind of data has a price of its own, and which "
-            "kinds a person shares, and what others’ sharing tells of each, are found by solving for every kind at "
-            "once. All numbers of the other sheets are the engine’s."
+            "This workbook does not recalculate a price list where segments have asked prices of their own: which "
+            "kinds of data a person shares then differs by segment. All numbers of the other sheets are the engine’s."
         )
     profit = subject.outcomes["profit"]
     future = int(np.argsort(profit, kind="stable")[len(profit) // 2])
@@ -124,8 +127,10 @@ def _case(plan: Plan, payment: Payment, future: int) -> _Case:
     """Return one case of a plan, without what stands beside it."""
     outcomes = replace(plan, beside=None).settle(replace(payment, beside=None))
     engine = {name: float(values[future, 0]) for name, values in outcomes.items()}
-    weight, value, dividend, segment = _offered(plan, payment, outcomes, future)
     one = plan.terms.part(slice(future, future + 1))
+    if plan.scheme.by_category:
+        return _priced(plan, one, engine, _scale(plan, one, future))
+    weight, value, dividend, segment = _offered(plan, payment, outcomes, future)
     people = {name: getattr(one.willingness, name)[0] for name, _ in PEOPLE}
     columns = [
         Column("weights", "Share of customers", _floats(weight)),
@@ -150,6 +155,35 @@ def _case(plan: Plan, payment: Payment, future: int) -> _Case:
         cost = engine["payout"] / recorded if recorded else 0.0
         inputs.append(Cell("cash", "What the benefit costs the company, money a participant-month", cost))
     return _Case(tuple(columns), tuple(inputs), tuple(results_of(one, engine, paid)))
+
+
+def _priced(plan: Plan, one: Terms, engine: dict[str, float], scale: float) -> _Case:
+    """Return a case in which each kind of data has a price, so many times that of the list; all customers are alike."""
+    prices = plan.scheme.prices  # type: ignore[attr-defined] # of the scheme that has one for each kind
+    kinds = [Kind(f"_k{number}", category_name(name)) for number, name in enumerate(one.categories, 1)]
+    inputs = [
+        Cell(name, label, float(getattr(one.willingness, name).ravel()[0])) for name, label in PEOPLE if name != MEDIAN
+    ]
+    for kind, name, median in zip(kinds, one.categories, one.category_medians[0], strict=True):
+        price = f"Price of it, money a month ({kind.label})"
+        inputs.append(Cell(f"price{kind.ending}", price, scale * prices.get(name, 0.0)))
+        asked = f"What customers ask for it: the median, money a month ({kind.label})"
+        inputs.append(Cell(f"median{kind.ending}", asked, float(median)))
+    columns = (Column("weights", "Share of customers", (1.0,)), Column("shares", "Share of spending", (1.0,)))
+    return _Case(columns, (*inputs, *_inputs(one)), tuple(results_of(one, engine, Paid.TO_EACH, kinds)))
+
+
+def _scale(plan: Plan, one: Terms, future: int) -> float:
+    """Return by what a price list is multiplied in a future: where it pays the rate offered, found between bounds."""
+    if np.isnan(plan.declared):
+        return 1.0
+    some = Plan(plan.scheme, one, plan.groups)
+    low, high = 0.0, float(plan.path_scale[future, -1])
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2.0
+        payout, revenue = some.accounts(np.array([[middle]]))
+        low, high = (low, middle) if payout[0, 0] > plan.declared * revenue[0, 0] else (middle, high)
+    return low if plan.declared > 0 else 0.0
 
 
 def _offered(

@@ -83,6 +83,10 @@ class PaymentRule(Protocol):
         """Whether the offer is a share of what each participant spends."""
 
     @property
+    def by_category(self) -> bool:
+        """Whether each kind of data has a price of its own."""
+
+    @property
     def costless(self) -> bool:
         """Whether what is given costs the company nothing, so that no level pays out all data revenue."""
 

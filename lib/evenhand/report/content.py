@@ -8,6 +8,7 @@ from typing import Any
 
 from evenhand.assessment import Assessment
 from evenhand.exchange.level import equivalents
+from evenhand.exchange.scheme import scheme_of
 from evenhand.identity import code_digest
 from evenhand.law.naming import place_name
 from evenhand.report.model import Block, Report, Section
@@ -42,7 +43,8 @@ def make_report(
     assessment
         What is reported.
     decision
-        What a workshop decided: statement, chosen, owner, review, conditions, dissent; left out when there was none.
+        What a workshop decided: statement, chosen, owner, review, conditions, dissent, and its ballots as
+        `evenhand.workshop.tally.tally` counts them; left out when there was none.
     date
         The date on it; today's by default. It is the only thing that does not follow from the run.
     beside
@@ -95,7 +97,7 @@ def _sections(
     for name, (heading, blocks) in bodies.items():
         if name in wanted and (name != "decision" or decision):
             yield Section(heading, tuple(blocks()), id=name, alone=name == "first")
-    lookups = annex(assessment, meta) if "annex" in wanted else ()
+    lookups = annex(assessment, meta, (decision or {}).get("ballots")) if "annex" in wanted else ()
     # Last, when everything that can fail has been asked for.
     if assessment.failures and "failures" in wanted:
         yield Section("What could not be worked out", tuple(not_worked_out(assessment)), id="failures")
@@ -104,6 +106,7 @@ def _sections(
 
 def _meta(assessment: Assessment, date: dt.date) -> dict[str, str]:
     sketch = assessment.sketch
+    unit = scheme_of(assessment.scenario).words.unit
     measured = "measured, grouped, at least 10" if sketch.measured else "typed, not measured"
     return {
         "Scenario": assessment.scenario.id,
@@ -117,6 +120,6 @@ def _meta(assessment: Assessment, date: dt.date) -> dict[str, str]:
         "Seed and draws": f"{assessment.simulation.seed}, {assessment.simulation.draws:,} possible futures",
         "Version": f"Evenhand {VERSION}, code {code_digest()}",
         "Policy": assessment.policy.words,
-        "Offer": f"{assessment.subject.label}: {equivalents(assessment.subject, assessment.simulation.currency)}",
+        "Offer": f"{assessment.subject.label}: {equivalents(assessment.subject, assessment.simulation.currency, unit)}",
         "Date": date.isoformat(),
     }

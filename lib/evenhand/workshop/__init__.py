@@ -96,6 +96,7 @@ from evenhand.workshop.seats import (
     seats_of_device,
     taken_seats,
 )
+from evenhand.workshop.tally import tally
 from evenhand.workshop.timer import Timer, current_step, start_step
 from evenhand.workshop.weights import COMPUTED, CriteriaResult, criteria_of, criteria_results, give_points, own_points
 from evenhand.workshop.words import LANGUAGES, Words, choose_language, words
@@ -213,6 +214,7 @@ __all__ = [
     "start_step",
     "take_seat",
     "taken_seats",
+    "tally",
     "to_fill_in",
     "visible_ballots",
     "withdraw_decision",

@@ -11,12 +11,14 @@ from evenhand.assessment.parts import Result
 from evenhand.report.figures import draw_flow
 from evenhand.report.labels import about, in_words, subjects
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Section, Table
+from evenhand.report.sections.decided import ballots
 from evenhand.report.sections.exchange import line_by_line
 from evenhand.report.sections.law import gates_in_full
 from evenhand.scenario import Unknown
 from evenhand.scenario.leaves import leaves
 from evenhand.scoring import CriterionResult
 from evenhand.scoring.flow import ROWS, data_flow
+from evenhand.vocabulary.numbers import typographic
 from evenhand.vocabulary.roles import role_name
 
 __all__ = ["annex"]
@@ -25,7 +27,7 @@ MOST_FACTS = 4
 """Facts named beside a criterion; all of them stand on the scores page and in the JSON."""
 
 
-def annex(assessment: Assessment, meta: Mapping[str, str]) -> tuple[Section, ...]:
+def annex(assessment: Assessment, meta: Mapping[str, str], tally: Mapping[str, Any] | None) -> tuple[Section, ...]:
     """Return the sections that can be looked up, but need not be read.
 
     Parameters
@@ -34,6 +36,8 @@ def annex(assessment: Assessment, meta: Mapping[str, str]) -> tuple[Section, ...
         What is reported.
     meta
         What identifies the run.
+    tally
+        The ballots of the round that was decided on, where there are any.
     """
     policies = assessment.part("policies")
     sections = (
@@ -44,6 +48,7 @@ def annex(assessment: Assessment, meta: Mapping[str, str]) -> tuple[Section, ...
         ("criteria", "criteria", _criteria(assessment)),
         ("facts", "the facts", _facts(assessment)),
         *((result.part.name, result.part.title, _part(result)) for result in (policies, *assessment.generic)),
+        *((("ballots", "the ballots", ballots(tally)),) if tally else ()),
         ("run", "what identifies this run", iter((Table("The run", ("Item", "Value"), tuple(meta.items())),))),
     )
     return tuple(
@@ -87,7 +92,8 @@ def _assumptions(assessment: Assessment) -> Iterator[Block]:
     for name in _used_assumptions(assessment):
         one = drawn.assumption(name)
         source = f"{one.source} ({one.reading})" + (f" {one.address}" if one.address else "")
-        rows.append((one.label, f"{one.low:g} / {one.likely:g} / {one.high:g}", one.unit, one.kind, source))
+        ends = " / ".join(map(_digits, (one.low, one.likely, one.high)))
+        rows.append((one.label, ends, one.unit, one.kind, source))
     columns = ("Assumption", "Range", "Unit", "How it came about", "Source")
     yield Table("P10 / most likely / P90 of every assumption", columns, tuple(rows))
     if assessment.simulation.stand_ins:
@@ -96,6 +102,15 @@ def _assumptions(assessment: Assessment) -> Iterator[Block]:
             ("Fact", "What is taken instead"),
             tuple((stand_in.fact, stand_in.assumed) for stand_in in assessment.simulation.stand_ins),
         )
+
+
+def _digits(value: float) -> str:
+    """Return a number as it was given, without powers of ten.
+
+    >>> _digits(0.002), _digits(420000.0), _digits(-2500000.5)
+    ('0.002', '420,000', '−2,500,000.5')
+    """
+    return typographic(f"{value:,.10f}".rstrip("0").rstrip("."))
 
 
 def _used_assumptions(assessment: Assessment) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from evenhand.report.model import Block, Bullets, Paragraph, Table
 
-__all__ = ["decided"]
+__all__ = ["ballots", "decided"]
 
 ROWS = (
     ("question", "Question"),
@@ -40,3 +40,25 @@ def decided(decision: Mapping[str, Any]) -> Iterator[Block]:
     dissent = tuple(map(str, decision.get("dissent") or ()))
     yield Paragraph("Dissent:", strong=True)
     yield Bullets(dissent) if dissent else Paragraph("None was recorded.")
+
+
+def ballots(tally: Mapping[str, Any]) -> Iterator[Block]:
+    """Yield the ballots of the round decided on, as numbers: see `evenhand.workshop.tally`, which keeps them apart."""
+    counted = int(tally["ballots"])
+    yield Paragraph(
+        f"Round {tally['number']}, {counted} {'ballot' if counted == 1 else 'ballots'}. No number stands for one or "
+        "two people: what fewer than three chose is put together with what lies beside it. Not everybody answers "
+        "everything."
+    )
+    if tally["choices"]:
+        rows = tuple((str(row["choice"]), str(row["ballots"])) for row in tally["choices"])
+        yield Table("What people would choose", ("Choice", "Ballots"), rows)
+    if tally["ratings"]:
+        yield Table(
+            "How each statement was rated, from 1 (not at all) to 5 (fully)",
+            ("Alternative", "Statement", "Rated from", "Rated to", "Ballots"),
+            tuple(
+                tuple(str(row[key]) for key in ("alternative", "statement", "low", "high", "ballots"))
+                for row in tally["ratings"]
+            ),
+        )

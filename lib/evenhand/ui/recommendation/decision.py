@@ -11,7 +11,7 @@ from evenhand.ui.kit import controls
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.vocabulary.roles import role_name
-from evenhand.workshop import Decision, get_decision, get_workshop, list_workshops
+from evenhand.workshop import Decision, get_decision, get_workshop, list_workshops, tally
 
 __all__ = ["as_reported", "choose_decision", "decisions_about", "show_difference"]
 
@@ -72,6 +72,7 @@ def as_reported(decision: Decision) -> Mapping[str, Any]:
         "votes": list(decision.votes),
         "sentences": [f"{role_name(one.role)}: {one.sentence}" for one in decision.sentences],
         "dissent": [one.sentence() for one in decision.dissent],
+        "ballots": tally(state.store(), decision),
     }
 
 

@@ -20,7 +20,7 @@ from evenhand.report.formats.pdf import to_pdf
 from evenhand.report.model import Bullets, Figure, Paragraph, Report, Section, Table
 from evenhand.report.sections.first import ADVICE
 from evenhand.scenario import load
-from evenhand.vocabulary.numbers import amount
+from evenhand.vocabulary.numbers import significant
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ContentStream, DictionaryObject, NameObject, NumberObject, TextStringObject
 
@@ -59,7 +59,7 @@ def test_page_one_stands_alone_and_the_whole_has_five_pages(assessment, packed):
     year = 12 * assessment.simulation.customers
     outcomes = {name: float(values.mean()) for name, values in assessment.subject.outcomes.items()}
     for name in ("payout", "costs", "profit"):
-        assert amount(outcomes[name] * year, 0) in said
+        assert significant(outcomes[name] * year) in said
     assert re.search(r"\d+% lose by it, (most often in “|alike in all)", said)
 
 

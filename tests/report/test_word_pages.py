@@ -18,6 +18,16 @@ from pypdf import PdfReader
 from tests import programs
 
 SOFFICE = programs.office()
+DECISIONS = {
+    "loyalty-dividend": {
+        "statement": "We ask openly, after a pilot of eight weeks, and pay as soon as the notice is rewritten. " * 2,
+        "chosen": "Loyalty dividend",
+        "owner": "Head of data",
+        "dissent": ["Too little is given back."],
+        "override": "Parity was tested.",
+    }
+}
+"""One that was decided, whose page one is the longest."""
 
 
 # A program of that size is started, once: it alone knows where pages end.
@@ -29,7 +39,7 @@ def test_page_one_stands_on_one_page_and_the_whole_has_five(tmp_path):
     names = ("loyalty-dividend", "fraud-shield", "location-resale")
     for name in names:
         assessment = assess(Case(load(SCENARIOS / f"{name}.yaml"), complete_journey().sketch, draws=60))
-        written = to_docx(make_report(assessment, date=dt.date(2026, 11, 23)))
+        written = to_docx(make_report(assessment, date=dt.date(2026, 11, 23), decision=DECISIONS.get(name)))
         (tmp_path / f"{name}.docx").write_bytes(written)
     where = f"-env:UserInstallation=file://{tmp_path}/profile"
     files = [tmp_path / f"{name}.docx" for name in names]
@@ -41,5 +51,5 @@ def test_page_one_stands_on_one_page_and_the_whole_has_five(tmp_path):
     )
     for name in names:
         pages = [" ".join(page.extract_text().split()) for page in PdfReader(tmp_path / f"{name}.pdf").pages]
-        assert len(pages) <= 5, name
+        assert len(pages) <= 5 + (name in DECISIONS), name
         assert ADVICE[:60] in pages[0] and "Contents" in pages[1], name

@@ -241,8 +241,10 @@ class Assessment:
     @property
     def why_gated(self) -> str:
         """Why no money is headlined, within a sentence; empty where it is."""
-        if any(group.stops or group.may_stop for group in self.gates):
-            return "a gate stands or is open"
+        if any(group.stops for group in self.gates):
+            return "a gate stands"
+        if any(group.may_stop for group in self.gates):
+            return "facts that nobody knows leave a gate open"
         return "" if self.sketch.priced else "what customers spend is not known"
 
     def lowest(self, pillar: str) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 from evenhand.assessment.answer import level_error, passing_chance
 from evenhand.exchange.level import Level, place_of
 from evenhand.exchange.model.screen import nobody_asked
+from evenhand.exchange.scheme import scheme_of
 from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.numbers import amount, amount_about, money, percent
 
@@ -66,9 +67,10 @@ def offers_of(assessment: Assessment) -> tuple[Level, ...]:
 
 def offer_columns(assessment: Assessment) -> tuple[str, ...]:
     """Return what stands over `offer_rows`."""
+    scheme = scheme_of(assessment.scenario)
     return (
         "Offer",
-        "Paid a month",
+        "Paid a month" if scheme.in_money else scheme.words.paid,
         "Rate",
         "Would say yes freely, if asked" if nobody_asked(assessment.scenario) else "Say yes freely",
         "Company gains (mean)",
@@ -153,6 +155,9 @@ def winners_words(gains: tuple[SegmentGain, ...], currency: str) -> str:
     head = f"On average {percent(lost)} of customers lose by it"
     if len(gains) == 1:
         return f"{head}; a customer gains {money(gains[0].gain, currency, 2)} a month on average."
+    said = {money(segment.gain, currency, 2) for segment in gains}
+    if len(said) == 1:
+        return f"{head}; a customer gains {said.pop()} a month on average, alike in all {len(gains)} segments."
     best = max(gains, key=lambda segment: segment.gain)
     least = min(gains, key=lambda segment: segment.gain)
     losing = [segment.name for segment in gains if segment.gain < 0]

@@ -203,11 +203,19 @@ def place_of(simulation: Simulation, level: Level) -> Place:
     return {"dividend": level.place} if simulation.plan.axis == "dividend" else {"rate": level.place}
 
 
-def equivalents(level: Level, currency: str) -> str:
-    """Return the level in all three ways: money a month, rate, share of spending."""
+def equivalents(level: Level, currency: str, unit: str = "") -> str:
+    """Return the level in all three ways: money a month, rate, share of spending.
+
+    Parameters
+    ----------
+    level, currency
+        The level, and the money it is in.
+    unit
+        What follows the currency where participants are not paid in money.
+    """
     return (
-        f"{level.said(currency)} a month per participant on average = a rate of {level.rate_said} of data revenue = "
-        f"{level.share_said} of what participants spend"
+        f"{level.said(currency)}{unit} a month per participant on average = a rate of {level.rate_said} of data "
+        f"revenue = {level.share_said} of what participants spend"
     )
 
 

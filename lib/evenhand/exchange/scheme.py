@@ -74,6 +74,10 @@ class Words:
         The amount a participant gets, on the control that sets it.
     unit
         What follows the currency there.
+    paid
+        The amount a participant gets, at the head of a row or a column of a document.
+    told
+        The offer as customers are told it, in plain words; ``{}`` stands for the amount a month.
     """
 
     name: str
@@ -88,6 +92,8 @@ class Words:
     received: str = "They receive"
     lever: str = "Dividend"
     unit: str = ""
+    paid: str = "Paid to a participant"
+    told: str = "If you say yes, you get {} a month on average. You may get less or more."
 
 
 @dataclass(frozen=True, slots=True)

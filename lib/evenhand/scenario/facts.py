@@ -52,6 +52,36 @@ DATA_SUBJECTS: frozenset[str] = frozenset(item.fides_key for item in DEFAULT_TAX
 
 
 _CATEGORY_NAMES = {item.fides_key: str(item.name) for item in DEFAULT_TAXONOMY.data_category or []}
+_PLAIN_NAMES = {
+    "user": "personal data",
+    "user.behavior": "observed behaviour",
+    "user.content": "content of one’s own",
+    "user.content.self_image": "pictures of oneself",
+    "user.contact.address": "postal address",
+    "user.contact.email": "e-mail address",
+    "user.contact.phone_number": "phone number",
+    "user.contact.url": "website",
+    "user.contact.address.city": "city",
+    "user.contact.address.country": "country",
+    "user.contact.address.postal_code": "postal code",
+    "user.contact.address.state": "state",
+    "user.contact.address.street": "street",
+    "user.demographic.profile": "profile data",
+    "user.device.cookie_id": "cookie ID",
+    "user.device.device_id": "device ID",
+    "user.device.ip_address": "IP address",
+    "user.government_id": "government ID",
+    "user.government_id.immigration": "immigration ID",
+    "user.health_and_medical.genetic": "genetic data",
+    "user.health_and_medical.insurance_beneficiary_id": "medical insurance number",
+    "user.health_and_medical.record_id": "medical record number",
+    "user.location.imprecise": "rough location",
+    "user.location.precise": "exact location",
+    "user.unique_id": "identifying number",
+    "user.unique_id.pseudonymous": "pseudonymous number",
+    "user.user_sensor": "sensor data of a person’s devices",
+}
+"""Where the taxonomy's own name is no word that people say, or would be misspelt inside a sentence."""
 
 
 def category_name(key: str) -> str:
@@ -59,8 +89,10 @@ def category_name(key: str) -> str:
 
     >>> category_name("user.behavior.purchase_history")
     'purchase history'
+    >>> category_name("user.contact.email")
+    'e-mail address'
     """
-    return _CATEGORY_NAMES[key].partition(" (")[0].lower()
+    return _PLAIN_NAMES.get(key) or _CATEGORY_NAMES[key].partition(" (")[0].lower()
 
 
 class Facts(BaseModel):

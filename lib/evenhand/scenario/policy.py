@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 from evenhand.errors import InputError
 from evenhand.nearest import nearest
 from evenhand.scenario.facts import Facts
+from evenhand.vocabulary.numbers import series
 
 __all__ = ["TESTS", "WELFARE", "Policy", "TestId", "Welfare"]
 
@@ -45,6 +46,21 @@ class Policy(Facts):
         """The policy in words for screens and documents."""
         tests = self.tests[0] if len(self.tests) == 1 else f"{', '.join(self.tests[:-1])} and {self.tests[-1]} together"
         return f"{tests} in at least {100 * self.probability:g} of 100 possible futures, gains {WELFARE[self.welfare]}"
+
+    def apart(self, other: Policy) -> str:
+        """Return in which respect another policy differs, as the end of a sentence on it.
+
+        >>> Policy().apart(Policy.parse("E1,E3,says"))
+        'with E1 and E3 together, counted as people say'
+        """
+        said = []
+        if other.tests != self.tests:
+            said.append(f"with {series(other.tests)}{' together' if len(other.tests) > 1 else ' alone'}")
+        if other.probability != self.probability:
+            said.append(f"if they had to hold in {100 * other.probability:g} of 100 futures")
+        if other.welfare != self.welfare:
+            said.append(f"counted {WELFARE[other.welfare]}")
+        return ", ".join(said)
 
     @classmethod
     def parse(cls, text: str, base: Policy | None = None) -> Policy:

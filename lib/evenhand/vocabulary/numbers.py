@@ -23,6 +23,7 @@ __all__ = [
     "rounded",
     "series",
     "signed",
+    "significant",
     "typographic",
 ]
 
@@ -89,6 +90,16 @@ def money(value: float, currency: str = "", digits: int | None = None) -> str:
         size = abs(value)
         digits = 0 if size >= 1000 or size == 0 else 3 if size < 0.01 else 2
     return f"{amount(value, digits)} {currency}".rstrip()
+
+
+def significant(value: float, currency: str = "", digits: int = 3) -> str:
+    """Return a large sum with so many digits that carry something, the rest noughts; a small one without decimals.
+
+    >>> significant(6310595.2, "USD"), significant(-1259488.0), significant(42.4)
+    ('6,310,000 USD', '−1,260,000', '42')
+    """
+    power = 0 if value == 0 or not math.isfinite(value) else math.floor(math.log10(abs(value))) + 1 - digits
+    return money(round(value, -power) if power > 0 else value, currency, 0)
 
 
 def rounded(value: float, error: float) -> tuple[float, int]:

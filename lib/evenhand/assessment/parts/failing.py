@@ -16,7 +16,8 @@ class Failing(Part[Discovery]):
 
     def compute(self, assessment: Assessed) -> Discovery:
         """Return the box."""
-        return discovery(assessment.at_subject, tests=assessment.policy.tests)
+        said = assessment.subject.said(assessment.simulation.currency)
+        return discovery(assessment.at_subject, tests=assessment.policy.tests, said=said)
 
     def sentence(self, value: Discovery) -> str:
         """Return in which futures it fails."""

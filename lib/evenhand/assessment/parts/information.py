@@ -6,6 +6,7 @@ from typing import Any
 
 from evenhand.assessment.parts.registry import Assessed, Part, register
 from evenhand.exchange.ask.information import Information, information
+from evenhand.vocabulary.numbers import money_about
 
 
 @register
@@ -18,7 +19,9 @@ class InformationPart(Part[Information]):
 
     def compute(self, assessment: Assessed) -> Information:
         """Return what each assumption is worth knowing, and what pilots are worth."""
-        return information(assessment.simulation, assessment.holds, asked_at=assessment.choice.nearest)
+        rate, currency = assessment.recommended, assessment.simulation.currency
+        said = "" if rate is None else money_about(rate.dividend, rate.dividend_error, currency)
+        return information(assessment.simulation, assessment.holds, asked_at=assessment.choice.nearest, said=said)
 
     def sentence(self, value: Information) -> str:
         """Return what knowing is worth, and which pilot pays best."""

@@ -96,7 +96,7 @@ class Policies(Part[tuple[Neighbour, ...]]):
         apart = [other for other in others if other.kind != own.kind]
         if not apart:
             return f"The verdict is the same with {own.policy.words} and with all {len(others)} policies beside it."
-        said = "; ".join(f"“{other.title}” with {other.policy.words}" for other in apart)
+        said = "; ".join(f"“{other.title}” {own.policy.apart(other.policy)}" for other in apart)
         return f"With {own.policy.words}, the verdict is “{own.title}”. It would be {said}."
 
     def to_json(self, value: tuple[Neighbour, ...]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evenhand.assessment.parts.registry import Assessed, Part, register
 from evenhand.exchange.ask.price import Price, price_of_fairness
+from evenhand.vocabulary.numbers import of_hundred, percent, series
 
 
 @register
@@ -22,7 +23,12 @@ class PriceOfFairness(Part[Price]):
         )
 
     def sentence(self, value: Price) -> str:
-        """Return whether a fair level with a profit exists."""
+        """Return how much of the profit is left at the fair level that keeps most, where there is one."""
         if value.most.index is None:
             return "The company can expect no profit at any level, fair or not."
-        return "A fair level keeps a profit." if value.together.index is not None else "No fair level keeps a profit."
+        often = of_hundred(value.probability)
+        fair = f"{series(value.tests)} hold{' together' if len(value.tests) > 1 else 's'} in at least {often} futures"
+        if value.together.index is None:
+            return f"At no level where {fair} can the company expect a profit."
+        kept = percent(value.together.share)
+        return f"Where {fair}, the company keeps at most {kept} of the profit that it could expect without that."

@@ -84,6 +84,7 @@ def discovery(
     tests: Sequence[str] = ("E1", "E2", "E3"),
     failing: Failing = "either",
     limits: Limits | None = None,
+    said: str = "",
 ) -> Discovery:
     """Return in which futures a scheme fails, as limits of at most three assumptions (PRIM).
 
@@ -99,6 +100,8 @@ def discovery(
         What counts as failing: profit below zero (``loss``), one of the tests not holding (``tests``), or ``either``.
     limits
         Where the tests draw the line.
+    said
+        The dividend in words, where it is known no finer than that.
 
     Raises
     ------
@@ -118,8 +121,8 @@ def discovery(
         fails |= ~np.logical_and.reduce([holds[name][:, 0] for name in tests])
     box = discover({key: simulation.drawn[key] for key in simulation.uncertain}, fails)
     share, what, paid = float(fails.mean()), _FAILING[failing], float(place.dividends[0])
-    said = f"at {money(paid, simulation.currency, 2)} a month {what}"
-    return Discovery(box, share, paid, float(place.rates[0]), what, _when(simulation, box, share, said))
+    words = f"at {said or money(paid, simulation.currency, 2)} a month {what}"
+    return Discovery(box, share, paid, float(place.rates[0]), what, _when(simulation, box, share, words))
 
 
 def _when(simulation: Simulation, box: Box | None, share: float, what: str) -> str:

@@ -13,7 +13,7 @@ from evenhand.exchange.ask.influence import moving_together
 from evenhand.exchange.simulation import Simulation
 from evenhand.uncertainty.draws import uniforms
 from evenhand.uncertainty.information import Worth, evpi, evppi, evsi_share
-from evenhand.vocabulary.numbers import count, money
+from evenhand.vocabulary.numbers import count, money, significant
 
 __all__ = ["Information", "PilotWorth", "earned_fairly", "information"]
 
@@ -78,6 +78,10 @@ class Information:
         Index of the row at which a pilot asks.
     months
         Over how many months it is counted; not discounted.
+    simulation
+        Of what.
+    said
+        What a pilot would offer a month, in words; by default as the curve has it.
     """
 
     everything: float
@@ -89,6 +93,7 @@ class Information:
     asked_at: int
     months: int
     simulation: Simulation
+    said: str = ""
 
     @property
     def pilot(self) -> PilotWorth | None:
@@ -103,14 +108,14 @@ class Information:
         if self.everything < LEAST_WORTH:
             least = money(LEAST_WORTH, currency, 0)
             return f"Nothing that could be found out matters: knowing everything is worth less than {least} {span}."
-        said = f"Knowing everything before choosing is worth at most {money(self.everything, currency, 0)} {span}"
+        said = f"Knowing everything before choosing is worth at most {significant(self.everything, currency)} {span}"
         key, worth = next(iter(self.each.items()), ("", Worth(0.0, 0.0)))
         if worth.value < max(LEAST_WORTH, CERTAIN * worth.error):
             return f"{said}, but no single assumption alone changes the choice beyond sampling error."
         label = self.simulation.drawn.assumption(key).label
         return (
-            f"{said}; finding out “{label}” alone at most {money(worth.value, currency, 0)} "
-            f"(± {money(CERTAIN * worth.error, currency, 0)})."
+            f"{said}; finding out “{label}” alone at most {significant(worth.value, currency)} "
+            f"(± {significant(CERTAIN * worth.error, currency, 2)})."
         )
 
     @property
@@ -119,14 +124,16 @@ class Information:
         currency, best = self.simulation.currency, self.pilot
         free = self.simulation.outcomes["free"][:, self.asked_at]
         low, high = (f"{value:.0%}" for value in np.quantile(free, [0.1, 0.9]))
-        at = money(float(self.simulation.dividends[self.asked_at]), currency, 2)
+        at = self.said or money(float(self.simulation.dividends[self.asked_at]), currency, 2)
         known = f"How many would say yes freely to {at} a month is known to be {low} to {high} in 8 of 10 futures"
         if best is None:
             return f"{known}. No pilot that counts them is worth what it costs."
+        sure = best.net >= CERTAIN * best.worth.error
+        shown = "" if sure else " That it is worth what it costs is not shown beyond sampling error."
+        error, cost = significant(CERTAIN * best.worth.error, currency, 2), significant(best.cost, currency)
         return (
             f"{known}. The pilot that pays best asks {count(best.customers)} customers: its result is worth "
-            f"{money(best.worth.value, currency, 0)} (± {money(CERTAIN * best.worth.error, currency, 0)}), and it "
-            f"costs about {money(best.cost, currency, 0)}."
+            f"{significant(best.worth.value, currency)} (± {error}), and it costs about {cost}.{shown}"
         )
 
     def to_json_dict(self) -> dict[str, Any]:
@@ -194,7 +201,7 @@ def earned_fairly(profit: Array, holds: Flags) -> Array:
     return np.concatenate([rows, np.zeros((len(rows), 1))], axis=1)
 
 
-def information(simulation: Simulation, holds: Flags, *, asked_at: int) -> Information:
+def information(simulation: Simulation, holds: Flags, *, asked_at: int, said: str = "") -> Information:
     """Return what finding out is worth.
 
     Parameters
@@ -205,6 +212,8 @@ def information(simulation: Simulation, holds: Flags, *, asked_at: int) -> Infor
         Where the policy's tests hold together, shape (draws, rates).
     asked_at
         The row of the curve at which a pilot would ask customers.
+    said
+        What is offered there, in words, where the curve's own number is finer than is known.
     """
     months = simulation.scenario.programme.months
     scale = float(simulation.customers * months)
@@ -226,6 +235,7 @@ def information(simulation: Simulation, holds: Flags, *, asked_at: int) -> Infor
         asked_at=asked_at,
         months=months,
         simulation=simulation,
+        said=said,
     )
 
 

@@ -57,6 +57,11 @@ class CollectiveTrust(Scheme):
         "gives nobody a reason to say yes; what it buys is worth more or less to customers than it costs.",
         handed_out="One fund that serves all customers, whether they take part or not.",
         offer="Put {} a month for each participant into a fund that serves all customers",
+        unit=" into the fund",
+        given="Paid into the fund",
+        paid="Into the fund, for each participant",
+        told="We pay you no money for it. For each yes we put {} a month into a fund. It is there for all of you, also "
+        "if you say no.",
     )
 
     def offered(self, incentive: Incentive) -> Maybe[float]:

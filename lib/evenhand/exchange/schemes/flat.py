@@ -29,6 +29,7 @@ class Flat(Scheme):
         explanation="Each participant gets the same money a month, whatever the data bring in. The amount is fixed, so "
         "that its rate differs between futures.",
         handed_out="The same amount to each participant.",
+        told="If you say yes, you get {} a month.",
     )
 
     def offered(self, incentive: Incentive) -> float:

@@ -59,6 +59,8 @@ class InKind(Scheme):
         received="They receive, at its cost",
         lever="Benefit",
         unit=" of face value",
+        paid="Face value to a participant",
+        told="If you say yes, you get a benefit, not money. What is printed on it comes to {} a month.",
     )
 
     @property

@@ -26,6 +26,7 @@ class NoDividend(Scheme):
         explanation="Nobody is paid. On every picture, what would happen at a dividend is that of the same amount for "
         "everyone who takes part.",
         handed_out="Nothing is handed out.",
+        told="If you say yes, you get {} a month.",
     )
 
     def offered(self, incentive: Incentive) -> Maybe[float]:

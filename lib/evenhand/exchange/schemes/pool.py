@@ -55,6 +55,7 @@ class Pool(Scheme):
         "It is split equally, by spending, or by what each segment adds to data revenue (its Shapley value, exact for "
         "at most twelve segments); within a segment everybody then gets the same.",
         handed_out="One pool, split among the participants.",
+        told="If you say yes, you get {} a month on average. The more people say yes, the less each of them gets.",
     )
 
     @property

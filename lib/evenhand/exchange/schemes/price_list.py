@@ -61,6 +61,7 @@ class PriceList(Scheme):
         explanation="Each data category has a price, and customers share those whose price meets what they ask; what "
         "has no price is asked for without payment. Along the curve all prices rise together, in their proportions.",
         handed_out="To each participant, by the kinds of data they share.",
+        told="If you say yes, you get {} a month on average. How much depends on which data you share.",
     )
 
     @property

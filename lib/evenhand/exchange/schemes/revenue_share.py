@@ -29,6 +29,7 @@ class RevenueShare(Scheme):
         explanation="A share of data revenue is paid out, and each participant gets a part in proportion to spending: "
         "the same share of what each spends.",
         handed_out="To each participant, by what they spend.",
+        told="If you say yes, you get {} a month on average. Who spends less gets less, who spends more gets more.",
     )
 
     @property

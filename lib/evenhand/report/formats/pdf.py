@@ -41,7 +41,8 @@ LAID_OUT = """\
 #let cell(words) = text(words)
 #let show-block(it) = {
   if it.kind == "paragraph" {
-    par(if it.strong { strong(it.text) } else { text(it.text) })
+    // What is strong heads what follows: it is not left alone at the end of a page.
+    if it.strong { block(sticky: true, strong(it.text)) } else { par(text(it.text)) }
   } else if it.kind == "bullets" {
     list(..it.items.map(text))
   } else if it.kind == "table" {

@@ -13,8 +13,9 @@ import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from evenhand.report.fitting import shares, smaller
 from evenhand.report.format import Format, register
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Section, Table, printable
 
@@ -30,10 +31,6 @@ WIDTH = 17.0
 """Centimetres between the margins."""
 TWIPS = 1440 / 2.54
 """Of a centimetre."""
-LETTERS = 108
-"""Characters of a table's text that fit between the margins."""
-SHORTEST_WORD, LONGEST_WORD, LONGEST_TEXT = 9, 16, 80
-"""Longer words are broken; longer texts make a column no wider."""
 FIXED_TIME = (2000, 1, 1, 0, 0, 0)
 """The time stamp of every part of the file: the date is said in the text, and equal reports give equal bytes."""
 FEW_SECTIONS = 3
@@ -41,6 +38,22 @@ FEW_SECTIONS = 3
 SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
 NESTED = re.compile(r"[^\S\n]+")
+
+
+class _Styles(NamedTuple):
+    """The styles of what stands in a section."""
+
+    text: str
+    strong: str
+    item: str
+    head: str
+    cell: str
+
+
+USUAL = _Styles("Normal", "Strong Text", "List Bullet", "Table Head", "Table Text")
+LOOKUP = _Styles("Lookup Text", "Strong Text", "List Bullet", "Lookup Head", "Lookup Text")
+FIRST = _Styles("First Text", "First Strong", "First Bullet", "First Head", "First Cell")
+"""Of what stands alone on its page."""
 
 
 def to_docx(report: Report) -> bytes:
@@ -105,11 +118,18 @@ def _styles(document: Any) -> None:
         ("Table Head", BODY, INK, True, 0, 1),
         ("Lookup Text", APPENDIX, INK, False, 0, 0),
         ("Lookup Head", APPENDIX, INK, True, 0, 0),
+        ("First Text", 10, INK, False, 0, 4),
+        ("First Strong", 10, INK, True, 4, 3),
+        ("First Bullet", 10, INK, False, 0, 2),
+        ("First Cell", BODY, INK, False, 0, 1),
+        ("First Head", BODY, INK, True, 0, 1),
     )
     known = {style.name for style in document.styles}
+    based = {"First Bullet": "List Bullet"}
     for name, size, colour, bold, above, below in looks:
         if name not in known:
-            document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Normal"]
+            base = document.styles[based.get(name, "Normal")]
+            document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = base
         style = document.styles[name]
         style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
         style.font.italic = False
@@ -124,8 +144,8 @@ def _styles(document: Any) -> None:
             _set(fonts, script, FONT)
     for border in document.styles["Title"].element.xpath(".//w:pBdr"):
         border.getparent().remove(border)
-    document.styles["Heading 1"].paragraph_format.keep_with_next = True
-    document.styles["Caption"].paragraph_format.keep_with_next = True
+    for name in ("Heading 1", "Caption", "TOC Heading", "Strong Text", "First Strong"):
+        document.styles[name].paragraph_format.keep_with_next = True
 
 
 def _section(document: Any, part: Section, number: int, *, breaks: bool) -> None:
@@ -133,8 +153,12 @@ def _section(document: Any, part: Section, number: int, *, breaks: bool) -> None
     # Contents, where there are any, have begun the page already.
     heading.paragraph_format.page_break_before = breaks and not document.element.xpath("//w:hyperlink")
     _mark(heading, f"part{number}", number, part.heading)
+    styles = LOOKUP if part.appendix else USUAL
+    if part.alone:
+        styles = FIRST
+        _shrink(document, smaller(part))
     for block in part.blocks:
-        _block(document, block, lookup=part.appendix)
+        _block(document, block, styles)
 
 
 def _contents(document: Any, sections: tuple[Section, ...], first: int) -> None:
@@ -152,30 +176,37 @@ def _contents(document: Any, sections: tuple[Section, ...], first: int) -> None:
             _child(_child(line._p, "w:r"), "w:fldChar", {"w:fldCharType": "end"})
 
 
-def _block(document: Any, block: Block, *, lookup: bool) -> None:
+def _shrink(document: Any, share: float) -> None:
+    """Set what stands alone on its page so much smaller that it has room there."""
+    from docx.shared import Pt
+
+    for name, like in zip(FIRST, USUAL, strict=True):
+        document.styles[name].font.size = Pt(round(2 * share * document.styles[like].font.size.pt) / 2)
+
+
+def _block(document: Any, block: Block, styles: _Styles) -> None:
     match block:
         case Paragraph():
-            style = "Strong Text" if block.strong else "Lookup Text" if lookup else "Normal"
+            style = styles.strong if block.strong else styles.text
             _write(document.add_paragraph(style=style), block.text)
         case Bullets():
             for item in block.items:
-                _write(document.add_paragraph(style="List Bullet"), item)
+                _write(document.add_paragraph(style=styles.item), item)
         case Table():
-            _table(document, block, lookup=lookup)
+            _table(document, block, styles)
         case Figure():
             _figure(document, block)
 
 
-def _table(document: Any, table: Table, *, lookup: bool) -> None:
+def _table(document: Any, table: Table, named: _Styles) -> None:
     """Write a table element by element: through the library's objects a long one takes a hundred times as long."""
-    kind = "Lookup" if lookup else "Table"
     _write(document.add_paragraph(style="Caption"), table.caption)
     grid = document.add_table(rows=0, cols=len(table.header))
     _frame(grid, table.caption)
-    widths = [str(round(WIDTH * share * TWIPS)) for share in _shares(table)]
+    widths = [str(round(WIDTH * share * TWIPS)) for share in shares(table)]
     for column, width in zip(grid._tbl.tblGrid.gridCol_lst, widths, strict=True):
         _set(column, "w:w", width)
-    styles = [document.styles[f"{kind} {part}"].style_id for part in ("Head", "Text")]
+    styles = [document.styles[name].style_id for name in (named.head, named.cell)]
     for number, words in enumerate((table.header, *table.rows)):
         row = _child(grid._tbl, "w:tr")
         properties = _child(row, "w:trPr")
@@ -207,19 +238,6 @@ def _frame(grid: Any, caption: str) -> None:
             properties.remove(part)
             properties.append(part)
     _child(properties, "w:tblCaption", {"w:val": printable(caption)[:PROPERTY]})
-
-
-def _shares(table: Table) -> list[float]:
-    """Return how the width is shared out: each column its longest word first, the rest by length of text."""
-    columns = list(zip(table.header, *table.rows, strict=True))
-    words = [
-        min(LONGEST_WORD, max(SHORTEST_WORD, *(len(word) for cell in column for word in (*cell.split(), ""))))
-        for column in columns
-    ]
-    texts = [min(LONGEST_TEXT, sum(map(len, column)) / len(column)) for column in columns]
-    room = max(0.0, LETTERS - 1.3 * sum(words))
-    widths = [1.3 * word + room * text / max(sum(texts), 1.0) for word, text in zip(words, texts, strict=True)]
-    return [width / sum(widths) for width in widths]
 
 
 def _figure(document: Any, figure: Figure) -> None:

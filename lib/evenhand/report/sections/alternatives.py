@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from evenhand.assessment import Assessment
-from evenhand.assessment.verdict import TITLES
 from evenhand.decision import compare
 from evenhand.decision.alternatives import Alternative, Comparison
 from evenhand.report.model import Block, Paragraph, Table
@@ -26,18 +25,21 @@ def alternatives(assessment: Assessment, beside: Sequence[Assessment]) -> Iterat
             f"Scenarios considered, at the offer recommended or as declared; money in {comparison.currency} per "
             "customer-month, means; scores are low ends where the law is strictest",
             ("Scenario", "Verdict", "Company", "Customers", "Consent", "Open", "Why not"),
-            tuple(_row(one, comparison) for one in comparison.alternatives),
+            tuple(
+                _row(one, assessed.verdict.title, comparison)
+                for one, assessed in zip(comparison.alternatives, (assessment, *beside), strict=True)
+            ),
         )
     else:
         yield Paragraph("No other scenario was laid beside it.")
     yield Paragraph(assessment.part("policies").sentence)
 
 
-def _row(one: Alternative, comparison: Comparison) -> tuple[str, ...]:
+def _row(one: Alternative, title: str, comparison: Comparison) -> tuple[str, ...]:
     counted = not one.gated
     return (
         one.name,
-        TITLES[one.verdict],  # type: ignore[index] # a comparison keeps the kind as text
+        title,
         amount(one.expected("profit")) if counted else "not counted",
         amount(one.expected("customer_gain")) if counted else "not counted",
         f"{one.consent:.0f}",

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evenhand.assessment import Assessment
+from evenhand.assessment.answer import COLLECTING
+from evenhand.exchange.model.screen import nobody_asked
+from evenhand.exchange.scheme import scheme_of
 from evenhand.report.model import Block, Bullets, Paragraph
 from evenhand.scenario import Scenario
+from evenhand.scenario.consent import Button
 from evenhand.scenario.facts import Unknown, category_name, is_known
-from evenhand.scenario.purposes import Purpose
+from evenhand.scenario.purposes import Purpose, Retention
 from evenhand.scoring.wording import grade
-from evenhand.vocabulary.numbers import money, series
+from evenhand.vocabulary.numbers import series
 
-__all__ = ["customers_page", "reading_grade"]
+__all__ = ["customers_page", "how_to_refuse", "reading_grade"]
 
 PLAIN = 8
 """The grade up to which a text counts as plain (ours)."""
@@ -50,6 +54,8 @@ def reading_grade(blocks: tuple[Block, ...]) -> float:
 
 def _blocks(assessment: Assessment) -> Iterator[Block]:
     scenario = assessment.scenario
+    if assessment.verdict.kind not in COLLECTING:
+        yield Paragraph("This page is a draft. It is not in use.", strong=True)
     yield Paragraph("What do we collect, and what for?", strong=True)
     yield Bullets(tuple(_collected(scenario)) or (f"{NOT_SAID} what we collect.",))
     yield Paragraph("Who gets to see it?", strong=True)
@@ -72,9 +78,17 @@ def _collected(scenario: Scenario) -> Iterator[str]:
 
 
 def _kept(purpose: Purpose) -> str:
-    if isinstance(purpose.retention, Unknown) or not isinstance(purpose.retention.days, int):
+    if isinstance(purpose.data, tuple) and not purpose.data:
         return ""
-    return f" We keep them for {purpose.retention.days:,} days."
+    days, criterion = (None, None) if isinstance(purpose.retention, Unknown) else _period(purpose.retention)
+    if days is not None:
+        return f" We keep them for {days:,} {'day' if days == 1 else 'days'}."
+    return f" How long we keep them: {criterion.rstrip('.')}." if criterion else f" {NOT_SAID} how long we keep them."
+
+
+def _period(retention: Retention) -> tuple[int | None, str | None]:
+    days, criterion = retention.days, retention.criterion
+    return (days if isinstance(days, int) else None), (criterion if isinstance(criterion, str) else None)
 
 
 def _seen_by(scenario: Scenario) -> str:
@@ -95,25 +109,41 @@ def _seen_by(scenario: Scenario) -> str:
 
 
 def _given(assessment: Assessment) -> Iterator[str]:
-    paid, currency = assessment.subject.dividend, assessment.simulation.currency
+    level, too = assessment.subject, ""
     if assessment.gated:
         yield "We have not settled what you get: first we must put some things right."
-    elif paid > 0:
-        yield f"If you say yes, you get about {money(paid, currency, 2)} a month on average. You may get less or more."
+    elif level.dividend > 0:
+        told = scheme_of(assessment.scenario).words.told
+        yield told.format(level.said(assessment.simulation.currency))
+        too = " too"
     else:
         yield "We pay you no money for it."
     for benefit in assessment.scenario.benefits:
-        yield f"{'Everyone gets' if benefit.to == 'everyone' else 'Those who say yes get'} this too: {benefit.name}."
+        yield f"{'Everyone gets' if benefit.to == 'everyone' else 'Those who say yes get'} this{too}: {benefit.name}."
+
+
+def how_to_refuse(reject: Button) -> str:
+    """Return how one says no; what is one of several steps is not said to be all of it."""
+    label = reject.label if isinstance(reject.label, str) else ""
+    if reject.present is False:
+        return "We give you no way to say no."
+    if reject.present is not True:
+        return f"{NOT_SAID} how you say no."
+    if reject.layer == 1 and reject.clicks == 1:
+        return f"When we ask, press “{label}”." if label else "When we ask, press the button for no."
+    begin = f"When we ask, look for “{label}”." if label else "When we ask, look for a way to say no."
+    if isinstance(reject.clicks, int):
+        return f"{begin} Saying no takes {_steps(reject.clicks)}."
+    return f"{begin} {NOT_SAID} how many steps it takes."
+
+
+def _steps(clicks: int) -> str:
+    return f"{clicks:,} {'step' if clicks == 1 else 'steps'}"
 
 
 def _refusing(scenario: Scenario) -> Iterator[str]:
-    reject, withdrawal = scenario.consent.ui.reject, scenario.consent.withdrawal
-    if is_known(reject.label) and reject.label:
-        yield f"When we ask, press “{reject.label}”."
-    elif reject.present is True:
-        yield "When we ask, press the button for no."
-    else:
-        yield f"{NOT_SAID} how you say no."
+    withdrawal = scenario.consent.withdrawal
+    yield "We do not ask you." if nobody_asked(scenario) else how_to_refuse(scenario.consent.ui.reject)
     lost = scenario.consent.refusal.consequences
     if isinstance(lost, Unknown):
         yield f"{NOT_SAID} what you lose if you say no."
@@ -130,8 +160,7 @@ def _refusing(scenario: Scenario) -> Iterator[str]:
             else (f"{NOT_SAID} how you change your mind.")
         )
         return
-    clicks = withdrawal.clicks
-    steps = f" It takes {clicks} {'step' if clicks == 1 else 'steps'}." if isinstance(clicks, int) else ""
+    steps = f" It takes {_steps(withdrawal.clicks)}." if isinstance(withdrawal.clicks, int) else ""
     contact = scenario.controller.contact
     where = f" You can write to {contact}." if is_known(contact) and contact else ""
     yield f"You can change your mind at any time.{steps}{where}"

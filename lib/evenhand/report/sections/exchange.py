@@ -15,7 +15,7 @@ from evenhand.exchange.model.screen import nobody_asked
 from evenhand.exchange.scheme import scheme_of
 from evenhand.report.figures import draw_curve, draw_gains
 from evenhand.report.model import Block, Figure, Paragraph, Table
-from evenhand.report.sections.first import MOST_SEGMENTS
+from evenhand.report.sections.first import MOST_SEGMENTS, alike_in_all, segment_columns
 from evenhand.vocabulary import landmarks
 from evenhand.vocabulary.bands import curve, spread
 from evenhand.vocabulary.numbers import money, percent
@@ -67,9 +67,11 @@ def exchange(assessment: Assessment) -> Iterator[Block]:
         marks["recommended"] = assessment.at_recommended.rate
     if assessment.offered is not None:
         marks["in hand"] = assessment.offered.rate
-    about = {} if assessment.at_recommended is None else {"recommended": assessment.at_recommended.rate_said}
+    about = {landmarks.NAMES[name]: _seen_in(mark.exists) for name, mark in simulation.landmarks.items()}
+    rates = {} if assessment.at_recommended is None else {"recommended": assessment.at_recommended.rate_said}
     said = ", ".join(
-        f"{name} {about.get(name, percent(rate))}" for name, rate in sorted(marks.items(), key=lambda item: item[1])
+        f"{name} {rates.get(name, percent(rate))}{about.get(name, '')}"
+        for name, rate in sorted(marks.items(), key=lambda item: item[1])
     )
     yield Figure(
         "What does each side gain at each rate?",
@@ -86,10 +88,16 @@ def exchange(assessment: Assessment) -> Iterator[Block]:
         passes = f"passes in {percent(rate.probability)} (± {percent(rate.error)}) of futures"
         rows.append(("recommended", level.rate_said, level.said(simulation.currency), level.share_said, passes))
     yield Table(
-        "Landmark rates: payout ÷ data revenue, money per participant-month, share of spending (middle future)",
+        "Landmark rates: payout ÷ data revenue, money per participant-month, share of spending; each is the middle one "
+        "of the futures in which there is such a rate, so that lines and columns need not agree",
         ("Landmark", "Rate", "Money", "Share of spending", "Exists in"),
         tuple(rows),
     )
+
+
+def _seen_in(share: float) -> str:
+    """Return in how many futures a landmark exists, where that is not in all."""
+    return "" if share >= 1.0 else f" (exists in {percent(share)} of futures)"
 
 
 def _course(what: str, means: ArrayLike, rates: ArrayLike) -> str:
@@ -107,17 +115,17 @@ def _winners(assessment: Assessment) -> Iterator[Block]:
     currency, label = assessment.simulation.currency, assessment.subject.label
     gains = gains_by_segment(assessment)
     yield Paragraph(winners_words(gains, currency))
-    if len(gains) > 1:
+    if not alike_in_all(gains):
         caption = f"Who gains and who loses by {label}?"
         alt = "; ".join(f"{segment.name} {money(segment.gain, currency, 2)}" for segment in gains)
         bars = [(segment.name, segment.gain) for segment in gains]
         yield Figure(caption, f"Gain per customer and month, on average: {alt}.", draw_gains(bars, currency=currency))
-    if len(gains) <= MOST_SEGMENTS:
+    if len(gains) <= MOST_SEGMENTS or alike_in_all(gains):
         return  # page one has them all
     yield Table(
         f"By segment, {label}: means over all possible futures; the gain is per customer of the segment, those who say "
         "no included",
-        ("Segment", "Of all customers", "Paid a participant", "A customer gains", "Lose by it"),
+        segment_columns(assessment),
         tuple(
             (
                 segment.name,

@@ -13,20 +13,30 @@ from evenhand.assessment.legal import legal_doubts
 from evenhand.assessment.offers import SegmentGain, gains_by_segment
 from evenhand.exchange.level import equivalents
 from evenhand.exchange.model.screen import nobody_asked
+from evenhand.exchange.scheme import scheme_of
 from evenhand.report.model import Block, Bullets, Paragraph, Table
 from evenhand.scenario.facts import is_known
 from evenhand.scoring import GateGroup
 from evenhand.vocabulary.bands import band
-from evenhand.vocabulary.numbers import amount, count, percent
+from evenhand.vocabulary.numbers import amount, count, percent, significant
 from evenhand.vocabulary.roles import role_in_words
 
-__all__ = ["ADVICE", "MOST_SEGMENTS", "asked_for", "brief", "first_page", "gravest_doubts"]
+__all__ = [
+    "ADVICE",
+    "MOST_SEGMENTS",
+    "alike_in_all",
+    "asked_for",
+    "brief",
+    "first_page",
+    "gravest_doubts",
+    "segment_columns",
+]
 
 MOST_SEGMENTS = 6
 """Where there are more, those that gain least and most stand on page one, and all of them further back."""
 MOST_CONDITIONS = 4
 MOST_DOUBTS = 3
-LONGEST = 260
+LONGEST, SHORT = 260, 160
 """Characters of a condition or a doubt here; the whole sentence stands where it is explained."""
 ADVICE = (
     "This document helps to decide. It is not legal advice. Thresholds, weights and bands marked as ours are no law; "
@@ -38,6 +48,8 @@ def first_page(assessment: Assessment, decision: Mapping[str, Any] | None) -> It
     """Yield the page: the verdict, what is asked, who gets what, what stops it, the gravest doubts, who signs."""
     yield Paragraph(block_of(assessment).text, strong=True)
     yield Paragraph(f"What is asked: {asked_for(assessment)}", strong=True)
+    if decision:
+        yield Paragraph(_decided(assessment, decision), strong=True)
     if assessment.scenario.summary:
         yield Paragraph(brief(f"In the company’s own words, which nobody checked: “{assessment.scenario.summary}”"))
     yield from _gets(assessment)
@@ -61,9 +73,22 @@ def asked_for(assessment: Assessment) -> str:
         return f"to decide nothing on “{name}” yet, and who finds out what it turns on, by when."
     simulation = assessment.simulation
     people = "" if simulation.sample_only else f", asking {count(simulation.customers)} customers"
-    offer = f"{assessment.subject.label}, {equivalents(assessment.subject, simulation.currency)}"
+    unit = scheme_of(assessment.scenario).words.unit
+    offer = f"{assessment.subject.label}, {equivalents(assessment.subject, simulation.currency, unit)}"
     conditions = " once the conditions below are met" if assessment.verdict.conditions else ""
     return f"to offer “{name}” ({offer}{people}){conditions}."
+
+
+def _decided(assessment: Assessment, decision: Mapping[str, Any]) -> str:
+    """Return in a sentence what a workshop decided, and whether of this programme; a rehearsal decides nothing."""
+    if decision.get("rehearsal"):
+        return "A rehearsal with invented participants was held on it. It decided nothing."
+    chosen, dissent = str(decision.get("chosen") or ""), len(decision.get("dissent") or ())
+    other = "" if chosen == assessment.scenario.name else ", not this programme"
+    chose = f"chose “{chosen}”{other}" if chosen else "decided"
+    against = "without dissent" if not dissent else f"with {dissent} {'dissent' if dissent == 1 else 'dissents'}"
+    over = ", and overrode a presumption against it" if decision.get("override") else ""
+    return f"A workshop {chose}, {against}{over}: {brief(str(decision['statement']), SHORT)}"
 
 
 def _gets(assessment: Assessment) -> Iterator[Block]:
@@ -73,7 +98,7 @@ def _gets(assessment: Assessment) -> Iterator[Block]:
         return
     yield _money(assessment)
     gains = gains_by_segment(assessment)
-    alike = len({row[2:] for row in map(_segment, gains)}) == 1
+    alike = alike_in_all(gains)
     yield Paragraph(_people(assessment, gains, alike=alike))
     if alike:
         return
@@ -85,9 +110,20 @@ def _gets(assessment: Assessment) -> Iterator[Block]:
     yield Table(
         f"Each segment, {head if cut else 'from the one that gains least'}; means, "
         f"{assessment.simulation.currency} a month",
-        ("Segment", "Of all customers", "Paid a participant", "A customer gains", "Lose by it"),
+        segment_columns(assessment),
         tuple(map(_segment, shown)),
     )
+
+
+def segment_columns(assessment: Assessment) -> tuple[str, ...]:
+    """Return what stands over the rows of segments."""
+    paid = scheme_of(assessment.scenario).words.paid
+    return ("Segment", "Of all customers", paid, "A customer gains", "Lose by it")
+
+
+def alike_in_all(gains: Sequence[SegmentGain]) -> bool:
+    """Return whether all segments gain and lose the same, as it is written."""
+    return len({row[2:] for row in map(_segment, gains)}) == 1
 
 
 def _money(assessment: Assessment) -> Table:
@@ -98,12 +134,20 @@ def _money(assessment: Assessment) -> Table:
     year = 12 * simulation.customers
 
     def total(value: float, between: str = "") -> tuple[str, ...]:
-        return () if simulation.sample_only else (f"{amount(value * year, 0)}{between}",)
+        return () if simulation.sample_only else (f"{significant(value * year)}{between}",)
 
     said = {figure.side: figure for figure in block.figures}
-    shown = {side: f"{one.said}{f' ({one.between})' if one.between else ''}" for side, one in said.items()}
+    # The head of the column says the currency.
+    shown = {
+        side: f"{one.said.removesuffix(block.currency).rstrip()}{f' ({one.between})' if one.between else ''}"
+        for side, one in said.items()
+    }
+    scheme = scheme_of(assessment.scenario)
+    paid = total(mean["payout"]) if scheme.in_money or not total(0.0) else ("",)
+    given = () if scheme.in_money else ((scheme.words.given, amount(mean["payout"]), total(mean["payout"])),)
     rows = (
-        ("A participant is paid", shown["paid"], total(mean["payout"])),
+        (scheme.words.paid, shown["paid"], paid),
+        *given,
         ("Running it costs the company", amount(mean["costs"]), total(mean["costs"])),
         (
             "Data, and customers who stay longer, bring in",
@@ -113,7 +157,7 @@ def _money(assessment: Assessment) -> Table:
         (
             "The company gets, all that taken off",
             shown["company"],
-            total(mean["profit"], f" ({amount(float(low) * year, 0)} to {amount(float(high) * year, 0)})"),
+            total(mean["profit"], f" ({significant(float(low) * year)} to {significant(float(high) * year)})"),
         ),
         (
             "Customers get",
@@ -123,9 +167,10 @@ def _money(assessment: Assessment) -> Table:
     )
     alike = all(not one.between for side, one in said.items() if side != "company")
     ranges = "" if alike else ", and from the segment that gets least to the one that gets most"
+    digits = "" if simulation.sample_only else "; a year in all in three digits"
     return Table(
         f"What it costs and brings, {block.offer[0].lower()}{block.offer[1:]}; means over all possible futures, per "
-        f"customer asked but for what a participant is paid; in brackets 8 of 10 futures for the company{ranges}",
+        f"customer asked but for the first line; in brackets 8 of 10 futures for the company{ranges}{digits}",
         (
             "What",
             f"{block.currency} a month",
@@ -140,7 +185,7 @@ def _people(assessment: Assessment, gains: Sequence[SegmentGain], *, alike: bool
     terms, free = assessment.at_subject.plan.terms, float(assessment.subject.outcomes["free"].mean())
     yes = "would say yes freely, if they were asked" if nobody_asked(assessment.scenario) else "say yes freely"
     lost = sum(segment.weight * segment.worse_off for segment in gains)
-    words = f"{percent(free)} of customers {yes}; {percent(lost)} lose by it"
+    words = f"On average over all possible futures {percent(free)} of customers {yes}; {percent(lost)} lose by it"
     if alike:
         words += f", alike in all {len(gains)} segments" if len(gains) > 1 else ""
     else:
@@ -163,11 +208,16 @@ def _segment(segment: SegmentGain) -> tuple[str, ...]:
 def _stops(assessment: Assessment) -> Iterator[Block]:
     verdict = assessment.verdict
     groups = [group for group in assessment.gates if group.stops or group.may_stop]
+    if groups and verdict.kind == "do-not-collect":
+        # The answer rests on what it brings, not on the gates, which would stand in the way besides.
+        yield Paragraph("Why", strong=True)
+        yield Bullets(tuple(map(brief, verdict.reasons[:MOST_CONDITIONS])))
     if groups:
-        heading = "What stops it"
+        stops = any(group.stops for group in groups)
+        heading = "What stops it" if stops else "What may stop it"
         lines = [
-            f"{'May stop it: ' if group.may_stop else ''}{group.grounds[0].why} ({group.criterion}, {_places(group)}). "
-            f"Cure: {group.first.remedy} Owner: {role_in_words(group.first.owner)}."
+            f"{'May stop it: ' if group.may_stop and stops else ''}{group.grounds[0].why} ({group.criterion}, "
+            f"{_places(group)}). Cure: {group.first.remedy} Owner: {role_in_words(group.first.owner)}."
             for group in groups
         ]
     elif verdict.conditions:
@@ -188,6 +238,9 @@ def _places(group: GateGroup) -> str:
 def gravest_doubts(assessment: Assessment) -> tuple[str, ...]:
     """Return the three gravest reasons why the answer may be wrong; where there is a legal one it is among them."""
     doubts = assessment.verdict.doubts
+    if assessment.gated:
+        # No money is counted on the page, so that what moves it is no doubt there.
+        doubts = tuple(doubt for doubt in doubts if f" {assessment.simulation.currency} " not in doubt)
     of_law = set(legal_doubts(assessment.scenario, assessment.scorecard))
     legal = [doubt for doubt in doubts if doubt in of_law or doubt.startswith("California")]
     others = [doubt for doubt in doubts if doubt not in legal]
@@ -195,7 +248,7 @@ def gravest_doubts(assessment: Assessment) -> tuple[str, ...]:
 
 
 def _signatures(assessment: Assessment, decision: Mapping[str, Any] | None) -> Table:
-    owner = str((decision or {}).get("owner") or "")
+    owner = "" if decision is None or decision.get("rehearsal") else str(decision.get("owner") or "")
     controller = assessment.scenario.controller
     rows = [
         (f"Decides{f': {owner}' if owner else ''}", "the decision asked for"),

@@ -19,6 +19,8 @@ FIRST_QUESTIONS = 8
 
 def unknowns(assessment: Assessment) -> Iterator[Block]:
     """Yield the section."""
+    if assessment.gated:
+        yield Paragraph(f"Money is not to be counted on: {assessment.why_gated}.", strong=True)
     drivers = assessment.part("drivers")
     if drivers.failure is not None:
         yield Paragraph(drivers.sentence)
@@ -32,8 +34,8 @@ def unknowns(assessment: Assessment) -> Iterator[Block]:
 
 def _drivers(drivers: Mapping[str, Any]) -> Table:
     return Table(
-        f"What drives profit, {ORIGINS[drivers['offer']]} ({drivers['unit']}): one assumption from its low to its "
-        "high end",
+        f"What moves the profit of {ORIGINS[drivers['offer']]} ({drivers['unit']}): where one assumption is at its low "
+        "and at its high end",
         ("Assumption", "At its P10", "At its P90", "Goes along with profit (rank correlation)"),
         tuple(
             (driver["label"], amount(driver["low"]), amount(driver["high"]), signed(driver["rank_correlation"]))
@@ -49,7 +51,7 @@ def _questions(assessment: Assessment) -> Iterator[Block]:
     first = assessment.questions[:FIRST_QUESTIONS]
     rest = len(assessment.questions) - len(first)
     yield Table(
-        "What nobody knows yet, the most consequential first" + (f"; {rest} more in the appendix" if rest else ""),
+        "What nobody knows yet, the most consequential first" + (f"; {rest} more in the annex" if rest else ""),
         ("Question", "Who", "By", "What the answer could change"),
         tuple(
             (one.question, one.asked, one.due or "", one.could_change(assessment.simulation.currency)) for one in first

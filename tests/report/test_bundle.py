@@ -22,11 +22,14 @@ from evenhand.places import SCENARIOS
 from evenhand.report import Made, known_formats, make_report, verification
 from evenhand.report import bundle as bundles
 from evenhand.report.bundle import BundleError, files_of, is_input, manifest_of, remade, to_bundle
+from evenhand.report.formats.pdf import to_pdf
 from evenhand.report.passages import numbers_in, passages
 from evenhand.report.verification import checked, verify
 from evenhand.scenario import load, loads
 from evenhand.scoring import load_rubric, parse_rubric, rubric_of, rubric_text
 from evenhand.uncertainty import load_assumptions, parse_assumptions
+from pypdf import PdfWriter
+from pypdf.generic import NameObject, TextStringObject
 
 AT = dt.datetime(2026, 11, 23, 12, 30, tzinfo=dt.UTC)
 DECISION = {
@@ -84,6 +87,14 @@ def bundle(made):
 def expected(bundle):
     """What follows from the bundle, worked out once for all that only compare with it."""
     return files_of(remade(unpacked(bundle)))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_once():
+    """Each document is read once, however often something is compared with it."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(verification, "passages", functools.cache(lambda *what: tuple(passages(*what))))
+        yield
 
 
 @pytest.fixture
@@ -187,12 +198,10 @@ def changed_digit(chance, name, content):
     return content[:place] + bytes([digit + 48]) + content[place + 1 :]
 
 
-def test_every_one_of_a_hundred_changed_digits_is_found_and_its_file_named(bundle, expected, monkeypatch):
+def test_every_one_of_a_hundred_changed_digits_is_found_and_its_file_named(bundle, expected):
     files = unpacked(bundle)
     chance = random.Random(3)  # noqa: S311 - which digits are changed is no secret
     names = [name for name, content in files.items() if re.search(rb"\d", content)]
-    # What follows is read once, however often something is compared with it.
-    monkeypatch.setattr(verification, "passages", functools.cache(lambda *what: tuple(passages(*what))))
     chosen = [*names, *chance.choices([name for name in names if not name.endswith(".pdf")], k=CHANGES - len(names))]
     in_place = 0
     for name in chosen:
@@ -314,3 +323,113 @@ def test_a_file_that_cannot_be_read_any_more_is_named_with_all_that_stood_in_it(
 def test_what_is_no_bundle_is_refused_in_words(data):
     with pytest.raises(BundleError):
         verify(data, "b.zip")
+
+
+def part_with(parts, name, pattern):
+    """Return the first part whose name ends so and that holds a pattern."""
+    return next(part for part in sorted(parts) if part.endswith(name) and re.search(pattern, parts[part]))
+
+
+def altered(content, pattern):
+    """Return bytes with another last digit of the first number that a pattern ends with."""
+    place = re.search(pattern, content).end() - 1
+    return content[:place] + bytes([(content[place] - 48 + 1) % 10 + 48]) + content[place + 1 :]
+
+
+def in_part(name, pattern):
+    def change(packed):
+        parts = unpacked(packed)
+        part = part_with(parts, name, pattern)
+        return packed_again({**parts, part: altered(parts[part], pattern)})
+
+    return change
+
+
+def in_chart_workbook(packed):
+    parts = unpacked(packed)
+    book = part_with(parts, ".xlsx", rb".")
+    return packed_again({**parts, book: in_part("sheet1.xml", rb"<v>\d+\.\d+")(parts[book])})
+
+
+def words_for_a_picture(packed):
+    writer = PdfWriter(clone_from=io.BytesIO(packed))
+    todo = [writer.root_object["/StructTreeRoot"]]
+    while todo:
+        node = todo.pop().get_object()
+        if isinstance(node, list):
+            todo += node
+        elif isinstance(node, dict):
+            todo += [node["/K"]] if "/K" in node else []
+            if re.search(r"\d", str(node.get("/Alt", ""))):
+                said = altered(str(node["/Alt"]).encode(), rb"\d").decode()
+                node[NameObject("/Alt")] = TextStringObject(said)
+                break
+    changed = io.BytesIO()
+    writer.write(changed)
+    return changed.getvalue()
+
+
+ALT = rb'descr="[^"]*?\d'
+ATTACKS = {
+    "words for a chart in Word": (".docx", in_part("document.xml", ALT), "words for picture"),
+    "words for a chart on a slide": (".pptx", in_part(".xml", ALT), "words for picture"),
+    "a number of a chart on a slide": (".pptx", in_part(".xml", rb"<c:v>\d+\.\d+"), "value"),
+    "the workbook behind a chart": (".pptx", in_chart_workbook, "xl/worksheets/sheet1.xml"),
+    "a kept result of a formula": (".xlsx", in_part(".xml", rb"</f><v>\d+\.\d+"), "xl/worksheets/"),
+    "a number of a sheet": (".xlsx", in_part("sheet2.xml", rb"<v>\d+\.\d+"), "xl/worksheets/sheet2.xml"),
+    "words for a drawing on the page": (".html", lambda page: altered(page, rb"<desc[^>]*>[^<]*?\d"), "line"),
+    "words for a drawing in PDF": (".pdf", words_for_a_picture, "words for picture"),
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_number_changed_where_few_look_is_named_with_its_place(bundle, expected, attack):
+    suffix, change, place = ATTACKS[attack]
+    name = f"recommendation{suffix}"
+    files = {which: content for which, content in unpacked(bundle).items() if which in {name, "run.json"}}
+    verified = checked(hashed_anew({**files, name: change(files[name])}), {which: expected[which] for which in files})
+    [wrong] = [number for number in verified.numbers if not number.holds]
+    [finding] = verified.findings
+    assert finding.file == wrong.file == name and finding.place == wrong.place and place in finding.place
+
+
+def test_another_number_in_the_text_of_a_pdf_is_named_with_its_page(made, expected):
+    first, *others = made.report.sections
+    forged = replace(made.report, sections=(replace(first, heading=f"{first.heading} 4711"), *others))
+    files = {"run.json": expected["run.json"], "recommendation.pdf": to_pdf(forged)}
+    verified = checked(hashed_anew(files), {which: expected[which] for which in files})
+    assert {finding.file for finding in verified.findings} == {"recommendation.pdf"}
+    assert any(finding.place.startswith("page 1, line") and "4711" in finding.message for finding in verified.findings)
+
+
+def test_files_that_changed_places_are_both_named(bundle, expected):
+    for one, other in (
+        ("recommendation.docx", "recommendation.annex.docx"),
+        ("dpv.jsonld", "receipt.json"),
+        ("recommendation.md", "recommendation.html"),
+    ):
+        files = {which: content for which, content in unpacked(bundle).items() if which in {one, other, "run.json"}}
+        swapped = hashed_anew({**files, one: files[other], other: files[one]})
+        verified = checked(swapped, {which: expected[which] for which in files})
+        assert {finding.file for finding in verified.findings} == {one, other}
+
+
+def test_how_a_bundle_is_packed_says_nothing_but_a_name_twice_is_refused(bundle, expected):
+    files = unpacked(bundle)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(files, reverse=True):
+            archive.writestr(name, files[name])
+    assert bundles.opened(buffer.getvalue(), "b.zip") == bundles.opened(bundle, "b.zip")
+    with zipfile.ZipFile(buffer, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("run.json", files["run.json"])
+    with pytest.raises(BundleError) as refused:
+        verify(buffer.getvalue(), "b.zip")
+    assert "'run.json' twice" in refused.value.problems[0].message
+    # Within a document too: which of the two a program shows, nobody knows.
+    name, twice = "recommendation.docx", io.BytesIO(files["recommendation.docx"])
+    with zipfile.ZipFile(twice, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("word/document.xml", unpacked(files[name])["word/document.xml"])
+    several = {"run.json": files["run.json"], name: twice.getvalue()}
+    [finding] = checked(hashed_anew(several), {which: expected[which] for which in several}).findings
+    assert finding.file == name and "word/document.xml' twice" in finding.message

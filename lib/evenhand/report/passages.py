@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -17,6 +18,13 @@ MAIN, DRAWING, CHART, WORD = (
     f"{{http://schemas.openxmlformats.org/{name}}}"
     for name in ("spreadsheetml/2006/main", "drawingml/2006/main", "drawingml/2006/chart", "wordprocessingml/2006/main")
 )
+NAMED = tuple(
+    f"{{http://schemas.openxmlformats.org/{name}}}{tag}"
+    for name, tag in (("drawingml/2006/wordprocessingDrawing", "docPr"), ("presentationml/2006/main", "cNvPr"))
+)
+"""What has words for those who do not see it."""
+HEARD = ("alt", "aria-label", "title")
+MOST_NESTED = 200
 PACKED = (".docx", ".xlsx", ".pptx")
 MOST_UNPACKED = 100 * 1024**2
 
@@ -73,6 +81,9 @@ def parts_of(content: bytes) -> dict[str, bytes]:
     if not content.startswith(b"PK"):
         return {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        # Which of two a program shows, nobody knows.
+        if twice := [name for name, times in Counter(archive.namelist()).items() if times > 1]:
+            raise ValueError(f"holds {twice[0]!r} twice")
         if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
             raise ValueError(f"unpacks to more than {MOST_UNPACKED:,} bytes")
         return {name: archive.read(name) for name in archive.namelist()}
@@ -98,6 +109,9 @@ def _of_html(content: bytes) -> Iterator[Passage]:
     for element in html.fromstring(content).iter():
         if not isinstance(element.tag, str) or element.tag in ("style", "script"):
             continue
+        for name in HEARD:
+            if text := element.get(name):
+                yield Passage(f"line {element.sourceline}, {name}", text)
         for text in (element.text, element.tail if element.getparent() is not None else None):
             if text and text.strip():
                 yield Passage(f"line {element.sourceline}", text.strip())
@@ -106,9 +120,26 @@ def _of_html(content: bytes) -> Iterator[Passage]:
 def _of_pdf(content: bytes) -> Iterator[Passage]:
     from pypdf import PdfReader
 
-    for page, sheet in enumerate(PdfReader(io.BytesIO(content)).pages, 1):
+    reader = PdfReader(io.BytesIO(content))
+    for page, sheet in enumerate(reader.pages, 1):
         for line, text in enumerate(sheet.extract_text().split("\n"), 1):
             yield Passage(f"page {page}, line {line}", text)
+    told = _alternatives(reader.root_object.get("/StructTreeRoot"), depth=0)
+    yield from (Passage(f"words for picture {number}", text) for number, text in enumerate(told, 1))
+
+
+def _alternatives(node: Any, depth: int) -> Iterator[str]:
+    """Yield the words that stand for pictures in a tagged PDF, in their order."""
+    node = node.get_object() if node is not None else None
+    if depth > MOST_NESTED:
+        raise ValueError("is nested deeper than any document")
+    if isinstance(node, list):
+        for item in node:
+            yield from _alternatives(item, depth + 1)
+    elif isinstance(node, dict):
+        if "/Alt" in node:
+            yield str(node["/Alt"])
+        yield from _alternatives(node.get("/K"), depth + 1)
 
 
 def _of_office(content: bytes) -> Iterator[Passage]:
@@ -126,10 +157,12 @@ def _of_office(content: bytes) -> Iterator[Passage]:
 
 def _of_part(root: Any) -> Iterator[tuple[str, str]]:
     """Yield paragraphs, cells and values of charts of one part, each with where it stands."""
-    kinds = (f"{WORD}p", f"{DRAWING}p", f"{CHART}v", f"{CHART}f", f"{MAIN}si", f"{MAIN}c")
+    kinds = (*NAMED, f"{WORD}p", f"{DRAWING}p", f"{CHART}v", f"{CHART}f", f"{MAIN}si", f"{MAIN}c")
     for count, element in enumerate(root.iter(*kinds), 1):
         kind = element.tag.rpartition("}")[2]
-        if kind == "c":
+        if element.tag in NAMED:
+            yield f"words for picture {element.get('id')}", element.get("descr", "")
+        elif kind == "c":
             # Of a text the cell holds only which of the shared ones it is.
             parts = [child.text for child in element if child.text and element.get("t") != "s"]
             yield str(element.get("r")), " ← ".join(parts)

@@ -9,6 +9,7 @@ import pytest
 from evenhand.assessment import assess
 from evenhand.case import Case
 from evenhand.customers import complete_journey
+from evenhand.exchange.model.terms import FACTS
 from evenhand.exchange.scheme import schemes
 from evenhand.places import SCENARIOS
 from evenhand.scenario import load
@@ -276,6 +277,58 @@ def test_drivers_are_drawn_and_named_with_their_sources_for_each_outcome(open_pa
     assert {"assumption", "goes along", "source"} <= set(rows.columns) and rows["source"].str.len().min() > 0
     app.get_by_key("choice_driven").set_value("yes").run()
     assert app.query_params["driven"] == "yes" and "% of customers" in app.get("plotly_chart")[-1].proto.alt
+
+
+def test_a_range_of_ones_own_is_typed_beside_the_drivers_and_says_what_it_moved(open_page):
+    def use(ends, likely, **source):
+        for field, text in {"range": ends, "likely": likely, **source}.items():
+            app.text_input(key=f"own-{name}-{field}").set_value(text)
+        next(button for button in app.button if button.label.startswith("Use this range")).click().run()
+        assert not app.exception
+
+    def moved():
+        return [text.value for text in app.markdown if text.value.startswith("**What your range of")]
+
+    app = opened(open_page, "drivers")
+    box = app.get_by_key("choice_range-of")
+    example, name = app.query_params["scenario"], box.value
+    declared = state.scenario_of(example).economics.uplift
+    assert name == "revenue.uplift", "the scenario says its strongest driver itself"
+    # What cannot be read, or does not fit together, is asked about; it stays as it was typed and nothing is saved.
+    for typed, likely, asked in (("five to ten", "7", "five"), ("10 to 5", "7", "goes down"), ("5 to 10", "12", "12")):
+        use(typed, likely)
+        assert asked in app.error[0].value and app.query_params["scenario"] == example
+        assert app.text_input(key=f"own-{name}-range").value == typed
+    # Another assumption and back: what was refused is still there.
+    names = {assumption.label: assumption.id for assumption in state.assumptions().values()}
+    other = next(names[label] for label in box.options if label in names and names[label] not in FACTS)
+    app.get_by_key("choice_range-of").set_value(other).run()
+    app.get_by_key("choice_range-of").set_value(name).run()
+    assert app.text_input(key=f"own-{name}-range").value == "5 to 10" and app.error
+    assert moved() == []
+
+    low, high = declared.low / 10, declared.low / 2
+    use(f"{low:.6f} to {high:.6f}".replace(".", ","), f"{low:.6f}".replace(".", ","))
+    draft = app.query_params["scenario"]
+    assert draft.startswith(state.DRAFT) and not app.error
+    said_now = state.scenario_of(draft).economics.uplift
+    assert (said_now.low, said_now.high) == pytest.approx((low, high), abs=1e-6)
+    assert state.scenario_of(example).economics.uplift == declared
+    assert "→" in moved()[0] or "became" in moved()[0]
+
+    # What the scenario does not say itself gets a value of its own, with where that comes from.
+    name = other
+    app.get_by_key("choice_range-of").set_value(name).run()
+    usual = state.assumptions()[name]
+    ends = f"{usual.low:.6f} to {usual.likely:.6f}"
+    use(ends, f"{usual.low:.6f}", source="")
+    assert "where they come from" in app.error[0].value
+    use(ends, f"{usual.low:.6f}", source="our pilot")
+    assert app.query_params["scenario"] == draft and not app.error and len(moved()) == 1
+    assert state.scenario_of(draft).assumptions[name].source == "our pilot"
+    assert state.scenario_of(draft).economics.uplift == said_now
+    app.button(key="own-range-back").click().run()
+    assert not app.exception and not state.scenario_of(draft).assumptions and not moved()
 
 
 def test_what_assumptions_do_together_is_worked_out_when_asked(open_page):

@@ -12,6 +12,7 @@ from evenhand.assessment import Assessment
 from evenhand.exchange import Simulation, driver_indices, driver_ranks, driver_swings
 from evenhand.exchange.level import Level, place_of
 from evenhand.ui import charts
+from evenhand.ui.dividend.own_range import show_own_range
 from evenhand.ui.kit import controls, parts
 from evenhand.ui.kit.long_work import Under, long_work
 from evenhand.ui.kit.markdown import escape_markdown
@@ -74,6 +75,7 @@ def show_drivers(assessment: Assessment, level: Level) -> None:
     ranks = driver_ranks(simulation, driven.outcome, **place)
     unit = driven.unit.format(currency=simulation.currency)
     _tornado(simulation, swings, driven, unit)
+    show_own_range([simulation.drawn.assumption(swing.id) for swing in swings])
     _table(simulation, swings, ranks, driven, unit)
     _indices(assessment, level, driven)
 

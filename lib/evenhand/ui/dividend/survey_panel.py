@@ -17,7 +17,7 @@ import streamlit as st
 
 from evenhand.confined import Bounds, run
 from evenhand.errors import CustomerDataError, EvenhandError
-from evenhand.scenario import Scenario, document_of, scenario_of
+from evenhand.scenario import Scenario
 from evenhand.scenario.asking import SegmentSupply
 from evenhand.scenario.model import AssumptionOverride
 from evenhand.scenario.programme import Range
@@ -285,23 +285,9 @@ def _sentence(survey: Survey, currency: str, segment: str | None) -> str:
 
 
 def _use(scenario: Scenario, changes: Changes, key: str) -> None:
-    if key.startswith(state.DRAFT):
-        draft = key.removeprefix(state.DRAFT)
-        for field, entries in changes.items():
-            stands: Any = drafting.opened(draft).body.get(field)
-            # What somebody else wrote about other assumptions meanwhile stays.
-            wanted = {**(stands or {}), **entries} if isinstance(entries, dict) else entries
-            drafting.change(draft, (field,), wanted)
-            if drafting.opened(draft).body.get(field) != wanted:
-                st.session_state[DONE] = (
-                    "Not saved: somebody else changed this draft meanwhile. Look at it, then try again."
-                )
-                return
-    else:
-        own: dict[str, Any] = dict(document_of(scenario))
-        for field, entries in changes.items():
-            own[field] = {**(own.get(field) or {}), **entries} if isinstance(entries, dict) else entries
-        state.select("scenario", drafting.copy_to_draft(scenario_of(own)))
+    if not drafting.keep_entries(scenario, key, changes):
+        st.session_state[DONE] = drafting.CHANGED_MEANWHILE
+        return
     st.session_state[ROUND] = int(st.session_state.get(ROUND, 0)) + 1
     st.session_state.pop(READ, None)
     st.session_state[DONE] = "The survey replaces the defaults in this draft; its answers are gone from here."

@@ -19,7 +19,7 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.typed_number import Numbers, asked_number
 from evenhand.ui.session import state
 
-__all__ = ["show_entries", "show_usual"]
+__all__ = ["ANY", "RANGE_UNIT", "show_entries", "show_usual"]
 
 Document = Mapping[str, Any]
 
@@ -141,8 +141,8 @@ def _show_override(path: Path, entry: Mapping[str, Any], currency: str, *, key: 
 
     with st.form(f"{key}|{place}|form", border=False, enter_to_submit=False):
         left, right = st.columns(2)
-        left.text_input("In 8 of 10 futures", key=keys["range"], placeholder="for example 5 to 10", help=UNIT)
-        right.text_input("Most likely", key=keys["likely"], help=UNIT)
+        left.text_input("In 8 of 10 futures", key=keys["range"], placeholder="for example 5 to 10", help=RANGE_UNIT)
+        right.text_input("Most likely", key=keys["likely"], help=RANGE_UNIT)
         for name, words in TEXTS.items():
             st.text_input(words, key=keys[name], help="Shown wherever the number is used.")
         st.form_submit_button("Save these values", on_click=save, help="The numbers are saved together.")
@@ -173,7 +173,7 @@ def show_usual(name: str, currency: str) -> None:
 ANY = Numbers(least=-math.inf)
 NUMBERS: Mapping[str, Callable[[str], tuple[Any, str]]] = {"range": ANY.read_range, "likely": ANY.read}
 EMPTY = {"range": "say between what it lies in 8 of 10 futures.", "likely": "say what is most likely."}
-UNIT = "In the assumption's own unit: 1 in 10 futures lies below the range, and 1 in 10 above."
+RANGE_UNIT = "In the assumption's own unit: 1 in 10 futures lies below the range, and 1 in 10 above."
 TEXTS = {
     "source": "Where it comes from",
     "note": "Anything a reader should know",

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from evenhand.assessment.block import SHORT, Block
+from evenhand.assessment.block import Block
 from evenhand.assessment.summary import Summary
 from evenhand.errors import EvenhandError
+from evenhand.ui.kit.changed import what_changed
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.verdict import bar_html
 from evenhand.ui.session import state
 
-__all__ = ["changes_between", "open_bar", "show_bar"]
+__all__ = ["open_bar", "show_bar"]
 
 KEY = "live_verdicts"
-ALIKE = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def show_bar(key: str, place: DeltaGenerator) -> None:
     if before is not None:
         change = before.change
         if before.summary.run != summary.run:
-            change = changes_between(before.summary, summary)
+            change = f"The last change: {what_changed(before.summary, summary)}."
     kept[key] = _Shown(summary, change)
     _draw(place, summary.block, change)
 
@@ -69,23 +68,3 @@ def _kept() -> dict[str, _Shown]:
 
 def _draw(place: DeltaGenerator, block: Block, said: str) -> None:
     place.html(bar_html(block, said))
-
-
-def changes_between(before: Summary, now: Summary) -> str:
-    """Return what a change did to the verdict, its figures and its open questions, in words."""
-    return f"The last change: {'; '.join(_changes(before, now)) or 'nothing that is shown here'}."
-
-
-def _changes(before: Summary, now: Summary) -> Iterator[str]:
-    if before.block.title != now.block.title:
-        yield f"“{before.block.title}” became “{now.block.title}”"
-    for figure in now.block.figures:
-        earlier = before.block.figure(figure.side)
-        if earlier is None:
-            yield f"{SHORT[figure.side]} {figure.said}"
-        elif figure.said != earlier.said:
-            yield f"{SHORT[figure.side]} {earlier.said} → {figure.said}"
-    if before.questions != now.questions:
-        yield f"open questions {before.questions} → {now.questions}"
-    if before.block.title == now.block.title and not now.block.figures and before.block.doubts != now.block.doubts:
-        yield f"now: {now.block.doubts[0]}" if now.block.doubts else "no doubt is left"

@@ -26,6 +26,7 @@ from evenhand.ui.session import belonging, state
 from evenhand.ui.session.saving import SAVING
 
 __all__ = [
+    "CHANGED_MEANWHILE",
     "Pending",
     "begin",
     "change",
@@ -33,6 +34,7 @@ __all__ = [
     "drop",
     "forget_refusal",
     "give",
+    "keep_entries",
     "opened",
     "path_of",
     "pending",
@@ -41,6 +43,9 @@ __all__ = [
     "shown",
     "sign",
 ]
+
+
+CHANGED_MEANWHILE = "Not saved: somebody else changed this draft meanwhile. Look at it, then try again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,40 @@ def copy_to_draft(scenario: Scenario, *, name: str | None = None) -> str:
     if "selected_customers" in st.session_state and state.selected_customers().currency == scenario.currency:
         belonging.remember(key, state.customers_key())
     return key
+
+
+def keep_entries(scenario: Scenario, key: str, changes: Mapping[str, Any]) -> bool:
+    """Put facts into the draft in hand, or into a new one made from an example, which comes in hand.
+
+    Parameters
+    ----------
+    scenario, key
+        The scenario in hand as declared, and its key.
+    changes
+        By field. Entries of a mapping join those that are there; anything else takes its place.
+
+    Returns
+    -------
+    bool
+        Whether all of it was saved.
+    """
+    if not key.startswith(state.DRAFT):
+        own: dict[str, Any] = dict(document_of(scenario))
+        own |= {field: _joined(own.get(field), value) for field, value in changes.items()}
+        state.select("scenario", copy_to_draft(scenario_of(own)))
+        return True
+    draft = key.removeprefix(state.DRAFT)
+    for field, value in changes.items():
+        # What somebody else wrote about others meanwhile stays.
+        wanted = _joined(opened(draft).body.get(field), value)
+        change(draft, (field,), wanted)
+        if opened(draft).body.get(field) != wanted:
+            return False
+    return True
+
+
+def _joined(stands: Any, value: Any) -> Any:
+    return {**(stands or {}), **value} if isinstance(value, dict) else value
 
 
 def change(draft_id: str, path: Path, value: Any) -> None:

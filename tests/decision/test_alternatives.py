@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 
-def one(key, *, profit=(1.0, 2.0), gain=(1.0, 1.0), consent=50.0, gated=False, verdict="collect-if"):
+def one(key, *, profit=(1.0, 2.0), gain=(1.0, 1.0), consent=50.0, gated=False, verdict="collect-if", customers=""):
     return Alternative(
         scenario=key,
         name=key.upper(),
@@ -26,6 +26,7 @@ def one(key, *, profit=(1.0, 2.0), gain=(1.0, 1.0), consent=50.0, gated=False, v
         customer_gain=np.asarray(gain, dtype=float),
         free=np.array([0.5, 0.5]),
         at_risk=np.array([0.0, 0.1]),
+        customers=customers,
     )
 
 
@@ -53,6 +54,15 @@ def test_chances_are_paired_where_bands_overlap():
     assert both.beats("a", "b") == 1.0
     apart = both.difference("a", "b")
     assert [apart.mean, apart.p10, apart.p90, apart.above] == pytest.approx([0.1, 0.1, 0.1, 1.0])
+
+
+def test_what_is_judged_with_other_customers_is_paired_with_nothing_and_outdoes_nothing():
+    both = line_up(one("a", consent=60.0, customers="theirs"), one("b", customers="ours"))
+    assert both.dominated() == {"a": (), "b": ()} and set(both.defended()) == {"a", "b"}
+    assert both.chances().isna().all(axis=None)
+    assert all(row["beats"] == {} for row in both.to_json_dict()["alternatives"])
+    with pytest.raises(InputError, match="different customers"):
+        both.difference("a", "b")
 
 
 @settings(deadline=None, derandomize=True)
@@ -112,7 +122,8 @@ def assessed():
     sketch, assumptions = typed_sketch(2000, 200.0, 0.5, "USD"), load_assumptions()
 
     def made(name, **options):
-        return assess(Case(load(SCENARIOS / f"{name}.yaml"), sketch, assumptions, **{"draws": 32, **options}))
+        given = {"scenario": load(SCENARIOS / f"{name}.yaml"), "customers": sketch, "draws": 32, **options}
+        return assess(Case(assumptions=assumptions, **given))
 
     return made
 
@@ -137,3 +148,25 @@ def test_a_stopped_programme_counts_its_defects_once_for_all_places(assessed):
     assert stopped.consent <= stopped.highs["consent"]
     groups = [group for group in assessed("location-resale").gates if group.stops or group.may_stop]
     assert stopped.gates == len(groups) < sum(len(group.findings) for group in groups)
+
+
+def test_another_currency_is_refused_without_a_rate_and_converted_in_all_its_money_at_one(assessed):
+    from evenhand.customers import typed_sketch
+    from evenhand.places import SCENARIOS
+    from evenhand.scenario import load
+
+    euros = load(SCENARIOS / "fraud-shield.yaml").replace(currency="EUR", id="in-euros")
+    ours = assessed("plain-opt-in")
+    theirs = assessed("plain-opt-in", scenario=euros, customers=typed_sketch(2000, 80.0, 0.5, "EUR"))
+    with pytest.raises(InputError, match="currencies: EUR, USD"):
+        compare([ours, theirs])
+    both = compare([ours, theirs], rates={"EUR": 1.25})
+    kept, converted = both.alternatives
+    assert both.currency == "USD" and (kept.currency, converted.currency) == ("USD", "EUR")
+    assert kept.profit == pytest.approx(ours.subject.outcomes["profit"])
+    assert converted.profit == pytest.approx(1.25 * theirs.subject.outcomes["profit"])
+    assert converted.customer_gain == pytest.approx(1.25 * theirs.subject.gain)
+    assert converted.dividend == pytest.approx(1.25 * theirs.subject.dividend)
+    assert not both.paired("plain-opt-in", "in-euros")
+    back = compare([ours, theirs], currency="EUR", rates={"USD": 0.8})
+    assert back.alternatives[0].profit == pytest.approx(0.8 * ours.subject.outcomes["profit"])

@@ -1,10 +1,30 @@
 from __future__ import annotations
 
+import json
 import re
 
 from evenhand import scenario
+from evenhand.customers import typed_sketch
 from evenhand.places import SCENARIOS
-from evenhand.ui.session import drafting, state
+from evenhand.ui.session import belonging, drafting, rates, state
+from evenhand.vocabulary.numbers import money
+
+
+def table(app):
+    """Return the one table of programmes."""
+    [body] = [one.proto.body for one in app.get("html") if 'role="table"' in one.proto.body]
+    return body
+
+
+def row(app, name):
+    """Return one programme's row of it."""
+    return next(piece for piece in table(app).split('<div class="ev-row"') if f"<b>{name}</b>" in piece)
+
+
+def picture(app):
+    """Return the picture of profit and consent."""
+    drawn = [json.loads(one.proto.json)["html"] for one in app.get("bidi_component")]
+    return next(html for html in drawn if 'class="nm ' in html)
 
 
 def test_the_answer_names_gates_first_then_what_both_sides_would_defend(open_page):
@@ -12,7 +32,8 @@ def test_the_answer_names_gates_first_then_what_both_sides_would_defend(open_pag
     assert not app.exception and not app.error
     first = app.subheader[0].value
     assert first.startswith("Gates stop “Location resale” and “Status quo")
-    assert re.search(r"both sides would defend .*both gain in \d+% of possible futures", first)
+    assert "both sides would defend " in first
+    assert re.search(r"both gain in \d+%", table(app))
 
 
 def test_all_examples_are_compared_at_first_and_the_choice_stands_in_the_address(open_page):
@@ -40,18 +61,18 @@ def test_a_single_programme_is_no_comparison(open_page):
 
 def test_what_a_gate_stops_is_marked_as_not_to_be_counted_on(open_page):
     app = open_page("compare", programmes="plain-opt-in,location-resale")
-    [chart] = app.get("plotly_chart")
-    assert "not to be counted on" in chart.proto.alt and "stopped by a gate" in chart.proto.alt
-    table = next(one.value for one in app.markdown if "| Verdict" in one.value)
-    assert "†" in table
-    assert any("† Not to be counted on" in one.value and "USD a customer and month" in one.value for one in app.caption)
+    assert "not to be counted on" in picture(app) and "stopped by a gate" in picture(app)
+    assert "C3 stops it" in row(app, "Location resale") and "ev-amount" not in row(app, "Location resale")
+    assert row(app, "Plain opt-in").count("ev-amount") == 3
+
+
+def chances(app):
+    return next(one.proto.body for one in app.get("html") if '<table class="ch"' in one.proto.body)
 
 
 def test_pairs_are_counted_in_the_same_futures_and_add_up(open_page):
     app = open_page("compare", programmes="plain-opt-in,loyalty-dividend")
-    table = next(one.value for one in app.markdown if one.value.startswith("| Futures of 100"))
-    numbers = [int(number) for number in re.findall(r"\| (\d+)(?= \|)", table)]
-    assert sum(numbers) in (99, 100, 101)
+    assert sum(map(int, re.findall(r">(\d+)</td>", chances(app)))) in (99, 100, 101)
     app.radio(key="better").set_value("customers gain more").run()
     assert any("gives customers" in one.value and "8 of 10 futures" in one.value for one in app.markdown)
 
@@ -92,11 +113,10 @@ def test_a_programme_in_another_currency_is_left_out_and_named(open_page):
 
 def test_the_other_offers_of_a_programme_stand_beside_the_one_compared(open_page):
     app = open_page("compare", programmes="plain-opt-in,loyalty-dividend,location-resale")
-    [said] = [one.value for one in app.markdown if one.value.startswith("Beside these")]
+    [said] = [one.value for one in app.markdown if one.value.startswith("- **Plain opt")]
     lines = dict(re.findall(r"- \*\*(.+?)\*\*: (.+)", said))
     assert re.search(r"the offer as declared, [\d.]+ USD a month on average, rate \d+%", lines["Loyalty dividend"])
     assert lines["Location resale"] == "none is recommended while a gate stands or may"
-    assert any("Each at the offer named" in one.value for one in app.caption)
 
 
 def test_drafts_of_one_name_are_told_apart(open_page):
@@ -112,17 +132,15 @@ def test_drafts_of_one_name_are_told_apart(open_page):
 
 def ranked(app):
     """Return the programmes in the order in which the ranking shows them."""
-    [body] = [one.proto.body for one in app.get("html") if 'class="ev-row"' in one.proto.body]
-    return re.findall(r"<div><b>(.+?)</b>", body)
+    return re.findall(r'<div role="rowheader"><b>(.+?)</b>', table(app))
 
 
-def test_best_and_worst_are_marked_and_never_beside_money_that_a_gate_puts_in_doubt(open_page):
+def test_best_and_worst_are_marked_in_one_table_and_never_where_a_gate_stands(open_page):
     app = open_page("compare")
-    tables = [one.value for one in app.markdown if one.value.startswith("| Programme")]
-    shown = "".join(tables)
-    assert "▲ best" in shown and "▽ worst" in shown
-    cells = [cell for table in tables for line in table.splitlines() for cell in line.split("|")]
-    assert not any("†" in cell and ("▲" in cell or "▽" in cell) for cell in cells)
+    assert table(app).count('role="row"') == len(list(SCENARIOS.glob("*.yaml"))) + 1
+    assert 'aria-label="best"' in table(app) and 'aria-label="worst"' in table(app)
+    assert not any("ev-mark" in row(app, name) for name in ("Location resale", "Status quo, bundled"))
+    assert chances(app).count("<tr>") == len(ranked(app)) + 1  # one table as well, with a column for each
 
 
 def test_the_group_chooses_what_programmes_are_ranked_by_and_gates_stay_last(open_page):
@@ -140,3 +158,48 @@ def test_two_programmes_stand_side_by_side_fact_by_fact(open_page):
     app.run()
     [table] = [one.value for one in app.markdown if one.value.startswith("| Fact")]
     assert len(table.splitlines()) > 3 and not app.exception and not app.error
+
+
+def drafted_in_euros(open_page):
+    """Keep a draft in euros with customers of its own and return their keys."""
+    open_page("overview")
+    euros = scenario.load(SCENARIOS / "fraud-shield.yaml").model_copy(update={"currency": "EUR", "name": "In euros"})
+    key = drafting.copy_to_draft(euros)
+    sketch = typed_sketch(5000, 90.0, 0.5, "EUR")
+    kept = state.store().sketches.add(sketch.fingerprint, json.loads(sketch.to_json()), name="Ours", profile={})
+    belonging.remember(key, kept.fingerprint)
+    return key, kept.fingerprint
+
+
+def test_a_programme_in_another_currency_stands_beside_the_others_at_the_rate_that_was_typed(open_page):
+    key, customers = drafted_in_euros(open_page)
+    address = {"programmes": f"plain-opt-in,loyalty-dividend,{key}", "scenario": "plain-opt-in", "customers": "example"}
+    before = open_page("compare", **address)
+    assert any("until a rate is typed" in one.value and "In euros" in one.value for one in before.caption)
+    assert before.multiselect(key="compared").value == ["plain-opt-in", "loyalty-dividend"]
+
+    rates.keep("EUR", "USD", rates.ExchangeRate(1.25, "2026-11-20", "A central bank"))
+    app = open_page("compare", **address)
+    assert not app.exception and not app.error
+    rate = "1 EUR = 1.25 USD (A central bank, 2026-11-20)"
+    assert any(rate in one.value.replace("\\", "") for one in app.caption)
+    own = state.assess(state.study_of(key, customers)).subject
+    gains = re.findall(r'<span class="ev-said">([^<]+)', row(app, "In euros"))
+    assert gains[1:] == [money(1.25 * float(values.mean()), digits=2) for values in (own.outcomes["profit"], own.gain)]
+    assert "own customers, in EUR" in row(app, "In euros") and "in EUR" not in row(app, "Plain opt-in")
+    assert "In euros (in EUR): consent" in picture(app)
+    # No future of these customers is one of the others’: the two are not counted against each other.
+    assert chances(app).count(">–<") == 4
+    app.selectbox(key="this-programme").select(key).run()
+    assert not app.exception and any("each with customers of its own" in one.value for one in app.markdown)
+
+
+def test_a_draft_in_hand_in_another_currency_shows_the_examples_in_its_own(open_page):
+    key, customers = drafted_in_euros(open_page)
+    rates.keep("EUR", "USD", rates.ExchangeRate(1.25, "2026-11-20", "A central bank"))
+    app = open_page("compare", scenario=key, customers=customers, programmes=f"plain-opt-in,{key}")
+    assert not app.exception and not app.error
+    own = state.assess(state.study_of("plain-opt-in", state.EXAMPLE_CUSTOMERS)).subject
+    gains = re.findall(r'<span class="ev-said">([^<]+)', row(app, "Plain opt-in"))
+    assert gains[1:] == [money(float(values.mean()) / 1.25, digits=2) for values in (own.outcomes["profit"], own.gain)]
+    assert "Pays, EUR" in table(app)

@@ -67,7 +67,8 @@ def words_of(app: Any) -> str:
     kinds = ("markdown", "caption", "subheader", "info", "warning", "html")
     said = [element.proto.body for kind in kinds for element in app.get(kind)]
     said += [fromstring(frame.proto.srcdoc).text_content() for frame in app.get("iframe")]
-    said += [json.loads(one.proto.json)["html"]["verdict"] for one in app.get("bidi_component")]
+    drawn = [json.loads(one.proto.json)["html"] for one in app.get("bidi_component")]
+    said += [body if isinstance(body, str) else body["verdict"] for body in drawn]
     tables = [str(cell) for table in app.table for cell in table.value.to_numpy().ravel()]
     return html.unescape(" | ".join([*said, *tables])).replace("\\", "")
 

@@ -1,7 +1,8 @@
 """Assessed scenarios side by side, on the same customers, assumptions and draws.
 
 Because the scenarios share their draws, differences are paired: ``P(A beats B)`` counts possible futures in which A
-does better than B under the *same* assumptions, which two overlapping bands cannot show.
+does better than B under the *same* assumptions, which two overlapping bands cannot show. Scenarios in other currencies
+stand beside them at rates that are given, each judged with customers of its own; those are paired with nothing.
 """
 
 from __future__ import annotations
@@ -60,6 +61,10 @@ class Alternative:
         What further parts of the assessment say in a figure, title to figure, or why they cannot.
     offer, dividend
         Which offer the verdict and the money are of, in words, and what it pays a participant a month on average.
+    customers
+        The fingerprint of the customers it was judged with: only what has the same is paired.
+    currency
+        Its own, in which it was judged.
     """
 
     scenario: str
@@ -80,6 +85,8 @@ class Alternative:
     parts: Mapping[str, str] = field(default_factory=dict)
     offer: str = ORIGINS["declared"]
     dividend: float = 0.0
+    customers: str = ""
+    currency: str = ""
 
     def expected(self, criterion: str) -> float:
         """Return the expected value of one criterion."""
@@ -112,21 +119,31 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Several alternatives, and how they stand to each other."""
+    """Several alternatives, and how they stand to each other; their money in one currency."""
 
     alternatives: tuple[Alternative, ...]
     currency: str
 
     def dominated(self) -> dict[str, tuple[str, ...]]:
-        """Return, for each alternative, those that are at least as good in everything and better in something."""
+        """Return, for each alternative, those that are at least as good in everything and better in something.
+
+        Other customers are no yardstick: only what is judged with the same ones can outdo.
+        """
         return {
             alternative.scenario: tuple(
                 other.scenario
                 for other in self.alternatives
-                if other is not alternative and _dominates(other, alternative)
+                if other is not alternative
+                and other.customers == alternative.customers
+                and _dominates(other, alternative)
             )
             for alternative in self.alternatives
         }
+
+    def paired(self, first: str, second: str) -> bool:
+        """Whether two are judged with the same customers, so that their futures can be counted against each other."""
+        by_id = {alternative.scenario: alternative for alternative in self.alternatives}
+        return by_id[first].customers == by_id[second].customers
 
     def defended(self) -> tuple[str, ...]:
         """Return the alternatives that both sides would defend.
@@ -145,18 +162,35 @@ class Comparison:
         )
 
     def difference(self, first: str, second: str, outcome: str = "profit") -> Difference:
-        """Return by how much ``first`` differs from ``second``, future by future."""
+        """Return by how much ``first`` differs from ``second``, future by future.
+
+        Raises
+        ------
+        InputError
+            When they are not judged with the same customers.
+        """
+        if not self.paired(first, second):
+            raise InputError(
+                f"{first!r} and {second!r} are judged with different customers, so their futures are not paired.",
+                hint="Assess both with the same customers.",
+            )
         by_id = {alternative.scenario: alternative for alternative in self.alternatives}
         apart = getattr(by_id[first], outcome) - getattr(by_id[second], outcome)
         return Difference(**spread(apart), above=float(np.mean(apart > 0)))
 
     def chances(self, outcome: str = "profit") -> pd.DataFrame:
-        """Return ``P(row beats column)`` for every pair, by scenario; a scenario against itself is missing."""
+        """Return ``P(row beats column)`` for every pair, by scenario; what is not paired is missing."""
         import pandas as pd  # nobody else waits for it
 
         ids = [alternative.scenario for alternative in self.alternatives]
         return pd.DataFrame(
-            {column: [np.nan if row == column else self.beats(row, column, outcome) for row in ids] for column in ids},
+            {
+                column: [
+                    self.beats(row, column, outcome) if row != column and self.paired(row, column) else np.nan
+                    for row in ids
+                ]
+                for column in ids
+            },
             index=ids,
         )
 
@@ -224,7 +258,7 @@ class Comparison:
                     "beats": {
                         other.scenario: self.beats(alternative.scenario, other.scenario)
                         for other in self.alternatives
-                        if other is not alternative
+                        if other is not alternative and other.customers == alternative.customers
                     },
                     **({"parts": dict(alternative.parts)} if alternative.parts else {}),
                 }
@@ -233,7 +267,13 @@ class Comparison:
         }
 
 
-def compare(assessments: Sequence[Assessment], keys: Sequence[str] | None = None) -> Comparison:
+def compare(
+    assessments: Sequence[Assessment],
+    keys: Sequence[str] | None = None,
+    *,
+    currency: str | None = None,
+    rates: Mapping[str, float] | None = None,
+) -> Comparison:
     """Line up assessments made with the same customers, assumptions, draws and seed.
 
     Parameters
@@ -243,19 +283,28 @@ def compare(assessments: Sequence[Assessment], keys: Sequence[str] | None = None
     keys
         What each is called in the comparison; by default its scenario's id. A draft and the example that it was copied
         from have the same id, and need keys of their own.
+    currency
+        In which money is shown; by default that of the first scenario.
+    rates
+        How much of it a unit of another currency is. With rates, scenarios may be judged with customers of their own;
+        only those that have the same are paired.
 
     Raises
     ------
     InputError
-        When two of them are in different currencies, were not drawn alike, or have the same key.
+        When two of them are in different currencies or have different customers and there is no rate, were not drawn
+        alike, or have the same key.
     """
     if not assessments:
         raise InputError("There is nothing to compare.", hint="Name at least one scenario.")
+    own = [assessment.simulation.currency for assessment in assessments]
+    shown = currency or own[0]
+    at = {shown: 1.0, **(rates or {})}
     for what, values in (
-        ("currencies", {assessment.simulation.currency for assessment in assessments}),
+        ("currencies", {shown, *(each for each in own if each not in at)}),
         ("numbers of draws", {assessment.simulation.draws for assessment in assessments}),
         ("seeds", {assessment.simulation.seed for assessment in assessments}),
-        ("customers", {assessment.sketch.fingerprint for assessment in assessments}),
+        ("customers", set() if rates else {assessment.sketch.fingerprint for assessment in assessments}),
     ):
         if len(values) > 1:
             raise InputError(
@@ -269,12 +318,16 @@ def compare(assessments: Sequence[Assessment], keys: Sequence[str] | None = None
             f"The scenario id {twice[0]!r} occurs more than once.", hint="Give each scenario an id of its own."
         )
     return Comparison(
-        tuple(_alternative(key, assessment) for key, assessment in zip(ids, assessments, strict=True)),
-        assessments[0].simulation.currency,
+        tuple(
+            _alternative(key, assessment, at[assessment.simulation.currency])
+            for key, assessment in zip(ids, assessments, strict=True)
+        ),
+        shown,
     )
 
 
-def _alternative(key: str, assessment: Assessment) -> Alternative:
+def _alternative(key: str, assessment: Assessment, rate: float) -> Alternative:
+    """Return how a scenario stands, with its money at a rate."""
     subject = assessment.subject
     outcomes = subject.outcomes
     return Alternative(
@@ -290,9 +343,9 @@ def _alternative(key: str, assessment: Assessment) -> Alternative:
         highs={pillar: _high(assessment, pillar) for pillar in ("consent", "transparency", "ownership")},
         value=assessment.value.score,
         offer=subject.label,
-        dividend=subject.dividend,
-        profit=outcomes["profit"],
-        customer_gain=subject.gain,
+        dividend=subject.dividend * rate,
+        profit=outcomes["profit"] * rate,
+        customer_gain=subject.gain * rate,
         free=outcomes["free"],
         at_risk=outcomes["coerced"] + outcomes["steered"],
         parts={
@@ -300,6 +353,8 @@ def _alternative(key: str, assessment: Assessment) -> Alternative:
             for result in assessment.generic
             if result.figure or result.failure is not None
         },
+        customers=assessment.sketch.fingerprint,
+        currency=assessment.simulation.currency,
     )
 
 

@@ -33,7 +33,7 @@ def test_the_headline_counts_every_verdict():
     kinds = ["collect-if", "change-first", "collect-if", "change-first", "cannot-say", "do-not-collect"]
     assert headline(kinds) == (
         "2 of 6 programmes could go ahead under conditions; 2 must change first; "
-        "1 cannot be judged before somebody finds out more; 1 should not collect."
+        "1 cannot be judged yet; 1 should not collect."
     )
 
 

@@ -1,20 +1,23 @@
 """The pictures: each asks its question in the title, says in words what is to be seen, and carries its numbers.
 
-The functions take plain values and return a `Chart`; `show` puts one on a page. Colours are slots of
+The functions take plain values and return a `Chart`, which `show` puts on a page, or one that follows the width of the
+page, a `Drawn`. Colours are slots of
 `evenhand.ui.kit.theme`, which Streamlit replaces in the light and the dark theme.
 """
 
 from evenhand.ui.charts.along import ALONG_CSS, drawing, span_of
 from evenhand.ui.charts.bars import net_gains, participation, tornado
-from evenhand.ui.charts.picture import Chart, broken, show
+from evenhand.ui.charts.named import profit_against_consent
+from evenhand.ui.charts.picture import Chart, Drawn, broken, show, show_drawn
 from evenhand.ui.charts.rate import Band, Landmark, Programmes, peaks, rate_curve
-from evenhand.ui.charts.scatter import named_ranges, profit_against_consent, trade_off
+from evenhand.ui.charts.scatter import named_ranges, trade_off
 from evenhand.ui.charts.waterfall import Step, Steps, waterfall
 
 __all__ = [
     "ALONG_CSS",
     "Band",
     "Chart",
+    "Drawn",
     "Landmark",
     "Programmes",
     "Step",
@@ -28,6 +31,7 @@ __all__ = [
     "profit_against_consent",
     "rate_curve",
     "show",
+    "show_drawn",
     "span_of",
     "tornado",
     "trade_off",

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from evenhand.ui.kit import parts
+from evenhand.ui.kit.drawing import show_drawing
 from evenhand.ui.kit.theme import INK
 
 if TYPE_CHECKING:
@@ -17,7 +18,20 @@ if TYPE_CHECKING:
 
     from evenhand.uncertainty import Assumption
 
-__all__ = ["RANGE", "ROW", "VEIL", "Chart", "broken", "empty_figure", "reach", "rows_from_the_top", "safe", "show"]
+__all__ = [
+    "RANGE",
+    "ROW",
+    "VEIL",
+    "Chart",
+    "Drawn",
+    "broken",
+    "empty_figure",
+    "reach",
+    "rows_from_the_top",
+    "safe",
+    "show",
+    "show_drawn",
+]
 
 TOOLS = {
     "displaylogo": False,
@@ -53,6 +67,31 @@ class Chart:
     table: pd.DataFrame
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture of our own lines and words, which follow the width of the page; see `Chart`.
+
+    Parameters
+    ----------
+    question, alt, table
+        As of a chart.
+    html
+        The picture; what people typed is escaped in it.
+    """
+
+    question: str
+    alt: str
+    html: str
+    table: pd.DataFrame
+
+
+def show_drawn(drawn: Drawn, key: str, *, assumptions: Iterable[Assumption] = ()) -> None:
+    """Put a picture of our own on the page, see `show`."""
+    st.subheader(drawn.question, anchor=False)
+    show_drawing(drawn.html, key=key)
+    _show_behind(drawn, key, assumptions)
+
+
 def show(chart: Chart, key: str, *, assumptions: Iterable[Assumption] = (), height: int | None = None) -> None:
     """Put a chart on the page: question, picture, the table behind it, and where its numbers come from.
 
@@ -69,6 +108,11 @@ def show(chart: Chart, key: str, *, assumptions: Iterable[Assumption] = (), heig
     """
     st.subheader(chart.question, anchor=False)
     st.plotly_chart(chart.figure, key=key, alt=chart.alt, config=TOOLS, height=height or "content")
+    _show_behind(chart, key, assumptions)
+
+
+def _show_behind(chart: Chart | Drawn, key: str, assumptions: Iterable[Assumption]) -> None:
+    """Offer the numbers of a picture, and what they rest on."""
     numbers = st.expander(
         "The numbers behind this picture", icon=":material/table:", key=f"{key}-numbers", on_change="rerun"
     )

@@ -1,26 +1,79 @@
-"""Which programmes are compared: chosen once, kept in the address."""
+"""Which programmes are compared, with which customers and in which currency: chosen once, kept in the address."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from evenhand.ui.kit import controls
+from evenhand.ui.kit import controls, exchange_rates
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.session import state
+from evenhand.ui.session import belonging, rates, state
 
-__all__ = ["choose_programmes"]
+if TYPE_CHECKING:
+    from evenhand.study import Study
+
+__all__ = ["Choice", "choose_programmes"]
 
 PARAMETER = "programmes"
 KEY = "compared"
 
 
-def choose_programmes() -> tuple[str, ...]:
-    """Draw the control by which programmes are chosen; the address holds their keys, parted by commas."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is compared.
+
+    Parameters
+    ----------
+    keys
+        The programmes.
+    currency
+        In which money is shown.
+    rates
+        How much of it a unit of each other currency is, as somebody typed it.
+    guests
+        Programmes in another currency than the customers in hand: they are judged with their own.
+    """
+
+    keys: tuple[str, ...]
+    currency: str
+    rates: Mapping[str, rates.ExchangeRate]
+    guests: frozenset[str]
+
+    def study_of(self, key: str) -> Study:
+        """Return a programme with the customers it is judged with here."""
+        return belonging.own_study(key) if key in self.guests else state.study_of(key)
+
+    @property
+    def per_unit(self) -> Mapping[str, float]:
+        """The rates as numbers."""
+        return {own: rate.per_unit for own, rate in self.rates.items()}
+
+    def said(self) -> str:
+        """Say at which rates money is shown, and with which customers that was judged."""
+        if not self.rates:
+            return ""
+        at = "; ".join(rate.words(own, self.currency) for own, rate in self.rates.items())
+        return f"At {at}. A programme in another currency is judged with its own customers."
+
+
+def choose_programmes() -> Choice:
+    """Draw the controls by which programmes and currency are chosen; the address holds keys, parted by commas."""
     fits, foreign = state.usable()
-    names = state.apart(fits)
-    faulty = [one.key for one in state.catalogue() if one.fault is not None]
+    home = state.selected_customers().currency
+    guests = {listed.key: state.scenario_of(listed.key).currency for listed in foreign if _has_customers(listed.key)}
+    own = {**{listed.key: home for listed in fits}, **guests}
+    currency = exchange_rates.show_choice([home, *guests.values()], default=home)
+    rated = {
+        code: rate
+        for code in dict.fromkeys(own.values())
+        if code != currency and (rate := rates.rate_between(code, currency)) is not None
+    }
+    names = state.apart([listed for listed in (*fits, *foreign) if own.get(listed.key) in {currency, *rated}])
+    left_out = [listed for listed in (*fits, *foreign) if listed.key not in names]
+    faulty = [listed.key for listed in state.catalogue() if listed.fault is not None]
     chosen = controls.multiselect(
         "Programmes",
         names,
@@ -28,19 +81,39 @@ def choose_programmes() -> tuple[str, ...]:
         default=_at_first(names),
         key=KEY,
         between=",",
-        elsewhere=[listed.key for listed in foreign],
-        help_text="What to compare, on the same customers and in the same possible futures. Drafts can be compared "
-        "with the examples that they were copied from.",
+        elsewhere=[listed.key for listed in left_out],
+        help_text="What to compare, in the same possible futures: on the customers in hand, and what is in another "
+        "currency on its own. Drafts can be compared with the examples that they were copied from.",
     )
-    if foreign:
-        st.caption(
-            f"Left out, as money in another currency cannot be put beside that of these customers "
-            f"({state.selected_customers().currency}): {escape_markdown(', '.join(one.name for one in foreign))}. "
-            "Choose customers in their currency in the sidebar to compare them."
-        )
+    _say_left_out(left_out, own)
     if faulty:
         st.caption(f"Cannot be read, so left out: {escape_markdown(', '.join(faulty))}")
-    return tuple(chosen)
+    used = {own[key] for key in chosen}
+    return Choice(
+        tuple(chosen),
+        currency,
+        {code: rate for code, rate in rated.items() if code in used},
+        frozenset(key for key in chosen if key in guests),
+    )
+
+
+def _has_customers(key: str) -> bool:
+    """Whether a programme in another currency has customers of its own in that currency."""
+    return state.sketch(belonging.customers_of(key)).currency == state.scenario_of(key).currency
+
+
+def _say_left_out(left_out: Sequence[state.Listed], own: Mapping[str, str]) -> None:
+    """Say which programmes are left out for their currency, and what brings them in."""
+    rateless = [listed.name for listed in left_out if listed.key in own]
+    alone = [listed.name for listed in left_out if listed.key not in own]
+    if rateless:
+        st.caption(f"Left out until a rate is typed for their currency: {escape_markdown(', '.join(rateless))}.")
+    if alone:
+        st.caption(
+            "Left out, as they are in another currency than these customers "
+            f"({state.selected_customers().currency}): {escape_markdown(', '.join(alone))}. "
+            "Choose customers in their currency in the sidebar to compare them."
+        )
 
 
 def _at_first(names: Mapping[str, str]) -> list[str]:

@@ -1,30 +1,27 @@
-"""Programmes side by side: the answer, the table, and who outdoes whom in everything."""
+"""Programmes in one table, ranked by what the group chooses, and the answer that follows from it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
 from evenhand.assessment.block import Block, block_of
 from evenhand.assessment.offers import offers_of
 from evenhand.exchange.model.screen import nobody_asked
-from evenhand.ui import charts
 from evenhand.ui.kit import controls, parts
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.kit.verdict import show_ranked
-from evenhand.vocabulary.bands import band
-from evenhand.vocabulary.numbers import money, percent
+from evenhand.ui.kit.ranked import BEST, RANGES, STYLE, WORST, heads_html, row_html
+from evenhand.vocabulary.numbers import money, percent, series
 
 if TYPE_CHECKING:
     from evenhand.assessment import Assessment
     from evenhand.decision import Alternative, Comparison
-    from evenhand.uncertainty import Assumption
+    from evenhand.scenario import Jurisdiction
+    from evenhand.ui.compare.choice import Choice
 
-__all__ = ["answer_of", "beside_of", "names_of", "show_dominance", "show_ranking", "show_scatter", "show_table"]
+__all__ = ["answer_of", "beside_of", "blocks_of", "names_of", "rank", "show_further", "show_ranking", "table_html"]
 
 ORDER = ("collect", "collect-if", "cannot-say", "do-not-collect", "change-first")
 """Verdicts, the best first."""
@@ -35,10 +32,11 @@ RANKS: Mapping[str, str] = {
     "consent": "the consent score",
 }
 SCORED = ("consent", "transparency", "ownership")
-ALIKE = 0.005
-"""What differs by less is written alike."""
-NOT_COUNTED = ("†", "not to be counted on")
-"""The mark of money that a gate puts in doubt, and what it means."""
+VALUE, FREELY = "Value exchange", "Yes, freely"
+DEFENDED = (
+    "Defended: no gate, a verdict to collect, both gain in three of four possible futures, outdone by none in profit, "
+    "customers’ gain and all scores."
+)
 
 
 def names_of(comparison: Comparison) -> Mapping[str, str]:
@@ -52,110 +50,210 @@ def names_of(comparison: Comparison) -> Mapping[str, str]:
     }
 
 
-def answer_of(comparison: Comparison) -> tuple[str, str]:
-    """Return the page's answer and what it rests on: gates first, then who would be defended by both sides."""
+def answer_of(comparison: Comparison) -> str:
+    """Return the page's answer: gates first, then who would be defended by both sides."""
     names = names_of(comparison)
     defended = comparison.defended()
-    by_key = {alternative.scenario: alternative for alternative in comparison.alternatives}
     gated = [alternative for alternative in comparison.alternatives if alternative.gated]
     stopped = [f"“{names[one.scenario]}”" for one in gated if one.verdict == "change-first"]
     open_ = [f"“{names[one.scenario]}”" for one in gated if one.verdict != "change-first"]
-    parted = [
+    said = [
         *([f"{'a gate stops' if len(stopped) == 1 else 'gates stop'} {_and(stopped)}"] if stopped else []),
         *([f"facts that are not known may stop {_and(open_)}"] if open_ else []),
+        f"both sides would defend {_and([names[key] for key in defended]) if defended else 'none of these programmes'}",
     ]
-    opening = "; ".join([*parted, ""]) if parted else ""
-    opening = opening[:1].upper() + opening[1:]
-    if defended:
-        listed = _and(
-            [f"{names[key]} (both gain in {percent(by_key[key].both_gain)} of possible futures)" for key in defended]
+    sentence = "; ".join(said)
+    sentence = f"{sentence[:1].upper()}{sentence[1:]}."
+    nearest = max(
+        (alternative for alternative in comparison.alternatives if not alternative.gated),
+        key=lambda alternative: alternative.both_gain,
+        default=None,
+    )
+    if not defended and nearest is not None:
+        sentence += (
+            f" {escape_markdown(names[nearest.scenario])} comes nearest: both gain in {percent(nearest.both_gain)} of "
+            "possible futures."
         )
-        said = f"both sides would defend {listed}."
-    else:
-        best = max(
-            (alternative for alternative in comparison.alternatives if not alternative.gated),
-            key=lambda one: one.both_gain,
-            default=None,
-        )
-        nearest = (
-            ""
-            if best is None
-            else (
-                f" {escape_markdown(best.name)} comes nearest: both gain in {percent(best.both_gain)} of possible "
-                "futures."
-            )
-        )
-        said = f"both sides would defend none of these programmes.{nearest}"
-    sentence = opening + (said if opening else said[0].upper() + said[1:])
-    outdone = [names[key] for key, by in comparison.dominated().items() if by]
-    because = "Defended: no gate, a verdict to collect, both gain in three of four possible futures, outdone by none."
-    if outdone:
-        because = f"Outdone in profit, customers’ gain and all scores: {_and(outdone)}. {because}"
-    return sentence, because
+    return sentence
 
 
-def _and(names: list[str]) -> str:
-    said = [escape_markdown(name) for name in names]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+def _and(names: Sequence[str]) -> str:
+    return series(escape_markdown(name) for name in names)
 
 
-def show_table(comparison: Comparison, assessments: Mapping[str, Assessment]) -> None:
-    """Show the programmes in a table to read, and all numbers in one to take along.
+def rank(comparison: Comparison, blocks: Mapping[str, Block], by: str) -> list[str]:
+    """Return the keys of the programmes in the order that was chosen.
+
+    Parameters
+    ----------
+    comparison
+        The programmes.
+    blocks
+        The verdict of each, see `blocks_of`.
+    by
+        One of `RANKS`.
+    """
+    alternatives = {alternative.scenario: alternative for alternative in comparison.alternatives}
+
+    def place(key: str) -> tuple[float, ...]:
+        block = blocks[key]
+        verdict, smaller = float(ORDER.index(block.kind)), -_smaller(block)
+        figure = block.figure("customers" if by == "customers" else "company")
+        value = alternatives[key].consent if by == "consent" else figure.mean if figure else 0.0
+        return (verdict, smaller) if by == "verdict" else (float(not block.figures), -value, verdict)
+
+    return sorted(alternatives, key=place)
+
+
+def _smaller(block: Block) -> float:
+    return min((figure.mean for figure in block.figures if figure.side != "paid"), default=0.0)
+
+
+def show_ranking(
+    comparison: Comparison, assessments: Mapping[str, Assessment], chosen: Choice, places: Iterable[Jurisdiction]
+) -> list[str]:
+    """Show the answer and the programmes in one table, in the order that the group chooses; return their keys in it.
 
     Parameters
     ----------
     comparison
         The programmes.
     assessments
-        By programme, what it was compared by.
+        What each was compared by.
+    chosen
+        The currency in which money is shown, and the rates it takes.
+    places
+        Where they are judged.
+    """
+    with st.container(key="answer"):
+        st.subheader(answer_of(comparison), anchor=False, help=DEFENDED)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            by = controls.select(
+                "Ranked by",
+                RANKS,
+                name="rank",
+                default="verdict",
+                width=320,
+                help_text="What a gate stops, or may, stands last whatever is chosen: its money is not to be counted "
+                "on.",
+            )
+            parts.show_unexamined(places)
+    blocks = blocks_of(assessments, chosen)
+    order = rank(comparison, blocks, by)
+    unasked = [key for key, assessment in assessments.items() if nobody_asked(assessment.scenario)]
+    st.html(STYLE + table_html(comparison, blocks, order, unasked))
+    said = f" {escape_markdown(chosen.said())}" if chosen.rates else ""
+    st.caption(
+        f"Means a month · ▲ best, ▽ worst where no gate stands.{said}",
+        help=f"{RANGES} Scores from 0 to 100 where the law is strictest, from all unknowns at worst to all at best. "
+        " At legal risk: said yes because refusing costs them the service, or because of the screen. What a "
+        "gate stops, or may, shows no money and is neither best nor worst.",
+    )
+    return order
+
+
+def blocks_of(assessments: Mapping[str, Assessment], chosen: Choice) -> dict[str, Block]:
+    """Return each programme's verdict with its money in the currency chosen."""
+    blocks = {key: block_of(assessment) for key, assessment in assessments.items()}
+    return {
+        key: block
+        if block.currency == chosen.currency
+        else block.shown_in(chosen.currency, chosen.per_unit[block.currency])
+        for key, block in blocks.items()
+    }
+
+
+def table_html(
+    comparison: Comparison, blocks: Mapping[str, Block], order: Sequence[str], unasked: Sequence[str] = ()
+) -> str:
+    """Return the table: a row a programme, its amounts on one scale, best and worst marked.
+
+    Parameters
+    ----------
+    comparison, blocks, order
+        See `show_ranking`.
+    unasked
+        Programmes that ask nobody: who says yes is who would if they were asked.
     """
     names = names_of(comparison)
-    blocks = {key: block_of(assessment) for key, assessment in assessments.items()}
-    further = list(dict.fromkeys(title for alternative in comparison.alternatives for title in alternative.parts))
-    head = [
-        *("Programme", "Verdict", "Stopped by", "Consent", "Transparency", "Ownership", "Value exchange"),
-        *("Offer", "Paid a month, on average", "Profit", "Customers’ gain", "Yes, freely", "Yes, at legal risk"),
-        *further,
+    alternatives = {alternative.scenario: alternative for alternative in comparison.alternatives}
+    every = [figure for block in blocks.values() for figure in block.figures]
+    scores = {key: _scores(alternative, unasked) for key, alternative in alternatives.items()}
+    marks = _marks(alternatives, blocks, scores)
+    rows = [
+        row_html(
+            names[key],
+            blocks[key],
+            every,
+            scores[key],
+            role="row",
+            below=_below(alternatives[key], comparison.currency),
+            marks=marks[key],
+        )
+        for key in order
     ]
-    lines = [
-        [
-            f"**{escape_markdown(names[alternative.scenario])}**",
-            blocks[alternative.scenario].title,
-            f"{alternative.gates} {'gate' if alternative.gates == 1 else 'gates'}" if alternative.gates else "none",
-            *(_interval(getattr(alternative, pillar), alternative.highs[pillar]) for pillar in SCORED),
-            f"{alternative.value:.0f}",
-            escape_markdown(alternative.offer),
-            _paid(blocks[alternative.scenario]),
-            _futures(alternative, alternative.profit),
-            _futures(alternative, alternative.customer_gain),
-            percent(float(alternative.free.mean()))
-            + (" if they were asked" if nobody_asked(assessments[alternative.scenario].scenario) else ""),
-            percent(float(alternative.at_risk.mean())),
-            *(escape_markdown(alternative.parts.get(title, "does not apply")) for title in further),
-        ]
-        for alternative in comparison.alternatives
-    ]
-    for column, values in _compared(comparison).items():
-        _mark(lines, head.index(column), values)
-    st.subheader("How do they stand side by side?", anchor=False)
-    # Standing upright: a column a programme keeps a dozen rows readable on a narrow screen.
-    parts.side_by_side(head, lines)
-    doubtful = (
-        f" {NOT_COUNTED[0]} {NOT_COUNTED[1].capitalize()}: a gate stops it, or may."
-        if any(alternative.gated for alternative in comparison.alternatives)
-        else ""
-    )
-    st.caption(
-        f"Each at the offer named. Profit and gain: {comparison.currency} a customer and month, the mean of all "
-        "possible futures and the range of 8 in 10; what is not known is taken at its worse end for each side."
-        f"{doubtful} Scores from 0 to 100 in the place where the law is strictest, from all unknowns at worst to all "
-        "at best. At legal risk: said yes because refusing costs them the service, or because of the screen; profit "
-        "does not count them. Best and worst are marked among those that no gate stops."
-    )
-    st.markdown(
-        "Beside these, the other offers of each programme:\n\n"
-        + "\n".join(f"- **{escape_markdown(names[key])}**: {beside_of(one)}" for key, one in assessments.items())
-    )
+    heads = heads_html(comparison.currency, list(next(iter(scores.values()))), role="row")
+    return f'<div class="ev" role="table" aria-label="Programmes, ranked">{heads}{"".join(rows)}</div>'
+
+
+def _scores(alternative: Alternative, unasked: Sequence[str]) -> dict[str, str]:
+    scores = {
+        pillar.capitalize(): _interval(getattr(alternative, pillar), alternative.highs[pillar]) for pillar in SCORED
+    }
+    asked = " if asked" if alternative.scenario in unasked else ""
+    risk = float(alternative.at_risk.mean())
+    risky = f", {percent(risk)} at legal risk" if round(100 * risk) else ""
+    return {
+        **scores,
+        VALUE: f"{alternative.value:.0f}",
+        FREELY: f"{percent(float(alternative.free.mean()))}{asked}{risky}",
+    }
+
+
+def _below(alternative: Alternative, currency: str) -> str:
+    """Return what stands under a verdict: how often both gain, or how much stops it; and its own currency."""
+    own = f" · own customers, in {alternative.currency}" if alternative.currency != currency else ""
+    if alternative.gated:
+        return f"{alternative.gates} gate{'s' if alternative.gates != 1 else ''}{own}"
+    return f"both gain in {percent(alternative.both_gain)}{own}"
+
+
+def _interval(low: float, high: float) -> str:
+    return f"{low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"
+
+
+def _marks(
+    alternatives: Mapping[str, Alternative], blocks: Mapping[str, Block], scores: Mapping[str, Mapping[str, str]]
+) -> Mapping[str, dict[str, str]]:
+    """Return which values are best and worst, where that can be seen in them; nothing where a gate stops it."""
+    marks: dict[str, dict[str, str]] = {key: {} for key in alternatives}
+    free = [key for key, alternative in alternatives.items() if not alternative.gated]
+    columns = {
+        **{pillar.capitalize(): {key: round(getattr(alternatives[key], pillar)) for key in free} for pillar in SCORED},
+        VALUE: {key: round(alternatives[key].value) for key in free},
+        FREELY: {key: round(100 * float(alternatives[key].free.mean())) for key in free},
+        **{
+            side: {key: round(figure.mean, 2) for key in free if (figure := blocks[key].figure(side)) is not None}
+            for side in ("company", "customers")
+        },
+    }
+    for column, values in columns.items():
+        if len(set(values.values())) < 2:
+            continue
+        best, worst = max(values.values()), min(values.values())
+        for key, value in values.items():
+            if value in (best, worst):
+                marks[key][column] = BEST if value == best else WORST
+    return marks
+
+
+def show_further(comparison: Comparison, assessments: Mapping[str, Assessment]) -> None:
+    """Offer the other offers of each programme, and all numbers to take along."""
+    names = names_of(comparison)
+    with st.expander("The other offers of each programme", icon=":material/tune:"):
+        st.markdown(
+            "\n".join(f"- **{escape_markdown(names[key])}**: {beside_of(one)}" for key, one in assessments.items())
+        )
     with st.expander("All numbers, to take along", icon=":material/table:"):
         parts.table(
             comparison.to_frame(),
@@ -165,72 +263,8 @@ def show_table(comparison: Comparison, assessments: Mapping[str, Assessment]) ->
         )
 
 
-def _compared(comparison: Comparison) -> Mapping[str, list[float | None]]:
-    """Return, for each column in which more is better, what each programme has; nothing where a gate stops it."""
-
-    def of(value: Callable[[Alternative], float]) -> list[float | None]:
-        return [None if alternative.gated else value(alternative) for alternative in comparison.alternatives]
-
-    return {
-        "Consent": of(lambda alternative: alternative.consent),
-        "Transparency": of(lambda alternative: alternative.transparency),
-        "Ownership": of(lambda alternative: alternative.ownership),
-        "Value exchange": of(lambda alternative: alternative.value),
-        "Profit": of(lambda alternative: float(alternative.profit.mean())),
-        "Customers’ gain": of(lambda alternative: float(alternative.customer_gain.mean())),
-        "Yes, freely": of(lambda alternative: float(alternative.free.mean())),
-    }
-
-
-def _mark(lines: list[list[str]], column: int, values: Sequence[float | None]) -> None:
-    """Write beside the cells which is best and which is worst, where they differ."""
-    known = [value for value in values if value is not None]
-    if len(known) < 2 or max(known) - min(known) < ALIKE:
-        return
-    for line, value in zip(lines, values, strict=True):
-        if value in (max(known), min(known)):
-            line[column] += " **▲ best**" if value == max(known) else " *▽ worst*"
-
-
-def show_ranking(comparison: Comparison, assessments: Mapping[str, Assessment]) -> None:
-    """Show the verdict block of every programme, in the order that the group chooses."""
-    names = names_of(comparison)
-    blocks = {key: block_of(assessment) for key, assessment in assessments.items()}
-    consent = {alternative.scenario: alternative.consent for alternative in comparison.alternatives}
-    by = controls.select(
-        "Ranked by",
-        RANKS,
-        name="rank",
-        default="verdict",
-        width=320,
-        help_text="What a gate stops, or may, stands last whatever is chosen: its money is not to be counted on.",
-    )
-
-    def place(key: str) -> tuple[float, ...]:
-        block = blocks[key]
-        verdict, smaller = float(ORDER.index(block.kind)), -_smaller(block)
-        figure = block.figure("customers" if by == "customers" else "company")
-        value = consent[key] if by == "consent" else figure.mean if figure else 0.0
-        return (verdict, smaller) if by == "verdict" else (float(not block.figures), -value, verdict)
-
-    show_ranked([(names[key], blocks[key]) for key in sorted(blocks, key=place)])
-    st.caption(
-        "Means a month, on one scale.",
-        help="What is paid to a participant on average, what company and customers gain per customer asked.",
-    )
-
-
-def _smaller(block: Block) -> float:
-    return min((figure.mean for figure in block.figures if figure.side != "paid"), default=0.0)
-
-
-def _paid(block: Block) -> str:
-    figure = block.figure("paid")
-    return "–" if figure is None else escape_markdown(figure.said)
-
-
 def beside_of(assessment: Assessment) -> str:
-    """Return the other offers of a programme in words: the one recommended and the one declared."""
+    """Return the other offers of a programme in its own currency: the one recommended, the one declared."""
     if assessment.gated:
         return "none is recommended while a gate stands or may"
     currency = assessment.simulation.currency
@@ -241,53 +275,3 @@ def beside_of(assessment: Assessment) -> str:
         for level in offers_of(assessment)[1:]
     ]
     return "; ".join(said) or "no other: no rate passes the chosen tests often enough"
-
-
-def _interval(low: float, high: float) -> str:
-    return f"{low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"
-
-
-def _futures(alternative: Alternative, values: np.ndarray) -> str:
-    low, _, high = band(values)
-    text = f"{money(float(values.mean()))} ({money(float(low))} to {money(float(high))})"
-    return f"{text} {NOT_COUNTED[0]}" if alternative.gated else text
-
-
-def show_scatter(comparison: Comparison, assumptions: tuple[Assumption, ...]) -> None:
-    """Show profit against the quality of consent, with what a gate stops marked as not to be counted on."""
-    names = names_of(comparison)
-    frame = pd.DataFrame(
-        [
-            {
-                "name": names[alternative.scenario] + (f" ({NOT_COUNTED[1]})" if alternative.gated else ""),
-                "consent_low": alternative.consent,
-                "consent_high": alternative.highs["consent"],
-                "profit_low": band(alternative.profit).low,
-                "profit": float(np.median(alternative.profit)),
-                "profit_high": band(alternative.profit).high,
-                "gated": alternative.gated,
-            }
-            for alternative in comparison.alternatives
-        ]
-    )
-    chart = charts.profit_against_consent(
-        "Does better consent cost the company?", frame, unit=f"{comparison.currency} a customer and month"
-    )
-    charts.show(chart, key="profit-against-consent", assumptions=assumptions)
-
-
-def show_dominance(comparison: Comparison) -> None:
-    """Say in words who is outdone by whom."""
-    names, dominated = names_of(comparison), comparison.dominated()
-    st.subheader("Which are outdone in everything?", anchor=False)
-    lines = [
-        f"- **{escape_markdown(names[key])}** is outdone by {_and([names[one] for one in by])}: at least as good in "
-        "expected profit, customers’ gain and the low ends of all four scores, and better in something."
-        for key, by in dominated.items()
-        if by
-    ]
-    free = [names[key] for key, by in dominated.items() if not by]
-    if free:
-        among = "them" if len(free) > 1 else "programmes"
-        lines.append(f"- None outdoes {_and(free)}: choosing among {among} weighs one good against another.")
-    st.markdown("\n".join(lines))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,12 +14,20 @@ from evenhand.ui.session.offer import in_hand
 
 if TYPE_CHECKING:
     from evenhand.assessment import Assessment
+    from evenhand.study import Study
 
 __all__ = ["assess_all"]
 
 
-def assess_all(keys: tuple[str, ...]) -> dict[str, Assessment]:
-    """Assess programmes on the customers in hand, saying which one is at work; each is assessed once.
+def assess_all(keys: tuple[str, ...], study_of: Callable[[str], Study] | None = None) -> dict[str, Assessment]:
+    """Assess programmes, saying which one is at work; each is assessed once.
+
+    Parameters
+    ----------
+    keys
+        Of the programmes.
+    study_of
+        Says what each is judged with; by default the customers in hand.
 
     Returns
     -------
@@ -29,7 +38,7 @@ def assess_all(keys: tuple[str, ...]) -> dict[str, Assessment]:
     done = {}
     for number, key in enumerate(keys):
         try:
-            study = state.study_of(key)
+            study = (study_of or state.study_of)(key)
             place.progress(
                 number / len(keys), f"Assessing {escape_markdown(study.scenario.name)}, {number + 1} of {len(keys)}"
             )

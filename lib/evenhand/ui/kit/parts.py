@@ -40,8 +40,6 @@ __all__ = [
     "table",
 ]
 
-MOST_COLUMNS = 4
-"""Beside the first, in one table: more would run off a narrow screen."""
 # A spreadsheet takes a cell that begins with one of these for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MARK_HELP: Mapping[Kind, str] = {
@@ -237,7 +235,7 @@ def _here() -> dict[str, str]:
 
 
 def side_by_side(head: Sequence[str], columns: Sequence[Sequence[str]]) -> None:
-    """Show a column for each thing beside the names of its rows, in Markdown; many are parted into several tables.
+    """Show a column for each of a few things beside the names of its rows, in Markdown.
 
     Parameters
     ----------
@@ -246,11 +244,8 @@ def side_by_side(head: Sequence[str], columns: Sequence[Sequence[str]]) -> None:
     columns
         For each thing its heading and its cells.
     """
-    pieces = -(-len(columns) // MOST_COLUMNS)
-    size = -(-len(columns) // max(pieces, 1))
-    for start in range(0, len(columns), size):
-        first, *rest = zip(head, *columns[start : start + size], strict=True)
-        st.markdown("\n".join(f"| {' | '.join(row)} |" for row in [first, ("---",) * len(first), *rest]))
+    first, *rest = zip(head, *columns, strict=True)
+    st.markdown("\n".join(f"| {' | '.join(row)} |" for row in [first, ("---",) * len(first), *rest]))
 
 
 def table(

@@ -26,19 +26,23 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CSS",
+    "LINE",
     "LOOKS",
+    "SIDES",
+    "amount_of",
+    "as_sentence",
     "bar_html",
+    "chip_html",
+    "explained",
     "figure_look",
     "figure_scales",
     "gain_scale",
     "html_of",
     "pair",
     "place",
-    "ranked_html",
-    "ranked_style",
+    "range_html",
     "segment_look",
     "segments_html",
-    "show_ranked",
     "show_segments",
     "show_verdict",
     "show_way_on",
@@ -99,19 +103,12 @@ CSS = f"""
   margin-left: -.11rem }}
 .ev-bar u {{ position: absolute; top: 0; height: .9rem; border-left: 1px solid {LINE} }}
 .ev-doubt {{ font-size: .95rem; margin-top: .5rem }}
-.ev-row {{ display: grid; grid-template-columns: minmax(9rem, 1.5fr) repeat(3, minmax(0, 1fr)); gap: .2rem 1.2rem;
-  padding: .5rem 0; border-top: 1px solid {LINE}; align-items: center }}
-.ev-row .ev-chip {{ font-size: .85rem }}
-.ev-row .ev-amount {{ font-size: 1.1rem }}
 .ev-seg {{ display: grid; grid-template-columns: minmax(6rem, 13rem) minmax(0, 1fr) minmax(4.5rem, auto);
   gap: .1rem .8rem; align-items: center; font-size: .9rem }}
 .ev-segment {{ display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; align-items: center }}
 .ev-segment .ev-gains {{ text-align: right; white-space: nowrap }}
-.ev-wide {{ grid-column: 2 / -1 }}
 @container (max-width: 34rem) {{
   .ev-figures {{ grid-template-columns: 1fr; gap: .35rem }}
-  .ev-row {{ grid-template-columns: 1fr }}
-  .ev-wide {{ grid-column: 1 }}
   .ev-segment > span:first-child {{ grid-column: 1 / 3 }}
   .ev-segment > .ev-gains {{ grid-area: 1 / 3 }}
   .ev-segment > .ev-bar {{ grid-area: 2 / 1 / 3 / -1 }}
@@ -156,19 +153,19 @@ def show_way_on(block: Block, *, sentence: str = "", title: str = "In one senten
             with st.popover(title, icon=":material/notes:"):
                 st.markdown(escape_markdown(sentence))
                 if len(block.doubts) > 1:
-                    doubts = "\n".join(f"- {escape_markdown(_sentence(doubt))}" for doubt in block.doubts)
+                    doubts = "\n".join(f"- {escape_markdown(as_sentence(doubt))}" for doubt in block.doubts)
                     st.markdown(f"Why it may be wrong:\n\n{doubts}")
 
 
 def html_of(block: Block) -> str:
     """Return the block as HTML."""
-    figures = figures_html(block, block.figures)
-    doubt = f'<div class="ev-doubt"><b>Doubt:</b> {escape(_sentence(block.doubts[0]))}</div>' if block.doubts else ""
+    figures = figures_html(block)
+    doubt = f'<div class="ev-doubt"><b>Doubt:</b> {escape(as_sentence(block.doubts[0]))}</div>' if block.doubts else ""
     of = f'<span class="ev-of"><span class="ev-offer">{escape(block.offer)}</span>, {BASIS}</span>' if figures else ""
     drawn = f'<div class="ev-figures">{figures}</div>' if figures else ""
     return (
         f'<div class="ev" role="group" aria-label="{escape(block.text)}">{STYLE}'
-        f'<div class="ev-head">{_chip(block)}{of}</div>{drawn}{doubt}</div>'
+        f'<div class="ev-head">{chip_html(block)}{of}</div>{drawn}{doubt}</div>'
     )
 
 
@@ -182,43 +179,11 @@ def bar_html(block: Block, said: str) -> str:
         if figures
         else ""
     )
-    doubt = f'<span class="ev-of">{escape(_sentence(block.doubts[0]))}</span>' if block.doubts and not figures else ""
+    doubt = f'<span class="ev-of">{escape(as_sentence(block.doubts[0]))}</span>' if block.doubts and not figures else ""
     return (
-        f'<div class="ev" role="status">{STYLE}<div class="ev-head">{_chip(block)}{of}{doubt}'
+        f'<div class="ev" role="status">{STYLE}<div class="ev-head">{chip_html(block)}{of}{doubt}'
         f'<span class="ev-of">{escape(said)}</span></div></div>'
     )
-
-
-def show_ranked(rows: Sequence[tuple[str, Block]]) -> None:
-    """Show several blocks under each other, their amounts on one scale.
-
-    Parameters
-    ----------
-    rows
-        The name of each programme, and its block.
-    """
-    st.html(f'<div class="ev">{STYLE}{"".join(ranked_html(rows))}</div>')
-
-
-def ranked_html(rows: Sequence[tuple[str, Block]]) -> list[str]:
-    """Return a row of HTML for each block, their amounts on one scale, see `show_ranked`."""
-    every = [figure for _, block in rows for figure in block.figures]
-    lines = []
-    for name, block in rows:
-        figures = figures_html(block, every, alike="")
-        of = f'<div class="ev-of">{escape(block.offer)}</div>' if figures else ""
-        why = escape(_sentence(block.doubts[0])) if block.doubts else ""
-        said = figures or f'<div class="ev-doubt ev-wide">{why}</div>'
-        lines.append(
-            f'<div class="ev-row" role="group" aria-label="{escape(name)}: {escape(block.text)}">'
-            f"<div><b>{escape(name)}</b><br>{_chip(block)}{of}</div>{said}</div>"
-        )
-    return lines
-
-
-def ranked_style() -> None:
-    """Write how rows of `ranked_html` look; once a page, before the first."""
-    st.html(STYLE)
 
 
 def show_segments(gains: Sequence[SegmentGain], *, offer: str, currency: str, words: str = "") -> None:
@@ -289,39 +254,42 @@ def segment_look(segment: SegmentGain, currency: str, scale: tuple[float, float]
     return gain, paid, start, round(end - start, 1), color
 
 
-def _chip(block: Block) -> str:
+def chip_html(block: Block) -> str:
+    """Return the verdict as a chip."""
     look = LOOKS[block.kind]
     icon = f'<span class="ev-icon" aria-hidden="true">{look["icon"]}</span>'
     title = f'<span class="ev-title">{escape(block.title)}</span>'
     return f'<span class="ev-chip" style="color:{look["color"]}">{icon}{title}</span>'
 
 
-def figures_html(block: Block, every: Iterable[Figure], *, alike: str = ALIKE) -> str:
-    """Return a block's figures as HTML, on one scale with others.
-
-    Parameters
-    ----------
-    block, every
-        Whose figures, and those that share their scale.
-    alike
-        What is said of a mean that is the same in every segment; a row of a table leaves it to its bar.
-    """
-    scales = figure_scales(every) if block.figures else {}
-    return "".join(_figure(figure, block.currency, scales[figure.side], alike) for figure in block.figures)
+def figures_html(block: Block) -> str:
+    """Return a block's figures as HTML, what both sides gain on one scale."""
+    scales = figure_scales(block.figures) if block.figures else {}
+    return "".join(_figure(figure, block.currency, scales[figure.side]) for figure in block.figures)
 
 
-def _figure(figure: Figure, currency: str, scale: tuple[float, float], alike: str) -> str:
-    said, between, start, width, mean = figure_look(figure, currency, scale)
-    between = alike if between == ALIKE else between
+def _figure(figure: Figure, currency: str, scale: tuple[float, float]) -> str:
+    said, between, _, _, _ = figure_look(figure, currency, scale)
+    return (
+        f'<div class="ev-figure" title="{explained(figure)}"><div class="ev-name">{figure.name}</div>'
+        f'<div class="ev-amount"><span class="ev-said">{escape(said)}</span> <small>{escape(currency)}</small></div>'
+        f'{range_html(figure, scale)}<div class="ev-range">{escape(between)}</div></div>'
+    )
+
+
+def explained(figure: Figure) -> str:
+    """Return of whom a figure is a mean and what its range is, escaped for an attribute."""
+    return f"{PER[figure.side]} {escape(figure.explained)}"
+
+
+def range_html(figure: Figure, scale: tuple[float, float]) -> str:
+    """Return a figure's range as a bar, with zero and the mean marked."""
+    _, _, start, width, mean = figure_look(figure, "", scale)
     color = pair(SIDES[figure.side])
     return (
-        f'<div class="ev-figure" title="{PER[figure.side]} {escape(figure.explained)}">'
-        f'<div class="ev-name">{figure.name}</div>'
-        f'<div class="ev-amount"><span class="ev-said">{escape(said)}</span> <small>{escape(currency)}</small></div>'
         f'<div class="ev-bar" aria-hidden="true"><u style="left:{place(0.0, *scale)}%"></u>'
         f'<i style="left:{start}%;width:{width}%;background:{color}"></i>'
         f'<b style="left:{mean}%;background:{color}"></b></div>'
-        f'<div class="ev-range">{escape(between) or "&nbsp;"}</div></div>'
     )
 
 
@@ -358,5 +326,6 @@ def place(value: float, low: float, high: float) -> float:
     return round(100.0 * min(max((value - low) / (high - low), 0.0), 1.0), 1)
 
 
-def _sentence(words: str) -> str:
+def as_sentence(words: str) -> str:
+    """Return words that begin small as a sentence."""
     return f"{words[:1].upper()}{words[1:]}."

@@ -16,34 +16,32 @@ __all__ = ["show_doors"]
 
 def show_doors() -> None:
     """Show both doors, and the way back to what was begun."""
-    left, right = st.columns(2)
-    with left.container(border=True, height="stretch"):
-        _show_tour()
-        st.caption("Five minutes, one sentence a page.")
-    with right.container(border=True, height="stretch"):
-        _show_start()
-        st.caption(f"{len(QUESTIONS)} questions; “I don't know” is an answer.")
-
-
-def _show_tour() -> None:
     page = tour.left_at()
-    with st.container(horizontal=True):
-        st.button("See the example", icon=":material/visibility:", on_click=uninterruptible(tour.begin))
-        if page:
-            parts.go(page, f"Go on at {step(page).title}", scenario=tour.SCENARIO, tour="yes")
-
-
-def _show_start() -> None:
     begun = st.session_state.get(interview_form.MEMORY)
     given = interview_answers.answers_of(begun) if begun else None
     with st.container(horizontal=True):
-        st.button("Start yours", type="primary", icon=":material/play_arrow:", on_click=_begin, args=(None,))
+        st.button(
+            "Start yours",
+            type="primary",
+            icon=":material/play_arrow:",
+            on_click=_begin,
+            args=(None,),
+            help=f"{len(QUESTIONS)} questions; “I don't know” is an answer.",
+        )
         if given is not None:
             st.button(
                 f"Go on with yours ({interview_answers.settled(given)} of {len(QUESTIONS)} answered)",
                 on_click=_begin,
                 args=(begun,),
             )
+        st.button(
+            "See the example",
+            icon=":material/visibility:",
+            on_click=uninterruptible(tour.begin),
+            help="Five minutes, one sentence a page.",
+        )
+        if page:
+            parts.go(page, f"Go on at {step(page).title}", scenario=tour.SCENARIO, tour="yes")
 
 
 @uninterruptible

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -14,11 +14,10 @@ from evenhand.assessment.verdict import Kind
 from evenhand.errors import EvenhandError
 from evenhand.scenario import Jurisdiction, Scenario
 from evenhand.scenario.roles import open_facts
-from evenhand.ui.kit import parts
+from evenhand.ui.kit import exchange_rates, parts
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.kit.verdict import ranked_html, ranked_style
-from evenhand.ui.overview import exchange_rates
+from evenhand.ui.kit.ranked import RANGES, STYLE, heads_html, row_html
 from evenhand.ui.overview.drafts import show_drafts
 from evenhand.ui.overview.summary import headline
 from evenhand.ui.session import belonging, state
@@ -29,10 +28,6 @@ __all__ = ["show_ranked_programmes"]
 
 SHOWN_DRAFTS = 20
 """How many drafts are assessed without being asked for: one that nobody has assessed takes about a second."""
-LOWEST = (
-    "Scores from 0 to 100, then who takes the next step. The lowest of the places where people are asked; a range "
-    "where facts are not known."
-)
 ORDER: Sequence[Kind] = ("collect", "collect-if", "cannot-say", "do-not-collect", "change-first")
 
 
@@ -62,12 +57,14 @@ def show_ranked_programmes() -> None:
     rows, faults = _assessed(_listed(), top)
     with top.container(key="answer"):
         st.subheader(headline([row.summary.kind for row in rows]), anchor=False)
-        st.caption(
-            "Means a month, on one scale. The examples are of an invented “Example Grocer”.",
-            help="Paid per participant, gained per customer. Each programme is judged with its own customers. Nothing "
-            "in the examples describes a real company.",
-        )
-        parts.show_unexamined(dict.fromkeys(place for row in rows for place in row.places))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            parts.show_unexamined(dict.fromkeys(place for row in rows for place in row.places))
+            st.caption(
+                "Means a month. The examples’ “Example Grocer” is invented.",
+                help=f"{RANGES} Scores from 0 to 100, the lowest of the places where people are asked, a range where "
+                "facts are not known. Each programme is judged with its own customers. Nothing in the examples "
+                "describes a real company.",
+            )
     with table:
         _show_rows(rows)
     for name, error in faults:
@@ -118,9 +115,16 @@ def _for_me(scenario: Scenario) -> int:
 
 def _show_rows(rows: Sequence[_Row]) -> None:
     shown = [replace(row, block=exchange_rates.shown(row.block)) for row in rows]
-    exchange_rates.show_choice([row.block for row in rows])
-    ranked_style()
-    for row, html in sorted(_drawn(shown), key=lambda drawn: drawn[0].rank):
+    exchange_rates.show_choice(row.block.currency for row in rows if row.block.figures)
+    currencies = {row.block.currency for row in shown if row.block.figures}
+    currency = currencies.pop() if len(currencies) == 1 else ""
+    st.html(f'{STYLE}<div class="ev">{heads_html(currency, [pillar.capitalize() for pillar in SCORES])}</div>')
+    for row in sorted(shown, key=lambda row: row.rank):
+        beside = [
+            figure for other in shown if other.block.currency == row.block.currency for figure in other.block.figures
+        ]
+        scores = {pillar.capitalize(): _points(getattr(row.summary, pillar)) for pillar in SCORES}
+        html = row_html(row.name, row.block, beside, scores, currency="" if currency else row.block.currency)
         st.html(f'<div class="ev">{html}</div>')
         # One line that wraps: in a column of its own words were cut on a narrow screen.
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -130,14 +134,8 @@ def _show_rows(rows: Sequence[_Row]) -> None:
                 parts.go("overview", f"{_questions(row.mine)} for you", scenario=row.key, view="questions", role=me())
             elif row.summary.questions:
                 parts.go("overview", f"{_questions(row.summary.questions)} open", scenario=row.key, view="questions")
-            who = f" · {role_name(step.who).lower()}" if step.who else ""
-            st.caption(f"{_scores(row.summary)}{who}", help=LOWEST)
-
-
-def _scores(summary: Summary) -> str:
-    said = ((pillar, getattr(summary, pillar)) for pillar in SCORES)
-    text = " · ".join(f"{pillar} {_points(interval)}" for pillar, interval in said)
-    return f"{text[:1].upper()}{text[1:]}"
+            if step.who:
+                st.caption(role_name(step.who), help="Who takes the next step.")
 
 
 def _points(interval: Pair | None) -> str:
@@ -149,13 +147,6 @@ def _points(interval: Pair | None) -> str:
 
 def _questions(many: int) -> str:
     return f"{many} question{'s' if many > 1 else ''}"
-
-
-def _drawn(rows: Sequence[_Row]) -> Iterator[tuple[_Row, str]]:
-    """Yield rows as HTML; those in one currency share one scale."""
-    for currency in dict.fromkeys(row.block.currency for row in rows):
-        same = [row for row in rows if row.block.currency == currency]
-        yield from zip(same, ranked_html([(row.name, row.block) for row in same]), strict=True)
 
 
 def _show_fault(name: str, error: Exception) -> None:

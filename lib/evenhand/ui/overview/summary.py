@@ -14,10 +14,7 @@ SAID: Mapping[Kind, tuple[str, str]] = {
     "collect": ("could go ahead", "could go ahead"),
     "collect-if": ("could go ahead under conditions", "could go ahead under conditions"),
     "change-first": ("must change first", "must change first"),
-    "cannot-say": (
-        "cannot be judged before somebody finds out more",
-        "cannot be judged before somebody finds out more",
-    ),
+    "cannot-say": ("cannot be judged yet", "cannot be judged yet"),
     "do-not-collect": ("should not collect", "should not collect"),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import streamlit as st
 
@@ -16,7 +16,7 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.typed_number import Numbers, typed_number
 from evenhand.ui.session import rates
 
-__all__ = ["show_choice", "shown"]
+__all__ = ["OWN", "show_choice", "shown"]
 
 PARAMETER = "money"
 OWN = "own"
@@ -31,23 +31,33 @@ def shown(block: Block) -> Block:
     return block if rate is None else block.shown_in(currency, rate.per_unit)
 
 
-def show_choice(blocks: Sequence[Block]) -> None:
-    """Offer one currency for all, where there are several, and the rates that this takes."""
-    there = sorted({block.currency for block in blocks if block.figures} - {NO_CURRENCY})
+def show_choice(currencies: Iterable[str], *, default: str = OWN) -> str:
+    """Offer one currency for all, where there are several, and the rates that this takes; return what is chosen.
+
+    Parameters
+    ----------
+    currencies
+        Those there are.
+    default
+        The one that holds when the address names none; `OWN` for each programme's own.
+    """
+    there = sorted({*currencies} - {NO_CURRENCY})
     if len(there) < 2:
-        return
+        return default
+    own_words = {OWN: "each one's own currency"} if default == OWN else {}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         currency = controls.select(
             "Show money in",
-            {OWN: "each one's own currency", **{code: code for code in there}},
+            {**own_words, **{code: code for code in there}},
             name=PARAMETER,
-            default=OWN,
+            default=default,
             width=260,
             help_text="Only what is shown is converted: each programme is judged in its own currency.",
         )
         for own in there:
             if currency not in (OWN, own):
                 _show_rate(own, currency)
+    return currency
 
 
 def _show_rate(own: str, currency: str) -> None:

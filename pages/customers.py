@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import streamlit as st
-from evenhand.ui.customers import profile, upload, ways
+from evenhand.ui.customers import profile, upload, ways, who
 from evenhand.ui.kit import parts
 
 PAGE = {"group": "Understand", "icon": ":material/groups:", "rank": 20}
 
 parts.heading("customers")
 
-answer = st.container()
-read = ways.bring()
+answer = st.container(key="answer")
+left, right = st.columns([2, 3], gap="medium")
+below = st.container()
+with left:
+    read = ways.bring(below)
 shown = profile.describe(read) if read else profile.selected()
 
 with answer:
     in_use = "" if read is None else "In this file, not in use yet: "
-    parts.answer(f"{in_use}{profile.answer_of(shown)}", because=profile.rests_on(shown))
+    st.subheader(f"{in_use}{profile.answer_of(shown)}", anchor=False)
+    st.caption(profile.rests_on(shown))
 
+with right:
+    # A file's first rows stand beside it, so that whoever brought it sees at once how it was understood.
+    if read is not None and upload.has_first_look(read):
+        upload.show_first_look(read)
+    else:
+        who.show_segments(shown.sketch)
 if read is not None:
-    upload.show_first_look(read)
     upload.show_rejects(read)
-profile.show_numbers(shown)
-profile.show_segments(shown.sketch)
+    if upload.has_first_look(read):
+        who.show_segments(shown.sketch)
+profile.show_numbers(shown, opened=read is not None)
 with st.expander("What is kept of these customers", icon=":material/lock:", expanded=read is not None):
     profile.show_kept(shown, stored=read is None)

@@ -21,8 +21,13 @@ scenario, rubric = study.scenario, study.rubric
 scorecard = state.score(study)
 groups = grouped(scorecard)
 
-sentence, because = gates.answer_of(scenario, scorecard, groups)
-parts.answer(sentence, because=because, places=scenario.jurisdictions)
+with st.container(key="answer"):
+    st.subheader(
+        gates.answer_of(scenario, scorecard, groups),
+        anchor=False,
+        help="The low end of a score: every fact that is not known counts as if it were bad.",
+    )
+    parts.show_unexamined(scenario.jurisdictions)
 
 gates.show_gates(scenario, groups, scorecard)
 left, right = st.columns([3, 2], vertical_alignment="bottom")
@@ -31,8 +36,6 @@ with right:
     law = parts.jurisdiction_picker(scenario.jurisdictions)
 pillars.show_pillars(scorecard, state.assess(study), law)
 overrides.show_overrides(scenario, groups, draft_id)
-pillars.show_forces(scorecard, law)
-own_criteria.show_own_criteria()
 
 criteria.follow_link()
 view = controls.radio(
@@ -53,3 +56,5 @@ elif view == "Patterns and evidence":
 else:
     change.show_change(study, law)
     improvements.show_improvements(study, law)
+pillars.show_forces(scorecard, law)
+own_criteria.show_own_criteria()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from urllib.parse import parse_qs
 
@@ -17,6 +18,10 @@ from evenhand.ui.scores import highlight
 from evenhand.ui.scores.change import before_and_now
 from evenhand.ui.scores.tracks import interval
 from evenhand.ui.session import drafting, state
+
+
+def answer(app):
+    return app.subheader[0].value
 
 
 def words(app):
@@ -52,10 +57,13 @@ def test_a_stopped_programme_begins_with_the_gate_and_names_the_places(open_page
     assert "This stops it in California too" in app.subheader[0].value  # in the words of its own law
 
 
-def test_a_programme_without_gates_says_so_with_the_low_end_of_each_score(open_page):
+def test_a_programme_without_gates_says_so_with_the_lowest_of_its_scores(open_page):
     app = open_page("scores", scenario="plain-opt-in")
     assert fault(app) == []
-    assert re.search(r"Nothing that is examined stops Plain opt.*consent at least \d+.*of 100", app.subheader[0].value)
+    said = re.search(r"Nothing that is examined stops Plain opt.*; weakest is \w+, at least (\d+) of 100", answer(app))
+    tracks = next(one.proto.body for one in app.get("html") if 'class="tr"' in one.proto.body)
+    lows = [int(low) for low in re.findall(r'aria-label="(?!Value)[A-Z]\w+: (\d+)', tracks)]
+    assert said is not None and int(said[1]) <= min(lows)  # in the place where it is lowest, of which one is shown
 
 
 def test_the_same_criterion_in_several_places_is_one_entry_and_the_gravest_come_first(resale, rubric):
@@ -194,8 +202,14 @@ def test_what_does_not_apply_in_a_place_is_listed_as_such(open_page):
 def test_what_lifts_most_names_remedy_owner_and_the_computed_score(open_page):
     app = open_page("scores", scenario="location-resale", lift="transparency")
     assert app.radio(key="lift").value == "transparency"
-    first = next(one.value for one in app.markdown if "Who can do it" in one.value and "low end goes" in one.value)
-    assert re.search(r"low end goes \d+ → \d+", first)
+    [drawn] = [json.loads(one.proto.json)["html"] for one in app.get("bidi_component")]
+    rows = drawn.split('class="im-row"')[2:]
+    assert len(rows) == 3 and all(
+        re.search(r'title="[^"]*Who can do it: [^"]*low end goes \d+ → \d+', row) for row in rows
+    )
+    # Each is drawn from where the one above it ends, and the score stands at the end.
+    ends = [float(end) for end in re.findall(r"<b>(\d+)</b>", drawn)]
+    assert ends == sorted(ends) and len(ends) == 4
 
 
 def test_the_lawyers_tour_a_ticked_box_is_a_gate_in_europe_and_california_and_gone_when_undone(open_page):

@@ -33,7 +33,7 @@ def test_no_words_cover_others_or_a_mark_at_any_width_and_all_stand_in_the_pictu
         return
     width = widths[0] + (widths[-1] - widths[0]) * share / 10_000
     assert covered(points, spots, width) == 0
-    assert all(0 <= box[1] and box[3] <= HEIGHT for box in boxes(points, spots, width))
+    assert all(box[1] >= 0 and box[3] <= HEIGHT for box in boxes(points, spots, width))
 
 
 def programmes(*names, gated=False):

@@ -60,10 +60,14 @@ def show_scatter(comparison: Comparison, order: Sequence[str], assumptions: tupl
 def show_dominance(comparison: Comparison) -> None:
     """Say in words who is outdone by whom."""
     names, dominated = names_of(comparison), comparison.dominated()
-    st.subheader("Which are outdone in everything?", anchor=False)
+    st.subheader(
+        "Which are outdone in everything?",
+        anchor=False,
+        help="Outdone: another is at least as good in expected profit, customers’ gain and the low ends of all four "
+        "scores, and better in something.",
+    )
     lines = [
-        f"- **{escape_markdown(names[key])}** is outdone by {_named([names[one] for one in by])}: at least as good in "
-        "expected profit, customers’ gain and the low ends of all four scores, and better in something."
+        f"- **{escape_markdown(names[key])}** is outdone by {_named([names[other] for other in by])}."
         for key, by in dominated.items()
         if by
     ]

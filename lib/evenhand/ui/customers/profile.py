@@ -8,17 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from evenhand.customers import Import, Sketch, complete_journey
 from evenhand.customers.profile import profile_of_sketch
 from evenhand.customers.sketch import CENTS
 from evenhand.errors import EvenhandError
-from evenhand.ui import charts
-from evenhand.ui.charts.picture import ROW, Chart, empty_figure, rows_from_the_top, safe
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.kit.theme import COMPANY, REFERENCE
 from evenhand.ui.session import belonging, state
 from evenhand.ui.session.memory import remembered
 from evenhand.vocabulary.numbers import amount, count, money, percent
@@ -33,7 +29,6 @@ __all__ = [
     "selected",
     "show_kept",
     "show_numbers",
-    "show_segments",
 ]
 
 
@@ -114,45 +109,45 @@ def rests_on(described: Described) -> str:
     sketch = described.sketch
     if not sketch.measured:
         return "Typed, not measured: spending is taken to be spread as it usually is (lognormal)."
-    source = escape_markdown(sketch.source)
     if sketch.source == example().sketch.source:
         by_age = example("age").profile
         return (
-            f"{count(by_age.customers)} real households: {source}. Age is known for {count(by_age.known or 0)} of "
-            f"{count(by_age.customers)}. The programmes of “Example Grocer” shown with them are invented."
+            f"Real households: {escape_markdown(sketch.source.partition(', from')[0])}. Age is known for "
+            f"{count(by_age.known or 0)} of {count(by_age.customers)}."
         )
-    return f"Counted in {source}; returns are subtracted."
+    return f"Counted in {escape_markdown(sketch.source)}; returns are subtracted."
 
 
-def show_numbers(described: Described) -> None:
-    """Show the profile in a few numbers, with what they mean."""
+def show_numbers(described: Described, *, opened: bool) -> None:
+    """Show what the sentence does not say in a few numbers, and how they were counted.
+
+    Parameters
+    ----------
+    described
+        The customers.
+    opened
+        Whether what was noticed while counting stands unfolded.
+    """
     facts, sketch = described.facts, described.sketch
     with st.container(horizontal=True):
-        st.metric("Customers", count(sketch.customers), border=True)
         st.metric(
             f"Revenue, {sketch.currency}",
             count(facts["revenue"]),
-            border=True,
             help=f"{money(facts['revenue'], sketch.currency, 2)}, returns subtracted. Totals of your own files are "
             "rounded, so that no customer’s spending can be worked out.",
         )
-        st.metric("Months covered", f"{sketch.months:.1f}", border=True, help=_window(facts["window"]))
-        st.metric(
-            "From the top fifth",
-            percent(facts["top_fifth_share"]),
-            border=True,
-            help="Share of revenue from the fifth of the customers who spend most; 20% if all spent the same.",
-        )
+        st.metric("Months covered", f"{sketch.months:.1f}", help=_window(facts["window"]))
         st.metric(
             "Unevenness, 0 to 1",
             amount(facts["gini"]),
-            border=True,
             help="The Gini coefficient: 0 when all spend the same, near 1 when one customer spends everything.",
         )
     told = [f"{count(facts['rows'])} rows were read."] if facts.get("rows") is not None else []
+    told += [] if not sketch.measured else [f"Source: {sketch.source}."]
     told += [str(note) for note in facts.get("notes", ())]
     if told:
-        st.markdown("\n".join(f"- {escape_markdown(sentence)}" for sentence in told))
+        with st.expander("How they were counted", icon=":material/rule:", expanded=opened):
+            st.markdown("\n".join(f"- {escape_markdown(sentence)}" for sentence in told))
 
 
 def _window(window: Mapping[str, Any]) -> str:
@@ -160,54 +155,6 @@ def _window(window: Mapping[str, Any]) -> str:
         return f"{window['months']:.1f} months; the days are not known."
     first, last = (date.fromisoformat(window[end]) for end in ("first", "last"))
     return f"{first:%d %B %Y} to {last:%d %B %Y}, both included; a month is 30.4375 days."
-
-
-def _segments(sketch: Sketch) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "segment": segment.name,
-                "customers": segment.customers,
-                "share of customers": segment.customers / sketch.customers,
-                "revenue": segment.spending_cents / CENTS,
-                "share of revenue": segment.spending_cents / sketch.spending_cents,
-                "a month each": segment.spending_cents / CENTS / segment.customers / sketch.months,
-            }
-            for segment in sketch.segments
-        ]
-    )
-
-
-def show_segments(sketch: Sketch) -> None:
-    """Show which customers bring in the revenue, with the table behind."""
-    frame = _segments(sketch)
-    charts.show(_segment_chart(frame, sketch.currency), "customers-segments")
-
-
-def _segment_chart(frame: pd.DataFrame, currency: str) -> Chart:
-    figure = empty_figure("Share", "", height=130 + ROW * len(frame))
-    for column, slot in (("share of revenue", COMPANY), ("share of customers", REFERENCE)):
-        figure.add_bar(
-            x=frame[column],
-            y=safe(frame["segment"]),
-            orientation="h",
-            name=column.capitalize(),
-            marker={"color": slot},
-            hovertemplate="%{y}: %{x:.1%} " + column.removeprefix("share "),
-        )
-    # Of two bars in a row the first is drawn below the second.
-    figure.update_layout(legend_traceorder="reversed")
-    figure.update_xaxes(tickformat=".0%", rangemode="tozero")
-    rows_from_the_top(figure, frame["segment"])
-    words = "; ".join(
-        f"{row['segment']}: {percent(row['share of customers'])} of customers, "
-        f"{percent(row['share of revenue'])} of revenue"
-        for row in frame.to_dict("records")
-    )
-    table = frame.rename(
-        columns={"revenue": f"revenue, {currency}", "a month each": f"spending per customer and month, {currency}"}
-    ).round({"share of customers": 4, "share of revenue": 4, f"spending per customer and month, {currency}": 2})
-    return Chart("Which customers bring in the revenue?", f"{words}.", figure, table)
 
 
 def show_kept(described: Described, *, stored: bool) -> None:

@@ -24,7 +24,7 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session.held import Held
 from evenhand.vocabulary.numbers import amount, count
 
-__all__ = ["FORGOTTEN", "forget", "show_first_look", "show_rejects", "uploaded"]
+__all__ = ["FORGOTTEN", "brought", "forget", "has_first_look", "read", "show_first_look", "show_rejects"]
 
 FORGOTTEN = "After the upload only profile and sketch remain."
 KINDS = ["csv", "tsv", "txt", "gz", "zip", "xlsx", "xlsm", "xls", "ods", "parquet", "pq", "json"]
@@ -57,10 +57,11 @@ def _changed(key: str) -> None:
         st.session_state.pop(BROUGHT, None)
 
 
-def _brought() -> Brought | None:
+def brought() -> Brought | None:
+    """Ask for a file; return the one that was brought and is not yet in use."""
     key = f"customers-file-{st.session_state.setdefault(UPLOADS, 0)}"
     file = st.file_uploader(
-        "A file of customers (CSV, workbook, Parquet, zip), or a sketch (JSON)",
+        "CSV, workbook, Parquet, zip; or a sketch",
         type=KINDS,
         key=key,
         on_change=_changed,
@@ -72,7 +73,10 @@ def _brought() -> Brought | None:
     kept: Brought | None = st.session_state.get(BROUGHT)
     if file is not None and (kept is None or kept.file_id != file.file_id):
         kept = st.session_state[BROUGHT] = Brought(file.file_id, Held(file.name, file.getvalue()))
-    st.caption(f"{FORGOTTEN} Until you use or discard it, the file is in this browser’s session; it is never stored.")
+    st.caption(
+        FORGOTTEN,
+        help="Until you use or discard it, the file is in this browser’s session; it is never stored.",
+    )
     if kept is None:
         st.download_button(
             "A sample file",
@@ -88,19 +92,16 @@ def _brought() -> Brought | None:
     return kept
 
 
-def uploaded() -> tuple[Import, str] | None:
-    """Ask for a file, ask what it leaves open, and return what was read with the name it would be kept under.
+def read(brought: Brought) -> tuple[Import, str] | None:
+    """Ask what a file leaves open, and return what was read with the name it would be kept under.
 
     Returns
     -------
     tuple or None
-        ``None`` while there is no file, or it cannot be used; then the page has said why.
+        ``None`` while it cannot be used; then the page has said why.
     """
-    brought = _brought()
-    if brought is None:
-        return None
     try:
-        read, columns = asking.answered(brought)
+        result, columns = asking.answered(brought)
     except EvenhandError as error:
         columns = error.columns if isinstance(error, UnclearError) else None
         if columns is not None:
@@ -111,15 +112,20 @@ def uploaded() -> tuple[Import, str] | None:
         return None
     if columns is not None:
         asking.corrections(brought, columns)
-    if read is None:
+    if result is None:
         st.button("Discard the file", on_click=forget, key="customers-discard-unanswered")
         return None
-    return read, asking.kept_name(brought)
+    return result, asking.kept_name(brought)
+
+
+def has_first_look(read: Import) -> bool:
+    """Whether there are rows to show: a sketch has none."""
+    return read.columns is not None and bool(read.first)
 
 
 def show_first_look(read: Import) -> None:
     """Show the first rows as they were understood, with role, way of writing and currency named."""
-    if read.columns is None or not read.first:
+    if read.columns is None:
         return
     names = first_look_header(read.columns)
     rows = [
@@ -129,6 +135,7 @@ def show_first_look(read: Import) -> None:
     parts.table(
         pd.DataFrame(rows, columns=list(names)),
         name="first-rows",
+        still=True,
         caption="The first rows as understood; forgotten with the file:",
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from evenhand.customers import EXAMPLE_SEGMENTS, Import, typed_sketch
 from evenhand.customers.profile import profile_of_sketch
@@ -19,14 +20,20 @@ from evenhand.ui.session import belonging, state
 
 __all__ = ["bring"]
 
-WAYS: Mapping[str, str] = {"file": "A file", "numbers": "Three numbers and a currency", "example": "The worked example"}
+WAYS: Mapping[str, str] = {"file": "A file", "numbers": "Three numbers", "example": "The worked example"}
 DONE = "customers-done"
 TYPED = "Our customers (typed)"
 """What typed customers are called until somebody gives them another name."""
 
 
-def bring() -> Import | None:
-    """Ask how other customers are to be brought in; return a file that was read and is not yet in use."""
+def bring(below: DeltaGenerator) -> Import | None:
+    """Ask how other customers are to be brought in; return a file that was read and is not yet in use.
+
+    Parameters
+    ----------
+    below
+        Where there is room for what a file leaves open.
+    """
     done = st.session_state.pop(DONE, None)
     if done:
         st.success(escape_markdown(done), icon=":material/check:")
@@ -35,29 +42,31 @@ def bring() -> Import | None:
             "Bring other customers",
             WAYS,
             name="bring",
-            default=None,
+            default="file",
             key="customers-bring",
             help_text="All pages follow the customers you choose.",
         )
         if way == "file":
-            return _file()
+            return _file(below)
         if way == "numbers":
             _numbers()
-        elif way == "example":
+        else:
             _example()
     return None
 
 
-def _file() -> Import | None:
-    result = upload.uploaded()
-    if result is None:
-        return None
-    read, name = result
-    with st.container(horizontal=True):
-        st.button("Use these customers", type="primary", icon=":material/check:", on_click=_use, args=(read, name))
-        st.button(
-            "Discard the file", on_click=upload.forget, help="Nothing of it is kept; the selected customers stay."
-        )
+def _file(below: DeltaGenerator) -> Import | None:
+    brought = upload.brought()
+    with below:
+        result = None if brought is None else upload.read(brought)
+        if result is None:
+            return None
+        read, name = result
+        with st.container(horizontal=True):
+            st.button("Use these customers", type="primary", icon=":material/check:", on_click=_use, args=(read, name))
+            st.button(
+                "Discard the file", on_click=upload.forget, help="Nothing of it is kept; the selected customers stay."
+            )
     return read
 
 

@@ -15,6 +15,7 @@ from evenhand.ui.facts.read import fact_words
 from evenhand.ui.facts.sought import asked_for
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.vocabulary.numbers import series
 from evenhand.vocabulary.roles import role_in_words
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ __all__ = [
     "KINDS",
     "answer_of",
     "lifted_text",
+    "place_by_place",
     "show_gates",
     "sources_text",
 ]
@@ -61,43 +63,45 @@ ICONS: Mapping[Kind, str] = {
 }
 
 
-def answer_of(scenario: Scenario, scorecard: Scorecard, groups: Iterable[GateGroup]) -> tuple[str, str]:
-    """Return the page's answer and what it rests on: a gate, when there is one, before any score."""
+def answer_of(scenario: Scenario, scorecard: Scorecard, groups: Iterable[GateGroup]) -> str:
+    """Return the page's answer: a gate, when there is one, before any score; else the score that is lowest."""
     name = escape_markdown(scenario.name)
     if found := stopping(groups):
         opening = "Change this first" if found[0].stops else "Not known yet"
-        return (
-            f"{opening}: {escape_markdown(headline(found[0]))}{more_beside(found)}",
-            "",
-        )
-    ends = {
-        pillar: min(
-            (low for result in scorecard.jurisdictions.values() if (low := result.pillars[pillar].low) is not None),
-            default=None,
-        )
+        return f"{opening}: {escape_markdown(headline(found[0]))}{more_beside(found)}"
+    places = [place.value for place in scorecard.jurisdictions]
+    opening = f"Nothing that is examined stops {name} in {series(places)}"
+    ends = [
+        (low, pillar)
+        for result in scorecard.jurisdictions.values()
         for pillar in PILLARS
-    }
-    said = ", ".join(f"{pillar} at least {low:.0f}" for pillar, low in ends.items() if low is not None)
-    return (
-        f"Nothing that is examined stops {name} in {places_in_words(scorecard.jurisdictions)}: {said} of 100 where "
-        "the law is strictest.",
-        "The low end of each score: every fact that is not known counts as if it were bad.",
-    )
+        if (low := result.pillars[pillar].low) is not None
+    ]
+    if not ends:
+        return f"{opening}."
+    low, pillar = min(ends)
+    return f"{opening}; weakest is {pillar}, at least {low:.0f} of 100."
 
 
 def show_gates(scenario: Scenario, groups: tuple[GateGroup, ...], scorecard: Scorecard) -> None:
-    """Show what stops the programme or may, by place in one line each, then defect by defect."""
-    if groups:
-        with st.container(border=True, key="gates"):
-            for group in groups[:IN_SIGHT]:
-                _show_card(scenario, group)
+    """Show what stops the programme or may, defect by defect; where nothing does, nothing."""
+    if not groups:
+        return
+    with st.container(border=True, key="gates"):
+        for group in groups[:IN_SIGHT]:
+            _show_card(scenario, group)
     rest = groups[IN_SIGHT:]
     counted = Counter(group.kind for group in rest)
     said = ", ".join(f"{counted[kind]} {COUNTED[kind]}" for kind in KINDS if counted[kind])
     with st.expander(f"{len(rest)} more: {said}" if rest else "Place by place", icon=":material/list:"):
-        st.markdown("\n".join(_summary(place, scorecard) for place in scorecard.jurisdictions))
+        st.markdown(place_by_place(scorecard))
         for group in rest:
             _show_card(scenario, group)
+
+
+def place_by_place(scorecard: Scorecard) -> str:
+    """Return how many gates stand in each place, a line each."""
+    return "\n".join(_summary(place, scorecard) for place in scorecard.jurisdictions)
 
 
 def _show_card(scenario: Scenario, group: GateGroup) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,11 +11,12 @@ import streamlit as st
 
 from evenhand.law.naming import places_in_words
 from evenhand.ui import charts
-from evenhand.ui.charts.picture import ROW, Chart, empty_figure, rows_from_the_top, safe
+from evenhand.ui.charts import Drawn
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.kit.theme import GATE, LEVER, OUTCOME, REFERENCE
+from evenhand.ui.kit.theme import GATE, OUTCOME, REFERENCE
+from evenhand.ui.kit.verdict import pair
 from evenhand.ui.scores.pillars import TITLES
+from evenhand.ui.scores.tracks import LINE
 from evenhand.ui.session.memory import remembered
 from evenhand.vocabulary.roles import role_in_words
 
@@ -34,6 +36,27 @@ GATES: Mapping[str | None, str] = {
 }
 """What doing a thing lifts."""
 IN_SIGHT = 3
+CSS = f"""
+.im {{ container-type: inline-size; font-variant-numeric: tabular-nums; line-height: 1.3 }}
+.im-row {{ display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 4fr) 2.4rem; gap: .1rem 1rem;
+  align-items: center; padding: .45rem 0; border-top: 1px solid {LINE} }}
+.im-row:first-child {{ border-top: none }}
+.im-row small {{ display: block; font-size: .8rem; opacity: .85 }}
+.im-track {{ position: relative; height: 1.3rem; background: {LINE}; border-radius: .25rem }}
+.im-track > * {{ position: absolute; display: block; min-width: 3px; border-radius: .2rem }}
+.im-track em {{ left: 0; top: .2rem; height: .9rem; background: {pair(OUTCOME)}; opacity: .3 }}
+.im-track i {{ top: .2rem; height: .9rem; background: {pair(OUTCOME)} }}
+.im-track s {{ top: .95rem; height: .3rem; background: {pair(REFERENCE)} }}
+.im-track u {{ top: -.15rem; bottom: -.15rem; border-left: 4px solid {pair(GATE)}; margin-left: -2px }}
+.im-end {{ text-align: right; font-size: 1.1rem }}
+.im-key {{ display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; font-size: .8rem; opacity: .85; margin-top: .3rem }}
+.im-key span::before {{ content: ""; display: inline-block; width: .9rem; height: .6rem; margin-right: .35rem;
+  background: var(--mark); border-radius: .15rem }}
+@container (max-width: 40rem) {{
+  .im-row {{ grid-template-columns: minmax(0, 1fr) 2.4rem }}
+  .im-row > :first-child {{ grid-column: 1 / -1 }}
+}}
+"""
 
 
 @remembered()
@@ -49,7 +72,7 @@ def improvements_of(study: Study) -> tuple[Improvement, ...]:
 
 
 def show_improvements(study: Study, law: Jurisdiction) -> None:
-    """Show what lifts one pillar most in one place: in words, in a picture of before and after, and in a table."""
+    """Show what lifts one pillar most in one place: before and after as one picture, and all of it in a table."""
     there = [improvement for improvement in improvements_of(study) if improvement.jurisdiction == law]
     pillars = [name for name in TITLES if any(one.pillar == name for one in there)]
     if not pillars:
@@ -68,9 +91,7 @@ def show_improvements(study: Study, law: Jurisdiction) -> None:
         help="Gates come before points, graver ones first; then what raises the low end most.",
     )
     listed = [one for one in there if one.pillar == pillar]
-    for one in listed[:IN_SIGHT]:
-        st.markdown(_in_words(one))
-    charts.show(before_and_after(listed[:IN_SIGHT], law), key=f"lifts-{pillar}")
+    charts.show_drawn(before_and_after(listed[:IN_SIGHT], law), key=f"lifts-{pillar}")
     parts.table(
         _frame(listed),
         name=f"{study.scenario.id}-improvements-{pillar}-{law.value}",
@@ -81,91 +102,81 @@ def show_improvements(study: Study, law: Jurisdiction) -> None:
 def _in_words(improvement: Improvement) -> str:
     gate = f" It lifts {GATES[improvement.gate]}." if improvement.gate else ""
     alone = f"{improvement.before.low or 0:.0f} → {improvement.after.low or 0:.0f}"
-    held = ""
-    if improvement.gain <= 0 < improvement.points:
-        held = " Alone it changes nothing: another gate holds the ceiling."
+    held = " Alone it changes nothing: another gate holds the ceiling." if _is_held(improvement) else ""
     known = " Finding out what is not known may be enough." if improvement.missing else ""
     return (
-        f"- **{escape_markdown(improvement.remedy)}** Who can do it: "
-        f"{escape_markdown(role_in_words(improvement.owner))} ({improvement.criterion}).{gate} "
+        f"{improvement.remedy} Who can do it: {role_in_words(improvement.owner)} ({improvement.criterion}).{gate} "
         f"Done alone, the low end goes {alone}; with all above it done, to {improvement.after_all:.0f}.{held}{known}"
     )
 
 
-def before_and_after(listed: Sequence[Improvement], law: Jurisdiction) -> Chart:
-    """Draw the low end of a score now, with each thing done alone, and with all above it done too."""
-    frame = pd.DataFrame(
-        {
-            "what": [f"{_short(one.question)} ({one.criterion})" for one in listed],
-            "now": [one.before.low or 0.0 for one in listed],
-            "done alone": [one.after.low or 0.0 for one in listed],
-            "with all above done": [one.after_all for one in listed],
-            "points now": [one.before.uncapped_low or 0.0 for one in listed],
-            "points done alone": [one.after.uncapped_low or 0.0 for one in listed],
-            "lifts": [GATES[one.gate] for one in listed],
-        }
-    )
-    figure = empty_figure("Low end of the score", "", height=150 + ROW * len(frame))
-    figure.add_bar(
-        base=frame["points now"],
-        x=(frame["points done alone"] - frame["points now"]).clip(lower=0.6),
-        y=safe(frame["what"]),
-        orientation="h",
-        width=0.14,
-        offset=0.24,
-        name="Points alone, as if no gate stood",
-        marker={"color": REFERENCE},
-        customdata=frame[["points now", "points done alone"]],
-        hovertemplate="%{y}: points %{customdata[0]:.0f} now, %{customdata[1]:.0f} done alone<extra></extra>",
-    )
-    figure.add_bar(
-        base=frame["now"],
-        x=(frame["done alone"] - frame["now"]).clip(lower=0.6),
-        y=safe(frame["what"]),
-        orientation="h",
-        width=0.4,
-        offset=-0.2,
-        name="Score, from now to this done alone",
-        marker={"color": LEVER},
-        customdata=frame[["now", "done alone"]],
-        hovertemplate="%{y}: %{customdata[0]:.0f} now, %{customdata[1]:.0f} done alone<extra></extra>",
-    )
-    figure.add_scatter(
-        x=frame["with all above done"],
-        y=safe(frame["what"]),
-        mode="lines+markers",
-        name="With all above it done too",
-        line={"color": OUTCOME, "width": 2, "dash": "dot"},
-        marker={"color": OUTCOME, "size": 11},
-        hovertemplate="%{y}: %{x:.0f} with all above done<extra></extra>",
-    )
-    lifting = frame[frame["lifts"] != ""]
-    if not lifting.empty:
-        figure.add_scatter(
-            x=lifting["now"],
-            y=safe(lifting["what"]),
-            mode="markers",
-            name="A gate holds it here, and this lifts it",
-            marker={"symbol": "line-ns", "size": 24, "line": {"color": GATE, "width": 4}},
-            customdata=lifting[["lifts"]],
-            hovertemplate="%{y} lifts %{customdata[0]}<extra></extra>",
-        )
-    figure.update_layout(barmode="overlay")
-    figure.update_xaxes(range=[0, 102])
-    rows_from_the_top(figure, frame["what"])
-    words = "; ".join(
-        f"{_short(one.question)} ({one.criterion}) from {one.before.low or 0:.0f} to {one.after.low or 0:.0f} alone, "
-        f"{one.after_all:.0f} with all above" + (f", lifts {GATES[one.gate]}" if one.gate else "")
-        for one in listed
-    )
-    title = f"What does doing the first {len(listed)} bring?" if len(listed) > 1 else "What does doing it bring?"
-    return Chart(
-        title, f"Low end of {TITLES[listed[0].pillar].lower()} in {law.value}, 0 to 100: {words}.", figure, frame
-    )
+def _is_held(improvement: Improvement) -> bool:
+    """Whether doing it alone brings points that another gate's ceiling keeps from counting."""
+    return improvement.gain <= 0 < improvement.points
 
 
-def _short(question: str) -> str:
-    return question if len(question) <= 40 else question[:38].rsplit(" ", 1)[0] + " …"
+def before_and_after(listed: Sequence[Improvement], law: Jurisdiction) -> Drawn:
+    """Draw a score now, and after each of a few things is done with all above it, as tracks under each other."""
+    title = f"What do the best {len(listed)} bring?" if len(listed) > 1 else "What does doing it bring?"
+    words = " ".join(f"{number}. {_in_words(one)}" for number, one in enumerate(listed, 1))
+    alt = f"Low end of {TITLES[listed[0].pillar].lower()} in {law.value}, 0 to 100. {words}"
+    now = listed[0].before.low or 0.0
+    before = [now, *(max(one.after_all, 0.0) for one in listed)]
+    rows = [
+        _row("Now", "", "", f"<b>{now:.0f}</b>", track=(0.0, now), alone=None, cap=listed[0].before.cap),
+        *(
+            _row(
+                f"{number} {one.remedy}",
+                _who(one),
+                _in_words(one),
+                f"<b>{one.after_all:.0f}</b>",
+                track=(start, one.after_all),
+                alone=(one.before.uncapped_low or 0.0, one.after.uncapped_low or 0.0),
+                cap=None,
+            )
+            for number, (start, one) in enumerate(zip(before, listed, strict=False), 1)
+        ),
+    ]
+    key = "".join(
+        f'<span style="--mark:{pair(slot)}">{said}</span>'
+        for slot, said in ((OUTCOME, "score, with all above done"), (REFERENCE, "points alone"), (GATE, "ceiling"))
+    )
+    html = f'<style>{CSS}</style><div class="im" role="list">{"".join(rows)}<div class="im-key">{key}</div></div>'
+    return Drawn(title, alt, html, _frame(listed))
+
+
+def _who(improvement: Improvement) -> str:
+    """Return in a few words who can do it, what it lifts, and what keeps it from counting."""
+    said = [role_in_words(improvement.owner), improvement.criterion]
+    said += [f"lifts {GATES[improvement.gate]}"] if improvement.gate else []
+    said += ["held by another gate"] if _is_held(improvement) else []
+    said += ["finding out may be enough"] if improvement.missing else []
+    return " · ".join(said)
+
+
+def _row(
+    name: str,
+    who: str,
+    said: str,
+    end: str,
+    *,
+    track: tuple[float, float],
+    alone: tuple[float, float] | None,
+    cap: float | None,
+) -> str:
+    """Return one line: what is done, its track from before to after, and the score then."""
+    start, stop = sorted(track)
+    bars = [
+        f'<em style="width:{start if alone else stop:.1f}%"></em>',
+        f'<i style="left:{min(start, 99.2):.1f}%;width:{stop - start:.1f}%"></i>' if alone else "",
+        f'<s style="left:{min(alone[0], 99.2):.1f}%;width:{max(alone[1] - alone[0], 0.0):.1f}%"></s>' if alone else "",
+        f'<u style="left:{cap:.1f}%"></u>' if cap is not None else "",
+    ]
+    return (
+        f'<div class="im-row" role="listitem" title="{escape(said)}"><span>{escape(name)}'
+        f'<small>{escape(who)}</small></span><div class="im-track" aria-hidden="true">{"".join(bars)}</div>'
+        f'<span class="im-end">{end}</span></div>'
+    )
 
 
 def _frame(listed: Sequence[Improvement]) -> pd.DataFrame:

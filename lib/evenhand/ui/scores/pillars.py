@@ -10,7 +10,7 @@ import streamlit as st
 
 from evenhand.law.naming import in_sentence, place_name
 from evenhand.scoring.rubric import PILLARS
-from evenhand.ui.scores.gates import lifted_text
+from evenhand.ui.scores.gates import lifted_text, place_by_place
 from evenhand.ui.scores.tracks import interval, tracks_html
 from evenhand.vocabulary.numbers import percent
 
@@ -48,8 +48,10 @@ def show_pillars(scorecard: Scorecard, assessment: Assessment, law: Jurisdiction
     absent = [TITLES[name] for name, one in scorecard.jurisdictions[law].pillars.items() if not one.applicable]
     if absent:
         st.caption(f"{', '.join(absent)}: no criterion applies in {in_sentence(law)}, so there is no score.")
-    with st.expander("Every place, and what the numbers mean", icon=":material/table:"):
+    with st.expander("Every place", icon=":material/table:"):
         st.markdown(_side_by_side(scorecard, assessment))
+        if not any(result.gates for result in scorecard.jurisdictions.values()):
+            st.markdown(place_by_place(scorecard))
         st.caption(MEANING)
     for where, result in scorecard.jurisdictions.items():
         for gate in result.gates:

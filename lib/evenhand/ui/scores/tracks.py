@@ -14,7 +14,7 @@ from evenhand.vocabulary.numbers import percent
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["interval", "tracks_html"]
+__all__ = ["LINE", "interval", "tracks_html"]
 
 LINE = f"color-mix(in srgb, {pair(REFERENCE)} 30%, transparent)"
 CSS = f"""
@@ -54,7 +54,9 @@ def tracks_html(frame: pd.DataFrame) -> str:
         ``gate`` (what sets the cap, or empty) and ``coverage`` (share of the weight that is known).
     """
     rows = "".join(_row(row) for row in frame.to_dict("records"))
-    key = "".join(f'<span style="--mark:{pair(slot)}">{words}</span>' for slot, words in KEY)
+    # What no row shows needs no word.
+    shown = KEY if frame["cap"].notna().any() else ()
+    key = "".join(f'<span style="--mark:{pair(slot)}">{words}</span>' for slot, words in shown)
     return f'<style>{CSS}</style><div class="tr" role="list">{rows}<div class="tr-key">{key}</div></div>'
 
 

@@ -297,7 +297,7 @@ def test_what_a_file_leaves_open_is_asked_and_answered_on_the_page(open_page):
         radio.set_value(next((option for option in radio.options if answer in option), radio.options[0])).run()
     assert not app.exception
     assert answer_text(app).startswith("In this file, not in use yet: 60 customers spend")
-    assert any("customer (customer)" in table.value.columns for table in app.dataframe)
+    assert any("customer (customer)" in table.value.columns for table in app.table)
 
 
 def test_currencies_are_chosen_between_on_the_page(open_page):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -43,9 +43,25 @@ def show_sought(scenario: Scenario, part: str, document: Mapping[str, Any], *, k
         return
     with st.container(border=True, key="sought"):
         st.markdown("**What you came for**")
+        shown: set[str] = set()
         items = dict(zip(named, (words_apart(scenario, path)[1] for path in named), strict=True))
         for path, before in zip(named, ["", *named], strict=False):
             if items[path] and items[path] != items.get(before):
                 st.caption(escape_markdown(items[path]))
-            if not form.show_place(document, drafting.path_of(path), key=f"{key}|sought", saving=saving):
+            # Of what was not declared at all, what it would be part of is the place to say it.
+            for place in _upwards(path):
+                if place in shown or form.show_place(
+                    document, drafting.path_of(place), key=f"{key}|sought", saving=saving
+                ):
+                    shown.add(place)
+                    break
+            else:
                 st.caption(f"There is no fact `{path}` here.")
+
+
+def _upwards(path: str) -> Iterator[str]:
+    """Yield a fact and what it is part of, up to a list or a part of the form."""
+    yield path
+    while path.count(".") > 1 and not path.endswith("]"):
+        path = path.rpartition(".")[0]
+        yield path

@@ -33,7 +33,7 @@ def test_the_answer_names_gates_first_then_what_both_sides_would_defend(open_pag
     first = app.subheader[0].value
     assert first.startswith("Gates stop “Location resale” and “Status quo")
     assert "both sides would defend " in first
-    assert re.search(r"both gain in \d+%", table(app))
+    assert re.search(r"both gain \d+%", table(app))
 
 
 def test_all_examples_are_compared_at_first_and_the_choice_stands_in_the_address(open_page):

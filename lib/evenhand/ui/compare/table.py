@@ -26,7 +26,7 @@ __all__ = ["answer_of", "beside_of", "blocks_of", "names_of", "rank", "show_furt
 ORDER = ("collect", "collect-if", "cannot-say", "do-not-collect", "change-first")
 """Verdicts, the best first."""
 RANKS: Mapping[str, str] = {
-    "verdict": "verdict, then the side that gains less",
+    "verdict": "verdict",
     "customers": "what customers get",
     "company": "what the company gets",
     "consent": "the consent score",
@@ -134,20 +134,20 @@ def show_ranking(
                 name="rank",
                 default="verdict",
                 width=320,
-                help_text="What a gate stops, or may, stands last whatever is chosen: its money is not to be counted "
-                "on.",
+                help_text="By verdict, then by what the side gains that gains less. What a gate stops, or may, stands "
+                "last whatever is chosen: its money is not to be counted on.",
             )
             parts.show_unexamined(places)
     blocks = blocks_of(assessments, chosen)
     order = rank(comparison, blocks, by)
     unasked = [key for key, assessment in assessments.items() if nobody_asked(assessment.scenario)]
     st.html(STYLE + table_html(comparison, blocks, order, unasked))
-    said = f" {escape_markdown(chosen.said())}" if chosen.rates else ""
+    said = escape_markdown(chosen.said())
     st.caption(
-        f"Means a month · ▲ best, ▽ worst where no gate stands.{said}",
-        help=f"{RANGES} Scores from 0 to 100 where the law is strictest, from all unknowns at worst to all at best. "
-        " At legal risk: said yes because refusing costs them the service, or because of the screen. What a "
-        "gate stops, or may, shows no money and is neither best nor worst.",
+        f"Means a month · ▲ best · ▽ worst{f' · {said}' if said else ''}",
+        help=f"{RANGES} Both gain: in so many of 100 possible futures. Scores from 0 to 100 where the law is "
+        "strictest, from all unknowns at worst to all at best. At legal risk: said yes because refusing costs them the "
+        "service, or because of the screen. What a gate stops, or may, shows no money and is neither best nor worst.",
     )
     return order
 
@@ -215,7 +215,7 @@ def _below(alternative: Alternative, currency: str) -> str:
     own = f" · own customers, in {alternative.currency}" if alternative.currency != currency else ""
     if alternative.gated:
         return f"{alternative.gates} gate{'s' if alternative.gates != 1 else ''}{own}"
-    return f"both gain in {percent(alternative.both_gain)}{own}"
+    return f"both gain {percent(alternative.both_gain)}{own}"
 
 
 def _interval(low: float, high: float) -> str:

@@ -61,7 +61,8 @@ def brought() -> Brought | None:
     """Ask for a file; return the one that was brought and is not yet in use."""
     key = f"customers-file-{st.session_state.setdefault(UPLOADS, 0)}"
     file = st.file_uploader(
-        "CSV, workbook, Parquet, zip; or a sketch",
+        "A file of customers (CSV, workbook, Parquet, zip), or a sketch (JSON)",
+        label_visibility="collapsed",
         type=KINDS,
         key=key,
         on_change=_changed,

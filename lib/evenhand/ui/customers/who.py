@@ -12,7 +12,7 @@ from evenhand.customers.sketch import CENTS
 from evenhand.ui import charts
 from evenhand.ui.charts import Drawn
 from evenhand.ui.kit.theme import COMPANY, REFERENCE
-from evenhand.ui.kit.verdict import pair
+from evenhand.ui.kit.verdict import pair, shared_words
 from evenhand.vocabulary.numbers import amount, percent
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ CSS = f"""
 @container (max-width: 26rem) {{
   .wh-row {{ grid-template-columns: minmax(0, 1fr) 2.6rem 4.6rem }}
   .wh-row > :nth-child(2) {{ grid-area: 2 / 1 / 3 / -1 }}
-  .wh-heads > :nth-child(1) {{ visibility: hidden }}
 }}
 """
 
@@ -56,14 +55,17 @@ def drawn(sketch: Sketch) -> Drawn:
         f"{percent(row['share of revenue'])} of revenue, {_spent(row)} a month each"
         for row in rows
     )
+    shared = shared_words([str(row["segment"]) for row in rows])
+    key = "".join(
+        f'<i style="--mark:{pair(slot)}">{of}</i>' for slot, of in ((COMPANY, "revenue"), (REFERENCE, "customers"))
+    )
     heads = (
-        f'<div class="wh-row wh-heads" aria-hidden="true"><span>Segment</span><span><i style="--mark:{pair(COMPANY)}">'
-        f'revenue</i><i style="--mark:{pair(REFERENCE)}">customers</i></span><span></span>'
-        f"<span>{escape(sketch.currency)} a month each</span></div>"
+        f'<div class="wh-row wh-heads" aria-hidden="true"><span>{escape(shared) or "Segment"}</span>'
+        f"<span>{key}</span><span></span><span>{escape(sketch.currency)} a month each</span></div>"
     )
     html = (
         f'<style>{CSS}</style><div class="wh" role="img" aria-label="{escape(words)}">{heads}'
-        f"{''.join(_row(row, most) for row in rows)}</div>"
+        f"{''.join(_row(row, shared, most) for row in rows)}</div>"
     )
     monthly = f"spending per customer and month, {sketch.currency}"
     table = frame.rename(columns={"revenue": f"revenue, {sketch.currency}", "a month each": monthly}).round(
@@ -88,10 +90,10 @@ def _frame(sketch: Sketch) -> pd.DataFrame:
     )
 
 
-def _row(row: Mapping[Any, Any], most: float) -> str:
+def _row(row: Mapping[Any, Any], shared: str, most: float) -> str:
     revenue, customers = (100 * max(row[f"share of {of}"], 0.0) / most for of in ("revenue", "customers"))
     return (
-        f'<div class="wh-row"><span>{escape(str(row["segment"]))}</span><span class="wh-bar">'
+        f'<div class="wh-row"><span>{escape(str(row["segment"]).removeprefix(shared))}</span><span class="wh-bar">'
         f'<b style="width:{revenue:.1f}%"></b><u style="width:{customers:.1f}%"></u></span>'
         f"<span>{percent(row['share of revenue'])}</span><span>{_spent(row)}</span></div>"
     )

@@ -43,6 +43,7 @@ __all__ = [
     "range_html",
     "segment_look",
     "segments_html",
+    "shared_words",
     "show_segments",
     "show_verdict",
     "show_way_on",
@@ -213,7 +214,7 @@ def segments_html(gains: Sequence[SegmentGain], currency: str, *, paid_word: str
     """Return the bars as HTML, see `show_segments`; a heading above them may say the currency and what is paid."""
     low, high = gain_scale(gains)
     zero = place(0.0, low, high)
-    shared = _shared([segment.name for segment in gains])
+    shared = shared_words([segment.name for segment in gains])
     lines, said = [], []
     for segment in gains:
         gain, paid, left, width, color = segment_look(segment, currency, (low, high))
@@ -230,7 +231,7 @@ def segments_html(gains: Sequence[SegmentGain], currency: str, *, paid_word: str
     return f'<div class="ev" role="group" aria-label="{escape("; ".join(said))}">{STYLE}{bars}</div>'
 
 
-def _shared(names: Sequence[str]) -> str:
+def shared_words(names: Sequence[str]) -> str:
     """Return the words that all names begin with and that are said once above them."""
     first = names[0].split(" ") if len(names) > 1 else []
     count = 0

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
@@ -64,21 +64,31 @@ if sys.argv[2] == "by tables":
     reading.read_straight = lambda *_, **__: None
 start = time.perf_counter()
 people = read_customers(sys.argv[1], most_bytes=2**40).profile.customers
-print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, people)
+used = resource.getrusage(resource.RUSAGE_SELF)
+print(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, people)
 """
 
 
-def in_a_process_of_its_own(path: Path, way: str) -> tuple[float, float, int]:
-    """Read a file afresh, so that the peak of memory is that of the reading: seconds, megabytes, customers."""
+class Read(NamedTuple):
+    """What a reading took: seconds, those of processors, memory at its peak; and how many customers there are."""
+
+    seconds: float
+    processor: float
+    megabytes: float
+    customers: int
+
+
+def in_a_process_of_its_own(path: Path, way: str) -> Read:
+    """Read a file afresh, so that the peak of memory is that of the reading."""
     done = subprocess.run([sys.executable, "-c", _CHILD, str(path), way], capture_output=True, text=True, check=False)
     if done.returncode:
-        return float("nan"), float("nan"), 0
-    seconds, megabytes, people = done.stdout.split()
-    return float(seconds), float(megabytes), int(people)
+        return Read(float("nan"), float("nan"), float("nan"), 0)
+    seconds, processor, megabytes, people = done.stdout.split()
+    return Read(float(seconds), float(processor), float(megabytes), int(people))
 
 
-def reading(rows: int, folder: Path) -> None:
-    """Read generated transactions from Parquet and CSV, beside a scan that adds up one column."""
+def generate(rows: int, path: Path) -> None:
+    """Write generated purchases as Parquet: customer, day and amount, a fifth as many customers as rows."""
     with duckdb.connect() as connection:
         connection.execute("SET enable_progress_bar = false")
         connection.execute("SELECT setseed(0.5)")
@@ -87,7 +97,14 @@ def reading(rows: int, folder: Path) -> None:
             "DATE '2025-01-01' + (random() * 364)::INT AS date, "
             f"exp(3 + random() * 2)::DECIMAL(12, 2) AS amount FROM range({rows})"
         )
-        connection.execute(f"COPY ({made}) TO '{folder / 'rows.parquet'}'")
+        connection.execute(f"COPY ({made}) TO '{path}'")
+
+
+def reading(rows: int, folder: Path) -> None:
+    """Read generated transactions from Parquet and CSV, beside a scan that adds up one column."""
+    generate(rows, folder / "rows.parquet")
+    with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(f"COPY (FROM '{folder / 'rows.parquet'}') TO '{folder / 'rows.csv'}'")
         for name in ("rows.parquet", "rows.csv"):
             path, label = folder / name, f"{rows:,} rows of {name.partition('.')[2]}"
@@ -96,10 +113,10 @@ def reading(rows: int, folder: Path) -> None:
             scan = time.perf_counter() - start
             print(f"{label + ': a bare scan':<58}{scan:8.2f} s")
             for way in ("straight", "by tables"):
-                seconds, megabytes, people = in_a_process_of_its_own(path, way)
-                said = f"{label}: to a sketch, {way}"
+                read = in_a_process_of_its_own(path, way)
                 print(
-                    f"{said:<58}{seconds:8.2f} s   {seconds / scan:6.1f} scans   peak {megabytes:,.0f} MB   {people:,}"
+                    f"{f'{label}: to a sketch, {way}':<58}{read.seconds:8.2f} s   {read.seconds / scan:6.1f} scans   "
+                    f"{read.processor:.1f} s of processors   peak {read.megabytes:,.0f} MB   {read.customers:,}"
                 )
     print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 

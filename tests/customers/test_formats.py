@@ -6,11 +6,13 @@ import datetime as dt
 import gzip
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from evenhand.customers import Import, UnclearError, read_customers
+from evenhand.customers import Import, Recipe, UnclearError, read_customers
+from evenhand.customers.spark import read_with_spark
 from evenhand.errors import CustomerDataError
 
 ROWS = [
@@ -270,12 +272,34 @@ def test_a_folder_of_parquet_is_read_with_its_partitions_as_columns(tmp_path: Pa
     assert alone.columns.available == ("customer", "date", "amount")
 
 
-@pytest.mark.parametrize("log", ["_delta_log/00000000000000000000.json", "metadata/v1.metadata.json"])
-def test_a_table_whose_log_says_which_files_count_is_refused_in_words(log: str, tmp_path: Path) -> None:
-    (tmp_path / "part-0.parquet").write_bytes(parquet(frame()))
-    (tmp_path / log).parent.mkdir()
-    (tmp_path / log).write_text("{}")
-    for options in ({}, {"pattern": "*.parquet"}):
-        with pytest.raises(CustomerDataError, match=r"Delta Lake|Iceberg") as caught:
-            read_customers(tmp_path, **options)  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    "log", ["_delta_log/00000000000000000000.json", "metadata/v1.metadata.json", ".hoodie/hoodie.properties"]
+)
+@pytest.mark.parametrize("folder", [".", "month=2026-03", "data", "data/month=2026-03/shop=1"])
+def test_no_part_of_a_table_whose_log_says_which_files_count_is_read(log: str, folder: str, tmp_path: Path) -> None:
+    root = tmp_path / "sales"
+    part = root / folder / "part-0.parquet"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(parquet(frame()))
+    (root / log).parent.mkdir()
+    (root / log).write_text("{}")
+    recipe = Recipe(customer="customer", amount=("amount",), date="date")
+    ways: list[Callable[[], object]] = [
+        lambda: read_customers(part.parent),
+        lambda: read_customers(part.parent, pattern="*.parquet"),
+        lambda: read_customers(part),
+        lambda: read_with_spark(part.parent, "spark://127.0.0.1:1", recipe),
+    ]
+    for way in ways:
+        with pytest.raises(CustomerDataError, match=r"Delta Lake|Iceberg|Hudi") as caught:
+            way()
         assert "evenhand customers sql" in str(caught.value)
+
+
+def test_folders_called_alike_are_no_table(tmp_path: Path) -> None:
+    part = tmp_path / "data" / "month=2026-03" / "part-0.parquet"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(parquet(frame()))
+    (tmp_path / "metadata").mkdir()
+    (tmp_path / "metadata" / "columns.json").write_text("{}")
+    assert read_customers(tmp_path / "data", pattern="*.parquet").profile == read_customers(part).profile

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from evenhand.customers.staging import Part, Source
 
-__all__ = ["ASIDE", "Accepted", "accept", "coins_in_name", "day_of", "is_rounded", "quick_of", "whole_cents"]
+__all__ = ["ASIDE", "Accepted", "accept", "coins_in_name", "day_of", "is_rounded", "product", "quick_of", "whole_cents"]
 
 ASIDE = "aside|"
 """What stands in the place of a fault for rows that are right and do not count."""
@@ -141,9 +141,12 @@ def _exact(source: Source, styles: Mapping[str, Style]) -> str:
     quantity = next((part for part in parts if not part.sign), None)
     if quantity is None:
         return f"({sums})"
-    # A product of two decimals has the digits of both; 36 fit.
-    times = _number(quantity, source, styles)
-    return f"(TRY_CAST({sums} AS DECIMAL(20, 6)) * TRY_CAST({times} AS DECIMAL(16, 4)))"
+    return product(sums, _number(quantity, source, styles))
+
+
+def product(price: str, quantity: str) -> str:
+    """Write SQL for the exact value of so many pieces: a product has the digits of both factors, and 36 fit."""
+    return f"(TRY_CAST({price} AS DECIMAL(20, 6)) * TRY_CAST({quantity} AS DECIMAL(16, 4)))"
 
 
 def _number(part: Part, source: Source, styles: Mapping[str, Style]) -> str:

@@ -26,7 +26,7 @@ def parts_of(folder: Path, pattern: str) -> list[Path]:
     Raises
     ------
     CustomerDataError
-        When there is none, there are too many, or the folder is a table of Delta Lake or Apache Iceberg.
+        When there is none, there are too many, or the folder belongs to a table of Delta Lake, Apache Iceberg or Hudi.
     """
     refuse_tables(folder)
     files: list[Path] = []
@@ -44,16 +44,37 @@ def parts_of(folder: Path, pattern: str) -> list[Path]:
     return files
 
 
-def refuse_tables(folder: Path) -> None:
-    """Refuse a folder whose files only count as a log beside them says.
+def refuse_tables(path: Path) -> None:
+    """Refuse files that only count as a log beside them says, and folders of them: part of a table is no table.
+
+    Parameters
+    ----------
+    path
+        A folder, or a file. Above it are looked at as many folders as a table puts between itself and its files:
+        those of partitions, and ``data``.
 
     Raises
     ------
     CustomerDataError
         With what to do instead.
     """
+    folder = path if path.is_dir() else path.parent
+    inside = [folder]
+    while "=" in inside[-1].name or inside[-1].name == "data":
+        inside.append(inside[-1].parent)
+    for root in inside:
+        engine = _engine(root)
+        if engine is not None:
+            what = "is" if path == root else f"belongs to {root.name}, which is"
+            raise CustomerDataError(
+                f"{path} {what} a table of {engine}; its files are not read as they lie.", hint=_ELSEWHERE
+            )
+
+
+def _engine(folder: Path) -> str | None:
     if (folder / "_delta_log").is_dir():
-        raise CustomerDataError(f"{folder} is a table of Delta Lake, which is not read as files.", hint=_ELSEWHERE)
+        return "Delta Lake"
+    if (folder / ".hoodie").is_dir():
+        return "Apache Hudi"
     metadata = folder / "metadata"
-    if metadata.is_dir() and any(metadata.glob("*.metadata.json")):
-        raise CustomerDataError(f"{folder} is a table of Apache Iceberg, which is not read as files.", hint=_ELSEWHERE)
+    return "Apache Iceberg" if metadata.is_dir() and any(metadata.glob("*.metadata.json")) else None

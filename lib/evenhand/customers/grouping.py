@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.customers.accuracy import grouping_error
+from evenhand.customers.inequality import rising
 from evenhand.customers.sketch import CENTS, LEAST_K, Cell, GroupingError, SegmentSketch, Sketch
 from evenhand.errors import CustomerDataError
 
@@ -103,7 +104,7 @@ def sketch_of(
         )
     kept = _large_enough(groups, k)
     with ThreadPoolExecutor(THREADS) as pool:
-        ordered = dict(zip(kept, pool.map(_sorted, kept.values()), strict=True))
+        ordered = dict(zip(kept, pool.map(rising, kept.values()), strict=True))
         cells = pool.map(lambda cents: _cells(cents, months, k), ordered.values())
         segments = tuple(SegmentSketch(name, result) for name, result in zip(ordered, cells, strict=True))
     return with_error(Sketch(currency, k, months, segmented_by, True, source, segments, _UNMEASURED), ordered)
@@ -112,7 +113,7 @@ def sketch_of(
 def with_error(sketch: Sketch, groups: Mapping[str, Cents]) -> Sketch:
     """Measure what a sketch costs against the customers that it was made from, and say it in the sketch."""
     total = sum(len(cents) for cents in groups.values())
-    fine = [_fine(_sorted(cents), one_by_one=total <= _ONE_BY_ONE) for cents in groups.values() if len(cents)]
+    fine = [_fine(rising(cents), one_by_one=total <= _ONE_BY_ONE) for cents in groups.values() if len(cents)]
     people, spending = (np.concatenate(part) for part in zip(*fine, strict=True))
     nodes = sketch.nodes()
     error = grouping_error(people, spending / (CENTS * sketch.months), nodes.customers, nodes.spending)
@@ -124,7 +125,7 @@ def fifths(cents: Cents) -> dict[str, Cents]:
 
     Customers who spent the same are interchangeable, so a fifth may end between two of them.
     """
-    ordered = _sorted(cents)
+    ordered = rising(cents)
     cuts = [len(ordered) * i // 5 for i in range(6)]
     return {name: ordered[low:high] for name, (low, high) in zip(FIFTHS, pairwise(cuts), strict=True)}
 
@@ -152,10 +153,6 @@ def pooled_note(groups: Mapping[str, Cents], sketch: Sketch) -> list[str]:
         return []
     into = OTHER if OTHER in kept else EVERYONE
     return [f'Segments that are too small or too many are shown together as "{into}": {", ".join(lost)}.']
-
-
-def _sorted(cents: Cents) -> Cents:
-    return cents if bool(np.all(cents[1:] >= cents[:-1])) else np.sort(cents)
 
 
 def _large_enough(groups: Mapping[str, Cents], k: int) -> dict[str, Cents]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from evenhand.customers.inequality import gini, top_fifth_share
+from evenhand.customers.inequality import gini, rising, top_fifth_share
 from evenhand.customers.protection import shown
 from evenhand.customers.sketch import CENTS, Sketch
 
@@ -239,7 +239,7 @@ def profile_of(cents: NDArray[np.int64], sketch: Sketch, window: Window, *, rows
     rows, rejected
         Counts of the file.
     """
-    ordered = np.sort(cents)
+    ordered = rising(cents)
     return Profile(
         rows=rows,
         customers=len(cents),

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+from evenhand.customers.folders import refuse_tables
 from evenhand.customers.grouping import fifths, pooled_note, sketch_of, with_error
 from evenhand.customers.groups import day_of
 from evenhand.customers.portable import Table, histogram, summary
@@ -84,6 +85,8 @@ def read_with_spark(
     if currency is not None:
         recipe = recipe.with_(currency=currency_code(currency))
     segment_by = segment_by or recipe.segment or "spending fifths"
+    # A cluster would read files of such a table that no longer count.
+    refuse_tables(Path(path).absolute())
     _answers(master)
     with _session(master, settings or {}) as session, _told(master):
         frame = _open(session, Path(path))

@@ -1,31 +1,36 @@
-"""Files that need no interpretation: added up in two scans, without a copy of their rows.
+"""Files that need no interpretation: added up in two scans or more, without a copy of their rows.
 
 A file is straight when every row can be read by its types, and every customer by name alone. All others, down to one
-odd row, go the way by tables, which looks at each row and says why it is not used. Both give the same.
+odd row, go the way by tables, which looks at each row and says why it is not used. Both give the same. Customers are
+added up share by share, each in a scan of its own, so that memory does not grow with what adding them up takes.
 """
 
 # ruff: noqa: S608 - queries are put together from fixed pieces and quoted names; values are bound.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from evenhand.customers import names
-from evenhand.customers.acceptance import coins_in_name, day_of, is_rounded, quick_of, whole_cents
-from evenhand.customers.amounts import Style, amount_style
+from evenhand.customers.acceptance import coins_in_name, day_of, is_rounded, product, quick_of, whole_cents
+from evenhand.customers.amounts import MOST_AMOUNT, Style, amount_style
 from evenhand.customers.engine import quoted
 from evenhand.customers.first_look import ROWS, first_of
-from evenhand.customers.staging import Source, any_broken, forget_broken, reader
-from evenhand.customers.totals import Added, Counts, check_sums, not_known, segmented
+from evenhand.customers.staging import Part, Source, any_broken, forget_broken, reader
+from evenhand.customers.totals import Added, Counts, Customers, check_sums, not_known, segmented, together
 from evenhand.customers.understood import Columns
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 __all__ = ["read_straight"]
+
+AT_ONCE = 1_200_000
+"""About so many customers are added up in one scan."""
 
 _ODD = """name IS NULL OR name = '' OR name <> trim(name) OR (contains(name, '@') AND name <> lower(name))
     OR list_contains($nobody, lower(name)) OR regexp_matches(lower(name), $total)
@@ -53,17 +58,17 @@ def read_straight(connection: DuckDBPyConnection, source: Source, *, by_segment:
 
 
 def _may_be(source: Source) -> bool:
-    """Whether nothing but customer, amount, day and segment is used, and the amounts have a decimal point."""
+    """Whether nothing but customer, amounts, day and segment is used, and the amounts have a decimal point."""
     recipe = source.recipe
-    others = (recipe.kind, recipe.order, recipe.currency_column, recipe.income, recipe.quantity)
-    if source.loaded is not None or recipe.customer is None or any(others) or len(source.parts) > 1:
+    others = (recipe.kind, recipe.order, recipe.currency_column, recipe.income)
+    if source.loaded is not None or recipe.customer is None or any(others):
         return False
     if isinstance(recipe.months, str) or recipe.dates not in (None, "year-month-day"):
         return False
     coins = coins_in_name(recipe.amount[0])
     if len(coins) > 1 or (coins and recipe.currency not in (None, coins[0])):
         return False
-    if source.is_number(recipe.amount[0]) or recipe.decimal == "point":
+    if not _texts(source) or recipe.decimal == "point":
         return recipe.decimal != "comma"
     if source.delimited is None or recipe.decimal is not None:
         return False
@@ -71,17 +76,41 @@ def _may_be(source: Source) -> bool:
     return _no_points(source) or amount_style(_sample(source)) is Style.POINT
 
 
+def _texts(source: Source) -> list[Part]:
+    return [part for part in source.parts if not source.is_number(part.column)]
+
+
 def _no_points(source: Source) -> bool:
     """Whether the first amounts are text without a fraction: then none may have one."""
-    return not source.is_number(source.recipe.amount[0]) and not any("." in text for text in _sample(source))
+    return bool(_texts(source)) and not any("." in text for text in _sample(source))
 
 
 def _sample(source: Source) -> list[str]:
     if source.delimited is None:
         return []
     layout = source.delimited.layout
-    place = layout.names.index(source.recipe.amount[0])
-    return [row[place] for row in layout.sample]
+    places = [layout.names.index(part.column) for part in _texts(source)]
+    return [row[place] for place in places for row in layout.sample]
+
+
+def _amount(source: Source) -> str:
+    """Write SQL for the exact amount of a row whose cells are all in the usual form, else NULL.
+
+    As by tables: an empty cell adds nothing to others that are filled, and a quantity multiplies what they add up to.
+    """
+    quick = [quick_of(quoted(part.column), part, source, Style.POINT) for part in source.parts]
+    if len(quick) == 1:
+        return quick[0]
+    money = [(part, number) for part, number in zip(source.parts, quick, strict=True) if part.sign]
+    empty = [f"coalesce(trim({quoted(part.column)}::VARCHAR), '') = ''" for part, _ in money]
+    added = " ".join(
+        f"{'-' if part.sign < 0 else '+'} CASE WHEN {nothing} THEN 0 ELSE {number} END"
+        for (part, number), nothing in zip(money, empty, strict=True)
+    )
+    amount = f"CASE WHEN NOT ({' AND '.join(empty)}) THEN 0 {added} END"
+    if len(quick) > len(money):
+        amount = product(amount, quick[-1])
+    return f"CASE WHEN abs({amount}) <= {MOST_AMOUNT} THEN {amount} END"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +130,23 @@ class _Scan:
 
     @property
     def written(self) -> str:
-        return f"{quoted(self.source.parts[0].column)}::VARCHAR AS written,"
+        return f"{_together(self.source.parts)} AS written,"
+
+    @property
+    def texts(self) -> str:
+        return f"{_together(_texts(self.source))} AS texts,"
 
     def rows(self, *columns: str) -> str:
-        part, unit = self.source.parts[0], self.source.recipe.unit
-        quick = quick_of(quoted(part.column), part, self.source, Style.POINT)
-        inner = f"SELECT {' '.join(columns)} {quick} AS quick FROM {reader(self.source)[0]}"
-        return f"(SELECT *, {whole_cents('quick', unit)} AS cents FROM ({inner}))"
+        inner = f"SELECT {' '.join(columns)} {_amount(self.source)} AS quick FROM {reader(self.source)[0]}"
+        return f"(SELECT *, {whole_cents('quick', self.source.recipe.unit)} AS cents FROM ({inner}))"
 
     def run(self, connection: DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query, reader(self.source)[1]).fetchall()
+
+
+def _together(parts: Sequence[Part]) -> str:
+    cells = ", ".join(f"nullif(trim({quoted(part.column)}::VARCHAR), '')" for part in parts)
+    return f"concat_ws(' · ', {cells})"
 
 
 def _added(connection: DuckDBPyConnection, source: Source, *, by_segment: bool) -> Added | None:
@@ -118,51 +154,68 @@ def _added(connection: DuckDBPyConnection, source: Source, *, by_segment: bool) 
     counted = _counts(connection, scan)
     if counted is None or (source.delimited is not None and any_broken(connection)):
         return None
-    _add_up(connection, scan, by_segment=by_segment)
-    if not _plain(connection, repeated=source.recipe.date is not None):
-        return None
-    counts, size = counted
+    counts, size, people = counted
+    shares = 1 + people // AT_ONCE
+    added: list[Customers] = []
+    for share in range(shares):
+        _add_up(connection, scan, share, shares, by_segment=by_segment)
+        if not _plain(connection, repeated=source.recipe.date is not None):
+            return None
+        added.append(_taken(connection, source))
     check_sums(counts.revenue_cents, size)
     if counts.negative_rows:
         below = f"SELECT count(DISTINCT customer) FROM {scan.rows(scan.customer)} WHERE cents < 0"
         counts = replace(counts, negative_people=int(scan.run(connection, below)[0][0]))
+    rows = scan.rows(scan.customer, scan.day, scan.written)
+    shown = scan.run(connection, f"SELECT customer, day, cents, written FROM {rows} LIMIT {ROWS}")
+    return Added(_decided(source), counts, together(added, source.columns), first_of(shown))
+
+
+def _taken(connection: DuckDBPyConnection, source: Source) -> Customers:
+    """Take the customers of ``apiece`` out of the database."""
     connection.execute(
-        "CREATE TEMP TABLE totals AS SELECT cents, coalesce(low, $unknown) AS segment, false AS changing, "
-        "NULL::VARCHAR AS income FROM apiece",
+        "CREATE TEMP TABLE totals AS SELECT cents, coalesce(low, $unknown) AS segment, false AS changing FROM apiece",
         {"unknown": not_known(source.columns)},
     )
     connection.execute("DROP TABLE apiece")
-    rows = scan.rows(scan.customer, scan.day, scan.written)
-    shown = scan.run(connection, f"SELECT customer, day, cents, written FROM {rows} LIMIT {ROWS}")
-    return Added(_decided(source), counts, segmented(connection, source.columns), first_of(shown))
+    people = segmented(connection, source.columns)
+    connection.execute("DROP TABLE totals")
+    return people
 
 
-def _counts(connection: DuckDBPyConnection, scan: _Scan) -> tuple[Counts, int] | None:
-    """Add up all rows, and their absolute values; ``None`` when there is none, or one cannot be read by its types."""
+def _counts(connection: DuckDBPyConnection, scan: _Scan) -> tuple[Counts, int, int] | None:
+    """Add up all rows, and their absolute values, and estimate the number of customers.
+
+    ``None`` when there is no row, or one cannot be read by its types.
+    """
     recipe = scan.source.recipe
-    known, columns = ["cents IS NOT NULL"], [scan.day]
+    known, columns = ["cents IS NOT NULL"], [scan.customer, scan.day]
     if recipe.date is not None:
         known.append("day IS NOT NULL")
     if recipe.decimal is None and _no_points(scan.source):
-        known.append("NOT contains(written, '.')")
-        columns.append(scan.written)
+        known.append("NOT contains(texts, '.')")
+        columns.append(scan.texts)
     query = f"""
         SELECT count(*), count(*) FILTER ({" AND ".join(known)}),
                coalesce(sum(cents), 0), coalesce(sum(abs(cents)), 0),
                count(*) FILTER (cents < 0), coalesce(sum(cents) FILTER (cents < 0), 0),
-               count(*) FILTER ({is_rounded("quick", recipe.unit)}), min(day), max(day)
+               count(*) FILTER ({is_rounded("quick", recipe.unit)}), min(day), max(day),
+               approx_count_distinct(customer)
         FROM {scan.rows(*columns)}
         """
-    *numbers, first, last = scan.run(connection, query)[0]
+    *numbers, first, last, people = scan.run(connection, query)[0]
     rows, readable, revenue, size, negative_rows, negative, rounded = map(int, numbers)
     if not rows or rows != readable:
         return None
     days = None if recipe.date is None else (first, last)
-    return Counts(rows, rows, revenue, negative_rows, negative, 0, rounded, None, days), size
+    return Counts(rows, rows, revenue, negative_rows, negative, 0, rounded, None, days), size, int(people)
 
 
-def _add_up(connection: DuckDBPyConnection, scan: _Scan, *, by_segment: bool) -> None:
-    """Make the table ``apiece``: name, cents, number of rows, and the lowest and the highest segment of each."""
+def _add_up(connection: DuckDBPyConnection, scan: _Scan, share: int, shares: int, *, by_segment: bool) -> None:
+    """Make the table ``apiece`` of one share of the customers.
+
+    Its columns are name, cents, number of rows, and the lowest and the highest segment of each.
+    """
     columns, segment = [scan.customer], "NULL::VARCHAR AS low, NULL AS high"
     if by_segment:
         name = quoted(scan.source.recipe.segment or "")
@@ -170,7 +223,7 @@ def _add_up(connection: DuckDBPyConnection, scan: _Scan, *, by_segment: bool) ->
         segment = "min(segment) AS low, max(segment) AS high"
     query = (
         "CREATE TEMP TABLE apiece AS SELECT customer::VARCHAR AS name, sum(cents)::BIGINT AS cents, count(*) AS times, "
-        f"{segment} FROM {scan.rows(*columns)} GROUP BY customer"
+        f"{segment} FROM {scan.rows(*columns)} WHERE hash(customer) % {shares} = {share} GROUP BY customer"
     )
     scan.run(connection, query)
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ __all__ = [
     "not_known",
     "one_row_each",
     "segmented",
+    "together",
     "window",
 ]
 
@@ -69,7 +71,7 @@ class Customers:
     """
 
     cents: NDArray[np.int64]
-    codes: NDArray[np.int64]
+    codes: NDArray[np.int16]
     names: tuple[str, ...]
     changing: int
 
@@ -260,19 +262,39 @@ def customers(connection: DuckDBPyConnection, columns: Columns, *, by_segment: b
 
 def segmented(connection: DuckDBPyConnection, columns: Columns) -> Customers:
     """Return the customers of the table ``totals`` with their segments in order."""
-    unknown = not_known(columns)
     names = [name for (name,) in connection.execute("SELECT DISTINCT segment FROM totals").fetchall()]
+    names = _in_order(names, columns)
+    if len(names) == 1:
+        cents = whole_numbers(connection.execute("SELECT cents FROM totals").fetchnumpy()["cents"])
+        codes = np.zeros(len(cents), dtype=np.int16)
+    else:
+        connection.execute("CREATE OR REPLACE TEMP TABLE names (code SMALLINT, segment VARCHAR)")
+        connection.executemany("INSERT INTO names VALUES (?, ?)", list(enumerate(names)))
+        result = connection.execute("SELECT cents, code FROM totals JOIN names USING (segment)").fetchnumpy()
+        cents, codes = whole_numbers(result["cents"]), np.asarray(result["code"], dtype=np.int16)
+    changed = connection.execute("SELECT count(*) FILTER (changing) FROM totals").fetchall()[0][0]
+    return Customers(cents, codes, tuple(names), int(changed))
+
+
+def together(shares: Sequence[Customers], columns: Columns) -> Customers:
+    """Put together customers that were added up share by share; each customer is in one of the shares."""
+    if len(shares) == 1:
+        return shares[0]
+    names = _in_order(sorted({name for share in shares for name in share.names}), columns)
+    places = [np.array([names.index(name) for name in share.names], dtype=np.int16) for share in shares]
+    codes = np.concatenate([place[share.codes] for place, share in zip(places, shares, strict=True)])
+    cents = np.concatenate([share.cents for share in shares])
+    return Customers(cents, codes, tuple(names), sum(share.changing for share in shares))
+
+
+def _in_order(names: Sequence[str], columns: Columns) -> list[str]:
     if len(names) > _MOST_NAMES:
         raise CustomerDataError(
             f"The column {columns.recipe.segment!r} has {len(names):,} different values: too many for segments.",
             hint="Use a column with a few groups, such as a region or an age group, or segment by spending fifths.",
         )
-    names.sort(key=lambda name: (name == unknown, _natural(name)))
-    connection.execute("CREATE TEMP TABLE names (code BIGINT, segment VARCHAR)")
-    connection.executemany("INSERT INTO names VALUES (?, ?)", list(enumerate(names)))
-    result = connection.execute("SELECT cents, code FROM totals JOIN names USING (segment)").fetchnumpy()
-    changed = connection.execute("SELECT count(*) FILTER (changing) FROM totals").fetchall()[0][0]
-    return Customers(whole_numbers(result["cents"]), whole_numbers(result["code"]), tuple(names), int(changed))
+    unknown = not_known(columns)
+    return sorted(names, key=lambda name: (name == unknown, _natural(name)))
 
 
 def incomes(connection: DuckDBPyConnection, columns: Columns) -> Floats:

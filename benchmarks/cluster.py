@@ -126,6 +126,7 @@ def reading(rows: int, folder: Path, master: str) -> None:
 
 def main(rows: Sequence[int]) -> None:
     """Run all and print."""
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     place = Path(tempfile.mkdtemp())
     try:
         with cluster(place) as master:

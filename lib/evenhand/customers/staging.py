@@ -40,8 +40,6 @@ _AS_UTF8 = "Save it as CSV UTF-8 or Parquet, which are read piece by piece."
 SAMPLE_ROWS = 2000
 """So many rows are looked at to find out what the columns hold."""
 
-# A quarter of DuckDB's own: several of them lie in memory at once. A line has 2 MB at most.
-_BUFFER = 8 * 1024**2
 _SHORT = ("segment", "kind", "coin")
 _READABLE = 100
 
@@ -310,8 +308,7 @@ def _csv_reader(layout: Layout) -> str:
     return (
         f"read_csv($path, columns = {{{fields}}}, auto_detect = false, delim = {_text(layout.delimiter)}, "
         f"quote = '\"', escape = '\"', header = {str(layout.header).lower()}, skip = {layout.skip}, "
-        "encoding = 'utf-8', strict_mode = true, store_rejects = true, rejects_limit = 0, "
-        f"buffer_size = {_BUFFER})"
+        "encoding = 'utf-8', strict_mode = true, store_rejects = true, rejects_limit = 0)"
     )
 
 

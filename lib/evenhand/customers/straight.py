@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_straight"]
 
-AT_ONCE = 1_200_000
+AT_ONCE = 1_000_000
 """About so many customers are added up in one scan."""
 
 _ODD = """name IS NULL OR name = '' OR name <> trim(name) OR (contains(name, '@') AND name <> lower(name))

@@ -221,6 +221,18 @@ def fits(page: Page, *widths: int) -> None:
             pytest.fail(f"{page.url} is {page.evaluate(beyond)} pixels too wide for {width}")
 
 
+def motionless(page: Page) -> None:
+    """Fail when something goes on moving for a visitor who asked for reduced motion, as all of these do."""
+    running = (
+        "document.getAnimations().filter(move => move.playState === 'running')"
+        ".map(move => `${move.animationName ?? move.transitionProperty}: ${move.effect.target.outerHTML.slice(0, 99)}`)"
+    )
+    try:
+        page.wait_for_function(f"() => ({running}).length === 0", timeout=FITS_WITHIN)
+    except TimeoutError:
+        pytest.fail(f"{page.url} goes on moving: {page.evaluate(running)}")
+
+
 def accessible(page: Page) -> None:
     """Fail when axe finds anything serious or critical."""
     # A tooltip that is fading in has no colours of its own yet.

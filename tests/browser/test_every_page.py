@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import accessible, fits, no_exception, settled, start, stop
+from conftest import accessible, fits, motionless, no_exception, settled, start, stop
 from evenhand.ui.steps import steps
 from playwright.sync_api import expect
 
@@ -31,11 +31,13 @@ def test_every_page_opens_by_its_own_address_on_a_server_nobody_has_visited(visi
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_is_accessible_and_fits_a_narrow_window(visit, name, scheme):
+def test_a_page_is_accessible_holds_still_and_fits_a_narrow_window(visit, name, scheme):
     page = visit(name, scheme=scheme)
     no_exception(page)
     accessible(page)
-    fits(page, 900, 390)
+    motionless(page)
+    # 700 is a laptop's window at 200 %.
+    fits(page, 900, 700, 390)
 
 
 def test_the_bare_address_leads_to_the_first_step(visit, server):

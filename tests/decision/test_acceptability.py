@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from math import factorial
+
 import numpy as np
 import pytest
 from evenhand.decision.acceptability import acceptability, checked_points, leader
@@ -7,6 +9,8 @@ from evenhand.errors import InputError, ModelError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
+from scipy.optimize import linprog
+from scipy.spatial import ConvexHull, Delaunay, HalfspaceIntersection
 from scipy.stats import norm
 
 CRITERIA = ("profit", "gain", "consent", "openness", "ownership", "value")
@@ -34,6 +38,51 @@ def test_two_criteria_have_a_closed_form(worth: float) -> None:
     assert result.central[0] is not None and result.central[2] is None
     assert result.central[0][0] == pytest.approx((1 + 1 / (2 - worth)) / 2, abs=0.01)
     assert result.clear == (1 if 1 - share >= 2 / 3 else None)
+
+
+def region(values: np.ndarray, first: int) -> tuple[float, np.ndarray | None]:
+    """The weights that make an alternative best, as Qhull cuts them out of the simplex: their share and their mean."""
+    criteria = values.shape[1]
+    low, high = values.min(axis=0), values.max(axis=0)
+    scaled = (values - low) / (high - low)
+    # The last weight is what the others leave: w ≥ 0, Σw ≤ 1, and ahead of every other alternative.
+    leads = np.delete(scaled, first, axis=0) - scaled[first]
+    cuts = np.vstack(
+        [
+            np.hstack([-np.eye(criteria - 1), np.zeros((criteria - 1, 1))]),
+            np.append(np.ones(criteria - 1), -1.0),
+            np.hstack([leads[:, :-1] - leads[:, -1:], leads[:, -1:]]),
+        ]
+    )
+    norms = np.linalg.norm(cuts[:, :-1], axis=1)
+    ball = linprog(
+        np.append(np.zeros(criteria - 1), -1.0),
+        A_ub=np.hstack([cuts[:, :-1], norms[:, None]]),
+        b_ub=-cuts[:, -1],
+        bounds=[(None, None)] * criteria,
+    )
+    if ball.status != 0 or ball.x[-1] < 1e-6:
+        return 0.0, None
+    corners = HalfspaceIntersection(cuts, ball.x[:-1]).intersections
+    simplices = corners[Delaunay(corners).simplices]
+    sizes = np.abs(np.linalg.det(simplices[:, 1:] - simplices[:, :1]))
+    inside = (sizes[:, None] * simplices.mean(axis=1)).sum(axis=0) / sizes.sum()
+    # Of the simplex, whose volume times (criteria − 1)! is 1.
+    return float(ConvexHull(corners).volume * factorial(criteria - 1)), np.append(inside, 1 - inside.sum())
+
+
+@given(st.integers(2, 4), st.integers(3, 4), st.integers(0, 10_000))
+@settings(deadline=None, derandomize=True, max_examples=25)
+def test_shares_and_central_weights_are_the_volumes_and_centroids_that_qhull_finds(
+    alternatives: int, criteria: int, seed: int
+) -> None:
+    values = np.random.default_rng(seed).random((alternatives, criteria))
+    result = acceptability(values[np.newaxis])
+    for index in range(alternatives):
+        share, central = region(values, index)
+        assert result.shares[index] == pytest.approx(share, abs=5 * result.standard_error)
+        if central is not None and share > 0.05:
+            assert result.central[index] == pytest.approx(central, abs=0.03)
 
 
 def test_uncertain_outcomes_agree_with_the_integral_over_weights() -> None:

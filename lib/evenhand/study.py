@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,13 +21,16 @@ from evenhand import scenario as scenarios
 from evenhand.assessment import Assessment, assess, run_of, with_trust
 from evenhand.case import Case
 from evenhand.customers import Sketch, UnclearError, complete_journey, read_customers
-from evenhand.errors import AssumptionError, ModelError
+from evenhand.errors import AssumptionError, InputError, ModelError
 from evenhand.exchange import Front, GoalSeek, Measure, Simulation, goal_seek, optimise, simulate
+from evenhand.exchange.offer import Offer, parameters
 from evenhand.law.naming import places_in_words
+from evenhand.nearest import nearest
 from evenhand.report import Report, make_report
 from evenhand.scenario import Scenario
 from evenhand.scoring import Rubric, Scorecard, grouped, load_rubric, score
 from evenhand.uncertainty import Assumptions, load_assumptions
+from evenhand.vocabulary.numbers import series
 
 __all__ = ["EXAMPLE", "Study", "check_evaluates", "customers_from", "open_study"]
 
@@ -69,6 +72,36 @@ class Study(Case):
     ) -> Assessment:
         """Put scores, trust, exchange and fairness together into a verdict."""
         return assess(self.replacing(rates=rates, draws=draws, seed=seed))
+
+    def assess_at(self, asked: Mapping[str, str], assessing: Callable[[Study], Assessment] = assess) -> Assessment:
+        """Assess the study and speak of the offer that an address asks for.
+
+        Parameters
+        ----------
+        asked
+            As in an address: ``pay`` (money a month) or ``rate``, ``scheme`` and its details, ``months``, ``payments``;
+            see `evenhand.exchange.offer.Offer.read`.
+        assessing
+            What assesses a study, for example one that remembers.
+
+        Raises
+        ------
+        InputError
+            When there can be no such offer, or something else is asked for.
+        ModelError
+            When the scheme never reaches the amount.
+        """
+        if unknown := sorted(set(asked) - parameters()):
+            meant = nearest(unknown[0], parameters())
+            raise InputError(
+                f"{unknown[0]!r} says nothing of an offer.",
+                hint=f"Did you mean {meant!r}?" if meant else f"Known are {series(sorted(parameters()))}.",
+            )
+        declared = assessing(self)
+        offer = Offer.read(asked, declared.simulation)
+        changes = offer.changes(self.scenario)
+        under = replace(assessing(self.with_facts(**changes)), as_declared=declared) if changes else declared
+        return under if offer.origin == "declared" else under.offering(offer.level(under.simulation))
 
     def _trusting(self, **changes: Any) -> Case:
         case = self.replacing(**changes)

@@ -228,6 +228,22 @@ def test_scenarios_are_compared_on_the_same_customers(run: Run) -> None:
     assert [one["gated"] for one in data["alternatives"]] == [False, True]
 
 
+def test_one_programme_is_compared_at_several_offers(run: Run) -> None:
+    loyalty = str(SCENARIOS / "loyalty-dividend.yaml")
+    code, out, _ = run("compare", f"{loyalty}@pay=1", f"{loyalty}@scheme=flat,pay=2", "--draws", "20", "--json")
+    first, second = json.loads(out)["alternatives"]
+    assert code == 0
+    assert (first["scenario"], second["scenario"]) == (
+        "loyalty-dividend@pay=1",
+        "loyalty-dividend@scheme=flat,pay=2",
+    )
+    assert (first["dividend"], second["dividend"]) == pytest.approx((1, 2), abs=1e-3)
+    assert first["name"] == "Loyalty dividend: 1.00 USD a month on average"
+    assert second["name"] == "Loyalty dividend (flat): 2.00 USD a month"
+    code, _, err = run("compare", f"{loyalty}@price=1", "--draws", "20")
+    assert code == 1 and "'price' says nothing of an offer" in err
+
+
 def test_the_same_scenario_twice_cannot_be_compared(run: Run) -> None:
     code, _, err = run("compare", PLAIN, PLAIN, "--draws", "20")
     assert code == 1

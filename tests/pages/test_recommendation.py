@@ -53,7 +53,7 @@ def fine(app):
     return app
 
 
-def decided(title="Fair exchange", alternative=CHOSEN, seen=None):
+def decided(title="Fair exchange", alternative=CHOSEN, seen=None, offer=None):
     """Record the decision of a workshop in the store of the page under test."""
     store = state.store()
     summary = {"run": {"scenario": seen}} if seen else {}
@@ -61,14 +61,17 @@ def decided(title="Fair exchange", alternative=CHOSEN, seen=None):
         store,
         title=title,
         question="What do we do?",
-        alternatives=[Alternative(CHOSEN, "Loyalty dividend", summary), Alternative(OTHER, "Plain opt-in", {})],
+        alternatives=[
+            Alternative(alternative or CHOSEN, "Loyalty dividend", summary, CHOSEN, offer or {}),
+            Alternative(OTHER, "Plain opt-in", {}),
+        ],
         named=True,
     )
     workshop, token = opened.workshop.id, opened.facilitator_token
     seat = new_seat_token()
     join(store, workshop, "legal", token=seat, notice_accepted=True, notice="v")
     open_round(store, workshop, facilitator_token=token)
-    cast(store, workshop, 1, Vote({CHOSEN: {"fair": 4}}), token=seat)
+    cast(store, workshop, 1, Vote({OTHER: {"fair": 4}}), token=seat)
     reveal(store, workshop, 1, facilitator_token=token)
     propose(
         store,
@@ -174,6 +177,17 @@ def test_a_decision_about_an_older_revision_says_so(open_page):
     decided(seen="0123456789ab")
     app = fine(open_page("recommendation", scenario=CHOSEN))
     assert "0123456789ab" in text(app) and "may not hold" in text(app)
+
+
+def test_a_decision_on_one_offer_says_so_where_another_is_shown_and_leads_to_it(open_page):
+    open_page("workshop")
+    store = decided(alternative=f"{CHOSEN}?pay=2", seen=None, offer={"pay": "2"})
+    assert store.scenario == CHOSEN
+    app = fine(open_page("recommendation", scenario=CHOSEN, scheme="flat", pay="1"))
+    assert "chose an offer of this programme" in text(app)
+    [link] = [one.proto.query_string for one in app.get("page_link") if "offer that was chosen" in one.proto.label]
+    assert "pay=2" in link and "scheme" not in link
+    assert "chose an offer" not in text(fine(open_page("recommendation", scenario=CHOSEN, pay="2")))
 
 
 def test_a_decision_among_other_programmes_is_not_offered(open_page):

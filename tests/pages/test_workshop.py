@@ -175,6 +175,41 @@ def test_drafts_of_one_name_stand_to_vote_under_names_of_their_own(open_page):
     assert len({alternative.name for alternative in opened.alternatives}) == 2
 
 
+def test_one_programme_stands_to_vote_at_several_offers_beside_others(open_page):
+    app = fine(open_page("workshop", scenario="loyalty-dividend", pay="3"))
+    # The offer in hand stands first, and nothing of the same programme beside it.
+    assert app.multiselect(key="workshop_alternatives").value[0] == "loyalty-dividend?pay=3"
+    assert "loyalty-dividend" not in app.multiselect(key="workshop_alternatives").value
+    app.text_input(key="workshop_offers_paid").set_value("1; 2")
+    fine(button(app, "Let them stand to vote").click().run())
+    proposed = app.multiselect(key="workshop_alternatives").value
+    assert len(proposed) == 4 and set(proposed[:3]) == {f"loyalty-dividend?pay={pay}" for pay in (1, 2, 3)}
+    assert list(app.query_params["offers"]) == ["loyalty-dividend?pay=1", "loyalty-dividend?pay=2"]
+    app.multiselect(key="workshop_alternatives").set_value(sorted(proposed[:2]))
+    fine(button(app, "Open the workshop").click().run())
+    [opened] = list_workshops(state.store())
+    first, second = opened.alternatives
+    assert (first.programme, dict(first.offer)) == ("loyalty-dividend", {"pay": "1"})
+    assert first.name == "Loyalty dividend: 1.00 USD a month on average" and "1.00 USD" in first.terms
+    assert first.summary["criteria"]["profit"] != second.summary["criteria"]["profit"]
+    assert first.summary["criteria"]["consent"] == second.summary["criteria"]["consent"]
+    assert "offers" not in app.query_params
+
+
+@pytest.mark.parametrize(("typed", "said"), [("much", "much"), ("", "not said what is offered"), ("1,2,3", "1,2,3")])
+def test_what_is_no_offer_is_refused_in_words(open_page, typed, said):
+    app = open_page("workshop")
+    app.text_input(key="workshop_offers_paid").set_value(typed)
+    fine(button(app, "Let them stand to vote").click().run())
+    assert said in text(app)
+    assert "offers" not in app.query_params
+
+
+def test_an_address_that_names_what_cannot_be_offered_offers_nothing(open_page):
+    app = fine(open_page("workshop", offers="no-such?pay=1"))
+    assert not [each for each in app.multiselect(key="workshop_alternatives").options if "?" in each]
+
+
 def test_a_workshop_without_alternatives_is_refused_in_words(open_page):
     app = open_page("workshop")
     app.multiselect(key="workshop_alternatives").set_value([])

@@ -153,8 +153,13 @@ def test_no_english_word_is_left_on_the_screens_of_another_language(
     body = [
         {
             "id": key,
-            "name": OWN_WORDS,
-            "summary": {"block": BLOCK, "answer": "Collect.", "criteria": dict.fromkeys(COMPUTED, 1)},
+            "name": f"{OWN_WORDS} would be the same of what people have",
+            "summary": {
+                "block": BLOCK,
+                "answer": "Collect.",
+                "criteria": dict.fromkeys(COMPUTED, 1),
+                "named": {"programme": OWN_WORDS, "paid": "about 2.00 USD", "average": key == "plain"},
+            },
         }
         for key in ("dividend", "plain")
     ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evenhand.assessment.answer import level_error, passing_chance
-from evenhand.exchange.level import Level, place_of
+from evenhand.exchange.level import CLOSE, Level, place_of
 from evenhand.exchange.model.screen import nobody_asked
 from evenhand.exchange.scheme import scheme_of
 from evenhand.vocabulary.bands import band
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from evenhand.exchange import Simulation
 
 __all__ = [
+    "OfferName",
     "SegmentGain",
     "gains_by_segment",
+    "name_of_offer",
     "offer_columns",
     "offer_rows",
     "offers_of",
@@ -63,6 +65,48 @@ def offers_of(assessment: Assessment) -> tuple[Level, ...]:
     subject, declared = assessment.subject, assessment.declared
     others = (assessment.at_recommended, declared)
     return (subject, *(level for level in others if level is not None and level is not subject))
+
+
+@dataclass(frozen=True, slots=True)
+class OfferName:
+    """What one offer of a programme is called beside others of it.
+
+    Parameters
+    ----------
+    programme
+        The programme, with the scheme where it is another than the one declared.
+    paid
+        What a participant gets a month.
+    average
+        Whether participants get different amounts, of which that is the mean.
+    """
+
+    programme: str
+    paid: str
+    average: bool
+
+    def __str__(self) -> str:
+        """Write it in English."""
+        return f"{self.programme}: {self.paid} a month{' on average' if self.average else ''}"
+
+
+def name_of_offer(assessment: Assessment, programme: str = "") -> OfferName:
+    """Return what the offer spoken of is called beside others of the same programme.
+
+    Parameters
+    ----------
+    assessment
+        What is spoken of.
+    programme
+        What the programme is called; by default the scenario's name.
+    """
+    level, scheme = assessment.subject, scheme_of(assessment.scenario)
+    each = level.paid_each(assessment.simulation)
+    programme = programme or assessment.scenario.name
+    if assessment.as_declared is not None and scheme.kind != assessment.as_declared.scenario.scheme.kind:
+        programme = f"{programme} ({scheme.words.name})"
+    alike = scheme.alike and bool(np.ptp(each) <= CLOSE)
+    return OfferName(programme, level.said(assessment.simulation.currency), not alike)
 
 
 def offer_columns(assessment: Assessment) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from evenhand.cli.checking import ACTIONS
-from evenhand.cli.opening import assess_offer, open_study
+from evenhand.cli.opening import assess_offer, key_of, offer_after, open_study
 from evenhand.cli.terminal import (
     AsJson,
     Customers,
@@ -82,9 +83,15 @@ def assess(
     say_parts(assessment)
 
 
-@app.command(epilog="Example: evenhand compare scenarios/plain-opt-in.yaml scenarios/loyalty-dividend.yaml")
+@app.command(epilog="Example: evenhand compare scenarios/plain-opt-in.yaml scenarios/loyalty-dividend.yaml@pay=2")
 def compare(
-    paths: Annotated[list[Path], typer.Argument(help="Scenario files.", show_default=False)],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Scenario files; with @pay=2, @rate=0.3 or @scheme=flat,pay=2 after one, that offer of it.",
+            show_default=False,
+        ),
+    ],
     customers: Customers = "example",
     policy: PolicyText = None,
     draws: Draws = 1000,
@@ -96,11 +103,16 @@ def compare(
     """Line up scenarios: scores, money on both sides, and which is better than which in everything."""
     from evenhand.assessment import TITLES
     from evenhand.decision import compare as line_up
+    from evenhand.study import Study
 
-    first = open_study(paths[0], customers, rubric=rubric, store=store, policy=policy)
-    others = (open_study(path, first.customers, rubric=rubric, store=store, policy=policy) for path in paths[1:])
-    studies = [first, *others]
-    comparison = line_up([study.assess(draws=draws, seed=seed) for study in studies])
+    named = [offer_after(path) for path in paths]
+    first = open_study(named[0][0], customers, rubric=rubric, store=store, policy=policy)
+    others = (open_study(path, first.customers, rubric=rubric, store=store, policy=policy) for path, _ in named[1:])
+    assessments = [
+        study.assess_at(offer, partial(Study.assess, draws=draws, seed=seed))
+        for study, (_, offer) in zip((first, *others), named, strict=True)
+    ]
+    comparison = line_up(assessments, [key_of(one, offer) for one, (_, offer) in zip(assessments, named, strict=True)])
     if as_json:
         emit(comparison.to_json_dict())
         return
@@ -122,8 +134,8 @@ def compare(
             better = " and by ".join(names[key] for key in row["dominated_by"].split(", "))
             out.print(f"{escape(row['name'])} is outdone in everything by {escape(better)}.", soft_wrap=True)
     err.print(
-        f"At the offer recommended, or as declared where none is (see the column “offer” in --json). Money in "
-        f"{comparison.currency} per customer-month, mean of {draws:,} possible futures; "
+        "At the offer named, else the one recommended, or as declared where none is (see the column “offer” in "
+        f"--json). Money in {comparison.currency} per customer-month, mean of {draws:,} possible futures; "
         "scores are low ends in the strictest jurisdiction. Where something must change first, do not count on the "
         "money.",
         soft_wrap=True,

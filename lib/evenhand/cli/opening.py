@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from evenhand.scoring import Rubric
     from evenhand.study import Study
 
-__all__ = ["assess_offer", "open_study", "rubric_from"]
+__all__ = ["assess_offer", "key_of", "offer_after", "open_study", "rubric_from"]
 
 
 def open_study(
@@ -96,6 +97,21 @@ def assess_offer(
     simulation = assessment.simulation
     named = pay is not None or rate is not None
     return assessment.offering(level_at(simulation, dividend=pay, rate=rate) if named else declared(simulation))
+
+
+def offer_after(path: Path) -> tuple[Path, dict[str, str]]:
+    """Return a file and the offer named after it, as in ``loyalty.yaml@scheme=flat,pay=2``; none for no offer."""
+    name, at, said = str(path).rpartition("@")
+    if not at or "=" not in said or path.exists():
+        return path, {}
+    pairs = (pair.partition("=") for pair in said.split(","))
+    return Path(name), {word.strip(): value.strip() for word, _, value in pairs}
+
+
+def key_of(assessment: Assessment, offer: Mapping[str, str]) -> str:
+    """Return what a scenario at an offer is called in a comparison: its id, and the offer named."""
+    said = ",".join(f"{word}={value}" for word, value in offer.items())
+    return f"{assessment.scenario.id}@{said}" if said else assessment.scenario.id
 
 
 def _scheme(text: str) -> dict[str, Any]:

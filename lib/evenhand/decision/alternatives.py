@@ -7,6 +7,7 @@ stand beside them at rates that are given, each judged with customers of its own
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ import numpy as np
 
 from evenhand.assessment import Assessment
 from evenhand.assessment.block import block_of
+from evenhand.assessment.offers import name_of_offer
 from evenhand.errors import InputError
 from evenhand.exchange.level import ORIGINS
 from evenhand.vocabulary.bands import spread
@@ -317,22 +319,28 @@ def compare(
         raise InputError(
             f"The scenario id {twice[0]!r} occurs more than once.", hint="Give each scenario an id of its own."
         )
+    counted = Counter(assessment.scenario.id for assessment in assessments)
     return Comparison(
         tuple(
-            _alternative(key, assessment, at[assessment.simulation.currency])
+            _alternative(
+                key,
+                assessment,
+                at[assessment.simulation.currency],
+                alone=assessment.offered is None or counted[assessment.scenario.id] == 1,
+            )
             for key, assessment in zip(ids, assessments, strict=True)
         ),
         shown,
     )
 
 
-def _alternative(key: str, assessment: Assessment, rate: float) -> Alternative:
-    """Return how a scenario stands, with its money at a rate."""
+def _alternative(key: str, assessment: Assessment, rate: float, *, alone: bool) -> Alternative:
+    """Return how a scenario stands, alone of its programme or beside other offers of it, with its money at a rate."""
     subject = assessment.subject
     outcomes = subject.outcomes
     return Alternative(
         scenario=key,
-        name=assessment.scenario.name,
+        name=assessment.scenario.name if alone else str(name_of_offer(assessment)),
         revision=assessment.revision,
         verdict=block_of(assessment).kind,
         gated=assessment.gated,

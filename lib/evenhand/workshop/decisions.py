@@ -73,6 +73,14 @@ def announce_decision(store: Store, workshop_id: str, *, facilitator_token: str)
             cursor.execute(
                 "INSERT INTO locks VALUES (?, ?, ?)", [workshop_id, locks_at, facilitator_of(store)]
             ).fetchall()
+            audit.record(
+                cursor,
+                moment,
+                actor=facilitator_of(store),
+                action="decision announced",
+                subject=workshop_id,
+                details={},
+            )
         return in_utc(locks_at)
 
     return store.database.write(work)
@@ -80,10 +88,19 @@ def announce_decision(store: Store, workshop_id: str, *, facilitator_token: str)
 
 def withdraw_decision(store: Store, workshop_id: str, *, facilitator_token: str) -> None:
     """Take back what was announced, as long as nothing is recorded."""
+    moment = store.database.clock()
 
     def work(cursor: Cursor) -> None:
         require_facilitator(cursor, workshop_id, facilitator_token)
         cursor.execute("DELETE FROM locks WHERE workshop = ?", [workshop_id]).fetchall()
+        audit.record(
+            cursor,
+            moment,
+            actor=facilitator_of(store),
+            action="decision taken back before its time",
+            subject=workshop_id,
+            details={},
+        )
 
     store.database.write(work)
 
@@ -156,6 +173,7 @@ def _record(
         return _decision(before[0])
     workshop, said = get_workshop(store, workshop_id), _require_read_back(cursor, workshop_id)
     names = {item.id: item.name for item in workshop.alternatives} | {"": "None of the alternatives"}
+    chosen = next((item for item in workshop.alternatives if item.id == said["alternative"]), None)
     written = [
         Dissent(entry.reason, entry.would_change, role_name(entry.role) if entry.role else "", entry.confirmed)
         for entry in recorded_dissents(cursor, workshop_id)
@@ -167,6 +185,9 @@ def _record(
             "question": workshop.question,
             "alternatives": [item.name for item in workshop.alternatives],
             "chosen": names[str(said["alternative"])],
+            "scenario": chosen.programme if chosen else "",
+            "offer": dict(chosen.offer) if chosen else {},
+            "terms": chosen.terms if chosen else "",
             "round_number": results.round_number,
             "ballots": len(results.ballots),
             "votes": _votes(results, names, {item.id: item.text for item in workshop.statements}),
@@ -235,4 +256,8 @@ def _decision(row: Row) -> Decision:
         supersedes=said.get("supersedes", ""),
         rehearsal=content.get("rehearsal", False),
         questions=tuple(content.get("questions", ())),
+        # Earlier versions knew one offer of each programme, under the programme's key.
+        scenario=content.get("scenario", said["alternative"]),
+        offer=content.get("offer", {}),
+        terms=content.get("terms", ""),
     )

@@ -126,6 +126,7 @@ def say_to_customers(store: Store, workshop_id: str, sentence: str, *, token: st
         cursor.execute(
             "INSERT OR REPLACE INTO customer_sentences VALUES (?, ?, ?, ?)", [workshop_id, key, sentence, moment]
         ).fetchall()
+        audit.record(cursor, moment, actor=key, action="sentence to customers written", subject=workshop_id, details={})
 
     store.database.write(work)
 

@@ -9,7 +9,7 @@ from evenhand.errors import InputError, WorkshopError
 from evenhand.store import Store, audit
 from evenhand.store.database import Cursor
 from evenhand.store.plain import checked_text, decoded
-from evenhand.workshop.opening import require_facilitator, secret_hash
+from evenhand.workshop.opening import Alternative, facilitator_of, require_facilitator, secret_hash
 from evenhand.workshop.participants import require_seat
 
 __all__ = [
@@ -91,6 +91,14 @@ def answer_fact(store: Store, workshop_id: str, question_id: str, answer: str, *
             ).fetchall()
         else:
             cursor.execute("DELETE FROM fact_answers WHERE question = ?", [question_id]).fetchall()
+        audit.record(
+            cursor,
+            moment,
+            actor=facilitator_of(store),
+            action="fact answered" if answer else "fact opened again",
+            subject=workshop_id,
+            details={"question": question_id},
+        )
 
     store.database.write(work)
 
@@ -107,8 +115,8 @@ def still_open(cursor: Cursor, workshop_id: str) -> tuple[str, ...]:
     )
 
 
-def open_facts_about(store: Store, alternative: str) -> tuple[OpenFact, ...]:
-    """Return what workshops in which an alternative stood to vote left open, the latest workshop first."""
+def open_facts_about(store: Store, programme: str) -> tuple[OpenFact, ...]:
+    """Return what workshops in which a programme stood to vote left open, at any offer, the latest workshop first."""
     rows = store.database.read(
         "SELECT title, fact_questions.question, alternatives FROM fact_questions "
         "JOIN workshops ON workshops.id = fact_questions.workshop "
@@ -119,12 +127,13 @@ def open_facts_about(store: Store, alternative: str) -> tuple[OpenFact, ...]:
     return tuple(
         OpenFact(title, question)
         for title, question, alternatives in rows
-        if any(item["id"] == alternative for item in decoded(alternatives))
+        if any(Alternative(**item).programme == programme for item in decoded(alternatives))
     )
 
 
 def say_enough(store: Store, workshop_id: str, *, enough: bool, token: str) -> None:
     """Say that one knows enough to rate, or take it back."""
+    moment = store.database.clock()
 
     def work(cursor: Cursor) -> None:
         key, _ = require_seat(cursor, workshop_id, token)
@@ -134,6 +143,8 @@ def say_enough(store: Store, workshop_id: str, *, enough: bool, token: str) -> N
             cursor.execute(
                 "DELETE FROM enough_known WHERE workshop = ? AND participant = ?", [workshop_id, key]
             ).fetchall()
+        action = "knows enough" if enough else "does not know enough"
+        audit.record(cursor, moment, actor=key, action=action, subject=workshop_id, details={})
 
     store.database.write(work)
 

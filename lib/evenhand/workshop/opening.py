@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
 from evenhand.errors import InputError, WorkshopError
@@ -58,18 +58,42 @@ _PHRASE_GROUPS = 5
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One thing that can be chosen; ``summary`` is its assessment, frozen when the workshop opens."""
+    """One thing that can be chosen: a programme, or a programme at one of several offers.
+
+    Parameters
+    ----------
+    id, name
+        What it is called in ballots and on screens; no two alternatives of a workshop share either.
+    summary
+        Its assessment, frozen when the workshop opens.
+    scenario
+        The key of the programme in addresses; "" where the id is that key.
+    offer
+        The offer of that programme that stands to vote, as an address asks for it; nothing for the one recommended, or
+        declared where none is.
+    """
 
     id: str
     name: str
     summary: Mapping[str, object]
+    scenario: str = ""
+    offer: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def programme(self) -> str:
+        """The key of the programme that it is an offer of."""
+        return self.scenario or self.id
+
+    @property
+    def terms(self) -> str:
+        """Which offer it is, in words; "" where it was not assessed."""
+        return str(self.summary.get("offer") or "")
 
     @property
     def answer(self) -> str:
         """What the assessment says of it, with the offer it was assessed at; "" where it was not assessed."""
         said = str(self.summary.get("answer") or self.summary.get("verdict") or "")
-        offer = self.summary.get("offer")
-        said = f"{said} The offer: {offer}." if said and offer else said
+        said = f"{said} The offer: {self.terms}." if said and self.terms else said
         own = self.summary.get("own_criteria")
         return f"{said} Scored with the criteria of {own} too." if said and own else said
 
@@ -341,10 +365,13 @@ def _check_items(what: str, items: Sequence[tuple[str, str]], most: int) -> None
     if not 1 <= len(items) <= most:
         raise InputError(f"A workshop has 1 to {most} {what}s, not {len(items)}.", hint=f"Choose some {what}s.")
     for identifier, name in items:
-        checked_text(identifier, f"id of the {what}")
+        # An offer's id is an address, and names every price of a list.
+        checked_text(identifier, f"id of the {what}", MAX_NOTE)
         checked_text(name, what)
     if len({identifier for identifier, _ in items}) < len(items):
         raise InputError(f"Two {what}s have the same id.", hint=f"Name each {what} once.")
+    if len({name for _, name in items}) < len(items):
+        raise InputError(f"Two {what}s are called the same, and no ballot could tell them apart.", hint="Rename one.")
 
 
 def _workshop(row: Row) -> Workshop:

@@ -148,11 +148,13 @@ def proposed(cursor: Cursor, workshop_id: str) -> dict[str, Any] | None:
 
 def read_back(store: Store, workshop_id: str, *, token: str) -> None:
     """Say that one has read what is proposed."""
+    moment = store.database.clock()
 
     def work(cursor: Cursor) -> None:
         key, _ = require_seat(cursor, workshop_id, token)
         if proposed(cursor, workshop_id) is not None:
             cursor.execute("INSERT OR REPLACE INTO read_backs VALUES (?, ?)", [workshop_id, key]).fetchall()
+            audit.record(cursor, moment, actor=key, action="proposal read", subject=workshop_id, details={})
 
     store.database.write(work)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
 from evenhand.vocabulary.roles import role_name
@@ -46,7 +47,8 @@ class Decision:
 
     ``alternative`` is the chosen one's id, "" for none of them. ``audit_head`` is the hash of the audit before the
     decision: it shows later that nothing before it was cut off. ``votes`` are sentences about the last revealed round.
-    ``questions`` are those of fact that nobody had answered.
+    ``questions`` are those of fact that nobody had answered. ``scenario`` is the chosen programme's key, ``offer``
+    which of its offers as an address asks for it, and ``terms`` the same in words.
     """
 
     workshop_id: str
@@ -70,6 +72,9 @@ class Decision:
     supersedes: str = ""
     rehearsal: bool = False
     questions: tuple[str, ...] = ()
+    scenario: str = ""
+    offer: Mapping[str, str] = field(default_factory=dict)
+    terms: str = ""
 
     def overdue(self, today: date) -> bool:
         """Say whether the day of its review is over."""
@@ -104,7 +109,8 @@ class Decision:
             + (f" It supersedes the decision of workshop {_inline(self.supersedes)}." if self.supersedes else ""),
             f"## Question\n\n{_inline(self.question)}",
             "## Alternatives\n\n" + "\n".join(considered),
-            f"## Decision\n\n**{_inline(self.chosen)}.** {_inline(self.statement)}",
+            f"## Decision\n\n**{_inline(self.chosen)}.** {_inline(self.statement)}"
+            + (f"\n\nThe offer: {_inline(self.terms)}." if self.offer else ""),
             *(
                 [
                     f"## A presumption against it, overridden\n\n{_inline(self.override.reason)} "

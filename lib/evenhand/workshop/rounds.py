@@ -224,13 +224,21 @@ def announce_reveal(
     moment = store.database.clock()
 
     def work(cursor: Cursor) -> VotingRound:
-        result, by = _may_reveal(store, cursor, workshop_id, round_number, facilitator_token, token)
+        result, by, actor = _may_reveal(store, cursor, workshop_id, round_number, facilitator_token, token)
         if result.revealed or result.closes_at is not None:
             return result
         closes_at = moment + NOTICE_TIME
         cursor.execute(
             "INSERT INTO closings VALUES (?, ?, ?, ?)", [workshop_id, round_number, closes_at, by]
         ).fetchall()
+        audit.record(
+            cursor,
+            moment,
+            actor=actor,
+            action="reveal announced",
+            subject=workshop_id,
+            details={"round": round_number},
+        )
         return replace(result, closes_at=in_utc(closes_at))
 
     return store.database.write(work)
@@ -238,10 +246,19 @@ def announce_reveal(
 
 def withdraw_reveal(store: Store, workshop_id: str, round_number: int, *, facilitator_token: str) -> None:
     """Take back what was announced, as long as nothing is revealed."""
+    moment = store.database.clock()
 
     def work(cursor: Cursor) -> None:
         require_facilitator(cursor, workshop_id, facilitator_token)
         cursor.execute("DELETE FROM closings WHERE workshop = ? AND round = ?", [workshop_id, round_number]).fetchall()
+        audit.record(
+            cursor,
+            moment,
+            actor=facilitator_of(store),
+            action="reveal taken back",
+            subject=workshop_id,
+            details={"round": round_number},
+        )
 
     store.database.write(work)
 
@@ -279,9 +296,9 @@ def reveal(
     moment = store.database.clock()
 
     def work(cursor: Cursor) -> VotingRound:
-        result, by = _may_reveal(store, cursor, workshop_id, round_number, facilitator_token, token)
+        result, by, actor = _may_reveal(store, cursor, workshop_id, round_number, facilitator_token, token)
         if not result.revealed:
-            _reveal(cursor, workshop_id, round_number, by, moment)
+            _reveal(cursor, workshop_id, round_number, by, moment, actor)
         return replace(result, revealed_at=result.revealed_at or in_utc(moment))
 
     return store.database.write(work)
@@ -289,19 +306,19 @@ def reveal(
 
 def _may_reveal(
     store: Store, cursor: Cursor, workshop_id: str, round_number: int, facilitator_token: str, token: str
-) -> tuple[VotingRound, str]:
-    """Return the round and who reveals it, or refuse in words."""
+) -> tuple[VotingRound, str, str]:
+    """Return the round, who reveals it as everybody may read it, and as the audit names them; or refuse in words."""
     if facilitator_token:
         require_facilitator(cursor, workshop_id, facilitator_token)
+        by = actor = facilitator_of(store)
     else:
-        require_seat(cursor, workshop_id, token)
-    by = facilitator_of(store) if facilitator_token else "participant"
+        by, (actor, _) = "participant", require_seat(cursor, workshop_id, token)
     rows = cursor.execute(f"{_SELECT} WHERE rounds.workshop = ? AND number = ?", [workshop_id, round_number]).fetchall()
     if not rows:
         raise WorkshopError("There is no such round.", hint="Open a round first.", key="err_not_open")
     result = _round(rows[0])
     if result.revealed:
-        return result, by
+        return result, by, actor
     _refuse_after_decision(cursor, workshop_id)
     ballots, waiting = _turnout(cursor, workshop_id, round_number)
     if not ballots:
@@ -329,10 +346,10 @@ def _may_reveal(
             hint="Wait for the others, or let the facilitator reveal the round.",
             key="err_waiting",
         )
-    return result, by
+    return result, by, actor
 
 
-def _reveal(cursor: Cursor, workshop_id: str, round_number: int, by: str, moment: datetime) -> None:
+def _reveal(cursor: Cursor, workshop_id: str, round_number: int, by: str, moment: datetime, actor: str = "") -> None:
     ballots, _ = _turnout(cursor, workshop_id, round_number)
     cursor.execute(
         "UPDATE rounds SET revealed_at = ?, revealed_by = ? WHERE workshop = ? AND number = ?",
@@ -341,7 +358,7 @@ def _reveal(cursor: Cursor, workshop_id: str, round_number: int, by: str, moment
     audit.record(
         cursor,
         moment,
-        actor=by,
+        actor=actor or by,
         action="round revealed",
         subject=workshop_id,
         details={"round": round_number, "ballots": ballots},

@@ -131,15 +131,20 @@ def next_slot(store: Store, workshop_id: str, device: str) -> int:
 
 def offer_seat(store: Store, workshop_id: str, *, token: str) -> str:
     """Make a code by which the holder of a seat takes it on another device, once, within ten minutes."""
-    return _offer(store, workshop_id, lambda cursor: require_seat(cursor, workshop_id, token)[0])
+
+    def own(cursor: Cursor) -> tuple[str, str]:
+        key, _ = require_seat(cursor, workshop_id, token)
+        return key, key
+
+    return _offer(store, workshop_id, own)
 
 
 def offer_seat_of(store: Store, workshop_id: str, handle: str, *, facilitator_token: str) -> str:
     """Make such a code for somebody whose device is lost."""
 
-    def participant(cursor: Cursor) -> str:
+    def participant(cursor: Cursor) -> tuple[str, str]:
         require_facilitator(cursor, workshop_id, facilitator_token)
-        return _key_of(cursor, workshop_id, handle)
+        return _key_of(cursor, workshop_id, handle), ""
 
     return _offer(store, workshop_id, participant)
 
@@ -147,8 +152,9 @@ def offer_seat_of(store: Store, workshop_id: str, handle: str, *, facilitator_to
 def offer_leading(store: Store, workshop_id: str, *, facilitator_token: str) -> str:
     """Make a code by which one more person leads, once, within ten minutes."""
 
-    def nobody(cursor: Cursor) -> None:
+    def nobody(cursor: Cursor) -> tuple[None, str]:
         require_facilitator(cursor, workshop_id, facilitator_token)
+        return None, ""
 
     return _offer(store, workshop_id, nobody)
 
@@ -209,15 +215,24 @@ def lead_with(store: Store, workshop_id: str, words: str, *, token: str, guesser
     store.database.write(work)
 
 
-def _offer(store: Store, workshop_id: str, participant: Callable[[Cursor], str | None]) -> str:
+def _offer(store: Store, workshop_id: str, participant: Callable[[Cursor], tuple[str | None, str]]) -> str:
+    """Make a code for a participant's seat, or for leading; the other says who offers it, "" for a facilitator."""
     code, moment = "".join(secrets.choice(CODE_LETTERS) for _ in range(_OFFER_LENGTH)), store.database.clock()
 
     def work(cursor: Cursor) -> None:
-        key = participant(cursor)
+        key, by = participant(cursor)
         cursor.execute(
             "INSERT INTO transfer_codes VALUES (?, ?, ?, ?)",
             [secret_hash(code), workshop_id, key, moment + OFFERED_FOR],
         ).fetchall()
+        audit.record(
+            cursor,
+            moment,
+            actor=by or facilitator_of(store),
+            action="leading offered" if key is None else "seat offered to another device",
+            subject=workshop_id,
+            details={},
+        )
 
     store.database.write(work)
     return code

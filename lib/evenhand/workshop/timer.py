@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from evenhand.errors import WorkshopError
-from evenhand.store import Store
+from evenhand.store import Store, audit
 from evenhand.store.database import Cursor
 from evenhand.store.plain import in_utc
 from evenhand.workshop.agenda import Step
-from evenhand.workshop.opening import get_workshop, require_facilitator
+from evenhand.workshop.opening import facilitator_of, get_workshop, require_facilitator
 
 __all__ = ["Timer", "current_step", "start_step"]
 
@@ -48,6 +48,14 @@ def start_step(store: Store, workshop_id: str, position: int, *, facilitator_tok
         if latest and latest[0][0] == position:
             return Timer(position, agenda[position], in_utc(latest[0][1]))
         cursor.execute("INSERT OR REPLACE INTO steps VALUES (?, ?, ?)", [workshop_id, position, moment]).fetchall()
+        audit.record(
+            cursor,
+            moment,
+            actor=facilitator_of(store),
+            action="step started",
+            subject=workshop_id,
+            details={"step": position + 1, "title": agenda[position].title},
+        )
         return Timer(position, agenda[position], in_utc(moment))
 
     return store.database.write(work)

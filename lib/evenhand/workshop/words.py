@@ -48,6 +48,14 @@ class Words:
         judged = next((said for said in statements if name == f"judged-{said.id}"), None)
         return str(self.texts["criteria"][name]) if judged is None else self.statement(judged).text
 
+    def name(self, alternative: Alternative) -> str:
+        """Return what an alternative is called; how much an offer pays is said in this language."""
+        told = alternative.summary.get("named")
+        if not isinstance(told, Mapping):
+            return alternative.name
+        key = "offer_on_average" if told["average"] else "offer_to_each"
+        return self(key, name=told["programme"], paid=self._amount(str(told["paid"])))
+
     def answer(self, alternative: Alternative) -> str:
         """Return what the assessment says of an alternative; in other languages than its own, its verdict and figures.
 
@@ -64,6 +72,8 @@ class Words:
 
     def _amount(self, said: str) -> str:
         """Return an amount as this language writes it: a comma before decimals, a narrow space between thousands."""
+        if self.language == LANGUAGES[0]:
+            return said
         return said.replace("about", self("about")).translate({ord(","): "\u202f", ord("."): ","})
 
     @property

@@ -12,6 +12,7 @@ __all__ = ["ballots", "decided"]
 ROWS = (
     ("question", "Question"),
     ("chosen", "Chosen"),
+    ("offer", "Offer"),
     ("owner", "Owner"),
     ("review", "Review"),
     ("decided", "Decided"),

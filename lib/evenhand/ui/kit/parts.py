@@ -30,6 +30,7 @@ __all__ = [
     "empty_state",
     "gate_banner",
     "go",
+    "go_to_offer",
     "heading",
     "jurisdiction_picker",
     "mark",
@@ -209,10 +210,30 @@ def go(page: str, label: str, *, help_text: str | None = None, **parameters: str
     **parameters
         What the page reads from its address, ``scenario`` and ``customers`` included.
     """
-    there = step(page)
     scenario = str(parameters.get("scenario", state.scenario_key()))
-    own = {"customers": belonging.customers_of(scenario)}
-    query = state.selection() | own | offer.carried(scenario, instead=parameters) | parameters
+    _link(page, label, scenario, offer.carried(scenario, instead=parameters) | parameters, help_text)
+
+
+def go_to_offer(page: str, label: str, scenario: str, chosen: Mapping[str, str], **parameters: str) -> None:
+    """Show a link to a page that speaks of another scenario's offer than the one in hand, if one is chosen.
+
+    Parameters
+    ----------
+    page, label, **parameters
+        As for `go`.
+    scenario
+        The scenario's key.
+    chosen
+        The offer, as an address asks for it; nothing for what is in hand.
+    """
+    _link(page, label, scenario, offer.carried(scenario, at=chosen) | {"scenario": scenario} | parameters)
+
+
+def _link(
+    page: str, label: str, scenario: str, parameters: Mapping[str, str | int | float], help_text: str | None = None
+) -> None:
+    there = step(page)
+    query = {**state.selection(), "customers": belonging.customers_of(scenario), **parameters}
     st.page_link(
         there.path,
         label=label,

@@ -7,9 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from evenhand.ui.kit import controls
+from evenhand.ui.kit import controls, parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
+from evenhand.ui.session.offer import asked
 from evenhand.vocabulary.roles import role_name
 from evenhand.workshop import Decision, get_decision, get_workshop, list_workshops, tally
 
@@ -25,15 +26,15 @@ def decisions_about(key: str) -> tuple[Decision, ...]:
     Parameters
     ----------
     key
-        The scenario's key in addresses, under which workshops hold their alternatives.
+        The scenario's key in addresses. Workshops hold under it whatever offer of it stood to vote.
     """
     results = [
         decision
         for workshop in list_workshops(state.store())
-        if any(alternative.id == key for alternative in workshop.alternatives)
+        if any(alternative.programme == key for alternative in workshop.alternatives)
         and (decision := get_decision(state.store(), workshop.id)) is not None
     ]
-    return tuple(sorted(results, key=lambda one: (one.alternative != key, -one.decided_at.timestamp())))
+    return tuple(sorted(results, key=lambda one: (one.scenario != key, -one.decided_at.timestamp())))
 
 
 def choose_decision(key: str) -> Decision | None:
@@ -62,6 +63,7 @@ def as_reported(decision: Decision) -> Mapping[str, Any]:
         "statement": decision.statement,
         "question": decision.question,
         "chosen": decision.chosen,
+        "offer": decision.terms if decision.offer else "",
         "owner": decision.owner,
         "review": decision.review_on.isoformat(),
         "decided": f"{decision.decided_at:%Y-%m-%d}, round {decision.round_number}, ballots: {decision.ballots}",
@@ -77,7 +79,7 @@ def as_reported(decision: Decision) -> Mapping[str, Any]:
 
 
 def show_difference(decision: Decision, key: str, revision: str) -> None:
-    """Say so where the workshop chose something else, or saw another revision than the one in hand.
+    """Say so where the workshop chose something else, another offer, or saw another revision than the one in hand.
 
     Parameters
     ----------
@@ -88,14 +90,23 @@ def show_difference(decision: Decision, key: str, revision: str) -> None:
     revision
         Its revision now.
     """
-    if decision.alternative != key:
+    if decision.scenario == key and decision.offer and decision.offer != asked():
+        st.warning(
+            f"That workshop chose an offer of this programme, and the page shows another. It chose: "
+            f"{escape_markdown(decision.terms)}.",
+            icon=":material/call_split:",
+        )
+        parts.go_to_offer("recommendation", "Show the offer that was chosen", key, decision.offer)
+    if decision.scenario != key:
         st.warning(
             f"That workshop did not choose this programme. It decided: {escape_markdown(decision.chosen)}.",
             icon=":material/call_split:",
         )
     workshop = get_workshop(state.store(), decision.workshop_id)
-    run = next((alternative.summary.get("run") for alternative in workshop.alternatives if alternative.id == key), None)
-    seen = run.get("scenario") if isinstance(run, dict) else None
+    summary = next((each.summary for each in workshop.alternatives if each.programme == key), {})
+    run = summary.get("run")
+    # Earlier versions kept the run alone, of the scenario as declared.
+    seen = summary.get("revision") or (run.get("scenario") if isinstance(run, dict) else None)
     if seen is not None and seen != revision:
         st.warning(
             f"The workshop saw revision {seen}; this is revision {revision}. What was decided may not hold for it.",

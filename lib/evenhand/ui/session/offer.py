@@ -54,7 +54,7 @@ def asked() -> dict[str, str]:
     return {name: value for name, value in others.items() if name in names}
 
 
-def carried(scenario: str, *, instead: Iterable[str] = ()) -> dict[str, str]:
+def carried(scenario: str, *, instead: Iterable[str] = (), at: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return what a link to another page carries: the policy, and the offer unless it leads to another scenario.
 
     Parameters
@@ -63,8 +63,12 @@ def carried(scenario: str, *, instead: Iterable[str] = ()) -> dict[str, str]:
         Where it leads.
     instead
         What the link itself names; an amount takes the place of the one in hand, however either is put.
+    at
+        A whole offer that takes the place of the one in hand.
     """
     policy = {POLICY: st.query_params[POLICY]} if POLICY in st.query_params else {}
+    if at:
+        return policy | dict(at)
     if scenario != state.scenario_key():
         return policy
     amounts = {"pay", "rate"}

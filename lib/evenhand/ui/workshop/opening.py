@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from evenhand.assessment.answer import passing_chance
-from evenhand.assessment.block import block_of
-from evenhand.assessment.offers import gains_by_segment
 from evenhand.errors import EvenhandError
-from evenhand.exchange.level import equivalents
-from evenhand.scoring.gates import headline, stopping
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
-from evenhand.ui.session.offer import asked, in_hand
 from evenhand.ui.workshop import joining, place, preparing
 from evenhand.ui.workshop.record import show_record
+from evenhand.ui.workshop.standing import (
+    ALTERNATIVES,
+    MOST_ALTERNATIVES,
+    alternative_of,
+    choices,
+    forget_offers,
+    proposed,
+    show_offers,
+)
 from evenhand.workshop import (
     AGENDAS,
     Alternative,
@@ -35,17 +37,9 @@ from evenhand.workshop import (
 )
 from evenhand.workshop.plan import checked_expected
 
-if TYPE_CHECKING:
-    from evenhand.assessment import Assessment
-
-__all__ = ["show_entrance", "summary_of"]
+__all__ = ["show_entrance"]
 
 QUESTION = "Which exchange would both sides defend in public?"
-MOST_ALTERNATIVES = 12
-PROPOSED = 4
-"""How many alternatives are proposed: more take longer to rate than people stay attentive."""
-FUTURES = 200
-"""How many futures a workshop keeps of each alternative: the same ones of all, so differences stay paired."""
 
 
 def show_entrance() -> None:
@@ -98,8 +92,11 @@ def _show_joining() -> None:
 
 def _show_opening() -> None:
     st.subheader("Open a workshop", anchor=False)
-    _show_offer()
-    usable = state.apart(state.usable()[0])
+    show_offers()
+    known = choices()
+    chosen = st.session_state.get(ALTERNATIVES)
+    if chosen is None or not set(chosen) <= known.keys():
+        st.session_state[ALTERNATIVES] = [each for each in chosen or () if each in known] or proposed(known)
     with st.form("workshop-open", border=True):
         title = st.text_input(
             "Title", value="How do we collect fairly?", key="workshop_title", help="What the record will be called."
@@ -109,12 +106,12 @@ def _show_opening() -> None:
         )
         keys = st.multiselect(
             "Alternatives",
-            list(usable),
-            default=list(usable)[:PROPOSED],
-            format_func=lambda key: usable.get(key, key),
+            list(known),
+            format_func=lambda standing: known.get(standing, standing),
             max_selections=MOST_ALTERNATIVES,
-            key="workshop_alternatives",
-            help="The programmes that stand to vote. Their assessment is frozen as it is now.",
+            key=ALTERNATIVES,
+            help="Programmes stand to vote with the offer recommended, or as declared where none is; an offer that "
+            "people chose says how much it pays. Their assessment is frozen as it is now.",
         )
         length = st.selectbox(
             "Agenda", list(AGENDAS), key="workshop_agenda", help="What to begin with. Every step can be changed later."
@@ -133,28 +130,14 @@ def _show_opening() -> None:
         )
         opened = st.form_submit_button("Open the workshop", type="primary", icon=":material/groups:")
     if opened:
-        _open(title, question, keys, usable, AGENDAS[length], named=named, rehearsal=rehearsal)
-
-
-def _show_offer() -> None:
-    """Say which offer of the programme in hand would stand to vote, where people have chosen one."""
-    if not asked():
-        return
-    assessment = in_hand(state.assess(state.selected_study()))
-    if assessment.offered is not None:
-        paid = equivalents(assessment.subject, assessment.simulation.currency)
-        st.info(
-            f"“{escape_markdown(assessment.scenario.name)}” stands to vote with the offer in hand: "
-            f"{escape_markdown(paid)}. The others stand as recommended, or as declared where nothing is.",
-            icon=":material/balance:",
-        )
+        _open(title, question, keys, known, AGENDAS[length], named=named, rehearsal=rehearsal)
 
 
 def _open(
     title: str,
     question: str,
     keys: list[str],
-    usable: Mapping[str, str],
+    known: Mapping[str, str],
     agenda: tuple[Step, ...],
     *,
     named: bool,
@@ -163,7 +146,7 @@ def _open(
     try:
         expected = preparing.typed_expected("workshop-expected")
         checked_expected(expected.headcount, expected.quorum)
-        alternatives = _assessed(keys, usable)
+        alternatives = _assessed(keys, known)
         opened_now = open_workshop(
             state.store(),
             title=title,
@@ -184,54 +167,28 @@ def _open(
     except EvenhandError as error:
         show_failure(error)
         return
+    forget_offers()
     place.lead(opened_now)
     st.session_state[joining.NEW] = (opened_now.workshop.id, opened_now.facilitator_token)
     st.rerun()
 
 
-def _assessed(keys: list[str], usable: Mapping[str, str]) -> list[Alternative]:
+def _assessed(chosen: list[str], known: Mapping[str, str]) -> list[Alternative]:
     bar = st.progress(0.0, text="Assessing the alternatives …")
+    named = Counter(_plain(standing) for standing in chosen)
     alternatives = []
-    named = Counter(state.scenario_of(key).name for key in keys)
-    for number, key in enumerate(keys):
-        bar.progress(number / len(keys), text=f"Assessing {escape_markdown(usable[key])} …")
-        study = state.study_of(key)
+    for number, standing in enumerate(chosen):
+        bar.progress(number / len(chosen), text=f"Assessing {escape_markdown(known[standing])} …")
         # Two of one name could not be told apart on a ballot.
-        name = study.scenario.name if named[study.scenario.name] == 1 else usable[key]
-        assessment = state.assess(study)
-        if key == state.scenario_key():
-            assessment = in_hand(assessment)
-        alternatives.append(Alternative(key, name, summary_of(assessment)))
+        plain = _plain(standing)
+        alternatives.append(alternative_of(standing, plain if plain and named[plain] == 1 else known[standing]))
     bar.empty()
     return alternatives
 
 
-def summary_of(assessment: Assessment) -> dict[str, object]:
-    """Return what a workshop keeps of an assessment, frozen when it opens."""
-    return {
-        "verdict": assessment.verdict.title,
-        "answer": assessment.answer,
-        "offer": assessment.subject.label,
-        "block": block_of(assessment).to_json_dict(),
-        "gated": assessment.gated,
-        "gates": [{"kind": group.kind, "words": headline(group)} for group in stopping(assessment.gates)],
-        "criteria": _criteria(assessment),
-        "conditions": list(assessment.verdict.conditions),
-        "run": assessment.run,
-        "own_criteria": assessment.rubric.own,
-    }
-
-
-def _criteria(assessment: Assessment) -> dict[str, object]:
-    """Return the outcomes to weigh against each other: money in so many futures, scores as they are."""
-    subject = assessment.subject
-    return {
-        "profit": [float(each) for each in subject.outcomes["profit"][:FUTURES]],
-        "customer_gain": [float(each) for each in subject.gain[:FUTURES]],
-        "worst_off": min((each.gain for each in gains_by_segment(assessment)), default=0.0),
-        **{pillar: assessment.lowest(pillar) for pillar in ("lawfulness", "consent", "transparency", "ownership")},
-        "tests": passing_chance(assessment, subject),
-    }
+def _plain(standing: str) -> str:
+    """Return a programme's own name; "" for an offer, which has a name of its own already."""
+    return "" if "?" in standing else state.scenario_of(standing).name
 
 
 def _show_workshop(workshop: Workshop, decision: Decision | None) -> None:

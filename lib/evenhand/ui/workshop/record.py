@@ -21,6 +21,8 @@ def show_record(workshop: Workshop, decision: Decision) -> None:
         if decision.overdue(state.store().database.clock().date()):
             st.warning("The review of this decision is overdue.")
         st.markdown(f"**{escape_markdown(decision.chosen)}.** {escape_markdown(decision.statement)}")
+        if decision.offer:
+            st.markdown(f"The offer: {escape_markdown(decision.terms)}.")
         st.caption(
             f"Decided on {decision.decided_at:%d %B %Y}; {escape_markdown(decision.owner)} answers for it and looks "
             f"at it again on {decision.review_on:%d %B %Y}. Round {decision.round_number}, ballots: {decision.ballots}."
@@ -64,11 +66,12 @@ def show_record(workshop: Workshop, decision: Decision) -> None:
                 key=f"record-calendar-{workshop.id}",
                 help="The day of the review, with the owner and what was decided.",
             )
-            if decision.alternative:
-                parts.go(
+            if decision.scenario:
+                parts.go_to_offer(
                     "recommendation",
                     "The recommendation with this decision",
-                    scenario=decision.alternative,
+                    decision.scenario,
+                    decision.offer,
                     decision=workshop.id,
                 )
 

@@ -39,7 +39,7 @@ def printed_sheets(workshop: Workshop, latest: VotingRound | None, sheets: Seque
         sheets=sheets,
         parts=parts,
         statements={item.id: t.statement(item) for item in workshop.statements},
-        choices=dict(zip(LETTERS, (item.name for item in workshop.alternatives), strict=False)),
+        choices=dict(zip(LETTERS, (t.name(item) for item in workshop.alternatives), strict=False)),
         none=NONE,
         roles=VOTING_ROLES,
     )

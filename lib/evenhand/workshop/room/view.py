@@ -68,7 +68,8 @@ def _everywhere(visitor: Visitor) -> dict[str, object]:
         "missing": [f"{visitor.t.role(role)} {count}" for role, count in expected.missing(present).items()],
         "quorum": expected.quorum,
         "answers": {item.id: visitor.t.answer(item) for item in visitor.workshop.alternatives},
-        "names": {item.id: item.name for item in visitor.workshop.alternatives} | {"": visitor.t("none_of_them")},
+        "names": {item.id: visitor.t.name(item) for item in visitor.workshop.alternatives}
+        | {"": visitor.t("none_of_them")},
         "statements": [visitor.t.statement(item) for item in visitor.workshop.statements],
     }
 
@@ -142,7 +143,7 @@ def _ballot(visitor: Visitor, latest: VotingRound, now: Now, step: int | None) -
         # Of this part alone: that another one is saved says nothing about what stands here.
         "saved": saved is not None and (saved.finished if step == len(steps) else steps[step].id in saved.ratings),
         "choices": {
-            **{item.id: item.name for item in workshop.alternatives},
+            **{item.id: visitor.t.name(item) for item in workshop.alternatives},
             "": visitor.t("ballot_choice_none"),
             UNSAID: visitor.t("ballot_choice_unsaid"),
         },

@@ -1,0 +1,205 @@
+"""What can stand to vote: programmes, and one programme at several offers; and what a workshop keeps of each.
+
+An alternative that is an offer is called by its address, as in ``loyalty-dividend?pay=2``, so that it is the same offer
+wherever it is read. Which offers were added stands in the page's address until a workshop is opened with them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode
+
+import streamlit as st
+
+from evenhand.assessment.answer import passing_chance
+from evenhand.assessment.block import block_of
+from evenhand.assessment.offers import gains_by_segment, name_of_offer
+from evenhand.errors import EvenhandError, InputError
+from evenhand.exchange.level import equivalents
+from evenhand.exchange.scheme import schemes
+from evenhand.scoring.gates import headline, stopping
+from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.typed_number import Numbers
+from evenhand.ui.session import state
+from evenhand.ui.session.offer import asked
+from evenhand.ui.workshop import place
+from evenhand.workshop import Alternative
+
+if TYPE_CHECKING:
+    from evenhand.assessment import Assessment
+
+__all__ = ["ALTERNATIVES", "MOST_ALTERNATIVES", "alternative_of", "choices", "forget_offers", "proposed", "show_offers"]
+
+ALTERNATIVES = "workshop_alternatives"
+MOST_ALTERNATIVES = 12
+PROPOSED = 4
+"""How many alternatives are proposed: more take longer to rate than people stay attentive."""
+FUTURES = 200
+"""How many futures a workshop keeps of each alternative: the same ones of all, so differences stay paired."""
+OFFERS = "offers"
+"""The offers that were added, in the page's address."""
+AS_DECLARED = ""
+PAID = "Paid to a participant, money a month"
+_APART = re.compile(r"\s*;\s*|,\s+|\s+")
+"""What stands between two amounts; a comma without a space belongs to a number."""
+
+
+def choices() -> dict[str, str]:
+    """Return what can stand to vote, by its id, with what it is called: every programme, and the offers of some."""
+    usable = state.apart(state.usable()[0])
+    named: dict[str, str] = {}
+    for standing in (*_added(), *_in_hand()):
+        try:
+            named[standing] = str(name_of_offer(_assessed(standing), usable[_programme(standing)]))
+        except (EvenhandError, KeyError, ValueError):
+            continue  # an address can name anything; what cannot be stands nowhere
+    return named | usable
+
+
+def proposed(known: dict[str, str]) -> list[str]:
+    """Return what stands to vote unless somebody chooses otherwise: offers first, then programmes, four in all."""
+    offers = [standing for standing in known if "?" in standing]
+    offered = {_programme(standing) for standing in offers}
+    others = [standing for standing in known if "?" not in standing and standing not in offered]
+    return [*offers, *others[: max(0, PROPOSED - len(offers))]][:MOST_ALTERNATIVES]
+
+
+def _programme(standing: str) -> str:
+    return standing.partition("?")[0]
+
+
+def _added() -> list[str]:
+    return st.query_params.get_all(OFFERS)[:MOST_ALTERNATIVES]
+
+
+def _in_hand() -> list[str]:
+    """Return the offer in hand, where people have chosen one of the programme in hand."""
+    return [f"{state.scenario_key()}?{urlencode(asked())}"] if asked() else []
+
+
+def forget_offers() -> None:
+    """Take the offers that were added out of the address: a workshop was opened with them."""
+    state.rewrite_address({}, without=(OFFERS,))
+
+
+# --- adding offers
+
+
+def show_offers() -> None:
+    """Let people put one programme to vote at several offers."""
+    usable = state.apart(state.usable()[0])
+    with (
+        st.expander("One programme at several offers", icon=":material/balance:"),
+        st.form("workshop-offers", border=False),
+    ):
+        st.caption("Each offer becomes an alternative of its own, beside other programmes.")
+        in_hand = state.scenario_key()
+        keys = list(usable)
+        st.selectbox(
+            "Programme",
+            keys,
+            index=keys.index(in_hand) if in_hand in keys else 0,
+            format_func=lambda key: usable.get(key, key),
+            key="workshop_offers_of",
+        )
+        st.selectbox(
+            "Scheme",
+            [AS_DECLARED, *schemes()],
+            format_func=lambda kind: schemes()[kind].words.label if kind else "As the programme declares",
+            key="workshop_offers_scheme",
+            help="Another scheme begins with the details that it has by itself. Set them on the Dividend page instead: "
+            "the offer in hand there stands to vote here too.",
+        )
+        st.text_input(
+            PAID,
+            placeholder="for example 1; 2; 3",
+            key="workshop_offers_paid",
+            help="One amount for each alternative. Left empty, as much as the scheme says.",
+        )
+        st.form_submit_button("Let them stand to vote", on_click=place.act(_add, at="offers"), icon=":material/add:")
+    place.show_said("offers")
+
+
+def _add() -> str:
+    programme = str(st.session_state["workshop_offers_of"])
+    kind, typed = str(st.session_state["workshop_offers_scheme"]), str(st.session_state["workshop_offers_paid"])
+    design = {"scheme": kind} if kind else {}
+    offers = [design | {"pay": f"{amount:.12g}"} for amount in amounts_in(typed)] or [design]
+    if offers == [{}]:
+        raise InputError("It is not said what is offered.", hint="Type amounts, or choose another scheme.")
+    new = [f"{programme}?{urlencode(offer)}" for offer in offers]
+    names = [str(name_of_offer(_assessed(standing))) for standing in new]
+    before, was = st.session_state.get(ALTERNATIVES), proposed(choices())
+    st.query_params[OFFERS] = list(dict.fromkeys([*_added(), *new]))
+    # Whoever has chosen keeps what was chosen; a mere proposal is made anew.
+    chosen = proposed(choices()) if before is None or before == was else [*before, *new]
+    st.session_state[ALTERNATIVES] = list(dict.fromkeys(chosen))[:MOST_ALTERNATIVES]
+    return f"{'; '.join(map(escape_markdown, names))} can stand to vote."
+
+
+def amounts_in(text: str) -> list[float]:
+    """Return the amounts in a text, however they are set apart.
+
+    Raises
+    ------
+    InputError
+        One of them is no amount, or could mean two.
+    """
+    amounts = []
+    for part in filter(None, _APART.split(text.strip())):
+        amount, question = Numbers(unit="").read(part)
+        if amount is None:
+            raise InputError(question, hint="Set amounts apart by semicolons, for example 1; 2; 3.")
+        amounts.append(amount)
+    return amounts
+
+
+# --- what a workshop keeps
+
+
+def _assessed(standing: str) -> Assessment:
+    key, _, query = standing.partition("?")
+    return state.study_of(key).assess_at(dict(parse_qsl(query)), state.assess)
+
+
+def alternative_of(standing: str, name: str) -> Alternative:
+    """Return a programme or an offer of one as an alternative, with its assessment as it is now."""
+    key, _, query = standing.partition("?")
+    assessment = _assessed(standing)
+    summary = _summary(assessment)
+    if query:
+        told = name_of_offer(assessment, state.apart(state.usable()[0]).get(key, ""))
+        summary["named"] = {"programme": told.programme, "paid": told.paid, "average": told.average}
+    return Alternative(standing, name, summary, key, dict(parse_qsl(query)))
+
+
+def _summary(assessment: Assessment) -> dict[str, object]:
+    subject, declared = assessment.subject, assessment.as_declared or assessment
+    # Where a gate stands, its words stand in place of money.
+    chosen = assessment.offered is not None and not assessment.gated
+    return {
+        "verdict": assessment.verdict.title,
+        "answer": assessment.answer,
+        "offer": equivalents(subject, assessment.simulation.currency) if chosen else subject.label,
+        "block": block_of(assessment).to_json_dict(),
+        "gated": assessment.gated,
+        "gates": [{"kind": group.kind, "words": headline(group)} for group in stopping(assessment.gates)],
+        "criteria": _criteria(assessment),
+        "conditions": list(assessment.verdict.conditions),
+        "run": assessment.run,
+        "revision": declared.revision,
+        "own_criteria": assessment.rubric.own,
+    }
+
+
+def _criteria(assessment: Assessment) -> dict[str, object]:
+    """Return the outcomes to weigh against each other: money in so many futures, scores as they are."""
+    subject = assessment.subject
+    return {
+        "profit": [float(each) for each in subject.outcomes["profit"][:FUTURES]],
+        "customer_gain": [float(each) for each in subject.gain[:FUTURES]],
+        "worst_off": min((each.gain for each in gains_by_segment(assessment)), default=0.0),
+        **{pillar: assessment.lowest(pillar) for pillar in ("lawfulness", "consent", "transparency", "ownership")},
+        "tests": passing_chance(assessment, subject),
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,11 @@ class Words:
             return alternative.name
         key = "offer_on_average" if told["average"] else "offer_to_each"
         return self(key, name=told["programme"], paid=self._amount(str(told["paid"])))
+
+    @staticmethod
+    def day(day: date) -> str:
+        """Return a day as every language reads it, not broken at the end of a line."""
+        return day.isoformat().replace("-", "\u2011")
 
     def answer(self, alternative: Alternative) -> str:
         """Return what the assessment says of an alternative; in other languages than its own, its verdict and figures.

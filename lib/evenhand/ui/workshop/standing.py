@@ -40,7 +40,6 @@ FUTURES = 200
 OFFERS = "offers"
 """The offers that were added, in the page's address."""
 AS_DECLARED = ""
-PAID = "Paid to a participant, money a month"
 _APART = re.compile(r"\s*;\s*|,\s+|\s+")
 """What stands between two amounts; a comma without a space belongs to a number."""
 
@@ -112,7 +111,7 @@ def show_offers() -> None:
             "the offer in hand there stands to vote here too.",
         )
         st.text_input(
-            PAID,
+            f"Paid to a participant a month, {state.selected_customers().currency}",
             placeholder="for example 1; 2; 3",
             key="workshop_offers_paid",
             help="One amount for each alternative. Left empty, as much as the scheme says.",

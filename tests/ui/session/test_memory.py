@@ -171,6 +171,34 @@ def test_visitors_who_want_the_same_at_once_wait_for_one_of_them() -> None:
     assert made == [1]
 
 
+def test_pages_that_end_while_one_is_weighing_go_on_and_are_weighed_with_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept, weighed = Memory(10_000), []
+    values = {name: [np.zeros(10)] for name in ("a", "b")}
+    for name, value in values.items():
+        kept.get(name, lambda value=value: value)
+    kept.settle()
+    weigh_it = memory.weigh
+
+    def weigh(value: object) -> int:
+        weighed.append(value)
+        if len(weighed) == 1:
+            # Somebody else's page ends meanwhile, having used the other value, which has grown.
+            values["b"].append(np.zeros(20))
+            kept.get("b", list)
+            kept.settle()
+        return weigh_it(value)
+
+    kept.get("a", list)
+    monkeypatch.setattr(memory, "weigh", weigh)
+    kept.settle()
+    assert weighed == [values["a"]]
+    kept.settle()
+    assert [len(value) for value in weighed] == [1, 2]
+    assert kept.weight == sum(map(weigh_it, values.values()))
+
+
 def test_a_failure_is_told_to_whoever_asked_and_leaves_nothing() -> None:
     kept = Memory(MB)
     with pytest.raises(ZeroDivisionError):

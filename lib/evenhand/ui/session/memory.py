@@ -66,6 +66,7 @@ class Memory:
         self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
         self._touched: set[Hashable] = set()
         self._making: dict[Hashable, threading.Lock] = {}
+        self._settling = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -103,11 +104,27 @@ class Memory:
         return value
 
     def settle(self) -> None:
-        """Weigh again what pages have used, which may have grown, and let go of what is over the limit."""
+        """Weigh again what pages have used, which may have grown, and let go of what is over the limit.
+
+        Whoever comes while somebody else does so goes on: fifty pages that end together are weighed once. What they
+        have used is weighed next time.
+        """
+        if not self._settling.acquire(blocking=False):
+            return
+        try:
+            self._settle()
+        finally:
+            self._settling.release()
+
+    def _settle(self) -> None:
         with self._lock:
-            for key in self._touched & self._entries.keys():
-                self._entries[key].weight = weigh(self._entries[key].value)
+            touched = {key: self._entries[key] for key in self._touched & self._entries.keys()}
             self._touched.clear()
+        # Weighing takes longest, and nobody waits for it.
+        weights = {key: weigh(entry.value) for key, entry in touched.items()}
+        with self._lock:
+            for key, entry in touched.items():
+                entry.weight = weights[key]
             for entry in list(self._entries.values())[:-WHOLE]:
                 self._lighten(entry)
             while self._entries and self.weight > self.limit:
@@ -119,9 +136,10 @@ class Memory:
             self._entries.clear()
 
     def _put(self, key: Hashable, value: Any) -> None:
+        # Before anybody else sees it: weighing is also what makes it read-only.
+        entry = _Entry(value, weigh(value))
         with self._lock:
-            self._entries[key] = _Entry(value, 0)
-            self._touched.add(key)
+            self._entries[key] = entry
         self.settle()
         # Whoever asked goes on working with it, so it is weighed again next time.
         with self._lock:
@@ -202,12 +220,13 @@ def _held(array: np.ndarray) -> int:
 
 def _parts(item: object) -> Iterable[object]:
     if isinstance(item, Mapping) and not hasattr(item, "__slots__") and not hasattr(item, "__dict__"):
-        return [part for pair in item.items() for part in pair]
+        return [part for pair in list(item.items()) for part in pair]
     if isinstance(item, list | tuple | set | frozenset):
-        return item
+        return list(item)
     slots = (name for kind in type(item).__mro__ for name in getattr(kind, "__slots__", ()))
     parts = [getattr(item, name) for name in slots if hasattr(item, name)]
-    return [*parts, *getattr(item, "__dict__", {}).values()]
+    # A snapshot: whoever works with the value adds to it meanwhile.
+    return [*parts, *list(getattr(item, "__dict__", {}).values())]
 
 
 def _limit_or_default() -> int:

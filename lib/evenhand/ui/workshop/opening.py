@@ -21,6 +21,7 @@ from evenhand.ui.workshop.standing import (
     choices,
     forget_offers,
     proposed,
+    show_offer_in_hand,
     show_offers,
 )
 from evenhand.workshop import (
@@ -92,6 +93,7 @@ def _show_joining() -> None:
 
 def _show_opening() -> None:
     st.subheader("Open a workshop", anchor=False)
+    show_offer_in_hand()
     show_offers()
     known = choices()
     chosen = st.session_state.get(ALTERNATIVES)

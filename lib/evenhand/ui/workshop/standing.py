@@ -29,7 +29,16 @@ from evenhand.workshop import Alternative
 if TYPE_CHECKING:
     from evenhand.assessment import Assessment
 
-__all__ = ["ALTERNATIVES", "MOST_ALTERNATIVES", "alternative_of", "choices", "forget_offers", "proposed", "show_offers"]
+__all__ = [
+    "ALTERNATIVES",
+    "MOST_ALTERNATIVES",
+    "alternative_of",
+    "choices",
+    "forget_offers",
+    "proposed",
+    "show_offer_in_hand",
+    "show_offers",
+]
 
 ALTERNATIVES = "workshop_alternatives"
 MOST_ALTERNATIVES = 12
@@ -80,6 +89,20 @@ def _in_hand() -> list[str]:
 def forget_offers() -> None:
     """Take the offers that were added out of the address: a workshop was opened with them."""
     state.rewrite_address({}, without=(OFFERS,))
+
+
+def show_offer_in_hand() -> None:
+    """Say which offer of the programme in hand stands to vote, where people have chosen one."""
+    known = choices()
+    for standing in _in_hand():
+        if standing in known:
+            assessment = _assessed(standing)
+            paid = equivalents(assessment.subject, assessment.simulation.currency)
+            st.info(
+                f"“{escape_markdown(assessment.scenario.name)}” stands to vote with the offer in hand: "
+                f"{escape_markdown(paid)}. The others stand as recommended, or as declared where nothing is.",
+                icon=":material/balance:",
+            )
 
 
 # --- adding offers

@@ -21,6 +21,7 @@ from evenhand.workshop import (
     COMPUTED,
     STATEMENTS,
     Alternative,
+    Decision,
     Step,
     Vote,
     ask_fact,
@@ -191,6 +192,10 @@ class Filled:
                 "announce_reveal.round_number": open_number,
                 "say_enough.enough": False,
                 "Drafts.undo.expected_version": 3,
+                "decision": Decision(
+                    *(of_it, "Dividend", "Pay?", ("Ask",), "plain", "Ask", "We ask.", "legal", date(2027, 11, 1)),
+                    *((), (), number, len(NAMES), (), MORNING, ""),
+                ),
                 "cast.vote": Vote(RATINGS, "plain", "It is fair."),
                 "Rubrics.get.key": rubric.key,
                 "Valuations.get.key": valuation.hash,

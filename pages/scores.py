@@ -23,7 +23,7 @@ groups = grouped(scorecard)
 
 with st.container(key="answer"):
     st.subheader(
-        gates.answer_of(scenario, scorecard, groups),
+        gates.answer_of(scenario, scorecard, groups, lambda: state.assess(study).value.score),
         anchor=False,
         help="The low end of a score: every fact that is not known counts as if it were bad.",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -63,23 +63,29 @@ ICONS: Mapping[Kind, str] = {
 }
 
 
-def answer_of(scenario: Scenario, scorecard: Scorecard, groups: Iterable[GateGroup]) -> str:
-    """Return the page's answer: a gate, when there is one, before any score; else the score that is lowest."""
+def answer_of(scenario: Scenario, scorecard: Scorecard, groups: Iterable[GateGroup], value: Callable[[], float]) -> str:
+    """Return the page's answer: a gate, when there is one, before any score; else the score that is lowest.
+
+    Parameters
+    ----------
+    value
+        Returns the low end of value exchange, which takes a simulation: asked for only where no gate is the answer.
+    """
     name = escape_markdown(scenario.name)
     if found := stopping(groups):
         opening = "Change this first" if found[0].stops else "Not known yet"
         return f"{opening}: {escape_markdown(headline(found[0]))}{more_beside(found)}"
     places = [place.value for place in scorecard.jurisdictions]
     opening = f"Nothing that is examined stops {name} in {series(places)}"
-    ends = [
-        (low, pillar)
-        for result in scorecard.jurisdictions.values()
-        for pillar in PILLARS
-        if (low := result.pillars[pillar].low) is not None
-    ]
-    if not ends:
-        return f"{opening}."
-    low, pillar = min(ends)
+    low, pillar = min(
+        (value(), "value exchange"),
+        *(
+            (low, pillar)
+            for result in scorecard.jurisdictions.values()
+            for pillar in PILLARS
+            if (low := result.pillars[pillar].low) is not None
+        ),
+    )
     return f"{opening}; weakest is {pillar}, at least {low:.0f} of 100."
 
 

@@ -30,6 +30,11 @@ def labelled(widgets, label):
     return next(widget for widget in widgets if widget.label == label)
 
 
+def for_evidence(app):
+    """Return the controls that take evidence in: the last is that of facts, the one before that of ticks."""
+    return [control for control in app.get("file_uploader") if control.proto.label.startswith("Evidence")]
+
+
 @pytest.fixture
 def draft(open_page):
     """Return the key in addresses, and in the store, of a draft of the plain opt-in."""
@@ -65,7 +70,7 @@ def test_a_tick_is_recorded_with_its_file_and_widens_no_more(open_page, draft):
     labelled(app.text_input, "Screen or purpose").input("the app's first screen")
     labelled(app.text_input, "Who looked (required)").input("customer advocate")
     labelled(app.date_input, "When (required)").set_value(dt.date(2026, 11, 20))
-    app.get("file_uploader")[-2].upload("Tote Links.png", PNG, "image/png")
+    for_evidence(app)[-2].upload("Tote Links.png", PNG, "image/png")
     button(app, "Record the tick").click().run()
     assert not app.exception and not app.warning
     [review] = body(draft_id)["reviews"]
@@ -92,7 +97,7 @@ def test_a_tick_that_says_too_little_or_a_file_that_is_none_records_nothing(open
     labelled(app.radio, "What was seen (required)").set_value("It is not there")
     labelled(app.text_input, "Who looked (required)").input("customer advocate")
     labelled(app.date_input, "When (required)").set_value(dt.date(2026, 11, 20))
-    app.get("file_uploader")[-2].upload("screen.png", b"no picture", "image/png")
+    for_evidence(app)[-2].upload("screen.png", b"no picture", "image/png")
     button(app, "Record the tick").click().run()
     assert any("does not hold what its name says" in one.value for one in app.warning)
     assert body(draft_id)["reviews"] == []
@@ -102,7 +107,7 @@ def test_a_file_is_attached_to_a_fact_and_taken_away_again(open_page, draft):
     key, draft_id = draft
     app = open_page("scores", scenario=key, closer=VIEW)
     labelled(app.selectbox, "Which fact").set_value("consent.requests[0].act")
-    app.get("file_uploader")[-1].upload("screen.png", PNG, "image/png")
+    for_evidence(app)[-1].upload("screen.png", PNG, "image/png")
     button(app, "Attach").click().run()
     assert not app.exception and not app.warning
     assert [one["fact"] for one in body(draft_id)["attachments"]] == ["consent.requests[0].act"]

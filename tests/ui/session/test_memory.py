@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import FrozenInstanceError, fields, is_dataclass
@@ -218,3 +219,8 @@ def test_all_caches_together_take_300_megabytes_unless_told_otherwise(monkeypatc
     assert memory.limit() + memory.DRAWS_MB * MB == 300 * MB
     monkeypatch.setenv(memory.SETTING, "120")
     assert memory.limit() + memory.DRAWS_MB * MB == 120 * MB
+
+
+def test_what_is_kept_is_weighed_while_another_thread_loads_a_library(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", ModuleType("pandas"))
+    assert weigh(["ab", np.zeros(3)]) == 2 + 24

@@ -208,9 +208,9 @@ def weigh(value: object) -> int:
 
 
 def _is_table(item: object) -> TypeGuard[pd.DataFrame | pd.Series[Any]]:
-    # Who has one has loaded pandas; nobody waits for it otherwise.
+    # Who has one has loaded pandas; nobody waits for it otherwise. While another thread loads it, it lacks its names.
     pandas = sys.modules.get("pandas")
-    return pandas is not None and isinstance(item, pandas.DataFrame | pandas.Series)
+    return isinstance(item, tuple(getattr(pandas, name) for name in ("DataFrame", "Series") if hasattr(pandas, name)))
 
 
 def _held(array: np.ndarray) -> int:

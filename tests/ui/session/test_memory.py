@@ -223,4 +223,9 @@ def test_all_caches_together_take_300_megabytes_unless_told_otherwise(monkeypatc
 
 def test_what_is_kept_is_weighed_while_another_thread_loads_a_library(monkeypatch):
     monkeypatch.setitem(sys.modules, "pandas", ModuleType("pandas"))
-    assert weigh(["ab", np.zeros(3)]) == 2 + 24
+
+    class NotSeenBefore:
+        def __init__(self) -> None:
+            self.text, self.array = "ab", np.zeros(3)
+
+    assert weigh(NotSeenBefore()) == 2 + 24

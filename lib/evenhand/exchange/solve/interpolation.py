@@ -11,6 +11,8 @@ Array = NDArray[np.float64]
 
 # Numbers worked on at once, so that they stay in the processor's cache.
 CELLS_AT_ONCE = 40_000
+COUNTED = 8
+"""For so few values, counting the levels below them in all rows at once is faster than a search in each row."""
 
 
 def between(rows: Array, places: Array) -> Array:
@@ -80,9 +82,10 @@ def locate(rising: Array, wanted: Array) -> Array:
 def _locate(rising: Array, wanted: Array) -> Array:
     highest = np.maximum.accumulate(rising, axis=1)
     levels = rising.shape[1]
-    below = np.empty((len(rising), len(wanted)), dtype=np.intp)
-    for row, values in enumerate(highest):
-        below[row] = np.searchsorted(values, wanted, side="right") - 1
+    if len(wanted) <= COUNTED:
+        below = np.stack([np.count_nonzero(highest <= value, axis=1) - 1 for value in wanted], axis=1)
+    else:
+        below = np.stack([np.searchsorted(values, wanted, side="right") - 1 for values in highest])
     below = np.clip(below, 0, levels - 2)
     left = np.take_along_axis(highest, below, axis=1)
     right = np.take_along_axis(highest, below + 1, axis=1)

@@ -10,19 +10,16 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from inspect import signature
 from types import FunctionType, ModuleType
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeGuard, TypeVar, cast
+from typing import Any, Literal, ParamSpec, TypeVar, cast
 
 import numpy as np
 import streamlit as st
 from pydantic import BaseModel
 
 from evenhand.errors import InputError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["DEFAULT_MB", "MEMORY", "SETTING", "Memory", "known", "limit", "remembered", "weigh"]
 
@@ -37,7 +34,6 @@ MODEL = 500
 """What a criterion, a fact or another model is counted for, in bytes; most are shared with other values."""
 
 NO_WEIGHT = (bool, int, float, complex, type, FunctionType, ModuleType)
-
 log = logging.getLogger("evenhand")
 
 Parameters = ParamSpec("Parameters")
@@ -176,7 +172,7 @@ def limit() -> int:
     return (int(said) - DRAWS_MB) * 1_000_000
 
 
-def weigh(value: object) -> int:
+def weigh(value: Any) -> int:
     """Return how many bytes a value keeps alive, and make every array in it read-only.
 
     Arrays count with the whole of what they are a view of, once; texts and bytes with their length; models
@@ -184,33 +180,46 @@ def weigh(value: object) -> int:
     """
     total = 0
     seen: set[int] = set()
-    waiting = [value]
+    waiting: list[Any] = [value]
     while waiting:
         item = waiting.pop()
-        if item is None or isinstance(item, NO_WEIGHT) or id(item) in seen:
+        kind: Any = type(item)
+        how = _how(kind)
+        if how is None or id(item) in seen:
             continue
         seen.add(id(item))
-        if isinstance(item, np.ndarray):
+        if how == "parts":
+            waiting.extend(_parts(item))
+        elif how == "text":
+            total += len(item)
+        elif how == "array":
             item.flags.writeable = False
             if isinstance(item.base, np.ndarray):
                 waiting.append(item.base)
             else:
                 total += _held(item)
-        elif isinstance(item, str | bytes):
-            total += len(item)
-        elif isinstance(item, BaseModel):
+        elif how == "model":
             total += MODEL
-        elif _is_table(item):
-            total += int(np.sum(item.memory_usage(deep=True)))
         else:
-            waiting.extend(_parts(item))
+            total += int(np.sum(item.memory_usage(deep=True)))
     return total
 
 
-def _is_table(item: object) -> TypeGuard[pd.DataFrame | pd.Series[Any]]:
-    # Who has one has loaded pandas; nobody waits for it otherwise. While another thread loads it, it lacks its names.
+@cache
+def _how(kind: type) -> Literal["array", "text", "model", "table", "parts"] | None:
+    """Return how a kind of value is weighed, asked once a kind: every page weighs thousands of values."""
+    if issubclass(kind, (type(None), *NO_WEIGHT)):
+        return None
+    if issubclass(kind, np.ndarray):
+        return "array"
+    if issubclass(kind, str | bytes):
+        return "text"
+    if issubclass(kind, BaseModel):
+        return "model"
+    # Who has a table has loaded pandas; nobody waits for it otherwise. Half loaded, it lacks its names.
     pandas = sys.modules.get("pandas")
-    return isinstance(item, tuple(getattr(pandas, name) for name in ("DataFrame", "Series") if hasattr(pandas, name)))
+    tables = tuple(getattr(pandas, name) for name in ("DataFrame", "Series") if hasattr(pandas, name))
+    return "table" if issubclass(kind, tables) else "parts"
 
 
 def _held(array: np.ndarray) -> int:
@@ -218,15 +227,20 @@ def _held(array: np.ndarray) -> int:
     return array.nbytes if all(array.strides) else array.itemsize
 
 
-def _parts(item: object) -> Iterable[object]:
+def _parts(item: Any) -> Iterable[object]:
     if isinstance(item, Mapping) and not hasattr(item, "__slots__") and not hasattr(item, "__dict__"):
         return [part for pair in list(item.items()) for part in pair]
     if isinstance(item, list | tuple | set | frozenset):
         return list(item)
-    slots = (name for kind in type(item).__mro__ for name in getattr(kind, "__slots__", ()))
-    parts = [getattr(item, name) for name in slots if hasattr(item, name)]
+    kind: Any = type(item)
+    parts = [getattr(item, name, None) for name in _slots(kind)]
     # A snapshot: whoever works with the value adds to it meanwhile.
     return [*parts, *list(getattr(item, "__dict__", {}).values())]
+
+
+@cache
+def _slots(kind: type) -> tuple[str, ...]:
+    return tuple(name for base in kind.__mro__ for name in getattr(base, "__slots__", ()))
 
 
 def _limit_or_default() -> int:

@@ -1,8 +1,8 @@
 """The benchmark: ``python -m benchmarks`` (or ``make bench``) measures what people wait for, each beside a yardstick.
 
 Numbers depend on the machine and on what else it does; the ratios, measured in the same run, travel better. More
-benchmarks stand on their own here: ``customers``, ``exchange``, ``fuzz``, ``notices``, ``public_notices``, ``scoring``,
-``seeds``, ``starts``.
+benchmarks stand on their own here: ``cluster``, ``customers``, ``documents``, ``exchange``, ``first_screen``, ``fuzz``,
+``hosts``, ``kills``, ``lever``, ``notices``, ``public_notices``, ``room``, ``scoring``, ``seeds``, ``starts``.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def in_the_browser() -> list[tuple[str, ...]]:
     return [
         row("cold start until the server answers", ours.served, "a bare Streamlit script", bare.served),
         row("cold start to first picture", ours.first_picture, "its one chart drawn", bare.first_picture),
-        row("slider to redrawn picture, median", ours.redrawn, "its slider to its redrawn chart", bare.redrawn),
+        row("lever to other figures, median", ours.redrawn, "its slider to its redrawn chart", bare.redrawn),
     ]
 
 

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,12 +20,12 @@ from statistics import median
 
 from evenhand.places import ROOT
 from evenhand.ui.server.serve import free_port
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
 from chromium import FLAGS, chromium
 
-__all__ = ["BARE", "FLAGS", "Waiting", "chromium", "measure", "serving"]
+__all__ = ["BARE", "CHART", "LEVER", "PICTURE", "STILL", "Waiting", "launched", "measure", "pulled", "serving", "slid"]
 
 BARE = """
 import plotly.graph_objects as go
@@ -37,6 +37,7 @@ figure = go.Figure([go.Scatter(x=list(range(101)), y=[slope * i * k for i in ran
 st.plotly_chart(figure)
 """
 
+LEVER = "dividend?scenario=loyalty-dividend"
 STARTS_WITHIN = 60.0
 WAITS = 120_000
 WARMING = 2
@@ -60,6 +61,24 @@ FINISHED = f"""() => window.redraw.change > window.redraw.key
   && document.querySelector("[data-testid='stApp']").dataset.testScriptState === 'notRunning'"""
 
 
+CHART = "[data-testid='stPlotlyChart'] .main-svg"
+PICTURE = ".cv-plot svg"
+STILL = "[data-testid='stApp'][data-test-script-state='notRunning']"
+
+# The lever has a shadow tree of its own. Milliseconds from a key until the first frame in which its figures differ.
+KEYED = """slider => {
+  const root = slider.getRootNode();
+  const shown = () => [...root.querySelectorAll('.ev-said')].map(part => part.textContent).join();
+  window.changed = [];
+  addEventListener('keydown', () => {
+    const start = performance.now(), before = shown();
+    const look = () => shown() === before ? requestAnimationFrame(look)
+                                          : window.changed.push(performance.now() - start);
+    requestAnimationFrame(look);
+  }, true);
+}"""
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Seconds.
@@ -71,7 +90,8 @@ class Waiting:
     first_picture
         From the start of the process until a chart is drawn.
     redrawn
-        From a key pressed on a slider until the last change of a chart; the median of several.
+        From a key pressed on a slider until the last change of its chart, or on the lever until the first frame with
+        other figures; the median of several.
     """
 
     served: float
@@ -79,48 +99,75 @@ class Waiting:
     redrawn: float
 
 
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Start Chromium, or end with what to do where there is none."""
+    path = chromium()
+    if path is None:
+        sys.exit("There is no Chromium: run `make browser`.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
 def measure(moves: int = 9) -> tuple[Waiting, Waiting]:
     """Return what people wait for in Evenhand's dividend page, and in the bare script."""
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        path = chromium()
-        if path is None:
-            sys.exit("There is no Chromium: run `make browser`.")
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    with launched() as browser, tempfile.TemporaryDirectory() as folder:
         bare = Path(folder) / "bare.py"
         bare.write_text(BARE, encoding="utf-8")
-        _waiting(browser, bare, "", Path(folder), 1)  # reads Streamlit's files from the disk, for both
-        yardstick = _waiting(browser, bare, "", Path(folder), moves)
-        ours = _waiting(browser, ROOT / "app.py", "dividend?scenario=loyalty-dividend", Path(folder), moves)
-        browser.close()
+        _waiting(browser, bare, "", CHART, slid, 1)  # reads Streamlit's files from the disk, for both
+        yardstick = _waiting(browser, bare, "", CHART, slid, moves)
+        ours = _waiting(browser, ROOT / "app.py", LEVER, PICTURE, pulled, moves)
     return ours, yardstick
 
 
-def _waiting(browser: Browser, script: Path, page_name: str, folder: Path, moves: int) -> Waiting:
-    page = browser.new_context(viewport={"width": 1400, "height": 1000}, reduced_motion="reduce").new_page()
-    page.set_default_timeout(WAITS)
-    start = time.perf_counter()
-    with serving(script, folder) as address:
-        served = time.perf_counter() - start
-        page.goto(f"{address}/{page_name}")
-        page.locator("[data-testid='stPlotlyChart'] .main-svg").first.wait_for()
-        drawn = time.perf_counter() - start
-        redrawn = median(_moves(page, moves))
-        page.context.close()
+def _waiting(
+    browser: Browser, script: Path, page_name: str, sign: str, move: Callable[[Page, int], list[float]], moves: int
+) -> Waiting:
+    with tempfile.TemporaryDirectory() as folder:
+        page = browser.new_context(viewport={"width": 1400, "height": 1000}, reduced_motion="reduce").new_page()
+        page.set_default_timeout(WAITS)
+        start = time.perf_counter()
+        with serving(script, Path(folder)) as address:
+            served = time.perf_counter() - start
+            page.goto(f"{address}/{page_name}")
+            page.locator(sign).first.wait_for()
+            drawn = time.perf_counter() - start
+            redrawn = median(move(page, moves))
+            page.context.close()
     return Waiting(served, drawn, redrawn)
 
 
-def _moves(page: Page, moves: int) -> Iterator[float]:
-    slider = page.get_by_role("slider").first
-    page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for()
-    page.wait_for_load_state("networkidle")
+def slid(page: Page, moves: int) -> list[float]:
+    """Press keys on a slider that asks the server; return the seconds until its chart has changed for the last time."""
+    slider = _ready(page)
     slider.focus()
     page.evaluate(WATCH)
-    for move in range(-WARMING, moves):
+    seconds = []
+    for _ in range(WARMING + moves):
         page.keyboard.press("ArrowRight")
         page.wait_for_function(FINISHED)
-        seconds = page.evaluate("(window.redraw.change - window.redraw.key) / 1000")
-        if move >= 0:
-            yield seconds
+        seconds.append(page.evaluate("(window.redraw.change - window.redraw.key) / 1000"))
+    return seconds[WARMING:]
+
+
+def pulled(page: Page, moves: int) -> list[float]:
+    """Press keys on the lever of the dividend page; return the seconds until a frame with other figures."""
+    slider = _ready(page)
+    slider.focus()
+    slider.evaluate(KEYED)
+    for number in range(WARMING + moves):
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_function("many => window.changed.length > many", arg=number)
+    return [milliseconds / 1000 for milliseconds in page.evaluate("window.changed")[WARMING:]]
+
+
+def _ready(page: Page) -> Locator:
+    page.get_by_role("slider").first.wait_for()
+    page.locator(STILL).wait_for()
+    page.wait_for_load_state("networkidle")
+    return page.get_by_role("slider").first
 
 
 @contextmanager

@@ -8,18 +8,17 @@ and cannot be counted, which flatters a page that shows one.
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from evenhand.places import ROOT
 from evenhand.ui.steps import steps
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.browser import FLAGS, chromium, serving
+from benchmarks.browser import launched, serving
 
 __all__ = ["count", "measure"]
 
@@ -81,19 +80,17 @@ def count(page: Page) -> tuple[int, int, int]:
 
 def measure() -> Iterator[tuple[str, int, int, int]]:
     """Yield each page's name, its words, numbers and controls."""
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        path = chromium()
-        if path is None:
-            sys.exit("There is no Chromium: run `make browser`.")
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        with serving(ROOT / "app.py", Path(folder)) as address:
-            for step in steps():
-                page = browser.new_context(viewport=SCREEN, reduced_motion="reduce").new_page()
-                page.set_default_timeout(WAITS)
-                page.goto(f"{address}/{step.name}?scenario={SCENARIO}")
-                yield (step.title, *count(page))
-                page.context.close()
-        browser.close()
+    with (
+        launched() as browser,
+        tempfile.TemporaryDirectory() as folder,
+        serving(ROOT / "app.py", Path(folder)) as address,
+    ):
+        for step in steps():
+            page = browser.new_context(viewport=SCREEN, reduced_motion="reduce").new_page()
+            page.set_default_timeout(WAITS)
+            page.goto(f"{address}/{step.name}?scenario={SCENARIO}")
+            yield (step.title, *count(page))
+            page.context.close()
 
 
 def main() -> None:

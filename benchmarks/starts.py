@@ -19,33 +19,26 @@ from statistics import median
 from evenhand.places import ROOT, SCENARIOS
 from evenhand.scenario import document_of, load
 from evenhand.store import open_store
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.browser import BARE, FLAGS, chromium, serving
+from benchmarks.browser import BARE, CHART, LEVER, PICTURE, STILL, launched, serving
 
 __all__ = ["main"]
 
 DRAFTS = 20
 RUNS = 3
 WAITS = 120_000
-CHART = "[data-testid='stPlotlyChart'] .main-svg"
-PICTURE = ".cv-plot svg"
 ROW = ".ev-row"
-STILL = "[data-testid='stApp'][data-test-script-state='notRunning']"
 WAY = ("Scenario", "Scores", "Customers", "Overview", "Compare", "Overview")
 
 
 def main() -> None:
     """Measure and print."""
-    path = chromium()
-    if path is None:
-        sys.exit("There is no Chromium: run `make browser`.")
     table = Table("what", "seconds", "bare script", "ratio", title="Starts, and ways between pages")
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as name:
+    with launched() as browser, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         bare = folder / "bare.py"
         bare.write_text(BARE, encoding="utf-8")
         # The first of each reads files from the disk and compiles them, for all that follow.
@@ -56,7 +49,6 @@ def main() -> None:
             table.add_row(what, f"{seconds:.2f}", f"{yardstick:.2f}", f"{seconds / yardstick:.2f} ×")
         for what, seconds in _ways(browser, folder):
             table.add_row(what, f"{seconds:.2f}", "", "")
-        browser.close()
     console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(table)
     console.print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
@@ -66,7 +58,7 @@ def _starts(browser: Browser, folder: Path) -> list[tuple[str, float]]:
     results = []
     for what, page, sign in (
         ("first row of the overview", "overview", ROW),
-        ("picture of the dividend page", "dividend?scenario=loyalty-dividend", PICTURE),
+        ("picture of the dividend page", LEVER, PICTURE),
     ):
         app = ROOT / "app.py"
         first = median(_until(browser, app, page, sign, folder / f"{sign[:3]}{run}") for run in range(RUNS))

@@ -159,7 +159,7 @@ def pulled(page: Page, moves: int) -> list[float]:
     slider.evaluate(KEYED)
     for number in range(WARMING + moves):
         page.keyboard.press("ArrowLeft")
-        page.wait_for_function("many => window.changed.length > many", arg=number)
+        page.wait_for_function("(many) => window.changed.length > many", arg=number)
     return [milliseconds / 1000 for milliseconds in page.evaluate("window.changed")[WARMING:]]
 
 

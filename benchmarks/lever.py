@@ -25,14 +25,19 @@ __all__ = ["main"]
 MOVES = 40
 WAITS = 120_000
 
-# A step as the component takes it, and the layout that it asks for; nothing is painted meanwhile.
-STEPPED = """(slider, many) => {
-  const host = slider.getRootNode().host ?? document.body, work = [];
+# A step as the component takes it in the next frame, and the layout that it asks for; nothing is painted meanwhile.
+STEPPED = """async (slider, many) => {
+  const host = slider.getRootNode().host, work = [];
   for (let step = 0; step < many; step++) {
-    const start = performance.now(), key = step % 2 ? 'ArrowRight' : 'ArrowLeft';
-    slider.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, composed: true, cancelable: true}));
-    host.getBoundingClientRect();
-    work.push(performance.now() - start);
+    let start = 0;
+    requestAnimationFrame(() => { start = performance.now(); });
+    slider.value = Number(slider.value) + (step % 2 ? 10 : -10);
+    slider.dispatchEvent(new Event('input', {bubbles: true, composed: true}));
+    await new Promise(done => requestAnimationFrame(() => {
+      host.getBoundingClientRect();
+      work.push(performance.now() - start);
+      done();
+    }));
   }
   return work;
 }"""
@@ -107,7 +112,7 @@ def _drag(page: Page) -> tuple[list[float], float, float]:
     for step in range(3 * MOVES):
         page.mouse.move(box["x"] + (0.2 + 0.5 * step / (3 * MOVES)) * box["width"], middle)
     page.mouse.up()
-    page.wait_for_function("window.drag.still > 0")
+    page.wait_for_function("() => window.drag.still > 0")
     frames, address, still = page.evaluate("[window.drag.frames, window.drag.address, window.drag.still]")
     return frames, address, still
 

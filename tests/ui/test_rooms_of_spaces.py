@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ from evenhand.browser import BrowserCookie
 from evenhand.errors import WorkshopError
 from evenhand.store import Spaces
 from evenhand.ui.server import startup
+from evenhand.ui.server.room import Room
 from evenhand.ui.session import sign_in as sign_in_module
 from evenhand.ui.session import state
 from evenhand.ui.session.sign_in import SignIn
@@ -22,6 +26,8 @@ from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+
+from tests.asgi import respond
 
 SECRET = "of-the-tests-and-long-enough-to-sign-with"  # noqa: S105
 MAP = {"team-retail": "retail", "team-bank": "bank"}
@@ -94,3 +100,20 @@ def test_without_sign_in_there_is_one_store(spaces, monkeypatch):
     with pytest.raises(WorkshopError, match="no space"):
         monkeypatch.setattr(startup, "signing_in", lambda: SignIn("x.example", room=True))
         startup.store_of_room(phone(), "AAAAAA")  # type: ignore[arg-type]
+
+
+def test_phones_that_come_first_together_share_one_room(spaces, monkeypatch):
+    loaded, two = [], threading.Barrier(2)
+
+    def routes(store_of):
+        loaded.append(store_of)
+        # Whoever else loads it is given the chance to; nobody may.
+        with contextlib.suppress(threading.BrokenBarrierError):
+            two.wait(timeout=0.2)
+        return room_routes(store_of)
+
+    monkeypatch.setattr("evenhand.workshop.room.room_routes", routes)
+    app = Starlette(routes=[Room(startup.store_of_room)], middleware=[Middleware(BrowserCookie)])
+    with ThreadPoolExecutor(max_workers=4) as phones:
+        answers = list(phones.map(lambda _: respond(app, "/room")[0], range(4)))
+    assert answers == [200] * 4 and len(loaded) == 1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from functools import cached_property
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
@@ -28,6 +28,8 @@ class Room(BaseRoute):
 
     def __init__(self, store_of: Callable[[HTTPConnection, str], Store]) -> None:
         self._store_of = store_of
+        self._loading = threading.Lock()
+        self._router: Router | None = None
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Take every request to an address of the room."""
@@ -37,11 +39,14 @@ class Room(BaseRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; those that are served meanwhile do not wait for what the first one loads."""
-        router = await run_in_threadpool(lambda: self._router)
+        router = await run_in_threadpool(self._load) if self._router is None else self._router
         await router(scope, receive, send)
 
-    @cached_property
-    def _router(self) -> Router:
-        from evenhand.workshop.room import room_routes
+    def _load(self) -> Router:
+        # Phones come together, and all of them need the same room: it watches for what happens, once.
+        with self._loading:
+            if self._router is None:
+                from evenhand.workshop.room import room_routes
 
-        return Router(room_routes(self._store_of), redirect_slashes=False)
+                self._router = Router(room_routes(self._store_of), redirect_slashes=False)
+            return self._router

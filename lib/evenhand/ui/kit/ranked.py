@@ -70,12 +70,9 @@ def heads_html(currency: str, scores: Sequence[str], *, role: str = "") -> str:
     role
         What the line is to a screen reader, in a table ``row``; without one it is hidden from it.
     """
-    paid, *gained = NAMES.values()
     column = ' role="columnheader"' if role else ""
-    cells = [
-        f"<span{column}>{escape(name)}</span>"
-        for name in ("Programme", f"{paid}, {currency}" if currency else paid, *gained)
-    ]
+    amounts = (f"{name}, {currency}" if currency else name for name in NAMES.values())
+    cells = [f"<span{column}>{escape(name)}</span>" for name in ("Programme", *amounts)]
     cells += [f'<span class="ev-score"{column}>{escape(name)}</span>' for name in scores]
     named = f'role="{role}"' if role else 'aria-hidden="true"'
     return f'<div class="ev-heads" {named} style="--scores:{len(scores)}">{"".join(cells)}</div>'
@@ -139,9 +136,11 @@ def _amounts(
         return
     scales = figure_scales(every)
     unit = f" <small>{escape(currency)}</small>" if currency else ""
+    # Where columns have no heads, an amount that has no currency beside it has one above it.
+    above = "" if currency else f", {escape(block.currency)}"
     for figure in block.figures:
         yield (
-            f'<div class="ev-figure"{cell} title="{explained(figure)}"><div class="ev-name">{figure.name}</div>'
+            f'<div class="ev-figure"{cell} title="{explained(figure)}"><div class="ev-name">{figure.name}{above}</div>'
             f'<div class="ev-amount"><span class="ev-said">{escape(amount_of(figure, block.currency))}</span>{unit}'
             f"{marks.get(figure.side, '')}</div>{range_html(figure, scales[figure.side])}"
             f'<div class="ev-range">{escape(figure.between) or "&nbsp;"}</div></div>'

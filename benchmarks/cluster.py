@@ -58,7 +58,7 @@ def cluster(folder: Path) -> Iterator[str]:
 
     running = [start("org.apache.spark.deploy.master.Master", *place, "--port", str(port))]
     try:
-        while not _listens(port):
+        while not listens(port):
             time.sleep(0.2)
         for number in (1, 2):
             resources = ("--cores", "1", "--memory", "2200m", "-d", str(folder / f"work{number}"))
@@ -70,7 +70,8 @@ def cluster(folder: Path) -> Iterator[str]:
             process.wait()
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
+    """Say whether a program of this machine answers at a port."""
     try:
         socket.create_connection(("127.0.0.1", port), timeout=1).close()
     except OSError:

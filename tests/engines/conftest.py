@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.cluster import listens
 from tests import programs
 from tests.engines.odd import HEADER, free_port, odd_rows
 
@@ -104,7 +105,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         )
     ]
     try:
-        while not _listens(port):
+        while not listens(port):
             if processes[0].poll() is not None:
                 pytest.fail((folder / "master.log").read_text())
             _pause()
@@ -134,14 +135,6 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         for process in processes:
             process.kill()
             process.wait()
-
-
-def _listens(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True
 
 
 @dataclass

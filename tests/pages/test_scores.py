@@ -16,8 +16,8 @@ from evenhand.scoring.notice import Evidence
 from evenhand.ui.facts import read
 from evenhand.ui.scores import highlight
 from evenhand.ui.scores.change import before_and_now
-from evenhand.ui.scores.tracks import interval
 from evenhand.ui.session import drafting, state
+from evenhand.vocabulary.numbers import interval
 
 
 def answer(app):

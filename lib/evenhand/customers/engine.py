@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["connect", "literal_path", "quoted", "whole_numbers"]
+__all__ = ["connect", "literal", "literal_path", "quoted", "whole_numbers"]
 
 _MEMORY = "2GB"
 _SECONDS = 300
@@ -48,7 +48,7 @@ def connect(
     connection = duckdb.connect(config=config)
     try:
         # A folder called "shop [1]" is named as itself and as `literal_path` writes it.
-        folders = ", ".join(_literal(name) for name in (str(folder.resolve()), literal_path(folder.resolve())))
+        folders = ", ".join(literal(name) for name in (str(folder.resolve()), literal_path(folder.resolve())))
         connection.execute(f"SET allowed_directories = [{folders}]")
         connection.execute("SET enable_external_access = false")
         # The bar of a query that takes seconds would stand in the middle of what is printed for machines. In a notebook
@@ -77,5 +77,6 @@ def whole_numbers(column: object) -> NDArray[np.int64]:
     return np.asarray(column, dtype=np.int64)
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """Write a text as SQL does."""
     return "'" + text.replace("'", "''") + "'"

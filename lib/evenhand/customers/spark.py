@@ -27,10 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyspark.sql import DataFrame, Row, SparkSession
 
-__all__ = ["SCHEME", "read_with_spark"]
-
-SCHEME = "spark://"
-"""What the address of a cluster begins with."""
+__all__ = ["read_with_spark"]
 
 _VIEW = "customers"
 _ANSWERS_WITHIN = 5.0

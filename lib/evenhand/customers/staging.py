@@ -13,7 +13,7 @@ import duckdb
 
 from evenhand.customers.columns import find_columns
 from evenhand.customers.delimited import Delimited, line_at, lines_of_rows, look_at
-from evenhand.customers.engine import literal_path, quoted
+from evenhand.customers.engine import literal, literal_path, quoted
 from evenhand.customers.folders import parts_of
 from evenhand.customers.layout import Layout
 from evenhand.customers.loaded import MOST_BYTES, Loaded, load, load_parts, load_text
@@ -304,16 +304,12 @@ def _cell(source: Source, name: str, used: str | None) -> str:
 
 
 def _csv_reader(layout: Layout) -> str:
-    fields = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in layout.names)
+    fields = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in layout.names)
     return (
-        f"read_csv($path, columns = {{{fields}}}, auto_detect = false, delim = {_text(layout.delimiter)}, "
+        f"read_csv($path, columns = {{{fields}}}, auto_detect = false, delim = {literal(layout.delimiter)}, "
         f"quote = '\"', escape = '\"', header = {str(layout.header).lower()}, skip = {layout.skip}, "
         "encoding = 'utf-8', strict_mode = true, store_rejects = true, rejects_limit = 0)"
     )
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
 
 
 def _broken(connection: DuckDBPyConnection, path: Path) -> Broken:

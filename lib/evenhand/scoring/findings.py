@@ -19,7 +19,7 @@ from evenhand.scoring.outcome import TOP, Outcome
 from evenhand.scoring.rubric import PILLARS, Rubric
 from evenhand.scoring.rubric_file import load_rubric
 from evenhand.scoring.score import findings, pillar_score
-from evenhand.scoring.scorecard import GateFinding, PillarScore
+from evenhand.scoring.scorecard import GateFinding, PillarScore, tenth
 
 __all__ = ["Improvement", "improvements"]
 
@@ -83,8 +83,8 @@ class Improvement:
             "remedy": self.remedy,
             "owner": self.owner,
             "missing": list(self.missing),
-            "before": {"low": _tenth(self.before.low), "high": _tenth(self.before.high)},
-            "after": {"low": _tenth(self.after.low), "high": _tenth(self.after.high)},
+            "before": {"low": tenth(self.before.low), "high": tenth(self.before.high)},
+            "after": {"low": tenth(self.after.low), "high": tenth(self.after.high)},
             "gain": round(self.gain, 1),
             "points": round(self.points, 1),
             "after_all": round(self.after_all, 1),
@@ -166,7 +166,3 @@ _ORDER = MappingProxyType({"G1": 0, "G2": 1, "unresolved": 2, "G3": 3, None: 4})
 
 def _rank(item: Improvement) -> tuple[Any, ...]:
     return (_ORDER[item.gate], -item.gain, -item.points, item.jurisdiction.value, item.criterion)
-
-
-def _tenth(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)

@@ -20,6 +20,7 @@ __all__ = [
     "PurposeLevel",
     "Scorecard",
     "Status",
+    "tenth",
 ]
 
 Status = Literal["known", "unknown", "not_applicable", "not_assessed"]
@@ -238,15 +239,15 @@ class PillarScore:
     def to_json_dict(self) -> dict[str, Any]:
         """Return the score as plain values, rounded to a tenth."""
         return {
-            "low": _tenth(self.low),
-            "high": _tenth(self.high),
+            "low": tenth(self.low),
+            "high": tenth(self.high),
             "coverage": round(self.coverage, 3),
             "cap": self.cap,
-            "uncapped_low": _tenth(self.uncapped_low),
-            "uncapped_high": _tenth(self.uncapped_high),
+            "uncapped_low": tenth(self.uncapped_low),
+            "uncapped_high": tenth(self.uncapped_high),
             "provisional": self.provisional,
-            "elements": {name: [_tenth(low), _tenth(high)] for name, (low, high) in self.elements.items()},
-            "floor": None if self.floor is None else [_tenth(self.floor[0]), _tenth(self.floor[1])],
+            "elements": {name: [tenth(low), tenth(high)] for name, (low, high) in self.elements.items()},
+            "floor": None if self.floor is None else [tenth(self.floor[0]), tenth(self.floor[1])],
         }
 
 
@@ -341,5 +342,6 @@ def citation_json(source: Citation) -> dict[str, Any]:
     }
 
 
-def _tenth(value: float | None) -> float | None:
+def tenth(value: float | None) -> float | None:
+    """Return a score as it is written for machines."""
     return None if value is None else round(value, 1)

@@ -6,8 +6,6 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
 from evenhand.errors import CustomerDataError
@@ -21,8 +19,6 @@ __all__ = [
     "enough",
     "share_estimated",
 ]
-
-Array = NDArray[np.float64]
 
 LEAST_RESPONDENTS = 10
 """Fewer people are never estimated: a figure of nine people says too much about each of them, and too little."""

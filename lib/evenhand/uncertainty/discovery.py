@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from evenhand.uncertainty.peeling import Limit, Step, checked, peel_and_paste
-from evenhand.vocabulary.numbers import quantity
+from evenhand.vocabulary.numbers import of_hundred, quantity
 
 __all__ = ["FACTOR", "NO_PATTERN", "RARE", "TOO_RARE", "Box", "discover"]
 
@@ -87,14 +87,10 @@ class Box:
         parts = [_condition(names.get(key, key), limit, marks.get(key, "")) for key, limit in self.limits.items()]
         together = " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
         return (
-            f"{what[:1].upper()}{what[1:]} mostly when {together}: that holds in {_of_100(self.mass)} "
-            f"futures; in {_of_100(self.density)} of those it happens, and {_of_100(self.coverage)} failures are "
+            f"{what[:1].upper()}{what[1:]} mostly when {together}: that holds in {of_hundred(self.mass)} "
+            f"futures; in {of_hundred(self.density)} of those it happens, and {of_hundred(self.coverage)} failures are "
             "among them."
         )
-
-
-def _of_100(share: float) -> str:
-    return f"{100.0 * share:.0f} of 100"
 
 
 def _condition(name: str, limit: Limit, unit: str) -> str:

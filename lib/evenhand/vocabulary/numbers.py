@@ -71,6 +71,15 @@ def percent(share: float, digits: int = 0) -> str:
     return typographic(f"{share:z.{digits}%}")
 
 
+def interval(low: float, high: float) -> str:
+    """Return a score as its interval in whole points.
+
+    >>> interval(41.2, 58.9), interval(41.2, 40.8)
+    ('41 to 59', '41')
+    """
+    return f"{low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"
+
+
 def of_hundred(probability: float) -> str:
     """Return a probability as people count futures: without the word that follows.
 

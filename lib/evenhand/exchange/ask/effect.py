@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from evenhand.exchange.simulation import Simulation
 from evenhand.uncertainty.draws import uniforms
 
 __all__ = ["with_effect"]
-
-Array = NDArray[np.float64]
 
 ENDS = (0.001, 0.999)
 FUTURES = 4

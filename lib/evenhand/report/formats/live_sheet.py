@@ -59,20 +59,16 @@ def write_live(book: Any, live: Live) -> None:
             sheet.write_formula(row, 3, f"=B{row + 1}-C{row + 1}", made, 0)
         _name(book, cell.name, f"$B${row + 1}")
         row += 1
+    from xlsxwriter.utility import xl_col_to_name
+
     for place, listed in enumerate(live.columns, COLUMN):
-        letter = _letters(place)
+        letter = xl_col_to_name(place)
         sheet.write_string(FIRST - 1, place, listed.label, head)
         sheet.set_column(place, place, 14)
         for line, value in enumerate(listed.values):
             sheet.write_number(FIRST + line, place, value, given)
         _name(book, listed.name, f"${letter}${FIRST + 1}:${letter}${FIRST + len(listed.values)}")
     sheet.freeze_panes(FIRST, 1)
-
-
-def _letters(column: int) -> str:
-    from xlsxwriter.utility import xl_col_to_name
-
-    return str(xl_col_to_name(column))
 
 
 def _written(formula: str) -> str:

@@ -158,13 +158,9 @@ def _write_table(sheet: Any, table: Table, forms: dict[str, Any], name: str, boo
     last = max(len(table.rows) + 2, 3)
     if table.rows:
         sheet.autofilter(2, 0, last, len(table.header) - 1)
-    book.define_name(f"table_{number}", f"='{name}'!$A$3:${_letters(len(table.header) - 1)}${last + 1}")
-
-
-def _letters(column: int) -> str:
     from xlsxwriter.utility import xl_col_to_name
 
-    return str(xl_col_to_name(column))
+    book.define_name(f"table_{number}", f"='{name}'!$A$3:${xl_col_to_name(len(table.header) - 1)}${last + 1}")
 
 
 def _number(words: str) -> float | None:

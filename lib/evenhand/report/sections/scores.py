@@ -9,7 +9,7 @@ from evenhand.report.figures import draw_intervals
 from evenhand.report.model import Block, Figure, Paragraph, Table
 from evenhand.scoring import improvements
 from evenhand.scoring.scorecard import PillarScore
-from evenhand.vocabulary.numbers import percent
+from evenhand.vocabulary.numbers import interval, percent
 from evenhand.vocabulary.roles import role_in_words
 
 __all__ = ["scores"]
@@ -29,7 +29,7 @@ def scores(assessment: Assessment) -> Iterator[Block]:
             rows.setdefault(name, [name]).append(_said(pillar))
             if pillar.low is not None and pillar.high is not None:
                 picture.append((f"{place.value} {name}", pillar.low, pillar.high))
-    alt = "; ".join(f"{label} {_between(low, high)}" for label, low, high in picture)
+    alt = "; ".join(f"{label} {interval(low, high)}" for label, low, high in picture)
     caption = "How open is it, and how good is its consent?"
     yield Figure(caption, f"Scores from 0 to 100. {alt}.", draw_intervals(picture))
     yield Table(
@@ -66,7 +66,3 @@ def _remedies(assessment: Assessment) -> Iterator[Block]:
         ("Criterion", "Where", "Remedy", "Who"),
         tuple(rows[:MOST_REMEDIES]),
     )
-
-
-def _between(low: float, high: float) -> str:
-    return f"{low:.0f}" if f"{low:.0f}" == f"{high:.0f}" else f"{low:.0f} to {high:.0f}"

@@ -9,9 +9,9 @@ from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.notice.comparison import Difference, Kind, Subject
-from evenhand.scoring.notice.detection import Evidence, Found
+from evenhand.scoring.notice.detection import Evidence, Found, evidence_of
 from evenhand.scoring.notice.durations import Duration, durations_in, same_length
-from evenhand.scoring.notice.statements import Entry, Statements, compare_one, evidence_of
+from evenhand.scoring.notice.statements import Entry, Statements, compare_one
 from evenhand.scoring.notice.structure import Sentence
 
 __all__ = ["compare_controller", "compare_recipients", "compare_retention", "compare_sale", "compare_transfers"]

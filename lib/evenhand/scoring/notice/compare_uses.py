@@ -9,8 +9,8 @@ from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.purposes import Purpose
 from evenhand.scoring.notice.comparison import Difference, Kind, Match, Subject
-from evenhand.scoring.notice.detection import Evidence
-from evenhand.scoring.notice.statements import Entry, Statements, compare_one, evidence_of
+from evenhand.scoring.notice.detection import Evidence, evidence_of
+from evenhand.scoring.notice.statements import Entry, Statements, compare_one
 from evenhand.scoring.notice.wording import Wording, parent
 
 __all__ = ["compare_data", "compare_purposes"]

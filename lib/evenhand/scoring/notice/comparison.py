@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from evenhand.scoring.notice.detection import Evidence
@@ -155,7 +155,7 @@ class FactsComparison:
                     "declared": match.declared,
                     "path": match.path,
                     "broadly": match.broadly,
-                    "evidence": _evidence_json(match.evidence),
+                    "evidence": match.evidence and asdict(match.evidence),
                 }
                 for match in self.matches
             ],
@@ -167,13 +167,9 @@ class FactsComparison:
                     "path": difference.path,
                     "grave": difference.grave,
                     "sentence": difference.sentence,
-                    "evidence": _evidence_json(difference.evidence),
+                    "evidence": difference.evidence and asdict(difference.evidence),
                 }
                 for difference in self.differences
             ],
             "not_compared": list(self.not_compared),
         }
-
-
-def _evidence_json(evidence: Evidence | None) -> dict[str, object] | None:
-    return None if evidence is None else {"text": evidence.text, "start": evidence.start, "end": evidence.end}

@@ -12,7 +12,7 @@ from evenhand.scoring.notice.patterns import Item, ItemPatterns, Patterns
 from evenhand.scoring.notice.placeholders import UNFILLED, without_placeholders
 from evenhand.scoring.notice.structure import Sentence
 
-__all__ = ["Evidence", "Finding", "Found", "detect", "is_denial", "unassessed"]
+__all__ = ["Evidence", "Finding", "Found", "detect", "evidence_of", "is_denial", "unassessed"]
 
 _MOST_EVIDENCE = 12
 _BEFORE_MATCH = 60
@@ -54,6 +54,11 @@ class Evidence:
     text: str
     start: int
     end: int
+
+
+def evidence_of(sentence: Sentence) -> Evidence:
+    """Return a sentence as evidence."""
+    return Evidence(sentence.text, sentence.start, sentence.end)
 
 
 @dataclass(frozen=True, slots=True)

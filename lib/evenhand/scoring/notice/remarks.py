@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from evenhand.scoring.notice.detection import Evidence, is_denial
+from evenhand.scoring.notice.detection import Evidence, evidence_of, is_denial
 from evenhand.scoring.notice.language import UNDETERMINED
 from evenhand.scoring.notice.patterns import patterns_of
 from evenhand.scoring.notice.placeholders import PLACEHOLDER
 from evenhand.scoring.notice.reading import NoticeReading
-from evenhand.scoring.notice.statements import Statements, evidence_of
+from evenhand.scoring.notice.statements import Statements
 from evenhand.scoring.notice.structure import Sentence
 
 __all__ = ["Remark", "remarks_on"]

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 from evenhand.scoring.notice.comparison import Difference, Kind, Match, Subject
-from evenhand.scoring.notice.detection import Evidence, Found, is_denial
+from evenhand.scoring.notice.detection import Evidence, Found, evidence_of, is_denial
 from evenhand.scoring.notice.language import UNDETERMINED
 from evenhand.scoring.notice.patterns import patterns_of
 from evenhand.scoring.notice.reading import NoticeReading
 from evenhand.scoring.notice.structure import Sentence
 from evenhand.scoring.notice.wording import wording
 
-__all__ = ["Entry", "Statements", "compare_one", "evidence_of"]
+__all__ = ["Entry", "Statements", "compare_one"]
 
 Entry = Match | Difference | str
 
@@ -60,11 +60,6 @@ class Statements:
             return []
         starts = {piece.start for piece in finding.evidence}
         return [sentence for sentence in self.sentences if sentence.start in starts]
-
-
-def evidence_of(sentence: Sentence) -> Evidence:
-    """Return a sentence as evidence."""
-    return Evidence(sentence.text, sentence.start, sentence.end)
 
 
 def compare_one(

@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import chain
 
-from evenhand.scoring.notice.detection import Evidence
+from evenhand.scoring.notice.detection import Evidence, evidence_of
 from evenhand.scoring.notice.languages.loading import table
 from evenhand.scoring.notice.structure import Sentence
 
@@ -148,16 +148,12 @@ class Vagueness:
                     "end": sentence.evidence.end,
                     "terms": list(sentence.terms),
                     "weight": sentence.weight,
-                    "clarified_by": _as_dict(sentence.clarified_by),
+                    "clarified_by": sentence.clarified_by and asdict(sentence.clarified_by),
                 }
                 for sentence in self.sentences
             ],
             "terms": self.terms,
         }
-
-
-def _as_dict(evidence: Evidence | None) -> dict[str, object] | None:
-    return None if evidence is None else {"text": evidence.text, "start": evidence.start, "end": evidence.end}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +174,7 @@ def measure_vagueness(sentences: Sequence[Sentence], language: str = "en") -> Va
             plain.setdefault(practice.sentence.heading, []).append(practice)
     vague = tuple(
         VagueSentence(
-            evidence=_evidence(practice.sentence),
+            evidence=evidence_of(practice.sentence),
             terms=practice.terms,
             weight=round(min(_MOST_WEIGHT, sum(_WEIGHT[terms.class_of[term]] for term in practice.terms)), 2),
             clarified_by=_clarification(practice, plain.get(practice.sentence.heading, []), terms),
@@ -222,9 +218,5 @@ def _clarification(vague: _Practice, plain: list[_Practice], terms: Terms) -> Ev
     for candidate in plain[:_MOST_CANDIDATES]:
         shared = vague.data & candidate.data
         if vague.verbs & candidate.verbs and shared and (shared | candidate.data) - terms.generic:
-            return _evidence(candidate.sentence)
+            return evidence_of(candidate.sentence)
     return None
-
-
-def _evidence(sentence: Sentence) -> Evidence:
-    return Evidence(sentence.text, sentence.start, sentence.end)

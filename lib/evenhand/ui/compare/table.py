@@ -13,7 +13,7 @@ from evenhand.exchange.model.screen import nobody_asked
 from evenhand.ui.kit import controls, parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.ranked import BEST, RANGES, STYLE, WORST, heads_html, row_html
-from evenhand.vocabulary.numbers import money, percent, series
+from evenhand.vocabulary.numbers import interval, money, percent, series
 
 if TYPE_CHECKING:
     from evenhand.assessment import Assessment
@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction
     from evenhand.ui.compare.choice import Choice
 
-__all__ = ["answer_of", "beside_of", "blocks_of", "names_of", "rank", "show_further", "show_ranking", "table_html"]
+__all__ = [
+    "answer_of",
+    "beside_of",
+    "blocks_of",
+    "named",
+    "names_of",
+    "rank",
+    "show_further",
+    "show_ranking",
+    "table_html",
+]
 
 ORDER = ("collect", "collect-if", "cannot-say", "do-not-collect", "change-first")
 """Verdicts, the best first."""
@@ -58,9 +68,9 @@ def answer_of(comparison: Comparison) -> str:
     stopped = [f"“{names[one.scenario]}”" for one in gated if one.verdict == "change-first"]
     open_ = [f"“{names[one.scenario]}”" for one in gated if one.verdict != "change-first"]
     said = [
-        *([f"{'a gate stops' if len(stopped) == 1 else 'gates stop'} {_and(stopped)}"] if stopped else []),
-        *([f"facts that are not known may stop {_and(open_)}"] if open_ else []),
-        f"both sides would defend {_and([names[key] for key in defended]) if defended else 'none of these programmes'}",
+        *([f"{'a gate stops' if len(stopped) == 1 else 'gates stop'} {named(stopped)}"] if stopped else []),
+        *([f"facts that are not known may stop {named(open_)}"] if open_ else []),
+        f"both sides would defend {named([names[key] for key in defended] or ['none of these programmes'])}",
     ]
     sentence = "; ".join(said)
     sentence = f"{sentence[:1].upper()}{sentence[1:]}."
@@ -77,7 +87,8 @@ def answer_of(comparison: Comparison) -> str:
     return sentence
 
 
-def _and(names: Sequence[str]) -> str:
+def named(names: Sequence[str]) -> str:
+    """Return the names of programmes as a sentence lists them."""
     return series(escape_markdown(name) for name in names)
 
 
@@ -198,7 +209,7 @@ def table_html(
 
 def _scores(alternative: Alternative, unasked: Sequence[str]) -> dict[str, str]:
     scores = {
-        pillar.capitalize(): _interval(getattr(alternative, pillar), alternative.highs[pillar]) for pillar in SCORED
+        pillar.capitalize(): interval(getattr(alternative, pillar), alternative.highs[pillar]) for pillar in SCORED
     }
     asked = " if asked" if alternative.scenario in unasked else ""
     risk = float(alternative.at_risk.mean())
@@ -216,10 +227,6 @@ def _below(alternative: Alternative, currency: str) -> str:
     if alternative.gated:
         return f"{alternative.gates} gate{'s' if alternative.gates != 1 else ''}{own}"
     return f"both gain {percent(alternative.both_gain)}{own}"
-
-
-def _interval(low: float, high: float) -> str:
-    return f"{low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"
 
 
 def _marks(

@@ -10,10 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from evenhand.ui import charts
-from evenhand.ui.compare.table import names_of
+from evenhand.ui.compare.table import named, names_of
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.vocabulary.bands import band
-from evenhand.vocabulary.numbers import series
 
 if TYPE_CHECKING:
     from evenhand.decision import Comparison
@@ -67,16 +66,12 @@ def show_dominance(comparison: Comparison) -> None:
         "scores, and better in something.",
     )
     lines = [
-        f"- **{escape_markdown(names[key])}** is outdone by {_named([names[other] for other in by])}."
+        f"- **{escape_markdown(names[key])}** is outdone by {named([names[other] for other in by])}."
         for key, by in dominated.items()
         if by
     ]
     free = [names[key] for key, by in dominated.items() if not by]
     if free:
         among = "them" if len(free) > 1 else "programmes"
-        lines.append(f"- None outdoes {_named(free)}: choosing among {among} weighs one good against another.")
+        lines.append(f"- None outdoes {named(free)}: choosing among {among} weighs one good against another.")
     st.markdown("\n".join(lines))
-
-
-def _named(names: Sequence[str]) -> str:
-    return series(escape_markdown(name) for name in names)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import logging
 import secrets
-from collections.abc import Callable
-from typing import ParamSpec
 
 import streamlit as st
 
 from evenhand.errors import EvenhandError, InputError
 from evenhand.ui.kit.markdown import escape_markdown
 
-__all__ = ["in_words", "show_failure"]
-
-Arguments = ParamSpec("Arguments")
+__all__ = ["show_failure"]
 
 log = logging.getLogger("evenhand")
 
@@ -49,19 +44,6 @@ def show_failure(error: Exception) -> bool:
         )
         st.code(f"Reference {reference}", language=None)
     return True
-
-
-def in_words(show: Callable[Arguments, None]) -> Callable[Arguments, None]:
-    """Let a fragment fail in words: when it runs by itself, nobody above it hears of it."""
-
-    @functools.wraps(show)
-    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
-        try:
-            show(*args, **kwargs)
-        except Exception as error:
-            show_failure(error)
-
-    return run
 
 
 def _show_words(error: EvenhandError) -> None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from evenhand.assessment.offers import winners_words
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import COMPANY, CUSTOMERS, DARK, GATE, LEVER, LIGHT, OUTCOME, REFERENCE, UNCERTAINTY
@@ -44,7 +43,6 @@ __all__ = [
     "segment_look",
     "segments_html",
     "shared_words",
-    "show_segments",
     "show_verdict",
     "show_way_on",
 ]
@@ -187,31 +185,8 @@ def bar_html(block: Block, said: str) -> str:
     )
 
 
-def show_segments(gains: Sequence[SegmentGain], *, offer: str, currency: str, words: str = "") -> None:
-    """Show who gains and who loses by an offer: a bar a segment, from zero.
-
-    Parameters
-    ----------
-    gains
-        What it brings each segment.
-    offer
-        Which offer it is, in words.
-    currency
-        Of the amounts.
-    words
-        Who loses, in a sentence; by default how many, and who gains most and least.
-    """
-    st.markdown(f"**Who gains and who loses by {escape_markdown(offer)}?**")
-    st.html(segments_html(gains, currency))
-    said = escape_markdown(words or winners_words(tuple(gains), currency))
-    st.caption(
-        f"{said} Bars: what a customer of the segment gains a month on average, those who say no included; beside them "
-        "what a participant is paid."
-    )
-
-
 def segments_html(gains: Sequence[SegmentGain], currency: str, *, paid_word: str = "paid ") -> str:
-    """Return the bars as HTML, see `show_segments`; a heading above them may say the currency and what is paid."""
+    """Return a bar a segment, from zero, as HTML; a heading above them may say the currency and what is paid."""
     low, high = gain_scale(gains)
     zero = place(0.0, low, high)
     shared = shared_words([segment.name for segment in gains])

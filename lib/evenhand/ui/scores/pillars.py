@@ -11,8 +11,8 @@ import streamlit as st
 from evenhand.law.naming import in_sentence, place_name
 from evenhand.scoring.rubric import PILLARS
 from evenhand.ui.scores.gates import lifted_text, place_by_place
-from evenhand.ui.scores.tracks import interval, tracks_html
-from evenhand.vocabulary.numbers import percent
+from evenhand.ui.scores.tracks import tracks_html
+from evenhand.vocabulary.numbers import interval, percent
 
 if TYPE_CHECKING:
     from evenhand.assessment import Assessment

@@ -9,12 +9,12 @@ import pandas as pd
 
 from evenhand.ui.kit.theme import GATE, OUTCOME, REFERENCE
 from evenhand.ui.kit.verdict import pair
-from evenhand.vocabulary.numbers import percent
+from evenhand.vocabulary.numbers import interval, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LINE", "interval", "tracks_html"]
+__all__ = ["LINE", "tracks_html"]
 
 LINE = f"color-mix(in srgb, {pair(REFERENCE)} 30%, transparent)"
 CSS = f"""
@@ -84,8 +84,3 @@ def _row(row: Mapping[Any, Any]) -> str:
 
 def _bar(tag: str, low: float, high: float) -> str:
     return f'<{tag} style="left:{min(low, 99.4):.1f}%;width:{high - low:.1f}%"></{tag}>'
-
-
-def interval(low: float, high: float) -> str:
-    """Return a score as its interval in whole points."""
-    return f"{low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"

@@ -20,7 +20,6 @@ from evenhand.ui.session.memory import remembered
 if TYPE_CHECKING:
     from evenhand.assessment import Assessment
     from evenhand.exchange.level import Level
-    from evenhand.exchange.offer import Offer
     from evenhand.exchange.simulation import Simulation
     from evenhand.exchange.solve.plan import Axis
 
@@ -33,7 +32,6 @@ __all__ = [
     "in_hand",
     "keep",
     "level_asked",
-    "wanted",
     "without",
 ]
 
@@ -107,13 +105,6 @@ def without(*names: str) -> None:
 
 
 # --- read
-
-
-def wanted(assessment: Assessment) -> Offer:
-    """Return the offer that the address asks for, see `evenhand.exchange.offer.Offer.read`."""
-    from evenhand.exchange.offer import Offer
-
-    return Offer.read(asked(), assessment.simulation)
 
 
 def designed(assessment: Assessment, *, aloud: bool = False) -> Assessment:

@@ -11,7 +11,7 @@ from typing import Any
 
 from evenhand.report.figures import COMPANY, CUSTOMERS, THINNEST
 from evenhand.report.format import Format, register
-from evenhand.report.formats.word import FIXED_TIME, runs_of, same_bytes
+from evenhand.report.formats.ooxml import FIXED_TIME, runs_of, same_bytes
 from evenhand.report.model import Bullets, Chart, Figure, Paragraph, Report, Section, Table, printable
 
 __all__ = ["to_pptx"]

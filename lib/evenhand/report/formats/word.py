@@ -7,19 +7,27 @@ programs that draw no lines.
 from __future__ import annotations
 
 import io
-import re
-import unicodedata
-import zipfile
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, NamedTuple
 
 from evenhand.report.fitting import shares, smaller
 from evenhand.report.format import Format, register
+from evenhand.report.formats.ooxml import (
+    FIXED_TIME,
+    add_bookmark,
+    add_child,
+    add_code,
+    add_field,
+    add_run,
+    qualified,
+    same_bytes,
+    set_attribute,
+    write,
+    write_in,
+)
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Section, Table, printable
 
-__all__ = ["runs_of", "same_bytes", "to_annex_docx", "to_docx"]
+__all__ = ["to_annex_docx", "to_docx"]
 
 INK, SOFT, KEY, LINE, SHADE, ALARM = "1F2A37", "5B6472", "0B5563", "CFD6DD", "E6EFEE", "A32A12"
 FONT = "Calibri"
@@ -31,13 +39,9 @@ WIDTH = 17.0
 """Centimetres between the margins."""
 TWIPS = 1440 / 2.54
 """Of a centimetre."""
-FIXED_TIME = (2000, 1, 1, 0, 0, 0)
-"""The time stamp of every part of the file: the date is said in the text, and equal reports give equal bytes."""
 FEW_SECTIONS = 3
 """Shorter documents have no contents."""
 SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
-RIGHT_TO_LEFT = frozenset({"R", "AL"})
-NESTED = re.compile(r"[^\S\n]+")
 
 
 class _Styles(NamedTuple):
@@ -83,8 +87,8 @@ def _document(report: Report) -> bytes:
     properties.language = "en"
     properties.created = properties.modified = datetime(*FIXED_TIME, tzinfo=UTC).replace(tzinfo=None)
 
-    _write(document.add_paragraph(style="Title"), report.title)
-    _write(document.add_paragraph(style="Subtitle"), report.subtitle)
+    write(document.add_paragraph(style="Title"), report.title)
+    write(document.add_paragraph(style="Subtitle"), report.subtitle)
     for number, part in enumerate(report.sections):
         # Contents stand behind page one, which has room for nothing else.
         if number == (1 if report.sections[0].alone else 0) and len(report.sections) > FEW_SECTIONS:
@@ -141,7 +145,7 @@ def _styles(document: Any) -> None:
         for mark in [key for key in fonts.attrib if key.endswith("Theme")]:
             del fonts.attrib[mark]
         for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-            _set(fonts, script, FONT)
+            set_attribute(fonts, script, FONT)
     for border in document.styles["Title"].element.xpath(".//w:pBdr"):
         border.getparent().remove(border)
     for name in ("Heading 1", "Caption", "TOC Heading", "Strong Text", "First Strong"):
@@ -152,7 +156,7 @@ def _section(document: Any, part: Section, number: int, *, breaks: bool) -> None
     heading = document.add_paragraph(style="Heading 1")
     # Contents, where there are any, have begun the page already.
     heading.paragraph_format.page_break_before = breaks and not document.element.xpath("//w:hyperlink")
-    _mark(heading, f"part{number}", number, part.heading)
+    add_bookmark(heading, f"part{number}", number, part.heading)
     styles = LOOKUP if part.appendix else USUAL
     if part.alone:
         styles = FIRST
@@ -169,11 +173,11 @@ def _contents(document: Any, sections: tuple[Section, ...], first: int) -> None:
         line = document.add_paragraph(style="TOC 1")
         if place == 0:
             # Without page numbers: which they are only who lays the pages out can tell.
-            _code(line._p, 'TOC \\o "1-1" \\n \\h \\z')
-        link = _child(line._p, "w:hyperlink", {"w:anchor": f"part{first + place}", "w:history": "1"})
-        _run(link, part.heading)
+            add_code(line._p, 'TOC \\o "1-1" \\n \\h \\z')
+        link = add_child(line._p, "w:hyperlink", {"w:anchor": f"part{first + place}", "w:history": "1"})
+        add_run(link, part.heading)
         if place == len(sections) - 1:
-            _child(_child(line._p, "w:r"), "w:fldChar", {"w:fldCharType": "end"})
+            add_child(add_child(line._p, "w:r"), "w:fldChar", {"w:fldCharType": "end"})
 
 
 def _shrink(document: Any, share: float) -> None:
@@ -188,10 +192,10 @@ def _block(document: Any, block: Block, styles: _Styles) -> None:
     match block:
         case Paragraph():
             style = styles.strong if block.strong else styles.text
-            _write(document.add_paragraph(style=style), block.text)
+            write(document.add_paragraph(style=style), block.text)
         case Bullets():
             for item in block.items:
-                _write(document.add_paragraph(style=styles.item), item)
+                write(document.add_paragraph(style=styles.item), item)
         case Table():
             _table(document, block, styles)
         case Figure():
@@ -200,44 +204,44 @@ def _block(document: Any, block: Block, styles: _Styles) -> None:
 
 def _table(document: Any, table: Table, named: _Styles) -> None:
     """Write a table element by element: through the library's objects a long one takes a hundred times as long."""
-    _write(document.add_paragraph(style="Caption"), table.caption)
+    write(document.add_paragraph(style="Caption"), table.caption)
     grid = document.add_table(rows=0, cols=len(table.header))
     _frame(grid, table.caption)
     widths = [str(round(WIDTH * share * TWIPS)) for share in shares(table)]
     for column, width in zip(grid._tbl.tblGrid.gridCol_lst, widths, strict=True):
-        _set(column, "w:w", width)
+        set_attribute(column, "w:w", width)
     styles = [document.styles[name].style_id for name in (named.head, named.cell)]
     for number, words in enumerate((table.header, *table.rows)):
-        row = _child(grid._tbl, "w:tr")
-        properties = _child(row, "w:trPr")
-        _child(properties, "w:cantSplit")
+        row = add_child(grid._tbl, "w:tr")
+        properties = add_child(row, "w:trPr")
+        add_child(properties, "w:cantSplit")
         if number == 0:
             # Repeated on every page, and announced as a header by screen readers.
-            _child(properties, "w:tblHeader")
+            add_child(properties, "w:tblHeader")
         for width, text in zip(widths, words, strict=True):
-            cell = _child(row, "w:tc")
-            looks = _child(cell, "w:tcPr")
-            _child(looks, "w:tcW", {"w:w": width, "w:type": "dxa"})
+            cell = add_child(row, "w:tc")
+            looks = add_child(cell, "w:tcPr")
+            add_child(looks, "w:tcW", {"w:w": width, "w:type": "dxa"})
             if number == 0:
-                _child(looks, "w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": SHADE})
-            paragraph = _child(cell, "w:p")
-            _child(_child(paragraph, "w:pPr"), "w:pStyle", {"w:val": styles[min(number, 1)]})
-            _write_in(paragraph, text)
+                add_child(looks, "w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": SHADE})
+            paragraph = add_child(cell, "w:p")
+            add_child(add_child(paragraph, "w:pPr"), "w:pStyle", {"w:val": styles[min(number, 1)]})
+            write_in(paragraph, text)
     document.add_paragraph(style="Lookup Text")
 
 
 def _frame(grid: Any, caption: str) -> None:
     grid.autofit = False
     properties = grid._tbl.tblPr
-    borders = _child(properties, "w:tblBorders")
+    borders = add_child(properties, "w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        _child(borders, f"w:{side}", {"w:val": "single", "w:sz": "4", "w:space": "0", "w:color": LINE})
+        add_child(borders, f"w:{side}", {"w:val": "single", "w:sz": "4", "w:space": "0", "w:color": LINE})
     # The order of these parts is given by the format.
     for name in ("w:tblLayout", "w:tblLook"):
-        for part in properties.findall(_name(name)):
+        for part in properties.findall(qualified(name)):
             properties.remove(part)
             properties.append(part)
-    _child(properties, "w:tblCaption", {"w:val": printable(caption)[:PROPERTY]})
+    add_child(properties, "w:tblCaption", {"w:val": printable(caption)[:PROPERTY]})
 
 
 def _figure(document: Any, figure: Figure) -> None:
@@ -246,7 +250,7 @@ def _figure(document: Any, figure: Figure) -> None:
     from docx.opc.part import Part
     from docx.shared import Cm
 
-    _write(document.add_paragraph(style="Caption"), figure.caption)
+    write(document.add_paragraph(style="Caption"), figure.caption)
     document.add_picture(io.BytesIO(figure.picture.png), width=Cm(WIDTH))
     picture = document.inline_shapes[len(document.inline_shapes) - 1]
     picture._inline.docPr.set("descr", printable(figure.alt))
@@ -256,10 +260,10 @@ def _figure(document: Any, figure: Figure) -> None:
     lines = Part(place, "image/svg+xml", figure.picture.svg, package)
     link = document.part.relate_to(lines, RELATIONSHIP_TYPE.IMAGE)
     [blip] = picture._inline.xpath(".//a:blip")
-    listed = _child(blip, "a:extLst")
-    extension = _child(listed, "a:ext", {"uri": "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"})
+    listed = add_child(blip, "a:extLst")
+    extension = add_child(listed, "a:ext", {"uri": "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"})
     drawing = extension.makeelement(f"{{{SVG}}}svgBlip", nsmap={"asvg": SVG})
-    drawing.set(_name("r:embed"), link)
+    drawing.set(qualified("r:embed"), link)
     extension.append(drawing)
 
 
@@ -269,118 +273,14 @@ def _margins(section: Any, report: Report) -> None:
     from docx.shared import Cm
 
     if report.stamp:
-        _write(section.header.paragraphs[0], f"DRAFT · {report.stamp}")
+        write(section.header.paragraphs[0], f"DRAFT · {report.stamp}")
     foot = section.footer.paragraphs[0]
     foot.paragraph_format.tab_stops.add_tab_stop(Cm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
-    _write(foot, f"Evenhand · {report.foot}")
-    _child(_child(foot._p, "w:r"), "w:tab")
-    _field(foot._p, "PAGE", "1")
-    _run(foot._p, " / ")
-    _field(foot._p, "NUMPAGES", "1")
-
-
-def runs_of(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the stretches of a text, and whether each runs from right to left.
-
-    Signs without a direction of their own go with what stands before them.
-
-    >>> list(runs_of("abc אבג 12"))
-    [('abc ', False), ('אבג 12', True)]
-    """
-    begin, now = 0, None
-    for place, letter in enumerate(text):
-        kind = unicodedata.bidirectional(letter)
-        leftward = True if kind in RIGHT_TO_LEFT else False if kind == "L" else now
-        if leftward != now and now is not None:
-            yield text[begin:place], now
-            begin = place
-        now = leftward
-    if begin < len(text):
-        yield text[begin:], bool(now)
-
-
-def _leftward(text: str) -> bool:
-    """Return whether a paragraph runs from right to left: its first letter with a direction decides."""
-    for letter in text:
-        kind = unicodedata.bidirectional(letter)
-        if kind == "L" or kind in RIGHT_TO_LEFT:
-            return kind != "L"
-    return False
-
-
-def _write(paragraph: Any, text: str) -> None:
-    _write_in(paragraph._p, text)
-
-
-def _write_in(element: Any, text: str) -> None:
-    told = printable(text)
-    if _leftward(told):
-        _child(element.get_or_add_pPr(), "w:bidi")
-    _run(element, told)
-
-
-def _run(parent: Any, text: str) -> None:
-    for words, leftward in runs_of(printable(text)):
-        run = _child(parent, "w:r")
-        if leftward:
-            _child(_child(run, "w:rPr"), "w:rtl")
-        # A line typed by a person stays a line.
-        for number, line in enumerate(words.split("\n")):
-            if number:
-                _child(run, "w:br")
-            told = _child(run, "w:t", {"xml:space": "preserve"})
-            told.text = NESTED.sub(" ", line)
-
-
-def _mark(paragraph: Any, name: str, number: int, text: str) -> None:
-    _child(paragraph._p, "w:bookmarkStart", {"w:id": str(number), "w:name": name})
-    _write_in(paragraph._p, text)
-    _child(paragraph._p, "w:bookmarkEnd", {"w:id": str(number)})
-
-
-def _code(parent: Any, code: str) -> None:
-    _child(_child(parent, "w:r"), "w:fldChar", {"w:fldCharType": "begin"})
-    told = _child(_child(parent, "w:r"), "w:instrText", {"xml:space": "preserve"})
-    told.text = f" {code} "
-    _child(_child(parent, "w:r"), "w:fldChar", {"w:fldCharType": "separate"})
-
-
-def _field(parent: Any, code: str, shown: str) -> None:
-    _code(parent, code)
-    _run(parent, shown)
-    _child(_child(parent, "w:r"), "w:fldChar", {"w:fldCharType": "end"})
-
-
-def _child(parent: Any, name: str, marks: dict[str, str] | None = None) -> Any:
-    from lxml import etree
-
-    child = etree.SubElement(parent, _name(name))
-    for key, value in (marks or {}).items():
-        _set(child, key, value)
-    return child
-
-
-def _set(element: Any, key: str, value: str) -> None:
-    element.set(_name(key) if ":" in key else key, value)
-
-
-@cache
-def _name(key: str) -> str:
-    from docx.oxml.ns import qn
-
-    return "{http://www.w3.org/XML/1998/namespace}space" if key == "xml:space" else str(qn(key))
-
-
-def same_bytes(content: bytes) -> bytes:
-    """Return an archive with fixed time stamps, which the libraries that write one take from the clock."""
-    fixed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
-        for item in source.infolist():
-            info = zipfile.ZipInfo(item.filename, date_time=FIXED_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            target.writestr(info, source.read(item.filename))
-    return fixed.getvalue()
+    write(foot, f"Evenhand · {report.foot}")
+    add_child(add_child(foot._p, "w:r"), "w:tab")
+    add_field(foot._p, "PAGE", "1")
+    add_run(foot._p, " / ")
+    add_field(foot._p, "NUMPAGES", "1")
 
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -13,7 +13,7 @@ from evenhand.errors import RubricError
 from evenhand.places import LAW, SCENARIOS
 from evenhand.scenario import load
 from evenhand.scenario.answers import facts_from
-from evenhand.scenario.interview import QUESTIONS
+from evenhand.scenario.interview_questions import QUESTIONS
 from evenhand.scoring import load_rubric
 
 

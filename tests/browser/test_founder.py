@@ -6,7 +6,7 @@ import re
 
 import pytest
 from conftest import accessible, fits, no_exception, settled
-from evenhand.scenario.interview import QUESTIONS
+from evenhand.scenario.interview_questions import QUESTIONS
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser

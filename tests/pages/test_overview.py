@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from evenhand.scenario.interview import QUESTIONS
+from evenhand.scenario.interview_questions import QUESTIONS
 from evenhand.ui.session import state
 
 

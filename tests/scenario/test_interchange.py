@@ -330,6 +330,16 @@ def test_a_record_says_purposes_parties_and_periods() -> None:
     assert {"lawful_basis", "retention_period", "event_time"} <= set(scenario.consent.record.fields)
 
 
+def test_a_party_may_be_stated_where_it_is_named() -> None:
+    grocer, brand = RECORD["parties"]
+    (purpose,) = RECORD["pii_processing"]["purposes"]
+    stated = {**purpose, "pii_controllers": [grocer], "recipient_third_parties": [brand, "A print shop"]}
+    record = {**RECORD, "parties": [], "pii_processing": {**RECORD["pii_processing"], "purposes": [stated]}}
+    result, referred = draft(record), draft(RECORD).scenario
+    assert (result.scenario.controller, result.scenario.recipients) == (referred.controller, referred.recipients)
+    assert unaccounted(result, record) == []
+
+
 def test_what_a_record_does_not_decide_stays_unknown_with_its_words() -> None:
     scenario = draft(RECORD).scenario
     (purpose,) = scenario.purposes

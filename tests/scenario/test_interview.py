@@ -7,7 +7,8 @@ import pytest
 from evenhand.errors import ScenarioError
 from evenhand.scenario import Basis, Jurisdiction, Role, Scenario, Unknown, dump, is_known, loads, revision
 from evenhand.scenario.facts import Facts
-from evenhand.scenario.interview import QUESTIONS, Question, amount_of, draft, kinds_asked, kinds_of
+from evenhand.scenario.interview import draft
+from evenhand.scenario.interview_questions import QUESTIONS, Question, amount_of, kinds_asked, kinds_of
 from evenhand.scoring import score
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -6,7 +6,8 @@ import pytest
 from evenhand.places import SCENARIOS
 from evenhand.scenario import Scenario, load
 from evenhand.scenario.fides import from_fides, to_fides
-from evenhand.scenario.interview import QUESTIONS, Question, draft
+from evenhand.scenario.interview import draft
+from evenhand.scenario.interview_questions import QUESTIONS, Question
 from evenhand.scenario.leaves import leaves
 
 BLANK = {leaf.path: leaf.value for leaf in leaves(Scenario(id="x", name="X"))}

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.california.methods import CIRCULAR, FAMILY, FLOOR, Method
+from evenhand.california.method import CIRCULAR, FAMILY, FLOOR, Method
 from evenhand.exchange.level import ORIGINS
 from evenhand.exchange.scheme import scheme_of
 from evenhand.exchange.simulation import Simulation

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from evenhand.california.methods import NAMES, Method, OtherMethod, Overhead, all_methods
+from evenhand.california.method import NAMES, Method, OtherMethod, Overhead
+from evenhand.california.methods import all_methods
 from evenhand.california.relation import Relation, relate
 from evenhand.errors import InputError, Problem
 from evenhand.exchange.simulation import Simulation

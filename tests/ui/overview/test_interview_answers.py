@@ -5,7 +5,7 @@ import threading
 import pytest
 from evenhand.errors import CustomerDataError
 from evenhand.scenario import is_known
-from evenhand.scenario.interview import QUESTIONS
+from evenhand.scenario.interview_questions import QUESTIONS
 from evenhand.store import open_store
 from evenhand.ui.overview import interview_answers
 from evenhand.ui.session import state

@@ -29,9 +29,7 @@ __all__ = [
 
 FIXED_TIME = (2000, 1, 1, 0, 0, 0)
 """The time stamp of every part of the file: the date is said in the text, and equal reports give equal bytes."""
-
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
-
 NESTED = re.compile(r"[^\S\n]+")
 
 

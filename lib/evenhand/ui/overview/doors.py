@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from evenhand.scenario.interview import QUESTIONS
+from evenhand.scenario.interview_questions import QUESTIONS
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.overview import interview_answers, interview_form

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from evenhand.customers.sketch_file import currency_code
 from evenhand.scenario import Scenario
-from evenhand.scenario.interview import QUESTIONS, amount_of, draft, kinds_asked, kinds_of
+from evenhand.scenario.interview import draft
+from evenhand.scenario.interview_questions import QUESTIONS, amount_of, kinds_asked, kinds_of
 from evenhand.ui.session import belonging, drafting, state
 from evenhand.ui.session.saving import SAVING
 

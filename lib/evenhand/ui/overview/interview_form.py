@@ -7,7 +7,7 @@ import math
 import streamlit as st
 
 from evenhand.errors import EvenhandError
-from evenhand.scenario.interview import QUESTIONS, Option, Question, amount_of, kinds_asked, kinds_of
+from evenhand.scenario.interview_questions import QUESTIONS, Option, Question, amount_of, kinds_asked, kinds_of
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown

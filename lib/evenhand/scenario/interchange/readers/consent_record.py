@@ -19,6 +19,7 @@ from evenhand.scenario.conversion import scenario_of
 from evenhand.scenario.facts import DATA_CATEGORIES
 from evenhand.scenario.fides.declarations import read_retention
 from evenhand.scenario.fides.vocabulary import gdpr_place, identifier
+from evenhand.scenario.interchange.consent_parties import PARTY, Parties
 from evenhand.scenario.interchange.documents import Document
 from evenhand.scenario.interchange.ledger import Group, Ledger
 from evenhand.scenario.interchange.reader import Kind, register
@@ -39,10 +40,6 @@ _PURPOSE = (
     "impact_assessment", "authority_party",
 )  # fmt: skip
 _INFORMATION = ("pii_type", "pii_attribute_id", "pii_optional", "sensitive_pii_category", "special_pii_category")
-_PARTY = (
-    "party_id", "party_name", "party_role", "party_contact", "party_type", "party_address", "party_email", "party_url",
-    "party_phone",
-)  # fmt: skip
 _EVENT = ("event_time", "validity_duration", "entity_id", "event_type", "event_state")
 _TOP = (*_HEADER, *_PROCESSING, *_PARTIES, *_EVENTS, *_NOTICE, *_PURPOSE, "purposes")
 
@@ -66,7 +63,6 @@ _BASES: Mapping[str, Basis] = {
     "legitimate interest": Basis.LEGITIMATE_INTERESTS,
     "a6-1-f": Basis.LEGITIMATE_INTERESTS,
 }
-_ROLES = {"processor": "processor", "joint controller": "joint", "third party": "third_party"}
 _RIGHTS = ("access", "rectification", "erasure", "restriction", "objection", "portability")
 _NOTES: Mapping[str, str] = {
     "collection_method": "sources",
@@ -106,9 +102,8 @@ class _Draft:
         self.fields: dict[str, None] = {}
         self.places: dict[Jurisdiction, None] = {}
         self.elsewhere = False
-        self.controller: dict[str, str] = {}
         self.purposes: list[dict[str, Any]] = []
-        self.recipients: dict[str, dict[str, Any]] = {}
+        self.parties = Parties(ledger, self._account)
         self.evidence: dict[str, str] = {}
 
     def record(self, top: Group) -> None:
@@ -134,7 +129,7 @@ class _Draft:
         for purpose in purposes:
             self._purpose(purpose, parties)
         for party in parties.values():
-            self._account(party, _PARTY, dict.fromkeys(_PARTY, "no purpose of the record names the party"))
+            self._account(party, PARTY, dict.fromkeys(PARTY, "no purpose of the record names the party"))
         for event in self._sections(top, _EVENTS):
             self._event(event)
         for body in bodies:
@@ -151,9 +146,9 @@ class _Draft:
             "id": identifier(stem, (), "consent-record"),
             "name": stem[:120].strip() or "Consent record",
             "jurisdictions": [place.value for place in places],
-            "controller": {**self.controller},
+            "controller": {**self.parties.controller},
             "purposes": self.purposes,
-            "recipients": list(self.recipients.values()) or unknown("recipients"),
+            "recipients": list(self.parties.recipients.values()) or unknown("recipients"),
             "transfers": unknown("transfers"),
             "sources": unknown("sources"),
             "consent": {
@@ -231,8 +226,8 @@ class _Draft:
         self._basis(group, purpose, fact)
         self._information(group, purpose, fact)
         read_retention(group, purpose, fact, of="record")
-        self._controllers(group, parties)
-        self._recipients(group, purpose["id"], parties)
+        self.parties.read_controllers(group, parties)
+        self.parties.read_recipients(group, purpose["id"], parties)
         for key, about in _NOTES.items():
             for said, node, path in group.texts(key):
                 ledger.asked(node, path, about.format(index), f"{key.replace('_', ' ')}: {said}")
@@ -304,76 +299,6 @@ class _Draft:
         else:
             note = f"{key.replace('_', ' ')}: {'no' if node.content is False else 'yes'}"
             self.ledger.asked(node, inner.at(key), f"{fact}.special_category", note)
-
-    def _named(
-        self, group: Group, key: str, parties: Mapping[str, Group]
-    ) -> Iterator[tuple[str, Group | None, Node, str]]:
-        """Yield the name of each party that a field names or refers to, with what else the record says of it."""
-        node = group.get(key)
-        items = node.content if node is not None and isinstance(node.content, list) else [node]
-        for number, item in enumerate(item for item in items if item is not None):
-            path = (
-                f"{group.at(key)}[{number}]" if node is not None and isinstance(node.content, list) else group.at(key)
-            )
-            if isinstance(item.content, dict):
-                stated = Group(item, path, self.ledger)
-                yield self._name(stated), stated, item, path
-                self._account(stated, _PARTY, dict.fromkeys(_PARTY, "a name, a role and an address are enough"))
-            elif isinstance(item.content, str) and item.content.strip():
-                party = parties.get(item.content.strip())
-                yield (self._name(party) if party else "") or item.content.strip(), party, item, path
-            else:
-                self.ledger.warn(item, path, "expected a party; it was not taken")
-
-    def _name(self, party: Group) -> str:
-        name = party.text("party_name")
-        if name is None:
-            return ""
-        self.ledger.taken(name[1], party.at("party_name"), "the name of the party")
-        return name[0]
-
-    def _controllers(self, group: Group, parties: Mapping[str, Group]) -> None:
-        for name, party, node, path in self._named(group, "pii_controllers", parties):
-            if not name:
-                self.ledger.warn(node, path, "the controller has no name")
-            elif self.controller.setdefault("name", name) == name:
-                self.ledger.taken(node, path, "controller.name")
-                for key in ("party_contact", "party_email", "party_address", "party_url", "party_phone"):
-                    contact = party.text(key) if party is not None else None
-                    if (
-                        party is not None
-                        and contact
-                        and self.controller.setdefault("contact", contact[0]) == contact[0]
-                    ):
-                        self.ledger.taken(contact[1], party.at(key), "controller.contact")
-            else:
-                self._recipient(name, None)
-                self.ledger.changed(node, path, "recipients", "a second controller is taken as a recipient")
-
-    def _recipients(self, group: Group, purpose: str, parties: Mapping[str, Group]) -> None:
-        for name, party, node, path in self._named(group, "recipient_third_parties", parties):
-            entry = self._recipient(name or None, purpose)
-            self.ledger.taken(node, path, "recipients")
-            role = party.text("party_role") if party is not None else None
-            if party is None or role is None:
-                continue
-            known = _ROLES.get(" ".join(role[0].replace("_", " ").casefold().split()).removeprefix("pii "))
-            if known is None:
-                self.ledger.left(role[1], party.at("party_role"), "whether it acts for the company is not said by it")
-            else:
-                entry["role"] = known
-                self.ledger.taken(role[1], party.at("party_role"), "recipients")
-
-    def _recipient(self, name: str | None, purpose: str | None) -> dict[str, Any]:
-        key = name or f"unnamed of {purpose}"
-        if key not in self.recipients:
-            ids = {item["id"] for item in self.recipients.values()}
-            self.recipients[key] = {"id": identifier(key, ids, "recipient"), **({"name": name} if name else {})}
-        if purpose is not None:
-            purposes = self.recipients[key].setdefault("purposes", [])
-            if purpose not in purposes:
-                purposes.append(purpose)
-        return self.recipients[key]
 
     def _event(self, event: Group) -> None:
         validity, kind = event.text("validity_duration"), event.text("event_type")

@@ -41,6 +41,10 @@ class Server:
         return f"{self.address}/{page}" + (f"?{tail}" if tail else "")
 
 
+NOTICE_SECONDS = 4
+"""How long these workshops announce a reveal and a record: they wait for both in real time."""
+
+
 def start(
     folder: Path, *, port: int | None = None, command: Path | None = None, **settings: str
 ) -> tuple[subprocess.Popen[bytes], Server]:
@@ -104,7 +108,7 @@ def wait_until_it_answers(address: str, process: subprocess.Popen[bytes], log: P
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Run the application for all journeys."""
-    process, running = start(tmp_path_factory.mktemp("server"))
+    process, running = start(tmp_path_factory.mktemp("server"), EVENHAND_NOTICE_SECONDS=str(NOTICE_SECONDS))
     yield running
     stop(process)
 

@@ -10,6 +10,9 @@ import pytest
 from evenhand import scenario
 from evenhand.errors import InputError
 from evenhand.places import SCENARIOS
+from evenhand.scoring import grouped, load_rubric, score
+from evenhand.scoring.gates import headline, stopping
+from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
 from evenhand.ui.workshop import joining, place, preparing
 from evenhand.ui.workshop import results as workshop_results
@@ -194,6 +197,21 @@ def test_one_programme_stands_to_vote_at_several_offers_beside_others(open_page)
     assert first.summary["criteria"]["profit"] != second.summary["criteria"]["profit"]
     assert first.summary["criteria"]["consent"] == second.summary["criteria"]["consent"]
     assert "offers" not in app.query_params
+
+
+def test_what_no_vote_can_decide_is_not_proposed_and_it_is_said_why(open_page):
+    app = fine(open_page("workshop"))
+    choice, rubric = app.multiselect(key="workshop_alternatives"), load_rubric()
+    listed = {each.key: each.name for each in state.catalogue()}
+    against = {key: stopping(grouped(score(state.scenario_of(key), rubric))) for key in listed}
+    invalid = {key: gates[0] for key, gates in against.items() if any(gate.kind == "G1" for gate in gates)}
+    assert len(choice.value) == 4 and not invalid.keys() & set(choice.value)
+    assert set(choice.options) == set(listed.values()), "they can be chosen all the same"
+    passed_over = choice.options[: choice.options.index(listed[choice.value[-1]])]
+    told = {listed[key]: gate for key, gate in invalid.items() if listed[key] in passed_over}
+    assert told
+    for name, gate in told.items():
+        assert f"**{name}**: {escape_markdown(headline(gate))}" in text(app)
 
 
 @pytest.mark.parametrize(("typed", "said"), [("much", "much"), ("", "not said what is offered"), ("1,2,3", "1,2,3")])

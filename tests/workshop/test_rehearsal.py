@@ -14,6 +14,7 @@ from evenhand.workshop import (
     open_workshop,
     people,
     propose,
+    reveal,
     round_results,
 )
 from evenhand.workshop.rehearsal import INVENTED, invent_ballots, invent_people
@@ -65,3 +66,21 @@ def test_nobody_is_invented_outside_a_rehearsal_or_by_others(room: Any, store: S
         invent_people(room.store, room.id, facilitator_token=room.facilitator)
     with pytest.raises(WorkshopError, match="Only the facilitator"):
         invent_people(store, rehearsal.workshop.id, facilitator_token="guess")  # noqa: S106
+
+
+def test_nobody_who_was_invented_chooses_what_no_vote_can_decide(store: Store) -> None:
+    stopped = {"gates": [{"kind": "G1", "words": "It takes what nobody may take."}]}
+    open_ = {"gates": [{"kind": "G2", "words": "It is presumed to be unfair."}]}
+    opened = open_workshop(
+        store,
+        title="Try",
+        question="Q?",
+        alternatives=[Alternative("stopped", "S", stopped), Alternative("open", "O", open_)],
+        rehearsal=True,
+    )
+    led, workshop = {"facilitator_token": opened.facilitator_token}, opened.workshop.id
+    invent_people(store, workshop, **led)
+    open_round(store, workshop, **led)
+    invent_ballots(store, workshop, **led)
+    reveal(store, workshop, 1, **led)
+    assert round_results(store, workshop, 1).choices == {"open": INVENTED}

@@ -34,7 +34,7 @@ AGENDAS: Mapping[str, tuple[Step, ...]] = {
         Step("Arrive", 10, "Scan, choose your function, read four lines. A name is optional."),
         Step("Ask for facts", 30, "Questions of fact only. What could turn this? What stays open, somebody finds out."),
         Step("Rate in private", 25, "Nobody sees what you choose before the reveal, and neither do I."),
-        Step("Reveal", 10, "In 30 seconds everybody sees it. We look at what is contested first."),
+        Step("Reveal", 10, "After the countdown everybody sees it. We look at what is contested first."),
         Step("Break", 15, "Meanwhile I choose at most three contested points."),
         Step("Listen", 45, "The lowest and the highest speak first, if they like. The others ask, nobody argues."),
         Step("Rate again", 10, "Only what is contested. Change your mind or do not. Both are fine."),
@@ -42,7 +42,7 @@ AGENDAS: Mapping[str, tuple[Step, ...]] = {
         Step("Object", 10, "No objection, an objection with a condition, or a dissent. Write it yourself."),
         Step("Speak to customers", 15, "One sentence for each function: what would you say to the customers?"),
         Step("Read back", 10, "Is your dissent as you said it?"),
-        Step("Record", 10, "It is recorded in 30 seconds. Take the review into your calendar."),
+        Step("Record", 10, "It is recorded after the countdown. Take the review into your calendar."),
     ),
     "Forty minutes": (
         Step("Ask for facts", 5, "Questions of fact only. What could turn this?"),
@@ -61,7 +61,7 @@ AGENDAS: Mapping[str, tuple[Step, ...]] = {
             "Reveal and listen", 60, "Talk together about what is contested, with one list of speakers for all places."
         ),
         Step("Rate again", 480, "Only what is contested. Change your mind or do not. Both are fine."),
-        Step("Read back and record", 60, "Is your dissent as you said it? It is recorded in 30 seconds."),
+        Step("Read back and record", 60, "Is your dissent as you said it? It is recorded after the countdown."),
     ),
 }
 """What a facilitator can begin with, by how long it takes; each can be changed before and while it is held."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from evenhand.decision.agreement import Spread
 from evenhand.errors import WorkshopError
@@ -14,12 +14,13 @@ from evenhand.store.plain import decoded, encoded, in_utc
 from evenhand.vocabulary.roles import role_name
 from evenhand.workshop.dissent import CustomerSentence, customer_sentences, recorded_dissents
 from evenhand.workshop.facts import still_open
+from evenhand.workshop.notice import notice_seconds
 from evenhand.workshop.opening import facilitator_of, get_workshop, require_facilitator
 from evenhand.workshop.plan import get_expected
 from evenhand.workshop.proposals import proposed
 from evenhand.workshop.record import Decision, Dissent, Override
 from evenhand.workshop.results import RoundResults, round_results
-from evenhand.workshop.rounds import NOTICE_TIME, latest_round
+from evenhand.workshop.rounds import latest_round
 
 __all__ = [
     "announce_decision",
@@ -36,8 +37,7 @@ _SELECT = "SELECT workshop, body, decided_at, audit_head FROM decisions WHERE wo
 def decide(store: Store, workshop_id: str, *, facilitator_token: str) -> Decision:
     """Record at once, for good, what was read back. Recording it again changes nothing.
 
-    For those who sit around one table and have said so aloud; others hear of it 30 seconds before, by
-    :func:`announce_decision`.
+    For those who sit around one table and have said so aloud; others hear of it before, by :func:`announce_decision`.
 
     Raises
     ------
@@ -54,7 +54,9 @@ def decide(store: Store, workshop_id: str, *, facilitator_token: str) -> Decisio
 
 
 def announce_decision(store: Store, workshop_id: str, *, facilitator_token: str) -> datetime:
-    """Tell everybody that what was read back is recorded in 30 seconds. Announcing it again changes nothing.
+    """Tell everybody that what was read back is recorded in 30 seconds, or when the server's setting says.
+
+    Announcing it again changes nothing.
 
     Raises
     ------
@@ -68,7 +70,7 @@ def announce_decision(store: Store, workshop_id: str, *, facilitator_token: str)
         require_facilitator(cursor, workshop_id, facilitator_token)
         _require_read_back(cursor, workshop_id)
         known = cursor.execute("SELECT locks_at FROM locks WHERE workshop = ?", [workshop_id]).fetchall()
-        locks_at = known[0][0] if known else moment + NOTICE_TIME
+        locks_at = known[0][0] if known else moment + timedelta(seconds=notice_seconds())
         if not known:
             cursor.execute(
                 "INSERT INTO locks VALUES (?, ?, ?)", [workshop_id, locks_at, facilitator_of(store)]

@@ -105,6 +105,11 @@ class Alternative:
         # Workshops of earlier versions kept only that a gate stood or might.
         return (StandingGate("G2", f"A gate may stop {self.name}."),) if self.summary.get("gated") else ()
 
+    @property
+    def decidable(self) -> bool:
+        """Whether a vote can decide for it: nothing invalidates it for good."""
+        return not any(gate.kind == "G1" for gate in self.gates())
+
 
 @dataclass(frozen=True, slots=True)
 class StandingGate:

@@ -40,6 +40,8 @@ def invent_ballots(store: Store, workshop_id: str, *, facilitator_token: str) ->
     workshop, latest = get_workshop(store, workshop_id), latest_round(store, workshop_id)
     if latest is None or latest.revealed:
         raise WorkshopError("No round is open.", hint="Open one, then let the invented participants vote.")
+    # What no vote can decide for is rated, and chosen by nobody who was invented.
+    decidable = [item.id for item in workshop.alternatives if item.decidable] or [""]
     for number in range(1, INVENTED + 1):
         chance = random.Random(f"{workshop.code} {latest.number} {number}")  # noqa: S311 (invented ballots need no secrecy)
         ratings = {
@@ -48,7 +50,7 @@ def invent_ballots(store: Store, workshop_id: str, *, facilitator_token: str) ->
             }
             for index, item in enumerate(workshop.alternatives)
         }
-        choice = chance.choice([item.id for item in workshop.alternatives])
+        choice = chance.choice(decidable)
         vote = Vote(ratings, choice, reason=f"Invented reason {number}.")
         cast(store, workshop_id, latest.number, vote, token=_token(secret, number))
 

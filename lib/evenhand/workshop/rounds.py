@@ -10,13 +10,13 @@ from evenhand.errors import InputError, WorkshopError
 from evenhand.store import Store, audit
 from evenhand.store.database import Cursor, Row
 from evenhand.store.plain import MAX_NOTE, canonical, checked_text, decoded, in_utc
+from evenhand.workshop.notice import notice_seconds
 from evenhand.workshop.opening import Workshop, facilitator_of, get_workshop, require_facilitator, secret_hash
 from evenhand.workshop.participants import VOTING_ROLES, require_seat
 from evenhand.workshop.plan import quorum_of
 
 __all__ = [
     "FEWEST_WITHOUT_NAMES",
-    "NOTICE_TIME",
     "Item",
     "Vote",
     "VotingRound",
@@ -33,8 +33,6 @@ __all__ = [
 
 FEWEST_WITHOUT_NAMES = 3
 """Fewer ballots than this cannot be shown without saying whose they are."""
-NOTICE_TIME = timedelta(seconds=30)
-"""How long before a reveal everybody is told: time to finish a sentence."""
 Item = tuple[str, str]
 """The ids of an alternative and a statement."""
 
@@ -216,9 +214,9 @@ def own_vote(store: Store, workshop_id: str, round_number: int, *, token: str) -
 def announce_reveal(
     store: Store, workshop_id: str, round_number: int, *, facilitator_token: str = "", token: str = ""
 ) -> VotingRound:
-    """Tell everybody that a round is revealed in 30 seconds. Announcing it again changes nothing.
+    """Tell everybody that a round is revealed in 30 seconds, or when the server's setting says.
 
-    The facilitator may once three have voted, or, in a workshop that says that it is named, somebody; anybody with a
+    Announcing it again changes nothing. The facilitator may once three have voted, or, in a workshop that says that it is named, somebody; anybody with a
     seat may once everybody has.
     """
     moment = store.database.clock()
@@ -227,7 +225,7 @@ def announce_reveal(
         result, by, actor = _may_reveal(store, cursor, workshop_id, round_number, facilitator_token, token)
         if result.revealed or result.closes_at is not None:
             return result
-        closes_at = moment + NOTICE_TIME
+        closes_at = moment + timedelta(seconds=notice_seconds())
         cursor.execute(
             "INSERT INTO closings VALUES (?, ?, ?, ?)", [workshop_id, round_number, closes_at, by]
         ).fetchall()

@@ -20,6 +20,7 @@ from evenhand.workshop import (
     stability,
     withdraw_reveal,
 )
+from evenhand.workshop.notice import notice_seconds
 from evenhand.workshop.rehearsal import invent_ballots, invent_people
 
 __all__ = ["show_control"]
@@ -141,10 +142,10 @@ def _show_reveal(place: Place, latest: VotingRound) -> None:
 
         def announce() -> str:
             announce_reveal(store, workshop_id, number, facilitator_token=place.token)
-            return f"Everybody is told: round {number} is revealed in 30 seconds."
+            return f"Everybody is told: round {number} is revealed in {notice_seconds()} seconds."
 
         st.button(
-            f"Reveal round {number} in 30 seconds",
+            f"Reveal round {number} in {notice_seconds()} seconds",
             type="primary",
             on_click=workshop_place.act(announce),
             key=f"reveal-{number}",

@@ -1,4 +1,4 @@
-"""What is read back, and the last step: telling everybody that it is recorded in 30 seconds, or keeping it open."""
+"""What is read back, and the last step: telling everybody when it is recorded, or keeping it open."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from evenhand.ui.workshop.place import Place
 from evenhand.ui.workshop.record import bullets
 from evenhand.ui.workshop.status import EVERY
 from evenhand.workshop import Proposal, announce_decision, get_proposal, locked_at, read_backs, withdraw_decision
+from evenhand.workshop.notice import notice_seconds
 
 __all__ = ["show_lock", "show_proposal"]
 
@@ -40,10 +41,10 @@ def show_lock(place: Place) -> None:
 
             def announce() -> str:
                 announce_decision(store, workshop_id, facilitator_token=place.token)
-                return "Everybody is told: it is recorded in 30 seconds."
+                return f"Everybody is told: it is recorded in {notice_seconds()} seconds."
 
             st.button(
-                "Record it for good in 30 seconds",
+                f"Record it for good in {notice_seconds()} seconds",
                 type="primary",
                 icon=":material/gavel:",
                 on_click=workshop_place.act(announce, at="lock"),

@@ -21,6 +21,7 @@ from evenhand.ui.workshop.standing import (
     choices,
     forget_offers,
     proposed,
+    show_left_out,
     show_offer_in_hand,
     show_offers,
 )
@@ -115,6 +116,7 @@ def _show_opening() -> None:
             help="Programmes stand to vote with the offer recommended, or as declared where none is; an offer that "
             "people chose says how much it pays. Their assessment is frozen as it is now.",
         )
+        show_left_out(known)
         length = st.selectbox(
             "Agenda", list(AGENDAS), key="workshop_agenda", help="What to begin with. Every step can be changed later."
         )

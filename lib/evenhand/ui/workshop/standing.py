@@ -7,6 +7,7 @@ wherever it is read. Which offers were added stands in the page's address until 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
@@ -18,7 +19,7 @@ from evenhand.assessment.offers import gains_by_segment, name_of_offer
 from evenhand.errors import EvenhandError, InputError
 from evenhand.exchange.level import equivalents
 from evenhand.exchange.scheme import schemes
-from evenhand.scoring.gates import headline, stopping
+from evenhand.scoring.gates import grouped, headline, stopping
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.typed_number import Numbers
 from evenhand.ui.session import state
@@ -28,6 +29,7 @@ from evenhand.workshop import Alternative
 
 if TYPE_CHECKING:
     from evenhand.assessment import Assessment
+    from evenhand.scoring import GateGroup
 
 __all__ = [
     "ALTERNATIVES",
@@ -36,6 +38,7 @@ __all__ = [
     "choices",
     "forget_offers",
     "proposed",
+    "show_left_out",
     "show_offer_in_hand",
     "show_offers",
 ]
@@ -44,6 +47,8 @@ ALTERNATIVES = "workshop_alternatives"
 MOST_ALTERNATIVES = 12
 PROPOSED = 4
 """How many alternatives are proposed: more take longer to rate than people stay attentive."""
+MOST_TOLD = 3
+"""How many that no vote can decide for are said with their reason."""
 FUTURES = 200
 """How many futures a workshop keeps of each alternative: the same ones of all, so differences stay paired."""
 OFFERS = "offers"
@@ -66,11 +71,60 @@ def choices() -> dict[str, str]:
 
 
 def proposed(known: dict[str, str]) -> list[str]:
-    """Return what stands to vote unless somebody chooses otherwise: offers first, then programmes, four in all."""
+    """Return what stands to vote unless somebody chooses otherwise: offers first, then programmes, four in all.
+
+    Of programmes those that nothing stands against come first, then those that can be decided with a signed reason;
+    never one that no vote can decide for.
+    """
     offers = [standing for standing in known if "?" in standing]
-    offered = {_programme(standing) for standing in offers}
-    others = [standing for standing in known if "?" not in standing and standing not in offered]
-    return [*offers, *others[: max(0, PROPOSED - len(offers))]][:MOST_ALTERNATIVES]
+    return [*offers, *_programmes(known, PROPOSED - len(offers))[0]][:MOST_ALTERNATIVES]
+
+
+def show_left_out(known: dict[str, str]) -> None:
+    """Say which programmes would stand to vote but for a gate, and which offers stand there that no vote can decide."""
+    offers = [standing for standing in known if "?" in standing]
+    passed_over = _programmes(known, PROPOSED - len(offers))[1]
+    stopped = {standing: why for standing in offers if (why := _invalid(_assessed(standing).gates))}
+    for told, whose in (
+        ("Not proposed, because no vote can decide for it", passed_over),
+        ("It stands to vote, and no vote can decide for it", stopped),
+    ):
+        if whose:
+            lines = [f"- **{escape_markdown(known[one])}**: {escape_markdown(why)}" for one, why in whose.items()]
+            more = [f"- and {len(lines) - MOST_TOLD} more"] if len(lines) > MOST_TOLD else []
+            st.markdown("\n".join([f"{told}:", "", *lines[:MOST_TOLD], *more]))
+
+
+def _programmes(known: Mapping[str, str], most: int) -> tuple[list[str], dict[str, str]]:
+    """Return so many programmes of which none is offered already, and those passed over on the way, with the reason."""
+    offered = {_programme(standing) for standing in known if "?" in standing}
+    free: list[str] = []
+    with_reason: list[str] = []
+    passed_over: dict[str, str] = {}
+    for key in known:
+        if len(free) >= most:
+            break
+        if "?" in key or key in offered:
+            continue
+        gates = _gates(key)
+        if why := _invalid(gates):
+            passed_over[key] = why
+        else:
+            (with_reason if stopping(gates) else free).append(key)
+    return [*free, *with_reason][: max(0, most)], passed_over
+
+
+def _gates(key: str) -> Sequence[GateGroup]:
+    """Return what stands against a programme; that does not depend on money, so nothing is simulated for it."""
+    study = state.study_of(key)
+    if state.is_kept(study) and not state.summary(study).gated:
+        return ()
+    return grouped(state.score(study))
+
+
+def _invalid(gates: Sequence[GateGroup]) -> str:
+    """Return the gate that no vote lifts, in words; "" where there is none."""
+    return next((headline(group) for group in stopping(gates) if group.kind == "G1"), "")
 
 
 def _programme(standing: str) -> str:

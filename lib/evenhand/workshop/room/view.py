@@ -10,6 +10,7 @@ from evenhand.store import Store
 from evenhand.workshop.decisions import get_decision
 from evenhand.workshop.dissent import own_dissent, own_sentence
 from evenhand.workshop.facts import enough_known, fact_questions, knows_enough
+from evenhand.workshop.notice import notice_seconds
 from evenhand.workshop.opening import Alternative, Statement
 from evenhand.workshop.participants import ROLES, VOTING_ROLES, name_of, people
 from evenhand.workshop.plan import get_expected
@@ -120,7 +121,12 @@ def _ballot(visitor: Visitor, latest: VotingRound, now: Now, step: int | None) -
     steps = steps_of(visitor, latest)
     if step is None:
         if saved is not None and saved.finished:
-            return {"template": "finished", "latest": latest, "may_reveal": now.voted == now.voters}
+            return {
+                "template": "finished",
+                "latest": latest,
+                "may_reveal": now.voted == now.voters,
+                "notice": notice_seconds(),
+            }
         step = first_step(steps, saved)
     step = max(0, min(step, len(steps)))
     shown = saved or before or Vote({})

@@ -216,8 +216,8 @@ def announce_reveal(
 ) -> VotingRound:
     """Tell everybody that a round is revealed in 30 seconds, or when the server's setting says.
 
-    Announcing it again changes nothing. The facilitator may once three have voted, or, in a workshop that says that it is named, somebody; anybody with a
-    seat may once everybody has.
+    Announcing it again changes nothing. The facilitator may once three have voted, or, in a workshop that says that it
+    is named, somebody; anybody with a seat may once everybody has.
     """
     moment = store.database.clock()
 

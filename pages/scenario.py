@@ -7,7 +7,8 @@ import functools
 import streamlit as st
 from evenhand.scenario import document_of
 from evenhand.ui.facts import form
-from evenhand.ui.facts.fields import Saving
+from evenhand.ui.facts.fact import Saving
+from evenhand.ui.facts.sections import SECTIONS
 from evenhand.ui.facts.sought import show_sought
 from evenhand.ui.kit import parts
 from evenhand.ui.scenario import live, page
@@ -63,6 +64,6 @@ if draft is None or not page.show_conflict(draft.id):
             page.show_history(scenario, draft)
         else:
             show_sought(scenario, part, document, key=name, saving=saving)
-            section = next(section for section in form.SECTIONS if section.name == part)
+            section = next(section for section in SECTIONS if section.name == part)
             form.show_section(section, document, key=name, saving=saving)
 live.show_bar(key, bar)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from evenhand.ui.facts.form import SECTIONS
+from evenhand.ui.facts.sections import SECTIONS
 from evenhand.ui.kit.my_part import PARTS
 from evenhand.ui.kit.tour_bar import SENTENCES
 from evenhand.ui.session import tour

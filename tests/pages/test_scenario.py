@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from evenhand.scenario import dump, revision
-from evenhand.ui.facts.form import SECTIONS
+from evenhand.ui.facts.sections import SECTIONS
 from evenhand.ui.facts.words import label_of
 from evenhand.ui.session import state
 

@@ -6,7 +6,7 @@ import pytest
 from evenhand import scenario
 from evenhand.places import SCENARIOS
 from evenhand.scenario import document_of, revision
-from evenhand.ui.facts.form import SECTIONS
+from evenhand.ui.facts.sections import SECTIONS
 from evenhand.ui.facts.words import label_of
 from evenhand.ui.session import drafting, state
 

@@ -1,17 +1,9 @@
 """Scores, trust, exchange and fairness put together into a verdict."""
 
-from evenhand.assessment.assess import (
-    DEFAULT_DRAWS,
-    DEFAULT_SEED,
-    Assessment,
-    Policy,
-    Recommended,
-    assess,
-    policy_of,
-    run_of,
-)
+from evenhand.assessment.assess import DEFAULT_DRAWS, DEFAULT_SEED, Assessment, Policy, Recommended, assess
 from evenhand.assessment.questions import OpenQuestion, by_role, open_questions, to_csv
-from evenhand.assessment.summary import Summary, run_key, summary_of
+from evenhand.assessment.run import policy_of, run_key, run_of
+from evenhand.assessment.summary import Summary, summary_of
 from evenhand.assessment.trust import trust_of, with_trust
 from evenhand.assessment.verdict import TITLES, Verdict
 

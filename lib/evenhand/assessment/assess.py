@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
@@ -12,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.assessment.answer import answer_at, offer_words
+from evenhand.assessment.as_json import level_json, parts_json, question_json, recommended_json, verdict_json
 from evenhand.assessment.legal import legal_doubts
 from evenhand.assessment.parts import PARTS, Failure, Part, Result, work_out
 from evenhand.assessment.parts.california import UNEXAMINED
 from evenhand.assessment.questions import OpenQuestion, open_questions
 from evenhand.assessment.recommendation import Recommended, choose_rate, recommended, together
 from evenhand.assessment.rule import Choice
+from evenhand.assessment.run import policy_of, run_of
 from evenhand.assessment.sentences import (
     basis_doubts,
     borderline_of,
@@ -38,17 +39,14 @@ from evenhand.errors import InputError, ModelError
 from evenhand.exchange import Simulation, simulate
 from evenhand.exchange.ask.fairness import FairnessTest, fair_exchange, passing
 from evenhand.exchange.level import Level, declared, row_of
-from evenhand.identity import code_digest
 from evenhand.scenario import Scenario, revision
 from evenhand.scenario.policy import Policy
 from evenhand.scoring import GateGroup, Rubric, Scorecard, grouped, score
 from evenhand.scoring.gates import headline, more_beside, stopping
 from evenhand.uncertainty import Assumptions
-from evenhand.version import VERSION
 from evenhand.vocabulary.bands import spread
-from evenhand.vocabulary.numbers import finite
 
-__all__ = ["DEFAULT_DRAWS", "DEFAULT_SEED", "Assessment", "Policy", "Recommended", "assess", "run_of"]
+__all__ = ["DEFAULT_DRAWS", "DEFAULT_SEED", "Assessment", "Policy", "Recommended", "assess"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -317,99 +315,48 @@ class Assessment:
             **plain,
             **self._offers(),
             "stand_ins": stand_ins,
-            "recommended": self._recommended(),
+            "recommended": recommended_json(self.recommended, self.policy),
             "drivers": self.part("drivers").to_json(),
             "value_of_information": self.part("information").to_json(),
-            "verdict": self._verdict(),
+            "verdict": verdict_json(self.verdict, self.part("without-trust")),
             "run": self.run,
         }
         return data | self._beside()
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return the whole assessment as plain values with stable keys."""
-        offer = self.simulation.offer
+        offer, currency = self.simulation.offer, self.simulation.currency
         data = {
             "scenario": self.scenario.id,
             "revision": self.revision,
             "run": self.run,
             "answer": self.answer,
-            "verdict": self._verdict(),
+            "verdict": verdict_json(self.verdict, self.part("without-trust")),
             "trust": self.trust,
             "jurisdictions": self.scorecard.to_json_dict()["jurisdictions"],
             "value_exchange": {"score": self.value.score, "levels": dict(self.value.levels)},
             "offer": {name: spread(values) for name, values in offer.items() if np.isfinite(values).all()},
-            "currency": self.simulation.currency,
+            "currency": currency,
             "customers": self.simulation.customers,
             "sample_only": self.simulation.sample_only,
-            "recommended": self._recommended(),
+            "recommended": recommended_json(self.recommended, self.policy),
             **self._offers(),
-            "questions": [
-                {
-                    "fact": question.path,
-                    "question": question.question,
-                    "role": question.role.value,
-                    "person": question.person,
-                    "due": question.due,
-                    "criteria": list(question.criteria),
-                    "gates": list(question.gates),
-                    "levels": question.levels,
-                    "money": question.money,
-                    "could_change": question.could_change(self.simulation.currency),
-                }
-                for question in self.questions
-            ],
+            "questions": [question_json(question, currency) for question in self.questions],
         }
         return data | self._beside()
 
     def _offers(self) -> dict[str, Any]:
         """Return the offer spoken of with its tests, and those of the one declared beside it."""
-        subject = self.subject
         return {
-            "subject": {
-                "offer": subject.origin,
-                "dividend": finite(subject.dividend),
-                "rate": finite(subject.rate),
-                "share_of_spending": finite(subject.share_of_spending),
-                **{name: spread(subject.outcomes[name]) for name in ("profit", "participation", "free")},
-                "customer_gain": spread(subject.gain),
-            },
+            "subject": level_json(self.subject),
             "fair_exchange": [asdict(test) for test in self.subject_tests],
             "fair_exchange_declared": [asdict(test) for test in self.tests],
         }
 
     def _beside(self) -> dict[str, Any]:
-        """Return the generic parts by their keys, and which parts failed; nothing where there are none."""
-        beside = (self.part("policies"), *self.generic)
-        said = {result.part.key: result.to_json() for result in beside if result.part.key is not None}
-        failed = [asdict(failure) | {"sentence": failure.sentence} for failure in self.failures]
-        return said | ({"failed_parts": failed} if failed else {})
-
-    def _recommended(self) -> dict[str, Any] | None:
-        recommended = self.recommended
-        if recommended is None:
-            return None
-        return {
-            "rate": recommended.rate,
-            "dividend": recommended.dividend,
-            "share_of_spending": recommended.share_of_spending,
-            "probability": recommended.probability,
-            "probability_error": recommended.error,
-            "dividend_between": list(recommended.dividends),
-            "tests": list(self.policy.tests),
-        }
-
-    def _verdict(self) -> dict[str, Any]:
-        verdict = self.verdict
-        return {
-            "kind": verdict.kind,
-            "title": verdict.title,
-            "reasons": list(verdict.reasons),
-            "conditions": list(verdict.conditions),
-            "doubts": list(verdict.doubts),
-            "turns_on": list(verdict.turns_on),
-            "borderline": verdict.borderline or None,
-            "without_trust": self.part("without-trust").to_json(),
-        }
+        # What failed is known once all parts have been asked.
+        results = (self.part("policies"), *self.generic)
+        return parts_json(results, self.failures)
 
 
 def assess(case: Case) -> Assessment:
@@ -453,35 +400,6 @@ def assess(case: Case) -> Assessment:
     assessment.verdict, simulation.landmarks, simulation.paid_each, simulation.offer_paid_each  # noqa: B018
     assessment.release()
     return assessment
-
-
-def policy_of(case: Case) -> Policy:
-    """Return what a rate must pass in a case to be recommended."""
-    return case.policy or case.scenario.policy
-
-
-def run_of(case: Case) -> dict[str, str]:
-    """Return what identifies the assessment of a case, without computing it: all that decides it, and the code."""
-    return {
-        "scenario": revision(case.scenario),
-        "customers": case.customers.fingerprint,
-        "assumptions": case.assumptions.fingerprint,
-        "rubric": case.rubric.fingerprint,
-        "version": VERSION,
-        "code": code_digest(),
-        "seed": str(case.seed),
-        "draws": str(case.draws),
-        "rates": _named(case.rates),
-        "policy": str(policy_of(case)),
-    }
-
-
-def _named(rates: Sequence[float] | Floats | None) -> str:
-    """Return what tells one grid of rates from another."""
-    if rates is None:
-        return "default"
-    values = np.ascontiguousarray(rates, dtype="<f8")
-    return f"{len(values)} rates, {hashlib.sha256(values.tobytes()).hexdigest()[:12]}"
 
 
 def _gate_sentence(groups: Sequence[GateGroup]) -> str:

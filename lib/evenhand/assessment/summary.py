@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -15,7 +13,7 @@ from evenhand.assessment.block import Block, block_of
 from evenhand.assessment.picture import Picture, picture_of
 from evenhand.assessment.verdict import Kind
 
-__all__ = ["SCORES", "Asked", "Pair", "Summary", "run_key", "summary_of"]
+__all__ = ["SCORES", "Asked", "Pair", "Summary", "summary_of"]
 
 Pair = tuple[float, float]
 ARRAYS = ("dividends", "rates", "share_of_spending", "profit", "gain")
@@ -114,11 +112,6 @@ class Summary:
             **{name: tuple(plain[name]) for name in ("reasons", "conditions", "doubts")},
         }
         return Summary(**values)
-
-
-def run_key(run: Mapping[str, str]) -> str:
-    """Return the key under which what belongs to a run is stored."""
-    return hashlib.sha256(json.dumps(dict(run), sort_keys=True).encode()).hexdigest()
 
 
 def summary_of(assessment: Assessment) -> Summary:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from evenhand.exchange.landmarks import Landmark
     from evenhand.exchange.model.screen import StandIn
     from evenhand.exchange.segments import Segments
-    from evenhand.exchange.simulation import CURVE, DRAWS, SEED, Simulation, simulate
+    from evenhand.exchange.simulating import simulate
+    from evenhand.exchange.simulation import CURVE, DRAWS, SEED, Simulation
     from evenhand.exchange.solve.outcomes import OUTCOMES
 
 __all__ = [
@@ -78,7 +79,8 @@ _HOMES = {
     "landmarks": "Landmark",
     "model.screen": "StandIn",
     "segments": "Segments",
-    "simulation": "CURVE DRAWS SEED Simulation simulate",
+    "simulating": "simulate",
+    "simulation": "CURVE DRAWS SEED Simulation",
     "solve.outcomes": "OUTCOMES",
 }
 

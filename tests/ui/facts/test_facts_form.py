@@ -6,7 +6,7 @@ from evenhand.scenario.interview import draft
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.roles import open_facts
 from evenhand.scenario.shape import written_fields
-from evenhand.ui.facts.form import SECTIONS, section_of
+from evenhand.ui.facts.sections import SECTIONS, section_of
 from evenhand.ui.facts.words import WORDS, is_unknown, label_of, question_of, said, who_is_asked
 
 NOT_FOR_PEOPLE = {"version", "id"}

@@ -16,7 +16,8 @@ from evenhand.errors import InputError
 from evenhand.exchange.ask.experiment import Between, Experiment
 from evenhand.exchange.ask.measures import Constraint, Objective
 from evenhand.exchange.ask.seeking import GoalSeek, goal_seek
-from evenhand.exchange.simulation import Simulation, simulated
+from evenhand.exchange.simulating import simulated
+from evenhand.exchange.simulation import Simulation
 from evenhand.vocabulary.numbers import finite
 
 __all__ = ["MOST_LEVERS", "Constraint", "Front", "GoalSeek", "Objective", "Point", "goal_seek", "optimise"]

@@ -14,7 +14,8 @@ from evenhand.case import Case
 from evenhand.errors import InputError
 from evenhand.exchange.ask.experiment import Experiment
 from evenhand.exchange.ask.measures import Measure
-from evenhand.exchange.simulation import Simulation, simulated
+from evenhand.exchange.simulating import simulated
+from evenhand.exchange.simulation import Simulation
 from evenhand.vocabulary.numbers import finite, money, quantity
 
 __all__ = ["GoalSeek", "goal_seek"]

@@ -15,7 +15,7 @@ from evenhand.scenario.shape import Path, written, written_fields
 from evenhand.scenario.unfinished import UNFINISHED, Unfinished, place_of, put, state_of
 from evenhand.scenario.writing import as_written
 from evenhand.ui.facts.entries import show_usual
-from evenhand.ui.facts.fields import Saving
+from evenhand.ui.facts.fact import Saving
 from evenhand.ui.facts.kinds import parts_of
 from evenhand.ui.facts.words import question_of
 from evenhand.ui.kit.controls import uninterruptible

@@ -11,7 +11,8 @@ import streamlit as st
 from evenhand.errors import AssumptionError
 from evenhand.scenario.model import AssumptionOverride
 from evenhand.scenario.shape import Path, written
-from evenhand.ui.facts.fields import Saving, show_fact
+from evenhand.ui.facts.fact import Saving
+from evenhand.ui.facts.fields import show_fact
 from evenhand.ui.facts.kinds import listed_keys, parts_of
 from evenhand.ui.facts.words import NOT_KNOWN, label_of, said
 from evenhand.ui.kit.controls import sync_widget, uninterruptible

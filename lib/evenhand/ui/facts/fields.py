@@ -5,16 +5,15 @@ A control always offers "not known", and "there is none" where none is an answer
 
 from __future__ import annotations
 
-import math
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.shape import Path, written
+from evenhand.ui.facts.fact import Fact, Saving
 from evenhand.ui.facts.kinds import (
     Field,
     admits_none,
@@ -25,19 +24,13 @@ from evenhand.ui.facts.kinds import (
     options_of,
     parts_of,
 )
-from evenhand.ui.facts.words import NONE, NOT_KNOWN, is_unknown, label_of, said, who_is_asked
+from evenhand.ui.facts.words import NONE, NOT_KNOWN, said
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.kit.typed_number import Numbers, typed_number
+from evenhand.ui.kit.typed_number import typed_number
 from evenhand.vocabulary.numbers import quantity
 
-__all__ = [
-    "Beginning",
-    "Saving",
-    "Store",
-    "show_fact",
-    "show_text",
-]
+__all__ = ["show_fact", "show_text"]
 
 LONG = 80
 """A text longer than this gets a control of several lines."""
@@ -48,56 +41,6 @@ RANGE: Mapping[str, str] = {
     "likely": "Most likely",
     "high": "High: 1 in 10 is higher",
 }
-
-Store = Callable[[Path, Any], None]
-"""Saves one fact: its place and its new value as in a document."""
-
-
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """How a form keeps what somebody began to say, apart from the facts.
-
-    Parameters
-    ----------
-    begin
-        Begins an item of the list, or the group, at a place, with what is said of it already.
-    give
-        Gives one fact of what was begun: its id, the fact's path from its own place, and the value.
-    sign
-        Makes an act of what was begun, by its id.
-    drop
-        Lets go of what was begun, by its id.
-    """
-
-    begin: Callable[[Path, Mapping[str, Any]], None]
-    give: Callable[[str, Path, Any], None]
-    sign: Callable[[str], None]
-    drop: Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Saving:
-    """How a form saves.
-
-    Parameters
-    ----------
-    store
-        Saves one fact.
-    refused
-        The facts whose last change was not saved, by their written path, and why.
-    forget
-        Lets go of why a change was not saved.
-    locked
-        Nothing can be changed: facts are shown as text.
-    unfinished
-        Keeps what is begun; none where nothing can be.
-    """
-
-    store: Store
-    refused: Mapping[str, str]
-    forget: Callable[[Path], None]
-    locked: bool
-    unfinished: Beginning | None = None
 
 
 def show_fact(
@@ -125,7 +68,7 @@ def show_fact(
         return
     known = [part for part in parts_of(annotation) if part not in (Unknown, types.NoneType)]
     place = f"{key}|{written(path)}"
-    fact = _Fact(
+    fact = Fact(
         kind=known[0],
         field=Field.MANY if options else field_of(known, listed_keys(annotation)),
         options=options or options_of(known[0]) or listed_keys(annotation),
@@ -171,79 +114,7 @@ def _lives(key: str) -> bool:
     return key in st.session_state or f"{key}|likely" in st.session_state
 
 
-@dataclass(frozen=True, slots=True)
-class _Fact:
-    """What a control needs to know: ``written`` is the value as it stands in the document."""
-
-    kind: Any
-    field: Field
-    options: tuple[Any, ...]
-    path: Path
-    label: str
-    more: str
-    key: str
-    saving: Saving
-    refused: str | None
-    unknown: bool
-    none: bool
-    share: bool
-    written: Any
-
-    @property
-    def is_unknown(self) -> bool:
-        """Whether nobody has established it."""
-        return is_unknown(self.written)
-
-    @property
-    def value(self) -> Any:
-        """What is established; none when nothing is."""
-        return None if self.is_unknown else self.written
-
-    @property
-    def help(self) -> str:
-        """What else there is to say, who was asked, and where it stands in the file."""
-        parts = [
-            self.more and f"{escape_markdown(self.more.rstrip('.'))}.",
-            f"{who_is_asked(self.written)}." if self.is_unknown else "",
-            f"In the file: `{written(self.path)}`",
-        ]
-        return " ".join(part for part in parts if part)
-
-    def words(self, value: Any) -> str:
-        """Return what a value is called."""
-        return value if value in (NOT_KNOWN, NONE) else label_of(value, str(self.path[-1]))
-
-    @property
-    def numbers(self) -> Numbers:
-        """Which numbers are typed: shares in per cent."""
-        least = -math.inf if self.kind is not int else 0
-        return Numbers(least=least, whole=self.kind is int, unit="%" if self.share else "")
-
-    def typed(self, value: Any) -> float | None:
-        """Return a number as it is typed."""
-        return None if value is None else round(float(value) * 100, 10) if self.share else float(value)
-
-    def read(self, number: float | None) -> float | int | None:
-        """Return a number that was typed as the document holds it."""
-        if number is None:
-            return None
-        return round(number / 100, 12) if self.share else self.kind(number) if self.kind is int else number
-
-    def sync(self, value: Any, *, part: str = "") -> None:
-        """Let the control show a value, unless it holds one that was refused."""
-        if self.refused is None:
-            sync_widget(f"{self.key}{part}", value)
-
-    def common(self) -> dict[str, Any]:
-        """Return the arguments that all widgets share."""
-        return {"key": self.key, "help": self.help}
-
-    def save(self, value: Any) -> None:
-        """Save a value as it stands in a document."""
-        self.saving.store(self.path, value)
-
-
-def _choice(fact: _Fact) -> None:
+def _choice(fact: Fact) -> None:
     options = [*([NOT_KNOWN] if fact.unknown else []), *fact.options, *([NONE] if fact.none else [])]
     fact.sync(NOT_KNOWN if fact.is_unknown else NONE if fact.value is None else fact.value)
 
@@ -255,7 +126,7 @@ def _choice(fact: _Fact) -> None:
     st.selectbox(fact.label, options, format_func=fact.words, on_change=changed, **fact.common())
 
 
-def _many(fact: _Fact) -> None:
+def _many(fact: Fact) -> None:
     now = list(fact.value or [])
     fact.sync(now)
 
@@ -275,7 +146,7 @@ def _many(fact: _Fact) -> None:
     _none_box(fact, [], shown=not now, words="known: none of these")
 
 
-def _number(fact: _Fact) -> None:
+def _number(fact: Fact) -> None:
     def store(number: float | None) -> None:
         read = fact.read(number)
         fact.save(read if read is not None else ("unknown" if fact.unknown else fact.value))
@@ -293,7 +164,7 @@ def _number(fact: _Fact) -> None:
 
 
 def _number_field(
-    fact: _Fact,
+    fact: Fact,
     label: str,
     value: Any,
     *,
@@ -315,7 +186,7 @@ def _number_field(
     )
 
 
-def _range(fact: _Fact) -> None:
+def _range(fact: Fact) -> None:
     value = fact.value
     known: dict[str, Any] = value if isinstance(value, dict) else {"likely": value}
     keys = {name: f"{fact.key}|{name}" for name in RANGE}
@@ -344,7 +215,7 @@ def _range(fact: _Fact) -> None:
         st.warning("Not saved yet: give all three, or only the most likely one.")
 
 
-def _text(fact: _Fact) -> None:
+def _text(fact: Fact) -> None:
     text = str(fact.value or "")
     fact.sync(text)
 
@@ -363,7 +234,7 @@ def _text(fact: _Fact) -> None:
     _none_box(fact, None, shown=fact.none and not text, words=NONE)
 
 
-def _lines(fact: _Fact) -> None:
+def _lines(fact: Fact) -> None:
     fact.sync("\n".join(fact.value or []))
 
     @uninterruptible
@@ -381,7 +252,7 @@ def _lines(fact: _Fact) -> None:
     _none_box(fact, [], shown=not fact.value, words="known: nothing")
 
 
-def _date(fact: _Fact) -> None:
+def _date(fact: Fact) -> None:
     fact.sync(fact.value or "")
 
     @uninterruptible
@@ -394,7 +265,7 @@ def _date(fact: _Fact) -> None:
     )
 
 
-def _none_box(fact: _Fact, none: Any, *, shown: bool, words: str) -> None:
+def _none_box(fact: Fact, none: Any, *, shown: bool, words: str) -> None:
     """Draw the box that says "none" is what is known, where an empty control would not tell."""
     if not shown or not fact.unknown:
         return
@@ -408,7 +279,7 @@ def _none_box(fact: _Fact, none: Any, *, shown: bool, words: str) -> None:
     st.checkbox(words, key=key, on_change=changed, help="Tick it when that is established, not when nobody knows.")
 
 
-CONTROLS: Mapping[Field, Callable[[_Fact], None]] = {
+CONTROLS: Mapping[Field, Callable[[Fact], None]] = {
     Field.CHOICE: _choice,
     Field.MANY: _many,
     Field.NUMBER: _number,

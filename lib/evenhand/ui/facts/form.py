@@ -7,7 +7,7 @@ description.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from types import NoneType
 from typing import Any, Union, get_args, get_origin
@@ -21,100 +21,20 @@ from evenhand.scenario.consent import DeceptivePattern
 from evenhand.scenario.evidence import Evidence
 from evenhand.scenario.facts import Facts, Unknown
 from evenhand.scenario.model import Scenario
-from evenhand.scenario.shape import Path, is_facts, kinds_at, written, written_fields
-from evenhand.scenario.unfinished import UNFINISHED, Unfinished, items_of
+from evenhand.scenario.shape import Path, is_facts, kinds_at, written_fields
+from evenhand.scenario.unfinished import UNFINISHED, items_of
 from evenhand.ui.facts.begun import Begun
+from evenhand.ui.facts.drawing import Form, act_button, pick, save_button, slug
 from evenhand.ui.facts.entries import show_entries
-from evenhand.ui.facts.fields import Saving, show_fact, show_text
+from evenhand.ui.facts.fact import Saving
+from evenhand.ui.facts.fields import show_fact, show_text
 from evenhand.ui.facts.kinds import admits_none, admits_unknown, choices_of, is_short, parts_of
+from evenhand.ui.facts.sections import Section
 from evenhand.ui.facts.words import NONE, NOT_KNOWN, is_unknown, label_of, question_of, who_is_asked
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 
-__all__ = ["SECTIONS", "Section", "section_of", "show_place", "show_section"]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the form.
-
-    Parameters
-    ----------
-    name
-        Its name in addresses.
-    title
-        Its name on screen.
-    paths
-        The places it shows, in order.
-    """
-
-    name: str
-    title: str
-    paths: tuple[str, ...]
-
-
-SECTIONS: tuple[Section, ...] = (
-    Section(
-        "programme",
-        "The programme",
-        (
-            "name",
-            "summary",
-            "jurisdictions",
-            "currency",
-            "programme",
-            "business_model_text",
-            "data_revenue_share_published",
-        ),
-    ),
-    Section("people", "Who asks, who is asked", ("controller", "audience")),
-    Section("purposes", "What the data are for", ("purposes", "uses_in_practice")),
-    Section("recipients", "Who else gets them", ("recipients", "transfers", "sources")),
-    Section("asking", "How people are asked", ("consent.requests", "consent.ui")),
-    Section(
-        "saying-no",
-        "Saying no, changing one's mind",
-        (
-            "consent.refusal",
-            "consent.reprompt",
-            "consent.withdrawal",
-            "consent.opt_out",
-            "alternatives",
-            "consent.signals",
-        ),
-    ),
-    Section("return", "What customers get back", ("scheme", "benefits", "incentive")),
-    Section("money", "What it brings and costs", ("economics", "supply", "assumptions")),
-    Section("policy", "What an offer must pass", ("policy",)),
-    Section("ownership", "Whose data they are", ("ownership",)),
-    Section("accountability", "How the company answers for it", ("accountability",)),
-    Section("notice", "The privacy notice", ("notice",)),
-    Section(
-        "proof",
-        "What can be shown later",
-        (
-            "consent.record",
-            "consent.understanding",
-            "evidence",
-            "lifted_gates",
-            "reviews",
-            "notice_items",
-            "attachments",
-        ),
-    ),
-)
-
-
-def section_of(path: str) -> Section:
-    """Return the part of the form that shows a fact, by its written path such as ``consent.ui.reject.layer``."""
-    results = [
-        (len(shown), section)
-        for section in SECTIONS
-        for shown in section.paths
-        if path == shown or path.startswith((f"{shown}.", f"{shown}["))
-    ]
-    return max(results, key=lambda result: result[0], default=(0, SECTIONS[0]))[1]
+__all__ = ["show_place", "show_section"]
 
 
 KNOWN = "known"
@@ -136,50 +56,6 @@ HIDDEN = {("notice", "text")}
 """Places that a draft does not use: it keeps the notice's text itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """A form being drawn: the document, what makes keys unique, how it saves, and what was begun and not finished."""
-
-    body: Mapping[str, Any]
-    key: str
-    saving: Saving
-    items: tuple[Unfinished, ...]
-    begun: bool = False
-    """Whether it shows something unfinished: every fact in it may still be open."""
-
-    @property
-    def document(self) -> Mapping[str, Any]:
-        """The facts alone."""
-        return {name: value for name, value in self.body.items() if name != UNFINISHED}
-
-    @property
-    def locked(self) -> _Form:
-        """The same form for reading only."""
-        return replace(self, saving=replace(self.saving, locked=True))
-
-    def begin(self, path: Path, facts: Mapping[str, Any] | None = None) -> None:
-        """Begin an item, or a group, at a place."""
-        if self.saving.unfinished is not None:
-            self.saving.unfinished.begin(path, facts or {})
-
-    def value(self, path: Path) -> Any:
-        value: Any = self.document
-        for part in path:
-            value = value[part]
-        return value
-
-    def place(self, path: Path, what: str) -> str:
-        """Return the key of a control."""
-        return f"{self.key}|{written(path)}|{what}"
-
-    def complain(self, path: Path) -> None:
-        """Say, once, why a list or a group could not be changed."""
-        why = self.saving.refused.get(written(path))
-        if why is not None:
-            st.error(f"Not saved: {escape_markdown(why)}", icon=":material/error:")
-            self.saving.forget(path)
-
-
 def show_section(section: Section, document: Mapping[str, Any], *, key: str, saving: Saving) -> None:
     """Draw one part of the form.
 
@@ -192,7 +68,7 @@ def show_section(section: Section, document: Mapping[str, Any], *, key: str, sav
     saving
         How a change is saved.
     """
-    form = _Form(document, key, saving, items_of(document))
+    form = Form(document, key, saving, items_of(document))
     for name in section.paths:
         path: Path = tuple(name.split("."))
         model: type[Facts] = Scenario
@@ -212,7 +88,7 @@ def show_place(document: Mapping[str, Any], path: Path, *, key: str, saving: Sav
     path
         The place.
     """
-    form = _Form(document, key, saving, items_of(document))
+    form = Form(document, key, saving, items_of(document))
     *way, name = path
     try:
         parent = form.value(tuple(way))
@@ -237,7 +113,7 @@ def show_place(document: Mapping[str, Any], path: Path, *, key: str, saving: Sav
     return False
 
 
-def _show(form: _Form, annotation: Any, path: Path, description: str | None) -> None:
+def _show(form: Form, annotation: Any, path: Path, description: str | None) -> None:
     if path in HIDDEN:
         return
     known = [part for part in parts_of(annotation) if part not in (Unknown, NoneType)]
@@ -266,16 +142,16 @@ def _show(form: _Form, annotation: Any, path: Path, description: str | None) -> 
         )
 
 
-def _show_fields(form: _Form, model: type[Facts], path: Path, names: tuple[str, ...] = ()) -> None:
+def _show_fields(form: Form, model: type[Facts], path: Path, names: tuple[str, ...] = ()) -> None:
     """Draw the facts of a group, or some of them, small ones in pairs."""
     fields = {name: field for name, field in written_fields(model).items() if not names or name in names}
     _show_few(form, {name: field for name, field in fields.items() if name not in MEASURED}, path)
     if measured := {name: fields[name] for name in MEASURED if name in fields}:
-        with st.expander("Measured on the screen", key=_slug(form, path, "measured")):
+        with st.expander("Measured on the screen", key=slug(form, path, "measured")):
             _show_few(form, measured, path)
 
 
-def _show_few(form: _Form, fields: Mapping[str, FieldInfo], path: Path) -> None:
+def _show_few(form: Form, fields: Mapping[str, FieldInfo], path: Path) -> None:
     pair: Iterator[DeltaGenerator] = iter(())
     for name, field in fields.items():
         annotation: Any = field.annotation
@@ -293,9 +169,9 @@ def _show_few(form: _Form, fields: Mapping[str, FieldInfo], path: Path) -> None:
             _show(form, annotation, (*path, name), field.description)
 
 
-def _show_group(form: _Form, model: type[Facts], annotation: Any, path: Path, label: str) -> None:
+def _show_group(form: Form, model: type[Facts], annotation: Any, path: Path, label: str) -> None:
     value = form.value(path)
-    with st.container(border=True, key=_slug(form, path, "group")):
+    with st.container(border=True, key=slug(form, path, "group")):
         st.markdown(f"**{escape_markdown(label)}**")
         if not (admits_unknown(annotation) or admits_none(annotation)):
             _show_fields(form, model, path)
@@ -307,25 +183,25 @@ def _show_group(form: _Form, model: type[Facts], annotation: Any, path: Path, la
             KNOWN: partial(form.saving.store, path, value) if known else partial(form.begin, path),
         }
         begun = [item for item in form.items if item.at == path]
-        _pick(form, path, "Is it known?", actions, KNOWN if known or begun else NONE if value is None else NOT_KNOWN)
+        pick(form, path, "Is it known?", actions, KNOWN if known or begun else NONE if value is None else NOT_KNOWN)
         if known:
             # An act stands as it was signed: it is taken back and done anew, not edited.
             _show_fields(form.locked if issubclass(model, Act) else form, model, path)
         _show_begun(form, path)
 
 
-def _show_kinds(form: _Form, models: list[type[Facts]], path: Path, label: str) -> None:
+def _show_kinds(form: Form, models: list[type[Facts]], path: Path, label: str) -> None:
     value = form.value(path)
     by_kind = {choices_of(written_fields(model)["kind"].annotation)[0]: model for model in models}
     begun = next((item.facts["kind"] for item in form.items if item.at == path), None)
-    with st.container(border=True, key=_slug(form, path, "kinds")):
+    with st.container(border=True, key=slug(form, path, "kinds")):
         actions = {
             label_of(kind, "kind"): partial(form.saving.store, path, value)
             if kind == value["kind"]
             else partial(form.begin, path, {"kind": kind})
             for kind in by_kind
         }
-        _pick(form, path, label, actions, label_of(begun or value["kind"], "kind"))
+        pick(form, path, label, actions, label_of(begun or value["kind"], "kind"))
         if begun is not None:
             st.caption(f"Until it is finished, what holds is: {escape_markdown(label_of(value['kind'], 'kind'))}.")
             _show_begun(form, path)
@@ -335,32 +211,17 @@ def _show_kinds(form: _Form, models: list[type[Facts]], path: Path, label: str) 
                 _show(form, field.annotation, (*path, name), field.description)
 
 
-def _pick(form: _Form, path: Path, label: str, actions: Mapping[str, Callable[[], None]], now: str) -> None:
-    if form.saving.locked:
-        show_text(label, now)
-        return
-    key = form.place(path, "pick")
-    sync_widget(key, now)
-
-    @uninterruptible
-    def changed() -> None:
-        actions[st.session_state[key]]()
-
-    st.selectbox(label, list(actions), key=key, on_change=changed, help=f"In the file: `{written(path)}`")
-    form.complain(path)
-
-
-def _show_begun(form: _Form, path: Path) -> None:
+def _show_begun(form: Form, path: Path) -> None:
     """Show what was begun at a place."""
     for item in form.items:
         if item.at == path:
             begun = Begun(form.body, item, form.key, form.saving)
             inner = replace(form, body=begun.document, key=begun.key, saving=begun.giving, items=(), begun=True)
-            with st.container(border=True, key=_slug(form, (UNFINISHED, item.id), "card")):
+            with st.container(border=True, key=slug(form, (UNFINISHED, item.id), "card")):
                 begun.show(partial(_show_fields, inner, item.model, begun.place))
 
 
-def _show_list(form: _Form, model: type[Facts], annotation: Any, path: Path, label: str, help_text: str) -> None:
+def _show_list(form: Form, model: type[Facts], annotation: Any, path: Path, label: str, help_text: str) -> None:
     value = form.value(path)
     known = not is_unknown(value)
     items: list[Any] = list(value) if known else []
@@ -376,17 +237,17 @@ def _show_list(form: _Form, model: type[Facts], annotation: Any, path: Path, lab
             _show_removal(form, path, items, index, unknown=admits_unknown(annotation))
     _show_begun(form, path)
     if not form.saving.locked:
-        with st.container(horizontal=True, key=_slug(form, path, "buttons")):
+        with st.container(horizontal=True, key=slug(form, path, "buttons")):
             if model is DeceptivePattern:
                 # A look counts once pattern, verdict and who looked are said, and that form says all three at once.
                 parts.go("scores", "Tick a pattern on the Scores page", closer="Patterns and evidence")
             else:
-                _act(form, path, "add", "Add another" if items else "Add one", partial(form.begin, path))
+                act_button(form, path, "add", "Add another" if items else "Add one", partial(form.begin, path))
             if admits_unknown(annotation) and not items and (known or model is not DeceptivePattern):
                 if known:
-                    _button(form, path, "unknown", "Not known after all", "unknown")
+                    save_button(form, path, "unknown", "Not known after all", "unknown")
                 else:
-                    _button(form, path, "none", "It is known: there are none", [])
+                    save_button(form, path, "none", "It is known: there are none", [])
     form.complain(path)
 
 
@@ -394,7 +255,7 @@ def _is_filed(item: Any) -> bool:
     return is_facts(item) and issubclass(item, Evidence | Act)
 
 
-def _show_filed(form: _Form, path: Path, label: str) -> None:
+def _show_filed(form: Form, path: Path, label: str) -> None:
     """Show acts and what is attached: they are recorded on the Scores page, where files can be brought and signed."""
     items: list[Any] = form.value(path)
     st.markdown(f"**{escape_markdown(label)}**" + ("" if items else " — none"))
@@ -409,7 +270,7 @@ def _show_filed(form: _Form, path: Path, label: str) -> None:
         parts.go("scores", "Record it on the Scores page", **RECORDED.get(str(path[-1]), {}))
 
 
-def _show_removal(form: _Form, path: Path, items: list[Any], index: int, *, unknown: bool = False) -> None:
+def _show_removal(form: Form, path: Path, items: list[Any], index: int, *, unknown: bool = False) -> None:
     if form.saving.locked:
         return
     named = _named_by(form.document, items[index]["id"]) if path == ("purposes",) else []
@@ -418,12 +279,12 @@ def _show_removal(form: _Form, path: Path, items: list[Any], index: int, *, unkn
         return
     rest = items[:index] + items[index + 1 :]
     if rest or not unknown:
-        _button(form, (*path, index), "remove", "Remove this", rest, at=path)
+        save_button(form, (*path, index), "remove", "Remove this", rest, at=path)
         return
     # Without the last one it must be said whether there are none, or nobody knows.
-    with st.container(horizontal=True, key=_slug(form, (*path, index), "last")):
-        _button(form, (*path, index), "remove", "Remove this: there are none", [], at=path)
-        _button(form, (*path, index), "forget", "Remove this: it is not known", "unknown", at=path)
+    with st.container(horizontal=True, key=slug(form, (*path, index), "last")):
+        save_button(form, (*path, index), "remove", "Remove this: there are none", [], at=path)
+        save_button(form, (*path, index), "forget", "Remove this: it is not known", "unknown", at=path)
 
 
 def _named_by(document: Mapping[str, Any], purpose: str) -> list[str]:
@@ -441,23 +302,7 @@ def _named_by(document: Mapping[str, Any], purpose: str) -> list[str]:
     ]
 
 
-def _button(form: _Form, path: Path, name: str, label: str, value: Any, *, at: Path | None = None) -> None:
-    """Draw a button that saves a value; ``at`` says where, when that is not the button's own place."""
-    place = path if at is None else at
-    _act(form, path, name, label, partial(form.saving.store, place, value), at=place)
-
-
-def _act(form: _Form, path: Path, name: str, label: str, act: Callable[[], None], *, at: Path | None = None) -> None:
-    """Draw a button that does something."""
-    st.button(
-        label,
-        key=form.place(path, name),
-        on_click=uninterruptible(act),
-        help=f"In the file: `{written(path if at is None else at)}`",
-    )
-
-
-def _show_mapping(form: _Form, kind: Any, path: Path, label: str) -> None:
+def _show_mapping(form: Form, kind: Any, path: Path, label: str) -> None:
     key_kind, value_kind = get_args(kind)
     value: dict[str, Any] = dict(form.value(path))
     options = choices_of(parts_of(key_kind)[0])
@@ -491,7 +336,7 @@ def _show_mapping(form: _Form, kind: Any, path: Path, label: str) -> None:
             _show_begun(form, (*path, name))
         else:
             at = (*path, name)
-            _act(form, at, "add", f"{label_of(name)}: not known. Say how", partial(form.begin, at))
+            act_button(form, at, "add", f"{label_of(name)}: not known. Say how", partial(form.begin, at))
 
 
 def _title(item: Mapping[str, Any], index: int) -> str:
@@ -501,7 +346,3 @@ def _title(item: Mapping[str, Any], index: int) -> str:
             return escape_markdown(label_of(result[:80]))
     purposes = item.get("purposes")
     return escape_markdown(", ".join(purposes)) if isinstance(purposes, list) and purposes else f"No. {index + 1}"
-
-
-def _slug(form: _Form, path: Path, what: str) -> str:
-    return f"{form.key}-{what}-{written(path)}".replace(".", "-").replace("[", "-").replace("]", "")

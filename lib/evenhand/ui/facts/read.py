@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from evenhand.scenario.facts import Facts
 from evenhand.scenario.shape import is_facts, kinds, written_fields
-from evenhand.ui.facts.form import SECTIONS, Section
+from evenhand.ui.facts.sections import SECTIONS, Section
 from evenhand.ui.facts.words import NONE, NOT_KNOWN, is_unknown, label_of, question_of
 from evenhand.ui.kit.markdown import escape_markdown
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from evenhand.ui.facts import form
-from evenhand.ui.facts.fields import Saving
+from evenhand.ui.facts.fact import Saving
 from evenhand.ui.facts.read import words_apart
+from evenhand.ui.facts.sections import section_of
 from evenhand.ui.kit.controls import BETWEEN
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting
@@ -33,13 +34,13 @@ def asked_for(paths: Iterable[str]) -> dict[str, str]:
     Facts that were read elsewhere, as in the notice, have no field.
     """
     named = [path for path in paths if PLACE.fullmatch(path)][:MOST]
-    return {"part": form.section_of(named[0]).name, FACT: BETWEEN.join(named)} if named else {}
+    return {"part": section_of(named[0]).name, FACT: BETWEEN.join(named)} if named else {}
 
 
 def show_sought(scenario: Scenario, part: str, document: Mapping[str, Any], *, key: str, saving: Saving) -> None:
     """Show the facts that the address names, while the part of the form is open in which the first of them stands."""
     named = [path for path in st.query_params.get(FACT, "").split(BETWEEN) if PLACE.fullmatch(path)][:MOST]
-    if not named or form.section_of(named[0]).name != part:
+    if not named or section_of(named[0]).name != part:
         return
     with st.container(border=True, key="sought"):
         st.markdown("**What you came for**")

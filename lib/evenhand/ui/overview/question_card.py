@@ -8,7 +8,7 @@ import streamlit as st
 
 from evenhand.assessment import OpenQuestion
 from evenhand.scenario import Role
-from evenhand.ui.facts import form
+from evenhand.ui.facts.sections import section_of
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
@@ -20,7 +20,7 @@ __all__ = ["link_to", "show_question"]
 
 def link_to(path: str) -> str:
     """Return the whole address at which a fact of the scenario in hand can be given."""
-    return state.link("scenario", part=form.section_of(path).name)
+    return state.link("scenario", part=section_of(path).name)
 
 
 def show_question(question: OpenQuestion, draft_id: str | None, currency: str) -> None:
@@ -41,7 +41,7 @@ def show_question(question: OpenQuestion, draft_id: str | None, currency: str) -
         if question.note:
             st.caption(escape_markdown(question.note))
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-            parts.go("scenario", "Answer it", part=form.section_of(question.path).name)
+            parts.go("scenario", "Answer it", part=section_of(question.path).name)
             st.caption(_asked(question), width="content")
             # There is no place to write it down while the whole list is missing.
             if draft_id is not None and question.path != "purposes":

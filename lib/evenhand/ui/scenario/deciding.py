@@ -11,7 +11,7 @@ from evenhand.assessment import OpenQuestion, open_questions
 from evenhand.errors import EvenhandError
 from evenhand.scenario import Scenario
 from evenhand.ui.facts import form
-from evenhand.ui.facts.fields import Saving
+from evenhand.ui.facts.fact import Saving
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown

@@ -23,10 +23,10 @@ from evenhand.scenario.shape import Path, written
 from evenhand.scenario.unfinished import UNFINISHED, items_of, set_aside
 from evenhand.store import Draft
 from evenhand.ui.facts import changes
-from evenhand.ui.facts import form as facts_form
 from evenhand.ui.facts.evidence import kept_files
-from evenhand.ui.facts.fields import Beginning, Saving
+from evenhand.ui.facts.fact import Beginning, Saving
 from evenhand.ui.facts.read import fact_words
+from evenhand.ui.facts.sections import SECTIONS, section_of
 from evenhand.ui.facts.words import is_unknown, said
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import uninterruptible
@@ -99,7 +99,7 @@ def show_saving(draft: Draft, part: str) -> None:
     """Say what is saved, and why a change in another part of the form was not."""
     for place, why in drafting.refusals(draft.id).items():
         # What was refused of something unfinished is said beside it.
-        if facts_form.section_of(place).name != part and not place.startswith(f"{UNFINISHED}."):
+        if section_of(place).name != part and not place.startswith(f"{UNFINISHED}."):
             st.error(f"Not saved ({escape_markdown(place)}): {escape_markdown(why)}", icon=":material/error:")
             drafting.forget_refusal(draft.id, drafting.path_of(place))
     who = f" by {escape_markdown(draft.updated_by)}" if draft.updated_by else ""
@@ -123,7 +123,7 @@ def show_unfinished(draft: Draft, scenario: Scenario) -> None:
     items = items_of(draft.body)
     if not items:
         return
-    sections = {facts_form.section_of(written(item.at)) for item in items}
+    sections = {section_of(written(item.at)) for item in items}
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         several = "1 thing is" if len(items) == 1 else f"{len(items)} things are"
         named = "; ".join(dict.fromkeys(escape_markdown(fact_words(scenario, written(item.at))) for item in items))
@@ -132,7 +132,7 @@ def show_unfinished(draft: Draft, scenario: Scenario) -> None:
             f"score, number and document: {named}.",
             width="stretch",
         )
-        for section in facts_form.SECTIONS:
+        for section in SECTIONS:
             if section in sections:
                 parts.go("scenario", section.title, part=section.name)
 

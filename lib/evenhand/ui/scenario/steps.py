@@ -10,7 +10,7 @@ import streamlit as st
 from evenhand.scenario import Scenario
 from evenhand.scenario.roles import open_facts
 from evenhand.scoring import Scorecard
-from evenhand.ui.facts.form import SECTIONS, section_of
+from evenhand.ui.facts.sections import SECTIONS, section_of
 from evenhand.ui.kit import controls
 
 __all__ = ["DECIDING", "MAP", "choose_step"]

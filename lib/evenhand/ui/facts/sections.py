@@ -1,0 +1,89 @@
+"""The parts of the form: which facts stand together, and under which name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["SECTIONS", "Section", "section_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the form.
+
+    Parameters
+    ----------
+    name
+        Its name in addresses.
+    title
+        Its name on screen.
+    paths
+        The places it shows, in order.
+    """
+
+    name: str
+    title: str
+    paths: tuple[str, ...]
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        "programme",
+        "The programme",
+        (
+            "name",
+            "summary",
+            "jurisdictions",
+            "currency",
+            "programme",
+            "business_model_text",
+            "data_revenue_share_published",
+        ),
+    ),
+    Section("people", "Who asks, who is asked", ("controller", "audience")),
+    Section("purposes", "What the data are for", ("purposes", "uses_in_practice")),
+    Section("recipients", "Who else gets them", ("recipients", "transfers", "sources")),
+    Section("asking", "How people are asked", ("consent.requests", "consent.ui")),
+    Section(
+        "saying-no",
+        "Saying no, changing one's mind",
+        (
+            "consent.refusal",
+            "consent.reprompt",
+            "consent.withdrawal",
+            "consent.opt_out",
+            "alternatives",
+            "consent.signals",
+        ),
+    ),
+    Section("return", "What customers get back", ("scheme", "benefits", "incentive")),
+    Section("money", "What it brings and costs", ("economics", "supply", "assumptions")),
+    Section("policy", "What an offer must pass", ("policy",)),
+    Section("ownership", "Whose data they are", ("ownership",)),
+    Section("accountability", "How the company answers for it", ("accountability",)),
+    Section("notice", "The privacy notice", ("notice",)),
+    Section(
+        "proof",
+        "What can be shown later",
+        (
+            "consent.record",
+            "consent.understanding",
+            "evidence",
+            "lifted_gates",
+            "reviews",
+            "notice_items",
+            "attachments",
+        ),
+    ),
+)
+
+
+def section_of(path: str) -> Section:
+    """Return the part of the form that shows a fact, by its written path such as ``consent.ui.reject.layer``."""
+    results = [
+        (len(shown), section)
+        for section in SECTIONS
+        for shown in section.paths
+        if path == shown or path.startswith((f"{shown}.", f"{shown}["))
+    ]
+    return max(results, key=lambda result: result[0], default=(0, SECTIONS[0]))[1]

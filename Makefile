@@ -23,6 +23,9 @@ PARALLEL := -n logical --maxprocesses 8
 # Each worker has a core: threads of linear algebra would wait for one another there, and burn it while they do.
 test quick: export OPENBLAS_NUM_THREADS = 1
 
+# Tests start some two hundred programs. Where a shell forbids Python to keep what it compiled, each compiles all again.
+test quick: export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: run dev test quick check bench lock sbom advisories setup setup-dev browser programs clean help
 
 help:
@@ -55,11 +58,11 @@ $(BIN)/python:
 	  exit 1; \
 	fi
 
-# $(call install,FILE): uv when there is one, else pip.
+# $(call install,FILE): uv when there is one, else pip. Both compile, so that the first start does not.
 define install
 	@echo "Installing $(1) (once; a minute with pip, seconds with uv)"
 	@if command -v uv >/dev/null 2>&1; then \
-	  uv pip install --quiet --python $(BIN)/python -r $(1); \
+	  uv pip install --quiet --compile-bytecode --python $(BIN)/python -r $(1); \
 	else \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(1); \
 	fi

@@ -1,4 +1,4 @@
-"""Compare: which of the programmes would both sides defend?"""
+"""Compare: which programme would both sides defend?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Customers: whose data is this about, and how do customers differ?"""
+"""Customers: who are they, and how do they differ?"""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ PAGE = {"group": "Understand", "icon": ":material/groups:", "rank": 20}
 parts.heading("customers")
 
 answer = st.container(key="answer")
-left, right = st.columns([2, 3], gap="medium")
+beside = st.container(horizontal=True, gap="medium")
+picture, other = beside.container(key="roomy"), beside.container(width=330)
 below = st.container()
-with left:
+with other:
     read = ways.bring(below)
 shown = profile.describe(read) if read else profile.selected()
 
@@ -22,7 +23,7 @@ with answer:
     st.subheader(f"{in_use}{profile.answer_of(shown)}", anchor=False)
     st.caption(profile.rests_on(shown))
 
-with right:
+with picture:
     # A file's first rows stand beside it, so that whoever brought it sees at once how it was understood.
     if read is not None and upload.has_first_look(read):
         upload.show_first_look(read)
@@ -33,5 +34,5 @@ if read is not None:
     if upload.has_first_look(read):
         who.show_segments(shown.sketch)
 profile.show_numbers(shown, opened=read is not None)
-with st.expander("What is kept of these customers", icon=":material/lock:", expanded=read is not None):
+with st.expander("What is kept", expanded=read is not None):
     profile.show_kept(shown, stored=read is None)

@@ -1,4 +1,4 @@
-"""Overview: which programmes are on the table, and what should happen next with each?"""
+"""Overview: what should happen next with each programme?"""
 
 from __future__ import annotations
 

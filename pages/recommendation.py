@@ -1,4 +1,4 @@
-"""Recommendation: what do we recommend, on what grounds, and with which dissent?"""
+"""Recommendation: what do we recommend, why, and who disagrees?"""
 
 from __future__ import annotations
 
@@ -21,8 +21,12 @@ parts.heading("recommendation")
 
 assessment = in_hand(state.assess(state.selected_study()))
 unsaved = preview.is_unsaved(assessment)
-show_verdict(block_of(assessment), sentence=assessment.answer)
-parts.show_unexamined(assessment.scenario.jurisdictions)
+block = block_of(assessment)
+here = assessment.verdict.conditions if block.step.page == "recommendation" else ()
+show_verdict(block, sentence=assessment.answer, conditions=here)
+with st.container(horizontal=True, vertical_alignment="center"):
+    parts.show_unexamined(assessment.scenario.jurisdictions)
+    way_on = st.container(width="content")
 show_policy(assessment, own=state.selected_scenario().policy)
 if unsaved:
     st.badge(preview.UNSAVED, color="orange", icon=":material/edit:")
@@ -30,7 +34,10 @@ if unsaved:
 
 decision = recommendation_decision.choose_decision(state.scenario_key())
 if decision is None:
-    parts.go("workshop", "Decide in a workshop", help_text="The decision, with its dissent, then becomes part of this.")
+    with way_on:
+        parts.go(
+            "workshop", "Decide in a workshop", help_text="The decision, with its dissent, then becomes part of this."
+        )
 else:
     recommendation_decision.show_difference(decision, state.scenario_key(), assessment.revision)
 said = recommendation_decision.as_reported(decision) if decision else None

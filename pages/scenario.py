@@ -1,4 +1,4 @@
-"""Scenario: what exactly is collected, from whom, why, and how are people asked?"""
+"""Scenario: what is collected, from whom, and why?"""
 
 from __future__ import annotations
 
@@ -27,13 +27,12 @@ scenario = state.selected_scenario()
 if foreign := draft is not None and not state.store().drafts.is_own(draft.id):
     draft = None
 bar = live.open_bar(key)
-st.caption(f"{page.answer(scenario)} {page.how_open(scenario)}")
-
 if draft is None:
     page.offer_copy(scenario, of_somebody=foreign)
     document, name = document_of(scenario), key
     saving = Saving(page.ignore, {}, page.forget_nothing, locked=True)
 else:
+    st.caption(page.answer(scenario))
     document, name = draft.body, draft.id
     saving = Saving(
         functools.partial(drafting.change, draft.id),
@@ -44,11 +43,12 @@ else:
     )
 
 if draft is None or not page.show_conflict(draft.id):
-    left, right = st.columns([1, 2], gap="medium")
-    with left:
+    # Beside each other where there is room for both, else under each other: columns would be narrower than their words.
+    beside = st.container(horizontal=True, gap="medium")
+    with beside.container(width=165):
         scorecard = state.score(state.selected_study())
         part = choose_step(scenario, scorecard)
-    with right:
+    with beside.container(key="roomy"):
         if draft is not None:
             page.show_saving(draft, part)
             page.show_unfinished(draft, scenario)
@@ -65,5 +65,6 @@ if draft is None or not page.show_conflict(draft.id):
         else:
             show_sought(scenario, part, document, key=name, saving=saving)
             section = next(section for section in SECTIONS if section.name == part)
+            st.subheader(section.title, anchor=False)
             form.show_section(section, document, key=name, saving=saving)
 live.show_bar(key, bar)

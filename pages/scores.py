@@ -1,4 +1,4 @@
-"""Scores: how open is this programme, how good is its consent, and what would have to change?"""
+"""Scores: what stops this programme, and what would improve it?"""
 
 from __future__ import annotations
 
@@ -30,9 +30,8 @@ with st.container(key="answer"):
     parts.show_unexamined(scenario.jurisdictions)
 
 gates.show_gates(scenario, groups, scorecard)
-left, right = st.columns([3, 2], vertical_alignment="bottom")
-left.subheader("How good is each of the five?", anchor=False)
-with right:
+with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+    st.subheader("Five scores", anchor=False, width="content")
     law = parts.jurisdiction_picker(scenario.jurisdictions)
 pillars.show_pillars(scorecard, state.assess(study), law)
 overrides.show_overrides(scenario, groups, draft_id)

@@ -1,4 +1,4 @@
-"""Workshop: what does each of us think, where do we disagree, and what do we decide?"""
+"""Workshop: where do we disagree, and what do we decide?"""
 
 from __future__ import annotations
 

@@ -6,11 +6,13 @@ import re
 
 import pytest
 from conftest import accessible, no_exception, settled
+from evenhand.ui.facts.sections import section_of
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
 QUESTION = "What a person does to say yes"
+ASKING = section_of("consent.requests").short
 TICKED = "leaving a box ticked that is already ticked"
 
 
@@ -78,7 +80,7 @@ def test_a_ticked_box_stops_it_in_europe_and_california_each_with_its_article_an
 
     # Back to the facts: undo says what it took back, and the gate is gone.
     go(page, "Scenario")
-    page.get_by_test_id("stRadio").get_by_text("How people are asked").click()
+    page.get_by_test_id("stRadio").get_by_text(ASKING).click()
     settled(page)
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(page.get_by_text(re.compile("^Undone: .*is again a button"))).to_be_visible()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from evenhand.ui.customers import brought as customers_upload
+from evenhand.ui.customers.upload import FORGOTTEN
 from evenhand.ui.session import state
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
@@ -47,13 +48,12 @@ def press(app, label: str):
 def test_the_example_is_told_in_one_sentence_with_what_is_known_of_it(open_page):
     app = open_page("customers")
     assert not app.exception
-    assert answer_text(app) == (
-        "2,469 customers spend 155 USD a month on average; the fifth that spends most accounts for 55% of revenue."
-    )
-    assert any("Age is known for 801 of 2,469" in caption.value for caption in app.caption)
+    for said in ("2,469 customers", "155 USD a month on average", "top fifth", "55% of revenue"):
+        assert said in answer_text(app)
+    assert any("age known for 801" in caption.value for caption in app.caption)
     assert "% of customers" in picture(app) and "% of revenue" in picture(app)
     # The drop zone stands open beside it, with a file to see how one may look.
-    assert app.file_uploader and any(one.proto.label == "A sample file" for one in app.get("download_button"))
+    assert app.file_uploader and any(one.proto.label == "Sample file" for one in app.get("download_button"))
 
 
 def test_an_uploaded_file_is_shown_first_and_used_only_when_asked_to(open_page):
@@ -75,7 +75,7 @@ def test_using_a_file_keeps_profile_and_sketch_and_lets_go_of_the_file(open_page
     [stored] = state.store().sketches.list()
     assert app.query_params["customers"] == stored.fingerprint
     assert answer_text(app).startswith("120 customers spend")
-    assert any("only profile and sketch remain" in done.value for done in app.success)
+    assert any(FORGOTTEN in done.value for done in app.success)
     assert app.file_uploader[0].value is None
     kept = json.dumps([dict(stored.body), dict(stored.profile)])
     assert "2025-02-30" not in kept and '"c1"' not in kept and "rejects" not in kept
@@ -209,9 +209,8 @@ def test_four_numbers_make_customers_that_are_labelled_typed(open_page):
     app.text_input(key="customers-typed-currency").set_value("USD")
     press(app, "Use these numbers")
     assert not app.exception
-    assert answer_text(app) == (
-        "50,000 customers spend 80 USD a month on average; the fifth that spends most accounts for 60% of revenue."
-    )
+    for said in ("50,000 customers", "80 USD a month on average", "60% of revenue"):
+        assert said in answer_text(app)
     assert any(caption.value.startswith("Typed, not measured") for caption in app.caption)
     assert app.query_params["customers"] == state.store().sketches.list()[0].fingerprint
 

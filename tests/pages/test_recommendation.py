@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from evenhand.assessment import by_role
 from evenhand.assessment.parts import PARTS
+from evenhand.assessment.verdict import TITLES
 from evenhand.report import to_markdown
 from evenhand.scenario import document_of, revision
 from evenhand.ui.recommendation import decision as recommendation_decision
@@ -89,8 +90,7 @@ def decided(title="Fair exchange", alternative=CHOSEN, seen=None, offer=None):
 
 def test_the_answer_comes_first_and_is_said_once(open_page):
     app = fine(open_page("recommendation", scenario=CHOSEN))
-    answer = app.main.markdown[0].value
-    assert answer.startswith("Collect, if the conditions are met")
+    [answer] = [one.value for one in app.main.markdown if one.value.startswith(TITLES["collect-if"])]
     assert "USD" in answer and "8 of 10 futures" in answer
     assert sum(answer == one.value or answer in one.value for one in (*app.subheader, *app.markdown)) == 1
 

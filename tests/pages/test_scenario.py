@@ -56,7 +56,7 @@ def test_every_part_of_a_copy_can_be_opened(edit, example):
 def test_a_part_that_does_not_exist_shows_the_first(open_page):
     app = open_page("scenario", part="no-such")
     assert not app.exception
-    assert next(one for one in app.radio if one.label == "Part of the scenario").value == "deciding"
+    assert next(one for one in app.radio if one.label == "Part").value == "deciding"
 
 
 def test_the_answer_says_what_is_used_for_what(open_page):

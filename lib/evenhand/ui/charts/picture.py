@@ -113,9 +113,7 @@ def show(chart: Chart, key: str, *, assumptions: Iterable[Assumption] = (), heig
 
 def _show_behind(chart: Chart | Drawn, key: str, assumptions: Iterable[Assumption]) -> None:
     """Offer the numbers of a picture, and what they rest on."""
-    numbers = st.expander(
-        "The numbers behind this picture", icon=":material/table:", key=f"{key}-numbers", on_change="rerun"
-    )
+    numbers = st.expander("As a table", key=f"{key}-numbers", on_change="rerun")
     if numbers.open:
         with numbers:
             parts.table(chart.table, name=key, caption=chart.alt)

@@ -12,7 +12,9 @@ from evenhand.assessment.offers import offers_of
 from evenhand.exchange.model.screen import nobody_asked
 from evenhand.ui.kit import controls, parts
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.kit.ranked import BEST, RANGES, STYLE, WORST, heads_html, row_html
+from evenhand.ui.kit.ranked import BEST, DEFENDED_MARK, NAME, RANGES, STYLE, WORST, heads_html, row_html
+from evenhand.ui.kit.theme import COERCED, FREE
+from evenhand.ui.kit.verdict import pair
 from evenhand.vocabulary.numbers import interval, money, percent, series
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ RANKS: Mapping[str, str] = {
     "consent": "the consent score",
 }
 SCORED = ("consent", "transparency", "ownership")
-VALUE, FREELY = "Value exchange", "Yes, freely"
+VALUE, BOTH, FREELY = "Value exchange", "Both gain", "Yes, freely"
 DEFENDED = (
     "Defended: no gate, a verdict to collect, both gain in three of four possible futures, outdone by none in profit, "
     "customers’ gain and all scores."
@@ -63,17 +65,21 @@ def names_of(comparison: Comparison) -> Mapping[str, str]:
 def answer_of(comparison: Comparison) -> str:
     """Return the page's answer: gates first, then who would be defended by both sides."""
     names = names_of(comparison)
-    defended = comparison.defended()
+    defended = [names[key] for key in comparison.defended()]
     gated = [alternative for alternative in comparison.alternatives if alternative.gated]
-    stopped = [f"“{names[one.scenario]}”" for one in gated if one.verdict == "change-first"]
-    open_ = [f"“{names[one.scenario]}”" for one in gated if one.verdict != "change-first"]
+    stopped = [names[one.scenario] for one in gated if one.verdict == "change-first"]
+    open_ = [names[one.scenario] for one in gated if one.verdict != "change-first"]
+
+    def some(several: Sequence[str]) -> str:
+        # One has its name; the table under the sentence says which the others are.
+        return f"“{escape_markdown(several[0])}”" if len(several) == 1 else str(len(several))
+
     said = [
-        *([f"{'a gate stops' if len(stopped) == 1 else 'gates stop'} {named(stopped)}"] if stopped else []),
-        *([f"facts that are not known may stop {named(open_)}"] if open_ else []),
-        f"both sides would defend {named([names[key] for key in defended] or ['none of these programmes'])}",
+        *([f"{'a gate stops' if len(stopped) == 1 else 'gates stop'} {some(stopped)}"] if stopped else []),
+        *([f"facts that are not known may stop {some(open_)}"] if open_ else []),
+        f"both sides would defend {some(defended) if defended else 'none of these programmes'}",
     ]
-    sentence = "; ".join(said)
-    sentence = f"{sentence[:1].upper()}{sentence[1:]}."
+    sentence = f"Of {len(names)} programmes, {'; '.join(said)}."
     nearest = max(
         (alternative for alternative in comparison.alternatives if not alternative.gated),
         key=lambda alternative: alternative.both_gain,
@@ -155,10 +161,11 @@ def show_ranking(
     st.html(STYLE + table_html(comparison, blocks, order, unasked))
     said = escape_markdown(chosen.said())
     st.caption(
-        f"Means a month · ▲ best · ▽ worst{f' · {said}' if said else ''}",
+        f"● defended · ▲ best · ▽ worst{f' · {said}' if said else ''}",
         help=f"{RANGES} Both gain: in so many of 100 possible futures. Scores from 0 to 100 where the law is "
-        "strictest, from all unknowns at worst to all at best. At legal risk: said yes because refusing costs them the "
-        "service, or because of the screen. What a gate stops, or may, shows no money and is neither best nor worst.",
+        "strictest, from all unknowns at worst to all at best. Yes, freely: the bar goes on with those who say yes at "
+        "legal risk, because refusing costs them the service or because of the screen. What a gate stops, or may, "
+        "shows no money and is neither best nor worst.",
     )
     return order
 
@@ -191,6 +198,9 @@ def table_html(
     every = [figure for block in blocks.values() for figure in block.figures]
     scores = {key: _scores(alternative, unasked) for key, alternative in alternatives.items()}
     marks = _marks(alternatives, blocks, scores)
+    for key, alternative in alternatives.items():
+        marks[key][FREELY] = marks[key].get(FREELY, "") + _shares(alternative)
+    defended = comparison.defended()
     rows = [
         row_html(
             names[key],
@@ -199,7 +209,7 @@ def table_html(
             scores[key],
             role="row",
             below=_below(alternatives[key], comparison.currency),
-            marks=marks[key],
+            marks={**marks[key], **({NAME: DEFENDED_MARK} if key in defended else {})},
         )
         for key in order
     ]
@@ -212,21 +222,32 @@ def _scores(alternative: Alternative, unasked: Sequence[str]) -> dict[str, str]:
         pillar.capitalize(): interval(getattr(alternative, pillar), alternative.highs[pillar]) for pillar in SCORED
     }
     asked = " if asked" if alternative.scenario in unasked else ""
-    risk = float(alternative.at_risk.mean())
-    risky = f", {percent(risk)} at legal risk" if round(100 * risk) else ""
     return {
         **scores,
         VALUE: f"{alternative.value:.0f}",
-        FREELY: f"{percent(float(alternative.free.mean()))}{asked}{risky}",
+        BOTH: "–" if alternative.gated else percent(alternative.both_gain),
+        FREELY: f"{percent(float(alternative.free.mean()))}{asked}",
     }
 
 
+def _shares(alternative: Alternative) -> str:
+    """Return who says yes as a bar: freely, and at legal risk."""
+    free, risk = float(alternative.free.mean()), float(alternative.at_risk.mean())
+    said = f"{percent(free)} say yes freely"
+    if round(100 * risk):
+        said += f", {percent(risk)} at legal risk"
+    return (
+        f'<div class="ev-bar" role="img" aria-label="{said}" title="{said}">'
+        f'<i style="left:0;width:{100 * free:.1f}%;background:{pair(FREE)};opacity:.85"></i>'
+        f'<i style="left:{100 * free:.1f}%;width:{100 * risk:.1f}%;background:{pair(COERCED)};opacity:.85"></i></div>'
+    )
+
+
 def _below(alternative: Alternative, currency: str) -> str:
-    """Return what stands under a verdict: how often both gain, or how much stops it; and its own currency."""
-    own = f" · own customers, in {alternative.currency}" if alternative.currency != currency else ""
-    if alternative.gated:
-        return f"{alternative.gates} gate{'s' if alternative.gates != 1 else ''}{own}"
-    return f"both gain {percent(alternative.both_gain)}{own}"
+    """Return what stands under a verdict: how much stops it, and its own currency."""
+    own = [f"own customers, in {alternative.currency}"] if alternative.currency != currency else []
+    gates = [f"{alternative.gates} gate{'s' if alternative.gates != 1 else ''}"] if alternative.gated else []
+    return " · ".join([*gates, *own])
 
 
 def _marks(
@@ -238,6 +259,7 @@ def _marks(
     columns = {
         **{pillar.capitalize(): {key: round(getattr(alternatives[key], pillar)) for key in free} for pillar in SCORED},
         VALUE: {key: round(alternatives[key].value) for key in free},
+        BOTH: {key: round(100 * alternatives[key].both_gain) for key in free},
         FREELY: {key: round(100 * float(alternatives[key].free.mean())) for key in free},
         **{
             side: {key: round(figure.mean, 2) for key in free if (figure := blocks[key].figure(side)) is not None}

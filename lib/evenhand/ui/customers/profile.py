@@ -99,8 +99,8 @@ def answer_of(described: Described) -> str:
     digits = 0 if sketch.spending_per_month >= 20 else 2
     spend = money(sketch.spending_per_month, sketch.currency, digits)
     return (
-        f"{count(sketch.customers)} customers spend {spend} a month on average; the fifth that spends most accounts "
-        f"for {percent(described.facts['top_fifth_share'])} of revenue."
+        f"{count(sketch.customers)} customers spend {spend} a month on average; the top fifth brings in "
+        f"{percent(described.facts['top_fifth_share'])} of revenue."
     )
 
 
@@ -112,8 +112,8 @@ def rests_on(described: Described) -> str:
     if sketch.source == example().sketch.source:
         by_age = example("age").profile
         return (
-            f"Real households: {escape_markdown(sketch.source.partition(', from')[0])}. Age is known for "
-            f"{count(by_age.known or 0)} of {count(by_age.customers)}."
+            f"Real households: {escape_markdown(sketch.source.partition(', from')[0])}; age known for "
+            f"{count(by_age.known or 0)}."
         )
     return f"Counted in {escape_markdown(sketch.source)}; returns are subtracted."
 
@@ -136,9 +136,9 @@ def show_numbers(described: Described, *, opened: bool) -> None:
             help=f"{money(facts['revenue'], sketch.currency, 2)}, returns subtracted. Totals of your own files are "
             "rounded, so that no customer’s spending can be worked out.",
         )
-        st.metric("Months covered", f"{sketch.months:.1f}", help=_window(facts["window"]))
+        st.metric("Months", f"{sketch.months:.1f}", help=_window(facts["window"]))
         st.metric(
-            "Unevenness, 0 to 1",
+            "Unevenness",
             amount(facts["gini"]),
             help="The Gini coefficient: 0 when all spend the same, near 1 when one customer spends everything.",
         )
@@ -146,7 +146,7 @@ def show_numbers(described: Described, *, opened: bool) -> None:
     told += [] if not sketch.measured else [f"Source: {sketch.source}."]
     told += [str(note) for note in facts.get("notes", ())]
     if told:
-        with st.expander("How they were counted", icon=":material/rule:", expanded=opened):
+        with st.expander("How they were counted", expanded=opened):
             st.markdown("\n".join(f"- {escape_markdown(sentence)}" for sentence in told))
 
 

@@ -26,8 +26,7 @@ from evenhand.vocabulary.numbers import amount, count
 
 __all__ = ["FORGOTTEN", "brought", "forget", "has_first_look", "read", "show_first_look", "show_rejects"]
 
-FORGOTTEN = "After the upload only profile and sketch remain."
-KINDS = ["csv", "tsv", "txt", "gz", "zip", "xlsx", "xlsm", "xls", "ods", "parquet", "pq", "json"]
+FORGOTTEN = "Only profile and sketch remain."
 UPLOADS = "customers-uploads"
 BROUGHT = "customers-brought"
 SAMPLE = """customer,date,amount,age group
@@ -63,24 +62,25 @@ def brought() -> Brought | None:
     file = st.file_uploader(
         "A file of customers (CSV, workbook, Parquet, zip), or a sketch (JSON)",
         label_visibility="collapsed",
-        type=KINDS,
+        # What a file is follows from what is in it, not from its ending.
+        type=None,
         key=key,
         on_change=_changed,
         args=(key,),
         max_upload_size=MOST_MEGABYTES,
-        help="One row a purchase (who, when, how much) or one row a customer (who, how much). Names, addresses and all "
-        "other columns are not read.",
     )
     kept: Brought | None = st.session_state.get(BROUGHT)
     if file is not None and (kept is None or kept.file_id != file.file_id):
         kept = st.session_state[BROUGHT] = Brought(file.file_id, Held(file.name, file.getvalue()))
     st.caption(
         FORGOTTEN,
-        help="Until you use or discard it, the file is in this browser’s session; it is never stored.",
+        help="CSV, a workbook, Parquet, a zip of them, or a sketch (JSON): one row a purchase (who, when, how much) or "
+        "one row a customer (who, how much). Names, addresses and all other columns are not read. Until you use or "
+        "discard it, the file is in this browser’s session; it is never stored.",
     )
     if kept is None:
         st.download_button(
-            "A sample file",
+            "Sample file",
             SAMPLE,
             "customers-sample.csv",
             "text/csv",

@@ -20,7 +20,7 @@ from evenhand.ui.session import belonging, state
 
 __all__ = ["bring"]
 
-WAYS: Mapping[str, str] = {"file": "A file", "numbers": "Three numbers", "example": "The worked example"}
+WAYS: Mapping[str, str] = {"file": "File", "numbers": "Three numbers", "example": "Example"}
 DONE = "customers-done"
 TYPED = "Our customers (typed)"
 """What typed customers are called until somebody gives them another name."""

@@ -23,16 +23,16 @@ __all__ = ["drawn", "show_segments"]
 CSS = f"""
 .wh {{ container-type: inline-size; font-size: .9rem; line-height: 1.3; font-variant-numeric: tabular-nums }}
 .wh-row {{ display: grid; grid-template-columns: minmax(6rem, 11rem) minmax(0, 1fr) 2.6rem 4.6rem; gap: .1rem .8rem;
-  align-items: center; padding: .3rem 0 }}
+  align-items: center; padding: .5rem 0 }}
 .wh-row > :nth-child(n + 3) {{ text-align: right }}
 .wh-heads {{ font-size: .8rem; opacity: .85; align-items: end }}
 .wh-heads i::before {{ content: ""; display: inline-block; width: .8rem; height: .55rem; margin-right: .3rem;
   background: var(--mark); border-radius: .1rem }}
 .wh-heads i {{ font-style: normal; margin-right: .8rem; white-space: nowrap }}
-.wh-bar {{ position: relative; height: 1.25rem }}
+.wh-bar {{ position: relative; height: 1.7rem }}
 .wh-bar b, .wh-bar u {{ position: absolute; left: 0; min-width: 2px; border-radius: 0 .15rem .15rem 0 }}
-.wh-bar b {{ top: 0; height: .8rem; background: {pair(COMPANY)} }}
-.wh-bar u {{ bottom: 0; height: .3rem; background: {pair(REFERENCE)} }}
+.wh-bar b {{ top: 0; height: 1.1rem; background: {pair(COMPANY)} }}
+.wh-bar u {{ bottom: 0; height: .4rem; background: {pair(REFERENCE)} }}
 @container (max-width: 26rem) {{
   .wh-row {{ grid-template-columns: minmax(0, 1fr) 2.6rem 4.6rem }}
   .wh-row > :nth-child(2) {{ grid-area: 2 / 1 / 3 / -1 }}
@@ -71,7 +71,7 @@ def drawn(sketch: Sketch) -> Drawn:
     table = frame.rename(columns={"revenue": f"revenue, {sketch.currency}", "a month each": monthly}).round(
         {"share of customers": 4, "share of revenue": 4, monthly: 2}
     )
-    return Drawn("Which customers bring in the revenue?", f"{words}.", html, table)
+    return Drawn("Who brings in the revenue?", f"{words}.", html, table)
 
 
 def _frame(sketch: Sketch) -> pd.DataFrame:

@@ -15,13 +15,16 @@ class Section:
     ----------
     name
         Its name in addresses.
+    short
+        Its name in the list of steps.
     title
-        Its name on screen.
+        What it is about: its heading, and what leads to it.
     paths
         The places it shows, in order.
     """
 
     name: str
+    short: str
     title: str
     paths: tuple[str, ...]
 
@@ -29,6 +32,7 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section(
         "programme",
+        "Programme",
         "The programme",
         (
             "name",
@@ -40,12 +44,13 @@ SECTIONS: tuple[Section, ...] = (
             "data_revenue_share_published",
         ),
     ),
-    Section("people", "Who asks, who is asked", ("controller", "audience")),
-    Section("purposes", "What the data are for", ("purposes", "uses_in_practice")),
-    Section("recipients", "Who else gets them", ("recipients", "transfers", "sources")),
-    Section("asking", "How people are asked", ("consent.requests", "consent.ui")),
+    Section("people", "People", "Who asks, who is asked", ("controller", "audience")),
+    Section("purposes", "Purposes", "What the data are for", ("purposes", "uses_in_practice")),
+    Section("recipients", "Recipients", "Who else gets them", ("recipients", "transfers", "sources")),
+    Section("asking", "Asking", "How people are asked", ("consent.requests", "consent.ui")),
     Section(
         "saying-no",
+        "Saying no",
         "Saying no, changing one's mind",
         (
             "consent.refusal",
@@ -56,14 +61,15 @@ SECTIONS: tuple[Section, ...] = (
             "consent.signals",
         ),
     ),
-    Section("return", "What customers get back", ("scheme", "benefits", "incentive")),
-    Section("money", "What it brings and costs", ("economics", "supply", "assumptions")),
-    Section("policy", "What an offer must pass", ("policy",)),
-    Section("ownership", "Whose data they are", ("ownership",)),
-    Section("accountability", "How the company answers for it", ("accountability",)),
-    Section("notice", "The privacy notice", ("notice",)),
+    Section("return", "Return", "What customers get back", ("scheme", "benefits", "incentive")),
+    Section("money", "Money", "What it brings and costs", ("economics", "supply", "assumptions")),
+    Section("policy", "Policy", "What an offer must pass", ("policy",)),
+    Section("ownership", "Ownership", "Whose data they are", ("ownership",)),
+    Section("accountability", "Accountability", "How the company answers for it", ("accountability",)),
+    Section("notice", "Notice", "The privacy notice", ("notice",)),
     Section(
         "proof",
+        "Proof",
         "What can be shown later",
         (
             "consent.record",

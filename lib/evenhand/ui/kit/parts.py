@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,8 @@ __all__ = [
 
 # A spreadsheet takes a cell that begins with one of these for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+AREA = re.compile(r" (?:\(|of )")
+"""What ends the first words of an area that is not examined, as in “security of the data (Art. 32)”."""
 MARK_HELP: Mapping[Kind, str] = {
     "lever": "What you can decide.",
     "uncertainty": "What nobody knows exactly.",
@@ -91,9 +94,9 @@ def answer(
 def show_unexamined(places: Iterable[Jurisdiction]) -> None:
     """Print what no criterion asks about in some places: that no gate was found says nothing of it."""
     if listed := tuple(places):
-        first = PLACES[listed[0]].not_examined[0].partition(" (")[0]
+        first = AREA.split(PLACES[listed[0]].not_examined[0])[0]
         # A few words beside the verdict, and the whole list a click away: it is no less true for being short.
-        with st.popover(escape_markdown(f"Not examined: {first}, and more")):
+        with st.popover(escape_markdown(f"Not examined: {first} …")):
             st.caption(escape_markdown(not_examined(listed)))
 
 
@@ -196,7 +199,9 @@ def empty_state(what: str, *, next_step: str, page: str | None = None, label: st
             go(page, label or step(page).title)
 
 
-def go(page: str, label: str, *, help_text: str | None = None, **parameters: str | int | float) -> None:
+def go(
+    page: str, label: str, *, help_text: str | None = None, icon: str | None = None, **parameters: str | int | float
+) -> None:
     """Show a link to a page that keeps what is in hand.
 
     Parameters
@@ -207,11 +212,13 @@ def go(page: str, label: str, *, help_text: str | None = None, **parameters: str
         What the link says.
     help_text
         What the label does not say, if anything: a tooltip covers what is under it.
+    icon
+        Instead of the page's own.
     **parameters
         What the page reads from its address, ``scenario`` and ``customers`` included.
     """
     scenario = str(parameters.get("scenario", state.scenario_key()))
-    _link(page, label, scenario, offer.carried(scenario, instead=parameters) | parameters, help_text)
+    _link(page, label, scenario, offer.carried(scenario, instead=parameters) | parameters, help_text, icon)
 
 
 def go_to_offer(page: str, label: str, scenario: str, chosen: Mapping[str, str], **parameters: str) -> None:
@@ -230,14 +237,19 @@ def go_to_offer(page: str, label: str, scenario: str, chosen: Mapping[str, str],
 
 
 def _link(
-    page: str, label: str, scenario: str, parameters: Mapping[str, str | int | float], help_text: str | None = None
+    page: str,
+    label: str,
+    scenario: str,
+    parameters: Mapping[str, str | int | float],
+    help_text: str | None = None,
+    icon: str | None = None,
 ) -> None:
     there = step(page)
     query = {**state.selection(), "customers": belonging.customers_of(scenario), **parameters}
     st.page_link(
         there.path,
         label=label,
-        icon=there.icon,
+        icon=icon or there.icon,
         help=help_text,
         query_params={key: str(value) for key, value in query.items()},
     )

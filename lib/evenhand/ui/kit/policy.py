@@ -34,14 +34,14 @@ def show_policy(assessment: Assessment, *, own: Policy) -> None:
     """
     policy = assessment.policy
     folded = st.expander(
-        f"What an offer must pass: {escape_markdown(policy.words)}",
-        icon=":material/gavel:",
+        f"What an offer must pass: {escape_markdown(', '.join(policy.tests))}",
         key="policy-fold",
         on_change="rerun",
     )
     if not folded.open:
         return
     with folded:
+        st.markdown(f"**{escape_markdown(policy.words[:1].upper() + policy.words[1:])}.**")
         st.caption(
             "The policy is a choice of people, not of the model. It stands in the address and in every document; kept "
             "in a scenario, it is part of it."

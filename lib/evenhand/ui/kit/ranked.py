@@ -5,7 +5,7 @@ What the columns are is said once above them; where a row is too narrow for colu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from evenhand.assessment.block import Block
     from evenhand.assessment.glance import Figure
 
-__all__ = ["BEST", "RANGES", "STYLE", "WORST", "heads_html", "row_html"]
+__all__ = ["BEST", "DEFENDED_MARK", "NAME", "RANGES", "STYLE", "WORST", "heads_html", "row_html"]
 
 RANGES = (
     "Paid to a participant, gained by a customer asked. The company’s range: 8 of 10 possible futures; the other two: "
@@ -35,21 +35,32 @@ RANGES = (
 )
 BEST = f'<span class="ev-mark" role="img" aria-label="best" title="best" style="color:{pair(OUTCOME)}">▲</span>'
 WORST = f'<span class="ev-mark" role="img" aria-label="worst" title="worst" style="color:{pair(UNCERTAINTY)}">▽</span>'
+DEFENDED_MARK = (
+    f'<span class="ev-mark" role="img" aria-label="both sides would defend it" title="both sides would defend it" '
+    f'style="color:{pair(OUTCOME)}">●</span>'
+)
+NAME = "name"
+"""Where a mark stands beside a programme's name."""
+MANY = 6
+"""So many scores stand closer together."""
+UNIT = ' class="ev-unit"'
 STYLE = f"""<style>{CSS}
-.ev-row, .ev-heads {{ display: grid; gap: .15rem .7rem;
-  grid-template-columns: 15rem repeat(3, minmax(0, 1fr)) repeat(var(--scores), 4rem) }}
-.ev-row {{ padding: .45rem 0; border-top: 1px solid {LINE}; align-items: center }}
+.ev-row, .ev-heads {{ display: grid; gap: .15rem .6rem;
+  grid-template-columns: 14.2rem repeat(3, minmax(0, 1fr)) repeat(var(--scores), var(--score)) }}
+.ev-row {{ padding: .5rem 0; border-top: 1px solid {LINE}; align-items: center }}
 .ev-heads {{ font-size: .8rem; opacity: .85; padding-bottom: .2rem; align-items: end }}
-.ev-heads .ev-score {{ font-size: .72rem }}
+.ev-heads .ev-score {{ font-size: .7rem }}
 .ev-row .ev-chip {{ font-size: .82rem; padding: .05rem .55rem; gap: .35rem }}
 .ev-row .ev-amount {{ font-size: 1.1rem }}
-.ev-row .ev-name {{ display: none }}
+.ev-row .ev-name, .ev-row .ev-unit {{ display: none }}
 .ev-wide {{ grid-column: 2 / 5; margin-top: 0 }}
-.ev-score b {{ font-weight: 600 }}
+.ev-score b {{ font-weight: 600; font-size: .95rem; white-space: nowrap }}
 .ev-row .ev-score {{ line-height: 1.2 }}
 .ev-mark {{ font-size: .75rem; margin-left: .25rem }}
 @container (max-width: 44rem) {{
-  .ev-heads {{ display: none }}
+  .ev-heads > :not(:first-child) {{ display: none }}
+  .ev-heads {{ display: block }}
+  .ev-row .ev-unit {{ display: inline }}
   .ev-row {{ grid-template-columns: repeat(3, minmax(0, 1fr)); gap: .3rem .8rem }}
   .ev-row > :first-child, .ev-wide {{ grid-column: 1 / -1 }}
   .ev-row .ev-name {{ display: block }}
@@ -61,6 +72,8 @@ STYLE = f"""<style>{CSS}
 def heads_html(currency: str, scores: Sequence[str], *, role: str = "") -> str:
     """Return the names of the columns.
 
+    The first says the unit of all amounts; in narrow rows it is the only one shown.
+
     Parameters
     ----------
     currency
@@ -71,11 +84,11 @@ def heads_html(currency: str, scores: Sequence[str], *, role: str = "") -> str:
         What the line is to a screen reader, in a table ``row``; without one it is hidden from it.
     """
     column = ' role="columnheader"' if role else ""
-    amounts = (f"{name}, {currency}" if currency else name for name in NAMES.values())
-    cells = [f"<span{column}>{escape(name)}</span>" for name in ("Programme", *amounts)]
+    unit = f"Means, {currency}/month" if currency else "Means a month"
+    cells = [f"<span{column}>{escape(name)}</span>" for name in (unit, *NAMES.values())]
     cells += [f'<span class="ev-score"{column}>{escape(name)}</span>' for name in scores]
     named = f'role="{role}"' if role else 'aria-hidden="true"'
-    return f'<div class="ev-heads" {named} style="--scores:{len(scores)}">{"".join(cells)}</div>'
+    return f'<div class="ev-heads" {named} {_columns(scores)}>{"".join(cells)}</div>'
 
 
 def row_html(
@@ -108,7 +121,7 @@ def row_html(
     below
         What else is said under the verdict.
     marks
-        What stands beside an amount or a score, as HTML, by its side or its column.
+        What stands beside an amount, a score or the name, as HTML, by its side, its column or `NAME`.
     """
     marks, cell = marks or {}, ' role="cell"' if role == "row" else ""
     first = ' role="rowheader"' if role == "row" else ""
@@ -120,10 +133,15 @@ def row_html(
     ]
     return (
         f'<div class="ev-row" role="{role}" aria-label="{escape(name)}: {escape(block.text)}" '
-        f'style="--scores:{len(scores)}"><div{first}><b>{escape(name)}</b><br>{chip_html(block)}'
+        f"{_columns(scores)}><div{first}><b>{escape(name)}</b>{marks.get(NAME, '')}<br>{chip_html(block)}"
         f'<div class="ev-of">{escape(of)}</div></div>'
         f"{''.join(_amounts(block, every, cell, currency, marks))}{''.join(cells)}</div>"
     )
+
+
+def _columns(scores: Collection[str]) -> str:
+    """Return how many scores a row has room for, and how wide each is."""
+    return f'style="--scores:{len(scores)};--score:{"4rem" if len(scores) < MANY else "3.75rem"}"'
 
 
 def _amounts(
@@ -135,13 +153,14 @@ def _amounts(
         yield f'<div class="ev-doubt ev-wide"{cell}{" aria-colspan=3" if cell else ""}>{why}</div>'
         return
     scales = figure_scales(every)
-    unit = f" <small>{escape(currency)}</small>" if currency else ""
-    # Where columns have no heads, an amount that has no currency beside it has one above it.
-    above = "" if currency else f", {escape(block.currency)}"
+    # A currency that the heads say stands beside the amount where a row is too narrow for heads.
+    unit = f" <small{'' if currency else UNIT}>{escape(currency or block.currency)}</small>"
     for figure in block.figures:
+        # A column of numbers has a sign where a sentence has a word.
+        said = amount_of(figure, block.currency).replace("about ", "≈\N{NARROW NO-BREAK SPACE}")
         yield (
-            f'<div class="ev-figure"{cell} title="{explained(figure)}"><div class="ev-name">{figure.name}{above}</div>'
-            f'<div class="ev-amount"><span class="ev-said">{escape(amount_of(figure, block.currency))}</span>{unit}'
+            f'<div class="ev-figure"{cell} title="{explained(figure)}"><div class="ev-name">{figure.name}</div>'
+            f'<div class="ev-amount"><span class="ev-said">{escape(said)}</span>{unit}'
             f"{marks.get(figure.side, '')}</div>{range_html(figure, scales[figure.side])}"
             f'<div class="ev-range">{escape(figure.between) or "&nbsp;"}</div></div>'
         )

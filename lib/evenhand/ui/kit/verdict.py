@@ -120,8 +120,9 @@ def show_verdict(
     block: Block,
     *,
     sentence: str = "",
-    title: str = "In one sentence",
+    title: str = "Why",
     key: str = "verdict",
+    conditions: Sequence[str] = (),
     **parameters: str,
 ) -> None:
     """Show the verdict block with its next step, and the whole sentence one click away.
@@ -136,18 +137,26 @@ def show_verdict(
         What the click promises.
     key
         The block's name on the page.
+    conditions
+        What is to be met, where the block stands on the page of its next step: they are shown instead of a link to it.
     **parameters
         What else the page of the next step reads from its address.
     """
     with st.container(border=True, key=f"answer-{key}"):
         st.html(html_of(block))
-        show_way_on(block, sentence=sentence, title=title, **parameters)
+        show_way_on(block, sentence=sentence, title=title, conditions=conditions, **parameters)
 
 
-def show_way_on(block: Block, *, sentence: str = "", title: str = "In one sentence", **parameters: str) -> None:
+def show_way_on(
+    block: Block, *, sentence: str = "", title: str = "Why", conditions: Sequence[str] = (), **parameters: str
+) -> None:
     """Show a verdict's next step and, a click away, the whole sentence and the other doubts; see `show_verdict`."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        parts.go(block.step.page, block.step.label, **{**block.step.address, **parameters})
+        if conditions:
+            with st.popover(block.step.label, icon=":material/checklist:"):
+                st.markdown("\n".join(f"- {escape_markdown(condition)}" for condition in conditions))
+        else:
+            parts.go(block.step.page, block.step.label, **{**block.step.address, **parameters})
         if sentence:
             with st.popover(title, icon=":material/notes:"):
                 st.markdown(escape_markdown(sentence))

@@ -60,10 +60,10 @@ def show_ranked_programmes() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             parts.show_unexamined(dict.fromkeys(place for row in rows for place in row.places))
             st.caption(
-                "Means a month. The examples’ “Example Grocer” is invented.",
-                help=f"{RANGES} Scores from 0 to 100, the lowest of the places where people are asked, a range where "
-                "facts are not known. Each programme is judged with its own customers. Nothing in the examples "
-                "describes a real company.",
+                "“Example Grocer” is invented.",
+                help=f"{RANGES} Beside the next step stands who takes it, then how many questions are open. Scores from "
+                "0 to 100, the lowest of the places where people are asked, a range where facts are not known. Each "
+                "programme is judged with its own customers. Nothing in the examples describes a real company.",
             )
     with table:
         _show_rows(rows)
@@ -130,12 +130,25 @@ def _show_rows(rows: Sequence[_Row]) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             step = row.block.step
             parts.go(step.page, step.label, **{**step.address, "scenario": row.key})
-            if row.mine:
-                parts.go("overview", f"{_questions(row.mine)} for you", scenario=row.key, view="questions", role=me())
-            elif row.summary.questions:
-                parts.go("overview", f"{_questions(row.summary.questions)} open", scenario=row.key, view="questions")
             if step.who:
-                st.caption(role_name(step.who), help="Who takes the next step.")
+                st.caption(role_name(step.who), width="content")
+            if row.mine:
+                _go_to_questions(row, f"{row.mine} for you", role=me())
+            elif row.summary.questions:
+                many = row.summary.questions
+                _go_to_questions(row, f"{many} question{'s' if many > 1 else ''}")
+
+
+def _go_to_questions(row: _Row, label: str, **address: str) -> None:
+    parts.go(
+        "overview",
+        label,
+        help_text="Questions that nobody has answered yet.",
+        icon=":material/help:",
+        scenario=row.key,
+        view="questions",
+        **address,
+    )
 
 
 def _points(interval: Pair | None) -> str:
@@ -143,10 +156,6 @@ def _points(interval: Pair | None) -> str:
         return "does not apply"
     low, high = (f"{end:.0f}" for end in interval)
     return low if low == high else f"{low} to {high}"
-
-
-def _questions(many: int) -> str:
-    return f"{many} question{'s' if many > 1 else ''}"
 
 
 def _show_fault(name: str, error: Exception) -> None:

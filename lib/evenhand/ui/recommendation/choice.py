@@ -64,7 +64,7 @@ def choose() -> Choice:
         key="recommendation_reader",
     )
     known = (*READERS[reader].order, *((ANNEX,) if READERS[reader].annex else ()))
-    with st.expander("Contents, and what was considered beside it", icon=":material/tune:"):
+    with st.expander("Contents, alternatives"):
         contents = controls.multiselect(
             "Contents",
             {name: SECTIONS[name] for name in known},

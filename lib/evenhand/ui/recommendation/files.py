@@ -18,6 +18,8 @@ from evenhand.vocabulary.roles import role_name
 
 __all__ = ["show_files"]
 
+FIRST = (".docx", ".pdf")
+"""Formats in sight; the others are a click away."""
 PAPER_SUFFIXES = frozenset(f".{paper.id}.docx" for paper in PAPERS)
 
 
@@ -33,14 +35,19 @@ def show_files(made: Made, asked: tuple[object, ...]) -> None:
     """
     name = f"{made.assessment.scenario.id}-{made.assessment.revision}"
     forms = [form for form in known_formats() if form.suffix != SUFFIX and form.applies(made.assessment)]
+    first = [form for form in forms if form.suffix in FIRST]
     with st.container(horizontal=True, vertical_alignment="center"):
-        for form in forms:
-            if form.suffix not in PAPER_SUFFIXES:
-                _offer(form, made, name)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        _show_papers([form for form in forms if form.suffix in PAPER_SUFFIXES], made, name)
-        _show_questions(made, name)
-    _show_bundle(made, name, asked)
+        for form in first:
+            _offer(form, made, name)
+    with st.expander("All documents"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            for form in forms:
+                if form not in first and form.suffix not in PAPER_SUFFIXES:
+                    _offer(form, made, name)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _show_papers([form for form in forms if form.suffix in PAPER_SUFFIXES], made, name)
+            _show_questions(made, name)
+        _show_bundle(made, name, asked)
 
 
 def _offer(form: Format, made: Made, name: str) -> None:

@@ -12,6 +12,7 @@ from evenhand.errors import EvenhandError
 from evenhand.scenario import Scenario
 from evenhand.ui.facts import form
 from evenhand.ui.facts.fact import Saving
+from evenhand.ui.facts.read import words_apart
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
@@ -25,14 +26,19 @@ DOZEN = 12
 def show_deciding(scenario: Scenario, document: Mapping[str, Any], *, key: str, saving: Saving) -> None:
     """Show the open facts that can change most, then those that decide in every programme.
 
-    Those once shown stay until somebody asks for the next, so that no control goes away under a hand.
+    Those once shown stay until somebody asks for the next, so that no control goes away under a hand. What can only be
+    read stands folded under what is open.
     """
     kept = f"deciding-{key}"
     if kept not in st.session_state:
         st.session_state[kept] = tuple(_paths(scenario, _questions()))
     asked: Mapping[str, str] = dict(st.session_state[kept])
-    for path, about in asked.items():
-        with st.container(border=True):
+    folded = saving.locked and any(asked.values())
+    first, rest = st.container(), st.expander("What else decides") if folded else st.container()
+    for path, changes in asked.items():
+        _, item = words_apart(scenario, path)
+        about = f"{item}: {changes[0].lower()}{changes[1:]}" if item and changes else item or changes
+        with first if changes else rest, st.container(border=not folded or bool(changes)):
             if about:
                 st.caption(escape_markdown(about))
             if not form.show_place(document, drafting.path_of(path), key=key, saving=saving):
@@ -46,7 +52,7 @@ def show_deciding(scenario: Scenario, document: Mapping[str, Any], *, key: str, 
                 args=(kept,),
                 help="Facts that are answered make room for the next.",
             )
-        parts.go("overview", "All open questions, by who can answer", view="questions")
+        parts.go("overview", "Open questions", view="questions", help_text="All of them, by who can answer.")
 
 
 @uninterruptible
@@ -69,9 +75,7 @@ def _paths(scenario: Scenario, questions: Sequence[OpenQuestion]) -> Iterator[tu
     for question in questions:
         if len(shown) < DOZEN and question.path != "purposes":
             shown.append(question.path)
-            about, colon, _ = question.question.partition(": ")
-            changes = question.could_change(scenario.currency)
-            yield question.path, f"{about}{colon}{changes[0].lower()}{changes[1:]}" if colon else changes
+            yield question.path, question.could_change(scenario.currency)
     for path in _always(scenario):
         if len(shown) < DOZEN and path not in shown:
             shown.append(path)

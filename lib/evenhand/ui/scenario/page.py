@@ -12,7 +12,6 @@ import streamlit as st
 from evenhand import clock
 from evenhand.confined import Bounds, run
 from evenhand.errors import EvenhandError, ScenarioError
-from evenhand.law.naming import places_in_words
 from evenhand.reading import decoded
 from evenhand.scenario import Role, Scenario, Unknown, document_of, dump, loads, revision, scenario_of
 from evenhand.scenario.bundle import MAX_BUNDLE_BYTES, Bundle, pack, unpack
@@ -33,13 +32,13 @@ from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.scenario import interchange
 from evenhand.ui.session import drafting, state
+from evenhand.vocabulary.numbers import series
 
 __all__ = [
     "MAX_FILE",
     "answer",
     "beginning",
     "forget_nothing",
-    "how_open",
     "ignore",
     "offer_copy",
     "show_conflict",
@@ -60,25 +59,23 @@ def answer(scenario: Scenario) -> str:
     if not isinstance(scenario.sources, Unknown):
         collected.update(source.category for source in scenario.sources)
     kinds, purposes = len(collected), len(scenario.purposes)
-    where = places_in_words(scenario.jurisdictions)
+    where = series(place.value for place in scenario.jurisdictions)
     return (
-        f"{escape_markdown(scenario.name)} uses {kinds or 'no known'} kind{'' if kinds == 1 else 's'} of data "
-        f"for {purposes or 'no known'} purpose{'' if purposes == 1 else 's'}, of people in {where}."
+        f"{kinds or 'No known'} kind{'' if kinds == 1 else 's'} of data for {purposes or 'no known'} "
+        f"purpose{'' if purposes == 1 else 's'}, {where}; {_how_open(scenario)}."
     )
 
 
-def how_open(scenario: Scenario) -> str:
-    """Return how many facts nobody has established."""
+def _how_open(scenario: Scenario) -> str:
     unknown = sum(1 for _ in open_facts(scenario))
-    if not unknown:
-        return "No fact is open."
-    return f"{unknown} fact{' is' if unknown == 1 else 's are'} open."
+    return f"{unknown or 'no'} fact{'' if unknown == 1 else 's'} open"
 
 
 def offer_copy(scenario: Scenario, *, of_somebody: bool = False) -> None:
-    """Offer a copy that can be edited, where an example or somebody else's draft is shown."""
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown("This is somebody else’s draft." if of_somebody else "An example.")
+    """Say what is shown and offer a copy that can be edited, where it is an example or somebody else's draft."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        whose = "Somebody else’s draft" if of_somebody else "An example"
+        st.caption(f"{whose}: {answer(scenario)}", width="content")
 
         @uninterruptible
         @uninterruptible

@@ -16,28 +16,31 @@ from evenhand.ui.kit import controls
 __all__ = ["DECIDING", "MAP", "choose_step"]
 
 DECIDING, MAP = "deciding", "map"
-OTHERS: Mapping[str, str] = {"unknown": "Open facts", "files": "File and changes", "history": "History"}
-DONE, OPEN, STOPS = ":material/check_circle:", ":material/pending:", ":material/block:"
+OTHERS: Mapping[str, str] = {"unknown": "Open facts", "files": "Files", "history": "History"}
+DONE, OPEN, STOPS = "✓", "?", "✕"
+"""As on the chips of verdicts."""
 
 
 def choose_step(scenario: Scenario, scorecard: Scorecard) -> str:
     """Draw the list of steps, each with where it stands, and return the one chosen; what decides stands first."""
+    titles = "; ".join(f"{section.short}: {section.title.lower()}" for section in SECTIONS)
     missing = Counter(section_of(fact.path).name for fact in open_facts(scenario))
     stopping = _stopping(scorecard)
-    words = {DECIDING: ":material/star: What decides", MAP: ":material/account_tree: Map of the data"}
+    words = {DECIDING: "What decides", MAP: "Map"}
     for section in SECTIONS:
-        words[section.name] = f"{_mark(section.name, missing, stopping)} {section.title}"
+        words[section.name] = f"{_mark(section.name, missing, stopping)} {section.short}"
         if missing[section.name]:
-            words[section.name] += f" · {missing[section.name]} open"
+            words[section.name] += f" · {missing[section.name]}"
     chosen = controls.radio(
-        "Part of the scenario",
-        {**words, **{name: f":material/description: {title}" for name, title in OTHERS.items()}},
+        "Part",
+        {**words, **OTHERS},
         name="part",
         default=DECIDING,
         vertical=True,
-        help_text="What decides holds the dozen facts that can change most; each other part those of one subject.",
+        help_text=f"What decides: the dozen facts that can change most. {titles}. Files: the scenario as a file, and "
+        "what changed in it.",
     )
-    st.caption(f"{DONE} done · {OPEN} open · {STOPS} stops it")
+    st.caption(f"{DONE} done · {OPEN} open · {STOPS} stops")
     return chosen
 
 

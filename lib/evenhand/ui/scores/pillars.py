@@ -48,7 +48,7 @@ def show_pillars(scorecard: Scorecard, assessment: Assessment, law: Jurisdiction
     absent = [TITLES[name] for name, one in scorecard.jurisdictions[law].pillars.items() if not one.applicable]
     if absent:
         st.caption(f"{', '.join(absent)}: no criterion applies in {in_sentence(law)}, so there is no score.")
-    with st.expander("Every place", icon=":material/table:"):
+    with st.expander("Every place"):
         st.markdown(_side_by_side(scorecard, assessment))
         if not any(result.gates for result in scorecard.jurisdictions.values()):
             st.markdown(place_by_place(scorecard))

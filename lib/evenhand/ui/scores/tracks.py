@@ -34,7 +34,9 @@ CSS = f"""
 .tr-key span::before {{ content: ""; display: inline-block; width: .9rem; height: .6rem; margin-right: .35rem;
   background: var(--mark); border-radius: .15rem }}
 @container (max-width: 40rem) {{
-  .tr-row {{ grid-template-columns: minmax(0, 1fr) }}
+  .tr-row {{ grid-template-columns: auto minmax(0, 1fr) }}
+  .tr-row > .tr-track {{ grid-area: 2 / 1 / 3 / -1 }}
+  .tr-row > .tr-end {{ grid-area: 1 / 2; text-align: right }}
 }}
 """
 KEY = (
@@ -63,7 +65,7 @@ def tracks_html(frame: pd.DataFrame) -> str:
 def _row(row: Mapping[Any, Any]) -> str:
     capped = pd.notna(row["cap"])
     number = interval(row["low"], row["high"])
-    known = f"{percent(row['coverage'])} known"
+    known = _known(row["coverage"])
     held = f"ceiling {row['cap']:.0f} by {row['gate']}" if capped else ""
     free = interval(row["uncapped_low"], row["uncapped_high"])
     ceiling = f", {held}, {free} if no gate stood" if capped else ""
@@ -74,12 +76,21 @@ def _row(row: Mapping[Any, Any]) -> str:
         _bar("i", row["low"], row["high"]),
         f'<u style="left:{row["cap"]:.1f}%"></u>' if capped else "",
     ]
-    end = f"<b>{number}</b> {escape(f'{known} · {held}' if held else known)}"
+    # That all is known is the rule and stands in the label; what is said is the exception.
+    beside = [*([known] if known != ALL_KNOWN else []), *([held] if held else [])]
+    end = f"<b>{number}</b> {escape(' · '.join(beside))}"
     return (
         f'<div class="tr-row" role="listitem" aria-label="{escape(said)}" title="{escape(said)}">'
         f'<span>{escape(row["pillar"])}</span><div class="tr-track" aria-hidden="true">{"".join(bars)}</div>'
         f'<span class="tr-end">{end}</span></div>'
     )
+
+
+def _known(share: float) -> str:
+    return f"{percent(share)} known"
+
+
+ALL_KNOWN = _known(1.0)
 
 
 def _bar(tag: str, low: float, high: float) -> str:

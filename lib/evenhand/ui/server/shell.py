@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from evenhand.ui.kit import parts
+from evenhand.ui.kit import parts, styles
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.my_part import choose_role, show_my_part
@@ -21,15 +21,13 @@ from evenhand.ui.steps import steps
 from evenhand.version import VERSION
 
 STATIC = Path(__file__).parents[1] / "static"
-# A table written in Markdown has no box of its own to scroll in: on a narrow screen it would widen the whole page.
-WIDE_TABLES = "<style>[data-testid=stMarkdownContainer]:has(> table) { overflow-x: auto }</style>"
 
 
 def show_brand(page: Page) -> None:
     """Put the wordmark at the top, and the page's name on the browser's tab."""
     dark = st.context.theme.type == "dark"
     st.set_page_config(page_title=f"{page.title} · Evenhand", page_icon=str(STATIC / "icon.svg"), layout="wide")
-    st.html(WIDE_TABLES)
+    st.html(styles.PAGE)
     st.logo(
         str(STATIC / ("wordmark-dark.svg" if dark else "wordmark.svg")),
         size="large",

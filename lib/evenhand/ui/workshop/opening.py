@@ -58,12 +58,11 @@ def show_entrance() -> None:
             because="Join with the code on the facilitator's screen, or open another one.",
         )
     else:
-        parts.answer(
-            "No workshop is open.", because="Open one here, or join one with the code on a facilitator's screen."
-        )
+        with st.container(key="answer"):
+            st.subheader("No workshop is open.", anchor=False)
     # Side by side where both fit, one under the other where they do not.
     with st.container(horizontal=True, gap="large"):
-        left, right = st.container(width=340), st.container(width=520)
+        left, right = st.container(width=300), st.container(key="roomy")
     with left:
         _show_joining()
     with right:
@@ -75,7 +74,7 @@ def show_entrance() -> None:
 
 
 def _show_joining() -> None:
-    st.subheader("Join a workshop", anchor=False)
+    st.subheader("Join", anchor=False)
     with st.form("workshop-code", border=True):
         st.text_input(
             "Join code",
@@ -89,11 +88,11 @@ def _show_joining() -> None:
             place.enter(st.session_state["workshop_code"])
 
         st.form_submit_button("Go in", on_click=place.act(go_in), icon=":material/login:")
-    st.caption("You see our own privacy notice before anything about you is kept.")
+    st.caption("Our privacy notice comes first.", help="You read it before anything about you is kept.")
 
 
 def _show_opening() -> None:
-    st.subheader("Open a workshop", anchor=False)
+    st.subheader("Open one", anchor=False)
     show_offer_in_hand()
     show_offers()
     known = choices()
@@ -105,7 +104,7 @@ def _show_opening() -> None:
             "Title", value="How do we collect fairly?", key="workshop_title", help="What the record will be called."
         )
         question = st.text_area(
-            "Question to decide", value=QUESTION, key="workshop_question", help="Not collecting is always an answer."
+            "Question", height=68, value=QUESTION, key="workshop_question", help="Not collecting is always an answer."
         )
         keys = st.multiselect(
             "Alternatives",
@@ -120,18 +119,19 @@ def _show_opening() -> None:
         length = st.selectbox(
             "Agenda", list(AGENDAS), key="workshop_agenda", help="What to begin with. Every step can be changed later."
         )
-        st.markdown("Who is expected, if you know")
-        preparing.expected_fields(None, key="workshop-expected")
-        named = st.checkbox(
-            "Named: fewer than three may vote, and people can tell whose ballot is whose",
-            key="workshop_named",
-            help="Everybody reads it before joining. Without it, nothing is revealed of fewer than three ballots.",
-        )
-        rehearsal = st.checkbox(
-            "A rehearsal, with invented participants",
-            key="workshop_rehearsal",
-            help="To try things out. Every screen and the record say that it decides nothing.",
-        )
+        with st.expander("Who is expected, names, rehearsal"):
+            st.markdown("Who is expected, if you know")
+            preparing.expected_fields(None, key="workshop-expected")
+            named = st.checkbox(
+                "Named: fewer than three may vote, and people can tell whose ballot is whose",
+                key="workshop_named",
+                help="Everybody reads it before joining. Without it, nothing is revealed of fewer than three ballots.",
+            )
+            rehearsal = st.checkbox(
+                "A rehearsal, with invented participants",
+                key="workshop_rehearsal",
+                help="To try things out. Every screen and the record say that it decides nothing.",
+            )
         opened = st.form_submit_button("Open the workshop", type="primary", icon=":material/groups:")
     if opened:
         _open(title, question, keys, known, AGENDAS[length], named=named, rehearsal=rehearsal)

@@ -166,7 +166,7 @@ def show_offers() -> None:
     """Let people put one programme to vote at several offers."""
     usable = state.apart(state.usable()[0])
     with (
-        st.expander("One programme at several offers", icon=":material/balance:"),
+        st.expander("One programme at several offers"),
         st.form("workshop-offers", border=False),
     ):
         st.caption("Each offer becomes an alternative of its own, beside other programmes.")

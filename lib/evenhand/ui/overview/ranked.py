@@ -61,9 +61,9 @@ def show_ranked_programmes() -> None:
             parts.show_unexamined(dict.fromkeys(place for row in rows for place in row.places))
             st.caption(
                 "“Example Grocer” is invented.",
-                help=f"{RANGES} Beside the next step stands who takes it, then how many questions are open. Scores from "
-                "0 to 100, the lowest of the places where people are asked, a range where facts are not known. Each "
-                "programme is judged with its own customers. Nothing in the examples describes a real company.",
+                help=f"{RANGES} Beside the next step stands who takes it, then how many questions are open. Scores "
+                "from 0 to 100, the lowest of the places where people are asked, a range where facts are not known. "
+                "Each programme is judged with its own customers. Nothing in the examples describes a real company.",
             )
     with table:
         _show_rows(rows)

@@ -107,6 +107,41 @@ def test_answers_of_limesurvey_without_a_date_of_submission_are_left_out(languag
     assert any("Left out: 12 unfinished answers" in note for note in survey.notes)
 
 
+OTHERS = {
+    # heading, the row below it, a row of each answer and of each that was not finished
+    "SurveyMonkey": (
+        "Respondent ID,Collector ID,Start Date,price",
+        ",,,Open-Ended Response",
+        "{i},7,2026-01-01,{p}",
+        None,
+    ),
+    "Typeform": (
+        "#,price,Response Type,Submit Date (UTC),Network ID",
+        None,
+        "h{i},{p},completed,2026-01-01 10:00:00,n{i}",
+        "h{i},{p},partial,,n{i}",
+    ),
+    "LimeSurvey by code and text": (
+        "id. Response ID,submitdate. Date submitted,lastpage. Last page,price. What would you ask for?",
+        None,
+        "{i},2026-01-01 10:00:00,3,{p}",
+        "{i},,1,{p}",
+    ),
+}
+
+
+@pytest.mark.parametrize("tool", OTHERS)
+def test_what_other_tools_export_beside_answers_is_left_out(tool: str, tmp_path: Path) -> None:
+    head, below, answer, unfinished = OTHERS[tool]
+    rows = [(answer if i % 5 else unfinished or answer).format(i=100 + i, p=f"{i % 7 + 1}.50") for i in range(60)]
+    (tmp_path / "x.csv").write_text("\n".join([head, *([below] if below else []), *rows]))
+
+    survey = read_survey(tmp_path / "x.csv")
+
+    assert survey.everyone is not None
+    assert survey.everyone.respondents == (48 if unfinished else 60)
+
+
 def test_a_date_left_empty_in_any_other_table_leaves_nobody_out(tmp_path: Path) -> None:
     rows = [f"{i},{'2026-01-01' if i % 5 else ''},{i % 3},{i % 7 + 1}.50" for i in range(60)]
     (tmp_path / "x.csv").write_text("id,last visit,visits,price\n" + "\n".join(rows))

@@ -143,6 +143,42 @@ def test_people_held_out_may_come_in_either_form(tmp_path: Path) -> None:
         assert first.predicted == pytest.approx(second.predicted)
 
 
+# How tools call respondent, task, alternative, money and chosen where a row is an alternative.
+TOOLS = {
+    "Sawtooth": "sys_RespNum,Task,Concept,Reward,Response",
+    "cbcTools": "respID,qID,altID,money,choice",
+    "mlogit": "id,choiceid,alt,payment,choice",
+    "German": "Proband,Aufgabe,Alternative,Belohnung,Wahl",
+}
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_choices_are_known_by_the_names_that_tools_give_them(tool: str, tmp_path: Path, expected: Survey) -> None:
+    same(f"{TOOLS[tool]},good\n" + long_form().partition("\n")[2], tmp_path / "x.csv", expected)
+
+
+def test_every_row_of_a_task_may_say_what_was_taken(tmp_path: Path, expected: Survey) -> None:
+    taken = {(row["person"], str(row["task"])): row["taken"] for row in tasks()}
+    head, *lines = (line.split(",") for line in long_form().splitlines())
+    named = [[*line[:4], taken[line[0], line[1]], *line[5:]] for line in lines]
+    same("\n".join(map(",".join, [head, *named])), tmp_path / "x.csv", expected)
+
+
+def test_a_mode_is_what_was_taken_where_each_mode_has_columns(tmp_path: Path, expected: Survey) -> None:
+    text = wide_form(NAMES["dot"], CHOICES["label"]).replace(",choice,", ",mode,", 1)
+    same(text, tmp_path / "x.csv", expected)
+
+
+def test_words_in_an_attribute_are_one_fault_that_says_what_to_write(tmp_path: Path) -> None:
+    words = [
+        ",".join([*line.split(",")[:-1], "yes" if line.endswith("1") else "no"]) for line in long_form().splitlines()
+    ]
+    (tmp_path / "x.csv").write_text("\n".join([long_form().partition("\n")[0], *words[1:]]))
+    with pytest.raises(CustomerDataError) as caught:
+        read_survey(tmp_path / "x.csv")
+    assert ["1 where an offer has it" in problem.message for problem in caught.value.problems] == [True]
+
+
 ENCODINGS: dict[str, Callable[[str], bytes]] = {
     "cp1252": lambda text: text.replace("age", "Größe").encode("cp1252"),
     "utf-16": lambda text: text.replace(",", "\t").encode("utf-16"),

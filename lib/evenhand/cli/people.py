@@ -38,8 +38,8 @@ def customers(
     column: Annotated[
         list[str] | None,
         typer.Option(
-            help="Which column is what, for example amount=Total; also minus, quantity, date, order, kind, currency, "
-            'segment, income. Several are added up: amount=Goods+Shipping. "none": there is no such column.'
+            help="Which column is what, for example amount=Total; also minus, quantity, discount, date, order, kind, "
+            'currency, segment, income. Several are added up: amount=Goods+Shipping. "none": there is no such column.'
         ),
     ] = None,
     columns: Annotated[

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from evenhand.customers.amounts import (
     unclear,
 )
 from evenhand.customers.dates import FIRST_YEAR, LAST_YEAR, date_formats, parse_date
+from evenhand.customers.engine import literal
 from evenhand.customers.questions import Question, answer
 from evenhand.customers.recipe import Decimal, Recipe, Unit
 from evenhand.errors import CustomerDataError
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from evenhand.customers.staging import Part, Source
 
-__all__ = ["ASIDE", "Accepted", "accept", "coins_in_name", "day_of", "is_rounded", "product", "quick_of", "whole_cents"]
+__all__ = ["ASIDE", "Accepted", "accept", "day_of", "is_rounded", "product", "quick_of", "whole_cents"]
 
 ASIDE = "aside|"
 """What stands in the place of a fault for rows that are right and do not count."""
@@ -36,10 +36,15 @@ ASIDE = "aside|"
 NAMED = "CASE WHEN contains({0}, '@') THEN lower({0}) ELSE {0} END"
 """A customer's name: an address of e-mail is one person's however it is written."""
 
-_IN_NAME = re.compile(r"[$€£¥₹]|(?<![A-Za-jl-z])[A-Z]{3}(?![A-Za-z])")
 _FORMAT_SAMPLE = 100_000
+_MOST_WORDS = 1000
 _STYLE_ROWS = 200_000
 _NO_AMOUNTS = "SELECT NULL::DECIMAL(38, 18) AS exact, NULL::VARCHAR AS fault"
+# A discount as a number: what ends in % is a part of a hundred, and a comma never parts thousands.
+_SHARE = (
+    "(TRY_CAST(replace(rtrim(s.discount, '% '), ',', '.') AS DECIMAL(18, 10)) / "
+    "CASE WHEN ends_with(s.discount, '%') THEN 100 ELSE 1 END)"
+)
 _DIGITS: dict[Unit, int] = {"cents": 0, "whole": 2, "thousands": 5}
 # So many dates in another form, as a share of the usual ones, are strays and not a second way of writing.
 _STRAY = 0.01
@@ -78,16 +83,22 @@ def accept(connection: DuckDBPyConnection, source: Source) -> Accepted:
     joins.append(
         "LEFT JOIN date_texts d ON d.text = s.date::VARCHAR" if dates.odd else "CROSS JOIN (SELECT NULL::DATE AS day) d"
     )
-    months = "TRY_CAST(s.months AS DOUBLE)" if isinstance(recipe.months, str) else "NULL::DOUBLE"
+    months = _months(connection) if isinstance(recipe.months, str) else "NULL::DOUBLE"
     customer = "s.rowid::VARCHAR" if recipe.customer is None else NAMED.format("s.customer")
+    left = "1" if recipe.discount is None else _left(connection)
     money = [part.staged for part in source.parts if part.sign]
     faults = " ".join(
         f"WHEN t_{part.staged}.fault IS NOT NULL THEN '{part.staged}|' || t_{part.staged}.fault"
         for part in source.parts
     )
     quantity = "WHEN s.quantity IS NULL THEN 'quantity|the quantity is empty'" if recipe.quantity is not None else ""
+    if recipe.discount is not None:
+        wrong = f"NOT coalesce({_SHARE} BETWEEN 0 AND 100, false)"
+        quantity += f" WHEN s.discount IS NOT NULL AND {wrong} THEN 'discount|is no part of an amount'"
     day_needed = "false" if recipe.date is None else "day IS NULL"
-    cells = ", ".join(f"s.{part.staged}, t_{part.staged}.exact AS exact_{part.staged}" for part in source.parts)
+    cells = f"{left} AS left_over, " + ", ".join(
+        f"s.{part.staged}, t_{part.staged}.exact AS exact_{part.staged}" for part in source.parts
+    )
     digits = _DIGITS[recipe.unit]
     nobody = ", ".join(f"'{word}'" for word in names.NOBODY)
     connection.execute(
@@ -130,6 +141,24 @@ def accept(connection: DuckDBPyConnection, source: Source) -> Accepted:
     return Accepted(recipe, (), amounts.coin)
 
 
+def _left(connection: DuckDBPyConnection) -> str:
+    """Write SQL for what a discount leaves of 1; where any discount is above 1 they are all in percent."""
+    most = connection.execute(f"SELECT max({_SHARE}) FROM staged s").fetchall()[0][0]
+    scale = 100 if most is not None and most > 1 else 1
+    return f"1 - coalesce({_SHARE}, 0) / {scale}"
+
+
+def _months(connection: DuckDBPyConnection) -> str:
+    """Write SQL for the months that an amount covers, be it written as a number or as "monthly" and "1 year"."""
+    number = "TRY_CAST(s.months AS DOUBLE)"
+    texts = connection.execute(
+        f"SELECT DISTINCT months FROM staged s WHERE months IS NOT NULL AND {number} IS NULL LIMIT {_MOST_WORDS}"
+    ).fetchall()
+    told = {text: months for (text,) in texts if (months := names.interval(text)) is not None}
+    words = " ".join(f"WHEN {literal(text)} THEN {months!r}::DOUBLE" for text, months in told.items())
+    return f"coalesce({number}, CASE s.months {words} END)" if told else number
+
+
 def _exact(source: Source, styles: Mapping[str, Style]) -> str:
     """Write SQL for the exact amount of a row from the columns that it is made from."""
     parts = source.parts
@@ -139,9 +168,10 @@ def _exact(source: Source, styles: Mapping[str, Style]) -> str:
     if len([part for part in parts if part.sign]) == 1:
         sums = _number(parts[0], source, styles)
     quantity = next((part for part in parts if not part.sign), None)
-    if quantity is None:
-        return f"({sums})"
-    return product(sums, _number(quantity, source, styles))
+    exact = f"({sums})" if quantity is None else product(sums, _number(quantity, source, styles))
+    if source.recipe.discount is None:
+        return exact
+    return f"(TRY_CAST({exact} AS DECIMAL(20, 6)) * TRY_CAST(left_over AS DECIMAL(16, 10)))"
 
 
 def product(price: str, quantity: str) -> str:
@@ -160,7 +190,7 @@ def _quick(source: Source, styles: Mapping[str, Style]) -> str:
     Such decimals are whole numbers of 64 bits to a processor; those that hold every amount are tens of times as slow.
     """
     part = source.parts[0]
-    if len(source.parts) > 1:
+    if len(source.parts) > 1 or source.recipe.discount is not None:
         return "NULL::DECIMAL(18, 10)"
     return quick_of(f"s.{part.staged}", part, source, styles[part.staged])
 
@@ -244,18 +274,13 @@ def _amounts(connection: DuckDBPyConnection, source: Source) -> _Amounts:
     if doubtful:
         questions.append(_ask_decimal(doubtful[0], recipe.amount[0]))
     marks = sorted({mark for text in every if (mark := currency_mark(text))})
-    marked = names.coins(marks) or coins_in_name(recipe.amount[0])
+    marked = names.coins(marks) or names.coins_in_name(recipe.amount[0])
     if len(marked) > 1 or not names.one_coin(marks, marked):
         raise CustomerDataError(
             f"The amounts are in several currencies, which cannot be added up: {', '.join(marks)}.",
             hint="Make one file of each currency.",
         )
     return _Amounts(styles, frozenset(odd), decimal, tuple(questions), next(iter(marked), None))
-
-
-def coins_in_name(name: str) -> list[str]:
-    """List the currencies that the name of a column of amounts tells."""
-    return names.coins(re.findall(_IN_NAME, name))
 
 
 def is_rounded(quick: str, unit: Unit) -> str:
@@ -274,7 +299,7 @@ def _style(connection: DuckDBPyConnection, parts: Sequence[Part]) -> Style:
     commas, points, unclear_points = connection.execute(
         f"""
         SELECT count(*) FILTER (contains(amount, ',')), count(*) FILTER (contains(amount, '.')),
-               count(*) FILTER (contains(amount, '.') AND length(amount) - instr(amount, '.') = 3)
+               count(*) FILTER (instr(reverse(amount), '.') = 4)
         FROM ({every})
         """
     ).fetchall()[0]

@@ -39,15 +39,15 @@ class Amount:
 
 
 _MARK = (
-    r"(?:[A-Za-z]{0,3}[$€£¥₹₩₽₺₪฿]|[A-Z]{3}|Rs\.?|kr\.?|zł|Kč|Fr\.?|EURO?|руб\.?|円|元|"
+    r"(?:[A-Za-z]{0,3}[$€£¥₹₩₽₺₪฿]|[A-Z]{3}|Rs\.?|kr\.?|zł|Kč|Ft\.?|TL|lei|Fr\.?|EURO?|руб\.?|円|元|"
     r"[Ee]uros?|[Dd]ollars?|[Pp]ounds?|[Ff]rancs?|[Rr]upees?)"
 )
 _CURRENCY = re.compile(rf"^(?P<before>{_MARK})?\s*(?P<number>.*?)\s*(?P<after>{_MARK})?$", re.DOTALL)
 _FRACTION = re.compile(r"[.,](\d*)$", re.ASCII)
 _POINT = re.compile(
-    r"(?:\d+|\d{1,3}(?:[,' ]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})?(?:\.\d*)?(?:[eE][+-]?\d{1,3})?", re.ASCII
+    r"(?=\.?\d)(?:\d+|\d{1,3}(?:[,' ]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})?(?:\.\d*)?(?:[eE][+-]?\d{1,3})?", re.ASCII
 )
-_COMMA = re.compile(r"(?:\d+|\d{1,3}(?:[.' ]\d{3})+)?(?:,\d*)?", re.ASCII)
+_COMMA = re.compile(r"(?=,?\d)(?:\d+|\d{1,3}(?:[.' ]\d{3})+)?(?:,\d*)?", re.ASCII)
 _UNCLEAR = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 # "12,-" and "12.--" say that there are no cents.
 _NO_CENTS = re.compile(r"(?<=\d)[.,]-{1,2}(?=\D*$)", re.ASCII)
@@ -104,11 +104,11 @@ def parse_amount(text: str, style: Style) -> Amount:
             fault=f"could mean {thousand} or {number.replace(',', '.')}: no other amount in the file tells which"
         )
     pattern = _COMMA if style is Style.COMMA else _POINT
-    if not re.search(r"\d", number) or not pattern.fullmatch(number):
+    if not pattern.fullmatch(number):
         if _SIDE.search(number):
             return Amount(fault="says CR or DR, and not whether that is paid or paid back: write a minus instead")
         other = _POINT if style is Style.COMMA else _COMMA
-        if re.search(r"\d", number) and other.fullmatch(number):
+        if other.fullmatch(number):
             return Amount(fault=f"is written unlike the other amounts, which have a decimal {style}")
         return Amount(fault="is no amount")
     plain = re.sub(r"[' .]" if style is Style.COMMA else r"[' ,]", "", number).replace(",", ".")

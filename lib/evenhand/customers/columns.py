@@ -12,14 +12,16 @@ from evenhand.customers.recipe import Recipe
 from evenhand.customers.relations import adds_up, never_falls, repeated_totals
 from evenhand.customers.scores import SURE, customer_score, date_score, ranked
 from evenhand.customers.search import Found, Search, listed, resolved
+from evenhand.customers.signs import find_kind
 from evenhand.customers.spending import find_amount
 
-__all__ = ["find_columns", "told"]
+__all__ = ["find_columns"]
 
 _SEVERAL = 5
 _PLACEHOLDER = re.compile(r"0+(?:\.0)?|-1|9{4,}")
 _OFTEN, _OFTENER, _FAR_OFTENER = 20, 3, 10
 _SHARE = 0.2
+_PIECES = frozenset(("year", "month", "day", "jahr", "monat", "tag", "annee", "mois", "jour", "ano", "mes", "dia"))
 
 
 def find_columns(
@@ -52,7 +54,7 @@ def find_columns(
     _doubt_repeats(search)
     _find_months(search)
     _find_currencies(search)
-    _find_kind(search)
+    find_kind(search)
     _find_order(search)
     _find_segment(search)
     return search.result()
@@ -102,7 +104,13 @@ def _find_customer(search: Search) -> None:
         return
     if score >= SURE:
         rival = next(
-            (other for rate, other in candidates[1:] if rate >= 0.9 and _counts_others(search, name, other)), None
+            (
+                other
+                for rate, other in candidates[1:]
+                if (rate >= 0.9 or (rate >= SURE and names.COMPANY.fullmatch(free[other].words)))
+                and _counts_others(search, name, other)
+            ),
+            None,
         )
         search.take(0.5 if rival else score, customer=name)
         _doubt_spelling(search, name)
@@ -125,6 +133,8 @@ def _find_customer(search: Search) -> None:
         why = f"No column says who the customer is: {listed(entries[:3])} number orders or rows, not people."
     else:
         why = "No column says for certain who the customer is."
+    if halves := [c.name for c in search.columns.values() if names.FIRST_NAME.search(c.words)]:
+        why += f" {halves[0]!r} names several people: put first and last name into one column first."
     if headings := next((column for column in search.columns.values() if _headings(column)), None):
         why += f" In {headings.name!r} customers may stand as headings above their rows; fill them down first."
     answers = [_answer_of(search, other) for other in likely]
@@ -161,7 +171,7 @@ def _doubt_spelling(search: Search, name: str) -> None:
     one_way: dict[str, set[str]] = {}
     for value in column.values:
         if "@" not in value:
-            one_way.setdefault(value.casefold().lstrip("0"), set()).add(value)
+            one_way.setdefault(value.casefold().lstrip("0").removesuffix(".0"), set()).add(value)
     twice = [sorted(written) for written in one_way.values() if len(written) > 1]
     if len(twice) >= _SEVERAL and 2 * len(twice) > 0.1 * len(column.values):
         search.ask(
@@ -204,8 +214,15 @@ def _find_months(search: Search) -> None:
         if recipe.date is not None and not recipe.says("months"):
             search.take(months=None)
         return
+    periods, length = search.periods()
+    if periods and (recipe.amount == periods or _totals(search, periods)):
+        search.take(0.9, months=length)
+        return
     covers = names.period(search.columns[recipe.amount[0]].words)
     tenure = search.tenure()
+    if covers is None and (intervals := _intervals(search)):
+        search.take(0.9, months=intervals)
+        return
     if covers is not None:
         search.take(0.9, months=covers)
         return
@@ -231,8 +248,41 @@ def _find_months(search: Search) -> None:
     search.ask(
         "months",
         "How many months do the amounts cover?"
-        + (" Customers repeat, but there is no date column." if repeats else " The file does not say."),
+        + (" Customers repeat, but there is no date column." if repeats else " The file does not say.")
+        + _unread_date(search),
         answers,
+    )
+
+
+def _unread_date(search: Search) -> str:
+    """Say which column may hold days in a form that is not read, or in pieces."""
+    free = search.free().values()
+    parts = [c.name for c in free if c.words in _PIECES and c.numeric == 1]
+    if len(parts) > 1:
+        return f" Put {listed(parts)} into one column, as 2026-03-31, to have them read as days."
+    called = next((c for c in free if names.DATE_EXACT.fullmatch(c.words) and c.filled and not c.numbers), None)
+    return f" {called.name!r}, for example {called.filled[0]!r}, is not read as days." if called else ""
+
+
+def _totals(search: Search, periods: Sequence[str]) -> bool:
+    """Whether the amount is the sum of columns that hold a month each."""
+    amounts = search.columns[search.recipe.amount[0]].numbers
+    months = [search.columns[name].numbers for name in periods]
+    if any(len(numbers) != len(amounts) for numbers in months):
+        return False
+    sums = map(sum, zip(*months, strict=True))
+    return all(abs(amount - total) < 0.011 * len(periods) for amount, total in zip(amounts, sums, strict=True))
+
+
+def _intervals(search: Search) -> str | None:
+    """Return the column that says how often each amount is paid."""
+    return next(
+        (
+            column.name
+            for column in search.free().values()
+            if names.INTERVAL.search(column.words) and column.filled and all(map(names.interval, column.values))
+        ),
+        None,
     )
 
 
@@ -245,31 +295,6 @@ def _find_currencies(search: Search) -> None:
     ]
     coded.sort(key=lambda column: bool(re.search(r"converted|settlement|payout", column.words)))
     search.take(currency_column=coded[0].name if coded else None)
-
-
-def _find_kind(search: Search) -> None:
-    if search.recipe.says("kind"):
-        return
-    free = [c for c in search.free().values() if c.few and c.emails == 0 and c.numeric < 0.5]
-    undoing = [c for c in free if any(told(value) for value in c.values)]
-    called = [c for c in free if names.KIND.search(c.words)]
-    flags = [
-        c
-        for c in search.free().values()
-        if (names.FLAG.search(c.words) or (names.DONE_FLAG.search(c.words) and len(c.values) > 1))
-        and set(map(str.lower, c.values)) <= _TRUTHS
-    ]
-    chosen = [c for c in undoing if c in called] or undoing or flags or called
-    search.take(kind=chosen[0].name if chosen else None)
-    dated = [c for c in search.free().values() if names.FLAG.search(c.words) and c.dates > 0.8]
-    if not (undoing or flags) and dated and len(dated[0].filled) < len(dated[0].cells):
-        column = dated[0]
-        search.ask(
-            "kind",
-            f"{column.name!r} is filled on {len(column.filled):,} of the first {len(column.cells):,} rows: were these "
-            "purchases undone? Then leave the rows out of the file.",
-            [answer("they count as the others do", kind=None)],
-        )
 
 
 def _doubt_running_totals(search: Search) -> None:
@@ -341,14 +366,3 @@ def _find_segment(search: Search) -> None:
     if not search.recipe.says("segment"):
         free = [c for c in search.free().values() if c.few and names.SEGMENT.search(c.words)]
         search.take(segment=free[0].name if free else None)
-
-
-_TRUTHS = frozenset(("0", "1", "true", "false", "yes", "no", "y", "n", "t", "f", "x", "ja", "nein", "oui", "non", "si"))
-
-
-def told(value: str) -> str | None:
-    """Tell whether a value says that money was taken back ("refund") or nothing was bought ("undone")."""
-    words = plain_words(value)
-    if names.REFUND.search(words):
-        return "refund"
-    return "undone" if names.UNDONE.search(words) or names.TOTAL_ROW.fullmatch(words) else None

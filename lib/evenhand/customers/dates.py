@@ -13,6 +13,7 @@ __all__ = [
     "FIRST_YEAR",
     "FORMATS",
     "LAST_YEAR",
+    "MONTH_OF",
     "SERIAL",
     "date_formats",
     "end_of",
@@ -23,39 +24,40 @@ FIRST_YEAR, LAST_YEAR = 1970, 2100
 """Dates outside these years are taken for a mistake."""
 
 _MONTHS = (
-    "jan|janv|janvier|januar|january|enero|ene|gennaio|gen|januari",
-    "feb|fev|fevr|fevrier|februar|february|febrero|febbraio|februari",
-    "mar|mars|marz|march|marzo|maart|mrz|mrt",
-    "apr|avr|avril|april|abril|abr|aprile",
-    "may|mai|mayo|maggio|mag|mei",
-    "jun|juin|juni|june|junio|giugno|giu",
-    "jul|juil|juillet|juli|july|julio|luglio|lug",
-    "aug|aout|august|agosto|ago|augustus",
-    "sep|sept|septembre|september|septiembre|settembre|set",
-    "oct|okt|octobre|oktober|october|octubre|ottobre|ott",
-    "nov|novembre|november|noviembre",
-    "dec|dez|decembre|dezember|december|diciembre|dic|dicembre",
+    "jan|janv|janvier|januar|january|enero|ene|gennaio|gen|januari|janeiro|styczen|stycznia",
+    "feb|fev|fevr|fevrier|februar|february|febrero|febbraio|februari|fevereiro|luty|lutego",
+    "mar|mars|marz|march|marzo|maart|mrz|mrt|marco|marzec|marca",
+    "apr|avr|avril|april|abril|abr|aprile|kwiecien|kwietnia",
+    "may|mai|mayo|maggio|mag|mei|maio|maj|maja",
+    "jun|juin|juni|june|junio|giugno|giu|junho|czerwiec|czerwca",
+    "jul|juil|juillet|juli|july|julio|luglio|lug|julho|lipiec|lipca",
+    "aug|aout|august|agosto|ago|augustus|augusti|sierpien|sierpnia",
+    "sep|sept|septembre|september|septiembre|settembre|set|setembro|wrzesien|wrzesnia",
+    "oct|okt|octobre|oktober|october|octubre|ottobre|ott|outubro|out|pazdziernik|pazdziernika",
+    "nov|novembre|november|noviembre|novembro|listopad|listopada",
+    "dec|dez|decembre|dezember|december|diciembre|dic|dicembre|dezembro|grudzien|grudnia",
 )
-_MONTH_OF = {word: number for number, words in enumerate(_MONTHS, start=1) for word in words.split("|")}
-_LETTERS = str.maketrans("äéèûáíóúÄÉÈÛ年月년월", "aeeuaiouAEEU----", "日일")
+MONTH_OF = {word: number for number, words in enumerate(_MONTHS, start=1) for word in words.split("|")}
+"""What months are called, and in short → their numbers."""
+_LETTERS = str.maketrans("äéèûáíóúçńźśÄÉÈÛ年月년월", "aeeuaioucnzsAEEU----", "日일")
 
 FORMATS: dict[str, tuple[str, str]] = {
-    "year-month-day": (r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})", "2026-03-31"),
+    "year-month-day": (r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})\.?", "2026-03-31"),
     "yearmonthday": (r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})", "20260331"),
     "day.month.year": (r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d{2})", "31.03.2026"),
     "month/day/year": (r"(?P<m>\d{1,2})[-/](?P<d>\d{1,2})[-/](?P<y>\d{4}|\d{2})", "03/31/2026"),
     "day/month/year": (r"(?P<d>\d{1,2})[-/](?P<m>\d{1,2})[-/](?P<y>\d{4}|\d{2})", "31/03/2026"),
     "day month-name year": (
         r"(?:[^\W\d_]{2,9}\.?,? )?(?P<d>\d{1,2})\.?[- /](?:de )?"
-        r"(?P<n>[^\W\d_]{3,10})\.?[- /,](?:de )?\s?(?P<y>\d{4}|\d{2})",
+        r"(?P<n>[^\W\d_]{3,12})\.?[- /,](?:de )?\s?(?P<y>\d{4}|\d{2})",
         "31 March 2026",
     ),
     "month-name day year": (
-        r"(?:[^\W\d_]{3,9},? )?(?P<n>[^\W\d_]{3,10})\.?[- ](?P<d>\d{1,2})(?:st|nd|rd|th)?,?[- ](?P<y>\d{4}|\d{2})",
+        r"(?:[^\W\d_]{3,9},? )?(?P<n>[^\W\d_]{3,12})\.?[- ](?P<d>\d{1,2})(?:st|nd|rd|th)?,?[- ](?P<y>\d{4}|\d{2})",
         "March 31, 2026",
     ),
     "month-name day time year": (
-        r"[^\W\d_]{2,9} (?P<n>[^\W\d_]{3,10}) +(?P<d>\d{1,2}) \d{2}:\d{2}:\d{2} (?:[A-Z]{2,4}T? )?(?P<y>\d{4})",
+        r"[^\W\d_]{2,9} (?P<n>[^\W\d_]{3,12}) +(?P<d>\d{1,2}) \d{2}:\d{2}:\d{2} (?:[A-Z]{2,4}T? )?(?P<y>\d{4})",
         "Tue Mar 31 10:00:00 2026",
     ),
     "seconds since 1970": (r"(?P<s>[1-4]\d{9})(?:\d{3}|\d{6})?(?:\.\d+)?", "1774915200"),
@@ -63,7 +65,7 @@ FORMATS: dict[str, tuple[str, str]] = {
     "year-month": (r"(?P<y>\d{4})(?:[-/.]|[-_ ]?[MP])(?P<m>\d{2})", "2026-03"),
     "yearmonth": (r"(?P<y>\d{4})(?P<m>\d{2})", "202603"),
     "month/year": (r"(?P<m>\d{2}|\d(?=[-/]))[-/.](?P<y>\d{4})", "03/2026"),
-    "month-name year": (r"(?P<n>[^\W\d_]{3,10})\.?[-/', ]{0,2}(?P<y>\d{4}|\d{2})", "March 2026"),
+    "month-name year": (r"(?P<n>[^\W\d_]{3,12})\.?[-/', ]{0,2}(?P<y>\d{4}|\d{2})", "March 2026"),
     "year-quarter": (r"(?P<y>\d{4})[-/ ]?Q(?P<q>[1-4])", "2026-Q1"),
     "quarter year": (r"Q(?P<q>[1-4])[-/ ]?(?P<y>\d{4})", "Q1 2026"),
     "year-week": (r"(?P<y>\d{4})[-/ ]?K?W(?P<w>\d{1,2})", "2026-W13"),
@@ -131,7 +133,7 @@ def parse_date(text: str, name: str) -> dt.date | None:
 
 def _month(part: dict[str, str | None]) -> int | None:
     if part.get("n"):
-        return _MONTH_OF.get(str(part["n"]).lower())
+        return MONTH_OF.get(str(part["n"]).lower())
     return 3 * int(part["q"] or 1) - 2 if part.get("q") else int(part.get("m") or 1)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,9 @@ _CHUNK_BYTES = 16 * 1024 * 1024
 _WESTERN = ("cp1252", "latin-1")
 _OTHERS = ("cp1251", "gb18030", "shift_jis", "big5", "euc_kr", "cp1253", "cp1255", "cp1256", "cp1252")
 _FOREIGN = 0.4
+# Letters of Polish within words, and the crown of Czechia behind amounts; in western Windows they are raised digits
+# and marks, and "m³" is a cubic metre.
+_MIDDLE = re.compile(rb"[A-Za-ln-su-z][\xb9\xb3\xbf]|[\xb9\xb3][a-z]|[0-9][ \xa0]?K\xe8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def look_at(path: Path, said: Recipe | None = None) -> Delimited:
             raise CustomerDataError(f"The first line of {path.name} is longer than {_SAMPLE_BYTES // 1024} kB.")
         width = {"utf-16": 2, "utf-32": 4}.get(encoding[:6], 1)
         raw = raw[: len(raw) - len(raw) % width]
-    if encoding in _WESTERN and said.encoding is None:
+    if encoding in (*_WESTERN, "cp1250") and said.encoding is None:
         _doubt_letters(raw, path.name)
     text = decoded(raw, encoding, path.name)
     return Delimited(layout_of(lines_in(text), path.name, said), encoding)
@@ -142,7 +146,8 @@ def _to_the_end(path: Path) -> str:
 
 
 def _single_byte(raw: bytes) -> str:
-    for encoding in _WESTERN:
+    likely: tuple[str, ...] = ("cp1250", *_WESTERN) if _MIDDLE.search(raw) else _WESTERN
+    for encoding in likely:
         try:
             raw.decode(encoding)
         except UnicodeDecodeError:

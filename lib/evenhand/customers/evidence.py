@@ -20,6 +20,8 @@ __all__ = ["Evidence", "plain_words"]
 _NULLS = frozenset({"", "na", "n/a", "nan", "null", "none", "nil", "-", "#n/a", "nat", "\\n"})
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _FEW = 25
+# Letters that are no other letter with a mark on it.
+_WHOLE = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "œ": "oe", "ı": "i", "đ": "d"})
 # An amount that is marked as credit or debit is one, whatever the mark means.
 _SIDE = re.compile(r"(?i)(?<=\d)\s*[CD]R\.?$")
 
@@ -30,8 +32,8 @@ def plain_words(name: str) -> str:
         for word, meaning in OTHER_SCRIPTS.items():
             name = re.sub(word, f" {meaning} ", name, flags=re.IGNORECASE)
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
-    bare = "".join(c for c in unicodedata.normalize("NFKD", spaced) if not unicodedata.combining(c))
-    return " ".join(re.split(r"[^0-9a-z]+", bare.lower().replace("ß", "ss"))).strip()
+    bare = "".join(c for c in unicodedata.normalize("NFKD", spaced.translate(_WHOLE)) if not unicodedata.combining(c))
+    return " ".join(re.split(r"[^0-9a-z]+", bare.lower())).strip()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from evenhand.customers.amounts import Style, parse_amount
-from evenhand.customers.dates import DAYS, parse_date
+from evenhand.customers.dates import DAYS, SERIAL, parse_date
 from evenhand.customers.recipe import Recipe
 from evenhand.errors import CustomerDataError
 
@@ -25,6 +25,8 @@ _SAMPLE_ROWS = 2000
 SEP = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
 """The line by which spreadsheets are told the delimiter."""
 _SHORTER = 0.2
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_WRITTEN_DAYS = tuple(name for name in DAYS if name not in (SERIAL, "seconds since 1970", "yearmonthday"))
 _WRAPPED = re.compile(r'\s*"((?:[^"]|"")*)"[;,\s]*')
 
 
@@ -172,13 +174,31 @@ def names_in(rows: Sequence[Sequence[str]]) -> bool:
     if not any(_is_value(cell) for cell in rows[0]):
         return True
     below = rows[1:_JUDGED_ROWS]
-    if len(below) < 3 or sum(map(_is_value, rows[0])) > len(rows[0]) / 2:
+    if len(below) < 3:
+        return False
+    if _names_times(rows[0], below):
+        return True
+    if sum(map(_is_value, rows[0])) > len(rows[0]) / 2:
         return False
     for i, cell in enumerate(rows[0]):
         column = [row[i] for row in below if i < len(row) and row[i].strip()]
         if cell.strip() and not _is_value(cell) and column and sum(map(_is_value, column)) >= 0.9 * len(column):
             return True
     return False
+
+
+def _names_times(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether each value of the first row is another year or day, and the rows below hold no years and days there."""
+    places = [i for i, cell in enumerate(first) if _is_value(cell)]
+    times = [first[i].strip() for i in places]
+    if len(set(times)) < max(len(times), 2) or not all(map(_is_time, times)):
+        return False
+    cells = [row[i] for row in below for i in places if i < len(row) and row[i].strip()]
+    return bool(cells) and sum(map(_is_time, cells)) < len(cells) / 2
+
+
+def _is_time(cell: str) -> bool:
+    return bool(_YEAR.fullmatch(cell.strip())) or any(parse_date(cell, name) for name in _WRITTEN_DAYS)
 
 
 def unique(names: Sequence[str]) -> tuple[str, ...]:

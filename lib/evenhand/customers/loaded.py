@@ -8,8 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import io
+import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -34,6 +36,9 @@ MOST_BYTES = 400 * 1024**2
 _MOST_CELLS = 20_000_000
 _SAMPLE_ROWS = 2000
 _SHOWN = 100
+EVERY_SHEET = "all"
+"""Stands for all sheets with the same columns, as one table."""
+_ABOUT = re.compile(r"(?i)(?:read ?me|licen[cs]e|changelog|notice|about|metadata|description)\b")
 _WHAT = "a file of customers"
 _TEXTS = (".csv", ".tsv", ".txt")
 _COLUMNAR = (".parquet", ".pq")
@@ -137,6 +142,7 @@ def load_bytes(data: bytes, name: str, said: Recipe) -> Loaded:
 def _is_part(file: str) -> bool:
     path = PurePosixPath(file)
     hidden = any(part.startswith((".", "__MACOSX", "~$")) for part in path.parts)
+    hidden = hidden or bool(_ABOUT.match(path.stem.replace("_", " ")))
     return not hidden and path.suffix.lower() in (*_TEXTS, *_BOOKS, *_COLUMNAR)
 
 
@@ -250,23 +256,43 @@ def _workbook(data: bytes, name: str, said: Recipe) -> Loaded:
     with parsing(name, CustomerDataError, "a workbook", hint="Save it as CSV UTF-8."):
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = list(book.sheet_names)
-    if said.sheet is not None and said.sheet not in sheets:
+    every = said.sheet == EVERY_SHEET and EVERY_SHEET not in sheets
+    if said.sheet is not None and said.sheet not in sheets and not every:
         near = nearest(said.sheet, sheets)
         raise CustomerDataError(
             f"{name} has no sheet {said.sheet!r}{f'; did you mean {near!r}?' if near else ''}.",
             hint=f"It has: {', '.join(sheets[:20])}.",
         )
     with parsing(name, CustomerDataError, "a workbook", hint="Save it as CSV UTF-8."):
-        read = {sheet: _cells(book, sheet) for sheet in ([said.sheet] if said.sheet else sheets)}
+        read = {sheet: _cells(book, sheet) for sheet in ([said.sheet] if said.sheet and not every else sheets)}
     tables = {sheet: rows for sheet, rows in read.items() if len(rows) > 1 and max(map(_breadth, rows)) > 1}
     if not tables:
         raise CustomerDataError(f"{name} holds no table.", hint="A table has two columns and two rows or more.")
+    alike = _alike(tables, name, said) if len(tables) > 1 else []
+    if every and len(alike) > 1:
+        return _together(alike, name)
     if len(tables) > 1:
-        answers = [answer(f"{len(rows):,} rows", sheet=sheet) for sheet, rows in tables.items()]
-        raise UnclearError(name, [Question("sheet", "Which sheet of the workbook is meant?", tuple(answers[:10]))])
-    sheet, rows = next(iter(tables.items()))
+        largest = sorted(tables.items(), key=lambda table: -len(table[1]))
+        answers = [answer(f"{len(rows):,} rows", sheet=sheet) for sheet, rows in largest[:10]]
+        if len(alike) > 1:
+            rows = sum(len(loaded.rows) for _, loaded in alike)
+            answers.insert(
+                0, answer(f"{len(alike)} with the same columns as one table, {rows:,} rows", sheet=EVERY_SHEET)
+            )
+        raise UnclearError(name, [Question("sheet", "Which sheet of the workbook is meant?", tuple(answers))])
+    sheet, cells = next(iter(tables.items()))
     recipe = said.with_(sheet=sheet) if len(sheets) > 1 else said
-    return _sheet(rows, name, recipe)
+    return _sheet(cells, name, recipe)
+
+
+def _alike(tables: Mapping[str, list[list[object]]], name: str, said: Recipe) -> list[tuple[str, Loaded]]:
+    """Return the sheets that name the same columns as the largest."""
+    parts = []
+    for sheet, rows in tables.items():
+        with suppress(CustomerDataError):
+            parts.append((sheet, _sheet(rows, f"{name}, {sheet}", said)))
+    largest = max((loaded for _, loaded in parts), key=lambda loaded: len(loaded.rows), default=None)
+    return [(sheet, loaded) for sheet, loaded in parts if largest and loaded.named and loaded.names == largest.names]
 
 
 def _cells(book: Any, sheet: str) -> list[list[object]]:

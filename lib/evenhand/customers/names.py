@@ -6,12 +6,16 @@ Words are matched against names as :func:`~evenhand.customers.evidence.plain_wor
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
+
+from evenhand.customers.dates import MONTH_OF
 
 __all__ = [
     "AMOUNT",
     "AMOUNT_EXACT",
     "CODED",
+    "COMPANY",
     "CURRENCIES",
     "CURRENCY",
     "CUSTOMER",
@@ -19,11 +23,15 @@ __all__ = [
     "CUSTOMER_TRAIT",
     "DATE",
     "DATE_EXACT",
+    "DISCOUNT",
     "DONE_FLAG",
     "ENTRY",
+    "FIRST_NAME",
     "FLAG",
+    "INTERVAL",
     "KEY",
     "KIND",
+    "LAST_NAME",
     "LATER_DATE",
     "LIFE_DATE",
     "MINUS",
@@ -33,6 +41,7 @@ __all__ = [
     "ONE_OF_SEVERAL",
     "ORDER",
     "OTHER_SCRIPTS",
+    "OWN",
     "PRICE",
     "QUANTITY",
     "RECENCY",
@@ -44,11 +53,15 @@ __all__ = [
     "TENURE",
     "TOTAL_ROW",
     "TOTAL_WORD",
+    "UNDISCOUNTED",
     "UNDONE",
     "VAGUE_AMOUNT",
     "coins",
+    "coins_in_name",
+    "interval",
     "one_coin",
     "period",
+    "spans",
     "unit",
 ]
 
@@ -72,14 +85,28 @@ CUSTOMER_EXACT = re.compile(
     r"userid|user|account id|shopper id|loyalty id|loyalty card|card id|card number|cardholder id|"
     r"person id|person|subscriber id|subscriber|patron id|buyer|buyer id|panel id|panelist id|visitor id|"
     r"guest id|donor id|kunde|kundennummer|kunden nr|kundennr|kunden id|kundenkarte|klant|klantnummer|"
-    r"cliente|id cliente|client no|code client|numero client|id client|klient"
+    r"cliente|id cliente|client no|code client|numero client|id client|klient|nr klienta|id klienta|donante|"
+    r"donateur|donatore|spender|kundnr|kundnummer|kund|kundenr|kundenummer|medlemsnr|asiakas|asiakasnumero|"
+    r"asiakasnro|zakaznik|cislo zakaznika|ugyfel|ugyfelszam|vevo|musteri|musteri no|musteri id|pelanggan|"
+    r"id pelanggan|client name|customer name|contact|kontakt"
 )
 CUSTOMER = re.compile(
     r"\b(?:customer|cust|client|household|hshd|member|membership|user|account|acct|shopper|buyer|"
     r"purchaser|subscriber|"
     r"patron|person|people|guest|loyalty|card|cardholder|panelist|donor|passenger|consumer|visitor|"
-    r"kunde\w*|kunden\w*|"
+    r"kunde\w*|kunden\w*|kund(?:nr|id)?|konto(?:nummer|nr)?|debitor\w*|asiakas\w*|zakaznik\w*|ugyfel\w*|musteri\w*|pelanggan|donante|donateur|"
     r"mitglied\w*|klant\w*|clientes?|acheteur|foyer|klient\w*|kaufer\w*|e ?mails?|mail)\b|customer|household"
+)
+COMPANY = _words(
+    r"company|company name|firma|firmenname|organi[sz]ation|business name|entreprise|empresa|azienda|bedrijf"
+)
+"""Names of columns that hold a customer where customers are companies, and an employer where they are people."""
+FIRST_NAME = re.compile(
+    r"\b(?:first|given|fore) ?name\b|\bvor ?name\b|\bprenom\b|\bnombre\b(?! (?:y|completo))|^nome$|\bvoornaam\b"
+)
+LAST_NAME = re.compile(
+    r"\b(?:last|family) ?name\b|\bsurname\b|\b(?:nach|familien) ?name\b|\bnom\b|\bapellidos?\b|\bcognome\b|"
+    r"\bachternaam\b"
 )
 CUSTOMER_TRAIT = _words(
     r"city|state|province|zip|postal|postcode|plz|country|region|segment|type|typ|age|gender|sex|since|"
@@ -87,15 +114,15 @@ CUSTOMER_TRAIT = _words(
     r"group|class|category|score|rating|lifetime|value|count|phone|address|street|note|notes|tags?|"
     r"language|marketing|"
     r"accepts|reviews?|lat|lng|last4|last 4|brand|expiry|exp|fingerprint|service|agent|income|"
-    r"name ?prefix|satisfaction|"
-    r"price|sensitivity|lifestage|tenure|months?|ort|stadt|land|strasse|company|title|level|stage|care|calls?"
+    r"name ?prefix|satisfaction|tel|telefon|mobile?|fax|gruppe|grupo|"
+    r"price|sensitivity|lifestage|length|balance|tenure|months?|ort|stadt|land|strasse|company|title|level|stage|care|calls?"
 )
 ENTRY = re.compile(
     r"\b(?:orders?|invoice\w*|transactions?|trans|txn|payments?|receipt\w*|basket\w*|ticket\w*|bon|line|"
     r"row|item|index|"
     r"product\w*|sku|stock|article|artikel\w*|store|shop|branch|filiale|session|employee|staff|cashier|"
     r"salesperson|seller|"
-    r"vendor|merchant|supplier|campaign|coupon|device|terminal|rechnung\w*|bestell\w*|auftrag\w*|beleg\w*|facture|"
+    r"vendor|merchant|supplier|campaign|coupon|device|terminal|rechnung\w*|bestell\w*|auftrag(?!geber)\w*|beleg\w*|facture|"
     r"commande|factura|pedido|unnamed|event|booking|subscription|charge|checkout|bill)\b|^invoice|^order|^product"
 )
 """Names of things that are not people: rows, orders, products, shops."""
@@ -106,12 +133,15 @@ AMOUNT_EXACT = re.compile(
     r"amt|turnover|paid|basket value|order value|purchase amount|purchaseamount|monthly spending|"
     r"annual spending|monthly spend|annual spend|sum|transaction amount|payment amount|invoice total|"
     r"dollars|betrag|umsatz|gesamtbetrag|rechnungsbetrag|summe|montant|montant total|montant ttc|importe|"
-    r"importe total|monto|valor total|importo|bedrag|omzet|kwota|belopp"
+    r"importe total|monto|valor total|importo|bedrag|omzet|kwota|belopp|belop|summa|castka|celkem|osszeg|vegosszeg|"
+    r"tutar|toplam|toplam tutar|jumlah|total bayar|wartosc|kwota brutto|importo totale|totaal|belob"
 )
 AMOUNT = re.compile(
     r"amount|spend|\bspent\b|revenue|\bsales?\b|turnover|\btotals?\b|\bpaid\b|\bpay amt|\bpayment|\bcharges?\b|"
     r"\bpremium\b|\bfees paid\b|\bmrr\b|\barr\b|\bacv\b|\bamt\b|\bmnt|\bnet\b|\bgross\b|\bbill|betrag|umsatz|summe|"
-    r"\bbrutto|\bnetto|montant|\bimporte|\bimporto|\bmonto\b|\bvalor\b|\bbedrag|\bomzet|\bkwota|"
+    r"\bbrutto|\bnetto|montant|\bimporte|\bimporto|\bmonto\b|\bvalor\b|\bbedrag|\bomzet|\bkwota|\bbelo[bp]p?\b|"
+    r"\bcastka\b|\bosszeg\b|\btutar\w*|\btoplam\b|\bbeitrag\b|(?:monats|jahres|mitglieds)(?:beitrag|gebuhr)\b|"
+    r"\b(?:rent|miete|loyer|alquiler)\b|"
     r"\bdollars?\b|\beuros?\b|"
     r"\bcost to customer"
 )
@@ -119,11 +149,13 @@ VAGUE_AMOUNT = re.compile(
     r"\bvalue\b|\bmonetary\b|\bmoney\b|\bcredit\b|\bdebit\b|\bhaben\b|\bsoll\b|\bwert\b|\bvaleur\b"
 )
 PRICE = re.compile(
-    r"price|\bpreis|preis\b|\bprix\b|\bprecio\b|\bprezzo\b|\bprijs\b|\bcena\b|\brate\b|\bunit cost\b|\bitem cost\b"
+    r"price|\bpreis|preis\b|\bprix\b|\bprecio\b|\bprezzo\b|\bprijs\b|\bcena\b|\brate\b|\badr\b|"
+    r"\bunit cost\b|\bitem cost\b"
 )
 NOT_MONEY = re.compile(
     r"^t$|^t x$|^x$|\bcalls?\b|\bmessages?\b|\bmins?\b|\bmembers?\b|"
-    r"\brecency\b|\bfrequency\b|\btenure\b|\bage\b|\bage\d|\byear\b|\bday\b|\bdays\b|\bhours?\b|"
+    r"\brecency\b|\bfrequency\b|\btenure\b|\bage\b|\bage\d|\byear\b|"
+    r"\bday\b(?! (?:charge|rate|sales|spend|amount))|\bdays\b|\bhours?\b|"
     r"\bminutes?\b|\bcount\b|"
     r"\bnum\b|\bnumber\b|\bnb\b|\bvisits?\b|\bclicks?\b|\bzip\b|\bpost ?code\b|\bplz\b|\bphone\b|\blat(itude)?\b|"
     r"\blon(gitude)?\b|\blng\b|\bscore\b|\brating\b|\bstars?\b|\bpoints?\b|\bquantity\b|\bqty\b|"
@@ -139,7 +171,7 @@ NOT_MONEY = re.compile(
     r"\bloan\b|\bdebt\b|"
     r"\bmonths?\b(?!ly)(?! (spend|amount|charge|revenue|sales))|\bitems\b|\bpurchases\b|\borders\b|"
     r"\bcluster\b|\blabel\b|"
-    r"\btarget\b|\bforecast\b|\bpredict\w*|\bbudget\b|\bgoal\b|\btime\b|\bweek\b|\brefund\w*|"
+    r"\bbewertung\b|\bpunkte\b|\btel\b|\btelefon\w*|\bhandy\b|\bfax\b|\btarget\b|\bforecast\b|\bpredict\w*|\bbudget\b|\bgoal\b|\btime\b|\bweek\b|\brefund\w*|"
     r"\bchargebacks?\b|\bbasket id\b|"
     r"\bids?\b|\bkey\b|\bcode\b|\bstore\b|\bmillions?\b|\bmio\b|\bmillionen\b|\bmn\b"
 )
@@ -223,8 +255,56 @@ QUANTITY = re.compile(
     r"^(?:quantity|qty|units?|units sold|menge|anzahl|stuckzahl|stuck|quantite|qte|cantidad|quantita|aantal|ilosc|"
     r"items?|pieces|number of items|item quantity|lineitem quantity|order quantity|quantity purchased|"
     r"quantity ordered|"
-    r"purchase ?quantity|num units|no of units)$"
+    r"purchase ?quantity|num units|no of units|nights?|(?:number|no|num) of nights|room nights|nachte|ubernachtungen|"
+    r"nuits|nuitees|noches|notti|hours|hours (?:worked|billed)|billable hours|stunden|heures|horas|seats|"
+    r"(?:number|no|num) of seats|licen[cs]es|antal|kpl|adet|miktar|mennyiseg|mnozstvi)$"
 )
+DISCOUNT = re.compile(
+    r"\bdiscounts?\b|\bdisc\b|\brabatt\w*|\bnachlass\b|\bremise\b|\brabais\b|\bdescuento\w*|\bsconto\b|\bkorting\b|"
+    r"\bdesconto\b|\brabat\b|\bskonto\b"
+)
+UNDISCOUNTED = re.compile(
+    r"\bgross\b|\bsub ?total\b|\blist\b|\boriginal\b|\bregular\b|\bretail\b|\bmsrp\b|\brrp\b|\bbefore\b|"
+    r"\bundiscounted\b|\bbrutto(?:preis|umsatz)\b|\bzwischensumme\b|\bsous total\b"
+)
+"""Names of amounts from which a discount may still have to be taken off."""
+OWN = re.compile(
+    r"\b(?:withdrawal|payout|transfer|conversion|reserve|hold|fees?|commissions?|auszahlung|uberweisung|gebuhr\w*)\b"
+)
+"""Values that say: this row is between the company and its bank or market place."""
+INTERVAL = re.compile(
+    r"\b(?:interval|cycle|frequency|cadence|periodicity|turnus|zahlweise|zahlungsweise|abrechnungszeitraum|"
+    r"intervall|billing period|billing term|payment term|contract term|periodicidad|frequence|frecuencia)\b"
+)
+"""Names of columns that say how often an amount is paid."""
+_INTERVALS: dict[str, float] = {
+    word: months
+    for months, words in {
+        12 / 365.25: "day daily",
+        12 * 7 / 365.25: "week weekly wochentlich",
+        1: "month monthly monat monatlich mensuel mensual mensile maandelijks mois mes",
+        2: "bimonthly",
+        3: "quarter quarterly quartal vierteljahrlich trimestriel trimestral trimestre",
+        6: "semiannual semiannually halbjahr halbjahrlich semestriel semestral semestre",
+        12: "year yearly annual annually jahr jahrlich annuel anual annuale jaarlijks ans ano an",
+        24: "biennial",
+        36: "triennial",
+    }.items()
+    for word in words.split()
+}
+"""How often an amount is paid → how many months it covers."""
+
+
+def interval(value: str) -> float | None:
+    """Tell how many months an amount covers from words such as "monthly", "1 year" and "every 3 months"."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", value.lower()) if not unicodedata.combining(c))
+    match = re.fullmatch(r"(?:(?:every|per|each|billed|pro|par|por|alle) )?([0-9]{1,2} ?)?([a-z]+)", bare.strip())
+    if match is None:
+        return None
+    months = _INTERVALS.get(match[2], _INTERVALS.get(match[2].removesuffix("s")))
+    return None if months is None else months * int(match[1] or 1)
+
+
 RECENCY = re.compile(r"\brecency\b|\bfrequency\b")
 ORDER = re.compile(
     r"^(?:(?:sales |purchase |amazon )?order(?: ?id| ?no| ?number| name)?|order_?id|invoice(?: ?id| ?no| ?number)?|"
@@ -266,7 +346,7 @@ UNDONE = re.compile(
     r"\brefus|\blost\b|\bquot|prospect|qualif|negotiat|proposal|\bangebot|\bestimate\b|\bchargeback|\bcontract sent\b|"
     r"appointment|decision maker|\bin review\b|\bnot fulfilled\b|\bunbezahlt\b|\boffen\b|\bimpaye|\bdevis\b|"
     r"\bpresupuesto\b|\bpreventivo\b|\bproforma\b|\bpro forma\b|\b(?:page ?)?view\b|\bcart\b|begin checkout|wishlist|"
-    r"\bimpression|\bclick|^authori[sz]ed?$|^received$|^created$|initiated"
+    r"\bimpression|\bclick|^authori[sz]ed?$|\btrial\w*|\bpast due\b|^received$|^created$|initiated"
 )
 """Values that say: this purchase did not happen, or was undone."""
 
@@ -276,16 +356,19 @@ DATE_EXACT = re.compile(
     r"created|created date|created utc|created date utc|purchased at|ordered at|day|trans date|shop date|"
     r"datum|rechnungsdatum|kaufdatum|bestelldatum|buchungstag|buchungsdatum|belegdatum|fecha|"
     r"fecha de compra|data|date de commande|date achat|date facture|invoicedate|orderdate|visit date|when|"
+    r"dato|ordredato|fakturadato|fakturadatum|kopdatum|paivamaara|pvm|tilauspaiva|tarih|siparis tarihi|tanggal|"
+    r"datum nakupu|data zakupu|data sprzedazy|vasarlas datuma|"
     r"time|date time|transaction dt|month|order month"
 )
 DATE = re.compile(
     r"date|datum|\btime|timestamp|\bfecha\b|\bdata\b|\bday\b|\bdt\b|created|purchased|ordered|paid at|"
     r"\btag\b|\bjour\b|\bwhen\b|\bon\b|\bat\b|month\b|\bperiod|\bquarter\b|\bweek\b|\bmonat|\bmois\b|\bmes\b|"
-    r"\bquartal\b|\bwoche\b|\bperiode\b"
+    r"\bquartal\b|\bwoche\b|\bperiode\b|\bdato\b|dato\b|paiva|\btarih\w*|\btanggal\b|\bopened\b"
 )
 LIFE_DATE = re.compile(
     r"birth|\bdob\b|\bborn\b|signup|\bsign\b|joined|\bjoin\b|register|registration|enrol|\bfirst\b|"
     r"\blast\b|expir|\bsince\b|"
+    r"eintritt|austritt|beitritt|\binscripcion\b|\binscription\b|\balta\b|\bbaja\b|kundigung|"
     r"\bstart\b|\bend\b|\bcustomer since\b|\bdt customer\b|churn|member since|geburt|\bupdated\b|"
     r"\bmodified\b|subscription"
 )
@@ -324,7 +407,8 @@ _COINS = dict(
         r"(\S+)=([A-Z]{3})",
         "€=EUR £=GBP ₹=INR ₽=RUB ₺=TRY ₩=KRW ₪=ILS ฿=THB R$=BRL US$=USD "
         "CA$=CAD C$=CAD A$=AUD AU$=AUD NZ$=NZD HK$=HKD S$=SGD zł=PLN Kč=CZK Fr=CHF "
-        "Fr.=CHF Rs=INR Rs.=INR Euro=EUR EURO=EUR euro=EUR euros=EUR руб=RUB руб.=RUB 円=JPY 元=CNY ",
+        "TL=TRY Ft=HUF Ft.=HUF lei=RON Fr.=CHF Rs=INR Rs.=INR Euro=EUR EURO=EUR "
+        "euro=EUR euros=EUR руб=RUB руб.=RUB 円=JPY 元=CNY ",
     )
 )
 
@@ -333,6 +417,16 @@ def coins(marks: Iterable[str]) -> list[str]:
     """List the currencies that marks beside amounts name; ``$``, ``¥`` and ``kr`` are of several countries."""
     known = (_COINS.get(mark) or (mark if CURRENCIES.fullmatch(mark) else None) for mark in marks)
     return sorted({code for code in known if code})
+
+
+_IN_NAME = re.compile(
+    r"[$€£¥₹]|(?<![A-Za-jl-z])[A-Z]{3}(?![A-Za-z])|(?<![a-z])(?:eur|usd|gbp|chf|sek|nok|dkk|pln|czk|inr|jpy|cny|brl)(?![a-z])"
+)
+
+
+def coins_in_name(name: str) -> list[str]:
+    """List the currencies that the name of a column of amounts tells: ``amount_eur``, ``Total (€)``."""
+    return coins(mark.upper() for mark in _IN_NAME.findall(name))
 
 
 _OF_SEVERAL = {
@@ -360,6 +454,24 @@ def unit(words: str, raw: str) -> str | None:
     ) or re.search(r"(?i)\bk ?[$€£]|[$€£] ?k\b|\bk(?:eur|usd|gbp)\b", raw):
         return "thousands"
     return None
+
+
+def spans(words: str) -> tuple[float, str] | None:
+    """Tell from the name of a column which month, quarter or year it is of: how many months, and which one it is.
+
+    ``None`` where the name is of no such time: a year alone, a quarter, a month by name or number behind a year.
+    """
+    if (match := re.search(r"\b((?:19|20)\d\d) ?m?(0[1-9]|1[0-2])$", words)) or (
+        match := re.search(r"\bm?(0?[1-9]|1[0-2]) ((?:19|20)\d\d)$", words)
+    ):
+        return 1.0, match[0]
+    if match := re.search(r"\b(?:((?:19|20)\d\d) ?)?q([1-4])\b(?: ?(?:19|20)\d\d)?", words):
+        return 3.0, match[0]
+    named = [word for word in re.findall(r"[a-z]+", words) if word in MONTH_OF]
+    if len(named) == 1:
+        return 1.0, f"{MONTH_OF[named[0]]} {''.join(re.findall(r'[0-9]+', words))}"
+    match = re.fullmatch(r"(?:[a-z ]+ )?((?:19|20)\d\d)", words)
+    return (12.0, match[1]) if match else None
 
 
 def period(words: str) -> float | None:

@@ -84,6 +84,11 @@ class Table:
                 f"A query needs to know which column holds the {' and the '.join(lacking)}.",
                 hint=f"Name it with --column {lacking[0]}=NAME.",
             )
+        if recipe.discount is not None:
+            raise CustomerDataError(
+                "A query cannot take off a discount that may be a share or a percentage.",
+                hint="Make a column of what was paid in the warehouse.",
+            )
         if isinstance(recipe.months, str):
             raise CustomerDataError(
                 "A query cannot divide by a column of months.", hint="Give a number: --months 12.", problems=()

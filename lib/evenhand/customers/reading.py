@@ -249,7 +249,7 @@ def _judge(connection: DuckDBPyConnection, source: Source, broken: int, k: int) 
         questions += doubt_unread(connection, source, broken)
         totals_rows(connection)
         for decide in (kinds, one_currency):
-            decided = decide(connection, recipe)
+            decided = decide(connection, recipe, source.columns.available)
             recipe = decided.recipe
             questions += decided.questions
     columns = replace(source.columns, recipe=_in_coin(recipe, accepted.coin))

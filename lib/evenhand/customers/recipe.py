@@ -27,6 +27,7 @@ ROLES = (
     "amount",
     "minus",
     "quantity",
+    "discount",
     "date",
     "order",
     "kind",
@@ -63,8 +64,8 @@ class Recipe(BaseModel):
 
     A field that was never given is open: it is guessed, and asked about when the guess is weak. ``None`` says that
     there is no such column; `says` tells the two apart. A customer's spending is the sum over the customer's rows of
-    ``(Σ amount − Σ minus) × quantity``, in ``unit``; rows whose kind is in ``subtract`` count below zero, rows whose
-    kind is in ``leave_out`` and rows in another currency do not count.
+    ``(Σ amount − Σ minus) × quantity × (1 − discount)``, in ``unit``; rows whose kind is in ``subtract`` count below
+    zero, rows whose kind is in ``leave_out`` and rows in another currency do not count.
 
     Parameters
     ----------
@@ -74,13 +75,16 @@ class Recipe(BaseModel):
         What was paid, and what is taken off it (refunded amounts, a debit column); several columns are added up.
     quantity
         Multiplies the amount, which then is the price of one unit.
+    discount
+        The part of the amount that is taken off: 0.15, or 15 where any is above 1, or 15%; ``None`` when the amount
+        is what was paid.
     date
         The day of the purchase; ``None`` when there is none.
     order
         Rows that share it repeat one amount, which counts once; ``None`` when each row has an amount of its own.
     kind, subtract, leave_out, count
         The column that tells sales from refunds or cancellations, the values that are subtracted, those left out, and
-        those that count although they look undone.
+        those that count although they look undone; in the last, a column of the file stands for all its values.
     currency_column, currency
         The column of currencies, and the one that is kept (ISO 4217).
     months
@@ -97,7 +101,7 @@ class Recipe(BaseModel):
         ``skip`` where rows that cannot be read are left out although they are many.
     encoding, delimiter, header, sheet
         The outside of the file: Python's name of the encoding, the mark between cells, the line of the column names (0
-        when there is none), the sheet of a workbook.
+        when there is none), the sheet of a workbook or ``all`` for those with the same columns.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False, str_min_length=1, str_max_length=300)
@@ -106,6 +110,7 @@ class Recipe(BaseModel):
     amount: Columns = ()
     minus: Columns = ()
     quantity: str | None = None
+    discount: str | None = None
     date: str | None = None
     order: str | None = None
     kind: str | None = None

@@ -105,7 +105,8 @@ def refused(connection: DuckDBPyConnection, source: Source) -> Refused:
     result = connection.execute(
         f"""
         SELECT position, fault, CASE split_part(fault, '|', 1) {values}
-                   WHEN 'date' THEN s.date::VARCHAR WHEN 'months' THEN s.months ELSE s.customer END,
+                   WHEN 'date' THEN s.date::VARCHAR WHEN 'months' THEN s.months WHEN 'discount' THEN s.discount
+                   ELSE s.customer END,
                coalesce(s.customer, s.{first}::VARCHAR, s.date::VARCHAR, '')
         FROM judged JOIN staged s ON s.rowid = position
         WHERE {faulty} ORDER BY position LIMIT {_SHOWN}

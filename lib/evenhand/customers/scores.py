@@ -19,9 +19,15 @@ SURE = 0.7
 
 _NUMBER_OF = re.compile(r"#?(?:[A-Z]{1,4}-?)?\d+")
 """How orders are numbered; a shop's export calls the column "Name"."""
+_FEE = re.compile(r"\b(?:monthly|annual|yearly|membership|subscription|tuition|entry|admission) fees?\b")
+_BOUGHT = re.compile(r"purchases|orders|sales")
 _LONG_TEXT = 40
 _LONG_NUMBER = 12
 _ENOUGH = 20
+_VAGUE = 0.5
+_HALF = 0.29
+_RATE = re.compile(r"\badr\b|\brate\b|\bhourly\b|\bper (?:night|hour|seat|person|head|unit|piece|day)\b")
+_DAY_DIGITS = 8
 
 Columns = Mapping[str, Evidence]
 
@@ -30,24 +36,30 @@ def amount_score(column: Evidence) -> float:
     """Return how sure it is that a column holds what customers paid."""
     if column.numeric < 0.5 or not column.numbers or max(map(abs, column.numbers)) == 0 or column.codes:
         return 0.0
-    by_name = _amount_name(column.words)
+    by_name = 0.85 if _BOUGHT.fullmatch(column.words) and not column.whole else _amount_name(column.words)
+    if names.VAGUE_AMOUNT.search(column.words) and by_name == _VAGUE and names.coins_in_name(column.name):
+        by_name = 0.75
     return by_name * min(column.numeric + 0.05, 1.0) * _amount_content(column, named=by_name > 0.85)
 
 
 def _amount_name(words: str) -> float:
     if names.AMOUNT_EXACT.fullmatch(words):
         return 1.0
+    if _FEE.search(words):
+        return 0.88
     if names.MINUS.search(words) or names.NOT_MONEY.search(names.TAX_INCLUDED.sub("", words)):
         return 0.0
     if names.RUNNING.search(words) or names.ONE_OF_SEVERAL.search(words):
         return 0.4
     if re.search(r"\bsub ?total\b|\bauthori[sz]ed\b|\bconverted\b|\boriginal\b|\bapplication\b", words):
         return 0.75
+    if _RATE.search(words) and not names.AMOUNT.search(words):
+        return 0.6
     if names.PRICE.search(words):
         return 0.76 if names.AMOUNT.search(words) else 0.72
     if names.AMOUNT.search(words):
         return 0.88
-    return 0.5 if names.VAGUE_AMOUNT.search(words) else 0.3
+    return _VAGUE if names.VAGUE_AMOUNT.search(words) else 0.3
 
 
 def _amount_content(column: Evidence, *, named: bool) -> float:
@@ -92,6 +104,11 @@ def customer_score(column: Evidence, others: Columns, *, dated: bool) -> float:
 
 def _customer_name(column: Evidence, others: Columns, *, dated: bool) -> float:
     words = column.words
+    if names.FIRST_NAME.search(words) or (
+        names.LAST_NAME.search(words) and any(names.FIRST_NAME.search(other.words) for other in others.values())
+    ):
+        # Half a name is shared by strangers.
+        return _HALF
     if names.CUSTOMER_EXACT.fullmatch(words):
         return 1.0
     if column.emails > 0.8:
@@ -105,6 +122,8 @@ def _customer_name(column: Evidence, others: Columns, *, dated: bool) -> float:
         return 0.95 if keyed else 0.8
     if words in {"id", "uid", "nr", "no", "key", "number"}:
         return _bare_id(column, others, dated=dated)
+    if names.COMPANY.fullmatch(words):
+        return 0.75
     if column.filled and all(_NUMBER_OF.fullmatch(cell) for cell in column.filled):
         return 0.1
     return 0.72 if re.fullmatch(r"(?:full |last |billing |account )?name|(?:vor ?)?name(?: vorname)?", words) else 0.3
@@ -137,9 +156,10 @@ def date_score(column: Evidence) -> float:
     by_name = 1.0 if names.DATE_EXACT.fullmatch(words) else 0.88 if names.DATE.search(words) else 0.5
     if names.LATER_DATE.search(words):
         by_name = min(by_name, 0.6)
-    # Eight digits can be anything; only a name makes them a date.
-    bare = 0.6 if column.digits_only and by_name < 0.8 else 1.0
-    return by_name * bare
+    if column.digits_only and by_name < 0.8:
+        # Digits can be anything, and longer ones are telephones more often than seconds; only a name makes them a date.
+        return 0.6 * by_name if all(len(cell) == _DAY_DIGITS for cell in column.filled) else 0.0
+    return by_name
 
 
 def ranked(columns: Columns, score: Callable[[Evidence], float]) -> list[tuple[float, str]]:

@@ -19,6 +19,7 @@ from evenhand.nearest import nearest
 __all__ = ["Found", "Search", "listed", "resolved"]
 
 _ASKED = 0.5
+_MONTHS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,20 @@ class Search:
         named = [c for c in free if c.numeric > 0.5 and names.MONTHS.search(c.words)]
         longer = [c for c in free if c.numeric > 0.5 and names.TENURE.search(c.words) and max(c.numbers) <= 1200]
         return next(iter(named + longer), None)
+
+    def periods(self) -> tuple[tuple[str, ...], float]:
+        """Return the columns that each hold the money of a month, quarter or year, and their months in all."""
+        spans = {
+            name: span
+            for name, column in self.columns.items()
+            if column.numeric > 0.8 and column.dates < 0.5 and (span := names.spans(column.words))
+        }
+        lengths = [length for length, _ in spans.values()]
+        length = max(set(lengths), key=lengths.count, default=0.0)
+        several = {name: when for name, (months, when) in spans.items() if months == length}
+        if len(several) < (_MONTHS if length == 1 else 2) or len(set(several.values())) < len(several):
+            return (), 0.0
+        return tuple(several), length * len(several)
 
     def has(self) -> str:
         """Say which columns there are."""

@@ -16,6 +16,10 @@ __all__ = ["find_amount"]
 
 _GAP = 0.1
 _FEW = 20
+_OF_A_MONTH = 0.6
+_ONE_PRICE = 0.72
+_ADDED = re.compile(r"\b(?:shipping|freight|delivery|postage|porto|versand\w*|tax(?:es)?|vat|mwst|tva|gst|tips?)\b")
+_PERCENT = re.compile(r"\b(?:percent\w*|pct|rate|prozent|share)\b")
 _WHOLE = re.compile(
     r"\b(?:sub ?)?totals?\b|\bnet\b|\bgross\b|brutto|netto|wahrung|currency|\bauthori[sz]ed\b|\bcaptured\b|"
     rf"\b(?:{names.CURRENCIES.pattern.lower()})\b"
@@ -30,15 +34,23 @@ def find_amount(search: Search) -> None:
     """Find the columns of money, of pieces, and of what was paid back, and the unit of the amounts."""
     recipe = search.recipe
     if not recipe.amount:
-        candidates = ranked(search.free(), amount_score)
+        candidates = ranked(search.free(), lambda column: _score(search, column))
         candidates = [(score, name) for score, name in candidates if search.columns[name].dates < 0.5 or score >= SURE]
         _choose(search, candidates)
     if not search.recipe.says("minus"):
         _take_refunds(search)
     if not search.recipe.says("quantity") and search.recipe.amount:
         _find_quantity(search, given=bool(recipe.amount))
+    if not (search.recipe.says("discount") or search.said.minus) and search.recipe.amount:
+        _find_discount(search)
     if not search.recipe.says("unit") and search.recipe.amount:
         _find_unit(search)
+
+
+def _score(search: Search, column: Evidence) -> float:
+    """Score a column as money; a rate, or one price for all, is a price where pieces are told."""
+    score = amount_score(column)
+    return max(score, _ONE_PRICE) if score and is_price(column) and _pieces(search) is not None else score
 
 
 def _take_refunds(search: Search) -> None:
@@ -82,7 +94,7 @@ def _money(cell: str) -> bool:
 
 def _choose(search: Search, candidates: list[tuple[float, str]]) -> None:
     sums = _sums(search)
-    likely = [(score, name) for score, name in candidates if looks_like_money(search.columns[name])]
+    likely = [(rate, name) for rate, name in candidates if rate >= SURE or looks_like_money(search.columns[name])]
     if not likely and not sums:
         constant = [name for _, name in candidates if search.columns[name].constant]
         raise UnclearError(
@@ -94,12 +106,25 @@ def _choose(search: Search, candidates: list[tuple[float, str]]) -> None:
             hint="If one does, name it with --column amount=NAME. " + search.has(),
         )
     score, name = likely[0] if likely else (0.0, sums[0][0])
+    if name in search.periods()[0]:
+        score = min(score, _OF_A_MONTH)
     unnamed = [n for _, n in likely if not search.columns[n].whole] or [n for _, n in likely]
     score = search.only("amount", score, len(unnamed))
     name = unnamed[0] if not search.named else name
     rivals = [other for rate, other in likely[1:] if rate >= score - _GAP and not _same_money(search, name, other)]
+    extras = _beside_subtotal(search, name)
+    if extras and not rivals:
+        search.take(score, amount=(name, *extras))
+        search.ask(
+            "amount",
+            f"{name!r} may lack {listed(extras)}: which of them did customers pay to the company?",
+            [answer for columns in ((name, *extras), (name,)) for answer in _answers(search, columns)],
+        )
+        return
     if sums and score < 0.9:
         search.take(score, amount=sums[0])
+        if search.periods()[0]:
+            sums.append(sums[0][-1:])
         search.ask(
             "amount",
             f"No single column is the spending; do {listed(sums[0])} add up to it?",
@@ -112,7 +137,8 @@ def _choose(search: Search, candidates: list[tuple[float, str]]) -> None:
         return
     options = [name, *rivals] if rivals else [other for _, other in likely[:4]]
     bare = {re.sub(r"\d+", "", search.columns[option].words).strip() for option in options}
-    numbered = len(bare) == 1 and bare != {""}
+    last = {bare_words.rpartition(" ")[2] for bare_words in bare}
+    numbered = bare != {""} and (len(bare) == 1 or (len(options) > 2 and len(last) == 1))
     together = [tuple(options)] if (len(options) > 2 and score < SURE) or (numbered and len(options) > 1) else []
     why = (
         f"{listed(options)} could each be the money that customers paid."
@@ -131,6 +157,15 @@ def _choose(search: Search, candidates: list[tuple[float, str]]) -> None:
     )
 
 
+def _beside_subtotal(search: Search, name: str) -> tuple[str, ...]:
+    """Return taxes and shipping beside a subtotal of which there is no total."""
+    if not re.search(r"\bsub ?total\b", search.columns[name].words):
+        return ()
+    return tuple(
+        e.name for e in search.free().values() if e.numeric > 0.5 and any(e.numbers) and _ADDED.search(e.words)
+    )
+
+
 def _doubt(search: Search, name: str) -> str:
     column = search.columns[name]
     if column.constant:
@@ -143,6 +178,8 @@ def _doubt(search: Search, name: str) -> str:
         return "its values are small whole numbers, like counts of pieces"
     if names.RUNNING.search(column.words):
         return "its name says a running total"
+    if is_price(column):
+        return "its name says a rate, and nothing how often it was paid"
     if any(names.RECENCY.search(other.words) for other in search.columns.values()):
         return "in a table of recency and frequency it may be the mean of a purchase"
     return "its name does not say so"
@@ -153,12 +190,16 @@ def _answers(search: Search, columns: tuple[str, ...]) -> list[Answer]:
     words = f"{' + '.join(columns)} is what was paid"
     evidence = [search.columns[name] for name in columns]
     if search.recipe.date is None and not search.recipe.says("months"):
-        covers = names.period(evidence[0].words)
+        periods, length = search.periods()
+        covers = length if columns == periods else names.period(evidence[0].words)
+        if len(columns) == 1 and columns[0] in periods:
+            covers = length / len(periods)
         tenure = search.tenure()
         if covers == 1:
             fields["months"], words = None, f"{columns[0]} is what is paid in one month"
         elif covers is not None:
             fields["months"] = covers
+            words += f" in {covers:g} months"
         elif tenure is not None and tenure.name not in columns:
             fields["months"] = tenure.name
             words += f", over the months in {tenure.name}"
@@ -188,7 +229,9 @@ def _same_money(search: Search, name: str, other: str) -> bool:
 
 
 def _sums(search: Search) -> list[tuple[str, ...]]:
-    """Find groups of columns with one beginning or end that speaks of money: MntWines, MntFruits, …."""
+    """Find groups of columns of months, or with one beginning or end that speaks of money: MntWines, MntFruits, …."""
+    if periods := search.periods()[0]:
+        return [periods]
     groups: dict[str, list[str]] = {}
     for name, column in search.free().items():
         if column.numeric < 0.8 or column.constant or column.dates > 0.5:
@@ -238,6 +281,35 @@ def _find_quantity(search: Search, *, given: bool) -> None:
             answer(f"each row is worth {first.name}", amount=(first.name,), quantity=None),
         ],
     )
+
+
+def _find_discount(search: Search) -> None:
+    """Ask about a discount beside a price or an amount that by its name does not have it taken off."""
+    first = search.columns[search.recipe.amount[0]]
+    priced = is_price(first) and search.recipe.quantity is not None
+    discounts = [e for e in search.free().values() if names.DISCOUNT.search(e.words) and any(map(_discount, e.filled))]
+    if not discounts or not (priced or names.UNDISCOUNTED.search(first.words)):
+        search.take(discount=None)
+        return
+    column = discounts[0]
+    sizes = [size for size in map(_discount, column.filled) if size is not None]
+    told = any(cell.endswith("%") for cell in column.filled) or bool(_PERCENT.search(column.words))
+    answers = []
+    if told or max(sizes) <= 100:
+        answers.append(answer(f"{column.name} is a share or percentage of it: take it off", discount=column.name))
+    if not (told or priced or max(sizes) <= 1):
+        taken = answer(f"{column.name} is money: take it off", minus=(column.name,), discount=None)
+        answers.insert(0 if max(sizes) > 100 or not column.whole else 1, taken)
+    answers.append(answer(f"no, {first.name} is what was paid", discount=None))
+    search.ask("discount", f"Is {column.name!r} still to be taken off {first.name!r}?", answers)
+
+
+def _discount(cell: str) -> float | None:
+    """Read a discount as a number, be it in percent; ``None`` for none and for nought."""
+    try:
+        return abs(float(re.sub(r"[%$€£ ]", "", cell).replace(",", "."))) or None
+    except ValueError:
+        return None
 
 
 def _find_unit(search: Search) -> None:

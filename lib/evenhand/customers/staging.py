@@ -282,6 +282,7 @@ def _used(source: Source) -> dict[str, str | None]:
     return {
         "customer": recipe.customer,
         **{part.staged: part.column for part in source.parts},
+        "discount": recipe.discount,
         "date": recipe.date,
         "months": months,
         "segment": recipe.segment,

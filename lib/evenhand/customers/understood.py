@@ -45,7 +45,7 @@ class Columns:
                 if len(recipe.amount) + len(recipe.minus) > 1
                 else f"{recipe.quantity} × {text}"
             )
-        return text
+        return f"{text} less {recipe.discount}" if recipe.discount else text
 
     def to_json_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from evenhand.customers import names
 from evenhand.customers.acceptance import ASIDE
-from evenhand.customers.columns import told
 from evenhand.customers.evidence import plain_words
 from evenhand.customers.profile import in_currency
 from evenhand.customers.questions import Answer, Question, answer
 from evenhand.customers.recipe import Recipe
+from evenhand.customers.signs import told
+from evenhand.customers.signs import undone as says_undone
 from evenhand.errors import CustomerDataError
 
 if TYPE_CHECKING:
@@ -25,13 +26,10 @@ __all__ = ["Undone", "kinds", "one_currency", "put_aside"]
 
 _MOST_KINDS = 60
 _SIDES = (frozenset(("debit", "d", "dr", "soll", "s", "out")), frozenset(("credit", "c", "cr", "haben", "h", "in")))
-_TRUE = frozenset(("1", "true", "yes", "y", "t", "x", "ja", "oui", "si"))
-_FALSE = frozenset(("0", "false", "no", "n", "f", "nein", "non"))
 _CODES = re.compile(r"[A-Z]{1,3}\d?")
 _MOST_CODES = 6
 _INVOICE = re.compile(r"\b(?:invoice|bill|rechnung|facture|factura)\b")
 _PAYMENT = re.compile(r"\b(?:payment|receipt|zahlung\w*|zahlungseingang|paiement|pago)\b")
-_OWN = re.compile(r"\b(?:withdrawal|payout|transfer|conversion|reserve|hold|fees?|auszahlung|uberweisung|gebuhr\w*)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +44,8 @@ Sums = dict[str, tuple[int, int, int]]
 """Kind → rows, cents, rows above zero."""
 
 
-def kinds(connection: DuckDBPyConnection, recipe: Recipe) -> Undone:
-    """Decide which kinds of rows count below zero and which not at all."""
+def kinds(connection: DuckDBPyConnection, recipe: Recipe, columns: Sequence[str]) -> Undone:
+    """Decide which kinds of rows count below zero and which not at all; ``columns`` are those of the file."""
     if recipe.kind is None:
         return Undone(recipe)
     rows = connection.execute(
@@ -58,6 +56,7 @@ def kinds(connection: DuckDBPyConnection, recipe: Recipe) -> Undone:
     if len(sums) == _MOST_KINDS:
         return Undone(recipe)
     decided = {*recipe.subtract, *recipe.leave_out, *recipe.count}
+    decided -= {name for name in columns if name not in sums}
     unknown = [kind for kind in decided if kind not in sums]
     if unknown and len(unknown) == len(decided):
         raise CustomerDataError(
@@ -65,7 +64,7 @@ def kinds(connection: DuckDBPyConnection, recipe: Recipe) -> Undone:
         )
     sums = {kind: values for kind, values in sums.items() if kind not in decided}
     refunds = [kind for kind in sums if told(kind) == "refund" and sums[kind][2]]
-    undone = [kind for kind in sums if _is_undone(kind, recipe) and sums[kind][1] > 0]
+    undone = [kind for kind in sums if says_undone(plain_words(recipe.kind), kind) and sums[kind][1] > 0]
     if recipe.minus:
         undone = [kind for kind in undone if "refund" not in plain_words(kind)]
     questions = []
@@ -95,12 +94,6 @@ def kinds(connection: DuckDBPyConnection, recipe: Recipe) -> Undone:
     return Undone(recipe, tuple(questions))
 
 
-def _is_undone(kind: str, recipe: Recipe) -> bool:
-    words, value = plain_words(recipe.kind or ""), kind.strip().lower()
-    flag = (names.FLAG.search(words) and value in _TRUE) or (names.DONE_FLAG.search(words) and value in _FALSE)
-    return bool(flag) or told(kind) == "undone"
-
-
 def _codes(recipe: Recipe, sums: Sums) -> Question | None:
     """Ask about short codes, such as SI and SC, where any may take money back."""
     opaque = names.CODED.search(plain_words(recipe.kind or "")) and all(map(_CODES.fullmatch, sums))
@@ -123,7 +116,9 @@ def _ledger(recipe: Recipe, sums: Sums) -> Question | None:
     words = {kind: plain_words(kind) for kind in sums}
     below = [kind for kind in sums if sums[kind][1] < 0 and not sums[kind][2] and told(kind) is None]
     invoices = any(_INVOICE.search(words[kind]) and sums[kind][1] > 0 for kind in sums)
-    others = tuple(kind for kind in below if _OWN.search(words[kind]) or (invoices and _PAYMENT.search(words[kind])))
+    others = tuple(
+        kind for kind in below if names.OWN.search(words[kind]) or (invoices and _PAYMENT.search(words[kind]))
+    )
     if not others:
         return None
     return Question(
@@ -202,8 +197,8 @@ def _aside(connection: DuckDBPyConnection, where: str, values: dict[str, object]
     return f"Rows that do not count, {why}{many}."
 
 
-def one_currency(connection: DuckDBPyConnection, recipe: Recipe) -> Undone:
-    """Find the one currency of the amounts, or ask which one is kept."""
+def one_currency(connection: DuckDBPyConnection, recipe: Recipe, columns: Sequence[str]) -> Undone:
+    """Find the one currency of the amounts, or ask which one is kept; ``columns`` are those of the file."""
     if recipe.currency_column is None or recipe.currency is not None:
         return Undone(recipe)
     rows = connection.execute(
@@ -234,14 +229,28 @@ def one_currency(connection: DuckDBPyConnection, recipe: Recipe) -> Undone:
             Question(
                 "currency",
                 f"The amounts are in several currencies, which cannot be added up: {listed}. Which one is meant?",
-                tuple(
-                    answer(
-                        f"only the rows in {code}; make a sketch of each",
-                        currency_column=recipe.currency_column,
-                        currency=code,
-                    )
-                    for code in codes[:5]
+                (
+                    *(
+                        answer(
+                            f"only the rows in {code}; make a sketch of each",
+                            currency_column=recipe.currency_column,
+                            currency=code,
+                        )
+                        for code in codes[:5]
+                    ),
+                    *_converted(recipe, columns),
                 ),
             ),
         ),
     )
+
+
+def _converted(recipe: Recipe, columns: Sequence[str]) -> list[Answer]:
+    """Offer the columns that by their name hold all amounts in one currency."""
+    return [
+        answer(f"all rows, by {name}", amount=(name,), currency_column=None, currency=coins[0])
+        for name in columns
+        if name not in recipe.amount
+        and len(coins := names.coins_in_name(name)) == 1
+        and names.AMOUNT.search(plain_words(name))
+    ]

@@ -10,6 +10,7 @@ between customers is therefore not taken from it.
 from __future__ import annotations
 
 import math
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -44,6 +45,7 @@ IGNORED = frozenset((*COLUMNS, "segment", "weight"))
 # Below this many standard errors the answers do not tell whether people heed money at all, and a price has no bounds.
 LEAST_RATIO = 2.0
 ITERATIONS = 200
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +290,12 @@ def read_choices(table: SurveyTable, *, none: str, months: float) -> Choices:
     attributes = [name for name in table.names if name not in IGNORED]
     design = [money]
     for name in attributes:
+        texts = table.column(name)
+        first = next((row for row, text in enumerate(texts) if text), None)
+        if first is not None and not any(map(_DIGIT.search, texts)):
+            word = texts[first][:40]
+            table.fault(first, name, f"{word!r} is a word: make a column of each, 1 where an offer has it and else 0")
+            continue
         cells = zip(table.column(name), option, strict=True)
         design.append(
             np.array(

@@ -30,8 +30,16 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9-]+)?")
 
 
 def without_exports_rows(table: SurveyTable) -> SurveyTable:
-    """Leave out what Qualtrics and LimeSurvey export beside answers; notes say how many rows that were."""
+    """Leave out what Qualtrics, LimeSurvey and others export beside answers; notes say how many rows that were."""
     _legacy(table)
+    if any(name.startswith("submitdate.") for name in table.names):
+        # LimeSurvey's headings with code and text: "price. What is the least …?"
+        table.names = tuple(name.partition(".")[0].strip() for name in table.names)
+    if {"respondent id", "collector id"} <= set(table.names) and not table.column("respondent id")[0]:
+        # SurveyMonkey: the second row says in which form each question is answered.
+        table = _kept(table, [row > 0 for row in range(len(table))])
+    if {"submit date (utc)", "network id"} <= set(table.names):
+        table = _answers(table, "submit date (utc)", bool, "unfinished answers")
     if any('"importid"' in cell.lower() for row in table.cells[:2] for cell in row):
         # Qualtrics: below the names stand the questions, and below these the ids of the import.
         last = next(i for i, row in enumerate(table.cells[:2]) if any('"importid"' in cell.lower() for cell in row))

@@ -13,14 +13,16 @@ __all__ = ["as_choices", "refuse_repeated"]
 _NAMES = {
     role: tuple(names.split())
     for role, names in {
-        "chosen": "chosen choice chose selected choose y",
-        "alternative": "alternative alt alternatives option mode profile",
-        "respondent": "respondent id respondent_id respid resp_id person person_id individual iid caseid",
-        "task": "task choice_set choiceset cs set question scenario chid obsid obs_id occasion",
-        "money": "money reward payment compensation incentive",
+        "chosen": "chosen choice chose selected choose y response picked wahl gewahlt gewählt choix eleccion",
+        "alternative": "alternative alt alternatives option mode profile concept altid alt_id profil alternativa",
+        "respondent": "respondent id respondent_id respid resp_id person person_id individual iid caseid "
+        "sys_respnum respnum proband teilnehmer befragter participant participant_id repondant encuestado",
+        "task": "task choice_set choiceset cs set question scenario chid obsid obs_id occasion qid choiceid choice_id "
+        "choice_task aufgabe",
+        "money": "money reward payment compensation incentive belohnung",
     }.items()
 }
-_TO_PAY = ("price", "cost", "fee", "tc", "tariff", "travel_cost")
+_TO_PAY = ("price", "cost", "fee", "tc", "tariff", "travel_cost", "preis", "kosten", "prix", "precio")
 _AVAILABLE = ("available", "availability", "avail", "av", "avl")
 _YES_OR_NO = frozenset(("0", "1", "true", "false", "yes", "no", "0.0", "1.0", "x", ""))
 
@@ -36,6 +38,7 @@ def as_choices(table: SurveyTable, *, none: str) -> bool:
     chosen, alternative = columns["chosen"], columns["alternative"]
     if chosen is None or alternative is None or columns["respondent"] is None:
         return False
+    _mark_named(table, chosen, alternative)
     if not set(map(str.lower, table.column(chosen))) <= _YES_OR_NO:
         return False
     pay = next((name for name in _TO_PAY if table.has(name)), None)
@@ -59,6 +62,17 @@ def as_choices(table: SurveyTable, *, none: str) -> bool:
     people, offers = len(set(table.column("respondent"))), len(set(table.column("alternative")))
     table.notes.append(f"{people} people chose among {offers} alternatives.")
     return True
+
+
+def _mark_named(table: SurveyTable, chosen: str, alternative: str) -> None:
+    """Mark the alternative that each row of a task names, where the choice is told by its name on every row."""
+    named, offered = table.column(chosen), table.column(alternative)
+    names = set(named)
+    if len(names) < 2 or not names <= set(offered) or names <= {"0", "1"}:
+        return
+    place = table.names.index(chosen)
+    for row, name, offer in zip(table.cells, named, offered, strict=True):
+        row[place] = str(int(name == offer))
 
 
 def _leave_out_unavailable(table: SurveyTable) -> None:

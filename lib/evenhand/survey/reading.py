@@ -108,6 +108,7 @@ def _kind(table: SurveyTable) -> Kind:
         return "bids"
     raise CustomerDataError(
         f"{table.file} is no survey that can be told by its columns.",
-        hint="Bids have a column price; percentiles p25, p50 and p75; choices alternative and chosen.",
+        hint="Bids have a column price; percentiles p25, p50 and p75; choices alternative and chosen. Say which column "
+        "is what, for example --columns price='least a month'.",
         problems=[Problem(f"has {', '.join(table.names)[:200]}", file=table.file, line=1)],
     )

@@ -44,7 +44,7 @@ def lengthened(table: SurveyTable, called: Mapping[str, Sequence[str]], *, none:
     table
         Is changed in place: a row an alternative, with columns ``alternative``, ``chosen`` and ``task``.
     called
-        What ``money``, ``chosen``, ``available``, ``task`` and ``respondent`` may be called.
+        What ``money``, ``chosen``, ``alternative``, ``available``, ``task`` and ``respondent`` may be called.
     none
         How the alternative "none of these" is to be written.
 
@@ -91,7 +91,8 @@ def _split(
     if marks is not None:
         places = kept.pop(marks)
         return _Wide(kept, labels, _marked(table, places), frozenset(places.values()), available)
-    column = next((name for name in called["chosen"] if table.has(name)), None)
+    # A table of modes calls what was chosen by what there is to choose: "mode" beside "price.train" and "price.car".
+    column = next((name for name in (*called["chosen"], *called["alternative"]) if table.has(name)), None)
     if column is None:
         return None
     return _Wide(kept, labels, _named(table, column, labels), frozenset({table.names.index(column)}), available)

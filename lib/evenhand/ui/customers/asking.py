@@ -26,6 +26,7 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "customer": ("Who", "A number or name that is the same for one customer in every row."),
     "amount": ("How much", "What was paid; returns and refunds are below zero."),
     "quantity": ("How many", "Multiplies the amount, which then is the price of one piece."),
+    "discount": ("Discount", "A share or percentage that still has to be taken off the amount."),
     "minus": ("Taken off", "What was refunded, in a column of its own."),
     "date": ("When", "The day of purchase. None when the file has one row a customer."),
     "months": (

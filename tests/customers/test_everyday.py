@@ -1,0 +1,384 @@
+"""Everyday exports of one set of purchases, each read as a careful person would, by the answers such a person gives."""
+
+from __future__ import annotations
+
+import calendar
+import csv
+import datetime as dt
+import io
+import random
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from evenhand.customers import UnclearError, read_customers
+from evenhand.customers.names import interval, spans
+
+_RANDOM = random.Random(12)  # noqa: S311 - purchases that nobody made
+Purchase = tuple[int, int, dt.date, int]
+PURCHASES: list[Purchase] = [
+    (n, _RANDOM.randrange(20), dt.date(2025, 1, 1) + dt.timedelta(days=4 * n), _RANDOM.randint(350, 19_900))
+    for n in range(80)
+]
+PEOPLE = len({who for _, who, *_ in PURCHASES})
+Row = Callable[[int, int, dt.date, int], Iterable[object]]
+
+
+def worth(counts: Callable[[int], int | Decimal] = lambda n: 1) -> int:
+    """Return the total in cents where each purchase counts so many times, rounded row by row."""
+    each = (Decimal(counts(n)) * cents for n, *_, cents in PURCHASES)
+    return int(sum(row.quantize(Decimal(1), ROUND_HALF_UP) for row in each))
+
+
+def counted(counts: Callable[[int], bool]) -> tuple[int, int]:
+    """Return people and total where only some purchases count."""
+    return len({w for n, w, *_ in PURCHASES if counts(n)}), worth(counts)
+
+
+TOTAL = worth()
+
+
+def money(cents: float) -> str:
+    return f"{cents / 100:.2f}"
+
+
+def comma(cents: int) -> str:
+    return f"{cents / 100:,.2f}".translate(str.maketrans(",.", ".,"))
+
+
+def table(header: str, row: Row, mark: str = ",") -> str:
+    text = io.StringIO()
+    write = csv.writer(text, delimiter=mark, lineterminator="\n").writerow
+    write(header.split(mark))
+    for purchase in PURCHASES:
+        write(row(*purchase))
+    return text.getvalue()
+
+
+def in_words(header: str, cell: Callable[[int], str] = comma, day: str = "%d.%m.%Y") -> str:
+    """Return a file in another language: customer, day and amount."""
+    return table(header, lambda n, w, d, c: (f"K{w}", d.strftime(day), cell(c)), ";")
+
+
+def wide(header: Iterable[str], *, total: bool = False) -> str:
+    """Return a file with a column for each month: what each customer paid in it, the first month always the same."""
+    rows = [["customer", *header, *(["Total"] if total else [])]]
+    for who in range(20):
+        paid = [5000, *(100 * who + 50 * month for month in range(1, len(rows[0]) - 1 - total))]
+        rows.append([f"K{who}", *map(money, paid), *([money(sum(paid))] if total else [])])
+    return "\n".join(map(",".join, rows)) + "\n"
+
+
+def wide_total(columns: int) -> int:
+    return sum(5000 + sum(100 * who + 50 * month for month in range(1, columns)) for who in range(20))
+
+
+def workbook(sheets: Mapping[str, list[list[object]]]) -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def zipped(files: Mapping[str, str]) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return data.getvalue()
+
+
+def sheet_rows(month: int | None = None) -> list[list[object]]:
+    mine = [p for p in PURCHASES if month is None or p[2].month == month]
+    return [["Customer", "Order date", "Total"], *([f"K{w}", d, c / 100] for _, w, d, c in mine)]
+
+
+MONTHS = sorted({d.month for *_, d, _ in PURCHASES})
+SHARES = (0, Decimal("0.05"), Decimal("0.15"), Decimal("0.3"))
+HALF_YEAR = tuple(f"2025-{month:02d}" for month in range(1, 7))
+
+# What is in the file; the roles asked about, each with the number of the answer that holds; what it comes to, and for
+# how many people where that is not all of them.
+Kind = tuple[str | bytes, dict[str, int], int | tuple[int, int]]
+KINDS: dict[str, Kind] = {
+    "Danish": (in_words("Kundenummer;Dato;Beløb"), {}, TOTAL),
+    "Swedish": (in_words("Kundnr;Datum;Belopp", lambda c: f"{comma(c)} kr"), {}, TOTAL),
+    "Finnish": (in_words("Asiakasnumero;Päivämäärä;Summa"), {}, TOTAL),
+    "Czech in its own encoding": (
+        in_words("Zákazník;Datum;Částka", lambda c: f"{comma(c)} Kč").encode("cp1250"),
+        {},
+        TOTAL,
+    ),
+    "Polish in its own encoding": (
+        in_words("Nr klienta;Data zakupu;Kwota brutto", lambda c: f"{comma(c)} zł").encode("cp1250"),
+        {},
+        TOTAL,
+    ),
+    "Hungarian": (in_words("Ügyfél;Dátum;Összeg", lambda c: f"{comma(c)} Ft", "%Y.%m.%d."), {}, TOTAL),
+    "Turkish": (in_words("Müşteri No;Tarih;Tutar", lambda c: f"{comma(c)} TL"), {}, TOTAL),
+    "Spanish donors": (in_words("Donante;Fecha;Importe", lambda c: f"{comma(c)} €", "%d/%m/%Y"), {}, TOTAL),
+    "thousands by points and no fractions": (
+        in_words("Kunde;Datum;Betrag", lambda c: f"{100 * c:,}".replace(",", ".")),
+        {},
+        10_000 * TOTAL,
+    ),
+    "members called E007": (
+        table("member_id,date,amount", lambda n, w, d, c: (f"E{w:03d}", d, money(c))),
+        {},
+        TOTAL,
+    ),
+    "a currency in the name in small letters": (
+        table("user_id,event_time,value_chf", lambda n, w, d, c: (f"u{w}", f"{d}T10:00:00+02:00", money(c))),
+        {},
+        TOTAL,
+    ),
+    "discounts as shares": (
+        table(
+            "customer_id,order_date,unit_price,quantity,discount",
+            lambda n, w, d, c: (w, d, money(c), 1 + n % 3, SHARES[n % 4]),
+        ),
+        {"quantity": 0, "discount": 0},
+        worth(lambda n: (1 + n % 3) * (1 - SHARES[n % 4])),
+    ),
+    "discounts in percent": (
+        table(
+            "Kunde;Datum;Einzelpreis;Menge;Rabatt",
+            lambda n, w, d, c: (f"K{w}", f"{d:%d.%m.%Y}", comma(c), 1 + n % 3, f"{100 * SHARES[n % 4]:.0f} %"),
+            ";",
+        ),
+        {"quantity": 0, "discount": 0},
+        worth(lambda n: (1 + n % 3) * (1 - SHARES[n % 4])),
+    ),
+    "discounts that the price has": (
+        table(
+            "customer_id,order_date,unit_price,quantity,discount",
+            lambda n, w, d, c: (w, d, money(c), 1 + n % 3, SHARES[n % 4]),
+        ),
+        {"quantity": 0, "discount": 1},
+        worth(lambda n: 1 + n % 3),
+    ),
+    "discounts in money": (
+        table(
+            "customer_id,order_date,gross_amount,discount_amount", lambda n, w, d, c: (w, d, money(c), money(c // 10))
+        ),
+        {"discount": 0},
+        sum(c - c // 10 for *_, c in PURCHASES),
+    ),
+    "a subtotal without tax and shipping": (
+        table("customer,date,subtotal,shipping,tax", lambda n, w, d, c: (f"K{w}", d, money(c), "4.90", money(c // 5))),
+        {"amount": 0},
+        sum(c + 490 + c // 5 for *_, c in PURCHASES),
+    ),
+    "nights at a rate": (
+        table("guest_id,arrival_date,nights,adr", lambda n, w, d, c: (f"G{w}", d, 1 + n % 4, money(c))),
+        {"quantity": 0},
+        worth(lambda n: 1 + n % 4),
+    ),
+    "hours at one rate": (
+        table("Client,Date,Hours,Hourly Rate", lambda n, w, d, c: (f"C{w}", d, (1 + n % 9) / 4, "80.00")),
+        {"quantity": 0},
+        sum(2000 * (1 + n % 9) for n, *_ in PURCHASES),
+    ),
+    "fees of a market place": (
+        "".join(
+            [
+                "buyer,posted-date,transaction-type,amount-type,amount\n",
+                *(
+                    f"b{w},{d},Order,{kind},{amount}\n"
+                    for _, w, d, c in PURCHASES
+                    for kind, amount in (("ItemPrice", money(c)), ("ItemFees", money(-c // 7)))
+                ),
+            ]
+        ),
+        {"kind": 0},
+        TOTAL,
+    ),
+    "canceled on a day, beside test orders": (
+        table(
+            "order_id,email,created,total_price,test,cancelled_at",
+            lambda n, w, d, c: (n, f"{w}@x.example", d, money(c), str(n % 9 == 0).lower(), d if n % 7 == 0 else ""),
+        ),
+        {"kind": 0},
+        counted(lambda n: n % 9 != 0),
+    ),
+    "pieces below zero beside amounts that are not": (
+        table("cust_id,date,qty,amount", lambda n, w, d, c: (f"C{w}", d, 1 - 2 * (n % 9 == 0), money(c))),
+        {"kind": 0},
+        TOTAL,
+    ),
+    "amounts told again in one currency": (
+        table(
+            "cust_id,date,amount,currency,amount_gbp",
+            lambda n, w, d, c: (f"C{w}", d, money(c), ("EUR", "USD")[n % 2], money(2 * c)),
+        ),
+        {"currency": 2},
+        2 * TOTAL,
+    ),
+    "trials and what is past due": (
+        table(
+            "customer_id,date,status,amount",
+            lambda n, w, d, c: (f"C{w}", d, ("active", "trialing", "past_due")[n % 3], money(c)),
+        ),
+        {"kind": 0},
+        counted(lambda n: n % 3 == 0),
+    ),
+    "a column of each month": (wide(HALF_YEAR), {"amount": 0}, wide_total(6)),
+    "a column of each month by name": (wide(calendar.month_abbr[1:7]), {"amount": 0}, wide_total(6)),
+    "months and their total": (wide(HALF_YEAR, total=True), {}, wide_total(6)),
+    "a column of each quarter": (wide(["Q1 2025", "Q2 2025", "Q3 2025"]), {"amount": 0}, wide_total(3)),
+    "a column of each year": (wide(["2023", "2024", "2025"]), {"amount": 0}, wide_total(3)),
+    "the last year of several": (
+        wide(["2023", "2024", "2025"]),
+        {"amount": 1},
+        sum(100 * who + 100 for who in range(20)),
+    ),
+    "a fee of members a month": (
+        "Mitgliedsnummer;Name;Monatsbeitrag;Eintritt\n"
+        + "".join(f"{w};Kim {w};{39 + w},90;{1 + w:02d}.03.2024\n" for w in range(20)),
+        {},
+        sum(3990 + 100 * w for w in range(20)),
+    ),
+    "a sheet for each month": (
+        workbook({"Summary": [["Sales"], ["Total", 1]], **{calendar.month_abbr[m]: sheet_rows(m) for m in MONTHS}}),
+        {"sheet": 0},
+        TOTAL,
+    ),
+    "a summary before the orders": (
+        workbook({"Summary": [["Report", ""], ["Total", TOTAL / 100]], "Orders": sheet_rows()}),
+        {"sheet": 0},
+        TOTAL,
+    ),
+    "a note beside the parts": (
+        zipped(
+            {
+                "README.txt": "hello",
+                "orders/1.csv": table("customer,date,amount", lambda n, w, d, c: (f"K{w}", d, money(c))),
+            }
+        ),
+        {},
+        TOTAL,
+    ),
+}
+
+MONTHS_COVERED = {
+    "a column of each month": 6,
+    "a column of each month by name": 6,
+    "months and their total": 6,
+    "a column of each quarter": 9,
+    "a column of each year": 36,
+    "the last year of several": 12,
+    "a fee of members a month": 1,
+}
+
+
+def written(folder: Path, content: str | bytes) -> Path:
+    path = folder / ("x.zip" if isinstance(content, bytes) and content.startswith(b"PK") else "x.csv")
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_export_is_read_or_asked_about_and_comes_to_its_total(kind: str, tmp_path: Path) -> None:
+    content, holds, total = KINDS[kind]
+    path, given, asked = written(tmp_path, content), dict[str, Any](), set[str]()
+    for _ in range(5):
+        try:
+            profile = read_customers(path, columns=given).profile
+            break
+        except UnclearError as unclear:
+            assert unclear.questions, unclear
+            for question in unclear.questions:
+                asked.add(question.role)
+                chosen = question.answers[min(holds.get(question.role, 0), len(question.answers) - 1)]
+                given |= chosen.recipe.model_dump(exclude_unset=True)
+    else:
+        pytest.fail(f"still asking: {asked}")
+
+    assert asked == set(holds)
+    assert (profile.customers, profile.revenue_cents) == (total if isinstance(total, tuple) else (PEOPLE, total))
+    if kind in MONTHS_COVERED:
+        assert profile.window.months == MONTHS_COVERED[kind]
+
+
+# Who the customer is cannot be told by these, and the page says why: header, cells, what is said.
+NOBODY: dict[str, tuple[str, Row, str]] = {
+    "half a name": (
+        "Vorname;Nachname;Datum;Betrag",
+        lambda n, w, d, c: (("Kim", "Lee", "Max")[w % 3], f"Name {w}", d, money(c)),
+        "put first and last name into one column",
+    ),
+    "numbers with a fraction of nought": (
+        "customer_id;date;amount",
+        lambda n, w, d, c: (f"{w}.0" if n % 2 else w, d, money(c)),
+        "written in two ways",
+    ),
+    "days in pieces": (
+        "client;Jahr;Monat;Umsatz",
+        lambda n, w, d, c: (f"C{w}", d.year, d.month, money(c)),
+        "into one column",
+    ),
+    "days by their number in the year": (
+        "client;date;amount",
+        lambda n, w, d, c: (f"C{w}", f"{d:%Y-%j}", money(c)),
+        "is not read as days",
+    ),
+    "a rate without its number": (
+        "guest_id;arrival_date;stays_in_week_nights;adr",
+        lambda n, w, d, c: (f"G{w}", d, 1 + n % 4, money(c)),
+        "says a rate",
+    ),
+    "telephones and marks": (
+        "Contact;Tel;Bewertung",
+        lambda n, w, d, c: (f"Kim {n}", 491_700_000_000 + 7919 * n, n % 5),
+        "No column of the file looks like money",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", NOBODY)
+def test_what_cannot_be_told_is_said_in_words(kind: str, tmp_path: Path) -> None:
+    header, row, said = NOBODY[kind]
+    with pytest.raises(UnclearError, match=said):
+        read_customers(written(tmp_path, table(header, row, ";")))
+
+
+def test_a_person_and_the_firm_they_work_at_are_two_answers(tmp_path: Path) -> None:
+    rows = table("Company,Email,Date,Amount", lambda n, w, d, c: (f"Firm {w // 2}", f"{w}@x.example", d, money(c)))
+    with pytest.raises(UnclearError) as caught:
+        read_customers(written(tmp_path, rows))
+    answers = {answer.recipe.customer for question in caught.value.questions for answer in question.answers}
+    assert answers == {"Company", "Email"}
+
+
+def test_subscriptions_paid_monthly_and_yearly_are_told_as_months(tmp_path: Path) -> None:
+    paid = (("19.00", "monthly", 1), ("190.00", "1 year", 12), ("50.00", "every 3 months", 3))
+    rows = [f"C{n},pro,{paid[n % 3][0]},{paid[n % 3][1]}" for n in range(60)]
+    read = read_customers(written(tmp_path, "\n".join(["customer id,plan,amount,interval", *rows]) + "\n"))
+
+    months = sum(round(100 * float(amount) / length) for amount, _, length in paid) * 20
+    assert sum(segment.revenue_cents for segment in read.profile.segments) == pytest.approx(months, rel=0.02)
+    assert read.columns is not None
+    assert read.columns.recipe.months == "interval"
+
+
+def test_names_of_columns_tell_the_time_they_are_of() -> None:
+    told = {"2025 03": 1, "mar 2025": 1, "marz": 1, "umsatz 03 2025": 1, "q1 2025": 3, "2025 q4": 3, "2025": 12}
+    assert {name: span[0] for name in told if (span := spans(name))} == told
+    assert not any(map(spans, ("amount", "2025 03 17", "order 1234", "march april", "item 3")))
+
+
+def test_intervals_are_words_of_time_and_no_others() -> None:
+    told = {"Monthly": 1, "year": 12, "every 3 months": 3, "2 years": 24, "jährlich": 12, "per month": 1}
+    assert {word: interval(word) for word in told} == told
+    assert interval("week") == pytest.approx(12 * 7 / 365.25)
+    assert not any(map(interval, ("high", "12", "credit card", "month-to-month", "")))

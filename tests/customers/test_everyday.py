@@ -242,6 +242,14 @@ KINDS: dict[str, Kind] = {
         {"amount": 1},
         sum(100 * who + 100 for who in range(20)),
     ),
+    "regions and their total": (
+        table(
+            "customer,date,na_sales,eu_sales,all_sales",
+            lambda n, w, d, c: (f"K{w}", d, money(c), money(2 * n), money(c + 2 * n)),
+        ),
+        {"amount": 0},
+        sum(c + 2 * n for n, *_, c in PURCHASES),
+    ),
     "a fee of members a month": (
         "Mitgliedsnummer;Name;Monatsbeitrag;Eintritt\n"
         + "".join(f"{w};Kim {w};{39 + w},90;{1 + w:02d}.03.2024\n" for w in range(20)),

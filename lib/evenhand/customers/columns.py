@@ -9,7 +9,7 @@ from evenhand.customers import names
 from evenhand.customers.evidence import Evidence, plain_words
 from evenhand.customers.questions import Answer, answer
 from evenhand.customers.recipe import Recipe
-from evenhand.customers.relations import adds_up, never_falls, repeated_totals
+from evenhand.customers.relations import adds_up, is_sum, never_falls, repeated_totals
 from evenhand.customers.scores import SURE, customer_score, date_score, ranked
 from evenhand.customers.search import Found, Search, listed, resolved
 from evenhand.customers.signs import find_kind
@@ -215,7 +215,8 @@ def _find_months(search: Search) -> None:
             search.take(months=None)
         return
     periods, length = search.periods()
-    if periods and (recipe.amount == periods or _totals(search, periods)):
+    total = search.columns[recipe.amount[0]]
+    if periods and (recipe.amount == periods or is_sum(total, [search.columns[name] for name in periods])):
         search.take(0.9, months=length)
         return
     covers = names.period(search.columns[recipe.amount[0]].words)
@@ -262,16 +263,6 @@ def _unread_date(search: Search) -> str:
         return f" Put {listed(parts)} into one column, as 2026-03-31, to have them read as days."
     called = next((c for c in free if names.DATE_EXACT.fullmatch(c.words) and c.filled and not c.numbers), None)
     return f" {called.name!r}, for example {called.filled[0]!r}, is not read as days." if called else ""
-
-
-def _totals(search: Search, periods: Sequence[str]) -> bool:
-    """Whether the amount is the sum of columns that hold a month each."""
-    amounts = search.columns[search.recipe.amount[0]].numbers
-    months = [search.columns[name].numbers for name in periods]
-    if any(len(numbers) != len(amounts) for numbers in months):
-        return False
-    sums = map(sum, zip(*months, strict=True))
-    return all(abs(amount - total) < 0.011 * len(periods) for amount, total in zip(amounts, sums, strict=True))
 
 
 def _intervals(search: Search) -> str | None:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from evenhand.customers.evidence import Evidence
 
-__all__ = ["adds_up", "like_cents", "never_falls", "repeated_totals"]
+__all__ = ["adds_up", "is_sum", "like_cents", "never_falls", "repeated_totals"]
 
 _MOSTLY = 0.95
 _UNLIKELY = math.log(1e6)
@@ -49,6 +49,15 @@ def adds_up(orders: Sequence[str], amounts: Evidence) -> int:
     several = [group for group in _groups(orders, amounts.numbers) if len(group) > 2]
     whole = sum(abs(2 * group[0] - sum(group)) < 0.011 * len(group) for group in several)
     return whole if several and whole >= _MOSTLY * len(several) else 0
+
+
+def is_sum(total: Evidence, parts: Sequence[Evidence]) -> bool:
+    """Whether a column is the sum of others in nearly every row."""
+    if len(parts) < 2 or any(len(column.numbers) != len(total.numbers) for column in parts) or not total.numbers:
+        return False
+    sums = map(sum, zip(*(column.numbers for column in parts), strict=True))
+    right = sum(abs(a - b) < 0.011 * len(parts) for a, b in zip(total.numbers, sums, strict=True))
+    return right >= _MOSTLY * len(total.numbers)
 
 
 def never_falls(customers: Sequence[str], amounts: Evidence) -> bool:

@@ -68,10 +68,10 @@ def _signs(search: Search, column: Evidence) -> list[bool]:
     cells = [cell.strip() for cell in column.cells]
     if names.FLAG.search(column.words) and column.dates > 0.8:
         return list(map(bool, cells))
-    if names.QUANTITY.search(column.words) and column.numeric > 0.9 and search.recipe.quantity is None:
+    if names.QUANTITY.search(column.words) and column.numeric > 0.9 and not search.said.says("quantity"):
         amounts = search.columns[search.recipe.amount[0]].cells if search.recipe.amount else cells
-        below = [amount.strip().startswith(("-", "(")) for amount in amounts]
-        return [cell.startswith("-") and not minus for cell, minus in zip(cells, below, strict=True)]
+        signed = search.recipe.quantity is not None or any(amount.strip().startswith(("-", "(")) for amount in amounts)
+        return [cell.startswith("-") and not signed for cell in cells]
     flag = set(map(str.lower, column.values)) <= _TRUTHS
     called = names.KIND.search(column.words) and not names.LATER_DATE.search(column.words)
     if column.few and (flag or called):

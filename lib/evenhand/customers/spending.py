@@ -8,7 +8,7 @@ from typing import Any
 from evenhand.customers import names
 from evenhand.customers.evidence import Evidence
 from evenhand.customers.questions import Answer, UnclearError, answer
-from evenhand.customers.relations import like_cents
+from evenhand.customers.relations import is_sum, like_cents
 from evenhand.customers.scores import SURE, amount_score, is_price, looks_like_money, ranked
 from evenhand.customers.search import Search, listed
 
@@ -136,10 +136,19 @@ def _choose(search: Search, candidates: list[tuple[float, str]]) -> None:
     if score >= SURE and not rivals:
         return
     options = [name, *rivals] if rivals else [other for _, other in likely[:4]]
+    evidence = {option: search.columns[option] for option in options}
+    whole = [o for o in options if is_sum(evidence[o], [evidence[other] for other in options if other != o])]
+    options = [*whole, *(option for option in options if option not in whole)]
     bare = {re.sub(r"\d+", "", search.columns[option].words).strip() for option in options}
     last = {bare_words.rpartition(" ")[2] for bare_words in bare}
     numbered = bare != {""} and (len(bare) == 1 or (len(options) > 2 and len(last) == 1))
-    together = [tuple(options)] if (len(options) > 2 and score < SURE) or (numbered and len(options) > 1) else []
+    together = (
+        []
+        if whole
+        else [tuple(options)]
+        if (len(options) > 2 and score < SURE) or (numbered and len(options) > 1)
+        else []
+    )
     why = (
         f"{listed(options)} could each be the money that customers paid."
         if len(options) > 1

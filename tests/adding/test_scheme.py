@@ -91,6 +91,8 @@ def test_it_is_chosen_set_and_kept_on_the_pages(open_page, deposit):
     words = schemes()[deposit].words
     app = open_page("dividend", scenario="loyalty-dividend", scheme=deposit, open="design")
     assert not app.exception and not app.error and not app.warning
+    app.session_state["scheme-fold"] = True
+    app.run()
     assert f"What if: {words.label}" in app.selectbox(key="dividend-scheme").options
     said = " ".join(element.value for element in (*app.markdown, *app.caption))
     assert words.handed_out in said and words.explanation in said

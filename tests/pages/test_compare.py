@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 
@@ -10,6 +11,8 @@ from evenhand.places import SCENARIOS
 from evenhand.ui.kit.ranked import DEFENDED_MARK
 from evenhand.ui.session import belonging, drafting, rates, state
 from evenhand.vocabulary.numbers import money
+
+from tests.folds import hidden_controls
 
 
 def table(app):
@@ -200,8 +203,14 @@ def test_a_programme_in_another_currency_stands_beside_the_others_at_the_rate_th
     before = open_page("compare", **address)
     assert any("until a rate is typed" in one.value and "In euros" in one.value for one in before.caption)
     assert before.multiselect(key="compared").value == ["plain-opt-in", "loyalty-dividend"]
+    assert hidden_controls(before) == []
 
-    rates.keep("EUR", "USD", rates.ExchangeRate(1.25, "2026-11-20", "A central bank"))
+    before.session_state["rate-EUR-USD-fold"] = True
+    before.run()
+    before.text_input(key="rate-EUR-USD-number").set_value("1,25").run()
+    before.date_input(key="rate-EUR-USD-day").set_value(dt.date(2026, 11, 20)).run()
+    before.text_input(key="rate-EUR-USD-source").set_value("A central bank").run()
+    before.button(key="rate-EUR-USD-number-keep").click().run()
     app = open_page("compare", **address)
     assert not app.exception and not app.error
     rate = "1 EUR = 1.25 USD (A central bank, 2026-11-20)"

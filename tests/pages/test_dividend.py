@@ -119,6 +119,8 @@ def test_a_level_that_cannot_be_is_said_and_what_is_declared_is_shown(open_page,
 
 def test_another_scheme_is_a_what_if_that_leaves_the_scenario_alone(open_page):
     app = open_page("dividend", scenario="fraud-shield")
+    app.session_state["scheme-fold"] = True
+    app.run()
     app.selectbox(key="dividend-scheme").select("flat").run()
     assert app.query_params["scheme"] == "flat" and not app.exception and not app.error
     assert "benefit" not in answer_text(app)

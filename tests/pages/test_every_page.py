@@ -5,6 +5,8 @@ from evenhand.errors import Problem, ScenarioError
 from evenhand.ui.session import state
 from evenhand.ui.steps import steps
 
+from tests.folds import hidden_controls
+
 NAMES = [step.name for step in steps()]
 
 
@@ -17,6 +19,7 @@ def test_a_page_opens_without_a_fault_and_says_what_it_answers_and_is_not(open_p
     assert [title.value for title in app.title] == [step.title]
     assert step.question in [caption.value for caption in app.caption]
     assert any("not legal advice" in caption.value and "law as of" in caption.value for caption in app.caption)
+    assert hidden_controls(app) == []
     # Those who cannot see a chart read it.
     for chart in app.get("plotly_chart"):
         assert len(chart.proto.alt) > 20

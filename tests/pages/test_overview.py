@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from evenhand.scenario import Role
 from evenhand.scenario.interview_questions import QUESTIONS
 from evenhand.ui.session import state
+
+from tests.folds import hidden_controls
 
 
 def button(app, label):
@@ -249,7 +252,10 @@ def test_a_question_is_given_to_a_person_with_a_date_and_a_link(open_page):
     draft_id = app.query_params["scenario"].removeprefix(state.DRAFT)
     app.query_params["role"] = "technology"
     app.run()
+    assert hidden_controls(app) == []
     place = "consent.ui.reject.present"
+    app.session_state[f"{draft_id}|{place}|hands"] = True
+    app.run()
 
     def control(kind, name):
         return next(one for one in kind if one.key and one.key.endswith(f"{place}|{name}"))
@@ -261,6 +267,23 @@ def test_a_question_is_given_to_a_person_with_a_date_and_a_link(open_page):
     assert body["consent"]["ui"]["reject"]["present"] == {"unknown": asked}
     assert any("Kim Example (Technology), by 2027-01-31" in one.value.replace("\\", "") for one in app.caption)
     assert any(f"scenario=draft-{draft_id}" in one.value for one in app.code)
+    assert not app.exception
+
+
+def test_a_question_handed_to_another_role_leaves_the_list_that_is_looked_at(open_page):
+    app = finished(open_page)
+    draft_id = app.query_params["scenario"].removeprefix(state.DRAFT)
+    app.query_params["role"] = "technology"
+    place = "consent.ui.reject.present"
+    app.session_state[f"{draft_id}|{place}|hands"] = True
+    app.run()
+    counted = app.radio(key="choice_role").options
+    app.selectbox(key=f"{draft_id}|{place}|ask").select(Role.MARKETING).run()
+    app.run()
+    # How many there are for each is part of its label, by which a browser names what is chosen.
+    assert app.radio(key="choice_role").options != counted
+    assert app.query_params["role"] == app.radio(key="choice_role").value == "technology"
+    assert not any("which does not exist" in one.value for one in app.caption)
     assert not app.exception
 
 
@@ -276,6 +299,7 @@ def test_questions_of_an_example_cannot_be_handed_out(open_page):
 def test_a_draft_can_get_another_name(open_page):
     app = finished(open_page)
     del app.query_params["view"]
+    app.session_state["drafts"] = True
     app.run()
     app.text_input(key="draft-name").set_value("Other").run()
     assert any("<b>Other (draft)</b>" in row for row in rows(app))
@@ -284,6 +308,7 @@ def test_a_draft_can_get_another_name(open_page):
 def test_a_draft_is_deleted_only_after_a_second_click(open_page):
     app = finished(open_page)
     del app.query_params["view"]
+    app.session_state["drafts"] = True
     app.run()
     assert button(app, "Delete for good").disabled
     checkbox(app, "Yes, delete it").check().run()

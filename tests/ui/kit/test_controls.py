@@ -42,6 +42,15 @@ def test_a_new_control_is_given_what_is_stored(monkeypatch):
     assert session == {"name": None}
 
 
+def test_a_choice_is_given_again_when_its_options_are_called_otherwise(monkeypatch):
+    session = Session(role="legal")
+    monkeypatch.setattr(controls.st, "session_state", session)
+    for labels, given in ((["Legal (96)"], []), (["Legal (96)"], []), (["Legal (94)"], ["role"])):
+        session.given.clear()
+        controls.sync_choice("role", "legal", labels)
+        assert [key for key in session.given if key == "role"] == given
+
+
 def test_a_callback_runs_to_its_end_though_the_next_click_waits(monkeypatch):
     def interrupt():
         raise StopException

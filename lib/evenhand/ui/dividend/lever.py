@@ -204,8 +204,8 @@ def scale_asked(simulation: Simulation) -> float:
     return float(simulation.customers) if st.query_params.get("scale") == "programme" else 1.0
 
 
-def choose_scale(simulation: Simulation) -> float:
-    """Ask whether amounts are shown per customer or for the whole programme; return the factor."""
+def choose_scale(simulation: Simulation) -> None:
+    """Ask whether amounts are shown per customer or for the whole programme."""
     controls.radio(
         "Amounts below",
         SCALES,
@@ -214,7 +214,5 @@ def choose_scale(simulation: Simulation) -> float:
         key="dividend-scale",
         help_text=f"Per customer and month, or a month for all {count(simulation.customers)} customers.",
     )
-    factor = scale_asked(simulation)
-    if factor != 1 and simulation.sample_only:
+    if scale_asked(simulation) != 1 and simulation.sample_only:
         parts.mark("uncertainty", "sample only: the programme’s size is not known")
-    return factor

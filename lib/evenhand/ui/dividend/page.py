@@ -38,15 +38,18 @@ def show_dividend(study: Study, first: DeltaGenerator) -> None:
         st.warning(f"{escape_markdown(fault)} What is declared is shown instead.")
     block = block_of(in_hand, level)
     picture, refined = curve.picture_in_hand(in_hand)
-    drawn = curve.curve_along(in_hand, picture, axis, lever.scale_asked(in_hand.simulation))
+    factor = lever.scale_asked(in_hand.simulation)
+    drawn = curve.curve_along(in_hand, picture, axis, factor)
     with st.container(key="answer-lever"):
         lever.show_lever(in_hand, block, level, axis, picture, drawn)
     losing = "" if in_hand.gated else losers_words(in_hand.simulation, level)
     with st.container(horizontal=True, vertical_alignment="center"):
         show_way_on(block, sentence=f"{answer_at(in_hand, level)} {losing}", title="Why")
-        with st.popover("Scheme", icon=":material/tune:"):
-            lever.choose_scheme(as_declared)
-            factor = lever.choose_scale(in_hand.simulation)
+        folded = st.popover("Scheme", icon=":material/tune:", key="scheme-fold", on_change="rerun")
+        if folded.open:
+            with folded:
+                lever.choose_scheme(as_declared)
+                lever.choose_scale(in_hand.simulation)
         movers = view.movers(in_hand.simulation)[: view.NAMED_FIRST]
         parts.sources(movers, label="Sources", key="answer-sources")
     keep()

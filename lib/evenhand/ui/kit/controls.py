@@ -20,7 +20,17 @@ from evenhand.scenario.differences import same_values
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session.saving import SAVING
 
-__all__ = ["Bound", "Width", "checkbox", "multiselect", "radio", "select", "sync_widget", "uninterruptible"]
+__all__ = [
+    "Bound",
+    "Width",
+    "checkbox",
+    "multiselect",
+    "radio",
+    "select",
+    "sync_choice",
+    "sync_widget",
+    "uninterruptible",
+]
 
 Arguments = ParamSpec("Arguments")
 
@@ -38,6 +48,18 @@ def sync_widget(key: str, value: Any) -> None:
     """
     if key not in st.session_state or not same_values(st.session_state[key], value):
         st.session_state[key] = value
+
+
+def sync_choice(key: str, value: Any, labels: Iterable[str]) -> None:
+    """Let a choice between options show a stored value, see `sync_widget`, also when options are called otherwise.
+
+    A browser names what is chosen by its label, and nothing is chosen when that label has gone: counts in it change.
+    """
+    now, before = list(labels), f"{key}|labels"
+    if key in st.session_state and st.session_state.get(before, now) != now:
+        st.session_state[key] = value
+    sync_widget(key, value)
+    st.session_state[before] = now
 
 
 def uninterruptible(callback: Callable[Arguments, None]) -> Callable[Arguments, None]:
@@ -132,12 +154,13 @@ def _bind(
     read: Callable[[str], tuple[Any, Sequence[str]]],
     key: str | None,
     between: str = BETWEEN,
+    labels: Iterable[str] = (),
 ) -> Bound:
     """Read a query parameter into the state of the control drawn next; ``read`` returns the value and what is wrong."""
     text = st.query_params.get(name)
     value, repaired = (default, ()) if text is None else read(text)
     key = key or f"choice_{name}"
-    sync_widget(key, value)
+    sync_choice(key, value, labels)
     return Bound(name, key, default, between, tuple(repaired))
 
 
@@ -206,7 +229,7 @@ def radio(
     vertical
         Whether they stand under each other.
     """
-    bound = _bind(name, default, _one_of(words, default), key)
+    bound = _bind(name, default, _one_of(words, default), key, labels=words.values())
     options: list[str] = list(words)
     chosen = st.radio(
         label,
@@ -242,7 +265,7 @@ def select(
     in_form
         Whether a form sends it; the form's own callback then writes with `Bound`.
     """
-    bound = _bind(name, default, _one_of(words, default), key)
+    bound = _bind(name, default, _one_of(words, default), key, labels=words.values())
     options: list[str] = list(words)
     chosen = st.selectbox(
         label,
@@ -288,7 +311,7 @@ def multiselect(
         chosen = there[:most] if there or not named else list(default)
         return chosen, [option for option in named if option not in words and option not in explained]
 
-    bound = _bind(name, list(default), read, key, between)
+    bound = _bind(name, list(default), read, key, between, words.values())
     chosen = st.multiselect(
         label,
         list(words),

@@ -63,7 +63,11 @@ def show_choice(currencies: Iterable[str], *, default: str = OWN) -> str:
 def _show_rate(own: str, currency: str) -> None:
     rate = rates.rate_between(own, currency)
     label = f"Type what 1 {own} is in {currency}" if rate is None else rate.words(own, currency)
-    with st.popover(escape_markdown(label), icon=":material/currency_exchange:"):
+    fold = f"rate-{own}-{currency}-fold"
+    folded = st.popover(escape_markdown(label), icon=":material/currency_exchange:", key=fold, on_change="rerun")
+    if not folded.open:
+        return
+    with folded:
         number, day, source = (f"rate-{own}-{currency}-{part}" for part in ("number", "day", "source"))
         st.session_state.setdefault(f"{number}-value", None if rate is None else rate.per_unit)
 

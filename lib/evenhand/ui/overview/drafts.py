@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from evenhand.ui.kit.controls import sync_widget, uninterruptible
+from evenhand.ui.kit.controls import sync_choice, sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import belonging, drafting, state
 
 __all__ = ["show_drafts"]
 
-NAME, SURE = "draft-name", "draft-sure"
+CHOSEN, NAME, SURE = "draft-chosen", "draft-name", "draft-sure"
 
 
 def show_drafts() -> None:
@@ -23,9 +23,16 @@ def show_drafts() -> None:
     }
     if not drafts:
         return
-    with st.popover("Rename or delete a draft of yours", icon=":material/more_horiz:"):
+    folded = st.popover(
+        "Rename or delete a draft of yours", icon=":material/more_horiz:", key="drafts", on_change="rerun"
+    )
+    if not folded.open:
+        return
+    with folded:
         names = state.apart(tuple(drafts.values()))
-        key = st.selectbox("Draft", list(drafts), format_func=lambda draft: names.get(draft, draft), key="draft-chosen")
+        chosen = st.session_state.get(CHOSEN)
+        sync_choice(CHOSEN, chosen if chosen in drafts else next(iter(drafts)), names.values())
+        key = st.selectbox("Draft", list(drafts), format_func=lambda draft: names.get(draft, draft), key=CHOSEN)
         draft = state.store().drafts.get(key.removeprefix(state.DRAFT))
         sync_widget(NAME, str(draft.body.get("name", "")))
         st.text_input(

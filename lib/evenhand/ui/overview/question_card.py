@@ -45,8 +45,7 @@ def show_question(question: OpenQuestion, draft_id: str | None, currency: str) -
             st.caption(_asked(question), width="content")
             # There is no place to write it down while the whole list is missing.
             if draft_id is not None and question.path != "purposes":
-                with st.popover("Hand it on", icon=":material/person:"):
-                    _show_hands(question, draft_id)
+                _show_hands(question, draft_id)
 
 
 def _asked(question: OpenQuestion) -> str:
@@ -55,7 +54,14 @@ def _asked(question: OpenQuestion) -> str:
 
 
 def _show_hands(question: OpenQuestion, draft_id: str) -> None:
-    role, person, day = (f"{draft_id}|{question.path}|{name}" for name in ("ask", "person", "due"))
+    role, person, day, fold = (f"{draft_id}|{question.path}|{name}" for name in ("ask", "person", "due", "hands"))
+    folded = st.popover("Hand it on", icon=":material/person:", key=fold, on_change="rerun")
+    if folded.open:
+        with folded:
+            _show_fields(question, draft_id, role, person, day)
+
+
+def _show_fields(question: OpenQuestion, draft_id: str, role: str, person: str, day: str) -> None:
     sync_widget(role, question.role)
     sync_widget(person, question.person or "")
     sync_widget(day, dt.date.fromisoformat(question.due) if question.due else None)

@@ -51,6 +51,14 @@ def test_the_figures_of_a_block_are_those_of_its_offers_arrays(example: Assessme
             assert customers.high == max(segment.gain for segment in segments)
 
 
+def test_a_gate_is_no_doubt_and_stands_before_any(example: Assessment) -> None:
+    for assessment in offers(example):
+        block = block_of(assessment)
+        assert bool(block.obstacle) is any(group.stops or group.may_stop for group in assessment.gates)
+        assert not [doubt for doubt in block.doubts if "stops it" in doubt or "may stop it" in doubt]
+        assert ("Doubt: " in block.text) is (not block.obstacle)
+
+
 def test_a_level_that_fails_is_never_called_a_yes(example: Assessment) -> None:
     for assessment in offers(example)[1:]:
         block = block_of(assessment)

@@ -488,7 +488,7 @@ def test_a_level_within_sampling_error_of_the_policy_is_borderline_and_says_wher
     assert re.match(
         r"Borderline: the policy's tests hold together in 7\d \(± 3\) of 100 futures, 75 are asked for;", text
     )
-    assert re.search(r"; from (about )?\d\.\d+ to (about )?\d\.\d+ USD a month it is otherwise\. If you pay", text)
+    assert re.search(r"; from (about )?\d\.\d+ to (about )?\d\.\d+ USD a month an offer passes\. If you pay", text)
     assert answer_text(open_page("dividend", scenario="loyalty-dividend", rate="0.2")).startswith(
         "No, not at this level"
     )

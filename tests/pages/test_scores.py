@@ -16,6 +16,7 @@ from evenhand.scoring.notice import Evidence
 from evenhand.ui.facts import read
 from evenhand.ui.scores import highlight
 from evenhand.ui.scores.change import before_and_now
+from evenhand.ui.scores.gates import facts_of
 from evenhand.ui.session import drafting, state
 from evenhand.vocabulary.numbers import interval
 
@@ -53,8 +54,19 @@ def test_a_stopped_programme_begins_with_the_gate_and_names_the_places(open_page
     app = open_page("scores", scenario="location-resale")
     assert fault(app) == []
     assert app.subheader[0].value.startswith("Change this first: ")
-    assert "This stops it in the European Union and the United Kingdom" in app.subheader[0].value
-    assert "This stops it in California too" in app.subheader[0].value  # in the words of its own law
+    assert " stops it in the European Union and the United Kingdom, because " in app.subheader[0].value
+    assert "; in California, because " in app.subheader[0].value  # in the words of its own law
+
+
+@pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_change_this_leads_to_the_purpose_in_which_a_defect_was_seen(path, rubric):
+    declared = scenario.load(path)
+    for group in grouped(score(declared, rubric)):
+        seen = {gate.purpose for _, gate in group.findings if gate.purpose}
+        facts = facts_of(declared, group)
+        assert bool(facts) is any(gate.evidence for _, gate in group.findings)
+        named = {int(match[1]) for fact in facts if (match := re.match(r"purposes\[(\d+)\]", fact))}
+        assert not seen or {declared.purposes[number].id for number in named} <= seen
 
 
 @pytest.mark.parametrize("scenario", ["plain-opt-in", "loyalty-dividend", "customer-data-trust", "fraud-shield"])

@@ -11,15 +11,20 @@ from typing import Any
 
 import docx
 import jsonschema
+import numpy as np
 import openpyxl
 import pytest
 from docx.oxml.ns import qn
 from evenhand.assessment import Assessment, assess
+from evenhand.assessment.block import block_of
 from evenhand.assessment.legal import legal_doubts
 from evenhand.assessment.offers import gains_by_segment
+from evenhand.assessment.verdict import TITLES
 from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.errors import InputError, ScenarioError
+from evenhand.exchange.ask.fairness_words import failing_words
+from evenhand.exchange.level import level_at
 from evenhand.places import SCENARIOS
 from evenhand.report import Format, Made, Report, known_formats, make_report, to_docx, to_markdown
 from evenhand.report.bundle import SUFFIX
@@ -265,6 +270,30 @@ def test_files_that_show_what_is_declared_stand_with_their_hash() -> None:
         make_report(assess(Case(shown, complete_journey().sketch, load_assumptions(), draws=50)), date=DAY)
     ).decode()
     assert "ab" * 32 in text and "the first screen" in text
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 1.0])
+def test_title_block_and_what_is_asked_speak_of_one_offer_and_never_contradict_each_other(
+    assessment: Assessment, share: float
+) -> None:
+    top = float(np.nanmax(assessment.simulation.rates))
+    in_hand = assessment.offering(level_at(assessment.simulation, rate=share * top))
+    made = make_report(in_hand, date=DAY, contents=("first",))
+    block, [verdict, asked] = block_of(in_hand), [one.text for one in made.sections[0].blocks[:2]]
+    assert made.subtitle == block.title and verdict.startswith(f"{block.title}. ")
+    words = "\n".join(one.text for one in made.sections[0].blocks if isinstance(one, Paragraph))
+    refused = block.word not in TITLES.values()
+    assert refused is asked.startswith("What is asked: not to offer ") is ("Why not" in words)
+    assert refused or asked.startswith("What is asked: to offer ") is (block.kind in {"collect", "collect-if"})
+
+
+def test_how_often_a_test_holds_and_fails_adds_up(assessment: Assessment) -> None:
+    for test in assessment.subject_tests:
+        if test.probability is not None and test.margin is not None and test.id != "E8":
+            for share in (test.probability, 0.785, 0.215, 0.125):
+                said = replace(test, probability=share)
+                [fails] = re.findall(r"In (\d+) of 100", failing_words(said))
+                assert int(fails) + int(said.holds_in.split()[0]) == 100
 
 
 def test_page_one_says_what_is_asked_who_gets_what_what_may_be_wrong_and_who_signs(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from evenhand.scenario import Jurisdiction
+from evenhand.places import SCENARIOS
+from evenhand.scenario import Jurisdiction, load
 from evenhand.scoring import grouped, score
 from evenhand.scoring.gates import headline, more_beside, stopping
 
@@ -77,6 +78,21 @@ def test_a_defect_is_said_in_the_words_and_on_the_law_of_each_place(lawful, vary
     europe, california = group.grounds
     assert europe.places == (EU, UK) and california.places == (CA,)
     assert all(CA in source.jurisdictions for source in california.sources)
+
+
+def test_what_the_law_says_is_the_reason_and_never_stands_as_what_is_done():
+    checked = 0
+    for path in SCENARIOS.glob("*.yaml"):
+        for group in grouped(score(load(path))):
+            if group.stops:
+                said = headline(group)
+                assert said.startswith(f"{group.criterion} ")
+                for ground in group.grounds:
+                    assert f"because {ground.why[0].lower()}{ground.why[1:]}" in said
+                    # Which no name nor abbreviation begins: they would be written small.
+                    assert not ground.why[1:2].isupper()
+                    checked += 1
+    assert checked > 20
 
 
 def test_what_is_only_open_is_counted_as_questions_and_not_as_defects(lawful, vary):

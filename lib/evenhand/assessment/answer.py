@@ -12,7 +12,7 @@ from evenhand.exchange.scheme import scheme_of
 from evenhand.uncertainty.sampling import mean_error, share_error
 from evenhand.vocabulary.numbers import money_about, percent_about
 
-__all__ = ["answer_at", "is_recommended", "level_error", "offer_words", "passing_chance", "why_not"]
+__all__ = ["answer_at", "is_recommended", "level_error", "offer_words", "passing_chance", "refusal", "why_not"]
 
 COLLECTING = frozenset(("collect", "collect-if"))
 
@@ -57,13 +57,18 @@ def why_not(assessment: Assessed, level: Level) -> str:
     )
 
 
+def refusal(assessment: Assessed) -> str:
+    """Return why the offer spoken of is refused though another one may be made; empty where it is not."""
+    return why_not(assessment, assessment.subject) if assessment.verdict.kind in COLLECTING else ""
+
+
 def level_error(assessment: Assessed, level: Level) -> float:
     """Return the sampling error of `passing_chance`."""
     return float(share_error(passing_chance(assessment, level), assessment.simulation.draws))
 
 
 def _from_where(assessment: Assessed, level: Level) -> str:
-    """Return between which levels, the nearest of those that are accepted, it is otherwise; empty where nowhere."""
+    """Return between which levels, the nearest of those that are accepted, an offer passes; empty where nowhere."""
     simulation = assessment.simulation
     along = simulation.dividends if simulation.plan.axis == "dividend" else simulation.rates
     passing = np.flatnonzero(assessment.allowed)
@@ -81,7 +86,7 @@ def _from_where(assessment: Assessed, level: Level) -> str:
         if ends[0] == ends[1]
         else f"from {ends[0].removesuffix(f' {simulation.currency}')} to {ends[1]}"
     )
-    return f"; {between} a month{to} it is otherwise"
+    return f"; {between} a month{to} an offer passes"
 
 
 def offer_words(assessment: Assessed, level: Level) -> str:

@@ -55,6 +55,9 @@ DEFAULT_DRAWS = DRAWS
 DEFAULT_SEED = SEED
 
 
+NO_RATE = "No rate passes the policy’s tests at an expected profit."
+
+
 @dataclass(frozen=True)
 class Assessment:
     """Everything the workbench can say about one scenario with one set of customers and assumptions."""
@@ -277,12 +280,20 @@ class Assessment:
     def answer(self) -> str:
         """The answer in one sentence, with its uncertainty and its unit; a gate comes before any money."""
         if groups := stopping(self.gates):
-            return f"{self.verdict.title}: {_gate_sentence(groups)}"
+            # That the data may not be used either is no reason why the exchange fails.
+            fails = f"{self._why_it_fails} " if self.verdict.kind == "do-not-collect" else ""
+            return f"{self.verdict.title}: {fails}{_gate_sentence(groups)}"
         if self.offered is not None:
             return answer_at(self, self.offered)
         if self.verdict.kind in {"cannot-say", "do-not-collect"} or self.at_recommended is None:
             return f"{self.verdict.title}: {self.verdict.reasons[0]}"
         return f"{self.verdict.title}. {offer_words(self, self.at_recommended)}"
+
+    @property
+    def _why_it_fails(self) -> str:
+        """Why no rate passes, without the money that is not headlined while a gate may stand."""
+        reason = self.verdict.reasons[0]
+        return NO_RATE if f" {self.simulation.currency} " in reason else reason
 
     @property
     def declared_answer(self) -> str:

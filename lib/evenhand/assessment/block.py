@@ -74,6 +74,8 @@ class Block:
         What is paid and what each side gets; none while a gate stands or may.
     doubts
         Why it may be wrong, each in a few words, the gravest first; legal ones among them.
+    obstacle
+        The gravest gate that stands or may, which is no doubt; empty where there is none.
     step
         What to do next.
     currency
@@ -88,6 +90,12 @@ class Block:
     doubts: tuple[str, ...]
     step: Step
     currency: str
+    obstacle: str = ""
+
+    @property
+    def why_no_figures(self) -> str:
+        """What stands where there are no figures."""
+        return self.obstacle or next(iter(self.doubts), "")
 
     @property
     def offer(self) -> str:
@@ -125,7 +133,8 @@ class Block:
         )
         figures = f" {self.offer}: {said}." if said else ""
         doubt = f" Doubt: {self.doubts[0]}." if self.doubts else ""
-        return f"{self.title}.{figures}{doubt} Next: {self.step.label}."
+        held = f" {self.obstacle}." if self.obstacle else doubt
+        return f"{self.title}.{figures}{held} Next: {self.step.label}."
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return plain values, from which `from_json_dict` makes the same."""
@@ -166,15 +175,21 @@ def block_of(assessment: Assessment, level: Level | None = None) -> Block:
         doubts=tuple(_doubts(assessment, level)),
         step=_step(assessment, level, refused=seen.word not in TITLES.values()),
         currency=assessment.simulation.currency,
+        obstacle=_obstacle(assessment),
     )
+
+
+def _obstacle(assessment: Assessment) -> str:
+    """Return the gravest gate that stands or may, in a few words."""
+    for group in assessment.gates:
+        if group.stops or group.may_stop:
+            places = ", ".join(place.value for place in group.places(group.kind))
+            return f"{group.criterion} {'stops' if group.stops else 'may stop'} it in {places}"
+    return ""
 
 
 def _doubts(assessment: Assessment, level: Level) -> Iterator[str]:
     verdict = assessment.verdict
-    for group in assessment.gates:
-        if group.stops or group.may_stop:
-            places = ", ".join(place.value for place in group.places(group.kind))
-            yield f"{group.criterion} {'stops' if group.stops else 'may stop'} it in {places}"
     if not assessment.sketch.priced:
         yield "nobody has said what a customer spends"
     for name in verdict.turns_on if assessment.sketch.priced else ():

@@ -230,7 +230,7 @@ def failing_of(simulation: Simulation, passes: Mapping[str, Flags], policy: Poli
         f"{sentence} At {best}, {percent(simulation.rates[row])}, "
         f"they do in {100.0 * choice.probability:.0f} (± {100.0 * choice.error:.0f}). "
         f"What fails most there is “{NAMES[worst].lower()}” ({worst}), in "
-        f"{100.0 * (1.0 - float(passes[worst][:, row].mean())):.0f} of 100.",
+        f"{100 - round(100.0 * float(passes[worst][:, row].mean()))} of 100.",
     )
 
 

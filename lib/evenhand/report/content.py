@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import Any
 
 from evenhand.assessment import Assessment
+from evenhand.assessment.block import block_of
 from evenhand.exchange.level import equivalents
 from evenhand.exchange.scheme import scheme_of
 from evenhand.identity import code_digest
@@ -66,7 +67,7 @@ def make_report(
     for_customers = who.id == "customers"
     return Report(
         title=assessment.scenario.name if for_customers else f"Recommendation: {assessment.scenario.name}",
-        subtitle="What we ask you, in plain words" if for_customers else assessment.verdict.title,
+        subtitle="What we ask you, in plain words" if for_customers else block_of(assessment).title,
         meta={key: meta[key] for key in ("Scenario", "Revision", "Date")} if for_customers else meta,
         sections=sections,
         # What customers are handed holds nothing of profits, not even for programs.

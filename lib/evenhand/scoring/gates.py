@@ -225,8 +225,8 @@ class GateGroup:
         return tuple(dict.fromkeys(place for place, gate in self.findings if kind_of(gate) == kind))
 
 
-DOES: Mapping[Kind, str] = {"G1": "This stops it", "G2": "This is presumed to stop it"}
-"""What a gate does, as a sentence begins; of any other it is not known whether it stops anything."""
+DOES: Mapping[Kind, str] = {"G1": "stops it", "G2": "is presumed to stop it"}
+"""What a gate does; of any other it is not known whether it stops anything."""
 
 
 def stopping(groups: Iterable[GateGroup]) -> tuple[GateGroup, ...]:
@@ -236,17 +236,19 @@ def stopping(groups: Iterable[GateGroup]) -> tuple[GateGroup, ...]:
 
 
 def headline(group: GateGroup) -> str:
-    """Return why a defect stops a programme, where, and by which criterion; other words of other places after it.
+    """Return by which criterion a defect stops a programme, where and why; other words of other places after it.
 
-    Of what is not known nothing is claimed: the question is put.
+    What the law says is given as the reason, and is not to be read as what is done. Of what is not known nothing is
+    claimed: the question is put.
     """
     if group.kind not in DOES:
         places = dict.fromkeys(place for ground in group.grounds for place in ground.places)
         return f"{group.question} The answer could stop it in {places_in_words(places)} ({group.criterion})."
-    first, *others = group.grounds
-    does = DOES[group.kind]
-    elsewhere = "".join(f" {does} in {places_in_words(other.places)} too: {other.why}." for other in others)
-    return f"{first.why}. {does} in {places_in_words(first.places)} ({group.criterion}).{elsewhere}"
+    said = "; ".join(
+        f"in {places_in_words(ground.places)}, because {ground.why[:1].lower()}{ground.why[1:]}"
+        for ground in group.grounds
+    )
+    return f"{group.criterion} {DOES[group.kind]} {said}."
 
 
 def more_beside(groups: Sequence[GateGroup]) -> str:

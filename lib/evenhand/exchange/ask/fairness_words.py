@@ -57,4 +57,5 @@ def failing_words(test: FairnessTest, limits: Limits | None = None) -> str:
         "E5": f"more than {percent(line.uninformed)} of those recorded as saying yes were led to it by the screen",
         "E6": f"one segment takes part more than {line.drawn_in:g} times as often as the mean",
     }
-    return f"In {100.0 * (1.0 - test.probability):.0f} of 100 futures {happens[test.id]} {name}"
+    # What holds in 78 fails in 22: both are rounded once.
+    return f"In {100 - round(100.0 * test.probability)} of 100 futures {happens[test.id]} {name}"

@@ -16,6 +16,7 @@ from itertools import groupby
 from typing import Any
 
 from evenhand.assessment import Assessment
+from evenhand.assessment.block import block_of
 from evenhand.law.naming import place_name
 from evenhand.report.format import Format, register
 from evenhand.report.labels import about, subjects
@@ -172,7 +173,7 @@ def _answers(assessment: Assessment) -> Iterator[dict[str, Any]]:
 def _lead(assessment: Assessment, number: int) -> Iterator[str]:
     """Yield what stands before the facts: the verdict, the law, the scores."""
     if number == 111:
-        yield _paragraph(assessment.verdict.title, strong=True)
+        yield _paragraph(block_of(assessment).title, strong=True)
         yield _paragraph(assessment.answer)
         yield _paragraph(
             f"Drafted from declared facts by Evenhand {VERSION}, revision {assessment.revision}; to be checked."

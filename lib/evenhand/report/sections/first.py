@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from evenhand.assessment import Assessment
+from evenhand.assessment.answer import refusal
 from evenhand.assessment.block import block_of
 from evenhand.assessment.legal import legal_doubts
 from evenhand.assessment.offers import SegmentGain, gains_by_segment
@@ -75,6 +76,8 @@ def asked_for(assessment: Assessment) -> str:
     people = "" if simulation.sample_only else f", asking {count(simulation.customers)} customers"
     unit = scheme_of(assessment.scenario).words.unit
     offer = f"{assessment.subject.label}, {equivalents(assessment.subject, simulation.currency, unit)}"
+    if refused := refusal(assessment):
+        return f"not to offer “{name}” like this ({offer}{people}): {refused}."
     conditions = " once the conditions below are met" if assessment.verdict.conditions else ""
     return f"to offer “{name}” ({offer}{people}){conditions}."
 
@@ -220,6 +223,8 @@ def _stops(assessment: Assessment) -> Iterator[Block]:
             f"{_places(group)}). Cure: {group.first.remedy} Owner: {role_in_words(group.first.owner)}."
             for group in groups
         ]
+    elif refused := refusal(assessment):
+        heading, lines = "Why not", [f"{refused[0].upper()}{refused[1:]}."]
     elif verdict.conditions:
         heading, lines = "Conditions", list(verdict.conditions)
     else:

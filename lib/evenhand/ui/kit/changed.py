@@ -26,5 +26,5 @@ def _changes(before: Summary, now: Summary) -> Iterator[str]:
             yield f"{SHORT[figure.side]} {earlier.said} → {figure.said}"
     if before.questions != now.questions:
         yield f"open questions {before.questions} → {now.questions}"
-    if before.block.title == now.block.title and not now.block.figures and before.block.doubts != now.block.doubts:
-        yield f"now: {now.block.doubts[0]}" if now.block.doubts else "no doubt is left"
+    if before.block.title == now.block.title and not now.block.figures and before.answer != now.answer:
+        yield f"now: {now.block.why_no_figures or 'no doubt is left'}"

@@ -149,7 +149,7 @@ def _amounts(
 ) -> Iterable[str]:
     """Yield the cells with a block's amounts, or one over all three that says why there are none."""
     if not block.figures:
-        why = escape(as_sentence(block.doubts[0])) if block.doubts else ""
+        why = escape(as_sentence(block.why_no_figures)) if block.why_no_figures else ""
         yield f'<div class="ev-doubt ev-wide"{cell}{" aria-colspan=3" if cell else ""}>{why}</div>'
         return
     scales = figure_scales(every)

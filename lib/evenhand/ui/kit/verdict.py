@@ -160,7 +160,7 @@ def show_way_on(
         if sentence:
             with st.popover(title, icon=":material/notes:"):
                 st.markdown(escape_markdown(sentence))
-                if len(block.doubts) > 1:
+                if len(block.doubts) > (not block.obstacle):
                     doubts = "\n".join(f"- {escape_markdown(as_sentence(doubt))}" for doubt in block.doubts)
                     st.markdown(f"Why it may be wrong:\n\n{doubts}")
 
@@ -168,12 +168,13 @@ def show_way_on(
 def html_of(block: Block) -> str:
     """Return the block as HTML."""
     figures = figures_html(block)
-    doubt = f'<div class="ev-doubt"><b>Doubt:</b> {escape(as_sentence(block.doubts[0]))}</div>' if block.doubts else ""
+    doubt = f"<b>Doubt:</b> {escape(as_sentence(block.doubts[0]))}" if block.doubts else ""
+    held = escape(as_sentence(block.obstacle)) if block.obstacle else doubt
     of = f'<span class="ev-of"><span class="ev-offer">{escape(block.offer)}</span>, {BASIS}</span>' if figures else ""
     drawn = f'<div class="ev-figures">{figures}</div>' if figures else ""
     return (
         f'<div class="ev" role="group" aria-label="{escape(block.text)}">{STYLE}'
-        f'<div class="ev-head">{chip_html(block)}{of}</div>{drawn}{doubt}</div>'
+        f'<div class="ev-head">{chip_html(block)}{of}</div>{drawn}<div class="ev-doubt">{held}</div></div>'
     )
 
 
@@ -187,9 +188,10 @@ def bar_html(block: Block, said: str) -> str:
         if figures
         else ""
     )
-    doubt = f'<span class="ev-of">{escape(as_sentence(block.doubts[0]))}</span>' if block.doubts and not figures else ""
+    why = "" if figures else block.why_no_figures
+    held = f'<span class="ev-of">{escape(as_sentence(why))}</span>' if why else ""
     return (
-        f'<div class="ev" role="status">{STYLE}<div class="ev-head">{chip_html(block)}{of}{doubt}'
+        f'<div class="ev" role="status">{STYLE}<div class="ev-head">{chip_html(block)}{of}{held}'
         f'<span class="ev-of">{escape(said)}</span></div></div>'
     )
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "KINDS",
     "answer_of",
+    "facts_of",
     "lifted_text",
     "place_by_place",
     "show_gates",
@@ -127,7 +128,7 @@ def _show_card(scenario: Scenario, group: GateGroup) -> None:
         help=_provision(sources),
     )
     with right, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
-        if there := asked_for(_facts(group)):
+        if there := asked_for(facts_of(scenario, group)):
             parts.go("scenario", "Change this", **there)
         # Of the address: an open one would lie over the criterion that its own link leads to.
         key = f"why-{group.criterion}-{group.kind}-{st.query_params.get('criterion', '')}"
@@ -150,15 +151,22 @@ def _provision(sources: Iterable[Citation]) -> str | None:
     return None
 
 
-def _facts(group: GateGroup) -> list[str]:
-    """Return the facts that a defect was found in: the unknown ones first, the ground of the purpose last."""
+def facts_of(scenario: Scenario, group: GateGroup) -> list[str]:
+    """Return the facts that a defect was found in: of the worst purpose, unknown ones first, the ground of it last."""
     read = {
         path: value
         for _, gate in group.findings
         if kind_of(gate) == group.kind
         for path, value in gate.evidence.items()
     }
-    return sorted(read, key=lambda path: (read[path] != "unknown", ".basis" in path or path.endswith("].purposes")))
+    worst = {gate.purpose for _, gate in group.findings if kind_of(gate) == group.kind}
+    others = tuple(
+        f"purposes[{number}]." for number, purpose in enumerate(scenario.purposes) if purpose.id not in worst
+    )
+    return sorted(
+        (path for path in read if not worst - {None} or not path.startswith(others)),
+        key=lambda path: (read[path] != "unknown", ".basis" in path or path.endswith("].purposes")),
+    )
 
 
 def _law_of(group: GateGroup) -> str:

@@ -207,9 +207,14 @@ def test_a_currency_is_typed_and_one_that_cannot_be_is_said(open_page):
     next(one for one in app.radio if one.label == "How do they pay?").set_value("fixed").run()
     field(app, "In which currency").set_value("eur").run()
     assert field(app, "In which currency").value == "EUR" and not app.error
-    field(app, "In which currency").set_value("euro").run()
-    assert any("is no currency" in one.value for one in app.error)
+    field(app, "In which currency").set_value("€").run()
+    assert field(app, "In which currency").value == "EUR" and not app.error
+    # The sign of several currencies.
+    field(app, "In which currency").set_value("$").run()
+    [said] = [one.value for one in app.error]
+    assert "is no currency" in said
     button(app, "Make the draft").click().run()
+    assert [one.value for one in app.error] == [said]
     assert "start" in app.query_params and not app.exception
 
 

@@ -61,7 +61,7 @@ def currency_code(value: object) -> str:
     """
     if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{3}", value):
         raise CustomerDataError(
-            f"{value!r} is no currency.", hint="Write three capital letters, for example USD, EUR or GBP."
+            f"“{value}” is no currency.", hint="Write three capital letters, for example USD, EUR or GBP."
         )
     return value
 

@@ -1,15 +1,26 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from evenhand.places import SCENARIOS
+from evenhand.scenario import load
 from evenhand.scenario.interview import draft
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.roles import open_facts
 from evenhand.scenario.shape import written_fields
+from evenhand.ui.facts import changes
 from evenhand.ui.facts.sections import SECTIONS, section_of
 from evenhand.ui.facts.words import WORDS, is_unknown, label_of, question_of, said, who_is_asked
 
 NOT_FOR_PEOPLE = {"version", "id"}
+
+
+@pytest.mark.parametrize(("first", "second"), list(itertools.permutations(sorted(SCENARIOS.glob("*.yaml")), 2)))
+def test_two_programmes_side_by_side_say_in_what_they_differ(first, second):
+    for fact, own, other in changes.facts_apart(load(first), load(second)):
+        assert own != other, fact
+        assert "a list of" not in f"{own} {other}", fact
 
 
 def test_every_fact_of_a_scenario_has_its_place_in_the_form():

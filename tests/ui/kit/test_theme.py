@@ -88,11 +88,26 @@ def test_pages_leave_out_controls_that_cannot_be_read_in_the_dark_theme():
     assert results == [], "use st.radio(horizontal=True) or st.tabs"
 
 
-@pytest.mark.parametrize(
+SCREENS = pytest.mark.parametrize(
     "path",
     [*sorted((PACKAGE / "ui").rglob("*.py")), *sorted(PAGES.rglob("*.py"))],
     ids=lambda path: "/".join(path.parts[-2:]),
 )
+
+
+@SCREENS
+def test_a_day_is_typed_as_it_is_written(path):
+    """Files, papers and pages write 2026-11-23; another order of the same digits is another day."""
+    asked = [
+        call
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "date_input"
+    ]
+    for call in asked:
+        assert "'YYYY-MM-DD'" in [ast.unparse(word.value) for word in call.keywords if word.arg == "format"]
+
+
+@SCREENS
 def test_no_button_of_an_open_fold_is_drawn_dark_on_dark(path):
     """Streamlit darkens the words of a tertiary button while its fold is open, in the dark theme as well."""
     folds = [

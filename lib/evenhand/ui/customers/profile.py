@@ -108,7 +108,11 @@ def rests_on(described: Described) -> str:
     """Return where these customers come from and how far the sentence can be trusted."""
     sketch = described.sketch
     if not sketch.measured:
-        return "Typed, not measured: spending is taken to be spread as it usually is (lognormal)."
+        # Fixed prices are groups of their own: nothing had to be taken for how they are spread.
+        spread = (
+            "" if sketch.segmented_by == "prices" else ": spending is taken to be spread as it usually is (lognormal)"
+        )
+        return f"Typed, not measured{spread}."
     if sketch.source == example().sketch.source:
         by_age = example("age").profile
         return (

@@ -89,6 +89,7 @@ def show_survey(scenario: Scenario, key: str, assumptions: Assumptions, segments
         made = st.date_input(
             "When people were asked",
             value=None,
+            format="YYYY-MM-DD",
             max_value=dt.datetime.now(dt.UTC).date(),
             key="survey-made",
             help="Stands in the source of every number taken from the survey.",

@@ -16,6 +16,7 @@ from evenhand.scenario.shape import written
 from evenhand.scenario.unfinished import UNFINISHED, set_aside
 from evenhand.store import Draft
 from evenhand.ui.facts.read import fact_words, field_of, value_words
+from evenhand.ui.facts.words import is_unknown
 from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
@@ -26,6 +27,8 @@ OWN = frozenset({"id", "name"})
 """What a copy has of its own: not changes."""
 NAMED = 2
 """How many facts the words about an undo name."""
+SHARED = 80
+"""Of two texts that begin alike the beginning is left out, but for the last so many characters."""
 
 
 def show_undo(draft: Draft) -> None:
@@ -74,11 +77,45 @@ def _scenario(body: Mapping[str, Any]) -> Scenario | None:
 
 def facts_apart(first: Scenario, second: Scenario) -> list[tuple[str, str, str]]:
     """Return in what two programmes differ: each fact in words, and what either says of it; names left out."""
-    return [
-        (_words(difference, second), _value(difference.before, difference), _value(difference.after, difference))
+    rows = [
+        (
+            _words(difference, second),
+            _apart(difference.before, difference.after, difference),
+            _apart(difference.after, difference.before, difference),
+        )
         for difference in differences(document_of(first), document_of(second))
         if difference.path[0] not in OWN
     ]
+    # Who was asked for what neither knows is no fact.
+    return [row for row in rows if row[1] != row[2]]
+
+
+def _apart(value: Any, other: Any, difference: Difference) -> str:
+    """Return what one of two programmes says, without what both say: either may be long."""
+    field = field_of(written(difference.path))
+    match value, other:
+        case list(), list():
+            more = [item for item in value if item not in other]
+            same = f"the same {len(value) - len(more)}" if len(more) < len(value) else ""
+            said = ", ".join(_item(item, field) for item in more)
+            text = ", and ".join(filter(None, (same, said))) or "none"
+        case dict(), dict() if not (is_unknown(value) or is_unknown(other)):
+            own = {name: inner for name, inner in value.items() if inner != other.get(name)}
+            text = value_words(own, field) if own else "no more"
+        case str(), str() if " " in value and " " in other:
+            apart = (place for place, (one, two) in enumerate(zip(value, other, strict=False)) if one != two)
+            shared = next(apart, min(len(value), len(other)))
+            start = value.rfind(" ", 0, max(shared - SHARED, 0)) + 1
+            text = value_words(f"{'… ' if start else ''}{value[start:]}", field)
+        case _:
+            text = value_words(value, field)
+    return escape_markdown(text)
+
+
+def _item(item: Any, field: str) -> str:
+    """Return an item of a list by its name, if it has one."""
+    named = item.get("id") or item.get("name") if isinstance(item, Mapping) else None
+    return str(named) if named else value_words(item, field)
 
 
 def _named(changed: Sequence[Difference], scenario: Scenario | None, how: str) -> str:

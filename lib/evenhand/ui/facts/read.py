@@ -11,6 +11,7 @@ from evenhand.scenario.shape import is_facts, kinds, written_fields
 from evenhand.ui.facts.sections import SECTIONS, Section
 from evenhand.ui.facts.words import NONE, NOT_KNOWN, is_unknown, label_of, question_of
 from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.vocabulary.numbers import typographic
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario
@@ -104,6 +105,8 @@ def value_words(value: Any, field: str = "") -> str:
         )
     elif isinstance(value, list | tuple):
         text = ", ".join(value_words(one, field) for one in value) or "none"
+    elif isinstance(value, float):
+        text = typographic(f"{value:,.12g}")
     else:
         # Only single words are keys; sentences stay as they were written.
         text = str(value) if " " in str(value) else label_of(value, field)

@@ -83,7 +83,12 @@ def _show_rate(own: str, currency: str) -> None:
             help_text="Nothing is fetched from anywhere: type the rate that you want to use.",
             placeholder="for example 1.08",
         )
-        st.date_input("Of which day", value=clock.today() if rate is None else dt.date.fromisoformat(rate.day), key=day)
+        st.date_input(
+            "Of which day",
+            format="YYYY-MM-DD",
+            value=clock.today() if rate is None else dt.date.fromisoformat(rate.day),
+            key=day,
+        )
         st.text_input(
             "Where you read it", value="" if rate is None else rate.source, key=source, max_chars=120,
             placeholder="for example European Central Bank",

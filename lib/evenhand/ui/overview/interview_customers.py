@@ -25,8 +25,8 @@ PERCENT = Numbers(most=100, unit="%")
 TOP = Numbers(least=20, most=99, unit="%")
 
 
-def show_customers(token: str, given: Answers) -> None:
-    """Ask who the customers are; whatever is left empty is not known."""
+def show_customers(token: str, given: Answers) -> str:
+    """Ask who the customers are; whatever is left empty is not known. Return what cannot be, in the words shown."""
     st.subheader("What is it called, and who are its customers?", anchor=False)
     st.caption(
         "Whatever you leave empty becomes a question. Amounts of money are shown once somebody has said what customers "
@@ -55,7 +55,10 @@ def show_customers(token: str, given: Answers) -> None:
     try:
         interview_answers.customers_from(given)
     except EvenhandError as error:
-        st.error(f"{escape_markdown(error.message)} {escape_markdown(error.hint)}", icon=":material/help:")
+        said = f"{error.message} {error.hint}"
+        st.error(escape_markdown(said), icon=":material/help:")
+        return said
+    return ""
 
 
 def _show_ways_to_pay(token: str, given: Answers) -> None:

@@ -49,12 +49,13 @@ def show_interview(token: str) -> None:
             done / len(QUESTIONS),
             text=f"Step {number} of {STEPS} · {done} of {len(QUESTIONS)} questions answered, kept as you go",
         )
+        shown = ""
         if number < STEPS:
             _show_question(token, QUESTIONS[number - 1], given)
         else:
-            show_customers(token, given)
-        fault = st.session_state.get(FAULT)
-        if fault:
+            shown = show_customers(token, given)
+        fault = st.session_state.pop(FAULT, "")
+        if fault and fault != shown:
             st.error(escape_markdown(fault), icon=":material/error:")
         _show_ways(token, number)
 

@@ -31,7 +31,7 @@ from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.scenario import interchange
-from evenhand.ui.session import drafting, state
+from evenhand.ui.session import drafting, state, visitor
 from evenhand.vocabulary.numbers import series
 
 __all__ = [
@@ -99,7 +99,8 @@ def show_saving(draft: Draft, part: str) -> None:
         if section_of(place).name != part and not place.startswith(f"{UNFINISHED}."):
             st.error(f"Not saved ({escape_markdown(place)}): {escape_markdown(why)}", icon=":material/error:")
             drafting.forget_refusal(draft.id, drafting.path_of(place))
-    who = f" by {escape_markdown(draft.updated_by)}" if draft.updated_by else ""
+    who = draft.updated_by or ""
+    who = f" {'' if who == visitor.HERE else 'by '}{escape_markdown(who)}" if who else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
             f"Saved at {draft.updated_at:%H:%M:%S} UTC{who} (change {draft.version}). Nothing is lost on reload.",

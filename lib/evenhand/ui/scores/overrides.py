@@ -118,7 +118,9 @@ def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str
             max_chars=2000,
             help="Why the presumption does not hold here; printed beside the score.",
         )
-        date = st.date_input("Date", value=None, max_value=clock.today(), help="When it was decided.")
+        date = st.date_input(
+            "Date", value=None, format="YYYY-MM-DD", max_value=clock.today(), help="When it was decided."
+        )
         source = st.text_input("Source", max_chars=300, help="What the reason rests on: a document, an opinion.")
         files = ask_for_files(f"lift-files-{draft_id}-{len(scenario.lifted_gates)}")
         if not st.form_submit_button("Record the reason", type="primary", help="Writes it into the draft at once."):

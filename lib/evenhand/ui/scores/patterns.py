@@ -179,7 +179,9 @@ def _show_form(scenario: Scenario, found: Sequence[PatternFinding], draft_id: st
         note = st.text_area("What was seen, in words", max_chars=2000, help="Stands beside the tick.")
         left, right = st.columns(2)
         by = left.text_input(f"Who looked {REQUIRED}", max_chars=120, help="A role or an office, not a person's name.")
-        on = right.date_input(f"When {REQUIRED}", value=None, max_value=clock.today(), help="The day of the look.")
+        on = right.date_input(
+            f"When {REQUIRED}", value=None, format="YYYY-MM-DD", max_value=clock.today(), help="The day of the look."
+        )
         files = ask_for_files(f"{key}-files")
         shows = st.text_input("What the files show", max_chars=500, help="Stands beside each file.")
         sent = st.form_submit_button("Record the tick", type="primary", help="Writes it into the draft at once.")

@@ -64,7 +64,7 @@ def _show_form(reading: NoticeReading, scenario: Scenario, draft_id: str) -> Non
             "The notice’s own sentence", max_chars=2000, help="Copied from the notice, word by word."
         )
         by = st.text_input("Who read it", max_chars=120, help="A name or an office; printed beside the score.")
-        date = st.date_input("When", value=None, max_value=clock.today(), help="When it was read.")
+        date = st.date_input("When", value=None, format="YYYY-MM-DD", max_value=clock.today(), help="When it was read.")
         if not st.form_submit_button("Sign this record", type="primary", help="Writes it into the draft at once."):
             return
     found = sentence_in(reading.text, sentence)

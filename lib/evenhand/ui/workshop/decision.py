@@ -83,6 +83,7 @@ def show_form(place: Place, results: RoundResults) -> None:
         review.date_input(
             "Looked at again on",
             value=None,
+            format="YYYY-MM-DD",
             min_value=today + dt.timedelta(days=1),
             key="decision_review",
             help="A day after today: assumptions grow old, and half a year is usual.",

@@ -10,14 +10,17 @@ from evenhand.ui.workshop import place as workshop_place
 
 PAGE = {"group": "Decide", "icon": ":material/how_to_vote:", "rank": 10}
 
-parts.heading("workshop")
-
 workshop_place.forget_old_names()
+refused: WorkshopError | None = None
+place = None
 try:
     place = workshop_place.here()
 except WorkshopError as error:
-    show_failure(error)
-    place = None
+    refused = error
+if place is None or not place.wall:
+    parts.heading("workshop")
+if refused is not None:
+    show_failure(refused)
 workshop_place.show_said()
 if place is None:
     opening.show_entrance()

@@ -98,7 +98,7 @@ def test_people_hold_a_workshop_from_the_code_to_the_decision_with_dissent(visit
 
     # Secret until the reveal: nobody sees anything of anybody else.
     expect(facilitator.get_by_text("3 of 3 have voted")).to_be_visible()
-    expect(wall.get_by_text("3 of 3 have voted")).to_be_visible()
+    expect(wall.get_by_text("3 of 3 have finished")).to_be_visible()
     for watcher, own in ((facilitator, None), (wall, None), *((page, number) for number, page in enumerate(seats))):
         shown = watcher.content()
         assert [reason for number, reason in enumerate(reasons) if number != own and reason in shown] == []

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from evenhand.browser import COOKIE, BrowserCookie
 from evenhand.workshop import (
+    AGENDAS,
     COMPUTED,
     LANGUAGES,
     ROLES,
@@ -28,9 +29,10 @@ from evenhand.workshop import (
     people,
     propose,
     seat_token,
+    start_step,
     words,
 )
-from evenhand.workshop.room import room_routes
+from evenhand.workshop.room import drawn_wall, room_routes
 from evenhand.workshop.room.acts import ACTS
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -91,7 +93,9 @@ def test_every_language_has_the_same_texts_with_the_same_gaps() -> None:
 
     english = words(LANGUAGES[0])
     assert set(english.texts["roles"]) == set(ROLES)
-    assert set(english.texts["criteria"]) == set(COMPUTED)
+    assert set(english.texts["criteria"]) == set(english.texts["weighed"]) == set(COMPUTED)
+    titles = {step.title for agenda in AGENDAS.values() for step in agenda}
+    assert english.texts["agenda"] == {title: title for title in titles}
     assert set(english.texts["statements"]) == {statement.id for statement in STATEMENTS}
     assert tuple(english.statement(statement) for statement in STATEMENTS) == STATEMENTS
     for language in LANGUAGES[1:]:
@@ -142,7 +146,7 @@ def letters_of(page: str) -> str:
 
 ENGLISH = re.compile(
     r"\b(the|and|of|is|are|you|your|this|that|what|with|have|has|nobody|everybody|round|ballot|read|step|seat|"
-    r"people|voted|reveal|save|join|leave|choose|would|than|too|already|wait|load|again|collect)\b"
+    r"people|legal|voted|reveal|save|join|leave|choose|would|than|too|already|wait|load|again|collect)\b"
 )
 
 
@@ -181,6 +185,10 @@ def test_no_english_word_is_left_on_the_screens_of_another_language(
             return answer
 
         monkeypatch.setattr(Phone, method, asked)
+
+    def wall() -> None:
+        read.append(drawn_wall(room.store, room.id, words(language), link=""))
+
     one, two, tablet, lost = phone(), phone(), phone(), phone(address="192.0.2.77")
     everything = {
         "question": OWN_WORDS,
@@ -199,6 +207,7 @@ def test_no_english_word_is_left_on_the_screens_of_another_language(
     for number in range(22):
         lost.get(f"/room/AAAA{number:02}")
     lost.get("/room")
+    wall()
     try_everything(one, **everything)
     tablet.join("observer", shared="yes", pin="1234", name=OWN_WORDS)
     tablet.act("pass")
@@ -208,7 +217,11 @@ def test_no_english_word_is_left_on_the_screens_of_another_language(
         visitor.join("legal", name=OWN_WORDS)
     one.act("points", **{"points-profit": "60", "points-judged-fair": "40"})
     try_everything(one)
+    start_step(room.store, room.id, 1, facilitator_token=room.facilitator)
+    wall()
+    room.clock.turn(days=1)
     room.open()
+    wall()
     tablet.rate(0)
     for visitor, rating in ((one, "1"), (two, "5")):
         for step in range(2):
@@ -218,7 +231,9 @@ def test_no_english_word_is_left_on_the_screens_of_another_language(
     one.look()
     announce_reveal(room.store, room.id, 1, facilitator_token=room.facilitator)
     one.look()
+    wall()
     room.reveal()
+    wall()
     try_everything(one, **everything)
     one.act("dissent", reason=OWN_WORDS, would_change=OWN_WORDS, signed="yes")
     propose(
@@ -233,8 +248,10 @@ def test_no_english_word_is_left_on_the_screens_of_another_language(
         dissent=[Dissent(OWN_WORDS, OWN_WORDS)],
     )
     announce_decision(room.store, room.id, facilitator_token=room.facilitator)
+    wall()
     two.act("read")
     decide(room.store, room.id, facilitator_token=room.facilitator)
+    wall()
     try_everything(one, **everything)
     room.clock.turn(days=400)
     one.look()
@@ -246,6 +263,25 @@ def test_no_english_word_is_left_on_the_screens_of_another_language(
     }
     assert not english
     assert ENGLISH.search(letters_of(phone().get(one.path, headers={"accept-language": "en"}).text)), "it can be seen"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_wall_and_phones_say_the_title_and_the_question_that_are_proposed_in_their_language(
+    phone: Any, room: Any, language: str
+) -> None:
+    english, spoken = words("en"), words(language)
+    room.store.database.write(
+        lambda cursor: cursor.execute(
+            "UPDATE workshops SET title = ?, question = ?", [english("default_title"), english("default_question")]
+        ).fetchall()
+    )
+    visitor = phone()
+    for page in (
+        visitor.get(visitor.path, headers={"accept-language": language}).text,
+        drawn_wall(room.store, room.id, spoken, link="<b>"),
+    ):
+        said = html.unescape(page)
+        assert spoken("default_title") in said and spoken("default_question") in said and "<b>" not in page
 
 
 def test_the_pages_speak_the_language_that_was_chosen(phone: Any) -> None:

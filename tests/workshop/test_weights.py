@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from evenhand.errors import InputError, WorkshopError
-from evenhand.workshop import COMPUTED, criteria_results, give_points, own_points
+from evenhand.workshop import COMPUTED, criteria_results, get_workshop, give_points, own_points, words
+from evenhand.workshop.told import weighed_in_words
 
-NAMES = {"dividend": "Pay a dividend", "plain": "Ask plainly"}
 SCORES = dict.fromkeys(COMPUTED, 50.0)
 
 
@@ -67,8 +67,8 @@ def test_it_is_said_as_what_one_would_have_to_care_about_and_what_flips_it(weigh
     weighed.reveal()
     result = criteria_results(weighed.store, weighed.id)
     assert result is not None
-    said = " ".join(result.sentences(NAMES))
-    assert "Pay a dividend is best for" in said and "care most for profit" in said and "care most for consent" in said
+    said = " ".join(weighed_in_words(result, get_workshop(weighed.store, weighed.id), words("en")))
+    assert "Pay is best for" in said and "care most for profit" in said and "care most for consent" in said
     assert "points more for" in said and "would let" in said
 
 

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evenhand.decision.agreement import Concordance, Spread, concordance, krippendorff_alpha, spread
+from evenhand.decision.agreement import Concordance, Spread, concordance, first_to_speak, krippendorff_alpha, spread
 from evenhand.store import Store
 from evenhand.workshop.ballots import Ballot, visible_ballots
 from evenhand.workshop.opening import Workshop, get_workshop
 from evenhand.workshop.participants import Role
 
-__all__ = ["Answers", "RoundResults", "round_results"]
+__all__ = ["Answers", "RoundResults", "farthest", "mean_rating", "round_results"]
 
 _SCALE = (1, 2, 3, 4, 5)
 
@@ -82,6 +82,36 @@ def round_results(store: Store, workshop_id: str, round_number: int) -> RoundRes
         order=concordance([_totals(workshop, ballot) for ballot in ballots]),
         alpha=krippendorff_alpha(ratings),
     )
+
+
+def farthest(workshop: Workshop, ballots: Sequence[Ballot]) -> tuple[str, list[Ballot], list[Ballot]] | None:
+    """Return the alternative whose mean ratings lie farthest apart, with the ballots that rated it lowest and highest.
+
+    Returns
+    -------
+    tuple or None
+        None where nobody differs on any.
+    """
+    best: tuple[str, dict[str, float]] | None = None
+    widest = 0.0
+    for alternative in workshop.alternatives:
+        means = {
+            str(index): mean
+            for index, ballot in enumerate(ballots)
+            if (mean := mean_rating(ballot.ratings.get(alternative.id, {}))) is not None
+        }
+        apart = max(means.values()) - min(means.values()) if means else 0.0
+        if apart > widest:
+            widest, best = apart, (alternative.id, means)
+    if best is None:
+        return None
+    lowest, highest = first_to_speak(best[1])
+    return best[0], [ballots[int(key)] for key in lowest], [ballots[int(key)] for key in highest]
+
+
+def mean_rating(ratings: Mapping[str, int]) -> float | None:
+    """Return the mean of what somebody rated of one alternative; None where that is nothing."""
+    return sum(ratings.values()) / len(ratings) if ratings else None
 
 
 def _answers(ballots: Sequence[Ballot], alternative: str, statement: str) -> Answers:

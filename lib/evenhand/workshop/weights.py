@@ -19,17 +19,11 @@ from evenhand.workshop.rounds import FEWEST_WITHOUT_NAMES, list_rounds
 
 __all__ = ["COMPUTED", "JUDGED", "CriteriaResult", "criteria_of", "criteria_results", "give_points", "own_points"]
 
-COMPUTED: Mapping[str, str] = {
-    "profit": "profit",
-    "customer_gain": "customers’ gain",
-    "worst_off": "the gain of the segment that gets least",
-    "lawfulness": "lawfulness",
-    "consent": "consent",
-    "transparency": "transparency",
-    "ownership": "ownership",
-    "tests": "passing all tests of a fair exchange",
-}
-"""What the model works out of each alternative, with the word for it in a sentence."""
+COMPUTED = (
+    *("profit", "customer_gain", "worst_off", "lawfulness"),
+    *("consent", "transparency", "ownership", "tests"),
+)
+"""What the model works out of each alternative; the catalogue of texts has the words for it."""
 JUDGED = "judged-"
 """Before the id of a statement that people rate, where it is weighed beside what is computed."""
 _MOST_JUDGED = 3
@@ -41,12 +35,13 @@ _MIDDLE = 3.0
 class CriteriaResult:
     """What follows from the outcomes for all weights, and for those that people gave.
 
-    ``criteria`` are their ids with the word for each in a sentence. ``group`` is None before three people gave points.
-    ``without`` says what leads when one function is left out, for the functions that can be shown; ``equal_roles`` when
-    every function counts the same; ``turns`` which single step of a judgement lets another lead.
+    ``criteria`` and ``alternatives`` are their ids; :mod:`evenhand.workshop.told` says it in words. ``group`` is None
+    before three people gave points. ``without`` says what leads when one function is left out, for the functions that
+    can be shown; ``equal_roles`` when every function counts the same; ``turns`` which single step of a judgement lets
+    another lead.
     """
 
-    criteria: Mapping[str, str]
+    criteria: tuple[str, ...]
     alternatives: tuple[str, ...]
     over_all: Acceptability
     people: int
@@ -56,74 +51,22 @@ class CriteriaResult:
     without: Mapping[Role, Leader]
     turns: tuple[Turn, ...] = ()
 
-    def sentences(self, names: Mapping[str, str]) -> tuple[str, ...]:
-        """Say it in words: what somebody would have to care about, what the group's points say, and what flips it."""
-        said = [self._over_all(names)]
-        for index, identifier in enumerate(self.alternatives):
-            central = self.over_all.central[index]
-            if central is None:
-                said.append(f"{names[identifier]} is best for no weights at all.")
-            else:
-                said.append(
-                    f"{names[identifier]} is best for {self.over_all.shares[index]:.0%} of weights and futures: it is "
-                    f"right for those who care most for {_most(central, tuple(self.criteria.values()))}."
-                )
-        return (*said, *self._group(names))
 
-    def _over_all(self, names: Mapping[str, str]) -> str:
-        clear = self.over_all.clear
-        if clear is None:
-            return "There is no clear winner: which one is right depends on what one cares about."
-        return f"{names[self.alternatives[clear]]} is right for most of what one could care about."
-
-    def _group(self, names: Mapping[str, str]) -> list[str]:
-        if self.group is None:
-            return []
-        best = names[self.alternatives[self.group.alternative]]
-        said = [
-            f"With the points of {self.people} people {best} leads in {self.group.share:.0%} of futures"
-            + ("." if self.group.clear else ": no clear winner.")
-        ]
-        flip = self.group.flip
-        if flip is not None:
-            said.append(
-                f"{flip.points:.0f} points more for {list(self.criteria.values())[flip.criterion]} would let "
-                f"{names[self.alternatives[flip.alternative]]} lead."
-            )
-        if self.equal_roles is not None and self.equal_roles.alternative != self.group.alternative:
-            other = names[self.alternatives[self.equal_roles.alternative]]
-            said.append(f"If every function counted the same, {other} would lead.")
-        said += [
-            f"If {names[self.alternatives[turn.alternative]]} were judged one step "
-            f"{'higher' if turn.step > 0 else 'lower'} on {list(self.criteria.values())[turn.criterion]}, "
-            f"{names[self.alternatives[turn.leads]]} would lead."
-            for turn in self.turns
-        ]
-        if not self.turns and any(each.startswith(JUDGED) for each in self.criteria):
-            said.append("No single step of what was judged would let another lead.")
-        said += [
-            f"Without {role} {names[self.alternatives[left.alternative]]} would lead."
-            for role, left in self.without.items()
-            if left.alternative != self.group.alternative
-        ]
-        return said
-
-
-def criteria_of(workshop: Workshop) -> dict[str, str]:
+def criteria_of(workshop: Workshop) -> tuple[str, ...]:
     """Return what points can be given to: what is computed of all alternatives, and up to three things judged.
 
     Nothing where the workshop was opened without outcomes.
     """
     outcomes = [item.summary.get("criteria") for item in workshop.alternatives]
     known = [set(each) if isinstance(each, Mapping) else set() for each in outcomes]
-    computed = {name: said for name, said in COMPUTED.items() if all(name in each for each in known)}
-    judged = {f"{JUDGED}{item.id}": f"“{item.text.rstrip('.')}”" for item in workshop.statements[:_MOST_JUDGED]}
-    return computed | judged if computed else {}
+    computed = tuple(name for name in COMPUTED if all(name in each for each in known))
+    judged = tuple(f"{JUDGED}{item.id}" for item in workshop.statements[:_MOST_JUDGED])
+    return (*computed, *judged) if computed else ()
 
 
 def give_points(store: Store, workshop_id: str, points: Mapping[str, int], *, token: str) -> None:
     """Say what matters: 100 points among at most five criteria, until the first reveal."""
-    kept = checked_points(points, tuple(criteria_of(get_workshop(store, workshop_id))))
+    kept = checked_points(points, criteria_of(get_workshop(store, workshop_id)))
     moment = store.database.clock()
 
     def work(cursor: Cursor) -> None:
@@ -168,7 +111,7 @@ def criteria_results(store: Store, workshop_id: str) -> CriteriaResult | None:
     rounds = [each.number for each in list_rounds(store, workshop_id) if each.revealed]
     if not rounds:
         # What people judge is weighed once it is revealed.
-        criteria = {name: said for name, said in criteria.items() if name in COMPUTED}
+        criteria = tuple(name for name in criteria if name in COMPUTED)
     values = _values(workshop, criteria, visible_ballots(store, workshop_id, rounds[-1]) if rounds else ())
     bounds = [None if name in COMPUTED else _SCALE for name in criteria]
     given = _given(store, workshop)
@@ -213,7 +156,7 @@ def _given(store: Store, workshop: Workshop) -> list[tuple[Role, dict[str, int]]
     return [(role, decoded(points)) for role, points in rows]
 
 
-def _values(workshop: Workshop, criteria: Mapping[str, str], ballots: Sequence[Ballot]) -> np.ndarray:
+def _values(workshop: Workshop, criteria: Sequence[str], ballots: Sequence[Ballot]) -> np.ndarray:
     """Return futures × alternatives × criteria: outcomes as of the opening, judgements as they are revealed."""
     of_each: list[list[np.ndarray]] = []
     for item in workshop.alternatives:
@@ -237,8 +180,3 @@ def _judged(ballots: Sequence[Ballot], alternative: str, statement: str) -> floa
     """Return the mean rating; the middle where nobody rated it, which speaks neither for nor against."""
     given = [said[statement] for ballot in ballots if statement in (said := ballot.ratings.get(alternative, {}))]
     return sum(given) / len(given) if given else _MIDDLE
-
-
-def _most(central: tuple[float, ...], said: tuple[str, ...]) -> str:
-    ranked = sorted(zip(central, said, strict=True), reverse=True)
-    return f"{ranked[0][1]}, then {ranked[1][1]}" if len(ranked) > 1 else ranked[0][1]

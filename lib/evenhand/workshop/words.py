@@ -12,8 +12,10 @@ from typing import Any
 
 import yaml
 
-from evenhand.workshop.opening import STATEMENTS, Alternative, Statement
-from evenhand.workshop.participants import NAME_DAYS, Role
+from evenhand.vocabulary.roles import role_name
+from evenhand.workshop.agenda import Step
+from evenhand.workshop.opening import STATEMENTS, Alternative, Statement, Workshop
+from evenhand.workshop.participants import NAME_DAYS, ROLES, Role
 
 __all__ = ["LANGUAGES", "Words", "choose_language", "words"]
 
@@ -38,11 +40,41 @@ class Words:
         """Return the name of a function."""
         return str(self.texts["roles"][role])
 
+    def function(self, said: str) -> str:
+        """Return the function beside a dissent in this language, where it is one of ours."""
+        return next((self.role(role) for role in ROLES if role_name(role) == said), said)
+
     def statement(self, statement: Statement) -> Statement:
         """Return a statement in this language; one of the facilitator's own stays as it was written."""
         if statement not in STATEMENTS:
             return statement
         return Statement(statement.id, *self.texts["statements"][statement.id])
+
+    def title(self, workshop: Workshop) -> str:
+        """Return the title of a workshop; the one proposed is said in this language."""
+        return self._proposed("default_title", workshop.title)
+
+    def question(self, workshop: Workshop) -> str:
+        """Return the question to decide; the one proposed is said in this language."""
+        return self._proposed("default_question", workshop.question)
+
+    def _proposed(self, key: str, said: str) -> str:
+        return self(key) if said == words(LANGUAGES[0])(key) else said
+
+    def step(self, step: Step) -> str:
+        """Return the title of a step of the agenda; one of the facilitator's own stays as it was written."""
+        return str(self.texts["agenda"].get(step.title, step.title))
+
+    def share(self, share: float) -> str:
+        """Return a share as this language writes it."""
+        return f"{share:.0%}" if self.language == LANGUAGES[0] else f"{share:.0%}".replace("%", "\u202f%")
+
+    def weighed(self, criterion: str, statements: Sequence[Statement]) -> str:
+        """Return the word within a sentence for something that points can be given to."""
+        judged = next((said for said in statements if criterion == f"judged-{said.id}"), None)
+        if judged is None:
+            return str(self.texts["weighed"][criterion])
+        return self("weighed_judged", said=self.statement(judged).text.rstrip("."))
 
     def criterion(self, name: str, statements: Sequence[Statement]) -> str:
         """Return the name of something that points can be given to; what is judged is named by its statement."""

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from evenhand.ui.session import state
-from evenhand.ui.workshop import facts, paper, preparing
+from evenhand.ui.workshop import facts, paper, preparing, wall
 from evenhand.ui.workshop import place as workshop_place
 from evenhand.ui.workshop.place import Place
 from evenhand.ui.workshop.status import EVERY, Pulse, feel
@@ -34,12 +34,7 @@ def show_control(place: Place, pulse: Pulse) -> None:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown("**You lead this workshop.** Your own votes, if you have a seat elsewhere, are not shown here.")
             with st.container(horizontal=True, width="content"):
-                st.link_button(
-                    "Presenter view",
-                    workshop_place.wall_link(place.workshop),
-                    icon=":material/tv:",
-                    help="Another tab with the code, who has voted and the results. It controls nothing.",
-                )
+                wall.choose_wall(place)
                 st.link_button(
                     "A seat on this computer",
                     workshop_place.door_link(place.workshop),

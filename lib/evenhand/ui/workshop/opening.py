@@ -27,6 +27,7 @@ from evenhand.ui.workshop.standing import (
 )
 from evenhand.workshop import (
     AGENDAS,
+    LANGUAGES,
     Alternative,
     Decision,
     Step,
@@ -36,12 +37,13 @@ from evenhand.workshop import (
     latest_round,
     list_workshops,
     open_workshop,
+    words,
 )
 from evenhand.workshop.plan import checked_expected
 
 __all__ = ["show_entrance"]
 
-QUESTION = "Which exchange would both sides defend in public?"
+TEXTS = words(LANGUAGES[0])
 
 
 def show_entrance() -> None:
@@ -101,10 +103,14 @@ def _show_opening() -> None:
         st.session_state[ALTERNATIVES] = [each for each in chosen or () if each in known] or proposed(known)
     with st.form("workshop-open", border=True):
         title = st.text_input(
-            "Title", value="How do we collect fairly?", key="workshop_title", help="What the record will be called."
+            "Title", value=TEXTS("default_title"), key="workshop_title", help="What the record will be called."
         )
         question = st.text_area(
-            "Question", height=68, value=QUESTION, key="workshop_question", help="Not collecting is always an answer."
+            "Question",
+            height=68,
+            value=TEXTS("default_question"),
+            key="workshop_question",
+            help="Not collecting is always an answer.",
         )
         keys = st.multiselect(
             "Alternatives",

@@ -23,6 +23,7 @@ from evenhand.ui.session import state
 from evenhand.workshop import (
     OpenedWorkshop,
     Workshop,
+    choose_language,
     erase_expired_names,
     find_workshop,
     get_workshop,
@@ -30,6 +31,7 @@ from evenhand.workshop import (
     lead_with,
     leads,
 )
+from evenhand.workshop.room.visitor import LANGUAGE
 
 __all__ = [
     "TOP",
@@ -45,10 +47,11 @@ __all__ = [
     "lead_again",
     "others_address",
     "show_said",
+    "wall_language",
     "wall_link",
 ]
 
-CODE, SCREEN = "code", "screen"
+CODE, SCREEN, SPOKEN = "code", "screen", "language"
 WALL = "wall"
 KEPT, SAID, FAILED, FOUND = "workshop_kept", "workshop_said", "workshop_failed", "workshop_found"
 BROWSER = "workshop_browser"
@@ -148,11 +151,11 @@ def _found(code: str) -> Workshop:
 
 
 def _address() -> dict[str, list[str]]:
-    return {name: st.query_params.get_all(name) for name in (CODE, SCREEN) if name in st.query_params}
+    return {name: st.query_params.get_all(name) for name in (CODE, SCREEN, SPOKEN) if name in st.query_params}
 
 
 def _write(address: dict[str, list[str]]) -> None:
-    for name in (CODE, SCREEN):
+    for name in (CODE, SCREEN, SPOKEN):
         if address.get(name):
             st.query_params[name] = address[name]
         elif name in st.query_params:
@@ -181,9 +184,15 @@ def door_link(workshop: Workshop) -> str:
     return f"{_own_address()}/room/{workshop.code}"
 
 
-def wall_link(workshop: Workshop) -> str:
-    """Return the address of the presenter view."""
-    return f"{_own_address()}/workshop?{urlencode({CODE: workshop.code, SCREEN: WALL})}"
+def wall_link(workshop: Workshop, language: str) -> str:
+    """Return the address of the presenter view in a language."""
+    return f"{_own_address()}/workshop?{urlencode({CODE: workshop.code, SCREEN: WALL, SPOKEN: language})}"
+
+
+def wall_language() -> str:
+    """Return the language of the presenter view: as the address says, else as this browser was told or wishes."""
+    chosen = str(st.context.cookies.get(LANGUAGE, ""))
+    return choose_language(st.query_params.get(SPOKEN, ""), chosen, st.context.locale or "")
 
 
 def _own_address() -> str:

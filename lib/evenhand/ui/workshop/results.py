@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from evenhand.decision.agreement import first_to_speak
 from evenhand.store import Store
 from evenhand.ui import charts
 from evenhand.ui.charts import Chart
@@ -17,7 +16,9 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import INK, OUTCOME
 from evenhand.ui.session import state
 from evenhand.ui.workshop.place import Place
+from evenhand.vocabulary.roles import role_name
 from evenhand.workshop import (
+    LANGUAGES,
     Answers,
     Ballot,
     RoundResults,
@@ -27,9 +28,12 @@ from evenhand.workshop import (
     export_workshop,
     list_rounds,
     round_results,
+    words,
 )
+from evenhand.workshop.results import farthest
+from evenhand.workshop.told import weighed_in_words
 
-__all__ = ["NONE", "choose_round", "farthest", "latest_results", "rating_dots", "result_sentence", "show_results"]
+__all__ = ["choose_round", "latest_results", "rating_dots", "show_results"]
 
 ROW = 64
 """Height of an alternative's row, in pixels."""
@@ -68,24 +72,6 @@ def _revealed(place: Place) -> list[int]:
     return [list_round.number for list_round in list_rounds(state.store(), place.workshop.id) if list_round.revealed]
 
 
-def result_sentence(workshop: Workshop, results: RoundResults, *, plain: bool = False) -> str:
-    """Return what a round said, in a sentence or two; as Markdown unless plain."""
-    names = {alternative.id: alternative.name for alternative in workshop.alternatives} | {"": NONE}
-    contested = len(results.contested)
-    split = f"; {contested} of {len(results.answers)} ratings are contested" if contested else "; nothing is contested"
-    said = sum(results.choices.values())
-    if not said:
-        return f"Round {results.round_number}: nobody said which alternative they would choose{split}."
-    most = max(results.choices.values())
-    leading = " and ".join(
-        names.get(one, one) if plain else escape_markdown(names.get(one, one))
-        for one, count in sorted(results.choices.items())
-        if count == most
-    )
-    hangs = " One person choosing otherwise would change that." if results.hangs_on_one else ""
-    return f"Round {results.round_number}: {most} of {said} would choose {leading}{split}.{hangs}"
-
-
 def show_results(place: Place, results: RoundResults) -> None:
     """Show a revealed round.
 
@@ -106,7 +92,6 @@ def show_results(place: Place, results: RoundResults) -> None:
         answers = [item for item in results.answers if item.statement == statement.id]
         names = [alternative.name for alternative in workshop.alternatives]
         charts.show(rating_dots(statement, names, answers), key=f"dots-{results.round_number}-{statement.id}")
-        st.markdown(_agreement(names, answers))
     _show_first_speakers(place, results)
     _show_criteria(workshop)
     _show_reasons(workshop, results)
@@ -234,21 +219,7 @@ def _counted(item: Answers) -> str:
     return ", ".join(said) or "no ratings"
 
 
-def _agreement(names: Sequence[str], answers: Sequence[Answers]) -> str:
-    said = [
-        f"- **{escape_markdown(name)}**: {escape_markdown(item.spread.words)}"
-        for name, item in zip(names, answers, strict=True)
-        if item.spread.verdict in {"split", "spread"} or item.spread.dissenting
-    ]
-    return "Where people do not agree:\n" + "\n".join(said) if said else "No split, and nobody alone on the other side."
-
-
 # --- who speaks first
-
-
-def _total(ratings: Mapping[str, Mapping[str, int]], alternative: str) -> float | None:
-    given = ratings.get(alternative, {})
-    return sum(given.values()) / len(given) if given else None
 
 
 def _show_first_speakers(place: Place, results: RoundResults) -> None:
@@ -276,36 +247,11 @@ def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
 
 
-def farthest(workshop: Workshop, ballots: Sequence[Ballot]) -> tuple[str, list[Ballot], list[Ballot]] | None:
-    """Return the alternative whose mean ratings lie farthest apart, with the ballots that rated it lowest and highest.
-
-    Returns
-    -------
-    tuple or None
-        None where nobody differs on any.
-    """
-    best: tuple[str, dict[str, float]] | None = None
-    widest = 0.0
-    for alternative in workshop.alternatives:
-        totals = {
-            str(index): total
-            for index, ballot in enumerate(ballots)
-            if (total := _total(ballot.ratings, alternative.id)) is not None
-        }
-        apart = max(totals.values()) - min(totals.values()) if totals else 0.0
-        if apart > widest:
-            widest, best = apart, (alternative.id, totals)
-    if best is None:
-        return None
-    lowest, highest = first_to_speak(best[1])
-    return best[0], [ballots[int(key)] for key in lowest], [ballots[int(key)] for key in highest]
-
-
 # --- reasons and statistics
 
 
 def _show_said(ballot: Ballot) -> None:
-    who = f" ({ballot.role})" if ballot.role else ""
+    who = f" ({role_name(ballot.role)})" if ballot.role else ""
     st.markdown(
         f"- {escape_markdown(ballot.reason) if ballot.reason else 'No reason was written.'}{who}"
         + (f"  \n  Would change this view: {escape_markdown(ballot.would_change)}" if ballot.would_change else "")
@@ -317,9 +263,9 @@ def _show_criteria(workshop: Workshop) -> None:
     weighed = criteria_results(state.store(), workshop.id)
     if weighed is None:
         return
-    names = {alternative.id: alternative.name for alternative in workshop.alternatives}
     st.subheader("What would you have to care about?", anchor=False)
-    st.markdown("\n".join(f"- {escape_markdown(sentence)}" for sentence in weighed.sentences(names)))
+    said = weighed_in_words(weighed, workshop, words(LANGUAGES[0]))
+    st.markdown("\n".join(f"- {escape_markdown(sentence)}" for sentence in said))
     st.caption("Over all weights of the criteria and the model’s own futures, as drawn when the workshop opened.")
 
 

@@ -11,18 +11,18 @@ from evenhand.ui.workshop import place as workshop_place
 from evenhand.ui.workshop import results as workshop_results
 from evenhand.ui.workshop.place import Place
 from evenhand.ui.workshop.status import Pulse
-from evenhand.workshop import RoundResults
+from evenhand.workshop import LANGUAGES, RoundResults, words
+from evenhand.workshop.told import result_sentence
 
 __all__ = ["show_workshop"]
 
 
 def show_workshop(place: Place) -> None:
     """Show a workshop as this tab may see it."""
+    if place.wall:
+        wall.show_wall(place)
     pulse = status.feel(place)
     _show_title(place)
-    if place.wall:
-        wall.show_wall(place, pulse)
-        return
     latest = workshop_results.latest_results(place)
     settled = latest if not pulse.open else None
     status.show_status(place, pulse, _answer(place, pulse, settled))
@@ -42,20 +42,19 @@ def show_workshop(place: Place) -> None:
 def _show_title(place: Place) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.header(escape_markdown(place.workshop.title), anchor=False, width="content")
-        if not place.wall:
-            st.button(
-                "All workshops",
-                icon=":material/arrow_back:",
-                type="tertiary",
-                on_click=workshop_place.go_out,
-                help="Back to the list. This browser finds its place here again.",
-            )
+        st.button(
+            "All workshops",
+            icon=":material/arrow_back:",
+            type="tertiary",
+            on_click=workshop_place.go_out,
+            help="Back to the list. This browser finds its place here again.",
+        )
 
 
 def _answer(place: Place, pulse: Pulse, settled: RoundResults | None) -> str:
     if pulse.decision is not None:
         return f"Decided: {escape_markdown(pulse.decision.chosen)}."
-    return "" if settled is None else workshop_results.result_sentence(place.workshop, settled)
+    return "" if settled is None else escape_markdown(result_sentence(settled, place.workshop, words(LANGUAGES[0])))
 
 
 def _show_facilitator(place: Place, pulse: Pulse) -> None:

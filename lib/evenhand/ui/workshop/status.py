@@ -75,7 +75,6 @@ class Pulse:
             self.timer and self.timer.position,
             self.decision is not None,
             self.locks_at,
-            self.open and self.voters > 0 and self.voted == self.voters,
         )
 
     @property
@@ -174,7 +173,8 @@ def show_people(pulse: Pulse) -> None:
     """Show who is here and who has voted; never what."""
     with st.container(horizontal=True, gap="small"):
         for person in pulse.people:
-            who = f"{escape_markdown(person.name)} · {person.role}" if person.name else person.role
+            role = role_name(person.role)
+            who = f"{escape_markdown(person.name)} · {role}" if person.name else role
             if person.voted is None:
                 st.badge(who, icon=":material/visibility:" if _watches(person) else ":material/person:", color="gray")
             elif person.voted:

@@ -6,5 +6,6 @@ costs a session of it.
 
 from evenhand.workshop.room.drawn import printed_sheets
 from evenhand.workshop.room.routes import room_routes
+from evenhand.workshop.room.wall import drawn_wall
 
-__all__ = ["printed_sheets", "room_routes"]
+__all__ = ["drawn_wall", "printed_sheets", "room_routes"]

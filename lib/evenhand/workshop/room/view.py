@@ -11,11 +11,11 @@ from evenhand.workshop.decisions import get_decision
 from evenhand.workshop.dissent import own_dissent, own_sentence
 from evenhand.workshop.facts import enough_known, fact_questions, knows_enough
 from evenhand.workshop.notice import notice_seconds
-from evenhand.workshop.opening import Alternative, Statement
+from evenhand.workshop.opening import Alternative, Statement, Workshop
 from evenhand.workshop.participants import ROLES, VOTING_ROLES, name_of, people
 from evenhand.workshop.plan import get_expected
 from evenhand.workshop.proposals import get_proposal, has_read, read_backs
-from evenhand.workshop.results import Answers, RoundResults, round_results
+from evenhand.workshop.results import Answers, RoundResults, farthest, mean_rating, round_results
 from evenhand.workshop.room.live import Now, now_in
 from evenhand.workshop.room.visitor import Visitor
 from evenhand.workshop.rounds import Vote, VotingRound, list_rounds, own_vote
@@ -61,6 +61,8 @@ def _everywhere(visitor: Visitor) -> dict[str, object]:
     return {
         "t": visitor.t,
         "workshop": visitor.workshop,
+        "title": visitor.t.title(visitor.workshop),
+        "question": visitor.t.question(visitor.workshop),
         "seat": visitor.seat,
         "own_name": name_of(visitor.store, visitor.seat) if visitor.seat else "",
         "shares": visitor.shares,
@@ -213,7 +215,7 @@ def _results(visitor: Visitor, latest: VotingRound) -> dict[str, object]:
         "read": read_backs(store, workshop.id),
         "has_read": has_read(store, workshop.id, token=token),
         **_facts(visitor),
-        "ends": _ends(results, vote),
+        "ends": _ends(workshop, results, vote),
     }
 
 
@@ -230,20 +232,14 @@ def _how(item: Answers, t: Words) -> str:
     return t("spread_agree")
 
 
-def _ends(results: RoundResults, vote: Vote | None) -> list[tuple[str, str]]:
+def _ends(workshop: Workshop, results: RoundResults, vote: Vote | None) -> list[tuple[str, str]]:
     """Return what somebody rated lowest or highest of all, where views lie farthest apart."""
-    farthest: tuple[float, str, float, float] = (0.0, "", 0.0, 0.0)
-    for alternative in {item.alternative for item in results.answers}:
-        means = [_mean(ballot.ratings.get(alternative, {})) for ballot in results.ballots]
-        given = [mean for mean in means if mean is not None]
-        if given:
-            farthest = max(farthest, (max(given) - min(given), alternative, min(given), max(given)))
-    apart, alternative, low, high = farthest
-    own = _mean(vote.ratings.get(alternative, {})) if vote else None
-    if not apart or own is None:
+    lanes = farthest(workshop, results.ballots)
+    if lanes is None or vote is None:
         return []
-    return [(end, alternative) for end, at in (("low", low), ("high", high)) if own == at]
-
-
-def _mean(ratings: Mapping[str, int]) -> float | None:
-    return sum(ratings.values()) / len(ratings) if ratings else None
+    alternative, *ends = lanes
+    own = mean_rating(vote.ratings.get(alternative, {}))
+    at = [mean_rating(ballots[0].ratings[alternative]) for ballots in ends]
+    return [
+        (end, alternative) for end, mean in zip(("low", "high"), at, strict=True) if own is not None and own == mean
+    ]

@@ -48,7 +48,7 @@ MOST_ALTERNATIVES = 12
 PROPOSED = 4
 """How many alternatives are proposed: more take longer to rate than people stay attentive."""
 MOST_TOLD = 3
-"""How many that no vote can decide for are said with their reason."""
+"""How many that no vote can decide for are named before the fold with their reasons is opened."""
 FUTURES = 200
 """How many futures a workshop keeps of each alternative: the same ones of all, so differences stay paired."""
 OFFERS = "offers"
@@ -85,14 +85,15 @@ def show_left_out(known: dict[str, str]) -> None:
     offers = [standing for standing in known if "?" in standing]
     passed_over = _programmes(known, PROPOSED - len(offers))[1]
     stopped = {standing: why for standing in offers if (why := _invalid(_assessed(standing).gates))}
-    for told, whose in (
-        ("Not proposed, because no vote can decide for it", passed_over),
-        ("It stands to vote, and no vote can decide for it", stopped),
-    ):
+    for told, whose in (("Not proposed", passed_over), ("Stands to vote, cannot be decided", stopped)):
         if whose:
             lines = [f"- **{escape_markdown(known[one])}**: {escape_markdown(why)}" for one, why in whose.items()]
-            more = [f"- and {len(lines) - MOST_TOLD} more"] if len(lines) > MOST_TOLD else []
-            st.markdown("\n".join([f"{told}:", "", *lines[:MOST_TOLD], *more]))
+            first, more = (
+                ", ".join(escape_markdown(known[one]) for one in (*whose,)[:MOST_TOLD]),
+                len(whose) - MOST_TOLD,
+            )
+            with st.expander(f"{told}: {first}{f' and {more} more' if more > 0 else ''}", icon=":material/block:"):
+                st.markdown("\n".join(["No vote makes lawful what a gate stops for good.", "", *lines]))
 
 
 def _programmes(known: Mapping[str, str], most: int) -> tuple[list[str], dict[str, str]]:

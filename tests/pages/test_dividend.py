@@ -21,7 +21,8 @@ from evenhand.ui.session import state
 def lever(app):
     """Return what the lever was given: every level it can be moved to, and which is in hand."""
     [component] = app.get("bidi_component")
-    return json.loads(component.proto.json)
+    data = json.loads(component.proto.json)
+    return {**data, "levels": json.loads(data["levels"])}
 
 
 def in_hand(app):

@@ -24,8 +24,7 @@ def passing_chance(assessment: Assessed, level: Level) -> float:
     """Return the share of futures in which the chosen fairness tests hold together at a level."""
     simulation = assessment.simulation
     along = simulation.dividends if simulation.plan.axis == "dividend" else simulation.rates
-    chances = assessment.holds.mean(axis=0)
-    return float(np.interp(level.on(simulation.plan.axis), along, chances))
+    return float(np.interp(level.on(simulation.plan.axis), along, assessment.chances))
 
 
 def why_not(assessment: Assessed, level: Level) -> str:

@@ -269,6 +269,11 @@ class Assessment:
         return together(self.passes, self.policy)
 
     @cached_property
+    def chances(self) -> Floats:
+        """In which share of futures they hold together at each row of the curve, shape ``(rates,)``."""
+        return np.asarray(self.holds.mean(axis=0))
+
+    @cached_property
     def questions(self) -> tuple[OpenQuestion, ...]:
         """What nobody knows yet, the most consequential first; without money where that cannot be worked out."""
         result = self.part("questions")

@@ -233,13 +233,7 @@ def reaching(simulation: Simulation, level: Level) -> tuple[Segments, Array, Arr
         segments = simulation.offer_by_segment()
     else:
         segments = simulation.by_segment(**{simulation.plan.axis: level.place})
-    plan = simulation.plan
-    if level.place is None and np.isnan(plan.declared):
-        payment = plan.at_levels(np.ones((simulation.draws, 1)))
-    else:
-        at = np.array([plan.declared if level.place is None else level.place])
-        payment = plan.at_dividends(at) if plan.axis == "dividend" else plan.at_rates(at)
-    observed = np.broadcast_to(payment.aggregate.segment("observed"), segments.free.shape)
+    observed = np.broadcast_to(segments.payment.aggregate.segment("observed"), segments.free.shape)
     coerced = (observed - segments.free).mean(axis=(0, 1))
     steered = (segments.participation - observed).mean(axis=(0, 1))
     return segments, np.asarray(coerced), np.asarray(steered)

@@ -33,6 +33,8 @@ __all__ = ["CURVE", "DRAWS", "SEED", "Simulation"]
 Array = NDArray[np.float64]
 
 RATES = 101
+LEVELS_KEPT = 8
+"""At how many levels, those asked for last, answers are kept beside the curve."""
 
 CURVE = (
     "participation",
@@ -127,7 +129,7 @@ class Simulation:
 
     def release(self) -> None:
         """Let go of what is larger than the outcomes and can be worked out again, to the same bytes, from the plan."""
-        for name in ("payment", "declared", "_segments"):
+        for name in ("payment", "_segments", "_declared_segments", "_reached"):
             self.__dict__.pop(name, None)
         self.plan.release()
 
@@ -158,7 +160,7 @@ class Simulation:
     @cached_property
     def offer(self) -> Mapping[str, Array]:
         """Outcomes at the scheme as declared, shape (draws,)."""
-        return _at_one_level(self.plan.settle(self.declared))
+        return _at_one_level(self.plan.settle(self._declared_segments.payment))
 
     @cached_property
     def paid_each(self) -> Array:
@@ -171,9 +173,29 @@ class Simulation:
         return frozen(self.offer_by_segment().paid_each[0].copy())
 
     @cached_property
+    def _declared_segments(self) -> Segments:
+        """Outcomes by segment at the scheme as declared, one level."""
+        return Segments(self.plan, self.plan.at(self.plan.declared))
+
+    @property
     def declared(self) -> Payment:
         """Answers and payout at the scheme as declared, one level."""
-        return self.plan.at(self.plan.declared)
+        return self._declared_segments.payment
+
+    @cached_property
+    def _reached(self) -> dict[float, Segments]:
+        """The same at the levels asked for last; everything that is said of a level begins with them."""
+        return {}
+
+    def _at_level(self, level: float) -> Segments:
+        segments = self._reached.get(level)
+        if segments is None:
+            reached = self._reached
+            reached[level] = segments = Segments(self.plan, self.plan.at(level))
+            # Of a copy: whoever looks at the same programme asks at the same time.
+            for other in list(reached)[:-LEVELS_KEPT]:
+                reached.pop(other, None)
+        return segments
 
     def level(self, *, dividend: float | None = None, rate: float | None = None) -> float:
         """Return the place on the scheme's own axis at which a dividend or a rate is reached on average.
@@ -204,8 +226,8 @@ class Simulation:
 
         Worked out there, not read off the curve. What is not the scheme's own axis is translated by its mean.
         """
-        payment = self.plan.at(self.level(dividend=dividend, rate=rate))
-        return _at_one_level(self.plan.settle(payment))
+        level = self.level(dividend=dividend, rate=rate)
+        return _at_one_level(self.plan.settle(self._at_level(level).payment))
 
     def rerun(self, probabilities: Mapping[str, Array], name: str, level: float) -> Array:
         """Return an outcome at a place on the axis in futures that are chosen instead of drawn, shape (runs,).
@@ -252,11 +274,11 @@ class Simulation:
         """Return outcomes by segment: at one level, or along the whole curve when none is given."""
         if dividend is None and rate is None:
             return self._segments
-        return Segments(self.plan, self.plan.at(self.level(dividend=dividend, rate=rate)))
+        return self._at_level(self.level(dividend=dividend, rate=rate))
 
     def offer_by_segment(self) -> Segments:
         """Return outcomes by segment at the scheme as declared."""
-        return Segments(self.plan, self.declared)
+        return self._declared_segments
 
     def mean(self, name: str) -> Array:
         """Return the mean of an outcome over the futures, shape (rates,)."""

@@ -7,7 +7,6 @@ each criterion rests on there).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -20,8 +19,9 @@ from evenhand.law.act import NOT_HELD, Act, Entry, NotHeld, Proposition
 from evenhand.law.document import Document, beside, entries
 from evenhand.law.place import Place
 from evenhand.places import LAW
+from evenhand.reading import stamp
 
-__all__ = ["Registry", "load_registry", "stamp"]
+__all__ = ["Registry", "load_registry"]
 
 WHAT = "a file of law"
 
@@ -74,22 +74,6 @@ class Registry:
     def extract(self, act: str) -> Path:
         """Return the file with the paragraphs of an act that are quoted."""
         return self.folder / self.folders[act] / "extracts" / f"{act}.txt"
-
-
-def stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Return what changes when any YAML file under a folder does, so that what was read can be kept."""
-    return tuple(sorted(_stamps(str(folder), ""))) if folder.is_dir() else ()
-
-
-def _stamps(folder: str, within: str) -> Iterator[tuple[str, int, int]]:
-    # Asked for every case that is made: the system lists a folder ten times as fast as pathlib.
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir():
-                yield from _stamps(entry.path, f"{within}{entry.name}/")
-            elif entry.name.endswith(".yaml"):
-                state = entry.stat()
-                yield f"{within}{entry.name}", state.st_mtime_ns, state.st_size
 
 
 def load_registry(folder: Path = LAW) -> Registry:

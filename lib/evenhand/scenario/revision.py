@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.writing import stated
@@ -18,6 +19,28 @@ def revision(scenario: Scenario) -> str:
     fact do. Facts left out are not part of it, so that a later version of the model with more facts names the same
     content the same.
     """
+    return _revision(_TheVery(scenario))
+
+
+class _TheVery:
+    """A scenario by its identity: it cannot change, and to compare all its facts takes as long as to name them."""
+
+    __slots__ = ("scenario",)
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    def __hash__(self) -> int:
+        return id(self.scenario)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _TheVery) and other.scenario is self.scenario
+
+
+# It holds on to the scenarios, so that no other can come to lie where one of them lay.
+@lru_cache(maxsize=32)
+def _revision(the_very: _TheVery) -> str:
+    scenario = the_very.scenario
     content = {"version": scenario.version, **stated(scenario)}
     notice = dict(content.get("notice", {}))
     notice.pop("text", None)

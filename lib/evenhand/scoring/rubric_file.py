@@ -20,11 +20,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from evenhand.errors import Problem, RubricError
 from evenhand.law.document import Document, Location, beside, entries, items
-from evenhand.law.registry import Registry, load_registry, stamp
+from evenhand.law.registry import Registry, load_registry
 from evenhand.marked_yaml import MAX_BYTES, Node
 from evenhand.nearest import nearest
 from evenhand.places import LAW, RUBRICS
-from evenhand.reading import parsing, text_of
+from evenhand.reading import parsing, stamp, text_of
 from evenhand.scoring.applied import applied, cited
 from evenhand.scoring.rubric import Citation, Criterion, Pillar, Rubric
 from evenhand.scoring.rules import RULES

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from evenhand.places import PAGES
+from evenhand.reading import Stamp, stamp
 
 __all__ = ["GROUPS", "Step", "step", "steps"]
 
@@ -52,8 +53,7 @@ class Step:
 def steps() -> tuple[Step, ...]:
     """Return every page, in the order of the work."""
     # A page that was changed while the application runs is read again.
-    read = [_read(path, path.stat().st_mtime_ns) for path in PAGES.glob("*.py")]
-    return tuple(sorted(read, key=lambda step: (GROUPS.index(step.group), step.rank, step.name)))
+    return _steps(PAGES, stamp(PAGES, (".py",)))
 
 
 def step(name: str) -> Step:
@@ -61,8 +61,13 @@ def step(name: str) -> Step:
     return next(each for each in steps() if each.name == name)
 
 
-@cache
-def _read(path: Path, changed: int) -> Step:
+@lru_cache(maxsize=8)
+def _steps(folder: Path, changed: Stamp) -> tuple[Step, ...]:
+    read = [_read(folder / name) for name, _, _ in changed if "/" not in name]
+    return tuple(sorted(read, key=lambda step: (GROUPS.index(step.group), step.rank, step.name)))
+
+
+def _read(path: Path) -> Step:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     title, _, question = (ast.get_docstring(tree) or "").partition(": ")
     heads = [

@@ -200,6 +200,30 @@ def test_pages_that_end_while_one_is_weighing_go_on_and_are_weighed_with_the_nex
     assert kept.weight == sum(map(weigh_it, values.values()))
 
 
+def test_once_open_what_pages_used_is_weighed_and_none_of_them_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, weighing, weigh_it = Memory(10_000), [], memory.weigh
+    value = [np.zeros(10)]
+    kept.get("a", lambda: value)
+
+    def weigh(item: object) -> int:
+        weighing.append(threading.current_thread())
+        return weigh_it(item)
+
+    monkeypatch.setattr(memory, "weigh", weigh)
+    kept.open()
+    value.append(np.zeros(20))
+    kept.get("a", list)
+    kept.settle_soon()
+    kept.close()
+    assert kept.weight == weigh_it(value)
+    assert weighing and threading.current_thread() not in weighing
+    assert not any(thread.is_alive() for thread in weighing)
+    value.append(np.zeros(30))
+    kept.get("a", list)
+    kept.settle_soon()
+    assert kept.weight == weigh_it(value)
+
+
 def test_a_failure_is_told_to_whoever_asked_and_leaves_nothing() -> None:
     kept = Memory(MB)
     with pytest.raises(ZeroDivisionError):

@@ -66,6 +66,8 @@ class Assessed(Protocol):
     @property
     def holds(self) -> NDArray[np.bool_]: ...  # noqa: D102
     @property
+    def chances(self) -> NDArray[np.float64]: ...  # noqa: D102
+    @property
     def choice(self) -> Choice: ...  # noqa: D102
     @property
     def verdict(self) -> Verdict: ...  # noqa: D102

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
 from evenhand.assessment import Assessment
 from evenhand.assessment.picture import Picture
@@ -20,12 +21,14 @@ from evenhand.ui.dividend.programmes import middle_half, read_programmes
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
+from evenhand.ui.session.memory import remembered
 from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.landmarks import MEANINGS
 from evenhand.vocabulary.landmarks import NAMES as LANDMARK_NAMES
 from evenhand.vocabulary.numbers import amount, count, money, percent
 
 __all__ = [
+    "Curve",
     "curve_along",
     "picture_in_hand",
     "programmes",
@@ -71,16 +74,45 @@ def picture_in_hand(assessment: Assessment) -> tuple[Picture, Picture | None]:
     return refined or state.summary_of(assessment).picture, refined
 
 
-def curve_along(assessment: Assessment, picture: Picture, axis: str, factor: float) -> dict[str, Any]:
-    """Return the curve of an assessment, see `curve_of`."""
-    simulation = assessment.simulation
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """What each side gets along the dividend, drawn.
+
+    Parameters
+    ----------
+    key
+        What tells it from every other curve.
+    x
+        The axis, rising.
+    bands
+        What is drawn.
+    html
+        The drawing.
+    """
+
+    key: Hashable
+    x: NDArray[np.float64]
+    bands: tuple[charts.Band, ...]
+    html: str
+
+
+def curve_along(assessment: Assessment, picture: Picture, axis: str, factor: float) -> Curve:
+    """Return the curve of an assessment, see `curve_of`; drawn once, wherever the lever stands."""
+    return _curve((*assessment.run.values(), str(picture.draws)), axis, factor, assessment, picture)
+
+
+@remembered()
+def _curve(key: tuple[str, ...], axis: str, factor: float, _assessment: Assessment, _picture: Picture) -> Curve:
+    simulation = _assessment.simulation
     half = middle_half(programmes(), simulation.currency) if axis == "dividend" else None
-    last, band = float(np.nanmax(picture.along(axis))), None
+    last, band = float(np.nanmax(_picture.along(axis))), None
     if half and half[0] < last:
         band = charts.Programmes(half[0], min(half[1], last), "What real programmes pay: the middle half of them")
-    first = state.summary_of(assessment).picture
+    first = state.summary_of(_assessment).picture
     unit = unit_of(simulation, factor)
-    return curve_of(picture, first, axis, unit, simulation.currency, factor=factor, band=band)
+    drawn = curve_of(_picture, first, axis, unit, simulation.currency, factor=factor, band=band)
+    x = np.maximum.accumulate(np.nan_to_num(_picture.along(axis)))
+    return Curve((key, axis, factor), x, drawn["bands"], charts.drawing(**drawn))
 
 
 def say_drawn(assessment: Assessment, refined: Picture | None) -> None:

@@ -7,7 +7,7 @@ the finger in the browser, and the server is asked when the finger has let go.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
@@ -16,13 +16,13 @@ import streamlit as st
 from evenhand.assessment import Assessment
 from evenhand.assessment.block import Block
 from evenhand.assessment.offers import gains_by_segment
-from evenhand.assessment.picture import Picture
 from evenhand.exchange import Simulation
 from evenhand.exchange.level import Level
 from evenhand.exchange.offer import AMOUNTS, amount_of, details
 from evenhand.exchange.scheme import scheme_of, schemes
 from evenhand.exchange.solve.plan import Axis
 from evenhand.ui import charts
+from evenhand.ui.dividend.curve import Curve
 from evenhand.ui.dividend.levels import ladder_of, told
 from evenhand.ui.kit import controls, parts
 from evenhand.ui.kit.controls import uninterruptible
@@ -90,9 +90,7 @@ LEVER_CSS = (
 )
 
 
-def show_lever(
-    assessment: Assessment, block: Block, level: Level, axis: Axis, picture: Picture, drawn: Mapping[str, object]
-) -> None:
+def show_lever(assessment: Assessment, block: Block, level: Level, axis: Axis, curve: Curve) -> None:
     """Show verdict, curve and segments with the lever that moves them; what is chosen goes into the address.
 
     Parameters
@@ -103,16 +101,12 @@ def show_lever(
         The verdict on the level in hand.
     level, axis
         The level in hand, and whether it is set as money (``dividend``) or as a ``rate``.
-    picture
-        What the curve is drawn from.
-    drawn
-        The rest of what `evenhand.ui.charts.drawing` takes, the bands among it.
+    curve
+        What each side gets along it.
     """
     simulation, scheme = assessment.simulation, scheme_of(assessment.scenario)
     asked = None if level.place is None else amount_of(st.query_params.to_dict())[1]
     ladder = ladder_of(assessment, level, axis, asked)
-    bands: Sequence[charts.Band] = drawn["bands"]  # type: ignore[assignment]
-    levels = told(ladder, assessment, axis, picture, bands)
     along = simulation.dividends if axis == "dividend" else simulation.rates
     words = scheme.words
     money_label = f"{words.lever} per participant and month, {simulation.currency}{words.unit}"
@@ -125,13 +119,14 @@ def show_lever(
             "suffix": "%" if axis == "rate" else f"{simulation.currency} a month",
             "question": st.session_state.pop(QUESTION, ""),
             "kinds": {kind: dict(look) for kind, look in LOOKS.items()},
-            "levels": levels,
+            # As text: what has not changed is neither written here nor read there again.
+            "levels": told(ladder, assessment, axis, curve),
             "index": ladder.index,
             "declared": ladder.declared,
             "recommended": ladder.recommended,
             "html": {
                 "verdict": html_of(block),
-                "curve": charts.drawing(**drawn),  # type: ignore[arg-type]
+                "curve": curve.html,
                 "segments": GATED if assessment.gated else _segments(assessment, level),
             },
         },

@@ -41,7 +41,7 @@ def show_dividend(study: Study, first: DeltaGenerator) -> None:
     factor = lever.scale_asked(in_hand.simulation)
     drawn = curve.curve_along(in_hand, picture, axis, factor)
     with st.container(key="answer-lever"):
-        lever.show_lever(in_hand, block, level, axis, picture, drawn)
+        lever.show_lever(in_hand, block, level, axis, drawn)
     losing = "" if in_hand.gated else losers_words(in_hand.simulation, level)
     with st.container(horizontal=True, vertical_alignment="center"):
         show_way_on(block, sentence=f"{answer_at(in_hand, level)} {losing}", title="Why")
@@ -50,8 +50,7 @@ def show_dividend(study: Study, first: DeltaGenerator) -> None:
             with folded:
                 lever.choose_scheme(as_declared)
                 lever.choose_scale(in_hand.simulation)
-        movers = view.movers(in_hand.simulation)[: view.NAMED_FIRST]
-        parts.sources(movers, label="Sources", key="answer-sources")
+        parts.sources(view.first_movers(in_hand.simulation), label="Sources", key="answer-sources")
     keep()
     curve.show_risk(in_hand.simulation, level, factor)
     show_panels(Selection(in_hand, as_declared, level))

@@ -136,4 +136,4 @@ try:
 except Exception as error:
     show_failure(error)
 finally:
-    MEMORY.settle()
+    MEMORY.settle_soon()

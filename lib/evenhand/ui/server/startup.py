@@ -78,6 +78,7 @@ async def startup(_app: object) -> AsyncIterator[dict[str, Any]]:
     logging.getLogger(SCRIPT_LOGGER).addFilter(lambda record: record.threadName != PREPARING)
     # Imported here because caches belong to the server's runtime, which exists only now.
     from evenhand.ui.session import state
+    from evenhand.ui.session.memory import MEMORY
 
     log_to()
     if signing_in() is not None:
@@ -92,6 +93,7 @@ async def startup(_app: object) -> AsyncIterator[dict[str, Any]]:
     finally:
         sweeping.cancel()
         confined.stop()
+        MEMORY.close()
         state.refinery().close()
         state.close_store()
 
@@ -130,6 +132,7 @@ def _load() -> None:
     """Load what shows that which was stored, then what computes and draws the rest, which takes as long again."""
     from evenhand.study import Study
     from evenhand.ui.session import state
+    from evenhand.ui.session.memory import MEMORY
 
     example = Study(
         scenario=state.scenario_of(state.FIRST_SCENARIO),
@@ -138,6 +141,7 @@ def _load() -> None:
         rubric=state.rubric(),
     )
     state.refinery().open()
+    MEMORY.open()
     # Nothing that was stored waits for these.
     for name in LATER:
         importlib.import_module(name)

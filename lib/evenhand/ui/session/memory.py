@@ -30,6 +30,8 @@ DRAWS_MB = 50
 """Of these, what the draws of possible futures may take, which the simulation keeps for itself."""
 WHOLE = 4
 """How many of the values used last keep what was worked out on the way, so that a lever answers quickly."""
+PAUSE = 1.0
+"""How many seconds lie between two weighings in the background: pages that end meanwhile are weighed together."""
 MODEL = 500
 """What a criterion, a fact or another model is counted for, in bytes; most are shared with other values."""
 
@@ -63,6 +65,8 @@ class Memory:
         self._touched: set[Hashable] = set()
         self._making: dict[Hashable, threading.Lock] = {}
         self._settling = threading.Lock()
+        self._tender: threading.Thread | None = None
+        self._used_again, self._closing = threading.Event(), threading.Event()
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -111,6 +115,34 @@ class Memory:
             self._settle()
         finally:
             self._settling.release()
+
+    def open(self) -> None:
+        """Begin to settle in the background, until it is closed."""
+        self._closing.clear()
+        self._tender = threading.Thread(target=self._tend, name="evenhand-memory", daemon=True)
+        self._tender.start()
+
+    def close(self) -> None:
+        """Settle once more, and from now on whenever somebody asks for it."""
+        tender, self._tender = self._tender, None
+        if tender is not None:
+            self._closing.set()
+            self._used_again.set()
+            tender.join()
+
+    def settle_soon(self) -> None:
+        """Settle within `PAUSE` seconds, which nobody waits for; at once where nothing runs in the background."""
+        if self._tender is None:
+            self.settle()
+        else:
+            self._used_again.set()
+
+    def _tend(self) -> None:
+        while not self._closing.is_set():
+            self._used_again.wait()
+            self._used_again.clear()
+            self.settle()
+            self._closing.wait(PAUSE)
 
     def _settle(self) -> None:
         with self._lock:
@@ -261,9 +293,13 @@ def known(function: Callable[..., Any], *args: object) -> bool:
 
 
 def _key(function: Callable[..., Any], *args: object, **kwargs: object) -> Hashable:
-    given = signature(function).bind_partial(*args, **kwargs).arguments
+    given = _signature(function).bind_partial(*args, **kwargs).arguments
     named = ((name, value) for name, value in given.items() if not name.startswith("_"))
     return (f"{function.__module__}.{function.__qualname__}", *named)
+
+
+# Finding out what a function takes is most of what it costs to ask for what is kept.
+_signature = cache(signature)
 
 
 def remembered(

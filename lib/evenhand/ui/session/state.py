@@ -10,7 +10,9 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
@@ -20,6 +22,7 @@ import streamlit as st
 from evenhand import clock
 from evenhand.errors import EvenhandError, InputError, ScenarioError
 from evenhand.places import SCENARIOS
+from evenhand.reading import Stamp, stamp
 from evenhand.ui.session.memory import known, remembered
 from evenhand.ui.session.sign_in import signing_in
 from evenhand.ui.session.visitor import SPACE, actor, shared, space_in_hand, viewer
@@ -97,8 +100,6 @@ SUMMARY = "summary"
 
 log = logging.getLogger("evenhand")
 
-Stamp = tuple[tuple[str, int, int], ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -148,26 +149,41 @@ def close_store() -> None:
     spaces.clear()
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _read_scenario(path: str, changed: Stamp) -> Scenario:
+# Not a cache of Streamlit's: scenarios cannot be changed, and to copy six of them would take a tenth of every page.
+@lru_cache(maxsize=64)
+def _read_scenario(path: Path, changed: Stamp, today: date) -> Scenario:
     from evenhand import scenario
 
-    return scenario.load(path, today=clock.today())
+    return scenario.load(path, today=today)
+
+
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """A draft as it was last saved; what tells one save from every other is not its body."""
+
+    id: str
+    version: int
+    at: datetime
+    body: Mapping[str, object] = field(compare=False)
+
+
+@lru_cache(maxsize=64)
+def _read_draft(draft: _Saved, today: date) -> Scenario:
+    from evenhand.scenario import scenario_of as from_document
+    from evenhand.scenario.unfinished import set_aside
+
+    return from_document(set_aside(draft.body, today=today))
 
 
 def _stamp() -> Stamp:
     """Say which state the scenario folder is in: a file may extend another and names a notice."""
-    return tuple(
-        (str(path), path.stat().st_mtime_ns, path.stat().st_size)
-        for path in sorted(SCENARIOS.rglob("*"))
-        if path.suffix in {".yaml", ".yml", ".md", ".txt"}
-    )
+    return stamp(SCENARIOS, (".yaml", ".yml", ".md", ".txt"))
 
 
 def catalogue() -> tuple[Listed, ...]:
     """Return the scenarios there are: files of the scenario folder, then drafts of the store."""
-    stamp = _stamp()
-    return (*(_listed_file(path, stamp) for path in _files()), *_listed_drafts())
+    changed = _stamp()
+    return (*(_listed_file(path, changed) for path in _files(changed)), *_listed_drafts())
 
 
 def usable() -> tuple[tuple[Listed, ...], tuple[Listed, ...]]:
@@ -184,13 +200,13 @@ def usable() -> tuple[tuple[Listed, ...], tuple[Listed, ...]]:
     return tuple(fits), tuple(foreign)
 
 
-def _files() -> list[Path]:
-    return sorted(SCENARIOS.glob("*.yaml"))
+def _files(changed: Stamp) -> list[Path]:
+    return [SCENARIOS / name for name, _, _ in changed if "/" not in name and name.endswith(".yaml")]
 
 
-def _listed_file(path: Path, stamp: Stamp) -> Listed:
+def _listed_file(path: Path, changed: Stamp) -> Listed:
     try:
-        return Listed(path.stem, _read_scenario(str(path), stamp).name)
+        return Listed(path.stem, _read_scenario(path, changed, clock.today()).name)
     except EvenhandError as error:
         return Listed(path.stem, f"{path.stem} (has a fault)", error)
 
@@ -210,15 +226,15 @@ def scenario_of(key: str) -> Scenario:
     ScenarioError
         When there is none of that key, or it has a fault.
     """
+    today = clock.today()
     if key.startswith(DRAFT):
-        from evenhand.scenario import scenario_of as from_document
-        from evenhand.scenario.unfinished import set_aside
-
-        return from_document(set_aside(store().drafts.get(key.removeprefix(DRAFT)).body, today=clock.today()))
-    path = next((path for path in _files() if path.stem == key), None)
+        draft = store().drafts.get(key.removeprefix(DRAFT))
+        return _read_draft(_Saved(draft.id, draft.version, draft.updated_at, draft.body), today)
+    changed = _stamp()
+    path = next((path for path in _files(changed) if path.stem == key), None)
     if path is None:
         raise ScenarioError(f"There is no scenario {key!r}.", hint="Choose another in the sidebar.")
-    return _read_scenario(str(path), _stamp())
+    return _read_scenario(path, changed, today)
 
 
 def listed_customers() -> tuple[Listed, ...]:

@@ -19,12 +19,16 @@ class Lever {
     this.slider = this.find("[data-part=slider]");
     this.field = this.find("[data-part=field]");
     this.drawn = {};
+    this.told = ""; // the levels as they came
+    this.wait = 0; // how long before what was chosen is sent: keys come in rows, and a finger lets go once
     this.sent = null; // what was chosen here and has not come back yet
     this.timer = 0;
     this.frame = 0;
     this.slider.oninput = () => this.follow(Number(this.slider.value));
-    this.slider.onchange = () => this.settle(CALM);
+    this.slider.onkeydown = () => (this.wait = CALM);
+    this.slider.onpointerdown = () => (this.wait = 0);
     this.slider.onpointerup = () => this.settle(0);
+    this.slider.onchange = () => this.settle(this.wait); // comes after the pointer's end, too
     this.field.onchange = () => this.ask({ typed: this.field.value });
     this.find("[data-part=declared]").onclick = () => this.go(this.data.declared);
     this.find("[data-part=recommended]").onclick = () => this.go(this.data.recommended);
@@ -32,11 +36,15 @@ class Lever {
   }
 
   receive({ data, setTriggerValue }) {
+    if (this.told !== data.levels) {
+      this.told = data.levels;
+      this.levels = JSON.parse(data.levels);
+    }
     this.data = data;
     this.trigger = setTriggerValue;
     for (const part of ["verdict", "curve", "segments"]) this.draw(part, data.html[part]);
     this.collect();
-    this.slider.max = data.levels.length - 1;
+    this.slider.max = this.levels.length - 1;
     this.slider.setAttribute("aria-label", data.label);
     this.find("[data-part=suffix]").textContent = data.suffix;
     this.field.setAttribute("aria-label", data.label);
@@ -45,11 +53,11 @@ class Lever {
     this.find("[data-part=recommended]").hidden = data.recommended === null;
     for (const unit of this.root.querySelectorAll("[name=unit]")) unit.checked = unit.value === data.axis;
     // An answer to an earlier question does not take the lever out of the hand that has moved on.
-    if (this.sent === null || this.sent === data.levels[data.index].value) {
+    if (this.sent === null || this.sent === this.levels[data.index].value) {
       this.sent = null;
       if (!this.timer) this.show(data.index);
     } else {
-      const there = data.levels.findIndex((level) => level.value === this.sent);
+      const there = this.levels.findIndex((level) => level.value === this.sent);
       this.show(there < 0 ? data.index : there);
     }
   }
@@ -97,7 +105,7 @@ class Lever {
   }
 
   nearest(place) {
-    const gaps = this.data.levels.map((level) => Math.abs(level.x - place));
+    const gaps = this.levels.map((level) => Math.abs(level.x - place));
     return gaps.indexOf(Math.min(...gaps));
   }
 
@@ -123,7 +131,7 @@ class Lever {
         this.show(this.next);
       }
       if (this.index === this.data.index) return;
-      this.sent = this.data.levels[this.index].value;
+      this.sent = this.levels[this.index].value;
       this.ask({ level: this.sent });
     }, wait);
   }
@@ -133,7 +141,7 @@ class Lever {
   }
 
   show(index) {
-    const level = this.data.levels[index];
+    const level = this.levels[index];
     const { parts } = this;
     this.index = index;
     this.slider.value = index;

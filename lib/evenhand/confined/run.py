@@ -1,4 +1,4 @@
-"""Handing work to a confined process, and saying in words why it was stopped."""
+"""Handing work to a process of its own, and saying in words why it was stopped."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from evenhand.confined.wire import FORKS, OUT_OF_MEMORY, framed, received, sent_
 from evenhand.errors import EvenhandError, InputError
 from evenhand.isolation import failure_of
 
-__all__ = ["prepare", "run", "stop"]
+__all__ = ["beside", "prepare", "run", "stop"]
 
 Given = ParamSpec("Given")
 Value = TypeVar("Value")
@@ -97,16 +97,9 @@ def run(
     if not _TURNS.acquire(timeout=_WAITS):
         raise error(f"{file} was not read: other files are being read.", hint="Try again in a minute.")
     try:
-        request = framed((bounds, work.__module__, work.__qualname__, args, kwargs))
-        answer = (_asked if FORKS else _asked_of_a_new_one)(request, bounds)
+        kind, value = _done(bounds, work, args, kwargs)
     finally:
         _TURNS.release()
-    kind: str
-    value: Any
-    try:
-        kind, value = ("stopped", None) if answer is None else sent_back(answer)
-    except (pickle.UnpicklingError, ValueError, TypeError, EOFError, AttributeError) as cause:
-        kind, value = "fault", f"unreadable answer: {cause}"
     match kind:
         case "value":
             return value  # type: ignore[no-any-return]
@@ -122,6 +115,45 @@ def run(
         hint="Such files are made to hold others up, or damaged. Save it again in its own program, or give it in "
         "another format.",
     )
+
+
+def beside(bounds: Bounds, work: Callable[Given, Value], /, *args: Given.args, **kwargs: Given.kwargs) -> Value:
+    """Do long work of our own in a process of its own, so that nobody's page waits for its turn with the interpreter.
+
+    Parameters
+    ----------
+    bounds
+        What it may take.
+    work, args, kwargs
+        A function of a module of ours, and plain values.
+
+    Raises
+    ------
+    EvenhandError
+        Whatever the work raises.
+    RuntimeError
+        When it fails otherwise, or was stopped because it took more than it may.
+    """
+    kind, value = _done(bounds, work, args, kwargs)
+    match kind:
+        case "value":
+            return value  # type: ignore[no-any-return]
+        case "error":
+            raise _raised_there(*value)
+    raise RuntimeError(f"{work.__qualname__}: {value or kind}")
+
+
+def _done(
+    bounds: Bounds, work: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, Any]
+) -> tuple[str, Any]:
+    """Have work done and return what came of it: its kind, and what the kind holds."""
+    request = framed((bounds, work.__module__, work.__qualname__, args, kwargs))
+    answer = (_asked if FORKS else _asked_of_a_new_one)(request, bounds)
+    try:
+        kind, value = ("stopped", None) if answer is None else sent_back(answer)
+    except (pickle.UnpicklingError, ValueError, TypeError, EOFError, AttributeError) as cause:
+        kind, value = "fault", f"unreadable answer: {cause}"
+    return kind, value
 
 
 def _raised_there(module: str, name: str, arguments: tuple[object, ...], state: dict[str, object]) -> EvenhandError:

@@ -110,6 +110,10 @@ def test_only_the_last_used_keep_what_was_worked_out_on_the_way() -> None:
 
     kept = Memory(MB)
     values = [kept.get(number, Growing) for number in range(memory.WHOLE + 3)]
+    # What cannot let go of anything takes nobody's place.
+    for number in range(memory.WHOLE):
+        kept.get(f"a text {number}", lambda: "words")
+    kept.settle()
     assert [value.more is None for value in values] == [True] * 3 + [False] * memory.WHOLE
 
 

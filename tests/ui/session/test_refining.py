@@ -6,6 +6,7 @@ import threading
 import evenhand
 import numpy as np
 import pytest
+from evenhand import confined
 from evenhand.assessment.picture import picture_of
 from evenhand.places import SCENARIOS
 from evenhand.ui.dividend.curve import refined_words
@@ -22,6 +23,12 @@ def study():
 @pytest.fixture(scope="module")
 def first(study):
     return study.assess(draws=FEW)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded():
+    """Let what computes be loaded once and not for each test."""
+    confined.prepare(("evenhand.ui.session.refining",))
 
 
 @pytest.fixture

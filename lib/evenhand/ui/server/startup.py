@@ -31,8 +31,9 @@ __all__ = ["READERS", "main_store", "startup", "store_of_room"]
 READERS = (
     *("evenhand.customers", "evenhand.scoring", "evenhand.scoring.notice.files", "evenhand.survey"),
     *("evenhand.scenario.bundle", "evenhand.scenario.interchange", "pypdf", "lxml.etree", "pyarrow", "python_calamine"),
+    "evenhand.ui.session.refining",
 )
-"""What the process in which foreign files are read has loaded before the first one comes."""
+"""What the process in which foreign files are read, and more futures worked out, has loaded before the first comes."""
 
 LATER = ("scipy.optimize", "scipy.stats", "pandas", "plotly.graph_objects", "evenhand.ui.dividend.page")
 """What is loaded last, because what was stored is drawn without it."""

@@ -29,7 +29,7 @@ DEFAULT_MB = 300
 DRAWS_MB = 50
 """Of these, what the draws of possible futures may take, which the simulation keeps for itself."""
 WHOLE = 4
-"""How many of the values used last keep what was worked out on the way, so that a lever answers quickly."""
+"""How many of the assessments used last keep what was worked out on the way, so that a lever answers quickly."""
 PAUSE = 1.0
 """How many seconds lie between two weighings in the background: pages that end meanwhile are weighed together."""
 MODEL = 500
@@ -153,7 +153,8 @@ class Memory:
         with self._lock:
             for key, entry in touched.items():
                 entry.weight = weights[key]
-            for entry in list(self._entries.values())[:-WHOLE]:
+            # Counted among those that can let go of something: a page also uses many small values that cannot.
+            for entry in [entry for entry in self._entries.values() if hasattr(entry.value, "release")][:-WHOLE]:
                 self._lighten(entry)
             while self._entries and self.weight > self.limit:
                 self._entries.popitem(last=False)
@@ -181,7 +182,7 @@ class Memory:
 
     @staticmethod
     def _lighten(entry: _Entry) -> None:
-        if not entry.light and hasattr(entry.value, "release"):
+        if not entry.light:
             entry.value.release()
             entry.weight = weigh(entry.value)
         entry.light = True

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
-import os
-import sys
+import pickle
 import threading
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from evenhand import confined
 from evenhand.assessment import Assessment, assess
 from evenhand.assessment.picture import Picture, picture_of
+from evenhand.case import Case
+from evenhand.scoring.rubric_file import rubric_of, rubric_text
 
 __all__ = ["REFINED_DRAWS", "Refinery"]
 
@@ -18,8 +20,8 @@ log = logging.getLogger("evenhand")
 
 REFINED_DRAWS = 10_000
 KEPT = 64
-GIVING_WAY = 10
-"""How nice a refinement is to what somebody waits for."""
+BOUNDS = confined.Bounds(cpu_seconds=600, memory_bytes=4 * 1024**3, wall_seconds=1800.0)
+"""What a refinement may take; it ends long before."""
 
 Key = tuple[str, ...]
 
@@ -44,9 +46,7 @@ class Refinery:
     def open(self) -> None:
         """Begin to take work."""
         with self._lock:
-            self._worker = self._worker or ThreadPoolExecutor(
-                1, thread_name_prefix="evenhand-refine", initializer=_give_way
-            )
+            self._worker = self._worker or ThreadPoolExecutor(1, thread_name_prefix="evenhand-refine")
 
     def close(self) -> None:
         """Take no more work; what is under way ends, what waits is given up."""
@@ -89,16 +89,22 @@ def _key(assessment: Assessment) -> Key:
     return tuple(assessment.run.values())
 
 
-def _give_way() -> None:
-    """Let whatever somebody waits for go first; where threads cannot be told apart, all are alike."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), GIVING_WAY)
-
-
 def _refine(assessment: Assessment, draws: int) -> Picture:
     try:
-        return picture_of(assess(assessment.case.replacing(draws=draws)))
+        case = assessment.case
+        # Criteria go as text: what was worked out about them does not travel.
+        facts = (case.scenario, case.customers, case.assumptions, case.policy, case.rates, case.seed, draws)
+        # In a thread it would keep every page waiting for the interpreter, longest where the machine is busy.
+        return confined.beside(BOUNDS, drawn_apart, pickle.dumps(facts), rubric_text(case.rubric))
     except Exception:
         # What is on the screen stays; nobody waits for more.
         log.exception("Refining %s failed", assessment.scenario.id)
         raise
+
+
+def drawn_apart(facts: bytes, criteria: str) -> Picture:
+    """Return the picture of a case, in the process made for it; its facts are what this program wrote itself."""
+    scenario, customers, assumptions, policy, rates, seed, draws = pickle.loads(facts)  # noqa: S301
+    rubric = rubric_of(criteria, "the criteria")
+    case = Case(scenario, customers, assumptions, rubric, policy, rates=rates, draws=draws, seed=seed)
+    return picture_of(assess(case))

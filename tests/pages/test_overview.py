@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from evenhand.scenario import Role
 from evenhand.scenario.interview_questions import QUESTIONS
+from evenhand.ui.overview import ranked
 from evenhand.ui.session import state
 
 from tests.folds import hidden_controls
@@ -57,6 +58,33 @@ def test_every_programme_has_a_row_with_a_verdict_and_a_next_step(open_page):
     # No verdict stands without what was not examined, nor a row without the score of lawfulness.
     assert any(one.proto.popover.label.replace("\\", "").startswith("Not examined: ") for one in app.get("popover"))
     assert all('<span class="ev-name">Lawfulness</span><b>' in row for row in shown)
+
+
+def test_all_programmes_are_listed_while_they_are_worked_out_and_none_shows_more_than_is(open_page, monkeypatch):
+    seen, worked_out, kept = [], [], []
+    so_far, summary = ranked._so_far, state.summary
+
+    def drawn(rows, to_come):
+        seen.append(so_far(rows, to_come))
+        names = [one.name for one in state.catalogue()]
+        assert [row.name for row in rows] == worked_out and [*worked_out, *to_come] == names
+        # As many verdicts as are worked out, and nothing else that could be read as one.
+        assert seen[-1].count("ev-title") == seen[-1].count("Next:") == len(worked_out)
+        return seen[-1]
+
+    def noticed(study):
+        result = summary(study)
+        worked_out.append(study.scenario.name)
+        return result
+
+    monkeypatch.setattr(state, "is_kept", kept.append)  # nothing is: it says None
+    monkeypatch.setattr(state, "summary", noticed)
+    monkeypatch.setattr(ranked, "_so_far", drawn)
+    app = open_page("overview")
+    assert not app.exception
+    assert len(seen) == len(rows(app)) == len(worked_out)
+    assert seen[0].count("being worked out</span>") == len(worked_out) and "<a" not in "".join(seen)
+    assert not any("being worked out" in one.proto.body for one in app.get("html"))
 
 
 def test_what_may_be_collected_stands_above_what_may_not(open_page):

@@ -144,6 +144,24 @@ def _columns(scores: Collection[str]) -> str:
     return f'style="--scores:{len(scores)};--score:{"4rem" if len(scores) < MANY else "3.75rem"}"'
 
 
+def waiting_html(name: str, scores: int) -> str:
+    """Return the row of a programme whose verdict is being worked out.
+
+    Parameters
+    ----------
+    name
+        What it is called.
+    scores
+        How many columns follow the amounts.
+    """
+    said = "being worked out"
+    chip = f'<span class="ev-chip" style="opacity:.7"><span class="ev-icon" aria-hidden="true">…</span>{said}</span>'
+    return (
+        f'<div class="ev-row" role="group" aria-label="{escape(name)}: {said}" style="--scores:{scores}">'
+        f"<div><b>{escape(name)}</b><br>{chip}</div></div>"
+    )
+
+
 def _amounts(
     block: Block, every: Iterable[Figure], cell: str, currency: str, marks: Mapping[str, str]
 ) -> Iterable[str]:

@@ -17,7 +17,7 @@ from evenhand.scenario.roles import open_facts
 from evenhand.ui.kit import exchange_rates, parts
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.kit.ranked import RANGES, STYLE, heads_html, row_html
+from evenhand.ui.kit.ranked import RANGES, STYLE, heads_html, row_html, waiting_html
 from evenhand.ui.overview.drafts import show_drafts
 from evenhand.ui.overview.summary import headline
 from evenhand.ui.session import belonging, state
@@ -54,7 +54,7 @@ class _Row:
 def show_ranked_programmes() -> None:
     """Show the answer about all programmes, then a row each."""
     top, table = st.empty(), st.container()
-    rows, faults = _assessed(_listed(), top)
+    rows, faults = _assessed(_listed(), top, table)
     with top.container(key="answer"):
         st.subheader(headline([row.summary.kind for row in rows]), anchor=False)
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -88,9 +88,17 @@ def _listed() -> list[state.Listed]:
     return [*drafts, *examples]
 
 
-def _assessed(listed: Sequence[state.Listed], top: DeltaGenerator) -> tuple[list[_Row], list[tuple[str, Exception]]]:
-    """Assess programmes one after the other; one with a fault must not hide the others."""
-    rows, faults = [], []
+def _assessed(
+    listed: Sequence[state.Listed], top: DeltaGenerator, table: DeltaGenerator
+) -> tuple[list[_Row], list[tuple[str, Exception]]]:
+    """Assess programmes one after the other; one with a fault must not hide the others.
+
+    While some are worked out all are listed, in an order that holds until all are there, and nothing in them can be
+    pressed: so no button moves away under a finger.
+    """
+    rows: list[_Row] = []
+    faults: list[tuple[str, Exception]] = []
+    waiting = table.empty()
     for number, entry in enumerate(listed):
         try:
             if entry.fault is not None:
@@ -98,6 +106,7 @@ def _assessed(listed: Sequence[state.Listed], top: DeltaGenerator) -> tuple[list
             study = belonging.own_study(entry.key)
             if not state.is_kept(study):
                 top.progress(number / len(listed), text=f"Looking into {escape_markdown(entry.name)} …")
+                waiting.html(_so_far(rows, [other.name for other in listed[number:] if other.fault is None]))
             summary = state.summary(study)
         except Exception as error:
             faults.append((entry.name, error))
@@ -105,7 +114,19 @@ def _assessed(listed: Sequence[state.Listed], top: DeltaGenerator) -> tuple[list
         rows.append(
             _Row(entry.key, entry.name, summary, summary.block, study.scenario.jurisdictions, _for_me(study.scenario))
         )
+    waiting.empty()
     return rows, faults
+
+
+def _so_far(rows: Sequence[_Row], to_come: Sequence[str]) -> str:
+    """Return the rows that are there, and the names of those to come."""
+    shown = _shown(rows)
+    html = (*(_html(row, shown, "") for row in shown), *(waiting_html(name, len(SCORES)) for name in to_come))
+    return f'{_heads("")}<div class="ev">{"".join(html)}</div>'
+
+
+def _heads(currency: str) -> str:
+    return f'{STYLE}<div class="ev">{heads_html(currency, [pillar.capitalize() for pillar in SCORES])}</div>'
 
 
 def _for_me(scenario: Scenario) -> int:
@@ -114,18 +135,13 @@ def _for_me(scenario: Scenario) -> int:
 
 
 def _show_rows(rows: Sequence[_Row]) -> None:
-    shown = [replace(row, block=exchange_rates.shown(row.block)) for row in rows]
+    shown = _shown(rows)
     exchange_rates.show_choice(row.block.currency for row in rows if row.block.figures)
     currencies = {row.block.currency for row in shown if row.block.figures}
     currency = currencies.pop() if len(currencies) == 1 else ""
-    st.html(f'{STYLE}<div class="ev">{heads_html(currency, [pillar.capitalize() for pillar in SCORES])}</div>')
+    st.html(_heads(currency))
     for row in sorted(shown, key=lambda row: row.rank):
-        beside = [
-            figure for other in shown if other.block.currency == row.block.currency for figure in other.block.figures
-        ]
-        scores = {pillar.capitalize(): _points(getattr(row.summary, pillar)) for pillar in SCORES}
-        html = row_html(row.name, row.block, beside, scores, currency="" if currency else row.block.currency)
-        st.html(f'<div class="ev">{html}</div>')
+        st.html(f'<div class="ev">{_html(row, shown, currency)}</div>')
         # One line that wraps: in a column of its own words were cut on a narrow screen.
         with st.container(horizontal=True, vertical_alignment="center"):
             step = row.block.step
@@ -137,6 +153,18 @@ def _show_rows(rows: Sequence[_Row]) -> None:
             elif row.summary.questions:
                 many = row.summary.questions
                 _go_to_questions(row, f"{many} question{'s' if many > 1 else ''}")
+
+
+def _shown(rows: Sequence[_Row]) -> list[_Row]:
+    """Return the rows with their amounts in the currency in which they are to be shown."""
+    return [replace(row, block=exchange_rates.shown(row.block)) for row in rows]
+
+
+def _html(row: _Row, shown: Sequence[_Row], currency: str) -> str:
+    """Return one of the rows shown; its amounts name their currency unless all share the one given."""
+    beside = [figure for other in shown if other.block.currency == row.block.currency for figure in other.block.figures]
+    scores = {pillar.capitalize(): _points(getattr(row.summary, pillar)) for pillar in SCORES}
+    return row_html(row.name, row.block, beside, scores, currency="" if currency else row.block.currency)
 
 
 def _go_to_questions(row: _Row, label: str, **address: str) -> None:

@@ -2,8 +2,8 @@
 
 What is measured, each as seconds and as a ratio to a bare Streamlit script with one chart, in the same run: from the
 start of the process until the overview lists its programmes, until it shows the first verdict, and to the picture of
-the dividend page, on a store that nobody has used and on one that has been used before; from a click to the next page's heading; and the overview with
-twenty drafts. Numbers depend on what else the machine does; the ratios travel better.
+the dividend page, on a store that nobody has used and on one that has been used before; from a click to the next page's
+heading; and the overview with twenty drafts. Numbers depend on what else the machine does; the ratios travel better.
 """
 
 from __future__ import annotations

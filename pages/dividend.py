@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from evenhand.ui.dividend.first import show_stored
 from evenhand.ui.kit import parts
-from evenhand.ui.session import state
+from evenhand.ui.session import computed, state
 
 PAGE = {"group": "Understand", "icon": ":material/balance:", "rank": 30}
 
@@ -20,7 +20,7 @@ def show_whole() -> None:
 parts.heading("dividend")
 study = state.selected_study()
 first = st.empty()
-if (stored := state.first_look(study)) is not None:
+if (stored := computed.first_look(study)) is not None:
     with first.container():
         show_stored(stored)
 show_whole()

@@ -15,7 +15,7 @@ from evenhand.ui.scenario import live, page
 from evenhand.ui.scenario.deciding import show_deciding
 from evenhand.ui.scenario.flow_map import show_map
 from evenhand.ui.scenario.steps import DECIDING, MAP, choose_step
-from evenhand.ui.session import drafting, state
+from evenhand.ui.session import computed, drafting, state
 
 PAGE = {"group": "Describe", "icon": ":material/edit_note:", "rank": 20}
 
@@ -46,7 +46,7 @@ if draft is None or not page.show_conflict(draft.id):
     # Beside each other where there is room for both, else under each other: columns would be narrower than their words.
     beside = st.container(horizontal=True, gap="medium")
     with beside.container(width=165):
-        scorecard = state.score(state.selected_study())
+        scorecard = computed.score(state.selected_study())
         part = choose_step(scenario, scorecard)
     with beside.container(key="roomy"):
         if draft is not None:

@@ -7,7 +7,7 @@ from evenhand.scoring import grouped
 from evenhand.ui.facts import evidence
 from evenhand.ui.kit import controls, parts
 from evenhand.ui.scores import change, criteria, gates, improvements, notice, overrides, own_criteria, patterns, pillars
-from evenhand.ui.session import state
+from evenhand.ui.session import computed, state
 
 PAGE = {"group": "Understand", "icon": ":material/fact_check:", "rank": 10}
 
@@ -18,12 +18,12 @@ parts.heading("scores")
 draft_id = overrides.selected_draft()
 study = state.selected_study()
 scenario, rubric = study.scenario, study.rubric
-scorecard = state.score(study)
+scorecard = computed.score(study)
 groups = grouped(scorecard)
 
 with st.container(key="answer"):
     st.subheader(
-        gates.answer_of(scenario, scorecard, groups, lambda: state.assess(study).value.score),
+        gates.answer_of(scenario, scorecard, groups, lambda: computed.assess(study).value.score),
         anchor=False,
         help="The low end of a score: every fact that is not known counts as if it were bad.",
     )
@@ -33,7 +33,7 @@ gates.show_gates(scenario, groups, scorecard)
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
     st.subheader("Five scores", anchor=False, width="content")
     law = parts.jurisdiction_picker(scenario.jurisdictions)
-pillars.show_pillars(scorecard, state.assess(study), law)
+pillars.show_pillars(scorecard, computed.assess(study), law)
 overrides.show_overrides(scenario, groups, draft_id)
 
 criteria.follow_link()

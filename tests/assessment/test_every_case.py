@@ -12,7 +12,7 @@ from evenhand.assessment.parts import PARTS
 from evenhand.errors import ModelError
 from evenhand.report import make_report, to_markdown
 from evenhand.study import Study
-from evenhand.ui.session import state
+from evenhand.ui.session import computed, state
 
 from tests.extremes import DRAFTS, EXAMPLES, REFUSED, SCHEMES, extreme, not_numbers
 
@@ -84,7 +84,7 @@ def test_the_overview_shows_it_under_every_scheme(open_page, monkeypatch: pytest
     monkeypatch.setattr(state, "catalogue", lambda: listed)
     monkeypatch.setattr(state, "study_of", lambda key, customers_key=None: studies[key])
     monkeypatch.setattr(state, "scenario_of", lambda key: studies[key].scenario)
-    monkeypatch.setattr(state, "assess", lambda study, **_: assessed(name, by_name[study.scenario.name]))
+    monkeypatch.setattr(computed, "assess", lambda study, **_: assessed(name, by_name[study.scenario.name]))
     app = open_page("overview", scenario=next(iter(SCHEMES)))
     assert not app.exception
     shown = [element.value for element in (*app.markdown, *app.caption, *app.error, *app.warning, *app.metric)]

@@ -9,7 +9,7 @@ from evenhand.assessment.verdict import TITLES
 from evenhand.customers import typed_sketch
 from evenhand.places import SCENARIOS
 from evenhand.ui.kit.ranked import DEFENDED_MARK
-from evenhand.ui.session import belonging, drafting, rates, state
+from evenhand.ui.session import belonging, computed, drafting, rates, state
 from evenhand.vocabulary.numbers import money
 
 from tests.folds import hidden_controls
@@ -215,7 +215,7 @@ def test_a_programme_in_another_currency_stands_beside_the_others_at_the_rate_th
     assert not app.exception and not app.error
     rate = "1 EUR = 1.25 USD (A central bank, 2026-11-20)"
     assert any(rate in one.value.replace("\\", "") for one in app.caption)
-    own = state.assess(state.study_of(key, customers)).subject
+    own = computed.assess(state.study_of(key, customers)).subject
     gains = re.findall(r'<span class="ev-said">([^<]+)', row(app, "In euros"))
     assert gains[1:] == [money(1.25 * float(values.mean()), digits=2) for values in (own.outcomes["profit"], own.gain)]
     assert "own customers, in EUR" in row(app, "In euros") and "in EUR" not in row(app, "Plain opt-in")
@@ -231,7 +231,7 @@ def test_a_draft_in_hand_in_another_currency_shows_the_examples_in_its_own(open_
     rates.keep("EUR", "USD", rates.ExchangeRate(1.25, "2026-11-20", "A central bank"))
     app = open_page("compare", scenario=key, customers=customers, programmes=f"plain-opt-in,{key}")
     assert not app.exception and not app.error
-    own = state.assess(state.study_of("plain-opt-in", state.EXAMPLE_CUSTOMERS)).subject
+    own = computed.assess(state.study_of("plain-opt-in", state.EXAMPLE_CUSTOMERS)).subject
     gains = re.findall(r'<span class="ev-said">([^<]+)', row(app, "Plain opt-in"))
     assert gains[1:] == [money(float(values.mean()) / 1.25, digits=2) for values in (own.outcomes["profit"], own.gain)]
     # Each amount has its currency: in the heads of a wide table, and in each row of a narrow one, which has no heads.

@@ -4,7 +4,7 @@ import pytest
 from evenhand.scenario import Role
 from evenhand.scenario.interview_questions import QUESTIONS
 from evenhand.ui.overview import ranked
-from evenhand.ui.session import state
+from evenhand.ui.session import computed, state
 
 from tests.folds import hidden_controls
 
@@ -62,7 +62,7 @@ def test_every_programme_has_a_row_with_a_verdict_and_a_next_step(open_page):
 
 def test_all_programmes_are_listed_while_they_are_worked_out_and_none_shows_more_than_is(open_page, monkeypatch):
     seen, worked_out, kept = [], [], []
-    so_far, summary = ranked._so_far, state.summary
+    so_far, summary = ranked._so_far, computed.summary
 
     def drawn(rows, to_come):
         seen.append(so_far(rows, to_come))
@@ -77,8 +77,8 @@ def test_all_programmes_are_listed_while_they_are_worked_out_and_none_shows_more
         worked_out.append(study.scenario.name)
         return result
 
-    monkeypatch.setattr(state, "is_kept", kept.append)  # nothing is: it says None
-    monkeypatch.setattr(state, "summary", noticed)
+    monkeypatch.setattr(computed, "is_kept", kept.append)  # nothing is: it says None
+    monkeypatch.setattr(computed, "summary", noticed)
     monkeypatch.setattr(ranked, "_so_far", drawn)
     app = open_page("overview")
     assert not app.exception

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 from evenhand.places import PACKAGE
 from evenhand.study import Study
-from evenhand.ui.session import state
+from evenhand.ui.session import computed, state
 from evenhand.ui.session.memory import MEMORY
 from streamlit.testing.v1 import AppTest
 
@@ -106,9 +106,9 @@ def test_the_dividend_page_shows_the_stored_picture_until_its_own_is_there(
     page = open_page("dividend", scenario="plain-opt-in")
     assert not page.exception
     study = Study(state.scenario_of("plain-opt-in"), state.sketch("example"), state.assumptions(), state.rubric())
-    assert state.first_look(study) is None, "its own picture is there"
+    assert computed.first_look(study) is None, "its own picture is there"
     started_again()
-    stored = state.first_look(study)
+    stored = computed.first_look(study)
     assert stored is not None
     assert stored.run == study.run()
     assert [name for name in assessments if name == "plain-opt-in"] != []

@@ -64,19 +64,16 @@ from evenhand.workshop.plan import Expected, expect, get_expected, revise_agenda
 from evenhand.workshop.proposals import Proposal, get_proposal, has_read, propose, read_back, read_backs
 from evenhand.workshop.record import Decision, Dissent, Override
 from evenhand.workshop.results import Answers, RoundResults, round_results
+from evenhand.workshop.reveals import announce_reveal, complete_reveals, reveal, withdraw_reveal
 from evenhand.workshop.rounds import (
     FEWEST_WITHOUT_NAMES,
     Vote,
     VotingRound,
-    announce_reveal,
     cast,
-    complete_reveals,
     latest_round,
     list_rounds,
     open_round,
     own_vote,
-    reveal,
-    withdraw_reveal,
 )
 from evenhand.workshop.seats import (
     SharedSeat,

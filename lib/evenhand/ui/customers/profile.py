@@ -14,6 +14,7 @@ from evenhand.customers import Import, Sketch, complete_journey
 from evenhand.customers.profile import profile_of_sketch
 from evenhand.customers.sketch import CENTS
 from evenhand.errors import EvenhandError
+from evenhand.ui.kit.download import download
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import belonging, state
 from evenhand.ui.session.memory import remembered
@@ -172,24 +173,18 @@ def show_kept(described: Described, *, stored: bool) -> None:
         f"{_small(error.surplus)} of payout. "
         + ("This was measured while the customers were still in memory." if sketch.measured else "")
     )
-    st.download_button(
+    download(
         "Take the sketch along (JSON)",
-        data=sketch.to_json(),
-        file_name=f"customers-{sketch.fingerprint}.json",
-        mime="application/json",
-        icon=":material/download:",
-        on_click="ignore",
-        help="Can be brought in here again, or used with the command line.",
+        sketch.to_json(),
+        f"customers-{sketch.fingerprint}.json",
+        help_text="Can be brought in here again, or used with the command line.",
     )
     if described.facts.get("recipe"):
-        st.download_button(
+        download(
             "Take the recipe along (YAML)",
-            data=str(described.facts["recipe"]),
-            file_name="recipe.yaml",
-            mime="application/yaml",
-            icon=":material/download:",
-            on_click="ignore",
-            help="Reads the next file of this kind in one command: evenhand customers FILE --recipe recipe.yaml",
+            str(described.facts["recipe"]),
+            "recipe.yaml",
+            help_text="Reads the next file of this kind in one command: evenhand customers FILE --recipe recipe.yaml",
         )
     if stored and state.customers_key() != state.EXAMPLE_CUSTOMERS:
         with st.popover("Remove these customers", icon=":material/delete:"):

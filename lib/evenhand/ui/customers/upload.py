@@ -19,6 +19,7 @@ from evenhand.errors import EvenhandError
 from evenhand.ui.customers import asking
 from evenhand.ui.customers.brought import MOST_MEGABYTES, Brought
 from evenhand.ui.kit import parts
+from evenhand.ui.kit.download import download
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session.held import Held
@@ -79,14 +80,11 @@ def brought() -> Brought | None:
         "discard it, the file is in this browser’s session; it is never stored.",
     )
     if kept is None:
-        st.download_button(
+        download(
             "Sample file",
             SAMPLE,
             "customers-sample.csv",
-            "text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-            help="Three purchases of two invented customers, to see how a file may look.",
+            help_text="Three purchases of two invented customers, to see how a file may look.",
         )
     elif file is None:
         st.caption(f"“{escape_markdown(kept.name)}” is still here, not in use yet.")

@@ -20,7 +20,7 @@ from evenhand.ui.dividend.first import curve_of
 from evenhand.ui.dividend.programmes import middle_half, read_programmes
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.session import state
+from evenhand.ui.session import computed, state
 from evenhand.ui.session.memory import remembered
 from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.landmarks import MEANINGS
@@ -70,8 +70,8 @@ def unit_of(simulation: Simulation, factor: float) -> str:
 
 def picture_in_hand(assessment: Assessment) -> tuple[Picture, Picture | None]:
     """Return the picture to draw, and the one from more futures where that has been worked out."""
-    refined = state.refinery().picture(assessment)
-    return refined or state.summary_of(assessment).picture, refined
+    refined = computed.refinery().picture(assessment)
+    return refined or computed.summary_of(assessment).picture, refined
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _curve(key: tuple[str, ...], axis: str, factor: float, _assessment: Assessme
     last, band = float(np.nanmax(_picture.along(axis))), None
     if half and half[0] < last:
         band = charts.Programmes(half[0], min(half[1], last), "What real programmes pay: the middle half of them")
-    first = state.summary_of(_assessment).picture
+    first = computed.summary_of(_assessment).picture
     unit = unit_of(simulation, factor)
     drawn = curve_of(_picture, first, axis, unit, simulation.currency, factor=factor, band=band)
     x = np.maximum.accumulate(np.nan_to_num(_picture.along(axis)))
@@ -119,9 +119,9 @@ def say_drawn(assessment: Assessment, refined: Picture | None) -> None:
     """Say how to read the curve and from how many futures it is drawn; drawn again once more have been worked out."""
     st.caption(READ)
     if refined is not None:
-        first = state.summary_of(assessment).picture
+        first = computed.summary_of(assessment).picture
         st.caption(refined_words(first, refined, assessment.simulation.currency))
-    elif state.refinery().wanted(assessment):
+    elif computed.refinery().wanted(assessment):
         st.session_state[DRAWN] = time.monotonic()
         _refine(assessment, state.address())
 
@@ -129,7 +129,7 @@ def say_drawn(assessment: Assessment, refined: Picture | None) -> None:
 @st.fragment(run_every=LOOK_EVERY)
 def _refine(assessment: Assessment, drawn_at: Mapping[str, object]) -> None:
     """Have the picture refined once nothing has moved for a moment, and draw the page again when it is there."""
-    refinery = state.refinery()
+    refinery = computed.refinery()
     # What the clock asks for carries the address it was sent from. Sent before a click was answered, it would draw the
     # page as it was before the click.
     if state.address() == drawn_at and not refinery.wanted(assessment):

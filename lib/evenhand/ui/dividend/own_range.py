@@ -18,7 +18,7 @@ from evenhand.ui.kit import controls
 from evenhand.ui.kit.changed import what_changed
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.session import drafting, state
+from evenhand.ui.session import computed, drafting, state
 from evenhand.uncertainty import Assumption
 from evenhand.uncertainty.assumptions import STATED
 
@@ -64,7 +64,7 @@ def show_own_range(strongest: Sequence[Assumption]) -> None:
     _show_form(free[chosen], scenario, key)
     before: Summary | None = st.session_state.setdefault(BEFORE, {}).get(chosen)
     if before is not None:
-        moved = what_changed(before, state.summary(state.selected_study()))
+        moved = what_changed(before, computed.summary(state.selected_study()))
         st.markdown(f"**What your range of “{escape_markdown(free[chosen].label)}” moved:** {escape_markdown(moved)}.")
     if chosen in scenario.assumptions and key.startswith(state.DRAFT):
         st.button(
@@ -117,7 +117,7 @@ def _keep(holds: Assumption, keys: Mapping[str, str], scenario: Scenario, key: s
     # With another range it may no longer be the strongest, which is chosen where the address names none.
     st.query_params[CHOSEN] = holds.id
     typed = {field: str(st.session_state[widget]) for field, widget in keys.items()}
-    before = state.summary(state.selected_study())
+    before = computed.summary(state.selected_study())
     value, why = _read(holds, typed)
     if value is not None and not drafting.keep_entries(scenario, key, _entry(holds, value, scenario, key)):
         why = drafting.CHANGED_MEANWHILE.removeprefix("Not saved: ")

@@ -14,7 +14,7 @@ from evenhand.ui.dividend.panels import Selection, show_panels
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.verdict import show_way_on
-from evenhand.ui.session import state
+from evenhand.ui.session import computed
 from evenhand.ui.session.offer import designed, keep, level_asked
 
 __all__ = ["show_dividend"]
@@ -30,7 +30,7 @@ def show_dividend(study: Study, first: DeltaGenerator) -> None:
     first
         Where the stored picture stands, if there is one.
     """
-    as_declared = state.assess(study)
+    as_declared = computed.assess(study)
     first.empty()
     in_hand = designed(as_declared, aloud=True)
     level, axis, fault = level_asked(in_hand.simulation)

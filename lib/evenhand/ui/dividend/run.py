@@ -12,6 +12,7 @@ from evenhand.exchange.level import Level, equivalents, moved
 from evenhand.scenario import dump
 from evenhand.ui.dividend.design import is_what_if, kept
 from evenhand.ui.kit import parts
+from evenhand.ui.kit.download import download
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.vocabulary.numbers import count
@@ -76,25 +77,14 @@ def _show_command(assessment: Assessment, declared: Assessment, level: Level) ->
         f"({escape_markdown(paid)}), in the folder where you run this. It has a revision of its own."
     )
     if not as_file:
-        st.download_button(
+        download(
             f"Save {assessment.scenario.id}.yaml",
             dump(kept(assessment, level)).encode(),
-            file_name=f"{assessment.scenario.id}.yaml",
-            mime="application/yaml",
-            icon=":material/download:",
-            on_click="ignore",
+            f"{assessment.scenario.id}.yaml",
             key="run-scenario",
         )
     if own:
-        st.download_button(
-            "Save customers.json",
-            assessment.sketch.to_json(),
-            file_name="customers.json",
-            mime="application/json",
-            icon=":material/download:",
-            on_click="ignore",
-            key="run-customers",
-        )
+        download("Save customers.json", assessment.sketch.to_json(), "customers.json", key="run-customers")
     st.code(
         f"evenhand simulate {path}{customers} --draws {simulation.draws} --seed {simulation.seed}",
         language="sh",

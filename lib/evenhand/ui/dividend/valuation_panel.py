@@ -15,6 +15,7 @@ from evenhand.exchange import Simulation
 from evenhand.scenario import Jurisdiction
 from evenhand.scenario.facts import Role
 from evenhand.ui.kit import parts
+from evenhand.ui.kit.download import download
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
@@ -147,15 +148,12 @@ def _notice(sheet: Worksheet) -> None:
             f"**A notice of financial incentive cannot be written yet.** {escape_markdown(error.hint)}\n\n{missing}"
         )
         return
-    st.download_button(
+    download(
         "Draft notice of financial incentive (Markdown)",
         text.encode(),
-        file_name=f"{sheet.simulation.scenario.id}-incentive-notice.md",
-        mime="text/markdown",
-        icon=":material/download:",
-        on_click="ignore",
+        f"{sheet.simulation.scenario.id}-incentive-notice.md",
         key="valuation-notice",
-        help="Made from the facts, with the estimate, its date, period, currency and range; for legal review.",
+        help_text="Made from the facts, with the estimate, its date, period, currency and range; for legal review.",
     )
 
 

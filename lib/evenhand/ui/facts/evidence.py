@@ -15,6 +15,7 @@ from evenhand.scenario.evidence import EVIDENCE_SUFFIXES, MAX_EVIDENCE_BYTES, fa
 from evenhand.scenario.evidence_check import each_evidence
 from evenhand.ui.facts.read import fact_words
 from evenhand.ui.kit.controls import uninterruptible
+from evenhand.ui.kit.download import download
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
 from evenhand.vocabulary.numbers import count
@@ -112,15 +113,15 @@ def show_files(several: Sequence[Evidence], *, key: str) -> None:
             if content is None:
                 st.caption("The file is not kept here.", width="content")
                 continue
-            st.download_button(
+            download(
                 f"Look at it ({count(len(content) / 1000)} kB)",
-                data=content,
-                file_name=PurePosixPath(evidence.file).name,
+                content,
+                PurePosixPath(evidence.file).name,
+                # What somebody attached is never shown as a page, whatever it is called.
+                mime="application/octet-stream",
                 key=f"{key}-{number}",
-                type="tertiary",
-                icon=":material/download:",
-                on_click="ignore",
-                help="Its bytes are those that were attached: the hash was checked just now.",
+                look="tertiary",
+                help_text="Its bytes are those that were attached: the hash was checked just now.",
             )
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.session import state
+from evenhand.ui.session import computed, state
 from evenhand.ui.session.offer import in_hand
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def assess_all(keys: tuple[str, ...], study_of: Callable[[str], Study] | None = 
             place.progress(
                 number / len(keys), f"Assessing {escape_markdown(study.scenario.name)}, {number + 1} of {len(keys)}"
             )
-            assessment = state.assess(study)
+            assessment = computed.assess(study)
             if key == state.scenario_key():
                 assessment = in_hand(assessment)
             _ = assessment.verdict  # worked out here, where a fault is caught

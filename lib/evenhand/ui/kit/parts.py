@@ -11,6 +11,7 @@ import streamlit as st
 from evenhand.law.naming import not_examined, place_name
 from evenhand.law.place import PLACES
 from evenhand.ui.kit import controls
+from evenhand.ui.kit.download import download
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import BADGE, Kind
 from evenhand.ui.session import belonging, offer, state
@@ -306,16 +307,13 @@ def table(
         st.table(frame.map(escape_markdown), hide_index=True, alt=alt or caption)
     else:
         st.dataframe(frame, hide_index=True, alt=alt or caption, placeholder="–", **options)
-    st.download_button(
+    download(
         "Download CSV",
-        data=_csv(frame),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
+        _csv(frame),
+        f"{name}.csv",
         key=f"csv-{name}",
-        help="Opens in any spreadsheet. Cells that a spreadsheet would take for a formula carry an apostrophe.",
+        look="tertiary",
+        help_text="Opens in any spreadsheet. Cells that a spreadsheet would take for a formula carry an apostrophe.",
     )
 
 

@@ -13,11 +13,12 @@ from evenhand.scenario import Role, Scenario, document_of, scenario_of
 from evenhand.scenario.roles import open_facts
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import radio
+from evenhand.ui.kit.download import download
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.verdict import show_verdict
 from evenhand.ui.overview.question_card import link_to, show_question
 from evenhand.ui.overview.summary import sentence_of
-from evenhand.ui.session import drafting, state
+from evenhand.ui.session import computed, drafting, state
 from evenhand.ui.session.me import my_role
 from evenhand.vocabulary.roles import role_name
 from evenhand.workshop import open_facts_about
@@ -39,7 +40,7 @@ def show_questions() -> None:
         drafting.opened(draft_id)
     assessment = _assess(scenario)
     questions = _handed_out(assessment, scenario)
-    summary = state.summary_of(assessment)
+    summary = computed.summary_of(assessment)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.subheader(escape_markdown(scenario.name), anchor=False, width="content")
         parts.go("overview", "All programmes")
@@ -109,7 +110,7 @@ def _show_asked(key: str) -> None:
 def _assess(scenario: Scenario) -> Assessment:
     """Assess the scenario without who was asked for its unknown facts: handing a question on computes nothing anew."""
     study = state.selected_study()
-    return state.assess(
+    return computed.assess(
         replace(study, scenario=scenario_of({name: _unasked(fact) for name, fact in document_of(scenario).items()}))
     )
 
@@ -154,16 +155,14 @@ def _show_files(scenario: Scenario, role: Role, own: tuple[OpenQuestion, ...], e
             (f"Questions for {role_name(role).lower()} (CSV)", role.value, own),
             ("All questions (CSV)", "all", every),
         ):
-            st.download_button(
+            download(
                 label,
-                data=to_csv(some, scenario.currency, link_to).encode(),
-                file_name=f"{scenario.id}-questions-{name}.csv",
-                mime="text/csv",
-                icon=":material/download:",
-                type="tertiary",
-                on_click="ignore",
+                to_csv(some, scenario.currency, link_to).encode(),
+                f"{scenario.id}-questions-{name}.csv",
                 key=f"questions-{name}",
-                help="A row a question with its link and an empty column for the answer; opens in any spreadsheet.",
+                look="tertiary",
+                help_text="A row a question with its link and an empty column for the answer; "
+                "opens in any spreadsheet.",
             )
 
 

@@ -20,7 +20,7 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.ranked import RANGES, STYLE, heads_html, row_html, waiting_html
 from evenhand.ui.overview.drafts import show_drafts
 from evenhand.ui.overview.summary import headline
-from evenhand.ui.session import belonging, state
+from evenhand.ui.session import belonging, computed, state
 from evenhand.ui.session.me import me, my_role
 from evenhand.vocabulary.roles import role_name
 
@@ -104,10 +104,10 @@ def _assessed(
             if entry.fault is not None:
                 raise entry.fault
             study = belonging.own_study(entry.key)
-            if not state.is_kept(study):
+            if not computed.is_kept(study):
                 top.progress(number / len(listed), text=f"Looking into {escape_markdown(entry.name)} …")
                 waiting.html(_so_far(rows, [other.name for other in listed[number:] if other.fault is None]))
-            summary = state.summary(study)
+            summary = computed.summary(study)
         except Exception as error:
             faults.append((entry.name, error))
             continue

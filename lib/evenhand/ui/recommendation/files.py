@@ -12,6 +12,7 @@ from evenhand.errors import ScenarioError
 from evenhand.report import Format, Made, known_formats
 from evenhand.report.bundle import SUFFIX, to_bundle
 from evenhand.report.papers import PAPERS
+from evenhand.ui.kit.download import download
 from evenhand.ui.kit.long_work import Under, long_work
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.vocabulary.roles import role_name
@@ -51,16 +52,14 @@ def show_files(made: Made, asked: tuple[object, ...]) -> None:
 
 
 def _offer(form: Format, made: Made, name: str) -> None:
-    st.download_button(
+    download(
         form.label,
-        data=partial(form.render, made),
-        file_name=f"{name}{form.suffix}",
+        partial(form.render, made),
+        f"{name}{form.suffix}",
         mime=form.mime,
-        icon=":material/download:",
-        type="primary" if form.suffix == ".docx" else "secondary",
-        on_click="ignore",
         key=f"file{form.suffix}",
-        help=form.help,
+        look="primary" if form.suffix == ".docx" else "secondary",
+        help_text=form.help,
     )
 
 
@@ -93,16 +92,7 @@ def _show_bundle(made: Made, name: str, asked: tuple[object, ...]) -> None:
 
     bundle = long_work("Pack everything into a bundle", work, key="bundle", asked=asked, help_text=form.help)
     if bundle is not None:
-        st.download_button(
-            form.label,
-            data=bundle,
-            file_name=f"{name}{SUFFIX}",
-            mime=form.mime,
-            icon=":material/download:",
-            on_click="ignore",
-            key=f"file{SUFFIX}",
-            help=form.help,
-        )
+        download(form.label, bundle, f"{name}{SUFFIX}", mime=form.mime, key=f"file{SUFFIX}", help_text=form.help)
 
 
 def _show_questions(made: Made, name: str) -> None:
@@ -113,16 +103,13 @@ def _show_questions(made: Made, name: str) -> None:
     with st.popover("Open questions by role (CSV)", icon=":material/contact_support:"):
         st.markdown("One file a role: the question, what its answer could change, and a column for the answer.")
         for role, questions in roles.items():
-            st.download_button(
+            download(
                 f"{role_name(role)} ({len(questions)})",
-                data=partial(_csv, questions, currency),
-                file_name=f"{name}-questions-{role.value}.csv",
-                mime="text/csv",
-                icon=":material/download:",
-                type="tertiary",
-                on_click="ignore",
+                partial(_csv, questions, currency),
+                f"{name}-questions-{role.value}.csv",
                 key=f"questions-{role.value}",
-                help="Opens in any spreadsheet.",
+                look="tertiary",
+                help_text="Opens in any spreadsheet.",
             )
 
 

@@ -16,7 +16,7 @@ from evenhand.ui.facts.read import words_apart
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.session import drafting, state
+from evenhand.ui.session import computed, drafting, state
 
 __all__ = ["show_deciding"]
 
@@ -64,9 +64,9 @@ def _questions() -> tuple[OpenQuestion, ...]:
     """Return the open questions of the scenario in hand; without money where its customers do not fit it."""
     study = state.selected_study()
     try:
-        return state.assess(study).questions
+        return computed.assess(study).questions
     except EvenhandError:
-        return open_questions(study.scenario, state.score(study), None)
+        return open_questions(study.scenario, computed.score(study), None)
 
 
 def _paths(scenario: Scenario, questions: Sequence[OpenQuestion]) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from evenhand.scenario import Scenario
 from evenhand.scenario.fides import to_fides
 from evenhand.scenario.interchange import Draft, Remark, listed, read
 from evenhand.ui.kit import parts
+from evenhand.ui.kit.download import download
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
 
@@ -41,15 +42,12 @@ def show_fides(scenario: Scenario) -> None:
             f"A Fides manifest says what data are used for. {len(export.left_out)} facts of this scenario have no "
             "place in it: keep the scenario file too."
         )
-        st.download_button(
+        download(
             "Take it along for Fides (YAML)",
-            data=export.text,
-            file_name=f"{scenario.id}.fides.yml",
-            mime="application/yaml",
-            icon=":material/download:",
-            on_click="ignore",
+            export.text,
+            f"{scenario.id}.fides.yml",
             key="fides-export",
-            help="One system with a privacy declaration for each purpose.",
+            help_text="One system with a privacy declaration for each purpose.",
         )
         _show_upload()
 

@@ -13,7 +13,7 @@ from evenhand.errors import EvenhandError
 from evenhand.ui.kit.changed import what_changed
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.verdict import bar_html
-from evenhand.ui.session import state
+from evenhand.ui.session import computed, state
 
 __all__ = ["open_bar", "show_bar"]
 
@@ -46,7 +46,7 @@ def open_bar(key: str) -> DeltaGenerator:
 def show_bar(key: str, place: DeltaGenerator) -> None:
     """Work the verdict out and show it, with what the last change did."""
     try:
-        summary = state.summary(state.selected_study())
+        summary = computed.summary(state.selected_study())
     except EvenhandError as error:
         place.caption(f"No verdict: {escape_markdown(error.message)}")
         return

@@ -29,6 +29,7 @@ from evenhand.ui.facts.sections import SECTIONS, section_of
 from evenhand.ui.facts.words import is_unknown, said
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import uninterruptible
+from evenhand.ui.kit.download import download
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.scenario import interchange
 from evenhand.ui.session import drafting, state, visitor
@@ -238,14 +239,11 @@ def _day(value: Any) -> str | None:
 def show_files(scenario: Scenario, draft_id: str | None) -> None:
     """Show the scenario as a file with what changed in it, and take one in as a new draft."""
     text = dump(scenario)
-    st.download_button(
+    download(
         "Take this scenario along (YAML)",
-        data=text,
-        file_name=f"{scenario.id}.yaml",
-        mime="application/yaml",
-        icon=":material/download:",
-        on_click="ignore",
-        help="The same file that the command line reads.",
+        text,
+        f"{scenario.id}.yaml",
+        help_text="The same file that the command line reads.",
     )
     _show_bundle(scenario)
     _show_import()
@@ -260,14 +258,12 @@ def _show_bundle(scenario: Scenario) -> None:
     if next(each_evidence(scenario), None) is None:
         return
     files, missing = kept_files(scenario)
-    st.download_button(
+    download(
         f"Take it along with {len(files)} evidence files (zip)",
-        data=lambda: pack(scenario, files),
-        file_name=f"{scenario.id}.zip",
-        mime="application/zip",
+        lambda: pack(scenario, files),
+        f"{scenario.id}.zip",
         icon=":material/folder_zip:",
-        on_click="ignore",
-        help="Unpacked, the command line checks the files against their hashes: evenhand validate.",
+        help_text="Unpacked, the command line checks the files against their hashes: evenhand validate.",
     )
     if missing:
         st.warning(

@@ -19,7 +19,7 @@ from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import LEVER, OUTCOME, REFERENCE
 from evenhand.ui.scores.pillars import TITLES
-from evenhand.ui.session import state
+from evenhand.ui.session import computed
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction
@@ -42,7 +42,7 @@ def show_change(study: Study, law: Jurisdiction) -> None:
     ]
     if not changed or law not in origin.jurisdictions:
         return
-    before, now = state.score(replace(study, scenario=origin)), state.score(study)
+    before, now = computed.score(replace(study, scenario=origin)), computed.score(study)
     since = (
         f"the one fact changed since {escape_markdown(name)}"
         if len(changed) == 1

@@ -15,6 +15,7 @@ from evenhand.scoring.notice import STAMP, drafting_notes, not_applicable
 from evenhand.ui.facts.read import fact_words
 from evenhand.ui.facts.words import label_of
 from evenhand.ui.kit import parts
+from evenhand.ui.kit.download import download
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.scores.highlight import show_highlighted
 from evenhand.ui.scores.recording import show_recording
@@ -255,11 +256,10 @@ def _show_notes(reading: NoticeReading, scenario: Scenario) -> None:
             st.markdown(
                 f"- **{escape_markdown(note.label)}** ({escape_markdown(note.law)}): {escape_markdown(note.text)}"
             )
-        st.download_button(
+        download(
             "Take the notes along (text)",
-            data="\n\n".join(f"{STAMP}\n{note.label} ({note.law})\n{note.text}" for note in notes),
-            file_name=f"{scenario.id}-notice-for-counsel.txt",
-            mime="text/plain",
-            on_click="ignore",
-            help="Each note carries the stamp.",
+            "\n\n".join(f"{STAMP}\n{note.label} ({note.law})\n{note.text}" for note in notes),
+            f"{scenario.id}-notice-for-counsel.txt",
+            icon=None,
+            help_text="Each note carries the stamp.",
         )

@@ -15,7 +15,7 @@ from evenhand.ui.kit.my_part import choose_role, show_my_part
 from evenhand.ui.kit.signed_in import choose_space, show_signed_in
 from evenhand.ui.kit.tour_bar import show_tour
 from evenhand.ui.server.records import show_records
-from evenhand.ui.session import belonging, offer, state
+from evenhand.ui.session import belonging, choosing, offer, state
 from evenhand.ui.session.memory import MEMORY
 from evenhand.ui.steps import steps
 from evenhand.version import VERSION
@@ -73,7 +73,7 @@ def choose_selection(page: str) -> None:
     with st.sidebar:
         choose_space()
         ways = st.container(gap="small")
-        state.choose(
+        choosing.choose(
             "scenario",
             "Scenario",
             state.catalogue(),
@@ -82,7 +82,7 @@ def choose_selection(page: str) -> None:
             also=belonging.another_scenario,
         )
         belonging.follow_scenario()
-        state.choose(
+        choosing.choose(
             "customers",
             "Customers",
             state.listed_customers(),
@@ -93,7 +93,7 @@ def choose_selection(page: str) -> None:
         )
         rubrics = state.listed_rubrics()
         if len(rubrics) > 1 or "rubric" in st.query_params:
-            state.choose(
+            choosing.choose(
                 "rubric",
                 "Criteria",
                 rubrics,

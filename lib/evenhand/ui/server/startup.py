@@ -78,7 +78,7 @@ async def startup(_app: object) -> AsyncIterator[dict[str, Any]]:
     # What is prepared is for all visitors: that it is done for none of them is no news.
     logging.getLogger(SCRIPT_LOGGER).addFilter(lambda record: record.threadName != PREPARING)
     # Imported here because caches belong to the server's runtime, which exists only now.
-    from evenhand.ui.session import state
+    from evenhand.ui.session import computed, state
     from evenhand.ui.session.memory import MEMORY
 
     log_to()
@@ -95,7 +95,7 @@ async def startup(_app: object) -> AsyncIterator[dict[str, Any]]:
         sweeping.cancel()
         confined.stop()
         MEMORY.close()
-        state.refinery().close()
+        computed.refinery().close()
         state.close_store()
 
 
@@ -132,7 +132,7 @@ def _prepare() -> None:
 def _load() -> None:
     """Load what shows that which was stored, then what computes and draws the rest, which takes as long again."""
     from evenhand.study import Study
-    from evenhand.ui.session import state
+    from evenhand.ui.session import computed, state
     from evenhand.ui.session.memory import MEMORY
 
     example = Study(
@@ -141,10 +141,10 @@ def _load() -> None:
         assumptions=state.assumptions(),
         rubric=state.rubric(),
     )
-    state.refinery().open()
+    computed.refinery().open()
     MEMORY.open()
     # Nothing that was stored waits for these.
     for name in LATER:
         importlib.import_module(name)
     # The first to be scored makes some thousand patterns by which notices are read.
-    state.score(example)
+    computed.score(example)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from evenhand.errors import InputError, ModelError
-from evenhand.ui.session import state
+from evenhand.ui.session import computed, state
 from evenhand.ui.session.memory import remembered
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def designed(assessment: Assessment, *, aloud: bool = False) -> Assessment:
 @remembered()
 def _assessed(key: tuple[str, ...], design: str, _declared: Assessment, _changes: Mapping[str, object]) -> Assessment:
     study = state.study_of(state.scenario_key()).with_facts(**_changes)
-    return replace(state.assess(study), as_declared=_declared)
+    return replace(computed.assess(study), as_declared=_declared)
 
 
 def level_asked(simulation: Simulation) -> tuple[Level, Axis, str]:

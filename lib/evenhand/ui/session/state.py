@@ -1,4 +1,4 @@
-"""What is in hand: the scenario and the customers chosen once for all pages, and what has been computed for them.
+"""What is in hand: the scenario and the customers chosen once for all pages.
 
 Both choices stand in the address as ``scenario`` and ``customers``, so that a link brings somebody else to the same
 view. What a session shows lives in the store or in the address, never in session state alone.
@@ -7,9 +7,8 @@ view. What a session shows lives in the store or in the address, never in sessio
 from __future__ import annotations
 
 import json
-import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -23,7 +22,6 @@ from evenhand import clock
 from evenhand.errors import EvenhandError, InputError, ScenarioError
 from evenhand.places import SCENARIOS
 from evenhand.reading import Stamp, stamp
-from evenhand.ui.session.memory import known, remembered
 from evenhand.ui.session.sign_in import signing_in
 from evenhand.ui.session.visitor import SPACE, actor, shared, space_in_hand, viewer
 from evenhand.ui.steps import step
@@ -31,13 +29,11 @@ from evenhand.ui.steps import step
 # The packages of the core are imported where they are used, all of them inside cached functions: the first page is
 # on screen before scipy is loaded.
 if TYPE_CHECKING:
-    from evenhand.assessment import Assessment, Summary
     from evenhand.customers import Sketch
     from evenhand.scenario import Scenario
-    from evenhand.scoring import Rubric, Scorecard
+    from evenhand.scoring import Rubric
     from evenhand.store import Spaces, Store
     from evenhand.study import Study
-    from evenhand.ui.session.refining import Refinery
     from evenhand.uncertainty import Assumptions
 
 __all__ = [
@@ -50,24 +46,18 @@ __all__ = [
     "Listed",
     "address",
     "apart",
-    "assess",
     "assumptions",
     "catalogue",
-    "choose",
     "close_store",
     "customers_key",
-    "first_look",
     "is_code_of_a_space",
-    "is_kept",
     "link",
     "listed_customers",
     "listed_rubrics",
-    "refinery",
     "rewrite_address",
     "rubric",
     "rubric_key",
     "scenario_key",
-    "score",
     "select",
     "selected",
     "selected_currency",
@@ -79,8 +69,6 @@ __all__ = [
     "spaces",
     "store",
     "study_of",
-    "summary",
-    "summary_of",
     "usable",
 ]
 
@@ -94,11 +82,6 @@ TRAVELLING = ("me", "tour", SPACE)
 DRAFT = "draft-"
 """What the keys of drafts begin with in addresses."""
 FIRST_SCENARIO = "plain-opt-in"
-
-SUMMARY = "summary"
-"""The kind of run that is stored: what is shown first of an assessment."""
-
-log = logging.getLogger("evenhand")
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,84 +300,6 @@ def select(name: str, key: str) -> None:
     st.query_params[name] = key
 
 
-def choose(
-    name: str,
-    label: str,
-    options: Sequence[Listed],
-    *,
-    default: str,
-    help_text: str,
-    instead: bool = False,
-    also: Callable[[], None] = lambda: None,
-    then: Callable[[str], None] = lambda key: None,
-) -> str:
-    """Draw the control by which something is chosen for all pages; the address wins over what was chosen before.
-
-    Streamlit's own binding to the address writes the names that people read; addresses here hold keys, which last.
-
-    Parameters
-    ----------
-    name, label, help_text
-        The query parameter, what it is called, and what it is for.
-    options, default
-        What there is, and what holds when the address names nothing.
-    instead
-        Whether the default stands in, with a warning, when the address names what is not there.
-    also
-        Called when somebody chooses another, before it is in hand.
-    then
-        Called with its key when it is.
-
-    Returns
-    -------
-    str
-        The key of what is chosen.
-
-    Raises
-    ------
-    InputError
-        When the address names what is not there, and nothing may stand in for it.
-    """
-    names = apart(options)
-    state_key = f"selected_{name}"
-
-    def changed() -> None:
-        also()
-        select(name, st.session_state[state_key])
-        then(st.session_state[state_key])
-
-    asked = st.query_params.get(name)
-    if asked in names:
-        st.session_state[state_key] = asked
-    absent = asked if asked is not None and asked not in names else None
-    if absent is not None and instead:
-        st.warning(f"There is no {label.lower()} “{absent}” here. It may have been removed.")
-        absent = None
-    if absent is not None:
-        st.session_state[state_key] = None
-    elif st.session_state.get(state_key) not in names:
-        st.session_state[state_key] = default if default in names else next(iter(names))
-    st.selectbox(
-        label,
-        list(names),
-        index=0 if absent is None else None,
-        placeholder=f"Choose {label.lower()}",
-        format_func=lambda key: names.get(key, key),
-        key=state_key,
-        help=help_text,
-        on_change=changed,
-    )
-    if absent is not None:
-        from evenhand.nearest import nearest
-
-        near = nearest(absent, list(names))
-        hint = f"Did you mean “{names[near]}” ({near})? " if near else "It may have been removed. "
-        raise InputError(f"There is no {label.lower()} “{absent}” here.", hint=f"{hint}Choose in the sidebar.")
-    if st.query_params.get(name) != selected(name):
-        st.query_params[name] = selected(name)
-    return selected(name)
-
-
 def apart(options: Sequence[Listed]) -> dict[str, str]:
     """Return what each option is called; those of one name are told apart, or choosing one would take the first."""
     counted = Counter(option.name for option in options)
@@ -490,95 +395,3 @@ def link(name: str, **parameters: str | int | float) -> str:
 
 
 # --- what has been computed
-
-
-@st.cache_resource(show_spinner=False)
-def refinery() -> Refinery:
-    """Return what works out more futures in the background, the same for all visitors."""
-    from evenhand.ui.session.refining import Refinery
-
-    return Refinery()
-
-
-@remembered("Simulating possible futures …")
-def _assessed(key: str, _study: Study, draws: int, seed: int) -> Assessment:
-    return _study.assess(draws=draws, seed=seed)
-
-
-def assess(study: Study, *, draws: int | None = None, seed: int | None = None) -> Assessment:
-    """Return the assessment of a study; the same study is assessed once."""
-    from evenhand.assessment import DEFAULT_DRAWS, DEFAULT_SEED, run_key
-
-    draws, seed = draws or DEFAULT_DRAWS, DEFAULT_SEED if seed is None else seed
-    return _assessed(run_key(study.run(draws=draws, seed=seed)), study, draws, seed)
-
-
-def summary(study: Study) -> Summary:
-    """Return what is shown first of a study: read when it was ever computed by this code, else computed and stored."""
-    from evenhand.assessment import run_key
-
-    run = study.run()
-    return _summary(run_key(run), lambda: assess(study))
-
-
-def summary_of(assessment: Assessment) -> Summary:
-    """Return what is shown first of an assessment, and store it for the next start."""
-    from evenhand.assessment import run_key
-
-    return _summary(run_key(assessment.run), lambda: assessment)
-
-
-def is_kept(study: Study) -> bool:
-    """Return whether what is shown first of a study can be read instead of computed."""
-    from evenhand.assessment import run_key
-
-    key = run_key(study.run())
-    return known(_summary, key, None) or stored_summary(key) is not None
-
-
-@remembered()
-def _summary(key: str, _assessment: Callable[[], Assessment]) -> Summary:
-    from evenhand.assessment import summary_of
-
-    if (stored := stored_summary(key)) is not None:
-        return stored
-    assessment = _assessment()
-    made = summary_of(assessment)
-    if assessment.failures:
-        return made  # a fault that may be mended by the next start is not stored
-    try:
-        store().runs.save(key, SUMMARY, made.run, made.to_json_dict())
-    except EvenhandError:
-        # What was computed is shown all the same; it is computed again after the next start.
-        log.exception("The summary of run %s was not stored", key)
-    return made
-
-
-def stored_summary(key: str) -> Summary | None:
-    """Return what an earlier start stored of a run; ``None`` when there is nothing, or nothing that can be read."""
-    from evenhand.assessment import Summary
-
-    try:
-        run = store().runs.find(key)
-        return None if run is None else Summary.from_json_dict(run.result)
-    except (EvenhandError, KeyError, TypeError, ValueError):
-        log.exception("The stored summary of run %s cannot be read", key)
-        return None
-
-
-def first_look(study: Study) -> Summary | None:
-    """Return what was stored of a study whose assessment this process has not computed yet."""
-    from evenhand.assessment import DEFAULT_DRAWS, DEFAULT_SEED, run_key
-
-    key = run_key(study.run())
-    return None if known(_assessed, key, None, DEFAULT_DRAWS, DEFAULT_SEED) else stored_summary(key)
-
-
-@remembered()
-def _scored(key: tuple[str, str], _study: Study) -> Scorecard:
-    return _study.score()
-
-
-def score(study: Study) -> Scorecard:
-    """Return the scorecard of a study; the same study is scored once."""
-    return _scored((study.revision, study.rubric.fingerprint), study)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from evenhand.confined import Bounds, run
 from evenhand.errors import InputError
+from evenhand.ui.kit.download import download
 from evenhand.ui.kit.typed_number import Numbers, asked_number
 from evenhand.ui.session import state
 from evenhand.ui.workshop import place as workshop_place
@@ -55,27 +56,23 @@ def show_paper(place: Place, latest: VotingRound | None) -> None:
                 printed = sheets_of(store, place.workshop.id, int(count or 0), facilitator_token=place.token)
                 return to_fill_in(place.workshop, latest, printed)
 
-            st.download_button(
+            download(
                 "Sheets to print (web page)",
-                data=sheets,
-                file_name=f"ballots-round-{number}.html",
-                mime="text/html",
+                sheets,
+                f"ballots-round-{number}.html",
                 icon=":material/print:",
-                on_click="ignore",
                 disabled=count is None,
                 key="paper-sheets",
-                help="Open it and print it, or save it as PDF. Each sheet begins on a new page.",
+                help_text="Open it and print it, or save it as PDF. Each sheet begins on a new page.",
             )
-            st.download_button(
+            download(
                 "Table to fill in (CSV)",
-                data=table,
-                file_name=f"ballots-round-{number}.csv",
-                mime="text/csv",
+                table,
+                f"ballots-round-{number}.csv",
                 icon=":material/table:",
-                on_click="ignore",
                 disabled=count is None,
                 key="paper-table",
-                help="A line a sheet. A1 is the first statement about alternative A, as on the sheet.",
+                help_text="A line a sheet. A1 is the first statement about alternative A, as on the sheet.",
             )
         if latest is not None and not latest.revealed:
             _show_bringing_in(place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from evenhand.ui.kit import parts
+from evenhand.ui.kit.download import download
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.vocabulary.roles import role_name
@@ -46,25 +47,20 @@ def show_record(workshop: Workshop, decision: Decision) -> None:
         if decision.questions:
             st.markdown("**Open questions**\n\n" + bullets(decision.questions, ""))
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.download_button(
+            download(
                 "Take the record along (Markdown)",
-                data=decision.to_markdown,
-                file_name=f"decision-{workshop.id}.md",
-                mime="text/markdown",
-                icon=":material/download:",
-                on_click="ignore",
+                decision.to_markdown,
+                f"decision-{workshop.id}.md",
                 key=f"record-file-{workshop.id}",
-                help="The question, the alternatives, the decision, the votes and the dissent, as one page.",
+                help_text="The question, the alternatives, the decision, the votes and the dissent, as one page.",
             )
-            st.download_button(
+            download(
                 "Review in my calendar (ICS)",
-                data=decision.to_calendar,
-                file_name=f"review-{workshop.id}.ics",
-                mime="text/calendar",
+                decision.to_calendar,
+                f"review-{workshop.id}.ics",
                 icon=":material/event:",
-                on_click="ignore",
                 key=f"record-calendar-{workshop.id}",
-                help="The day of the review, with the owner and what was decided.",
+                help_text="The day of the review, with the owner and what was decided.",
             )
             if decision.scenario:
                 parts.go_to_offer(

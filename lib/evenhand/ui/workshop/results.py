@@ -12,6 +12,7 @@ from evenhand.store import Store
 from evenhand.ui import charts
 from evenhand.ui.charts import Chart
 from evenhand.ui.charts.picture import empty_figure, safe
+from evenhand.ui.kit.download import download
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.theme import INK, OUTCOME
 from evenhand.ui.session import state
@@ -95,15 +96,13 @@ def show_results(place: Place, results: RoundResults) -> None:
     _show_first_speakers(place, results)
     _show_criteria(workshop)
     _show_reasons(workshop, results)
-    st.download_button(
+    download(
         "Take the workshop along (JSON)",
-        data=partial(_export, state.store(), workshop.id),
-        file_name=f"workshop-{workshop.id}.json",
-        mime="application/json",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
-        help="Everything that everybody here may see; no names, no codes, and no ballots of a round that is secret.",
+        partial(_export, state.store(), workshop.id),
+        f"workshop-{workshop.id}.json",
+        look="tertiary",
+        help_text="Everything that everybody here may see; no names, no codes, and no ballots of a round that is "
+        "secret.",
     )
 
 

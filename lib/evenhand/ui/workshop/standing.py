@@ -22,7 +22,7 @@ from evenhand.exchange.scheme import schemes
 from evenhand.scoring.gates import grouped, headline, stopping
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.typed_number import Numbers
-from evenhand.ui.session import state
+from evenhand.ui.session import computed, state
 from evenhand.ui.session.offer import asked
 from evenhand.ui.workshop import place
 from evenhand.workshop import Alternative
@@ -118,9 +118,9 @@ def _programmes(known: Mapping[str, str], most: int) -> tuple[list[str], dict[st
 def _gates(key: str) -> Sequence[GateGroup]:
     """Return what stands against a programme; that does not depend on money, so nothing is simulated for it."""
     study = state.study_of(key)
-    if state.is_kept(study) and not state.summary(study).gated:
+    if computed.is_kept(study) and not computed.summary(study).gated:
         return ()
-    return grouped(state.score(study))
+    return grouped(computed.score(study))
 
 
 def _invalid(gates: Sequence[GateGroup]) -> str:
@@ -237,7 +237,7 @@ def amounts_in(text: str) -> list[float]:
 
 def _assessed(standing: str) -> Assessment:
     key, _, query = standing.partition("?")
-    return state.study_of(key).assess_at(dict(parse_qsl(query)), state.assess)
+    return state.study_of(key).assess_at(dict(parse_qsl(query)), computed.assess)
 
 
 def alternative_of(standing: str, name: str) -> Alternative:

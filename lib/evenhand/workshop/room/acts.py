@@ -12,9 +12,10 @@ from evenhand.workshop.facts import ask_fact, say_enough
 from evenhand.workshop.opening import guarded, secret_hash
 from evenhand.workshop.participants import ROLES, Role, Seat, join, leave, take_seat
 from evenhand.workshop.proposals import read_back
+from evenhand.workshop.reveals import announce_reveal
 from evenhand.workshop.room.view import UNSAID, steps_of
 from evenhand.workshop.room.visitor import Visitor
-from evenhand.workshop.rounds import Vote, VotingRound, announce_reveal, cast, latest_round, own_vote
+from evenhand.workshop.rounds import Vote, VotingRound, cast, latest_round, own_vote
 from evenhand.workshop.seats import device_key, next_slot, offer_seat, redeem_seat, seat_token
 from evenhand.workshop.weights import criteria_of, give_points
 

@@ -16,7 +16,8 @@ from evenhand.workshop.decisions import complete_decisions, get_decision, locked
 from evenhand.workshop.facts import fact_questions
 from evenhand.workshop.participants import VOTING_ROLES, people
 from evenhand.workshop.proposals import get_proposal
-from evenhand.workshop.rounds import VotingRound, complete_reveals, latest_round
+from evenhand.workshop.reveals import complete_reveals
+from evenhand.workshop.rounds import VotingRound, latest_round
 
 __all__ = ["Now", "Watch", "now_in"]
 

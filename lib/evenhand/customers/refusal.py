@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -113,7 +112,8 @@ def refused(connection: DuckDBPyConnection, source: Source) -> Refused:
         """
     ).fetchall()
     first_of = {int(position): str(other) for position, fault, _, other in result}
-    others = _first_rows(connection, result)
+    # Rows that rejected rows repeat: their positions are written behind # in the fault.
+    others = {int(fault.partition("#")[2]): str(other) for _, fault, _, other in result if "#" in fault}
     lines = source.lines(first_of | others)
     rejects = []
     for position, fault, value, _ in result:
@@ -125,8 +125,3 @@ def refused(connection: DuckDBPyConnection, source: Source) -> Refused:
         column = columns.get(role) or getattr(source.recipe, role)
         rejects.append(Reject(lines.get(int(position)), column, (value or "")[:100], reason))
     return Refused(int(rows), tuple(rejects))
-
-
-def _first_rows(connection: DuckDBPyConnection, found: Iterable[tuple[int, str, str, str]]) -> dict[int, str]:
-    """Rows that rejected rows repeat: their positions are written behind # in the fault."""
-    return {int(fault.partition("#")[2]): str(other) for _, fault, _, other in found if "#" in fault}

@@ -129,7 +129,7 @@ class Level:
 def declared(simulation: Simulation) -> Level:
     """Return the scheme as the scenario declares it."""
     known = simulation.plan.declared
-    return _level(simulation, simulation.offer, None, known if simulation.plan.axis == "dividend" else None, "declared")
+    return _level(simulation.offer, None, known if simulation.plan.axis == "dividend" else None, "declared")
 
 
 def level_at(
@@ -145,7 +145,7 @@ def level_at(
     place = simulation.level(dividend=dividend, rate=rate)
     on_axis = {simulation.plan.axis: place}
     outcomes = simulation.at(**on_axis)
-    return _level(simulation, outcomes, place, on_axis.get("dividend"), origin)
+    return _level(outcomes, place, on_axis.get("dividend"), origin)
 
 
 def row_of(
@@ -174,9 +174,7 @@ def row_of(
     )
 
 
-def _level(
-    simulation: Simulation, outcomes: Mapping[str, Array], place: float | None, dividend: float | None, origin: Origin
-) -> Level:
+def _level(outcomes: Mapping[str, Array], place: float | None, dividend: float | None, origin: Origin) -> Level:
     payout = outcomes["payout"]
     share = outcomes["share_of_spending"]
     spent = np.divide(payout, share, out=np.zeros_like(payout), where=share > 0)

@@ -197,7 +197,7 @@ def table_html(
     alternatives = {alternative.scenario: alternative for alternative in comparison.alternatives}
     every = [figure for block in blocks.values() for figure in block.figures]
     scores = {key: _scores(alternative, unasked) for key, alternative in alternatives.items()}
-    marks = _marks(alternatives, blocks, scores)
+    marks = _marks(alternatives, blocks)
     for key, alternative in alternatives.items():
         marks[key][FREELY] = marks[key].get(FREELY, "") + _shares(alternative)
     defended = comparison.defended()
@@ -250,9 +250,7 @@ def _below(alternative: Alternative, currency: str) -> str:
     return " · ".join([*gates, *own])
 
 
-def _marks(
-    alternatives: Mapping[str, Alternative], blocks: Mapping[str, Block], scores: Mapping[str, Mapping[str, str]]
-) -> Mapping[str, dict[str, str]]:
+def _marks(alternatives: Mapping[str, Alternative], blocks: Mapping[str, Block]) -> Mapping[str, dict[str, str]]:
     """Return which values are best and worst, where that can be seen in them; nothing where a gate stops it."""
     marks: dict[str, dict[str, str]] = {key: {} for key in alternatives}
     free = [key for key, alternative in alternatives.items() if not alternative.gated]

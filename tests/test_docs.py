@@ -166,6 +166,41 @@ def test_no_link_leads_nowhere(path):
     assert broken == []
 
 
+@pytest.mark.parametrize("path", documents())
+def test_every_file_and_module_that_is_named_is_there(path):
+    """Written with a folder: ``exchange/level.py`` below the package, what begins with ``lib`` below the checkout."""
+    folders = (ROOT, ROOT / "lib", ROOT / "lib" / "evenhand", DOCS, (ROOT / path).parent)
+    files = re.findall(r"`((?:[a-z_]+/)+[a-z_]+\.(?:py|yaml|toml))`", text(path))
+    assert [name for name in files if not any((folder / name).exists() for folder in folders)] == []
+    assert [name for name in named_modules(text(path)) if not is_there(name)] == []
+
+
+def test_every_module_that_a_docstring_names_is_there():
+    named = {
+        name
+        for path in ROOT.glob("lib/**/*.py")
+        for name in named_modules(path.read_text("utf-8"))
+        if not is_there(name)
+    }
+    assert named == set()
+
+
+def named_modules(words):
+    """Return what is named as a module of ours, or as something in it; the store's file has such a name too."""
+    return [name for name in re.findall(r"`(evenhand(?:\.\w+)+)`", words) if ".duckdb" not in name]
+
+
+def is_there(name):
+    """Say whether a module is there, and speaks of what is named in it; what that has in turn may stand elsewhere."""
+    parts = name.split(".")
+    for count in range(len(parts), 0, -1):
+        place = (ROOT / "lib").joinpath(*parts[:count])
+        source = next((file for file in (place.with_suffix(".py"), place / "__init__.py") if file.exists()), None)
+        if source is not None:
+            return all(re.search(rf"\b{part}\b", source.read_text("utf-8")) for part in parts[count : count + 1])
+    return False
+
+
 def test_every_decision_has_a_number_of_its_own_and_stands_in_their_list():
     pages = sorted((DOCS / "decisions").glob("[0-9]*.md"))
     numbers = [int(page.name[:4]) for page in pages]

@@ -27,7 +27,7 @@ Regime = Literal["grounds", "opt_out"]
 Right = Literal[
     "access", "rectification", "erasure", "restriction", "objection", "portability", "know", "opt_out", "limit"
 ]  # fmt: skip
-"""The rights that a notice can name, see `evenhand.scenario.programme.Rights`."""
+"""The rights that a notice can name, see `evenhand.scenario.notice.Right`."""
 
 
 class Ages(Entry):

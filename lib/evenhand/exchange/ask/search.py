@@ -130,7 +130,7 @@ def optimise(
     case
         As for `simulate`, or its simulation when there is one already.
     levers
-        One or two ids, see `evenhand.exchange.ask.levers.LEVERS`.
+        One or two ids, see `evenhand.exchange.ask.levers.every_lever`.
     objectives
         What should be large, or small with ``min``, for example ``p10(profit)`` or ``min worse_off``.
     constraints

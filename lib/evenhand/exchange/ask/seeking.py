@@ -99,7 +99,7 @@ def goal_seek(
     case
         As for `simulate`, or its simulation when there is one already.
     lever
-        Id of the lever, see `evenhand.exchange.ask.levers.LEVERS`.
+        Id of the lever, see `evenhand.exchange.ask.levers.every_lever`.
     outcome, statistic
         What is measured, see `evenhand.exchange.ask.measures`.
     target

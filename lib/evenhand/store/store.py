@@ -97,11 +97,6 @@ class Store:
         """The file."""
         return self.database.path
 
-    @property
-    def read_only(self) -> bool:
-        """Whether this is a published copy that cannot be changed."""
-        return self.database.read_only
-
     def publish_snapshot(self, folder: Path | str) -> Path:
         """Write a copy that the command line reads with ``--store`` while the app runs.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -251,39 +252,23 @@ def build_terms(
     resolved, standins = resolve(scenario, assumptions)
     x = draw(resolved, draws, seed) if probabilities is None else Draws(resolved, draws, seed, probabilities)
     more: list[StandIn] = []
-    benefits = [(f"benefit.{index}", benefit) for index, benefit in enumerate(scenario.benefits)]
     zero = np.zeros(draws)
     trust_gap = zero if trust is None else trust - x["trust.baseline"]
     loss_of_value = 1.0 - scenario.economics.mediation * x["revenue.mediation_loss"]
     revenue_full = _brought_in(scenario, x, more) * spending * scenario.economics.reuse * loss_of_value
-    told = revenue_full
-    if isinstance(scenario.economics.uplift_of, Unknown) and not scenario.economics.of_margin:
-        # Who may be told what all of it brings asks for more: what is not known may not make prices fall.
-        told = revenue_full / np.maximum(x["revenue.gross_margin"], 1e-9)
+    told = _told(scenario, x, revenue_full)
     categories, medians, willingness = willingness_to_accept(scenario, resolved, x, trust_gap, told, more)
     if scenario.supply:
         medians, willingness = willingness_by_segment(scenario, x, trust_gap, told, medians, willingness, segments)
     crowds = scenario.economics.crowding
     costs = scenario.economics.costs
     payments = costs.payments_per_year / 12.0
-    margin: Array = x["retention.margin"] * spending
-    if isinstance(scenario.economics.margin, Unknown):
-        more.append(StandIn("economics.margin", "the assumption retention.margin"))
-    else:
-        margin = np.full(draws, float(scenario.economics.margin))
+    margin = _margin(scenario, x, spending, more)
     conditionality, refusal_loss, fee, leaves, screen_standins = _refusing(scenario, x)
     shift = x["retention.trust"] * trust_gap
     steered, steering_standins = _steered(scenario, x, pay_wall=bool(np.any(fee > 0)))
     breach = x["cost.breach_probability"] / 12.0 * x["cost.breach_record"]
-
-    def benefit_sum(side: str, to: str) -> Array:
-        parts = [x[f"{key}.{side}"] for key, benefit in benefits if benefit.to == to]
-        if not parts:
-            return zero
-        # Asked prices and stated worths come from the same kind of question, and are overstated alike.
-        return np.asarray(np.sum(parts, axis=0) / (x["supply.stated_divider"] if side == "worth" else 1.0))
-
-    worth = benefit_sum("worth", "participants")
+    given, given_to_all = (_benefits(scenario, x, to) for to in ("participants", "everyone"))
     terms = Terms(
         willingness=willingness,
         categories=categories,
@@ -296,28 +281,61 @@ def build_terms(
         fee=fee,
         excluded_margin=margin * leaves,
         steered=steered,
-        worth_to_participants=worth,
-        worth_to_everyone=benefit_sum("worth", "everyone"),
+        worth_to_participants=given.worth,
+        worth_to_everyone=given_to_all.worth,
         revenue_full=revenue_full,
         growth=Growth(scenario.economics.revenue.form, x["revenue.half"], x["revenue.learning_exponent"]),
         fixed=(x["cost.fixed_month"] + _instalment(x, scenario.programme.months)) / customers,
-        per_customer=x["cost.per_customer_month"] + benefit_sum("cost", "everyone"),
-        per_participant=x["cost.per_participant_month"] + breach + benefit_sum("cost", "participants"),
+        per_customer=x["cost.per_customer_month"] + given_to_all.cost,
+        per_participant=x["cost.per_participant_month"] + breach + given.cost,
         per_payment=x["cost.payment_fixed"] * payments,
         payment_share=x["cost.payment_share"],
         margin=margin,
         retention=np.minimum(x["retention.monthly"], MOST_RETENTION),
         retention_per_money=x["retention.dividend"],
         retention_shift=shift,
-        retention_worth=worth,
+        retention_worth=given.worth,
         best_shift=shift,
-        best_worth=worth,
+        best_worth=given.worth,
         overstated=x["supply.stated_divider"],
         says=scenario.policy.welfare == "says",
         discount=np.exp(-np.log1p(x["finance.discount_rate"]) / 12.0),
         months=scenario.programme.months,
     )
     return terms, x, (*standins, *more, *screen_standins, *steering_standins)
+
+
+class _Given(NamedTuple):
+    """What benefits are worth to customers, as they act on it, and what they cost; shape (futures,)."""
+
+    worth: Array
+    cost: Array
+
+
+def _benefits(scenario: Scenario, x: Draws, to: str) -> _Given:
+    keys = [f"benefit.{index}" for index, benefit in enumerate(scenario.benefits) if benefit.to == to]
+    if not keys:
+        return _Given(np.zeros(x.n), np.zeros(x.n))
+    # Asked prices and stated worths come from the same kind of question, and are overstated alike.
+    worth = np.sum([x[f"{key}.worth"] for key in keys], axis=0) / x["supply.stated_divider"]
+    return _Given(np.asarray(worth), np.asarray(np.sum([x[f"{key}.cost"] for key in keys], axis=0)))
+
+
+def _margin(scenario: Scenario, x: Draws, spending: float, standins: list[StandIn]) -> Array:
+    """Return what a customer brings in without data."""
+    drawn: Array = x["retention.margin"] * spending
+    if isinstance(scenario.economics.margin, Unknown):
+        standins.append(StandIn("economics.margin", "the assumption retention.margin"))
+        return drawn
+    return np.full(x.n, float(scenario.economics.margin))
+
+
+def _told(scenario: Scenario, x: Draws, revenue_full: Array) -> Array:
+    """Return what customers may be told that all of their data bring in."""
+    if isinstance(scenario.economics.uplift_of, Unknown) and not scenario.economics.of_margin:
+        # Who may be told what all of it brings asks for more: what is not known may not make prices fall.
+        return revenue_full / np.maximum(x["revenue.gross_margin"], 1e-9)
+    return revenue_full
 
 
 def _brought_in(scenario: Scenario, x: Mapping[str, Array], standins: list[StandIn]) -> Array:

@@ -28,7 +28,7 @@ RELATIONS = {">=": "at least", "<=": "at most"}
 
 def show_tradeoff(assessment: Assessment) -> None:
     """Ask for aims, levers and conditions, and show the offers that are worth choosing from."""
-    currency, levers = assessment.simulation.currency, levers_of(assessment.scenario)
+    levers = levers_of(assessment.scenario)
     own = axis_lever(assessment.scenario)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         default = [own or next(iter(levers))]
@@ -45,23 +45,7 @@ def show_tradeoff(assessment: Assessment) -> None:
         )
         first = _aim("First aim", "first", "profit")
         second = _aim("Second aim", "second", "gain")
-    asked = 100 * assessment.policy.probability
-    fair = _rule(
-        f"Only offers at which the tests that decide hold together in at least {asked:.0f} of 100 futures",
-        "fair",
-        help_text=f"As the recommendation asks for them, beyond sampling error: "
-        f"{', '.join(f'{NAMES[name]} ({name})' for name in assessment.policy.tests)}.",
-    )
-    together = f"surely({'+'.join(assessment.policy.tests)}) >= {asked:g}%"
-    conditions = [Constraint.parse(together)] if fair else []
-    gains = _rule(
-        "Only offers at which the company expects no loss",
-        "gains",
-        help_text="Its expected profit is at least zero.",
-    )
-    if gains:
-        conditions.append(Constraint.parse("mean(profit) >= 0"))
-    conditions += [one for number in range(CONDITIONS) if (one := _condition(number, currency)) is not None]
+    conditions = _conditions(assessment)
     if not chosen:
         st.info("Choose at least one lever.")
         return
@@ -91,6 +75,29 @@ def show_tradeoff(assessment: Assessment) -> None:
     )
     if front is not None:
         _show(front, assessment, aims, objectives)
+
+
+def _conditions(assessment: Assessment) -> list[Constraint]:
+    """Ask for what an offer must fulfil."""
+    asked = 100 * assessment.policy.probability
+    fair = _rule(
+        f"Only offers at which the tests that decide hold together in at least {asked:.0f} of 100 futures",
+        "fair",
+        help_text=f"As the recommendation asks for them, beyond sampling error: "
+        f"{', '.join(f'{NAMES[name]} ({name})' for name in assessment.policy.tests)}.",
+    )
+    together = f"surely({'+'.join(assessment.policy.tests)}) >= {asked:g}%"
+    conditions = [Constraint.parse(together)] if fair else []
+    gains = _rule(
+        "Only offers at which the company expects no loss",
+        "gains",
+        help_text="Its expected profit is at least zero.",
+    )
+    if gains:
+        conditions.append(Constraint.parse("mean(profit) >= 0"))
+    currency = assessment.simulation.currency
+    typed = (_condition(number, currency) for number in range(CONDITIONS))
+    return [*conditions, *(condition for condition in typed if condition is not None)]
 
 
 def _rule(label: str, name: str, *, help_text: str) -> bool:

@@ -15,7 +15,7 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
 
 if TYPE_CHECKING:
-    from evenhand.scenario import Jurisdiction, Scenario
+    from evenhand.scenario import Scenario
     from evenhand.scoring import GateGroup
 
 __all__ = ["selected_draft", "show_overrides"]
@@ -103,13 +103,11 @@ def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str
             format_func=lambda criterion: f"{presumed[criterion].question} ({criterion})",
             help="Only G2 gates can be lifted.",
         )
-        everywhere: list[Jurisdiction] = list(
-            dict.fromkeys(place for group in presumed.values() for place in group.places("G2"))
-        )
+        everywhere = dict.fromkeys(place for group in presumed.values() for place in group.places("G2"))
         places = st.multiselect(
             "Where",
-            everywhere,
-            format_func=lambda place: place_name(place),
+            list(everywhere),
+            format_func=place_name,
             help="The reason is recorded for these places, as far as the presumption stands there.",
         )
         by = st.text_input("Who lifts it", max_chars=120, help="A name or an office; printed beside the score.")
@@ -125,18 +123,15 @@ def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str
         files = ask_for_files(f"lift-files-{draft_id}-{len(scenario.lifted_gates)}")
         if not st.form_submit_button("Record the reason", type="primary", help="Writes it into the draft at once."):
             return
-    missing = [
-        what
-        for what, given in (
-            ("which presumption", chosen),
-            ("who lifts it", by.strip()),
-            (f"a reason of at least {SHORTEST_REASON} characters", len(reason.strip()) >= SHORTEST_REASON),
-            ("where", places),
-            ("when", isinstance(date, dt.date)),
-            ("a source", source.strip()),
-        )
-        if not given
-    ]
+    given = {
+        "which presumption": chosen,
+        "who lifts it": by.strip(),
+        f"a reason of at least {SHORTEST_REASON} characters": len(reason.strip()) >= SHORTEST_REASON,
+        "where": places,
+        "when": isinstance(date, dt.date),
+        "a source": source.strip(),
+    }
+    missing = [what for what, said in given.items() if not said]
     if missing or chosen is None or not isinstance(date, dt.date):
         st.warning(f"Nothing was recorded. Say {', '.join(missing)}.", icon=":material/error:")
         return

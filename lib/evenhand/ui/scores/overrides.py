@@ -103,10 +103,9 @@ def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str
             format_func=lambda criterion: f"{presumed[criterion].question} ({criterion})",
             help="Only G2 gates can be lifted.",
         )
-        everywhere = dict.fromkeys(place for group in presumed.values() for place in group.places("G2"))
         places = st.multiselect(
             "Where",
-            list(everywhere),
+            list(dict.fromkeys(place for group in presumed.values() for place in group.places("G2"))),
             format_func=place_name,
             help="The reason is recorded for these places, as far as the presumption stands there.",
         )

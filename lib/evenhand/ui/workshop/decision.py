@@ -53,75 +53,14 @@ def show_form(place: Place, results: RoundResults) -> None:
             "on the changed one."
         )
         return
-    differing = sum(ballot.choice is not None and ballot.choice != chosen for ballot in results.ballots)
-    st.caption(
-        f"{differing} of {len(results.ballots)} ballots would choose otherwise. People write their dissent on their "
-        "own devices, and it stands in the record as they write it. Take down here what was said aloud."
-    )
-    views = asked_number(
-        "Views said aloud that did not prevail",
-        key=f"decision_views_{chosen}",
-        numbers=Numbers(most=MOST_DISSENT, whole=True),
-        help_text="How many, of people without a device. Disagreeing is no failure of a workshop.",
-        placeholder="none",
-    )
+    views = _ask_views(results, chosen)
     with st.form("decision", border=True, enter_to_submit=False):
-        st.text_area(
-            "Statement",
-            key="decision_statement",
-            placeholder="We will …, because …",
-            help="What is decided and why, as you would say it in public.",
-        )
-        owner, review = st.columns(2)
-        owner.text_input(
-            "Owner (a role)",
-            key="decision_owner",
-            placeholder="for example head of customer programmes",
-            help="Who answers for it. A role, not a person: people change, and the record does not.",
-        )
-        today = dt.datetime.now(tz=dt.UTC).date()
-        review.date_input(
-            "Looked at again on",
-            value=None,
-            format="YYYY-MM-DD",
-            min_value=today + dt.timedelta(days=1),
-            key="decision_review",
-            help="A day after today: assumptions grow old, and half a year is usual.",
-        )
-        # What somebody signs is written by them: the assessment and the ballots stand beside the fields, not in them.
-        st.caption("Conditions of the assessment")
-        st.markdown(bullets(_conditions(workshop, chosen), "None."))
-        st.text_area(
-            "Conditions, one a line",
-            key=f"decision_conditions_{chosen}",
-            help="What binds you: of the conditions above those that you take on, and your own.",
-        )
+        _ask_statement()
+        _ask_conditions(workshop, chosen)
         if gates:
-            st.warning(escape_markdown(gates[0].words))
-            reason, signed = st.columns([3, 2])
-            reason.text_area(
-                "Why the presumption does not hold here",
-                key=f"decision_override_{chosen}",
-                help="Stands in the record. Without it this alternative cannot be decided.",
-            )
-            signed.text_input(
-                "Function that signs for it",
-                key=f"decision_override_by_{chosen}",
-                help="Who answers for this reason, for example head of legal.",
-            )
-        for number in range(int(views or 0)):
-            st.markdown(f"**Dissent {number + 1}**")
-            why, change, role = st.columns([3, 3, 2])
-            key = f"decision_dissent_{chosen}_{number}"
-            why.text_area("Why", key=f"{key}_why", help="Their reason.")
-            change.text_area(
-                "What would change this view",
-                key=f"{key}_change",
-                help="A fact, a number, a condition: what to look for until the review.",
-            )
-            role.text_input(
-                "Role, if they want it named", key=f"{key}_role", help="Ask first. Leave it empty otherwise."
-            )
+            _ask_override(gates[0].words, chosen)
+        for number in range(views):
+            _ask_dissent(number, chosen)
 
         def read_back() -> str:
             review_on = st.session_state["decision_review"]
@@ -138,25 +77,11 @@ def show_form(place: Place, results: RoundResults) -> None:
                 conditions=_lines(st.session_state[f"decision_conditions_{chosen}"]),
                 override=_override(chosen) if gates else None,
                 supersedes=st.session_state["decision_supersedes"] or "",
-                dissent=[_dissent(f"decision_dissent_{chosen}_{number}") for number in range(int(views or 0))],
+                dissent=[_dissent(f"decision_dissent_{chosen}_{number}") for number in range(views)],
             )
             return "Everybody reads it on their own device now, and confirms or corrects their dissent."
 
-        earlier = {
-            each.id: f"{each.title}, {each.opened_at:%d %B %Y}"
-            for each in list_workshops(state.store())
-            if each.id != workshop.id and get_decision(state.store(), each.id) is not None
-        }
-        st.selectbox(
-            "It replaces the decision of",
-            list(earlier),
-            index=None,
-            format_func=lambda workshop: earlier.get(workshop, workshop),
-            placeholder="No earlier one",
-            key="decision_supersedes",
-            help="The earlier record stays as it is; this one says that it supersedes it.",
-        )
-
+        _ask_superseded(workshop)
         st.form_submit_button(
             "Read it back on every device",
             type="primary",
@@ -164,6 +89,109 @@ def show_form(place: Place, results: RoundResults) -> None:
             on_click=workshop_place.act(read_back, at="decision"),
         )
     workshop_place.show_said("decision")
+
+
+def _ask_views(results: RoundResults, chosen: str) -> int:
+    """Ask how many views were said aloud, beside what people wrote themselves."""
+    differing = sum(ballot.choice is not None and ballot.choice != chosen for ballot in results.ballots)
+    st.caption(
+        f"{differing} of {len(results.ballots)} ballots would choose otherwise. People write their dissent on their "
+        "own devices, and it stands in the record as they write it. Take down here what was said aloud."
+    )
+    views = asked_number(
+        "Views said aloud that did not prevail",
+        key=f"decision_views_{chosen}",
+        numbers=Numbers(most=MOST_DISSENT, whole=True),
+        help_text="How many, of people without a device. Disagreeing is no failure of a workshop.",
+        placeholder="none",
+    )
+    return int(views or 0)
+
+
+def _ask_statement() -> None:
+    """Ask what is decided, who answers for it and when it is looked at again."""
+    st.text_area(
+        "Statement",
+        key="decision_statement",
+        placeholder="We will …, because …",
+        help="What is decided and why, as you would say it in public.",
+    )
+    owner, review = st.columns(2)
+    owner.text_input(
+        "Owner (a role)",
+        key="decision_owner",
+        placeholder="for example head of customer programmes",
+        help="Who answers for it. A role, not a person: people change, and the record does not.",
+    )
+    today = dt.datetime.now(tz=dt.UTC).date()
+    review.date_input(
+        "Looked at again on",
+        value=None,
+        format="YYYY-MM-DD",
+        min_value=today + dt.timedelta(days=1),
+        key="decision_review",
+        help="A day after today: assumptions grow old, and half a year is usual.",
+    )
+
+
+def _ask_conditions(workshop: Workshop, chosen: str) -> None:
+    """Ask what binds those who decide."""
+    # What somebody signs is written by them: the assessment and the ballots stand beside the fields, not in them.
+    st.caption("Conditions of the assessment")
+    st.markdown(bullets(_conditions(workshop, chosen), "None."))
+    st.text_area(
+        "Conditions, one a line",
+        key=f"decision_conditions_{chosen}",
+        help="What binds you: of the conditions above those that you take on, and your own.",
+    )
+
+
+def _ask_override(words: str, chosen: str) -> None:
+    """Ask why a presumption does not hold here, and who signs for that."""
+    st.warning(escape_markdown(words))
+    reason, signed = st.columns([3, 2])
+    reason.text_area(
+        "Why the presumption does not hold here",
+        key=f"decision_override_{chosen}",
+        help="Stands in the record. Without it this alternative cannot be decided.",
+    )
+    signed.text_input(
+        "Function that signs for it",
+        key=f"decision_override_by_{chosen}",
+        help="Who answers for this reason, for example head of legal.",
+    )
+
+
+def _ask_dissent(number: int, chosen: str) -> None:
+    """Ask for one view that did not prevail."""
+    st.markdown(f"**Dissent {number + 1}**")
+    why, change, role = st.columns([3, 3, 2])
+    key = f"decision_dissent_{chosen}_{number}"
+    why.text_area("Why", key=f"{key}_why", help="Their reason.")
+    change.text_area(
+        "What would change this view",
+        key=f"{key}_change",
+        help="A fact, a number, a condition: what to look for until the review.",
+    )
+    role.text_input("Role, if they want it named", key=f"{key}_role", help="Ask first. Leave it empty otherwise.")
+
+
+def _ask_superseded(workshop: Workshop) -> None:
+    """Ask which earlier decision this one replaces."""
+    earlier = {
+        each.id: f"{each.title}, {each.opened_at:%d %B %Y}"
+        for each in list_workshops(state.store())
+        if each.id != workshop.id and get_decision(state.store(), each.id) is not None
+    }
+    st.selectbox(
+        "It replaces the decision of",
+        list(earlier),
+        index=None,
+        format_func=lambda workshop: earlier.get(workshop, workshop),
+        placeholder="No earlier one",
+        key="decision_supersedes",
+        help="The earlier record stays as it is; this one says that it supersedes it.",
+    )
 
 
 def _conditions(workshop: Workshop, chosen: str) -> list[str]:

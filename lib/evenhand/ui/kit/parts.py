@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +44,6 @@ __all__ = [
 
 # A spreadsheet takes a cell that begins with one of these for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-AREA = re.compile(r" (?:\(|of )")
-"""What ends the first words of an area that is not examined, as in “security of the data (Art. 32)”."""
 MARK_HELP: Mapping[Kind, str] = {
     "lever": "What you can decide.",
     "uncertainty": "What nobody knows exactly.",
@@ -95,9 +92,9 @@ def answer(
 def show_unexamined(places: Iterable[Jurisdiction]) -> None:
     """Print what no criterion asks about in some places: that no gate was found says nothing of it."""
     if listed := tuple(places):
-        first = AREA.split(PLACES[listed[0]].not_examined[0])[0]
+        matters = sum(len(PLACES[place].not_examined) for place in listed)
         # A few words beside the verdict, and the whole list a click away: it is no less true for being short.
-        with st.popover(escape_markdown(f"Not examined: {first} …")):
+        with st.popover(f"Not examined: {matters} {'matter' if matters == 1 else 'matters'} of law"):
             st.caption(escape_markdown(not_examined(listed)))
 
 

@@ -7,11 +7,13 @@ import json
 import unicodedata
 
 import pytest
+import typer
 from evenhand import cli
-from evenhand.cli.terminal import PlainConsole, emit, plain, say_error
+from evenhand.cli.terminal import PlainConsole, emit, number, plain, say_error
 from evenhand.errors import InputError, Problem
 from rich.table import Table
 from rich.text import Text
+from typer.main import get_command
 from typer.testing import CliRunner
 
 HOSTILE = "a\x1b]0;title\x07b\x1b[2J\x9b31mc\x08\x7f\x85\rd"
@@ -65,3 +67,18 @@ def test_no_command_passes_on_a_control_of_a_scenario(tmp_path, command) -> None
 def test_only_controls_are_taken_out() -> None:
     words = "Größe 12 € – “ñ” \u200d\n\tfine"
     assert plain(words) == words
+
+
+def test_every_option_that_is_a_number_takes_no_comma_for_nothing() -> None:
+    commands = get_command(cli.app).commands  # type: ignore[attr-defined]
+    options = [option for command in commands.values() for option in command.params]
+    numbers = [option for option in options if option.type_descriptor.annotation is float]
+    assert {option.name for option in numbers} >= {"pay", "rate", "target", "months"}
+    assert [option.name for option in numbers if option.type_descriptor.parameter_info.parser is not number] == []
+
+
+@pytest.mark.parametrize("typed", ["1,50", "1,500", "€2", "60%", "5 to 10", ""])
+def test_what_is_no_number_of_a_program_is_refused_in_words(typed: str) -> None:
+    with pytest.raises(typer.BadParameter, match="with a point"):
+        number(typed)
+    assert number("1.50") == 1.5

@@ -384,9 +384,12 @@ def test_a_question_that_stays_open_stands_beside_the_open_questions_of_its_prog
 
 def test_edited_agendas_become_steps_and_gaps_are_named():
     table = pd.DataFrame(
-        [{"title": "Talk", "minutes": 5.0, "script": None}, {"title": None, "minutes": None, "script": None}]
+        [{"title": "Talk", "minutes": "5", "script": None}, {"title": None, "minutes": None, "script": None}]
     )
     assert preparing.steps_from(table) == (Step("Talk", 5),)
+    # Never fifteen: what is no whole number is asked about.
+    with pytest.raises(InputError, match=r"Minutes of “Talk”: “1,5” is not a whole number"):
+        preparing.steps_from(table.assign(minutes=["1,5", None]))
     with pytest.raises(InputError, match="“Talk” has no minutes"):
         preparing.steps_from(table.assign(minutes=None))
 

@@ -23,6 +23,7 @@ from evenhand.cli.terminal import (
     app,
     emit,
     err,
+    number,
     out,
     reading_option,
 )
@@ -44,7 +45,9 @@ def seek(
     path: ScenarioFile,
     lever: Annotated[str, typer.Option(help="What is moved: rate, dividend, mediation, reuse, months and so on.")],
     measure: Annotated[str, typer.Option(help=MEASURE_HELP)] = "profit",
-    target: Annotated[float, typer.Option(help="Money per customer-month, or a share from 0 to 1.")] = 0.0,
+    target: Annotated[
+        float, typer.Option(parser=number, metavar="<float>", help="Money per customer-month, or a share from 0 to 1.")
+    ] = 0.0,
     between: Annotated[str | None, typer.Option(help="Move it from LOW:HIGH only.")] = None,
     customers: Customers = "example",
     draws: Draws = 1000,

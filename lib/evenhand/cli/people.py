@@ -11,7 +11,20 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from evenhand.cli.terminal import AsJson, Force, app, check_choice, check_free, emit, err, named, out, pairs, write
+from evenhand.cli.terminal import (
+    AsJson,
+    Force,
+    app,
+    check_choice,
+    check_free,
+    emit,
+    err,
+    named,
+    number,
+    out,
+    pairs,
+    write,
+)
 from evenhand.vocabulary.numbers import amount, count, money, percent
 
 if TYPE_CHECKING:
@@ -216,7 +229,9 @@ def survey(
     ] = None,
     columns: Annotated[str | None, typer.Option(help="Which column is what, for example price=q7.")] = None,
     empty: Annotated[str | None, typer.Option(help="What an empty price means: never or missing.")] = None,
-    months: Annotated[float, typer.Option(help="How many months the money is for.")] = 1.0,
+    months: Annotated[
+        float, typer.Option(parser=number, metavar="<float>", help="How many months the money is for.")
+    ] = 1.0,
     currency: Annotated[
         str | None, typer.Option(help="The currency in which prices are named (ISO 4217); nothing is converted.")
     ] = None,
@@ -283,8 +298,8 @@ def _print_supply(read: Survey, name: str, answers: str | None, as_json: bool) -
         emit({**read.to_json_dict(), "supply": [own]})
         return
     typer.echo("supply:")
-    for number, (key, value) in enumerate(own.items()):
-        typer.echo(f"  {'- ' if number == 0 else '  '}{key}: {json.dumps(value, ensure_ascii=False)}")
+    for place, (key, value) in enumerate(own.items()):
+        typer.echo(f"  {'- ' if place == 0 else '  '}{key}: {json.dumps(value, ensure_ascii=False)}")
     _say(read.notes)
 
 

@@ -43,6 +43,7 @@ __all__ = [
     "err",
     "keep_log",
     "named",
+    "number",
     "out",
     "pairs",
     "plain",
@@ -126,6 +127,22 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON with stable key
 Customers = Annotated[
     str, typer.Option(help='A customer file (CSV, Parquet), a sketch (JSON), or "example": 2,469 real households.')
 ]
+
+
+def number(text: str) -> float:
+    """Return a number as programs write it; a comma is never dropped nor taken for a point.
+
+    Raises
+    ------
+    typer.BadParameter
+        When it is none.
+    """
+    try:
+        return float(text)
+    except ValueError:
+        raise typer.BadParameter(f"“{text}” is not a number: write it with a point and no sign, as 1.5") from None
+
+
 Draws = Annotated[int, typer.Option(min=2, max=100_000, help="How many possible futures to draw.")]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same numbers.")]
 
@@ -160,10 +177,23 @@ SchemeText = Annotated[
 ]
 Pay = Annotated[
     float | None,
-    typer.Option("--pay", help="Speak of this offer: money a month per participant on average.", show_default=False),
+    typer.Option(
+        "--pay",
+        parser=number,
+        metavar="<float>",
+        help="Speak of this offer: money a month per participant on average.",
+        show_default=False,
+    ),
 ]
 Rate = Annotated[
-    float | None, typer.Option("--rate", help="Speak of this offer: payout ÷ data revenue, 0 to 1.", show_default=False)
+    float | None,
+    typer.Option(
+        "--rate",
+        parser=number,
+        metavar="<float>",
+        help="Speak of this offer: payout ÷ data revenue, 0 to 1.",
+        show_default=False,
+    ),
 ]
 
 

@@ -25,6 +25,7 @@ __all__ = ["expected_fields", "show_agenda", "show_expected", "steps_from", "typ
 PEOPLE, BALLOTS = Numbers(most=60, whole=True), Numbers(least=1, most=200, whole=True)
 QUORUM = "Ballots needed for a reveal and a decision"
 
+MINUTES = Numbers(least=1, whole=True)
 COLUMNS = {"title": "Step", "minutes": "Minutes", "script": "You say"}
 
 
@@ -68,7 +69,8 @@ def _show_editor(place: Place) -> None:
 
 def agenda_editor(steps: Sequence[Step], *, key: str) -> pd.DataFrame:
     """Let somebody change an agenda in a table, and return the table."""
-    rows = pd.DataFrame([{name: getattr(step, name) for name in COLUMNS} for step in steps])
+    # A grid's own number cell drops a comma, as a browser's field does: minutes are typed as text.
+    rows = pd.DataFrame([{name: str(getattr(step, name)) for name in COLUMNS} for step in steps], columns=[*COLUMNS])
     return st.data_editor(
         rows,
         num_rows="dynamic",
@@ -76,7 +78,7 @@ def agenda_editor(steps: Sequence[Step], *, key: str) -> pd.DataFrame:
         key=key,
         column_config={
             "title": st.column_config.TextColumn(COLUMNS["title"], required=True, max_chars=200),
-            "minutes": st.column_config.NumberColumn(COLUMNS["minutes"], min_value=1, step=1, required=True),
+            "minutes": st.column_config.TextColumn(COLUMNS["minutes"], required=True),
             "script": st.column_config.TextColumn(COLUMNS["script"]),
         },
     )
@@ -89,9 +91,13 @@ def steps_from(table: pd.DataFrame) -> tuple[Step, ...]:
         said: dict[str, Any] = {str(name): None if pd.isna(value) else value for name, value in row.items()}
         if said["title"] is None and said["minutes"] is None and said["script"] is None:
             continue
-        if said["minutes"] is None:
-            raise InputError(f"“{said['title'] or 'A step'}” has no minutes.", hint="Give whole minutes.")
-        steps.append(Step(str(said["title"] or ""), int(said["minutes"]), str(said["script"] or "")))
+        minutes, ask = MINUTES.read(str(said["minutes"] or ""))
+        if minutes is None:
+            step = f"“{said['title'] or 'A step'}”"
+            raise InputError(
+                f"Minutes of {step}: {ask}" if ask else f"{step} has no minutes.", hint="Give whole minutes."
+            )
+        steps.append(Step(str(said["title"] or ""), int(minutes), str(said["script"] or "")))
     return tuple(steps)
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from evenhand.errors import WorkshopError
 from evenhand.store import Store, audit
 from evenhand.store.database import Cursor, Row
-from evenhand.store.plain import MAX_NOTE, checked_text
+from evenhand.store.plain import MAX_NOTE
 from evenhand.workshop.opening import secret_hash
 from evenhand.workshop.participants import Role, require_seat
+from evenhand.workshop.typed import typed_text
 
 __all__ = [
     "CustomerSentence",
@@ -55,8 +56,8 @@ def write_dissent(
     store: Store, workshop_id: str, reason: str, would_change: str = "", *, signed: bool = False, token: str
 ) -> None:
     """Write or correct one's own dissent. Correcting it takes back that it was confirmed."""
-    reason = checked_text(reason, "reason", MAX_NOTE)
-    would_change = checked_text(would_change, "answer to what would change your mind", MAX_NOTE, empty=True)
+    reason = typed_text(reason, "reason", MAX_NOTE)
+    would_change = typed_text(would_change, "answer to what would change your mind", MAX_NOTE, empty=True)
     moment = store.database.clock()
 
     def work(cursor: Cursor) -> None:
@@ -118,7 +119,7 @@ def recorded_dissents(cursor: Cursor, workshop_id: str) -> tuple[OwnDissent, ...
 
 def say_to_customers(store: Store, workshop_id: str, sentence: str, *, token: str) -> None:
     """Write the sentence that one's function would say to customers; it stands in the record with the function."""
-    sentence = checked_text(sentence, "sentence", _MAX_SENTENCE)
+    sentence = typed_text(sentence, "sentence", _MAX_SENTENCE)
     moment = store.database.clock()
 
     def work(cursor: Cursor) -> None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from evenhand.errors import InputError, WorkshopError
 from evenhand.store import Store, audit
 from evenhand.store.database import Cursor
-from evenhand.store.plain import checked_text, decoded
+from evenhand.store.plain import decoded
 from evenhand.workshop.opening import Alternative, facilitator_of, require_facilitator, secret_hash
 from evenhand.workshop.participants import require_seat
+from evenhand.workshop.typed import typed_text
 
 __all__ = [
     "FactQuestion",
@@ -53,7 +54,7 @@ class OpenFact:
 
 def ask_fact(store: Store, workshop_id: str, question: str, *, token: str) -> None:
     """Ask for a fact, until the decision; the same words again change nothing."""
-    question = checked_text(" ".join(question.split()), "question", _MAX_QUESTION)
+    question = typed_text(" ".join(question.split()), "question", _MAX_QUESTION)
     moment = store.database.clock()
 
     def work(cursor: Cursor) -> None:
@@ -75,7 +76,7 @@ def ask_fact(store: Store, workshop_id: str, question: str, *, token: str) -> No
 
 def answer_fact(store: Store, workshop_id: str, question_id: str, answer: str, *, facilitator_token: str) -> None:
     """Write down what is known; an empty answer opens the question again."""
-    answer = checked_text(" ".join(answer.split()), "answer", _MAX_ANSWER, empty=True)
+    answer = typed_text(" ".join(answer.split()), "answer", _MAX_ANSWER, empty=True)
     moment = store.database.clock()
 
     def work(cursor: Cursor) -> None:

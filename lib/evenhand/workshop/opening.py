@@ -14,6 +14,7 @@ from evenhand.store import Store, audit
 from evenhand.store.database import Cursor, Row
 from evenhand.store.plain import MAX_NOTE, checked_text, decoded, encoded, in_utc
 from evenhand.workshop.agenda import AGENDA, Step
+from evenhand.workshop.typed import typed_text
 
 __all__ = [
     "CODE_LETTERS",
@@ -191,8 +192,8 @@ def open_workshop(
     InputError
         No alternatives or statements, too many, two with one id, or texts that are empty or too long.
     """
-    title = checked_text(title, "title")
-    question = checked_text(question, "question", MAX_NOTE)
+    title = typed_text(title, "title")
+    question = typed_text(question, "question", MAX_NOTE)
     _check_items("alternative", [(item.id, item.name) for item in alternatives], _MAX_ALTERNATIVES)
     _check_items("statement", [(item.id, item.text) for item in statements], _MAX_STATEMENTS)
     phrase, moment, workshop_id = recovery_phrase(), store.database.clock(), secrets.token_hex(6)

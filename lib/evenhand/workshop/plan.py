@@ -9,10 +9,11 @@ from dataclasses import asdict, dataclass, field
 from evenhand.errors import InputError, WorkshopError
 from evenhand.store import Store, audit
 from evenhand.store.database import Cursor
-from evenhand.store.plain import MAX_NOTE, checked_text, decoded, encoded
+from evenhand.store.plain import MAX_NOTE, decoded, encoded
 from evenhand.workshop.agenda import Step
 from evenhand.workshop.opening import facilitator_of, require_facilitator
 from evenhand.workshop.participants import VOTING_ROLES, Person, Role
+from evenhand.workshop.typed import typed_text
 
 __all__ = ["Expected", "checked_agenda", "checked_expected", "expect", "get_expected", "quorum_of", "revise_agenda"]
 
@@ -124,9 +125,9 @@ def checked_agenda(steps: Sequence[Step]) -> tuple[Step, ...]:
             )
     return tuple(
         Step(
-            checked_text(step.title, f"title of step {number}"),
+            typed_text(step.title, f"title of step {number}"),
             step.minutes,
-            checked_text(step.script, f"script of step {number}", MAX_NOTE, empty=True),
+            typed_text(step.script, f"script of step {number}", MAX_NOTE, empty=True),
         )
         for number, step in enumerate(steps, start=1)
     )

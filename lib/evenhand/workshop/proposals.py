@@ -10,10 +10,11 @@ from typing import Any
 from evenhand.errors import InputError, WorkshopError
 from evenhand.store import Store, audit
 from evenhand.store.database import Cursor
-from evenhand.store.plain import MAX_NOTE, checked_text, decoded, encoded
+from evenhand.store.plain import MAX_NOTE, decoded, encoded
 from evenhand.workshop.opening import Workshop, facilitator_of, get_workshop, require_facilitator, secret_hash
 from evenhand.workshop.participants import VOTING_ROLES, require_seat
 from evenhand.workshop.record import Dissent, Override
+from evenhand.workshop.typed import typed_text
 
 __all__ = ["Proposal", "get_proposal", "has_read", "propose", "proposed", "read_back", "read_backs"]
 
@@ -86,10 +87,10 @@ def propose(
         raise InputError(f"A decision has at most {_MAX_ENTRIES} conditions and dissents.", hint="Put some together.")
     said: dict[str, object] = {
         "alternative": alternative,
-        "statement": checked_text(statement, "statement of the decision", MAX_NOTE),
-        "owner": checked_text(owner, "owner's role"),
+        "statement": typed_text(statement, "statement of the decision", MAX_NOTE),
+        "owner": typed_text(owner, "owner's role"),
         "review_on": review_on.isoformat(),
-        "conditions": [checked_text(condition, "condition", MAX_NOTE) for condition in conditions],
+        "conditions": [typed_text(condition, "condition", MAX_NOTE) for condition in conditions],
         "dissent": [_checked(entry) for entry in dissent],
         "override": _checked_override(workshop, alternative, override),
         "supersedes": supersedes,
@@ -200,8 +201,8 @@ def _checked_override(workshop: Workshop, alternative: str, override: Override |
     if not gates:
         raise InputError("Nothing stands against this alternative that could be overridden.", hint="Leave it out.")
     return {
-        "reason": checked_text(override.reason, "reason of the override", MAX_NOTE),
-        "signed_by": checked_text(override.signed_by, "function that signs"),
+        "reason": typed_text(override.reason, "reason of the override", MAX_NOTE),
+        "signed_by": typed_text(override.signed_by, "function that signs"),
     }
 
 
@@ -215,7 +216,7 @@ def _check_earlier(cursor: Cursor, workshop_id: str, supersedes: str) -> None:
 
 def _checked(entry: Dissent) -> dict[str, str]:
     return {
-        "reason": checked_text(entry.reason, "reason of the dissent", MAX_NOTE),
-        "would_change": checked_text(entry.would_change, "answer to what would change this view", MAX_NOTE, empty=True),
-        "role": checked_text(entry.role, "role", empty=True),
+        "reason": typed_text(entry.reason, "reason of the dissent", MAX_NOTE),
+        "would_change": typed_text(entry.would_change, "answer to what would change this view", MAX_NOTE, empty=True),
+        "role": typed_text(entry.role, "role", empty=True),
     }

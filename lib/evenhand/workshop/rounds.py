@@ -9,9 +9,10 @@ from datetime import datetime
 from evenhand.errors import InputError, WorkshopError
 from evenhand.store import Store, audit
 from evenhand.store.database import Cursor, Row
-from evenhand.store.plain import MAX_NOTE, canonical, checked_text, decoded, in_utc
+from evenhand.store.plain import MAX_NOTE, canonical, decoded, in_utc
 from evenhand.workshop.opening import Workshop, facilitator_of, get_workshop, require_facilitator, secret_hash
 from evenhand.workshop.participants import VOTING_ROLES, require_seat
+from evenhand.workshop.typed import typed_text
 
 __all__ = [
     "FEWEST_WITHOUT_NAMES",
@@ -289,6 +290,6 @@ def _checked(workshop: Workshop, vote: Vote) -> tuple[str, str | None, str, str]
     return (
         canonical({key: dict(ratings) for key, ratings in vote.ratings.items()}),
         vote.choice,
-        checked_text(vote.reason, "reason", MAX_NOTE, empty=True),
-        checked_text(vote.would_change, "answer to what would change your mind", MAX_NOTE, empty=True),
+        typed_text(vote.reason, "reason", MAX_NOTE, empty=True),
+        typed_text(vote.would_change, "answer to what would change your mind", MAX_NOTE, empty=True),
     )

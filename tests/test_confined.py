@@ -16,6 +16,7 @@ import zlib
 import pytest
 from evenhand import confined
 from evenhand.confined import Bounds
+from evenhand.confined.wire import FORKS
 from evenhand.customers import UnclearError, read_customers
 from evenhand.errors import CustomerDataError, InputError, NoticeError
 from evenhand.places import PACKAGE

@@ -13,13 +13,13 @@ from evenhand.ui.kit.verdict import show_verdict
 from evenhand.ui.recommendation import choice, files, preview
 from evenhand.ui.recommendation import decision as recommendation_decision
 from evenhand.ui.session import computed, state
-from evenhand.ui.session.offer import in_hand
+from evenhand.ui.session.offer import with_selected_offer
 
 PAGE = {"group": "Decide", "icon": ":material/description:", "rank": 20}
 
 parts.heading("recommendation")
 
-assessment = in_hand(computed.assess(state.selected_study()))
+assessment = with_selected_offer(computed.assess(state.selected_study()))
 unsaved = preview.is_unsaved(assessment)
 block = block_of(assessment)
 here = assessment.verdict.conditions if block.step.page == "recommendation" else ()

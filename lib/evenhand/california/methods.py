@@ -232,17 +232,17 @@ class _Methods:
         return tuple(self._input(key) for key in keys)
 
     def _input(self, key: str) -> Input:
-        one, path = self.simulation.drawn.assumption(key), self._path(key)
+        assumption, path = self.simulation.drawn.assumption(key), self._path(key)
         stated = self._declared(key) and key not in self.scenario.assumptions
-        source = f"{one.source}; {proof}" if (proof := self._evidence(path)) and stated else one.source
+        source = f"{assumption.source}; {proof}" if (proof := self._evidence(path)) and stated else assumption.source
         return Input(
-            one.label,
+            assumption.label,
             path if stated else None,
             None if stated else key,
-            one.low,
-            one.likely,
-            one.high,
-            one.unit,
+            assumption.low,
+            assumption.likely,
+            assumption.high,
+            assumption.unit,
             source,
             self._declared(key),
         )

@@ -32,8 +32,8 @@ from evenhand.cli.terminal import (
     emit,
     err,
     out,
-    plain,
     say_parts,
+    without_controls,
     write,
 )
 from evenhand.errors import InputError
@@ -112,7 +112,9 @@ def compare(
         study.assess_at(offer, partial(Study.assess, draws=draws, seed=seed))
         for study, (_, offer) in zip((first, *others), named, strict=True)
     ]
-    comparison = line_up(assessments, [key_of(one, offer) for one, (_, offer) in zip(assessments, named, strict=True)])
+    comparison = line_up(
+        assessments, [key_of(assessment, offer) for assessment, (_, offer) in zip(assessments, named, strict=True)]
+    )
     if as_json:
         emit(comparison.to_json_dict())
         return
@@ -200,7 +202,7 @@ def report(
         emit(written.to_json_dict())
         return
     if file is None or form is None:
-        typer.echo(plain(to_markdown(written).decode()))
+        typer.echo(without_controls(to_markdown(written).decode()))
         return
     write(file, form.render(Made(written, assessment, at, beside=beside)), force=force)
     err.print(f"Written to {escape(str(file))}.", soft_wrap=True)

@@ -25,8 +25,8 @@ from evenhand.cli.terminal import (
     emit,
     err,
     out,
-    plain,
     say_error,
+    without_controls,
     write,
 )
 from evenhand.errors import EvenhandError
@@ -131,7 +131,7 @@ def import_(
         emit({"scenario": document_of(read.scenario), "remarks": [remark.to_json_dict() for remark in read.remarks]})
         return
     if scenario is None:
-        typer.echo(plain(text), nl=False)
+        typer.echo(without_controls(text), nl=False)
     for remark in read.of("warning", "asked", "changed", "left"):
         err.print(f"{escape(remark.file)}:{remark.line} {escape(str(remark))}", soft_wrap=True, highlight=False)
     unknown = sum(1 for _ in read.scenario.unknowns())
@@ -181,7 +181,7 @@ def export(
         assessment = open_study(path, customers, rubric=rubric).assess(draws=draws, seed=seed)
         content = to_pia(assessment, at=date or datetime.now(tz=UTC))
     if file is None:
-        typer.echo(plain(content.decode()), nl=False)
+        typer.echo(without_controls(content.decode()), nl=False)
         return
     write(file, content, force=force)
     err.print(f"Written to {escape(str(file))}.", soft_wrap=True)

@@ -26,9 +26,9 @@ from evenhand.cli.terminal import (
     emit,
     err,
     out,
-    plain,
     say_failures,
     say_parts,
+    without_controls,
 )
 from evenhand.errors import InputError
 from evenhand.vocabulary.numbers import amount, signed
@@ -180,7 +180,7 @@ def valuation(
         emit({**sheet.to_json_dict(), "notice": incentive_notice(sheet) if notice else None})
         return
     if notice:
-        typer.echo(plain(incentive_notice(sheet)))
+        typer.echo(without_controls(incentive_notice(sheet)))
         return
     table = Table("method", "low", "likely", "high", "or why not", title=f"{sheet.simulation.currency} a month")
     for method in sheet.methods:

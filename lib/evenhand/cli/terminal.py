@@ -46,11 +46,11 @@ __all__ = [
     "number",
     "out",
     "pairs",
-    "plain",
     "reading_option",
     "say_error",
     "say_failures",
     "say_parts",
+    "without_controls",
     "write",
 ]
 
@@ -102,7 +102,7 @@ app = typer.Typer(
 _CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
 
 
-def plain(text: str) -> str:
+def without_controls(text: str) -> str:
     """Return a text without what a terminal would obey instead of showing it."""
     return text.translate(_CONTROLS)
 
@@ -113,7 +113,7 @@ class PlainConsole(Console):
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """Yield the segments of what is printed, their text without controls."""
         for segment in super().render(renderable, options):
-            yield segment if segment.control else Segment(plain(segment.text), segment.style)
+            yield segment if segment.control else Segment(without_controls(segment.text), segment.style)
 
 
 out = PlainConsole()

@@ -164,7 +164,7 @@ class _People:
         return f"({willing}*{offer}+{priced}*({inside}))"
 
 
-def results_of(one: Terms, engine: Mapping[str, float], paid: Paid, kinds: Sequence[Kind] = ()) -> Iterator[Cell]:
+def results_of(terms: Terms, engine: Mapping[str, float], paid: Paid, kinds: Sequence[Kind] = ()) -> Iterator[Cell]:
     """Yield the results of a case in their order.
 
     Parameters
@@ -178,15 +178,15 @@ def results_of(one: Terms, engine: Mapping[str, float], paid: Paid, kinds: Seque
     kinds
         The kinds of data that have a price each; none where all are asked for at once.
     """
-    people = _People(crowded=bool(one.crowding.any()))
+    people = _People(crowded=bool(terms.crowding.any()))
     answers = (*_shared(people), *_answers(people, f"shared{LEAK_STEPS}"), *_gains(people))
     if kinds:
         yield from _by_kind(answers, kinds)
         answers = tuple(_over_kinds(answers, kinds))
     yield from (replace(cell, value=engine.get(TOTALS.get(cell.name, ""), NAN)) for cell in answers)
-    yield from _accounts(one, engine, paid)
+    yield from _accounts(terms, engine, paid)
     yield from _staying(engine)
-    yield from _sides(one, engine, paid)
+    yield from _sides(terms, engine, paid)
 
 
 def _by_kind(answers: Collection[Cell], kinds: Sequence[Kind]) -> Iterator[Cell]:
@@ -232,9 +232,9 @@ def _answers(people: _People, shared: str) -> Iterator[Cell]:
     yield Cell("given", label, NAN, f"SUMPRODUCT(weights*dividends*{recorded})")
 
 
-def _accounts(one: Terms, engine: Mapping[str, float], paid: Paid) -> Iterator[Cell]:
+def _accounts(terms: Terms, engine: Mapping[str, float], paid: Paid) -> Iterator[Cell]:
     unit = "money per customer-month"
-    revenue = f"full*{GROWTH[one.growth.form]}"
+    revenue = f"full*{GROWTH[terms.growth.form]}"
     payout = {Paid.TO_EACH: "given", Paid.IN_KIND: "cash*recorded", Paid.INTO_A_FUND: "fund_rate*revenue"}[paid]
     fees = "+IF(payout>0,each_payment*recorded,0)+fee_share*payout" if paid is Paid.TO_EACH else ""
     yield Cell("revenue", f"Data revenue, {unit}", engine["data_revenue"], revenue)
@@ -288,7 +288,7 @@ def _gains(people: _People) -> Iterator[Cell]:
     yield Cell("told", "What customers lose because others’ data tell about them, as they act", NAN, told)
 
 
-def _sides(one: Terms, engine: Mapping[str, float], paid: Paid) -> Iterator[Cell]:
+def _sides(terms: Terms, engine: Mapping[str, float], paid: Paid) -> Iterator[Cell]:
     """Yield what each side gets."""
     fund = "fund_worth*payout" if paid is Paid.INTO_A_FUND else "0"
     yield Cell("profit", "Profit, money per customer-month", engine["profit"], "revenue+retained-payout-costs")
@@ -300,13 +300,13 @@ def _sides(one: Terms, engine: Mapping[str, float], paid: Paid) -> Iterator[Cell
         "surplus",
         "What customers gain before the next line, money per customer-month",
         engine["customer_surplus"],
-        f"overstated*(acts-{unasked})+{unasked}" if one.says else "acts",
+        f"overstated*(acts-{unasked})+{unasked}" if terms.says else "acts",
     )
     yield Cell(
         "external",
         "What customers lose because others’ data tell about them, money per customer-month",
         engine["external_loss"],
-        "overstated*told" if one.says else "told",
+        "overstated*told" if terms.says else "told",
     )
     gain = engine["customer_surplus"] - engine["external_loss"]
     yield Cell("gain", "What customers gain in all", gain, "surplus-external")

@@ -127,11 +127,11 @@ def _case(plan: Plan, payment: Payment, future: int) -> _Case:
     """Return one case of a plan, without what stands beside it."""
     outcomes = replace(plan, beside=None).settle(replace(payment, beside=None))
     engine = {name: float(values[future, 0]) for name, values in outcomes.items()}
-    one = plan.terms.part(slice(future, future + 1))
+    terms = plan.terms.part(slice(future, future + 1))
     if plan.scheme.by_category:
-        return _priced(plan, one, engine, _scale(plan, one, future))
+        return _priced(plan, terms, engine, _scale(plan, terms, future))
     weight, value, dividend, segment = _offered(plan, payment, outcomes, future)
-    people = {name: getattr(one.willingness, name)[0] for name, _ in PEOPLE}
+    people = {name: getattr(terms.willingness, name)[0] for name, _ in PEOPLE}
     columns = [
         Column("weights", "Share of customers", _floats(weight)),
         Column("shares", "Share of spending", _floats(value)),
@@ -143,7 +143,7 @@ def _case(plan: Plan, payment: Payment, future: int) -> _Case:
             columns.append(Column(name, label, _floats(people[name][segment])))
         else:
             inputs.append(Cell(name, label, float(people[name])))
-    inputs += _inputs(one)
+    inputs += _inputs(terms)
     paid = Paid.TO_EACH if plan.in_money else Paid.IN_KIND
     if payment.everyone is not None:
         paid = Paid.INTO_A_FUND
@@ -154,30 +154,32 @@ def _case(plan: Plan, payment: Payment, future: int) -> _Case:
         recorded = engine["participation"]
         cost = engine["payout"] / recorded if recorded else 0.0
         inputs.append(Cell("cash", "What the benefit costs the company, money a participant-month", cost))
-    return _Case(tuple(columns), tuple(inputs), tuple(results_of(one, engine, paid)))
+    return _Case(tuple(columns), tuple(inputs), tuple(results_of(terms, engine, paid)))
 
 
-def _priced(plan: Plan, one: Terms, engine: dict[str, float], scale: float) -> _Case:
+def _priced(plan: Plan, terms: Terms, engine: dict[str, float], scale: float) -> _Case:
     """Return a case in which each kind of data has a price, so many times that of the list; all customers are alike."""
     prices = plan.scheme.prices  # type: ignore[attr-defined] # of the scheme that has one for each kind
-    kinds = [Kind(f"_k{number}", category_name(name)) for number, name in enumerate(one.categories, 1)]
+    kinds = [Kind(f"_k{number}", category_name(name)) for number, name in enumerate(terms.categories, 1)]
     inputs = [
-        Cell(name, label, float(getattr(one.willingness, name).ravel()[0])) for name, label in PEOPLE if name != MEDIAN
+        Cell(name, label, float(getattr(terms.willingness, name).ravel()[0]))
+        for name, label in PEOPLE
+        if name != MEDIAN
     ]
-    for kind, name, median in zip(kinds, one.categories, one.category_medians[0], strict=True):
+    for kind, name, median in zip(kinds, terms.categories, terms.category_medians[0], strict=True):
         price = f"Price of it, money a month ({kind.label})"
         inputs.append(Cell(f"price{kind.ending}", price, scale * prices.get(name, 0.0)))
         asked = f"What customers ask for it: the median, money a month ({kind.label})"
         inputs.append(Cell(f"median{kind.ending}", asked, float(median)))
     columns = (Column("weights", "Share of customers", (1.0,)), Column("shares", "Share of spending", (1.0,)))
-    return _Case(columns, (*inputs, *_inputs(one)), tuple(results_of(one, engine, Paid.TO_EACH, kinds)))
+    return _Case(columns, (*inputs, *_inputs(terms)), tuple(results_of(terms, engine, Paid.TO_EACH, kinds)))
 
 
-def _scale(plan: Plan, one: Terms, future: int) -> float:
+def _scale(plan: Plan, terms: Terms, future: int) -> float:
     """Return by what a price list is multiplied in a future: where it pays the rate offered, found between bounds."""
     if np.isnan(plan.declared):
         return 1.0
-    some = Plan(plan.scheme, one, plan.groups)
+    some = Plan(plan.scheme, terms, plan.groups)
     low, high = 0.0, float(plan.path_scale[future, -1])
     for _ in range(HALVINGS):
         middle = (low + high) / 2.0
@@ -206,32 +208,32 @@ def _floats(values: Array) -> tuple[float, ...]:
     return tuple(map(float, values))
 
 
-def _inputs(one: Terms) -> Iterator[Cell]:
+def _inputs(terms: Terms) -> Iterator[Cell]:
     for name, label, values in (
-        ("leak", "Share of what a person reveals that others’ data tell anyway, were all to share", one.leak),
-        ("loss", "What saying no costs a person, money a month", one.refusal_loss),
-        ("steered", "Of people who would not say yes, the share recorded as saying yes by the screen", one.steered),
-        ("worth", "What participants get besides, money’s worth a month", one.worth_to_participants),
-        ("everybody", "What everybody gets, money’s worth a month", one.worth_to_everyone),
-        ("full", "Data revenue if everybody took part, money per customer-month", one.revenue_full),
-        ("half", "What half the data would bring, as a share of that", one.growth.half),
-        ("fixed", "Fixed costs, money per customer-month", one.fixed),
-        ("each_customer", "Costs of each customer, money a month", one.per_customer),
-        ("each_participant", "Costs of each participant, money a month", one.per_participant),
-        ("each_payment", "Cost of paying a participant, money a month", one.per_payment),
-        ("fee_share", "Cost of paying, as a share of what is paid", one.payment_share),
-        ("margin", "Margin of a customer without data, money a month", one.margin),
-        ("stay", "Share of customers still there a month later", one.retention),
-        ("stay_shift", "Rise of the log odds of staying by trust", one.retention_shift),
-        ("stay_money", "Rise of the log odds of staying by a unit of money", one.retention_per_money),
-        ("stay_worth", "What participants get besides, as it counts for staying", one.retention_worth),
-        ("discount", "Worth of money a month later", one.discount),
-        ("fee", "Fee of who is shut out, money a month", one.fee),
-        ("lost_margin", "Margin lost of who is shut out, money a month", one.excluded_margin),
-        ("crowding", "Of those who say yes for nothing, the share whom a small payment puts off", one.crowding),
-        ("crowding_until", "Below which payment, money a month", one.crowding_until),
-        ("overstated", "By how much asked prices and worths are overstated", one.overstated),
-        ("exponent", "Exponent of the learning curve", one.growth.exponent),
+        ("leak", "Share of what a person reveals that others’ data tell anyway, were all to share", terms.leak),
+        ("loss", "What saying no costs a person, money a month", terms.refusal_loss),
+        ("steered", "Of people who would not say yes, the share recorded as saying yes by the screen", terms.steered),
+        ("worth", "What participants get besides, money’s worth a month", terms.worth_to_participants),
+        ("everybody", "What everybody gets, money’s worth a month", terms.worth_to_everyone),
+        ("full", "Data revenue if everybody took part, money per customer-month", terms.revenue_full),
+        ("half", "What half the data would bring, as a share of that", terms.growth.half),
+        ("fixed", "Fixed costs, money per customer-month", terms.fixed),
+        ("each_customer", "Costs of each customer, money a month", terms.per_customer),
+        ("each_participant", "Costs of each participant, money a month", terms.per_participant),
+        ("each_payment", "Cost of paying a participant, money a month", terms.per_payment),
+        ("fee_share", "Cost of paying, as a share of what is paid", terms.payment_share),
+        ("margin", "Margin of a customer without data, money a month", terms.margin),
+        ("stay", "Share of customers still there a month later", terms.retention),
+        ("stay_shift", "Rise of the log odds of staying by trust", terms.retention_shift),
+        ("stay_money", "Rise of the log odds of staying by a unit of money", terms.retention_per_money),
+        ("stay_worth", "What participants get besides, as it counts for staying", terms.retention_worth),
+        ("discount", "Worth of money a month later", terms.discount),
+        ("fee", "Fee of who is shut out, money a month", terms.fee),
+        ("lost_margin", "Margin lost of who is shut out, money a month", terms.excluded_margin),
+        ("crowding", "Of those who say yes for nothing, the share whom a small payment puts off", terms.crowding),
+        ("crowding_until", "Below which payment, money a month", terms.crowding_until),
+        ("overstated", "By how much asked prices and worths are overstated", terms.overstated),
+        ("exponent", "Exponent of the learning curve", terms.growth.exponent),
     ):
         yield Cell(name, label, float(np.asarray(values).ravel()[0]))
-    yield Cell("months", "Months followed", float(one.months))
+    yield Cell("months", "Months followed", float(terms.months))

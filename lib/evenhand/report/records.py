@@ -91,9 +91,9 @@ def _dpv(scenario: Scenario) -> dict[str, Any]:
         node["dpv:hasDataController"] = {"@type": "dpv:DataController", "dpv:hasName": scenario.controller.name}
     if not isinstance(scenario.recipients, Unknown):
         node["dpv:hasRecipient"] = [
-            {"@type": "dpv:Recipient", "dct:identifier": one.id}
-            | ({"dpv:hasName": one.name} if is_known(one.name) and one.name else {})
-            for one in scenario.recipients
+            {"@type": "dpv:Recipient", "dct:identifier": recipient.id}
+            | ({"dpv:hasName": recipient.name} if is_known(recipient.name) and recipient.name else {})
+            for recipient in scenario.recipients
         ]
     return node
 

@@ -54,4 +54,6 @@ def shows_special(purpose: Purpose) -> bool:
     """Return whether what is known of the data, or of what is guessed from them, is special, whatever is declared."""
     data = () if isinstance(purpose.data, Unknown) else purpose.data
     guesses = () if isinstance(purpose.inferred, Unknown) else purpose.inferred
-    return any(within(one, *SPECIAL_KINDS) for one in data) or any(reveals_special(words) for words in guesses)
+    return any(within(category, *SPECIAL_KINDS) for category in data) or any(
+        reveals_special(words) for words in guesses
+    )

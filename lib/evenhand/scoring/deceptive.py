@@ -83,7 +83,7 @@ def _finding(scenario: Scenario, place: Jurisdiction, rubric: Rubric, pattern: P
     own = tuple(review for review in scenario.reviews if review.code == pattern.code)
     tick = reviewed(Reader(scenario), pattern.code)
     if tick is not None and tick.present is not None:
-        grades = [one.severity for one in own if one.present is True and one.severity is not None]
+        grades = [finding.severity for finding in own if finding.present is True and finding.severity is not None]
         return PatternFinding(pattern, "ticked", tick.present, max(grades, default=None), {}, own)
     listed = scenario.consent.ui.patterns
     if not isinstance(listed, Unknown):

@@ -197,7 +197,7 @@ def _recipients(scenario: Scenario) -> tuple[tuple[Node, ...], tuple[tuple[int, 
         for index, recipient in enumerate(scenario.recipients)
         for name in (order if isinstance(recipient.purposes, Unknown) else recipient.purposes)
     ]
-    return tuple(_recipient(index, one) for index, one in enumerate(scenario.recipients)), tuple(given)
+    return tuple(_recipient(index, recipient) for index, recipient in enumerate(scenario.recipients)), tuple(given)
 
 
 def _recipient(index: int, recipient: Recipient) -> Node:
@@ -213,6 +213,6 @@ def _recipient(index: int, recipient: Recipient) -> Node:
     return Node(
         recipient.id.replace("-", " "),
         ", ".join(said),
-        "open" if any(NOT_KNOWN in one for one in said) else "other",
+        "open" if any(NOT_KNOWN in words for words in said) else "other",
         tuple(f"{place}.{name}" for name in ("purposes", "role", "country", "contract")),
     )

@@ -232,7 +232,7 @@ DOES: Mapping[Kind, str] = {"G1": "stops it", "G2": "is presumed to stop it"}
 def stopping(groups: Iterable[GateGroup]) -> tuple[GateGroup, ...]:
     """Return the groups to speak of first: those that stop the programme, or else those that may."""
     listed = tuple(groups)
-    return tuple(one for one in listed if one.stops) or tuple(one for one in listed if one.may_stop)
+    return tuple(group for group in listed if group.stops) or tuple(group for group in listed if group.may_stop)
 
 
 def headline(group: GateGroup) -> str:

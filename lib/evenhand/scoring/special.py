@@ -45,4 +45,4 @@ def _reveal(guesses: Iterable[str] | Unknown) -> Ternary:
 
 
 def _any_kind(data: Iterable[str] | Unknown, kinds: tuple[str, ...]) -> Ternary:
-    return None if isinstance(data, Unknown) else any(within(one, *kinds) for one in data)
+    return None if isinstance(data, Unknown) else any(within(category, *kinds) for category in data)

@@ -81,11 +81,11 @@ def _files(database: Database) -> Iterator[tuple[str, bytes]]:
 
 
 def _line(columns: list[tuple[str, str]], row: Row) -> bytes:
-    said = {name: _plain(value, kind) for (name, kind), value in zip(columns, row, strict=True)}
+    said = {name: _as_json(value, kind) for (name, kind), value in zip(columns, row, strict=True)}
     return json.dumps(said, ensure_ascii=False, default=str).encode() + b"\n"
 
 
-def _plain(value: object, kind: str) -> object:
+def _as_json(value: object, kind: str) -> object:
     if kind == "JSON" and isinstance(value, str):
         return json.loads(value)
     if isinstance(value, bytes):

@@ -129,7 +129,7 @@ def predict_offers(supply: SupplyEstimate, offers: dict[float, tuple[int, int]])
     """
     estimates = (supply.willing, supply.refusing, supply.log_sd, supply.median)
     # The error of a median is that of its logarithm.
-    at = np.array([*(one.value for one in estimates[:3]), math.log(supply.median.value)])
+    at = np.array([*(estimate.value for estimate in estimates[:3]), math.log(supply.median.value)])
 
     def share(numbers: Array, amount: float) -> float:
         willing, refusing, log_sd, log_median = numbers
@@ -142,11 +142,11 @@ def predict_offers(supply: SupplyEstimate, offers: dict[float, tuple[int, int]])
         people, accepted = offers[amount]
         predicted, observed = share(at, amount), accepted / people
         variance = predicted * (1.0 - predicted) / people
-        for index, one in enumerate(estimates):
+        for index, estimate in enumerate(estimates):
             step = np.zeros(len(at))
             step[index] = max(LEAST_STEP, 1e-4 * abs(at[index]))
             slope = (share(at + step, amount) - share(at - step, amount)) / (2.0 * step[index])
-            variance += (slope * one.error) ** 2
+            variance += (slope * estimate.error) ** 2
         shares.append(
             PredictedShare(f"{amount:g}", people, predicted, observed, predicted - observed, math.sqrt(variance))
         )

@@ -93,7 +93,7 @@ def _fee() -> Lever:
         return scenario.replace(alternatives=tuple(repriced(alternative) for alternative in scenario.alternatives))
 
     label = "Fee of an equal service without use of the data"
-    return Lever("fee", label, "money a month", 0.0, 1e6, lambda one: get(one) is not None, get, put)
+    return Lever("fee", label, "money a month", 0.0, 1e6, lambda scenario: get(scenario) is not None, get, put)
 
 
 def _of_benefit(index: int, side: str, label: str) -> Lever:

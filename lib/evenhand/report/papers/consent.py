@@ -91,9 +91,11 @@ def _must(assessment: Assessment, purposes: list[Purpose]) -> Iterator[str]:
 
 def _changes(assessment: Assessment) -> Iterator[Block]:
     rows: dict[tuple[str, str, str], list[str]] = {}
-    for one in improvements(assessment.scenario, assessment.rubric):
-        if one.pillar == PILLAR:
-            rows.setdefault((one.criterion, one.remedy, role_in_words(one.owner)), []).append(one.jurisdiction.value)
+    for improvement in improvements(assessment.scenario, assessment.rubric):
+        if improvement.pillar == PILLAR:
+            rows.setdefault((improvement.criterion, improvement.remedy, role_in_words(improvement.owner)), []).append(
+                improvement.jurisdiction.value
+            )
     if not rows:
         yield Paragraph("No criterion of consent asks for anything more.")
         return

@@ -112,15 +112,20 @@ def risks(assessment: Assessment) -> Iterator[Block]:
         yield Table(
             "What nobody knows that decides most of it",
             ("About", "Question", "Who"),
-            tuple((about(one.path, names), one.question, role_in_words(one.role)) for one in open_questions),
+            tuple(
+                (about(question.path, names), question.question, role_in_words(question.role))
+                for question in open_questions
+            ),
         )
 
 
 def measures(assessment: Assessment) -> Iterator[Block]:
     """Yield what would lessen the risks, by whom; whether it is done by when is for people to say."""
     rows: dict[tuple[str, str, str], list[str]] = {}
-    for one in improvements(assessment.scenario, assessment.rubric):
-        rows.setdefault((one.criterion, one.remedy, role_in_words(one.owner)), []).append(one.jurisdiction.value)
+    for improvement in improvements(assessment.scenario, assessment.rubric):
+        rows.setdefault((improvement.criterion, improvement.remedy, role_in_words(improvement.owner)), []).append(
+            improvement.jurisdiction.value
+        )
     table = tuple((name, ", ".join(where), remedy, who, TO_FILL) for (name, remedy, who), where in rows.items())
     if table:
         yield Table(

@@ -38,10 +38,10 @@ def notice_changes(made: Made) -> Report:
 
 def _lacks(assessment: Assessment) -> Iterator[Block]:
     rows: dict[tuple[str, str, str, str], list[str]] = {}
-    for one in improvements(assessment.scenario, assessment.rubric):
-        if one.pillar == "transparency":
-            key = (one.criterion, one.question, one.remedy, role_in_words(one.owner))
-            rows.setdefault(key, []).append(one.jurisdiction.value)
+    for improvement in improvements(assessment.scenario, assessment.rubric):
+        if improvement.pillar == "transparency":
+            key = (improvement.criterion, improvement.question, improvement.remedy, role_in_words(improvement.owner))
+            rows.setdefault(key, []).append(improvement.jurisdiction.value)
     if assessment.scenario.notice.content is None:
         yield Paragraph("The text of the notice was not given: what it lacks could not be read in it.", strong=True)
     if not rows:

@@ -31,19 +31,19 @@ IMPACTS = (
 
 def risk_assessment(made: Made) -> Report:
     """Write the assessment; what nobody knows is left empty, with who is asked."""
-    one = made.assessment
+    assessment = made.assessment
     contents: tuple[Iterator[Block], ...] = (
-        _facts(one, "Each purpose", "purposes.text", "purposes.use", "purposes.basis"),
-        _categories(one),
+        _facts(assessment, "Each purpose", "purposes.text", "purposes.use", "purposes.basis"),
+        _categories(assessment),
         _facts(
-            one,
+            assessment,
             "Collection, retention, people, disclosures, recipients, technology",
             *("sources", "purposes.retention", "programme", "audience", "notice", "recipients", "transfers"),
             *("accountability.new_technology", "purposes.inferred", "purposes.adm_logic_text"),
         ),
-        _benefits(one),
-        _impacts(one),
-        measures(one),
+        _benefits(assessment),
+        _impacts(assessment),
+        measures(assessment),
         iter((to_fill("Left to people", "Will the business begin the processing?"),)),
         iter((to_fill("Left to people", "Who gave the information for this assessment, apart from counsel"),)),
         iter((to_fill("Left to people", "Reviewed and approved on", "Names and positions of who reviewed or did so"),)),

@@ -26,8 +26,8 @@ def alternatives(assessment: Assessment, beside: Sequence[Assessment]) -> Iterat
             "customer-month, means; scores are low ends where the law is strictest",
             ("Scenario", "Verdict", "Company", "Customers", "Consent", "Open", "Why not"),
             tuple(
-                _row(one, assessed.verdict.title, comparison)
-                for one, assessed in zip(comparison.alternatives, (assessment, *beside), strict=True)
+                _row(alternative, assessed.verdict.title, comparison)
+                for alternative, assessed in zip(comparison.alternatives, (assessment, *beside), strict=True)
             ),
         )
     else:
@@ -35,28 +35,28 @@ def alternatives(assessment: Assessment, beside: Sequence[Assessment]) -> Iterat
     yield Paragraph(assessment.part("policies").sentence)
 
 
-def _row(one: Alternative, title: str, comparison: Comparison) -> tuple[str, ...]:
-    counted = not one.gated
+def _row(alternative: Alternative, title: str, comparison: Comparison) -> tuple[str, ...]:
+    counted = not alternative.gated
     return (
-        one.name,
+        alternative.name,
         title,
-        amount(one.expected("profit")) if counted else "not counted",
-        amount(one.expected("customer_gain")) if counted else "not counted",
-        f"{one.consent:.0f}",
-        f"{one.transparency:.0f}",
-        _why_not(one, comparison),
+        amount(alternative.expected("profit")) if counted else "not counted",
+        amount(alternative.expected("customer_gain")) if counted else "not counted",
+        f"{alternative.consent:.0f}",
+        f"{alternative.transparency:.0f}",
+        _why_not(alternative, comparison),
     )
 
 
-def _why_not(one: Alternative, comparison: Comparison) -> str:
+def _why_not(alternative: Alternative, comparison: Comparison) -> str:
     first = comparison.alternatives[0]
-    if one is first:
+    if alternative is first:
         return "the one recommended on"
     names = {other.scenario: other.name for other in comparison.alternatives}
-    if better := comparison.dominated()[one.scenario]:
+    if better := comparison.dominated()[alternative.scenario]:
         return f"outdone in everything by {', '.join(names[key] for key in better)}"
-    if one.gated:
-        return f"{one.gates} {'gate stands or is' if one.gates == 1 else 'gates stand or are'} open"
-    company = comparison.difference(first.scenario, one.scenario, "profit").above
-    customers = comparison.difference(first.scenario, one.scenario, "customer_gain").above
+    if alternative.gated:
+        return f"{alternative.gates} {'gate stands or is' if alternative.gates == 1 else 'gates stand or are'} open"
+    company = comparison.difference(first.scenario, alternative.scenario, "profit").above
+    customers = comparison.difference(first.scenario, alternative.scenario, "customer_gain").above
     return f"the company does worse in {percent(company)} of futures, customers in {percent(customers)}"

@@ -76,12 +76,12 @@ def _questions(assessment: Assessment) -> Iterator[Block]:
             ("About", "Question", "By", "What the answer could change"),
             tuple(
                 (
-                    about(one.path, names),
-                    one.question,
-                    one.due or "",
-                    one.could_change(assessment.simulation.currency),
+                    about(question.path, names),
+                    question.question,
+                    question.due or "",
+                    question.could_change(assessment.simulation.currency),
                 )
-                for one in questions
+                for question in questions
             ),
         )
 
@@ -90,10 +90,12 @@ def _assumptions(assessment: Assessment) -> Iterator[Block]:
     drawn = assessment.simulation.drawn
     rows = []
     for name in _used_assumptions(assessment):
-        one = drawn.assumption(name)
-        source = f"{one.source} ({one.reading})" + (f" {one.address}" if one.address else "")
-        ends = " / ".join(map(_digits, (one.low, one.likely, one.high)))
-        rows.append((one.label, ends, one.unit, one.kind, source))
+        assumption = drawn.assumption(name)
+        source = f"{assumption.source} ({assumption.reading})" + (
+            f" {assumption.address}" if assumption.address else ""
+        )
+        ends = " / ".join(map(_digits, (assumption.low, assumption.likely, assumption.high)))
+        rows.append((assumption.label, ends, assumption.unit, assumption.kind, source))
     columns = ("Assumption", "Range", "Unit", "How it came about", "Source")
     yield Table("P10 / most likely / P90 of every assumption", columns, tuple(rows))
     if assessment.simulation.stand_ins:
@@ -134,13 +136,13 @@ def _criteria(assessment: Assessment) -> Iterator[Block]:
         ("Criterion", "Where", "Level", "Evidence", "Most binding source"),
         tuple(
             (
-                f"{one.id} {one.question}",
-                _places(one),
-                _level(one),
-                _evidence(one, names),
-                f"{one.sources[0].text} [{one.sources[0].force.value}]" if one.sources else "ours",
+                f"{criterion.id} {criterion.question}",
+                _places(criterion),
+                _level(criterion),
+                _evidence(criterion, names),
+                f"{criterion.sources[0].text} [{criterion.sources[0].force.value}]" if criterion.sources else "ours",
             )
-            for one in judged
+            for criterion in judged
         ),
     )
     others = [criterion for criterion in assessment.scorecard.criteria if criterion.status == "not_applicable"]

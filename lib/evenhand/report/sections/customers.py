@@ -97,14 +97,14 @@ def _seen_by(scenario: Scenario) -> str:
     if not scenario.recipients:
         return "Nobody else sees your data."
     names = [
-        str(one.name)
-        if is_known(one.name) and one.name
-        else f"a company ({one.category})"
-        if is_known(one.category)
-        else one.id
-        for one in scenario.recipients
+        str(recipient.name)
+        if is_known(recipient.name) and recipient.name
+        else f"a company ({recipient.category})"
+        if is_known(recipient.category)
+        else recipient.id
+        for recipient in scenario.recipients
     ]
-    sold = " Some of them sell data on." if any(one.sells is True for one in scenario.recipients) else ""
+    sold = " Some of them sell data on." if any(recipient.sells is True for recipient in scenario.recipients) else ""
     return f"We pass data on to {series(names).rstrip('.')}.{sold}"
 
 
@@ -149,7 +149,7 @@ def _refusing(scenario: Scenario) -> Iterator[str]:
         yield f"{NOT_SAID} what you lose if you say no."
     else:
         yield (
-            f"If you say no, {series([LOST[one.type] for one in lost])}."
+            f"If you say no, {series([LOST[consequence.type] for consequence in lost])}."
             if lost
             else "If you say no, you lose nothing."
         )

@@ -54,9 +54,9 @@ def _said(pillar: PillarScore) -> str:
 def _remedies(assessment: Assessment) -> Iterator[Block]:
     """Yield what lifts the scores most, each remedy once with the places it is for."""
     places: dict[tuple[str, str, str], list[str]] = {}
-    for one in improvements(assessment.scenario, assessment.rubric):
-        key = (one.criterion, one.remedy, role_in_words(one.owner))
-        places.setdefault(key, []).append(one.jurisdiction.value)
+    for improvement in improvements(assessment.scenario, assessment.rubric):
+        key = (improvement.criterion, improvement.remedy, role_in_words(improvement.owner))
+        places.setdefault(key, []).append(improvement.jurisdiction.value)
     if not places:
         return
     rows = [(criterion, ", ".join(where), remedy, owner) for (criterion, remedy, owner), where in places.items()]

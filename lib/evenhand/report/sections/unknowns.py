@@ -54,7 +54,13 @@ def _questions(assessment: Assessment) -> Iterator[Block]:
         "What nobody knows yet, the most consequential first" + (f"; {rest} more in the annex" if rest else ""),
         ("Question", "Who", "By", "What the answer could change"),
         tuple(
-            (one.question, one.asked, one.due or "", one.could_change(assessment.simulation.currency)) for one in first
+            (
+                question.question,
+                question.asked,
+                question.due or "",
+                question.could_change(assessment.simulation.currency),
+            )
+            for question in first
         ),
     )
 

@@ -43,7 +43,7 @@ def compare_controller(text: Statements, scenario: Scenario) -> Iterator[Entry]:
             yield compare_one(Subject.CONTROLLER, name, "controller.name", (affirmed or denied, None), grave=False)
             return
     named = text.of_item("controller-name")
-    company = next((match for one in named if (match := _COMPANY.search(one.text))), None)
+    company = next((match for sentence in named if (match := _COMPANY.search(sentence.text))), None)
     if company is None:
         yield Difference(Kind.UNDISCLOSED, Subject.CONTROLLER, names[0], "controller.name", grave=False)
         return

@@ -83,17 +83,17 @@ def _lines_of(page: Any) -> list[str]:
 def _without_repeats(pages: list[list[str]]) -> list[list[str]]:
     """Return pages without the first and last lines that three or more of them share but for numbers."""
 
-    def plain(line: str) -> str:
+    def but_for_numbers(line: str) -> str:
         return _DIGITS.sub("0", line.strip())
 
-    heads = Counter(plain(page[0]) for page in pages if page)
-    feet = Counter(plain(page[-1]) for page in pages if page)
+    heads = Counter(but_for_numbers(page[0]) for page in pages if page)
+    feet = Counter(but_for_numbers(page[-1]) for page in pages if page)
     kept = []
     for page in pages:
         lines = page
-        if lines and heads[plain(lines[0])] >= _REPEATED:
+        if lines and heads[but_for_numbers(lines[0])] >= _REPEATED:
             lines = lines[1:]
-        if lines and feet[plain(lines[-1])] >= _REPEATED:
+        if lines and feet[but_for_numbers(lines[-1])] >= _REPEATED:
             lines = lines[:-1]
         kept.append(lines)
     return kept

@@ -24,7 +24,7 @@ def recorded_items(reading: NoticeReading, scenario: Scenario) -> Mapping[str, F
     A record whose sentence the notice does not hold shows nothing, and is left out.
     """
     results: dict[str, Finding] = {}
-    for record in sorted(scenario.notice_items, key=lambda one: one.date):
+    for record in sorted(scenario.notice_items, key=lambda item: item.date):
         finding = _finding(record, reading.text)
         if finding is not None:
             results[record.item] = finding

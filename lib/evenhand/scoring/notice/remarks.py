@@ -78,7 +78,9 @@ class Remark:
         return {
             "kind": self.kind,
             "sentence": self.sentence,
-            "evidence": [{"text": one.text, "start": one.start, "end": one.end} for one in self.evidence],
+            "evidence": [
+                {"text": sentence.text, "start": sentence.start, "end": sentence.end} for sentence in self.evidence
+            ],
         }
 
 

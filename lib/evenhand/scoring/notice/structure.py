@@ -148,7 +148,7 @@ class _Splitter:
 
     def _ask(self, start: int, end: int) -> None:
         """Let a short question that begins a line be a heading over its answer there, or in the list that follows."""
-        words = self._plain(start, end).rstrip(": ")
+        words = self._bare(start, end).rstrip(": ")
         if len(words.split()) <= LONGEST_HEADING:
             self.above = self.heading if self.above is None else self.above
             self.heading = words
@@ -166,10 +166,10 @@ class _Splitter:
             else:
                 yield from self._row(cells, columns)
             if number == 0 and len(rows) > 1 and (ruled or self._names_columns(cells)):
-                columns = [self._plain(start, end) for start, end in cells]
+                columns = [self._bare(start, end) for start, end in cells]
 
     def _row(self, cells: list[tuple[int, int]], columns: list[str]) -> Iterator[Sentence]:
-        label = self._plain(*cells[0])
+        label = self._bare(*cells[0])
         labelled = len(cells) > 1 and 0 < len(label.split()) <= _LONGEST_LABEL
         for place, (start, end) in enumerate(cells):
             column = columns[place] if place < len(columns) else ""
@@ -185,7 +185,7 @@ class _Splitter:
 
     def _names_columns(self, cells: list[tuple[int, int]]) -> bool:
         """Return whether the first row of a table without a rule heads its columns: short names, no sentence."""
-        texts = [self._plain(start, end) for start, end in cells]
+        texts = [self._bare(start, end) for start, end in cells]
         return len(texts) > 1 and all(0 < len(text.split()) <= 4 and not text.endswith((".", ":")) for text in texts)
 
     def _cells(self, row: Line) -> list[tuple[int, int]]:
@@ -202,7 +202,7 @@ class _Splitter:
             at = bar + 1
         return cells
 
-    def _plain(self, start: int, end: int) -> str:
+    def _bare(self, start: int, end: int) -> str:
         return " ".join(self.body[start:end].strip("*_: ").split())
 
     def _sentence(

@@ -61,7 +61,7 @@ def opt_out_is_easy(look: Reader, at: Place) -> Outcome:
     asks = look.fact("consent.opt_out.asks_for")
     too_much = any_of(has(asks, "identity"), has(asks, "account"), has(asks, "confirmation"))
     extra = difference(look.fact("consent.opt_out.steps"), look.fact("consent.opt_out.opt_in_steps"))
-    tricks = any_item(look, "consent.ui.patterns", lambda one: at_least(look.fact(f"{one}.severity"), 3))
+    tricks = any_item(look, "consent.ui.patterns", lambda pattern: at_least(look.fact(f"{pattern}.severity"), 3))
     return ladder(
         (NotApplicable("nothing is sold or shared, and no sensitive data are used beyond need"), opposite(owed)),
         (0, too_much),

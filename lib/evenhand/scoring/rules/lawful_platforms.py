@@ -58,7 +58,7 @@ def platform_advertising(look: Reader, at: Place) -> Outcome:
 @rule("L34", Reach.SCENARIO)
 def platform_design(look: Reader, at: Place) -> Outcome:
     """Judge whether an online platform's screens deceive, as far as a review found it."""
-    tricks = any_item(look, "consent.ui.patterns", lambda one: at_least(look.fact(f"{one}.severity"), 2))
+    tricks = any_item(look, "consent.ui.patterns", lambda pattern: at_least(look.fact(f"{pattern}.severity"), 2))
     return ladder(
         (NotApplicable("it runs no online platform"), equals(look.fact("controller.online_platform"), False)),
         (0, tricks),

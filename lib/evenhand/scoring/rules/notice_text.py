@@ -176,7 +176,7 @@ def sources_disclosed(look: Reader, at: Place) -> Outcome:
     if reading is not None:
         kind = facts_wording(reading.language).sources.search(evidence_of(reading, "source-of-data")) is not None
 
-    def elsewhere(source: str) -> Ternary:
+    def from_others(source: str) -> Ternary:
         return equals(look.fact(f"{source}.from"), "third_party")
 
     def unnamed(source: str) -> Ternary:
@@ -184,10 +184,10 @@ def sources_disclosed(look: Reader, at: Place) -> Outcome:
         named: Ternary = given(name)
         if named is True:
             named = None if words is None else _folded(name) in words
-        return all_of(elsewhere(source), opposite(named))
+        return all_of(from_others(source), opposite(named))
 
     return ladder(
-        (NotApplicable("all data come from the person"), opposite(any_item(look, "sources", elsewhere))),
+        (NotApplicable("all data come from the person"), opposite(any_item(look, "sources", from_others))),
         (0, any_of(is_found(item, Found.ABSENT, Found.DENIED, Found.WEAK), opposite(kind))),
         (2, any_item(look, "sources", unnamed)),
         otherwise=4,

@@ -8,7 +8,7 @@ page, a `Drawn`. Colours are slots of
 from evenhand.ui.charts.along import ALONG_CSS, drawing, span_of
 from evenhand.ui.charts.bars import net_gains, participation, tornado
 from evenhand.ui.charts.named import profit_against_consent
-from evenhand.ui.charts.picture import Chart, Drawn, broken, show, show_drawn
+from evenhand.ui.charts.picture import Chart, Drawn, show, show_drawn, wrapped
 from evenhand.ui.charts.rate import Band, Landmark, Programmes, peaks, rate_curve
 from evenhand.ui.charts.scatter import named_ranges, trade_off
 from evenhand.ui.charts.waterfall import Step, Steps, waterfall
@@ -22,7 +22,6 @@ __all__ = [
     "Programmes",
     "Step",
     "Steps",
-    "broken",
     "drawing",
     "named_ranges",
     "net_gains",
@@ -36,4 +35,5 @@ __all__ = [
     "tornado",
     "trade_off",
     "waterfall",
+    "wrapped",
 ]

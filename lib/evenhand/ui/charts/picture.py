@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,13 +25,13 @@ __all__ = [
     "VEIL",
     "Chart",
     "Drawn",
-    "broken",
     "empty_figure",
     "reach",
     "rows_from_the_top",
     "safe",
     "show",
     "show_drawn",
+    "wrapped",
 ]
 
 TOOLS = {
@@ -165,14 +166,9 @@ def rows_from_the_top(figure: go.Figure, names: Iterable[str]) -> None:
     figure.update_layout(legend_y=-62 / max(figure.layout.height - 120, 60))
 
 
-def broken(label: str, wide: int) -> str:
+def wrapped(label: str, wide: int) -> str:
     """Return a label in lines of at most so many letters, as far as its words allow."""
-    lines = [""]
-    for word in label.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= wide:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return "\n".join(lines)
+    return "\n".join(textwrap.wrap(label, wide, break_long_words=False, break_on_hyphens=False))
 
 
 def safe(names: Iterable[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evenhand.ui.charts.picture import RANGE, Chart, broken, empty_figure, reach, safe
+from evenhand.ui.charts.picture import RANGE, Chart, empty_figure, reach, safe, wrapped
 from evenhand.ui.kit.theme import GATE, OUTCOME, REFERENCE
 from evenhand.vocabulary.numbers import count
 
@@ -30,7 +30,7 @@ def named_ranges(question: str, frame: pd.DataFrame, *, x_title: str, band: tupl
     """
     ranked = frame.assign(middle=(frame["low"] + frame["high"]) / 2).sort_values("middle")
     figure = empty_figure(x_title, "", height=90 + 34 * len(ranked))
-    labels = safe(broken(f"{row['name']} ({row['year']})", 32) for row in ranked.to_dict("records"))
+    labels = safe(wrapped(f"{row['name']} ({row['year']})", 32) for row in ranked.to_dict("records"))
     figure.add_scatter(
         x=ranked["middle"],
         y=labels,

@@ -279,7 +279,10 @@ def show_further(comparison: Comparison, assessments: Mapping[str, Assessment]) 
     names = names_of(comparison)
     with st.expander("The other offers of each programme", icon=":material/tune:"):
         st.markdown(
-            "\n".join(f"- **{escape_markdown(names[key])}**: {beside_of(one)}" for key, one in assessments.items())
+            "\n".join(
+                f"- **{escape_markdown(names[key])}**: {beside_of(assessment)}"
+                for key, assessment in assessments.items()
+            )
         )
     with st.expander("All numbers, to take along", icon=":material/table:"):
         parts.table(

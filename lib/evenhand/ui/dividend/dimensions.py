@@ -60,7 +60,7 @@ def _funding(scenario: Scenario) -> Dimension:
 
 def _implementer(scenario: Scenario) -> Dimension:
     trustee = getattr(scenario.scheme, "trustee", None)
-    named = [str(one) for one in (scenario.controller.brand, scenario.controller.name) if is_known(one) and one]
+    named = [str(name) for name in (scenario.controller.brand, scenario.controller.name) if is_known(name) and name]
     company = named[0] if named else "The company"
     chosen = f"{trustee}, which is not the company." if trustee else f"{company} itself."
     facts = ("scheme.trustee",) if trustee else ("controller.brand",)

@@ -61,7 +61,7 @@ def show_drivers(assessment: Assessment, level: Level) -> None:
     simulation = assessment.simulation
     chosen = controls.radio(
         "What is driven",
-        {key: one.words for key, one in DRIVEN.items()},
+        {key: driven.words for key, driven in DRIVEN.items()},
         name="driven",
         default="profit",
         help_text="Each assumption is moved from its low to its high value; the bars show what that does to this.",
@@ -87,7 +87,7 @@ def _tornado(simulation: Simulation, swings: tuple[Swing, ...], driven: Driven, 
         return
     frame = pd.DataFrame(
         {
-            "label": [charts.broken(simulation.drawn.assumption(swing.id).label, WIDE) for swing in shown],
+            "label": [charts.wrapped(simulation.drawn.assumption(swing.id).label, WIDE) for swing in shown],
             "low": [swing.low * driven.factor for swing in shown],
             "high": [swing.high * driven.factor for swing in shown],
             "slot": UNCERTAINTY,
@@ -107,17 +107,17 @@ def _table(
 ) -> None:
     rows = []
     for swing in swings:
-        one = simulation.drawn.assumption(swing.id)
+        assumption = simulation.drawn.assumption(swing.id)
         rows.append(
             {
-                "assumption": one.label,
+                "assumption": assumption.label,
                 "at its low": round(swing.low * driven.factor, 4),
                 "at its high": round(swing.high * driven.factor, 4),
                 "goes along": round(ranks[swing.id], 2),
-                "source": one.source,
-                "address": one.address or None,
-                "came about": one.kind,
-                "checked": one.read or one.unread,
+                "source": assumption.source,
+                "address": assumption.address or None,
+                "came about": assumption.kind,
+                "checked": assumption.read or assumption.unread,
             }
         )
     parts.table(
@@ -147,11 +147,11 @@ def _indices(assessment: Assessment, level: Level, driven: Driven) -> None:
         return
     rows = [
         {
-            "assumption": " and ".join(simulation.drawn.assumption(key).label for key in one.members),
-            "alone": _alone(one),
-            "with all it does together with others": one.words,
+            "assumption": " and ".join(simulation.drawn.assumption(key).label for key in index.members),
+            "alone": _alone(index),
+            "with all it does together with others": index.words,
         }
-        for one in result
+        for index in result
     ]
     parts.table(
         pd.DataFrame(rows),
@@ -159,10 +159,10 @@ def _indices(assessment: Assessment, level: Level, driven: Driven) -> None:
         caption=f"Share of the variance of {driven.words} due to each assumption (Sobol indices ± 95% intervals)",
         still=True,
     )
-    one = result[0] if result else None
-    if one and one.total - one.total_error > 0:
+    index = result[0] if result else None
+    if index and index.total - index.total_error > 0:
         label = rows[0]["assumption"]
-        st.markdown(escape_markdown(f"“{label}” accounts for most: {one.words}."))
+        st.markdown(escape_markdown(f"“{label}” accounts for most: {index.words}."))
 
 
 def _alone(index: Index) -> str:

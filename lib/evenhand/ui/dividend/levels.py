@@ -149,7 +149,7 @@ def ladder_of(assessment: Assessment, level: Level, axis: str, amount: float | N
     for extra in (chosen, first):
         # As declared wins over a row at the same place: it is what the address need not name.
         held = [other for other in held if abs(other.at - extra.at) > near] + [extra]
-    held.sort(key=lambda one: one.at)
+    held.sort(key=lambda landmark: landmark.at)
     recommended = None if best is None else _nearest(held, rows[best])
     return Ladder(tuple(held), _nearest(held, chosen), _nearest(held, first), recommended)
 

@@ -43,20 +43,20 @@ class Selection:
 
     Parameters
     ----------
-    this, declared
+    assessment, declared
         The assessment under the design in hand, and as declared.
     level
         How much is paid.
     """
 
-    this: Assessment
+    assessment: Assessment
     declared: Assessment
     level: Level
 
     @property
     def factor(self) -> float:
         """What amounts are multiplied by."""
-        return lever.scale_asked(self.this.simulation)
+        return lever.scale_asked(self.assessment.simulation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,69 +79,103 @@ class Panel:
 PANELS: Mapping[str, tuple[Panel, ...]] = {
     "Who": (
         Panel(
-            "Winners and losers, segment by segment", "winners", lambda one: winners.show_winners(one.this, one.level)
+            "Winners and losers, segment by segment",
+            "winners",
+            lambda selection: winners.show_winners(selection.assessment, selection.level),
         ),
-        Panel("Who says yes, and why", "people", lambda one: view.show_participation(one.this, one.level)),
+        Panel(
+            "Who says yes, and why",
+            "people",
+            lambda selection: view.show_participation(selection.assessment, selection.level),
+        ),
         Panel(
             "Where the value goes: from data revenue to profit",
             "value",
-            lambda one: value.show_value(one.this, one.level, one.factor),
+            lambda selection: value.show_value(selection.assessment, selection.level, selection.factor),
         ),
         Panel(
             "If the promise is broken",
             "broken",
-            lambda one: trust_breach.show_trust_breach(one.this, one.level),
+            lambda selection: trust_breach.show_trust_breach(selection.assessment, selection.level),
         ),
     ),
     "Is it fair": (
-        Panel("Eight tests at this level", "tests", lambda one: view.show_tests(one.this, one.level)),
-        Panel(PARTS["price"].title, "price", lambda one: value.show_price(one.this)),
+        Panel(
+            "Eight tests at this level",
+            "tests",
+            lambda selection: view.show_tests(selection.assessment, selection.level),
+        ),
+        Panel(PARTS["price"].title, "price", lambda selection: value.show_price(selection.assessment)),
         Panel(
             "The best offers, and what one aim costs another",
             "front",
-            lambda one: tradeoff.show_tradeoff(one.this),
+            lambda selection: tradeoff.show_tradeoff(selection.assessment),
         ),
     ),
     "How sure": (
-        Panel("The verdict: reasons, conditions, doubts", "verdict", lambda one: view.show_verdict(one.this)),
-        Panel(PARTS["drivers"].title, "drivers", lambda one: drivers.show_drivers(one.this, one.level)),
-        Panel("What would change the answer", "change", lambda one: change.show_changes(one.this, one.level)),
-        Panel(PARTS["information"].title, "information", lambda one: information.show_information(one.this)),
-        Panel(PARTS["rules"].title, "rules", lambda one: robustness.show_robustness(one.this)),
+        Panel(
+            "The verdict: reasons, conditions, doubts",
+            "verdict",
+            lambda selection: view.show_verdict(selection.assessment),
+        ),
+        Panel(
+            PARTS["drivers"].title,
+            "drivers",
+            lambda selection: drivers.show_drivers(selection.assessment, selection.level),
+        ),
+        Panel(
+            "What would change the answer",
+            "change",
+            lambda selection: change.show_changes(selection.assessment, selection.level),
+        ),
+        Panel(
+            PARTS["information"].title,
+            "information",
+            lambda selection: information.show_information(selection.assessment),
+        ),
+        Panel(PARTS["rules"].title, "rules", lambda selection: robustness.show_robustness(selection.assessment)),
     ),
     "Behind it": (
         Panel(
             "How the dividend is designed",
             "design",
-            lambda one: designer.show_design(one.this, one.declared, one.level),
+            lambda selection: designer.show_design(selection.assessment, selection.declared, selection.level),
         ),
         Panel(
             "What these numbers assume, and where that comes from",
             "assumptions",
-            lambda one: view.show_assumptions(one.this),
+            lambda selection: view.show_assumptions(selection.assessment),
         ),
-        Panel("Where the marks on the picture lie", "marks", lambda one: curve.show_landmarks(one.this.simulation)),
-        Panel("What real programmes pay", "programmes", lambda one: curve.show_programmes(one.this.simulation)),
+        Panel(
+            "Where the marks on the picture lie",
+            "marks",
+            lambda selection: curve.show_landmarks(selection.assessment.simulation),
+        ),
+        Panel(
+            "What real programmes pay",
+            "programmes",
+            lambda selection: curve.show_programmes(selection.assessment.simulation),
+        ),
         Panel(
             "Your own survey in place of the default",
             "survey",
-            lambda one: survey_panel.show_survey(
-                one.declared.scenario,
+            lambda selection: survey_panel.show_survey(
+                selection.declared.scenario,
                 state.scenario_key(),
-                one.declared.assumptions,
-                one.declared.simulation.plan.groups.names,
+                selection.declared.assumptions,
+                selection.declared.simulation.plan.groups.names,
             ),
         ),
         Panel(
             "California: what the data are worth, by eight methods",
             "valuation",
-            lambda one: valuation_panel.show_worksheet(one.this.simulation, one.this.run),
+            lambda selection: valuation_panel.show_worksheet(selection.assessment.simulation, selection.assessment.run),
         ),
-        Panel("The whole curve as a table", "table", lambda one: view.show_curve_table(one.this)),
+        Panel("The whole curve as a table", "table", lambda selection: view.show_curve_table(selection.assessment)),
         Panel(
             "This run: risk, seed and fingerprints, all futures",
             "run",
-            lambda one: dividend_run.show_run(one.this, one.declared, one.level),
+            lambda selection: dividend_run.show_run(selection.assessment, selection.declared, selection.level),
         ),
     ),
 }
@@ -161,15 +195,15 @@ def show_panels(hand: Selection) -> None:
 
 
 def _show_tab(name: str, hand: Selection) -> None:
-    in_california = Jurisdiction.US_CA in hand.this.scenario.jurisdictions
+    in_california = Jurisdiction.US_CA in hand.assessment.scenario.jurisdictions
     if name == FAIR:
-        show_policy(hand.this, own=state.selected_scenario().policy)
+        show_policy(hand.assessment, own=state.selected_scenario().policy)
     for panel in PANELS[name]:
         if panel.key != "valuation" or in_california:
             view.panel(panel.label, panel.key, lambda show=panel.show: show(hand))  # type: ignore[misc]
     if name == BEHIND:
-        for part in hand.this.generic_parts:
-            view.panel(part.title, part.name, lambda name=part.name: _show_part(hand.this, name))  # type: ignore[misc]
+        for part in hand.assessment.generic_parts:
+            view.panel(part.title, part.name, lambda name=part.name: _show_part(hand.assessment, name))  # type: ignore[misc]
 
 
 def _tab() -> str:

@@ -196,7 +196,7 @@ def _show(survey: Survey, scenario: Scenario, key: str, assumptions: Assumptions
                         "customers cannot refuse have no part in the exchange.",
                     )
                 )
-                if idle := [one for one in data if one not in scenario.refusable_categories]:
+                if idle := [category for category in data if category not in scenario.refusable_categories]:
                     st.caption(
                         f"Nobody can refuse {', '.join(map(escape_markdown, idle))} here, so that part of the price "
                         "is left out."
@@ -208,13 +208,17 @@ def _show(survey: Survey, scenario: Scenario, key: str, assumptions: Assumptions
     changes: Changes
     if stands_for == EVERYBODY:
         result = survey.overrides(assumptions, data, segment=answers, refusable=scenario.refusable_categories)
-        changes = {"assumptions": {name: one.model_dump(mode="json") for name, one in result.items()}} if result else {}
+        changes = (
+            {"assumptions": {name: override.model_dump(mode="json") for name, override in result.items()}}
+            if result
+            else {}
+        )
         rows = _replaced(result, assumptions)
     else:
-        one = survey.supply(stands_for, answers=answers)
+        supply = survey.supply(stands_for, answers=answers)
         others = [other for other in scenario.supply if other.segment != stands_for]
-        changes = {"supply": [other.model_dump(mode="json", exclude_none=True) for other in (*others, one)]}
-        rows = _asked_by(one)
+        changes = {"supply": [other.model_dump(mode="json", exclude_none=True) for other in (*others, supply)]}
+        rows = _asked_by(supply)
     parts.table(
         pd.DataFrame(rows), name="survey", caption=f"What the survey replaces ({survey.source(answers or EVERYONE)})"
     )
@@ -238,10 +242,10 @@ def _replaced(found: Mapping[str, AssumptionOverride], assumptions: Assumptions)
             "assumption": changed[name].label,
             "unit": changed[name].unit,
             "default": _default(name, assumptions),
-            "survey, most likely": one.likely,
-            "survey, in 8 of 10 cases": f"{one.low:.3g} to {one.high:.3g}",
+            "survey, most likely": override.likely,
+            "survey, in 8 of 10 cases": f"{override.low:.3g} to {override.high:.3g}",
         }
-        for name, one in found.items()
+        for name, override in found.items()
     ]
 
 
@@ -274,14 +278,14 @@ def _sentence(survey: Survey, currency: str, segment: str | None) -> str:
             f"{count(survey.respondents)} people chose {count(survey.choice.tasks)} times. The typical customer asks, "
             f"in {currency} a month: {told}."
         )
-    one = next((item for item in survey.segments if item.group == segment), survey.everyone)
-    if one is None:
+    estimate = next((item for item in survey.segments if item.group == segment), survey.everyone)
+    if estimate is None:
         return ""
     return (
-        f"Of {count(one.respondents)} people, {percent(one.willing.value)} share for nothing, "
-        f"{percent(one.refusing.value)} never do, and the typical one of the others asks "
-        f"{money(one.median.value, currency, 2)} a month, in 8 of 10 cases {amount(one.median.low)} to "
-        f"{amount(one.median.high)}."
+        f"Of {count(estimate.respondents)} people, {percent(estimate.willing.value)} share for nothing, "
+        f"{percent(estimate.refusing.value)} never do, and the typical one of the others asks "
+        f"{money(estimate.median.value, currency, 2)} a month, in 8 of 10 cases {amount(estimate.median.low)} to "
+        f"{amount(estimate.median.high)}."
     )
 
 

@@ -56,10 +56,10 @@ def show_worksheet(simulation: Simulation, keys: Mapping[str, str]) -> None:
 
 
 def _answer(sheet: Worksheet) -> None:
-    one = sheet.relation
-    icon, words = SIGNS[one.band]
-    show = {"green": st.success, "amber": st.warning, "none": st.info}.get(one.band, st.error)
-    show(f"**California: {words}.** {escape_markdown(one.sentence)}", icon=icon)
+    relation = sheet.relation
+    icon, words = SIGNS[relation.band]
+    show = {"green": st.success, "amber": st.warning, "none": st.info}.get(relation.band, st.error)
+    show(f"**California: {words}.** {escape_markdown(relation.sentence)}", icon=icon)
     (low, high), (least, most) = BANDS["green"], BANDS["amber"]
     st.caption(
         f"Offer ÷ value: close from {low:g} to {high:g}, within a factor of two from {least:g} to {most:g}. "
@@ -68,18 +68,18 @@ def _answer(sheet: Worksheet) -> None:
 
 
 def _methods(sheet: Worksheet) -> None:
-    one = sheet.relation
+    relation = sheet.relation
     rows, worked = [], []
     for method in sheet.methods:
         low, mode, high = (amount(value) for value in method.range) if method.range else ("", "", "")
-        band = one.by_method.get(method.number)
+        band = relation.by_method.get(method.number)
         rows.append(
             {
                 "method": f"{method.number} {method.name}",
                 "low": low,
                 "most likely": mode,
                 "high": high,
-                "used": "yes" if method.number in one.methods else "",
+                "used": "yes" if method.number in relation.methods else "",
                 "offer ÷ value": SIGNS[band][1] if band else "",
             }
         )
@@ -110,18 +110,18 @@ def _methods(sheet: Worksheet) -> None:
 def _inputs(sheet: Worksheet) -> None:
     currency = sheet.simulation.currency
     rows = {
-        (one.name, one.fact, one.assumption): {
-            "what": one.name,
-            "fact": one.fact or "",
-            "assumption": one.assumption or "",
-            "low": _amount(one.low, one.unit, currency),
-            "most likely": _amount(one.likely, one.unit, currency),
-            "high": _amount(one.high, one.unit, currency),
-            "source": one.source,
-            "stated": "yes" if one.declared else "the tool's default",
+        (item.name, item.fact, item.assumption): {
+            "what": item.name,
+            "fact": item.fact or "",
+            "assumption": item.assumption or "",
+            "low": _amount(item.low, item.unit, currency),
+            "most likely": _amount(item.likely, item.unit, currency),
+            "high": _amount(item.high, item.unit, currency),
+            "source": item.source,
+            "stated": "yes" if item.declared else "the tool's default",
         }
         for method in sheet.methods
-        for one in method.inputs
+        for item in method.inputs
     }
     with st.expander("What the values rest on"):
         parts.table(

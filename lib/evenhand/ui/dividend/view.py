@@ -144,7 +144,7 @@ def show_tests(assessment: Assessment, level: Level) -> None:
             "asks": asking[test.id],
             "at this level": test.sentence,
         }
-        for test in sorted(result, key=lambda one: one.id not in policy.tests)
+        for test in sorted(result, key=lambda test: test.id not in policy.tests)
     ]
     parts.table(
         pd.DataFrame(rows),

@@ -261,7 +261,7 @@ def _show_filed(form: Form, path: Path, label: str) -> None:
     st.markdown(f"**{escape_markdown(label)}**" + ("" if items else " — none"))
     for index, item in enumerate(items):
         words = {name: item[name] for name in FILED if item.get(name)}
-        shown = [one["file"] for one in item.get("evidence", ())]
+        shown = [evidence["file"] for evidence in item.get("evidence", ())]
         text = "; ".join(f"{name}: {escape_markdown(value)}" for name, value in words.items())
         st.markdown(f"- {text}" + (f"; shown by {escape_markdown(', '.join(shown))}" if shown else ""))
         _show_removal(form, path, items, index)

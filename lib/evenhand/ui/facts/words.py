@@ -162,7 +162,7 @@ def said(value: Any, field: str = "") -> str:
     if value is None:
         return NONE
     if isinstance(value, list):
-        return ", ".join(escape_markdown(label_of(one, field)) for one in value) or "none"
+        return ", ".join(escape_markdown(label_of(item, field)) for item in value) or "none"
     if isinstance(value, dict):
         return f"{value['likely']:g}, in 8 of 10 futures {value['low']:g} to {value['high']:g}"
     if isinstance(value, int | float) and not isinstance(value, bool):

@@ -10,7 +10,7 @@ import streamlit as st
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import computed, state
-from evenhand.ui.session.offer import in_hand
+from evenhand.ui.session.offer import with_selected_offer
 
 if TYPE_CHECKING:
     from evenhand.assessment import Assessment
@@ -44,7 +44,7 @@ def assess_all(keys: tuple[str, ...], study_of: Callable[[str], Study] | None = 
             )
             assessment = computed.assess(study)
             if key == state.scenario_key():
-                assessment = in_hand(assessment)
+                assessment = with_selected_offer(assessment)
             _ = assessment.verdict  # worked out here, where a fault is caught
         except Exception as error:
             # One programme with a fault must not end the comparison of the others.

@@ -34,18 +34,21 @@ def decisions_about(key: str) -> tuple[Decision, ...]:
         if any(alternative.programme == key for alternative in workshop.alternatives)
         and (decision := get_decision(state.store(), workshop.id)) is not None
     ]
-    return tuple(sorted(results, key=lambda one: (one.scenario != key, -one.decided_at.timestamp())))
+    return tuple(sorted(results, key=lambda recorded: (recorded.scenario != key, -recorded.decided_at.timestamp())))
 
 
 def choose_decision(key: str) -> Decision | None:
     """Let people choose the decision that the recommendation carries; the choice stands in the address."""
-    results = {one.workshop_id: one for one in decisions_about(key)}
+    results = {recorded.workshop_id: recorded for recorded in decisions_about(key)}
     if not results:
         return None
     chosen = controls.select(
         "Decision of a workshop",
         {
-            **{key: f"{one.title}: {one.chosen} ({one.decided_at:%d %B %Y})" for key, one in results.items()},
+            **{
+                key: f"{recorded.title}: {recorded.chosen} ({recorded.decided_at:%d %B %Y})"
+                for key, recorded in results.items()
+            },
             NO_DECISION: "No decision",
         },
         name=KEY,
@@ -72,8 +75,8 @@ def as_reported(decision: Decision) -> Mapping[str, Any]:
         "rehearsal": decision.rehearsal,
         "conditions": list(decision.conditions),
         "votes": list(decision.votes),
-        "sentences": [f"{role_name(one.role)}: {one.sentence}" for one in decision.sentences],
-        "dissent": [one.sentence() for one in decision.dissent],
+        "sentences": [f"{role_name(entry.role)}: {entry.sentence}" for entry in decision.sentences],
+        "dissent": [entry.sentence() for entry in decision.dissent],
         "ballots": tally(state.store(), decision),
     }
 

@@ -27,7 +27,7 @@ def is_unsaved(assessment: Assessment) -> bool:
     if not state.scenario_key().startswith(state.DRAFT):
         return False
     history = state.store().revisions.history(assessment.scenario.id)
-    return all(one.revision != assessment.revision for one in history)
+    return all(decision.revision != assessment.revision for decision in history)
 
 
 def asked(assessment: Assessment, decision: Mapping[str, Any] | None, choice: Choice) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ def improvements_of(study: Study) -> tuple[Improvement, ...]:
 def show_improvements(study: Study, law: Jurisdiction) -> None:
     """Show what lifts one pillar most in one place: before and after as one picture, and all of it in a table."""
     there = [improvement for improvement in improvements_of(study) if improvement.jurisdiction == law]
-    pillars = [name for name in TITLES if any(one.pillar == name for one in there)]
+    pillars = [name for name in TITLES if any(each.pillar == name for each in there)]
     if not pillars:
         parts.empty_state(
             f"Nothing is left to improve in {places_in_words([law])}.",
@@ -90,7 +90,7 @@ def show_improvements(study: Study, law: Jurisdiction) -> None:
         horizontal=True,
         help="Gates come before points, graver ones first; then what raises the low end most.",
     )
-    listed = [one for one in there if one.pillar == pillar]
+    listed = [each for each in there if each.pillar == pillar]
     charts.show_drawn(before_and_after(listed[:IN_SIGHT], law), key=f"lifts-{pillar}")
     parts.table(
         _frame(listed),
@@ -118,23 +118,23 @@ def _is_held(improvement: Improvement) -> bool:
 def before_and_after(listed: Sequence[Improvement], law: Jurisdiction) -> Drawn:
     """Draw a score now, and after each of a few things is done with all above it, as tracks under each other."""
     title = f"What do the best {len(listed)} bring?" if len(listed) > 1 else "What does doing it bring?"
-    words = " ".join(f"{number}. {_in_words(one)}" for number, one in enumerate(listed, 1))
+    words = " ".join(f"{number}. {_in_words(improvement)}" for number, improvement in enumerate(listed, 1))
     alt = f"Low end of {TITLES[listed[0].pillar].lower()} in {law.value}, 0 to 100. {words}"
     now = listed[0].before.low or 0.0
-    before = [now, *(max(one.after_all, 0.0) for one in listed)]
+    before = [now, *(max(improvement.after_all, 0.0) for improvement in listed)]
     rows = [
         _row("Now", "", "", f"<b>{now:.0f}</b>", track=(0.0, now), alone=None, cap=listed[0].before.cap),
         *(
             _row(
-                f"{number} {one.remedy}",
-                _who(one),
-                _in_words(one),
-                f"<b>{one.after_all:.0f}</b>",
-                track=(start, one.after_all),
-                alone=(one.before.uncapped_low or 0.0, one.after.uncapped_low or 0.0),
+                f"{number} {improvement.remedy}",
+                _who(improvement),
+                _in_words(improvement),
+                f"<b>{improvement.after_all:.0f}</b>",
+                track=(start, improvement.after_all),
+                alone=(improvement.before.uncapped_low or 0.0, improvement.after.uncapped_low or 0.0),
                 cap=None,
             )
-            for number, (start, one) in enumerate(zip(before, listed, strict=False), 1)
+            for number, (start, improvement) in enumerate(zip(before, listed, strict=False), 1)
         ),
     ]
     key = "".join(
@@ -182,14 +182,14 @@ def _row(
 def _frame(listed: Sequence[Improvement]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "criterion": [one.criterion for one in listed],
-            "who": [role_in_words(one.owner) for one in listed],
-            "level now": [one.level for one in listed],
-            "gate": [one.gate or "" for one in listed],
-            "score now": [round(one.before.low or 0.0, 1) for one in listed],
-            "done alone": [round(one.after.low or 0.0, 1) for one in listed],
-            "with all above done": [round(one.after_all, 1) for one in listed],
-            "what to do": [one.remedy for one in listed],
-            "not known yet": [", ".join(one.missing) for one in listed],
+            "criterion": [improvement.criterion for improvement in listed],
+            "who": [role_in_words(improvement.owner) for improvement in listed],
+            "level now": [improvement.level for improvement in listed],
+            "gate": [improvement.gate or "" for improvement in listed],
+            "score now": [round(improvement.before.low or 0.0, 1) for improvement in listed],
+            "done alone": [round(improvement.after.low or 0.0, 1) for improvement in listed],
+            "with all above done": [round(improvement.after_all, 1) for improvement in listed],
+            "what to do": [improvement.remedy for improvement in listed],
+            "not known yet": [", ".join(improvement.missing) for improvement in listed],
         }
     )

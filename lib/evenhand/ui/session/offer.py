@@ -29,9 +29,9 @@ __all__ = [
     "carried",
     "designed",
     "follow",
-    "in_hand",
     "keep",
     "level_asked",
+    "with_selected_offer",
     "without",
 ]
 
@@ -159,7 +159,7 @@ def level_asked(simulation: Simulation) -> tuple[Level, Axis, str]:
     return level, axis, ""
 
 
-def in_hand(assessment: Assessment) -> Assessment:
+def with_selected_offer(assessment: Assessment) -> Assessment:
     """Return the assessment that speaks of the offer in hand; of what is recommended where the address names none.
 
     Parameters

@@ -185,18 +185,18 @@ def _open(
 
 def _assessed(chosen: list[str], known: Mapping[str, str]) -> list[Alternative]:
     bar = st.progress(0.0, text="Assessing the alternatives …")
-    named = Counter(_plain(standing) for standing in chosen)
+    named = Counter(_own_name(standing) for standing in chosen)
     alternatives = []
     for number, standing in enumerate(chosen):
         bar.progress(number / len(chosen), text=f"Assessing {escape_markdown(known[standing])} …")
         # Two of one name could not be told apart on a ballot.
-        plain = _plain(standing)
+        plain = _own_name(standing)
         alternatives.append(alternative_of(standing, plain if plain and named[plain] == 1 else known[standing]))
     bar.empty()
     return alternatives
 
 
-def _plain(standing: str) -> str:
+def _own_name(standing: str) -> str:
     """Return a programme's own name; "" for an offer, which has a name of its own already."""
     return "" if "?" in standing else state.scenario_of(standing).name
 

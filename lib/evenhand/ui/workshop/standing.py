@@ -87,9 +87,9 @@ def show_left_out(known: dict[str, str]) -> None:
     stopped = {standing: why for standing in offers if (why := _invalid(_assessed(standing).gates))}
     for told, whose in (("Not proposed", passed_over), ("Stands to vote, cannot be decided", stopped)):
         if whose:
-            lines = [f"- **{escape_markdown(known[one])}**: {escape_markdown(why)}" for one, why in whose.items()]
+            lines = [f"- **{escape_markdown(known[key])}**: {escape_markdown(why)}" for key, why in whose.items()]
             first, more = (
-                ", ".join(escape_markdown(known[one]) for one in (*whose,)[:MOST_TOLD]),
+                ", ".join(escape_markdown(known[key]) for key in (*whose,)[:MOST_TOLD]),
                 len(whose) - MOST_TOLD,
             )
             with st.expander(f"{told}: {first}{f' and {more} more' if more > 0 else ''}", icon=":material/block:"):

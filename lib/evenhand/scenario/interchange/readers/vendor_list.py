@@ -64,7 +64,7 @@ def _vendors(document: Document, ledger: Ledger) -> dict[str, Group]:
     node = top.get("vendors")
     content = node.content if node is not None else None
     if isinstance(content, list):  # as in version 1, and in extracts
-        pairs = [(str(_plain(item, "id") or index), item) for index, item in enumerate(content)]
+        pairs = [(str(_content_of(item, "id") or index), item) for index, item in enumerate(content)]
         paths = [f"vendors[{index}]" for index in range(len(content))]
     elif isinstance(content, dict):
         pairs = list(content.items())
@@ -83,7 +83,7 @@ def _vendors(document: Document, ledger: Ledger) -> dict[str, Group]:
     return results
 
 
-def _plain(node: Node, key: str) -> Any:
+def _content_of(node: Node, key: str) -> Any:
     inner = node.content.get(key) if isinstance(node.content, dict) else None
     return None if inner is None else inner.content
 
@@ -95,9 +95,9 @@ def _listed(documents: Sequence[Document]) -> Mapping[str, str]:
     if len(vendors) <= MOST_UNCHOSEN:
         return {}
     return {
-        key: str(_plain(group.node, "name") or key)
+        key: str(_content_of(group.node, "name") or key)
         for key, group in vendors.items()
-        if _plain(group.node, "deletedDate") is None
+        if _content_of(group.node, "deletedDate") is None
     }
 
 
@@ -128,12 +128,12 @@ def _wanted(name: str, vendors: Mapping[str, Group], chosen: Sequence[str], *, c
                 hint="Choose those that the programme works with by id or name: --vendors 52,755.",
             )
         return list(vendors)
-    by_name = {str(_plain(group.node, "name")).casefold(): key for key, group in vendors.items()}
+    by_name = {str(_content_of(group.node, "name")).casefold(): key for key, group in vendors.items()}
     results, problems = [], []
     for said in chosen:
         key = said if said in vendors else by_name.get(said.casefold())
         if key is None:
-            near = nearest(said, [*vendors, *(str(_plain(group.node, "name")) for group in vendors.values())])
+            near = nearest(said, [*vendors, *(str(_content_of(group.node, "name")) for group in vendors.values())])
             problems.append(Problem(f"{said!r} is no vendor of the list", name, field="vendors", suggestion=near))
         else:
             results.append(key)

@@ -1,4 +1,4 @@
-"""What every test keeps to."""
+"""What every test and every module keeps to."""
 
 from __future__ import annotations
 
@@ -43,3 +43,32 @@ def test_an_event_loop_runs_in_a_thread_of_its_own(path):
 def test_no_property_fails_because_the_machine_is_busy():
     assert settings.default.deadline is None
     assert HealthCheck.too_slow in settings.default.suppress_health_check
+
+
+MOST_LINES = 420
+A_SCREEN = 60
+
+
+def test_a_module_is_of_a_size_that_can_be_read_at_once():
+    """The aim is 300 lines: longer ones have two concerns more often than not."""
+    sizes = {path: path.read_text(encoding="utf-8").count("\n") for path in (ROOT / "lib").rglob("*.py")}
+    assert {path.relative_to(ROOT).as_posix(): size for path, size in sizes.items() if size > MOST_LINES} == {}
+
+
+def test_a_function_fits_a_screen():
+    long = {}
+    for path in (ROOT / "lib").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or node.end_lineno - node.lineno < A_SCREEN:
+                continue
+            if (lines := lines_of(node)) > A_SCREEN:
+                long[path.relative_to(ROOT).as_posix(), node.name] = lines
+    assert long == {}
+
+
+def lines_of(function):
+    """Return the lines of a function's body, without what it says in words or SQL; options of a command are no body."""
+    body = function.body
+    texts = (node for node in ast.walk(function) if isinstance(node, ast.JoinedStr | ast.Constant))
+    inside = {line for text in texts if text.lineno >= body[0].lineno for line in range(text.lineno, text.end_lineno)}
+    return body[-1].end_lineno - body[0].lineno + 1 - len(inside)

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from evenhand.customers import UnclearError, read_customers
-from evenhand.customers.names import interval, spans
+from evenhand.customers.periods import interval, spans
 
 _RANDOM = random.Random(12)  # noqa: S311 - purchases that nobody made
 Purchase = tuple[int, int, dt.date, int]

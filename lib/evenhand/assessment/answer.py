@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from evenhand.assessment.parts.registry import Assessed
@@ -9,10 +11,21 @@ from evenhand.assessment.sentences import offer_sentence
 from evenhand.exchange.level import Level
 from evenhand.exchange.model.screen import nobody_asked
 from evenhand.exchange.scheme import scheme_of
+from evenhand.scoring import GateGroup
+from evenhand.scoring.gates import headline, more_beside
 from evenhand.uncertainty.sampling import mean_error, share_error
 from evenhand.vocabulary.numbers import money_about, percent_about
 
-__all__ = ["answer_at", "is_recommended", "level_error", "offer_words", "passing_chance", "refusal", "why_not"]
+__all__ = [
+    "answer_at",
+    "gate_sentence",
+    "is_recommended",
+    "level_error",
+    "offer_words",
+    "passing_chance",
+    "refusal",
+    "why_not",
+]
 
 COLLECTING = frozenset(("collect", "collect-if"))
 
@@ -163,3 +176,9 @@ def _recommended(assessment: Assessed, level: Level) -> str:
             f"{profit}."
         )
     return f" Recommended: {paid}, {share}, at which the company gains {profit}."
+
+
+def gate_sentence(groups: Sequence[GateGroup]) -> str:
+    """Return why a programme is stopped, or may be, where, by which criterion, and what would cure it."""
+    first = groups[0]
+    return f"{headline(first)} {first.first.remedy}{more_beside(groups)}"

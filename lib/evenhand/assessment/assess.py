@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.assessment.answer import answer_at, offer_words
+from evenhand.assessment.answer import answer_at, gate_sentence, offer_words
 from evenhand.assessment.as_json import level_json, parts_json, question_json, recommended_json, verdict_json
 from evenhand.assessment.legal import legal_doubts
 from evenhand.assessment.parts import PARTS, Failure, Part, Result, work_out
@@ -42,7 +42,7 @@ from evenhand.exchange.level import Level, declared, row_of
 from evenhand.scenario import Scenario, revision
 from evenhand.scenario.policy import Policy
 from evenhand.scoring import GateGroup, Rubric, Scorecard, grouped, score
-from evenhand.scoring.gates import headline, more_beside, stopping
+from evenhand.scoring.gates import stopping
 from evenhand.uncertainty import Assumptions
 from evenhand.vocabulary.bands import spread
 
@@ -287,7 +287,7 @@ class Assessment:
         if groups := stopping(self.gates):
             # That the data may not be used either is no reason why the exchange fails.
             fails = f"{self._why_it_fails} " if self.verdict.kind == "do-not-collect" else ""
-            return f"{self.verdict.title}: {fails}{_gate_sentence(groups)}"
+            return f"{self.verdict.title}: {fails}{gate_sentence(groups)}"
         if self.offered is not None:
             return answer_at(self, self.offered)
         if self.verdict.kind in {"cannot-say", "do-not-collect"} or self.at_recommended is None:
@@ -416,9 +416,3 @@ def assess(case: Case) -> Assessment:
     assessment.verdict, simulation.landmarks, simulation.paid_each, simulation.offer_paid_each  # noqa: B018
     assessment.release()
     return assessment
-
-
-def _gate_sentence(groups: Sequence[GateGroup]) -> str:
-    """Return why a programme is stopped, or may be, where, by which criterion, and what would cure it."""
-    first = groups[0]
-    return f"{headline(first)} {first.first.remedy}{more_beside(groups)}"

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evenhand.customers import names
+from evenhand.customers import money_marks, names, periods
 from evenhand.customers.amounts import (
     MOST_AMOUNT,
     Style,
@@ -154,7 +154,7 @@ def _months(connection: DuckDBPyConnection) -> str:
     texts = connection.execute(
         f"SELECT DISTINCT months FROM staged s WHERE months IS NOT NULL AND {number} IS NULL LIMIT {_MOST_WORDS}"
     ).fetchall()
-    told = {text: months for (text,) in texts if (months := names.interval(text)) is not None}
+    told = {text: months for (text,) in texts if (months := periods.interval(text)) is not None}
     words = " ".join(f"WHEN {literal(text)} THEN {months!r}::DOUBLE" for text, months in told.items())
     return f"coalesce({number}, CASE s.months {words} END)" if told else number
 
@@ -274,8 +274,8 @@ def _amounts(connection: DuckDBPyConnection, source: Source) -> _Amounts:
     if doubtful:
         questions.append(_ask_decimal(doubtful[0], recipe.amount[0]))
     marks = sorted({mark for text in every if (mark := currency_mark(text))})
-    marked = names.coins(marks) or names.coins_in_name(recipe.amount[0])
-    if len(marked) > 1 or not names.one_coin(marks, marked):
+    marked = money_marks.coins(marks) or money_marks.coins_in_name(recipe.amount[0])
+    if len(marked) > 1 or not money_marks.one_coin(marks, marked):
         raise CustomerDataError(
             f"The amounts are in several currencies, which cannot be added up: {', '.join(marks)}.",
             hint="Make one file of each currency.",

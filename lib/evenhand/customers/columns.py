@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from evenhand.customers import names
 from evenhand.customers.evidence import Evidence, plain_words
+from evenhand.customers.periods import interval, period
 from evenhand.customers.questions import Answer, answer
 from evenhand.customers.recipe import Recipe
 from evenhand.customers.relations import adds_up, is_sum, never_falls, repeated_totals
@@ -219,7 +220,7 @@ def _find_months(search: Search) -> None:
     if periods and (recipe.amount == periods or is_sum(total, [search.columns[name] for name in periods])):
         search.take(0.9, months=length)
         return
-    covers = names.period(search.columns[recipe.amount[0]].words)
+    covers = period(search.columns[recipe.amount[0]].words)
     tenure = search.tenure()
     if covers is None and (intervals := _intervals(search)):
         search.take(0.9, months=intervals)
@@ -271,7 +272,7 @@ def _intervals(search: Search) -> str | None:
         (
             column.name
             for column in search.free().values()
-            if names.INTERVAL.search(column.words) and column.filled and all(map(names.interval, column.values))
+            if names.INTERVAL.search(column.words) and column.filled and all(map(interval, column.values))
         ),
         None,
     )

@@ -13,7 +13,8 @@ from statistics import median
 
 from evenhand.customers.amounts import Style, amount_style, parse_amount
 from evenhand.customers.dates import FORMATS, SERIAL, parse_date
-from evenhand.customers.names import CURRENCIES, DATE, OTHER_SCRIPTS
+from evenhand.customers.money_marks import CURRENCIES
+from evenhand.customers.names import DATE, OTHER_SCRIPTS
 
 __all__ = ["Evidence", "plain_words"]
 

@@ -6,17 +6,12 @@ Words are matched against names as :func:`~evenhand.customers.evidence.plain_wor
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
-
-from evenhand.customers.dates import MONTH_OF
 
 __all__ = [
     "AMOUNT",
     "AMOUNT_EXACT",
     "CODED",
     "COMPANY",
-    "CURRENCIES",
     "CURRENCY",
     "CUSTOMER",
     "CUSTOMER_EXACT",
@@ -56,21 +51,7 @@ __all__ = [
     "UNDISCOUNTED",
     "UNDONE",
     "VAGUE_AMOUNT",
-    "coins",
-    "coins_in_name",
-    "interval",
-    "one_coin",
-    "period",
-    "spans",
-    "unit",
 ]
-
-
-CURRENCIES = re.compile(
-    r"AED|ARS|AUD|BGN|BRL|CAD|CHF|CLP|CNY|COP|CZK|DKK|EGP|EUR|GBP|HKD|HUF|IDR|ILS|INR|ISK|"
-    r"JPY|KES|KRW|MAD|MXN|MYR|NGN|NOK|NZD|PEN|PHP|PKR|PLN|QAR|RON|RSD|RUB|SAR|SEK|SGD|THB|TRY|TWD|UAH|USD|UYU|VND|ZAR"
-)
-"""Codes that a column of currencies is recognised by."""
 
 
 def _words(pattern: str) -> re.Pattern[str]:
@@ -277,32 +258,6 @@ INTERVAL = re.compile(
     r"intervall|billing period|billing term|payment term|contract term|periodicidad|frequence|frecuencia)\b"
 )
 """Names of columns that say how often an amount is paid."""
-_INTERVALS: dict[str, float] = {
-    word: months
-    for months, words in {
-        12 / 365.25: "day daily",
-        12 * 7 / 365.25: "week weekly wochentlich",
-        1: "month monthly monat monatlich mensuel mensual mensile maandelijks mois mes",
-        2: "bimonthly",
-        3: "quarter quarterly quartal vierteljahrlich trimestriel trimestral trimestre",
-        6: "semiannual semiannually halbjahr halbjahrlich semestriel semestral semestre",
-        12: "year yearly annual annually jahr jahrlich annuel anual annuale jaarlijks ans ano an",
-        24: "biennial",
-        36: "triennial",
-    }.items()
-    for word in words.split()
-}
-"""How often an amount is paid → how many months it covers."""
-
-
-def interval(value: str) -> float | None:
-    """Tell how many months an amount covers from words such as "monthly", "1 year" and "every 3 months"."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", value.lower()) if not unicodedata.combining(c))
-    match = re.fullmatch(r"(?:(?:every|per|each|billed|pro|par|por|alle) )?([0-9]{1,2} ?)?([a-z]+)", bare.strip())
-    if match is None:
-        return None
-    months = _INTERVALS.get(match[2], _INTERVALS.get(match[2].removesuffix("s")))
-    return None if months is None else months * int(match[1] or 1)
 
 
 RECENCY = re.compile(r"\brecency\b|\bfrequency\b")
@@ -400,91 +355,3 @@ TOTAL_ROW = re.compile(
     r"(?:grand |sub ?)?totals?|total (?:general|amount)|sum|summe|gesamt(?:summe|betrag|ergebnis)?|zwischensumme|"
     r"total general|sous total|somme|suma|totale|totaal|razem"
 )
-
-
-_COINS = dict(
-    re.findall(
-        r"(\S+)=([A-Z]{3})",
-        "€=EUR £=GBP ₹=INR ₽=RUB ₺=TRY ₩=KRW ₪=ILS ฿=THB R$=BRL US$=USD "
-        "CA$=CAD C$=CAD A$=AUD AU$=AUD NZ$=NZD HK$=HKD S$=SGD zł=PLN Kč=CZK Fr=CHF "
-        "TL=TRY Ft=HUF Ft.=HUF lei=RON Fr.=CHF Rs=INR Rs.=INR Euro=EUR EURO=EUR "
-        "euro=EUR euros=EUR руб=RUB руб.=RUB 円=JPY 元=CNY ",
-    )
-)
-
-
-def coins(marks: Iterable[str]) -> list[str]:
-    """List the currencies that marks beside amounts name; ``$``, ``¥`` and ``kr`` are of several countries."""
-    known = (_COINS.get(mark) or (mark if CURRENCIES.fullmatch(mark) else None) for mark in marks)
-    return sorted({code for code in known if code})
-
-
-_IN_NAME = re.compile(
-    r"[$€£¥₹]|(?<![A-Za-jl-z])[A-Z]{3}(?![A-Za-z])|(?<![a-z])(?:eur|usd|gbp|chf|sek|nok|dkk|pln|czk|inr|jpy|cny|brl)(?![a-z])"
-)
-
-
-def coins_in_name(name: str) -> list[str]:
-    """List the currencies that the name of a column of amounts tells: ``amount_eur``, ``Total (€)``."""
-    return coins(mark.upper() for mark in _IN_NAME.findall(name))
-
-
-_OF_SEVERAL = {
-    "$": frozenset(("USD", "CAD", "AUD", "NZD", "HKD", "SGD", "MXN", "TWD", "ARS", "CLP", "COP")),
-    "¥": frozenset(("JPY", "CNY")),
-    "kr": frozenset(("SEK", "NOK", "DKK", "ISK")),
-}
-"""Marks that stand for one of several currencies."""
-
-
-def one_coin(marks: Iterable[str], known: Sequence[str]) -> bool:
-    """Tell whether marks beside amounts can all be of one currency, given those that are known by them."""
-    vague = {mark.rstrip(".") for mark in marks} & set(_OF_SEVERAL)
-    return len(vague) < 2 and all(code in _OF_SEVERAL[mark] for mark in vague for code in known)
-
-
-def unit(words: str, raw: str) -> str | None:
-    """Tell the unit from the name of an amount column, ``None`` where it says nothing."""
-    if re.search(
-        r"\bcents?\b|\bpence\b|\bpaise\b|\bminor( units?)?\b|\bin ct\b|\bct\b|\bcentimes\b|\bcentavos\b", words
-    ):
-        return "cents"
-    if re.search(
-        r"\bthousands?\b|\btsd\b|\bteur\b|\b000s?\b|\bmilliers\b|\bk ?(?:eur|usd|gbp|chf)\b|\bin k\b", words
-    ) or re.search(r"(?i)\bk ?[$€£]|[$€£] ?k\b|\bk(?:eur|usd|gbp)\b", raw):
-        return "thousands"
-    return None
-
-
-def spans(words: str) -> tuple[float, str] | None:
-    """Tell from the name of a column which month, quarter or year it is of: how many months, and which one it is.
-
-    ``None`` where the name is of no such time: a year alone, a quarter, a month by name or number behind a year.
-    """
-    if (match := re.search(r"\b((?:19|20)\d\d) ?m?(0[1-9]|1[0-2])$", words)) or (
-        match := re.search(r"\bm?(0?[1-9]|1[0-2]) ((?:19|20)\d\d)$", words)
-    ):
-        return 1.0, match[0]
-    if match := re.search(r"\b(?:((?:19|20)\d\d) ?)?q([1-4])\b(?: ?(?:19|20)\d\d)?", words):
-        return 3.0, match[0]
-    named = [word for word in re.findall(r"[a-z]+", words) if word in MONTH_OF]
-    if len(named) == 1:
-        return 1.0, f"{MONTH_OF[named[0]]} {''.join(re.findall(r'[0-9]+', words))}"
-    match = re.fullmatch(r"(?:[a-z ]+ )?((?:19|20)\d\d)", words)
-    return (12.0, match[1]) if match else None
-
-
-def period(words: str) -> float | None:
-    """Tell from the name of an amount column how many months it covers, ``None`` where it says nothing."""
-    months = re.search(r"\b(\d{1,2}) ?(?:m|mo|months?|monate|mois)\b", words)
-    if months and int(months[1]):
-        return float(months[1])
-    years = re.search(r"\b(\d) ?(?:y|years?|yrs?|jahre|ans)\b", words)
-    if years and int(years[1]):
-        return 12.0 * float(years[1])
-    if re.search(r"\b(?:year|yearly|annual|annually|arr|acv|pa|jahr|jahrlich|jahres\w+|annuel|anual)\b", words):
-        return 12.0
-    if re.search(r"\b(?:quarter|quarterly|quartal)\b", words):
-        return 3.0
-    monthly = r"\b(?:month|monthly|mrr|monat|monatlich|monats\w+|mensuel|mensual|monthlycharges)\b"
-    return 1.0 if re.search(monthly, words) else None

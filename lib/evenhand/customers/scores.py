@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from evenhand.customers import names
+from evenhand.customers import money_marks, names
 from evenhand.customers.evidence import Evidence
 
 __all__ = ["SURE", "amount_score", "customer_score", "date_score", "is_price", "looks_like_money", "ranked"]
@@ -37,7 +37,7 @@ def amount_score(column: Evidence) -> float:
     if column.numeric < 0.5 or not column.numbers or max(map(abs, column.numbers)) == 0 or column.codes:
         return 0.0
     by_name = 0.85 if _BOUGHT.fullmatch(column.words) and not column.whole else _amount_name(column.words)
-    if names.VAGUE_AMOUNT.search(column.words) and by_name == _VAGUE and names.coins_in_name(column.name):
+    if names.VAGUE_AMOUNT.search(column.words) and by_name == _VAGUE and money_marks.coins_in_name(column.name):
         by_name = 0.75
     return by_name * min(column.numeric + 0.05, 1.0) * _amount_content(column, named=by_name > 0.85)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from evenhand.customers import names
+from evenhand.customers import names, periods
 from evenhand.customers.evidence import Evidence
 from evenhand.customers.questions import Answer, Question
 from evenhand.customers.recipe import LISTS, ROLES, Recipe
@@ -82,7 +82,7 @@ class Search:
         spans = {
             name: span
             for name, column in self.columns.items()
-            if column.numeric > 0.8 and column.dates < 0.5 and (span := names.spans(column.words))
+            if column.numeric > 0.8 and column.dates < 0.5 and (span := periods.spans(column.words))
         }
         lengths = [length for length, _ in spans.values()]
         length = max(set(lengths), key=lengths.count, default=0.0)

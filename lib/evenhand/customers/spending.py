@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from evenhand.customers import names
+from evenhand.customers import money_marks, names
 from evenhand.customers.evidence import Evidence
+from evenhand.customers.periods import period
 from evenhand.customers.questions import Answer, UnclearError, answer
 from evenhand.customers.relations import is_sum, like_cents
 from evenhand.customers.scores import SURE, amount_score, is_price, looks_like_money, ranked
@@ -22,7 +23,7 @@ _ADDED = re.compile(r"\b(?:shipping|freight|delivery|postage|porto|versand\w*|ta
 _PERCENT = re.compile(r"\b(?:percent\w*|pct|rate|prozent|share)\b")
 _WHOLE = re.compile(
     r"\b(?:sub ?)?totals?\b|\bnet\b|\bgross\b|brutto|netto|wahrung|currency|\bauthori[sz]ed\b|\bcaptured\b|"
-    rf"\b(?:{names.CURRENCIES.pattern.lower()})\b"
+    rf"\b(?:{money_marks.CURRENCIES.pattern.lower()})\b"
 )
 _IN = re.compile(r"\b(?:credits?|deposits?|haben|(?:paid|money) in|einnahmen?|eingang|gutschrift|cr)\b")
 _OUT = re.compile(r"\b(?:debits?|withdrawals?|soll|(?:paid|money) out|ausgaben?|ausgang|lastschrift|dr)\b")
@@ -135,7 +136,11 @@ def _choose(search: Search, candidates: list[tuple[float, str]]) -> None:
     search.take(score, amount=(name,))
     if score >= SURE and not rivals:
         return
-    options = [name, *rivals] if rivals else [other for _, other in likely[:4]]
+    _ask_which(search, score, [name, *rivals] if rivals else [other for _, other in likely[:4]])
+
+
+def _ask_which(search: Search, score: float, options: list[str]) -> None:
+    """Ask which of several columns is the money that customers paid, or whether some are it together."""
     evidence = {option: search.columns[option] for option in options}
     whole = [o for o in options if is_sum(evidence[o], [evidence[other] for other in options if other != o])]
     options = [*whole, *(option for option in options if option not in whole)]
@@ -152,7 +157,7 @@ def _choose(search: Search, candidates: list[tuple[float, str]]) -> None:
     why = (
         f"{listed(options)} could each be the money that customers paid."
         if len(options) > 1
-        else f"{name!r} may not be the money that customers paid: {_doubt(search, name)}."
+        else f"{options[0]!r} may not be the money that customers paid: {_doubt(search, options[0])}."
     )
     search.ask(
         "amount",
@@ -200,7 +205,7 @@ def _answers(search: Search, columns: tuple[str, ...]) -> list[Answer]:
     evidence = [search.columns[name] for name in columns]
     if search.recipe.date is None and not search.recipe.says("months"):
         periods, length = search.periods()
-        covers = length if columns == periods else names.period(evidence[0].words)
+        covers = length if columns == periods else period(evidence[0].words)
         if len(columns) == 1 and columns[0] in periods:
             covers = length / len(periods)
         tenure = search.tenure()
@@ -331,7 +336,7 @@ def _find_unit(search: Search) -> None:
             message=f"By its name {column.name!r} counts parts of a unit of money that are smaller than cents.",
             hint="Divide it first, so that 1 is one unit of the currency or one cent.",
         )
-    told = names.unit(column.words, column.name)
+    told = money_marks.unit(column.words, column.name)
     if told is not None:
         search.take(unit=told)
         return

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from evenhand.customers import names
+from evenhand.customers import money_marks, names
 from evenhand.customers.acceptance import day_of, is_rounded, product, quick_of, whole_cents
 from evenhand.customers.amounts import MOST_AMOUNT, Style, amount_style
 from evenhand.customers.engine import quoted
@@ -65,7 +65,7 @@ def _may_be(source: Source) -> bool:
         return False
     if isinstance(recipe.months, str) or recipe.dates not in (None, "year-month-day"):
         return False
-    coins = names.coins_in_name(recipe.amount[0])
+    coins = money_marks.coins_in_name(recipe.amount[0])
     if len(coins) > 1 or (coins and recipe.currency not in (None, coins[0])):
         return False
     if not _texts(source) or recipe.decimal == "point":
@@ -245,5 +245,5 @@ def _decided(source: Source) -> Columns:
     """Say how amounts and days are written, and the currency in the name of the amounts."""
     recipe = source.recipe
     fields = {"decimal": "point", "dates": "year-month-day" if recipe.date is not None else None}
-    coins = names.coins_in_name(recipe.amount[0])
+    coins = money_marks.coins_in_name(recipe.amount[0])
     return replace(source.columns, recipe=recipe.with_(**fields, **({"currency": coins[0]} if coins else {})))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evenhand.customers import names
+from evenhand.customers import money_marks, names
 from evenhand.customers.acceptance import ASIDE
 from evenhand.customers.evidence import plain_words
 from evenhand.customers.profile import in_currency
@@ -208,7 +208,7 @@ def one_currency(connection: DuckDBPyConnection, recipe: Recipe, columns: Sequen
     sums = {str(code): int(cents) for code, cents in rows}
     if len(sums) == 1:
         code = next(iter(sums))
-        coin = next(iter(names.coins((code, code.lower()))), None)
+        coin = next(iter(money_marks.coins((code, code.lower()))), None)
         if coin != code:
             # A word or a mark: it names the currency, or is too vague to.
             return Undone(recipe.with_(currency_column=None, **({"currency": coin} if coin else {})))
@@ -251,6 +251,6 @@ def _converted(recipe: Recipe, columns: Sequence[str]) -> list[Answer]:
         answer(f"all rows, by {name}", amount=(name,), currency_column=None, currency=coins[0])
         for name in columns
         if name not in recipe.amount
-        and len(coins := names.coins_in_name(name)) == 1
+        and len(coins := money_marks.coins_in_name(name)) == 1
         and names.AMOUNT.search(plain_words(name))
     ]

@@ -208,11 +208,8 @@ def _show(survey: Survey, scenario: Scenario, key: str, assumptions: Assumptions
     changes: Changes
     if stands_for == EVERYBODY:
         result = survey.overrides(assumptions, data, segment=answers, refusable=scenario.refusable_categories)
-        changes = (
-            {"assumptions": {name: override.model_dump(mode="json") for name, override in result.items()}}
-            if result
-            else {}
-        )
+        overrides = {name: override.model_dump(mode="json") for name, override in result.items()}
+        changes = {"assumptions": overrides} if overrides else {}
         rows = _replaced(result, assumptions)
     else:
         supply = survey.supply(stands_for, answers=answers)

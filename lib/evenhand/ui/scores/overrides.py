@@ -153,7 +153,11 @@ def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str
     if not new:
         st.warning(f"Nothing was recorded: {chosen} does not stand there.", icon=":material/error:")
         return
-    drafting.change(draft_id, (LIFTED,), [*_written(scenario), *new])
+    _record(draft_id, [*_written(scenario), *new])
+
+
+def _record(draft_id: str, lifted: list[dict[str, Any]]) -> None:
+    drafting.change(draft_id, (LIFTED,), lifted)
     if LIFTED not in drafting.refusals(draft_id):
         st.rerun()
 

@@ -201,8 +201,8 @@ def short_basis_doubts(choice: Choice, otherwise: Choice, policy: Policy) -> tup
     """Return the same in a few words."""
     if choice.outcome == otherwise.outcome:
         return ()
-    other = next(words for basis, words in WELFARE.items() if basis != policy.welfare)
-    return (f"counted {other}: “{OUTCOME_TITLES[otherwise.outcome]}”",)
+    by = "say, not do" if policy.welfare == "acts" else "do, not say"
+    return (f"by what people {by}: “{OUTCOME_TITLES[otherwise.outcome]}”",)
 
 
 def failing_of(simulation: Simulation, passes: Mapping[str, Flags], policy: Policy, choice: Choice) -> tuple[str, ...]:

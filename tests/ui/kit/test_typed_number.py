@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -165,3 +166,8 @@ def test_no_field_of_a_browser_that_drops_a_comma_is_left():
         for tag in re.findall(r"number_input|<input[^>]*type=[\"']?number[^>]*", path.read_text(encoding="utf-8"))
     ]
     assert len(files) > 300 and [field for field in fields if 'step="1"' not in field] == []
+    # Nor a grid's own number cell, where the grid can be written in.
+    for path in package.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "data_editor":
+                assert "NumberColumn" not in ast.unparse(call), path

@@ -6,6 +6,7 @@ import csv
 import io
 
 import duckdb
+import pyarrow as pa
 import pytest
 import sqlglot
 from evenhand.customers import Recipe, read_customers
@@ -20,15 +21,22 @@ from tests.engines.odd import HEADER, ODD, odd_rows
 
 SEGMENTS = ("spending fifths", "none", "channel")
 TEXT = {"total", "day"}
+OF_ALL = groups(Table("sales", ODD, TEXT, "none"), "duckdb")
 
 
-def in_duckdb(rows, query):
-    with duckdb.connect() as connection:
-        connection.execute(f"CREATE TABLE sales ({', '.join(f'{name} VARCHAR' for name in HEADER)})")
-        connection.executemany("INSERT INTO sales VALUES (?, ?, ?, ?, ?, ?)", rows)
-        result = connection.execute(query)
-        names = [column[0] for column in result.description]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+def database(rows):
+    """Return a database with the purchases as text."""
+    given = pa.table(dict(zip(HEADER, zip(*rows, strict=True), strict=True)))
+    connection = duckdb.connect()
+    connection.register("given", given)
+    connection.execute("CREATE TABLE sales AS FROM given")
+    return connection
+
+
+def in_duckdb(connection, query):
+    result = connection.execute(query)
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 @pytest.fixture(scope="module")
@@ -36,24 +44,36 @@ def rows():
     return odd_rows(6000)
 
 
+@pytest.fixture(scope="module")
+def sales(rows):
+    with database(rows) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def read(oddities):
+    """Return how a file of them is read, once for each way of segmenting."""
+    return {segment_by: read_customers(oddities, recipe=ODD, segment_by=segment_by) for segment_by in SEGMENTS}
+
+
 @pytest.mark.parametrize("segment_by", SEGMENTS)
-def test_the_query_counts_what_reading_the_file_counts(rows, oddities, segment_by):
-    read = read_customers(oddities, recipe=ODD, segment_by=segment_by)
+def test_the_query_counts_what_reading_the_file_counts(sales, read, segment_by):
+    profile = read[segment_by].profile
     table = Table("sales", ODD, TEXT, segment_by)
-    (told,) = in_duckdb(rows, summary(table, "duckdb"))
-    assert told["customers"] == read.profile.customers
-    counted = in_duckdb(rows, histogram(table, "duckdb"))
-    assert sum(row["customers"] for row in counted) == read.profile.customers
-    assert sum(row["customers"] * row["cents"] for row in counted) == read.profile.revenue_cents
-    assert (told["negative_rows"], told["negative_cents"]) == (read.profile.negative_rows, read.profile.negative_cents)
+    (told,) = in_duckdb(sales, summary(table, "duckdb"))
+    assert told["customers"] == profile.customers
+    counted = in_duckdb(sales, histogram(table, "duckdb"))
+    assert sum(row["customers"] for row in counted) == profile.customers
+    assert sum(row["customers"] * row["cents"] for row in counted) == profile.revenue_cents
+    assert (told["negative_rows"], told["negative_cents"]) == (profile.negative_rows, profile.negative_cents)
 
 
 @pytest.mark.parametrize("segment_by", SEGMENTS)
-def test_groups_are_of_ten_or_more_and_come_back_as_a_sketch(rows, oddities, segment_by, monkeypatch):
+def test_groups_are_of_ten_or_more_and_come_back_as_a_sketch(sales, oddities, segment_by, monkeypatch):
     # The query rounds by a rule of its own, so it is held against totals that reading has not yet rounded.
     monkeypatch.setattr("evenhand.customers.reading.protected", lambda sketch: sketch)
     read = read_customers(oddities, recipe=ODD, segment_by=segment_by)
-    lines = in_duckdb(rows, groups(Table("sales", ODD, TEXT, segment_by), "duckdb"))
+    lines = in_duckdb(sales, groups(Table("sales", ODD, TEXT, segment_by), "duckdb"))
     assert min(line["customers"] for line in lines) >= 10
     sketch = parse_sketch(sketch_of_groups(lines, "sales").to_json())
     assert sketch.customers == read.sketch.customers
@@ -67,8 +87,8 @@ def test_groups_are_of_ten_or_more_and_come_back_as_a_sketch(rows, oddities, seg
     assert sketch.spending_cents == pytest.approx(read.sketch.spending_cents, rel=0.02)
 
 
-def test_one_persons_amount_does_not_leave_the_warehouse(rows):
-    lines = in_duckdb(rows, groups(Table("sales", ODD, TEXT, "none"), "duckdb"))
+def test_one_persons_amount_does_not_leave_the_warehouse(sales):
+    lines = in_duckdb(sales, OF_ALL)
     assert not any("9876" in str(value) for line in lines for value in line.values())
 
 
@@ -76,7 +96,8 @@ def test_one_persons_amount_does_not_leave_the_warehouse(rows):
 @given(st.lists(st.integers(-5_000, 10**8), min_size=10, max_size=150))
 def test_any_customers_come_back_in_groups(cents):
     rows = [(f"c{i}", "2025-01-01", f"{value / 100:.2f}", "sale", "EUR", "web") for i, value in enumerate(cents)]
-    lines = in_duckdb(rows, groups(Table("sales", ODD, TEXT, "none"), "duckdb"))
+    with database(rows) as connection:
+        lines = in_duckdb(connection, OF_ALL)
     assert sum(line["customers"] for line in lines) == len(cents)
     assert min(line["customers"] for line in lines) >= 10
     if sum(cents) > 0:
@@ -97,7 +118,7 @@ def test_every_dialect_parses_its_own_text(dialect, write):
         assert "re'fund" in query or "re''fund" in query or "re\\'fund" in query
 
 
-def test_postgresql_gives_what_duckdb_gives(rows, postgres, oddities, tmp_path):
+def test_postgresql_gives_what_duckdb_gives(rows, sales, read, postgres, tmp_path):
     columns = ", ".join(f"{name} text" for name in HEADER)
     written = io.StringIO()
     csv.writer(written, lineterminator="\n").writerows(rows)
@@ -107,13 +128,12 @@ def test_postgresql_gives_what_duckdb_gives(rows, postgres, oddities, tmp_path):
     for segment_by in SEGMENTS:
         table = Table("sales", ODD, TEXT, segment_by)
         for write in (summary, histogram, groups):
-            here = _values(in_duckdb(rows, write(table, "duckdb")))
+            here = _values(in_duckdb(sales, write(table, "duckdb")))
             there = _values(list(csv.DictReader(io.StringIO(postgres.query(write(table, "postgres") + ";")))))
             assert there == here
         result = tmp_path / "result.csv"
         result.write_text(postgres.query(groups(table, "postgres") + ";"))
-        read = read_customers(result)
-        assert read.sketch.customers == read_customers(oddities, recipe=ODD, segment_by=segment_by).sketch.customers
+        assert read_customers(result).sketch.customers == read[segment_by].sketch.customers
 
 
 def _values(lines):
@@ -146,8 +166,8 @@ def test_what_a_query_cannot_say_is_refused_in_words(recipe, segment_by, said):
     assert said in f"{refused.value} {refused.value.hint}"
 
 
-def test_an_incomplete_result_is_refused_by_line(rows, tmp_path):
-    lines = in_duckdb(rows, groups(Table("sales", ODD, TEXT, "none"), "duckdb"))
+def test_an_incomplete_result_is_refused_by_line(sales, tmp_path):
+    lines = in_duckdb(sales, OF_ALL)
     lines[3]["customers"] = 9
     result = tmp_path / "result.csv"
     with result.open("w", newline="") as file:

@@ -119,6 +119,60 @@ def test_one_odd_row_is_looked_at(kind: str, tmp_path: Path, monkeypatch: pytest
     )
 
 
+KINDS = {
+    "a type that changes nothing": {},
+    "refunds by their type": {"kind": ("sale",) * 5 + ("refund",)},
+    "rows left out by their type": {"kind": ("sale",) * 5 + ("void",), "said": {"leave_out": ("void",)}},
+    "both, and what counts although it looks undone": {
+        "kind": ("sale", "sale", "void", "Credit note", "pending", ""),
+        "said": {"leave_out": ("void",), "count": ("pending",)},
+    },
+    "few people's refunds": {"kind": ("sale",), "rare": "refund"},
+    "one currency": {"coin": ("EUR", "EUR", "")},
+    "one of two currencies": {"coin": ("EUR",) * 4 + ("usd",), "said": {"currency_column": "coin", "currency": "EUR"}},
+    "refunds in one of two currencies": {
+        "kind": ("sale",) * 4 + ("refund", "void"),
+        "coin": ("EUR",) * 5 + ("USD", ""),
+        "said": {"leave_out": ("void",), "currency_column": "coin", "currency": "EUR"},
+    },
+    "a currency in words": {"coin": ("euro",)},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("segment", [None, "region"])
+def test_types_and_currencies_are_told_apart_without_tables(
+    kind: str, segment: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: dict[str, Any] = KINDS[kind]
+    types, coins = made.get("kind", ("complete", "shipped")), made.get("coin", ("EUR",))
+    rows = []
+    for n, (who, day, cents) in enumerate(ROWS):
+        rare = made.get("rare") if n == 3 else None
+        coin = coins[n % len(coins)]
+        rows.append(f"{who},{day},{abs(cents) / 100:.2f},r{len(who)},{rare or types[n % len(types)]},{coin}\n")
+    path = tmp_path / "x.csv"
+    path.write_text("customer,date,amount,region,type,coin\n" + "".join(rows))
+    monkeypatch.setattr(straight, "AT_ONCE", 7)
+    recipe = Recipe(**{"kind": "type", "currency_column": "coin", **made.get("said", {})})
+    first, second, was_straight = both(path, monkeypatch, recipe=recipe, segment_by=segment)
+    assert isinstance(first, Import), first
+    assert isinstance(second, Import)
+    assert was_straight
+    assert told(first) == told(second)
+
+
+@pytest.mark.parametrize("kind", [("sale", "sale", "failed"), ("debit", "credit"), ("SI", "SC")])
+def test_types_that_leave_something_open_are_asked_about_either_way(
+    kind: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [f"{who},{day},{abs(cents) / 100:.2f},{kind[n % len(kind)]}\n" for n, (who, day, cents) in enumerate(ROWS)]
+    (tmp_path / "x.csv").write_text("customer,date,amount,type\n" + "".join(rows))
+    first, second, _ = both(tmp_path / "x.csv", monkeypatch)
+    assert isinstance(first, str)
+    assert first == second
+
+
 def made_from(*, odd: str = "") -> str:
     """Write purchases whose amounts are made from several columns, some of them empty; one row more is as given."""
     chance = random.Random(5)  # noqa: S311 - purchases that nobody made

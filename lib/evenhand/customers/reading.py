@@ -35,7 +35,7 @@ from evenhand.customers.staging import Broken, Source, look, stage, unreadable
 from evenhand.customers.straight import read_straight
 from evenhand.customers.subtotals import totals_rows
 from evenhand.customers.totals import Added, count, customers, incomes, not_known, one_row_each, window
-from evenhand.customers.undoing import kinds, one_currency, put_aside
+from evenhand.customers.undoing import kinds, one_currency, put_aside, sums_of_coins, sums_of_kinds
 from evenhand.errors import CustomerDataError, Problem
 from evenhand.reading import check_file, parsing, text_of
 
@@ -169,7 +169,7 @@ def _read_rows(
     segment_by = segment_by or given.segment or "spending fifths"
     by_column = segment_by not in _WITHOUT_COLUMN
     source = look(connection, path, given, pattern)
-    added = read_straight(connection, source, by_segment=by_column)
+    added = read_straight(connection, source, by_segment=by_column, k=k)
     if added is None:
         added = _by_tables(connection, source, by_segment=by_column, k=k)
     columns, counts, people = added.columns, added.counts, added.people
@@ -248,10 +248,11 @@ def _judge(connection: DuckDBPyConnection, source: Source, broken: int, k: int) 
     if not questions:
         questions += doubt_unread(connection, source, broken)
         totals_rows(connection)
-        for decide in (kinds, one_currency):
-            decided = decide(connection, recipe, source.columns.available)
-            recipe = decided.recipe
-            questions += decided.questions
+        names = source.columns.available
+        kept = kinds(recipe, sums_of_kinds(connection, recipe), names)
+        alone = one_currency(kept.recipe, sums_of_coins(connection, recipe), names)
+        recipe = alone.recipe
+        questions += [*kept.questions, *alone.questions]
     columns = replace(source.columns, recipe=_in_coin(recipe, accepted.coin))
     if questions:
         raise UnclearError(source.path.name, questions, columns=columns)

@@ -18,10 +18,12 @@ import duckdb
 from evenhand.customers import money_marks, names
 from evenhand.customers.acceptance import day_of, is_rounded, product, quick_of, whole_cents
 from evenhand.customers.amounts import MOST_AMOUNT, Style, amount_style
-from evenhand.customers.engine import quoted
+from evenhand.customers.engine import literal, quoted
 from evenhand.customers.first_look import ROWS, first_of
+from evenhand.customers.kinds import AGGREGATES, Group, counted, decided, groups_from, notes
+from evenhand.customers.recipe import Recipe
 from evenhand.customers.staging import Part, Source, any_broken, forget_broken, reader
-from evenhand.customers.totals import Added, Counts, Customers, check_sums, not_known, segmented, together
+from evenhand.customers.totals import Added, Customers, check_sums, not_known, segmented, together
 from evenhand.customers.understood import Columns
 
 if TYPE_CHECKING:
@@ -31,13 +33,14 @@ __all__ = ["read_straight"]
 
 AT_ONCE = 1_000_000
 """About so many customers are added up in one scan."""
+_MOST_GROUPS = 1000
 
 _ODD = """name IS NULL OR name = '' OR name <> trim(name) OR (contains(name, '@') AND name <> lower(name))
     OR list_contains($nobody, lower(name)) OR regexp_matches(lower(name), $total)
     OR regexp_full_match(lower(name), $summary)"""
 
 
-def read_straight(connection: DuckDBPyConnection, source: Source, *, by_segment: bool) -> Added | None:
+def read_straight(connection: DuckDBPyConnection, source: Source, *, by_segment: bool, k: int) -> Added | None:
     """Add up a file that needs no interpretation; ``None`` for all others.
 
     Raises
@@ -48,7 +51,7 @@ def read_straight(connection: DuckDBPyConnection, source: Source, *, by_segment:
     if not _may_be(source):
         return None
     try:
-        added = _added(connection, source, by_segment=by_segment)
+        added = _added(connection, source, by_segment=by_segment, k=k)
     except duckdb.OutOfMemoryException:
         added = None
     if added is None:
@@ -58,15 +61,14 @@ def read_straight(connection: DuckDBPyConnection, source: Source, *, by_segment:
 
 
 def _may_be(source: Source) -> bool:
-    """Whether nothing but customer, amounts, day and segment is used, and the amounts have a decimal point."""
+    """Whether nothing but customer, amounts, day, segment, kind and currency is used, with a decimal point."""
     recipe = source.recipe
-    others = (recipe.kind, recipe.order, recipe.currency_column, recipe.income, recipe.discount)
+    others = (recipe.order, recipe.income, recipe.discount)
     if source.loaded is not None or recipe.customer is None or any(others):
         return False
     if isinstance(recipe.months, str) or recipe.dates not in (None, "year-month-day"):
         return False
-    coins = money_marks.coins_in_name(recipe.amount[0])
-    if len(coins) > 1 or (coins and recipe.currency not in (None, coins[0])):
+    if _other_coin(recipe):
         return False
     if not _texts(source) or recipe.decimal == "point":
         return recipe.decimal != "comma"
@@ -74,6 +76,12 @@ def _may_be(source: Source) -> bool:
         return False
     # One amount with two digits behind the point tells how all are written; "1.234" alone does not.
     return _no_points(source) or amount_style(_sample(source)) is Style.POINT
+
+
+def _other_coin(recipe: Recipe) -> bool:
+    """Whether the name of the amounts tells another currency than the recipe."""
+    coins = money_marks.coins_in_name(recipe.amount[0])
+    return len(coins) > 1 or bool(coins and recipe.currency not in (None, coins[0]))
 
 
 def _texts(source: Source) -> list[Part]:
@@ -136,9 +144,33 @@ class _Scan:
     def texts(self) -> str:
         return f"{_together(_texts(self.source))} AS texts,"
 
+    @property
+    def told_apart(self) -> bool:
+        """Whether rows are of kinds or currencies."""
+        return bool(self.source.recipe.kind or self.source.recipe.currency_column)
+
+    @property
+    def only(self) -> str:
+        """Write SQL that restricts a sum to the rows that count."""
+        return f"FILTER ({self.counts})" if self.told_apart else ""
+
+    @property
+    def counts(self) -> str:
+        """Write SQL for whether a row counts."""
+        return "NOT (left_out OR foreign_coin)" if self.told_apart else "true"
+
     def rows(self, *columns: str) -> str:
-        inner = f"SELECT {' '.join(columns)} {_amount(self.source)} AS quick FROM {reader(self.source)[0]}"
-        return f"(SELECT *, {whole_cents('quick', self.source.recipe.unit)} AS cents FROM ({inner}))"
+        recipe = self.source.recipe
+        told = [f"{_short(recipe.kind)} AS kind, upper({_short(recipe.currency_column)}) AS coin,"] * self.told_apart
+        inner = f"SELECT {' '.join((*columns, *told))} {_amount(self.source)} AS quick FROM {reader(self.source)[0]}"
+        cents = whole_cents("quick", recipe.unit)
+        if not told:
+            return f"(SELECT *, {cents} AS cents FROM ({inner}))"
+        taken, left = (_among("kind", values) for values in (recipe.subtract, recipe.leave_out))
+        other = f"coalesce(coin <> {literal(recipe.currency)}, false)" if recipe.currency else "false"
+        told_apart = f"{cents} AS amount, {taken} AS taken, {left} AS left_out, {other} AS foreign_coin"
+        counted = "CASE WHEN taken THEN -abs(amount) ELSE amount END AS cents"
+        return f"(SELECT *, {counted} FROM (SELECT *, {told_apart} FROM ({inner})))"
 
     def run(self, connection: DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query, reader(self.source)[1]).fetchall()
@@ -149,12 +181,26 @@ def _together(parts: Sequence[Part]) -> str:
     return f"concat_ws(' · ', {cells})"
 
 
-def _added(connection: DuckDBPyConnection, source: Source, *, by_segment: bool) -> Added | None:
-    scan = _Scan(source)
-    counted = _counts(connection, scan)
-    if counted is None or (source.delimited is not None and any_broken(connection)):
+def _short(name: str | None) -> str:
+    return "NULL::VARCHAR" if name is None else f"nullif(left(trim({quoted(name)}::VARCHAR), 80), '')"
+
+
+def _among(value: str, values: Sequence[str]) -> str:
+    return f"coalesce({value} IN ({', '.join(map(literal, values))}), false)" if values else "false"
+
+
+def _added(connection: DuckDBPyConnection, source: Source, *, by_segment: bool, k: int) -> Added | None:
+    looked = _look(connection, _Scan(source))
+    if looked is None or (source.delimited is not None and any_broken(connection)):
         return None
-    counts, size, people = counted
+    groups, people = looked
+    recipe = decided(source.recipe, groups, source.columns.available)
+    sums = None if recipe is None or _other_coin(recipe) else counted(recipe, groups)
+    if recipe is None or sums is None:
+        return None
+    counts, size = sums
+    source = replace(source, columns=replace(source.columns, recipe=recipe))
+    scan = _Scan(source)
     shares = 1 + people // AT_ONCE
     added: list[Customers] = []
     for share in range(shares):
@@ -164,17 +210,26 @@ def _added(connection: DuckDBPyConnection, source: Source, *, by_segment: bool) 
         added.append(_taken(connection, source))
     check_sums(counts.revenue_cents, size)
     if counts.negative_rows:
-        below = f"SELECT count(DISTINCT customer) FROM {scan.rows(scan.customer)} WHERE cents < 0"
-        counts = replace(counts, negative_people=int(scan.run(connection, below)[0][0]))
+        counts = replace(counts, negative_people=_people(connection, scan, f"cents < 0 AND {scan.counts}", k))
     rows = scan.rows(scan.customer, scan.day, scan.written)
-    shown = scan.run(connection, f"SELECT customer, day, cents, written FROM {rows} LIMIT {ROWS}")
-    return Added(_decided(source), counts, together(added, source.columns), first_of(shown))
+    first = f"SELECT customer, day, cents, written FROM {rows} WHERE {scan.counts} LIMIT {ROWS}"
+    shown = scan.run(connection, first)
+    where = {"taken": "taken", "left": "left_out", "foreign": "foreign_coin AND NOT left_out"}
+    said = notes(recipe, groups, lambda which: _people(connection, scan, where[which], k), k)
+    return Added(_decided(source), counts, together(added, source.columns), first_of(shown), notes=said)
+
+
+def _people(connection: DuckDBPyConnection, scan: _Scan, where: str, most: int) -> int:
+    """Count the customers of some rows, up to ``most``."""
+    some = f"SELECT DISTINCT customer FROM {scan.rows(scan.customer)} WHERE {where} LIMIT {most}"
+    return int(scan.run(connection, f"SELECT count(*) FROM ({some})")[0][0])
 
 
 def _taken(connection: DuckDBPyConnection, source: Source) -> Customers:
     """Take the customers of ``apiece`` out of the database."""
     connection.execute(
-        "CREATE TEMP TABLE totals AS SELECT cents, coalesce(low, $unknown) AS segment, false AS changing FROM apiece",
+        "CREATE TEMP TABLE totals AS SELECT cents, coalesce(low, $unknown) AS segment, false AS changing FROM apiece "
+        "WHERE times > 0",
         {"unknown": not_known(source.columns)},
     )
     connection.execute("DROP TABLE apiece")
@@ -183,10 +238,10 @@ def _taken(connection: DuckDBPyConnection, source: Source) -> Customers:
     return people
 
 
-def _counts(connection: DuckDBPyConnection, scan: _Scan) -> tuple[Counts, int, int] | None:
-    """Add up all rows, and their absolute values, and estimate the number of customers.
+def _look(connection: DuckDBPyConnection, scan: _Scan) -> tuple[list[Group], int] | None:
+    """Add up all rows, by kind and currency where there are any, and estimate the number of customers.
 
-    ``None`` when there is no row, or one cannot be read by its types.
+    ``None`` when there is no row, one cannot be read by its types, or there are too many kinds.
     """
     recipe = scan.source.recipe
     known, columns = ["cents IS NOT NULL"], [scan.customer, scan.day]
@@ -195,20 +250,19 @@ def _counts(connection: DuckDBPyConnection, scan: _Scan) -> tuple[Counts, int, i
     if recipe.decimal is None and _no_points(scan.source):
         known.append("NOT contains(texts, '.')")
         columns.append(scan.texts)
+    told = "kind, coin" if scan.told_apart else "NULL, NULL"
+    by = f"GROUP BY GROUPING SETS ((kind, coin), ()) LIMIT {_MOST_GROUPS}" if scan.told_apart else ""
     query = f"""
-        SELECT count(*), count(*) FILTER ({" AND ".join(known)}),
-               coalesce(sum(cents), 0), coalesce(sum(abs(cents)), 0),
-               count(*) FILTER (cents < 0), coalesce(sum(cents) FILTER (cents < 0), 0),
-               count(*) FILTER ({is_rounded("quick", recipe.unit)}), min(day), max(day),
-               approx_count_distinct(customer)
-        FROM {scan.rows(*columns)}
+        SELECT {"grouping(kind)" if by else "0"}, count(*) FILTER ({" AND ".join(known)}),
+               approx_count_distinct(customer), {told}, {AGGREGATES}
+        FROM (SELECT *, {is_rounded("quick", recipe.unit)} AS rounded FROM {scan.rows(*columns)}) {by}
         """
-    *numbers, first, last, people = scan.run(connection, query)[0]
-    rows, readable, revenue, size, negative_rows, negative, rounded = map(int, numbers)
-    if not rows or rows != readable:
+    rows = scan.run(connection, query)
+    whole = max(rows, key=lambda row: int(row[0]))
+    readable, people, all_rows = int(whole[1]), int(whole[2]), int(whole[5])
+    if not all_rows or all_rows != readable or len(rows) == _MOST_GROUPS:
         return None
-    days = None if recipe.date is None else (first, last)
-    return Counts(rows, rows, revenue, negative_rows, negative, 0, rounded, None, days), size, int(people)
+    return groups_from(row[3:] for row in rows if row is not whole or not by), people
 
 
 def _add_up(connection: DuckDBPyConnection, scan: _Scan, share: int, shares: int, *, by_segment: bool) -> None:
@@ -220,10 +274,11 @@ def _add_up(connection: DuckDBPyConnection, scan: _Scan, share: int, shares: int
     if by_segment:
         name = quoted(scan.source.recipe.segment or "")
         columns.append(f"nullif(left(trim({name}::VARCHAR), 80), '') AS segment,")
-        segment = "min(segment) AS low, max(segment) AS high"
+        segment = f"min(segment) {scan.only} AS low, max(segment) {scan.only} AS high"
     query = (
-        "CREATE TEMP TABLE apiece AS SELECT customer::VARCHAR AS name, sum(cents)::BIGINT AS cents, count(*) AS times, "
-        f"{segment} FROM {scan.rows(*columns)} WHERE hash(customer) % {shares} = {share} GROUP BY customer"
+        f"CREATE TEMP TABLE apiece AS SELECT customer::VARCHAR AS name, sum(cents) {scan.only}::BIGINT AS cents, "
+        f"count(*) {scan.only} AS times, {segment} FROM {scan.rows(*columns)} "
+        f"WHERE hash(customer) % {shares} = {share} GROUP BY customer"
     )
     scan.run(connection, query)
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,9 +22,20 @@ from evenhand.errors import CustomerDataError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["Undone", "kinds", "one_currency", "put_aside"]
+__all__ = [
+    "MOST_KINDS",
+    "Sums",
+    "Undone",
+    "kinds",
+    "one_currency",
+    "put_aside",
+    "sums_of_coins",
+    "sums_of_kinds",
+    "told_rows",
+]
 
-_MOST_KINDS = 60
+MOST_KINDS = 60
+"""A column with so many values or more tells no kinds."""
 _SIDES = (frozenset(("debit", "d", "dr", "soll", "s", "out")), frozenset(("credit", "c", "cr", "haben", "h", "in")))
 _CODES = re.compile(r"[A-Z]{1,3}\d?")
 _MOST_CODES = 6
@@ -44,16 +55,20 @@ Sums = dict[str, tuple[int, int, int]]
 """Kind → rows, cents, rows above zero."""
 
 
-def kinds(connection: DuckDBPyConnection, recipe: Recipe, columns: Sequence[str]) -> Undone:
-    """Decide which kinds of rows count below zero and which not at all; ``columns`` are those of the file."""
+def sums_of_kinds(connection: DuckDBPyConnection, recipe: Recipe) -> Sums:
+    """Add up the accepted rows of each kind."""
     if recipe.kind is None:
-        return Undone(recipe)
+        return {}
     rows = connection.execute(
         "SELECT kind, count(*), sum(cents), count(*) FILTER (cents > 0) FROM judged "
-        f"WHERE fault IS NULL AND kind IS NOT NULL GROUP BY kind ORDER BY kind LIMIT {_MOST_KINDS}"
+        f"WHERE fault IS NULL AND kind IS NOT NULL GROUP BY kind ORDER BY kind LIMIT {MOST_KINDS}"
     ).fetchall()
-    sums = {str(kind): (int(count), int(cents or 0), int(above)) for kind, count, cents, above in rows}
-    if len(sums) == _MOST_KINDS:
+    return {str(kind): (int(count), int(cents or 0), int(above)) for kind, count, cents, above in rows}
+
+
+def kinds(recipe: Recipe, sums: Sums, columns: Sequence[str]) -> Undone:
+    """Decide which kinds of rows count below zero and which not at all; ``columns`` are those of the file."""
+    if recipe.kind is None or len(sums) == MOST_KINDS:
         return Undone(recipe)
     decided = {*recipe.subtract, *recipe.leave_out, *recipe.count}
     decided -= {name for name in columns if name not in sums}
@@ -182,11 +197,12 @@ def _told(connection: DuckDBPyConnection, where: str, values: dict[str, object],
         f"WHERE fault IS NULL AND ({where})",
         values,
     ).fetchall()[0]
-    if not count:
-        return None
-    return (
-        f": {count:,}, together {in_currency(int(cents))}" if people >= k else f": they are of fewer than {k} customers"
-    )
+    return told_rows(int(count), int(people), int(cents), k) if count else None
+
+
+def told_rows(rows: int, people: int, cents: int, k: int) -> str:
+    """Say how many rows there are and their sum, unless they are of fewer than ``k`` people."""
+    return f": {rows:,}, together {in_currency(cents)}" if people >= k else f": they are of fewer than {k} customers"
 
 
 def _aside(connection: DuckDBPyConnection, where: str, values: dict[str, object], why: str, k: int) -> str:
@@ -197,15 +213,21 @@ def _aside(connection: DuckDBPyConnection, where: str, values: dict[str, object]
     return f"Rows that do not count, {why}{many}."
 
 
-def one_currency(connection: DuckDBPyConnection, recipe: Recipe, columns: Sequence[str]) -> Undone:
-    """Find the one currency of the amounts, or ask which one is kept; ``columns`` are those of the file."""
-    if recipe.currency_column is None or recipe.currency is not None:
-        return Undone(recipe)
+def sums_of_coins(connection: DuckDBPyConnection, recipe: Recipe) -> dict[str, int]:
+    """Add up the accepted rows of each currency, that of most rows first."""
+    if recipe.currency_column is None:
+        return {}
     rows = connection.execute(
         "SELECT upper(coin), sum(cents)::BIGINT FROM judged WHERE fault IS NULL AND coin IS NOT NULL "
         "GROUP BY upper(coin) ORDER BY count(*) DESC LIMIT 20"
     ).fetchall()
-    sums = {str(code): int(cents) for code, cents in rows}
+    return {str(code): int(cents) for code, cents in rows}
+
+
+def one_currency(recipe: Recipe, sums: Mapping[str, int], columns: Sequence[str]) -> Undone:
+    """Find the one currency of the amounts, or ask which one is kept; ``columns`` are those of the file."""
+    if recipe.currency_column is None or recipe.currency is not None:
+        return Undone(recipe)
     if len(sums) == 1:
         code = next(iter(sums))
         coin = next(iter(money_marks.coins((code, code.lower()))), None)

@@ -40,6 +40,8 @@ _AS_UTF8 = "Save it as CSV UTF-8 or Parquet, which are read piece by piece."
 SAMPLE_ROWS = 2000
 """So many rows are looked at to find out what the columns hold."""
 
+# Bytes of text that are read at a time: DuckDB's own 32 million take 60 MB more, and less than a tenth off the time.
+_BUFFER = 4_000_000
 _SHORT = ("segment", "kind", "coin")
 _READABLE = 100
 
@@ -309,7 +311,7 @@ def _csv_reader(layout: Layout) -> str:
     return (
         f"read_csv($path, columns = {{{fields}}}, auto_detect = false, delim = {literal(layout.delimiter)}, "
         f"quote = '\"', escape = '\"', header = {str(layout.header).lower()}, skip = {layout.skip}, "
-        "encoding = 'utf-8', strict_mode = true, store_rejects = true, rejects_limit = 0)"
+        f"encoding = 'utf-8', strict_mode = true, store_rejects = true, rejects_limit = 0, buffer_size = {_BUFFER})"
     )
 
 

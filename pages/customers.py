@@ -12,7 +12,7 @@ parts.heading("customers")
 
 answer = st.container(key="answer")
 beside = st.container(horizontal=True, gap="medium")
-picture, other = beside.container(key="roomy"), beside.container(width=330)
+picture, other = beside.container(key="roomy"), beside.container(key="aside")
 below = st.container()
 with other:
     read = ways.bring(below)

@@ -13,6 +13,7 @@ from evenhand import cli
 from evenhand.places import PAGES, ROOT, SCENARIOS
 from evenhand.scenario import Scenario
 from evenhand.scoring import load_rubric
+from evenhand.ui.steps import steps
 from evenhand.uncertainty import load_assumptions
 
 DOCS = ROOT / "docs"
@@ -58,6 +59,14 @@ def section(command):
 
 def commands():
     return [command.name or command.callback.__name__ for command in cli.app.registered_commands]
+
+
+def test_every_page_stands_on_the_sheets_of_screens():
+    text = (DOCS / "screens.md").read_text(encoding="utf-8")
+    shown = re.findall(r"!\[[^\]]{20,}\]\((images/screens/(\w+)\.png)\)", text)
+    assert [name for _, name in shown] == [step.name for step in steps()]
+    assert all(step.title in text and step.question.lower() in text.lower() for step in steps())
+    assert sum((DOCS / path).stat().st_size for path, _ in shown) < 3_000_000
 
 
 @pytest.mark.parametrize("command", commands())

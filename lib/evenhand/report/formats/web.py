@@ -21,7 +21,7 @@ STYLE = """
 --key:#7cc6d2;--alarm:#ff9d85}}
 body{font:1rem/1.55 system-ui,sans-serif;color:var(--ink);background:var(--page);max-width:50rem;margin:0 auto;
 padding:1.5rem;overflow-wrap:anywhere}
-h1{font-size:1.9rem;line-height:1.2;margin:0 0 .5rem}
+h1{font-size:clamp(1.35rem,5.5vw,1.9rem);line-height:1.2;margin:0 0 .5rem}
 h2{font-size:1.3rem;margin:2.2rem 0 .6rem;border-bottom:1px solid var(--line);padding-bottom:.2rem}
 .answer{font-size:1.15rem;font-weight:600;border-inline-start:.3rem solid var(--key);padding-inline-start:.8rem}
 footer,details{color:var(--soft);font-size:.85rem}

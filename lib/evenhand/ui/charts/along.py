@@ -17,7 +17,7 @@ MOST_TICKS = 5
 ROW = 1.05
 """Height of a row of names above the drawing, in rem."""
 PAGE = "light-dark(#fefdfb, #030506)"
-"""The page behind the drawing, as the theme sets it: names stand out from lines that they cross."""
+"""The page behind the drawing, as the theme sets it: names hide the lines that they cross."""
 ALONG_CSS = f"""
 .cv {{ font-size: .8rem; font-variant-numeric: tabular-nums; line-height: 1.25; container-type: inline-size }}
 .cv-unit {{ opacity: .8; margin-bottom: .1rem }}
@@ -27,7 +27,7 @@ ALONG_CSS = f"""
 .cv-y {{ position: absolute; right: calc(100% + .4rem); transform: translateY(-50%); opacity: .85 }}
 .cv-x {{ position: relative; height: 1.3rem; margin-left: 2.6rem }}
 .cv-x span {{ position: absolute; transform: translateX(-50%); opacity: .85 }}
-.cv-land {{ position: absolute; white-space: nowrap; padding: 0 .2rem; top: calc(-{ROW}rem * (var(--row) + 1)) }}
+.cv-land {{ position: absolute; z-index: 1; white-space: nowrap; padding: 0 .2rem; background: {PAGE}; top: calc(-{ROW}rem * (var(--row) + 1)) }}
 .cv-land.cv-left {{ transform: translateX(-100%) }}
 .cv-line {{ position: absolute; top: calc(-{ROW}rem * (var(--row) + 1)); bottom: 0;
   border-left: 1.5px dotted {pair(OUTCOME)} }}
@@ -36,7 +36,7 @@ ALONG_CSS = f"""
 .cv-mark span {{ position: absolute; top: -.2rem; left: .3rem; white-space: nowrap; font-weight: 600 }}
 .cv-mark.cv-left span {{ left: auto; right: .5rem }}
 .cv-dot {{ position: absolute; width: .7rem; height: .7rem; margin: -.35rem; border-radius: 50% }}
-.cv-end, .cv-land, .cv-mark span {{ text-shadow: 0 0 .3rem {PAGE}, 0 0 .3rem {PAGE}, 0 0 .3rem {PAGE} }}
+.cv-end, .cv-mark span {{ text-shadow: 0 0 .3rem {PAGE}, 0 0 .3rem {PAGE}, 0 0 .3rem {PAGE} }}
 .cv-end {{ position: absolute; right: .2rem; transform: translateY(-50%); font-weight: 600 }}
 /* Where there is little room each name has a row of its own and lies across its line, by as much of its own width as
    the line lies along: none leaves the drawing, and none covers another. */

@@ -15,5 +15,6 @@ PAGE = f"""<style>
 {LINK}:not(:hover):not(:focus-visible) {{ background-color: transparent }}
 {LINK} p {{ font-weight: 400 }}
 /* What stands beside something narrow takes the room that is left, or a line of its own where that is too little. */
-[data-testid=stLayoutWrapper]:has(> [class*=st-key-roomy]) {{ flex: 1 1 15rem }}
+[data-testid=stLayoutWrapper]:has(> [class*=st-key-roomy]) {{ flex: 3 1 15rem }}
+[data-testid=stLayoutWrapper]:has(> [class*=st-key-aside]) {{ flex: 1 1 19rem }}
 </style>"""

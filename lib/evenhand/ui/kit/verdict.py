@@ -151,7 +151,7 @@ def show_way_on(
     block: Block, *, sentence: str = "", title: str = "Why", conditions: Sequence[str] = (), **parameters: str
 ) -> None:
     """Show a verdict's next step and, a click away, the whole sentence and the other doubts; see `show_verdict`."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
         if conditions:
             with st.popover(block.step.label, icon=":material/checklist:"):
                 st.markdown("\n".join(f"- {escape_markdown(condition)}" for condition in conditions))

@@ -61,7 +61,7 @@ def show_ranked_programmes() -> None:
             parts.show_unexamined(dict.fromkeys(place for row in rows for place in row.places))
             st.caption(
                 "“Example Grocer” is invented.",
-                help=f"{RANGES} Beside the next step stands who takes it, then how many questions are open. Scores "
+                help=f"{RANGES} Beside the next step stands how many questions are open, then who takes it. Scores "
                 "from 0 to 100, the lowest of the places where people are asked, a range where facts are not known. "
                 "Each programme is judged with its own customers. Nothing in the examples describes a real company.",
             )
@@ -143,16 +143,16 @@ def _show_rows(rows: Sequence[_Row]) -> None:
     for row in sorted(shown, key=lambda row: row.rank):
         st.html(f'<div class="ev">{_html(row, shown, currency)}</div>')
         # One line that wraps: in a column of its own words were cut on a narrow screen.
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             step = row.block.step
             parts.go(step.page, step.label, **{**step.address, "scenario": row.key})
-            if step.who:
-                st.caption(role_name(step.who), width="content")
             if row.mine:
                 _go_to_questions(row, f"{row.mine} for you", role=me())
             elif row.summary.questions:
                 many = row.summary.questions
                 _go_to_questions(row, f"{many} question{'s' if many > 1 else ''}")
+            if step.who:
+                st.caption(role_name(step.who), width="content")
 
 
 def _shown(rows: Sequence[_Row]) -> list[_Row]:

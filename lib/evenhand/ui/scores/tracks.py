@@ -19,7 +19,7 @@ __all__ = ["LINE", "tracks_html"]
 LINE = f"color-mix(in srgb, {pair(REFERENCE)} 30%, transparent)"
 CSS = f"""
 .tr {{ container-type: inline-size; font-variant-numeric: tabular-nums; line-height: 1.3 }}
-.tr-row {{ display: grid; grid-template-columns: 8rem minmax(0, 1fr) 19rem; gap: .1rem 1rem; align-items: center;
+.tr-row {{ display: grid; grid-template-columns: 8rem minmax(0, 1fr) var(--end); gap: .1rem 1rem; align-items: center;
   padding: .28rem 0 }}
 .tr-track {{ position: relative; height: 1.3rem; background: {LINE}; border-radius: .25rem }}
 .tr-track i, .tr-track s, .tr-track u {{ position: absolute; display: block }}
@@ -59,7 +59,10 @@ def tracks_html(frame: pd.DataFrame) -> str:
     # What no row shows needs no word.
     shown = KEY if frame["cap"].notna().any() else ()
     key = "".join(f'<span style="--mark:{pair(slot)}">{words}</span>' for slot, words in shown)
-    return f'<style>{CSS}</style><div class="tr" role="list">{rows}<div class="tr-key">{key}</div></div>'
+    # Room for what is said beside a number, where anything is.
+    end = "19rem" if shown or any(_known(share) != ALL_KNOWN for share in frame["coverage"]) else "4rem"
+    whole = f'<div class="tr" role="list" style="--end:{end}">{rows}<div class="tr-key">{key}</div></div>'
+    return f"<style>{CSS}</style>{whole}"
 
 
 def _row(row: Mapping[Any, Any]) -> str:

@@ -63,8 +63,8 @@ def show_entrance() -> None:
         with st.container(key="answer"):
             st.subheader("No workshop is open.", anchor=False)
     # Side by side where both fit, one under the other where they do not.
-    with st.container(horizontal=True, gap="large"):
-        left, right = st.container(width=300), st.container(key="roomy")
+    with st.container(horizontal=True, gap="medium"):
+        left, right = st.container(key="aside"), st.container(key="roomy")
     with left:
         _show_joining()
     with right:

@@ -27,7 +27,8 @@ ALONG_CSS = f"""
 .cv-y {{ position: absolute; right: calc(100% + .4rem); transform: translateY(-50%); opacity: .85 }}
 .cv-x {{ position: relative; height: 1.3rem; margin-left: 2.6rem }}
 .cv-x span {{ position: absolute; transform: translateX(-50%); opacity: .85 }}
-.cv-land {{ position: absolute; z-index: 1; white-space: nowrap; padding: 0 .2rem; background: {PAGE}; top: calc(-{ROW}rem * (var(--row) + 1)) }}
+.cv-land {{ position: absolute; z-index: 1; white-space: nowrap; padding: 0 .2rem; background: {PAGE};
+  top: calc(-{ROW}rem * (var(--row) + 1)) }}
 .cv-land.cv-left {{ transform: translateX(-100%) }}
 .cv-line {{ position: absolute; top: calc(-{ROW}rem * (var(--row) + 1)); bottom: 0;
   border-left: 1.5px dotted {pair(OUTCOME)} }}

@@ -27,12 +27,15 @@ with picture:
     # A file's first rows stand beside it, so that whoever brought it sees at once how it was understood.
     if read is not None and upload.has_first_look(read):
         upload.show_first_look(read)
-    else:
+    elif shown.sketch.priced:
         who.show_segments(shown.sketch)
+    else:
+        parts.empty_state("No picture yet.", next_step="Bring a file of purchases, or type three numbers.")
 if read is not None:
     upload.show_rejects(read)
     if upload.has_first_look(read):
         who.show_segments(shown.sketch)
-profile.show_numbers(shown, opened=read is not None)
+if shown.sketch.priced:
+    profile.show_numbers(shown, opened=read is not None)
 with st.expander("What is kept", expanded=read is not None):
     profile.show_kept(shown, stored=read is None)

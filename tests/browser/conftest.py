@@ -205,6 +205,8 @@ def settled(page: Page) -> Page:
 def no_exception(page: Page) -> None:
     """Fail when the page shows a traceback or a fault that nobody foresaw."""
     expect(page.get_by_test_id("stException")).to_have_count(0)
+    # A fault in a component's script is no exception of Python's: Streamlit shows it in the component's place.
+    expect(page.get_by_text("BidiComponent Error")).to_have_count(0)
     expect(page.get_by_text("Something went wrong that we did not foresee")).to_have_count(0)
 
 

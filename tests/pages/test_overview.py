@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import re
+
 import pytest
+from evenhand.customers.said import NO_CURRENCY
 from evenhand.scenario import Role
 from evenhand.scenario.interview_questions import QUESTIONS
 from evenhand.ui.overview import ranked
 from evenhand.ui.session import computed, state
+from evenhand.ui.steps import steps
 
 from tests.folds import hidden_controls
 
@@ -265,6 +269,18 @@ def test_no_answer_at_all_ends_in_a_verdict_without_money_and_asks_what_customer
     assert 'class="ev-amount"' not in block
     assert any("What does a customer spend" in one.value for one in app.markdown)
     assert not app.exception and not app.error
+
+
+def test_where_nobody_said_what_customers_spend_no_page_shows_an_amount(open_page):
+    made = finished(open_page)
+    chosen = {name: made.query_params[name] for name in ("scenario", "customers")}
+    assert not state.sketch(chosen["customers"]).priced
+    for step in steps():
+        app = open_page(step.name, **chosen)
+        assert not app.exception and not app.error, step.name
+        written = str(app.main) + "".join(frame.proto.srcdoc for frame in app.get("iframe"))
+        shown = re.findall(rf"[^\"]{{0,260}}\b{NO_CURRENCY}\b", written)
+        assert not shown, (step.name, len(shown), shown[:12])
 
 
 # --- open questions

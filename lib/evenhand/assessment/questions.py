@@ -106,9 +106,14 @@ class OpenQuestion:
         return ", ".join(dict.fromkeys((*self.gates, *self.criteria)))
 
 
-def open_questions(scenario: Scenario, scorecard: Scorecard, simulation: Simulation | None) -> tuple[OpenQuestion, ...]:
-    """Return the open questions, the most consequential first; without a simulation, without money."""
-    opened = [_question(fact, scorecard, simulation) for fact in open_facts(scenario)]
+def open_questions(
+    scenario: Scenario, scorecard: Scorecard, simulation: Simulation | None, *, priced: bool = True
+) -> tuple[OpenQuestion, ...]:
+    """Return the open questions, the most consequential first.
+
+    Without a simulation, or where nobody has said what customers spend (``priced``), without money.
+    """
+    opened = [_question(fact, scorecard, simulation, priced=priced) for fact in open_facts(scenario)]
     return tuple(
         sorted(
             opened,
@@ -117,7 +122,7 @@ def open_questions(scenario: Scenario, scorecard: Scorecard, simulation: Simulat
     )
 
 
-def _question(fact: OpenFact, scorecard: Scorecard, simulation: Simulation | None) -> OpenQuestion:
+def _question(fact: OpenFact, scorecard: Scorecard, simulation: Simulation | None, *, priced: bool) -> OpenQuestion:
     leaves = [
         result
         for result in scorecard.criteria
@@ -148,7 +153,7 @@ def _question(fact: OpenFact, scorecard: Scorecard, simulation: Simulation | Non
         criteria=tuple(dict.fromkeys(result.id for result in leaves)),
         gates=tuple(gates),
         levels=sum(result.high - result.low for result in leaves),
-        money=_money(stand_in, simulation) if simulation else None,
+        money=_money(stand_in, simulation) if simulation and priced else None,
         stand_in=stand_in,
     )
 

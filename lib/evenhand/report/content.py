@@ -109,6 +109,7 @@ def _meta(assessment: Assessment, date: dt.date) -> dict[str, str]:
     sketch = assessment.sketch
     unit = scheme_of(assessment.scenario).words.unit
     measured = "measured, grouped, at least 10" if sketch.measured else "typed, not measured"
+    paid = equivalents(assessment.subject, assessment.simulation.currency, unit)
     return {
         "Scenario": assessment.scenario.id,
         "Revision": assessment.revision,
@@ -121,6 +122,6 @@ def _meta(assessment: Assessment, date: dt.date) -> dict[str, str]:
         "Seed and draws": f"{assessment.simulation.seed}, {assessment.simulation.draws:,} possible futures",
         "Version": f"Evenhand {VERSION}, code {code_digest()}",
         "Policy": assessment.policy.words,
-        "Offer": f"{assessment.subject.label}: {equivalents(assessment.subject, assessment.simulation.currency, unit)}",
+        "Offer": f"{assessment.subject.label}{f': {paid}' if assessment.sketch.priced else ''}",
         "Date": date.isoformat(),
     }

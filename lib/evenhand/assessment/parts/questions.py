@@ -16,7 +16,9 @@ class Questions(Part[tuple[OpenQuestion, ...]]):
 
     def compute(self, assessment: Assessed) -> tuple[OpenQuestion, ...]:
         """Return the questions with scores, gates and money that their answers could change."""
-        return open_questions(assessment.scenario, assessment.scorecard, assessment.simulation)
+        return open_questions(
+            *(assessment.scenario, assessment.scorecard, assessment.simulation), priced=assessment.sketch.priced
+        )
 
     def sentence(self, value: tuple[OpenQuestion, ...]) -> str:
         """Return how many there are."""

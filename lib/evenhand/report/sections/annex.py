@@ -8,6 +8,7 @@ from typing import Any
 
 from evenhand.assessment import Assessment, by_role
 from evenhand.assessment.parts import Result
+from evenhand.customers.said import NO_CURRENCY
 from evenhand.report.figures import draw_flow
 from evenhand.report.labels import about, in_words, subjects
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Section, Table
@@ -175,7 +176,12 @@ def _short(value: Any, limit: int = 120) -> str:
 
 def _facts(assessment: Assessment) -> Iterator[Block]:
     names = subjects(assessment.scenario)
-    known = [leaf for leaf in leaves(assessment.scenario) if not isinstance(leaf.value, Unknown)]
+    # A currency that nobody named is no fact either, though it has a code.
+    known = [
+        leaf
+        for leaf in leaves(assessment.scenario)
+        if not isinstance(leaf.value, Unknown) and leaf.value != NO_CURRENCY
+    ]
     yield Paragraph(
         f"Revision {assessment.revision}. The notice's text is part of it. Facts that nobody has established are the "
         "open questions of Annex A."

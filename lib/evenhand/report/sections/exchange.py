@@ -39,9 +39,15 @@ OUTCOME_NAMES = {
 }
 
 
+UNPRICED = "Nobody has said what a customer spends a month. Every amount follows from it, so none is given."
+
+
 def exchange(assessment: Assessment) -> Iterator[Block]:
     """Yield the section."""
     simulation = assessment.simulation
+    if not assessment.sketch.priced:
+        yield Paragraph(UNPRICED, strong=True)
+        return
     if assessment.gated:
         yield Paragraph(
             f"Not to be counted on: {assessment.why_gated}. What follows is what the model gives for the programme as "
@@ -141,6 +147,9 @@ def _winners(assessment: Assessment) -> Iterator[Block]:
 
 def line_by_line(assessment: Assessment) -> Iterator[Block]:
     """Yield what each side gets by each offer, and the tests of the one declared where another is spoken of."""
+    if not assessment.sketch.priced:
+        yield Paragraph(UNPRICED)
+        return
     yield _outcomes(assessment)
     if assessment.subject.origin != "declared":
         yield _tests(f"Fair-exchange tests: {assessment.declared.label}", (assessment.as_declared or assessment).tests)
@@ -192,6 +201,8 @@ def fairness(assessment: Assessment) -> Iterator[Block]:
         "error, and when in no third of any assumption's range they fail more often than they hold or the company "
         "expects a loss, beyond noise. Tests and thresholds are ours."
     )
+    if not assessment.sketch.priced:
+        return
     yield _tests(f"Fair-exchange tests: {assessment.subject.label}", assessment.subject_tests)
     yield Paragraph(assessment.part("price").sentence)
 

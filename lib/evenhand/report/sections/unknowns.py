@@ -21,15 +21,19 @@ def unknowns(assessment: Assessment) -> Iterator[Block]:
     """Yield the section."""
     if assessment.gated:
         yield Paragraph(f"Money is not to be counted on: {assessment.why_gated}.", strong=True)
+    if assessment.sketch.priced:
+        yield from _turning(assessment)
+    yield from _questions(assessment)
+
+
+def _turning(assessment: Assessment) -> Iterator[Block]:
     drivers = assessment.part("drivers")
     if drivers.failure is not None:
         yield Paragraph(drivers.sentence)
     else:
         yield _drivers(drivers.value)
     yield Paragraph(assessment.part("failing").sentence)
-    worth = assessment.part("information")
-    yield Paragraph(worth.sentence)
-    yield from _questions(assessment)
+    yield Paragraph(assessment.part("information").sentence)
 
 
 def _drivers(drivers: Mapping[str, Any]) -> Table:

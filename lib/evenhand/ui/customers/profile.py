@@ -97,17 +97,25 @@ def keep(read: Import, name: str) -> str:
 def answer_of(described: Described) -> str:
     """Return who these customers are, in one sentence."""
     sketch = described.sketch
+    if not sketch.priced:
+        return "Nobody has said yet what a customer spends."
     digits = 0 if sketch.spending_per_month >= 20 else 2
     spend = money(sketch.spending_per_month, sketch.currency, digits)
-    return (
-        f"{count(sketch.customers)} customers spend {spend} a month on average; the top fifth brings in "
-        f"{percent(described.facts['top_fifth_share'])} of revenue."
+    # What stands in for something that nobody said is no number of theirs.
+    many = (
+        "Customers, nobody said how many," if "customers" in sketch.assumed else f"{count(sketch.customers)} customers"
     )
+    share = f"the top fifth brings in {percent(described.facts['top_fifth_share'])} of revenue"
+    if "unevenness" in sketch.assumed:
+        share = "nobody said how unevenly"
+    return f"{many} spend {spend} a month on average; {share}."
 
 
 def rests_on(described: Described) -> str:
     """Return where these customers come from and how far the sentence can be trusted."""
     sketch = described.sketch
+    if not sketch.priced:
+        return "Every amount follows from it, so none is shown."
     if not sketch.measured:
         # Fixed prices are groups of their own: nothing had to be taken for how they are spread.
         spread = (

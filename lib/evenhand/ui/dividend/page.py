@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -13,9 +15,14 @@ from evenhand.ui.dividend.losers import losers_words
 from evenhand.ui.dividend.panels import Selection, show_panels
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.kit.verdict import show_way_on
+from evenhand.ui.kit.verdict import show_verdict, show_way_on
 from evenhand.ui.session import computed
 from evenhand.ui.session.offer import designed, keep, level_asked
+
+if TYPE_CHECKING:
+    from evenhand.assessment import Assessment
+    from evenhand.assessment.block import Block
+    from evenhand.exchange.level import Level
 
 __all__ = ["show_dividend"]
 
@@ -37,6 +44,9 @@ def show_dividend(study: Study, first: DeltaGenerator) -> None:
     if fault:
         st.warning(f"{escape_markdown(fault)} What is declared is shown instead.")
     block = block_of(in_hand, level)
+    if not in_hand.sketch.priced:
+        _show_unpriced(in_hand, block, level)
+        return
     picture, refined = curve.picture_in_hand(in_hand)
     factor = lever.scale_asked(in_hand.simulation)
     drawn = curve.curve_along(in_hand, picture, axis, factor)
@@ -56,3 +66,15 @@ def show_dividend(study: Study, first: DeltaGenerator) -> None:
     show_panels(Selection(in_hand, as_declared, level))
     parts.show_unexamined(in_hand.scenario.jurisdictions)
     curve.say_drawn(in_hand, refined)
+
+
+def _show_unpriced(in_hand: Assessment, block: Block, level: Level) -> None:
+    """Show the verdict alone: while nobody has said what a customer spends there is no amount to show."""
+    show_verdict(block, sentence=answer_at(in_hand, level), key="unpriced")
+    parts.empty_state(
+        "Nobody has said what a customer spends a month.",
+        next_step="Every amount on this page follows from it: type it, or bring a file of purchases.",
+        page="customers",
+    )
+    parts.show_unexamined(in_hand.scenario.jurisdictions)
+    keep()

@@ -164,7 +164,9 @@ def show_offer_in_hand() -> None:
 
 
 def show_offers() -> None:
-    """Let people put one programme to vote at several offers."""
+    """Let people put one programme to vote at several offers; not where nobody said what customers spend."""
+    if not state.selected_customers().priced:
+        return
     usable = state.apart(state.usable()[0])
     with (
         st.expander("One programme at several offers"),

@@ -159,7 +159,7 @@ class Lever {
       parts.chip.style.color = look.color;
       parts.icon.textContent = look.icon;
       parts.title.textContent = level.title;
-      parts.offer.textContent = level.offer;
+      if (parts.offer) parts.offer.textContent = level.offer;
       if (parts.doubt) parts.doubt.classList.toggle("ev-stale", index !== this.data.index);
       level.figures.forEach(([said, range, left, width, mean], side) => {
         const figure = parts.figures[side];

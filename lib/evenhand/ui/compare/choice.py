@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from evenhand.customers.said import NO_CURRENCY
 from evenhand.ui.kit import controls, exchange_rates
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import belonging, rates, state
@@ -104,8 +105,11 @@ def _has_customers(key: str) -> bool:
 
 def _say_left_out(left_out: Sequence[state.Listed], own: Mapping[str, str]) -> None:
     """Say which programmes are left out for their currency, and what brings them in."""
-    rateless = [listed.name for listed in left_out if listed.key in own]
-    alone = [listed.name for listed in left_out if listed.key not in own]
+    unsaid = [listed.name for listed in left_out if state.scenario_of(listed.key).currency == NO_CURRENCY]
+    rateless = [listed.name for listed in left_out if listed.key in own and listed.name not in unsaid]
+    alone = [listed.name for listed in left_out if listed.key not in own and listed.name not in unsaid]
+    if unsaid:
+        st.caption(f"Left out until somebody says what a customer spends: {escape_markdown(', '.join(unsaid))}.")
     if rateless:
         st.caption(f"Left out until a rate is typed for their currency: {escape_markdown(', '.join(rateless))}.")
     if alone:

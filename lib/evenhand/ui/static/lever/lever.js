@@ -161,8 +161,9 @@ class Lever {
       parts.title.textContent = level.title;
       if (parts.offer) parts.offer.textContent = level.offer;
       if (parts.doubt) parts.doubt.classList.toggle("ev-stale", index !== this.data.index);
-      level.figures.forEach(([said, range, left, width, mean], side) => {
-        const figure = parts.figures[side];
+      // While a gate stands the block names no offer and shows no figures.
+      parts.figures.forEach((figure, side) => {
+        const [said, range, left, width, mean] = level.figures[side];
         figure.said.textContent = said;
         figure.range.textContent = range;
         Object.assign(figure.bar.style, { left: `${left}%`, width: `${width}%` });

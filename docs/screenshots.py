@@ -26,8 +26,8 @@ SHEETS = IMAGES / "screens"
 SCREENS = ((1400, 900), (900, 900), (390, 900))
 """Widths and heights of a sheet's pictures: a desk, half of it, a phone held upright."""
 THEMES = ("light", "dark")
-SCALE, GAP, COLOURS = 0.5, 12, 96
-"""Of a sheet: its size to that of the screens, pixels between them, and colours it is kept in."""
+SCALE, GAP, QUALITY = 0.5, 12, 80
+"""Of a sheet: its size to that of the screens, pixels between them, and how little is lost of them."""
 SCENARIO = "loyalty-dividend"
 # page: what its address says, width and height of the window
 SHOTS: dict[str, tuple[dict[str, str], tuple[int, int]]] = {
@@ -54,7 +54,7 @@ def main(names: list[str]) -> None:
                     if name in SHOTS:
                         query, size = SHOTS[name]
                         keep(IMAGES / f"{name}.png", take(browser, server.url(name, **query), size))
-                    keep(SHEETS / f"{name}.png", sheet(browser, server, name))
+                    keep(SHEETS / f"{name}.webp", sheet(browser, server, name))
                 browser.close()
         finally:
             stop(process)
@@ -73,21 +73,23 @@ def sheet(browser: Browser, server: Server, name: str) -> bytes:
             left += size[0] + GAP
     small = whole.resize((round(whole.width * SCALE), round(whole.height * SCALE)), Image.Resampling.LANCZOS)
     kept = io.BytesIO()
-    small.quantize(COLOURS).save(kept, "PNG", optimize=True)
+    small.save(kept, "WEBP", quality=QUALITY, method=6)
     return kept.getvalue()
 
 
 def take(browser: Browser, address: str, size: tuple[int, int], *, theme: str = "light") -> bytes:
     """Return a picture of one page once everything on it has been drawn."""
     width, height = size
-    context = browser.new_context(
-        color_scheme=theme, viewport={"width": width, "height": height}, reduced_motion="reduce"
-    )
-    page = context.new_page()
+    # One context for each theme: what it has loaded once it does not load again.
+    if len(browser.contexts) == 0:
+        for scheme in THEMES:
+            browser.new_context(color_scheme=scheme, reduced_motion="reduce")
+    page = browser.contexts[THEMES.index(theme)].new_page()
+    page.set_viewport_size({"width": width, "height": height})
     page.goto(address)
     drawn(page)
     shot = page.screenshot()
-    context.close()
+    page.close()
     return shot
 
 

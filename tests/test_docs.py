@@ -63,7 +63,7 @@ def commands():
 
 def test_every_page_stands_on_the_sheets_of_screens():
     text = (DOCS / "screens.md").read_text(encoding="utf-8")
-    shown = re.findall(r"!\[[^\]]{20,}\]\((images/screens/(\w+)\.png)\)", text)
+    shown = re.findall(r"!\[[^\]]{20,}\]\((images/screens/(\w+)\.webp)\)", text)
     assert [name for _, name in shown] == [step.name for step in steps()]
     assert all(step.title in text and step.question.lower() in text.lower() for step in steps())
     assert sum((DOCS / path).stat().st_size for path, _ in shown) < 3_000_000

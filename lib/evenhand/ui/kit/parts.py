@@ -94,7 +94,7 @@ def show_unexamined(places: Iterable[Jurisdiction]) -> None:
     if listed := tuple(places):
         matters = sum(len(PLACES[place].not_examined) for place in listed)
         # A few words beside the verdict, and the whole list a click away: it is no less true for being short.
-        with st.popover(f"Not examined: {matters} {'matter' if matters == 1 else 'matters'} of law"):
+        with st.popover(f"Not examined: {matters} {'matter' if matters == 1 else 'matters'}"):
             st.caption(escape_markdown(not_examined(listed)))
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.exchange.model.growth import Growth
+from evenhand.exchange.model.growth import Growth, GrowthForm
 from evenhand.exchange.model.possible import LEAK, MOST_LEAK, refuse_impossible
 from evenhand.exchange.model.screen import StandIn, refusal_cost, steering
 from evenhand.exchange.model.willingness import Willingness
@@ -254,8 +254,8 @@ def build_terms(
     more: list[StandIn] = []
     zero = np.zeros(draws)
     trust_gap = zero if trust is None else trust - x["trust.baseline"]
-    loss_of_value = 1.0 - scenario.economics.mediation * x["revenue.mediation_loss"]
-    revenue_full = _brought_in(scenario, x, more) * spending * scenario.economics.reuse * loss_of_value
+    left = _left_by_mediation(scenario, x)
+    revenue_full = _brought_in(scenario, x, more) * spending * scenario.economics.reuse * left
     told = _told(scenario, x, revenue_full)
     categories, medians, willingness = willingness_to_accept(scenario, resolved, x, trust_gap, told, more)
     if scenario.supply:
@@ -284,7 +284,7 @@ def build_terms(
         worth_to_participants=given.worth,
         worth_to_everyone=given_to_all.worth,
         revenue_full=revenue_full,
-        growth=Growth(scenario.economics.revenue.form, x["revenue.half"], x["revenue.learning_exponent"]),
+        growth=_growth(scenario.economics.revenue.form, x),
         fixed=(x["cost.fixed_month"] + _instalment(x, scenario.programme.months)) / customers,
         per_customer=x["cost.per_customer_month"] + given_to_all.cost,
         per_participant=x["cost.per_participant_month"] + breach + given.cost,
@@ -321,12 +321,31 @@ def _benefits(scenario: Scenario, x: Draws, to: str) -> _Given:
     return _Given(np.asarray(worth), np.asarray(np.sum([x[f"{key}.cost"] for key in keys], axis=0)))
 
 
+# An assumption that is asked for counts as one that the result rests on, which drives it and is worth finding out:
+# each is asked for only where it moves something.
+
+
+def _left_by_mediation(scenario: Scenario, x: Draws) -> Array:
+    """Return which part of the data's value an intermediary leaves."""
+    if scenario.economics.mediation == 0:
+        return np.ones(x.n)
+    return np.asarray(1.0 - scenario.economics.mediation * x["revenue.mediation_loss"])
+
+
+def _growth(form: GrowthForm, x: Draws) -> Growth:
+    unused = np.ones(x.n)
+    return Growth(
+        form,
+        half=unused if form == "linear" else x["revenue.half"],
+        exponent=x["revenue.learning_exponent"] if form == "learning_curve" else unused,
+    )
+
+
 def _margin(scenario: Scenario, x: Draws, spending: float, standins: list[StandIn]) -> Array:
     """Return what a customer brings in without data."""
-    drawn: Array = x["retention.margin"] * spending
     if isinstance(scenario.economics.margin, Unknown):
         standins.append(StandIn("economics.margin", "the assumption retention.margin"))
-        return drawn
+        return np.asarray(x["retention.margin"] * spending)
     return np.full(x.n, float(scenario.economics.margin))
 
 

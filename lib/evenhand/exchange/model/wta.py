@@ -81,7 +81,9 @@ def _factor(scenario: Scenario, x: Mapping[str, Array], trust_gap: Array, standi
     if others is None:
         standins.append(StandIn("recipients", "the assumption supply.recipients_when_unknown"))
     count: Array | int = x["supply.recipients_when_unknown"] if others is None else others
-    factor = (1.0 + count) ** x["supply.recipients_exponent"] / x["supply.stated_divider"]
+    # With nobody else there is nothing to raise to a power, and the exponent is no assumption the result rests on.
+    more = 1.0 if others == 0 else (1.0 + count) ** x["supply.recipients_exponent"]
+    factor = more / x["supply.stated_divider"]
     return np.asarray(factor * np.exp(-x["trust.asked_price"] * trust_gap))
 
 
@@ -91,6 +93,8 @@ def _told(scenario: Scenario, x: Mapping[str, Array], stated: Array, revenue_ful
         return np.zeros_like(stated)
     with np.errstate(divide="ignore"):
         gap = np.log(revenue_full) - stated
+    if not np.any(gap > 0):
+        return np.zeros_like(stated)
     return np.where(gap > 0, x["trust.information"] * np.maximum(gap, 0.0), 0.0)
 
 

@@ -1,4 +1,4 @@
-"""What a result is said to rest on moves it: an assumption that moves nothing is no driver and not worth finding out."""
+"""What a result is said to rest on moves it: what moves nothing is no driver, and not worth finding out."""
 
 from __future__ import annotations
 

@@ -228,6 +228,30 @@ def test_once_open_what_pages_used_is_weighed_and_none_of_them_waits_for_it(monk
     assert kept.weight == weigh_it(value)
 
 
+def test_a_weighing_that_fails_in_the_background_ends_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, weigh_it = Memory(10_000), memory.weigh
+    value = [np.zeros(10)]
+    kept.get("a", lambda: value)
+    failed, weighed = threading.Event(), threading.Event()
+
+    def weigh(item: object) -> int:
+        if not failed.is_set():
+            failed.set()
+            raise AttributeError("half loaded")
+        weighed.set()
+        return weigh_it(item)
+
+    monkeypatch.setattr(memory, "weigh", weigh)
+    monkeypatch.setattr(memory, "PAUSE", 0.0)
+    kept.open()
+    kept.settle_soon()
+    assert failed.wait(60)
+    kept.get("a", list)
+    kept.settle_soon()
+    assert weighed.wait(60)
+    kept.close()
+
+
 def test_a_failure_is_told_to_whoever_asked_and_leaves_nothing() -> None:
     kept = Memory(MB)
     with pytest.raises(ZeroDivisionError):

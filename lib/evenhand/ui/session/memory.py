@@ -141,7 +141,11 @@ class Memory:
         while not self._closing.is_set():
             self._used_again.wait()
             self._used_again.clear()
-            self.settle()
+            try:
+                self.settle()
+            except Exception:
+                # Who tends it goes on: otherwise nothing would be let go of any more.
+                log.exception("What is kept could not be weighed, and is weighed again with the next page.")
             self._closing.wait(PAUSE)
 
     def _settle(self) -> None:

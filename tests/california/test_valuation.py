@@ -349,12 +349,12 @@ def test_a_future_in_which_less_than_a_person_says_yes_has_nobody_to_value(make,
 
 @pytest.mark.parametrize("seed", range(5))
 def test_the_mode_is_that_of_scipys_kernel_density(seed):
-    from evenhand.california import methods
+    from evenhand.california import method
     from scipy import stats
 
     values = np.random.default_rng(seed).lognormal(1.0, 0.6, 400)
-    places = np.linspace(*np.quantile(values, [0.01, 0.99]), methods.GRID)
-    assert methods._mode(values) == places[np.argmax(stats.gaussian_kde(values)(places))]
+    places = np.linspace(*np.quantile(values, [0.01, 0.99]), method.GRID)
+    assert method._mode(values) == places[np.argmax(stats.gaussian_kde(values)(places))]
 
 
 def test_its_rules_are_cited_from_the_registry_of_law_with_how_far_they_were_read():

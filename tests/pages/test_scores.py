@@ -54,7 +54,7 @@ def test_a_stopped_programme_begins_with_the_gate_and_names_the_places(open_page
     app = open_page("scores", scenario="location-resale")
     assert fault(app) == []
     assert app.subheader[0].value.startswith("Change this first: ")
-    assert " stops it in the European Union and the United Kingdom, because " in app.subheader[0].value
+    assert "It is stopped in the European Union and the United Kingdom, because " in app.subheader[0].value
     assert "; in California, because " in app.subheader[0].value  # in the words of its own law
 
 
@@ -261,7 +261,7 @@ def choose_presumption(app):
 def test_a_presumption_is_lifted_by_a_recorded_reason_which_stands_beside_the_score(open_page):
     key, draft_id = presumed(open_page)
     app = open_page("scores", scenario=key)
-    assert "presumed to stop it" in app.subheader[0].value
+    assert "presumed to be stopped" in app.subheader[0].value
     assert app.date_input[0].value is None
     choose_presumption(app)
     app.text_input[0].input("Legal Office")
@@ -274,7 +274,7 @@ def test_a_presumption_is_lifted_by_a_recorded_reason_which_stands_beside_the_sc
     lifted = [one.value for one in app.markdown if "**Lifted in" in one.value]
     assert any("Legal Office" in one and "01 November 2026" in one for one in lifted)
     next(one for one in app.button if one.label == "Take it back").click().run()
-    assert "presumed to stop it" in app.subheader[0].value
+    assert "presumed to be stopped" in app.subheader[0].value
     # It had been lifted in the European Union and in the United Kingdom, each of which is taken back by itself.
     assert [one["jurisdiction"] for one in state.store().drafts.get(draft_id).body["lifted_gates"]] == ["UK"]
 

@@ -22,7 +22,7 @@ def test_anothers_draft_can_be_read_and_copied_and_nothing_else(open_page):
     draft = store.drafts.create("ours", BODY)
     app = open_page("scenario", scenario=f"{state.DRAFT}{draft.id}")
     assert not app.exception
-    assert any("somebody else’s" in each.value for each in app.markdown)
+    assert any("Somebody else’s draft" in caption.value for caption in app.caption)
     [copy] = [button for button in app.button if button.label == "Edit a copy"]
     assert not [
         field for field in (*app.text_input, *app.text_area) if not field.disabled and "search" not in (field.key or "")
@@ -31,7 +31,7 @@ def test_anothers_draft_can_be_read_and_copied_and_nothing_else(open_page):
     assert not app.exception
     mine = app.query_params["scenario"]
     assert mine != f"{state.DRAFT}{draft.id}"
-    assert not any("somebody else’s" in each.value for each in app.markdown)
+    assert not any("Somebody else’s draft" in caption.value for caption in app.caption)
     assert store.drafts.get(draft.id) == draft
     assert {entry.action: entry.actor for entry in store.audit.entries(limit=1)} == {"draft created": visitor.HERE}
 
@@ -40,4 +40,4 @@ def test_on_ones_own_computer_every_draft_can_be_changed(open_page):
     open_page("overview")
     draft = state.store().acting_as("another browser").drafts.create("ours", BODY)
     app = open_page("scenario", scenario=f"{state.DRAFT}{draft.id}")
-    assert not any("somebody else’s" in each.value for each in app.markdown)
+    assert not any("Somebody else’s draft" in caption.value for caption in app.caption)

@@ -6,7 +6,7 @@ import pytest
 from evenhand.places import SCENARIOS
 from evenhand.scenario import Jurisdiction, load
 from evenhand.scoring import grouped, score
-from evenhand.scoring.gates import headline, more_beside, stopping
+from evenhand.scoring.gates import DOES, headline, more_beside, stopping
 
 EU, UK, CA = Jurisdiction.EU, Jurisdiction.UK, Jurisdiction.US_CA
 BEFOREHAND = (
@@ -86,7 +86,7 @@ def test_what_the_law_says_is_the_reason_and_never_stands_as_what_is_done():
         for group in grouped(score(load(path))):
             if group.stops:
                 said = headline(group)
-                assert said.startswith(f"{group.criterion} ")
+                assert said.startswith(DOES[group.kind]) and said.endswith(f"({group.criterion}).")
                 for ground in group.grounds:
                     assert f"because {ground.why[0].lower()}{ground.why[1:]}" in said
                     # Which no name nor abbreviation begins: they would be written small.

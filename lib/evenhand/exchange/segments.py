@@ -70,6 +70,16 @@ class Segments:
         return self._share("free")
 
     @cached_property
+    def coerced(self) -> Array:
+        """Share who say yes because refusing costs them the service."""
+        return np.maximum(self._share("observed") - self.free, 0.0)
+
+    @cached_property
+    def steered(self) -> Array:
+        """Share who say yes because of the screen."""
+        return np.maximum(self.participation - self._share("observed"), 0.0)
+
+    @cached_property
     def payout(self) -> Array:
         """What is paid."""
         paid = self._spread("paid")

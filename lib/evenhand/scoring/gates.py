@@ -225,8 +225,8 @@ class GateGroup:
         return tuple(dict.fromkeys(place for place, gate in self.findings if kind_of(gate) == kind))
 
 
-DOES: Mapping[Kind, str] = {"G1": "stops it", "G2": "is presumed to stop it"}
-"""What a gate does; of any other it is not known whether it stops anything."""
+DOES: Mapping[Kind, str] = {"G1": "It is stopped", "G2": "It is presumed to be stopped"}
+"""What a gate does, as a sentence begins; of any other it is not known whether it stops anything."""
 
 
 def stopping(groups: Iterable[GateGroup]) -> tuple[GateGroup, ...]:
@@ -236,7 +236,7 @@ def stopping(groups: Iterable[GateGroup]) -> tuple[GateGroup, ...]:
 
 
 def headline(group: GateGroup) -> str:
-    """Return by which criterion a defect stops a programme, where and why; other words of other places after it.
+    """Return where a defect stops a programme, why, and by which criterion; other words of other places after it.
 
     What the law says is given as the reason, and is not to be read as what is done. Of what is not known nothing is
     claimed: the question is put.
@@ -248,7 +248,7 @@ def headline(group: GateGroup) -> str:
         f"in {places_in_words(ground.places)}, because {ground.why[:1].lower()}{ground.why[1:]}"
         for ground in group.grounds
     )
-    return f"{group.criterion} {DOES[group.kind]} {said}."
+    return f"{DOES[group.kind]} {said} ({group.criterion})."
 
 
 def more_beside(groups: Sequence[GateGroup]) -> str:

@@ -9,7 +9,7 @@ import unicodedata
 import pytest
 import typer
 from evenhand import cli
-from evenhand.cli.terminal import PlainConsole, emit, number, plain, say_error
+from evenhand.cli.terminal import PlainConsole, emit, number, say_error, without_controls
 from evenhand.errors import InputError, Problem
 from rich.table import Table
 from rich.text import Text
@@ -66,7 +66,7 @@ def test_no_command_passes_on_a_control_of_a_scenario(tmp_path, command) -> None
 
 def test_only_controls_are_taken_out() -> None:
     words = "Größe 12 € – “ñ” \u200d\n\tfine"
-    assert plain(words) == words
+    assert without_controls(words) == words
 
 
 def test_every_option_that_is_a_number_takes_no_comma_for_nothing() -> None:

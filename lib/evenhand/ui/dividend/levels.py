@@ -208,7 +208,7 @@ def _look(
             "title": seen.title,
             "figures": [figure_look(figure, currency, scales[figure.side]) for figure in seen.figures],
             "segments": [] if assessment.gated else [segment_look(segment, "", gains) for segment in seen.gains],
-            "lost": f"{100 * lost:.0f} of 100 lose by it",
+            "lost": f"{100 * lost:.0f} of 100 lose",
             "dots": [100.0 - place(float(np.interp(held.at, x, band.mean)), low, high) for band in curve.bands],
             "said": _said(held, paid, rate),
         },

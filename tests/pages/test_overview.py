@@ -7,7 +7,7 @@ from evenhand.customers.said import NO_CURRENCY
 from evenhand.scenario import Role
 from evenhand.scenario.interview_questions import QUESTIONS
 from evenhand.ui.overview import ranked
-from evenhand.ui.session import computed, state
+from evenhand.ui.session import computed, drafting, state
 from evenhand.ui.steps import steps
 
 from tests.folds import hidden_controls
@@ -95,6 +95,13 @@ def test_what_may_be_collected_stands_above_what_may_not(open_page):
     titles = [row.partition("ev-chip")[2].partition("</span></div>")[0] for row in rows(open_page("overview"))]
     collecting = ["Collect" in title for title in titles]
     assert collecting == sorted(collecting, reverse=True) and any(collecting) and not all(collecting)
+
+
+def test_whoever_comes_back_finds_the_own_draft_first_whatever_its_verdict(open_page):
+    open_page("overview")
+    drafting.copy_to_draft(state.scenario_of("location-resale"), name="Ours")
+    shown = rows(open_page("overview"))
+    assert "<b>Ours" in shown[0] and sum("<b>Ours" in row for row in shown) == 1
 
 
 def test_a_stopped_programme_shows_no_money(open_page):

@@ -45,10 +45,11 @@ class _Row:
     """How many of its open questions wait for the visitor's role."""
 
     @property
-    def rank(self) -> tuple[int, float, str]:
-        """Where it stands: by its verdict, then by what the side gains that gains less."""
+    def rank(self) -> tuple[bool, int, float, str]:
+        """Where it stands: drafts above examples, by its verdict, then by what the side gains that gains less."""
         gains = [figure.mean for figure in self.block.figures if figure.side != "paid"]
-        return ORDER.index(self.block.kind), -min(gains, default=0.0), self.name
+        is_example = not self.key.startswith(state.DRAFT)
+        return is_example, ORDER.index(self.block.kind), -min(gains, default=0.0), self.name
 
 
 def show_ranked_programmes() -> None:

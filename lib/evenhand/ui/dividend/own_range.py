@@ -10,7 +10,7 @@ import streamlit as st
 
 from evenhand.assessment.summary import Summary
 from evenhand.errors import AssumptionError
-from evenhand.exchange.model.terms import FACTS
+from evenhand.exchange.model.resolved import FACTS
 from evenhand.scenario import Scenario, document_of
 from evenhand.scenario.model import AssumptionOverride
 from evenhand.ui.facts.entries import ANY, RANGE_UNIT, show_usual

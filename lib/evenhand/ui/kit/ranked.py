@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from evenhand.assessment.glance import NAMES
 from evenhand.ui.kit.theme import OUTCOME, UNCERTAINTY
 from evenhand.ui.kit.verdict import (
+    BASIS,
     CSS,
     LINE,
     amount_of,
@@ -84,7 +85,7 @@ def heads_html(currency: str, scores: Sequence[str], *, role: str = "") -> str:
         What the line is to a screen reader, in a table ``row``; without one it is hidden from it.
     """
     column = ' role="columnheader"' if role else ""
-    unit = f"Means, {currency}/month" if currency else "Means a month"
+    unit = f"{BASIS.capitalize()}, {currency}" if currency else BASIS.capitalize()
     cells = [f"<span{column}>{escape(name)}</span>" for name in (unit, *NAMES.values())]
     cells += [f'<span class="ev-score"{column}>{escape(name)}</span>' for name in scores]
     named = f'role="{role}"' if role else 'aria-hidden="true"'

@@ -61,7 +61,7 @@ SLOTS: Mapping[Kind, str] = {
     "collect-if": LEVER,
     "collect": OUTCOME,
 }
-BASIS = "means a month"
+BASIS = "monthly averages"
 """What the three figures are, in the words beside the chip: no mean reads as what everybody gets. Of whom each is
 stands with the figure."""
 PER: Mapping[str, str] = {
@@ -184,7 +184,7 @@ def bar_html(block: Block, said: str) -> str:
         f"{escape(figure.name.lower())} {escape(amount_of(figure, block.currency))}" for figure in block.figures
     )
     of = (
-        f'<span class="ev-of">{escape(block.offer)}: {figures} {escape(block.currency)}, means a month</span>'
+        f'<span class="ev-of">{escape(block.offer)}: {figures} {escape(block.currency)}, {BASIS}</span>'
         if figures
         else ""
     )

@@ -19,7 +19,7 @@ from evenhand.errors import EvenhandError
 from evenhand.exchange import Simulation, simulate
 from evenhand.exchange.ask.counterfactual import at_levels
 from evenhand.exchange.ask.fairness import margins, passing
-from evenhand.exchange.model.terms import FACTS
+from evenhand.exchange.model.resolved import FACTS
 from evenhand.places import SCENARIOS
 from evenhand.scenario import Scenario, document_of, load, scenario_of
 from evenhand.scenario.facts import UNKNOWN, Unknown

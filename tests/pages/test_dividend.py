@@ -9,7 +9,7 @@ import pytest
 from evenhand.assessment import assess
 from evenhand.case import Case
 from evenhand.customers import complete_journey
-from evenhand.exchange.model.terms import FACTS
+from evenhand.exchange.model.resolved import FACTS
 from evenhand.exchange.scheme import schemes
 from evenhand.places import SCENARIOS
 from evenhand.scenario import load

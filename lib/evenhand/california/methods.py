@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from evenhand.california.method import NAMES, Input, Method, OtherMethod, Overhead
 from evenhand.errors import ModelError
-from evenhand.exchange.model.terms import FACTS
+from evenhand.exchange.model.resolved import FACTS
 from evenhand.exchange.scheme import scheme_of
 from evenhand.exchange.simulation import Simulation
 from evenhand.isolation import failure_of

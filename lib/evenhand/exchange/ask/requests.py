@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.exchange.model.terms import resolve
+from evenhand.exchange.model.resolved import resolve
 from evenhand.exchange.model.wta import willingness_to_accept
 from evenhand.exchange.simulation import Simulation
 from evenhand.exchange.solve.plan import Payment, Plan

@@ -40,7 +40,7 @@ if decision is None:
         )
 else:
     recommendation_decision.show_difference(decision, state.scenario_key(), assessment.revision)
-said = recommendation_decision.as_reported(decision) if decision else None
+said = recommendation_decision.as_reported(decision, state.scenario_key()) if decision else None
 chosen = choice.choose()
 report = preview.report_of(assessment, said, chosen, unsaved=unsaved)
 made = Made(report, assessment, dt.datetime.now(tz=dt.UTC), said, tuple(chosen.beside.values()))

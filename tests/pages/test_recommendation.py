@@ -28,6 +28,7 @@ from evenhand.workshop import (
 from lxml import html
 
 CHOSEN, OTHER = "loyalty-dividend", "plain-opt-in"
+OFFERED = ": 2.00 USD a month"
 WHOLE = Choice("board", (), {})
 
 
@@ -63,7 +64,9 @@ def decided(title="Fair exchange", alternative=CHOSEN, seen=None, offer=None):
         title=title,
         question="What do we do?",
         alternatives=[
-            Alternative(alternative or CHOSEN, "Loyalty dividend", summary, CHOSEN, offer or {}),
+            Alternative(
+                alternative or CHOSEN, f"Loyalty dividend{OFFERED if offer else ''}", summary, CHOSEN, offer or {}
+            ),
             Alternative(OTHER, "Plain opt-in", {}),
         ],
         named=True,
@@ -187,7 +190,9 @@ def test_a_decision_on_one_offer_says_so_where_another_is_shown_and_leads_to_it(
     assert "chose an offer of this programme" in text(app)
     [link] = [one.proto.query_string for one in app.get("page_link") if "offer that was chosen" in one.proto.label]
     assert "pay=2" in link and "scheme" not in link
-    assert "chose an offer" not in text(fine(open_page("recommendation", scenario=CHOSEN, pay="2")))
+    shown = fine(open_page("recommendation", scenario=CHOSEN, pay="2"))
+    assert "chose an offer" not in text(shown)
+    assert f"A workshop chose “Loyalty dividend{OFFERED}”" in text(shown) and "not this programme" not in text(shown)
 
 
 def test_a_decision_among_other_programmes_is_not_offered(open_page):

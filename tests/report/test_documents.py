@@ -179,14 +179,24 @@ def test_a_decision_stands_before_the_scores_with_its_dissent() -> None:
 
 
 def test_what_a_workshop_decided_is_told_on_page_one_and_a_rehearsal_decides_nothing(assessment: Assessment) -> None:
-    decision = {"statement": "So be it.", "owner": "Head of data", "chosen": "Another one", "override": "Tested."}
+    decision = {
+        "statement": "So be it.",
+        "owner": "Head of data",
+        "chosen": "Another one",
+        "about": "another",
+        "override": "Tested.",
+    }
 
     def first(**changes: Any) -> str:
         made = make_report(assessment, decision=decision | changes, date=DAY, contents=("first",))
         return to_markdown(made).decode()
 
     assert "chose “Another one”, not this programme, without dissent, and overrode a presumption against it" in first()
-    assert ", not this programme" not in first(chosen=assessment.scenario.name)
+    # An offer of this programme, and a draft, are called otherwise than the programme.
+    for chosen in (assessment.scenario.name, f"{assessment.scenario.name}: 2.00 USD a month", "Ours (draft)"):
+        said = first(chosen=chosen, about="this")
+        assert f"chose “{chosen}”, without dissent" in said and ", not this programme" not in said
+    assert "chose none of the alternatives, without dissent" in first(chosen="None of the alternatives", about="none")
     assert "Decides: Head of data" in first()
     rehearsed = first(rehearsal=True)
     assert "It decided nothing" in rehearsed and "Head of data" not in rehearsed and "Another one" not in rehearsed

@@ -44,8 +44,9 @@ def make_report(
     assessment
         What is reported.
     decision
-        What a workshop decided: statement, chosen, owner, review, conditions, dissent, and its ballots as
-        `evenhand.workshop.tally.tally` counts them; left out when there was none.
+        What a workshop decided: statement, chosen, what that is ``about`` (``this`` programme, ``another`` or
+        ``none``), owner, review, conditions, dissent, and its ballots as `evenhand.workshop.tally.tally` counts them;
+        left out when there was none.
     date
         The date on it; today's by default. It is the only thing that does not follow from the run.
     beside

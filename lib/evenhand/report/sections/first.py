@@ -50,7 +50,7 @@ def first_page(assessment: Assessment, decision: Mapping[str, Any] | None) -> It
     yield Paragraph(block_of(assessment).text, strong=True)
     yield Paragraph(f"What is asked: {asked_for(assessment)}", strong=True)
     if decision:
-        yield Paragraph(_decided(assessment, decision), strong=True)
+        yield Paragraph(_decided(decision), strong=True)
     if assessment.scenario.summary:
         yield Paragraph(brief(f"In the company’s own words, which nobody checked: “{assessment.scenario.summary}”"))
     yield from _gets(assessment)
@@ -82,13 +82,19 @@ def asked_for(assessment: Assessment) -> str:
     return f"to offer “{name}” ({offer}{people}){conditions}."
 
 
-def _decided(assessment: Assessment, decision: Mapping[str, Any]) -> str:
-    """Return in a sentence what a workshop decided, and whether of this programme; a rehearsal decides nothing."""
+def _decided(decision: Mapping[str, Any]) -> str:
+    """Return in a sentence what a workshop decided, and whether of this programme; a rehearsal decides nothing.
+
+    Whether is said by whoever knows the keys (``about``): an alternative is called by its offer or as a draft, too.
+    """
     if decision.get("rehearsal"):
         return "A rehearsal with invented participants was held on it. It decided nothing."
     chosen, dissent = str(decision.get("chosen") or ""), len(decision.get("dissent") or ())
-    other = "" if chosen == assessment.scenario.name else ", not this programme"
-    chose = f"chose “{chosen}”{other}" if chosen else "decided"
+    if decision.get("about") == "none":
+        chose = "chose none of the alternatives"
+    else:
+        other = ", not this programme" if decision.get("about") == "another" else ""
+        chose = f"chose “{chosen}”{other}" if chosen else "decided"
     against = "without dissent" if not dissent else f"with {dissent} {'dissent' if dissent == 1 else 'dissents'}"
     over = ", and overrode a presumption against it" if decision.get("override") else ""
     return f"A workshop {chose}, {against}{over}: {brief(str(decision['statement']), SHORT)}"

@@ -60,9 +60,11 @@ def choose_decision(key: str) -> Decision | None:
     return results.get(chosen)
 
 
-def as_reported(decision: Decision) -> Mapping[str, Any]:
-    """Return a decision as a report takes it."""
+def as_reported(decision: Decision, key: str) -> Mapping[str, Any]:
+    """Return a decision as a report on the programme of a key takes it."""
+    about = "none" if not decision.scenario else "this" if decision.scenario == key else "another"
     return {
+        "about": about,
         "statement": decision.statement,
         "question": decision.question,
         "chosen": decision.chosen,

@@ -113,6 +113,25 @@ def test_the_process_that_waits_ends_with_the_application():
     assert confined.run(AMPLE, InputError, "b", operator.add, 1, 2) == 3, "and starts again when there is work"
 
 
+@pytest.mark.skipif(not FORKS, reason="each piece of work has a process that nobody else knows")
+def test_nobody_waits_for_work_under_way_when_the_application_ends(tmp_path):
+    begun, ended = tmp_path / "begun", []
+    os.mkfifo(begun)
+    words = ["sh", "-c", f"echo > '{begun}'; exec sleep 600"]
+
+    def work_long() -> None:
+        with pytest.raises(InputError):
+            confined.run(Bounds(20, 300 * MEGABYTE, 600), InputError, "a", os.execv, "/bin/sh", words)
+        ended.append(True)
+
+    slow = threading.Thread(target=work_long, daemon=True)
+    slow.start()
+    begun.read_text()
+    confined.stop()
+    slow.join(60)
+    assert ended
+
+
 def packed(**parts: bytes) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -7,6 +7,6 @@ the memory there is. In a process of its own it can be stopped, and takes nothin
 from __future__ import annotations
 
 from evenhand.confined.bounds import Bounds
-from evenhand.confined.run import beside, prepare, run, stop
+from evenhand.confined.run import Stopped, beside, prepare, run, stop
 
-__all__ = ["Bounds", "beside", "prepare", "run", "stop"]
+__all__ = ["Bounds", "Stopped", "beside", "prepare", "run", "stop"]

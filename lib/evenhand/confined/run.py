@@ -21,10 +21,15 @@ from evenhand.confined.wire import FORKS, OUT_OF_MEMORY, framed, received, sent_
 from evenhand.errors import EvenhandError, InputError
 from evenhand.isolation import failure_of
 
-__all__ = ["beside", "prepare", "run", "stop"]
+__all__ = ["Stopped", "beside", "prepare", "run", "stop"]
 
 Given = ParamSpec("Given")
 Value = TypeVar("Value")
+
+
+class Stopped(RuntimeError):
+    """Work was stopped before it was done."""
+
 
 AT_ONCE = 2
 """So many files are read at once; others wait."""
@@ -36,6 +41,8 @@ _STARTING = threading.Lock()
 _LOADED: list[str] = []
 # One for the whole application: it is a process.
 _TEMPLATES: list[tuple[subprocess.Popen[bytes], socket.socket]] = []
+# The copies of it that work now, by their numbers.
+_COPIES: set[int] = set()
 
 
 atexit.register(lambda: stop())
@@ -56,7 +63,10 @@ def prepare(modules: Sequence[str]) -> None:
 
 
 def stop() -> None:
-    """End the process that waits for work; the next piece of work starts another."""
+    """End the process that waits for work and those that work; the next piece of work starts another."""
+    for number in tuple(_COPIES):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
     with _STARTING:
         while _TEMPLATES:
             process, control = _TEMPLATES.pop()
@@ -131,8 +141,10 @@ def beside(bounds: Bounds, work: Callable[Given, Value], /, *args: Given.args, *
     ------
     EvenhandError
         Whatever the work raises.
+    Stopped
+        It took more than it may, or the application ends.
     RuntimeError
-        When it fails otherwise, or was stopped because it took more than it may.
+        When it fails otherwise.
     """
     kind, value = _done(bounds, work, args, kwargs)
     match kind:
@@ -140,7 +152,7 @@ def beside(bounds: Bounds, work: Callable[Given, Value], /, *args: Given.args, *
             return value  # type: ignore[no-any-return]
         case "error":
             raise _raised_there(*value)
-    raise RuntimeError(f"{work.__qualname__}: {value or kind}")
+    raise (RuntimeError if kind == "fault" else Stopped)(f"{work.__qualname__}: {value or kind}")
 
 
 def _done(
@@ -209,6 +221,7 @@ def _asked(request: bytes, bounds: Bounds) -> bytes | None:
             if head is None:
                 return None
             number = int(sent_back(head))
+            _COPIES.add(number)
             try:
                 ours.settimeout(max(ends - time.monotonic(), 0.001))
                 ours.sendall(request)
@@ -218,6 +231,8 @@ def _asked(request: bytes, bounds: Bounds) -> bytes | None:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(number, signal.SIGKILL)
                 return None
+            finally:
+                _COPIES.discard(number)
         except OSError:
             return None
 

@@ -18,6 +18,6 @@ def notice_seconds(environment: Mapping[str, str] = os.environ) -> int:
     30, unless the server's setting says another whole number from 2 to 600. Anything else there is not followed:
     nobody is surprised by a reveal because a setting was mistyped.
     """
-    said = environment.get(NOTICE, "")
+    said = environment.get(NOTICE, "").strip()
     usable = said.isascii() and said.isdigit() and len(said) < 4 and _LEAST <= int(said) <= _MOST
     return int(said) if usable else _SECONDS

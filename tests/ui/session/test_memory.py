@@ -205,16 +205,21 @@ def test_pages_that_end_while_one_is_weighing_go_on_and_are_weighed_with_the_nex
 
 
 def test_once_open_what_pages_used_is_weighed_and_none_of_them_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept, weighing, weigh_it = Memory(10_000), [], memory.weigh
+    kept, weighing, weigh_it, weighed = Memory(10_000), [], memory.weigh, threading.Event()
     value = [np.zeros(10)]
     kept.get("a", lambda: value)
 
     def weigh(item: object) -> int:
         weighing.append(threading.current_thread())
+        weighed.set()
         return weigh_it(item)
 
     monkeypatch.setattr(memory, "weigh", weigh)
+    monkeypatch.setattr(memory, "PAUSE", 600.0)
     kept.open()
+    kept.settle_soon()
+    assert weighed.wait(60)
+    # It pauses now, and what is used meanwhile is weighed when it is closed.
     value.append(np.zeros(20))
     kept.get("a", list)
     kept.settle_soon()

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import HTTPConnection
 from streamlit.runtime import get_instance
@@ -25,6 +25,9 @@ from evenhand.ui.server.observed import log_to
 from evenhand.ui.server.serve import ADDRESS, answers
 from evenhand.ui.server.uploads import sweep
 from evenhand.ui.session.sign_in import signing_in
+
+if TYPE_CHECKING:
+    from evenhand.study import Study
 
 __all__ = ["READERS", "main_store", "startup", "store_of_room"]
 
@@ -84,6 +87,9 @@ async def startup(_app: object) -> AsyncIterator[dict[str, Any]]:
     log_to()
     if signing_in() is not None:
         HANDED.watch(get_instance().media_file_mgr)
+    # Whatever becomes of what is prepared: pages refine and let go.
+    computed.refinery().open()
+    MEMORY.open()
     preparing = threading.Thread(target=_prepare, name=PREPARING, daemon=True)
     preparing.start()
     if address := os.environ.get(ADDRESS):
@@ -93,9 +99,9 @@ async def startup(_app: object) -> AsyncIterator[dict[str, Any]]:
         yield {}
     finally:
         sweeping.cancel()
+        computed.refinery().close()
         confined.stop()
         MEMORY.close()
-        computed.refinery().close()
         state.close_store()
 
 
@@ -118,33 +124,46 @@ def _prepare() -> None:
     # has been loaded is set apart.
     gc.disable()
     try:
-        _load()
-    except Exception:
-        # The first visitor meets the same fault, shown in words.
-        log.exception("Preparing the example failed")
+        for load in (_load_first, _load_rest):
+            try:
+                load()
+            except Exception:
+                # Whoever opens that programme meets the same fault, in words; all others go on.
+                log.exception("Preparing the example failed")
     finally:
         gc.enable()
         gc.collect()
         gc.freeze()
+    _say_what_is_not_followed()
     confined.prepare(READERS)
 
 
-def _load() -> None:
-    """Load what shows that which was stored, then what computes and draws the rest, which takes as long again."""
-    from evenhand.study import Study
-    from evenhand.ui.session import computed, state
-    from evenhand.ui.session.memory import MEMORY
+def _say_what_is_not_followed() -> None:
+    from evenhand.workshop.notice import NOTICE, notice_seconds
 
-    example = Study(
+    said, followed = os.environ.get(NOTICE, "").strip(), notice_seconds()
+    if said and said != str(followed):
+        log.warning("%s is %r, no whole number from 2 to 600: %s seconds are used.", NOTICE, said, followed)
+
+
+def _load_first() -> Study:
+    """Load what shows that which was stored."""
+    from evenhand.study import Study
+    from evenhand.ui.session import state
+
+    return Study(
         scenario=state.scenario_of(state.FIRST_SCENARIO),
         customers=state.sketch(state.EXAMPLE_CUSTOMERS),
         assumptions=state.assumptions(),
         rubric=state.rubric(),
     )
-    computed.refinery().open()
-    MEMORY.open()
-    # Nothing that was stored waits for these.
+
+
+def _load_rest() -> None:
+    """Load what computes and draws, which takes as long again; nothing that was stored waits for it."""
+    from evenhand.ui.session import computed
+
     for name in LATER:
         importlib.import_module(name)
     # The first to be scored makes some thousand patterns by which notices are read.
-    computed.score(example)
+    computed.score(_load_first())

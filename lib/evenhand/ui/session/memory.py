@@ -138,15 +138,19 @@ class Memory:
             self._used_again.set()
 
     def _tend(self) -> None:
-        while not self._closing.is_set():
+        closing = False
+        while not closing:
             self._used_again.wait()
             self._used_again.clear()
+            # Asked before it settles: what was used until it is closed is weighed too.
+            closing = self._closing.is_set()
             try:
                 self.settle()
             except Exception:
                 # Who tends it goes on: otherwise nothing would be let go of any more.
                 log.exception("What is kept could not be weighed, and is weighed again with the next page.")
-            self._closing.wait(PAUSE)
+            if not closing:
+                self._closing.wait(PAUSE)
 
     def _settle(self) -> None:
         with self._lock:

@@ -49,7 +49,7 @@ class Refinery:
             self._worker = self._worker or ThreadPoolExecutor(1, thread_name_prefix="evenhand-refine")
 
     def close(self) -> None:
-        """Take no more work; what is under way ends, what waits is given up."""
+        """Take no more work; what waits is given up, and what is under way ends with its process."""
         with self._lock:
             worker, self._worker = self._worker, None
             self._work.clear()
@@ -96,8 +96,11 @@ def _refine(assessment: Assessment, draws: int) -> Picture:
         facts = (case.scenario, case.customers, case.assumptions, case.policy, case.rates, case.seed, draws)
         # In a thread it would keep every page waiting for the interpreter, longest where the machine is busy.
         return confined.beside(BOUNDS, drawn_apart, pickle.dumps(facts), rubric_text(case.rubric))
+    except confined.Stopped as error:
+        # It took more than it may, or the server stops. What is on the screen stays; nobody waits for more.
+        log.warning("Refining %s ended: %s", assessment.scenario.id, error)
+        raise
     except Exception:
-        # What is on the screen stays; nobody waits for more.
         log.exception("Refining %s failed", assessment.scenario.id)
         raise
 

@@ -244,6 +244,14 @@ def test_one_programme_is_compared_at_several_offers(run: Run) -> None:
     assert code == 1 and "'price' says nothing of an offer" in err
 
 
+@pytest.mark.parametrize("said", ["pay=1,pay=2", "pay=1, pay=1", "rate=0.1,scheme=flat,rate=0.2"])
+def test_an_offer_that_says_a_word_twice_is_refused(said: str, run: Run) -> None:
+    word = said.partition("=")[0]
+    code, out, err = run("compare", f"{PLAIN}@{said}")
+    assert (code, out) == (2, "")
+    assert f"'{word}' is said 2 times after" in " ".join(err.replace("│", " ").split())
+
+
 def test_the_same_scenario_twice_cannot_be_compared(run: Run) -> None:
     code, _, err = run("compare", PLAIN, PLAIN, "--draws", "20")
     assert code == 1

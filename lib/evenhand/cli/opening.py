@@ -100,12 +100,25 @@ def assess_offer(
 
 
 def offer_after(path: Path) -> tuple[Path, dict[str, str]]:
-    """Return a file and the offer named after it, as in ``loyalty.yaml@scheme=flat,pay=2``; none for no offer."""
+    """Return a file and the offer named after it, as in ``loyalty.yaml@scheme=flat,pay=2``; none for no offer.
+
+    Raises
+    ------
+    typer.BadParameter
+        When a word is said twice: one of its values would be dropped in silence.
+    """
     name, at, said = str(path).rpartition("@")
     if not at or "=" not in said or path.exists():
         return path, {}
-    pairs = (pair.partition("=") for pair in said.split(","))
-    return Path(name), {word.strip(): value.strip() for word, _, value in pairs}
+    pairs = [(word.strip(), value.strip()) for word, _, value in (pair.partition("=") for pair in said.split(","))]
+    offer = dict(pairs)
+    for word in offer:
+        values = [value for other, value in pairs if other == word]
+        if len(values) > 1:
+            raise typer.BadParameter(
+                f"{word!r} is said {len(values)} times after {name}: {' and '.join(values)}. Say it once."
+            )
+    return Path(name), offer
 
 
 def key_of(assessment: Assessment, offer: Mapping[str, str]) -> str:

@@ -40,7 +40,8 @@ def interval(value: str) -> float | None:
 def spans(words: str) -> tuple[float, str] | None:
     """Tell from the name of a column which month, quarter or year it is of: how many months, and which one it is.
 
-    ``None`` where the name is of no such time: a year alone, a quarter, a month by name or number behind a year.
+    Such names are a year, alone or behind words, or hold a quarter (``q1``, with a year or without) or a month: by its
+    name, or by its number beside a year. All others give ``None``.
     """
     if (match := re.search(r"\b((?:19|20)\d\d) ?m?(0[1-9]|1[0-2])$", words)) or (
         match := re.search(r"\bm?(0?[1-9]|1[0-2]) ((?:19|20)\d\d)$", words)

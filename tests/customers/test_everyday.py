@@ -360,6 +360,40 @@ def test_what_cannot_be_told_is_said_in_words(kind: str, tmp_path: Path) -> None
         read_customers(written(tmp_path, table(header, row, ";")))
 
 
+# What looks like something else at first sight is asked about: header, cells, the role, and of its answers the fields
+# that one gives and those that none may give.
+DOUBTED: dict[str, tuple[str, Row, str, list[Mapping[str, object]], list[Mapping[str, object]]]] = {
+    "how somebody was reached": (
+        "date,contact,amount",
+        lambda n, w, d, c: (d, ("phone", "email", "shop", "letter")[n % 4], money(c)),
+        "customer",
+        [{"customer": "contact"}],
+        [],
+    ),
+    "persons at a firm": (
+        "Firma,Kontakt,Datum,Betrag",
+        lambda n, w, d, c: (f"Firma {w // 3}", f"Kim {w}", d, money(c)),
+        "customer",
+        [{"customer": "Kontakt"}, {"customer": "Firma"}],
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", DOUBTED)
+def test_what_looks_like_something_else_is_asked_about(kind: str, tmp_path: Path) -> None:
+    header, row, role, offered, never = DOUBTED[kind]
+    with pytest.raises(UnclearError) as caught:
+        read_customers(written(tmp_path, table(header, row)))
+    questions = [question for question in caught.value.questions if question.role == role]
+    given = [answer.recipe.model_dump(exclude_unset=True) for question in questions for answer in question.answers]
+    assert questions, caught.value
+    for fields in offered:
+        assert any(fields.items() <= answer.items() for answer in given), (fields, given)
+    for fields in never:
+        assert not any(fields.items() <= answer.items() for answer in given), (fields, given)
+
+
 def test_a_person_and_the_firm_they_work_at_are_two_answers(tmp_path: Path) -> None:
     rows = table("Company,Email,Date,Amount", lambda n, w, d, c: (f"Firm {w // 2}", f"{w}@x.example", d, money(c)))
     with pytest.raises(UnclearError) as caught:

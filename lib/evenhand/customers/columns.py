@@ -108,7 +108,7 @@ def _find_customer(search: Search) -> None:
             (
                 other
                 for rate, other in candidates[1:]
-                if (rate >= 0.9 or (rate >= SURE and names.COMPANY.fullmatch(free[other].words)))
+                if (rate >= 0.9 or _firm_or_person(free[name].words, free[other].words, rate))
                 and _counts_others(search, name, other)
             ),
             None,
@@ -142,6 +142,13 @@ def _find_customer(search: Search) -> None:
     if search.recipe.date is None:
         answers.append(answer("each row is a customer of its own", customer=None))
     search.ask("customer", f"{why} {search.has()}", answers)
+
+
+def _firm_or_person(likelier: str, other: str, rate: float) -> bool:
+    """Whether one of two columns is of companies and the other may be of the people at them."""
+    if names.COMPANY.fullmatch(likelier) and names.CONTACT.fullmatch(other):
+        return True
+    return rate >= SURE and bool(names.COMPANY.fullmatch(other))
 
 
 def _repeats(column: Evidence) -> bool:

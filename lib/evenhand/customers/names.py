@@ -12,6 +12,7 @@ __all__ = [
     "AMOUNT_EXACT",
     "CODED",
     "COMPANY",
+    "CONTACT",
     "CURRENCY",
     "CUSTOMER",
     "CUSTOMER_EXACT",
@@ -69,7 +70,7 @@ CUSTOMER_EXACT = re.compile(
     r"cliente|id cliente|client no|code client|numero client|id client|klient|nr klienta|id klienta|donante|"
     r"donateur|donatore|spender|kundnr|kundnummer|kund|kundenr|kundenummer|medlemsnr|asiakas|asiakasnumero|"
     r"asiakasnro|zakaznik|cislo zakaznika|ugyfel|ugyfelszam|vevo|musteri|musteri no|musteri id|pelanggan|"
-    r"id pelanggan|client name|customer name|contact|kontakt"
+    r"id pelanggan|client name|customer name"
 )
 CUSTOMER = re.compile(
     r"\b(?:customer|cust|client|household|hshd|member|membership|user|account|acct|shopper|buyer|"
@@ -78,6 +79,8 @@ CUSTOMER = re.compile(
     r"kunde\w*|kunden\w*|kund(?:nr|id)?|konto(?:nummer|nr)?|debitor\w*|asiakas\w*|zakaznik\w*|ugyfel\w*|musteri\w*|pelanggan|donante|donateur|"
     r"mitglied\w*|klant\w*|clientes?|acheteur|foyer|klient\w*|kaufer\w*|e ?mails?|mail)\b|customer|household"
 )
+CONTACT = re.compile(r"(?:contact|kontakt)(?: (?:id|name|person))?|kontaktperson|ansprechpartner(?:in)?")
+"""Names of columns that hold a customer, a person at one, or how somebody was reached."""
 COMPANY = _words(
     r"company|company name|firma|firmenname|organi[sz]ation|business name|entreprise|empresa|azienda|bedrijf"
 )

@@ -120,6 +120,8 @@ def _customer_name(column: Evidence, others: Columns, *, dated: bool) -> float:
         if names.CUSTOMER_TRAIT.search(words) and not keyed:
             return 0.1
         return 0.95 if keyed else 0.8
+    if names.CONTACT.fullmatch(words):
+        return 0.6
     if words in {"id", "uid", "nr", "no", "key", "number"}:
         return _bare_id(column, others, dated=dated)
     if names.COMPANY.fullmatch(words):

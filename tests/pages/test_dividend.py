@@ -15,6 +15,7 @@ from evenhand.places import SCENARIOS
 from evenhand.scenario import load
 from evenhand.ui.dividend import programmes
 from evenhand.ui.dividend.panels import PANELS
+from evenhand.ui.facts.entries import ANY
 from evenhand.ui.session import state
 
 
@@ -332,6 +333,43 @@ def test_a_range_of_ones_own_is_typed_beside_the_drivers_and_says_what_it_moved(
     assert state.scenario_of(draft).economics.uplift == said_now
     app.button(key="own-range-back").click().run()
     assert not app.exception and not state.scenario_of(draft).assumptions and not moved()
+
+
+def test_a_range_is_credited_with_what_it_moved_alone_and_refused_in_its_own_programme_alone(open_page):
+    def use(text):
+        app.text_input(key=f"own-{name}-range").set_value(text)
+        next(button for button in app.button if button.label.startswith("Use this range")).click().run()
+
+    def shown(**address):
+        """Go elsewhere in the same visit; return whether something is said to have moved, and what is refused."""
+        app.query_params.clear()
+        app.query_params.update({**here, **address})
+        app.run()
+        assert not app.exception
+        moved = any(text.value.startswith("**What your range of") for text in app.markdown)
+        return moved, app.text_input(key=f"own-{name}-range").value == "nothing" or bool(app.error)
+
+    app = opened(open_page, "drivers")
+    name = app.get_by_key("choice_range-of").value
+    here = {**app.query_params, "range-of": name}
+    use("nothing")
+    assert shown() == (False, True)
+    assert shown(scenario="plain-opt-in") == (False, False)
+    assert shown() == (False, True), "it is not lost"
+    declared = state.scenario_of(here["scenario"]).economics.uplift
+    app.text_input(key=f"own-{name}-likely").set_value(ANY.written(declared.low / 2))
+    use(ANY.written_range(declared.low / 4, declared.low))
+    here = dict(app.query_params)
+    draft = here["scenario"].removeprefix(state.DRAFT)
+    assert here["scenario"].startswith(state.DRAFT) and shown() == (True, False)
+    # Whatever else decides the answer is not the range's doing, whether it is another programme, policy or customers.
+    assert shown(scenario="plain-opt-in") == (False, False)
+    assert shown(policy="E4@90%") == (False, False)
+    assert shown() == (True, False)
+    stored = state.store().drafts.get(draft)
+    body = {**stored.body, "data_revenue_share_published": not stored.body["data_revenue_share_published"]}
+    state.store().drafts.save(draft, body, expected_version=stored.version, scenario_id=stored.scenario_id)
+    assert shown() == (False, False)
 
 
 def test_what_assumptions_do_together_is_worked_out_when_asked(open_page):

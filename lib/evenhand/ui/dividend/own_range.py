@@ -28,7 +28,10 @@ CHOSEN = "range-of"
 """The query parameter that says which assumption the fields are for."""
 REFUSED = "own-range-refused"
 BEFORE = "own-range-before"
-"""What the answer was before a range was typed, by the assumption."""
+"""What the answer was before a range was typed, and the run that the range led to; as refusals by `_Place`."""
+
+_Place = tuple[str, str]
+"""The key of the scenario in which a range stands or was refused, and the assumption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,11 @@ def show_own_range(strongest: Sequence[Assumption]) -> None:
     scenario, key = state.selected_scenario(), state.scenario_key()
     show_usual(chosen, scenario.currency)
     _show_form(free[chosen], scenario, key)
-    before: Summary | None = st.session_state.setdefault(BEFORE, {}).get(chosen)
-    if before is not None:
-        moved = what_changed(before, computed.summary(state.selected_study()))
+    before: tuple[Summary, Mapping[str, str]] | None = st.session_state.setdefault(BEFORE, {}).get((key, chosen))
+    study = state.selected_study()
+    # With other customers, another policy or a later edit it would be credited with what these moved.
+    if before is not None and before[1] == study.run():
+        moved = what_changed(before[0], computed.summary(study))
         st.markdown(f"**What your range of “{escape_markdown(free[chosen].label)}” moved:** {escape_markdown(moved)}.")
     if chosen in scenario.assumptions and key.startswith(state.DRAFT):
         st.button(
@@ -85,7 +90,7 @@ def _show_form(holds: Assumption, scenario: Scenario, key: str) -> None:
         **({} if fact else {"source": own.source if own else ""}),
     }
     keys = {name: f"own-{holds.id}-{name}" for name in shown}
-    refused: _Refused | None = st.session_state.setdefault(REFUSED, {}).get(holds.id)
+    refused: _Refused | None = st.session_state.setdefault(REFUSED, {}).get((key, holds.id))
     for name, text in (refused.typed if refused else shown).items():
         sync_widget(keys[name], text)
     if fact:
@@ -121,12 +126,13 @@ def _keep(holds: Assumption, keys: Mapping[str, str], scenario: Scenario, key: s
     value, why = _read(holds, typed)
     if value is not None and not drafting.keep_entries(scenario, key, _entry(holds, value, scenario, key)):
         why = drafting.CHANGED_MEANWHILE.removeprefix("Not saved: ")
-    refused: dict[str, _Refused] = st.session_state[REFUSED]
-    refused.pop(holds.id, None)
+    refused: dict[_Place, _Refused] = st.session_state[REFUSED]
+    refused.pop((key, holds.id), None)
     if why:
-        refused[holds.id] = _Refused(typed, why)
+        refused[key, holds.id] = _Refused(typed, why)
     else:
-        st.session_state[BEFORE][holds.id] = before
+        # A range for an example has brought a new draft in hand.
+        st.session_state[BEFORE][state.scenario_key(), holds.id] = (before, state.selected_study().run())
 
 
 def _read(holds: Assumption, typed: Mapping[str, str]) -> tuple[dict[str, Any] | None, str]:
@@ -167,4 +173,3 @@ def _with(stands: Any, path: Sequence[str], value: Any) -> Any:
 def _back(name: str, draft: str) -> None:
     stands: Any = drafting.opened(draft).body.get("assumptions") or {}
     drafting.change(draft, ("assumptions",), {other: value for other, value in stands.items() if other != name})
-    st.session_state[BEFORE].pop(name, None)

@@ -96,7 +96,7 @@ def test_it_is_chosen_set_and_kept_on_the_pages(open_page, deposit):
     assert f"What if: {words.label}" in app.selectbox(key="dividend-scheme").options
     said = " ".join(element.value for element in (*app.markdown, *app.caption))
     assert words.handed_out in said and words.explanation in said
-    app.text_input(key="design-returned").set_value("50").run()
+    app.text_input(key=f"design-returned-{deposit}-loyalty-dividend").set_value("50").run()
     assert app.query_params["returned"] == "0.5" and not app.exception and not app.error and not app.warning
     app.button(key="design-keep").click().run()
     draft = app.query_params["scenario"]

@@ -143,11 +143,12 @@ def test_every_what_if_opens_from_its_address_with_its_design(open_page, scheme)
 
 def test_a_detail_of_a_design_is_a_what_if_that_can_be_kept_in_a_draft(open_page):
     app = open_page("dividend", scenario="customer-data-trust", open="design")
-    before = answer_text(app)
-    app.selectbox(key="design-split").select("spending").run()
+    before, example = answer_text(app), app.query_params["scenario"]
+    own = f"{state.scenario_of(example).scheme.kind}-{example}"
+    app.selectbox(key=f"design-split-{own}").select("spending").run()
     assert app.query_params["split"] == "spending" and answer_text(app) != before
-    app.text_input(key="design-trustee").set_value("A cooperative").run()
-    app.text_input(key="design-payments").set_value("4").run()
+    app.text_input(key=f"design-trustee-{own}").set_value("A cooperative").run()
+    app.text_input(key=f"design-payments-{own}").set_value("4").run()
     assert not app.exception and not app.error and not app.warning
     app.button(key="design-keep").click().run()
     assert not app.exception and not app.error and not app.warning
@@ -370,6 +371,22 @@ def test_a_range_is_credited_with_what_it_moved_alone_and_refused_in_its_own_pro
     body = {**stored.body, "data_revenue_share_published": not stored.body["data_revenue_share_published"]}
     state.store().drafts.save(draft, body, expected_version=stored.version, scenario_id=stored.scenario_id)
     assert shown() == (False, False)
+
+
+def test_a_design_that_is_not_understood_is_asked_about_in_its_own_programme_and_scheme_alone(open_page):
+    def asked(**address):
+        for key, value in address.items():
+            app.query_params[key] = value
+        app.run()
+        assert not app.exception
+        return [text.key for text in app.text_input if text.value == "about two"], len(app.error)
+
+    app = opened(open_page, "design", scheme="in_kind")
+    worth = next(text for text in app.text_input if text.key.startswith("design-worth"))
+    worth.set_value("about two").run()
+    assert asked() == ([worth.key], 1)
+    assert asked(scheme="collective_trust") == ([], 0)
+    assert asked(scheme="in_kind", scenario="plain-opt-in") == ([], 0)
 
 
 def test_what_assumptions_do_together_is_worked_out_when_asked(open_page):

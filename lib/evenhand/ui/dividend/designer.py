@@ -61,6 +61,7 @@ def _controls(assessment: Assessment, declared: Assessment) -> None:
             _show_control(control, scheme, declared)
         _number(
             "months",
+            scheme,
             "Months the programme runs",
             assessment.scenario.programme.months,
             declared.scenario.programme.months,
@@ -71,6 +72,7 @@ def _controls(assessment: Assessment, declared: Assessment) -> None:
         )
         _number(
             "payments",
+            scheme,
             "Payments a year",
             assessment.scenario.economics.costs.payments_per_year,
             declared.scenario.economics.costs.payments_per_year,
@@ -78,6 +80,11 @@ def _controls(assessment: Assessment, declared: Assessment) -> None:
             high=365.0,
             help_text="Each payment has a fee; fewer are cheaper.",
         )
+
+
+def _key(field: str, scheme: Scheme) -> str:
+    """Return a control's key: what was typed and not understood is asked about in one programme and scheme alone."""
+    return f"design-{field}-{scheme.kind}-{state.scenario_key()}"
 
 
 def _written(field: str, key: str, default: str) -> None:
@@ -94,6 +101,7 @@ def _put(field: str, text: str, default: str) -> None:
 
 def _number(
     field: str,
+    scheme: Scheme,
     label: str,
     value: float,
     before: float,
@@ -109,7 +117,7 @@ def _number(
     typed_number(
         label,
         round(value * scale, 6),
-        key=f"design-{field}",
+        key=_key(field, scheme),
         # An empty field is no design: it goes back to what is declared.
         store=lambda number: _put(field, declared if number is None else f"{number / scale:.6g}", declared),
         numbers=Numbers(least=low, most=high, whole=whole, unit=unit),
@@ -126,7 +134,7 @@ def _before(fact: str, scheme: Scheme, declared: Assessment) -> Any:
 
 def _show_control(control: Control, scheme: Scheme, declared: Assessment) -> None:
     """Draw the control of one of the scheme's facts."""
-    fact, key = control.fact, f"design-{control.fact}"
+    fact, key = control.fact, _key(control.fact, scheme)
     now, before = getattr(scheme, fact), _before(fact, scheme, declared)
     match control:
         case Choice(words=words):
@@ -155,7 +163,7 @@ def _show_control(control: Control, scheme: Scheme, declared: Assessment) -> Non
             )
         case Number(low=low, high=high, scale=scale):
             _number(
-                *(fact, control.label, now, float(before)),
+                *(fact, scheme, control.label, now, float(before)),
                 low=low,
                 high=high,
                 scale=scale,
@@ -163,15 +171,17 @@ def _show_control(control: Control, scheme: Scheme, declared: Assessment) -> Non
                 help_text=control.help,
             )
         case Prices():
-            _show_prices(control, now, before, declared.scenario.currency)
+            _show_prices(control, scheme, now, before, declared.scenario.currency)
 
 
-def _show_prices(control: Prices, now: Mapping[str, float], before: Mapping[str, float], currency: str) -> None:
+def _show_prices(
+    control: Prices, scheme: Scheme, now: Mapping[str, float], before: Mapping[str, float], currency: str
+) -> None:
     for category, price in now.items():
         typed_number(
             f"{label_of(category).partition(' (')[0]}, {currency} a month",
             float(f"{price:.6g}"),
-            key=f"design-price-{category}",
+            key=_key(f"price-{category}", scheme),
             store=lambda number, category=category: _put(  # type: ignore[misc]
                 control.fact,
                 _as_text({**now, category: before.get(category, 0.0) if number is None else number}),

@@ -13,7 +13,7 @@ import evenhand
 import numpy as np
 import pytest
 from evenhand.places import SCENARIOS
-from evenhand.scenario import dump, scenario_of
+from evenhand.scenario import document_of, dump, scenario_of
 from evenhand.ui.session import state
 from streamlit.testing.v1 import AppTest
 
@@ -62,7 +62,7 @@ def worksheet(name: str, *, elsewhere: bool = False) -> AppTest:
     return opened(WORKSHEET.format(name=name, elsewhere=elsewhere))
 
 
-PERCENTILES = {"p25": 2.0, "p50": 4.0, "p75": 8.0, "willing": 10.0, "refusing": 15.0, "respondents": 200}
+PERCENTILES = {"p25-USD": 2.0, "p50-USD": 4.0, "p75-USD": 8.0, "willing": 10.0, "refusing": 15.0, "respondents": 200}
 
 
 def told(app: AppTest) -> None:
@@ -94,6 +94,19 @@ def test_a_survey_with_a_number_left_empty_says_nothing(left: str) -> None:
     assert not app.exception and not any(button.key == "survey-use" for button in app.button)
 
 
+def test_a_price_typed_in_one_currency_is_no_price_in_another() -> None:
+    app = opened(SURVEY)
+    app.radio(key="choice_survey").set_value("typed").run()
+    type_percentiles(app)
+    body = {**document_of(state.scenario_of("loyalty-dividend")), "currency": "EUR"}
+    draft = state.store().drafts.create("loyalty-dividend", body)
+    app.session_state["selected_scenario"] = f"{state.DRAFT}{draft.id}"
+    app.run()
+    prices = [box for box in app.text_input if box.label.endswith(", EUR")]
+    assert prices and {box.value for box in prices} == {""}
+    assert not app.exception and not any(button.key == "survey-use" for button in app.button)
+
+
 def test_a_survey_replaces_defaults_in_a_new_draft_and_is_let_go() -> None:
     prices = np.exp(np.random.default_rng(1).normal(1.0, 1.0, 80))
     content = "price\n" + "".join(f"{price:.2f}\n" for price in prices) + "0\nnever\n"
@@ -122,7 +135,7 @@ def test_a_survey_replaces_defaults_in_a_new_draft_and_is_let_go() -> None:
 def test_percentiles_that_somebody_knows_are_typed_and_the_command_line_finds_the_same_digits(tmp_path: Path) -> None:
     app = opened(SURVEY)
     app.radio(key="choice_survey").set_value("typed").run()
-    for name, value in (("p25", 1.0), ("p50", 2.5), ("p75", 6.0), ("willing", 20.0), ("refusing", 12.0)):
+    for name, value in (("p25-USD", 1.0), ("p50-USD", 2.5), ("p75-USD", 6.0), ("willing", 20.0), ("refusing", 12.0)):
         app.text_input(key=f"survey-{name}").set_value(str(value))
     app.text_input(key="survey-respondents").set_value("400").run()
     assert not app.exception
@@ -162,7 +175,7 @@ def test_a_survey_can_stand_for_one_segment_alone() -> None:
     # Once more for the same segment takes the place of the first.
     app.radio(key="choice_survey").set_value("typed").run()
     app.selectbox(key="survey-for").set_value("Spending fifth 1 (lowest)").run()
-    app.text_input(key="survey-p75").set_value("20").run()
+    app.text_input(key="survey-p75-USD").set_value("20").run()
     app.button(key="survey-use").click().run()
     (draft,) = state.store().drafts.list()
     assert len(draft.body["supply"]) == 1 and draft.body["supply"] != [entry]

@@ -38,8 +38,10 @@ def typed_percentiles(currency: str) -> Sent | None:
     values: dict[str, float | None] = {}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for name, label, words in PRICES:
+            # A price that was typed in one currency is not that many of another.
+            key = f"survey-{name}-{currency}"
             values[name] = asked_number(
-                f"{label}, {currency}", key=f"survey-{name}", numbers=PRICE, help_text=words, placeholder=NOT_TYPED
+                f"{label}, {currency}", key=key, numbers=PRICE, help_text=words, placeholder=NOT_TYPED
             )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for name, label, words in SHARES:

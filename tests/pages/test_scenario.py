@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import json
+
 import pytest
+from evenhand.customers import typed_sketch
 from evenhand.scenario import dump, revision
 from evenhand.ui.facts.sections import SECTIONS
 from evenhand.ui.facts.words import label_of
@@ -301,12 +304,30 @@ def test_a_number_that_could_mean_two_is_asked_about_and_not_saved(edit):
 
 def test_what_decides_stays_under_the_hand_until_the_next_are_asked_for(edit):
     app = edit("deciding")
-    key = app.query_params["scenario"].removeprefix(state.DRAFT)
-    shown = dict(app.session_state[f"deciding-{key}"])
+    draft = app.query_params["scenario"].removeprefix(state.DRAFT)
+    key = f"deciding-{draft}-{state.EXAMPLE_CUSTOMERS}-{state.BUILT_IN}"
+    shown = dict(app.session_state[key])
     assert 0 < len(shown) <= 12
     labelled(app.selectbox, "Are children").set_value("mixed").run()
     assert body_of(app)["audience"]["children"] == "mixed"
-    assert dict(app.session_state[f"deciding-{key}"]) == shown and not app.exception
+    assert dict(app.session_state[key]) == shown and not app.exception
+
+
+def test_what_an_answer_could_change_is_said_of_the_customers_in_hand(open_page):
+    def sums():
+        assert not app.exception
+        return [text.value for text in app.caption if "a customer a month" in text.value]
+
+    rich = typed_sketch(1000, 5000.0, 0.5, "USD")
+    state.store().sketches.add(rich.fingerprint, json.loads(rich.to_json()), name="Rich", profile={})
+    address = {"scenario": "status-quo-bundled", "part": "deciding"}
+    app = open_page("scenario", **address)
+    before = sums()
+    app.query_params["customers"] = rich.fingerprint
+    app.run()
+    after = sums()
+    app = open_page("scenario", customers=rich.fingerprint, **address)
+    assert after == sums() != before
 
 
 def test_the_verdict_follows_and_says_what_the_last_change_did(edit):

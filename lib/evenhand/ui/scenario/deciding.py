@@ -29,7 +29,8 @@ def show_deciding(scenario: Scenario, document: Mapping[str, Any], *, key: str, 
     Those once shown stay until somebody asks for the next, so that no control goes away under a hand. What can only be
     read stands folded under what is open.
     """
-    kept = f"deciding-{key}"
+    # What an answer could change is a sum for these customers, and scores by these criteria.
+    kept = f"deciding-{key}-{state.customers_key()}-{state.rubric_key()}"
     if kept not in st.session_state:
         st.session_state[kept] = tuple(_paths(scenario, _questions()))
     asked: Mapping[str, str] = dict(st.session_state[kept])

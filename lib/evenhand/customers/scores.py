@@ -28,6 +28,12 @@ _VAGUE = 0.5
 _HALF = 0.29
 _RATE = re.compile(r"\badr\b|\brate\b|\bhourly\b|\bper (?:night|hour|seat|person|head|unit|piece|day)\b")
 _DAY_DIGITS = 8
+_COINS = money_marks.CURRENCIES.pattern.lower()
+_VALUE = re.compile(
+    rf"(?:(?:{_COINS}) )?(?:(?:order|purchase|basket|transaction|invoice) )?(?:value|wert|valeur|monetary|money)"
+    rf"(?: (?:in )?(?:{_COINS}))?"
+)
+"""Names of values of which nothing but a currency is said: a side of an account or a stock's value is no purchase."""
 
 Columns = Mapping[str, Evidence]
 
@@ -37,7 +43,7 @@ def amount_score(column: Evidence) -> float:
     if column.numeric < 0.5 or not column.numbers or max(map(abs, column.numbers)) == 0 or column.codes:
         return 0.0
     by_name = 0.85 if _BOUGHT.fullmatch(column.words) and not column.whole else _amount_name(column.words)
-    if names.VAGUE_AMOUNT.search(column.words) and by_name == _VAGUE and money_marks.coins_in_name(column.name):
+    if _VALUE.fullmatch(column.words) and money_marks.coins_in_name(column.name):
         by_name = 0.75
     return by_name * min(column.numeric + 0.05, 1.0) * _amount_content(column, named=by_name > 0.85)
 

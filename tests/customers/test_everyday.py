@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from evenhand.customers import UnclearError, read_customers
+from evenhand.customers.columns import find_columns
 from evenhand.customers.periods import interval, spans
 
 _RANDOM = random.Random(12)  # noqa: S311 - purchases that nobody made
@@ -142,6 +143,7 @@ KINDS: dict[str, Kind] = {
         {},
         TOTAL,
     ),
+    "a currency in brackets": (in_words("Kunde;Datum;Wert (€)"), {}, TOTAL),
     "discounts as shares": (
         table(
             "customer_id,order_date,unit_price,quantity,discount",
@@ -377,17 +379,29 @@ DOUBTED: dict[str, tuple[str, Row, str, list[Mapping[str, object]], list[Mapping
         [{"customer": "Kontakt"}, {"customer": "Firma"}],
         [],
     ),
+    **{
+        f"{name}, which may be no purchase": (
+            f"customer,date,{name}",
+            lambda n, w, d, c: (f"K{w}", d, money(c)),
+            "amount",
+            [{"amount": (name,)}],
+            [],
+        )
+        for name in (
+            *("debit_usd", "credit_usd", "Soll (EUR)", "Haben (EUR)", "stock_value_eur", "Lagerwert EUR"),
+            *("value_at_risk_chf", "eur_valeur_stock", "insured value £"),
+        )
+    },
 }
 
 
 @pytest.mark.parametrize("kind", DOUBTED)
-def test_what_looks_like_something_else_is_asked_about(kind: str, tmp_path: Path) -> None:
+def test_what_looks_like_something_else_is_asked_about(kind: str) -> None:
     header, row, role, offered, never = DOUBTED[kind]
-    with pytest.raises(UnclearError) as caught:
-        read_customers(written(tmp_path, table(header, row)))
-    questions = [question for question in caught.value.questions if question.role == role]
+    head, *cells = csv.reader(io.StringIO(table(header, row)))
+    questions = [question for question in find_columns(head, cells).questions if question.role == role]
     given = [answer.recipe.model_dump(exclude_unset=True) for question in questions for answer in question.answers]
-    assert questions, caught.value
+    assert questions
     for fields in offered:
         assert any(fields.items() <= answer.items() for answer in given), (fields, given)
     for fields in never:
@@ -402,15 +416,35 @@ def test_a_person_and_the_firm_they_work_at_are_two_answers(tmp_path: Path) -> N
     assert answers == {"Company", "Email"}
 
 
-def test_subscriptions_paid_monthly_and_yearly_are_told_as_months(tmp_path: Path) -> None:
-    paid = (("19.00", "monthly", 1), ("190.00", "1 year", 12), ("50.00", "every 3 months", 3))
-    rows = [f"C{n},pro,{paid[n % 3][0]},{paid[n % 3][1]}" for n in range(60)]
-    read = read_customers(written(tmp_path, "\n".join(["customer id,plan,amount,interval", *rows]) + "\n"))
+PAID = (("19.00", "monthly", 1), ("190.00", "1 year", 12), ("50.00", "every 3 months", 3))
+SUBSCRIBERS = [[f"C{n}", *PAID[n % 3][:2]] for n in range(60)]
 
-    months = sum(round(100 * float(amount) / length) for amount, _, length in paid) * 20
+
+def test_subscriptions_paid_monthly_and_yearly_are_told_as_months(tmp_path: Path) -> None:
+    rows = [["customer id", "amount", "billing interval"], *SUBSCRIBERS]
+    read = read_customers(written(tmp_path, "".join(",".join(row) + "\n" for row in rows)))
+
+    months = sum(round(100 * float(amount) / length) for amount, _, length in PAID) * 20
     assert sum(segment.revenue_cents for segment in read.profile.segments) == pytest.approx(months, rel=0.02)
     assert read.columns is not None
-    assert read.columns.recipe.months == "interval"
+    assert read.columns.recipe.months == "billing interval"
+    assert any("divided by the months in 'billing interval', 1 to 12" in note for note in read.notes)
+
+
+@pytest.mark.parametrize(
+    ("silently", "name"),
+    [
+        *((True, name) for name in ("Billing Cycle", "payment_frequency", "Zahlungsweise", "Abrechnungsintervall")),
+        *((True, name) for name in ("Fréquence de facturation", "frecuencia de pago", "Betaalfrequentie")),
+        *((True, name) for name in ("Częstotliwość płatności",)),
+        *((False, name) for name in ("payment_term", "contract_term", "login_frequency", "shopping_frequency")),
+        *((False, name) for name in ("interval", "visit cycle", "Besuchsfrequenz", "fréquence d'achat")),
+    ],
+)
+def test_only_names_of_bills_divide_amounts_without_a_question(silently: bool, name: str) -> None:
+    found = find_columns(["customer id", "amount", name], SUBSCRIBERS)
+    given = [answer.recipe.months for question in found.questions for answer in question.answers]
+    assert (found.columns.recipe.months, given) == ((name, []) if silently else (None, [12.0, None, name]))
 
 
 def test_names_of_columns_tell_the_time_they_are_of() -> None:

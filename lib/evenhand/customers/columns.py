@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from evenhand.customers import names
 from evenhand.customers.evidence import Evidence, plain_words
@@ -229,8 +229,9 @@ def _find_months(search: Search) -> None:
         return
     covers = period(search.columns[recipe.amount[0]].words)
     tenure = search.tenure()
-    if covers is None and (intervals := _intervals(search)):
-        search.take(0.9, months=intervals)
+    told = next(_intervals(search), None) if covers is None else None
+    if told is not None and names.BILLED.search(told.words):
+        search.take(0.9, months=told.name)
         return
     if covers is not None:
         search.take(0.9, months=covers)
@@ -243,6 +244,8 @@ def _find_months(search: Search) -> None:
     answers.append(answer(f"{amount} is one month's spending", months=None))
     if tenure is not None:
         answers.insert(0, answer(f"{amount} was paid over the months in {tenure.name}", months=tenure.name))
+    if told is not None:
+        answers.append(answer(f"each {amount} is paid for the time in {told.name}", months=told.name))
     search.take(0.3, months=tenure.name if tenure else None)
     if any(
         question.role == "amount" and question.answers and question.answers[0].recipe.says("months")
@@ -273,16 +276,10 @@ def _unread_date(search: Search) -> str:
     return f" {called.name!r}, for example {called.filled[0]!r}, is not read as days." if called else ""
 
 
-def _intervals(search: Search) -> str | None:
-    """Return the column that says how often each amount is paid."""
-    return next(
-        (
-            column.name
-            for column in search.free().values()
-            if names.INTERVAL.search(column.words) and column.filled and all(map(interval, column.values))
-        ),
-        None,
-    )
+def _intervals(search: Search) -> Iterator[Evidence]:
+    """List the columns that may say how often each amount is paid, those of bills and payments first."""
+    columns = sorted(search.free().values(), key=lambda column: not names.BILLED.search(column.words))
+    return (c for c in columns if names.INTERVAL.search(c.words) and c.filled and all(map(interval, c.values)))
 
 
 def _find_currencies(search: Search) -> None:

@@ -10,6 +10,7 @@ import re
 __all__ = [
     "AMOUNT",
     "AMOUNT_EXACT",
+    "BILLED",
     "CODED",
     "COMPANY",
     "CONTACT",
@@ -257,10 +258,16 @@ OWN = re.compile(
 )
 """Values that say: this row is between the company and its bank or market place."""
 INTERVAL = re.compile(
-    r"\b(?:interval|cycle|frequency|cadence|periodicity|turnus|zahlweise|zahlungsweise|abrechnungszeitraum|"
-    r"intervall|billing period|billing term|payment term|contract term|periodicidad|frequence|frecuencia)\b"
+    r"\b(?:interval|cycle|frequency|cadence|periodicity|abrechnungszeitraum|\w*(?:intervall?e?|frequen[zt]|frequentie|"
+    r"turnus|rhythmus)|(?:billing|payment|contract) (?:period|term)|periodicidad|periodicite|frequence|frecuencia|"
+    r"zahl(?:ungs)?weise|okres rozliczeniowy|czestotliwosc)\b"
 )
-"""Names of columns that say how often an amount is paid."""
+"""Names of columns that may say how often an amount is paid."""
+BILLED = re.compile(
+    r"\b(?:billing|billed|invoicing|recurring|facturation|facturacion|rozliczeniowy|platnosci|paiement|pago|"
+    r"payment (?:interval|cycle|frequency|cadence)|(?:zahl|abrechnung|rechnung|betaal|facturatie|facturering)\w+)\b"
+)
+"""Those of them that say it of bills and payments, and of nothing else."""
 
 
 RECENCY = re.compile(r"\brecency\b|\bfrequency\b")

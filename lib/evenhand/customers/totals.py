@@ -209,8 +209,8 @@ def window(columns: Columns, counts: Counts) -> tuple[Window, list[str]]:
     if least == most:
         return Window(None, None, most), []
     return Window(None, None, 1.0), [
-        f"Customers were seen for {least:g} to {most:g} months: each one's spending was divided by the months, "
-        "rounded to the cent, and revenue of the segments is that of one month."
+        f"Each amount was divided by the months in {recipe.months!r}, {least:g} to {most:g}, and rounded to the cent: "
+        "revenue of the segments is that of one month."
     ]
 
 

@@ -107,6 +107,31 @@ def test_answers_of_limesurvey_without_a_date_of_submission_are_left_out(languag
     assert any("Left out: 12 unfinished answers" in note for note in survey.notes)
 
 
+# What stands where LimeSurvey has the moment of submission, the last page and the language, and is something else: a
+# day without a time of day, words that are no language, numbers that are no pages.
+NOT_LIMESURVEY = {
+    "days and yes or no": ("2026-01-01", "3", ("yes", "no")),
+    "days and short words": ("2026-01-01", "3", ("low", "mid")),
+    "days and languages": ("01.02.2026", "3", ("en", "de")),
+    "moments and yes or no": ("2026-01-01 10:00:00", "3", ("yes", "no")),
+    "moments and no alone": ("2026-01-01 10:00:00", "3", ("no", "no")),
+    "moments and shops": ("2026-01-01T10:00", "3", ("web", "app")),
+    "moments and fractions": ("2026-01-01 10:00:00", "3.5", ("en", "de")),
+}
+
+
+@pytest.mark.parametrize("kind", NOT_LIMESURVEY)
+def test_what_looks_like_limesurvey_only_at_first_sight_loses_no_answers(kind: str, tmp_path: Path) -> None:
+    moment, page, words = NOT_LIMESURVEY[kind]
+    rows = [f"{i},{moment if i % 5 else ''},{page},{words[i % 2]},{i % 7 + 1}.50" for i in range(60)]
+    (tmp_path / "x.csv").write_text("\n".join(["id,A,B,C,price", *rows]))
+
+    survey = read_survey(tmp_path / "x.csv", columns={"price": "price"})
+
+    assert survey.everyone is not None
+    assert survey.everyone.respondents == 60
+
+
 OTHERS = {
     # heading, the row below it, a row of each answer and of each that was not finished
     "SurveyMonkey": (

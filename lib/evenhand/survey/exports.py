@@ -25,8 +25,12 @@ _QUALTRICS = {
     }.items()
     for name in names
 }
-_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9-]+)?")
+_MOMENT = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[ T]\d{1,2}:\d\d.*")
+# The languages that surveys are written in, by ISO 639; "no" is none of LimeSurvey's, whose Norwegians are nb and nn.
+_LANGUAGE = re.compile(
+    r"(?:a[fmrz]|b[egns]|ca|ckb|c[sy]|d[ae]|e[lnstu]|f[air]|fil|g[alu]|h[eirtuy]|i[dst]|j[av]|k[akmory]|l[btv]|"
+    r"m[iklnrsty]|n[belnp]|p[alst]|r[ouw]|s[ikqrvw]|t[aeghklr]|u[gkrz]|vi|xh|yo|zh|zu)(?:-[A-Za-z0-9-]+)?"
+)
 
 
 def without_exports_rows(table: SurveyTable) -> SurveyTable:
@@ -81,7 +85,7 @@ def _submitted(table: SurveyTable) -> str | None:
         if not days or not languages or not all(map(_LANGUAGE.fullmatch, languages)):
             continue
         pages = [text for text in table.column(page) if text.lower() not in _NO_DATE]
-        if pages and all(text.lstrip("-").isdigit() for text in pages) and all(map(_DATE.fullmatch, days)):
+        if pages and all(text.lstrip("-").isdigit() for text in pages) and all(map(_MOMENT.fullmatch, days)):
             return date
     return None
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from evenhand.customers import UnclearError, read_customers
+from evenhand.customers import Recipe, UnclearError, read_customers
 from evenhand.customers.columns import find_columns
 from evenhand.customers.periods import interval, spans
 
@@ -161,6 +161,30 @@ KINDS: dict[str, Kind] = {
         {"quantity": 0, "discount": 0},
         worth(lambda n: (1 + n % 3) * (1 - SHARES[n % 4])),
     ),
+    "discounts below zero in percent, by their name": (
+        table(
+            "customer_id,order_date,unit_price,quantity,discount_pct",
+            lambda n, w, d, c: (w, d, money(c), 1 + n % 3, -100 * SHARES[n % 4] or Decimal("-0.5")),
+        ),
+        {"quantity": 0, "discount": 0},
+        worth(lambda n: (1 + n % 3) * (1 - (SHARES[n % 4] or Decimal("0.005")))),
+    ),
+    "a percentage below one beside others with a mark": (
+        table(
+            "customer_id,order_date,unit_price,quantity,discount",
+            lambda n, w, d, c: (w, d, money(c), 1 + n % 3, ("0.5", "15%")[n % 2]),
+        ),
+        {"quantity": 0, "discount": 0, "discounts": 1},
+        worth(lambda n: (1 + n % 3) * (1 - Decimal(("0.005", "0.15")[n % 2]))),
+    ),
+    "shares under the name of percentages": (
+        table(
+            "customer_id,order_date,unit_price,quantity,Discount %",
+            lambda n, w, d, c: (w, d, money(c), 1 + n % 3, SHARES[n % 4]),
+        ),
+        {"quantity": 0, "discount": 0, "discounts": 0},
+        worth(lambda n: (1 + n % 3) * (1 - SHARES[n % 4])),
+    ),
     "discounts that the price has": (
         table(
             "customer_id,order_date,unit_price,quantity,discount",
@@ -175,6 +199,22 @@ KINDS: dict[str, Kind] = {
         ),
         {"discount": 0},
         sum(c - c // 10 for *_, c in PURCHASES),
+    ),
+    "discounts in money below zero": (
+        table(
+            "customer_id,order_date,gross_amount,discount_amount",
+            lambda n, w, d, c: (w, d, money(c), money(-(c // 10) * (n % 2))),
+        ),
+        {"discount": 0},
+        sum(c - c // 10 * (n % 2) for n, *_, c in PURCHASES),
+    ),
+    "money in and money out below zero": (
+        table(
+            "client_id,date,money in,money out",
+            lambda n, w, d, c: (w, d, *(("", money(-c // 9)) if n % 5 == 0 else (money(c), ""))),
+        ),
+        {"amount": 0},
+        sum(-c // 9 if n % 5 == 0 else c for n, *_, c in PURCHASES),
     ),
     "a subtotal without tax and shipping": (
         table("customer,date,subtotal,shipping,tax", lambda n, w, d, c: (f"K{w}", d, money(c), "4.90", money(c // 5))),
@@ -217,6 +257,17 @@ KINDS: dict[str, Kind] = {
         table("cust_id,date,qty,amount", lambda n, w, d, c: (f"C{w}", d, 1 - 2 * (n % 9 == 0), money(c))),
         {"kind": 0},
         TOTAL,
+    ),
+    "pieces below zero where some amounts have a sign": (
+        table(
+            "cust_id,date,qty,amount",
+            lambda n, w, d, c: (
+                *(f"C{w}", d),
+                *((-1, money(-c)) if n % 9 == 1 else (-1, "0.00") if n % 9 == 2 else (1 - 2 * (n % 9 == 0), money(c))),
+            ),
+        ),
+        {"kind": 0},
+        worth(lambda n: -1 if n % 9 == 1 else n % 9 != 2),
     ),
     "amounts told again in one currency": (
         table(
@@ -458,3 +509,52 @@ def test_intervals_are_words_of_time_and_no_others() -> None:
     assert {word: interval(word) for word in told} == told
     assert interval("week") == pytest.approx(12 * 7 / 365.25)
     assert not any(map(interval, ("high", "12", "credit card", "month-to-month", "")))
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "scale"),
+    [
+        ("discount", ("0.1", "0.25", "1"), "shares"),
+        ("discount", ("-0.1", "", "0"), "shares"),
+        ("discount", ("1", "15", "30"), "percent"),
+        ("discount", ("15%", "15", ""), "percent"),
+        ("Rabatt in Prozent", ("0.5", "15", ""), "percent"),
+        ("discount", ("0.5", "15", ""), ["percent"]),
+        ("discount", ("1", "0", ""), ["shares", "percent"]),
+        ("discount", ("15%", "0.5", ""), ["shares", "percent"]),
+        ("discount %", ("0.5", "0.1", ""), ["shares", "percent"]),
+        ("remise_pourcentage", ("0.5", "0.1", ""), ["shares", "percent"]),
+    ],
+)
+def test_the_scale_of_discounts_is_told_or_asked_about(
+    name: str, cells: tuple[str, ...], scale: str | list[str], tmp_path: Path
+) -> None:
+    text = table(f"id,price,qty,{name}", lambda n, w, d, c: (n, money(c), 2, cells[n % 3]))
+    said = {"customer": "id", "date": None, "months": 1, "amount": "price", "quantity": "qty", "discount": name}
+    try:
+        read = read_customers(written(tmp_path, text), columns=said)
+    except UnclearError as unclear:
+        (question,) = unclear.questions
+        assert [answer.recipe.discounts for answer in question.answers] == scale
+    else:
+        assert read.columns is not None
+        assert read.columns.recipe.discounts == scale
+
+
+def test_what_is_taken_off_and_below_zero_already_is_asked_about() -> None:
+    head, rows = ["id", "paid", "given back"], [[f"C{n}", f"{n}.50", f"-{n}.25"] for n in range(1, 40)]
+    given = Recipe(amount=("paid",), minus=("given back",), months=1)
+    (question,) = find_columns(head, rows, given).questions
+    fields = question.answers[0].recipe.model_dump(exclude_unset=True)
+    assert fields == {"amount": ("paid", "given back"), "minus": ()}
+    assert not find_columns(head, rows, given.with_(**fields)).questions
+
+
+@pytest.mark.parametrize(("first", "asked"), [("Q1", True), ("Q1 2025", False)])
+def test_bare_names_of_quarters_may_be_questions(first: str, asked: bool) -> None:
+    names = [first.replace("1", str(n), 1) for n in range(1, 5)]
+    head, *cells = csv.reader(io.StringIO(wide(names, total=True)))
+    for given in (Recipe(), Recipe(amount=tuple(names))):
+        questions = find_columns(head, cells, given).questions
+        assert [question.role for question in questions] == ["months"] * asked
+        assert all(question.answers[0].recipe.months == 12 for question in questions)

@@ -78,6 +78,9 @@ def customers(
     count_in: Annotated[
         list[str] | None, typer.Option("--count", help="A value of the kind column whose rows do count.")
     ] = None,
+    discounts: Annotated[
+        str | None, typer.Option(help="What discounts without a mark are: shares (0.15) or percent (15).")
+    ] = None,
     decimal: Annotated[str | None, typer.Option(help="The mark before the fraction: point or comma.")] = None,
     dates: Annotated[str | None, typer.Option(help="How dates are written, for example day/month/year.")] = None,
     unread: Annotated[
@@ -118,7 +121,8 @@ def customers(
             **{
                 name: value
                 for name, value in (
-                    *(("months", months), ("unit", unit), ("decimal", decimal), ("dates", dates)),
+                    *(("months", months), ("unit", unit), ("discounts", discounts)),
+                    *(("decimal", decimal), ("dates", dates)),
                     *(("subtract", subtract), ("leave_out", leave_out), ("count", count_in)),
                     ("unread", unread),
                     *(("encoding", encoding), ("delimiter", delimiter), ("header", header), ("sheet", sheet)),

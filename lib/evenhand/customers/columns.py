@@ -224,7 +224,8 @@ def _find_months(search: Search) -> None:
         return
     periods, length = search.periods()
     total = search.columns[recipe.amount[0]]
-    if periods and (recipe.amount == periods or is_sum(total, [search.columns[name] for name in periods])):
+    told_by_names = recipe.amount == periods or is_sum(total, [search.columns[name] for name in periods])
+    if periods and told_by_names and not search.numbered(periods):
         search.take(0.9, months=length)
         return
     covers = period(search.columns[recipe.amount[0]].words)

@@ -39,6 +39,7 @@ __all__ = [
     "ORDER",
     "OTHER_SCRIPTS",
     "OWN",
+    "PERCENT",
     "PRICE",
     "QUANTITY",
     "RECENCY",
@@ -248,6 +249,8 @@ DISCOUNT = re.compile(
     r"\bdiscounts?\b|\bdisc\b|\brabatt\w*|\bnachlass\b|\bremise\b|\brabais\b|\bdescuento\w*|\bsconto\b|\bkorting\b|"
     r"\bdesconto\b|\brabat\b|\bskonto\b"
 )
+PERCENT = _words(r"percent\w*|pct|prozent\w*|procent\w*|pourcent\w*|porcent\w*|percentuale")
+"""Names of columns of percentages, beside a mark that :func:`~evenhand.customers.evidence.plain_words` drops."""
 UNDISCOUNTED = re.compile(
     r"\bgross\b|\bsub ?total\b|\blist\b|\boriginal\b|\bregular\b|\bretail\b|\bmsrp\b|\brrp\b|\bbefore\b|"
     r"\bundiscounted\b|\bbrutto(?:preis|umsatz)\b|\bzwischensumme\b|\bsous total\b"

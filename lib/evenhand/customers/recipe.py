@@ -20,7 +20,7 @@ from evenhand.marked_yaml import MAX_BYTES, parse
 from evenhand.nearest import nearest
 from evenhand.reading import text_of
 
-__all__ = ["LISTS", "NONE", "ROLES", "Decimal", "Recipe", "Unit", "read_recipe", "recipe_from"]
+__all__ = ["LISTS", "NONE", "ROLES", "Decimal", "Discounts", "Recipe", "Unit", "read_recipe", "recipe_from"]
 
 ROLES = (
     "customer",
@@ -45,6 +45,7 @@ NONE = "none"
 """How people say that there is no such column."""
 
 Decimal = Literal["point", "comma"]
+Discounts = Literal["shares", "percent"]
 Unit = Literal["whole", "cents", "thousands"]
 
 _ALIASES = {"spending": "amount", "price": "amount", "credit": "amount", "debit": "minus", "refund": "minus"}
@@ -76,8 +77,9 @@ class Recipe(BaseModel):
     quantity
         Multiplies the amount, which then is the price of one unit.
     discount
-        The part of the amount that is taken off: 0.15, or 15 where any is above 1, or 15%; ``None`` when the amount
-        is what was paid.
+        The part of the amount that is taken off: 0.15, 15 or 15%; ``None`` when the amount is what was paid.
+    discounts
+        Whether 1 without a mark is the whole amount or a hundredth of it.
     date
         The day of the purchase; ``None`` when there is none.
     order
@@ -111,6 +113,7 @@ class Recipe(BaseModel):
     minus: Columns = ()
     quantity: str | None = None
     discount: str | None = None
+    discounts: Discounts | None = None
     date: str | None = None
     order: str | None = None
     kind: str | None = None
@@ -264,9 +267,13 @@ def _checked(
 
 
 def _words(name: str, message: str) -> str:
-    literal = {"unit": get_args(Unit), "decimal": get_args(Decimal), "dates": tuple(FORMATS), "unread": ("skip",)}.get(
-        name
-    )
+    literal = {
+        "unit": get_args(Unit),
+        "decimal": get_args(Decimal),
+        "discounts": get_args(Discounts),
+        "dates": tuple(FORMATS),
+        "unread": ("skip",),
+    }.get(name)
     if literal:
         return f"must be one of {', '.join(literal)}"
     if name == "currency":

@@ -91,6 +91,10 @@ class Search:
             return (), 0.0
         return tuple(several), length * len(several)
 
+    def numbered(self, columns: Iterable[str]) -> bool:
+        """Whether columns are called ``q1``, ``q2``, … only, as quarters are and questions are too."""
+        return all(re.fullmatch("q[1-4]", self.columns[name].words) for name in columns)
+
     def has(self) -> str:
         """Say which columns there are."""
         listed = list(self.columns)

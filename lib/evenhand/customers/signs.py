@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from evenhand.customers import names
@@ -14,6 +15,8 @@ __all__ = ["find_kind", "told", "undone"]
 _TRUE = frozenset(("1", "true", "yes", "y", "t", "x", "ja", "oui", "si"))
 _FALSE = frozenset(("0", "false", "no", "n", "f", "nein", "non"))
 _TRUTHS = _TRUE | _FALSE
+_SIGNED = re.compile(r"[-\u2212(]|^[0., ]*$")
+"""Amounts that are below zero or nought, so that no sign is lacking."""
 
 
 def find_kind(search: Search) -> None:
@@ -69,9 +72,12 @@ def _signs(search: Search, column: Evidence) -> list[bool]:
     if names.FLAG.search(column.words) and column.dates > 0.8:
         return list(map(bool, cells))
     if names.QUANTITY.search(column.words) and column.numeric > 0.9 and not search.said.says("quantity"):
-        amounts = search.columns[search.recipe.amount[0]].cells if search.recipe.amount else cells
-        signed = search.recipe.quantity is not None or any(amount.strip().startswith(("-", "(")) for amount in amounts)
-        return [cell.startswith("-") and not signed for cell in cells]
+        if search.recipe.quantity is not None or not search.recipe.amount:
+            return [False] * len(cells)
+        amounts = search.columns[search.recipe.amount[0]].cells
+        return [
+            cell.startswith("-") and not _SIGNED.search(amount) for cell, amount in zip(cells, amounts, strict=True)
+        ]
     flag = set(map(str.lower, column.values)) <= _TRUTHS
     called = names.KIND.search(column.words) and not names.LATER_DATE.search(column.words)
     if column.few and (flag or called):

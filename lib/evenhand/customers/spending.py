@@ -20,7 +20,7 @@ _FEW = 20
 _OF_A_MONTH = 0.6
 _ONE_PRICE = 0.72
 _ADDED = re.compile(r"\b(?:shipping|freight|delivery|postage|porto|versand\w*|tax(?:es)?|vat|mwst|tva|gst|tips?)\b")
-_PERCENT = re.compile(r"\b(?:percent\w*|pct|rate|prozent|share)\b")
+_SHARE = re.compile(r"\b(?:rate|share)\b")
 _WHOLE = re.compile(
     r"\b(?:sub ?)?totals?\b|\bnet\b|\bgross\b|brutto|netto|wahrung|currency|\bauthori[sz]ed\b|\bcaptured\b|"
     rf"\b(?:{money_marks.CURRENCIES.pattern.lower()})\b"
@@ -40,6 +40,7 @@ def find_amount(search: Search) -> None:
         _choose(search, candidates)
     if not search.recipe.says("minus"):
         _take_refunds(search)
+    _doubt_minus(search)
     if not search.recipe.says("quantity") and search.recipe.amount:
         _find_quantity(search, given=bool(recipe.amount))
     if not (search.recipe.says("discount") or search.said.minus) and search.recipe.amount:
@@ -63,11 +64,36 @@ def _take_refunds(search: Search) -> None:
     ]
     if not refunded or is_price(search.columns[search.recipe.amount[0]]):
         return
-    if max(refunded[0].numbers) <= 0:
+    if _below_zero(refunded[0]):
         if not search.said.amount:
-            search.take(amount=(*search.recipe.amount, refunded[0].name))
+            search.take(**_taken_off(search, refunded[0].name))
     elif not refunded[0].counts or max(refunded[0].numbers) > _FEW:
         search.take(0.9, minus=(refunded[0].name,))
+
+
+def _below_zero(column: Evidence) -> bool:
+    """Whether a column is written below zero: then adding it takes it off."""
+    return any(column.numbers) and max(column.numbers) <= 0
+
+
+def _taken_off(search: Search, name: str, amount: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return the fields by which a column is taken off the amounts."""
+    if _below_zero(search.columns[name]):
+        return {"amount": (*(amount or search.recipe.amount), name)}
+    return {"minus": (name,)}
+
+
+def _doubt_minus(search: Search) -> None:
+    """Ask where what shall be taken off is written below zero, so that taking it off would add it."""
+    below = [name for name in search.said.minus if _below_zero(search.columns[name])]
+    if not below:
+        return
+    others = tuple(name for name in search.said.minus if name not in below)
+    search.ask(
+        "minus",
+        f"{listed(below)} {'is' if len(below) == 1 else 'are'} below zero already: taken off, it would be added.",
+        [answer("its minus takes it off", amount=(*search.recipe.amount, *below), minus=others)],
+    )
 
 
 def _both_ways(search: Search, likely: list[str]) -> list[Answer]:
@@ -83,7 +109,10 @@ def _both_ways(search: Search, likely: list[str]) -> list[Answer]:
         )
     ]
     return [
-        answer(f"{one} is what was paid, {other} was paid back", amount=(one,), minus=(other,))
+        answer(
+            f"{one} is what was paid, {other} was paid back",
+            **({"amount": (one,)} | _taken_off(search, other, (one,))),
+        )
         for a, b in pairs[:1]
         for one, other in ((a, b), (b, a))
     ]
@@ -128,7 +157,8 @@ def _choose(search: Search, candidates: list[tuple[float, str]]) -> None:
             sums.append(sums[0][-1:])
         search.ask(
             "amount",
-            f"No single column is the spending; do {listed(sums[0])} add up to it?",
+            f"No single column is the spending; do {listed(sums[0])} add up to it?"
+            + (" So may questions be called." if search.numbered(sums[0]) else ""),
             [answer for columns in sums for answer in _answers(search, columns)]
             + [answer for _, other in likely[:2] if other not in sums[0] for answer in _answers(search, (other,))],
         )
@@ -307,12 +337,13 @@ def _find_discount(search: Search) -> None:
         return
     column = discounts[0]
     sizes = [size for size in map(_discount, column.filled) if size is not None]
-    told = any(cell.endswith("%") for cell in column.filled) or bool(_PERCENT.search(column.words))
+    marked = "%" in column.name or any(cell.endswith("%") for cell in column.filled)
+    told = marked or bool(names.PERCENT.search(column.words) or _SHARE.search(column.words))
     answers = []
     if told or max(sizes) <= 100:
         answers.append(answer(f"{column.name} is a share or percentage of it: take it off", discount=column.name))
     if not (told or priced or max(sizes) <= 1):
-        taken = answer(f"{column.name} is money: take it off", minus=(column.name,), discount=None)
+        taken = answer(f"{column.name} is money: take it off", **_taken_off(search, column.name), discount=None)
         answers.insert(0 if max(sizes) > 100 or not column.whole else 1, taken)
     answers.append(answer(f"no, {first.name} is what was paid", discount=None))
     search.ask("discount", f"Is {column.name!r} still to be taken off {first.name!r}?", answers)

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 from evenhand.assessment import assess
 from evenhand.case import Case
-from evenhand.customers import complete_journey
+from evenhand.cli.opening import open_study
+from evenhand.customers import complete_journey, typed_sketch
 from evenhand.exchange.model.resolved import FACTS
 from evenhand.exchange.scheme import schemes
-from evenhand.places import SCENARIOS
+from evenhand.places import RUBRICS, SCENARIOS
 from evenhand.scenario import load
 from evenhand.ui.dividend import programmes
+from evenhand.ui.dividend import run as dividend_run
 from evenhand.ui.dividend.panels import PANELS
 from evenhand.ui.facts.entries import ANY
 from evenhand.ui.session import state
@@ -573,12 +575,35 @@ def test_a_broken_promise_says_what_is_not_counted(open_page):
     assert "Only the trust lost" in words and "fines, damages" in words and "leak" not in words
 
 
-def test_the_command_of_a_run_names_a_file_that_is_there(open_page):
-    app = opened(open_page, "run")
-    assert app.code[-1].value.startswith("evenhand simulate scenarios/loyalty-dividend.yaml --draws 1000")
+@pytest.mark.parametrize("changes", [{}, {"policy": "E1@60%"}, {"scheme": "in_kind"}, {"customers": "", "rubric": ""}])
+def test_the_command_of_a_run_names_files_that_are_there_and_is_the_same_run(open_page, tmp_path, monkeypatch, changes):
+    """What stands in the address alone is in no file of the scenario folder, so the page gives a file that has it."""
+    saved = {}
+    monkeypatch.setattr(dividend_run, "download", lambda label, data, name, **_: saved.setdefault(name, data))
+    if "rubric" in changes:
+        customers = typed_sketch(1000, 50.0, 0.5, "USD")
+        state.store().sketches.add(customers.fingerprint, json.loads(customers.to_json()), name="Typed", profile={})
+        own = (RUBRICS / "README.md").read_text(encoding="utf-8").partition("```yaml\n")[2].partition("```")[0]
+        changes = {"customers": customers.fingerprint, "rubric": state.store().rubrics.add("own.yaml", own).key}
+    app = opened(open_page, "run", **changes)
+    for name, data in saved.items():
+        (tmp_path / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+    path, *options = app.code[-1].value.removeprefix("evenhand simulate ").split()
+    asked = dict(zip(options[::2], options[1::2], strict=True))
+    folder = SCENARIOS.parent if path.startswith("scenarios/") else tmp_path
+    study = open_study(
+        folder / path,
+        tmp_path / asked["--customers"] if "--customers" in asked else "example",
+        rubric=tmp_path / asked["--rubric"] if "--rubric" in asked else None,
+    )
+    run = study.run(draws=int(asked["--draws"]), seed=int(asked["--seed"]))
+    assert [value.replace("\\", "") for value in app.table[0].value["value"]] == list(run.values())
+
+
+def test_the_command_of_a_run_saves_the_level_in_hand(open_page):
     app = opened(open_page, "run", scheme="flat", pay="2")
     assert app.code[-1].value.startswith("evenhand simulate loyalty-dividend.yaml")
-    assert "with this scheme and level (2.00 USD a month" in said(app)
+    assert "with this policy, scheme and level (2.00 USD a month" in said(app)
     assert any(one.proto.label == "Save loyalty-dividend.yaml" for one in app.get("download_button"))
 
 

@@ -6,6 +6,8 @@ import pytest
 from evenhand.customers.said import NO_CURRENCY
 from evenhand.scenario import Role
 from evenhand.scenario.interview_questions import QUESTIONS
+from evenhand.scenario.policy import Policy
+from evenhand.ui.kit.ranked import STYLE
 from evenhand.ui.overview import ranked
 from evenhand.ui.session import computed, drafting, state
 from evenhand.ui.steps import steps
@@ -89,6 +91,10 @@ def test_all_programmes_are_listed_while_they_are_worked_out_and_none_shows_more
     assert len(seen) == len(rows(app)) == len(worked_out)
     assert seen[0].count("being worked out</span>") == len(worked_out) and "<a" not in "".join(seen)
     assert not any("being worked out" in one.proto.body for one in app.get("html"))
+    # Whatever is in them, the lines of a list have the same columns, each variable of their style given.
+    lines = re.findall(r'<div class="ev-(?:row|heads)"[^>]*>', "".join(seen))
+    [columns] = {re.search(r'style="([^"]*)"', line)[1] for line in lines}
+    assert set(re.findall(r"(--\w+):", columns)) == set(re.findall(r"var\((--\w+)\)", STYLE))
 
 
 def test_what_may_be_collected_stands_above_what_may_not(open_page):
@@ -341,6 +347,15 @@ def test_a_question_handed_to_another_role_leaves_the_list_that_is_looked_at(ope
     assert app.query_params["role"] == app.radio(key="choice_role").value == "technology"
     assert not any("which does not exist" in one.value for one in app.caption)
     assert not app.exception
+
+
+def test_the_verdict_over_the_questions_is_by_the_policy_in_hand(open_page):
+    strict = Policy(tests=("E1", "E2", "E3", "E4"), probability=0.99)
+    app = open_page("overview", view="questions", scenario="plain-opt-in", policy=str(strict))
+    declared = state.study_of("plain-opt-in", state.EXAMPLE_CUSTOMERS)
+    verdicts = [computed.summary(study).block.text for study in (declared, declared.with_facts(policy=strict))]
+    shown = [text for text in verdicts if any(text in one.proto.body for one in app.get("html"))]
+    assert not app.exception and shown == verdicts[1:]
 
 
 def test_questions_of_an_example_cannot_be_handed_out(open_page):

@@ -175,7 +175,7 @@ PANELS: Mapping[str, tuple[Panel, ...]] = {
         Panel(
             "This run: risk, seed and fingerprints, all futures",
             "run",
-            lambda selection: dividend_run.show_run(selection.assessment, selection.declared, selection.level),
+            lambda selection: dividend_run.show_run(selection.assessment, selection.level),
         ),
     ),
 }

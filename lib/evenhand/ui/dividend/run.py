@@ -9,8 +9,8 @@ from evenhand.assessment import Assessment
 from evenhand.assessment.parts.risk import risk_of
 from evenhand.exchange import Simulation
 from evenhand.exchange.level import Level, equivalents, moved
-from evenhand.scenario import dump
-from evenhand.ui.dividend.design import is_what_if, kept
+from evenhand.scenario import dump, revision
+from evenhand.ui.dividend.design import kept
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.download import download
 from evenhand.ui.kit.markdown import escape_markdown
@@ -35,7 +35,7 @@ TAKEN = ("free", "data_revenue", "payout", "costs", "profit", "customer_surplus"
 """Outcomes that are taken along with the assumptions they come from."""
 
 
-def show_run(assessment: Assessment, declared: Assessment, level: Level) -> None:
+def show_run(assessment: Assessment, level: Level) -> None:
     """Show the risk, the convergence and the run card, and offer the draws."""
     simulation = assessment.simulation
     risk = risk_of(level.outcomes["profit"], simulation.currency)
@@ -52,7 +52,7 @@ def show_run(assessment: Assessment, declared: Assessment, level: Level) -> None
         "the command line and in a notebook",
         still=True,
     )
-    _show_command(assessment, declared, level)
+    _show_command(assessment, level)
     parts.table(
         draws_frame(simulation, level),
         name=f"{assessment.scenario.id}-futures",
@@ -62,18 +62,20 @@ def show_run(assessment: Assessment, declared: Assessment, level: Level) -> None
     )
 
 
-def _show_command(assessment: Assessment, declared: Assessment, level: Level) -> None:
+def _show_command(assessment: Assessment, level: Level) -> None:
     """Show how the same is run on the command line, with the files it takes."""
     key, simulation = state.scenario_key(), assessment.simulation
-    as_file = not key.startswith(state.DRAFT) and not is_what_if(assessment, declared) and not moved(simulation, level)
-    own = state.customers_key() != state.EXAMPLE_CUSTOMERS
+    # A design or a policy that stands in the address alone is in no file.
+    unchanged = assessment.revision == revision(state.selected_scenario()) and not moved(simulation, level)
+    as_file = not key.startswith(state.DRAFT) and unchanged
+    own, own_criteria = state.customers_key() != state.EXAMPLE_CUSTOMERS, state.rubric_key() != state.BUILT_IN
     path = f"scenarios/{key}.yaml" if as_file else f"{assessment.scenario.id}.yaml"
-    customers = " --customers customers.json" if own else ""
+    files = (" --customers customers.json" if own else "") + (" --rubric criteria.yaml" if own_criteria else "")
     paid = equivalents(level, simulation.currency)
     st.markdown(
         f"On the command line, in the folder of Evenhand, with the scheme as declared: {escape_markdown(paid)}."
         if as_file
-        else "On the command line: save the scenario as you see it, with this scheme and level "
+        else "On the command line: save the scenario as you see it, with this policy, scheme and level "
         f"({escape_markdown(paid)}), in the folder where you run this. It has a revision of its own."
     )
     if not as_file:
@@ -85,8 +87,11 @@ def _show_command(assessment: Assessment, declared: Assessment, level: Level) ->
         )
     if own:
         download("Save customers.json", assessment.sketch.to_json(), "customers.json", key="run-customers")
+    if own_criteria:
+        criteria = state.store().rubrics.get(state.rubric_key()).text
+        download("Save criteria.yaml", criteria, "criteria.yaml", key="run-criteria")
     st.code(
-        f"evenhand simulate {path}{customers} --draws {simulation.draws} --seed {simulation.seed}",
+        f"evenhand simulate {path}{files} --draws {simulation.draws} --seed {simulation.seed}",
         language="sh",
         wrap_lines=True,
     )

@@ -145,7 +145,7 @@ def _columns(scores: Collection[str]) -> str:
     return f'style="--scores:{len(scores)};--score:{"4rem" if len(scores) < MANY else "3.75rem"}"'
 
 
-def waiting_html(name: str, scores: int) -> str:
+def waiting_html(name: str, scores: Collection[str]) -> str:
     """Return the row of a programme whose verdict is being worked out.
 
     Parameters
@@ -153,12 +153,12 @@ def waiting_html(name: str, scores: int) -> str:
     name
         What it is called.
     scores
-        How many columns follow the amounts.
+        What will stand behind the amounts.
     """
     said = "being worked out"
     chip = f'<span class="ev-chip" style="opacity:.7"><span class="ev-icon" aria-hidden="true">…</span>{said}</span>'
     return (
-        f'<div class="ev-row" role="group" aria-label="{escape(name)}: {said}" style="--scores:{scores}">'
+        f'<div class="ev-row" role="group" aria-label="{escape(name)}: {said}" {_columns(scores)}>'
         f"<div><b>{escape(name)}</b><br>{chip}</div></div>"
     )
 

@@ -11,6 +11,7 @@ import streamlit as st
 from evenhand.assessment import Assessment, OpenQuestion, by_role, to_csv
 from evenhand.scenario import Role, Scenario, document_of, scenario_of
 from evenhand.scenario.roles import open_facts
+from evenhand.study import Study
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import radio
 from evenhand.ui.kit.download import download
@@ -38,7 +39,7 @@ def show_questions() -> None:
     draft_id = key.removeprefix(state.DRAFT) if key.startswith(state.DRAFT) else None
     if draft_id is not None:
         drafting.opened(draft_id)
-    assessment = _assess(scenario)
+    assessment = _assess(state.selected_study())
     questions = _handed_out(assessment, scenario)
     summary = computed.summary_of(assessment)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -107,11 +108,11 @@ def _show_asked(key: str) -> None:
     st.markdown("\n".join(f"- {escape_markdown(each.question)} (“{escape_markdown(each.workshop)}”)" for each in asked))
 
 
-def _assess(scenario: Scenario) -> Assessment:
-    """Assess the scenario without who was asked for its unknown facts: handing a question on computes nothing anew."""
-    study = state.selected_study()
+def _assess(study: Study) -> Assessment:
+    """Assess a study without who was asked for its unknown facts: handing a question on computes nothing anew."""
+    document = document_of(study.scenario)
     return computed.assess(
-        replace(study, scenario=scenario_of({name: _unasked(fact) for name, fact in document_of(scenario).items()}))
+        replace(study, scenario=scenario_of({name: _unasked(fact) for name, fact in document.items()}))
     )
 
 

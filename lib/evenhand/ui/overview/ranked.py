@@ -122,7 +122,7 @@ def _assessed(
 def _so_far(rows: Sequence[_Row], to_come: Sequence[str]) -> str:
     """Return the rows that are there, and the names of those to come."""
     shown = _shown(rows)
-    html = (*(_html(row, shown, "") for row in shown), *(waiting_html(name, len(SCORES)) for name in to_come))
+    html = (*(_html(row, shown, "") for row in shown), *(waiting_html(name, SCORES) for name in to_come))
     return f'{_heads("")}<div class="ev">{"".join(html)}</div>'
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from evenhand.errors import InputError, ModelError
-from evenhand.ui.session import computed, state
+from evenhand.ui.session import state
 from evenhand.ui.session.memory import remembered
 
 if TYPE_CHECKING:
@@ -134,10 +134,13 @@ def designed(assessment: Assessment, *, aloud: bool = False) -> Assessment:
         return assessment
 
 
-@remembered()
+@remembered("Simulating possible futures …")
 def _assessed(key: tuple[str, ...], design: str, _declared: Assessment, _changes: Mapping[str, object]) -> Assessment:
-    study = state.study_of(state.scenario_key()).with_facts(**_changes)
-    return replace(computed.assess(study), as_declared=_declared)
+    from evenhand.assessment import assess
+
+    # Not what is in hand: a programme in another currency is compared with its own customers.
+    case = replace(_declared.case, scenario=_declared.scenario.replace(**_changes))
+    return replace(assess(case), as_declared=_declared)
 
 
 def level_asked(simulation: Simulation) -> tuple[Level, Axis, str]:

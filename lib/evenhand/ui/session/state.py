@@ -392,6 +392,3 @@ def link(name: str, **parameters: str | int | float) -> str:
     query = selection() | parameters
     here = urlsplit(st.context.url or "http://localhost:8501")
     return f"{here.scheme}://{here.netloc}/{step(name).name}?{urlencode(query)}"
-
-
-# --- what has been computed

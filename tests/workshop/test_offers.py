@@ -98,9 +98,11 @@ def test_of_several_offers_only_the_one_that_a_gate_invalidates_cannot_be_decide
 def test_offers_are_told_apart_on_paper_in_every_language(offers: Room, language: str) -> None:
     t = words(language)
     names = [t.name(each) for each in offers.workshop.alternatives]
-    assert len(set(names)) == 4 and names[3] == "Plain"
-    assert (t("offer_on_average", name="Loyalty", paid="") in names[0]) is False
-    assert all(("1.50" if language == "en" else "1,50") in name for name in names[:1])
+    point = "." if language == "en" else ","
+    paid = {"offer_to_each": [1], "offer_on_average": [2, 3]}
+    said = [t(key, name="Loyalty", paid=f"{pay}{point}50 USD") for key, pays in paid.items() for pay in pays]
+    assert names == [*said, "Plain"] and len(set(names)) == 4
+    assert t("offer_to_each", name="Loyalty", paid="1") != t("offer_on_average", name="Loyalty", paid="1")
     sheets = sheets_of(offers.store, offers.id, 1, facilitator_token=offers.facilitator)
     page = printed_sheets(offers.workshop, None, sheets, language=language)
     assert all(name in page for name in names)

@@ -31,6 +31,7 @@ def test_a_changed_audit_is_said(open_page: Open) -> None:
     page = opened(open_page)
     state.store().drafts.create("mine", {"name": "Mine"})
     assert any("All 1 entries" in said.value for said in page.run().markdown)
-    state.store().database.write(lambda cursor: cursor.execute("DROP TRIGGER audit_no_update ON audit").fetchall())
-    state.store().database.write(lambda cursor: cursor.execute("UPDATE audit SET actor = 'other'").fetchall())
+    with state.store().database.writing() as cursor:
+        cursor.run("DROP TRIGGER audit_no_update ON audit")
+        cursor.run("UPDATE audit SET actor = 'other'")
     assert any("Entry 1 of the audit" in said.value for said in page.run().error)

@@ -91,9 +91,8 @@ def test_the_second_start_computes_nothing_and_loads_nothing_heavy_for_its_first
 
 def test_a_stored_result_that_cannot_be_read_is_computed_again(open_page: Open, assessments: list[str]) -> None:
     open_page("overview")
-    state.store().database.write(
-        lambda cursor: cursor.execute("UPDATE runs SET result = ?", [json.dumps({"kind": "collect"})]).fetchall()
-    )
+    with state.store().database.writing() as cursor:
+        cursor.run("UPDATE runs SET result = ?", [json.dumps({"kind": "collect"})])
     started_again()
     assessments.clear()
     page = open_page("overview")

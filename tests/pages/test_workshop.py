@@ -536,12 +536,11 @@ def test_a_reveal_is_announced_can_be_taken_back_and_leads_with_what_is_conteste
 
 def test_what_a_gate_invalidates_cannot_be_decided_on_the_screen_either(leading, room, monkeypatch):
     gates = [{"kind": "G1", "words": "It takes what nobody may take."}]
-    room.store.database.write(
-        lambda cursor: cursor.execute(
+    with room.store.database.writing() as cursor:
+        cursor.run(
             "UPDATE workshops SET alternatives = ?",
             [f'[{{"id":"loyalty-dividend","name":"Loyalty dividend","summary":{{"gates":{json.dumps(gates)}}}}}]'],
-        ).fetchall()
-    )
+        )
     seat = room.sit()
     room.open()
     cast(room.store, room.id, 1, Vote({"loyalty-dividend": {"fair": 4}}), token=seat)

@@ -158,45 +158,10 @@ def test_the_connection_reaches_no_file_and_stays_locked_down(store: Store, tmp_
             store.database.read(statement)
 
 
-def test_a_colliding_transaction_is_tried_again(store: Store) -> None:
-    draft = store.drafts.create("s", {"n": 0})
-    other = store.database._connection.cursor()
-    other.execute("BEGIN")
-    other.execute("UPDATE drafts SET version = 5, base_revision = 'x' WHERE id = ?", [draft.id]).fetchall()
-    attempts = []
-
-    def work(cursor: duckdb.DuckDBPyConnection) -> None:
-        attempts.append(1)
-        if len(attempts) == 3:
-            other.execute("COMMIT")
-            raise duckdb.TransactionException("begun before the other commit")
-        cursor.execute("UPDATE drafts SET version = 9 WHERE id = ?", [draft.id]).fetchall()
-
-    store.database.write(work)
-    other.close()
-    assert len(attempts) == 4
-    assert (store.drafts.get(draft.id).version, store.drafts.get(draft.id).base_revision) == (9, "x")
-
-
-def test_a_collision_that_does_not_end_is_said_in_words(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("evenhand.store.database._FIRST_PAUSE", 0.0)
-    draft = store.drafts.create("s", {"n": 0})
-    with store.database._connection.cursor() as other:
-        other.execute("BEGIN")
-        other.execute("UPDATE drafts SET version = 5 WHERE id = ?", [draft.id]).fetchall()
-        with pytest.raises(StoreError, match="from several places at once"):
-            store.drafts.save(draft.id, {"n": 1}, expected_version=1)
-        other.execute("ROLLBACK")
-    assert store.drafts.get(draft.id) == draft
-
-
 def test_work_that_fails_leaves_nothing_behind(store: Store) -> None:
-    def work(cursor: duckdb.DuckDBPyConnection) -> None:
-        cursor.execute("INSERT INTO settings VALUES ('a', '1', now())").fetchall()
+    with pytest.raises(KeyError), store.database.writing() as cursor:
+        cursor.run("INSERT INTO settings VALUES ('a', '1', now())")
         raise KeyError("a fault of ours")
-
-    with pytest.raises(KeyError):
-        store.database.write(work)
     assert store.settings.get("a") is None
 
 
@@ -230,9 +195,11 @@ def test_lock_and_missing_file_are_told_apart(tmp_path: Path) -> None:
 def test_the_file_and_its_log_are_private_in_any_folder(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     database = Database(tmp_path / "store.duckdb")
-    database.write(lambda cursor: cursor.execute("CREATE TABLE t (x INTEGER)").fetchall())
+    with database.writing() as cursor:
+        cursor.run("CREATE TABLE t (x INTEGER)")
     database.checkpoint()
-    database.write(lambda cursor: cursor.execute("INSERT INTO t VALUES (1)").fetchall())
+    with database.writing() as cursor:
+        cursor.run("INSERT INTO t VALUES (1)")
     files = sorted(path for path in tmp_path.iterdir() if path.is_file())
     assert [path.name for path in files] == ["store.duckdb", "store.duckdb.wal"]
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
@@ -246,8 +213,9 @@ def test_what_is_kept_of_reads_is_never_older_than_the_last_acknowledged_write(s
     for turn in range(50):
         store.settings.put("turn", turn)
         assert value() == value() == turn
-    with pytest.raises(ZeroDivisionError):
-        store.database.write(lambda cursor: (cursor.execute("DELETE FROM settings").fetchall(), 1 // 0))
+    with pytest.raises(KeyError), store.database.writing() as cursor:
+        cursor.run("DELETE FROM settings")
+        raise KeyError("a fault of ours")
     assert value() == 49
 
 

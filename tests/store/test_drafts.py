@@ -143,7 +143,8 @@ def test_as_many_saves_as_promised_are_kept_and_none_outlives_its_draft(store: S
 
 def test_a_draft_of_an_earlier_evenhand_can_be_undone_from_its_next_change_on(store: Store) -> None:
     draft = store.drafts.create("grocer", {"n": 0})
-    store.database.write(lambda cursor: cursor.execute("DELETE FROM draft_saves").fetchall())
+    with store.database.writing() as cursor:
+        cursor.run("DELETE FROM draft_saves")
     assert store.drafts.before(draft.id) is None
     store.drafts.save(draft.id, {"n": 1}, expected_version=1)
     assert bodies(store, draft.id, 2) == [0, 0]

@@ -23,7 +23,8 @@ def test_a_file_that_is_not_kept_is_said_in_words(store: Store) -> None:
 
 def test_bytes_that_changed_in_the_store_are_not_handed_out(store: Store) -> None:
     kept = store.evidence.add("screen.png", b"picture")
-    store.database.write(lambda cursor: cursor.execute("UPDATE evidence SET content = 'else'::BLOB").fetchall())
+    with store.database.writing() as cursor:
+        cursor.run("UPDATE evidence SET content = 'else'::BLOB")
     with pytest.raises(StoreError, match="have changed"):
         store.evidence.content(kept.sha256)
 

@@ -134,7 +134,9 @@ def full(store: Store) -> None:
         for table, known in columns.items()
         if table not in {"schema_migrations", "audit", "refusals", "journal"}
     ]
-    store.database.write(lambda cursor: [cursor.execute(row).fetchall() for row in rows])
+    with store.database.writing() as cursor:
+        for row in rows:
+            cursor.run(row)
 
 
 def rows_of(store: Store) -> dict[str, list[object]]:

@@ -49,12 +49,10 @@ def test_deleted_rows_leave_no_bytes_in_a_snapshot(store: Store, tmp_path: Path)
 
 
 def test_many_rows_are_copied_in_batches(store: Store, tmp_path: Path) -> None:
-    def work(cursor: object) -> None:
-        cursor.execute(  # type: ignore[attr-defined]
+    with store.database.writing() as cursor:
+        cursor.run(
             "INSERT INTO runs SELECT 'r' || i, 'k', '{}', '{}', 'h', TIMESTAMP '2026-01-01' FROM range(1203) t(i)"
-        ).fetchall()
-
-    store.database.write(work)
+        )
     with open_snapshot(store.publish_snapshot(tmp_path)) as copy:
         assert copy.database.read("SELECT count(*) FROM runs") == [(1203,)]
 

@@ -204,9 +204,8 @@ def test_a_workshop_that_has_decided_is_closed(voted: Any) -> None:
 def gated(voted: Any, *kinds: str) -> None:
     gates = [{"kind": kind, "words": f"Gate {kind}."} for kind in kinds]
     body = [{"id": "plain", "name": "Ask plainly, pay nothing", "summary": {"gates": gates}}]
-    voted.store.database.write(
-        lambda cursor: cursor.execute("UPDATE workshops SET alternatives = ?", [json.dumps(body)]).fetchall()
-    )
+    with voted.store.database.writing() as cursor:
+        cursor.run("UPDATE workshops SET alternatives = ?", [json.dumps(body)])
 
 
 def test_what_a_gate_invalidates_cannot_be_decided_whatever_is_signed(voted: Any) -> None:

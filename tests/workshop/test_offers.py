@@ -118,9 +118,8 @@ def test_two_alternatives_of_one_name_are_refused(store: Store) -> None:
 
 def test_workshops_of_earlier_versions_knew_programmes_alone(offers: Room) -> None:
     before = json.dumps([{"id": "loyalty", "name": "Loyalty", "summary": {"offer": "the offer recommended"}}])
-    offers.store.database.write(
-        lambda cursor: cursor.execute("UPDATE workshops SET alternatives = ?", [before]).fetchall()
-    )
+    with offers.store.database.writing() as cursor:
+        cursor.run("UPDATE workshops SET alternatives = ?", [before])
     [alternative] = get_workshop(offers.store, offers.id).alternatives
     assert (alternative.programme, dict(alternative.offer)) == ("loyalty", {})
     assert words("de").name(alternative) == "Loyalty"

@@ -167,11 +167,10 @@ def test_no_english_word_is_left_on_the_screens_of_another_language(
         }
         for key in ("dividend", "plain")
     ]
-    room.store.database.write(
-        lambda cursor: cursor.execute(
+    with room.store.database.writing() as cursor:
+        cursor.run(
             "UPDATE workshops SET title = ?, question = ?, alternatives = ?", [OWN_WORDS, OWN_WORDS, json.dumps(body)]
-        ).fetchall()
-    )
+        )
     expect(room.store, room.id, headcount={"legal": 9}, quorum=2, facilitator_token=room.facilitator)
     read: list[str] = []
     # Everything that any phone is shown, refusals among it.
@@ -270,11 +269,10 @@ def test_the_wall_and_phones_say_the_title_and_the_question_that_are_proposed_in
     phone: Any, room: Any, language: str
 ) -> None:
     english, spoken = words("en"), words(language)
-    room.store.database.write(
-        lambda cursor: cursor.execute(
+    with room.store.database.writing() as cursor:
+        cursor.run(
             "UPDATE workshops SET title = ?, question = ?", [english("default_title"), english("default_question")]
-        ).fetchall()
-    )
+        )
     visitor = phone()
     for page in (
         visitor.get(visitor.path, headers={"accept-language": language}).text,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import random
-import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
@@ -351,7 +350,7 @@ def test_every_act_is_written_down_with_who_did_it_and_when(spaces: Spaces) -> N
     writing = {
         named
         for named, function in everything(spaces.of("alone")).items()
-        if {"write", "_offer"} & set(re.findall(r"\w+(?=\()", inspect.getsource(function)))
+        if ".writing(" in inspect.getsource(function)
     }
     acted, silent, refused = set(), set(), {}
     for name, revealed in (("retail", False), ("bank", True)):

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from evenhand.errors import InputError
 from evenhand.store import Store
-from evenhand.store.database import Cursor
 from evenhand.workshop import (
     STATEMENTS,
     Alternative,
@@ -65,11 +64,8 @@ def test_no_text_of_an_afternoon_keeps_a_mark_that_turns_others(store: Store) ->
     )
     decide(store, workshop, **led)
 
-    def everything(cursor: Cursor) -> str:
-        tables = [name for (name,) in cursor.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
-        return json.dumps([cursor.execute(f"SELECT * FROM {table}").fetchall() for table in tables], default=str)  # noqa: S608
-
-    kept = json.loads(store.database.write(everything))
+    tables = [name for (name,) in store.database.look("SELECT table_name FROM duckdb_tables()")]
+    kept = json.loads(json.dumps([store.database.look(f"SELECT * FROM {table}") for table in tables], default=str))  # noqa: S608
     written = json.dumps(kept, ensure_ascii=False).replace("\\\\", "\\")
     for mark in MARKS:
         assert mark not in written and f"\\u{ord(mark):04x}" not in written, hex(ord(mark))

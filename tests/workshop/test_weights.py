@@ -19,9 +19,8 @@ def weighed(convene: Any) -> Any:
         {"id": "dividend", "name": "Pay", "summary": {"criteria": {**SCORES, "profit": [2.0, 3.0], "consent": 40.0}}},
         {"id": "plain", "name": "Ask", "summary": {"criteria": {**SCORES, "profit": [1.0, 1.0], "consent": 80.0}}},
     ]
-    room.store.database.write(
-        lambda cursor: cursor.execute("UPDATE workshops SET alternatives = ?", [json.dumps(body)]).fetchall()
-    )
+    with room.store.database.writing() as cursor:
+        cursor.run("UPDATE workshops SET alternatives = ?", [json.dumps(body)])
     return room
 
 

@@ -38,41 +38,32 @@ class AuditEntry:
     hash: str
 
 
-def record(
-    cursor: Cursor, moment: datetime, *, actor: str, action: str, subject: str, details: Mapping[str, object]
-) -> str:
-    """Add a row in the caller's transaction, so that what was done and its record are kept together.
-
-    Returns
-    -------
-    str
-        The new head of the chain.
-    """
+def record(cursor: Cursor, action: str, subject: str, *, actor: str, **details: object) -> None:
+    """Add a row in the caller's transaction, so that what was done and its record are kept together."""
     text = canonical(details)
     if len(text) > _MAX_DETAILS:
         raise InputError("The details of an audit row are too long.", hint="Nothing was saved.")
-    last = cursor.execute("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1").fetchall()
+    last = cursor.run("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1")
     number, previous = (int(last[0][0]) + 1, str(last[0][1])) if last else (1, _START)
     actor = checked_text(actor, "actor", MAX_LABEL, empty=True)
-    head = _chained(previous, number, moment, actor, action, subject, text)
-    cursor.execute(
+    head = _chained(previous, number, cursor.moment, actor, action, subject, text)
+    cursor.run(
         "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [number, moment, actor, action, subject, text, previous, head],
-    ).fetchall()
-    return head
+        [number, cursor.moment, actor, action, subject, text, previous, head],
+    )
 
 
 def head(cursor: Cursor) -> str:
     """Return the hash of the last row as the caller's transaction sees it; 64 zeros for an empty audit."""
-    rows = cursor.execute("SELECT hash FROM audit ORDER BY number DESC LIMIT 1").fetchall()
+    rows = cursor.run("SELECT hash FROM audit ORDER BY number DESC LIMIT 1")
     return str(rows[0][0]) if rows else _START
 
 
 def who_did(cursor: Cursor, action: str, subject: str) -> str:
     """Return who did something first, "" where that is not known."""
-    rows = cursor.execute(
+    rows = cursor.run(
         "SELECT actor FROM audit WHERE subject = ? AND action = ? ORDER BY number LIMIT 1", [subject, action]
-    ).fetchall()
+    )
     return str(rows[0][0]) if rows else ""
 
 

@@ -12,12 +12,11 @@ import errno
 import os
 import re
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import duckdb
 
@@ -25,10 +24,8 @@ from evenhand.errors import StoreError, StoreLocked, StoreTooNew
 
 __all__ = ["HARDENING", "MOST_STORE", "Clock", "Cursor", "Database", "Row", "disk_error", "utc_now"]
 
-Cursor = duckdb.DuckDBPyConnection
 Row = tuple[Any, ...]
 Clock = Callable[[], datetime]
-Result = TypeVar("Result")
 
 # All in one place and always identical: DuckDB refuses a second connection of this process whose settings differ, and
 # settings that were made by SET statements count as different.
@@ -50,8 +47,6 @@ _LOCK_HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (
 _NEWER_FILE = re.compile(r"version number|newer version|storage version", re.IGNORECASE)
 _DAMAGED = re.compile(r"Corrupt|checksum|Could not read enough bytes")
 _FULL = re.compile(r"No space left on device|Disk quota exceeded|not enough space|disk full", re.IGNORECASE)
-_ATTEMPTS = 8
-_FIRST_PAUSE = 0.002
 MOST_STORE = "EVENHAND_MOST_STORE"
 _MEGABYTE = 1024**2
 _KEPT_READS, _KEPT_ROWS, _KEPT = 500, 300, 50_000
@@ -61,6 +56,18 @@ _LONG = (str, bytes)
 def utc_now() -> datetime:
     """Now, in UTC, without a time zone mark: the way the store keeps times."""
     return datetime.now(UTC).replace(tzinfo=None)
+
+
+class Cursor:
+    """One transaction under way; ``moment`` is the time of all that is written in it."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, moment: datetime) -> None:
+        self._cursor = cursor
+        self.moment = moment
+
+    def run(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """Run one statement and return all its rows."""
+        return self._cursor.execute(sql, list(parameters)).fetchall()
 
 
 class Database:
@@ -136,11 +143,9 @@ class Database:
                         self._read.popitem(last=False)
         return list(rows)
 
-    def write(self, work: Callable[[Cursor], Result], *, brings: bool = False) -> Result:
-        """Do some work in one transaction, all of it or nothing; when this returns, it survives a crash.
-
-        The work may be started again when it collides with another transaction, so it must have no effect outside the
-        database.
+    @contextlib.contextmanager
+    def writing(self, *, brings: bool = False) -> Iterator[Cursor]:
+        """Do what stands in the block in one transaction, all of it or nothing; after it, it survives a crash.
 
         Parameters
         ----------
@@ -155,18 +160,22 @@ class Database:
                 "This is a published copy of the store, which nobody can change.",
                 hint="Open the store itself in the app to make changes.",
             )
-        with self._writing, self._errors_in_words():
-            pause = _FIRST_PAUSE
-            for left in reversed(range(_ATTEMPTS)):
-                try:
-                    return self._transact(work)
-                except duckdb.TransactionException as error:
-                    # A commit that finds no room fails as a collision does, and would fail again.
-                    if not left or _FULL.search(str(error)):
-                        raise
-                time.sleep(pause)
-                pause *= 2
-            raise AssertionError("the last attempt returns or raises")
+        with self._writing, self._errors_in_words(), self._connection.cursor() as connection:
+            connection.execute("BEGIN TRANSACTION")
+            try:
+                yield Cursor(connection, self.clock())
+                connection.execute("COMMIT")
+                with self._reading:
+                    self._commits += 1
+                    self._read.clear()
+                self._make_log_private()
+                if self.saved is not None:
+                    self.saved()
+            except BaseException:
+                # A commit that failed has already ended the transaction.
+                with contextlib.suppress(duckdb.Error):
+                    connection.execute("ROLLBACK")
+                raise
 
     def _check_size(self) -> None:
         most = os.environ.get(MOST_STORE, "")
@@ -182,25 +191,6 @@ class Database:
         """Fold the write-ahead log into the file."""
         with self._writing, self._errors_in_words(), self._connection.cursor() as cursor:
             cursor.execute("CHECKPOINT").fetchall()
-
-    def _transact(self, work: Callable[[Cursor], Result]) -> Result:
-        with self._connection.cursor() as cursor:
-            cursor.execute("BEGIN TRANSACTION")
-            try:
-                result = work(cursor)
-                cursor.execute("COMMIT")
-                with self._reading:
-                    self._commits += 1
-                    self._read.clear()
-                self._make_log_private()
-                if self.saved is not None:
-                    self.saved()
-            except BaseException:
-                # A commit that failed has already ended the transaction.
-                with contextlib.suppress(duckdb.Error):
-                    cursor.execute("ROLLBACK")
-                raise
-            return result
 
     def _make_log_private(self) -> None:
         # DuckDB makes its log anew after each checkpoint, with the rights of any file.
@@ -219,11 +209,6 @@ class Database:
             raise self._in_words(error) from error
 
     def _in_words(self, error: duckdb.Error) -> StoreError:
-        if isinstance(error, duckdb.TransactionException):
-            return StoreError(
-                "The same thing was being changed from several places at once, and this change was not saved.",
-                hint="Try again.",
-            )
         if _DAMAGED.search(str(error)):
             return _damaged(self.path, error)
         return StoreError(

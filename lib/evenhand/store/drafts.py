@@ -96,22 +96,11 @@ class Drafts:
         draft_id, text = secrets.token_hex(6), encoded(body)
         scenario_id = checked_text(scenario_id, "scenario id")
         updated_by = checked_text(updated_by or self._actor, "name of the editor", empty=True)
-        moment = self._database.clock()
-
-        def work(cursor: Cursor) -> Draft:
-            row = (draft_id, scenario_id, text, 1, base_revision, moment, updated_by)
-            cursor.execute("INSERT INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?)", row).fetchall()
-            audit.record(
-                cursor,
-                moment,
-                actor=updated_by,
-                action=_BEGUN,
-                subject=draft_id,
-                details={"scenario": scenario_id},
-            )
+        with self._database.writing(brings=True) as cursor:
+            row = (draft_id, scenario_id, text, 1, base_revision, cursor.moment, updated_by)
+            cursor.run("INSERT INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            audit.record(cursor, _BEGUN, draft_id, actor=updated_by, scenario=scenario_id)
             return _draft(row)
-
-        return self._database.write(work, brings=True)
 
     def save(
         self,
@@ -133,9 +122,7 @@ class Drafts:
         """
         text = encoded(body)
         updated_by = checked_text(updated_by or self._actor, "name of the editor", empty=True)
-        moment = self._database.clock()
-
-        def work(cursor: Cursor) -> Draft:
+        with self._database.writing(brings=True) as cursor:
             now = _one(cursor, draft_id)
             name = now.scenario_id if scenario_id is None else checked_text(scenario_id, "scenario id")
             if encoded(now.body) == text and name == now.scenario_id:
@@ -143,9 +130,7 @@ class Drafts:
             self._require_own(cursor, draft_id, updated_by)
             if now.version != expected_version:
                 raise DraftConflict(now, body)
-            return _put(cursor, now, text, name, moment, updated_by, None)
-
-        return self._database.write(work, brings=True)
+            return _put(cursor, now, text, name, updated_by, None)
 
     def before(self, draft_id: str) -> Earlier | None:
         """Return what the last change replaced, ``None`` when there is nothing to undo.
@@ -153,7 +138,8 @@ class Drafts:
         What was undone already is passed over, so that undoing again goes further back; a later change can be undone
         like any other. `KEPT_SAVES` saves are kept.
         """
-        return self._database.write(lambda cursor: _before(cursor, _one(cursor, draft_id)))
+        with self._database.writing() as cursor:
+            return _before(cursor, _one(cursor, draft_id))
 
     def undo(self, draft_id: str, *, expected_version: int, updated_by: str = "") -> Draft:
         """Bring back what the last change replaced; with nothing to undo, return the draft as it is.
@@ -164,9 +150,7 @@ class Drafts:
             Somebody else saved meanwhile: nothing is undone that was not seen.
         """
         updated_by = checked_text(updated_by or self._actor, "name of the editor", empty=True)
-        moment = self._database.clock()
-
-        def work(cursor: Cursor) -> Draft:
+        with self._database.writing() as cursor:
             now = _one(cursor, draft_id)
             self._require_own(cursor, draft_id, updated_by)
             if now.version != expected_version:
@@ -175,11 +159,9 @@ class Drafts:
             if earlier is None:
                 return now
             return _put(
-                *(cursor, now, encoded(earlier.body), earlier.scenario_id, moment, updated_by),
+                *(cursor, now, encoded(earlier.body), earlier.scenario_id, updated_by),
                 restores=earlier.version,
             )
-
-        return self._database.write(work)
 
     def get(self, draft_id: str) -> Draft:
         """Return one draft; a :class:`~evenhand.errors.StoreError` when there is none of that id."""
@@ -195,30 +177,20 @@ class Drafts:
 
     def delete(self, draft_id: str, *, updated_by: str = "") -> None:
         """Remove a draft; removing one that is gone already does nothing."""
-        updated_by, moment = updated_by or self._actor, self._database.clock()
-
-        def work(cursor: Cursor) -> None:
+        updated_by = updated_by or self._actor
+        with self._database.writing() as cursor:
             self._require_own(cursor, draft_id, updated_by)
-            gone = cursor.execute("DELETE FROM drafts WHERE id = ? RETURNING scenario_id", [draft_id]).fetchall()
-            cursor.execute("DELETE FROM draft_saves WHERE draft_id = ?", [draft_id]).fetchall()
+            gone = cursor.run("DELETE FROM drafts WHERE id = ? RETURNING scenario_id", [draft_id])
+            cursor.run("DELETE FROM draft_saves WHERE draft_id = ?", [draft_id])
             if gone:
-                audit.record(
-                    cursor,
-                    moment,
-                    actor=updated_by,
-                    action="draft deleted",
-                    subject=draft_id,
-                    details={"scenario": gone[0][0]},
-                )
-
-        self._database.write(work)
+                audit.record(cursor, "draft deleted", draft_id, actor=updated_by, scenario=gone[0][0])
 
     def is_own(self, draft_id: str) -> bool:
         """Whether this handle may change a draft."""
-        return not self._own_only or self._database.write(lambda cursor: audit.who_did(cursor, _BEGUN, draft_id)) in {
-            "",
-            self._actor,
-        }
+        if not self._own_only:
+            return True
+        with self._database.writing() as cursor:
+            return audit.who_did(cursor, _BEGUN, draft_id) in {"", self._actor}
 
     def _require_own(self, cursor: Cursor, draft_id: str, actor: str) -> None:
         if self._own_only and audit.who_did(cursor, _BEGUN, draft_id) not in {"", actor}:
@@ -227,46 +199,42 @@ class Drafts:
             )
 
 
-def _put(
-    cursor: Cursor, now: Draft, text: str, name: str, moment: datetime, updated_by: str, restores: int | None
-) -> Draft:
+def _put(cursor: Cursor, now: Draft, text: str, name: str, updated_by: str, restores: int | None) -> Draft:
     """Write a new version of a draft, and keep the one it replaces."""
     # A draft that was not changed yet has no saves.
     _remember(cursor, now, encoded(now.body), None)
-    cursor.execute(
+    cursor.run(
         "UPDATE drafts SET body = ?, scenario_id = ?, version = version + 1, updated_at = ?, updated_by = ? "
         "WHERE id = ?",
-        [text, name, moment, updated_by, now.id],
-    ).fetchall()
+        [text, name, cursor.moment, updated_by, now.id],
+    )
     saved = _one(cursor, now.id)
     _remember(cursor, saved, text, restores)
-    cursor.execute(
-        "DELETE FROM draft_saves WHERE draft_id = ? AND version <= ?", [now.id, saved.version - KEPT_SAVES]
-    ).fetchall()
+    cursor.run("DELETE FROM draft_saves WHERE draft_id = ? AND version <= ?", [now.id, saved.version - KEPT_SAVES])
     return saved
 
 
 def _remember(cursor: Cursor, draft: Draft, text: str, restores: int | None) -> None:
-    cursor.execute(
+    cursor.run(
         "INSERT OR IGNORE INTO draft_saves VALUES (?, ?, ?, ?, ?)",
         [draft.id, draft.version, draft.scenario_id, text, restores],
-    ).fetchall()
+    )
 
 
 def _before(cursor: Cursor, now: Draft) -> Earlier | None:
     """Return the save before the one that the draft is now at, or was brought back to."""
-    result = cursor.execute(
+    result = cursor.run(
         """WITH here AS (
             SELECT coalesce(restores, version) AS version FROM draft_saves WHERE draft_id = ? AND version = ?)
         SELECT coalesce(restores, version), scenario_id, body FROM draft_saves
         WHERE draft_id = ? AND version = (SELECT version - 1 FROM here)""",
         [now.id, now.version, now.id],
-    ).fetchall()
+    )
     return None if not result else Earlier(int(result[0][0]), str(result[0][1]), decoded(result[0][2]))
 
 
 def _one(cursor: Cursor, draft_id: str) -> Draft:
-    return _only(cursor.execute(f"{_SELECT} WHERE id = ?", [draft_id]).fetchall(), draft_id)
+    return _only(cursor.run(f"{_SELECT} WHERE id = ?", [draft_id]), draft_id)
 
 
 def _only(rows: list[Row], draft_id: str) -> Draft:

@@ -11,13 +11,14 @@ from datetime import datetime
 
 from evenhand.errors import InputError, StoreError
 from evenhand.store import audit
-from evenhand.store.database import Cursor, Database
+from evenhand.store.database import Database, Row
 from evenhand.store.plain import checked_text, in_utc
 
 __all__ = ["MAX_KEPT_BYTES", "EvidenceFiles", "KeptEvidence"]
 
 MAX_KEPT_BYTES = 500_000_000
 """How much evidence one store keeps."""
+_SELECT = "SELECT sha256, name, size, added_at FROM evidence WHERE sha256 = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,39 +55,29 @@ class EvidenceFiles:
             When the store holds as much evidence as it may.
         """
         name = checked_text(name, "name of the file")
-        sha256, moment = hashlib.sha256(content).hexdigest(), self._database.clock()
-
-        def work(cursor: Cursor) -> None:
-            if cursor.execute("SELECT 1 FROM evidence WHERE sha256 = ?", [sha256]).fetchall():
-                return
-            [(kept,)] = cursor.execute("SELECT coalesce(sum(size), 0) FROM evidence").fetchall()
+        sha256 = hashlib.sha256(content).hexdigest()
+        with self._database.writing(brings=True) as cursor:
+            known = cursor.run(_SELECT, [sha256])
+            if known:
+                return _evidence(known[0])
+            [(kept,)] = cursor.run("SELECT coalesce(sum(size), 0) FROM evidence")
             if int(kept) + len(content) > MAX_KEPT_BYTES:
                 raise InputError(
                     f"The store holds {int(kept):,} bytes of evidence; {MAX_KEPT_BYTES:,} can be kept.",
                     hint="Keep the file beside the scenario, and name it there with its hash.",
                 )
-            cursor.execute(
-                "INSERT INTO evidence VALUES (?, ?, ?, ?, ?)", [sha256, name, content, len(content), moment]
-            ).fetchall()
+            row = (sha256, name, len(content), cursor.moment)
+            cursor.run(
+                "INSERT INTO evidence (sha256, name, size, added_at, content) VALUES (?, ?, ?, ?, ?)", [*row, content]
+            )
             if self._person:
-                audit.record(
-                    *(cursor, moment),
-                    actor=self._person,
-                    action="evidence added",
-                    subject=sha256,
-                    details={"name": name},
-                )
-
-        self._database.write(work, brings=True)
-        result = self.find(sha256)
-        if result is None:
-            raise StoreError("The file could not be kept.", hint="Try again.")
-        return result
+                audit.record(cursor, "evidence added", sha256, actor=self._person, name=name)
+            return _evidence(row)
 
     def find(self, sha256: str) -> KeptEvidence | None:
         """Return what is known of a file, ``None`` when it is not kept here."""
-        rows = self._database.read("SELECT sha256, name, size, added_at FROM evidence WHERE sha256 = ?", [sha256])
-        return None if not rows else KeptEvidence(rows[0][0], rows[0][1], int(rows[0][2]), in_utc(rows[0][3]))
+        rows = self._database.read(_SELECT, [sha256])
+        return _evidence(rows[0]) if rows else None
 
     def content(self, sha256: str) -> bytes:
         """Return a file's bytes.
@@ -103,3 +94,8 @@ class EvidenceFiles:
         if hashlib.sha256(content).hexdigest() != sha256:
             raise StoreError("The bytes of this file have changed in the store.", hint="Bring it in again.")
         return content
+
+
+def _evidence(row: Row) -> KeptEvidence:
+    sha256, name, size, added_at = row
+    return KeptEvidence(sha256, name, int(size), in_utc(added_at))

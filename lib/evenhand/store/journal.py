@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from evenhand.errors import StoreError
 
 if TYPE_CHECKING:
-    from evenhand.store.database import Cursor, Database
+    from evenhand.store.database import Database
 
 __all__ = ["Journal", "Saved", "accept_loss", "check", "log_of", "saved_of"]
 
@@ -83,7 +83,8 @@ def check(database: Database, saved: Saved) -> None:
 def accept_loss(database: Database) -> None:
     """Take a store as it is, without what its log held."""
     if _kept(database):
-        database.write(lambda cursor: cursor.execute("DELETE FROM journal").fetchall())
+        with database.writing() as cursor:
+            cursor.run("DELETE FROM journal")
     database.checkpoint()
     saved_of(database.path).unlink(missing_ok=True)
 
@@ -108,7 +109,8 @@ class Journal:
     def close(self) -> None:
         """Say that the file needs no log: closing the database folds it in."""
         self._database.saved = None
-        self._database.write(lambda cursor: cursor.execute("DELETE FROM journal").fetchall())
+        with self._database.writing() as cursor:
+            cursor.run("DELETE FROM journal")
         os.close(self._file)
 
     def closed(self) -> None:
@@ -127,19 +129,17 @@ class Journal:
     def _fold(self) -> None:
         """Fold the log into the file, and begin another under a new mark."""
         mark = secrets.token_hex(_MARK // 2)
-
-        def begin(cursor: Cursor) -> None:
-            cursor.execute("DELETE FROM journal").fetchall()
-            cursor.execute(_SET, ["file", mark]).fetchall()
-
         noting, self._database.saved = self._database.saved, None
         try:
-            self._database.write(begin)
+            with self._database.writing() as cursor:
+                cursor.run("DELETE FROM journal")
+                cursor.run(_SET, ["file", mark])
             # Until the log answers, nothing that was saved is in it.
             self._mark = mark
             self._write(0)
             self._database.checkpoint()
-            self._database.write(lambda cursor: cursor.execute(_SET, ["log", mark]).fetchall())
+            with self._database.writing() as cursor:
+                cursor.run(_SET, ["log", mark])
             self._write(self._size())
         finally:
             self._database.saved = noting

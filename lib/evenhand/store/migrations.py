@@ -9,12 +9,10 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from evenhand.errors import StoreError, StoreTooNew
-from evenhand.store.database import Cursor, Database
+from evenhand.store.database import Database
 
 __all__ = ["Migration", "Migrations"]
 
@@ -107,22 +105,20 @@ class Migrations:
         pending = self.pending(database)
         backup = _back_up(database, pending[0].name) if applied and pending else None
         if not applied:
-            database.write(lambda cursor: cursor.execute(_RECORDS).fetchall())
+            with database.writing() as cursor:
+                cursor.run(_RECORDS)
         for migration in pending:
-            database.write(partial(_run, migration, database.clock(), app_version))
+            with database.writing() as cursor:
+                for statement in migration.statements:
+                    cursor.run(statement)
+                cursor.run(
+                    "INSERT INTO schema_migrations VALUES (?, ?, ?, ?)",
+                    [migration.name, cursor.moment, app_version, migration.checksum],
+                )
         return backup
 
 
 _APPLIED = "SELECT name, checksum FROM schema_migrations ORDER BY applied_at, name"
-
-
-def _run(migration: Migration, moment: datetime, app_version: str, cursor: Cursor) -> None:
-    for statement in migration.statements:
-        cursor.execute(statement).fetchall()
-    cursor.execute(
-        "INSERT INTO schema_migrations VALUES (?, ?, ?, ?)",
-        [migration.name, moment, app_version, migration.checksum],
-    ).fetchall()
 
 
 def _has_table(database: Database, name: str) -> bool:

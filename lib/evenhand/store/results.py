@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evenhand.errors import InputError, StoreError
-from evenhand.store.database import Cursor, Database, Row
+from evenhand.store.database import Database, Row
 from evenhand.store.plain import canonical, checked_text, decoded, digest, in_utc
 
 __all__ = ["Runs", "StoredRun"]
@@ -68,17 +68,14 @@ class Runs:
             digest(text),
             self._database.clock(),
         )
-
-        def work(cursor: Cursor) -> StoredRun:
-            known = cursor.execute(f"{_SELECT_RUN} WHERE key = ?", values[:1]).fetchall()
+        with self._database.writing(brings=True) as cursor:
+            known = cursor.run(f"{_SELECT_RUN} WHERE key = ?", values[:1])
             if known:
                 _same_bytes(str(known[0][4]), values[4], f"run {key}")
                 return _run(known[0])
-            cursor.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)", values).fetchall()
-            cursor.execute(_PRUNE, [values[1], values[1], KEPT_RUNS]).fetchall()
+            cursor.run("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)", values)
+            cursor.run(_PRUNE, [values[1], values[1], KEPT_RUNS])
             return _run(values)
-
-        return self._database.write(work, brings=True)
 
     def find(self, key: str) -> StoredRun | None:
         """Find the run of that key, if it was made before."""

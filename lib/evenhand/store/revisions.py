@@ -8,7 +8,7 @@ from datetime import datetime
 
 from evenhand.errors import StoreError
 from evenhand.store import audit
-from evenhand.store.database import Cursor, Database, Row
+from evenhand.store.database import Database, Row
 from evenhand.store.plain import MAX_NOTE, canonical, checked_text, decoded, in_utc
 
 __all__ = ["Revision", "Revisions"]
@@ -57,29 +57,19 @@ class Revisions:
             self._database.clock(),
             checked_text(saved_by or self._actor, "name of the editor", empty=True),
         )
-
-        def work(cursor: Cursor) -> Revision:
-            result = cursor.execute(
+        with self._database.writing(brings=True) as cursor:
+            result = cursor.run(
                 f"{_SELECT} WHERE scenario_id = ? AND revision = ?",
                 values[:2],
-            ).fetchall()
+            )
             if result:
                 return _revision(result[0])
-            cursor.execute(
+            cursor.run(
                 "INSERT INTO revisions SELECT ?, ?, ?, ?, ?, ?, ?, coalesce(max(number), 0) + 1 FROM revisions",
                 values,
-            ).fetchall()
-            audit.record(
-                cursor,
-                values[5],
-                actor=values[6],
-                action="revision saved",
-                subject=values[0],
-                details={"revision": values[1], "name": values[3]},
             )
+            audit.record(cursor, "revision saved", values[0], actor=values[6], revision=values[1], name=values[3])
             return _revision(values)
-
-        return self._database.write(work, brings=True)
 
     def history(self, scenario_id: str) -> tuple[Revision, ...]:
         """Return the revisions of one scenario, newest first."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from evenhand.errors import StoreError
 from evenhand.store import audit
-from evenhand.store.database import Cursor, Database, Row
+from evenhand.store.database import Database, Row
 from evenhand.store.plain import checked_text, digest, in_utc
 
 __all__ = ["Rubrics", "StoredRubric"]
@@ -35,25 +35,15 @@ class Rubrics:
 
     def add(self, name: str, text: str, *, added_by: str = "") -> StoredRubric:
         """Keep a file. One of that name and text that is there already stays as it is."""
-        name, moment = checked_text(name, "name of the rubric"), self._database.clock()
+        name = checked_text(name, "name of the rubric")
         key = digest(f"{name}\n{text}")[:DIGITS]
-
-        def work(cursor: Cursor) -> StoredRubric:
-            known = cursor.execute(f"{_SELECT} WHERE key = ?", [key]).fetchall()
+        with self._database.writing(brings=True) as cursor:
+            known = cursor.run(f"{_SELECT} WHERE key = ?", [key])
             if known:
                 return _rubric(known[0])
-            cursor.execute("INSERT INTO rubrics VALUES (?, ?, ?, ?)", [key, name, text, moment]).fetchall()
-            audit.record(
-                cursor,
-                moment,
-                actor=added_by or self._actor,
-                action="rubric added",
-                subject=key,
-                details={"name": name},
-            )
-            return _rubric((key, name, text, moment))
-
-        return self._database.write(work, brings=True)
+            cursor.run("INSERT INTO rubrics VALUES (?, ?, ?, ?)", [key, name, text, cursor.moment])
+            audit.record(cursor, "rubric added", key, actor=added_by or self._actor, name=name)
+            return _rubric((key, name, text, cursor.moment))
 
     def get(self, key: str) -> StoredRubric:
         """Return one file; a :class:`~evenhand.errors.StoreError` when it is not kept here."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evenhand.store.database import Cursor, Database
+from evenhand.store.database import Database
 from evenhand.store.plain import checked_text, decoded, encoded
 
 __all__ = ["Settings"]
@@ -22,16 +22,10 @@ class Settings:
     def put(self, key: str, value: object) -> None:
         """Set a setting."""
         row = [checked_text(key, "name of the setting"), encoded(value), self._database.clock()]
-
-        def work(cursor: Cursor) -> None:
-            cursor.execute("INSERT OR REPLACE INTO settings VALUES (?, ?, ?)", row).fetchall()
-
-        self._database.write(work)
+        with self._database.writing() as cursor:
+            cursor.run("INSERT OR REPLACE INTO settings VALUES (?, ?, ?)", row)
 
     def remove(self, key: str) -> None:
         """Remove a setting; removing one that is gone already does nothing."""
-
-        def work(cursor: Cursor) -> None:
-            cursor.execute("DELETE FROM settings WHERE key = ?", [key]).fetchall()
-
-        self._database.write(work)
+        with self._database.writing() as cursor:
+            cursor.run("DELETE FROM settings WHERE key = ?", [key])

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from evenhand.errors import StoreError
 from evenhand.store import audit
-from evenhand.store.database import Cursor, Database, Row
+from evenhand.store.database import Database, Row
 from evenhand.store.plain import canonical, checked_text, decoded, encoded, in_utc
 
 __all__ = ["Sketches", "StoredSketch"]
@@ -53,23 +53,13 @@ class Sketches:
             encoded(profile or {}),
             self._database.clock(),
         )
-
-        def work(cursor: Cursor) -> StoredSketch:
-            result = cursor.execute(f"{_SELECT} WHERE fingerprint = ?", values[:1]).fetchall()
+        with self._database.writing(brings=True) as cursor:
+            result = cursor.run(f"{_SELECT} WHERE fingerprint = ?", values[:1])
             if result:
                 return _sketch(result[0])
-            cursor.execute("INSERT INTO sketches VALUES (?, ?, ?, ?, ?)", values).fetchall()
-            audit.record(
-                cursor,
-                values[4],
-                actor=added_by or self._actor,
-                action=_ADDED,
-                subject=values[0],
-                details={"name": values[2]},
-            )
+            cursor.run("INSERT INTO sketches VALUES (?, ?, ?, ?, ?)", values)
+            audit.record(cursor, _ADDED, values[0], actor=added_by or self._actor, name=values[2])
             return _sketch(values)
-
-        return self._database.write(work, brings=True)
 
     def get(self, fingerprint: str) -> StoredSketch:
         """Return one sketch; a :class:`~evenhand.errors.StoreError` when it is not kept here."""
@@ -85,25 +75,14 @@ class Sketches:
 
     def delete(self, fingerprint: str, *, deleted_by: str = "") -> None:
         """Remove a sketch; removing one that is gone already does nothing."""
-        moment = self._database.clock()
-
-        def work(cursor: Cursor) -> None:
+        with self._database.writing() as cursor:
             if self._own_only and audit.who_did(cursor, _ADDED, fingerprint) not in {"", deleted_by or self._actor}:
                 raise StoreError(
                     "Somebody else brought these customers. Nothing was removed.", hint="Ask them to remove them."
                 )
-            gone = cursor.execute("DELETE FROM sketches WHERE fingerprint = ? RETURNING name", [fingerprint]).fetchall()
+            gone = cursor.run("DELETE FROM sketches WHERE fingerprint = ? RETURNING name", [fingerprint])
             if gone:
-                audit.record(
-                    cursor,
-                    moment,
-                    actor=deleted_by or self._actor,
-                    action="sketch deleted",
-                    subject=fingerprint,
-                    details={"name": gone[0][0]},
-                )
-
-        self._database.write(work)
+                audit.record(cursor, "sketch deleted", fingerprint, actor=deleted_by or self._actor, name=gone[0][0])
 
 
 def _sketch(row: Row) -> StoredSketch:

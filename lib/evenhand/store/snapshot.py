@@ -48,7 +48,8 @@ def publish(database: Database, folder: Path, app_version: str) -> Path:
         The snapshot, ``evenhand-snapshot.duckdb`` in the folder.
     """
     # All tables in one transaction: a decision must not be published without the round it rests on.
-    tables = database.write(_collect)
+    with database.writing() as cursor:
+        tables = {table: cursor.run(query) for table, query in PUBLISHED.items()}
     target = folder / SNAPSHOT_NAME
     partial = folder / f".{SNAPSHOT_NAME}.{secrets.token_hex(4)}"
     try:
@@ -70,14 +71,11 @@ def _write(path: Path, tables: Mapping[str, Sequence[Row]], clock: Clock, app_ve
     copy = Database(path, clock=clock)
     try:
         MIGRATIONS.apply(copy, app_version)
-        copy.write(lambda cursor: _fill(cursor, tables))
+        with copy.writing() as cursor:
+            _fill(cursor, tables)
         copy.checkpoint()
     finally:
         copy.close()
-
-
-def _collect(cursor: Cursor) -> dict[str, list[Row]]:
-    return {table: cursor.execute(query).fetchall() for table, query in PUBLISHED.items()}
 
 
 def _fill(cursor: Cursor, tables: Mapping[str, Sequence[Row]]) -> None:
@@ -85,7 +83,7 @@ def _fill(cursor: Cursor, tables: Mapping[str, Sequence[Row]]) -> None:
         for start in range(0, len(rows), _BATCH):
             batch = rows[start : start + _BATCH]
             row = "(" + ", ".join("?" * len(batch[0])) + ")"
-            cursor.execute(
+            cursor.run(
                 f"INSERT INTO {table} VALUES {', '.join([row] * len(batch))}",  # noqa: S608 (our own table names)
                 [value for values in batch for value in values],
-            ).fetchall()
+            )

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from evenhand.errors import InputError, StoreError
 from evenhand.store import audit
-from evenhand.store.database import Cursor, Database, Row
+from evenhand.store.database import Database, Row
 from evenhand.store.plain import canonical, checked_text, decoded, digest, in_utc
 
 __all__ = ["StoredValuation", "Valuations"]
@@ -103,23 +103,21 @@ class Valuations:
         )
         key = _hash(*head, text)
         values = (key, *head, text, self._database.clock())
-
-        def work(cursor: Cursor) -> StoredValuation:
-            result = cursor.execute(f"{_SELECT} WHERE hash = ?", [key]).fetchall()
+        with self._database.writing() as cursor:
+            result = cursor.run(f"{_SELECT} WHERE hash = ?", [key])
             if result:
                 return _valuation(result[0])
-            cursor.execute("INSERT INTO valuations VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values).fetchall()
+            cursor.run("INSERT INTO valuations VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
             audit.record(
                 cursor,
-                values[-1],
+                "valuation recorded",
+                head[0],
                 actor=self._person or author,
-                action="valuation recorded",
-                subject=head[0],
-                details={"hash": key, "revision": head[1], "approver": approver},
+                hash=key,
+                revision=head[1],
+                approver=approver,
             )
             return _valuation(values)
-
-        return self._database.write(work)
 
     def list(self, scenario_id: str | None = None) -> tuple[StoredValuation, ...]:
         """Return all records, or those of one scenario, the latest first."""

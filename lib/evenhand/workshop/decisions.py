@@ -44,13 +44,10 @@ def decide(store: Store, workshop_id: str, *, facilitator_token: str) -> Decisio
     WorkshopError
         Nothing was read back, no round is revealed, one is still secret, or too few voted for the quorum.
     """
-    moment, results = store.database.clock(), _settled(store, workshop_id)
-
-    def work(cursor: Cursor) -> Decision:
+    results = _settled(store, workshop_id)
+    with store.database.writing() as cursor:
         require_facilitator(cursor, workshop_id, facilitator_token)
-        return _record(cursor, store, workshop_id, results, moment, facilitator_of(store))
-
-    return store.database.write(work)
+        return _record(cursor, store, workshop_id, results, facilitator_of(store))
 
 
 def announce_decision(store: Store, workshop_id: str, *, facilitator_token: str) -> datetime:
@@ -63,48 +60,24 @@ def announce_decision(store: Store, workshop_id: str, *, facilitator_token: str)
     WorkshopError
         As for :func:`decide`.
     """
-    moment = store.database.clock()
     _settled(store, workshop_id)
-
-    def work(cursor: Cursor) -> datetime:
+    with store.database.writing() as cursor:
         require_facilitator(cursor, workshop_id, facilitator_token)
         _require_read_back(cursor, workshop_id)
-        known = cursor.execute("SELECT locks_at FROM locks WHERE workshop = ?", [workshop_id]).fetchall()
-        locks_at = known[0][0] if known else moment + timedelta(seconds=notice_seconds())
+        known = cursor.run("SELECT locks_at FROM locks WHERE workshop = ?", [workshop_id])
+        locks_at = known[0][0] if known else cursor.moment + timedelta(seconds=notice_seconds())
         if not known:
-            cursor.execute(
-                "INSERT INTO locks VALUES (?, ?, ?)", [workshop_id, locks_at, facilitator_of(store)]
-            ).fetchall()
-            audit.record(
-                cursor,
-                moment,
-                actor=facilitator_of(store),
-                action="decision announced",
-                subject=workshop_id,
-                details={},
-            )
+            cursor.run("INSERT INTO locks VALUES (?, ?, ?)", [workshop_id, locks_at, facilitator_of(store)])
+            audit.record(cursor, "decision announced", workshop_id, actor=facilitator_of(store))
         return in_utc(locks_at)
-
-    return store.database.write(work)
 
 
 def withdraw_decision(store: Store, workshop_id: str, *, facilitator_token: str) -> None:
     """Take back what was announced, as long as nothing is recorded."""
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> None:
+    with store.database.writing() as cursor:
         require_facilitator(cursor, workshop_id, facilitator_token)
-        cursor.execute("DELETE FROM locks WHERE workshop = ?", [workshop_id]).fetchall()
-        audit.record(
-            cursor,
-            moment,
-            actor=facilitator_of(store),
-            action="decision taken back before its time",
-            subject=workshop_id,
-            details={},
-        )
-
-    store.database.write(work)
+        cursor.run("DELETE FROM locks WHERE workshop = ?", [workshop_id])
+        audit.record(cursor, "decision taken back before its time", workshop_id, actor=facilitator_of(store))
 
 
 def locked_at(store: Store, workshop_id: str) -> datetime | None:
@@ -119,21 +92,17 @@ def locked_at(store: Store, workshop_id: str) -> datetime | None:
 def complete_decisions(store: Store, workshop_id: str) -> None:
     """Record what was announced and is due; a round that was opened meanwhile takes the announcement back."""
     due = locked_at(store, workshop_id)
-    moment = store.database.clock()
-    if due is None or due > in_utc(moment):
+    if due is None or due > in_utc(store.database.clock()):
         return
     try:
         results = _settled(store, workshop_id)
     except WorkshopError:
         results = None
-
-    def work(cursor: Cursor) -> None:
-        told = cursor.execute("SELECT announced_by FROM locks WHERE workshop = ?", [workshop_id]).fetchall()
-        cursor.execute("DELETE FROM locks WHERE workshop = ?", [workshop_id]).fetchall()
+    with store.database.writing() as cursor:
+        told = cursor.run("SELECT announced_by FROM locks WHERE workshop = ?", [workshop_id])
+        cursor.run("DELETE FROM locks WHERE workshop = ?", [workshop_id])
         if results is not None and told:
-            _record(cursor, store, workshop_id, results, moment, told[0][0])
-
-    store.database.write(work)
+            _record(cursor, store, workshop_id, results, told[0][0])
 
 
 def get_decision(store: Store, workshop_id: str) -> Decision | None:
@@ -167,10 +136,8 @@ def _require_read_back(cursor: Cursor, workshop_id: str) -> dict[str, object]:
     return said
 
 
-def _record(
-    cursor: Cursor, store: Store, workshop_id: str, results: RoundResults, moment: datetime, by: str
-) -> Decision:
-    before = cursor.execute(_SELECT, [workshop_id]).fetchall()
+def _record(cursor: Cursor, store: Store, workshop_id: str, results: RoundResults, by: str) -> Decision:
+    before = cursor.run(_SELECT, [workshop_id])
     if before:
         return _decision(before[0])
     workshop, said = get_workshop(store, workshop_id), _require_read_back(cursor, workshop_id)
@@ -199,19 +166,16 @@ def _record(
             "rehearsal": workshop.rehearsal,
         }
     )
-    row = (workshop_id, body, moment, audit.head(cursor))
-    cursor.execute("INSERT INTO decisions VALUES (?, ?, ?, ?)", row).fetchall()
+    row = (workshop_id, body, cursor.moment, audit.head(cursor))
+    cursor.run("INSERT INTO decisions VALUES (?, ?, ?, ?)", row)
     audit.record(
         cursor,
-        moment,
+        "decision recorded",
+        workshop_id,
         actor=by,
-        action="decision recorded",
-        subject=workshop_id,
-        details={
-            "alternative": said["alternative"],
-            "dissent": len(written) + len(decoded(body)["said"]["dissent"]),
-            "override": said["override"] is not None,
-        },
+        alternative=said["alternative"],
+        dissent=len(written) + len(decoded(body)["said"]["dissent"]),
+        override=said["override"] is not None,
     )
     return _decision(row)
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evenhand.errors import WorkshopError
 from evenhand.store import Store, audit
 from evenhand.store.database import Cursor, Row
 from evenhand.store.plain import MAX_NOTE
-from evenhand.workshop.opening import secret_hash
+from evenhand.workshop.opening import refuse_after_decision, secret_hash
 from evenhand.workshop.participants import Role, require_seat
 from evenhand.workshop.typed import typed_text
 
@@ -58,43 +57,32 @@ def write_dissent(
     """Write or correct one's own dissent. Correcting it takes back that it was confirmed."""
     reason = typed_text(reason, "reason", MAX_NOTE)
     would_change = typed_text(would_change, "answer to what would change your mind", MAX_NOTE, empty=True)
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> None:
+    with store.database.writing() as cursor:
         key, _ = _writer(cursor, workshop_id, token)
-        cursor.execute(
+        cursor.run(
             "INSERT OR REPLACE INTO dissents VALUES (?, ?, ?, ?, ?, ?, NULL)",
-            [workshop_id, key, reason, would_change, signed, moment],
-        ).fetchall()
-        audit.record(cursor, moment, actor=key, action="dissent written", subject=workshop_id, details={})
-
-    store.database.write(work)
+            [workshop_id, key, reason, would_change, signed, cursor.moment],
+        )
+        audit.record(cursor, "dissent written", workshop_id, actor=key)
 
 
 def withdraw_dissent(store: Store, workshop_id: str, *, token: str) -> None:
     """Take one's own dissent back."""
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> None:
+    with store.database.writing() as cursor:
         key, _ = _writer(cursor, workshop_id, token)
-        cursor.execute("DELETE FROM dissents WHERE workshop = ? AND participant = ?", [workshop_id, key]).fetchall()
-        audit.record(cursor, moment, actor=key, action="dissent withdrawn", subject=workshop_id, details={})
-
-    store.database.write(work)
+        cursor.run("DELETE FROM dissents WHERE workshop = ? AND participant = ?", [workshop_id, key])
+        audit.record(cursor, "dissent withdrawn", workshop_id, actor=key)
 
 
 def confirm_dissent(store: Store, workshop_id: str, *, token: str) -> None:
     """Confirm, at the read-back, that one's dissent stands as one said it."""
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> None:
+    with store.database.writing() as cursor:
         key, _ = _writer(cursor, workshop_id, token)
-        cursor.execute(
-            "UPDATE dissents SET confirmed_at = ? WHERE workshop = ? AND participant = ?", [moment, workshop_id, key]
-        ).fetchall()
-        audit.record(cursor, moment, actor=key, action="dissent confirmed", subject=workshop_id, details={})
-
-    store.database.write(work)
+        cursor.run(
+            "UPDATE dissents SET confirmed_at = ? WHERE workshop = ? AND participant = ?",
+            [cursor.moment, workshop_id, key],
+        )
+        audit.record(cursor, "dissent confirmed", workshop_id, actor=key)
 
 
 def own_dissent(store: Store, workshop_id: str, *, token: str) -> OwnDissent | None:
@@ -108,28 +96,24 @@ def own_dissent(store: Store, workshop_id: str, *, token: str) -> OwnDissent | N
 
 def recorded_dissents(cursor: Cursor, workshop_id: str) -> tuple[OwnDissent, ...]:
     """Return all dissents for the record, in an order that does not say who wrote first."""
-    rows: Sequence[Row] = cursor.execute(
+    rows: Sequence[Row] = cursor.run(
         "SELECT reason, would_change, signed, confirmed_at IS NOT NULL, CASE WHEN signed THEN role END "
         "FROM dissents JOIN participants ON participants.key = dissents.participant WHERE dissents.workshop = ? "
         "ORDER BY md5(participant || 'dissent')",
         [workshop_id],
-    ).fetchall()
+    )
     return tuple(OwnDissent(*row) for row in rows)
 
 
 def say_to_customers(store: Store, workshop_id: str, sentence: str, *, token: str) -> None:
     """Write the sentence that one's function would say to customers; it stands in the record with the function."""
     sentence = typed_text(sentence, "sentence", _MAX_SENTENCE)
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> None:
+    with store.database.writing() as cursor:
         key, _ = _writer(cursor, workshop_id, token)
-        cursor.execute(
-            "INSERT OR REPLACE INTO customer_sentences VALUES (?, ?, ?, ?)", [workshop_id, key, sentence, moment]
-        ).fetchall()
-        audit.record(cursor, moment, actor=key, action="sentence to customers written", subject=workshop_id, details={})
-
-    store.database.write(work)
+        cursor.run(
+            "INSERT OR REPLACE INTO customer_sentences VALUES (?, ?, ?, ?)", [workshop_id, key, sentence, cursor.moment]
+        )
+        audit.record(cursor, "sentence to customers written", workshop_id, actor=key)
 
 
 def own_sentence(store: Store, workshop_id: str, *, token: str) -> str:
@@ -143,15 +127,14 @@ def own_sentence(store: Store, workshop_id: str, *, token: str) -> str:
 
 def customer_sentences(cursor: Cursor, workshop_id: str) -> tuple[CustomerSentence, ...]:
     """Return what the functions would say to customers, by function."""
-    rows = cursor.execute(
+    rows = cursor.run(
         "SELECT role, sentence FROM customer_sentences JOIN participants ON key = participant "
         "WHERE customer_sentences.workshop = ? ORDER BY role, sentence",
         [workshop_id],
-    ).fetchall()
+    )
     return tuple(CustomerSentence(*row) for row in rows)
 
 
 def _writer(cursor: Cursor, workshop_id: str, token: str) -> tuple[str, Role]:
-    if cursor.execute("SELECT 1 FROM decisions WHERE workshop = ?", [workshop_id]).fetchall():
-        raise WorkshopError("This workshop has decided already.", hint="Read its record.", key="err_decided")
+    refuse_after_decision(cursor, workshop_id, hint="Read its record.")
     return require_seat(cursor, workshop_id, token)

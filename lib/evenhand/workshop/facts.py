@@ -9,7 +9,13 @@ from evenhand.errors import InputError, WorkshopError
 from evenhand.store import Store, audit
 from evenhand.store.database import Cursor
 from evenhand.store.plain import decoded
-from evenhand.workshop.opening import Alternative, facilitator_of, require_facilitator, secret_hash
+from evenhand.workshop.opening import (
+    Alternative,
+    facilitator_of,
+    refuse_after_decision,
+    require_facilitator,
+    secret_hash,
+)
 from evenhand.workshop.participants import require_seat
 from evenhand.workshop.typed import typed_text
 
@@ -55,53 +61,43 @@ class OpenFact:
 def ask_fact(store: Store, workshop_id: str, question: str, *, token: str) -> None:
     """Ask for a fact, until the decision; the same words again change nothing."""
     question = typed_text(" ".join(question.split()), "question", _MAX_QUESTION)
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> None:
-        _refuse_after_decision(cursor, workshop_id)
+    with store.database.writing() as cursor:
+        refuse_after_decision(cursor, workshop_id, hint="Read its record.")
         key, _ = require_seat(cursor, workshop_id, token)
-        asked = [str(row[1]) for row in cursor.execute(_SELECT, [workshop_id]).fetchall()]
+        asked = [str(row[1]) for row in cursor.run(_SELECT, [workshop_id])]
         if question in asked:
             return
         if len(asked) >= _MOST_QUESTIONS:
             raise InputError(f"{_MOST_QUESTIONS} questions are asked already.", hint="Answer some first.")
-        cursor.execute(
+        cursor.run(
             "INSERT INTO fact_questions VALUES (?, ?, ?, ?, ?)",
-            [secrets.token_hex(6), workshop_id, key, question, moment],
-        ).fetchall()
-        audit.record(cursor, moment, actor=key, action="fact asked for", subject=workshop_id, details={})
-
-    store.database.write(work)
+            [secrets.token_hex(6), workshop_id, key, question, cursor.moment],
+        )
+        audit.record(cursor, "fact asked for", workshop_id, actor=key)
 
 
 def answer_fact(store: Store, workshop_id: str, question_id: str, answer: str, *, facilitator_token: str) -> None:
     """Write down what is known; an empty answer opens the question again."""
     answer = typed_text(" ".join(answer.split()), "answer", _MAX_ANSWER, empty=True)
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> None:
+    with store.database.writing() as cursor:
         require_facilitator(cursor, workshop_id, facilitator_token)
-        _refuse_after_decision(cursor, workshop_id)
-        if not cursor.execute(
-            "SELECT 1 FROM fact_questions WHERE id = ? AND workshop = ?", [question_id, workshop_id]
-        ).fetchall():
+        refuse_after_decision(cursor, workshop_id, hint="Read its record.")
+        if not cursor.run("SELECT 1 FROM fact_questions WHERE id = ? AND workshop = ?", [question_id, workshop_id]):
             raise WorkshopError("Nobody asked that here.", hint="Load the page again.")
         if answer:
-            cursor.execute(
-                "INSERT OR REPLACE INTO fact_answers VALUES (?, ?, ?, ?)", [question_id, workshop_id, answer, moment]
-            ).fetchall()
+            cursor.run(
+                "INSERT OR REPLACE INTO fact_answers VALUES (?, ?, ?, ?)",
+                [question_id, workshop_id, answer, cursor.moment],
+            )
         else:
-            cursor.execute("DELETE FROM fact_answers WHERE question = ?", [question_id]).fetchall()
+            cursor.run("DELETE FROM fact_answers WHERE question = ?", [question_id])
         audit.record(
             cursor,
-            moment,
+            "fact answered" if answer else "fact opened again",
+            workshop_id,
             actor=facilitator_of(store),
-            action="fact answered" if answer else "fact opened again",
-            subject=workshop_id,
-            details={"question": question_id},
+            question=question_id,
         )
-
-    store.database.write(work)
 
 
 def fact_questions(store: Store, workshop_id: str) -> tuple[FactQuestion, ...]:
@@ -111,9 +107,7 @@ def fact_questions(store: Store, workshop_id: str) -> tuple[FactQuestion, ...]:
 
 def still_open(cursor: Cursor, workshop_id: str) -> tuple[str, ...]:
     """Return the questions that nobody has answered, for the record."""
-    return tuple(
-        str(question) for _, question, answer in cursor.execute(_SELECT, [workshop_id]).fetchall() if not answer
-    )
+    return tuple(str(question) for _, question, answer in cursor.run(_SELECT, [workshop_id]) if not answer)
 
 
 def open_facts_about(store: Store, programme: str) -> tuple[OpenFact, ...]:
@@ -134,20 +128,14 @@ def open_facts_about(store: Store, programme: str) -> tuple[OpenFact, ...]:
 
 def say_enough(store: Store, workshop_id: str, *, enough: bool, token: str) -> None:
     """Say that one knows enough to rate, or take it back."""
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> None:
+    with store.database.writing() as cursor:
         key, _ = require_seat(cursor, workshop_id, token)
         if enough:
-            cursor.execute("INSERT OR REPLACE INTO enough_known VALUES (?, ?)", [workshop_id, key]).fetchall()
+            cursor.run("INSERT OR REPLACE INTO enough_known VALUES (?, ?)", [workshop_id, key])
         else:
-            cursor.execute(
-                "DELETE FROM enough_known WHERE workshop = ? AND participant = ?", [workshop_id, key]
-            ).fetchall()
+            cursor.run("DELETE FROM enough_known WHERE workshop = ? AND participant = ?", [workshop_id, key])
         action = "knows enough" if enough else "does not know enough"
-        audit.record(cursor, moment, actor=key, action=action, subject=workshop_id, details={})
-
-    store.database.write(work)
+        audit.record(cursor, action, workshop_id, actor=key)
 
 
 def enough_known(store: Store, workshop_id: str) -> int:
@@ -169,8 +157,3 @@ def knows_enough(store: Store, workshop_id: str, *, token: str) -> bool:
             [workshop_id, secret_hash(token)],
         )
     )
-
-
-def _refuse_after_decision(cursor: Cursor, workshop_id: str) -> None:
-    if cursor.execute("SELECT 1 FROM decisions WHERE workshop = ?", [workshop_id]).fetchall():
-        raise WorkshopError("This workshop has decided already.", hint="Read its record.", key="err_decided")

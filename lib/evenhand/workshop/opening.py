@@ -196,27 +196,25 @@ def open_workshop(
     question = typed_text(question, "question", MAX_NOTE)
     _check_items("alternative", [(item.id, item.name) for item in alternatives], _MAX_ALTERNATIVES)
     _check_items("statement", [(item.id, item.text) for item in statements], _MAX_STATEMENTS)
-    phrase, moment, workshop_id = recovery_phrase(), store.database.clock(), secrets.token_hex(6)
+    phrase, workshop_id = recovery_phrase(), secrets.token_hex(6)
     texts = [encoded([asdict(item) for item in items]) for items in (alternatives, statements, agenda)]
-
-    def work(cursor: Cursor) -> Workshop:
+    with store.database.writing() as cursor:
         code = _free_code(cursor, taken)
-        cursor.execute(
+        cursor.run(
             "INSERT INTO workshops VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [workshop_id, title, question, *texts, code, secret_hash(plain_code(phrase)), moment],
-        ).fetchall()
-        cursor.execute("INSERT INTO workshop_terms VALUES (?, ?, ?)", [workshop_id, named, rehearsal]).fetchall()
+            [workshop_id, title, question, *texts, code, secret_hash(plain_code(phrase)), cursor.moment],
+        )
+        cursor.run("INSERT INTO workshop_terms VALUES (?, ?, ?)", [workshop_id, named, rehearsal])
         audit.record(
             cursor,
-            moment,
+            "workshop opened",
+            workshop_id,
             actor=facilitator_of(store),
-            action="workshop opened",
-            subject=workshop_id,
-            details={"title": title, "alternatives": [item.id for item in alternatives]},
+            title=title,
+            alternatives=[item.id for item in alternatives],
         )
-        return _workshop((workshop_id, title, question, *texts, code, moment, named, rehearsal))
-
-    return OpenedWorkshop(store.database.write(work), phrase)
+        row = (workshop_id, title, question, *texts, code, cursor.moment, named, rehearsal)
+    return OpenedWorkshop(_workshop(row), phrase)
 
 
 def facilitator_of(store: Store) -> str:
@@ -269,7 +267,7 @@ def find_workshop(store: Store, code: str, *, guesser: str = "", tokens: Sequenc
     rows = store.database.read(_KNOWN, [typed, held, held])
     if rows:
         return _workshop(rows[0])
-    result = guarded(store, guesser, lambda cursor: cursor.execute(f"{_SELECT} WHERE code = ?", [typed]).fetchall())
+    result = guarded(store, guesser, lambda cursor: cursor.run(f"{_SELECT} WHERE code = ?", [typed]))
     if not result:
         raise WorkshopError(
             "No workshop has this code.", hint="Look at the code on the facilitator's screen.", key="err_code"
@@ -285,15 +283,14 @@ def guarded(store: Store, guesser: str, look: Callable[[Cursor], list[Row]]) -> 
     WorkshopError
         The guesser has tried too often within a minute.
     """
-    moment, guesser = store.database.clock(), secret_hash(guesser)
-
-    def work(cursor: Cursor) -> list[Row] | WorkshopError:
-        tried = cursor.execute(
-            "SELECT count(*) FROM wrong_codes WHERE guesser = ? AND tried_at BETWEEN ? AND ?",
-            [guesser, moment - _WRONG_CODES_WITHIN, moment],
-        ).fetchall()[0][0]
+    guesser = secret_hash(guesser)
+    with store.database.writing() as cursor:
+        lately = [cursor.moment - _WRONG_CODES_WITHIN, cursor.moment]
+        tried = cursor.run(
+            "SELECT count(*) FROM wrong_codes WHERE guesser = ? AND tried_at BETWEEN ? AND ?", [guesser, *lately]
+        )[0][0]
         if tried >= _WRONG_CODES:
-            return WorkshopError(
+            raise WorkshopError(
                 "Too many wrong codes were tried within a minute.",
                 hint="Wait a minute, then try again.",
                 key="err_codes",
@@ -301,17 +298,9 @@ def guarded(store: Store, guesser: str, look: Callable[[Cursor], list[Row]]) -> 
         rows = look(cursor)
         if not rows:
             # A clock that goes back must lock nobody out: what lies ahead of it is forgotten too.
-            cursor.execute(
-                "DELETE FROM wrong_codes WHERE tried_at NOT BETWEEN ? AND ?", [moment - _WRONG_CODES_WITHIN, moment]
-            ).fetchall()
-            cursor.execute("INSERT INTO wrong_codes VALUES (?, ?)", [guesser, moment]).fetchall()
+            cursor.run("DELETE FROM wrong_codes WHERE tried_at NOT BETWEEN ? AND ?", lately)
+            cursor.run("INSERT INTO wrong_codes VALUES (?, ?)", [guesser, cursor.moment])
         return rows
-
-    # The error is returned, not raised, inside: raising would undo the note that a wrong code was tried.
-    result = store.database.write(work)
-    if isinstance(result, WorkshopError):
-        raise result
-    return result
 
 
 def leads(store: Store, workshop_id: str, token: str) -> bool:
@@ -325,13 +314,19 @@ def leads(store: Store, workshop_id: str, token: str) -> bool:
 
 def require_facilitator(cursor: Cursor, workshop_id: str, token: str) -> None:
     """Let only the holder of a facilitator's token or of the recovery phrase pass."""
-    known = [str(row[0]) for row in cursor.execute(_LEADING, [workshop_id, workshop_id]).fetchall()]
+    known = [str(row[0]) for row in cursor.run(_LEADING, [workshop_id, workshop_id])]
     if not token or not any(
         hmac.compare_digest(entry, hashed) for hashed in _facilitator_hashes(token) for entry in known
     ):
         raise WorkshopError(
             "Only the facilitator can do this.", hint="Lead again with the recovery phrase shown when it was opened."
         )
+
+
+def refuse_after_decision(cursor: Cursor, workshop_id: str, hint: str = "Open another one to decide anew.") -> None:
+    """Refuse to change what a decision rests on."""
+    if cursor.run("SELECT 1 FROM decisions WHERE workshop = ?", [workshop_id]):
+        raise WorkshopError("This workshop has decided already.", hint=hint, key="err_decided")
 
 
 _LEADING = (
@@ -363,7 +358,7 @@ def secret_hash(secret: str) -> str:
 def _free_code(cursor: Cursor, taken: Callable[[str], bool]) -> str:
     while True:
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(_CODE_LENGTH))
-        if not cursor.execute("SELECT 1 FROM workshops WHERE code = ?", [code]).fetchall() and not taken(code):
+        if not cursor.run("SELECT 1 FROM workshops WHERE code = ?", [code]) and not taken(code):
             return code
 
 

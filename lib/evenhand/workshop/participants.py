@@ -13,7 +13,7 @@ from evenhand.errors import InputError, WorkshopError
 from evenhand.store import Store, audit
 from evenhand.store.database import Cursor
 from evenhand.store.plain import checked_text
-from evenhand.workshop.opening import secret_hash
+from evenhand.workshop.opening import refuse_after_decision, secret_hash
 
 __all__ = [
     "NAME_DAYS",
@@ -126,62 +126,50 @@ def join(
     if len(token) < len(new_seat_token()):
         raise InputError("This seat token is too short to be safe.", hint="Load the page again.")
     name = checked_text(plain_name(name), "name", _MAX_NAME, empty=True)
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> Seat:
-        result = cursor.execute(_SEAT, [secret_hash(token)]).fetchall()
+    erase_expired_names(store)
+    with store.database.writing() as cursor:
+        result = cursor.run(_SEAT, [secret_hash(token)])
         if result:
             return Seat(result[0][1], result[0][2], token)
-        if cursor.execute("SELECT 1 FROM decisions WHERE workshop = ?", [workshop_id]).fetchall():
-            raise WorkshopError("This workshop has decided already.", hint="Read its record.", key="err_decided")
-        if cursor.execute(_COUNT, [workshop_id]).fetchall()[0][0] >= _MAX_PEOPLE:
+        refuse_after_decision(cursor, workshop_id, hint="Read its record.")
+        if cursor.run(_COUNT, [workshop_id])[0][0] >= _MAX_PEOPLE:
             raise WorkshopError(
                 f"This workshop has {_MAX_PEOPLE} people already.",
                 hint="Open a second one.",
                 key="err_full",
                 gaps={"count": _MAX_PEOPLE},
             )
-        if not cursor.execute("SELECT 1 FROM workshops WHERE id = ?", [workshop_id]).fetchall():
+        if not cursor.run("SELECT 1 FROM workshops WHERE id = ?", [workshop_id]):
             raise WorkshopError("There is no such workshop.", hint="Ask the facilitator for the code.")
         key, kept_role = _left(cursor, token) or (secrets.token_hex(8), None)
         if kept_role is None:
-            cursor.execute(
+            cursor.run(
                 "INSERT INTO participants VALUES (?, ?, ?, ?, ?, NULL, ?)",
-                [key, workshop_id, role, notice, moment, secret_hash(f"{key} {token}" if shared else token)],
-            ).fetchall()
+                [key, workshop_id, role, notice, cursor.moment, secret_hash(f"{key} {token}" if shared else token)],
+            )
         else:
-            cursor.execute(
+            cursor.run(
                 "UPDATE participants SET left_at = NULL, role = ?, notice = ?, accepted_at = ? WHERE key = ?",
-                [kept_role or role, notice, moment, key],
-            ).fetchall()
-        cursor.execute(
+                [kept_role or role, notice, cursor.moment, key],
+            )
+        cursor.run(
             "INSERT INTO seat_keys VALUES (?, ?, ?, ?, ?)",
-            [secret_hash(token), key, device and secret_hash(device), slot, moment],
-        ).fetchall()
-        if name:
-            cursor.execute("INSERT INTO participant_names VALUES (?, ?)", [key, name]).fetchall()
-        # Without the role: a role that only one person has would say whose key this is.
-        audit.record(
-            cursor,
-            moment,
-            actor=key,
-            action="joined",
-            subject=workshop_id,
-            details={"notice": notice},
+            [secret_hash(token), key, device and secret_hash(device), slot, cursor.moment],
         )
+        if name:
+            cursor.run("INSERT INTO participant_names VALUES (?, ?)", [key, name])
+        # Without the role: a role that only one person has would say whose key this is.
+        audit.record(cursor, "joined", workshop_id, actor=key, notice=notice)
         return Seat(workshop_id, kept_role or role, token)
-
-    erase_expired_names(store)
-    return store.database.write(work)
 
 
 def _left(cursor: Cursor, token: str) -> tuple[str, Role | Literal[""]] | None:
     """Return the key of a seat that was left, and the function that its ballots hold it to; "" where there are none."""
-    rows = cursor.execute(
+    rows = cursor.run(
         "SELECT key, role, key IN (SELECT participant FROM ballots) FROM participants "
         "WHERE seat_hash = ? AND left_at IS NOT NULL",
         [secret_hash(token)],
-    ).fetchall()
+    )
     return (rows[0][0], rows[0][1] if rows[0][2] else "") if rows else None
 
 
@@ -213,19 +201,15 @@ def name_of(store: Store, seat: Seat) -> str:
 
 def leave(store: Store, token: str) -> None:
     """Leave: the name is erased and the token opens nothing any more. Leaving twice does nothing."""
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> None:
-        result = cursor.execute(_SEAT, [secret_hash(token)]).fetchall()
+    with store.database.writing() as cursor:
+        result = cursor.run(_SEAT, [secret_hash(token)])
         if not result:
             return
         key, workshop_id, _ = result[0]
-        cursor.execute("DELETE FROM participant_names WHERE key = ?", [key]).fetchall()
-        cursor.execute("UPDATE participants SET left_at = ? WHERE key = ?", [moment, key]).fetchall()
-        cursor.execute("DELETE FROM seat_keys WHERE participant = ?", [key]).fetchall()
-        audit.record(cursor, moment, actor=key, action="left", subject=workshop_id, details={})
-
-    store.database.write(work)
+        cursor.run("DELETE FROM participant_names WHERE key = ?", [key])
+        cursor.run("UPDATE participants SET left_at = ? WHERE key = ?", [cursor.moment, key])
+        cursor.run("DELETE FROM seat_keys WHERE participant = ?", [key])
+        audit.record(cursor, "left", workshop_id, actor=key)
 
 
 def people(store: Store, workshop_id: str) -> tuple[Person, ...]:
@@ -252,18 +236,15 @@ def people(store: Store, workshop_id: str) -> tuple[Person, ...]:
 def erase_expired_names(store: Store) -> None:
     """Forget the names of all who joined more than :data:`NAME_DAYS` days ago."""
     before = store.database.clock() - timedelta(days=NAME_DAYS)
-
-    def work(cursor: Cursor) -> None:
-        cursor.execute(
+    with store.database.writing() as cursor:
+        cursor.run(
             "DELETE FROM participant_names WHERE key IN (SELECT key FROM participants WHERE accepted_at < ?)", [before]
-        ).fetchall()
-
-    store.database.write(work)
+        )
 
 
 def require_seat(cursor: Cursor, workshop_id: str, token: str) -> tuple[str, Role]:
     """Return key and role of the seat with this token; only for code that writes on the person's behalf."""
-    result = cursor.execute(_SEAT, [secret_hash(token)]).fetchall()
+    result = cursor.run(_SEAT, [secret_hash(token)])
     if not result or result[0][1] != workshop_id:
         raise WorkshopError("You have no seat in this workshop.", hint="Join with its code.", key="seat_none")
     return result[0][0], result[0][2]

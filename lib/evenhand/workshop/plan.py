@@ -11,7 +11,7 @@ from evenhand.store import Store, audit
 from evenhand.store.database import Cursor
 from evenhand.store.plain import MAX_NOTE, decoded, encoded
 from evenhand.workshop.agenda import Step
-from evenhand.workshop.opening import facilitator_of, require_facilitator
+from evenhand.workshop.opening import facilitator_of, refuse_after_decision, require_facilitator
 from evenhand.workshop.participants import VOTING_ROLES, Person, Role
 from evenhand.workshop.typed import typed_text
 
@@ -56,29 +56,24 @@ def expect(
         The quorum would change after the first round was opened.
     """
     expected = checked_expected(headcount, quorum)
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> Expected:
+    with store.database.writing() as cursor:
         require_facilitator(cursor, workshop_id, facilitator_token)
-        if (
-            quorum != quorum_of(cursor, workshop_id)
-            and cursor.execute("SELECT 1 FROM rounds WHERE workshop = ? LIMIT 1", [workshop_id]).fetchall()
+        if quorum != quorum_of(cursor, workshop_id) and cursor.run(
+            "SELECT 1 FROM rounds WHERE workshop = ? LIMIT 1", [workshop_id]
         ):
             raise WorkshopError("The quorum is fixed once a round was opened.", hint="Open another workshop.")
-        cursor.execute(
+        cursor.run(
             "INSERT OR REPLACE INTO expected VALUES (?, ?, ?)", [workshop_id, encoded(expected.headcount), quorum]
-        ).fetchall()
+        )
         audit.record(
             cursor,
-            moment,
+            "people expected",
+            workshop_id,
             actor=facilitator_of(store),
-            action="people expected",
-            subject=workshop_id,
-            details={"headcount": dict(expected.headcount), "quorum": quorum},
+            headcount=dict(expected.headcount),
+            quorum=quorum,
         )
         return expected
-
-    return store.database.write(work)
 
 
 def checked_expected(headcount: Mapping[Role, int], quorum: int) -> Expected:
@@ -110,7 +105,7 @@ def get_expected(store: Store, workshop_id: str) -> Expected:
 
 def quorum_of(cursor: Cursor, workshop_id: str) -> int:
     """Return how many ballots a reveal needs, for code that writes."""
-    rows = cursor.execute(_SELECT, [workshop_id]).fetchall()
+    rows = cursor.run(_SELECT, [workshop_id])
     return int(rows[0][1]) if rows else 1
 
 
@@ -135,22 +130,11 @@ def checked_agenda(steps: Sequence[Step]) -> tuple[Step, ...]:
 
 def revise_agenda(store: Store, workshop_id: str, steps: Sequence[Step], *, facilitator_token: str) -> None:
     """Change the agenda. A step that is under way stays so by its place."""
-    checked, moment = checked_agenda(steps), store.database.clock()
-
-    def work(cursor: Cursor) -> None:
+    checked = checked_agenda(steps)
+    with store.database.writing() as cursor:
         require_facilitator(cursor, workshop_id, facilitator_token)
-        if cursor.execute("SELECT 1 FROM decisions WHERE workshop = ?", [workshop_id]).fetchall():
-            raise WorkshopError("This workshop has decided already.", hint="Read its record.")
-        cursor.execute(
+        refuse_after_decision(cursor, workshop_id, hint="Read its record.")
+        cursor.run(
             "UPDATE workshops SET agenda = ? WHERE id = ?", [encoded([asdict(step) for step in checked]), workshop_id]
-        ).fetchall()
-        audit.record(
-            cursor,
-            moment,
-            actor=facilitator_of(store),
-            action="agenda changed",
-            subject=workshop_id,
-            details={"steps": len(checked)},
         )
-
-    store.database.write(work)
+        audit.record(cursor, "agenda changed", workshop_id, actor=facilitator_of(store), steps=len(checked))

@@ -78,10 +78,10 @@ def propose(
     InputError
         Something is missing, not standing to vote, or the review lies in the past.
     """
-    workshop, moment = get_workshop(store, workshop_id), store.database.clock()
+    workshop = get_workshop(store, workshop_id)
     if alternative and alternative not in {item.id for item in workshop.alternatives}:
         raise InputError(f"{alternative!r} does not stand to vote here.", hint="Choose one of the alternatives.")
-    if review_on <= moment.date():
+    if review_on <= store.database.clock().date():
         raise InputError(f"The review on {review_on} would be in the past.", hint="Choose a day after today.")
     if len(conditions) > _MAX_ENTRIES or len(dissent) > _MAX_ENTRIES:
         raise InputError(f"A decision has at most {_MAX_ENTRIES} conditions and dissents.", hint="Put some together.")
@@ -95,29 +95,22 @@ def propose(
         "override": _checked_override(workshop, alternative, override),
         "supersedes": supersedes,
     }
-
-    def work(cursor: Cursor) -> None:
+    with store.database.writing() as cursor:
         require_facilitator(cursor, workshop_id, facilitator_token)
         _check_earlier(cursor, workshop_id, supersedes)
         before = proposed(cursor, workshop_id)
         if before == said:
             return
-        if cursor.execute("SELECT 1 FROM decisions WHERE workshop = ?", [workshop_id]).fetchall():
+        if cursor.run("SELECT 1 FROM decisions WHERE workshop = ?", [workshop_id]):
             raise WorkshopError(
                 "This workshop has decided already, and decisions are not rewritten.",
                 hint="Open another workshop to decide anew.",
             )
-        cursor.execute(
-            "INSERT OR REPLACE INTO proposals VALUES (?, ?, ?)", [workshop_id, encoded(said), moment]
-        ).fetchall()
+        cursor.run("INSERT OR REPLACE INTO proposals VALUES (?, ?, ?)", [workshop_id, encoded(said), cursor.moment])
         for table in ("read_backs", "locks"):
-            cursor.execute(f"DELETE FROM {table} WHERE workshop = ?", [workshop_id]).fetchall()  # noqa: S608 (our own names)
-        cursor.execute("UPDATE dissents SET confirmed_at = NULL WHERE workshop = ?", [workshop_id]).fetchall()
-        audit.record(
-            cursor, moment, actor=facilitator_of(store), action="decision read back", subject=workshop_id, details={}
-        )
-
-    store.database.write(work)
+            cursor.run(f"DELETE FROM {table} WHERE workshop = ?", [workshop_id])  # noqa: S608 (our own names)
+        cursor.run("UPDATE dissents SET confirmed_at = NULL WHERE workshop = ?", [workshop_id])
+        audit.record(cursor, "decision read back", workshop_id, actor=facilitator_of(store))
 
 
 def get_proposal(store: Store, workshop_id: str) -> Proposal | None:
@@ -142,22 +135,18 @@ def get_proposal(store: Store, workshop_id: str) -> Proposal | None:
 
 def proposed(cursor: Cursor, workshop_id: str) -> dict[str, Any] | None:
     """Return what is proposed as plain values, for what is recorded of it."""
-    rows = cursor.execute(_READ, [workshop_id]).fetchall()
+    rows = cursor.run(_READ, [workshop_id])
     body = decoded(rows[0][0]) if rows else {}
     return dict(body) if "owner" in body else None
 
 
 def read_back(store: Store, workshop_id: str, *, token: str) -> None:
     """Say that one has read what is proposed."""
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> None:
+    with store.database.writing() as cursor:
         key, _ = require_seat(cursor, workshop_id, token)
         if proposed(cursor, workshop_id) is not None:
-            cursor.execute("INSERT OR REPLACE INTO read_backs VALUES (?, ?)", [workshop_id, key]).fetchall()
-            audit.record(cursor, moment, actor=key, action="proposal read", subject=workshop_id, details={})
-
-    store.database.write(work)
+            cursor.run("INSERT OR REPLACE INTO read_backs VALUES (?, ?)", [workshop_id, key])
+            audit.record(cursor, "proposal read", workshop_id, actor=key)
 
 
 def read_backs(store: Store, workshop_id: str) -> tuple[int, int]:
@@ -208,8 +197,7 @@ def _checked_override(workshop: Workshop, alternative: str, override: Override |
 
 def _check_earlier(cursor: Cursor, workshop_id: str, supersedes: str) -> None:
     if supersedes and (
-        supersedes == workshop_id
-        or not cursor.execute("SELECT 1 FROM decisions WHERE workshop = ?", [supersedes]).fetchall()
+        supersedes == workshop_id or not cursor.run("SELECT 1 FROM decisions WHERE workshop = ?", [supersedes])
     ):
         raise InputError("The workshop that is superseded has no decision.", hint="Choose one that has decided.")
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from evenhand.errors import WorkshopError
 from evenhand.store import Store, audit
 from evenhand.store.database import Cursor, Row
 from evenhand.store.plain import in_utc
 from evenhand.workshop.notice import notice_seconds
-from evenhand.workshop.opening import facilitator_of, require_facilitator
+from evenhand.workshop.opening import facilitator_of, refuse_after_decision, require_facilitator
 from evenhand.workshop.participants import VOTING_ROLES, require_seat
 from evenhand.workshop.plan import quorum_of
-from evenhand.workshop.rounds import FEWEST_WITHOUT_NAMES, VotingRound, refuse_after_decision, round_of
+from evenhand.workshop.rounds import FEWEST_WITHOUT_NAMES, VotingRound, round_of
 
 __all__ = ["announce_reveal", "complete_reveals", "reveal", "withdraw_reveal"]
 
@@ -26,46 +26,22 @@ def announce_reveal(
     Announcing it again changes nothing. The facilitator may once three have voted, or, in a workshop that says that it
     is named, somebody; anybody with a seat may once everybody has.
     """
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> VotingRound:
+    with store.database.writing() as cursor:
         result, by, actor = _may_reveal(store, cursor, workshop_id, round_number, facilitator_token, token)
         if result.revealed or result.closes_at is not None:
             return result
-        closes_at = moment + timedelta(seconds=notice_seconds())
-        cursor.execute(
-            "INSERT INTO closings VALUES (?, ?, ?, ?)", [workshop_id, round_number, closes_at, by]
-        ).fetchall()
-        audit.record(
-            cursor,
-            moment,
-            actor=actor,
-            action="reveal announced",
-            subject=workshop_id,
-            details={"round": round_number},
-        )
+        closes_at = cursor.moment + timedelta(seconds=notice_seconds())
+        cursor.run("INSERT INTO closings VALUES (?, ?, ?, ?)", [workshop_id, round_number, closes_at, by])
+        audit.record(cursor, "reveal announced", workshop_id, actor=actor, round=round_number)
         return replace(result, closes_at=in_utc(closes_at))
-
-    return store.database.write(work)
 
 
 def withdraw_reveal(store: Store, workshop_id: str, round_number: int, *, facilitator_token: str) -> None:
     """Take back what was announced, as long as nothing is revealed."""
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> None:
+    with store.database.writing() as cursor:
         require_facilitator(cursor, workshop_id, facilitator_token)
-        cursor.execute("DELETE FROM closings WHERE workshop = ? AND round = ?", [workshop_id, round_number]).fetchall()
-        audit.record(
-            cursor,
-            moment,
-            actor=facilitator_of(store),
-            action="reveal taken back",
-            subject=workshop_id,
-            details={"round": round_number},
-        )
-
-    store.database.write(work)
+        cursor.run("DELETE FROM closings WHERE workshop = ? AND round = ?", [workshop_id, round_number])
+        audit.record(cursor, "reveal taken back", workshop_id, actor=facilitator_of(store), round=round_number)
 
 
 def complete_reveals(store: Store, workshop_id: str) -> None:
@@ -83,12 +59,9 @@ def complete_reveals(store: Store, workshop_id: str) -> None:
 
     if not due(store.database.read(announced, [workshop_id])):
         return
-
-    def work(cursor: Cursor) -> None:
-        for number, by, _ in due(cursor.execute(announced, [workshop_id]).fetchall()):
-            _reveal(cursor, workshop_id, number, by, moment)
-
-    store.database.write(work)
+    with store.database.writing() as cursor:
+        for number, by, _ in due(cursor.run(announced, [workshop_id])):
+            _reveal(cursor, workshop_id, number, by)
 
 
 def reveal(
@@ -98,15 +71,11 @@ def reveal(
 
     For those who sit around one table and have said so aloud; :func:`announce_reveal` says who may.
     """
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> VotingRound:
+    with store.database.writing() as cursor:
         result, by, actor = _may_reveal(store, cursor, workshop_id, round_number, facilitator_token, token)
         if not result.revealed:
-            _reveal(cursor, workshop_id, round_number, by, moment, actor)
-        return replace(result, revealed_at=result.revealed_at or in_utc(moment))
-
-    return store.database.write(work)
+            _reveal(cursor, workshop_id, round_number, by, actor)
+        return replace(result, revealed_at=result.revealed_at or in_utc(cursor.moment))
 
 
 def _may_reveal(
@@ -127,7 +96,7 @@ def _may_reveal(
     ballots, waiting = _turnout(cursor, workshop_id, round_number)
     if not ballots:
         raise WorkshopError("Nobody has voted in this round.", hint="Wait until somebody has.", key="err_nobody")
-    named = cursor.execute("SELECT 1 FROM workshop_terms WHERE workshop = ? AND named", [workshop_id]).fetchall()
+    named = cursor.run("SELECT 1 FROM workshop_terms WHERE workshop = ? AND named", [workshop_id])
     quorum = quorum_of(cursor, workshop_id)
     if ballots < quorum:
         raise WorkshopError(
@@ -153,30 +122,23 @@ def _may_reveal(
     return result, by, actor
 
 
-def _reveal(cursor: Cursor, workshop_id: str, round_number: int, by: str, moment: datetime, actor: str = "") -> None:
+def _reveal(cursor: Cursor, workshop_id: str, round_number: int, by: str, actor: str = "") -> None:
     ballots, _ = _turnout(cursor, workshop_id, round_number)
-    cursor.execute(
+    cursor.run(
         "UPDATE rounds SET revealed_at = ?, revealed_by = ? WHERE workshop = ? AND number = ?",
-        [moment, by, workshop_id, round_number],
-    ).fetchall()
-    audit.record(
-        cursor,
-        moment,
-        actor=actor or by,
-        action="round revealed",
-        subject=workshop_id,
-        details={"round": round_number, "ballots": ballots},
+        [cursor.moment, by, workshop_id, round_number],
     )
+    audit.record(cursor, "round revealed", workshop_id, actor=actor or by, round=round_number, ballots=ballots)
 
 
 def _turnout(cursor: Cursor, workshop_id: str, round_number: int) -> tuple[int, int]:
     """Count the ballots, and those who are there, may vote and have not finished one."""
     place = [workshop_id, round_number]
-    ballots = cursor.execute("SELECT count(*) FROM ballots WHERE workshop = ? AND round = ?", place).fetchall()[0][0]
-    waiting = cursor.execute(
+    ballots = cursor.run("SELECT count(*) FROM ballots WHERE workshop = ? AND round = ?", place)[0][0]
+    waiting = cursor.run(
         "SELECT count(*) FROM participants WHERE workshop = ? AND left_at IS NULL AND list_contains(?, role) "
         "AND (key NOT IN (SELECT participant FROM ballots WHERE workshop = ? AND round = ?) "
         "OR key IN (SELECT participant FROM unfinished_ballots WHERE workshop = ? AND round = ?))",
         [workshop_id, list(VOTING_ROLES), *place, *place],
-    ).fetchall()[0][0]
+    )[0][0]
     return ballots, waiting

@@ -10,7 +10,14 @@ from evenhand.errors import InputError, WorkshopError
 from evenhand.store import Store, audit
 from evenhand.store.database import Cursor, Row
 from evenhand.store.plain import MAX_NOTE, canonical, decoded, in_utc
-from evenhand.workshop.opening import Workshop, facilitator_of, get_workshop, require_facilitator, secret_hash
+from evenhand.workshop.opening import (
+    Workshop,
+    facilitator_of,
+    get_workshop,
+    refuse_after_decision,
+    require_facilitator,
+    secret_hash,
+)
 from evenhand.workshop.participants import VOTING_ROLES, require_seat
 from evenhand.workshop.typed import typed_text
 
@@ -24,7 +31,6 @@ __all__ = [
     "list_rounds",
     "open_round",
     "own_vote",
-    "refuse_after_decision",
     "round_of",
 ]
 
@@ -96,10 +102,8 @@ def open_round(
     InputError
         The first round leaves something out, or an item does not stand to vote.
     """
-    moment = store.database.clock()
     asked = None if items is None else _checked_items(get_workshop(store, workshop_id), items)
-
-    def work(cursor: Cursor) -> VotingRound:
+    with store.database.writing() as cursor:
         require_facilitator(cursor, workshop_id, facilitator_token)
         refuse_after_decision(cursor, workshop_id)
         latest = _latest(cursor, workshop_id)
@@ -109,21 +113,10 @@ def open_round(
         if asked is not None:
             if latest is None:
                 raise InputError("The first round asks everything.", hint="Open it without choosing.")
-            cursor.execute(
-                "INSERT INTO asked_again VALUES (?, ?, ?)", [workshop_id, number, canonical(sorted(asked))]
-            ).fetchall()
-        cursor.execute("INSERT INTO rounds VALUES (?, ?, ?, NULL, NULL)", [workshop_id, number, moment]).fetchall()
-        audit.record(
-            cursor,
-            moment,
-            actor=facilitator_of(store),
-            action="round opened",
-            subject=workshop_id,
-            details={"round": number},
-        )
-        return VotingRound(number, in_utc(moment), None, None, asked)
-
-    return store.database.write(work)
+            cursor.run("INSERT INTO asked_again VALUES (?, ?, ?)", [workshop_id, number, canonical(sorted(asked))])
+        cursor.run("INSERT INTO rounds VALUES (?, ?, ?, NULL, NULL)", [workshop_id, number, cursor.moment])
+        audit.record(cursor, "round opened", workshop_id, actor=facilitator_of(store), round=number)
+        return VotingRound(number, in_utc(cursor.moment), None, None, asked)
 
 
 def cast(store: Store, workshop_id: str, round_number: int, vote: Vote, *, token: str) -> None:
@@ -143,9 +136,7 @@ def cast(store: Store, workshop_id: str, round_number: int, vote: Vote, *, token
     """
     workshop = get_workshop(store, workshop_id)
     values = _checked(workshop, vote)
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> None:
+    with store.database.writing() as cursor:
         key, role = require_seat(cursor, workshop_id, token)
         if role not in VOTING_ROLES:
             raise WorkshopError(
@@ -164,31 +155,18 @@ def cast(store: Store, workshop_id: str, round_number: int, vote: Vote, *, token
                 key="ballot_closed",
             )
         place = [workshop_id, round_number, key]
-        before = cursor.execute(_OWN, place).fetchall()
-        unfinished = bool(cursor.execute(_UNFINISHED, place).fetchall())
+        before = cursor.run(_OWN, place)
+        unfinished = bool(cursor.run(_UNFINISHED, place))
         said = (_with_earlier(cursor, latest, [workshop_id, round_number - 1, key], vote.ratings), *values[1:])
         if before and before[0] == said and unfinished is not vote.finished:
             return
-        cursor.execute(
-            "INSERT OR REPLACE INTO ballots VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*place, *said, moment]
-        ).fetchall()
+        cursor.run("INSERT OR REPLACE INTO ballots VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*place, *said, cursor.moment])
         if vote.finished:
-            cursor.execute(
-                "DELETE FROM unfinished_ballots WHERE workshop = ? AND round = ? AND participant = ?", place
-            ).fetchall()
+            cursor.run("DELETE FROM unfinished_ballots WHERE workshop = ? AND round = ? AND participant = ?", place)
         else:
-            cursor.execute("INSERT OR REPLACE INTO unfinished_ballots VALUES (?, ?, ?)", place).fetchall()
+            cursor.run("INSERT OR REPLACE INTO unfinished_ballots VALUES (?, ?, ?)", place)
         # That somebody voted is on record; what, is not: the audit is a way out too.
-        audit.record(
-            cursor,
-            moment,
-            actor=key,
-            action="vote changed" if before else "voted",
-            subject=workshop_id,
-            details={"round": round_number},
-        )
-
-    store.database.write(work)
+        audit.record(cursor, "vote changed" if before else "voted", workshop_id, actor=key, round=round_number)
 
 
 def own_vote(store: Store, workshop_id: str, round_number: int, *, token: str) -> Vote | None:
@@ -221,13 +199,13 @@ def latest_round(store: Store, workshop_id: str) -> VotingRound | None:
 
 
 def _latest(cursor: Cursor, workshop_id: str) -> VotingRound | None:
-    rows = cursor.execute(f"{_SELECT} WHERE rounds.workshop = ? ORDER BY number DESC LIMIT 1", [workshop_id]).fetchall()
+    rows = cursor.run(f"{_SELECT} WHERE rounds.workshop = ? ORDER BY number DESC LIMIT 1", [workshop_id])
     return _round(rows[0]) if rows else None
 
 
 def round_of(cursor: Cursor, workshop_id: str, number: int) -> VotingRound | None:
     """Return one round, within somebody's own transaction."""
-    rows = cursor.execute(f"{_SELECT} WHERE rounds.workshop = ? AND number = ?", [workshop_id, number]).fetchall()
+    rows = cursor.run(f"{_SELECT} WHERE rounds.workshop = ? AND number = ?", [workshop_id, number])
     return _round(rows[0]) if rows else None
 
 
@@ -246,7 +224,7 @@ def _with_earlier(
     cursor: Cursor, latest: VotingRound, place_before: Sequence[object], ratings: Mapping[str, Mapping[str, int]]
 ) -> str:
     """Join what somebody says now with what they said before of everything that is not asked again."""
-    before = cursor.execute(_OWN, list(place_before)).fetchall() if latest.items is not None else []
+    before = cursor.run(_OWN, list(place_before)) if latest.items is not None else []
     earlier: dict[str, dict[str, int]] = decoded(before[0][0]) if before else {}
     merged: dict[str, dict[str, int]] = {}
     for said, again in ((earlier, False), (ratings, True)):
@@ -262,14 +240,6 @@ def _checked_items(workshop: Workshop, items: Collection[Item]) -> frozenset[Ite
     if not items or not known.issuperset(items):
         raise InputError("A round asks again what stands to vote, and at least one thing.", hint="Choose what to ask.")
     return frozenset(items)
-
-
-def refuse_after_decision(cursor: Cursor, workshop_id: str) -> None:
-    """Refuse to change what a decision rests on."""
-    if cursor.execute("SELECT 1 FROM decisions WHERE workshop = ?", [workshop_id]).fetchall():
-        raise WorkshopError(
-            "This workshop has decided already.", hint="Open another one to decide anew.", key="err_decided"
-        )
 
 
 def _checked(workshop: Workshop, vote: Vote) -> tuple[str, str | None, str, str]:

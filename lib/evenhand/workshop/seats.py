@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -131,32 +130,23 @@ def next_slot(store: Store, workshop_id: str, device: str) -> int:
 
 def offer_seat(store: Store, workshop_id: str, *, token: str) -> str:
     """Make a code by which the holder of a seat takes it on another device, once, within ten minutes."""
-
-    def own(cursor: Cursor) -> tuple[str, str]:
+    with store.database.writing() as cursor:
         key, _ = require_seat(cursor, workshop_id, token)
-        return key, key
-
-    return _offer(store, workshop_id, own)
+        return _offered(cursor, workshop_id, key, actor=key)
 
 
 def offer_seat_of(store: Store, workshop_id: str, handle: str, *, facilitator_token: str) -> str:
     """Make such a code for somebody whose device is lost."""
-
-    def participant(cursor: Cursor) -> tuple[str, str]:
+    with store.database.writing() as cursor:
         require_facilitator(cursor, workshop_id, facilitator_token)
-        return _key_of(cursor, workshop_id, handle), ""
-
-    return _offer(store, workshop_id, participant)
+        return _offered(cursor, workshop_id, _key_of(cursor, workshop_id, handle), actor=facilitator_of(store))
 
 
 def offer_leading(store: Store, workshop_id: str, *, facilitator_token: str) -> str:
     """Make a code by which one more person leads, once, within ten minutes."""
-
-    def nobody(cursor: Cursor) -> tuple[None, str]:
+    with store.database.writing() as cursor:
         require_facilitator(cursor, workshop_id, facilitator_token)
-        return None, ""
-
-    return _offer(store, workshop_id, nobody)
+        return _offered(cursor, workshop_id, None, actor=facilitator_of(store))
 
 
 def redeem_seat(store: Store, workshop_id: str, code: str, *, token: str, device: str, guesser: str) -> None:
@@ -172,17 +162,12 @@ def redeem_seat(store: Store, workshop_id: str, code: str, *, token: str, device
             "This device has a seat already.", hint="Leave it first, or use another device.", key="err_has_seat"
         )
     key = _redeemed(store, workshop_id, code, guesser, leading=False)
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> None:
-        cursor.execute(
-            "INSERT INTO seat_keys VALUES (?, ?, ?, 0, ?)", [secret_hash(token), key, secret_hash(device), moment]
-        ).fetchall()
-        audit.record(
-            cursor, moment, actor=str(key), action="seat taken on another device", subject=workshop_id, details={}
+    with store.database.writing() as cursor:
+        cursor.run(
+            "INSERT INTO seat_keys VALUES (?, ?, ?, 0, ?)",
+            [secret_hash(token), key, secret_hash(device), cursor.moment],
         )
-
-    store.database.write(work)
+        audit.record(cursor, "seat taken on another device", workshop_id, actor=str(key))
 
 
 def lead_with(store: Store, workshop_id: str, words: str, *, token: str, guesser: str = "") -> None:
@@ -197,58 +182,36 @@ def lead_with(store: Store, workshop_id: str, words: str, *, token: str, guesser
         return
     if not leads(store, workshop_id, words):
         _redeemed(store, workshop_id, words, guesser, leading=True)
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> None:
-        cursor.execute(
-            "INSERT OR REPLACE INTO facilitator_keys VALUES (?, ?, ?)", [workshop_id, secret_hash(token), moment]
-        ).fetchall()
-        audit.record(
-            cursor,
-            moment,
-            actor=facilitator_of(store),
-            action="leads from another browser",
-            subject=workshop_id,
-            details={},
+    with store.database.writing() as cursor:
+        cursor.run(
+            "INSERT OR REPLACE INTO facilitator_keys VALUES (?, ?, ?)", [workshop_id, secret_hash(token), cursor.moment]
         )
+        audit.record(cursor, "leads from another browser", workshop_id, actor=facilitator_of(store))
 
-    store.database.write(work)
 
-
-def _offer(store: Store, workshop_id: str, participant: Callable[[Cursor], tuple[str | None, str]]) -> str:
-    """Make a code for a participant's seat, or for leading; the other says who offers it, "" for a facilitator."""
-    code, moment = "".join(secrets.choice(CODE_LETTERS) for _ in range(_OFFER_LENGTH)), store.database.clock()
-
-    def work(cursor: Cursor) -> None:
-        key, by = participant(cursor)
-        cursor.execute(
-            "INSERT INTO transfer_codes VALUES (?, ?, ?, ?)",
-            [secret_hash(code), workshop_id, key, moment + OFFERED_FOR],
-        ).fetchall()
-        audit.record(
-            cursor,
-            moment,
-            actor=by or facilitator_of(store),
-            action="leading offered" if key is None else "seat offered to another device",
-            subject=workshop_id,
-            details={},
-        )
-
-    store.database.write(work)
+def _offered(cursor: Cursor, workshop_id: str, participant: str | None, *, actor: str) -> str:
+    """Make a code for a participant's seat, or without one for leading."""
+    code = "".join(secrets.choice(CODE_LETTERS) for _ in range(_OFFER_LENGTH))
+    cursor.run(
+        "INSERT INTO transfer_codes VALUES (?, ?, ?, ?)",
+        [secret_hash(code), workshop_id, participant, cursor.moment + OFFERED_FOR],
+    )
+    action = "leading offered" if participant is None else "seat offered to another device"
+    audit.record(cursor, action, workshop_id, actor=actor)
     return code
 
 
 def _redeemed(store: Store, workshop_id: str, code: str, guesser: str, *, leading: bool) -> str | None:
-    moment, hashed = store.database.clock(), secret_hash(plain_code(code))
+    hashed = secret_hash(plain_code(code))
 
     def look(cursor: Cursor) -> list[Row]:
-        rows = cursor.execute(
+        rows = cursor.run(
             "SELECT participant FROM transfer_codes WHERE hash = ? AND workshop = ? AND expires_at >= ? "
             "AND (participant IS NULL) = ?",
-            [hashed, workshop_id, moment, leading],
-        ).fetchall()
+            [hashed, workshop_id, cursor.moment, leading],
+        )
         if rows:
-            cursor.execute("DELETE FROM transfer_codes WHERE hash = ? OR expires_at < ?", [hashed, moment]).fetchall()
+            cursor.run("DELETE FROM transfer_codes WHERE hash = ? OR expires_at < ?", [hashed, cursor.moment])
         return rows
 
     rows = guarded(store, guesser, look)
@@ -283,62 +246,51 @@ def taken_seats(store: Store, workshop_id: str, *, facilitator_token: str) -> tu
 
 def remove_seat(store: Store, workshop_id: str, handle: str, *, facilitator_token: str) -> None:
     """Take a seat away, with its ballot in a round that is still secret; what was revealed stays."""
-
-    def work(cursor: Cursor) -> None:
+    with store.database.writing() as cursor:
         require_facilitator(cursor, workshop_id, facilitator_token)
         _remove(cursor, workshop_id, _key_of(cursor, workshop_id, handle), store, "seat removed")
-
-    store.database.write(work)
 
 
 def free_seat(store: Store, workshop_id: str, handle: str, *, facilitator_token: str) -> None:
     """Take a seat from the devices that hold it; the person keeps it, and takes it again by a new code."""
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> None:
+    with store.database.writing() as cursor:
         require_facilitator(cursor, workshop_id, facilitator_token)
         key = _key_of(cursor, workshop_id, handle)
-        cursor.execute("DELETE FROM seat_keys WHERE participant = ?", [key]).fetchall()
-        audit.record(cursor, moment, actor=facilitator_of(store), action="seat freed", subject=workshop_id, details={})
-
-    store.database.write(work)
+        cursor.run("DELETE FROM seat_keys WHERE participant = ?", [key])
+        audit.record(cursor, "seat freed", workshop_id, actor=facilitator_of(store))
 
 
 def merge_seats(store: Store, workshop_id: str, keep: str, drop: str, *, facilitator_token: str) -> None:
     """Make one seat of two that one person took; the kept one's ballot stands, and all its devices open it."""
     if keep == drop:
         raise InputError("These are one seat already.", hint="Choose two.")
-
-    def work(cursor: Cursor) -> None:
+    with store.database.writing() as cursor:
         require_facilitator(cursor, workshop_id, facilitator_token)
         kept, dropped = (_key_of(cursor, workshop_id, handle) for handle in (keep, drop))
-        cursor.execute("UPDATE seat_keys SET participant = ? WHERE participant = ?", [kept, dropped]).fetchall()
+        cursor.run("UPDATE seat_keys SET participant = ? WHERE participant = ?", [kept, dropped])
         _remove(cursor, workshop_id, dropped, store, "seats merged")
-
-    store.database.write(work)
 
 
 def _remove(cursor: Cursor, workshop_id: str, key: str, store: Store, action: str) -> None:
-    moment = store.database.clock()
     still_closed = "SELECT number FROM rounds WHERE workshop = ? AND revealed_at IS NULL"
     for table in ("ballots", "unfinished_ballots"):
-        cursor.execute(
+        cursor.run(
             f"DELETE FROM {table} WHERE workshop = ? AND participant = ? AND round IN ({still_closed})",  # noqa: S608
             [workshop_id, key, workshop_id],
-        ).fetchall()
+        )
     for table in ("dissents", "customer_sentences", "weights"):
-        cursor.execute(f"DELETE FROM {table} WHERE workshop = ? AND participant = ?", [workshop_id, key]).fetchall()  # noqa: S608
-    cursor.execute("DELETE FROM participant_names WHERE key = ?", [key]).fetchall()
-    cursor.execute("DELETE FROM seat_keys WHERE participant = ?", [key]).fetchall()
-    cursor.execute("UPDATE participants SET left_at = ? WHERE key = ?", [moment, key]).fetchall()
-    audit.record(cursor, moment, actor=facilitator_of(store), action=action, subject=workshop_id, details={})
+        cursor.run(f"DELETE FROM {table} WHERE workshop = ? AND participant = ?", [workshop_id, key])  # noqa: S608
+    cursor.run("DELETE FROM participant_names WHERE key = ?", [key])
+    cursor.run("DELETE FROM seat_keys WHERE participant = ?", [key])
+    cursor.run("UPDATE participants SET left_at = ? WHERE key = ?", [cursor.moment, key])
+    audit.record(cursor, action, workshop_id, actor=facilitator_of(store))
 
 
 def _key_of(cursor: Cursor, workshop_id: str, handle: str) -> str:
-    rows = cursor.execute(
+    rows = cursor.run(
         f"SELECT key FROM participants WHERE workshop = ? AND left_at IS NULL AND {_HANDLE} = ?",  # noqa: S608
         [workshop_id, handle],
-    ).fetchall()
+    )
     if not rows:
         raise WorkshopError("Nobody has this seat any more.", hint="Load the page again.")
     return str(rows[0][0])

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 from evenhand.errors import WorkshopError
 from evenhand.store import Store, audit
-from evenhand.store.database import Cursor
 from evenhand.store.plain import in_utc
 from evenhand.workshop.agenda import Step
 from evenhand.workshop.opening import facilitator_of, get_workshop, require_facilitator
@@ -40,25 +39,21 @@ def start_step(store: Store, workshop_id: str, position: int, *, facilitator_tok
     agenda = get_workshop(store, workshop_id).agenda
     if not 0 <= position < len(agenda):
         raise WorkshopError("The agenda has no such step.", hint=f"It has steps 1 to {len(agenda)}.")
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> Timer:
+    with store.database.writing() as cursor:
         require_facilitator(cursor, workshop_id, facilitator_token)
-        latest = cursor.execute(_LATEST, [workshop_id]).fetchall()
+        latest = cursor.run(_LATEST, [workshop_id])
         if latest and latest[0][0] == position:
             return Timer(position, agenda[position], in_utc(latest[0][1]))
-        cursor.execute("INSERT OR REPLACE INTO steps VALUES (?, ?, ?)", [workshop_id, position, moment]).fetchall()
+        cursor.run("INSERT OR REPLACE INTO steps VALUES (?, ?, ?)", [workshop_id, position, cursor.moment])
         audit.record(
             cursor,
-            moment,
+            "step started",
+            workshop_id,
             actor=facilitator_of(store),
-            action="step started",
-            subject=workshop_id,
-            details={"step": position + 1, "title": agenda[position].title},
+            step=position + 1,
+            title=agenda[position].title,
         )
-        return Timer(position, agenda[position], in_utc(moment))
-
-    return store.database.write(work)
+        return Timer(position, agenda[position], in_utc(cursor.moment))
 
 
 def current_step(store: Store, workshop_id: str) -> Timer | None:

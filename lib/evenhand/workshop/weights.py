@@ -10,7 +10,6 @@ import numpy as np
 from evenhand.decision.acceptability import Acceptability, Leader, Turn, acceptability, checked_points, leader, turns
 from evenhand.errors import WorkshopError
 from evenhand.store import Store, audit
-from evenhand.store.database import Cursor
 from evenhand.store.plain import decoded, encoded
 from evenhand.workshop.ballots import Ballot, roles_to_show, visible_ballots
 from evenhand.workshop.opening import Workshop, get_workshop, secret_hash
@@ -67,26 +66,22 @@ def criteria_of(workshop: Workshop) -> tuple[str, ...]:
 def give_points(store: Store, workshop_id: str, points: Mapping[str, int], *, token: str) -> None:
     """Say what matters: 100 points among at most five criteria, until the first reveal."""
     kept = checked_points(points, criteria_of(get_workshop(store, workshop_id)))
-    moment = store.database.clock()
-
-    def work(cursor: Cursor) -> None:
+    with store.database.writing() as cursor:
         key, role = require_seat(cursor, workshop_id, token)
         if role not in VOTING_ROLES:
             raise WorkshopError(
                 f"The role {role} does not vote.", hint="Join again with another role to vote.", key="err_no_vote"
             )
-        if cursor.execute(_REVEALED, [workshop_id]).fetchall():
+        if cursor.run(_REVEALED, [workshop_id]):
             raise WorkshopError(
                 "A round is revealed, so the points are fixed.",
                 hint="Say what you think in words.",
                 key="err_points_fixed",
             )
-        cursor.execute(
-            "INSERT OR REPLACE INTO weights VALUES (?, ?, ?, ?)", [workshop_id, key, encoded(kept), moment]
-        ).fetchall()
-        audit.record(cursor, moment, actor=key, action="points given", subject=workshop_id, details={})
-
-    store.database.write(work)
+        cursor.run(
+            "INSERT OR REPLACE INTO weights VALUES (?, ?, ?, ?)", [workshop_id, key, encoded(kept), cursor.moment]
+        )
+        audit.record(cursor, "points given", workshop_id, actor=key)
 
 
 def own_points(store: Store, workshop_id: str, *, token: str) -> dict[str, int]:

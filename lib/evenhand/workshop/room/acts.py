@@ -238,7 +238,7 @@ def _resume(visitor: Visitor, form: Form) -> Done:
     rows = guarded(
         visitor.store,
         f"pin {device_key(visitor.secret, code)}",
-        lambda cursor: cursor.execute("SELECT 1 FROM seat_keys WHERE hash = ?", [hashed]).fetchall(),
+        lambda cursor: cursor.run("SELECT 1 FROM seat_keys WHERE hash = ?", [hashed]),
     )
     if not rows or take_seat(visitor.store, token) is None:
         raise Refusal("who_pin_wrong")

@@ -64,7 +64,7 @@ def test_the_five_minutes_of_the_readme_end_with_a_word_document(visit, scheme, 
     choose(page, "Status quo, bundled")
     go(page, "Scores")
     expect(answer(page)).to_contain_text("Change this first")
-    for said in ("GDPR Art. 5", "It is stopped in the European Union"):
+    for said in ("GDPR Art. 5", "The programme is stopped in the European Union"):
         expect(page.get_by_text(said).locator("visible=true").first).to_be_visible()
     page.get_by_role("button", name="Why", exact=True).first.click()
     expect(page.get_by_text("What would cure it").locator("visible=true").first).to_be_visible()

@@ -54,8 +54,8 @@ def test_a_stopped_programme_begins_with_the_gate_and_names_the_places(open_page
     app = open_page("scores", scenario="location-resale")
     assert fault(app) == []
     assert app.subheader[0].value.startswith("Change this first: ")
-    assert "It is stopped in the European Union and the United Kingdom, because " in app.subheader[0].value
-    assert "; in California, because " in app.subheader[0].value  # in the words of its own law
+    assert "The programme is stopped in the European Union and the United Kingdom, because " in app.subheader[0].value
+    assert ". It is stopped in California, because " in app.subheader[0].value  # in the words of its own law
 
 
 @pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.yaml")), ids=lambda path: path.stem)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from evenhand.places import SCENARIOS
-from evenhand.scenario import Jurisdiction, load
+from evenhand.law.naming import places_in_words
+from evenhand.scenario import Jurisdiction
 from evenhand.scoring import grouped, score
-from evenhand.scoring.gates import DOES, headline, more_beside, stopping
+from evenhand.scoring.gates import DOES, UNASKED, UNASKED_NEEDED, GateGroup, headline, more_beside, stopping
+from evenhand.scoring.rubric import CAPS
+from evenhand.scoring.scorecard import GateFinding
 
 EU, UK, CA = Jurisdiction.EU, Jurisdiction.UK, Jurisdiction.US_CA
 BEFOREHAND = (
@@ -80,19 +84,98 @@ def test_a_defect_is_said_in_the_words_and_on_the_law_of_each_place(lawful, vary
     assert all(CA in source.jurisdictions for source in california.sources)
 
 
-def test_what_the_law_says_is_the_reason_and_never_stands_as_what_is_done():
+WEIGHED = re.compile(
+    r"\b(?:must|may|only|should|ha(?:s|ve) to|needs?|asks? (?:for|that)|sets|owed"
+    r"|not?|none|nobody|neither|cannot|hardly|nothing|without|until"
+    r"|presumed|void|banned|forbidden|unfair|deceives|impairs|steers|opposite|asymmetry)\b",
+    re.IGNORECASE,
+)
+"""What makes a sentence a rule: a bare description has nothing of it, nor has a claim of what was done."""
+BARE_NORM = re.compile(
+    r"\b(?:is|are) (?:given|taken|told|informed|identified|specified|disclosed|honoured|complied|limited|eliminated"
+    r"|governed|brought|joined|offered|processed|sold|free|clear|easy|unambiguous|due|in the|to be|for a)\b"
+    r"|\b(?:is|are) (?:kept no|no longer|not (?:kept|processed|offered|longer|subject|used (?:in|for)))\b"
+    r"|^(?:Data|Consent|Platforms) (?:serve|go|show|can be|is a)\b|^Nobody (?:is (?!asked)|pays|agreed)"
+    r"|^People (?:may (?!not)|can)|\bneeds no\b"
+    r"|\b(?:obtains|proves|honours|informs|says (?:so|for)|stands in|gives the)\b"
+)
+"""What the law demands, said as if it were done: after "because" it is the opposite of what is meant."""
+INFINITIVE_OR_WHO = re.compile(r"(?:Who|To) ")
+CAPITALS = re.compile(r"\W*(?:[A-Z]\w*[A-Z]|[A-Z]\.)")
+"""A first word that small letters would break."""
+
+BAD_REASONS = (
+    "Data are limited to what is necessary for the purpose (Art. 5(1)(c))",
+    "Opting out by a universal signal is honoured (6-1-1306(1)(a)(IV))",
+    "Data are kept no longer than the purposes need (Art. 5(1)(e))",
+    "The controller is identified (Art. 9(III))",
+    "Revoking is free and easy (Art. 8(§5))",
+    "Platforms show no advertising on profiles of minors",
+    "What was kept serves its purpose",
+    "To offer a no that does nothing deceives (FTC Act s. 5)",
+    "Who exercised a right may not pay more",
+    "AI that deceives is banned",
+    "A right the law gives is refused",
+    "Nobody agreed to that use",
+)
+
+
+def reads_badly(why: str) -> bool:
+    """Return whether a reason says the opposite after "because", or does not begin as the middle of a sentence does."""
+    return bool(BARE_NORM.search(why) or not WEIGHED.search(why) or INFINITIVE_OR_WHO.match(why) or CAPITALS.match(why))
+
+
+def test_every_reason_of_every_place_is_a_demand_or_a_defect_and_reads_after_because(rubric):
+    assert all(reads_badly(why) for why in BAD_REASONS)
+    whys = {gate.why for criterion in rubric.criteria for gate in criterion.gates} | {UNASKED, UNASKED_NEEDED}
+    assert len(whys) > 200
+    assert sorted(why for why in whys if reads_badly(why)) == []
+
+
+def _standing(criterion, gate, place, why=None):
+    return place, GateFinding(
+        criterion=criterion.id,
+        pillar=criterion.pillar,
+        gate=gate.gate.value,
+        potential=gate.gate,
+        cap=CAPS[gate.gate],
+        why=why or gate.why,
+        sources=criterion.sources_in(place),
+        remedy=criterion.remedy_in(place),
+        owner=criterion.owner.value,
+        version=criterion.version,
+        purpose=None,
+        lifted=None,
+        evidence={},
+    )
+
+
+def test_each_reason_for_which_a_programme_is_stopped_is_a_sentence_of_its_own(rubric):
     checked = 0
-    for path in SCENARIOS.glob("*.yaml"):
-        for group in grouped(score(load(path))):
-            if group.stops:
-                said = headline(group)
-                assert said.startswith(DOES[group.kind]) and said.endswith(f"({group.criterion}).")
-                for ground in group.grounds:
-                    assert f"because {ground.why[0].lower()}{ground.why[1:]}" in said
-                    # Which no name nor abbreviation begins: they would be written small.
-                    assert not (ground.why[0].isalpha() and ground.why[1].isupper())
-                    checked += 1
-    assert checked > 20
+    for criterion in rubric.criteria:
+        for kind, does in DOES.items():
+            gates = [gate for gate in criterion.gates if gate.gate.value == kind]
+            standing = tuple(_standing(criterion, gate, place) for gate in gates for place in gate.jurisdictions)
+            if not standing:
+                continue
+            group = GateGroup(criterion.id, criterion.question, standing)
+            said = headline(group)
+            assert said.startswith(f"The programme {does} in ") and said.endswith(f" ({criterion.id}).")
+            assert len(re.findall(rf"(?:^The programme|\. It) {does} in ", said)) == len(group.grounds)
+            for ground in group.grounds:
+                assert f" {does} in {places_in_words(ground.places)}, because " in said
+                assert f"because {ground.why[0].lower()}{ground.why[1:]}" in said
+            checked += len(standing)
+    assert checked == sum(
+        len(gate.jurisdictions) for criterion in rubric.criteria for gate in criterion.gates if gate.gate.value in DOES
+    )
+
+
+def test_an_abbreviation_that_begins_the_reason_of_a_house_rule_keeps_its_capitals(rubric):
+    criterion = rubric.by_id["L10"]
+    finding = _standing(criterion, criterion.gates[0], EU, why="GDPR training must come first.")
+    said = headline(GateGroup("L10", criterion.question, (finding,)))
+    assert said == "The programme is stopped in the European Union, because GDPR training must come first (L10)."
 
 
 def test_what_is_only_open_is_counted_as_questions_and_not_as_defects(lawful, vary):

@@ -38,7 +38,7 @@ UNRESOLVED_CAP = 60.0
 BY_CHOICE = "The scenario asks for opt-in in {place}; the law asks for notice and a way to opt out there"
 """What is said of a defect of consent where consent was the scenario's choice."""
 UNASKED = "Nobody is asked about a use that the service can do without; the law there asks for no consent to it"
-UNASKED_NEEDED = "Nobody is asked about a use to which the law may ask for consent (11 CCR 7002(e))"
+UNASKED_NEEDED = "Nobody is asked about a use for which the law may ask for consent (11 CCR 7002(e))"
 """What is said where nobody is asked in California."""
 
 
@@ -225,8 +225,8 @@ class GateGroup:
         return tuple(dict.fromkeys(place for place, gate in self.findings if kind_of(gate) == kind))
 
 
-DOES: Mapping[Kind, str] = {"G1": "It is stopped", "G2": "It is presumed to be stopped"}
-"""What a gate does, as a sentence begins; of any other it is not known whether it stops anything."""
+DOES: Mapping[Kind, str] = {"G1": "is stopped", "G2": "is presumed to be stopped"}
+"""What a gate does to the programme; of any other kind it is not known whether it stops anything."""
 
 
 def stopping(groups: Iterable[GateGroup]) -> tuple[GateGroup, ...]:
@@ -236,7 +236,7 @@ def stopping(groups: Iterable[GateGroup]) -> tuple[GateGroup, ...]:
 
 
 def headline(group: GateGroup) -> str:
-    """Return where a defect stops a programme, why, and by which criterion; other words of other places after it.
+    """Return where a defect stops a programme, why, and by which criterion: a sentence for each reason.
 
     What the law says is given as the reason, and is not to be read as what is done. Of what is not known nothing is
     claimed: the question is put.
@@ -244,11 +244,17 @@ def headline(group: GateGroup) -> str:
     if group.kind not in DOES:
         places = dict.fromkeys(place for ground in group.grounds for place in ground.places)
         return f"{group.question} The answer could stop it in {places_in_words(places)} ({group.criterion})."
-    said = "; ".join(
-        f"in {places_in_words(ground.places)}, because {ground.why[:1].lower()}{ground.why[1:]}"
-        for ground in group.grounds
+    said = ". ".join(
+        f"{'It' if number else 'The programme'} {DOES[group.kind]} in {places_in_words(ground.places)}, "
+        f"because {_within(ground.why)}"
+        for number, ground in enumerate(group.grounds)
     )
-    return f"{DOES[group.kind]} {said} ({group.criterion})."
+    return f"{said} ({group.criterion})."
+
+
+def _within(why: str) -> str:
+    """Return a reason as it stands within a sentence; an abbreviation that begins it keeps its capitals."""
+    return why if why[1:2].isupper() else f"{why[:1].lower()}{why[1:]}"
 
 
 def more_beside(groups: Sequence[GateGroup]) -> str:

@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 from evenhand.assessment import Assessment, assess, trust_of
-from evenhand.assessment.questions import to_csv
+from evenhand.assessment.questions import open_questions, to_csv
 from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.places import SCENARIOS
-from evenhand.scenario import Role, document_of, load, scenario_of
+from evenhand.scenario import Role, document_of, load, loads, scenario_of
+from evenhand.scoring import score
 from evenhand.scoring.gates import grouped
+from evenhand.scoring.rubric import GateClass
 from evenhand.uncertainty import load_assumptions
 
 from .conftest import assessed
@@ -116,6 +118,21 @@ def test_open_questions_name_a_role_and_what_the_answer_could_change(example: As
         assert question.role in Role
         assert question.question
         assert question.could_change("USD")
+
+
+def test_an_answer_that_only_lowers_a_score_is_not_said_to_stop_anything() -> None:
+    scenario = loads("id: a\nname: A\npurposes: [{id: b}]")
+    card = score(scenario)
+    questions = open_questions(scenario, card, None)
+    grave = {
+        f"{place.value} {gate.criterion}"
+        for place, result in card.jurisdictions.items()
+        for gate in result.gates
+        if gate.unresolved and gate.potential is not GateClass.G3
+    }
+    assert {gate for question in questions for gate in question.gates} <= grave
+    export = next(question for question in questions if question.path == "ownership.export_share")
+    assert "O3" in export.criteria and "stop" not in export.could_change("USD")
 
 
 def test_an_unknown_uplift_is_a_question_with_money_behind_it() -> None:

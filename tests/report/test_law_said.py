@@ -77,13 +77,20 @@ def test_a_reason_stands_beside_those_places_alone_whose_law_gives_it(made: tupl
             for place in names.split("/"):
                 assert carried(reason.strip(), said[criterion, place]), (criterion, place, reason)
                 checked += 1
-    for line in re.findall(
-        r"^- (?:May stop it: )?(.+) \(([A-Z]+\d+), ([A-Z, -]+)(?:; [^)]*)?\)\. Cure: ", markdown, re.M
-    ):
+    for line in re.findall(r"^- (.+) \(([A-Z]+\d+), ([A-Z, -]+)(?:; [^)]*)?\)\. Cure: ", markdown, re.M):
         for place in line[2].split(", "):
             assert carried(line[0], said[line[1], place]), line
             checked += 1
     assert checked or not any(said.values())
+
+
+def test_what_stops_it_is_counted_apart_from_what_may(made: tuple[Assessment, str]) -> None:
+    assessment, markdown = made
+    stop, may = sum(g.stops for g in assessment.gates), sum(g.may_stop for g in assessment.gates)
+    told_of = re.findall(r"\*\*What (stops|may stop) it(?: \(the first \d of (\d+))?", markdown)
+    assert [verb for verb, _ in told_of] == ([] if not stop + may else ["stops" if stop else "may stop"])
+    for _, counted in told_of:
+        assert not counted or int(counted) == (stop or may)
 
 
 def places(where: str) -> list[str]:

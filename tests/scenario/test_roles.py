@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any, get_args, get_origin
 
@@ -77,5 +78,9 @@ def test_questions_are_plain_and_say_what_they_are_about() -> None:
     questions = {fact.path: fact.question for fact in open_facts(scenario)}
     assert questions["consent.withdrawal.possible"] == "How consent is taken back: can consent be withdrawn?"
     assert questions["consent.ui.reject.clicks"] == "The way to say no: find out how many clicks it takes."
+    assert questions["audience.child_settings"].startswith("Who is asked: which settings does a child start with")
+    assert not [
+        question for question in questions.values() if re.search(r"find out \w+ \w+ (?:do|does|did) ", question)
+    ]
     assert questions["purposes[0].profiling"] == "Purpose “ads”: are people evaluated automatically?"
     assert all(question[0].isupper() and question[-1] in ".?" for question in questions.values())

@@ -6,7 +6,9 @@ import re
 
 import pytest
 from evenhand.law.naming import places_in_words
-from evenhand.scenario import Jurisdiction
+from evenhand.places import SCENARIOS
+from evenhand.scenario import Jurisdiction, load
+from evenhand.scenario.facts import UNKNOWN
 from evenhand.scoring import grouped, score
 from evenhand.scoring.gates import DOES, UNASKED, UNASKED_NEEDED, GateGroup, headline, more_beside, stopping
 from evenhand.scoring.rubric import CAPS
@@ -130,6 +132,41 @@ def test_every_reason_of_every_place_is_a_demand_or_a_defect_and_reads_after_bec
     whys = {gate.why for criterion in rubric.criteria for gate in criterion.gates} | {UNASKED, UNASKED_NEEDED}
     assert len(whys) > 200
     assert sorted(why for why in whys if reads_badly(why)) == []
+
+
+@pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_source_shown_beside_a_reason_is_one_that_it_names(path):
+    checked = 0
+    for place, result in score(load(path)).jurisdictions.items():
+        for gate in result.gates:
+            named = [source for source in gate.sources if source.operative and source.text.split()[-1] in gate.why]
+            first = gate.sources[0] if gate.sources else None
+            assert not named or first in named or first.applies_when, (place, gate.criterion, gate.why)
+            checked += bool(named)
+    assert checked or path.stem not in {"status-quo-bundled", "location-resale"}
+
+
+def test_a_reason_that_several_places_share_names_the_law_of_each_first(lawful, vary):
+    (group,) = [
+        group for group in grouped(score(vary(lawful, {"ownership.export": "none"}))) if group.criterion == "O3"
+    ]
+    for ground in group.grounds:
+        for place in ground.places:
+            assert any(place in source.jurisdictions for source in ground.sources[: ground.leading])
+
+
+@pytest.mark.parametrize(
+    ("ground", "gates"),
+    [("consent", ["G3"]), ("contract", ["G3"]), ("legitimate_interests", []), (None, ["unresolved"])],
+)
+def test_a_copy_to_take_along_is_owed_only_where_a_use_rests_on_consent_or_a_contract(ground, gates, lawful, vary):
+    changes = {
+        f"purposes[{number}].basis": {**purpose.basis, EU: UNKNOWN if ground is None else ground}
+        for number, purpose in enumerate(lawful.purposes)
+    }
+    card = score(vary(lawful, {**changes, "ownership.export": "none"}))
+    assert [gate.gate for gate in _gates(card, EU, "O3")] == gates
+    assert [gate.gate for gate in _gates(card, CA, "O3")] == ["G3"]  # whose law does not ask on what a use rests
 
 
 def _standing(criterion, gate, place, why=None):

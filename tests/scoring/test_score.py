@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from evenhand.law.place import law_of
 from evenhand.scenario import Basis, Jurisdiction, dump, loads
 from evenhand.scoring import load_rubric, reader, score
 from evenhand.scoring.judging import WHETHER_MERELY_TOLD, judge
@@ -49,6 +50,21 @@ def test_leaving_any_fact_out_only_adds_levels_that_are_possible(name, place, ex
                 assert one.outcome.levels <= other.outcome.levels, (path, sharp.criterion.id)
                 assert not (one.outcome.applies is False and other.outcome.applies is True), (path, sharp.criterion.id)
                 assert other.outcome.low <= one.outcome.low or one.outcome.applies is False
+
+
+@pytest.mark.parametrize("basis", ["consent", "contract", "legitimate_interests", "opt_in", "opt_out", "notice_only"])
+def test_no_score_and_no_coverage_goes_beyond_what_everything_known_and_good_would_reach(basis):
+    ground = basis in {"consent", "contract", "legitimate_interests"}
+    for place in Jurisdiction:
+        if ground != (law_of(place).regime == "grounds"):
+            continue
+        text = (
+            f"id: a\nname: A\njurisdictions: [{place.value}]\npurposes: [{{id: b, basis: {{{place.value}: {basis}}}}}]"
+        )
+        for result in score(loads(text)).jurisdictions.values():
+            for pillar in result.pillars.values():
+                assert pillar.coverage <= 1.0
+                assert pillar.uncapped_high is None or 0.0 <= pillar.uncapped_low <= pillar.uncapped_high <= 100.0
 
 
 def _inside(read, path):

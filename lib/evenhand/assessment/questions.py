@@ -18,6 +18,7 @@ from evenhand.law.naming import places_in_words
 from evenhand.scenario import Jurisdiction, Role, Scenario
 from evenhand.scenario.roles import OpenFact, open_facts
 from evenhand.scoring import Scorecard
+from evenhand.scoring.gates import kind_of
 from evenhand.vocabulary.numbers import money
 from evenhand.vocabulary.roles import role_name
 
@@ -48,7 +49,7 @@ class OpenQuestion:
     criteria
         The criteria whose level it leaves open.
     gates
-        The gates it decides, as "EU C3".
+        The gates it decides that could stop the programme, as "EU C3"; those that only lower a score are none.
     levels
         By how many levels, over all criteria, the scores could rise.
     money
@@ -133,7 +134,7 @@ def _question(fact: OpenFact, scorecard: Scorecard, simulation: Simulation | Non
         f"{place.value} {gate.criterion}"
         for place, result in scorecard.jurisdictions.items()
         for gate in result.gates
-        if gate.unresolved and any(_reads(path, fact.path) for path in gate.evidence)
+        if kind_of(gate) == "unresolved" and any(_reads(path, fact.path) for path in gate.evidence)
     )
     stand_in = next(
         (

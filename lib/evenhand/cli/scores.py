@@ -50,7 +50,7 @@ def score(
         out.print(f"[bold]{escape(group.question)}[/bold] ({group.criterion}, {group.kind})", soft_wrap=True)
         for ground in group.grounds:
             places = ", ".join(place.value for place in ground.places)
-            source = ground.sources[0].text if ground.sources else "ours"
+            source = "; ".join(source.text for source in ground.sources[: ground.leading]) or "ours"
             out.print(f"   {places}: {escape(ground.why)}. {escape(source)}", soft_wrap=True)
         out.print(f"   What to do ({role_in_words(group.first.owner)}): {escape(group.first.remedy)}", soft_wrap=True)
     rest = 0 if every else sum(not (group.stops or group.may_stop) for group in groups)

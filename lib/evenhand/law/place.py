@@ -65,8 +65,8 @@ class Place(Entry):
     """Who is a child for the purposes of consent."""
     representative: Literal["rep_eu", "rep_uk"] | None = None
     """The fact that names the representative whom a company from elsewhere appoints."""
-    rights: dict[Right, Literal["always", "if_sold", "if_special"]]
-    """The rights that a notice has to name, and when."""
+    rights: dict[Right, Literal["always", "if_agreed", "if_sold", "if_special"]]
+    """The rights that a notice has to name, and when; ``if_agreed`` where a use rests on consent or a contract."""
     home: tuple[str, ...] = ()
     """The countries (ISO 3166) to which data go without being transferred abroad."""
     own_statistics_on_devices: bool = False

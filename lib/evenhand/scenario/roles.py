@@ -257,7 +257,7 @@ def _label(item: Facts, index: int) -> str:
 def _question(description: str, contexts: tuple[str, ...]) -> str:
     """Return a field's description as a question or a request, with what it is about before it."""
     words, _, _ = re.sub(r" \(Fides [^)]*\)", "", description).partition("; ")
-    asks = words.endswith("?")
+    asks = description.endswith("?")
     words = words.rstrip(".?")
     words = words[0].lower() + words[1:]
     text = f"{words}?" if asks else f"find out {words}."

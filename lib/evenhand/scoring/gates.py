@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from evenhand.law.naming import in_sentence, places_in_words
@@ -106,7 +108,7 @@ def _finding(finding: Finding, gate: Gate, part: Part, stands: bool, lifted: Ite
         potential=gate.gate,
         cap=CAPS[gate.gate],
         why=_why(finding, gate, part),
-        sources=finding.sources,
+        sources=_named_first(gate.why, finding.sources),
         remedy=criterion.remedy_in(finding.jurisdiction),
         owner=criterion.owner.value,
         version=criterion.version,
@@ -114,6 +116,30 @@ def _finding(finding: Finding, gate: Gate, part: Part, stands: bool, lifted: Ite
         lifted=lift,
         evidence=finding.evidence,
     )
+
+
+def _named_first(why: str, sources: tuple[Citation, ...]) -> tuple[Citation, ...]:
+    """Return the sources, first those that bind and are named in the reason: where one is shown, it is the reason's.
+
+    The law of devices stays before all others where it comes first.
+    """
+    if sources and sources[0].applies_when is not None:
+        return sources
+    return tuple(
+        sorted(sources, key=lambda source: not (source.operative and _names(why, source.text.rpartition(" ")[2])))
+    )
+
+
+@cache
+def _names(why: str, provision: str) -> bool:
+    """Return whether a reason names a provision, or a part of it.
+
+    >>> _names("Nobody may be denied goods (59.1-578(A)(4))", "59.1-578(A)(4)")
+    True
+    >>> _names("The law sets a term (Art. 12(3))", "12(2)")
+    False
+    """
+    return re.search(rf"(?<![\w.-])(?<!\w\(){re.escape(provision)}(?!\w)", why) is not None
 
 
 def _why(finding: Finding, gate: Gate, part: Part) -> str:
@@ -141,7 +167,7 @@ def shown_cap(gates: Iterable[GateFinding]) -> float | None:
     """Return the ceiling of any single number, ``None`` when there is none."""
     items = list(gates)
     caps = [gate.cap for gate in items if gate.active]
-    if any(gate.unresolved and gate.potential is not GateClass.G3 for gate in items):
+    if any(kind_of(gate) == "unresolved" for gate in items):
         caps.append(UNRESOLVED_CAP)
     return min(caps, default=None)
 
@@ -161,11 +187,16 @@ def kind_of(gate: GateFinding) -> Kind:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Why a defect stops a programme in some places: a reason, where it holds, and the sources in force there."""
+    """Why a defect stops a programme in some places: a reason, where it holds, and the sources in force there.
+
+    The sources begin with the first of each place.
+    """
 
     why: str
     places: tuple[Jurisdiction, ...]
     sources: tuple[Citation, ...]
+    leading: int
+    """How many of the sources are the first of a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,18 +242,17 @@ class GateGroup:
         for place, gate in self.findings:
             if kind_of(gate) == self.kind:
                 results.setdefault(gate.why.rstrip("."), []).append((place, gate))
-        return tuple(
-            Ground(
-                why,
-                tuple(dict.fromkeys(place for place, _ in several)),
-                tuple(dict.fromkeys(source for _, gate in several for source in gate.sources)),
-            )
-            for why, several in results.items()
-        )
+        return tuple(_ground(why, several) for why, several in results.items())
 
     def places(self, kind: Kind) -> tuple[Jurisdiction, ...]:
         """Return where it is of one kind."""
         return tuple(dict.fromkeys(place for place, gate in self.findings if kind_of(gate) == kind))
+
+
+def _ground(why: str, several: Sequence[tuple[Jurisdiction, GateFinding]]) -> Ground:
+    leading = dict.fromkeys(gate.sources[0] for _, gate in several if gate.sources)
+    every = dict.fromkeys((*leading, *(source for _, gate in several for source in gate.sources)))
+    return Ground(why, tuple(dict.fromkeys(place for place, _ in several)), tuple(every), len(leading))
 
 
 DOES: Mapping[Kind, str] = {"G1": "is stopped", "G2": "is presumed to be stopped"}

@@ -10,9 +10,10 @@ from typing import Any
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Jurisdiction
 from evenhand.scenario.revision import revision
-from evenhand.scoring.gates import ceilings, find_gates, shown_cap
+from evenhand.scoring.gates import ceilings, find_gates, kind_of, shown_cap
 from evenhand.scoring.judging import Finding, judge
-from evenhand.scoring.rubric import PILLARS, GateClass, Rubric
+from evenhand.scoring.outcome import TOP
+from evenhand.scoring.rubric import PILLARS, Rubric
 from evenhand.scoring.rubric_file import load_rubric
 from evenhand.scoring.rules.notice_reading import NOT_UNDERSTOOD
 from evenhand.scoring.scorecard import (
@@ -110,12 +111,12 @@ def pillar_score(
     if not judged:
         return PillarScore(None, None, 0.0, shown_cap(gates), None, None, False, MappingProxyType({}), None)
     shares = _weights(judged) if weights is None else _given_weights(judged, weights)
-    low = 25.0 * sum(share * finding.low for finding, share in zip(judged, shares, strict=True))
-    high = 25.0 * sum(share * finding.high for finding, share in zip(judged, shares, strict=True))
-    coverage = sum(share * finding.coverage for finding, share in zip(judged, shares, strict=True))
+    low = 100.0 * _mean([finding.low / TOP for finding in judged], shares)
+    high = 100.0 * _mean([finding.high / TOP for finding in judged], shares)
+    coverage = _mean([finding.coverage for finding in judged], shares)
     low_ceiling, high_ceiling = ceilings(gates)
     elements = _elements(judged)
-    unresolved = any(gate.unresolved and gate.potential is not GateClass.G3 for gate in gates)
+    unresolved = any(kind_of(gate) == "unresolved" for gate in gates)
     return PillarScore(
         low=min(low, low_ceiling),
         high=min(high, high_ceiling),
@@ -150,6 +151,11 @@ def _weights(judged: Sequence[Finding]) -> list[float]:
 def _given_weights(judged: Sequence[Finding], weights: Mapping[str, float]) -> list[float]:
     total = sum(weights[finding.criterion.id] for finding in judged)
     return [weights[finding.criterion.id] / total for finding in judged]
+
+
+def _mean(values: Sequence[float], shares: Sequence[float]) -> float:
+    """Return the mean of values from 0 to 1; shares that add up to a little more than 1 do not carry it beyond."""
+    return min(1.0, sum(share * value for value, share in zip(values, shares, strict=True)))
 
 
 def _elements(judged: Sequence[Finding]) -> dict[str, Interval]:

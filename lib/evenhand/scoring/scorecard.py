@@ -172,7 +172,7 @@ class GateFinding:
         return self.gate == "unresolved"
 
     def to_json_dict(self) -> dict[str, Any]:
-        """Return the finding as plain values; ``source`` is the most binding one."""
+        """Return the finding as plain values; ``source`` is the first one."""
         return {
             "criterion": self.criterion,
             "pillar": self.pillar,

@@ -129,6 +129,15 @@ def _covers(name: str, category: str) -> bool:
     return name.startswith("wta.") and f"{category}.".startswith(f"{name.removeprefix('wta.')}.")
 
 
+def _main_sources(criterion: CriterionResult) -> str:
+    """Return the most binding source of each place."""
+    first = (
+        next((source for source in criterion.sources if place in source.jurisdictions), None)
+        for place in criterion.jurisdictions
+    )
+    return "; ".join(f"{source.text} [{source.force.value}]" for source in dict.fromkeys(first) if source) or "ours"
+
+
 def _criteria(assessment: Assessment) -> Iterator[Block]:
     names = subjects(assessment.scenario)
     judged = [criterion for criterion in assessment.scorecard.criteria if criterion.status != "not_applicable"]
@@ -141,7 +150,7 @@ def _criteria(assessment: Assessment) -> Iterator[Block]:
                 _places(criterion),
                 _level(criterion),
                 _evidence(criterion, names),
-                f"{criterion.sources[0].text} [{criterion.sources[0].force.value}]" if criterion.sources else "ours",
+                _main_sources(criterion),
             )
             for criterion in judged
         ),

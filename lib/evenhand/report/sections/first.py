@@ -18,6 +18,7 @@ from evenhand.exchange.scheme import scheme_of
 from evenhand.report.model import Block, Bullets, Paragraph, Table
 from evenhand.scenario.facts import is_known
 from evenhand.scoring import GateGroup
+from evenhand.scoring.gates import stopping
 from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.numbers import amount, count, percent, significant
 from evenhand.vocabulary.roles import role_in_words
@@ -216,17 +217,18 @@ def _segment(segment: SegmentGain) -> tuple[str, ...]:
 
 def _stops(assessment: Assessment) -> Iterator[Block]:
     verdict = assessment.verdict
-    groups = [group for group in assessment.gates if group.stops or group.may_stop]
+    groups = stopping(assessment.gates)
+    opened = 0
     if groups and verdict.kind == "do-not-collect":
         # The answer rests on what it brings, not on the gates, which would stand in the way besides.
         yield Paragraph("Why", strong=True)
         yield Bullets(tuple(map(brief, verdict.reasons[:MOST_CONDITIONS])))
     if groups:
-        stops = any(group.stops for group in groups)
-        heading = "What stops it" if stops else "What may stop it"
+        heading = "What stops it" if groups[0].stops else "What may stop it"
+        opened = sum(group.may_stop for group in assessment.gates) if groups[0].stops else 0
         lines = [
-            f"{'May stop it: ' if group.may_stop and stops else ''}{group.grounds[0].why} ({group.criterion}, "
-            f"{_places(group)}). Cure: {group.first.remedy} Owner: {role_in_words(group.first.owner)}."
+            f"{group.grounds[0].why} ({group.criterion}, {_places(group)}). "
+            f"Cure: {group.first.remedy} Owner: {role_in_words(group.first.owner)}."
             for group in groups
         ]
     elif refused := refusal(assessment):
@@ -235,8 +237,9 @@ def _stops(assessment: Assessment) -> Iterator[Block]:
         heading, lines = "Conditions", list(verdict.conditions)
     else:
         heading, lines = "Why", list(verdict.reasons)
-    more = len(lines) - MOST_CONDITIONS
-    yield Paragraph(heading + (f" (the first {MOST_CONDITIONS} of {len(lines)})" if more > 0 else ""), strong=True)
+    counted = [f"the first {MOST_CONDITIONS} of {len(lines)}"] if len(lines) > MOST_CONDITIONS else []
+    counted += [f"{opened} open {'question' if opened == 1 else 'questions'} could stop it too"] if opened else []
+    yield Paragraph(f"{heading} ({'; '.join(counted)})" if counted else heading, strong=True)
     yield Bullets(tuple(map(brief, lines[:MOST_CONDITIONS])))
 
 

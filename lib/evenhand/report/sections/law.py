@@ -112,7 +112,7 @@ def gates_in_full(assessment: Assessment) -> Iterator[Block]:
 
 
 def _together(groups: Iterable[GateGroup]) -> Iterator[tuple[str, str, str, str, str]]:
-    """Yield a row for each criterion, with the places where its gate stands and the most binding text in each."""
+    """Yield a row for each criterion, with the places where its gate stands and the text that it rests on in each."""
     for group in groups:
         gate = group.first
         same = {place: result for place, result in group.findings if kind_of(result) == group.kind}

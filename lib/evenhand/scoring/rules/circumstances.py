@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from evenhand.scenario.facts import UNKNOWN, Unknown
-from evenhand.scenario.purposes import Purpose
+from evenhand.scenario.parties import Jurisdiction
+from evenhand.scenario.purposes import Basis, Purpose
 from evenhand.scenario.special import within
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.special import uses_sensitive, uses_special
@@ -28,6 +29,7 @@ __all__ = [
     "ratio",
     "reads_devices",
     "request_asks",
+    "rests_on_agreement",
     "sensitive_data",
     "sold_or_shared",
     "special_data",
@@ -212,6 +214,12 @@ def minors_among(look: Reader) -> Ternary:
         equals(children, "targeted"),
         all_of(opposite(equals(children, "none")), below(look.fact("audience.min_age_served"), 16)),
     )
+
+
+def rests_on_agreement(look: Reader, jurisdiction: Jurisdiction) -> Ternary:
+    """Return whether some use rests on consent or a contract there: the data of no other have to be handed over."""
+    grounds = [look.basis(purpose, jurisdiction) for purpose in list(look.each("purposes"))]
+    return any_of(*(equals(ground, Basis.CONSENT, Basis.CONTRACT) for ground in grounds)) if grounds else None
 
 
 def use_is(look: Reader, purpose: str, *kinds: str) -> Ternary:

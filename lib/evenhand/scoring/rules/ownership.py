@@ -5,7 +5,7 @@ from __future__ import annotations
 from evenhand.scenario.facts import Unknown
 from evenhand.scoring.outcome import NotApplicable, Outcome, ladder
 from evenhand.scoring.reader import Reader
-from evenhand.scoring.rules.circumstances import is_empty
+from evenhand.scoring.rules.circumstances import is_empty, rests_on_agreement
 from evenhand.scoring.rules.registry import Place, Reach, rule
 from evenhand.scoring.ternary import all_of, any_of, at_least, at_most, equals, opposite
 
@@ -48,13 +48,14 @@ def portability(look: Reader, at: Place) -> Outcome:
     """Judge how, and how completely, a person takes a copy elsewhere."""
     way = look.fact("ownership.export")
     share = look.fact("ownership.export_share")
+    owed = rests_on_agreement(look, at.jurisdiction) if at.law.rights.get("portability") == "if_agreed" else True
     return ladder(
         (0, any_of(equals(way, "none"), at_most(share, 0))),
         (1, opposite(at_least(share, 0.5))),
         (2, any_of(equals(way, "on_request"), opposite(at_least(share, 0.9)))),
         (4, all_of(equals(way, "self_service_standard"), at_least(share, 1))),
         otherwise=3,
-    )
+    ).with_flags(owed=owed)
 
 
 @rule("O4", Reach.SCENARIO)

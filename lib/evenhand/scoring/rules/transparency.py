@@ -7,7 +7,14 @@ import re
 from evenhand.scenario.facts import UNKNOWN, Unknown
 from evenhand.scoring.outcome import ANY_LEVEL, NotApplicable, Outcome, ladder
 from evenhand.scoring.reader import Reader
-from evenhand.scoring.rules.circumstances import Share, given, incentive_offered, sensitive_data, sold_or_shared
+from evenhand.scoring.rules.circumstances import (
+    Share,
+    given,
+    incentive_offered,
+    rests_on_agreement,
+    sensitive_data,
+    sold_or_shared,
+)
 from evenhand.scoring.rules.registry import Place, Reach, rule
 from evenhand.scoring.ternary import Ternary, above, all_of, any_of, at_least, at_most, below, equals, has, opposite
 from evenhand.scoring.wording import generic_purpose, says_what_and_why, vague_period
@@ -106,7 +113,8 @@ def rights_listed_and_usable(look: Reader, at: Place) -> Outcome:
     special: Ternary = False
     if "if_special" in owed.values():
         special = any_of(*(sensitive_data(look, p) for p in list(look.each("purposes"))))
-    when: dict[str, Ternary] = {"always": True, "if_sold": sold, "if_special": special}
+    agreed = rests_on_agreement(look, at.jurisdiction) if "if_agreed" in owed.values() else False
+    when: dict[str, Ternary] = {"always": True, "if_agreed": agreed, "if_sold": sold, "if_special": special}
     rights: tuple[tuple[str, Ternary], ...] = tuple((name, when[circumstance]) for name, circumstance in owed.items())
 
     def read(name: str, field: str) -> object:

@@ -17,6 +17,7 @@ import pytest
 from evenhand.customers import Recipe, UnclearError, read_customers
 from evenhand.customers.columns import find_columns
 from evenhand.customers.periods import interval, spans
+from evenhand.customers.undoing import kinds
 
 _RANDOM = random.Random(12)  # noqa: S311 - purchases that nobody made
 Purchase = tuple[int, int, dt.date, int]
@@ -269,6 +270,23 @@ KINDS: dict[str, Kind] = {
         {"kind": 0},
         worth(lambda n: -1 if n % 9 == 1 else n % 9 != 2),
     ),
+    "prices in one currency beside a column of others": (
+        table(
+            "user_id,purchase_date,price_usd,currency",
+            lambda n, w, d, c: (f"u{w}", d, money(c), ("USD", "JPY")[n % 2]),
+        ),
+        {"currency": 1},
+        TOTAL,
+    ),
+    "sides of an account": (
+        table(
+            "Kunde;Datum;Betrag;S/H",
+            lambda n, w, d, c: (f"K{w}", f"{d:%d.%m.%Y}", comma(c), "HS"[n % 5 == 0]),
+            ";",
+        ),
+        {"kind": 0},
+        worth(lambda n: -1 if n % 5 == 0 else 1),
+    ),
     "amounts told again in one currency": (
         table(
             "cust_id,date,amount,currency,amount_gbp",
@@ -430,6 +448,57 @@ DOUBTED: dict[str, tuple[str, Row, str, list[Mapping[str, object]], list[Mapping
         [{"customer": "Kontakt"}, {"customer": "Firma"}],
         [],
     ),
+    "the price for each person beside what all of them paid": (
+        "Klantnummer,Boekdatum,Prijs per persoon,Deelname,Som van reis",
+        lambda n, w, d, c: (w, d, money(c), 1 + n % 4, money(c * (1 + n % 4))),
+        "amount",
+        [{"amount": ("Som van reis",)}],
+        [],
+    ),
+    "how many were bought, in no usual words": (
+        "Nr klienta,Data zakupu,Cena biletu,Liczba biletów",
+        lambda n, w, d, c: (w, d, money(c), 1 + n % 4),
+        "quantity",
+        [{"amount": ("Cena biletu",), "quantity": "Liczba biletów"}, {"amount": ("Cena biletu",), "quantity": None}],
+        [],
+    ),
+    "the mean of several orders": (
+        "customer,orders,avg_order_value",
+        lambda n, w, d, c: (f"c{n}", 1 + n % 5, money(c)),
+        "amount",
+        [{"amount": ("avg_order_value",), "quantity": "orders"}],
+        [],
+    ),
+    "a price of a year and the day it began": (
+        "subscriber,price_per_year,paid_from_date",
+        lambda n, w, d, c: (f"s{n}", money(c), d),
+        "date",
+        [{"date": None}, {"date": "paid_from_date"}],
+        [],
+    ),
+    "a fee that is the same for all": (
+        "member_no,visit_date,entry_fee,drinks",
+        lambda n, w, d, c: (w, d, "10.00", money(n % 4 * 250)),
+        "amount",
+        [{"amount": ("entry_fee",)}],
+        [],
+    ),
+    **{
+        f"{into} and {out}, each filled where the other is empty": (
+            f"client,date,{out},{into}",
+            lambda n, w, d, c: (f"C{w}", d, *((money(c), "") if n % 5 == 0 else ("", money(c)))),
+            "amount",
+            [{"amount": (into,), "minus": (out,)}],
+            [],
+        )
+        for into, out in (
+            ("Abono", "Cargo"),
+            ("Haber", "Debe"),
+            ("Entrate", "Uscite"),
+            ("Wpływy", "Wydatki"),
+            ("入金", "出金"),
+        )
+    },
     **{
         f"{name}, which may be no purchase": (
             f"customer,date,{name}",
@@ -509,6 +578,38 @@ def test_intervals_are_words_of_time_and_no_others() -> None:
     assert {word: interval(word) for word in told} == told
     assert interval("week") == pytest.approx(12 * 7 / 365.25)
     assert not any(map(interval, ("high", "12", "credit card", "month-to-month", "")))
+
+
+# By the column: values that count, that take money back, that may not count, and that nobody knows.
+VALUES = {
+    "Bestellstatus": ("Versendet|Zugestellt|Bezahlt", "", "Retourniert|Zahlung ausstehend|Abgebrochen", ""),
+    "Statut": ("Payée|Livrée|Expédiée", "", "Annulée|Remboursée|En attente", ""),
+    "Estado": ("Pagado|Enviado|Entregado", "", "Cancelado|Reembolsado|Pendiente|Anulado", ""),
+    "Status": ("Opłacone|Wysłane|Zrealizowane", "", "Anulowane|Zwrócone|Oczekuje na płatność", ""),
+    "status": ("Betaald|Verzonden|Geleverd", "", "Geannuleerd|Geretourneerd|In afwachting", ""),
+    "注文状態": ("支払済|発送済|完了", "", "キャンセル", ""),
+    "order_status": ("shipped|delivered|paid", "", "awaiting payment|returned to sender", ""),
+    "payment status": ("paid|completed", "", "", "Tagastatud|Endurgreitt"),
+    "Soort": ("Factuur|Betaling", "Creditnota", "", ""),
+    "Rodzaj": ("Faktura|Sprzedaż", "Korekta|Zwrot", "", ""),
+    "Tipo": ("Venta|Factura", "Devolución|Nota de crédito|Nota de abono", "", ""),
+    "種別": ("完了", "返品|返金", "", ""),
+    "Belegart": ("Rechnung|Quittung", "", "", "Rektifikation"),
+    "tipo de documento": ("factura|venta", "", "", "rectificativa"),
+}
+
+
+@pytest.mark.parametrize("column", VALUES)
+def test_values_count_or_are_subtracted_or_asked_about_in_many_languages(column: str) -> None:
+    counts, back, undone, unknown = (value.split("|") if value else [] for value in VALUES[column])
+    sums = {value: (90, 100_000, 90) for value in counts} | {
+        value: (9, 10_000, 9) for value in (*back, *undone, *unknown)
+    }
+    judged = kinds(Recipe(kind=column, date="day"), sums, [column, "day"])
+    offered = {value for question in judged.questions for a in question.answers for value in a.recipe.leave_out}
+    assert set(judged.recipe.subtract) == set(back)
+    assert offered == set(undone) if undone else set(unknown) <= offered
+    assert bool(judged.questions) == bool(undone or unknown)
 
 
 @pytest.mark.parametrize(

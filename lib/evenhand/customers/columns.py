@@ -51,6 +51,7 @@ def find_columns(
     _find_date(search)
     find_amount(search)
     _find_customer(search)
+    _doubt_date(search)
     _doubt_running_totals(search)
     _doubt_repeats(search)
     _find_months(search)
@@ -292,6 +293,25 @@ def _find_currencies(search: Search) -> None:
     ]
     coded.sort(key=lambda column: bool(re.search(r"converted|settlement|payout", column.words)))
     search.take(currency_column=coded[0].name if coded else None)
+
+
+def _doubt_date(search: Search) -> None:
+    """Ask where each customer has one row and the amount is that of a time: the day may be when it began."""
+    recipe = search.recipe
+    if recipe.date is None or search.said.says("date") or recipe.customer is None or not recipe.amount:
+        return
+    amount = search.columns[recipe.amount[0]]
+    once = search.columns[recipe.customer].unique and len(search.columns[recipe.customer].filled) >= _SEVERAL
+    if not once or period(amount.words) is None or any(question.role == "date" for question in search.questions):
+        return
+    search.ask(
+        "date",
+        f"{amount.name!r} is by its name paid for a time, and each customer has one row: what is {recipe.date!r}?",
+        [
+            answer("another day, such as when it began: each row is one customer", date=None),
+            answer(f"the day on which {amount.name} was paid", date=recipe.date),
+        ],
+    )
 
 
 def _doubt_running_totals(search: Search) -> None:

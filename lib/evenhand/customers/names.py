@@ -21,6 +21,7 @@ __all__ = [
     "DATE",
     "DATE_EXACT",
     "DISCOUNT",
+    "DOCUMENT",
     "DONE_FLAG",
     "ENTRY",
     "FIRST_NAME",
@@ -31,6 +32,7 @@ __all__ = [
     "LAST_NAME",
     "LATER_DATE",
     "LIFE_DATE",
+    "MANY",
     "MINUS",
     "MONTHS",
     "NOBODY",
@@ -45,7 +47,9 @@ __all__ = [
     "RECENCY",
     "REFUND",
     "RUNNING",
+    "SALE",
     "SEGMENT",
+    "STATUS",
     "SUMMARY_ROW",
     "TAX_INCLUDED",
     "TENURE",
@@ -64,7 +68,8 @@ def _words(pattern: str) -> re.Pattern[str]:
 KEY = _words(r"ids?|no|nr|number|nummer|numero|key|code|kode|uid|uuid|guid|hash|e ?mails?|unique|ref|reference")
 
 CUSTOMER_EXACT = re.compile(
-    r"customer id|customer|customerid|customer number|customer no|customer code|customer key|cust id|"
+    r"abonne|abonnent|abonado|abonat|customer id|customer|customerid|customer number|"
+    r"customer no|customer code|customer key|cust id|"
     r"custid|cust code|client id|client|household id|household key|household|member id|member|user id|"
     r"userid|user|account id|shopper id|loyalty id|loyalty card|card id|card number|cardholder id|"
     r"person id|person|subscriber id|subscriber|patron id|buyer|buyer id|panel id|panelist id|visitor id|"
@@ -75,7 +80,8 @@ CUSTOMER_EXACT = re.compile(
     r"id pelanggan|client name|customer name"
 )
 CUSTOMER = re.compile(
-    r"\b(?:customer|cust|client|household|hshd|member|membership|user|account|acct|shopper|buyer|"
+    r"\b(?:patient|tenant|student|borrower|msisdn|mieter|locataire|inquilino|huurder|"
+    r"customer|cust|client|household|hshd|member|membership|user|account|acct|shopper|buyer|"
     r"purchaser|subscriber|"
     r"patron|person|people|guest|loyalty|card|cardholder|panelist|donor|passenger|consumer|visitor|"
     r"kunde\w*|kunden\w*|kund(?:nr|id)?|konto(?:nummer|nr)?|debitor\w*|asiakas\w*|zakaznik\w*|ugyfel\w*|musteri\w*|pelanggan|donante|donateur|"
@@ -127,7 +133,8 @@ AMOUNT = re.compile(
     r"\bpremium\b|\bfees paid\b|\bmrr\b|\barr\b|\bacv\b|\bamt\b|\bmnt|\bnet\b|\bgross\b|\bbill|betrag|umsatz|summe|"
     r"\bbrutto|\bnetto|montant|\bimporte|\bimporto|\bmonto\b|\bvalor\b|\bbedrag|\bomzet|\bkwota|\bbelo[bp]p?\b|"
     r"\bcastka\b|\bosszeg\b|\btutar\w*|\btoplam\b|\bbeitrag\b|(?:monats|jahres|mitglieds)(?:beitrag|gebuhr)\b|"
-    r"\b(?:rent|miete|loyer|alquiler)\b|"
+    r"\b(?:rent|miete|loyer|alquiler|cuota|totaalprijs|gesamtpreis)\b|"
+    r"\b(?:do zaplaty|te betalen|zu zahlen|a payer|a pagar|da pagare)\b|"
     r"\bdollars?\b|\beuros?\b|"
     r"\bcost to customer"
 )
@@ -135,12 +142,12 @@ VAGUE_AMOUNT = re.compile(
     r"\bvalue\b|\bmonetary\b|\bmoney\b|\bcredit\b|\bdebit\b|\bhaben\b|\bsoll\b|\bwert\b|\bvaleur\b"
 )
 PRICE = re.compile(
-    r"price|\bpreis|preis\b|\bprix\b|\bprecio\b|\bprezzo\b|\bprijs\b|\bcena\b|\brate\b|\badr\b|"
+    r"price|\bfare\b|\bper pax\b|\bpreis|preis\b|\bprix\b|\bprecio\b|\bprezzo\b|\bprijs\b|\bcena\b|\brate\b|\badr\b|"
     r"\bunit cost\b|\bitem cost\b"
 )
 NOT_MONEY = re.compile(
     r"^t$|^t x$|^x$|\bcalls?\b|\bmessages?\b|\bmins?\b|\bmembers?\b|"
-    r"\brecency\b|\bfrequency\b|\btenure\b|\bage\b|\bage\d|\byear\b|"
+    r"\brecency\b|\bfrequency\b|\btenure\b|\bage\b|\bage\d|(?<!per )\byear\b|"
     r"\bday\b(?! (?:charge|rate|sales|spend|amount))|\bdays\b|\bhours?\b|"
     r"\bminutes?\b|\bcount\b|"
     r"\bnum\b|\bnumber\b|\bnb\b|\bvisits?\b|\bclicks?\b|\bzip\b|\bpost ?code\b|\bplz\b|\bphone\b|\blat(itude)?\b|"
@@ -155,7 +162,7 @@ NOT_MONEY = re.compile(
     r"\bteens?\b|"
     r"\bweight\b|\bheight\b|\bsize\b|\binstal+ments?\b|\bsequen\w*|\bprofit\b|\bmargin\b|\bcogs\b|"
     r"\bloan\b|\bdebt\b|"
-    r"\bmonths?\b(?!ly)(?! (spend|amount|charge|revenue|sales))|\bitems\b|\bpurchases\b|\borders\b|"
+    r"(?<!per )\bmonths?\b(?!ly)(?! (spend|amount|charge|revenue|sales))|\bitems\b|\bpurchases\b|\borders\b|"
     r"\bcluster\b|\blabel\b|"
     r"\bbewertung\b|\bpunkte\b|\btel\b|\btelefon\w*|\bhandy\b|\bfax\b|\btarget\b|\bforecast\b|\bpredict\w*|\bbudget\b|\bgoal\b|\btime\b|\bweek\b|\brefund\w*|"
     r"\bchargebacks?\b|\bbasket id\b|"
@@ -231,11 +238,19 @@ OTHER_SCRIPTS = {
     "клиент|покупатель|клієнт|πελάτης|客户编号|客户|客戶|顧客|会員|고객|العميل|לקוח": "customer",
     "дата|ημερομηνία|日期|日付|購入日|注文日|날짜|일자|التاريخ|תאריך": "date",
     "сумма|сума|выручка|ποσό|金额|金額|売上|합계금액|금액|المبلغ|סכום": "amount",
+    "合計|小計|総額|总额|总价|合计|합계|итого": "total",
+    "単価|価格|单价|가격|단가|цена": "price",
     "количество|数量|수량|الكمية": "quantity",
+    "割引|値引|折扣|할인|скидка": "discount",
     "валюта|通貨|币种|통화|العملة": "currency",
-    "тип|статус|状态|種別|상태|الحالة": "status",
+    "тип|статус|状态|状態|種別|상태|الحالة": "status",
+    "キャンセル|取消|취소|отмен|скасован|ملغ|בוטל|ακυρ": "cancel",
+    "完了|発送済|支払済|已完成|已付款|완료|выполнен|оплачен|доставлен": "completed",
+    "入金|お預入": "money in",
+    "出金|お引出": "money out",
+    "返品|返金|退款|退货|환불|반품|возврат|повернен|استرداد|החזר|επιστροφ": "refund",
 }
-"""The commonest names of columns in other scripts → what they are called here."""
+"""The commonest names of columns, and of what undoes a purchase, in other scripts → what they are called here."""
 
 QUANTITY = re.compile(
     r"^(?:quantity|qty|units?|units sold|menge|anzahl|stuckzahl|stuck|quantite|qte|cantidad|quantita|aantal|ilosc|"
@@ -245,9 +260,15 @@ QUANTITY = re.compile(
     r"nuits|nuitees|noches|notti|hours|hours (?:worked|billed)|billable hours|stunden|heures|horas|seats|"
     r"(?:number|no|num) of seats|licen[cs]es|antal|kpl|adet|miktar|mennyiseg|mnozstvi)$"
 )
+MANY = re.compile(
+    r"^(?:number|no|num|nr|count|anzahl|nombre|nb|numero|liczba|aantal|antal|pocet)(?: of| de)? [a-z]+$|"
+    r"^(?:pax|persons?|personen|personnes|personas|osoby|guests?|tickets?|passengers?|adults|days|tage|jours|dias|dagen|"
+    r"dni|weeks)$"
+)
+"""Names of what may multiply a price, or has nothing to do with it."""
 DISCOUNT = re.compile(
     r"\bdiscounts?\b|\bdisc\b|\brabatt\w*|\bnachlass\b|\bremise\b|\brabais\b|\bdescuento\w*|\bsconto\b|\bkorting\b|"
-    r"\bdesconto\b|\brabat\b|\bskonto\b"
+    r"\bdesconto\b|\brabat\b|\bskonto\b|\bznizk\w*|\bupust\b"
 )
 PERCENT = _words(r"percent\w*|pct|prozent\w*|procent\w*|pourcent\w*|porcent\w*|percentuale")
 """Names of columns of percentages, beside a mark that :func:`~evenhand.customers.evidence.plain_words` drops."""
@@ -280,13 +301,36 @@ ORDER = re.compile(
     r"rechnungsnummer|auftragsnummer|belegnummer|numero commande|commande|pedido|factura)$"
 )
 KIND = re.compile(
-    r"\btype\b|\bstatus\b|\bstate\b|\bkind\b|\bevent\b|\baction\b|\btyp\b|\bart\b|buchungsart|belegart|\bstatut\b|"
-    r"\betat\b|\bestado\b|\btipo\b|\bstato\b|\bmovement\b|\bdirection\b|\bdebit credit\b|\bcredit debit\b|"
+    r"\btype\b|status\b|\bstate\b|\bkind\b|\bevent\b|\baction\b|\btyp\b|\bart\b|buchungsart|belegart|\bstatut\b|"
+    r"\betat\b|\bestado\b|\btipo\b|\bstato\b|\bsoort\b|\brodzaj\b|\bstan\b|\bdruh\b|\bstav\b|"
+    r"\bmovement\b|\bdirection\b|\bdebit credit\b|\bcredit debit\b|\bs h\b|\bh s\b|\baf bij\b|"
     r"\bd c\b|\bdrcr\b|"
     r"\bdr cr\b|\bsoll haben\b|\bstage\b|\bphase\b|\bdocument\b|\bbeleg\b"
 )
 CODED = re.compile(r"\b(?:type|typ|art|kind|record|code|belegart|buchungsart)\b")
 """Columns whose short codes may tell sales from what takes them back."""
+DOCUMENT = re.compile(
+    r"\bdocument\b|beleg(?:art|typ)|buchungsart|\bdoc type\b|\b(?:transaction|booking|movement|entry) type\b|"
+    r"\bsoort\b|\brodzaj\b|\bdruh\b|\btyp (?:dokumentu|transakcji|operacji)\b|"
+    r"\btipo (?:de )?(?:documento|movimiento|operacion)\b|\btype (?:de )?(?:document|mouvement|operation|piece)\b"
+)
+"""Columns whose values tell sales from what takes them back, in whatever words."""
+STATUS = re.compile(
+    r"(?:(?:order|payment|transaction|invoice|booking|sales?|delivery) )?status|statut|etat|estado|stato|stan|stav|"
+    r"(?:bestell|zahlungs|auftrags|rechnungs|buchungs|bestel|betaal)status|status (?:zamowienia|platnosci)|"
+    r"(?:statut|etat|estado|stato) (?:de la |de |del |du )?(?:commande|paiement|pedido|pago|ordine|pagamento)"
+)
+"""Columns that say how far a purchase has come, in whatever words."""
+SALE = re.compile(
+    r"sale|invoice|\bbill|order|purchase|payment|charge|captur|receipt|fa[ck]tuu?r|rechnung|quittung|kauf|venta|vente|"
+    r"vendita|verkoop|sprzedaz|achat|compra|paiement|zahlung|betaling|\bpago|\bbon\b|fattura|prodej|"
+    r"paid|complete|deliver|shipp|\bsent\b|dispatch|fulfil|settled|succe|activ|closed|\bwon\b|approv|confirm|accept|"
+    r"process|\bdone\b|\bok\b|bezahlt|verse?nd|versandt|zugestellt|geliefert|abgeschlossen|erledigt|aktiv|\bpayee?|livre|"
+    r"expedie|termine|valide|actif|pagad|entregad|enviad|completad|betaa?ld|verzonden|geleverd|voltooid|afgerond|oplac|"
+    r"zaplac|wyslan|dostarcz|zrealiz|zakoncz|aktywn|pagat|spedit|consegnat|levere|skicka|maksettu|toimitettu|odesl|doruc|"
+    r"kifizet|teljesit|odendi|tamamland|teslim"
+)
+"""Values that say: this row is a purchase, or has come to its end as one."""
 DONE_FLAG = re.compile(r"^(?:is |was )?(?:paid|captured|settled|completed|succeeded|successful|success|bezahlt|valid)$")
 """Flags that say a purchase happened; where they are false, it may not have."""
 FLAG = re.compile(
@@ -302,13 +346,17 @@ REFUND = re.compile(
     r"stornierung|"
     r"gutschrift|rueckgabe|ruckgabe|ruckerstattung|erstattung|remboursement|avoir|retour|devolucion|"
     r"reembolso|abono|"
-    r"rimborso|reso|nota di credito|terugbetaling|zwrot|payment refund|payout reversal|sale return|"
+    r"rimborso|reso|nota d[ei] (?:credito|abono)|terugbetaling|zwrot|korekta|faktura korygujaca|dobropis|"
+    r"[ck]reditnota|kreditfaktura|payment refund|payout reversal|sale return|"
     r"sent for refund|refund\w* (?:issued|processed|settled)|money back|rucksendung|retoure)\b"
 )
 """Values that say: this row takes money back."""
 UNDONE = re.compile(
     r"cancel|refunded|returned|\bvoid|failed|declin|reject|pending|disput|abandon|draft|unpaid|expired|"
-    r"storniert|annul|"
+    r"storniert|annul|anulow|anulad|abgelehnt|fehlgeschlagen|abgebrochen|geweigerd|mislukt|onbetaald|echoue|"
+    r"awaiting|ausstehend|en attente|pendiente|in attesa|afwachting|oczekuj|(?<!be)zahlung offen|"
+    r"retourniert|geretourneerd|zuruckges|reembols|terugbetaald|zwroc|rimborsat|\bres[oi]\b|returnerad|returneret|"
+    r"aterbetal|refunder|rechazad|rifiutat|odrzucon|nieoplacon|zrusen|iptal|avbest|"
     r"rembourse|cancelad|devuelt|erstattet|zuruckgegeben|uncaptured|incomplete|not paid|unavailable|charged back|"
     r"\bblocked|on hold|reversed|denied|\bopen\b|\btest\b|\bbudget\b|\bforecast\b|\bplanned\b|"
     r"\brefus|\blost\b|\bquot|prospect|qualif|negotiat|proposal|\bangebot|\bestimate\b|\bchargeback|\bcontract sent\b|"
@@ -336,8 +384,9 @@ DATE = re.compile(
 LIFE_DATE = re.compile(
     r"birth|\bdob\b|\bborn\b|signup|\bsign\b|joined|\bjoin\b|register|registration|enrol|\bfirst\b|"
     r"\blast\b|expir|\bsince\b|"
-    r"eintritt|austritt|beitritt|\binscripcion\b|\binscription\b|\balta\b|\bbaja\b|kundigung|"
-    r"\bstart\b|\bend\b|\bcustomer since\b|\bdt customer\b|churn|member since|geburt|\bupdated\b|"
+    r"eintritt|austritt|beitritt|\binscripcion\b|\binscription\b|\balta\b|\bbaja\b|kundig|"
+    r"\bstart(?:ed|s|datum)?\b|\bactivat\w*|\brenew\w*|beginn?\b|\bbegindatum\b|\bingangsdatum\b|\bdebut\b|\binicio\b|"
+    r"\bend\b|\bcustomer since\b|\bdt customer\b|churn|member since|geburt|\bupdated\b|"
     r"\bmodified\b|subscription"
 )
 """Dates in a person's or a contract's life are no dates of purchases."""

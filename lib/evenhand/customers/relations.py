@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from evenhand.customers.evidence import Evidence
 
-__all__ = ["adds_up", "is_sum", "like_cents", "never_falls", "repeated_totals"]
+__all__ = ["adds_up", "is_product", "is_sum", "like_cents", "never_falls", "repeated_totals"]
 
 _MOSTLY = 0.95
 _UNLIKELY = math.log(1e6)
@@ -58,6 +58,14 @@ def is_sum(total: Evidence, parts: Sequence[Evidence]) -> bool:
     sums = map(sum, zip(*(column.numbers for column in parts), strict=True))
     right = sum(abs(a - b) < 0.011 * len(parts) for a, b in zip(total.numbers, sums, strict=True))
     return right >= _MOSTLY * len(total.numbers)
+
+
+def is_product(total: Evidence, price: Evidence, pieces: Evidence) -> bool:
+    """Whether a column is in every row what so many pieces cost."""
+    numbers = (total.numbers, price.numbers, pieces.numbers)
+    return len(set(map(len, numbers))) == 1 and all(
+        abs(paid - each * count) <= 0.011 * max(1.0, abs(paid)) for paid, each, count in zip(*numbers, strict=True)
+    )
 
 
 def never_falls(customers: Sequence[str], amounts: Evidence) -> bool:

@@ -40,7 +40,7 @@ Columns = Mapping[str, Evidence]
 
 def amount_score(column: Evidence) -> float:
     """Return how sure it is that a column holds what customers paid."""
-    if column.numeric < 0.5 or not column.numbers or max(map(abs, column.numbers)) == 0 or column.codes:
+    if column.numeric < 0.5 or not any(column.numbers) or column.codes or names.CUSTOMER_EXACT.fullmatch(column.words):
         return 0.0
     by_name = 0.85 if _BOUGHT.fullmatch(column.words) and not column.whole else _amount_name(column.words)
     if _VALUE.fullmatch(column.words) and money_marks.coins_in_name(column.name):
@@ -85,7 +85,7 @@ def _amount_content(column: Evidence, *, named: bool) -> float:
 def looks_like_money(column: Evidence) -> bool:
     """Whether a column could be asked about as an amount."""
     score = amount_score(column)
-    flat = column.constant and not names.AMOUNT_EXACT.fullmatch(column.words)
+    flat = column.constant and _amount_name(column.words) < 0.85
     return score >= SURE or (score >= 0.25 and not (column.numbered or flat or column.dates > 0.5))
 
 

@@ -9,7 +9,7 @@ from evenhand.customers import money_marks, names
 from evenhand.customers.evidence import Evidence
 from evenhand.customers.periods import period
 from evenhand.customers.questions import Answer, UnclearError, answer
-from evenhand.customers.relations import is_sum, like_cents
+from evenhand.customers.relations import is_product, is_sum, like_cents
 from evenhand.customers.scores import SURE, amount_score, is_price, looks_like_money, ranked
 from evenhand.customers.search import Search, listed
 
@@ -25,8 +25,21 @@ _WHOLE = re.compile(
     r"\b(?:sub ?)?totals?\b|\bnet\b|\bgross\b|brutto|netto|wahrung|currency|\bauthori[sz]ed\b|\bcaptured\b|"
     rf"\b(?:{money_marks.CURRENCIES.pattern.lower()})\b"
 )
-_IN = re.compile(r"\b(?:credits?|deposits?|haben|(?:paid|money) in|einnahmen?|eingang|gutschrift|cr)\b")
-_OUT = re.compile(r"\b(?:debits?|withdrawals?|soll|(?:paid|money) out|ausgaben?|ausgang|lastschrift|dr)\b")
+_IN = re.compile(
+    r"\b(?:credits?|deposits?|haben|(?:paid|money) in|einnahmen?|eingang|gutschrift|cr|abonos?|haber|ingresos?|avere|"
+    r"entrate|accrediti|bij|uznania|wplywy)\b"
+)
+_OUT = re.compile(
+    r"\b(?:debits?|withdrawals?|soll|(?:paid|money) out|ausgaben?|ausgang|lastschrift|dr|cargos?|debe|gastos?|dare|"
+    r"uscite|addebiti|af|debet|obciazenia|wydatki)\b"
+)
+_MEAN = re.compile(r"\b(?:avg|average|mean|aov|schnitt\w*|durchschnitt\w*|moyen\w*|medi[ao]|gemiddeld\w*)\b")
+_TIMES = re.compile(
+    r"frequency|(?:number of |num |nr of |total )?(?:purchases|orders|transactions)(?: count)?|order count|"
+    r"bestellungen|(?:anzahl|nombre de|numero de|aantal) "
+    r"(?:bestellungen|kaufe|commandes|achats|pedidos|compras|bestellingen)"
+)
+"""Names of how many purchases there were."""
 _FINER = re.compile(r"\bmill?i(?:s|cents?)?\b|\bmicros?\b|\bnanos?\b|\bthousandths?\b")
 """Names of what is whole already, or the same money told otherwise."""
 
@@ -248,10 +261,11 @@ def _answers(search: Search, columns: tuple[str, ...]) -> list[Answer]:
             fields["months"] = tenure.name
             words += f", over the months in {tenure.name}"
     price, quantity = is_price(evidence[0]), _pieces(search)
-    frequency = next((e for e in search.free().values() if e.words in {"frequency", "number of purchases"}), None)
+    frequency = next((e for e in search.free().values() if _TIMES.fullmatch(e.words)), None)
+    means = _MEAN.search(evidence[0].words) or any(names.RECENCY.search(e.words) for e in search.columns.values())
     if price and quantity is not None:
         fields["quantity"], words = quantity.name, f"{columns[0]} is the price of one of {quantity.name}"
-    elif frequency is not None and any(names.RECENCY.search(e.words) for e in search.columns.values()):
+    elif frequency is not None and means:
         mean = f"{columns[0]} is the mean of {frequency.name} purchases"
         return [
             answer(mean, **fields, quantity=frequency.name),
@@ -266,10 +280,7 @@ def _same_money(search: Search, name: str, other: str) -> bool:
     if list(first.cells) == list(second.cells):
         return True
     quantity = _pieces(search)
-    if quantity is None or len(first.numbers) != len(second.numbers) or len(quantity.numbers) != len(first.numbers):
-        return False
-    pairs = zip(first.numbers, second.numbers, quantity.numbers, strict=True)
-    return all(abs(total - price * count) <= 0.011 * max(1.0, abs(total)) for total, price, count in pairs)
+    return quantity is not None and is_product(first, second, quantity)
 
 
 def _sums(search: Search) -> list[tuple[str, ...]]:
@@ -292,15 +303,9 @@ def _sums(search: Search) -> list[tuple[str, ...]]:
 
 
 def _pieces(search: Search) -> Evidence | None:
-    taken = set(search.recipe.amount)
-    return next(
-        (
-            column
-            for name, column in search.columns.items()
-            if name not in taken and column.numeric > 0.5 and _counts_pieces(column)
-        ),
-        None,
-    )
+    free = [e for e in search.columns.values() if e.name not in search.recipe.amount and e.numeric > 0.5]
+    many = (e for e in free if names.MANY.search(e.words) and e.counts and not e.constant)
+    return next(filter(_counts_pieces, free), next(many, None))
 
 
 def _counts_pieces(column: Evidence) -> bool:
@@ -313,6 +318,8 @@ def _find_quantity(search: Search, *, given: bool) -> None:
     column, first = _pieces(search), search.columns[search.recipe.amount[0]]
     if column is None or given or not is_price(first):
         search.take(quantity=None)
+        if is_price(first) and not search.said.amount:
+            _doubt_price(search, first)
         return
     search.take(0.5, quantity=column.name)
     if any(question.role == "amount" for question in search.questions):
@@ -324,6 +331,20 @@ def _find_quantity(search: Search, *, given: bool) -> None:
             answer(f"each row is worth {column.name} × {first.name}", amount=(first.name,), quantity=column.name),
             answer(f"each row is worth {first.name}", amount=(first.name,), quantity=None),
         ],
+    )
+
+
+def _doubt_price(search: Search, price: Evidence) -> None:
+    """Ask where another column is the price times a third one, whatever they are called."""
+    free = [e for e in search.free().values() if e.numeric == 1 and not e.constant]
+    products = [(t, n) for n in free if n.whole and n.middle < _FEW for t in free if is_product(t, price, n)]
+    if not products or any(question.role == "amount" for question in search.questions):
+        return
+    total, pieces = products[0]
+    search.ask(
+        "amount",
+        f"{total.name!r} is {price.name!r} times {pieces.name!r} in each row: which of them was paid?",
+        [answer for column in (total, price) for answer in _answers(search, (column.name,))],
     )
 
 

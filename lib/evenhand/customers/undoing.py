@@ -36,7 +36,10 @@ __all__ = [
 
 MOST_KINDS = 60
 """A column with so many values or more tells no kinds."""
-_SIDES = (frozenset(("debit", "d", "dr", "soll", "s", "out")), frozenset(("credit", "c", "cr", "haben", "h", "in")))
+_SIDES = (
+    frozenset(("debit", "d", "dr", "soll", "s", "out", "af", "debet")),
+    frozenset(("credit", "c", "cr", "haben", "h", "in", "bij")),
+)
 _CODES = re.compile(r"[A-Z]{1,3}\d?")
 _MOST_CODES = 6
 _INVOICE = re.compile(r"\b(?:invoice|bill|rechnung|facture|factura)\b")
@@ -105,23 +108,30 @@ def kinds(recipe: Recipe, sums: Sums, columns: Sequence[str]) -> Undone:
         )
     elif not (decided or questions):
         asks = (_ledger,) if refunds else (_codes, _ledger)
-        questions += [question for ask in asks if (question := ask(recipe, sums))]
+        questions += [question for ask in asks if (question := ask(recipe, sums))][:1]
     return Undone(recipe, tuple(questions))
 
 
 def _codes(recipe: Recipe, sums: Sums) -> Question | None:
-    """Ask about short codes, such as SI and SC, where any may take money back."""
-    opaque = names.CODED.search(plain_words(recipe.kind or "")) and all(map(_CODES.fullmatch, sums))
+    """Ask about short codes, such as SI and SC, and words that nobody knows, where any may take money back."""
+    name = plain_words(recipe.kind or "")
+    opaque = names.CODED.search(name) and all(map(_CODES.fullmatch, sums))
+    if names.DOCUMENT.search(name) or (recipe.date and names.STATUS.fullmatch(name)):
+        opaque = opaque or not all(names.SALE.search(plain_words(kind)) or told(kind) for kind in sums)
     if not opaque or not 1 < len(sums) <= _MOST_CODES or any(cents <= 0 for _, cents, _ in sums.values()):
         return None
     rarest = sorted(sums, key=lambda kind: sums[kind][0])
     return Question(
         "kind",
         f"{recipe.kind!r} tells {', '.join(f'{kind!r} ({sums[kind][0]:,} rows)' for kind in sums)}, and all amounts "
-        "are above zero: does one of them take money back, as credit notes do?",
+        "are above zero: does one of them take money back, or say that nothing was bought?",
         (
             answer("no, all of them count", kind=recipe.kind, count=tuple(sums)),
-            *(answer(f"yes, {kind}: subtract it", kind=recipe.kind, subtract=(kind,)) for kind in rarest),
+            *(
+                answer(f"yes, {kind}: {what}", kind=recipe.kind, **{how: (kind,)})
+                for kind in rarest
+                for what, how in (("subtract it", "subtract"), ("leave it out", "leave_out"))
+            ),
         ),
     )
 
@@ -235,6 +245,8 @@ def one_currency(recipe: Recipe, sums: Mapping[str, int], columns: Sequence[str]
             # A word or a mark: it names the currency, or is too vague to.
             return Undone(recipe.with_(currency_column=None, **({"currency": coin} if coin else {})))
     codes = [code for code in sums if len(code) == 3 and code.isascii() and code.isalpha()]
+    if len(sums) > 1 and (named := money_marks.coins_in_name(recipe.amount[0])):
+        codes = [code for code in codes if code in named]
     if len(sums) == 1 and codes:
         return Undone(recipe.with_(currency=codes[0]))
     if not sums:
@@ -272,7 +284,7 @@ def _converted(recipe: Recipe, columns: Sequence[str]) -> list[Answer]:
     return [
         answer(f"all rows, by {name}", amount=(name,), currency_column=None, currency=coins[0])
         for name in columns
-        if name not in recipe.amount
+        if (recipe.amount == (name,) or name not in recipe.amount)
         and len(coins := money_marks.coins_in_name(name)) == 1
-        and names.AMOUNT.search(plain_words(name))
+        and (recipe.amount == (name,) or names.AMOUNT.search(words := plain_words(name)) or names.PRICE.search(words))
     ]

@@ -378,7 +378,8 @@ def main() -> None:
     for reader in READERS:
         if given.reader and reader.name not in given.reader:
             continue
-        tried, faults = 0, {}
+        tried = 0
+        faults: dict[str, bytes] = {}
         until = time.monotonic() + given.minutes * 60
         with tempfile.TemporaryDirectory() as folder:
             path = prepare(reader, Path(folder))

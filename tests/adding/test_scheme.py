@@ -101,7 +101,7 @@ def test_it_is_chosen_set_and_kept_on_the_pages(open_page, deposit):
     app.button(key="design-keep").click().run()
     draft = app.query_params["scenario"]
     kept = state.scenario_of(draft).scheme
-    assert kept.kind == deposit and kept.returned == 0.5
+    assert kept.kind == deposit and kept.returned == 0.5  # type: ignore[attr-defined]
     for page in ("scenario", "compare", "recommendation"):
         app = open_page(page, scenario=draft, part="return")
         assert not app.exception and not app.error

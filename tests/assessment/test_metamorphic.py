@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 from evenhand.assessment import Assessment, assess
-from evenhand.assessment.assess import choose_rate
+from evenhand.assessment.recommendation import choose_rate
 from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.places import SCENARIOS

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from evenhand.assessment import trust_of
-from evenhand.assessment.assess import choose_rate
+from evenhand.assessment.recommendation import choose_rate
 from evenhand.assessment.trust import PILLARS
 from evenhand.case import Case
 from evenhand.customers import complete_journey

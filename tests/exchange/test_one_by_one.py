@@ -7,6 +7,7 @@ equally likely values, every customer decides, and everything is counted.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ FUTURES = 8
 class Future:
     """One future's numbers, read from terms."""
 
-    terms: object
+    terms: Any
     future: int
 
     def __getattr__(self, name):

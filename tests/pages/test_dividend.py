@@ -156,14 +156,14 @@ def test_a_detail_of_a_design_is_a_what_if_that_can_be_kept_in_a_draft(open_page
     assert not app.exception and not app.error and not app.warning
     assert app.query_params["scenario"].startswith("draft-") and "split" not in app.query_params
     draft = state.scenario_of(app.query_params["scenario"])
-    assert draft.scheme.split == "spending" and draft.scheme.trustee == "A cooperative"
+    assert draft.scheme.split == "spending" and draft.scheme.trustee == "A cooperative"  # type: ignore[attr-defined]
     assert draft.economics.costs.payments_per_year == 4.0
     # A second change is kept in the same draft, with the level.
     app.query_params["rate"] = "0.3"
     app.run()
     app.button(key="design-keep").click().run()
     again = state.scenario_of(app.query_params["scenario"])
-    assert again.scheme.rate == pytest.approx(0.3) and again.scheme.split == "spending"
+    assert again.scheme.rate == pytest.approx(0.3) and again.scheme.split == "spending"  # type: ignore[attr-defined]
 
 
 def test_prices_of_a_price_list_begin_at_what_is_paid_and_can_be_set(open_page):

@@ -276,7 +276,7 @@ def test_a_presumption_is_lifted_by_a_recorded_reason_which_stands_beside_the_sc
     next(one for one in app.button if one.label == "Take it back").click().run()
     assert "presumed to be stopped" in app.subheader[0].value
     # It had been lifted in the European Union and in the United Kingdom, each of which is taken back by itself.
-    assert [one["jurisdiction"] for one in state.store().drafts.get(draft_id).body["lifted_gates"]] == ["UK"]
+    assert [one["jurisdiction"] for one in state.store().drafts.get(draft_id).body["lifted_gates"]] == ["UK"]  # type: ignore[attr-defined]
 
 
 def test_a_reason_that_is_too_short_records_nothing_and_says_what_is_missing(open_page):

@@ -446,7 +446,7 @@ def test_opening_one_freezes_the_assessment_and_shows_the_recovery_phrase_once(o
     fine(button(app, "Open the workshop").click().run())
     [workshop] = list_workshops(state.store())
     [alternative] = workshop.alternatives
-    assert alternative.summary["answer"].startswith("Collect")
+    assert alternative.summary["answer"].startswith("Collect")  # type: ignore[attr-defined]
     assert alternative.summary["run"]["scenario"]
     [phrase] = [one.value for one in app.code if one.value.count("-") == 4]
     assert app.query_params["code"] == workshop.code

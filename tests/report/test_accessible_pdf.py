@@ -79,16 +79,16 @@ def faults(packed):
     reader = PdfReader(io.BytesIO(packed))
     catalog = reader.trailer["/Root"]
     found = set()
-    if not catalog.get("/MarkInfo", {}).get("/Marked"):
+    if not catalog.get("/MarkInfo", {}).get("/Marked"):  # type: ignore[attr-defined]
         found.add("not marked as tagged")
-    if not re.fullmatch(r"[a-z]{2}(-\w+)*", str(catalog.get("/Lang", ""))):
+    if not re.fullmatch(r"[a-z]{2}(-\w+)*", str(catalog.get("/Lang", ""))):  # type: ignore[attr-defined]
         found.add("no language")
-    if not catalog.get("/ViewerPreferences", {}).get("/DisplayDocTitle"):
+    if not catalog.get("/ViewerPreferences", {}).get("/DisplayDocTitle"):  # type: ignore[attr-defined]
         found.add("the title is not shown")
     metadata = catalog["/Metadata"].get_data() if "/Metadata" in catalog else b""
     if not re.search(rb'pdfuaid:part(>|=")1', metadata) or b"dc:title" not in metadata:
         found.add("no title or no PDF/UA in the metadata")
-    tree = catalog.get("/StructTreeRoot", {})
+    tree = catalog.get("/StructTreeRoot", {})  # type: ignore[attr-defined]
     found |= structure(reader, tree)
     titles = [entry.title for entry in reader.outline if not isinstance(entry, list)]
     if titles != [str(element["/T"]) for element, _ in elements_of(tree["/K"]) if str(element["/S"]) == "/H1"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from evenhand.nearest import nearest
 from evenhand.scenario.facts import (
     DATA_CATEGORIES,
     DATA_SUBJECTS,
@@ -16,7 +17,6 @@ from evenhand.scenario.facts import (
     Role,
     Unknown,
     is_known,
-    nearest,
 )
 from pydantic import ValidationError
 

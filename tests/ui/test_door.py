@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from urllib.parse import quote
 
 import pytest
 from evenhand.ui.server import door as module
@@ -206,7 +207,7 @@ def test_nobody_is_sent_elsewhere(address):
     stranger = browser()
     assert "set-cookie" not in stranger.get("/sign-in", params={"then": address}).headers
     ann = browser(DOOR, "team-retail")
-    ann.cookies.set(module.WANTED, module.quote(address))
+    ann.cookies.set(module.WANTED, quote(address))
     assert ann.get("/").text == "in"
 
 

@@ -18,7 +18,7 @@ def prepared(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Return what a server has loaded and started; nothing is set apart from collection for the other tests."""
     result: list[object] = []
     monkeypatch.setattr(gc, "freeze", lambda: None)
-    monkeypatch.setattr(startup.importlib, "import_module", result.append)
+    monkeypatch.setattr(startup.importlib, "import_module", result.append)  # type: ignore[attr-defined]
     monkeypatch.setattr(confined, "prepare", result.append)
     return result
 

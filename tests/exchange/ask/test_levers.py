@@ -56,7 +56,7 @@ def test_prices_of_a_list_keep_their_proportions(make):
     prices = {"user.behavior.purchase_history": 1.5, "user.location": 0.5}
     scenario = make({"kind": "price_list", "prices": prices})
     moved = every_lever()["prices"].put(scenario, 4.0)
-    assert dict(moved.scheme.prices) == pytest.approx({"user.behavior.purchase_history": 3.0, "user.location": 1.0})
+    assert dict(moved.scheme.prices) == pytest.approx({"user.behavior.purchase_history": 3.0, "user.location": 1.0})  # type: ignore[attr-defined]
 
 
 def test_the_fee_moved_is_that_of_the_equal_service(make):
@@ -90,4 +90,4 @@ def test_a_mistyped_lever_gets_the_nearest_and_one_of_another_scheme_is_explaine
 @settings(deadline=None, derandomize=True, max_examples=30)
 @given(value=st.floats(0.0, 1.0))
 def test_any_rate_can_be_put(make, value):
-    assert every_lever()["rate"].put(make("revenue share"), value).scheme.rate == value
+    assert every_lever()["rate"].put(make("revenue share"), value).scheme.rate == value  # type: ignore[attr-defined]

@@ -196,7 +196,7 @@ def test_the_json_has_the_documented_keys() -> None:
     ]  # fmt: skip
     assert tuple(data["items"]) == ITEMS
     assert tuple(data["items_us"]) == ITEMS_US
-    for finding in data["items"].values():
+    for finding in data["items"].values():  # type: ignore[attr-defined]
         assert list(finding) == ["found", "evidence", "why"]
 
 

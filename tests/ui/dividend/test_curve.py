@@ -7,7 +7,7 @@ import pytest
 from evenhand.assessment.picture import picture_of
 from evenhand.exchange.level import declared
 from evenhand.study import Study
-from evenhand.ui.dividend.curve import curve_of
+from evenhand.ui.dividend.first import curve_of
 from evenhand.ui.dividend.levels import ladder_of
 
 from tests.extremes import EXAMPLES, SCHEMES, extreme

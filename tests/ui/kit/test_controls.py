@@ -22,7 +22,7 @@ class Session(dict):
 
 def test_a_control_that_shows_what_is_stored_is_left_alone(monkeypatch):
     session = Session(name="Ada")
-    monkeypatch.setattr(controls.st, "session_state", session)
+    monkeypatch.setattr("streamlit.session_state", session)
     controls.sync_widget("name", "Ada")
     assert session.given == []
 
@@ -30,21 +30,21 @@ def test_a_control_that_shows_what_is_stored_is_left_alone(monkeypatch):
 @pytest.mark.parametrize(("shown", "stored"), [("Ada", "Eve"), (1, True), (True, 1), ("", None)])
 def test_a_control_that_shows_something_else_is_given_what_is_stored(monkeypatch, shown, stored):
     session = Session(name=shown)
-    monkeypatch.setattr(controls.st, "session_state", session)
+    monkeypatch.setattr("streamlit.session_state", session)
     controls.sync_widget("name", stored)
     assert session["name"] is stored
 
 
 def test_a_new_control_is_given_what_is_stored(monkeypatch):
     session = Session()
-    monkeypatch.setattr(controls.st, "session_state", session)
+    monkeypatch.setattr("streamlit.session_state", session)
     controls.sync_widget("name", None)
     assert session == {"name": None}
 
 
 def test_a_choice_is_given_again_when_its_options_are_called_otherwise(monkeypatch):
     session = Session(role="legal")
-    monkeypatch.setattr(controls.st, "session_state", session)
+    monkeypatch.setattr("streamlit.session_state", session)
     for labels, given in ((["Legal (96)"], []), (["Legal (96)"], []), (["Legal (94)"], ["role"])):
         session.given.clear()
         controls.sync_choice("role", "legal", labels)

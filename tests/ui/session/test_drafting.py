@@ -26,7 +26,7 @@ def tab(monkeypatch):
     sessions = {}
 
     def turn_to(name):
-        monkeypatch.setattr(drafting.st, "session_state", sessions.setdefault(name, {}))
+        monkeypatch.setattr(drafting.st, "session_state", sessions.setdefault(name, {}))  # type: ignore[attr-defined]
 
     turn_to("one")
     return turn_to
@@ -106,7 +106,7 @@ def test_a_choice_that_cannot_be_saved_goes_on_waiting(store, draft_id, tab, mon
     collide(tab, draft_id)
 
     def fail(_document, **_):
-        raise drafting.ScenarioError("It does not fit.")
+        raise drafting.ScenarioError("It does not fit.")  # type: ignore[attr-defined]
 
     monkeypatch.setattr(drafting, "scenario_of", fail)
     assert drafting.settle(draft_id, {"summary": "mine"}) == "It does not fit."

@@ -1,8 +1,8 @@
 # Evenhand: everything a person needs to type. Each target does its own set-up, once.
 #
 #   make run     open the workbench with the worked example
-#   make test    everything a change must pass
-#   make quick   the tests without browser and notebooks, for every few minutes
+#   make test    what a change must pass, in five minutes
+#   make slow    the rest of the tests, which every change passes before it lands: see CONTRIBUTING.md
 #   make check   format, lint, types and import rules alone
 #   make bench   measured speed and memory
 #   make dev     like run, and reload when a file changes
@@ -21,12 +21,12 @@ STAMP := $(VENV)/.evenhand
 PARALLEL := -n logical --maxprocesses 8
 
 # Each worker has a core: threads of linear algebra would wait for one another there, and burn it while they do.
-test quick: export OPENBLAS_NUM_THREADS = 1
+test slow: export OPENBLAS_NUM_THREADS = 1
 
 # Tests start some two hundred programs. Where a shell forbids Python to keep what it compiled, each compiles all again.
-test quick: export PYTHONDONTWRITEBYTECODE =
+test slow: export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run dev test quick check bench lock sbom advisories setup setup-dev browser programs clean help
+.PHONY: run dev test slow check bench lock sbom advisories setup setup-dev browser programs clean help
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -113,11 +113,11 @@ run: setup
 dev: setup
 	@PYTHONPATH="$(CURDIR)/lib" STREAMLIT_SERVER_FILE_WATCHER_TYPE=auto $(BIN)/evenhand run
 
-test: setup-dev browser programs check
-	@$(BIN)/python -m pytest $(PARALLEL)
+test: setup-dev browser check
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not slow"
 
-quick: setup-dev
-	@$(BIN)/python -m pytest $(PARALLEL) -m "not browser and not slow"
+slow: setup-dev browser programs
+	@$(BIN)/python -m pytest $(PARALLEL) -m slow
 
 check: setup-dev
 	@$(BIN)/ruff format --check .

@@ -54,7 +54,6 @@ def calibri() -> bool:
     return "Carlito" in named or "Calibri" in named
 
 
-OFFICE = "libreoffice-writer-nogui libreoffice-calc-nogui"
 PROGRAMS = (
     (java, f"Java {LEAST_JAVA} or newer (Spark is not tested)", "default-jre-headless"),
     (postgres, "PostgreSQL (its dialect is parsed, not run)", "postgresql"),

@@ -99,6 +99,7 @@ def test_the_picture_is_drawn_again_from_more_futures_and_the_lever_stays(visit)
     no_exception(settled(page))
 
 
+@pytest.mark.slow
 def test_offers_found_before_stop_are_shown_and_may_be_tried_again(visit):
     page = visit("dividend", scenario="loyalty-dividend", open="front", **{"try": "mediation~fixed"})
     page.get_by_role("button", name="Try them").click()
@@ -147,6 +148,7 @@ def test_a_design_is_tried_and_kept_in_a_draft(visit):
     no_exception(settled(page))
 
 
+@pytest.mark.slow
 def test_long_work_shows_its_progress_and_can_be_stopped(visit):
     page = visit("dividend", scenario="loyalty-dividend", open="drivers")
     begin = page.get_by_role("button", name="Work out what they do together")
@@ -160,6 +162,7 @@ def test_long_work_shows_its_progress_and_can_be_stopped(visit):
     no_exception(settled(page))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("tab", EVERY)
 def test_all_folds_open_are_accessible_and_fit_a_narrow_window(visit, scheme, tab):

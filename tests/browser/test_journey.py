@@ -51,7 +51,7 @@ def in_order(page):
     accessible(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_the_five_minutes_of_the_readme_end_with_a_word_document(visit, scheme, tmp_path):
     # 1. What is on the table?
     page = visit(scheme=scheme)
@@ -148,6 +148,7 @@ def test_the_command_line_works_while_the_application_is_open(server, visit):
     expect(page.get_by_text(f"({gates[0]['criterion']})").first).to_be_visible()
 
 
+@pytest.mark.slow
 def test_an_edit_that_was_acknowledged_survives_kill_9(visit, tmp_path):
     process, running = start(tmp_path)
     try:

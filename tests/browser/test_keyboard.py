@@ -10,7 +10,7 @@ from evenhand.ui.steps import steps
 from keyboard import next_stop, reach
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def arrived(page, title):

@@ -9,7 +9,7 @@ from conftest import accessible, no_exception, settled
 from evenhand.ui.facts.sections import section_of
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 QUESTION = "What a person does to say yes"
 ASKING = section_of("consent.requests").short

@@ -118,6 +118,7 @@ def test_every_dialect_parses_its_own_text(dialect, write):
         assert "re'fund" in query or "re''fund" in query or "re\\'fund" in query
 
 
+@pytest.mark.slow
 def test_postgresql_gives_what_duckdb_gives(rows, sales, read, postgres, tmp_path):
     columns = ", ".join(f"{name} text" for name in HEADER)
     written = io.StringIO()

@@ -92,6 +92,7 @@ def test_without_the_library_it_is_said_what_to_install(monkeypatch):
     assert "evenhand[sign]" in raised.value.hint
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(MINISIGN is None, reason="minisign, a second implementation, is not installed")
 def test_minisign_itself_agrees(tmp_path, keys, signature):
     file, public = tmp_path / "b.bundle.zip", tmp_path / "own.pub"

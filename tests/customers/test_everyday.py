@@ -462,6 +462,20 @@ DOUBTED: dict[str, tuple[str, Row, str, list[Mapping[str, object]], list[Mapping
         [{"amount": ("Cena biletu",), "quantity": "Liczba biletów"}, {"amount": ("Cena biletu",), "quantity": None}],
         [],
     ),
+    "a gross amount and a discount below zero": (
+        "Kunde,Datum,Bruttobetrag,Rabatt €",
+        lambda n, w, d, c: (f"K{w}", d, money(c), money(-c // 10)),
+        "discount",
+        [{"amount": ("Bruttobetrag", "Rabatt €"), "discount": None}],
+        [{"minus": ("Rabatt €",)}],
+    ),
+    "a list price and what was saved": (
+        "card,date,list_price,qty,you_saved",
+        lambda n, w, d, c: (w, d, money(c), 1 + n % 3, money(c // 10)),
+        "discount",
+        [],
+        [],
+    ),
     "the mean of several orders": (
         "customer,orders,avg_order_value",
         lambda n, w, d, c: (f"c{n}", 1 + n % 5, money(c)),
@@ -578,6 +592,21 @@ def test_intervals_are_words_of_time_and_no_others() -> None:
     assert {word: interval(word) for word in told} == told
     assert interval("week") == pytest.approx(12 * 7 / 365.25)
     assert not any(map(interval, ("high", "12", "credit card", "month-to-month", "")))
+
+
+@pytest.mark.parametrize(
+    ("header", "fields"),
+    [
+        ("会員番号,購入日,購入金額,返金額", {"amount": ("購入金額",), "minus": ("返金額",)}),
+        ("Nom du client,Date,Montant payé,Nombre de billets", {"customer": "Nom du client"}),
+        ("会員番号,登録日,月額料金,返品回数", {"date": None, "amount": ("月額料金",), "months": 1}),
+    ],
+)
+def test_columns_are_told_by_their_whole_names(header: str, fields: Mapping[str, object]) -> None:
+    rows = [[str(n), f"2025-01-{n % 28 + 1:02d}", money(n * 7919 % 9000 + 500), str(n % 9 * 30)] for n in range(60)]
+    found = find_columns(header.split(","), rows)
+    assert not found.questions
+    assert {field: getattr(found.columns.recipe, field) for field in fields} == fields
 
 
 # By the column: values that count, that take money back, that may not count, and that nobody knows.

@@ -94,7 +94,7 @@ COMPANY = _words(
 )
 """Names of columns that hold a customer where customers are companies, and an employer where they are people."""
 FIRST_NAME = re.compile(
-    r"\b(?:first|given|fore) ?name\b|\bvor ?name\b|\bprenom\b|\bnombre\b(?! (?:y|completo))|^nome$|\bvoornaam\b"
+    r"\b(?:first|given|fore) ?name\b|\bvor ?name\b|\bprenom\b|\bnombre\b(?! (?:y|completo|de)\b)|^nome$|\bvoornaam\b"
 )
 LAST_NAME = re.compile(
     r"\b(?:last|family) ?name\b|\bsurname\b|\b(?:nach|familien) ?name\b|\bnom\b|\bapellidos?\b|\bcognome\b|"
@@ -130,8 +130,8 @@ AMOUNT_EXACT = re.compile(
 )
 AMOUNT = re.compile(
     r"amount|spend|\bspent\b|revenue|\bsales?\b|turnover|\btotals?\b|\bpaid\b|\bpay amt|\bpayment|\bcharges?\b|"
-    r"\bpremium\b|\bfees paid\b|\bmrr\b|\barr\b|\bacv\b|\bamt\b|\bmnt|\bnet\b|\bgross\b|\bbill|betrag|umsatz|summe|"
-    r"\bbrutto|\bnetto|montant|\bimporte|\bimporto|\bmonto\b|\bvalor\b|\bbedrag|\bomzet|\bkwota|\bbelo[bp]p?\b|"
+    r"\bpremium\b|\bfees paid\b|\bmrr\b|\barr\b|\bacv\b|\bamt\b|\bmnt|\bnet\b|\bgross\b|\bbill(?:s|ed|ing)?\b|"
+    r"betrag|umsatz|summe|\bbrutto|\bnetto|montant|\bimporte|\bimporto|\bmonto\b|\bvalor\b|\bbedrag|\bomzet|\bkwota|\bbelo[bp]p?\b|"
     r"\bcastka\b|\bosszeg\b|\btutar\w*|\btoplam\b|\bbeitrag\b|(?:monats|jahres|mitglieds)(?:beitrag|gebuhr)\b|"
     r"\b(?:rent|miete|loyer|alquiler|cuota|totaalprijs|gesamtpreis)\b|"
     r"\b(?:do zaplaty|te betalen|zu zahlen|a payer|a pagar|da pagare)\b|"
@@ -235,20 +235,24 @@ NOBODY = (
 """What stands in the place of a customer whom nobody knows, in small letters."""
 
 OTHER_SCRIPTS = {
+    # What a longer word says stands before the words that it is made of.
+    "キャンセル|取消|취소|отмен|скасован|ملغ|בוטל|ακυρ": "cancel",
+    "完了|発送済|支払済|已完成|已付款|완료|выполнен|оплачен|доставлен": "completed",
+    "(?<!購)入金|お預入": "money in",
+    "出金|お引出": "money out",
+    "返品|返金|退款|退货|환불|반품|возврат|повернен|استرداد|החזר|επιστροφ": "refund",
+    "月額|월": "monthly",
+    "年額": "annual",
+    "登録日|入会日": "joined",
     "клиент|покупатель|клієнт|πελάτης|客户编号|客户|客戶|顧客|会員|고객|العميل|לקוח": "customer",
     "дата|ημερομηνία|日期|日付|購入日|注文日|날짜|일자|التاريخ|תאריך": "date",
-    "сумма|сума|выручка|ποσό|金额|金額|売上|합계금액|금액|المبلغ|סכום": "amount",
+    "сумма|сума|выручка|ποσό|金额|金額|売上|料金|합계금액|금액|المبلغ|סכום": "amount",
     "合計|小計|総額|总额|总价|合计|합계|итого": "total",
     "単価|価格|单价|가격|단가|цена": "price",
     "количество|数量|수량|الكمية": "quantity",
     "割引|値引|折扣|할인|скидка": "discount",
     "валюта|通貨|币种|통화|العملة": "currency",
     "тип|статус|状态|状態|種別|상태|الحالة": "status",
-    "キャンセル|取消|취소|отмен|скасован|ملغ|בוטל|ακυρ": "cancel",
-    "完了|発送済|支払済|已完成|已付款|완료|выполнен|оплачен|доставлен": "completed",
-    "入金|お預入": "money in",
-    "出金|お引出": "money out",
-    "返品|返金|退款|退货|환불|반품|возврат|повернен|استرداد|החזר|επιστροφ": "refund",
 }
 """The commonest names of columns, and of what undoes a purchase, in other scripts → what they are called here."""
 
@@ -268,13 +272,14 @@ MANY = re.compile(
 """Names of what may multiply a price, or has nothing to do with it."""
 DISCOUNT = re.compile(
     r"\bdiscounts?\b|\bdisc\b|\brabatt\w*|\bnachlass\b|\bremise\b|\brabais\b|\bdescuento\w*|\bsconto\b|\bkorting\b|"
-    r"\bdesconto\b|\brabat\b|\bskonto\b|\bznizk\w*|\bupust\b"
+    r"\bdesconto\b|\brabat\b|\bskonto\b|\bznizk\w*|\bupust\b|\bvouchers?\b|\bcoupon (?:value|amount)\b|"
+    r"\b(?:you )?sav(?:ed|ings?)\b|\bgutschein\w*|\breduction\b"
 )
 PERCENT = _words(r"percent\w*|pct|prozent\w*|procent\w*|pourcent\w*|porcent\w*|percentuale")
 """Names of columns of percentages, beside a mark that :func:`~evenhand.customers.evidence.plain_words` drops."""
 UNDISCOUNTED = re.compile(
     r"\bgross\b|\bsub ?total\b|\blist\b|\boriginal\b|\bregular\b|\bretail\b|\bmsrp\b|\brrp\b|\bbefore\b|"
-    r"\bundiscounted\b|\bbrutto(?:preis|umsatz)\b|\bzwischensumme\b|\bsous total\b"
+    r"\bundiscounted\b|\bbrutto(?:preis|umsatz|betrag)\b|\blistenpreis\b|\bzwischensumme\b|\bsous total\b"
 )
 """Names of amounts from which a discount may still have to be taken off."""
 OWN = re.compile(

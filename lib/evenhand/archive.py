@@ -10,8 +10,6 @@ from pathlib import PurePosixPath
 from evenhand.errors import InputError, Problem
 from evenhand.reading import parsing
 
-__all__ = ["Archive"]
-
 _END = b"PK\x05\x06"
 _LARGE_LOCATOR = b"PK\x06\x07"
 _LONGEST_COMMENT = 65_535

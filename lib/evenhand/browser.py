@@ -14,8 +14,6 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["COOKIE", "KEPT_DAYS", "BrowserCookie", "browser_secret", "cookie_header", "guesser", "new_browser_secret"]
-
 COOKIE = "evenhand"
 KEPT_DAYS = 30
 """How long a browser keeps its secret; the names of those who joined with it are forgotten after as long."""

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.customers import Sketch
+from evenhand.law.place import Jurisdiction
 from evenhand.scenario.model import Scenario
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scenario.policy import Policy
 from evenhand.uncertainty import Assumptions, load_assumptions
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from typing import Self
 
     from evenhand.scoring import Rubric
-
-__all__ = ["DRAWS", "SEED", "Case", "Trust"]
 
 DRAWS = 1000
 SEED = 20261123

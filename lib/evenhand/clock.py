@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-__all__ = ["today"]
-
 _FURTHEST_AHEAD = dt.timezone(dt.timedelta(hours=14))
 
 

@@ -6,8 +6,6 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-__all__ = ["COMPUTING", "code_digest", "digest_of"]
-
 COMPUTING = (
     *("assessment", "california", "case", "customers", "decision", "exchange"),
     *("law", "scenario", "scoring", "survey", "uncertainty", "vocabulary"),

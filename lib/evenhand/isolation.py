@@ -8,8 +8,6 @@ from dataclasses import asdict, dataclass
 
 from evenhand.errors import EvenhandError
 
-__all__ = ["Failure", "failure_of"]
-
 log = logging.getLogger("evenhand")
 
 

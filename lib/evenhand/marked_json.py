@@ -16,8 +16,6 @@ from evenhand.errors import EvenhandError, InputError, Problem
 from evenhand.marked_yaml import MAX_DEPTH, MAX_DIGITS, Key, Node
 from evenhand.reading import parsing
 
-__all__ = ["MAX_BYTES", "MAX_NODES", "parse"]
-
 MAX_BYTES = 8_000_000
 """Registers published as JSON are larger than what people type: the vendor list of the IAB has some 2 MB."""
 

@@ -17,8 +17,6 @@ import yaml
 from evenhand.errors import EvenhandError, InputError, Problem
 from evenhand.reading import parsing
 
-__all__ = ["MAX_ALIASES", "MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "Key", "Node", "Path", "Place", "parse", "written"]
-
 Path = tuple[str | int, ...]
 """The names and positions that lead from the root to a value."""
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 
-__all__ = ["nearest"]
-
 _LEAST = 60
 """Less like it than this, out of 100, and nothing is suggested."""
 _LONGEST = 200

@@ -5,19 +5,6 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-__all__ = [
-    "ASSUMPTIONS",
-    "DATA",
-    "LAW",
-    "PACKAGE",
-    "PAGES",
-    "PROGRAMMES",
-    "ROOT",
-    "RUBRICS",
-    "SCENARIOS",
-    "user_folder",
-]
-
 PACKAGE = Path(__file__).resolve().parent
 _BUNDLE = PACKAGE / "bundle"
 """Made by the wheel's build; a checkout has none."""

@@ -15,8 +15,6 @@ from pathlib import Path
 from evenhand.errors import EvenhandError, InputError, Problem
 from evenhand.nearest import nearest
 
-__all__ = ["Stamp", "bytes_of", "check_file", "decoded", "parsing", "stamp", "text_of"]
-
 Stamp = tuple[tuple[str, int, int], ...]
 """Path within the folder, time of the last change in nanoseconds, and size of every file."""
 

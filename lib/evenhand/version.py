@@ -1,5 +1,3 @@
 """The version of Evenhand, alone in its module so that whoever states it imports nothing else."""
 
-__all__ = ["VERSION"]
-
 VERSION = "0.2.0"

@@ -3,10 +3,10 @@ from __future__ import annotations
 import copy
 
 import pytest
+from evenhand.marked_yaml import written
 from evenhand.places import SCENARIOS
 from evenhand.scenario import document_of, load, scenario_of
 from evenhand.scenario.differences import differences
-from evenhand.scenario.shape import written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -9,25 +9,16 @@ from typing import Any, get_args, get_origin
 
 import pytest
 from evenhand.errors import ScenarioError
+from evenhand.marked_yaml import Path, written
 from evenhand.places import SCENARIOS
 from evenhand.scenario import Scenario, document_of, load, revision, scenario_of
+from evenhand.scenario.conversion import UNFINISHED
 from evenhand.scenario.evidence import Evidence, PatternReview
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.merge import merge
 from evenhand.scenario.programme import Range
-from evenhand.scenario.shape import Path, is_facts, kinds, written, written_fields
-from evenhand.scenario.unfinished import (
-    UNFINISHED,
-    Unfinished,
-    begin,
-    drop,
-    finish,
-    give,
-    items_of,
-    replaced,
-    set_aside,
-    state_of,
-)
+from evenhand.scenario.shape import is_facts, kinds, written_fields
+from evenhand.scenario.unfinished import Unfinished, begin, drop, finish, give, items_of, replaced, set_aside, state_of
 from evenhand.scenario.writing import as_written, stated
 from evenhand.scoring import score
 from hypothesis import HealthCheck, Phase, assume, given, settings

@@ -16,17 +16,6 @@ from evenhand.scoring.gates import headline, more_beside
 from evenhand.uncertainty.sampling import mean_error, share_error
 from evenhand.vocabulary.numbers import money_about, percent_about
 
-__all__ = [
-    "answer_at",
-    "gate_sentence",
-    "is_recommended",
-    "level_error",
-    "offer_words",
-    "passing_chance",
-    "refusal",
-    "why_not",
-]
-
 COLLECTING = frozenset(("collect", "collect-if"))
 
 LOSS = "the company expects a loss"

@@ -15,8 +15,6 @@ from evenhand.scenario.policy import Policy
 from evenhand.vocabulary.bands import spread
 from evenhand.vocabulary.numbers import finite
 
-__all__ = ["level_json", "parts_json", "question_json", "recommended_json", "verdict_json"]
-
 
 def level_json(level: Level) -> dict[str, Any]:
     """Return an offer in all three ways, and what it brings."""

@@ -46,8 +46,6 @@ from evenhand.scoring.gates import stopping
 from evenhand.uncertainty import Assumptions
 from evenhand.vocabulary.bands import spread
 
-__all__ = ["DEFAULT_DRAWS", "DEFAULT_SEED", "Assessment", "Policy", "Recommended", "assess"]
-
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 

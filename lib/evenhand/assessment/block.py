@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from evenhand.assessment.answer import is_recommended
-from evenhand.assessment.glance import NAMES, Figure, Side, glance_of, titled
+from evenhand.assessment.glance import Figure, Side, glance_of, titled
 from evenhand.assessment.sentences import most_moving
 from evenhand.assessment.verdict import TITLES, Kind
 from evenhand.exchange.level import Level, Origin
@@ -21,8 +21,6 @@ from evenhand.vocabulary.roles import OWNER, role_in_words
 
 if TYPE_CHECKING:
     from evenhand.assessment.assess import Assessment
-
-__all__ = ["MOST_WORDS", "NAMES", "Block", "Figure", "Step", "block_of"]
 
 MOST_WORDS = 40
 """No block says more."""

@@ -20,8 +20,6 @@ from evenhand.vocabulary.numbers import amount_about, money, money_about
 if TYPE_CHECKING:
     from evenhand.assessment.assess import Assessment
 
-__all__ = ["NAMES", "Figure", "Glance", "Side", "glance_of", "glances", "titled"]
-
 Side = Literal["paid", "company", "customers"]
 NAMES: Mapping[Side, str] = {"paid": "Pays", "company": "Company gets", "customers": "Customers get"}
 

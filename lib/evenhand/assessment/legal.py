@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from evenhand.scenario import Scenario, is_known
 from evenhand.scoring import Scorecard
 
-__all__ = ["legal_doubts"]
-
 RISKS = "L18"
 """The criterion that asks whether an assessment of the risks is due."""
 BINDING = ("statute", "regulation", "directive", "court")

@@ -18,17 +18,6 @@ if TYPE_CHECKING:
     from evenhand.assessment.assess import Assessment
     from evenhand.exchange import Simulation
 
-__all__ = [
-    "OfferName",
-    "SegmentGain",
-    "gains_by_segment",
-    "name_of_offer",
-    "offer_columns",
-    "offer_rows",
-    "offers_of",
-    "winners_words",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class SegmentGain:

@@ -14,8 +14,6 @@ from evenhand.exchange import Simulation
 from evenhand.exchange.landmarks import Landmark
 from evenhand.vocabulary.bands import curve
 
-__all__ = ["Picture", "picture_of"]
-
 Array = NDArray[np.float64]
 
 

@@ -22,8 +22,6 @@ from evenhand.scoring.gates import kind_of
 from evenhand.vocabulary.numbers import money
 from evenhand.vocabulary.roles import role_name
 
-__all__ = ["OpenQuestion", "by_role", "open_questions", "to_csv"]
-
 THIRD = 1 / 3
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -17,8 +17,6 @@ from evenhand.exchange.ask.fairness import passing
 from evenhand.scenario.policy import Policy
 from evenhand.scoring import Scorecard
 
-__all__ = ["Recommended", "choose_rate", "kind_of", "recommended", "together"]
-
 Flags = NDArray[np.bool_]
 
 

@@ -20,8 +20,6 @@ from scipy import special
 
 from evenhand.uncertainty.sampling import CONFIDENCE, Z, mean_error, share_error
 
-__all__ = ["OFTEN_ENOUGH", "Choice", "Known", "Outcome", "Turning", "choose"]
-
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Outcome = Literal["survives", "turns", "fails"]

@@ -15,8 +15,6 @@ from evenhand.scenario import revision
 from evenhand.scenario.policy import Policy
 from evenhand.version import VERSION
 
-__all__ = ["policy_of", "run_key", "run_of"]
-
 
 def policy_of(case: Case) -> Policy:
     """Return what a rate must pass in a case to be recommended."""

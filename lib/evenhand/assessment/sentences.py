@@ -22,23 +22,6 @@ from evenhand.uncertainty.sampling import share_error
 from evenhand.vocabulary.bands import spread
 from evenhand.vocabulary.numbers import amount, money, money_about, of_hundred, percent, quantity, series
 
-__all__ = [
-    "assumed_words",
-    "basis_doubts",
-    "borderline_of",
-    "conditions_of",
-    "declared_row",
-    "doubts_of",
-    "failing_of",
-    "free_yes",
-    "most_moving",
-    "offer_sentence",
-    "short_basis_doubts",
-    "turning_sentence",
-    "unsaid_of",
-    "untested_of",
-]
-
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 

@@ -13,8 +13,6 @@ from evenhand.assessment.block import Block, block_of
 from evenhand.assessment.picture import Picture, picture_of
 from evenhand.assessment.verdict import Kind
 
-__all__ = ["SCORES", "Asked", "Pair", "Summary", "summary_of"]
-
 Pair = tuple[float, float]
 ARRAYS = ("dividends", "rates", "share_of_spending", "profit", "gain")
 

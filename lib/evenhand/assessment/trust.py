@@ -10,9 +10,6 @@ from __future__ import annotations
 from evenhand.case import Case
 from evenhand.scoring import Scorecard
 
-__all__ = ["trust_of", "with_trust"]
-
-
 PILLARS = ("transparency", "consent")
 
 

@@ -12,8 +12,6 @@ from types import MappingProxyType
 
 from evenhand.exchange.ask.fairness import FairnessTest
 
-__all__ = ["BANDS", "ValueExchange", "value_exchange"]
-
 BANDS = (0.25, 0.5, 0.75, 0.9)
 """From these shares of futures on, a test is on level 1, 2, 3, 4."""
 

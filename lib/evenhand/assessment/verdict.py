@@ -23,8 +23,6 @@ from typing import Literal
 from evenhand.assessment.rule import Outcome
 from evenhand.scoring import GateGroup, Scorecard, grouped
 
-__all__ = ["TITLES", "Kind", "Verdict", "judge"]
-
 Kind = Literal["change-first", "cannot-say", "do-not-collect", "collect-if", "collect"]
 
 TITLES: Mapping[Kind, str] = {

@@ -13,8 +13,6 @@ from numpy.typing import NDArray
 from evenhand.scenario.facts import Role
 from evenhand.vocabulary.bands import band
 
-__all__ = ["CIRCULAR", "FAMILY", "FLOOR", "NAMES", "Input", "Method", "OtherMethod", "Overhead"]
-
 Array = NDArray[np.float64]
 
 NAMES: Mapping[int, str] = {

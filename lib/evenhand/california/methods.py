@@ -24,8 +24,6 @@ from evenhand.uncertainty.draws import uniforms
 from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.numbers import amount, percent
 
-__all__ = ["all_methods"]
-
 Array = NDArray[np.float64]
 
 RUNNING = ("cost.setup", "cost.fixed_month", "cost.per_customer_month", "cost.per_participant_month")

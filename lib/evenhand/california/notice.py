@@ -12,13 +12,11 @@ from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 from evenhand.california.relation import offered
 from evenhand.california.worksheet import Worksheet
 from evenhand.errors import Problem, ScenarioError
+from evenhand.law.place import Jurisdiction
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scenario.purposes import Basis, Purpose
 from evenhand.vocabulary.numbers import amount
-
-__all__ = ["ITEMS", "NOTE", "incentive_items", "incentive_notice"]
 
 ITEMS: Mapping[str, str] = {
     "summary": "What we offer",

@@ -21,8 +21,6 @@ from evenhand.scenario.facts import Unknown, is_known
 from evenhand.vocabulary import bands
 from evenhand.vocabulary.numbers import amount, finite
 
-__all__ = ["BANDS", "Band", "Relation", "band_of", "by_the_scheme", "offered", "relate"]
-
 Array = NDArray[np.float64]
 Band = Literal["green", "amber", "red", "black", "none"]
 

@@ -12,12 +12,10 @@ from evenhand.california.methods import all_methods
 from evenhand.california.relation import Relation, relate
 from evenhand.errors import InputError, Problem
 from evenhand.exchange.simulation import Simulation
+from evenhand.law.place import Jurisdiction
 from evenhand.law.registry import load_registry
 from evenhand.scenario.model import Scenario
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scenario.revision import revision
-
-__all__ = ["CAUTION", "Worksheet", "check_reach", "rules_behind", "worksheet"]
 
 CAUTION = (
     "These values estimate what the data are worth to the business, not to the person. They are drafts for legal "

@@ -16,8 +16,6 @@ from evenhand.reading import bytes_of
 if TYPE_CHECKING:
     from evenhand.report.verification import Verification
 
-__all__ = ["ACTIONS"]
-
 MOST_BYTES = 200 * 1024**2
 MOST_KEY_BYTES = 10_000
 

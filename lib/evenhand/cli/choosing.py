@@ -31,8 +31,6 @@ from evenhand.cli.terminal import (
 if TYPE_CHECKING:
     from evenhand.exchange import Front
 
-__all__ = ["optimise", "seek"]
-
 MEASURE_HELP = (
     "An outcome, or statistic(outcome): mean, p10, p50, p90, cvar or chance of profit, net_gain, free, worse_off, "
     "E1 to E8, total_profit and so on."

@@ -40,8 +40,6 @@ from evenhand.errors import InputError
 from evenhand.law.naming import not_examined
 from evenhand.vocabulary.numbers import amount, series
 
-__all__ = ["assess", "compare", "report", "run"]
-
 COLUMNS = ("consent", "open", "profit", "gain")
 """Scores, and the money of each side."""
 

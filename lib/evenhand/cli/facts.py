@@ -31,8 +31,6 @@ from evenhand.cli.terminal import (
 )
 from evenhand.errors import EvenhandError
 
-__all__ = ["export", "import_", "validate"]
-
 
 @app.command(epilog="Example: evenhand validate scenarios/plain-opt-in.yaml")
 def validate(

@@ -11,8 +11,6 @@ from rich.markup import escape
 from evenhand.cli.terminal import AsJson, app, emit, out
 from evenhand.errors import InputError
 
-__all__ = ["backup", "doctor", "restore", "unload"]
-
 Store = Annotated[Path | None, typer.Option("--store", help="The store; by default that of the application.")]
 
 

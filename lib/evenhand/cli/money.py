@@ -33,8 +33,6 @@ from evenhand.cli.terminal import (
 from evenhand.errors import InputError
 from evenhand.vocabulary.numbers import amount, signed
 
-__all__ = ["simulate", "valuation"]
-
 MOST_DRIVERS = 6
 
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from evenhand.scoring import Rubric
     from evenhand.study import Study
 
-__all__ = ["assess_offer", "key_of", "offer_after", "open_study", "rubric_from"]
-
 
 def open_study(
     path: Path,

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from evenhand.customers import Import, Recipe
     from evenhand.survey import PredictedShare, Survey
 
-__all__ = ["customers", "survey"]
-
 MOST_REJECTS = 20
 
 

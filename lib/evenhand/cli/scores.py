@@ -19,8 +19,6 @@ from evenhand.vocabulary.roles import role_in_words
 if TYPE_CHECKING:
     from evenhand.scoring import GateGroup, PillarScore
 
-__all__ = ["notice", "score"]
-
 
 @app.command(epilog="Example: evenhand score scenarios/location-resale.yaml --json")
 def score(

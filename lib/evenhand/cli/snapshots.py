@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from evenhand.store import Store
     from evenhand.study import Study
 
-__all__ = ["audit_list", "audit_verify", "contents", "publish", "study_in"]
-
 snapshot = typer.Typer(help="Publish a copy of the store that anybody may read, and list what is in one.")
 audit = typer.Typer(help="What was done, by whom and when; nothing in it can be changed unnoticed.")
 app.add_typer(snapshot, name="snapshot", no_args_is_help=True)

@@ -24,36 +24,6 @@ if TYPE_CHECKING:
     from evenhand.assessment import Assessment
     from evenhand.assessment.parts import Failure, Result
 
-__all__ = [
-    "AsJson",
-    "Customers",
-    "Draws",
-    "Force",
-    "Pay",
-    "Rate",
-    "RubricFile",
-    "ScenarioFile",
-    "SchemeText",
-    "Seed",
-    "Snapshot",
-    "app",
-    "check_choice",
-    "check_free",
-    "emit",
-    "err",
-    "keep_log",
-    "named",
-    "number",
-    "out",
-    "pairs",
-    "reading_option",
-    "say_error",
-    "say_failures",
-    "say_parts",
-    "without_controls",
-    "write",
-]
-
 LOG = "EVENHAND_LOG"
 """The variable that names the file to which details of faults are written."""
 

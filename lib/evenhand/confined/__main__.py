@@ -21,8 +21,6 @@ from evenhand.confined.bounds import Bounds
 from evenhand.confined.wire import FORKS, OUT_OF_MEMORY, framed, received, sent_back
 from evenhand.errors import EvenhandError
 
-__all__ = ["main"]
-
 _POLITENESS = 10
 _SAID = 500
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Bounds"]
-
 _MEGABYTE = 1024**2
 _SECONDS, _SECONDS_A_MEGABYTE = 10.0, 0.5
 _MEGABYTES, _MEGABYTES_A_MEGABYTE = 350, 8

@@ -21,8 +21,6 @@ from evenhand.confined.wire import FORKS, OUT_OF_MEMORY, framed, received, sent_
 from evenhand.errors import EvenhandError, InputError
 from evenhand.isolation import failure_of
 
-__all__ = ["Stopped", "beside", "prepare", "run", "stop"]
-
 Given = ParamSpec("Given")
 Value = TypeVar("Value")
 

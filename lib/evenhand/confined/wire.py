@@ -9,8 +9,6 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["FORKS", "OUT_OF_MEMORY", "framed", "received", "sent_back"]
-
 FORKS = sys.platform == "linux"
 """Whether a copy of a process that has loaded libraries works; elsewhere they may not survive it."""
 OUT_OF_MEMORY = "memory"

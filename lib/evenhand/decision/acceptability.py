@@ -23,20 +23,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from evenhand.errors import InputError, ModelError
 
-__all__ = [
-    "CLEAR",
-    "MOST_CRITERIA",
-    "POINTS",
-    "Acceptability",
-    "Flip",
-    "Leader",
-    "Turn",
-    "acceptability",
-    "checked_points",
-    "leader",
-    "turns",
-]
-
 Floats = NDArray[np.float64]
 Bounds = Sequence[tuple[float, float] | None]
 """The ends of each criterion's scale; None for what occurs."""

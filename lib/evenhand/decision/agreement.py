@@ -33,16 +33,6 @@ from scipy.special import chdtrc
 from evenhand.errors import ModelError
 from evenhand.vocabulary.numbers import amount
 
-__all__ = [
-    "Concordance",
-    "Metric",
-    "Spread",
-    "concordance",
-    "first_to_speak",
-    "krippendorff_alpha",
-    "spread",
-]
-
 Metric = Literal["nominal", "ordinal", "interval"]
 Floats = NDArray[np.float64]
 

@@ -24,8 +24,6 @@ from evenhand.vocabulary.bands import spread
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Alternative", "Comparison", "Difference", "compare"]
-
 CRITERIA = ("profit", "customer_gain", "consent", "transparency", "ownership", "value")
 """What dominance is judged on; for every one of them more is better."""
 

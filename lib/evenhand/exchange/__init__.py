@@ -6,21 +6,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from evenhand.case import DRAWS, SEED
     from evenhand.exchange.ask.distribution import Distribution, distribute
     from evenhand.exchange.ask.failing import Discovery, discovery
     from evenhand.exchange.ask.fairness import FairnessTest, Limits, fair_exchange, passing
     from evenhand.exchange.ask.influence import driver_indices, driver_ranks, driver_swings, drivers_json
     from evenhand.exchange.ask.information import Information, information
-    from evenhand.exchange.ask.levers import Lever, every_lever, levers_of
+    from evenhand.exchange.ask.levers import every_lever, levers_of
     from evenhand.exchange.ask.measures import MEASURED, STATISTICS, Constraint, Measure, Objective
     from evenhand.exchange.ask.robust import RobustChoice, robust_choice
-    from evenhand.exchange.ask.search import Front, GoalSeek, goal_seek, optimise
+    from evenhand.exchange.ask.search import Front, optimise
+    from evenhand.exchange.ask.seeking import GoalSeek, goal_seek
     from evenhand.exchange.ask.trust_breach import TrustBreach, trust_breach
     from evenhand.exchange.landmarks import Landmark
+    from evenhand.exchange.model.lever import Lever
     from evenhand.exchange.model.screen import StandIn
     from evenhand.exchange.segments import Segments
     from evenhand.exchange.simulating import simulate
-    from evenhand.exchange.simulation import CURVE, DRAWS, SEED, Simulation
+    from evenhand.exchange.simulation import CURVE, Simulation
     from evenhand.exchange.solve.outcomes import OUTCOMES
 
 __all__ = [
@@ -66,22 +69,25 @@ __all__ = [
 ]
 
 _HOMES = {
-    "ask.distribution": "Distribution distribute",
-    "ask.failing": "Discovery discovery",
-    "ask.fairness": "FairnessTest Limits fair_exchange passing",
-    "ask.influence": "driver_indices driver_ranks driver_swings drivers_json",
-    "ask.information": "Information information",
-    "ask.levers": "Lever every_lever levers_of",
-    "ask.measures": "MEASURED STATISTICS Constraint Measure Objective",
-    "ask.robust": "RobustChoice robust_choice",
-    "ask.search": "Front GoalSeek goal_seek optimise",
-    "ask.trust_breach": "TrustBreach trust_breach",
-    "landmarks": "Landmark",
-    "model.screen": "StandIn",
-    "segments": "Segments",
-    "simulating": "simulate",
-    "simulation": "CURVE DRAWS SEED Simulation",
-    "solve.outcomes": "OUTCOMES",
+    "case": "DRAWS SEED",
+    "exchange.ask.distribution": "Distribution distribute",
+    "exchange.ask.failing": "Discovery discovery",
+    "exchange.ask.fairness": "FairnessTest Limits fair_exchange passing",
+    "exchange.ask.influence": "driver_indices driver_ranks driver_swings drivers_json",
+    "exchange.ask.information": "Information information",
+    "exchange.ask.levers": "every_lever levers_of",
+    "exchange.ask.measures": "MEASURED STATISTICS Constraint Measure Objective",
+    "exchange.ask.robust": "RobustChoice robust_choice",
+    "exchange.ask.search": "Front optimise",
+    "exchange.ask.seeking": "GoalSeek goal_seek",
+    "exchange.ask.trust_breach": "TrustBreach trust_breach",
+    "exchange.landmarks": "Landmark",
+    "exchange.model.lever": "Lever",
+    "exchange.model.screen": "StandIn",
+    "exchange.segments": "Segments",
+    "exchange.simulating": "simulate",
+    "exchange.simulation": "CURVE Simulation",
+    "exchange.solve.outcomes": "OUTCOMES",
 }
 
 
@@ -89,5 +95,5 @@ def __getattr__(name: str) -> Any:
     # Loaded on first use: schemes are facts of a scenario too, and reading one must not pay for numpy and scipy.
     for module, names in _HOMES.items():
         if name in names.split():
-            return getattr(import_module(f"evenhand.exchange.{module}"), name)
+            return getattr(import_module(f"evenhand.{module}"), name)
     raise AttributeError(f"module 'evenhand.exchange' has no attribute {name!r}")

@@ -13,8 +13,6 @@ from numpy.typing import NDArray
 from evenhand.exchange.solve.interpolation import between
 from evenhand.vocabulary.bands import band
 
-__all__ = ["Landmark", "find_landmarks"]
-
 Array = NDArray[np.float64]
 
 READ = ("rate", "dividend", "share_of_spending", "participation", "profit", "customer_surplus")

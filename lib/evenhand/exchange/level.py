@@ -14,20 +14,6 @@ from evenhand.exchange.segments import Segments
 from evenhand.exchange.simulation import Simulation
 from evenhand.vocabulary.numbers import money_about, percent_about
 
-__all__ = [
-    "ORIGINS",
-    "Level",
-    "Origin",
-    "Place",
-    "declared",
-    "equivalents",
-    "level_at",
-    "moved",
-    "place_of",
-    "reaching",
-    "row_of",
-]
-
 Array = NDArray[np.float64]
 Origin = Literal["declared", "chosen", "recommended"]
 

@@ -21,8 +21,6 @@ from evenhand.exchange.simulation import Simulation
 from evenhand.exchange.solve.plan import Axis
 from evenhand.scenario import Scenario
 
-__all__ = ["AMOUNTS", "SCHEME", "TIMES", "Offer", "amount_of", "begun", "details", "parameters"]
-
 AMOUNTS: Mapping[Axis, str] = {"dividend": "pay", "rate": "rate"}
 """How much, as money a month or as a share of data revenue, with its name in the address and on the command line."""
 SCHEME = "scheme"

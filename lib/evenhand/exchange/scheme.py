@@ -27,22 +27,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-__all__ = [
-    "Choice",
-    "Control",
-    "Number",
-    "Percent",
-    "Prices",
-    "Said",
-    "Scheme",
-    "Start",
-    "Text",
-    "Words",
-    "register",
-    "scheme_of",
-    "schemes",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Words:

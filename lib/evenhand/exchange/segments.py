@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from evenhand.exchange.solve.outcomes import as_said
 from evenhand.exchange.solve.plan import Payment, Plan
 
-__all__ = ["Segments"]
-
 Array = NDArray[np.float64]
 
 

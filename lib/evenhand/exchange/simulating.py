@@ -18,8 +18,6 @@ from evenhand.exchange.solve.planning import build_plan
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 
-__all__ = ["simulate", "simulated"]
-
 # Dividends at which the mean rate is worked out, to find those that pay given rates.
 TRANSLATION = 129
 

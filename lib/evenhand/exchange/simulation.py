@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.case import DRAWS, SEED
 from evenhand.errors import ModelError
 from evenhand.exchange.landmarks import Landmark, find_landmarks
 from evenhand.exchange.model.screen import StandIn
@@ -27,8 +26,6 @@ from evenhand.vocabulary.numbers import finite
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = ["CURVE", "DRAWS", "SEED", "Simulation"]
 
 Array = NDArray[np.float64]
 

@@ -14,21 +14,6 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-__all__ = [
-    "BINDING",
-    "NOT_HELD",
-    "Act",
-    "Copy",
-    "Entry",
-    "Force",
-    "NotHeld",
-    "Official",
-    "Pin",
-    "Proposition",
-    "Read",
-    "standing",
-]
-
 OFFICIAL_HOSTS = (
     *("eur-lex.europa.eu", "edpb.europa.eu", "ico.org.uk", "cnil.fr", "legislation.gov.uk", "doi.org"),
     *("leginfo.legislature.ca.gov", "cppa.ca.gov", "oag.ca.gov", "govt.westlaw.com"),

@@ -17,8 +17,6 @@ from evenhand.marked_yaml import Path as Location
 from evenhand.nearest import nearest
 from evenhand.reading import parsing, text_of
 
-__all__ = ["Document", "Location", "beside", "entries", "items"]
-
 _Model = TypeVar("_Model", bound=BaseModel)
 _SHOWN = 60
 

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from evenhand.law.place import PLACES
 from evenhand.vocabulary.numbers import series
 
-__all__ = ["in_sentence", "not_examined", "place_name", "places_in_words"]
-
 
 def place_name(code: str) -> str:
     """Return a place's name for headings and choices.

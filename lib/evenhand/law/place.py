@@ -17,8 +17,6 @@ from evenhand.law.act import Entry, Sentence
 from evenhand.law.document import Document
 from evenhand.places import LAW
 
-__all__ = ["BY_DEFAULT", "PLACES", "Ages", "Jurisdiction", "Place", "Regime", "Right", "law_of"]
-
 WHAT = "a place"
 
 Regime = Literal["grounds", "opt_out"]

@@ -21,8 +21,6 @@ from evenhand.law.place import Place
 from evenhand.places import LAW
 from evenhand.reading import stamp
 
-__all__ = ["Registry", "load_registry"]
-
 WHAT = "a file of law"
 
 

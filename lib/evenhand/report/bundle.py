@@ -29,20 +29,6 @@ from evenhand.scoring import rubric_of, rubric_text
 from evenhand.uncertainty import assumptions_text, parse_assumptions
 from evenhand.version import VERSION
 
-__all__ = [
-    "MANIFEST",
-    "RUN",
-    "SUFFIX",
-    "BundleError",
-    "files_of",
-    "is_input",
-    "json_in",
-    "manifest_of",
-    "opened",
-    "remade",
-    "to_bundle",
-]
-
 SUFFIX = ".bundle.zip"
 
 MANIFEST, RUN = "manifest.json", "run.json"

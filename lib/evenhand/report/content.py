@@ -25,8 +25,6 @@ from evenhand.report.sections.scores import scores
 from evenhand.report.sections.unknowns import not_worked_out, unknowns
 from evenhand.version import VERSION
 
-__all__ = ["make_report"]
-
 
 def make_report(
     assessment: Assessment,

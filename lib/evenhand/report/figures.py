@@ -14,8 +14,6 @@ from evenhand.report.model import Chart, Picture
 from evenhand.scoring.flow import COLUMNS, STATES, Flow, State
 from evenhand.vocabulary.numbers import percent
 
-__all__ = ["COMPANY", "CUSTOMERS", "THINNEST", "draw_curve", "draw_flow", "draw_gains", "draw_intervals"]
-
 Floats = NDArray[np.float64]
 
 COMPANY = "#0B5563"

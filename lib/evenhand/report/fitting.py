@@ -10,8 +10,6 @@ from collections.abc import Sequence
 
 from evenhand.report.model import Bullets, Figure, Paragraph, Section, Table
 
-__all__ = ["shares", "smaller"]
-
 LETTERS = 108
 """Characters of a table's text that fit between the margins."""
 SHORTEST_WORD, LONGEST_WORD, LONGEST_TEXT = 9, 16, 80

@@ -13,8 +13,6 @@ from typing import Any
 from evenhand.assessment import Assessment
 from evenhand.report.model import Report
 
-__all__ = ["Format", "Made", "format_of", "known_formats", "register"]
-
 ROOM = "evenhand.report.formats"
 """The package whose modules are formats."""
 

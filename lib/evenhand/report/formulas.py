@@ -14,8 +14,6 @@ from enum import Enum
 from evenhand.exchange.model.growth import GrowthForm
 from evenhand.exchange.model.terms import Terms
 
-__all__ = ["NAME", "Cell", "Column", "Kind", "Paid", "renamed", "results_of"]
-
 NAME = re.compile(r"\b[a-z][a-z_0-9]*\b")
 """A name of ours in a formula; functions are in capitals."""
 LEAK_STEPS = 40

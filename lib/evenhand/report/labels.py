@@ -10,8 +10,6 @@ from typing import Any
 from evenhand.scenario import Scenario, Unknown
 from evenhand.scenario.facts import DATA_CATEGORIES, category_name
 
-__all__ = ["about", "in_words", "subjects"]
-
 PLACE = re.compile(r"\[(\d+)\]")
 
 

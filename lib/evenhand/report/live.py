@@ -19,8 +19,6 @@ from evenhand.exchange.solve.plan import Payment, Plan
 from evenhand.report.formulas import Cell, Column, Kind, Paid, renamed, results_of
 from evenhand.scenario.facts import category_name
 
-__all__ = ["Live", "live_core"]
-
 Array = NDArray[np.float64]
 
 OTHER = "_b"

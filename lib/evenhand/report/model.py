@@ -12,21 +12,6 @@ from typing import Any, Literal
 
 from evenhand.vocabulary.numbers import amount
 
-__all__ = [
-    "STATUS",
-    "Block",
-    "Bullets",
-    "Chart",
-    "Figure",
-    "Paragraph",
-    "Picture",
-    "Report",
-    "Section",
-    "Table",
-    "block_json",
-    "printable",
-]
-
 STATUS = "Status"
 """The key under which a draft says why it is one."""
 VERSION = 1

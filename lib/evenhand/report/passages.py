@@ -10,8 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-__all__ = ["Passage", "numbers_in", "parts_of", "passages"]
-
 NUMBER = re.compile(r"(?<![\w.])[-−]?\d+(?:[.,]\d+)*(?:[eE][-+]?\d+)?(?!\w)")
 """A number on its own; digits within a word, such as those of a hash or of an article's name, are part of the word."""
 MAIN, DRAWING, CHART, WORD = (

@@ -10,8 +10,6 @@ from evenhand.nearest import nearest
 from evenhand.report.model import Section
 from evenhand.vocabulary.numbers import series
 
-__all__ = ["ANNEX", "READERS", "Reader", "arranged", "check_reader", "chosen_of"]
-
 ANNEX = "annex"
 """The id under which all that is to be looked up is chosen."""
 

@@ -12,13 +12,11 @@ from typing import Any
 
 from evenhand.assessment import Assessment
 from evenhand.california import worksheet
+from evenhand.law.place import Jurisdiction
 from evenhand.report.format import Made
 from evenhand.scenario import Scenario
 from evenhand.scenario.facts import Unknown, category_name, is_known
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scenario.purposes import Basis, Purpose
-
-__all__ = ["CRATE", "crate", "records"]
 
 DPV = {
     "dpv": "https://w3id.org/dpv#",

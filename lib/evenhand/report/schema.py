@@ -8,8 +8,6 @@ from typing import Any
 
 from evenhand.report.model import VERSION
 
-__all__ = ["schema"]
-
 TEXT: dict[str, Any] = {"type": "string"}
 TEXTS: dict[str, Any] = {"type": "array", "items": TEXT}
 

@@ -11,8 +11,6 @@ from types import ModuleType
 from evenhand.errors import InputError
 from evenhand.reading import parsing
 
-__all__ = ["SUFFIX", "SignatureError", "check_signature", "is_locked", "new_keys", "sign"]
-
 SUFFIX = ".minisig"
 """Added to the name of a file, it is that of its signature."""
 KEY = "a secret key of minisign"

@@ -27,8 +27,6 @@ from evenhand.report.passages import Passage, numbers_in, parts_of, passages
 from evenhand.scoring import load_rubric
 from evenhand.uncertainty import load_assumptions
 
-__all__ = ["Checked", "Finding", "Number", "Verification", "checked", "verify"]
-
 MOST_FINDINGS = 100
 MOST_IN_A_FILE = 10
 """Of one file so many places are named; how many more there are is said."""

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from evenhand.law.place import Jurisdiction
 from evenhand.scenario.conversion import document_of, scenario_of
 from evenhand.scenario.facts import UNKNOWN, Role, Unknown, is_known
 from evenhand.scenario.model import Scenario
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scenario.purposes import Basis
 from evenhand.scenario.reading import load, loads, place_override
 from evenhand.scenario.revision import revision

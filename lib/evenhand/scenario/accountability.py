@@ -6,8 +6,6 @@ from typing import Literal
 
 from evenhand.scenario.facts import UNKNOWN, Facts, Maybe
 
-__all__ = ["Accountability"]
-
 
 class Accountability(Facts):
     """How the company answers for what it does with the data."""

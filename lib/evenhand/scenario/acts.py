@@ -9,8 +9,6 @@ from pydantic import ValidationInfo, field_validator, model_validator
 
 from evenhand.scenario.facts import Facts
 
-__all__ = ["TODAY", "WHEN", "WHO", "Act", "given_on"]
-
 TODAY: Final = "today"
 """The key of the validation context that holds the day on which something is read."""
 WHO: Final = "by"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from evenhand.law.place import BY_DEFAULT, law_of
+from evenhand.law.place import BY_DEFAULT, Jurisdiction, law_of
 from evenhand.scenario.consent import (
     Act,
     Consent,
@@ -16,12 +16,10 @@ from evenhand.scenario.consent import (
 )
 from evenhand.scenario.facts import UNKNOWN, Maybe, Role, Unknown
 from evenhand.scenario.notice import Notice
-from evenhand.scenario.parties import Audience, Jurisdiction, Recipient, Source
+from evenhand.scenario.parties import Audience, Recipient, Source
 from evenhand.scenario.programme import Benefit, Economics, Incentive
 from evenhand.scenario.purposes import Basis, Purpose, Retention
 from evenhand.scenario.scheme import Scheme, nothing_paid, scheme_kinds
-
-__all__ = ["facts_from"]
 
 Answers = Mapping[str, Any]
 

@@ -9,8 +9,6 @@ from pydantic import Field
 from evenhand.scenario.facts import Facts
 from evenhand.scenario.programme import Range, Share
 
-__all__ = ["SegmentSupply"]
-
 
 class SegmentSupply(Facts):
     """What one segment asks for, in place of the assumptions; what is left out stays as for everybody."""

@@ -19,8 +19,6 @@ from evenhand.scenario.model import Scenario
 from evenhand.scenario.reading import DOCUMENT_SUFFIXES, loads
 from evenhand.scenario.writing import dump
 
-__all__ = ["MAX_BUNDLE_BYTES", "MAX_BUNDLE_FILES", "Bundle", "pack", "unpack"]
-
 MAX_BUNDLE_BYTES = 50_000_000
 """How large a bundle may be, packed and unpacked."""
 MAX_BUNDLE_FILES = 200

@@ -10,25 +10,6 @@ from pydantic import Field, StringConstraints
 from evenhand.scenario.facts import UNKNOWN, Facts, Maybe
 from evenhand.scenario.parties import Identifier
 
-__all__ = [
-    "Act",
-    "Alternative",
-    "Button",
-    "Consent",
-    "ConsentRecord",
-    "ConsentRequest",
-    "ConsentScreen",
-    "DeceptivePattern",
-    "OptOut",
-    "Refusal",
-    "RefusalConsequence",
-    "Reprompt",
-    "Signals",
-    "Understanding",
-    "Withdrawal",
-    "WithdrawalConsequence",
-]
-
 Percent = Annotated[float, Field(ge=0)]
 Count = Annotated[int, Field(ge=0)]
 Money = Annotated[float, Field(ge=0)]

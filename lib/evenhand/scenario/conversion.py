@@ -15,8 +15,6 @@ from evenhand.scenario.acts import given_on
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.reading import loads
 
-__all__ = ["UNFINISHED", "document_of", "scenario_of"]
-
 UNFINISHED = "unfinished"
 """The key under which a draft keeps what is not said to the end yet; it is no part of the scenario."""
 

@@ -6,9 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evenhand.scenario.shape import Path
-
-__all__ = ["Difference", "differences", "same_values"]
+from evenhand.marked_yaml import Path
 
 
 @dataclass(frozen=True, slots=True)

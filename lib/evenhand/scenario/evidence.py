@@ -16,16 +16,6 @@ from pydantic import AfterValidator, Field, StringConstraints
 from evenhand.scenario.acts import Act
 from evenhand.scenario.facts import UNKNOWN, Facts, Maybe
 
-__all__ = [
-    "EVIDENCE_SUFFIXES",
-    "MAX_EVIDENCE_BYTES",
-    "Attachment",
-    "Evidence",
-    "PatternReview",
-    "fault_of",
-    "hash_of",
-]
-
 EVIDENCE_SUFFIXES = (".png", ".jpg", ".jpeg", ".pdf", ".txt", ".md")
 MAX_EVIDENCE_BYTES = 5_000_000
 

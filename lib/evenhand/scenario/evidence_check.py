@@ -9,8 +9,6 @@ from evenhand.errors import Problem, ScenarioError
 from evenhand.scenario.evidence import Evidence
 from evenhand.scenario.model import Scenario
 
-__all__ = ["check_evidence", "each_evidence"]
-
 
 def each_evidence(scenario: Scenario) -> Iterator[tuple[str, Evidence]]:
     """Yield every file that a scenario names as evidence, with the place where it is named."""

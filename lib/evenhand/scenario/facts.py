@@ -30,22 +30,6 @@ from pydantic_core import CoreSchema
 
 from evenhand.nearest import nearest
 
-__all__ = [
-    "DATA_CATEGORIES",
-    "DATA_SUBJECTS",
-    "DATA_USES",
-    "UNKNOWN",
-    "DataCategory",
-    "DataSubject",
-    "DataUse",
-    "Facts",
-    "Maybe",
-    "Role",
-    "Unknown",
-    "category_name",
-    "is_known",
-]
-
 DATA_CATEGORIES: frozenset[str] = frozenset(item.fides_key for item in DEFAULT_TAXONOMY.data_category or [])
 DATA_USES: frozenset[str] = frozenset(item.fides_key for item in DEFAULT_TAXONOMY.data_use or [])
 DATA_SUBJECTS: frozenset[str] = frozenset(item.fides_key for item in DEFAULT_TAXONOMY.data_subject or [])

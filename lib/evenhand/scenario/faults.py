@@ -11,14 +11,12 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from evenhand.errors import Problem
-from evenhand.marked_yaml import Key, Node
+from evenhand.marked_yaml import Key, Node, Path, written
 from evenhand.nearest import nearest
 from evenhand.scenario.facts import Facts
 from evenhand.scenario.programme import Range
 from evenhand.scenario.scheme import scheme_kinds
-from evenhand.scenario.shape import Path, is_facts, kinds_at, written, written_fields
-
-__all__ = ["problems_of", "reference_problems"]
+from evenhand.scenario.shape import is_facts, kinds_at, written_fields
 
 _FEW = 12
 """Allowed values are listed up to this number; of longer lists only the nearest is named."""

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from evenhand.marked_yaml import Node
 
-__all__ = ["item_ids", "overlay"]
-
 
 def overlay(below: Node, above: Node, path: tuple[str, ...] = ()) -> Node:
     """Return the tree of ``above`` laid over the tree of ``below``; every value keeps the place it was written at."""

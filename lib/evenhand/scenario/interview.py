@@ -19,8 +19,6 @@ from evenhand.scenario.answers import facts_from
 from evenhand.scenario.interview_questions import KINDS_OF_DATA, QUESTIONS, Question, amount_of, kinds_of
 from evenhand.scenario.model import Scenario
 
-__all__ = ["draft"]
-
 
 def draft(answers: Mapping[str, Any], *, id: str, name: str, currency: str = "USD") -> Scenario:
     """Return the first draft of a scenario that a person's answers make.

@@ -10,8 +10,6 @@ from evenhand.law.naming import places_in_words
 from evenhand.law.place import BY_DEFAULT, PLACES
 from evenhand.scenario.facts import Role
 
-__all__ = ["KINDS_OF_DATA", "QUESTIONS", "Amount", "Option", "Question", "amount_of", "kinds_asked", "kinds_of"]
-
 Kind = Literal["choice", "many", "number", "text"]
 
 

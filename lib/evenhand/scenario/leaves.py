@@ -11,8 +11,6 @@ from pydantic import BaseModel
 from evenhand.scenario.facts import Facts, Unknown
 from evenhand.scenario.model import Scenario
 
-__all__ = ["Leaf", "leaves"]
-
 
 @dataclass(frozen=True, slots=True)
 class Leaf:

@@ -12,8 +12,6 @@ from typing import Any, Literal
 
 from evenhand.scenario.differences import same_values
 
-__all__ = ["ABSENT", "Absent", "Conflict", "Merge", "Side", "merge"]
-
 Side = Literal["mine", "theirs"]
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from evenhand.law.place import BY_DEFAULT
+from evenhand.law.place import BY_DEFAULT, Jurisdiction
 from evenhand.nearest import nearest
 from evenhand.scenario.accountability import Accountability
 from evenhand.scenario.acts import Act
@@ -17,7 +17,7 @@ from evenhand.scenario.consent import Alternative, Consent
 from evenhand.scenario.evidence import Attachment, Evidence, PatternReview
 from evenhand.scenario.facts import UNKNOWN, DataUse, Facts, Maybe, Unknown
 from evenhand.scenario.notice import Notice, RecordedItem
-from evenhand.scenario.parties import Audience, Controller, Identifier, Jurisdiction, Recipient, Source, Transfer
+from evenhand.scenario.parties import Audience, Controller, Identifier, Recipient, Source, Transfer
 from evenhand.scenario.policy import Policy
 from evenhand.scenario.programme import (
     Benefit,
@@ -29,8 +29,6 @@ from evenhand.scenario.programme import (
 )
 from evenhand.scenario.purposes import Purpose
 from evenhand.scenario.scheme import Scheme, holds_scheme, nothing_paid
-
-__all__ = ["AssumptionOverride", "LiftedGate", "Scenario"]
 
 
 class AssumptionOverride(Facts):

@@ -10,8 +10,6 @@ from pydantic import Field, model_validator
 from evenhand.scenario.acts import Act
 from evenhand.scenario.facts import UNKNOWN, Facts, Maybe
 
-__all__ = ["ChangePolicy", "ItemName", "Notice", "RecordedItem", "Right", "RightName"]
-
 ItemName = Literal[
     "purposes", "data-categories", "recipients", "legal-basis", "retention", "controller-contact", "controller-name",
     "right-erasure", "source-of-data", "transfers", "right-access", "right-rectification", "must-provide",

@@ -10,17 +10,6 @@ from pydantic import Field, StringConstraints
 from evenhand.law.place import Jurisdiction
 from evenhand.scenario.facts import UNKNOWN, DataCategory, DataSubject, Facts, Maybe
 
-__all__ = [
-    "Audience",
-    "Controller",
-    "ControllerRole",
-    "Identifier",
-    "Jurisdiction",
-    "Recipient",
-    "Source",
-    "Transfer",
-]
-
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 """A short name for machines: lower-case letters, digits and hyphens."""
 

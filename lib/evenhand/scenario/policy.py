@@ -12,8 +12,6 @@ from evenhand.nearest import nearest
 from evenhand.scenario.facts import Facts
 from evenhand.vocabulary.numbers import series
 
-__all__ = ["TESTS", "WELFARE", "Policy", "TestId", "Welfare"]
-
 TestId = Literal["E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8"]
 Welfare = Literal["acts", "says"]
 

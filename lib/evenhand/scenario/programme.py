@@ -15,21 +15,6 @@ from pydantic import Field, model_validator
 from evenhand.scenario.acts import Act
 from evenhand.scenario.facts import UNKNOWN, Facts, Maybe, Unknown
 
-__all__ = [
-    "Benefit",
-    "Costs",
-    "Economics",
-    "Incentive",
-    "Money",
-    "NoticeItem",
-    "Ownership",
-    "Programme",
-    "Range",
-    "RevenueForm",
-    "Share",
-    "Valuation",
-]
-
 Money = Annotated[float, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
 

@@ -7,10 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from evenhand.law.place import Jurisdiction
 from evenhand.scenario.facts import UNKNOWN, DataCategory, DataUse, Facts, Maybe
-from evenhand.scenario.parties import Identifier, Jurisdiction
-
-__all__ = ["CONSENT_BASES", "Basis", "Purpose", "Retention"]
+from evenhand.scenario.parties import Identifier
 
 
 class Basis(StrEnum):

@@ -20,8 +20,6 @@ from evenhand.scenario.faults import problems_of, reference_problems
 from evenhand.scenario.inheritance import overlay
 from evenhand.scenario.model import Scenario
 
-__all__ = ["DOCUMENT_SUFFIXES", "MAX_CHAIN", "NOTICE_SUFFIXES", "load", "loads", "place_override"]
-
 DOCUMENT_SUFFIXES = (".yaml", ".yml")
 NOTICE_SUFFIXES = (".md", ".txt")
 MAX_CHAIN = 8

@@ -9,8 +9,6 @@ from functools import lru_cache
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.writing import stated
 
-__all__ = ["revision"]
-
 
 def revision(scenario: Scenario) -> str:
     """Return 12 hexadecimal digits that name a scenario's content.

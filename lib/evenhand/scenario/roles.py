@@ -45,8 +45,6 @@ from evenhand.scenario.programme import (
 )
 from evenhand.scenario.purposes import Purpose, Retention
 
-__all__ = ["EXCEPTIONS", "ROLES", "OpenFact", "open_facts", "role_for"]
-
 _TECHNOLOGY, _ANALYTICS, _MARKETING = Role.TECHNOLOGY, Role.ANALYTICS, Role.MARKETING
 _LEGAL, _ADVOCATE = Role.LEGAL, Role.CUSTOMER_ADVOCATE
 

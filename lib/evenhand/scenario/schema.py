@@ -12,8 +12,6 @@ from evenhand.places import SCENARIOS
 from evenhand.scenario.facts import DATA_CATEGORIES, DATA_SUBJECTS, DATA_USES
 from evenhand.scenario.model import Scenario
 
-__all__ = ["SCHEMA_FILE", "json_schema", "written_schema"]
-
 SCHEMA_FILE = SCENARIOS / "scenario.schema.json"
 
 _VOCABULARIES = {

@@ -17,8 +17,6 @@ from pydantic_core import CoreSchema
 from evenhand.scenario.facts import Facts, Maybe
 from evenhand.scenario.programme import Incentive
 
-__all__ = ["Scheme", "SchemeFacts", "declare", "forget", "holds_scheme", "nothing_paid", "scheme_kinds"]
-
 SCHEMES = "evenhand.exchange.schemes"
 """The package whose modules are schemes."""
 

@@ -8,12 +8,10 @@ from typing import Annotated, Any, TypeGuard, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from evenhand.marked_yaml import Path, written
+from evenhand.marked_yaml import Path
 from evenhand.scenario.facts import Facts, Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.scheme import SchemeFacts, scheme_kinds
-
-__all__ = ["Path", "is_facts", "kinds", "kinds_at", "members", "written", "written_fields"]
 
 
 def written_fields(model: type[Facts]) -> Mapping[str, FieldInfo]:

@@ -8,8 +8,6 @@ from functools import lru_cache
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.purposes import Purpose
 
-__all__ = ["SPECIAL_KINDS", "reveals_special", "shows_special", "within"]
-
 SPECIAL_KINDS = (
     "user.health_and_medical",
     "user.biometric",

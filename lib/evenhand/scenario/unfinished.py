@@ -17,27 +17,12 @@ from typing import Any, get_args, get_origin
 from pydantic import ValidationError
 
 from evenhand.errors import Problem, ScenarioError
+from evenhand.marked_yaml import Path, written
 from evenhand.scenario.acts import Act, given_on
 from evenhand.scenario.conversion import UNFINISHED, scenario_of
 from evenhand.scenario.facts import Facts
 from evenhand.scenario.model import Scenario
-from evenhand.scenario.shape import Path, is_facts, kinds, kinds_at, written, written_fields
-
-__all__ = [
-    "UNFINISHED",
-    "State",
-    "Unfinished",
-    "begin",
-    "drop",
-    "finish",
-    "give",
-    "items_of",
-    "place_of",
-    "put",
-    "replaced",
-    "set_aside",
-    "state_of",
-]
+from evenhand.scenario.shape import is_facts, kinds, kinds_at, written_fields
 
 Document = Mapping[str, Any]
 NOTHING: tuple[Any, ...] = ("unknown", "", {})

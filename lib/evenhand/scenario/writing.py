@@ -21,8 +21,6 @@ from ruamel.yaml.scalarstring import (
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 
-__all__ = ["SCHEMA_LINE", "as_written", "dump", "emitter", "stated", "text_of"]
-
 SCHEMA_LINE = "# yaml-language-server: $schema=scenario.schema.json\n"
 """Tells editors where the schema is, so that they complete and check."""
 

@@ -14,10 +14,9 @@ from pydantic import Field
 from evenhand.errors import Problem, RubricError
 from evenhand.law.act import Entry, Sentence
 from evenhand.law.document import Document, entries
-from evenhand.law.place import Place
+from evenhand.law.place import Jurisdiction, Place
 from evenhand.law.registry import Registry
 from evenhand.nearest import nearest
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.rubric import Citation, Criterion, Gate, GateClass
 
 __all__ = ["applied", "cited"]

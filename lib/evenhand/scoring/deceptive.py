@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from evenhand.law.place import Jurisdiction
 from evenhand.scenario.evidence import PatternReview
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.judging import judge
 from evenhand.scoring.outcome import Outcome
 from evenhand.scoring.pattern_codes import COMPUTED, PATTERNS, Pattern

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from evenhand.law.place import Jurisdiction
 from evenhand.scenario.model import Scenario
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.gates import find_gates
 from evenhand.scoring.judging import Finding, Part
 from evenhand.scoring.outcome import TOP, Outcome

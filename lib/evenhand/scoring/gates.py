@@ -9,8 +9,8 @@ from functools import cache
 from typing import Literal
 
 from evenhand.law.naming import in_sentence, places_in_words
+from evenhand.law.place import Jurisdiction
 from evenhand.scenario.model import LiftedGate
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.judging import Finding, Part
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rubric import CAPS, Citation, Gate, GateClass

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
+from evenhand.law.place import Jurisdiction
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scenario.purposes import Basis
 from evenhand.scoring.outcome import ANY_LEVEL, NotApplicable, Outcome, ladder, unless, worst
 from evenhand.scoring.reader import Reader

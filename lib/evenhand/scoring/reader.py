@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from evenhand.errors import NoticeError
+from evenhand.law.place import Jurisdiction
 from evenhand.scenario.facts import UNKNOWN, Unknown
 from evenhand.scenario.model import Scenario
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.notice import FactsComparison, Finding, NoticeReading, against_facts, read_notice, recorded_items
 
 __all__ = ["Reader", "jsonable", "steps"]

@@ -18,9 +18,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from evenhand.law.act import BINDING, Copy, Entry, Force, Official, Read, Sentence, standing
-from evenhand.law.place import PLACES
+from evenhand.law.place import PLACES, Jurisdiction
 from evenhand.scenario.facts import Role
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.paths import check_path
 from evenhand.scoring.ternary import Ternary
 

@@ -19,9 +19,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from evenhand.errors import Problem, RubricError
-from evenhand.law.document import Document, Location, beside, entries, items
+from evenhand.law.document import Document, beside, entries, items
 from evenhand.law.registry import Registry, load_registry
 from evenhand.marked_yaml import MAX_BYTES, Node
+from evenhand.marked_yaml import Path as Location
 from evenhand.nearest import nearest
 from evenhand.places import LAW, RUBRICS
 from evenhand.reading import parsing, stamp, text_of

@@ -7,8 +7,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from evenhand.law.place import Jurisdiction
 from evenhand.scenario.model import Scenario
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scenario.revision import revision
 from evenhand.scoring.gates import ceilings, find_gates, kind_of, shown_cap
 from evenhand.scoring.judging import Finding, judge

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
+from evenhand.law.place import Jurisdiction
 from evenhand.scenario.model import LiftedGate
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.rubric import Checking, Citation, GateClass
 
 __all__ = [

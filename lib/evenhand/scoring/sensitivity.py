@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from evenhand.law.place import Jurisdiction
 from evenhand.scenario.model import Scenario
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.gates import ceilings, find_gates
 from evenhand.scoring.judging import Finding
 from evenhand.scoring.rubric import Rubric

@@ -15,8 +15,6 @@ from evenhand.errors import InputError
 from evenhand.store.database import Cursor, Database, Row
 from evenhand.store.plain import MAX_LABEL, canonical, checked_text, decoded, in_utc
 
-__all__ = ["Audit", "AuditEntry", "head", "record", "who_did"]
-
 _START = "0" * 64
 _MAX_DETAILS = 4_000
 _SELECT = "SELECT number, happened_at, actor, action, subject, details, previous, hash FROM audit"

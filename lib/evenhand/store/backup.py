@@ -17,8 +17,6 @@ from evenhand.store.database import Clock, Database, disk_error, utc_now
 from evenhand.store.journal import Saved, accept_loss, check, log_of, saved_of
 from evenhand.store.schema import MIGRATIONS
 
-__all__ = ["Backup", "back_up", "copied", "examined", "restore"]
-
 _HEADERS = 3 * 4096
 """Where DuckDB counts its checkpoints."""
 _QUIET = 0.05

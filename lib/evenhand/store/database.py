@@ -22,8 +22,6 @@ import duckdb
 
 from evenhand.errors import StoreError, StoreLocked, StoreTooNew
 
-__all__ = ["HARDENING", "MOST_STORE", "Clock", "Cursor", "Database", "Row", "disk_error", "utc_now"]
-
 Row = tuple[Any, ...]
 Clock = Callable[[], datetime]
 

@@ -17,8 +17,6 @@ from evenhand.store.database import Database
 from evenhand.store.journal import Saved, accept_loss, check, log_of, saved_of
 from evenhand.store.schema import MIGRATIONS
 
-__all__ = ["Found", "examine", "give_up_loss"]
-
 _LITTLE_ROOM = 500 * 1024**2
 
 

@@ -12,8 +12,6 @@ from evenhand.store import audit
 from evenhand.store.database import Cursor, Database, Row
 from evenhand.store.plain import checked_text, decoded, encoded, in_utc
 
-__all__ = ["KEPT_SAVES", "Draft", "DraftConflict", "Drafts", "Earlier"]
-
 KEPT_SAVES = 50
 """How many saves of a draft can be undone."""
 

@@ -14,8 +14,6 @@ from evenhand.store import audit
 from evenhand.store.database import Database, Row
 from evenhand.store.plain import checked_text, in_utc
 
-__all__ = ["MAX_KEPT_BYTES", "EvidenceFiles", "KeptEvidence"]
-
 MAX_KEPT_BYTES = 500_000_000
 """How much evidence one store keeps."""
 _SELECT = "SELECT sha256, name, size, added_at FROM evidence WHERE sha256 = ?"

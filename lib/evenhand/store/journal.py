@@ -19,8 +19,6 @@ from evenhand.errors import StoreError
 if TYPE_CHECKING:
     from evenhand.store.database import Database
 
-__all__ = ["Journal", "Saved", "accept_loss", "check", "log_of", "saved_of"]
-
 LONGEST_LOG = 16 * 1024**2
 """A longer log is folded into the file."""
 _SET = "INSERT OR REPLACE INTO journal VALUES (?, ?)"

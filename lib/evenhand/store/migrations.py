@@ -14,8 +14,6 @@ from pathlib import Path
 from evenhand.errors import StoreError, StoreTooNew
 from evenhand.store.database import Database
 
-__all__ = ["Migration", "Migrations"]
-
 Statements = Callable[[], tuple[str, ...]]
 
 _RECORDS = """

@@ -10,18 +10,6 @@ from typing import Any
 
 from evenhand.errors import InputError
 
-__all__ = [
-    "MAX_DOCUMENT",
-    "MAX_LABEL",
-    "MAX_NOTE",
-    "canonical",
-    "checked_text",
-    "decoded",
-    "digest",
-    "encoded",
-    "in_utc",
-]
-
 MAX_DOCUMENT = 8_000_000
 """The longest document kept, in characters of JSON."""
 MAX_LABEL = 200

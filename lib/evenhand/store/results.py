@@ -14,8 +14,6 @@ from evenhand.errors import InputError, StoreError
 from evenhand.store.database import Database, Row
 from evenhand.store.plain import canonical, checked_text, decoded, digest, in_utc
 
-__all__ = ["Runs", "StoredRun"]
-
 KEPT_RUNS = 500
 """How many runs of a kind are kept, those computed last."""
 MAX_RESULT = 200_000

@@ -11,8 +11,6 @@ from evenhand.store import audit
 from evenhand.store.database import Database, Row
 from evenhand.store.plain import MAX_NOTE, canonical, checked_text, decoded, in_utc
 
-__all__ = ["Revision", "Revisions"]
-
 _SELECT = "SELECT scenario_id, revision, body, name, note, saved_at, saved_by FROM revisions"
 
 

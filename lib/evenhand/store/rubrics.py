@@ -10,8 +10,6 @@ from evenhand.store import audit
 from evenhand.store.database import Database, Row
 from evenhand.store.plain import checked_text, digest, in_utc
 
-__all__ = ["Rubrics", "StoredRubric"]
-
 DIGITS = 12
 _SELECT = "SELECT key, name, body, added_at FROM rubrics"
 

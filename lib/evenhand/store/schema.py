@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from evenhand.store.migrations import Migrations
 
-__all__ = ["MIGRATIONS"]
-
 MIGRATIONS = Migrations()
 
 

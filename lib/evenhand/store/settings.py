@@ -5,8 +5,6 @@ from __future__ import annotations
 from evenhand.store.database import Database
 from evenhand.store.plain import checked_text, decoded, encoded
 
-__all__ = ["Settings"]
-
 
 class Settings:
     """The settings of a store: plain values by key."""

@@ -11,8 +11,6 @@ from evenhand.store import audit
 from evenhand.store.database import Database, Row
 from evenhand.store.plain import canonical, checked_text, decoded, encoded, in_utc
 
-__all__ = ["Sketches", "StoredSketch"]
-
 _ADDED = "sketch added"
 _SELECT = "SELECT fingerprint, body, name, profile, added_at FROM sketches"
 

@@ -14,8 +14,6 @@ from evenhand.errors import StoreError
 from evenhand.store.database import Clock, Cursor, Database, Row
 from evenhand.store.schema import MIGRATIONS
 
-__all__ = ["PUBLISHED", "SNAPSHOT_NAME", "publish"]
-
 SNAPSHOT_NAME = "evenhand-snapshot.duckdb"
 
 # Not published: participants, their names, their ballots and what they ask, workshop codes and facilitator tokens,

@@ -25,8 +25,6 @@ from evenhand.store.sketches import Sketches
 from evenhand.store.snapshot import publish
 from evenhand.store.valuations import Valuations
 
-__all__ = ["Store", "default_path", "open_snapshot", "open_store"]
-
 # The files that this process has open, with the number of stores on each. It must be one for the whole process,
 # because the lock that DuckDB takes on a file is.
 _OPEN: dict[Path, tuple[Database, int]] = {}

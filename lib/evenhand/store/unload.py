@@ -15,8 +15,6 @@ from evenhand.store.backup import copied
 from evenhand.store.database import Database, Row, disk_error
 from evenhand.store.journal import Saved, check
 
-__all__ = ["unload"]
-
 # What opens something: of no use to anybody but who holds the other half, and of that to nobody else.
 _KEYS = frozenset({"seat_keys", "facilitator_keys", "transfer_codes", "wrong_codes", "journal", "refusals"})
 _HASHES = frozenset({("workshops", "facilitator_hash"), ("participants", "seat_hash")})

@@ -14,8 +14,6 @@ from evenhand.store import audit
 from evenhand.store.database import Database, Row
 from evenhand.store.plain import canonical, checked_text, decoded, digest, in_utc
 
-__all__ = ["StoredValuation", "Valuations"]
-
 _SELECT = "SELECT hash, scenario_id, revision, made_on, author, approver, body, recorded_at FROM valuations"
 
 

@@ -15,8 +15,6 @@ from evenhand.textbook.position import Landmark, Landmarks, Position
 from evenhand.textbook.revenue import Revenue
 from evenhand.textbook.supply import Supply
 
-__all__ = ["find_landmarks"]
-
 Array = NDArray[np.float64]
 
 GRID_LINEAR = 2001

@@ -15,11 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from evenhand.errors import ModelError
 from evenhand.textbook.landmarks import find_landmarks
-from evenhand.textbook.position import Landmark, Landmarks, Position
+from evenhand.textbook.position import Landmarks, Position
 from evenhand.textbook.revenue import Revenue
 from evenhand.textbook.supply import Supply
-
-__all__ = ["Landmark", "Landmarks", "Market", "Position"]
 
 Array = NDArray[np.float64]
 Equilibrium = Literal["lowest", "highest"]

@@ -10,8 +10,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from evenhand.errors import ModelError
 
-__all__ = ["Hill", "LearningCurve", "Linear", "Power", "Revenue", "Saturating", "elasticity"]
-
 Array = NDArray[np.float64]
 
 

@@ -9,8 +9,6 @@ from evenhand.survey.choices import ChoiceEstimate
 from evenhand.survey.estimate import SupplyEstimate
 from evenhand.textbook.supply import Logistic, ZeroInflatedLognormal
 
-__all__ = ["supply_of_choices", "supply_of_prices"]
-
 
 def supply_of_choices(choice: ChoiceEstimate, attributes: Sequence[str]) -> Logistic:
     """Return the supply curve of an offer with these attributes against "none".

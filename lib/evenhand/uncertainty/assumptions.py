@@ -15,18 +15,6 @@ from evenhand.nearest import nearest
 from evenhand.uncertainty.correlation import Correlation
 from evenhand.uncertainty.distributions import Distribution, Kind, implied_mode, solve
 
-__all__ = [
-    "CONFIDENCES",
-    "MODE_TOLERANCE",
-    "ORIGINS",
-    "OWNERS",
-    "STATED",
-    "UNITS",
-    "Assumption",
-    "Assumptions",
-    "Override",
-]
-
 Confidence = Literal["high", "medium", "low"]
 CONFIDENCES = ("high", "medium", "low")
 Origin = Literal["measured", "derived", "assumed"]

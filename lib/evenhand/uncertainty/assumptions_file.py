@@ -28,8 +28,6 @@ from evenhand.uncertainty.assumptions import (
 from evenhand.uncertainty.correlation import Correlation
 from evenhand.uncertainty.distributions import KINDS, implied_mode
 
-__all__ = ["assumptions_text", "load_assumptions", "parse_assumptions"]
-
 WHAT = "assumptions"
 
 

@@ -17,8 +17,6 @@ from scipy import special
 
 from evenhand.vocabulary.numbers import amount
 
-__all__ = ["Block", "Correlation", "blocks_of"]
-
 Array = NDArray[np.float64]
 
 # Eigenvalues above this are positive enough to be decomposed.

@@ -19,8 +19,6 @@ from scipy import special
 from evenhand.uncertainty.peeling import Limit, Step, checked, peel_and_paste
 from evenhand.vocabulary.numbers import of_hundred, quantity
 
-__all__ = ["FACTOR", "NO_PATTERN", "RARE", "TOO_RARE", "Box", "discover"]
-
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 

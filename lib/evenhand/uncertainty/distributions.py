@@ -22,8 +22,6 @@ from scipy import special
 from evenhand.errors import AssumptionError
 from evenhand.vocabulary.bands import LEVELS
 
-__all__ = ["KINDS", "Distribution", "Kind", "implied_mode", "solve"]
-
 Kind = Literal["pert", "triangular", "uniform", "lognormal", "fixed"]
 KINDS: tuple[Kind, ...] = ("pert", "triangular", "uniform", "lognormal", "fixed")
 

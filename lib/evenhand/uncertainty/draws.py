@@ -15,8 +15,6 @@ from evenhand.uncertainty.assumptions import Assumption, Assumptions
 from evenhand.uncertainty.correlation import Block, blocks_of
 from evenhand.uncertainty.distributions import Distribution
 
-__all__ = ["MAX_DRAWS", "Draws", "draw", "uniforms"]
-
 MAX_DRAWS = 1_000_000
 
 

@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from evenhand.uncertainty.correlation import Block
 from evenhand.vocabulary.numbers import percent
 
-__all__ = ["Index", "Swing", "rank_correlations", "sobol_indices", "swings"]
-
 Array = NDArray[np.float64]
 Model = Callable[[Mapping[str, Array]], Array]
 """Takes a probability for each number, one value a run, and returns the result of each run."""

@@ -12,8 +12,6 @@ from scipy import special
 
 from evenhand.errors import ModelError
 
-__all__ = ["Worth", "evpi", "evppi", "evsi_share", "pilot_size"]
-
 Array = NDArray[np.float64]
 
 # A polynomial of the number's rank: bends enough for the curves met here, and too stiff to fit the noise of a thousand

@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 
 from evenhand.errors import ModelError
 
-__all__ = ["Limit", "Step", "checked", "peel_and_paste"]
-
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Limit = tuple[float | None, float | None]

@@ -13,8 +13,6 @@ from evenhand.errors import ModelError
 from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.numbers import percent
 
-__all__ = ["Convergence", "convergence", "cvar", "loss_probability"]
-
 Array = NDArray[np.float64]
 
 # The running mean is kept at this many places, evenly spread by their logarithm.

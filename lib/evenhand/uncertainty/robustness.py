@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from evenhand.errors import ModelError
 from evenhand.vocabulary.bands import band
 
-__all__ = ["RULES", "Comparison", "Robustness", "compare", "robustness"]
-
 Array = NDArray[np.float64]
 
 RULES: Mapping[str, str] = {

@@ -6,8 +6,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-__all__ = ["CONFIDENCE", "Z", "mean_error", "share_error"]
-
 CONFIDENCE = 0.95
 """How often an interval that is called sampling error holds the value that infinitely many futures would give."""
 Z = float(special.ndtri(0.5 + CONFIDENCE / 2.0))

@@ -7,8 +7,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-__all__ = ["LEVELS", "Band", "Curve", "band", "curve", "spread"]
-
 LEVELS = (0.1, 0.5, 0.9)
 """Probabilities of a band's low end, middle and high end."""
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-__all__ = ["GLOSSARY", "explained"]
-
 GLOSSARY: Mapping[str, str] = {
     "assumption": "a number that nobody knows exactly, with its range and its source",
     "basis": "the legal ground on which data may be used for a purpose, for example consent or a contract",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["MEANINGS", "NAMES"]
-
 NAMES: Mapping[str, str] = {
     "break_even": "break-even",
     "profit_max": "highest profit",

@@ -9,24 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-__all__ = [
-    "amount",
-    "amount_about",
-    "count",
-    "finite",
-    "money",
-    "money_about",
-    "of_hundred",
-    "percent",
-    "percent_about",
-    "quantity",
-    "rounded",
-    "series",
-    "signed",
-    "significant",
-    "typographic",
-]
-
 MINUS = "−"
 
 

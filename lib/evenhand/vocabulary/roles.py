@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["NAMES", "OWNER", "role_in_words", "role_name"]
-
 OWNER = "decision-owner"
 NAMES: Mapping[str, str] = {
     "technology": "Technology",

@@ -16,8 +16,6 @@ from evenhand.store import Store
 from evenhand.store.plain import decoded
 from evenhand.workshop.participants import Role
 
-__all__ = ["FEWEST_OF_A_ROLE", "Ballot", "Stability", "roles_to_show", "stability", "visible_ballots"]
-
 FEWEST_OF_A_ROLE = 3
 """Roles are shown beside ballots only where at least so many ballots share them."""
 MOVED = 0.15

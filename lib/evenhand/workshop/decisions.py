@@ -22,15 +22,6 @@ from evenhand.workshop.record import Decision, Dissent, Override
 from evenhand.workshop.results import RoundResults, round_results
 from evenhand.workshop.rounds import latest_round
 
-__all__ = [
-    "announce_decision",
-    "complete_decisions",
-    "decide",
-    "get_decision",
-    "locked_at",
-    "withdraw_decision",
-]
-
 _SELECT = "SELECT workshop, body, decided_at, audit_head FROM decisions WHERE workshop = ?"
 
 

@@ -15,19 +15,6 @@ from evenhand.workshop.opening import refuse_after_decision, secret_hash
 from evenhand.workshop.participants import Role, require_seat
 from evenhand.workshop.typed import typed_text
 
-__all__ = [
-    "CustomerSentence",
-    "OwnDissent",
-    "confirm_dissent",
-    "customer_sentences",
-    "own_dissent",
-    "own_sentence",
-    "recorded_dissents",
-    "say_to_customers",
-    "withdraw_dissent",
-    "write_dissent",
-]
-
 _SEATED = "JOIN seat_keys ON seat_keys.participant = written.participant WHERE written.workshop = ? AND hash = ?"
 _MAX_SENTENCE = 500
 

@@ -11,8 +11,6 @@ from evenhand.workshop.participants import people
 from evenhand.workshop.results import RoundResults, round_results
 from evenhand.workshop.rounds import list_rounds
 
-__all__ = ["export_workshop"]
-
 
 def export_workshop(store: Store, workshop_id: str) -> dict[str, object]:
     """Return everything about a workshop that everybody in it may see.

@@ -19,19 +19,6 @@ from evenhand.workshop.opening import (
 from evenhand.workshop.participants import require_seat
 from evenhand.workshop.typed import typed_text
 
-__all__ = [
-    "FactQuestion",
-    "OpenFact",
-    "answer_fact",
-    "ask_fact",
-    "enough_known",
-    "fact_questions",
-    "knows_enough",
-    "open_facts_about",
-    "say_enough",
-    "still_open",
-]
-
 _MOST_QUESTIONS = 100
 _MAX_QUESTION = 500
 _MAX_ANSWER = 1000

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-__all__ = ["NOTICE", "notice_seconds"]
-
 NOTICE = "EVENHAND_NOTICE_SECONDS"
 """The setting of the server that says it."""
 _SECONDS, _LEAST, _MOST = 30, 2, 600

@@ -16,27 +16,6 @@ from evenhand.store.plain import MAX_NOTE, checked_text, decoded, encoded, in_ut
 from evenhand.workshop.agenda import AGENDA, Step
 from evenhand.workshop.typed import typed_text
 
-__all__ = [
-    "CODE_LETTERS",
-    "STATEMENTS",
-    "Alternative",
-    "OpenedWorkshop",
-    "StandingGate",
-    "Statement",
-    "Workshop",
-    "facilitator_of",
-    "find_workshop",
-    "get_workshop",
-    "guarded",
-    "has_code",
-    "leads",
-    "list_workshops",
-    "open_workshop",
-    "plain_code",
-    "require_facilitator",
-    "secret_hash",
-]
-
 CODE_LETTERS = "ABCDEFGHJKMNPQRTUVWXY346789"
 """Letters and digits that nobody mistakes for another when read aloud or from a wall: no I L O S Z 0 1 2 5."""
 

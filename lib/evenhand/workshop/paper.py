@@ -22,21 +22,6 @@ from evenhand.workshop.rounds import Vote, VotingRound, cast, latest_round, own_
 from evenhand.workshop.seats import seat_token
 from evenhand.workshop.words import LANGUAGES, words
 
-__all__ = [
-    "LETTERS",
-    "MOST_SHEETS",
-    "NONE",
-    "Returned",
-    "Row",
-    "Sheet",
-    "asked_of",
-    "bring_in",
-    "columns_of",
-    "read_rows",
-    "sheets_of",
-    "to_fill_in",
-]
-
 MOST_SHEETS = 60
 MOST_BYTES = 1024 * 1024
 NONE = "0"

@@ -15,24 +15,6 @@ from evenhand.store.database import Cursor
 from evenhand.store.plain import checked_text
 from evenhand.workshop.opening import refuse_after_decision, secret_hash
 
-__all__ = [
-    "NAME_DAYS",
-    "ROLES",
-    "VOTING_ROLES",
-    "Person",
-    "Role",
-    "Seat",
-    "erase_expired_names",
-    "join",
-    "leave",
-    "name_of",
-    "new_seat_token",
-    "people",
-    "plain_name",
-    "require_seat",
-    "take_seat",
-]
-
 Role = Literal["technology", "analytics", "marketing", "legal", "customer-advocate", "facilitator", "observer"]
 ROLES: tuple[Role, ...] = get_args(Role)
 VOTING_ROLES: tuple[Role, ...] = ROLES[:5]

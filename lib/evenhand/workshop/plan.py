@@ -15,8 +15,6 @@ from evenhand.workshop.opening import facilitator_of, refuse_after_decision, req
 from evenhand.workshop.participants import VOTING_ROLES, Person, Role
 from evenhand.workshop.typed import typed_text
 
-__all__ = ["Expected", "checked_agenda", "checked_expected", "expect", "get_expected", "quorum_of", "revise_agenda"]
-
 _MOST_OF_A_ROLE = 60
 _MOST_STEPS = 20
 _MOST_MINUTES = 24 * 60

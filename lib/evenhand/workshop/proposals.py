@@ -16,8 +16,6 @@ from evenhand.workshop.participants import VOTING_ROLES, require_seat
 from evenhand.workshop.record import Dissent, Override
 from evenhand.workshop.typed import typed_text
 
-__all__ = ["Proposal", "get_proposal", "has_read", "propose", "proposed", "read_back", "read_backs"]
-
 _MAX_ENTRIES = 50
 _READ = "SELECT body, proposed_at FROM proposals WHERE workshop = ?"
 

@@ -9,8 +9,6 @@ from datetime import date, datetime
 from evenhand.vocabulary.roles import role_name
 from evenhand.workshop.dissent import CustomerSentence
 
-__all__ = ["Decision", "Dissent", "Override"]
-
 
 @dataclass(frozen=True, slots=True)
 class Dissent:

@@ -13,8 +13,6 @@ from evenhand.workshop.rounds import Vote, cast, latest_round
 from evenhand.workshop.seats import seat_token
 from evenhand.workshop.words import words
 
-__all__ = ["INVENTED", "invent_ballots", "invent_people"]
-
 INVENTED = 9
 """How many people a rehearsal invents: enough for a function that three share."""
 

@@ -12,8 +12,6 @@ from evenhand.workshop.ballots import Ballot, visible_ballots
 from evenhand.workshop.opening import Workshop, get_workshop
 from evenhand.workshop.participants import Role
 
-__all__ = ["Answers", "RoundResults", "farthest", "mean_rating", "round_results"]
-
 _SCALE = (1, 2, 3, 4, 5)
 
 

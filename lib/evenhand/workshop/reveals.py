@@ -15,8 +15,6 @@ from evenhand.workshop.participants import VOTING_ROLES, require_seat
 from evenhand.workshop.plan import quorum_of
 from evenhand.workshop.rounds import FEWEST_WITHOUT_NAMES, VotingRound, round_of
 
-__all__ = ["announce_reveal", "complete_reveals", "reveal", "withdraw_reveal"]
-
 
 def announce_reveal(
     store: Store, workshop_id: str, round_number: int, *, facilitator_token: str = "", token: str = ""

@@ -21,19 +21,6 @@ from evenhand.workshop.opening import (
 from evenhand.workshop.participants import VOTING_ROLES, require_seat
 from evenhand.workshop.typed import typed_text
 
-__all__ = [
-    "FEWEST_WITHOUT_NAMES",
-    "Item",
-    "Vote",
-    "VotingRound",
-    "cast",
-    "latest_round",
-    "list_rounds",
-    "open_round",
-    "own_vote",
-    "round_of",
-]
-
 FEWEST_WITHOUT_NAMES = 3
 """Fewer ballots than this cannot be shown without saying whose they are."""
 Item = tuple[str, str]

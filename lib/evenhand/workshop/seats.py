@@ -27,25 +27,6 @@ from evenhand.workshop.opening import (
 )
 from evenhand.workshop.participants import Role, require_seat, take_seat
 
-__all__ = [
-    "SharedSeat",
-    "TakenSeat",
-    "device_key",
-    "free_seat",
-    "lead_token",
-    "lead_with",
-    "merge_seats",
-    "next_slot",
-    "offer_leading",
-    "offer_seat",
-    "offer_seat_of",
-    "redeem_seat",
-    "remove_seat",
-    "seat_token",
-    "seats_of_device",
-    "taken_seats",
-]
-
 MOST_SHARING = 6
 """One browser takes no more seats than this, each with a PIN of its own."""
 OFFERED_FOR = timedelta(minutes=10)

@@ -15,8 +15,6 @@ from evenhand.workshop.opening import get_workshop
 from evenhand.workshop.record import Decision
 from evenhand.workshop.results import round_results
 
-__all__ = ["FEWEST", "chosen_together", "steps_together", "tally"]
-
 FEWEST = FEWEST_OF_A_ROLE
 """Ballots that a cell stands for at least, or none at all."""
 NOTHING = "none of them"

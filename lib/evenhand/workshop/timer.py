@@ -11,8 +11,6 @@ from evenhand.store.plain import in_utc
 from evenhand.workshop.agenda import Step
 from evenhand.workshop.opening import facilitator_of, get_workshop, require_facilitator
 
-__all__ = ["Timer", "current_step", "start_step"]
-
 _LATEST = "SELECT position, started_at FROM steps WHERE workshop = ? ORDER BY started_at DESC, position DESC LIMIT 1"
 
 

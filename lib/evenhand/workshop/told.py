@@ -7,8 +7,6 @@ from evenhand.workshop.results import RoundResults
 from evenhand.workshop.weights import JUDGED, CriteriaResult
 from evenhand.workshop.words import Words
 
-__all__ = ["result_sentence", "weighed_in_words"]
-
 
 def result_sentence(results: RoundResults, workshop: Workshop, t: Words) -> str:
     """Say what most would choose, how much is contested, and whether one person could change it."""

@@ -6,8 +6,6 @@ import re
 
 from evenhand.store.plain import MAX_LABEL, checked_text
 
-__all__ = ["typed_text"]
-
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Controls but for the ends of lines and tabs, and what sets or isolates a direction. Marks within a script stay."""
 

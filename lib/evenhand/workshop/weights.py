@@ -16,8 +16,6 @@ from evenhand.workshop.opening import Workshop, get_workshop, secret_hash
 from evenhand.workshop.participants import VOTING_ROLES, Role, require_seat
 from evenhand.workshop.rounds import FEWEST_WITHOUT_NAMES, list_rounds
 
-__all__ = ["COMPUTED", "JUDGED", "CriteriaResult", "criteria_of", "criteria_results", "give_points", "own_points"]
-
 COMPUTED = (
     *("profit", "customer_gain", "worst_off", "lawfulness"),
     *("consent", "transparency", "ownership", "tests"),

@@ -17,8 +17,6 @@ from evenhand.workshop.agenda import Step
 from evenhand.workshop.opening import STATEMENTS, Alternative, Statement, Workshop
 from evenhand.workshop.participants import NAME_DAYS, ROLES, Role
 
-__all__ = ["LANGUAGES", "Words", "choose_language", "words"]
-
 _TEXTS = Path(__file__).parent / "texts"
 _SIDES = 3
 LANGUAGES: tuple[str, ...] = ("en", "de", "fr")

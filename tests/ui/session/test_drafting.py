@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from evenhand.marked_yaml import written
 from evenhand.places import SCENARIOS
 from evenhand.scenario import document_of, load
 from evenhand.scenario.roles import open_facts
-from evenhand.scenario.shape import written
 from evenhand.store import open_store
 from evenhand.ui.session import drafting, state
 

@@ -3,7 +3,8 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from evenhand.assessment.parts.registry import PARTS, Assessed, Failure, Part, Result, register, work_out
+from evenhand.assessment.parts.registry import PARTS, Assessed, Part, Result, register, work_out
+from evenhand.isolation import Failure
 
 __all__ = ["PARTS", "Assessed", "Failure", "Part", "Result", "register", "work_out"]
 

@@ -17,14 +17,12 @@ from evenhand.california.methods import all_methods
 from evenhand.california.relation import by_the_scheme
 from evenhand.exchange import Simulation
 from evenhand.exchange.level import ORIGINS
+from evenhand.law.place import Jurisdiction
 from evenhand.scenario.facts import Unknown
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring import Scorecard
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.circumstances import incentive_offered
 from evenhand.vocabulary.numbers import amount, money
-
-__all__ = ["UNEXAMINED", "California"]
 
 UNEXAMINED = (
     "California: whether the offer is related to the value of the data has not been examined; take it as not shown "

@@ -8,8 +8,6 @@ from evenhand.assessment.parts.registry import Assessed, Part, register
 from evenhand.exchange.ask.distribution import Distribution, distribute
 from evenhand.vocabulary.numbers import finite, percent
 
-__all__ = ["DistributionPart"]
-
 MEASURES = ("payout_gini", "payout_hoover", "gain_gini", "gain_hoover", "ratio", "ratio_probability")
 
 

@@ -14,8 +14,6 @@ from evenhand.exchange.ask.fairness import passing
 from evenhand.scenario.policy import Policy
 from evenhand.vocabulary.numbers import money_about
 
-__all__ = ["Neighbour", "Policies"]
-
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:

@@ -25,8 +25,6 @@ from evenhand.scenario.policy import Policy
 from evenhand.scoring import Scorecard
 from evenhand.uncertainty import Assumptions
 
-__all__ = ["PARTS", "Assessed", "Failure", "Part", "Result", "register", "work_out"]
-
 Value = TypeVar("Value")
 
 

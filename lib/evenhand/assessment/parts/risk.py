@@ -11,8 +11,6 @@ from evenhand.assessment.parts.registry import Assessed, Part, register
 from evenhand.uncertainty.risk import Convergence, convergence, cvar, loss_probability
 from evenhand.vocabulary.numbers import money
 
-__all__ = ["Risk", "RiskPart", "risk_of"]
-
 WORST = 0.1
 
 

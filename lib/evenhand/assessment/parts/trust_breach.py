@@ -7,8 +7,6 @@ from typing import Any
 from evenhand.assessment.parts.registry import Assessed, Part, register
 from evenhand.exchange.ask.trust_breach import TrustBreach, trust_breach
 
-__all__ = ["TrustBreachPart"]
-
 
 @register
 class TrustBreachPart(Part[TrustBreach]):

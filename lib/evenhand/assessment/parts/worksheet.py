@@ -7,9 +7,7 @@ from typing import Any
 
 from evenhand.assessment.parts.registry import Assessed, Part, register
 from evenhand.california import Worksheet, worksheet
-from evenhand.scenario.parties import Jurisdiction
-
-__all__ = ["WorksheetPart"]
+from evenhand.law.place import Jurisdiction
 
 
 @register

@@ -12,8 +12,6 @@ from evenhand.exchange.solve.planning import build_plan
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 
-__all__ = ["at_levels", "with_facts"]
-
 Array = NDArray[np.float64]
 
 

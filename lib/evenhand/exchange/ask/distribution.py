@@ -14,8 +14,6 @@ from evenhand.vocabulary.bands import band
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["EIGHTY_PERCENT", "Distribution", "concentration", "distribute", "gini", "hoover"]
-
 Array = NDArray[np.float64]
 
 EIGHTY_PERCENT = 0.8

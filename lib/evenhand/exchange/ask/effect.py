@@ -9,8 +9,6 @@ import numpy as np
 from evenhand.exchange.simulation import Simulation
 from evenhand.uncertainty.draws import uniforms
 
-__all__ = ["with_effect"]
-
 ENDS = (0.001, 0.999)
 FUTURES = 4
 """In how many of the simulation's futures the assumption is moved; everything else stays as drawn there."""

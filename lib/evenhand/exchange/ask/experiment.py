@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 
 from evenhand.errors import InputError
 from evenhand.exchange.ask.counterfactual import at_levels, with_facts
-from evenhand.exchange.ask.levers import Lever, axis_lever, lever_of
+from evenhand.exchange.ask.levers import axis_lever, lever_of
 from evenhand.exchange.ask.measures import Measure, Readings
+from evenhand.exchange.model.lever import Lever
 from evenhand.exchange.simulation import Simulation
-
-__all__ = ["Experiment"]
 
 Array = NDArray[np.float64]
 Between = Mapping[str, tuple[float, float]]

@@ -16,8 +16,6 @@ from evenhand.exchange.simulation import Simulation
 from evenhand.uncertainty.discovery import FACTOR, NO_PATTERN, RARE, TOO_RARE, Box, discover
 from evenhand.vocabulary.numbers import money
 
-__all__ = ["Discovery", "Failing", "discovery"]
-
 Failing = Literal["either", "loss", "tests"]
 
 

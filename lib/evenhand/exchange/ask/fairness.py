@@ -20,8 +20,6 @@ from evenhand.uncertainty.sampling import share_error
 from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.numbers import amount, money, percent
 
-__all__ = ["NAMES", "FairnessTest", "Limits", "fair_exchange", "margins", "passing"]
-
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from evenhand.exchange.ask.fairness import FairnessTest, Limits
 from evenhand.vocabulary.numbers import percent
 
-__all__ = ["asks", "failing_words"]
-
 
 def asks(limits: Limits | None = None) -> Mapping[str, str]:
     """Return what each test asks of a possible future, by its id, as whole sentences."""

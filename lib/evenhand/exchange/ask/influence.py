@@ -13,8 +13,6 @@ from evenhand.exchange.ask.measures import MONEY
 from evenhand.exchange.simulation import Simulation
 from evenhand.uncertainty.drivers import Index, Swing, rank_correlations, sobol_indices, swings
 
-__all__ = ["driver_indices", "driver_ranks", "driver_swings", "drivers_json", "level_of", "moving_together"]
-
 Array = NDArray[np.float64]
 
 # Runs of the model in one go, between which progress is told.

@@ -15,8 +15,6 @@ from evenhand.uncertainty.draws import uniforms
 from evenhand.uncertainty.information import Worth, evpi, evppi, evsi_share
 from evenhand.vocabulary.numbers import count, money, significant
 
-__all__ = ["Information", "PilotWorth", "earned_fairly", "information"]
-
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 

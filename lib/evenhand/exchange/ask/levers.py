@@ -15,8 +15,6 @@ from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.programme import Benefit
 
-__all__ = ["COMMON", "Lever", "axis_lever", "every_lever", "lever_of", "levers_of"]
-
 
 def axis_lever(scenario: Scenario) -> str | None:
     """Return the lever that is the scheme's own axis, whose every value is read from one simulation."""

@@ -26,8 +26,6 @@ from evenhand.uncertainty.sampling import share_error
 from evenhand.vocabulary.bands import LEVELS
 from evenhand.vocabulary.numbers import money, of_hundred, percent, series
 
-__all__ = ["MEASURED", "MONEY", "STATISTICS", "Constraint", "Measure", "Objective", "Readings"]
-
 Array = NDArray[np.float64]
 Relation = Literal[">=", "<="]
 

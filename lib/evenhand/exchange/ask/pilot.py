@@ -11,8 +11,6 @@ from scipy import special
 from evenhand.exchange.simulation import Simulation
 from evenhand.uncertainty.information import pilot_size
 
-__all__ = ["Pilot", "pilot_for"]
-
 CONFIDENCE = 0.8
 """How often such a pilot ends on the right side."""
 LEAST_SHARE = 0.02

@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from evenhand.exchange.ask.fairness import passing
 from evenhand.exchange.simulation import Simulation
 
-__all__ = ["Kept", "Price", "price_of_fairness"]
-
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 

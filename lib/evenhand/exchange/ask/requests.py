@@ -25,8 +25,6 @@ from evenhand.uncertainty.assumptions import Assumptions
 from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.numbers import finite
 
-__all__ = ["RequestBound", "asked_apart", "bound_requests"]
-
 Array = NDArray[np.float64]
 Spread = tuple[float, float, float, float]
 """Mean, P10, P50 and P90 over the futures."""

@@ -15,8 +15,6 @@ from evenhand.exchange.simulation import Simulation
 from evenhand.uncertainty.robustness import RULES, robustness
 from evenhand.vocabulary.numbers import money, percent
 
-__all__ = ["Choice", "RobustChoice", "robust_choice"]
-
 Flags = NDArray[np.bool_]
 
 

@@ -15,12 +15,9 @@ from evenhand.case import Case
 from evenhand.errors import InputError
 from evenhand.exchange.ask.experiment import Between, Experiment
 from evenhand.exchange.ask.measures import Constraint, Objective
-from evenhand.exchange.ask.seeking import GoalSeek, goal_seek
 from evenhand.exchange.simulating import simulated
 from evenhand.exchange.simulation import Simulation
 from evenhand.vocabulary.numbers import finite
-
-__all__ = ["MOST_LEVERS", "Constraint", "Front", "GoalSeek", "Objective", "Point", "goal_seek", "optimise"]
 
 Array = NDArray[np.float64]
 

@@ -18,8 +18,6 @@ from evenhand.exchange.simulating import simulated
 from evenhand.exchange.simulation import Simulation
 from evenhand.vocabulary.numbers import finite, money, quantity
 
-__all__ = ["GoalSeek", "goal_seek"]
-
 Array = NDArray[np.float64]
 
 ALONG_AXIS = 201

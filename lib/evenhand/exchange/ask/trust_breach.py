@@ -22,8 +22,6 @@ from evenhand.exchange.solve.planning import build_plan
 from evenhand.vocabulary.bands import band, spread
 from evenhand.vocabulary.numbers import count
 
-__all__ = ["ASSUMED", "TrustBreach", "discount_factors", "trust_breach"]
-
 Array = NDArray[np.float64]
 
 ASSUMED = ("trust.breach_drop", "trust.recovery", "trust.reconsidering", "finance.discount_rate")

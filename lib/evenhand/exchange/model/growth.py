@@ -8,8 +8,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Growth", "GrowthForm"]
-
 Array = NDArray[np.float64]
 GrowthForm = Literal["linear", "power", "saturating", "hill", "learning_curve"]
 

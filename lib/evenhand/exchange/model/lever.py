@@ -12,8 +12,6 @@ from evenhand.scenario.programme import Range
 if TYPE_CHECKING:
     from evenhand.scenario.model import Scenario
 
-__all__ = ["Lever", "at", "changed_facts", "number"]
-
 # How far a lever in money is moved by default, times its present value.
 SPAN = 4.0
 

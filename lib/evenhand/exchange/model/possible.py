@@ -10,8 +10,6 @@ from evenhand.scenario.programme import Range
 from evenhand.uncertainty.assumptions import Assumptions
 from evenhand.vocabulary.numbers import percent
 
-__all__ = ["LEAK", "MOST_LEAK", "refuse_impossible"]
-
 LEAK = "leak.share"
 MOST_LEAK = 0.999
 """What others' data can tell about a person at most; at 1 nothing would be left to ask a price for."""

@@ -14,8 +14,6 @@ from evenhand.scenario.model import Scenario
 from evenhand.scenario.programme import Benefit, Range
 from evenhand.uncertainty.assumptions import STATED, Assumption, Assumptions
 
-__all__ = ["FACTS", "resolve"]
-
 FACTS = {
     "revenue.uplift": "economics.uplift",
     "revenue.gross_margin": "economics.gross_margin",

@@ -14,8 +14,6 @@ from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.parties import Recipient
 
-__all__ = ["RefusalCost", "StandIn", "nobody_asked", "outside_recipients", "refusal_cost", "steering"]
-
 
 @dataclass(frozen=True, slots=True)
 class StandIn:

@@ -20,8 +20,6 @@ from evenhand.scenario.model import Scenario
 from evenhand.uncertainty.assumptions import Assumptions
 from evenhand.uncertainty.draws import Draws, draw
 
-__all__ = ["Terms", "build_terms"]
-
 Array = NDArray[np.float64]
 
 # A month's retention of exactly one has no log odds.

@@ -15,8 +15,6 @@ from evenhand.scenario.model import Scenario
 from evenhand.scenario.programme import Benefit
 from evenhand.uncertainty.assumptions import Assumptions
 
-__all__ = ["upper_bound"]
-
 Group = TypeVar("Group", bound=Facts)
 
 ASKED: dict[str, Any] = {

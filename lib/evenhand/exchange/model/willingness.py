@@ -9,8 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-__all__ = ["Willingness"]
-
 Array = NDArray[np.float64]
 
 

@@ -16,8 +16,6 @@ from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.uncertainty.assumptions import Assumptions
 
-__all__ = ["segment_id", "willingness_by_segment", "willingness_to_accept"]
-
 Array = NDArray[np.float64]
 
 # Below a cent a month nobody asks; a range typed by hand may reach down to zero, whose logarithm does not exist.

@@ -15,17 +15,6 @@ from evenhand.exchange.model.terms import Terms
 from evenhand.exchange.solve.groups import Groups
 from evenhand.exchange.solve.response import Response, leaked_share, respond, shaped
 
-__all__ = [
-    "FIELDS",
-    "Aggregate",
-    "aggregate_common",
-    "aggregate_prices",
-    "aggregate_segments",
-    "aggregate_spending",
-    "aggregate_whole",
-    "in_parts",
-]
-
 Array = NDArray[np.float64]
 
 FIELDS = ("free", "observed", "recorded", "value_free", "value_recorded", "paid", "gain", "worse", "external")

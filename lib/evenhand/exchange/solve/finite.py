@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 from evenhand.errors import ModelError, Problem
 from evenhand.uncertainty.draws import Draws
 
-__all__ = ["MOST", "refuse_overflow"]
-
 Array = NDArray[np.float64]
 
 MOST = 2.0**53 / 100.0

@@ -13,8 +13,6 @@ from evenhand.errors import ModelError
 if TYPE_CHECKING:
     from evenhand.exchange.model.terms import Terms
 
-__all__ = ["Groups", "NodesLike", "SketchLike", "gauss"]
-
 Array = NDArray[np.float64]
 
 # Points per unit of the range of log spending, and at least. Found by comparison with one-by-one sums: the response of
@@ -39,7 +37,7 @@ class SegmentLike(Protocol):
     """A named segment."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str: ...  # noqa: D102
 
 
 class SketchLike(Protocol):

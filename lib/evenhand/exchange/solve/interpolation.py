@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["between", "locate"]
-
 Array = NDArray[np.float64]
 
 # Numbers worked on at once, so that they stay in the processor's cache.

@@ -14,8 +14,6 @@ from evenhand.exchange.solve.aggregate import Aggregate
 from evenhand.exchange.solve.path import PathAggregate
 from evenhand.exchange.solve.spending import SpendingAggregate
 
-__all__ = ["OUTCOMES", "Outcomes", "as_said", "cautious", "frozen", "revenue_of", "settle"]
-
 Array = NDArray[np.float64]
 Number = TypeVar("Number", bound=np.generic)
 

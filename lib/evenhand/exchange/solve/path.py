@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 from evenhand.exchange.solve.aggregate import FIELDS, Aggregate
 from evenhand.exchange.solve.interpolation import between
 
-__all__ = ["NO_REVENUE", "PathAggregate", "rate_of", "where_all_is_paid_out"]
-
 Array = NDArray[np.float64]
 
 # Stands for an infinite rate, where something is paid and nothing earned; finite, so that cubics stay finite.

@@ -28,8 +28,6 @@ from evenhand.exchange.solve.response import answers
 from evenhand.exchange.solve.sharing import shapley_dividends
 from evenhand.exchange.solve.spending import SpendingAggregate, SpendingTable, only_the_dividend_moves, spending_table
 
-__all__ = ["LEVELS", "Axis", "Payment", "PaymentRule", "Plan"]
-
 Array = NDArray[np.float64]
 Axis = Literal["dividend", "rate"]
 AnyAggregate = Aggregate | PathAggregate | SpendingAggregate

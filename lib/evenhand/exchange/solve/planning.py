@@ -18,8 +18,6 @@ from evenhand.scenario.model import Scenario
 from evenhand.uncertainty.assumptions import Assumptions
 from evenhand.uncertainty.draws import Draws
 
-__all__ = ["build_plan"]
-
 Array = NDArray[np.float64]
 
 

@@ -12,8 +12,6 @@ from scipy.special import ndtr
 from evenhand.exchange.model.terms import Terms
 from evenhand.exchange.model.willingness import Willingness
 
-__all__ = ["Response", "answers", "leaked_share", "respond", "shaped"]
-
 Array = NDArray[np.float64]
 
 # Leakage converges geometrically; steps of less than this change no printed digit.

@@ -15,8 +15,6 @@ from evenhand.exchange.solve.groups import Groups
 from evenhand.exchange.solve.interpolation import between
 from evenhand.exchange.solve.response import answers
 
-__all__ = ["shapley", "shapley_dividends"]
-
 Array = NDArray[np.float64]
 
 MOST_SEGMENTS = 12

@@ -21,8 +21,6 @@ from evenhand.exchange.model.terms import Terms
 from evenhand.exchange.solve.groups import Groups
 from evenhand.exchange.solve.interpolation import between
 
-__all__ = ["SpendingAggregate", "SpendingTable", "only_the_dividend_moves", "spending_table"]
-
 Array = NDArray[np.float64]
 Weighting = Literal["people", "value"]
 

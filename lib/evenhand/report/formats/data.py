@@ -7,8 +7,6 @@ import json
 from evenhand.report.format import Format, register
 from evenhand.report.model import Report
 
-__all__ = ["to_json"]
-
 
 def to_json(report: Report) -> bytes:
     """Render a report as JSON; the same report gives the same bytes."""

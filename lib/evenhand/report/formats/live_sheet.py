@@ -8,8 +8,6 @@ from typing import Any
 from evenhand.report.formulas import NAME
 from evenhand.report.live import Live
 
-__all__ = ["SHEET", "write_live"]
-
 SHEET = "Live"
 FIRST = 4
 """The row, from zero, of the first assumption."""

@@ -11,8 +11,6 @@ from jinja2 import Environment, StrictUndefined, Template
 from evenhand.report.format import Format, register
 from evenhand.report.model import Report
 
-__all__ = ["to_markdown"]
-
 # What Markdown, or the HTML inside it, could take for markup: a fact typed by a person stays a fact.
 MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
 

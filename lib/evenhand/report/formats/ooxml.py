@@ -12,21 +12,6 @@ from typing import Any
 
 from evenhand.report.model import printable
 
-__all__ = [
-    "FIXED_TIME",
-    "add_bookmark",
-    "add_child",
-    "add_code",
-    "add_field",
-    "add_run",
-    "qualified",
-    "runs_of",
-    "same_bytes",
-    "set_attribute",
-    "write",
-    "write_in",
-]
-
 FIXED_TIME = (2000, 1, 1, 0, 0, 0)
 """The time stamp of every part of the file: the date is said in the text, and equal reports give equal bytes."""
 RIGHT_TO_LEFT = frozenset({"R", "AL"})

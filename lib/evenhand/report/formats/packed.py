@@ -5,8 +5,6 @@ from __future__ import annotations
 from evenhand.report.bundle import SUFFIX, to_bundle
 from evenhand.report.format import Format, register
 
-__all__: list[str] = []
-
 register(
     Format(
         SUFFIX,

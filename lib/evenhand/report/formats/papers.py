@@ -6,8 +6,6 @@ from evenhand.report.format import Format, Made, register
 from evenhand.report.formats.word import MIME, to_docx
 from evenhand.report.papers import PAPERS, Paper
 
-__all__: list[str] = []
-
 RANK = 50
 
 

@@ -14,8 +14,6 @@ from typing import Any, Literal
 from evenhand.report.format import Format, register
 from evenhand.report.model import Block, Figure, Report, Table, block_json, printable
 
-__all__ = ["to_annex", "to_pdf"]
-
 LAID_OUT = """\
 #let report = json("report.json")
 #set document(title: report.title, author: "Evenhand", date: none)

@@ -28,8 +28,6 @@ from evenhand.version import VERSION
 from evenhand.vocabulary.numbers import percent
 from evenhand.vocabulary.roles import role_in_words
 
-__all__ = ["QUESTIONS", "question_of", "to_pia"]
-
 QUESTIONS: Mapping[int, str] = {
     111: "The processing",
     112: "Who is responsible",

@@ -14,8 +14,6 @@ from evenhand.report.format import Format, register
 from evenhand.report.formats.ooxml import FIXED_TIME, runs_of, same_bytes
 from evenhand.report.model import Bullets, Chart, Figure, Paragraph, Report, Section, Table, printable
 
-__all__ = ["to_pptx"]
-
 SLIDES = ("first", "exchange", "law", "scores", "unknowns", "customers")
 """The sections shown, a slide each: what is asked, who gets what, is it lawful, scores, doubts, customers."""
 ROOM, BESIDE, ALONE, GAP = 350, 740, 1500, 0.4

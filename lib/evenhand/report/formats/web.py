@@ -12,8 +12,6 @@ from jinja2 import Environment, StrictUndefined, Template
 from evenhand.report.format import Format, register
 from evenhand.report.model import Figure, Report, printable
 
-__all__ = ["to_html"]
-
 STYLE = """
 :root{color-scheme:light dark;--ink:#1f2a37;--soft:#5b6472;--line:#cfd6dd;--shade:#e6efee;--page:#fff;--key:#0b5563;
 --alarm:#a32a12}

@@ -27,8 +27,6 @@ from evenhand.report.formats.ooxml import (
 )
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Section, Table, printable
 
-__all__ = ["to_annex_docx", "to_docx"]
-
 INK, SOFT, KEY, LINE, SHADE, ALARM = "1F2A37", "5B6472", "0B5563", "CFD6DD", "E6EFEE", "A32A12"
 FONT = "Calibri"
 BODY, APPENDIX = 8.5, 7.5

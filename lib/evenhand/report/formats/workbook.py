@@ -13,8 +13,6 @@ from evenhand.report.formats.live_sheet import SHEET, write_live
 from evenhand.report.live import Live, live_core
 from evenhand.report.model import Block, Bullets, Figure, Paragraph, Report, Table, printable
 
-__all__ = ["to_xlsx"]
-
 NUMBER = re.compile(r"[-−]?\d{1,3}(,\d{3})*(\.\d+)?|[-−]?\d+(\.\d+)?")
 LONGEST_NAME = 31
 LONGEST_CELL = 32_767

@@ -16,8 +16,6 @@ from evenhand.scoring import improvements
 from evenhand.vocabulary.numbers import series
 from evenhand.vocabulary.roles import role_in_words
 
-__all__ = ["consent_notes"]
-
 PILLAR = "consent"
 
 

@@ -14,8 +14,6 @@ from evenhand.scoring import improvements
 from evenhand.vocabulary.numbers import percent
 from evenhand.vocabulary.roles import role_in_words
 
-__all__ = ["impact_assessment", "measures", "risks"]
-
 MOST_QUESTIONS = 12
 PROCESSING = (
     "controller",

@@ -10,8 +10,6 @@ from evenhand.report.format import Made
 from evenhand.report.model import Block, Bullets, Paragraph, Report
 from evenhand.report.papers.paper import paper_report
 
-__all__ = ["incentive_paper"]
-
 
 def incentive_paper(made: Made) -> Report:
     """Write the notice of the offer spoken of.

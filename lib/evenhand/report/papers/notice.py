@@ -11,8 +11,6 @@ from evenhand.report.papers.paper import facts_table, paper_report
 from evenhand.scoring import improvements
 from evenhand.vocabulary.roles import role_in_words
 
-__all__ = ["notice_changes"]
-
 TOLD = (
     "controller", "purposes.text", "purposes.data", "purposes.basis", "purposes.legitimate_interest_text",
     "purposes.retention", "recipients", "transfers", "sources", "incentive", "benefits",

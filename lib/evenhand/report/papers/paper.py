@@ -12,8 +12,6 @@ from evenhand.report.model import Block, Paragraph, Report, Section, Table
 from evenhand.scenario.leaves import leaves
 from evenhand.vocabulary.roles import role_in_words
 
-__all__ = ["FOR_COUNSEL", "TO_FILL", "Paper", "facts_table", "paper_report", "to_fill"]
-
 FOR_COUNSEL = "for counsel: drafted from declared facts, to be checked and finished before anybody relies on it"
 """The stamp on every page."""
 TO_FILL = ""

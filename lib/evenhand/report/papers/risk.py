@@ -12,8 +12,6 @@ from evenhand.report.papers.dpia import measures, risks
 from evenhand.report.papers.paper import facts_table, paper_report, to_fill
 from evenhand.vocabulary.numbers import money
 
-__all__ = ["POINTS", "risk_assessment"]
-
 POINTS = tuple(f"ccr-2026-7152-a-{number}" for number in range(1, 10))
 """What the assessment contains, in the registry of law."""
 IMPACTS = (

@@ -10,8 +10,6 @@ from evenhand.decision.alternatives import Alternative, Comparison
 from evenhand.report.model import Block, Paragraph, Table
 from evenhand.vocabulary.numbers import amount, percent
 
-__all__ = ["alternatives"]
-
 NOTHING = "Not to collect: neither side gains or loses anything by it; every figure here is the difference to that."
 
 

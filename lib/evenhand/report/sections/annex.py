@@ -22,8 +22,6 @@ from evenhand.scoring.flow import ROWS, data_flow
 from evenhand.vocabulary.numbers import typographic
 from evenhand.vocabulary.roles import role_name
 
-__all__ = ["annex"]
-
 MOST_FACTS = 4
 """Facts named beside a criterion; all of them stand on the scores page and in the JSON."""
 

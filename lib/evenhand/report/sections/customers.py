@@ -16,8 +16,6 @@ from evenhand.scenario.purposes import Purpose, Retention
 from evenhand.scoring.wording import grade
 from evenhand.vocabulary.numbers import series
 
-__all__ = ["customers_page", "how_to_refuse", "reading_grade"]
-
 PLAIN = 8
 """The grade up to which a text counts as plain (ours)."""
 LOST = {

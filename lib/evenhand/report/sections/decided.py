@@ -7,8 +7,6 @@ from typing import Any
 
 from evenhand.report.model import Block, Bullets, Paragraph, Table
 
-__all__ = ["ballots", "decided"]
-
 ROWS = (
     ("question", "Question"),
     ("chosen", "Chosen"),

@@ -20,8 +20,6 @@ from evenhand.vocabulary import landmarks
 from evenhand.vocabulary.bands import curve, spread
 from evenhand.vocabulary.numbers import money, percent
 
-__all__ = ["OUTCOME_NAMES", "exchange", "fairness", "line_by_line"]
-
 OUTCOME_NAMES = {
     "free": "say yes freely (share of customers)",
     "coerced": "say yes as the service is withheld on refusal (share)",

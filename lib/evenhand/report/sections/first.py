@@ -23,17 +23,6 @@ from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.numbers import amount, count, percent, significant
 from evenhand.vocabulary.roles import role_in_words
 
-__all__ = [
-    "ADVICE",
-    "MOST_SEGMENTS",
-    "alike_in_all",
-    "asked_for",
-    "brief",
-    "first_page",
-    "gravest_doubts",
-    "segment_columns",
-]
-
 MOST_SEGMENTS = 6
 """Where there are more, those that gain least and most stand on page one, and all of them further back."""
 MOST_CONDITIONS = 4

@@ -13,8 +13,6 @@ from evenhand.scoring import GateFinding, GateGroup
 from evenhand.scoring.gates import Ground, kind_of
 from evenhand.vocabulary.roles import role_in_words
 
-__all__ = ["gates_in_full", "lawfulness", "reasons"]
-
 MOST_GATES = 7
 """Gates of a kind in the body; all of them stand in the annex."""
 SHORT = 150

@@ -12,8 +12,6 @@ from evenhand.scoring.scorecard import PillarScore
 from evenhand.vocabulary.numbers import interval, percent
 from evenhand.vocabulary.roles import role_in_words
 
-__all__ = ["scores"]
-
 MOST_REMEDIES = 5
 """Remedies in the body; what would cure each criterion stands on the scores page."""
 

@@ -10,8 +10,6 @@ from evenhand.exchange.level import ORIGINS
 from evenhand.report.model import Block, Bullets, Paragraph, Table
 from evenhand.vocabulary.numbers import amount, signed
 
-__all__ = ["not_worked_out", "unknowns"]
-
 MOST_DRIVERS = 6
 FIRST_QUESTIONS = 8
 """Open questions in the body; all of them stand in the annex."""

@@ -6,15 +6,13 @@ from typing import Any
 
 from fideslang.models import PrivacyDeclaration
 
+from evenhand.law.place import Jurisdiction
 from evenhand.marked_yaml import Node
 from evenhand.nearest import nearest
 from evenhand.scenario.fides.inventory import Inventory
 from evenhand.scenario.fides.taxonomy import Taxonomy, member, members
 from evenhand.scenario.fides.vocabulary import BASES, EXPLICIT_CONSENT, SPECIAL_BASES, identifier, retention_of
 from evenhand.scenario.interchange.ledger import Group, Ledger
-from evenhand.scenario.parties import Jurisdiction
-
-__all__ = ["Declarations", "read_retention", "recorded"]
 
 _DEFAULT_NO = "the manifest says no, which Fides also writes where nobody has answered"
 _REASONS = {

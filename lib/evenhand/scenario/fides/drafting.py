@@ -8,7 +8,7 @@ from typing import Any
 from fideslang.models import Organization, System
 
 from evenhand.errors import ScenarioError
-from evenhand.law.place import BY_DEFAULT
+from evenhand.law.place import BY_DEFAULT, Jurisdiction
 from evenhand.marked_yaml import Node
 from evenhand.nearest import nearest
 from evenhand.scenario.conversion import scenario_of
@@ -20,9 +20,6 @@ from evenhand.scenario.interchange.documents import Document
 from evenhand.scenario.interchange.ledger import Group, Ledger
 from evenhand.scenario.interchange.reader import Draft, read
 from evenhand.scenario.model import Scenario
-from evenhand.scenario.parties import Jurisdiction
-
-__all__ = ["RESOURCES", "draft", "from_fides", "is_manifest"]
 
 RESOURCES = ("system", "dataset", "organization", *OWN_KINDS, "policy")
 """The resources of a manifest."""

@@ -9,8 +9,6 @@ from fideslang.models import Dataset, DatasetCollection, DatasetField
 from evenhand.scenario.fides.taxonomy import Vocabulary, members
 from evenhand.scenario.interchange.ledger import Group, Ledger
 
-__all__ = ["Inventory"]
-
 _FIELD_KEYS = tuple({*DatasetField.model_fields, "fidesops_meta"})
 _COLLECTION_KEYS = tuple({*DatasetCollection.model_fields, "fidesops_meta"})
 _DATASET_KEYS = tuple({*Dataset.model_fields, "fidesops_meta"})

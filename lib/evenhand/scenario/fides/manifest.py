@@ -24,8 +24,6 @@ from evenhand.scenario.purposes import Basis, Purpose, Retention
 from evenhand.scenario.revision import revision
 from evenhand.scenario.special import shows_special
 
-__all__ = ["FidesExport", "LeftOut", "to_fides"]
-
 _GROUNDS = {ours: theirs for theirs, ours in BASES.items()}
 _NO_PLACE = "Fides has no place for it"
 _SHOWN = "it says no, and the data, or what is guessed from them, say yes"

@@ -13,8 +13,6 @@ from evenhand.scenario.facts import DATA_CATEGORIES, DATA_SUBJECTS, DATA_USES
 from evenhand.scenario.fides.vocabulary import ancestor
 from evenhand.scenario.interchange.ledger import Group, Ledger
 
-__all__ = ["OWN_KINDS", "Taxonomy", "Vocabulary", "member", "members", "taxonomy_of"]
-
 OWN_KINDS = ("data_category", "data_use", "data_subject")
 """The resources that add members to the taxonomy."""
 

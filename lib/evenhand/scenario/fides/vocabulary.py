@@ -7,21 +7,8 @@ from collections.abc import Collection
 
 from fideslang.models import LegalBasisForProcessingEnum, LegalBasisForTransfersEnum, SpecialCategoryLegalBasisEnum
 
-from evenhand.scenario.parties import Jurisdiction
+from evenhand.law.place import Jurisdiction
 from evenhand.scenario.purposes import Basis
-
-__all__ = [
-    "BASES",
-    "EXPLICIT_CONSENT",
-    "SPECIAL_BASES",
-    "TRANSFERS",
-    "ancestor",
-    "days_of",
-    "gdpr_place",
-    "identifier",
-    "retention_of",
-    "retention_text",
-]
 
 BASES: dict[str, Basis] = {
     LegalBasisForProcessingEnum.CONSENT.value: Basis.CONSENT,

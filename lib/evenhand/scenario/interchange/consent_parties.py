@@ -9,8 +9,6 @@ from evenhand.marked_yaml import Node
 from evenhand.scenario.fides.vocabulary import identifier
 from evenhand.scenario.interchange.ledger import Group, Ledger
 
-__all__ = ["PARTY", "Parties"]
-
 PARTY = (
     "party_id", "party_name", "party_role", "party_contact", "party_type", "party_address", "party_email", "party_url",
     "party_phone",

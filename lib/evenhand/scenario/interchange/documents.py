@@ -13,8 +13,6 @@ from evenhand.errors import ScenarioError
 from evenhand.marked_yaml import Node
 from evenhand.reading import text_of
 
-__all__ = ["MOST_FILES", "Document", "documents", "opened"]
-
 WHAT = "a file of another tool"
 MOST_FILES = 200
 _SUFFIXES = frozenset((".yaml", ".yml", ".json"))

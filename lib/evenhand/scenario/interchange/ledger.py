@@ -10,8 +10,6 @@ from evenhand.errors import Problem
 from evenhand.marked_yaml import Node
 from evenhand.nearest import nearest
 
-__all__ = ["Group", "Kind", "Ledger", "Remark"]
-
 Kind = Literal["taken", "changed", "asked", "left", "warning"]
 
 

@@ -15,8 +15,6 @@ from evenhand.scenario.interchange.documents import Document, documents, opened
 from evenhand.scenario.interchange.ledger import Ledger, Remark
 from evenhand.scenario.model import Scenario
 
-__all__ = ["Draft", "Kind", "kinds", "listed", "load", "read", "register"]
-
 ROOM = "evenhand.scenario.interchange.readers"
 """The package whose modules are kinds of files."""
 

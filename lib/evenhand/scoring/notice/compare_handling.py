@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from evenhand.law.place import Jurisdiction
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scoring.notice.comparison import Difference, Kind, Subject
 from evenhand.scoring.notice.detection import Evidence, Found, evidence_of
 from evenhand.scoring.notice.durations import Duration, durations_in, same_length

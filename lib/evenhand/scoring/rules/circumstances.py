@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from evenhand.law.place import Jurisdiction
 from evenhand.scenario.facts import UNKNOWN, Unknown
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scenario.purposes import Basis, Purpose
 from evenhand.scenario.special import within
 from evenhand.scoring.reader import Reader

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
+from evenhand.law.place import Jurisdiction, law_of
 from evenhand.law.place import Place as Law
-from evenhand.law.place import law_of
-from evenhand.scenario.parties import Jurisdiction
 from evenhand.scenario.purposes import Basis
 from evenhand.scoring.outcome import Outcome
 from evenhand.scoring.reader import Reader

@@ -11,8 +11,6 @@ from scipy import special
 
 from evenhand.textbook.supply.curve import Array, floats, require
 
-__all__ = ["Exponential", "LogLogistic", "Logistic", "Power", "Uniform", "ZeroInflatedLognormal"]
-
 
 @dataclass(frozen=True, slots=True)
 class Uniform:

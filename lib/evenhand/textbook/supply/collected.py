@@ -10,8 +10,6 @@ from numpy.typing import ArrayLike
 
 from evenhand.textbook.supply.curve import Array, Supply, floats, require
 
-__all__ = ["Empirical", "Mixture"]
-
 
 @dataclass(frozen=True, slots=True)
 class Empirical:

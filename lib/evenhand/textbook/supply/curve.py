@@ -9,8 +9,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from evenhand.errors import ModelError
 
-__all__ = ["Array", "Supply", "floats", "require"]
-
 Array = NDArray[np.float64]
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from evenhand.exchange.ask.fairness import NAMES
-from evenhand.exchange.ask.levers import Lever
 from evenhand.exchange.ask.measures import Measure
+from evenhand.exchange.model.lever import Lever
 from evenhand.vocabulary.numbers import count, money, percent
 
 __all__ = ["AIMS", "MEASURES", "Asked", "lever_words"]

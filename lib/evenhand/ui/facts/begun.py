@@ -10,9 +10,11 @@ import streamlit as st
 from pydantic.fields import FieldInfo
 
 from evenhand import clock
+from evenhand.marked_yaml import Path, written
+from evenhand.scenario.conversion import UNFINISHED
 from evenhand.scenario.model import AssumptionOverride
-from evenhand.scenario.shape import Path, written, written_fields
-from evenhand.scenario.unfinished import UNFINISHED, Unfinished, place_of, put, state_of
+from evenhand.scenario.shape import written_fields
+from evenhand.scenario.unfinished import Unfinished, place_of, put, state_of
 from evenhand.scenario.writing import as_written
 from evenhand.ui.facts.entries import show_usual
 from evenhand.ui.facts.fact import Saving

@@ -10,10 +10,11 @@ import streamlit as st
 
 from evenhand import clock
 from evenhand.errors import EvenhandError
+from evenhand.marked_yaml import written
 from evenhand.scenario import Scenario, document_of, dump, scenario_of
+from evenhand.scenario.conversion import UNFINISHED
 from evenhand.scenario.differences import Difference, differences
-from evenhand.scenario.shape import written
-from evenhand.scenario.unfinished import UNFINISHED, set_aside
+from evenhand.scenario.unfinished import set_aside
 from evenhand.store import Draft
 from evenhand.ui.facts.read import fact_words, field_of, value_words
 from evenhand.ui.facts.words import is_unknown

@@ -9,8 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from evenhand.scenario.shape import Path, written
-from evenhand.scenario.unfinished import UNFINISHED, Unfinished
+from evenhand.marked_yaml import Path, written
+from evenhand.scenario.conversion import UNFINISHED
+from evenhand.scenario.unfinished import Unfinished
 from evenhand.ui.facts.fact import Saving
 from evenhand.ui.facts.fields import show_text
 from evenhand.ui.kit.controls import sync_widget, uninterruptible

@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from evenhand.errors import AssumptionError
+from evenhand.marked_yaml import Path, written
 from evenhand.scenario.model import AssumptionOverride
-from evenhand.scenario.shape import Path, written
 from evenhand.ui.facts.fact import Saving
 from evenhand.ui.facts.fields import show_fact
 from evenhand.ui.facts.kinds import listed_keys, parts_of

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evenhand.scenario.shape import Path, written
+from evenhand.marked_yaml import Path, written
 from evenhand.ui.facts.kinds import (
     Field,
 )

@@ -11,8 +11,8 @@ from typing import Any
 
 import streamlit as st
 
+from evenhand.marked_yaml import Path, written
 from evenhand.scenario.facts import Unknown
-from evenhand.scenario.shape import Path, written
 from evenhand.ui.facts.fact import Fact, Saving
 from evenhand.ui.facts.kinds import (
     Field,

@@ -16,13 +16,15 @@ import streamlit as st
 from pydantic.fields import FieldInfo
 from streamlit.delta_generator import DeltaGenerator
 
+from evenhand.marked_yaml import Path
 from evenhand.scenario.acts import Act
 from evenhand.scenario.consent import DeceptivePattern
+from evenhand.scenario.conversion import UNFINISHED
 from evenhand.scenario.evidence import Evidence
 from evenhand.scenario.facts import Facts, Unknown
 from evenhand.scenario.model import Scenario
-from evenhand.scenario.shape import Path, is_facts, kinds_at, written_fields
-from evenhand.scenario.unfinished import UNFINISHED, items_of
+from evenhand.scenario.shape import is_facts, kinds_at, written_fields
+from evenhand.scenario.unfinished import items_of
 from evenhand.ui.facts.begun import Begun
 from evenhand.ui.facts.drawing import Form, act_button, pick, save_button, slug
 from evenhand.ui.facts.entries import show_entries

@@ -12,14 +12,15 @@ import streamlit as st
 from evenhand import clock
 from evenhand.confined import Bounds, run
 from evenhand.errors import EvenhandError, ScenarioError
+from evenhand.marked_yaml import Path, written
 from evenhand.reading import decoded
 from evenhand.scenario import Role, Scenario, Unknown, document_of, dump, loads, revision, scenario_of
 from evenhand.scenario.bundle import MAX_BUNDLE_BYTES, Bundle, pack, unpack
+from evenhand.scenario.conversion import UNFINISHED
 from evenhand.scenario.evidence_check import each_evidence
 from evenhand.scenario.merge import ABSENT, Conflict
 from evenhand.scenario.roles import open_facts
-from evenhand.scenario.shape import Path, written
-from evenhand.scenario.unfinished import UNFINISHED, items_of, set_aside
+from evenhand.scenario.unfinished import items_of, set_aside
 from evenhand.store import Draft
 from evenhand.ui.facts import changes
 from evenhand.ui.facts.evidence import kept_files

@@ -17,10 +17,11 @@ import streamlit as st
 
 from evenhand import clock
 from evenhand.errors import EvenhandError, Problem, ScenarioError, StoreError
+from evenhand.marked_yaml import Path, written
 from evenhand.scenario import Scenario, document_of, scenario_of, unfinished
+from evenhand.scenario.conversion import UNFINISHED
 from evenhand.scenario.merge import Merge, Side, merge
-from evenhand.scenario.shape import Path, written
-from evenhand.scenario.unfinished import UNFINISHED, Unfinished
+from evenhand.scenario.unfinished import Unfinished
 from evenhand.store import Draft, DraftConflict
 from evenhand.ui.session import belonging, state
 from evenhand.ui.session.saving import SAVING

@@ -19,8 +19,6 @@ from evenhand.workshop.rounds import Vote, VotingRound, cast, latest_round, own_
 from evenhand.workshop.seats import device_key, next_slot, offer_seat, redeem_seat, seat_token
 from evenhand.workshop.weights import criteria_of, give_points
 
-__all__ = ["ACTS", "Done", "Refusal"]
-
 _PIN = re.compile(r"[0-9]{4}", re.ASCII)
 Form = Mapping[str, str]
 

@@ -13,8 +13,6 @@ from evenhand.workshop.participants import VOTING_ROLES
 from evenhand.workshop.rounds import VotingRound
 from evenhand.workshop.words import words
 
-__all__ = ["TEMPLATES", "printed_sheets"]
-
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,

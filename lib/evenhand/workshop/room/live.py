@@ -19,8 +19,6 @@ from evenhand.workshop.proposals import get_proposal
 from evenhand.workshop.reveals import complete_reveals
 from evenhand.workshop.rounds import VotingRound, latest_round
 
-__all__ = ["Now", "Watch", "now_in"]
-
 EVERY = 0.5
 """Seconds between two looks at the store while somebody listens."""
 STREAM = 25

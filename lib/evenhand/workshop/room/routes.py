@@ -25,8 +25,6 @@ from evenhand.workshop.room.view import page_of
 from evenhand.workshop.room.visitor import ACTIVE, LANGUAGE, Visitor, language_of
 from evenhand.workshop.words import LANGUAGES, Words, choose_language, words
 
-__all__ = ["room_routes"]
-
 _HERE = Path(__file__).parent
 _MOST_BYTES = 64 * 1024
 _MOST_FIELDS = 200

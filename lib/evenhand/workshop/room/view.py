@@ -22,8 +22,6 @@ from evenhand.workshop.rounds import Vote, VotingRound, list_rounds, own_vote
 from evenhand.workshop.weights import criteria_of, own_points
 from evenhand.workshop.words import Words
 
-__all__ = ["first_step", "page_of", "steps_of"]
-
 UNSAID = "unsaid"
 """Stands for "I would rather not say" in forms, where nothing can be chosen only by not choosing."""
 

@@ -14,8 +14,6 @@ from evenhand.workshop.participants import Seat, take_seat
 from evenhand.workshop.seats import SharedSeat, device_key, lead_token, seat_token, seats_of_device
 from evenhand.workshop.words import Words, choose_language, words
 
-__all__ = ["ACTIVE", "LANGUAGE", "Visitor", "language_of"]
-
 ACTIVE = "evenhand_seat"
 """The cookie that says which of the seats of a shared device is in hand; forgotten when the browser closes."""
 LANGUAGE = "evenhand_language"

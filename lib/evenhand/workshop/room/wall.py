@@ -20,8 +20,6 @@ from evenhand.workshop.told import result_sentence, weighed_in_words
 from evenhand.workshop.weights import criteria_results
 from evenhand.workshop.words import Words
 
-__all__ = ["drawn_wall"]
-
 MOST = 4
 """How many contested things, questions or reasons stand on the wall at once: more cannot be read from afar."""
 

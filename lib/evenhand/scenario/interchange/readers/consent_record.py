@@ -26,8 +26,6 @@ from evenhand.scenario.interchange.reader import Kind, register
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.purposes import Basis
 
-__all__: list[str] = []
-
 _HEADER = ("schema_version", "record_id", "pii_principal_id")
 _PROCESSING = ("pii_processing", "processing")
 _PARTIES = ("parties", "party_identification")

@@ -22,8 +22,6 @@ from evenhand.scenario.interchange.ledger import Group, Ledger
 from evenhand.scenario.interchange.reader import Kind, register
 from evenhand.scenario.model import Scenario
 
-__all__ = ["OWN", "answers_digest", "plain_text"]
-
 OWN = "evenhand"
 """The key under which our own export keeps the facts."""
 

@@ -25,8 +25,6 @@ from evenhand.scenario.interchange.reader import Kind, register
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.purposes import Basis
 
-__all__ = ["MOST_UNCHOSEN"]
-
 MOST_UNCHOSEN = 20
 """A list of at most so many is somebody's own, and taken as a whole; from a longer one people choose."""
 

@@ -231,7 +231,9 @@ def test_where_no_money_is_counted_none_moves_a_doubt_and_every_sum_says_so(
 
 
 def test_a_picture_in_markdown_is_told_in_words() -> None:
-    report = Report("T", "S", {}, (Section("H", (Figure("Q?", "What can be seen.", Picture(b"", b"<svg/>")),)),))
+    report = Report(
+        "T", "S", {}, (Section("H", (Figure("Q?", "What can be seen.", Picture(lambda: (b"", b"<svg/>"))),)),)
+    )
     assert "What can be seen" in to_markdown(report).decode()
 
 

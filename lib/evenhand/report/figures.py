@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -59,6 +60,20 @@ def draw_curve(
     Picture
         As PNG at 200 dots an inch, and as SVG.
     """
+    every = range(0, len(rates), max(1, len(rates) // POINTS))
+    chart = Chart(
+        "lines",
+        tuple(percent(float(rates[place])) for place in every),
+        tuple((name, tuple(float(mean[place]) for place in every)) for name, (_, mean, _) in curves.items()),
+        f"{currency} per customer-month, mean",
+        "rate (payout ÷ data revenue)",
+    )
+    return _picture(partial(_curve, rates, curves, landmarks, currency), chart)
+
+
+def _curve(
+    rates: Floats, curves: Mapping[str, tuple[Floats, Floats, Floats]], landmarks: Mapping[str, float], currency: str
+) -> Any:
     figure, axes = _canvas(2.8)
     for (name, (low, mean, high)), colour in zip(curves.items(), (COMPANY, CUSTOMERS), strict=False):
         axes.fill_between(rates, low, high, color=colour, alpha=0.18, linewidth=0)
@@ -81,15 +96,7 @@ def draw_curve(
     axes.set_ylabel(f"{currency} per customer-month")
     axes.xaxis.set_major_formatter(lambda value, _: percent(value))
     figure.legend(loc="outside upper left", frameon=False, ncols=len(curves))
-    every = range(0, len(rates), max(1, len(rates) // POINTS))
-    chart = Chart(
-        "lines",
-        tuple(percent(float(rates[place])) for place in every),
-        tuple((name, tuple(float(mean[place]) for place in every)) for name, (_, mean, _) in curves.items()),
-        f"{currency} per customer-month, mean",
-        "rate (payout ÷ data revenue)",
-    )
-    return _picture(figure, chart)
+    return figure
 
 
 def draw_intervals(rows: Sequence[tuple[str, float, float]]) -> Picture:
@@ -100,6 +107,12 @@ def draw_intervals(rows: Sequence[tuple[str, float, float]]) -> Picture:
     rows
         Label, low end, high end; drawn from the top.
     """
+    labels, lows, highs = (tuple(column) for column in zip(*rows, strict=True)) if rows else ((), (), ())
+    chart = Chart("ranges", labels, (("low", lows), ("high", highs)), "score from 0 to 100", "pillar")
+    return _picture(partial(_intervals, rows), chart)
+
+
+def _intervals(rows: Sequence[tuple[str, float, float]]) -> Any:
     figure, axes = _canvas(0.5 + 0.2 * len(rows))
     for place, (_, low, high) in enumerate(rows):
         axes.plot([0, 100], [place, place], color="#D8DDE3", linewidth=5, solid_capstyle="butt", zorder=1)
@@ -117,9 +130,7 @@ def draw_intervals(rows: Sequence[tuple[str, float, float]]) -> Picture:
     axes.set_xlabel("score: from all unknowns at their worst to all at their best")
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    labels, lows, highs = (tuple(column) for column in zip(*rows, strict=True)) if rows else ((), (), ())
-    chart = Chart("ranges", labels, (("low", lows), ("high", highs)), "score from 0 to 100", "pillar")
-    return _picture(figure, chart)
+    return figure
 
 
 def draw_gains(rows: Sequence[tuple[str, float]], *, currency: str) -> Picture:
@@ -132,6 +143,14 @@ def draw_gains(rows: Sequence[tuple[str, float]], *, currency: str) -> Picture:
     currency
         The unit.
     """
+    unit = f"{currency} per customer-month"
+    chart = Chart(
+        "bars", tuple(name for name, _ in rows), (("gain", tuple(gain for _, gain in rows)),), unit, "segment"
+    )
+    return _picture(partial(_gains, rows, currency), chart)
+
+
+def _gains(rows: Sequence[tuple[str, float]], currency: str) -> Any:
     figure, axes = _canvas(0.6 + 0.22 * len(rows))
     gains = [gain for _, gain in rows]
     axes.barh(range(len(rows)), gains, color=[CUSTOMERS if gain >= 0 else GREY for gain in gains], height=0.6)
@@ -141,9 +160,7 @@ def draw_gains(rows: Sequence[tuple[str, float]], *, currency: str) -> Picture:
     axes.set_xlabel(f"{currency} per customer-month")
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    unit = f"{currency} per customer-month"
-    chart = Chart("bars", tuple(name for name, _ in rows), (("gain", tuple(gains)),), unit, "segment")
-    return _picture(figure, chart)
+    return figure
 
 
 STANDS: Mapping[State, str] = {"asked": COMPANY, "other": "#8A93A0", "open": "#B08A1E", "stopped": "#A61B1B"}
@@ -156,6 +173,10 @@ LETTERS = 30
 
 def draw_flow(flow: Flow) -> Picture:
     """Draw where data go: kinds of data, purposes by how each stands, and who else gets them."""
+    return _picture(partial(_flow, flow), None)
+
+
+def _flow(flow: Flow) -> Any:
     from matplotlib.lines import Line2D
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
@@ -181,7 +202,7 @@ def draw_flow(flow: Flow) -> Picture:
     handles = [Line2D([], [], color=STANDS[how], linewidth=3, label=STATES[how]) for how in used]
     if handles:
         figure.legend(handles=handles, loc="outside lower left", frameon=False, ncols=len(handles))
-    return _picture(figure, None)
+    return figure
 
 
 def _canvas(height: float) -> tuple[Any, Any]:
@@ -196,12 +217,17 @@ def _canvas(height: float) -> tuple[Any, Any]:
         return figure, figure.add_subplot()
 
 
-def _picture(figure: Any, chart: Chart | None) -> Picture:
+def _picture(draw: Callable[[], Any], chart: Chart | None) -> Picture:
+    return Picture(partial(_saved, draw), chart)
+
+
+def _saved(draw: Callable[[], Any]) -> tuple[bytes, bytes]:
     from matplotlib import rc_context
 
+    figure = draw()
     # Without the metadata a picture says neither when nor by what it was drawn, so equal numbers give equal bytes.
     points, lines = io.BytesIO(), io.BytesIO()
     figure.savefig(points, format="png", dpi=200, metadata={"Software": None})
     with rc_context({"svg.hashsalt": "evenhand", "svg.fonttype": "path"}):
         figure.savefig(lines, format="svg", metadata={"Date": None, "Creator": None})
-    return Picture(points.getvalue(), lines.getvalue(), chart)
+    return points.getvalue(), lines.getvalue()

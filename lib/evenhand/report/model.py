@@ -6,8 +6,9 @@ One `Report` is rendered to every format, so that no format can say something th
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 
 from evenhand.vocabulary.numbers import amount
@@ -75,13 +76,34 @@ class Chart:
         return Table(f"{caption} ({self.unit})", (self.across, *(name for name, _ in self.series)), tuple(rows))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Picture:
-    """One drawing, as points and as lines; the same report gives the same bytes of both."""
+    """One drawing, as points and as lines; the same report gives the same bytes of both.
 
-    png: bytes
-    svg: bytes
+    Parameters
+    ----------
+    draw
+        Returns both, as PNG and as SVG; asked once, and only by a document that shows them.
+    chart
+        The numbers drawn.
+    """
+
+    draw: Callable[[], tuple[bytes, bytes]]
     chart: Chart | None = None
+
+    @cached_property
+    def _drawn(self) -> tuple[bytes, bytes]:
+        return self.draw()
+
+    @property
+    def png(self) -> bytes:
+        """As points, 200 an inch."""
+        return self._drawn[0]
+
+    @property
+    def svg(self) -> bytes:
+        """As lines."""
+        return self._drawn[1]
 
 
 @dataclass(frozen=True, slots=True)

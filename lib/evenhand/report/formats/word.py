@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from evenhand.report.fitting import shares, smaller
@@ -73,8 +74,7 @@ def _document(report: Report) -> bytes:
     from docx import Document
     from docx.shared import Cm
 
-    document = Document()
-    _styles(document)
+    document = Document(io.BytesIO(_template()))
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.0)
@@ -85,8 +85,8 @@ def _document(report: Report) -> bytes:
     properties.language = "en"
     properties.created = properties.modified = datetime(*FIXED_TIME, tzinfo=UTC).replace(tzinfo=None)
 
-    write(document.add_paragraph(style="Title"), report.title)
-    write(document.add_paragraph(style="Subtitle"), report.subtitle)
+    write(_paragraph(document, "Title"), report.title)
+    write(_paragraph(document, "Subtitle"), report.subtitle)
     for number, part in enumerate(report.sections):
         # Contents stand behind page one, which has room for nothing else.
         if number == (1 if report.sections[0].alone else 0) and len(report.sections) > FEW_SECTIONS:
@@ -96,6 +96,33 @@ def _document(report: Report) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return same_bytes(buffer.getvalue())
+
+
+@cache
+def _template() -> bytes:
+    """Return an empty document with looks of its own, which take longer to set than a document takes to write."""
+    from docx import Document
+
+    document = Document()
+    _styles(document)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+@cache
+def _ids() -> dict[str, str]:
+    """Return the id of each style by its name: the library looks for it among all of them each time."""
+    from docx import Document
+
+    return {style.name: style.style_id for style in Document(io.BytesIO(_template())).styles}
+
+
+def _paragraph(document: Any, style: str) -> Any:
+    """Add a paragraph in a style."""
+    paragraph = document.add_paragraph()
+    paragraph._p.style = None if style == USUAL.text else _ids()[style]
+    return paragraph
 
 
 def _styles(document: Any) -> None:
@@ -151,7 +178,7 @@ def _styles(document: Any) -> None:
 
 
 def _section(document: Any, part: Section, number: int, *, breaks: bool) -> None:
-    heading = document.add_paragraph(style="Heading 1")
+    heading = _paragraph(document, "Heading 1")
     # Contents, where there are any, have begun the page already.
     heading.paragraph_format.page_break_before = breaks and not document.element.xpath("//w:hyperlink")
     add_bookmark(heading, f"part{number}", number, part.heading)
@@ -165,10 +192,11 @@ def _section(document: Any, part: Section, number: int, *, breaks: bool) -> None
 
 def _contents(document: Any, sections: tuple[Section, ...], first: int) -> None:
     """Write the contents as a field that Word can update, filled in already for programs that do not."""
-    head = document.add_paragraph("Contents", style="TOC Heading")
+    head = _paragraph(document, "TOC Heading")
+    head.add_run("Contents")
     head.paragraph_format.page_break_before = first > 0
     for place, part in enumerate(sections):
-        line = document.add_paragraph(style="TOC 1")
+        line = _paragraph(document, "TOC 1")
         if place == 0:
             # Without page numbers: which they are only who lays the pages out can tell.
             add_code(line._p, 'TOC \\o "1-1" \\n \\h \\z')
@@ -190,10 +218,10 @@ def _block(document: Any, block: Block, styles: _Styles) -> None:
     match block:
         case Paragraph():
             style = styles.strong if block.strong else styles.text
-            write(document.add_paragraph(style=style), block.text)
+            write(_paragraph(document, style), block.text)
         case Bullets():
             for item in block.items:
-                write(document.add_paragraph(style=styles.item), item)
+                write(_paragraph(document, styles.item), item)
         case Table():
             _table(document, block, styles)
         case Figure():
@@ -202,13 +230,13 @@ def _block(document: Any, block: Block, styles: _Styles) -> None:
 
 def _table(document: Any, table: Table, named: _Styles) -> None:
     """Write a table element by element: through the library's objects a long one takes a hundred times as long."""
-    write(document.add_paragraph(style="Caption"), table.caption)
+    write(_paragraph(document, "Caption"), table.caption)
     grid = document.add_table(rows=0, cols=len(table.header))
     _frame(grid, table.caption)
     widths = [str(round(WIDTH * share * TWIPS)) for share in shares(table)]
     for column, width in zip(grid._tbl.tblGrid.gridCol_lst, widths, strict=True):
         set_attribute(column, "w:w", width)
-    styles = [document.styles[name].style_id for name in (named.head, named.cell)]
+    styles = [_ids()[name] for name in (named.head, named.cell)]
     for number, words in enumerate((table.header, *table.rows)):
         row = add_child(grid._tbl, "w:tr")
         properties = add_child(row, "w:trPr")
@@ -225,7 +253,7 @@ def _table(document: Any, table: Table, named: _Styles) -> None:
             paragraph = add_child(cell, "w:p")
             add_child(add_child(paragraph, "w:pPr"), "w:pStyle", {"w:val": styles[min(number, 1)]})
             write_in(paragraph, text)
-    document.add_paragraph(style="Lookup Text")
+    _paragraph(document, "Lookup Text")
 
 
 def _frame(grid: Any, caption: str) -> None:
@@ -248,7 +276,7 @@ def _figure(document: Any, figure: Figure) -> None:
     from docx.opc.part import Part
     from docx.shared import Cm
 
-    write(document.add_paragraph(style="Caption"), figure.caption)
+    write(_paragraph(document, "Caption"), figure.caption)
     document.add_picture(io.BytesIO(figure.picture.png), width=Cm(WIDTH))
     picture = document.inline_shapes[len(document.inline_shapes) - 1]
     picture._inline.docPr.set("descr", printable(figure.alt))

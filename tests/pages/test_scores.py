@@ -35,7 +35,6 @@ def fault(app):
 
 def open_draft(open_page):
     """Return the key in addresses, and in the store, of a draft of the plain opt-in."""
-    open_page("overview")
     key = drafting.copy_to_draft(scenario.load(SCENARIOS / "plain-opt-in.yaml"))
     return key, key.removeprefix(state.DRAFT)
 
@@ -380,7 +379,6 @@ def test_a_pillar_that_no_longer_applies_has_no_score_in_the_picture_of_what_cha
 
 
 def test_the_lawyers_tour_another_ground_is_stopped_by_its_own_test_in_the_words_of_the_act(open_page):
-    open_page("overview")
     key = drafting.copy_to_draft(relying_on_interests())
     text = " ".join(words(open_page("scores", scenario=key, view="criteria", law="EU", criterion="L3")))
     assert "Change this first" in text

@@ -38,7 +38,6 @@ def for_evidence(app):
 @pytest.fixture
 def draft(open_page):
     """Return the key in addresses, and in the store, of a draft of the plain opt-in."""
-    open_page("overview")
     key = drafting.copy_to_draft(scenario.load(SCENARIOS / "plain-opt-in.yaml"))
     return key, key.removeprefix(state.DRAFT)
 

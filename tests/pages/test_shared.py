@@ -17,7 +17,6 @@ def _shared(request, monkeypatch):
 
 @pytest.mark.usefixtures("_shared")
 def test_anothers_draft_can_be_read_and_copied_and_nothing_else(open_page):
-    app = open_page("overview")
     store = state.store().acting_as("browser of somebody else")
     draft = store.drafts.create("ours", BODY)
     app = open_page("scenario", scenario=f"{state.DRAFT}{draft.id}")
@@ -37,7 +36,6 @@ def test_anothers_draft_can_be_read_and_copied_and_nothing_else(open_page):
 
 
 def test_on_ones_own_computer_every_draft_can_be_changed(open_page):
-    open_page("overview")
     draft = state.store().acting_as("another browser").drafts.create("ours", BODY)
     app = open_page("scenario", scenario=f"{state.DRAFT}{draft.id}")
     assert not any("Somebody else’s draft" in caption.value for caption in app.caption)

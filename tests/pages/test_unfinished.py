@@ -13,7 +13,6 @@ from evenhand.ui.session import drafting, state
 
 @pytest.fixture
 def draft(open_page):
-    open_page("overview")
     return drafting.copy_to_draft(scenario.load(SCENARIOS / "plain-opt-in.yaml"))
 
 

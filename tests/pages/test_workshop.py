@@ -168,7 +168,6 @@ def test_without_a_workshop_the_page_offers_to_open_one_and_to_join_one(open_pag
 
 
 def test_drafts_of_one_name_stand_to_vote_under_names_of_their_own(open_page):
-    open_page("overview")
     original = scenario.load(SCENARIOS / "plain-opt-in.yaml")
     keys = [drafting.copy_to_draft(original, name="Twin") for _ in range(2)]
     app = fine(open_page("workshop"))

@@ -14,7 +14,6 @@ from evenhand.ui.session import belonging, drafting, state
 @pytest.fixture
 def draft(open_page):
     """Return the keys of a draft in euros and of its customers."""
-    open_page("overview", view="questions")
     sketch = said_sketch(Said("EUR", 1_000, 40.0, 50.0))
     state.store().sketches.add(sketch.fingerprint, json.loads(sketch.to_json()), name="Ours")
     key = drafting.copy_to_draft(scenario.load(SCENARIOS / "plain-opt-in.yaml").replace(currency="EUR"))

@@ -235,7 +235,8 @@ def test_all_folds_of_a_tab_open_together_without_a_fault(open_page, scenario, t
     app = opened(open_page, ".".join(ALL[tab]), scenario)
     assert len([one for one in app.expander if one.label in {fold.label for fold in PANELS[tab]}]) >= len(ALL[tab])
     alts = [chart.proto.alt for chart in app.get("plotly_chart")]
-    assert all(alts) and len(set(alts)) == len(alts)
+    # Those who cannot see a chart read it.
+    assert all(len(alt) > 20 for alt in alts) and len(set(alts)) == len(alts)
 
 
 def test_the_value_adds_up_before_peoples_eyes(open_page):
@@ -533,7 +534,7 @@ def test_another_level_than_the_recommended_one_names_that_one_too(open_page):
     assert re.search(r"Recommended: (?:about )?[\d.]+ USD a month, a rate of (?:about )?\d+%", said)
     rate = re.search(r"a rate of (?:about )?(\d+)%, at which", said).group(1)
     app = open_page("dividend", scenario="loyalty-dividend", rate=f"{int(rate) / 100}")
-    assert not any("Recommended" in one.value for one in app.subheader)
+    assert "Recommended:" not in answer_text(app) and not app.exception
 
 
 def test_a_level_within_sampling_error_of_the_policy_is_borderline_and_says_where_it_holds(open_page):

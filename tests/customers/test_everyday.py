@@ -648,6 +648,7 @@ def test_values_count_or_are_subtracted_or_asked_about_in_many_languages(column:
         ("discount", ("-0.1", "", "0"), "shares"),
         ("discount", ("1", "15", "30"), "percent"),
         ("discount", ("15%", "15", ""), "percent"),
+        ("discount", ("15%", "", "0"), None),
         ("Rabatt in Prozent", ("0.5", "15", ""), "percent"),
         ("discount", ("0.5", "15", ""), ["percent"]),
         ("discount", ("1", "0", ""), ["shares", "percent"]),
@@ -657,7 +658,7 @@ def test_values_count_or_are_subtracted_or_asked_about_in_many_languages(column:
     ],
 )
 def test_the_scale_of_discounts_is_told_or_asked_about(
-    name: str, cells: tuple[str, ...], scale: str | list[str], tmp_path: Path
+    name: str, cells: tuple[str, ...], scale: str | list[str] | None, tmp_path: Path
 ) -> None:
     text = table(f"id,price,qty,{name}", lambda n, w, d, c: (n, money(c), 2, cells[n % 3]))
     said = {"customer": "id", "date": None, "months": 1, "amount": "price", "quantity": "qty", "discount": name}

@@ -18,10 +18,10 @@ from evenhand.customers.amounts import (
     unclear,
 )
 from evenhand.customers.dates import FIRST_YEAR, LAST_YEAR, date_formats, parse_date
+from evenhand.customers.discounts import scale_of, share
 from evenhand.customers.engine import literal
-from evenhand.customers.evidence import plain_words
 from evenhand.customers.questions import Question, answer
-from evenhand.customers.recipe import Decimal, Discounts, Recipe, Unit
+from evenhand.customers.recipe import Decimal, Recipe, Unit
 from evenhand.errors import CustomerDataError
 
 if TYPE_CHECKING:
@@ -41,9 +41,6 @@ _FORMAT_SAMPLE = 100_000
 _MOST_WORDS = 1000
 _STYLE_ROWS = 200_000
 _NO_AMOUNTS = "SELECT NULL::DECIMAL(38, 18) AS exact, NULL::VARCHAR AS fault"
-# A discount as a number, in which a comma never parts thousands, and whether a mark says that it is a percentage.
-_DISCOUNT = "TRY_CAST(replace(rtrim(s.discount, '% '), ',', '.') AS DECIMAL(18, 10))"
-_MARKED = "ends_with(s.discount, '%')"
 _DIGITS: dict[Unit, int] = {"cents": 0, "whole": 2, "thousands": 5}
 # So many dates in another form, as a share of the usual ones, are strays and not a second way of writing.
 _STRAY = 0.01
@@ -70,14 +67,14 @@ def accept(connection: DuckDBPyConnection, source: Source) -> Accepted:
     dates = _dates(connection, source)
     recipe = recipe.with_(decimal=amounts.decimal, dates=dates.form)
     questions = (*amounts.questions, *dates.questions)
-    share = None
+    taken = None
     if recipe.discount is not None:
-        scale = _discounts(connection, recipe)
+        scale = scale_of(connection, recipe)
         if isinstance(scale, Question):
             questions = (*questions, scale)
         else:
-            recipe = recipe.with_(discounts=scale)
-            share = _share(connection, scale)
+            recipe = recipe if scale is None else recipe.with_(discounts=scale)
+            taken = share(connection, scale)
     if questions:
         return Accepted(recipe, questions, amounts.coin)
     # Most files need no interpretation; a join with nothing would cost as much as all the rest.
@@ -98,11 +95,11 @@ def accept(connection: DuckDBPyConnection, source: Source) -> Accepted:
         for part in source.parts
     )
     quantity = "WHEN s.quantity IS NULL THEN 'quantity|the quantity is empty'" if recipe.quantity is not None else ""
-    if share is not None:
-        wrong = f"NOT coalesce({share} BETWEEN 0 AND 1, false)"
+    if taken is not None:
+        wrong = f"NOT coalesce({taken} BETWEEN 0 AND 1, false)"
         quantity += f" WHEN s.discount IS NOT NULL AND {wrong} THEN 'discount|is no part of an amount'"
     day_needed = "false" if recipe.date is None else "day IS NULL"
-    cells = f"1 - coalesce({share or 0}, 0) AS left_over, " + ", ".join(
+    cells = f"1 - coalesce({taken or 0}, 0) AS left_over, " + ", ".join(
         f"s.{part.staged}, t_{part.staged}.exact AS exact_{part.staged}" for part in source.parts
     )
     digits = _DIGITS[recipe.unit]
@@ -145,40 +142,6 @@ def accept(connection: DuckDBPyConnection, source: Source) -> Accepted:
             "WHERE fault IS NULL AND NOT coalesce(months > 0 AND months <= 1200, false)"
         )
     return Accepted(recipe, (), amounts.coin)
-
-
-def _discounts(connection: DuckDBPyConnection, recipe: Recipe) -> Discounts | Question:
-    """Tell in which scale discounts without a mark are; ask where names and sizes do not agree on one."""
-    name, bare = recipe.discount or "", f"NOT {_MARKED} AND {_DISCOUNT} <> 0"
-    least, most, marked = connection.execute(
-        f"SELECT min(abs({_DISCOUNT})) FILTER ({bare}), max(abs({_DISCOUNT})) FILTER ({bare}), bool_or({_MARKED}) "
-        "FROM staged s"
-    ).fetchall()[0]
-    if recipe.discounts is not None or least is None:
-        return recipe.discounts or "percent"
-    in_percent = "%" in name or bool(names.PERCENT.search(plain_words(name)))
-    if (least >= 1 and most > 1) or (in_percent and most > 1):
-        return "percent"
-    if least < 1 and most <= 1 and not (in_percent or marked):
-        return "shares"
-    small, large = f"{least.normalize():f}", f"{most.normalize():f}"
-    percent = answer(f"{small} in {name} is {small} % of the amount", discounts="percent")
-    shares = answer(f"{small} in {name} is {100 * least.normalize():f} % of the amount", discounts="shares")
-    return Question(
-        "discounts",
-        f"The discounts in {name!r} could be percentages or parts of 1, for example {small}."
-        if most <= 1
-        else f"The discounts in {name!r} seem to be in two scales, for example {small} and {large}: if they are, write "
-        "them alike first.",
-        (percent,) if most > 1 else (shares, percent),
-    )
-
-
-def _share(connection: DuckDBPyConnection, scale: Discounts) -> str:
-    """Write SQL for a discount as a part of 1; where all are written below zero the sign says what the name does."""
-    least, most = connection.execute(f"SELECT min({_DISCOUNT}), max({_DISCOUNT}) FROM staged s").fetchall()[0]
-    sign = "-" if least is not None and least < 0 and most <= 0 else ""
-    return f"({sign}{_DISCOUNT} / CASE WHEN {_MARKED} THEN 100 ELSE {100 if scale == 'percent' else 1} END)"
 
 
 def _months(connection: DuckDBPyConnection) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from evenhand.customers import money_marks, names
+from evenhand.customers.discounts import below_zero, find_discount, taken_off
 from evenhand.customers.evidence import Evidence
 from evenhand.customers.periods import period
 from evenhand.customers.questions import Answer, UnclearError, answer
@@ -20,7 +21,6 @@ _FEW = 20
 _OF_A_MONTH = 0.6
 _ONE_PRICE = 0.72
 _ADDED = re.compile(r"\b(?:shipping|freight|delivery|postage|porto|versand\w*|tax(?:es)?|vat|mwst|tva|gst|tips?)\b")
-_SHARE = re.compile(r"\b(?:rate|share)\b")
 _WHOLE = re.compile(
     r"\b(?:sub ?)?totals?\b|\bnet\b|\bgross\b|brutto|netto|wahrung|currency|\bauthori[sz]ed\b|\bcaptured\b|"
     rf"\b(?:{money_marks.CURRENCIES.pattern.lower()})\b"
@@ -57,7 +57,7 @@ def find_amount(search: Search) -> None:
     if not search.recipe.says("quantity") and search.recipe.amount:
         _find_quantity(search, given=bool(recipe.amount))
     if not (search.recipe.says("discount") or search.said.minus) and search.recipe.amount:
-        _find_discount(search)
+        find_discount(search)
     if not search.recipe.says("unit") and search.recipe.amount:
         _find_unit(search)
 
@@ -77,28 +77,16 @@ def _take_refunds(search: Search) -> None:
     ]
     if not refunded or is_price(search.columns[search.recipe.amount[0]]):
         return
-    if _below_zero(refunded[0]):
+    if below_zero(refunded[0]):
         if not search.said.amount:
-            search.take(**_taken_off(search, refunded[0].name))
+            search.take(**taken_off(search, refunded[0].name))
     elif not refunded[0].counts or max(refunded[0].numbers) > _FEW:
         search.take(0.9, minus=(refunded[0].name,))
 
 
-def _below_zero(column: Evidence) -> bool:
-    """Whether a column is written below zero: then adding it takes it off."""
-    return any(column.numbers) and max(column.numbers) <= 0
-
-
-def _taken_off(search: Search, name: str, amount: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Return the fields by which a column is taken off the amounts."""
-    if _below_zero(search.columns[name]):
-        return {"amount": (*(amount or search.recipe.amount), name)}
-    return {"minus": (name,)}
-
-
 def _doubt_minus(search: Search) -> None:
     """Ask where what shall be taken off is written below zero, so that taking it off would add it."""
-    below = [name for name in search.said.minus if _below_zero(search.columns[name])]
+    below = [name for name in search.said.minus if below_zero(search.columns[name])]
     if not below:
         return
     others = tuple(name for name in search.said.minus if name not in below)
@@ -124,7 +112,7 @@ def _both_ways(search: Search, likely: list[str]) -> list[Answer]:
     return [
         answer(
             f"{one} is what was paid, {other} was paid back",
-            **({"amount": (one,)} | _taken_off(search, other, (one,))),
+            **({"amount": (one,)} | taken_off(search, other, (one,))),
         )
         for a, b in pairs[:1]
         for one, other in ((a, b), (b, a))
@@ -346,36 +334,6 @@ def _doubt_price(search: Search, price: Evidence) -> None:
         f"{total.name!r} is {price.name!r} times {pieces.name!r} in each row: which of them was paid?",
         [answer for column in (total, price) for answer in _answers(search, (column.name,))],
     )
-
-
-def _find_discount(search: Search) -> None:
-    """Ask about a discount beside a price or an amount that by its name does not have it taken off."""
-    first = search.columns[search.recipe.amount[0]]
-    priced = is_price(first) and search.recipe.quantity is not None
-    discounts = [e for e in search.free().values() if names.DISCOUNT.search(e.words) and any(map(_discount, e.filled))]
-    if not discounts or not (priced or names.UNDISCOUNTED.search(first.words)):
-        search.take(discount=None)
-        return
-    column = discounts[0]
-    sizes = [size for size in map(_discount, column.filled) if size is not None]
-    marked = "%" in column.name or any(cell.endswith("%") for cell in column.filled)
-    told = marked or bool(names.PERCENT.search(column.words) or _SHARE.search(column.words))
-    answers = []
-    if told or max(sizes) <= 100:
-        answers.append(answer(f"{column.name} is a share or percentage of it: take it off", discount=column.name))
-    if not (told or priced or max(sizes) <= 1):
-        taken = answer(f"{column.name} is money: take it off", **_taken_off(search, column.name), discount=None)
-        answers.insert(0 if max(sizes) > 100 or not column.whole else 1, taken)
-    answers.append(answer(f"no, {first.name} is what was paid", discount=None))
-    search.ask("discount", f"Is {column.name!r} still to be taken off {first.name!r}?", answers)
-
-
-def _discount(cell: str) -> float | None:
-    """Read a discount as a number, be it in percent; ``None`` for none and for nought."""
-    try:
-        return abs(float(re.sub(r"[%$€£ ]", "", cell).replace(",", "."))) or None
-    except ValueError:
-        return None
 
 
 def _find_unit(search: Search) -> None:

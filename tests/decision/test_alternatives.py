@@ -170,3 +170,24 @@ def test_another_currency_is_refused_without_a_rate_and_converted_in_all_its_mon
     assert not both.paired("plain-opt-in", "in-euros")
     back = compare([ours, theirs], currency="EUR", rates={"USD": 0.8})
     assert back.alternatives[0].profit == pytest.approx(0.8 * ours.subject.outcomes["profit"])
+
+
+def test_programmes_with_customers_of_their_own_in_the_currency_shown_need_no_rate(assessed):
+    from evenhand.customers import typed_sketch
+    from evenhand.places import SCENARIOS
+    from evenhand.scenario import load
+
+    names = ("fraud-shield", "plain-opt-in")
+    theirs = [
+        assessed(
+            name,
+            scenario=load(SCENARIOS / f"{name}.yaml").replace(currency="EUR"),
+            customers=typed_sketch(people, 80.0, 0.5, "EUR"),
+        )
+        for name, people in zip(names, (2000, 3000), strict=True)
+    ]
+    with pytest.raises(InputError, match="different customers"):
+        compare(theirs)
+    both = compare(theirs, currency="EUR", rates={})
+    assert [alternative.scenario for alternative in both.alternatives] == list(names)
+    assert not both.paired(*names)

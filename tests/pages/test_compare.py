@@ -4,11 +4,13 @@ import datetime as dt
 import json
 import re
 
+import pytest
 from evenhand import scenario
 from evenhand.assessment.verdict import TITLES
-from evenhand.customers import typed_sketch
+from evenhand.customers import Said, said_sketch, typed_sketch
 from evenhand.places import SCENARIOS
 from evenhand.ui.kit.ranked import DEFENDED_MARK
+from evenhand.ui.kit.verdict import BASIS
 from evenhand.ui.session import belonging, computed, drafting, rates, state
 from evenhand.vocabulary.numbers import money
 
@@ -183,12 +185,18 @@ def test_two_programmes_stand_side_by_side_fact_by_fact(open_page):
     assert len(table.splitlines()) > 3 and not app.exception and not app.error
 
 
-def drafted_in_euros(open_page):
+def drafted_in_euros(open_page, name="In euros", people=5000):
     """Keep a draft in euros with customers of its own and return their keys."""
-    open_page("overview")
-    euros = scenario.load(SCENARIOS / "fraud-shield.yaml").model_copy(update={"currency": "EUR", "name": "In euros"})
-    key = drafting.copy_to_draft(euros)
-    sketch = typed_sketch(5000, 90.0, 0.5, "EUR")
+    open_page("scenario")
+    return drafted(name, typed_sketch(people, 90.0, 0.5, "EUR"))
+
+
+def drafted(name, sketch):
+    """Keep a draft in the currency of its own customers and return their keys."""
+    copied = scenario.load(SCENARIOS / "fraud-shield.yaml").model_copy(
+        update={"currency": sketch.currency, "name": name}
+    )
+    key = drafting.copy_to_draft(copied)
     kept = state.store().sketches.add(sketch.fingerprint, json.loads(sketch.to_json()), name="Ours", profile={})
     belonging.remember(key, kept.fingerprint)
     return key, kept.fingerprint
@@ -233,4 +241,28 @@ def test_a_draft_in_hand_in_another_currency_shows_the_examples_in_its_own(open_
     assert gains[1:] == [money(float(values.mean()) / 1.25, digits=2) for values in (own.outcomes["profit"], own.gain)]
     # Each amount has its currency: in the heads of a wide table, and in each row of a narrow one, which has no heads.
     amounts = table(app).count('class="ev-amount"')
-    assert "EUR/month" in heads_of(app) and amounts == table(app).count("EUR</small>") > 3
+    assert f"{BASIS.capitalize()}, EUR" in heads_of(app) and amounts == table(app).count("EUR</small>") > 3
+
+
+@pytest.mark.parametrize("in_euros", [0, 1])
+def test_while_nobody_said_what_customers_spend_money_is_shown_as_most_programmes_have_it(open_page, in_euros):
+    open_page("scenario")
+    key, customers = drafted("Not said yet", said_sketch(Said()))
+    for number in range(in_euros):
+        drafted_in_euros(open_page, f"In euros {number}")
+    app = open_page("compare", scenario=key, customers=customers)
+    assert not app.exception and not app.error
+    examples = [listed.key for listed in state.catalogue() if not listed.key.startswith(state.DRAFT)]
+    assert app.multiselect(key="compared").value == examples
+    assert [one.value for one in app.selectbox if one.label == "Show money in"] == ["USD"] * in_euros
+    left_out = [one.value for one in app.caption if one.value.startswith("Left out")]
+    assert any("Not said yet" in words for words in left_out)
+    assert sum("until a rate is typed" in words for words in left_out) == in_euros
+
+
+def test_drafts_with_customers_of_their_own_are_compared_in_their_currency_without_a_rate(open_page):
+    keys = [drafted_in_euros(open_page, f"In euros {people}", people)[0] for people in (5000, 6000)]
+    app = open_page("compare", scenario="plain-opt-in", customers="example", money="EUR", programmes=",".join(keys))
+    assert not app.exception and not app.error
+    assert app.multiselect(key="compared").value == keys
+    assert any("judged with its own customers" in one.value for one in app.caption)

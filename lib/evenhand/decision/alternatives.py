@@ -286,8 +286,8 @@ def compare(
     currency
         In which money is shown; by default that of the first scenario.
     rates
-        How much of it a unit of another currency is. With rates, scenarios may be judged with customers of their own;
-        only those that have the same are paired.
+        How much of it a unit of another currency is. With rates, none too where all are in one currency, scenarios may
+        be judged with customers of their own; only those that have the same are paired.
 
     Raises
     ------
@@ -304,7 +304,7 @@ def compare(
         ("currencies", {shown, *(each for each in own if each not in at)}),
         ("numbers of draws", {assessment.simulation.draws for assessment in assessments}),
         ("seeds", {assessment.simulation.seed for assessment in assessments}),
-        ("customers", set() if rates else {assessment.sketch.fingerprint for assessment in assessments}),
+        ("customers", set() if rates is not None else {assessment.sketch.fingerprint for assessment in assessments}),
     ):
         if len(values) > 1:
             raise InputError(

@@ -54,10 +54,11 @@ class Choice:
 
     def said(self) -> str:
         """Say at which rates money is shown, and with which customers that was judged."""
-        if not self.rates:
+        if not self.rates and not self.guests:
             return ""
         at = "; ".join(rate.words(own, self.currency) for own, rate in self.rates.items())
-        return f"At {at}. A programme in another currency is judged with its own customers."
+        own_customers = "A programme in another currency is judged with its own customers."
+        return f"At {at}. {own_customers}" if at else own_customers
 
 
 def choose_programmes() -> Choice:
@@ -66,7 +67,7 @@ def choose_programmes() -> Choice:
     home = state.selected_customers().currency
     guests = {listed.key: state.scenario_of(listed.key).currency for listed in foreign if _has_customers(listed.key)}
     own = {**{listed.key: home for listed in fits}, **guests}
-    currency = exchange_rates.show_choice([home, *guests.values()], default=home)
+    currency = exchange_rates.show_choice([home, *own.values()], default=home)
     rated = {
         code: rate
         for code in dict.fromkeys(own.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 
 import streamlit as st
@@ -37,11 +38,15 @@ def show_choice(currencies: Iterable[str], *, default: str = OWN) -> str:
     Parameters
     ----------
     currencies
-        Those there are.
+        Of each programme.
     default
-        The one that holds when the address names none; `OWN` for each programme's own.
+        The one that holds when the address names none; `OWN` for each programme's own. Where no amount is in it, as
+        while nobody said what customers spend, the one that most programmes have.
     """
-    there = sorted({*currencies} - {NO_CURRENCY})
+    counted = Counter(currency for currency in currencies if currency != NO_CURRENCY)
+    there = sorted(counted)
+    if there and default not in (OWN, *there):
+        default = max(there, key=counted.__getitem__)
     if len(there) < 2:
         return default
     own_words = {OWN: "each one's own currency"} if default == OWN else {}

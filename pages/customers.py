@@ -27,10 +27,10 @@ with picture:
     # A file's first rows stand beside it, so that whoever brought it sees at once how it was understood.
     if read is not None and upload.has_first_look(read):
         upload.show_first_look(read)
-    elif shown.sketch.priced:
-        who.show_segments(shown.sketch)
-    else:
+    elif shown.sketch.unsaid("spending", "unevenness"):
         parts.empty_state("No picture yet.", next_step="Bring a file of purchases, or type three numbers.")
+    else:
+        who.show_segments(shown.sketch)
 if read is not None:
     upload.show_rejects(read)
     if upload.has_first_look(read):

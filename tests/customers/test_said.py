@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from itertools import chain, combinations
 
 import pytest
@@ -10,9 +11,12 @@ from evenhand.customers import Price, Said, parse_sketch, said_sketch
 from evenhand.customers.sketch import ASSUMED
 from evenhand.errors import CustomerDataError
 from evenhand.places import SCENARIOS
+from evenhand.report import make_report
 from evenhand.scenario import load
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.stand_ins import OTHERWISE, with_two_stand_ins
 
 WHOLE = Said("EUR", customers=5_000, spending=40.0, top_fifth=50.0)
 KNOWN = {"customers": "customers", "spending": "spending", "unevenness": "top_fifth"}
@@ -108,3 +112,31 @@ def test_a_gate_comes_before_what_nobody_has_said():
     scenario = load(SCENARIOS / "status-quo-bundled.yaml").replace(currency="EUR")
     assessment = assess(Case(scenario, said_sketch(without(*ASSUMED)), draws=64))
     assert assessment.verdict.kind == "change-first"
+
+
+@pytest.mark.parametrize("unsaid", OTHERWISE)
+def test_the_command_line_tells_nothing_of_what_stands_in(run, tmp_path, monkeypatch, unsaid):
+    told = []
+    for sketch in with_two_stand_ins(unsaid, monkeypatch):
+        path = tmp_path / "customers.sketch.json"
+        path.write_text(sketch.to_json())
+        code, words, _ = run("customers", str(path))
+        assert code == 0 and "Nobody has said" in words
+        plain = json.loads(run("customers", str(path), "--json")[1])
+        # How the groups came out is about the sketch, and no figure of the customers.
+        about = plain.pop("sketch")
+        assert about["assumed"] == [unsaid]
+        # People and cents are whole: how uneven said spending is differs from stand-in to stand-in by rounding.
+        rounded = {name: value and round(value, 3) for name in ("gini", "top_fifth_share") for value in [plain[name]]}
+        told.append((words, {**plain, **rounded}))
+    assert told[0] == told[1]
+
+
+def test_a_document_does_not_say_how_many_customers_stand_in(monkeypatch):
+    euros = load(SCENARIOS / "plain-opt-in.yaml").replace(currency="EUR")
+    euros = euros.replace(programme=euros.programme.model_copy(update={"customers": None}))
+    said = []
+    for sketch in with_two_stand_ins("customers", monkeypatch):
+        meta = make_report(assess(Case(euros, sketch, draws=16)), contents=("first",)).meta
+        said.append([meta[name].replace(sketch.fingerprint, "") for name in ("Customers", "Programme")])
+    assert said[0] == said[1]

@@ -173,7 +173,26 @@ def recipe_beside(sketch: Path) -> Path:
     return sketch.with_name(f"{stem}.recipe.yaml")
 
 
+def _say_described(read: Import) -> None:
+    """Say what somebody said of customers, and what nobody did; nothing that follows from what stands in for it."""
+    from evenhand.assessment.sentences import assumed_words
+
+    sketch = read.sketch
+    known = [
+        *(() if sketch.unsaid("customers") else (f"{sketch.customers:,} customers",)),
+        *(
+            (f"{money(sketch.spending_per_month, sketch.currency, 2)} a month each on average",)
+            if sketch.priced
+            else ()
+        ),
+    ]
+    out.print(" ".join([*([f"{', '.join(known)}."] if known else []), assumed_words(sketch)]), soft_wrap=True)
+
+
 def _say_customers(read: Import, path: str) -> None:
+    if read.sketch.assumed:
+        _say_described(read)
+        return
     profile, currency = read.profile, read.sketch.currency
     rows = "" if profile.rows is None else f"; {profile.rows:,} rows, {profile.rejected:,} rejected"
     revenue = money(profile.revenue_cents / 100, currency, 2)

@@ -181,13 +181,16 @@ class Import:
     first: tuple[FirstRow, ...] = ()
 
     def to_json_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON; revenue in units of the currency, exact to the cent."""
+        """Return plain values for JSON; revenue in units of the currency, exact to the cent.
+
+        What would follow from something that nobody said is ``None``, and segments are then left out.
+        """
         profile, sketch = self.profile, self.sketch
         window = profile.window
         return {
             "rows": profile.rows,
-            "customers": profile.customers,
-            "revenue": profile.revenue_cents / CENTS,
+            "customers": None if sketch.unsaid("customers") else profile.customers,
+            "revenue": None if sketch.unsaid("customers", "spending") else profile.revenue_cents / CENTS,
             "currency": profile.currency,
             "rejected": profile.rejected,
             "window": {
@@ -195,11 +198,12 @@ class Import:
                 "last": window.last.isoformat() if window.last else None,
                 "months": window.months,
             },
-            "gini": profile.gini,
-            "top_fifth_share": profile.top_fifth_share,
+            "gini": None if sketch.unsaid("unevenness") else profile.gini,
+            "top_fifth_share": None if sketch.unsaid("unevenness") else profile.top_fifth_share,
             "segments": [
                 {"segment": s.segment, "customers": s.customers, "revenue": s.revenue_cents / CENTS}
                 for s in profile.segments
+                if not sketch.assumed
             ],
             "sketch": {
                 "k": sketch.k,
@@ -207,6 +211,7 @@ class Import:
                 "error": sketch.error.to_json_dict(),
                 "segmented_by": sketch.segmented_by,
                 "measured": sketch.measured,
+                "assumed": list(sketch.assumed),
                 "fingerprint": sketch.fingerprint,
             },
             "negative": {

@@ -178,7 +178,11 @@ class Sketch:
     @property
     def priced(self) -> bool:
         """Whether somebody has said what customers spend: without it no amount of money means anything."""
-        return "spending" not in self.assumed
+        return not self.unsaid("spending")
+
+    def unsaid(self, *names: Assumed) -> bool:
+        """Whether nobody has said any of these: what follows from it is of a stand-in, and no fact about customers."""
+        return any(name in self.assumed for name in names)
 
     @property
     def customers(self) -> int:

@@ -107,14 +107,21 @@ def _sections(
 def _meta(assessment: Assessment, date: dt.date) -> dict[str, str]:
     sketch = assessment.sketch
     unit = scheme_of(assessment.scenario).words.unit
+    many = "how many is not known" if sketch.unsaid("customers") else f"{sketch.customers:,}"
+    size = f"{assessment.simulation.customers:,} customers"
+    if assessment.simulation.sample_only:
+        size = (
+            "the size is not known"
+            if sketch.unsaid("customers")
+            else f"{size} (sample only: the size of the programme is not known)"
+        )
     measured = "measured, grouped, at least 10" if sketch.measured else "typed, not measured"
     paid = equivalents(assessment.subject, assessment.simulation.currency, unit)
     return {
         "Scenario": assessment.scenario.id,
         "Revision": assessment.revision,
-        "Customers": f"{sketch.customers:,} ({sketch.source}; {measured}), sketch {sketch.fingerprint}",
-        "Programme": f"{assessment.simulation.customers:,} customers"
-        + (" (sample only: the size of the programme is not known)" if assessment.simulation.sample_only else ""),
+        "Customers": f"{many} ({sketch.source}; {measured}), sketch {sketch.fingerprint}",
+        "Programme": size,
         "Assumptions": assessment.assumptions.fingerprint,
         "Rubric": (f"built-in and {own}, " if (own := assessment.rubric.own) else "") + assessment.rubric.fingerprint,
         "Law": "; ".join(f"{place_name(place)}: {read}" for place, read in assessment.scorecard.law.items()),

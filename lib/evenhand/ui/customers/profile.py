@@ -62,7 +62,7 @@ def describe(read: Import) -> Described:
         {"segment": segment.name, "customers": segment.customers, "revenue": segment.spending_cents / CENTS}
         for segment in read.sketch.segments
     ]
-    kept = {"revenue": read.sketch.spending_cents / CENTS, "segments": segments}
+    kept = {} if read.sketch.assumed else {"revenue": read.sketch.spending_cents / CENTS, "segments": segments}
     return Described({**facts, **kept, "known": read.profile.known, "recipe": recipe}, read.sketch)
 
 
@@ -79,7 +79,8 @@ def selected() -> Described:
         return describe(example())
     stored = state.store().sketches.get(key)
     sketch = state.selected_customers()
-    if "top_fifth_share" in stored.profile:
+    # Of customers that somebody described, earlier versions stored what stands in for the rest too.
+    if "top_fifth_share" in stored.profile and not sketch.assumed:
         return Described(stored.profile, sketch)
     return describe(Import(profile_of_sketch(sketch), sketch))
 
@@ -102,12 +103,12 @@ def answer_of(described: Described) -> str:
     digits = 0 if sketch.spending_per_month >= 20 else 2
     spend = money(sketch.spending_per_month, sketch.currency, digits)
     # What stands in for something that nobody said is no number of theirs.
-    many = (
-        "Customers, nobody said how many," if "customers" in sketch.assumed else f"{count(sketch.customers)} customers"
+    many = "Customers, nobody said how many," if sketch.unsaid("customers") else f"{count(sketch.customers)} customers"
+    share = (
+        "nobody said how unevenly"
+        if sketch.unsaid("unevenness")
+        else f"the top fifth brings in {percent(described.facts['top_fifth_share'])} of revenue"
     )
-    share = f"the top fifth brings in {percent(described.facts['top_fifth_share'])} of revenue"
-    if "unevenness" in sketch.assumed:
-        share = "nobody said how unevenly"
     return f"{many} spend {spend} a month on average; {share}."
 
 
@@ -132,7 +133,7 @@ def rests_on(described: Described) -> str:
 
 
 def show_numbers(described: Described, *, opened: bool) -> None:
-    """Show what the sentence does not say in a few numbers, and how they were counted.
+    """Show what the sentence does not say in a few numbers, and how they were counted; none that nobody said.
 
     Parameters
     ----------
@@ -143,18 +144,20 @@ def show_numbers(described: Described, *, opened: bool) -> None:
     """
     facts, sketch = described.facts, described.sketch
     with st.container(horizontal=True):
-        st.metric(
-            f"Revenue, {sketch.currency}",
-            count(facts["revenue"]),
-            help=f"{money(facts['revenue'], sketch.currency, 2)}, returns subtracted. Totals of your own files are "
-            "rounded, so that no customer’s spending can be worked out.",
-        )
+        if not sketch.unsaid("customers", "spending"):
+            st.metric(
+                f"Revenue, {sketch.currency}",
+                count(facts["revenue"]),
+                help=f"{money(facts['revenue'], sketch.currency, 2)}, returns subtracted. Totals of your own files are "
+                "rounded, so that no customer’s spending can be worked out.",
+            )
         st.metric("Months", f"{sketch.months:.1f}", help=_window(facts["window"]))
-        st.metric(
-            "Unevenness",
-            amount(facts["gini"]),
-            help="The Gini coefficient: 0 when all spend the same, near 1 when one customer spends everything.",
-        )
+        if not sketch.unsaid("unevenness"):
+            st.metric(
+                "Unevenness",
+                amount(facts["gini"]),
+                help="The Gini coefficient: 0 when all spend the same, near 1 when one customer spends everything.",
+            )
     told = [f"{count(facts['rows'])} rows were read."] if facts.get("rows") is not None else []
     told += [] if not sketch.measured else [f"Source: {sketch.source}."]
     told += [str(note) for note in facts.get("notes", ())]
@@ -172,15 +175,8 @@ def _window(window: Mapping[str, Any]) -> str:
 
 def show_kept(described: Described, *, stored: bool) -> None:
     """Say what is kept of the customers and what the grouping costs; offer it as a file, and its removal."""
-    sketch, error = described.sketch, described.sketch.error
-    st.markdown(
-        f"A **sketch**: {count(sketch.cells)} groups of at least {sketch.k} customers in {len(sketch.segments)} "
-        f"segments, each with the number of customers and what they spend. No row about one person is kept.\n\n"
-        f"Calculating with groups instead of customers changes results by at most {_small(error.largest)}: "
-        f"who takes part {_small(error.participation)}, their revenue {_small(error.revenue)}, customers’ gain "
-        f"{_small(error.surplus)} of payout. "
-        + ("This was measured while the customers were still in memory." if sketch.measured else "")
-    )
+    sketch = described.sketch
+    st.markdown(_kept_words(sketch))
     download(
         "Take the sketch along (JSON)",
         sketch.to_json(),
@@ -198,6 +194,20 @@ def show_kept(described: Described, *, stored: bool) -> None:
         with st.popover("Remove these customers", icon=":material/delete:"):
             st.markdown("Profile and sketch are removed from this computer’s store. Results made with them stay.")
             st.button("Remove them", type="primary", on_click=_remove, args=(state.customers_key(),))
+
+
+def _kept_words(sketch: Sketch) -> str:
+    if sketch.assumed:
+        return "A **sketch** of what was said, with something standing in for the rest. It is about no single person."
+    error = sketch.error
+    return (
+        f"A **sketch**: {count(sketch.cells)} groups of at least {sketch.k} customers in {len(sketch.segments)} "
+        f"segments, each with the number of customers and what they spend. No row about one person is kept.\n\n"
+        f"Calculating with groups instead of customers changes results by at most {_small(error.largest)}: "
+        f"who takes part {_small(error.participation)}, their revenue {_small(error.revenue)}, customers’ gain "
+        f"{_small(error.surplus)} of payout. "
+        + ("This was measured while the customers were still in memory." if sketch.measured else "")
+    )
 
 
 def _small(share: float) -> str:

@@ -68,6 +68,9 @@ def drawn(sketch: Sketch) -> Drawn:
         f"{''.join(_row(row, shared, most) for row in rows)}</div>"
     )
     monthly = f"spending per customer and month, {sketch.currency}"
+    if sketch.unsaid("customers"):
+        # Shares, and what each spends, hold for any number of customers.
+        frame = frame.drop(columns=["customers", "revenue"])
     table = frame.rename(columns={"revenue": f"revenue, {sketch.currency}", "a month each": monthly}).round(
         {"share of customers": 4, "share of revenue": 4, monthly: 2}
     )

@@ -19,6 +19,13 @@ def test_what_was_stored_is_read_as_it_was(example: Assessment) -> None:
         assert getattr(read.picture, name).shape == getattr(summary.picture, name).shape
 
 
+def test_what_was_stored_before_it_said_whether_spending_is_known_is_not_read(example: Assessment) -> None:
+    plain = summary_of(example).to_json_dict()
+    assert plain.pop("priced") is True
+    with pytest.raises(TypeError):
+        Summary.from_json_dict(plain)
+
+
 def test_the_key_of_an_assessment_is_known_before_it_is_computed(example: Assessment) -> None:
     before = run_of(Case(example.scenario, example.sketch, draws=example.simulation.draws))
     assert before == example.run == dict(summary_of(example).run)

@@ -169,7 +169,7 @@ class Assessment:
             failing=failing_of(simulation, passes, policy, choice),
             conditions=(*conditions_of(self.scorecard, simulation, passes, choice, self.subject), *related),
             doubts=(
-                *basis_doubts(choice, self.otherwise, policy),
+                *(basis_doubts(choice, self.otherwise, policy) if self.sketch.priced else ()),
                 *doubts_of(simulation, self.sketch, self.subject.outcomes["profit"]),
                 *doubts,
                 *legal_doubts(self.scenario, self.scorecard),
@@ -188,7 +188,7 @@ class Assessment:
     def short_doubts(self) -> tuple[str, ...]:
         """The gravest doubts in a few words each, for the verdict block: the basis first, then legal ones."""
         california = self.part("california")
-        said = list(short_basis_doubts(self.choice, self.otherwise, self.policy))
+        said = list(short_basis_doubts(self.choice, self.otherwise, self.policy)) if self.sketch.priced else []
         if california.failure is not None:
             said.append("California’s rule was not examined")
         elif california.value is not None and california.value.condition is not None:

@@ -197,7 +197,7 @@ def _doubts(assessment: Assessment, level: Level) -> Iterator[str]:
         yield "how unevenly customers spend is assumed"
     if not assessment.sketch.measured:
         yield "customers are typed, not measured"
-    moving = most_moving(assessment.simulation, level.outcomes["profit"])
+    moving = most_moving(assessment.simulation, level.outcomes["profit"]) if assessment.sketch.priced else None
     if moving is not None:
         yield f"{_named(assessment, moving)} is uncertain"
     yield "no study has asked these customers"

@@ -54,6 +54,8 @@ class Summary:
         What stands first: the verdict with its figures, one doubt and one next step.
     currency
         Of all money.
+    priced
+        Whether somebody has said what customers spend; where not, the picture is of what stands in, and not shown.
     picture
         The curve of the dividend page.
     """
@@ -75,6 +77,7 @@ class Summary:
     transparency: Pair | None
     block: Block
     currency: str
+    priced: bool
     picture: Picture
 
     def to_json_dict(self) -> dict[str, Any]:
@@ -134,6 +137,7 @@ def summary_of(assessment: Assessment) -> Summary:
         transparency=_interval(assessment, "transparency"),
         block=block_of(assessment),
         currency=assessment.simulation.currency,
+        priced=assessment.sketch.priced,
         picture=picture_of(assessment),
     )
 

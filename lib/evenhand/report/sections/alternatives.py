@@ -30,7 +30,9 @@ def alternatives(assessment: Assessment, beside: Sequence[Assessment]) -> Iterat
         )
     else:
         yield Paragraph("No other scenario was laid beside it.")
-    yield Paragraph(assessment.part("policies").sentence)
+    policies = assessment.part("policies")
+    if policies.applies:
+        yield Paragraph(policies.sentence)
 
 
 def _row(alternative: Alternative, title: str, comparison: Comparison) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def annex(assessment: Assessment, meta: Mapping[str, str], tally: Mapping[str, A
     tally
         The ballots of the round that was decided on, where there are any.
     """
-    policies = assessment.part("policies")
+    parts = [result for result in (assessment.part("policies"), *assessment.generic) if result.applies]
     sections = (
         ("questions", "open questions by person", _questions(assessment)),
         ("gates", "gates in full", gates_in_full(assessment)),
@@ -46,7 +46,7 @@ def annex(assessment: Assessment, meta: Mapping[str, str], tally: Mapping[str, A
         ("assumptions", "assumptions and their sources", _assumptions(assessment)),
         ("criteria", "criteria", _criteria(assessment)),
         ("facts", "the facts", _facts(assessment)),
-        *((result.part.name, result.part.title, _part(result)) for result in (policies, *assessment.generic)),
+        *((result.part.name, result.part.title, _part(result)) for result in parts),
         *((("ballots", "the ballots", ballots(tally)),) if tally else ()),
         ("run", "what identifies this run", iter((Table("The run", ("Item", "Value"), tuple(meta.items())),))),
     )

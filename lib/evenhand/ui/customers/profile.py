@@ -151,7 +151,8 @@ def show_numbers(described: Described, *, opened: bool) -> None:
                 help=f"{money(facts['revenue'], sketch.currency, 2)}, returns subtracted. Totals of your own files are "
                 "rounded, so that no customer’s spending can be worked out.",
             )
-        st.metric("Months", f"{sketch.months:.1f}", help=_window(facts["window"]))
+        if not sketch.assumed:
+            st.metric("Months", f"{sketch.months:.1f}", help=_window(facts["window"]))
         if not sketch.unsaid("unevenness"):
             st.metric(
                 "Unevenness",

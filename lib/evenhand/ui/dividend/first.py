@@ -22,9 +22,14 @@ AXES = {"dividend": "Dividend per participant and month, {currency}", "rate": "R
 
 
 def show_stored(summary: Summary) -> None:
-    """Show the verdict and the curve that an earlier start stored, while the rest of the page is worked out."""
+    """Show the verdict and the curve that an earlier start stored, while the rest of the page is worked out.
+
+    The verdict alone where nobody said what customers spend: the curve would be of what stands in for it.
+    """
     picture = summary.picture
     st.html(html_of(summary.block))
+    if not summary.priced:
+        return
     drawn = curve_of(picture, picture, "dividend", f"{summary.currency} per customer and month", summary.currency)
     style = f"<style>{charts.ALONG_CSS} .cv-mark, .cv-dot {{ display: none }}</style>"
     show_drawing(f"{style}{charts.drawing(**drawn)}", key="dividend-stored")

@@ -49,7 +49,8 @@ def show_policy(assessment: Assessment, *, own: Policy) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             _controls(policy, own)
         neighbours = assessment.part("policies")
-        st.markdown(escape_markdown(neighbours.sentence))
+        if neighbours.applies:
+            st.markdown(escape_markdown(neighbours.sentence))
         if neighbours.rows:
             rows = [{name: escape_markdown(cell) for name, cell in row.items()} for row in neighbours.rows]
             import pandas as pd

@@ -273,12 +273,19 @@ def _summary(assessment: Assessment) -> dict[str, object]:
 
 
 def _criteria(assessment: Assessment) -> dict[str, object]:
-    """Return the outcomes to weigh against each other: money in so many futures, scores as they are."""
+    """Return the outcomes to weigh against each other: money in so many futures, scores as they are.
+
+    Where nobody said what customers spend, only scores: all else would be worked out from what stands in for it.
+    """
+    scores: dict[str, object] = {
+        pillar: assessment.lowest(pillar) for pillar in ("lawfulness", "consent", "transparency", "ownership")
+    }
+    if not assessment.sketch.priced:
+        return scores
     subject = assessment.subject
-    return {
+    return scores | {
         "profit": [float(each) for each in subject.outcomes["profit"][:FUTURES]],
         "customer_gain": [float(each) for each in subject.gain[:FUTURES]],
         "worst_off": min((each.gain for each in gains_by_segment(assessment)), default=0.0),
-        **{pillar: assessment.lowest(pillar) for pillar in ("lawfulness", "consent", "transparency", "ownership")},
         "tests": passing_chance(assessment, subject),
     }

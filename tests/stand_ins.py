@@ -19,14 +19,16 @@ OTHERWISE = {
 """What nobody said: its field, the name of what stands in for it, and what could as well."""
 
 
-def with_two_stand_ins(unsaid: str, monkeypatch: pytest.MonkeyPatch, currency: str = "EUR") -> tuple[Sketch, Sketch]:
-    """Return customers of whom one thing is not said: as they are taken, and as they could be taken as well."""
-    field, name, other = OTHERWISE[unsaid]
-    known = Said(currency, **{**WHOLE, field: None})
+def with_two_stand_ins(
+    monkeypatch: pytest.MonkeyPatch, *unsaid: str, currency: str | None = "EUR"
+) -> tuple[Sketch, Sketch]:
+    """Return customers of whom some things are not said: as they are taken, and as they could be taken as well."""
+    known = Said(currency, **{**WHOLE, **{OTHERWISE[each][0]: None for each in unsaid}})
     usual = said_sketch(known)
     with monkeypatch.context() as patched:
-        patched.setattr(said, name, other)
+        for _, name, other in map(OTHERWISE.__getitem__, unsaid):
+            patched.setattr(said, name, other)
         otherwise = said_sketch(known)
-    assert usual.assumed == otherwise.assumed == (unsaid,)
+    assert usual.assumed == otherwise.assumed == unsaid
     assert usual.segments != otherwise.segments
     return usual, otherwise

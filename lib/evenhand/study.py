@@ -134,6 +134,7 @@ class Study(Case):
             As for `simulate`; called with how much is done, and of how much.
         """
         wanted = Measure.parse(measure)
+        self.customers.require_priced()
         return goal_seek(
             self._trusting(draws=draws, seed=seed),
             lever=lever,
@@ -166,6 +167,7 @@ class Study(Case):
         draws, seed, progress
             As for `seek`.
         """
+        self.customers.require_priced()
         return optimise(
             self._trusting(draws=draws, seed=seed),
             levers=levers,

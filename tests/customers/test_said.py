@@ -117,7 +117,7 @@ def test_a_gate_comes_before_what_nobody_has_said():
 @pytest.mark.parametrize("unsaid", OTHERWISE)
 def test_the_command_line_tells_nothing_of_what_stands_in(run, tmp_path, monkeypatch, unsaid):
     told = []
-    for sketch in with_two_stand_ins(unsaid, monkeypatch):
+    for sketch in with_two_stand_ins(monkeypatch, unsaid):
         path = tmp_path / "customers.sketch.json"
         path.write_text(sketch.to_json())
         code, words, _ = run("customers", str(path))
@@ -136,7 +136,7 @@ def test_a_document_does_not_say_how_many_customers_stand_in(monkeypatch):
     euros = load(SCENARIOS / "plain-opt-in.yaml").replace(currency="EUR")
     euros = euros.replace(programme=euros.programme.model_copy(update={"customers": None}))
     said = []
-    for sketch in with_two_stand_ins("customers", monkeypatch):
+    for sketch in with_two_stand_ins(monkeypatch, "customers"):
         meta = make_report(assess(Case(euros, sketch, draws=16)), contents=("first",)).meta
         said.append([meta[name].replace(sketch.fingerprint, "") for name in ("Customers", "Programme")])
     assert said[0] == said[1]

@@ -57,7 +57,7 @@ def test_where_nobody_said_what_customers_spend_no_page_shows_what_stands_in(
     open_page: Open, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
     draft = draft_in_euros(open_page)
-    pair = with_two_stand_ins("spending", monkeypatch)
+    pair = with_two_stand_ins(monkeypatch, *OTHERWISE)
     usual, otherwise = (written(open_page, page, draft, sketch) for sketch in pair)
     assert usual == otherwise
 
@@ -67,7 +67,7 @@ def test_the_customers_page_shows_no_measure_of_what_stands_in(
     open_page: Open, monkeypatch: pytest.MonkeyPatch, unsaid: str
 ) -> None:
     draft = draft_in_euros(open_page)
-    pair = with_two_stand_ins(unsaid, monkeypatch)
+    pair = with_two_stand_ins(monkeypatch, unsaid)
     usual, otherwise = (written(open_page, "customers", draft, sketch) for sketch in pair)
     assert usual == otherwise
 
@@ -77,7 +77,7 @@ def test_a_workshop_keeps_and_weighs_nothing_that_follows_from_what_stands_in_fo
 ) -> None:
     open_page("scenario")
     kept = []
-    for sketch in (*with_two_stand_ins("spending", monkeypatch, "USD"), state.sketch(state.EXAMPLE_CUSTOMERS)):
+    for sketch in (*with_two_stand_ins(monkeypatch, "spending", currency="USD"), state.sketch(state.EXAMPLE_CUSTOMERS)):
         monkeypatch.setattr(state, "selected_customers", lambda sketch=sketch: sketch)
         kept.append(alternative_of("loyalty-dividend" if sketch.assumed else "plain-opt-in", f"Ours {len(kept)}"))
     *assumed, priced = kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -10,10 +10,22 @@ from evenhand.assessment.parts import Failure, Result
 from evenhand.assessment.questions import OpenQuestion
 from evenhand.assessment.recommendation import Recommended
 from evenhand.assessment.verdict import Verdict
+from evenhand.customers import Sketch
 from evenhand.exchange.level import Level
 from evenhand.scenario.policy import Policy
 from evenhand.vocabulary.bands import spread
 from evenhand.vocabulary.numbers import finite
+
+OF_SPENDING = ("curve", "landmarks", "offer", "subject")
+"""What follows from what customers spend."""
+
+
+def known_json(plain: Mapping[str, Any], sketch: Sketch) -> dict[str, Any]:
+    """Return what is said of customers without what would follow from a stand-in, and what nobody said of them."""
+    unknown = [] if sketch.priced else [name for name in OF_SPENDING if name in plain]
+    if plain["sample_only"] and sketch.unsaid("customers"):
+        unknown.append("customers")
+    return {**plain, **dict.fromkeys(unknown), "assumed": list(sketch.assumed)}
 
 
 def level_json(level: Level) -> dict[str, Any]:

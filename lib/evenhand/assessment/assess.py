@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from evenhand.assessment import as_json
 from evenhand.assessment.answer import answer_at, gate_sentence, offer_words
-from evenhand.assessment.as_json import level_json, parts_json, question_json, recommended_json, verdict_json
 from evenhand.assessment.legal import legal_doubts
 from evenhand.assessment.parts import PARTS, Failure, Part, Result, work_out
 from evenhand.assessment.parts.california import UNEXAMINED
@@ -37,7 +37,7 @@ from evenhand.case import DRAWS, SEED, Case
 from evenhand.customers import Sketch
 from evenhand.errors import InputError, ModelError
 from evenhand.exchange import Simulation, simulate
-from evenhand.exchange.ask.fairness import FairnessTest, fair_exchange, passing
+from evenhand.exchange.ask.fairness import FairnessTest, fair_exchange, passing, unpriced
 from evenhand.exchange.level import Level, declared, row_of
 from evenhand.scenario import Scenario, revision
 from evenhand.scenario.policy import Policy
@@ -51,8 +51,6 @@ Flags = NDArray[np.bool_]
 
 DEFAULT_DRAWS = DRAWS
 DEFAULT_SEED = SEED
-
-
 NO_RATE = "No rate passes the policy’s tests at an expected profit."
 
 
@@ -106,7 +104,7 @@ class Assessment:
     @property
     def recommended(self) -> Recommended | None:
         """The rate that is recommended, if any."""
-        return recommended(self.simulation, self.choice)
+        return recommended(self.simulation, self.choice) if self.sketch.priced else None
 
     def offering(self, level: Level) -> Assessment:
         """Return the assessment that speaks of a level that people have chosen, without simulating again."""
@@ -143,7 +141,7 @@ class Assessment:
     @cached_property
     def subject_tests(self) -> tuple[FairnessTest, ...]:
         """The fair-exchange tests at that offer; `tests` are those of the offer as declared."""
-        return self.tests if self.subject.place is None else fair_exchange(self.at_subject)
+        return self.tests if self.subject.place is None or not self.sketch.priced else fair_exchange(self.at_subject)
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -286,7 +284,7 @@ class Assessment:
             # That the data may not be used either is no reason why the exchange fails.
             fails = f"{self._why_it_fails} " if self.verdict.kind == "do-not-collect" else ""
             return f"{self.verdict.title}: {fails}{gate_sentence(groups)}"
-        if self.offered is not None:
+        if self.offered is not None and self.sketch.priced:
             return answer_at(self, self.offered)
         if self.verdict.kind in {"cannot-say", "do-not-collect"} or self.at_recommended is None:
             return f"{self.verdict.title}: {self.verdict.reasons[0]}"
@@ -300,7 +298,9 @@ class Assessment:
 
     @property
     def declared_answer(self) -> str:
-        """What the offer as declared would bring, in one sentence; not to be counted on while a gate stands."""
+        """What the offer as declared would bring, in one sentence; empty while nobody said what customers spend."""
+        if not self.sketch.priced:
+            return ""
         said = offer_words(self.as_declared or self, self.declared)
         return f"As declared{f' (not to be counted on: {self.why_gated})' if self.gated else ''}: {said}"
 
@@ -317,7 +317,7 @@ class Assessment:
     def trust_changes_it(self) -> bool:
         """Whether the verdict is known to be another without the trust effect."""
         result = self.part("without-trust")
-        return result.failure is None and result.value != self.verdict.kind
+        return result.applies and result.failure is None and result.value != self.verdict.kind
 
     def simulate_json_dict(self) -> dict[str, Any]:
         """Return the simulation with its recommended rate, fair-exchange tests and verdict as plain values."""
@@ -329,13 +329,13 @@ class Assessment:
             **plain,
             **self._offers(),
             "stand_ins": stand_ins,
-            "recommended": recommended_json(self.recommended, self.policy),
+            "recommended": as_json.recommended_json(self.recommended, self.policy),
             "drivers": self.part("drivers").to_json(),
             "value_of_information": self.part("information").to_json(),
-            "verdict": verdict_json(self.verdict, self.part("without-trust")),
+            "verdict": as_json.verdict_json(self.verdict, self.part("without-trust")),
             "run": self.run,
         }
-        return data | self._beside()
+        return as_json.known_json(data, self.sketch) | self._beside()
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return the whole assessment as plain values with stable keys."""
@@ -345,24 +345,24 @@ class Assessment:
             "revision": self.revision,
             "run": self.run,
             "answer": self.answer,
-            "verdict": verdict_json(self.verdict, self.part("without-trust")),
+            "verdict": as_json.verdict_json(self.verdict, self.part("without-trust")),
             "trust": self.trust,
             "jurisdictions": self.scorecard.to_json_dict()["jurisdictions"],
-            "value_exchange": {"score": self.value.score, "levels": dict(self.value.levels)},
+            "value_exchange": {"score": self.value.score, "high": self.value.high, "levels": dict(self.value.levels)},
             "offer": {name: spread(values) for name, values in offer.items() if np.isfinite(values).all()},
             "currency": currency,
             "customers": self.simulation.customers,
             "sample_only": self.simulation.sample_only,
-            "recommended": recommended_json(self.recommended, self.policy),
+            "recommended": as_json.recommended_json(self.recommended, self.policy),
             **self._offers(),
-            "questions": [question_json(question, currency) for question in self.questions],
+            "questions": [as_json.question_json(question, currency) for question in self.questions],
         }
-        return data | self._beside()
+        return as_json.known_json(data, self.sketch) | self._beside()
 
     def _offers(self) -> dict[str, Any]:
         """Return the offer spoken of with its tests, and those of the one declared beside it."""
         return {
-            "subject": level_json(self.subject),
+            "subject": as_json.level_json(self.subject),
             "fair_exchange": [asdict(test) for test in self.subject_tests],
             "fair_exchange_declared": [asdict(test) for test in self.tests],
         }
@@ -370,7 +370,7 @@ class Assessment:
     def _beside(self) -> dict[str, Any]:
         # What failed is known once all parts have been asked.
         results = (self.part("policies"), *self.generic)
-        return parts_json(results, self.failures)
+        return as_json.parts_json(results, self.failures)
 
 
 def assess(case: Case) -> Assessment:
@@ -399,7 +399,7 @@ def assess(case: Case) -> Assessment:
     trusting = with_trust(case, scorecard)
     simulation = simulate(trusting)
     passes = passing(simulation)
-    tests = fair_exchange(simulation)
+    tests = fair_exchange(simulation) if customers.priced else unpriced(fair_exchange(simulation))
     assessment = Assessment(
         case=case,
         scorecard=scorecard,

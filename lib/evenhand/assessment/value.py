@@ -25,13 +25,21 @@ class ValueExchange:
     Parameters
     ----------
     score
-        0 to 100: the mean level of the tests.
+        0 to 100: the mean level of the tests; one that cannot be judged counts as if it were on the lowest.
+    known
+        The share of the tests that can be judged.
     levels
         Test id to level, 0 to 4.
     """
 
     score: float
+    known: float
     levels: Mapping[str, int]
+
+    @property
+    def high(self) -> float:
+        """The score if what cannot be judged were on the highest level."""
+        return self.score + 100.0 * (1.0 - self.known)
 
 
 def value_exchange(tests: Sequence[FairnessTest]) -> ValueExchange:
@@ -42,4 +50,5 @@ def value_exchange(tests: Sequence[FairnessTest]) -> ValueExchange:
         for test in tests
         if test.id in COUNTED
     }
-    return ValueExchange(25.0 * sum(levels.values()) / len(levels), MappingProxyType(levels))
+    known = sum(test.probability is not None for test in tests if test.id in COUNTED) / len(levels)
+    return ValueExchange(25.0 * sum(levels.values()) / len(levels), known, MappingProxyType(levels))

@@ -76,15 +76,17 @@ def simulate(
         emit(data)
         return
     out.print(escape(block_of(assessment).text), style="bold", soft_wrap=True)
-    out.print(escape(assessment.declared_answer), soft_wrap=True)
+    if assessment.declared_answer:
+        out.print(escape(assessment.declared_answer), soft_wrap=True)
     out.print(escape(assessment.answer), soft_wrap=True)
-    out.print(_landmarks(data))
+    if data["landmarks"] is not None:
+        out.print(_landmarks(data))
     if data["drivers"] is not None:
         out.print(_drivers(data))
     if (worth := data["value_of_information"]) is not None:
         out.print(escape(f"{worth['sentence']} {worth['pilot_sentence']}"), soft_wrap=True)
     for result in asked:
-        if result.failure is None:
+        if result.applies and result.failure is None:
             out.print(escape(result.sentence), soft_wrap=True)
     say_parts(assessment, *asked)
 
@@ -165,6 +167,7 @@ def valuation(
 
     study = open_study(path, customers, rubric=rubric, store=store, policy=policy)
     check_reach(study.scenario)
+    study.customers.require_priced()
     part = WorksheetPart(made.date() if made else datetime.now(UTC).date())
     result = work_out(part, study.assess(draws=draws, seed=seed))
     if result.failure is not None:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from evenhand.errors import CustomerDataError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -183,6 +185,20 @@ class Sketch:
     def unsaid(self, *names: Assumed) -> bool:
         """Whether nobody has said any of these: what follows from it is of a stand-in, and no fact about customers."""
         return any(name in self.assumed for name in names)
+
+    def require_priced(self) -> None:
+        """Refuse to answer where every answer follows from what customers spend, and nobody said that.
+
+        Raises
+        ------
+        CustomerDataError
+            When nobody did.
+        """
+        if not self.priced:
+            raise CustomerDataError(
+                "Nobody has said what a customer spends a month, and every amount follows from it.",
+                hint="Say it, or give a file of purchases.",
+            )
 
     @property
     def customers(self) -> int:

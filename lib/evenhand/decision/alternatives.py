@@ -293,10 +293,12 @@ def compare(
     ------
     InputError
         When two of them are in different currencies or have different customers and there is no rate, were not drawn
-        alike, or have the same key.
+        alike, or have the same key; or nobody said what customers spend.
     """
     if not assessments:
         raise InputError("There is nothing to compare.", hint="Name at least one scenario.")
+    for assessment in assessments:
+        assessment.sketch.require_priced()
     own = [assessment.simulation.currency for assessment in assessments]
     shown = currency or own[0]
     at = {shown: 1.0, **(rates or {})}

@@ -120,7 +120,7 @@ def _meta(assessment: Assessment, date: dt.date) -> dict[str, str]:
     return {
         "Scenario": assessment.scenario.id,
         "Revision": assessment.revision,
-        "Customers": f"{many} ({sketch.source}; {measured}), sketch {sketch.fingerprint}",
+        "Customers": f"{many} ({'; '.join(dict.fromkeys((sketch.source, measured)))}), sketch {sketch.fingerprint}",
         "Programme": size,
         "Assumptions": assessment.assumptions.fingerprint,
         "Rubric": (f"built-in and {own}, " if (own := assessment.rubric.own) else "") + assessment.rubric.fingerprint,

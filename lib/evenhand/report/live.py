@@ -67,6 +67,8 @@ class _Case:
 
 def live_core(assessment: Assessment) -> Live:
     """Return the core of the middle future by profit, or why no sheet could hold it."""
+    if not assessment.sketch.priced:
+        return Live("This workbook recalculates nothing: nobody has said what a customer spends a month.")
     simulation, subject = assessment.at_subject, assessment.subject
     plan = simulation.plan
     if assessment.scenario.scheme.by_category and plan.terms.willingness.by_segment:

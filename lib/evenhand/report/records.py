@@ -61,7 +61,7 @@ def records(made: Made) -> dict[str, Any]:
     if signal in ("honoured", "ignored"):
         # Obeyed in one channel only is no promise that the file could make.
         files["gpc.json"] = {"gpc": signal == "honoured", "lastUpdate": _day(made)}
-    if Jurisdiction.US_CA in scenario.jurisdictions:
+    if Jurisdiction.US_CA in scenario.jurisdictions and assessment.sketch.priced:
         files["valuation.json"] = _valuation(assessment, made)
     return json.loads(json.dumps(files, default=str, allow_nan=False))  # type: ignore[no-any-return]
 

@@ -60,10 +60,6 @@ class Policies(Part[tuple[Neighbour, ...]]):
     key = "policies"
     generic = False
 
-    def applies(self, assessment: Assessed) -> bool:
-        """Return whether somebody said what customers spend: every policy judges what follows from it."""
-        return assessment.sketch.priced
-
     def compute(self, assessment: Assessed) -> tuple[Neighbour, ...]:
         """Return the policies, the chosen one first."""
         own = assessment.policy

@@ -13,6 +13,7 @@ class Questions(Part[tuple[OpenQuestion, ...]]):
     name = "questions"
     title = "What the open questions could change in money"
     generic = False
+    of_money = False
 
     def compute(self, assessment: Assessed) -> tuple[OpenQuestion, ...]:
         """Return the questions with scores, gates and money that their answers could change."""

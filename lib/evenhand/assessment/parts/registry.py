@@ -86,9 +86,11 @@ class Part(ABC, Generic[Value]):
     key: ClassVar[str | None] = None
     """Under which it stands in the JSON of an assessment and a simulation; ``None`` where it stands in neither."""
     generic: ClassVar[bool] = True
+    of_money: ClassVar[bool] = True
+    """Whether what it says follows from what customers spend: while nobody said that, it does not apply."""
 
     def applies(self, assessment: Assessed) -> bool:
-        """Return whether it has anything to say of this scenario."""
+        """Return whether it has anything to say of this scenario, where it is known what customers spend."""
         return True
 
     @abstractmethod
@@ -177,7 +179,7 @@ class Result:
 def work_out(part: Part[Any], assessment: Assessed) -> Result:
     """Return what comes of a part; a fault in it becomes a failure with a reference that stands in the log."""
     try:
-        if not part.applies(assessment):
+        if (part.of_money and not assessment.sketch.priced) or not part.applies(assessment):
             return Result(part, applies=False)
         value = part.compute(assessment)
         # All that will be asked of the value is asked here once, where a fault is caught.

@@ -20,12 +20,8 @@ class Requests(Part[tuple[RequestBound, ...]]):
     key = "requests"
 
     def applies(self, assessment: Assessed) -> bool:
-        """Return whether people are asked more than once, without a price for each kind of data, and spending is known.
-
-        What people are offered follows from what they spend, and who says yes from what they are offered.
-        """
-        scenario = assessment.scenario
-        return assessment.sketch.priced and bool(asked_apart(scenario)) and not scenario.scheme.by_category
+        """Return whether people are asked more than once, and not with a price for each kind of data."""
+        return bool(asked_apart(assessment.scenario)) and not assessment.scenario.scheme.by_category
 
     def compute(self, assessment: Assessed) -> tuple[RequestBound, ...]:
         """Return the bounds of each request."""

@@ -6,7 +6,7 @@ the facts they need are unknown they are neither passed nor failed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +37,7 @@ NAMES: Mapping[str, str] = {
 
 MEASURED = ("E1", "E2", "E3", "E4", "E5", "E6")
 """Tests that are judged in every future."""
+UNPRICED = "Not known: what a customer spends a month, from which it follows."
 
 # Comparisons of sums that are equal in exact arithmetic.
 ROUNDING = 1e-9
@@ -331,6 +332,11 @@ def _words(name: str, middle: float, gain: float, line: Limits, outcomes: Mappin
 def _factual(name: str, holds: bool | None, words: str) -> FairnessTest:
     chance = None if holds is None else float(holds)
     return FairnessTest(name, NAMES[name], chance, holds, None, None, None, "", words)
+
+
+def unpriced(tests: Iterable[FairnessTest]) -> tuple[FairnessTest, ...]:
+    """Return tests as they stand while nobody said what customers spend: only those of facts are judged."""
+    return tuple(test if test.error is None else _factual(test.id, None, UNPRICED) for test in tests)
 
 
 def _vulnerable(simulation: Simulation) -> tuple[bool | str | None, str]:

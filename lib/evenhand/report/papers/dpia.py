@@ -88,8 +88,9 @@ def risks(assessment: Assessment) -> Iterator[Block]:
         for group in assessment.gates
         if group.kind != "lifted"
     ]
-    lost = float(assessment.subject.outcomes["worse_off"].mean())
-    forced = float(assessment.subject.outcomes["coerced"].mean() + assessment.subject.outcomes["steered"].mean())
+    outcomes, counted = assessment.subject.outcomes, assessment.sketch.priced
+    lost = float(outcomes["worse_off"].mean()) if counted else 0.0
+    forced = float(outcomes["coerced"].mean() + outcomes["steered"].mean()) if counted else 0.0
     places = ", ".join(place.value for place in assessment.scenario.jurisdictions)
     if lost > 0:
         rows.append((f"{percent(lost)} of customers lose by it on average (model)", places, TO_FILL, TO_FILL))

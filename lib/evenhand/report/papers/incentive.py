@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from evenhand.california import worksheet
 from evenhand.california.notice import NOTE, incentive_items
+from evenhand.errors import ScenarioError
 from evenhand.report.format import Made
 from evenhand.report.model import Block, Bullets, Paragraph, Report
 from evenhand.report.papers.paper import paper_report
@@ -17,9 +18,12 @@ def incentive_paper(made: Made) -> Report:
     Raises
     ------
     evenhand.errors.ScenarioError
-        When any of the five items would be empty; each with the fact that it lacks.
+        When any of the five items would be empty, each with the fact that it lacks; or nobody said what customers
+        spend.
     """
     assessment = made.assessment
+    if not assessment.sketch.priced:
+        raise ScenarioError("Nobody has said what a customer spends a month: what the data are worth follows from it.")
     keys = {"sketch": assessment.sketch.fingerprint, "assumptions": assessment.assumptions.fingerprint}
     sheet = worksheet(assessment.at_subject, made=made.at.date(), keys=keys)
     items = incentive_items(sheet)

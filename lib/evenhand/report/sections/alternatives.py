@@ -16,7 +16,9 @@ NOTHING = "Not to collect: neither side gains or loses anything by it; every fig
 def alternatives(assessment: Assessment, beside: Sequence[Assessment]) -> Iterator[Block]:
     """Yield the section: other scenarios, other offers, other policies, and not to collect."""
     yield Paragraph(NOTHING)
-    if beside:
+    if not assessment.sketch.priced:
+        yield Paragraph("No other scenario is laid beside it while nobody has said what a customer spends a month.")
+    elif beside:
         # Two of them may be drafts of one scenario: they are told apart by where they stand.
         comparison = compare([assessment, *beside], [str(place) for place in range(len(beside) + 1)])
         yield Table(

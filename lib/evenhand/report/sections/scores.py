@@ -35,7 +35,8 @@ def scores(assessment: Assessment) -> Iterator[Block]:
         ("Pillar", *(place.value for place in assessment.scorecard.jurisdictions)),
         tuple(map(tuple, rows.values())),
     )
-    yield Paragraph(f"Value exchange, at the offer as declared: {assessment.value.score:.0f} of 100.")
+    value = assessment.value
+    yield Paragraph(f"Value exchange, at the offer as declared: {interval(value.score, value.high)} of 100.")
     yield from _remedies(assessment)
 
 

@@ -64,10 +64,11 @@ class Choice:
 def choose_programmes() -> Choice:
     """Draw the controls by which programmes and currency are chosen; the address holds keys, parted by commas."""
     fits, foreign = state.usable()
-    home = state.selected_customers().currency
+    customers = state.selected_customers()
+    home = customers.currency
     guests = {listed.key: state.scenario_of(listed.key).currency for listed in foreign if _has_customers(listed.key)}
-    own = {**{listed.key: home for listed in fits}, **guests}
-    currency = exchange_rates.show_choice([home, *own.values()], default=home)
+    own = {**{listed.key: home for listed in fits if customers.priced}, **guests}
+    currency = exchange_rates.show_choice(own.values(), default=home)
     rated = {
         code: rate
         for code in dict.fromkeys(own.values())
@@ -100,15 +101,23 @@ def choose_programmes() -> Choice:
 
 
 def _has_customers(key: str) -> bool:
-    """Whether a programme in another currency has customers of its own in that currency."""
-    return state.sketch(belonging.customers_of(key)).currency == state.scenario_of(key).currency
+    """Whether a programme in another currency has customers of its own in that currency, of known spending."""
+    customers = state.sketch(belonging.customers_of(key))
+    return customers.priced and customers.currency == state.scenario_of(key).currency
 
 
 def _say_left_out(left_out: Sequence[state.Listed], own: Mapping[str, str]) -> None:
     """Say which programmes are left out for their currency, and what brings them in."""
-    unsaid = [listed.name for listed in left_out if state.scenario_of(listed.key).currency == NO_CURRENCY]
-    rateless = [listed.name for listed in left_out if listed.key in own and listed.name not in unsaid]
-    alone = [listed.name for listed in left_out if listed.key not in own and listed.name not in unsaid]
+    home = state.selected_customers().currency
+    rateless, unsaid, alone = [], [], []
+    for listed in left_out:
+        currency = state.scenario_of(listed.key).currency
+        if listed.key in own:
+            rateless.append(listed.name)
+        elif currency in (home, NO_CURRENCY) or not state.sketch(belonging.customers_of(listed.key)).priced:
+            unsaid.append(listed.name)
+        else:
+            alone.append(listed.name)
     if unsaid:
         st.caption(f"Left out until somebody says what a customer spends: {escape_markdown(', '.join(unsaid))}.")
     if rateless:
@@ -116,7 +125,7 @@ def _say_left_out(left_out: Sequence[state.Listed], own: Mapping[str, str]) -> N
     if alone:
         st.caption(
             "Left out, as they are in another currency than these customers "
-            f"({state.selected_customers().currency}): {escape_markdown(', '.join(alone))}. "
+            f"({home}): {escape_markdown(', '.join(alone))}. "
             "Choose customers in their currency in the sidebar to compare them."
         )
 

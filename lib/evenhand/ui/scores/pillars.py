@@ -88,7 +88,7 @@ def pillar_frame(scorecard: Scorecard, assessment: Assessment, law: Jurisdiction
 
 
 def _value_row(assessment: Assessment) -> dict[str, Any]:
-    low, high, coverage = _value_interval(assessment)
+    low, high, coverage = assessment.value.score, assessment.value.high, assessment.value.known
     return {
         "pillar": TITLES["value"],
         "low": low,
@@ -99,18 +99,6 @@ def _value_row(assessment: Assessment) -> dict[str, Any]:
         "gate": "",
         "coverage": coverage,
     }
-
-
-def _value_interval(assessment: Assessment) -> tuple[float, float, float]:
-    """Return the low and high end of value exchange and the share of its tests that could be made."""
-    levels = assessment.value.levels
-    made = {test.id for test in assessment.tests if test.probability is not None}
-    known = sum(name in made for name in levels)
-    return (
-        assessment.value.score,
-        assessment.value.score + 100.0 * (len(levels) - known) / len(levels),
-        known / len(levels),
-    )
 
 
 def _holding(gates: Sequence[GateFinding], pillar: str, score: PillarScore) -> str:
@@ -137,7 +125,7 @@ def _side_by_side(scorecard: Scorecard, assessment: Assessment) -> str:
         ]
         for pillar in PILLARS
     ]
-    low, high, coverage = _value_interval(assessment)
+    low, high, coverage = assessment.value.score, assessment.value.high, assessment.value.known
     rows.append([f"**{TITLES['value']}**", *[f"{interval(low, high)} · {percent(coverage)} known"] * len(places)])
     return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows])
 

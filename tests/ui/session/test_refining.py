@@ -105,14 +105,14 @@ def test_a_refinement_that_fails_is_not_waited_for(first, refinery, caplog):
 def test_the_words_say_whether_more_futures_say_the_same(first):
     picture = picture_of(first)
     assert picture.recommended
-    same = refined_words(picture, picture, "USD")
+    same = refined_words(picture, picture)
     assert "recommend the same" in same and f"Drawn from {FEW} possible futures" in same
     other = dataclasses.replace(picture, recommended_said={"dividend": "about 9 USD", "rate": "90%"})
-    assert "recommend about 9 USD a month instead of" in refined_words(picture, other, "USD")
+    assert "recommend about 9 USD a month instead of" in refined_words(picture, other)
     none = dataclasses.replace(picture, recommended={})
-    assert refined_words(none, none, "USD").endswith("The more futures end in the same verdict.")
+    assert refined_words(none, none).endswith("The more futures end in the same verdict.")
     against = dataclasses.replace(picture, verdict="do-not-collect", title="Do not collect")
-    assert "another verdict: “Do not collect”" in refined_words(picture, against, "USD")
+    assert "another verdict: “Do not collect”" in refined_words(picture, against)
 
 
 def test_the_picture_leaves_out_what_a_gate_forbids_and_marks_that_are_not_there():

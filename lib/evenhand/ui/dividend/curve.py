@@ -120,7 +120,7 @@ def say_drawn(assessment: Assessment, refined: Picture | None) -> None:
     st.caption(READ)
     if refined is not None:
         first = computed.summary_of(assessment).picture
-        st.caption(refined_words(first, refined, assessment.simulation.currency))
+        st.caption(refined_words(first, refined))
     elif computed.refinery().wanted(assessment):
         st.session_state[DRAWN] = time.monotonic()
         _refine(assessment, state.address())
@@ -142,7 +142,7 @@ def _refine(assessment: Assessment, drawn_at: Mapping[str, object]) -> None:
     )
 
 
-def refined_words(first: Picture, refined: Picture, currency: str) -> str:
+def refined_words(first: Picture, refined: Picture) -> str:
     """Return from how many futures the picture is drawn, and whether they say the same as the ones of the answer."""
     said = (
         f"Drawn from {count(refined.draws)} possible futures; sentences, tests and tables on all pages speak of the "

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, ParamSpec, overload
+from typing import Any, Literal, ParamSpec, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 Arguments = ParamSpec("Arguments")
+Chosen = TypeVar("Chosen", str, None)
 
 Width = int | Literal["stretch"]
 
@@ -180,38 +181,16 @@ def _one_of(words: Mapping[str, str], default: str | None) -> Callable[[str], tu
     return lambda text: (text, ()) if text in words else (default, (text,))
 
 
-@overload
 def radio(
     label: str,
     words: Mapping[str, str],
     *,
     name: str,
-    default: str,
+    default: Chosen,
     help_text: str,
     key: str | None = None,
     vertical: bool = False,
-) -> str: ...
-@overload
-def radio(
-    label: str,
-    words: Mapping[str, str],
-    *,
-    name: str,
-    default: None,
-    help_text: str,
-    key: str | None = None,
-    vertical: bool = False,
-) -> str | None: ...
-def radio(
-    label: str,
-    words: Mapping[str, str],
-    *,
-    name: str,
-    default: str | None,
-    help_text: str,
-    key: str | None = None,
-    vertical: bool = False,
-) -> str | None:
+) -> str | Chosen:
     """Draw a choice between a few, all in sight.
 
     Parameters
@@ -241,7 +220,7 @@ def radio(
         **_options(bound, None, in_form=False),
     )
     bound.say_repaired("nothing" if chosen is None else words[chosen])
-    return chosen
+    return chosen if chosen is not None else default
 
 
 def select(

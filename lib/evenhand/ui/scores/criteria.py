@@ -207,7 +207,7 @@ def _show(
             for section in sections_of(evidence):
                 own = [path for path in evidence if section_of(path) is section]
                 parts.go("scenario", f"Change: {section.title}", **asked_for(own))
-    st.markdown(_grounds(result, criterion, law))
+    st.markdown(_grounds(result, law))
     st.markdown(
         f"**What would raise it:** {escape_markdown(result.remedy)} (who can do it: "
         f"{escape_markdown(role_in_words(result.owner))})"
@@ -262,7 +262,7 @@ def _purposes(result: CriterionResult) -> str:
     return "\n".join(["| Purpose | Level |", "| --- | --- |", *rows])
 
 
-def _grounds(result: CriterionResult, criterion: Criterion, law: Jurisdiction) -> str:
+def _grounds(result: CriterionResult, law: Jurisdiction) -> str:
     """Say what is law here, what is advice and research, and what is ours."""
     # What is law in another place is none here.
     cited = tuple(source for source in result.sources if law in source.jurisdictions)

@@ -348,10 +348,8 @@ CURRENCY = re.compile(
 
 REFUND = re.compile(
     r"^(?:refund|refunds|return|returns|credit ?note|credit ?memo|chargeback|charge ?back|reversal|storno|"
-    r"stornierung|"
-    r"gutschrift|rueckgabe|ruckgabe|ruckerstattung|erstattung|remboursement|avoir|retour|devolucion|"
-    r"reembolso|abono|"
-    r"rimborso|reso|nota d[ei] (?:credito|abono)|terugbetaling|zwrot|korekta|faktura korygujaca|dobropis|"
+    r"stornierung|gutschrift|rueckgabe|ruckgabe|ruckerstattung|erstattung|remboursement|avoir|retour|devolucion|"
+    r"reembolso|abono|rimborso|reso|nota d[ei] (?:credito|abono)|terugbetaling|zwrot|korekta|faktura korygujaca|dobropis|"
     r"[ck]reditnota|kreditfaktura|payment refund|payout reversal|sale return|"
     r"sent for refund|refund\w* (?:issued|processed|settled)|money back|rucksendung|retoure)\b"
 )
@@ -388,8 +386,7 @@ DATE = re.compile(
 )
 LIFE_DATE = re.compile(
     r"birth|\bdob\b|\bborn\b|signup|\bsign\b|joined|\bjoin\b|register|registration|enrol|\bfirst\b|"
-    r"\blast\b|expir|\bsince\b|"
-    r"eintritt|austritt|beitritt|\binscripcion\b|\binscription\b|\balta\b|\bbaja\b|kundig|"
+    r"\blast\b|expir|\bsince\b|eintritt|austritt|beitritt|\binscripcion\b|\binscription\b|\balta\b|\bbaja\b|kundig|"
     r"\bstart(?:ed|s|datum)?\b|\bactivat\w*|\brenew\w*|beginn?\b|\bbegindatum\b|\bingangsdatum\b|\bdebut\b|\binicio\b|"
     r"\bend\b|\bcustomer since\b|\bdt customer\b|churn|member since|geburt|\bupdated\b|"
     r"\bmodified\b|subscription"
@@ -406,8 +403,7 @@ MONTHS = re.compile(
 TENURE = re.compile(r"\btenure\b|\bmonths on book\b|\bmonths as customer\b|\bmonth on book\b")
 SEGMENT = re.compile(
     r"\b(?:segment|age ?group|age ?band|age|tier|group|cluster|region|class|cohort|category|plan|contract|"
-    r"gender|country|"
-    r"income|altersgruppe|gruppe)\b"
+    r"gender|country|income|altersgruppe|gruppe)\b"
 )
 
 SUMMARY_ROW = re.compile(

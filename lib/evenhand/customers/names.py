@@ -349,8 +349,8 @@ CURRENCY = re.compile(
 REFUND = re.compile(
     r"^(?:refund|refunds|return|returns|credit ?note|credit ?memo|chargeback|charge ?back|reversal|storno|"
     r"stornierung|gutschrift|rueckgabe|ruckgabe|ruckerstattung|erstattung|remboursement|avoir|retour|devolucion|"
-    r"reembolso|abono|rimborso|reso|nota d[ei] (?:credito|abono)|terugbetaling|zwrot|korekta|faktura korygujaca|dobropis|"
-    r"[ck]reditnota|kreditfaktura|payment refund|payout reversal|sale return|"
+    r"reembolso|abono|rimborso|reso|nota d[ei] (?:credito|abono)|terugbetaling|zwrot|korekta|faktura korygujaca|"
+    r"dobropis|[ck]reditnota|kreditfaktura|payment refund|payout reversal|sale return|"
     r"sent for refund|refund\w* (?:issued|processed|settled)|money back|rucksendung|retoure)\b"
 )
 """Values that say: this row takes money back."""

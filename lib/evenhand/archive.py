@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from evenhand.errors import InputError, Problem
 from evenhand.reading import parsing
 
+FIXED_TIME = (2000, 1, 1, 0, 0, 0)
+"""What archives and documents of ours say of when they were made."""
 _END = b"PK\x05\x06"
 _LARGE_LOCATOR = b"PK\x06\x07"
 _LONGEST_COMMENT = 65_535
@@ -86,6 +89,18 @@ class Archive:
         return self.error(
             f"{self.name} cannot be read as {self.what}.", problems=[Problem(f"the zip file {why}", file=self.name)]
         )
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """Return files as a zip file, in their order and under one time: the same files give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in files.items():
+            info = zipfile.ZipInfo(name, date_time=FIXED_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            archive.writestr(info, content)
+    return buffer.getvalue()
 
 
 def _directory_bytes(data: bytes) -> int:

@@ -331,8 +331,8 @@ def test_page_one_says_what_is_asked_who_gets_what_what_may_be_wrong_and_who_sig
     assert f"“{assessment.scenario.summary[:60]}" in text and "own words, which nobody checked" in text
     doubts = gravest_doubts(assessment)
     assert 0 < len(doubts) <= 3
-    legal = legal_doubts(assessment.scenario, assessment.scorecard)
-    assert not legal or set(legal) & set(doubts) or any(doubt.startswith("California") for doubt in doubts)
+    legal = set(legal_doubts(assessment.scenario, assessment.scorecard))
+    assert not legal or legal & set(doubts) or any(doubt.startswith("California") for doubt in doubts)
     gains = gains_by_segment(assessment)
     alike = f"alike in all {len(gains)} segments" in text
     for segment in gains:

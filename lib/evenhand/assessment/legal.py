@@ -12,12 +12,8 @@ RISKS = "L18"
 BINDING = ("statute", "regulation", "directive", "court")
 
 
-def legal_doubts(scenario: Scenario, scorecard: Scorecard) -> tuple[str, ...]:
-    """Return the legal doubts about an answer, each in a sentence."""
-    return tuple(_doubts(scenario, scorecard))
-
-
-def _doubts(scenario: Scenario, scorecard: Scorecard) -> Iterator[str]:
+def legal_doubts(scenario: Scenario, scorecard: Scorecard) -> Iterator[str]:
+    """Yield the legal doubts about an answer, each in a sentence."""
     for place in scorecard.jurisdictions:
         unclear = [purpose.id for purpose in scenario.purposes if not is_known(purpose.basis_in(place))]
         if unclear:

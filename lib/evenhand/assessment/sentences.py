@@ -219,18 +219,12 @@ def failing_of(simulation: Simulation, passes: Mapping[str, Flags], policy: Poli
 
 def conditions_of(
     scorecard: Scorecard, simulation: Simulation, passes: Mapping[str, Flags], choice: Choice, subject: Level
-) -> tuple[str, ...]:
-    """Return what must hold for collecting: serious defects, lifted presumptions, weak tests, a change of the offer.
+) -> Iterator[str]:
+    """Yield what must hold for collecting: serious defects, lifted presumptions, weak tests, a change of the offer.
 
     A condition stands for every rate that may be recommended: what one of them avoids is no condition, so that a policy
     that allows more never adds one.
     """
-    return tuple(_conditions(scorecard, simulation, passes, choice, subject))
-
-
-def _conditions(
-    scorecard: Scorecard, simulation: Simulation, passes: Mapping[str, Flags], choice: Choice, subject: Level
-) -> Iterator[str]:
     for group in grouped(scorecard):
         for lift in (gate.lifted for _, gate in group.findings if gate.lifted is not None):
             where = f"{group.criterion} in {lift.jurisdiction.value}"
@@ -276,12 +270,8 @@ def _declared_rate(simulation: Simulation) -> float:
     return float(simulation.offer["payout"].mean()) / revenue if revenue > 0 else 0.0
 
 
-def doubts_of(simulation: Simulation, sketch: Sketch, profit: Floats) -> tuple[str, ...]:
-    """Return why the answer may be wrong, what moves the profit of the offer spoken of most first."""
-    return tuple(_doubts(simulation, sketch, profit))
-
-
-def _doubts(simulation: Simulation, sketch: Sketch, profit: Floats) -> Iterator[str]:
+def doubts_of(simulation: Simulation, sketch: Sketch, profit: Floats) -> Iterator[str]:
+    """Yield why the answer may be wrong, what moves the profit of the offer spoken of most first."""
     for name, moved in _moves(simulation, profit)[:DOUBTS] if sketch.priced else ():
         assumption = simulation.drawn.assumption(name)
         checked = f"; {assumption.unread}" if assumption.unread else ""

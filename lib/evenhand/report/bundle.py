@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import io
 import json
-import zipfile
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from evenhand.archive import Archive
+from evenhand.archive import Archive, packed
 from evenhand.assessment import assess
 from evenhand.case import Case
 from evenhand.customers import parse_sketch
@@ -35,7 +33,6 @@ MANIFEST, RUN = "manifest.json", "run.json"
 SCENARIO, DECLARED, BESIDE = "scenario.yaml", "declared.yaml", "beside-"
 CUSTOMERS, ASSUMPTIONS, RUBRIC, DECISION = "customers.json", "assumptions.json", "rubric.json", "decision.json"
 NEEDED = (MANIFEST, RUN, SCENARIO, CUSTOMERS, ASSUMPTIONS, RUBRIC)
-_FIXED = (2000, 1, 1, 0, 0, 0)
 _MOST_FILES, _MOST_BYTES = 200, 200 * 1024**2
 
 Content = TypeVar("Content")
@@ -68,14 +65,7 @@ def to_bundle(made: Made, progress: Callable[[int, int], None] | None = None) ->
     """
     files = files_of(_as_read(made), progress)
     files[MANIFEST] = _json(manifest_of(files))
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name in sorted(files):
-            info = zipfile.ZipInfo(name, date_time=_FIXED)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            packed.writestr(info, files[name])
-    return buffer.getvalue()
+    return packed(dict(sorted(files.items())))
 
 
 def opened(data: bytes, name: str) -> dict[str, bytes]:

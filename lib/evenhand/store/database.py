@@ -21,6 +21,7 @@ from typing import Any
 import duckdb
 
 from evenhand.errors import StoreError, StoreLocked, StoreTooNew
+from evenhand.store.journal import log_of
 
 Row = tuple[Any, ...]
 Clock = Callable[[], datetime]
@@ -178,7 +179,7 @@ class Database:
     def _check_size(self) -> None:
         most = os.environ.get(MOST_STORE, "")
         limit = int(most) * _MEGABYTE if most.isascii() and most.isdigit() and int(most) else 0
-        parts = (self.path, self.path.with_name(f"{self.path.name}.wal"))
+        parts = (self.path, log_of(self.path))
         if limit and sum(part.stat().st_size for part in parts if part.exists()) >= limit:
             raise StoreError(
                 f"The store {self.path} is as large as it may become: {limit // _MEGABYTE:,} MB.",
@@ -192,7 +193,7 @@ class Database:
 
     def _make_log_private(self) -> None:
         # DuckDB makes its log anew after each checkpoint, with the rights of any file.
-        log = self.path.with_name(f"{self.path.name}.wal")
+        log = log_of(self.path)
         with contextlib.suppress(OSError):
             if log.stat().st_mode & 0o077:
                 _make_private(log)

@@ -16,22 +16,20 @@ KEPT_SAVES = 50
 """How many saves of a draft can be undone."""
 
 _BEGUN = "draft created"
-_SELECT = "SELECT id, scenario_id, body, version, base_revision, updated_at, updated_by FROM drafts"
+_SELECT = "SELECT id, scenario_id, body, version, updated_at, updated_by FROM drafts"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One draft as it was last saved.
 
-    ``version`` counts the saves that changed something, from 1. ``base_revision`` is the saved revision that it began
-    from, if any.
+    ``version`` counts the saves that changed something, from 1.
     """
 
     id: str
     scenario_id: str
     body: Mapping[str, object]
     version: int
-    base_revision: str | None
     updated_at: datetime
     updated_by: str
 
@@ -87,16 +85,14 @@ class Drafts:
         self._actor = actor
         self._own_only = own_only
 
-    def create(
-        self, scenario_id: str, body: Mapping[str, object], *, base_revision: str | None = None, updated_by: str = ""
-    ) -> Draft:
+    def create(self, scenario_id: str, body: Mapping[str, object], *, updated_by: str = "") -> Draft:
         """Begin a draft."""
         draft_id, text = secrets.token_hex(6), encoded(body)
         scenario_id = checked_text(scenario_id, "scenario id")
         updated_by = checked_text(updated_by or self._actor, "name of the editor", empty=True)
         with self._database.writing(brings=True) as cursor:
-            row = (draft_id, scenario_id, text, 1, base_revision, cursor.moment, updated_by)
-            cursor.run("INSERT INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            row = (draft_id, scenario_id, text, 1, cursor.moment, updated_by)
+            cursor.run("INSERT INTO drafts VALUES (?, ?, ?, ?, NULL, ?, ?)", row)
             audit.record(cursor, _BEGUN, draft_id, actor=updated_by, scenario=scenario_id)
             return _draft(row)
 
@@ -242,5 +238,5 @@ def _only(rows: list[Row], draft_id: str) -> Draft:
 
 
 def _draft(row: Row) -> Draft:
-    draft_id, scenario_id, body, version, base_revision, updated_at, updated_by = row
-    return Draft(draft_id, scenario_id, decoded(body), version, base_revision, in_utc(updated_at), updated_by)
+    draft_id, scenario_id, body, version, updated_at, updated_by = row
+    return Draft(draft_id, scenario_id, decoded(body), version, in_utc(updated_at), updated_by)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from evenhand.errors import StoreError, StoreTooNew
 from evenhand.store.database import Database
+from evenhand.store.journal import log_of
 
 Statements = Callable[[], tuple[str, ...]]
 
@@ -57,7 +58,7 @@ class Migrations:
 
     def applied(self, database: Database) -> dict[str, str]:
         """Return names and checksums of what a file has seen already; empty for a new file. Changes nothing."""
-        if not _has_table(database, "schema_migrations"):
+        if not database.read("SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_migrations'"):
             return {}
         return {str(name): str(checksum) for name, checksum in database.read(_APPLIED)}
 
@@ -72,7 +73,7 @@ class Migrations:
             The file is not an Evenhand store, or was made by another build under the same name.
         """
         applied = self.applied(database)
-        if not applied and _has_any_table(database):
+        if not applied and database.read(_OTHERS):
             raise StoreError(
                 f"{database.path} is a DuckDB file, but not one that Evenhand made.",
                 hint="Name another file in EVENHAND_STORE. Nothing was changed.",
@@ -117,14 +118,7 @@ class Migrations:
 
 
 _APPLIED = "SELECT name, checksum FROM schema_migrations ORDER BY applied_at, name"
-
-
-def _has_table(database: Database, name: str) -> bool:
-    return bool(database.read("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [name]))
-
-
-def _has_any_table(database: Database) -> bool:
-    return bool(database.read("SELECT 1 FROM duckdb_tables() WHERE table_name <> 'schema_migrations' LIMIT 1"))
+_OTHERS = "SELECT 1 FROM duckdb_tables() WHERE table_name <> 'schema_migrations' LIMIT 1"
 
 
 def _back_up(database: Database, before: str) -> Path:
@@ -134,16 +128,12 @@ def _back_up(database: Database, before: str) -> Path:
     copy = database.path.with_name(f"{database.path.stem}.{stamp}.before-{slug}{database.path.suffix}")
     try:
         shutil.copy2(database.path, copy)
-        log = _log_of(database.path)
+        log = log_of(database.path)
         if log.exists():
-            shutil.copy2(log, _log_of(copy))
+            shutil.copy2(log, log_of(copy))
     except OSError as error:
         raise StoreError(
             f"The store {database.path} needs an update, but no backup could be made first: {error.strerror}.",
             hint="Make room on the disk, or make the folder writable. Nothing was changed.",
         ) from error
     return copy
-
-
-def _log_of(path: Path) -> Path:
-    return path.with_name(path.name + ".wal")

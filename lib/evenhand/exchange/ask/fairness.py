@@ -124,9 +124,7 @@ class FairnessTest:
         return "yes" if self.probability >= asked else "no"
 
 
-def margins(
-    outcomes: Mapping[str, Array], segments: Segments, limits: Limits | None = None, *, otherwise: bool = False
-) -> dict[str, Array]:
+def margins(outcomes: Mapping[str, Array], segments: Segments, limits: Limits | None = None) -> dict[str, Array]:
     """Return the margin of E1 to E6 in every future, each of the shape of the outcomes; not negative means it holds.
 
     Parameters
@@ -137,10 +135,8 @@ def margins(
         The same by segment.
     limits
         Where the lines are.
-    otherwise
-        Whether customers' gain is counted on the other basis than the policy's.
     """
-    return {name: _margin(name, outcomes, segments, limits or Limits(), otherwise) for name in MEASURED}
+    return {name: _margin(name, outcomes, segments, limits or Limits()) for name in MEASURED}
 
 
 def _margin(

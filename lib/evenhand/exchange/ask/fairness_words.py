@@ -31,17 +31,12 @@ def _times(margin: float) -> str:
     return "as much as" if margin == 1 else f"{margin:g} times what"
 
 
-def failing_words(test: FairnessTest, limits: Limits | None = None) -> str:
+def failing_words(test: FairnessTest) -> str:
     """Return in how many futures a test does not hold, and what happens in those; without the stop at the end.
 
-    Parameters
-    ----------
-    test
-        One of E1 to E7. E6 and E7 may rest on a fact alone: then that fact is said.
-    limits
-        Where the lines are.
+    E6 and E7 may rest on a fact alone: then that fact is said.
     """
-    line = limits or Limits()
+    line = Limits()
     name = f"({test.name[0].lower()}{test.name[1:]}, {test.id})"
     if test.probability is None or test.margin is None:
         return f"{test.sentence.rstrip('.')} {name}"

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from evenhand.archive import packed
 from evenhand.report.model import printable
 
-FIXED_TIME = (2000, 1, 1, 0, 0, 0)
 """The time stamp of every part of the file: the date is said in the text, and equal reports give equal bytes."""
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
 NESTED = re.compile(r"[^\S\n]+")
@@ -121,11 +121,5 @@ def qualified(key: str) -> str:
 
 def same_bytes(content: bytes) -> bytes:
     """Return an archive with fixed time stamps, which the libraries that write one take from the clock."""
-    fixed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
-        for item in source.infolist():
-            info = zipfile.ZipInfo(item.filename, date_time=FIXED_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            target.writestr(info, source.read(item.filename))
-    return fixed.getvalue()
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        return packed({name: source.read(name) for name in source.namelist()})

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from evenhand.archive import FIXED_TIME
 from evenhand.report.figures import COMPANY, CUSTOMERS, THINNEST
 from evenhand.report.format import Format, register
-from evenhand.report.formats.ooxml import FIXED_TIME, runs_of, same_bytes
+from evenhand.report.formats.ooxml import runs_of, same_bytes
 from evenhand.report.model import Bullets, Chart, Figure, Paragraph, Report, Section, Table, printable
 
 SLIDES = ("first", "exchange", "law", "scores", "unknowns", "customers")

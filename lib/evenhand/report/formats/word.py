@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
+from evenhand.archive import FIXED_TIME
 from evenhand.report.fitting import shares, smaller
 from evenhand.report.format import Format, register
 from evenhand.report.formats.ooxml import (
-    FIXED_TIME,
     add_bookmark,
     add_child,
     add_code,

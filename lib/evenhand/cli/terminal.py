@@ -240,10 +240,7 @@ def named(parts: Sequence[str] | None) -> dict[str, str | list[str]]:
     """Read ``role=column``, one a time; a role given several times has several columns."""
     result: dict[str, str | list[str]] = {}
     for part in parts or ():
-        role, equals, column = part.partition("=")
-        role, column = role.strip(), column.strip()
-        if not equals or not role or not column:
-            raise typer.BadParameter(f"{part!r} is not of the form role=column", param_hint="--column")
+        role, column = _pair(part, "--column")
         before = result.get(role)
         result[role] = column if before is None else [*([before] if isinstance(before, str) else before), column]
     return result
@@ -251,15 +248,14 @@ def named(parts: Sequence[str] | None) -> dict[str, str | list[str]]:
 
 def pairs(text: str | None) -> dict[str, str] | None:
     """Read ``role=column`` pairs with commas between them."""
-    if not text:
-        return None
-    pairs = {}
-    for part in text.split(","):
-        role, equals, column = part.partition("=")
-        if not equals or not role.strip() or not column.strip():
-            raise typer.BadParameter(f"{part!r} is not of the form role=column", param_hint="--columns")
-        pairs[role.strip()] = column.strip()
-    return pairs
+    return dict(_pair(part, "--columns") for part in text.split(",")) if text else None
+
+
+def _pair(part: str, option: str) -> tuple[str, str]:
+    role, _, column = (word.strip() for word in part.partition("="))
+    if not role or not column:
+        raise typer.BadParameter(f"{part!r} is not of the form role=column", param_hint=option)
+    return role, column
 
 
 def check_free(path: Path | None, *, force: bool = False) -> None:

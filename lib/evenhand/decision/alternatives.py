@@ -24,7 +24,8 @@ from evenhand.vocabulary.bands import spread
 if TYPE_CHECKING:
     import pandas as pd
 
-CRITERIA = ("profit", "customer_gain", "consent", "transparency", "ownership", "value")
+SCORES = ("consent", "transparency", "ownership")
+CRITERIA = ("profit", "customer_gain", *SCORES, "value")
 """What dominance is judged on; for every one of them more is better."""
 
 DEFENSIBLE = frozenset({"collect", "collect-if"})
@@ -91,6 +92,10 @@ class Alternative:
     def expected(self, criterion: str) -> float:
         """Return the expected value of one criterion."""
         return float(np.mean(getattr(self, criterion)))
+
+    def only(self, *names: str) -> dict[str, object]:
+        """Return some of its values by their names."""
+        return {name: getattr(self, name) for name in names}
 
     @property
     def both_gain(self) -> float:
@@ -206,19 +211,9 @@ class Comparison:
         dominated = self.dominated()
         rows = [
             {
-                "scenario": alternative.scenario,
-                "name": alternative.name,
-                "verdict": alternative.verdict,
-                "gated": alternative.gated,
-                "gates": alternative.gates,
-                "consent": alternative.consent,
-                "transparency": alternative.transparency,
-                "ownership": alternative.ownership,
+                **alternative.only("scenario", "name", "verdict", "gated", "gates", *SCORES),
                 **{f"{pillar}_high": high for pillar, high in alternative.highs.items()},
-                "value": alternative.value,
-                "offer": alternative.offer,
-                "dividend": alternative.dividend,
-                "both_gain": alternative.both_gain,
+                **alternative.only("value", "offer", "dividend", "both_gain"),
                 "free": float(alternative.free.mean()),
                 "at_risk": float(alternative.at_risk.mean()),
                 **{f"profit_{key}": value for key, value in spread(alternative.profit).items()},
@@ -238,18 +233,8 @@ class Comparison:
             "defended": list(self.defended()),
             "alternatives": [
                 {
-                    "scenario": alternative.scenario,
-                    "name": alternative.name,
-                    "revision": alternative.revision,
-                    "verdict": alternative.verdict,
-                    "gated": alternative.gated,
-                    "consent": alternative.consent,
-                    "transparency": alternative.transparency,
-                    "ownership": alternative.ownership,
-                    "value": alternative.value,
-                    "offer": alternative.offer,
-                    "dividend": alternative.dividend,
-                    "both_gain": alternative.both_gain,
+                    **alternative.only("scenario", "name", "revision", "verdict", "gated", *SCORES),
+                    **alternative.only("value", "offer", "dividend", "both_gain"),
                     "free": spread(alternative.free),
                     "at_risk": spread(alternative.at_risk),
                     "profit": spread(alternative.profit),

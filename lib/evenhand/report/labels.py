@@ -1,14 +1,17 @@
-"""What facts are called in documents: the thing they are about in words, and their values as people say them."""
+"""What facts and remedies are called in documents: what they are about in words, and values as people say them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
+from evenhand.assessment import Assessment
 from evenhand.scenario import Scenario, Unknown
 from evenhand.scenario.facts import DATA_CATEGORIES, category_name
+from evenhand.scoring import improvements
+from evenhand.vocabulary.roles import role_in_words
 
 PLACE = re.compile(r"\[(\d+)\]")
 
@@ -49,3 +52,26 @@ def in_words(value: Any) -> str:
     if text in DATA_CATEGORIES:
         return category_name(text)
     return text.replace("_", " ") if re.fullmatch(r"[a-z]+(_[a-z]+)+", text) else text
+
+
+class Remedy(NamedTuple):
+    """What a criterion asks for, with the places in which it does and who would do it, in words."""
+
+    criterion: str
+    question: str
+    where: str
+    remedy: str
+    who: str
+
+
+def remedies(assessment: Assessment, pillar: str | None = None) -> list[Remedy]:
+    """Return what would lift the scores, or one of them, gates first; each remedy once."""
+    places: dict[tuple[str, str, str, str], list[str]] = {}
+    for asked in improvements(assessment.scenario, assessment.rubric):
+        if pillar in (None, asked.pillar):
+            key = (asked.criterion, asked.question, asked.remedy, role_in_words(asked.owner))
+            places.setdefault(key, []).append(asked.jurisdiction.value)
+    return [
+        Remedy(criterion, question, ", ".join(where), remedy, who)
+        for (criterion, question, remedy, who), where in places.items()
+    ]

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from evenhand.store import Store, audit
 from evenhand.store.database import Cursor, Row
 from evenhand.store.plain import MAX_NOTE
-from evenhand.workshop.opening import refuse_after_decision, secret_hash
-from evenhand.workshop.participants import Role, require_seat
+from evenhand.workshop.opening import refuse_after_decision
+from evenhand.workshop.participants import Role, own_rows, require_seat
 from evenhand.workshop.typed import typed_text
 
-_SEATED = "JOIN seat_keys ON seat_keys.participant = written.participant WHERE written.workshop = ? AND hash = ?"
 _MAX_SENTENCE = 500
 
 
@@ -74,10 +73,8 @@ def confirm_dissent(store: Store, workshop_id: str, *, token: str) -> None:
 
 def own_dissent(store: Store, workshop_id: str, *, token: str) -> OwnDissent | None:
     """Return what the holder of a seat wrote."""
-    rows = store.database.read(
-        "SELECT reason, would_change, signed, confirmed_at IS NOT NULL FROM dissents AS written " + _SEATED,  # noqa: S608 (our own clause)
-        [workshop_id, secret_hash(token)],
-    )
+    written = "reason, would_change, signed, confirmed_at IS NOT NULL"
+    rows = own_rows(store, written, "dissents", workshop_id, token)
     return OwnDissent(*rows[0]) if rows else None
 
 
@@ -105,10 +102,7 @@ def say_to_customers(store: Store, workshop_id: str, sentence: str, *, token: st
 
 def own_sentence(store: Store, workshop_id: str, *, token: str) -> str:
     """Return what the holder of a seat would say to customers; "" before they wrote it."""
-    rows = store.database.read(
-        "SELECT sentence FROM customer_sentences AS written " + _SEATED,  # noqa: S608 (our own clause)
-        [workshop_id, secret_hash(token)],
-    )
+    rows = own_rows(store, "sentence", "customer_sentences", workshop_id, token)
     return str(rows[0][0]) if rows else ""
 
 

@@ -14,9 +14,8 @@ from evenhand.workshop.opening import (
     facilitator_of,
     refuse_after_decision,
     require_facilitator,
-    secret_hash,
 )
-from evenhand.workshop.participants import require_seat
+from evenhand.workshop.participants import own_rows, require_seat
 from evenhand.workshop.typed import typed_text
 
 _MOST_QUESTIONS = 100
@@ -137,10 +136,4 @@ def enough_known(store: Store, workshop_id: str) -> int:
 
 def knows_enough(store: Store, workshop_id: str, *, token: str) -> bool:
     """Say whether the holder of a seat knows enough to rate."""
-    return bool(
-        store.database.read(
-            "SELECT 1 FROM enough_known JOIN seat_keys ON seat_keys.participant = enough_known.participant "
-            "WHERE enough_known.workshop = ? AND hash = ?",
-            [workshop_id, secret_hash(token)],
-        )
-    )
+    return bool(own_rows(store, "1", "enough_known", workshop_id, token))

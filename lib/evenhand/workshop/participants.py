@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from evenhand.browser import KEPT_DAYS
 from evenhand.errors import InputError, WorkshopError
 from evenhand.store import Store, audit
-from evenhand.store.database import Cursor
+from evenhand.store.database import Cursor, Row
 from evenhand.store.plain import checked_text
 from evenhand.workshop.opening import refuse_after_decision, secret_hash
 
@@ -170,6 +170,15 @@ def take_seat(store: Store, token: str) -> Seat | None:
     """Find the seat of a token again, after a reload or on another device; None when there is none any more."""
     result = store.database.read(_SEAT, [secret_hash(token)])
     return Seat(result[0][1], result[0][2], token) if result else None
+
+
+def own_rows(store: Store, selected: str, table: str, workshop_id: str, token: str) -> list[Row]:
+    """Return columns of the rows that the holder of a seat has in a table of a workshop."""
+    return store.database.read(
+        f"SELECT {selected} FROM {table} AS own JOIN seat_keys ON seat_keys.participant = own.participant "  # noqa: S608 (our own names)
+        "WHERE own.workshop = ? AND hash = ?",
+        [workshop_id, secret_hash(token)],
+    )
 
 
 def name_of(store: Store, seat: Seat) -> str:

@@ -11,8 +11,8 @@ from evenhand.errors import InputError, WorkshopError
 from evenhand.store import Store, audit
 from evenhand.store.database import Cursor
 from evenhand.store.plain import MAX_NOTE, decoded, encoded
-from evenhand.workshop.opening import Workshop, facilitator_of, get_workshop, require_facilitator, secret_hash
-from evenhand.workshop.participants import VOTING_ROLES, require_seat
+from evenhand.workshop.opening import Workshop, facilitator_of, get_workshop, require_facilitator
+from evenhand.workshop.participants import VOTING_ROLES, own_rows, require_seat
 from evenhand.workshop.record import Dissent, Override
 from evenhand.workshop.typed import typed_text
 
@@ -160,13 +160,7 @@ def read_backs(store: Store, workshop_id: str) -> tuple[int, int]:
 
 def has_read(store: Store, workshop_id: str, *, token: str) -> bool:
     """Say whether the holder of a seat has read what is proposed."""
-    return bool(
-        store.database.read(
-            "SELECT 1 FROM read_backs JOIN seat_keys ON seat_keys.participant = read_backs.participant "
-            "WHERE read_backs.workshop = ? AND hash = ?",
-            [workshop_id, secret_hash(token)],
-        )
-    )
+    return bool(own_rows(store, "1", "read_backs", workshop_id, token))
 
 
 def _checked_override(workshop: Workshop, alternative: str, override: Override | None) -> dict[str, str] | None:

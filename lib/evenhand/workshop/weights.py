@@ -12,8 +12,8 @@ from evenhand.errors import WorkshopError
 from evenhand.store import Store, audit
 from evenhand.store.plain import decoded, encoded
 from evenhand.workshop.ballots import Ballot, roles_to_show, visible_ballots
-from evenhand.workshop.opening import Workshop, get_workshop, secret_hash
-from evenhand.workshop.participants import VOTING_ROLES, Role, require_seat
+from evenhand.workshop.opening import Workshop, get_workshop
+from evenhand.workshop.participants import VOTING_ROLES, Role, own_rows, require_seat
 from evenhand.workshop.rounds import FEWEST_WITHOUT_NAMES, list_rounds
 
 COMPUTED = (
@@ -84,11 +84,7 @@ def give_points(store: Store, workshop_id: str, points: Mapping[str, int], *, to
 
 def own_points(store: Store, workshop_id: str, *, token: str) -> dict[str, int]:
     """Return the points of the holder of a seat; empty before they gave any."""
-    rows = store.database.read(
-        "SELECT points FROM weights JOIN seat_keys ON seat_keys.participant = weights.participant "
-        "WHERE weights.workshop = ? AND hash = ?",
-        [workshop_id, secret_hash(token)],
-    )
+    rows = own_rows(store, "points", "weights", workshop_id, token)
     return dict(decoded(rows[0][0])) if rows else {}
 
 

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 
 from evenhand.assessment import Assessment
 from evenhand.report.format import Made
-from evenhand.report.labels import in_words
+from evenhand.report.labels import in_words, remedies
 from evenhand.report.model import Block, Bullets, Paragraph, Report, Table
 from evenhand.report.papers.paper import TO_FILL, facts_table, paper_report
 from evenhand.scenario.consent import ConsentRequest
 from evenhand.scenario.facts import Unknown, category_name
 from evenhand.scenario.purposes import CONSENT_BASES, Purpose
-from evenhand.scoring import improvements
 from evenhand.vocabulary.numbers import series
-from evenhand.vocabulary.roles import role_in_words
 
 PILLAR = "consent"
 
@@ -88,17 +86,12 @@ def _must(assessment: Assessment, purposes: list[Purpose]) -> Iterator[str]:
 
 
 def _changes(assessment: Assessment) -> Iterator[Block]:
-    rows: dict[tuple[str, str, str], list[str]] = {}
-    for improvement in improvements(assessment.scenario, assessment.rubric):
-        if improvement.pillar == PILLAR:
-            rows.setdefault((improvement.criterion, improvement.remedy, role_in_words(improvement.owner)), []).append(
-                improvement.jurisdiction.value
-            )
-    if not rows:
+    asked = remedies(assessment, PILLAR)
+    if not asked:
         yield Paragraph("No criterion of consent asks for anything more.")
         return
     yield Table(
         "Remedies of the criteria of consent, gates first",
         ("Criterion", "Where", "Remedy", "Who"),
-        tuple((criterion, ", ".join(where), remedy, who) for (criterion, remedy, who), where in rows.items()),
+        tuple((each.criterion, each.where, each.remedy, each.who) for each in asked),
     )

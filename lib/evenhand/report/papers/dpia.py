@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from evenhand.assessment import Assessment
 from evenhand.report.format import Made
-from evenhand.report.labels import about, subjects
+from evenhand.report.labels import about, remedies, subjects
 from evenhand.report.model import Block, Paragraph, Report, Table
 from evenhand.report.papers.paper import TO_FILL, facts_table, paper_report, to_fill
 from evenhand.report.sections.law import gates_in_full, reasons
-from evenhand.scoring import improvements
 from evenhand.vocabulary.numbers import percent
 from evenhand.vocabulary.roles import role_in_words
 
@@ -120,18 +119,10 @@ def risks(assessment: Assessment) -> Iterator[Block]:
 
 def measures(assessment: Assessment) -> Iterator[Block]:
     """Yield what would lessen the risks, by whom; whether it is done by when is for people to say."""
-    rows: dict[tuple[str, str, str], list[str]] = {}
-    for improvement in improvements(assessment.scenario, assessment.rubric):
-        rows.setdefault((improvement.criterion, improvement.remedy, role_in_words(improvement.owner)), []).append(
-            improvement.jurisdiction.value
-        )
-    table = tuple((name, ", ".join(where), remedy, who, TO_FILL) for (name, remedy, who), where in rows.items())
-    if table:
-        yield Table(
-            "Measures that the criteria ask for, gates first",
-            ("Criterion", "Where", "Measure", "Who", "By when"),
-            table,
-        )
+    rows = tuple((asked.criterion, asked.where, asked.remedy, asked.who, TO_FILL) for asked in remedies(assessment))
+    if rows:
+        head = ("Criterion", "Where", "Measure", "Who", "By when")
+        yield Table("Measures that the criteria ask for, gates first", head, rows)
     yield to_fill(
         "Of which a scenario says nothing", "Security of the data", "Training of people", "Contracts with processors"
     )

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from evenhand.assessment import Assessment
 from evenhand.report.format import Made
+from evenhand.report.labels import remedies
 from evenhand.report.model import Block, Paragraph, Report, Table
 from evenhand.report.papers.paper import facts_table, paper_report
-from evenhand.scoring import improvements
-from evenhand.vocabulary.roles import role_in_words
 
 TOLD = (
     "controller", "purposes.text", "purposes.data", "purposes.basis", "purposes.legitimate_interest_text",
@@ -35,18 +34,14 @@ def notice_changes(made: Made) -> Report:
 
 
 def _lacks(assessment: Assessment) -> Iterator[Block]:
-    rows: dict[tuple[str, str, str, str], list[str]] = {}
-    for improvement in improvements(assessment.scenario, assessment.rubric):
-        if improvement.pillar == "transparency":
-            key = (improvement.criterion, improvement.question, improvement.remedy, role_in_words(improvement.owner))
-            rows.setdefault(key, []).append(improvement.jurisdiction.value)
+    asked = remedies(assessment, "transparency")
     if assessment.scenario.notice.content is None:
         yield Paragraph("The text of the notice was not given: what it lacks could not be read in it.", strong=True)
-    if not rows:
+    if not asked:
         yield Paragraph("No criterion of openness asks for anything more.")
         return
     yield Table(
         "What the criteria of openness miss, gates first",
         ("Criterion", "Question", "Where", "What to add or change", "Who"),
-        tuple((name, question, ", ".join(where), remedy, who) for (name, question, remedy, who), where in rows.items()),
+        tuple(asked),
     )

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from evenhand.assessment import Assessment
 from evenhand.report.figures import draw_intervals
+from evenhand.report.labels import remedies
 from evenhand.report.model import Block, Figure, Paragraph, Table
-from evenhand.scoring import improvements
 from evenhand.scoring.scorecard import PillarScore
 from evenhand.vocabulary.numbers import interval, percent
-from evenhand.vocabulary.roles import role_in_words
 
 MOST_REMEDIES = 5
 """Remedies in the body; what would cure each criterion stands on the scores page."""
@@ -52,13 +51,9 @@ def _said(pillar: PillarScore) -> str:
 
 def _remedies(assessment: Assessment) -> Iterator[Block]:
     """Yield what lifts the scores most, each remedy once with the places it is for."""
-    places: dict[tuple[str, str, str], list[str]] = {}
-    for improvement in improvements(assessment.scenario, assessment.rubric):
-        key = (improvement.criterion, improvement.remedy, role_in_words(improvement.owner))
-        places.setdefault(key, []).append(improvement.jurisdiction.value)
-    if not places:
+    rows = [(asked.criterion, asked.where, asked.remedy, asked.who) for asked in remedies(assessment)]
+    if not rows:
         return
-    rows = [(criterion, ", ".join(where), remedy, owner) for (criterion, remedy, owner), where in places.items()]
     more = f"; {len(rows) - MOST_REMEDIES} more on the scores page" if len(rows) > MOST_REMEDIES else ""
     yield Table(
         f"What would lift the scores most, gates first{more}",

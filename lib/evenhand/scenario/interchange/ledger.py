@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from evenhand.errors import Problem
@@ -50,15 +50,7 @@ class Remark:
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return the remark as plain values."""
-        return {
-            "kind": self.kind,
-            "field": self.field,
-            "line": self.line,
-            "message": self.message,
-            "fact": self.fact,
-            "suggestion": self.suggestion,
-            "file": self.file,
-        }
+        return asdict(self)
 
 
 @dataclass(slots=True)

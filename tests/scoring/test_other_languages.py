@@ -5,7 +5,7 @@ from evenhand.scenario import Jurisdiction
 from evenhand.scenario.purposes import Basis
 from evenhand.scoring import score
 from evenhand.scoring.notice import against_facts, read_notice
-from evenhand.scoring.notice.compare import Subject
+from evenhand.scoring.notice.comparison import Subject
 from evenhand.scoring.notice.languages.loading import KNOWN
 from evenhand.scoring.notice.languages.wording import facts_wording
 

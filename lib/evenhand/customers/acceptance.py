@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     from evenhand.customers.staging import Part, Source
 
-__all__ = ["ASIDE", "Accepted", "accept", "day_of", "is_rounded", "product", "quick_of", "whole_cents"]
-
 ASIDE = "aside|"
 """What stands in the place of a fault for rows that are right and do not count."""
 

@@ -14,8 +14,6 @@ from scipy.special import ndtr
 
 from evenhand.customers.sketch import GroupingError
 
-__all__ = ["grouping_error"]
-
 _YES_FOR_NOTHING = 0.10
 _NEVER = 0.15
 _LOG_SDS = (0.8, 1.1, 1.5)

@@ -11,8 +11,6 @@ from enum import StrEnum
 from evenhand.customers.digits import in_ascii
 from evenhand.customers.sketch import CENTS
 
-__all__ = ["MOST_AMOUNT", "Amount", "Style", "amount_style", "currency_mark", "parse_amount", "unclear"]
-
 MOST_AMOUNT = 10**12
 """Amounts above this, in units of the currency, are taken for a mistake."""
 

@@ -16,8 +16,6 @@ from evenhand.customers.search import Found, Search, listed, resolved
 from evenhand.customers.signs import find_kind
 from evenhand.customers.spending import find_amount
 
-__all__ = ["find_columns"]
-
 _SEVERAL = 5
 _PLACEHOLDER = re.compile(r"0+(?:\.0)?|-1|9{4,}")
 _OFTEN, _OFTENER, _FAR_OFTENER = 20, 3, 10

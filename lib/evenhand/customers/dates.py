@@ -8,18 +8,6 @@ from collections.abc import Collection
 
 from evenhand.customers.digits import in_ascii
 
-__all__ = [
-    "DAYS",
-    "FIRST_YEAR",
-    "FORMATS",
-    "LAST_YEAR",
-    "MONTH_OF",
-    "SERIAL",
-    "date_formats",
-    "end_of",
-    "parse_date",
-]
-
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 """Dates outside these years are taken for a mistake."""
 

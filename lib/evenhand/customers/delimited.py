@@ -14,8 +14,6 @@ from evenhand.customers.questions import Question, UnclearError, answer
 from evenhand.customers.recipe import Recipe
 from evenhand.errors import CustomerDataError
 
-__all__ = ["UTF8", "Delimited", "decoded", "encoding_of", "line_at", "lines_in", "lines_of_rows", "look_at"]
-
 UTF8 = "utf-8"
 _SAMPLE_BYTES = 1024 * 1024
 _CHUNK_BYTES = 16 * 1024 * 1024

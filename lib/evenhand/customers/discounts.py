@@ -17,8 +17,6 @@ from evenhand.customers.search import Search
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["below_zero", "find_discount", "scale_of", "share", "taken_off"]
-
 _SHARE = re.compile(r"\b(?:rate|share)\b")
 # A discount as a number, in which a comma never parts thousands, and whether a mark says that it is a percentage.
 _DISCOUNT = "TRY_CAST(replace(rtrim(s.discount, '% '), ',', '.') AS DECIMAL(18, 10))"

@@ -10,8 +10,6 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["connect", "literal", "literal_path", "quoted", "whole_numbers"]
-
 _MEMORY = "2GB"
 _SECONDS = 300
 

@@ -16,8 +16,6 @@ from evenhand.customers.dates import FORMATS, SERIAL, parse_date
 from evenhand.customers.money_marks import CURRENCIES
 from evenhand.customers.names import DATE, OTHER_SCRIPTS
 
-__all__ = ["Evidence", "plain_words"]
-
 _NULLS = frozenset({"", "na", "n/a", "nan", "null", "none", "nil", "-", "#n/a", "nat", "\\n"})
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _FEW = 25

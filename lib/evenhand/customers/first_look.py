@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from evenhand.customers.staging import Source
     from evenhand.customers.understood import Columns
 
-__all__ = ["ROWS", "first_look_header", "first_of", "first_rows"]
-
 ROWS = 5
 """So many rows are shown."""
 _MOST_CHARACTERS = 40

@@ -9,8 +9,6 @@ from pathlib import Path
 from evenhand.errors import CustomerDataError
 from evenhand.reading import parsing
 
-__all__ = ["MOST_PARTS", "parts_of", "refuse_tables"]
-
 MOST_PARTS = 1000
 _ELSEWHERE = (
     "Its log says which of its files count, and DuckDB reads it only by an extension that it would have to download. "

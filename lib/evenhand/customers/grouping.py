@@ -20,24 +20,6 @@ from evenhand.customers.inequality import rising
 from evenhand.customers.sketch import CENTS, LEAST_K, Cell, GroupingError, SegmentSketch, Sketch
 from evenhand.errors import CustomerDataError
 
-__all__ = [
-    "EVERYONE",
-    "FIFTHS",
-    "INCOME",
-    "MOST_SEGMENTS",
-    "OTHER",
-    "by_income",
-    "cut_points",
-    "fifths",
-    "named_segments",
-    "pooled_note",
-    "round_amounts",
-    "round_down",
-    "round_up",
-    "sketch_of",
-    "with_error",
-]
-
 FIFTHS = (
     "Spending fifth 1 (lowest)",
     "Spending fifth 2",

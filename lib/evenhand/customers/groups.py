@@ -22,8 +22,6 @@ from evenhand.customers.sketch_file import currency_code, parse_sketch
 from evenhand.errors import CustomerDataError, Problem
 from evenhand.reading import text_of
 
-__all__ = ["MARK", "day_of", "read_groups", "sketch_of_groups"]
-
 MARK = "evenhand_groups"
 """The first column of such a result."""
 

@@ -7,8 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["gini", "rising", "top_fifth_share"]
-
 # So many are looked at at once, so that ten million take no more memory than they are.
 _AT_ONCE = 1 << 20
 

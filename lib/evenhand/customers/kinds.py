@@ -11,8 +11,6 @@ from evenhand.customers.recipe import Recipe
 from evenhand.customers.totals import Counts
 from evenhand.customers.undoing import MOST_KINDS, Sums, kinds, one_currency, told_rows
 
-__all__ = ["AGGREGATES", "Group", "counted", "decided", "groups_from", "notes"]
-
 AGGREGATES = """count(*), coalesce(sum(cents), 0), coalesce(sum(abs(cents)), 0), count(*) FILTER (cents > 0),
     count(*) FILTER (cents < 0), coalesce(sum(cents) FILTER (cents < 0), 0), count(*) FILTER (rounded),
     min(day), max(day)"""

@@ -13,8 +13,6 @@ from evenhand.customers.dates import DAYS, SERIAL, parse_date
 from evenhand.customers.recipe import Recipe
 from evenhand.errors import CustomerDataError
 
-__all__ = ["SEP", "SPACES", "Layout", "first_line", "layout_of", "names_in", "rows_of", "unique"]
-
 SPACES = " "
 """As a delimiter: any number of spaces."""
 

@@ -29,8 +29,6 @@ from evenhand.errors import CustomerDataError
 from evenhand.nearest import nearest
 from evenhand.reading import bytes_of, parsing
 
-__all__ = ["Loaded", "load", "load_bytes", "load_parts", "load_text"]
-
 MOST_BYTES = 400 * 1024**2
 """The most bytes, unpacked, of a table that is put together in memory."""
 _MOST_CELLS = 20_000_000

@@ -7,8 +7,6 @@ import unicodedata
 
 from evenhand.customers.dates import MONTH_OF
 
-__all__ = ["interval", "period", "spans"]
-
 _INTERVALS: dict[str, float] = {
     word: months
     for months, words in {

@@ -24,8 +24,6 @@ from evenhand.customers.sketch import LEAST_K
 from evenhand.errors import CustomerDataError
 from evenhand.nearest import nearest
 
-__all__ = ["DIALECTS", "MOST_GROUPS", "Table", "groups", "histogram", "summary"]
-
 DIALECTS = ("duckdb", "spark", "postgres", "snowflake", "bigquery", "redshift", "databricks")
 """The dialects that the query can be written in."""
 

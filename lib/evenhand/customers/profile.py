@@ -17,19 +17,6 @@ if TYPE_CHECKING:
 
     from evenhand.customers.understood import Columns
 
-__all__ = [
-    "DAYS_PER_MONTH",
-    "FirstRow",
-    "Import",
-    "Profile",
-    "Reject",
-    "SegmentProfile",
-    "Window",
-    "in_currency",
-    "profile_of",
-    "profile_of_sketch",
-]
-
 DAYS_PER_MONTH = 30.4375
 """Mean length of a month: 365.25 / 12 days."""
 

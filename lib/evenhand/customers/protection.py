@@ -15,8 +15,6 @@ from dataclasses import replace
 
 from evenhand.customers.sketch import CENTS, Cell, SegmentSketch, Sketch
 
-__all__ = ["protected", "shown", "step_of"]
-
 _OPEN = 0.2
 """How far the spending of whoever dominates a cell stays open, as a share of its bound: a p% rule; the p is ours."""
 

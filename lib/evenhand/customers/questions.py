@@ -10,8 +10,6 @@ from evenhand.customers.recipe import Recipe
 from evenhand.customers.understood import Columns
 from evenhand.errors import CustomerDataError, Problem
 
-__all__ = ["Answer", "Question", "UnclearError", "answer"]
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -42,8 +42,6 @@ from evenhand.reading import check_file, parsing, text_of
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["MOST_BYTES", "read_customers"]
-
 MOST_BYTES = 2 * 1024**3
 """Larger files are refused unless asked for."""
 

@@ -20,8 +20,6 @@ from evenhand.marked_yaml import MAX_BYTES, parse
 from evenhand.nearest import nearest
 from evenhand.reading import text_of
 
-__all__ = ["LISTS", "NONE", "ROLES", "Decimal", "Discounts", "Recipe", "Unit", "read_recipe", "recipe_from"]
-
 ROLES = (
     "customer",
     "amount",

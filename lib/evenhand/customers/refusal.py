@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from evenhand.customers.staging import Source
 
-__all__ = ["Refused", "doubt_unread", "refused"]
-
 _SHOWN = 100
 # So many rows, and so large a share of all, make a sum another one.
 _MANY, _SHARE = 5, 0.03

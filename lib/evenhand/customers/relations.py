@@ -9,8 +9,6 @@ from typing import TypeVar
 
 from evenhand.customers.evidence import Evidence
 
-__all__ = ["adds_up", "is_product", "is_sum", "like_cents", "never_falls", "repeated_totals"]
-
 _MOSTLY = 0.95
 _UNLIKELY = math.log(1e6)
 

@@ -16,8 +16,6 @@ from evenhand.customers.typed import LEAST_CUSTOMERS, MOST_CUSTOMERS, MOST_TOTAL
 from evenhand.errors import CustomerDataError
 from evenhand.vocabulary.numbers import count, money
 
-__all__ = ["NO_CURRENCY", "Price", "Said", "priced_sketch", "said_sketch"]
-
 NO_CURRENCY = "XXX"
 """The code of ISO 4217 for where no currency is involved: an amount that has none is no amount."""
 STAND_IN_CUSTOMERS = 10_000

@@ -12,8 +12,6 @@ from collections.abc import Callable, Mapping
 from evenhand.customers import money_marks, names
 from evenhand.customers.evidence import Evidence
 
-__all__ = ["SURE", "amount_score", "customer_score", "date_score", "is_price", "looks_like_money", "ranked"]
-
 SURE = 0.7
 """A role whose confidence is lower is asked about."""
 

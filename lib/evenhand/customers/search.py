@@ -16,8 +16,6 @@ from evenhand.customers.understood import Columns
 from evenhand.errors import CustomerDataError, Problem
 from evenhand.nearest import nearest
 
-__all__ = ["Found", "Search", "listed", "resolved"]
-
 _ASKED = 0.5
 _MONTHS = 3
 

@@ -10,8 +10,6 @@ from evenhand.customers.evidence import Evidence, plain_words
 from evenhand.customers.questions import answer
 from evenhand.customers.search import Search
 
-__all__ = ["find_kind", "told", "undone"]
-
 _TRUE = frozenset(("1", "true", "yes", "y", "t", "x", "ja", "oui", "si"))
 _FALSE = frozenset(("0", "false", "no", "n", "f", "nein", "non"))
 _TRUTHS = _TRUE | _FALSE

@@ -19,19 +19,6 @@ from evenhand.errors import CustomerDataError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = [
-    "ASSUMED",
-    "CENTS",
-    "LEAST_K",
-    "Assumed",
-    "Cell",
-    "GroupingError",
-    "Nodes",
-    "SegmentSketch",
-    "Sketch",
-    "quadrature",
-]
-
 CENTS = 100
 """Hundredths in one unit of currency. Used for every currency, so that sums are whole numbers."""
 

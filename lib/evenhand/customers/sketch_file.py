@@ -12,8 +12,6 @@ from evenhand.customers.sketch import ASSUMED, CENTS, LEAST_K, Assumed, Cell, Gr
 from evenhand.errors import CustomerDataError, EvenhandError, Problem
 from evenhand.reading import parsing
 
-__all__ = ["currency_code", "parse_sketch"]
-
 _MOST_CHARACTERS = 5_000_000
 _MOST_SEGMENTS = 64
 _MOST_CELLS = 2_000

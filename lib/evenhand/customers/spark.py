@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyspark.sql import DataFrame, Row, SparkSession
 
-__all__ = ["read_with_spark"]
-
 _VIEW = "customers"
 _ANSWERS_WITHIN = 5.0
 _SETTINGS = {

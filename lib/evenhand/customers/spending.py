@@ -14,8 +14,6 @@ from evenhand.customers.relations import is_product, is_sum, like_cents
 from evenhand.customers.scores import SURE, amount_score, is_price, looks_like_money, ranked
 from evenhand.customers.search import Search, listed
 
-__all__ = ["find_amount"]
-
 _GAP = 0.1
 _FEW = 20
 _OF_A_MONTH = 0.6

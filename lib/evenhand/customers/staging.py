@@ -28,8 +28,6 @@ from evenhand.reading import bytes_of
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["Broken", "Part", "Source", "any_broken", "forget_broken", "look", "reader", "stage"]
-
 MOST_ROWS = 50_000_000
 """The most rows of a Parquet file: as many as its used columns leave room for in the memory set aside."""
 MOST_UNPACKED = 8 * 1024**3

@@ -29,8 +29,6 @@ from evenhand.customers.understood import Columns
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["read_straight"]
-
 AT_ONCE = 1_000_000
 """About so many customers are added up in one scan."""
 _MOST_GROUPS = 1000

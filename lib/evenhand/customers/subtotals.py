@@ -12,8 +12,6 @@ from evenhand.customers.evidence import plain_words
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["totals_rows"]
-
 _MOST = 5000
 _LAST = 5
 _CENTS = 100

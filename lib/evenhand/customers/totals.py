@@ -24,21 +24,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-__all__ = [
-    "Added",
-    "Counts",
-    "Customers",
-    "check_sums",
-    "count",
-    "customers",
-    "incomes",
-    "not_known",
-    "one_row_each",
-    "segmented",
-    "together",
-    "window",
-]
-
 Floats = NDArray[np.float64]
 
 # Beyond this floats no longer hold every cent, and the column of amounts is probably none.

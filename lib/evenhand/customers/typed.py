@@ -22,8 +22,6 @@ from evenhand.customers.sketch_file import currency_code
 from evenhand.errors import CustomerDataError
 from evenhand.vocabulary.numbers import count, percent
 
-__all__ = ["LEAST_CUSTOMERS", "MOST_CUSTOMERS", "MOST_TOTAL", "SOURCE", "typed_sketch"]
-
 SOURCE = "typed, not measured"
 LEAST_CUSTOMERS = 5 * LEAST_K
 MOST_CUSTOMERS = 10**9

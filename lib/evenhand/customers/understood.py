@@ -8,8 +8,6 @@ from typing import Any, Literal
 
 from evenhand.customers.recipe import Recipe
 
-__all__ = ["Columns"]
-
 Layout = Literal["transactions", "one row a customer"]
 
 

@@ -22,18 +22,6 @@ from evenhand.errors import CustomerDataError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = [
-    "MOST_KINDS",
-    "Sums",
-    "Undone",
-    "kinds",
-    "one_currency",
-    "put_aside",
-    "sums_of_coins",
-    "sums_of_kinds",
-    "told_rows",
-]
-
 MOST_KINDS = 60
 """A column with so many values or more tells no kinds."""
 _SIDES = (

@@ -6,9 +6,10 @@ known, and every level carries the facts it was computed from.
 
 from __future__ import annotations
 
+from evenhand.law.act import Force
 from evenhand.scoring.findings import Improvement, improvements
 from evenhand.scoring.gates import GateGroup, grouped
-from evenhand.scoring.rubric import CAPS, Citation, Criterion, Force, Gate, GateClass, Rubric
+from evenhand.scoring.rubric import CAPS, Citation, Criterion, Gate, GateClass, Rubric
 from evenhand.scoring.rubric_file import load_rubric, parse_rubric, rubric_of, rubric_text
 from evenhand.scoring.score import score
 from evenhand.scoring.scorecard import (

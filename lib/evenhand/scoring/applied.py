@@ -19,8 +19,6 @@ from evenhand.law.registry import Registry
 from evenhand.nearest import nearest
 from evenhand.scoring.rubric import Citation, Criterion, Gate, GateClass
 
-__all__ = ["applied", "cited"]
-
 WHAT = "what criteria rest on in a place"
 
 

@@ -23,8 +23,6 @@ from evenhand.scoring.rubric_file import load_rubric
 from evenhand.scoring.rules.reviews import reviewed
 from evenhand.scoring.ternary import Ternary, any_of
 
-__all__ = ["PatternFinding", "Status", "patterns_found"]
-
 Status = Literal["ticked", "computed", "not reviewed"]
 
 

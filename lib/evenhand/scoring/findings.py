@@ -21,8 +21,6 @@ from evenhand.scoring.rubric_file import load_rubric
 from evenhand.scoring.score import findings, pillar_score
 from evenhand.scoring.scorecard import GateFinding, PillarScore, tenth
 
-__all__ = ["Improvement", "improvements"]
-
 BEST = Outcome(frozenset({TOP}))
 
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from evenhand.scenario.purposes import Purpose
     from evenhand.scoring.scorecard import Scorecard
 
-__all__ = ["STATES", "Flow", "Node", "State", "data_flow"]
-
 State = Literal["asked", "other", "open", "stopped"]
 
 STATES: Mapping[State, str] = {

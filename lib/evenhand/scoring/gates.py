@@ -18,22 +18,6 @@ from evenhand.scoring.rules.circumstances import incentive_offered
 from evenhand.scoring.scorecard import GateFinding, Scorecard
 from evenhand.scoring.ternary import Ternary, all_of
 
-__all__ = [
-    "KINDS",
-    "UNRESOLVED_CAP",
-    "GateGroup",
-    "Ground",
-    "Kind",
-    "ceilings",
-    "find_gates",
-    "grouped",
-    "headline",
-    "kind_of",
-    "more_beside",
-    "shown_cap",
-    "stopping",
-]
-
 UNRESOLVED_CAP = 60.0
 """The ceiling of a single number while a G1 or G2 is unresolved (ours)."""
 

@@ -20,8 +20,6 @@ from evenhand.scoring.rules.registry import Place, Reach, Rule, asked_anywhere, 
 from evenhand.scoring.scale import judge_scale
 from evenhand.scoring.ternary import Ternary, any_of, equals, opposite
 
-__all__ = ["WHETHER_MERELY_TOLD", "Finding", "Part", "judge"]
-
 NOT_ASKED = ladder((0, True), otherwise=0)
 """A purpose that rests on consent but is in no request: nobody was asked."""
 

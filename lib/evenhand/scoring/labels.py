@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-__all__ = ["Says", "says", "shames"]
-
 
 class Says(StrEnum):
     """What a button says."""

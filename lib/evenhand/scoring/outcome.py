@@ -13,8 +13,6 @@ from types import MappingProxyType
 
 from evenhand.scoring.ternary import Ternary, any_of
 
-__all__ = ["ANY_LEVEL", "TOP", "NotApplicable", "Outcome", "ladder", "unless", "worst"]
-
 TOP = 4
 """The best level."""
 

@@ -16,8 +16,6 @@ from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.shape import members
 
-__all__ = ["PathError", "check_path", "pattern"]
-
 _STEP = re.compile(r"[^.\[\]]+|\[\]")
 
 

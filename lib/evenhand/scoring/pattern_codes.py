@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
-__all__ = ["COMPUTED", "FAMILIES", "PATTERNS", "PATTERNS_ADDRESS", "PATTERNS_SOURCE", "Pattern"]
-
 PATTERNS_SOURCE = (
     "EDPB Guidelines 03/2022, version 2.0 of 14 February 2023, Annex I (guideline, source not yet checked)"
 )

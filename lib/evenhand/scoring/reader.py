@@ -20,8 +20,6 @@ from evenhand.scenario.facts import UNKNOWN, Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scoring.notice import FactsComparison, Finding, NoticeReading, against_facts, read_notice, recorded_items
 
-__all__ = ["Reader", "jsonable", "steps"]
-
 T = TypeVar("T")
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")

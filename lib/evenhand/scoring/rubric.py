@@ -23,22 +23,6 @@ from evenhand.scenario.facts import Role
 from evenhand.scoring.paths import check_path
 from evenhand.scoring.ternary import Ternary
 
-__all__ = [
-    "CAPS",
-    "PILLARS",
-    "Checking",
-    "Citation",
-    "Criterion",
-    "Force",
-    "Gate",
-    "GateClass",
-    "Pillar",
-    "Rubric",
-    "Scale",
-    "Step",
-    "Why",
-]
-
 Pillar = Literal["lawfulness", "consent", "transparency", "ownership"]
 PILLARS: tuple[Pillar, ...] = ("lawfulness", "consent", "transparency", "ownership")
 

@@ -30,8 +30,6 @@ from evenhand.scoring.applied import applied, cited
 from evenhand.scoring.rubric import Citation, Criterion, Pillar, Rubric
 from evenhand.scoring.rules import RULES
 
-__all__ = ["load_rubric", "parse_rubric", "rubric_of", "rubric_text"]
-
 SOURCES = "sources.yaml"
 WHAT = "a rubric"
 OF_THE_REGISTRY = ("proposition", "says", "sentence", "copy_read", "in_force", "until", "compared")

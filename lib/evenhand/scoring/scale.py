@@ -10,8 +10,6 @@ from evenhand.scoring.reader import Reader
 from evenhand.scoring.rubric import Scale, Step
 from evenhand.scoring.ternary import Ternary
 
-__all__ = ["judge_scale"]
-
 
 def judge_scale(look: Reader, scale: Scale) -> Outcome:
     """Judge a fact by a scale; of a list of facts, the worst decides."""

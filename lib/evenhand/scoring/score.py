@@ -27,8 +27,6 @@ from evenhand.scoring.scorecard import (
     Status,
 )
 
-__all__ = ["findings", "pillar_score", "score"]
-
 PROVISIONAL_BELOW = 0.8
 """Coverage under which a score is provisional (ours)."""
 

@@ -11,18 +11,6 @@ from evenhand.law.place import Jurisdiction
 from evenhand.scenario.model import LiftedGate
 from evenhand.scoring.rubric import Checking, Citation, GateClass
 
-__all__ = [
-    "CriterionResult",
-    "GateFinding",
-    "Interval",
-    "JurisdictionScore",
-    "PillarScore",
-    "PurposeLevel",
-    "Scorecard",
-    "Status",
-    "tenth",
-]
-
 Status = Literal["known", "unknown", "not_applicable", "not_assessed"]
 Interval: TypeAlias = tuple[float, float]
 

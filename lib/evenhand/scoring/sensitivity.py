@@ -21,8 +21,6 @@ from evenhand.scoring.rubric import Rubric
 from evenhand.scoring.rubric_file import load_rubric
 from evenhand.scoring.score import findings, pillar_score
 
-__all__ = ["RankSensitivity", "rank_sensitivity"]
-
 _TIE = 1e-6
 
 

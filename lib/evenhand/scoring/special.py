@@ -12,8 +12,6 @@ from evenhand.scenario.facts import Unknown
 from evenhand.scenario.special import SPECIAL_KINDS, reveals_special, within
 from evenhand.scoring.ternary import Ternary, any_of, equals
 
-__all__ = ["uses_sensitive", "uses_special"]
-
 SENSITIVE_KINDS = (
     *SPECIAL_KINDS,
     "user.location.precise",

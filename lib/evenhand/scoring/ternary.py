@@ -11,20 +11,6 @@ from typing import TypeAlias
 
 from evenhand.scenario.facts import Unknown
 
-__all__ = [
-    "Number",
-    "Ternary",
-    "above",
-    "all_of",
-    "any_of",
-    "at_least",
-    "at_most",
-    "below",
-    "equals",
-    "has",
-    "opposite",
-]
-
 Ternary: TypeAlias = bool | None
 """True, false, or not established."""
 

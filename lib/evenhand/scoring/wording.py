@@ -8,15 +8,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = [
-    "double_negative",
-    "generic_purpose",
-    "grade",
-    "jargon",
-    "says_what_and_why",
-    "vague_period",
-]
-
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 _VOWELS = re.compile(r"[aeiouy]+")

@@ -28,8 +28,6 @@ from evenhand.survey.table import SurveyTable
 from evenhand.vocabulary.bands import LEVELS
 from evenhand.vocabulary.numbers import percent
 
-__all__ = ["EMPTY", "NEVER", "Interval", "fit_bids", "read_bids"]
-
 Array = NDArray[np.float64]
 Interval = Literal["exact", "bootstrap"]
 

@@ -24,17 +24,6 @@ from evenhand.scenario.facts import DATA_CATEGORIES
 from evenhand.survey.estimate import FEW_RESPONDENTS, Z80, Estimated, enough
 from evenhand.survey.table import SurveyTable
 
-__all__ = [
-    "COLUMNS",
-    "AttributePrice",
-    "ChoiceEstimate",
-    "Choices",
-    "chances",
-    "coefficients",
-    "fit_choices",
-    "read_choices",
-]
-
 Array = NDArray[np.float64]
 
 COLUMNS = ("respondent", "task", "alternative", "money", "chosen")

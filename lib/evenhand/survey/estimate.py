@@ -10,16 +10,6 @@ from scipy import special
 
 from evenhand.errors import CustomerDataError
 
-__all__ = [
-    "FEW_RESPONDENTS",
-    "LEAST_RESPONDENTS",
-    "Z80",
-    "Estimated",
-    "SupplyEstimate",
-    "enough",
-    "share_estimated",
-]
-
 LEAST_RESPONDENTS = 10
 """Fewer people are never estimated: a figure of nine people says too much about each of them, and too little."""
 FEW_RESPONDENTS = 30

@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 
 from evenhand.survey.table import SurveyTable
 
-__all__ = ["without_exports_rows"]
-
 # By code and in words; whatever the language, answers of a preview came by the channel "preview".
 _PREVIEW = frozenset(
     ("1", "2", "8", "9", "12", "17", "survey preview", "preview", "survey test", "spam", "umfragevorschau")

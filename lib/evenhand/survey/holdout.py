@@ -26,8 +26,6 @@ from evenhand.survey.exports import without_exports_rows
 from evenhand.survey.long import as_choices
 from evenhand.survey.table import SurveyTable, read_table
 
-__all__ = ["PredictedShare", "predict", "predict_choices", "predict_offers", "read_offers"]
-
 Array = NDArray[np.float64]
 
 LEAST_STEP = 1e-6

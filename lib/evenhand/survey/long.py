@@ -8,8 +8,6 @@ from evenhand.errors import CustomerDataError, Problem
 from evenhand.survey.table import SurveyTable
 from evenhand.survey.wide import lengthened
 
-__all__ = ["as_choices", "refuse_repeated"]
-
 _NAMES = {
     role: tuple(names.split())
     for role, names in {

@@ -23,8 +23,6 @@ from evenhand.survey.estimate import (
 )
 from evenhand.survey.table import SurveyTable
 
-__all__ = ["COLUMNS", "fit_percentiles", "read_percentiles"]
-
 COLUMNS = ("p25", "p50", "p75", "willing", "refusing", "respondents")
 """Columns of a file: percentiles of the prices above zero, shares of all who answered, and how many answered."""
 _P = np.array([0.25, 0.5, 0.75])

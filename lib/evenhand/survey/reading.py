@@ -17,8 +17,6 @@ from evenhand.survey.percentiles import read_percentiles
 from evenhand.survey.result import Kind, Survey
 from evenhand.survey.table import SurveyTable, read_table
 
-__all__ = ["KINDS", "read_survey"]
-
 KINDS: tuple[Kind, ...] = get_args(Kind)
 UNDATED = "It is not said when people were asked."
 NO_CURRENCY = "It is not said in which currency prices are named."

@@ -18,8 +18,6 @@ from evenhand.survey.choices import ChoiceEstimate
 from evenhand.survey.estimate import Estimated, SupplyEstimate
 from evenhand.uncertainty.assumptions import Assumptions
 
-__all__ = ["Kind", "Survey"]
-
 Kind = Literal["bids", "percentiles", "choices"]
 
 WAYS: Mapping[Kind, str] = {

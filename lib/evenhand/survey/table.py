@@ -17,8 +17,6 @@ from evenhand.errors import CustomerDataError, Problem
 from evenhand.nearest import nearest
 from evenhand.reading import bytes_of, parsing
 
-__all__ = ["MOST_BYTES", "SurveyTable", "read_table"]
-
 MOST_BYTES = 20 * 1024**2
 """Larger survey files are refused."""
 MOST_PROBLEMS = 20

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from evenhand.errors import CustomerDataError, Problem
 from evenhand.survey.table import SurveyTable
 
-__all__ = ["lengthened"]
-
 _BEHIND = (
     re.compile(r"(?P<stem>.+?)\s*[_.\- \[(](?P<label>[^_.\- \[\]()]+)[\])]?"),
     re.compile(r"(?P<stem>.*[a-z])(?P<label>\d+)"),

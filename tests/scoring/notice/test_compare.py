@@ -6,7 +6,7 @@ import pytest
 from evenhand.places import SCENARIOS
 from evenhand.scenario import Scenario, load
 from evenhand.scoring.notice import against_facts, read_notice
-from evenhand.scoring.notice.compare import Kind, Subject
+from evenhand.scoring.notice.comparison import Kind, Subject
 from evenhand.scoring.notice.durations import durations_in, same_length
 
 NOTICE = """# Privacy notice

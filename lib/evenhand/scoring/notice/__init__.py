@@ -1,6 +1,7 @@
 """The notice reader: what a privacy notice says, how clearly, and whether it agrees with the declared facts."""
 
-from evenhand.scoring.notice.compare import FactsComparison, against_facts
+from evenhand.scoring.notice.compare import against_facts
+from evenhand.scoring.notice.comparison import FactsComparison
 from evenhand.scoring.notice.counsel import STAMP, Note, drafting_notes, not_applicable
 from evenhand.scoring.notice.detection import Evidence, Finding, Found
 from evenhand.scoring.notice.files import read_bytes, read_file

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-__all__ = ["in_reading_order", "stands_in_columns"]
-
 _WIDE_GAP = re.compile(r"\S {3,}\S")
 _LONGEST_LINE = 400
 _FEWEST_LINES = 6

@@ -12,12 +12,10 @@ from evenhand.scoring.notice.compare_handling import (
     compare_transfers,
 )
 from evenhand.scoring.notice.compare_uses import compare_data, compare_purposes
-from evenhand.scoring.notice.comparison import Difference, FactsComparison, Kind, Match, Subject
+from evenhand.scoring.notice.comparison import Difference, FactsComparison, Kind, Match
 from evenhand.scoring.notice.language import UNDETERMINED, known_language_of
 from evenhand.scoring.notice.reading import NoticeReading
 from evenhand.scoring.notice.statements import Statements
-
-__all__ = ["Difference", "FactsComparison", "Kind", "Match", "Subject", "against_facts"]
 
 
 def against_facts(reading: NoticeReading, scenario: Scenario) -> FactsComparison:

@@ -14,9 +14,6 @@ from evenhand.scoring.notice.durations import Duration, durations_in, same_lengt
 from evenhand.scoring.notice.statements import Entry, Statements, compare_one
 from evenhand.scoring.notice.structure import Sentence
 
-__all__ = ["compare_controller", "compare_recipients", "compare_retention", "compare_sale", "compare_transfers"]
-
-
 _LEGAL_FORM = re.compile(
     r",?\s+(?:Ltd|Limited|Inc|LLC|LLP|GmbH|AG|S\.?A|SAS|SARL|S\.?r\.?l|B\.?V|N\.V|Oy|AB|A/S|ApS|PLC|Corp|Corporation|Co|Company)\.?$",
     re.IGNORECASE,

@@ -13,8 +13,6 @@ from evenhand.scoring.notice.detection import Evidence, evidence_of
 from evenhand.scoring.notice.statements import Entry, Statements, compare_one
 from evenhand.scoring.notice.wording import Wording, parent
 
-__all__ = ["compare_data", "compare_purposes"]
-
 
 def compare_data(text: Statements, scenario: Scenario) -> Iterator[Entry]:
     """Look for each declared data category, and for categories nobody declared."""

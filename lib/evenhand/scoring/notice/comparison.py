@@ -7,8 +7,6 @@ from enum import StrEnum
 
 from evenhand.scoring.notice.detection import Evidence
 
-__all__ = ["Difference", "FactsComparison", "Kind", "Match", "Subject"]
-
 
 class Kind(StrEnum):
     """How text and facts differ."""

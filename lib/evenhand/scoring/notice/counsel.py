@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from evenhand.scenario.notice import RightName
     from evenhand.scoring.notice.reading import NoticeReading
 
-__all__ = ["STAMP", "Note", "drafting_notes", "not_applicable"]
-
 STAMP = "FOR COUNSEL: notes tied to the declared facts, not text to publish"
 """What every note carries wherever it goes."""
 

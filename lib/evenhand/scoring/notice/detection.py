@@ -12,8 +12,6 @@ from evenhand.scoring.notice.patterns import Item, ItemPatterns, Patterns
 from evenhand.scoring.notice.placeholders import UNFILLED, without_placeholders
 from evenhand.scoring.notice.structure import Sentence
 
-__all__ = ["Evidence", "Finding", "Found", "detect", "evidence_of", "is_denial", "unassessed"]
-
 _MOST_EVIDENCE = 12
 _BEFORE_MATCH = 60
 _LIST_OF_RIGHTS = 3

@@ -9,8 +9,6 @@ from functools import cache
 
 from evenhand.scoring.notice.languages.loading import KNOWN, table
 
-__all__ = ["Duration", "durations_in", "same_length"]
-
 _DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 365 / 12, "year": 365.0}
 _TOLERANCE = 0.03
 

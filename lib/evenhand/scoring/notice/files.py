@@ -15,8 +15,6 @@ from evenhand.scoring.notice.reading import NoticeReading, read_notice
 from evenhand.scoring.notice.web_page import text_of_web_page
 from evenhand.scoring.notice.word_document import text_of_word_document
 
-__all__ = ["FORMATS", "read_bytes", "read_file", "text_of"]
-
 _LARGEST_FILE = 20_000_000
 WHAT = "a notice"
 

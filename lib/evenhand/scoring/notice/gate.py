@@ -17,8 +17,6 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-__all__ = ["Gate", "Opened", "Pattern"]
-
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _MOST_VARIANTS = 400
 # Behind a whole word, and before one whose capitals do not matter.

@@ -9,8 +9,6 @@ from typing import Any
 
 from evenhand.scoring.notice.languages.loading import KNOWN, words_of
 
-__all__ = ["UNDETERMINED", "is_known_language", "language_name", "language_of"]
-
 UNDETERMINED = "und"
 """The code for a language that cannot be told (ISO 639-2)."""
 

@@ -11,8 +11,6 @@ from evenhand.scoring.notice.languages.loading import Words
 from evenhand.scoring.notice.mapped import Rewritten
 from evenhand.scoring.notice.sentences import ends_in_abbreviation
 
-__all__ = ["LONGEST_HEADING", "Line", "joined", "lines_of", "mend_broken_words", "one_word_a_line"]
-
 LONGEST_HEADING = 14
 """The most words that a heading has."""
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from evenhand.scoring.notice.layout import one_word_a_line
 
-__all__ = ["Defect", "defect_of"]
-
 _ENOUGH_WORDS = 30
 _LONGEST_LOOK = 200_000
 _TOKEN = re.compile(r"\S+")

@@ -8,8 +8,6 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-__all__ = ["Rewritten", "fold", "legible_form"]
-
 # One character for one, so that no place moves.
 _FOLD: dict[str, str] = (
     dict.fromkeys("‘’‚‛ʼ′`´", "'")

@@ -7,8 +7,6 @@ import re
 
 from evenhand.scoring.notice.mapped import Rewritten
 
-__all__ = ["read_markup"]
-
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _SILENT = re.compile(r"<(script|style|iframe|svg)\b[^<>]{0,2000}>.*?(?:</\1\s{0,9}>|\Z)", re.DOTALL | re.IGNORECASE)
 _BLOCK = r"h[1-6]|li|p|br|div|tr|ul|ol|dl|dt|dd|table|thead|tbody|section|article|header|footer|address|blockquote|hr"

@@ -15,8 +15,6 @@ from evenhand.scenario.notice import ItemName
 from evenhand.scoring.notice.gate import Gate, Pattern
 from evenhand.scoring.notice.languages.loading import table
 
-__all__ = ["ITEMS", "ITEMS_US", "Item", "ItemPatterns", "Patterns", "catalogue", "patterns_of"]
-
 ITEMS: tuple[str, ...] = get_args(ItemName)
 """The 21 items of information of GDPR Art. 13 and 14."""
 

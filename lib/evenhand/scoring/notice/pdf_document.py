@@ -13,8 +13,6 @@ from evenhand.scoring.notice.columns import in_reading_order
 from evenhand.scoring.notice.layout import mend_broken_words
 from evenhand.scoring.notice.mapped import legible_form
 
-__all__ = ["text_of_pdf"]
-
 _MOST_PAGES = 300
 _LONGEST_TEXT = 3_000_000
 _DIGITS = re.compile(r"\d+")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["PLACEHOLDER", "UNFILLED", "without_placeholders"]
-
 UNFILLED = "\x1a"
 """What stands for a placeholder in a text that is searched: the character SUBSTITUTE, which no pattern has."""
 

@@ -20,8 +20,6 @@ import numpy as np
 
 from evenhand.scoring.notice.structure import Sentence
 
-__all__ = ["FORMULAS", "Counts", "Readability", "count", "measure_readability"]
-
 _WORD = re.compile(r"[^\W_](?:[\w'’-]*[^\W_])?")
 _LONG = 7
 _FEWEST_WORDS = 4

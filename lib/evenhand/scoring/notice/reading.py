@@ -16,8 +16,6 @@ from evenhand.scoring.notice.readability import Readability, measure_readability
 from evenhand.scoring.notice.structure import Sentence, split
 from evenhand.scoring.notice.vagueness import Vagueness, measure_vagueness
 
-__all__ = ["LONGEST_NOTICE", "WORDS_PER_MINUTE", "NoticeReading", "finding_dict", "read_notice"]
-
 WORDS_PER_MINUTE = 238
 """How fast adults read English prose silently: Brysbaert (2019), doi:10.1016/j.jml.2019.104047."""
 

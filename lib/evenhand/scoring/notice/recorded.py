@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from evenhand.scenario.notice import RecordedItem
     from evenhand.scoring.notice.reading import NoticeReading
 
-__all__ = ["recorded_items", "sentence_in"]
-
 _FOUND = {"given": Found.PRESENT, "denied": Found.DENIED, "not_given": Found.ABSENT}
 
 

@@ -15,8 +15,6 @@ from evenhand.scoring.notice.reading import NoticeReading
 from evenhand.scoring.notice.statements import Statements
 from evenhand.scoring.notice.structure import Sentence
 
-__all__ = ["Remark", "remarks_on"]
-
 _OUTSIDE = (
     r"(?:third[- ]part(?:y|ies)|partners?|advertis(?:ers?|ing)|brokers?|affiliates?|other (?:compan\w+|business\w*|"
     r"organi[sz]ations?)|compan(?:y|ies)|others|retailers?|networks?)"

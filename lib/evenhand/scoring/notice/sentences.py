@@ -7,8 +7,6 @@ from collections.abc import Iterator
 
 from evenhand.scoring.notice.languages.loading import Words
 
-__all__ = ["boundaries", "ends_in_abbreviation"]
-
 # Possessive, and begun at the first stop of a run only: a million stops in a row are one step. A question that its
 # answer follows may be written in bold, and have a colon.
 _STOP = re.compile(r"(?<![.!?])(?:\?[*_]{0,3} ?:?[*_]{0,3}(?=\s)|[.!?]++['\")\]]*+)(?=\s++(\S))")

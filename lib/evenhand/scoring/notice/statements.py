@@ -13,8 +13,6 @@ from evenhand.scoring.notice.reading import NoticeReading
 from evenhand.scoring.notice.structure import Sentence
 from evenhand.scoring.notice.wording import wording
 
-__all__ = ["Entry", "Statements", "compare_one"]
-
 Entry = Match | Difference | str
 
 

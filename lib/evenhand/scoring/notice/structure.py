@@ -17,8 +17,6 @@ from evenhand.scoring.notice.mapped import Rewritten, legible_form
 from evenhand.scoring.notice.markup import read_markup
 from evenhand.scoring.notice.sentences import boundaries
 
-__all__ = ["Sentence", "split"]
-
 _LONGEST_INTRODUCTION = 400
 _LONGEST_LIST = 40
 _BY_LOOKS = 7

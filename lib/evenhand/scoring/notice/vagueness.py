@@ -20,8 +20,6 @@ from evenhand.scoring.notice.detection import Evidence, evidence_of
 from evenhand.scoring.notice.languages.loading import table
 from evenhand.scoring.notice.structure import Sentence
 
-__all__ = ["Terms", "VagueSentence", "Vagueness", "measure_vagueness", "terms_of"]
-
 _WEIGHT = {"condition": 1.0, "generalisation": 0.5, "modality": 0.6, "quantifier": 0.7}
 _MOST_WEIGHT = 1.5
 _MOST_CANDIDATES = 200

@@ -8,8 +8,6 @@ from typing import Any
 
 from evenhand.errors import NoticeError
 
-__all__ = ["text_of_web_page"]
-
 _MOST_TAGS = 300_000
 # A longer tag is read without its attributes: a parser compares each attribute with every other one.
 _LONGEST_TAG = 5_000

@@ -12,8 +12,6 @@ from typing import Any
 from evenhand.archive import Archive
 from evenhand.errors import NoticeError
 
-__all__ = ["text_of_word_document"]
-
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BODY, _STYLES = "word/document.xml", "word/styles.xml"
 _MOST_PARTS = 2_000

@@ -13,8 +13,6 @@ import yaml
 
 from evenhand.scoring.notice.languages.loading import KNOWN, table
 
-__all__ = ["Wording", "parent", "wording"]
-
 
 @dataclass(frozen=True, slots=True)
 class Wording:

@@ -8,8 +8,6 @@ from evenhand.scoring.rules.circumstances import Share, difference, is_empty, so
 from evenhand.scoring.rules.registry import Place, Reach, rule
 from evenhand.scoring.ternary import above, all_of, any_of, at_least, at_most, equals, has, opposite
 
-__all__ = ["RECORD_FIELDS"]
-
 RECORD_FIELDS = (
     "privacy_notice",
     "language",

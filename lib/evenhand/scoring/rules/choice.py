@@ -19,8 +19,6 @@ from evenhand.scoring.rules.circumstances import (
 from evenhand.scoring.rules.registry import Place, Reach, asked_anywhere, rule
 from evenhand.scoring.ternary import Ternary, above, all_of, any_of, at_most, equals, opposite
 
-__all__: list[str] = []
-
 NO_INCENTIVE = NotApplicable("nothing is offered for taking part")
 
 

@@ -13,29 +13,6 @@ from evenhand.scoring.reader import Reader
 from evenhand.scoring.special import uses_sensitive, uses_special
 from evenhand.scoring.ternary import Ternary, above, all_of, any_of, at_most, below, equals, has, opposite
 
-__all__ = [
-    "Share",
-    "any_item",
-    "difference",
-    "every_item",
-    "free_alternative",
-    "given",
-    "incentive_offered",
-    "is_empty",
-    "minors_among",
-    "needs_consent_in_california",
-    "offer_per_month",
-    "paid_alternative",
-    "ratio",
-    "reads_devices",
-    "request_asks",
-    "rests_on_agreement",
-    "sensitive_data",
-    "sold_or_shared",
-    "special_data",
-    "use_is",
-]
-
 
 def given(value: object) -> Ternary:
     """Return whether there is one: ``None`` and empty words are known answers that there is none."""

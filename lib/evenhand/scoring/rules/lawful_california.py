@@ -17,8 +17,6 @@ from evenhand.scoring.rules.circumstances import (
 from evenhand.scoring.rules.registry import Place, Reach, rests_on_consent, rule
 from evenhand.scoring.ternary import Ternary, above, all_of, any_of, at_least, equals, has, opposite
 
-__all__: list[str] = []
-
 WORKING_DAYS = 15
 """Working days within which selling must stop (11 CCR 7026(f)(1))."""
 NOT_SOLD = NotApplicable("nothing is sold or shared for advertising")

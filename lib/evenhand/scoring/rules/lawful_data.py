@@ -12,8 +12,6 @@ from evenhand.scoring.rules.registry import Place, Reach, asked_anywhere, rests_
 from evenhand.scoring.ternary import Ternary, above, all_of, any_of, equals, opposite
 from evenhand.scoring.wording import vague_period
 
-__all__: list[str] = []
-
 LONG_DAYS = 3 * 365
 """Data kept for advertising longer than this are presumed kept too long; the number is ours."""
 

@@ -11,8 +11,6 @@ from evenhand.scoring.rules.registry import Place, Reach, asked_anywhere, rule
 from evenhand.scoring.rules.transparency import purposes_specific, retention_stated
 from evenhand.scoring.ternary import Ternary, all_of, any_of, at_least, equals, opposite
 
-__all__ = ["LARGE", "criteria_of_risk"]
-
 LARGE = 100_000
 """From how many people on data are used on a large scale; WP248 gives no number, this one is ours."""
 

@@ -11,8 +11,6 @@ from evenhand.scoring.rules.notice_reading import is_found, says
 from evenhand.scoring.rules.registry import Place, Reach, rests_on_consent, rule
 from evenhand.scoring.ternary import Ternary, all_of, any_of, equals, opposite
 
-__all__ = ["COMMERCIAL", "advertising_by_others"]
-
 COMMERCIAL = ("marketing", "third_party_sharing", "sales")
 """Uses for the company's own gain, by Fides key."""
 BESIDE = ("personalize", "analytics", "functional.service.improve", "train_ai_system")

@@ -11,8 +11,6 @@ from evenhand.scoring.rules.lawful_ground import advertising_by_others
 from evenhand.scoring.rules.registry import Place, Reach, rule
 from evenhand.scoring.ternary import all_of, any_of, below, equals, opposite
 
-__all__: list[str] = []
-
 
 @rule("L12", Reach.EVERY_PURPOSE)
 def objection_counts(look: Reader, at: Place) -> Outcome:

@@ -11,8 +11,6 @@ from evenhand.scoring.rules.lawful_ground import advertising_by_others
 from evenhand.scoring.rules.registry import Place, Reach, rests_on_consent, rule
 from evenhand.scoring.ternary import Ternary, all_of, any_of, at_least, equals, has, opposite
 
-__all__: list[str] = []
-
 
 def _gatekeeper(look: Reader) -> Ternary:
     """Return whether the company is a gatekeeper; a dominant firm or a large platform may be one as well."""

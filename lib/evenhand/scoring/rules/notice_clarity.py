@@ -9,8 +9,6 @@ from evenhand.scoring.rules.registry import Place, Reach, rule
 from evenhand.scoring.ternary import Ternary, above, all_of, any_of, at_most, equals
 from evenhand.vocabulary.numbers import percent
 
-__all__: list[str] = []
-
 
 @rule("T21", Reach.SCENARIO)
 def readable(look: Reader, at: Place) -> Outcome:

@@ -10,8 +10,6 @@ from evenhand.scoring.notice.languages.wording import facts_wording
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.ternary import Ternary
 
-__all__ = ["NOT_UNDERSTOOD", "evidence_of", "gives", "has_table", "is_found", "measured", "read", "says"]
-
 NOT_UNDERSTOOD = "not assessed: the reader does not know the language of this notice"
 
 

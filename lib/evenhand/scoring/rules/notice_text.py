@@ -11,7 +11,7 @@ from typing import Any
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.purposes import Basis
 from evenhand.scoring.notice import Found
-from evenhand.scoring.notice.compare import Subject
+from evenhand.scoring.notice.comparison import Subject
 from evenhand.scoring.notice.languages.wording import facts_wording
 from evenhand.scoring.outcome import ANY_LEVEL, NotApplicable, Outcome, ladder
 from evenhand.scoring.reader import Reader
@@ -20,8 +20,6 @@ from evenhand.scoring.rules.notice_reading import evidence_of, gives, has_table,
 from evenhand.scoring.rules.registry import Place, Reach, rule
 from evenhand.scoring.ternary import Ternary, all_of, any_of, equals, opposite
 from evenhand.scoring.wording import generic_purpose
-
-__all__: list[str] = []
 
 _STEM = re.compile(r"[^\W\d_]{4,}")
 

@@ -12,9 +12,6 @@ from evenhand.scoring.rules.notice_reading import read
 from evenhand.scoring.rules.registry import Place, Reach, rule
 from evenhand.scoring.ternary import Ternary, all_of, any_of, equals
 
-__all__: list[str] = []
-
-
 _VAGUE_RECIPIENT = re.compile(
     r"^(?:(?:our|other|trusted|selected|business|marketing|external|service)\s+)*"
     r"(?:partners?|providers?|third parties|affiliates?|companies|organi[sz]ations|others)$",

@@ -9,8 +9,6 @@ from evenhand.scoring.rules.circumstances import is_empty, rests_on_agreement
 from evenhand.scoring.rules.registry import Place, Reach, rule
 from evenhand.scoring.ternary import all_of, any_of, at_least, at_most, equals, opposite
 
-__all__: list[str] = []
-
 
 @rule("O1", Reach.SCENARIO)
 def stance(look: Reader, at: Place) -> Outcome:

@@ -8,8 +8,6 @@ from evenhand.scoring.rules.circumstances import sold_or_shared
 from evenhand.scoring.rules.registry import Place, Reach, asked_anywhere, rule
 from evenhand.scoring.ternary import all_of, any_of, at_least, equals
 
-__all__: list[str] = []
-
 
 @rule("C25", Reach.SCENARIO)
 def children_protected(look: Reader, at: Place) -> Outcome:

@@ -22,8 +22,6 @@ from evenhand.scoring.ternary import (
 )
 from evenhand.scoring.wording import double_negative, grade, jargon
 
-__all__: list[str] = []
-
 
 @rule("C3", Reach.REQUEST)
 def not_bundled_with_terms(look: Reader, at: Place) -> Outcome:

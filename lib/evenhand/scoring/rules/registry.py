@@ -18,8 +18,6 @@ from evenhand.scoring.outcome import Outcome
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.ternary import Ternary, any_of, equals
 
-__all__ = ["RULES", "Place", "Reach", "Rule", "asked_anywhere", "put", "rests_on_consent", "rule"]
-
 
 class Reach(Enum):
     """On what a rule is asked."""

@@ -9,8 +9,6 @@ from evenhand.scoring.pattern_codes import COMPUTED
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.ternary import Ternary, all_of, any_of, at_least
 
-__all__ = ["Tick", "reviewed", "ticked"]
-
 REVIEWS = "reviews"
 FOUND = "consent.ui.patterns"
 

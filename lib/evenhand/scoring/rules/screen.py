@@ -12,8 +12,6 @@ from evenhand.scoring.rules.registry import Place, Reach, asked_anywhere, rule
 from evenhand.scoring.rules.reviews import reviewed, ticked
 from evenhand.scoring.ternary import Ternary, all_of, any_of, at_least, below, equals, has, opposite
 
-__all__: list[str] = []
-
 ACCEPT = "consent.ui.accept"
 REJECT = "consent.ui.reject"
 

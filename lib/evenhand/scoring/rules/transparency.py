@@ -19,8 +19,6 @@ from evenhand.scoring.rules.registry import Place, Reach, rule
 from evenhand.scoring.ternary import Ternary, above, all_of, any_of, at_least, at_most, below, equals, has, opposite
 from evenhand.scoring.wording import generic_purpose, says_what_and_why, vague_period
 
-__all__: list[str] = []
-
 _SHARED_MAILBOX = re.compile(
     r"^(?:mailto:)?(?:info|contact|hello|office|support|service|help|mail|customer\w*)@", re.IGNORECASE
 )

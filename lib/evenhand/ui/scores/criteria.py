@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from evenhand.law.act import Force
 from evenhand.law.naming import places_in_words
 from evenhand.scoring.gates import kind_of
-from evenhand.scoring.rubric import PILLARS, Force
+from evenhand.scoring.rubric import PILLARS
 from evenhand.ui.facts.read import evidence_list, evidence_of, fact_words, section_of, sections_of
 from evenhand.ui.facts.sought import asked_for
 from evenhand.ui.kit import landing, parts

@@ -11,8 +11,6 @@ from typing import Any
 
 import yaml
 
-__all__ = ["KNOWN", "Words", "table", "words_of"]
-
 KNOWN: tuple[str, ...] = ("en", "de", "fr")
 """The languages that are understood (ISO 639-1)."""
 

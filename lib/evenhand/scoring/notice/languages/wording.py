@@ -9,8 +9,6 @@ from functools import cache
 
 from evenhand.scoring.notice.languages.loading import KNOWN, table
 
-__all__ = ["FactsWording", "facts_wording"]
-
 _TABLE_ROW = r"^\s*\|{wanted}.*\|\s*$"
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from evenhand.cli import app
 from evenhand.store import open_store
-from evenhand.store.journal import log_of, saved_of
+from evenhand.store.database import log_of
+from evenhand.store.journal import saved_of
 from typer.testing import CliRunner
 
 

@@ -13,7 +13,8 @@ import pytest
 from evenhand.errors import StoreError, StoreLocked
 from evenhand.store import Store, open_store
 from evenhand.store.backup import back_up, examined, restore
-from evenhand.store.journal import log_of, saved_of
+from evenhand.store.database import log_of
+from evenhand.store.journal import saved_of
 
 WRITES = """
 import sys

@@ -13,8 +13,8 @@ import pytest
 from evenhand.errors import StoreError
 from evenhand.store import journal as journals
 from evenhand.store import open_snapshot, open_store
-from evenhand.store.database import Database, disk_error
-from evenhand.store.journal import Saved, accept_loss, check, log_of, saved_of
+from evenhand.store.database import Database, disk_error, log_of
+from evenhand.store.journal import Saved, accept_loss, check, saved_of
 
 
 @pytest.fixture(scope="module")

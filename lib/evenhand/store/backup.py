@@ -13,8 +13,8 @@ from pathlib import Path
 
 from evenhand.errors import StoreError, StoreLocked
 from evenhand.store.audit import Audit
-from evenhand.store.database import Clock, Database, disk_error, utc_now
-from evenhand.store.journal import Saved, accept_loss, check, log_of, saved_of
+from evenhand.store.database import Clock, Database, disk_error, log_of, utc_now
+from evenhand.store.journal import Saved, accept_loss, check, saved_of
 from evenhand.store.schema import MIGRATIONS
 
 _HEADERS = 3 * 4096

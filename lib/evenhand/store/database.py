@@ -21,7 +21,6 @@ from typing import Any
 import duckdb
 
 from evenhand.errors import StoreError, StoreLocked, StoreTooNew
-from evenhand.store.journal import log_of
 
 Row = tuple[Any, ...]
 Clock = Callable[[], datetime]
@@ -214,6 +213,11 @@ class Database:
             f"The store {self.path} could not do that: {_first_line(error)}",
             hint="Nothing of this step was saved. Restart Evenhand; evenhand doctor says what is wrong.",
         )
+
+
+def log_of(path: Path) -> Path:
+    """Return the path of a store's write-ahead log."""
+    return path.with_name(f"{path.name}.wal")
 
 
 def disk_error(path: Path, error: Exception) -> StoreError:

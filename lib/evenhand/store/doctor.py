@@ -13,8 +13,8 @@ from typing import Literal
 from evenhand.errors import StoreError, StoreLocked
 from evenhand.store.audit import Audit
 from evenhand.store.backup import copied
-from evenhand.store.database import Database
-from evenhand.store.journal import Saved, accept_loss, check, log_of, saved_of
+from evenhand.store.database import Database, log_of
+from evenhand.store.journal import Saved, accept_loss, check, saved_of
 from evenhand.store.schema import MIGRATIONS
 
 _LITTLE_ROOM = 500 * 1024**2

@@ -12,22 +12,14 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from evenhand.errors import StoreError
-
-if TYPE_CHECKING:
-    from evenhand.store.database import Database
+from evenhand.store.database import Database, log_of
 
 LONGEST_LOG = 16 * 1024**2
 """A longer log is folded into the file."""
 _SET = "INSERT OR REPLACE INTO journal VALUES (?, ?)"
 _MARK = 16
-
-
-def log_of(path: Path) -> Path:
-    """Return the path of a store's write-ahead log."""
-    return path.with_name(f"{path.name}.wal")
 
 
 def saved_of(path: Path) -> Path:

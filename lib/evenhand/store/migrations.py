@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from evenhand.errors import StoreError, StoreTooNew
-from evenhand.store.database import Database
-from evenhand.store.journal import log_of
+from evenhand.store.database import Database, log_of
 
 Statements = Callable[[], tuple[str, ...]]
 

@@ -26,8 +26,11 @@ from evenhand.scenario.facts import UNKNOWN, Unknown
 from evenhand.scenario.parties import Recipient
 from evenhand.scenario.policy import Policy
 from evenhand.scoring import load_rubric, score
+from evenhand.scoring.score import findings
 from evenhand.uncertainty import load_assumptions
 from pydantic import BaseModel
+
+from tests.leaving_out import card_without
 
 DRAWS = 48
 FEW = 6
@@ -99,9 +102,12 @@ def simulated(scenario: Scenario, scheme: str, trust: tuple[float, float], draws
     )
 
 
-def trust_in(scenario: Scenario) -> tuple[float, float]:
-    card = score(scenario, settings()[2])
+def trusted(card: Any) -> tuple[float, float]:
     return trust_of(card), trust_of(card, best=True)
+
+
+def trust_in(scenario: Scenario) -> tuple[float, float]:
+    return trusted(score(scenario, settings()[2]))
 
 
 @lru_cache(maxsize=3)
@@ -109,6 +115,7 @@ def left_out(name: str) -> tuple[tuple[str, Scenario, tuple[float, float]], ...]
     """Every known fact left out; of those that move trust alone, only the two that move it most and least."""
     scenario = load(SCENARIOS / f"{name}.yaml")
     usual = trust_in(scenario)
+    found = findings(scenario, settings()[2])
     base = simulated(scenario, "flat", (usual[0], usual[0]), FEW)
     telling, others = [], []
     for path in known_facts(scenario):
@@ -116,7 +123,7 @@ def left_out(name: str) -> tuple[tuple[str, Scenario, tuple[float, float]], ...]
         other = without(scenario, path) if path[0] != "scheme" and fact not in DRAWN else None
         if other is None:
             continue
-        trust = trust_in(other)
+        trust = trusted(card_without(found, other, fact))
         result = simulated(other, "flat", (usual[0], usual[0]), FEW)
         same = all(np.array_equal(base.offer[one], result.offer[one]) for one in ("free", "profit", "customer_surplus"))
         (others if same else telling).append((fact, other, trust))

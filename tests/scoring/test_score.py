@@ -14,6 +14,8 @@ from evenhand.scoring.score import findings, pillar_score
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.leaving_out import inside
+
 EU, UK, CA = Jurisdiction.EU, Jurisdiction.UK, Jurisdiction.US_CA
 EXAMPLES = ("plain-opt-in", "location-resale")
 
@@ -43,7 +45,7 @@ def test_leaving_any_fact_out_only_adds_levels_that_are_possible(name, place, ex
     for path in paths:
         without = vary(scenario, {path: None if path == "notice.content" else "unknown"})
         for sharp in known:
-            if not any(_inside(read, path) for read in sharp.evidence):
+            if not any(inside(read, path) for read in sharp.evidence):
                 continue  # that such criteria do not move is a property of its own
             wide = judge(without, sharp.criterion, place)
             for one, other in zip(sharp.parts, wide.parts, strict=True):
@@ -65,10 +67,6 @@ def test_no_score_and_no_coverage_goes_beyond_what_everything_known_and_good_wou
             for pillar in result.pillars.values():
                 assert pillar.coverage <= 1.0
                 assert pillar.uncapped_high is None or 0.0 <= pillar.uncapped_low <= pillar.uncapped_high <= 100.0
-
-
-def _inside(read, path):
-    return read == path or read.startswith((f"{path}.", f"{path}[", f"{path}#"))
 
 
 @settings(deadline=None, derandomize=True, max_examples=12)
@@ -99,7 +97,7 @@ def test_a_changed_fact_moves_no_criterion_that_does_not_read_it(data, lawful, v
         for old, new in zip(before, findings(changed, rubric)[place], strict=True):
             if old.parts != new.parts:
                 read = {*old.evidence, *new.evidence}
-                assert any(_inside(item, path) for item in read), (
+                assert any(inside(item, path) for item in read), (
                     old.criterion.id,
                     path,
                 )

@@ -55,7 +55,7 @@ def score(scenario: Scenario, rubric: Rubric | None = None) -> Scorecard:
         law_as_of=rubric.law_as_of,
         law=MappingProxyType({place: rubric.checking(place) for place in scenario.jurisdictions}),
         rubric=rubric.fingerprint,
-        jurisdictions=MappingProxyType({place: _jurisdiction(scenario, items) for place, items in result.items()}),
+        jurisdictions=MappingProxyType({place: jurisdiction_score(scenario, items) for place, items in result.items()}),
         criteria=_results(rubric, result),
     )
 
@@ -75,7 +75,8 @@ def findings(
     return {place: tuple(judge(scenario, criterion, place, memory) for criterion in rubric) for place in places}
 
 
-def _jurisdiction(scenario: Scenario, found: Sequence[Finding]) -> JurisdictionScore:
+def jurisdiction_score(scenario: Scenario, found: Sequence[Finding]) -> JurisdictionScore:
+    """Compose the gates and pillars of one jurisdiction from what was found there."""
     gates = [gate for finding in found for gate in find_gates(finding, scenario.lifted_gates)]
     pillars: dict[str, PillarScore] = {
         pillar: pillar_score(

@@ -15,7 +15,7 @@ from evenhand.scoring.notice.compare_uses import compare_data, compare_purposes
 from evenhand.scoring.notice.comparison import Difference, FactsComparison, Kind, Match
 from evenhand.scoring.notice.language import UNDETERMINED, known_language_of
 from evenhand.scoring.notice.reading import NoticeReading
-from evenhand.scoring.notice.statements import Statements
+from evenhand.scoring.notice.statements import statements
 
 
 def against_facts(reading: NoticeReading, scenario: Scenario) -> FactsComparison:
@@ -36,7 +36,7 @@ def against_facts(reading: NoticeReading, scenario: Scenario) -> FactsComparison
     """
     if not reading.understood:
         return FactsComparison(matches=(), differences=(), not_compared=("notice.content",), in_other_words=True)
-    text = Statements(reading, in_other_words=_in_other_words(reading, scenario))
+    text = statements(reading, in_other_words=_in_other_words(reading, scenario))
     results = [
         *compare_controller(text, scenario),
         *compare_data(text, scenario),

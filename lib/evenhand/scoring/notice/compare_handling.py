@@ -101,7 +101,7 @@ def _undeclared_companies(text: Statements, scenario: Scenario, names: list[str]
                 )
     for company, pattern in text.wording.companies.items():
         if not any(pattern.search(name) for name in names):
-            affirmed, _ = text.find(pattern, among=receiving)
+            affirmed, _ = text.find(pattern, "recipients")
             if affirmed is not None:
                 yield Difference(
                     Kind.UNDECLARED, Subject.RECIPIENT, company, "recipients[].name", grave=False, evidence=affirmed
@@ -148,7 +148,7 @@ def compare_transfers(text: Statements, scenario: Scenario) -> Iterator[Entry]:
     if Jurisdiction.EU in scenario.jurisdictions:
         declared |= EEA  # data that move within it are not transferred to a third country
     for code, pattern in text.wording.destinations.items():
-        affirmed = None if code in declared else text.find(pattern, among=text.of_item("transfers"))[0]
+        affirmed = None if code in declared else text.find(pattern, "transfers")[0]
         if affirmed is not None:
             yield Difference(
                 Kind.UNDECLARED, Subject.TRANSFER, code, "transfers[].country", grave=False, evidence=affirmed

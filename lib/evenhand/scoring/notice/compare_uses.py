@@ -10,7 +10,7 @@ from evenhand.scenario.model import Scenario
 from evenhand.scenario.purposes import Purpose
 from evenhand.scoring.notice.comparison import Difference, Kind, Match, Subject
 from evenhand.scoring.notice.detection import Evidence, evidence_of
-from evenhand.scoring.notice.statements import Entry, Statements, compare_one
+from evenhand.scoring.notice.statements import Entry, Statements, compare_one, stems_of
 from evenhand.scoring.notice.wording import Wording, parent
 
 
@@ -27,10 +27,9 @@ def compare_data(text: Statements, scenario: Scenario) -> Iterator[Entry]:
         yield _data_category(text, category, path)
     if any(isinstance(purpose.data, Unknown) for purpose in scenario.purposes):
         return  # what looks undeclared may be among the unknown
-    collected = text.of_item("data-categories")
     known = list(declared)
     for category, pattern in text.wording.data.items():
-        affirmed = None if _covered(category, known, text.wording.data) else text.find(pattern, among=collected)[0]
+        affirmed = None if _covered(category, known, text.wording.data) else text.find(pattern, "data-categories")[0]
         if affirmed is not None:
             known.append(category)  # the same words are not reported under a second name
             yield Difference(Kind.UNDECLARED, Subject.DATA, category, "purposes[].data", grave=False, evidence=affirmed)
@@ -65,7 +64,6 @@ def _covered(category: str, declared: Iterable[str], data: Mapping[str, re.Patte
     )
 
 
-_WORD = re.compile(r"[^\W\d_]{4,}")
 _ENOUGH_SHARED = 0.5
 _READ_TOGETHER = 4
 
@@ -89,11 +87,10 @@ def compare_purposes(text: Statements, scenario: Scenario) -> Iterator[Entry]:
 def _purpose_in_words(text: Statements, purpose: Purpose) -> Evidence | None:
     if isinstance(purpose.text, Unknown) or text.in_other_words:
         return None
-    empty = text.wording.empty
-    wanted = _stems(purpose.text, empty)
+    wanted = stems_of(purpose.text, text.wording.empty)
     if not wanted:
         return None
-    stems = [wanted & _stems(sentence.reading, empty) for sentence in text.sentences]
+    stems = [wanted & said for said in text.stems]
     # A purpose is often told in a row of a table or in a short paragraph, so sentences in a row are read together.
     together = [len(frozenset().union(*stems[at : at + _READ_TOGETHER])) for at in range(len(stems))]
     best = max(range(len(together)), key=together.__getitem__, default=None)
@@ -103,16 +100,11 @@ def _purpose_in_words(text: Statements, purpose: Purpose) -> Evidence | None:
     return evidence_of(text.sentences[max(window, key=lambda at: len(stems[at]))])
 
 
-def _stems(text: str, empty: frozenset[str]) -> frozenset[str]:
-    """Return the first five letters of the words that carry meaning: enough to bring their forms together."""
-    return frozenset(word[:5] for word in _WORD.findall(text.lower()) if word not in empty)
-
-
 def _purpose_by_use(text: Statements, purpose: Purpose) -> Evidence | None:
     pattern = None if isinstance(purpose.use, Unknown) else _use_pattern(purpose.use, text.wording)
     if pattern is None:
         return None
-    return text.find(pattern, among=text.of_item("purposes") + text.of_item("recipients"))[0]
+    return text.find(pattern, "purposes", "recipients")[0]
 
 
 def _use_pattern(use: str, words: Wording) -> re.Pattern[str] | None:
@@ -129,14 +121,13 @@ def _undeclared_uses(text: Statements, scenario: Scenario) -> Iterator[Entry]:
         yield "uses_in_practice"
         return
     declared = {use for use in uses if not isinstance(use, Unknown)} | set(scenario.uses_in_practice)
-    among = text.of_item("purposes")
     explained = [pattern for key in sorted(declared) if (pattern := _use_pattern(key, text.wording)) is not None]
     for use in text.wording.undeclared_uses:
         if any(key == use or key.startswith(f"{use}.") or use.startswith(f"{key}.") for key in declared):
             continue
         if any(key.partition(".")[0] == use.partition(".")[0] != "essential" for key in declared):
             continue
-        affirmed, _ = text.find(text.wording.uses[use], among=among)
+        affirmed, _ = text.find(text.wording.uses[use], "purposes")
         # A sentence that a declared use explains is no new use: "personal offers" is advertising as much as it is
         # personalising.
         if affirmed is not None and not any(pattern.search(affirmed.text) for pattern in explained):

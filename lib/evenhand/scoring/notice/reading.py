@@ -30,7 +30,8 @@ _GRADES = (8.0, 16.0)
 _UNRESOLVED_SHARES = (0.0, 0.6)
 
 
-@dataclass(frozen=True, slots=True)
+# Two of one text are the same; what is worked out of one is kept by which it is.
+@dataclass(frozen=True, slots=True, eq=False)
 class NoticeReading:
     """What a notice says and how clearly.
 

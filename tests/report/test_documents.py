@@ -230,11 +230,14 @@ def test_where_no_money_is_counted_none_moves_a_doubt_and_every_sum_says_so(
     assert ("This page is a draft" in bodies["customers"]) is (assessment.verdict.kind not in ("collect", "collect-if"))
 
 
-def test_a_picture_in_markdown_is_told_in_words() -> None:
-    report = Report(
-        "T", "S", {}, (Section("H", (Figure("Q?", "What can be seen.", Picture(lambda: (b"", b"<svg/>"))),)),)
-    )
+def test_a_picture_that_a_document_does_not_show_is_told_in_words_and_never_drawn() -> None:
+    section = Section("H", (Figure("Q?", "What can be seen.", Picture(pytest.fail)),))
+    report = Report("T", "S", {}, (section,))
     assert "What can be seen" in to_markdown(report).decode()
+    assert "What can be seen" in json.loads(to_json(report))["sections"][0]["blocks"][0]["alt"]
+    assert to_xlsx(report)
+    with pytest.raises(pytest.fail.Exception):
+        to_html(report)
 
 
 @pytest.mark.parametrize("name", ["location-resale", "status-quo-bundled"])

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-
 import streamlit as st
 from evenhand.scenario import document_of
 from evenhand.ui.facts import form
-from evenhand.ui.facts.fact import Saving
+from evenhand.ui.facts.fact import LOCKED
 from evenhand.ui.facts.sections import SECTIONS
 from evenhand.ui.facts.sought import show_sought
 from evenhand.ui.kit import parts
@@ -22,7 +20,7 @@ PAGE = {"group": "Describe", "icon": ":material/edit_note:", "rank": 20}
 parts.heading("scenario")
 
 key = state.scenario_key()
-draft = drafting.opened(key.removeprefix(state.DRAFT)) if key.startswith(state.DRAFT) else None
+draft = drafting.opened_in_hand()
 scenario = state.selected_scenario()
 if foreign := draft is not None and not state.store().drafts.is_own(draft.id):
     draft = None
@@ -30,17 +28,11 @@ bar = live.open_bar(key)
 if draft is None:
     page.offer_copy(scenario, of_somebody=foreign)
     document, name = document_of(scenario), key
-    saving = Saving(page.ignore, {}, page.forget_nothing, locked=True)
+    saving = LOCKED
 else:
     st.caption(page.answer(scenario))
     document, name = draft.body, draft.id
-    saving = Saving(
-        functools.partial(drafting.change, draft.id),
-        drafting.refusals(draft.id),
-        functools.partial(drafting.forget_refusal, draft.id),
-        locked=False,
-        unfinished=page.beginning(draft.id),
-    )
+    saving = page.saving_of(draft.id)
 
 if draft is None or not page.show_conflict(draft.id):
     # Beside each other where there is room for both, else under each other: columns would be narrower than their words.

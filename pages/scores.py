@@ -7,7 +7,7 @@ from evenhand.scoring import grouped
 from evenhand.ui.facts import evidence
 from evenhand.ui.kit import controls, parts
 from evenhand.ui.scores import change, criteria, gates, improvements, notice, overrides, own_criteria, patterns, pillars
-from evenhand.ui.session import computed, state
+from evenhand.ui.session import computed, drafting, state
 
 PAGE = {"group": "Understand", "icon": ":material/fact_check:", "rank": 10}
 
@@ -15,7 +15,8 @@ VIEWS = ("Top improvements", "Criteria", "Notice", "Patterns and evidence")
 
 parts.heading("scores")
 
-draft_id = overrides.selected_draft()
+draft = drafting.opened_in_hand()
+draft_id = None if draft is None else draft.id
 study = state.selected_study()
 scenario, rubric = study.scenario, study.rubric
 scorecard = computed.score(study)

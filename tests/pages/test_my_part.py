@@ -23,7 +23,7 @@ def test_each_page_says_what_every_role_does_on_it_and_has_a_sentence_for_the_to
     assert page in SENTENCES
     for part in PARTS[page].values():
         assert part.sentence.endswith(".")
-        assert bool(part.label) is bool(part.page)
+        assert bool(part.label) is bool(part.address)
         assert part.address.get("part", SECTIONS[0].name) in {section.name for section in SECTIONS}
 
 

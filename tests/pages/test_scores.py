@@ -14,6 +14,7 @@ from evenhand.scoring import grouped, load_rubric, score
 from evenhand.scoring.gates import KINDS
 from evenhand.scoring.notice import Evidence
 from evenhand.ui.facts import read
+from evenhand.ui.facts.sections import section_at
 from evenhand.ui.scores import highlight
 from evenhand.ui.scores.change import before_and_now
 from evenhand.ui.scores.gates import facts_of
@@ -338,7 +339,7 @@ def test_every_fact_that_is_read_has_words_and_a_place_in_the_form(name, rubric)
     for result in score(programme, rubric).criteria:
         for path in result.evidence:
             assert read.fact_words(programme, path) != path
-            assert read.section_of(path) is not None
+            assert section_at(path) is not None
 
 
 def test_values_are_said_in_words():

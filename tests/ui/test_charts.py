@@ -5,47 +5,36 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from evenhand.ui import charts
+from evenhand.ui.charts.rate import rows_of
 from evenhand.ui.kit.theme import COMPANY, CUSTOMERS, UNCERTAINTY
 
 
-def curve(**more):
-    x = [0.0, 1.0, 2.0]
+def test_months_say_where_each_outcome_is_highest_carry_their_numbers_and_name_the_one_marked():
     band = charts.Band("Profit", COMPANY, [0, 0, 0], [3.0, 1.0, 0.5], [4, 4, 4])
-    return charts.rate_curve("What?", x, [band], x_title="Dividend, USD", y_title="USD", x_format=",.2f", **more)
+    for month, side in ((1.0, "left"), (3.0, "right")):
+        chart = charts.monthly("What?", [band], unit="USD", marked=charts.Landmark("known", month))
+        [name] = chart.figure.layout.annotations
+        assert (name.text, name.x, name.xanchor) == ("<b>known</b>", month, side)
+        assert "USD along month of the programme. Profit is highest at month 1 with 3" in chart.alt
+        assert list(chart.table["that is"]) == ["month 1", "month 2", "month 3"]
+        assert "Profit, low (P10)" in chart.table.columns
 
 
-def test_a_curve_says_where_each_outcome_is_highest_and_carries_its_numbers():
-    chart = curve(where=["a", "b", "c"])
-    assert "Profit is highest at a with 3" in chart.alt
-    assert list(chart.table["that is"]) == ["a", "b", "c"] and "Profit, low (P10)" in chart.table.columns
+def rows(*named: tuple[str, float]) -> list[tuple[str, int, bool]]:
+    landmarks = [charts.Landmark(*name) for name in named]
+    return [(landmark.name, row, before) for landmark, row, before in rows_of(landmarks, (0.0, 2.0))]
 
 
-def test_names_of_places_close_together_stand_in_rows_and_the_chosen_one_above_them():
-    marks = [charts.Landmark("first place", 0.5), charts.Landmark("second place", 0.55)]
-    chart = curve(landmarks=marks, chosen=charts.Landmark("chosen", 1.0))
-    rows = {annotation.text: annotation.yshift for annotation in chart.figure.layout.annotations}
-    assert rows["first place"] < rows["second place"] < rows["<b>chosen</b>"]
+def test_names_of_places_close_together_stand_in_rows():
+    assert rows(("second place", 0.55), ("first place", 0.5)) == [("first place", 0, False), ("second place", 1, False)]
 
 
 def test_a_name_at_the_right_end_stands_before_its_place_and_covers_no_other():
-    marks = [charts.Landmark("recommended", 1.4), charts.Landmark("break-even", 1.75)]
-    first, last = curve(landmarks=marks).figure.layout.annotations
-    assert (first.xanchor, last.xanchor) == ("left", "right") and first.yshift < last.yshift
+    assert rows(("recommended", 1.4), ("break-even", 1.75)) == [("recommended", 0, False), ("break-even", 1, True)]
 
 
-def test_the_picture_keeps_its_size_while_the_chosen_place_moves():
-    marks = [charts.Landmark("first", 0.5)]
-    sizes = {
-        curve(landmarks=marks, chosen=charts.Landmark("chosen", at)).figure.layout.margin.t for at in (0.1, 0.5, 1.9)
-    }
-    assert len(sizes) == 1
-
-
-def test_places_beyond_the_axis_are_left_out_and_programmes_are_a_band():
-    chart = curve(landmarks=[charts.Landmark("far", 9.0)], programmes=charts.Programmes(0.5, 1.0, "others pay"))
-    texts = [annotation.text for annotation in chart.figure.layout.annotations]
-    assert texts == ["others pay"]
-    assert any(shape.type == "rect" for shape in chart.figure.layout.shapes)
+def test_places_beyond_the_axis_are_left_out():
+    assert rows(("far", 9.0)) == []
 
 
 def test_a_waterfall_adds_up_and_its_words_name_each_step():

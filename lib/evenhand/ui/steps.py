@@ -13,41 +13,28 @@ from pathlib import Path
 from evenhand.places import PAGES
 from evenhand.reading import Stamp, stamp
 
-__all__ = ["GROUPS", "Step", "step", "steps"]
-
 GROUPS = ("Describe", "Understand", "Decide")
 """The parts of the work, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page.
-
-    Parameters
-    ----------
-    name
-        Its name in addresses, which is its file's name.
-    title
-        Its name on screen.
-    group
-        The part of the work that it belongs to.
-    icon
-        A Material symbol.
-    rank
-        Where it stands in its group, lowest first.
-    question
-        What it answers; shown where people choose a page.
-    path
-        The script.
-    """
+    """One page."""
 
     name: str
+    """Its name in addresses, which is its file's name."""
     title: str
+    """Its name on screen."""
     group: str
+    """The part of the work that it belongs to."""
     icon: str
+    """A Material symbol."""
     rank: int
+    """Where it stands in its group, lowest first."""
     question: str
+    """What it answers; shown where people choose a page."""
     path: Path
+    """The script."""
 
 
 def steps() -> tuple[Step, ...]:

@@ -9,7 +9,7 @@ from evenhand.ui.charts.along import ALONG_CSS, drawing, span_of
 from evenhand.ui.charts.bars import net_gains, participation, tornado
 from evenhand.ui.charts.named import profit_against_consent
 from evenhand.ui.charts.picture import Chart, Drawn, show, show_drawn, wrapped
-from evenhand.ui.charts.rate import Band, Landmark, Programmes, peaks, rate_curve
+from evenhand.ui.charts.rate import Band, Landmark, Programmes, monthly, peaks
 from evenhand.ui.charts.scatter import named_ranges, trade_off
 from evenhand.ui.charts.waterfall import Step, Steps, waterfall
 
@@ -23,12 +23,12 @@ __all__ = [
     "Step",
     "Steps",
     "drawing",
+    "monthly",
     "named_ranges",
     "net_gains",
     "participation",
     "peaks",
     "profit_against_consent",
-    "rate_curve",
     "show",
     "show_drawn",
     "span_of",

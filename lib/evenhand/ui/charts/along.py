@@ -11,8 +11,6 @@ from evenhand.ui.kit.theme import OUTCOME, REFERENCE
 from evenhand.ui.kit.verdict import pair
 from evenhand.vocabulary.numbers import amount
 
-__all__ = ["ALONG_CSS", "drawing", "span_of", "ticks"]
-
 MOST_TICKS = 5
 ROW = 1.05
 """Height of a row of names above the drawing, in rem."""

@@ -12,8 +12,6 @@ from evenhand.vocabulary.numbers import amount, percent
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["net_gains", "participation", "tornado"]
-
 # Colour alone never tells kinds of participation apart.
 PATTERNS: Mapping[str, str] = {"free": "", "coerced": "/", "steered": "x"}
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -26,14 +24,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
 def net_gains(question: str, frame: pd.DataFrame, *, unit: str) -> Chart:
     """Draw what a member of each segment gains or loses.
 
-    Parameters
-    ----------
-    question
-        The title.
-    frame
-        Columns ``segment`` and ``low``, ``mean``, ``high`` in ``unit``.
-    unit
-        For example "USD per customer and month".
+    ``frame`` has the columns ``segment`` and ``low``, ``mean``, ``high`` in ``unit``.
     """
     figure = empty_figure(unit, "", height=110 + ROW * len(frame))
     figure.add_bar(
@@ -56,12 +47,7 @@ def net_gains(question: str, frame: pd.DataFrame, *, unit: str) -> Chart:
 def participation(question: str, frame: pd.DataFrame) -> Chart:
     """Draw who says yes in each segment, and for which of three reasons.
 
-    Parameters
-    ----------
-    question
-        The title.
-    frame
-        Columns ``segment``, ``free``, ``coerced``, ``steered``: shares of the segment's customers.
+    ``frame`` has the columns ``segment``, ``free``, ``coerced``, ``steered``: shares of the segment's customers.
     """
     figure = empty_figure("Share of the segment’s customers", "", height=130 + ROW * len(frame))
     for kind, (words, slot) in KINDS.items():
@@ -87,17 +73,8 @@ def participation(question: str, frame: pd.DataFrame) -> Chart:
 def tornado(question: str, frame: pd.DataFrame, *, base: float, unit: str) -> Chart:
     """Draw how far an outcome moves when one thing alone goes from its low to its high value.
 
-    Parameters
-    ----------
-    question
-        The title.
-    frame
-        Columns ``label``, ``low``, ``high`` (the outcome at the thing's P10 and P90) and ``slot`` (its colour:
-        ``theme.LEVER`` or ``theme.UNCERTAINTY``); drawn from the widest down.
-    base
-        The outcome when nothing is moved.
-    unit
-        The outcome's unit.
+    ``frame`` has the columns ``label``, ``low``, ``high`` (the outcome at the thing's P10 and P90) and ``slot`` (its
+    colour: ``theme.LEVER`` or ``theme.UNCERTAINTY``); ``base`` is the outcome when nothing is moved.
     """
     ranked = frame.assign(swing=(frame["high"] - frame["low"]).abs()).sort_values("swing", ascending=False)
     figure = empty_figure(unit, "", height=110 + ROW * len(ranked))

@@ -21,8 +21,6 @@ from evenhand.vocabulary.numbers import amount, count
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["HEIGHT", "NARROW", "WIDE", "Point", "boxes", "placed", "profit_against_consent"]
-
 HEIGHT = 380
 """Of the plot, in pixels."""
 WIDE, NARROW = (460, 520, 600, 720, 900), (220, 260, 310, 380, 459)
@@ -59,34 +57,20 @@ CSS = f"""
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A mark and the words beside it.
-
-    Parameters
-    ----------
-    x
-        From the left, as a share of the width.
-    y
-        From the top, in pixels.
-    words
-        What stands beside it.
-    """
+    """A mark and the words beside it."""
 
     x: float
+    """From the left, as a share of the width."""
     y: float
+    """From the top, in pixels."""
     words: str
+    """What stands beside it."""
 
 
 def boxes(points: Sequence[Point], spots: Sequence[tuple[int, float]], width: float) -> np.ndarray:
     """Return the boxes that words take at one width, as left, top, right, bottom in pixels, a row each.
 
-    Parameters
-    ----------
-    points
-        The marks.
-    spots
-        Where the words of each stand: on which side (1 right, -1 left), and how far down from the mark.
-    width
-        Of the plot, in pixels.
+    ``spots`` say on which side of each mark its words stand (1 right, -1 left), and how far down from it.
     """
     rows = []
     for point, (side, down) in zip(points, spots, strict=True):
@@ -100,10 +84,7 @@ def boxes(points: Sequence[Point], spots: Sequence[tuple[int, float]], width: fl
 def placed(points: Sequence[Point], widths: Sequence[int]) -> list[tuple[int, float]] | None:
     """Return where the words of each mark stand, so that at no width they cover each other or a mark.
 
-    Returns
-    -------
-    list or None
-        For each mark the side (1 right, -1 left) and how many pixels further down; ``None`` when there is no room.
+    For each the side (1 right, -1 left) and how many pixels further down; ``None`` when there is no room.
     """
     spots: dict[int, tuple[int, float]] = {}
     for index in sorted(range(len(points)), key=lambda index: (points[index].y, points[index].x)):
@@ -143,15 +124,8 @@ def _is_free(
 def profit_against_consent(question: str, frame: pd.DataFrame, *, unit: str) -> Drawn:
     """Draw alternatives by what the company gains and how good the consent is.
 
-    Parameters
-    ----------
-    question
-        The title.
-    frame
-        Columns ``name``, ``consent_low``, ``consent_high`` (0 to 100), ``profit_low``, ``profit``, ``profit_high`` in
-        ``unit``, and ``gated`` (whether a gate stops it, or may).
-    unit
-        The unit of profit.
+    ``frame`` has the columns ``name``, ``consent_low``, ``consent_high`` (0 to 100), ``profit_low``, ``profit``,
+    ``profit_high`` in ``unit``, and ``gated`` (whether a gate stops it, or may).
     """
     rows = frame.to_dict("records")
     ticks = _ticks(min(0.0, frame["profit_low"].min()), max(0.0, frame["profit_high"].max()))

@@ -19,21 +19,6 @@ if TYPE_CHECKING:
 
     from evenhand.uncertainty import Assumption
 
-__all__ = [
-    "RANGE",
-    "ROW",
-    "VEIL",
-    "Chart",
-    "Drawn",
-    "empty_figure",
-    "reach",
-    "rows_from_the_top",
-    "safe",
-    "show",
-    "show_drawn",
-    "wrapped",
-]
-
 TOOLS = {
     "displaylogo": False,
     "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
@@ -48,42 +33,28 @@ ROW = 44
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture with what belongs to it.
-
-    Parameters
-    ----------
-    question
-        What it answers: its title.
-    alt
-        What is to be seen, for those who cannot see it.
-    figure
-        The picture.
-    table
-        The numbers in it.
-    """
+    """A picture with what belongs to it."""
 
     question: str
+    """What it answers: its title."""
     alt: str
+    """What is to be seen, for those who cannot see it."""
     figure: go.Figure
+    """The picture."""
     table: pd.DataFrame
+    """The numbers in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A picture of our own lines and words, which follow the width of the page; see `Chart`.
-
-    Parameters
-    ----------
-    question, alt, table
-        As of a chart.
-    html
-        The picture; what people typed is escaped in it.
-    """
+    """A picture of our own lines and words, which follow the width of the page; see `Chart`."""
 
     question: str
     alt: str
     html: str
+    """The picture; what people typed is escaped in it."""
     table: pd.DataFrame
+    """As of a chart."""
 
 
 def show_drawn(drawn: Drawn, key: str, *, assumptions: Iterable[Assumption] = ()) -> None:
@@ -93,22 +64,10 @@ def show_drawn(drawn: Drawn, key: str, *, assumptions: Iterable[Assumption] = ()
     _show_behind(drawn, key, assumptions)
 
 
-def show(chart: Chart, key: str, *, assumptions: Iterable[Assumption] = (), height: int | None = None) -> None:
-    """Put a chart on the page: question, picture, the table behind it, and where its numbers come from.
-
-    Parameters
-    ----------
-    chart
-        What to show.
-    key
-        Its name on the page and of the file with its numbers.
-    assumptions
-        What its numbers rest on.
-    height
-        Pixels; by default the figure's own.
-    """
+def show(chart: Chart, key: str, *, assumptions: Iterable[Assumption] = ()) -> None:
+    """Put a chart on the page: question, picture, the table behind it, and where its numbers come from."""
     st.subheader(chart.question, anchor=False)
-    st.plotly_chart(chart.figure, key=key, alt=chart.alt, config=TOOLS, height=height or "content")
+    st.plotly_chart(chart.figure, key=key, alt=chart.alt, config=TOOLS, height="content")
     _show_behind(chart, key, assumptions)
 
 

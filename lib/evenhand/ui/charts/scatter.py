@@ -11,22 +11,12 @@ from evenhand.vocabulary.numbers import count
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["named_ranges", "trade_off"]
-
 
 def named_ranges(question: str, frame: pd.DataFrame, *, x_title: str, band: tuple[float, float] | None = None) -> Chart:
     """Draw named amounts as dots on an axis, with a line where an amount is a range.
 
-    Parameters
-    ----------
-    question
-        The title.
-    frame
-        Columns ``name``, ``year``, ``low``, ``high`` and ``paid_for``.
-    x_title
-        The axis, with its unit.
-    band
-        A range to shade: where the middle half lies.
+    ``frame`` has the columns ``name``, ``year``, ``low``, ``high`` and ``paid_for``; ``band`` is where the middle half
+    lies.
     """
     ranked = frame.assign(middle=(frame["low"] + frame["high"]) / 2).sort_values("middle")
     figure = empty_figure(x_title, "", height=90 + 34 * len(ranked))
@@ -51,15 +41,8 @@ def named_ranges(question: str, frame: pd.DataFrame, *, x_title: str, band: tupl
 def trade_off(question: str, frame: pd.DataFrame, *, x_title: str, y_title: str) -> Chart:
     """Draw offers by two aims, with those worth choosing from as a line (Pareto front).
 
-    Parameters
-    ----------
-    question
-        The title.
-    frame
-        Columns ``x``, ``y``, ``where`` (what the offer is), ``meets`` (whether it meets all conditions) and ``worth``
-        (whether it is worth choosing).
-    x_title, y_title
-        The aims, with units.
+    ``frame`` has the columns ``x``, ``y``, ``where`` (what the offer is), ``meets`` (whether it meets all conditions)
+    and ``worth`` (whether it is worth choosing).
     """
     # The longer the title, the sooner it must go on in another line.
     x_lines, y_lines = (title.replace(", ", "<br>", 1) for title in (x_title, y_title))

@@ -9,8 +9,6 @@ from evenhand.ui.charts.picture import RANGE, ROW, Chart, empty_figure, rows_fro
 from evenhand.ui.kit.theme import INK, REFERENCE
 from evenhand.vocabulary.numbers import amount
 
-__all__ = ["Step", "Steps", "waterfall"]
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -24,38 +22,20 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Amounts that add up to what one side is left with.
-
-    Parameters
-    ----------
-    side
-        Whose they are, for the legend.
-    slot
-        The side's colour.
-    parts
-        What is added, one after another; what is taken away is negative.
-    total
-        What is left.
-    """
+    """Amounts that add up to what one side is left with."""
 
     side: str
+    """Whose they are, for the legend."""
     slot: str
+    """The side's colour."""
     parts: tuple[Step, ...]
+    """What is added, one after another; what is taken away is negative."""
     total: Step
+    """What is left."""
 
 
 def waterfall(question: str, sides: Sequence[Steps], *, unit: str) -> Chart:
-    """Draw how amounts add up, for each side from the top down.
-
-    Parameters
-    ----------
-    question
-        The title.
-    sides
-        One after another; their names of steps must differ.
-    unit
-        The unit of all amounts.
-    """
+    """Draw how amounts add up, for each side from the top down; names of steps must differ between sides."""
     import pandas as pd
 
     rows = [

@@ -16,32 +16,22 @@ from evenhand.ui.session import belonging, rates, state
 if TYPE_CHECKING:
     from evenhand.study import Study
 
-__all__ = ["Choice", "choose_programmes"]
-
 PARAMETER = "programmes"
 KEY = "compared"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is compared.
-
-    Parameters
-    ----------
-    keys
-        The programmes.
-    currency
-        In which money is shown.
-    rates
-        How much of it a unit of each other currency is, as somebody typed it.
-    guests
-        Programmes in another currency than the customers in hand: they are judged with their own.
-    """
+    """What is compared."""
 
     keys: tuple[str, ...]
+    """The programmes."""
     currency: str
+    """In which money is shown."""
     rates: Mapping[str, rates.ExchangeRate]
+    """How much of it a unit of each other currency is, as somebody typed it."""
     guests: frozenset[str]
+    """Programmes in another currency than the customers in hand: they are judged with their own."""
 
     def study_of(self, key: str) -> Study:
         """Return a programme with the customers it is judged with here."""

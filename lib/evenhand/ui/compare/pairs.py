@@ -14,7 +14,7 @@ from evenhand.scoring.rubric import PILLARS
 from evenhand.ui.compare.table import names_of
 from evenhand.ui.facts.changes import facts_apart
 from evenhand.ui.kit import parts
-from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.markdown import escape_markdown, table_of
 from evenhand.ui.kit.theme import OUTCOME
 from evenhand.ui.kit.verdict import LINE, pair
 from evenhand.ui.session import state
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from evenhand.decision import Comparison, Difference
     from evenhand.scenario import Jurisdiction, Scenario
     from evenhand.scoring.sensitivity import RankSensitivity
-
-__all__ = ["chances_html", "show_pairs", "show_weights"]
 
 CSS = f"""
 .ch {{ border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; max-width: 46rem }}
@@ -44,17 +42,7 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
 
 
 def show_pairs(comparison: Comparison, scenarios: Mapping[str, Scenario], order: Sequence[str]) -> None:
-    """Show in how many of 100 futures one does better than another, and in what two of them differ.
-
-    Parameters
-    ----------
-    comparison
-        The programmes.
-    scenarios
-        The same, by key.
-    order
-        Their keys, as they are ranked.
-    """
+    """Show in how many of 100 futures one does better than another, and in what two of them differ."""
     names = names_of(comparison)
     st.subheader("In how many of 100 futures does one do better than the other?", anchor=False)
     which = st.radio(
@@ -67,7 +55,7 @@ def show_pairs(comparison: Comparison, scenarios: Mapping[str, Scenario], order:
         "one is better nearly always.",
     )
     outcome, verb = OUTCOMES[which]
-    st.html(chances_html(comparison.chances(outcome), names, order, verb))
+    st.html(_chances_html(comparison.chances(outcome), names, order, verb))
     if any(not comparison.paired(order[0], key) for key in order):
         st.caption("– Judged with different customers: their futures are not counted against each other.")
     with st.container(horizontal=True):
@@ -84,19 +72,11 @@ def show_pairs(comparison: Comparison, scenarios: Mapping[str, Scenario], order:
     _show_facts(first, second, names, scenarios)
 
 
-def chances_html(chances: pd.DataFrame, names: Mapping[str, str], order: Sequence[str], verb: str) -> str:
+def _chances_html(chances: pd.DataFrame, names: Mapping[str, str], order: Sequence[str], verb: str) -> str:
     """Return who beats whom as one table, however many there are: columns carry the numbers of the rows.
 
-    Parameters
-    ----------
-    chances
-        Share of possible futures in which the row has more than the column; missing where the two are not paired.
-    names
-        By key.
-    order
-        The keys, as rows and columns stand.
-    verb
-        What the row does more.
+    ``chances`` are shares of possible futures in which the row has more than the column, missing where they are not
+    paired.
     """
     heads = "".join(
         f'<th scope="col" title="than {escape(names[key])}"><span aria-hidden="true">{number}</span>'
@@ -158,14 +138,8 @@ def _show_facts(first: str, second: str, names: Mapping[str, str], scenarios: Ma
     )
     if folded.open:
         with folded:
-            facts = facts_apart(scenarios[first], scenarios[second])
-            parts.side_by_side(
-                ["Fact", *(fact for fact, _, _ in facts)],
-                [
-                    [escape_markdown(names[first]), *(value for _, value, _ in facts)],
-                    [escape_markdown(names[second]), *(value for _, _, value in facts)],
-                ],
-            )
+            head = ["Fact", *(escape_markdown(names[key]) for key in (first, second))]
+            st.markdown(table_of(head, facts_apart(scenarios[first], scenarios[second])))
 
 
 @remembered()

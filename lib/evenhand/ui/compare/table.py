@@ -14,7 +14,7 @@ from evenhand.ui.kit import controls, parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.ranked import BEST, DEFENDED_MARK, NAME, RANGES, STYLE, WORST, heads_html, row_html
 from evenhand.ui.kit.theme import COERCED, FREE
-from evenhand.ui.kit.verdict import pair
+from evenhand.ui.kit.verdict import BEST_FIRST, pair, smaller_gain
 from evenhand.vocabulary.numbers import interval, money, percent, series
 
 if TYPE_CHECKING:
@@ -23,20 +23,6 @@ if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction
     from evenhand.ui.compare.choice import Choice
 
-__all__ = [
-    "answer_of",
-    "beside_of",
-    "blocks_of",
-    "named",
-    "names_of",
-    "rank",
-    "show_further",
-    "show_ranking",
-    "table_html",
-]
-
-ORDER = ("collect", "collect-if", "cannot-say", "do-not-collect", "change-first")
-"""Verdicts, the best first."""
 RANKS: Mapping[str, str] = {
     "verdict": "verdict",
     "customers": "what customers get",
@@ -62,7 +48,7 @@ def names_of(comparison: Comparison) -> Mapping[str, str]:
     }
 
 
-def answer_of(comparison: Comparison) -> str:
+def _answer_of(comparison: Comparison) -> str:
     """Return the page's answer: gates first, then who would be defended by both sides."""
     names = names_of(comparison)
     defended = [names[key] for key in comparison.defended()]
@@ -99,22 +85,12 @@ def named(names: Sequence[str]) -> str:
 
 
 def rank(comparison: Comparison, blocks: Mapping[str, Block], by: str) -> list[str]:
-    """Return the keys of the programmes in the order that was chosen.
-
-    Parameters
-    ----------
-    comparison
-        The programmes.
-    blocks
-        The verdict of each, see `blocks_of`.
-    by
-        One of `RANKS`.
-    """
+    """Return the keys of the programmes in the order chosen, one of `RANKS`; ``blocks`` as by `blocks_of`."""
     alternatives = {alternative.scenario: alternative for alternative in comparison.alternatives}
 
     def place(key: str) -> tuple[float, ...]:
         block = blocks[key]
-        verdict, smaller = float(ORDER.index(block.kind)), -_smaller(block)
+        verdict, smaller = float(BEST_FIRST.index(block.kind)), -smaller_gain(block)
         figure = block.figure("customers" if by == "customers" else "company")
         value = alternatives[key].consent if by == "consent" else figure.mean if figure else 0.0
         return (verdict, smaller) if by == "verdict" else (float(not block.figures), -value, verdict)
@@ -122,28 +98,12 @@ def rank(comparison: Comparison, blocks: Mapping[str, Block], by: str) -> list[s
     return sorted(alternatives, key=place)
 
 
-def _smaller(block: Block) -> float:
-    return min((figure.mean for figure in block.figures if figure.side != "paid"), default=0.0)
-
-
 def show_ranking(
     comparison: Comparison, assessments: Mapping[str, Assessment], chosen: Choice, places: Iterable[Jurisdiction]
 ) -> list[str]:
-    """Show the answer and the programmes in one table, in the order that the group chooses; return their keys in it.
-
-    Parameters
-    ----------
-    comparison
-        The programmes.
-    assessments
-        What each was compared by.
-    chosen
-        The currency in which money is shown, and the rates it takes.
-    places
-        Where they are judged.
-    """
+    """Show the answer and the programmes in one table, in the order that the group chooses; return their keys in it."""
     with st.container(key="answer"):
-        st.subheader(answer_of(comparison), anchor=False, help=DEFENDED)
+        st.subheader(_answer_of(comparison), anchor=False, help=DEFENDED)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             by = controls.select(
                 "Ranked by",
@@ -158,7 +118,7 @@ def show_ranking(
     blocks = blocks_of(assessments, chosen)
     order = rank(comparison, blocks, by)
     unasked = [key for key, assessment in assessments.items() if nobody_asked(assessment.scenario)]
-    st.html(STYLE + table_html(comparison, blocks, order, unasked))
+    st.html(STYLE + _table_html(comparison, blocks, order, unasked))
     said = escape_markdown(chosen.said())
     st.caption(
         f"● defended · ▲ best · ▽ worst{f' · {said}' if said else ''}",
@@ -181,17 +141,12 @@ def blocks_of(assessments: Mapping[str, Assessment], chosen: Choice) -> dict[str
     }
 
 
-def table_html(
+def _table_html(
     comparison: Comparison, blocks: Mapping[str, Block], order: Sequence[str], unasked: Sequence[str] = ()
 ) -> str:
     """Return the table: a row a programme, its amounts on one scale, best and worst marked.
 
-    Parameters
-    ----------
-    comparison, blocks, order
-        See `show_ranking`.
-    unasked
-        Programmes that ask nobody: who says yes is who would if they were asked.
+    Who says yes in the programmes ``unasked`` is who would if they were asked.
     """
     names = names_of(comparison)
     alternatives = {alternative.scenario: alternative for alternative in comparison.alternatives}
@@ -280,7 +235,7 @@ def show_further(comparison: Comparison, assessments: Mapping[str, Assessment]) 
     with st.expander("The other offers of each programme", icon=":material/tune:"):
         st.markdown(
             "\n".join(
-                f"- **{escape_markdown(names[key])}**: {beside_of(assessment)}"
+                f"- **{escape_markdown(names[key])}**: {_beside_of(assessment)}"
                 for key, assessment in assessments.items()
             )
         )
@@ -293,7 +248,7 @@ def show_further(comparison: Comparison, assessments: Mapping[str, Assessment]) 
         )
 
 
-def beside_of(assessment: Assessment) -> str:
+def _beside_of(assessment: Assessment) -> str:
     """Return the other offers of a programme in its own currency: the one recommended, the one declared."""
     if assessment.gated:
         return "none is recommended while a gate stands or may"

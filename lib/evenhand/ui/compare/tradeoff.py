@@ -18,20 +18,11 @@ if TYPE_CHECKING:
     from evenhand.decision import Comparison
     from evenhand.uncertainty import Assumption
 
-__all__ = ["show_dominance", "show_scatter"]
-
 
 def show_scatter(comparison: Comparison, order: Sequence[str], assumptions: tuple[Assumption, ...]) -> None:
     """Show profit against the quality of consent, with what a gate stops marked as not to be counted on.
 
-    Parameters
-    ----------
-    comparison
-        The programmes.
-    order
-        Their keys, as they are ranked: the picture numbers them so where it has no room for names.
-    assumptions
-        What profit rests on.
+    Where it has no room for names the picture numbers the programmes in the order given.
     """
     names = names_of(comparison)
     alternatives = {alternative.scenario: alternative for alternative in comparison.alternatives}

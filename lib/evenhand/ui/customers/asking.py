@@ -15,8 +15,6 @@ from evenhand.ui.kit import currency_field
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.typed_number import Numbers, typed_number
 
-__all__ = ["answered", "corrections", "kept_name"]
-
 NONE = "— none —"
 FIFTHS = "spending fifths"
 WITHOUT_COLUMN = (FIFTHS, "none")
@@ -39,14 +37,11 @@ ROLES: Mapping[str, tuple[str, str]] = {
 def answered(brought: Brought) -> tuple[Import | None, Columns | None]:
     """Ask what the file leaves open, one round after another, and return what was read.
 
-    Returns
-    -------
-    read, columns
-        ``None`` for what was read while a question stands open; ``None`` for the columns of a sketch.
+    Nothing was read while a question stands open; a sketch has no columns.
 
     Raises
     ------
-    evenhand.errors.EvenhandError
+    EvenhandError
         When it cannot be used.
     """
     currency = brought.options.get("currency", "").strip()

@@ -15,36 +15,25 @@ from evenhand.customers import Import, UnclearError, read_customers
 from evenhand.errors import CustomerDataError, EvenhandError
 from evenhand.ui.session.held import Held
 
-__all__ = ["MOST_BYTES", "MOST_MEGABYTES", "Brought", "read_upload"]
-
 MOST_MEGABYTES = 200
 MOST_BYTES = MOST_MEGABYTES * 1024**2
 
 
 @dataclass(slots=True)
 class Brought:
-    """A file that was brought in and is not yet in use, with what was said about it.
-
-    Parameters
-    ----------
-    file_id, held
-        What the browser sent; it is let go of by the clock.
-    said
-        Corrections of columns and further fields of the recipe, by name.
-    answers
-        Question → the answer chosen, in words.
-    options
-        Name to keep, currency and segments, as they were typed or chosen.
-    read
-        What came of each way to understand it, errors included.
-    """
+    """A file that was brought in and is not yet in use, with what was said about it."""
 
     file_id: str
     held: Held
+    """What the browser sent; it is let go of by the clock."""
     said: dict[str, Any] = field(default_factory=dict)
+    """Corrections of columns and further fields of the recipe, by name."""
     answers: dict[str, str] = field(default_factory=dict)
+    """Question → the answer chosen, in words."""
     options: dict[str, str] = field(default_factory=dict)
+    """Name to keep, currency and segments, as they were typed or chosen."""
     read: dict[str, Import | EvenhandError] = field(default_factory=dict)
+    """What came of each way to understand it, errors included."""
 
     @property
     def name(self) -> str:

@@ -20,19 +20,6 @@ from evenhand.ui.session import belonging, state
 from evenhand.ui.session.memory import remembered
 from evenhand.vocabulary.numbers import amount, count, money, percent
 
-__all__ = [
-    "Described",
-    "answer_of",
-    "describe",
-    "example",
-    "keep",
-    "rests_on",
-    "selected",
-    "show_kept",
-    "show_numbers",
-]
-
-
 SMALLEST = 1e-5
 """Errors of the grouping below this are not told apart."""
 

@@ -25,8 +25,6 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session.held import Held
 from evenhand.vocabulary.numbers import amount, count
 
-__all__ = ["FORGOTTEN", "brought", "forget", "has_first_look", "read", "show_first_look", "show_rejects"]
-
 FORGOTTEN = "Only profile and sketch remain."
 UPLOADS = "customers-uploads"
 BROUGHT = "customers-brought"
@@ -92,13 +90,7 @@ def brought() -> Brought | None:
 
 
 def read(brought: Brought) -> tuple[Import, str] | None:
-    """Ask what a file leaves open, and return what was read with the name it would be kept under.
-
-    Returns
-    -------
-    tuple or None
-        ``None`` while it cannot be used; then the page has said why.
-    """
+    """Return what was read and its name to keep; ``None`` while it cannot be used, of which the page has said why."""
     try:
         result, columns = asking.answered(brought)
     except EvenhandError as error:

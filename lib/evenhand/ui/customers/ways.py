@@ -18,8 +18,6 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.typed_number import Numbers
 from evenhand.ui.session import belonging, state
 
-__all__ = ["bring"]
-
 WAYS: Mapping[str, str] = {"file": "File", "numbers": "Three numbers", "example": "Example"}
 DONE = "customers-done"
 TYPED = "Our customers (typed)"
@@ -29,10 +27,7 @@ TYPED = "Our customers (typed)"
 def bring(below: DeltaGenerator) -> Import | None:
     """Ask how other customers are to be brought in; return a file that was read and is not yet in use.
 
-    Parameters
-    ----------
-    below
-        Where there is room for what a file leaves open.
+    What a file leaves open is asked ``below``.
     """
     done = st.session_state.pop(DONE, None)
     if done:

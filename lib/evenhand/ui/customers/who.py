@@ -18,8 +18,6 @@ from evenhand.vocabulary.numbers import amount, percent
 if TYPE_CHECKING:
     from evenhand.customers import Sketch
 
-__all__ = ["drawn", "show_segments"]
-
 CSS = f"""
 .wh {{ container-type: inline-size; font-size: .9rem; line-height: 1.3; font-variant-numeric: tabular-nums }}
 .wh-row {{ display: grid; grid-template-columns: minmax(6rem, 11rem) minmax(0, 1fr) 2.6rem 4.6rem; gap: .1rem .8rem;

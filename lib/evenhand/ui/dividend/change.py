@@ -19,8 +19,6 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.typed_number import Numbers, bound_number
 from evenhand.ui.session.memory import remembered
 
-__all__ = ["show_changes"]
-
 GOAL = {"goal": "goal-measure", "goal-value": "goal-target", "goal-by": "goal-lever"}
 """What is sought: parameters of the address, and the controls that set them."""
 TARGET = Numbers(least=-math.inf)

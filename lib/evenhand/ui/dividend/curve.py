@@ -27,19 +27,6 @@ from evenhand.vocabulary.landmarks import MEANINGS
 from evenhand.vocabulary.landmarks import NAMES as LANDMARK_NAMES
 from evenhand.vocabulary.numbers import amount, count, money, percent
 
-__all__ = [
-    "Curve",
-    "curve_along",
-    "picture_in_hand",
-    "programmes",
-    "refined_words",
-    "say_drawn",
-    "show_landmarks",
-    "show_programmes",
-    "show_risk",
-    "unit_of",
-]
-
 LOOK_EVERY = 1.0
 """How many seconds lie between two looks at whether the refined picture is there."""
 CALM_FOR = 0.8
@@ -76,24 +63,16 @@ def picture_in_hand(assessment: Assessment) -> tuple[Picture, Picture | None]:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """What each side gets along the dividend, drawn.
-
-    Parameters
-    ----------
-    key
-        What tells it from every other curve.
-    x
-        The axis, rising.
-    bands
-        What is drawn.
-    html
-        The drawing.
-    """
+    """What each side gets along the dividend, drawn."""
 
     key: Hashable
+    """What tells it from every other curve."""
     x: NDArray[np.float64]
+    """The axis, rising."""
     bands: tuple[charts.Band, ...]
+    """What is drawn."""
     html: str
+    """The drawing."""
 
 
 def curve_along(assessment: Assessment, picture: Picture, axis: str, factor: float) -> Curve:

@@ -9,8 +9,6 @@ from evenhand.exchange.scheme import scheme_of
 from evenhand.scenario import Scenario
 from evenhand.ui.session import state
 
-__all__ = ["is_what_if", "kept", "undo"]
-
 
 def is_what_if(assessment: Assessment, declared_one: Assessment) -> bool:
     """Return whether the design in hand is another than the declared one."""

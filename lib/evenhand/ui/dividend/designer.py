@@ -21,8 +21,6 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.typed_number import Numbers, typed_number
 from evenhand.ui.session import drafting, state
 
-__all__ = ["show_design"]
-
 PAPER = "[Vincent, Li, Zha and Hecht 2019](https://arxiv.org/abs/1912.00757)"
 DONE = "dividend-design-done"
 KEEP = ("scheme", "programme", "economics")
@@ -30,15 +28,7 @@ KEEP = ("scheme", "programme", "economics")
 
 
 def show_design(assessment: Assessment, declared: Assessment, level: Level) -> None:
-    """Show the design in six dimensions, and let people change it as a what-if and keep it in a draft.
-
-    Parameters
-    ----------
-    this, declared
-        Under the design in hand, and as declared.
-    level
-        How much is paid; kept with the design.
-    """
+    """Show the design in six dimensions, and let people change it as a what-if and keep it in a draft."""
     if done := st.session_state.pop(DONE, None):
         st.info(done)
     st.markdown(

@@ -9,30 +9,20 @@ from evenhand.scenario import Scenario, is_known
 from evenhand.scenario.facts import category_name
 from evenhand.vocabulary.numbers import count
 
-__all__ = ["Dimension", "dimensions"]
-
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """One of the six things to decide about a data dividend.
-
-    Parameters
-    ----------
-    name, question
-        What the authors call it, and what it asks.
-    chosen
-        What the scenario chose, in words.
-    facts
-        The facts that it comes from.
-    others
-        What else could be chosen.
-    """
+    """One of the six things to decide about a data dividend."""
 
     name: str
     question: str
+    """What the authors call it, and what it asks."""
     chosen: str
+    """What the scenario chose, in words."""
     facts: tuple[str, ...]
+    """The facts that it comes from."""
     others: str
+    """What else could be chosen."""
 
 
 def dimensions(scenario: Scenario) -> tuple[Dimension, ...]:

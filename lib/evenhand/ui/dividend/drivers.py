@@ -20,8 +20,6 @@ from evenhand.ui.kit.theme import UNCERTAINTY
 from evenhand.uncertainty import Index, Swing
 from evenhand.vocabulary.numbers import percent
 
-__all__ = ["DRIVEN", "show_drivers"]
-
 IN_PICTURE = 8
 WIDE = 34
 """Letters of a label beside a bar, before it goes on in the next line."""
@@ -29,24 +27,16 @@ WIDE = 34
 
 @dataclass(frozen=True, slots=True)
 class Driven:
-    """An outcome that can be looked at.
-
-    Parameters
-    ----------
-    outcome
-        Its name for the simulation.
-    words
-        Its name for people.
-    factor
-        What it is multiplied by: shares are shown in percent.
-    unit
-        ``{currency}`` stands for the currency.
-    """
+    """An outcome that can be looked at."""
 
     outcome: str
+    """Its name for the simulation."""
     words: str
+    """Its name for people."""
     factor: float
+    """What it is multiplied by: shares are shown in percent."""
     unit: str
+    """``{currency}`` stands for the currency."""
 
 
 DRIVEN: Mapping[str, Driven] = {

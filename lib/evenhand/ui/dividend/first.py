@@ -16,8 +16,6 @@ from evenhand.ui.kit.verdict import html_of
 from evenhand.vocabulary.landmarks import NAMES as LANDMARK_NAMES
 from evenhand.vocabulary.numbers import money, percent
 
-__all__ = ["curve_of", "show_stored"]
-
 AXES = {"dividend": "Dividend per participant and month, {currency}", "rate": "Rate: payout ÷ data revenue"}
 
 

@@ -12,8 +12,6 @@ from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.vocabulary.numbers import amount, count, money
 
-__all__ = ["show_information"]
-
 LISTED = 8
 
 

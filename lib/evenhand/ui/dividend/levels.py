@@ -22,8 +22,6 @@ from evenhand.ui.kit.verdict import figure_look, figure_scales, gain_scale, plac
 from evenhand.ui.session.memory import remembered
 from evenhand.vocabulary.numbers import amount, money, percent
 
-__all__ = ["Held", "Ladder", "ladder_of", "told"]
-
 SAME = 1e-5
 """Levels nearer than this share of the whole axis are one."""
 DIGITS = 6
@@ -32,51 +30,34 @@ DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One level that the lever can be moved to.
-
-    Parameters
-    ----------
-    at
-        Where it stands on the axis chosen.
-    value
-        What the address says of it; ``None`` for the scheme as declared.
-    offer
-        Which offer it is, in words.
-    dividend, rate
-        It in both units.
-    glance
-        What it brings.
-    row
-        Which row of the curve it is, if it is one.
-    """
+    """One level that the lever can be moved to."""
 
     at: float
+    """Where it stands on the axis chosen."""
     value: str | None
+    """What the address says of it; ``None`` for the scheme as declared."""
     offer: str
+    """Which offer it is, in words."""
     dividend: float
     rate: float
+    """What is paid at it, as money and as a rate."""
     glance: Glance
+    """What it brings."""
     row: int | None = None
+    """Which row of the curve it is, if it is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """Every level that the lever can be moved to.
-
-    Parameters
-    ----------
-    held
-        The levels, rising.
-    index
-        The one in hand.
-    declared, recommended
-        The one declared, and the one recommended, if any.
-    """
+    """Every level that the lever can be moved to."""
 
     held: tuple[Held, ...]
+    """The levels, rising."""
     index: int
+    """The one in hand."""
     declared: int
     recommended: int | None
+    """The one declared, and the one recommended, if any."""
 
 
 @remembered()
@@ -123,16 +104,7 @@ def _rising(simulation: Simulation, axis: str) -> NDArray[np.float64]:
 def ladder_of(assessment: Assessment, level: Level, axis: str, amount: float | None) -> Ladder:
     """Return the rows of the curve with the level in hand and the declared one among them.
 
-    Parameters
-    ----------
-    assessment
-        What is spoken of.
-    level
-        The one in hand.
-    axis
-        Whether levels are set as money (``dividend``) or as a ``rate``.
-    amount
-        What was asked for on that axis: a level is reached on average only where that is not the scheme's own.
+    A level is reached on average only where the ``amount`` asked for on the axis is not in the scheme's own unit.
     """
     key, simulation, best = tuple(assessment.run.values()), assessment.simulation, _best(assessment)
     at = _rising(simulation, axis)
@@ -207,7 +179,7 @@ def _look(
             "kind": seen.kind,
             "title": seen.title,
             "figures": [figure_look(figure, currency, scales[figure.side]) for figure in seen.figures],
-            "segments": [] if assessment.gated else [segment_look(segment, "", gains) for segment in seen.gains],
+            "segments": [] if assessment.gated else [segment_look(segment, gains) for segment in seen.gains],
             "lost": f"{100 * lost:.0f} of 100 lose",
             "dots": [100.0 - place(float(np.interp(held.at, x, band.mean)), low, high) for band in curve.bands],
             "said": _said(held, paid, rate),

@@ -24,15 +24,13 @@ from evenhand.exchange.solve.plan import Axis
 from evenhand.ui import charts
 from evenhand.ui.dividend.curve import Curve
 from evenhand.ui.dividend.levels import ladder_of, told
-from evenhand.ui.kit import controls, parts
+from evenhand.ui.kit import controls
 from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.typed_number import Numbers
 from evenhand.ui.kit.verdict import CSS, LOOKS, html_of, segments_html
 from evenhand.ui.session import state
 from evenhand.ui.session.offer import without
 from evenhand.vocabulary.numbers import count
-
-__all__ = ["choose_scale", "choose_scheme", "scale_asked", "show_lever"]
 
 SCALES: Mapping[str, str] = {"customer": "Per customer", "programme": "Whole programme"}
 GATED = "<b>What it would bring if no gate stood: not to be counted on</b>"
@@ -91,19 +89,7 @@ LEVER_CSS = (
 
 
 def show_lever(assessment: Assessment, block: Block, level: Level, axis: Axis, curve: Curve) -> None:
-    """Show verdict, curve and segments with the lever that moves them; what is chosen goes into the address.
-
-    Parameters
-    ----------
-    assessment
-        What is spoken of.
-    block
-        The verdict on the level in hand.
-    level, axis
-        The level in hand, and whether it is set as money (``dividend``) or as a ``rate``.
-    curve
-        What each side gets along it.
-    """
+    """Show verdict, curve and segments with the lever that moves them; what is chosen goes into the address."""
     simulation, scheme = assessment.simulation, scheme_of(assessment.scenario)
     asked = None if level.place is None else amount_of(st.query_params.to_dict())[1]
     ladder = ladder_of(assessment, level, axis, asked)
@@ -138,7 +124,7 @@ def show_lever(assessment: Assessment, block: Block, level: Level, axis: Axis, c
 def _segments(assessment: Assessment, level: Level) -> str:
     currency = assessment.simulation.currency
     head = f'<b>Who gains, who loses</b><span class="ev-of">gains · paid, {currency}</span>'
-    bars = segments_html(gains_by_segment(assessment, level), "", paid_word="")
+    bars = segments_html(gains_by_segment(assessment, level))
     return f'<div class="lever-heads">{head}</div>{bars}<div class="ev-lost"></div>'
 
 
@@ -210,4 +196,4 @@ def choose_scale(simulation: Simulation) -> None:
         help_text=f"Per customer and month, or a month for all {count(simulation.customers)} customers.",
     )
     if scale_asked(simulation) != 1 and simulation.sample_only:
-        parts.mark("uncertainty", "sample only: the programme’s size is not known")
+        st.badge("sample only: the programme’s size is not known", color="violet", help="What nobody knows exactly.")

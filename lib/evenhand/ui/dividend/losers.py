@@ -7,8 +7,6 @@ import numpy as np
 from evenhand.exchange import Simulation
 from evenhand.exchange.level import Level, reaching
 
-__all__ = ["WHY_TESTS_HOLD", "WORTH_SAYING", "losers_words"]
-
 WORTH_SAYING = 0.05
 EVEN = 0.005
 """Segments whose shares of losers differ by less lose alike."""

@@ -10,23 +10,15 @@ from evenhand.exchange.ask.measures import Measure
 from evenhand.exchange.model.lever import Lever
 from evenhand.vocabulary.numbers import count, money, percent
 
-__all__ = ["AIMS", "MEASURES", "Asked", "lever_words"]
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A measure as people ask for it.
-
-    Parameters
-    ----------
-    measure
-        In the terms of `evenhand.exchange.ask.measures`.
-    words
-        Its name, without a capital.
-    """
+    """A measure as people ask for it."""
 
     measure: Measure
+    """In the terms of `evenhand.exchange.ask.measures`."""
     words: str
+    """Its name, without a capital."""
 
     @property
     def in_percent(self) -> bool:

@@ -22,8 +22,6 @@ from evenhand.ui.session import computed, drafting, state
 from evenhand.uncertainty import Assumption
 from evenhand.uncertainty.assumptions import STATED
 
-__all__ = ["show_own_range"]
-
 CHOSEN = "range-of"
 """The query parameter that says which assumption the fields are for."""
 REFUSED = "own-range-refused"

@@ -24,19 +24,9 @@ if TYPE_CHECKING:
     from evenhand.assessment.block import Block
     from evenhand.exchange.level import Level
 
-__all__ = ["show_dividend"]
-
 
 def show_dividend(study: Study, first: DeltaGenerator) -> None:
-    """Show the whole page in the place of what was shown first.
-
-    Parameters
-    ----------
-    study
-        The scenario in hand with what it is judged with.
-    first
-        Where the stored picture stands, if there is one.
-    """
+    """Show the whole page in the place of what was shown first."""
     as_declared = computed.assess(study)
     first.empty()
     in_hand = designed(as_declared, aloud=True)
@@ -54,7 +44,7 @@ def show_dividend(study: Study, first: DeltaGenerator) -> None:
         lever.show_lever(in_hand, block, level, axis, drawn)
     losing = "" if in_hand.gated else losers_words(in_hand.simulation, level)
     with st.container(horizontal=True, vertical_alignment="center"):
-        show_way_on(block, sentence=f"{answer_at(in_hand, level)} {losing}", title="Why")
+        show_way_on(block, sentence=f"{answer_at(in_hand, level)} {losing}")
         folded = st.popover("Scheme", icon=":material/tune:", key="scheme-fold", on_change="rerun")
         if folded.open:
             with folded:

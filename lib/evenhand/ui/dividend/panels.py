@@ -11,6 +11,7 @@ import streamlit as st
 from evenhand.assessment import Assessment
 from evenhand.assessment.parts import PARTS
 from evenhand.exchange.level import Level
+from evenhand.exchange.simulation import Simulation
 from evenhand.scenario import Jurisdiction
 from evenhand.ui.dividend import (
     change,
@@ -34,149 +35,86 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.policy import show_policy
 from evenhand.ui.session import state
 
-__all__ = ["PANELS", "Panel", "Selection", "show_panels"]
-
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What the folds speak about.
-
-    Parameters
-    ----------
-    assessment, declared
-        The assessment under the design in hand, and as declared.
-    level
-        How much is paid.
-    """
+    """What the folds speak about: the assessment under the design in hand and as declared, and how much is paid."""
 
     assessment: Assessment
     declared: Assessment
     level: Level
 
-    @property
-    def factor(self) -> float:
-        """What amounts are multiplied by."""
-        return lever.scale_asked(self.assessment.simulation)
+
+Show = Callable[[Selection], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One thing to look at more closely.
-
-    Parameters
-    ----------
-    label, key
-        Its title, and its name in the address.
-    show
-        Writes it.
-    """
+    """One thing to look at more closely: its title, its name in the address, and what writes it."""
 
     label: str
     key: str
-    show: Callable[[Selection], None]
+    show: Show
+
+
+def _of(show: Callable[[Assessment], None]) -> Show:
+    return lambda hand: show(hand.assessment)
+
+
+def _at_level(show: Callable[[Assessment, Level], None]) -> Show:
+    return lambda hand: show(hand.assessment, hand.level)
+
+
+def _simulated(show: Callable[[Simulation], None]) -> Show:
+    return lambda hand: show(hand.assessment.simulation)
+
+
+def _show_value(hand: Selection) -> None:
+    value.show_value(hand.assessment, hand.level, lever.scale_asked(hand.assessment.simulation))
+
+
+def _show_design(hand: Selection) -> None:
+    designer.show_design(hand.assessment, hand.declared, hand.level)
+
+
+def _show_survey(hand: Selection) -> None:
+    declared = hand.declared
+    segments = declared.simulation.plan.groups.names
+    survey_panel.show_survey(declared.scenario, state.scenario_key(), declared.assumptions, segments)
+
+
+def _show_worksheet(hand: Selection) -> None:
+    valuation_panel.show_worksheet(hand.assessment.simulation, hand.assessment.run)
 
 
 PANELS: Mapping[str, tuple[Panel, ...]] = {
     "Who": (
-        Panel(
-            "Winners and losers, segment by segment",
-            "winners",
-            lambda selection: winners.show_winners(selection.assessment, selection.level),
-        ),
-        Panel(
-            "Who says yes, and why",
-            "people",
-            lambda selection: view.show_participation(selection.assessment, selection.level),
-        ),
-        Panel(
-            "Where the value goes: from data revenue to profit",
-            "value",
-            lambda selection: value.show_value(selection.assessment, selection.level, selection.factor),
-        ),
-        Panel(
-            "If the promise is broken",
-            "broken",
-            lambda selection: trust_breach.show_trust_breach(selection.assessment, selection.level),
-        ),
+        Panel("Winners and losers, segment by segment", "winners", _at_level(winners.show_winners)),
+        Panel("Who says yes, and why", "people", _at_level(view.show_participation)),
+        Panel("Where the value goes: from data revenue to profit", "value", _show_value),
+        Panel("If the promise is broken", "broken", _at_level(trust_breach.show_trust_breach)),
     ),
     "Is it fair": (
-        Panel(
-            "Eight tests at this level",
-            "tests",
-            lambda selection: view.show_tests(selection.assessment, selection.level),
-        ),
-        Panel(PARTS["price"].title, "price", lambda selection: value.show_price(selection.assessment)),
-        Panel(
-            "The best offers, and what one aim costs another",
-            "front",
-            lambda selection: tradeoff.show_tradeoff(selection.assessment),
-        ),
+        Panel("Eight tests at this level", "tests", _at_level(view.show_tests)),
+        Panel(PARTS["price"].title, "price", _of(value.show_price)),
+        Panel("The best offers, and what one aim costs another", "front", _of(tradeoff.show_tradeoff)),
     ),
     "How sure": (
-        Panel(
-            "The verdict: reasons, conditions, doubts",
-            "verdict",
-            lambda selection: view.show_verdict(selection.assessment),
-        ),
-        Panel(
-            PARTS["drivers"].title,
-            "drivers",
-            lambda selection: drivers.show_drivers(selection.assessment, selection.level),
-        ),
-        Panel(
-            "What would change the answer",
-            "change",
-            lambda selection: change.show_changes(selection.assessment, selection.level),
-        ),
-        Panel(
-            PARTS["information"].title,
-            "information",
-            lambda selection: information.show_information(selection.assessment),
-        ),
-        Panel(PARTS["rules"].title, "rules", lambda selection: robustness.show_robustness(selection.assessment)),
+        Panel("The verdict: reasons, conditions, doubts", "verdict", _of(view.show_verdict)),
+        Panel(PARTS["drivers"].title, "drivers", _at_level(drivers.show_drivers)),
+        Panel("What would change the answer", "change", _at_level(change.show_changes)),
+        Panel(PARTS["information"].title, "information", _of(information.show_information)),
+        Panel(PARTS["rules"].title, "rules", _of(robustness.show_robustness)),
     ),
     "Behind it": (
-        Panel(
-            "How the dividend is designed",
-            "design",
-            lambda selection: designer.show_design(selection.assessment, selection.declared, selection.level),
-        ),
-        Panel(
-            "What these numbers assume, and where that comes from",
-            "assumptions",
-            lambda selection: view.show_assumptions(selection.assessment),
-        ),
-        Panel(
-            "Where the marks on the picture lie",
-            "marks",
-            lambda selection: curve.show_landmarks(selection.assessment.simulation),
-        ),
-        Panel(
-            "What real programmes pay",
-            "programmes",
-            lambda selection: curve.show_programmes(selection.assessment.simulation),
-        ),
-        Panel(
-            "Your own survey in place of the default",
-            "survey",
-            lambda selection: survey_panel.show_survey(
-                selection.declared.scenario,
-                state.scenario_key(),
-                selection.declared.assumptions,
-                selection.declared.simulation.plan.groups.names,
-            ),
-        ),
-        Panel(
-            "California: what the data are worth, by eight methods",
-            "valuation",
-            lambda selection: valuation_panel.show_worksheet(selection.assessment.simulation, selection.assessment.run),
-        ),
-        Panel("The whole curve as a table", "table", lambda selection: view.show_curve_table(selection.assessment)),
-        Panel(
-            "This run: risk, seed and fingerprints, all futures",
-            "run",
-            lambda selection: dividend_run.show_run(selection.assessment, selection.level),
-        ),
+        Panel("How the dividend is designed", "design", _show_design),
+        Panel("What these numbers assume, and where that comes from", "assumptions", _of(view.show_assumptions)),
+        Panel("Where the marks on the picture lie", "marks", _simulated(curve.show_landmarks)),
+        Panel("What real programmes pay", "programmes", _simulated(curve.show_programmes)),
+        Panel("Your own survey in place of the default", "survey", _show_survey),
+        Panel("California: what the data are worth, by eight methods", "valuation", _show_worksheet),
+        Panel("The whole curve as a table", "table", _of(view.show_curve_table)),
+        Panel("This run: risk, seed and fingerprints, all futures", "run", _at_level(dividend_run.show_run)),
     ),
 }
 """Tab to what stands in it; the first opens with its tab."""

@@ -11,8 +11,6 @@ from evenhand.errors import InputError
 from evenhand.places import PROGRAMMES
 from evenhand.reading import parsing, text_of
 
-__all__ = ["middle_half", "read_programmes"]
-
 MOST_BYTES = 1_000_000
 WHAT = "a table of programmes"
 COLUMNS = ("programme", "year", "low", "high", "currency", "kind", "paid_for", "source", "checked", "note")

@@ -14,8 +14,6 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session.memory import remembered
 from evenhand.vocabulary.numbers import money, percent
 
-__all__ = ["show_robustness"]
-
 AMONG: Mapping[str, str] = {"fair": "levels that pass the deciding tests", "all": "all levels"}
 
 

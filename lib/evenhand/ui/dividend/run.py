@@ -17,8 +17,6 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.vocabulary.numbers import count
 
-__all__ = ["draws_frame", "show_run"]
-
 NAMES = {
     "scenario": "scenario (revision)",
     "customers": "customers (fingerprint)",
@@ -54,7 +52,7 @@ def show_run(assessment: Assessment, level: Level) -> None:
     )
     _show_command(assessment, level)
     parts.table(
-        draws_frame(simulation, level),
+        _draws_frame(simulation, level),
         name=f"{assessment.scenario.id}-futures",
         caption=f"Every one of the {count(simulation.draws)} futures at this level: what was drawn for each "
         f"assumption, and what came of it ({simulation.currency} per customer and month, shares of customers)",
@@ -97,7 +95,7 @@ def _show_command(assessment: Assessment, level: Level) -> None:
     )
 
 
-def draws_frame(simulation: Simulation, level: Level) -> pd.DataFrame:
+def _draws_frame(simulation: Simulation, level: Level) -> pd.DataFrame:
     """Return a row a future: the assumptions drawn, and the outcomes at a level."""
     drawn = {name: simulation.drawn[name] for name in simulation.uncertain}
     return pd.DataFrame(

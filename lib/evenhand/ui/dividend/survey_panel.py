@@ -33,8 +33,6 @@ from evenhand.ui.session import drafting, state
 from evenhand.uncertainty import Assumptions
 from evenhand.vocabulary.numbers import amount, count, money, percent
 
-__all__ = ["show_survey"]
-
 Empty = Literal["never", "missing"]
 ROUND = "survey-round"
 READ = "survey-read"
@@ -62,17 +60,7 @@ COLUMNS_HELP = (
 
 
 def show_survey(scenario: Scenario, key: str, assumptions: Assumptions, segments: Sequence[str] = ()) -> None:
-    """Show how to bring a survey, what it says, and how it replaces the defaults.
-
-    Parameters
-    ----------
-    scenario, key
-        The scenario in hand and its key; a saved one is copied into a draft first.
-    assumptions
-        The defaults.
-    segments
-        The customers' segments, for one of which the survey can stand.
-    """
+    """Show how to bring a survey, what it says, and how it replaces the defaults, for all customers or one segment."""
     if done := st.session_state.pop(DONE, None):
         st.info(done)
     way = radio(

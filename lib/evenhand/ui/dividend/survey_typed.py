@@ -8,8 +8,6 @@ import streamlit as st
 
 from evenhand.ui.kit.typed_number import Numbers, asked_number
 
-__all__ = ["Sent", "typed_percentiles"]
-
 NAME = "typed by hand"
 NOT_TYPED = "not typed yet"
 PRICE, SHARE, PEOPLE = Numbers(least=0.01), Numbers(most=100, unit="%"), Numbers(least=1, whole=True)

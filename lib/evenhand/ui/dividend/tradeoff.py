@@ -19,8 +19,6 @@ from evenhand.ui.kit.long_work import Under, long_work
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.typed_number import Numbers, bound_number
 
-__all__ = ["show_tradeoff"]
-
 CONDITIONS = 2
 NONE = "none"
 RELATIONS = {">=": "at least", "<=": "at most"}

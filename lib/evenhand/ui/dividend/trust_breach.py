@@ -16,8 +16,6 @@ from evenhand.ui.kit.typed_number import Numbers, bound_number
 from evenhand.ui.session.memory import remembered
 from evenhand.vocabulary.bands import curve
 
-__all__ = ["show_trust_breach"]
-
 MONTH = "broken"
 FIRST = 12
 SIDES = (("Company’s profit", COMPANY, "profit"), ("Customers’ gain", CUSTOMERS, "customers_gain"))
@@ -32,20 +30,15 @@ def show_trust_breach(assessment: Assessment, level: Level) -> None:
         tuple(assessment.run.values()), level.place, _month(assessment.scenario.programme.months), assessment, level
     )
     st.markdown(f"**{escape_markdown(result.sentence)}**")
-    months = list(range(1, result.months + 1))
     bands = []
     for name, slot, outcome in SIDES:
         low, mean, high = np.round(curve(result.path[outcome]), 4)
         bands.append(charts.Band(name, slot, low.tolist(), mean.tolist(), high.tolist()))
-    chart = charts.rate_curve(
+    chart = charts.monthly(
         "What happens after a promise is broken?",
-        months,
         bands,
-        x_title="Month of the programme",
-        y_title=f"{assessment.simulation.currency} per customer and month",
-        where=[f"month {month}" for month in months],
-        x_format=",.0f",
-        chosen=charts.Landmark("it becomes known", float(result.month or 1)),
+        unit=f"{assessment.simulation.currency} per customer and month",
+        marked=charts.Landmark("it becomes known", float(result.month or 1)),
     )
     named = [mover for mover in movers(assessment.simulation) if mover.id not in ASSUMED]
     resting = [assessment.simulation.drawn.assumption(key) for key in ASSUMED]

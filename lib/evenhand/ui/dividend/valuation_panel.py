@@ -21,8 +21,6 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.vocabulary.numbers import amount, quantity
 
-__all__ = ["show_worksheet"]
-
 SIGNS: Mapping[str, tuple[str, str]] = {
     "green": (":material/check_circle:", "close to the value"),
     "amber": (":material/error:", "within a factor of two"),
@@ -34,15 +32,7 @@ ROLES = [role.value for role in Role]
 
 
 def show_worksheet(simulation: Simulation, keys: Mapping[str, str]) -> None:
-    """Show the worksheet of a scenario that reaches California, and nothing elsewhere.
-
-    Parameters
-    ----------
-    simulation
-        Of the scheme as declared.
-    keys
-        What the result further depends on, for the record: fingerprints of customers and assumptions.
-    """
+    """Show the worksheet of a scenario that reaches California; its record names the run by ``keys``."""
     if Jurisdiction.US_CA not in simulation.scenario.jurisdictions:
         st.caption("This worksheet belongs to California's rules; the scenario names other places only.")
         return

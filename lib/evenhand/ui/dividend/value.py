@@ -23,8 +23,6 @@ from evenhand.ui.kit.theme import COMPANY, CUSTOMERS
 from evenhand.vocabulary.bands import band
 from evenhand.vocabulary.numbers import count, money, percent
 
-__all__ = ["fairness_words", "show_price", "show_value"]
-
 Array = NDArray[np.float64]
 
 

@@ -23,18 +23,6 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.uncertainty import Assumption
 from evenhand.vocabulary.numbers import quantity
 
-__all__ = [
-    "first_movers",
-    "movers",
-    "opened",
-    "panel",
-    "show_assumptions",
-    "show_curve_table",
-    "show_participation",
-    "show_tests",
-    "show_verdict",
-]
-
 NAMED_FIRST = 6
 """How many assumptions stand behind a picture: those that move profit most."""
 ASKED = ("wta.", "supply.", "screen.", "trust.")

@@ -19,8 +19,6 @@ from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.vocabulary.numbers import amount, percent
 
-__all__ = ["inequality_words", "show_winners"]
-
 ORDERED = ("income", "spending fifths")
 """Groupings whose segments stand in order, from the poorest or those who spend least."""
 NO_PLACE = ("not known", "other")
@@ -59,11 +57,11 @@ def show_winners(assessment: Assessment, level: Level) -> None:
         still=True,
     )
     st.markdown(
-        "\n".join(f"- {escape_markdown(words)}" for words in inequality_words(result, assessment.sketch.segmented_by))
+        "\n".join(f"- {escape_markdown(words)}" for words in _inequality_words(result, assessment.sketch.segmented_by))
     )
 
 
-def inequality_words(found: Distribution, segmented_by: str) -> Iterator[str]:
+def _inequality_words(found: Distribution, segmented_by: str) -> Iterator[str]:
     """Yield how unequal payout and gain are, each measure in a sentence."""
     if len(found.names) > 1:
         yield (

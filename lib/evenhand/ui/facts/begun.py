@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, get_origin
 
@@ -16,6 +16,7 @@ from evenhand.scenario.model import AssumptionOverride
 from evenhand.scenario.shape import written_fields
 from evenhand.scenario.unfinished import Unfinished, place_of, put, state_of
 from evenhand.scenario.writing import as_written
+from evenhand.ui.facts.drawing import Form
 from evenhand.ui.facts.entries import show_usual
 from evenhand.ui.facts.fact import Saving
 from evenhand.ui.facts.kinds import parts_of
@@ -23,97 +24,68 @@ from evenhand.ui.facts.words import question_of
 from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 
-__all__ = ["Begun"]
-
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """Something unfinished in a draft being edited.
+    """Something unfinished in a draft being edited."""
 
-    Parameters
-    ----------
-    body
-        The draft as plain values.
-    item
-        What was begun.
-    form_key
-        What makes the keys of the form's controls unique.
-    saving
-        How the form saves.
-    """
-
-    body: Mapping[str, Any]
+    form: Form
     item: Unfinished
-    form_key: str
-    saving: Saving
 
     @property
     def place(self) -> Path:
         """Where it would stand."""
-        return place_of(self.body, self.item)
+        return place_of(self.form.body, self.item)
 
     @property
     def key(self) -> str:
         """What makes the keys of its own controls unique."""
-        return f"{self.form_key}|{self.item.id}"
+        return f"{self.form.key}|{self.item.id}"
 
     @property
     def document(self) -> dict[str, Any]:
         """The draft as its controls see it: with what was given at its place, and nothing where nothing was."""
         fields = written_fields(self.item.model)
         given = {name: self.item.facts.get(name, _not_given(field)) for name, field in fields.items()}
-        return put(self.body, self.item, given)
+        return put(self.form.body, self.item, given)
 
     @property
     def giving(self) -> Saving:
         """How its controls save: into what was begun, and never into the facts."""
-        keeping, place = self.saving.unfinished, self.place
+        keeping, place = self.form.saving.unfinished, self.place
         if keeping is None:
-            return replace(self.saving, locked=True)
+            return replace(self.form.saving, locked=True)
         own = f"{written((UNFINISHED, self.item.id))}."
         refused = {
             f"{written(place)}.{at.removeprefix(own)}": why
-            for at, why in self.saving.refused.items()
+            for at, why in self.form.saving.refused.items()
             if at.startswith(own)
         }
         return Saving(
             store=lambda path, value: keeping.give(self.item.id, path[len(place) :], value),
             refused=refused,
-            forget=lambda path: self.saving.forget((UNFINISHED, self.item.id, *path[len(place) :])),
+            forget=lambda path: self.form.saving.forget((UNFINISHED, self.item.id, *path[len(place) :])),
             locked=False,
         )
 
     def show(self, show_fields: Callable[[tuple[str, ...]], None]) -> None:
-        """Draw it.
-
-        Parameters
-        ----------
-        show_fields
-            Draws the controls of some of its facts, by their written names.
-        """
+        """Draw it; ``show_fields`` draws the controls of some of its facts, by their written names."""
         item = self.item
-        state = state_of(self.body, item, today=clock.today())
+        state = state_of(self.form.body, item, today=clock.today())
         fields = written_fields(item.model)
         st.markdown(f":material/pending: **Unfinished, so it counts as not known.** {_needed(item, state.missing)}")
         if item.model is AssumptionOverride:
-            show_usual(str(item.at[-1]), self.body["currency"])
+            show_usual(str(item.at[-1]), self.form.body["currency"])
         # What can be left out is asked for once the rest stands; an act is signed as a whole.
         shown = tuple(fields) if item.is_act or not item.needs else item.needs
         show_fields(tuple(name for name in shown if name != "kind"))
         for problem in state.problems:
             st.warning(escape_markdown(problem), icon=":material/error:")
-        self._complain()
+        self.form.saving.complain((UNFINISHED, item.id))
         self._show_buttons()
 
-    def _complain(self) -> None:
-        path: Path = (UNFINISHED, self.item.id)
-        why = self.saving.refused.get(written(path))
-        if why is not None:
-            st.error(f"Not saved: {escape_markdown(why)}", icon=":material/error:")
-            self.saving.forget(path)
-
     def _show_buttons(self) -> None:
-        keeping = self.saving.unfinished
+        keeping = self.form.saving.unfinished
         if keeping is None:
             return
         with st.container(horizontal=True):

@@ -22,8 +22,6 @@ from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
 
-__all__ = ["facts_apart", "origin_of", "show_changes", "show_code", "show_undo"]
-
 OWN = frozenset({"id", "name"})
 """What a copy has of its own: not changes."""
 NAMED = 2
@@ -152,12 +150,7 @@ def _value(value: Any, difference: Difference) -> str:
 def show_changes(scenario: Scenario, text: str, draft_id: str | None) -> None:
     """Show what differs from the revision saved last, or else from the example: fact by fact, and line by line.
 
-    Parameters
-    ----------
-    scenario, text
-        The scenario, and its file.
-    draft_id
-        The draft in hand, whose changes can be set back; none for an example.
+    In a draft each change can be set back.
     """
     result = origin_of(scenario)
     if result is None:

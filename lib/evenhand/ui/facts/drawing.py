@@ -13,11 +13,8 @@ from evenhand.marked_yaml import Path, written
 from evenhand.scenario.conversion import UNFINISHED
 from evenhand.scenario.unfinished import Unfinished
 from evenhand.ui.facts.fact import Saving
-from evenhand.ui.facts.fields import show_text
+from evenhand.ui.facts.fields import show_fact, show_text
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
-from evenhand.ui.kit.markdown import escape_markdown
-
-__all__ = ["Form", "act_button", "pick", "save_button", "slug"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +54,12 @@ class Form:
         """Return the key of a control."""
         return f"{self.key}|{written(path)}|{what}"
 
-    def complain(self, path: Path) -> None:
-        """Say, once, why a list or a group could not be changed."""
-        why = self.saving.refused.get(written(path))
-        if why is not None:
-            st.error(f"Not saved: {escape_markdown(why)}", icon=":material/error:")
-            self.saving.forget(path)
+    def show_fact(
+        self, kind: Any, path: Path, value: Any, label: str, help_text: str = "", options: tuple[Any, ...] = ()
+    ) -> None:
+        """Draw the control of one fact, see `evenhand.ui.facts.fields.show_fact`."""
+        said = {"label": label, "help_text": help_text}
+        show_fact(kind, path, value, **said, key=self.key, saving=self.saving, options=options)
 
 
 def pick(form: Form, path: Path, label: str, actions: Mapping[str, Callable[[], None]], now: str) -> None:
@@ -78,7 +75,7 @@ def pick(form: Form, path: Path, label: str, actions: Mapping[str, Callable[[], 
         actions[st.session_state[key]]()
 
     st.selectbox(label, list(actions), key=key, on_change=changed, help=f"In the file: `{written(path)}`")
-    form.complain(path)
+    form.saving.complain(path)
 
 
 def save_button(form: Form, path: Path, name: str, label: str, value: Any, *, at: Path | None = None) -> None:

@@ -11,8 +11,7 @@ import streamlit as st
 from evenhand.errors import AssumptionError
 from evenhand.marked_yaml import Path, written
 from evenhand.scenario.model import AssumptionOverride
-from evenhand.ui.facts.fact import Saving
-from evenhand.ui.facts.fields import show_fact
+from evenhand.ui.facts.drawing import Form
 from evenhand.ui.facts.kinds import listed_keys, parts_of
 from evenhand.ui.facts.words import NOT_KNOWN, label_of, said
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
@@ -20,63 +19,33 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.typed_number import Numbers, asked_number
 from evenhand.ui.session import state
 
-__all__ = ["ANY", "RANGE_UNIT", "show_entries", "show_usual"]
 
-Document = Mapping[str, Any]
-
-
-def show_entries(
-    document: Document, kinds: tuple[Any, Any], path: Path, label: str, *, key: str, saving: Saving
-) -> None:
-    """Draw a mapping whose keys are chosen by people: each entry with a way to remove it, and a way to add one.
-
-    Parameters
-    ----------
-    document
-        The scenario as plain values.
-    kinds
-        The types of its keys and of its values.
-    path
-        Its place.
-    label
-        What it is called.
-    key
-        What makes the controls' keys unique.
-    saving
-        How a change is saved.
-    """
-    value: dict[str, Any] = dict(_at(document, path))
-    overrides = AssumptionOverride in parts_of(kinds[1])
-    choices = _choices(document, kinds[0], overrides=overrides)
+def show_entries(form: Form, key_kind: Any, value_kind: Any, path: Path, label: str) -> None:
+    """Draw a mapping whose keys are chosen by people: each entry with a way to remove it, and a way to add one."""
+    value: dict[str, Any] = dict(form.value(path))
+    overrides = AssumptionOverride in parts_of(value_kind)
+    choices = _choices(form.document, key_kind, overrides=overrides)
     st.markdown(f"**{escape_markdown(label)}**" + ("" if value else " — none"))
     if overrides:
         _check(value)
     for name, entry in value.items():
+        title = choices.get(name, name)
         if overrides:
-            with st.expander(escape_markdown(choices.get(name, name)), key=f"{key}|{written(path)}|{name}|entry"):
-                _show_override((*path, name), entry, document["currency"], key=key, saving=saving)
-                _show_removal(path, value, name, key=key, saving=saving)
+            with st.expander(escape_markdown(title), key=form.place(path, f"{name}|entry")):
+                _show_override(form, (*path, name), entry)
+                _show_removal(form, path, value, name)
         else:
             left, right = st.columns([4, 1], vertical_alignment="bottom")
             with left:
-                help_text = "" if choices.get(name, name) == name else f"Its key: {name}"
-                title = choices.get(name, name)
-                show_fact(kinds[1], (*path, name), entry, label=title, help_text=help_text, key=key, saving=saving)
+                form.show_fact(value_kind, (*path, name), entry, title, "" if title == name else f"Its key: {name}")
             with right:
-                _show_removal(path, value, name, key=key, saving=saving)
-    if not saving.locked:
+                _show_removal(form, path, value, name)
+    if not form.saving.locked:
         free = {name: words for name, words in choices.items() if name not in value}
-        _show_addition(path, value, free, overrides=overrides, text=kinds[1] is str, key=key, saving=saving)
+        _show_addition(form, path, value, free, overrides=overrides, text=value_kind is str)
 
 
-def _at(document: Document, path: Path) -> Any:
-    value: Any = document
-    for part in path:
-        value = value[part]
-    return value
-
-
-def _choices(document: Document, key_kind: Any, *, overrides: bool) -> dict[str, str]:
+def _choices(document: Mapping[str, Any], key_kind: Any, *, overrides: bool) -> dict[str, str]:
     """Return the keys that can be chosen, and what each is called."""
     if overrides:
         return {assumption.id: f"{assumption.label} ({assumption.id})" for assumption in state.assumptions().values()}
@@ -112,16 +81,17 @@ def _check(value: Mapping[str, Any]) -> None:
             st.error(escape_markdown(said_so), icon=":material/error:")
 
 
-def _show_override(path: Path, entry: Mapping[str, Any], currency: str, *, key: str, saving: Saving) -> None:
+def _show_override(form: Form, path: Path, entry: Mapping[str, Any]) -> None:
     """Draw one assumption's own values as a form: low, likely and high change together."""
-    show_usual(str(path[-1]), currency)
+    saving = form.saving
+    show_usual(str(path[-1]), form.document["currency"])
     if saving.locked:
         st.markdown(
             f"{said({name: entry[name] for name in ('low', 'likely', 'high')})}  \n{escape_markdown(entry['source'])}"
         )
         return
     place = written(path)
-    keys = {name: f"{key}|{place}|{name}" for name in (*NUMBERS, *TEXTS)}
+    keys = {name: form.place(path, name) for name in (*NUMBERS, *TEXTS)}
     refused = saving.refused.get(place) if keys["range"] in st.session_state else None
     asked = _questions(keys)
     if refused is None and not asked:
@@ -140,7 +110,7 @@ def _show_override(path: Path, entry: Mapping[str, Any], currency: str, *, key: 
         low, high = ends
         saving.store(path, {"low": low, "likely": likely, "high": high, **optional, "source": texts["source"]})
 
-    with st.form(f"{key}|{place}|form", border=False, enter_to_submit=False):
+    with st.form(form.place(path, "form"), border=False, enter_to_submit=False):
         left, right = st.columns(2)
         left.text_input("In 8 of 10 futures", key=keys["range"], placeholder="for example 5 to 10", help=RANGE_UNIT)
         right.text_input("Most likely", key=keys["likely"], help=RANGE_UNIT)
@@ -182,41 +152,34 @@ TEXTS = {
 }
 
 
-def _show_removal(path: Path, value: Mapping[str, Any], name: str, *, key: str, saving: Saving) -> None:
-    if saving.locked:
+def _show_removal(form: Form, path: Path, value: Mapping[str, Any], name: str) -> None:
+    if form.saving.locked:
         return
 
     @uninterruptible
     def act() -> None:
-        saving.store(path, {other: item for other, item in value.items() if other != name})
+        form.saving.store(path, {other: item for other, item in value.items() if other != name})
 
-    st.button("Remove", key=f"{key}|{written(path)}|{name}|remove", on_click=act, help=f"Removes {name}.")
+    st.button("Remove", key=form.place(path, f"{name}|remove"), on_click=act, help=f"Removes {name}.")
 
 
 def _show_addition(
-    path: Path,
-    value: Mapping[str, Any],
-    free: Mapping[str, str],
-    *,
-    overrides: bool,
-    text: bool,
-    key: str,
-    saving: Saving,
+    form: Form, path: Path, value: Mapping[str, Any], free: Mapping[str, str], *, overrides: bool, text: bool
 ) -> None:
-    place = f"{key}|{written(path)}|add"
+    place = form.place(path, "add")
     value_place = f"{place}|value"
 
     @uninterruptible
     def act() -> None:
         name = st.session_state[place]
-        if overrides and name is not None and saving.unfinished is not None:
-            saving.unfinished.begin((*path, name), {})
+        if overrides and name is not None:
+            form.begin((*path, name))
         typed = "" if overrides else str(st.session_state[value_place]).strip()
         given = (typed or None) if text else Numbers().read(typed)[0]
         if name is None or (given is None and not overrides):
             return
         if not overrides:
-            saving.store(path, {**value, name: given})
+            form.saving.store(path, {**value, name: given})
             st.session_state[value_place] = ""
         st.session_state[place] = None
 

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from evenhand.scenario.evidence import Evidence
     from evenhand.scoring import GateGroup, Scorecard
 
-__all__ = ["ask_for_files", "bytes_of", "keep", "kept_files", "said_of", "show_attachments", "show_files"]
-
 ATTACHED = "attachments"
 MEGABYTES = MAX_EVIDENCE_BYTES // 1_000_000
 
@@ -68,6 +66,14 @@ def keep(uploads: Iterable[UploadedFile], note: str = "") -> list[dict[str, Any]
     ]
 
 
+def is_whole(given: Mapping[str, object]) -> bool:
+    """Return whether all that a record needs was given, by what each is called; say what is missing otherwise."""
+    missing = [what for what, said in given.items() if not said]
+    if missing:
+        st.warning(f"Nothing was recorded. Say {', '.join(missing)}.", icon=":material/error:")
+    return not missing
+
+
 def _file_name(name: str, content: bytes) -> str:
     """Return where a file lies when the scenario is taken along: a name that no language or system trips over."""
     path = PurePosixPath(name)
@@ -96,7 +102,7 @@ def kept_files(scenario: Scenario) -> tuple[Mapping[str, bytes], tuple[str, ...]
     return results, tuple(dict.fromkeys(missing))
 
 
-def said_of(evidence: Evidence) -> str:
+def _said_of(evidence: Evidence) -> str:
     """Return what a file is called, what it shows, and how its hash begins."""
     note = f": {escape_markdown(evidence.note)}" if evidence.note else ""
     return f"{escape_markdown(PurePosixPath(evidence.file).name)}{note} (hash {evidence.sha256[:12]} …)"
@@ -108,7 +114,7 @@ def show_files(several: Sequence[Evidence], *, key: str) -> None:
         content = bytes_of(evidence)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
-                f":material/attach_file: {said_of(evidence)}", width="content", help=f"SHA-256 {evidence.sha256}"
+                f":material/attach_file: {_said_of(evidence)}", width="content", help=f"SHA-256 {evidence.sha256}"
             )
             if content is None:
                 st.caption("The file is not kept here.", width="content")
@@ -144,7 +150,7 @@ def show_attachments(
                         key=f"detach-{draft_id}-{number}",
                         type="tertiary",
                         on_click=uninterruptible(drafting.change),
-                        args=(draft_id, (ATTACHED,), _written(attached[:number] + attached[number + 1 :])),
+                        args=(draft_id, (ATTACHED,), drafting.entries(attached, without=number)),
                         help="The fact stays; the file is not named any more.",
                     )
             show_files([evidence], key=f"attached-{number}")
@@ -176,11 +182,8 @@ def _show_form(scenario: Scenario, scorecard: Scorecard, groups: Sequence[GateGr
     kept = keep(files, note)
     if kept is None:
         return
-    drafting.change(
-        draft_id, (ATTACHED,), [*_written(scenario.attachments), *({**evidence, "fact": fact} for evidence in kept)]
-    )
-    if ATTACHED not in drafting.refusals(draft_id):
-        st.rerun()
+    new = [{**evidence, "fact": fact} for evidence in kept]
+    drafting.record(draft_id, ATTACHED, [*drafting.entries(scenario.attachments), *new])
 
 
 def _facts(scenario: Scenario, scorecard: Scorecard, groups: Sequence[GateGroup]) -> dict[str, str]:
@@ -188,7 +191,3 @@ def _facts(scenario: Scenario, scorecard: Scorecard, groups: Sequence[GateGroup]
     of_gates = [path for group in groups for path in group.first.evidence]
     others = [path for result in scorecard.criteria for path in result.evidence]
     return {path: fact_words(scenario, path) for path in dict.fromkeys([*of_gates, *others]) if "#" not in path}
-
-
-def _written(several: Iterable[Evidence]) -> list[dict[str, Any]]:
-    return [evidence.model_dump(mode="json") for evidence in several]

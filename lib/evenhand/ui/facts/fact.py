@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import streamlit as st
+
+from evenhand.errors import EvenhandError
 from evenhand.marked_yaml import Path, written
 from evenhand.ui.facts.kinds import (
     Field,
@@ -16,57 +19,53 @@ from evenhand.ui.kit.controls import sync_widget
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.typed_number import Numbers
 
-__all__ = ["Beginning", "Fact", "Saving", "Store"]
-
 Store = Callable[[Path, Any], None]
 """Saves one fact: its place and its new value as in a document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """How a form keeps what somebody began to say, apart from the facts.
-
-    Parameters
-    ----------
-    begin
-        Begins an item of the list, or the group, at a place, with what is said of it already.
-    give
-        Gives one fact of what was begun: its id, the fact's path from its own place, and the value.
-    sign
-        Makes an act of what was begun, by its id.
-    drop
-        Lets go of what was begun, by its id.
-    """
+    """How a form keeps what somebody began to say, apart from the facts."""
 
     begin: Callable[[Path, Mapping[str, Any]], None]
+    """Begins an item of the list, or the group, at a place, with what is said of it already."""
     give: Callable[[str, Path, Any], None]
+    """Gives one fact of what was begun: its id, the fact's path from its own place, and the value."""
     sign: Callable[[str], None]
+    """Makes an act of what was begun, by its id."""
     drop: Callable[[str], None]
+    """Lets go of what was begun, by its id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """How a form saves.
-
-    Parameters
-    ----------
-    store
-        Saves one fact.
-    refused
-        The facts whose last change was not saved, by their written path, and why.
-    forget
-        Lets go of why a change was not saved.
-    locked
-        Nothing can be changed: facts are shown as text.
-    unfinished
-        Keeps what is begun; none where nothing can be.
-    """
+    """How a form saves."""
 
     store: Store
+    """Saves one fact."""
     refused: Mapping[str, str]
+    """The facts whose last change was not saved, by their written path, and why."""
     forget: Callable[[Path], None]
+    """Lets go of why a change was not saved."""
     locked: bool
+    """Nothing can be changed: facts are shown as text."""
     unfinished: Beginning | None = None
+    """Keeps what is begun; none where nothing can be."""
+
+    def complain(self, path: Path) -> None:
+        """Say, once, why a list or a group could not be changed."""
+        why = self.refused.get(written(path))
+        if why is not None:
+            st.error(f"Not saved: {escape_markdown(why)}", icon=":material/error:")
+            self.forget(path)
+
+
+def _refuse(path: Path, value: Any) -> None:
+    raise EvenhandError(f"{written(path)} of an example cannot be changed to {value!r}.", hint="Edit a copy of it.")
+
+
+LOCKED = Saving(_refuse, {}, lambda path: None, locked=True)
+"""Of an example: it is shown as text, so no change can come, and there is no refusal to let go of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +126,10 @@ class Fact:
             return None
         return round(number / 100, 12) if self.share else self.kind(number) if self.kind is int else number
 
-    def sync(self, value: Any, *, part: str = "") -> None:
+    def sync(self, value: Any) -> None:
         """Let the control show a value, unless it holds one that was refused."""
         if self.refused is None:
-            sync_widget(f"{self.key}{part}", value)
+            sync_widget(self.key, value)
 
     def common(self) -> dict[str, Any]:
         """Return the arguments that all widgets share."""

@@ -30,8 +30,6 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.typed_number import typed_number
 from evenhand.vocabulary.numbers import quantity
 
-__all__ = ["show_fact", "show_text"]
-
 LONG = 80
 """A text longer than this gets a control of several lines."""
 LINES: Mapping[str, int] = {"content": 480, "summary": 110, "text": 80, "reason": 80}
@@ -48,20 +46,8 @@ def show_fact(
 ) -> None:
     """Draw the control of one fact, or the fact as text where it cannot be changed.
 
-    Parameters
-    ----------
-    annotation
-        The fact's type in the model.
-    path, value
-        Its place and what the document holds there.
-    label, help_text
-        The question in plain words, and what else there is to say.
-    key
-        What makes the control's key unique.
-    saving
-        How a change is saved.
-    options
-        What can be chosen, where that depends on the document.
+    Its kind follows from the ``annotation`` in the model; ``options`` are what can be chosen where that depends on the
+    document, and ``key`` is what makes the control's key unique.
     """
     if saving.locked:
         show_text(label, value, field=str(path[-1]), share=is_share(annotation))

@@ -29,15 +29,12 @@ from evenhand.ui.facts.begun import Begun
 from evenhand.ui.facts.drawing import Form, act_button, pick, save_button, slug
 from evenhand.ui.facts.entries import show_entries
 from evenhand.ui.facts.fact import Saving
-from evenhand.ui.facts.fields import show_fact, show_text
+from evenhand.ui.facts.fields import show_text
 from evenhand.ui.facts.kinds import admits_none, admits_unknown, choices_of, is_short, parts_of
 from evenhand.ui.facts.sections import Section
 from evenhand.ui.facts.words import NONE, NOT_KNOWN, is_unknown, label_of, question_of, who_is_asked
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
-
-__all__ = ["show_place", "show_section"]
-
 
 KNOWN = "known"
 MEASURED = ("area_px", "contrast")
@@ -59,17 +56,7 @@ HIDDEN = {("notice", "text")}
 
 
 def show_section(section: Section, document: Mapping[str, Any], *, key: str, saving: Saving) -> None:
-    """Draw one part of the form.
-
-    Parameters
-    ----------
-    document
-        The draft as plain values, with what is unfinished in it.
-    key
-        What makes the controls' keys unique: the draft's id.
-    saving
-        How a change is saved.
-    """
+    """Draw one part of the form of a draft as plain values, with what is unfinished in it."""
     form = Form(document, key, saving, items_of(document))
     for name in section.paths:
         path: Path = tuple(name.split("."))
@@ -81,15 +68,7 @@ def show_section(section: Section, document: Mapping[str, Any], *, key: str, sav
 
 
 def show_place(document: Mapping[str, Any], path: Path, *, key: str, saving: Saving) -> bool:
-    """Draw the control of one fact or group, wherever it stands; return whether there is such a place.
-
-    Parameters
-    ----------
-    document, key, saving
-        See `show_section`.
-    path
-        The place.
-    """
+    """Draw the control of one fact or group, wherever it stands; return whether there is such a place."""
     form = Form(document, key, saving, items_of(document))
     *way, name = path
     try:
@@ -100,13 +79,7 @@ def show_place(document: Mapping[str, Any], path: Path, *, key: str, saving: Sav
         return False
     for kind in kinds_at(tuple(way)):
         if get_origin(kind) is dict:
-            show_fact(
-                *(get_args(kind)[1], path, parent.get(name, "unknown")),
-                label=label_of(str(name)),
-                help_text="",
-                key=form.key,
-                saving=form.saving,
-            )
+            form.show_fact(get_args(kind)[1], path, parent.get(name, "unknown"), label_of(str(name)))
             return True
         field = written_fields(kind).get(str(name)) if is_facts(kind) and name in parent else None
         if field is not None:
@@ -134,14 +107,7 @@ def _show(form: Form, annotation: Any, path: Path, description: str | None) -> N
     else:
         # Which purposes something serves is chosen among those declared.
         declared = path[-1] == "purposes" and [purpose["id"] for purpose in form.document["purposes"]]
-        show_fact(
-            *(annotation, path, form.value(path)),
-            label=label,
-            help_text=help_text,
-            key=form.key,
-            saving=form.saving,
-            options=tuple(declared or ()),
-        )
+        form.show_fact(annotation, path, form.value(path), label, help_text, tuple(declared or ()))
 
 
 def _show_fields(form: Form, model: type[Facts], path: Path, names: tuple[str, ...] = ()) -> None:
@@ -217,7 +183,7 @@ def _show_begun(form: Form, path: Path) -> None:
     """Show what was begun at a place."""
     for item in form.items:
         if item.at == path:
-            begun = Begun(form.body, item, form.key, form.saving)
+            begun = Begun(form, item)
             inner = replace(form, body=begun.document, key=begun.key, saving=begun.giving, items=(), begun=True)
             with st.container(border=True, key=slug(form, (UNFINISHED, item.id), "card")):
                 begun.show(partial(_show_fields, inner, item.model, begun.place))
@@ -250,7 +216,7 @@ def _show_list(form: Form, model: type[Facts], annotation: Any, path: Path, labe
                     save_button(form, path, "unknown", "Not known after all", "unknown")
                 else:
                     save_button(form, path, "none", "It is known: there are none", [])
-    form.complain(path)
+    form.saving.complain(path)
 
 
 def _is_filed(item: Any) -> bool:
@@ -312,7 +278,7 @@ def _show_mapping(form: Form, kind: Any, path: Path, label: str) -> None:
         options = tuple(form.document["jurisdictions"])
     models = [part for part in parts_of(value_kind) if is_facts(part) and part is not Unknown]
     if not options:
-        show_entries(form.document, (key_kind, value_kind), path, label, key=form.key, saving=form.saving)
+        show_entries(form, key_kind, value_kind, path, label)
         for item in form.items:
             if item.at[:-1] == path:
                 st.markdown(f"**{escape_markdown(label_of(str(item.at[-1])))}**")
@@ -321,13 +287,7 @@ def _show_mapping(form: Form, kind: Any, path: Path, label: str) -> None:
     st.markdown(f"**{escape_markdown(label)}**")
     for name in options:
         if not models:
-            show_fact(
-                *(value_kind, (*path, name), value.get(name, "unknown")),
-                label=label_of(name),
-                help_text="",
-                key=form.key,
-                saving=form.saving,
-            )
+            form.show_fact(value_kind, (*path, name), value.get(name, "unknown"), label_of(name))
         elif name in value:
             with st.expander(label_of(name), key=form.place((*path, name), "item")):
                 _show_fields(form, models[0], (*path, name))

@@ -13,19 +13,6 @@ from pydantic.fields import FieldInfo
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.shape import members
 
-__all__ = [
-    "Field",
-    "admits_none",
-    "admits_unknown",
-    "choices_of",
-    "field_of",
-    "is_share",
-    "is_short",
-    "listed_keys",
-    "options_of",
-    "parts_of",
-]
-
 
 class Field(StrEnum):
     """The kinds of control."""

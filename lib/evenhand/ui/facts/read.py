@@ -8,24 +8,13 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from evenhand.scenario.facts import Facts
 from evenhand.scenario.shape import is_facts, kinds, written_fields
-from evenhand.ui.facts.sections import SECTIONS, Section
+from evenhand.ui.facts.sections import Section, section_at
 from evenhand.ui.facts.words import NONE, NOT_KNOWN, is_unknown, label_of, question_of
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.vocabulary.numbers import typographic
 
 if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario
-
-__all__ = [
-    "evidence_list",
-    "evidence_of",
-    "fact_words",
-    "field_of",
-    "section_of",
-    "sections_of",
-    "value_words",
-    "words_apart",
-]
 
 STEPS = re.compile(r"[^.\[\]]+|\[\d+\]")
 LONGEST = 160
@@ -139,18 +128,7 @@ def field_of(path: str) -> str:
     return names[-2] if len(names) > 1 and names[-2] == "basis" else names[-1]
 
 
-def section_of(path: str) -> Section | None:
-    """Return the part of the scenario form that holds a fact."""
-    results = [
-        (len(place), section)
-        for section in SECTIONS
-        for place in section.paths
-        if path == place or path.startswith((f"{place}.", f"{place}["))
-    ]
-    return max(results, key=lambda result: result[0])[1] if results else None
-
-
 def sections_of(paths: Iterable[str]) -> tuple[Section, ...]:
     """Return the parts of the form that hold any of several facts, each once."""
-    sections = [section for path in paths if (section := section_of(path)) is not None]
+    sections = [section for path in paths if (section := section_at(path)) is not None]
     return tuple({section.name: section for section in sections}.values())

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["SECTIONS", "Section", "section_of"]
-
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the form.
-
-    Parameters
-    ----------
-    name
-        Its name in addresses.
-    short
-        Its name in the list of steps.
-    title
-        What it is about: its heading, and what leads to it.
-    paths
-        The places it shows, in order.
-    """
+    """A part of the form."""
 
     name: str
+    """Its name in addresses."""
     short: str
+    """Its name in the list of steps."""
     title: str
+    """What it is about: its heading, and what leads to it."""
     paths: tuple[str, ...]
+    """The places it shows, in order."""
 
 
 SECTIONS: tuple[Section, ...] = (
@@ -84,12 +74,17 @@ SECTIONS: tuple[Section, ...] = (
 )
 
 
-def section_of(path: str) -> Section:
-    """Return the part of the form that shows a fact, by its written path such as ``consent.ui.reject.layer``."""
+def section_at(path: str) -> Section | None:
+    """Return the part of the form that shows a fact, if one does."""
     results = [
         (len(shown), section)
         for section in SECTIONS
         for shown in section.paths
         if path == shown or path.startswith((f"{shown}.", f"{shown}["))
     ]
-    return max(results, key=lambda result: result[0], default=(0, SECTIONS[0]))[1]
+    return max(results, key=lambda result: result[0])[1] if results else None
+
+
+def section_of(path: str) -> Section:
+    """Return the part of the form that shows a fact such as ``consent.ui.reject.layer``, or else the first."""
+    return section_at(path) or SECTIONS[0]

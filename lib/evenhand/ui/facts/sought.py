@@ -19,8 +19,6 @@ from evenhand.ui.session import drafting
 if TYPE_CHECKING:
     from evenhand.scenario import Scenario
 
-__all__ = ["MOST", "asked_for", "show_sought"]
-
 FACT = "fact"
 """The query parameter that names them."""
 MOST = 6

@@ -13,8 +13,6 @@ from evenhand.law.place import PLACES
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.vocabulary.roles import role_in_words
 
-__all__ = ["NONE", "NOT_KNOWN", "is_unknown", "label_of", "question_of", "said", "who_is_asked"]
-
 NOT_KNOWN = "not known"
 NONE = "there is none"
 

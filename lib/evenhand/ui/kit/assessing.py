@@ -16,23 +16,11 @@ if TYPE_CHECKING:
     from evenhand.assessment import Assessment
     from evenhand.study import Study
 
-__all__ = ["assess_all"]
-
 
 def assess_all(keys: tuple[str, ...], study_of: Callable[[str], Study] | None = None) -> dict[str, Assessment]:
-    """Assess programmes, saying which one is at work; each is assessed once.
+    """Assess programmes, saying which one is at work; one that cannot be assessed is left out, and said why.
 
-    Parameters
-    ----------
-    keys
-        Of the programmes.
-    study_of
-        Says what each is judged with; by default the customers in hand.
-
-    Returns
-    -------
-    dict
-        The assessments by key; a programme that cannot be assessed is left out, and said why.
+    Each is judged with the customers in hand, unless ``study_of`` says otherwise.
     """
     place = st.empty()
     done = {}

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from evenhand.assessment.block import SHORT
 from evenhand.assessment.summary import Summary
 
-__all__ = ["what_changed"]
-
 
 def what_changed(before: Summary, now: Summary) -> str:
     """Return what a change did to the verdict, its figures and its open questions."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -20,20 +20,7 @@ from evenhand.scenario.differences import same_values
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session.saving import SAVING
 
-__all__ = [
-    "Bound",
-    "Width",
-    "checkbox",
-    "multiselect",
-    "radio",
-    "select",
-    "sync_choice",
-    "sync_widget",
-    "uninterruptible",
-]
-
 Arguments = ParamSpec("Arguments")
-Chosen = TypeVar("Chosen", str, None)
 
 Width = int | Literal["stretch"]
 
@@ -96,27 +83,18 @@ def _go_on() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """The place of one control in the address.
-
-    Parameters
-    ----------
-    name
-        The query parameter.
-    key
-        The control's key.
-    default
-        What holds when the address names nothing; it leaves the address.
-    between
-        What parts several keys.
-    repaired
-        What the address names and is not there.
-    """
+    """The place of one control in the address."""
 
     name: str
+    """The query parameter."""
     key: str
+    """The control's key."""
     default: Any
+    """What holds when the address names nothing; it leaves the address."""
     between: str = BETWEEN
+    """What parts several keys."""
     repaired: tuple[str, ...] = field(default=())
+    """What the address names and is not there."""
 
     def write(self) -> None:
         """Write what the control shows into the address."""
@@ -165,7 +143,7 @@ def _bind(
     return Bound(name, key, default, between, tuple(repaired))
 
 
-def _options(bound: Bound, also: Callable[[], None] | None, in_form: bool) -> dict[str, Any]:
+def _options(bound: Bound, also: Callable[[], None] | None = None, *, in_form: bool = False) -> dict[str, Any]:
     """Return what connects a control with its place in the address."""
 
     @uninterruptible
@@ -177,7 +155,7 @@ def _options(bound: Bound, also: Callable[[], None] | None, in_form: bool) -> di
     return {"key": bound.key} if in_form else {"key": bound.key, "on_change": changed}
 
 
-def _one_of(words: Mapping[str, str], default: str | None) -> Callable[[str], tuple[str | None, Sequence[str]]]:
+def _one_of(words: Mapping[str, str], default: str) -> Callable[[str], tuple[str, Sequence[str]]]:
     return lambda text: (text, ()) if text in words else (default, (text,))
 
 
@@ -186,11 +164,11 @@ def radio(
     words: Mapping[str, str],
     *,
     name: str,
-    default: Chosen,
+    default: str,
     help_text: str,
     key: str | None = None,
     vertical: bool = False,
-) -> str | Chosen:
+) -> str:
     """Draw a choice between a few, all in sight.
 
     Parameters
@@ -202,25 +180,23 @@ def radio(
     name
         The query parameter.
     default
-        The key that holds when the address names none; ``None`` for nothing chosen.
+        The key that holds when the address names none.
     key
         The control's key, if anybody needs to know it.
     vertical
         Whether they stand under each other.
     """
     bound = _bind(name, default, _one_of(words, default), key, labels=words.values())
-    options: list[str] = list(words)
     chosen = st.radio(
         label,
-        options,
-        index=None if default is None else 0,
+        list(words),
         format_func=words.__getitem__,
         horizontal=not vertical,
         help=help_text,
-        **_options(bound, None, in_form=False),
+        **_options(bound),
     )
-    bound.say_repaired("nothing" if chosen is None else words[chosen])
-    return chosen if chosen is not None else default
+    bound.say_repaired(words[chosen])
+    return str(chosen)
 
 
 def select(
@@ -245,14 +221,13 @@ def select(
         Whether a form sends it; the form's own callback then writes with `Bound`.
     """
     bound = _bind(name, default, _one_of(words, default), key, labels=words.values())
-    options: list[str] = list(words)
     chosen = st.selectbox(
         label,
-        options,
+        list(words),
         format_func=words.__getitem__,
         width=width,
         help=help_text,
-        **_options(bound, also, in_form),
+        **_options(bound, also, in_form=in_form),
     )
     bound.say_repaired(words[chosen])
     return str(chosen)
@@ -298,7 +273,7 @@ def multiselect(
         max_selections=most,
         width=width,
         help=help_text,
-        **_options(bound, None, in_form=False),
+        **_options(bound),
     )
     bound.say_repaired(", ".join(words[option] for option in chosen) or "nothing")
     return list(chosen)
@@ -308,6 +283,6 @@ def checkbox(label: str, *, name: str, default: bool, help_text: str, key: str |
     """Draw a yes or no, see `radio`; the address says ``yes`` or ``no``."""
     answers = {"yes": True, "no": False}
     bound = _bind(name, default, lambda text: (answers.get(text, default), () if text in answers else (text,)), key)
-    chosen = st.checkbox(label, help=help_text, **_options(bound, None, in_form=False))
+    chosen = st.checkbox(label, help=help_text, **_options(bound))
     bound.say_repaired("yes" if chosen else "no")
     return chosen

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["HELP", "as_code"]
-
 HELP = "Three letters (ISO 4217), for example USD, EUR, GBP, CHF, SEK, PLN or JPY. Nothing is converted."
 
 SIGNS: Mapping[str, str] = {

@@ -8,8 +8,6 @@ from typing import Literal
 
 import streamlit as st
 
-__all__ = ["download"]
-
 KINDS: Mapping[str, str] = {
     ".csv": "text/csv",
     ".html": "text/html",

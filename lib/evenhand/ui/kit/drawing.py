@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-__all__ = ["show_drawing"]
-
 HTML = '<div class="place"></div>'
 CSS = ".place { font-family: var(--st-font); color: var(--st-text-color); font-size: 1rem; padding: .1rem }"
 
 
 def show_drawing(html: str, *, key: str) -> None:
-    """Show HTML that this program wrote; whatever people typed is escaped in it.
-
-    Parameters
-    ----------
-    html
-        What to show, with its style.
-    key
-        Its name on the page.
-    """
+    """Show HTML that this program wrote; whatever people typed is escaped in it."""
     component = st.components.v2.component("evenhand.drawing", html=HTML, css=CSS, js="drawing.js")
     component(key=key, data={"html": html}, width="stretch")

@@ -17,8 +17,6 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.typed_number import Numbers, typed_number
 from evenhand.ui.session import rates
 
-__all__ = ["OWN", "show_choice", "shown"]
-
 PARAMETER = "money"
 OWN = "own"
 

@@ -10,8 +10,6 @@ import streamlit as st
 from evenhand.errors import EvenhandError, InputError
 from evenhand.ui.kit.markdown import escape_markdown
 
-__all__ = ["show_failure"]
-
 log = logging.getLogger("evenhand")
 
 
@@ -20,16 +18,6 @@ def show_failure(error: Exception) -> bool:
 
     Errors meant for people say what happened, where, and what to do. All others get a reference under which the
     details stand in the log, because they may hold anything.
-
-    Parameters
-    ----------
-    error
-        What was raised.
-
-    Returns
-    -------
-    bool
-        True: it has been shown, and Streamlit need not show it again.
     """
     if isinstance(error, EvenhandError):
         _show_words(error)

@@ -10,8 +10,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import RerunException, StopException
 
-__all__ = ["Under", "long_work"]
-
 Result = TypeVar("Result")
 
 ENDS_WITHIN = 30.0

@@ -17,28 +17,19 @@ from evenhand.ui.session import me, state
 from evenhand.vocabulary.glossary import GLOSSARY, explained
 from evenhand.vocabulary.roles import OWNER
 
-__all__ = ["PARTS", "Part", "choose_role", "show_my_part"]
-
 TECHNOLOGY, ANALYTICS, MARKETING = Role.TECHNOLOGY.value, Role.ANALYTICS.value, Role.MARKETING.value
 LEGAL, ADVOCATE = Role.LEGAL.value, Role.CUSTOMER_ADVOCATE.value
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a role does on a page.
-
-    Parameters
-    ----------
-    sentence
-        In its words.
-    label, page, address
-        Where it does that; no link where it is the page itself.
-    """
+    """What a role does on a page."""
 
     sentence: str
+    """In its words."""
     label: str = ""
-    page: str = ""
     address: Mapping[str, str] = field(default_factory=dict)
+    """A link to where on the page it does that, if it has a place of its own."""
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -57,34 +48,20 @@ PARTS: Mapping[str, Mapping[str, Part]] = {
     },
     "scenario": {
         TECHNOLOGY: Part(
-            "Yours: sources, screens, withdrawal, export and deletion.",
-            "To how people leave",
-            "scenario",
-            {"part": "saying-no"},
+            "Yours: sources, screens, withdrawal, export and deletion.", "To how people leave", {"part": "saying-no"}
         ),
-        ANALYTICS: Part(
-            "Yours: what the data bring in and what it costs.", "To the numbers", "scenario", {"part": "money"}
-        ),
-        MARKETING: Part(
-            "Yours: how people are asked, and the offer.", "To the question", "scenario", {"part": "asking"}
-        ),
+        ANALYTICS: Part("Yours: what the data bring in and what it costs.", "To the numbers", {"part": "money"}),
+        MARKETING: Part("Yours: how people are asked, and the offer.", "To the question", {"part": "asking"}),
         LEGAL: Part(
-            "Yours: the basis of each purpose, recipients and the notice.",
-            "To the purposes",
-            "scenario",
-            {"part": "purposes"},
+            "Yours: the basis of each purpose, recipients and the notice.", "To the purposes", {"part": "purposes"}
         ),
         ADVOCATE: Part(
             "Yours: what people expect and understand, and what the service is worth to them.",
             "To what they get",
-            "scenario",
             {"part": "return"},
         ),
         OWNER: Part(
-            "Yours: what an offer must pass before anybody may recommend it.",
-            "To the policy",
-            "scenario",
-            {"part": "policy"},
+            "Yours: what an offer must pass before anybody may recommend it.", "To the policy", {"part": "policy"}
         ),
     },
     "scores": {
@@ -94,13 +71,11 @@ PARTS: Mapping[str, Mapping[str, Part]] = {
         LEGAL: Part(
             "Each gate names its provision; a reason that lifts one is signed here by you.",
             "To the evidence",
-            "scores",
             {"closer": "Patterns and evidence"},
         ),
         ADVOCATE: Part(
             "You judge deceptive patterns: nobody else looks for the customer.",
             "To the patterns",
-            "scores",
             {"closer": "Patterns and evidence"},
         ),
         OWNER: Part("A gate comes before any money: see who can cure it before you weigh anything."),
@@ -108,10 +83,7 @@ PARTS: Mapping[str, Mapping[str, Part]] = {
     "customers": {
         TECHNOLOGY: Part("Only a sketch is kept; the file itself is let go."),
         ANALYTICS: Part(
-            "Bring the file, check five rows as understood, choose segments.",
-            "Bring a file",
-            "customers",
-            {"bring": "file"},
+            "Bring the file, check five rows as understood, choose segments.", "Bring a file", {"bring": "file"}
         ),
         MARKETING: Part("See who brings in the revenue: an offer meets segments differently."),
         LEGAL: Part("No row about one person is kept: read what a sketch is before you sign it off."),
@@ -174,13 +146,7 @@ def choose_role() -> None:
 
 
 def show_my_part(page: str) -> None:
-    """Show what the visitor's role does on a page, and what waits for it.
-
-    Parameters
-    ----------
-    page
-        The page that is shown.
-    """
+    """Show what the visitor's role does on a page, and what waits for it."""
     role = me.me()
     if not role:
         return
@@ -190,7 +156,7 @@ def show_my_part(page: str) -> None:
         if part is not None:
             st.markdown(part.sentence, width="content", help=explained(part.terms) or None)
             if part.label:
-                parts.go(part.page, part.label, **part.address)
+                parts.go(page, part.label, **part.address)
         if waiting := _waiting():
             many = f"{len(waiting)} question{'s wait' if len(waiting) > 1 else ' waits'} for you"
             parts.go("overview", many, help_text=escape_markdown(waiting[0].question), view="questions", role=role)

@@ -12,7 +12,6 @@ from evenhand.law.place import PLACES
 from evenhand.ui.kit import controls
 from evenhand.ui.kit.download import download
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.kit.theme import BADGE, Kind
 from evenhand.ui.session import belonging, offer, state
 from evenhand.ui.steps import step
 from evenhand.vocabulary.numbers import quantity
@@ -21,34 +20,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from evenhand.scenario import Jurisdiction
-    from evenhand.scoring import GateFinding
     from evenhand.uncertainty import Assumption
-
-    Gates = Mapping[Jurisdiction, Sequence[GateFinding]]
-
-__all__ = [
-    "answer",
-    "empty_state",
-    "gate_banner",
-    "go",
-    "go_to_offer",
-    "heading",
-    "jurisdiction_picker",
-    "mark",
-    "reproduce",
-    "show_unexamined",
-    "side_by_side",
-    "sources",
-    "table",
-]
 
 # A spreadsheet takes a cell that begins with one of these for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-MARK_HELP: Mapping[Kind, str] = {
-    "lever": "What you can decide.",
-    "uncertainty": "What nobody knows exactly.",
-    "outcome": "What comes of it.",
-}
 
 
 def heading(name: str) -> None:
@@ -56,37 +31,19 @@ def heading(name: str) -> None:
     here = step(name)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.title(here.title, anchor=False, width="content")
-        reproduce(name)
+        with st.popover("Link", icon=":material/link:", help="The address of this view, to pass on."):
+            st.caption("Whoever can open this Evenhand sees the same with this address.")
+            own = {"scenario", "customers", "rubric"}
+            view = {key: value for key, value in st.query_params.to_dict().items() if key not in own}
+            st.code(state.link(name, **view), language=None, wrap_lines=True)
     st.caption(here.question)
 
 
-def answer(
-    sentence: str, *, because: str = "", gates: Gates | None = None, places: Iterable[Jurisdiction] = ()
-) -> None:
-    """Show the page's answer: the first thing on it, one sentence with its unit and its uncertainty.
-
-    Parameters
-    ----------
-    sentence
-        The answer, as Markdown; people's own words in it go through `escape_markdown` first.
-    because
-        What it rests on, in a smaller line under it.
-    gates
-        The gates of each jurisdiction. While one stops the programme, or may, the page begins with it and the answer
-        is no headline.
-    places
-        Where it is judged: what is not examined there is printed under it.
-    """
-    stopped = gate_banner(gates or {})
+def answer(sentence: str, *, because: str) -> None:
+    """Show the page's answer, in Markdown, and what it rests on in a smaller line under it."""
     with st.container(border=True, key="answer"):
-        if stopped:
-            st.markdown(sentence)
-        else:
-            st.subheader(sentence, anchor=False)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            if because:
-                st.caption(because)
-            show_unexamined(places)
+        st.subheader(sentence, anchor=False)
+        st.caption(because)
 
 
 def show_unexamined(places: Iterable[Jurisdiction]) -> None:
@@ -96,42 +53,6 @@ def show_unexamined(places: Iterable[Jurisdiction]) -> None:
         # A few words beside the verdict, and the whole list a click away: it is no less true for being short.
         with st.popover(f"Not examined: {matters} {'matter' if matters == 1 else 'matters'}"):
             st.caption(escape_markdown(not_examined(listed)))
-
-
-def gate_banner(gates: Gates) -> bool:
-    """Show the gates that stand: what stops the programme where, by which text, and what would cure it.
-
-    Returns
-    -------
-    bool
-        Whether any gate stops the programme or, while facts are unknown, may.
-    """
-    results = [(place, gate) for place, several in gates.items() for gate in several]
-    stopping = [(place, gate) for place, gate in results if gate.gate in {"G1", "G2"} and gate.lifted is None]
-    unresolved = [(place, gate) for place, gate in results if gate.gate == "unresolved"]
-    for title, some, show, icon in (
-        ("Change this before anything else", stopping, st.error, ":material/block:"),
-        ("Facts are missing that could stop this programme", unresolved, st.warning, ":material/help:"),
-    ):
-        if some:
-            show(f"**{title}**\n\n" + "\n".join(_gate_line(place, gate) for place, gate in some), icon=icon)
-    return bool(stopping or unresolved)
-
-
-def _gate_line(place: Jurisdiction, gate: GateFinding) -> str:
-    cited = "; ".join(
-        escape_markdown(source.text) + (f" ({source.standing})" if source.standing else "") for source in gate.sources
-    )
-    purpose = f", purpose {escape_markdown(gate.purpose)}" if gate.purpose else ""
-    return (
-        f"- **{escape_markdown(place.value)} · {escape_markdown(gate.criterion)}{purpose}:** "
-        f"{escape_markdown(gate.why)} ({cited}) **What would cure it:** {escape_markdown(gate.remedy)}"
-    )
-
-
-def mark(kind: Kind, text: str | None = None) -> None:
-    """Mark what follows as a lever, an uncertainty or an outcome, in that kind's one colour."""
-    st.badge(text or kind.capitalize(), color=BADGE[kind], help=MARK_HELP[kind])
 
 
 def sources(
@@ -180,17 +101,7 @@ def _range(assumption: Assumption, currency: str) -> str:
 
 
 def empty_state(what: str, *, next_step: str, page: str | None = None, label: str = "") -> None:
-    """Say that there is nothing here yet, and what to do next.
-
-    Parameters
-    ----------
-    what
-        What is missing, in one sentence.
-    next_step
-        What to do about it.
-    page, label
-        Where to do it, and what the way there is called.
-    """
+    """Say that there is nothing here yet, and what to do next; on another page there is a link to it."""
     with st.container(border=True):
         st.markdown(f"**{what}**  \n{next_step}")
         if page:
@@ -220,17 +131,7 @@ def go(
 
 
 def go_to_offer(page: str, label: str, scenario: str, chosen: Mapping[str, str], **parameters: str) -> None:
-    """Show a link to a page that speaks of another scenario's offer than the one in hand, if one is chosen.
-
-    Parameters
-    ----------
-    page, label, **parameters
-        As for `go`.
-    scenario
-        The scenario's key.
-    chosen
-        The offer, as an address asks for it; nothing for what is in hand.
-    """
+    """Show a link to a page that speaks of another offer than the one in hand, as an address asks for it, see `go`."""
     _link(page, label, scenario, offer.carried(scenario, at=chosen) | {"scenario": scenario} | parameters)
 
 
@@ -251,32 +152,6 @@ def _link(
         help=help_text,
         query_params={key: str(value) for key, value in query.items()},
     )
-
-
-def reproduce(name: str, **parameters: str | int | float) -> None:
-    """Show the address that brings somebody else to this view."""
-    with st.popover("Link", icon=":material/link:", help="The address of this view, to pass on."):
-        st.caption("Whoever can open this Evenhand sees the same with this address.")
-        st.code(state.link(name, **{**_here(), **parameters}), language=None, wrap_lines=True)
-
-
-def _here() -> dict[str, str]:
-    own = {"scenario", "customers", "rubric"}
-    return {key: value for key, value in st.query_params.to_dict().items() if key not in own}
-
-
-def side_by_side(head: Sequence[str], columns: Sequence[Sequence[str]]) -> None:
-    """Show a column for each of a few things beside the names of its rows, in Markdown.
-
-    Parameters
-    ----------
-    head
-        What stands in the first column: its heading, then the names of the rows.
-    columns
-        For each thing its heading and its cells.
-    """
-    first, *rest = zip(head, *columns, strict=True)
-    st.markdown("\n".join(f"| {' | '.join(row)} |" for row in [first, ("---",) * len(first), *rest]))
 
 
 def table(
@@ -330,13 +205,7 @@ def _inert(cell: object) -> object:
 
 
 def jurisdiction_picker(jurisdictions: Sequence[Jurisdiction]) -> Jurisdiction:
-    """Choose whose law is looked at; the choice stands in the address as ``law``.
-
-    Parameters
-    ----------
-    jurisdictions
-        Those of the scenario in hand, at least one.
-    """
+    """Choose whose law is looked at; the choice stands in the address as ``law``."""
     names = [jurisdiction.value for jurisdiction in jurisdictions]
     chosen = controls.radio(
         "Whose law",

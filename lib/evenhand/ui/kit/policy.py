@@ -17,20 +17,13 @@ from evenhand.ui.session.state import POLICY
 if TYPE_CHECKING:
     from evenhand.assessment import Assessment
 
-__all__ = ["show_policy"]
-
 FUTURES = Numbers(least=50, most=99, whole=True)
 
 
 def show_policy(assessment: Assessment, *, own: Policy) -> None:
     """Show the policy with its controls, and in a small table what the verdict would be at its neighbours.
 
-    Parameters
-    ----------
-    assessment
-        What is judged by it.
-    own
-        The policy that the scenario itself declares; it leaves the address.
+    The policy that the scenario itself declares is its ``own``; it leaves the address.
     """
     policy = assessment.policy
     folded = st.expander(

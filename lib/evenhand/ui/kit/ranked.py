@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from evenhand.assessment.block import Block
     from evenhand.assessment.glance import Figure
 
-__all__ = ["BEST", "DEFENDED_MARK", "NAME", "RANGES", "STYLE", "WORST", "heads_html", "row_html"]
-
 RANGES = (
     "Paid to a participant, gained by a customer asked. The company’s range: 8 of 10 possible futures; the other two: "
     "from the segment with least to the one with most."

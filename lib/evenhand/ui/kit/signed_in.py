@@ -9,8 +9,6 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session.sign_in import Viewer
 from evenhand.ui.session.visitor import SPACE, space_in_hand, viewer
 
-__all__ = ["choose_space", "show_signed_in"]
-
 HELD = "space_held"
 """The space whose things a session holds."""
 CHOSEN = "chosen_space"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["PAGE"]
-
 BORDER = "light-dark(#ddd7c9, #33434a)"
 """The two border colours of ``.streamlit/config.toml``."""
 LINK = "[data-testid=stMain] [data-testid=stPageLink-NavLink]"

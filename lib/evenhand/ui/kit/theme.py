@@ -9,26 +9,6 @@ reaches a contrast of 3 : 1 with the page.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
-
-__all__ = [
-    "BADGE",
-    "COERCED",
-    "COMPANY",
-    "CUSTOMERS",
-    "DARK",
-    "FREE",
-    "GATE",
-    "INK",
-    "LEVER",
-    "LIGHT",
-    "OUTCOME",
-    "REFERENCE",
-    "SLOTS",
-    "STEERED",
-    "UNCERTAINTY",
-    "Kind",
-]
 
 COMPANY = "#000001"
 """What the company gets."""
@@ -76,11 +56,3 @@ DARK: Mapping[str, str] = dict(
         strict=True,
     )
 )
-
-Kind = Literal["lever", "uncertainty", "outcome"]
-BADGE: Mapping[Kind, Literal["blue", "violet", "green"]] = {
-    "lever": "blue",
-    "uncertainty": "violet",
-    "outcome": "green",
-}
-"""The theme colour of a badge that marks a lever, an uncertainty or an outcome; the same hue as its slot."""

@@ -11,8 +11,6 @@ from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.session import tour
 from evenhand.ui.steps import step, steps
 
-__all__ = ["SENTENCES", "show_tour"]
-
 SENTENCES: Mapping[str, str] = {
     "overview": "Six programmes, ranked: a verdict, what each side gets, and what to do next.",
     "scenario": "What is collected, why, and how people are asked: only facts, and what nobody knows stays open.",
@@ -27,13 +25,7 @@ SENTENCES: Mapping[str, str] = {
 
 
 def show_tour(page: str) -> None:
-    """Show the bar where somebody is on the tour.
-
-    Parameters
-    ----------
-    page
-        The page that is shown.
-    """
+    """Show the bar where somebody is on the tour."""
     number = tour.stop(page)
     if number is None:
         return

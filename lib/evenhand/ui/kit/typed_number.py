@@ -19,8 +19,6 @@ from evenhand.ui.kit.controls import Bound, Width, sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.vocabulary.numbers import typographic
 
-__all__ = ["Numbers", "asked_number", "bound_number", "number_in", "typed_number"]
-
 MOST = 1e9
 """No number in an address is larger than this."""
 DIGITS = 12
@@ -31,22 +29,15 @@ BETWEEN = re.compile(r"(?<=[^\s(eE])\s*(?:\bto\b|\bbis\b|\bà\b|–|—|…|-)\s
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Which numbers a field takes.
-
-    Parameters
-    ----------
-    least, most
-        The lowest and the highest.
-    whole
-        Whether only whole numbers are meant, so that a mark can only part thousands.
-    unit
-        What may stand behind the number, and stands in the label.
-    """
+    """Which numbers a field takes."""
 
     least: float = 0.0
     most: float = math.inf
+    """The lowest and the highest."""
     whole: bool = False
+    """Whether only whole numbers are meant, so that a mark can only part thousands."""
     unit: str = ""
+    """What may stand behind the number, and stands in the label."""
 
     def read(self, text: str) -> tuple[float | None, str]:
         """Return the number that a text means, and otherwise what there is to ask; an empty text means none.

@@ -23,30 +23,6 @@ if TYPE_CHECKING:
     from evenhand.assessment.offers import SegmentGain
     from evenhand.assessment.verdict import Kind
 
-__all__ = [
-    "CSS",
-    "LINE",
-    "LOOKS",
-    "SIDES",
-    "amount_of",
-    "as_sentence",
-    "bar_html",
-    "chip_html",
-    "explained",
-    "figure_look",
-    "figure_scales",
-    "gain_scale",
-    "html_of",
-    "pair",
-    "place",
-    "range_html",
-    "segment_look",
-    "segments_html",
-    "shared_words",
-    "show_verdict",
-    "show_way_on",
-]
-
 ICONS: Mapping[Kind, str] = {
     "change-first": "✕",
     "cannot-say": "?",
@@ -61,6 +37,7 @@ SLOTS: Mapping[Kind, str] = {
     "collect-if": LEVER,
     "collect": OUTCOME,
 }
+BEST_FIRST: Sequence[Kind] = ("collect", "collect-if", "cannot-say", "do-not-collect", "change-first")
 BASIS = "monthly averages"
 """What the three figures are, in the words beside the chip: no mean reads as what everybody gets. Of whom each is
 stands with the figure."""
@@ -114,13 +91,18 @@ CSS = f"""
 }}
 """
 STYLE = f"<style>{CSS}</style>"
+KEY_CSS = """
+.ev-key { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; font-size: .85rem; opacity: .9; margin-top: .3rem }
+.ev-key span::before { content: ""; display: inline-block; width: .9rem; height: .6rem; margin-right: .35rem;
+  background: var(--mark); border-radius: .15rem }
+"""
+"""How the key to a drawing's colours looks, see `key_html`."""
 
 
 def show_verdict(
     block: Block,
     *,
     sentence: str = "",
-    title: str = "Why",
     key: str = "verdict",
     conditions: Sequence[str] = (),
     **parameters: str,
@@ -133,8 +115,6 @@ def show_verdict(
         What was concluded.
     sentence
         The same with every number, written only when somebody asks for it.
-    title
-        What the click promises.
     key
         The block's name on the page.
     conditions
@@ -144,12 +124,10 @@ def show_verdict(
     """
     with st.container(border=True, key=f"answer-{key}"):
         st.html(html_of(block))
-        show_way_on(block, sentence=sentence, title=title, conditions=conditions, **parameters)
+        show_way_on(block, sentence=sentence, conditions=conditions, **parameters)
 
 
-def show_way_on(
-    block: Block, *, sentence: str = "", title: str = "Why", conditions: Sequence[str] = (), **parameters: str
-) -> None:
+def show_way_on(block: Block, *, sentence: str = "", conditions: Sequence[str] = (), **parameters: str) -> None:
     """Show a verdict's next step and, a click away, the whole sentence and the other doubts; see `show_verdict`."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
         if conditions:
@@ -158,7 +136,7 @@ def show_way_on(
         else:
             parts.go(block.step.page, block.step.label, **{**block.step.address, **parameters})
         if sentence:
-            with st.popover(title, icon=":material/notes:"):
+            with st.popover("Why", icon=":material/notes:"):
                 st.markdown(escape_markdown(sentence))
                 if len(block.doubts) > (not block.obstacle):
                     doubts = "\n".join(f"- {escape_markdown(as_sentence(doubt))}" for doubt in block.doubts)
@@ -167,7 +145,7 @@ def show_way_on(
 
 def html_of(block: Block) -> str:
     """Return the block as HTML."""
-    figures = figures_html(block)
+    figures = _figures_html(block)
     doubt = f"<b>Doubt:</b> {escape(as_sentence(block.doubts[0]))}" if block.doubts else ""
     held = escape(as_sentence(block.obstacle)) if block.obstacle else doubt
     of = f'<span class="ev-of"><span class="ev-offer">{escape(block.offer)}</span>, {BASIS}</span>' if figures else ""
@@ -196,25 +174,31 @@ def bar_html(block: Block, said: str) -> str:
     )
 
 
-def segments_html(gains: Sequence[SegmentGain], currency: str, *, paid_word: str = "paid ") -> str:
-    """Return a bar a segment, from zero, as HTML; a heading above them may say the currency and what is paid."""
+def segments_html(gains: Sequence[SegmentGain]) -> str:
+    """Return a bar a segment, from zero, as HTML; a heading above them says the currency and what is paid."""
     low, high = gain_scale(gains)
     zero = place(0.0, low, high)
     shared = shared_words([segment.name for segment in gains])
     lines, said = [], []
     for segment in gains:
-        gain, paid, left, width, color = segment_look(segment, currency, (low, high))
+        gain, paid, left, width, color = segment_look(segment, (low, high))
         lines.append(
             f'<div class="ev-segment"><span>{escape(segment.name.removeprefix(shared))}</span>'
             f'<div class="ev-bar" aria-hidden="true"><u style="left:{zero}%"></u>'
             f'<i style="left:{left}%;width:{width}%;background:{color};opacity:.85"></i></div>'
             f'<span class="ev-gains"><span class="ev-gain">{escape(gain)}</span>'
-            f'<small> · {paid_word}<span class="ev-paid">{escape(paid)}</span></small></span></div>'
+            f'<small> · <span class="ev-paid">{escape(paid)}</span></small></span></div>'
         )
         said.append(f"{segment.name} {gain}, paid {paid}")
     head = f'<div class="ev-of" aria-hidden="true">{escape(shared)}</div>' if shared else ""
     bars = f'{head}<div class="ev-seg">{"".join(lines)}</div>'
     return f'<div class="ev" role="group" aria-label="{escape("; ".join(said))}">{STYLE}{bars}</div>'
+
+
+def key_html(meanings: Iterable[tuple[str, str]]) -> str:
+    """Return the key to a drawing's colours: what each slot means."""
+    said = "".join(f'<span style="--mark:{pair(slot)}">{escape(words)}</span>' for slot, words in meanings)
+    return f'<div class="ev-key">{said}</div>'
 
 
 def shared_words(names: Sequence[str]) -> str:
@@ -233,12 +217,17 @@ def gain_scale(gains: Iterable[SegmentGain]) -> tuple[float, float]:
     return low, high if high > low else low + 1.0
 
 
-def segment_look(segment: SegmentGain, currency: str, scale: tuple[float, float]) -> tuple[str, str, float, float, str]:
+def segment_look(segment: SegmentGain, scale: tuple[float, float]) -> tuple[str, str, float, float, str]:
     """Return a segment’s gain and pay in words, and its bar: start and length in percent, and colour."""
     start, end = sorted((place(0.0, *scale), place(segment.gain, *scale)))
     color = pair(CUSTOMERS if segment.gain >= 0 else GATE)
-    gain, paid = money(segment.gain, currency, 2), segment.paid_said()
+    gain, paid = money(segment.gain, "", 2), segment.paid_said()
     return gain, paid, start, round(end - start, 1), color
+
+
+def smaller_gain(block: Block) -> float:
+    """Return what the side gains that gains less; nothing where no figures are shown."""
+    return min((figure.mean for figure in block.figures if figure.side != "paid"), default=0.0)
 
 
 def chip_html(block: Block) -> str:
@@ -249,7 +238,7 @@ def chip_html(block: Block) -> str:
     return f'<span class="ev-chip" style="color:{look["color"]}">{icon}{title}</span>'
 
 
-def figures_html(block: Block) -> str:
+def _figures_html(block: Block) -> str:
     """Return a block's figures as HTML, what both sides gain on one scale."""
     scales = figure_scales(block.figures) if block.figures else {}
     return "".join(_figure(figure, block.currency, scales[figure.side]) for figure in block.figures)

@@ -11,8 +11,6 @@ from evenhand.ui.overview import interview_answers, interview_form
 from evenhand.ui.session import tour
 from evenhand.ui.steps import step
 
-__all__ = ["show_doors"]
-
 
 def show_doors() -> None:
     """Show both doors, and the way back to what was begun."""

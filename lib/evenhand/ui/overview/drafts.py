@@ -8,8 +8,6 @@ from evenhand.ui.kit.controls import sync_choice, sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import belonging, drafting, state
 
-__all__ = ["show_drafts"]
-
 CHOSEN, NAME, SURE = "draft-chosen", "draft-name", "draft-sure"
 
 

@@ -23,8 +23,6 @@ from evenhand.ui.session.saving import SAVING
 if TYPE_CHECKING:
     from evenhand.customers import Sketch
 
-__all__ = ["NAME", "PRICES", "Made", "answer", "answers_of", "begin", "customers_from", "finish", "forget", "settled"]
-
 NAME = "My programme"
 """What a programme is called until somebody says otherwise."""
 PRICES = tuple((f"price_{number}", f"part_{number}") for number in (1, 2, 3))
@@ -60,7 +58,7 @@ def answer(token: str, **given: Any) -> None:
         state.store().settings.put(_key(token), {**(answers_of(token) or {}), **given})
 
 
-def forget(token: str) -> None:
+def _forget(token: str) -> None:
     """Let go of the answers."""
     state.store().settings.remove(_key(token))
 
@@ -86,7 +84,7 @@ def finish(token: str) -> Made:
     _keep(sketch, scenario.name)
     key = drafting.copy_to_draft(scenario)
     belonging.remember(key, sketch.fingerprint)
-    forget(token)
+    _forget(token)
     return Made(key, sketch.fingerprint)
 
 

@@ -12,9 +12,7 @@ from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.typed_number import Numbers
 from evenhand.ui.overview import interview_answers
-from evenhand.ui.overview.interview_fields import DONT_KNOW, Answers, number_field, widget
-
-__all__ = ["show_customers"]
+from evenhand.ui.overview.interview_fields import Answers, choice_field, number_field, widget
 
 PAYS: Mapping[str, str] = {
     "varies": "Each spends a different amount, as in a shop",
@@ -44,7 +42,7 @@ def show_customers(token: str, given: Answers) -> str:
         *(token, "many", "How many customers would be asked?", given, MANY),
         "At least 50: they are grouped, and no group may be smaller than 10.",
     )
-    _show_ways_to_pay(token, given)
+    choice_field(token, "pays", "How do they pay?", given, PAYS, titled=True)
     if given.get("pays"):
         _show_currency(token, given)
     match given.get("pays"):
@@ -59,24 +57,6 @@ def show_customers(token: str, given: Answers) -> str:
         st.error(escape_markdown(said), icon=":material/help:")
         return said
     return ""
-
-
-def _show_ways_to_pay(token: str, given: Answers) -> None:
-    pays = widget(token, "pays")
-    sync_widget(pays, (given["pays"] or DONT_KNOW) if "pays" in given else None)
-
-    @uninterruptible
-    def chosen() -> None:
-        way = st.session_state[pays]
-        interview_answers.answer(token, pays=None if way == DONT_KNOW else way)
-
-    st.radio(
-        "How do they pay?",
-        [*PAYS, DONT_KNOW],
-        format_func=lambda way: PAYS.get(way, way),
-        key=pays,
-        on_change=chosen,
-    )
 
 
 def _show_spending(token: str, given: Answers) -> None:

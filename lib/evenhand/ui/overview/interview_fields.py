@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import streamlit as st
+
+from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.typed_number import Numbers, typed_number
 from evenhand.ui.overview import interview_answers
-
-__all__ = ["DONT_KNOW", "Answers", "number_field", "widget"]
 
 DONT_KNOW = "I don't know"
 Answers = Mapping[str, Any]
@@ -29,4 +30,24 @@ def number_field(token: str, name: str, label: str, given: Answers, numbers: Num
         numbers=numbers,
         help_text=help_text,
         placeholder="I don't know yet",
+    )
+
+
+def choice_field(token: str, name: str, label: str, given: Answers, words: Mapping[str, str], *, titled: bool) -> None:
+    """Ask for one of a few, or "I don't know"; untitled where the label stands above as a heading."""
+    key = widget(token, name)
+    sync_widget(key, (given[name] or DONT_KNOW) if name in given else None)
+
+    @uninterruptible
+    def chosen() -> None:
+        option = st.session_state[key]
+        interview_answers.answer(token, **{name: None if option == DONT_KNOW else option})
+
+    st.radio(
+        label,
+        [*words, DONT_KNOW],
+        format_func=lambda option: words.get(option, option),
+        key=key,
+        on_change=chosen,
+        label_visibility="visible" if titled else "collapsed",
     )

@@ -7,18 +7,16 @@ import math
 import streamlit as st
 
 from evenhand.errors import EvenhandError
-from evenhand.scenario.interview_questions import QUESTIONS, Option, Question, amount_of, kinds_asked, kinds_of
+from evenhand.scenario.interview_questions import QUESTIONS, Amount, Question, amount_of, kinds_asked, kinds_of
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import sync_widget, uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.typed_number import Numbers
 from evenhand.ui.overview import interview_answers, questions
 from evenhand.ui.overview.interview_customers import show_customers
-from evenhand.ui.overview.interview_fields import DONT_KNOW, Answers, number_field, widget
+from evenhand.ui.overview.interview_fields import DONT_KNOW, Answers, choice_field, number_field, widget
 from evenhand.ui.session import state
 from evenhand.vocabulary.roles import role_in_words
-
-__all__ = ["MEMORY", "START", "STEP", "show_interview"]
 
 START = "start"
 """The query parameter that carries the name of the answers."""
@@ -78,26 +76,11 @@ def _show_ways(token: str, number: int) -> None:
             if number < STEPS:
                 st.button("Next", type="primary", on_click=_go, args=(number + 1,))
             else:
-                st.button(
-                    "Make the draft",
-                    type="primary",
-                    icon=":material/done:",
-                    on_click=_finish,
-                    args=(token,),
-                )
+                st.button("Make the draft", type="primary", icon=":material/done:", on_click=_finish, args=(token,))
         with st.container(horizontal=True, width="content"):
             if number < STEPS:
-                st.button(
-                    "Skip to the end",
-                    type="tertiary",
-                    on_click=_go,
-                    args=(STEPS,),
-                )
-            st.button(
-                "Leave it for now",
-                type="tertiary",
-                on_click=_leave,
-            )
+                st.button("Skip to the end", type="tertiary", on_click=_go, args=(STEPS,))
+            st.button("Leave it for now", type="tertiary", on_click=_leave)
 
 
 @uninterruptible
@@ -135,53 +118,22 @@ def _show_question(token: str, question: Question, given: Answers) -> None:
     else:
         _show_text(token, question, given)
     if question.id in given and given[question.id] is None:
-        st.caption(f"It becomes an open question for {_role(question)}; you can hand it on later.")
-
-
-def _role(question: Question) -> str:
-    return role_in_words(question.role)
+        st.caption(f"It becomes an open question for {role_in_words(question.role)}; you can hand it on later.")
 
 
 def _show_choice(token: str, question: Question, given: Answers) -> None:
     words = {option.key: option.text for option in question.options}
-    key = widget(token, question.id)
-    sync_widget(key, (given[question.id] or DONT_KNOW) if question.id in given else None)
-
-    @uninterruptible
-    def changed() -> None:
-        chosen = st.session_state[key]
-        interview_answers.answer(token, **{question.id: None if chosen == DONT_KNOW else chosen})
-
-    st.radio(
-        question.text,
-        [*words, DONT_KNOW],
-        format_func=lambda option: words.get(option, option),
-        key=key,
-        on_change=changed,
-        label_visibility="collapsed",
-    )
+    choice_field(token, question.id, question.text, given, words, titled=False)
     chosen = next((option for option in question.options if option.key == given.get(question.id)), None)
     if chosen is not None and chosen.amount is not None:
-        _show_amount(token, question, chosen, given)
+        _show_amount(token, question, chosen.amount, given)
 
 
-def _show_amount(token: str, question: Question, option: Option, given: Answers) -> None:
-    name = amount_of(question.id)
-    amount = option.amount
-    if amount is None:
-        return
-    number_field(
-        token,
-        name,
-        f"{amount.text}{UNITS[amount.unit]}",
-        given,
-        Numbers(
-            most=100.0 if amount.unit == "percent" else math.inf,
-            whole=amount.unit == "days",
-            unit="%" if amount.unit == "percent" else "",
-        ),
-        "Leave it empty when you don't know.",
-    )
+def _show_amount(token: str, question: Question, amount: Amount, given: Answers) -> None:
+    percent = amount.unit == "percent"
+    numbers = Numbers(most=100.0 if percent else math.inf, whole=amount.unit == "days", unit="%" if percent else "")
+    label = f"{amount.text}{UNITS[amount.unit]}"
+    number_field(token, amount_of(question.id), label, given, numbers, "Leave it empty when you don't know.")
 
 
 def _show_many(token: str, question: Question, given: Answers) -> None:

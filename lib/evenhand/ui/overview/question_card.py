@@ -15,8 +15,6 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
 from evenhand.vocabulary.roles import role_name
 
-__all__ = ["link_to", "show_question"]
-
 
 def link_to(path: str) -> str:
     """Return the whole address at which a fact of the scenario in hand can be given."""
@@ -24,15 +22,7 @@ def link_to(path: str) -> str:
 
 
 def show_question(question: OpenQuestion, draft_id: str | None, currency: str) -> None:
-    """Show a question; in a draft it can be given to a person with a date.
-
-    Parameters
-    ----------
-    draft_id
-        The draft in hand; nothing can be handed on in an example.
-    currency
-        Of what its answer could change.
-    """
+    """Show a question; in a draft it can be given to a person with a date."""
     with st.container(border=True):
         st.markdown(
             f"**{escape_markdown(question.question)}**  \n{escape_markdown(question.could_change(currency))}.",

@@ -24,8 +24,6 @@ from evenhand.ui.session.me import my_role
 from evenhand.vocabulary.roles import role_name
 from evenhand.workshop import open_facts_about
 
-__all__ = ["asked_for", "open_questions_next", "show_questions"]
-
 VIEW = "view"
 MOST = 3
 """How many answers are named first."""
@@ -36,9 +34,8 @@ FIRST = 12
 def show_questions() -> None:
     """Show the first verdict on the scenario in hand, then its open questions."""
     key, scenario = state.scenario_key(), state.selected_scenario()
-    draft_id = key.removeprefix(state.DRAFT) if key.startswith(state.DRAFT) else None
-    if draft_id is not None:
-        drafting.opened(draft_id)
+    draft = drafting.opened_in_hand()
+    draft_id = None if draft is None else draft.id
     assessment = _assess(state.selected_study())
     questions = _handed_out(assessment, scenario)
     summary = computed.summary_of(assessment)

@@ -10,7 +10,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from evenhand.assessment.block import Block
 from evenhand.assessment.summary import SCORES, Pair, Summary
-from evenhand.assessment.verdict import Kind
 from evenhand.errors import EvenhandError
 from evenhand.scenario import Jurisdiction, Scenario
 from evenhand.scenario.roles import open_facts
@@ -18,17 +17,15 @@ from evenhand.ui.kit import exchange_rates, parts
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.ranked import RANGES, STYLE, heads_html, row_html, waiting_html
+from evenhand.ui.kit.verdict import BEST_FIRST, smaller_gain
 from evenhand.ui.overview.drafts import show_drafts
 from evenhand.ui.overview.summary import headline
 from evenhand.ui.session import belonging, computed, state
 from evenhand.ui.session.me import me, my_role
 from evenhand.vocabulary.roles import role_name
 
-__all__ = ["show_ranked_programmes"]
-
 SHOWN_DRAFTS = 20
 """How many drafts are assessed without being asked for: one that nobody has assessed takes about a second."""
-ORDER: Sequence[Kind] = ("collect", "collect-if", "cannot-say", "do-not-collect", "change-first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +44,8 @@ class _Row:
     @property
     def rank(self) -> tuple[bool, int, float, str]:
         """Where it stands: drafts above examples, by its verdict, then by what the side gains that gains less."""
-        gains = [figure.mean for figure in self.block.figures if figure.side != "paid"]
         is_example = not self.key.startswith(state.DRAFT)
-        return is_example, ORDER.index(self.block.kind), -min(gains, default=0.0), self.name
+        return is_example, BEST_FIRST.index(self.block.kind), -smaller_gain(self.block), self.name
 
 
 def show_ranked_programmes() -> None:

@@ -8,14 +8,12 @@ from collections.abc import Iterable, Mapping
 from evenhand.assessment import Summary
 from evenhand.assessment.verdict import Kind
 
-__all__ = ["headline", "sentence_of"]
-
-SAID: Mapping[Kind, tuple[str, str]] = {
-    "collect": ("could go ahead", "could go ahead"),
-    "collect-if": ("could go ahead under conditions", "could go ahead under conditions"),
-    "change-first": ("must change first", "must change first"),
-    "cannot-say": ("cannot be judged yet", "cannot be judged yet"),
-    "do-not-collect": ("should not collect", "should not collect"),
+SAID: Mapping[Kind, str] = {
+    "collect": "could go ahead",
+    "collect-if": "could go ahead under conditions",
+    "change-first": "must change first",
+    "cannot-say": "cannot be judged yet",
+    "do-not-collect": "should not collect",
 }
 
 
@@ -27,7 +25,7 @@ def headline(kinds: Iterable[Kind]) -> str:
     """
     counted = Counter(kinds)
     total = counted.total()
-    parts = [f"{counted[kind]} {SAID[kind][counted[kind] > 1]}" for kind in SAID if counted[kind]]
+    parts = [f"{counted[kind]} {SAID[kind]}" for kind in SAID if counted[kind]]
     if not parts:
         return "No programme is on the table yet."
     first, *rest = parts

@@ -16,8 +16,6 @@ from evenhand.ui.session import state
 if TYPE_CHECKING:
     from evenhand.assessment import Assessment
 
-__all__ = ["SECTIONS", "Choice", "choose"]
-
 MOST_BESIDE = 4
 """More would be a comparison, which has a page of its own."""
 SECTIONS: Mapping[str, str] = {
@@ -36,21 +34,14 @@ SECTIONS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was chosen.
-
-    Parameters
-    ----------
-    reader
-        The reader's id.
-    contents
-        Ids of sections; empty for all that the reader gets.
-    beside
-        The other scenarios, by their keys.
-    """
+    """What was chosen."""
 
     reader: str
+    """The reader's id."""
     contents: tuple[str, ...]
+    """Ids of sections; empty for all that the reader gets."""
     beside: Mapping[str, Assessment]
+    """The other scenarios, by their keys."""
 
 
 def choose() -> Choice:

@@ -14,8 +14,6 @@ from evenhand.ui.session.offer import asked
 from evenhand.vocabulary.roles import role_name
 from evenhand.workshop import Decision, get_decision, get_workshop, list_workshops, tally
 
-__all__ = ["as_reported", "choose_decision", "decisions_about", "show_difference"]
-
 NO_DECISION = "none"
 KEY = "decision"
 
@@ -23,10 +21,7 @@ KEY = "decision"
 def decisions_about(key: str) -> tuple[Decision, ...]:
     """Return the decisions of workshops in which a scenario stood to vote: those that chose it first, then by age.
 
-    Parameters
-    ----------
-    key
-        The scenario's key in addresses. Workshops hold under it whatever offer of it stood to vote.
+    A workshop holds under the scenario's key whatever offer of it stood to vote.
     """
     results = [
         decision
@@ -84,17 +79,7 @@ def as_reported(decision: Decision, key: str) -> Mapping[str, Any]:
 
 
 def show_difference(decision: Decision, key: str, revision: str) -> None:
-    """Say so where the workshop chose something else, another offer, or saw another revision than the one in hand.
-
-    Parameters
-    ----------
-    decision
-        The decision shown.
-    key
-        The scenario in hand.
-    revision
-        Its revision now.
-    """
+    """Say so where the workshop chose something else, another offer, or saw another revision than the one in hand."""
     if decision.scenario == key and decision.offer and decision.offer != asked():
         st.warning(
             f"That workshop chose an offer of this programme, and the page shows another. It chose: "

@@ -17,8 +17,6 @@ from evenhand.ui.kit.long_work import Under, long_work
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.vocabulary.roles import role_name
 
-__all__ = ["show_files"]
-
 FIRST = (".docx", ".pdf")
 """Formats in sight; the others are a click away."""
 PAPER_SUFFIXES = frozenset(f".{paper.id}.docx" for paper in PAPERS)
@@ -27,12 +25,7 @@ PAPER_SUFFIXES = frozenset(f".{paper.id}.docx" for paper in PAPERS)
 def show_files(made: Made, asked: tuple[object, ...]) -> None:
     """Offer the documents, the papers of law, the bundle, and the open questions of each role.
 
-    Parameters
-    ----------
-    made
-        What they are written from.
-    asked
-        What the recommendation depends on: a bundle made for another one disappears.
+    A bundle made for another recommendation than the one ``asked`` for disappears.
     """
     name = f"{made.assessment.scenario.id}-{made.assessment.revision}"
     forms = [form for form in known_formats() if form.suffix != SUFFIX and form.applies(made.assessment)]

@@ -15,8 +15,6 @@ from evenhand.ui.recommendation.choice import Choice
 from evenhand.ui.session import state
 from evenhand.ui.session.memory import remembered
 
-__all__ = ["UNSAVED", "asked", "is_unsaved", "report_of", "show_preview"]
-
 UNSAVED = "Draft, not saved as a revision"
 HEIGHT = 900
 """Pixels of the preview; it scrolls."""
@@ -58,19 +56,7 @@ def _written(
 
 
 def report_of(assessment: Assessment, decision: Mapping[str, Any] | None, choice: Choice, *, unsaved: bool) -> Report:
-    """Return the report, stamped as a draft where it is one; equal ones are written once.
-
-    Parameters
-    ----------
-    assessment
-        What is reported.
-    decision
-        What a workshop decided, if anything.
-    choice
-        For whom, which sections, and what was considered beside it.
-    unsaved
-        Whether the scenario is a draft that can still change under the report.
-    """
+    """Return the report, stamped as a draft that can still change if ``unsaved``; equal ones are written once."""
     report = _written(asked(assessment, decision, choice), assessment, decision, choice)
     return report.as_draft(UNSAVED) if unsaved else report
 

@@ -18,8 +18,6 @@ from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import computed, drafting, state
 
-__all__ = ["show_deciding"]
-
 DOZEN = 12
 
 

@@ -14,7 +14,7 @@ from evenhand.ui.facts.sought import asked_for
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.drawing import show_drawing
 from evenhand.ui.kit.theme import GATE, OUTCOME, REFERENCE, UNCERTAINTY
-from evenhand.ui.kit.verdict import pair
+from evenhand.ui.kit.verdict import KEY_CSS, key_html, pair
 from evenhand.ui.session import state
 
 if TYPE_CHECKING:
@@ -23,14 +23,12 @@ if TYPE_CHECKING:
     from evenhand.scenario import Scenario
     from evenhand.scoring import Scorecard
 
-__all__ = ["map_html", "show_map"]
-
 COLOURS: Mapping[State, str] = {"asked": OUTCOME, "other": REFERENCE, "open": UNCERTAINTY, "stopped": GATE}
 ROW = 3.9
 """Height of a row, in rem."""
 STARTS, WIDE = (0.0, 35.0, 72.0), (25.0, 27.0, 28.0)
 """Where each column begins and how wide it is, in percent."""
-CSS = f"""
+CSS = f"""{KEY_CSS}
 .mp {{ container-type: inline-size; font-size: .85rem; line-height: 1.2 }}
 .mp-plot {{ position: relative }}
 .mp-plot svg {{ position: absolute; inset: 0; width: 100%; height: 100% }}
@@ -43,9 +41,6 @@ CSS = f"""
 .mp small {{ display: block; opacity: .85 }}
 .mp-heads {{ position: relative; height: 1.5rem; font-weight: 600 }}
 .mp-heads span {{ position: absolute }}
-.mp-key {{ display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; margin-top: .4rem; opacity: .9 }}
-.mp-key span::before {{ content: ""; display: inline-block; width: .9rem; height: .6rem; margin-right: .35rem;
-  background: var(--mark); border-radius: .15rem }}
 @container (max-width: 34rem) {{
   .mp-plot svg, .mp-heads {{ display: none }}
   .mp-plot {{ height: auto !important; display: grid; gap: .35rem }}
@@ -75,12 +70,12 @@ def map_html(flow: Flow, selection: Mapping[str, str]) -> str:
         for left, start, end, how in flow.links()
     )
     heads = "".join(f'<span style="left:{left}%">{name}</span>' for name, left in zip(COLUMNS, STARTS, strict=True))
-    key = "".join(f'<span style="--mark:{pair(COLOURS[how])}">{words}</span>' for how, words in STATES.items())
+    key = key_html((COLOURS[how], words) for how, words in STATES.items())
     return (
         f'<style>{CSS}</style><div class="mp" role="group" aria-label="{escape(flow.text)}"><div class="mp-heads" '
         f'aria-hidden="true">{heads}</div><div class="mp-plot" style="height:{flow.height * ROW}rem">'
         f'<svg viewBox="0 0 100 {flow.height}" preserveAspectRatio="none" aria-hidden="true">{paths}</svg>{nodes}</div>'
-        f'<div class="mp-key">{key}</div></div>'
+        f"{key}</div>"
     )
 
 

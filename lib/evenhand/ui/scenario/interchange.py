@@ -17,8 +17,6 @@ from evenhand.ui.kit.download import download
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import drafting, state
 
-__all__ = ["show_fides"]
-
 MAX_FILE = 8
 """Megabytes that a file may have: as many as are read."""
 

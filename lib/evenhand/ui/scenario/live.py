@@ -15,8 +15,6 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.kit.verdict import bar_html
 from evenhand.ui.session import computed, state
 
-__all__ = ["open_bar", "show_bar"]
-
 KEY = "live_verdicts"
 
 
@@ -29,13 +27,7 @@ class _Shown:
 
 
 def open_bar(key: str) -> DeltaGenerator:
-    """Return the place of the bar; until the new verdict is there it shows the one before.
-
-    Parameters
-    ----------
-    key
-        The scenario's key.
-    """
+    """Return the place of the bar; until the new verdict is there it shows the one before."""
     place = st.bottom.empty()
     shown = _kept().get(key)
     if shown is not None:

@@ -12,7 +12,7 @@ import streamlit as st
 from evenhand import clock
 from evenhand.confined import Bounds, run
 from evenhand.errors import EvenhandError, ScenarioError
-from evenhand.marked_yaml import Path, written
+from evenhand.marked_yaml import written
 from evenhand.reading import decoded
 from evenhand.scenario import Role, Scenario, Unknown, document_of, dump, loads, revision, scenario_of
 from evenhand.scenario.bundle import MAX_BUNDLE_BYTES, Bundle, pack, unpack
@@ -35,21 +35,6 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.scenario import interchange
 from evenhand.ui.session import drafting, state, visitor
 from evenhand.vocabulary.numbers import series
-
-__all__ = [
-    "MAX_FILE",
-    "answer",
-    "beginning",
-    "forget_nothing",
-    "ignore",
-    "offer_copy",
-    "show_conflict",
-    "show_files",
-    "show_history",
-    "show_saving",
-    "show_unfinished",
-    "show_unknowns",
-]
 
 MAX_FILE = MAX_BUNDLE_BYTES // 1_000_000
 """Megabytes that an imported scenario may have, its evidence included."""
@@ -79,7 +64,6 @@ def offer_copy(scenario: Scenario, *, of_somebody: bool = False) -> None:
         whose = "Somebody else’s draft" if of_somebody else "An example"
         st.caption(f"{whose}: {answer(scenario)}", width="content")
 
-        @uninterruptible
         @uninterruptible
         def act() -> None:
             state.select("scenario", drafting.copy_to_draft(scenario, name=f"{scenario.name} (my copy)"))
@@ -111,10 +95,15 @@ def show_saving(draft: Draft, part: str) -> None:
         changes.show_undo(draft)
 
 
-def beginning(draft_id: str) -> Beginning:
-    """Return how the form of a draft keeps what is begun and not finished."""
-    return Beginning(
-        *(partial(act, draft_id) for act in (drafting.begin, drafting.give, drafting.sign, drafting.drop)),
+def saving_of(draft_id: str) -> Saving:
+    """Return how the form of a draft saves, and keeps what is begun and not finished."""
+    acts = (drafting.begin, drafting.give, drafting.sign, drafting.drop)
+    return Saving(
+        partial(drafting.change, draft_id),
+        drafting.refusals(draft_id),
+        partial(drafting.forget_refusal, draft_id),
+        locked=False,
+        unfinished=Beginning(*(partial(act, draft_id) for act in acts)),
     )
 
 
@@ -295,7 +284,6 @@ def _show_import() -> None:
     read = bundle.scenario
 
     @uninterruptible
-    @uninterruptible
     def act() -> None:
         for file in bundle.files.values():
             state.store().evidence.add("evidence", file)
@@ -354,18 +342,8 @@ def show_history(scenario: Scenario, draft: Draft | None) -> None:
     )
 
     @uninterruptible
-    @uninterruptible
     def act() -> None:
         body = state.store().revisions.get(chosen, scenario.id).body
         state.select("scenario", drafting.copy_to_draft(scenario_of(set_aside(body, today=clock.today()))))
 
     st.button("Open it as a new draft", on_click=act)
-
-
-def forget_nothing(_path: Path) -> None:
-    """Let go of no refusal: an example is shown locked, so there is none."""
-
-
-def ignore(path: Path, value: Any) -> None:
-    """Take no change: an example is shown locked, so none can come."""
-    raise EvenhandError(f"{written(path)} of an example cannot be changed to {value!r}.", hint="Edit a copy of it.")

@@ -13,8 +13,6 @@ from evenhand.scoring import Scorecard
 from evenhand.ui.facts.sections import SECTIONS, section_of
 from evenhand.ui.kit import controls
 
-__all__ = ["DECIDING", "MAP", "choose_step"]
-
 DECIDING, MAP = "deciding", "map"
 OTHERS: Mapping[str, str] = {"unknown": "Open facts", "files": "Files", "history": "History"}
 DONE, OPEN, STOPS = "✓", "?", "✕"

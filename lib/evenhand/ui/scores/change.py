@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from evenhand.scoring import Scorecard
     from evenhand.study import Study
 
-__all__ = ["before_and_now", "show_change"]
-
 
 def show_change(study: Study, law: Jurisdiction) -> None:
     """Show what a draft's changes since it was saved, or since its example, have done in one place."""

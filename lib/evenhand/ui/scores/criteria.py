@@ -13,10 +13,11 @@ from evenhand.law.act import Force
 from evenhand.law.naming import places_in_words
 from evenhand.scoring.gates import kind_of
 from evenhand.scoring.rubric import PILLARS
-from evenhand.ui.facts.read import evidence_list, evidence_of, fact_words, section_of, sections_of
+from evenhand.ui.facts.read import evidence_list, evidence_of, fact_words, sections_of
+from evenhand.ui.facts.sections import section_at
 from evenhand.ui.facts.sought import asked_for
-from evenhand.ui.kit import landing, parts
-from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.markdown import escape_markdown, table_of
 from evenhand.ui.scores.gates import KINDS, lifted_text, sources_text
 from evenhand.ui.scores.pillars import TITLES
 from evenhand.vocabulary.roles import role_in_words
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario
     from evenhand.scoring import Citation, Criterion, CriterionResult, GateFinding, Rubric, Scorecard
 
-__all__ = ["follow_link", "show_criteria"]
-
-LANDING = "criterion"
+ARRIVALS = "arrivals-criterion"
+LANDING_HTML = '<div class="place" tabindex="-1"></div>'
+LANDING_CSS = ".place { height: 1px; scroll-margin-top: 4.5rem; outline: none }"
+"""The bar above the page covers what lies under it."""
 BEST = 4
 FACTS_SHOWN = 10
 STATUS: Mapping[str, str] = {
@@ -52,12 +54,12 @@ def follow_link() -> None:
     """
     if "criterion" in st.query_params and "closer" not in st.query_params:
         st.query_params["closer"] = "Criteria"
-        landing.arrived(LANDING)
+        st.session_state[ARRIVALS] = st.session_state.get(ARRIVALS, 0) + 1
 
 
 def show_criteria(scenario: Scenario, scorecard: Scorecard, rubric: Rubric, law: Jurisdiction) -> None:
     """Show the criteria of one place: what was asked for, then each with everything behind it."""
-    landing.land(LANDING)
+    _land()
     results = [criterion for criterion in scorecard.criteria if law in criterion.jurisdictions]
     gates = {
         name: tuple(gate for gate in scorecard.jurisdictions[law].gates if gate.criterion == name)
@@ -92,6 +94,14 @@ def show_criteria(scenario: Scenario, scorecard: Scorecard, rubric: Rubric, law:
             name=f"{scenario.id}-criteria-{law.value}",
             caption=f"Criteria in {places_in_words([law])}: level 0 is the worst, 4 the best",
         )
+
+
+def _land() -> None:
+    """Move the page here, once for each time that a link to a criterion was followed; else stay where people are."""
+    if arrival := st.session_state.get(ARRIVALS):
+        html, css = LANDING_HTML, LANDING_CSS
+        component = st.components.v2.component("evenhand.landing", html=html, css=css, js="landing.js")
+        component(key="landing-criterion", data={"arrival": arrival}, height=1)
 
 
 def _filtered(
@@ -206,7 +216,7 @@ def _show(
                 st.markdown("\n".join(listed[FACTS_SHOWN:]))
         with st.container(horizontal=True):
             for section in sections_of(evidence):
-                own = [path for path in evidence if section_of(path) is section]
+                own = [path for path in evidence if section_at(path) is section]
                 parts.go("scenario", f"Change: {section.title}", **asked_for(own))
     st.markdown(_grounds(result, law))
     st.markdown(
@@ -235,32 +245,31 @@ def _levels(result: CriterionResult, criterion: Criterion) -> str:
     rows = []
     for level, meaning in sorted(criterion.levels.items()):
         here = result.status == "known" and level == result.level
-        landmark = ":material/arrow_forward: **here**" if here else ""
+        said = escape_markdown(meaning)
         rows.append(
-            f"| {level} | {'**' if here else ''}{escape_markdown(meaning)}{'**' if here else ''} | {landmark} |"
+            (str(level), f"**{said}**", ":material/arrow_forward: **here**") if here else (str(level), said, "")
         )
     points = ""
     if result.status == "known" and result.low != result.level:
         points = (
             f"\n\nThe level is that of the worst purpose; the points are the mean over purposes: {result.low:g} of 4."
         )
-    return "\n".join(["| Level | What it means | |", "| --- | --- | --- |", *rows]) + points
+    return table_of(("Level", "What it means", ""), rows) + points
 
 
 def _purposes(result: CriterionResult) -> str:
     rows = [
-        f"| {escape_markdown(part.purpose)} | "
-        + (
+        (
+            escape_markdown(part.purpose),
             f"level {part.level}"
             if part.level is not None
             else f"does not count: {escape_markdown(part.reason)}"
             if part.reason
-            else f"not known: {part.low} to {part.high}"
+            else f"not known: {part.low} to {part.high}",
         )
-        + " |"
         for part in result.purposes
     ]
-    return "\n".join(["| Purpose | Level |", "| --- | --- |", *rows])
+    return table_of(("Purpose", "Level"), rows)
 
 
 def _grounds(result: CriterionResult, law: Jurisdiction) -> str:

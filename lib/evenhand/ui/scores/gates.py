@@ -22,16 +22,6 @@ if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction, Scenario
     from evenhand.scoring import Citation, GateFinding, GateGroup, Scorecard
 
-__all__ = [
-    "KINDS",
-    "answer_of",
-    "facts_of",
-    "lifted_text",
-    "place_by_place",
-    "show_gates",
-    "sources_text",
-]
-
 NOTHING_FOUND = "nothing was found in what is examined; that does not make the consent valid"
 """What is said of a place without gates: their absence answers no question."""
 IN_SIGHT = 2
@@ -67,10 +57,7 @@ ICONS: Mapping[Kind, str] = {
 def answer_of(scenario: Scenario, scorecard: Scorecard, groups: Iterable[GateGroup], value: Callable[[], float]) -> str:
     """Return the page's answer: a gate, when there is one, before any score; else the score that is lowest.
 
-    Parameters
-    ----------
-    value
-        Returns the low end of value exchange, which takes a simulation: asked for only where no gate is the answer.
+    The low end of value exchange takes a simulation: ``value`` is asked for it only where no gate is the answer.
     """
     name = escape_markdown(scenario.name)
     if found := stopping(groups):

@@ -13,8 +13,6 @@ from evenhand.ui.kit.markdown import escape_markdown
 if TYPE_CHECKING:
     from evenhand.scoring.notice import Evidence, NoticeReading
 
-__all__ = ["highlighted", "show_highlighted"]
-
 EVERYTHING, VAGUE, NONE = "every item found", "vague sentences", "nothing"
 # Dark ink on a light ground reads in both themes.
 MARK = "background:#ffe08a;color:#1c1a12;padding:0 2px;border-radius:3px"
@@ -22,15 +20,7 @@ FRAME = "max-height:30rem;overflow:auto;white-space:pre-wrap;padding:0.75rem;bor
 
 
 def highlighted(text: str, pieces: Iterable[Evidence]) -> str:
-    """Return a text as HTML with pieces of it marked; overlapping pieces are marked as one.
-
-    Parameters
-    ----------
-    text
-        The notice; escaped here, whatever it holds.
-    pieces
-        What to mark, by its place in the text.
-    """
+    """Return a text as HTML with pieces of it marked; overlapping pieces are marked as one."""
     spans: list[list[int]] = []
     for start, end in sorted((piece.start, piece.end) for piece in pieces):
         if spans and start <= spans[-1][1]:

@@ -14,9 +14,9 @@ from evenhand.ui import charts
 from evenhand.ui.charts import Drawn
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.theme import GATE, OUTCOME, REFERENCE
-from evenhand.ui.kit.verdict import pair
+from evenhand.ui.kit.verdict import key_html
 from evenhand.ui.scores.pillars import TITLES
-from evenhand.ui.scores.tracks import LINE
+from evenhand.ui.scores.tracks import LINE, TRACK_CSS
 from evenhand.ui.session.memory import remembered
 from evenhand.vocabulary.roles import role_in_words
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from evenhand.scenario import Jurisdiction
     from evenhand.scoring.findings import Improvement
     from evenhand.study import Study
-
-__all__ = ["before_and_after", "improvements_of", "show_improvements"]
 
 GATES: Mapping[str | None, str] = {
     "G1": "a defect that stops it (G1)",
@@ -36,22 +34,14 @@ GATES: Mapping[str | None, str] = {
 }
 """What doing a thing lifts."""
 IN_SIGHT = 3
-CSS = f"""
+CSS = f"""{TRACK_CSS}
 .im {{ container-type: inline-size; font-variant-numeric: tabular-nums; line-height: 1.3 }}
 .im-row {{ display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 4fr) 2.4rem; gap: .1rem 1rem;
   align-items: center; padding: .45rem 0; border-top: 1px solid {LINE} }}
 .im-row:first-child {{ border-top: none }}
 .im-row small {{ display: block; font-size: .8rem; opacity: .85 }}
-.im-track {{ position: relative; height: 1.3rem; background: {LINE}; border-radius: .25rem }}
-.im-track > * {{ position: absolute; display: block; min-width: 3px; border-radius: .2rem }}
-.im-track em {{ left: 0; top: .2rem; height: .9rem; background: {pair(OUTCOME)}; opacity: .3 }}
-.im-track i {{ top: .2rem; height: .9rem; background: {pair(OUTCOME)} }}
-.im-track s {{ top: .95rem; height: .3rem; background: {pair(REFERENCE)} }}
-.im-track u {{ top: -.15rem; bottom: -.15rem; border-left: 4px solid {pair(GATE)}; margin-left: -2px }}
+.im s {{ top: .95rem; height: .3rem }}
 .im-end {{ text-align: right; font-size: 1.1rem }}
-.im-key {{ display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; font-size: .8rem; opacity: .85; margin-top: .3rem }}
-.im-key span::before {{ content: ""; display: inline-block; width: .9rem; height: .6rem; margin-right: .35rem;
-  background: var(--mark); border-radius: .15rem }}
 @container (max-width: 40rem) {{
   .im-row {{ grid-template-columns: minmax(0, 1fr) 2.4rem }}
   .im-row > :first-child {{ grid-column: 1 / -1 }}
@@ -66,14 +56,14 @@ def _improvements(key: tuple[str, str], _study: Study) -> tuple[Improvement, ...
     return improvements(_study.scenario, _study.rubric)
 
 
-def improvements_of(study: Study) -> tuple[Improvement, ...]:
+def _improvements_of(study: Study) -> tuple[Improvement, ...]:
     """Return what could be better in a study, what lifts most first; computed once a revision."""
     return _improvements((study.revision, study.rubric.fingerprint), study)
 
 
 def show_improvements(study: Study, law: Jurisdiction) -> None:
     """Show what lifts one pillar most in one place: before and after as one picture, and all of it in a table."""
-    there = [improvement for improvement in improvements_of(study) if improvement.jurisdiction == law]
+    there = [improvement for improvement in _improvements_of(study) if improvement.jurisdiction == law]
     pillars = [name for name in TITLES if any(each.pillar == name for each in there)]
     if not pillars:
         parts.empty_state(
@@ -91,7 +81,7 @@ def show_improvements(study: Study, law: Jurisdiction) -> None:
         help="Gates come before points, graver ones first; then what raises the low end most.",
     )
     listed = [each for each in there if each.pillar == pillar]
-    charts.show_drawn(before_and_after(listed[:IN_SIGHT], law), key=f"lifts-{pillar}")
+    charts.show_drawn(_before_and_after(listed[:IN_SIGHT], law), key=f"lifts-{pillar}")
     parts.table(
         _frame(listed),
         name=f"{study.scenario.id}-improvements-{pillar}-{law.value}",
@@ -115,7 +105,7 @@ def _is_held(improvement: Improvement) -> bool:
     return improvement.gain <= 0 < improvement.points
 
 
-def before_and_after(listed: Sequence[Improvement], law: Jurisdiction) -> Drawn:
+def _before_and_after(listed: Sequence[Improvement], law: Jurisdiction) -> Drawn:
     """Draw a score now, and after each of a few things is done with all above it, as tracks under each other."""
     title = f"What do the best {len(listed)} bring?" if len(listed) > 1 else "What does doing it bring?"
     words = " ".join(f"{number}. {_in_words(improvement)}" for number, improvement in enumerate(listed, 1))
@@ -137,11 +127,8 @@ def before_and_after(listed: Sequence[Improvement], law: Jurisdiction) -> Drawn:
             for number, (start, improvement) in enumerate(zip(before, listed, strict=False), 1)
         ),
     ]
-    key = "".join(
-        f'<span style="--mark:{pair(slot)}">{said}</span>'
-        for slot, said in ((OUTCOME, "score, with all above done"), (REFERENCE, "points alone"), (GATE, "ceiling"))
-    )
-    html = f'<style>{CSS}</style><div class="im" role="list">{"".join(rows)}<div class="im-key">{key}</div></div>'
+    key = key_html(((OUTCOME, "score, with all above done"), (REFERENCE, "points alone"), (GATE, "ceiling")))
+    html = f'<style>{CSS}</style><div class="im" role="list">{"".join(rows)}{key}</div>'
     return Drawn(title, alt, html, _frame(listed))
 
 
@@ -174,7 +161,7 @@ def _row(
     ]
     return (
         f'<div class="im-row" role="listitem" title="{escape(said)}"><span>{escape(name)}'
-        f'<small>{escape(who)}</small></span><div class="im-track" aria-hidden="true">{"".join(bars)}</div>'
+        f'<small>{escape(who)}</small></span><div class="tr-track" aria-hidden="true">{"".join(bars)}</div>'
         f'<span class="im-end">{end}</span></div>'
     )
 

@@ -16,7 +16,7 @@ from evenhand.ui.facts.read import fact_words
 from evenhand.ui.facts.words import label_of
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.download import download
-from evenhand.ui.kit.markdown import escape_markdown
+from evenhand.ui.kit.markdown import escape_markdown, table_of
 from evenhand.ui.scores.highlight import show_highlighted
 from evenhand.ui.scores.recording import show_recording
 from evenhand.ui.session.memory import remembered
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from evenhand.scenario import Scenario
     from evenhand.scoring.notice import Finding, NoticeReading
     from evenhand.scoring.notice.comparison import Difference
-
-__all__ = ["show_notice"]
 
 MAX_FILE = 20
 """Megabytes that a notice's file may have."""
@@ -140,16 +138,15 @@ def _show_axes(reading: NoticeReading) -> None:
     )
     grade = reading.readability.grade
     vague = reading.vagueness
-    lines = ["| Part of clarity | 0 to 100 | Measured |", "| --- | --- | --- |"]
-    lines.append(
-        f"| Readable | {_of_100(reading.readable)} | school grade {grade:g} by the language’s formulas, "
-        f"{reading.readability.words_per_sentence:g} words a sentence, LIX {reading.readability.lix:g} |"
+    formulas = (
+        f"school grade {grade:g} by the language’s formulas, {reading.readability.words_per_sentence:g} words a "
+        f"sentence, LIX {reading.readability.lix:g}"
     )
-    lines.append(
-        f"| Precise | {_of_100(reading.precise)} | {percent(vague.unresolved_share)} of {vague.practices} sentences "
-        "about data are vague and not explained |"
+    vague_ones = (
+        f"{percent(vague.unresolved_share)} of {vague.practices} sentences about data are vague and not explained"
     )
-    st.markdown("\n".join(lines))
+    rows = [("Readable", _of_100(reading.readable), formulas), ("Precise", _of_100(reading.precise), vague_ones)]
+    st.markdown(table_of(("Part of clarity", "0 to 100", "Measured"), rows))
     terms = [f"{term} ({number})" for result in vague.terms.values() for term, number in result.items()]
     if terms:
         st.caption(f"Vague words: {escape_markdown(', '.join(terms[:12]))}")
@@ -197,11 +194,14 @@ def _show_items(reading: NoticeReading) -> None:
 def _items_table(items: Mapping[str, Finding]) -> str:
     order = ["not assessed", "absent", "weak", "denied", "present"]
     rows = [
-        f"| {SAYS[item.found.value]} | **{escape_markdown(item.label)}**<br>{escape_markdown(item.law)} | "
-        f"{_evidence(item)} |"
+        (
+            SAYS[item.found.value],
+            f"**{escape_markdown(item.label)}** · {escape_markdown(item.law)}",
+            _evidence(item),
+        )
         for item in sorted(items.values(), key=lambda item: order.index(item.found.value))
     ]
-    return "\n".join(["| | Item | Evidence |", "| --- | --- | --- |", *rows]).replace("<br>", " · ")
+    return table_of(("", "Item", "Evidence"), rows)
 
 
 def _evidence(finding: Finding) -> str:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from evenhand import clock
 from evenhand.law.naming import place_name, places_in_words
-from evenhand.ui.facts.evidence import ask_for_files, keep, show_files
-from evenhand.ui.kit import controls, parts
+from evenhand.ui.facts.evidence import ask_for_files, is_whole, keep, show_files
+from evenhand.ui.kit import parts
+from evenhand.ui.kit.controls import uninterruptible
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.session import drafting, state
+from evenhand.ui.session import drafting
 
 if TYPE_CHECKING:
     from evenhand.scenario import Scenario
     from evenhand.scoring import GateGroup
-
-__all__ = ["selected_draft", "show_overrides"]
 
 SHORTEST_REASON = 10
 LIFTED = "lifted_gates"
@@ -77,19 +76,10 @@ def _show_lifted(scenario: Scenario, draft_id: str) -> None:
             st.button(
                 "Take it back",
                 key=f"unlift-{draft_id}-{number}",
-                on_click=controls.uninterruptible(_take_back),
-                args=(scenario, draft_id, number),
+                on_click=uninterruptible(drafting.change),
+                args=(draft_id, (LIFTED,), drafting.entries(scenario.lifted_gates, without=number)),
                 help="The gate stands again.",
             )
-
-
-def _take_back(scenario: Scenario, draft_id: str, number: int) -> None:
-    lifted = _written(scenario)
-    drafting.change(draft_id, (LIFTED,), lifted[:number] + lifted[number + 1 :])
-
-
-def _written(scenario: Scenario) -> list[dict[str, Any]]:
-    return [lift.model_dump(mode="json", by_alias=True) for lift in scenario.lifted_gates]
 
 
 def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str) -> None:
@@ -130,9 +120,7 @@ def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str
         "when": isinstance(date, dt.date),
         "a source": source.strip(),
     }
-    missing = [what for what, said in given.items() if not said]
-    if missing or chosen is None or not isinstance(date, dt.date):
-        st.warning(f"Nothing was recorded. Say {', '.join(missing)}.", icon=":material/error:")
+    if not is_whole(given) or chosen is None or not isinstance(date, dt.date):
         return
     kept = keep(files)
     if kept is None:
@@ -153,18 +141,4 @@ def _show_form(scenario: Scenario, presumed: dict[str, GateGroup], draft_id: str
     if not new:
         st.warning(f"Nothing was recorded: {chosen} does not stand there.", icon=":material/error:")
         return
-    _record(draft_id, [*_written(scenario), *new])
-
-
-def _record(draft_id: str, lifted: list[dict[str, Any]]) -> None:
-    drafting.change(draft_id, (LIFTED,), lifted)
-    if LIFTED not in drafting.refusals(draft_id):
-        st.rerun()
-
-
-def selected_draft() -> str | None:
-    """Return the key of the draft in hand as the store knows it, and remember it as shown; none for an example."""
-    key = state.scenario_key()
-    if not key.startswith(state.DRAFT):
-        return None
-    return drafting.opened(key.removeprefix(state.DRAFT)).id
+    drafting.record(draft_id, LIFTED, [*drafting.entries(scenario.lifted_gates), *new])

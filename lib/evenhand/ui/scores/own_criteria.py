@@ -13,8 +13,6 @@ from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 
-__all__ = ["show_own_criteria"]
-
 FILE = "own-criteria-file"
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 from evenhand import clock
 from evenhand.scoring.deceptive import patterns_found
 from evenhand.scoring.pattern_codes import FAMILIES, PATTERNS, PATTERNS_ADDRESS, PATTERNS_SOURCE
-from evenhand.ui.facts.evidence import ask_for_files, keep, show_files
+from evenhand.ui.facts.evidence import ask_for_files, is_whole, keep, show_files
 from evenhand.ui.facts.read import fact_words, field_of, value_words
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.controls import uninterruptible
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from evenhand.scenario.evidence import PatternReview
     from evenhand.scoring import Rubric
     from evenhand.scoring.deceptive import PatternFinding
-
-__all__ = ["show_patterns"]
 
 REVIEWS = "reviews"
 FOUND: Mapping[bool | None, str] = {
@@ -128,7 +126,7 @@ def _show_reviews(scenario: Scenario, draft_id: str | None) -> None:
                         "Take it back",
                         key=f"unreview-{draft_id}-{number}",
                         on_click=uninterruptible(drafting.change),
-                        args=(draft_id, (REVIEWS,), _written(scenario, without=number)),
+                        args=(draft_id, (REVIEWS,), drafting.entries(scenario.reviews, without=number)),
                         help="The pattern counts as not looked for again.",
                     )
             show_files(review.evidence, key=f"review-{number}")
@@ -143,10 +141,6 @@ def _said(review: PatternReview) -> str:
         f"**{escape_markdown(PATTERNS[review.code].name)}** ({review.code}): {present}{grade}{where}{note}. "
         f"{escape_markdown(review.by)}, {review.date:%d %B %Y}"
     )
-
-
-def _written(scenario: Scenario, *, without: int | None = None) -> list[dict[str, Any]]:
-    return [review.model_dump(mode="json") for number, review in enumerate(scenario.reviews) if number != without]
 
 
 def _show_form(scenario: Scenario, found: Sequence[PatternFinding], draft_id: str) -> None:
@@ -207,19 +201,14 @@ def _record(
     on: Any,
     evidence: tuple[Sequence[Any], str],
 ) -> None:
-    missing = [
-        what
-        for what, given in (
-            ("which pattern", review["code"]),
-            ("what was seen", present),
-            ("who looked", by),
-            ("when", isinstance(on, dt.date)),
-            ("where or in words what was seen, or attach a file", review["where"] or review["note"] or evidence[0]),
-        )
-        if not given
-    ]
-    if missing or present is None:
-        st.warning(f"Nothing was recorded. Say {', '.join(missing)}.", icon=":material/error:")
+    given = {
+        "which pattern": review["code"],
+        "what was seen": present,
+        "who looked": by,
+        "when": isinstance(on, dt.date),
+        "where or in words what was seen, or attach a file": review["where"] or review["note"] or evidence[0],
+    }
+    if not is_whole(given) or present is None:
         return
     kept = keep(*evidence)
     if kept is None:
@@ -227,6 +216,4 @@ def _record(
     new = {**review, "present": PRESENT[present], "by": by, "date": on.isoformat(), "evidence": kept}
     if present != "It is there":
         new["severity"] = None
-    drafting.change(draft_id, (REVIEWS,), [*_written(scenario), new])
-    if REVIEWS not in drafting.refusals(draft_id):
-        st.rerun()
+    drafting.record(draft_id, REVIEWS, [*drafting.entries(scenario.reviews), new])

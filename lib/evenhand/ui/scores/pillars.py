@@ -10,6 +10,7 @@ import streamlit as st
 
 from evenhand.law.naming import in_sentence, place_name
 from evenhand.scoring.rubric import PILLARS
+from evenhand.ui.kit.markdown import table_of
 from evenhand.ui.scores.gates import lifted_text, place_by_place
 from evenhand.ui.scores.tracks import tracks_html
 from evenhand.vocabulary.numbers import interval, percent
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from evenhand.assessment import Assessment
     from evenhand.scenario import Jurisdiction
     from evenhand.scoring import GateFinding, PillarScore, Scorecard
-
-__all__ = ["TITLES", "pillar_frame", "show_forces", "show_pillars"]
 
 TITLES: Mapping[str, str] = {
     "lawfulness": "Lawfulness",
@@ -44,7 +43,7 @@ FORCES: Mapping[str, str] = {
 
 def show_pillars(scorecard: Scorecard, assessment: Assessment, law: Jurisdiction) -> None:
     """Show the five pillars of one place as tracks, and all places side by side a click away."""
-    st.html(tracks_html(pillar_frame(scorecard, assessment, law)))
+    st.html(tracks_html(_pillar_frame(scorecard, assessment, law)))
     absent = [TITLES[name] for name, one in scorecard.jurisdictions[law].pillars.items() if not one.applicable]
     if absent:
         st.caption(f"{', '.join(absent)}: no criterion applies in {in_sentence(law)}, so there is no score.")
@@ -67,7 +66,7 @@ MEANING = (
 )
 
 
-def pillar_frame(scorecard: Scorecard, assessment: Assessment, law: Jurisdiction) -> pd.DataFrame:
+def _pillar_frame(scorecard: Scorecard, assessment: Assessment, law: Jurisdiction) -> pd.DataFrame:
     """Return the pillars of one place as rows of `tracks_html`."""
     result = scorecard.jurisdictions[law]
     rows = [
@@ -127,7 +126,7 @@ def _side_by_side(scorecard: Scorecard, assessment: Assessment) -> str:
     ]
     low, high, coverage = assessment.value.score, assessment.value.high, assessment.value.known
     rows.append([f"**{TITLES['value']}**", *[f"{interval(low, high)} · {percent(coverage)} known"] * len(places)])
-    return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows])
+    return table_of(head, rows)
 
 
 def _in_words(score: PillarScore) -> str:

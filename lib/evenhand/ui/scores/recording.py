@@ -10,16 +10,14 @@ import streamlit as st
 from evenhand import clock
 from evenhand.scoring.notice import recorded_items
 from evenhand.scoring.notice.recorded import sentence_in
+from evenhand.ui.facts.evidence import is_whole
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
-from evenhand.ui.scores.overrides import selected_draft
 from evenhand.ui.session import drafting
 
 if TYPE_CHECKING:
     from evenhand.scenario import Scenario
     from evenhand.scoring.notice import NoticeReading
-
-__all__ = ["show_recording"]
 
 ITEMS = "notice_items"
 SAYS = {"given": "gives it", "denied": "says that it does not happen", "not_given": "leaves it out"}
@@ -38,15 +36,15 @@ def show_recording(reading: NoticeReading, scenario: Scenario) -> None:
                 f"- **{label}**: the notice {SAYS[record.says]}.{quoted} Signed by {escape_markdown(record.by)}, "
                 f"{record.date:%d %B %Y}."
             )
-        draft_id = selected_draft()
-        if draft_id is None:
+        draft = drafting.opened_in_hand()
+        if draft is None:
             st.markdown("This is an example file. Edit a copy of it to record what its notice says.")
             parts.go("scenario", "Edit a copy on the Scenario page")
             return
-        refused = drafting.refusals(draft_id).get(ITEMS)
+        refused = drafting.refusals(draft.id).get(ITEMS)
         if refused:
             st.error(f"Not saved: {escape_markdown(refused)}", icon=":material/error:")
-        _show_form(reading, scenario, draft_id)
+        _show_form(reading, scenario, draft.id)
 
 
 def _show_form(reading: NoticeReading, scenario: Scenario, draft_id: str) -> None:
@@ -68,24 +66,16 @@ def _show_form(reading: NoticeReading, scenario: Scenario, draft_id: str) -> Non
         if not st.form_submit_button("Sign this record", type="primary", help="Writes it into the draft at once."):
             return
     found = sentence_in(reading.text, sentence)
-    missing = [
-        what
-        for what, given in (
-            ("which item", item),
-            ("what the notice does", says),
-            ("a sentence that stands in the notice", says == "not_given" or found is not None),
-            ("who read it", by.strip()),
-            ("when", isinstance(date, dt.date)),
-        )
-        if not given
-    ]
-    if missing or not isinstance(date, dt.date):
-        st.warning(f"Nothing was recorded. Say {', '.join(missing)}.", icon=":material/error:")
+    given = {
+        "which item": item,
+        "what the notice does": says,
+        "a sentence that stands in the notice": says == "not_given" or found is not None,
+        "who read it": by.strip(),
+        "when": isinstance(date, dt.date),
+    }
+    if not is_whole(given) or not isinstance(date, dt.date):
         return
     new: dict[str, Any] = {"item": item, "says": says, "by": by.strip(), "date": date.isoformat()}
     if sentence.strip():
         new["sentence"] = sentence.strip()
-    written = [record.model_dump(mode="json", by_alias=True) for record in scenario.notice_items]
-    drafting.change(draft_id, (ITEMS,), [*written, new])
-    if ITEMS not in drafting.refusals(draft_id):
-        st.rerun()
+    drafting.record(draft_id, ITEMS, [*drafting.entries(scenario.notice_items), new])

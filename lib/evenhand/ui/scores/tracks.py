@@ -8,42 +8,35 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from evenhand.ui.kit.theme import GATE, OUTCOME, REFERENCE
-from evenhand.ui.kit.verdict import pair
+from evenhand.ui.kit.verdict import KEY_CSS, key_html, pair
 from evenhand.vocabulary.numbers import interval, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LINE", "tracks_html"]
-
 LINE = f"color-mix(in srgb, {pair(REFERENCE)} 30%, transparent)"
-CSS = f"""
+TRACK_CSS = f"""{KEY_CSS}
+.tr-track {{ position: relative; height: 1.3rem; background: {LINE}; border-radius: .25rem }}
+.tr-track > * {{ position: absolute; display: block; min-width: 4px; border-radius: .2rem }}
+.tr-track em {{ top: .2rem; height: .9rem; left: 0; background: {pair(OUTCOME)}; opacity: .3 }}
+.tr-track i {{ top: .2rem; height: .9rem; background: {pair(OUTCOME)} }}
+.tr-track s {{ top: .52rem; height: .26rem; background: {pair(REFERENCE)} }}
+.tr-track u {{ top: -.15rem; bottom: -.15rem; border-left: 4px solid {pair(GATE)}; margin-left: -2px }}
+"""
+"""A track from 0 to 100: what is sure, what may be had, points without gates, and what holds it down."""
+CSS = f"""{TRACK_CSS}
 .tr {{ container-type: inline-size; font-variant-numeric: tabular-nums; line-height: 1.3 }}
 .tr-row {{ display: grid; grid-template-columns: 8rem minmax(0, 1fr) var(--end); gap: .1rem 1rem; align-items: center;
   padding: .28rem 0 }}
-.tr-track {{ position: relative; height: 1.3rem; background: {LINE}; border-radius: .25rem }}
-.tr-track i, .tr-track s, .tr-track u {{ position: absolute; display: block }}
-.tr-track em {{ position: absolute; top: .2rem; height: .9rem; left: 0; border-radius: .2rem 0 0 .2rem;
-  background: {pair(OUTCOME)}; opacity: .3 }}
-.tr-track i {{ top: .2rem; height: .9rem; min-width: 4px; border-radius: .2rem; background: {pair(OUTCOME)} }}
-.tr-track s {{ top: .52rem; height: .26rem; min-width: 4px; border-radius: .2rem; background: {pair(REFERENCE)} }}
-.tr-track u {{ top: -.15rem; bottom: -.15rem; border-left: 4px solid {pair(GATE)}; margin-left: -2px }}
 .tr-end b {{ font-size: 1.2rem }}
 .tr-end {{ font-size: .85rem }}
-.tr-key {{ display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; font-size: .85rem; opacity: .85; margin-top: .2rem }}
-.tr-key span::before {{ content: ""; display: inline-block; width: .9rem; height: .6rem; margin-right: .35rem;
-  background: var(--mark); border-radius: .15rem }}
 @container (max-width: 40rem) {{
   .tr-row {{ grid-template-columns: auto minmax(0, 1fr) }}
   .tr-row > .tr-track {{ grid-area: 2 / 1 / 3 / -1 }}
   .tr-row > .tr-end {{ grid-area: 1 / 2; text-align: right }}
 }}
 """
-KEY = (
-    (OUTCOME, "score"),
-    (REFERENCE, "without gates"),
-    (GATE, "ceiling"),
-)
+KEY = ((OUTCOME, "score"), (REFERENCE, "without gates"), (GATE, "ceiling"))
 
 
 def tracks_html(frame: pd.DataFrame) -> str:
@@ -58,10 +51,9 @@ def tracks_html(frame: pd.DataFrame) -> str:
     rows = "".join(_row(row) for row in frame.to_dict("records"))
     # What no row shows needs no word.
     shown = KEY if frame["cap"].notna().any() else ()
-    key = "".join(f'<span style="--mark:{pair(slot)}">{words}</span>' for slot, words in shown)
     # Room for what is said beside a number, where anything is.
     end = "19rem" if shown or any(_known(share) != ALL_KNOWN for share in frame["coverage"]) else "4rem"
-    whole = f'<div class="tr" role="list" style="--end:{end}">{rows}<div class="tr-key">{key}</div></div>'
+    whole = f'<div class="tr" role="list" style="--end:{end}">{rows}{key_html(shown)}</div>'
     return f"<style>{CSS}</style>{whole}"
 
 

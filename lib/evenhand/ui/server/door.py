@@ -12,8 +12,6 @@ from streamlit.auth_util import encode_provider_token
 from evenhand.ui.server.media import HANDED
 from evenhand.ui.session.sign_in import DEFAULT, SignIn, Viewer
 
-__all__ = ["WAYS_IN", "Door", "plain_page"]
-
 SIGN_IN = "/sign-in"
 WAYS_IN = frozenset({SIGN_IN, "/auth/login", "/auth/logout", "/oauth2callback"})
 """Our page, and the routes by which Streamlit speaks with who vouches for people."""
@@ -45,7 +43,7 @@ class Door:
             return self._page(asked)
         if path in OPEN or (_is_plain(path) and path.startswith(ASSETS)):
             return None
-        if not self._sign_in.room and _is_plain(path) and (path == "/room" or path.startswith("/room/")):
+        if not self._sign_in.room and is_of_the_room(path):
             return None
         viewer = self._sign_in.viewer_by_cookies(asked.cookies)
         if viewer is None:
@@ -95,17 +93,7 @@ class Door:
 
 
 def plain_page(title: str, body: str, status: int = 200) -> HTMLResponse:
-    """Return a page that costs no session: HTML in the look of the room, kept by nobody.
-
-    Parameters
-    ----------
-    title
-        What stands on the browser's tab.
-    body
-        HTML; what people typed is escaped already.
-    status
-        Of the response.
-    """
+    """Return a page that costs no session, kept by nobody: HTML in which what people typed is escaped already."""
     return HTMLResponse(
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)} · Evenhand</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -147,6 +135,11 @@ def _own_path(address: str) -> str:
         return ""
     own = address.startswith("/") and not address.startswith("//") and not parts.scheme and not parts.netloc
     return address if own and parts.path not in WAYS_IN else ""
+
+
+def is_of_the_room(path: str) -> bool:
+    """Say whether a path leads to the participants' pages."""
+    return _is_plain(path) and (path == "/room" or path.startswith("/room/"))
 
 
 def _is_plain(path: str) -> bool:

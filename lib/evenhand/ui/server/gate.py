@@ -25,11 +25,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from evenhand.browser import guesser
 from evenhand.errors import InputError
-from evenhand.ui.server.door import WAYS_IN, Door, plain_page
+from evenhand.ui.server.door import WAYS_IN, Door, is_of_the_room, plain_page
 from evenhand.ui.session.sign_in import LOOPBACK, SignIn, signing_in
 from evenhand.ui.session.visitor import HOSTS, ROOM
-
-__all__ = ["HOSTS", "ROOM", "SECRET", "WORKBENCH", "FrontGate", "GateSettings", "settings_or_stop"]
 
 SECRET = "EVENHAND_WORKBENCH_SECRET"  # noqa: S105 (the name of a variable)
 WORKBENCH = "/room/workbench"
@@ -42,24 +40,16 @@ _MOST_BYTES = 4096
 
 @dataclass(frozen=True, slots=True)
 class GateSettings:
-    """What the gate lets in.
-
-    Parameters
-    ----------
-    room
-        Whether other devices of the network may reach the participants' door; nothing else is shown to them.
-    hosts
-        Names beside the loopback ones under which this server is reached, for example behind a proxy.
-    secret
-        What opens the workbench from another device, once; "" where nothing does.
-    sign_in
-        How people sign in; nothing of the workbench is then served to who has not.
-    """
+    """What the gate lets in."""
 
     room: bool = False
+    """Whether other devices of the network may reach the participants' door; nothing else is shown to them."""
     hosts: frozenset[str] = field(default_factory=frozenset)
+    """Names beside the loopback ones under which this server is reached, for example behind a proxy."""
     secret: str = ""
+    """What opens the workbench from another device, once; "" where nothing does."""
     sign_in: SignIn | None = None
+    """How people sign in; nothing of the workbench is then served to who has not."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> GateSettings:
@@ -149,7 +139,7 @@ class FrontGate:
         return (
             _name(asked.headers.get("host", "")) in LOOPBACK
             and asked.client is not None
-            and _is_loopback(asked.client.host)
+            and is_loopback(asked.client.host)
             and not any(header in asked.headers for header in FORWARDED)
         )
 
@@ -157,9 +147,7 @@ class FrontGate:
         path = asked.scope["path"]
         if path == WORKBENCH and asked.scope["type"] == "http":
             return await self._open(Request(asked.scope, receive))
-        # No dots and no empty parts: what is checked here must be what is answered.
-        plain = not any(part in {"", ".", ".."} for part in path.strip("/").split("/"))
-        if path == "/healthz" or (plain and (path == "/room" or path.startswith("/room/"))):
+        if path == "/healthz" or is_of_the_room(path):
             return None
         if self._door is not None and path in WAYS_IN:
             return None
@@ -229,7 +217,8 @@ def _is_address(name: str) -> bool:
     return True
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Say whether an address is that of this computer itself."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

@@ -12,8 +12,6 @@ from evenhand.errors import EvenhandError
 from evenhand.store import Store
 from evenhand.version import VERSION
 
-__all__ = ["health", "ready"]
-
 
 async def health(_request: Request) -> JSONResponse:
     """Answer that the application serves, and in which version."""

@@ -16,8 +16,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from evenhand.ui.session.sign_in import signing_in
 
-__all__ = ["HANDED", "Handed"]
-
 _MOST = 50_000
 """How many files are remembered, those handed out last."""
 
@@ -51,15 +49,7 @@ class Handed:
         manager.execute_deferred = noted_execute  # type: ignore[method-assign]
 
     def may_fetch(self, file: str, key: str) -> bool:
-        """Say whether a file was handed to somebody.
-
-        Parameters
-        ----------
-        file
-            Its address or the last part of it.
-        key
-            Who asks, as `evenhand.ui.session.sign_in.Viewer` tells them apart.
-        """
+        """Say whether a file, by its address or the last part of it, was handed to somebody by their `Viewer.key`."""
         return bool(key) and key in self._owners(file)
 
     def _owners(self, file: str) -> set[str]:

@@ -6,7 +6,6 @@ or sessions.
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import logging
 import os
@@ -22,9 +21,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from evenhand.errors import EvenhandError
+from evenhand.ui.server.gate import FORWARDED, is_loopback
 from evenhand.version import VERSION
-
-__all__ = ["SESSIONS", "JsonLines", "Observed", "kind_of", "log_to", "metrics"]
 
 SESSIONS = "EVENHAND_MOST_SESSIONS"
 _MOST_SESSIONS = 200
@@ -197,12 +195,7 @@ COUNTS = _Counts()
 
 async def metrics(request: Request) -> Response:
     """Answer with the counts in Prometheus' format, to this computer alone."""
-    host = request.client.host if request.client else ""
-    try:
-        here = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        here = False
-    passed_on = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip"))
-    if not here or passed_on:
+    here = request.client is not None and is_loopback(request.client.host)
+    if not here or any(name in request.headers for name in FORWARDED):
         return PlainTextResponse("Metrics are for this computer alone.\n", 403)
     return PlainTextResponse("\n".join(COUNTS.lines()) + "\n", headers={"Cache-Control": "no-store"})

@@ -8,8 +8,6 @@ from evenhand.errors import EvenhandError
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.session import state
 
-__all__ = ["show_records"]
-
 SHOWN = 20
 """How many entries of the audit are shown, the latest first."""
 

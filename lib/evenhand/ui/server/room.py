@@ -12,8 +12,6 @@ from starlette.types import Receive, Scope, Send
 
 from evenhand.store import Store
 
-__all__ = ["Room"]
-
 ADDRESS = "/room"
 
 

@@ -11,8 +11,6 @@ import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["SecurityHeaders", "content_security_policy", "inline_script_hashes"]
-
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -26,18 +24,7 @@ PERMISSIONS = ", ".join(
 
 
 def inline_script_hashes(html: str) -> tuple[str, ...]:
-    """Return the CSP sources that allow exactly the inline scripts of a page.
-
-    Parameters
-    ----------
-    html
-        The page.
-
-    Returns
-    -------
-    tuple of str
-        ``'sha256-…'``, one a script, in the page's order.
-    """
+    """Return the CSP sources (``'sha256-…'``) that allow exactly the inline scripts of a page, in its order."""
     return tuple(
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
         for script in INLINE_SCRIPT.findall(html)
@@ -47,10 +34,7 @@ def inline_script_hashes(html: str) -> tuple[str, ...]:
 def content_security_policy(html: str) -> str:
     """Return the policy under which Streamlit's page works: nothing from elsewhere, no eval, no frame around it.
 
-    Parameters
-    ----------
-    html
-        Streamlit's index page, whose inline scripts are allowed by their hash.
+    The inline scripts of its index page are allowed by their hash.
     """
     scripts = " ".join(("'self'", *inline_script_hashes(html)))
     return "; ".join(

@@ -12,10 +12,9 @@ from http import HTTPStatus
 
 from evenhand.errors import InputError
 from evenhand.places import ROOT
-from evenhand.ui.server.gate import ROOM, SECRET, WORKBENCH
+from evenhand.ui.server.gate import SECRET, WORKBENCH
 from evenhand.ui.session.sign_in import LOOPBACK, secrets_files, signing_in
-
-__all__ = ["ADDRESS", "FIRST_PORT", "answers", "free_port", "room_address", "serve"]
+from evenhand.ui.session.visitor import ROOM
 
 FIRST_PORT = 8501
 TRIES = 50

@@ -63,13 +63,7 @@ def show_ways() -> None:
 
 
 def choose_selection(page: str) -> None:
-    """Draw the two choices that every page follows, and the ways to the pages above them.
-
-    Parameters
-    ----------
-    page
-        The page that is shown.
-    """
+    """Draw the two choices that every page follows, and the ways to the pages above them."""
     with st.sidebar:
         choose_space()
         ways = st.container(gap="small")

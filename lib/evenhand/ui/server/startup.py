@@ -29,8 +29,6 @@ from evenhand.ui.session.sign_in import signing_in
 if TYPE_CHECKING:
     from evenhand.study import Study
 
-__all__ = ["READERS", "main_store", "startup", "store_of_room"]
-
 READERS = (
     *("evenhand.customers", "evenhand.scoring", "evenhand.scoring.notice.files", "evenhand.survey"),
     *("evenhand.scenario.bundle", "evenhand.scenario.interchange", "pypdf", "lxml.etree", "pyarrow", "python_calamine"),

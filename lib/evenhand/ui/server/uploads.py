@@ -17,8 +17,6 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 
 from evenhand.ui.session.held import KEPT_SECONDS, let_go
 
-__all__ = ["UPLOADS", "Quota", "UploadQuota", "sweep"]
-
 UPLOADS = "EVENHAND_MOST_UPLOADS"
 _MEGABYTE = 1024**2
 _PATH = "/_stcore/upload_file/"
@@ -31,16 +29,11 @@ _CAME: dict[tuple[str, str], float] = {}
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """How many bytes of uploads are held at once.
-
-    Parameters
-    ----------
-    session_bytes, server_bytes
-        Of one visitor, and of all together; what is on its way counts.
-    """
+    """How many bytes of uploads are held at once."""
 
     session_bytes: int = 250 * _MEGABYTE
     server_bytes: int = 1000 * _MEGABYTE
+    """Of one visitor, and of all together; what is on its way counts."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Quota:
@@ -118,15 +111,7 @@ async def sweep() -> None:
 
 
 def expire(runtime: Runtime, now: float) -> None:
-    """Let go of the files whose time is over, and of sessions that nobody comes back to.
-
-    Parameters
-    ----------
-    runtime
-        Whose files and sessions.
-    now
-        By the clock that only goes forward, in seconds.
-    """
+    """Let go of files whose time is over by the clock that only goes forward, and of sessions nobody comes back to."""
     let_go(now)
     # Looking at the sessions is what makes Streamlit drop those whose time is over, files and all; it does so for
     # nobody who is not looking.

@@ -11,8 +11,6 @@ from evenhand.ui.session import offer, state
 if TYPE_CHECKING:
     from evenhand.study import Study
 
-__all__ = ["another_scenario", "customers_of", "follow_scenario", "forget", "own_study", "remember", "select_customers"]
-
 FOLLOWED = "customers_followed"
 
 

@@ -9,8 +9,6 @@ import streamlit as st
 from evenhand.errors import InputError
 from evenhand.ui.session import state
 
-__all__ = ["choose"]
-
 
 def choose(
     name: str,

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from evenhand.study import Study
     from evenhand.ui.session.refining import Refinery
 
-__all__ = ["assess", "first_look", "is_kept", "refinery", "score", "stored_summary", "summary", "summary_of"]
-
 SUMMARY = "summary"
 """The kind of run that is stored: what is shown first of an assessment."""
 log = logging.getLogger("evenhand")
@@ -68,14 +66,14 @@ def is_kept(study: Study) -> bool:
     from evenhand.assessment import run_key
 
     key = run_key(study.run())
-    return known(_summary, key, None) or stored_summary(key) is not None
+    return known(_summary, key, None) or _stored_summary(key) is not None
 
 
 @remembered()
 def _summary(key: str, _assessment: Callable[[], Assessment]) -> Summary:
     from evenhand.assessment import summary_of
 
-    if (stored := stored_summary(key)) is not None:
+    if (stored := _stored_summary(key)) is not None:
         return stored
     assessment = _assessment()
     made = summary_of(assessment)
@@ -89,7 +87,7 @@ def _summary(key: str, _assessment: Callable[[], Assessment]) -> Summary:
     return made
 
 
-def stored_summary(key: str) -> Summary | None:
+def _stored_summary(key: str) -> Summary | None:
     """Return what an earlier start stored of a run; ``None`` when there is nothing, or nothing that can be read."""
     from evenhand.assessment import Summary
 
@@ -106,7 +104,7 @@ def first_look(study: Study) -> Summary | None:
     from evenhand.assessment import DEFAULT_DRAWS, DEFAULT_SEED, run_key
 
     key = run_key(study.run())
-    return None if known(_assessed, key, None, DEFAULT_DRAWS, DEFAULT_SEED) else stored_summary(key)
+    return None if known(_assessed, key, None, DEFAULT_DRAWS, DEFAULT_SEED) else _stored_summary(key)
 
 
 @remembered()

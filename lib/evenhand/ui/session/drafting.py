@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,31 +20,12 @@ from evenhand.errors import EvenhandError, Problem, ScenarioError, StoreError
 from evenhand.marked_yaml import Path, written
 from evenhand.scenario import Scenario, document_of, scenario_of, unfinished
 from evenhand.scenario.conversion import UNFINISHED
+from evenhand.scenario.facts import Facts
 from evenhand.scenario.merge import Merge, Side, merge
 from evenhand.scenario.unfinished import Unfinished
 from evenhand.store import Draft, DraftConflict
 from evenhand.ui.session import belonging, state
 from evenhand.ui.session.saving import SAVING
-
-__all__ = [
-    "CHANGED_MEANWHILE",
-    "Pending",
-    "begin",
-    "change",
-    "copy_to_draft",
-    "drop",
-    "forget_refusal",
-    "give",
-    "keep_entries",
-    "opened",
-    "path_of",
-    "pending",
-    "refusals",
-    "settle",
-    "shown",
-    "sign",
-]
-
 
 CHANGED_MEANWHILE = "Not saved: somebody else changed this draft meanwhile. Look at it, then try again."
 
@@ -66,6 +47,12 @@ def opened(draft_id: str) -> Draft:
         draft = dataclasses.replace(stored, body=unfinished.set_aside(stored.body, today=clock.today()))
         st.session_state[_shown(draft_id)] = draft
     return draft
+
+
+def opened_in_hand() -> Draft | None:
+    """Return the draft in hand, see `opened`; none where an example is."""
+    key = state.scenario_key()
+    return opened(key.removeprefix(state.DRAFT)) if key.startswith(state.DRAFT) else None
 
 
 def shown(draft_id: str) -> Draft:
@@ -90,19 +77,9 @@ def copy_to_draft(scenario: Scenario, *, name: str | None = None) -> str:
 
 
 def keep_entries(scenario: Scenario, key: str, changes: Mapping[str, Any]) -> bool:
-    """Put facts into the draft in hand, or into a new one made from an example, which comes in hand.
+    """Put facts into the draft in hand, or into a new one made from an example; return whether all of it was saved.
 
-    Parameters
-    ----------
-    scenario, key
-        The scenario in hand as declared, and its key.
-    changes
-        By field. Entries of a mapping join those that are there; anything else takes its place.
-
-    Returns
-    -------
-    bool
-        Whether all of it was saved.
+    Entries of a mapping join those that are there; anything else takes its place.
     """
     if not key.startswith(state.DRAFT):
         own: dict[str, Any] = dict(document_of(scenario))
@@ -125,33 +102,39 @@ def _joined(stands: Any, value: Any) -> Any:
 
 def change(draft_id: str, path: Path, value: Any) -> None:
     """Change one fact of a draft and save it; what cannot be saved is remembered for `refusals` or `pending`."""
-    with SAVING:
-        shown: Draft = st.session_state[_shown(draft_id)]
-        mine = copy.deepcopy(dict(shown.body))
+
+    def changed(document: Mapping[str, Any]) -> dict[str, Any]:
+        mine = copy.deepcopy(dict(document))
         try:
             _put(mine, path, value)
-            mine = unfinished.replaced(mine, path)
-        except (LookupError, TypeError):
-            # Somebody else removed the place meanwhile, for example a purpose that is edited here.
-            _refuse(draft_id, path, "it is no longer there, somebody else changed this draft. Nothing was overwritten.")
-            return
-        try:
-            save(draft_id, shown, mine)
-        except (ScenarioError, StoreError) as error:
-            _refuse(draft_id, path, _why(error))
-        else:
-            forget_refusal(draft_id, path)
+        except TypeError:
+            raise LookupError(path) from None  # what stands there now has no parts
+        return unfinished.replaced(mine, path)
+
+    _change(draft_id, path, changed)
+
+
+def entries(facts: Iterable[Facts], *, without: int | None = None) -> list[dict[str, Any]]:
+    """Return what stands in a list as a draft holds it, all or all but one."""
+    return [fact.model_dump(mode="json", by_alias=True) for number, fact in enumerate(facts) if number != without]
+
+
+def record(draft_id: str, field: str, facts: list[dict[str, Any]]) -> None:
+    """Change a list from a form that was sent, and draw the page anew unless that was refused."""
+    change(draft_id, (field,), facts)
+    if field not in refusals(draft_id):
+        st.rerun()
 
 
 def begin(draft_id: str, at: Path, facts: Mapping[str, Any] | None = None) -> None:
     """Begin an item of the list, or the group, that stands at a place; it is no fact before it is finished."""
     item = Unfinished(secrets.token_hex(4), at, dict(facts or {}))
-    _change_unfinished(draft_id, (), lambda document: unfinished.begin(document, item))
+    _change(draft_id, (), lambda document: unfinished.begin(document, item))
 
 
 def drop(draft_id: str, item_id: str) -> None:
     """Let go of something that was begun."""
-    _change_unfinished(draft_id, (UNFINISHED, item_id), lambda document: unfinished.drop(document, item_id))
+    _change(draft_id, (UNFINISHED, item_id), lambda document: unfinished.drop(document, item_id))
 
 
 def give(draft_id: str, item_id: str, path: Path, value: Any) -> None:
@@ -165,25 +148,23 @@ def give(draft_id: str, item_id: str, path: Path, value: Any) -> None:
             return unfinished.finish(changed, item_id, today=today)
         return changed
 
-    _change_unfinished(draft_id, (UNFINISHED, item_id, *path), given)
+    _change(draft_id, (UNFINISHED, item_id, *path), given)
 
 
 def sign(draft_id: str, item_id: str) -> None:
     """Make an act of what was begun: somebody presses the button that says so."""
-    _change_unfinished(
-        draft_id, (UNFINISHED, item_id), lambda document: unfinished.finish(document, item_id, today=clock.today())
-    )
+    _change(draft_id, (UNFINISHED, item_id), lambda document: unfinished.finish(document, item_id, today=clock.today()))
 
 
-def _change_unfinished(draft_id: str, place: Path, act: Callable[[Mapping[str, Any]], dict[str, Any]]) -> None:
+def _change(draft_id: str, place: Path, act: Callable[[Mapping[str, Any]], dict[str, Any]]) -> None:
     with SAVING:
         shown: Draft = st.session_state[_shown(draft_id)]
         try:
             save(draft_id, shown, act(shown.body))
         except LookupError:
-            _refuse(
-                draft_id, place, "it is no longer there, somebody else changed this draft. Nothing was overwritten."
-            )
+            # Somebody else removed the place meanwhile, for example a purpose that is edited here.
+            why = "it is no longer there, somebody else changed this draft. Nothing was overwritten."
+            _refuse(draft_id, place, why)
         except (ScenarioError, StoreError) as error:
             _refuse(draft_id, place, _why(error))
         else:
@@ -244,13 +225,7 @@ def pending(draft_id: str) -> Pending | None:
 
 
 def settle(draft_id: str, choices: Mapping[str, Side]) -> str | None:
-    """Save a waiting change with what was chosen for each fact that both sides changed.
-
-    Returns
-    -------
-    str or None
-        Why it could not be saved, if it could not; it goes on waiting then.
-    """
+    """Save a waiting change with what was chosen for each conflict; return why not, where it goes on waiting."""
     with SAVING:
         waiting: Pending = st.session_state.pop(_waiting(draft_id))
         document = merge(waiting.base, waiting.mine, waiting.theirs.body, choices).document

@@ -7,8 +7,6 @@ import weakref
 
 from evenhand.errors import InputError
 
-__all__ = ["KEPT_SECONDS", "Held", "let_go"]
-
 KEPT_SECONDS = 30 * 60.0
 """How long a file is kept that nobody uses or discards."""
 
@@ -36,13 +34,7 @@ class Held:
 
     @property
     def content(self) -> bytes:
-        """The bytes.
-
-        Raises
-        ------
-        InputError
-            They were let go of.
-        """
+        """The bytes; an `InputError` once they were let go of."""
         if self._content is None:
             raise InputError(
                 f"{self.name} was here for {KEPT_SECONDS / 60:.0f} minutes without being used, and has been let go of.",
@@ -57,12 +49,6 @@ class Held:
 
 
 def let_go(now: float) -> None:
-    """Let go of all bytes whose time is over.
-
-    Parameters
-    ----------
-    now
-        By the clock that only goes forward, in seconds.
-    """
+    """Let go of all bytes whose time is over by the clock that only goes forward, in seconds."""
     for held in list(_ALL):
         held.expire(now)

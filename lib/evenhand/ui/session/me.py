@@ -5,10 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from evenhand.scenario.facts import Role
-from evenhand.ui.session.roles import ROLES
+from evenhand.ui.session.roles import ROLES as ROLES
 from evenhand.ui.session.visitor import viewer
-
-__all__ = ["ME", "NOBODY", "ROLES", "me", "my_role", "say_who"]
 
 ME = "me"
 """The query parameter; it travels with every link."""

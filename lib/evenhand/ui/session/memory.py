@@ -21,8 +21,6 @@ from pydantic import BaseModel
 
 from evenhand.errors import InputError
 
-__all__ = ["DEFAULT_MB", "MEMORY", "SETTING", "Memory", "known", "limit", "remembered", "weigh"]
-
 SETTING = "EVENHAND_CACHE_MB"
 """The environment variable that says how many megabytes all caches together may take."""
 DEFAULT_MB = 300
@@ -316,10 +314,7 @@ def remembered(
 ) -> Callable[[Callable[Parameters, Value]], Callable[Parameters, Value]]:
     """Compute the same once for all visitors; arguments whose name begins with an underscore are no part of the key.
 
-    Parameters
-    ----------
-    spinner
-        What is shown while it is computed.
+    A ``spinner`` says what is under way while it is computed.
     """
 
     def decorator(function: Callable[Parameters, Value]) -> Callable[Parameters, Value]:

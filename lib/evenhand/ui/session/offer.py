@@ -23,18 +23,6 @@ if TYPE_CHECKING:
     from evenhand.exchange.simulation import Simulation
     from evenhand.exchange.solve.plan import Axis
 
-__all__ = [
-    "POLICY",
-    "asked",
-    "carried",
-    "designed",
-    "follow",
-    "keep",
-    "level_asked",
-    "with_selected_offer",
-    "without",
-]
-
 POLICY = state.POLICY
 ALWAYS = frozenset({"scenario", "customers", "rubric", POLICY, *state.TRAVELLING})
 """What every address may name."""

@@ -10,26 +10,17 @@ from dataclasses import asdict, dataclass
 
 from evenhand.ui.session import state
 
-__all__ = ["ExchangeRate", "keep", "rate_between"]
-
 
 @dataclass(frozen=True, slots=True)
 class ExchangeRate:
-    """How much of one currency is a unit of another.
-
-    Parameters
-    ----------
-    per_unit
-        Above zero.
-    day
-        Of which day, year-month-day.
-    source
-        Where it was read.
-    """
+    """How much of one currency is a unit of another."""
 
     per_unit: float
+    """Above zero."""
     day: str
+    """Of which day, year-month-day."""
     source: str
+    """Where it was read."""
 
     def words(self, own: str, shown: str) -> str:
         """Return the rate as it stands beside what it converted.

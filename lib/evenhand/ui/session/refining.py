@@ -14,8 +14,6 @@ from evenhand.assessment.picture import Picture, picture_of
 from evenhand.case import Case
 from evenhand.scoring.rubric_file import rubric_of, rubric_text
 
-__all__ = ["REFINED_DRAWS", "Refinery"]
-
 log = logging.getLogger("evenhand")
 
 REFINED_DRAWS = 10_000
@@ -95,7 +93,7 @@ def _refine(assessment: Assessment, draws: int) -> Picture:
         # Criteria go as text: what was worked out about them does not travel.
         facts = (case.scenario, case.customers, case.assumptions, case.policy, case.rates, case.seed, draws)
         # In a thread it would keep every page waiting for the interpreter, longest where the machine is busy.
-        return confined.beside(BOUNDS, drawn_apart, pickle.dumps(facts), rubric_text(case.rubric))
+        return confined.beside(BOUNDS, _drawn_apart, pickle.dumps(facts), rubric_text(case.rubric))
     except confined.Stopped as error:
         # It took more than it may, or the server stops. What is on the screen stays; nobody waits for more.
         log.warning("Refining %s ended: %s", assessment.scenario.id, error)
@@ -105,7 +103,7 @@ def _refine(assessment: Assessment, draws: int) -> Picture:
         raise
 
 
-def drawn_apart(facts: bytes, criteria: str) -> Picture:
+def _drawn_apart(facts: bytes, criteria: str) -> Picture:
     """Return the picture of a case, in the process made for it; its facts are what this program wrote itself."""
     scenario, customers, assumptions, policy, rates, seed, draws = pickle.loads(facts)  # noqa: S301
     rubric = rubric_of(criteria, "the criteria")

@@ -7,7 +7,5 @@ from collections.abc import Mapping
 from evenhand.scenario.facts import Role
 from evenhand.vocabulary.roles import NAMES, OWNER
 
-__all__ = ["ROLES"]
-
 ROLES: Mapping[str, str] = {**{role.value: NAMES[role.value] for role in Role}, OWNER: NAMES[OWNER]}
 """By key, as people read them."""

@@ -4,7 +4,5 @@ from __future__ import annotations
 
 import threading
 
-__all__ = ["SAVING"]
-
 SAVING = threading.RLock()
 """Held while a change is saved, and while a page reads what it will show."""

@@ -29,8 +29,6 @@ from evenhand.errors import InputError
 from evenhand.nearest import nearest
 from evenhand.store import MAIN, check_space
 
-__all__ = ["SignIn", "Viewer", "read_sign_in", "secrets_files", "signing_in"]
-
 FILES = "STREAMLIT_SECRETS_FILES"
 """The environment variable by which Streamlit is told other files than its usual ones."""
 CALLBACK = "/oauth2callback"
@@ -51,62 +49,41 @@ _LINE = re.compile(r"line (\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Somebody who signed in, as this server takes them.
-
-    Parameters
-    ----------
-    key
-        What tells them from everybody else, whatever they are called.
-    actor
-        How the audit names them: by e-mail address where the provider vouches for it.
-    name
-        How pages address them.
-    spaces
-        The spaces that their groups open, the first at hand; empty for somebody who belongs nowhere here.
-    role
-        Which of the roles of "I am" their groups say; "" for none.
-    publishes
-        Whether they may publish a snapshot.
-    """
+    """Somebody who signed in, as this server takes them."""
 
     key: str
+    """What tells them from everybody else, whatever they are called."""
     actor: str
+    """How the audit names them: by e-mail address where the provider vouches for it."""
     name: str
+    """How pages address them."""
     spaces: tuple[str, ...]
+    """The spaces that their groups open, the first at hand; empty for somebody who belongs nowhere here."""
     role: str = ""
+    """Which of the roles of "I am" their groups say; "" for none."""
     publishes: bool = True
+    """Whether they may publish a snapshot."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """How people sign in, and what that opens.
-
-    Parameters
-    ----------
-    host
-        The name under which people reach the server.
-    providers
-        Who vouches for them, as ``st.login`` knows them.
-    groups
-        The claim that holds somebody's groups; dots lead into claims within claims.
-    spaces, roles
-        Group → space, group → role. Without any space everybody who signs in is in the one that has always been there.
-    publishers
-        Groups whose members may publish a snapshot; everybody where none is named.
-    room
-        Whether participants of a workshop sign in, too.
-    hours
-        How long a sign-in lasts.
-    """
+    """How people sign in, and what that opens."""
 
     host: str
+    """The name under which people reach the server."""
     providers: tuple[str, ...] = (DEFAULT,)
+    """Who vouches for them, as ``st.login`` knows them."""
     groups: str = "groups"
+    """The claim that holds somebody's groups; dots lead into claims within claims."""
     spaces: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
+    """Group → space, group → role. Without a space everybody who signs in is in the one that has always been there."""
     publishers: frozenset[str] = frozenset()
+    """Groups whose members may publish a snapshot; everybody where none is named."""
     room: bool = False
+    """Whether participants of a workshop sign in, too."""
     hours: int = 12
+    """How long a sign-in lasts."""
 
     @property
     def all_spaces(self) -> tuple[str, ...]:

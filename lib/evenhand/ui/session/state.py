@@ -36,42 +36,6 @@ if TYPE_CHECKING:
     from evenhand.study import Study
     from evenhand.uncertainty import Assumptions
 
-__all__ = [
-    "BUILT_IN",
-    "DRAFT",
-    "EXAMPLE_CUSTOMERS",
-    "FIRST_SCENARIO",
-    "POLICY",
-    "TRAVELLING",
-    "Listed",
-    "address",
-    "apart",
-    "assumptions",
-    "catalogue",
-    "close_store",
-    "customers_key",
-    "is_code_of_a_space",
-    "link",
-    "listed_customers",
-    "listed_rubrics",
-    "rewrite_address",
-    "rubric",
-    "rubric_key",
-    "scenario_key",
-    "select",
-    "selected",
-    "selected_currency",
-    "selected_customers",
-    "selected_scenario",
-    "selected_study",
-    "selection",
-    "sketch",
-    "spaces",
-    "store",
-    "study_of",
-    "usable",
-]
-
 EXAMPLE_CUSTOMERS = "example"
 BUILT_IN = "built-in"
 """The key of the criteria that come with Evenhand."""
@@ -380,15 +344,7 @@ def selected_study() -> Study:
 
 
 def link(name: str, **parameters: str | int | float) -> str:
-    """Return the whole address of a page that shows what is in hand here.
-
-    Parameters
-    ----------
-    name
-        The page's name.
-    **parameters
-        What else the page reads from its address.
-    """
+    """Return the whole address of a page that shows what is in hand here."""
     query = selection() | parameters
     here = urlsplit(st.context.url or "http://localhost:8501")
     return f"{here.scheme}://{here.netloc}/{step(name).name}?{urlencode(query)}"

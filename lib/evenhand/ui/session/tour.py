@@ -7,8 +7,6 @@ import streamlit as st
 from evenhand.ui.session import state
 from evenhand.ui.steps import steps
 
-__all__ = ["SCENARIO", "TOUR", "begin", "leave", "left_at", "stop"]
-
 TOUR = "tour"
 """The query parameter: ``yes`` while somebody goes through the example."""
 SCENARIO = "loyalty-dividend"

@@ -13,8 +13,6 @@ from evenhand.errors import InputError, StoreError
 from evenhand.store import MAIN
 from evenhand.ui.session.sign_in import Viewer, signing_in
 
-__all__ = ["HOSTS", "ROOM", "SPACE", "actor", "shared", "space_in_hand", "viewer"]
-
 ROOM, HOSTS = "EVENHAND_ROOM", "EVENHAND_HOSTS"
 SPACE = "space"
 """The query parameter that says which of somebody's spaces is in hand; it travels with every link."""

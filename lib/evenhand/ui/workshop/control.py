@@ -23,8 +23,6 @@ from evenhand.workshop import (
 from evenhand.workshop.notice import notice_seconds
 from evenhand.workshop.rehearsal import invent_ballots, invent_people
 
-__all__ = ["show_control"]
-
 ONE_SEES = "{} finished: even without names, people can tell whose ballot is whose."
 
 
@@ -52,25 +50,17 @@ def show_control(place: Place, pulse: Pulse) -> None:
 
 
 def _show_invented(place: Place, pulse: Pulse) -> None:
-    def seat() -> str:
-        invent_people(state.store(), place.workshop.id, facilitator_token=place.token)
-        return "Invented participants have taken their seats."
-
-    def vote() -> str:
-        invent_ballots(state.store(), place.workshop.id, facilitator_token=place.token)
-        return "The invented participants have voted."
-
     st.markdown("**A rehearsal.** Everybody invented is named so, and the record says that it decides nothing.")
     with st.container(horizontal=True):
         st.button(
             "Invent participants",
-            on_click=workshop_place.act(seat),
+            on_click=place.doing(invent_people, said="Invented participants have taken their seats."),
             key="invent",
             help="Seats nine, of all functions. They do nothing by themselves.",
         )
         st.button(
             "Let them vote",
-            on_click=workshop_place.act(vote),
+            on_click=place.doing(invent_ballots, said="The invented participants have voted."),
             disabled=not pulse.open,
             key="invent-ballots",
             help="Two camps on the first alternative, the rest by chance, so that there is something to talk about.",
@@ -118,31 +108,22 @@ def _contested(place: Place, latest: VotingRound | None) -> tuple[tuple[str, str
 
 
 def _show_reveal(place: Place, latest: VotingRound) -> None:
-    store, workshop_id, number = state.store(), place.workshop.id, latest.number
+    number = latest.number
     if latest.closes_at is not None:
-
-        def withdraw() -> str:
-            withdraw_reveal(store, workshop_id, number, facilitator_token=place.token)
-            return f"Round {number} stays secret."
-
         st.button(
             "Not yet: keep it secret",
-            on_click=workshop_place.act(withdraw),
+            on_click=place.doing(withdraw_reveal, number, said=f"Round {number} stays secret."),
             key=f"withdraw-{number}",
             help="Takes back the announcement, as long as nothing is revealed.",
         )
         return
     with st.popover(f"Reveal round {number} …", icon=":material/visibility:", type="primary"):
         _show_turnout(place)
-
-        def announce() -> str:
-            announce_reveal(store, workshop_id, number, facilitator_token=place.token)
-            return f"Everybody is told: round {number} is revealed in {notice_seconds()} seconds."
-
+        told = f"Everybody is told: round {number} is revealed in {notice_seconds()} seconds."
         st.button(
             f"Reveal round {number} in {notice_seconds()} seconds",
             type="primary",
-            on_click=workshop_place.act(announce),
+            on_click=place.doing(announce_reveal, number, said=told),
             key=f"reveal-{number}",
             help="Shows all ballots to everybody, without names. Until then you can take it back.",
         )

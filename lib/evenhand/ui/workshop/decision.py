@@ -23,8 +23,6 @@ from evenhand.workshop import (
     propose,
 )
 
-__all__ = ["show_form"]
-
 NONE = "None of them: do not collect this"
 MOST_DISSENT = 20
 

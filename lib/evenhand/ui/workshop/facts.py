@@ -13,8 +13,6 @@ from evenhand.ui.workshop.place import Place
 from evenhand.ui.workshop.status import EVERY
 from evenhand.workshop import FactQuestion, answer_fact, enough_known, fact_questions
 
-__all__ = ["show_facts"]
-
 
 @st.fragment(run_every=EVERY)
 def show_facts(place: Place) -> None:

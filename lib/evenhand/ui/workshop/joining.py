@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from functools import partial
 
 import segno
 import streamlit as st
@@ -24,8 +23,6 @@ from evenhand.workshop import (
     remove_seat,
     taken_seats,
 )
-
-__all__ = ["NEW", "qr_code", "show_door", "show_invitation", "show_recovery_phrase", "show_seats"]
 
 NEW = "workshop_new"
 """The id of the workshop that was just opened, and its recovery phrase, until it is put away."""
@@ -125,11 +122,8 @@ def _show_offer(place: Place) -> None:
 
     def offer() -> None:
         code = offer_leading(state.store(), place.workshop.id, facilitator_token=place.token)
-        st.session_state[OFFERED] = (
-            place.workshop.id,
-            "Code for a co-facilitator, typed at “Lead this workshop”.",
-            code,
-        )
+        said = "Code for a co-facilitator, typed at “Lead this workshop”."
+        st.session_state[OFFERED] = (place.workshop.id, said, code)
 
     st.button(
         "Let somebody lead with me",
@@ -140,11 +134,11 @@ def _show_offer(place: Place) -> None:
 
 
 def _show_seat(place: Place, number: int, seat: TakenSeat, seats: tuple[TakenSeat, ...]) -> None:
-    store, workshop_id, token = state.store(), place.workshop.id, place.token
+    workshop_id = place.workshop.id
     name = f"{escape_markdown(seat.name) or f'Seat {number}'} · {role_name(seat.role)}"
 
     def another_device() -> None:
-        code = offer_seat_of(store, workshop_id, seat.handle, facilitator_token=token)
+        code = offer_seat_of(state.store(), workshop_id, seat.handle, facilitator_token=place.token)
         st.session_state[OFFERED] = (workshop_id, f"Code for {name}, typed at “I have a seat on another device”.", code)
 
     with st.container(horizontal=True, vertical_alignment="center", key=f"seat-{seat.handle}"):
@@ -161,9 +155,7 @@ def _show_seat(place: Place, number: int, seat: TakenSeat, seats: tuple[TakenSea
             )
             st.button(
                 "Take it off its devices",
-                on_click=workshop_place.act(
-                    partial(free_seat, store, workshop_id, seat.handle, facilitator_token=token)
-                ),
+                on_click=place.doing(free_seat, seat.handle),
                 key=f"free-{seat.handle}",
                 help="For a lost phone: nobody can vote with it any more, and a new code gives the seat back.",
             )
@@ -171,17 +163,13 @@ def _show_seat(place: Place, number: int, seat: TakenSeat, seats: tuple[TakenSea
                 if other.role == seat.role and other.handle != seat.handle:
                     st.button(
                         f"Same person as {escape_markdown(other.name) or f'seat {seats.index(other) + 1}'}",
-                        on_click=workshop_place.act(
-                            partial(merge_seats, store, workshop_id, seat.handle, other.handle, facilitator_token=token)
-                        ),
+                        on_click=place.doing(merge_seats, seat.handle, other.handle),
                         key=f"merge-{seat.handle}-{other.handle}",
                         help="Makes one seat of the two; the ballot of this one stands.",
                     )
             st.button(
                 "Remove the seat",
-                on_click=workshop_place.act(
-                    partial(remove_seat, store, workshop_id, seat.handle, facilitator_token=token)
-                ),
+                on_click=place.doing(remove_seat, seat.handle),
                 key=f"remove-{seat.handle}",
                 help="For seats that nobody sits in: they are no longer waited for.",
             )

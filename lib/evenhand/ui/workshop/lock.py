@@ -8,12 +8,10 @@ from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.ui.workshop import place as workshop_place
 from evenhand.ui.workshop.place import Place
-from evenhand.ui.workshop.record import bullets
+from evenhand.ui.workshop.record import bullets, show_override
 from evenhand.ui.workshop.status import EVERY
 from evenhand.workshop import Proposal, announce_decision, get_proposal, locked_at, read_backs, withdraw_decision
 from evenhand.workshop.notice import notice_seconds
-
-__all__ = ["show_lock", "show_proposal"]
 
 
 def show_lock(place: Place) -> None:
@@ -24,30 +22,21 @@ def show_lock(place: Place) -> None:
     store, workshop_id = state.store(), place.workshop.id
     st.subheader("Read back, then record", anchor=False)
     with st.container(border=True):
-        show_proposal(place, proposal)
+        _show_proposal(place, proposal)
         _show_readers(workshop_id)
         if locked_at(store, workshop_id) is not None:
-
-            def keep_open() -> str:
-                withdraw_decision(store, workshop_id, facilitator_token=place.token)
-                return "Nothing is recorded yet."
-
             st.button(
                 "Not yet: keep it open",
-                on_click=workshop_place.act(keep_open, at="lock"),
+                on_click=place.doing(withdraw_decision, said="Nothing is recorded yet.", at="lock"),
                 help="Takes back the announcement, as long as nothing is recorded.",
             )
         else:
-
-            def announce() -> str:
-                announce_decision(store, workshop_id, facilitator_token=place.token)
-                return f"Everybody is told: it is recorded in {notice_seconds()} seconds."
-
+            told = f"Everybody is told: it is recorded in {notice_seconds()} seconds."
             st.button(
                 f"Record it for good in {notice_seconds()} seconds",
                 type="primary",
                 icon=":material/gavel:",
-                on_click=workshop_place.act(announce, at="lock"),
+                on_click=place.doing(announce_decision, said=told, at="lock"),
                 help="It cannot be changed afterwards, only decided anew in another workshop. Until then you can take "
                 "it back.",
             )
@@ -60,7 +49,7 @@ def _show_readers(workshop_id: str) -> None:
     st.markdown(f"**{read} of {people}** have read it on their own device.")
 
 
-def show_proposal(place: Place, proposal: Proposal) -> None:
+def _show_proposal(place: Place, proposal: Proposal) -> None:
     """Show what would be recorded."""
     names = {item.id: item.name for item in place.workshop.alternatives} | {"": "None of the alternatives"}
     st.markdown(f"**{escape_markdown(names[proposal.alternative])}.** {escape_markdown(proposal.statement)}")
@@ -69,9 +58,6 @@ def show_proposal(place: Place, proposal: Proposal) -> None:
     )
     st.markdown("**Conditions**\n\n" + bullets(proposal.conditions, "None."))
     if proposal.override is not None:
-        st.markdown(
-            f"**A presumption against it, overridden.** {escape_markdown(proposal.override.reason)} Signed by "
-            f"{escape_markdown(proposal.override.signed_by)}."
-        )
+        show_override(proposal.override)
     if proposal.dissent:
         st.markdown("**Said aloud**\n\n" + bullets([entry.sentence() for entry in proposal.dissent], ""))

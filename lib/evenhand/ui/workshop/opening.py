@@ -41,8 +41,6 @@ from evenhand.workshop import (
 )
 from evenhand.workshop.plan import checked_expected
 
-__all__ = ["show_entrance"]
-
 TEXTS = words(LANGUAGES[0])
 
 

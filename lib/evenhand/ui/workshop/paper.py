@@ -21,10 +21,8 @@ from evenhand.workshop import (
     to_fill_in,
     words,
 )
-from evenhand.workshop.paper import MOST_SHEETS
+from evenhand.workshop.paper import MOST_SHEETS, Sheet
 from evenhand.workshop.room import printed_sheets
-
-__all__ = ["show_paper"]
 
 SHEETS = Numbers(least=1, most=MOST_SHEETS, whole=True)
 
@@ -48,13 +46,14 @@ def show_paper(place: Place, latest: VotingRound | None) -> None:
             # The store is given: when somebody presses the button, no page runs that would say whose it is.
             store = state.store()
 
+            def printed() -> tuple[Sheet, ...]:
+                return sheets_of(store, place.workshop.id, int(count or 0), facilitator_token=place.token)
+
             def sheets() -> str:
-                printed = sheets_of(store, place.workshop.id, int(count or 0), facilitator_token=place.token)
-                return printed_sheets(place.workshop, latest, printed, language=language or LANGUAGES[0])
+                return printed_sheets(place.workshop, latest, printed(), language=language or LANGUAGES[0])
 
             def table() -> str:
-                printed = sheets_of(store, place.workshop.id, int(count or 0), facilitator_token=place.token)
-                return to_fill_in(place.workshop, latest, printed)
+                return to_fill_in(place.workshop, latest, printed())
 
             download(
                 "Sheets to print (web page)",

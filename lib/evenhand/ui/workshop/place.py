@@ -33,24 +33,6 @@ from evenhand.workshop import (
 )
 from evenhand.workshop.room.visitor import LANGUAGE
 
-__all__ = [
-    "TOP",
-    "Place",
-    "act",
-    "door_link",
-    "enter",
-    "forget_old_names",
-    "go_out",
-    "here",
-    "join_link",
-    "lead",
-    "lead_again",
-    "others_address",
-    "show_said",
-    "wall_language",
-    "wall_link",
-]
-
 CODE, SCREEN, SPOKEN = "code", "screen", "language"
 WALL = "wall"
 KEPT, SAID, FAILED, FOUND = "workshop_kept", "workshop_said", "workshop_failed", "workshop_found"
@@ -62,26 +44,31 @@ ONLY_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a tab may see and do in a workshop.
-
-    Parameters
-    ----------
-    workshop
-        The workshop.
-    token
-        The token by which this browser leads, "" for everybody else and in the presenter view.
-    wall
-        Whether this is the presenter view, which controls nothing.
-    """
+    """What a tab may see and do in a workshop."""
 
     workshop: Workshop
+    """The workshop."""
     token: str
+    """The token by which this browser leads, "" for everybody else and in the presenter view."""
     wall: bool
+    """Whether this is the presenter view, which controls nothing."""
 
     @property
     def leads(self) -> bool:
         """Whether this tab is a facilitator's."""
         return bool(self.token)
+
+    def doing(
+        self, work: Callable[..., object], *given: object, said: str = "", at: str = TOP, **also: object
+    ) -> Callable[[], None]:
+        """Return a callback that does something as facilitator, and says so at a place of the page, see `act`."""
+        store = state.store()
+
+        def done() -> str:
+            work(store, self.workshop.id, *given, facilitator_token=self.token, **also)
+            return said
+
+        return act(done, at=at)
 
 
 # --- where this tab is
@@ -206,14 +193,7 @@ def _own_address() -> str:
 def act(work: Callable[[], str | None], *, at: str = TOP) -> Callable[[], None]:
     """Return a callback that does something and remembers what to say about it, or why it was refused.
 
-    Streamlit runs callbacks before the page, where nothing shows errors in words.
-
-    Parameters
-    ----------
-    work
-        Does it; returns what to say about it, if anything.
-    at
-        The place on the page where it is said.
+    Streamlit runs callbacks before the page, where nothing shows errors in words; ``at`` is where the page then does.
     """
 
     def callback() -> None:

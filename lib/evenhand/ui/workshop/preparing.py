@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -19,8 +18,6 @@ from evenhand.ui.workshop.status import Pulse
 from evenhand.vocabulary.roles import role_name
 from evenhand.workshop import VOTING_ROLES, Role, Step, expect, get_expected, revise_agenda, start_step
 from evenhand.workshop.plan import Expected
-
-__all__ = ["expected_fields", "show_agenda", "show_expected", "steps_from", "typed_expected"]
 
 PEOPLE, BALLOTS = Numbers(most=60, whole=True), Numbers(least=1, most=200, whole=True)
 QUORUM = "Ballots needed for a reveal and a decision"
@@ -41,13 +38,9 @@ def show_agenda(place: Place, pulse: Pulse) -> None:
                     f"\n{escape_markdown(step.script)}",
                     width="stretch",
                 )
-
-                def begin(position: int) -> None:
-                    start_step(state.store(), place.workshop.id, position, facilitator_token=place.token)
-
                 st.button(
                     f"Start step {position + 1}" if position != now else "Under way",
-                    on_click=workshop_place.act(partial(begin, position)),
+                    on_click=place.doing(start_step, position),
                     disabled=position == now,
                     key=f"start-{position}",
                     help=f"Starts the timer of “{step.title}” on every screen. It opens and reveals nothing by itself.",
@@ -58,7 +51,7 @@ def show_agenda(place: Place, pulse: Pulse) -> None:
 
 
 def _show_editor(place: Place) -> None:
-    table = agenda_editor(place.workshop.agenda, key=f"agenda-{len(place.workshop.agenda)}")
+    table = _agenda_editor(place.workshop.agenda, key=f"agenda-{len(place.workshop.agenda)}")
 
     def change() -> str:
         revise_agenda(state.store(), place.workshop.id, steps_from(table), facilitator_token=place.token)
@@ -67,7 +60,7 @@ def _show_editor(place: Place) -> None:
     st.button("Keep this agenda", on_click=workshop_place.act(change, at="agenda"), key="agenda-keep")
 
 
-def agenda_editor(steps: Sequence[Step], *, key: str) -> pd.DataFrame:
+def _agenda_editor(steps: Sequence[Step], *, key: str) -> pd.DataFrame:
     """Let somebody change an agenda in a table, and return the table."""
     # A grid's own number cell drops a comma, as a browser's field does: minutes are typed as text.
     rows = pd.DataFrame([{name: str(getattr(step, name)) for name in COLUMNS} for step in steps], columns=[*COLUMNS])

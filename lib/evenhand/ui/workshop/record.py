@@ -9,9 +9,7 @@ from evenhand.ui.kit.download import download
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import state
 from evenhand.vocabulary.roles import role_name
-from evenhand.workshop import Decision, Workshop
-
-__all__ = ["bullets", "show_record"]
+from evenhand.workshop import Decision, Override, Workshop
 
 
 def show_record(workshop: Workshop, decision: Decision) -> None:
@@ -29,21 +27,13 @@ def show_record(workshop: Workshop, decision: Decision) -> None:
             f"at it again on {decision.review_on:%d %B %Y}. Round {decision.round_number}, ballots: {decision.ballots}."
         )
         st.markdown("**Conditions**\n\n" + bullets(decision.conditions, "None."))
-        st.markdown(
-            "**Dissent**\n\n"
-            + bullets(
-                [entry.sentence() for entry in decision.dissent],
-                "None was recorded.",
-            )
-        )
+        said = [entry.sentence() for entry in decision.dissent]
+        st.markdown("**Dissent**\n\n" + bullets(said, "None was recorded."))
         if decision.sentences:
             said = [f"{role_name(entry.role)}: {entry.sentence}" for entry in decision.sentences]
             st.markdown("**What we would say to customers**\n\n" + bullets(said, ""))
         if decision.override is not None:
-            st.markdown(
-                f"**A presumption against it, overridden.** {escape_markdown(decision.override.reason)} Signed by "
-                f"{escape_markdown(decision.override.signed_by)}."
-            )
+            show_override(decision.override)
         if decision.questions:
             st.markdown("**Open questions**\n\n" + bullets(decision.questions, ""))
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -70,6 +60,14 @@ def show_record(workshop: Workshop, decision: Decision) -> None:
                     decision.offer,
                     decision=workshop.id,
                 )
+
+
+def show_override(override: Override) -> None:
+    """Show why a presumption against what is decided does not hold, and who signed for that."""
+    st.markdown(
+        f"**A presumption against it, overridden.** {escape_markdown(override.reason)} Signed by "
+        f"{escape_markdown(override.signed_by)}."
+    )
 
 
 def bullets(items: list[str] | tuple[str, ...], otherwise: str) -> str:

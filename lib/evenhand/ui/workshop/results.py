@@ -34,8 +34,6 @@ from evenhand.workshop import (
 from evenhand.workshop.results import farthest
 from evenhand.workshop.told import weighed_in_words
 
-__all__ = ["choose_round", "latest_results", "rating_dots", "show_results"]
-
 ROW = 64
 """Height of an alternative's row, in pixels."""
 STACK = 3
@@ -74,15 +72,7 @@ def _revealed(place: Place) -> list[int]:
 
 
 def show_results(place: Place, results: RoundResults) -> None:
-    """Show a revealed round.
-
-    Parameters
-    ----------
-    place
-        Where this tab is.
-    results
-        The round.
-    """
+    """Show a revealed round."""
     workshop = place.workshop
     st.subheader(f"Round {results.round_number}: what we think", anchor=False)
     people = "1 ballot" if len(results.ballots) == 1 else f"{len(results.ballots)} ballots"
@@ -141,14 +131,7 @@ def _show_choices(workshop: Workshop, results: RoundResults) -> None:
 def rating_dots(statement: Statement, names: Sequence[str], answers: Sequence[Answers]) -> Chart:
     """Draw every rating of a statement as a dot: a row an alternative, a column a step from 1 to 5.
 
-    Parameters
-    ----------
-    statement
-        What was rated.
-    names
-        The alternatives' names, in their order.
-    answers
-        The ratings of each, in the same order.
+    Names and answers are of the alternatives in their order.
     """
     # The name of the scale stands at its ends, in the statement's own words.
     figure = empty_figure("1: not at all … 5: fully", "", height=90 + ROW * len(names))

@@ -14,8 +14,6 @@ from evenhand.ui.workshop.status import Pulse
 from evenhand.workshop import LANGUAGES, RoundResults, words
 from evenhand.workshop.told import result_sentence
 
-__all__ = ["show_workshop"]
-
 
 def show_workshop(place: Place) -> None:
     """Show a workshop as this tab may see it."""

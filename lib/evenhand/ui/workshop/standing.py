@@ -31,18 +31,6 @@ if TYPE_CHECKING:
     from evenhand.assessment import Assessment
     from evenhand.scoring import GateGroup
 
-__all__ = [
-    "ALTERNATIVES",
-    "MOST_ALTERNATIVES",
-    "alternative_of",
-    "choices",
-    "forget_offers",
-    "proposed",
-    "show_left_out",
-    "show_offer_in_hand",
-    "show_offers",
-]
-
 ALTERNATIVES = "workshop_alternatives"
 MOST_ALTERNATIVES = 12
 PROPOSED = 4
@@ -204,7 +192,7 @@ def _add() -> str:
     programme = str(st.session_state["workshop_offers_of"])
     kind, typed = str(st.session_state["workshop_offers_scheme"]), str(st.session_state["workshop_offers_paid"])
     design = {"scheme": kind} if kind else {}
-    offers = [design | {"pay": f"{amount:.12g}"} for amount in amounts_in(typed)] or [design]
+    offers = [design | {"pay": f"{amount:.12g}"} for amount in _amounts_in(typed)] or [design]
     if offers == [{}]:
         raise InputError("It is not said what is offered.", hint="Type amounts, or choose another scheme.")
     new = [f"{programme}?{urlencode(offer)}" for offer in offers]
@@ -217,7 +205,7 @@ def _add() -> str:
     return f"{'; '.join(map(escape_markdown, names))} can stand to vote."
 
 
-def amounts_in(text: str) -> list[float]:
+def _amounts_in(text: str) -> list[float]:
     """Return the amounts in a text, however they are set apart.
 
     Raises

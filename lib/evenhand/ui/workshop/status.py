@@ -29,8 +29,6 @@ from evenhand.workshop import (
     people,
 )
 
-__all__ = ["Pulse", "feel", "show_alternatives", "show_people", "show_status"]
-
 EVERY = 3
 """Seconds between two looks at the store."""
 
@@ -137,14 +135,8 @@ def show_alternatives(workshop: Workshop) -> None:
 def show_status(place: Place, shown: Pulse, answer: str) -> None:
     """Show the answer, the timer and who has voted, and keep them up to date.
 
-    Parameters
-    ----------
-    place
-        Where this tab is.
-    shown
-        Where the workshop was when the rest of the page was drawn; once it is elsewhere, the whole page is drawn anew.
-    answer
-        The page's answer once a round is revealed; until then it follows what happens.
+    Once the workshop is elsewhere than when the rest of the page was ``shown``, the whole page is drawn anew. The
+    ``answer`` is that of a revealed round; until then it follows what happens.
     """
     now = feel(place)
     if now.stage != shown.stage:
@@ -156,7 +148,7 @@ def show_status(place: Place, shown: Pulse, answer: str) -> None:
         st.warning(now.closing, icon=":material/gavel:")
     if now.timer is not None:
         _show_timer(now.timer)
-    show_people(now)
+    _show_people(now)
 
 
 def _show_timer(timer: Timer) -> None:
@@ -169,7 +161,7 @@ def _show_timer(timer: Timer) -> None:
     )
 
 
-def show_people(pulse: Pulse) -> None:
+def _show_people(pulse: Pulse) -> None:
     """Show who is here and who has voted; never what."""
     with st.container(horizontal=True, gap="small"):
         for person in pulse.people:

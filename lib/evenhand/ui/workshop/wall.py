@@ -16,8 +16,6 @@ from evenhand.ui.workshop.status import EVERY
 from evenhand.workshop import LANGUAGES, latest_round, words
 from evenhand.workshop.room import drawn_wall
 
-__all__ = ["choose_wall", "show_wall"]
-
 STYLE = """<style>
 [data-testid="stSidebar"], [data-testid="stExpandSidebarButton"], [data-testid="stHeader"] { display: none }
 .stMainBlockContainer { max-width: none; padding-top: 2rem }

@@ -18,7 +18,7 @@ from evenhand.scoring.rules import RULES
 from evenhand.scoring.rules.circumstances import needs_consent_in_california, reads_devices
 from evenhand.scoring.rules.registry import Place, Reach, Rule, asked_anywhere, put, rests_on_consent
 from evenhand.scoring.scale import judge_scale
-from evenhand.scoring.ternary import Ternary, any_of, equals, opposite
+from evenhand.scoring.ternary import Ternary, any_of, opposite
 
 NOT_ASKED = ladder((0, True), otherwise=0)
 """A purpose that rests on consent but is in no request: nobody was asked."""
@@ -142,7 +142,7 @@ def judge(
                 criterion, jurisdiction, (_on_screen(look, rule, jurisdiction),), look.take_notes(), scenario
             )
         case _:
-            parts = tuple(_for_purpose(look, rule, jurisdiction, purpose) for purpose in list(look.each("purposes")))
+            parts = tuple(_for_purpose(look, rule, jurisdiction, purpose) for purpose in look.each("purposes"))
             return Finding(criterion, jurisdiction, parts or (Part(None, ANY_LEVEL),), look.take_notes(), scenario)
 
 
@@ -157,10 +157,10 @@ def _whole(criterion: Criterion, jurisdiction: Jurisdiction, outcome: Outcome, l
 
 def _on_screen(look: Reader, rule: Rule, jurisdiction: Jurisdiction) -> Part:
     asked = asked_anywhere(look, jurisdiction)
-    needed = _needed(look, jurisdiction, [look.peek(f"{purpose}.id") for purpose in list(look.each("purposes"))])
+    needed = _needed(look, jurisdiction, [look.peek(f"{purpose}.id") for purpose in look.each("purposes")])
     if asked is False:
         if Place(jurisdiction).opt_out and put(look, rule, Place(jurisdiction)).applies is not False:
-            told = any_of(*(_merely_told(look, jurisdiction, purpose) for purpose in list(look.each("purposes"))))
+            told = any_of(*(_merely_told(look, jurisdiction, purpose) for purpose in look.each("purposes")))
             return Part(
                 None, unless("nobody is asked for consent here", told, NOT_ASKED), needed, asked=False, gated=False
             )
@@ -176,7 +176,7 @@ def _merely_told(look: Reader, jurisdiction: Jurisdiction, purpose: str) -> Tern
     """
     if look.basis(purpose, jurisdiction) != Basis.NOTICE_ONLY:
         return False
-    return opposite(equals(look.fact(f"{purpose}.strictly_necessary"), True))
+    return opposite(look.holds(f"{purpose}.strictly_necessary"))
 
 
 def _needed(look: Reader, jurisdiction: Jurisdiction, purposes: Sequence[str]) -> Ternary:
@@ -189,8 +189,7 @@ def _needed(look: Reader, jurisdiction: Jurisdiction, purposes: Sequence[str]) -
 def _all_needed(scout: Reader) -> dict[str, Ternary]:
     """Return for each purpose by its id whether California asks for consent to it."""
     return {
-        scout.peek(f"{purpose}.id"): needs_consent_in_california(scout, purpose)
-        for purpose in list(scout.each("purposes"))
+        scout.peek(f"{purpose}.id"): needs_consent_in_california(scout, purpose) for purpose in scout.each("purposes")
     }
 
 
@@ -237,7 +236,7 @@ def _over_requests(look: Reader, rule: Rule, jurisdiction: Jurisdiction, purpose
     bearing = _bearing(look, rule, jurisdiction, purpose)
     if bearing.applies is False:
         return bearing
-    requests = list(look.each("consent.requests"))
+    requests = look.each("consent.requests")
     if not look.listed("consent.requests"):
         return replace(ANY_LEVEL, reason=bearing.reason)
     surely: list[Outcome] = []

@@ -6,7 +6,7 @@ The notes become the evidence beside every level: a rule cannot rest on a fact t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from enum import Enum
 from functools import lru_cache
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from evenhand.law.place import Jurisdiction
 from evenhand.scenario.facts import UNKNOWN, Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scoring.notice import FactsComparison, Finding, NoticeReading, against_facts, read_notice, recorded_items
+from evenhand.scoring.ternary import Ternary, equals
 
 T = TypeVar("T")
 
@@ -99,23 +100,27 @@ class Reader:
                 value = getattr(value, "origin" if step == "from" else step)
         return value
 
+    def equals(self, path: str, *options: object) -> Ternary:
+        """Return whether the fact at ``path`` is one of ``options``."""
+        return equals(self.fact(path), *options)
+
+    def holds(self, path: str) -> Ternary:
+        """Return whether the fact at ``path`` is a yes."""
+        return self.equals(path, True)
+
     def note(self, path: str, value: Any) -> None:
         """Note a fact under ``path`` in a form fit to be shown."""
         self._notes[path] = value
 
-    def each(self, path: str) -> Iterator[str]:
-        """Yield the path of each item of a list, and note how many there are.
-
-        An unknown list yields nothing; callers ask `listed` first.
-        """
+    def each(self, path: str) -> list[str]:
+        """Return the path of each item of a list, noting one without any; `listed` tells an unknown one from it."""
         items = self.peek(path)
         if isinstance(items, Unknown):
             self._notes[path] = items
-            return
+            return []
         if not items:
             self._notes[path] = []
-        for index in range(len(items)):
-            yield f"{path}[{index}]"
+        return [f"{path}[{index}]" for index in range(len(items))]
 
     def listed(self, path: str) -> bool:
         """Return whether it is established which items a list has."""

@@ -26,7 +26,7 @@ def _spread(look: Reader, pattern: str) -> list[str] | None:
     head, bracket, tail = pattern.partition("[]")
     if not bracket:
         return [pattern]
-    items = list(look.each(head))
+    items = look.each(head)
     if not look.listed(head):
         return None
     paths: list[str] = []

@@ -32,13 +32,13 @@ RECORD_FIELDS = (
 def withdraw_as_easy(look: Reader, at: Place) -> Outcome:
     """Judge whether taking consent back is as easy as giving it."""
     extra = difference(look.fact("consent.withdrawal.clicks"), look.fact("consent.ui.accept.clicks"))
-    impossible = equals(look.fact("consent.withdrawal.possible"), False)
-    elsewhere = equals(look.fact("consent.withdrawal.same_channel"), False)
+    impossible = look.equals("consent.withdrawal.possible", False)
+    elsewhere = look.equals("consent.withdrawal.same_channel", False)
     return ladder(
         (0, any_of(impossible, elsewhere)),
         (1, at_least(extra, 4)),
         (2, at_least(extra, 2)),
-        (3, any_of(at_least(extra, 1), equals(look.fact("consent.withdrawal.login_needed"), True))),
+        (3, any_of(at_least(extra, 1), look.holds("consent.withdrawal.login_needed"))),
         otherwise=4,
     ).with_flags(impossible=impossible)
 
@@ -47,10 +47,10 @@ def withdraw_as_easy(look: Reader, at: Place) -> Outcome:
 def withdrawal_works(look: Reader, at: Place) -> Outcome:
     """Judge whether use really stops, soon and everywhere."""
     hours = look.fact("consent.withdrawal.max_hours_to_stop")
-    told = any_of(is_empty(look, "recipients"), equals(look.fact("consent.withdrawal.propagates_to_recipients"), True))
-    gone = equals(look.fact("consent.withdrawal.deletes_or_justifies"), True)
+    told = any_of(is_empty(look, "recipients"), look.holds("consent.withdrawal.propagates_to_recipients"))
+    gone = look.holds("consent.withdrawal.deletes_or_justifies")
     return ladder(
-        (0, equals(look.fact("consent.withdrawal.possible"), False)),
+        (0, look.equals("consent.withdrawal.possible", False)),
         (1, above(hours, 30 * 24)),
         (4, all_of(at_most(hours, 24), told, gone)),
         (3, all_of(at_most(hours, 72), told)),
@@ -67,13 +67,7 @@ def provable_record(look: Reader, at: Place) -> Outcome:
         (0, opposite(kept.above(0))),
         (1, opposite(kept.at_least(0.4))),
         (2, opposite(kept.at_least(0.9))),
-        (
-            4,
-            all_of(
-                equals(look.fact("consent.record.hash_of_notice"), True),
-                equals(look.fact("consent.record.receipt"), "full"),
-            ),
-        ),
+        (4, all_of(look.holds("consent.record.hash_of_notice"), look.equals("consent.record.receipt", "full"))),
         otherwise=3,
     )
 
@@ -83,8 +77,8 @@ def refresh_and_expiry(look: Reader, at: Place) -> Outcome:
     """Judge whether consent ages, and is asked again when a purpose changes."""
     days = look.fact(f"{at.request}.validity_days")
     age = float("inf") if days is None else days
-    renewed = equals(look.fact(f"{at.request}.renewed_on_change"), True)
-    reminded = equals(look.fact(f"{at.request}.reminder"), True)
+    renewed = look.holds(f"{at.request}.renewed_on_change")
+    reminded = look.holds(f"{at.request}.reminder")
     return ladder(
         (0, all_of(equals(days, None), opposite(renewed))),
         (1, above(age, 730)),
@@ -98,11 +92,11 @@ def refresh_and_expiry(look: Reader, at: Place) -> Outcome:
 def machine_signals_honoured(look: Reader, at: Place) -> Outcome:
     """Judge whether a browser's opt-out signal is obeyed by those who sell or share."""
     signal = look.fact("consent.signals.gpc")
-    hidden = equals(look.fact("consent.signals.gpc_shown"), False)
+    hidden = look.equals("consent.signals.gpc_shown", False)
     return ladder(
         (NotApplicable("nothing is sold or shared for advertising"), opposite(sold_or_shared(look))),
         (0, equals(signal, "ignored", "not_applicable")),
         (2, any_of(equals(signal, "honoured_one_channel"), hidden)),
-        (4, equals(look.fact("consent.signals.gpc_tied_to_account"), True)),
+        (4, look.holds("consent.signals.gpc_tied_to_account")),
         otherwise=3,
     ).with_flags(not_shown=hidden)

@@ -27,8 +27,8 @@ def basis_fits_purpose(look: Reader, at: Place) -> Outcome:
     """Judge whether consent is the honest ground: not when use goes on after a refusal."""
     return ladder(
         (0, given(look.fact(f"{at.purpose}.fallback_basis_if_refused"))),
-        (2, equals(look.fact(f"{at.purpose}.strictly_necessary"), True)),
-        (4, equals(look.fact(f"{at.purpose}.basis_rationale"), True)),
+        (2, look.holds(f"{at.purpose}.strictly_necessary")),
+        (4, look.holds(f"{at.purpose}.basis_rationale")),
         otherwise=3,
     )
 
@@ -38,22 +38,19 @@ def not_condition_of_service(look: Reader, at: Place) -> Outcome:
     """Judge whether the service can be had without consenting to what it does not need."""
     required = look.fact(f"{at.request}.required_for_service")
     walled = all_of(
-        equals(look.fact("consent.ui.access_blocked_until_choice"), True),
-        equals(look.fact("consent.ui.reject.present"), False),
+        look.holds("consent.ui.access_blocked_until_choice"),
+        look.equals("consent.ui.reject.present", False),
     )
     forced = any_of(equals(required, "yes"), walled)
     justified = any_item(look, "alternatives", lambda other: given(look.fact(f"{other}.fee_rationale")))
     return ladder(
-        (
-            NotApplicable("the service cannot be provided without it"),
-            equals(look.fact(f"{at.purpose}.strictly_necessary"), True),
-        ),
-        (3, all_of(forced, free_alternative(look, equal=True))),
+        (NotApplicable("the service cannot be provided without it"), look.holds(f"{at.purpose}.strictly_necessary")),
+        (3, all_of(forced, free_alternative(look, "features_equal"))),
         (2, all_of(forced, any_of(free_alternative(look), justified))),
         (1, all_of(forced, opposite(is_empty(look, "alternatives")))),
         (0, forced),
         (2, equals(required, "some_features")),
-        (4, equals(look.fact(f"{at.request}.parity_tested"), True)),
+        (4, look.holds(f"{at.request}.parity_tested")),
         otherwise=3,
     )
 
@@ -68,8 +65,8 @@ def no_detriment_on_refusal(look: Reader, at: Place) -> Outcome:
             look,
             path,
             lambda item: all_of(
-                equals(look.fact(f"{item}.type"), *kinds),
-                *([] if related is None else [equals(look.fact(f"{item}.related_to_data_value"), related)]),
+                look.equals(f"{item}.type", *kinds),
+                related is None or look.equals(f"{item}.related_to_data_value", related),
             ),
         )
 
@@ -85,7 +82,7 @@ def no_detriment_on_refusal(look: Reader, at: Place) -> Outcome:
 
 def _no_is_a_right(look: Reader, at: Place) -> Ternary:
     """Return whether who says no opts out: the exercise of a right, unlike not opting in."""
-    purposes = list(look.each("purposes"))
+    purposes = look.each("purposes")
     if not purposes:
         return None
     return any_of(*(equals(look.basis(purpose, at.jurisdiction), Basis.OPT_OUT) for purpose in purposes))
@@ -97,7 +94,7 @@ def incentive_not_coercive(look: Reader, at: Place) -> Outcome:
     offer = offer_per_month(look)
     check = look.fact("audience.low_income_check")
     passed = equals(check, "passed")
-    pressed = all_of(equals(look.fact("audience.vulnerable"), True), opposite(passed))
+    pressed = all_of(look.holds("audience.vulnerable"), opposite(passed))
     if at.law.offer_measured_by == "data":
         missing = opposite(given(look.fact("incentive.valuation")))
         relation = ratio(offer, look.fact("incentive.valuation.value_month"))
@@ -123,16 +120,10 @@ def incentive_own_opt_in(look: Reader, at: Place) -> Outcome:
     notice = look.fact("incentive.notice_before_opt_in")
     outcome = ladder(
         (NO_INCENTIVE, opposite(incentive_offered(look))),
-        (0, equals(look.fact("incentive.opt_in"), False)),
+        (0, look.equals("incentive.opt_in", False)),
         (1, equals(notice, "no")),
         (2, equals(notice, "generic_link")),
-        (
-            4,
-            all_of(
-                equals(look.fact("incentive.revoke_any_time"), True),
-                equals(look.fact("incentive.revoke_one_step"), True),
-            ),
-        ),
+        (4, all_of(look.holds("incentive.revoke_any_time"), look.holds("incentive.revoke_one_step"))),
         otherwise=3,
     )
     return _where_asked(look, at, outcome)
@@ -144,9 +135,9 @@ def withdraw_without_detriment(look: Reader, at: Place) -> Outcome:
     path = "consent.withdrawal.consequences"
 
     def loses(*kinds: str) -> Ternary:
-        return any_item(look, path, lambda item: equals(look.fact(f"{item}.type"), *kinds))
+        return any_item(look, path, lambda item: look.equals(f"{item}.type", *kinds))
 
-    told = every_item(look, path, lambda item: equals(look.fact(f"{item}.stated_up_front"), True))
+    told = every_item(look, path, lambda item: look.holds(f"{item}.stated_up_front"))
     return ladder(
         (0, loses("service_degraded", "clawback")),
         (1, loses("fee")),
@@ -160,16 +151,7 @@ def withdraw_without_detriment(look: Reader, at: Place) -> Outcome:
 def consent_or_pay_fair(look: Reader, at: Place) -> Outcome:
     """Judge a fee as the alternative to consent: who asks, why that much, and whether a free way exists."""
     role = look.fact("controller.role")
-    as_good = any_item(
-        look,
-        "alternatives",
-        lambda other: all_of(
-            at_most(look.fact(f"{other}.price_month"), 0),
-            equals(look.fact(f"{other}.behavioural_processing"), False),
-            equals(look.fact(f"{other}.features_equal"), True),
-            equals(look.fact(f"{other}.prominence_equal"), True),
-        ),
-    )
+    as_good = free_alternative(look, "features_equal", "prominence_equal")
     justified = any_item(
         look,
         "alternatives",
@@ -191,13 +173,13 @@ def power_balance(look: Reader, at: Place) -> Outcome:
     over = equals(role, "employer", "public_authority")
     strong = any_of(
         equals(role, "dominant", "large_online_platform", "gatekeeper"),
-        equals(look.fact("controller.essential_service"), True),
+        look.holds("controller.essential_service"),
     )
     return ladder(
         (1, all_of(over, free_alternative(look))),
         (0, over),
         (2, strong),
-        (4, equals(look.fact("ownership.export"), "self_service", "self_service_standard")),
+        (4, look.equals("ownership.export", "self_service", "self_service_standard")),
         otherwise=3,
     )
 

@@ -32,13 +32,13 @@ def is_empty(look: Reader, path: str) -> Ternary:
 
 def any_item(look: Reader, path: str, holds: Callable[[str], Ternary]) -> Ternary:
     """Return whether a statement holds for some item of a list."""
-    items = list(look.each(path))
+    items = look.each(path)
     return any_of(*(holds(item) for item in items)) if look.listed(path) else None
 
 
 def every_item(look: Reader, path: str, holds: Callable[[str], Ternary]) -> Ternary:
     """Return whether a statement holds for all items of a list; of none, it does."""
-    items = list(look.each(path))
+    items = look.each(path)
     return all_of(*(holds(item) for item in items)) if look.listed(path) else None
 
 
@@ -72,9 +72,13 @@ class Share:
 
     def at_least(self, limit: float) -> Ternary:
         """Return whether the share is ``limit`` or more."""
-        if self.surely >= limit * self.of:
+        return self.many(limit * self.of)
+
+    def many(self, number: float) -> Ternary:
+        """Return whether so many hold, or more."""
+        if self.surely >= number:
             return True
-        return None if self.possibly >= limit * self.of else False
+        return None if self.possibly >= number else False
 
     def above(self, limit: float) -> Ternary:
         """Return whether the share is more than ``limit``."""
@@ -91,7 +95,7 @@ def incentive_offered(look: Reader) -> Ternary:
     """
     look.fact("scheme.kind")
     paid = look.scenario.scheme.to_each
-    declared = equals(look.fact("incentive.kind"), "cash", "discount", "points", "credit", "service")
+    declared = look.equals("incentive.kind", "cash", "discount", "points", "credit", "service")
     return any_of(paid, declared)
 
 
@@ -122,28 +126,20 @@ def reads_devices(purpose: Purpose) -> Ternary:
 def sold_or_shared(look: Reader) -> Ternary:
     """Return whether any data are sold, or shared for advertising, by us or by a recipient."""
     return any_of(
-        *(equals(look.fact(f"{purpose}.sold_or_shared"), True) for purpose in list(look.each("purposes"))),
-        any_item(look, "recipients", lambda recipient: equals(look.fact(f"{recipient}.sells"), True)),
+        *(look.holds(f"{purpose}.sold_or_shared") for purpose in look.each("purposes")),
+        any_item(look, "recipients", lambda recipient: look.holds(f"{recipient}.sells")),
     )
 
 
-def free_alternative(look: Reader, *, equal: bool = False) -> Ternary:
-    """Return whether the service can be had for nothing and without behavioural use of data.
-
-    Parameters
-    ----------
-    look
-        The facts.
-    equal
-        Whether it must also offer the same features.
-    """
+def free_alternative(look: Reader, *also: str) -> Ternary:
+    """Return whether the service can be had for nothing and without behavioural use of data, and ``also`` holds."""
     return any_item(
         look,
         "alternatives",
         lambda other: all_of(
             at_most(look.fact(f"{other}.price_month"), 0),
-            equals(look.fact(f"{other}.behavioural_processing"), False),
-            *([equals(look.fact(f"{other}.features_equal"), True)] if equal else []),
+            look.equals(f"{other}.behavioural_processing", False),
+            *(look.holds(f"{other}.{name}") for name in also),
         ),
     )
 
@@ -175,12 +171,12 @@ def needs_consent_in_california(look: Reader, purpose: str) -> Ternary:
     purpose of collection (11 CCR 7002(e)), and, as federal law is applied, for the sale of sensitive data. Joining a
     paid programme is another consent, which C6 judges.
     """
-    sold = equals(look.fact(f"{purpose}.sold_or_shared"), True)
+    sold = look.holds(f"{purpose}.sold_or_shared")
     return any_of(
         all_of(sold, minors_among(look)),
         all_of(sold, sensitive_data(look, purpose)),
-        equals(look.fact(f"{purpose}.expected"), False),
-        equals(look.fact(f"{purpose}.earlier_purpose"), "incompatible"),
+        look.equals(f"{purpose}.expected", False),
+        look.equals(f"{purpose}.earlier_purpose", "incompatible"),
     )
 
 
@@ -195,7 +191,7 @@ def minors_among(look: Reader) -> Ternary:
 
 def rests_on_agreement(look: Reader, jurisdiction: Jurisdiction) -> Ternary:
     """Return whether some use rests on consent or a contract there: the data of no other have to be handed over."""
-    grounds = [look.basis(purpose, jurisdiction) for purpose in list(look.each("purposes"))]
+    grounds = [look.basis(purpose, jurisdiction) for purpose in look.each("purposes")]
     return any_of(*(equals(ground, Basis.CONSENT, Basis.CONTRACT) for ground in grounds)) if grounds else None
 
 

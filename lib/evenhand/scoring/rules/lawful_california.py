@@ -37,17 +37,17 @@ def sale_can_be_stopped(look: Reader, at: Place) -> Outcome:
     silent = any_of(
         *(
             all_of(
-                equals(look.fact(f"{purpose}.sold_or_shared"), True),
+                look.holds(f"{purpose}.sold_or_shared"),
                 equals(look.basis(purpose, at.jurisdiction), Basis.NOTICE_ONLY),
             )
-            for purpose in list(look.each("purposes"))
+            for purpose in look.each("purposes")
         )
     )
     return ladder(
         (NOT_SOLD, opposite(sold_or_shared(look))),
-        (0, any_of(silent, equals(look.fact("notice.opt_out_link"), False), equals(works, "no"))),
+        (0, any_of(silent, look.equals("notice.opt_out_link", False), equals(works, "no"))),
         (1, any_of(equals(works, "partly"), above(look.fact("consent.opt_out.working_days"), WORKING_DAYS))),
-        (2, opposite(equals(look.fact("consent.opt_out.recipients_told"), True))),
+        (2, opposite(look.holds("consent.opt_out.recipients_told"))),
         otherwise=4,
     )
 
@@ -55,7 +55,7 @@ def sale_can_be_stopped(look: Reader, at: Place) -> Outcome:
 @rule("L26", Reach.SCENARIO)
 def opt_out_is_easy(look: Reader, at: Place) -> Outcome:
     """Judge what it takes to stop selling, or to limit sensitive data: no proof of identity, no longer way than in."""
-    owed = any_of(sold_or_shared(look), *(_to_limit(look, at, purpose) for purpose in list(look.each("purposes"))))
+    owed = any_of(sold_or_shared(look), *(_to_limit(look, at, purpose) for purpose in look.each("purposes")))
     asks = look.fact("consent.opt_out.asks_for")
     too_much = any_of(has(asks, "identity"), has(asks, "account"), has(asks, "confirmation"))
     extra = difference(look.fact("consent.opt_out.steps"), look.fact("consent.opt_out.opt_in_steps"))
@@ -71,16 +71,14 @@ def opt_out_is_easy(look: Reader, at: Place) -> Outcome:
 
 def _to_limit(look: Reader, at: Place, purpose: str) -> Ternary:
     """Return whether a person may ask to limit a purpose: it uses sensitive data and the service can do without."""
-    return all_of(sensitive_data(look, purpose), opposite(equals(look.fact(f"{purpose}.strictly_necessary"), True)))
+    return all_of(sensitive_data(look, purpose), opposite(look.holds(f"{purpose}.strictly_necessary")))
 
 
 @rule("L27", Reach.EVERY_PURPOSE)
 def sensitive_can_be_limited(look: Reader, at: Place) -> Outcome:
     """Judge whether people can limit the use of sensitive data to what the service needs."""
     works = look.fact("consent.opt_out.limit_works")
-    no_way = all_of(
-        equals(look.fact("notice.limit_link"), False), equals(look.fact("notice.rights.limit.route"), "none")
-    )
+    no_way = all_of(look.equals("notice.limit_link", False), look.equals("notice.rights.limit.route", "none"))
     return ladder(
         (
             NotApplicable("no sensitive data are used beyond what the service needs"),
@@ -88,7 +86,7 @@ def sensitive_can_be_limited(look: Reader, at: Place) -> Outcome:
         ),
         (0, any_of(no_way, equals(works, "no"))),
         (1, equals(works, "partly")),
-        (3, equals(look.fact("notice.limit_link"), False)),
+        (3, look.equals("notice.limit_link", False)),
         otherwise=4,
     )
 
@@ -99,12 +97,12 @@ def sensitive_sold_on_a_yes(look: Reader, at: Place) -> Outcome:
 
     def clear(request: str) -> Ternary:
         return all_of(
-            equals(look.fact(f"{request}.act"), *CLEAR_ACTS),
-            equals(look.fact(f"{request}.bundled_with"), ()),
+            look.equals(f"{request}.act", *CLEAR_ACTS),
+            look.equals(f"{request}.bundled_with", ()),
             has(look.fact(f"{request}.first_layer_items"), "purposes", "data"),
         )
 
-    sold = equals(look.fact(f"{at.purpose}.sold_or_shared"), True)
+    sold = look.holds(f"{at.purpose}.sold_or_shared")
     agreed = all_of(rests_on_consent(look, at), request_asks(look, at.purpose, clear))
     return ladder(
         (
@@ -121,10 +119,10 @@ def within_expectations(look: Reader, at: Place) -> Outcome:
     """Judge whether people expect a use, and have a say over one that the service can do without."""
     basis = look.basis(at.purpose, at.jurisdiction)
     opted_in = equals(basis, Basis.OPT_IN, Basis.CONSENT)
-    needed = equals(look.fact(f"{at.purpose}.strictly_necessary"), True)
+    needed = look.holds(f"{at.purpose}.strictly_necessary")
     return ladder(
         (NotApplicable("the service cannot be provided without it"), needed),
-        (0, all_of(equals(look.fact(f"{at.purpose}.expected"), False), opposite(opted_in))),
+        (0, all_of(look.equals(f"{at.purpose}.expected", False), opposite(opted_in))),
         (4, opted_in),
         (3, equals(basis, Basis.OPT_OUT)),
         otherwise=2,
@@ -134,12 +132,12 @@ def within_expectations(look: Reader, at: Place) -> Outcome:
 @rule("L30", Reach.EVERY_PURPOSE)
 def minors_opt_in(look: Reader, at: Place) -> Outcome:
     """Judge whether data of people under 16 are sold or shared only on an opt-in."""
-    sold = equals(look.fact(f"{at.purpose}.sold_or_shared"), True)
+    sold = look.holds(f"{at.purpose}.sold_or_shared")
     asked = all_of(rests_on_consent(look, at), request_asks(look, at.purpose))
     return ladder(
         (NotApplicable("no data of people under 16 are sold or shared"), opposite(all_of(minors_among(look), sold))),
         (0, opposite(asked)),
-        (0, equals(look.fact("audience.age_assurance"), "none")),
+        (0, look.equals("audience.age_assurance", "none")),
         otherwise=4,
     )
 

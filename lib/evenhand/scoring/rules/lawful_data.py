@@ -6,7 +6,7 @@ from evenhand.scenario.facts import Unknown
 from evenhand.scoring.outcome import NotApplicable, Outcome, ladder, unless
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.circumstances import given, special_data, use_is
-from evenhand.scoring.rules.lawful_ground import COMMERCIAL, advertising_by_others
+from evenhand.scoring.rules.lawful_ground import COMMERCIAL, advertising_by_others, commercial
 from evenhand.scoring.rules.question import purpose_not_creeping
 from evenhand.scoring.rules.registry import Place, Reach, asked_anywhere, rests_on_consent, rule
 from evenhand.scoring.ternary import Ternary, above, all_of, any_of, equals, opposite
@@ -44,11 +44,11 @@ def no_undeclared_use(look: Reader, at: Place) -> Outcome:
 def special_data_allowed(look: Reader, at: Place) -> Outcome:
     """Judge whether special categories, guessed ones among them, rest on express consent or another case of the law."""
     exception = look.fact(f"{at.purpose}.special_exception")
-    commercial = any_of(use_is(look, at.purpose, *COMMERCIAL), advertising_by_others(look, at.purpose))
+    gainful = commercial(look, at.purpose)
     return ladder(
         (NotApplicable("no special categories of data"), opposite(special_data(look, at.purpose))),
         (3, rests_on_consent(look, at)),
-        (0, all_of(commercial, opposite(equals(exception, "made_public")))),
+        (0, all_of(gainful, opposite(equals(exception, "made_public")))),
         (0, opposite(given(exception))),
         otherwise=4,
     )
@@ -59,14 +59,14 @@ def devices_need_a_yes(look: Reader, at: Place) -> Outcome:
     """Judge whether people's devices are left alone without their yes, whatever the ground of the use that follows."""
     what = look.fact(f"{at.purpose}.on_device")
     asked = rests_on_consent(look, at)
-    commercial = any_of(use_is(look, at.purpose, *COMMERCIAL), advertising_by_others(look, at.purpose))
+    gainful = commercial(look, at.purpose)
     statistics = at.law.own_statistics_on_devices and all_of(
-        equals(what, "own_statistics"), equals(look.fact(f"{at.purpose}.objection"), "stops")
+        equals(what, "own_statistics"), look.equals(f"{at.purpose}.objection", "stops")
     )
     return ladder(
         (NotApplicable("nothing is stored on people's devices or read from them"), equals(what, "no")),
         (4, asked),
-        (0, commercial),
+        (0, gainful),
         (4, equals(what, "requested_service")),
         (3, statistics),
         otherwise=0,
@@ -77,11 +77,11 @@ def devices_need_a_yes(look: Reader, at: Place) -> Outcome:
 def no_more_than_needed(look: Reader, at: Place) -> Outcome:
     """Judge whether less would do, and whether everything is gathered about a person for advertising without limit."""
     gathered = all_of(
-        any_of(use_is(look, at.purpose, *COMMERCIAL), advertising_by_others(look, at.purpose)),
-        equals(look.fact(f"{at.purpose}.combined"), True),
+        commercial(look, at.purpose),
+        look.holds(f"{at.purpose}.combined"),
         _without_limit(look, at.purpose),
     )
-    return ladder((0, any_of(equals(look.fact(f"{at.purpose}.less_intrusive_way"), True), gathered)), otherwise=4)
+    return ladder((0, any_of(look.holds(f"{at.purpose}.less_intrusive_way"), gathered)), otherwise=4)
 
 
 @rule("L11", Reach.EVERY_PURPOSE)
@@ -90,7 +90,7 @@ def no_longer_than_needed(look: Reader, at: Place) -> Outcome:
     days = look.fact(f"{at.purpose}.retention.days")
     advertising = any_of(use_is(look, at.purpose, *COMMERCIAL, "personalize"), advertising_by_others(look, at.purpose))
     long = above(0 if days is None else days, LONG_DAYS)
-    stay = opposite(equals(look.fact(f"{at.purpose}.retention.deleted_on_closure"), True))
+    stay = opposite(look.holds(f"{at.purpose}.retention.deleted_on_closure"))
     return ladder(
         (0, _without_limit(look, at.purpose)),
         (1, all_of(advertising, long)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from evenhand.scenario.facts import Unknown
 from evenhand.scoring.outcome import NotApplicable, Outcome, ladder, unless, worst
 from evenhand.scoring.reader import Reader
-from evenhand.scoring.rules.circumstances import any_item, every_item, sensitive_data, special_data
+from evenhand.scoring.rules.circumstances import Share, any_item, every_item, sensitive_data, special_data
 from evenhand.scoring.rules.notice_text import legal_basis_per_purpose, transfers_disclosed
 from evenhand.scoring.rules.registry import Place, Reach, asked_anywhere, rule
 from evenhand.scoring.rules.transparency import purposes_specific, retention_stated
@@ -20,13 +20,13 @@ def contracts_in_writing(look: Reader, at: Place) -> Outcome:
     """Judge what is agreed with those who receive data: processors and joint controllers; in California everybody."""
 
     def bound(recipient: str) -> Ternary:
-        return True if at.opt_out else equals(look.fact(f"{recipient}.role"), "processor", "joint")
+        return True if at.opt_out else look.equals(f"{recipient}.role", "processor", "joint")
 
     def state(*kinds: str) -> Ternary:
         return any_item(
             look,
             "recipients",
-            lambda recipient: all_of(bound(recipient), equals(look.fact(f"{recipient}.contract"), *kinds)),
+            lambda recipient: all_of(bound(recipient), look.equals(f"{recipient}.contract", *kinds)),
         )
 
     nobody = every_item(look, "recipients", lambda recipient: opposite(bound(recipient)))
@@ -45,31 +45,19 @@ def protected_abroad(look: Reader, at: Place) -> Outcome:
     def abroad(item: str) -> Ternary:
         return str(look.fact(f"{item}.country")).upper() not in at.law.home
 
-    def by(*mechanisms: str) -> Ternary:
+    def by(*mechanisms: str, without: str | None = None) -> Ternary:
         return any_item(
             look,
             "transfers",
-            lambda transfer: all_of(abroad(transfer), equals(look.fact(f"{transfer}.mechanism"), *mechanisms)),
+            lambda transfer: all_of(
+                abroad(transfer),
+                look.equals(f"{transfer}.mechanism", *mechanisms),
+                without is None or look.equals(f"{transfer}.{without}", False),
+            ),
         )
 
-    untold = any_item(
-        look,
-        "transfers",
-        lambda transfer: all_of(
-            abroad(transfer),
-            equals(look.fact(f"{transfer}.mechanism"), "consent"),
-            equals(look.fact(f"{transfer}.risk_told"), False),
-        ),
-    )
-    unchecked = any_item(
-        look,
-        "transfers",
-        lambda transfer: all_of(
-            abroad(transfer),
-            equals(look.fact(f"{transfer}.mechanism"), "standard_clauses", "binding_rules"),
-            equals(look.fact(f"{transfer}.assessed"), False),
-        ),
-    )
+    untold = by("consent", without="risk_told")
+    unchecked = by("standard_clauses", "binding_rules", without="assessed")
     return ladder(
         (
             NotApplicable("no data go to other countries"),
@@ -83,29 +71,26 @@ def protected_abroad(look: Reader, at: Place) -> Outcome:
 
 def criteria_of_risk(look: Reader) -> list[Ternary]:
     """Return which of the nine criteria of WP248 rev.01 a programme meets."""
-    purposes = list(look.each("purposes"))
+    purposes = look.each("purposes")
 
     def some(*statements: Ternary) -> Ternary:
         return any_of(*statements) if purposes else None
 
-    def fact(purpose: str, name: str) -> Ternary:
-        return equals(look.fact(f"{purpose}.{name}"), True)
-
     customers = look.fact("programme.customers")
     return [
-        some(*(fact(purpose, "profiling") for purpose in purposes)),
-        some(*(fact(purpose, "adm_significant") for purpose in purposes)),
+        some(*(look.holds(f"{purpose}.profiling") for purpose in purposes)),
+        some(*(look.holds(f"{purpose}.adm_significant") for purpose in purposes)),
         some(*(_watched(look, purpose) for purpose in purposes)),
         some(*(special_data(look, purpose) for purpose in purposes)),
         at_least(customers, LARGE),
-        some(*(fact(purpose, "combined") for purpose in purposes)),
+        some(*(look.holds(f"{purpose}.combined") for purpose in purposes)),
         any_of(
-            opposite(equals(look.fact("audience.children"), "none")),
-            equals(look.fact("audience.vulnerable"), True),
-            equals(look.fact("controller.role"), "employer", "public_authority"),
+            opposite(look.equals("audience.children", "none")),
+            look.holds("audience.vulnerable"),
+            look.equals("controller.role", "employer", "public_authority"),
         ),
-        equals(look.fact("accountability.new_technology"), True),
-        any_item(look, "consent.requests", lambda request: equals(look.fact(f"{request}.required_for_service"), "yes")),
+        look.holds("accountability.new_technology"),
+        any_item(look, "consent.requests", lambda request: look.equals(f"{request}.required_for_service", "yes")),
     ]
 
 
@@ -116,12 +101,6 @@ def _watched(look: Reader, purpose: str) -> Ternary:
     return any(key.startswith(("user.location.precise", "user.behavior.browsing_history")) for key in data)
 
 
-def _at_least_two(statements: list[Ternary]) -> Ternary:
-    if sum(statement is True for statement in statements) >= 2:
-        return True
-    return None if sum(statement is not False for statement in statements) >= 2 else False
-
-
 @rule("L18", Reach.SCENARIO)
 def risks_assessed(look: Reader, at: Place) -> Outcome:
     """Judge whether an assessment of the risks is due, and whether it was made before the programme began."""
@@ -129,15 +108,15 @@ def risks_assessed(look: Reader, at: Place) -> Outcome:
         due: Ternary = any_of(
             *(
                 any_of(
-                    equals(look.fact(f"{purpose}.sold_or_shared"), True),
+                    look.holds(f"{purpose}.sold_or_shared"),
                     sensitive_data(look, purpose),
-                    equals(look.fact(f"{purpose}.adm_significant"), True),
+                    look.holds(f"{purpose}.adm_significant"),
                 )
-                for purpose in list(look.each("purposes"))
+                for purpose in look.each("purposes")
             )
         )
     else:
-        due = _at_least_two(criteria_of_risk(look))
+        due = Share(criteria_of_risk(look)).many(2)
     state = look.fact("accountability.impact_assessment")
     return ladder(
         (NotApplicable("by these facts no assessment of the risks is due"), opposite(due)),
@@ -150,7 +129,7 @@ def risks_assessed(look: Reader, at: Place) -> Outcome:
 @rule("L19", Reach.SCENARIO)
 def promises_kept(look: Reader, at: Place) -> Outcome:
     """Judge whether the company does what it tells people about their data."""
-    return ladder((0, equals(look.fact("accountability.promises"), "broken")), otherwise=4)
+    return ladder((0, look.equals("accountability.promises", "broken")), otherwise=4)
 
 
 @rule("L20", Reach.SCENARIO)
@@ -163,7 +142,7 @@ def requests_answered(look: Reader, at: Place) -> Outcome:
 @rule("L21", Reach.SCENARIO)
 def no_is_respected(look: Reader, at: Place) -> Outcome:
     """Judge whether a no keeps the data from being used."""
-    outcome = ladder((0, equals(look.fact("consent.refusal.respected"), False)), otherwise=4)
+    outcome = ladder((0, look.equals("consent.refusal.respected", False)), otherwise=4)
     return unless("nobody is asked for consent here", asked_anywhere(look, at.jurisdiction), outcome)
 
 
@@ -172,12 +151,12 @@ def origin_checked(look: Reader, at: Place) -> Outcome:
     """Judge whether data from others were checked for the permission they need."""
 
     def bought(source: str) -> Ternary:
-        return equals(look.fact(f"{source}.from"), "third_party")
+        return look.equals(f"{source}.from", "third_party")
 
     unchecked = any_item(
         look,
         "sources",
-        lambda source: all_of(bought(source), equals(look.fact(f"{source}.permission_checked"), False)),
+        lambda source: all_of(bought(source), look.equals(f"{source}.permission_checked", False)),
     )
     return ladder(
         (
@@ -192,6 +171,6 @@ def origin_checked(look: Reader, at: Place) -> Outcome:
 @rule("L23", Reach.SCENARIO)
 def told_what_the_law_asks(look: Reader, at: Place) -> Outcome:
     """Judge whether purposes, their grounds, periods and transfers are told at all: the worst of four decides."""
-    kept = [retention_stated(look, Place(at.jurisdiction, purpose)) for purpose in list(look.each("purposes"))]
+    kept = [retention_stated(look, Place(at.jurisdiction, purpose)) for purpose in look.each("purposes")]
     parts = [purposes_specific(look, at), legal_basis_per_purpose(look, at), transfers_disclosed(look, at), *kept]
     return worst(parts)

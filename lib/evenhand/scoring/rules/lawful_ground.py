@@ -20,9 +20,14 @@ BESIDE = ("personalize", "analytics", "functional.service.improve", "train_ai_sy
 def advertising_by_others(look: Reader, purpose: str) -> Ternary:
     """Return whether a purpose sells data, or serves advertising across other companies' services."""
     return any_of(
-        equals(look.fact(f"{purpose}.sold_or_shared"), True),
+        look.holds(f"{purpose}.sold_or_shared"),
         use_is(look, purpose, "marketing.advertising.third_party", "third_party_sharing"),
     )
+
+
+def commercial(look: Reader, purpose: str) -> Ternary:
+    """Return whether a purpose serves the company's own gain, or advertising by others."""
+    return any_of(use_is(look, purpose, *COMMERCIAL), advertising_by_others(look, purpose))
 
 
 def _rests_on(look: Reader, at: Place, *grounds: Basis) -> Ternary:
@@ -36,7 +41,7 @@ def rests_on_a_ground(look: Reader, at: Place) -> Outcome:
     return ladder(
         (0, _rests_on(look, at, Basis.OPT_OUT, Basis.NOTICE_ONLY)),
         (0, all_of(asked, opposite(request_asks(look, at.purpose)))),
-        (4, equals(look.fact(f"{at.purpose}.basis_rationale"), True)),
+        (4, look.holds(f"{at.purpose}.basis_rationale")),
         otherwise=3,
     )
 
@@ -45,8 +50,8 @@ def rests_on_a_ground(look: Reader, at: Place) -> Outcome:
 def contract_needs_it(look: Reader, at: Place) -> Outcome:
     """Judge whether the contract itself cannot be performed without the use, which is no matter of its wording."""
     needless = any_of(
-        equals(look.fact(f"{at.purpose}.strictly_necessary"), False),
-        equals(look.fact(f"{at.purpose}.less_intrusive_way"), True),
+        look.equals(f"{at.purpose}.strictly_necessary", False),
+        look.holds(f"{at.purpose}.less_intrusive_way"),
         advertising_by_others(look, at.purpose),
         use_is(look, at.purpose, *COMMERCIAL),
     )
@@ -54,7 +59,7 @@ def contract_needs_it(look: Reader, at: Place) -> Outcome:
         (NotApplicable("does not rest on a contract"), opposite(_rests_on(look, at, Basis.CONTRACT))),
         (0, needless),
         (1, use_is(look, at.purpose, *BESIDE)),
-        (4, equals(look.fact(f"{at.purpose}.basis_rationale"), True)),
+        (4, look.holds(f"{at.purpose}.basis_rationale")),
         otherwise=3,
     )
 
@@ -65,7 +70,7 @@ def legitimate_interests_hold(look: Reader, at: Place) -> Outcome:
     relies = _rests_on(look, at, Basis.LEGITIMATE_INTERESTS)
     untold = is_found(says(look, "legitimate-interests"), Found.ABSENT, Found.DENIED) if relies is not False else None
     weighed = look.fact(f"{at.purpose}.interests_weighed")
-    aimed_at_children = equals(look.fact("audience.children"), "targeted")
+    aimed_at_children = look.equals("audience.children", "targeted")
     presumed = any_of(
         equals(weighed, "not_done"),
         advertising_by_others(look, at.purpose) if at.law.profiles_need_consent else False,
@@ -75,10 +80,10 @@ def legitimate_interests_hold(look: Reader, at: Place) -> Outcome:
     return ladder(
         (NotApplicable("does not rest on legitimate interests"), opposite(relies)),
         (0, any_of(opposite(given(look.fact(f"{at.purpose}.legitimate_interest_text"))), untold)),
-        (0, equals(look.fact(f"{at.purpose}.less_intrusive_way"), True)),
-        (0, any_of(equals(weighed, "people_prevail"), equals(look.fact(f"{at.purpose}.expected"), False))),
+        (0, look.holds(f"{at.purpose}.less_intrusive_way")),
+        (0, any_of(equals(weighed, "people_prevail"), look.equals(f"{at.purpose}.expected", False))),
         (1, presumed),
-        (4, equals(look.fact(f"{at.purpose}.basis_rationale"), True)),
+        (4, look.holds(f"{at.purpose}.basis_rationale")),
         otherwise=3,
     )
 
@@ -93,10 +98,10 @@ def law_asks_for_it(look: Reader, at: Place) -> Outcome:
             NotApplicable("rests neither on a law, nor a public task, nor vital interests"),
             opposite(any_of(vital, by_law)),
         ),
-        (0, any_of(use_is(look, at.purpose, *COMMERCIAL), advertising_by_others(look, at.purpose))),
+        (0, commercial(look, at.purpose)),
         (0, all_of(vital, use_is(look, at.purpose, *BESIDE))),
         (0, all_of(by_law, opposite(given(look.fact(f"{at.purpose}.law"))))),
-        (4, equals(look.fact(f"{at.purpose}.basis_rationale"), True)),
+        (4, look.holds(f"{at.purpose}.basis_rationale")),
         otherwise=3,
     )
 
@@ -106,7 +111,7 @@ def ground_is_not_changed(look: Reader, at: Place) -> Outcome:
     """Judge whether a no counts: neither ignored by a change of ground, nor asked for nothing."""
     idle = all_of(opposite(rests_on_consent(look, at)), request_asks(look, at.purpose))
     return ladder(
-        (0, equals(look.fact(f"{at.purpose}.after_refusal"), True)),
+        (0, look.holds(f"{at.purpose}.after_refusal")),
         (1, idle),
         otherwise=4,
     )

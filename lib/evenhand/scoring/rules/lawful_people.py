@@ -19,7 +19,7 @@ def objection_counts(look: Reader, at: Place) -> Outcome:
     open_to_it = equals(ground, Basis.LEGITIMATE_INTERESTS, Basis.PUBLIC_INTEREST)
     then = look.fact(f"{at.purpose}.objection")
     marketing = use_is(look, at.purpose, "marketing", "sales")
-    no_way = equals(look.fact("notice.rights.objection.route"), "none")
+    no_way = look.equals("notice.rights.objection.route", "none")
     return ladder(
         (NotApplicable("rests on a ground to which nobody can object"), opposite(any_of(open_to_it, marketing))),
         (
@@ -27,7 +27,7 @@ def objection_counts(look: Reader, at: Place) -> Outcome:
             all_of(equals(ground, Basis.CONSENT), opposite(equals(then, "ignored", "weighed"))),
         ),
         (0, any_of(equals(then, "ignored"), no_way, all_of(marketing, equals(then, "weighed")))),
-        (2, opposite(equals(look.fact("notice.rights.objection.listed"), True))),
+        (2, opposite(look.holds("notice.rights.objection.listed"))),
         otherwise=4,
     )
 
@@ -39,7 +39,7 @@ def messages_were_asked_for(look: Reader, at: Place) -> Outcome:
     return ladder(
         (NotApplicable("it sends no advertising messages"), equals(to, "none")),
         (0, equals(to, "others")),
-        (0, all_of(equals(to, "own_customers"), equals(look.fact(f"{at.purpose}.objection"), "ignored"))),
+        (0, all_of(equals(to, "own_customers"), look.equals(f"{at.purpose}.objection", "ignored"))),
         (3, equals(to, "own_customers")),
         otherwise=4,
     )
@@ -50,11 +50,11 @@ def machine_decisions_allowed(look: Reader, at: Place) -> Outcome:
     """Judge whether something important may be decided by machine alone, with the safeguards of the place."""
     purpose = at.purpose
     none = NotApplicable("nothing important is decided by machine alone")
-    made = equals(look.fact(f"{purpose}.adm_significant"), True)
+    made = look.holds(f"{purpose}.adm_significant")
     if at.law.machine_decisions == "refusal":
         return ladder(
             (none, opposite(made)),
-            (0, equals(look.fact(f"{purpose}.adm_refusable"), False)),
+            (0, look.equals(f"{purpose}.adm_refusable", False)),
             (2, opposite(given(look.fact(f"{purpose}.adm_logic_text")))),
             otherwise=4,
         )
@@ -64,7 +64,7 @@ def machine_decisions_allowed(look: Reader, at: Place) -> Outcome:
     return ladder(
         (none, opposite(made)),
         (0, any_of(on_special, groundless)),
-        (1, equals(look.fact(f"{purpose}.adm_human_route"), False)),
+        (1, look.equals(f"{purpose}.adm_human_route", False)),
         (2, opposite(given(look.fact(f"{purpose}.adm_logic_text")))),
         otherwise=4,
     )
@@ -78,10 +78,10 @@ def children_come_first(look: Reader, at: Place) -> Outcome:
     profiled = any_of(
         *(
             all_of(
-                any_of(equals(look.fact(f"{purpose}.profiling"), True), advertising_by_others(look, purpose)),
+                any_of(look.holds(f"{purpose}.profiling"), advertising_by_others(look, purpose)),
                 any_of(use_is(look, purpose, "marketing.advertising"), advertising_by_others(look, purpose)),
             )
-            for purpose in list(look.each("purposes"))
+            for purpose in look.each("purposes")
         )
     )
     youngest = look.fact("audience.min_age_served")
@@ -95,14 +95,14 @@ def children_come_first(look: Reader, at: Place) -> Outcome:
         return ladder(
             (NotApplicable("no children are among the people"), any_of(equals(children, "none"), adults)),
             (0, all_of(any_of(aimed, equals(age, "none")), no_parent)),
-            (2, equals(look.fact("audience.child_notice"), False)),
+            (2, look.equals("audience.child_notice", False)),
             otherwise=4,
         )
     return ladder(
         (NotApplicable("no children are among the people"), any_of(equals(children, "none"), adults)),
         (0, all_of(equals(children, "targeted"), no_parent)),
-        (1, any_of(equals(look.fact("audience.child_settings"), "like_adults"), equals(age, "none"))),
+        (1, any_of(look.equals("audience.child_settings", "like_adults"), equals(age, "none"))),
         (1, all_of(equals(children, "targeted"), profiled)),
-        (2, equals(look.fact("audience.child_notice"), False)),
+        (2, look.equals("audience.child_notice", False)),
         otherwise=4,
     )

@@ -24,7 +24,7 @@ def _gatekeeper(look: Reader) -> Ternary:
 def gatekeeper_asks(look: Reader, at: Place) -> Outcome:
     """Judge whether a gatekeeper combines data only for people who had an equivalent choice, and chose it."""
     combines = any_of(
-        equals(look.fact(f"{at.purpose}.combined"), True),
+        look.holds(f"{at.purpose}.combined"),
         use_is(look, at.purpose, "marketing.advertising.third_party"),
     )
     grounds = Basis.LEGAL_OBLIGATION, Basis.VITAL_INTERESTS, Basis.PUBLIC_INTEREST
@@ -32,7 +32,7 @@ def gatekeeper_asks(look: Reader, at: Place) -> Outcome:
         (NotApplicable("no gatekeeper combines data"), opposite(all_of(_gatekeeper(look), combines))),
         (4, equals(look.basis(at.purpose, at.jurisdiction), *grounds)),
         (0, opposite(rests_on_consent(look, at))),
-        (0, opposite(free_alternative(look, equal=True))),
+        (0, opposite(free_alternative(look, "features_equal"))),
         otherwise=4,
     )
 
@@ -42,10 +42,10 @@ def platform_advertising(look: Reader, at: Place) -> Outcome:
     """Judge whether an online platform shows advertising on profiles of minors, or on special categories of data."""
     profiled = all_of(
         any_of(use_is(look, at.purpose, "marketing.advertising"), advertising_by_others(look, at.purpose)),
-        equals(look.fact(f"{at.purpose}.profiling"), True),
+        look.holds(f"{at.purpose}.profiling"),
     )
-    minors = opposite(equals(look.fact("audience.children"), "none"))
-    platform = equals(look.fact("controller.online_platform"), True)
+    minors = opposite(look.equals("audience.children", "none"))
+    platform = look.holds("controller.online_platform")
     return ladder(
         (NotApplicable("no online platform shows advertising on profiles"), opposite(all_of(platform, profiled))),
         (0, any_of(special_data(look, at.purpose), minors)),
@@ -58,7 +58,7 @@ def platform_design(look: Reader, at: Place) -> Outcome:
     """Judge whether an online platform's screens deceive, as far as a review found it."""
     tricks = any_item(look, "consent.ui.patterns", lambda pattern: at_least(look.fact(f"{pattern}.severity"), 2))
     return ladder(
-        (NotApplicable("it runs no online platform"), equals(look.fact("controller.online_platform"), False)),
+        (NotApplicable("it runs no online platform"), look.equals("controller.online_platform", False)),
         (0, tricks),
         otherwise=4,
     )
@@ -67,24 +67,24 @@ def platform_design(look: Reader, at: Place) -> Outcome:
 @rule("L35", Reach.EVERY_PURPOSE)
 def no_manipulation(look: Reader, at: Place) -> Outcome:
     """Judge whether an AI system deceives people, or exploits their weakness, to their harm."""
-    return ladder((0, equals(look.fact(f"{at.purpose}.manipulation"), "deceives", "exploits")), otherwise=4)
+    return ladder((0, look.equals(f"{at.purpose}.manipulation", "deceives", "exploits")), otherwise=4)
 
 
 @rule("L36", Reach.SCENARIO)
 def data_as_price(look: Reader, at: Place) -> Outcome:
     """Judge whether what is paid for with data is called free untold, and whether people have remedies for it."""
-    free = equals(look.fact("accountability.called_free"), True)
+    free = look.holds("accountability.called_free")
 
     def untold(request: str) -> Ternary:
         return any_of(
-            equals(look.fact(f"{request}.shown_before_collection"), False),
+            look.equals(f"{request}.shown_before_collection", False),
             opposite(has(look.fact(f"{request}.first_layer_items"), "purposes")),
         )
 
-    hidden = any_of(equals(look.fact("notice.timing"), "after_collection"), any_item(look, "consent.requests", untold))
+    hidden = any_of(look.equals("notice.timing", "after_collection"), any_item(look, "consent.requests", untold))
     return ladder(
         (0, all_of(free, hidden)),
-        (1, equals(look.fact("accountability.paid_with_data"), "no_remedies")),
+        (1, look.equals("accountability.paid_with_data", "no_remedies")),
         (2, free),
         otherwise=4,
     )

@@ -6,7 +6,7 @@ from evenhand.scoring.outcome import ANY_LEVEL, Outcome, ladder
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.notice_reading import measured, read
 from evenhand.scoring.rules.registry import Place, Reach, rule
-from evenhand.scoring.ternary import Ternary, above, all_of, any_of, at_most, equals
+from evenhand.scoring.ternary import Ternary, above, all_of, any_of, at_most
 from evenhand.vocabulary.numbers import percent
 
 
@@ -14,7 +14,7 @@ from evenhand.vocabulary.numbers import percent
 def readable(look: Reader, at: Place) -> Outcome:
     """Judge the reading grade; where children are among the readers, two grades stricter."""
     reading = measured(look)
-    young = equals(look.fact("audience.children"), "mixed", "targeted")
+    young = look.equals("audience.children", "mixed", "targeted")
     if reading is None or reading.defect is not None:
         return ANY_LEVEL
     level = reading.readability.grade

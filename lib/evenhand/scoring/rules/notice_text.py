@@ -27,7 +27,7 @@ _STEM = re.compile(r"[^\W\d_]{4,}")
 @rule("T4", Reach.SCENARIO)
 def legal_basis_per_purpose(look: Reader, at: Place) -> Outcome:
     """Judge for how many purposes the notice gives the ground they rest on."""
-    bases = [look.basis(purpose, at.jurisdiction) for purpose in list(look.each("purposes"))]
+    bases = [look.basis(purpose, at.jurisdiction) for purpose in look.each("purposes")]
     reading = read(look)
     if reading is None or not bases:
         return ANY_LEVEL
@@ -53,7 +53,7 @@ def legal_basis_per_purpose(look: Reader, at: Place) -> Outcome:
 def legitimate_interest_named(look: Reader, at: Place) -> Outcome:
     """Judge whether the interest is named where a purpose rests on legitimate interests."""
     relied, missing, general = [], [], []
-    for purpose in list(look.each("purposes")):
+    for purpose in look.each("purposes"):
         relies = equals(look.basis(purpose, at.jurisdiction), Basis.LEGITIMATE_INTERESTS)
         relied.append(relies)
         if relies is False:
@@ -78,7 +78,7 @@ def legitimate_interest_named(look: Reader, at: Place) -> Outcome:
 @rule("T6", Reach.SCENARIO)
 def data_categories_listed(look: Reader, at: Place) -> Outcome:
     """Judge which share of the declared data the notice names."""
-    declared = [look.fact(f"{purpose}.data") for purpose in list(look.each("purposes"))]
+    declared = [look.fact(f"{purpose}.data") for purpose in look.each("purposes")]
     reading = read(look)
     if reading is None or not declared or any(isinstance(data, Unknown) for data in declared):
         return ANY_LEVEL
@@ -115,7 +115,7 @@ def data_linked_to_purpose(look: Reader, at: Place) -> Outcome:
 @rule("T10", Reach.SCENARIO)
 def transfers_disclosed(look: Reader, at: Place) -> Outcome:
     """Judge whether the notice names the countries data go to, and what protects them there."""
-    transfers = list(look.each("transfers"))
+    transfers = look.each("transfers")
     if not look.listed("transfers"):
         return ANY_LEVEL
     if not transfers:
@@ -175,7 +175,7 @@ def sources_disclosed(look: Reader, at: Place) -> Outcome:
         kind = facts_wording(reading.language).sources.search(evidence_of(reading, "source-of-data")) is not None
 
     def from_others(source: str) -> Ternary:
-        return equals(look.fact(f"{source}.from"), "third_party")
+        return look.equals(f"{source}.from", "third_party")
 
     def unnamed(source: str) -> Ternary:
         name = look.fact(f"{source}.named")
@@ -208,7 +208,7 @@ def inferences_disclosed(look: Reader, at: Place) -> Outcome:
         shown = next((line.strip() for line in told), "nothing is said about guesses")
         look.note("notice.content#inferences", shown)
     anything, unsaid, special = [], [], []
-    for purpose in list(look.each("purposes")):
+    for purpose in look.each("purposes"):
         none = is_empty(look, f"{purpose}.inferred")
         anything.append(opposite(none))
         if none is True:
@@ -225,7 +225,7 @@ def inferences_disclosed(look: Reader, at: Place) -> Outcome:
         (NotApplicable("nothing is guessed about people"), opposite(any_of(*anything))),
         (0, hidden),
         (2, any_of(*unsaid)),
-        (4, equals(look.fact("ownership.derived_data"), "accessible", "correctable")),
+        (4, look.equals("ownership.derived_data", "accessible", "correctable")),
         otherwise=3,
     ).with_flags(special_guessed=any_of(*special))
 

@@ -10,7 +10,7 @@ from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.circumstances import Share, given
 from evenhand.scoring.rules.notice_reading import read
 from evenhand.scoring.rules.registry import Place, Reach, rule
-from evenhand.scoring.ternary import Ternary, all_of, any_of, equals
+from evenhand.scoring.ternary import Ternary, all_of, any_of
 
 _VAGUE_RECIPIENT = re.compile(
     r"^(?:(?:our|other|trusted|selected|business|marketing|external|service)\s+)*"
@@ -23,7 +23,7 @@ _COMPARED = ("data", "text", "use", "retention.days", "sold_or_shared")
 @rule("T8", Reach.SCENARIO)
 def recipients_named(look: Reader, at: Place) -> Outcome:
     """Judge whether those who receive data are named, in the facts and in the notice's text."""
-    recipients = list(look.each("recipients"))
+    recipients = look.each("recipients")
     if not look.listed("recipients"):
         return ANY_LEVEL
     if not recipients:
@@ -53,7 +53,7 @@ def recipients_named(look: Reader, at: Place) -> Outcome:
     share = Share([named(recipient) for recipient in recipients])
     told = [any_of(named(recipient), described(recipient)) for recipient in recipients]
     return ladder(
-        (4, all_of(share.at_least(1), equals(look.fact("notice.recipients_dated"), True))),
+        (4, all_of(share.at_least(1), look.holds("notice.recipients_dated"))),
         (3, share.at_least(0.8)),
         (2, all_of(*told)),
         (1, any_of(*told)),
@@ -65,13 +65,13 @@ def recipients_named(look: Reader, at: Place) -> Outcome:
 def notice_matches_reality(look: Reader, at: Place) -> Outcome:
     """Judge whether the notice and the declared facts say the same."""
     compared = [look.fact("uses_in_practice")]
-    for purpose in list(look.each("purposes")):
+    for purpose in look.each("purposes"):
         compared += [look.fact(f"{purpose}.{name}") for name in _COMPARED]
         if look.peek(f"{purpose}.retention.days") is None:
             compared.append(look.fact(f"{purpose}.retention.criterion"))
-    for recipient in list(look.each("recipients")):
+    for recipient in look.each("recipients"):
         compared += [look.fact(f"{recipient}.{name}") for name in ("name", "category", "country")]
-    for transfer in list(look.each("transfers")):
+    for transfer in look.each("transfers"):
         look.fact(f"{transfer}.country")
     worded = {f"{purpose}.text" for purpose in look.each("purposes")} | {
         f"{recipient}.category" for recipient in look.each("recipients")

@@ -14,7 +14,7 @@ from evenhand.scoring.ternary import all_of, any_of, at_least, at_most, equals, 
 def stance(look: Reader, at: Place) -> Outcome:
     """Judge whose the data are held to be, and whether that is said in public."""
     held = look.fact("ownership.stance")
-    said = equals(look.fact("ownership.stance_published"), True)
+    said = look.holds("ownership.stance_published")
     return ladder(
         (0, equals(held, "company_asset")),
         (1, equals(held, "company_asset_with_choices")),
@@ -33,10 +33,7 @@ def access(look: Reader, at: Place) -> Outcome:
         (0, equals(route, "none")),
         (1, equals(route, "mail")),
         (2, equals(route, "link")),
-        (
-            4,
-            all_of(at_most(look.fact(f"{right}.clicks"), 2), equals(look.fact(f"{right}.deadline_stated"), True)),
-        ),
+        (4, all_of(at_most(look.fact(f"{right}.clicks"), 2), look.holds(f"{right}.deadline_stated"))),
         otherwise=3,
     )
 
@@ -100,7 +97,7 @@ def onward_transfer(look: Reader, at: Place) -> Outcome:
 @rule("O8", Reach.SCENARIO)
 def derived_data(look: Reader, at: Place) -> Outcome:
     """Judge what a person can do about what is guessed about them."""
-    guessed = [is_empty(look, f"{purpose}.inferred") for purpose in list(look.each("purposes"))]
+    guessed = [is_empty(look, f"{purpose}.inferred") for purpose in look.each("purposes")]
     state = look.fact("ownership.derived_data")
     return ladder(
         (NotApplicable("nothing is guessed about people"), all_of(*guessed) if guessed else None),
@@ -143,7 +140,7 @@ def what_cannot_be_recalled(look: Reader, at: Place) -> Outcome:
     left = look.peek("ownership.exit_irrevocable")
     if not isinstance(left, Unknown) and left:
         look.note("ownership.exit_irrevocable", left)
-    return ladder((4, nothing), (2, equals(look.fact("ownership.exit_told"), True)), otherwise=0)
+    return ladder((4, nothing), (2, look.holds("ownership.exit_told")), otherwise=0)
 
 
 @rule("O12", Reach.EVERY_PURPOSE)

@@ -24,13 +24,7 @@ def children_protected(look: Reader, at: Place) -> Outcome:
         (0, equals(age, "none")),
         (1, all_of(equals(age, "self_declared"), equals(children, "targeted"))),
         (2, equals(age, "self_declared")),
-        (
-            4,
-            all_of(
-                equals(look.fact("audience.child_notice"), True),
-                equals(look.fact("audience.incentive_to_minors"), False),
-            ),
-        ),
+        (4, all_of(look.holds("audience.child_notice"), look.equals("audience.incentive_to_minors", False))),
         otherwise=3,
     ).with_flags(minors_sold=sold, aimed_at_children=equals(children, "targeted"))
     if outcome.applies is False:

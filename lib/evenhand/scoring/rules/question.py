@@ -28,12 +28,12 @@ def not_bundled_with_terms(look: Reader, at: Place) -> Outcome:
     """Judge whether consent is apart from accepting terms or other consents."""
     bundled = look.fact(f"{at.request}.bundled_with")
     with_terms = has(bundled, "terms")
-    mixed = any_of(has(bundled, "other_consent"), equals(look.fact(f"{at.request}.visually_separate"), False))
+    mixed = any_of(has(bundled, "other_consent"), look.equals(f"{at.request}.visually_separate", False))
     return ladder(
         (0, all_of(with_terms, at_most(look.fact(f"{at.request}.controls"), 0))),
         (1, with_terms),
         (2, mixed),
-        (4, equals(look.fact(f"{at.request}.own_event_logged"), True)),
+        (4, look.holds(f"{at.request}.own_event_logged")),
         otherwise=3,
     )
 
@@ -49,7 +49,7 @@ def granular_per_purpose(look: Reader, at: Place) -> Outcome:
         (0, too_few),
         (1, at_least(look.fact(f"{at.request}.control_layer"), 3)),
         (2, above(look.fact(f"{at.request}.defaults_on"), 0)),
-        (4, equals(look.fact(f"{at.request}.per_recipient_choice"), True)),
+        (4, look.holds(f"{at.request}.per_recipient_choice")),
         otherwise=3,
     )
 
@@ -57,7 +57,7 @@ def granular_per_purpose(look: Reader, at: Place) -> Outcome:
 @rule("C9", Reach.SCREEN)
 def purpose_not_creeping(look: Reader, at: Place) -> Outcome:
     """Judge whether all real uses lie inside the declared ones; a use is inside its parent category."""
-    declared = [look.fact(f"{purpose}.use") for purpose in list(look.each("purposes"))]
+    declared = [look.fact(f"{purpose}.use") for purpose in look.each("purposes")]
     practised = look.fact("uses_in_practice")
     if isinstance(practised, Unknown):
         return ladder((4, None), (2, None), otherwise=0)
@@ -87,7 +87,7 @@ def unambiguous_act(look: Reader, at: Place) -> Outcome:
         (0, equals(act, "silence", "scroll", "continue_use", "preticked_box")),
         (1, equals(act, "close_banner")),
         (2, seen),
-        (4, equals(look.fact(f"{at.request}.act_labelled_two_way"), True)),
+        (4, look.holds(f"{at.request}.act_labelled_two_way")),
         (2, equals(act, "toggle_save")),
         otherwise=3,
     )
@@ -97,17 +97,17 @@ def unambiguous_act(look: Reader, at: Place) -> Outcome:
 def defaults_off(look: Reader, at: Place) -> Outcome:
     """Judge whether everything optional is off until chosen."""
     on = above(look.fact(f"{at.request}.defaults_on"), 0)
-    return ladder((0, any_of(equals(look.fact(f"{at.request}.act"), "preticked_box"), on)), otherwise=4)
+    return ladder((0, any_of(look.equals(f"{at.request}.act", "preticked_box"), on)), otherwise=4)
 
 
 @rule("C12", Reach.REQUEST)
 def informed_before(look: Reader, at: Place) -> Outcome:
     """Judge whether the first screen said the minimum before the act."""
     items = look.fact(f"{at.request}.first_layer_items")
-    machine = equals(look.fact(f"{at.purpose}.adm_significant"), True)
-    abroad = any_item(look, "transfers", lambda item: opposite(equals(look.fact(f"{item}.mechanism"), "adequacy")))
-    late = equals(look.fact(f"{at.request}.shown_before_collection"), False)
-    kept = equals(look.fact(f"{at.purpose}.on_device"), "own_statistics", "other")
+    machine = look.holds(f"{at.purpose}.adm_significant")
+    abroad = any_item(look, "transfers", lambda item: opposite(look.equals(f"{item}.mechanism", "adequacy")))
+    late = look.equals(f"{at.request}.shown_before_collection", False)
+    kept = look.equals(f"{at.purpose}.on_device", "own_statistics", "other")
     access = any_of(has(items, "device_access"), has(items, "recipients"))
     told = all_of(has(items, "device_duration"), access)
     untold = False if at.opt_out else all_of(kept, opposite(told))
@@ -115,13 +115,7 @@ def informed_before(look: Reader, at: Place) -> Outcome:
         (0, any_of(late, opposite(has(items, "controller", "purposes")))),
         (1, untold),
         (1, opposite(all_of(has(items, "data"), any_of(has(items, "withdrawal"), has(items, "withdrawal_link"))))),
-        (
-            2,
-            any_of(
-                all_of(machine, opposite(has(items, "adm"))),
-                all_of(abroad, opposite(has(items, "transfers"))),
-            ),
-        ),
+        (2, any_of(all_of(machine, opposite(has(items, "adm"))), all_of(abroad, opposite(has(items, "transfers"))))),
         (4, any_of(has(items, "recipients"), is_empty(look, "recipients"))),
         otherwise=3,
     ).with_flags(device_untold=untold)
@@ -149,16 +143,10 @@ def explicit_for_special_data(look: Reader, at: Place) -> Outcome:
     """Judge whether special categories rest on an express statement."""
     return ladder(
         (NotApplicable("no special categories of data"), opposite(special_data(look, at.purpose))),
-        (0, equals(look.fact(f"{at.request}.explicit"), False)),
-        (1, opposite(equals(look.fact(f"{at.request}.bundled_with"), ()))),
-        (
-            4,
-            all_of(
-                equals(look.fact(f"{at.request}.act"), "two_stage"),
-                equals(look.fact(f"{at.request}.own_event_logged"), True),
-            ),
-        ),
-        (3, equals(look.fact(f"{at.request}.explicit_separate"), True)),
+        (0, look.equals(f"{at.request}.explicit", False)),
+        (1, opposite(look.equals(f"{at.request}.bundled_with", ()))),
+        (4, all_of(look.equals(f"{at.request}.act", "two_stage"), look.holds(f"{at.request}.own_event_logged"))),
+        (3, look.holds(f"{at.request}.explicit_separate")),
         otherwise=2,
     )
 
@@ -166,20 +154,18 @@ def explicit_for_special_data(look: Reader, at: Place) -> Outcome:
 @rule("C27", Reach.REQUEST)
 def explicit_for_machine_or_transfer(look: Reader, at: Place) -> Outcome:
     """Judge whether consent to decisions by machine alone, or to an unprotected transfer, is express."""
-    machine = equals(look.fact(f"{at.purpose}.adm_significant"), True)
+    machine = look.holds(f"{at.purpose}.adm_significant")
 
     def by_consent(item: str) -> Ternary:
-        return equals(look.fact(f"{item}.mechanism"), "consent")
+        return look.equals(f"{item}.mechanism", "consent")
 
     abroad = any_item(look, "transfers", by_consent)
-    untold = any_item(
-        look, "transfers", lambda item: all_of(by_consent(item), equals(look.fact(f"{item}.risk_told"), False))
-    )
-    human = any_of(opposite(machine), equals(look.fact(f"{at.purpose}.adm_human_route"), True))
+    untold = any_item(look, "transfers", lambda item: all_of(by_consent(item), look.equals(f"{item}.risk_told", False)))
+    human = any_of(opposite(machine), look.holds(f"{at.purpose}.adm_human_route"))
     return ladder(
         (NotApplicable("no decision by machine alone and no transfer rests on it"), opposite(any_of(machine, abroad))),
-        (0, any_of(equals(look.fact(f"{at.request}.explicit"), False), untold)),
-        (4, all_of(equals(look.fact(f"{at.request}.explicit_separate"), True), human)),
+        (0, any_of(look.equals(f"{at.request}.explicit", False), untold)),
+        (4, all_of(look.holds(f"{at.request}.explicit_separate"), human)),
         otherwise=2,
     )
 
@@ -187,10 +173,7 @@ def explicit_for_machine_or_transfer(look: Reader, at: Place) -> Outcome:
 @rule("C31", Reach.SCREEN)
 def understood(look: Reader, at: Place) -> Outcome:
     """Judge by a test: which share of customers answered five questions about it rightly."""
-    share = ratio(
-        look.fact("consent.understanding.understood"),
-        look.fact("consent.understanding.tested") or UNKNOWN,
-    )
+    share = ratio(look.fact("consent.understanding.understood"), look.fact("consent.understanding.tested") or UNKNOWN)
     return ladder(
         (4, at_least(share, 0.9)),
         (3, at_least(share, 0.8)),

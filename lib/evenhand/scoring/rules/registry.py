@@ -123,7 +123,7 @@ def rests_on_consent(look: Reader, place: Place) -> Ternary:
 
 def asked_anywhere(look: Reader, jurisdiction: Jurisdiction) -> Ternary:
     """Return whether any purpose rests on consent in this jurisdiction; not established while none is declared."""
-    purposes = list(look.each("purposes"))
+    purposes = look.each("purposes")
     if not purposes:
         return None
     return any_of(*(rests_on_consent(look, Place(jurisdiction, purpose)) for purpose in purposes))

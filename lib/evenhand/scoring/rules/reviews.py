@@ -41,7 +41,7 @@ NOT_FOUND = Tick(False, False, False)
 def reviewed(look: Reader, code: str) -> Tick | None:
     """Return what reviewers said of one pattern, ``None`` when nobody looked for it by itself."""
     results = []
-    for review in list(look.each(REVIEWS)):
+    for review in look.each(REVIEWS):
         if look.peek(f"{review}.code") != code:
             continue
         look.fact(f"{review}.code")

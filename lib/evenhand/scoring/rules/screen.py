@@ -7,7 +7,7 @@ from evenhand.scoring.labels import Says, says, shames
 from evenhand.scoring.outcome import Outcome, ladder, unless
 from evenhand.scoring.pattern_codes import PATTERNS
 from evenhand.scoring.reader import Reader
-from evenhand.scoring.rules.circumstances import difference, incentive_offered, ratio, sold_or_shared
+from evenhand.scoring.rules.circumstances import Share, difference, incentive_offered, ratio, sold_or_shared
 from evenhand.scoring.rules.registry import Place, Reach, asked_anywhere, rule
 from evenhand.scoring.rules.reviews import reviewed, ticked
 from evenhand.scoring.ternary import Ternary, all_of, any_of, at_least, below, equals, has, opposite
@@ -21,10 +21,10 @@ def reject_on_first_layer(look: Reader, at: Place) -> Outcome:
     """Judge whether no is on the same screen as yes."""
     layer = look.fact(f"{REJECT}.layer")
     return ladder(
-        (0, equals(look.fact(f"{REJECT}.present"), False)),
+        (0, look.equals(f"{REJECT}.present", False)),
         (1, at_least(layer, 3)),
         (2, at_least(layer, 2)),
-        (4, equals(look.fact(f"{REJECT}.style"), "button")),
+        (4, look.equals(f"{REJECT}.style", "button")),
         otherwise=3,
     )
 
@@ -34,10 +34,10 @@ def click_symmetry(look: Reader, at: Place) -> Outcome:
     """Judge whether refusing takes as many clicks as accepting, everywhere."""
     extra = difference(look.fact(f"{REJECT}.clicks"), look.fact(f"{ACCEPT}.clicks"))
     return ladder(
-        (0, any_of(equals(look.fact(f"{REJECT}.present"), False), at_least(extra, 3))),
+        (0, any_of(look.equals(f"{REJECT}.present", False), at_least(extra, 3))),
         (1, at_least(extra, 2)),
         (2, at_least(extra, 1)),
-        (4, equals(look.fact("consent.ui.symmetric_everywhere"), True)),
+        (4, look.holds("consent.ui.symmetric_everywhere")),
         otherwise=3,
     )
 
@@ -48,7 +48,7 @@ def equal_prominence(look: Reader, at: Place) -> Outcome:
     area = ratio(look.fact(f"{REJECT}.area_px"), look.fact(f"{ACCEPT}.area_px"))
     contrast = look.fact(f"{REJECT}.contrast")
     style = look.fact(f"{REJECT}.style")
-    weaker = all_of(equals(look.fact(f"{ACCEPT}.style"), "button"), opposite(equals(style, "button")))
+    weaker = all_of(look.equals(f"{ACCEPT}.style", "button"), opposite(equals(style, "button")))
     emphasised = look.fact("consent.ui.emphasised")
     identical = all_of(
         at_least(area, 0.99),
@@ -56,7 +56,7 @@ def equal_prominence(look: Reader, at: Place) -> Outcome:
         equals(emphasised, "none"),
     )
     return ladder(
-        (0, any_of(equals(look.fact(f"{REJECT}.present"), False), below(contrast, 3), below(area, 0.33))),
+        (0, any_of(look.equals(f"{REJECT}.present", False), below(contrast, 3), below(area, 0.33))),
         (1, below(area, 0.50)),
         (2, any_of(below(area, 0.90), weaker, equals(emphasised, "accept"))),
         (4, any_of(identical, equals(emphasised, "reject"))),
@@ -75,7 +75,7 @@ def neutral_wording(look: Reader, at: Place) -> Outcome:
         (0, any_of(equals(wording, "threat_or_shame"), shamed, steering.at_least(3) if steering else False)),
         (1, any_of(equals(wording, "several"), steering.present if steering else False)),
         (2, equals(wording, "one")),
-        (4, equals(look.fact("consent.ui.consequences_parallel"), True)),
+        (4, look.holds("consent.ui.consequences_parallel")),
         otherwise=3,
     )
 
@@ -124,11 +124,7 @@ def no_deceptive_patterns(look: Reader, at: Place) -> Outcome:
     devices = look.fact("consent.ui.devices_tested")
     everywhere = any_of(has(devices, "desktop", "mobile"), has(devices, "paper"), has(devices, "in_person"))
     ticks = [tick for code in PATTERNS if (tick := ticked(look, code)) is not None]
-    sure = sum(tick.present is True for tick in ticks)
-    most = sum(tick.present is not False for tick in ticks)
-
-    def several(number: int) -> Ternary:
-        return True if sure >= number else None if most >= number else False
+    several = Share([tick.present for tick in ticks]).many
 
     def grave(severity: int) -> Ternary:
         return any_of(*(tick.at_least(severity) for tick in ticks))

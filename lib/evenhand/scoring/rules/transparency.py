@@ -49,7 +49,7 @@ def dpo_contact(look: Reader, at: Place) -> Outcome:
     contact = look.fact("controller.dpo_contact")
     shared: Ternary = None if isinstance(contact, Unknown) else bool(_SHARED_MAILBOX.match(contact or ""))
     return ladder(
-        (NotApplicable("no data protection officer is required"), equals(look.fact("controller.dpo_required"), False)),
+        (NotApplicable("no data protection officer is required"), look.equals("controller.dpo_required", False)),
         (0, opposite(given(contact))),
         (2, shared),
         otherwise=4,
@@ -59,7 +59,7 @@ def dpo_contact(look: Reader, at: Place) -> Outcome:
 @rule("T3", Reach.SCENARIO)
 def purposes_specific(look: Reader, at: Place) -> Outcome:
     """Judge whether each purpose says what is used and why, and not "to improve our services"."""
-    texts = [look.fact(f"{purpose}.text") for purpose in list(look.each("purposes"))]
+    texts = [look.fact(f"{purpose}.text") for purpose in look.each("purposes")]
     if not texts:
         return ANY_LEVEL
     generic = Share([None if isinstance(text, Unknown) else generic_purpose(text) for text in texts])
@@ -81,7 +81,7 @@ def sale_sharing_disclosed(look: Reader, at: Place) -> Outcome:
         (NotApplicable("nothing is sold or shared for advertising"), opposite(sold_or_shared(look))),
         (0, equals(said, "no")),
         (1, equals(said, "hidden")),
-        (2, opposite(equals(look.fact("notice.opt_out_link"), True))),
+        (2, opposite(look.holds("notice.opt_out_link"))),
         (4, equals(said, "plain_by_category")),
         otherwise=3,
     )
@@ -95,7 +95,7 @@ def retention_stated(look: Reader, at: Place) -> Outcome:
     period = given(days)
     vague: Ternary = None if isinstance(criterion, Unknown) else vague_period(criterion or "")
     return ladder(
-        (4, all_of(period, equals(look.fact(f"{at.purpose}.retention.deleted_on_closure"), True))),
+        (4, all_of(period, look.holds(f"{at.purpose}.retention.deleted_on_closure"))),
         (3, period),
         (0, opposite(given(criterion))),
         (1, vague),
@@ -110,7 +110,7 @@ def rights_listed_and_usable(look: Reader, at: Place) -> Outcome:
     sold = sold_or_shared(look) if "if_sold" in owed.values() else False
     special: Ternary = False
     if "if_special" in owed.values():
-        special = any_of(*(sensitive_data(look, p) for p in list(look.each("purposes"))))
+        special = any_of(*(sensitive_data(look, p) for p in look.each("purposes")))
     agreed = rests_on_agreement(look, at.jurisdiction) if "if_agreed" in owed.values() else False
     when: dict[str, Ternary] = {"always": True, "if_agreed": agreed, "if_sold": sold, "if_special": special}
     rights: tuple[tuple[str, Ternary], ...] = tuple((name, when[circumstance]) for name, circumstance in owed.items())
@@ -134,18 +134,12 @@ def rights_listed_and_usable(look: Reader, at: Place) -> Outcome:
     }
     owed_and_listed = [all_of(owed, listed[name]) for name, owed in rights]
     return ladder(
-        (0, opposite(_at_least_three(owed_and_listed))),
+        (0, opposite(Share(owed_and_listed).many(3))),
         (1, opposite(each({name: all_of(listed[name], opposite(equals(routes[name], "none"))) for name in listed}))),
         (4, each(easy)),
         (3, each({name: equals(routes[name], "link", "self_service") for name in routes})),
         otherwise=2,
     )
-
-
-def _at_least_three(statements: list[Ternary]) -> Ternary:
-    if sum(statement is True for statement in statements) >= 3:
-        return True
-    return None if sum(statement is not False for statement in statements) >= 3 else False
 
 
 @rule("T14", Reach.SCENARIO)
@@ -154,7 +148,7 @@ def complaint_route(look: Reader, at: Place) -> Outcome:
     authority = look.fact("notice.complaint_authority")
     return ladder(
         (0, equals(authority, "none")),
-        (4, all_of(equals(authority, "linked"), equals(look.fact("notice.own_complaint_channel"), True))),
+        (4, all_of(equals(authority, "linked"), look.holds("notice.own_complaint_channel"))),
         otherwise=2,
     )
 
@@ -171,12 +165,12 @@ def automated_decisions_explained(look: Reader, at: Place) -> Outcome:
     return ladder(
         (
             NotApplicable("nothing important is decided by machine alone"),
-            equals(look.fact(f"{at.purpose}.adm_significant"), False),
+            look.equals(f"{at.purpose}.adm_significant", False),
         ),
         (0, opposite(given(text))),
         (1, hedged),
         (2, brief),
-        (4, equals(look.fact(f"{at.purpose}.adm_human_route"), True)),
+        (4, look.holds(f"{at.purpose}.adm_human_route")),
         otherwise=3,
     )
 
@@ -228,7 +222,7 @@ def changes_notified(look: Reader, at: Place) -> Outcome:
     """Judge whether people are told before the notice changes, and what changed."""
     policy = "notice.change_policy"
     notify = look.fact(f"{policy}.notify")
-    kept = all_of(equals(look.fact(f"{policy}.archive"), True), equals(look.fact(f"{policy}.diff"), True))
+    kept = all_of(look.holds(f"{policy}.archive"), look.holds(f"{policy}.diff"))
     return ladder(
         (0, equals(notify, "none")),
         (1, equals(notify, "web")),
@@ -243,7 +237,7 @@ def value_exchange_disclosed(look: Reader, at: Place) -> Outcome:
     """Judge whether the deal itself is explained: what is given, and how its value was worked out."""
     items = look.fact("incentive.notice_items")
     count = UNKNOWN if isinstance(items, Unknown) else len(set(items))
-    published = equals(look.fact("incentive.valuation.published_per_segment"), True)
+    published = look.holds("incentive.valuation.published_per_segment")
     return ladder(
         (NotApplicable("nothing is offered for taking part"), opposite(incentive_offered(look))),
         (0, at_most(count, 0)),
@@ -259,7 +253,7 @@ def business_model_plain(look: Reader, at: Place) -> Outcome:
     """Judge whether people can learn how the company earns money with data."""
     return ladder(
         (0, opposite(given(look.fact("business_model_text")))),
-        (4, equals(look.fact("data_revenue_share_published"), True)),
+        (4, look.holds("data_revenue_share_published")),
         otherwise=2,
     )
 
@@ -271,6 +265,6 @@ def machine_readable(look: Reader, at: Place) -> Outcome:
     return ladder(
         (0, equals(form, "none")),
         (2, equals(form, "gpc_json", "icons")),
-        (4, equals(look.fact("consent.record.receipt"), "metadata", "full")),
+        (4, look.equals("consent.record.receipt", "metadata", "full")),
         otherwise=3,
     )

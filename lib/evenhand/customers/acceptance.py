@@ -100,16 +100,15 @@ def accept(connection: DuckDBPyConnection, source: Source) -> Accepted:
     cells = f"1 - coalesce({taken or 0}, 0) AS left_over, " + ", ".join(
         f"s.{part.staged}, t_{part.staged}.exact AS exact_{part.staged}" for part in source.parts
     )
-    digits = _DIGITS[recipe.unit]
     nobody = ", ".join(f"'{word}'" for word in names.NOBODY)
     connection.execute(
         f"""
         CREATE TEMP TABLE judged AS
         SELECT position, customer, segment, income, kind, coin, purchase, day, months,
                CASE WHEN quick IS NOT NULL THEN {whole_cents("quick", recipe.unit)}
-                    WHEN abs(exact) <= {MOST_AMOUNT} THEN (round(exact, {digits}) * {10**digits})::BIGINT END AS cents,
+                    WHEN abs(exact) <= {MOST_AMOUNT} THEN {whole_cents("exact", recipe.unit)} END AS cents,
                CASE WHEN quick IS NOT NULL THEN {is_rounded("quick", recipe.unit)}
-                    ELSE coalesce(exact <> round(exact, {digits}), false) END AS rounded,
+                    ELSE coalesce({is_rounded("exact", recipe.unit)}, false) END AS rounded,
                CASE
                    WHEN customer IS NULL THEN 'customer|the customer is empty'
                    WHEN lower(customer) IN ({nobody}) THEN 'customer|names nobody'

@@ -80,15 +80,7 @@ def amount_style(texts: Iterable[str]) -> Style:
 
 
 def parse_amount(text: str, style: Style) -> Amount:
-    """Read one amount; a fraction of a cent is rounded to the nearest, halves away from zero.
-
-    Parameters
-    ----------
-    text
-        As in the file.
-    style
-        As :func:`amount_style` found for the whole column.
-    """
+    """Read one amount in the style of its column; a fraction of a cent is rounded, halves away from zero."""
     if not text.strip():
         return Amount(fault="the amount is empty")
     if len(text) > _MOST_CHARACTERS:

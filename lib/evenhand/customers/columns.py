@@ -26,18 +26,7 @@ _PIECES = frozenset(("year", "month", "day", "jahr", "monat", "tag", "annee", "m
 def find_columns(
     header: Sequence[str], sample: Sequence[Sequence[str]], given: Recipe | None = None, *, named: bool = True
 ) -> Found:
-    """Find the column of each role.
-
-    Parameters
-    ----------
-    header
-        Columns of the file.
-    sample
-        Some of its rows, as text.
-    given
-        What a person said about it.
-    named
-        Whether the file itself names its columns.
+    """Find the column of each role in a sample of rows as text; what a person said comes before what is found.
 
     Raises
     ------

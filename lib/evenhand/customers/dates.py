@@ -84,16 +84,9 @@ def date_formats(texts: Collection[str]) -> tuple[str, ...]:
 
 
 def parse_date(text: str, name: str) -> dt.date | None:
-    """Read one date, with or without a time of day; ``None`` when it is none or lies outside 1970 to 2100.
+    """Read one date in a form of `FORMATS`, with or without a time of day; ``None`` outside 1970 to 2100.
 
     The day is the one written: a time zone behind the time does not move it.
-
-    Parameters
-    ----------
-    text
-        As in the file.
-    name
-        A key of :data:`FORMATS`.
     """
     if not text.isascii():
         text = in_ascii(text).translate(_LETTERS)

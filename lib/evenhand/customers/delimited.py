@@ -98,13 +98,7 @@ def encoding_of(raw: bytes, name: str) -> str:
 
 
 def _doubt_letters(raw: bytes, name: str) -> None:
-    """Ask for the encoding where the first line holds mostly letters that western ones have few of.
-
-    Raises
-    ------
-    UnclearError
-        With the line as each encoding would have it.
-    """
+    """Ask for the encoding where the first line holds mostly letters that western ones have few of."""
     line = next((line for line in raw[:4000].splitlines() if line.strip()), b"")
     if sum(byte > 127 for byte in line) < _FOREIGN * len(line):
         return
@@ -174,15 +168,10 @@ def decoded(raw: bytes, encoding: str, name: str) -> str:
 
 
 def lines_of_rows(path: Path, layout: Layout, rows: Mapping[int, str]) -> dict[int, int]:
-    """Find the lines of some rows, counted from 1.
+    """Find the lines of some rows, counted from 1, by their position among the rows as wide as the header, from 0.
 
-    Parameters
-    ----------
-    path, layout
-        The file.
-    rows
-        Position among the rows with the right number of cells, from 0 → a text that must appear in the row. A row that
-        does not hold it is left out: better no line than a wrong one.
+    With each position comes a text that must appear in the row. A row that does not hold it is left out: better no line
+    than a wrong one.
     """
     if not rows:
         return {}

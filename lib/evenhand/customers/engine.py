@@ -20,16 +20,8 @@ def connect(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open an in-memory database for reading the files of one folder; it is gone when the block ends.
 
-    It reaches no other file, no network and no extension, and its settings cannot be changed any more.
-
-    Parameters
-    ----------
-    folder
-        The only place it may read.
-    threads
-        All cores when left out. Results do not depend on it.
-    seconds
-        A query that takes longer is stopped.
+    It reaches no other file, no network and no extension, and its settings cannot be changed any more. Results do not
+    depend on the number of threads.
     """
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": _MEMORY,

@@ -45,16 +45,7 @@ def parts_of(folder: Path, pattern: str) -> list[Path]:
 def refuse_tables(path: Path) -> None:
     """Refuse files that only count as a log beside them says, and folders of them: part of a table is no table.
 
-    Parameters
-    ----------
-    path
-        A folder, or a file. Above it are looked at as many folders as a table puts between itself and its files:
-        those of partitions, and ``data``.
-
-    Raises
-    ------
-    CustomerDataError
-        With what to do instead.
+    Above it are looked at as many folders as a table puts between itself and its files: of partitions, and ``data``.
     """
     folder = path if path.is_dir() else path.parent
     inside = [folder]

@@ -7,7 +7,7 @@ import datetime as dt
 import io
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -76,15 +76,7 @@ def read_groups(path: Path | str) -> Import:
 
 
 def sketch_of_groups(lines: Sequence[Mapping[str, Any]], source: str) -> Sketch:
-    """Make a sketch from the rows of the result.
-
-    Parameters
-    ----------
-    lines
-        Column → value, as text or as a number.
-    source
-        Where they come from, in words.
-    """
+    """Make a sketch from the rows of the result: column → value, as text or as a number."""
     if not lines:
         raise CustomerDataError(f"{source} has no rows.", hint=_HINT)
     lacking = [name for name in (MARK, *NEEDED, *SHAPE) if name not in lines[0]]
@@ -195,17 +187,16 @@ def _merged(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     for cell in cells:
         flat = kept and (kept[-1].low == kept[-1].high != 0 or kept[-1].high <= 0 >= cell.high)
         if flat:
-            before = kept.pop()
-            cell = Cell(
-                before.low, cell.high, before.customers + cell.customers, before.spending_cents + cell.spending_cents
-            )
+            cell = _joined(kept.pop(), cell)
         kept.append(cell)
     if len(kept) > 1 and kept[-1].low == kept[-1].high:
-        last, before = kept.pop(), kept.pop()
-        kept.append(
-            Cell(before.low, last.high, before.customers + last.customers, before.spending_cents + last.spending_cents)
-        )
+        kept[-2:] = [_joined(*kept[-2:])]
     return tuple(kept)
+
+
+def _joined(lower: Cell, upper: Cell) -> Cell:
+    customers, cents = lower.customers + upper.customers, lower.spending_cents + upper.spending_cents
+    return Cell(lower.low, upper.high, customers, cents)
 
 
 def _with_error(sketch: Sketch) -> Sketch:
@@ -215,4 +206,4 @@ def _with_error(sketch: Sketch) -> Sketch:
     mean = np.array([cell.spending_cents for cell in cells], dtype=np.float64) / people / (CENTS * sketch.months)
     nodes = sketch.nodes()
     error = grouping_error(nodes.customers, nodes.spending, people, mean)
-    return Sketch(**{name: getattr(sketch, name) for name in Sketch.__slots__ if name != "error"}, error=error)
+    return replace(sketch, error=error)

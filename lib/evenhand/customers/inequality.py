@@ -14,21 +14,11 @@ Amounts = NDArray[np.integer] | NDArray[np.floating]
 
 
 def gini(spending: Amounts) -> float:
-    """Gini coefficient: 0 when all spend the same, near 1 when one spends everything.
+    """Gini coefficient of one amount a customer (n,): 0 when all spend the same, near 1 when one spends everything.
 
     Half the mean absolute difference between two customers, divided by the mean; from the sorted amounts
     ``Σ (2i − n − 1) x_i / (n Σ x)``, i = 1 … n. Customers below zero (more returned than bought) count as zero, because
     with amounts below zero the coefficient has no upper bound.
-
-    Parameters
-    ----------
-    spending
-        One amount a customer (n,), any unit, any order.
-
-    Returns
-    -------
-    float
-        Between 0 and 1 − 1/n; 0 when nobody spent anything.
     """
     x = rising(spending)
     ranked = total = 0.0
@@ -42,20 +32,10 @@ def gini(spending: Amounts) -> float:
 
 
 def top_fifth_share(spending: Amounts) -> float:
-    """Share of all spending that comes from the fifth of the customers who spend most.
+    """Share of all spending that comes from the fifth of the customers who spend most; 0.2 when nobody spent anything.
 
     When the number of customers is no multiple of five, the customer at the border counts in part. Customers below zero
     count as zero.
-
-    Parameters
-    ----------
-    spending
-        One amount a customer (n,), any unit, any order.
-
-    Returns
-    -------
-    float
-        Between 0.2 and 1; 0.2 when nobody spent anything.
     """
     x = rising(spending)
     total = sum(float(_at_least_nothing(x[i : i + _AT_ONCE]).sum()) for i in range(0, len(x), _AT_ONCE))

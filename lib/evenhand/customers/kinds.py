@@ -102,10 +102,7 @@ def counted(recipe: Recipe, groups: Sequence[Group]) -> tuple[Counts, int] | Non
 def notes(recipe: Recipe, groups: Sequence[Group], people: Callable[[str], int], k: int) -> tuple[str, ...]:
     """Say how many rows were subtracted or do not count, as by tables.
 
-    Parameters
-    ----------
-    people
-        Counts the customers of the rows for which ``taken``, ``left`` or ``foreign`` holds, up to ``k``.
+    ``people`` counts the customers of the rows for which ``taken``, ``left`` or ``foreign`` holds, up to ``k``.
     """
 
     def told(which: str, rows: Sequence[Group]) -> str | None:

@@ -212,9 +212,9 @@ def groups(table: Table, dialect: str, *, k: int = LEAST_K) -> str:
 def _rows(table: Table) -> str:
     """Begin a query: every row judged, and those that count."""
     recipe = table.recipe
-    amount = _added(table, "+", recipe.amount)
+    amount = _added(table, recipe.amount)
     if recipe.minus:
-        amount = f"({amount}) - ({_added(table, '+', recipe.minus)})"
+        amount = f"({amount}) - ({_added(table, recipe.minus)})"
     if recipe.quantity:
         times = _amount(table, recipe.quantity)
         amount = f"CAST({amount} AS DECIMAL(18, 6)) * CAST({times} AS DECIMAL(18, 6))"
@@ -242,9 +242,7 @@ def _rows(table: Table) -> str:
         segment = (
             f"COALESCE(NULLIF(SUBSTRING(TRIM(CAST({_column(table.segment_by)} AS VARCHAR)), 1, 80), ''), {missing})"
         )
-    first = ""
-    if recipe.order:
-        first = "WHERE purchase IS NULL OR again = 1"
+    first = "WHERE purchase IS NULL OR again = 1" if recipe.order else ""
     again = (
         "ROW_NUMBER() OVER (PARTITION BY purchase ORDER BY ABS(exact) DESC, exact, customer)" if recipe.order else "1"
     )
@@ -272,13 +270,13 @@ def _people(table: Table) -> str:
                    FROM accepted GROUP BY customer)"""
 
 
-def _added(table: Table, sign: str, columns: Collection[str]) -> str:
+def _added(table: Table, columns: Collection[str]) -> str:
     if len(columns) == 1:
         return _amount(table, *columns)
     # An empty cell adds nothing, but a row in which every one is empty has no amount.
     parts = [_amount(table, name) for name in columns]
     given = " OR ".join(f"{part} IS NOT NULL" for part in parts)
-    return f"CASE WHEN {given} THEN {f' {sign} '.join(f'COALESCE({part}, 0)' for part in parts)} END"
+    return f"CASE WHEN {given} THEN {' + '.join(f'COALESCE({part}, 0)' for part in parts)} END"
 
 
 def _amount(table: Table, name: str) -> str:

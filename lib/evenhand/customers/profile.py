@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -164,7 +164,7 @@ class Import:
     sketch: Sketch
     columns: Columns | None = None
     rejects: tuple[Reject, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
     first: tuple[FirstRow, ...] = ()
 
     def to_json_dict(self) -> dict[str, Any]:
@@ -206,9 +206,7 @@ class Import:
                 "revenue": None if profile.negative_cents is None else profile.negative_cents / CENTS,
             },
             "columns": self.columns.to_json_dict() if self.columns else None,
-            "rejects": [
-                {"line": r.line, "column": r.column, "value": r.value, "reason": r.reason} for r in self.rejects
-            ],
+            "rejects": [asdict(reject) for reject in self.rejects],
             "notes": list(self.notes),
         }
 
@@ -220,17 +218,7 @@ def in_currency(cents: int) -> str:
 
 
 def profile_of(cents: NDArray[np.int64], sketch: Sketch, window: Window, *, rows: int, rejected: int) -> Profile:
-    """Make the profile of customers and of the sketch made from them.
-
-    Parameters
-    ----------
-    cents
-        Spending of each customer over the window (n,).
-    sketch, window
-        Made from the same customers.
-    rows, rejected
-        Counts of the file.
-    """
+    """Make the profile of customers, who spent ``cents`` (n,) over the window, and of the sketch made from them."""
     ordered = rising(cents)
     return Profile(
         rows=rows,

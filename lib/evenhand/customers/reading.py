@@ -232,13 +232,7 @@ class _Judged:
 
 
 def _judge(connection: DuckDBPyConnection, source: Source, broken: int, k: int) -> _Judged:
-    """Decide row by row what counts, and ask what the whole file leaves open.
-
-    Raises
-    ------
-    UnclearError
-        With all that has to be asked.
-    """
+    """Decide row by row what counts, and ask what the whole file leaves open."""
     accepted = accept(connection, source)
     recipe = accepted.recipe
     questions = list(accepted.questions)

@@ -33,12 +33,7 @@ class Refused:
 def doubt_unread(connection: DuckDBPyConnection, source: Source, broken: int) -> list[Question]:
     """Ask where many rows hold amounts or dates that cannot be read: without them the sum would be another.
 
-    Parameters
-    ----------
-    connection, source
-        With the table ``judged``.
-    broken
-        Rows that could not be split into cells.
+    ``broken`` rows could not even be split into cells.
     """
     if source.recipe.unread is not None:
         return []

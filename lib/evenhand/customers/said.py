@@ -107,15 +107,6 @@ def said_sketch(said: Said) -> Sketch:
 def priced_sketch(customers: int, prices: Sequence[Price], currency: str) -> Sketch:
     """Make a sketch of customers who pay one of a few fixed prices: a segment a price, the lowest first.
 
-    Parameters
-    ----------
-    customers
-        How many pay; at least 50, and at least 10 for each price.
-    prices
-        At least one; no two alike.
-    currency
-        ISO 4217 code.
-
     Raises
     ------
     CustomerDataError

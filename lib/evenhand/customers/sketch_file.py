@@ -50,13 +50,7 @@ def parse_sketch(text: str) -> Sketch:
 
 
 def currency_code(value: object) -> str:
-    """Check an ISO 4217 code such as ``EUR``.
-
-    Raises
-    ------
-    CustomerDataError
-        When it is not three capital letters.
-    """
+    """Check an ISO 4217 code such as ``EUR``: three capital letters."""
     if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{3}", value):
         raise CustomerDataError(
             f"“{value}” is no currency.", hint="Write three capital letters, for example USD, EUR or GBP."

@@ -21,6 +21,7 @@ from evenhand.customers.recipe import Recipe
 from evenhand.customers.sketch import LEAST_K
 from evenhand.customers.sketch_file import currency_code
 from evenhand.errors import CustomerDataError
+from evenhand.nearest import nearest
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -152,8 +153,6 @@ def _table(frame: DataFrame, recipe: Recipe, segment_by: str) -> Table:
         named.append(segment_by)
     for name in named:
         if name not in types:
-            from evenhand.nearest import nearest
-
             near = nearest(name, types)
             raise CustomerDataError(
                 f"There is no column {name!r}.",
@@ -166,8 +165,7 @@ def _open(session: SparkSession, path: Path) -> DataFrame:
     if not path.exists():
         raise CustomerDataError(f"There is no file {path}.", hint="Every worker has to find it under this name.")
     place = path.resolve().as_uri()
-    parquet = path.is_dir() or path.suffix.lower() in {".parquet", ".pq"}
-    if parquet:
+    if path.is_dir() or path.suffix.lower() in {".parquet", ".pq"}:
         return session.read.parquet(place)
     with path.open("rb") as file:
         head = file.readline(1 << 16).decode("utf-8-sig", errors="replace")

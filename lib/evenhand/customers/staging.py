@@ -118,13 +118,7 @@ class Broken:
 
 
 def look(connection: DuckDBPyConnection, path: Path, given: Recipe, pattern: str | None = None) -> Source:
-    """Find out how a file is laid out and which of its columns are used.
-
-    Raises
-    ------
-    UnclearError
-        When that is not certain.
-    """
+    """Find out how a file is laid out and which of its columns are used; ask where that is not certain."""
     if pattern is not None:
         files = parts_of(path, pattern)
         if all(_is_parquet(file) for file in files):
@@ -140,7 +134,8 @@ def look(connection: DuckDBPyConnection, path: Path, given: Recipe, pattern: str
             )
         delimited = look_at(path, given)
         if not delimited.plain:
-            return _look_loaded(path, _text_in_memory(path, given, delimited))
+            data = bytes_of(path, CustomerDataError, "a file of customers", most_bytes=MOST_BYTES, hint=_AS_UTF8)
+            return _look_loaded(path, load_text(data, path.name, given, delimited))
         layout = delimited.layout
         found = find_columns(layout.names, layout.sample, given, named=layout.header)
         return _certain(Source(path, found.columns, dict.fromkeys(layout.names, "VARCHAR"), delimited), found)
@@ -150,11 +145,6 @@ def look(connection: DuckDBPyConnection, path: Path, given: Recipe, pattern: str
 def _is_parquet(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(4) == b"PAR1"
-
-
-def _text_in_memory(path: Path, given: Recipe, known: Delimited | None = None) -> Loaded:
-    data = bytes_of(path, CustomerDataError, "a file of customers", most_bytes=MOST_BYTES, hint=_AS_UTF8)
-    return load_text(data, path.name, given, known)
 
 
 def _look_loaded(path: Path, loaded: Loaded) -> Source:

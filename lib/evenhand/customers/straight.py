@@ -39,13 +39,7 @@ _ODD = """name IS NULL OR name = '' OR name <> trim(name) OR (contains(name, '@'
 
 
 def read_straight(connection: DuckDBPyConnection, source: Source, *, by_segment: bool, k: int) -> Added | None:
-    """Add up a file that needs no interpretation; ``None`` for all others.
-
-    Raises
-    ------
-    CustomerDataError
-        When its amounts add up to nothing, or to more than can be told to the cent.
-    """
+    """Add up a file that needs no interpretation; ``None`` for all others."""
     if not _may_be(source):
         return None
     try:

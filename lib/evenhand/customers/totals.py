@@ -109,13 +109,7 @@ def one_row_each(connection: DuckDBPyConnection, columns: Columns, name: str) ->
 
 
 def count(connection: DuckDBPyConnection) -> Counts:
-    """Count rows and add up accepted amounts.
-
-    Raises
-    ------
-    CustomerDataError
-        When the amounts add up to nothing, or to more than can be told to the cent.
-    """
+    """Count rows and add up accepted amounts."""
     rows, accepted, revenue, size, negative_rows, negative, rounded, least, most, first, last = connection.execute(
         """
         SELECT any_value(total), count(*), coalesce(sum(cents), 0), coalesce(sum(abs(cents)), 0),
@@ -147,12 +141,7 @@ def count(connection: DuckDBPyConnection) -> Counts:
 
 
 def check_sums(revenue: int, size: int) -> None:
-    """Refuse amounts that cannot be spending.
-
-    Parameters
-    ----------
-    revenue, size
-        The sum of the amounts, and of their absolute values, in cents.
+    """Refuse amounts that cannot be spending, by the sum of them and of their absolute values, in cents.
 
     Raises
     ------
@@ -208,18 +197,9 @@ def _of_whole_months(first: dt.date, last: dt.date) -> int:
 
 
 def customers(connection: DuckDBPyConnection, columns: Columns, *, by_segment: bool, divide: bool) -> Customers:
-    """Add up each customer's accepted amounts.
+    """Add up each customer's accepted amounts, each divided by the months of its row where ``divide`` says so.
 
-    Parameters
-    ----------
-    connection
-        With the table ``judged``.
-    columns
-        How the file was understood.
-    by_segment
-        Look at the segment column; the first row of a customer decides.
-    divide
-        Divide each amount by the months of its row.
+    Of the segments that a customer's rows name, the first decides.
     """
     cents = "round(cents / months)::BIGINT" if divide else "cents"
     segment, changing, group = "$unknown", "false", "GROUP BY customer"

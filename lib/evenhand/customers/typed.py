@@ -8,7 +8,7 @@ means ``σ = Φ⁻¹(0.8) + Φ⁻¹(s)``.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -67,7 +67,7 @@ def typed_sketch(customers: int, monthly_spending: float, top_fifth_share: float
     nodes = unmeasured.nodes()
     people = np.diff(curve.customers).astype(np.float64)
     error = grouping_error(people, np.diff(curve.moments[0]) / people, nodes.customers, nodes.spending)
-    return Sketch(currency, LEAST_K, 1.0, "spending fifths", False, SOURCE, segments, error)
+    return replace(unmeasured, error=error)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

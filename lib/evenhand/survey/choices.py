@@ -136,7 +136,7 @@ def fit_choices(data: Choices, *, file: str = "the survey") -> ChoiceEstimate:
             hint="Offers must differ in money by enough to matter, and money must be what a person receives a month.",
         )
     prices = tuple(_price(index, beta, covariance) for index in range(1, len(beta)))
-    shares = chances(data, beta)
+    shares = chances(data.design, data, beta)
     chance = np.log(np.bincount(data.task)).sum()
     fit = 1.0 + float(np.log(shares[data.chosen]).sum()) / float(chance)
     named = [
@@ -169,24 +169,13 @@ def _unused(attributes: Sequence[AttributePrice]) -> Iterator[str]:
 
 
 def coefficients(data: Choices, *, file: str = "the survey") -> tuple[Array, Array]:
-    """Return the weight of each column in the utility, and their covariance, shapes (columns,) and (columns, columns).
-
-    Raises
-    ------
-    CustomerDataError
-        As `fit_choices`, but for choices that do not heed money.
-    """
+    """Return the weight of each column in the utility (columns,), and their covariance (columns, columns)."""
     enough(int(data.person.max()) + 1, "people who chose", file)
     _demand_variation(data, file)
     scale = np.abs(data.design).max(axis=0)
     design = data.design / scale
     result = _fit(design, data, file)
     return result / scale, _covariance(design, data, result) / np.outer(scale, scale)
-
-
-def chances(data: Choices, beta: Array) -> Array:
-    """Return the chance of each row being taken in its task, shape (rows,)."""
-    return _shares(data.design, data, beta)
 
 
 def _fit(design: Array, data: Choices, file: str) -> Array:
@@ -199,7 +188,7 @@ def _fit(design: Array, data: Choices, file: str) -> Array:
         model = ConditionalLogit(data.chosen.astype(np.float64), design, groups=data.task)
         result = model.fit(maxiter=ITERATIONS, disp=False, skip_hessian=True)
     beta = np.asarray(result.params, dtype=np.float64)
-    shares = _shares(design, data, beta)
+    shares = chances(design, data, beta)
     slope = design.T @ (data.chosen - shares)
     certain = float(np.min(shares[data.chosen])) > 1 - 1e-3
     if certain or not np.all(np.isfinite(beta)) or np.max(np.abs(slope)) > 1e-3 * (data.task.max() + 1):
@@ -210,7 +199,8 @@ def _fit(design: Array, data: Choices, file: str) -> Array:
     return beta
 
 
-def _shares(design: Array, data: Choices, beta: Array) -> Array:
+def chances(design: Array, data: Choices, beta: Array) -> Array:
+    """Return the chance of each row being taken in its task, shape (rows,)."""
     utility = design @ beta
     best = np.full(int(data.task.max()) + 1, -np.inf)
     np.maximum.at(best, data.task, utility)
@@ -225,7 +215,7 @@ def _centred(design: Array, data: Choices, shares: Array) -> Array:
 
 def _covariance(design: Array, data: Choices, beta: Array) -> Array:
     """Return the covariance of the coefficients, robust to one person's answers going along with each other."""
-    shares = _shares(design, data, beta)
+    shares = chances(design, data, beta)
     centred = _centred(design, data, shares)
     bread = np.linalg.inv((centred * shares[:, None]).T @ centred)
     scores = centred[data.chosen]

@@ -87,13 +87,7 @@ class SupplyEstimate:
 
 
 def enough(people: int, what: str, file: str) -> None:
-    """Refuse to estimate from fewer than `LEAST_RESPONDENTS` people.
-
-    Raises
-    ------
-    CustomerDataError
-        When there are fewer.
-    """
+    """Refuse to estimate from fewer than `LEAST_RESPONDENTS` people."""
     if people < LEAST_RESPONDENTS:
         raise CustomerDataError(
             f"{file} holds {people} {what}; at least {LEAST_RESPONDENTS} are needed.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from evenhand.survey.table import SurveyTable
 
@@ -39,23 +39,23 @@ def without_exports_rows(table: SurveyTable) -> SurveyTable:
         table.names = tuple(name.partition(".")[0].strip() for name in table.names)
     if {"respondent id", "collector id"} <= set(table.names) and not table.column("respondent id")[0]:
         # SurveyMonkey: the second row says in which form each question is answered.
-        table = _kept(table, [row > 0 for row in range(len(table))])
+        table.keep([row > 0 for row in range(len(table))])
     if {"submit date (utc)", "network id"} <= set(table.names):
-        table = _answers(table, "submit date (utc)", bool, "unfinished answers")
+        _answers(table, "submit date (utc)", bool, "unfinished answers")
     if any('"importid"' in cell.lower() for row in table.cells[:2] for cell in row):
         # Qualtrics: below the names stand the questions, and below these the ids of the import.
         last = next(i for i, row in enumerate(table.cells[:2]) if any('"importid"' in cell.lower() for cell in row))
-        table = _kept(table, [i > last for i in range(len(table))])
+        table.keep([row > last for row in range(len(table))])
     known = {called: name for name in table.names if (called := _QUALTRICS.get(name.replace(" ", "")))}
     if "finished" in known and known.keys() & {"response", "status"}:
         if "status" in known:
-            table = _answers(table, known["status"], lambda text: text.lower() not in _PREVIEW, "previews")
+            _answers(table, known["status"], lambda text: text.lower() not in _PREVIEW, "previews")
         if "channel" in known:
-            table = _answers(table, known["channel"], lambda text: text.lower() != "preview", "previews")
-        table = _answers(table, known["finished"], lambda text: text.lower() not in _UNFINISHED, "unfinished answers")
+            _answers(table, known["channel"], lambda text: text.lower() != "preview", "previews")
+        _answers(table, known["finished"], lambda text: text.lower() not in _UNFINISHED, "unfinished answers")
     submitted = _submitted(table)
     if submitted is not None:
-        table = _answers(table, submitted, lambda text: text.lower() not in _NO_DATE, "unfinished answers")
+        _answers(table, submitted, lambda text: text.lower() not in _NO_DATE, "unfinished answers")
     return table
 
 
@@ -67,7 +67,7 @@ def _legacy(table: SurveyTable) -> None:
     table.names = tuple(
         below if re.fullmatch(r"v\d+", name) else name for name, below in zip(table.names, first, strict=True)
     )
-    _kept(table, [row > 0 for row in range(len(table))])
+    table.keep([row > 0 for row in range(len(table))])
 
 
 def _submitted(table: SurveyTable) -> str | None:
@@ -88,14 +88,8 @@ def _submitted(table: SurveyTable) -> str | None:
     return None
 
 
-def _answers(table: SurveyTable, name: str, counts: Callable[[str], bool], what: str) -> SurveyTable:
+def _answers(table: SurveyTable, name: str, counts: Callable[[str], bool], what: str) -> None:
     keep = [counts(text) for text in table.column(name)]
     if left := len(keep) - sum(keep):
         table.notes.append(f"Left out: {left} {what} ({name}).")
-    return _kept(table, keep)
-
-
-def _kept(table: SurveyTable, keep: Sequence[bool]) -> SurveyTable:
-    table.lines = [line for line, out in zip(table.lines, keep, strict=True) if out]
-    table.cells = [row for row, out in zip(table.cells, keep, strict=True) if out]
-    return table
+    table.keep(keep)

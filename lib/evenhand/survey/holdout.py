@@ -70,13 +70,6 @@ class PredictedShare:
 def predict_choices(survey: Choices, held_out: Choices, *, file: str) -> tuple[PredictedShare, ...]:
     """Return the share of each alternative among people who were held out, by a logit fitted to the others.
 
-    Parameters
-    ----------
-    survey, held_out
-        Tasks of those who were asked, and of those held out, with the same attributes.
-    file
-        The name of the file of those held out.
-
     Raises
     ------
     CustomerDataError
@@ -97,7 +90,7 @@ def predict_choices(survey: Choices, held_out: Choices, *, file: str) -> tuple[P
         [np.zeros(len(held_out.task)) if place is None else held_out.design[:, place] for place in columns], axis=1
     )
     data = Choices(survey.names, design, held_out.chosen, held_out.task, held_out.person, held_out.alternative)
-    chance = chances(data, beta)
+    chance = chances(design, data, beta)
     tasks, people = int(data.task.max()) + 1, int(data.person.max()) + 1
     # How a row's chance moves with the coefficients (the gradient of a logit).
     mean = np.stack([np.bincount(data.task, weights=chance * column) for column in design.T], axis=1)
@@ -118,12 +111,7 @@ def predict_choices(survey: Choices, held_out: Choices, *, file: str) -> tuple[P
 def predict_offers(supply: SupplyEstimate, offers: dict[float, tuple[int, int]]) -> tuple[PredictedShare, ...]:
     """Return the share who accept each amount, by what others said that they ask for.
 
-    Parameters
-    ----------
-    supply
-        What the survey says.
-    offers
-        By amount a month: how many people were offered it, and how many of them accepted.
+    ``offers`` holds by amount a month how many people were offered it, and how many of them accepted.
     """
     estimates = (supply.willing, supply.refusing, supply.log_sd, supply.median)
     # The error of a median is that of its logarithm.

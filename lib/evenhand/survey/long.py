@@ -53,7 +53,7 @@ def as_choices(table: SurveyTable, *, none: str) -> bool:
     table.names = tuple(names)
     _leave_out_unavailable(table)
     if not table.has("task"):
-        _one_task_each(table)
+        table.add("task", ["1"] * len(table))
     if wide or any(name not in (None, role) for role, name in columns.items()):
         # In a table that was made for here, an attribute that never differs is a slip that must be told.
         _drop_what_never_differs(table)
@@ -77,15 +77,8 @@ def _leave_out_unavailable(table: SurveyTable) -> None:
     name = next((name for name in _AVAILABLE if table.has(name)), None)
     if name is None:
         return
-    keep = [text.lower() not in {"0", "false", "no", "0.0"} for text in table.column(name)]
-    table.lines = [line for line, out in zip(table.lines, keep, strict=True) if out]
-    table.cells = [row for row, out in zip(table.cells, keep, strict=True) if out]
+    table.keep([text.lower() not in {"0", "false", "no", "0.0"} for text in table.column(name)])
     _drop(table, name)
-
-
-def _one_task_each(table: SurveyTable) -> None:
-    table.cells = [[*row, "1"] for row in table.cells]
-    table.names = (*table.names, "task")
 
 
 def _drop_what_never_differs(table: SurveyTable) -> None:
@@ -110,13 +103,7 @@ def _drop(table: SurveyTable, name: str) -> None:
 
 
 def refuse_repeated(table: SurveyTable) -> None:
-    """Refuse to take prices for asked prices when one person names several: these are offers to choose among.
-
-    Raises
-    ------
-    CustomerDataError
-        With the first line that names a person again.
-    """
+    """Refuse to take prices for asked prices when one person names several: these are offers to choose among."""
     name = next((name for name in _NAMES["respondent"] if table.has(name)), None)
     if name is None:
         return

@@ -153,20 +153,13 @@ class Survey:
             )
         same = segment if segment in {part.group for part in self.segments} else None
         estimate = self._group(answers or same)
-
-        def told(estimated: Estimated, most: float = math.inf) -> Range:
-            low, likely, high = (
-                _short(min(max(value, 0.0), most)) for value in (estimated.low, estimated.value, estimated.high)
-            )
-            return Range(low=low, likely=likely, high=high)
-
         return SegmentSupply(
             segment=segment,
             source=self.source(estimate.group),
-            median=told(estimate.median),
-            log_sd=told(estimate.log_sd),
-            willing=told(estimate.willing, 1.0),
-            refusing=told(estimate.refusing, 1.0),
+            median=Range(**_bounds(estimate.median)),
+            log_sd=Range(**_bounds(estimate.log_sd)),
+            willing=Range(**_bounds(estimate.willing, 1.0)),
+            refusing=Range(**_bounds(estimate.refusing, 1.0)),
             note=STATED,
             owner=Role.CUSTOMER_ADVOCATE.value,
         )
@@ -286,13 +279,10 @@ def _shared_out(
 def _override(
     estimated: Estimated, source: str, *, note: str | None = None, most: float = math.inf
 ) -> AssumptionOverride:
-    low, likely, high = (
-        _short(min(max(value, 0.0), most)) for value in (estimated.low, estimated.value, estimated.high)
-    )
-    return AssumptionOverride(
-        low=low, likely=likely, high=high, source=source, note=note, owner=Role.CUSTOMER_ADVOCATE.value
-    )
+    return AssumptionOverride(**_bounds(estimated, most), source=source, note=note, owner=Role.CUSTOMER_ADVOCATE.value)
 
 
-def _short(value: float) -> float:
-    return float(f"{value:.{DIGITS}g}")
+def _bounds(estimated: Estimated, most: float = math.inf) -> dict[str, float]:
+    """Return the bounds of a range, with so many digits as a survey tells."""
+    values = {"low": estimated.low, "likely": estimated.value, "high": estimated.high}
+    return {name: float(f"{min(max(value, 0.0), most):.{DIGITS}g}") for name, value in values.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,10 +61,7 @@ class SurveyTable:
     def has(self, name: str) -> bool:
         """Return whether there is such a column.
 
-        Raises
-        ------
-        CustomerDataError
-            When there are several of that name: which of them is meant is not for a program to say.
+        Several of that name are refused: which of them is meant is not for a program to say.
         """
         if f"{name} (1)" in self.names:
             raise CustomerDataError(
@@ -78,14 +75,18 @@ class SurveyTable:
         place = self.names.index(name)
         return [row[place].strip() for row in self.cells]
 
-    def demand(self, wanted: Sequence[str]) -> None:
-        """Refuse a file that lacks columns.
+    def keep(self, kept: Sequence[bool]) -> None:
+        """Leave out the other rows."""
+        self.lines = [line for line, stays in zip(self.lines, kept, strict=True) if stays]
+        self.cells = [row for row, stays in zip(self.cells, kept, strict=True) if stays]
 
-        Raises
-        ------
-        CustomerDataError
-            With the nearest column there is for each that is missing.
-        """
+    def add(self, name: str, cells: Iterable[str]) -> None:
+        """Put a column behind the others."""
+        self.names = (*self.names, name)
+        self.cells = [[*row, cell] for row, cell in zip(self.cells, cells, strict=True)]
+
+    def demand(self, wanted: Sequence[str]) -> None:
+        """Refuse a file that lacks columns, naming the nearest column there is for each that is missing."""
         missing = [name for name in wanted if name not in self.names]
         if missing:
             problems = [
@@ -104,13 +105,7 @@ class SurveyTable:
             self.problems.append(Problem(message, file=self.file, line=self.lines[row], field=name))
 
     def settle(self) -> None:
-        """Raise what was found, if anything was.
-
-        Raises
-        ------
-        CustomerDataError
-            With line and field of each fault, the first twenty.
-        """
+        """Refuse a file in which faults were found, with line and field of the first twenty."""
         if self.problems:
             raise CustomerDataError(
                 f"{self.file} has cells that cannot be read.",
@@ -151,14 +146,9 @@ class SurveyTable:
 
 
 def read_table(path: Path, *, columns: Mapping[str, str] | None = None) -> SurveyTable:
-    """Read a survey file.
+    """Read a survey file: text separated by comma, semicolon, tab or bar, with a header, or a workbook.
 
-    Parameters
-    ----------
-    path
-        A CSV file with a header, separated by comma, semicolon, tab or bar, or a workbook.
-    columns
-        What is meant → the column that holds it, where the names differ.
+    ``columns`` says what is meant → the column that holds it, where the names differ.
 
     Raises
     ------

@@ -35,16 +35,10 @@ class _Wide:
 
 
 def lengthened(table: SurveyTable, called: Mapping[str, Sequence[str]], *, none: str) -> bool:
-    """Write a wide table as a long one, and tell whether it was one.
+    """Write a wide table as a long one, in place, and tell whether it was one.
 
-    Parameters
-    ----------
-    table
-        Is changed in place: a row an alternative, with columns ``alternative``, ``chosen`` and ``task``.
-    called
-        What ``money``, ``chosen``, ``alternative``, ``available``, ``task`` and ``respondent`` may be called.
-    none
-        How the alternative "none of these" is to be written.
+    It becomes a row an alternative, with columns ``alternative``, ``chosen`` and ``task``; ``called`` says what columns
+    may be called, and ``none`` how the alternative "none of these" is to be written.
 
     Raises
     ------
@@ -59,16 +53,11 @@ def lengthened(table: SurveyTable, called: Mapping[str, Sequence[str]], *, none:
     rows = [str(row) for row in range(1, len(table) + 1)]
     if not any(map(table.has, called["respondent"])):
         table.notes.append("No column says who answered: each row counts as a person.")
-        _add(table, "respondent", rows)
+        table.add("respondent", rows)
     if not any(map(table.has, called["task"])):
-        _add(table, "task", rows)
+        table.add("task", rows)
     _lengthen(table, wide, none)
     return True
-
-
-def _add(table: SurveyTable, name: str, cells: Sequence[str]) -> None:
-    table.names = (*table.names, name)
-    table.cells = [[*row, cell] for row, cell in zip(table.cells, cells, strict=True)]
 
 
 def _split(

@@ -64,14 +64,7 @@ def patterns_found(
 ) -> tuple[PatternFinding, ...]:
     """Return every pattern with what is known about it, in the order of the guidelines.
 
-    Parameters
-    ----------
-    scenario
-        The scenario.
-    jurisdiction
-        For whose people facts are judged; the scenario's first when left out.
-    rubric
-        The criteria; the built-in ones when left out.
+    Facts are judged for people in the scenario's first place, and by the built-in criteria, unless others are named.
     """
     rubric, place = rubric or load_rubric(), jurisdiction or scenario.jurisdictions[0]
     return tuple(_finding(scenario, place, rubric, pattern) for pattern in PATTERNS.values())

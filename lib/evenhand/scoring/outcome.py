@@ -76,14 +76,9 @@ ANY_LEVEL = Outcome(frozenset(range(TOP + 1)))
 
 
 def ladder(*rungs: tuple[int | NotApplicable, Ternary], otherwise: int | NotApplicable) -> Outcome:
-    """Read rungs from the top and collect every verdict that is still possible.
+    """Read rungs of verdict and condition from the top and collect every verdict that is still possible.
 
-    Parameters
-    ----------
-    *rungs
-        Verdict and condition; the first condition that holds decides.
-    otherwise
-        The verdict when none holds.
+    The first condition that holds decides; ``otherwise`` is the verdict when none does.
     """
     verdicts: list[int | NotApplicable] = []
     for verdict, condition in rungs:

@@ -20,17 +20,7 @@ _STEP = re.compile(r"[^.\[\]]+|\[\]")
 
 
 class PathError(ValueError):
-    """A path that leads nowhere.
-
-    Parameters
-    ----------
-    path
-        The whole path.
-    step
-        The part that is not known.
-    known
-        What could have stood there.
-    """
+    """A path that leads nowhere, with the step that is not known and what could have stood there."""
 
     def __init__(self, path: str, step: str, known: list[str]) -> None:
         self.suggestion = nearest(step, known) if known else None
@@ -44,13 +34,7 @@ def pattern(path: str) -> str:
 
 @lru_cache(maxsize=1024)
 def check_path(path: str) -> None:
-    """Refuse a path that no scenario can have.
-
-    Raises
-    ------
-    PathError
-        When a step is not a field of the model.
-    """
+    """Refuse a path that no scenario can have."""
     places: list[Any] = [Scenario]
     for step in _STEP.findall(path):
         results: list[Any] = []

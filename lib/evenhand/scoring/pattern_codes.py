@@ -31,17 +31,7 @@ FAMILIES = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One pattern.
-
-    Parameters
-    ----------
-    code, name
-        Its number and name in the guidelines.
-    meaning
-        What it is.
-    sign
-        What a reviewer looks for.
-    """
+    """One pattern, with its number and name in the guidelines, and the sign that a reviewer looks for."""
 
     code: str
     name: str

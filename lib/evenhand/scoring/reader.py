@@ -56,12 +56,7 @@ def _read_once(text: str) -> NoticeReading | None:
 class Reader:
     """Facts of one scenario, by path, with a note of each that was looked at.
 
-    Parameters
-    ----------
-    scenario
-        The scenario whose facts are read.
-    memory
-        Kept between readers of the same scenario, so that its notice is read and compared once.
+    Readers of the same scenario share a memory, so that its notice is read and compared once.
     """
 
     def __init__(self, scenario: Scenario, memory: dict[str, Any] | None = None) -> None:
@@ -146,13 +141,7 @@ class Reader:
         return recorded_items(reading, self.scenario).get(item)
 
     def comparison(self) -> FactsComparison:
-        """Return the notice held against the declared facts.
-
-        Raises
-        ------
-        ValueError
-            When there is no notice.
-        """
+        """Return the notice, of which there must be one, held against the declared facts."""
         if "comparison" not in self._memory:
             reading = self.notice()
             if reading is None:
@@ -175,12 +164,7 @@ class Reader:
     def shared(self, key: Hashable, work_out: Callable[[Reader], tuple[T, bool]]) -> T:
         """Return what is worked out, noting what was read; what holds for every reader is worked out once.
 
-        Parameters
-        ----------
-        key
-            What is asked.
-        work_out
-            Returns the answer, and whether it holds for every reader.
+        ``work_out`` returns the answer to what ``key`` asks, and whether it holds for every reader.
         """
         answers = self._memory.setdefault("answers", {})
         kept: tuple[T, Mapping[str, Any]] | None = answers.get(key)

@@ -275,14 +275,9 @@ class Criterion(Entry):
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """How far the law of a place was read.
+    """How far the law of a place was read: in the text in force, or in an older one only.
 
-    Parameters
-    ----------
-    as_of
-        The oldest day on which a provision was checked; none when none was.
-    read, older, cited
-        How many provisions were read in the text in force, how many in an older one only, and how many are cited.
+    The day is the oldest on which a provision was checked; none when none was.
     """
 
     as_of: date | None

@@ -92,18 +92,10 @@ def jurisdiction_score(scenario: Scenario, found: Sequence[Finding]) -> Jurisdic
 def pillar_score(
     found: Iterable[Finding], gates: Iterable[GateFinding], weights: Mapping[str, float] | None = None
 ) -> PillarScore:
-    """Compose one pillar's score.
+    """Compose one pillar's score in one jurisdiction.
 
-    Criteria weigh the same inside an element, and elements the same in the pillar, unless ``weights`` says otherwise.
-
-    Parameters
-    ----------
-    found
-        The findings of the pillar in one jurisdiction.
-    gates
-        Its gates there.
-    weights
-        A weight for each criterion's id, instead of the elements.
+    Criteria weigh the same inside an element, and elements the same in the pillar, unless ``weights`` says otherwise by
+    the criterion's id.
     """
     judged = [finding for finding in found if finding.assessed and finding.judged]
     gates = list(gates)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
@@ -95,16 +95,7 @@ class CriterionResult:
             "meaning": self.meaning,
             "reason": self.reason,
             "evidence": dict(self.evidence),
-            "purposes": [
-                {
-                    "purpose": part.purpose,
-                    "level": part.level,
-                    "low": part.low,
-                    "high": part.high,
-                    "reason": part.reason,
-                }
-                for part in self.purposes
-            ],
+            "purposes": [asdict(part) for part in self.purposes],
             "sources": [citation_json(source) for source in self.sources],
             "remedy": self.remedy,
             "owner": self.owner,
@@ -293,12 +284,7 @@ class Scorecard:
             "revision": self.revision,
             "law_as_of": self.law_as_of.isoformat(),
             "law": {
-                place.value: {
-                    "as_of": checking.as_of.isoformat() if checking.as_of else None,
-                    "read": checking.read,
-                    "older": checking.older,
-                    "cited": checking.cited,
-                }
+                place.value: {**asdict(checking), "as_of": checking.as_of.isoformat() if checking.as_of else None}
                 for place, checking in self.law.items()
             },
             "rubric": self.rubric,

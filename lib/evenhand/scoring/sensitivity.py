@@ -58,20 +58,9 @@ def rank_sensitivity(
     draws: int = 1000,
     seed: int = 20261123,
 ) -> RankSensitivity:
-    """Weigh a pillar's criteria anew and count how often the ranking holds.
+    """Weigh a pillar's criteria anew, so many times, and count how often the ranking holds.
 
     Scenarios to which no criterion of the pillar applies there are left out.
-
-    Parameters
-    ----------
-    scenarios
-        Those to rank.
-    pillar, jurisdiction
-        What is ranked, and where.
-    rubric
-        The criteria; the built-in ones when left out.
-    draws, seed
-        How many weightings, and from which seed.
     """
     rubric = rubric or load_rubric()
     ids = [criterion.id for criterion in rubric.pillar(pillar)]

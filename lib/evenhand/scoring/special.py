@@ -25,10 +25,7 @@ SENSITIVE_KINDS = (
 def uses_special(declared: Any, data: Any, guesses: Any) -> Ternary:
     """Return whether special categories of data are used (GDPR Art. 9(1)).
 
-    Parameters
-    ----------
-    declared, data, guesses
-        The facts `special_category`, `data` and `inferred` of a purpose, each known or not.
+    By the facts `special_category`, `data` and `inferred` of a purpose, each known or not.
     """
     return any_of(equals(declared, True), _any_kind(data, SPECIAL_KINDS), _reveal(guesses))
 

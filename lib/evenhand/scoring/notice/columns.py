@@ -28,13 +28,9 @@ def _has_gap(line: str) -> bool:
 
 
 def in_reading_order(lines: list[str]) -> list[str]:
-    """Return the lines of a page with its columns one after the other.
+    """Return the lines of a page, every character in its place, with its columns one after the other.
 
-    Parameters
-    ----------
-    lines
-        As they look: every character in its place. A line that crosses the gutter, such as a heading, stays between
-        what stands above it and below it.
+    A line that crosses the gutter, such as a heading, stays between what stands above it and below it.
     """
     if not stands_in_columns(lines):
         return lines

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from evenhand.law.place import Jurisdiction
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
-from evenhand.scoring.notice.comparison import Difference, Kind, Subject
+from evenhand.scoring.notice.comparison import Difference, Kind, Subject, undeclared
 from evenhand.scoring.notice.detection import Evidence, Found, evidence_of
 from evenhand.scoring.notice.durations import Duration, durations_in, same_length
 from evenhand.scoring.notice.statements import Entry, Statements, compare_one
@@ -94,18 +94,12 @@ def _undeclared_companies(text: Statements, scenario: Scenario, names: list[str]
     for sentence in () if unnamed else receiving:
         for result in _COMPANY.finditer(sentence.text):
             if not any(_core(result[1]) in _core(name) or _core(name) in _core(result[1]) for name in known):
-                yield Difference(
-                    *(Kind.UNDECLARED, Subject.RECIPIENT, result[0], "recipients[].name"),
-                    grave=False,
-                    evidence=evidence_of(sentence),
-                )
+                yield undeclared(Subject.RECIPIENT, result[0], "recipients[].name", evidence_of(sentence))
     for company, pattern in text.wording.companies.items():
         if not any(pattern.search(name) for name in names):
             affirmed, _ = text.find(pattern, "recipients")
             if affirmed is not None:
-                yield Difference(
-                    Kind.UNDECLARED, Subject.RECIPIENT, company, "recipients[].name", grave=False, evidence=affirmed
-                )
+                yield undeclared(Subject.RECIPIENT, company, "recipients[].name", affirmed)
 
 
 def _core(name: str) -> str:
@@ -150,9 +144,7 @@ def compare_transfers(text: Statements, scenario: Scenario) -> Iterator[Entry]:
     for code, pattern in text.wording.destinations.items():
         affirmed = None if code in declared else text.find(pattern, "transfers")[0]
         if affirmed is not None:
-            yield Difference(
-                Kind.UNDECLARED, Subject.TRANSFER, code, "transfers[].country", grave=False, evidence=affirmed
-            )
+            yield undeclared(Subject.TRANSFER, code, "transfers[].country", affirmed)
 
 
 def compare_retention(text: Statements, scenario: Scenario) -> Iterator[Entry]:
@@ -213,11 +205,7 @@ def _periods(
     if missing:
         return
     for duration, sentence in others:
-        yield Difference(
-            *(Kind.UNDECLARED, Subject.RETENTION, duration.text, "purposes[].retention.days"),
-            grave=False,
-            evidence=evidence_of(sentence),
-        )
+        yield undeclared(Subject.RETENTION, duration.text, "purposes[].retention.days", evidence_of(sentence))
 
 
 def _stating(days: int, stated: list[tuple[Duration, Sentence]]) -> Evidence | None:
@@ -250,6 +238,4 @@ def compare_sale(text: Statements, scenario: Scenario) -> Iterator[Entry]:
         and not any(sold for _, sold in known)
         and sale.found is Found.PRESENT
     ):
-        yield Difference(
-            Kind.UNDECLARED, Subject.SALE, "sale or sharing", "purposes[].sold_or_shared", grave=False, evidence=said
-        )
+        yield undeclared(Subject.SALE, "sale or sharing", "purposes[].sold_or_shared", said)

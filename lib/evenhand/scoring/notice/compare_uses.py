@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.purposes import Purpose
-from evenhand.scoring.notice.comparison import Difference, Kind, Match, Subject
+from evenhand.scoring.notice.comparison import Difference, Match, Subject, undeclared
 from evenhand.scoring.notice.detection import Evidence, evidence_of
 from evenhand.scoring.notice.statements import Entry, Statements, compare_one, stems_of
 from evenhand.scoring.notice.wording import Wording, parent
@@ -32,7 +32,7 @@ def compare_data(text: Statements, scenario: Scenario) -> Iterator[Entry]:
         affirmed = None if _covered(category, known, text.wording.data) else text.find(pattern, "data-categories")[0]
         if affirmed is not None:
             known.append(category)  # the same words are not reported under a second name
-            yield Difference(Kind.UNDECLARED, Subject.DATA, category, "purposes[].data", grave=False, evidence=affirmed)
+            yield undeclared(Subject.DATA, category, "purposes[].data", affirmed)
 
 
 def _data_category(text: Statements, category: str, path: str) -> Match | Difference:
@@ -131,4 +131,4 @@ def _undeclared_uses(text: Statements, scenario: Scenario) -> Iterator[Entry]:
         # A sentence that a declared use explains is no new use: "personal offers" is advertising as much as it is
         # personalising.
         if affirmed is not None and not any(pattern.search(affirmed.text) for pattern in explained):
-            yield Difference(Kind.UNDECLARED, Subject.PURPOSE, use, "purposes[].use", grave=False, evidence=affirmed)
+            yield undeclared(Subject.PURPOSE, use, "purposes[].use", affirmed)

@@ -33,19 +33,7 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A declared fact that the text gives.
-
-    Parameters
-    ----------
-    subject, declared
-        What it is about, and the fact in words.
-    path
-        Where the scenario declares it.
-    evidence
-        The sentence that gives it.
-    broadly
-        Whether the text names only the group it belongs to.
-    """
+    """A declared fact that the text gives; ``broadly`` where it names only the group that the fact belongs to."""
 
     subject: Subject
     declared: str
@@ -94,6 +82,11 @@ class Difference:
                 return f"The facts declare the {self.subject.value} “{self.fact}”; the notice says the opposite."
             case Kind.UNDECLARED:
                 return f"The notice speaks of the {self.subject.value} “{self.fact}”; the facts do not declare it."
+
+
+def undeclared(subject: Subject, fact: str, path: str, evidence: Evidence | None) -> Difference:
+    """Return what the text says and the facts do not declare."""
+    return Difference(Kind.UNDECLARED, subject, fact, path, grave=False, evidence=evidence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from evenhand.scenario import Unknown, is_known
@@ -15,6 +15,7 @@ from evenhand.scoring.ternary import any_of
 if TYPE_CHECKING:
     from evenhand.scenario import Scenario
     from evenhand.scenario.notice import RightName
+    from evenhand.scenario.purposes import Purpose
     from evenhand.scoring.notice.reading import NoticeReading
 
 STAMP = "FOR COUNSEL: notes tied to the declared facts, not text to publish"
@@ -40,7 +41,7 @@ class Note:
 
     def to_json_dict(self) -> dict[str, str]:
         """Return the note as plain values, with its stamp."""
-        return {"item": self.item, "label": self.label, "law": self.law, "text": self.text, "stamp": STAMP}
+        return {**asdict(self), "stamp": STAMP}
 
 
 def drafting_notes(reading: NoticeReading, scenario: Scenario) -> tuple[Note, ...]:
@@ -106,16 +107,9 @@ def _each(items: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(items))
 
 
-def _purposes(scenario: Scenario, write: Callable[[Any], str]) -> str:
-    return _each(f"{purpose.id}: {write(purpose)}" for purpose in scenario.purposes)
-
-
-def _purpose_texts(scenario: Scenario) -> str:
-    return "Declared purposes: " + _purposes(scenario, lambda purpose: _said(purpose.text))
-
-
-def _data(scenario: Scenario) -> str:
-    return "Declared data: " + _purposes(scenario, lambda purpose: _said(purpose.data))
+def _of_purposes(what: str, write: Callable[[Purpose], str]) -> Callable[[Scenario], str]:
+    """Return a note that says the same of each purpose."""
+    return lambda scenario: f"{what}: " + _each(f"{purpose.id}: {write(purpose)}" for purpose in scenario.purposes)
 
 
 def _recipients(scenario: Scenario) -> str:
@@ -130,10 +124,8 @@ def _recipients(scenario: Scenario) -> str:
     )
 
 
-def _basis(scenario: Scenario) -> str:
-    return "Declared grounds: " + _purposes(
-        scenario, lambda purpose: ", ".join(f"{place.value} {_said(ground)}" for place, ground in purpose.basis.items())
-    )
+def _grounds(purpose: Purpose) -> str:
+    return ", ".join(f"{place.value} {_said(ground)}" for place, ground in purpose.basis.items())
 
 
 def _interests(scenario: Scenario) -> str:
@@ -145,16 +137,13 @@ def _interests(scenario: Scenario) -> str:
     )
 
 
-def _retention(scenario: Scenario) -> str:
-    def period(purpose: Any) -> str:
-        kept = purpose.retention
-        if not is_known(kept) or not (is_known(kept.days) or is_known(kept.criterion)):
-            return "not known"
-        if is_known(kept.days) and kept.days is not None:
-            return f"{kept.days} days"
-        return _said(kept.criterion)
-
-    return "Declared periods: " + _purposes(scenario, period)
+def _period(purpose: Purpose) -> str:
+    kept = purpose.retention
+    if isinstance(kept, Unknown) or not (is_known(kept.days) or is_known(kept.criterion)):
+        return "not known"
+    if is_known(kept.days) and kept.days is not None:
+        return f"{kept.days} days"
+    return _said(kept.criterion)
 
 
 def _transfers(scenario: Scenario) -> str:
@@ -172,10 +161,8 @@ def _sources(scenario: Scenario) -> str:
     )
 
 
-def _decisions(scenario: Scenario) -> str:
-    return "Decided by machine alone: " + _purposes(
-        scenario, lambda purpose: f"{_said(purpose.adm_significant)}, logic: {_said(purpose.adm_logic_text)}"
-    )
+def _decision(purpose: Purpose) -> str:
+    return f"{_said(purpose.adm_significant)}, logic: {_said(purpose.adm_logic_text)}"
 
 
 def _right(name: RightName) -> Callable[[Scenario], str]:
@@ -206,10 +193,6 @@ def _controller(scenario: Scenario) -> str:
     )
 
 
-def _sale(scenario: Scenario) -> str:
-    return "Sold or shared: " + _purposes(scenario, lambda purpose: _said(purpose.sold_or_shared))
-
-
 def _changes(scenario: Scenario) -> str:
     policy = scenario.notice.change_policy
     if not is_known(policy):
@@ -218,15 +201,15 @@ def _changes(scenario: Scenario) -> str:
 
 
 NOTES: Mapping[str, Callable[[Scenario], str]] = {
-    "purposes": _purpose_texts,
-    "data-categories": _data,
+    "purposes": _of_purposes("Declared purposes", lambda purpose: _said(purpose.text)),
+    "data-categories": _of_purposes("Declared data", lambda purpose: _said(purpose.data)),
     "recipients": _recipients,
-    "legal-basis": _basis,
+    "legal-basis": _of_purposes("Declared grounds", _grounds),
     "legitimate-interests": _interests,
-    "retention": _retention,
+    "retention": _of_purposes("Declared periods", _period),
     "transfers": _transfers,
     "source-of-data": _sources,
-    "automated-decisions": _decisions,
+    "automated-decisions": _of_purposes("Decided by machine alone", _decision),
     "controller-name": _controller,
     "controller-contact": _controller,
     "dpo-contact": _controller,
@@ -239,7 +222,7 @@ NOTES: Mapping[str, Callable[[Scenario], str]] = {
     "right-object": _right("objection"),
     "right-portability": _right("portability"),
     "right-withdraw-consent": _withdrawal,
-    "sale-or-sharing": _sale,
+    "sale-or-sharing": _of_purposes("Sold or shared", lambda purpose: _said(purpose.sold_or_shared)),
     "opt-out-link": lambda scenario: f"A link to say no to sale: {_said(scenario.notice.opt_out_link)}.",
     "sensitive-limit": _right("limit"),
     "gpc": lambda scenario: f"Browser signals that say no: {_said(scenario.consent.signals.gpc)}.",

@@ -99,30 +99,14 @@ class _Hits:
                 best = sorted(sentences, key=lambda sentence: (sentence.start not in self.on_subject, sentence.start))[
                     :_MOST_EVIDENCE
                 ]
-                ordered = sorted(best, key=lambda sentence: sentence.start)
-                evidence = tuple(Evidence(sentence.text, sentence.start, sentence.end) for sentence in ordered)
+                evidence = tuple(map(evidence_of, sorted(best, key=lambda sentence: sentence.start)))
                 shown = sum(not sentence.is_heading for sentence in sentences) or len(sentences)
                 return Finding(item.id, item.label, item.law, found, evidence, _why(found, shown))
         return Finding(item.id, item.label, item.law, Found.ABSENT, (), _why(Found.ABSENT, 0))
 
 
 def detect(sentences: Sequence[Sentence], items: Sequence[ItemPatterns], patterns: Patterns) -> tuple[Finding, ...]:
-    """Look for each item in each sentence.
-
-    Parameters
-    ----------
-    sentences
-        The notice, split by `evenhand.scoring.notice.structure.split`.
-    items
-        What to look for.
-    patterns
-        The language's patterns, which ``items`` are part of.
-
-    Returns
-    -------
-    tuple of Finding
-        One for each item, in the order given.
-    """
+    """Look for each item in each sentence, by the patterns of the language: one finding an item, in the order given."""
     hits = [_Hits() for _ in items]
     reader = _Reader(items, patterns)
     above: Sentence | None = None

@@ -37,14 +37,7 @@ class _Part:
 class Pattern:
     """One pattern with the words that it cannot do without, as bits of its `Gate`.
 
-    Parameters
-    ----------
-    expression
-        The pattern.
-    needs
-        The words of which a match has one each.
-    parts
-        Its parts, when each begins with a word that is known; else empty.
+    It has parts when each of them begins with a word that is known.
     """
 
     expression: re.Pattern[str]
@@ -89,15 +82,7 @@ class Pattern:
 
 @dataclass(slots=True)
 class Opened:
-    """A sentence with the needs that its words meet.
-
-    Parameters
-    ----------
-    text
-        The sentence.
-    met
-        All of them, as bits.
-    """
+    """A sentence with all the needs that its words meet, as bits."""
 
     text: str
     met: int
@@ -131,15 +116,7 @@ class Gate:
         self._longest = 0
 
     def pattern(self, pieces: Sequence[tuple[int, str]], flags: int) -> Pattern:
-        """Return a pattern with what it needs.
-
-        Parameters
-        ----------
-        pieces
-            Its parts in their order, each with how many characters may stand before it.
-        flags
-            As `re.compile` takes them.
-        """
+        """Return a pattern and its needs, by its parts in order, each with the characters that may stand before it."""
         source = "".join(part if not number else f".{{0,{gap}}}?{part}" for number, (gap, part) in enumerate(pieces))
         whole = re.compile(source, flags)
         words = _Words(any_case=bool(whole.flags & re.IGNORECASE))
@@ -193,11 +170,6 @@ class _Words:
     """Reads off a syntax tree the words that a match cannot do without.
 
     They come as sets of which a match has one each: beginnings of words, whole words, or marks of punctuation.
-
-    Parameters
-    ----------
-    any_case
-        Whether capitals do not matter.
     """
 
     def __init__(self, *, any_case: bool) -> None:

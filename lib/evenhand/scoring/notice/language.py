@@ -32,10 +32,7 @@ _NAMES = {
 def language_of(text: str) -> str:
     """Return the ISO 639-1 code of the language of ``text``, `UNDETERMINED` when it is too short to tell.
 
-    Parameters
-    ----------
-    text
-        Any text; its beginning, middle and end are looked at.
+    Its beginning, middle and end are looked at.
     """
     sample = text
     if len(text) > 3 * _LONGEST_SAMPLE:

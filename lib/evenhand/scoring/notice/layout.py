@@ -67,10 +67,7 @@ def one_word_a_line(text: str) -> bool:
 def joined(rewritten: Rewritten, words: Words) -> str:
     """Return the text with wrapped lines joined and broken words whole; every character keeps its place but hyphens.
 
-    Parameters
-    ----------
-    rewritten
-        The text so far; where a word was broken at the end of a line, its hyphen is taken out here.
+    Where a word was broken at the end of a line, its hyphen is taken out.
     """
     mend_broken_words(rewritten)
     text = rewritten.text

@@ -28,10 +28,7 @@ class Defect:
 def defect_of(text: str) -> Defect | None:
     """Return what shows that a text was not read properly; ``None`` for one that looks like writing.
 
-    Parameters
-    ----------
-    text
-        The text as it came out of its file or was pasted. Shares are ours: real notices are far from all of them.
+    The shares are ours: real notices are far from all of them.
     """
     sample = text[:_LONGEST_LOOK]
     tokens = _TOKEN.findall(sample)

@@ -43,13 +43,7 @@ class _Step:
 
 @dataclass(slots=True)
 class Rewritten:
-    """A text after any number of rewriting steps.
-
-    Parameters
-    ----------
-    text
-        The text as it is now.
-    """
+    """A text after any number of rewriting steps."""
 
     text: str
     _steps: list[_Step] = field(default_factory=list)
@@ -82,13 +76,7 @@ class Rewritten:
         self._steps.append(step)
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Return where ``text[start:end]`` stands in the text that was first given.
-
-        Parameters
-        ----------
-        start, end
-            A span of one character or more.
-        """
+        """Return where ``text[start:end]``, of one character or more, stands in the text that was first given."""
         for step in reversed(self._steps):
             start, end = step.back(start, end=False), step.back(end, end=True)
         return start, end

@@ -25,10 +25,7 @@ _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\((?:mailto:([^()\s]{0,300})|[^()\s
 def read_markup(rewritten: Rewritten) -> None:
     """Take tags, comments, entities and the addresses of links out of a text.
 
-    Parameters
-    ----------
-    rewritten
-        The text so far. The address of a link that sends a message stays, as what the notice says.
+    The address of a link that sends a message stays, as what the notice says.
     """
     text = rewritten.text
     if "<" in text:

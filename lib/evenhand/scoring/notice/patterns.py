@@ -35,14 +35,9 @@ Negation = Literal["practice", "right", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of information.
+    """One item of information, and the provision that asks for it.
 
-    Parameters
-    ----------
-    id, label, law
-        The item's id, its name in plain words, and the provision that asks for it.
-    negation
-        What a "not" does to a match; see ``items.yaml``.
+    What a "not" does to a match, ``items.yaml`` says.
     """
 
     id: str

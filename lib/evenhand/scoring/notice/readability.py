@@ -33,15 +33,7 @@ _FRENCH_MUTE = re.compile(r"(?<=[^aeiouyàâäéèêëîïôöùûüœæ])es?$")
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What formulas are made of.
-
-    Parameters
-    ----------
-    sentences, words, letters, syllables
-        How many there are.
-    long, polysyllables, monosyllables
-        Words of more than six letters, of three syllables and more, of one.
-    """
+    """What formulas are made of: long words have more than six letters, polysyllables three syllables or more."""
 
     sentences: int
     words: int
@@ -99,14 +91,9 @@ def measure_readability(sentences: Sequence[Sentence], language: str) -> Readabi
 
 
 def count(sentences: Sequence[str], language: str) -> Counts:
-    """Count the words of sentences, their letters and syllables.
+    """Count the words of sentences, one of which at least holds any, their letters and syllables.
 
-    Parameters
-    ----------
-    sentences
-        One sentence or more, with at least a word among them.
-    language
-        ISO 639-1; syllables of a language without a formula are counted as in French, and mean little.
+    Syllables of a language without a formula are counted as in French, and mean little.
     """
     words = Counter(word for sentence in sentences for word in _WORD.findall(sentence)) or Counter(["-"])
     measured = [

@@ -182,12 +182,12 @@ def read_notice(text: str) -> NoticeReading:
         raise NoticeError("The notice holds no words.", hint="Paste its text, or give the file that has it.")
     known = is_known_language(language)
     read_as = "en" if language == UNDETERMINED else language
-    items, items_us = _items(sentences, read_as) if known else _unread()
+    items = _items(sentences, read_as if known else None)
     return NoticeReading(
         text=text,
         sentences=sentences,
-        items=items,
-        items_us=items_us,
+        items=MappingProxyType({name: items[name] for name in ITEMS}),
+        items_us=MappingProxyType({name: items[name] for name in ITEMS_US}),
         words=words,
         language=language,
         defect=defect_of(text),
@@ -196,24 +196,13 @@ def read_notice(text: str) -> NoticeReading:
     )
 
 
-def _items(sentences: tuple[Sentence, ...], language: str) -> tuple[Mapping[str, Finding], Mapping[str, Finding]]:
-    patterns = patterns_of(language)
-    findings = detect(sentences, (*patterns.items, *patterns.items_us), patterns)
-    here = _by_id(findings)
-    missing = [item for name, item in catalogue().items() if name not in here]
-    every = {**here, **_by_id(unassessed(missing))}
-    return MappingProxyType({name: every[name] for name in ITEMS}), MappingProxyType(
-        {name: every[name] for name in ITEMS_US}
-    )
-
-
-def _unread() -> tuple[Mapping[str, Finding], Mapping[str, Finding]]:
-    items = catalogue()
-    return _by_id(unassessed(items[name] for name in ITEMS)), _by_id(unassessed(items[name] for name in ITEMS_US))
-
-
-def _by_id(findings: tuple[Finding, ...]) -> Mapping[str, Finding]:
-    return MappingProxyType({finding.item: finding for finding in findings})
+def _items(sentences: tuple[Sentence, ...], language: str | None) -> dict[str, Finding]:
+    """Return a finding for each item: not assessed where the language, or its words for the item, are not known."""
+    found: tuple[Finding, ...] = ()
+    if language is not None:
+        patterns = patterns_of(language)
+        found = detect(sentences, (*patterns.items, *patterns.items_us), patterns)
+    return {finding.item: finding for finding in (*unassessed(catalogue().values()), *found)}
 
 
 def _from_best_to_worst(value: float, ends: tuple[float, float]) -> float:

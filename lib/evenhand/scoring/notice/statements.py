@@ -23,14 +23,9 @@ _MOST_TOLD = 2000
 
 
 class Statements:
-    """The sentences of a notice, with what was found in them.
+    """The sentences of a notice in a language that is known, with what was found in them.
 
-    Parameters
-    ----------
-    reading
-        The notice, in a language that is known.
-    in_other_words
-        Whether the facts are worded in another language than the notice, so that their words cannot be looked for.
+    ``in_other_words`` says that the facts are worded in another language, so that their words cannot be looked for.
     """
 
     def __init__(self, reading: NoticeReading, *, in_other_words: bool = False) -> None:
@@ -44,15 +39,7 @@ class Statements:
         self._given: dict[str, tuple[Sentence, ...]] = {}
 
     def find(self, pattern: re.Pattern[str], *items: str) -> tuple[Evidence | None, Evidence | None]:
-        """Return the first sentence that affirms a pattern, and the first that denies it.
-
-        Parameters
-        ----------
-        pattern
-            What is looked for.
-        items
-            The items among whose sentences it is; all sentences when left out.
-        """
+        """Return the first sentence, of some items or of all, that affirms a pattern, and the first that denies it."""
         told = self._told.get((pattern, items))
         if told is None:
             told = self._find(pattern, items)

@@ -62,17 +62,7 @@ class Sentence:
 def split(text: str, language: str = "en") -> tuple[Sentence, ...]:
     """Split a notice into sentences, bullets, cells and headings, in their order.
 
-    Parameters
-    ----------
-    text
-        The notice.
-    language
-        Its language, ISO 639-1.
-
-    Returns
-    -------
-    tuple of Sentence
-        They never overlap, and ``text[s.start:s.end] == s.text`` for each.
+    They never overlap, and ``text[s.start:s.end] == s.text`` for each.
     """
     words = words_of(language)
     rewritten = legible_form(text)

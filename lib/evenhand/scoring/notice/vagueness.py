@@ -81,18 +81,9 @@ def terms_of(language: str) -> Terms:
 
 @dataclass(frozen=True, slots=True)
 class VagueSentence:
-    """A sentence about a data practice that says it vaguely.
+    """A sentence about a data practice that says it vaguely, with a weight from 0.5 to 1.5.
 
-    Parameters
-    ----------
-    evidence
-        The sentence and its place.
-    terms
-        The vague terms in it, in their order.
-    weight
-        How vague it is, from 0.5 to 1.5.
-    clarified_by
-        A plain sentence of the same section about the same practice and data; ``None`` when there is none.
+    A plain sentence of the same section about the same practice and data clarifies it.
     """
 
     evidence: Evidence
@@ -103,17 +94,7 @@ class VagueSentence:
 
 @dataclass(frozen=True, slots=True)
 class Vagueness:
-    """How vague a notice is about its data practices.
-
-    Parameters
-    ----------
-    practices
-        The number of sentences about a data practice.
-    sentences
-        The vague ones among them, in their order.
-    classes
-        The language's vague terms by class.
-    """
+    """How vague a notice is about its data practices: how many there are, and the vague ones in their order."""
 
     practices: int
     sentences: tuple[VagueSentence, ...]
@@ -141,9 +122,7 @@ class Vagueness:
             "clarified_sentences": sum(sentence.clarified_by is not None for sentence in self.sentences),
             "sentences": [
                 {
-                    "text": sentence.evidence.text,
-                    "start": sentence.evidence.start,
-                    "end": sentence.evidence.end,
+                    **asdict(sentence.evidence),
                     "terms": list(sentence.terms),
                     "weight": sentence.weight,
                     "clarified_by": sentence.clarified_by and asdict(sentence.clarified_by),

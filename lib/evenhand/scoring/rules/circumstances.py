@@ -57,13 +57,7 @@ def ratio(part: Any, whole: Any) -> Any:
 
 
 class Share:
-    """The share of statements that hold, between the known ones and those that may hold too.
-
-    Parameters
-    ----------
-    statements
-        Each true, false, or not established.
-    """
+    """The share of statements that hold, between the known ones and those that may hold too."""
 
     def __init__(self, statements: list[Ternary]) -> None:
         self.of = len(statements)

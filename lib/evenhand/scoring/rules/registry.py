@@ -83,19 +83,9 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(criterion: str, reach: Reach, *, of_silence: bool = False) -> Callable[[Judge], Judge]:
-    """Register a function as the rule of a criterion.
+    """Register a function as the only rule of a criterion.
 
-    Parameters
-    ----------
-    criterion, reach
-        Its id, and on what it is asked.
-    of_silence
-        Whether it judges silence, so that asking nobody is a defect by it too.
-
-    Raises
-    ------
-    ValueError
-        When the criterion has a rule already.
+    ``of_silence`` tells that it judges silence, so that asking nobody is a defect by it too.
     """
 
     def register(judge: Judge) -> Judge:

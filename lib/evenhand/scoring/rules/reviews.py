@@ -15,15 +15,7 @@ FOUND = "consent.ui.patterns"
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Whether a pattern is there, and how bad: of several looks at it, the worst.
-
-    Parameters
-    ----------
-    present
-        Whether it was found.
-    severe, medium
-        Whether it was found at severity 3, and at 2 or more.
-    """
+    """Whether a pattern is there, at severity 3, and at 2 or more: of several looks at it, the worst."""
 
     present: Ternary
     severe: Ternary

@@ -97,10 +97,6 @@ def _read_markdown(content: bytes, name: str) -> str:
     return _ESCAPE.sub(r"\1", _EMPHASIS.sub(r"\2", text.text))
 
 
-def _read_word(content: bytes, name: str) -> str:
-    return text_of_word_document(content, name, WHAT)
-
-
 FORMATS: dict[str, Callable[[bytes, str], str]] = {
     ".txt": _read_text,
     ".md": _read_markdown,
@@ -108,6 +104,6 @@ FORMATS: dict[str, Callable[[bytes, str], str]] = {
     ".html": text_of_web_page,
     ".htm": text_of_web_page,
     ".pdf": text_of_pdf,
-    ".docx": _read_word,
+    ".docx": text_of_word_document,
 }
 """How each kind of file gives its text, by its ending."""

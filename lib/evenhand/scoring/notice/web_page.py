@@ -14,67 +14,20 @@ _LONGEST_TAG = 5_000
 _MARKS = re.compile("[<>\"']")
 _NAME = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,20}")
 _BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
+    {
+        *("address", "article", "aside", "blockquote", "body", "br", "caption", "dd", "details", "div", "dl"),
+        *("dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *("header", "hr", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table"),
+        *("tbody", "tfoot", "thead", "tr", "ul"),
+    }
 )
 _CELLS = frozenset({"td", "th"})
 _HEADINGS = frozenset([*(f"h{level}" for level in range(1, 7)), "dt"])
 _SILENT = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "title",
-        "svg",
-        "nav",
-        "iframe",
-        "select",
-        "button",
-        "input",
-        "textarea",
-    ]
+    {
+        *("script", "style", "noscript", "template", "head", "title", "svg", "nav", "iframe", "select"),
+        *("button", "input", "textarea"),
+    }
 )
 
 

@@ -22,7 +22,7 @@ _BLANKS = {"t": "", "tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
 _READ = tuple(f"{_W}{tag}" for tag in ("tr", "tc", "p", *_BLANKS))
 
 
-def text_of_word_document(content: bytes, name: str, what: str) -> str:
+def text_of_word_document(content: bytes, name: str) -> str:
     """Return the text of a .docx file.
 
     Raises
@@ -30,7 +30,7 @@ def text_of_word_document(content: bytes, name: str, what: str) -> str:
     NoticeError
         When it is no zip file, or a part of it is damaged or too large. What the parser raises is left to the caller.
     """
-    archive = Archive(content, name, NoticeError, what, most_files=_MOST_PARTS, most_bytes=_LARGEST_FILE)
+    archive = Archive(content, name, NoticeError, "a notice", most_files=_MOST_PARTS, most_bytes=_LARGEST_FILE)
     if _BODY not in archive.files:
         raise NoticeError(f"{name} is not a Word document.", hint="Save it again as .docx.")
     marks = _marks(_parsed(archive, _STYLES)) if _STYLES in archive.files else {}

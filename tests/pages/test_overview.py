@@ -284,16 +284,25 @@ def test_no_answer_at_all_ends_in_a_verdict_without_money_and_asks_what_customer
     assert not app.exception and not app.error
 
 
-def test_where_nobody_said_what_customers_spend_no_page_shows_an_amount(open_page):
+# The others list all examples, which are assessed again with these customers.
+ALONE = ("scenario", "dividend", "recommendation")
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [ALONE, pytest.param([step.name for step in steps() if step.name not in ALONE], marks=pytest.mark.slow)],
+    ids=["alone", "others"],
+)
+def test_where_nobody_said_what_customers_spend_no_page_shows_an_amount(open_page, pages):
     made = finished(open_page)
     chosen = {name: made.query_params[name] for name in ("scenario", "customers")}
     assert not state.sketch(chosen["customers"]).priced
-    for step in steps():
-        app = open_page(step.name, **chosen)
-        assert not app.exception and not app.error, step.name
+    for page in pages:
+        app = open_page(page, **chosen)
+        assert not app.exception and not app.error, page
         written = str(app.main) + "".join(frame.proto.srcdoc for frame in app.get("iframe"))
         shown = re.findall(rf"[^\"]{{0,260}}\b{NO_CURRENCY}\b", written)
-        assert not shown, (step.name, len(shown), shown[:12])
+        assert not shown, (page, len(shown), shown[:12])
 
 
 # --- open questions

@@ -55,7 +55,7 @@ def test_a_bad_file_is_refused_in_words(open_page, content, said):
 
 @pytest.mark.parametrize("page", [step.name for step in steps()])
 def test_whatever_shows_its_scores_names_it(open_page, key, page):
-    app = open_page(page, rubric=key)
+    app = open_page(page, rubric=key, contents="first")
     assert not app.exception
     assert named(app)
     links = [link.proto.query_string for link in app.get("page_link") if "scenario=" in link.proto.query_string]

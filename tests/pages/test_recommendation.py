@@ -29,7 +29,8 @@ from lxml import html
 
 CHOSEN, OTHER = "loyalty-dividend", "plain-opt-in"
 OFFERED = ": 2.00 USD a month"
-WHOLE = Choice("board", (), {})
+SHORT = "first,decision"
+"""The sections that speak of a decision: a test of nothing else has no other written."""
 
 
 def previewed(app):
@@ -130,7 +131,7 @@ def test_another_scenario_is_laid_beside_it(open_page):
 
 
 def test_a_gate_comes_before_any_money(open_page):
-    app = fine(open_page("recommendation", scenario="location-resale"))
+    app = fine(open_page("recommendation", contents=SHORT, scenario="location-resale"))
     answer = app.main.markdown[0].value
     assert answer.startswith("Change this first")
     assert "gain" not in answer and "USD" not in answer
@@ -148,7 +149,7 @@ def test_documents_and_the_open_questions_of_each_role_can_be_taken_along(open_p
 def test_a_decision_is_part_of_the_recommendation_with_its_dissent(open_page):
     open_page("workshop")
     decided()
-    app = fine(open_page("recommendation", scenario=CHOSEN))
+    app = fine(open_page("recommendation", contents=SHORT, scenario=CHOSEN))
     said = text(app)
     assert "What was decided" in headings(app)
     assert "We pay *half* of it." in said
@@ -158,27 +159,27 @@ def test_a_decision_is_part_of_the_recommendation_with_its_dissent(open_page):
 def test_one_of_several_decisions_can_be_chosen_or_none_and_the_address_says_which(open_page):
     open_page("workshop")
     first, second = decided("First"), decided("Second", alternative="")
-    app = fine(open_page("recommendation", scenario=CHOSEN))
+    app = fine(open_page("recommendation", contents=SHORT, scenario=CHOSEN))
     chooser = next(one for one in app.selectbox if one.label == "Decision of a workshop")
     assert chooser.value == first.workshop_id
     fine(chooser.set_value("none").run())
     assert "What was decided" not in headings(app)
     assert app.query_params["decision"] in ("none", ["none"])
-    linked = fine(open_page("recommendation", scenario=CHOSEN, decision=second.workshop_id))
+    linked = fine(open_page("recommendation", contents=SHORT, scenario=CHOSEN, decision=second.workshop_id))
     assert "did not choose this programme" in text(linked)
 
 
 def test_an_address_with_an_unknown_decision_shows_the_one_there_is(open_page):
     open_page("workshop")
     decided()
-    app = fine(open_page("recommendation", scenario=CHOSEN, decision="no-such"))
+    app = fine(open_page("recommendation", contents=SHORT, scenario=CHOSEN, decision="no-such"))
     assert "What was decided" in headings(app)
 
 
 def test_a_decision_about_an_older_revision_says_so(open_page):
     open_page("workshop")
     decided(seen="0123456789ab")
-    app = fine(open_page("recommendation", scenario=CHOSEN))
+    app = fine(open_page("recommendation", contents=SHORT, scenario=CHOSEN))
     assert "0123456789ab" in text(app) and "may not hold" in text(app)
 
 
@@ -186,11 +187,11 @@ def test_a_decision_on_one_offer_says_so_where_another_is_shown_and_leads_to_it(
     open_page("workshop")
     store = decided(alternative=f"{CHOSEN}?pay=2", seen=None, offer={"pay": "2"})
     assert store.scenario == CHOSEN
-    app = fine(open_page("recommendation", scenario=CHOSEN, scheme="flat", pay="1"))
+    app = fine(open_page("recommendation", contents=SHORT, scenario=CHOSEN, scheme="flat", pay="1"))
     assert "chose an offer of this programme" in text(app)
     [link] = [one.proto.query_string for one in app.get("page_link") if "offer that was chosen" in one.proto.label]
     assert "pay=2" in link and "scheme" not in link
-    shown = fine(open_page("recommendation", scenario=CHOSEN, pay="2"))
+    shown = fine(open_page("recommendation", contents=SHORT, scenario=CHOSEN, pay="2"))
     assert "chose an offer" not in text(shown)
     assert f"A workshop chose “Loyalty dividend{OFFERED}”" in text(shown) and "not this programme" not in text(shown)
 
@@ -199,7 +200,7 @@ def test_a_decision_among_other_programmes_is_not_offered(open_page):
     open_page("workshop")
     decided()
     assert recommendation_decision.decisions_about("fraud-shield") == ()
-    app = fine(open_page("recommendation", scenario="fraud-shield"))
+    app = fine(open_page("recommendation", contents=SHORT, scenario="fraud-shield"))
     assert "Decision of a workshop" not in {one.label for one in app.selectbox}
 
 
@@ -211,7 +212,7 @@ def test_a_draft_is_stamped_until_it_is_saved_as_a_revision(open_page, saved):
     draft = state.store().drafts.create(scenario.id, body)
     if saved:
         state.store().revisions.save(scenario.id, revision(scenario), body, name=scenario.name)
-    app = fine(open_page("recommendation", scenario=f"{state.DRAFT}{draft.id}"))
+    app = fine(open_page("recommendation", contents=SHORT, scenario=f"{state.DRAFT}{draft.id}"))
     assert any(preview.UNSAVED in one.value for one in app.markdown) is not saved
 
 
@@ -219,7 +220,8 @@ def test_the_stamp_is_in_the_files_too(open_page):
     open_page("workshop")
     study = state.study_of(CHOSEN, state.EXAMPLE_CUSTOMERS)
     assessment = study.assess(draws=64)
-    report = preview.report_of(assessment, None, WHOLE, unsaved=True)
+    chosen = Choice("board", ("first",), {})
+    report = preview.report_of(assessment, None, chosen, unsaved=True)
     markdown = to_markdown(report).decode()
     assert markdown.startswith("# DRAFT. ") and preview.UNSAVED in markdown
-    assert "DRAFT" not in to_markdown(preview.report_of(assessment, None, WHOLE, unsaved=False)).decode()
+    assert "DRAFT" not in to_markdown(preview.report_of(assessment, None, chosen, unsaved=False)).decode()

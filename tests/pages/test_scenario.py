@@ -13,6 +13,7 @@ from tests.folds import CONTROLS
 
 ASKING = ["deciding", *(section.name for section in SECTIONS)]
 PARTS = [*ASKING, "unknown", "files", "history"]
+EXAMPLES = pytest.mark.parametrize("example", ["plain-opt-in", pytest.param("location-resale", marks=pytest.mark.slow)])
 
 
 def button(app, label):
@@ -43,7 +44,7 @@ def body_of(app):
     return state.store().drafts.get(app.query_params["scenario"].removeprefix(state.DRAFT)).body
 
 
-@pytest.mark.parametrize("example", ["plain-opt-in", "location-resale"])
+@EXAMPLES
 def test_every_part_of_an_example_is_shown_and_cannot_be_changed(open_page, example):
     app = open_page("scenario", scenario=example)
     for part in PARTS:
@@ -53,7 +54,7 @@ def test_every_part_of_an_example_is_shown_and_cannot_be_changed(open_page, exam
         assert facts_asked(app) == [] and not app.text_input and not app.text_area
 
 
-@pytest.mark.parametrize("example", ["plain-opt-in", "location-resale"])
+@EXAMPLES
 def test_every_part_of_a_copy_can_be_opened(edit, example):
     app = edit("programme", example)
     for part in PARTS:

@@ -37,7 +37,7 @@ def test_a_suffix_without_a_format_is_refused_with_those_that_are(run, headings,
 
 
 def test_it_is_offered_on_the_page(open_page, headings):
-    app = open_page("recommendation", scenario="loyalty-dividend")
+    app = open_page("recommendation", scenario="loyalty-dividend", contents="first")
     assert not app.exception and not app.error
     offered = [button.proto.label for button in app.get("download_button")]
     # Papers of law stand behind a button of their own, and a bundle is made before it is offered.

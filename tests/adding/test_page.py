@@ -31,7 +31,7 @@ def test_it_opens_and_every_other_page_leads_to_it(with_a_page, open_page):
     assert not app.exception and not app.error
     assert [title.value for title in app.title] == ["Inventory"]
     assert "purchase history" in [each.value for each in app.markdown]
-    other = open_page("overview")
+    other = open_page("scores", scenario="loyalty-dividend")
     assert "Inventory" in [link.proto.label for link in other.get("page_link")]
 
 

@@ -103,7 +103,7 @@ def test_it_is_chosen_set_and_kept_on_the_pages(open_page, deposit):
     kept = state.scenario_of(draft).scheme
     assert kept.kind == deposit and kept.returned == 0.5  # type: ignore[attr-defined]
     for page in ("scenario", "compare", "recommendation"):
-        app = open_page(page, scenario=draft, part="return")
+        app = open_page(page, scenario=draft, part="return", contents="exchange", programmes=f"{draft},plain-opt-in")
         assert not app.exception and not app.error
         if page == "scenario":
             assert words.label in [box.value for box in app.selectbox]

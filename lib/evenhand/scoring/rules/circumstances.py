@@ -9,6 +9,7 @@ from evenhand.law.place import Jurisdiction
 from evenhand.scenario.facts import UNKNOWN, Unknown
 from evenhand.scenario.purposes import Basis, Purpose
 from evenhand.scenario.special import within
+from evenhand.scoring.outcome import TOP, Outcome, ladder
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.special import uses_sensitive, uses_special
 from evenhand.scoring.ternary import Ternary, above, all_of, any_of, at_most, below, equals, has, opposite
@@ -28,6 +29,12 @@ def is_empty(look: Reader, path: str) -> Ternary:
     if not value:
         look.note(path, [])
     return not value
+
+
+def by_answer(look: Reader, path: str, **levels: int) -> Outcome:
+    """Judge by one fact alone: each answer has its level, and any other the best."""
+    fact = look.fact(path)
+    return ladder(*((level, equals(fact, answer)) for answer, level in levels.items()), otherwise=TOP)
 
 
 def any_item(look: Reader, path: str, holds: Callable[[str], Ternary]) -> Ternary:

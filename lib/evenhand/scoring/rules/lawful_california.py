@@ -7,6 +7,7 @@ from evenhand.scoring.outcome import NotApplicable, Outcome, ladder
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.circumstances import (
     any_item,
+    by_answer,
     difference,
     given,
     minors_among,
@@ -26,8 +27,7 @@ CLEAR_ACTS = ("button", "untick_box", "toggle_save", "signature", "two_stage")
 @rule("L24", Reach.SCENARIO)
 def told_at_collection(look: Reader, at: Place) -> Outcome:
     """Judge whether people are told when, or before, data are collected."""
-    moment = look.fact("notice.timing")
-    return ladder((0, equals(moment, "after_collection")), (3, equals(moment, "at_sign_up")), otherwise=4)
+    return by_answer(look, "notice.timing", after_collection=0, at_sign_up=3)
 
 
 @rule("L25", Reach.SCENARIO)

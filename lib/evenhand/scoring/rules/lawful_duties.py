@@ -5,7 +5,7 @@ from __future__ import annotations
 from evenhand.scenario.facts import Unknown
 from evenhand.scoring.outcome import NotApplicable, Outcome, ladder, unless, worst
 from evenhand.scoring.reader import Reader
-from evenhand.scoring.rules.circumstances import Share, any_item, every_item, sensitive_data, special_data
+from evenhand.scoring.rules.circumstances import Share, any_item, by_answer, every_item, sensitive_data, special_data
 from evenhand.scoring.rules.notice_text import legal_basis_per_purpose, transfers_disclosed
 from evenhand.scoring.rules.registry import Place, Reach, asked_anywhere, rule
 from evenhand.scoring.rules.transparency import purposes_specific, retention_stated
@@ -129,14 +129,13 @@ def risks_assessed(look: Reader, at: Place) -> Outcome:
 @rule("L19", Reach.SCENARIO)
 def promises_kept(look: Reader, at: Place) -> Outcome:
     """Judge whether the company does what it tells people about their data."""
-    return ladder((0, look.equals("accountability.promises", "broken")), otherwise=4)
+    return by_answer(look, "accountability.promises", broken=0)
 
 
 @rule("L20", Reach.SCENARIO)
 def requests_answered(look: Reader, at: Place) -> Outcome:
     """Judge what becomes of people's requests."""
-    state = look.fact("accountability.requests")
-    return ladder((0, equals(state, "refused")), (2, equals(state, "late")), otherwise=4)
+    return by_answer(look, "accountability.requests", refused=0, late=2)
 
 
 @rule("L21", Reach.SCENARIO)

@@ -6,7 +6,7 @@ from evenhand.scenario.facts import Unknown
 from evenhand.scenario.purposes import Basis
 from evenhand.scoring.outcome import NotApplicable, Outcome, ladder
 from evenhand.scoring.reader import Reader
-from evenhand.scoring.rules.circumstances import any_item, free_alternative, special_data, use_is
+from evenhand.scoring.rules.circumstances import any_item, by_answer, free_alternative, special_data, use_is
 from evenhand.scoring.rules.lawful_ground import advertising_by_others
 from evenhand.scoring.rules.registry import Place, Reach, rests_on_consent, rule
 from evenhand.scoring.ternary import Ternary, all_of, any_of, at_least, equals, has, opposite
@@ -67,7 +67,7 @@ def platform_design(look: Reader, at: Place) -> Outcome:
 @rule("L35", Reach.EVERY_PURPOSE)
 def no_manipulation(look: Reader, at: Place) -> Outcome:
     """Judge whether an AI system deceives people, or exploits their weakness, to their harm."""
-    return ladder((0, look.equals(f"{at.purpose}.manipulation", "deceives", "exploits")), otherwise=4)
+    return by_answer(look, f"{at.purpose}.manipulation", deceives=0, exploits=0)
 
 
 @rule("L36", Reach.SCENARIO)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from evenhand.scenario.facts import Unknown
 from evenhand.scoring.outcome import NotApplicable, Outcome, ladder
 from evenhand.scoring.reader import Reader
-from evenhand.scoring.rules.circumstances import is_empty, rests_on_agreement
+from evenhand.scoring.rules.circumstances import by_answer, is_empty, rests_on_agreement
 from evenhand.scoring.rules.registry import Place, Reach, rule
 from evenhand.scoring.ternary import all_of, any_of, at_least, at_most, equals, opposite
 
@@ -56,8 +56,7 @@ def portability(look: Reader, at: Place) -> Outcome:
 @rule("O4", Reach.SCENARIO)
 def correction(look: Reader, at: Place) -> Outcome:
     """Judge how a person corrects the data."""
-    way = look.fact("ownership.correction")
-    return ladder((0, equals(way, "none")), (2, equals(way, "on_request")), otherwise=4)
+    return by_answer(look, "ownership.correction", none=0, on_request=2)
 
 
 @rule("O5", Reach.SCENARIO)
@@ -77,8 +76,7 @@ def deletion(look: Reader, at: Place) -> Outcome:
 @rule("O6", Reach.SCENARIO)
 def reuse_needs_consent(look: Reader, at: Place) -> Outcome:
     """Judge whether people are asked before their data serve something new."""
-    asked = look.fact("ownership.reuse_needs_new_consent")
-    return ladder((0, equals(asked, "no")), (2, equals(asked, "notice_only")), otherwise=4)
+    return by_answer(look, "ownership.reuse_needs_new_consent", no=0, notice_only=2)
 
 
 @rule("O7", Reach.SCENARIO)
@@ -111,13 +109,7 @@ def derived_data(look: Reader, at: Place) -> Outcome:
 @rule("O9", Reach.SCENARIO)
 def change_decided_by(look: Reader, at: Place) -> Outcome:
     """Judge who decides when the rules change."""
-    who = look.fact("ownership.change_decided_by")
-    return ladder(
-        (0, equals(who, "company")),
-        (1, equals(who, "company_with_notice")),
-        (3, equals(who, "customers_consulted")),
-        otherwise=4,
-    )
+    return by_answer(look, "ownership.change_decided_by", company=0, company_with_notice=1, customers_consulted=3)
 
 
 @rule("O10", Reach.SCENARIO)

@@ -9,6 +9,7 @@ from evenhand.scoring.outcome import ANY_LEVEL, NotApplicable, Outcome, ladder
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rules.circumstances import (
     Share,
+    by_answer,
     given,
     incentive_offered,
     rests_on_agreement,
@@ -178,13 +179,7 @@ def automated_decisions_explained(look: Reader, at: Place) -> Outcome:
 @rule("T19", Reach.SCENARIO)
 def timing(look: Reader, at: Place) -> Outcome:
     """Judge whether the notice comes at the right moment."""
-    moment = look.fact("notice.timing")
-    return ladder(
-        (0, equals(moment, "after_collection")),
-        (2, equals(moment, "at_sign_up")),
-        (3, equals(moment, "at_collection")),
-        otherwise=4,
-    )
+    return by_answer(look, "notice.timing", after_collection=0, at_sign_up=2, at_collection=3)
 
 
 @rule("T20", Reach.SCENARIO)
@@ -213,8 +208,7 @@ def language_match(look: Reader, at: Place) -> Outcome:
 @rule("T25", Reach.SCENARIO)
 def accessible(look: Reader, at: Place) -> Outcome:
     """Judge whether the notice can be used with assistive technology."""
-    wcag = look.fact("notice.wcag")
-    return ladder((0, equals(wcag, "none")), (2, equals(wcag, "A")), otherwise=4)
+    return by_answer(look, "notice.wcag", none=0, A=2)
 
 
 @rule("T26", Reach.SCENARIO)

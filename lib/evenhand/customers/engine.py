@@ -15,9 +15,7 @@ _SECONDS = 300
 
 
 @contextmanager
-def connect(
-    folder: Path, *, threads: int | None = None, seconds: int = _SECONDS
-) -> Iterator[duckdb.DuckDBPyConnection]:
+def connect(folder: Path, *, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open an in-memory database for reading the files of one folder; it is gone when the block ends.
 
     It reaches no other file, no network and no extension, and its settings cannot be changed any more. Results do not
@@ -45,7 +43,7 @@ def connect(
         # DuckDB refuses even to turn it off where it lacks what it would draw it with; nothing is drawn there.
         with suppress(duckdb.InvalidInputException):
             connection.execute("SET enable_progress_bar = false")
-        connection.execute(f"SET max_execution_time = {seconds * 1000}")
+        connection.execute(f"SET max_execution_time = {_SECONDS * 1000}")
         connection.execute("SET lock_configuration = true")
         yield connection
     finally:

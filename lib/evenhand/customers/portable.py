@@ -151,7 +151,7 @@ def groups(table: Table, dialect: str, *, k: int = LEAST_K) -> str:
     cases = " ".join(f"WHEN {i} THEN {_text(name)}" for i, name in enumerate(FIFTHS))
     # A group whose total is mostly one person's would tell what that person spent.
     dominated = "(2 * MAX(ABS(cents)) > SUM(CAST(ABS(cents) AS DECIMAL(18, 0))))"
-    ordered = f"CASE {_over('place', 'n', 5)} {cases} END" if fifths else "segment"
+    ordered = f"CASE {_over('n', 5)} {cases} END" if fifths else "segment"
     return _write(
         f"""{_people(table)},
         placed AS (
@@ -184,7 +184,7 @@ def groups(table: Table, dialect: str, *, k: int = LEAST_K) -> str:
                    CASE WHEN size < {k * MOST_GROUPS} THEN (size - MOD(size, {k})) / {k} ELSE {MOST_GROUPS} END AS width
             FROM ranked),
         cut AS (
-            SELECT segment, cents, CAST({_over("place", "size", "CAST(width AS BIGINT)")} AS BIGINT) AS band FROM wide),
+            SELECT segment, cents, CAST({_over("size", "CAST(width AS BIGINT)")} AS BIGINT) AS band FROM wide),
         lowest AS (SELECT segment, band, MIN(cents) AS low, COUNT(*) AS size FROM cut GROUP BY segment, band),
         around AS (
             SELECT cut.segment AS segment, cut.band AS band, lowest.low AS low,
@@ -328,9 +328,9 @@ def _day(table: Table) -> str:
     )
 
 
-def _over(place: str, size: str, width: object) -> str:
+def _over(size: str, width: object) -> str:
     """Write SQL for which of ``width`` equal groups a place belongs to: exact, where a division might round."""
-    above = f"({place} * {width} + {width} - 1)"
+    above = f"(place * {width} + {width} - 1)"
     return f"(({above} - MOD({above}, {size})) / {size})"
 
 

@@ -122,7 +122,7 @@ def _is_wrapped(line: str, following: str, width: int, words: Words) -> bool:
         return rest[0].isalnum()
     full = len(body) + 1 + len(first[0]) > 0.85 * width and len(body) >= _SHORTEST_WRAPPED and width <= _LONGEST_WRAPPED
     if body[-1] in ".!?" or (body[-1] in "\"')]" and len(body) > 1 and body[-2] in ".!?"):
-        if ends_in_abbreviation(body, 0, len(body), words):
+        if ends_in_abbreviation(body, words):
             return rest[0].isdigit() or full
         return full and rest[0].islower()
     if body[-1] in ":;":

@@ -33,9 +33,9 @@ def boundaries(text: str, start: int, end: int, words: Words) -> Iterator[tuple[
     yield from _in_pieces(text, at, end)
 
 
-def ends_in_abbreviation(text: str, start: int, end: int, words: Words) -> bool:
-    """Return whether ``text[start:end]`` ends with the full stop of an abbreviation that a number follows."""
-    word = _word_before(text, start, end - 1) if text[start:end].endswith(".") else ""
+def ends_in_abbreviation(text: str, words: Words) -> bool:
+    """Return whether a text ends with the full stop of an abbreviation that a number follows."""
+    word = _word_before(text, 0, len(text) - 1) if text.endswith(".") else ""
     return word in words.abbreviations["number"] or word in words.abbreviations["any"]
 
 

@@ -46,6 +46,7 @@ def run_in(lib: Path) -> tuple[str, dict[str, str], str]:
     return file, run, sha
 
 
+@pytest.mark.slow
 def test_two_builds_of_one_code_give_one_key_and_the_same_bytes(tmp_path: Path) -> None:
     other = build(tmp_path)
     shutil.copytree(ROOT / "data", tmp_path / "data")

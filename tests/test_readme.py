@@ -39,6 +39,7 @@ def examples():
     return results
 
 
+@pytest.mark.slow
 def test_every_console_example_works_one_after_the_other(folder, monkeypatch, capsys):
     assert len(examples()) >= 5
     for command, promised in examples():

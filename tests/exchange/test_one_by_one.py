@@ -15,6 +15,8 @@ from evenhand.case import Case
 from evenhand.exchange import simulate
 from scipy import optimize, stats
 
+from tests.walks import pairs
+
 PRICES = 20_000
 # The grid of asked prices is itself no finer than one in PRICES.
 GRID = 1.5 / PRICES
@@ -195,8 +197,9 @@ def test_flat_and_equal_pool_match_the_customers_one_by_one(make, customers, spe
     compare(pool, 1, 3, result, result["paid"])
 
 
-@pytest.mark.parametrize("scheme", ["revenue share", "pool by spending"])
-@pytest.mark.parametrize("variant", ["honest", "with benefits", "pay or agree"])
+@pytest.mark.parametrize(
+    ("variant", "scheme"), pairs(["honest", "with benefits", "pay or agree"], ["revenue share", "pool by spending"])
+)
 def test_shares_by_spending_match_the_customers_one_by_one(make, people, spending, assumptions, variant, scheme):
     some = spending[::20]
     sketch = people(some, np.arange(len(some)) * 4 // len(some), ("a", "b", "c", "d"))

@@ -256,6 +256,7 @@ for split in ("spending", "shapley", "equal", "equal"):
 """
 
 
+@pytest.mark.slow
 def test_runs_on_one_and_two_threads_and_run_again_give_the_same_bytes():
     runs = []
     for threads in ("1", "2"):

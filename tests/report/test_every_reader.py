@@ -50,7 +50,9 @@ def test_every_scheme_and_every_reader_is_among_them():
     assert {kind for kind, _ in PAIRS} == set(schemes()) and {reader for _, reader in PAIRS} == set(READERS)
 
 
-@pytest.fixture(scope="module", params=PAIRS, ids=" ".join)
+@pytest.fixture(
+    scope="module", params=[PAIRS[0], *(pytest.param(pair, marks=pytest.mark.slow) for pair in PAIRS[1:])], ids=" ".join
+)
 def made(request):
     kind, reader = request.param
     plain = load(SCENARIOS / "loyalty-dividend.yaml")

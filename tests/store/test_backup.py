@@ -37,6 +37,7 @@ def busy(path: Path):
         process.kill()
 
 
+@pytest.mark.slow
 def test_a_backup_under_load_holds_everything_acknowledged_before_and_restores_to_the_same_bytes(
     busy: subprocess.Popen[str], path: Path, tmp_path: Path
 ) -> None:

@@ -30,6 +30,7 @@ def test_shares_of_alternatives_add_up_and_are_those_that_were_counted(folder):
         assert share.error == share.predicted - share.observed
 
 
+@pytest.mark.slow
 def test_the_sampling_error_is_the_spread_of_errors_where_the_survey_is_right(folder):
     scores = []
     for seed in range(40):

@@ -10,6 +10,7 @@ import pytest
 from benchmarks.kills import Voting
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no hard kill by signal")
 def test_every_acknowledged_ballot_survives_hard_kills(tmp_path: Path):
     voting = Voting(tmp_path / "store.duckdb")

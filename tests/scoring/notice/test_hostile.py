@@ -74,6 +74,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
 def test_a_million_characters_are_read(unit: str) -> None:
     text = "Data x " + unit * (1_000_000 // len(unit))

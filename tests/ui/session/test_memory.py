@@ -75,6 +75,7 @@ def test_an_assessment_of_a_thousand_futures_takes_less_than_ten_megabytes(name:
     assert weigh(result) >= bytes_of(result)
 
 
+@pytest.mark.slow
 def test_it_stays_under_its_bound_while_sixty_drafts_are_assessed() -> None:
     kept = Memory(4 * MB)
     for number in range(60):

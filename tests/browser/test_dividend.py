@@ -85,6 +85,7 @@ def test_a_number_typed_in_either_way_is_what_it_says(visit, typed, rate):
     no_exception(settled(page))
 
 
+@pytest.mark.slow
 def test_the_picture_is_drawn_again_from_more_futures_and_the_lever_stays(visit):
     page = visit("dividend", scenario="plain-opt-in", pay="0.5")
     expect(page.get_by_text("Drawn from 10,000 possible futures")).to_be_visible()

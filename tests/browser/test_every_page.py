@@ -30,7 +30,7 @@ def test_every_page_opens_by_its_own_address_on_a_server_nobody_has_visited(visi
         expect(page).to_have_url(re.compile(rf"/{step.name}\?.*scenario=location-resale"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_is_accessible_holds_still_and_fits_a_narrow_window(visit, name, scheme):
     page = visit(name, scheme=scheme)

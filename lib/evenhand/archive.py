@@ -12,7 +12,7 @@ from evenhand.errors import InputError, Problem
 from evenhand.reading import parsing
 
 FIXED_TIME = (2000, 1, 1, 0, 0, 0)
-"""What archives and documents of ours say of when they were made."""
+"""What archives and documents of ours say of when they were made: equal reports give equal bytes."""
 _END = b"PK\x05\x06"
 _LARGE_LOCATOR = b"PK\x06\x07"
 _LONGEST_COMMENT = 65_535

@@ -6,13 +6,18 @@ import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import duckdb
 import pytest
 from evenhand.errors import StoreError, StoreLocked
 from evenhand.store import Store, open_snapshot, open_store
-from evenhand.store.database import Database
+from evenhand.store.database import Cursor, Database
+from streamlit.runtime.scriptrunner import StopException
 
 
 def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -163,6 +168,84 @@ def test_work_that_fails_leaves_nothing_behind(store: Store) -> None:
         cursor.run("INSERT INTO settings VALUES ('a', '1', now())")
         raise KeyError("a fault of ours")
     assert store.settings.get("a") is None
+
+
+@pytest.mark.parametrize("ends", [KeyError, KeyboardInterrupt, StopIteration, GeneratorExit, StopException])
+def test_whatever_ends_a_write_leaves_nothing_and_lets_the_next_in(store: Store, ends: type[BaseException]) -> None:
+    with pytest.raises(ends), store.database.writing() as cursor:
+        cursor.run("INSERT INTO settings VALUES ('a', '1', now())")
+        raise ends
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(store.settings.put, "b", 2).result()
+    assert (store.settings.get("a"), store.settings.get("b")) == (None, 2)
+
+
+def test_every_writer_of_the_store_writes_all_or_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = store.drafts.create("s", {"n": 1})
+    store.drafts.save(draft.id, {"n": 2}, expected_version=1)
+    store.sketches.add("0" * 12, {"a": 1}, name="Customers")
+    store.settings.put("known", 1)
+    tables = [name for (name,) in store.database.look("SELECT table_name FROM duckdb_tables()")]
+    real, left = Cursor.run, [0]
+
+    def kept() -> list[list[tuple[object, ...]]]:
+        return [store.database.look(f"FROM {name} ORDER BY ALL") for name in tables]
+
+    def run(cursor: Cursor, *query: Any) -> list[tuple[Any, ...]]:
+        rows = real(cursor, *query)
+        left[0] -= 1
+        if left[0] == 0:
+            raise KeyboardInterrupt
+        return rows
+
+    monkeypatch.setattr(Cursor, "run", run)
+    for write in (
+        lambda: store.drafts.create("t", {}),
+        lambda: store.drafts.save(draft.id, {"n": 3}, expected_version=2),
+        lambda: store.drafts.undo(draft.id, expected_version=3),
+        lambda: store.drafts.delete(draft.id),
+        lambda: store.acting_as("anna", person=True).evidence.add("a.txt", b"a"),
+        lambda: store.revisions.save("s", "0123456789ab", {}, name="First"),
+        lambda: store.sketches.add("f" * 12, {}, name="Others"),
+        lambda: store.sketches.delete("0" * 12),
+        lambda: store.rubrics.add("own.yaml", "pillar: consent"),
+        lambda: store.runs.save("run", "summary", {}, {}),
+        lambda: store.settings.put("known", 2),
+        lambda: store.settings.remove("known"),
+    ):
+        before = kept()
+        for statement in count(1):
+            left[0] = statement
+            try:
+                write()
+            except KeyboardInterrupt:
+                assert kept() == before
+            else:
+                break
+        assert statement > 1 and kept() != before
+
+
+def test_a_write_within_a_write_is_refused_and_both_are_undone(store: Store) -> None:
+    with pytest.raises(RuntimeError, match="within a write"), store.database.writing() as cursor:
+        cursor.run("INSERT INTO settings VALUES ('outer', '1', now())")
+        store.settings.put("inner", 1)
+    assert (store.settings.get("outer"), store.settings.get("inner")) == (None, None)
+    store.settings.put("inner", 2)
+
+
+def test_the_log_is_folded_also_while_somebody_reads(store: Store) -> None:
+    with ThreadPoolExecutor(2) as pool, ExitStack() as reading:
+        for _ in range(2):
+            pool.submit(read_on, store, ended := Event())
+            reading.callback(ended.set)
+        for number in range(20):
+            store.settings.put("turn", number)
+            store.database.checkpoint()
+
+
+def read_on(store: Store, ended: Event) -> None:
+    while not ended.is_set():
+        store.database.look("SELECT sum(number) FROM audit, range(20000)")
 
 
 def test_eight_threads_write_and_read_at_once(store: Store) -> None:

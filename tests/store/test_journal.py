@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from evenhand.errors import StoreError
+from evenhand.store import Store, open_snapshot, open_store
 from evenhand.store import journal as journals
-from evenhand.store import open_snapshot, open_store
-from evenhand.store.database import Database, disk_error, log_of
-from evenhand.store.journal import Saved, accept_loss, check, saved_of
+from evenhand.store.database import Cursor, Database, disk_error, log_of
+from evenhand.store.journal import Journal, Saved, accept_loss, check, saved_of
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +123,41 @@ def test_what_is_written_down_beside_the_store_is_private(path: Path) -> None:
         store.drafts.create("a", {})
         for part in (path, log_of(path), saved_of(path)):
             assert part.stat().st_mode & 0o077 == 0
+
+
+def failing(real: Callable[..., Any], left: list[int], *, of: str = "") -> Callable[..., Any]:
+    """Return a step that fails once, when as many were done as are left."""
+
+    def act(target: object, *arguments: Any) -> Any:
+        if not of or of in arguments[0]:
+            left[0] -= 1
+            if left[0] == 0:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(target, *arguments)
+
+    return act
+
+
+# A fold marks the file (two statements), notes that, folds, marks the log, and notes that.
+@pytest.mark.parametrize("fails", range(1, 7))
+def test_what_was_saved_before_its_log_could_not_be_folded_is_not_called_lost(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: int
+) -> None:
+    left = [fails]
+    with monkeypatch.context() as patched:
+        patched.setattr(journals, "LONGEST_LOG", 0)
+        patched.setattr(Journal, "_write", failing(Journal._write, left))
+        patched.setattr(Cursor, "run", failing(Cursor.run, left, of=" journal"))
+        patched.setattr(Database, "checkpoint", failing(Database.checkpoint, left))
+        store.drafts.create("a", {})
+        assert left[0] == 0
+    store.drafts.create("b", {})
+    # As if the computer stopped now.
+    for part in (store.path, log_of(store.path), saved_of(store.path)):
+        shutil.copy(part, tmp_path / part.name)
+    assert Saved.of(store.path).bytes == log_of(store.path).stat().st_size
+    with open_store(tmp_path / store.path.name) as stopped:
+        assert {draft.scenario_id for draft in stopped.drafts.list()} == {"a", "b"}
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,7 @@ class Database:
         # Small writes take turns: the audit's chain needs an order, and DuckDB sees no conflict between two
         # transactions that change different columns of one row.
         self._writing = threading.RLock()
+        self._under_way = False
         # What was read since the last commit: a hundred phones ask the same in the same second. Nothing but this
         # process writes, and every write clears it before it is acknowledged.
         self._read: OrderedDict[tuple[str, str], list[Row]] = OrderedDict()
@@ -159,21 +160,28 @@ class Database:
                 hint="Open the store itself in the app to make changes.",
             )
         with self._writing, self._errors_in_words(), self._connection.cursor() as connection:
+            if self._under_way:
+                raise RuntimeError("A write within a write would be kept although the outer one is undone.")
             connection.execute("BEGIN TRANSACTION")
+            self._under_way = True
             try:
                 yield Cursor(connection, self.clock())
                 connection.execute("COMMIT")
-                with self._reading:
-                    self._commits += 1
-                    self._read.clear()
-                self._make_log_private()
-                if self.saved is not None:
-                    self.saved()
             except BaseException:
                 # A commit that failed has already ended the transaction.
                 with contextlib.suppress(duckdb.Error):
                     connection.execute("ROLLBACK")
                 raise
+            finally:
+                self._under_way = False
+                with self._reading:
+                    self._commits += 1
+                    self._read.clear()
+            self._make_log_private()
+            if self.saved is not None:
+                # What is committed is saved, and must not be called lost: the next write notes it again.
+                with contextlib.suppress(StoreError, OSError):
+                    self.saved()
 
     def _check_size(self) -> None:
         most = os.environ.get(MOST_STORE, "")
@@ -188,7 +196,8 @@ class Database:
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file."""
         with self._writing, self._errors_in_words(), self._connection.cursor() as cursor:
-            cursor.execute("CHECKPOINT").fetchall()
+            # Without FORCE it fails while anybody reads, instead of waiting for them.
+            cursor.execute("FORCE CHECKPOINT").fetchall()
 
     def _make_log_private(self) -> None:
         # DuckDB makes its log anew after each checkpoint, with the rights of any file.

@@ -92,6 +92,7 @@ class Journal:
         self._database = database
         self._path = database.path
         self._mark = ""
+        self._answered = False
         self._file = os.open(saved_of(self._path), os.O_RDWR | os.O_CREAT, 0o600)
         self._fold()
         database.saved = self._note
@@ -111,7 +112,8 @@ class Journal:
     def _note(self) -> None:
         """Write down how long the log is; whoever writes calls it after each commit, one at a time."""
         size = self._size()
-        if size > LONGEST_LOG:
+        # A fold that failed half way is made good: else a crash would be taken for the loss of a log.
+        if size > LONGEST_LOG or not self._answered:
             self._fold()
         else:
             self._write(size)
@@ -124,12 +126,14 @@ class Journal:
             with self._database.writing() as cursor:
                 cursor.run("DELETE FROM journal")
                 cursor.run(_SET, ["file", mark])
+            self._answered = False
             # Until the log answers, nothing that was saved is in it.
             self._mark = mark
             self._write(0)
             self._database.checkpoint()
             with self._database.writing() as cursor:
                 cursor.run(_SET, ["log", mark])
+            self._answered = True
             self._write(self._size())
         finally:
             self._database.saved = noting

@@ -13,7 +13,6 @@ from typing import Any
 from evenhand.archive import packed
 from evenhand.report.model import printable
 
-"""The time stamp of every part of the file: the date is said in the text, and equal reports give equal bytes."""
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
 NESTED = re.compile(r"[^\S\n]+")
 

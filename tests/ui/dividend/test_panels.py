@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -132,7 +130,9 @@ def test_a_survey_replaces_defaults_in_a_new_draft_and_is_let_go() -> None:
     assert draft.body["assumptions"]["supply.refusing"]["source"].startswith("Survey again.csv")
 
 
-def test_percentiles_that_somebody_knows_are_typed_and_the_command_line_finds_the_same_digits(tmp_path: Path) -> None:
+def test_percentiles_that_somebody_knows_are_typed_and_the_command_line_finds_the_same_digits(
+    tmp_path: Path, run: Callable[..., tuple[int, str, str]]
+) -> None:
     app = opened(SURVEY)
     app.radio(key="choice_survey").set_value("typed").run()
     for name, value in (("p25-USD", 1.0), ("p50-USD", 2.5), ("p75-USD", 6.0), ("willing", 20.0), ("refusing", 12.0)):
@@ -152,9 +152,9 @@ def test_percentiles_that_somebody_knows_are_typed_and_the_command_line_finds_th
     on_page = replace(study, scenario=own).assess(draws=64)
     file = tmp_path / "own.yaml"
     file.write_text(dump(own))
-    typed = [sys.executable, "-m", "evenhand.cli", "assess", str(file), "--draws", "64", "--json"]
-    said = subprocess.run(typed, capture_output=True, text=True, check=True)  # noqa: S603
-    data = json.loads(said.stdout)
+    code, out, err = run("assess", str(file), "--draws", "64", "--json")
+    assert code == 0, err
+    data = json.loads(out)
     assert data["answer"] == on_page.answer != study.assess(draws=64).answer
     assert data["offer"]["profit"] == on_page.to_json_dict()["offer"]["profit"]
 

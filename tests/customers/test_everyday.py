@@ -641,6 +641,31 @@ def test_values_count_or_are_subtracted_or_asked_about_in_many_languages(column:
     assert bool(judged.questions) == bool(undone or unknown)
 
 
+NOT = {
+    "Bestellstatus": "nicht |noch nicht |un",
+    "Statut": "non |pas |pas encore ",
+    "Estado": "no |sin ",
+    "Status": "nie |nie",
+    "status": "niet |nog niet ",
+    "order_status": "not |un|never |not yet |partially ",
+    "payment status": "not |un|in|to be ",
+}
+
+
+@pytest.mark.parametrize(("column", "no"), [(column, no) for column, words in NOT.items() for no in words.split("|")])
+def test_the_opposite_of_a_value_that_counts_is_never_counted_in_silence(column: str, no: str) -> None:
+    counts = VALUES[column][0].split("|")
+    # More values than are asked about one by one.
+    sums = {value: (90, 100_000, 90) for value in (*counts, *(f"{counts[0]} {n}" for n in range(6)))}
+    for value in counts:
+        judged = kinds(
+            Recipe(kind=column, date="day"), {**sums, f"{no}{value.lower()}": (9, 10_000, 9)}, [column, "day"]
+        )
+        (question,) = judged.questions
+        assert question.answers[0].recipe.leave_out == (f"{no}{value.lower()}",)
+    assert not kinds(Recipe(kind=column, date="day"), sums, [column, "day"]).questions
+
+
 @pytest.mark.parametrize(
     ("name", "cells", "scale"),
     [

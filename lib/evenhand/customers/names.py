@@ -273,16 +273,25 @@ STATUS = re.compile(
     r"(?:statut|etat|estado|stato) (?:de la |de |del |du )?(?:commande|paiement|pedido|pago|ordine|pagamento)"
 )
 """Columns that say how far a purchase has come, in whatever words."""
-SALE = re.compile(
+_BOUGHT = (
     r"sale|invoice|\bbill|order|purchase|payment|charge|captur|receipt|fa[ck]tuu?r|rechnung|quittung|kauf|venta|vente|"
     r"vendita|verkoop|sprzedaz|achat|compra|paiement|zahlung|betaling|\bpago|\bbon\b|fattura|prodej|"
-    r"paid|complete|deliver|shipp|\bsent\b|dispatch|fulfil|settled|succe|activ|closed|\bwon\b|approv|confirm|accept|"
-    r"process|\bdone\b|\bok\b|bezahlt|verse?nd|versandt|zugestellt|geliefert|abgeschlossen|erledigt|aktiv|\bpayee?|livre|"
-    r"expedie|termine|valide|actif|pagad|entregad|enviad|completad|betaa?ld|verzonden|geleverd|voltooid|afgerond|oplac|"
-    r"zaplac|wyslan|dostarcz|zrealiz|zakoncz|aktywn|pagat|spedit|consegnat|levere|skicka|maksettu|toimitettu|odesl|doruc|"
+    r"paid|complete|deliver|shipp|\bsent\b|dispatch|fulfil|settled|succe|closed|\bwon\b|approv|confirm|accept|"
+    r"process|\bdone\b|\bok\b|bezahlt|verse?nd|versandt|zugestellt|geliefert|abgeschlossen|erledigt|\bpayee?s?\b|livre|"
+    r"expedie|termine|valide|pagad|entregad|enviad|completad|betaa?ld|verzonden|geleverd|voltooid|afgerond|oplac|"
+    r"zaplac|wyslan|dostarcz|zrealiz|zakoncz|pagat|spedit|consegnat|levere|skicka|maksettu|toimitettu|odesl|doruc|"
     r"kifizet|teljesit|odendi|tamamland|teslim"
 )
+SALE = re.compile(rf"{_BOUGHT}|\b(?:activ|aktiv|actif|aktywn)")
 """Values that say: this row is a purchase, or has come to its end as one."""
+NOT_BOUGHT = re.compile(
+    rf"\b(?:un|in|im|non|dis|under|on|nie|ne)(?:{_BOUGHT})|"
+    r"\b(?:not|no|never|without|to be|nicht|ohne|kein\w*|non|pas|sans|sin|niet|geen|zonder|senza|nie|bez|ej|inte|ikke|"
+    rf"ei|ne|nao|sem|en cours de)\b(?: \w+)?? \w*?(?:{_BOUGHT})|"
+    r"\b(?:over)?due\b|\bback ?order|\bpart(?:ly|ial\w*|iel\w*)\b|\bteil(?:weise|zahlung|lief)|\bparci\w*|erinnerung|"
+    r"mahnung|reminder"
+)
+"""Values that say of a purchase, or of what pays it, that it has not come to its end."""
 DONE_FLAG = re.compile(r"^(?:is |was )?(?:paid|captured|settled|completed|succeeded|successful|success|bezahlt|valid)$")
 """Flags that say a purchase happened; where they are false, it may not have."""
 FLAG = re.compile(

@@ -84,10 +84,11 @@ def _signs(search: Search, column: Evidence) -> list[bool]:
 
 
 def undone(words: str, value: str) -> bool:
-    """Tell whether a value says that nothing was bought, or is a flag that does by the name of its column."""
+    """Tell whether a value says that nothing was bought, or does by the name of its column: a flag, a status."""
     bare = value.strip().lower()
     flag = (names.FLAG.search(words) and bare in _TRUE) or (names.DONE_FLAG.search(words) and bare in _FALSE)
-    return bool(flag) or told(value) == "undone"
+    status = names.STATUS.fullmatch(words) or names.DOCUMENT.search(words)
+    return bool(flag) or told(value) == "undone" or bool(status and names.NOT_BOUGHT.search(plain_words(value)))
 
 
 def told(value: str) -> str | None:

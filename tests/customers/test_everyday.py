@@ -619,6 +619,7 @@ VALUES = {
     "注文状態": ("支払済|発送済|完了", "", "キャンセル", ""),
     "order_status": ("shipped|delivered|paid", "", "awaiting payment|returned to sender", ""),
     "payment status": ("paid|completed", "", "", "Tagastatud|Endurgreitt"),
+    "booking status": ("active|complete", "", "", ""),
     "Soort": ("Factuur|Betaling", "Creditnota", "", ""),
     "Rodzaj": ("Faktura|Sprzedaż", "Korekta|Zwrot", "", ""),
     "Tipo": ("Venta|Factura", "Devolución|Nota de crédito|Nota de abono", "", ""),
@@ -649,6 +650,7 @@ NOT = {
     "status": "niet |nog niet ",
     "order_status": "not |un|never |not yet |partially ",
     "payment status": "not |un|in|to be ",
+    "booking status": "not |in",
 }
 
 

@@ -280,12 +280,12 @@ _BOUGHT = (
     r"process|\bdone\b|\bok\b|bezahlt|verse?nd|versandt|zugestellt|geliefert|abgeschlossen|erledigt|\bpayee?s?\b|livre|"
     r"expedie|termine|valide|pagad|entregad|enviad|completad|betaa?ld|verzonden|geleverd|voltooid|afgerond|oplac|"
     r"zaplac|wyslan|dostarcz|zrealiz|zakoncz|pagat|spedit|consegnat|levere|skicka|maksettu|toimitettu|odesl|doruc|"
-    r"kifizet|teljesit|odendi|tamamland|teslim"
+    r"kifizet|teljesit|odendi|tamamland|teslim|\bactiv|\baktiv|\bactif|\baktywn"
 )
-SALE = re.compile(rf"{_BOUGHT}|\b(?:activ|aktiv|actif|aktywn)")
+SALE = re.compile(_BOUGHT)
 """Values that say: this row is a purchase, or has come to its end as one."""
 NOT_BOUGHT = re.compile(
-    rf"\b(?:un|in|im|non|dis|under|on|nie|ne)(?:{_BOUGHT})|"
+    rf"\b(?:un|in|im|non|dis|under|on|nie|ne)(?:{_BOUGHT})|\b(?:in|de|nie|ne)(?:activ|aktiv|actif|aktywn)|"
     r"\b(?:not|no|never|without|to be|nicht|ohne|kein\w*|non|pas|sans|sin|niet|geen|zonder|senza|nie|bez|ej|inte|ikke|"
     rf"ei|ne|nao|sem|en cours de)\b(?: \w+)?? \w*?(?:{_BOUGHT})|"
     r"\b(?:over)?due\b|\bback ?order|\bpart(?:ly|ial\w*|iel\w*)\b|\bteil(?:weise|zahlung|lief)|\bparci\w*|erinnerung|"

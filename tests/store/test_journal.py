@@ -8,7 +8,9 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -105,19 +107,6 @@ def test_a_long_log_is_folded_into_the_file_and_still_answers(path: Path, monkey
         assert len(store.drafts.list()) == 12
 
 
-def test_a_crash_between_folding_and_answering_loses_nothing_and_is_no_alarm(copy: Path) -> None:
-    mark = "0" * 16
-    database = Database(copy)
-    with database.writing() as cursor:
-        cursor.run("DELETE FROM journal")
-        cursor.run("INSERT INTO journal VALUES ('file', ?)", [mark])
-    saved_of(copy).write_text(f"{mark} {0:020d}\n")
-    database.checkpoint()
-    database.close()
-    with open_store(copy) as store:
-        assert len(store.drafts.list()) == 3
-
-
 def test_what_is_written_down_beside_the_store_is_private(path: Path) -> None:
     with open_store(path) as store:
         store.drafts.create("a", {})
@@ -125,38 +114,61 @@ def test_what_is_written_down_beside_the_store_is_private(path: Path) -> None:
             assert part.stat().st_mode & 0o077 == 0
 
 
-def failing(real: Callable[..., Any], left: list[int], *, of: str = "") -> Callable[..., Any]:
-    """Return a step that fails once, when as many were done as are left."""
-
-    def act(target: object, *arguments: Any) -> Any:
-        if not of or of in arguments[0]:
-            left[0] -= 1
-            if left[0] == 0:
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return real(target, *arguments)
-
-    return act
+# What a fold does: it notes a new mark, marks the file (two statements), folds, marks the log, and notes that.
+STEPS = ((Journal, "_write", ""), (Cursor, "run", " journal"), (Database, "checkpoint", ""))
 
 
-# A fold marks the file (two statements), notes that, folds, marks the log, and notes that.
+@contextmanager
+def folding(act: Callable[[int], None]) -> Iterator[None]:
+    """Fold the log after each write, and do something before each step of it."""
+    step = count(1)
+
+    def before(real: Callable[..., Any], of: str) -> Callable[..., Any]:
+        def run(target: object, *arguments: Any) -> Any:
+            if not of or of in arguments[0]:
+                act(next(step))
+            return real(target, *arguments)
+
+        return run
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(journals, "LONGEST_LOG", 0)
+        for owner, name, of in STEPS:
+            patched.setattr(owner, name, before(getattr(owner, name), of))
+        yield
+
+
+def copied(store: Store, folder: Path) -> Path:
+    folder.mkdir()
+    for part in (store.path, log_of(store.path), saved_of(store.path)):
+        if part.exists():
+            shutil.copy(part, folder / part.name)
+    return folder / store.path.name
+
+
+def test_a_crash_at_any_step_of_a_fold_loses_nothing_and_is_no_alarm(store: Store, tmp_path: Path) -> None:
+    crashed: list[Path] = []
+    with folding(lambda step: crashed.append(copied(store, tmp_path / str(step)))):
+        store.drafts.create("a", {})
+    assert len(crashed) == 6
+    for copy in (*crashed, copied(store, tmp_path / "after")):
+        with open_store(copy) as opened:
+            assert [draft.scenario_id for draft in opened.drafts.list()] == ["a"]
+
+
 @pytest.mark.parametrize("fails", range(1, 7))
 def test_what_was_saved_before_its_log_could_not_be_folded_is_not_called_lost(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: int
+    store: Store, tmp_path: Path, fails: int
 ) -> None:
-    left = [fails]
-    with monkeypatch.context() as patched:
-        patched.setattr(journals, "LONGEST_LOG", 0)
-        patched.setattr(Journal, "_write", failing(Journal._write, left))
-        patched.setattr(Cursor, "run", failing(Cursor.run, left, of=" journal"))
-        patched.setattr(Database, "checkpoint", failing(Database.checkpoint, left))
+    def full(step: int) -> None:
+        if step == fails:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with folding(full):
         store.drafts.create("a", {})
-        assert left[0] == 0
     store.drafts.create("b", {})
-    # As if the computer stopped now.
-    for part in (store.path, log_of(store.path), saved_of(store.path)):
-        shutil.copy(part, tmp_path / part.name)
     assert Saved.of(store.path).bytes == log_of(store.path).stat().st_size
-    with open_store(tmp_path / store.path.name) as stopped:
+    with open_store(copied(store, tmp_path / "stopped")) as stopped:
         assert {draft.scenario_id for draft in stopped.drafts.list()} == {"a", "b"}
 
 

@@ -123,13 +123,13 @@ class Journal:
         mark = secrets.token_hex(_MARK // 2)
         noting, self._database.saved = self._database.saved, None
         try:
+            # In this order whoever stops in between finds a store that asks for no more than is there: until the log
+            # answers to the new mark, nothing that was saved is in it.
+            self._answered, self._mark = False, mark
+            self._write(0)
             with self._database.writing() as cursor:
                 cursor.run("DELETE FROM journal")
                 cursor.run(_SET, ["file", mark])
-            self._answered = False
-            # Until the log answers, nothing that was saved is in it.
-            self._mark = mark
-            self._write(0)
             self._database.checkpoint()
             with self._database.writing() as cursor:
                 cursor.run(_SET, ["log", mark])

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
+import pytest
 from evenhand.scenario import Jurisdiction
 from evenhand.scoring import score
 from evenhand.scoring.findings import improvements
@@ -22,6 +25,17 @@ def test_gates_come_first_and_doing_everything_ends_at_a_hundred(example):
     consent = [item for item in results if item.pillar == "consent"]
     assert consent[-1].after_all == 100
     assert [item.after_all for item in consent] == sorted(item.after_all for item in consent)
+
+
+@pytest.mark.parametrize("name", ["plain-opt-in", "location-resale", "status-quo-bundled", "loyalty-dividend"])
+def test_what_lifts_a_score_as_much_stands_by_place_and_criterion(example, name):
+    # Gains that are equal in exact arithmetic differ in their last digits.
+    ranked = [
+        (item.gate, round(item.gain, 6), round(item.points, 6), item.jurisdiction.value, item.criterion)
+        for item in improvements(example(name))
+    ]
+    for first, second in pairwise(ranked):
+        assert first[:3] != second[:3] or first[3:] < second[3:]
 
 
 def test_each_says_what_to_do_and_who_can(example):

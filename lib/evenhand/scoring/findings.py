@@ -163,4 +163,6 @@ _ORDER = MappingProxyType({"G1": 0, "G2": 1, "unresolved": 2, "G3": 3, None: 4})
 
 
 def _rank(item: Improvement) -> tuple[Any, ...]:
-    return (_ORDER[item.gate], -item.gain, -item.points, item.jurisdiction.value, item.criterion)
+    # Gains that are equal in exact arithmetic differ in their last digits.
+    gain, points = round(item.gain, 9), round(item.points, 9)
+    return (_ORDER[item.gate], -gain, -points, item.jurisdiction.value, item.criterion)

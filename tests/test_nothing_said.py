@@ -21,6 +21,7 @@ from evenhand.scenario import Scenario, dump, load
 from evenhand.scenario.interview import draft
 
 from tests.stand_ins import OTHERWISE, with_two_stand_ins
+from tests.walks import pairs
 
 AT = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 FUTURES = ("--draws", "16")
@@ -77,8 +78,7 @@ def test_no_reader_is_told_what_stands_in_for_an_offer_that_people_chose(pair: t
     assert told[0] == told[1]
 
 
-@pytest.mark.parametrize("as_json", [(), ("--json",)], ids=["words", "json"])
-@pytest.mark.parametrize("programme", PROGRAMMES)
+@pytest.mark.parametrize(("programme", "as_json"), pairs(list(PROGRAMMES), [(), ("--json",)]))
 def test_no_command_says_what_stands_in(
     run: Callable[..., tuple[int, str, str]],
     tmp_path: Path,

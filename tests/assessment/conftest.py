@@ -12,6 +12,8 @@ from evenhand.places import SCENARIOS
 from evenhand.scenario import load
 from evenhand.uncertainty import load_assumptions
 
+from tests.walks import first
+
 EXAMPLES = tuple(sorted(path.stem for path in SCENARIOS.glob("*.yaml")))
 
 
@@ -20,6 +22,6 @@ def assessed(name: str) -> Assessment:
     return assess(Case(load(SCENARIOS / f"{name}.yaml"), complete_journey().sketch, load_assumptions(), draws=400))
 
 
-@pytest.fixture(params=EXAMPLES)
+@pytest.fixture(params=first(2, EXAMPLES))
 def example(request: pytest.FixtureRequest) -> Assessment:
     return assessed(request.param)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from evenhand.vocabulary.bands import spread
 from evenhand.vocabulary.numbers import money, percent
 
 from tests.schemes import SCHEMES
+from tests.walks import first
 
 ROW = 45
 
@@ -93,8 +95,7 @@ def test_what_the_draw_has_found_is_said_no_finer_than_it_supports(make, custome
 CLAIM = re.compile(r"(?<!would )say yes freely")
 
 
-@pytest.mark.parametrize("asked", [True, False])
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("scheme", "asked"), first(6, product(SCHEMES, [True, False])))
 def test_nobody_says_yes_where_nobody_is_asked(make, assumptions, scheme: str, asked: bool) -> None:
     scenario = make(scheme)
     if not asked:

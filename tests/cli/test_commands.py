@@ -12,6 +12,8 @@ import pytest
 from evenhand.places import SCENARIOS
 from evenhand.report import known_formats
 
+from tests.walks import first
+
 Run = Callable[..., tuple[int, str, str]]
 
 PLAIN = str(SCENARIOS / "plain-opt-in.yaml")
@@ -265,7 +267,7 @@ def test_a_verdict_is_told_with_its_reasons(run: Run) -> None:
     assert "Reasons" in out
 
 
-@pytest.mark.parametrize("suffix", [form.suffix for form in known_formats()])
+@pytest.mark.parametrize("suffix", first(6, [form.suffix for form in known_formats()]))
 def test_a_recommendation_is_written(run: Run, tmp_path: Path, suffix: str) -> None:
     file = tmp_path / f"recommendation{suffix}"
     code, out, err = run("report", PLAIN, "--draws", "50", "--out", str(file))

@@ -12,6 +12,7 @@ from evenhand.scenario import dump, loads
 from pydantic import ValidationError
 
 from tests.schemes import SCHEMES
+from tests.walks import first
 
 OWN = {"segment": "high", "source": "Survey of May", "median": 9.0, "log_sd": 0.7, "willing": 0.3, "refusing": 0.1}
 NO_LEAK = {"leak.share": {"low": 0, "likely": 0, "high": 0, "source": "test"}}
@@ -23,7 +24,7 @@ STEERING = {
 OUTCOMES = ("participation", "free", "coerced", "steered", "data_revenue", "payout", "profit", "customer_surplus")
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("scheme", first(3, SCHEMES))
 def test_a_segment_that_asks_what_all_ask_changes_nothing(make, customers, assumptions, scheme):
     spread = {
         key: {"low": value, "likely": value, "high": value, "source": "test"}

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from itertools import product
 
 import numpy as np
 import pytest
@@ -19,6 +20,8 @@ from evenhand.ui.dividend import run as dividend_run
 from evenhand.ui.dividend.panels import PANELS
 from evenhand.ui.facts.entries import ANY
 from evenhand.ui.session import state
+
+from tests.walks import first, pairs
 
 
 def lever(app):
@@ -84,8 +87,10 @@ def test_another_level_changes_the_answer_and_assesses_nothing_again(open_page, 
     assert "1.50 USD face value a month" in answer_text(app) and not app.exception and not app.error
 
 
-@pytest.mark.parametrize("scenario", ["loyalty-dividend", "fraud-shield", "plain-opt-in", "customer-data-trust"])
-@pytest.mark.parametrize("unit", ["pay", "rate"])
+@pytest.mark.parametrize(
+    ("scenario", "unit"),
+    first(2, product(["loyalty-dividend", "fraud-shield", "plain-opt-in", "customer-data-trust"], ["pay", "rate"])),
+)
 def test_every_level_of_the_lever_is_one_that_its_address_leads_to(open_page, scenario, unit):
     top = lever(open_page("dividend", scenario=scenario, **{unit: "0"}))["levels"]
     assert [level["x"] for level in top] == sorted(level["x"] for level in top) and len(top) >= 101
@@ -133,7 +138,7 @@ def test_another_scheme_is_a_what_if_that_leaves_the_scenario_alone(open_page):
     assert "ive a benefit of 2.50 USD" in answer_text(app)
 
 
-@pytest.mark.parametrize("scheme", [*schemes(), "no-such"])
+@pytest.mark.parametrize("scheme", first(3, [*schemes(), "no-such"]))
 def test_every_what_if_opens_from_its_address_with_its_design(open_page, scheme):
     app = open_page("dividend", scenario="customer-data-trust", scheme=scheme, open="design")
     assert not app.exception and not app.error and not app.warning
@@ -229,8 +234,9 @@ def said(app):
     return " ".join(one.value for one in (*app.markdown, *app.caption)).replace("\\", "")
 
 
-@pytest.mark.parametrize("scenario", ["loyalty-dividend", "status-quo-bundled", "fraud-shield"])
-@pytest.mark.parametrize("tab", PANELS)
+@pytest.mark.parametrize(
+    ("scenario", "tab"), pairs(["loyalty-dividend", "status-quo-bundled", "fraud-shield"], list(PANELS))
+)
 def test_all_folds_of_a_tab_open_together_without_a_fault(open_page, scenario, tab):
     app = opened(open_page, ".".join(ALL[tab]), scenario)
     assert len([one for one in app.expander if one.label in {fold.label for fold in PANELS[tab]}]) >= len(ALL[tab])
@@ -578,7 +584,9 @@ def test_a_broken_promise_says_what_is_not_counted(open_page):
     assert "Only the trust lost" in words and "fines, damages" in words and "leak" not in words
 
 
-@pytest.mark.parametrize("changes", [{}, {"policy": "E1@60%"}, {"scheme": "in_kind"}, {"customers": "", "rubric": ""}])
+@pytest.mark.parametrize(
+    "changes", first(1, [{"policy": "E1@60%"}, {}, {"scheme": "in_kind"}, {"customers": "", "rubric": ""}])
+)
 def test_the_command_of_a_run_names_files_that_are_there_and_is_the_same_run(open_page, tmp_path, monkeypatch, changes):
     """What stands in the address alone is in no file of the scenario folder, so the page gives a file that has it."""
     saved = {}

@@ -19,6 +19,8 @@ from evenhand.scenario import load
 from evenhand.scoring import load_rubric
 from evenhand.uncertainty import load_assumptions
 
+from tests.walks import first
+
 PROVISION = re.compile(
     r"\bArt\. ?\d|\bArticles? \d|\bRec\. \d|\breg\. \d|\b1798\.\d|\bCCR\b|\bC-\d+/\d+|\bpara \d"
     r"|\bRule 7|\b59\.1-\d|\b6-1-13"
@@ -27,7 +29,7 @@ PROVISION = re.compile(
 REASON = re.compile(r"(?:^|(?<=[.…] ))([A-Z]{2}(?:-[A-Z]{2})?(?:/[A-Z]{2}(?:-[A-Z]{2})?)*): ")
 
 
-@pytest.fixture(scope="module", params=sorted(path.stem for path in SCENARIOS.glob("*.yaml")))
+@pytest.fixture(scope="module", params=first(2, sorted(path.stem for path in SCENARIOS.glob("*.yaml"))))
 def made(request: pytest.FixtureRequest) -> tuple[Assessment, str]:
     case = Case(load(SCENARIOS / f"{request.param}.yaml"), complete_journey().sketch, load_assumptions(), draws=20)
     assessment = assess(case)

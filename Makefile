@@ -17,8 +17,9 @@ VENV  := .venv
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.evenhand
 
-# A worker a core; which tests stay together, and in what order, is said in tests/conftest.py.
-PARALLEL := -n logical --maxprocesses 8
+# A worker a core and one more, because journeys mostly wait for their browser; which tests stay together, and in what
+# order, is said in tests/conftest.py.
+PARALLEL = -n $$($(BIN)/python -c "import os; print(min(os.cpu_count() or 1, 7) + 1)")
 
 # Each worker has a core: threads of linear algebra would wait for one another there, and burn it while they do.
 test slow: export OPENBLAS_NUM_THREADS = 1

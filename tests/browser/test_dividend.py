@@ -121,6 +121,7 @@ def test_offers_found_before_stop_are_shown_and_may_be_tried_again(visit):
     no_exception(settled(page))
 
 
+@pytest.mark.slow
 def test_an_open_fold_follows_the_lever_and_stands_in_the_address(visit):
     page = visit("dividend", scenario="loyalty-dividend")
     page.get_by_text("Where the value goes: from data revenue to profit").click()
@@ -137,6 +138,7 @@ def test_an_open_fold_follows_the_lever_and_stands_in_the_address(visit):
     no_exception(settled(page))
 
 
+@pytest.mark.slow
 def test_a_design_is_tried_and_kept_in_a_draft(visit):
     page = visit("dividend", scenario="customer-data-trust", open="design", alone=True)
     page.get_by_role("textbox", name="Who holds the money").fill("A cooperative")

@@ -21,6 +21,7 @@ def cold(tmp_path_factory):
     stop(process)
 
 
+@pytest.mark.slow
 def test_every_page_opens_by_its_own_address_on_a_server_nobody_has_visited(visit, cold):
     for step in steps():
         page = visit(step.name, at=cold, scenario="location-resale")
@@ -37,10 +38,14 @@ def test_a_page_is_accessible_holds_still_and_fits_a_narrow_window(visit, name, 
     no_exception(page)
     accessible(page)
     motionless(page)
-    if scheme == "light":
-        walked(page)
     # 700 is a laptop's window at 200 %.
     fits(page, 900, 700, 390)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_every_stop_of_a_page_is_reached_and_seen_by_keyboard(visit, name):
+    walked(visit(name))
 
 
 def test_the_bare_address_leads_to_the_first_step(visit, server):

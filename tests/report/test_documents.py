@@ -46,10 +46,12 @@ from evenhand.vocabulary.roles import NAMES, role_in_words
 from lxml import html
 from pypdf import PdfReader
 
+from tests.walks import first
+
 DAY = dt.date(2026, 11, 23)
 
 
-@pytest.fixture(scope="module", params=["location-resale", "customer-data-trust"])
+@pytest.fixture(scope="module", params=first(1, ["location-resale", "customer-data-trust"]))
 def assessment(request: pytest.FixtureRequest) -> Assessment:
     scenario = load(SCENARIOS / f"{request.param}.yaml")
     return assess(Case(scenario, complete_journey().sketch, load_assumptions(), draws=100))

@@ -54,6 +54,7 @@ def test_every_box_of_the_search_is_that_of_ema_workbench(oracle, corner, case, 
         assert (step.coverage, step.density, step.mass) == pytest.approx((coverage, density, mass), abs=1e-12)
 
 
+@pytest.mark.slow
 def test_coarser_slices_and_smaller_boxes_agree_too(oracle, corner):
     columns, failing = corner(7)
     ours, theirs = peel_and_paste(columns, failing, peel=0.1, mass_min=0.02), oracle(columns, failing, 0.1, 0.02)

@@ -61,6 +61,7 @@ def assessed(customers: Sketch) -> Assessment:
     return assess(Case(described(), customers, draws=8))
 
 
+@pytest.mark.slow
 def test_no_document_says_what_stands_in(pair: tuple[Sketch, Sketch]) -> None:
     made = [Made(make_report(each, date=AT.date()), each, AT) for each in map(assessed, pair)]
     usual, otherwise = map(files_of, made)
@@ -78,6 +79,7 @@ def test_no_reader_is_told_what_stands_in_for_an_offer_that_people_chose(pair: t
     assert told[0] == told[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("programme", "as_json"), pairs(list(PROGRAMMES), [(), ("--json",)]))
 def test_no_command_says_what_stands_in(
     run: Callable[..., tuple[int, str, str]],

@@ -42,6 +42,7 @@ def driven(law_with_zedland, here, tmp_path_factory):
     return [*done.stdout.split("----\n"), (folder / "zedland.md").read_text(encoding="utf-8")]
 
 
+@pytest.mark.slow
 def test_a_scenario_of_it_is_valid_and_scored_by_its_law(driven):
     card = json.loads(driven[1])
     assert set(card["jurisdictions"]) == {"EU", "ZZ"}

@@ -7,7 +7,7 @@ from conftest import accessible, fits, no_exception, settled
 from evenhand.ui.dividend.panels import PANELS
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 EVERY = {tab: ".".join(fold.key for fold in folds) for tab, folds in PANELS.items()}
 
@@ -85,7 +85,6 @@ def test_a_number_typed_in_either_way_is_what_it_says(visit, typed, rate):
     no_exception(settled(page))
 
 
-@pytest.mark.slow
 def test_the_picture_is_drawn_again_from_more_futures_and_the_lever_stays(visit):
     page = visit("dividend", scenario="plain-opt-in", pay="0.5")
     expect(page.get_by_text("Drawn from 10,000 possible futures")).to_be_visible()
@@ -100,7 +99,6 @@ def test_the_picture_is_drawn_again_from_more_futures_and_the_lever_stays(visit)
     no_exception(settled(page))
 
 
-@pytest.mark.slow
 def test_offers_found_before_stop_are_shown_and_may_be_tried_again(visit):
     page = visit("dividend", scenario="loyalty-dividend", open="front", **{"try": "mediation~fixed"})
     page.get_by_role("button", name="Try them").click()
@@ -121,7 +119,6 @@ def test_offers_found_before_stop_are_shown_and_may_be_tried_again(visit):
     no_exception(settled(page))
 
 
-@pytest.mark.slow
 def test_an_open_fold_follows_the_lever_and_stands_in_the_address(visit):
     page = visit("dividend", scenario="loyalty-dividend")
     page.get_by_text("Where the value goes: from data revenue to profit").click()
@@ -138,7 +135,6 @@ def test_an_open_fold_follows_the_lever_and_stands_in_the_address(visit):
     no_exception(settled(page))
 
 
-@pytest.mark.slow
 def test_a_design_is_tried_and_kept_in_a_draft(visit):
     page = visit("dividend", scenario="customer-data-trust", open="design", alone=True)
     page.get_by_role("textbox", name="Who holds the money").fill("A cooperative")
@@ -151,7 +147,6 @@ def test_a_design_is_tried_and_kept_in_a_draft(visit):
     no_exception(settled(page))
 
 
-@pytest.mark.slow
 def test_long_work_shows_its_progress_and_can_be_stopped(visit):
     page = visit("dividend", scenario="loyalty-dividend", open="drivers")
     begin = page.get_by_role("button", name="Work out what they do together")
@@ -165,7 +160,6 @@ def test_long_work_shows_its_progress_and_can_be_stopped(visit):
     no_exception(settled(page))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("tab", EVERY)
 def test_all_folds_open_are_accessible_and_fit_a_narrow_window(visit, scheme, tab):

@@ -13,6 +13,8 @@ from evenhand.customers.search import resolved
 from evenhand.errors import CustomerDataError
 from evenhand.study import customers_from
 
+from tests.walks import first
+
 CASES = Path(__file__).parents[1] / "cases" / "customers"
 
 READ = [
@@ -194,7 +196,7 @@ def test_spending_over_each_ones_tenure_is_divided() -> None:
     assert abs(read.sketch.spending_per_month - monthly) <= rounding + 0.01
 
 
-@pytest.mark.parametrize("file", [file for file, *_ in READ])
+@pytest.mark.parametrize("file", first(4, [file for file, *_ in READ]))
 def test_the_recipe_reads_the_next_file_without_a_question(file: str, tmp_path: Path) -> None:
     first = read_customers(CASES / file)
     assert first.columns is not None

@@ -11,6 +11,8 @@ import pytest
 from evenhand.customers import UnclearError, read_customers, recipe_from
 from evenhand.errors import CustomerDataError
 
+from tests.walks import first
+
 _RANDOM = random.Random(7)  # noqa: S311 - purchases that nobody made
 PURCHASES = [
     (f"C{_RANDOM.randint(1, 40):04d}", dt.date(2025, 1, 1) + dt.timedelta(days=_RANDOM.randrange(300)), cents)
@@ -274,7 +276,7 @@ def test_what_is_certain_is_read_to_the_cent(kind: str, tmp_path: Path) -> None:
     assert read_customers(written(tmp_path / "x.csv", header, rows)).profile.revenue_cents == total
 
 
-@pytest.mark.parametrize("kind", ASKED)
+@pytest.mark.parametrize("kind", first(5, ASKED))
 def test_what_is_not_certain_is_asked_about_and_the_answer_settles_it(kind: str, tmp_path: Path) -> None:
     header, rows, role, answer, total = ASKED[kind]
     path = written(tmp_path / "x.csv", header, rows)

@@ -54,6 +54,7 @@ def kept() -> list[object]:
     return results
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FILES)
 def test_what_is_kept_in_memory_and_in_temporary_files_holds_no_word_of_a_customer(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -78,6 +79,7 @@ def test_what_is_kept_is_found(tmp_path: Path) -> None:
     assert {id(row) for row in (*read.first, *read.rejects)} & {id(thing) for thing in kept()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["rows refused", "asked about"])
 def test_the_command_line_leaves_sketch_and_recipe_and_no_word_of_a_customer(kind: str, tmp_path: Path) -> None:
     source = tmp_path / "in" / "shop.csv"

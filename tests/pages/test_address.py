@@ -20,6 +20,7 @@ def test_an_address_that_names_what_is_not_there_shows_no_other(open_page, name,
     assert app.query_params[name] in (absent, [absent])
 
 
+@pytest.mark.slow
 def test_choosing_in_the_sidebar_leads_on_from_there(open_page):
     app = open_page("overview", scenario="loyalty-dividnd")
     app.sidebar.selectbox[0].set_value("loyalty-dividend").run()

@@ -148,6 +148,7 @@ def test_every_what_if_opens_from_its_address_with_its_design(open_page, scheme)
         assert f"**{name}.**" in said
 
 
+@pytest.mark.slow
 def test_a_detail_of_a_design_is_a_what_if_that_can_be_kept_in_a_draft(open_page):
     app = open_page("dividend", scenario="customer-data-trust", open="design")
     before, example = answer_text(app), app.query_params["scenario"]
@@ -171,6 +172,7 @@ def test_a_detail_of_a_design_is_a_what_if_that_can_be_kept_in_a_draft(open_page
     assert again.scheme.rate == pytest.approx(0.3) and again.scheme.split == "spending"  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_prices_of_a_price_list_begin_at_what_is_paid_and_can_be_set(open_page):
     app = open_page("dividend", scenario="loyalty-dividend", scheme="price_list", open="design")
     prices = [one for one in app.text_input if one.key.startswith("design-price-")]
@@ -293,6 +295,7 @@ def test_drivers_are_drawn_and_named_with_their_sources_for_each_outcome(open_pa
     assert app.query_params["driven"] == "yes" and "% of customers" in app.get("plotly_chart")[-1].proto.alt
 
 
+@pytest.mark.slow
 def test_a_range_of_ones_own_is_typed_beside_the_drivers_and_says_what_it_moved(open_page):
     def use(ends, likely, **source):
         for field, text in {"range": ends, "likely": likely, **source}.items():
@@ -400,6 +403,7 @@ def test_a_design_that_is_not_understood_is_asked_about_in_its_own_programme_and
     assert asked(scheme="in_kind", scenario="plain-opt-in") == ([], 0)
 
 
+@pytest.mark.slow
 def test_what_assumptions_do_together_is_worked_out_when_asked(open_page):
     app = opened(open_page, "drivers")
     app.button(key="sobol").click().run()

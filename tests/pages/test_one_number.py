@@ -121,6 +121,7 @@ def test_pages_and_document_say_the_numbers_of_the_offers_arrays(open_page, name
     check(document, [assessment], least=0 if assessment.gated else 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pay", [None, 1.5])
 def test_what_lines_programmes_up_says_the_same(open_page, pay):
     in_hand = "loyalty-dividend"
@@ -140,6 +141,7 @@ def test_what_lines_programmes_up_says_the_same(open_page, pay):
         assert "with the offer in hand: 1.50 USD a month" in workshop
 
 
+@pytest.mark.slow
 def test_an_offer_in_hand_goes_along_to_every_page_and_back_by_the_links_and_by_the_sidebar(open_page):
     app = open_page("dividend", scenario="loyalty-dividend", pay="1.5", policy="E1,E2@80%")
     for page in ("compare", "workshop", "recommendation", "scores", "dividend"):

@@ -36,6 +36,7 @@ def broken(forget):
         yield
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("broken")
 class TestPartsThatFail:
     @pytest.mark.parametrize("name", ["overview", "scores", "dividend", "compare", "recommendation"])

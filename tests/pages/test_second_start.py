@@ -72,6 +72,7 @@ def assessments(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return made
 
 
+@pytest.mark.slow
 def test_the_second_start_computes_nothing_and_loads_nothing_heavy_for_its_first_pictures(
     open_page: Open, assessments: list[str]
 ) -> None:

@@ -198,6 +198,7 @@ def changed_digit(chance, name, content):
     return content[:place] + bytes([digit + 48]) + content[place + 1 :]
 
 
+@pytest.mark.slow
 def test_every_one_of_a_hundred_changed_digits_is_found_and_its_file_named(bundle, expected):
     files = unpacked(bundle)
     chance = random.Random(3)  # noqa: S311 - which digits are changed is no secret
@@ -255,6 +256,7 @@ def test_a_number_that_does_not_follow_is_listed_with_the_one_that_does(bundle, 
     assert [number["said"] for number in plain["numbers"] if not number["holds"]] == [instead]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [

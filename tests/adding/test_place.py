@@ -16,6 +16,9 @@ from evenhand.scenario.answers import facts_from
 from evenhand.scenario.interview_questions import QUESTIONS
 from evenhand.scoring import load_rubric
 
+# One process drives the place through everything.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def law_with_zedland(tmp_path_factory, here):
@@ -42,7 +45,6 @@ def driven(law_with_zedland, here, tmp_path_factory):
     return [*done.stdout.split("----\n"), (folder / "zedland.md").read_text(encoding="utf-8")]
 
 
-@pytest.mark.slow
 def test_a_scenario_of_it_is_valid_and_scored_by_its_law(driven):
     card = json.loads(driven[1])
     assert set(card["jurisdictions"]) == {"EU", "ZZ"}

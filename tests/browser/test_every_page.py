@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
 from conftest import accessible, fits, motionless, no_exception, settled, start, stop
 from evenhand.ui.steps import steps
 from keyboard import walked
 from playwright.sync_api import expect
+
+from tests.walks import first
 
 pytestmark = pytest.mark.browser
 
@@ -31,8 +34,7 @@ def test_every_page_opens_by_its_own_address_on_a_server_nobody_has_visited(visi
         expect(page).to_have_url(re.compile(rf"/{step.name}\?.*scenario=location-resale"))
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("name", "scheme"), first(4, [*product(NAMES, ["light"]), *product(NAMES, ["dark"])]))
 def test_a_page_is_accessible_holds_still_and_fits_a_narrow_window(visit, name, scheme):
     page = visit(name, scheme=scheme)
     no_exception(page)

@@ -34,7 +34,7 @@ def test_every_page_opens_by_its_own_address_on_a_server_nobody_has_visited(visi
         expect(page).to_have_url(re.compile(rf"/{step.name}\?.*scenario=location-resale"))
 
 
-@pytest.mark.parametrize(("name", "scheme"), first(4, [*product(NAMES, ["light"]), *product(NAMES, ["dark"])]))
+@pytest.mark.parametrize(("name", "scheme"), first(2, [*product(NAMES, ["light"]), *product(NAMES, ["dark"])]))
 def test_a_page_is_accessible_holds_still_and_fits_a_narrow_window(visit, name, scheme):
     page = visit(name, scheme=scheme)
     no_exception(page)
@@ -56,6 +56,7 @@ def test_the_bare_address_leads_to_the_first_step(visit, server):
     no_exception(page)
 
 
+@pytest.mark.slow
 def test_the_scenario_in_hand_travels_with_you_and_survives_a_reload(visit):
     page = visit("scores")
     page.get_by_role("combobox", name="Scenario").click()
@@ -71,6 +72,7 @@ def test_the_scenario_in_hand_travels_with_you_and_survives_a_reload(visit):
     no_exception(page)
 
 
+@pytest.mark.slow
 def test_going_back_brings_the_scenario_back(visit):
     page = visit("overview", scenario="plain-opt-in")
     page.get_by_test_id("stSidebar").get_by_role("link", name="Scores").click()
@@ -81,6 +83,7 @@ def test_going_back_brings_the_scenario_back(visit):
     no_exception(page)
 
 
+@pytest.mark.slow
 def test_clicking_quickly_through_the_pages_loses_nothing(visit):
     page = visit("overview", scenario="fraud-shield")
     nav = page.get_by_test_id("stSidebar")

@@ -129,6 +129,7 @@ def test_the_five_minutes_of_the_readme_end_with_a_word_document(visit, scheme, 
     assert file.stem.rpartition("-")[2] in document.sections[0].footer.paragraphs[0].text
 
 
+@pytest.mark.slow
 def test_the_command_line_works_while_the_application_is_open(server, visit):
     page = visit("scores", scenario="location-resale")
     no_exception(page)

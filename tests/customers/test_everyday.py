@@ -485,6 +485,13 @@ DOUBTED: dict[str, tuple[str, Row, str, list[Mapping[str, object]], list[Mapping
         [{"amount": ("avg_order_value",), "quantity": "orders"}],
         [],
     ),
+    "a deposit and the rest of the price": (
+        "client,date,deposit paid,balance paid",
+        lambda n, w, d, c: (f"c{w}", d, money(c // 5), money(c - c // 5)),
+        "amount",
+        [{"amount": ("deposit paid",)}, {"amount": ("balance paid",)}],
+        [],
+    ),
     "a price of a year and the day it began": (
         "subscriber,price_per_year,paid_from_date",
         lambda n, w, d, c: (f"s{n}", money(c), d),
@@ -513,6 +520,28 @@ DOUBTED: dict[str, tuple[str, Row, str, list[Mapping[str, object]], list[Mapping
             ("Entrate", "Uscite"),
             ("Wpływy", "Wydatki"),
             ("入金", "出金"),
+        )
+    },
+    **{
+        f"{name}, which may have been given back": (
+            f"client,date,amount,{name}",
+            lambda n, w, d, c: (f"C{w}", d, money(c), money(c // 2 if n % 4 == 0 else 0)),
+            "minus",
+            [{"minus": (name,)}, {"minus": ()}],
+            [],
+        )
+        for name in (
+            *(
+                "Gutschrift",
+                "Gutschriften",
+                "Rückerstattung",
+                "Rückzahlung",
+                "Retouren €",
+                "Storno",
+                "Erstattungsbetrag",
+            ),
+            *("Avoir", "Montant remboursé", "Devoluciones", "Importe devuelto", "Rimborsato", "Resi", "Terugbetaald"),
+            *("Zwrot", "credit note"),
         )
     },
     **{
@@ -602,6 +631,8 @@ def test_intervals_are_words_of_time_and_no_others() -> None:
         ("会員番号,購入日,購入金額,返金額", {"amount": ("購入金額",), "minus": ("返金額",)}),
         ("Nom du client,Date,Montant payé,Nombre de billets", {"customer": "Nom du client"}),
         ("会員番号,登録日,月額料金,返品回数", {"date": None, "amount": ("月額料金",), "months": 1}),
+        ("Cliente,Data,Importo,Rimborso", {"minus": ("Rimborso",)}),
+        ("Kunde,Datum,Betrag,Storno-Nr", {"minus": ()}),
     ],
 )
 def test_columns_are_told_by_their_whole_names(header: str, fields: Mapping[str, object]) -> None:

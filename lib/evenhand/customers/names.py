@@ -101,8 +101,8 @@ NOT_MONEY = re.compile(
     r"\blon(gitude)?\b|\blng\b|\bscore\b|\brating\b|\bstars?\b|\bpoints?\b|\bquantity\b|\bqty\b|"
     r"\bunits?\b(?! ?price)|"
     r"\bmenge\b|\banzahl\b|\bdiscounts?\b|\bdisc\b|\brabatt\b|\bremise\b|\btax(es)?\b|\bvat\b|\bmwst\b|"
-    r"\btva\b|\bust\b|"
-    r"\bshipping\b|\bfreight\b|\bversand\w*|\bfees?\b|\btips?\b|\bbalance\b|\bbal\b|\bsaldo\b|\bsolde\b|\blimit\b|"
+    r"\btva\b|\bust\b|\bshipping\b|\bfreight\b|\bversand\w*|\bfees?\b|\btips?\b|"
+    r"\bbalance\b(?! paid)|\bbal\b|\bsaldo\b|\bsolde\b|\blimit\b|"
     r"\bincome\b|\bsalary\b|\bwage\b|\beinkommen\b|\brevenu annuel\b|\bprobability\b|\bpercent\w*|\bpct\b|"
     r"\bshare\b|"
     r"\bratio\b|\bclv\b|\bltv\b|\blifetime value\b|\bclaims?\b|\bchurn\b|\bresponse\b|\bflag\b|\bkids?\b|"
@@ -116,8 +116,8 @@ NOT_MONEY = re.compile(
     r"\bids?\b|\bkey\b|\bcode\b|\bstore\b|\bmillions?\b|\bmio\b|\bmillionen\b|\bmn\b"
 )
 MINUS = re.compile(
-    r"^(?:refunds?|refunded|total refunds?|returns?|returned|gutschriften?|erstattung(?:en)?|erstattet|"
-    r"rembours\w*|reembolsos?|rimborsi?|chargebacks?)(?: eur| usd| gbp| chf)?$|"
+    r"^(?:refunds?|refunded|total refunds?|returns?|returned|erstattung(?:en)?|erstattet|"
+    r"rembours\w*|reembolsos?|rimbors[oi]|chargebacks?)(?: eur| usd| gbp| chf)?$|"
     r"\b(?:amount )?(?:refund(?:ed)?|returned) (?:amount|total|value)\b|\b(?:amount|total) (?:refunded|returned)\b"
 )
 
@@ -302,21 +302,25 @@ CURRENCY = re.compile(
     r"\bcurrency\b|\bcurrencies\b|\bcurr\b|\bccy\b|\bwahrung\b|\bwaehrung\b|\bdevise\b|\bmoneda\b|\bmoeda\b|\bvaluta\b|\bwaluta\b"
 )
 
-REFUND = re.compile(
-    r"^(?:refund|refunds|return|returns|credit ?note|credit ?memo|chargeback|charge ?back|reversal|storno|"
+_REFUND = (
+    r"refund|refunds|return|returns|credit ?note|credit ?memo|chargeback|charge ?back|reversal|storno|"
     r"stornierung|gutschrift|rueckgabe|ruckgabe|ruckerstattung|erstattung|remboursement|avoir|retour|devolucion|"
     r"reembolso|abono|rimborso|reso|nota d[ei] (?:credito|abono)|terugbetaling|zwrot|korekta|faktura korygujaca|"
     r"dobropis|[ck]reditnota|kreditfaktura|payment refund|payout reversal|sale return|"
-    r"sent for refund|refund\w* (?:issued|processed|settled)|money back|rucksendung|retoure)\b"
+    r"sent for refund|refund\w* (?:issued|processed|settled)|money back|rucksendung|retoure"
 )
+REFUND = re.compile(rf"^(?:{_REFUND})\b")
 """Values that say: this row takes money back."""
+_GIVEN_BACK = (
+    r"refunded|returned|retourniert|geretourneerd|zuruckges|zuruckgegeben|erstattet|ruckzahlung|rembourse|devuelt|"
+    r"reembols|rimborsat|\bres[oi]\b|terugbetaald|zwroc|returnerad|returneret|aterbetal|refunder"
+)
 UNDONE = re.compile(
-    r"cancel|refunded|returned|\bvoid|failed|declin|reject|pending|disput|abandon|draft|unpaid|expired|"
+    rf"{_GIVEN_BACK}|cancel|\bvoid|failed|declin|reject|pending|disput|abandon|draft|unpaid|expired|"
     r"storniert|annul|anulow|anulad|abgelehnt|fehlgeschlagen|abgebrochen|geweigerd|mislukt|onbetaald|echoue|"
     r"awaiting|ausstehend|en attente|pendiente|in attesa|afwachting|oczekuj|(?<!be)zahlung offen|"
-    r"retourniert|geretourneerd|zuruckges|reembols|terugbetaald|zwroc|rimborsat|\bres[oi]\b|returnerad|returneret|"
-    r"aterbetal|refunder|rechazad|rifiutat|odrzucon|nieoplacon|zrusen|iptal|avbest|"
-    r"rembourse|cancelad|devuelt|erstattet|zuruckgegeben|uncaptured|incomplete|not paid|unavailable|charged back|"
+    r"rechazad|rifiutat|odrzucon|nieoplacon|zrusen|iptal|avbest|"
+    r"uncaptured|incomplete|not paid|unavailable|charged back|"
     r"\bblocked|on hold|reversed|denied|\bopen\b|\btest\b|\bbudget\b|\bforecast\b|\bplanned\b|"
     r"\brefus|\blost\b|\bquot|prospect|qualif|negotiat|proposal|\bangebot|\bestimate\b|\bchargeback|\bcontract sent\b|"
     r"appointment|decision maker|\bin review\b|\bnot fulfilled\b|\bunbezahlt\b|\boffen\b|\bimpaye|\bdevis\b|"
@@ -324,6 +328,12 @@ UNDONE = re.compile(
     r"\bimpression|\bclick|^authori[sz]ed?$|\btrial\w*|\bpast due\b|^received$|^created$|initiated"
 )
 """Values that say: this purchase did not happen, or was undone."""
+GIVEN_BACK = re.compile(
+    r"(?:(?:total|amount|betrag|montant|importe|importo|bedrag|kwota) )?"
+    rf"(?:(?:{_REFUND})(?:e?[sn]|y)?|(?:{_GIVEN_BACK})\w*)(?:s?betrag)?"
+    r"(?: (?:amount|total|value|betrag|eur|usd|gbp|chf))?"
+)
+"""Names of columns of money that may have been given back, beside those of `MINUS`."""
 
 DATE_EXACT = re.compile(
     r"date|transaction date|order date|purchase date|invoice date|sale date|sales date|payment date|"

@@ -23,6 +23,7 @@ _WHOLE = re.compile(
     r"\b(?:sub ?)?totals?\b|\bnet\b|\bgross\b|brutto|netto|wahrung|currency|\bauthori[sz]ed\b|\bcaptured\b|"
     rf"\b(?:{money_marks.CURRENCIES.pattern.lower()})\b"
 )
+"""Names of what is whole already, or the same money told otherwise."""
 _IN = re.compile(
     r"\b(?:credits?|deposits?|haben|(?:paid|money) in|einnahmen?|eingang|gutschrift|cr|abonos?|haber|ingresos?|avere|"
     r"entrate|accrediti|bij|uznania|wplywy)\b"
@@ -39,7 +40,6 @@ _TIMES = re.compile(
 )
 """Names of how many purchases there were."""
 _FINER = re.compile(r"\bmill?i(?:s|cents?)?\b|\bmicros?\b|\bnanos?\b|\bthousandths?\b")
-"""Names of what is whole already, or the same money told otherwise."""
 
 
 def find_amount(search: Search) -> None:
@@ -67,19 +67,31 @@ def _score(search: Search, column: Evidence) -> float:
 
 
 def _take_refunds(search: Search) -> None:
-    """Take off a column of refunds; one that is written below zero is added."""
-    refunded = [
+    """Take off a column of refunds, or ask about one that may be; one that is written below zero is added."""
+    if is_price(search.columns[search.recipe.amount[0]]):
+        return
+    money = [
         e
         for e in search.free().values()
-        if names.MINUS.search(e.words) and e.numeric > 0.5 and max(map(abs, e.numbers)) > 1
+        if e.numeric > 0.5 and max(map(abs, e.numbers)) > (_FEW if e.counts and max(e.numbers) > 0 else 1)
     ]
-    if not refunded or is_price(search.columns[search.recipe.amount[0]]):
-        return
-    if below_zero(refunded[0]):
-        if not search.said.amount:
-            search.take(**taken_off(search, refunded[0].name))
-    elif not refunded[0].counts or max(refunded[0].numbers) > _FEW:
-        search.take(0.9, minus=(refunded[0].name,))
+    refunded = next((e for e in money if names.MINUS.search(e.words)), None)
+    doubtful = next((e for e in money if names.GIVEN_BACK.fullmatch(e.words) and e.dates < 0.5), None)
+    if refunded is not None:
+        if not below_zero(refunded):
+            search.take(0.9, minus=(refunded.name,))
+        elif not search.said.amount:
+            search.take(**taken_off(search, refunded.name))
+    elif doubtful is not None and not any(question.role == "amount" for question in search.questions):
+        paid = " + ".join(search.recipe.amount)
+        search.ask(
+            "minus",
+            f"By its name {doubtful.name!r} was given back: is it still to be taken off {paid!r}?",
+            [
+                answer(f"yes, take {doubtful.name} off", **taken_off(search, doubtful.name)),
+                answer(f"no, {paid} is what was paid", minus=()),
+            ],
+        )
 
 
 def _doubt_minus(search: Search) -> None:
@@ -90,7 +102,7 @@ def _doubt_minus(search: Search) -> None:
     others = tuple(name for name in search.said.minus if name not in below)
     search.ask(
         "minus",
-        f"{listed(below)} {'is' if len(below) == 1 else 'are'} below zero already: taken off, it would be added.",
+        f"{listed(below)} {'is' if len(below) == 1 else 'are'} below zero already: taking that off would add it.",
         [answer("its minus takes it off", amount=(*search.recipe.amount, *below), minus=others)],
     )
 

@@ -75,7 +75,7 @@ def scale_of(connection: DuckDBPyConnection, recipe: Recipe) -> Discounts | Ques
     if recipe.discounts is not None or least is None:
         return recipe.discounts
     in_percent = "%" in name or bool(names.PERCENT.search(plain_words(name)))
-    if (least >= 1 and most > 1) or (in_percent and most > 1):
+    if most > 1 and (least >= 1 or in_percent):
         return "percent"
     if least < 1 and most <= 1 and not (in_percent or marked):
         return "shares"

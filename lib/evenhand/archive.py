@@ -1,4 +1,4 @@
-"""Zip files from outside: bounded before anything in them is read."""
+"""Zip files: those from outside bounded before anything in them is read, our own the same bytes each time."""
 
 from __future__ import annotations
 

@@ -43,6 +43,7 @@ def test_a_bundle_brings_back_the_scenario_and_every_byte_of_its_evidence(review
     assert result.files == {hash_of(PNG): PNG} and result.missing == ()
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         assert archive.namelist() == ["plain-opt-in.yaml", "evidence/links.png"]
+        assert {part.compress_type for part in archive.infolist()} == {zipfile.ZIP_DEFLATED}
 
 
 def test_what_could_not_be_packed_is_listed_when_it_comes_in(reviewed):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from evenhand.archive import Archive
+from evenhand.archive import Archive, packed
 from evenhand.errors import Problem, ScenarioError
 from evenhand.marked_yaml import MAX_BYTES
 from evenhand.reading import decoded
@@ -23,8 +21,6 @@ MAX_BUNDLE_BYTES = 50_000_000
 """How large a bundle may be, packed and unpacked."""
 MAX_BUNDLE_FILES = 200
 WHAT = "a scenario with its evidence"
-
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +52,9 @@ def pack(scenario: Scenario, files: Mapping[str, bytes]) -> bytes:
     files
         Bytes by their hash; what is not among them is left out, and `unpack` lists it.
     """
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo(f"{scenario.id}.yaml", _EPOCH), dump(scenario))
-        named = {evidence.file: evidence.sha256 for _, evidence in each_evidence(scenario)}
-        for file, sha256 in sorted(named.items()):
-            if sha256 in files:
-                archive.writestr(zipfile.ZipInfo(file, _EPOCH), files[sha256])
-    return out.getvalue()
+    named = {evidence.file: evidence.sha256 for _, evidence in each_evidence(scenario)}
+    kept = {file: files[sha256] for file, sha256 in sorted(named.items()) if sha256 in files}
+    return packed({f"{scenario.id}.yaml": dump(scenario).encode(), **kept})
 
 
 def unpack(data: bytes, *, name: str, today: dt.date | None = None) -> Bundle:

@@ -20,8 +20,8 @@ def one(key, *, profit=(1.0, 2.0), gain=(1.0, 1.0), consent=50.0, gated=False, v
         consent=consent,
         transparency=50.0,
         ownership=50.0,
-        highs={"consent": consent, "transparency": 50.0, "ownership": 50.0},
         value=50.0,
+        highs={"consent": consent, "transparency": 50.0, "ownership": 50.0, "value": 50.0},
         profit=np.asarray(profit, dtype=float),
         customer_gain=np.asarray(gain, dtype=float),
         free=np.array([0.5, 0.5]),
@@ -148,6 +148,13 @@ def test_a_stopped_programme_counts_its_defects_once_for_all_places(assessed):
     assert stopped.consent <= stopped.highs["consent"]
     groups = [group for group in assessed("location-resale").gates if group.stops or group.may_stop]
     assert stopped.gates == len(groups) < sum(len(group.findings) for group in groups)
+
+
+def test_what_is_not_known_widens_value_exchange_in_a_comparison_as_on_its_own_page(assessed):
+    assessment = assessed("location-resale")
+    [row] = compare([assessment]).to_frame().to_dict("records")
+    assert (row["value"], row["value_high"]) == (assessment.value.score, assessment.value.high)
+    assert row["value"] < row["value_high"]
 
 
 def test_another_currency_is_refused_without_a_rate_and_converted_in_all_its_money_at_one(assessed):

@@ -165,6 +165,7 @@ def test_best_and_worst_are_marked_in_one_table_and_never_where_a_gate_stands(op
     assert table(app).count('role="row"') == len(list(SCENARIOS.glob("*.yaml"))) + 1
     assert 'aria-label="best"' in table(app) and 'aria-label="worst"' in table(app)
     assert not any("ev-mark" in row(app, name) for name in ("Location resale", "Status quo, bundled"))
+    assert re.search(r"Value exchange</span><b>\d+ to \d+<", row(app, "Location resale"))
     assert chances(app).count("<tr>") == len(ranked(app)) + 1  # one table as well, with a column for each
 
 

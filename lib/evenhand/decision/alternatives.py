@@ -49,10 +49,10 @@ class Alternative:
         How many criteria have a gate that stops it somewhere, or may.
     consent, transparency, ownership
         Low ends of the pillars in the strictest of its jurisdictions, 0 to 100.
-    highs
-        The high ends of the same pillars, in the same jurisdiction.
     value
-        The score of value exchange, 0 to 100.
+        The low end of value exchange, 0 to 100.
+    highs
+        The high ends of the same scores, of a pillar in the same jurisdiction.
     profit, customer_gain
         Per customer-month at the offer named, one value a draw, shape ``(draws,)``.
     free, at_risk
@@ -77,8 +77,8 @@ class Alternative:
     consent: float
     transparency: float
     ownership: float
-    highs: Mapping[str, float]
     value: float
+    highs: Mapping[str, float]
     profit: np.ndarray
     customer_gain: np.ndarray
     free: np.ndarray
@@ -211,9 +211,9 @@ class Comparison:
         dominated = self.dominated()
         rows = [
             {
-                **alternative.only("scenario", "name", "verdict", "gated", "gates", *SCORES),
-                **{f"{pillar}_high": high for pillar, high in alternative.highs.items()},
-                **alternative.only("value", "offer", "dividend", "both_gain"),
+                **alternative.only("scenario", "name", "verdict", "gated", "gates", *SCORES, "value"),
+                **{f"{score}_high": high for score, high in alternative.highs.items()},
+                **alternative.only("offer", "dividend", "both_gain"),
                 "free": float(alternative.free.mean()),
                 "at_risk": float(alternative.at_risk.mean()),
                 **{f"profit_{key}": value for key, value in spread(alternative.profit).items()},
@@ -333,8 +333,8 @@ def _alternative(key: str, assessment: Assessment, rate: float, *, alone: bool) 
         consent=assessment.lowest("consent"),
         transparency=assessment.lowest("transparency"),
         ownership=assessment.lowest("ownership"),
-        highs={pillar: _high(assessment, pillar) for pillar in ("consent", "transparency", "ownership")},
         value=assessment.value.score,
+        highs={pillar: _high(assessment, pillar) for pillar in SCORES} | {"value": assessment.value.high},
         offer=subject.label,
         dividend=subject.dividend * rate,
         profit=outcomes["profit"] * rate,

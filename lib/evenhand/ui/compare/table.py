@@ -179,7 +179,7 @@ def _scores(alternative: Alternative, unasked: Sequence[str]) -> dict[str, str]:
     asked = " if asked" if alternative.scenario in unasked else ""
     return {
         **scores,
-        VALUE: f"{alternative.value:.0f}",
+        VALUE: interval(alternative.value, alternative.highs["value"]),
         BOTH: "–" if alternative.gated else percent(alternative.both_gain),
         FREELY: f"{percent(float(alternative.free.mean()))}{asked}",
     }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
 import pytest
 from evenhand.errors import StoreError
 from evenhand.store import Store
@@ -54,6 +57,22 @@ def test_nobody_changes_anothers_draft_where_the_store_is_shared(store: Store, a
         changes(hers.drafts, draft.id)[act]()
     copy = his.drafts.create("copy", dict(before.body))
     assert his.drafts.is_own(copy.id) and not hers.drafts.is_own(copy.id)
+
+
+def test_all_that_one_act_writes_has_one_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = (datetime(2026, 11, 23, tzinfo=UTC).replace(tzinfo=None) + timedelta(hours=n) for n in count())
+    monkeypatch.setattr(store.database, "clock", lambda: next(ticks))
+    kept = [
+        store.drafts.create("ours", {}).updated_at,
+        store.revisions.save("ours", "0123456789ab", {}, name="First").saved_at,
+        store.sketches.add("f" * 12, {}, name="Customers").added_at,
+        store.rubrics.add("ours.yaml", "pillar: consent").added_at,
+        store.acting_as(ANNA, person=True).evidence.add("a.txt", b"a").added_at,
+        store.valuations.save(
+            "ours", "0123456789ab", {}, made_on=date(2026, 11, 23), author="analytics", approver="legal"
+        ).recorded_at,
+    ]
+    assert kept == [entry.happened_at for entry in reversed(store.audit.entries())]
 
 
 def test_what_was_begun_before_anybody_was_named_can_be_changed_by_all(store: Store) -> None:

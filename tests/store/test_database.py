@@ -6,7 +6,6 @@ import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 from threading import Event
@@ -234,13 +233,17 @@ def test_a_write_within_a_write_is_refused_and_both_are_undone(store: Store) -> 
 
 
 def test_the_log_is_folded_also_while_somebody_reads(store: Store) -> None:
-    with ThreadPoolExecutor(2) as pool, ExitStack() as reading:
-        for _ in range(2):
-            pool.submit(read_on, store, ended := Event())
-            reading.callback(ended.set)
-        for number in range(20):
-            store.settings.put("turn", number)
-            store.database.checkpoint()
+    ended = Event()
+    with ThreadPoolExecutor(2) as pool:
+        readers = [pool.submit(read_on, store, ended) for _ in range(2)]
+        try:
+            for number in range(20):
+                store.settings.put("turn", number)
+                store.database.checkpoint()
+        finally:
+            ended.set()
+        for reader in readers:
+            reader.result()
 
 
 def read_on(store: Store, ended: Event) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evenhand.errors import InputError
-from evenhand.store.database import Cursor, Database, Row
+from evenhand.store.database import Cursor, Database, Read, Row
 from evenhand.store.plain import MAX_LABEL, canonical, checked_text, decoded, in_utc
 
 _START = "0" * 64
@@ -51,17 +51,15 @@ def record(cursor: Cursor, action: str, subject: str, *, actor: str, **details: 
     )
 
 
-def head(cursor: Cursor) -> str:
-    """Return the hash of the last row as the caller's transaction sees it; 64 zeros for an empty audit."""
-    rows = cursor.run("SELECT hash FROM audit ORDER BY number DESC LIMIT 1")
+def head(read: Read) -> str:
+    """Return the hash of the last row; 64 zeros for an empty audit."""
+    rows = read("SELECT hash FROM audit ORDER BY number DESC LIMIT 1", ())
     return str(rows[0][0]) if rows else _START
 
 
-def who_did(cursor: Cursor, action: str, subject: str) -> str:
+def who_did(read: Read, action: str, subject: str) -> str:
     """Return who did something first, "" where that is not known."""
-    rows = cursor.run(
-        "SELECT actor FROM audit WHERE subject = ? AND action = ? ORDER BY number LIMIT 1", [subject, action]
-    )
+    rows = read("SELECT actor FROM audit WHERE subject = ? AND action = ? ORDER BY number LIMIT 1", [subject, action])
     return str(rows[0][0]) if rows else ""
 
 
@@ -81,8 +79,7 @@ class Audit:
 
     def head(self) -> str:
         """Return the hash of the last row; 64 zeros for an empty audit."""
-        rows = self._database.read("SELECT hash FROM audit ORDER BY number DESC LIMIT 1")
-        return str(rows[0][0]) if rows else _START
+        return head(self._database.read)
 
     def verify(self) -> int | None:
         """Find the number of the first row that is not as it was written, or None if all are."""

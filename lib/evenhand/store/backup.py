@@ -7,7 +7,7 @@ import hashlib
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,7 +79,7 @@ def back_up(path: Path, target: Path) -> Backup:
     return Backup(target, kept.sha256, kept.entries, kept.head, kept.rows)
 
 
-def copied(path: Path, target: Path, *, pause: Callable[[float], None] = time.sleep) -> None:
+def copied(path: Path, target: Path) -> None:
     """Copy a store and its log as they were at one moment, as if the computer had stopped then.
 
     Raises
@@ -100,7 +100,7 @@ def copied(path: Path, target: Path, *, pause: Callable[[float], None] = time.sl
         shutil.copyfile(path, target)
         if before is not None and _state(path) == before:
             return
-        pause(_QUIET)
+        time.sleep(_QUIET)
     raise StoreError(f"The store {path} is being changed all the time.", hint="Try again in a moment.")
 
 

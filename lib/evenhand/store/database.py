@@ -23,6 +23,8 @@ import duckdb
 from evenhand.errors import StoreError, StoreLocked, StoreTooNew
 
 Row = tuple[Any, ...]
+Read = Callable[[str, Sequence[object]], list[Row]]
+"""Reads rows within a transaction (`Cursor.run`), or what is committed (`Database.read`)."""
 Clock = Callable[[], datetime]
 
 # All in one place and always identical: DuckDB refuses a second connection of this process whose settings differ, and

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from evenhand.errors import EditConflict, StoreError
 from evenhand.store import audit
-from evenhand.store.database import Cursor, Database, Row
+from evenhand.store.database import Cursor, Database, Read, Row
 from evenhand.store.plain import checked_text, decoded, encoded, in_utc
 
 KEPT_SAVES = 50
@@ -117,7 +117,7 @@ class Drafts:
         text = encoded(body)
         updated_by = checked_text(updated_by or self._actor, "name of the editor", empty=True)
         with self._database.writing(brings=True) as cursor:
-            now = _one(cursor, draft_id)
+            now = _one(cursor.run, draft_id)
             name = now.scenario_id if scenario_id is None else checked_text(scenario_id, "scenario id")
             if encoded(now.body) == text and name == now.scenario_id:
                 return now
@@ -132,8 +132,7 @@ class Drafts:
         What was undone already is passed over, so that undoing again goes further back; a later change can be undone
         like any other. `KEPT_SAVES` saves are kept.
         """
-        with self._database.writing() as cursor:
-            return _before(cursor, _one(cursor, draft_id))
+        return _before(self._database.read, self.get(draft_id))
 
     def undo(self, draft_id: str, *, expected_version: int, updated_by: str = "") -> Draft:
         """Bring back what the last change replaced; with nothing to undo, return the draft as it is.
@@ -145,11 +144,11 @@ class Drafts:
         """
         updated_by = checked_text(updated_by or self._actor, "name of the editor", empty=True)
         with self._database.writing() as cursor:
-            now = _one(cursor, draft_id)
+            now = _one(cursor.run, draft_id)
             self._require_own(cursor, draft_id, updated_by)
             if now.version != expected_version:
                 raise DraftConflict(now, now.body)
-            earlier = _before(cursor, now)
+            earlier = _before(cursor.run, now)
             if earlier is None:
                 return now
             return _put(
@@ -159,7 +158,7 @@ class Drafts:
 
     def get(self, draft_id: str) -> Draft:
         """Return one draft; a :class:`~evenhand.errors.StoreError` when there is none of that id."""
-        return _only(self._database.read(f"{_SELECT} WHERE id = ?", [draft_id]), draft_id)
+        return _one(self._database.read, draft_id)
 
     def list(self, scenario_id: str | None = None) -> tuple[Draft, ...]:
         """Return all drafts, or those of one scenario, the latest change first."""
@@ -181,13 +180,13 @@ class Drafts:
 
     def is_own(self, draft_id: str) -> bool:
         """Whether this handle may change a draft."""
-        if not self._own_only:
-            return True
-        with self._database.writing() as cursor:
-            return audit.who_did(cursor, _BEGUN, draft_id) in {"", self._actor}
+        return self._is_own(self._database.read, draft_id, self._actor)
+
+    def _is_own(self, read: Read, draft_id: str, actor: str) -> bool:
+        return not self._own_only or audit.who_did(read, _BEGUN, draft_id) in {"", actor}
 
     def _require_own(self, cursor: Cursor, draft_id: str, actor: str) -> None:
-        if self._own_only and audit.who_did(cursor, _BEGUN, draft_id) not in {"", actor}:
+        if not self._is_own(cursor.run, draft_id, actor):
             raise StoreError(
                 "This draft is somebody else's. Nothing was changed.", hint="Make a copy of it, and change that."
             )
@@ -202,7 +201,7 @@ def _put(cursor: Cursor, now: Draft, text: str, name: str, updated_by: str, rest
         "WHERE id = ?",
         [text, name, cursor.moment, updated_by, now.id],
     )
-    saved = _one(cursor, now.id)
+    saved = _one(cursor.run, now.id)
     _remember(cursor, saved, text, restores)
     cursor.run("DELETE FROM draft_saves WHERE draft_id = ? AND version <= ?", [now.id, saved.version - KEPT_SAVES])
     return saved
@@ -215,9 +214,9 @@ def _remember(cursor: Cursor, draft: Draft, text: str, restores: int | None) -> 
     )
 
 
-def _before(cursor: Cursor, now: Draft) -> Earlier | None:
+def _before(read: Read, now: Draft) -> Earlier | None:
     """Return the save before the one that the draft is now at, or was brought back to."""
-    result = cursor.run(
+    result = read(
         """WITH here AS (
             SELECT coalesce(restores, version) AS version FROM draft_saves WHERE draft_id = ? AND version = ?)
         SELECT coalesce(restores, version), scenario_id, body FROM draft_saves
@@ -227,11 +226,8 @@ def _before(cursor: Cursor, now: Draft) -> Earlier | None:
     return None if not result else Earlier(int(result[0][0]), str(result[0][1]), decoded(result[0][2]))
 
 
-def _one(cursor: Cursor, draft_id: str) -> Draft:
-    return _only(cursor.run(f"{_SELECT} WHERE id = ?", [draft_id]), draft_id)
-
-
-def _only(rows: list[Row], draft_id: str) -> Draft:
+def _one(read: Read, draft_id: str) -> Draft:
+    rows = read(f"{_SELECT} WHERE id = ?", [draft_id])
     if not rows:
         raise StoreError(f"There is no draft {draft_id!r}.", hint="It may have been deleted: choose another.")
     return _draft(rows[0])

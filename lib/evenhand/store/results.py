@@ -58,21 +58,21 @@ class Runs:
                 f"The result of a run is {len(text):,} characters long; {MAX_RESULT:,} can be kept.",
                 hint="Nothing was saved.",
             )
-        values = (
+        head = (
             checked_text(key, "key"),
             checked_text(kind, "kind"),
             canonical(parameters),
             text,
             digest(text),
-            self._database.clock(),
         )
         with self._database.writing(brings=True) as cursor:
-            known = cursor.run(f"{_SELECT_RUN} WHERE key = ?", values[:1])
+            known = cursor.run(f"{_SELECT_RUN} WHERE key = ?", head[:1])
             if known:
-                _same_bytes(str(known[0][4]), values[4], f"run {key}")
+                _same_bytes(str(known[0][4]), head[4], f"run {key}")
                 return _run(known[0])
+            values = (*head, cursor.moment)
             cursor.run("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)", values)
-            cursor.run(_PRUNE, [values[1], values[1], KEPT_RUNS])
+            cursor.run(_PRUNE, [head[1], head[1], KEPT_RUNS])
             return _run(values)
 
     def find(self, key: str) -> StoredRun | None:

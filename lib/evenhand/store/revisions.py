@@ -46,27 +46,24 @@ class Revisions:
     ) -> Revision:
         """Save a revision. Saving one that is there already changes nothing and returns it."""
         text = canonical(body)
-        values = (
+        head = (
             checked_text(scenario_id, "scenario id"),
             checked_text(revision, "revision"),
             text,
             checked_text(name, "name of the revision"),
             checked_text(note, "note", MAX_NOTE, empty=True),
-            self._database.clock(),
-            checked_text(saved_by or self._actor, "name of the editor", empty=True),
         )
+        editor = checked_text(saved_by or self._actor, "name of the editor", empty=True)
         with self._database.writing(brings=True) as cursor:
-            result = cursor.run(
-                f"{_SELECT} WHERE scenario_id = ? AND revision = ?",
-                values[:2],
-            )
+            result = cursor.run(f"{_SELECT} WHERE scenario_id = ? AND revision = ?", head[:2])
             if result:
                 return _revision(result[0])
+            values = (*head, cursor.moment, editor)
             cursor.run(
                 "INSERT INTO revisions SELECT ?, ?, ?, ?, ?, ?, ?, coalesce(max(number), 0) + 1 FROM revisions",
                 values,
             )
-            audit.record(cursor, "revision saved", values[0], actor=values[6], revision=values[1], name=values[3])
+            audit.record(cursor, "revision saved", head[0], actor=editor, revision=head[1], name=head[3])
             return _revision(values)
 
     def history(self, scenario_id: str) -> tuple[Revision, ...]:

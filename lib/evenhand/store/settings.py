@@ -19,9 +19,9 @@ class Settings:
 
     def put(self, key: str, value: object) -> None:
         """Set a setting."""
-        row = [checked_text(key, "name of the setting"), encoded(value), self._database.clock()]
+        row = (checked_text(key, "name of the setting"), encoded(value))
         with self._database.writing() as cursor:
-            cursor.run("INSERT OR REPLACE INTO settings VALUES (?, ?, ?)", row)
+            cursor.run("INSERT OR REPLACE INTO settings VALUES (?, ?, ?)", [*row, cursor.moment])
 
     def remove(self, key: str) -> None:
         """Remove a setting; removing one that is gone already does nothing."""

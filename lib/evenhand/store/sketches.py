@@ -44,19 +44,19 @@ class Sketches:
         added_by: str = "",
     ) -> StoredSketch:
         """Keep a sketch. One that is there already stays as it is."""
-        values = (
+        head = (
             checked_text(fingerprint, "fingerprint"),
             canonical(body),
             checked_text(name, "name of the sketch"),
             encoded(profile or {}),
-            self._database.clock(),
         )
         with self._database.writing(brings=True) as cursor:
-            result = cursor.run(f"{_SELECT} WHERE fingerprint = ?", values[:1])
+            result = cursor.run(f"{_SELECT} WHERE fingerprint = ?", head[:1])
             if result:
                 return _sketch(result[0])
+            values = (*head, cursor.moment)
             cursor.run("INSERT INTO sketches VALUES (?, ?, ?, ?, ?)", values)
-            audit.record(cursor, _ADDED, values[0], actor=added_by or self._actor, name=values[2])
+            audit.record(cursor, _ADDED, head[0], actor=added_by or self._actor, name=head[2])
             return _sketch(values)
 
     def get(self, fingerprint: str) -> StoredSketch:
@@ -74,7 +74,7 @@ class Sketches:
     def delete(self, fingerprint: str, *, deleted_by: str = "") -> None:
         """Remove a sketch; removing one that is gone already does nothing."""
         with self._database.writing() as cursor:
-            if self._own_only and audit.who_did(cursor, _ADDED, fingerprint) not in {"", deleted_by or self._actor}:
+            if self._own_only and audit.who_did(cursor.run, _ADDED, fingerprint) not in {"", deleted_by or self._actor}:
                 raise StoreError(
                     "Somebody else brought these customers. Nothing was removed.", hint="Ask them to remove them."
                 )

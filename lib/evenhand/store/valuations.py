@@ -100,11 +100,11 @@ class Valuations:
             approver,
         )
         key = _hash(*head, text)
-        values = (key, *head, text, self._database.clock())
         with self._database.writing() as cursor:
             result = cursor.run(f"{_SELECT} WHERE hash = ?", [key])
             if result:
                 return _valuation(result[0])
+            values = (key, *head, text, cursor.moment)
             cursor.run("INSERT INTO valuations VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
             audit.record(
                 cursor,

@@ -157,7 +157,7 @@ def _record(cursor: Cursor, store: Store, workshop_id: str, results: RoundResult
             "rehearsal": workshop.rehearsal,
         }
     )
-    row = (workshop_id, body, cursor.moment, audit.head(cursor))
+    row = (workshop_id, body, cursor.moment, audit.head(cursor.run))
     cursor.run("INSERT INTO decisions VALUES (?, ?, ?, ?)", row)
     audit.record(
         cursor,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import logging
+from types import SimpleNamespace
 
 import pytest
 from evenhand import confined
 from evenhand.errors import ScenarioError
 from evenhand.ui.server import startup
-from evenhand.ui.session import state
+from evenhand.ui.session import computed, state
 from evenhand.workshop.notice import NOTICE
 
 
@@ -20,6 +21,8 @@ def prepared(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     monkeypatch.setattr(gc, "freeze", lambda: None)
     monkeypatch.setattr(startup.importlib, "import_module", result.append)  # type: ignore[attr-defined]
     monkeypatch.setattr(confined, "prepare", result.append)
+    refinery = SimpleNamespace(open=lambda: result.append("refining"))
+    monkeypatch.setattr(computed, "refinery", lambda: refinery)
     return result
 
 
@@ -31,7 +34,7 @@ def test_a_fault_in_the_example_keeps_nothing_else_from_being_prepared(
 
     monkeypatch.setattr(state, "scenario_of", fail)
     startup._prepare()
-    assert prepared == [*startup.LATER, startup.READERS]
+    assert prepared == ["refining", *startup.LATER, startup.READERS]
     assert "Preparing the example failed" in caplog.text
     assert gc.isenabled()
 

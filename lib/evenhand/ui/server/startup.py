@@ -85,8 +85,6 @@ async def startup(_app: object) -> AsyncIterator[dict[str, Any]]:
     log_to()
     if signing_in() is not None:
         HANDED.watch(get_instance().media_file_mgr)
-    # Whatever becomes of what is prepared: pages refine and let go.
-    computed.refinery().open()
     MEMORY.open()
     preparing = threading.Thread(target=_prepare, name=PREPARING, daemon=True)
     preparing.start()
@@ -161,6 +159,8 @@ def _load_rest() -> None:
     """Load what computes and draws, which takes as long again; nothing that was stored waits for it."""
     from evenhand.ui.session import computed
 
+    # First, as pages refine whatever becomes of the rest; not before the server answers, as it takes all that computes.
+    computed.refinery().open()
     for name in LATER:
         importlib.import_module(name)
     # The first to be scored makes some thousand patterns by which notices are read.

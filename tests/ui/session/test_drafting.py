@@ -127,6 +127,18 @@ def test_editing_what_somebody_else_removed_overwrites_nothing(store, draft_id, 
     assert "no longer there" in drafting.refusals(draft_id)["benefits[3].name"]
 
 
+def test_a_fault_of_the_program_is_not_told_as_what_somebody_else_did(store, draft_id, monkeypatch):
+    drafting.opened(draft_id)
+
+    def fail(_document, **_):
+        raise KeyError("a fault")
+
+    monkeypatch.setattr(drafting, "scenario_of", fail)
+    with pytest.raises(KeyError):
+        drafting.change(draft_id, SUMMARY, "New.")
+    assert not drafting.refusals(draft_id)
+
+
 def test_a_written_path_leads_back_to_its_place():
     scenario = load(SCENARIOS / "location-resale.yaml")
     for fact in open_facts(scenario):

@@ -160,15 +160,20 @@ def _change(draft_id: str, place: Path, act: Callable[[Mapping[str, Any]], dict[
     with SAVING:
         shown: Draft = st.session_state[_shown(draft_id)]
         try:
-            save(draft_id, shown, act(shown.body))
-        except LookupError:
-            # Somebody else removed the place meanwhile, for example a purpose that is edited here.
-            why = "it is no longer there, somebody else changed this draft. Nothing was overwritten."
-            _refuse(draft_id, place, why)
+            save(draft_id, shown, _acted(act, shown.body))
         except (ScenarioError, StoreError) as error:
             _refuse(draft_id, place, _why(error))
         else:
             forget_refusal(draft_id, place)
+
+
+def _acted(act: Callable[[Mapping[str, Any]], dict[str, Any]], document: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        return act(document)
+    except LookupError:
+        # Somebody else removed the place meanwhile, for example a purpose that is edited here.
+        why = "it is no longer there, somebody else changed this draft. Nothing was overwritten."
+        raise ScenarioError(why) from None
 
 
 def _why(error: EvenhandError) -> str:

@@ -7,7 +7,7 @@ from evenhand.ui.facts.sections import SECTIONS
 from evenhand.ui.kit.my_part import PARTS
 from evenhand.ui.kit.tour_bar import SENTENCES
 from evenhand.ui.session import tour
-from evenhand.ui.session.me import ROLES
+from evenhand.ui.session.roles import ROLES
 from evenhand.ui.steps import steps
 
 PAGES = [step.name for step in steps()]

@@ -54,7 +54,6 @@ class Drawn:
     html: str
     """The picture; what people typed is escaped in it."""
     table: pd.DataFrame
-    """As of a chart."""
 
 
 def show_drawn(drawn: Drawn, key: str, *, assumptions: Iterable[Assumption] = ()) -> None:

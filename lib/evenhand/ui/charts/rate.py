@@ -67,7 +67,7 @@ def monthly(question: str, bands: Sequence[Band], *, unit: str, marked: Landmark
         font={"color": INK, "size": 12},
     )
     figure.update_layout(xaxis={"tickformat": ",.0f", "range": [months[0], months[-1]]}, margin_t=41)
-    columns: dict[str, Sequence[object]] = {title: months, "that is": label}
+    columns: dict[str, Sequence[object]] = {title: months}
     for band in bands:
         columns |= {
             f"{band.name}, low (P10)": band.low,

@@ -14,6 +14,7 @@ from evenhand.scenario.roles import OpenFact, open_facts
 from evenhand.ui.kit import parts
 from evenhand.ui.kit.markdown import escape_markdown
 from evenhand.ui.session import me, state
+from evenhand.ui.session.roles import ROLES
 from evenhand.vocabulary.glossary import GLOSSARY, explained
 from evenhand.vocabulary.roles import OWNER
 
@@ -137,8 +138,8 @@ def choose_role() -> None:
 
     st.selectbox(
         "I am",
-        [me.NOBODY, *me.ROLES],
-        format_func=lambda role: me.ROLES.get(role, "everybody"),
+        [me.NOBODY, *ROLES],
+        format_func=lambda role: ROLES.get(role, "everybody"),
         key=key,
         on_change=changed,
         help="Each page then puts first what this role can answer, change or must sign. Nothing is hidden.",
@@ -152,7 +153,7 @@ def show_my_part(page: str) -> None:
         return
     part = PARTS.get(page, {}).get(role)
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="medium", key="my-part"):
-        st.badge(me.ROLES[role], icon=":material/person:", color="blue")
+        st.badge(ROLES[role], icon=":material/person:", color="blue")
         if part is not None:
             st.markdown(part.sentence, width="content", help=explained(part.terms) or None)
             if part.label:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from evenhand.scenario.facts import Role
-from evenhand.ui.session.roles import ROLES as ROLES
+from evenhand.ui.session.roles import ROLES
 from evenhand.ui.session.visitor import viewer
 
 ME = "me"

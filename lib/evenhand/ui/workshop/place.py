@@ -58,14 +58,12 @@ class Place:
         """Whether this tab is a facilitator's."""
         return bool(self.token)
 
-    def doing(
-        self, work: Callable[..., object], *given: object, said: str = "", at: str = TOP, **also: object
-    ) -> Callable[[], None]:
+    def doing(self, work: Callable[..., object], *given: object, said: str = "", at: str = TOP) -> Callable[[], None]:
         """Return a callback that does something as facilitator, and says so at a place of the page, see `act`."""
         store = state.store()
 
         def done() -> str:
-            work(store, self.workshop.id, *given, facilitator_token=self.token, **also)
+            work(store, self.workshop.id, *given, facilitator_token=self.token)
             return said
 
         return act(done, at=at)

@@ -254,6 +254,21 @@ def test_an_offer_that_says_a_word_twice_is_refused(said: str, run: Run) -> None
     assert f"'{word}' is said 2 times after" in " ".join(err.replace("│", " ").split())
 
 
+def test_columns_named_in_one_are_those_named_one_by_one_and_none_is_dropped(run: Run, tmp_path: Path) -> None:
+    sales = tmp_path / "sales.csv"
+    sales.write_text("card,day,goods,freight\n" + "".join(f"{n},2026-01-0{n % 9 + 1},{n + 10},1\n" for n in range(20)))
+    columns = ["customer=card", "date=day", "amount=goods", "amount=freight"]
+    rest = ("--months", "1", "--currency", "EUR", "--json")
+    in_one = run("customers", str(sales), "--columns", ",".join(columns), *rest)
+    assert in_one[0] == 0
+    for together in (0, 3):
+        each = [word for column in columns[together:] for word in ("--column", column)]
+        begun = ("--columns", ",".join(columns[:together])) if together else ()
+        assert run("customers", str(sales), *begun, *each, *rest) == in_one
+    code, _, err = run("survey", str(sales), "--columns", "price=goods, price=freight")
+    assert code == 2 and "'price' is said 2 times in --columns" in " ".join(err.replace("│", " ").split())
+
+
 def test_the_same_scenario_twice_cannot_be_compared(run: Run) -> None:
     code, _, err = run("compare", PLAIN, PLAIN, "--draws", "20")
     assert code == 1

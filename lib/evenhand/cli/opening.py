@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from evenhand.cli.snapshots import study_in
-from evenhand.cli.terminal import check_choice
+from evenhand.cli.terminal import check_choice, once
 from evenhand.errors import InputError
 
 if TYPE_CHECKING:
@@ -98,25 +98,12 @@ def assess_offer(
 
 
 def offer_after(path: Path) -> tuple[Path, dict[str, str]]:
-    """Return a file and the offer named after it, as in ``loyalty.yaml@scheme=flat,pay=2``; none for no offer.
-
-    Raises
-    ------
-    typer.BadParameter
-        When a word is said twice: one of its values would be dropped in silence.
-    """
+    """Return a file and the offer named after it, as in ``loyalty.yaml@scheme=flat,pay=2``; none for no offer."""
     name, at, said = str(path).rpartition("@")
     if not at or "=" not in said or path.exists():
         return path, {}
     pairs = [(word.strip(), value.strip()) for word, _, value in (pair.partition("=") for pair in said.split(","))]
-    offer = dict(pairs)
-    for word in offer:
-        values = [value for other, value in pairs if other == word]
-        if len(values) > 1:
-            raise typer.BadParameter(
-                f"{word!r} is said {len(values)} times after {name}: {' and '.join(values)}. Say it once."
-            )
-    return Path(name), offer
+    return Path(name), once(pairs, f"after {name}")
 
 
 def key_of(assessment: Assessment, offer: Mapping[str, str]) -> str:

@@ -114,8 +114,7 @@ def customers(
         read = complete_journey(segment_by or "spending fifths")
     else:
         said = {
-            **(pairs(columns) or {}),
-            **named(column),
+            **named([*(columns.split(",") if columns else ()), *(column or ())]),
             **{
                 name: value
                 for name, value in (

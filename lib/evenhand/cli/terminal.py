@@ -247,8 +247,26 @@ def named(parts: Sequence[str] | None) -> dict[str, str | list[str]]:
 
 
 def pairs(text: str | None) -> dict[str, str] | None:
-    """Read ``role=column`` pairs with commas between them."""
-    return dict(_pair(part, "--columns") for part in text.split(",")) if text else None
+    """Read ``role=column`` pairs with commas between them, each role once."""
+    return once([_pair(part, "--columns") for part in text.split(",")], "in --columns") if text else None
+
+
+def once(pairs: Sequence[tuple[str, str]], where: str) -> dict[str, str]:
+    """Return what is said of each word; one said twice is refused, as a value would be dropped in silence.
+
+    Raises
+    ------
+    typer.BadParameter
+        It names the word and its values.
+    """
+    said = dict(pairs)
+    for word in said:
+        values = [value for other, value in pairs if other == word]
+        if len(values) > 1:
+            raise typer.BadParameter(
+                f"{word!r} is said {len(values)} times {where}: {' and '.join(values)}. Say it once."
+            )
+    return said
 
 
 def _pair(part: str, option: str) -> tuple[str, str]:

@@ -211,7 +211,7 @@ def no_exception(page: Page) -> None:
 
 
 def fits(page: Page, *widths: int) -> None:
-    """Fail when the page itself can be pushed sideways in a window so wide; a table may, within a box of its own."""
+    """Fail when a page can be pushed sideways in a window so wide (a table may, in a box of its own), or cuts a label."""
     for width in widths:
         page.set_viewport_size({"width": width, "height": 1000})
         # Streamlit scrolls its main part and never the document.
@@ -225,6 +225,15 @@ def fits(page: Page, *widths: int) -> None:
             page.wait_for_function(f"() => ({beyond})() <= 0", timeout=FITS_WITHIN)
         except TimeoutError:
             pytest.fail(f"{page.url} is {page.evaluate(beyond)} pixels too wide for {width}")
+        cut = (
+            "() => [...document.querySelectorAll('[data-testid=stMain] :is(button, a) p')]"
+            ".filter(label => label.clientWidth > 0 && label.scrollWidth > label.clientWidth + 1)"
+            ".map(label => label.textContent)"
+        )
+        try:
+            page.wait_for_function(f"() => ({cut})().length === 0", timeout=FITS_WITHIN)
+        except TimeoutError:
+            pytest.fail(f"{page.url} cuts labels of buttons at {width}: {page.evaluate(cut)}")
 
 
 def motionless(page: Page) -> None:

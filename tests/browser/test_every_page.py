@@ -46,6 +46,12 @@ def test_a_page_is_accessible_holds_still_and_fits_a_narrow_window(visit, name, 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
+def test_a_page_of_a_stopped_programme_fits_every_window(visit, name):
+    fits(visit(name, scenario="location-resale"), 1400, 900, 700, 390)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
 def test_every_stop_of_a_page_is_reached_and_seen_by_keyboard(visit, name):
     walked(visit(name))
 

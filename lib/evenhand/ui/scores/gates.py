@@ -107,7 +107,7 @@ def _show_card(scenario: Scenario, group: GateGroup) -> None:
     everywhere = len(places) > 1 and set(places) == set(scenario.jurisdictions)
     where = f"all {len(places)} places" if everywhere else places_in_words(places)
     more = f" and {len(sources) - 1} more" if len(sources) > 1 else ""
-    left, right = st.columns([5, 2], vertical_alignment="center")
+    left, right = st.columns([5, 3], vertical_alignment="center")
     left.markdown(
         f"{ICONS[group.kind]} **{escape_markdown(group.question)}** ({group.criterion})  \n"
         f":small[{does[0].upper()}{does[1:]} in {where} · {rests}{more} · "

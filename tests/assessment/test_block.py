@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,12 @@ from evenhand.assessment.block import MOST_WORDS, Block, block_of
 from evenhand.assessment.offers import gains_by_segment, offer_rows, offers_of
 from evenhand.assessment.verdict import TITLES
 from evenhand.exchange.level import level_at
+from evenhand.law.place import Jurisdiction
+from evenhand.scoring import load_rubric
+from evenhand.scoring.gates import GateGroup
 from evenhand.vocabulary.numbers import money
+
+from tests.assessment.conftest import assessed
 
 LEVELS = (0.0, 0.15, 0.5, 0.9)
 
@@ -55,8 +61,21 @@ def test_a_gate_is_no_doubt_and_stands_before_any(example: Assessment) -> None:
     for assessment in offers(example):
         block = block_of(assessment)
         assert bool(block.obstacle) is any(group.stops or group.may_stop for group in assessment.gates)
-        assert not [doubt for doubt in block.doubts if "stops it" in doubt or "may stop it" in doubt]
+        assert not [group for group in assessment.gates for doubt in block.doubts if group.question in doubt]
         assert ("Doubt: " in block.text) is (not block.obstacle)
+
+
+@pytest.mark.parametrize("places", [1, len(Jurisdiction)])
+def test_whatever_stops_a_programme_is_said_by_its_question_in_as_many_words(places: int) -> None:
+    assessment = replace(assessed("location-resale"))
+    finding = assessment.gates[0].first
+    for criterion in load_rubric().criteria:
+        for gate in ("G1", "unresolved"):
+            findings = tuple((place, replace(finding, gate=gate)) for place in list(Jurisdiction)[:places])
+            vars(assessment)["gates"] = (GateGroup(criterion.id, criterion.question, findings),)
+            said = block_of(assessment).text
+            assert criterion.question in said and f"({criterion.id})" in said
+            assert len(said.split()) <= MOST_WORDS, said
 
 
 def test_a_level_that_fails_is_never_called_a_yes(example: Assessment) -> None:

@@ -90,7 +90,9 @@ def test_a_single_programme_is_no_comparison(open_page):
 def test_what_a_gate_stops_is_marked_as_not_to_be_counted_on(open_page):
     app = open_page("compare", programmes="plain-opt-in,location-resale")
     assert "not to be counted on" in picture(app) and "stopped by a gate" in picture(app)
-    assert "C3 stops it" in row(app, "Location resale") and "ev-amount" not in row(app, "Location resale")
+    assert "Stopped in EU, UK, US-CA: “Is the yes apart" in row(app, "Location resale") and "ev-amount" not in row(
+        app, "Location resale"
+    )
     assert row(app, "Plain opt-in").count("ev-amount") == 3
 
 

@@ -113,7 +113,7 @@ def test_whoever_comes_back_finds_the_own_draft_first_whatever_its_verdict(open_
 
 def test_a_stopped_programme_shows_no_money(open_page):
     app = open_page("overview")
-    [stopped] = [row for row in rows(app) if "C3 stops it" in row]
+    [stopped] = [row for row in rows(app) if "from other consents?” (C3)" in row]
     assert "USD" not in stopped
     assert any("Example Grocer" in one.value for one in app.caption)
 

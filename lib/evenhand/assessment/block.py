@@ -173,17 +173,8 @@ def block_of(assessment: Assessment, level: Level | None = None) -> Block:
         doubts=tuple(_doubts(assessment, level)),
         step=_step(assessment, level, refused=seen.word not in TITLES.values()),
         currency=assessment.simulation.currency,
-        obstacle=_obstacle(assessment),
+        obstacle=next((group.short for group in assessment.gates if group.stops or group.may_stop), ""),
     )
-
-
-def _obstacle(assessment: Assessment) -> str:
-    """Return the gravest gate that stands or may, in a few words."""
-    for group in assessment.gates:
-        if group.stops or group.may_stop:
-            places = ", ".join(place.value for place in group.places(group.kind))
-            return f"{group.criterion} {'stops' if group.stops else 'may stop'} it in {places}"
-    return ""
 
 
 def _doubts(assessment: Assessment, level: Level) -> Iterator[str]:

@@ -19,6 +19,8 @@ from evenhand.scoring.scorecard import GateFinding, Scorecard
 from evenhand.scoring.ternary import Ternary, all_of
 
 UNRESOLVED_CAP = 60.0
+NAMED_PLACES = 3
+"""Where it is more, places are counted in a short sentence, not named."""
 """The ceiling of a single number while a G1 or G2 is unresolved (ours)."""
 
 BY_CHOICE = "The scenario asks for opt-in in {place}; the law asks for notice and a way to opt out there"
@@ -231,6 +233,13 @@ class GateGroup:
     def places(self, kind: Kind) -> tuple[Jurisdiction, ...]:
         """Return where it is of one kind."""
         return tuple(dict.fromkeys(place for place, gate in self.findings if kind_of(gate) == kind))
+
+    @property
+    def short(self) -> str:
+        """What it does, where and by which question, without a full stop: a code alone tells nobody what to change."""
+        places = self.places(self.kind)
+        named = ", ".join(place.value for place in places) if len(places) <= NAMED_PLACES else f"{len(places)} places"
+        return f"{'Stopped' if self.stops else 'May be stopped'} in {named}: “{self.question}” ({self.criterion})"
 
 
 def _ground(why: str, several: Sequence[tuple[Jurisdiction, GateFinding]]) -> Ground:

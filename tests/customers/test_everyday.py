@@ -702,6 +702,25 @@ def test_the_opposite_of_a_value_that_counts_is_never_counted_in_silence(column:
 
 
 @pytest.mark.parametrize(
+    ("name", "counts", "undone"),
+    [
+        *(("Bezahlt", "ja", "nein"), ("Payé", "oui", "non"), ("pagado", "sí", "no"), ("Pagato", "SÌ", "NO")),
+        *(("Betaald", "ja", "nee"), ("Opłacone", "tak", "nie"), ("Storniert", "nein", "ja"), ("Annulé", "Non", "Oui")),
+        *(("Anulado", "no", "sí"), ("annullato", "no", "sì"), ("Remboursée", "0", "1"), ("Devuelto", "", "x")),
+        *(("Annulée le", "", "2025-03-01"), ("Fecha de anulación", "", "2025-03-01")),
+    ],
+)
+def test_flags_and_days_say_in_many_languages_that_a_purchase_was_undone(
+    name: str, counts: str, undone: str, tmp_path: Path
+) -> None:
+    text = table(f"client,date,amount,{name}", lambda n, w, d, c: (f"C{w}", d, money(c), undone if n % 5 else counts))
+    with pytest.raises(UnclearError) as unclear:
+        read_customers(written(tmp_path, text))
+    (question,) = unclear.value.questions
+    assert question.role == "kind" and repr(undone) in question.text
+
+
+@pytest.mark.parametrize(
     ("name", "cells", "scale"),
     [
         ("discount", ("0.1", "0.25", "1"), "shares"),

@@ -292,12 +292,11 @@ NOT_BOUGHT = re.compile(
     r"mahnung|reminder"
 )
 """Values that say of a purchase, or of what pays it, that it has not come to its end."""
-DONE_FLAG = re.compile(r"^(?:is |was )?(?:paid|captured|settled|completed|succeeded|successful|success|bezahlt|valid)$")
-"""Flags that say a purchase happened; where they are false, it may not have."""
-FLAG = re.compile(
-    r"cancel|refund|return|storn|void|chargeback|\btest\b|\bdeleted\b|\bfraud|\bduplicate\b|\bfailed\b|\bspam\b|"
-    r"\bforecast\b|\bestimated?\b|\bplanned\b"
+DONE_FLAG = re.compile(
+    r"(?:is |was )?(?:paid|captured|settled|completed|succeeded|successful|success|valid|bezahlt|payee?|reglee?|"
+    r"pagad[oa]|pagat[oa]|saldat[oa]|betaald|(?:o|za)placon[aey])"
 )
+"""Flags that say a purchase happened; where they are false, it may not have."""
 CURRENCY = re.compile(
     r"\bcurrency\b|\bcurrencies\b|\bcurr\b|\bccy\b|\bwahrung\b|\bwaehrung\b|\bdevise\b|\bmoneda\b|\bmoeda\b|\bvaluta\b|\bwaluta\b"
 )
@@ -315,6 +314,11 @@ _GIVEN_BACK = (
     r"refunded|returned|retourniert|geretourneerd|zuruckges|zuruckgegeben|erstattet|ruckzahlung|rembourse|devuelt|"
     r"reembols|rimborsat|\bres[oi]\b|terugbetaald|zwroc|returnerad|returneret|aterbetal|refunder"
 )
+FLAG = re.compile(
+    rf"{_GIVEN_BACK}|cancel|annul|\banul|refund|return|storn|void|chargeback|\btest\b|\bdeleted\b|\bfraud|\bduplicate\b|"
+    r"\bfailed\b|\bspam\b|\bforecast\b|\bestimated?\b|\bplanned\b"
+)
+"""Names of flags and days that say a purchase did not happen, or was undone."""
 UNDONE = re.compile(
     rf"{_GIVEN_BACK}|cancel|\bvoid|failed|declin|reject|pending|disput|abandon|draft|unpaid|expired|"
     r"storniert|annul|anulow|anulad|abgelehnt|fehlgeschlagen|abgebrochen|geweigerd|mislukt|onbetaald|echoue|"

@@ -10,8 +10,8 @@ from evenhand.customers.evidence import Evidence, plain_words
 from evenhand.customers.questions import answer
 from evenhand.customers.search import Search
 
-_TRUE = frozenset(("1", "true", "yes", "y", "t", "x", "ja", "oui", "si"))
-_FALSE = frozenset(("0", "false", "no", "n", "f", "nein", "non"))
+_TRUE = frozenset(("1", "true", "yes", "y", "t", "x", "ja", "oui", "si", "sim", "tak"))
+_FALSE = frozenset(("0", "false", "no", "n", "f", "nein", "non", "nao", "nee", "nie"))
 _TRUTHS = _TRUE | _FALSE
 _SIGNED = re.compile(r"[-\u2212(]|^[0., ]*$")
 """Amounts that are below zero or nought, so that no sign is lacking."""
@@ -31,8 +31,8 @@ def _find_kind(search: Search) -> None:
     flags = [
         c
         for c in search.free().values()
-        if (names.FLAG.search(c.words) or (names.DONE_FLAG.search(c.words) and len(c.values) > 1))
-        and set(map(str.lower, c.values)) <= _TRUTHS
+        if (names.FLAG.search(c.words) or (names.DONE_FLAG.fullmatch(c.words) and len(c.values) > 1))
+        and set(map(plain_words, c.values)) <= _TRUTHS
     ]
     own = [c for c in called if any(names.OWN.search(plain_words(value)) for value in c.values)]
     several = [c for c in called if not c.constant]
@@ -76,7 +76,7 @@ def _signs(search: Search, column: Evidence) -> list[bool]:
         return [
             cell.startswith("-") and not _SIGNED.search(amount) for cell, amount in zip(cells, amounts, strict=True)
         ]
-    flag = set(map(str.lower, column.values)) <= _TRUTHS
+    flag = set(map(plain_words, column.values)) <= _TRUTHS
     called = names.KIND.search(column.words) and not names.LATER_DATE.search(column.words)
     if column.few and (flag or called):
         return [undone(column.words, cell) or (not flag and told(cell) == "refund") for cell in cells]
@@ -85,10 +85,10 @@ def _signs(search: Search, column: Evidence) -> list[bool]:
 
 def undone(words: str, value: str) -> bool:
     """Tell whether a value says that nothing was bought, or does by the name of its column: a flag, a status."""
-    bare = value.strip().lower()
-    flag = (names.FLAG.search(words) and bare in _TRUE) or (names.DONE_FLAG.search(words) and bare in _FALSE)
+    bare = plain_words(value)
+    flag = (names.FLAG.search(words) and bare in _TRUE) or (names.DONE_FLAG.fullmatch(words) and bare in _FALSE)
     status = names.STATUS.fullmatch(words) or names.DOCUMENT.search(words)
-    return bool(flag) or told(value) == "undone" or bool(status and names.NOT_BOUGHT.search(plain_words(value)))
+    return bool(flag) or told(value) == "undone" or bool(status and names.NOT_BOUGHT.search(bare))
 
 
 def told(value: str) -> str | None:

@@ -523,7 +523,7 @@ DOUBTED: dict[str, tuple[str, Row, str, list[Mapping[str, object]], list[Mapping
         )
     },
     **{
-        f"{name}, which may have been given back": (
+        f"{name}, which may have been given back or not paid": (
             f"client,date,amount,{name}",
             lambda n, w, d, c: (f"C{w}", d, money(c), money(c // 2 if n % 4 == 0 else 0)),
             "minus",
@@ -541,7 +541,16 @@ DOUBTED: dict[str, tuple[str, Row, str, list[Mapping[str, object]], list[Mapping
                 "Erstattungsbetrag",
             ),
             *("Avoir", "Montant remboursé", "Devoluciones", "Importe devuelto", "Rimborsato", "Resi", "Terugbetaald"),
-            *("Zwrot", "credit note"),
+            *(
+                "Zwrot",
+                "credit note",
+                "outstanding",
+                "Balance due",
+                "Offener Betrag",
+                "Reste à payer",
+                "Importe pendiente",
+            ),
+            *("Residuo", "Openstaand bedrag"),
         )
     },
     **{
@@ -633,6 +642,7 @@ def test_intervals_are_words_of_time_and_no_others() -> None:
         ("会員番号,登録日,月額料金,返品回数", {"date": None, "amount": ("月額料金",), "months": 1}),
         ("Cliente,Data,Importo,Rimborso", {"minus": ("Rimborso",)}),
         ("Kunde,Datum,Betrag,Storno-Nr", {"minus": ()}),
+        ("client,date,amount paid,amount due", {"amount": ("amount paid",), "minus": ()}),
     ],
 )
 def test_columns_are_told_by_their_whole_names(header: str, fields: Mapping[str, object]) -> None:

@@ -332,12 +332,19 @@ UNDONE = re.compile(
     r"\bimpression|\bclick|^authori[sz]ed?$|\btrial\w*|\bpast due\b|^received$|^created$|initiated"
 )
 """Values that say: this purchase did not happen, or was undone."""
+_BESIDE = r"(?:total|amount|balance|value|betrag|montant|importe|importo|bedrag|kwota|eur|usd|gbp|chf)"
 GIVEN_BACK = re.compile(
-    r"(?:(?:total|amount|betrag|montant|importe|importo|bedrag|kwota) )?"
-    rf"(?:(?:{_REFUND})(?:e?[sn]|y)?|(?:{_GIVEN_BACK})\w*)(?:s?betrag)?"
-    r"(?: (?:amount|total|value|betrag|eur|usd|gbp|chf))?"
+    rf"(?:{_BESIDE} )?(?:(?:{_REFUND})(?:e?[sn]|y)?|(?:{_GIVEN_BACK})\w*)(?:s?betrag)?(?: {_BESIDE})?"
 )
 """Names of columns of money that may have been given back, beside those of `MINUS`."""
+UNPAID = re.compile(
+    rf"(?:{_BESIDE} )?(?:outstanding|unpaid|(?:amount|balance) (?:due|open)|open (?:amount|balance)|offen\w*|"
+    rf"ausstehend\w*|impayes?|reste (?:a payer|du)|pendiente(?: de (?:pago|cobro))?|residuo|insoluto|"
+    rf"openstaand\w*)(?: {_BESIDE})?"
+)
+"""Names of columns of money that was billed and not paid."""
+PAID = re.compile(r"\bpaid\b|\breceived\b|\bcollected\b|bezahlt|\bpayee?s?\b|pagad|pagat|betaald|placon")
+"""Names of amounts in which nothing is left to pay."""
 
 DATE_EXACT = re.compile(
     r"date|transaction date|order date|purchase date|invoice date|sale date|sales date|payment date|"

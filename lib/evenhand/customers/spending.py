@@ -7,7 +7,7 @@ from typing import Any
 
 from evenhand.customers import money_marks, names
 from evenhand.customers.discounts import below_zero, find_discount, taken_off
-from evenhand.customers.evidence import Evidence
+from evenhand.customers.evidence import Evidence, plain_words
 from evenhand.customers.periods import period
 from evenhand.customers.questions import Answer, UnclearError, answer
 from evenhand.customers.relations import is_product, is_sum, like_cents
@@ -76,22 +76,29 @@ def _take_refunds(search: Search) -> None:
         if e.numeric > 0.5 and max(map(abs, e.numbers)) > (_FEW if e.counts and max(e.numbers) > 0 else 1)
     ]
     refunded = next((e for e in money if names.MINUS.search(e.words)), None)
-    doubtful = next((e for e in money if names.GIVEN_BACK.fullmatch(e.words) and e.dates < 0.5), None)
+    paid = " + ".join(search.recipe.amount)
+    billed = not names.PAID.search(plain_words(paid))
+    doubtful = next((e for e in money if _may_be_taken_off(e, billed=billed)), None)
     if refunded is not None:
         if not below_zero(refunded):
             search.take(0.9, minus=(refunded.name,))
         elif not search.said.amount:
             search.take(**taken_off(search, refunded.name))
     elif doubtful is not None and not any(question.role == "amount" for question in search.questions):
-        paid = " + ".join(search.recipe.amount)
         search.ask(
             "minus",
-            f"By its name {doubtful.name!r} was given back: is it still to be taken off {paid!r}?",
+            f"By its name {doubtful.name!r} was given back or never paid: is it still to be taken off {paid!r}?",
             [
                 answer(f"yes, take {doubtful.name} off", **taken_off(search, doubtful.name)),
                 answer(f"no, {paid} is what was paid", minus=()),
             ],
         )
+
+
+def _may_be_taken_off(column: Evidence, *, billed: bool) -> bool:
+    """Whether a column by its name is money given back, or what is not yet paid of amounts that were billed."""
+    named = names.GIVEN_BACK.fullmatch(column.words) or (billed and names.UNPAID.fullmatch(column.words))
+    return bool(named) and column.dates < 0.5
 
 
 def _doubt_minus(search: Search) -> None:

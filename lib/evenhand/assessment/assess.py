@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -44,6 +44,7 @@ from evenhand.scenario.policy import Policy
 from evenhand.scoring import GateGroup, Rubric, Scorecard, grouped, score
 from evenhand.scoring.gates import stopping
 from evenhand.uncertainty import Assumptions
+from evenhand.vocabulary.bands import spread
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -320,11 +321,56 @@ class Assessment:
 
     def simulate_json_dict(self) -> dict[str, Any]:
         """Return the simulation with its recommended rate, fair-exchange tests and verdict as plain values."""
-        return as_json.simulation_json(self)
+        plain = self.simulation.to_json_dict()
+        head = {"scenario": plain.pop("scenario"), "revision": self.revision}
+        stand_ins = plain.pop("stand_ins")
+        data = {
+            **head,
+            **plain,
+            **self._offers(),
+            "stand_ins": stand_ins,
+            "recommended": as_json.recommended_json(self.recommended, self.policy),
+            "drivers": self.part("drivers").to_json(),
+            "value_of_information": self.part("information").to_json(),
+            "verdict": as_json.verdict_json(self.verdict, self.part("without-trust")),
+            "run": self.run,
+        }
+        return as_json.known_json(data, self.sketch) | self._beside()
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return the whole assessment as plain values with stable keys."""
-        return as_json.assessment_json(self)
+        offer, currency = self.simulation.offer, self.simulation.currency
+        data = {
+            "scenario": self.scenario.id,
+            "revision": self.revision,
+            "run": self.run,
+            "answer": self.answer,
+            "verdict": as_json.verdict_json(self.verdict, self.part("without-trust")),
+            "trust": self.trust,
+            "jurisdictions": self.scorecard.to_json_dict()["jurisdictions"],
+            "value_exchange": {"score": self.value.score, "high": self.value.high, "levels": dict(self.value.levels)},
+            "offer": {name: spread(values) for name, values in offer.items() if np.isfinite(values).all()},
+            "currency": currency,
+            "customers": self.simulation.customers,
+            "sample_only": self.simulation.sample_only,
+            "recommended": as_json.recommended_json(self.recommended, self.policy),
+            **self._offers(),
+            "questions": [as_json.question_json(question, currency) for question in self.questions],
+        }
+        return as_json.known_json(data, self.sketch) | self._beside()
+
+    def _offers(self) -> dict[str, Any]:
+        """Return the offer spoken of with its tests, and those of the one declared beside it."""
+        return {
+            "subject": as_json.level_json(self.subject),
+            "fair_exchange": [asdict(test) for test in self.subject_tests],
+            "fair_exchange_declared": [asdict(test) for test in self.tests],
+        }
+
+    def _beside(self) -> dict[str, Any]:
+        # What failed is known once all parts have been asked.
+        results = (self.part("policies"), *self.generic)
+        return as_json.parts_json(results, self.failures)
 
 
 def assess(case: Case) -> Assessment:

@@ -211,7 +211,7 @@ def no_exception(page: Page) -> None:
 
 
 def fits(page: Page, *widths: int) -> None:
-    """Fail when a page can be pushed sideways in a window so wide (a table may, in a box of its own), or cuts a label."""
+    """Fail when a page is wider than such a window (a table may scroll in a box of its own), or cuts a label."""
     for width in widths:
         page.set_viewport_size({"width": width, "height": 1000})
         # Streamlit scrolls its main part and never the document.

@@ -654,12 +654,28 @@ def test_columns_are_told_by_their_whole_names(header: str, fields: Mapping[str,
 
 # By the column: values that count, that take money back, that may not count, and that nobody knows.
 VALUES = {
-    "Bestellstatus": ("Versendet|Zugestellt|Bezahlt", "", "Retourniert|Zahlung ausstehend|Abgebrochen", ""),
-    "Statut": ("Payée|Livrée|Expédiée", "", "Annulée|Remboursée|En attente", ""),
-    "Estado": ("Pagado|Enviado|Entregado", "", "Cancelado|Reembolsado|Pendiente|Anulado", ""),
-    "Status": ("Opłacone|Wysłane|Zrealizowane", "", "Anulowane|Zwrócone|Oczekuje na płatność", ""),
-    "status": ("Betaald|Verzonden|Geleverd", "", "Geannuleerd|Geretourneerd|In afwachting", ""),
-    "注文状態": ("支払済|発送済|完了", "", "キャンセル", ""),
+    "Bestellstatus": (
+        "Versendet|Zugestellt|Bezahlt",
+        "",
+        "Retourniert|Zahlung ausstehend|Abgebrochen|In Bearbeitung|Warten auf Zahlung|Zu versenden|Neu",
+        "",
+    ),
+    "Statut": ("Payée|Livrée|Expédiée", "", "Annulée|Remboursée|En attente|En cours de traitement|À expédier", ""),
+    "Estado": ("Pagado|Enviado|Entregado", "", "Cancelado|Reembolsado|Pendiente|Anulado|Procesando|En espera", ""),
+    "Status": ("Opłacone|Wysłane|Zrealizowane", "", "Anulowane|Zwrócone|Oczekuje na płatność|W trakcie realizacji", ""),
+    "status": (
+        "Betaald|Verzonden|Geleverd",
+        "",
+        "Geannuleerd|Geretourneerd|In behandeling|Deels betaald|Wordt verzonden",
+        "",
+    ),
+    "stato ordine": ("Pagato|Spedito|Consegnato", "", "In lavorazione|In attesa|Parzialmente pagato", ""),
+    "Status do pedido": ("Pago|Enviado|completada", "", "Em processamento|Aguardando pagamento|Pendente", ""),
+    "Orderstatus": ("Skickad|Levererad", "", "Behandlas|Väntar på betalning", ""),
+    "Durum": ("Tamamlandı|Teslim edildi", "", "Hazırlanıyor|Beklemede", ""),
+    "Stav": ("Zaplaceno|Doručeno", "", "Zpracovává se|Čeká na platbu", ""),
+    "financial status": ("paid", "", "partially_paid|pending|processing|on hold|being processed|pre-order|new", ""),
+    "注文状態": ("支払済|発送済|完了", "", "キャンセル|処理中|入金待ち|未発送", ""),
     "order_status": ("shipped|delivered|paid", "", "awaiting payment|returned to sender", ""),
     "payment status": ("paid|completed", "", "", "Tagastatud|Endurgreitt"),
     "booking status": ("active|complete", "", "", ""),
@@ -683,6 +699,18 @@ def test_values_count_or_are_subtracted_or_asked_about_in_many_languages(column:
     assert set(judged.recipe.subtract) == set(back)
     assert offered == set(undone) if undone else set(unknown) <= offered
     assert bool(judged.questions) == bool(undone or unknown)
+
+
+@pytest.mark.parametrize("few", [True, False])
+def test_words_that_nobody_knows_are_asked_about_beside_whatever_is_known(few: bool) -> None:
+    known = ["paid", "shipped", "canceled"] if few else ["paid", "shipped", "sent", "done", "closed", "ok", "canceled"]
+    sums = {value: (9, 10_000, 9) for value in (*known, "Plockas", "Lagerpost")}
+    asked = []
+    recipe = Recipe(kind="status", date="day")
+    while questions := kinds(recipe, sums, ["status", "day"]).questions:
+        recipe = recipe.with_(**questions[0].answers[0].recipe.model_dump(exclude_unset=True))
+        asked.append(recipe.leave_out)
+    assert asked == [("canceled",), ("canceled", "Plockas", "Lagerpost")]
 
 
 NOT = {

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from evenhand.customers import waiting
+
 
 def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{pattern})\b")
@@ -183,6 +185,7 @@ NOBODY = (
 
 OTHER_SCRIPTS = {
     # What a longer word says stands before the words that it is made of.
+    **waiting.SCRIPTS,
     "キャンセル|取消|취소|отмен|скасован|ملغ|בוטל|ακυρ": "cancel",
     "完了|発送済|支払済|已完成|已付款|완료|выполнен|оплачен|доставлен": "completed",
     "(?<!購)入金|お預入": "money in",
@@ -256,7 +259,7 @@ KIND = re.compile(
     r"\btype\b|status\b|\bstate\b|\bkind\b|\bevent\b|\baction\b|\btyp\b|\bart\b|buchungsart|belegart|\bstatut\b|"
     r"\betat\b|\bestado\b|\btipo\b|\bstato\b|\bsoort\b|\brodzaj\b|\bstan\b|\bdruh\b|\bstav\b|"
     r"\bmovement\b|\bdirection\b|\bdebit credit\b|\bcredit debit\b|\bs h\b|\bh s\b|\baf bij\b|"
-    r"\bd c\b|\bdrcr\b|"
+    r"\bd c\b|\bdrcr\b|\bdurumu?\b|\btila\b|\ballapot\b|"
     r"\bdr cr\b|\bsoll haben\b|\bstage\b|\bphase\b|\bdocument\b|\bbeleg\b"
 )
 CODED = re.compile(r"\b(?:type|typ|art|kind|record|code|belegart|buchungsart)\b")
@@ -268,8 +271,10 @@ DOCUMENT = re.compile(
 )
 """Columns whose values tell sales from what takes them back, in whatever words."""
 STATUS = re.compile(
-    r"(?:(?:order|payment|transaction|invoice|booking|sales?|delivery) )?status|statut|etat|estado|stato|stan|stav|"
-    r"(?:bestell|zahlungs|auftrags|rechnungs|buchungs|bestel|betaal)status|status (?:zamowienia|platnosci)|"
+    r"(?:(?:order|payment|transaction|invoice|booking|sales?|delivery|financial|fulfill?ment) )?status|order state|"
+    r"(?:bestell|zahlungs|auftrags|rechnungs|buchungs|liefer|bestel|betaal|ordre?|betaln?ings?)status|statut|etat|estado|"
+    r"stato|stan|stav|(?:siparis )?durumu?|(?:tilauksen )?tila|allapot|"
+    r"status (?:zamowienia|platnosci|objednavky|d[eoa] (?:pedido|pagamento|encomenda))|"
     r"(?:statut|etat|estado|stato) (?:de la |de |del |du )?(?:commande|paiement|pedido|pago|ordine|pagamento)"
 )
 """Columns that say how far a purchase has come, in whatever words."""
@@ -277,7 +282,7 @@ _BOUGHT = (
     r"sale|invoice|\bbill|order|purchase|payment|charge|captur|receipt|fa[ck]tuu?r|rechnung|quittung|kauf|venta|vente|"
     r"vendita|verkoop|sprzedaz|achat|compra|paiement|zahlung|betaling|\bpago|\bbon\b|fattura|prodej|"
     r"paid|complete|deliver|shipp|\bsent\b|dispatch|fulfil|settled|succe|closed|\bwon\b|approv|confirm|accept|"
-    r"process|\bdone\b|\bok\b|bezahlt|verse?nd|versandt|zugestellt|geliefert|abgeschlossen|erledigt|\bpayee?s?\b|livre|"
+    r"processed|\bdone\b|\bok\b|bezahlt|verse?nd|versandt|zugestellt|geliefert|abgeschlossen|erledigt|\bpayee?s?\b|livre|"
     r"expedie|termine|valide|pagad|entregad|enviad|completad|betaa?ld|verzonden|geleverd|voltooid|afgerond|oplac|"
     r"zaplac|wyslan|dostarcz|zrealiz|zakoncz|pagat|spedit|consegnat|levere|skicka|maksettu|toimitettu|odesl|doruc|"
     r"kifizet|teljesit|odendi|tamamland|teslim|\bactiv|\baktiv|\bactif|\baktywn"
@@ -286,10 +291,8 @@ SALE = re.compile(_BOUGHT)
 """Values that say: this row is a purchase, or has come to its end as one."""
 NOT_BOUGHT = re.compile(
     rf"\b(?:un|in|im|non|dis|under|on|nie|ne)(?:{_BOUGHT})|\b(?:in|de|nie|ne)(?:activ|aktiv|actif|aktywn)|"
-    r"\b(?:not|no|never|without|to be|nicht|ohne|kein\w*|non|pas|sans|sin|niet|geen|zonder|senza|nie|bez|ej|inte|ikke|"
-    rf"ei|ne|nao|sem|en cours de)\b(?: \w+)?? \w*?(?:{_BOUGHT})|"
-    r"\b(?:over)?due\b|\bback ?order|\bpart(?:ly|ial\w*|iel\w*)\b|\bteil(?:weise|zahlung|lief)|\bparci\w*|erinnerung|"
-    r"mahnung|reminder"
+    rf"\b(?:{waiting.NOT_YET})\b(?: \w+)?? \w*?(?:{_BOUGHT})|"
+    rf"\b(?:over)?due\b|\bback ?order|{waiting.PARTLY}|erinnerung|mahnung|reminder|{waiting.NEW}"
 )
 """Values that say of a purchase, or of what pays it, that it has not come to its end."""
 DONE_FLAG = re.compile(
@@ -324,6 +327,7 @@ UNDONE = re.compile(
     r"storniert|annul|anulow|anulad|abgelehnt|fehlgeschlagen|abgebrochen|geweigerd|mislukt|onbetaald|echoue|"
     r"awaiting|ausstehend|en attente|pendiente|in attesa|afwachting|oczekuj|(?<!be)zahlung offen|"
     r"rechazad|rifiutat|odrzucon|nieoplacon|zrusen|iptal|avbest|"
+    rf"{waiting.WAITING}|"
     r"uncaptured|incomplete|not paid|unavailable|charged back|"
     r"\bblocked|on hold|reversed|denied|\bopen\b|\btest\b|\bbudget\b|\bforecast\b|\bplanned\b|"
     r"\brefus|\blost\b|\bquot|prospect|qualif|negotiat|proposal|\bangebot|\bestimate\b|\bchargeback|\bcontract sent\b|"
@@ -331,7 +335,7 @@ UNDONE = re.compile(
     r"\bpresupuesto\b|\bpreventivo\b|\bproforma\b|\bpro forma\b|\b(?:page ?)?view\b|\bcart\b|begin checkout|wishlist|"
     r"\bimpression|\bclick|^authori[sz]ed?$|\btrial\w*|\bpast due\b|^received$|^created$|initiated"
 )
-"""Values that say: this purchase did not happen, or was undone."""
+"""Values that say: this purchase did not happen, or was undone, or is not yet paid or fulfilled."""
 _BESIDE = r"(?:total|amount|balance|value|betrag|montant|importe|importo|bedrag|kwota|eur|usd|gbp|chf)"
 GIVEN_BACK = re.compile(
     rf"(?:{_BESIDE} )?(?:(?:{_REFUND})(?:e?[sn]|y)?|(?:{_GIVEN_BACK})\w*)(?:s?betrag)?(?: {_BESIDE})?"

@@ -94,10 +94,25 @@ def kinds(recipe: Recipe, sums: Sums, columns: Sequence[str]) -> Undone:
                 tuple(answer(f"{side!r} is", kind=recipe.kind, subtract=(side,)) for side in sides),
             )
         )
-    elif not (decided or questions):
-        asks = (_ledger,) if refunds else (_codes, _ledger)
+    elif not questions:
+        known = bool(decided or refunds) or any(map(_sale, sums))
+        asks = (*((_unknown,) if known else ()), *(() if decided else (_ledger,) if refunds else (_codes, _ledger)))
         questions += [question for ask in asks if (question := ask(recipe, sums))][:1]
     return Undone(recipe, tuple(questions))
+
+
+def _sale(kind: str) -> bool:
+    return bool(names.SALE.search(plain_words(kind)))
+
+
+def _unknown(recipe: Recipe, sums: Sums) -> Question | None:
+    """Ask about words that nobody knows beside others that say how far a purchase has come, or what a row is."""
+    name = plain_words(recipe.kind or "")
+    signed = any(cents <= 0 for _, cents, _ in sums.values())
+    if not (recipe.date and names.STATUS.fullmatch(name)) and (signed or not names.DOCUMENT.search(name)):
+        return None
+    unknown = [kind for kind in sums if sums[kind][1] > 0 and not (_sale(kind) or told(kind))]
+    return _ask_undone(recipe, unknown, sums) if unknown else None
 
 
 def _codes(recipe: Recipe, sums: Sums) -> Question | None:
@@ -105,7 +120,7 @@ def _codes(recipe: Recipe, sums: Sums) -> Question | None:
     name = plain_words(recipe.kind or "")
     opaque = names.CODED.search(name) and all(map(_CODES.fullmatch, sums))
     if names.DOCUMENT.search(name) or (recipe.date and names.STATUS.fullmatch(name)):
-        opaque = opaque or not all(names.SALE.search(plain_words(kind)) or told(kind) for kind in sums)
+        opaque = opaque or not all(_sale(kind) or told(kind) for kind in sums)
     if not opaque or not 1 < len(sums) <= _MOST_CODES or any(cents <= 0 for _, cents, _ in sums.values()):
         return None
     rarest = sorted(sums, key=lambda kind: sums[kind][0])

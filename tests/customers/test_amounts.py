@@ -34,6 +34,34 @@ from hypothesis import strategies as st
         ("0.005", Style.POINT, 1),
         ("-0.005", Style.POINT, -1),
         ("17", Style.UNCLEAR, 1700),
+        *(
+            (text, Style.POINT, 120_000)
+            for text in ("1.2k", "1.2K", "$1.2k", "1.2 k€", "k€ 1.2", "1.2 KEUR", "TEUR 1.2")
+        ),
+        *(
+            (text, Style.COMMA, -120_000)
+            for text in ("-1,2 T€", "-1,2 Tsd. €", "(1,2 TSD)", "-1,2 tkr", "1,2 tys. zł-")
+        ),
+        *(
+            (text, Style.COMMA, 350_000_000)
+            for text in ("3,5M", "3,5 Mio", "3,5 Mio. €", "3,5 MIO", "M€ 3,5", "3,5 mkr")
+        ),
+        *(
+            (text, Style.POINT, 1200)
+            for text in (
+                "12 kr",
+                "12 Kč",
+                "12 TL",
+                "MXN 12",
+                "12 KRW",
+                "TRY 12",
+                "12 MDL",
+                "12 MX$",
+                "MX$ 12",
+                "12 TT$",
+                "12 KES",
+            )
+        ),
     ],
 )
 def test_amounts_as_people_write_them(text: str, style: Style, cents: int) -> None:
@@ -55,7 +83,12 @@ def test_amounts_as_people_write_them(text: str, style: Style, cents: int) -> No
         ("12 34", Style.POINT, "no amount"),
         ("1_000", Style.POINT, "no amount"),
         ("12.50CR", Style.POINT, "CR or DR"),
-        ("1.2k", Style.POINT, "no amount"),
+        ("1.2 mil", Style.POINT, "write the number out"),
+        ("3 lakh", Style.POINT, "write the number out"),
+        ("1,2 Md€", Style.COMMA, "write the number out"),
+        ("5万", Style.POINT, "write the number out"),
+        ("k€", Style.POINT, "no amount"),
+        ("1.2x", Style.POINT, "no amount"),
         (".", Style.POINT, "no amount"),
         ("9" * 100, Style.POINT, "no amount"),
     ],

@@ -7,6 +7,7 @@ import csv
 import datetime as dt
 import io
 import random
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
@@ -796,6 +797,34 @@ def test_what_is_taken_off_and_below_zero_already_is_asked_about() -> None:
     fields = question.answers[0].recipe.model_dump(exclude_unset=True)
     assert fields == {"amount": ("paid", "given back"), "minus": ()}
     assert not find_columns(head, rows, given.with_(**fields)).questions
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "cents"),
+    [
+        ("amount", lambda c: f"{c / 1000:.3f}k", 100 * TOTAL),
+        ("amount", lambda c: f"{c}" if c % 2 else f"{c / 1000}K", 100 * TOTAL),
+        ("Umsatz", lambda c: f"{c / 1000:.3f} T€".replace(".", ","), 100 * TOTAL),
+        ("Umsatz (T€)", lambda c: f"{c / 1000:.3f} T€".replace(".", ","), 100 * TOTAL),
+        ("Umsatz (T€)", lambda c: f"{c / 100:.2f}".replace(".", ","), 1000 * TOTAL),
+        ("Belopp tkr", lambda c: f"{c / 100:.2f}", 1000 * TOTAL),
+        ("Kwota (tys. zł)", lambda c: f"{c / 100:.2f}", 1000 * TOTAL),
+        ("montant", lambda c: f"{c / 1000:.3f} M€".replace(".", ","), 100_000 * TOTAL),
+        ("amount k€", lambda c: f"{c}" if c % 2 else f"{c / 1000}k", "tells thousands"),
+        ("importe", lambda c: f"{c / 1000:.3f} mil", "Write the numbers in 'importe' out"),
+        ("montant", lambda c: f"{c / 1000:.3f} Md€", "Write the numbers in 'montant' out"),
+        ("sales M€", lambda c: f"{c / 100:.2f}", "counts millions"),
+    ],
+)
+def test_thousands_and_millions_are_read_or_refused_in_words(
+    name: str, cell: Callable[[int], str], cents: int | str, tmp_path: Path
+) -> None:
+    path = written(tmp_path, in_words(f"Kunde;Datum;{name}", cell))
+    if isinstance(cents, int):
+        assert read_customers(path).profile.revenue_cents == cents
+    else:
+        with pytest.raises(UnclearError, match=re.escape(cents)):
+            read_customers(path)
 
 
 @pytest.mark.parametrize(("first", "asked"), [("Q1", True), ("Q1 2025", False)])

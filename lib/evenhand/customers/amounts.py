@@ -36,9 +36,22 @@ class Amount:
         return None if self.exact is None else int((self.exact * CENTS).quantize(Decimal(1), ROUND_HALF_UP))
 
 
+# Such a word beside a mark, as in "k€" and "1.2 MIO", multiplies the number, and is no part of the mark.
 _MARK = (
-    r"(?:[A-Za-z]{0,3}[$€£¥₹₩₽₺₪฿]|[A-Z]{3}|Rs\.?|kr\.?|zł|Kč|Ft\.?|TL|lei|Fr\.?|EURO?|руб\.?|円|元|"
+    r"(?<![A-Za-z])(?!(?i:mil|m[lr]d|md|bn|bln|bio|b|tn|tln|k|t|m|mm|mn|mln|mio|tsd|tys|tis|ths)(?![^\W\d_]))(?:[A-Za-z]{0,3}[$€£¥₹₩₽₺₪฿]|[A-Z]{3}|Rs\.?|kr\.?|zł|Kč|Ft\.?|TL|lei|Fr\.?|EURO?|руб\.?|円|元|"
     r"[Ee]uros?|[Dd]ollars?|[Pp]ounds?|[Ff]rancs?|[Rr]upees?)"
+)
+_BESIDE = rf"(?:\s+{_MARK}|[$€£¥₹₽]|[A-Z]{{3}}(?![A-Za-z])|kr\b|zł|Kč)"
+_TIMES = (
+    rf"(?:(?P<thousand>[kK]|[tT](?={_BESIDE})|(?i:tsd|tys|tis|ths|thousand|tausend|тыс|тис)\.?|千|천)|"
+    rf"MM?|m(?={_BESIDE})|(?i:mio|mln|mn|millions?|millionen|млн)\.?|百万|백만)"
+)
+_SCALED = (
+    re.compile(rf"(?<=\d)\s*{_TIMES}(?={_BESIDE}?[-+)\s]*$)"),
+    re.compile(rf"(?<![^-+(\s]){_TIMES}(?={_BESIDE}\s*[-+(]?\d)"),
+)
+_WORD_BEHIND = re.compile(
+    r"(?i)\d\s*(?:mil|mill?e|mila|miles|m[lr]d|md|bn?|bln|bio|tn|crores?|lakhs?|lacs?|万|億|亿|만|억)\b"
 )
 _CURRENCY = re.compile(rf"^(?P<before>{_MARK})?\s*(?P<number>.*?)\s*(?P<after>{_MARK})?$", re.DOTALL)
 _FRACTION = re.compile(r"[.,](\d*)$", re.ASCII)
@@ -85,7 +98,7 @@ def parse_amount(text: str, style: Style) -> Amount:
         return Amount(fault="the amount is empty")
     if len(text) > _MOST_CHARACTERS:
         return Amount(fault="is no amount")
-    sign, number = _bare(text)
+    times, number = _bare(text)
     if number.lower() in {"nan", "inf", "infinity"}:
         return Amount(fault="is not a finite number")
     if style is Style.UNCLEAR and _UNCLEAR.fullmatch(number):
@@ -95,6 +108,8 @@ def parse_amount(text: str, style: Style) -> Amount:
         )
     pattern = _COMMA if style is Style.COMMA else _POINT
     if not pattern.fullmatch(number):
+        if _WORD_BEHIND.search(number):
+            return Amount(fault="is multiplied by a word that can mean several numbers: write the number out")
         if _SIDE.search(number):
             return Amount(fault="says CR or DR, and not whether that is paid or paid back: write a minus instead")
         other = _POINT if style is Style.COMMA else _COMMA
@@ -102,10 +117,20 @@ def parse_amount(text: str, style: Style) -> Amount:
             return Amount(fault=f"is written unlike the other amounts, which have a decimal {style}")
         return Amount(fault="is no amount")
     plain = re.sub(r"[' .]" if style is Style.COMMA else r"[' ,]", "", number).replace(",", ".")
-    exact = Decimal(plain)
-    if exact > MOST_AMOUNT:
+    exact = times * Decimal(plain)
+    if abs(exact) > MOST_AMOUNT:
         return Amount(fault="is too large for an amount")
-    return Amount(sign * exact)
+    return Amount(exact)
+
+
+def scale(text: str) -> int:
+    """Tell by what a word behind or before a number multiplies it: 1.2k, 3,5 Mio. €, k€ 5."""
+    return _unscaled(in_ascii(text).strip())[0]
+
+
+def multiplied(text: str) -> bool:
+    """Whether a word multiplies the number that can mean several, as "mil" does."""
+    return bool(_WORD_BEHIND.search(_bare(text)[1]))
 
 
 def unclear(text: str) -> bool:
@@ -115,17 +140,26 @@ def unclear(text: str) -> bool:
 
 def currency_mark(text: str) -> str | None:
     """Return the currency that stands beside a number, as it is written; ``None`` without one."""
-    number = in_ascii(text).strip().strip("()").strip("+- ")
+    number = _unscaled(in_ascii(text).strip())[1].strip("()").strip("+- ")
     match = _CURRENCY.fullmatch(number)
     mark = match and (match["before"] or match["after"])
     return mark if mark and match and re.match(r"[\d.,+-]", match["number"]) else None
 
 
+def _unscaled(number: str) -> tuple[int, str]:
+    """By what a word multiplies a number, and the number without it."""
+    for pattern in _SCALED if any(map(str.isalpha, number)) else ():
+        if match := pattern.search(number):
+            return 1000 if match["thousand"] else 1_000_000, number[: match.start()] + number[match.end() :]
+    return 1, number
+
+
 def _bare(text: str) -> tuple[int, str]:
-    """Sign and digits without currency; (12.00) and 12.00- are an accountant's minus."""
+    """By what the digits are multiplied, and they without currency; (12.00) and 12.00- are an accountant's minus."""
     number = in_ascii(text).strip()
     told = _AS_TEXT.match(number)
     number = _NO_CENTS.sub("", (told[1] if told[1] is not None else number[1:]) if told else number)
+    times, number = _unscaled(number)
     sign, signed = 1, False
     for _ in range(3):  # the sign stands outside or inside of the currency
         if not signed and number.startswith("(") and number.endswith(")"):
@@ -136,4 +170,4 @@ def _bare(text: str) -> tuple[int, str]:
             sign, signed, number = (-1 if number[-1] == "-" else 1), True, number[:-1].strip()
         inner = _CURRENCY.fullmatch(number)
         number = inner["number"] if inner else number
-    return sign, number
+    return sign * times, number

@@ -58,7 +58,10 @@ def unit(words: str, raw: str) -> str | None:
     ):
         return "cents"
     if re.search(
-        r"\bthousands?\b|\btsd\b|\bteur\b|\b000s?\b|\bmilliers\b|\bk ?(?:eur|usd|gbp|chf)\b|\bin k\b", words
-    ) or re.search(r"(?i)\bk ?[$€£]|[$€£] ?k\b|\bk(?:eur|usd|gbp)\b", raw):
+        r"\bthousands?\b|\bt(?:ys|is|ausend)\b|\btsd\b|\bx ?1000\b|\b0{3}s?\b|\bmill?iers\b|\bmigliaia\b|\bmilhares\b|"
+        r"\bduizend\w*|\btusen\w*|\btuhat\w*|\b[kt] ?(?:eur|usd|gbp|chf|sek|nok|dkk|kr|pln|zl|czk|kc)\b|\bk$|"
+        r"\bmiles (?:de )?(?:eur\w*|pesos|dolares)",
+        words,
+    ) or re.search(r"(?i)\b[kt] ?[$€£]|[$€£] ?k\b|\bk(?:eur|usd|gbp)\b|\bmiles (?:de )?[$€]", raw):
         return "thousands"
     return None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
+from evenhand.customers.amounts import scale
 from evenhand.customers.evidence import Evidence
 
 _MOSTLY = 0.95
@@ -18,7 +19,7 @@ Value = TypeVar("Value", str, float)
 def like_cents(column: Evidence, others: Iterable[Evidence]) -> bool:
     """Whether whole numbers look like hundredths: all full hundreds, or mostly ending as prices in cents do."""
     numbers = [abs(number) for number in column.numbers if number]
-    if len(numbers) < 10 or not column.whole or any("." in cell or "," in cell for cell in column.filled):
+    if len(numbers) < 10 or not column.whole or any("." in c or "," in c or scale(c) > 1 for c in column.filled):
         return False
     for other in others:
         if other.codes and other.values and set(map(str.upper, other.values)) <= _WITHOUT_CENTS:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from evenhand.customers import money_marks, names
+from evenhand.customers.amounts import multiplied, scale
 from evenhand.customers.discounts import below_zero, find_discount, taken_off
 from evenhand.customers.evidence import Evidence, plain_words
 from evenhand.customers.periods import period
@@ -39,6 +40,10 @@ _TIMES = re.compile(
     r"(?:bestellungen|kaufe|commandes|achats|pedidos|compras|bestellingen)"
 )
 """Names of how many purchases there were."""
+_COARSER = re.compile(
+    r"(?i)(?:\b|_)(?:mn|mln|mio|mil(?:l?i[oó]n|lo|jo|ja|h[oõ]e)\w*)(?![a-z])|"
+    r"(?:\b|_)mm?[ _]?(?:[€$£]|(?:eur|usd|gbp|chf|sek|kr)\b)|[€$£] ?mm?\b"
+)
 _FINER = re.compile(r"\bmill?i(?:s|cents?)?\b|\bmicros?\b|\bnanos?\b|\bthousandths?\b")
 
 
@@ -145,12 +150,14 @@ def _choose(search: Search, candidates: list[tuple[float, str]]) -> None:
     likely = [(rate, name) for rate, name in candidates if rate >= SURE or looks_like_money(search.columns[name])]
     if not likely and not sums:
         constant = [name for _, name in candidates if search.columns[name].constant]
+        words = next(((n, cell) for n, c in search.columns.items() for cell in c.filled if multiplied(cell)), None)
         raise UnclearError(
             "",
             (),
             columns=search.result().columns,
             message="No column of the file looks like money that customers paid."
-            + (f" {constant[0]!r} holds the same value in every row." if constant else ""),
+            + (f" {constant[0]!r} holds the same value in every row." if constant else "")
+            + (f" Write the numbers in {words[0]!r} out: {words[1]!r} can mean several." if words else ""),
             hint="If one does, name it with --column amount=NAME. " + search.has(),
         )
     score, name = likely[0] if likely else (0.0, sums[0][0])
@@ -363,11 +370,27 @@ def _find_unit(search: Search) -> None:
             message=f"By its name {column.name!r} counts parts of a unit of money that are smaller than cents.",
             hint="Divide it first, so that 1 is one unit of the currency or one cent.",
         )
+    if _COARSER.search(column.name):
+        raise UnclearError(
+            "",
+            (),
+            columns=search.result().columns,
+            message=f"By its name {column.name!r} counts millions.",
+            hint="Multiply it first, so that 1 is one unit, or a thousand, of the currency.",
+        )
     told = money_marks.unit(column.words, column.name)
-    if told is not None:
+    scaled = sum(scale(cell) > 1 for cell in column.filled)
+    if told == "thousands" and scaled:
+        search.take(unit="whole")
+        if scaled < len(column.filled):
+            search.ask(
+                "unit",
+                f"{column.name!r} tells thousands, and so do {scaled:,} of its amounts; what are the others?",
+                [answer("they are whole units of the currency", unit="whole")],
+            )
+    elif told is not None:
         search.take(unit=told)
-        return
-    if like_cents(column, search.columns.values()):
+    elif like_cents(column, search.columns.values()):
         shown = next(iter(column.filled))
         search.ask(
             "unit",

@@ -65,7 +65,9 @@ def test_a_paper_holds_facts_as_declared_and_nothing_where_nobody_knows(made, pa
 
 def test_an_impact_assessment_follows_the_points_of_the_article_and_judges_nothing(made):
     report = BY_ID["dpia"].make(made)
-    assert [section.heading[:13] for section in report.sections[:4]] == [f"Art. 35(7)({point})" for point in "abcd"]
+    assert [section.heading[:18] for section in report.sections[:4]] == [
+        f"GDPR Art. 35(7)({point})" for point in "abcd"
+    ]
     risks = [
         row for block in report.sections[2].blocks if isinstance(block, Table) for row in block.rows if len(row) == 4
     ]
@@ -80,7 +82,7 @@ def test_a_californian_assessment_is_headed_by_the_words_of_the_regulation(made)
     registry = load_registry()
     for section, name in zip(report.sections[:9], POINTS, strict=True):
         point = registry.propositions[name]
-        assert section.heading == f"{point.at.number}: {point.says}"
+        assert section.heading == f"11 CCR {point.at.number}: {point.says}"
         assert point.sentence in section.blocks[0].text and point.text_read
     kinds = [question[-3:] for question, _ in report.sections[4].blocks[-1].rows]
     assert kinds == [f"({letter})" for letter in "ABCDEFGH"]

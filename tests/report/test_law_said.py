@@ -11,7 +11,7 @@ from evenhand.assessment import Assessment, assess
 from evenhand.assessment.parts.california import RULES
 from evenhand.case import Case
 from evenhand.customers import complete_journey
-from evenhand.law.naming import not_examined
+from evenhand.law.naming import not_examined, without_acts
 from evenhand.law.registry import load_registry
 from evenhand.places import SCENARIOS
 from evenhand.report import make_report, to_markdown
@@ -62,6 +62,8 @@ def told(assessment: Assessment) -> dict[tuple[str, str], set[str]]:
 def carried(sentence: str, said: set[str]) -> bool:
     """Return whether a reason is one of those said, whole or cut short."""
     short = sentence.removesuffix("…").rstrip(" .")
+    # One reason of two acts is said once, with both.
+    short, said = without_acts(short.replace("GDPR and UK GDPR", "GDPR")), set(map(without_acts, said))
     return any(one == short or (sentence.endswith("…") and one.startswith(short)) for one in said)
 
 
@@ -112,6 +114,7 @@ def test_no_provision_is_named_that_the_model_does_not_carry_for_a_place_of_the_
         texts |= {one.question, one.remedy, one.why.text, one.why.source, *one.levels.values()}
         texts |= {gate.why.rstrip(".") for gate in one.gates if asked & set(gate.jurisdictions)}
         texts |= {source.text for source in one.sources if asked & set(source.jurisdictions)}
+    texts |= {ground.why for group in assessment.gates for ground in (*group.grounds, *group.every_ground)}
     # What people typed and what the notice says is theirs, and stands in the documents as it was given.
     own = assessment.scenario.model_dump_json()
     known = sorted(texts, key=len, reverse=True)

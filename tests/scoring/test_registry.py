@@ -94,7 +94,7 @@ def test_a_binding_act_leads_to_the_provision_wherever_its_publisher_gives_it_an
 
 NUMBER = r"\d[\d.\-]*[A-D]?(?:\([A-Za-z0-9]+\))*(?![\d(]| C[CF]R)"
 NAMED = re.compile(
-    r"(?:Arts?\.? |Rec\. |reg\. |Rule |CCR |CFR |para |(?<![\d.])(?=1798\.|6-1-|59\.1-))"
+    r"(?:Arts?\.? |Rec\. |reg\. |Rule |11 CCR |CFR |para |(?<![\d.])(?=1798\.|6-1-|59\.1-))"
     rf"({NUMBER}(?:(?:, | and ){NUMBER})*)"
 )
 

@@ -201,7 +201,7 @@ def _relation(sheet: Worksheet) -> str:
     if not relation.enough:
         raise _Missing("incentive.valuation.methods", "only one kind of method gives a value; we ask for two")
     used = "\n".join(
-        f"- {method.name} (§ 7081(a)({method.number})): {method.formula}; "
+        f"- {method.name} (11 CCR 7081(a)({method.number})): {method.formula}; "
         f"{_money(sheet, method.range[0], method.range[2])}"
         for method in sheet.methods
         if method.number in relation.methods and method.range is not None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from evenhand.law.naming import in_sentence, places_in_words
+from evenhand.law.naming import in_sentence, places_in_words, with_acts_of, without_acts
 from evenhand.law.place import Jurisdiction
 from evenhand.scenario.model import LiftedGate
 from evenhand.scoring.judging import Finding, Part
@@ -134,7 +134,7 @@ def _why(finding: Finding, gate: Gate, part: Part) -> str:
         return UNASKED_NEEDED if part.needed else UNASKED
     if part.needed is not False:
         return gate.why
-    joining = " (joining a paid programme needs an opt-in, 1798.125(b)(3))" if _paid(finding) else ""
+    joining = " (joining a paid programme needs an opt-in, Cal. Civ. Code 1798.125(b)(3))" if _paid(finding) else ""
     return f"{gate.why.rstrip('.')}. {BY_CHOICE.format(place=in_sentence(finding.jurisdiction))}{joining}"
 
 
@@ -224,11 +224,18 @@ class GateGroup:
     @property
     def grounds(self) -> tuple[Ground, ...]:
         """Why it is of its gravest kind, said once for the places where the same reason holds."""
+        return self._grounds([(place, gate) for place, gate in self.findings if kind_of(gate) == self.kind])
+
+    @property
+    def every_ground(self) -> tuple[Ground, ...]:
+        """Why it stands or may stand, of whatever kind, said once for the places where the same reason holds."""
+        return self._grounds(self.findings)
+
+    def _grounds(self, findings: Iterable[tuple[Jurisdiction, GateFinding]]) -> tuple[Ground, ...]:
         results: dict[str, list[tuple[Jurisdiction, GateFinding]]] = {}
-        for place, gate in self.findings:
-            if kind_of(gate) == self.kind:
-                results.setdefault(gate.why.rstrip("."), []).append((place, gate))
-        return tuple(_ground(why, several) for why, several in results.items())
+        for place, gate in findings:
+            results.setdefault(without_acts(gate.why.rstrip(".")), []).append((place, gate))
+        return tuple(map(_ground, results.values()))
 
     def places(self, kind: Kind) -> tuple[Jurisdiction, ...]:
         """Return where it is of one kind."""
@@ -242,7 +249,8 @@ class GateGroup:
         return f"{'Stopped' if self.stops else 'May be stopped'} in {named}: “{self.question}” ({self.criterion})"
 
 
-def _ground(why: str, several: Sequence[tuple[Jurisdiction, GateFinding]]) -> Ground:
+def _ground(several: Sequence[tuple[Jurisdiction, GateFinding]]) -> Ground:
+    why = with_acts_of([gate.why.rstrip(".") for _, gate in several])
     leading = dict.fromkeys(gate.sources[0] for _, gate in several if gate.sources)
     every = dict.fromkeys((*leading, *(source for _, gate in several for source in gate.sources)))
     return Ground(why, tuple(dict.fromkeys(place for place, _ in several)), tuple(every), len(leading))

@@ -34,7 +34,7 @@ PAPERS: tuple[Paper, ...] = (
     Paper(
         "dpia",
         "Impact assessment (GDPR Art. 35)",
-        "By the four points of Art. 35(7); likelihood, severity and advice are left to people.",
+        "By the four points of GDPR Art. 35(7); likelihood, severity and advice are left to people.",
         impact_assessment,
         places=("EU", "UK"),
     ),

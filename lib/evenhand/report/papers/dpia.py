@@ -34,22 +34,23 @@ RIGHTS = ("consent.withdrawal", "consent.opt_out", "notice.rights", "ownership",
 def impact_assessment(made: Made) -> Report:
     """Write the assessment; likelihood, severity, advice and approval are left to people."""
     assessment = made.assessment
+    act = "GDPR" if "EU" in assessment.scenario.jurisdictions else "UK GDPR"
     sections: tuple[tuple[str, Iterator[Block]], ...] = (
-        ("Art. 35(7)(a): the processing and its purposes", _processing(assessment)),
-        ("Art. 35(7)(b): necessity and proportionality", _necessity(assessment)),
-        ("Art. 35(7)(c): risks to rights and freedoms", risks(assessment)),
-        ("Art. 35(7)(d): measures", measures(assessment)),
+        (f"{act} Art. 35(7)(a): the processing and its purposes", _processing(assessment)),
+        (f"{act} Art. 35(7)(b): necessity and proportionality", _necessity(assessment)),
+        (f"{act} Art. 35(7)(c): risks to rights and freedoms", risks(assessment)),
+        (f"{act} Art. 35(7)(d): measures", measures(assessment)),
         (
             "Advice, views and approval",
             iter(
                 (
                     to_fill(
                         "Left to people",
-                        "Advice of the data protection officer (Art. 35(2))",
-                        "Views of the people concerned or of who speaks for them (Art. 35(9))",
-                        "Is the risk still high, so that the authority is asked first (Art. 36)?",
+                        f"Advice of the data protection officer ({act} Art. 35(2))",
+                        f"Views of the people concerned or of who speaks for them ({act} Art. 35(9))",
+                        f"Is the risk still high, so that the authority is asked first ({act} Art. 36)?",
                         "Decided by, on",
-                        "To be reviewed on (Art. 35(11))",
+                        f"To be reviewed on ({act} Art. 35(11))",
                     ),
                 )
             ),
@@ -58,7 +59,7 @@ def impact_assessment(made: Made) -> Report:
     return paper_report(
         made,
         "Data protection impact assessment",
-        "By the points of GDPR Art. 35(7), filled from declared facts",
+        f"By the points of {act} Art. 35(7), filled from declared facts",
         sections,
     )
 

@@ -24,7 +24,7 @@ IMPACTS = (
     "Harm to reputation: sources and causes (G)",
     "Psychological harm: sources and causes (H)",
 )
-"""The kinds of negative impact that 7152(a)(5) names."""
+"""The kinds of negative impact that 11 CCR 7152(a)(5) names."""
 
 
 def risk_assessment(made: Made) -> Report:
@@ -49,7 +49,7 @@ def risk_assessment(made: Made) -> Report:
     registry = load_registry()
     act = registry.act_of(POINTS[0])
     sections = (
-        (f"{point.at.number}: {point.says}", _under(f"“{point.sentence}” ({act.cite(point.at)})", blocks))
+        (f"{act.cite(point.at)}: {point.says}", _under(f"“{point.sentence}” ({act.cite(point.at)})", blocks))
         for point, blocks in zip((registry.propositions[name] for name in POINTS), contents, strict=True)
     )
     return paper_report(made, "Risk assessment (California)", f"Quoted: {act.full_title}", sections)

@@ -264,7 +264,13 @@ def _signatures(assessment: Assessment, decision: Mapping[str, Any] | None) -> T
 
 
 def brief(text: str, longest: int = LONGEST) -> str:
-    """Return a text that fits in a few lines, cut between words; what is left out stands further back."""
+    """Return a text that fits in a few lines, cut between words, and before a bracket that would stay open.
+
+    What is left out stands further back.
+    """
     if len(text) <= longest:
         return text
-    return f"{text[:longest].rsplit(' ', 1)[0].rstrip(',;:')} …"
+    kept = text[:longest].rsplit(" ", 1)[0]
+    if kept.count("(") > kept.count(")"):
+        kept = kept.rpartition(" (")[0] or kept
+    return f"{kept.rstrip(',;:')} …"

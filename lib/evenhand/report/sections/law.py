@@ -13,7 +13,7 @@ from evenhand.scoring import GateFinding, GateGroup
 from evenhand.scoring.gates import Ground, kind_of
 from evenhand.vocabulary.roles import role_in_words
 
-MOST_GATES = 7
+MOST_GATES = 6
 """Gates of a kind in the body; all of them stand in the annex."""
 SHORT = 150
 """Characters of why and of the cure in the body."""

@@ -198,7 +198,7 @@ class Declarations:
                 near = nearest(said, SPECIAL_BASES)
                 self.ledger.warn(node, path, f"{said!r} is no exception of GDPR Art. 9 in Fides", near)
             how = "explicit consent" if said == EXPLICIT_CONSENT else said
-            self.ledger.asked(node, path, f"{fact}.basis_rationale", f"for special categories (Art. 9): {how}")
+            self.ledger.asked(node, path, f"{fact}.basis_rationale", f"for special categories (GDPR Art. 9): {how}")
         if flag is None and ground is not None:
             purpose["special_category"] = True
             self.ledger.changed(ground[1], group.at("special_category_legal_basis"), key, "so there are such data")

@@ -177,14 +177,10 @@ def _show_group(scenario: Scenario, group: GateGroup) -> None:
             does, can = KINDS[kind]
             code = f" ({kind})" if kind in {"G1", "G2", "G3"} else ""
             lines[-1] += f"  \n{does[0].upper()}{does[1:]}{code} in {places_in_words(places)} · {can}"
-    whys: dict[str, list[Jurisdiction]] = {}
-    for place, gate in group.findings:
-        whys.setdefault(gate.why.rstrip("."), []).append(place)
-    for why, where in whys.items():
-        lines.append(
-            f"**Why:** {escape_markdown(why)}."
-            + (f" ({places_in_words(dict.fromkeys(where))})" if len(whys) > 1 else "")
-        )
+    grounds = group.every_ground
+    for ground in grounds:
+        where = f" ({places_in_words(ground.places)})" if len(grounds) > 1 else ""
+        lines.append(f"**Why:** {escape_markdown(ground.why)}.{where}")
     gates = [gate for _, gate in group.findings]
     purposes = dict.fromkeys(gate.purpose for gate in gates if gate.purpose)
     if purposes:

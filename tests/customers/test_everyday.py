@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from evenhand.customers import Recipe, UnclearError, read_customers
 from evenhand.customers.columns import find_columns
-from evenhand.customers.periods import interval, spans
+from evenhand.customers.periods import interval, period, spans
 from evenhand.customers.undoing import kinds
 
 from tests.walks import first
@@ -486,6 +486,33 @@ DOUBTED: dict[str, tuple[str, Row, str, list[Mapping[str, object]], list[Mapping
         [{"amount": ("avg_order_value",), "quantity": "orders"}],
         [],
     ),
+    **{
+        f"{name} beside {times}": (
+            f"customer,{times},{name}",
+            lambda n, w, d, c: (f"c{n}", 1 + n % 5, money(c)),
+            "amount",
+            [{"amount": (name,), "quantity": times}],
+            [],
+        )
+        for name, times in (
+            *(
+                ("spend per visit", "visits"),
+                ("average basket", "number of visits"),
+                ("Ø Bestellwert", "Zahl der Bestellungen"),
+            ),
+            *(("Umsatz pro Besuch", "Anzahl Besuche"), ("Montant moyen", "Nb commandes"), ("CA par visite", "visites")),
+            *(("Valor medio del pedido", "nº de pedidos"), ("Importo medio", "numero ordini")),
+            *(("Gemiddelde orderwaarde", "bezoeken"), ("Średnia wartość zamówienia", "liczba zamówień")),
+            *(("Belopp per besök", "antal köp"), ("Gennemsnitlig ordreværdi", "antal ordrer")),
+        )
+    },
+    "what is paid at each visit, and nothing how many there were": (
+        "customer,revenue_per_order",
+        lambda n, w, d, c: (f"c{n}", money(c)),
+        "amount",
+        [{"amount": ("revenue_per_order",)}],
+        [],
+    ),
     "a deposit and the rest of the price": (
         "client,date,deposit paid,balance paid",
         lambda n, w, d, c: (f"c{w}", d, money(c // 5), money(c - c // 5)),
@@ -624,8 +651,54 @@ def test_only_names_of_bills_divide_amounts_without_a_question(silently: bool, n
 
 def test_names_of_columns_tell_the_time_they_are_of() -> None:
     told = {"2025 03": 1, "mar 2025": 1, "marz": 1, "umsatz 03 2025": 1, "q1 2025": 3, "2025 q4": 3, "2025": 12}
+    told |= dict.fromkeys(("h1 2025", "1 h25", "2025 h2", "h1", "s2 2025", "1 hj 2025", "umsatz 2 halbjahr"), 6)
+    told |= dict.fromkeys(("1er semestre 2025", "segundo semestre", "sem 1 halbjahr 2025", "jan jun 2025"), 6)
+    told |= dict.fromkeys(("1 q25", "t1 2025", "2 quartal", "3o trimestre 2025", "ii kw 2025", "second quarter"), 3)
+    told |= dict.fromkeys(
+        ("fy25", "fy 2023 24", "2024 25", "sales fy2025", "gj 2025", "fy23 sales", "cy24", "jahr 2023 2024"), 12
+    )
+    told |= dict.fromkeys(("w01", "2025 w53", "kw 7", "week 12", "semana 3"), 12 * 7 / 365.25)
     assert {name: span[0] for name in told if (span := spans(name))} == told
-    assert not any(map(spans, ("amount", "2025 03 17", "order 1234", "march april", "item 3")))
+    assert not any(
+        map(
+            spans, ("amount", "2025 03 17", "order 1234", "march april", "item 3", "s1", "t1", "k 4", "h3", "q5", "w60")
+        )
+    )
+    assert not any(map(spans, ("2025 ytd", "fy25 ytd", "q1 to date", "jan jun", "2024 26", "size s")))
+
+
+def test_names_of_amounts_tell_how_long_they_were_paid_and_no_more() -> None:
+    told = {"spend ltm": 12, "sales l12 m": 12, "spend last 12 months": 12, "semester total": 6, "trimestre": 3}
+    assert {name: period(name) for name in told} == told
+    assert not any(map(period, ("ytd spend", "umsatz lfd jahr", "spend this year", "cumul annuel", "spend")))
+
+
+@pytest.mark.parametrize(
+    ("header", "months"),
+    [
+        (["H1 2025", "H2 2025"], 12),
+        (["1H25", "2H25", "1H26"], 18),
+        (["1. Hj 2025", "2. Hj 2025"], 12),
+        (["FY24", "FY25"], 24),
+        (["1. Quartal", "2. Quartal"], 6),
+        (["JAN 2025", "FEB 2025", "MAR 2025"], 3),
+        ([f"2025-W{week:02d}" for week in range(1, 5)], 28 * 12 / 365.25),
+    ],
+)
+@pytest.mark.parametrize("total", [False, True])
+def test_columns_of_halves_quarters_and_weeks_add_up_to_their_months(
+    header: list[str], months: float, total: bool, tmp_path: Path
+) -> None:
+    path = written(tmp_path, wide(header, total=total))
+    try:
+        read = read_customers(path)
+        assert total
+    except UnclearError as unclear:
+        (question,) = unclear.questions
+        assert not total
+        read = read_customers(path, columns=question.answers[0].recipe.model_dump(exclude_unset=True))
+    assert read.profile.revenue_cents == wide_total(len(header))
+    assert read.profile.window.months == pytest.approx(months)
 
 
 def test_intervals_are_words_of_time_and_no_others() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from evenhand.customers import names
 from evenhand.customers.evidence import Evidence, plain_words
-from evenhand.customers.periods import interval, period
+from evenhand.customers.periods import interval, period, spans
 from evenhand.customers.questions import Answer, answer
 from evenhand.customers.recipe import Recipe
 from evenhand.customers.relations import adds_up, is_sum, never_falls, repeated_totals
@@ -231,6 +231,9 @@ def _find_months(search: Search) -> None:
     amount = " + ".join(recipe.amount[:2])
     answers = [answer(f"{amount} is one year's spending; write the number that holds", months=12.0)]
     answers.append(answer(f"{amount} is one month's spending", months=None))
+    span = (length,) if periods and told_by_names else spans(total.words) if len(recipe.amount) == 1 else None
+    if span is not None and span[0] != 12:
+        answers.insert(0, answer(f"{amount} is what was paid in {span[0]:.4g} months", months=span[0]))
     if tenure is not None:
         answers.insert(0, answer(f"{amount} was paid over the months in {tenure.name}", months=tenure.name))
     if told is not None:

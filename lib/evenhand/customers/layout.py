@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from evenhand.customers.amounts import Style, parse_amount
 from evenhand.customers.dates import DAYS, SERIAL, parse_date
+from evenhand.customers.money_marks import CURRENCIES
 from evenhand.customers.recipe import Recipe
 from evenhand.errors import CustomerDataError
 
@@ -24,6 +25,10 @@ SEP = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
 """The line by which spreadsheets are told the delimiter."""
 _SHORTER = 0.2
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# "YTD 2025" and "JAN 2025" are names, and "USD 2025" is an amount.
+_OF_A_YEAR = re.compile(
+    rf"(?!(?:{CURRENCIES.pattern}))[A-Z]{{3}} ?{_YEAR.pattern}|{_YEAR.pattern} ?(?!(?:{CURRENCIES.pattern}))[A-Z]{{3}}"
+)
 _WRITTEN_DAYS = tuple(name for name in DAYS if name not in (SERIAL, "seconds since 1970", "yearmonthday"))
 _WRAPPED = re.compile(r'\s*"((?:[^"]|"")*)"[;,\s]*')
 
@@ -264,7 +269,7 @@ def _regularity(delimiter: str, rows: Sequence[Sequence[str]]) -> tuple[float, f
 
 
 def _is_value(cell: str) -> bool:
-    return bool(cell.strip()) and (
+    return bool(cell.strip() and not _OF_A_YEAR.fullmatch(cell.strip())) and (
         parse_amount(cell, Style.POINT).exact is not None
         or parse_amount(cell, Style.COMMA).exact is not None
         or any(parse_date(cell, name) for name in DAYS)

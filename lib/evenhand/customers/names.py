@@ -123,17 +123,6 @@ MINUS = re.compile(
     r"\b(?:amount )?(?:refund(?:ed)?|returned) (?:amount|total|value)\b|\b(?:amount|total) (?:refunded|returned)\b"
 )
 
-RUNNING = re.compile(r"\bcumul\w*|\brunning\b|\bto date\b|\bytd\b|\bkumul\w*|\bso far\b|\blaufend\w*|\bcumule\w*")
-"""Names of running totals: sums of rows that come before."""
-ONE_OF_SEVERAL = re.compile(
-    r"\bmax(?:imum)?\b|\bmin(?:imum)?\b|\bavg\b|\baverage\b|\bmean\b|\bmedian\b|\bhighest\b|\blowest\b"
-)
-"""Names of what is told of several purchases and is not their sum."""
-TAX_INCLUDED = re.compile(
-    r"\b(?:incl(?:uding|usive|uded)?|inc|excl(?:uding|usive|uded)?|ex|with|without|before|after|inkl(?:usive)?|exkl|"
-    r"ohne|mit|zzgl|hors|sans) ?(?:of )?(?:tax(?:es)?|vat|gst|mwst|ust|tva)\b"
-)
-"""Says that money is told with or without a tax, which makes it no tax."""
 NOBODY = (
     "null",
     "nan",
@@ -186,6 +175,7 @@ NOBODY = (
 OTHER_SCRIPTS = {
     # What a longer word says stands before the words that it is made of.
     **waiting.SCRIPTS,
+    "平均|客単価|客单价|客單價|객단가|평균|средн|середн|μέσ|متوسط|ממוצע": "average",
     "キャンセル|取消|취소|отмен|скасован|ملغ|בוטל|ακυρ": "cancel",
     "完了|発送済|支払済|已完成|已付款|완료|выполнен|оплачен|доставлен": "completed",
     "(?<!購)入金|お預入": "money in",

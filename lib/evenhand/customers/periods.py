@@ -6,12 +6,15 @@ import re
 import unicodedata
 
 from evenhand.customers.dates import MONTH_OF
+from evenhand.customers.qualified import RUNNING
+
+_WEEK = 12 * 7 / 365.25
 
 _INTERVALS: dict[str, float] = {
     word: months
     for months, words in {
         12 / 365.25: "day daily",
-        12 * 7 / 365.25: "week weekly wochentlich",
+        _WEEK: "week weekly wochentlich",
         1: "month monthly monat monatlich mensuel mensual mensile maandelijks mois mes",
         2: "bimonthly",
         3: "quarter quarterly quartal vierteljahrlich trimestriel trimestral trimestre",
@@ -35,36 +38,98 @@ def interval(value: str) -> float | None:
     return None if months is None else months * int(match[1] or 1)
 
 
-def spans(words: str) -> tuple[float, str] | None:
-    """Tell from the name of a column which month, quarter or year it is of: how many months, and which one it is.
+_PARTS: dict[str, float] = {
+    word: months
+    for months, words in {
+        6.0: "h hy hj s halbjahr semester semestre half halvar polrocze felev pololeti",
+        3.0: "q t k kv qtr trim quartal quarter trimestre trimester kvartal kwartal kwartaal negyedev ceyrek ctvrtleti",
+        _WEEK: "w wk cw week woche semaine semana settimana vecka uke uge tydzien viikko",
+    }.items()
+    for word in words.split()
+}
+"""What a part of a year is called → how many months it has."""
+_MOST = {6.0: 2, 3.0: 4, _WEEK: 53}
+_LETTERS = frozenset(("s", "t", "k"))
+"""Those of them that are other things as well, where no year stands beside them."""
+_ORDINALS = {
+    word: str(number)
+    for number, words in enumerate(
+        (
+            "i first erstes premier primer primo primeiro",
+            "ii second zweites deuxieme segundo secondo",
+            "iii third drittes troisieme tercer terzo terceiro",
+            "iv fourth viertes quatrieme cuarto",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
+_ENDINGS = frozenset(("st", "nd", "rd", "th", "er", "e", "re", "eme", "o", "a", "of", "de", "ste"))
 
-    Such names are a year, alone or behind words, or hold a quarter (``q1``, with a year or without) or a month: by its
-    name, or by its number beside a year. All others give ``None``.
+
+def _part(words: list[str]) -> tuple[float, str] | None:
+    """Tell which half, quarter or week the words and numbers of a name say: H1 2025, 1Q25, 2e semestre, KW 7."""
+    words = [_ORDINALS.get(word, word) for word in words if word not in _ENDINGS]
+    for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False):
+        months = _PARTS.get(word, 0.0)
+        if word == "kw":
+            # A quarter in Polish, and a week in German.
+            months = 3.0 if before in {"1", "2", "3", "4"} else _WEEK
+        number = next((n for n in (before, after) if months and n.isdigit() and 0 < int(n) <= _MOST[months]), None)
+        if number is None:
+            continue
+        rest = [other for other in words if other.isdigit()]
+        rest.remove(number)
+        if rest or word not in _LETTERS:
+            return months, f"{months:.2f} {int(number)} {' '.join(rest)}"
+    return None
+
+
+def spans(words: str) -> tuple[float, str] | None:
+    """Tell from the name of a column which time it is of: how many months, and which one it is.
+
+    Such names are a year, alone or behind words, or hold a half, a quarter or a week of one (with a year or without),
+    or a month: by its name, or by its number beside a year; or two months and a year. All others give ``None``.
     """
+    tokens = re.findall(r"[a-z]+|[0-9]+", words)
+    bare = " ".join(tokens)
+    if RUNNING.search(words):
+        return None
+    if part := _part(tokens):
+        return part
+    if match := re.search(r"\b[fc]y (?:(?:20)?\d\d )?(?:20)?(\d\d)\b", bare):
+        return 12.0, match[1]
     if (match := re.search(r"\b((?:19|20)\d\d) ?m?(0[1-9]|1[0-2])$", words)) or (
         match := re.search(r"\bm?(0?[1-9]|1[0-2]) ((?:19|20)\d\d)$", words)
     ):
         return 1.0, match[0]
-    if match := re.search(r"\b(?:((?:19|20)\d\d) ?)?q([1-4])\b(?: ?(?:19|20)\d\d)?", words):
-        return 3.0, match[0]
-    named = [word for word in re.findall(r"[a-z]+", words) if word in MONTH_OF]
-    if len(named) == 1:
-        return 1.0, f"{MONTH_OF[named[0]]} {''.join(re.findall(r'[0-9]+', words))}"
-    match = re.fullmatch(r"(?:[a-z ]+ )?((?:19|20)\d\d)", words)
-    return (12.0, match[1]) if match else None
+    named = [MONTH_OF[token] for token in tokens if token in MONTH_OF]
+    digits = "".join(token for token in tokens if token.isdigit())
+    if len(named) == 1 or (len(named) == 2 and digits):
+        return float((named[-1] - named[0]) % 12 + 1), f"{named[0]} {digits}"
+    match = re.fullmatch(r"(?:[a-z ]+ )?((?:19|20)\d\d)(?: (?:19|20)?(\d\d))?", bare)
+    if match and (match[2] is None or int(match[2]) == (int(match[1]) + 1) % 100):
+        return 12.0, match[1]
+    return None
 
 
 def period(words: str) -> float | None:
     """Tell from the name of an amount column how many months it covers, ``None`` where it says nothing."""
-    months = re.search(r"\b(\d{1,2}) ?(?:m|mo|months?|monate|mois)\b", words)
+    if RUNNING.search(words):
+        return None
+    months = re.search(r"\b(\d{1,2}) ?(?:m|mo|months?|monate|mois|meses|mesi|maanden|miesiecy|manader)\b", words)
     if months and int(months[1]):
         return float(months[1])
     years = re.search(r"\b(\d) ?(?:y|years?|yrs?|jahre|ans)\b", words)
     if years and int(years[1]):
         return 12.0 * float(years[1])
-    if re.search(r"\b(?:year|yearly|annual|annually|arr|acv|pa|jahr|jahrlich|jahres\w+|annuel|anual)\b", words):
+    if re.search(
+        r"\b(?:year|yearly|annual|annually|arr|acv|[lt]tm|[lr]12 ?m|pa|jahr|jahrlich|jahres\w+|annuel|anual)\b", words
+    ):
         return 12.0
-    if re.search(r"\b(?:quarter|quarterly|quartal)\b", words):
+    if re.search(r"\b(?:half ?year\w*|semi ?annual\w*|halbjahr\w*|semest\w+)\b", words):
+        return 6.0
+    if re.search(r"\b(?:quarter|quarterly|quartal|trimestr\w+|kvartal|kwartal\w*)\b", words):
         return 3.0
     monthly = r"\b(?:month|monthly|mrr|monat|monatlich|monats\w+|mensuel|mensual|monthlycharges)\b"
     return 1.0 if re.search(monthly, words) else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from evenhand.customers import money_marks, names
+from evenhand.customers import money_marks, names, qualified
 from evenhand.customers.evidence import Evidence
 
 SURE = 0.7
@@ -51,9 +51,9 @@ def _amount_name(words: str) -> float:
         return 1.0
     if _FEE.search(words):
         return 0.88
-    if names.MINUS.search(words) or names.NOT_MONEY.search(names.TAX_INCLUDED.sub("", words)):
+    if names.MINUS.search(words) or names.NOT_MONEY.search(qualified.OF_MONEY.sub("", words)):
         return 0.0
-    if names.RUNNING.search(words) or names.ONE_OF_SEVERAL.search(words):
+    if any(kind.search(words) for kind in (qualified.RUNNING, qualified.MEAN, qualified.MOST_OR_LEAST)):
         return 0.4
     if re.search(r"\bsub ?total\b|\bauthori[sz]ed\b|\bconverted\b|\boriginal\b|\bapplication\b", words):
         return 0.75

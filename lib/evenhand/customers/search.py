@@ -76,7 +76,7 @@ class Search:
         return next(iter(named + longer), None)
 
     def periods(self) -> tuple[tuple[str, ...], float]:
-        """Return the columns that each hold the money of a month, quarter or year, and their months in all."""
+        """Return the columns that each hold the money of one time, a quarter or a week, and their months in all."""
         spans = {
             name: span
             for name, column in self.columns.items()
@@ -85,13 +85,13 @@ class Search:
         lengths = [length for length, _ in spans.values()]
         length = max(set(lengths), key=lengths.count, default=0.0)
         several = {name: when for name, (months, when) in spans.items() if months == length}
-        if len(several) < (_MONTHS if length == 1 else 2) or len(set(several.values())) < len(several):
+        if len(several) < (_MONTHS if length <= 1 else 2) or len(set(several.values())) < len(several):
             return (), 0.0
         return tuple(several), length * len(several)
 
     def numbered(self, columns: Iterable[str]) -> bool:
-        """Whether columns are called ``q1``, ``q2``, … only, as quarters are and questions are too."""
-        return all(re.fullmatch("q[1-4]", self.columns[name].words) for name in columns)
+        """Whether columns are called ``q1``, ``w2``, … only, as quarters are and questions are too."""
+        return all(re.fullmatch("[a-z][0-9]{1,2}", self.columns[name].words) for name in columns)
 
     def has(self) -> str:
         """Say which columns there are."""

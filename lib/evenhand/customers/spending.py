@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from evenhand.customers import money_marks, names
+from evenhand.customers import money_marks, names, qualified
 from evenhand.customers.amounts import multiplied, scale
 from evenhand.customers.discounts import below_zero, find_discount, taken_off
 from evenhand.customers.evidence import Evidence, plain_words
@@ -33,13 +33,6 @@ _OUT = re.compile(
     r"\b(?:debits?|withdrawals?|soll|(?:paid|money) out|ausgaben?|ausgang|lastschrift|dr|cargos?|debe|gastos?|dare|"
     r"uscite|addebiti|af|debet|obciazenia|wydatki)\b"
 )
-_MEAN = re.compile(r"\b(?:avg|average|mean|aov|schnitt\w*|durchschnitt\w*|moyen\w*|medi[ao]|gemiddeld\w*)\b")
-_TIMES = re.compile(
-    r"frequency|(?:number of |num |nr of |total )?(?:purchases|orders|transactions)(?: count)?|order count|"
-    r"bestellungen|(?:anzahl|nombre de|numero de|aantal) "
-    r"(?:bestellungen|kaufe|commandes|achats|pedidos|compras|bestellingen)"
-)
-"""Names of how many purchases there were."""
 _COARSER = re.compile(
     r"(?i)(?:\b|_)(?:mn|mln|mio|mil(?:l?i[oó]n|lo|jo|ja|h[oõ]e)\w*)(?![a-z])|"
     r"(?:\b|_)mm?[ _]?(?:[€$£]|(?:eur|usd|gbp|chf|sek|kr)\b)|[€$£] ?mm?\b"
@@ -245,8 +238,10 @@ def _doubt(search: Search, name: str) -> str:
         return "its values rise row by row, like numbers of rows or orders"
     if column.counts:
         return "its values are small whole numbers, like counts of pieces"
-    if names.RUNNING.search(column.words):
+    if qualified.RUNNING.search(column.words):
         return "its name says a running total"
+    if qualified.MEAN.search(column.words):
+        return "its name says the mean of several purchases, or what is paid at each"
     if is_price(column):
         return "its name says a rate, and nothing how often it was paid"
     if any(names.RECENCY.search(other.words) for other in search.columns.values()):
@@ -268,13 +263,15 @@ def _answers(search: Search, columns: tuple[str, ...]) -> list[Answer]:
             fields["months"], words = None, f"{columns[0]} is what is paid in one month"
         elif covers is not None:
             fields["months"] = covers
-            words += f" in {covers:g} months"
+            words += f" in {covers:.4g} months"
         elif tenure is not None and tenure.name not in columns:
             fields["months"] = tenure.name
             words += f", over the months in {tenure.name}"
     price, quantity = is_price(evidence[0]), _pieces(search)
-    frequency = next((e for e in search.free().values() if _TIMES.fullmatch(e.words)), None)
-    means = _MEAN.search(evidence[0].words) or any(names.RECENCY.search(e.words) for e in search.columns.values())
+    frequency = next(filter(_counts_purchases, search.free().values()), None)
+    means = qualified.MEAN.search(evidence[0].words) or any(
+        names.RECENCY.search(e.words) for e in search.columns.values()
+    )
     if price and quantity is not None:
         fields["quantity"], words = quantity.name, f"{columns[0]} is the price of one of {quantity.name}"
     elif frequency is not None and means:
@@ -318,6 +315,12 @@ def _pieces(search: Search) -> Evidence | None:
     free = [e for e in search.columns.values() if e.name not in search.recipe.amount and e.numeric > 0.5]
     many = (e for e in free if names.MANY.search(e.words) and e.counts and not e.constant)
     return next(filter(_counts_pieces, free), next(many, None))
+
+
+def _counts_purchases(column: Evidence) -> bool:
+    return (
+        bool(qualified.TIMES.fullmatch(column.words)) and column.numeric > 0.9 and column.whole and not column.numbered
+    )
 
 
 def _counts_pieces(column: Evidence) -> bool:

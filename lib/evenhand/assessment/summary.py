@@ -54,10 +54,9 @@ class Summary:
         What stands first: the verdict with its figures, one doubt and one next step.
     currency
         Of all money.
-    priced
-        Whether somebody has said what customers spend; where not, the picture is of what stands in, and not shown.
     picture
-        The curve of the dividend page.
+        The curve of the dividend page; ``None`` where nobody has said what customers spend, as it would be of what
+        stands in for it.
     """
 
     run: Mapping[str, str]
@@ -77,14 +76,13 @@ class Summary:
     transparency: Pair | None
     block: Block
     currency: str
-    priced: bool
-    picture: Picture
+    picture: Picture | None
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return plain values, from which `from_json_dict` makes the same; ``None`` stands for what is no number."""
         plain = asdict(self)
         plain["run"] = dict(self.run)
-        for name in ARRAYS:
+        for name in ARRAYS if self.picture is not None else ():
             values = getattr(self.picture, name)
             written = values.astype(object)
             written[~np.isfinite(values)] = None
@@ -100,13 +98,9 @@ class Summary:
         KeyError, TypeError, ValueError
             When it was not.
         """
-        picture = {**plain["picture"]}
-        for name in ARRAYS:
-            picture[name] = np.array(picture[name], dtype=np.float64)
-            picture[name].flags.writeable = False
         values = {
             **plain,
-            "picture": Picture(**picture),
+            "picture": None if plain["picture"] is None else _picture(plain["picture"]),
             "asked": None if plain["asked"] is None else Asked(**plain["asked"]),
             "block": Block.from_json_dict(plain["block"]),
             **{name: None if plain[name] is None else tuple(plain[name]) for name in SCORES},
@@ -137,9 +131,15 @@ def summary_of(assessment: Assessment) -> Summary:
         transparency=_interval(assessment, "transparency"),
         block=block_of(assessment),
         currency=assessment.simulation.currency,
-        priced=assessment.sketch.priced,
-        picture=picture_of(assessment),
+        picture=picture_of(assessment) if assessment.sketch.priced else None,
     )
+
+
+def _picture(plain: Mapping[str, Any]) -> Picture:
+    arrays = {name: np.array(plain[name], dtype=np.float64) for name in ARRAYS}
+    for values in arrays.values():
+        values.flags.writeable = False
+    return Picture(**{**plain, **arrays})
 
 
 def _interval(assessment: Assessment, pillar: str) -> Pair | None:

@@ -12,7 +12,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from evenhand.assessment import Assessment
-from evenhand.assessment.picture import Picture
+from evenhand.assessment.picture import Picture, picture_of
 from evenhand.exchange import Simulation
 from evenhand.exchange.level import Level
 from evenhand.ui import charts
@@ -58,7 +58,12 @@ def unit_of(simulation: Simulation, factor: float) -> str:
 def picture_in_hand(assessment: Assessment) -> tuple[Picture, Picture | None]:
     """Return the picture to draw, and the one from more futures where that has been worked out."""
     refined = computed.refinery().picture(assessment)
-    return refined or computed.summary_of(assessment).picture, refined
+    return refined or _first(assessment), refined
+
+
+def _first(assessment: Assessment) -> Picture:
+    """Return the picture that is stored with the sentences; none is where nobody said what customers spend."""
+    return computed.summary_of(assessment).picture or picture_of(assessment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def _curve(key: tuple[str, ...], axis: str, factor: float, _assessment: Assessme
     last, band = float(np.nanmax(_picture.along(axis))), None
     if half and half[0] < last:
         band = charts.Programmes(half[0], min(half[1], last), "What real programmes pay: the middle half of them")
-    first = computed.summary_of(_assessment).picture
+    first = _first(_assessment)
     unit = unit_of(simulation, factor)
     drawn = curve_of(_picture, first, axis, unit, simulation.currency, factor=factor, band=band)
     x = np.maximum.accumulate(np.nan_to_num(_picture.along(axis)))
@@ -98,7 +103,7 @@ def say_drawn(assessment: Assessment, refined: Picture | None) -> None:
     """Say how to read the curve and from how many futures it is drawn; drawn again once more have been worked out."""
     st.caption(READ)
     if refined is not None:
-        first = computed.summary_of(assessment).picture
+        first = _first(assessment)
         st.caption(refined_words(first, refined))
     elif computed.refinery().wanted(assessment):
         st.session_state[DRAWN] = time.monotonic()

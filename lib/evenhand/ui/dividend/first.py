@@ -26,7 +26,7 @@ def show_stored(summary: Summary) -> None:
     """
     picture = summary.picture
     st.html(html_of(summary.block))
-    if not summary.priced:
+    if picture is None:
         return
     drawn = curve_of(picture, picture, "dividend", f"{summary.currency} per customer and month", summary.currency)
     style = f"<style>{charts.ALONG_CSS} .cv-mark, .cv-dot {{ display: none }}</style>"

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typer
+from evenhand.cli import app
 from evenhand.places import SCENARIOS
 from evenhand.report import known_formats
 
@@ -418,3 +420,27 @@ def test_a_value_that_is_nearly_right_is_answered_with_the_right_one(run, tmp_pa
     code, _, said = run(*(argument.format(file=file) for argument in arguments))
     assert code == wanted, said
     assert meant in " ".join(said.replace("│", " ").split())
+
+
+MORE = {"seek": ["--lever", "months"], "optimise": ["--lever", "months"], "export": ["--to", "pia"]}
+"""What some commands have to be told beside a scenario."""
+
+
+def test_every_command_on_customers_says_what_to_do_about_a_scenario_in_another_currency(
+    run: Run, tmp_path: Path
+) -> None:
+    in_euros = tmp_path / "in-euros.yaml"
+    in_euros.write_text("id: in-euros\nname: In euros\ncurrency: EUR\npurposes: [{id: offers}]\n")
+    on_customers = [
+        name
+        for name, command in typer.main.get_command(app).commands.items()  # type: ignore[attr-defined]
+        if any(parameter.name == "customers" and parameter.opts == ["--customers"] for parameter in command.params)
+    ]
+    assert {"simulate", "seek", "optimise", "assess", "report", "compare", "valuation"} <= set(on_customers)
+    for name in on_customers:
+        extra = MORE.get(name, [])
+        code, out, err = run(name, str(in_euros), *extra)
+        said = " ".join(err.split())
+        assert code != 0 and out == "" and "Traceback" not in err, name
+        assert "no exchange rate is applied" in said, (name, said)
+        assert "Give customers whose spending is in EUR: --customers FILE" in said, (name, said)

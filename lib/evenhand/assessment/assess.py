@@ -35,7 +35,7 @@ from evenhand.assessment.value import ValueExchange, value_exchange
 from evenhand.assessment.verdict import Verdict, judge
 from evenhand.case import DRAWS, SEED, Case
 from evenhand.customers import Sketch
-from evenhand.errors import InputError, ModelError
+from evenhand.errors import ModelError
 from evenhand.exchange import Simulation, simulate
 from evenhand.exchange.ask.fairness import FairnessTest, fair_exchange, passing, unpriced
 from evenhand.exchange.level import Level, declared, row_of
@@ -386,20 +386,14 @@ def assess(case: Case) -> Assessment:
     evenhand.errors.InputError
         When the scenario's own assumptions do not fit, or there are no customers.
     """
-    scenario, customers = case.scenario, case.customers
-    if customers.currency != scenario.currency:
-        raise InputError(
-            f"{scenario.name} is in {scenario.currency}, the customers' spending in {customers.currency}: "
-            "no exchange rate is applied, so the two cannot be put together.",
-            hint="Choose customers in the scenario's currency, or state the scenario in theirs.",
-        )
+    scenario = case.scenario
     if case.trust is not None or case.trust_best is not None:
         raise ModelError("An assessment works trust out from its scores: leave it out of the case, or simulate it.")
     scorecard = score(scenario, case.rubric)
     trusting = with_trust(case, scorecard)
     simulation = simulate(trusting)
     passes = passing(simulation)
-    tests = fair_exchange(simulation) if customers.priced else unpriced(fair_exchange(simulation))
+    tests = fair_exchange(simulation) if case.customers.priced else unpriced(fair_exchange(simulation))
     assessment = Assessment(
         case=case,
         scorecard=scorecard,

@@ -95,7 +95,11 @@ ScenarioFile = Annotated[
 Force = Annotated[bool, typer.Option("--force", help="Write over files that exist.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON with stable keys.")]
 Customers = Annotated[
-    str, typer.Option(help='A customer file (CSV, Parquet), a sketch (JSON), or "example": 2,469 real households.')
+    str,
+    typer.Option(
+        help='A customer file (CSV, Parquet), a sketch (JSON), or "example": 2,469 real households, in USD. Their '
+        "currency is the scenario's; no exchange rate is applied."
+    ),
 ]
 
 

@@ -247,10 +247,10 @@ REFUSED: dict[str, tuple[str, Rows, str]] = {
         each(lambda number, who, day, _: (who, day, f"{number % 60}%")),
         "looks like money",
     ),
-    "amounts in k": (
+    "amounts in lakh": (
         "customer_id,date,amount",
-        each(lambda _, who, day, cents: (who, day, f"{cents / 100:.1f}k")),
-        "looks like money",
+        each(lambda _, who, day, cents: (who, day, f"{cents / 100:.1f} lakh")),
+        "can mean several",
     ),
     "only points": (
         "member_id,transaction_date,points_earned,balance",

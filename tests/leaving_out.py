@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from evenhand.scenario import Jurisdiction, Scenario
-from evenhand.scoring.judging import WHETHER_MERELY_TOLD, Finding, judge
+from evenhand.scoring.judging import WHETHER_ASKED_FOR, Finding, judge
 from evenhand.scoring.paths import pattern
 from evenhand.scoring.score import jurisdiction_score
 
@@ -37,7 +37,7 @@ def card_without(found: Found, without: Scenario, path: str) -> Any:
     def again(old: Finding) -> Finding:
         # What is known of a fact is not always shown; that a criterion may read it, it always says.
         may_read = any(
-            inside(read, kind) or kind.startswith(f"{read}.") for read in (*old.criterion.reads, WHETHER_MERELY_TOLD)
+            inside(read, kind) or kind.startswith(f"{read}.") for read in (*old.criterion.reads, *WHETHER_ASKED_FOR)
         )
         return judge(without, old.criterion, old.jurisdiction, memory) if may_read else old
 

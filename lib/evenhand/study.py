@@ -29,6 +29,7 @@ from evenhand.nearest import nearest
 from evenhand.report import Report, make_report
 from evenhand.scenario import Scenario
 from evenhand.scoring import Rubric, Scorecard, grouped, load_rubric, score
+from evenhand.scoring.scorecard import not_judged
 from evenhand.uncertainty import Assumptions, load_assumptions
 from evenhand.vocabulary.numbers import series
 
@@ -220,12 +221,13 @@ class Study(Case):
         )
         return (
             f"<h3>{escape(self.scenario.name)}</h3><p>{escape(self.scenario.summary)}</p><ul>{gates}</ul>"
+            f"<p>{escape(' '.join(not_judged(self.score())))}</p>"
             f"<table><tr><th>where</th><th>pillar</th><th>score</th></tr>{rows}</table>"
         )
 
 
 def _interval(low: float | None, high: float | None) -> str:
-    return "does not apply" if low is None or high is None else f"{low:.0f} to {high:.0f}"
+    return "not judged" if low is None or high is None else f"{low:.0f} to {high:.0f}"
 
 
 def open_study(

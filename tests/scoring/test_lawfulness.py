@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from evenhand.law.place import law_of
+from evenhand.law.naming import in_sentence
+from evenhand.law.place import PLACES, law_of
 from evenhand.scenario import Basis, Jurisdiction
 from evenhand.scenario.special import reveals_special
 from evenhand.scoring import load_rubric, score
 from evenhand.scoring.rubric import PILLARS
 from evenhand.scoring.score import findings
+from evenhand.scoring.scorecard import not_judged
 
 from tests.leaving_out import card_of, card_without
 
@@ -62,10 +64,86 @@ def test_asking_nobody_in_california_is_never_better_than_asking_badly(purposes,
     asked, silent = score(vary(lawful, {**change, **badly})), score(vary(lawful, {**change, **badly, **unasked}))
     for pillar in PILLARS:
         one, other = (card.jurisdictions[CA].pillars[pillar] for card in (asked, silent))
-        assert one.low >= other.low - 1e-9, pillar
-        assert one.uncapped_low >= other.uncapped_low - 1e-9, pillar
-    gravest = [min((gate.potential for gate in card.jurisdictions[CA].gates), default="G9") for card in (asked, silent)]
-    assert gravest[0] >= gravest[1]
+        # Where nobody is asked and nobody has to be, there is no consent to judge, and no points for it.
+        assert other.low is None or one.low >= other.low - 1e-9, pillar
+        assert other.low is None or one.uncapped_low >= other.uncapped_low - 1e-9, pillar
+        assert (other.low is None) <= (pillar == "consent")
+    if all(pillar.low is not None for pillar in silent.jurisdictions[CA].pillars.values()):
+        gravest = [
+            min((gate.potential for gate in card.jurisdictions[CA].gates), default="G9") for card in (asked, silent)
+        ]
+        assert gravest[0] >= gravest[1]
+
+
+OPT_OUT = [Jurisdiction(code) for code, place in PLACES.items() if place.regime == "opt_out"]
+GROUNDED = [Jurisdiction(code) for code, place in PLACES.items() if place.regime == "grounds"]
+HARMLESS = {
+    f"purposes[{index}].{fact}": value
+    for index in range(4)
+    for fact, value in (
+        ("data", ["user.behavior.purchase_history"]), ("inferred", []), ("special_category", False),
+        ("sold_or_shared", False), ("expected", True), ("earlier_purpose", "none"),
+    )
+}  # fmt: skip
+
+
+def _resting_on(vary, scenario, place, basis, **changes):
+    bases = {f"purposes[{index}].basis": {place.value: basis} for index in range(len(scenario.purposes))}
+    return vary(scenario, {"jurisdictions": [place.value], **HARMLESS, "consent.requests": [], **bases, **changes})
+
+
+@pytest.mark.parametrize("place", OPT_OUT)
+@pytest.mark.parametrize("basis", ["notice_only", "opt_out"])
+def test_where_nobody_is_asked_and_nobody_has_to_be_consent_is_not_judged_and_why_is_said(place, basis, lawful, vary):
+    unpaid = {"incentive.kind": "none", "scheme": {"kind": "none"}}
+    card = score(_resting_on(vary, lawful, place, basis, **unpaid))
+    pillar = card.jurisdictions[place].pillars["consent"]
+    assert pillar.low is pillar.high is pillar.number is None and not pillar.provisional
+    (said,) = not_judged(card)
+    assert said == (
+        f"Consent is not judged in {in_sentence(place)}, because nobody is asked there, "
+        "and the law there asks for no consent to these uses."
+    )
+    assert [gate for gate in card.jurisdictions[place].gates if gate.pillar == "consent"] == []
+
+
+@pytest.mark.parametrize("place", OPT_OUT)
+def test_where_the_law_asks_for_consent_and_nobody_is_asked_it_is_judged_by_the_law_of_that_place(place, lawful, vary):
+    health = {"purposes[1].special_category": True, "purposes[1].sold_or_shared": True}
+    card = score(_resting_on(vary, lawful, place, "notice_only", **health))
+    assert card.jurisdictions[place].pillars["consent"].low is not None
+    (gate,) = (one for one in card.jurisdictions[place].gates if one.criterion == "C10")
+    assert gate.gate == "G1"
+    elsewhere = {said for code, law in PLACES.items() if code != place for said in law.consent_for.values()}
+    own = law_of(place).consent_for.values()
+    assert any(said in gate.why for said in own)
+    assert not [said for said in elsewhere - {*own} if said in gate.why]
+
+
+@pytest.mark.parametrize("place", OPT_OUT)
+def test_a_question_that_no_law_asks_for_is_judged_where_it_is_shown_and_stops_nothing(place, lawful, vary):
+    shown = {"consent.requests[0].act": "preticked_box"}
+    bases = {f"purposes[{index}].basis": {place.value: "opt_in"} for index in range(len(lawful.purposes))}
+    card = score(vary(lawful, {"jurisdictions": [place.value], **HARMLESS, **bases, **shown}))
+    assert card.jurisdictions[place].pillars["consent"].low is not None and not_judged(card) == ()
+    (gate,) = (one for one in card.jurisdictions[place].gates if one.criterion == "C10")
+    assert gate.gate == "G3" and f"asks for opt-in in {in_sentence(place)}" in gate.why
+    paid = law_of(place).consent_for.get("paid_programme")
+    assert ("joining a paid programme" in gate.why) is (paid is not None) and (paid or "") in gate.why
+
+
+@pytest.mark.parametrize("place", GROUNDED)
+@pytest.mark.parametrize("basis", OTHERS)
+def test_where_every_use_rests_on_another_ground_consent_is_not_judged_and_why_is_said(place, basis, lawful, vary):
+    card = score(_resting_on(vary, lawful, place, basis.value))
+    assert card.jurisdictions[place].pillars["consent"].low is None
+    assert not_judged(card) == (
+        f"Consent is not judged in {in_sentence(place)}, because no use rests on consent there.",
+    )
+    asked = score(
+        _resting_on(vary, lawful, place, basis.value, **{"consent.requests": [{"purposes": ["card-account"]}]})
+    )
+    assert "the question that is put all the same is not judged as consent" in not_judged(asked)[0]
 
 
 def _everywhere(vary, scenario):

@@ -7,7 +7,7 @@ import pytest
 from evenhand.law.place import law_of
 from evenhand.scenario import Basis, Jurisdiction, dump, loads
 from evenhand.scoring import load_rubric, reader, score
-from evenhand.scoring.judging import WHETHER_MERELY_TOLD, judge
+from evenhand.scoring.judging import WHETHER_ASKED_FOR, judge
 from evenhand.scoring.notice import read_notice
 from evenhand.scoring.paths import pattern
 from evenhand.scoring.score import findings, pillar_score
@@ -108,7 +108,7 @@ def test_rules_read_the_facts_their_criteria_say_they_read(example, lawful, rubr
         for result in findings(scenario, rubric).values():
             for finding in result:
                 read = {pattern(path.partition("#")[0]) for path in finding.evidence}
-                assert read <= {*finding.criterion.reads, WHETHER_MERELY_TOLD}, finding.criterion.id
+                assert read <= {*finding.criterion.reads, *WHETHER_ASKED_FOR}, finding.criterion.id
 
 
 def test_every_level_printed_has_evidence_and_sources(example, rubric):

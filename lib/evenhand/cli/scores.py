@@ -32,6 +32,7 @@ def score(
 ) -> None:
     """Score lawfulness, consent, transparency and ownership; gates come before any number."""
     from evenhand.scoring.gates import grouped
+    from evenhand.scoring.scorecard import not_judged
 
     card = open_study(path, rubric=rubric, store=store).score()
     if as_json:
@@ -44,6 +45,8 @@ def score(
     for pillar in next(iter(card.jurisdictions.values())).pillars:
         table.add_row(pillar, *(_interval(result.pillars[pillar]) for result in card.jurisdictions.values()))
     out.print(table)
+    for sentence in not_judged(card):
+        out.print(escape(sentence), soft_wrap=True)
     for group in groups if every else [group for group in groups if group.stops or group.may_stop]:
         out.print(f"[bold]{escape(group.question)}[/bold] ({group.criterion}, {group.kind})", soft_wrap=True)
         for ground in group.grounds:
@@ -68,7 +71,7 @@ def _standing(groups: tuple[GateGroup, ...]) -> str:
 
 def _interval(score: PillarScore) -> str:
     if score.low is None or score.high is None:
-        return "does not apply"
+        return "not judged"
     ends = f"{score.low:.0f}" if score.number is not None else f"{score.low:.0f} to {score.high:.0f}"
     return f"{ends}  ({percent(score.coverage)} known" + ("" if score.cap is None else f", cap {score.cap:.0f}") + ")"
 

@@ -22,6 +22,10 @@ WHAT = "a place"
 Regime = Literal["grounds", "opt_out"]
 """Whether each use needs a ground, of which consent is one, or is free until the person opts out."""
 
+ConsentFor = Literal["minors_sold", "sensitive_sold", "sensitive", "unexpected", "incompatible", "paid_programme"]
+"""What consent is asked for where use is free until people opt out: selling data of minors or sensitive data, using
+sensitive data, what people do not expect, what does not go with the purpose of collection, joining a paid programme."""
+
 Right = Literal[
     "access", "rectification", "erasure", "restriction", "objection", "portability", "know", "opt_out", "limit"
 ]  # fmt: skip
@@ -57,6 +61,8 @@ class Place(Entry):
     """Acts of other folders that are in force here too, or are heeded."""
     regime: Regime
     """Whether each use needs a ground, or is free until the person opts out."""
+    consent_for: dict[ConsentFor, Sentence] = Field(default_factory=dict)
+    """Where use is free until people opt out: what consent is asked for all the same, each with the provision."""
     offer_measured_by: Literal["data", "service"] = "service"
     """Whether an incentive is measured by the documented value of the data, or by what the service is worth."""
     ages: Ages

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal
 
 from evenhand.law.naming import in_sentence, places_in_words, with_acts_of, without_acts
-from evenhand.law.place import Jurisdiction
+from evenhand.law.place import Jurisdiction, law_of
 from evenhand.scenario.model import LiftedGate
 from evenhand.scoring.judging import Finding, Part
 from evenhand.scoring.reader import Reader
@@ -26,8 +26,8 @@ NAMED_PLACES = 3
 BY_CHOICE = "The scenario asks for opt-in in {place}; the law asks for notice and a way to opt out there"
 """What is said of a defect of consent where consent was the scenario's choice."""
 UNASKED = "Nobody is asked about a use that the service can do without; the law there asks for no consent to it"
-UNASKED_NEEDED = "Nobody is asked about a use for which the law may ask for consent (11 CCR 7002(e))"
-"""What is said where nobody is asked in California."""
+UNASKED_NEEDED = "Nobody is asked about a use for which the law may ask for consent ({provisions})"
+"""What is said where nobody is asked and people can opt out."""
 
 
 def find_gates(finding: Finding, lifted: Iterable[LiftedGate] = ()) -> tuple[GateFinding, ...]:
@@ -129,12 +129,17 @@ def _names(why: str, provision: str) -> bool:
 
 
 def _why(finding: Finding, gate: Gate, part: Part) -> str:
-    """Return why points do not make it good; in California also whether asking was the scenario's own choice."""
+    """Return why points do not make it good; where people can opt out, also whether asking was a choice."""
+    consent_for = law_of(finding.jurisdiction).consent_for
+    if not part.asked and part.needed is False:
+        return UNASKED
     if not part.asked:
-        return UNASKED_NEEDED if part.needed else UNASKED
+        uses = dict.fromkeys(said for name, said in consent_for.items() if name != "paid_programme")
+        return UNASKED_NEEDED.format(provisions=", ".join(uses))
     if part.needed is not False:
         return gate.why
-    joining = " (joining a paid programme needs an opt-in, Cal. Civ. Code 1798.125(b)(3))" if _paid(finding) else ""
+    paid = consent_for.get("paid_programme")
+    joining = f" (joining a paid programme needs an opt-in, {paid})" if paid and _paid(finding) else ""
     return f"{gate.why.rstrip('.')}. {BY_CHOICE.format(place=in_sentence(finding.jurisdiction))}{joining}"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
-from evenhand.law.place import Jurisdiction
+from evenhand.law.place import Jurisdiction, law_of
 from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.purposes import Basis
@@ -15,16 +15,31 @@ from evenhand.scoring.outcome import ANY_LEVEL, NotApplicable, Outcome, ladder, 
 from evenhand.scoring.reader import Reader
 from evenhand.scoring.rubric import Citation, Criterion
 from evenhand.scoring.rules import RULES
-from evenhand.scoring.rules.circumstances import needs_consent_in_california, reads_devices
+from evenhand.scoring.rules.circumstances import incentive_offered, needs_consent, reads_devices
 from evenhand.scoring.rules.registry import Place, Reach, Rule, asked_anywhere, put, rests_on_consent
 from evenhand.scoring.scale import judge_scale
-from evenhand.scoring.ternary import Ternary, any_of, opposite
+from evenhand.scoring.ternary import Ternary, all_of, any_of, opposite
 
 NOT_ASKED = ladder((0, True), otherwise=0)
 """A purpose that rests on consent but is in no request: nobody was asked."""
 
-WHETHER_MERELY_TOLD = "purposes[].strictly_necessary"
-"""The fact that every criterion of consent is judged by in California beside those it reads itself."""
+WHETHER_ASKED_FOR = (
+    "purposes[].strictly_necessary",
+    "purposes[].sold_or_shared",
+    "purposes[].special_category",
+    "purposes[].data",
+    "purposes[].inferred",
+    "purposes[].expected",
+    "purposes[].earlier_purpose",
+    "audience.children",
+    "audience.min_age_served",
+    "scheme.kind",
+    "incentive.kind",
+)
+"""The facts by which every criterion of consent is judged beside those it reads itself, where people can opt out."""
+
+NOBODY_ASKED = "nobody is asked for consent here"
+NEITHER = "nobody is asked for consent here, and the law asks for none"
 
 BEYOND = 10_000
 """A position no list of requests reaches: what is read there is unknown."""
@@ -37,8 +52,8 @@ class Part:
     Parameters
     ----------
     needed
-        Whether the law asks for the consent that is judged. In California it mostly does not: there a defect of a
-        consent that is asked by choice stops nothing.
+        Whether the law asks for the consent that is judged. Where people can opt out it mostly does not: there a defect
+        of a consent that is asked by choice stops nothing.
     asked
         Whether anybody is asked for it.
     gated
@@ -136,7 +151,11 @@ def judge(
         return Finding(criterion, jurisdiction, (), {}, scenario)
     match rule.reach:
         case Reach.SCENARIO:
-            return _whole(criterion, jurisdiction, put(look, rule, Place(jurisdiction)), look)
+            outcome = put(look, rule, Place(jurisdiction))
+            if criterion.pillar == "consent" and Place(jurisdiction).opt_out and not criterion.gates_in(jurisdiction):
+                # Of what no law there demands, only a question that is put is judged.
+                outcome = unless(NOBODY_ASKED, asked_anywhere(look, jurisdiction), outcome)
+            return _whole(criterion, jurisdiction, outcome, look)
         case Reach.SCREEN:
             return Finding(
                 criterion, jurisdiction, (_on_screen(look, rule, jurisdiction),), look.take_notes(), scenario
@@ -160,37 +179,55 @@ def _on_screen(look: Reader, rule: Rule, jurisdiction: Jurisdiction) -> Part:
     needed = _needed(look, jurisdiction, [look.peek(f"{purpose}.id") for purpose in look.each("purposes")])
     if asked is False:
         if Place(jurisdiction).opt_out and put(look, rule, Place(jurisdiction)).applies is not False:
-            told = any_of(*(_merely_told(look, jurisdiction, purpose) for purpose in look.each("purposes")))
-            return Part(
-                None, unless("nobody is asked for consent here", told, NOT_ASKED), needed, asked=False, gated=False
-            )
-        return Part(None, unless("nobody is asked for consent here", False, ANY_LEVEL))
-    return Part(None, _join("nobody is asked for consent here", asked, put(look, rule, Place(jurisdiction))), needed)
+            passed_over = any_of(*(_passed_over(look, jurisdiction, purpose) for purpose in look.each("purposes")))
+            return Part(None, unless(NEITHER, passed_over, NOT_ASKED), needed, asked=False, gated=False)
+        return Part(None, unless(NOBODY_ASKED, False, ANY_LEVEL))
+    return Part(None, _join(NOBODY_ASKED, asked, put(look, rule, Place(jurisdiction))), needed)
 
 
 def _merely_told(look: Reader, jurisdiction: Jurisdiction, purpose: str) -> Ternary:
     """Return whether people are only told of a use that the service can do without.
 
-    Such a use earns no points for consent: asking nobody is never better than asking badly. Whether it is a defect is
-    judged as lawfulness. Where people can opt out they have a say of another kind.
+    Whether it is a defect is judged as lawfulness. Where people can opt out they have a say of another kind.
     """
     if look.basis(purpose, jurisdiction) != Basis.NOTICE_ONLY:
         return False
     return opposite(look.holds(f"{purpose}.strictly_necessary"))
 
 
+def _passed_over(look: Reader, jurisdiction: Jurisdiction, purpose: str) -> Ternary:
+    """Return whether people are only told of a use though consent is at stake in the place.
+
+    Such a use earns no points for consent: asking nobody is never better than asking badly.
+    """
+    told = _merely_told(look, jurisdiction, purpose)
+    return told if told is False else all_of(told, _at_stake(look, jurisdiction))
+
+
+def _at_stake(look: Reader, jurisdiction: Jurisdiction) -> Ternary:
+    """Return whether people are asked for anything in a place, or its law asks that they are; else none is judged."""
+    law = law_of(jurisdiction)
+    return any_of(
+        asked_anywhere(look, jurisdiction),
+        "paid_programme" in law.consent_for and incentive_offered(look),
+        *(
+            all_of(_merely_told(look, jurisdiction, purpose), needs_consent(look, purpose, law))
+            for purpose in look.each("purposes")
+        ),
+    )
+
+
 def _needed(look: Reader, jurisdiction: Jurisdiction, purposes: Sequence[str]) -> Ternary:
-    """Return whether the law asks for consent to any of some purposes; in California to some uses only."""
-    if not Place(jurisdiction).opt_out:
+    """Return whether the law asks for consent to any of some purposes; where people can opt out, to some uses only."""
+    law = law_of(jurisdiction)
+    if law.regime != "opt_out":
         return True
-    return any_of(*(needed for purpose, needed in look.kept("needed", _all_needed).items() if purpose in purposes))
 
+    def of_all(scout: Reader) -> dict[str, Ternary]:
+        return {scout.peek(f"{purpose}.id"): needs_consent(scout, purpose, law) for purpose in scout.each("purposes")}
 
-def _all_needed(scout: Reader) -> dict[str, Ternary]:
-    """Return for each purpose by its id whether California asks for consent to it."""
-    return {
-        scout.peek(f"{purpose}.id"): needs_consent_in_california(scout, purpose) for purpose in scout.each("purposes")
-    }
+    kept = look.kept(f"needed in {jurisdiction.value}", of_all)
+    return any_of(*(needed for purpose, needed in kept.items() if purpose in purposes))
 
 
 def _join(reason: str, applies: Ternary, outcome: Outcome) -> Outcome:
@@ -214,8 +251,8 @@ def _for_purpose(look: Reader, rule: Rule, jurisdiction: Jurisdiction, purpose: 
     needed = _needed(look, jurisdiction, [name])
     if applies is False:
         told = Place(jurisdiction).opt_out and _bears(look, rule, jurisdiction, purpose)
-        merely: Ternary = _merely_told(look, jurisdiction, purpose) if told else False
-        outcome = unless("rests on another ground than consent", merely, NOT_ASKED)
+        passed_over: Ternary = _passed_over(look, jurisdiction, purpose) if told else False
+        outcome = unless("rests on another ground than consent", passed_over, NOT_ASKED)
         return Part(name, outcome, needed, asked=False, gated=rule.of_silence)
     if rule.reach is Reach.REQUEST:
         outcome = _over_requests(look, rule, jurisdiction, purpose, name)

@@ -7,15 +7,19 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from evenhand.law.place import Jurisdiction
+from evenhand.law.place import Jurisdiction, law_of
+from evenhand.scenario.facts import Unknown
 from evenhand.scenario.model import Scenario
+from evenhand.scenario.purposes import CONSENT_BASES
 from evenhand.scenario.revision import revision
 from evenhand.scoring.gates import ceilings, find_gates, kind_of, shown_cap
 from evenhand.scoring.judging import Finding, judge
 from evenhand.scoring.outcome import TOP
 from evenhand.scoring.rubric import PILLARS, Rubric
 from evenhand.scoring.rubric_file import load_rubric
+from evenhand.scoring.rules import RULES
 from evenhand.scoring.rules.notice_reading import NOT_UNDERSTOOD
+from evenhand.scoring.rules.registry import Reach
 from evenhand.scoring.scorecard import (
     CriterionResult,
     GateFinding,
@@ -27,6 +31,8 @@ from evenhand.scoring.scorecard import (
     Status,
 )
 
+PAID_PROGRAMME = "C6"
+"""The criterion that judges how a paid programme is joined."""
 PROVISIONAL_BELOW = 0.8
 """Coverage under which a score is provisional (ours)."""
 
@@ -97,10 +103,11 @@ def pillar_score(
     Criteria weigh the same inside an element, and elements the same in the pillar, unless ``weights`` says otherwise by
     the criterion's id.
     """
+    found, gates = list(found), list(gates)
     judged = [finding for finding in found if finding.assessed and finding.judged]
-    gates = list(gates)
-    if not judged:
-        return PillarScore(None, None, 0.0, shown_cap(gates), None, None, False, MappingProxyType({}), None)
+    if not any(map(_has_consent, judged)):
+        nothing: Mapping[str, Interval] = MappingProxyType({})
+        return PillarScore(None, None, 0.0, shown_cap(gates), None, None, False, nothing, None, _why_not(found))
     shares = _weights(judged) if weights is None else _given_weights(judged, weights)
     low = 100.0 * _mean([finding.low / TOP for finding in judged], shares)
     high = 100.0 * _mean([finding.high / TOP for finding in judged], shares)
@@ -119,6 +126,35 @@ def pillar_score(
         elements=MappingProxyType(elements),
         floor=(min(item[0] for item in elements.values()), min(item[1] for item in elements.values())),
     )
+
+
+def _has_consent(finding: Finding) -> bool:
+    """Return whether a criterion that bears is of anything but consent, or shows that there is a consent to judge.
+
+    What a law demands of a whole programme whatever its ground, such as that nobody pays for an opt-out, has its gate;
+    alone it tells nothing of the quality of a consent.
+    """
+    if finding.criterion.pillar != "consent" or finding.criterion.scale is not None:
+        return True
+    if finding.criterion.id == PAID_PROGRAMME and "paid_programme" in law_of(finding.jurisdiction).consent_for:
+        return True
+    return RULES[finding.criterion.id].reach is not Reach.SCENARIO or law_of(finding.jurisdiction).regime == "grounds"
+
+
+def _why_not(found: Sequence[Finding]) -> str:
+    """Return why a pillar is not judged in a place, within a sentence."""
+    if not found or found[0].criterion.pillar != "consent":
+        return "no criterion applies there"
+    scenario, law = found[0].scenario, law_of(found[0].jurisdiction)
+    said = (
+        "nobody is asked there, and the law there asks for no consent to these uses"
+        if law.regime == "opt_out"
+        else "no use rests on consent there"
+    )
+    resting = {purpose.id for purpose in scenario.purposes if CONSENT_BASES & {*purpose.basis.values()}}
+    requests = () if isinstance(scenario.consent.requests, Unknown) else scenario.consent.requests
+    asked = {name for one in requests if not isinstance(one.purposes, Unknown) for name in one.purposes}
+    return f"{said}; the question that is put all the same is not judged as consent" if asked - resting else said
 
 
 def _by_element(judged: Sequence[Finding]) -> dict[str, list[Finding]]:

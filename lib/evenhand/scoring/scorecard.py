@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
+from evenhand.law.naming import places_in_words
 from evenhand.law.place import Jurisdiction
 from evenhand.scenario.model import LiftedGate
 from evenhand.scoring.rubric import Checking, Citation, GateClass
@@ -191,6 +192,8 @@ class PillarScore:
         The interval of each element; for consent the legal ones: F, S, I, U, W, D.
     floor
         The interval of the weakest element.
+    reason
+        Why it is not judged, within a sentence; ``None`` where it is.
     """
 
     low: float | None
@@ -202,6 +205,7 @@ class PillarScore:
     provisional: bool
     elements: Mapping[str, Interval]
     floor: Interval | None
+    reason: str | None = None
 
     @property
     def applicable(self) -> bool:
@@ -227,6 +231,7 @@ class PillarScore:
             "provisional": self.provisional,
             "elements": {name: [tenth(low), tenth(high)] for name, (low, high) in self.elements.items()},
             "floor": None if self.floor is None else [tenth(self.floor[0]), tenth(self.floor[1])],
+            "reason": self.reason,
         }
 
 
@@ -297,6 +302,19 @@ class Scorecard:
             },
             "criteria": [result.to_json_dict() for result in self.criteria],
         }
+
+
+def not_judged(scorecard: Scorecard) -> tuple[str, ...]:
+    """Return a sentence for each pillar that is not judged, with the places and why."""
+    results: dict[tuple[str, str], list[str]] = {}
+    for place, result in scorecard.jurisdictions.items():
+        for name, pillar in result.pillars.items():
+            if pillar.reason is not None:
+                results.setdefault((name, pillar.reason), []).append(place)
+    return tuple(
+        f"{name.capitalize()} is not judged in {places_in_words(places)}, because {reason}."
+        for (name, reason), places in results.items()
+    )
 
 
 def citation_json(source: Citation) -> dict[str, Any]:

@@ -203,7 +203,7 @@ def _scores(assessment: Assessment, name: str) -> Iterator[str]:
                 yield f"{place.value}, {_gate(gate)}: {gate.why}"
         pillar = result.pillars[name]
         if pillar.low is None or pillar.high is None:
-            yield f"{place.value}: {name} does not apply"
+            yield f"{place.value}: {name} is not judged, because {pillar.reason}"
         else:
             cap = "" if pillar.cap is None else f", capped at {pillar.cap:.0f}"
             yield (

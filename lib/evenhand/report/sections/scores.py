@@ -8,7 +8,7 @@ from evenhand.assessment import Assessment
 from evenhand.report.figures import draw_intervals
 from evenhand.report.labels import remedies
 from evenhand.report.model import Block, Figure, Paragraph, Table
-from evenhand.scoring.scorecard import PillarScore
+from evenhand.scoring.scorecard import PillarScore, not_judged
 from evenhand.vocabulary.numbers import interval, percent
 
 MOST_REMEDIES = 5
@@ -34,6 +34,8 @@ def scores(assessment: Assessment) -> Iterator[Block]:
         ("Pillar", *(place.value for place in assessment.scorecard.jurisdictions)),
         tuple(map(tuple, rows.values())),
     )
+    if unjudged := not_judged(assessment.scorecard):
+        yield Paragraph(" ".join(unjudged))
     value = assessment.value
     yield Paragraph(f"Value exchange, at the offer as declared: {interval(value.score, value.high)} of 100.")
     yield from _remedies(assessment)
@@ -41,7 +43,7 @@ def scores(assessment: Assessment) -> Iterator[Block]:
 
 def _said(pillar: PillarScore) -> str:
     if pillar.low is None or pillar.high is None:
-        return "does not apply"
+        return "not judged"
     said = f"{pillar.low:.0f}" if pillar.number is not None else f"{pillar.low:.0f} to {pillar.high:.0f}"
     more = [f"{percent(pillar.coverage)} known"]
     more += ["provisional"] if pillar.provisional else []

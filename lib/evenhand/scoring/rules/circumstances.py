@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from evenhand.law.place import Jurisdiction
+from evenhand.law.place import ConsentFor, Jurisdiction
+from evenhand.law.place import Place as Law
 from evenhand.scenario.facts import UNKNOWN, Unknown
 from evenhand.scenario.purposes import Basis, Purpose
 from evenhand.scenario.special import within
@@ -165,20 +166,25 @@ def _what_it_uses(look: Reader, purpose: str) -> tuple[Any, Any, Any]:
     return declared, data, guesses
 
 
-def needs_consent_in_california(look: Reader, purpose: str) -> Ternary:
-    """Return whether California asks for consent to a purpose, and not for notice and a way to opt out alone.
+def needs_consent(look: Reader, purpose: str, law: Law) -> Ternary:
+    """Return whether a law that leaves use free until people opt out asks for consent to a purpose all the same.
 
-    It does for the sale of minors' data (1798.120(c)), for what people do not expect or what does not go with the
-    purpose of collection (11 CCR 7002(e)), and, as federal law is applied, for the sale of sensitive data. Joining a
-    paid programme is another consent, which C6 judges.
+    Joining a paid programme is another consent, which C6 judges.
     """
-    sold = look.holds(f"{purpose}.sold_or_shared")
-    return any_of(
-        all_of(sold, minors_among(look)),
-        all_of(sold, sensitive_data(look, purpose)),
-        look.equals(f"{purpose}.expected", False),
-        look.equals(f"{purpose}.earlier_purpose", "incompatible"),
-    )
+    return any_of(*(test(look, purpose) for name, test in _CONSENT_FOR.items() if name in law.consent_for))
+
+
+def _sold(look: Reader, purpose: str) -> Ternary:
+    return look.holds(f"{purpose}.sold_or_shared")
+
+
+_CONSENT_FOR: Mapping[ConsentFor, Callable[[Reader, str], Ternary]] = {
+    "minors_sold": lambda look, purpose: all_of(_sold(look, purpose), minors_among(look)),
+    "sensitive_sold": lambda look, purpose: all_of(_sold(look, purpose), sensitive_data(look, purpose)),
+    "sensitive": lambda look, purpose: sensitive_data(look, purpose),
+    "unexpected": lambda look, purpose: look.equals(f"{purpose}.expected", False),
+    "incompatible": lambda look, purpose: look.equals(f"{purpose}.earlier_purpose", "incompatible"),
+}
 
 
 def minors_among(look: Reader) -> Ternary:

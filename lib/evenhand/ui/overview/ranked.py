@@ -178,7 +178,7 @@ def _go_to_questions(row: _Row, label: str, **address: str) -> None:
 
 def _points(interval: Pair | None) -> str:
     if interval is None:
-        return "does not apply"
+        return "not judged"
     low, high = (f"{end:.0f}" for end in interval)
     return low if low == high else f"{low} to {high}"
 

@@ -44,9 +44,9 @@ FORCES: Mapping[str, str] = {
 def show_pillars(scorecard: Scorecard, assessment: Assessment, law: Jurisdiction) -> None:
     """Show the five pillars of one place as tracks, and all places side by side a click away."""
     st.html(tracks_html(_pillar_frame(scorecard, assessment, law)))
-    absent = [TITLES[name] for name, one in scorecard.jurisdictions[law].pillars.items() if not one.applicable]
-    if absent:
-        st.caption(f"{', '.join(absent)}: no criterion applies in {in_sentence(law)}, so there is no score.")
+    for name, one in scorecard.jurisdictions[law].pillars.items():
+        if one.reason is not None:
+            st.caption(f"{TITLES[name]} is not judged in {in_sentence(law)}, because {one.reason}.")
     with st.expander("Every place"):
         st.markdown(_side_by_side(scorecard, assessment))
         if not any(result.gates for result in scorecard.jurisdictions.values()):
@@ -131,7 +131,7 @@ def _side_by_side(scorecard: Scorecard, assessment: Assessment) -> str:
 
 def _in_words(score: PillarScore) -> str:
     if score.low is None or score.high is None:
-        return "does not apply"
+        return "not judged"
     number = f"{score.number:.0f}" if score.number is not None else interval(score.low, score.high)
     cap = f" · ceiling {score.cap:.0f}" if score.cap is not None else ""
     return f"{number}{' (provisional)' if score.provisional else ''} · {percent(score.coverage)} known{cap}"

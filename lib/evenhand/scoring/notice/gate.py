@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 
 # The syntax tree of a pattern is to be had nowhere else; what is done with it is checked against plain searching.
@@ -24,23 +25,34 @@ _WHOLE, _ANY_CASE = "$", "~"
 _Starts = frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+@dataclass(frozen=True)
+class _Expression:
+    """What is compiled when the first sentence has its words: few of a language's patterns are met by one notice."""
+
+    source: str
+    flags: int
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The expression itself."""
+        return re.compile(self.source, self.flags)
+
+
+@dataclass(frozen=True)
+class _Part(_Expression):
     """A part of a pattern: what it matches, the word it begins with, as a bit, and how far on it may begin."""
 
-    expression: re.Pattern[str]
     first: int
     gap: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+@dataclass(frozen=True)
+class Pattern(_Expression):
     """One pattern with the words that it cannot do without, as bits of its `Gate`.
 
     It has parts when each of them begins with a word that is known.
     """
 
-    expression: re.Pattern[str]
     needs: int
     parts: tuple[_Part, ...]
 
@@ -118,20 +130,21 @@ class Gate:
     def pattern(self, pieces: Sequence[tuple[int, str]], flags: int) -> Pattern:
         """Return a pattern and its needs, by its parts in order, each with the characters that may stand before it."""
         source = "".join(part if not number else f".{{0,{gap}}}?{part}" for number, (gap, part) in enumerate(pieces))
-        whole = re.compile(source, flags)
-        words = _Words(any_case=bool(whole.flags & re.IGNORECASE))
+        tree = parser.parse(source, flags)
+        words = _Words(any_case=bool(tree.state.flags & re.IGNORECASE))
         needs = 0
-        for starts in words.needed(parser.parse(source, flags), boundary=False)[0]:
+        for starts in words.needed(tree, boundary=False)[0]:
             needs |= self._bit_of(starts)
-        firsts = [words.first(list(parser.parse(part, flags))) for _, part in pieces]
+        trees = [tree] if len(pieces) == 1 else [parser.parse(part, flags) for _, part in pieces]
+        firsts = [words.first(list(part)) for part in trees]
         if not all(firsts):
-            return Pattern(whole, needs, ())
+            return Pattern(source, flags, needs, ())
         parts = tuple(
-            _Part(re.compile(part, flags), self._bit_of(first), gap)
+            _Part(part, flags, self._bit_of(first), gap)
             for first, (gap, part) in zip(firsts, pieces, strict=True)
             if first
         )
-        return Pattern(whole, needs, parts)
+        return Pattern(source, flags, needs, parts)
 
     def _bit_of(self, starts: _Starts) -> int:
         if starts not in self._bit:

@@ -260,26 +260,67 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def scanned_once() -> None:
-    """Look through the installed packages for components once, and not again for each page that a test opens."""
+def pages_are_cheap() -> Iterator[None]:
+    """Let pages be opened as the server opens them, without what a test of a page need not do each time."""
+    from evenhand.ui.session.memory import MEMORY
     from streamlit.components.v2 import manifest_scanner
+    from streamlit.testing.v1 import local_script_runner
 
-    manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patched:
+        # Installed packages are looked through for components once.
+        scan = cache(manifest_scanner.scan_component_manifests)
+        patched.setattr(manifest_scanner, "scan_component_manifests", scan)
+        # Looking every millisecond whether the page is done takes the interpreter away from it.
+        look = local_script_runner.require_widgets_deltas
+
+        def wait(runner: Any, timeout: float) -> None:
+            runner._script_thread.join(timeout)
+            look(runner, 0 if runner._script_thread.is_alive() else timeout)
+
+        patched.setattr(local_script_runner, "require_widgets_deltas", wait)
+        MEMORY.open()
+        yield
+        MEMORY.close()
+
+
+@pytest.fixture(scope="session")
+def anything_written(empty_store: Path) -> str:
+    """Ask a store which tables have rows that a new one has not."""
+    with open_store(empty_store) as store:
+        tables = [str(name) for (name,) in store.database.look("SELECT table_name FROM duckdb_tables()")]
+    tables = [name for name in tables if name not in {"journal", "schema_migrations"}]
+    return " UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for name in tables)  # noqa: S608
+
+
+@pytest.fixture(scope="module")
+def store_of_pages(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the pages of a module have their store; opening one takes longer than most pages."""
+    from evenhand.ui.session import state
+
+    yield tmp_path_factory.mktemp("pages") / "store.duckdb"
+    state.close_store()
 
 
 @pytest.fixture
 def open_page(
-    scanned_once: None, empty_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pages_are_cheap: None,
+    store_of_pages: Path,
+    anything_written: str,
+    empty_store: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Callable[..., Any]]:
-    """Return a function that opens a page by its name, with what its address says, on a store of its own.
+    """Return a function that opens a page by its name, with what its address says, on a store with nothing in it.
 
     ``person`` is what a sign-in says of who looks.
     """
+    from evenhand.store.spaces import MAIN
     from evenhand.ui.session import state
     from evenhand.ui.steps import step, steps
     from streamlit.testing.v1 import AppTest
 
-    monkeypatch.setenv("EVENHAND_STORE", str(shutil.copy(empty_store, tmp_path / "store.duckdb")))
+    if not store_of_pages.exists():
+        shutil.copy(empty_store, store_of_pages)
+    monkeypatch.setenv("EVENHAND_STORE", str(store_of_pages))
 
     def open_it(name: str, *, person: dict[str, Any] | None = None, **address: str) -> AppTest:
         app = AppTest.from_file(str(SHELL), default_timeout=SECONDS)
@@ -290,4 +331,14 @@ def open_page(
         return (app if name == steps()[0].name else app.switch_page(str(step(name).path))).run()
 
     yield open_it
-    state.close_store()
+    # What was computed can be deleted. After anything else, which is never deleted without a trace, it is made anew.
+    database = state.spaces().of(MAIN).database
+    written = {name for (name,) in database.look(anything_written)}
+    beside = [path for path in store_of_pages.parent.iterdir() if not path.name.startswith(store_of_pages.name)]
+    if written - {"runs"} or beside:
+        state.close_store()
+        shutil.rmtree(store_of_pages.parent)
+        store_of_pages.parent.mkdir()
+    else:
+        with database.writing() as cursor:
+            cursor.run("DELETE FROM runs")

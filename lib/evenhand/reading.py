@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from evenhand.errors import EvenhandError, InputError, Problem
@@ -22,13 +23,35 @@ _SAID = 200
 """Longer words of a parser are cut."""
 
 
+_LOOKED: ContextVar[dict[tuple[Path, tuple[str, ...]], Stamp] | None] = ContextVar("looked", default=None)
+
+
+@contextmanager
+def looked_at_once() -> Iterator[None]:
+    """Look at a folder the first time only: one page asks for the same stamps some forty times."""
+    before = _LOOKED.set({})
+    try:
+        yield
+    finally:
+        _LOOKED.reset(before)
+
+
 def stamp(folder: Path, suffixes: tuple[str, ...] = (".yaml",)) -> Stamp:
     """Return what changes when any file of some kinds under a folder does, so that what was read can be kept."""
+    looked = _LOOKED.get()
+    if looked is None:
+        return _stamp(folder, suffixes)
+    if (folder, suffixes) not in looked:
+        looked[folder, suffixes] = _stamp(folder, suffixes)
+    return looked[folder, suffixes]
+
+
+def _stamp(folder: Path, suffixes: tuple[str, ...]) -> Stamp:
     return tuple(sorted(_stamps(str(folder), "", suffixes))) if folder.is_dir() else ()
 
 
 def _stamps(folder: str, within: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
-    # Asked several times on every page: the system lists a folder ten times as fast as pathlib.
+    # The system lists a folder ten times as fast as pathlib.
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir():

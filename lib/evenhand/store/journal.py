@@ -56,7 +56,7 @@ def check(database: Database, saved: Saved) -> None:
     StoreError
         It says what is missing and what to do.
     """
-    if not _kept(database):
+    if not database.has("journal"):
         return
     marks: dict[str, str] = dict(database.read("SELECT part, mark FROM journal"))
     mark = marks.get("file", "")
@@ -72,7 +72,7 @@ def check(database: Database, saved: Saved) -> None:
 
 def accept_loss(database: Database) -> None:
     """Take a store as it is, without what its log held."""
-    if _kept(database):
+    if database.has("journal"):
         with database.writing() as cursor:
             cursor.run("DELETE FROM journal")
     database.checkpoint()
@@ -148,10 +148,6 @@ class Journal:
         # Always as many bytes, so that it is replaced in one step.
         os.lseek(self._file, 0, os.SEEK_SET)
         os.write(self._file, f"{self._mark} {size:020d}\n".encode())
-
-
-def _kept(database: Database) -> bool:
-    return bool(database.read("SELECT 1 FROM duckdb_tables() WHERE table_name = 'journal'"))
 
 
 def _loss(path: Path, what: str) -> StoreError:

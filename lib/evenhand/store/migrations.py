@@ -57,7 +57,7 @@ class Migrations:
 
     def applied(self, database: Database) -> dict[str, str]:
         """Return names and checksums of what a file has seen already; empty for a new file. Changes nothing."""
-        if not database.read("SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_migrations'"):
+        if not database.has("schema_migrations"):
             return {}
         return {str(name): str(checksum) for name, checksum in database.read(_APPLIED)}
 

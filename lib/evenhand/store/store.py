@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
@@ -179,7 +180,7 @@ def open_store(path: Path | str | None = None, *, clock: Clock = utc_now, migrat
             try:
                 check(database, saved)
                 migrations.apply(database, _app_version())
-                if database.read("SELECT 1 FROM duckdb_tables() WHERE table_name = 'journal'"):
+                if database.has("journal"):
                     _JOURNALS[file] = Journal(database)
             except BaseException:
                 database.close()
@@ -223,6 +224,7 @@ def _resolved(path: Path | str | None) -> Path:
     return Path(default_path() if path is None else path).expanduser().resolve()
 
 
+@cache
 def _app_version() -> str:
     try:
         return version("evenhand")

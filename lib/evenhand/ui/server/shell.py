@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from evenhand.reading import looked_at_once
 from evenhand.ui.kit import parts, styles
 from evenhand.ui.kit.failures import show_failure
 from evenhand.ui.kit.markdown import escape_markdown
@@ -116,18 +117,19 @@ def show_foot() -> None:
     )
 
 
-page = choose_page()
-show_brand(page)
-try:
-    choose_selection(page.url_path)
-    show_criteria()
-    show_tour(page.url_path)
-    show_my_part(page.url_path)
-    page.run()
-    st.space("medium")
-    show_foot()
-    show_records()
-except Exception as error:
-    show_failure(error)
-finally:
-    MEMORY.settle_soon()
+with looked_at_once():
+    page = choose_page()
+    show_brand(page)
+    try:
+        choose_selection(page.url_path)
+        show_criteria()
+        show_tour(page.url_path)
+        show_my_part(page.url_path)
+        page.run()
+        st.space("medium")
+        show_foot()
+        show_records()
+    except Exception as error:
+        show_failure(error)
+    finally:
+        MEMORY.settle_soon()

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.customers import Sketch
-from evenhand.errors import InputError
 from evenhand.law.place import Jurisdiction
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.policy import Policy
@@ -65,11 +64,6 @@ class Case:
         rates are translated into the dividends that pay them on average.
     draws, seed
         How many futures, and which. Same seed, same numbers, shared by all scenarios.
-
-    Raises
-    ------
-    evenhand.errors.InputError
-        When scenario and customers are in two currencies.
     """
 
     scenario: Scenario
@@ -84,15 +78,6 @@ class Case:
     seed: int = SEED
 
     def __post_init__(self) -> None:
-        scenario, customers = self.scenario, self.customers
-        if customers.currency != scenario.currency:
-            raise InputError(
-                f"{scenario.name} is in {scenario.currency}, the customers' spending in {customers.currency}: "
-                "no exchange rate is applied, so the two cannot be put together.",
-                hint=f"Give customers whose spending is in {scenario.currency}: --customers FILE on the command line, "
-                "or the Customers page, where a few numbers can be typed instead of a file. Or state the scenario in "
-                f"{customers.currency}: its currency, and its amounts at a rate of your own.",
-            )
         # An array could be changed afterwards, and two equal ones would not compare as equal.
         if self.rates is not None:
             object.__setattr__(self, "rates", tuple(np.asarray(self.rates, dtype=np.float64).tolist()))

@@ -443,4 +443,4 @@ def test_every_command_on_customers_says_what_to_do_about_a_scenario_in_another_
         said = " ".join(err.split())
         assert code != 0 and out == "" and "Traceback" not in err, name
         assert "no exchange rate is applied" in said, (name, said)
-        assert "Give customers whose spending is in EUR: --customers FILE" in said, (name, said)
+        assert "Give customers whose spending is in EUR" in said, (name, said)

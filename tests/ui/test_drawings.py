@@ -13,7 +13,7 @@ from evenhand.scoring.flow import data_flow
 from evenhand.ui.scenario.flow_map import map_html
 from streamlit.testing.v1 import AppTest
 
-pytestmark = pytest.mark.usefixtures("scanned_once")
+pytestmark = pytest.mark.usefixtures("pages_are_cheap")
 
 
 @pytest.fixture(scope="module")

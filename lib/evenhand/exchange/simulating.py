@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from evenhand.case import Case, Trust
-from evenhand.errors import ModelError
+from evenhand.errors import InputError, ModelError
 from evenhand.exchange.simulation import RATES, Array, Simulation
 from evenhand.exchange.solve.finite import refuse_overflow
 from evenhand.exchange.solve.groups import Groups
@@ -32,11 +32,14 @@ def simulate(case: Case) -> Simulation:
 
     Raises
     ------
+    InputError
+        When scenario and customers are in two currencies.
     ModelError
         When there are no customers, the rates are out of bounds, or amounts overflow.
     AssumptionError
         When the scenario overrides an assumption that does not exist, or by a range that is out of bounds.
     """
+    _one_currency(case)
     # What overflows is refused in words below; numpy's own warnings would only say it twice.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         simulation = _simulate(case)
@@ -44,6 +47,18 @@ def simulate(case: Case) -> Simulation:
         declared = {name: values[:, None] for name, values in simulation.offer.items()}
         refuse_overflow(declared, simulation.drawn, simulation.uncertain)
     return simulation
+
+
+def _one_currency(case: Case) -> None:
+    # Not where a case is made: a scenario is also scored, and its facts are changed, beside customers that do not fit.
+    theirs, its = case.customers.currency, case.scenario.currency
+    if theirs != its:
+        raise InputError(
+            f"{case.scenario.name} is in {its}, the customers' spending in {theirs}: "
+            "no exchange rate is applied, so the two cannot be put together.",
+            hint=f"Give customers whose spending is in {its}: a file, or a few typed numbers. "
+            f"Or state the scenario in {theirs}: its currency, and its amounts at a rate of your own.",
+        )
 
 
 def simulated(case: Case | Simulation) -> Simulation:

@@ -15,7 +15,7 @@ from evenhand.scenario import document_of, dump, scenario_of
 from evenhand.ui.session import state
 from streamlit.testing.v1 import AppTest
 
-pytestmark = pytest.mark.usefixtures("scanned_once")
+pytestmark = pytest.mark.usefixtures("pages_are_cheap")
 
 SECONDS = 60
 

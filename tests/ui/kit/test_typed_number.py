@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-pytestmark = pytest.mark.usefixtures("scanned_once")
+pytestmark = pytest.mark.usefixtures("pages_are_cheap")
 
 MONEY, WHOLE, PERCENT = Numbers(), Numbers(whole=True), Numbers(most=100, unit="%")
 

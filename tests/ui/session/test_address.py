@@ -8,7 +8,7 @@ from evenhand.ui.dividend import designer
 from evenhand.ui.session import state
 from streamlit.testing.v1 import AppTest
 
-pytestmark = pytest.mark.usefixtures("scanned_once")
+pytestmark = pytest.mark.usefixtures("pages_are_cheap")
 
 
 def _ask() -> None:

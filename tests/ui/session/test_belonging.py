@@ -64,3 +64,10 @@ def test_customers_that_were_removed_are_not_asked_for(open_page, draft):
     state.store().sketches.delete(customers)
     app = open_page("scenario", scenario=key)
     assert app.query_params["customers"] == state.EXAMPLE_CUSTOMERS and not app.warning
+
+
+def test_facts_are_changed_beside_customers_in_another_currency_and_nothing_is_computed(open_page, draft):
+    app = open_page("scenario", scenario=draft[0], customers=state.EXAMPLE_CUSTOMERS)
+    assert not app.exception and not app.warning and app.button
+    app = open_page("dividend", scenario=draft[0], customers=state.EXAMPLE_CUSTOMERS)
+    assert "no exchange rate is applied" in app.warning[0].value and not app.exception

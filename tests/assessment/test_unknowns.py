@@ -211,7 +211,9 @@ def test_caution_is_part_of_the_costs_and_keeps_the_accounts() -> None:
     o = result.outcomes
     assert o["caution"].max() > 0
     assert np.all(o["costs"] >= o["caution"])
-    assert o["data_revenue"] + o["retention_margin"] == pytest.approx(o["profit"] + o["payout"] + o["costs"], abs=1e-12)
+    np.testing.assert_allclose(
+        o["data_revenue"] + o["retention_margin"], o["profit"] + o["payout"] + o["costs"], rtol=0, atol=1e-12
+    )
     known = simulated(load(SCENARIOS / "loyalty-dividend.yaml"), "flat", (0.9, 0.9))
     assert not known.outcomes["caution"].any()
 

@@ -67,8 +67,10 @@ def test_accounts_balance_whatever_the_facts(
     )
     rates = np.linspace(0.0, 0.9, 7)
     o = simulate(Case(scenario, customers, assumptions, trust=trust, rates=rates, draws=8, seed=seed)).outcomes
-    assert o["data_revenue"] + o["retention_margin"] == pytest.approx(o["profit"] + o["payout"] + o["costs"], abs=1e-10)
-    assert o["participation"] == pytest.approx(o["free"] + o["coerced"] + o["steered"], abs=1e-12)
+    np.testing.assert_allclose(
+        o["data_revenue"] + o["retention_margin"], o["profit"] + o["payout"] + o["costs"], rtol=0, atol=1e-10
+    )
+    np.testing.assert_allclose(o["participation"], o["free"] + o["coerced"] + o["steered"], rtol=0, atol=1e-12)
     assert np.all(o["payout"][:, 0] == 0.0)
     for name in ("participation", "free", "coerced", "steered", "worse_off"):
         assert o[name].min() >= -1e-9, name

@@ -35,7 +35,7 @@ def test_a_segment_that_asks_what_all_ask_changes_nothing(make, customers, assum
     one, two = (simulate(Case(scenario, customers, assumptions, trust=0.7, draws=16)) for scenario in (plain, apart))
     assert two.plan.terms.willingness.by_segment
     # Who loses jumps where a person's gain crosses zero, so that the number of points shows.
-    assert two.outcomes["worse_off"] == pytest.approx(one.outcomes["worse_off"], abs=3e-3)
+    np.testing.assert_allclose(two.outcomes["worse_off"], one.outcomes["worse_off"], rtol=0, atol=3e-3)
     for name in (*OUTCOMES, "external_loss"):
         assert two.outcomes[name] == pytest.approx(one.outcomes[name], rel=2e-4, abs=2e-5), name
     for name in ("participation", "net_gain", "payout"):
@@ -83,18 +83,24 @@ def test_spending_shares_are_summed_segment_by_segment(make, customers, assumpti
     for index in range(4):
         alone = replace(terms, willingness=terms.willingness.each(lambda values, index=index: values[:, index]))
         one = aggregate_spending(alone, scale, groups)
-        assert apart.segment("gain")[:, :, index] == pytest.approx(one.segment("gain")[:, :, index], abs=1e-12)
+        np.testing.assert_allclose(
+            apart.segment("gain")[:, :, index], one.segment("gain")[:, :, index], rtol=0, atol=1e-12
+        )
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_accounts_balance_when_segments_differ(make, customers, assumptions, scheme):
     result = simulate(Case(make(scheme, supply=[OWN], **STEERING), customers, assumptions, trust=0.7, draws=16))
     o, segments = result.outcomes, result.by_segment()
-    assert o["data_revenue"] + o["retention_margin"] == pytest.approx(o["profit"] + o["payout"] + o["costs"], abs=1e-12)
-    assert o["participation"] == pytest.approx(o["free"] + o["coerced"] + o["steered"], abs=1e-12)
+    np.testing.assert_allclose(
+        o["data_revenue"] + o["retention_margin"], o["profit"] + o["payout"] + o["costs"], rtol=0, atol=1e-12
+    )
+    np.testing.assert_allclose(o["participation"], o["free"] + o["coerced"] + o["steered"], rtol=0, atol=1e-12)
     gain = np.sum(segments.net_gain * segments.weight, axis=2)
-    assert gain == pytest.approx(o["customer_surplus"] - o["external_loss"], abs=2e-4)
-    assert np.sum(segments.participation * segments.weight, axis=2) == pytest.approx(o["participation"], abs=1e-4)
+    np.testing.assert_allclose(gain, o["customer_surplus"] - o["external_loss"], rtol=0, atol=2e-4)
+    np.testing.assert_allclose(
+        np.sum(segments.participation * segments.weight, axis=2), o["participation"], rtol=0, atol=1e-4
+    )
     assert len(fair_exchange(result)) == 8
 
 

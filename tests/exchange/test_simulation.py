@@ -29,9 +29,13 @@ def simulation(request, make, customers, assumptions):
 
 def test_accounts_balance_in_every_future_at_every_rate(simulation):
     o = simulation.outcomes
-    assert o["data_revenue"] + o["retention_margin"] == pytest.approx(o["profit"] + o["payout"] + o["costs"], abs=1e-12)
-    assert o["participation"] == pytest.approx(o["free"] + o["coerced"] + o["steered"], abs=1e-12)
-    assert o["total_surplus"] == pytest.approx(o["profit"] + o["customer_surplus"] - o["external_loss"], abs=1e-12)
+    np.testing.assert_allclose(
+        o["data_revenue"] + o["retention_margin"], o["profit"] + o["payout"] + o["costs"], rtol=0, atol=1e-12
+    )
+    np.testing.assert_allclose(o["participation"], o["free"] + o["coerced"] + o["steered"], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(
+        o["total_surplus"], o["profit"] + o["customer_surplus"] - o["external_loss"], rtol=0, atol=1e-12
+    )
     for name in OUTCOMES:
         assert o[name].shape == (64, len(simulation.rates)), name
         if name != "rate":
@@ -49,14 +53,17 @@ def test_payouts_of_the_segments_sum_to_the_payout(simulation):
     segments = simulation.by_segment()
     total = np.sum(segments.payout * segments.weight, axis=2)
     if simulation.scenario.scheme.kind != "collective_trust":
-        assert total * simulation.customers == pytest.approx(
-            simulation.outcomes["payout"] * simulation.customers, abs=0.005
+        np.testing.assert_allclose(
+            total * simulation.customers, simulation.outcomes["payout"] * simulation.customers, rtol=0, atol=0.005
         )
     gain = np.sum(segments.net_gain * segments.weight, axis=2)
     net = simulation.outcomes["customer_surplus"] - simulation.outcomes["external_loss"]
-    assert gain == pytest.approx(net, abs=1e-9)
-    assert np.sum(segments.participation * segments.weight, axis=2) == pytest.approx(
-        simulation.outcomes["participation"], abs=1e-9
+    np.testing.assert_allclose(gain, net, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(
+        np.sum(segments.participation * segments.weight, axis=2),
+        simulation.outcomes["participation"],
+        rtol=0,
+        atol=1e-9,
     )
 
 
@@ -76,7 +83,7 @@ def test_rows_carry_money_rate_and_share_of_spending(simulation):
 def test_the_rate_is_payout_over_data_revenue(simulation):
     o = simulation.outcomes
     if simulation.plan.axis == "rate":
-        assert o["payout"] == pytest.approx(o["data_revenue"] * simulation.rates, abs=1e-12)
+        np.testing.assert_allclose(o["payout"], o["data_revenue"] * simulation.rates, rtol=0, atol=1e-12)
     else:
         assert o["payout"].mean(axis=0) / o["data_revenue"].mean(axis=0) == pytest.approx(simulation.rates, abs=1e-12)
 
@@ -125,7 +132,7 @@ def test_asking_between_rows_is_close_to_the_rows(simulation):
     }
     at = simulation.at(**level)
     for name in ("profit", "participation", "customer_surplus"):
-        assert at[name] == pytest.approx(simulation.outcomes[name][:, row], abs=1e-9)
+        np.testing.assert_allclose(at[name], simulation.outcomes[name][:, row], rtol=0, atol=1e-9)
 
 
 def test_two_dollars_a_month_can_be_asked_of_any_scheme(make, customers, assumptions):
@@ -204,8 +211,8 @@ def test_another_currency_changes_nothing_but_the_unit(make, people, spending, a
             draws=16,
         )
     )
-    assert large.outcomes["free"] == pytest.approx(small.outcomes["free"], abs=1e-6)
-    assert large.outcomes["profit"] == pytest.approx(factor * small.outcomes["profit"], abs=1e-4)
+    np.testing.assert_allclose(large.outcomes["free"], small.outcomes["free"], rtol=0, atol=1e-6)
+    np.testing.assert_allclose(large.outcomes["profit"], factor * small.outcomes["profit"], rtol=0, atol=1e-4)
 
 
 # --- not knowing never pays --------------------------------------------------------------------------------------

@@ -11,8 +11,6 @@ import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from evenhand.exchange import Simulation
 from evenhand.law.naming import places_in_words
 from evenhand.scenario import Jurisdiction, Role, Scenario
@@ -22,7 +20,6 @@ from evenhand.scoring.gates import kind_of
 from evenhand.vocabulary.numbers import money
 from evenhand.vocabulary.roles import role_name
 
-THIRD = 1 / 3
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -166,11 +163,7 @@ def _money(stand_in: str | None, simulation: Simulation) -> float | None:
     name = stand_in.removeprefix("the assumption ") if stand_in else ""
     if name not in simulation.drawn:
         return None
-    values, profit = simulation.drawn[name], simulation.offer["profit"]
-    low, high = np.quantile(values, [THIRD, 1 - THIRD])
-    if low == high:
-        return 0.0
-    return float(abs(profit[values >= high].mean() - profit[values <= low].mean()))
+    return abs(simulation.drawn.moved(name, simulation.offer["profit"]))
 
 
 COLUMNS = (

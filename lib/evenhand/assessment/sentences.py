@@ -110,7 +110,7 @@ def turning_sentence(turning: Turning, simulation: Simulation, nearest: int) -> 
         The row that comes nearest to being recommended.
     """
     assumption = simulation.drawn.assumption(turning.id)
-    low, high = np.quantile(simulation.drawn[turning.id], [1 / 3, 2 / 3])
+    low, high = simulation.drawn.thirds(turning.id)
     first, second = (quantity(bound, assumption.unit, simulation.currency) for bound in (low, high))
     places = (f"at most {first}", f"between {first} and {second}", f"at least {second}")
     decided = "; ".join(
@@ -312,12 +312,5 @@ def most_moving(simulation: Simulation, profit: Floats) -> str | None:
 
 
 def _moves(simulation: Simulation, profit: Floats) -> list[tuple[str, float]]:
-    moves = ((name, _moved(simulation.drawn[name], profit)) for name in simulation.uncertain)
+    moves = ((name, simulation.drawn.moved(name, profit)) for name in simulation.uncertain)
     return sorted((move for move in moves if abs(move[1]) >= 1e-9), key=lambda move: -abs(move[1]))
-
-
-def _moved(values: Floats, profit: Floats) -> float:
-    low, high = np.quantile(values, [1 / 3, 2 / 3])
-    if low == high:
-        return 0.0
-    return float(profit[values >= high].mean() - profit[values <= low].mean())

@@ -32,7 +32,7 @@ class Draws(Mapping[str, NDArray[np.float64]]):
         the middle. For runs in which the numbers are chosen, not drawn; correlations are not put in.
     """
 
-    __slots__ = ("_used", "assumptions", "n", "probabilities", "seed")
+    __slots__ = ("_thirds", "_used", "assumptions", "n", "probabilities", "seed")
 
     def __init__(
         self,
@@ -46,6 +46,7 @@ class Draws(Mapping[str, NDArray[np.float64]]):
         self.seed = seed
         self.probabilities = probabilities
         self._used: set[str] = set()
+        self._thirds: dict[str, tuple[float, float]] = {}
 
     def __getitem__(self, key: str) -> NDArray[np.float64]:
         distribution = self.assumptions[key].solved
@@ -54,6 +55,18 @@ class Draws(Mapping[str, NDArray[np.float64]]):
             block = next((block for block in self.blocks if key in block.ids), None)
             return _column(key, distribution, self.n, self.seed, block)
         return distribution.ppf(self.probabilities.get(key, np.full(self.n, 0.5)))
+
+    def thirds(self, key: str) -> tuple[float, float]:
+        """Return the two values between which an assumption's middle third lies."""
+        if key not in self._thirds:
+            low, high = np.quantile(self[key], [1 / 3, 2 / 3]).tolist()
+            self._thirds[key] = low, high
+        return self._thirds[key]
+
+    def moved(self, key: str, outcome: NDArray[np.float64]) -> float:
+        """Return how much more an outcome, shape (n,), is on average in an assumption's high third than in its low."""
+        values, (low, high) = self[key], self.thirds(key)
+        return 0.0 if low == high else float(outcome[values >= high].mean() - outcome[values <= low].mean())
 
     @property
     def uncertain(self) -> tuple[str, ...]:

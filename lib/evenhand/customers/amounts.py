@@ -60,6 +60,7 @@ _POINT = re.compile(
 )
 _COMMA = re.compile(r"(?=,?\d)(?:\d+|\d{1,3}(?:[.' ]\d{3})+)?(?:,\d*)?", re.ASCII)
 _UNCLEAR = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
 # "12,-" and "12.--" say that there are no cents.
 _NO_CENTS = re.compile(r"(?<=\d)[.,]-{1,2}(?=\D*$)", re.ASCII)
 # Spreadsheets are told by '12.50 and ="12.50" that a number is a text.
@@ -156,6 +157,9 @@ def _unscaled(number: str) -> tuple[int, str]:
 
 def _bare(text: str) -> tuple[int, str]:
     """By what the digits are multiplied, and they without currency; (12.00) and 12.00- are an accountant's minus."""
+    # Nine of ten amounts are digits alone, and a column is asked dozens of times what its cells could be.
+    if _DIGITS.fullmatch(text):
+        return 1, text
     number = in_ascii(text).strip()
     told = _AS_TEXT.match(number)
     number = _NO_CENTS.sub("", (told[1] if told[1] is not None else number[1:]) if told else number)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from evenhand import cli
 from evenhand.errors import InputError, NoticeError, ScenarioError
-from evenhand.reading import bytes_of, decoded, parsing, text_of
+from evenhand.reading import bytes_of, decoded, looked_at_once, parsing, stamp, text_of
 from evenhand.scenario.bundle import unpack
 from evenhand.scoring import load_rubric
 
@@ -179,3 +179,14 @@ def test_a_rubric_may_be_any_tree(tmp_path):
         with pytest.raises(InputError) as caught:
             load_rubric(path)
         assert caught.value.problems
+
+
+def test_a_page_looks_at_a_folder_once_and_the_next_page_sees_what_changed(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text("a: 1")
+    with looked_at_once():
+        before = stamp(tmp_path)
+        (tmp_path / "two.yaml").write_text("b: 1")
+        assert stamp(tmp_path) == before and stamp(tmp_path, (".md",)) == ()
+    assert [name for name, _, _ in stamp(tmp_path)] == ["one.yaml", "two.yaml"]
+    with looked_at_once():
+        assert len(stamp(tmp_path)) == 2

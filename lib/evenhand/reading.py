@@ -28,7 +28,7 @@ _LOOKED: ContextVar[dict[tuple[Path, tuple[str, ...]], Stamp] | None] = ContextV
 
 @contextmanager
 def looked_at_once() -> Iterator[None]:
-    """Look at a folder the first time only: one page asks for the same stamps some forty times."""
+    """Look at a folder the first time only: one page asks for the same four stamps some twenty times."""
     before = _LOOKED.set({})
     try:
         yield

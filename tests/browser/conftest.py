@@ -216,24 +216,24 @@ def fits(page: Page, *widths: int) -> None:
         page.set_viewport_size({"width": width, "height": 1000})
         # Streamlit scrolls its main part and never the document.
         expect(page.get_by_test_id("stMain")).to_be_visible()
-        beyond = (
-            "() => Math.max(...[document.documentElement, document.querySelector('[data-testid=stMain]')]"
-            ".map(part => part.scrollWidth - part.clientWidth))"
-        )
-        try:
-            # Charts are drawn anew for the new width; only what stays too wide is.
-            page.wait_for_function(f"() => ({beyond})() <= 0", timeout=FITS_WITHIN)
-        except TimeoutError:
-            pytest.fail(f"{page.url} is {page.evaluate(beyond)} pixels too wide for {width}")
-        cut = (
-            "() => [...document.querySelectorAll('[data-testid=stMain] :is(button, a) p')]"
-            ".filter(label => label.clientWidth > 0 && label.scrollWidth > label.clientWidth + 1)"
-            ".map(label => label.textContent)"
-        )
-        try:
-            page.wait_for_function(f"() => ({cut})().length === 0", timeout=FITS_WITHIN)
-        except TimeoutError:
-            pytest.fail(f"{page.url} cuts labels of buttons at {width}: {page.evaluate(cut)}")
+        # Charts are drawn anew for the new width; only what stays too wide is.
+        _settled(page, f"pixels too wide at {width}", "value <= 0", TOO_WIDE)
+        _settled(page, f"labels of buttons cut at {width}", "value.length === 0", CUT_LABELS)
+
+
+TOO_WIDE = """[document.documentElement, document.querySelector('[data-testid=stMain]')]
+    .reduce((most, part) => Math.max(most, part.scrollWidth - part.clientWidth), -Infinity)"""
+CUT_LABELS = """[...document.querySelectorAll('[data-testid=stMain] :is(button, a) p')]
+    .filter(label => label.clientWidth > 0 && label.scrollWidth > label.clientWidth + 1)
+    .map(label => label.textContent)"""
+
+
+def _settled(page: Page, fault: str, holds: str, script: str) -> None:
+    """Fail when a script's value does not come to hold."""
+    try:
+        page.wait_for_function(f"() => {{ const value = {script}; return {holds}; }}", timeout=FITS_WITHIN)
+    except TimeoutError:
+        pytest.fail(f"{page.url}: {fault}: {page.evaluate(f'() => {script}')}")
 
 
 def motionless(page: Page) -> None:

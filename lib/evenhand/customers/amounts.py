@@ -38,7 +38,8 @@ class Amount:
 
 # Such a word beside a mark, as in "k€" and "1.2 MIO", multiplies the number, and is no part of the mark.
 _MARK = (
-    r"(?<![A-Za-z])(?!(?i:mil|m[lr]d|md|bn|bln|bio|b|tn|tln|k|t|m|mm|mn|mln|mio|tsd|tys|tis|ths)(?![^\W\d_]))(?:[A-Za-z]{0,3}[$€£¥₹₩₽₺₪฿]|[A-Z]{3}|Rs\.?|kr\.?|zł|Kč|Ft\.?|TL|lei|Fr\.?|EURO?|руб\.?|円|元|"
+    r"(?<![A-Za-z])(?!(?i:mil|m[lr]d|md|bn|bln|bio|b|tn|tln|k|t|m|mm|mn|mln|mio|tsd|tys|tis|ths)(?![^\W\d_]))"
+    r"(?:[A-Za-z]{0,3}[$€£¥₹₩₽₺₪฿]|[A-Z]{3}|Rs\.?|kr\.?|zł|Kč|Ft\.?|TL|lei|Fr\.?|EURO?|руб\.?|円|元|"
     r"[Ee]uros?|[Dd]ollars?|[Pp]ounds?|[Ff]rancs?|[Rr]upees?)"
 )
 _BESIDE = rf"(?:\s+{_MARK}|[$€£¥₹₽]|[A-Z]{{3}}(?![A-Za-z])|kr\b|zł|Kč)"
@@ -157,7 +158,7 @@ def _unscaled(number: str) -> tuple[int, str]:
 
 def _bare(text: str) -> tuple[int, str]:
     """By what the digits are multiplied, and they without currency; (12.00) and 12.00- are an accountant's minus."""
-    # Nine of ten amounts are digits alone, and a column is asked dozens of times what its cells could be.
+    # Most amounts are digits alone, and a column is asked dozens of times what its cells could be.
     if _DIGITS.fullmatch(text):
         return 1, text
     number = in_ascii(text).strip()

@@ -366,20 +366,18 @@ def _doubt_price(search: Search, price: Evidence) -> None:
 def _find_unit(search: Search) -> None:
     column = search.columns[search.recipe.amount[0]]
     if _FINER.search(column.words):
+        counted, hint = "parts of a unit of money that are smaller than cents", "Divide it first, so that 1 is one unit"
+    elif _COARSER.search(column.name):
+        counted, hint = "millions", "Multiply it first, so that 1 is one unit, a thousand"
+    else:
+        counted = hint = ""
+    if counted:
         raise UnclearError(
             "",
             (),
             columns=search.result().columns,
-            message=f"By its name {column.name!r} counts parts of a unit of money that are smaller than cents.",
-            hint="Divide it first, so that 1 is one unit of the currency or one cent.",
-        )
-    if _COARSER.search(column.name):
-        raise UnclearError(
-            "",
-            (),
-            columns=search.result().columns,
-            message=f"By its name {column.name!r} counts millions.",
-            hint="Multiply it first, so that 1 is one unit, or a thousand, of the currency.",
+            message=f"By its name {column.name!r} counts {counted}.",
+            hint=f"{hint} or one cent of the currency.",
         )
     told = money_marks.unit(column.words, column.name)
     scaled = sum(scale(cell) > 1 for cell in column.filled)

@@ -36,7 +36,7 @@ MOST_ALTERNATIVES = 12
 PROPOSED = 4
 """How many alternatives are proposed: more take longer to rate than people stay attentive."""
 MOST_TOLD = 3
-"""How many that no vote can decide for are named before the fold with their reasons is opened."""
+"""How many that are left out are named before the fold with their reasons is opened."""
 FUTURES = 200
 """How many futures a workshop keeps of each alternative: the same ones of all, so differences stay paired."""
 OFFERS = "offers"
@@ -58,22 +58,43 @@ def choices() -> dict[str, str]:
     return named | usable
 
 
-def proposed(known: dict[str, str]) -> list[str]:
+def proposed(known: Mapping[str, str]) -> list[str]:
     """Return what stands to vote unless somebody chooses otherwise: offers first, then programmes, four in all.
 
     Of programmes those that nothing stands against come first, then those that can be decided with a signed reason;
-    never one that no vote can decide for.
+    never one that no vote can decide for, nor one that stands at an offer already.
     """
     offers = [standing for standing in known if "?" in standing]
-    return [*offers, *_programmes(known, PROPOSED - len(offers))[0]][:MOST_ALTERNATIVES]
+    offered = set(map(_programme, offers))
+    against = {key: _gates(key) for key in known if "?" not in key and key not in offered}
+    decidable = [key for key, gates in against.items() if not _invalid(gates)]
+    free_first = sorted(decidable, key=lambda key: bool(stopping(against[key])))
+    return [*offers, *free_first[: max(0, PROPOSED - len(offers))]][:MOST_ALTERNATIVES]
 
 
-def show_left_out(known: dict[str, str]) -> None:
-    """Say which programmes would stand to vote but for a gate, and which offers stand there that no vote can decide."""
-    offers = [standing for standing in known if "?" in standing]
-    passed_over = _programmes(known, PROPOSED - len(offers))[1]
+def left_out(known: Mapping[str, str]) -> dict[str, str]:
+    """Return everything that could stand to vote and is not proposed, each with the reason."""
+    chosen = proposed(known)
+    stand = set(map(_programme, chosen))
+    return {key: _why_not(key, len(chosen), offered=key in stand) for key in known if key not in chosen}
+
+
+def _why_not(standing: str, proposed_are: int, *, offered: bool) -> str:
+    if "?" in standing:
+        return f"No more than {MOST_ALTERNATIVES} can stand to vote."
+    if offered:
+        return "It stands to vote at an offer."
+    if why := _invalid(gates := _gates(standing)):
+        return why
+    signed = ", and decided with a signed reason" if stopping(gates) else ""
+    return f"The {proposed_are} proposed come first; it can be chosen too{signed}."
+
+
+def show_left_out(known: Mapping[str, str]) -> None:
+    """Say what could stand to vote and is not proposed, and which offers stand there that no vote can decide."""
+    offers = [standing for standing in proposed(known) if "?" in standing]
     stopped = {standing: why for standing in offers if (why := _invalid(_assessed(standing).gates))}
-    for told, whose in (("Not proposed", passed_over), ("Stands to vote, cannot be decided", stopped)):
+    for told, whose in (("Not proposed", left_out(known)), ("Stands to vote, cannot be decided", stopped)):
         if whose:
             lines = [f"- **{escape_markdown(known[key])}**: {escape_markdown(why)}" for key, why in whose.items()]
             first, more = (
@@ -81,26 +102,9 @@ def show_left_out(known: dict[str, str]) -> None:
                 len(whose) - MOST_TOLD,
             )
             with st.expander(f"{told}: {first}{f' and {more} more' if more > 0 else ''}", icon=":material/block:"):
-                st.markdown("\n".join(["No vote makes lawful what a gate stops for good.", "", *lines]))
-
-
-def _programmes(known: Mapping[str, str], most: int) -> tuple[list[str], dict[str, str]]:
-    """Return so many programmes of which none is offered already, and those passed over on the way, with the reason."""
-    offered = {_programme(standing) for standing in known if "?" in standing}
-    free: list[str] = []
-    with_reason: list[str] = []
-    passed_over: dict[str, str] = {}
-    for key in known:
-        if len(free) >= most:
-            break
-        if "?" in key or key in offered:
-            continue
-        gates = _gates(key)
-        if why := _invalid(gates):
-            passed_over[key] = why
-        else:
-            (with_reason if stopping(gates) else free).append(key)
-    return [*free, *with_reason][: max(0, most)], passed_over
+                if any(stopped.get(key) or ("?" not in key and _invalid(_gates(key))) for key in whose):
+                    st.markdown("No vote makes lawful what a gate stops for good.")
+                st.markdown("\n".join(lines))
 
 
 def _gates(key: str) -> Sequence[GateGroup]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 import re
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -179,15 +178,19 @@ def coefficients(data: Choices, *, file: str = "the survey") -> tuple[Array, Arr
 
 
 def _fit(design: Array, data: Choices, file: str) -> Array:
-    # Imported here: it takes seconds, and only those who read choices need it.
-    from statsmodels.discrete.conditional_models import ConditionalLogit
-    from statsmodels.tools.sm_exceptions import ConvergenceWarning
+    # Imported here: it takes its time, and only those who read choices need it.
+    from scipy import optimize
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        model = ConditionalLogit(data.chosen.astype(np.float64), design, groups=data.task)
-        result = model.fit(maxiter=ITERATIONS, disp=False, skip_hessian=True)
-    beta = np.asarray(result.params, dtype=np.float64)
+    def objective(beta: Array) -> tuple[float, Array]:
+        shares = chances(design, data, beta)
+        slope = design.T @ (data.chosen - shares)
+        return -float(np.log(shares[data.chosen]).sum()) / len(design), -slope / len(design)
+
+    start, limit = np.zeros(design.shape[1]), {"maxiter": ITERATIONS}
+    # Where choices follow the attributes without exception, chances become 0, and that is refused below.
+    with np.errstate(all="ignore"):
+        result = optimize.minimize(objective, start, jac=True, method="BFGS", options=limit)
+    beta = np.asarray(result.x, dtype=np.float64)
     shares = chances(design, data, beta)
     slope = design.T @ (data.chosen - shares)
     certain = float(np.min(shares[data.chosen])) > 1 - 1e-3

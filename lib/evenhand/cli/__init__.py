@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from functools import cache
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -24,7 +25,7 @@ def main() -> None:
     """Run the command line; errors meant for people become words and an exit code."""
     keep_log()
     try:
-        app()
+        _command()()
     except EvenhandError as error:
         say_error(error)
         sys.exit(error.exit_code)
@@ -45,6 +46,12 @@ def main() -> None:
         )
         err.print("Nothing was changed. Set EVENHAND_DEBUG=1 to see where, and report it with the command you typed.")
         sys.exit(70)
+
+
+@cache
+def _command() -> Any:
+    """Return all commands as one, made from their signatures once a process, however often they are called in it."""
+    return typer.main.get_command(app)
 
 
 def _version(show: bool) -> None:

@@ -27,7 +27,7 @@ test slow: export OPENBLAS_NUM_THREADS = 1
 # Tests start some two hundred programs. Where a shell forbids Python to keep what it compiled, each compiles all again.
 test slow: export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run dev test slow check bench lock sbom advisories setup setup-dev browser programs clean help
+.PHONY: run dev test quick slow check bench lock sbom advisories setup setup-dev browser programs clean help
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -114,7 +114,11 @@ run: setup
 dev: setup
 	@PYTHONPATH="$(CURDIR)/lib" STREAMLIT_SERVER_FILE_WATCHER_TYPE=auto $(BIN)/evenhand run
 
-test: setup-dev browser check
+# What is read without running it is looked at beside the tests: most of it takes one core.
+test: setup-dev browser
+	@$(MAKE) --no-print-directory -j2 check quick
+
+quick:
 	@$(BIN)/python -m pytest $(PARALLEL) -m "not slow"
 
 slow: setup-dev browser programs

@@ -266,6 +266,8 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def pages_are_cheap() -> Iterator[None]:
     """Let pages be opened as the server opens them, without what a test of a page need not do each time."""
+    from evenhand import confined
+    from evenhand.ui.server.startup import READERS
     from evenhand.ui.session.memory import MEMORY
     from streamlit.components.v2 import manifest_scanner
     from streamlit.testing.v1 import local_script_runner
@@ -282,6 +284,8 @@ def pages_are_cheap() -> Iterator[None]:
             look(runner, 0 if runner._script_thread.is_alive() else timeout)
 
         patched.setattr(local_script_runner, "require_widgets_deltas", wait)
+        # What reads files has its libraries loaded, as on the server: otherwise each file loads them again.
+        confined.prepare(READERS)
         MEMORY.open()
         yield
         MEMORY.close()

@@ -12,6 +12,8 @@ import select
 import threading
 import zipfile
 import zlib
+from collections.abc import Callable
+from functools import cache
 
 import pytest
 from evenhand import confined
@@ -113,6 +115,7 @@ def test_the_process_that_waits_ends_with_the_application():
     assert confined.run(AMPLE, InputError, "b", operator.add, 1, 2) == 3, "and starts again when there is work"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FORKS, reason="each piece of work has a process that nobody else knows")
 def test_nobody_waits_for_work_under_way_when_the_application_ends(tmp_path):
     begun, ended = tmp_path / "begun", []
@@ -141,8 +144,11 @@ def packed(**parts: bytes) -> bytes:
 
 
 WORD = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>%s</w:body></w:document>'
-DEEP = b"<w:tbl><w:tr><w:tc>" * 200_000
-STREAM = zlib.compress(b"BT " + b"(a) Tj 1 0 0 1 0 0 Tm " * 400_000 + b"ET", 9)
+
+
+@cache
+def stream() -> bytes:
+    return zlib.compress(b"BT " + b"(a) Tj 1 0 0 1 0 0 Tm " * 400_000 + b"ET", 9)
 
 
 def pdf(*objects: bytes) -> bytes:
@@ -151,29 +157,33 @@ def pdf(*objects: bytes) -> bytes:
 
 
 ROWS = b"customer,spending,months\n" + b"1,1,1\n" * 100
-HOSTILE = {
-    "long.docx": packed(word__document_xml=WORD % (b"<w:p><w:r><w:t>" + b"x" * 30_000_000)),
-    "deep.docx": packed(word__document_xml=WORD % DEEP),
-    "span.docx": packed(word__document_xml=WORD % (b'<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="99999999"/></w:tcPr>'
+# Made when they are read: some have tens of megabytes, and every worker collects this file.
+HOSTILE: dict[str, Callable[[], bytes]] = {
+    "long.docx": lambda: packed(word__document_xml=WORD % (b"<w:p><w:r><w:t>" + b"x" * 30_000_000)),
+    "deep.docx": lambda: packed(word__document_xml=WORD % (b"<w:tbl><w:tr><w:tc>" * 200_000)),
+    "span.docx": lambda: packed(word__document_xml=WORD % (
+        b'<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="99999999"/></w:tcPr>'
         b"<w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc></w:tr></w:tbl>")),
-    "deep.pdf": pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 1/X " + b"[" * 100_000, b"null"),
-    "operators.pdf": pdf(
+    "deep.pdf": lambda: pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 1/X " + b"[" * 100_000, b"null"),
+    "operators.pdf": lambda: pdf(
         b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>",
-        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(STREAM), STREAM),
+        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(stream()), stream()),
     ),
-    "attributes.html": b"<p " + b" ".join(b"a%d=1" % number for number in range(300_000)) + b">We collect it.</p>",
-    "deep.html": b"<div>" * 200_000 + b"We collect it.",
-    "packed.csv.gz": gzip.compress(ROWS + b"1,1,1\n" * 20_000_000, 1),
-    "unclosed.csv": b'customer,date,amount\n"C1,2026-01-01,1\n' + b"C2,2026-01-02,2.50\n" * 200_000,
-    "columns.csv": b",".join(b"a%d" % number for number in range(20_000)) + b"\n" + b"1," * 20_000,
+    "attributes.html": lambda: b"<p "
+    + b" ".join(b"a%d=1" % number for number in range(300_000))
+    + b">We collect it.</p>",
+    "deep.html": lambda: b"<div>" * 200_000 + b"We collect it.",
+    "packed.csv.gz": lambda: gzip.compress(ROWS + b"1,1,1\n" * 20_000_000, 1),
+    "unclosed.csv": lambda: b'customer,date,amount\n"C1,2026-01-01,1\n' + b"C2,2026-01-02,2.50\n" * 200_000,
+    "columns.csv": lambda: b",".join(b"a%d" % number for number in range(20_000)) + b"\n" + b"1," * 20_000,
 }  # fmt: skip
 
 
 @limited
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_read_or_refused_within_what_it_may_take(name, tmp_path):
-    content = HOSTILE[name]
+    content = HOSTILE[name]()
     bounds = Bounds.of_file(len(content))
     assert bounds.cpu_seconds <= 10 + len(content) // MEGABYTE
     path = tmp_path / name

@@ -61,6 +61,7 @@ def test_an_assessment_gives_its_case_back(case: Case) -> None:
     assert assess(assessment.case).to_json_dict() == assessment.to_json_dict()
 
 
+@pytest.mark.slow
 def test_a_study_is_the_case_that_it_works_on(case: Case) -> None:
     study = Study(case.scenario, case.customers, draws=16)
     assert isinstance(study, Case)

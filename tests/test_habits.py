@@ -14,10 +14,16 @@ MAY_WAIT = {"browser/conftest.py"}
 """Waits for a program of its own to serve, which offers nothing to wait on."""
 
 
-@pytest.mark.parametrize("path", sorted(TESTS.rglob("*.py")), ids=lambda path: path.relative_to(TESTS).as_posix())
-def test_no_test_looks_at_a_clock(path):
+@pytest.fixture(scope="module", params=sorted(TESTS.rglob("*.py")), ids=lambda path: path.relative_to(TESTS).as_posix())
+def module(request):
+    """One module of the tests, and all that is written in it."""
+    return request.param, list(ast.walk(ast.parse(request.param.read_text(encoding="utf-8"))))
+
+
+def test_no_test_looks_at_a_clock(module):
+    path, nodes = module
     imported = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes:
         if isinstance(node, ast.Import):
             imported |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -25,13 +31,13 @@ def test_no_test_looks_at_a_clock(path):
     assert imported.isdisjoint(CLOCKS) or path.relative_to(TESTS).as_posix() in MAY_WAIT
 
 
-@pytest.mark.parametrize("path", sorted(TESTS.rglob("*.py")), ids=lambda path: path.relative_to(TESTS).as_posix())
-def test_an_event_loop_runs_in_a_thread_of_its_own(path):
+def test_an_event_loop_runs_in_a_thread_of_its_own(module):
     """An open browser keeps a loop running in the worker's thread, so that a second one fails there by chance."""
+    path, nodes = module
     starts = {"run", "Runner", "new_event_loop", "get_event_loop"}
     called = {
         node.func.attr
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and isinstance(node.func.value, ast.Name)

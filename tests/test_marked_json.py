@@ -29,6 +29,7 @@ def parse(text: str):
     return marked_json.parse(text, "a.json", ScenarioError, "a file")
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True, max_examples=100)
 @given(tree=TREE, indent=st.sampled_from([None, 0, 2, "\t"]), ascii_only=st.booleans())
 def test_it_reads_what_the_standard_library_writes(tree, indent, ascii_only):

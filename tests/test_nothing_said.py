@@ -70,6 +70,7 @@ def test_no_document_says_what_stands_in(pair: tuple[Sketch, Sketch]) -> None:
     assert [name for name in usual if usual[name] != otherwise[name]] == [CUSTOMERS, RUN, CRATE]
 
 
+@pytest.mark.slow
 def test_no_reader_is_told_what_stands_in_for_an_offer_that_people_chose(pair: tuple[Sketch, Sketch]) -> None:
     told = []
     for each in map(assessed, pair):

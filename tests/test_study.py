@@ -9,6 +9,7 @@ from evenhand.places import SCENARIOS
 from evenhand.study import Study
 
 
+@pytest.mark.slow
 def test_a_scenario_is_opened_scored_simulated_assessed_and_reported_from_python() -> None:
     study = evenhand.open(SCENARIOS / "loyalty-dividend.yaml")
     assert study.score().jurisdictions

@@ -57,6 +57,7 @@ def test_it_counts_in_its_pillar(study):
     assert told.pillars["consent"] == untold.pillars["consent"]
 
 
+@pytest.mark.slow
 def test_it_is_among_what_to_mend_and_in_the_report(study, criterion):
     untold = study.with_facts(summary="")
     assert criterion in {each.criterion for each in improvements(untold.scenario, untold.rubric)}

@@ -36,6 +36,7 @@ def test_a_suffix_without_a_format_is_refused_with_those_that_are(run, headings,
     assert all(form.suffix in said for form in known_formats())
 
 
+@pytest.mark.slow
 def test_it_is_offered_on_the_page(open_page, headings):
     app = open_page("recommendation", scenario="loyalty-dividend", contents="first")
     assert not app.exception and not app.error

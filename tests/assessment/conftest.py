@@ -22,6 +22,6 @@ def assessed(name: str) -> Assessment:
     return assess(Case(load(SCENARIOS / f"{name}.yaml"), complete_journey().sketch, load_assumptions(), draws=400))
 
 
-@pytest.fixture(params=first(2, EXAMPLES))
+@pytest.fixture(params=first(1, EXAMPLES))
 def example(request: pytest.FixtureRequest) -> Assessment:
     return assessed(request.param)

@@ -97,6 +97,7 @@ def test_the_json_of_a_simulation_has_its_documented_keys(example: Assessment) -
     json.dumps(data, allow_nan=False)
 
 
+@pytest.mark.slow
 def test_the_same_run_gives_the_same_bytes() -> None:
     first = assessed("loyalty-dividend")
     again = assess(Case(first.scenario, first.sketch, first.assumptions, draws=400))

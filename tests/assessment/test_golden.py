@@ -25,6 +25,7 @@ def judged(name: str) -> Assessment:
     return assess(Case(scenario, complete_journey().sketch, load_assumptions()))
 
 
+@pytest.mark.slow
 def test_where_data_of_some_tell_about_all_the_verdict_is_not_to_collect() -> None:
     result = judged("leakage")
     assert result.verdict.kind == "do-not-collect"
@@ -36,6 +37,7 @@ def test_where_data_of_some_tell_about_all_the_verdict_is_not_to_collect() -> No
     assert efficient.reasons["all together do better without it"] > 0.75
 
 
+@pytest.mark.slow
 def test_the_markets_closed_form_says_the_same() -> None:
     """With prices even between 0 and b, leak l and margin m, collecting nothing is efficient unless m > l b / 2."""
     terms = judged("leakage").simulation.plan.terms
@@ -50,6 +52,7 @@ def test_the_markets_closed_form_says_the_same() -> None:
         assert market.landmarks().efficient.corner == "zero"
 
 
+@pytest.mark.slow
 def test_the_market_of_each_future_says_the_same() -> None:
     simulation = judged("leakage").simulation
     terms = simulation.plan.terms

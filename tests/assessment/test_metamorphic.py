@@ -112,6 +112,7 @@ def test_asking_for_less_never_makes_the_verdict_worse(name: str) -> None:
     assert rank(under("E1,E3", usual)) >= rank(usual)
 
 
+@pytest.mark.slow
 def test_what_was_simulated_is_judged_by_another_policy_as_if_it_had_been_assessed_by_it() -> None:
     usual = judged("loyalty-dividend")
     for policy in ("90%", "E1,E3"):

@@ -112,6 +112,7 @@ def test_nobody_says_yes_where_nobody_is_asked(make, assumptions, scheme: str, a
     assert ("nobody is asked" in assessment.declared_answer) is not asked
 
 
+@pytest.mark.slow
 def test_a_document_lets_nobody_say_yes_where_nobody_is_asked(make, assumptions) -> None:
     scenario = make("flat")
     scenario = scenario.model_copy(update={"consent": scenario.consent.model_copy(update={"requests": ()})})

@@ -34,6 +34,7 @@ def keys(run, tmp_path, monkeypatch):
     return made
 
 
+@pytest.mark.slow
 def test_of_every_number_it_is_said_whether_it_follows(run, bundle):
     code, out, err = run("report", "verify", str(bundle))
     assert code == 0 and "Everything follows. All " in out and err == ""
@@ -57,6 +58,7 @@ def test_what_does_not_follow_is_named_and_ends_with_one(run, bundle):
     assert code == 1 and "recommendation.md" in err
 
 
+@pytest.mark.slow
 def test_a_signature_is_made_beside_the_bundle_and_checked_with_its_key(run, bundle, keys):
     (secret, public), (_, other) = keys
     assert stat.S_IMODE(bundle.with_name("own.key").stat().st_mode) == 0o600
@@ -91,6 +93,7 @@ def test_what_is_no_bundle_and_what_is_left_out_is_said(run, arguments, code, sa
     assert stopped == code and said in " ".join(err.split())
 
 
+@pytest.mark.slow
 def test_nothing_is_written_over(run, bundle, keys):
     (secret, _), _ = keys
     assert run("report", "keys", secret.removesuffix(".key"))[0] == 1

@@ -148,6 +148,7 @@ def test_the_simulation_has_its_documented_keys_and_the_rates_asked_for(run: Run
 LOYALTY = str(SCENARIOS / "loyalty-dividend.yaml")
 
 
+@pytest.mark.slow
 def test_a_broken_promise_is_followed_month_by_month_when_asked_for(run: Run) -> None:
     code, out, _ = run("simulate", LOYALTY, "--draws", "50", "--broken", "6", "--json")
     data = json.loads(out)["promise_broken"]
@@ -158,6 +159,7 @@ def test_a_broken_promise_is_followed_month_by_month_when_asked_for(run: Run) ->
     assert run("simulate", LOYALTY, "--draws", "50", "--broken", "600")[0] == 1
 
 
+@pytest.mark.slow
 def test_a_goal_is_sought_with_any_lever_and_any_measure(run: Run) -> None:
     arguments = ("seek", LOYALTY, "--lever", "rate", "--measure", "p10(profit)", "--draws", "64")
     code, out, _ = run(*arguments, "--json")
@@ -174,6 +176,7 @@ def test_a_goal_is_sought_with_any_lever_and_any_measure(run: Run) -> None:
     assert run("seek", LOYALTY, "--lever", "rate", "--between", "much")[0] == 2
 
 
+@pytest.mark.slow
 def test_levers_are_moved_and_what_is_worth_choosing_from_is_shown(run: Run) -> None:
     arguments = ("optimise", LOYALTY, "--lever", "rate", "--draws", "64", "--where", "chance(E3) >= 75%")
     code, out, _ = run(*arguments, "--json")
@@ -284,7 +287,7 @@ def test_a_verdict_is_told_with_its_reasons(run: Run) -> None:
     assert "Reasons" in out
 
 
-@pytest.mark.parametrize("suffix", first(6, [form.suffix for form in known_formats()]))
+@pytest.mark.parametrize("suffix", first(2, [form.suffix for form in known_formats()]))
 def test_a_recommendation_is_written(run: Run, tmp_path: Path, suffix: str) -> None:
     file = tmp_path / f"recommendation{suffix}"
     code, out, err = run("report", PLAIN, "--draws", "50", "--out", str(file))
@@ -393,6 +396,7 @@ def test_a_survey_with_faults_names_line_and_field(run: Run, tmp_path: Path) -> 
     assert run("survey", str(asked), "--empty", "zero")[0] == 2
 
 
+@pytest.mark.slow
 def test_the_worksheet_is_printed_with_its_eight_methods(run: Run) -> None:
     arguments = ("valuation", str(SCENARIOS / "loyalty-dividend.yaml"), "--draws", "64", "--made", "2026-11-23")
     code, out, _ = run(*arguments, "--json", "--notice")
@@ -426,6 +430,7 @@ MORE = {"seek": ["--lever", "months"], "optimise": ["--lever", "months"], "expor
 """What some commands have to be told beside a scenario."""
 
 
+@pytest.mark.slow
 def test_every_command_on_customers_says_what_to_do_about_a_scenario_in_another_currency(
     run: Run, tmp_path: Path
 ) -> None:

@@ -68,6 +68,7 @@ def test_everything_comes_out_as_open_files_and_nothing_that_opens_a_seat(path: 
     assert "facilitator_hash" not in written and "seat_hash" not in written
 
 
+@pytest.mark.slow
 def test_the_doctor_finds_a_missing_log_and_lets_one_go_on_without_it(path: Path):
     with open_store(path) as store:
         store.drafts.create("late", {})

@@ -78,6 +78,7 @@ def test_a_room_and_an_address_are_one_or_the_other(run, secrets, started):
     assert not started
 
 
+@pytest.mark.slow
 def test_what_was_there_can_be_given_to_a_space(run, tmp_path: Path, monkeypatch):
     main = tmp_path / "store.duckdb"
     monkeypatch.setenv("EVENHAND_STORE", str(main))

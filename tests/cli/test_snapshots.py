@@ -29,6 +29,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_draft_is_scored_from_a_snapshot_while_the_app_has_the_store(run: Run, store: Path) -> None:
     code, said, _ = run("snapshot", "publish", "--json")
     snapshot = json.loads(said)["snapshot"]
@@ -91,6 +92,7 @@ def test_there_is_no_store_is_said_in_words(run: Run, tmp_path: Path, monkeypatc
     assert not (tmp_path / "none.duckdb").exists()
 
 
+@pytest.mark.slow
 def test_criteria_of_your_own_are_scored_and_stand_in_the_identity_of_the_run(run: Run, tmp_path: Path) -> None:
     own = tmp_path / "own.yaml"
     example = re.search(r"```yaml\n(.*?)```", (RUBRICS / "README.md").read_text(encoding="utf-8"), re.DOTALL)

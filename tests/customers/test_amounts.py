@@ -127,6 +127,7 @@ def test_every_whole_number_of_cents_survives_both_styles(cents: int) -> None:
     assert parse_amount(german, Style.COMMA).cents == cents
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True, max_examples=300)
 @given(st.text(max_size=20), st.sampled_from(Style))
 def test_any_text_is_an_amount_or_has_a_fault(text: str, style: Style) -> None:

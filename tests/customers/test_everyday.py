@@ -369,7 +369,7 @@ def written(folder: Path, content: str | bytes) -> Path:
     return path
 
 
-@pytest.mark.parametrize("kind", first(12, KINDS))
+@pytest.mark.parametrize("kind", first(6, KINDS))
 def test_each_kind_of_export_is_read_or_asked_about_and_comes_to_its_total(kind: str, tmp_path: Path) -> None:
     content, holds, total = KINDS[kind]
     path, given, asked = written(tmp_path, content), dict[str, Any](), set[str]()

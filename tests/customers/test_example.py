@@ -53,6 +53,7 @@ def test_other_segments_are_refused() -> None:
         complete_journey("shoe size")
 
 
+@pytest.mark.slow
 def test_the_package_is_read_without_being_imported() -> None:
     script = (
         "import sys; from evenhand.customers import complete_journey; complete_journey(); "

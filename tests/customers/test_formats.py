@@ -54,6 +54,7 @@ def test_any_usual_encoding_is_recognised(tmp_path: Path, encoding: str) -> None
     assert result.columns.recipe.customer == "Käufer Kundennummer"
 
 
+@pytest.mark.slow
 def test_a_letter_of_another_encoding_far_down_does_not_lose_a_row(tmp_path: Path) -> None:
     rows = "".join(f"c{i % 40},2026-01-0{1 + i % 9},{i % 97}.25,{'x' * 40}\n" for i in range(30_000))
 

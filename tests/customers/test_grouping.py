@@ -29,6 +29,7 @@ def lognormal(n: int, seed: int = 1) -> Cents:
     return np.rint(np.exp(np.random.default_rng(seed).normal(6.7, 1.1, n)) * 100).astype(np.int64)
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(GROUPS, st.sampled_from([10, 11, 25]))
 def test_totals_are_kept_to_the_cent_and_no_cell_holds_fewer_than_k_people(groups: dict[str, Cents], k: int) -> None:
@@ -49,6 +50,7 @@ def test_totals_are_kept_to_the_cent_and_no_cell_holds_fewer_than_k_people(group
             assert segment.spending_cents == groups[segment.name].sum()
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(GROUPS)
 def test_a_sketch_of_any_customers_survives_its_file(groups: dict[str, Cents]) -> None:
@@ -62,6 +64,7 @@ def test_a_sketch_of_any_customers_survives_its_file(groups: dict[str, Cents]) -
     assert parse_sketch(text).to_json() == text
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(GROUPS)
 def test_nodes_keep_people_spending_and_bounds(groups: dict[str, Cents]) -> None:

@@ -73,6 +73,7 @@ def test_what_is_kept_in_memory_and_in_temporary_files_holds_no_word_of_a_custom
     assert MARK not in repr(result)
 
 
+@pytest.mark.slow
 def test_what_is_kept_is_found(tmp_path: Path) -> None:
     (tmp_path / "shop.csv").write_text(FILES["rows refused"])
     read = read_customers(tmp_path / "shop.csv")

@@ -23,6 +23,7 @@ def sketch(cents: list[int], months: float = 3.0) -> Sketch:
 AMOUNTS = st.lists(st.integers(-50_000, 5_000_000), min_size=12, max_size=120).filter(lambda cents: sum(cents) > 0)
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True, max_examples=150)
 @given(AMOUNTS)
 def test_a_cell_tells_its_total_in_steps_of_its_own_width(cents: list[int]) -> None:
@@ -36,6 +37,7 @@ def test_a_cell_tells_its_total_in_steps_of_its_own_width(cents: list[int]) -> N
     assert result.customers == len(cents)
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True, max_examples=100)
 @given(AMOUNTS, st.integers(0, 119), st.integers(-100, 100))
 def test_a_customer_who_spends_otherwise_within_the_cell_moves_the_total_by_one_step_at_most(

@@ -207,6 +207,7 @@ def test_a_sketch_file_is_read_back(tmp_path: Path) -> None:
     assert result.profile.top_fifth_share == pytest.approx(original.profile.top_fifth_share, abs=0.02)
 
 
+@pytest.mark.slow
 def test_the_number_of_threads_does_not_change_a_byte(tmp_path: Path) -> None:
     rows = "".join(f"c{i * 7919 % 5000},2026-0{1 + i % 9}-01,{i % 977}.{i % 100:02d}\n" for i in range(200_000))
     path = write(tmp_path, "customer,date,amount\n" + rows)
@@ -351,6 +352,7 @@ CELL = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(CELL, min_size=2, max_size=4), min_size=1, max_size=8))
 def test_rows_of_any_cells_are_all_accounted_for(tmp_path: Path, rows: list[list[str]]) -> None:
@@ -368,6 +370,7 @@ def test_rows_of_any_cells_are_all_accounted_for(tmp_path: Path, rows: list[list
     assert result.sketch.customers == result.profile.customers <= accepted(result)
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.one_of(st.binary(max_size=300), st.text(alphabet='c,;"\n\r\t 0123456789.-é\0', max_size=200).map(str.encode)),

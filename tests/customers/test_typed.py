@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True, max_examples=120)
 @given(st.integers(50, 10**8), st.floats(1.0, 5000.0), st.floats(0.201, 0.99))
 @example(50, 1.0, 0.99)

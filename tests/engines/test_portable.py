@@ -57,6 +57,7 @@ def read(oddities):
     return {segment_by: read_customers(oddities, recipe=ODD, segment_by=segment_by) for segment_by in SEGMENTS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("segment_by", first(1, SEGMENTS))
 def test_the_query_counts_what_reading_the_file_counts(sales, read, segment_by):
     profile = read[segment_by].profile
@@ -69,6 +70,7 @@ def test_the_query_counts_what_reading_the_file_counts(sales, read, segment_by):
     assert (told["negative_rows"], told["negative_cents"]) == (profile.negative_rows, profile.negative_cents)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("segment_by", first(1, SEGMENTS))
 def test_groups_are_of_ten_or_more_and_come_back_as_a_sketch(sales, oddities, segment_by, monkeypatch):
     # The query rounds by a rule of its own, so it is held against totals that reading has not yet rounded.
@@ -93,6 +95,7 @@ def test_one_persons_amount_does_not_leave_the_warehouse(sales):
     assert not any("9876" in str(value) for line in lines for value in line.values())
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(-5_000, 10**8), min_size=10, max_size=150))
 def test_any_customers_come_back_in_groups(cents):
@@ -108,7 +111,7 @@ def test_any_customers_come_back_in_groups(cents):
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-@pytest.mark.parametrize("write", [summary, histogram, groups])
+@pytest.mark.parametrize("write", first(1, [groups, summary, histogram]))
 def test_every_dialect_parses_its_own_text(dialect, write):
     recipe = Recipe(
         **{**ODD.model_dump(exclude_unset=True), "order": "invoice", "quantity": "pieces", "minus": ("re'fund",)}

@@ -198,6 +198,7 @@ def test_flat_and_equal_pool_match_the_customers_one_by_one(make, customers, spe
     compare(pool, 1, 3, result, result["paid"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("variant", "scheme"),
     first(1, product(["honest", "with benefits", "pay or agree"], ["revenue share", "pool by spending"])),

@@ -143,6 +143,7 @@ def test_sums_by_quadrature_are_those_of_people_drawn_one_by_one(make, customers
 # --- more pay, more trust ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True, max_examples=20)
 @given(
     scheme=st.sampled_from(["flat", "in kind"]),

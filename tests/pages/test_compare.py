@@ -39,6 +39,7 @@ def picture(app):
     return next(html for html in drawn if 'class="nm ' in html)
 
 
+@pytest.mark.slow
 def test_the_answer_names_gates_first_then_what_both_sides_would_defend(open_page):
     app = open_page("compare")
     assert not app.exception and not app.error
@@ -147,6 +148,7 @@ def test_the_other_offers_of_a_programme_stand_beside_the_one_compared(open_page
     assert lines["Location resale"] == "none is recommended while a gate stands or may"
 
 
+@pytest.mark.slow
 def test_drafts_of_one_name_are_told_apart(open_page):
     plain = scenario.load(SCENARIOS / "plain-opt-in.yaml")
     first, second = drafting.copy_to_draft(plain, name="Twin"), drafting.copy_to_draft(plain, name="Twin")
@@ -205,6 +207,7 @@ def drafted(name, sketch):
     return key, kept.fingerprint
 
 
+@pytest.mark.slow
 def test_a_programme_in_another_currency_stands_beside_the_others_at_the_rate_that_was_typed(open_page):
     key, customers = drafted_in_euros(open_page)
     address = {"programmes": f"plain-opt-in,loyalty-dividend,{key}", "scenario": "plain-opt-in", "customers": "example"}
@@ -263,6 +266,7 @@ def test_while_nobody_said_what_customers_spend_money_is_shown_as_most_programme
     assert sum("until a rate is typed" in words for words in left_out) == in_euros
 
 
+@pytest.mark.slow
 def test_drafts_with_customers_of_their_own_are_compared_in_their_currency_without_a_rate(open_page):
     keys = [drafted_in_euros(open_page, f"In euros {people}", people)[0] for people in (5000, 6000)]
     app = open_page("compare", scenario="plain-opt-in", customers="example", money="EUR", programmes=",".join(keys))

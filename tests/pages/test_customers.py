@@ -310,6 +310,7 @@ def test_currencies_are_chosen_between_on_the_page(open_page):
     assert "EUR" in str(stored.profile["recipe"]) and stored.profile["currency"] == "EUR"
 
 
+@pytest.mark.slow
 def test_a_file_that_is_not_yet_used_is_kept_over_a_page_change(open_page):
     app = bring(open_page("customers", bring="file"), "shop.csv", purchases())
     next(box for box in app.selectbox if box.label == "Segments").select("group").run()

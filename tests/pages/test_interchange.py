@@ -65,6 +65,7 @@ def test_from_a_long_vendor_list_people_choose_before_there_is_a_draft() -> None
     assert [button.label for button in app.button] == ["Open this draft"]
 
 
+@pytest.mark.slow
 def test_the_scenario_page_and_the_recommendation_offer_them(open_page) -> None:
     labels = [one.proto.label for one in open_page("scenario", part="files").get("download_button")]
     assert "Take it along for Fides (YAML)" in labels

@@ -56,6 +56,7 @@ def test_a_role_that_does_not_exist_is_nobody(open_page):
     assert app.selectbox(key="chosen_me").value == "" and not app.exception
 
 
+@pytest.mark.slow
 def test_the_tour_goes_through_every_page_and_can_be_left_and_resumed(open_page):
     app = open_page("overview")
     next(one for one in app.button if one.label == "See the example").click().run()

@@ -118,6 +118,7 @@ def test_a_stopped_programme_shows_no_money(open_page):
     assert any("Example Grocer" in one.value for one in app.caption)
 
 
+@pytest.mark.slow
 def test_amounts_are_shown_in_another_currency_at_a_typed_rate_with_its_source(open_page):
     from evenhand.ui.session import rates
 
@@ -264,6 +265,7 @@ def test_a_currency_is_typed_and_one_that_cannot_be_is_said(open_page):
     assert "start" in app.query_params and not app.exception
 
 
+@pytest.mark.slow
 def test_the_result_is_a_selected_draft_with_its_verdict_and_three_answers(open_page):
     numbers = {"pays": "varies", "many": 90_000, "spending": 80.0, "top": 45.0, "currency": "EUR"}
     app = finished(open_page, name="Bread *club*", **numbers)
@@ -277,6 +279,7 @@ def test_the_result_is_a_selected_draft_with_its_verdict_and_three_answers(open_
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_no_answer_at_all_ends_in_a_verdict_without_money_and_asks_what_customers_spend(open_page):
     app = finished(open_page)
     [block] = [one.proto.body for one in app.get("html") if "ev-chip" in one.proto.body]
@@ -317,6 +320,7 @@ def test_questions_stand_by_role_with_a_file_for_each(open_page):
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_a_question_is_given_to_a_person_with_a_date_and_a_link(open_page):
     import datetime as dt
 
@@ -342,6 +346,7 @@ def test_a_question_is_given_to_a_person_with_a_date_and_a_link(open_page):
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_a_question_handed_to_another_role_leaves_the_list_that_is_looked_at(open_page):
     app = finished(open_page)
     draft_id = app.query_params["scenario"].removeprefix(state.DRAFT)
@@ -359,6 +364,7 @@ def test_a_question_handed_to_another_role_leaves_the_list_that_is_looked_at(ope
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_the_verdict_over_the_questions_is_by_the_policy_in_hand(open_page):
     strict = Policy(tests=("E1", "E2", "E3", "E4"), probability=0.99)
     app = open_page("overview", view="questions", scenario="plain-opt-in", policy=str(strict))
@@ -377,6 +383,7 @@ def test_questions_of_an_example_cannot_be_handed_out(open_page):
 # --- drafts
 
 
+@pytest.mark.slow
 def test_a_draft_can_get_another_name(open_page):
     app = finished(open_page)
     del app.query_params["view"]
@@ -386,6 +393,7 @@ def test_a_draft_can_get_another_name(open_page):
     assert any("<b>Other (draft)</b>" in row for row in rows(app))
 
 
+@pytest.mark.slow
 def test_a_draft_is_deleted_only_after_a_second_click(open_page):
     app = finished(open_page)
     del app.query_params["view"]

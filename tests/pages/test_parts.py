@@ -19,6 +19,7 @@ def forget():
     MEMORY.clear()
 
 
+@pytest.mark.slow
 def test_a_registered_part_has_a_panel(open_page, registry):
     register(Letters)
     app = open_page("dividend", scenario="loyalty-dividend", open="letters")

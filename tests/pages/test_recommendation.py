@@ -92,6 +92,7 @@ def decided(title="Fair exchange", alternative=CHOSEN, seen=None, offer=None):
     return decide(store, workshop, facilitator_token=token)
 
 
+@pytest.mark.slow
 def test_the_answer_comes_first_and_is_said_once(open_page):
     app = fine(open_page("recommendation", scenario=CHOSEN))
     [answer] = [one.value for one in app.main.markdown if one.value.startswith(TITLES["collect-if"])]
@@ -130,6 +131,7 @@ def test_another_scenario_is_laid_beside_it(open_page):
     assert state.scenario_of(OTHER).name in previewed(app).text_content()
 
 
+@pytest.mark.slow
 def test_a_gate_comes_before_any_money(open_page):
     app = fine(open_page("recommendation", contents=SHORT, scenario="location-resale"))
     answer = app.main.markdown[0].value
@@ -183,6 +185,7 @@ def test_a_decision_about_an_older_revision_says_so(open_page):
     assert "0123456789ab" in text(app) and "may not hold" in text(app)
 
 
+@pytest.mark.slow
 def test_a_decision_on_one_offer_says_so_where_another_is_shown_and_leads_to_it(open_page):
     open_page("workshop")
     store = decided(alternative=f"{CHOSEN}?pay=2", seen=None, offer={"pay": "2"})
@@ -196,6 +199,7 @@ def test_a_decision_on_one_offer_says_so_where_another_is_shown_and_leads_to_it(
     assert f"A workshop chose “Loyalty dividend{OFFERED}”" in text(shown) and "not this programme" not in text(shown)
 
 
+@pytest.mark.slow
 def test_a_decision_among_other_programmes_is_not_offered(open_page):
     open_page("workshop")
     decided()

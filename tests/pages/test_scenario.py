@@ -44,6 +44,7 @@ def body_of(app):
     return state.store().drafts.get(app.query_params["scenario"].removeprefix(state.DRAFT)).body
 
 
+@pytest.mark.slow
 @EXAMPLES
 def test_every_part_of_an_example_is_shown_and_cannot_be_changed(open_page, example):
     app = open_page("scenario", scenario=example)
@@ -54,6 +55,7 @@ def test_every_part_of_an_example_is_shown_and_cannot_be_changed(open_page, exam
         assert facts_asked(app) == [] and not app.text_input and not app.text_area
 
 
+@pytest.mark.slow
 @EXAMPLES
 def test_every_part_of_a_copy_can_be_opened(edit, example):
     app = edit("programme", example)
@@ -89,6 +91,7 @@ def test_clearing_a_number_makes_it_unknown(edit):
     assert body_of(app)["economics"]["service_value"] == "unknown"
 
 
+@pytest.mark.slow
 def test_there_is_none_is_another_answer_than_not_known(edit):
     app = edit("programme")
     number = labelled(app.text_input, "How many customers")
@@ -97,6 +100,7 @@ def test_there_is_none_is_another_answer_than_not_known(edit):
     assert body_of(app)["programme"]["customers"] is None
 
 
+@pytest.mark.slow
 def test_what_is_refused_stays_in_its_control_with_the_reason(edit):
     app = edit("money")
     labelled(app.text_input, "Low").set_value("90").run()
@@ -108,6 +112,7 @@ def test_what_is_refused_stays_in_its_control_with_the_reason(edit):
     assert body_of(app)["economics"]["uplift"]["low"] == 0.001
 
 
+@pytest.mark.slow
 def test_a_range_that_is_not_complete_is_kept_and_not_saved(edit):
     app = edit("money")
     before = body_of(app)["economics"]["uplift"]
@@ -124,6 +129,7 @@ def test_a_purpose_that_is_named_elsewhere_cannot_be_removed_and_says_where(edit
     assert any("cannot be removed while it is named by" in one.value for one in app.caption)
 
 
+@pytest.mark.slow
 def test_a_purpose_can_be_added_and_removed(edit):
     app = edit("purposes")
     many = len(body_of(app)["purposes"])
@@ -143,6 +149,7 @@ def test_a_question_to_customers_chooses_among_the_declared_purposes(edit):
     assert [purpose["id"] for purpose in body_of(app)["purposes"]] == named.options
 
 
+@pytest.mark.slow
 def test_renaming_a_purpose_that_is_named_elsewhere_says_why_it_is_not_saved(edit):
     app = edit("purposes")
     labelled(app.text_input, "A short name").set_value("another").run()
@@ -150,6 +157,7 @@ def test_renaming_a_purpose_that_is_named_elsewhere_says_why_it_is_not_saved(edi
     assert "another" not in [purpose["id"] for purpose in body_of(app)["purposes"]]
 
 
+@pytest.mark.slow
 def test_another_scheme_brings_its_own_facts(edit):
     app = edit("return")
     labelled(app.selectbox, "What is paid").set_value(label_of("flat", "kind")).run()
@@ -157,6 +165,7 @@ def test_another_scheme_brings_its_own_facts(edit):
     assert body_of(app)["scheme"] == {"kind": "flat", "dividend": 2.0}
 
 
+@pytest.mark.slow
 def test_an_assumption_is_overridden_as_a_whole(edit):
     app = edit("money")
     labelled(app.selectbox, "Add one for").set_value("uplift" if "uplift" in state.assumptions() else "service.value")
@@ -201,6 +210,7 @@ def test_an_assumption_that_does_not_exist_is_named_with_the_nearest(open_page):
     assert any("service.value" in one.value.replace("\\", "") for one in app.error)
 
 
+@pytest.mark.slow
 def test_a_price_can_be_added_for_a_kind_of_data(edit):
     app = edit("return")
     labelled(app.selectbox, "What is paid").set_value("a price for each kind of data").run()
@@ -215,6 +225,7 @@ def test_a_price_can_be_added_for_a_kind_of_data(edit):
     assert body_of(app)["scheme"]["prices"] == {}
 
 
+@pytest.mark.slow
 def test_the_notice_is_edited_as_text(edit):
     app = edit("notice")
     area = labelled(app.text_area, "The text itself")
@@ -234,6 +245,7 @@ def test_the_file_shows_what_changed_since_the_example(edit):
     assert any(one.label.startswith("What changed since the example") for one in app.expander)
 
 
+@pytest.mark.slow
 def test_a_scenario_file_comes_in_as_a_draft_that_says_the_same(edit):
     app = edit("files")
     brought = state.scenario_of("loyalty-dividend")
@@ -242,6 +254,7 @@ def test_a_scenario_file_comes_in_as_a_draft_that_says_the_same(edit):
     assert revision(state.scenario_of(app.query_params["scenario"])) == revision(brought)
 
 
+@pytest.mark.slow
 def test_a_file_with_faults_changes_nothing_and_names_their_lines(edit):
     app = edit("files")
     drafts = len(state.store().drafts.list())
@@ -252,6 +265,7 @@ def test_a_file_with_faults_changes_nothing_and_names_their_lines(edit):
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_a_file_that_is_no_text_is_refused_in_words(edit):
     app = edit("files")
     app.get("file_uploader")[0].upload("x.yaml", b"\xff\xfe\x00").run()
@@ -272,6 +286,7 @@ def test_a_revision_is_saved_and_can_be_gone_on_from(edit):
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_two_tabs_that_change_the_same_fact_are_asked(edit, open_page):
     one = edit("money")
     two = open_page("scenario", scenario=one.query_params["scenario"], part="money")
@@ -284,6 +299,7 @@ def test_two_tabs_that_change_the_same_fact_are_asked(edit, open_page):
     assert not two.exception
 
 
+@pytest.mark.slow
 def test_two_tabs_that_change_different_facts_keep_both(edit, open_page):
     one = edit("money")
     two = open_page("scenario", scenario=one.query_params["scenario"], part="money")
@@ -294,6 +310,7 @@ def test_two_tabs_that_change_different_facts_keep_both(edit, open_page):
     assert labelled(two.text_input, "What losing the service").value == "1"
 
 
+@pytest.mark.slow
 def test_shares_are_typed_and_read_in_per_cent(edit, open_page):
     app = edit("money")
     labelled(app.text_input, "How much of the service a person loses").set_value("12,5").run()
@@ -311,6 +328,7 @@ def test_a_number_that_could_mean_two_is_asked_about_and_not_saved(edit):
     assert body_of(app)["economics"]["service_value"] == before
 
 
+@pytest.mark.slow
 def test_what_decides_stays_under_the_hand_until_the_next_are_asked_for(edit):
     app = edit("deciding")
     draft = app.query_params["scenario"].removeprefix(state.DRAFT)
@@ -322,6 +340,7 @@ def test_what_decides_stays_under_the_hand_until_the_next_are_asked_for(edit):
     assert dict(app.session_state[key]) == shown and not app.exception
 
 
+@pytest.mark.slow
 def test_what_an_answer_could_change_is_said_of_the_customers_in_hand(open_page):
     def sums():
         assert not app.exception
@@ -339,6 +358,7 @@ def test_what_an_answer_could_change_is_said_of_the_customers_in_hand(open_page)
     assert after == sums() != before
 
 
+@pytest.mark.slow
 def test_the_verdict_follows_and_says_what_the_last_change_did(edit):
     def bar(app):
         return next(one.proto.body for one in app.get("html") if 'role="status"' in one.proto.body)

@@ -132,6 +132,7 @@ def test_facts_that_an_address_names_and_are_not_there_are_said(open_page):
         assert fault(app) == []
 
 
+@pytest.mark.slow
 def test_a_fact_that_a_link_led_to_can_be_changed_beside_the_same_fact_in_the_form(open_page):
     key, _ = open_draft(open_page)
     app = open_page("scenario", scenario=key, part="asking", fact="consent.requests[0].act")
@@ -155,6 +156,7 @@ def test_an_interval_is_written_in_whole_points():
     assert [interval(low, high) for low, high in ((20.2, 20.4), (20.0, 45.5))] == ["20", "20 to 46"]
 
 
+@pytest.mark.slow
 def test_no_single_number_is_given_while_a_gate_is_unresolved(open_page):
     key, draft_id = open_draft(open_page)
     drafting.opened(draft_id)
@@ -180,6 +182,7 @@ def test_a_link_to_one_criterion_opens_it_with_facts_levels_and_sources(open_pag
     assert ":material/arrow_forward: **here**" in text
 
 
+@pytest.mark.slow
 def test_a_link_to_one_criterion_is_followed_whatever_was_chosen_on_the_page_before(open_page):
     app = open_page("scores", scenario="location-resale")
     app.radio(key="choice_closer").set_value("Notice").run()
@@ -227,6 +230,7 @@ def test_what_lifts_most_names_remedy_owner_and_the_computed_score(open_page):
     assert ends == sorted(ends) and len(ends) == 4
 
 
+@pytest.mark.slow
 def test_the_lawyers_tour_a_ticked_box_is_a_gate_in_europe_and_california_and_gone_when_undone(open_page):
     key, draft_id = open_draft(open_page)
     app = open_page("scores", scenario=key, criterion="C10")
@@ -258,6 +262,7 @@ def choose_presumption(app):
     where.set_value(where.options)
 
 
+@pytest.mark.slow
 def test_a_presumption_is_lifted_by_a_recorded_reason_which_stands_beside_the_score(open_page):
     key, draft_id = presumed(open_page)
     app = open_page("scores", scenario=key)
@@ -379,6 +384,7 @@ def test_a_pillar_that_no_longer_applies_has_no_score_in_the_picture_of_what_cha
     assert "and none now" in chart.alt
 
 
+@pytest.mark.slow
 def test_the_lawyers_tour_another_ground_is_stopped_by_its_own_test_in_the_words_of_the_act(open_page):
     key = drafting.copy_to_draft(relying_on_interests())
     text = " ".join(words(open_page("scores", scenario=key, view="criteria", law="EU", criterion="L3")))

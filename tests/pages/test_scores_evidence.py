@@ -57,6 +57,7 @@ def test_all_sixteen_patterns_stand_with_who_says_so_in_plain_words_and_with_the
     assert any("Edit a copy" in one.proto.label for one in app.get("page_link"))
 
 
+@pytest.mark.slow
 def test_a_tick_is_recorded_with_its_file_and_widens_no_more(open_page, draft):
     key, draft_id = draft
     drafting.opened(draft_id)
@@ -83,6 +84,7 @@ def test_a_tick_is_recorded_with_its_file_and_widens_no_more(open_page, draft):
     assert body(draft_id)["reviews"] == []
 
 
+@pytest.mark.slow
 def test_a_tick_that_says_too_little_or_a_file_that_is_none_records_nothing(open_page, draft):
     key, draft_id = draft
     app = open_page("scores", scenario=key, closer=VIEW)
@@ -102,6 +104,7 @@ def test_a_tick_that_says_too_little_or_a_file_that_is_none_records_nothing(open
     assert body(draft_id)["reviews"] == []
 
 
+@pytest.mark.slow
 def test_a_file_is_attached_to_a_fact_and_taken_away_again(open_page, draft):
     key, draft_id = draft
     app = open_page("scores", scenario=key, closer=VIEW)
@@ -115,6 +118,7 @@ def test_a_file_is_attached_to_a_fact_and_taken_away_again(open_page, draft):
     assert body(draft_id)["attachments"] == []
 
 
+@pytest.mark.slow
 def test_the_last_change_is_undone_in_words_and_again_further_back(open_page, draft):
     key, draft_id = draft
     app = open_page("scenario", scenario=key, part="asking")
@@ -134,6 +138,7 @@ def test_the_last_change_is_undone_in_words_and_again_further_back(open_page, dr
     assert not [one for one in app.button if one.label == "Undo"]
 
 
+@pytest.mark.slow
 def test_what_changed_since_the_example_is_listed_and_each_can_be_set_back(open_page, draft):
     key, draft_id = draft
     drafting.opened(draft_id)
@@ -165,6 +170,7 @@ def test_what_the_changes_did_stands_in_one_picture_of_validity_and_points(open_
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_a_zip_with_evidence_comes_in_whole_and_says_what_is_missing(open_page):
     file = {"file": "evidence/screen.png", "sha256": hash_of(PNG), "fact": "consent.requests[0].act"}
     made = scenario.scenario_of(
@@ -212,6 +218,7 @@ SPANISH = (
 )
 
 
+@pytest.mark.slow
 def test_counsel_records_what_a_notice_in_another_language_says(open_page, draft):
     """A sentence that the notice does not hold records nothing; one that it holds is written, signed, and judges."""
     key, draft_id = draft

@@ -90,6 +90,7 @@ def test_the_second_start_computes_nothing_and_loads_nothing_heavy_for_its_first
     first_pictures_of_a_process_of_its_own()
 
 
+@pytest.mark.slow
 def test_a_stored_result_that_cannot_be_read_is_computed_again(open_page: Open, assessments: list[str]) -> None:
     shown = "plain-opt-in"
     open_page("dividend", scenario=shown)

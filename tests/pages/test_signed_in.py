@@ -60,6 +60,7 @@ def said(app) -> str:
     return " ".join(each.value for each in (*app.error, *app.markdown, *app.caption, *app.warning))
 
 
+@pytest.mark.slow
 def test_a_draft_is_seen_in_its_space_alone_and_bears_the_name_of_who_began_it(visit):
     app = visit(ANN, "scenario", scenario="plain-opt-in")
     assert app.query_params["space"] == "retail"

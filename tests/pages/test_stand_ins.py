@@ -53,6 +53,7 @@ def written(open_page: Open, page: str, draft: str, sketch: Sketch) -> str:
     return re.sub(r'\b(deferred_file_)?id: ".*"|/media/\w+', "", whole).replace(sketch.fingerprint, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", walks.first(1, [step.name for step in steps()]))
 def test_where_nobody_said_what_customers_spend_no_page_shows_what_stands_in(
     open_page: Open, monkeypatch: pytest.MonkeyPatch, page: str
@@ -73,6 +74,7 @@ def test_the_customers_page_shows_no_measure_of_what_stands_in(
     assert usual == otherwise
 
 
+@pytest.mark.slow
 def test_a_workshop_keeps_and_weighs_nothing_that_follows_from_what_stands_in_for_spending(
     open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:

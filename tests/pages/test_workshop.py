@@ -167,6 +167,7 @@ def test_without_a_workshop_the_page_offers_to_open_one_and_to_join_one(open_pag
     assert {"Open the workshop", "Go in"} <= {one.label for one in app.button}
 
 
+@pytest.mark.slow
 def test_drafts_of_one_name_stand_to_vote_under_names_of_their_own(open_page):
     original = scenario.load(SCENARIOS / "plain-opt-in.yaml")
     keys = [drafting.copy_to_draft(original, name="Twin") for _ in range(2)]
@@ -178,6 +179,7 @@ def test_drafts_of_one_name_stand_to_vote_under_names_of_their_own(open_page):
     assert len({alternative.name for alternative in opened.alternatives}) == 2
 
 
+@pytest.mark.slow
 def test_one_programme_stands_to_vote_at_several_offers_beside_others(open_page):
     app = fine(open_page("workshop", scenario="loyalty-dividend", pay="3"))
     # The offer in hand stands first, and nothing of the same programme beside it.
@@ -278,6 +280,7 @@ def test_while_a_second_round_is_open_the_first_stays_readable_but_folded(leadin
     assert "Results of earlier rounds" in {one.label for one in app.expander}
 
 
+@pytest.mark.slow
 def test_a_decision_is_recorded_with_dissent_and_everybody_reads_it(leading, open_page, room):
     low, high = room.sit(), room.sit()
     room.open()
@@ -316,6 +319,7 @@ def test_a_decision_is_recorded_with_dissent_and_everybody_reads_it(leading, ope
     assert "0 workshops are under way, 1 decided." in text(entrance)
 
 
+@pytest.mark.slow
 def test_the_wall_follows_the_afternoon_and_controls_nothing(open_page, room, monkeypatch):
     monkeypatch.setattr(place, "browser_secret", lambda _cookies: "")
 
@@ -349,6 +353,7 @@ def test_the_wall_follows_the_afternoon_and_controls_nothing(open_page, room, mo
     assert "Decided: Loyalty dividend<" in wall()
 
 
+@pytest.mark.slow
 def test_facts_agenda_and_who_is_expected_are_changed_on_the_screen(leading, room):
     ask_fact(room.store, room.id, "How many refused?", token=room.sit("legal"))
     [question] = fact_questions(room.store, room.id)
@@ -374,6 +379,7 @@ def test_facts_agenda_and_who_is_expected_are_changed_on_the_screen(leading, roo
     assert "The agenda is changed" in text(app) and room.agenda() == before
 
 
+@pytest.mark.slow
 def test_a_question_that_stays_open_stands_beside_the_open_questions_of_its_programme(open_page, room):
     ask_fact(room.store, room.id, "How many *refused*?", token=room.sit("legal"))
     shown = text(fine(open_page("overview", scenario="plain-opt-in", view="questions")))
@@ -468,6 +474,7 @@ def test_who_comes_by_is_led_to_the_door_and_controls_nothing(open_page, room):
     assert any(room.code in one.proto.url and "/room/" in one.proto.url for one in app.get("link_button"))
 
 
+@pytest.mark.slow
 def test_the_recovery_phrase_or_a_facilitators_code_lets_another_browser_lead(open_page, room, monkeypatch):
     for number, words_of in enumerate(
         (
@@ -516,6 +523,7 @@ def test_before_the_reveal_no_page_shows_what_others_said(leading, open_page, ro
         assert "would choose" not in text(app)
 
 
+@pytest.mark.slow
 def test_a_reveal_is_announced_can_be_taken_back_and_leads_with_what_is_contested(leading, room):
     low, high = room.sit(), room.sit()
     room.open()

@@ -129,6 +129,7 @@ def hashed_anew(files):
     return {**files, "manifest.json": json.dumps(manifest_of(files)).encode()}
 
 
+@pytest.mark.slow
 def test_what_was_not_changed_follows_and_every_number_is_accounted_for(made, bundle, expected):
     files = unpacked(bundle)
     # The same inputs give the same bytes, here by way of what was read back.
@@ -276,6 +277,7 @@ def test_what_is_given_cannot_be_another_though_the_hashes_were_written_anew(sma
     assert all(str(finding) for finding in verified.findings)
 
 
+@pytest.mark.slow
 def test_a_run_with_assumptions_and_criteria_of_ones_own_follows_from_them(few, case):
     assumptions = load_assumptions()
     item = assumptions["wta.user"]
@@ -395,6 +397,7 @@ def test_a_number_changed_where_few_look_is_named_with_its_place(bundle, expecte
     assert finding.file == wrong.file == name and finding.place == wrong.place and place in finding.place
 
 
+@pytest.mark.slow
 def test_another_number_in_the_text_of_a_pdf_is_named_with_its_page(made, expected):
     first, *others = made.report.sections
     forged = replace(made.report, sections=(replace(first, heading=f"{first.heading} 4711"), *others))

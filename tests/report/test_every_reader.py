@@ -91,6 +91,7 @@ def texts_of(suffix, packed):
     return packed.decode()
 
 
+@pytest.mark.slow
 def test_a_name_comes_through_as_it_was_typed_and_two_renderings_are_the_same(made):
     # A second report of the same run: nothing hangs on the objects of the first.
     again = make_report(made.assessment, date=AT.date(), reader=made.report.reader, contents=made.report.contents)

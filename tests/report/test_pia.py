@@ -30,7 +30,7 @@ def assessed(scenario: Scenario) -> Assessment:
     return assess(Case(scenario, complete_journey().sketch, load_assumptions(), draws=20))
 
 
-@pytest.fixture(scope="module", params=first(2, EXAMPLES))
+@pytest.fixture(scope="module", params=first(1, EXAMPLES))
 def example(request: pytest.FixtureRequest) -> Assessment:
     return assessed(load(SCENARIOS / f"{request.param}.yaml"))
 

@@ -338,6 +338,7 @@ VALUE = st.recursive(
 GROUPS = st.lists(st.dictionaries(st.sampled_from(KEYS), VALUE, max_size=8), min_size=1, max_size=2)
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(systems=GROUPS, declarations=GROUPS, datasets=GROUPS)
 def test_any_tree_of_values_makes_a_draft_that_accounts_for_every_line(
@@ -404,6 +405,7 @@ def test_an_example_comes_back_as_it_went_out(name: str) -> None:
     expect_round_trip(load(SCENARIOS / f"{name}.yaml"))
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(data=st.data())
 def test_any_scenario_comes_back_as_it_went_out(data: st.DataObject, any_scenario: Any) -> None:

@@ -83,6 +83,7 @@ def test_nothing_answered_means_nothing_known() -> None:
     assert asked["recipients"] is Role.LEGAL
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(all_answers())
 def test_an_answer_makes_known_only_what_its_question_is_about(answers: dict[str, Any]) -> None:
@@ -94,6 +95,7 @@ def test_an_answer_makes_known_only_what_its_question_is_about(answers: dict[str
         assert path in about or path.startswith(allowed), path
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(all_answers())
 def test_a_draft_is_a_scenario_like_any_other(answers: dict[str, Any]) -> None:
@@ -175,6 +177,7 @@ def test_each_question_of_lawfulness_decides_a_gate_that_was_open(answer: dict[s
     assert gates({**open_ones, **answer}).get(criterion) is not True
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(all_answers())
 def test_every_kind_of_data_that_was_ticked_is_a_fact(answers: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from evenhand.scenario import Scenario
 from evenhand.scenario.merge import ABSENT, merge
 from hypothesis import HealthCheck, given, settings
@@ -88,6 +89,7 @@ def test_both_sides_meet_the_same_conflicts(base: dict[str, Any], one: dict[str,
     assert decided.conflicts == ()
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(data=st.data())
 def test_a_real_scenario_survives_a_merge_with_itself(data: st.DataObject, any_scenario: Any) -> None:

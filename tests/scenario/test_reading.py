@@ -262,6 +262,7 @@ JSON = st.recursive(
 FIELDS = sorted(Scenario.model_fields)
 
 
+@pytest.mark.slow
 @FUZZ
 @given(data=st.data())
 def test_no_value_at_any_place_raises_anything_but_our_own_error(data: st.DataObject) -> None:

@@ -37,6 +37,7 @@ def test_key_order_comments_and_the_notice_path_do_not_matter(
     assert revision(load(path)) == revision(scenario)
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(data=st.data())
 def test_different_facts_have_different_revisions(data: st.DataObject, any_scenario: Any) -> None:
@@ -49,6 +50,7 @@ def test_different_facts_have_different_revisions(data: st.DataObject, any_scena
     assert (revision(one) == revision(other)) == (content(one) == content(other))
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(data=st.data())
 def test_leaving_any_stated_fact_out_changes_the_revision(data: st.DataObject, any_scenario: Any) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from evenhand.scenario import Scenario, dump, loads
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 PROPERTY = settings(deadline=None, derandomize=True, max_examples=60, suppress_health_check=list(HealthCheck))
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(data=st.data())
 def test_what_is_dumped_is_read_back_as_the_same_scenario(data: st.DataObject, any_scenario: Any) -> None:

@@ -11,7 +11,9 @@ from evenhand.scenario import Jurisdiction
 from evenhand.scoring import score
 
 DECISIONS = sorted((ROOT / "tests" / "cases" / "decisions").glob("*.yaml"))
-CASES = [pytest.param(yaml.safe_load(path.read_text(encoding="utf-8")), id=path.stem) for path in DECISIONS]
+CASES = [
+    pytest.param(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader), id=path.stem) for path in DECISIONS
+]
 
 
 def _stopping(case, lawful, vary):

@@ -59,6 +59,7 @@ def test_a_backup_under_load_holds_everything_acknowledged_before_and_restores_t
             assert store.audit.verify() is None and store.audit.head() == made.head
 
 
+@pytest.mark.slow
 def test_a_store_in_use_is_not_replaced(busy: subprocess.Popen[str], path: Path, tmp_path: Path) -> None:
     assert busy.stdout is not None
     busy.stdout.readline()
@@ -68,6 +69,7 @@ def test_a_store_in_use_is_not_replaced(busy: subprocess.Popen[str], path: Path,
     assert int(busy.stdout.readline()) >= 0, "it works on"
 
 
+@pytest.mark.slow
 def test_restoring_keeps_what_stood_there(store: Store, path: Path, tmp_path: Path) -> None:
     store.drafts.create("before", {})
     store.database.checkpoint()

@@ -179,6 +179,7 @@ def test_whatever_ends_a_write_leaves_nothing_and_lets_the_next_in(store: Store,
     assert (store.settings.get("a"), store.settings.get("b")) == (None, 2)
 
 
+@pytest.mark.slow
 def test_every_writer_of_the_store_writes_all_or_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     draft = store.drafts.create("s", {"n": 1})
     store.drafts.save(draft.id, {"n": 2}, expected_version=1)
@@ -251,6 +252,7 @@ def read_on(store: Store, ended: Event) -> None:
         store.database.look("SELECT sum(number) FROM audit, range(20000)")
 
 
+@pytest.mark.slow
 def test_eight_threads_write_and_read_at_once(store: Store) -> None:
     def work(worker: int) -> None:
         draft = store.drafts.create("s", {"worker": worker})

@@ -89,6 +89,7 @@ def test_nesting_without_end_is_refused_in_words(store: Store) -> None:
         store.drafts.create("grocer", body)
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.text(), plain, max_size=4))
 @settings(deadline=None, derandomize=True)
 def test_documents_come_back_as_they_went(document: dict[str, object]) -> None:
@@ -132,6 +133,7 @@ def test_nothing_is_undone_that_was_not_seen(store: Store) -> None:
     assert store.drafts.get(draft.id).body == {"n": 2}
 
 
+@pytest.mark.slow
 def test_as_many_saves_as_promised_are_kept_and_none_outlives_its_draft(store: Store) -> None:
     draft = store.drafts.create("grocer", {"n": 0})
     for n in range(1, KEPT_SAVES + 10):

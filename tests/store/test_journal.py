@@ -146,6 +146,7 @@ def copied(store: Store, folder: Path) -> Path:
     return folder / store.path.name
 
 
+@pytest.mark.slow
 def test_a_crash_at_any_step_of_a_fold_loses_nothing_and_is_no_alarm(store: Store, tmp_path: Path) -> None:
     crashed: list[Path] = []
     with folding(lambda step: crashed.append(copied(store, tmp_path / str(step)))):

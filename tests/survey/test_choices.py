@@ -46,6 +46,7 @@ def survey(tmp_path_factory):
     return read_survey(written(tmp_path_factory.mktemp("choices") / "choices.csv", simulated(1)))
 
 
+@pytest.mark.slow
 def test_choices_give_back_the_prices_they_came_from(survey):
     result = survey.choice
     assert survey.kind == "choices"
@@ -59,6 +60,7 @@ def test_choices_give_back_the_prices_they_came_from(survey):
     assert 0 < result.fit < 1
 
 
+@pytest.mark.slow
 def test_weights_and_covariance_are_those_of_statsmodels_where_people_answer_once(tmp_path):
     from statsmodels.discrete.conditional_models import ConditionalLogit
 
@@ -84,6 +86,7 @@ def test_weights_and_covariance_are_those_of_statsmodels_where_people_answer_onc
     assert result.attributes[0].price.value == pytest.approx(-judge.params[1] / judge.params[0], rel=1e-3)
 
 
+@pytest.mark.slow
 def test_one_person_asked_ten_times_is_no_ten_people(tmp_path):
     rows = simulated(3, people=60, tasks=2, none=False)
     again = [[row[0], f"{row[1]}-{copy}", *row[2:]] for copy in range(5) for row in rows]

@@ -19,6 +19,7 @@ def z_scores(shares):
     return np.array([share.error / share.sampling_error for share in shares])
 
 
+@pytest.mark.slow
 def test_shares_of_alternatives_add_up_and_are_those_that_were_counted(folder):
     rows = simulated(21)
     shares = predict(written(folder / "a.csv", simulated(20)), written(folder / "b.csv", rows), None)
@@ -40,6 +41,7 @@ def test_the_sampling_error_is_the_spread_of_errors_where_the_survey_is_right(fo
     assert np.sqrt(np.mean(np.square(scores))) == pytest.approx(1.0, abs=off)
 
 
+@pytest.mark.slow
 def test_people_who_choose_otherwise_are_not_explained_by_chance(folder):
     held = written(folder / "greedy.csv", simulated(22, people=200, money=2.0))
     shares = predict(written(folder / "a.csv", simulated(20)), held, None)
@@ -84,6 +86,7 @@ def test_what_cannot_be_compared_is_refused_in_words(folder):
         predict(folder / "asked.csv", folder / "offered.csv", supply)
 
 
+@pytest.mark.slow
 def test_prices_below_zero_and_attributes_that_are_no_data_are_said(folder):
     head = [
         "user.location.precise" if name == "fun" else "fun" if name == "user.location.precise" else name

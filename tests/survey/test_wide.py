@@ -11,6 +11,8 @@ import pytest
 from evenhand.errors import CustomerDataError
 from evenhand.survey import Survey, predict, read_survey
 
+from tests.walks import first
+
 PEOPLE, TASKS, LABELS = 40, 3, ("a", "b", "c")
 
 
@@ -88,10 +90,10 @@ PLAIN = (NAMES["underscore"], CHOICES["label"])
 
 @pytest.mark.parametrize(
     ("name", "choice"),
-    [
+    first(3, [
         ("underscore", "label"), ("dot", "label"), ("brackets", "label"), ("first", "label"),
         ("number", "number"), ("number", "words"), ("words", "words"),
-    ],
+    ]),
 )  # fmt: skip
 def test_a_row_a_task_says_what_a_row_an_alternative_says(
     name: str, choice: str, tmp_path: Path, expected: Survey
@@ -138,9 +140,9 @@ def test_people_held_out_may_come_in_either_form(tmp_path: Path) -> None:
     (tmp_path / "wide.csv").write_text("\n".join(line.rpartition(",")[0] for line in wide_form(*PLAIN).splitlines()))
     (tmp_path / "long.csv").write_text(long_form("id"))
     shares = [predict(tmp_path / "wide.csv", tmp_path / f"{form}.csv", None) for form in ("wide", "long")]
-    for first, second in zip(*shares, strict=True):
-        assert (first.what, first.observed) == (second.what, second.observed)
-        assert first.predicted == pytest.approx(second.predicted)
+    for wide, long in zip(*shares, strict=True):
+        assert (wide.what, wide.observed) == (long.what, long.observed)
+        assert wide.predicted == pytest.approx(long.predicted)
 
 
 # How tools call respondent, task, alternative, money and chosen where a row is an alternative.

@@ -60,6 +60,7 @@ def phone(*groups: str) -> TestClient:
     return client
 
 
+@pytest.mark.slow
 def test_a_code_opens_its_workshop_whichever_space_it_is_in(spaces, codes, monkeypatch):
     monkeypatch.setattr(startup, "signing_in", lambda: SignIn("x.example", spaces=MAP))
     for space, code in codes.items():
@@ -72,6 +73,7 @@ def test_a_code_opens_its_workshop_whichever_space_it_is_in(spaces, codes, monke
     assert counted == {"retail": 0, "bank": 1}
 
 
+@pytest.mark.slow
 def test_wrong_codes_are_counted_together_however_many_spaces_there_are(spaces, codes, monkeypatch):
     monkeypatch.setattr(startup, "signing_in", lambda: SignIn("x.example", spaces=MAP))
     guesser = phone()

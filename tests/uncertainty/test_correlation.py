@@ -130,6 +130,7 @@ print(hashlib.sha256(b"".join(draws[key].tobytes() for key in {keys!r})).hexdige
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("threads", ["1", "2"])
 def test_the_same_seed_gives_the_same_bytes_on_any_number_of_threads(threads):
     keys = (FIRST, SECOND, THIRD)

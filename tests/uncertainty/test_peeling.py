@@ -61,6 +61,7 @@ def test_coarser_slices_and_smaller_boxes_agree_too(oracle, corner):
     assert [dict(step.limits) for step in ours] == [limits for limits, *_ in theirs]
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True, max_examples=25)
 @given(st.integers(0, 10_000), st.sampled_from(CASES))
 def test_the_search_never_gives_up_density_nor_falls_below_the_least_mass(seed, case):

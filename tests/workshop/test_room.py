@@ -152,6 +152,7 @@ ENGLISH = re.compile(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", first(1, LANGUAGES[1:]))
 def test_no_english_word_is_left_on_the_screens_of_another_language(
     phone: Any, room: Any, monkeypatch: pytest.MonkeyPatch, language: str
@@ -370,6 +371,7 @@ def test_a_code_for_another_device_grows_old(phone: Any, room: Any) -> None:
     assert "older than ten minutes" in second.act("redeem", code=code).text
 
 
+@pytest.mark.slow
 def test_who_leaves_and_comes_back_has_one_seat_and_one_ballot(phone: Any, room: Any) -> None:
     visitor = phone()
     visitor.join("observer", name="Ada")
@@ -413,6 +415,7 @@ def test_questions_of_fact_and_who_knows_enough_stand_on_every_phone(phone: Any,
     assert asker.act("ask", question="").status_code == 409
 
 
+@pytest.mark.slow
 def test_the_record_can_be_taken_along_once_there_is_one(phone: Any, room: Any) -> None:
     author, *_ = revealed(phone, room)
     for name in ("record.md", "review.ics"):
@@ -511,6 +514,7 @@ def test_observers_look_on(phone: Any, room: Any) -> None:
     assert visitor.rate(0).status_code == 409
 
 
+@pytest.mark.slow
 def test_before_the_reveal_no_page_of_anybody_else_tells_a_ballot(phone: Any, room: Any) -> None:
     voter, other, stranger, observer = phone(), phone(), phone(), phone()
     voter.join()
@@ -537,6 +541,7 @@ def test_before_the_reveal_no_page_of_anybody_else_tells_a_ballot(phone: Any, ro
         assert TELLTALE not in stranger.look(), "a token is no cookie"
 
 
+@pytest.mark.slow
 def test_the_second_round_asks_what_is_contested_with_the_own_answer_and_the_groups(phone: Any, room: Any) -> None:
     from evenhand.workshop import open_round
 
@@ -579,6 +584,7 @@ def test_people_who_share_a_device_open_their_ballots_with_their_pins_alone(phon
     assert len(people(room.store, room.id)) == 2
 
 
+@pytest.mark.slow
 def test_pins_cannot_be_tried_out(phone: Any, room: Any) -> None:
     tablet = phone()
     tablet.join("legal", shared="yes", pin="0999")
@@ -607,6 +613,7 @@ def revealed(phone: Any, room: Any) -> list[Phone]:
     return phones
 
 
+@pytest.mark.slow
 def test_anybody_reveals_once_all_have_finished_and_everybody_is_told_before(phone: Any, room: Any) -> None:
     phones = [phone() for _ in range(3)]
     for visitor in phones:
@@ -623,6 +630,7 @@ def test_anybody_reveals_once_all_have_finished_and_everybody_is_told_before(pho
     assert latest_round(room.store, room.id).revealed  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_the_reveal_leads_with_what_is_contested_and_marks_the_own_answer(phone: Any, room: Any) -> None:
     phones = revealed(phone, room)
     page = phones[0].look()
@@ -634,6 +642,7 @@ def test_the_reveal_leads_with_what_is_contested_and_marks_the_own_answer(phone:
     assert "reason 5" in phones[0].look() and "reason 1" in phones[1].look()
 
 
+@pytest.mark.slow
 def test_a_dissent_is_its_authors_from_writing_to_confirming(phone: Any, room: Any) -> None:
     author, other, _ = revealed(phone, room)
     author.act("dissent", reason="Too <b>little", signed="yes")

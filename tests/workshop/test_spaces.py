@@ -292,6 +292,7 @@ def content(store: Store) -> dict[str, Any]:
     return {name: store.database.look(f'SELECT * FROM "{name}" ORDER BY ALL') for name in tables}  # noqa: S608 (our own tables)
 
 
+@pytest.mark.slow
 def test_a_space_answers_as_if_no_other_were_there_and_changes_nothing_of_it(
     spaces: Spaces, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -310,6 +311,7 @@ def test_a_space_answers_as_if_no_other_were_there_and_changes_nothing_of_it(
     assert {named for named, (_, alone, own) in answers.items() if own == alone} == ALIKE
 
 
+@pytest.mark.slow
 def test_whatever_somebody_signed_in_does_is_written_in_their_name_or_by_a_seat(
     spaces: Spaces, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -344,6 +346,7 @@ BY_THE_CLOCK = {"complete_reveals", "complete_decisions", "erase_expired_names"}
 NEW = {"Runs.save.key": "another", "Sketches.add.fingerprint": "e" * 12, "Revisions.save.revision": "fedcba987654"}
 
 
+@pytest.mark.slow
 def test_every_act_is_written_down_with_who_did_it_and_when(spaces: Spaces) -> None:
     writing = {
         named

@@ -52,6 +52,7 @@ def test_not_collecting_earns_nothing_and_an_unfair_offer_earns_nothing_but_its_
     assert earned_fairly(profit, holds).tolist() == [[2.0, -1.0, 0.0], [0.0, -2.0, 0.0]]
 
 
+@pytest.mark.slow
 def test_one_uncertain_number_is_worth_what_the_closed_form_of_a_uniform_gain_says(make, customers, assumptions):
     certain = assumptions.replacing(*(assumption.fixed_at(assumption.likely) for assumption in assumptions.values()))
     uplift = replace(assumptions["revenue.uplift"], low=0.004, likely=0.02, high=0.036, distribution="uniform")

@@ -23,6 +23,7 @@ def place(readings):
     return readings.place
 
 
+@pytest.mark.slow
 def test_every_outcome_can_be_measured_by_every_statistic_that_has_a_meaning(readings):
     for outcome in MEASURED:
         if outcome == "E7":

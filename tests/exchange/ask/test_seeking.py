@@ -29,6 +29,7 @@ def test_all_roots_are_found_where_a_curve_rises_and_falls(plain, customers, cer
     assert len(result.values) == (2 if top.dividend > 0 else 1)
 
 
+@pytest.mark.slow
 def test_a_root_found_has_the_measure_at_its_target(shared, customers, assumptions):
     _, one = shared
     cases = [
@@ -105,6 +106,7 @@ def test_the_curve_along_the_axis_is_that_of_simulations_one_by_one(make, custom
         assert profit == pytest.approx(again.offer["profit"].mean(), rel=1e-9)
 
 
+@pytest.mark.slow
 def test_every_lever_of_every_scheme_can_be_sought(make, customers, assumptions):
     for name in ("none", "price list", "in kind", "collective trust"):
         facts = make(name)

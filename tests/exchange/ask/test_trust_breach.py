@@ -79,6 +79,7 @@ def test_losses_are_discounted_sums_for_the_programme(simulation):
     assert np.all(discount_factors(np.zeros(2), 5) == 1.0)
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True, max_examples=12)
 @given(drop=st.floats(0.02, 0.5), more=st.floats(1.05, 1.6), recovery=st.floats(0.0, 0.05), month=st.integers(1, 30))
 def test_more_trust_lost_costs_more_people_and_winning_it_back_faster_fewer(

@@ -130,6 +130,7 @@ def test_a_survey_replaces_defaults_in_a_new_draft_and_is_let_go() -> None:
     assert draft.body["assumptions"]["supply.refusing"]["source"].startswith("Survey again.csv")
 
 
+@pytest.mark.slow
 def test_percentiles_that_somebody_knows_are_typed_and_the_command_line_finds_the_same_digits(
     tmp_path: Path, run: Callable[..., tuple[int, str, str]]
 ) -> None:
@@ -191,6 +192,7 @@ def test_a_survey_that_cannot_be_read_is_said_in_words() -> None:
     assert not app.button
 
 
+@pytest.mark.slow
 def test_the_worksheet_shows_eight_methods_and_records_them_unchangeably() -> None:
     app = worksheet("loyalty-dividend")
     values, worked = app.table[0].value, app.table[1].value

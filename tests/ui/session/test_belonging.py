@@ -21,12 +21,14 @@ def draft(open_page):
     return key, sketch.fingerprint
 
 
+@pytest.mark.slow
 def test_an_address_that_names_only_the_draft_brings_its_customers(open_page, draft):
     key, customers = draft
     app = open_page("scenario", scenario=key)
     assert app.query_params["customers"] == customers and not app.exception
 
 
+@pytest.mark.slow
 def test_choosing_the_draft_in_the_sidebar_brings_its_customers_and_leaving_it_takes_them_away(open_page, draft):
     key, customers = draft
     app = open_page("scenario", scenario="fraud-shield")
@@ -36,6 +38,7 @@ def test_choosing_the_draft_in_the_sidebar_brings_its_customers_and_leaving_it_t
     assert app.query_params["customers"] == state.EXAMPLE_CUSTOMERS and not app.exception
 
 
+@pytest.mark.slow
 def test_customers_chosen_for_the_draft_are_remembered_and_those_of_an_example_are_not(open_page, draft):
     key, customers = draft
     app = open_page("scenario", scenario=key)
@@ -52,6 +55,7 @@ def test_an_address_that_names_other_customers_is_followed(open_page, draft):
     assert app.query_params["customers"] == state.EXAMPLE_CUSTOMERS
 
 
+@pytest.mark.slow
 def test_every_programme_on_the_overview_is_judged_with_its_own_customers(open_page, draft):
     app = open_page("overview", scenario="fraud-shield")
     assert not app.exception

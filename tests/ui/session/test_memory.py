@@ -77,6 +77,7 @@ def test_an_assessment_of_a_thousand_futures_takes_less_than_ten_megabytes(name:
     assert weigh(result) >= bytes_of(result)
 
 
+@pytest.mark.slow
 def test_it_stays_under_its_bound_while_more_drafts_are_assessed_than_fit() -> None:
     kept = Memory(4 * MB)
     drafts = 24

@@ -762,25 +762,31 @@ VALUES = {
 }
 
 
+DATES = pytest.mark.parametrize("date", ["day", None], ids=["dated", "undated"])
+"""A status says how far a purchase has come whether or not the file says when that was."""
+
+
+@DATES
 @pytest.mark.parametrize("column", VALUES)
-def test_values_count_or_are_subtracted_or_asked_about_in_many_languages(column: str) -> None:
+def test_values_count_or_are_subtracted_or_asked_about_in_many_languages(column: str, date: str | None) -> None:
     counts, back, undone, unknown = (value.split("|") if value else [] for value in VALUES[column])
     sums = {value: (90, 100_000, 90) for value in counts} | {
         value: (9, 10_000, 9) for value in (*back, *undone, *unknown)
     }
-    judged = kinds(Recipe(kind=column, date="day"), sums, [column, "day"])
+    judged = kinds(Recipe(kind=column, date=date), sums, [column, "day"])
     offered = {value for question in judged.questions for a in question.answers for value in a.recipe.leave_out}
     assert set(judged.recipe.subtract) == set(back)
     assert offered == set(undone) if undone else set(unknown) <= offered
     assert bool(judged.questions) == bool(undone or unknown)
 
 
+@DATES
 @pytest.mark.parametrize("few", [True, False])
-def test_words_that_nobody_knows_are_asked_about_beside_whatever_is_known(few: bool) -> None:
+def test_words_that_nobody_knows_are_asked_about_beside_whatever_is_known(few: bool, date: str | None) -> None:
     known = ["paid", "shipped", "canceled"] if few else ["paid", "shipped", "sent", "done", "closed", "ok", "canceled"]
     sums = {value: (9, 10_000, 9) for value in (*known, "Plockas", "Lagerpost")}
     asked = []
-    recipe = Recipe(kind="status", date="day")
+    recipe = Recipe(kind="status", date=date)
     while questions := kinds(recipe, sums, ["status", "day"]).questions:
         recipe = recipe.with_(**questions[0].answers[0].recipe.model_dump(exclude_unset=True))
         asked.append(recipe.leave_out)
@@ -799,6 +805,17 @@ NOT = {
 }
 
 
+@pytest.mark.parametrize("date", ["day", None])
+@pytest.mark.parametrize("column", ["status", "Bestellstatus", "payment_status", "Statut", "orderstatus"])
+@pytest.mark.parametrize("many", range(2, 12))
+def test_a_status_of_which_nobody_knows_a_word_is_asked_about_however_many_there_are(
+    many: int, column: str, date: str | None
+) -> None:
+    sums = {f"Zustand {chr(97 + n)}": (9, 10_000, 9) for n in range(many)}
+    (question,) = kinds(Recipe(kind=column, date=date), sums, [column, "day"]).questions
+    assert all(repr(value) in question.text for value in list(sums)[:6])
+
+
 @pytest.mark.parametrize(("column", "no"), [(column, no) for column, words in NOT.items() for no in words.split("|")])
 def test_the_opposite_of_a_value_that_counts_is_never_counted_in_silence(column: str, no: str) -> None:
     counts = VALUES[column][0].split("|")
@@ -811,6 +828,38 @@ def test_the_opposite_of_a_value_that_counts_is_never_counted_in_silence(column:
         (question,) = judged.questions
         assert question.answers[0].recipe.leave_out == (f"{no}{value.lower()}",)
     assert not kinds(Recipe(kind=column, date="day"), sums, [column, "day"]).questions
+
+
+@pytest.mark.parametrize("dated", [True, False])
+@pytest.mark.parametrize(
+    "per", ["{} per {}", "{}/{}", "{} / {}", "{} (per {})", "{}/{} in EUR", "{} each {}", "{} ÷ {}"]
+)
+@pytest.mark.parametrize(
+    ("amount", "paid_at"),
+    [
+        *(("Revenue", "order"), ("spend", "visit"), ("amount_paid", "Transaction"), ("total", "booking")),
+        *(("Umsatz", "Bestellung"), ("Betrag", "Besuch"), ("Umsatz", "Rechnung"), ("CA", "commande")),
+        *(("importe", "pedido"), ("spesa", "scontrino"), ("besteding", "aankoop"), ("kwota", "zamówienie")),
+    ],
+)
+def test_money_at_each_purchase_is_never_taken_for_all_that_was_paid(
+    amount: str, paid_at: str, per: str, dated: bool
+) -> None:
+    name = per.format(amount, paid_at)
+    rows = [
+        [f"C{n}", *([f"2025-03-{n % 28 + 1:02d}"] if dated else []), money(n * 7919 % 9000 + 500)] for n in range(60)
+    ]
+    found = find_columns(["customer", *(["date"] if dated else []), name], rows)
+    question = next(question for question in found.questions if question.role == "amount")
+    assert repr(name) in question.text and "the mean of several purchases, or what is paid at each" in question.text
+
+
+@pytest.mark.parametrize(
+    "name", ["Amount/Betrag", "Umsatz/Revenue", "Umsatz in EUR/Jahr", "Order/Amount", "Umsatz/EUR"]
+)
+def test_a_slash_between_two_words_for_one_thing_divides_nothing(name: str) -> None:
+    rows = [[f"C{n}", money(n * 7919 % 9000 + 500)] for n in range(60)]
+    assert "amount" not in {question.role for question in find_columns(["customer", name], rows).questions}
 
 
 @pytest.mark.parametrize(

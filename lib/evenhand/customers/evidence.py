@@ -15,6 +15,7 @@ from evenhand.customers.amounts import Style, amount_style, parse_amount
 from evenhand.customers.dates import FORMATS, SERIAL, parse_date
 from evenhand.customers.money_marks import CURRENCIES
 from evenhand.customers.names import DATE, OTHER_SCRIPTS
+from evenhand.customers.qualified import MEAN
 
 _NULLS = frozenset({"", "na", "n/a", "nan", "null", "none", "nil", "-", "#n/a", "nat", "\\n"})
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -53,7 +54,10 @@ class Evidence:
     @cached_property
     def words(self) -> str:
         """The name as words; of two columns with one name, the second is called so as well."""
-        return plain_words(re.sub(r" \(\d+\)$", "", self.name))
+        name = re.sub(r" \(\d+\)$", "", self.name)
+        # "Revenue/Order" is paid at each order, while most slashes stand between two words for one thing.
+        divided = plain_words(re.sub("[/÷]", " per ", name))
+        return divided if MEAN.search(divided) else plain_words(name)
 
     @cached_property
     def filled(self) -> list[str]:

@@ -261,7 +261,7 @@ DOCUMENT = re.compile(
 )
 """Columns whose values tell sales from what takes them back, in whatever words."""
 STATUS = re.compile(
-    r"(?:(?:order|payment|transaction|invoice|booking|sales?|delivery|financial|fulfill?ment) )?status|order state|"
+    r"(?:(?:order|payment|transaction|invoice|booking|sales?|delivery|financial|fulfill?ment) ?)?status|order ?state|"
     r"(?:bestell|zahlungs|auftrags|rechnungs|buchungs|liefer|bestel|betaal|ordre?|betaln?ings?)status|statut|etat|estado|"
     r"stato|stan|stav|(?:siparis )?durumu?|(?:tilauksen )?tila|allapot|"
     r"status (?:zamowienia|platnosci|objednavky|d[eoa] (?:pedido|pagamento|encomenda))|"

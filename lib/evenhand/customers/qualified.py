@@ -15,12 +15,18 @@ _VISIT = (
     r"passages?|pedidos?|compras?|encomendas?|ordin[ei]|acquist[io]|scontrin[io]|bezoek\w*|aank\w+|wizyt\w*|zamowien\w*|"
     r"zakup\w*|beso[kg]\w*|ko[pb]|bestallning\w*|ordrer?|objednav\w*|nakup\w*|navstev\w*)"
 )
+_AT = (
+    rf"(?:{_VISIT}|sessions?|checkouts?|carts?|warenk\w+|aufenthalt\w*|rechnung\w*|vorgang|vorgange|paniers?|factur\w*|"
+    r"fattur\w*|faktur\w*|sesi\w+|sessi\w+|pobyt\w*|kosz\w*)"
+)
+"""What money is paid at."""
+_PER = r"(?:per|pro|je|par|por|pr|na|za|p|each|every|jede\w*|chaque|cada|ogni|elke?|kazd\w*|varje|hver)"
 MEAN = re.compile(
     # The sign Ø is written as its letter.
     r"^o (?=[a-z])|(?<=[a-z]) o$|"
     r"\b(?:avg|average|mean|median|aov|typical|\w*schnitt\w*|mittler\w*|moy|moyen\w*|medi[aoe]|promedio|gemiddeld\w*|"
     r"sredni\w*|snitt\w*|genomsnitt\w*|gjennomsnitt\w*|gennemsnit\w*|prumer\w*|ortalama|keski\w*|atlag\w*)\b|"
-    rf"\b(?:per|pro|je|par|por|pr|na|za) {_VISIT}\b"
+    rf"\b{_PER} {_AT}\b"
 )
 """Names of what is paid in the middle of several purchases, or at each."""
 TIMES = re.compile(

@@ -95,7 +95,9 @@ def kinds(recipe: Recipe, sums: Sums, columns: Sequence[str]) -> Undone:
             )
         )
     elif not questions:
-        known = bool(decided or refunds) or any(map(_sale, sums))
+        # The values of "estado" and "stan" are states of a country where nobody knows a word of them.
+        status = "statu" in plain_words(recipe.kind or "") and len(sums) > _MOST_CODES
+        known = bool(decided or refunds or status) or any(map(_sale, sums))
         asks = (*((_unknown,) if known else ()), *(() if decided else (_ledger,) if refunds else (_codes, _ledger)))
         questions += [question for ask in asks if (question := ask(recipe, sums))][:1]
     return Undone(recipe, tuple(questions))
@@ -109,7 +111,7 @@ def _unknown(recipe: Recipe, sums: Sums) -> Question | None:
     """Ask about words that nobody knows beside others that say how far a purchase has come, or what a row is."""
     name = plain_words(recipe.kind or "")
     signed = any(cents <= 0 for _, cents, _ in sums.values())
-    if not (recipe.date and names.STATUS.fullmatch(name)) and (signed or not names.DOCUMENT.search(name)):
+    if not names.STATUS.fullmatch(name) and (signed or not names.DOCUMENT.search(name)):
         return None
     unknown = [kind for kind in sums if sums[kind][1] > 0 and not (_sale(kind) or told(kind))]
     return _ask_undone(recipe, unknown, sums) if unknown else None
@@ -119,7 +121,7 @@ def _codes(recipe: Recipe, sums: Sums) -> Question | None:
     """Ask about short codes, such as SI and SC, and words that nobody knows, where any may take money back."""
     name = plain_words(recipe.kind or "")
     opaque = names.CODED.search(name) and all(map(_CODES.fullmatch, sums))
-    if names.DOCUMENT.search(name) or (recipe.date and names.STATUS.fullmatch(name)):
+    if names.DOCUMENT.search(name) or names.STATUS.fullmatch(name):
         opaque = opaque or not all(_sale(kind) or told(kind) for kind in sums)
     if not opaque or not 1 < len(sums) <= _MOST_CODES or any(cents <= 0 for _, cents, _ in sums.values()):
         return None

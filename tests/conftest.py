@@ -321,7 +321,7 @@ def open_page(
 
     ``person`` is what a sign-in says of who looks.
     """
-    from evenhand.store.spaces import MAIN
+    from evenhand.store import MAIN
     from evenhand.ui.session import state
     from evenhand.ui.steps import step, steps
     from streamlit.testing.v1 import AppTest

@@ -14,14 +14,12 @@ from evenhand.law.place import Jurisdiction
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.policy import Policy
 from evenhand.uncertainty import Assumptions, load_assumptions
+from evenhand.vocabulary.defaults import DRAWS, SEED
 
 if TYPE_CHECKING:
     from typing import Self
 
     from evenhand.scoring import Rubric
-
-DRAWS = 1000
-SEED = 20261123
 
 Trust = Mapping[Jurisdiction, float] | float | None
 

@@ -31,12 +31,10 @@ from evenhand.scenario import Scenario
 from evenhand.scoring import Rubric, Scorecard, grouped, load_rubric, score
 from evenhand.scoring.scorecard import not_judged
 from evenhand.uncertainty import Assumptions, load_assumptions
+from evenhand.vocabulary.defaults import EXAMPLE
 from evenhand.vocabulary.numbers import series
 
 __all__ = ["EXAMPLE", "Study", "check_evaluates", "customers_from", "open_study"]
-
-EXAMPLE = "example"
-"""The name under which the worked example's customers are asked for."""
 
 
 @dataclass(frozen=True, slots=True)

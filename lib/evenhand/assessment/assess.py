@@ -33,7 +33,7 @@ from evenhand.assessment.sentences import (
 from evenhand.assessment.trust import trust_of, with_trust
 from evenhand.assessment.value import ValueExchange, value_exchange
 from evenhand.assessment.verdict import Verdict, judge
-from evenhand.case import DRAWS, SEED, Case
+from evenhand.case import Case
 from evenhand.customers import Sketch
 from evenhand.errors import ModelError
 from evenhand.exchange import Simulation, simulate
@@ -45,6 +45,7 @@ from evenhand.scoring import GateGroup, Rubric, Scorecard, grouped, score
 from evenhand.scoring.gates import stopping
 from evenhand.uncertainty import Assumptions
 from evenhand.vocabulary.bands import spread
+from evenhand.vocabulary.defaults import DRAWS, SEED
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

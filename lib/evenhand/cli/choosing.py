@@ -16,6 +16,7 @@ from evenhand.cli.terminal import (
     AsJson,
     Customers,
     Draws,
+    NumberOption,
     RubricFile,
     ScenarioFile,
     Seed,
@@ -23,10 +24,10 @@ from evenhand.cli.terminal import (
     app,
     emit,
     err,
-    number,
     out,
     reading_option,
 )
+from evenhand.vocabulary.defaults import DRAWS, EXAMPLE, SEED
 
 if TYPE_CHECKING:
     from evenhand.exchange import Front
@@ -43,13 +44,11 @@ def seek(
     path: ScenarioFile,
     lever: Annotated[str, typer.Option(help="What is moved: rate, dividend, mediation, reuse, months and so on.")],
     measure: Annotated[str, typer.Option(help=MEASURE_HELP)] = "profit",
-    target: Annotated[
-        float, typer.Option(parser=number, metavar="<float>", help="Money per customer-month, or a share from 0 to 1.")
-    ] = 0.0,
+    target: Annotated[float, NumberOption(help="Money per customer-month, or a share from 0 to 1.")] = 0.0,
     between: Annotated[str | None, typer.Option(help="Move it from LOW:HIGH only.")] = None,
-    customers: Customers = "example",
-    draws: Draws = 1000,
-    seed: Seed = 20261123,
+    customers: Customers = EXAMPLE,
+    draws: Draws = DRAWS,
+    seed: Seed = SEED,
     rubric: RubricFile = None,
     store: Snapshot = None,
     as_json: AsJson = False,
@@ -83,9 +82,9 @@ def optimise(
     where: Annotated[
         list[str] | None, typer.Option(help="A condition on any measure, for example 'p10(profit) >= 0'.")
     ] = None,
-    customers: Customers = "example",
-    draws: Draws = 1000,
-    seed: Seed = 20261123,
+    customers: Customers = EXAMPLE,
+    draws: Draws = DRAWS,
+    seed: Seed = SEED,
     rubric: RubricFile = None,
     store: Snapshot = None,
     as_json: AsJson = False,

@@ -38,6 +38,7 @@ from evenhand.cli.terminal import (
 )
 from evenhand.errors import InputError
 from evenhand.law.naming import not_examined
+from evenhand.vocabulary.defaults import DRAWS, EXAMPLE, SEED
 from evenhand.vocabulary.numbers import amount, series
 
 COLUMNS = ("consent", "open", "profit", "gain")
@@ -47,13 +48,13 @@ COLUMNS = ("consent", "open", "profit", "gain")
 @app.command(epilog="Example: evenhand assess scenarios/loyalty-dividend.yaml")
 def assess(
     path: ScenarioFile,
-    customers: Customers = "example",
+    customers: Customers = EXAMPLE,
     scheme: SchemeText = None,
     pay: Pay = None,
     rate: Rate = None,
     policy: PolicyText = None,
-    draws: Draws = 1000,
-    seed: Seed = 20261123,
+    draws: Draws = DRAWS,
+    seed: Seed = SEED,
     rubric: RubricFile = None,
     store: Snapshot = None,
     as_json: AsJson = False,
@@ -90,10 +91,10 @@ def compare(
             show_default=False,
         ),
     ],
-    customers: Customers = "example",
+    customers: Customers = EXAMPLE,
     policy: PolicyText = None,
-    draws: Draws = 1000,
-    seed: Seed = 20261123,
+    draws: Draws = DRAWS,
+    seed: Seed = SEED,
     rubric: RubricFile = None,
     store: Snapshot = None,
     as_json: AsJson = False,
@@ -152,7 +153,7 @@ def report(
             show_default=False,
         ),
     ],
-    customers: Customers = "example",
+    customers: Customers = EXAMPLE,
     file: Annotated[
         Path | None,
         typer.Option("--out", "-o", help="A file, written as its suffix says: .docx, .md, .json …; else printed."),
@@ -167,8 +168,8 @@ def report(
     pay: Pay = None,
     rate: Rate = None,
     policy: PolicyText = None,
-    draws: Draws = 1000,
-    seed: Seed = 20261123,
+    draws: Draws = DRAWS,
+    seed: Seed = SEED,
     rubric: RubricFile = None,
     store: Snapshot = None,
     key: Annotated[

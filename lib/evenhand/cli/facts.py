@@ -14,6 +14,7 @@ from evenhand.cli.opening import open_study, rubric_from
 from evenhand.cli.terminal import (
     AsJson,
     Customers,
+    DayOption,
     Draws,
     Force,
     RubricFile,
@@ -30,6 +31,7 @@ from evenhand.cli.terminal import (
     write,
 )
 from evenhand.errors import EvenhandError
+from evenhand.vocabulary.defaults import DRAWS, EXAMPLE, SEED
 
 
 @app.command(epilog="Example: evenhand validate scenarios/plain-opt-in.yaml")
@@ -153,12 +155,12 @@ def export(
         ),
     ],
     file: Annotated[Path | None, typer.Option("--out", help="The file to write; by default it is printed.")] = None,
-    customers: Customers = "example",
-    draws: Draws = 1000,
-    seed: Seed = 20261123,
+    customers: Customers = EXAMPLE,
+    draws: Draws = DRAWS,
+    seed: Seed = SEED,
     date: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The date on an impact assessment; today's if left out."),
+        DayOption(help="The date on an impact assessment; today's if left out."),
     ] = None,
     rubric: RubricFile = None,
     force: Force = False,

@@ -10,10 +10,9 @@ from rich.markup import escape
 
 from evenhand.cli.terminal import AsJson, app, emit, out
 from evenhand.errors import InputError
+from evenhand.vocabulary.defaults import MAIN
 
 Store = Annotated[Path | None, typer.Option("--store", help="The store; by default that of the application.")]
-
-
 Space = Annotated[str, typer.Option("--space", help="Which space's store, where people sign in.")]
 
 
@@ -27,7 +26,7 @@ def _path(store: Path | None, space: str) -> Path:
 def backup(
     to: Annotated[Path, typer.Option(help="The file to write, or a folder.", show_default=False)],
     store: Store = None,
-    space: Space = "main",
+    space: Space = MAIN,
     as_json: AsJson = False,
 ) -> None:
     """Copy the whole store into one file, also while Evenhand runs; the copy is read and checked."""
@@ -51,7 +50,7 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(help="What evenhand backup wrote.", show_default=False)],
     store: Store = None,
-    space: Space = "main",
+    space: Space = MAIN,
     as_json: AsJson = False,
 ) -> None:
     """Put a backup in the place of the store, byte for byte; stop Evenhand first. What stood there is kept."""
@@ -73,7 +72,7 @@ def restore(
 def unload(
     to: Annotated[Path, typer.Option(help="The folder to write; it must not exist.", show_default=False)],
     store: Store = None,
-    space: Space = "main",
+    space: Space = MAIN,
     as_json: AsJson = False,
 ) -> None:
     """Write everything in the store as open files (JSON and evidence), names and ballots included."""
@@ -89,7 +88,7 @@ def unload(
 @app.command(epilog="Example: evenhand doctor")
 def doctor(
     store: Store = None,
-    space: Space = "main",
+    space: Space = MAIN,
     accept_loss: Annotated[
         bool, typer.Option("--accept-loss", help="Go on with a store whose log is missing, without what stood in it.")
     ] = False,

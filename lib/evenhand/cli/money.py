@@ -13,6 +13,7 @@ from evenhand.cli.opening import assess_offer, open_study
 from evenhand.cli.terminal import (
     AsJson,
     Customers,
+    DayOption,
     Draws,
     Pay,
     PolicyText,
@@ -31,6 +32,7 @@ from evenhand.cli.terminal import (
     without_controls,
 )
 from evenhand.errors import InputError
+from evenhand.vocabulary.defaults import DRAWS, EXAMPLE, SEED
 from evenhand.vocabulary.numbers import amount, signed
 
 MOST_DRIVERS = 6
@@ -39,7 +41,7 @@ MOST_DRIVERS = 6
 @app.command(epilog="Example: evenhand simulate scenarios/loyalty-dividend.yaml --rates 0:0.6:61 --json")
 def simulate(
     path: ScenarioFile,
-    customers: Customers = "example",
+    customers: Customers = EXAMPLE,
     rates: Annotated[
         str | None, typer.Option(help="Rates (payout ÷ data revenue) as FROM:TO:COUNT, for example 0:1:101.")
     ] = None,
@@ -50,8 +52,8 @@ def simulate(
         int | None, typer.Option(min=1, help="Follow the months when a promise is broken in this one.")
     ] = None,
     policy: PolicyText = None,
-    draws: Draws = 1000,
-    seed: Seed = 20261123,
+    draws: Draws = DRAWS,
+    seed: Seed = SEED,
     rubric: RubricFile = None,
     store: Snapshot = None,
     as_json: AsJson = False,
@@ -147,14 +149,12 @@ def _cell(spread: Any, digits: int) -> str:
 @app.command(epilog="Example: evenhand valuation scenarios/loyalty-dividend.yaml --json")
 def valuation(
     path: ScenarioFile,
-    customers: Customers = "example",
-    made: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The date of the estimate; today if left out.")
-    ] = None,
+    customers: Customers = EXAMPLE,
+    made: Annotated[datetime | None, DayOption(help="The date of the estimate; today if left out.")] = None,
     notice: Annotated[bool, typer.Option("--notice", help="Print the draft notice of financial incentive.")] = False,
     policy: PolicyText = None,
-    draws: Draws = 1000,
-    seed: Seed = 20261123,
+    draws: Draws = DRAWS,
+    seed: Seed = SEED,
     rubric: RubricFile = None,
     store: Snapshot = None,
     as_json: AsJson = False,

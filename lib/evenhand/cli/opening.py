@@ -12,6 +12,7 @@ import typer
 from evenhand.cli.snapshots import study_in
 from evenhand.cli.terminal import check_choice, once
 from evenhand.errors import InputError
+from evenhand.vocabulary.defaults import EXAMPLE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 def open_study(
     path: Path,
-    customers: str | Sketch = "example",
+    customers: str | Sketch = EXAMPLE,
     *,
     rubric: Path | None = None,
     store: Path | None = None,

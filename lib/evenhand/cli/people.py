@@ -13,18 +13,20 @@ from rich.table import Table
 
 from evenhand.cli.terminal import (
     AsJson,
+    DayOption,
     Force,
+    NumberOption,
     app,
     check_choice,
     check_free,
     emit,
     err,
     named,
-    number,
     out,
     pairs,
     write,
 )
+from evenhand.vocabulary.defaults import EXAMPLE
 from evenhand.vocabulary.numbers import amount, count, money, percent
 
 if TYPE_CHECKING:
@@ -110,7 +112,7 @@ def customers(
     beside = None if sketch is None else recipe_beside(sketch)
     for file in (sketch, beside):
         check_free(file, force=force)
-    if path == "example":
+    if path == EXAMPLE:
         read = complete_journey(segment_by or "spending fifths")
     else:
         said = {
@@ -249,13 +251,11 @@ def survey(
     ] = None,
     columns: Annotated[str | None, typer.Option(help="Which column is what, for example price=q7.")] = None,
     empty: Annotated[str | None, typer.Option(help="What an empty price means: never or missing.")] = None,
-    months: Annotated[
-        float, typer.Option(parser=number, metavar="<float>", help="How many months the money is for.")
-    ] = 1.0,
+    months: Annotated[float, NumberOption(help="How many months the money is for.")] = 1.0,
     currency: Annotated[
         str | None, typer.Option(help="The currency in which prices are named (ISO 4217); nothing is converted.")
     ] = None,
-    made: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When people were asked.")] = None,
+    made: Annotated[datetime | None, DayOption(help="When people were asked.")] = None,
     predict: Annotated[
         Path | None,
         typer.Option(

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -117,10 +118,11 @@ def number(text: str) -> float:
         raise typer.BadParameter(f"“{text}” is not a number: write it with a point and no sign, as 1.5") from None
 
 
+NumberOption = partial(typer.Option, parser=number, metavar="<float>")
+DayOption = partial(typer.Option, formats=["%Y-%m-%d"])
+
 Draws = Annotated[int, typer.Option(min=2, max=100_000, help="How many possible futures to draw.")]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same numbers.")]
-
-
 RubricFile = Annotated[
     Path | None, typer.Option("--rubric", help="A file of your own criteria (YAML), added to the built-in ones.")
 ]
@@ -128,8 +130,6 @@ Snapshot = Annotated[
     Path | None,
     typer.Option("--store", help="A published snapshot: scenarios and customers may be named that are in it."),
 ]
-
-
 PolicyText = Annotated[
     str | None,
     typer.Option(
@@ -139,8 +139,6 @@ PolicyText = Annotated[
         show_default=False,
     ),
 ]
-
-
 SchemeText = Annotated[
     str | None,
     typer.Option(
@@ -151,23 +149,10 @@ SchemeText = Annotated[
 ]
 Pay = Annotated[
     float | None,
-    typer.Option(
-        "--pay",
-        parser=number,
-        metavar="<float>",
-        help="Speak of this offer: money a month per participant on average.",
-        show_default=False,
-    ),
+    NumberOption("--pay", help="Speak of this offer: money a month per participant on average.", show_default=False),
 ]
 Rate = Annotated[
-    float | None,
-    typer.Option(
-        "--rate",
-        parser=number,
-        metavar="<float>",
-        help="Speak of this offer: payout ÷ data revenue, 0 to 1.",
-        show_default=False,
-    ),
+    float | None, NumberOption("--rate", help="Speak of this offer: payout ÷ data revenue, 0 to 1.", show_default=False)
 ]
 
 

@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from evenhand.case import DRAWS, SEED
     from evenhand.exchange.ask.distribution import Distribution, distribute
     from evenhand.exchange.ask.failing import Discovery, discovery
     from evenhand.exchange.ask.fairness import FairnessTest, Limits, fair_exchange, passing
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from evenhand.exchange.simulating import simulate
     from evenhand.exchange.simulation import CURVE, Simulation
     from evenhand.exchange.solve.outcomes import OUTCOMES
+    from evenhand.vocabulary.defaults import DRAWS, SEED
 
 __all__ = [
     "CURVE",
@@ -69,7 +69,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "case": "DRAWS SEED",
+    "vocabulary.defaults": "DRAWS SEED",
     "exchange.ask.distribution": "Distribution distribute",
     "exchange.ask.failing": "Discovery discovery",
     "exchange.ask.fairness": "FairnessTest Limits fair_exchange passing",

@@ -20,6 +20,7 @@ from evenhand.scoring.judging import Finding
 from evenhand.scoring.rubric import Rubric
 from evenhand.scoring.rubric_file import load_rubric
 from evenhand.scoring.score import findings, pillar_score
+from evenhand.vocabulary.defaults import DRAWS, SEED
 
 _TIE = 1e-6
 
@@ -55,8 +56,8 @@ def rank_sensitivity(
     jurisdiction: Jurisdiction,
     rubric: Rubric | None = None,
     *,
-    draws: int = 1000,
-    seed: int = 20261123,
+    draws: int = DRAWS,
+    seed: int = SEED,
 ) -> RankSensitivity:
     """Weigh a pillar's criteria anew, so many times, and count how often the ranking holds.
 

@@ -6,9 +6,10 @@ from evenhand.store.results import StoredRun
 from evenhand.store.revisions import Revision
 from evenhand.store.rubrics import StoredRubric
 from evenhand.store.sketches import StoredSketch
-from evenhand.store.spaces import MAIN, Spaces, check_space, space_path
+from evenhand.store.spaces import Spaces, check_space, space_path
 from evenhand.store.store import Store, default_path, open_snapshot, open_store
 from evenhand.store.valuations import StoredValuation
+from evenhand.vocabulary.defaults import MAIN
 
 __all__ = [
     "MAIN",

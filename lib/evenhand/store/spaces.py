@@ -13,9 +13,8 @@ from pathlib import Path
 from evenhand.errors import InputError, StoreError
 from evenhand.store.database import Clock, utc_now
 from evenhand.store.store import Store, default_path, open_store
+from evenhand.vocabulary.defaults import MAIN
 
-MAIN = "main"
-"""The space that has always been there: the store's own file."""
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 
 

@@ -25,6 +25,7 @@ from evenhand.reading import Stamp, stamp
 from evenhand.ui.session.sign_in import signing_in
 from evenhand.ui.session.visitor import SPACE, actor, shared, space_in_hand, viewer
 from evenhand.ui.steps import step
+from evenhand.vocabulary.defaults import EXAMPLE
 
 # The packages of the core are imported where they are used, all of them inside cached functions: the first page is
 # on screen before scipy is loaded.
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from evenhand.study import Study
     from evenhand.uncertainty import Assumptions
 
-EXAMPLE_CUSTOMERS = "example"
+EXAMPLE_CUSTOMERS = EXAMPLE
 BUILT_IN = "built-in"
 """The key of the criteria that come with Evenhand."""
 POLICY = "policy"

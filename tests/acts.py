@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from evenhand.law.registry import load_registry
 
-__all__ = ["unnamed"]
+__all__ = ["all_unnamed", "unnamed", "unnamed_in_markdown", "unnamed_on"]
 
 OTHER_NAMES = (
     "Digital Markets Act",
@@ -45,3 +47,45 @@ def unnamed(text: str, heading: str = "") -> list[str]:
 def all_unnamed(texts: Iterable[str]) -> list[str]:
     """Return the same for several texts."""
     return [one for text in texts for one in unnamed(text)]
+
+
+_OWN_PARTS = re.compile(r"^#+ (\d+)\. ", re.MULTILINE)
+_NO_PROSE = re.compile(r"^```.*?^```$|^ {4,}\S[^\n]*$|<[^>]*>|(?<=\])\([^)\s]*\)", re.MULTILINE | re.DOTALL)
+"""Blocks of code, tags, and the addresses of links."""
+_BLOCK = re.compile(r"\n(?:\s*\n|(?=\s*(?:[*-]|\d+\.) )|(?=[#|]))")
+
+
+def unnamed_in_markdown(text: str) -> list[str]:
+    """Return the same for a page of documentation, whose lines are wrapped and which may cite its own sections."""
+    own = "|".join(_OWN_PARTS.findall(text))
+    if own:
+        text = re.sub(rf"\b[Ss]ections? (?:{own})\b(?:(?:,| and| to) (?:{own})\b)*", "elsewhere", text)
+    text = _NO_PROSE.sub("", text).replace("GDPR Transparency 200", "")
+    return all_unnamed(" ".join(block.split()) for block in _BLOCK.split(text))
+
+
+def unnamed_on(app: Any) -> list[str]:
+    """Return the same for a page as Streamlit draws it: what each element says, and what is said when one points at it.
+
+    A cell of a table is read with the head of its column.
+    """
+    found: list[str] = []
+
+    def read(node: Any) -> None:
+        proto = getattr(node, "proto", None)
+        for name in ("body", "label", "help", "code_text"):
+            said = getattr(proto, name, "")
+            said = html.unescape(re.sub("<[^>]*>", " ", said)) if isinstance(said, str) else ""
+            # A law's own words, quoted beside its name, speak of its own articles.
+            found.extend(unnamed(re.sub("“[^”]{60,}”", "", said)))
+        for name in ("options", "captions"):
+            found.extend(all_unnamed(getattr(proto, name, ())))
+        if getattr(node, "type", None) in {"dataframe", "table"}:
+            for head, cells in node.value.items():
+                found.extend(one for cell in cells for one in unnamed(str(cell), str(head)))
+        for child in getattr(node, "children", {}).values():
+            read(child)
+
+    read(app.main)
+    read(app.sidebar)
+    return found

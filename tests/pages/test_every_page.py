@@ -5,7 +5,9 @@ from evenhand.errors import Problem, ScenarioError
 from evenhand.ui.session import state
 from evenhand.ui.steps import steps
 
+from tests.acts import unnamed_on
 from tests.folds import hidden_controls
+from tests.walks import first
 
 NAMES = [step.name for step in steps()]
 
@@ -20,6 +22,12 @@ def test_a_page_opens_without_a_fault_and_says_what_it_answers_and_is_not(open_p
     assert step.question in [caption.value for caption in app.caption]
     assert any("not legal advice" in caption.value and "law as of" in caption.value for caption in app.caption)
     assert hidden_controls(app) == []
+
+
+@pytest.mark.parametrize("name", first(1, sorted(NAMES, key=lambda name: name != "scores")))
+def test_a_page_names_the_act_of_every_provision_it_speaks_of(open_page, name):
+    # Bundled consent breaks the most laws.
+    assert unnamed_on(open_page(name, scenario="status-quo-bundled")) == []
 
 
 def test_the_scenario_in_the_address_is_the_one_in_hand(open_page):

@@ -13,7 +13,7 @@ from evenhand.errors import EvenhandError
 from evenhand.law.naming import with_acts_of, without_acts
 from evenhand.law.place import PLACES
 from evenhand.law.registry import load_registry
-from evenhand.places import SCENARIOS
+from evenhand.places import ROOT, SCENARIOS
 from evenhand.report import Made, Report, make_report
 from evenhand.report.model import Bullets, Figure, Paragraph, Table
 from evenhand.report.papers import PAPERS
@@ -23,7 +23,7 @@ from evenhand.scoring import Rubric, grouped, load_rubric, score
 from evenhand.scoring.gates import headline
 from evenhand.scoring.notice.patterns import catalogue
 
-from tests.acts import all_unnamed, unnamed
+from tests.acts import all_unnamed, unnamed, unnamed_in_markdown
 from tests.walks import first
 
 
@@ -167,3 +167,28 @@ def test_every_gate_and_reason_of_every_example_names_its_act_in_every_place(pat
     texts += [ground.why for group in groups for ground in (*group.grounds, *group.every_ground)]
     texts += [*map(headline, groups), *(one.reason or "" for one in card.criteria)]
     assert texts and all_unnamed(texts) == []
+
+
+PROSE = [
+    *ROOT.glob("*.md"),
+    *(ROOT / "scenarios").glob("*.md"),
+    *(path for folder in ("docs", "data") for path in (ROOT / folder).rglob("*.md")),
+]
+
+
+@pytest.mark.parametrize(
+    ("page", "bare"),
+    [
+        ("# GDPR\n\nWhoever asks must\nsay so (Art. 13).", 1),
+        ("A child's age stands in\nGDPR Art. 8.\n\n* So it does (Art. 8).", 1),
+        ("## 7. Gains\n\nThey are counted (section 7) or not (section 9).", 1),
+        ("`x`\n\n    Art. 13 of code\n\n[GDPR Art. 13](https://law.example/Art. 13)", 0),
+    ],
+)
+def test_a_page_of_documentation_is_read_by_its_paragraphs(page: str, bare: int) -> None:
+    assert len(unnamed_in_markdown(page)) == bare
+
+
+@pytest.mark.parametrize("path", sorted(PROSE), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_page_of_documentation_names_the_act_of_every_provision(path) -> None:
+    assert unnamed_in_markdown(path.read_text(encoding="utf-8")) == []

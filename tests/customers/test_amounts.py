@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 from evenhand.customers import read_customers
-from evenhand.customers.amounts import Style, amount_style, parse_amount
-from evenhand.customers.dates import date_formats, parse_date
+from evenhand.customers.amounts import Style, amount_style, amounts_of, parse_amount
+from evenhand.customers.dates import FORMATS, count_dates, date_formats, parse_date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -150,6 +150,25 @@ def test_any_text_is_an_amount_or_has_a_fault(text: str, style: Style) -> None:
 )
 def test_dates_are_read_in_one_way_for_a_column(texts: list[str], names: set[str]) -> None:
     assert set(date_formats(texts)) == names
+
+
+EXAMPLES = [example for _, example in FORMATS.values()]
+DIGITS = st.sampled_from("0123456789")
+LIKE_DATES = st.builds(str.replace, st.sampled_from(EXAMPLES), DIGITS, DIGITS) | st.text("0127٣.-/:' TQW", max_size=12)
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.lists(LIKE_DATES))
+def test_a_column_counts_as_dates_what_its_cells_are_one_by_one(texts: list[str]) -> None:
+    every = [*texts, *EXAMPLES, *texts]
+    assert count_dates(every) == {name: sum(parse_date(text, name) is not None for text in every) for name in FORMATS}
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.lists(st.text("0123.,-+()$€EUR k", max_size=9)))
+def test_a_column_holds_the_amounts_that_its_cells_are_one_by_one(texts: list[str]) -> None:
+    style = Style.COMMA if amount_style(texts) is Style.COMMA else Style.POINT
+    assert amounts_of(texts) == {text: parse_amount(text, style).exact for text in texts}
 
 
 @pytest.mark.parametrize(

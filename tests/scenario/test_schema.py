@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -12,8 +13,13 @@ from evenhand.scenario.schema import SCHEMA_FILE, written_schema
 jsonschema = pytest.importorskip("jsonschema")
 
 
+@cache
+def schema() -> dict[str, Any]:
+    return json_schema()
+
+
 def faults(document: dict[str, Any]) -> list[str]:
-    return [error.message for error in jsonschema.Draft202012Validator(json_schema()).iter_errors(document)]
+    return [error.message for error in jsonschema.Draft202012Validator(schema()).iter_errors(document)]
 
 
 def test_the_schema_file_is_what_the_model_says() -> None:
@@ -21,7 +27,7 @@ def test_the_schema_file_is_what_the_model_says() -> None:
 
 
 def test_the_schema_is_valid_json_schema() -> None:
-    jsonschema.Draft202012Validator.check_schema(json_schema())
+    jsonschema.Draft202012Validator.check_schema(schema())
 
 
 @pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.yaml")), ids=lambda path: path.stem)
@@ -55,7 +61,7 @@ def test_a_scenario_that_extends_another_needs_no_name_of_its_own() -> None:
 
 
 def test_every_field_explains_itself() -> None:
-    groups = [json_schema(), *json_schema()["$defs"].values()]
+    groups = [schema(), *schema()["$defs"].values()]
     missing = [
         name
         for group in groups

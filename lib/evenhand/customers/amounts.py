@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -76,9 +77,33 @@ def amount_style(texts: Iterable[str]) -> Style:
     ``3,50`` and ``1.234,5`` speak for a comma, ``3.50`` and ``1,234.5`` for a point; ``1,234`` and ``1.234`` could be
     either. The majority decides; without any evidence the style is unclear.
     """
+    times = Counter(texts)
+    return _style_of((_bare(text)[1], often) for text, often in times.items())
+
+
+def amounts_of(texts: Iterable[str]) -> dict[str, Decimal | None]:
+    """Read a column's amounts in the style they have together, or with a point, each different text once.
+
+    What is no amount is ``None``.
+    """
+    times = Counter(texts)
+    bare = {text: _bare(text) for text in times}
+    style = _style_of((bare[text][1], often) for text, often in times.items())
+    return {text: None if len(text) > _MOST_CHARACTERS else _exact(bare[text], style) for text in times}
+
+
+def is_amount(text: str) -> bool:
+    """Whether a text is an amount in one style or the other."""
+    if len(text) > _MOST_CHARACTERS:
+        return False
+    bare = _bare(text)
+    return _exact(bare, Style.POINT) is not None or _exact(bare, Style.COMMA) is not None
+
+
+def _style_of(numbers: Iterable[tuple[str, int]]) -> Style:
+    """Tell the style from numbers without currency, and how often each is there."""
     point = comma = 0
-    for text in texts:
-        number = _bare(text)[1]
+    for number, often in numbers:
         last = _FRACTION.search(number)
         if last is None or _UNCLEAR.fullmatch(number):
             continue
@@ -86,9 +111,9 @@ def amount_style(texts: Iterable[str]) -> Style:
         # The mark that appears twice separates thousands.
         is_fraction = number.count(mark) == 1
         if is_fraction == (mark == "."):
-            point += 1
+            point += often
         elif is_fraction or number.count(other) <= 1:
-            comma += 1
+            comma += often
     if point == comma:
         return Style.POINT if point else Style.UNCLEAR
     return Style.POINT if point > comma else Style.COMMA
@@ -108,8 +133,8 @@ def parse_amount(text: str, style: Style) -> Amount:
         return Amount(
             fault=f"could mean {thousand} or {number.replace(',', '.')}: no other amount in the file tells which"
         )
-    pattern = _COMMA if style is Style.COMMA else _POINT
-    if not pattern.fullmatch(number):
+    exact = _unbounded(times, number, style)
+    if exact is None:
         if _WORD_BEHIND.search(number):
             return Amount(fault="is multiplied by a word that can mean several numbers: write the number out")
         if _SIDE.search(number):
@@ -118,11 +143,22 @@ def parse_amount(text: str, style: Style) -> Amount:
         if other.fullmatch(number):
             return Amount(fault=f"is written unlike the other amounts, which have a decimal {style}")
         return Amount(fault="is no amount")
-    plain = re.sub(r"[' .]" if style is Style.COMMA else r"[' ,]", "", number).replace(",", ".")
-    exact = times * Decimal(plain)
     if abs(exact) > MOST_AMOUNT:
         return Amount(fault="is too large for an amount")
     return Amount(exact)
+
+
+def _unbounded(times: int, number: str, style: Style) -> Decimal | None:
+    if not (_COMMA if style is Style.COMMA else _POINT).fullmatch(number):
+        return None
+    plain = re.sub(r"[' .]" if style is Style.COMMA else r"[' ,]", "", number).replace(",", ".")
+    return times * Decimal(plain)
+
+
+def _exact(bare: tuple[int, str], style: Style) -> Decimal | None:
+    """Return the amount, without the reason why there is none."""
+    exact = _unbounded(*bare, style)
+    return None if exact is None or abs(exact) > MOST_AMOUNT else exact
 
 
 def scale(text: str) -> int:
@@ -167,6 +203,7 @@ def _bare(text: str) -> tuple[int, str]:
     times, number = _unscaled(number)
     sign, signed = 1, False
     for _ in range(3):  # the sign stands outside or inside of the currency
+        before = number
         if not signed and number.startswith("(") and number.endswith(")"):
             sign, signed, number = -1, True, number[1:-1].strip()
         elif not signed and number[:1] in {"-", "+"}:
@@ -175,4 +212,6 @@ def _bare(text: str) -> tuple[int, str]:
             sign, signed, number = (-1 if number[-1] == "-" else 1), True, number[:-1].strip()
         inner = _CURRENCY.fullmatch(number)
         number = inner["number"] if inner else number
+        if number == before:
+            break
     return sign * times, number

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Iterable
 
 from evenhand.customers.digits import in_ascii
 
@@ -74,13 +75,30 @@ _ZONE = (
 )
 _TIME = rf"(?:(?:T|,? +)\d{{1,2}}[:.h]\d{{2}}(?:[:.]\d{{2}}(?:[.,]\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?{_ZONE})?"
 _PATTERNS = {name: re.compile(pattern + _TIME) for name, (pattern, _) in FORMATS.items()}
+# What a text looks like with each digit as 0 tells which formats it cannot be in; hundreds of amounts look alike.
+_SHAPES = {name: re.compile(re.sub(r"\[\d-\d\]", "0", pattern.pattern)) for name, pattern in _PATTERNS.items()}
+_AS_ZERO = str.maketrans("123456789", "000000000")
 
 
-def date_formats(texts: Collection[str]) -> tuple[str, ...]:
+def date_formats(texts: Iterable[str]) -> tuple[str, ...]:
     """List the formats that read most of a column: one, or those that 03/04/2026 may be written in."""
-    counts = {name: sum(parse_date(text, name) is not None for text in texts) for name in FORMATS}
+    counts = count_dates(texts)
     best = max(counts.values(), default=0)
     return tuple(name for name, count in counts.items() if count == best) if best else ()
+
+
+def count_dates(texts: Iterable[str]) -> dict[str, int]:
+    """Count the dates among the cells of a column by format."""
+    counts = dict.fromkeys(FORMATS, 0)
+    forms: dict[str, list[str]] = {}
+    for text, often in Counter(texts).items():
+        shape = _readable(text).strip().translate(_AS_ZERO)
+        if shape not in forms:
+            forms[shape] = [name for name, pattern in _SHAPES.items() if pattern.fullmatch(shape)]
+        for name in forms[shape]:
+            if parse_date(text, name) is not None:
+                counts[name] += often
+    return counts
 
 
 def parse_date(text: str, name: str) -> dt.date | None:
@@ -88,8 +106,7 @@ def parse_date(text: str, name: str) -> dt.date | None:
 
     The day is the one written: a time zone behind the time does not move it.
     """
-    if not text.isascii():
-        text = in_ascii(text).translate(_LETTERS)
+    text = _readable(text)
     match = _PATTERNS[name].fullmatch(text.strip())
     if not match or len(text) > 60:
         return None
@@ -110,6 +127,10 @@ def parse_date(text: str, name: str) -> dt.date | None:
         return dt.date(year, month, int(part.get("d") or 1))
     except ValueError:
         return None
+
+
+def _readable(text: str) -> str:
+    return text if text.isascii() else in_ascii(text).translate(_LETTERS)
 
 
 def _month(part: dict[str, str | None]) -> int | None:

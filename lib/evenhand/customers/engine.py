@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -12,6 +13,9 @@ from numpy.typing import NDArray
 
 _MEMORY = "2GB"
 _SECONDS = 300
+
+Database = Callable[[], duckdb.DuckDBPyConnection]
+"""Opens a database, or returns the one that is open."""
 
 
 @contextmanager
@@ -48,6 +52,13 @@ def connect(folder: Path, *, threads: int | None = None) -> Iterator[duckdb.Duck
         yield connection
     finally:
         connection.close()
+
+
+@contextmanager
+def reach(folder: Path, *, threads: int | None = None) -> Iterator[Database]:
+    """Open a database as `connect` does when it is first asked for; many files are refused or asked about without."""
+    with ExitStack() as stack:
+        yield cache(lambda: stack.enter_context(connect(folder, threads=threads)))
 
 
 def literal_path(path: Path) -> str:

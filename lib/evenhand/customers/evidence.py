@@ -11,8 +11,8 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-from evenhand.customers.amounts import Style, amount_style, parse_amount
-from evenhand.customers.dates import FORMATS, SERIAL, parse_date
+from evenhand.customers.amounts import amounts_of
+from evenhand.customers.dates import SERIAL, count_dates
 from evenhand.customers.money_marks import CURRENCIES
 from evenhand.customers.names import DATE, OTHER_SCRIPTS
 from evenhand.customers.qualified import MEAN
@@ -93,10 +93,8 @@ class Evidence:
     def numbers(self) -> list[float]:
         """The cells that are amounts, in whole units."""
         cells = [_SIDE.sub("", cell) for cell in self.filled]
-        style = amount_style(cells)
-        reading = Style.COMMA if style is Style.COMMA else Style.POINT
-        parsed = (parse_amount(cell, reading) for cell in cells)
-        return [float(amount.exact) for amount in parsed if amount.exact is not None]
+        read = {cell: float(exact) for cell, exact in amounts_of(cells).items() if exact is not None}
+        return [read[cell] for cell in cells if cell in read]
 
     @property
     def numeric(self) -> float:
@@ -138,8 +136,8 @@ class Evidence:
         if not self.filled:
             return 0.0
         some = self.filled[:300]
-        forms = [form for form in FORMATS if form != SERIAL or DATE.search(self.words)]
-        return max(sum(parse_date(cell, form) is not None for cell in some) / len(some) for form in forms)
+        counts = count_dates(some)
+        return max(n for form, n in counts.items() if form != SERIAL or DATE.search(self.words)) / len(some)
 
     @cached_property
     def digits_only(self) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from evenhand.customers.amounts import Style, parse_amount
+from evenhand.customers.amounts import is_amount
 from evenhand.customers.dates import DAYS, SERIAL, parse_date
 from evenhand.customers.money_marks import CURRENCIES
 from evenhand.customers.recipe import Recipe
@@ -30,6 +30,7 @@ _OF_A_YEAR = re.compile(
     rf"(?!(?:{CURRENCIES.pattern}))[A-Z]{{3}} ?{_YEAR.pattern}|{_YEAR.pattern} ?(?!(?:{CURRENCIES.pattern}))[A-Z]{{3}}"
 )
 _WRITTEN_DAYS = tuple(name for name in DAYS if name not in (SERIAL, "seconds since 1970", "yearmonthday"))
+_Numbered = list[tuple[int, list[str]]]
 _WRAPPED = re.compile(r'\s*"((?:[^"]|"")*)"[;,\s]*')
 
 
@@ -87,8 +88,11 @@ def layout_of(lines: Sequence[str], name: str, said: Recipe) -> Layout:
         start, delimiters = start + 1, delimiters if said.delimiter else (told[1],)
     wrapped = _is_wrapped(lines[start:])
     body = lines[start:]
-    candidates = [(mark, list(rows_of(body, mark, wrapped=wrapped, most=_SAMPLE_ROWS))) for mark in delimiters]
-    delimiter, rows = max(candidates, key=lambda candidate: _regularity(candidate[0], [r for _, r in candidate[1]]))
+    # A mark that stands nowhere makes one column, as the first does then.
+    marks = [mark for i, mark in enumerate(delimiters) if not i or mark == SPACES or any(mark in line for line in body)]
+    delimiter, rows = _likeliest(
+        [(mark, list(rows_of(body, mark, wrapped=wrapped, most=_SAMPLE_ROWS))) for mark in marks]
+    )
     width = _width([row for _, row in rows])
     padded = _ends_early([row for _, row in rows])
     width = len(rows[0][1]) if padded else width
@@ -252,25 +256,37 @@ def _ends_early(rows: Sequence[Sequence[str]]) -> bool:
     return len(shorter) > _SHORTER * len(rows) and min(shorter) > 1
 
 
-def _regularity(delimiter: str, rows: Sequence[Sequence[str]]) -> tuple[float, float, int]:
-    """Say how well a delimiter fits: equal rows, then cells that are values, then many columns.
+def _likeliest(candidates: Sequence[tuple[str, _Numbered]]) -> tuple[str, _Numbered]:
+    """Choose the delimiter that fits best, with its rows: equal rows, then cells that are values, then many columns.
 
     Without the second, ``1;12,50`` is two columns by the comma as well. Spaces fit only columns of numbers.
     """
+    tables = [(mark, [row for _, row in rows]) for mark, rows in candidates]
+    equal = [_equal(mark, rows) for mark, rows in tables]
+    best = [i for i, share in enumerate(equal) if share == max(equal)]
+    if len(best) == 1 and tables[best[0]][0] != SPACES:
+        return candidates[best[0]]  # what the cells hold would change nothing
+
+    def regularity(i: int) -> tuple[float, float, int]:
+        mark, rows = tables[i]
+        width = _width(rows)
+        if not equal[i]:
+            return 0.0, 0.0, width
+        cells = [cell for row in rows[:_JUDGED_ROWS] for cell in row]
+        values = sum(often for cell, often in Counter(cells).items() if _is_value(cell)) / max(len(cells), 1)
+        return (0.0, 0.0, width) if mark == SPACES and values < 0.6 else (equal[i], values, width)
+
+    return candidates[max(range(len(candidates)), key=regularity)]
+
+
+def _equal(mark: str, rows: Sequence[Sequence[str]]) -> float:
+    """Return the share of rows of one width; 0 for one column, or where spaces cannot be the delimiter."""
     width = _width(rows)
-    if width < 2:
-        return 0.0, 0.0, width
-    cells = [cell for row in rows[:_JUDGED_ROWS] for cell in row]
-    values = sum(map(_is_value, cells)) / max(len(cells), 1)
-    equal = sum(len(row) == width for row in rows) / len(rows)
-    if delimiter == SPACES and (values < 0.6 or equal < 0.98 or width < 3):
-        return 0.0, 0.0, width
-    return equal, values, width
+    equal = sum(len(row) == width for row in rows) / len(rows) if width > 1 else 0.0
+    return 0.0 if mark == SPACES and (equal < 0.98 or width < 3) else equal
 
 
 def _is_value(cell: str) -> bool:
     return bool(cell.strip() and not _OF_A_YEAR.fullmatch(cell.strip())) and (
-        parse_amount(cell, Style.POINT).exact is not None
-        or parse_amount(cell, Style.COMMA).exact is not None
-        or any(parse_date(cell, name) for name in DAYS)
+        is_amount(cell) or any(parse_date(cell, name) for name in DAYS)
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from evenhand.customers.acceptance import accept
-from evenhand.customers.engine import connect
+from evenhand.customers.engine import Database, reach
 from evenhand.customers.first_look import first_rows
 from evenhand.customers.folders import refuse_tables
 from evenhand.customers.grouping import (
@@ -109,9 +109,9 @@ def read_customers(
     if pattern is not None:
         if not path.is_dir():
             raise CustomerDataError(f"{path} is no folder.", hint="A pattern names files of a folder.")
-        with connect(path, threads=threads) as connection, parsing(str(path), CustomerDataError, "a folder of files"):
+        with reach(path, threads=threads) as database, parsing(str(path), CustomerDataError, "a folder of files"):
             try:
-                return _read_rows(connection, path.resolve(), given, segment_by, k, pattern)
+                return _read_rows(database, path.resolve(), given, segment_by, k, pattern)
             except duckdb.Error as error:
                 raise unreadable(path, error) from error
     refuse_tables(path.absolute())
@@ -126,9 +126,9 @@ def read_customers(
         return _read_sketch(path)
     if start.lower().lstrip(b'"').startswith(MARK.encode()):
         return read_groups(path)
-    with connect(path.parent, threads=threads) as connection, parsing(str(path), CustomerDataError, WHAT):
+    with reach(path.parent, threads=threads) as database, parsing(str(path), CustomerDataError, WHAT):
         try:
-            return _read_rows(connection, path, given, segment_by, k)
+            return _read_rows(database, path, given, segment_by, k)
         except duckdb.Error as error:
             raise unreadable(path, error) from error
 
@@ -157,7 +157,7 @@ def _read_sketch(path: Path) -> Import:
 
 
 def _read_rows(
-    connection: DuckDBPyConnection,
+    database: Database,
     path: Path,
     given: Recipe,
     segment_by: str | None,
@@ -166,7 +166,8 @@ def _read_rows(
 ) -> Import:
     segment_by = segment_by or given.segment or "spending fifths"
     by_column = segment_by not in _WITHOUT_COLUMN
-    source = look(connection, path, given, pattern)
+    source = look(database, path, given, pattern)
+    connection = database()
     added = read_straight(connection, source, by_segment=by_column, k=k)
     if added is None:
         added = _by_tables(connection, source, by_segment=by_column, k=k)

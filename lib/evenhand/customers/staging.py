@@ -28,6 +28,8 @@ from evenhand.reading import bytes_of
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from evenhand.customers.engine import Database
+
 MOST_ROWS = 50_000_000
 """The most rows of a Parquet file: as many as its used columns leave room for in the memory set aside."""
 MOST_UNPACKED = 8 * 1024**3
@@ -117,12 +119,12 @@ class Broken:
     first: tuple[Reject, ...] = ()
 
 
-def look(connection: DuckDBPyConnection, path: Path, given: Recipe, pattern: str | None = None) -> Source:
+def look(database: Database, path: Path, given: Recipe, pattern: str | None = None) -> Source:
     """Find out how a file is laid out and which of its columns are used; ask where that is not certain."""
     if pattern is not None:
         files = parts_of(path, pattern)
         if all(_is_parquet(file) for file in files):
-            return _look_parquet(connection, path, given, files)
+            return _look_parquet(database(), path, given, files)
         return _look_loaded(path, load_parts(files, path.name, given))
     loaded = load(path, given)
     if loaded is not None:
@@ -139,7 +141,7 @@ def look(connection: DuckDBPyConnection, path: Path, given: Recipe, pattern: str
         layout = delimited.layout
         found = find_columns(layout.names, layout.sample, given, named=layout.header)
         return _certain(Source(path, found.columns, dict.fromkeys(layout.names, "VARCHAR"), delimited), found)
-    return _look_parquet(connection, path, given, [path])
+    return _look_parquet(database(), path, given, [path])
 
 
 def _is_parquet(path: Path) -> bool:

@@ -146,6 +146,37 @@ def test_where_every_use_rests_on_another_ground_consent_is_not_judged_and_why_i
     assert "the question that is put all the same is not judged as consent" in not_judged(asked)[0]
 
 
+@pytest.mark.parametrize("place", list(Jurisdiction))
+@pytest.mark.parametrize("basis", list(Basis))
+def test_a_question_for_a_use_on_another_ground_is_judged_as_misleading_or_said_not_to_be(
+    place, basis, lawful, vary, rubric
+):
+    """A no that changes nothing is no choice, whatever the ground is (GDPR Art. 5(1)(a))."""
+    asks = {"consent.requests": [{"purposes": ["personal-offers"]}]}
+    own = {f"purposes[{index}].basis": {place.value: basis.value} for index in range(len(lawful.purposes))}
+    scenario = vary(lawful, {"jurisdictions": [place.value], **own, **asks})
+    card = score(scenario, rubric)
+    gates = [gate for gate in card.jurisdictions[place].gates if gate.criterion == "L5"]
+    said = [sentence for sentence in not_judged(card) if "whether that misleads is not examined" in sentence]
+    if basis in (Basis.CONSENT, Basis.OPT_IN):
+        assert not gates and not said
+    elif place in rubric.by_id["L5"].jurisdictions:
+        assert [(gate.gate, gate.pillar, gate.purpose) for gate in gates] == [("G2", "lawfulness", "personal-offers")]
+        assert "presumed to mislead" in gates[0].why and "Art. 5(1)(a)" in gates[0].sources[0].text
+        assert not said
+        # Asking nobody, or not knowing whom, is told apart.
+        silent = vary(scenario, {"consent.requests": []})
+        assert "L5" not in {gate.criterion for gate in score(silent, rubric).jurisdictions[place].gates}
+        unknown = score(vary(scenario, {"consent.requests[0].purposes": "unknown"}), rubric)
+        assert {gate.gate for gate in unknown.jurisdictions[place].gates if gate.criterion == "L5"} == {"unresolved"}
+    else:
+        assert said == [
+            f"People are asked about “personal-offers”, and the ground is another in {in_sentence(place)}: "
+            "whether that misleads is not examined."
+        ]
+        assert card.jurisdictions[place].idle == ("personal-offers",) and not gates
+
+
 def _everywhere(vary, scenario):
     """Return a scenario in every place there is, resting there on what it rests on under a law of the same regime."""
     like = {"grounds": EU, "opt_out": CA}

@@ -33,6 +33,8 @@ from evenhand.scoring.scorecard import (
 
 PAID_PROGRAMME = "C6"
 """The criterion that judges how a paid programme is joined."""
+IDLE_QUESTION = "L5"
+"""The criterion that judges whether people are asked about what their answer does not decide."""
 PROVISIONAL_BELOW = 0.8
 """Coverage under which a score is provisional (ours)."""
 
@@ -92,7 +94,22 @@ def jurisdiction_score(scenario: Scenario, found: Sequence[Finding]) -> Jurisdic
         for pillar in PILLARS
     }
     gates.sort(key=lambda gate: (gate.unresolved, gate.lifted is not None, gate.potential))
-    return JurisdictionScore(MappingProxyType(pillars), tuple(gates))
+    return JurisdictionScore(MappingProxyType(pillars), tuple(gates), _idle(scenario, found))
+
+
+def _idle(scenario: Scenario, found: Sequence[Finding]) -> tuple[str, ...]:
+    """Return the purposes asked about that rest on something else than the answer, where no criterion examines it."""
+    if not found or any(finding.criterion.id == IDLE_QUESTION and finding.judged for finding in found):
+        return ()
+    asked, place = _asked(scenario), found[0].jurisdiction
+    bases = {purpose.id: purpose.basis_in(place) for purpose in scenario.purposes if purpose.id in asked}
+    return tuple(name for name, basis in bases.items() if not isinstance(basis, Unknown) and basis not in CONSENT_BASES)
+
+
+def _asked(scenario: Scenario) -> set[str]:
+    """Return the purposes that some question put to people names."""
+    requests = () if isinstance(scenario.consent.requests, Unknown) else scenario.consent.requests
+    return {name for one in requests if not isinstance(one.purposes, Unknown) for name in one.purposes}
 
 
 def pillar_score(
@@ -152,9 +169,8 @@ def _why_not(found: Sequence[Finding]) -> str:
         else "no use rests on consent there"
     )
     resting = {purpose.id for purpose in scenario.purposes if CONSENT_BASES & {*purpose.basis.values()}}
-    requests = () if isinstance(scenario.consent.requests, Unknown) else scenario.consent.requests
-    asked = {name for one in requests if not isinstance(one.purposes, Unknown) for name in one.purposes}
-    return f"{said}; the question that is put all the same is not judged as consent" if asked - resting else said
+    all_the_same = "; the question that is put all the same is not judged as consent"
+    return said + all_the_same if _asked(scenario) - resting else said
 
 
 def _by_element(judged: Sequence[Finding]) -> dict[str, list[Finding]]:

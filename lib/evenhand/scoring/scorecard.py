@@ -11,6 +11,7 @@ from evenhand.law.naming import places_in_words
 from evenhand.law.place import Jurisdiction
 from evenhand.scenario.model import LiftedGate
 from evenhand.scoring.rubric import Checking, Citation, GateClass
+from evenhand.vocabulary.numbers import series
 
 Status = Literal["known", "unknown", "not_applicable", "not_assessed"]
 Interval: TypeAlias = tuple[float, float]
@@ -237,10 +238,20 @@ class PillarScore:
 
 @dataclass(frozen=True, slots=True)
 class JurisdictionScore:
-    """All pillars and gates of one jurisdiction; gates come first, the gravest on top."""
+    """All pillars and gates of one jurisdiction; gates come first, the gravest on top.
+
+    Parameters
+    ----------
+    pillars, gates
+        What was found.
+    idle
+        The purposes that people are asked about although they rest here on something else than the answer, where no
+        criterion examines whether that misleads.
+    """
 
     pillars: Mapping[str, PillarScore]
     gates: tuple[GateFinding, ...]
+    idle: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +308,7 @@ class Scorecard:
                 place.value: {
                     "pillars": {name: pillar.to_json_dict() for name, pillar in score.pillars.items()},
                     "gates": [gate.to_json_dict() for gate in score.gates],
+                    "idle": list(score.idle),
                 }
                 for place, score in self.jurisdictions.items()
             },
@@ -304,17 +316,27 @@ class Scorecard:
         }
 
 
-def not_judged(scorecard: Scorecard) -> tuple[str, ...]:
-    """Return a sentence for each pillar that is not judged, with the places and why."""
+def not_judged(scorecard: Scorecard, only: Jurisdiction | None = None) -> tuple[str, ...]:
+    """Return a sentence for each pillar that is not judged, and for questions that nothing examines, with the places.
+
+    ``only`` names the one place that is spoken of; all of them where it is left out.
+    """
     results: dict[tuple[str, str], list[str]] = {}
     for place, result in scorecard.jurisdictions.items():
+        if only not in (None, place):
+            continue
         for name, pillar in result.pillars.items():
             if pillar.reason is not None:
-                results.setdefault((name, pillar.reason), []).append(place)
-    return tuple(
-        f"{name.capitalize()} is not judged in {places_in_words(places)}, because {reason}."
-        for (name, reason), places in results.items()
-    )
+                said = f"{name.capitalize()} is not judged in", f", because {pillar.reason}."
+                results.setdefault(said, []).append(place)
+        if result.idle:
+            uses = series(f"“{use}”" for use in result.idle)
+            said = (
+                f"People are asked about {uses}, and the ground is another in",
+                ": whether that misleads is not examined.",
+            )
+            results.setdefault(said, []).append(place)
+    return tuple(f"{before} {places_in_words(places)}{after}" for (before, after), places in results.items())
 
 
 def citation_json(source: Citation) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from evenhand.law.naming import in_sentence, place_name
 from evenhand.scoring.rubric import PILLARS
+from evenhand.scoring.scorecard import not_judged
 from evenhand.ui.kit.markdown import table_of
 from evenhand.ui.scores.gates import lifted_text, place_by_place
 from evenhand.ui.scores.tracks import tracks_html
@@ -44,9 +45,8 @@ FORCES: Mapping[str, str] = {
 def show_pillars(scorecard: Scorecard, assessment: Assessment, law: Jurisdiction) -> None:
     """Show the five pillars of one place as tracks, and all places side by side a click away."""
     st.html(tracks_html(_pillar_frame(scorecard, assessment, law)))
-    for name, one in scorecard.jurisdictions[law].pillars.items():
-        if one.reason is not None:
-            st.caption(f"{TITLES[name]} is not judged in {in_sentence(law)}, because {one.reason}.")
+    for sentence in not_judged(scorecard, law):
+        st.caption(sentence)
     with st.expander("Every place"):
         st.markdown(_side_by_side(scorecard, assessment))
         if not any(result.gates for result in scorecard.jurisdictions.values()):

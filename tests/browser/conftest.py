@@ -1,4 +1,4 @@
-"""The real application in a real Chromium: one server and one browser for all journeys, a fresh context for each."""
+"""The real application in a real Chromium: one server, one browser and its tabs for all journeys."""
 
 from __future__ import annotations
 
@@ -11,11 +11,21 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from evenhand.places import ROOT
-from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    TimeoutError,
+    WebError,
+    expect,
+    sync_playwright,
+)
 
 sys.path.insert(0, str(Path(__file__).parent))
 from chromium import FLAGS, chromium
@@ -129,19 +139,24 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def contexts(browser: Browser) -> Iterator[dict[tuple[str, int], BrowserContext]]:
-    """Keep one browser context a look: its cache makes later pages quick, and every tab is a visitor of its own."""
-    made: dict[tuple[str, int], BrowserContext] = {}
-    yield made
-    for context in made.values():
-        context.close()
+def shared(browser: Browser) -> Iterator[BrowserContext]:
+    """Keep one browser context: every page that is opened is a visitor of its own, though cookies are the same."""
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def parked() -> list[Page]:
+    """Keep tabs that nobody uses: one that has opened our pages opens the next with half the work of a new one."""
+    return []
 
 
 @pytest.fixture
 def visit(
-    server: Server, browser: Browser, contexts: dict[tuple[str, int], BrowserContext]
+    server: Server, browser: Browser, shared: BrowserContext, parked: list[Page]
 ) -> Iterator[Callable[..., Page]]:
-    """Return a function that opens a page in a new tab and waits until it is settled.
+    """Return a function that opens a page in a tab that nothing else uses and waits until it is settled.
 
     ``alone=True`` gives the visitor cookies of their own, as on another device. A complaint of the browser about what
     the security policy refuses, or a fault in the page's scripts, fails the test.
@@ -150,43 +165,51 @@ def visit(
     alone_in: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def context_for(scheme: str, width: int, alone: bool) -> BrowserContext:
-        if not alone and (scheme, width) in contexts:
-            return contexts[scheme, width]
-        context = browser.new_context(
-            color_scheme=scheme,
-            viewport={"width": width, "height": 1000},
-            accept_downloads=True,
-            reduced_motion="reduce",
-        )
-        if alone:
-            alone_in.append(context)
-        else:
-            contexts[scheme, width] = context
+    def hear(message: ConsoleMessage) -> None:
+        complaints.extend([message.text] if _serious(message.text) else [])
+
+    def hear_fault(fault: WebError) -> None:
+        complaints.append(str(fault.error))
+
+    def listen_to(context: BrowserContext) -> BrowserContext:
+        context.on("console", hear)
+        context.on("weberror", hear_fault)
         return context
+
+    def tab(alone: bool) -> Page:
+        if alone:
+            alone_in.append(listen_to(browser.new_context()))
+            return alone_in[-1].new_page()
+        opened.append(parked.pop() if parked else shared.new_page())
+        return opened[-1]
 
     def open_it(
         name: str = "",
         *,
         at: Server = server,
-        scheme: str = "light",
+        scheme: Literal["light", "dark"] = "light",
         width: int = 1400,
         alone: bool = False,
         **query: str,
     ) -> Page:
-        page = context_for(scheme, width, alone).new_page()
-        opened.append(page)
+        page = tab(alone)
         page.set_default_timeout(SETTLES_WITHIN)
-        page.on("console", lambda message: complaints.append(message.text) if _serious(message.text) else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": 1000})
+        page.mouse.move(0, 0)
         page.goto(at.url(name, **query))
         return settled(page)
 
+    listen_to(shared)
     yield open_it
-    for page in opened:
-        page.close()
     for context in alone_in:
         context.close()
+    for page in opened:
+        # On our own site, or Chromium would take another process; what it shows keeps nobody busy.
+        page.goto(server.url("healthz"))
+    shared.remove_listener("console", hear)
+    shared.remove_listener("weberror", hear_fault)
+    parked.extend(opened)
     assert complaints == [], complaints
 
 

@@ -26,8 +26,10 @@ def cold(tmp_path_factory):
 
 @pytest.mark.slow
 def test_every_page_opens_by_its_own_address_on_a_server_nobody_has_visited(visit, cold):
+    page = visit(NAMES[0], at=cold, scenario="location-resale")
     for step in steps():
-        page = visit(step.name, at=cold, scenario="location-resale")
+        page.goto(cold.url(step.name, scenario="location-resale"))
+        settled(page)
         no_exception(page)
         expect(page.get_by_role("heading", name=step.title, exact=True, level=1)).to_be_visible()
         expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Recommendation")).to_be_visible()

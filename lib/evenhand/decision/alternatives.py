@@ -18,6 +18,7 @@ from evenhand.assessment import Assessment
 from evenhand.assessment.block import block_of
 from evenhand.assessment.offers import name_of_offer
 from evenhand.errors import InputError
+from evenhand.exchange.ask.search import outdo
 from evenhand.exchange.level import ORIGINS
 from evenhand.vocabulary.bands import spread
 
@@ -361,5 +362,5 @@ def _high(assessment: Assessment, pillar: str) -> float:
 def _dominates(alternative: Alternative, other: Alternative) -> bool:
     if alternative.gated and not other.gated:
         return False
-    pairs = [(alternative.expected(criterion), other.expected(criterion)) for criterion in CRITERIA]
-    return all(mine >= theirs for mine, theirs in pairs) and any(mine > theirs for mine, theirs in pairs)
+    mine, theirs = (np.array([one.expected(criterion) for criterion in CRITERIA]) for one in (alternative, other))
+    return bool(outdo(mine, theirs))

@@ -8,7 +8,7 @@ import pytest
 from evenhand.case import Case
 from evenhand.errors import InputError
 from evenhand.exchange import simulate
-from evenhand.exchange.ask.search import optimise
+from evenhand.exchange.ask.search import optimise, outdo
 
 
 def test_the_best_dividend_is_that_of_the_closed_form(plain, customers, certain, market):
@@ -46,6 +46,17 @@ def test_the_front_is_that_of_comparing_every_point_with_every_other(shared, cus
     assert first == sorted(first, reverse=True)
     for position, name in enumerate(result.objectives):
         assert scores[result.best[name]][position] == max(score[position] for score in scores.values())
+
+
+def test_offers_and_programmes_are_outdone_by_one_rule():
+    """At least as good in everything and better in something; what does not exist outdoes nothing."""
+    rows = list(product([0.0, 1.0, float("nan")], repeat=3))
+    for one in rows:
+        for other in rows:
+            pairs = list(zip(one, other, strict=True))
+            expected = all(mine >= theirs for mine, theirs in pairs) and any(mine > theirs for mine, theirs in pairs)
+            assert bool(outdo(np.array(one), np.array(other))) is expected
+    assert outdo(np.array(rows), np.array(rows[0])).shape == (len(rows),)
 
 
 def test_points_of_two_levers_are_what_simulations_of_them_say(shared, make, customers, assumptions):

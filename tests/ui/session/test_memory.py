@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gc
 import sys
 import threading
@@ -16,7 +17,7 @@ from evenhand.assessment import Assessment, assess, run_of
 from evenhand.case import Case
 from evenhand.customers import complete_journey
 from evenhand.errors import InputError
-from evenhand.places import SCENARIOS
+from evenhand.places import ROOT, SCENARIOS
 from evenhand.scenario import load
 from evenhand.ui.session import memory
 from evenhand.ui.session.memory import Memory, weigh
@@ -24,6 +25,7 @@ from evenhand.uncertainty import load_assumptions
 
 from tests.walks import first
 
+LIB = ROOT / "lib" / "evenhand"
 MB = 1_000_000
 EXAMPLES = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
 
@@ -290,3 +292,16 @@ def test_what_is_kept_is_weighed_while_another_thread_loads_a_library(monkeypatc
             self.text, self.array = "ab", np.zeros(3)
 
     assert weigh(NotSeenBefore()) == 2 + 24
+
+
+def test_values_are_kept_in_one_memory_that_is_bounded() -> None:
+    """Streamlit's own cache of values has no bound in bytes; what is asked by a clock is no value."""
+    others = [
+        f"{path.relative_to(LIB)}: {ast.unparse(mark)}"
+        for path in LIB.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        for mark in node.decorator_list
+        if "cache_data" in ast.unparse(mark) and not (node.returns is not None and ast.unparse(node.returns) == "None")
+    ]
+    assert others == []

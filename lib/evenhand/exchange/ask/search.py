@@ -30,6 +30,11 @@ ROUNDS = 2
 CLOSER = 9
 
 
+def outdo(scores: Array, others: Array) -> NDArray[np.bool_]:
+    """Return whether scores, shape (…, criteria), are at least as good in everything and better in something."""
+    return np.asarray(np.all(scores >= others, axis=-1) & np.any(scores > others, axis=-1))
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """One setting of the levers.
@@ -288,6 +293,5 @@ class _Search:
         scores = scores * signs
         order = np.argsort(-scores[:, 0], kind="stable")
         for place in order:
-            at_least = np.all(scores >= scores[place], axis=1)
-            if not np.any(np.any(scores[at_least] > scores[place], axis=1)):
+            if not np.any(outdo(scores, scores[place])):
                 yield feasible[place]

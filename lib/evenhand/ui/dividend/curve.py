@@ -41,7 +41,7 @@ READ = (
 """How the curve is to be read."""
 
 
-@st.cache_data(show_spinner=False)
+@remembered()
 def programmes() -> pd.DataFrame:
     """Return real programmes, read once."""
     return read_programmes()

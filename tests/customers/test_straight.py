@@ -61,6 +61,12 @@ ODD = {
 }
 
 
+def as_parquet(path: Path) -> Path:
+    parquet = path.with_suffix(".parquet")
+    duckdb.execute(f"COPY (FROM '{path}') TO '{parquet}'")
+    return parquet
+
+
 def told(read: Import) -> Any:
     return read.to_json_dict(), read.sketch, read.first, read.rejects
 
@@ -101,9 +107,7 @@ def test_a_file_that_needs_no_interpretation_comes_to_the_same(
     path.write_text(STRAIGHT[kind])
     if ending == "parquet":
         monkeypatch.setattr(straight, "AT_ONCE", 7)
-        with duckdb.connect() as connection:
-            connection.execute(f"COPY (FROM '{path}') TO '{tmp_path / 'x.parquet'}'")
-        path = tmp_path / "x.parquet"
+        path = as_parquet(path)
     said = {"customer": "quick", "date": "day", "amount": "cents"} if kind == "names of our own" else None
     first, second, was_straight = both(path, monkeypatch, segment_by=segment, columns=said)
     assert isinstance(first, Import)
@@ -209,9 +213,7 @@ def test_amounts_made_from_several_columns_come_to_the_same(
     path = tmp_path / "x.csv"
     path.write_text(made_from())
     if ending == "parquet":
-        with duckdb.connect() as connection:
-            connection.execute(f"COPY (FROM '{path}') TO '{tmp_path / 'x.parquet'}'")
-        path = tmp_path / "x.parquet"
+        path = as_parquet(path)
     first, second, was_straight = both(path, monkeypatch, recipe=PARTS[kind].with_(customer="who", date="day"))
     assert isinstance(first, Import), first
     assert isinstance(second, Import)

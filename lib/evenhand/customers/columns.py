@@ -147,10 +147,12 @@ def _repeats(column: Evidence) -> bool:
 
 def _headings(column: Evidence) -> bool:
     """Whether a column names each customer once, above rows where it is empty, as merged cells and reports do."""
-    filled = [cell for cell in column.filled if not names.TOTAL_WORD.search(plain_words(cell))]
-    if len(filled) < _SEVERAL or len(set(filled)) < len(filled) or column.numeric > 0.5 or column.dates > 0.5:
+    if len(column.filled) >= 0.6 * len(column.cells) or not column.cells[0].strip():
         return False
-    return bool(column.cells[0].strip()) and len(column.filled) < 0.6 * len(column.cells)
+    filled = [cell for cell in column.filled if not names.TOTAL_WORD.search(plain_words(cell))]
+    if len(filled) < _SEVERAL or len(set(filled)) < len(filled):
+        return False
+    return column.numeric <= 0.5 and column.dates <= 0.5
 
 
 def _doubt_spelling(search: Search, name: str) -> None:

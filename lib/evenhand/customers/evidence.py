@@ -20,6 +20,8 @@ from evenhand.customers.qualified import MEAN
 _NULLS = frozenset({"", "na", "n/a", "nan", "null", "none", "nil", "-", "#n/a", "nat", "\\n"})
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _FEW = 25
+_BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_NO_LETTERS = re.compile(r"[^0-9a-z]+")
 # Letters that are no other letter with a mark on it.
 _WHOLE = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "œ": "oe", "ı": "i", "đ": "d"})
 # An amount that is marked as credit or debit is one, whatever the mark means.
@@ -31,9 +33,11 @@ def plain_words(name: str) -> str:
     if not name.isascii():
         for word, meaning in OTHER_SCRIPTS.items():
             name = re.sub(word, f" {meaning} ", name, flags=re.IGNORECASE)
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
-    bare = "".join(c for c in unicodedata.normalize("NFKD", spaced.translate(_WHOLE)) if not unicodedata.combining(c))
-    return " ".join(re.split(r"[^0-9a-z]+", bare.lower())).strip()
+    name = _BETWEEN_WORDS.sub(" ", name)
+    if not name.isascii():
+        decomposed = unicodedata.normalize("NFKD", name.translate(_WHOLE))
+        name = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return _NO_LETTERS.sub(" ", name.lower()).strip()
 
 
 @dataclass(frozen=True)

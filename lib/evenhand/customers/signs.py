@@ -48,7 +48,8 @@ def _doubt_undone(search: Search) -> None:
     kind = search.columns[recipe.kind] if recipe.kind else None
     known = {*recipe.subtract, *recipe.leave_out}
     rows = kind.cells if kind else [""] * max(len(column.cells) for column in search.columns.values())
-    settled = [bool(kind and (cell in known or undone(kind.words, cell) or told(cell))) for cell in rows]
+    done = {cell: bool(kind and (cell in known or undone(kind.words, cell) or told(cell))) for cell in set(rows)}
+    settled = [done[cell] for cell in rows]
     for column in search.free().values():
         signs = [sign and not done for sign, done in zip(_signs(search, column), settled, strict=True)]
         if column.name in recipe.count or not 0 < sum(signs) < len(signs):
@@ -79,7 +80,8 @@ def _signs(search: Search, column: Evidence) -> list[bool]:
     flag = set(map(plain_words, column.values)) <= _TRUTHS
     called = names.KIND.search(column.words) and not names.LATER_DATE.search(column.words)
     if column.few and (flag or called):
-        return [undone(column.words, cell) or (not flag and told(cell) == "refund") for cell in cells]
+        says = {cell: undone(column.words, cell) or (not flag and told(cell) == "refund") for cell in set(cells)}
+        return [says[cell] for cell in cells]
     return [False] * len(cells)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,6 +22,11 @@ def inside(read: str, path: str) -> bool:
     return read == path or read.startswith((f"{path}.", f"{path}[", f"{path}#"))
 
 
+@cache
+def _may_read(reads: tuple[str, ...], kind: str) -> bool:
+    return any(inside(read, kind) or kind.startswith(f"{read}.") for read in (*reads, *WHETHER_ASKED_FOR))
+
+
 def card_of(scenario: Scenario, found: Found) -> Any:
     """Return the scores of what was found, by jurisdiction."""
     return SimpleNamespace(jurisdictions={place: jurisdiction_score(scenario, all_) for place, all_ in found.items()})
@@ -36,9 +42,8 @@ def card_without(found: Found, without: Scenario, path: str) -> Any:
 
     def again(old: Finding) -> Finding:
         # What is known of a fact is not always shown; that a criterion may read it, it always says.
-        may_read = any(
-            inside(read, kind) or kind.startswith(f"{read}.") for read in (*old.criterion.reads, *WHETHER_ASKED_FOR)
-        )
-        return judge(without, old.criterion, old.jurisdiction, memory) if may_read else old
+        if not _may_read(tuple(old.criterion.reads), kind):
+            return old
+        return judge(without, old.criterion, old.jurisdiction, memory)
 
     return card_of(without, {place: [again(old) for old in all_] for place, all_ in found.items()})

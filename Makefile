@@ -59,13 +59,14 @@ $(BIN)/python:
 	  exit 1; \
 	fi
 
-# $(call install,FILE): uv when there is one, else pip. Both compile, so that the first start does not.
+# $(call install,FILE): uv when there is one, else pip. All is compiled, on all cores, so that the first start need not.
 define install
 	@echo "Installing $(1) (once; a minute with pip, seconds with uv)"
 	@if command -v uv >/dev/null 2>&1; then \
 	  uv pip install --quiet --compile-bytecode --python $(BIN)/python -r $(1); \
 	else \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(1); \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -r $(1) && \
+	  { $(BIN)/python -m compileall -q -j 0 $(VENV)/lib || true; }; \
 	fi
 endef
 

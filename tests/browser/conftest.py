@@ -34,6 +34,8 @@ from chromium import FLAGS, chromium
 STARTS_WITHIN = 600.0
 SETTLES_WITHIN = 300_000
 FITS_WITHIN = 20_000
+LOOKS_EVERY = 100
+"""Milliseconds; unasked, Playwright has a script look at every frame, which keeps a processor busy."""
 expect.set_options(timeout=SETTLES_WITHIN)
 
 
@@ -158,7 +160,8 @@ def visit(
 ) -> Iterator[Callable[..., Page]]:
     """Return a function that opens a page in a tab that nothing else uses and waits until it is settled.
 
-    ``alone=True`` gives the visitor cookies of their own, as on another device. A complaint of the browser about what
+    ``alone=True`` gives the visitor cookies of their own, as on another device; ``tab`` is one that the test is done
+    with. A complaint of the browser about what
     the security policy refuses, or a fault in the page's scripts, fails the test.
     """
     opened: list[Page] = []
@@ -176,7 +179,7 @@ def visit(
         context.on("weberror", hear_fault)
         return context
 
-    def tab(alone: bool) -> Page:
+    def free_tab(alone: bool) -> Page:
         if alone:
             alone_in.append(listen_to(browser.new_context()))
             return alone_in[-1].new_page()
@@ -190,9 +193,10 @@ def visit(
         scheme: Literal["light", "dark"] = "light",
         width: int = 1400,
         alone: bool = False,
+        tab: Page | None = None,
         **query: str,
     ) -> Page:
-        page = tab(alone)
+        page = tab or free_tab(alone)
         page.set_default_timeout(SETTLES_WITHIN)
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 1000})
@@ -254,7 +258,9 @@ CUT_LABELS = """[...document.querySelectorAll('[data-testid=stMain] :is(button, 
 def _settled(page: Page, fault: str, holds: str, script: str) -> None:
     """Fail when a script's value does not come to hold."""
     try:
-        page.wait_for_function(f"() => {{ const value = {script}; return {holds}; }}", timeout=FITS_WITHIN)
+        page.wait_for_function(
+            f"() => {{ const value = {script}; return {holds}; }}", timeout=FITS_WITHIN, polling=LOOKS_EVERY
+        )
     except TimeoutError:
         pytest.fail(f"{page.url}: {fault}: {page.evaluate(f'() => {script}')}")
 
@@ -266,7 +272,7 @@ def motionless(page: Page) -> None:
         ".map(move => `${move.animationName ?? move.transitionProperty}: ${move.effect.target.outerHTML.slice(0, 99)}`)"
     )
     try:
-        page.wait_for_function(f"() => ({running}).length === 0", timeout=FITS_WITHIN)
+        page.wait_for_function(f"() => ({running}).length === 0", timeout=FITS_WITHIN, polling=LOOKS_EVERY)
     except TimeoutError:
         pytest.fail(f"{page.url} goes on moving: {page.evaluate(running)}")
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import accessible, fits, no_exception, settled
+from conftest import LOOKS_EVERY, accessible, fits, no_exception, settled
 from evenhand.ui.dividend.panels import PANELS
 from playwright.sync_api import expect
 
@@ -111,7 +111,8 @@ def test_offers_found_before_stop_are_shown_and_may_be_tried_again(visit):
             const stop = [...main.querySelectorAll('button')].find(button => /Stop$/.test(button.textContent.trim()));
             if (going && stop) stop.click();
             return Boolean(going && stop);
-        }"""
+        }""",
+        polling=LOOKS_EVERY,
     )
     expect(page.get_by_text("Stopped before everything was tried")).to_be_visible()
     expect(page.get_by_text(re.compile(r"^Of \d+ offers tried"))).to_be_visible()

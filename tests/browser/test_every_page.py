@@ -4,7 +4,7 @@ import re
 from itertools import product
 
 import pytest
-from conftest import accessible, fits, motionless, no_exception, settled, start, stop
+from conftest import accessible, fits, motionless, no_exception, settled
 from evenhand.ui.steps import steps
 from keyboard import walked
 from playwright.sync_api import expect
@@ -16,26 +16,6 @@ pytestmark = pytest.mark.browser
 NAMES = [step.name for step in steps()]
 
 
-@pytest.fixture(scope="module")
-def cold(tmp_path_factory):
-    """Return a server that nobody has visited."""
-    process, running = start(tmp_path_factory.mktemp("cold"))
-    yield running
-    stop(process)
-
-
-@pytest.mark.slow
-def test_every_page_opens_by_its_own_address_on_a_server_nobody_has_visited(visit, cold):
-    page = visit(NAMES[0], at=cold, scenario="location-resale")
-    for step in steps():
-        page.goto(cold.url(step.name, scenario="location-resale"))
-        settled(page)
-        no_exception(page)
-        expect(page.get_by_role("heading", name=step.title, exact=True, level=1)).to_be_visible()
-        expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Recommendation")).to_be_visible()
-        expect(page).to_have_url(re.compile(rf"/{step.name}\?.*scenario=location-resale"))
-
-
 @pytest.mark.parametrize(("name", "scheme"), first(2, [*product(NAMES, ["light"]), *product(NAMES, ["dark"])]))
 def test_a_page_is_accessible_holds_still_and_fits_a_narrow_window(visit, name, scheme):
     page = visit(name, scheme=scheme)
@@ -44,12 +24,6 @@ def test_a_page_is_accessible_holds_still_and_fits_a_narrow_window(visit, name, 
     motionless(page)
     # 700 is a laptop's window at 200 %.
     fits(page, 900, 700, 390)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
-def test_a_page_of_a_stopped_programme_fits_every_window(visit, name):
-    fits(visit(name, scenario="location-resale"), 1400, 900, 700, 390)
 
 
 @pytest.mark.slow

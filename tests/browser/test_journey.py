@@ -1,4 +1,4 @@
-"""One whole journey, stop by stop as the README's five minutes tell it, and what must never be lost on the way."""
+"""One whole journey, stop by stop as the README's five minutes tell it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import accessible, no_exception, settled, start, stop
+from conftest import accessible, motionless, no_exception, settled
 from docx import Document
 from evenhand.places import ROOT
 from playwright.sync_api import expect
@@ -47,7 +47,7 @@ def answer(page):
 def in_order(page):
     no_exception(page)
     # What fades is half as readable on the way.
-    page.wait_for_function("() => document.getAnimations().every(one => one.playState !== 'running')")
+    motionless(page)
     accessible(page)
 
 
@@ -147,27 +147,3 @@ def test_the_command_line_works_while_the_application_is_open(server, visit):
     # The page and the command line say the same.
     expect(answer(page)).to_contain_text("Change this first")
     expect(page.get_by_text(f"({gates[0]['criterion']})").first).to_be_visible()
-
-
-@pytest.mark.slow
-def test_an_edit_that_was_acknowledged_survives_kill_9(visit, tmp_path):
-    process, running = start(tmp_path)
-    try:
-        page = visit("scenario", at=running, scenario="plain-opt-in", part="programme", alone=True)
-        page.get_by_role("button", name="Edit a copy").click()
-        expect(page).to_have_url(re.compile("scenario=draft-"))
-        settled(page)
-        page.locator("input[value='Plain opt-in (my copy)']").fill("Kept through the crash")
-        page.keyboard.press("Tab")
-        expect(page.get_by_text("(change 2)")).to_be_visible()
-        address = page.url
-        process.kill()
-        process.wait()
-        port = int(running.address.rpartition(":")[2])
-        process, running = start(tmp_path, port=port)
-        page.goto(address)
-        settled(page)
-        no_exception(page)
-        expect(page.locator("input[value='Kept through the crash']")).to_be_visible()
-    finally:
-        stop(process)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import accessible, no_exception, settled
+from conftest import accessible, motionless, no_exception, settled
 from evenhand.ui.facts.sections import section_of
 from playwright.sync_api import expect
 
@@ -29,7 +29,7 @@ def answer(page):
 
 def in_order(page):
     no_exception(page)
-    page.wait_for_function("() => document.getAnimations().every(one => one.playState !== 'running')")
+    motionless(page)
     accessible(page)
 
 
@@ -38,7 +38,7 @@ def first_question(page):
     control = page.get_by_role("combobox", name=QUESTION).first
     page.locator("summary").filter(has_text="to choose which offers").first.click()
     expect(control).to_be_visible()
-    page.wait_for_function("() => document.getAnimations().every(one => one.playState !== 'running')")
+    motionless(page)
     return settled(page) and control
 
 
@@ -114,7 +114,7 @@ def test_another_ground_does_not_carry_the_sale_of_places_and_each_reason_has_it
     ground = page.get_by_role("combobox", name="European Union", exact=True).first
     page.locator("summary").filter(has_text="location-sale").first.click()
     expect(ground).to_be_visible()
-    page.wait_for_function("() => document.getAnimations().every(one => one.playState !== 'running')")
+    motionless(page)
     settled(page)
     ground.focus()
     ground.press_sequentially("legitimate")

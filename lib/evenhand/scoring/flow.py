@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from evenhand.scenario.facts import Unknown, category_name
 from evenhand.scenario.purposes import CONSENT_BASES
+from evenhand.vocabulary.numbers import listed
 
 if TYPE_CHECKING:
     from evenhand.scenario import Scenario
@@ -89,8 +90,8 @@ class Flow:
                 purpose.name,
                 STATES[purpose.state],
                 purpose.note,
-                ", ".join(self.data[left].name for left, right in self.used if right == index) or "none",
-                ", ".join(self.recipients[right].name for left, right in self.given if left == index) or "nobody",
+                listed(self.data[left].name for left, right in self.used if right == index) or "none",
+                listed(self.recipients[right].name for left, right in self.given if left == index) or "nobody",
             )
             for index, purpose in enumerate(self.purposes)
         )

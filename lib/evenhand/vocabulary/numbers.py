@@ -185,13 +185,29 @@ def quantity(value: float, unit: str, currency: str = "") -> str:
 
 
 def series(names: Iterable[str], conjunction: str = "and") -> str:
-    """Return names in a row.
+    """Return names in a row; where one has a comma of its own, semicolons stand between them.
 
-    >>> series(["a"]), series(["a", "b", "c"]), series(["a", "b"], "or")
-    ('a', 'a, b and c', 'a or b')
+    >>> series(["a"]), series(["a", "b", "c"]), series(["a", "b"], "or"), series(["a", "b", "c, bundled"])
+    ('a', 'a, b and c', 'a or b', 'a; b; and c, bundled')
     """
-    *others, last = names
-    return f"{', '.join(others)} {conjunction} {last}" if others else last
+    *others, last = names = tuple(names)
+    between = _between(names)
+    end = ";" if between == "; " and len(others) > 1 else ""
+    return f"{between.join(others)}{end} {conjunction} {last}" if others else last
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names one after the other, told apart as in `series`.
+
+    >>> listed([]), listed(["a", "b"]), listed(["a", "b, bundled"])
+    ('', 'a, b', 'a; b, bundled')
+    """
+    names = tuple(names)
+    return _between(names).join(names)
+
+
+def _between(names: Iterable[str]) -> str:
+    return "; " if any("," in name and not name.startswith("“") for name in names) else ", "
 
 
 def finite(value: float | None) -> float | None:

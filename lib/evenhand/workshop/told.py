@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evenhand.vocabulary.numbers import listed
 from evenhand.workshop.opening import Workshop
 from evenhand.workshop.results import RoundResults
 from evenhand.workshop.weights import JUDGED, CriteriaResult
@@ -16,7 +17,7 @@ def result_sentence(results: RoundResults, workshop: Workshop, t: Words) -> str:
         most = max(results.choices.values())
         leading = [names[one] for one, count in sorted(results.choices.items()) if count == most]
         key = "result_choice" if len(leading) == 1 else "result_tie"
-        first = t(key, number=results.round_number, count=most, people=said, names=", ".join(leading))
+        first = t(key, number=results.round_number, count=most, people=said, names=listed(leading))
     else:
         first = t("result_no_choice", number=results.round_number)
     contested = len(results.contested)

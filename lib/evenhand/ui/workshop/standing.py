@@ -25,6 +25,7 @@ from evenhand.ui.kit.typed_number import Numbers
 from evenhand.ui.session import computed, state
 from evenhand.ui.session.offer import asked
 from evenhand.ui.workshop import place
+from evenhand.vocabulary.numbers import listed
 from evenhand.workshop import Alternative
 
 if TYPE_CHECKING:
@@ -97,10 +98,8 @@ def show_left_out(known: Mapping[str, str]) -> None:
     for told, whose in (("Not proposed", left_out(known)), ("Stands to vote, cannot be decided", stopped)):
         if whose:
             lines = [f"- **{escape_markdown(known[key])}**: {escape_markdown(why)}" for key, why in whose.items()]
-            first, more = (
-                ", ".join(escape_markdown(known[key]) for key in (*whose,)[:MOST_TOLD]),
-                len(whose) - MOST_TOLD,
-            )
+            first = listed(escape_markdown(known[key]) for key in (*whose,)[:MOST_TOLD])
+            more = len(whose) - MOST_TOLD
             with st.expander(f"{told}: {first}{f' and {more} more' if more > 0 else ''}", icon=":material/block:"):
                 if any(stopped.get(key) or ("?" not in key and _invalid(_gates(key))) for key in whose):
                     st.markdown("No vote makes lawful what a gate stops for good.")

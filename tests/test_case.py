@@ -54,6 +54,7 @@ def test_whatever_is_in_a_case_makes_another_run_or_is_refused(case: Case, other
             assess(case.replacing(**{name: 0.5}))
 
 
+@pytest.mark.slow
 def test_an_assessment_gives_its_case_back(case: Case) -> None:
     assessment = assess(case)
     assert assessment.case == case

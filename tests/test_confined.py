@@ -106,6 +106,7 @@ def test_one_file_does_not_wait_for_another():
     slow.join()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FORKS, reason="no process waits there")
 def test_the_process_that_waits_ends_with_the_application():
     waiting = confined.run(AMPLE, InputError, "b", os.getppid)

@@ -39,6 +39,7 @@ def test_values_follow_yaml_1_2() -> None:
     }
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True, max_examples=200)
 @given(st.text("0123456789.+-eExoabtrufalsn~NIyY", max_size=8))
 def test_plain_scalars_mean_what_an_independent_yaml_1_2_reader_says(text: str) -> None:

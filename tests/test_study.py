@@ -26,6 +26,7 @@ def test_changed_facts_make_another_study() -> None:
     assert study.scenario.scheme.kind == "none"
 
 
+@pytest.mark.slow
 def test_a_study_speaks_of_the_offer_that_an_address_asks_for() -> None:
     study = evenhand.open(SCENARIOS / "loyalty-dividend.yaml")
     few = partial(Study.assess, draws=20)

@@ -44,6 +44,7 @@ def study(criterion, tmp_path):
     return open_study(SCENARIOS / "loyalty-dividend.yaml", rubric=load_rubric(folder))
 
 
+@pytest.mark.slow
 def test_its_level_follows_from_the_facts_and_names_them(study, criterion):
     for place in study.scenario.jurisdictions:
         result = study.score().criterion(criterion, place)
@@ -51,6 +52,7 @@ def test_its_level_follows_from_the_facts_and_names_them(study, criterion):
     assert study.with_facts(summary="").score().criterion(criterion, Jurisdiction.EU).level == 0
 
 
+@pytest.mark.slow
 def test_it_counts_in_its_pillar(study):
     told, untold = (each.score().jurisdictions[Jurisdiction.EU] for each in (study, study.with_facts(summary="")))
     assert told.pillars["transparency"].low > untold.pillars["transparency"].low

@@ -22,6 +22,7 @@ def headings(drop_in, here):
     del registry._formats[".txt"]
 
 
+@pytest.mark.slow
 def test_it_is_written_from_the_command_line(run, headings, tmp_path):
     file = tmp_path / "recommendation.txt"
     code, _, err = run("report", LOYALTY, "--draws", "64", "-o", str(file))

@@ -18,6 +18,7 @@ from tests.walks import first
 DRAWS = ("--draws", "64")
 
 
+@pytest.mark.slow
 def test_it_is_validated_and_its_keys_are_known(run, with_deposit):
     assert run("validate", str(with_deposit))[0] == 0
     text = with_deposit.read_text(encoding="utf-8")

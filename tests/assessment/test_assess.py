@@ -60,6 +60,7 @@ def test_the_recommended_rate_passes_the_chosen_tests_and_nothing_that_passes_ea
     assert low <= result.recommended.dividend <= high
 
 
+@pytest.mark.slow
 def test_an_open_gate_ends_in_cannot_say() -> None:
     document = document_of(load(SCENARIOS / "customer-data-trust.yaml"))
     for request in document["consent"]["requests"]:
@@ -90,6 +91,7 @@ def _our_words(value: Any) -> Any:
             return value
 
 
+@pytest.mark.slow
 def test_the_json_of_a_simulation_has_its_documented_keys(example: Assessment) -> None:
     data = example.simulate_json_dict()
     wanted = ["scenario", "revision", "seed", "draws", "currency", "customers", "curve", "landmarks", "recommended"]
@@ -164,6 +166,7 @@ def test_the_simulation_says_what_drives_profit_and_what_finding_out_is_worth() 
     assert all(one["worth"] <= worth["everything"] + 1e-6 for one in worth["each"])
 
 
+@pytest.mark.slow
 def test_where_no_rate_is_ever_fair_nothing_is_worth_finding_out() -> None:
     document = document_of(load(SCENARIOS / "status-quo-bundled.yaml"))
     few = {"low": 0.05, "likely": 0.1, "high": 0.15, "source": "This test"}

@@ -29,6 +29,7 @@ def offers(assessment: Assessment) -> list[Assessment]:
     return [assessment, *(assessment.offering(level) for level in levels)]
 
 
+@pytest.mark.slow
 def test_no_block_says_more_than_forty_words_and_each_survives_being_stored(example: Assessment) -> None:
     for assessment in offers(example):
         for level in (None, assessment.declared):
@@ -88,6 +89,7 @@ def test_a_level_that_fails_is_never_called_a_yes(example: Assessment) -> None:
             assert not assessment.answer.startswith("Yes")
 
 
+@pytest.mark.slow
 def test_tests_drivers_failures_and_california_are_those_of_the_offer_spoken_of(example: Assessment) -> None:
     for assessment in offers(example):
         subject = assessment.subject

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from evenhand.assessment import Assessment, assess
 from evenhand.case import Case
 from evenhand.places import SCENARIOS
@@ -16,6 +17,7 @@ def _said(assessment: Assessment) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_a_relation_that_is_not_shown_is_said_with_its_range_and_its_rule() -> None:
     said = _said(assessed("loyalty-dividend"))
     assert any("times the estimated value of the data" in text and "11 CCR 7080, 7081" in text for text in said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from itertools import product
 
 import numpy as np
 import pytest
@@ -36,7 +37,9 @@ def assessed(name: str, scheme: str) -> Assessment:
     return study_of(name, scheme).assess()
 
 
-@pytest.mark.parametrize(("name", "scheme"), pairs([name for name in NAMES if name not in REFUSED], list(SCHEMES)))
+@pytest.mark.parametrize(
+    ("name", "scheme"), first(len(SCHEMES), product([name for name in NAMES if name not in REFUSED], SCHEMES))
+)
 def test_every_programme_is_assessed_in_all_its_parts(name: str, scheme: str) -> None:
     assessment = assessed(name, scheme)
     simulation = assessment.simulation
@@ -67,13 +70,14 @@ def test_what_cannot_be_evaluated_is_refused_in_words(name: str, scheme: str) ->
     assert list(not_numbers(str(caught.value))) == []
 
 
-@pytest.mark.parametrize("name", ["nothing-known", "all-refuse", "no-revenue"])
+@pytest.mark.parametrize("name", first(1, ["nothing-known", "all-refuse", "no-revenue"]))
 def test_a_recommendation_is_written_of_it(name: str) -> None:
     own = extreme(name).scenario.scheme.kind
     report = make_report(assessed(name, next(scheme for scheme, facts in SCHEMES.items() if facts["kind"] == own)))
     assert list(not_numbers(to_markdown(report).decode())) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", first(1, NAMES))
 def test_the_overview_shows_it_under_every_scheme(open_page, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Each scheme is a row; what was assessed above is shown, and what is refused is said by its name."""

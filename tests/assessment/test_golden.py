@@ -77,6 +77,7 @@ def test_the_market_of_each_future_says_the_same() -> None:
             assert total[future] < 0.0
 
 
+@pytest.mark.slow
 def test_where_nobody_knows_what_the_data_bring_in_nothing_can_be_said() -> None:
     result = judged("ignorance")
     assert result.verdict.kind == "cannot-say"

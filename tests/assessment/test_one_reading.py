@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from evenhand.assessment import Assessment
 from evenhand.assessment.answer import answer_at, is_recommended, why_not
 from evenhand.assessment.block import block_of
@@ -10,6 +11,7 @@ from evenhand.assessment.sentences import declared_row
 from evenhand.exchange.level import row_of
 
 
+@pytest.mark.slow
 def test_offers_that_another_draw_could_as_well_recommend_are_read_like_the_one_recommended(
     example: Assessment,
 ) -> None:

@@ -75,6 +75,7 @@ class Letters(Part[int]):
         return f"{value} letters"
 
 
+@pytest.mark.slow
 def test_a_part_is_one_module_and_goes_through_json_comparison_and_documents(registry: None) -> None:
     register(Letters)
     assessment = assessed()
@@ -118,6 +119,7 @@ def test_a_part_is_worked_out_once_and_only_when_asked_for(monkeypatch: pytest.M
     assert len(asked) == len(set(asked))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", first(1, PARTS))
 def test_whichever_part_fails_the_rest_stands(
     name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hypothesis.strategies as st
 import numpy as np
+import pytest
 from evenhand.assessment.rule import OFTEN_ENOUGH, choose
 from evenhand.uncertainty.sampling import share_error
 from hypothesis import given, settings
@@ -103,6 +104,7 @@ def test_the_sampling_error_of_a_share_covers_as_often_as_it_says() -> None:
     assert 0.94 <= stats.binom.pmf(np.arange(futures + 1)[covered], futures, share).sum() <= 0.97
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True, max_examples=60)
 @given(st.integers(0, 10_000), st.floats(0.3, 0.95), st.floats(0.3, 0.95))
 def test_asking_for_less_never_makes_the_answer_worse(seed: int, one: float, other: float) -> None:
@@ -122,6 +124,7 @@ def test_tests_that_hold_in_more_futures_never_make_the_answer_worse(seed: int) 
     del drawn
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True, max_examples=60)
 @given(st.integers(0, 10_000))
 def test_what_is_recommended_keeps_its_own_conditions(seed: int) -> None:

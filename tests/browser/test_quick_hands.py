@@ -8,7 +8,7 @@ import pytest
 from conftest import no_exception, settled
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TICKED = ["Names, addresses", "What they buy", "What they look at", "Their device", "How they pay", "Age, gender"]
 

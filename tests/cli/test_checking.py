@@ -48,6 +48,7 @@ def test_of_every_number_it_is_said_whether_it_follows(run, bundle):
     assert sum(line.endswith(" follows") for line in listed.splitlines()) == len(plain["numbers"])
 
 
+@pytest.mark.slow
 def test_what_does_not_follow_is_named_and_ends_with_one(run, bundle):
     with bundle.open("r+b") as file:
         packed = file.read()

@@ -33,6 +33,7 @@ def files(tmp_path: Path) -> Callable[[str, str], list[str]]:
     return write
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "scheme"), first(1, CASES), ids=lambda word: word)
 def test_every_command_answers(run: Run, files: Callable[[str, str], list[str]], name: str, scheme: str) -> None:
     arguments = files(name, scheme)

@@ -45,6 +45,7 @@ def test_the_help_has_an_example(run: Run, command: str) -> None:
     assert f"Example: evenhand {command}" in " ".join(out.split())
 
 
+@pytest.mark.slow
 def test_an_imported_manifest_is_a_scenario_file_and_what_became_of_it_is_said(
     run: Run, manifest: Path, tmp_path: Path
 ) -> None:
@@ -114,6 +115,7 @@ def test_an_impact_assessment_carries_the_date_given(run: Run) -> None:
     assert set(data) == {"pia", "answers", "measures", "evaluations", "comments", "evenhand"}
 
 
+@pytest.mark.slow
 def test_an_impact_assessment_of_ours_comes_back_whole_unless_its_answers_were_changed(
     run: Run, tmp_path: Path
 ) -> None:

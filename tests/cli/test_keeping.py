@@ -28,6 +28,7 @@ def run(*arguments: str):
     return CliRunner().invoke(app, arguments)
 
 
+@pytest.mark.slow
 def test_a_backup_is_put_back_byte_for_byte(path: Path, tmp_path: Path):
     target = tmp_path / "kept.duckdb"
     said = json.loads(run("backup", "--to", str(target), "--json").stdout)
@@ -39,6 +40,7 @@ def test_a_backup_is_put_back_byte_for_byte(path: Path, tmp_path: Path):
     assert len(list(tmp_path.glob("evenhand-*.duckdb"))) == 1
 
 
+@pytest.mark.slow
 def test_everything_comes_out_as_open_files_and_nothing_that_opens_a_seat(path: Path, tmp_path: Path):
     folder = tmp_path / "out"
     assert run("unload", "--to", str(folder)).exit_code == 0
@@ -83,6 +85,7 @@ def test_the_doctor_finds_a_missing_log_and_lets_one_go_on_without_it(path: Path
         assert [draft.scenario_id for draft in store.drafts.list()] == ["ours"]
 
 
+@pytest.mark.slow
 def test_the_doctor_looks_while_the_store_is_in_use_and_sees_who_may_read_it(path: Path):
     path.chmod(0o644)
     told = json.loads(run("doctor", "--json").stdout)

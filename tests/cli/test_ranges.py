@@ -70,6 +70,7 @@ def test_every_range_at_fault_is_named_at_once(run: Run, folder: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "scheme", first(1, ["flat:inf", "revenue_share:1.5", "flat:nan", "flat:-1", "in_kind:inf", "flat:"])
 )

@@ -46,6 +46,7 @@ def test_a_draft_is_scored_from_a_snapshot_while_the_app_has_the_store(run: Run,
         assert json.loads(said)["run"]["customers"] == customers
 
 
+@pytest.mark.slow
 def test_what_is_not_in_the_snapshot_is_said_with_what_is(run: Run, store: Path) -> None:
     run("snapshot", "publish")
     snapshot = str(store.parent / "evenhand-snapshot.duckdb")
@@ -65,6 +66,7 @@ def test_the_audit_is_listed_and_verified(run: Run, store: Path) -> None:
     assert json.loads(said)["entries"] == 2
 
 
+@pytest.mark.slow
 def test_a_changed_entry_is_found(run: Run, store: Path) -> None:
     with duckdb.connect(str(store)) as forger:
         forger.execute("DROP TRIGGER audit_no_update ON audit")

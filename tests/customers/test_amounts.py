@@ -157,6 +157,7 @@ DIGITS = st.sampled_from("0123456789")
 LIKE_DATES = st.builds(str.replace, st.sampled_from(EXAMPLES), DIGITS, DIGITS) | st.text("0127٣.-/:' TQW", max_size=12)
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True)
 @given(st.lists(LIKE_DATES))
 def test_a_column_counts_as_dates_what_its_cells_are_one_by_one(texts: list[str]) -> None:
@@ -164,6 +165,7 @@ def test_a_column_counts_as_dates_what_its_cells_are_one_by_one(texts: list[str]
     assert count_dates(every) == {name: sum(parse_date(text, name) is not None for text in every) for name in FORMATS}
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True)
 @given(st.lists(st.text("0123.,-+()$€EUR k", max_size=9)))
 def test_a_column_holds_the_amounts_that_its_cells_are_one_by_one(texts: list[str]) -> None:

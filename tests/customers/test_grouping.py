@@ -85,6 +85,7 @@ def test_nodes_keep_people_spending_and_bounds(groups: dict[str, Cents]) -> None
         assert spending.max() <= highest * 1.01
 
 
+@pytest.mark.slow
 def test_the_measured_error_is_small_and_true_for_customers_one_by_one() -> None:
     cents = np.sort(lognormal(300_000))
     sketch = sketched(fifths(cents), months=1.0)

@@ -45,6 +45,7 @@ def test_what_is_assumed_is_another_sketch_than_the_same_number_typed():
     assert guessed.fingerprint != typed.fingerprint
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True, max_examples=60)
 @given(
     st.integers(50, 10**7),
@@ -132,6 +133,7 @@ def test_the_command_line_tells_nothing_of_what_stands_in(run, tmp_path, monkeyp
     assert told[0] == told[1]
 
 
+@pytest.mark.slow
 def test_a_document_does_not_say_how_many_customers_stand_in(monkeypatch):
     euros = load(SCENARIOS / "plain-opt-in.yaml").replace(currency="EUR")
     euros = euros.replace(programme=euros.programme.model_copy(update={"customers": None}))

@@ -91,6 +91,7 @@ def test_text_that_is_no_sketch_is_refused(text: str) -> None:
         parse_sketch(text)
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True, max_examples=200)
 @given(st.integers(0, len(GOOD) - 1), st.text(max_size=3))
 def test_a_damaged_sketch_never_crashes(at: int, text: str) -> None:

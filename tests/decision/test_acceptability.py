@@ -71,6 +71,7 @@ def region(values: np.ndarray, first: int) -> tuple[float, np.ndarray | None]:
     return float(ConvexHull(corners).volume * factorial(criteria - 1)), np.append(inside, 1 - inside.sum())
 
 
+@pytest.mark.slow
 @given(st.integers(2, 4), st.integers(3, 4), st.integers(0, 10_000))
 @settings(deadline=None, derandomize=True, max_examples=25)
 def test_shares_and_central_weights_are_the_volumes_and_centroids_that_qhull_finds(

@@ -59,6 +59,7 @@ def test_alpha_says_nothing_without_two_ratings_to_compare_or_a_difference(data:
     assert krippendorff_alpha(data) is None
 
 
+@pytest.mark.slow
 @given(ratings_of_five, st.randoms(use_true_random=False))
 @settings(deadline=None, derandomize=True)
 def test_agreement_does_not_depend_on_the_order_of_people_or_things(rows: list[list[int]], random: object) -> None:
@@ -71,6 +72,7 @@ def test_agreement_does_not_depend_on_the_order_of_people_or_things(rows: list[l
         assert (before is None and after is None) or before == pytest.approx(after, abs=1e-12)
 
 
+@pytest.mark.slow
 @given(ratings_of_five)
 @settings(deadline=None, derandomize=True)
 def test_ordinal_alpha_depends_on_the_order_of_the_steps_alone(rows: list[list[int]]) -> None:
@@ -79,6 +81,7 @@ def test_ordinal_alpha_depends_on_the_order_of_the_steps_alone(rows: list[list[i
     assert (before is None and after is None) or before == pytest.approx(after, abs=1e-12)
 
 
+@pytest.mark.slow
 @given(ratings_of_five)
 @settings(deadline=None, derandomize=True)
 def test_nominal_alpha_is_fleiss_kappa_corrected_for_small_numbers(rows: list[list[int]]) -> None:
@@ -90,6 +93,7 @@ def test_nominal_alpha_is_fleiss_kappa_corrected_for_small_numbers(rows: list[li
     assert (ours is None and expected is None) or ours == pytest.approx(expected, abs=1e-9)
 
 
+@pytest.mark.slow
 @given(ratings_of_five, st.sampled_from(["interval", "ordinal"]))
 @settings(deadline=None, derandomize=True)
 def test_alpha_of_numbers_is_an_analysis_of_variance_and_of_orders_that_of_their_ranks(
@@ -107,6 +111,7 @@ def test_alpha_of_numbers_is_an_analysis_of_variance_and_of_orders_that_of_their
     assert ours == pytest.approx(1 - (ranked.size - 1) / (f_oneway(*ranked.T).statistic * between + inside), abs=1e-9)
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(deadline=None, derandomize=True)
 def test_alpha_with_gaps_is_the_mean_over_pairs_within_units_beside_that_over_all_pairs(data: st.DataObject) -> None:
@@ -129,6 +134,7 @@ def test_alpha_with_gaps_is_the_mean_over_pairs_within_units_beside_that_over_al
     assert (ours is None and expected is None) or ours == pytest.approx(expected, abs=1e-9)
 
 
+@pytest.mark.slow
 @given(ratings_of_five)
 @settings(deadline=None, derandomize=True)
 def test_w_and_its_p_value_are_friedmans(rows: list[list[int]]) -> None:

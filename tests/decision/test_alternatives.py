@@ -65,6 +65,7 @@ def test_what_is_judged_with_other_customers_is_paired_with_nothing_and_outdoes_
         both.difference("a", "b")
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True)
 @given(st.lists(st.tuples(st.integers(-5, 5), st.integers(-5, 5)), min_size=1, max_size=30))
 def test_one_beats_the_other_or_is_beaten_or_ties(pairs):
@@ -157,6 +158,7 @@ def test_what_is_not_known_widens_value_exchange_in_a_comparison_as_on_its_own_p
     assert row["value"] < row["value_high"]
 
 
+@pytest.mark.slow
 def test_another_currency_is_refused_without_a_rate_and_converted_in_all_its_money_at_one(assessed):
     from evenhand.customers import typed_sketch
     from evenhand.places import SCENARIOS
@@ -179,6 +181,7 @@ def test_another_currency_is_refused_without_a_rate_and_converted_in_all_its_mon
     assert back.alternatives[0].profit == pytest.approx(0.8 * ours.subject.outcomes["profit"])
 
 
+@pytest.mark.slow
 def test_programmes_with_customers_of_their_own_in_the_currency_shown_need_no_rate(assessed):
     from evenhand.customers import typed_sketch
     from evenhand.places import SCENARIOS

@@ -90,6 +90,7 @@ def test_groups_are_of_ten_or_more_and_come_back_as_a_sketch(sales, oddities, se
     assert sketch.spending_cents == pytest.approx(read.sketch.spending_cents, rel=0.02)
 
 
+@pytest.mark.slow
 def test_one_persons_amount_does_not_leave_the_warehouse(sales):
     lines = in_duckdb(sales, OF_ALL)
     assert not any("9876" in str(value) for line in lines for value in line.values())
@@ -171,6 +172,7 @@ def test_what_a_query_cannot_say_is_refused_in_words(recipe, segment_by, said):
     assert said in f"{refused.value} {refused.value.hint}"
 
 
+@pytest.mark.slow
 def test_an_incomplete_result_is_refused_by_line(sales, tmp_path):
     lines = in_duckdb(sales, OF_ALL)
     lines[3]["customers"] = 9

@@ -22,6 +22,7 @@ def simulations(make: Any, customers: Any, assumptions: Any) -> dict[str, Simula
     return {name: simulate(Case(make(name), customers, assumptions, trust=0.7, draws=16)) for name in OWN}
 
 
+@pytest.mark.slow
 @given(
     own=some.sampled_from(OWN),
     kind=some.sampled_from([None, *schemes()]),

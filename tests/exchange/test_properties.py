@@ -44,6 +44,7 @@ def test_what_segments_are_paid_sums_to_the_pool(make, customers, assumptions, s
 # --- accounts ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True, max_examples=20)
 @given(
     scheme=st.sampled_from(SCHEMES),

@@ -25,6 +25,7 @@ PROGRAMMES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "scheme"), first(1, PROGRAMMES))
 def test_every_assumption_that_a_result_rests_on_moves_an_outcome(name, scheme, assumptions):
     scenario = load(SCENARIOS / f"{name}.yaml")

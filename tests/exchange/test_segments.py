@@ -24,6 +24,7 @@ STEERING = {
 OUTCOMES = ("participation", "free", "coerced", "steered", "data_revenue", "payout", "profit", "customer_surplus")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", first(1, SCHEMES))
 def test_a_segment_that_asks_what_all_ask_changes_nothing(make, customers, assumptions, scheme):
     spread = {

@@ -51,6 +51,7 @@ def test_the_answer_names_gates_first_then_what_both_sides_would_defend(open_pag
     assert stopped and defended and re.search(r"Both gain</span><b>\d+%", table(app))
 
 
+@pytest.mark.slow
 def test_what_is_alone_in_the_answer_has_its_name(open_page):
     app = open_page("compare", programmes="plain-opt-in,location-resale")
     assert app.subheader[0].value.startswith(
@@ -65,6 +66,7 @@ def test_who_says_yes_at_legal_risk_is_drawn_behind_who_says_yes_freely(open_pag
     assert free == shown and int(risk) > 0
 
 
+@pytest.mark.slow
 def test_all_examples_are_compared_at_first_and_the_choice_stands_in_the_address(open_page):
     app = open_page("compare")
     chosen = app.multiselect(key="compared")
@@ -129,6 +131,7 @@ def test_each_programme_has_a_way_on_and_the_numbers_a_way_to_their_sources(open
     assert "Where these numbers come from" in [one.proto.popover.label for one in app.get("popover")]
 
 
+@pytest.mark.slow
 def test_a_programme_in_another_currency_is_left_out_and_named(open_page):
     pounds = scenario.load(SCENARIOS / "plain-opt-in.yaml").model_copy(update={"currency": "GBP", "name": "In pounds"})
     key = drafting.copy_to_draft(pounds)
@@ -173,6 +176,7 @@ def test_best_and_worst_are_marked_in_one_table_and_never_where_a_gate_stands(op
     assert chances(app).count("<tr>") == len(ranked(app)) + 1  # one table as well, with a column for each
 
 
+@pytest.mark.slow
 def test_the_group_chooses_what_programmes_are_ranked_by_and_gates_stay_last(open_page):
     app = open_page("compare")
     before = ranked(app)
@@ -237,6 +241,7 @@ def test_a_programme_in_another_currency_stands_beside_the_others_at_the_rate_th
     assert not app.exception and any("each with customers of its own" in one.value for one in app.markdown)
 
 
+@pytest.mark.slow
 def test_a_draft_in_hand_in_another_currency_shows_the_examples_in_its_own(open_page):
     key, customers = drafted_in_euros(open_page)
     rates.keep("EUR", "USD", rates.ExchangeRate(1.25, "2026-11-20", "A central bank"))

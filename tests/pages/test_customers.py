@@ -45,6 +45,7 @@ def press(app, label: str):
     return next(button for button in app.button if button.label == label).click().run()
 
 
+@pytest.mark.slow
 def test_the_example_is_told_in_one_sentence_with_what_is_known_of_it(open_page):
     app = open_page("customers")
     assert not app.exception

@@ -52,6 +52,7 @@ def test_the_answer_comes_first_with_money_rate_share_of_spending_and_its_range(
     assert "Doubt:" in lever(app)["html"]["verdict"]
 
 
+@pytest.mark.slow
 def test_with_a_gate_the_answer_is_the_gate_and_no_money(open_page):
     app = open_page("dividend", scenario="location-resale")
     assert not app.exception
@@ -62,6 +63,7 @@ def test_with_a_gate_the_answer_is_the_gate_and_no_money(open_page):
     assert data["recommended"] is None and not in_hand(app)["figures"] and not in_hand(app)["segments"]
 
 
+@pytest.mark.slow
 def test_the_dividend_in_the_address_is_the_one_shown(open_page):
     app = open_page("dividend", scenario="loyalty-dividend", pay="2")
     assert lever(app)["axis"] == "dividend" and in_hand(app)["value"] == "2" and in_hand(app)["typed"] == "2.00"
@@ -74,6 +76,7 @@ def test_a_rate_in_the_address_sets_the_lever_to_rates(open_page):
     assert "a rate of 40% of data revenue" in answer_text(app)
 
 
+@pytest.mark.slow
 def test_another_level_changes_the_answer_and_assesses_nothing_again(open_page, monkeypatch):
     app = open_page("dividend", scenario="fraud-shield")
     assert in_hand(app)["value"] is None and in_hand(app)["offer"] == "As declared"
@@ -140,6 +143,7 @@ def test_another_scheme_is_a_what_if_that_leaves_the_scenario_alone(open_page):
     assert "ive a benefit of 2.50 USD" in answer_text(app)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", first(1, [*schemes(), "no-such"]))
 def test_every_what_if_opens_from_its_address_with_its_design(open_page, scheme):
     app = open_page("dividend", scenario="customer-data-trust", scheme=scheme, open="design")
@@ -197,6 +201,7 @@ def test_a_design_that_cannot_be_is_said_and_what_is_declared_is_shown(open_page
     assert any("design that cannot be" in one.value for one in app.warning) and not app.exception and not app.error
 
 
+@pytest.mark.slow
 def test_amounts_can_be_shown_for_the_whole_programme(open_page):
     app = open_page("dividend", scenario="status-quo-bundled", scale="programme")
     [risk] = [one.value for one in app.markdown if "Revenue at legal risk" in one.value]
@@ -289,6 +294,7 @@ def test_the_verdict_and_who_says_yes_are_one_click_down(open_page):
     assert "freely" in people and "coerced" in people and "steered" in people
 
 
+@pytest.mark.slow
 def test_drivers_are_drawn_and_named_with_their_sources_for_each_outcome(open_page):
     app = opened(open_page, "drivers")
     assert "moves the outcome most" in app.get("plotly_chart")[-1].proto.alt
@@ -440,6 +446,7 @@ def test_a_goal_is_sought_by_a_lever_and_answered_in_a_sentence(open_page):
     assert "cannot be 1000.00 USD" in said(app).replace(",", "")
 
 
+@pytest.mark.slow
 def test_a_goal_in_the_address_is_answered_at_once(open_page):
     app = opened(open_page, "change", goal="profit", **{"goal-value": "1", "goal-by": "rate"})
     assert "The company’s expected profit is 1.00 USD with “Rate (payout ÷ data revenue)” at" in said(app)
@@ -478,6 +485,7 @@ def test_what_is_tried_stands_in_the_address(open_page):
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_the_best_offers_are_tried_when_asked_and_keep_the_conditions(open_page):
     app = opened(open_page, "front")
     app.selectbox(key="front-condition-0").select("chance-E4").run()

@@ -24,17 +24,20 @@ def test_a_page_opens_without_a_fault_and_says_what_it_answers_and_is_not(open_p
     assert hidden_controls(app) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", first(1, sorted(NAMES, key=lambda name: name != "scores")))
 def test_a_page_names_the_act_of_every_provision_it_speaks_of(open_page, name):
     # Bundled consent breaks the most laws.
     assert unnamed_on(open_page(name, scenario="status-quo-bundled")) == []
 
 
+@pytest.mark.slow
 def test_the_scenario_in_the_address_is_the_one_in_hand(open_page):
     app = open_page("scores", scenario="location-resale")
     assert app.selectbox(key="selected_scenario").value == "location-resale"
 
 
+@pytest.mark.slow
 def test_choosing_a_scenario_writes_it_into_the_address(open_page):
     app = open_page("scores")
     app.selectbox(key="selected_scenario").select("location-resale").run()

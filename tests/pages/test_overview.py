@@ -104,6 +104,7 @@ def test_what_may_be_collected_stands_above_what_may_not(open_page):
     assert collecting == sorted(collecting, reverse=True) and any(collecting) and not all(collecting)
 
 
+@pytest.mark.slow
 def test_whoever_comes_back_finds_the_own_draft_first_whatever_its_verdict(open_page):
     open_page("overview")
     drafting.copy_to_draft(state.scenario_of("location-resale"), name="Ours")
@@ -180,6 +181,7 @@ def test_every_question_can_be_answered_with_i_dont_know(open_page, number):
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_none_of_these_stands_alone(open_page):
     from evenhand.ui.overview import interview_answers
 
@@ -193,6 +195,7 @@ def test_none_of_these_stands_alone(open_page):
     assert interview_answers.answers_of(app.query_params["start"])["sensitive"] == ["children"]
 
 
+@pytest.mark.slow
 def test_a_reload_loses_nothing(open_page):
     app = begin(open_page)
     checkbox(app, "What they buy").check().run()
@@ -202,6 +205,7 @@ def test_a_reload_loses_nothing(open_page):
     assert checkbox(again, "What they buy").value
 
 
+@pytest.mark.slow
 def test_answers_left_for_now_can_be_gone_on_with(open_page):
     app = begin(open_page)
     checkbox(app, "What they buy").check().run()
@@ -249,6 +253,7 @@ def test_a_number_that_cannot_be_is_said_beside_the_field_and_nothing_is_lost(op
     assert field(app, "How many customers").value == "12"
 
 
+@pytest.mark.slow
 def test_a_currency_is_typed_and_one_that_cannot_be_is_said(open_page):
     app = step_to(begin(open_page), len(QUESTIONS) + 1)
     next(one for one in app.radio if one.label == "How do they pay?").set_value("fixed").run()
@@ -312,6 +317,7 @@ def test_where_nobody_said_what_customers_spend_no_page_shows_an_amount(open_pag
 # --- open questions
 
 
+@pytest.mark.slow
 def test_questions_stand_by_role_with_a_file_for_each(open_page):
     app = open_page("overview", view="questions", scenario="location-resale")
     labels = [one.label for one in app.get("download_button")]
@@ -374,6 +380,7 @@ def test_the_verdict_over_the_questions_is_by_the_policy_in_hand(open_page):
     assert not app.exception and shown == verdicts[1:]
 
 
+@pytest.mark.slow
 def test_questions_of_an_example_cannot_be_handed_out(open_page):
     app = open_page("overview", view="questions", scenario="plain-opt-in")
     assert not app.date_input

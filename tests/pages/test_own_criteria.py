@@ -56,6 +56,7 @@ def test_a_bad_file_is_refused_in_words(open_page, content, said):
     assert state.store().rubrics.list() == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", first(1, [step.name for step in steps()]))
 def test_whatever_shows_its_scores_names_it(open_page, key, page):
     app = open_page(page, rubric=key, contents="first")
@@ -72,6 +73,7 @@ def test_a_key_that_is_not_kept_here_is_an_error_and_nothing_stands_in(open_page
     assert not app.metric
 
 
+@pytest.mark.slow
 def test_it_is_part_of_the_run_and_named_in_the_document(open_page, key, monkeypatch):
     built_in = state.study_of("plain-opt-in", state.EXAMPLE_CUSTOMERS)
     monkeypatch.setattr(state, "rubric_key", lambda: key)

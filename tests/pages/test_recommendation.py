@@ -100,6 +100,7 @@ def test_the_answer_comes_first_and_is_said_once(open_page):
     assert sum(answer == one.value or answer in one.value for one in (*app.subheader, *app.markdown)) == 1
 
 
+@pytest.mark.slow
 def test_the_preview_is_the_web_page_that_can_be_taken_along(open_page):
     app = fine(open_page("recommendation", scenario=CHOSEN))
     shown = headings(app)
@@ -126,6 +127,7 @@ def test_who_reads_what_is_chosen_and_stands_in_the_address(open_page):
     assert app.query_params["reader"] in ("customers", ["customers"])
 
 
+@pytest.mark.slow
 def test_another_scenario_is_laid_beside_it(open_page):
     app = fine(open_page("recommendation", scenario=CHOSEN, beside=OTHER, contents="alternatives"))
     assert state.scenario_of(OTHER).name in previewed(app).text_content()
@@ -148,6 +150,7 @@ def test_documents_and_the_open_questions_of_each_role_can_be_taken_along(open_p
         assert f"{role.value.replace('-', ' ').capitalize()} ({len(questions)})" in labels
 
 
+@pytest.mark.slow
 def test_a_decision_is_part_of_the_recommendation_with_its_dissent(open_page):
     open_page("workshop")
     decided()
@@ -158,6 +161,7 @@ def test_a_decision_is_part_of_the_recommendation_with_its_dissent(open_page):
     assert "It is too little" in said and "A pilot" in said and "The reconsent goes first" in said
 
 
+@pytest.mark.slow
 def test_one_of_several_decisions_can_be_chosen_or_none_and_the_address_says_which(open_page):
     open_page("workshop")
     first, second = decided("First"), decided("Second", alternative="")
@@ -171,6 +175,7 @@ def test_one_of_several_decisions_can_be_chosen_or_none_and_the_address_says_whi
     assert "did not choose this programme" in text(linked)
 
 
+@pytest.mark.slow
 def test_an_address_with_an_unknown_decision_shows_the_one_there_is(open_page):
     open_page("workshop")
     decided()
@@ -178,6 +183,7 @@ def test_an_address_with_an_unknown_decision_shows_the_one_there_is(open_page):
     assert "What was decided" in headings(app)
 
 
+@pytest.mark.slow
 def test_a_decision_about_an_older_revision_says_so(open_page):
     open_page("workshop")
     decided(seen="0123456789ab")
@@ -220,6 +226,7 @@ def test_a_draft_is_stamped_until_it_is_saved_as_a_revision(open_page, saved):
     assert any(preview.UNSAVED in one.value for one in app.markdown) is not saved
 
 
+@pytest.mark.slow
 def test_the_stamp_is_in_the_files_too(open_page):
     open_page("workshop")
     study = state.study_of(CHOSEN, state.EXAMPLE_CUSTOMERS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from evenhand.store import open_snapshot
 from evenhand.ui.session import state
 from streamlit.testing.v1 import AppTest
@@ -17,6 +18,7 @@ def opened(open_page: Open, name: str = "customers"):
     return page.run()
 
 
+@pytest.mark.slow
 def test_a_snapshot_is_published_that_can_be_read_while_the_app_runs(open_page: Open) -> None:
     page = opened(open_page)
     assert not page.exception
@@ -27,6 +29,7 @@ def test_a_snapshot_is_published_that_can_be_read_while_the_app_runs(open_page: 
         assert snapshot.drafts.list()[0].id == draft.id
 
 
+@pytest.mark.slow
 def test_a_changed_audit_is_said(open_page: Open) -> None:
     page = opened(open_page)
     state.store().drafts.create("mine", {"name": "Mine"})

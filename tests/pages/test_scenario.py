@@ -78,6 +78,7 @@ def test_the_answer_says_what_is_used_for_what(open_page):
     assert any("kinds of data" in one.value and "purposes" in one.value for one in app.caption)
 
 
+@pytest.mark.slow
 def test_a_change_is_saved_at_once_and_the_example_stays(edit):
     app = edit("money")
     labelled(app.text_input, "What losing the service").set_value("9.5").run()
@@ -85,6 +86,7 @@ def test_a_change_is_saved_at_once_and_the_example_stays(edit):
     assert state.scenario_of("plain-opt-in").economics.service_value != 9.5
 
 
+@pytest.mark.slow
 def test_clearing_a_number_makes_it_unknown(edit):
     app = edit("money")
     labelled(app.text_input, "What losing the service").set_value("").run()
@@ -143,6 +145,7 @@ def test_a_purpose_can_be_added_and_removed(edit):
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_a_question_to_customers_chooses_among_the_declared_purposes(edit):
     app = edit("asking")
     named = labelled(app.multiselect, "The purposes it asks about")
@@ -198,6 +201,7 @@ def test_an_assumption_is_overridden_as_a_whole(edit):
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_an_assumption_that_does_not_exist_is_named_with_the_nearest(open_page):
     scenario = state.scenario_of("plain-opt-in")
     override = {"low": 1, "likely": 2, "high": 3, "source": "a slip"}
@@ -234,6 +238,7 @@ def test_the_notice_is_edited_as_text(edit):
     assert body_of(app)["notice"]["content"] == "We use what you buy."
 
 
+@pytest.mark.slow
 def test_the_file_shows_what_changed_since_the_example(edit):
     app = edit("money")
     labelled(app.text_input, "What losing the service").set_value("9.5").run()
@@ -273,6 +278,7 @@ def test_a_file_that_is_no_text_is_refused_in_words(edit):
     assert any("is not a text in UTF" in problem.value for problem in app.markdown)
 
 
+@pytest.mark.slow
 def test_a_revision_is_saved_and_can_be_gone_on_from(edit):
     app = edit("history")
     labelled(app.text_input, "What changed").set_value("first")
@@ -320,6 +326,7 @@ def test_shares_are_typed_and_read_in_per_cent(edit, open_page):
     assert any("%, in 8 of 10 futures" in one.value for one in example.markdown)
 
 
+@pytest.mark.slow
 def test_a_number_that_could_mean_two_is_asked_about_and_not_saved(edit):
     app = edit("money")
     before = body_of(app)["economics"]["service_value"]

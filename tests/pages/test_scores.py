@@ -50,6 +50,7 @@ def resale(rubric):
     return score(scenario.load(SCENARIOS / "location-resale.yaml"), rubric)
 
 
+@pytest.mark.slow
 def test_a_stopped_programme_begins_with_the_gate_and_names_the_places(open_page):
     app = open_page("scores", scenario="location-resale")
     assert fault(app) == []
@@ -126,6 +127,7 @@ def test_change_this_leads_to_the_very_fields_which_stand_first(open_page, progr
         assert "**What you came for**" in text and not [one for one in text if "There is no fact" in one]
 
 
+@pytest.mark.slow
 def test_facts_that_an_address_names_and_are_not_there_are_said(open_page):
     for facts in ("purposes[99].use", "purposes[0].nothing", "purposes.use", "purposes[0].basis.XX~purposes[x]", "~~"):
         app = open_page("scenario", scenario="plain-opt-in", part="purposes", fact=facts)
@@ -143,6 +145,7 @@ def test_a_fact_that_a_link_led_to_can_be_changed_beside_the_same_fact_in_the_fo
     assert len(values) == 1
 
 
+@pytest.mark.slow
 def test_the_tracks_have_words_with_the_ceiling_and_what_is_known(open_page):
     app = open_page("scores", scenario="location-resale", law="US-CA")
     assert app.radio(key="choice_law").value == "US-CA"
@@ -169,6 +172,7 @@ def test_no_single_number_is_given_while_a_gate_is_unresolved(open_page):
     assert "consent.requests" not in missing.value and "consent.requests[0].act" in missing.proto.help
 
 
+@pytest.mark.slow
 def test_a_link_to_one_criterion_opens_it_with_facts_levels_and_sources(open_page):
     app = open_page("scores", scenario="location-resale", criterion="C3", law="EU")
     assert fault(app) == []
@@ -204,6 +208,7 @@ def test_a_criterion_links_to_the_part_of_the_form_where_its_facts_are(open_page
     assert there.radio(key="choice_part").value == part
 
 
+@pytest.mark.slow
 def test_criteria_can_be_filtered_and_nothing_found_says_what_to_do(open_page):
     app = open_page("scores", scenario="location-resale", closer="Criteria", pillar="ownership")
     labels = [one.label for one in app.expander if one.label.startswith("**")]
@@ -217,6 +222,7 @@ def test_what_does_not_apply_in_a_place_is_listed_as_such(open_page):
     assert any("not asked in US" in one.value for one in app.markdown)
 
 
+@pytest.mark.slow
 def test_what_lifts_most_names_remedy_owner_and_the_computed_score(open_page):
     app = open_page("scores", scenario="location-resale", lift="transparency")
     assert app.radio(key="lift").value == "transparency"
@@ -284,6 +290,7 @@ def test_a_presumption_is_lifted_by_a_recorded_reason_which_stands_beside_the_sc
     assert [one["jurisdiction"] for one in state.store().drafts.get(draft_id).body["lifted_gates"]] == ["UK"]  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_a_reason_that_is_too_short_records_nothing_and_says_what_is_missing(open_page):
     key, draft_id = presumed(open_page)
     app = open_page("scores", scenario=key)
@@ -294,6 +301,7 @@ def test_a_reason_that_is_too_short_records_nothing_and_says_what_is_missing(ope
     assert state.store().drafts.get(draft_id).body["lifted_gates"] == []
 
 
+@pytest.mark.slow
 def test_a_gate_that_cannot_be_lifted_is_not_offered(open_page):
     key, draft_id = open_draft(open_page)
     drafting.opened(draft_id)
@@ -309,6 +317,7 @@ def test_an_example_offers_the_way_to_a_copy_instead_of_a_form(open_page):
     assert any("Edit a copy" in one.proto.label for one in app.get("page_link"))
 
 
+@pytest.mark.slow
 def test_the_notice_view_keeps_completeness_and_clarity_apart(open_page):
     app = open_page("scores", scenario="location-resale", closer="Notice")
     assert fault(app) == []
@@ -319,6 +328,7 @@ def test_the_notice_view_keeps_completeness_and_clarity_apart(open_page):
     assert any("for counsel" in one.label for one in app.expander)
 
 
+@pytest.mark.slow
 def test_pasted_text_is_read_and_too_little_of_it_is_said(open_page):
     app = open_page("scores", scenario="plain-opt-in", closer="Notice")
     app.radio(key="notice").set_value("pasted text").run()
@@ -356,6 +366,7 @@ def test_values_are_said_in_words():
     assert len(say("word " * 100)) < 170
 
 
+@pytest.mark.slow
 def test_a_criterion_that_reads_many_facts_shows_what_explains_most_first(open_page):
     app = open_page("scores", scenario="location-resale", criterion="T29", law="EU")
     assert fault(app) == []

@@ -46,6 +46,7 @@ def body(draft_id):
     return state.store().drafts.get(draft_id).body
 
 
+@pytest.mark.slow
 def test_all_sixteen_patterns_stand_with_who_says_so_in_plain_words_and_with_their_source(open_page):
     app = open_page("scores", scenario="location-resale", closer=VIEW)
     assert not app.exception and not app.error
@@ -154,6 +155,7 @@ def test_what_changed_since_the_example_is_listed_and_each_can_be_set_back(open_
     assert any(one.label.endswith(": 1 fact") for one in app.expander)
 
 
+@pytest.mark.slow
 def test_what_the_changes_did_stands_in_one_picture_of_validity_and_points(open_page, draft):
     key, draft_id = draft
     drafting.opened(draft_id)
@@ -189,6 +191,7 @@ def test_a_zip_with_evidence_comes_in_whole_and_says_what_is_missing(open_page):
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_a_bundle_with_faults_is_refused_in_words(open_page):
     app = open_page("scenario", scenario="plain-opt-in", part="files")
     out = io.BytesIO()
@@ -199,6 +202,7 @@ def test_a_bundle_with_faults_is_refused_in_words(open_page):
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_two_drafts_of_one_name_are_told_apart_where_one_is_chosen(open_page, draft):
     key, _ = draft
     other = drafting.copy_to_draft(scenario.load(SCENARIOS / "plain-opt-in.yaml"))

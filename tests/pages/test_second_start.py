@@ -103,6 +103,7 @@ def test_a_stored_result_that_cannot_be_read_is_computed_again(open_page: Open, 
     assert assessments == [shown]
 
 
+@pytest.mark.slow
 def test_the_dividend_page_shows_the_stored_picture_until_its_own_is_there(
     open_page: Open, assessments: list[str]
 ) -> None:

@@ -40,6 +40,7 @@ def test_anothers_draft_can_be_read_and_copied_and_nothing_else(open_page):
     assert {entry.action: entry.actor for entry in store.audit.entries(limit=1)} == {"draft created": visitor.HERE}
 
 
+@pytest.mark.slow
 def test_on_ones_own_computer_every_draft_can_be_changed(open_page):
     draft = state.store().acting_as("another browser").drafts.create("ours", BODY)
     app = open_page("scenario", scenario=f"{state.DRAFT}{draft.id}")

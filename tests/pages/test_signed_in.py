@@ -84,6 +84,7 @@ def test_a_draft_is_seen_in_its_space_alone_and_bears_the_name_of_who_began_it(v
     assert app.query_params["space"] == "bank" and "do not belong" not in said(app)
 
 
+@pytest.mark.slow
 def test_somebody_of_two_spaces_chooses_and_carries_nothing_over(visit):
     state.spaces().of("retail").drafts.create("ours", BODY)
     app = visit(BEN)
@@ -96,6 +97,7 @@ def test_somebody_of_two_spaces_chooses_and_carries_nothing_over(visit):
     assert "held from before" not in app.session_state
 
 
+@pytest.mark.slow
 def test_groups_say_the_role_until_somebody_says_another(visit):
     app = visit(ANN)
     assert app.selectbox(key="chosen_me").value == "legal" and not app.exception
@@ -111,6 +113,7 @@ def test_who_is_signed_in_is_shown_with_the_way_out(visit):
     assert app.button(key="sign-out").label == "Sign out"
 
 
+@pytest.mark.slow
 def test_only_who_may_publishes_a_snapshot(visit):
     for person, allowed in ((ANN, False), (BEN, True)):
         app = visit(person)

@@ -79,6 +79,7 @@ def test_a_valuation_is_an_act_that_is_signed_with_one_button_and_never_edited_a
     assert not [one for one in app.text_input if one.key and "incentive.valuation" in one.key]
 
 
+@pytest.mark.slow
 def test_a_lifted_gate_that_a_draft_kept_without_anybodys_doing_is_shown_as_unfinished(open_page, draft):
     forged = {
         "criterion": "C2",

@@ -201,6 +201,7 @@ def test_one_programme_stands_to_vote_at_several_offers_beside_others(open_page)
     assert "offers" not in app.query_params
 
 
+@pytest.mark.slow
 def test_what_no_vote_can_decide_is_not_proposed_and_it_is_said_why(open_page):
     app = fine(open_page("workshop"))
     choice, rubric = app.multiselect(key="workshop_alternatives"), load_rubric()
@@ -238,6 +239,7 @@ def test_a_workshop_without_alternatives_is_refused_in_words(open_page):
     assert list_workshops(state.store()) == ()
 
 
+@pytest.mark.slow
 def test_a_wrong_code_is_refused_in_words_and_a_right_one_leads_in_however_it_is_typed(open_page, room):
     app = open_page("workshop")
     app.text_input(key="workshop_code").set_value("AAAAAA")
@@ -248,6 +250,7 @@ def test_a_wrong_code_is_refused_in_words_and_a_right_one_leads_in_however_it_is
     assert [one.value for one in app.header] == ["A fair exchange"]
 
 
+@pytest.mark.slow
 def test_the_facilitator_opens_a_round_and_starts_a_step(leading, open_page, room):
     app = leading()
     fine(button(app, "Start step 2").click().run())
@@ -256,6 +259,7 @@ def test_the_facilitator_opens_a_round_and_starts_a_step(leading, open_page, roo
     assert "Round 1 is open: 0 of 0 have voted" in text(app)
 
 
+@pytest.mark.slow
 def test_the_facilitator_is_told_when_too_few_have_voted_to_hide_in_the_crowd(leading, open_page, room):
     seats = [room.sit() for _ in range(3)]
     room.open()
@@ -268,6 +272,7 @@ def test_the_facilitator_is_told_when_too_few_have_voted_to_hide_in_the_crowd(le
     assert "whose ballot is whose" not in text(app)
 
 
+@pytest.mark.slow
 def test_while_a_second_round_is_open_the_first_stays_readable_but_folded(leading, open_page, room):
     seat = room.sit()
     room.open()
@@ -399,6 +404,7 @@ def test_edited_agendas_become_steps_and_gaps_are_named():
         preparing.steps_from(table.assign(minutes=None))
 
 
+@pytest.mark.slow
 def test_sheets_are_printed_and_brought_in_on_the_page(leading, room):
     room.open()
     app = leading()
@@ -413,6 +419,7 @@ def test_sheets_are_printed_and_brought_in_on_the_page(leading, room):
     assert "1 sheet is in." in text(app) and len(people(room.store, room.id)) == 1
 
 
+@pytest.mark.slow
 def test_peoples_own_words_are_not_read_as_markup(open_page, room):
     room.vote_seat = room.sit()
     room.open()
@@ -429,6 +436,7 @@ def test_the_qr_code_is_a_picture_of_the_link():
     assert drawn == joining.qr_code("http://192.0.2.7:8501/workshop?code=K7M3QX")
 
 
+@pytest.mark.slow
 def test_every_rating_is_a_dot_of_its_own(open_page, room):
     for rating in (1, 1, 1, 1, 5):
         seat = room.sit()
@@ -444,6 +452,7 @@ def test_every_rating_is_a_dot_of_its_own(open_page, room):
     assert "<b>" not in "".join(chart.figure.layout.yaxis.ticktext)
 
 
+@pytest.mark.slow
 def test_opening_one_freezes_the_assessment_and_shows_the_recovery_phrase_once(open_page):
     app = open_page("workshop")
     app.multiselect(key="workshop_alternatives").set_value(["loyalty-dividend"])
@@ -493,6 +502,7 @@ def test_the_recovery_phrase_or_a_facilitators_code_lets_another_browser_lead(op
         assert button(fine(open_page("workshop", code=room.code)), "Open round 1"), "a reload keeps it"
 
 
+@pytest.mark.slow
 def test_the_facilitator_puts_seats_right(leading, room):
     ada, twin, ghost = room.sit(name="Ada"), room.sit(name="Ada twice"), room.sit("legal", "Ghost")
     room.open()
@@ -509,6 +519,7 @@ def test_the_facilitator_puts_seats_right(leading, room):
     assert "Remove the seat" in {one.label for one in app.button}
 
 
+@pytest.mark.slow
 def test_before_the_reveal_no_page_shows_what_others_said(leading, open_page, room, monkeypatch):
     room.sit(name="Ada")
     other = room.sit(name="Bea")
@@ -541,6 +552,7 @@ def test_a_reveal_is_announced_can_be_taken_back_and_leads_with_what_is_conteste
     assert "alpha" not in said and "Kendall" not in said
 
 
+@pytest.mark.slow
 def test_what_a_gate_invalidates_cannot_be_decided_on_the_screen_either(leading, room, monkeypatch):
     gates = [{"kind": "G1", "words": "It takes what nobody may take."}]
     with room.store.database.writing() as cursor:

@@ -47,6 +47,7 @@ def packed(assessment):
     return to_pdf(make_report(assessment, date=DAY))
 
 
+@pytest.mark.slow
 def test_page_one_stands_alone_and_the_whole_has_five_pages(assessment, packed):
     reader = PdfReader(io.BytesIO(packed))
     assert len(reader.pages) <= 5
@@ -65,6 +66,7 @@ def test_page_one_stands_alone_and_the_whole_has_five_pages(assessment, packed):
     assert re.search(r"\d+% lose by it, (most often in “|alike in all)", said)
 
 
+@pytest.mark.slow
 def test_what_would_not_fit_is_set_smaller_and_what_never_fits_is_still_written():
     lines = tuple(f"Condition {number}: {'something that must hold, ' * 5}" for number in range(20))
     for count, pages in ((10, 2), (400, None)):
@@ -199,6 +201,7 @@ def pages(reader, marked):
     return found
 
 
+@pytest.mark.slow
 def test_the_structure_is_that_of_pdf_ua(packed):
     assert faults(packed) == set()
 

@@ -138,6 +138,7 @@ def assessment(request: pytest.FixtureRequest) -> Assessment:
     return assess(Case(load(SCENARIOS / f"{request.param}.yaml"), complete_journey().sketch, draws=20))
 
 
+@pytest.mark.slow
 def test_every_document_names_the_act_of_every_provision(assessment: Assessment) -> None:
     made = 0
     for reader in READERS:

@@ -153,6 +153,7 @@ def test_what_was_not_changed_follows_and_every_number_is_accounted_for(made, bu
         assert told <= {number.said for number in verified.numbers if number.file == f"recommendation{suffix}"}
 
 
+@pytest.mark.slow
 def test_a_bundle_holds_what_it_was_made_from_itself(case, bundle):
     files = unpacked(bundle)
     assert loads(files["scenario.yaml"].decode(), name="scenario.yaml") == case.scenario

@@ -62,6 +62,7 @@ def report(assessment: Assessment) -> Report:
     return make_report(assessment, date=DAY)
 
 
+@pytest.mark.slow
 def test_validity_comes_before_money_and_money_before_points(report: Report) -> None:
     headings = [section.heading for section in report.sections]
     assert headings[:3] == ["The recommendation", "Is it lawful?", "The exchange"]
@@ -97,6 +98,7 @@ def test_every_document_says_everything_that_is_in_the_report(report: Report) ->
                         assert "".join(cell.split()) in said
 
 
+@pytest.mark.slow
 def test_word_has_real_headings_header_rows_and_words_for_pictures(report: Report) -> None:
     document = docx.Document(io.BytesIO(to_docx(report)))
     styles = {paragraph.style.name for paragraph in document.paragraphs}
@@ -166,6 +168,7 @@ def test_control_characters_do_not_break_a_word_document() -> None:
     assert docx.Document(io.BytesIO(to_docx(report))).paragraphs[0].text == "T"
 
 
+@pytest.mark.slow
 def test_a_decision_stands_before_the_scores_with_its_dissent() -> None:
     scenario = load(SCENARIOS / "plain-opt-in.yaml")
     assessment = assess(Case(scenario, complete_journey().sketch, load_assumptions(), draws=50))
@@ -279,6 +282,7 @@ def test_the_recommended_rate_stands_beside_the_declared_offer_and_among_the_lan
     assert all(len(row) == len(outcomes.header) for row in outcomes.rows)
 
 
+@pytest.mark.slow
 def test_files_that_show_what_is_declared_stand_with_their_hash() -> None:
     attachment = {"file": "evidence/screen.png", "sha256": "ab" * 32, "fact": "summary", "note": "the first screen"}
     scenario = load(SCENARIOS / "plain-opt-in.yaml")
@@ -375,6 +379,7 @@ def test_lawyers_read_of_money_last_and_customers_nothing_of_profit(assessment: 
     assert customers.data == {} and "How hard this is to read: grade" in text
 
 
+@pytest.mark.slow
 def test_scenarios_beside_it_are_told_with_why_not(assessment: Assessment) -> None:
     others = [
         assess(replace(assessment.case, scenario=load(SCENARIOS / f"{name}.yaml")))

@@ -88,6 +88,7 @@ def test_a_californian_assessment_is_headed_by_the_words_of_the_regulation(made)
     assert kinds == [f"({letter})" for letter in "ABCDEFGH"]
 
 
+@pytest.mark.slow
 def test_the_notice_of_an_incentive_has_five_items_or_is_refused_with_what_it_lacks(complete):
     report = BY_ID["incentive"].make(complete)
     assert len([section for section in report.sections if section.heading != "For counsel, not for customers"]) == 5

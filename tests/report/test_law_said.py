@@ -67,6 +67,7 @@ def carried(sentence: str, said: set[str]) -> bool:
     return any(one == short or (sentence.endswith("…") and one.startswith(short)) for one in said)
 
 
+@pytest.mark.slow
 def test_a_reason_stands_beside_those_places_alone_whose_law_gives_it(made: tuple[Assessment, str]) -> None:
     assessment, markdown = made
     said, checked = told(assessment), 0

@@ -166,6 +166,7 @@ def test_gates_come_as_comments_and_remedies_as_measures(example: Assessment) ->
                 assert gate.criterion in titles
 
 
+@pytest.mark.slow
 def test_the_worst_example_says_first_that_it_must_change() -> None:
     data = opened(assessed(load(SCENARIOS / "location-resale.yaml")))
     assert data["answers"][0]["data"]["text"].startswith("<p><strong>Change this first</strong></p>")

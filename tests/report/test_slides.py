@@ -46,6 +46,7 @@ def said(tree):
     return ["".join(paragraph.itertext()) for paragraph in tree.iter(f"{{{NAMES['a']}}}p")]
 
 
+@pytest.mark.slow
 def test_six_slides_say_what_is_asked_first_and_all_of_it_in_the_notes(report):
     packed = to_pptx(report)
     slides, notes = parts(packed, "ppt/slides"), parts(packed, "ppt/notesSlides")

@@ -224,6 +224,7 @@ WORDS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @FUZZ
 @given(st.one_of(st.text(), st.lists(WORDS, max_size=25).map("".join)))
 def test_no_text_whatever_raises_anything_but_our_own_error(text: str) -> None:
@@ -234,6 +235,7 @@ def test_no_text_whatever_raises_anything_but_our_own_error(text: str) -> None:
             assert error.problems
 
 
+@pytest.mark.slow
 @FUZZ
 @given(st.binary(max_size=60))
 def test_no_file_whatever_raises_anything_but_our_own_error(

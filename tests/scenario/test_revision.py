@@ -23,6 +23,7 @@ def shuffled(value: Any, chance: random.Random) -> Any:
     return [shuffled(item, chance) for item in value] if isinstance(value, list) else value
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(data=st.data())
 def test_key_order_comments_and_the_notice_path_do_not_matter(

@@ -26,6 +26,7 @@ def test_the_schema_file_is_what_the_model_says() -> None:
     assert SCHEMA_FILE.read_text(encoding="utf-8") == written_schema(), "run: python -m evenhand.scenario.schema"
 
 
+@pytest.mark.slow
 def test_the_schema_is_valid_json_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(schema())
 

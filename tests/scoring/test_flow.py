@@ -69,6 +69,7 @@ def test_without_purposes_there_is_nothing_to_see_and_no_fault(flow_of):
     assert flow.columns == ((), (), ()) and flow.text == "" and flow.height == 1
 
 
+@pytest.mark.slow
 def test_the_same_map_is_drawn_with_the_same_bytes(flow_of):
     flow = flow_of(load(SCENARIOS / "loyalty-dividend.yaml"))
     first, second = draw_flow(flow), draw_flow(flow)

@@ -36,6 +36,7 @@ def _worse(before, after):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", first(1, EXAMPLES))
 @pytest.mark.parametrize("place", first(1, [EU, CA]))
 def test_leaving_any_fact_out_only_adds_levels_that_are_possible(name, place, example, vary, may_be_unknown, rubric):
@@ -137,6 +138,7 @@ def test_the_bad_examples_are_gated_in_the_eu_with_article_and_remedy(name, exam
     assert first.sources[0].checked and first.sources[0].sentence and "#art_" in first.sources[0].address
 
 
+@pytest.mark.slow
 def test_gates_match_the_table_worked_out_independently(example, gates_table, rubric):
     for name, places in gates_table.items():
         result = score(example(name), rubric).jurisdictions

@@ -135,6 +135,7 @@ def test_an_existing_file_is_not_written_over(store: Store, path: Path, tmp_path
     assert target.read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_a_backup_says_what_is_in_it(path: Path, tmp_path: Path) -> None:
     with open_store(path) as store:
         store.drafts.create("a", {})

@@ -57,6 +57,7 @@ def test_a_second_process_is_told_who_has_the_store_and_what_to_do(store: Store)
     assert "--store" in told
 
 
+@pytest.mark.slow
 def test_a_snapshot_reader_is_told_too_when_it_is_given_the_live_store(store: Store) -> None:
     code = (
         "import sys; from evenhand.store import open_snapshot; from evenhand.errors import StoreLocked\n"
@@ -65,6 +66,7 @@ def test_a_snapshot_reader_is_told_too_when_it_is_given_the_live_store(store: St
     assert run(code, str(store.path)).stdout.startswith("locked")
 
 
+@pytest.mark.slow
 def test_what_was_acknowledged_survives_kill_9(path: Path) -> None:
     code = (
         "import os, signal, sys; from evenhand.store import open_store\n"
@@ -233,6 +235,7 @@ def test_a_write_within_a_write_is_refused_and_both_are_undone(store: Store) -> 
     store.settings.put("inner", 2)
 
 
+@pytest.mark.slow
 def test_the_log_is_folded_also_while_somebody_reads(store: Store) -> None:
     ended = Event()
     with ThreadPoolExecutor(2) as pool:
@@ -294,6 +297,7 @@ def test_the_file_and_its_log_are_private_in_any_folder(tmp_path: Path) -> None:
     database.close()
 
 
+@pytest.mark.slow
 def test_what_is_kept_of_reads_is_never_older_than_the_last_acknowledged_write(store: Store) -> None:
     def value() -> object:
         return store.settings.get("turn")

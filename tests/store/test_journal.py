@@ -43,6 +43,7 @@ def copy(killed: Path, tmp_path: Path) -> Path:
     return tmp_path / killed.name
 
 
+@pytest.mark.slow
 def test_after_a_hard_kill_everything_acknowledged_is_there_and_nothing_is_complained_of(copy: Path) -> None:
     with open_store(copy) as store:
         assert {draft.scenario_id for draft in store.drafts.list()} == set("abc")

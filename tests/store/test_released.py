@@ -70,6 +70,7 @@ def test_every_released_version_left_a_store() -> None:
     assert {file.name.removesuffix(".duckdb.gz") for file in RELEASED.glob("*.gz")} == set(VERSIONS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_store_of_a_released_version_is_upgraded_reads_as_before_and_is_kept_as_it_was(
     unpacked: Callable[[str], Path], version: str
@@ -92,6 +93,7 @@ def test_a_store_of_a_released_version_is_upgraded_reads_as_before_and_is_kept_a
         assert kept.stat().st_size == size
 
 
+@pytest.mark.slow
 def test_what_the_next_release_leaves_can_be_filled_and_read(store: Store) -> None:
     store.database.clock = lambda: NOW
     fill(store)

@@ -10,6 +10,7 @@ from evenhand.store import Store, open_snapshot
 from evenhand.store.snapshot import PUBLISHED
 
 
+@pytest.mark.slow
 def test_the_command_line_reads_the_snapshot_while_the_app_has_the_store(store: Store, tmp_path: Path) -> None:
     draft = store.drafts.create("grocer", {"a": 1})
     store.runs.save("key", "simulate", {}, {"n": 1})
@@ -30,6 +31,7 @@ def test_a_snapshot_cannot_be_changed(store: Store, tmp_path: Path) -> None:
         copy.drafts.create("grocer", {})
 
 
+@pytest.mark.slow
 def test_publishing_again_replaces_it_in_one_step_and_leaves_nothing_else(store: Store, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     store.publish_snapshot(folder)
@@ -48,6 +50,7 @@ def test_deleted_rows_leave_no_bytes_in_a_snapshot(store: Store, tmp_path: Path)
     assert b"Zanzibar-Quagga" not in store.publish_snapshot(tmp_path).read_bytes()
 
 
+@pytest.mark.slow
 def test_many_rows_are_copied_in_batches(store: Store, tmp_path: Path) -> None:
     with store.database.writing() as cursor:
         cursor.run(

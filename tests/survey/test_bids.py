@@ -72,6 +72,7 @@ def test_in_eight_of_ten_surveys_the_range_holds_the_truth():
     assert np.all(np.abs(hits / 500 - 0.8) < 0.07)
 
 
+@pytest.mark.slow
 def test_the_bootstrap_agrees_with_theory_and_repeats_with_its_seed():
     prices = answers(np.random.default_rng(6), 2000)
     exact, drawn = fit_bids(prices), fit_bids(prices, interval="bootstrap", seed=1)

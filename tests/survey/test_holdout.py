@@ -48,6 +48,7 @@ def test_people_who_choose_otherwise_are_not_explained_by_chance(folder):
     assert not all(share.within for share in shares)
 
 
+@pytest.mark.slow
 def test_the_errors_of_offers_are_those_of_simulated_people(folder):
     scores = []
     for seed in range(60):

@@ -166,6 +166,7 @@ def test_leakage_with_uniform_supply(leak, b, m):
         assert best.dividend == near(q * b * (1 - leak * q))
 
 
+@pytest.mark.slow
 def test_leakage_can_make_no_collection_best():
     b, m = 10.0, 2.0
     for leak, empty in ((0.5, True), (0.3, False)):

@@ -82,6 +82,7 @@ def test_wrong_codes_are_counted_together_however_many_spaces_there_are(spaces, 
     assert "Too many wrong codes" in guesser.post("/room", data={"code": "BBBBBB"}).text
 
 
+@pytest.mark.slow
 def test_where_the_room_demands_a_sign_in_nobody_comes_into_another_space(spaces, codes, monkeypatch):
     monkeypatch.setattr(startup, "signing_in", lambda: SignIn("x.example", spaces=MAP, room=True))
     ann = phone("team-retail")

@@ -37,6 +37,7 @@ def candidates():
         yield known
 
 
+@pytest.mark.slow
 @given(drawn=CANDIDATES)
 def test_what_is_proposed_and_what_is_not_are_all_there_is(candidates, drawn):
     known = candidates(drawn)
@@ -46,6 +47,7 @@ def test_what_is_proposed_and_what_is_not_are_all_there_is(candidates, drawn):
     assert len(chosen) <= MOST_ALTERNATIVES
 
 
+@pytest.mark.slow
 @given(drawn=CANDIDATES)
 def test_each_reason_is_true(candidates, drawn):
     known = candidates(drawn)

@@ -26,6 +26,7 @@ def prepared(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return result
 
 
+@pytest.mark.slow
 def test_a_fault_in_the_example_keeps_nothing_else_from_being_prepared(
     prepared: list[object], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -34,6 +34,7 @@ def test_no_kind_of_data_is_ever_free_for_the_taking():
     assert all(result[key].min() > 0 for key in result if key.startswith("wta."))
 
 
+@pytest.mark.slow
 def test_columns_are_as_good_as_independent_where_no_correlation_is_stated():
     result = draw(Assumptions(dict(ASSUMPTIONS)), 1024, 7)
     ranks = np.array([stats.rankdata(result[key]) for key in result])

@@ -91,6 +91,7 @@ def test_a_pilot_on_a_share_is_worth_what_the_conjugate_closed_form_says(people)
     assert worth.value == pytest.approx(exact, rel=0.03, abs=4 * worth.error)
 
 
+@pytest.mark.slow
 def test_the_error_of_a_worth_is_about_how_far_it_moves_from_draw_to_draw():
     def worth(seed):
         numbers = np.random.default_rng(seed).normal(size=(1000, 2))

@@ -26,6 +26,7 @@ def test_a_future_on_the_edge_counts_in_part():
     assert cvar(np.array([1.0, 2.0, 3.0, 4.0]), 0.375) == pytest.approx((1.0 + 2.0 * 0.5) / 1.5)
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True)
 @given(AMOUNTS, st.floats(0.01, 1.0))
 def test_the_worst_lie_between_the_lowest_and_the_mean_and_their_mean_rises_with_their_share(values, share):

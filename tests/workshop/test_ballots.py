@@ -68,6 +68,7 @@ def seen(way: Any) -> str:
         return str(error)
 
 
+@pytest.mark.slow
 def test_before_the_reveal_no_way_out_tells_a_ballot(voting: Any) -> None:
     ways = ways_out(voting, voting.sit("observer"))
     before = {name: seen(way) for name, way in ways.items()}
@@ -81,6 +82,7 @@ def test_before_the_reveal_no_way_out_tells_a_ballot(voting: Any) -> None:
         assert after[name] == before[name], name
 
 
+@pytest.mark.slow
 def test_a_snapshot_holds_no_ballot_before_the_reveal_nor_after(voting: Any, tmp_path: Path) -> None:
     assert TELLTALE.encode() not in voting.store.publish_snapshot(tmp_path).read_bytes()
     voting.reveal()
@@ -114,6 +116,7 @@ def test_after_the_reveal_everybody_sees_ballots_without_names_keys_or_times(vot
     assert not any(key in shown for key in keys)
 
 
+@pytest.mark.slow
 def test_a_role_is_shown_from_three_on(room: Any) -> None:
     roles = ["marketing"] * 3 + ["legal"] * 3 + ["technology"] * 2
     seats = [room.sit(role) for role in roles]

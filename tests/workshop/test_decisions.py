@@ -91,6 +91,7 @@ def test_nothing_is_recorded_that_was_not_read_back(voted: Any) -> None:
     assert get_decision(voted.store, voted.id) is None
 
 
+@pytest.mark.slow
 def test_everybody_is_told_thirty_seconds_before_and_it_can_be_kept_open(voted: Any) -> None:
     led = {"facilitator_token": voted.facilitator}
     read_out(voted)
@@ -236,6 +237,7 @@ def test_where_nothing_stands_against_it_nothing_is_overridden(voted: Any) -> No
         record(voted, override=Override("Because.", "legal"))
 
 
+@pytest.mark.slow
 def test_a_decision_supersedes_an_earlier_one_that_stays(voted: Any, convene: Any) -> None:
     earlier = record(voted)
     later = convene()

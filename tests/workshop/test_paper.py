@@ -145,6 +145,7 @@ def test_functions_are_understood_as_the_sheet_names_them(room: Any, language: s
     assert [person.role for person in people(room.store, room.id)] == ["customer-advocate"]
 
 
+@pytest.mark.slow
 def test_sheets_are_one_rounds_and_can_be_printed_again(room: Any) -> None:
     before = codes(room)
     room.open()

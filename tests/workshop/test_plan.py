@@ -35,6 +35,7 @@ def test_who_is_missing_is_told_by_function(room: Any) -> None:
     assert get_expected(room.store, room.id).missing(people(room.store, room.id)) == {"legal": 1}
 
 
+@pytest.mark.slow
 def test_nothing_is_revealed_or_decided_below_the_quorum(room: Any) -> None:
     expected(room, quorum=3, legal=4)
     seats = [room.sit("legal") for _ in range(4)]

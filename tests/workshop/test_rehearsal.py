@@ -31,6 +31,7 @@ def rehearsal(store: Store) -> Any:
     )
 
 
+@pytest.mark.slow
 def test_a_rehearsal_is_played_by_invented_people_and_says_so_in_the_record(
     store: Store, clock: Any, rehearsal: Any
 ) -> None:
@@ -68,6 +69,7 @@ def test_nobody_is_invented_outside_a_rehearsal_or_by_others(room: Any, store: S
         invent_people(store, rehearsal.workshop.id, facilitator_token="guess")  # noqa: S106
 
 
+@pytest.mark.slow
 def test_nobody_who_was_invented_chooses_what_no_vote_can_decide(store: Store) -> None:
     stopped = {"gates": [{"kind": "G1", "words": "It takes what nobody may take."}]}
     open_ = {"gates": [{"kind": "G2", "words": "It is presumed to be unfair."}]}

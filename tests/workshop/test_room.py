@@ -305,6 +305,7 @@ def test_nobody_joins_without_the_notice_or_a_function_and_what_was_typed_stays(
     assert people(room.store, room.id) == ()
 
 
+@pytest.mark.slow
 def test_scanning_again_finds_the_seat_and_the_address_says_nothing_of_it(phone: Any, room: Any) -> None:
     visitor = phone()
     joined = visitor.join("legal", name="Ada")
@@ -330,6 +331,7 @@ def test_without_cookies_joining_says_what_is_missing(phone: Any, room: Any) -> 
     assert people(room.store, room.id) == ()
 
 
+@pytest.mark.slow
 def test_a_guesser_is_stopped_and_nobody_else(phone: Any, room: Any) -> None:
     guesser, seated = phone(address="192.0.2.66"), phone(address="192.0.2.66")
     seated.join()
@@ -343,6 +345,7 @@ def test_a_guesser_is_stopped_and_nobody_else(phone: Any, room: Any) -> None:
     assert "Take a seat" in guesser.look()
 
 
+@pytest.mark.slow
 def test_neighbours_of_an_ipv6_guesser_are_one_guesser(phone: Any) -> None:
     for number in range(25):
         phone(address=f"2001:db8::{number:x}").get("/room/AAAAAA")
@@ -350,6 +353,7 @@ def test_neighbours_of_an_ipv6_guesser_are_one_guesser(phone: Any) -> None:
     assert "Take a seat" in phone(address="2001:db8:0:1::1").look()
 
 
+@pytest.mark.slow
 def test_another_device_takes_the_seat_by_a_code_that_works_once(phone: Any, room: Any) -> None:
     first, second, third = phone(), phone(), phone()
     first.join("legal", name="Ada")
@@ -392,6 +396,7 @@ def test_who_leaves_and_comes_back_has_one_seat_and_one_ballot(phone: Any, room:
     ) == [(1,)]
 
 
+@pytest.mark.slow
 def test_who_shares_a_device_finds_no_seat_that_somebody_else_left(phone: Any, room: Any) -> None:
     tablet = phone()
     tablet.join("legal", shared="yes", pin="1234", name="Ada")
@@ -403,6 +408,7 @@ def test_who_shares_a_device_finds_no_seat_that_somebody_else_left(phone: Any, r
     assert 'value="2" checked' not in tablet.look()
 
 
+@pytest.mark.slow
 def test_questions_of_fact_and_who_knows_enough_stand_on_every_phone(phone: Any, room: Any) -> None:
     asker, other = phone(), phone()
     for visitor in (asker, other):
@@ -448,6 +454,7 @@ def test_leaving_erases_the_name_and_the_seat(phone: Any, room: Any) -> None:
 # --- the ballot
 
 
+@pytest.mark.slow
 def test_a_ballot_is_saved_part_by_part_and_each_part_says_whether_it_is(phone: Any, room: Any) -> None:
     visitor = phone()
     visitor.join()
@@ -470,6 +477,7 @@ def test_a_ballot_is_saved_part_by_part_and_each_part_says_whether_it_is(phone: 
     assert vote_of(visitor).ratings["dividend"] == {"fair": 1}
 
 
+@pytest.mark.slow
 def test_nothing_is_preselected_and_the_ends_say_what_they_mean(phone: Any, room: Any) -> None:
     visitor = phone()
     visitor.join()
@@ -491,6 +499,7 @@ def test_an_empty_ballot_is_refused_in_words(phone: Any, room: Any) -> None:
     assert vote_of(visitor) is None
 
 
+@pytest.mark.slow
 def test_a_form_of_a_revealed_round_changes_nothing_and_keeps_the_words(phone: Any, room: Any) -> None:
     early, late = phone(), phone()
     for visitor in (early, late):
@@ -567,6 +576,7 @@ def test_the_second_round_asks_what_is_contested_with_the_own_answer_and_the_gro
 # --- one device, several people
 
 
+@pytest.mark.slow
 def test_people_who_share_a_device_open_their_ballots_with_their_pins_alone(phone: Any, room: Any) -> None:
     tablet = phone()
     tablet.join("legal", shared="yes", pin="1234", name="Ada")
@@ -689,6 +699,7 @@ def test_who_has_no_seat_does_nothing(phone: Any, room: Any, act: str) -> None:
     assert room.store.database.read("SELECT count(*) FROM ballots") == [(0,)]
 
 
+@pytest.mark.slow
 def test_nonsense_is_answered_in_words(phone: Any) -> None:
     visitor = phone()
     visitor.join()

@@ -159,6 +159,7 @@ def test_what_is_no_vote_is_refused(room: Any, vote: Vote, words: str) -> None:
         cast(room.store, room.id, 1, vote, token=token)
 
 
+@pytest.mark.slow
 def test_eight_people_vote_at_once_each_pressing_twice(room: Any) -> None:
     room.open()
 
@@ -209,6 +210,7 @@ def test_an_unfinished_ballot_is_kept_counts_and_is_waited_for(room: Any) -> Non
     assert reveal(room.store, room.id, 1, token=token).revealed
 
 
+@pytest.mark.slow
 def test_an_announced_reveal_comes_after_thirty_seconds_unless_it_is_taken_back(room: Any) -> None:
     token = room.sit()
     room.open()

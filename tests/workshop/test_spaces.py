@@ -397,6 +397,7 @@ def test_a_code_that_another_space_has_is_not_given_again(spaces: Spaces, monkey
     assert get_workshop(second, opened.workshop.id).code == "BBBBBB"
 
 
+@pytest.mark.slow
 def test_what_was_there_before_is_the_main_space_and_a_new_one_begins_empty(tmp_path: Path, empty_store: Path) -> None:
     main = Path(shutil.copy(empty_store, tmp_path / "store.duckdb"))
     opened = Spaces(main)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import pytest
 from evenhand.workshop import tally
 from evenhand.workshop.tally import FEWEST, chosen_together, steps_together
 from hypothesis import given
@@ -31,6 +32,7 @@ def test_choices_are_put_together_until_nobody_stands_alone(choices: dict[str, i
     assert not cells or Counter(key for keys, _ in cells for key in keys) == Counter(k for k, n in choices.items() if n)
 
 
+@pytest.mark.slow
 def test_the_numbers_are_those_of_the_round_decided_on(room: Any) -> None:
     room.open()
     for rating, choice in ((4, "plain"), (4, "plain"), (5, "plain"), (5, "plain"), (1, "")):

@@ -11,6 +11,7 @@ from evenhand.exchange.ask.failing import _mark
 from evenhand.uncertainty.discovery import FACTOR, Box
 
 
+@pytest.mark.slow
 def test_the_futures_that_fail_are_described_by_what_makes_them_fail(simulation):
     result = discovery(simulation, rate=0.95, failing="loss")
     assert result.failing == np.mean(simulation.at(rate=0.95)["profit"] < 0)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from evenhand.case import Case
 from evenhand.exchange import (
     driver_indices,
@@ -52,6 +53,7 @@ def test_drivers_are_plain_values_with_words_for_each_assumption(simulation):
     assert said["unit"] == "USD per customer-month"
 
 
+@pytest.mark.slow
 def test_indices_come_when_asked_for(make, customers, assumptions):
     small = simulate(Case(make("flat"), customers, assumptions, trust=0.7, draws=64))
     result = drivers_json(small, "free", indices=True)
@@ -60,6 +62,7 @@ def test_indices_come_when_asked_for(make, customers, assumptions):
     assert result["indices"][0]["words"].endswith(")")
 
 
+@pytest.mark.slow
 def test_assumptions_that_move_together_are_told_and_share_one_index(make, customers, assumptions):
     one = simulate(Case(make("flat"), customers, assumptions, trust=0.7, draws=64))
     together = ["supply.refusing", "supply.willing_for_nothing"]

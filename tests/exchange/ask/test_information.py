@@ -39,6 +39,7 @@ def test_everything_is_the_best_fair_row_of_each_future_less_the_best_of_all(sim
     assert result.everything == pytest.approx((np.mean(best) - max(counted.max(), 0.0)) * scale)
 
 
+@pytest.mark.slow
 def test_rates_that_may_not_be_recommended_today_are_options_too(simulation, holds):
     seldom = holds & (np.arange(simulation.draws) % 4 == 0)[:, None]
     found_fair = information(simulation, seldom, asked_at=ROW)

@@ -90,6 +90,7 @@ SENTENCES = st.sampled_from([sentence.reading for path in sorted((ROOT / "scenar
                              for sentence in split(path.read_text(encoding="utf-8"))])  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True, max_examples=120)
 @given(SENTENCES)
 def test_trying_only_where_the_words_stand_finds_what_a_plain_search_finds(sentence: str) -> None:

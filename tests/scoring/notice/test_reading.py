@@ -317,6 +317,7 @@ WORDS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None, derandomize=True, max_examples=150)
 @given(st.one_of(st.text(max_size=400), st.lists(WORDS, max_size=150).map(" ".join)))
 def test_any_text_is_read_or_refused(text: str) -> None:

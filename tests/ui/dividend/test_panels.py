@@ -105,6 +105,7 @@ def test_a_price_typed_in_one_currency_is_no_price_in_another() -> None:
     assert not app.exception and not any(button.key == "survey-use" for button in app.button)
 
 
+@pytest.mark.slow
 def test_a_survey_replaces_defaults_in_a_new_draft_and_is_let_go() -> None:
     prices = np.exp(np.random.default_rng(1).normal(1.0, 1.0, 80))
     content = "price\n" + "".join(f"{price:.2f}\n" for price in prices) + "0\nnever\n"
@@ -160,6 +161,7 @@ def test_percentiles_that_somebody_knows_are_typed_and_the_command_line_finds_th
     assert data["offer"]["profit"] == on_page.to_json_dict()["offer"]["profit"]
 
 
+@pytest.mark.slow
 def test_a_survey_can_stand_for_one_segment_alone() -> None:
     app = opened(SURVEY)
     app.radio(key="choice_survey").set_value("typed").run()

@@ -72,6 +72,7 @@ def assessed(name: str, *, draws: int, **changes: object) -> Assessment:
     return assess(Case(scenario, complete_journey().sketch, load_assumptions(), draws=draws))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", first(1, EXAMPLES))
 def test_an_assessment_of_a_thousand_futures_takes_less_than_ten_megabytes(name: str) -> None:
     result = assessed(name, draws=1000)
@@ -95,6 +96,7 @@ def test_it_stays_under_its_bound_while_more_drafts_are_assessed_than_fit() -> N
     assert 4 < len(kept) < drafts / 2
 
 
+@pytest.mark.slow
 def test_what_was_let_go_of_comes_back_to_the_byte() -> None:
     result = assessed("loyalty-dividend", draws=64)
     before = {name: values.tobytes() for name, values in result.simulation.at(rate=0.3).items()}
@@ -294,6 +296,7 @@ def test_what_is_kept_is_weighed_while_another_thread_loads_a_library(monkeypatc
     assert weigh(NotSeenBefore()) == 2 + 24
 
 
+@pytest.mark.slow
 def test_values_are_kept_in_one_memory_that_is_bounded() -> None:
     """Streamlit's own cache of values has no bound in bytes; what is asked by a clock is no value."""
     others = [

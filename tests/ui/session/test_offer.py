@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 
+@pytest.mark.slow
 def test_a_design_on_trial_differs_from_what_is_declared_in_its_facts_alone() -> None:
     def page() -> None:
         from dataclasses import replace

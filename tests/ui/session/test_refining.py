@@ -44,6 +44,7 @@ def when_done(refinery):
     refinery._worker.submit(lambda: None).result()
 
 
+@pytest.mark.slow
 def test_a_refined_picture_is_the_one_of_so_many_futures(study, first, refinery):
     assert refinery.wanted(first) and refinery.picture(first) is None
     refinery.begin(first)

@@ -52,12 +52,14 @@ def pytest_unconfigure():
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Keep a file's tests on one worker, where what they share is made once, and all journeys with their server."""
+    """Keep a file's tests on one worker, where what they share is made once; so are all journeys, and all pages."""
     from xdist.scheduler import LoadScopeScheduling
 
     class ByWhatIsShared(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            return "journeys" if "browser/" in nodeid.partition("::")[0] else nodeid.partition("::")[0]
+            file = nodeid.partition("::")[0]
+            # Journeys share a server, and pages the assessments of the same examples.
+            return next((folder for folder in ("browser/", "pages/") if folder in file), file)
 
     # xdist's own groups are parts of names, which pytest 9.2 no longer lets it change.
     config.option.loadscopereorder = False

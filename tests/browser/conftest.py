@@ -161,8 +161,8 @@ def visit(
     """Return a function that opens a page in a tab that nothing else uses and waits until it is settled.
 
     ``alone=True`` gives the visitor cookies of their own, as on another device; ``tab`` is one that the test is done
-    with. A complaint of the browser about what
-    the security policy refuses, or a fault in the page's scripts, fails the test.
+    with. A complaint of the browser about what the security policy refuses, or a fault in the page's scripts, fails
+    the test.
     """
     opened: list[Page] = []
     alone_in: list[BrowserContext] = []

@@ -6,12 +6,14 @@ from evenhand.vocabulary.numbers import listed, series
 from hypothesis import given
 from hypothesis import strategies as st
 
-# As programmes and recipients are called; none is called "and", and none ends in a mark that stands between names.
-NAMES = st.lists(st.from_regex(r"[A-Z][a-z]{1,8}(, [b-z]{2,8}(ed|ing))?", fullmatch=True), min_size=1, max_size=5)
+# As programmes, recipients and amounts are written; none is called "and", and none ends in a mark between names.
+NAMES = st.lists(
+    st.from_regex(r"[A-Z][a-z]{1,8}(, [b-z]{2,8}(ed|ing))?|[1-9],[0-9]{3} USD", fullmatch=True), min_size=1, max_size=5
+)
 
 
 @given(NAMES)
 def test_names_in_a_row_can_be_told_apart(names: list[str]) -> None:
-    between = "; " if any("," in name for name in names) else ", "
+    between = "; " if any(", " in name for name in names) else ", "
     assert listed(names).split(between) == names
     assert re.split(rf"{between}and |{between}| and ", series(names)) == names

@@ -207,7 +207,7 @@ def listed(names: Iterable[str]) -> str:
 
 
 def _between(names: Iterable[str]) -> str:
-    return "; " if any("," in name and not name.startswith("“") for name in names) else ", "
+    return "; " if any(", " in name and not name.startswith("“") for name in names) else ", "
 
 
 def finite(value: float | None) -> float | None:

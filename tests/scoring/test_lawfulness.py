@@ -157,7 +157,7 @@ def test_a_question_for_a_use_on_another_ground_is_judged_as_misleading_or_said_
     scenario = vary(lawful, {"jurisdictions": [place.value], **own, **asks})
     card = score(scenario, rubric)
     gates = [gate for gate in card.jurisdictions[place].gates if gate.criterion == "L5"]
-    said = [sentence for sentence in not_judged(card) if "whether that misleads is not examined" in sentence]
+    said = [sentence for sentence in not_judged(card) if "whether asking misleads is not examined" in sentence]
     if basis in (Basis.CONSENT, Basis.OPT_IN):
         assert not gates and not said
     elif place in rubric.by_id["L5"].jurisdictions:
@@ -171,8 +171,8 @@ def test_a_question_for_a_use_on_another_ground_is_judged_as_misleading_or_said_
         assert {gate.gate for gate in unknown.jurisdictions[place].gates if gate.criterion == "L5"} == {"unresolved"}
     else:
         assert said == [
-            f"People are asked about “personal-offers”, and the ground is another in {in_sentence(place)}: "
-            "whether that misleads is not examined."
+            "People are asked about “personal-offers”, without the use resting on their answer in "
+            f"{in_sentence(place)}: whether asking misleads is not examined."
         ]
         assert card.jurisdictions[place].idle == ("personal-offers",) and not gates
 

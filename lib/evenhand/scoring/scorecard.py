@@ -332,8 +332,8 @@ def not_judged(scorecard: Scorecard, only: Jurisdiction | None = None) -> tuple[
         if result.idle:
             uses = series(f"“{use}”" for use in result.idle)
             said = (
-                f"People are asked about {uses}, and the ground is another in",
-                ": whether that misleads is not examined.",
+                f"People are asked about {uses}, without the use resting on their answer in",
+                ": whether asking misleads is not examined.",
             )
             results.setdefault(said, []).append(place)
     return tuple(f"{before} {places_in_words(places)}{after}" for (before, after), places in results.items())

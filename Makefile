@@ -1,7 +1,7 @@
 # Evenhand: everything a person needs to type. Each target does its own set-up, once.
 #
 #   make run     open the workbench with the worked example
-#   make test    what a change must pass, in three to seven minutes on two cores
+#   make test    what a change must pass, in some seven minutes on two slow cores
 #   make slow    the rest of the tests, which every change passes before it lands: see CONTRIBUTING.md
 #   make check   format, lint, types and import rules alone
 #   make bench   measured speed and memory
@@ -27,7 +27,7 @@ test slow: export OPENBLAS_NUM_THREADS = 1
 # Tests start some two hundred programs. Where a shell forbids Python to keep what it compiled, each compiles all again.
 test slow: export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run dev test quick slow check bench lock sbom advisories setup setup-dev browser programs clean help
+.PHONY: run dev test pytest slow check rules types bench lock sbom advisories setup setup-dev browser programs clean help
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -115,19 +115,23 @@ run: setup
 dev: setup
 	@PYTHONPATH="$(CURDIR)/lib" STREAMLIT_SERVER_FILE_WATCHER_TYPE=auto $(BIN)/evenhand run
 
-# What is read without running it is looked at beside the tests: most of it takes one core.
-test: setup-dev browser
-	@$(MAKE) --no-print-directory -j2 check quick
+# What takes a second comes first; types and imports, which take one core for long, are read beside the tests.
+test: setup-dev browser rules
+	@$(MAKE) --no-print-directory -j2 types pytest
 
-quick:
+pytest:
 	@$(BIN)/python -m pytest $(PARALLEL) -m "not slow"
 
 slow: setup-dev browser programs
 	@$(BIN)/python -m pytest $(PARALLEL) -m slow
 
-check: setup-dev
+check: rules types
+
+rules: setup-dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
+
+types: setup-dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 

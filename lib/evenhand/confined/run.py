@@ -33,6 +33,7 @@ AT_ONCE = 2
 """So many files are read at once; others wait."""
 _WAITS = 60.0
 _STARTS_WITHIN = 120.0
+_LOOKS_EVERY = 1.0
 
 _TURNS = threading.BoundedSemaphore(AT_ONCE)
 _STARTING = threading.Lock()
@@ -105,7 +106,7 @@ def run(
     if not _TURNS.acquire(timeout=_WAITS):
         raise error(f"{file} was not read: other files are being read.", hint="Try again in a minute.")
     try:
-        kind, value = _done(bounds, work, args, kwargs)
+        kind, value = _done(bounds, _always, work, args, kwargs)
     finally:
         _TURNS.release()
     match kind:
@@ -125,13 +126,22 @@ def run(
     )
 
 
-def beside(bounds: Bounds, work: Callable[Given, Value], /, *args: Given.args, **kwargs: Given.kwargs) -> Value:
+def beside(
+    bounds: Bounds,
+    wanted: Callable[[], bool],
+    work: Callable[Given, Value],
+    /,
+    *args: Given.args,
+    **kwargs: Given.kwargs,
+) -> Value:
     """Do long work of our own in a process of its own, so that nobody's page waits for its turn with the interpreter.
 
     Parameters
     ----------
     bounds
         What it may take.
+    wanted
+        Asked every second, in this process, whether somebody still waits for the work; it is stopped when nobody does.
     work, args, kwargs
         A function of a module of ours, and plain values.
 
@@ -140,11 +150,11 @@ def beside(bounds: Bounds, work: Callable[Given, Value], /, *args: Given.args, *
     EvenhandError
         Whatever the work raises.
     Stopped
-        It took more than it may, or the application ends.
+        Nobody waits for it, it took more than it may, or the application ends.
     RuntimeError
         When it fails otherwise.
     """
-    kind, value = _done(bounds, work, args, kwargs)
+    kind, value = _done(bounds, wanted, work, args, kwargs)
     match kind:
         case "value":
             return value  # type: ignore[no-any-return]
@@ -153,12 +163,20 @@ def beside(bounds: Bounds, work: Callable[Given, Value], /, *args: Given.args, *
     raise (RuntimeError if kind == "fault" else Stopped)(f"{work.__qualname__}: {value or kind}")
 
 
+def _always() -> bool:
+    return True
+
+
 def _done(
-    bounds: Bounds, work: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, Any]
+    bounds: Bounds,
+    wanted: Callable[[], bool],
+    work: Callable[..., object],
+    args: tuple[object, ...],
+    kwargs: dict[str, Any],
 ) -> tuple[str, Any]:
     """Have work done and return what came of it: its kind, and what the kind holds."""
     request = framed((bounds, work.__module__, work.__qualname__, args, kwargs))
-    answer = (_asked if FORKS else _asked_of_a_new_one)(request, bounds)
+    answer = (_asked if FORKS else _asked_of_a_new_one)(request, bounds, wanted)
     try:
         kind, value = ("stopped", None) if answer is None else sent_back(answer)
     except (pickle.UnpicklingError, ValueError, TypeError, EOFError, AttributeError) as cause:
@@ -207,7 +225,7 @@ def _template() -> socket.socket:
     return ours
 
 
-def _asked(request: bytes, bounds: Bounds) -> bytes | None:
+def _asked(request: bytes, bounds: Bounds, wanted: Callable[[], bool]) -> bytes | None:
     """Let a copy of the waiting process do the work; ``None`` when it ended without an answer."""
     ours, theirs = socket.socketpair()
     with ours:
@@ -215,7 +233,7 @@ def _asked(request: bytes, bounds: Bounds) -> bytes | None:
             socket.send_fds(_template(), [b"."], [theirs.fileno()])
         ends = time.monotonic() + bounds.wall_seconds
         try:
-            head = received(lambda size: _read(ours, size, ends))
+            head = received(lambda size: _read(ours, size, ends, _always))
             if head is None:
                 return None
             number = int(sent_back(head))
@@ -223,7 +241,7 @@ def _asked(request: bytes, bounds: Bounds) -> bytes | None:
             try:
                 ours.settimeout(max(ends - time.monotonic(), 0.001))
                 ours.sendall(request)
-                return received(lambda size: _read(ours, size, ends))
+                return received(lambda size: _read(ours, size, ends, wanted))
             except TimeoutError:
                 # Its end of the socket is still open, so the number is still its own.
                 with contextlib.suppress(ProcessLookupError):
@@ -235,27 +253,37 @@ def _asked(request: bytes, bounds: Bounds) -> bytes | None:
             return None
 
 
-def _read(channel: socket.socket, size: int, ends: float) -> bytes:
+def _read(channel: socket.socket, size: int, ends: float, wanted: Callable[[], bool]) -> bytes:
     data = bytearray()
     while len(data) < size:
-        channel.settimeout(max(ends - time.monotonic(), 0.001))
-        part = channel.recv(min(size - len(data), 1 << 20))
-        if not part:
-            break
-        data += part
+        left = ends - time.monotonic()
+        if left <= 0 or not wanted():
+            raise TimeoutError
+        channel.settimeout(min(left, _LOOKS_EVERY))
+        with contextlib.suppress(TimeoutError):
+            part = channel.recv(min(size - len(data), 1 << 20))
+            if not part:
+                break
+            data += part
     return bytes(data)
 
 
-def _asked_of_a_new_one(request: bytes, bounds: Bounds) -> bytes | None:
+def _asked_of_a_new_one(request: bytes, bounds: Bounds, wanted: Callable[[], bool]) -> bytes | None:
     """Start a process for this work alone; ``None`` when it ended without an answer."""
-    try:
-        done: Any = subprocess.run(  # noqa: S603 (our own interpreter and module)
-            _command(), input=request, stdout=subprocess.PIPE, env=_environment(), check=False,
-            timeout=bounds.wall_seconds + _STARTS_WITHIN,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return None
-    rest = memoryview(done.stdout)
+    ends = time.monotonic() + bounds.wall_seconds + _STARTS_WITHIN
+    with subprocess.Popen(  # noqa: S603 (our own interpreter and module)
+        _command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
+    ) as process:
+        while True:
+            try:
+                # What is asked again goes on where it was.
+                answer, _ = process.communicate(request, timeout=_LOOKS_EVERY)
+                break
+            except subprocess.TimeoutExpired:
+                if time.monotonic() >= ends or not wanted():
+                    process.kill()
+                    return None
+    rest = memoryview(answer)
 
     def read(size: int) -> bytes:
         nonlocal rest

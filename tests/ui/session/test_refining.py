@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import threading
+from types import SimpleNamespace
 
 import evenhand
 import numpy as np
@@ -10,6 +12,7 @@ from evenhand import confined
 from evenhand.assessment.picture import picture_of
 from evenhand.places import SCENARIOS
 from evenhand.ui.dividend.curve import refined_words
+from evenhand.ui.session import refining
 from evenhand.ui.session.refining import Refinery
 
 FEW, MORE = 64, 256
@@ -33,7 +36,8 @@ def loaded():
 
 @pytest.fixture
 def refinery():
-    running = Refinery(draws=MORE)
+    # No page asks again while a test waits.
+    running = Refinery(draws=MORE, patience=math.inf)
     running.open()
     yield running
     running.close()
@@ -82,6 +86,35 @@ def test_what_waits_gives_way_to_what_was_asked_for_last(study, first, refinery)
     when_done(refinery)
     assert refinery.picture(other) is not None
     assert refinery.picture(first) is None and refinery.wanted(first)
+
+
+def test_what_nobody_asks_for_any_more_is_given_up_and_begins_anew(first, refinery, caplog):
+    refinery.patience = 0.0
+    refinery.begin(first)
+    when_done(refinery)
+    assert refinery.picture(first) is None and refinery.wanted(first)
+    assert not caplog.records
+    refinery.patience = math.inf
+    refinery.begin(first)
+    when_done(refinery)
+    assert refinery.picture(first).draws == MORE
+
+
+def test_what_is_asked_for_again_is_awaited(first, monkeypatch):
+    clock = SimpleNamespace(monotonic=lambda: clock.now, now=0.0)
+    monkeypatch.setattr(refining, "time", clock)
+    refinery = Refinery(draws=MORE, patience=10.0)
+    refinery.open()
+    go_on = threading.Event()
+    refinery._worker.submit(go_on.wait)
+    refinery.begin(first)
+    (work,) = refinery._work.values()
+    for clock.now in (9.0, 18.0):
+        assert refinery._is_awaited(work) and refinery.wanted(first)
+    clock.now = 28.0
+    assert not refinery._is_awaited(work)
+    refinery.close()
+    go_on.set()
 
 
 def test_a_closed_refinery_does_nothing(first):

@@ -27,7 +27,7 @@ test slow: export OPENBLAS_NUM_THREADS = 1
 # Tests start some two hundred programs. Where a shell forbids Python to keep what it compiled, each compiles all again.
 test slow: export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run dev test pytest slow check rules types bench lock sbom advisories setup setup-dev browser programs clean help
+.PHONY: run dev test slow check bench lock sbom advisories setup setup-dev browser programs clean help
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -115,24 +115,17 @@ run: setup
 dev: setup
 	@PYTHONPATH="$(CURDIR)/lib" STREAMLIT_SERVER_FILE_WATCHER_TYPE=auto $(BIN)/evenhand run
 
-# What takes a second comes first; types and imports, which take one core for long, are read beside the tests.
-test: setup-dev browser rules
-	@$(MAKE) --no-print-directory -j2 types pytest
-
-pytest:
+# What takes seconds comes first.
+test: setup-dev browser check
 	@$(BIN)/python -m pytest $(PARALLEL) -m "not slow"
 
 slow: setup-dev browser programs
 	@$(BIN)/python -m pytest $(PARALLEL) -m slow
 
-check: rules types
-
-rules: setup-dev
+check: setup-dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-
-types: setup-dev
-	@$(BIN)/mypy
+	@$(BIN)/pyrefly check
 	@$(BIN)/lint-imports
 
 bench: setup-dev browser
@@ -168,4 +161,4 @@ advisories:
 	@python3 deploy/advisories.py
 
 clean:
-	rm -rf $(VENV) build dist test-results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist test-results .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -135,7 +135,7 @@ def simulating() -> list[tuple[str, ...]]:
         this = scenario.replace(scheme=scheme)
 
         def work(this: object = this) -> Simulation:
-            return simulate(Case(this, sketch, assumptions, trust=trust, rates=rates))  # type: ignore[arg-type]
+            return simulate(Case(this, sketch, assumptions, trust=trust, rates=rates))
 
         result = work()
         seconds, error = one_by_one(result, spending)

@@ -16,6 +16,8 @@ from evenhand.scoring import load_rubric
 from evenhand.ui.steps import steps
 from evenhand.uncertainty import load_assumptions
 
+from tests.sure import sure
+
 DOCS = ROOT / "docs"
 LOYALTY = str(SCENARIOS / "loyalty-dividend.yaml")
 PLAIN = str(SCENARIOS / "plain-opt-in.yaml")
@@ -58,7 +60,7 @@ def section(command):
 
 
 def commands():
-    return [command.name or command.callback.__name__ for command in cli.app.registered_commands]
+    return [command.name or sure(command.callback).__name__ for command in cli.app.registered_commands]
 
 
 def test_every_page_stands_on_the_sheets_of_screens():

@@ -8,6 +8,8 @@ import pytest
 from evenhand.places import ROOT
 from hypothesis import HealthCheck, settings
 
+from tests.sure import sure
+
 TESTS = ROOT / "tests"
 CLOCKS = {"time", "timeit"}
 MAY_WAIT = {"browser/conftest.py"}
@@ -47,8 +49,9 @@ def test_an_event_loop_runs_in_a_thread_of_its_own(module):
 
 
 def test_no_property_fails_because_the_machine_is_busy():
-    assert settings.default.deadline is None
-    assert HealthCheck.too_slow in settings.default.suppress_health_check
+    default = sure(settings.default)
+    assert default.deadline is None
+    assert HealthCheck.too_slow in default.suppress_health_check
 
 
 MOST_LINES = 420

@@ -56,7 +56,7 @@ def test_plain_scalars_mean_what_an_independent_yaml_1_2_reader_says(text: str) 
 
 def test_every_value_knows_its_place() -> None:
     root, _ = parse("a:\n  - b: [1, two]\n", "f.yaml")
-    node = root.content["a"].content[0].content["b"].content[1]  # type: ignore[index,union-attr,call-overload]
+    node = root.content["a"].content[0].content["b"].content[1]  # pyrefly: ignore[missing-attribute]
     assert (node.file, node.line, node.column) == ("f.yaml", 2, 12)
 
 

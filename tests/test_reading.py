@@ -62,7 +62,7 @@ def test_a_slip_in_our_own_code_is_told_from_a_damaged_file():
         return slip_in(caught.value)
 
     # A caller's own line stands here for a line of the package.
-    assert raised(lambda: decoded(None, "a", InputError, "a file"))  # type: ignore[arg-type]
+    assert raised(lambda: decoded(None, "a", InputError, "a file"))
     assert raised(lambda: zlib.decompress(b"no")) is None
 
 

@@ -25,5 +25,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if len(word) > _LONGEST:
         return None
     # Plain edit distance: scorers that look for parts would answer "user" to any word with these letters in it.
-    match = process.extractOne(word, sorted(known), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_LEAST)
+    # One of its overloads takes a processor of letters; this one is overloaded itself, for strings of literals.
+    match = process.extractOne(  # pyrefly: ignore[no-matching-overload]
+        word, sorted(known), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_LEAST
+    )
     return match[0] if match else None

@@ -8,7 +8,7 @@ is not one of our errors already, becomes one that names the file.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -27,7 +27,7 @@ _LOOKED: ContextVar[dict[tuple[Path, tuple[str, ...]], Stamp] | None] = ContextV
 
 
 @contextmanager
-def looked_at_once() -> Iterator[None]:
+def looked_at_once() -> Generator[None]:
     """Look at a folder the first time only: one page asks for the same four stamps some twenty times."""
     before = _LOOKED.set({})
     try:
@@ -62,7 +62,7 @@ def _stamps(folder: str, within: str, suffixes: tuple[str, ...]) -> Iterator[tup
 
 
 @contextmanager
-def parsing(name: str, error: type[InputError], what: str, *, hint: str = "") -> Iterator[None]:
+def parsing(name: str, error: type[InputError], what: str, *, hint: str = "") -> Generator[None]:
     """Turn whatever is raised inside into an error of ours that names the file.
 
     Parameters

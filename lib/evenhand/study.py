@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -72,7 +72,7 @@ class Study(Case):
         """Put scores, trust, exchange and fairness together into a verdict."""
         return assess(self.replacing(rates=rates, draws=draws, seed=seed))
 
-    def assess_at(self, asked: Mapping[str, str], assessing: Callable[[Study], Assessment] = assess) -> Assessment:
+    def assess_at(self, asked: Mapping[str, str], assessing: Callable[[Self], Assessment] = assess) -> Assessment:
         """Assess the study and speak of the offer that an address asks for.
 
         Parameters
@@ -199,7 +199,7 @@ class Study(Case):
         assessment = self.assess(draws=draws, seed=seed)
         return make_report(assessment, beside=others, reader=reader, contents=contents)
 
-    def with_facts(self, **changes: Any) -> Study:
+    def with_facts(self, **changes: Any) -> Self:
         """Return a study of the same scenario with some fields changed."""
         return replace(self, scenario=self.scenario.replace(**changes))
 

@@ -11,6 +11,8 @@ from evenhand.report import format_of, known_formats
 from evenhand.report.bundle import SUFFIX
 from evenhand.ui.recommendation.files import PAPER_SUFFIXES
 
+from tests.sure import sure
+
 LOYALTY = str(SCENARIOS / "loyalty-dividend.yaml")
 
 
@@ -48,5 +50,5 @@ def test_it_is_offered_on_the_page(open_page, headings):
 
 
 def test_the_longest_suffix_decides():
-    assert [format_of(Path(name)).suffix for name in ("a.pia.json", "a.json")] == [".pia.json", ".json"]
+    assert [sure(format_of(Path(name))).suffix for name in ("a.pia.json", "a.json")] == [".pia.json", ".json"]
     assert format_of(Path("a.odt")) is None

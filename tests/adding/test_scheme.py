@@ -107,7 +107,7 @@ def test_it_is_chosen_set_and_kept_on_the_pages(open_page, deposit):
     app.button(key="design-keep").click().run()
     draft = app.query_params["scenario"]
     kept = state.scenario_of(draft).scheme
-    assert kept.kind == deposit and kept.returned == 0.5  # type: ignore[attr-defined]
+    assert kept.kind == deposit and kept.returned == 0.5  # pyrefly: ignore[missing-attribute]
     for page in ("scenario", "compare", "recommendation"):
         app = open_page(page, scenario=draft, part="return", contents="exchange", programmes=f"{draft},plain-opt-in")
         assert not app.exception and not app.error

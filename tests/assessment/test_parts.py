@@ -82,7 +82,7 @@ def test_a_part_is_one_module_and_goes_through_json_comparison_and_documents(reg
     said = f"The name has {len(assessment.scenario.name)} letters."
     for data in (assessment.to_json_dict(), assessment.simulate_json_dict()):
         assert json.loads(json.dumps(data, allow_nan=False))["letters"] == {"sentence": said}
-    [alternative] = compare([assessment]).to_json_dict()["alternatives"]  # type: ignore[misc]
+    [alternative] = compare([assessment]).to_json_dict()["alternatives"]
     assert list(alternative["parts"].items()) == [("How long its name is", said[13:-1])]
     report = make_report(assessment)
     assert re.search(r"Annex [A-Z]: How long its name is", to_markdown(report).decode())
@@ -92,7 +92,7 @@ def test_a_part_is_one_module_and_goes_through_json_comparison_and_documents(reg
 def test_without_generic_parts_nothing_stands_in_their_place() -> None:
     assessment = assessed()
     assert "failed_parts" not in assessment.to_json_dict()
-    assert "parts" not in compare([assessment]).to_json_dict()["alternatives"][0]  # type: ignore[index]
+    assert "parts" not in compare([assessment]).to_json_dict()["alternatives"][0]
 
 
 def test_two_parts_cannot_have_one_name(registry: None) -> None:

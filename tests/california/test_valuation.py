@@ -27,6 +27,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.schemes import SCHEMES
+from tests.sure import sure
 
 DAY = dt.date(2026, 11, 23)
 DRAWS = 128
@@ -312,7 +313,8 @@ def test_examples_claim_only_methods_their_facts_allow(name, assumptions):
     from evenhand.scenario import load
 
     scenario = load(SCENARIOS / f"{name}.yaml")
-    claimed = scenario.incentive.valuation.methods if scenario.incentive.valuation else ()
+    valuation = scenario.incentive.valuation
+    claimed = sure(valuation).methods if valuation else ()
     sheet = worksheet(simulate(Case(scenario, complete_journey().sketch, assumptions, draws=16)), made=DAY)
     assert not [number for number in claimed if sheet.method(number).values is None]
 

@@ -442,7 +442,7 @@ def test_every_command_on_customers_says_what_to_do_about_a_scenario_in_another_
     in_euros.write_text("id: in-euros\nname: In euros\ncurrency: EUR\npurposes: [{id: offers}]\n")
     on_customers = [
         name
-        for name, command in typer.main.get_command(app).commands.items()  # type: ignore[attr-defined]
+        for name, command in typer.main.get_command(app).commands.items()  # pyrefly: ignore[missing-attribute]
         if any(parameter.name == "customers" and parameter.opts == ["--customers"] for parameter in command.params)
     ]
     assert {"simulate", "seek", "optimise", "assess", "report", "compare", "valuation"} <= set(on_customers)

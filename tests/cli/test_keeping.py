@@ -10,6 +10,7 @@ import pytest
 from evenhand.cli import app
 from evenhand.store import open_store
 from evenhand.store.database import log_of
+from evenhand.store.doctor import examine
 from evenhand.store.journal import saved_of
 from typer.testing import CliRunner
 
@@ -101,6 +102,15 @@ def test_what_is_not_there_is_said_in_words(command, tmp_path: Path, monkeypatch
     assert refused.exit_code == 1
     assert "There is no" in str(refused.exception)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_doctor_says_that_there_is_no_room_for_the_copy_it_looks_at(path: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(**_: str) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("evenhand.store.doctor.tempfile.TemporaryDirectory", full)
+    [fault] = [found for found in examine(path) if found.kind == "fault"]
+    assert (fault.what, fault.do) == ("No space left on device", "Look at the disk.")
 
 
 def test_the_doctor_says_that_there_is_no_store_yet(tmp_path: Path):

@@ -70,7 +70,7 @@ def test_only_controls_are_taken_out() -> None:
 
 
 def test_every_option_that_is_a_number_takes_no_comma_for_nothing() -> None:
-    commands = get_command(cli.app).commands  # type: ignore[attr-defined]
+    commands = get_command(cli.app).commands  # pyrefly: ignore[missing-attribute]
     options = [option for command in commands.values() for option in command.params]
     numbers = [option for option in options if option.type_descriptor.annotation is float]
     assert {option.name for option in numbers} >= {"pay", "rate", "target", "months"}

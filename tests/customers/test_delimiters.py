@@ -24,7 +24,7 @@ ROWS = {
     ],
 )
 def test_the_delimiter_of_a_file_is_seen(tmp_path, kind, delimiter, point, header):
-    rows = [[cell.format(point) for cell in row] for row in ROWS[kind]]  # type: ignore[attr-defined]
+    rows = [[cell.format(point) for cell in row] for row in ROWS[kind]]
     lines = [[f"column {place}" for place in range(len(rows[0]))]] * header + rows
     file = tmp_path / "customers.csv"
     file.write_text("".join(delimiter.join(line) + "\n" for line in lines), encoding="utf-8")

@@ -40,7 +40,7 @@ def frame() -> pd.DataFrame:
 def read(folder: Path, name: str, content: str | bytes, **options: object) -> Import:
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_customers(path, **options)  # type: ignore[arg-type]
+    return read_customers(path, **options)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])

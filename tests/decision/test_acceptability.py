@@ -142,7 +142,7 @@ def test_equal_alternatives_share_and_a_criterion_without_differences_decides_no
 @pytest.mark.parametrize("values", [[1.0], [[1.0]], np.zeros((1, 0, 2)), [[[float("nan")]]]])
 def test_what_is_no_table_is_refused(values: object) -> None:
     with pytest.raises(ModelError):
-        acceptability(values)  # type: ignore[arg-type]
+        acceptability(values)
 
 
 @pytest.mark.parametrize("weights", [[1.0], [0.0, 0.0], [-1.0, 2.0]])
@@ -162,4 +162,4 @@ def test_points_add_up_to_a_hundred_among_five_at_most() -> None:
         (dict.fromkeys(CRITERIA, 16) | {"profit": 20}, "6 criteria have points"),
     ):
         with pytest.raises(InputError, match=words):
-            checked_points(points, CRITERIA)  # type: ignore[arg-type]
+            checked_points(points, CRITERIA)

@@ -15,12 +15,14 @@ from evenhand.exchange.model.resolved import FACTS
 from evenhand.exchange.scheme import schemes
 from evenhand.places import RUBRICS, SCENARIOS
 from evenhand.scenario import load
+from evenhand.scenario.programme import Range
 from evenhand.ui.dividend import programmes
 from evenhand.ui.dividend import run as dividend_run
 from evenhand.ui.dividend.panels import PANELS
 from evenhand.ui.facts.entries import ANY
 from evenhand.ui.session import state
 
+from tests.sure import sure
 from tests.walks import first, pairs
 
 
@@ -168,14 +170,16 @@ def test_a_detail_of_a_design_is_a_what_if_that_can_be_kept_in_a_draft(open_page
     assert not app.exception and not app.error and not app.warning
     assert app.query_params["scenario"].startswith("draft-") and "split" not in app.query_params
     draft = state.scenario_of(app.query_params["scenario"])
-    assert draft.scheme.split == "spending" and draft.scheme.trustee == "A cooperative"  # type: ignore[attr-defined]
+    # pyrefly: ignore[missing-attribute]
+    assert draft.scheme.split == "spending" and draft.scheme.trustee == "A cooperative"
     assert draft.economics.costs.payments_per_year == 4.0
     # A second change is kept in the same draft, with the level.
     app.query_params["rate"] = "0.3"
     app.run()
     app.button(key="design-keep").click().run()
     again = state.scenario_of(app.query_params["scenario"])
-    assert again.scheme.rate == pytest.approx(0.3) and again.scheme.split == "spending"  # type: ignore[attr-defined]
+    # pyrefly: ignore[missing-attribute]
+    assert again.scheme.rate == pytest.approx(0.3) and again.scheme.split == "spending"
 
 
 @pytest.mark.slow
@@ -319,6 +323,7 @@ def test_a_range_of_ones_own_is_typed_beside_the_drivers_and_says_what_it_moved(
     box = app.get_by_key("choice_range-of")
     example, name = app.query_params["scenario"], box.value
     declared = state.scenario_of(example).economics.uplift
+    assert isinstance(declared, Range)
     assert name == "revenue.uplift", "the scenario says its strongest driver itself"
     # What cannot be read, or does not fit together, is asked about; it stays as it was typed and nothing is saved.
     for typed, likely, asked in (("five to ten", "7", "five"), ("10 to 5", "7", "goes down"), ("5 to 10", "12", "12")):
@@ -338,6 +343,7 @@ def test_a_range_of_ones_own_is_typed_beside_the_drivers_and_says_what_it_moved(
     draft = app.query_params["scenario"]
     assert draft.startswith(state.DRAFT) and not app.error
     said_now = state.scenario_of(draft).economics.uplift
+    assert isinstance(said_now, Range)
     assert (said_now.low, said_now.high) == pytest.approx((low, high), abs=1e-6)
     assert state.scenario_of(example).economics.uplift == declared
     assert "→" in moved()[0] or "became" in moved()[0]
@@ -381,6 +387,7 @@ def test_a_range_is_credited_with_what_it_moved_alone_and_refused_in_its_own_pro
     assert shown(scenario="plain-opt-in") == (False, False)
     assert shown() == (False, True), "it is not lost"
     declared = state.scenario_of(here["scenario"]).economics.uplift
+    assert isinstance(declared, Range)
     app.text_input(key=f"own-{name}-likely").set_value(ANY.written(declared.low / 2))
     use(ANY.written_range(declared.low / 4, declared.low))
     here = dict(app.query_params)
@@ -558,7 +565,7 @@ def test_another_level_than_the_recommended_one_names_that_one_too(open_page):
     app = open_page("dividend", scenario="loyalty-dividend", rate="0.2")
     said = answer_text(app)
     assert re.search(r"Recommended: (?:about )?[\d.]+ USD a month, a rate of (?:about )?\d+%", said)
-    rate = re.search(r"a rate of (?:about )?(\d+)%, at which", said).group(1)
+    rate = sure(re.search(r"a rate of (?:about )?(\d+)%, at which", said)).group(1)
     app = open_page("dividend", scenario="loyalty-dividend", rate=f"{int(rate) / 100}")
     assert "Recommended:" not in answer_text(app) and not app.exception
 
@@ -647,7 +654,7 @@ def test_to_change_the_unit_moves_nothing(open_page):
     declared = data["levels"][data["index"]]
     assert data["index"] == data["declared"] and declared["value"] is None
     # The unit is changed by naming the level in hand in the other one.
-    rate = math.floor(float(re.search(r"([\d.]+)", declared["typed"]).group(1)) * 1e6) / 1e6
+    rate = math.floor(float(sure(re.search(r"([\d.]+)", declared["typed"])).group(1)) * 1e6) / 1e6
     there = lever(open_page("dividend", scenario="fraud-shield", pay=f"{rate:.6g}"))
     assert there["index"] == there["declared"]
     moved = lever(open_page("dividend", scenario="fraud-shield", rate="0.1"))

@@ -287,7 +287,7 @@ def test_a_presumption_is_lifted_by_a_recorded_reason_which_stands_beside_the_sc
     next(one for one in app.button if one.label == "Take it back").click().run()
     assert "presumed to be stopped" in app.subheader[0].value
     # It had been lifted in the European Union and in the United Kingdom, each of which is taken back by itself.
-    assert [one["jurisdiction"] for one in state.store().drafts.get(draft_id).body["lifted_gates"]] == ["UK"]  # type: ignore[attr-defined]
+    assert [one["jurisdiction"] for one in state.store().drafts.get(draft_id).body["lifted_gates"]] == ["UK"]
 
 
 @pytest.mark.slow

@@ -54,6 +54,8 @@ from evenhand.workshop import (
     words,
 )
 
+from tests.sure import sure
+
 NOTICE = words("en").notice_version
 BROWSER = "b" * 43
 PRIVATE_REASON = "Nobody asked the customers"
@@ -255,7 +257,7 @@ def test_the_facilitator_opens_a_round_and_starts_a_step(leading, open_page, roo
     app = leading()
     fine(button(app, "Start step 2").click().run())
     fine(button(app, "Open round 1").click().run())
-    assert latest_round(room.store, room.id).number == 1
+    assert sure(latest_round(room.store, room.id)).number == 1
     assert "Round 1 is open: 0 of 0 have voted" in text(app)
 
 
@@ -307,7 +309,7 @@ def test_a_decision_is_recorded_with_dissent_and_everybody_reads_it(leading, ope
     assert "owner" in text(app) and get_decision(room.store, room.id) is None
     app.text_input(key="decision_owner").set_value("head of programmes")
     fine(button(app, "Read it back on every device").click().run())
-    assert get_proposal(room.store, room.id).conditions == ("Pay it.",)
+    assert sure(get_proposal(room.store, room.id)).conditions == ("Pay it.",)
     assert "**0 of 2** have read it" in text(app)
     read_back(room.store, room.id, token=low)
     fine(button(app, "Record it for good in 30 seconds").click().run())
@@ -316,7 +318,7 @@ def test_a_decision_is_recorded_with_dissent_and_everybody_reads_it(leading, ope
     assert "**1 of 2** have read it" in text(app) and locked_at(room.store, room.id) is None
     decide(room.store, room.id, facilitator_token=room.token)
     fine(app.run())
-    decision = get_decision(room.store, room.id)
+    decision = sure(get_decision(room.store, room.id))
     assert decision.dissent == (Dissent(PRIVATE_REASON),)
     assert decision.conditions == ("Pay it.",)
     assert "Decided: Loyalty dividend." in text(app) and PRIVATE_REASON in text(app)
@@ -460,7 +462,7 @@ def test_opening_one_freezes_the_assessment_and_shows_the_recovery_phrase_once(o
     fine(button(app, "Open the workshop").click().run())
     [workshop] = list_workshops(state.store())
     [alternative] = workshop.alternatives
-    assert alternative.summary["answer"].startswith("Collect")  # type: ignore[attr-defined]
+    assert alternative.summary["answer"].startswith("Collect")  # pyrefly: ignore[missing-attribute]
     assert alternative.summary["run"]["scenario"]
     [phrase] = [one.value for one in app.code if one.value.count("-") == 4]
     assert app.query_params["code"] == workshop.code
@@ -542,9 +544,9 @@ def test_a_reveal_is_announced_can_be_taken_back_and_leads_with_what_is_conteste
     room.vote(high, 5, reason="It pays", choice="loyalty-dividend")
     app = leading()
     fine(button(app, "Reveal round 1 in 30 seconds").click().run())
-    assert "revealed in" in text(app) and not latest_round(room.store, room.id).revealed
+    assert "revealed in" in text(app) and not sure(latest_round(room.store, room.id)).revealed
     fine(button(app, "Not yet: keep it secret").click().run())
-    assert latest_round(room.store, room.id).closes_at is None
+    assert sure(latest_round(room.store, room.id)).closes_at is None
     room.reveal()
     said = text(leading())
     assert PRIVATE_REASON in said and "A pilot" in said

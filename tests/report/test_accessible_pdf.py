@@ -75,7 +75,7 @@ def test_what_would_not_fit_is_set_smaller_and_what_never_fits_is_still_written(
         )
         reader = PdfReader(io.BytesIO(to_pdf(Report("T", "S", {}, (first, Section("Two", (Paragraph("p"),)))))))
         assert pages is None or len(reader.pages) == pages
-        assert [entry.title for entry in reader.outline] == ["One", "Two"]
+        assert [entry.title for entry in reader.outline] == ["One", "Two"]  # pyrefly: ignore[missing-attribute]
 
 
 def faults(packed):
@@ -83,16 +83,16 @@ def faults(packed):
     reader = PdfReader(io.BytesIO(packed))
     catalog = reader.trailer["/Root"]
     found = set()
-    if not catalog.get("/MarkInfo", {}).get("/Marked"):  # type: ignore[attr-defined]
+    if not catalog.get("/MarkInfo", {}).get("/Marked"):  # pyrefly: ignore[missing-attribute]
         found.add("not marked as tagged")
-    if not re.fullmatch(r"[a-z]{2}(-\w+)*", str(catalog.get("/Lang", ""))):  # type: ignore[attr-defined]
+    if not re.fullmatch(r"[a-z]{2}(-\w+)*", str(catalog.get("/Lang", ""))):  # pyrefly: ignore[missing-attribute]
         found.add("no language")
-    if not catalog.get("/ViewerPreferences", {}).get("/DisplayDocTitle"):  # type: ignore[attr-defined]
+    if not catalog.get("/ViewerPreferences", {}).get("/DisplayDocTitle"):  # pyrefly: ignore[missing-attribute]
         found.add("the title is not shown")
     metadata = catalog["/Metadata"].get_data() if "/Metadata" in catalog else b""
     if not re.search(rb'pdfuaid:part(>|=")1', metadata) or b"dc:title" not in metadata:
         found.add("no title or no PDF/UA in the metadata")
-    tree = catalog.get("/StructTreeRoot", {})  # type: ignore[attr-defined]
+    tree = catalog.get("/StructTreeRoot", {})  # pyrefly: ignore[missing-attribute]
     found |= structure(reader, tree)
     titles = [entry.title for entry in reader.outline if not isinstance(entry, list)]
     if titles != [str(element["/T"]) for element, _ in elements_of(tree["/K"]) if str(element["/S"]) == "/H1"]:
@@ -143,6 +143,7 @@ def contents_of(element):
         if isinstance(kid, int):
             yield element.raw_get("/Pg").idnum, int(kid)
         elif isinstance(kid, dict) and kid.get("/Type") == "/MCR":
+            # pyrefly: ignore[missing-attribute]
             yield (kid if "/Pg" in kid else element).raw_get("/Pg").idnum, int(kid["/MCID"])
 
 

@@ -46,6 +46,7 @@ from evenhand.vocabulary.roles import NAMES, role_in_words
 from lxml import html
 from pypdf import PdfReader
 
+from tests.sure import sure
 from tests.walks import first
 
 DAY = dt.date(2026, 11, 23)
@@ -101,7 +102,7 @@ def test_every_document_says_everything_that_is_in_the_report(report: Report) ->
 @pytest.mark.slow
 def test_word_has_real_headings_header_rows_and_words_for_pictures(report: Report) -> None:
     document = docx.Document(io.BytesIO(to_docx(report)))
-    styles = {paragraph.style.name for paragraph in document.paragraphs}
+    styles = {sure(paragraph.style).name for paragraph in document.paragraphs}
     assert {"Title", "Subtitle", "Heading 1", "Caption", "TOC 1"} <= styles
     assert all(style.font.name == "Calibri" for style in map(document.styles.__getitem__, styles))
     codes = "".join(text.text for text in document.sections[0].footer._element.iter(qn("w:instrText")))
@@ -302,6 +303,7 @@ def test_title_block_and_what_is_asked_speak_of_one_offer_and_never_contradict_e
     top = float(np.nanmax(assessment.simulation.rates))
     in_hand = assessment.offering(level_at(assessment.simulation, rate=share * top))
     made = make_report(in_hand, date=DAY, contents=("first",))
+    # pyrefly: ignore[missing-attribute]
     block, [verdict, asked] = block_of(in_hand), [one.text for one in made.sections[0].blocks[:2]]
     assert made.subtitle == block.title and verdict.startswith(f"{block.title}. ")
     words = "\n".join(one.text for one in made.sections[0].blocks if isinstance(one, Paragraph))

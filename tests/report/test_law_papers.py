@@ -74,6 +74,7 @@ def test_an_impact_assessment_follows_the_points_of_the_article_and_judges_nothi
     assert risks and all(row[2] == row[3] == "" for row in risks)
     names = " ".join(row[0] for row in risks)
     assert all(group.criterion in names for group in made.assessment.gates if group.kind != "lifted")
+    # pyrefly: ignore[missing-attribute]
     assert all(row[1] == "" for block in report.sections[4].blocks for row in block.rows)
 
 
@@ -83,8 +84,8 @@ def test_a_californian_assessment_is_headed_by_the_words_of_the_regulation(made)
     for section, name in zip(report.sections[:9], POINTS, strict=True):
         point = registry.propositions[name]
         assert section.heading == f"11 CCR {point.at.number}: {point.says}"
-        assert point.sentence in section.blocks[0].text and point.text_read
-    kinds = [question[-3:] for question, _ in report.sections[4].blocks[-1].rows]
+        assert point.sentence in section.blocks[0].text and point.text_read  # pyrefly: ignore[missing-attribute]
+    kinds = [question[-3:] for question, _ in report.sections[4].blocks[-1].rows]  # pyrefly: ignore[missing-attribute]
     assert kinds == [f"({letter})" for letter in "ABCDEFGH"]
 
 

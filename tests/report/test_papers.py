@@ -105,7 +105,7 @@ def test_a_pdf_is_tagged_and_has_words_for_its_pictures(report, words):
     assert catalog["/Lang"]
     assert catalog["/ViewerPreferences"]["/DisplayDocTitle"]
     assert b"pdfuaid:part" in catalog["/Metadata"].get_data()
-    assert [entry.title for entry in reader.outline] == ["Answer"]
+    assert [entry.title for entry in reader.outline] == ["Answer"]  # pyrefly: ignore[missing-attribute]
     kinds, alternatives = set(), []
     _walk(catalog["/StructTreeRoot"], kinds, alternatives)
     assert {"/Table", "/TH", "/TD", "/H1", "/L", "/Figure", "/Caption"} <= kinds

@@ -19,6 +19,8 @@ from evenhand.report.model import Bullets, Figure, Paragraph, Report, Section, T
 from evenhand.scenario import load
 from lxml import etree
 
+from tests.sure import sure
+
 NAMES = {
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
     "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
@@ -75,7 +77,7 @@ def test_charts_are_native_and_hold_the_numbers_of_the_report(report):
         section.id: next((block for block in section.blocks if isinstance(block, Figure)), None)
         for section in report.body
     }
-    drawn = [figures[name].picture.chart for name in ("exchange", "scores")]
+    drawn = [sure(sure(figures[name]).picture.chart) for name in ("exchange", "scores")]
     assert len(charts) == len(drawn)
     for tree, chart in zip(charts, drawn, strict=True):
         values = [float(value.text) for value in tree.iterfind(".//c:ser[1]//c:val//c:v", NAMES)]

@@ -13,6 +13,8 @@ from evenhand.scoring import score
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sure import sure
+
 PROPERTY = settings(deadline=None, derandomize=True, max_examples=60)
 
 
@@ -123,7 +125,7 @@ def test_the_answers_of_a_bundled_programme_become_its_facts() -> None:
         name="X",
     )
     (purpose,) = scenario.purposes
-    (request,) = scenario.consent.requests  # type: ignore[misc]
+    (request,) = sure(scenario.consent.requests)
     assert scenario.jurisdictions == (Jurisdiction.EU, Jurisdiction.US_CA)
     assert purpose.basis_in(Jurisdiction.EU) is Basis.CONSENT
     assert not is_known(purpose.basis_in(Jurisdiction.US_CA))
@@ -185,7 +187,7 @@ def test_every_kind_of_data_that_was_ticked_is_a_fact(answers: dict[str, Any]) -
     ticked = {*(answers["data"] or ()), *(answers["sensitive"] or ())} - {"other", "special", "children", "none"}
     assert is_known(scenario.sources) is bool(ticked)
     if ticked:
-        assert len(scenario.sources) >= len(ticked)  # type: ignore[arg-type]
+        assert len(scenario.sources) >= len(ticked)
 
 
 def test_answers_that_contradict_one_another_leave_the_fact_open() -> None:

@@ -7,6 +7,8 @@ from evenhand.scenario import document_of, load, scenario_of
 from evenhand.scoring import load_rubric, score
 from evenhand.scoring.flow import STATES, data_flow
 
+from tests.sure import sure
+
 EXAMPLES = sorted(SCENARIOS.glob("*.yaml"))
 
 
@@ -28,7 +30,7 @@ def test_every_kind_of_data_purpose_and_recipient_stands_on_the_map_once_with_al
     assert len(flow.purposes) == len(scenario.purposes) == len(flow.rows())
     assert len(flow.recipients) == len(scenario.recipients)
     assert len(set(flow.used)) == sum(len(purpose.data) for purpose in scenario.purposes)
-    assert len(set(flow.given)) == sum(len(recipient.purposes) for recipient in scenario.recipients)
+    assert len(set(flow.given)) == sum(len(recipient.purposes) for recipient in sure(scenario.recipients))
     assert all(node.facts and node.state in STATES for column in flow.columns for node in column)
     places = [flow.place(column, index) for column in range(3) for index in range(len(flow.columns[column]))]
     assert all(0 < place < flow.height for place in places)

@@ -16,7 +16,7 @@ DAY = date(2026, 11, 23)
 
 def keep(store: Store, **changes: object) -> StoredValuation:
     values = {"made_on": DAY, "author": "analytics", "approver": "legal", **changes}
-    return store.valuations.save("grocer", "0123456789ab", BODY, **values)  # type: ignore[arg-type]
+    return store.valuations.save("grocer", "0123456789ab", BODY, **values)
 
 
 def test_a_record_is_kept_with_its_roles_and_hash(store: Store) -> None:

@@ -16,6 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from tests.sure import sure
+
 
 def answers(rng, n, *, median=5.0, log_sd=1.1, willing=0.15, refusing=0.2):
     u = rng.random(n)
@@ -143,7 +145,7 @@ def test_a_file_is_read_with_its_refusers_and_names_its_source(tmp_path):
     survey = read_survey(path, made=dt.date(2026, 10, 1), currency="USD")
     assert survey.kind == "bids"
     assert survey.source() == "Survey asked.csv: asked prices in USD, 200 respondents, 2026-10-01"
-    assert survey.everyone.refusing.value > 0.1
+    assert sure(survey.everyone).refusing.value > 0.1
     assert survey.notes == ()
 
 
@@ -153,11 +155,11 @@ def test_an_empty_price_must_be_said_to_mean_something(tmp_path):
     with pytest.raises(CustomerDataError, match="could mean two things") as caught:
         read_survey(path)
     assert [(problem.line, problem.field) for problem in caught.value.problems] == [(32, "price"), (33, "price")]
-    never = read_survey(path, empty="never").everyone
+    never = sure(read_survey(path, empty="never").everyone)
     missing = read_survey(path, empty="missing")
-    assert (never.respondents, missing.everyone.respondents) == (32, 30)
+    assert (never.respondents, sure(missing.everyone).respondents) == (32, 30)
     assert never.refusing.value == pytest.approx(2 / 32)
-    assert missing.everyone.refusing.value == 0
+    assert sure(missing.everyone).refusing.value == 0
     assert any("2 people did not answer" in note for note in missing.notes)
 
 
@@ -206,7 +208,7 @@ def test_columns_can_have_other_names_and_prices_another_period_and_style(tmp_pa
     prices = answers(np.random.default_rng(12), 100, refusing=0)
     path = tmp_path / "asked.csv"
     path.write_text("Q7\n" + "\n".join(f"{12 * price:.2f}".replace(".", ",") for price in prices) + "\n")
-    result = read_survey(path, columns={"price": "q7"}, months=12).everyone
+    result = sure(read_survey(path, columns={"price": "q7"}, months=12).everyone)
     assert result.median.value == pytest.approx(fit_bids(prices).median.value, rel=0.01)
 
 
@@ -239,6 +241,7 @@ def test_percentiles_of_simulated_surveys_are_as_uncertain_as_theory_says():
         errors = fit_percentiles(*np.quantile(prices, [0.25, 0.5, 0.75]), willing=0, refusing=0, respondents=500)
         centre.append(math.log(errors.median.value))
         spread.append(errors.log_sd.value)
+    errors = sure(errors)
     # The standard deviation of 400 values is known to 3.5 %.
     assert np.std(centre) == pytest.approx(1.1 * errors.median.error / errors.log_sd.value, rel=0.14)
     assert np.std(spread) == pytest.approx(1.1 * errors.log_sd.error / errors.log_sd.value, rel=0.14)
@@ -260,7 +263,7 @@ def test_percentiles_are_read_by_segment_with_a_row_for_everyone(tmp_path):
     path.write_text("segment,p25,p50,p75,willing,refusing,respondents\n,2.5,5,10,10 %,.2,300\nold,3,6,12,0.1,20%,100\n")
     survey = read_survey(path)
     assert survey.kind == "percentiles"
-    assert survey.everyone.median.value == pytest.approx(5.0)
+    assert sure(survey.everyone).median.value == pytest.approx(5.0)
     assert [segment.group for segment in survey.segments] == ["old"]
     path.write_text("p25,p50,p75,willing,refusing,respondents\n2.5,5,10,.1,.2,3.5\n")
     with pytest.raises(CustomerDataError) as caught:
@@ -282,7 +285,7 @@ def test_a_survey_replaces_the_default_and_its_source_is_recorded(tmp_path, make
     after = simulate(Case(scenario, customers, assumptions, draws=64))
     used = after.drawn.assumption("wta.user.behavior.purchase_history")
     assert used.source == survey.source()
-    assert used.low <= survey.everyone.median.value <= used.high
+    assert used.low <= sure(survey.everyone).median.value <= used.high
     assert after.offer["free"].mean() > before.offer["free"].mean()
     assert np.ptp(after.offer["free"]) < np.ptp(before.offer["free"])
     # What people say and what they do stays an assumption of its own.
@@ -294,9 +297,9 @@ def test_a_price_for_several_kinds_of_data_is_shared_out_with_its_uncertainty(tm
     kinds = ("user.behavior.purchase_history", "user.location.precise", "user.device")
     parts = survey.overrides(assumptions, kinds)
     wta = [parts[f"wta.{kind}"] for kind in kinds]
-    assert sum(one.likely for one in wta) == pytest.approx(survey.everyone.median.value, rel=1e-4)
+    assert sum(one.likely for one in wta) == pytest.approx(sure(survey.everyone).median.value, rel=1e-4)
     deviation = math.sqrt(sum((math.log(one.high / one.likely) * one.likely) ** 2 for one in wta))
-    whole = survey.everyone.median
+    whole = sure(survey.everyone).median
     assert deviation == pytest.approx(whole.value * math.log(whole.high / whole.value), rel=1e-3)
     with pytest.raises(CustomerDataError, match="Fides") as caught:
         survey.overrides(assumptions, ["user.behaviour.purchase_history"])
@@ -315,7 +318,7 @@ def test_one_price_for_several_kinds_is_not_discounted_for_bundling_again(tmp_pa
         )
     )
     asked = np.exp(simulate(Case(scenario, customers, free_of_rest, draws=512)).plan.terms.willingness.log_median)
-    whole = survey.everyone.median
+    whole = sure(survey.everyone).median
     assert np.median(asked) == pytest.approx(whole.value, rel=0.02)
     assert np.quantile(asked, [0.1, 0.9]) == pytest.approx([whole.low, whole.high], rel=0.05)
     alone = survey.overrides(assumptions, kinds[:1])
@@ -333,12 +336,12 @@ def test_what_nobody_can_refuse_is_never_priced(tmp_path, make, assumptions):
     by_default = survey.apply(facts, assumptions).assumptions
     assert {name for name in by_default if name.startswith("wta.")} == {"wta.user.behavior.purchase_history"}
     assert by_default["wta.user.behavior.purchase_history"].likely == pytest.approx(
-        survey.everyone.median.value, rel=1e-4
+        sure(survey.everyone).median.value, rel=1e-4
     )
     # People who named a price for both: only the part for what can be refused counts.
     both = survey.apply(facts, assumptions, facts.data_categories).assumptions
     assert {name for name in both if name.startswith("wta.")} == {"wta.user.behavior.purchase_history"}
-    assert both["wta.user.behavior.purchase_history"].likely < survey.everyone.median.value
+    assert both["wta.user.behavior.purchase_history"].likely < sure(survey.everyone).median.value
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from evenhand.survey import choices, read_survey
 from evenhand.survey.table import read_table
 from evenhand.textbook import supply_of_choices
 
+from tests.sure import sure
+
 HEAD = ["respondent", "task", "alternative", "money", "chosen", "user.location.precise", "user.device", "fun"]
 MONEY, LOCATION, DEVICE, FUN, NONE = 0.5, -1.5, -0.4, 0.8, 0.6
 
@@ -90,8 +92,8 @@ def test_weights_and_covariance_are_those_of_statsmodels_where_people_answer_onc
 def test_one_person_asked_ten_times_is_no_ten_people(tmp_path):
     rows = simulated(3, people=60, tasks=2, none=False)
     again = [[row[0], f"{row[1]}-{copy}", *row[2:]] for copy in range(5) for row in rows]
-    once = read_survey(written(tmp_path / "once.csv", rows)).choice
-    often = read_survey(written(tmp_path / "often.csv", again)).choice
+    once = sure(read_survey(written(tmp_path / "once.csv", rows)).choice)
+    often = sure(read_survey(written(tmp_path / "often.csv", again)).choice)
     assert often.money == pytest.approx(once.money, rel=1e-3)
     assert often.money_error == pytest.approx(once.money_error, rel=1e-2)
 

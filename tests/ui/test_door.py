@@ -26,6 +26,7 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from tests import asgi
+from tests.sure import sure
 
 SECRET = "of-the-tests-and-long-enough-to-sign-with"  # noqa: S105
 SIGN_IN = SignIn("evenhand.example", ("default", "other"), spaces={"team-retail": "retail", "team-bank": "bank"})
@@ -240,7 +241,7 @@ def manager(monkeypatch):
 
 
 def key_of(client: TestClient) -> str:
-    return SIGN_IN.viewer_by_cookies(dict(client.cookies)).key
+    return sure(SIGN_IN.viewer_by_cookies(dict(client.cookies))).key
 
 
 @pytest.mark.parametrize("later", [False, True])

@@ -150,7 +150,7 @@ def test_the_gate_stands_in_the_application_before_everything_that_answers():
     [middleware] = [
         node.value for node in ast.walk(source) if isinstance(node, ast.keyword) and node.arg == "middleware"
     ]
-    assert [ast.unparse(each.args[0]) for each in middleware.elts][:3] == [  # type: ignore[attr-defined]
+    assert [ast.unparse(each.args[0]) for each in middleware.elts][:3] == [  # pyrefly: ignore[missing-attribute]
         # What only counts and writes headers also sees what is refused.
         "Observed",
         "SecurityHeaders",

@@ -99,10 +99,10 @@ def test_where_the_room_demands_a_sign_in_nobody_comes_into_another_space(spaces
 
 def test_without_sign_in_there_is_one_store(spaces, monkeypatch):
     monkeypatch.setattr(startup, "signing_in", lambda: None)
-    assert startup.store_of_room(phone(), "AAAAAA") is startup.main_store() is spaces.of("main")  # type: ignore[arg-type]
+    assert startup.store_of_room(phone(), "AAAAAA") is startup.main_store() is spaces.of("main")
     with pytest.raises(WorkshopError, match="no space"):
         monkeypatch.setattr(startup, "signing_in", lambda: SignIn("x.example", room=True))
-        startup.store_of_room(phone(), "AAAAAA")  # type: ignore[arg-type]
+        startup.store_of_room(phone(), "AAAAAA")
 
 
 def test_phones_that_come_first_together_share_one_room(spaces, monkeypatch):

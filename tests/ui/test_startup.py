@@ -19,7 +19,7 @@ def prepared(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Return what a server has loaded and started; nothing is set apart from collection for the other tests."""
     result: list[object] = []
     monkeypatch.setattr(gc, "freeze", lambda: None)
-    monkeypatch.setattr(startup.importlib, "import_module", result.append)  # type: ignore[attr-defined]
+    monkeypatch.setattr(startup.importlib, "import_module", result.append)
     monkeypatch.setattr(confined, "prepare", result.append)
     refinery = SimpleNamespace(open=lambda: result.append("refining"))
     monkeypatch.setattr(computed, "refinery", lambda: refinery)

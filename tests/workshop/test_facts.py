@@ -71,7 +71,7 @@ def test_what_stays_open_goes_into_the_record_and_to_the_open_questions_of_each_
     decision = decide(room.store, room.id, **led)
     assert decision.questions == ("What is *open*?",)
     assert "## Open questions\n\n- What is \\*open\\*?" in decision.to_markdown()
-    assert export_workshop(room.store, room.id)["decision"]["questions"] == ["What is *open*?"]  # type: ignore[index]
+    assert export_workshop(room.store, room.id)["decision"]["questions"] == ["What is *open*?"]
     with pytest.raises(WorkshopError, match="decided already"):
         ask_fact(room.store, room.id, "Late?", token=seat)
 

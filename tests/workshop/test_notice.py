@@ -17,6 +17,8 @@ from evenhand.workshop import (
 )
 from evenhand.workshop.notice import NOTICE, notice_seconds
 
+from tests.sure import sure
+
 
 @pytest.mark.parametrize("said", [None, "", "0", "1", "601", "-5", "4.5", "soon", "1e2", "9" * 30, "٣٠"])
 def test_unless_the_server_says_another_time_that_can_be_it_is_thirty_seconds(said: str | None) -> None:
@@ -41,7 +43,7 @@ def test_a_reveal_and_a_record_come_exactly_when_the_time_that_the_server_says_i
     room.open()
     room.vote(token, 4)
     announce_reveal(room.store, room.id, 1, **led)
-    over(complete_reveals, lambda: latest_round(room.store, room.id).revealed)  # type: ignore[union-attr]
+    over(complete_reveals, lambda: sure(latest_round(room.store, room.id)).revealed)
     propose(
         room.store,
         room.id,

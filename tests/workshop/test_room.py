@@ -38,6 +38,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
+from tests.sure import sure
 from tests.walks import first
 
 TELLTALE = "Quagga-in-Zanzibar"
@@ -357,7 +358,7 @@ def test_neighbours_of_an_ipv6_guesser_are_one_guesser(phone: Any) -> None:
 def test_another_device_takes_the_seat_by_a_code_that_works_once(phone: Any, room: Any) -> None:
     first, second, third = phone(), phone(), phone()
     first.join("legal", name="Ada")
-    code = re.search(r"Your code: (\w+)", first.act("offer").text)[1]  # type: ignore[index]
+    code = re.search(r"Your code: (\w+)", first.act("offer").text)[1]
     for visitor in (second, third):
         visitor.look()
         visitor.act("redeem", code=f" {code[:4].lower()}-{code[4:]}")
@@ -369,7 +370,7 @@ def test_another_device_takes_the_seat_by_a_code_that_works_once(phone: Any, roo
 def test_a_code_for_another_device_grows_old(phone: Any, room: Any) -> None:
     first, second = phone(), phone()
     first.join()
-    code = re.search(r"Your code: (\w+)", first.act("offer").text)[1]  # type: ignore[index]
+    code = re.search(r"Your code: (\w+)", first.act("offer").text)[1]
     room.clock.turn(minutes=11)
     second.look()
     assert "older than ten minutes" in second.act("redeem", code=code).text
@@ -637,7 +638,7 @@ def test_anybody_reveals_once_all_have_finished_and_everybody_is_told_before(pho
     assert "checked" in phones[1].look("?step=0"), "there is time to change one's mind"
     room.clock.turn(seconds=31)
     assert "Where we do not agree" in phones[1].look()
-    assert latest_round(room.store, room.id).revealed  # type: ignore[union-attr]
+    assert sure(latest_round(room.store, room.id)).revealed
 
 
 @pytest.mark.slow

@@ -21,6 +21,8 @@ from evenhand.workshop import (
     withdraw_reveal,
 )
 
+from tests.sure import sure
+
 
 def test_only_the_facilitator_opens_rounds_and_twice_opens_one(room: Any) -> None:
     with pytest.raises(WorkshopError, match="Only the facilitator"):
@@ -144,7 +146,7 @@ def test_a_stranger_reveals_nothing(room: Any) -> None:
     [
         (Vote({"plain": {"fair": 6}}), "from 1 to 5"),
         (Vote({"plain": {"fair": True}}), "from 1 to 5"),
-        (Vote({"plain": {"fair": 2.5}}), "from 1 to 5"),  # type: ignore[dict-item]
+        (Vote({"plain": {"fair": 2.5}}), "from 1 to 5"),
         (Vote({"other": {"fair": 3}}), "does not stand to vote"),
         (Vote({"plain": {"other": 3}}), "is not rated here"),
         (Vote({}, choice="other"), "does not stand to vote"),
@@ -222,9 +224,9 @@ def test_an_announced_reveal_comes_after_thirty_seconds_unless_it_is_taken_back(
     withdraw_reveal(room.store, room.id, 1, facilitator_token=room.facilitator)
     room.clock.turn(minutes=5)
     complete_reveals(room.store, room.id)
-    assert not latest_round(room.store, room.id).revealed  # type: ignore[union-attr]
+    assert not sure(latest_round(room.store, room.id)).revealed
     announce_reveal(room.store, room.id, 1, facilitator_token=room.facilitator)
     room.clock.turn(seconds=30)
     complete_reveals(room.store, room.id)
-    assert latest_round(room.store, room.id).revealed  # type: ignore[union-attr]
+    assert sure(latest_round(room.store, room.id)).revealed
     assert room.store.database.read("SELECT revealed_by FROM rounds") == [("facilitator",)]

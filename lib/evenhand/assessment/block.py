@@ -148,7 +148,12 @@ class Block:
             When it was not.
         """
         figures = tuple(Figure(**figure) for figure in plain["figures"])
-        values = {**plain, "figures": figures, "doubts": tuple(plain["doubts"]), "step": Step(**plain["step"])}
+        values: dict[str, Any] = {
+            **plain,
+            "figures": figures,
+            "doubts": tuple(plain["doubts"]),
+            "step": Step(**plain["step"]),
+        }
         return Block(**values)
 
 
@@ -209,11 +214,10 @@ def _step(assessment: Assessment, level: Level, *, refused: bool) -> Step:
         return Step(f"Ask {role_in_words(asked.role)}", "scenario", {"part": "unknown"}, asked.role.value)
     if not assessment.sketch.priced:
         return Step("Say what customers spend", "customers", {"bring": "numbers"}, ANALYTICS)
-    match assessment.verdict.kind:
-        case "cannot-say":
-            return Step("Find out what it turns on", "dividend", {"open": "information"}, ANALYTICS)
-        case "do-not-collect":
-            return Step("See which test fails", "dividend", {"open": "tests"}, ANALYTICS)
+    if assessment.verdict.kind == "cannot-say":
+        return Step("Find out what it turns on", "dividend", {"open": "information"}, ANALYTICS)
+    if assessment.verdict.kind == "do-not-collect":
+        return Step("See which test fails", "dividend", {"open": "tests"}, ANALYTICS)
     if refused or (level.origin != "recommended" and not is_recommended(assessment, level)):
         return Step("See the offer recommended", "dividend", _recommended(assessment), ANALYTICS)
     if conditions := len(assessment.verdict.conditions):

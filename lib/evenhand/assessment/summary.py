@@ -98,7 +98,7 @@ class Summary:
         KeyError, TypeError, ValueError
             When it was not.
         """
-        values = {
+        values: dict[str, Any] = {
             **plain,
             "picture": None if plain["picture"] is None else _picture(plain["picture"]),
             "asked": None if plain["asked"] is None else Asked(**plain["asked"]),
@@ -136,16 +136,13 @@ def summary_of(assessment: Assessment) -> Summary:
 
 
 def _picture(plain: Mapping[str, Any]) -> Picture:
-    arrays = {name: np.array(plain[name], dtype=np.float64) for name in ARRAYS}
+    arrays: dict[str, Any] = {name: np.array(plain[name], dtype=np.float64) for name in ARRAYS}
     for values in arrays.values():
         values.flags.writeable = False
     return Picture(**{**plain, **arrays})
 
 
 def _interval(assessment: Assessment, pillar: str) -> Pair | None:
-    results = [
-        (score.low, score.high)
-        for result in assessment.scorecard.jurisdictions.values()
-        if (score := result.pillars[pillar]).low is not None and score.high is not None
-    ]
+    scores = (result.pillars[pillar] for result in assessment.scorecard.jurisdictions.values())
+    results = [(score.low, score.high) for score in scores if score.low is not None and score.high is not None]
     return min(results, default=None)

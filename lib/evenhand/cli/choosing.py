@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
@@ -149,7 +149,7 @@ def _bounds(text: str | None) -> tuple[float, float] | None:
 
 
 @contextmanager
-def _told() -> Iterator[Callable[[int, int], None]]:
+def _told() -> Generator[Callable[[int, int], None]]:
     """Show how much is done on standard error, which Ctrl+C stops at any time."""
     with Progress(console=err, transient=True) as bar:
         task = bar.add_task("Simulating possible futures", total=None)

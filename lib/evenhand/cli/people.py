@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.markup import escape
@@ -271,14 +271,13 @@ def survey(
     from evenhand.uncertainty import load_assumptions
 
     kind = None if kind is None else check_choice(kind, KINDS, "--kind")
-    if empty is not None:
-        check_choice(empty, ("never", "missing"), "--empty")
+    cells: tuple[Literal["never", "missing"], ...] = ("never", "missing")
     read = read_survey(
         file,
         kind=kind,
         columns=pairs(columns),
         made=made.date() if made else None,
-        empty=empty,  # type: ignore[arg-type]
+        empty=None if empty is None else check_choice(empty, cells, "--empty"),
         months=months,
         currency=currency,
     )

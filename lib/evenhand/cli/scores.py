@@ -98,7 +98,8 @@ def notice(
 
     reading = read_file(file)
     data: dict[str, Any] = reading.to_json_dict()
-    data["remarks"] = [remark.to_json_dict() for remark in remarks_on(reading)]
+    remarks = remarks_on(reading)
+    data["remarks"] = [remark.to_json_dict() for remark in remarks]
     if scenario is not None:
         from evenhand.scenario import load
 
@@ -117,9 +118,9 @@ def notice(
         table.add_row(item, result["found"], escape(evidence[:90]))
     out.print(table)
     _say_how_it_reads(data)
-    for remark in data["remarks"]:
-        quoted = " ".join(f"“{passage['text']}”" for passage in remark["evidence"])
-        out.print(f"- {escape(remark['sentence'])} {escape(quoted)}", soft_wrap=True)
+    for remark in remarks:
+        quoted = " ".join(f"“{passage.text}”" for passage in remark.evidence)
+        out.print(f"- {escape(remark.sentence)} {escape(quoted)}", soft_wrap=True)
     if scenario is not None:
         _say_against_facts(data)
 

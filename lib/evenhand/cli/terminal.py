@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -209,7 +209,7 @@ def check_choice(value: str, known: Iterable[Name], option: str) -> Name:
 
 
 @contextmanager
-def reading_option(option: str) -> Iterator[None]:
+def reading_option(option: str) -> Generator[None]:
     """Say what is wrong with an option's value in the words of the command line."""
     try:
         yield

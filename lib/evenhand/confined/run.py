@@ -111,7 +111,8 @@ def run(
         _TURNS.release()
     match kind:
         case "value":
-            return value  # type: ignore[no-any-return]
+            done: Value = value
+            return done
         case "error":
             raise _raised_there(*value)
         case "fault":
@@ -157,7 +158,8 @@ def beside(
     kind, value = _done(bounds, wanted, work, args, kwargs)
     match kind:
         case "value":
-            return value  # type: ignore[no-any-return]
+            done: Value = value
+            return done
         case "error":
             raise _raised_there(*value)
     raise (RuntimeError if kind == "fault" else Stopped)(f"{work.__qualname__}: {value or kind}")

@@ -307,13 +307,15 @@ def _style(connection: DuckDBPyConnection, parts: Sequence[Part]) -> Style:
 def _ask_decimal(text: str, name: str) -> Question:
     whole = parse_amount(text, Style.POINT if "," in text else Style.COMMA)
     broken = parse_amount(text, Style.COMMA if "," in text else Style.POINT)
+    # What is unclear is an amount either way.
+    thousands = f"{whole.exact:,}"  # pyrefly: ignore[invalid-format-spec]
     mark: Decimal = "comma" if "," in text else "point"
     other: Decimal = "point" if mark == "comma" else "comma"
     return Question(
         "decimal",
-        f"{text!r} in {name!r} could mean {whole.exact:,} or {broken.exact}: no other amount in the file tells which.",
+        f"{text!r} in {name!r} could mean {thousands} or {broken.exact}: no other amount in the file tells which.",
         (
-            answer(f"{text} is {whole.exact:,}", decimal=other),
+            answer(f"{text} is {thousands}", decimal=other),
             answer(f"{text} is {broken.exact}, with a decimal {mark}", decimal=mark),
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ Database = Callable[[], duckdb.DuckDBPyConnection]
 
 
 @contextmanager
-def connect(folder: Path, *, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+def connect(folder: Path, *, threads: int | None = None) -> Generator[duckdb.DuckDBPyConnection]:
     """Open an in-memory database for reading the files of one folder; it is gone when the block ends.
 
     It reaches no other file, no network and no extension, and its settings cannot be changed any more. Results do not
@@ -55,7 +55,7 @@ def connect(folder: Path, *, threads: int | None = None) -> Iterator[duckdb.Duck
 
 
 @contextmanager
-def reach(folder: Path, *, threads: int | None = None) -> Iterator[Database]:
+def reach(folder: Path, *, threads: int | None = None) -> Generator[Database]:
     """Open a database as `connect` does when it is first asked for; many files are refused or asked about without."""
     with ExitStack() as stack:
         yield cache(lambda: stack.enter_context(connect(folder, threads=threads)))

@@ -281,7 +281,8 @@ def round_down(amount: float) -> float:
 def _steps(amount: float) -> list[float]:
     exponent = math.floor(math.log10(amount))
     decades = (exponent - 1, exponent, exponent + 1)
-    return np.concatenate([_scaled(np.array([1, 2, 5]), decade) for decade in decades]).tolist()  # type: ignore[no-any-return]
+    steps: list[float] = np.concatenate([_scaled(np.array([1, 2, 5]), decade) for decade in decades]).tolist()
+    return steps
 
 
 def _scaled(mantissas: NDArray[np.int64], exponent: int) -> Floats:

@@ -282,7 +282,7 @@ def _in_order(broken: Broken, faults: Refused) -> tuple[Reject, ...]:
 
 def _remarks(profile: Profile, changing: int, k: int) -> list[str]:
     notes = []
-    if profile.rejected:
+    if profile.rejected and profile.rows is not None:
         notes.append(f"{profile.rejected:,} of {profile.rows:,} rows were not used.")
     few = f"of fewer than {k} customers"
     if profile.negative_rows is None or profile.negative_cents is None:

@@ -250,7 +250,8 @@ def _checked(
     lines: Mapping[str, int] | None = None,
 ) -> Recipe:
     try:
-        recipe = Recipe(**{name: None if value == NONE else value for name, value in fields.items()})
+        values: dict[str, Any] = {name: None if value == NONE else value for name, value in fields.items()}
+        recipe = Recipe(**values)
     except ValidationError as error:
         for fault in error.errors():
             name = str(fault["loc"][0])

@@ -54,7 +54,7 @@ def is_sum(total: Evidence, parts: Sequence[Evidence]) -> bool:
     """Whether a column is the sum of others in nearly every row."""
     if len(parts) < 2 or any(len(column.numbers) != len(total.numbers) for column in parts) or not total.numbers:
         return False
-    sums = map(sum, zip(*(column.numbers for column in parts), strict=True))
+    sums = (sum(row) for row in zip(*(column.numbers for column in parts), strict=True))
     right = sum(abs(a - b) < 0.011 * len(parts) for a, b in zip(total.numbers, sums, strict=True))
     return right >= _MOSTLY * len(total.numbers)
 

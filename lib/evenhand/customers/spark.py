@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -191,7 +191,7 @@ def _answers(master: str) -> None:
 
 
 @contextmanager
-def _session(master: str, settings: Mapping[str, str]) -> Iterator[SparkSession]:
+def _session(master: str, settings: Mapping[str, str]) -> Generator[SparkSession]:
     try:
         from pyspark.sql import SparkSession
     except ImportError as error:
@@ -211,7 +211,7 @@ def _session(master: str, settings: Mapping[str, str]) -> Iterator[SparkSession]
 
 
 @contextmanager
-def _told(master: str) -> Iterator[None]:
+def _told(master: str) -> Generator[None]:
     """Say in plain words why Spark gave up."""
     try:
         yield

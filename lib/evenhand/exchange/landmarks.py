@@ -96,7 +96,8 @@ def _mark(name: str, read: Array, places: Array, reasons: NDArray[np.str_]) -> L
 
 def _root(rows: Array, left: NDArray[np.intp]) -> Array:
     """Return where rows change sign between a level and the next, by halving."""
-    low, high = left.astype(np.float64), left + 1.0
+    low = left.astype(np.float64)
+    high = low + 1.0
     start = between(rows[:, :, None], low[:, None])[:, 0, 0] >= 0
     for _ in range(HALVINGS):
         middle = (low + high) / 2.0

@@ -46,7 +46,7 @@ def in_words(value: Any) -> str:
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, tuple | list):
+    if isinstance(value, (tuple, list)):
         return ", ".join(map(in_words, value))
     text = str(value.value if isinstance(value, Enum) else value)
     if text in DATA_CATEGORIES:

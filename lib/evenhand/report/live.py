@@ -159,7 +159,7 @@ def _case(plan: Plan, payment: Payment, future: int) -> _Case:
 
 def _priced(plan: Plan, terms: Terms, engine: dict[str, float], scale: float) -> _Case:
     """Return a case in which each kind of data has a price, so many times that of the list; all customers are alike."""
-    prices = plan.scheme.prices  # type: ignore[attr-defined] # of the scheme that has one for each kind
+    prices = plan.scheme.prices  # pyrefly: ignore[missing-attribute]  (of the scheme that has one for each kind)
     kinds = [Kind(f"_k{number}", category_name(name)) for number, name in enumerate(terms.categories, 1)]
     inputs = [
         Cell(name, label, float(getattr(terms.willingness, name).ravel()[0]))

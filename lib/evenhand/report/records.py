@@ -63,7 +63,8 @@ def records(made: Made) -> dict[str, Any]:
         files["gpc.json"] = {"gpc": signal == "honoured", "lastUpdate": _day(made)}
     if Jurisdiction.US_CA in scenario.jurisdictions and assessment.sketch.priced:
         files["valuation.json"] = _valuation(assessment, made)
-    return json.loads(json.dumps(files, default=str, allow_nan=False))  # type: ignore[no-any-return]
+    plain: dict[str, Any] = json.loads(json.dumps(files, default=str, allow_nan=False))
+    return plain
 
 
 def _day(made: Made) -> str:

@@ -82,6 +82,6 @@ def same_values(first: Any, second: Any) -> bool:
         return False
     if isinstance(first, Mapping) and isinstance(second, Mapping):
         return first.keys() == second.keys() and all(same_values(value, second[name]) for name, value in first.items())
-    if isinstance(first, list | tuple) and isinstance(second, list | tuple):
+    if isinstance(first, (list, tuple)) and isinstance(second, (list, tuple)):
         return len(first) == len(second) and all(map(same_values, first, second))
     return bool(first == second)

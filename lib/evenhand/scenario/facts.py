@@ -11,7 +11,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeGuard, TypeVar
 
 from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 from pydantic import (
@@ -189,7 +189,7 @@ Maybe = Annotated[
 ]
 
 
-def is_known(value: object) -> bool:
+def is_known(value: T | Unknown) -> TypeGuard[T]:
     """Return whether a fact has been established (``None`` is an answer too: "there is none")."""
     return not isinstance(value, Unknown)
 

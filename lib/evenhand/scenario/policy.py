@@ -88,7 +88,7 @@ class Policy(Facts):
             if word.upper() in TESTS:
                 tests.append(word.upper())
             elif word.lower() in WELFARE:
-                welfare = word.lower()  # type: ignore[assignment]
+                welfare = word.lower()
             elif re.fullmatch(r"\d+(\.\d+)?%|0?\.\d+", word):
                 probability = float(word.rstrip("%")) / (100 if word.endswith("%") else 1)
             else:

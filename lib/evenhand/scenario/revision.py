@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import lru_cache
+from typing import Any
 
 from evenhand.scenario.model import Scenario
 from evenhand.scenario.writing import stated
@@ -39,7 +40,7 @@ class _TheVery:
 @lru_cache(maxsize=32)
 def _revision(the_very: _TheVery) -> str:
     scenario = the_very.scenario
-    content = {"version": scenario.version, **stated(scenario)}
+    content: dict[str, Any] = {"version": scenario.version, **stated(scenario)}
     notice = dict(content.get("notice", {}))
     notice.pop("text", None)
     content["notice"] = notice

@@ -101,7 +101,8 @@ class _AnyRegistered:
     """Reads a scheme as whichever registered kind it names."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        kinds: Any = Union[tuple(scheme_kinds().values())]  # noqa: UP007
+        # Which kinds there are is known only now.
+        kinds: Any = Union[tuple(scheme_kinds().values())]  # noqa: UP007  # pyrefly: ignore[invalid-annotation]
         return handler.generate_schema(Annotated[kinds, Field(discriminator="kind")])
 
 

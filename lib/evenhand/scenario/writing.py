@@ -150,5 +150,5 @@ def _folded(text: str) -> Any:
         position += len(line)
         folds.append(position)
         position += 1
-    folded.fold_pos = folds
+    folded.fold_pos = folds  # pyrefly: ignore[missing-attribute]  (one of its slots)
     return folded

@@ -40,7 +40,7 @@ def jsonable(value: Any) -> Any:
         return value.value
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", by_alias=True)
-    if isinstance(value, tuple | list):
+    if isinstance(value, (tuple, list)):
         return [jsonable(item) for item in value]
     return value
 

@@ -7,7 +7,7 @@ import hashlib
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -185,7 +185,7 @@ def _state(path: Path) -> tuple[int, int, bytes] | None:
 
 
 @contextlib.contextmanager
-def _words(path: Path) -> Iterator[None]:
+def _words(path: Path) -> Generator[None]:
     try:
         yield
     except OSError as error:

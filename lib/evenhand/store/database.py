@@ -13,7 +13,7 @@ import os
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -155,7 +155,7 @@ class Database:
         return list(rows)
 
     @contextlib.contextmanager
-    def writing(self, *, brings: bool = False) -> Iterator[Cursor]:
+    def writing(self, *, brings: bool = False) -> Generator[Cursor]:
         """Do what stands in the block in one transaction, all of it or nothing; after it, it survives a crash.
 
         Parameters
@@ -219,7 +219,7 @@ class Database:
                 _make_private(log)
 
     @contextlib.contextmanager
-    def _errors_in_words(self) -> Iterator[None]:
+    def _errors_in_words(self) -> Generator[None]:
         try:
             yield
         except (duckdb.Error, OSError) as error:

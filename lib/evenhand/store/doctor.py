@@ -64,6 +64,7 @@ def _content(path: Path) -> Iterator[Found]:
     except StoreError as error:
         yield Found("fault", error.message, error.hint)
         return
+    copy = path
     try:
         with tempfile.TemporaryDirectory(prefix="evenhand-") as folder:
             copy = Path(folder) / path.name

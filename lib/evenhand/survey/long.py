@@ -113,7 +113,7 @@ def refuse_repeated(table: SurveyTable) -> None:
     if several <= len(counts) / 2:
         return
     seen: set[str] = set()
-    again = next(i for i, text in enumerate(people) if text in seen or seen.add(text))  # type: ignore[func-returns-value]
+    again = next(i for i, text in enumerate(people) if text in seen or seen.add(text))
     raise CustomerDataError(
         f"{table.file} has several prices of one person: that is a table of choices, not of asked prices.",
         hint="Choices need respondent, task, alternative, money and chosen; name them with --columns.",

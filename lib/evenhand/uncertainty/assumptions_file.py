@@ -140,7 +140,7 @@ class _Reader:
         return self.complete(key, node, values)
 
     def value(self, name: str, node: Node, field: str) -> Any:
-        if isinstance(node.content, dict | list):
+        if isinstance(node.content, (dict, list)):
             self.fault("must be a single value", node, field)
             return None
         raw = node.text.strip()

@@ -293,7 +293,8 @@ class _Book:
             elif given:
                 self._fault(row, column, f"{given!r} is no rating from 1 to 5; leave it empty where nothing is ticked")
         letter = row.cells.get("choice", "").upper()
-        letters = dict(zip(LETTERS, (item.id for item in self._workshop.alternatives), strict=False)) | {NONE: ""}
+        ids = [item.id for item in self._workshop.alternatives]
+        letters: dict[str, str] = {**dict(zip(LETTERS, ids, strict=False)), NONE: ""}
         if letter and letter not in letters:
             self._fault(row, "choice", f"{letter!r} is no alternative", tuple(letters))
         choice = letters.get(letter) if letter else None

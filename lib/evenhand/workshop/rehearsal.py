@@ -8,7 +8,7 @@ from itertools import cycle, islice
 from evenhand.errors import WorkshopError
 from evenhand.store import Store
 from evenhand.workshop.opening import get_workshop, leads
-from evenhand.workshop.participants import VOTING_ROLES, join
+from evenhand.workshop.participants import VOTING_ROLES, Role, join
 from evenhand.workshop.rounds import Vote, cast, latest_round
 from evenhand.workshop.seats import seat_token
 from evenhand.workshop.words import words
@@ -20,7 +20,8 @@ INVENTED = 9
 def invent_people(store: Store, workshop_id: str, *, facilitator_token: str) -> None:
     """Seat invented participants in a rehearsal; they are named as what they are. Inventing twice seats nobody more."""
     secret = _rehearsed(store, workshop_id, facilitator_token)
-    for number, role in enumerate(islice(cycle((*VOTING_ROLES, "marketing")), INVENTED), start=1):
+    roles: tuple[Role, ...] = (*VOTING_ROLES, "marketing")
+    for number, role in enumerate(islice(cycle(roles), INVENTED), start=1):
         join(
             store,
             workshop_id,

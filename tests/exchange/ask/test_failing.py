@@ -10,14 +10,16 @@ from evenhand.exchange import discovery, simulate
 from evenhand.exchange.ask.failing import _mark
 from evenhand.uncertainty.discovery import FACTOR, Box
 
+from tests.sure import sure
+
 
 @pytest.mark.slow
 def test_the_futures_that_fail_are_described_by_what_makes_them_fail(simulation):
     result = discovery(simulation, rate=0.95, failing="loss")
     assert result.failing == np.mean(simulation.at(rate=0.95)["profit"] < 0)
     assert result.rate == 0.95
-    assert "revenue.uplift" in result.box.limits
-    assert result.box.limits["revenue.uplift"][0] is None
+    limits = sure(result.box).limits
+    assert limits["revenue.uplift"][0] is None
     assert result.sentence.startswith(f"At {result.dividend:.2f} USD a month the company loses mostly when ")
     assert "“What the data bring in” is below " in result.sentence
 

@@ -7,6 +7,8 @@ from evenhand.scenario import dump, loads
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sure import sure
+
 BENEFIT = {"name": "Fraud alerts", "worth": {"low": 0.5, "likely": 1.0, "high": 2.0}, "cost": "unknown"}
 FREE_OF_DATA = {"name": "Plus", "price_month": 4.0, "behavioural_processing": False, "features_equal": True}
 SCHEMES = ["flat", "revenue share", "equal pool", "in kind", "price list", "collective trust", "none"]
@@ -56,14 +58,15 @@ def test_prices_of_a_list_keep_their_proportions(make):
     prices = {"user.behavior.purchase_history": 1.5, "user.location": 0.5}
     scenario = make({"kind": "price_list", "prices": prices})
     moved = every_lever()["prices"].put(scenario, 4.0)
-    assert dict(moved.scheme.prices) == pytest.approx({"user.behavior.purchase_history": 3.0, "user.location": 1.0})  # type: ignore[attr-defined]
+    # pyrefly: ignore[missing-attribute]
+    assert dict(moved.scheme.prices) == pytest.approx({"user.behavior.purchase_history": 3.0, "user.location": 1.0})
 
 
 def test_the_fee_moved_is_that_of_the_equal_service(make):
     dear = {**FREE_OF_DATA, "name": "Dear", "price_month": 9.0}
     scenario = make("none", alternatives=[dear, FREE_OF_DATA])
     moved = every_lever()["fee"].put(scenario, 2.0)
-    assert [alternative.price_month for alternative in moved.alternatives] == [9.0, 2.0]
+    assert [alternative.price_month for alternative in sure(moved.alternatives)] == [9.0, 2.0]
     assert not every_lever()["fee"].applies(make("none"))
 
 
@@ -90,4 +93,5 @@ def test_a_mistyped_lever_gets_the_nearest_and_one_of_another_scheme_is_explaine
 @settings(deadline=None, derandomize=True, max_examples=30)
 @given(value=st.floats(0.0, 1.0))
 def test_any_rate_can_be_put(make, value):
-    assert every_lever()["rate"].put(make("revenue share"), value).scheme.rate == value  # type: ignore[attr-defined]
+    # pyrefly: ignore[missing-attribute]
+    assert every_lever()["rate"].put(make("revenue share"), value).scheme.rate == value

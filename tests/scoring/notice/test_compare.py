@@ -33,7 +33,7 @@ def scenario(**changes: object) -> Scenario:
         "data": ["user.contact.email", "user.behavior.purchase_history"],
         "retention": {"days": 395},
         "sold_or_shared": False,
-    } | changes.pop("purpose", {})  # type: ignore[operator]
+    } | changes.pop("purpose", {})
     return Scenario.model_validate(
         {
             "id": "bakery",

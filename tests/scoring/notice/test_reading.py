@@ -10,6 +10,8 @@ from evenhand.scoring.notice.reading import LONGEST_NOTICE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sure import sure
+
 SECTIONS = {
     "controller-name": "# Who we are\nThe controller is Northwind Bakery Ltd.",
     "controller-contact": "# Contact\nWrite to hello@northwind.example.",
@@ -183,7 +185,7 @@ def test_evidence_is_the_text_at_its_offsets_and_the_json_is_plain() -> None:
     for finding in [*reading.items.values(), *reading.items_us.values()]:
         assert bool(finding.evidence) == (finding.found is not Found.ABSENT)
         assert all(text[piece.start : piece.end] == piece.text for piece in finding.evidence)
-    for sentence in reading.vagueness.sentences:
+    for sentence in sure(reading.vagueness).sentences:
         assert text[sentence.evidence.start : sentence.evidence.end] == sentence.evidence.text
     assert json.loads(json.dumps(reading.to_json_dict())) == reading.to_json_dict()
 
@@ -196,7 +198,7 @@ def test_the_json_has_the_documented_keys() -> None:
     ]  # fmt: skip
     assert tuple(data["items"]) == ITEMS
     assert tuple(data["items_us"]) == ITEMS_US
-    for finding in data["items"].values():  # type: ignore[attr-defined]
+    for finding in data["items"].values():  # pyrefly: ignore[missing-attribute]
         assert list(finding) == ["found", "evidence", "why"]
 
 

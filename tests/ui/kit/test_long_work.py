@@ -35,7 +35,7 @@ def test_work_that_is_stopped_keeps_what_it_found_for_the_next_run():
     with pytest.raises(StopException):
         under.run(counting)
     assert under.end() == [0, 1, 2, 3] and under.asked == "question"
-    assert under._bar.shown[-1] == "4 of 10"  # type: ignore[attr-defined]
+    assert under._bar.shown[-1] == "4 of 10"  # pyrefly: ignore[missing-attribute]
 
 
 def test_work_that_keeps_nothing_ends_where_it_tells_its_progress():
@@ -92,4 +92,4 @@ def test_work_that_fails_is_not_waited_for():
 def test_work_that_is_left_alone_ends_by_itself():
     under = Under("question", Bar(ends_at=None), keeps=True)
     under.run(counting)
-    assert under.result == list(range(10)) and under._bar.shown[-1] == "10 of 10"  # type: ignore[attr-defined]
+    assert under.result == list(range(10)) and under._bar.shown[-1] == "10 of 10"  # pyrefly: ignore[missing-attribute]

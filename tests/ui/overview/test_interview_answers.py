@@ -78,7 +78,8 @@ def test_four_numbers_become_customers_and_the_size_of_the_programme(store):
 def test_an_amount_counts_only_for_the_answer_that_asks_for_it(store):
     token = interview_answers.begin()
     interview_answers.answer(token, reward="money", reward_amount=2.5)
-    assert state.scenario_of(interview_answers.finish(token).scenario).scheme.dividend == 2.5  # type: ignore[attr-defined]
+    # pyrefly: ignore[missing-attribute]
+    assert state.scenario_of(interview_answers.finish(token).scenario).scheme.dividend == 2.5
     token = interview_answers.begin()
     interview_answers.answer(token, reward="nothing", reward_amount=2.5)
     assert state.scenario_of(interview_answers.finish(token).scenario).scheme.kind == "none"

@@ -10,6 +10,8 @@ from evenhand.scenario.interview import draft
 from evenhand.ui.overview.summary import headline, sentence_of
 from evenhand.uncertainty import load_assumptions
 
+from tests.sure import sure
+
 FEW = 64
 
 
@@ -55,7 +57,7 @@ def test_while_a_gate_stands_or_may_stand_no_money_is_shown(assessed, name):
 def test_without_a_gate_money_has_its_range(assessed):
     shown = summary_of(assessed("loyalty-dividend"))
     for side in ("company", "customers"):
-        figure = shown.block.figure(side)
+        figure = sure(shown.block.figure(side))
         assert figure.low < figure.mean < figure.high
     assert shown.currency == "USD"
 

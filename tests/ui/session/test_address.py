@@ -36,7 +36,7 @@ def test_keeping_a_design_writes_the_address_once(monkeypatch):
     monkeypatch.setattr(state, "rewrite_address", lambda changes, *, without: written.append((changes, without)))
     monkeypatch.setattr(st, "query_params", None)
     monkeypatch.setattr(st, "session_state", {})
-    monkeypatch.setattr(designer.drafting, "copy_to_draft", lambda scenario: "draft-1")  # type: ignore[attr-defined]
+    monkeypatch.setattr(designer.drafting, "copy_to_draft", lambda scenario: "draft-1")
     designer._kept(None, "plain-opt-in")
     ((changes, without),) = written
     assert changes == {"scenario": "draft-1"}

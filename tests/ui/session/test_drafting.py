@@ -8,6 +8,8 @@ from evenhand.scenario.roles import open_facts
 from evenhand.store import open_store
 from evenhand.ui.session import drafting, state
 
+from tests.sure import sure
+
 SUMMARY = ("summary",)
 
 
@@ -26,7 +28,7 @@ def tab(monkeypatch):
     sessions = {}
 
     def turn_to(name):
-        monkeypatch.setattr(drafting.st, "session_state", sessions.setdefault(name, {}))  # type: ignore[attr-defined]
+        monkeypatch.setattr(drafting.st, "session_state", sessions.setdefault(name, {}))
 
     turn_to("one")
     return turn_to
@@ -95,7 +97,7 @@ def collide(tab, draft_id):
 def test_two_tabs_that_change_the_same_fact_are_asked_which_to_keep(store, draft_id, tab, side, kept):
     collide(tab, draft_id)
     assert stored(store, draft_id)["summary"] == "From the first."
-    waiting = drafting.pending(draft_id)
+    waiting = sure(drafting.pending(draft_id))
     assert [conflict.path for conflict in waiting.merged.conflicts] == ["summary"]
     assert drafting.settle(draft_id, {"summary": side}) is None
     assert stored(store, draft_id)["summary"] == kept
@@ -106,7 +108,7 @@ def test_a_choice_that_cannot_be_saved_goes_on_waiting(store, draft_id, tab, mon
     collide(tab, draft_id)
 
     def fail(_document, **_):
-        raise drafting.ScenarioError("It does not fit.")  # type: ignore[attr-defined]
+        raise drafting.ScenarioError("It does not fit.")
 
     monkeypatch.setattr(drafting, "scenario_of", fail)
     assert drafting.settle(draft_id, {"summary": "mine"}) == "It does not fit."

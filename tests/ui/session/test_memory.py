@@ -139,9 +139,9 @@ def test_nothing_in_a_kept_assessment_can_be_changed(name: str) -> None:
         with pytest.raises(ValueError, match="read-only"):
             outcome[0] = 0.0
     with pytest.raises(TypeError):
-        simulation.outcomes["profit"] = np.zeros(1)  # type: ignore[index]
+        simulation.outcomes["profit"] = np.zeros(1)
     with pytest.raises(FrozenInstanceError):
-        result.trust = 1.0  # type: ignore[misc]
+        result.trust = 1.0
     result.to_json_dict()
     assert list(changeable(result, "assessment")) == []
     result.run.clear()

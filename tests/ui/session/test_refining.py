@@ -15,6 +15,8 @@ from evenhand.ui.dividend.curve import refined_words
 from evenhand.ui.session import refining
 from evenhand.ui.session.refining import Refinery
 
+from tests.sure import sure
+
 FEW, MORE = 64, 256
 
 
@@ -106,7 +108,7 @@ def test_what_is_asked_for_again_is_awaited(first, monkeypatch):
     refinery = Refinery(draws=MORE, patience=10.0)
     refinery.open()
     go_on = threading.Event()
-    refinery._worker.submit(go_on.wait)
+    sure(refinery._worker).submit(go_on.wait)
     refinery.begin(first)
     (work,) = refinery._work.values()
     for clock.now in (9.0, 18.0):

@@ -14,6 +14,8 @@ from streamlit.web.server.starlette import starlette_app_utils
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from tests.sure import sure
+
 SECRET = "of-the-tests-and-long-enough-to-sign-with"  # noqa: S105
 AUTH = f"""
 [auth]
@@ -178,7 +180,7 @@ def test_who_did_not_sign_in_is_nobody(claims):
 
 def test_two_people_are_never_one():
     sign_in = SignIn("x.example")
-    ann = sign_in.viewer(ANN)
+    ann = sure(sign_in.viewer(ANN))
     assert (ann.actor, ann.name) == ("ann@shop.example", "Ann")
     unlike = [
         {**ANN, "sub": "2", "email": "b@shop.example"},
@@ -187,15 +189,15 @@ def test_two_people_are_never_one():
         {**ANN, "email_verified": False},
     ]
     assert all(sign_in.viewer(claims) != ann for claims in unlike)
-    nameless = [sign_in.viewer({"sub": sub, "is_logged_in": True, "name": "Ann"}) for sub in "12"]
+    nameless = [sure(sign_in.viewer({"sub": sub, "is_logged_in": True, "name": "Ann"})) for sub in "12"]
     assert len({one.actor for one in nameless}) == len({one.key for one in nameless}) == 2
-    unverified = sign_in.viewer({**ANN, "email": "boss@shop.example", "email_verified": False})
+    unverified = sure(sign_in.viewer({**ANN, "email": "boss@shop.example", "email_verified": False}))
     assert "boss" not in unverified.actor
 
 
 @pytest.mark.parametrize("name", ["A\nB", "\u202eA", "x" * 5000, "", 7, None])
 def test_names_fit_into_the_audit(name):
-    viewer = SignIn("x.example").viewer({"sub": "1", "is_logged_in": True, "name": name})
+    viewer = sure(SignIn("x.example").viewer({"sub": "1", "is_logged_in": True, "name": name}))
     assert viewer.actor.isprintable() and 0 < len(f"{viewer.actor} (facilitator)") <= 200
 
 
@@ -212,7 +214,7 @@ def cookie(claims: Any, *, secret: str = SECRET, name: str = USER_COOKIE_NAME) -
 
 
 def test_a_signed_cookie_says_who_asks():
-    assert SignIn("x.example").viewer_by_cookies(cookie(ANN)).actor == "ann@shop.example"
+    assert sure(SignIn("x.example").viewer_by_cookies(cookie(ANN))).actor == "ann@shop.example"
 
 
 @pytest.mark.parametrize(

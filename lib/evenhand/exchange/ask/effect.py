@@ -31,7 +31,7 @@ def with_effect(simulation: Simulation, names: Sequence[str]) -> frozenset[str]:
         Ids of assumptions that it used.
     """
     # Whether an assumption has an effect is asked again for each basis and policy, and does not depend on them.
-    known = simulation._known_effects
+    known = simulation._known_effects  # pyrefly: ignore[protected-access]
     tried = tuple(name for name in dict.fromkeys(names) if name not in known)
     if tried:
         known.update(_tried(simulation, tried))

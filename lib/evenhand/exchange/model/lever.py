@@ -68,11 +68,11 @@ def changed_facts(facts: Any, path: str, value: object) -> Any:
     return type(facts).model_validate({**{key: getattr(facts, key) for key in type(facts).model_fields}, name: inner})
 
 
-def number(value: object) -> float | None:
+def number(value: float | Range | Unknown | None) -> float | None:
     """Return a fact as one number: the mode of a range, ``None`` when it is unknown."""
     if isinstance(value, Range):
         return value.likely
-    return None if value is None or isinstance(value, Unknown) else float(value)  # type: ignore[arg-type]
+    return None if value is None or isinstance(value, Unknown) else float(value)
 
 
 def at(
@@ -87,7 +87,7 @@ def at(
     """Return the lever of the fact at a dotted path, which every scenario that is asked for it has."""
 
     def get(scenario: Scenario) -> float | None:
-        value: object = scenario
+        value: Any = scenario
         for name in path.split("."):
             value = getattr(value, name)
         return number(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from evenhand.exchange.model.possible import refuse_impossible
 from evenhand.exchange.model.screen import StandIn
@@ -65,17 +66,17 @@ def resolve(scenario: Scenario, assumptions: Assumptions) -> tuple[Assumptions, 
     return resolved, tuple(standins)
 
 
-def _at(scenario: Scenario, path: str) -> object:
-    value: object = scenario
+def _at(scenario: Scenario, path: str) -> Any:
+    value: Any = scenario
     for name in path.split("."):
         value = getattr(value, name)
     return value
 
 
-def _stated(base: Assumption, value: object) -> Assumption:
+def _stated(base: Assumption, value: Range | float) -> Assumption:
     if isinstance(value, Range):
         return base.with_range(value.low, value.likely, value.high, source=STATED)
-    return base.fixed_at(float(value))  # type: ignore[arg-type]
+    return base.fixed_at(float(value))
 
 
 def _benefit(own: Assumptions, index: int, benefit: Benefit, standins: list[StandIn]) -> Iterator[Assumption]:

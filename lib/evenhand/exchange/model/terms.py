@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,7 +108,7 @@ class Terms:
 
     def part(self, rows: slice | NDArray[np.intp]) -> Terms:
         """Return the terms of some futures only."""
-        changes: dict[str, object] = {}
+        changes: dict[str, Any] = {}
         for name in self.__dataclass_fields__:
             value = getattr(self, name)
             if isinstance(value, np.ndarray):
@@ -116,7 +116,7 @@ class Terms:
         g = self.growth
         changes["willingness"] = self.willingness.each(lambda values: values[rows])
         changes["growth"] = Growth(g.form, g.half[rows], g.exponent[rows])
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return replace(self, **changes)
 
 
 def build_terms(

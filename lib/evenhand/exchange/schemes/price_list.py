@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from evenhand.exchange.model.lever import Lever, changed_facts
 from evenhand.exchange.scheme import Control, Prices, Said, Scheme, Start, Words, register
@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from evenhand.scenario.model import Scenario
 
 
+def _listed(scenario: Scenario) -> dict[DataCategory, Money]:
+    return cast("PriceList", scenario.scheme).prices
+
+
 def _total(scenario: Scenario) -> float:
-    return sum(scenario.scheme.prices.values())  # type: ignore[attr-defined]
+    return sum(_listed(scenario).values())
 
 
 def _scaled(scenario: Scenario, value: float) -> Scenario:
-    now, priced = _total(scenario), scenario.scheme.prices  # type: ignore[attr-defined]
+    now, priced = _total(scenario), _listed(scenario)
     prices = {key: value * (price / now if now else 1.0 / len(priced)) for key, price in priced.items()}
     changed: Scenario = changed_facts(scenario, "scheme.prices", prices)
     return changed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import ClassVar, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,13 +64,12 @@ class Payment:
 class PaymentRule(Protocol):
     """What solving asks of a scheme; `evenhand.exchange.schemes.scheme.Scheme` answers for the common case."""
 
-    @property
-    def axis(self) -> Axis:
-        """The variable that all futures share."""
-
-    @property
-    def in_money(self) -> bool:
-        """Whether participants are paid one by one in money."""
+    axis: ClassVar[Axis]
+    """The variable that all futures share."""
+    in_money: ClassVar[bool]
+    """Whether participants are paid one by one in money."""
+    by_category: ClassVar[bool]
+    """Whether each kind of data has a price of its own."""
 
     @property
     def level(self) -> float:
@@ -79,10 +78,6 @@ class PaymentRule(Protocol):
     @property
     def by_spending(self) -> bool:
         """Whether the offer is a share of what each participant spends."""
-
-    @property
-    def by_category(self) -> bool:
-        """Whether each kind of data has a price of its own."""
 
     @property
     def costless(self) -> bool:

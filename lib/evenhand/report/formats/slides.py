@@ -119,6 +119,7 @@ def _show(deck: Any, content: _Slide, report: Report, number: int) -> None:
 
 def _fitting(lines: Sequence[tuple[str, bool]], width: int) -> tuple[list[tuple[str, bool]], int]:
     """Return the sentences that a slide has room for, and in how many points: all of them where that is possible."""
+    told: list[tuple[str, bool]] = []
     for points, most in TRIES:
         told, whole = _placed(lines, width // points, ROOM / points, most)
         if whole:
@@ -150,7 +151,7 @@ def _chart(slide: Any, figure: Figure, chart: Chart) -> None:
         "ranges": XL_CHART_TYPE.BAR_STACKED,
         "lines": XL_CHART_TYPE.LINE,
     }
-    data: Any = CategoryChartData(number_format="0.00" if chart.kind != "ranges" else "0")  # type: ignore[no-untyped-call]
+    data: Any = CategoryChartData(number_format="0.00" if chart.kind != "ranges" else "0")
     data.categories = [printable(name) for name in chart.categories]
     for name, values in _series(chart):
         data.add_series(printable(name), values)
@@ -257,7 +258,7 @@ def _fill(frame: Any, lines: Sequence[tuple[str, bool]], *, points: float, colou
 def _rgb(colour: str) -> Any:
     from pptx.dml.color import RGBColor
 
-    return RGBColor.from_string(colour)  # type: ignore[no-untyped-call]
+    return RGBColor.from_string(colour)
 
 
 def _cut(text: str, longest: int) -> str:

@@ -131,7 +131,7 @@ class Group:
         node = self.get(key)
         if node is None:
             return None
-        if isinstance(node.content, dict | list | bool):
+        if isinstance(node.content, (dict, list, bool)):
             self.ledger.warn(node, self.at(key), "expected a text; it was not taken")
             return None
         said = str(node.content).strip()
@@ -153,7 +153,7 @@ class Group:
         """Return the texts of a list, each with its place and path."""
         results = []
         for node, path in self._items(key):
-            if isinstance(node.content, dict | list | bool) or node.content is None:
+            if isinstance(node.content, (dict, list, bool)) or node.content is None:
                 self.ledger.warn(node, path, "expected a text; it was not taken")
             elif str(node.content).strip():
                 results.append((str(node.content).strip(), node, path))

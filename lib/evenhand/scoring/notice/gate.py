@@ -14,8 +14,8 @@ from functools import cached_property
 from itertools import accumulate
 
 # The syntax tree of a pattern is to be had nowhere else; what is done with it is checked against plain searching.
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as op  # pyrefly: ignore[missing-module-attribute]
+from re import _parser as parser  # pyrefly: ignore[missing-module-attribute]
 from typing import Any
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")

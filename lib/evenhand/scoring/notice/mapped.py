@@ -9,15 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 # One character for one, so that no place moves.
-_FOLD: dict[str, str] = (
-    dict.fromkeys("‘’‚‛ʼ′`´", "'")
-    | dict.fromkeys("“”„‟«»‹›″", '"')
-    | dict.fromkeys("‐‑‒–—―−﹣－", "-")
-    | dict.fromkeys(
+_FOLD: dict[str, str] = {
+    **dict.fromkeys("‘’‚‛ʼ′`´", "'"),
+    **dict.fromkeys("“”„‟«»‹›″", '"'),
+    **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
+    **dict.fromkeys(
         "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r", " "
-    )
-    | dict.fromkeys("\u2028\u2029\x0b\x0c\x85", "\n")
-)
+    ),
+    **dict.fromkeys("\u2028\u2029\x0b\x0c\x85", "\n"),
+}
 # Substituting the few that there are is quicker than translating every character.
 _FOLDED = re.compile(f"[{re.escape(''.join(_FOLD))}]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]+")

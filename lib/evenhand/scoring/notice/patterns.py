@@ -104,7 +104,7 @@ class Patterns:
 @cache
 def catalogue() -> Mapping[str, Item]:
     """Return every item by its id."""
-    document = yaml.safe_load(files(__package__).joinpath("items.yaml").read_text(encoding="utf-8"))
+    document = yaml.safe_load(files("evenhand.scoring.notice").joinpath("items.yaml").read_text(encoding="utf-8"))
     return {
         name: Item(name, entry["label"], entry["law"], entry["negation"])
         for entries in document.values()

@@ -62,7 +62,7 @@ def terms_of(language: str) -> Terms:
     """Return the vague terms of a language that is `KNOWN`."""
     document = table(language, "vagueness")
     classes = {kind: tuple(terms) for kind, terms in document["classes"].items()}
-    class_of = {term: kind for kind, terms in classes.items() for term in terms}
+    class_of: dict[str, str] = {term: kind for kind, terms in classes.items() for term in terms}
     spelled = "|".join(re.escape(term).replace(r"\ ", r",? ") for term in sorted(class_of, key=len, reverse=True))
     practices = "|".join(f"(?P<{name}>{source})" for name, source in document["practices"].items())
     return Terms(

@@ -56,7 +56,9 @@ class Wording:
 @cache
 def wording(language: str) -> Wording:
     """Return the tables of a language that is `KNOWN`; the English ones for a text too short to tell."""
-    shared: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("facts.yaml").read_text(encoding="utf-8"))
+    shared: dict[str, Any] = yaml.safe_load(
+        files("evenhand.scoring.notice").joinpath("facts.yaml").read_text(encoding="utf-8")
+    )
     words = table(language if language in KNOWN else "en", "comparison")
     # Names are written large, and "us" is a word.
     countries = {key: rf"(?<!\w)(?:{source})(?!\w)" for key, source in words["countries"].items()}

@@ -172,7 +172,7 @@ def _show_prices(
             f"{label_of(category).partition(' (')[0]}, {currency} a month",
             float(f"{price:.6g}"),
             key=_key(f"price-{category}", scheme),
-            store=lambda number, category=category: _put(  # type: ignore[misc]
+            store=lambda number, category=category: _put(
                 control.fact,
                 _as_text({**now, category: before.get(category, 0.0) if number is None else number}),
                 _as_text(before),

@@ -12,6 +12,7 @@ from functools import partial
 
 import numpy as np
 import streamlit as st
+from streamlit.components import v2
 
 from evenhand.assessment import Assessment
 from evenhand.assessment.block import Block
@@ -96,7 +97,7 @@ def show_lever(assessment: Assessment, block: Block, level: Level, axis: Axis, c
     along = simulation.dividends if axis == "dividend" else simulation.rates
     words = scheme.words
     money_label = f"{words.lever} per participant and month, {simulation.currency}{words.unit}"
-    component = st.components.v2.component("evenhand.lever", html=HTML, css=LEVER_CSS, js="lever.js")
+    component = v2.component("evenhand.lever", html=HTML, css=LEVER_CSS, js="lever.js")
     component(
         key=KEY,
         data={

@@ -138,10 +138,10 @@ def _show_tab(name: str, hand: Selection) -> None:
         show_policy(hand.assessment, own=state.selected_scenario().policy)
     for panel in PANELS[name]:
         if panel.key != "valuation" or in_california:
-            view.panel(panel.label, panel.key, lambda show=panel.show: show(hand))  # type: ignore[misc]
+            view.panel(panel.label, panel.key, lambda show=panel.show: show(hand))
     if name == BEHIND:
         for part in hand.assessment.generic_parts:
-            view.panel(part.title, part.name, lambda name=part.name: _show_part(hand.assessment, name))  # type: ignore[misc]
+            view.panel(part.title, part.name, lambda name=part.name: _show_part(hand.assessment, name))
 
 
 def _tab() -> str:

@@ -138,7 +138,8 @@ def _read(sent: Sent, *, made: dt.date | None, months: float, empty: Empty | Non
     told = (sent.key, made, months, empty, currency)
     kept = st.session_state.get(READ)
     if kept is not None and kept[0] == told:
-        return kept[1]  # type: ignore[no-any-return]
+        survey: Survey = kept[1]
+        return survey
     with tempfile.TemporaryDirectory(prefix="evenhand-") as folder:
         path = Path(folder) / (Path(sent.name.replace("\\", "/")).name or "survey.csv")
         path.write_bytes(sent.content)

@@ -56,10 +56,11 @@ def typed_percentiles(currency: str) -> Sent | None:
         "A smooth curve (lognormal) is drawn through the three prices: it seldom meets all three, so its middle, what "
         "the typical one asks, may differ a little from the half that you typed."
     )
-    missing = [name for name in (*values, "respondents") if {**values, "respondents": people}[name] is None]
-    if missing:
-        st.caption(f"Nothing is taken from it before all six are typed; {len(missing)} to go.")
+    typed = {name: value for name, value in values.items() if value is not None}
+    missing = len(values) - len(typed) + (people is None)
+    if missing or people is None:
+        st.caption(f"Nothing is taken from it before all six are typed; {missing} to go.")
         return None
-    row = ",".join(f"{value:.10g}" for value in values.values())
-    content = f"{','.join(values)},respondents\n{row},{people:.0f}\n"
+    row = ",".join(f"{value:.10g}" for value in typed.values())
+    content = f"{','.join(typed)},respondents\n{row},{people:.0f}\n"
     return Sent(NAME, content, content.encode())

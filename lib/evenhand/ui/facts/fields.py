@@ -211,7 +211,7 @@ def _text(fact: Fact) -> None:
         fact.save(typed or ("unknown" if fact.unknown else None if fact.none else ""))
 
     none = fact.none and not fact.is_unknown and fact.value is None
-    common = {**fact.common(), "placeholder": NONE if none else NOT_KNOWN if fact.unknown else ""}
+    common: dict[str, Any] = {**fact.common(), "placeholder": NONE if none else NOT_KNOWN if fact.unknown else ""}
     name = str(fact.path[-1])
     if name in LINES or name.endswith("_text") or len(text) > LONG or "\n" in text:
         st.text_area(fact.label, height=LINES.get(name, 100), on_change=changed, **common)

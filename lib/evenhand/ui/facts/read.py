@@ -92,7 +92,7 @@ def value_words(value: Any, field: str = "") -> str:
         text = "; ".join(
             f"{str(key).replace('_', ' ')}: {value_words(inner, str(key))}" for key, inner in value.items()
         )
-    elif isinstance(value, list | tuple):
+    elif isinstance(value, (list, tuple)):
         text = ", ".join(value_words(item, field) for item in value) or "none"
     elif isinstance(value, float):
         text = typographic(f"{value:,.12g}")

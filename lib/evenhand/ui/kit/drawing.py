@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from streamlit.components import v2
 
 HTML = '<div class="place"></div>'
 CSS = ".place { font-family: var(--st-font); color: var(--st-text-color); font-size: 1rem; padding: .1rem }"
@@ -10,5 +10,5 @@ CSS = ".place { font-family: var(--st-font); color: var(--st-text-color); font-s
 
 def show_drawing(html: str, *, key: str) -> None:
     """Show HTML that this program wrote; whatever people typed is escaped in it."""
-    component = st.components.v2.component("evenhand.drawing", html=HTML, css=CSS, js="drawing.js")
+    component = v2.component("evenhand.drawing", html=HTML, css=CSS, js="drawing.js")
     component(key=key, data={"html": html}, width="stretch")

@@ -161,7 +161,7 @@ def _said(conflict: Conflict, side: str) -> str:
     value = conflict.mine if side == "mine" else conflict.theirs
     if value is ABSENT:
         text = "removed"
-    elif isinstance(value, list | dict) and not is_unknown(value):
+    elif isinstance(value, (list, dict)) and not is_unknown(value):
         text = escape_markdown(json.dumps(value, ensure_ascii=False))
     else:
         text = said(value, conflict.path.rpartition(".")[2])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
+from streamlit.components import v2
 
 from evenhand.law.act import Force
 from evenhand.law.naming import places_in_words
@@ -100,7 +101,7 @@ def _land() -> None:
     """Move the page here, once for each time that a link to a criterion was followed; else stay where people are."""
     if arrival := st.session_state.get(ARRIVALS):
         html, css = LANDING_HTML, LANDING_CSS
-        component = st.components.v2.component("evenhand.landing", html=html, css=css, js="landing.js")
+        component = v2.component("evenhand.landing", html=html, css=css, js="landing.js")
         component(key="landing-criterion", data={"arrival": arrival}, height=1)
 
 

@@ -130,13 +130,13 @@ def _show_axes(reading: NoticeReading) -> None:
             )
         st.metric("Language", reading.language_name, border=True)
         st.metric("Time to read", f"{reading.minutes:.0f} min", help=f"{count(reading.words)} words.", border=True)
-    if not reading.has_figures or reading.vagueness is None:
+    grade = reading.readability.grade
+    if not reading.has_figures or reading.vagueness is None or grade is None:
         return
     st.caption(
         "How clearly it speaks is shown in its parts and not as one number: no sum of them was shown to rank notices "
         "better than their length does. Completeness is another axis; the two are never added up."
     )
-    grade = reading.readability.grade
     vague = reading.vagueness
     formulas = (
         f"school grade {grade:g} by the language’s formulas, {reading.readability.words_per_sentence:g} words a "

@@ -10,6 +10,7 @@ import threading
 from collections import OrderedDict
 from functools import wraps
 from pathlib import PurePosixPath
+from typing import Any
 
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -32,21 +33,22 @@ class Handed:
         add, add_deferred, execute = manager.add, manager.add_deferred, manager.execute_deferred
 
         @wraps(add)
-        def noted_add(*args: object, **kwargs: object) -> str:
-            return self._note(add(*args, **kwargs), _looking())  # type: ignore[arg-type]
+        def noted_add(*args: Any, **kwargs: Any) -> str:
+            return self._note(add(*args, **kwargs), _looking())
 
         @wraps(add_deferred)
-        def noted_add_deferred(*args: object, **kwargs: object) -> str:
-            return self._note(add_deferred(*args, **kwargs), _looking())  # type: ignore[arg-type]
+        def noted_add_deferred(*args: Any, **kwargs: Any) -> str:
+            return self._note(add_deferred(*args, **kwargs), _looking())
 
         @wraps(execute)
         def noted_execute(file_id: str) -> str:
             # It is made when somebody presses the button, outside of any page: it is theirs whose button it is.
             return self._note(execute(file_id), *self._owners(file_id))
 
-        manager.add = noted_add  # type: ignore[method-assign]
-        manager.add_deferred = noted_add_deferred  # type: ignore[method-assign]
-        manager.execute_deferred = noted_execute  # type: ignore[method-assign]
+        # There is no other place to listen at.
+        manager.add = noted_add  # pyrefly: ignore[method-assign]
+        manager.add_deferred = noted_add_deferred  # pyrefly: ignore[method-assign]
+        manager.execute_deferred = noted_execute  # pyrefly: ignore[method-assign]
 
     def may_fetch(self, file: str, key: str) -> bool:
         """Say whether a file, by its address or the last part of it, was handed to somebody by their `Viewer.key`."""

@@ -11,10 +11,11 @@ import logging
 import os
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -74,10 +75,10 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def log_to(stream: object = None) -> None:
+def log_to(stream: TextIO | None = None) -> None:
     """Write our own log as lines of JSON, to standard error unless told otherwise."""
     ours = logging.getLogger("evenhand")
-    handler = logging.StreamHandler(stream if stream is not None else sys.stderr)  # type: ignore[arg-type]
+    handler = logging.StreamHandler(stream if stream is not None else sys.stderr)
     handler.setFormatter(JsonLines())
     ours.handlers[:] = [handler]
     ours.setLevel(logging.INFO)
@@ -160,11 +161,11 @@ class _Counts:
         self.refused = 0
         self.answers: Counter[tuple[str, str, int]] = Counter()
         self.times: Counter[tuple[str, float]] = Counter()
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
 
     def answered(self, kind: str, method: str, status: int, took: float) -> None:
         self.answers[kind, method, status] += 1
-        self.seconds[kind] += took  # type: ignore[assignment]
+        self.seconds[kind] += took
         for bound in _BOUNDS:
             if took <= bound:
                 self.times[kind, bound] += 1

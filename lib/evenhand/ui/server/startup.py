@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +74,7 @@ def store_of_room(asked: HTTPConnection, code: str) -> Store:
 
 
 @asynccontextmanager
-async def startup(_app: object) -> AsyncIterator[dict[str, Any]]:
+async def startup(_app: object) -> AsyncGenerator[dict[str, Any]]:
     """Start preparing, serve, and close the store at the end."""
     # What is prepared is for all visitors: that it is done for none of them is no news.
     logging.getLogger(SCRIPT_LOGGER).addFilter(lambda record: record.threadName != PREPARING)

@@ -115,7 +115,7 @@ def expire(runtime: Runtime, now: float) -> None:
     let_go(now)
     # Looking at the sessions is what makes Streamlit drop those whose time is over, files and all; it does so for
     # nobody who is not looking.
-    runtime._session_mgr.list_sessions()
+    runtime._session_mgr.list_sessions()  # pyrefly: ignore[protected-access]
     manager = runtime.uploaded_file_mgr
     if not isinstance(manager, MemoryUploadedFileManager):
         return

@@ -269,7 +269,7 @@ def _held(array: np.ndarray) -> int:
 def _parts(item: Any) -> Iterable[object]:
     if isinstance(item, Mapping) and not hasattr(item, "__slots__") and not hasattr(item, "__dict__"):
         return [part for pair in list(item.items()) for part in pair]
-    if isinstance(item, list | tuple | set | frozenset):
+    if isinstance(item, (list, tuple, set, frozenset)):
         return list(item)
     kind: Any = type(item)
     parts = [getattr(item, name, None) for name in _slots(kind)]

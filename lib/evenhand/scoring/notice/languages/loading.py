@@ -53,7 +53,7 @@ class Words:
 
 def table(code: str, name: str) -> dict[str, Any]:
     """Return a YAML table of a language's folder."""
-    text = files(__package__).joinpath(code, f"{name}.yaml").read_text(encoding="utf-8")
+    text = files("evenhand.scoring.notice.languages").joinpath(code, f"{name}.yaml").read_text(encoding="utf-8")
     document: dict[str, Any] = yaml.safe_load(text)
     return document
 

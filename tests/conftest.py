@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import shutil
@@ -46,8 +47,11 @@ def pytest_collection_finish():
 
 
 def pytest_unconfigure():
-    """Let what is left at the end be collected, as libraries written in C++ look whether it is."""
-    gc.unfreeze()
+    """Look for garbage once more; pytest would look five times, at all that a whole run has left."""
+    gc.collect()
+    gc.freeze()
+    # What is left is let go at the very end, as libraries written in C++ look whether it is.
+    atexit.register(gc.unfreeze)
 
 
 @pytest.hookimpl(optionalhook=True)

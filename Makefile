@@ -17,9 +17,8 @@ VENV  := .venv
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.evenhand
 
-# A worker a core and one more, because journeys mostly wait for their browser; which tests stay together, and in what
-# order, is said in tests/conftest.py.
-PARALLEL = -n $$($(BIN)/python -c "import os; print(min(os.cpu_count() or 1, 7) + 1)")
+# A worker a core; which tests stay together, and in what order, is said in tests/conftest.py.
+WORKERS = $$($(BIN)/python -c "import os; print(min(os.cpu_count() or 1, 7))")
 
 # Each worker has a core: threads of linear algebra would wait for one another there, and burn it while they do.
 test slow: export OPENBLAS_NUM_THREADS = 1
@@ -117,10 +116,12 @@ dev: setup
 
 # What takes seconds comes first.
 test: setup-dev browser check
-	@$(BIN)/python -m pytest $(PARALLEL) -m "not slow"
+	@$(BIN)/python -m compileall -q -j 0 lib
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
 
+# One worker more, because journeys mostly wait for their browser.
 slow: setup-dev browser programs
-	@$(BIN)/python -m pytest $(PARALLEL) -m slow
+	@$(BIN)/python -m pytest -n $$(($(WORKERS) + 1)) -m slow
 
 check: setup-dev
 	@$(BIN)/ruff format --check .

@@ -6,7 +6,7 @@ import io
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -221,13 +221,14 @@ def _picture(draw: Callable[[], Any], chart: Chart | None) -> Picture:
     return Picture(partial(_saved, draw), chart)
 
 
-def _saved(draw: Callable[[], Any]) -> tuple[bytes, bytes]:
+def _saved(draw: Callable[[], Any], kind: Literal["png", "svg"]) -> bytes:
     from matplotlib import rc_context
 
-    figure = draw()
+    figure, file = draw(), io.BytesIO()
     # Without the metadata a picture says neither when nor by what it was drawn, so equal numbers give equal bytes.
-    points, lines = io.BytesIO(), io.BytesIO()
-    figure.savefig(points, format="png", dpi=200, metadata={"Software": None})
-    with rc_context({"svg.hashsalt": "evenhand", "svg.fonttype": "path"}):
-        figure.savefig(lines, format="svg", metadata={"Date": None, "Creator": None})
-    return points.getvalue(), lines.getvalue()
+    if kind == "png":
+        figure.savefig(file, format=kind, dpi=200, metadata={"Software": None})
+    else:
+        with rc_context({"svg.hashsalt": "evenhand", "svg.fonttype": "path"}):
+            figure.savefig(file, format=kind, metadata={"Date": None, "Creator": None})
+    return file.getvalue()

@@ -83,27 +83,23 @@ class Picture:
     Parameters
     ----------
     draw
-        Returns both, as PNG and as SVG; asked once, and only by a document that shows them.
+        Returns it in a format; asked once for each, and only by a document that shows it.
     chart
         The numbers drawn.
     """
 
-    draw: Callable[[], tuple[bytes, bytes]]
+    draw: Callable[[Literal["png", "svg"]], bytes]
     chart: Chart | None = None
 
     @cached_property
-    def _drawn(self) -> tuple[bytes, bytes]:
-        return self.draw()
-
-    @property
     def png(self) -> bytes:
         """As points, 200 an inch."""
-        return self._drawn[0]
+        return self.draw("png")
 
-    @property
+    @cached_property
     def svg(self) -> bytes:
         """As lines."""
-        return self._drawn[1]
+        return self.draw("svg")
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,8 @@ def open_questions(
 
     Without a simulation, or where nobody has said what customers spend (``priced``), without money.
     """
-    opened = [_question(fact, scorecard, simulation, priced=priced) for fact in open_facts(scenario)]
+    read = _Read(scorecard, simulation)
+    opened = [_question(fact, read, simulation, priced=priced) for fact in open_facts(scenario)]
     return tuple(
         sorted(
             opened,
@@ -118,27 +119,43 @@ def open_questions(
     )
 
 
-def _question(fact: OpenFact, scorecard: Scorecard, simulation: Simulation | None, *, priced: bool) -> OpenQuestion:
-    leaves = [
-        result
-        for result in scorecard.criteria
-        if result.high > result.low and any(_reads(path, fact.path) for path in result.evidence)
-    ]
-    # A criterion that is put to each purpose has a gate for each; the question is one.
-    gates = dict.fromkeys(
-        f"{place.value} {gate.criterion}"
-        for place, result in scorecard.jurisdictions.items()
-        for gate in result.gates
-        if kind_of(gate) == "unresolved" and any(_reads(path, fact.path) for path in gate.evidence)
-    )
-    stand_in = next(
-        (
-            stand_in.assumed
-            for stand_in in (simulation.stand_ins if simulation else ())
-            if _reads(stand_in.fact, fact.path)
-        ),
-        None,
-    )
+class _Read:
+    """Who read which facts of an assessment, by all places that hold them: every open fact asks for its readers."""
+
+    def __init__(self, scorecard: Scorecard, simulation: Simulation | None) -> None:
+        self.criteria = [
+            (result, _Places(result.evidence)) for result in scorecard.criteria if result.high > result.low
+        ]
+        # A criterion that is put to each purpose has a gate for each; the question is one.
+        self.gates = [
+            (f"{place.value} {gate.criterion}", _Places(gate.evidence))
+            for place, result in scorecard.jurisdictions.items()
+            for gate in result.gates
+            if kind_of(gate) == "unresolved"
+        ]
+        stand_ins = simulation.stand_ins if simulation else ()
+        self.stand_ins = [(stand_in.assumed, _Places([stand_in.fact])) for stand_in in stand_ins]
+
+
+class _Places:
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._paths = frozenset(paths)
+        self._holders = frozenset(place for path in self._paths for place in _holding(path))
+
+    def touch(self, path: str) -> bool:
+        """Return whether a fact is one of these, holds one of them, or lies within one."""
+        return path in self._holders or not self._paths.isdisjoint(_holding(path))
+
+
+def _holding(path: str) -> list[str]:
+    """Return a path and those of all that holds it: ``a[0].b`` lies in ``a[0]`` and ``a``."""
+    return [path, *(path[:end] for end, mark in enumerate(path) if mark in ".[")]
+
+
+def _question(fact: OpenFact, read: _Read, simulation: Simulation | None, *, priced: bool) -> OpenQuestion:
+    leaves = [result for result, places in read.criteria if places.touch(fact.path)]
+    gates = dict.fromkeys(gate for gate, places in read.gates if places.touch(fact.path))
+    stand_in = next((assumed for assumed, places in read.stand_ins if places.touch(fact.path)), None)
     return OpenQuestion(
         path=fact.path,
         question=fact.question,
@@ -152,11 +169,6 @@ def _question(fact: OpenFact, scorecard: Scorecard, simulation: Simulation | Non
         money=_money(stand_in, simulation) if simulation and priced else None,
         stand_in=stand_in,
     )
-
-
-def _reads(read: str, path: str) -> bool:
-    """Return whether a fact that was read is the open one, lies within it, or holds it."""
-    return read == path or read.startswith((f"{path}.", f"{path}[")) or path.startswith((f"{read}.", f"{read}["))
 
 
 def _money(stand_in: str | None, simulation: Simulation) -> float | None:

@@ -115,7 +115,7 @@ dev: setup
 	@PYTHONPATH="$(CURDIR)/lib" STREAMLIT_SERVER_FILE_WATCHER_TYPE=auto $(BIN)/evenhand run
 
 # What takes seconds comes first.
-test: setup-dev browser check
+test: setup-dev check
 	@$(BIN)/python -m compileall -q -j 0 lib
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
 

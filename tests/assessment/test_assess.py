@@ -16,12 +16,14 @@ from evenhand.scoring.gates import grouped
 from evenhand.scoring.rubric import GateClass
 from evenhand.uncertainty import load_assumptions
 
+from tests.walks import first
+
 from .conftest import assessed
 
 FORBIDDEN = ("compliant", "anonymous", "guaranteed", "price of your data", "you own your data")
 
 
-@pytest.mark.parametrize("name", ["location-resale", "status-quo-bundled"])
+@pytest.mark.parametrize("name", first(1, ["location-resale", "status-quo-bundled"]))
 def test_a_gate_comes_before_everything_else(name: str) -> None:
     result = assessed(name)
     assert result.verdict.kind == "change-first"

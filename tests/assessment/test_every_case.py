@@ -38,7 +38,7 @@ def assessed(name: str, scheme: str) -> Assessment:
 
 
 @pytest.mark.parametrize(
-    ("name", "scheme"), first(len(SCHEMES), product([name for name in NAMES if name not in REFUSED], SCHEMES))
+    ("name", "scheme"), first(5, product([name for name in NAMES if name not in REFUSED], SCHEMES))
 )
 def test_every_programme_is_assessed_in_all_its_parts(name: str, scheme: str) -> None:
     assessment = assessed(name, scheme)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from itertools import product
 
 import pytest
 from evenhand.assessment import Assessment, assess
@@ -17,7 +18,7 @@ from evenhand.scenario.facts import UNKNOWN
 from evenhand.scenario.policy import Policy
 from evenhand.uncertainty import load_assumptions
 
-from tests.walks import first, pairs
+from tests.walks import first
 
 EXAMPLES = ("customer-data-trust", "fraud-shield", "loyalty-dividend", "plain-opt-in")
 ORDER = ("change-first", "do-not-collect", "cannot-say", "collect-if", "collect")
@@ -93,18 +94,18 @@ def rank(assessment: Assessment) -> int:
     return ORDER.index(assessment.verdict.kind)
 
 
-@pytest.mark.parametrize(("name", "change"), pairs(list(EXAMPLES), list(BETTER)))
+@pytest.mark.parametrize(("name", "change"), first(3, product(EXAMPLES, BETTER)))
 def test_what_is_better_for_somebody_and_worse_for_nobody_never_makes_the_verdict_worse(name: str, change: str) -> None:
     before, after = judged(name), judged(name, change)
     assert rank(after) >= rank(before), (before.verdict.kind, after.verdict.reasons)
 
 
-@pytest.mark.parametrize(("name", "fact"), pairs(list(EXAMPLES), list(NOT_KNOWN)))
+@pytest.mark.parametrize(("name", "fact"), first(2, product(EXAMPLES, NOT_KNOWN)))
 def test_a_fact_that_becomes_known_as_good_as_was_assumed_never_makes_the_verdict_worse(name: str, fact: str) -> None:
     assert rank(judged(name, fact)) <= rank(judged(name))
 
 
-@pytest.mark.parametrize("name", first(2, EXAMPLES))
+@pytest.mark.parametrize("name", first(1, EXAMPLES))
 def test_asking_for_less_never_makes_the_verdict_worse(name: str) -> None:
     usual = judged(name)
     ranks = [rank(under(f"{share}%", usual)) for share in (90, 80, 75, 70, 60, 50)]

@@ -39,6 +39,15 @@ LOOKS_EVERY = 100
 expect.set_options(timeout=SETTLES_WITHIN)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark all journeys: one server and one browser take as long to start as hundreds of other tests."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("browser")
+            item.add_marker("slow")
+
+
 @dataclass(frozen=True)
 class Server:
     """The running application."""

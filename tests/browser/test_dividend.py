@@ -7,8 +7,6 @@ from conftest import LOOKS_EVERY, accessible, fits, no_exception, settled
 from evenhand.ui.dividend.panels import PANELS
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
 EVERY = {tab: ".".join(fold.key for fold in folds) for tab, folds in PANELS.items()}
 
 

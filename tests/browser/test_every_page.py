@@ -9,14 +9,10 @@ from evenhand.ui.steps import steps
 from keyboard import walked
 from playwright.sync_api import expect
 
-from tests.walks import first
-
-pytestmark = pytest.mark.browser
-
 NAMES = [step.name for step in steps()]
 
 
-@pytest.mark.parametrize(("name", "scheme"), first(2, [*product(NAMES, ["light"]), *product(NAMES, ["dark"])]))
+@pytest.mark.parametrize(("name", "scheme"), product(NAMES, ["light", "dark"]))
 def test_a_page_is_accessible_holds_still_and_fits_a_narrow_window(visit, name, scheme):
     page = visit(name, scheme=scheme)
     no_exception(page)
@@ -26,7 +22,6 @@ def test_a_page_is_accessible_holds_still_and_fits_a_narrow_window(visit, name, 
     fits(page, 900, 700, 390)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_every_stop_of_a_page_is_reached_and_seen_by_keyboard(visit, name):
     walked(visit(name))
@@ -38,7 +33,6 @@ def test_the_bare_address_leads_to_the_first_step(visit, server):
     no_exception(page)
 
 
-@pytest.mark.slow
 def test_the_scenario_in_hand_travels_with_you_and_survives_a_reload(visit):
     page = visit("scores")
     page.get_by_role("combobox", name="Scenario").click()
@@ -54,7 +48,6 @@ def test_the_scenario_in_hand_travels_with_you_and_survives_a_reload(visit):
     no_exception(page)
 
 
-@pytest.mark.slow
 def test_going_back_brings_the_scenario_back(visit):
     page = visit("overview", scenario="plain-opt-in")
     page.get_by_test_id("stSidebar").get_by_role("link", name="Scores").click()
@@ -65,7 +58,6 @@ def test_going_back_brings_the_scenario_back(visit):
     no_exception(page)
 
 
-@pytest.mark.slow
 def test_clicking_quickly_through_the_pages_loses_nothing(visit):
     page = visit("overview", scenario="fraud-shield")
     nav = page.get_by_test_id("stSidebar")

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from conftest import accessible, fits, no_exception, settled
 from evenhand.scenario.interview_questions import QUESTIONS
 from playwright.sync_api import Page, expect
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SAID = {
     "data": ["Names, addresses", "What they look at", "Something else"],

@@ -12,8 +12,6 @@ from conftest import Server, fits, no_exception, settled, start, stop
 from evenhand.ui.steps import steps
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
 
 class Own:
     """A running application that a test may kill; the next one starts where it was."""

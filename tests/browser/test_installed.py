@@ -17,8 +17,6 @@ from evenhand import __version__
 from evenhand.places import ROOT
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
 
 @dataclass(frozen=True)
 class Installed:

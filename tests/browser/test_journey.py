@@ -14,8 +14,6 @@ from docx import Document
 from evenhand.places import ROOT
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
-
 TWO_DOLLARS = re.compile(r"[?&]pay=2(\.0+)?(&|$)")
 
 
@@ -51,7 +49,7 @@ def in_order(page):
     accessible(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_five_minutes_of_the_readme_end_with_a_word_document(visit, scheme, tmp_path):
     # 1. What is on the table?
     page = visit(scheme=scheme)
@@ -129,7 +127,6 @@ def test_the_five_minutes_of_the_readme_end_with_a_word_document(visit, scheme, 
     assert file.stem.rpartition("-")[2] in document.sections[0].footer.paragraphs[0].text
 
 
-@pytest.mark.slow
 def test_the_command_line_works_while_the_application_is_open(server, visit):
     page = visit("scores", scenario="location-resale")
     no_exception(page)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from conftest import no_exception, settled
 from evenhand.ui.steps import steps
 from keyboard import next_stop, reach
 from playwright.sync_api import expect
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def arrived(page, title):

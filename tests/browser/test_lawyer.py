@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from conftest import accessible, motionless, no_exception, settled
 from evenhand.ui.facts.sections import section_of
 from playwright.sync_api import expect
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 QUESTION = "What a person does to say yes"
 ASKING = section_of("consent.requests").short

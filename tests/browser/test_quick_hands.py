@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from conftest import no_exception, settled
 from playwright.sync_api import expect
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TICKED = ["Names, addresses", "What they buy", "What they look at", "Their device", "How they pay", "Age, gender"]
 

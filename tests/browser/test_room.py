@@ -37,7 +37,6 @@ from starlette.middleware import Middleware
 
 WIDTHS = (390, 320)
 SMALLEST = 48
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TELLTALE = "Quagga-in-Zanzibar"
 

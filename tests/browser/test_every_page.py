@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 NAMES = [step.name for step in steps()]
 
 
-@pytest.mark.parametrize(("name", "scheme"), product(NAMES, ["light", "dark"]))
+@pytest.mark.parametrize(("name", "scheme"), [*product(NAMES, ["light", "dark"])])
 def test_a_page_is_accessible_holds_still_and_fits_a_narrow_window(visit, name, scheme):
     page = visit(name, scheme=scheme)
     no_exception(page)

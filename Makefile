@@ -1,7 +1,7 @@
 # Evenhand: everything a person needs to type. Each target does its own set-up, once.
 #
 #   make run     open the workbench with the worked example
-#   make test    what a change must pass, in seven to eight minutes on two slow cores
+#   make test    format, lint, types, import rules and the quick tests, in some five minutes on two slow cores
 #   make slow    the rest of the tests, which every change passes before it lands: see CONTRIBUTING.md
 #   make check   format, lint, types and import rules alone
 #   make bench   measured speed and memory

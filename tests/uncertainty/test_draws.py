@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from evenhand.errors import ModelError
 from evenhand.uncertainty import UNITS, Assumptions, draw, load_assumptions
+from evenhand.uncertainty.draws import Draws
 from scipy import stats
 
 ASSUMPTIONS = load_assumptions()
@@ -73,3 +74,10 @@ def test_the_correlations_of_the_file_are_met():
         first, second = (result[key] for key in correlation.between)
         assert stats.spearmanr(first, second).statistic == pytest.approx(correlation.spearman, abs=0.03)
         assert correlation.why and correlation.source
+
+
+def test_whose_place_is_not_chosen_stays_in_the_middle_of_its_distribution():
+    places = {"supply.log_sd": np.linspace(0.05, 0.95, 9)}
+    chosen = Draws(ASSUMPTIONS, 9, 0, places)
+    for key, item in ASSUMPTIONS.items():
+        assert chosen[key].tobytes() == item.solved.ppf(places.get(key, np.full(9, 0.5))).tobytes(), key

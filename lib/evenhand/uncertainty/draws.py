@@ -54,7 +54,9 @@ class Draws(Mapping[str, NDArray[np.float64]]):
         if self.probabilities is None:
             block = next((block for block in self.blocks if key in block.ids), None)
             return _column(key, distribution, self.n, self.seed, block)
-        return distribution.ppf(self.probabilities.get(key, np.full(self.n, 0.5)))
+        if (chosen := self.probabilities.get(key)) is not None:
+            return distribution.ppf(chosen)
+        return np.full(self.n, _middle(distribution))
 
     def thirds(self, key: str) -> tuple[float, float]:
         """Return the two values between which an assumption's middle third lies."""
@@ -135,6 +137,11 @@ def uniforms(key: str, n: int, seed: int) -> NDArray[np.float64]:
     values = np.clip(rng.permutation(points), 1e-12, 1 - 1e-12)
     values.flags.writeable = False
     return values
+
+
+@lru_cache(maxsize=256)
+def _middle(distribution: Distribution) -> float:
+    return float(distribution.ppf(np.array([0.5]))[0])
 
 
 @lru_cache(maxsize=64)

@@ -19,7 +19,7 @@ from evenhand.errors import ModelError
 from evenhand.exchange.simulation import Simulation
 from evenhand.exchange.solve.interpolation import between
 from evenhand.exchange.solve.planning import build_plan
-from evenhand.vocabulary.bands import band, spread
+from evenhand.vocabulary.bands import band, spread, spreads
 from evenhand.vocabulary.numbers import count
 
 Array = NDArray[np.float64]
@@ -121,10 +121,11 @@ class TrustBreach:
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return plain values: a row a month with mean, P10, P50 and P90, and the totals."""
-        rows = []
-        for index in range(self.months):
-            values = {"trust": self.trust[:, index]} | {name: path[:, index] for name, path in self.path.items()}
-            rows.append({"month": index + 1, **{name: spread(outcome) for name, outcome in values.items()}})
+        path = {name: spreads(values) for name, values in {"trust": self.trust, **self.path}.items()}
+        rows = [
+            {"month": month, **{name: months[month - 1] for name, months in path.items()}}
+            for month in range(1, self.months + 1)
+        ]
         return {
             "month": self.month,
             "months": self.months,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import gzip
+import importlib
 import io
 import operator
 import os
 import re
 import select
+import sys
 import threading
 import zipfile
 import zlib
@@ -105,6 +107,44 @@ def test_one_file_does_not_wait_for_another():
     assert confined.run(AMPLE, InputError, "b", operator.add, 1, 2) == 3
     assert not ends.is_set(), "the quick one was there first"
     slow.join()
+
+
+ONCE = """
+from evenhand.confined import wire
+wire.FORKS = False
+from evenhand.confined.__main__ import main
+main()
+"""
+
+
+@pytest.fixture
+def elsewhere(monkeypatch):
+    """Work as on systems where each piece of work starts a process, and look many times while it starts."""
+    asking = importlib.import_module("evenhand.confined.run")
+    monkeypatch.setattr(asking, "FORKS", False)
+    monkeypatch.setattr(asking, "_command", lambda: [sys.executable, "-c", ONCE])
+    monkeypatch.setattr(asking, "_LOOKS_EVERY", 0.01)
+
+
+def test_where_nothing_forks_an_answer_that_is_waited_for_comes_back_whole(elsewhere):
+    looks = []
+    digits = confined.beside(AMPLE, lambda: not looks.append(True), operator.mul, "7", MEGABYTE)
+    assert digits == "7" * MEGABYTE and len(looks) > 1
+
+
+@pytest.mark.slow
+def test_where_nothing_forks_work_that_nobody_waits_for_is_stopped(elsewhere):
+    with pytest.raises(confined.Stopped):
+        confined.beside(AMPLE, lambda: False, operator.add, 1, 2)
+
+
+@pytest.mark.slow
+def test_where_nothing_forks_a_file_is_refused_in_the_same_words(elsewhere):
+    with pytest.raises(NoticeError) as here:
+        text_of(b"", "notice.xyz")
+    with pytest.raises(NoticeError) as there:
+        confined.run(AMPLE, NoticeError, "notice.xyz", text_of, b"", "notice.xyz")
+    assert str(there.value) == str(here.value)
 
 
 @pytest.mark.slow

@@ -276,12 +276,14 @@ def _asked_of_a_new_one(request: bytes, bounds: Bounds, wanted: Callable[[], boo
     with subprocess.Popen(  # noqa: S603 (our own interpreter and module)
         _command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
     ) as process:
+        unsent: bytes | None = request
         while True:
             try:
-                # What is asked again goes on where it was.
-                answer, _ = process.communicate(request, timeout=_LOOKS_EVERY)
+                answer, _ = process.communicate(unsent, timeout=_LOOKS_EVERY)
                 break
             except subprocess.TimeoutExpired:
+                # Asked again, it goes on with what it was given, and takes nothing more.
+                unsent = None
                 if time.monotonic() >= ends or not wanted():
                     process.kill()
                     return None

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import extremes
+from tests.fixtures import COSTS
 from tests.schemes import SCHEMES
 
 
@@ -192,17 +193,7 @@ def test_another_currency_changes_nothing_but_the_unit(make, people, spending, a
     money.append(
         replace(per_money, low=per_money.low / factor, likely=per_money.likely / factor, high=per_money.high / factor)
     )
-    costs = {
-        key: value * (1 if key == "payment_share" else factor)
-        for key, value in {
-            "setup": 50000,
-            "fixed_month": 4000,
-            "per_customer_month": 0.01,
-            "per_participant_month": 0.03,
-            "payment_fixed": 0.05,
-            "payment_share": 0.02,
-        }.items()
-    }
+    costs = {key: value * (1 if key == "payment_share" else factor) for key, value in COSTS.items()}
     large = simulate(
         Case(
             make("equal pool", economics__costs=costs, economics__margin=60.0, economics__service_value=120.0),
